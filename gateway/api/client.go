@@ -1,0 +1,179 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/gateway/clock"
+)
+
+// Codes of faults that the client itself finds.
+const (
+	NotRunning = "not-running" // nobody answers on the socket
+	NotAllowed = "not-allowed" // this account may not open it
+	NotReady   = "not-ready"   // it answered, but was not ready in time
+)
+
+// Client asks the daemon of one data folder. It is safe for use from several goroutines.
+type Client struct {
+	dataDir string
+	http    *http.Client
+	clock   adapters.Clock
+}
+
+// Dial makes a client for the daemon that serves dataDir. It opens nothing: the first call finds out who is there.
+func Dial(dataDir string) *Client {
+	dialer := func(ctx context.Context, _, _ string) (net.Conn, error) {
+		path, done, err := address(dataDir)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		return new(net.Dialer).DialContext(ctx, "unix", path)
+	}
+	return &Client{dataDir: dataDir, clock: clock.Real{}, http: &http.Client{Transport: &http.Transport{DialContext: dialer}}}
+}
+
+// Close drops idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+// Status is the whole state on one screen.
+func (c *Client) Status(ctx context.Context) (Status, error) {
+	return call[Status](ctx, c, pathStatus, empty{})
+}
+
+// Alerts lists what is active and held.
+func (c *Client) Alerts(ctx context.Context, filter Filter) ([]Alert, error) {
+	return call[[]Alert](ctx, c, pathAlerts, filter)
+}
+
+// Explain asks what happened, or would happen, to the bytes of an alert.
+func (c *Client) Explain(ctx context.Context, q Question) (Explanation, error) {
+	return call[Explanation](ctx, c, pathExplain, q)
+}
+
+// Approve lets a held alert go. The ruling's Verdict is set here.
+func (c *Client) Approve(ctx context.Context, r Ruling) ([]Outcome, error) {
+	r.Verdict = Approve
+	return call[[]Outcome](ctx, c, pathRule, r)
+}
+
+// Deny keeps a held alert back. The ruling's Verdict is set here.
+func (c *Client) Deny(ctx context.Context, r Ruling) ([]Outcome, error) {
+	r.Verdict = Deny
+	return call[[]Outcome](ctx, c, pathRule, r)
+}
+
+// Ack records that a person has seen an alarm or an alert.
+func (c *Client) Ack(ctx context.Context, a Ack) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathAck, a)
+}
+
+// Recall cancels what the gateway derived from an alert.
+func (c *Client) Recall(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathRecall, o)
+}
+
+// Resend delivers again.
+func (c *Client) Resend(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathResend, o)
+}
+
+// Quarantined lists what was not let in.
+func (c *Client) Quarantined(ctx context.Context) ([]Sighting, error) {
+	return call[[]Sighting](ctx, c, pathQuarantine, empty{})
+}
+
+// ShowQuarantined gives one quarantined message with its bytes.
+func (c *Client) ShowQuarantined(ctx context.Context, id string) (Sighting, error) {
+	return call[Sighting](ctx, c, pathShow, named{id})
+}
+
+// ReleaseQuarantined lets one in.
+func (c *Client) ReleaseQuarantined(ctx context.Context, r Release) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathRelease, r)
+}
+
+// Jump moves a scaled clock ahead.
+func (c *Client) Jump(ctx context.Context, to time.Time) error {
+	_, err := call[empty](ctx, c, pathJump, instant{to})
+	return err
+}
+
+// WaitReady asks until the daemon is ready. When ctx ends first, the error says what was missing.
+func (c *Client) WaitReady(ctx context.Context) error {
+	for {
+		status, err := c.Status(ctx)
+		if err == nil && status.Ready {
+			return nil
+		}
+		fired, stop := c.clock.After(50 * time.Millisecond)
+		select {
+		case <-fired:
+		case <-ctx.Done():
+			stop()
+			return c.notReady(status, err)
+		}
+		stop()
+	}
+}
+
+func (c *Client) notReady(status Status, err error) error {
+	if err != nil {
+		return err
+	}
+	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.dataDir, status.Reason, status.ReasonText)}
+}
+
+// call posts one question and reads one answer.
+func call[A any](ctx context.Context, c *Client, path string, question any) (A, error) {
+	var answer A
+	body, err := json.Marshal(question)
+	if err != nil {
+		return answer, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://bordercast"+path, bytes.NewReader(body))
+	if err != nil {
+		return answer, err
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return answer, c.unreachable(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		return answer, faultIn(resp)
+	}
+	return answer, json.NewDecoder(resp.Body).Decode(&answer)
+}
+
+// faultIn reads a refusal; a daemon of another version may answer with something else.
+func faultIn(resp *http.Response) error {
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
+	var fault Fault
+	if err := json.Unmarshal(body, &fault); err != nil || fault.Code == "" {
+		return &Fault{BadRequest, "The daemon does not know this request (" + resp.Status + "): it may be of another version than this command."}
+	}
+	return &fault
+}
+
+// unreachable turns the ways a dial fails into what to do about them.
+func (c *Client) unreachable(err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
+		return &Fault{NotRunning, fmt.Sprintf("No bordercast is running on the data folder %s: start one with 'bordercast serve --data %s', or name the right folder with --data.", c.dataDir, c.dataDir)}
+	case errors.Is(err, fs.ErrPermission):
+		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket in %s: act as the account that runs the gateway.", c.dataDir)}
+	}
+	return err
+}

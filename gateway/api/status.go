@@ -1,0 +1,75 @@
+package api
+
+import "time"
+
+// Status is the whole state on one screen.
+type Status struct {
+	Gateway     string    `json:"gateway"`
+	Version     string    `json:"version"`
+	PID         int       `json:"pid"`
+	Now         time.Time `json:"now"` // on the daemon's clock
+	Started     time.Time `json:"started"`
+	Data        string    `json:"data"`
+	Broker      string    `json:"broker"` // URL that clients may use
+	Agreement   string    `json:"agreement"`
+	Ready       bool      `json:"ready"`
+	Reason      string    `json:"reason,omitempty"` // why not ready: a stable code
+	ReasonText  string    `json:"reason_text,omitempty"`
+	Links       []Link    `json:"links"`
+	Lanes       []Lane    `json:"lanes"`
+	Held        []Held    `json:"held"`
+	Quarantined int       `json:"quarantined"`
+	Alarms      []Alarm   `json:"alarms"` // open ones
+	Undelivered int       `json:"undelivered"`
+	// OldestUndelivered is when the oldest open delivery was released; zero when all is delivered.
+	OldestUndelivered time.Time `json:"oldest_undelivered,omitzero"`
+	Trail             int64     `json:"trail"` // entries
+	Next              string    `json:"next"`  // the next command to type; empty when nothing waits for a person
+}
+
+// Link is how one connection is doing.
+type Link struct {
+	Name      string    `json:"name"`
+	Direction string    `json:"direction"` // in, out or broker
+	Up        bool      `json:"up"`
+	Since     time.Time `json:"since"`
+	Reason    string    `json:"reason,omitempty"`
+	Text      string    `json:"text,omitempty"`
+	LastHeard time.Time `json:"last_heard,omitzero"`
+}
+
+// Lane counts what is going on in one lane.
+type Lane struct {
+	Lane   string `json:"lane"`
+	Active int    `json:"active"`
+	Held   int    `json:"held"`
+}
+
+// Held is one open question to a party.
+type Held struct {
+	Alert       string    `json:"alert"` // token, what approve and deny take
+	Identifier  string    `json:"identifier"`
+	Sender      string    `json:"sender"`
+	Headline    string    `json:"headline"`
+	Lane        string    `json:"lane"`
+	Destination string    `json:"destination"`
+	Route       string    `json:"route"`
+	Ask         string    `json:"ask"`   // release or acceptance
+	Of          string    `json:"asked"` // the party that must answer
+	Since       time.Time `json:"since"`
+	Deadline    time.Time `json:"deadline,omitzero"`
+	Overdue     bool      `json:"overdue,omitempty"`
+	Group       string    `json:"group,omitempty"` // holds of one source and event share it
+}
+
+// Alarm is something a person must act on.
+type Alarm struct {
+	ID       string    `json:"id"` // what ack takes
+	Code     string    `json:"code"`
+	Party    string    `json:"party,omitempty"` // empty: technical, for the operator
+	Severity string    `json:"severity"`
+	TextEN   string    `json:"text_en"`
+	TextFR   string    `json:"text_fr,omitempty"`
+	Since    time.Time `json:"since"`
+	Count    int       `json:"count"` // times raised
+}
