@@ -112,26 +112,29 @@ func (c *Client) Jump(ctx context.Context, to time.Time) error {
 
 // WaitReady asks until the daemon is ready. When ctx ends first, the error says what was missing.
 func (c *Client) WaitReady(ctx context.Context) error {
+	missing := error(&Fault{NotReady, "The daemon of " + c.dataDir + " did not answer in time."})
 	for {
 		status, err := c.Status(ctx)
-		if err == nil && status.Ready {
+		switch {
+		case err == nil && status.Ready:
 			return nil
+		case err == nil:
+			missing = c.notReady(status)
+		case ctx.Err() == nil:
+			missing = err
 		}
 		fired, stop := c.clock.After(50 * time.Millisecond)
 		select {
 		case <-fired:
 		case <-ctx.Done():
 			stop()
-			return c.notReady(status, err)
+			return missing
 		}
 		stop()
 	}
 }
 
-func (c *Client) notReady(status Status, err error) error {
-	if err != nil {
-		return err
-	}
+func (c *Client) notReady(status Status) error {
 	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.dataDir, status.Reason, status.ReasonText)}
 }
 
