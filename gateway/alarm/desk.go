@@ -1,0 +1,211 @@
+package alarm
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"bordercast/adapters"
+)
+
+// Options of a Desk.
+type Options struct {
+	Clock  adapters.Clock
+	Repeat time.Duration // between two calls of the hooks for one alarm; 0 means five minutes
+	Hooks  []Hook
+	// Publish is told what stands now: alarms whose stands is false are acknowledged and leave their topic. It is
+	// called with the desk's lock held, so that topics change in the order of events: it must only queue.
+	Publish func(a Alarm, stands bool)
+}
+
+// Desk keeps the alarms. Every method may be called from any goroutine.
+type Desk struct {
+	clock   adapters.Clock
+	repeat  time.Duration
+	publish func(Alarm, bool)
+	callers []*caller
+	woken   chan struct{} // tells Run that a due time changed
+
+	mu     sync.Mutex
+	states map[string]*state // by ID; guarded by mu
+}
+
+// state is one cause: standing, or acknowledged and quiet for a while.
+type state struct {
+	alarm Alarm
+	due   time.Time // standing: when the hooks are called next; acknowledged: when the quiet ends
+	again bool      // raised during the quiet
+}
+
+func (s *state) stands() bool { return s.alarm.Acknowledged == nil }
+
+// New makes a desk without alarms.
+func New(o Options) *Desk {
+	d := &Desk{clock: o.Clock, repeat: cmp.Or(o.Repeat, 5*time.Minute), publish: o.Publish,
+		woken: make(chan struct{}, 1), states: map[string]*state{}}
+	for _, hook := range o.Hooks {
+		d.callers = append(d.callers, newCaller(hook))
+	}
+	return d
+}
+
+// Restore puts back alarms that stood before a restart. Nothing is published, and the hooks hear of them at once:
+// whoever was to be called may not have been.
+func (d *Desk) Restore(alarms []Alarm) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, a := range alarms {
+		if a.Acknowledged == nil {
+			d.states[a.ID] = &state{alarm: a, due: d.clock.Now()}
+		}
+	}
+	d.wake()
+}
+
+// Raise says that something is wrong. A cause that already stands is counted, and shown again only when it got
+// more severe; the others wait for the next repeat, so that a flood of one cause is one alarm.
+func (d *Desk) Raise(r Raised) Alarm {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.clock.Now()
+	s := d.states[r.ID()]
+	switch {
+	case s == nil:
+		s = &state{alarm: r.first(now)}
+		d.states[s.alarm.ID] = s
+		d.show(s, now)
+	case !s.stands():
+		// An acknowledgement buys quiet until the next repeat; a cause that goes on is then a new alarm.
+		acknowledged := s.alarm.Acknowledged
+		if !s.again {
+			s.alarm = r.first(now)
+		} else {
+			s.alarm = s.alarm.again(r, now)
+		}
+		s.alarm.Acknowledged, s.again = acknowledged, true
+	default:
+		worse := r.Severity.rank() > s.alarm.Severity.rank()
+		s.alarm = s.alarm.again(r, now)
+		if worse {
+			d.show(s, now)
+		}
+	}
+	return s.alarm
+}
+
+// Over notes that the cause of an alarm has ended. It stands until somebody acknowledges it all the same.
+func (d *Desk) Over(k Key) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.states[k.ID()]
+	if s == nil || !s.alarm.Over.IsZero() {
+		return
+	}
+	s.alarm.Over = d.clock.Now()
+	if s.stands() {
+		d.publish(s.alarm, true)
+	}
+}
+
+// Acknowledge stops an alarm's repeats and takes it off its topic. false: no alarm of that ID stands.
+func (d *Desk) Acknowledge(id, by string) (Alarm, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.states[id]
+	if s == nil || !s.stands() {
+		return Alarm{}, false
+	}
+	now := d.clock.Now()
+	s.alarm.Acknowledged = &Acknowledgement{By: by, At: now}
+	s.due = now.Add(d.repeat)
+	d.publish(s.alarm, false)
+	d.wake()
+	return s.alarm, true
+}
+
+// Open lists what stands, most severe first, then oldest first.
+func (d *Desk) Open() []Alarm {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var open []Alarm
+	for _, s := range d.states {
+		if s.stands() {
+			open = append(open, s.alarm)
+		}
+	}
+	slices.SortFunc(open, func(a, b Alarm) int {
+		return cmp.Or(cmp.Compare(b.Severity.rank(), a.Severity.rank()), a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID))
+	})
+	return open
+}
+
+// show publishes a standing alarm and makes it due at once. d.mu is held.
+func (d *Desk) show(s *state, now time.Time) {
+	s.due = now
+	d.publish(s.alarm, true)
+	d.wake()
+}
+
+func (d *Desk) wake() {
+	select {
+	case d.woken <- struct{}{}:
+	default:
+	}
+}
+
+// Run calls the hooks, at once and at every repeat, until ctx ends; then it waits for hooks under way, whose
+// processes are killed. It always returns nil.
+func (d *Desk) Run(ctx context.Context) error {
+	var hooks sync.WaitGroup
+	defer hooks.Wait()
+	for _, c := range d.callers {
+		hooks.Go(func() { c.run(ctx, d.hookFailed, d.hookWorks) })
+	}
+	for {
+		fired, stop := d.clock.After(d.turn())
+		select {
+		case <-fired:
+		case <-d.woken:
+		case <-ctx.Done():
+			stop()
+			return nil
+		}
+		stop()
+	}
+}
+
+// idle is how long Run sleeps when nothing is due; whatever changes that wakes it.
+const idle = time.Hour
+
+// turn does what is due and says how long to sleep.
+func (d *Desk) turn() time.Duration {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now, sleep := d.clock.Now(), idle
+	for id, s := range d.states {
+		if !s.due.After(now) && !d.act(id, s, now) {
+			continue
+		}
+		sleep = min(sleep, s.due.Sub(now))
+	}
+	return sleep
+}
+
+// act handles one due state and says whether it is still there.
+func (d *Desk) act(id string, s *state, now time.Time) bool {
+	if !s.stands() {
+		if !s.again {
+			delete(d.states, id)
+			return false
+		}
+		s.alarm.Acknowledged, s.again = nil, false
+	}
+	d.publish(s.alarm, true)
+	for _, c := range d.callers {
+		c.call(s.alarm)
+	}
+	s.due = now.Add(d.repeat)
+	return true
+}
