@@ -1,0 +1,96 @@
+package topics
+
+import (
+	"slices"
+	"strings"
+)
+
+// Place is three levels of a topic: where a hazard is.
+type Place struct{ Country, Region, District string }
+
+// unplaced is where an alert stands whose place nobody could tell.
+var unplaced = Place{Whole, Whole, Whole}
+
+// PlaceOf reads "us/me/029"; missing levels are Whole, and a whole region inside a whole country is the country.
+func PlaceOf(district string) Place {
+	levels := strings.SplitN(district, "/", 3)
+	for len(levels) < 3 {
+		levels = append(levels, "")
+	}
+	p := Place{Token(levels[0]), Token(levels[1]), Token(levels[2])}
+	switch Whole {
+	case p.Country:
+		return unplaced
+	case p.Region:
+		p.District = Whole
+	}
+	return p
+}
+
+// String is the place as the rest of the gateway writes it.
+func (p Place) String() string { return p.Country + "/" + p.Region + "/" + p.District }
+
+// Gazetteer lists what a country and a region consist of. Regions are "me", "nb", "sea"; districts "029", "1302".
+type Gazetteer interface {
+	Regions(country string) []string
+	Districts(country, region string) []string
+}
+
+// Spread says in which places a chain stands that touches these districts, sorted, each once: every district,
+// "_" for every region touched, and what a whole state or country spreads to. Without a gazetteer a whole state
+// stands in its "_" only, which a subscriber of one district would miss: so pass one.
+func Spread(districts []string, g Gazetteer) []Place {
+	if len(districts) == 0 {
+		return []Place{unplaced}
+	}
+	var places []Place
+	for _, d := range districts {
+		places = append(places, spread(PlaceOf(d), g)...)
+	}
+	slices.SortFunc(places, func(a, b Place) int { return strings.Compare(a.String(), b.String()) })
+	return slices.Compact(places)
+}
+
+func spread(p Place, g Gazetteer) []Place {
+	region := Place{p.Country, p.Region, Whole}
+	switch {
+	case p.District != Whole:
+		return []Place{p, region}
+	case p == unplaced || g == nil:
+		return []Place{p}
+	case p.Region == Whole:
+		return append(regions(p.Country, g), p)
+	}
+	places := []Place{region}
+	for _, d := range g.Districts(p.Country, p.Region) {
+		places = append(places, Place{p.Country, p.Region, Token(d)})
+	}
+	return places
+}
+
+func regions(country string, g Gazetteer) []Place {
+	var places []Place
+	for _, r := range g.Regions(country) {
+		places = append(places, Place{country, Token(r), Whole})
+	}
+	return places
+}
+
+// Leaves says what a place carries: districts json alone, "_" cap and json.
+func (p Place) Leaves() []string {
+	if p.District == Whole {
+		return []string{CAP, JSON}
+	}
+	return []string{JSON}
+}
+
+// Topics are all the retained topics of one part of a chain that touches these districts.
+func (k Key) Topics(districts []string, g Gazetteer) []string {
+	var all []string
+	for _, p := range Spread(districts, g) {
+		for _, leaf := range p.Leaves() {
+			all = append(all, k.At(p).Topic(leaf))
+		}
+	}
+	return all
+}
