@@ -1,0 +1,261 @@
+package xmldsig
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// Budgets. cap/xmltree refuses sooner; these hold for whoever hands over a tree of another making.
+const (
+	maxBytes    = 32 << 20 // canonical bytes of one document
+	maxElements = 500_000
+	maxDepth    = 512
+	maxBindings = 256 // namespace declarations in force at one place
+)
+
+// refusal says why a signature was not judged: a stable reason and a sentence.
+type refusal struct{ reason, text string }
+
+func (r *refusal) Error() string { return r.text }
+
+func refuse(reason, format string, args ...any) *refusal {
+	return &refusal{reason, fmt.Sprintf(format, args...)}
+}
+
+// form is which canonical form is wanted.
+type form struct {
+	exclusive bool
+	comments  bool
+	prefixes  []string // of exclusive C14N's InclusiveNamespaces; "" is #default
+}
+
+// canon writes one canonical form of one tree. It is used once and never changes the tree.
+type canon struct {
+	form
+	out      sink
+	omit     []*etree.Element // Signatures that the enveloped transform takes out
+	scope    bindings         // declarations in force
+	drawn    bindings         // declarations written and in force in the output
+	attrs    []attribute      // scratch of the present element
+	elements int
+}
+
+func newCanon(f form, to io.Writer) *canon {
+	return &canon{form: f, out: newSink(to, maxBytes)}
+}
+
+func (c *canon) finish(err error) error {
+	c.out.flush()
+	if err == nil {
+		err = c.out.err
+	}
+	return err
+}
+
+// document writes the whole document root stands in: what comes before and after it is set off by newlines
+// (C14N 1.0 §2.3 "Processing Instruction Nodes"); white space there and the XML declaration are no nodes.
+func (c *canon) document(root *etree.Element, omit []*etree.Element) error {
+	c.omit = omit
+	outside := root.Parent()
+	if outside == nil {
+		return c.finish(c.element(root, 0, nil))
+	}
+	if outside.Tag != "" || outside.Parent() != nil {
+		return refuse("structure", "the element <%s> is not the root of its document", root.Tag)
+	}
+	after := false
+	for _, t := range outside.Child {
+		if t == etree.Token(root) {
+			if err := c.element(root, 0, nil); err != nil {
+				return err
+			}
+			after = true
+			continue
+		}
+		if err := c.outside(t, after); err != nil {
+			return err
+		}
+	}
+	return c.finish(nil)
+}
+
+func (c *canon) outside(t etree.Token, after bool) error {
+	switch t := t.(type) {
+	case *etree.CharData:
+		return nil
+	case *etree.Comment:
+		if !c.comments {
+			return nil
+		}
+	case *etree.ProcInst:
+		if t.Target == "xml" && !after {
+			return nil
+		}
+	case *etree.Element:
+		return refuse("structure", "the document has a second root, <%s>", t.Tag)
+	}
+	if after {
+		c.out.char('\n')
+	}
+	if err := c.token(t, 0); err != nil {
+		return err
+	}
+	if !after {
+		c.out.char('\n')
+	}
+	return nil
+}
+
+// subset writes one element out of its document, as SignedInfo is signed. Inclusive C14N gives its apex all
+// declarations in force there and the xml: attributes of its ancestors (C14N 1.0 §2.4).
+func (c *canon) subset(e *etree.Element) error {
+	var above []*etree.Element
+	for p := e.Parent(); p != nil && p.Tag != ""; p = p.Parent() {
+		above = append(above, p)
+	}
+	slices.Reverse(above)
+	var inherited []*etree.Attr
+	for _, p := range above {
+		if err := c.declare(p); err != nil {
+			return err
+		}
+		if !c.exclusive {
+			inherited = inheritXML(inherited, p)
+		}
+	}
+	return c.finish(c.element(e, 0, inherited))
+}
+
+// inheritXML adds the xml: attributes of p to those of its ancestors; the nearest wins.
+func inheritXML(from []*etree.Attr, p *etree.Element) []*etree.Attr {
+	for i := range p.Attr {
+		a := &p.Attr[i]
+		if a.Space != "xml" {
+			continue
+		}
+		from = slices.DeleteFunc(from, func(b *etree.Attr) bool { return b.Key == a.Key })
+		from = append(from, a)
+	}
+	return from
+}
+
+func (c *canon) element(e *etree.Element, depth int, inherited []*etree.Attr) error {
+	c.elements++
+	if c.elements > maxElements || depth > maxDepth || c.out.left < 0 {
+		return refuse("budget", "the document is larger or deeper than a signature is computed over")
+	}
+	scope, drawn := len(c.scope), len(c.drawn)
+	if err := c.open(e, depth, inherited); err != nil {
+		return err
+	}
+	for _, t := range e.Child {
+		if err := c.token(t, depth); err != nil {
+			return err
+		}
+	}
+	c.out.text("</")
+	c.name(e.Space, e.Tag)
+	c.out.char('>')
+	c.scope, c.drawn = c.scope[:scope], c.drawn[:drawn]
+	return nil
+}
+
+func (c *canon) token(t etree.Token, depth int) error {
+	switch t := t.(type) {
+	case *etree.CharData: // a CDATA section is its text (C14N 1.0 §1.1)
+		c.out.escaped(t.Data, &textEscapes)
+	case *etree.Element:
+		if depth == 0 && slices.Contains(c.omit, t) {
+			return nil
+		}
+		return c.element(t, depth+1, nil)
+	case *etree.Comment:
+		if c.comments {
+			c.out.text("<!--")
+			c.out.lines(t.Data)
+			c.out.text("-->")
+		}
+	case *etree.ProcInst:
+		c.out.text("<?")
+		c.out.text(t.Target)
+		if t.Inst != "" {
+			c.out.char(' ')
+			c.out.lines(t.Inst)
+		}
+		c.out.text("?>")
+	default:
+		return refuse("structure", "the document has a DOCTYPE, which a signed alert may not have")
+	}
+	return nil
+}
+
+// open writes the start tag: declarations by prefix, then attributes by namespace and name.
+func (c *canon) open(e *etree.Element, depth int, inherited []*etree.Attr) error {
+	from, drawn := len(c.scope), len(c.drawn)
+	if depth == 0 {
+		from = 0 // the apex answers for its ancestors too
+	}
+	if len(e.Attr) > 0 {
+		if err := c.declare(e); err != nil {
+			return err
+		}
+	}
+	if c.exclusive {
+		if err := c.drawExclusive(e); err != nil {
+			return err
+		}
+	} else {
+		c.drawInclusive(from)
+	}
+	c.out.char('<')
+	c.name(e.Space, e.Tag)
+	c.declarations(c.drawn[drawn:])
+	if len(e.Attr) > 0 || len(inherited) > 0 {
+		if err := c.gather(e, inherited); err != nil {
+			return err
+		}
+		c.attributes()
+	}
+	c.out.char('>')
+	return nil
+}
+
+func (c *canon) declarations(fresh bindings) {
+	if len(fresh) > 1 {
+		slices.SortFunc(fresh, func(a, b binding) int { return strings.Compare(a.prefix, b.prefix) })
+	}
+	for _, b := range fresh {
+		c.out.text(" xmlns")
+		if b.prefix != "" {
+			c.out.char(':')
+			c.out.text(b.prefix)
+		}
+		c.value(b.uri)
+	}
+}
+
+func (c *canon) attributes() {
+	for _, a := range c.attrs {
+		c.out.char(' ')
+		c.name(a.attr.Space, a.attr.Key)
+		c.value(a.attr.Value)
+	}
+}
+
+func (c *canon) value(v string) {
+	c.out.text(`="`)
+	c.out.escaped(v, &attributeEscapes)
+	c.out.char('"')
+}
+
+func (c *canon) name(space, local string) {
+	if space != "" {
+		c.out.text(space)
+		c.out.char(':')
+	}
+	c.out.text(local)
+}
