@@ -1,0 +1,87 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// fakeDesk records who asked what and answers from its fields.
+type fakeDesk struct {
+	mu     sync.Mutex
+	status Status
+	asked  []any
+	err    error
+}
+
+func (f *fakeDesk) saw(question any) ([]Outcome, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, question)
+	if f.err != nil {
+		return nil, f.err
+	}
+	return []Outcome{{Alert: "abc", Destination: "responders-ca", State: "released", Trail: 7}}, nil
+}
+
+func (f *fakeDesk) Status(context.Context) (Status, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.status, f.err
+}
+
+func (f *fakeDesk) setReady(ready bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.status.Ready = ready
+}
+
+func (f *fakeDesk) Alerts(_ context.Context, q Filter) ([]Alert, error) {
+	_, err := f.saw(q)
+	return []Alert{{Alert: "abc", Lane: q.Lane}}, err
+}
+
+func (f *fakeDesk) Explain(_ context.Context, q Question) (Explanation, error) {
+	_, err := f.saw(q)
+	return Explanation{Alert: "abc", State: "would"}, err
+}
+
+func (f *fakeDesk) Rule(_ context.Context, q Ruling) ([]Outcome, error)  { return f.saw(q) }
+func (f *fakeDesk) Ack(_ context.Context, q Ack) ([]Outcome, error)      { return f.saw(q) }
+func (f *fakeDesk) Recall(_ context.Context, q Order) ([]Outcome, error) { return f.saw(q) }
+func (f *fakeDesk) Resend(_ context.Context, q Order) ([]Outcome, error) { return f.saw(q) }
+
+func (f *fakeDesk) Quarantined(context.Context) ([]Sighting, error) {
+	return []Sighting{{ID: "1"}}, nil
+}
+
+func (f *fakeDesk) ShowQuarantined(_ context.Context, id string) (Sighting, error) {
+	if id != "1" {
+		return Sighting{}, &Fault{NotFound, "Nothing in quarantine is called " + id + "."}
+	}
+	return Sighting{ID: id, Bytes: []byte("<alert/>")}, nil
+}
+
+func (f *fakeDesk) ReleaseQuarantined(_ context.Context, q Release) ([]Outcome, error) {
+	return f.saw(q)
+}
+
+// scaledDesk runs on a clock that can be jumped.
+type scaledDesk struct {
+	fakeDesk
+	jumped time.Time
+}
+
+func (s *scaledDesk) Jump(_ context.Context, to time.Time) error {
+	if to.IsZero() {
+		return errors.New("the clock is broken")
+	}
+	s.jumped = to
+	return nil
+}
+
+var (
+	_ Desk   = (*fakeDesk)(nil)
+	_ Jumper = (*scaledDesk)(nil)
+)
