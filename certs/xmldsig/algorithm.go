@@ -15,6 +15,7 @@ const (
 	dsig11      = "http://www.w3.org/2009/xmldsig11#"
 	enveloped   = "http://www.w3.org/2000/09/xmldsig#enveloped-signature"
 	inclusive10 = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+	inclusive11 = "http://www.w3.org/2006/12/xml-c14n11"
 	exclusive10 = "http://www.w3.org/2001/10/xml-exc-c14n#"
 	more        = "http://www.w3.org/2001/04/xmldsig-more#"
 	xmlenc      = "http://www.w3.org/2001/04/xmlenc#"
@@ -83,6 +84,10 @@ func formOf(uri string) (form, bool) {
 		return form{}, true
 	case inclusive10 + "#WithComments":
 		return form{comments: true}, true
+	case inclusive11:
+		return form{eleven: true}, true
+	case inclusive11 + "#WithComments":
+		return form{eleven: true, comments: true}, true
 	case exclusive10:
 		return form{exclusive: true}, true
 	case exclusive10 + "WithComments":

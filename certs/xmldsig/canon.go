@@ -30,6 +30,7 @@ func refuse(reason, format string, args ...any) *refusal {
 type form struct {
 	exclusive bool
 	comments  bool
+	eleven    bool     // inclusive C14N 1.1: as 1.0, but for xml:id and xml:base above a subset
 	prefixes  []string // of exclusive C14N's InclusiveNamespaces; "" is #default
 }
 
@@ -111,7 +112,8 @@ func (c *canon) outside(t etree.Token, after bool) error {
 }
 
 // subset writes one element out of its document, as SignedInfo is signed. Inclusive C14N gives its apex all
-// declarations in force there and the xml: attributes of its ancestors (C14N 1.0 §2.4).
+// declarations in force there and the xml: attributes of its ancestors (C14N 1.0 §2.4); 1.1 leaves xml:id out and
+// would join xml:base, which no alert has and which is refused.
 func (c *canon) subset(e *etree.Element) error {
 	var above []*etree.Element
 	for p := e.Parent(); p != nil && p.Tag != ""; p = p.Parent() {
@@ -125,6 +127,12 @@ func (c *canon) subset(e *etree.Element) error {
 		}
 		if !c.exclusive {
 			inherited = inheritXML(inherited, p)
+		}
+	}
+	if c.eleven {
+		inherited = slices.DeleteFunc(inherited, func(a *etree.Attr) bool { return a.Key == "id" })
+		if slices.ContainsFunc(inherited, func(a *etree.Attr) bool { return a.Key == "base" }) {
+			return refuse("transform", "C14N 1.1 below an xml:base is not accepted")
 		}
 	}
 	return c.finish(c.element(e, 0, inherited))

@@ -10,7 +10,7 @@
 //
 //   - exactly one Reference, URI="" (the whole document, comments excluded), transforms "enveloped-signature" and
 //     then at most one canonicalisation; with none, inclusive C14N 1.0 applies (XMLDSig §4.4.3.2, us.md e);
-//   - inclusive C14N 1.0 and exclusive C14N 1.0, with and without comments;
+//   - inclusive C14N 1.0 and 1.1 and exclusive C14N 1.0, with and without comments;
 //   - RSA PKCS#1 v1.5 of 2048 bits or more and ECDSA on P-256, P-384, P-521, each with SHA-256, SHA-384, SHA-512.
 //
 // SHA-1 and DSA are known but weak: the digest is still compared, so that a damaged message is Bad rather than

@@ -3,6 +3,7 @@ package xmldsig
 import (
 	"crypto"
 	"encoding/base64"
+	"errors"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -26,6 +27,10 @@ type signature struct {
 	method   method
 	digest   crypto.Hash
 	weak     bool // any algorithm of it is
+
+	// objection is a fault that leaves the digest comparable: a message is first found damaged or not, and only
+	// an undamaged one is refused for it.
+	objection *refusal
 
 	digestValue, value []byte
 }
@@ -60,8 +65,16 @@ func read(e *etree.Element, r *Result) (*signature, error) {
 		return nil, err
 	}
 	var err error
-	s.value, err = decode(value, maxValue)
-	return s, err
+	if s.value, err = decode(value, maxValue); err != nil {
+		s.object(err)
+	}
+	return s, nil
+}
+
+func (s *signature) object(err error) {
+	if why, is := errors.AsType[*refusal](err); is && s.objection == nil {
+		s.objection = why
+	}
 }
 
 // readInfo takes exactly CanonicalizationMethod, SignatureMethod, Reference, in that order: a second Reference
@@ -86,9 +99,12 @@ func (s *signature) readInfo(r *Result) error {
 }
 
 func (s *signature) readReference(ref *etree.Element, r *Result) error {
-	uri := ref.SelectAttr("URI")
-	if uri == nil || uri.Space != "" || uri.Value != "" {
-		return refuse("reference", `the signature must refer to the whole document by URI="", and to nothing else`)
+	uri, why := ref.SelectAttr("URI"), refuse("reference", `the signature must refer to the whole document by URI="", and to nothing else`)
+	switch {
+	case uri == nil: // "known to the application" (XMLDSig §4.4.3.1): compared as if whole, never taken
+		s.object(why)
+	case uri.Space != "" || uri.Value != "":
+		return why
 	}
 	parts := ref.ChildElements()
 	if len(parts) != 3 || !isDsig(parts[0], "Transforms") || !isDsig(parts[1], "DigestMethod") || !isDsig(parts[2], "DigestValue") {
@@ -103,9 +119,12 @@ func (s *signature) readReference(ref *etree.Element, r *Result) error {
 		return refuse("unknown-algorithm", "digest algorithm %q is not one that is accepted", clip(r.DigestAlgorithm))
 	}
 	s.digest, s.weak = hash, s.weak || weak
-	var err error
-	s.digestValue, err = decode(parts[2], hash.Size())
-	return err
+	text, err := encoded(parts[2], hash.Size())
+	if err != nil {
+		return err
+	}
+	s.digestValue, _ = base64.StdEncoding.DecodeString(text) // what is no digest equals none
+	return nil
 }
 
 // readTransforms takes "enveloped-signature", then at most one canonicalisation. URI="" leaves comments out of the
@@ -156,21 +175,30 @@ func isDsig(e *etree.Element, name string) bool {
 
 func algorithm(e *etree.Element) string { return e.SelectAttrValue("Algorithm", "") }
 
-// decode reads the base64 text of e, white space anywhere. Anything but text inside is refused: a comment there
-// makes readers disagree about the value.
-func decode(e *etree.Element, limit int) ([]byte, error) {
+// encoded is the text of e, white space taken out. Anything but text inside is refused: a comment there makes
+// readers disagree about the value.
+func encoded(e *etree.Element, limit int) (string, error) {
 	var text strings.Builder
 	for _, t := range e.Child {
 		data, is := t.(*etree.CharData)
 		if !is {
-			return nil, refuse("structure", "%s holds more than text", e.Tag)
+			return "", refuse("structure", "%s holds more than text", e.Tag)
 		}
 		if text.Len()+len(data.Data) > 4*limit+1024 {
-			return nil, refuse("budget", "%s is longer than any that is accepted", e.Tag)
+			return "", refuse("budget", "%s is longer than any that is accepted", e.Tag)
 		}
 		unspaced(&text, data.Data)
 	}
-	value, err := base64.StdEncoding.Strict().DecodeString(text.String())
+	return text.String(), nil
+}
+
+// decode reads the base64 text of e.
+func decode(e *etree.Element, limit int) ([]byte, error) {
+	text, err := encoded(e, limit)
+	if err != nil {
+		return nil, err
+	}
+	value, err := base64.StdEncoding.Strict().DecodeString(text)
 	if err != nil || len(value) == 0 || len(value) > limit {
 		return nil, refuse("structure", "%s is not base64 of at most %d bytes", e.Tag, limit)
 	}

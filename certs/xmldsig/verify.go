@@ -119,6 +119,8 @@ func (v *verifier) judge(i int, e *etree.Element) Result {
 	switch {
 	case !same:
 		return bad(r, "digest-mismatch", "the document is not the one that was signed: its digest differs")
+	case s.objection != nil:
+		return refused(r, s.objection)
 	case s.weak:
 		return refused(r, refuse("weak-algorithm", "the document is undamaged, but %s with digest %s proves nothing today",
 			short(r.Algorithm), short(r.DigestAlgorithm)))
