@@ -1,0 +1,133 @@
+package mqtt
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"bordercast/adapters"
+)
+
+// A Publisher keeps one connection to a destination's broker and publishes on it, at least once.
+//
+// The caller owns what is to be published, in a store: a message is marked as sent only when Publish returned nil,
+// and everything unmarked is published again. There is no queue here, and nothing survives the connection.
+type Publisher struct {
+	// OnConnect runs on every new connection before anything else is published on it: read the retained tree back
+	// and make it equal to what is wanted. An error ends the connection, and the next attempt follows. Set it
+	// before Run. Inside it use the session it is given; the publisher's own methods have no connection yet.
+	OnConnect func(ctx context.Context, s *Session) error
+
+	cfg    Config
+	health *health
+
+	mu      sync.Mutex // guards the fields below
+	session *Session   // nil until the hook has run
+	up      chan struct{}
+}
+
+// NewPublisher makes a publisher; call Run to start it.
+func NewPublisher(cfg Config, clock adapters.Clock, report func(adapters.Health)) *Publisher {
+	return &Publisher{
+		cfg: cfg.withDefaults(clock), health: &health{link: cfg.Name, clock: clock, to: report}, up: make(chan struct{}),
+	}
+}
+
+// Connected gives a channel that is closed while there is a reconciled connection. After a loss ask again.
+func (p *Publisher) Connected() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.up
+}
+
+// Run keeps the connection until ctx ends. Its error is always nil.
+func (p *Publisher) Run(ctx context.Context) error {
+	wait := newBackoff(p.cfg)
+	for ctx.Err() == nil {
+		if err := p.connection(ctx, wait); err != nil && ctx.Err() == nil {
+			f := asFailure(p.cfg, err)
+			p.health.report(false, f.reason, f.text)
+		}
+		if !wait.pause(ctx) {
+			break
+		}
+	}
+	return nil
+}
+
+// connection is one connection from its beginning to its end.
+func (p *Publisher) connection(ctx context.Context, wait *backoff) error {
+	s, err := open(ctx, p.cfg)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	if err := p.reconcile(ctx, s); err != nil {
+		return err
+	}
+	wait.connected()
+	p.health.report(true, Connected, "Publishing to the MQTT broker at "+p.cfg.URL+".")
+	p.set(s)
+	defer p.unset()
+	select {
+	case <-s.Lost():
+	case <-ctx.Done():
+	}
+	return wasCut(p.cfg)
+}
+
+// reconcile runs the hook under a context that also ends with the link.
+func (p *Publisher) reconcile(ctx context.Context, s *Session) error {
+	if p.OnConnect == nil {
+		return nil
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(s.link.ctx, func() { cancel(ErrCut) })()
+	err := p.OnConnect(ctx, s)
+	if err == nil || Reason(err) != "" {
+		return err
+	}
+	return &failure{reason: ReconcileFailed, cause: err, text: fmt.Sprintf(
+		"What is published at %s could not be brought in line with what should be (%v); it is being tried again.", p.cfg.URL, err)}
+}
+
+func (p *Publisher) set(s *Session) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.session = s
+	close(p.up)
+}
+
+func (p *Publisher) unset() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.session, p.up = nil, make(chan struct{})
+}
+
+func (p *Publisher) current() (*Session, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.session == nil {
+		return nil, ErrNotConnected
+	}
+	return p.session, nil
+}
+
+// Publish is [Session.Publish] on the present connection.
+func (p *Publisher) Publish(ctx context.Context, msgs []adapters.Message) error {
+	s, err := p.current()
+	if err != nil {
+		return err
+	}
+	return s.Publish(ctx, msgs...)
+}
+
+// Retained is [Session.Retained] on the present connection.
+func (p *Publisher) Retained(ctx context.Context, filters []string) (map[string][]byte, error) {
+	s, err := p.current()
+	if err != nil {
+		return nil, err
+	}
+	return s.Retained(ctx, filters)
+}

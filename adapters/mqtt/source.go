@@ -1,0 +1,177 @@
+package mqtt
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	paho "github.com/eclipse/paho.mqtt.golang"
+
+	"bordercast/adapters"
+)
+
+// A Source receives what agencies publish, at least once and, on one connection, in order.
+//
+// What Done means: the gateway has the message durable, or has refused it for good. The source acknowledges in the
+// order of receipt whatever order Done is called in, because a broker frees its window in that order. A Done that
+// comes after the connection it belongs to is lost without effect: the broker sends that message again, and the
+// gateway knows it by its digest. Across a reconnection the order of arrival does not hold with every broker.
+//
+// Set the exported fields before Run.
+type Source struct {
+	// SessionExpected says that the gateway has run under this ClientID before, so that a broker which knows no
+	// session has forgotten it and messages may be missing.
+	SessionExpected bool
+	// Refused is told of messages that are not handed on; they are acknowledged, for one that is not would block
+	// the broker's window until the next connection.
+	Refused func(Refusal)
+	// Drain is how long Run waits at its end for Done of what it handed on: 1 s when zero.
+	Drain time.Duration
+
+	cfg    Config
+	topics map[string]string
+	clock  adapters.Clock
+	accept adapters.Accept
+	health *health
+	ready  chan struct{}
+	first  sync.Once
+}
+
+// A Refusal is a message that was received and not handed on.
+type Refusal struct {
+	System string // "" when the topic belongs to none
+	Topic  string
+	Reason string // oversize or stray-topic
+	Text   string
+	Bytes  int
+	SHA256 [sha256.Size]byte
+	At     time.Time
+}
+
+// The reason codes of a Refusal.
+const (
+	Oversize   = "oversize"    // larger than Config.MaxBytes
+	StrayTopic = "stray-topic" // no configured system: a subscription of an earlier configuration; it is given up
+)
+
+// NewSource makes a source that subscribes the topic filters and hands messages on under the systems they map to.
+// Call Run to start it.
+func NewSource(cfg Config, topics map[string]string, clock adapters.Clock, accept adapters.Accept, report func(adapters.Health)) *Source {
+	return &Source{
+		cfg: cfg.withDefaults(clock), topics: maps.Clone(topics), clock: clock, accept: accept,
+		health: &health{link: cfg.Name, clock: clock, to: report}, ready: make(chan struct{}),
+	}
+}
+
+// Ready is closed once the source has been subscribed for the first time: from then on the broker keeps everything.
+func (s *Source) Ready() <-chan struct{} { return s.ready }
+
+// Run receives until ctx ends, and reconnects as long as that takes. Its error is always nil.
+func (s *Source) Run(ctx context.Context) error {
+	wait := newBackoff(s.cfg)
+	for ctx.Err() == nil {
+		if err := s.session(ctx, wait); err != nil && ctx.Err() == nil {
+			f := asFailure(s.cfg, err)
+			s.health.report(false, f.reason, f.text)
+		}
+		if !wait.pause(ctx) {
+			break
+		}
+	}
+	return nil
+}
+
+// session is one connection from its beginning to its end.
+func (s *Source) session(ctx context.Context, wait *backoff) error {
+	box := newInbox(s.cfg.MaxPending)
+	l, err := connect(ctx, s.cfg, role{persistent: true, receive: func(l *link, m paho.Message) {
+		box.receive(m, l.ctx.Done())
+	}})
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	if err := l.subscribe(ctx, s.cfg, 1, slices.Sorted(maps.Keys(s.topics))...); err != nil {
+		return err
+	}
+	wait.connected()
+	s.up(l)
+	var acks sync.WaitGroup
+	acks.Go(func() { acknowledge(l, box) })
+	s.pump(ctx, l, box)
+	s.drain(l, box)
+	l.end(ErrCut)
+	acks.Wait()
+	return wasCut(s.cfg)
+}
+
+// up reports the new connection, and a session that the broker no longer has.
+func (s *Source) up(l *link) {
+	if s.SessionExpected && !l.resumed {
+		s.health.report(true, SessionLost, "The MQTT broker at "+s.cfg.URL+" has forgotten the session of "+s.cfg.ClientID+
+			": what agencies sent while the link was down may be missing; ask them to send it again, and keep the broker's sessions persistent.")
+	}
+	s.SessionExpected = true
+	s.health.report(true, Connected, "Receiving from the MQTT broker at "+s.cfg.URL+".")
+	s.first.Do(func() { close(s.ready) })
+}
+
+// pump hands messages on until ctx or the link ends. What is still queued then comes again.
+func (s *Source) pump(ctx context.Context, l *link, box *inbox) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(l.ctx, cancel)()
+	for ctx.Err() == nil {
+		if a := box.next(); a != nil {
+			s.deliver(ctx, l, box, a)
+			continue
+		}
+		select {
+		case <-box.changed:
+		case <-ctx.Done():
+		}
+	}
+}
+
+func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
+	topic, payload := a.msg.Topic(), a.msg.Payload()
+	system, ok := s.system(topic)
+	if !ok {
+		s.refuse(a, Refusal{Reason: StrayTopic, Text: "A message on " + topic + " was refused: no configured system may publish there."})
+		l.client.Unsubscribe(topic) // its answer is of no interest: the next stray asks again
+		box.done(a)
+		return
+	}
+	if len(payload) > s.cfg.MaxBytes {
+		s.refuse(a, Refusal{System: system, Reason: Oversize, Text: fmt.Sprintf(
+			"A message of %d bytes on %s was refused: more than %d bytes are not taken.", len(payload), topic, s.cfg.MaxBytes)})
+		box.done(a)
+		return
+	}
+	s.accept(ctx, adapters.Incoming{System: system, Bytes: payload, At: s.clock.Now(), Done: func() { box.done(a) }})
+}
+
+func (s *Source) refuse(a *arrival, r Refusal) {
+	if s.Refused == nil {
+		return
+	}
+	r.Topic, r.Bytes, r.SHA256, r.At = a.msg.Topic(), len(a.msg.Payload()), sha256.Sum256(a.msg.Payload()), s.clock.Now()
+	s.Refused(r)
+}
+
+// system is whose topic it is.
+func (s *Source) system(topic string) (string, bool) {
+	if system, ok := s.topics[topic]; ok {
+		return system, true
+	}
+	for _, filter := range slices.Sorted(maps.Keys(s.topics)) {
+		if Matches(filter, topic) {
+			return s.topics[filter], true
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,120 @@
+package mqtt
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"sync"
+	"time"
+)
+
+var errKeys = errors.New("no usable key or certificate")
+
+// wire is the connection under a client. It gives every write a deadline (paho gives one only to PUBLISH, so an
+// acknowledgement or a ping on a dead socket would block for ever), and it knows at once when the link is down
+// (paho tells only after all its goroutines have ended).
+type wire struct {
+	net.Conn
+	timeout time.Duration
+
+	once sync.Once
+	why  error         // why the link is down; written once, before down is closed
+	down chan struct{} // closed at the first error of the link
+}
+
+func newWire(c net.Conn, timeout time.Duration) *wire {
+	return &wire{Conn: c, timeout: timeout, down: make(chan struct{})}
+}
+
+// Read is the connection's; a cut link gives the reason it was cut for, because paho takes a connection that was
+// closed on this side for one it closed itself, and would not report the loss.
+func (w *wire) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	return n, w.check(err)
+}
+
+// Write is the connection's, within the timeout. The deadline is the machine's time, for the kernel keeps it.
+func (w *wire) Write(p []byte) (int, error) {
+	if err := w.Conn.SetWriteDeadline(time.Now().Add(w.timeout)); err != nil {
+		return 0, w.check(err)
+	}
+	n, err := w.Conn.Write(p)
+	return n, w.check(err)
+}
+
+func (w *wire) check(err error) error {
+	if err == nil {
+		return nil
+	}
+	w.fail(err)
+	return w.why
+}
+
+func (w *wire) fail(err error) {
+	w.once.Do(func() {
+		w.why = err
+		close(w.down)
+	})
+}
+
+// cut ends the link without a farewell: the broker publishes the last will and keeps the session.
+func (w *wire) cut(why error) {
+	w.fail(why)
+	w.Conn.Close()
+}
+
+// dial opens the connection, encrypted or not.
+func dial(ctx context.Context, cfg Config) (*wire, error) {
+	hostport, encrypted, err := cfg.address()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, cfg.ConnectTimeout)
+	defer cancel()
+	var dialer interface {
+		DialContext(ctx context.Context, network, address string) (net.Conn, error)
+	} = &net.Dialer{}
+	if encrypted {
+		conf, err := cfg.tls()
+		if err != nil {
+			return nil, err
+		}
+		dialer = &tls.Dialer{Config: conf}
+	}
+	conn, err := dialer.DialContext(ctx, "tcp", hostport)
+	if err != nil {
+		return nil, err
+	}
+	return newWire(conn, cfg.WriteTimeout), nil
+}
+
+// tls is the configuration given, or the one made of the three files.
+func (c Config) tls() (*tls.Config, error) {
+	if c.TLS != nil {
+		return c.TLS, nil
+	}
+	conf := &tls.Config{MinVersion: tls.VersionTLS12}
+	if c.CA != "" {
+		pem, err := os.ReadFile(c.CA)
+		if err != nil {
+			return nil, fmt.Errorf("ca: %w", err)
+		}
+		conf.RootCAs = x509.NewCertPool()
+		if !conf.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("%w: ca %s holds no PEM certificate", errKeys, c.CA)
+		}
+	}
+	if c.Cert == "" && c.Key == "" {
+		return conf, nil
+	}
+	pair, err := tls.LoadX509KeyPair(c.Cert, c.Key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: cert %s with key %s: %w", errKeys, c.Cert, c.Key, err)
+	}
+	conf.Certificates = []tls.Certificate{pair}
+	return conf, nil
+}
