@@ -1,0 +1,166 @@
+package cap
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"hash"
+	"strings"
+)
+
+// Digest tells whether two copies of an alert say the same.
+type Digest [sha256.Size]byte
+
+// String is the digest in hexadecimal.
+func (d Digest) String() string { return hex.EncodeToString(d[:]) }
+
+// Digest is over what the alert says, so that copies that came by different ways compare equal. Left out are
+// signatures, resources, and the codes and parameters NAAD adds (layer:NAADS…, NAADS:InternalUse…); white space,
+// the spelling of offsets, of an absent language and of the CAP version do not count.
+func (a *Alert) Digest() Digest {
+	d := digester{h: sha256.New()}
+	d.text("identifier", a.Identifier)
+	d.text("sender", a.Sender)
+	d.time("sent", a.Sent)
+	d.text("status", string(a.Status))
+	d.text("msgType", string(a.MsgType))
+	d.text("source", a.Source)
+	d.text("scope", string(a.Scope))
+	d.text("restriction", a.Restriction)
+	d.text("note", a.Note)
+	for _, c := range a.Codes {
+		if !aggregators(c) {
+			d.text("code", c)
+		}
+	}
+	for _, s := range a.AddressList() {
+		d.text("address", s)
+	}
+	for _, s := range a.IncidentList() {
+		d.text("incident", s)
+	}
+	for _, r := range splitReferences(a.References, false) { // alike before and after up-conversion
+		d.text("reference", r.Sender+","+r.Identifier)
+		d.time("reference-sent", r.Sent)
+	}
+	for n := range a.Infos {
+		d.info(&a.Infos[n])
+	}
+	return d.sum()
+}
+
+// aggregators says whether NAAD put this in on its way: its layer, and what it calls internal.
+func aggregators(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasPrefix(name, "layer:naads") || strings.HasPrefix(name, "naads:")
+}
+
+type digester struct {
+	h   hash.Hash
+	buf []byte
+}
+
+// text takes in one field, its length before it so that no two fields run together. Nothing is not taken in.
+func (d *digester) text(field, s string) {
+	s = collapse(s)
+	if s == "" {
+		return
+	}
+	d.buf = append(d.buf[:0], field...)
+	d.buf = append(d.buf, 0)
+	d.buf = binary.AppendUvarint(d.buf, uint64(len(s)))
+	d.buf = append(d.buf, s...)
+	d.h.Write(d.buf)
+}
+
+func (d *digester) time(field string, t Time) {
+	if t.At.IsZero() {
+		d.text(field, t.Text)
+		return
+	}
+	d.text(field, t.At.UTC().Format("2006-01-02T15:04:05Z"))
+}
+
+func (d *digester) all(field string, texts []string) {
+	for _, s := range texts {
+		d.text(field, s)
+	}
+}
+
+func (d *digester) pairs(field string, pairs []Pair) {
+	for _, p := range pairs {
+		if aggregators(p.Name) {
+			continue
+		}
+		d.text(field, p.Name+"=")
+		d.text("value", p.Value)
+	}
+}
+
+func (d *digester) info(i *Info) {
+	d.text("info", "info")
+	d.text("language", digestLanguage(i.Language))
+	d.all("category", i.Categories)
+	d.text("event", i.Event)
+	d.all("responseType", i.ResponseTypes)
+	d.text("urgency", string(i.Urgency))
+	d.text("severity", string(i.Severity))
+	d.text("certainty", string(i.Certainty))
+	d.text("audience", i.Audience)
+	d.pairs("eventCode", i.EventCodes)
+	d.time("effective", i.Effective)
+	d.time("onset", i.Onset)
+	d.time("expires", i.Expires)
+	d.text("senderName", i.SenderName)
+	d.text("headline", i.Headline)
+	d.text("description", i.Description)
+	d.text("instruction", i.Instruction)
+	d.text("web", i.Web)
+	d.text("contact", i.Contact)
+	d.pairs("parameter", i.Parameters)
+	for n := range i.Areas {
+		d.area(&i.Areas[n])
+	}
+}
+
+func (d *digester) area(a *Area) {
+	d.text("area", "area")
+	d.text("areaDesc", a.Desc)
+	d.all("polygon", a.Polygons)
+	d.all("circle", a.Circles)
+	d.pairs("geocode", a.Geocodes)
+	d.text("altitude", decimal(a.Altitude))
+	d.text("ceiling", decimal(a.Ceiling))
+}
+
+func (d *digester) sum() (out Digest) {
+	d.h.Sum(out[:0])
+	return out
+}
+
+// digestLanguage: an absent language is en-US (CAP 1.2 §3.2.2), and tags compare without regard to case.
+func digestLanguage(s string) string {
+	if s == "" {
+		s = "en-US"
+	}
+	return strings.ToLower(languageTag(s))
+}
+
+// collapse makes every run of XML white space one space, and none at the ends.
+func collapse(s string) string {
+	if !strings.ContainsAny(s, "\t\r\n") && !strings.Contains(s, "  ") {
+		return strings.Trim(s, " ")
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	for word := range strings.FieldsFuncSeq(s, func(r rune) bool { return r == ' ' || r == '\t' || r == '\r' || r == '\n' }) {
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// Identity is what makes this message itself, whichever way it came.
+func (a *Alert) Identity() Identity { return Identity{a.Sender, a.Identifier, a.Sent.At} }

@@ -1,0 +1,148 @@
+package cap
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// Encode writes the alert as a CAP 1.2 document: XML declaration, elements in the order of the schema, valid
+// wherever the values are. Signatures are not part of an alert and are not written.
+func (a *Alert) Encode() []byte { return Bytes(a.Element()) }
+
+// Bytes writes a root element as a document. It is for trees that were signed: nothing is reformatted.
+func Bytes(root *etree.Element) []byte {
+	// CanonicalText makes a carriage return &#13;: written raw it would come back as a line feed.
+	settings := etree.WriteSettings{CanonicalText: true}
+	var b bytes.Buffer
+	b.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+	root.WriteTo(&b, &settings)
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+// Element is the alert as a CAP 1.2 tree, indented, ready to be signed. Times keep their text where CAP 1.2
+// takes it. What the schema would refuse and readers can do without is left out: a size, altitude or ceiling
+// that is no number. A required value that is missing is not invented, except mimeType.
+func (a *Alert) Element() *etree.Element {
+	root := etree.NewElement("alert")
+	root.CreateAttr("xmlns", NS12)
+	w := writer{root}
+	w.put("identifier", a.Identifier)
+	w.put("sender", a.Sender)
+	w.opt("sent", a.Sent.spelled12())
+	w.opt("status", string(a.Status))
+	w.opt("msgType", string(a.MsgType))
+	w.opt("source", a.Source)
+	w.opt("scope", string(a.Scope))
+	w.opt("restriction", a.Restriction)
+	w.opt("addresses", a.Addresses)
+	w.all("code", a.Codes)
+	w.opt("note", a.Note)
+	w.opt("references", a.References)
+	w.opt("incidents", a.Incidents)
+	for n := range a.Infos {
+		writeInfo(w.child("info"), &a.Infos[n])
+	}
+	root.IndentWithSettings(&etree.IndentSettings{Spaces: 2, PreserveLeafWhitespace: true})
+	return root
+}
+
+func writeInfo(w writer, i *Info) {
+	w.opt("language", languageTag(i.Language))
+	w.all("category", i.Categories)
+	w.put("event", i.Event)
+	w.all("responseType", i.ResponseTypes)
+	w.opt("urgency", string(i.Urgency))
+	w.opt("severity", string(i.Severity))
+	w.opt("certainty", string(i.Certainty))
+	w.opt("audience", i.Audience)
+	w.pairs("eventCode", i.EventCodes)
+	w.opt("effective", i.Effective.spelled12())
+	w.opt("onset", i.Onset.spelled12())
+	w.opt("expires", i.Expires.spelled12())
+	w.opt("senderName", i.SenderName)
+	w.opt("headline", i.Headline)
+	w.opt("description", i.Description)
+	w.opt("instruction", i.Instruction)
+	w.opt("web", i.Web)
+	w.opt("contact", i.Contact)
+	w.pairs("parameter", i.Parameters)
+	for _, r := range i.Resources {
+		writeResource(w.child("resource"), r)
+	}
+	for _, a := range i.Areas {
+		writeArea(w.child("area"), a)
+	}
+}
+
+func writeResource(w writer, r Resource) {
+	w.put("resourceDesc", r.Desc)
+	// Required since 1.2, optional before: this type claims nothing (RFC 2046 §4.5.1).
+	if r.MimeType == "" {
+		r.MimeType = "application/octet-stream"
+	}
+	w.put("mimeType", r.MimeType)
+	w.opt("size", integer(r.Size))
+	w.opt("uri", r.URI)
+	w.opt("derefUri", r.Deref)
+	w.opt("digest", r.Digest)
+}
+
+func writeArea(w writer, a Area) {
+	w.put("areaDesc", a.Desc)
+	w.all("polygon", a.Polygons)
+	w.all("circle", a.Circles)
+	w.pairs("geocode", a.Geocodes)
+	w.opt("altitude", decimal(a.Altitude))
+	w.opt("ceiling", decimal(a.Ceiling))
+}
+
+// writer appends children to one element.
+type writer struct{ e *etree.Element }
+
+func (w writer) child(tag string) writer { return writer{w.e.CreateElement(tag)} }
+
+// put writes an element that must stand, even if empty.
+func (w writer) put(tag, text string) { w.e.CreateElement(tag).CreateText(text) }
+
+// opt writes an element that has something to say.
+func (w writer) opt(tag, text string) {
+	if text != "" {
+		w.put(tag, text)
+	}
+}
+
+func (w writer) all(tag string, texts []string) {
+	for _, s := range texts {
+		w.opt(tag, s)
+	}
+}
+
+func (w writer) pairs(tag string, pairs []Pair) {
+	for _, p := range pairs {
+		c := w.child(tag)
+		c.put("valueName", p.Name)
+		c.put("value", p.Value)
+	}
+}
+
+// languageTag is RFC 3066's spelling: en_US, as some senders have it, is no xs:language.
+func languageTag(s string) string { return strings.ReplaceAll(s, "_", "-") }
+
+func integer(s string) string {
+	if strings.Contains(s, ".") {
+		return ""
+	}
+	return decimal(s)
+}
+
+// decimal is s where it is an xs:decimal, else "".
+func decimal(s string) string {
+	t := strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")
+	if len(s)-len(t) > 1 || !isDecimal(t) || strings.Count(t, ".") > 1 || strings.ContainsAny(t, "+-") {
+		return ""
+	}
+	return s
+}

@@ -1,0 +1,88 @@
+package cap
+
+import "strings"
+
+// Ends says whether the alert ends something, the first question of the order of judgement: it is a Cancel, or
+// every info has ended. ECCC ends areas inside an Update, by info, and never by msgType (canada-traps 15).
+// An alert that only hands over to a successor ends nothing, even as a Cancel: see Info.HandedOver.
+func (a *Alert) Ends() bool {
+	switch a.MsgType {
+	case MsgAck, MsgError:
+		return false
+	case MsgCancel:
+		return !a.handsOver()
+	}
+	return a.allEnded()
+}
+
+func (a *Alert) allEnded() bool {
+	for n := range a.Infos {
+		if !a.Infos[n].Ended() {
+			return false
+		}
+	}
+	return len(a.Infos) > 0
+}
+
+func (a *Alert) handsOver() bool {
+	for n := range a.Infos {
+		if !a.Infos[n].HandedOver() {
+			return false
+		}
+	}
+	return len(a.Infos) > 0
+}
+
+// Ended says whether this info tells of an end: urgency Past, response AllClear, ECCC's Alert_Location_Status
+// ended or cancelled, or a VTEC whose every action is CAN or EXP.
+func (i *Info) Ended() bool {
+	if i.HandedOver() {
+		return false
+	}
+	status := i.locationStatus()
+	return i.Urgency == Past || i.responds("AllClear") || status == "ended" || status == "cancelled" || i.vtecEnded()
+}
+
+// HandedOver says that another alert takes this one's place (Alert_Location_Status transitioned_out, VTEC UPG):
+// the hazard goes on, so the old alert stays until its successor is delivered or it expires.
+func (i *Info) HandedOver() bool {
+	if i.locationStatus() == "transitioned_out" {
+		return true
+	}
+	for _, v := range i.VTEC() {
+		if v.Action == "UPG" {
+			return true
+		}
+	}
+	return false
+}
+
+func (i *Info) responds(with string) bool {
+	for _, r := range i.ResponseTypes {
+		if strings.EqualFold(r, with) {
+			return true
+		}
+	}
+	return false
+}
+
+func (i *Info) vtecEnded() bool {
+	all := i.VTEC()
+	for _, v := range all {
+		if v.Action != "CAN" && v.Action != "EXP" {
+			return false
+		}
+	}
+	return len(all) > 0
+}
+
+// locationStatus is ECCC's Alert_Location_Status in lower case, of whatever version of its layer.
+func (i *Info) locationStatus() string {
+	for _, p := range i.Parameters {
+		name := strings.ToLower(p.Name)
+		if strings.HasPrefix(name, "layer:ec-msc-smc:") && strings.HasSuffix(name, ":alert_location_status") {
+			return strings.ToLower(strings.TrimSpace(p.Value))
+		}
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package cap
+
+import "strings"
+
+// Lane is where the alert belongs, and the reason. Status Exercise and Test decide by themselves. Status Actual
+// does not: public tests are sent as Actual in both countries (us-traps 1, canada-traps 24), and only a code
+// tells. An alert is a test only if *every* info is marked, so that one stray code cannot hide a real warning.
+// System, Draft and an unknown status have no lane. A Cancel without infos is judged by its chain, not here.
+func (a *Alert) Lane() (Lane, string) {
+	switch a.Status {
+	case Exercise:
+		return LaneExercise, "status"
+	case Test:
+		return LaneTest, "status"
+	case System:
+		return NoLane, "system"
+	case Draft:
+		return NoLane, "draft"
+	case Actual:
+		return a.actualLane()
+	}
+	return NoLane, "unknown-status"
+}
+
+func (a *Alert) actualLane() (Lane, string) {
+	if a.Staging != "" {
+		return LaneTest, "staging"
+	}
+	reason := ""
+	for n := range a.Infos {
+		mark := a.Infos[n].testMark()
+		if mark == "" {
+			return LaneActual, "status"
+		}
+		if reason == "" {
+			reason = mark
+		}
+	}
+	if reason == "" {
+		return LaneActual, "status"
+	}
+	return LaneTest, reason
+}
+
+// testMark says what marks this info as a public test, or "".
+func (i *Info) testMark() string {
+	for _, p := range i.EventCodes {
+		switch value := strings.TrimSpace(p.Value); {
+		case strings.EqualFold(p.Name, "SAME") && isPublicTest(value):
+			return "public-test"
+		case strings.HasPrefix(strings.ToLower(p.Name), "profile:cap-cp:event:") && strings.EqualFold(value, "testMessage"):
+			return "test-message"
+		}
+	}
+	if all := i.VTEC(); len(all) > 0 && onlyTests(all) {
+		return "vtec-t"
+	}
+	return ""
+}
+
+// isPublicTest knows the SAME codes of 47 CFR 11.31(e) that are tests: required weekly and monthly, national
+// periodic, and the practice or demonstration.
+func isPublicTest(code string) bool {
+	switch strings.ToUpper(code) {
+	case "RWT", "RMT", "NPT", "DMO":
+		return true
+	}
+	return false
+}
+
+func onlyTests(all []VTEC) bool {
+	for _, v := range all {
+		if v.Class != "T" {
+			return false
+		}
+	}
+	return true
+}
+
+// stagingSender knows the sender of Pelmorex's test bed, which sends status Actual (canada-traps 24).
+func stagingSender(sender string) bool {
+	return strings.HasSuffix(strings.ToLower(sender), "@pelmorex-test")
+}

@@ -1,0 +1,44 @@
+package xmltree
+
+import (
+	"strings"
+
+	"github.com/beevik/etree"
+)
+
+// Text is all character data directly inside e, joined across comments and CDATA borders, as sent.
+func Text(e *etree.Element) string {
+	first, many := "", false
+	for _, t := range e.Child {
+		c, ok := t.(*etree.CharData)
+		switch {
+		case !ok || c.Data == "":
+		case first == "":
+			first = c.Data
+		default:
+			many = true
+		}
+	}
+	if !many {
+		return first
+	}
+	return joined(e)
+}
+
+func joined(e *etree.Element) string {
+	var b strings.Builder
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.CharData); ok {
+			b.WriteString(c.Data)
+		}
+	}
+	return b.String()
+}
+
+// Trim removes XML's white space (space, tab, CR, LF) from both ends, and no other: a no-break space stays.
+func Trim(s string) string { return strings.Trim(s, " \t\r\n") }
+
+// Is says whether e is the element tag of namespace ns.
+func Is(e *etree.Element, ns, tag string) bool { return e.Tag == tag && e.NamespaceURI() == ns }
+
+func blank(s string) bool { return Trim(s) == "" }
