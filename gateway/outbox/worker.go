@@ -1,0 +1,97 @@
+// Package outbox gets deliveries to one destination: most urgent first, strictly in order within a chain, at least
+// once. A destination has one Worker and one connection of its own, so a slow or cut one harms no other.
+//
+// Start with NewQueue, fill it with what the store says is not done, and run a Worker over it. The intent to publish
+// is durable before the first byte leaves (Book.Attempt) and the result after it (Book.Finish); whatever lies between
+// at a crash or a cut is attempted again, for publishing the same bytes on the same topic twice does no harm.
+package outbox
+
+import (
+	"context"
+	"errors"
+
+	"bordercast/adapters"
+)
+
+// Job is one delivery to attempt now.
+type Job struct {
+	Ticket   Ticket
+	Messages []adapters.Message
+}
+
+// Book keeps the ledger. Both methods return when what they did is on disk; an error means that nothing was done.
+type Book interface {
+	// Attempt records that these deliveries are attempted and says what each publishes. A delivery not worth
+	// sending any more is closed instead and left out; left are those for which there was no room this time.
+	Attempt(ctx context.Context, tickets []Ticket) (jobs []Job, left []Ticket, err error)
+	// Finish records that these deliveries are done.
+	Finish(ctx context.Context, tickets []Ticket) error
+}
+
+// Publisher is the destination's connection: adapters/mqtt.Publisher.
+type Publisher interface {
+	Connected() <-chan struct{}
+	Publish(ctx context.Context, msgs []adapters.Message) error
+}
+
+// Worker empties a Queue over a Publisher. Its fields are fixed before Run.
+type Worker struct {
+	Queue     *Queue
+	Book      Book
+	Publisher Publisher
+	Batch     int // deliveries at a time: how many less urgent ones an urgent one may have to wait for
+}
+
+// Run works until ctx ends (nil) or the book fails, which ends the daemon.
+func (w *Worker) Run(ctx context.Context) error {
+	for {
+		select {
+		case <-w.Publisher.Connected():
+		case <-ctx.Done():
+			return nil
+		}
+		if w.Queue.Len() == 0 {
+			select {
+			case <-w.Queue.Wake():
+			case <-ctx.Done():
+				return nil
+			}
+			continue // the connection may have gone while we waited
+		}
+		if err := w.batch(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+}
+
+func (w *Worker) batch(ctx context.Context) error {
+	tickets := w.Queue.Take(w.Batch)
+	jobs, left, err := w.Book.Attempt(ctx, tickets)
+	if err != nil {
+		w.Queue.Push(tickets...)
+		return err
+	}
+	w.Queue.Push(left...)
+	var messages []adapters.Message
+	var attempted []Ticket
+	for _, j := range jobs {
+		messages, attempted = append(messages, j.Messages...), append(attempted, j.Ticket)
+	}
+	if err := w.publish(ctx, messages); err != nil {
+		w.Queue.Push(attempted...)
+		return nil
+	}
+	return w.Book.Finish(ctx, attempted)
+}
+
+// publish waits for the connection's end when a publication failed, so that what is attempted again meets a new one.
+func (w *Worker) publish(ctx context.Context, messages []adapters.Message) error {
+	if len(messages) == 0 {
+		return nil
+	}
+	err := w.Publisher.Publish(ctx, messages)
+	if err != nil && ctx.Err() != nil {
+		return errors.Join(err, ctx.Err())
+	}
+	return err
+}

@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"strings"
+	"time"
+
+	"bordercast/gateway/store"
+)
+
+const decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, state"
+
+// PutDecision records what was decided of an alert for a destination, in place of an earlier decision.
+func (tx *Tx) PutDecision(d store.Decision) error {
+	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed, strings.Join(d.Allow, " "), d.Draft, d.State)
+}
+
+// SetDecision moves a decision on; reason is kept when "".
+func (tx *Tx) SetDecision(alert int64, destination, state, reason string) error {
+	return tx.exec("UPDATE decision SET state = ?, reason = coalesce(nullif(?, ''), reason) WHERE alert = ? AND destination = ?", state, reason, alert, destination)
+}
+
+// SetDraft binds a hold to the draft that is shown to those who decide.
+func (tx *Tx) SetDraft(alert int64, destination, draft string) error {
+	return tx.exec("UPDATE decision SET draft = ? WHERE alert = ? AND destination = ?", draft, alert, destination)
+}
+
+// SetAlarmed records that a hold's deadline has been told.
+func (tx *Tx) SetAlarmed(alert int64, destination string) error {
+	return tx.exec("UPDATE decision SET alarmed = 1 WHERE alert = ? AND destination = ?", alert, destination)
+}
+
+func (tx *Tx) decisions(where string, args ...any) (list []store.Decision, err error) {
+	err = tx.each("SELECT "+decisionColumns+" FROM decision WHERE "+where, args, func(scan func(...any) error) error {
+		var d store.Decision
+		var since, deadline int64
+		var allow string
+		err := scan(&d.Alert, &d.Destination, &d.Action, &d.Route, &d.Agreement, &d.Reason, &d.Ask, &d.Of, &since, &deadline, &d.Alarmed, &allow, &d.Draft, &d.State)
+		d.Since, d.Deadline = at(since), at(deadline)
+		if allow != "" {
+			d.Allow = strings.Fields(allow)
+		}
+		list = append(list, d)
+		return err
+	})
+	return list, err
+}
+
+// DecisionsOf lists what was decided of an alert, by destination.
+func (tx *Tx) DecisionsOf(alert int64) ([]store.Decision, error) {
+	return tx.decisions("alert = ? ORDER BY destination", alert)
+}
+
+// Decision reads one.
+func (tx *Tx) Decision(alert int64, destination string) (store.Decision, bool, error) {
+	return first(tx.decisions("alert = ? AND destination = ?", alert, destination))
+}
+
+// DecisionsOfChain lists the decisions about a chain for one destination, oldest alert first.
+func (tx *Tx) DecisionsOfChain(chain int64, destination string) ([]store.Decision, error) {
+	return tx.decisions("destination = ? AND alert IN (SELECT id FROM alert WHERE chain = ?) ORDER BY alert", destination, chain)
+}
+
+// DecisionsHeld lists all open questions, oldest first.
+func (tx *Tx) DecisionsHeld() ([]store.Decision, error) {
+	return tx.decisions("state = 'held' AND action <> 'drop' ORDER BY since, alert")
+}
+
+// DecisionsToRelease lists what was decided to forward and is not released: work that a start-up resumes.
+func (tx *Tx) DecisionsToRelease() ([]store.Decision, error) {
+	return tx.decisions("state = 'decided' AND action <> 'drop' ORDER BY alert")
+}
+
+// Approval is one person's word on one hold.
+type Approval struct {
+	Alert                                          int64
+	Destination, Who, Role, Draft, Verdict, Reason string
+	At                                             time.Time
+}
+
+// PutApproval records a person's word.
+func (tx *Tx) PutApproval(a Approval) error {
+	return tx.exec("INSERT OR REPLACE INTO approval (alert, destination, who, role, draft, verdict, reason, at) VALUES (?,?,?,?,?,?,?,?)",
+		a.Alert, a.Destination, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
+}

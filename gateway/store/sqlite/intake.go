@@ -1,0 +1,106 @@
+package sqlite
+
+import (
+	"crypto/sha256"
+	"fmt"
+
+	"bordercast/gateway/store"
+)
+
+// PutBlob stores a document once, whatever the number of times it is put.
+func (tx *Tx) PutBlob(p store.Packed) (int64, error) {
+	var id int64
+	found, err := tx.one("SELECT id FROM blob WHERE sha256 = ?", []any{p.SHA256[:]}, &id)
+	if found || err != nil {
+		return id, err
+	}
+	return tx.insert("INSERT INTO blob (sha256, encoding, size, bytes) VALUES (?,?,?,?)", p.SHA256[:], p.Encoding, p.Size, p.Bytes)
+}
+
+// Blob is a document as it was put. A purged or unknown one is an error.
+func (tx *Tx) Blob(id int64) ([]byte, error) {
+	var encoding int
+	var bytes []byte
+	found, err := tx.one("SELECT encoding, bytes FROM blob WHERE id = ?", []any{id}, &encoding, &bytes)
+	if err != nil {
+		return nil, err
+	}
+	if !found || bytes == nil {
+		return nil, fmt.Errorf("document %d is no longer kept", id)
+	}
+	return unpack(encoding, bytes)
+}
+
+// BlobDigest is the SHA-256 of a stored document.
+func (tx *Tx) BlobDigest(id int64) (sum [sha256.Size]byte, err error) {
+	var raw []byte
+	if _, err = tx.one("SELECT sha256 FROM blob WHERE id = ?", []any{id}, &raw); err == nil {
+		copy(sum[:], raw)
+	}
+	return sum, err
+}
+
+// Accept is the first transition: the bytes and a sighting, durable.
+func (tx *Tx) Accept(s store.Sighting, doc store.Packed) (store.Sighting, error) {
+	blob, err := tx.PutBlob(doc)
+	if err != nil {
+		return s, err
+	}
+	s.Blob, s.SHA256, s.Size, s.State = blob, doc.SHA256, doc.Size, store.Accepted
+	s.ID, err = tx.insert("INSERT INTO sighting (link, received, blob, state) VALUES (?,?,?,?)", s.Link, ms(s.Received), blob, s.State)
+	return s, err
+}
+
+const sightingColumns = "s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason"
+
+func scanSighting(scan func(...any) error) (s store.Sighting, err error) {
+	var received int64
+	var sum []byte
+	err = scan(&s.ID, &s.Link, &received, &s.Blob, &sum, &s.Size, &s.Verdict, &s.Alert, &s.State, &s.Reason)
+	copy(s.SHA256[:], sum)
+	s.Received = at(received)
+	return s, err
+}
+
+// AcceptedSightings is the intake queue, in order of arrival: what a start-up resumes.
+func (tx *Tx) AcceptedSightings() ([]store.Sighting, error) {
+	return tx.sightings("s.state = 'accepted' ORDER BY s.id")
+}
+
+// QuarantinedSightings is the shelf, oldest first.
+func (tx *Tx) QuarantinedSightings() ([]store.Sighting, error) {
+	return tx.sightings("s.state = 'quarantined' ORDER BY s.id")
+}
+
+// SightingsOf is every receipt of one alert, oldest first.
+func (tx *Tx) SightingsOf(alert int64) ([]store.Sighting, error) {
+	return tx.sightings("s.alert = ? ORDER BY s.id", alert)
+}
+
+// SightingsOfBytes is every receipt of exactly these bytes, oldest first.
+func (tx *Tx) SightingsOfBytes(sum [sha256.Size]byte) ([]store.Sighting, error) {
+	return tx.sightings("s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", sum[:])
+}
+
+// Sighting reads one; found is false when there is none of that number.
+func (tx *Tx) Sighting(id int64) (s store.Sighting, found bool, err error) {
+	list, err := tx.sightings("s.id = ?", id)
+	if err != nil || len(list) == 0 {
+		return s, false, err
+	}
+	return list[0], true, nil
+}
+
+func (tx *Tx) sightings(where string, args ...any) (list []store.Sighting, err error) {
+	err = tx.each("SELECT "+sightingColumns+" FROM sighting s JOIN blob b ON b.id = s.blob WHERE "+where, args, func(scan func(...any) error) error {
+		s, err := scanSighting(scan)
+		list = append(list, s)
+		return err
+	})
+	return list, err
+}
+
+// SettleSighting ends a sighting's wait: settled (with the alert it is a receipt of, or 0) or quarantined.
+func (tx *Tx) SettleSighting(id int64, state, verdict, reason string, alert int64) error {
+	return tx.exec("UPDATE sighting SET state = ?, verdict = ?, reason = ?, alert = nullif(?, 0) WHERE id = ?", state, verdict, reason, alert, id)
+}

@@ -1,0 +1,82 @@
+package sqlite
+
+import (
+	"errors"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"bordercast/gateway/trail"
+)
+
+func (tx *Tx) storeTrail(b trail.Batch) error {
+	for _, r := range b.Rows {
+		if err := tx.exec("INSERT INTO trail (seq, at, alert, kind, body) VALUES (?,?,?,?,?)", r.Seq, r.At, r.Alert, r.Kind, r.Body); err != nil {
+			return err
+		}
+	}
+	for _, n := range b.Nodes {
+		if err := tx.exec("INSERT INTO node (ix, hash) VALUES (?,?)", n.Index, n.Hash[:]); err != nil {
+			return err
+		}
+	}
+	return tx.exec("INSERT INTO checkpoint (size, note) VALUES (?,?)", b.Checkpoint.Size, string(b.Checkpoint.Note))
+}
+
+// TrailSize is the number of entries.
+func (tx *Tx) TrailSize() (n int64, err error) {
+	_, err = tx.one("SELECT coalesce(max(seq), 0) FROM trail", nil, &n)
+	return n, err
+}
+
+// EachTrailRow reads the trail in order from seq on; alert narrows it to one alert's key.
+func (tx *Tx) EachTrailRow(from int64, alert string, row func(trail.Row) error) error {
+	return tx.each("SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ?1 AND (?2 = '' OR alert = ?2) ORDER BY seq", []any{from, alert}, func(scan func(...any) error) error {
+		var r trail.Row
+		if err := scan(&r.Seq, &r.At, &r.Alert, &r.Kind, &r.Body); err != nil {
+			return err
+		}
+		return row(r)
+	})
+}
+
+// EachNode reads the stored hashes in order.
+func (tx *Tx) EachNode(node func(trail.Node) error) error {
+	return tx.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(scan func(...any) error) error {
+		var n trail.Node
+		var hash []byte
+		if err := scan(&n.Index, &hash); err != nil {
+			return err
+		}
+		copy(n.Hash[:], hash)
+		return node(n)
+	})
+}
+
+// EachCheckpoint reads the stored checkpoints in order, from the one of this size on.
+func (tx *Tx) EachCheckpoint(from int64, checkpoint func(size int64, note string) error) error {
+	return tx.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from}, func(scan func(...any) error) error {
+		var size int64
+		var text string
+		if err := scan(&size, &text); err != nil {
+			return err
+		}
+		return checkpoint(size, text)
+	})
+}
+
+// ReadHashes reads stored hashes by index, as tlog.HashReader wants them.
+func (tx *Tx) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	list := make([]tlog.Hash, len(indexes))
+	for i, ix := range indexes {
+		var hash []byte
+		found, err := tx.one("SELECT hash FROM node WHERE ix = ?", []any{ix}, &hash)
+		if err == nil && !found {
+			err = errors.New("the audit trail lacks a stored hash: run `bordercast trail verify`")
+		}
+		if err != nil {
+			return nil, err
+		}
+		copy(list[i][:], hash)
+	}
+	return list, nil
+}

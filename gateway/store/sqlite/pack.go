@@ -1,0 +1,53 @@
+package sqlite
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+
+	"bordercast/gateway/store"
+)
+
+// packer compresses and expands documents; both halves may be used by any number of goroutines at once.
+type packer struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+var newPacker = sync.OnceValue(func() packer {
+	// Level "fastest" halves a 17 KB alert in 30 µs; better levels gain 10 % for four times the work.
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(4))
+	if err != nil {
+		panic(err) // only wrong options can do this
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(4), zstd.WithDecoderMaxMemory(64<<20))
+	if err != nil {
+		panic(err)
+	}
+	return packer{enc, dec}
+})
+
+// Pack hashes and compresses a document for the store. It is pure: call it outside the writing goroutine.
+func Pack(doc []byte) store.Packed {
+	p := store.Packed{SHA256: sha256.Sum256(doc), Size: len(doc), Bytes: doc}
+	if len(doc) < 200 { // too short to gain anything
+		return p
+	}
+	if small := newPacker().enc.EncodeAll(doc, make([]byte, 0, len(doc)/2)); len(small) < len(doc) {
+		p.Encoding, p.Bytes = 1, small
+	}
+	return p
+}
+
+func unpack(encoding int, bytes []byte) ([]byte, error) {
+	if encoding == 0 {
+		return bytes, nil
+	}
+	doc, err := newPacker().dec.DecodeAll(bytes, nil)
+	if err != nil {
+		return nil, fmt.Errorf("a stored document cannot be expanded; the database file is damaged: %w", err)
+	}
+	return doc, nil
+}

@@ -1,0 +1,62 @@
+package sqlite
+
+import "bordercast/gateway/store"
+
+// Want sets the retained state a topic is to have from generation gen on; blob 0 clears it.
+func (tx *Tx) Want(t store.Topic) error {
+	return tx.exec(`INSERT INTO topic (destination, topic, chain, part, want, want_gen, have_gen) VALUES (?,?,?,?,nullif(?,0),?,0)
+		ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded.chain, part = excluded.part, want = excluded.want, want_gen = excluded.want_gen`,
+		t.Destination, t.Topic, t.Chain, t.Part, t.Want, t.WantGen)
+}
+
+// Have records that a topic's retained state is that of generation gen; a cleared topic is forgotten.
+func (tx *Tx) Have(destination, topic string, gen int64) error {
+	if err := tx.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?", destination, topic, gen); err != nil {
+		return err
+	}
+	return tx.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", gen, destination, topic, gen)
+}
+
+// HaveAll records that every topic of a destination which wants generation gen has it.
+func (tx *Tx) HaveAll(destination string, chain, gen int64) error {
+	if err := tx.exec("DELETE FROM topic WHERE chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?", chain, destination, gen); err != nil {
+		return err
+	}
+	return tx.exec("UPDATE topic SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 AND want_gen = ?3", chain, destination, gen)
+}
+
+func (tx *Tx) topics(where string, args ...any) (list []store.Topic, err error) {
+	err = tx.each("SELECT destination, topic, chain, part, coalesce(want,0), want_gen, have_gen FROM topic WHERE "+where, args, func(scan func(...any) error) error {
+		var t store.Topic
+		err := scan(&t.Destination, &t.Topic, &t.Chain, &t.Part, &t.Want, &t.WantGen, &t.HaveGen)
+		list = append(list, t)
+		return err
+	})
+	return list, err
+}
+
+// TopicsOf lists the topics a chain's part wants at a destination.
+func (tx *Tx) TopicsOf(chain int64, destination string, part int) ([]store.Topic, error) {
+	return tx.topics("chain = ? AND destination = ? AND part = ? AND want IS NOT NULL ORDER BY topic", chain, destination, part)
+}
+
+// TopicsAt lists everything a destination is to have retained.
+func (tx *Tx) TopicsAt(destination string) ([]store.Topic, error) {
+	return tx.topics("destination = ? ORDER BY topic", destination)
+}
+
+// TopicsUnder lists a destination's topics that begin with prefix.
+func (tx *Tx) TopicsUnder(destination, prefix string) ([]store.Topic, error) {
+	return tx.topics("destination = ? AND substr(topic, 1, ?) = ? AND want IS NOT NULL ORDER BY topic", destination, len(prefix), prefix)
+}
+
+// TopicsBehind lists a destination's topics whose retained state is not yet what it should be, oldest first.
+func (tx *Tx) TopicsBehind(destination string, limit int) ([]store.Topic, error) {
+	return tx.topics("destination = ? AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
+}
+
+// NextGen is a generation number for state that no delivery carries.
+func (tx *Tx) NextGen() (gen int64, err error) {
+	_, err = tx.one("SELECT max(coalesce((SELECT max(want_gen) FROM topic WHERE destination = ''), 0), coalesce((SELECT max(have_gen) FROM topic WHERE destination = ''), 0)) + 1", nil, &gen)
+	return gen, err
+}
