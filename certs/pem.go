@@ -81,3 +81,13 @@ func readSmall(file string) ([]byte, error) {
 	}
 	return b, nil
 }
+
+func kind(key crypto.PublicKey) string {
+	switch key := key.(type) {
+	case *rsa.PublicKey:
+		return fmt.Sprintf("RSA %d", key.N.BitLen())
+	case *ecdsa.PublicKey:
+		return "ECDSA " + key.Params().Name
+	}
+	return fmt.Sprintf("%T", key)
+}
