@@ -1,9 +1,208 @@
 package cap
 
-import "bordercast/cap/xmltree"
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/beevik/etree"
+
+	"bordercast/cap/xmltree"
+)
+
+// maxFindings bounds the list: whoever must act has read enough by then.
+const maxFindings = 200
 
 // Validate finds all that is wrong with an alert, by the schema and the prose of the version it was sent in.
-// doc and a are one message, as Read returns them.
+// doc and a are one message, as Read returns them. Findings stand in the order of the document.
 func Validate(doc *xmltree.Document, a *Alert) []Finding {
+	v := &validator{doc: doc, alert: a, namespace: doc.Root.NamespaceURI()}
+	if in := schemas[a.Version]; in != nil {
+		v.element(doc.Root, in)
+	}
+	return v.found
+}
+
+// validator walks one document beside the schema.
+type validator struct {
+	doc       *xmltree.Document
+	alert     *Alert
+	namespace string
+	clause    string // of the element being walked
+	infos     int    // infos walked so far
+	found     []Finding
+}
+
+// element checks e against what may stand in it, its children first.
+func (v *validator) element(e *etree.Element, in *content) {
+	outer := v.clause
+	v.clause = in.clause
+	v.attributes(e)
+	v.sequence(e, in)
+	if in.whole != nil {
+		in.whole(v, e, "")
+	}
+	v.clause = outer
+}
+
+// sequence checks order and number, and each child.
+func (v *validator) sequence(e *etree.Element, in *content) {
+	var counts [32]int
+	at := 0
+	for _, t := range e.Child {
+		switch t := t.(type) {
+		case *etree.CharData:
+			if xmltree.Trim(t.Data) != "" {
+				v.schema(e, LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", clip(t.Data), e.Tag)
+			}
+		case *etree.Element:
+			if t.NamespaceURI() != v.namespace {
+				v.foreign(t)
+			} else if n := in.find(t.Tag, at); n < 0 {
+				v.schema(t, LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", clip(t.Tag), e.Tag, v.alert.Version)
+			} else {
+				v.place(e, t, in, n, at, &counts)
+				at = max(at, n)
+			}
+		}
+	}
+	for n := range in.items {
+		if counts[n] < in.items[n].min {
+			v.schema(e, LevelError, "missing-element", "<%s> lacks <%s>, which CAP %s requires: add it", e.Tag, in.items[n].tag, v.alert.Version)
+		}
+	}
+}
+
+// place checks child, which is item n of the sequence, when item at came last.
+func (v *validator) place(e, child *etree.Element, in *content, n, at int, counts *[32]int) {
+	it := &in.items[n]
+	counts[n]++
+	switch {
+	case counts[n] > it.max:
+		v.schema(child, LevelError, "repeated-element", "<%s> stands more than once in <%s>: keep one; the first is read", it.tag, e.Tag)
+	case n < at:
+		v.schema(child, LevelError, "element-order", "<%s> must stand before <%s>: put the elements into the order of CAP %s", it.tag, in.items[at].tag, v.alert.Version)
+	}
+	if it.in != nil {
+		v.element(child, it.in)
+		return
+	}
+	v.attributes(child)
+	v.simple(child)
+	if it.check != nil {
+		it.check(v, child, xmltree.Text(child))
+	}
+}
+
+// simple finds elements where only text may stand.
+func (v *validator) simple(e *etree.Element) {
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.Element); ok {
+			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: move or remove it", clip(c.Tag), e.Tag)
+		}
+	}
+}
+
+// foreign judges an element of another namespace. Only signatures may be in an alert, after every info
+// (CAP 1.2 §3.3.4.1); the schemas of 1.0 and 1.1 forgot them, their prose did not.
+func (v *validator) foreign(e *etree.Element) {
+	switch {
+	case e.NamespaceURI() != signatureNS || e.Parent() != v.doc.Root:
+		v.schema(e, LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", clip(e.FullTag()))
+	case v.alert.Version != V12:
+		v.add(e, "", "3.3", LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
+	case followedByCAP(e, v.namespace):
+		v.schema(e, LevelError, "element-order", "the signature must stand last, after every <info>: move it")
+	}
+}
+
+func followedByCAP(e *etree.Element, ns string) bool {
+	for _, t := range e.Parent().Child[e.Index()+1:] {
+		if c, ok := t.(*etree.Element); ok && c.NamespaceURI() == ns {
+			return true
+		}
+	}
+	return false
+}
+
+// attributes finds any but namespace declarations and xsi's: CAP has none.
+func (v *validator) attributes(e *etree.Element) {
+	for _, a := range e.Attr {
+		if a.Space == "xmlns" || a.Key == "xmlns" || a.NamespaceURI() == "http://www.w3.org/2001/XMLSchema-instance" {
+			continue
+		}
+		v.schema(e, LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, clip(a.FullKey()))
+	}
+}
+
+// schema adds a finding of the schema's own, clause 3.4.
+func (v *validator) schema(e *etree.Element, level Level, name, format string, args ...any) {
+	v.add(e, "", "3.4", level, name, format, args...)
+}
+
+// rule adds a finding of the data dictionary's prose about e.
+func (v *validator) rule(e *etree.Element, level Level, name, format string, args ...any) {
+	v.add(e, "", v.clause, level, name, format, args...)
+}
+
+// about adds a finding of the data dictionary on a child of e that may be absent.
+func (v *validator) about(e *etree.Element, tag string, level Level, name, format string, args ...any) {
+	if c := v.child(e, tag); c != nil {
+		v.add(c, "", v.clause, level, name, format, args...)
+		return
+	}
+	v.add(e, "/"+tag, v.clause, level, name, format, args...)
+}
+
+func (v *validator) add(e *etree.Element, below, clause string, level Level, name, format string, args ...any) {
+	f := Finding{
+		Rule:  "cap-" + string(v.alert.Version) + "/" + clause + "/" + name,
+		Level: level,
+		Path:  v.path(e) + below,
+		Line:  v.doc.Line(e),
+		Text:  fmt.Sprintf(format, args...),
+	}
+	switch n := len(v.found); {
+	case n < maxFindings-1:
+		v.found = append(v.found, f)
+	case n == maxFindings-1:
+		f.Text = fmt.Sprintf("there are more findings than the %d listed: mend these and look again", maxFindings-1)
+		f.Rule = "cap-" + string(v.alert.Version) + "/3.4/too-many-findings"
+		v.found = append(v.found, f)
+	}
+}
+
+func (v *validator) child(e *etree.Element, tag string) *etree.Element {
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.Element); ok && c.Tag == tag && c.NamespaceURI() == v.namespace {
+			return c
+		}
+	}
 	return nil
+}
+
+// path names e from the root, with a number where its kind may stand more than once.
+func (v *validator) path(e *etree.Element) string {
+	parent := e.Parent()
+	if e == v.doc.Root || parent == nil {
+		return e.Tag
+	}
+	path := v.path(parent) + "/" + e.Tag
+	if !repeats(e.Tag) {
+		return path
+	}
+	n := 1
+	for _, t := range parent.Child[:e.Index()] {
+		if c, ok := t.(*etree.Element); ok && c.Tag == e.Tag {
+			n++
+		}
+	}
+	return path + "[" + strconv.Itoa(n) + "]"
+}
+
+func repeats(tag string) bool {
+	switch tag {
+	case "code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle", "geocode", "Signature":
+		return true
+	}
+	return false
 }

@@ -1,0 +1,65 @@
+package cap
+
+import (
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"bordercast/cap/xmltree"
+)
+
+// name checks identifier and sender: CAP 1.2 §3.2.1 forbids spaces, commas, < and &, since references join them.
+func (v *validator) name(e *etree.Element, text string) {
+	s := xmltree.Trim(text)
+	switch {
+	case s == "":
+		v.rule(e, LevelError, "empty", "<%s> is required and empty: fill it in", e.Tag)
+	case s != text:
+		v.rule(e, LevelWarning, "name-space", "<%s> has white space around it, which is not read as part of it: remove it", e.Tag)
+	}
+	if strings.ContainsAny(s, " ,<&\t\r\n") {
+		v.rule(e, LevelError, "name-characters", "<%s> holds %q: it may hold no space, comma, < or &, because references join it with commas", e.Tag, clip(s))
+	}
+}
+
+func (v *validator) password(e *etree.Element, _ string) {
+	v.rule(e, LevelWarning, "password", "<password> was withdrawn in CAP 1.1 and anyone can read it: change it, and send it no more")
+}
+
+// references checks what can be made of each triplet. None is refused for its looks (us-traps 9): a Cancel may
+// hang on it.
+func (v *validator) references(e *etree.Element, _ string) {
+	for _, r := range v.alert.ReferenceList() {
+		switch {
+		case r.Identifier == "" || r.Sender == "":
+			v.rule(e, LevelWarning, "references", "the reference %q is no sender,identifier,sent: name all three, with commas between and a space after", clip(r.String()))
+		case r.Sent.Text == "" && v.alert.Version == V10: // 1.0 had identifier/sender and no time
+		case r.Sent.At.IsZero():
+			v.rule(e, LevelWarning, "references", "the reference to %q has no readable time: repeat that alert's <sent> to the letter", clip(r.Identifier))
+		case r.Identity().Key() == v.alert.Identity().Key():
+			v.rule(e, LevelWarning, "references", "the alert refers to itself: name the alerts that it updates or cancels")
+		}
+	}
+}
+
+// wholeAlert checks what depends on several elements (CAP 1.2 §3.2.1).
+func (v *validator) wholeAlert(e *etree.Element, _ string) {
+	a := v.alert
+	switch {
+	case a.Scope == Restricted && a.Restriction == "":
+		v.about(e, "restriction", LevelError, "scope", "scope Restricted needs <restriction>, which says who may have the alert: add it")
+	case a.Scope == Private && len(a.AddressList()) == 0:
+		v.about(e, "addresses", LevelError, "scope", "scope Private needs <addresses>, which says whom the alert is for: add it")
+	case a.Scope == Public && a.Restriction != "":
+		v.about(e, "restriction", LevelAdvice, "scope", "<restriction> has no force with scope Public: set the scope to Restricted if it is meant")
+	}
+	if a.MsgType != MsgAlert && a.MsgType != "" && len(a.ReferenceList()) == 0 {
+		v.about(e, "references", LevelWarning, "references", "msgType %s names no alert in <references>: name every one it concerns that has not expired", clip(string(a.MsgType)))
+	}
+	if a.Note == "" && (a.Status == Exercise || a.MsgType == MsgError) {
+		v.about(e, "note", LevelAdvice, "note", "<note> should say which exercise this is, or why the message was rejected")
+	}
+	if len(a.Infos) == 0 && (a.MsgType == MsgAlert || a.MsgType == MsgUpdate) && a.Status != System {
+		v.about(e, "info", LevelAdvice, "info", "the alert carries no <info>, so it tells nobody anything: add one in each language")
+	}
+}

@@ -1,0 +1,121 @@
+package cap
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/beevik/etree"
+
+	"bordercast/cap/xmltree"
+)
+
+// headline: CAP 1.2 §3.2.2 notes that some displays take 160 characters only.
+func (v *validator) headline(e *etree.Element, text string) {
+	v.prose(e, text)
+	if n := utf8.RuneCountInString(text); n > 160 {
+		v.rule(e, LevelAdvice, "headline-length", "<headline> has %d characters and some displays show 160: shorten it", n)
+	}
+}
+
+// markup finds HTML that a reader would see, or a voice would read out: a tag, or an entity that stayed one.
+var markup = regexp.MustCompile(`</?(?:p|br|b|i|div|span|a|ul|li|strong|em|table|tr|td)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d+);`)
+
+func (v *validator) prose(e *etree.Element, text string) {
+	if !strings.ContainsAny(text, "<&") {
+		return
+	}
+	if m := markup.FindString(text); m != "" {
+		v.add(e, "", "3.3.3", LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: write plain text", e.Tag, clip(m))
+	}
+}
+
+func (v *validator) stringPair(e *etree.Element, text string) {
+	if p := splitPair(xmltree.Trim(text)); p.Name == "" {
+		v.rule(e, LevelWarning, "pair", "<%s> holds %q and no name: write name=value", e.Tag, clip(text))
+	}
+}
+
+// wholeInfo checks the times of an info against each other. Onset after expires is no fault: expires is when the
+// product lapses, and real NWS warnings have it so (us-traps 6).
+func (v *validator) wholeInfo(e *etree.Element, _ string) {
+	if v.infos >= len(v.alert.Infos) {
+		return // the alert was changed since it was read
+	}
+	i := &v.alert.Infos[v.infos]
+	v.infos++
+	expires, sent := i.Expires.At, v.alert.Sent.At
+	switch {
+	case i.Expires.IsZero():
+		v.about(e, "expires", LevelAdvice, "expires", "<expires> is absent, so each receiver sets its own end: give one")
+	case expires.IsZero():
+	case !sent.IsZero() && !expires.After(sent):
+		v.about(e, "expires", LevelWarning, "times", "the info expires at %s, not after it was sent at %s: correct one of them", i.Expires.Text, v.alert.Sent.Text)
+	case !i.Effective.At.IsZero() && !expires.After(i.Effective.At):
+		v.about(e, "expires", LevelWarning, "times", "the info expires at %s, not after it takes effect at %s: correct one of them", i.Expires.Text, i.Effective.Text)
+	case !i.Onset.At.IsZero() && !expires.After(i.Onset.At):
+		v.about(e, "onset", LevelAdvice, "times", "the info expires before the onset of what it warns of: a later message must follow, or <expires> be later")
+	}
+	if len(i.Areas) == 0 {
+		v.about(e, "area", LevelAdvice, "area", "the info names no <area>, so nobody knows whom it concerns: add one")
+	}
+}
+
+// polygon checks CAP 1.2 §3.2.4: four points or more, the last repeating the first.
+func (v *validator) polygon(e *etree.Element, text string) {
+	if xmltree.Trim(text) == "" {
+		v.rule(e, LevelAdvice, "polygon", "<polygon> is empty: leave it out")
+	} else if _, err := ParsePolygon(text); err != nil {
+		v.rule(e, LevelError, "polygon", "the polygon cannot be drawn: %s", err)
+	}
+}
+
+func (v *validator) circle(e *etree.Element, text string) {
+	if xmltree.Trim(text) == "" {
+		v.rule(e, LevelAdvice, "circle", "<circle> is empty: leave it out")
+	} else if _, err := ParseCircle(text); err != nil {
+		v.rule(e, LevelError, "circle", "the circle cannot be drawn: %s", err)
+	}
+}
+
+func (v *validator) wholeArea(e *etree.Element, _ string) {
+	if v.child(e, "ceiling") != nil && v.child(e, "altitude") == nil {
+		v.about(e, "ceiling", LevelError, "ceiling", "<ceiling> means nothing without <altitude>: add the altitude it counts from")
+	}
+	if v.child(e, "polygon") == nil && v.child(e, "circle") == nil && v.child(e, "geocode") == nil {
+		v.rule(e, LevelAdvice, "place", "the area is only described: add a polygon, a circle or a geocode, so that machines can find it")
+	}
+}
+
+func (v *validator) mimeType(e *etree.Element, text string) {
+	if !strings.Contains(text, "/") {
+		v.rule(e, LevelWarning, "mime-type", "<mimeType> holds %q: write a type and a subtype, as in audio/mpeg (RFC 2046)", clip(text))
+	}
+}
+
+// deref: CAP 1.2 §3.2.3 has forwarders onto two-way networks strip derefUri.
+func (v *validator) deref(e *etree.Element, text string) {
+	if xmltree.Trim(text) == "" {
+		return
+	}
+	v.rule(e, LevelAdvice, "deref-uri", "<derefUri> carries %d characters and is not passed on: offer the resource under a <uri>", len(text))
+}
+
+// digest: SHA-1, as 40 hexadecimal digits or as base64 of 20 bytes; both are sent.
+func (v *validator) digest(e *etree.Element, text string) {
+	s := xmltree.Trim(text)
+	if s == "" || len(s) == 40 && isHex(s) || len(s) == 28 && s[27] == '=' {
+		return
+	}
+	v.rule(e, LevelWarning, "digest", "<digest> holds %q, which is no SHA-1 hash: give its 40 hexadecimal digits", clip(text))
+}
+
+func (v *validator) wholeResource(e *etree.Element, _ string) {
+	uri, deref := v.child(e, "uri"), v.child(e, "derefUri")
+	switch {
+	case uri == nil && deref == nil:
+		v.rule(e, LevelAdvice, "uri", "the resource has neither <uri> nor <derefUri>, so nobody can get it: add a uri")
+	case uri != nil && deref == nil && !strings.Contains(xmltree.Text(uri), ":"):
+		v.about(e, "uri", LevelWarning, "uri", "<uri> is relative, which names the content of a <derefUri> that is not there: give the whole address")
+	}
+}

@@ -1,0 +1,144 @@
+package cap
+
+import (
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"bordercast/cap/xmltree"
+)
+
+// enum checks a value against a list, and says what was probably meant.
+func enum(values ...string) check {
+	return func(v *validator, e *etree.Element, text string) {
+		for _, want := range values {
+			if text == want {
+				return
+			}
+		}
+		for _, want := range values {
+			if strings.EqualFold(xmltree.Trim(text), want) {
+				v.schema(e, LevelError, "enumeration", "<%s> holds %q: write %q, in this case and without white space around it", e.Tag, clipRaw(text), want)
+				return
+			}
+		}
+		v.schema(e, LevelError, "enumeration", "<%s> holds %q, which CAP %s does not know: use one of %s", e.Tag, clip(text), v.alert.Version, strings.Join(values, ", "))
+	}
+}
+
+// clipRaw keeps the white space that is the fault.
+func clipRaw(s string) string { return s[:min(len(s), 60)] }
+
+// time12 checks a time as CAP 1.2 §3.3.2 restricts it.
+func (v *validator) time12(e *etree.Element, text string) {
+	t := ParseTime(text)
+	switch {
+	case t.At.IsZero():
+		v.badTime(e, text)
+	case !t.Valid12():
+		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s (whole seconds, offset in numbers, UTC as -00:00)", e.Tag, clip(text), FormatTime(t.At).Text)
+	}
+}
+
+// timeXSD checks a time of CAP 1.0 and 1.1: any xs:dateTime, so Z, fractions and a missing offset pass.
+func (v *validator) timeXSD(e *etree.Element, text string) {
+	t := ParseTime(text)
+	switch {
+	case t.At.IsZero():
+		v.badTime(e, text)
+	case !isDateTime(t.Text):
+		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s", e.Tag, clip(text), FormatTime(t.At).Text)
+	case !t.Zoned():
+		v.add(e, "", "3.3.2", LevelWarning, "time-zone", "<%s> names no offset from UTC, so its instant is a guess: add one, as in %s", e.Tag, FormatTime(t.At).Text)
+	}
+}
+
+func (v *validator) badTime(e *etree.Element, text string) {
+	if xmltree.Trim(text) == "" {
+		v.schema(e, LevelError, "time-form", "<%s> is empty: give a time, or leave the element out where it is optional", e.Tag)
+		return
+	}
+	v.schema(e, LevelError, "time-form", "<%s> holds %q, which is no time there can be: write it like 2026-11-21T18:30:00-04:00", e.Tag, clip(text))
+}
+
+// isDateTime says whether text, which is a readable time, also has the form of xs:dateTime.
+func isDateTime(s string) bool {
+	if len(s) < 19 {
+		return false
+	}
+	zone := s[19:]
+	if i := strings.IndexAny(zone, "Z+-"); i >= 0 {
+		zone = zone[i:]
+	} else {
+		zone = ""
+	}
+	return s[10] == 'T' && s[16] == ':' && !strings.ContainsAny(s, "z ") && (len(zone) < 2 || len(zone) == 6)
+}
+
+// language checks RFC 3066's form, as xs:language has it. An empty element takes the default, en-US.
+func (v *validator) language(e *etree.Element, text string) {
+	if text == "" {
+		return
+	}
+	for n, part := range strings.Split(xmltree.Trim(text), "-") {
+		if len(part) < 1 || len(part) > 8 || !alphanumeric(part, n > 0) {
+			v.schema(e, LevelError, "language", "<language> holds %q, which is no language tag: write it like en-CA or fr-CA", clip(text))
+			return
+		}
+	}
+}
+
+func alphanumeric(s string, digits bool) bool {
+	for _, r := range s {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+		if !letter && !(digits && r >= '0' && r <= '9') {
+			return false
+		}
+	}
+	return true
+}
+
+// uri checks xs:anyURI as far as its check goes: no white space inside, and percent signs that mean something.
+func (v *validator) uri(e *etree.Element, text string) {
+	s := xmltree.Trim(text)
+	if strings.ContainsAny(s, " \t\r\n") || badPercent(s) {
+		v.schema(e, LevelError, "uri", "<%s> holds %q, which is no URI: write one, with %%20 for a space", e.Tag, clip(text))
+	}
+}
+
+func badPercent(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && (i+2 >= len(s) || !isHex(s[i+1:i+3])) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == "" && s != "" }
+
+func (v *validator) integer(e *etree.Element, text string) {
+	if integer(xmltree.Trim(text)) == "" {
+		v.schema(e, LevelError, "number", "<%s> holds %q: write a whole number of bytes, or leave the element out", e.Tag, clip(text))
+	}
+}
+
+func (v *validator) decimal(e *etree.Element, text string) {
+	if decimal(xmltree.Trim(text)) == "" {
+		v.schema(e, LevelError, "number", "<%s> holds %q: write a number of feet above mean sea level, or leave the element out", e.Tag, clip(text))
+	}
+}
+
+// looseDecimal is for CAP 1.0 and 1.1, whose schemas took any text.
+func (v *validator) looseDecimal(e *etree.Element, text string) {
+	if s := xmltree.Trim(text); s != "" && decimal(s) == "" {
+		v.rule(e, LevelWarning, "number", "<%s> holds %q, which CAP 1.2 cannot carry: write a number of feet above mean sea level", e.Tag, clip(text))
+	}
+}
+
+// wanted checks text that the schema lets be empty and readers cannot do without.
+func (v *validator) wanted(e *etree.Element, text string) {
+	if xmltree.Trim(text) == "" {
+		v.rule(e, LevelError, "empty", "<%s> is required and empty: fill it in", e.Tag)
+	}
+}

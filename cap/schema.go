@@ -1,0 +1,163 @@
+package cap
+
+import "github.com/beevik/etree"
+
+// content is what may stand inside one kind of element: a sequence, whose order counts (CAP 1.2 §3.4).
+type content struct {
+	clause string // of the data dictionary: 3.2.1 alert, 3.2.2 info, 3.2.3 resource, 3.2.4 area
+	items  []item
+	whole  check // looks at the element as a whole, after its children
+}
+
+// item is one element of a sequence.
+type item struct {
+	tag      string
+	min, max int
+	check    check    // of its text; nil for text nobody checks
+	in       *content // of its children; nil for simple content
+}
+
+type check func(v *validator, e *etree.Element, text string)
+
+const unbounded = 1 << 30
+
+// The schemas of the three versions, as facts read from the XSDs that OASIS publishes.
+var schemas = map[Version]*content{V10: alertSchema(V10), V11: alertSchema(V11), V12: alertSchema(V12)}
+
+func alertSchema(version Version) *content {
+	v10 := version == V10
+	c := &content{clause: "3.2.1", whole: (*validator).wholeAlert}
+	c.one("identifier", (*validator).name).one("sender", (*validator).name)
+	c.one("sent", moments(version))
+	c.one("status", enum(statuses(v10)...))
+	c.one("msgType", enum("Alert", "Update", "Cancel", "Ack", "Error"))
+	if v10 {
+		c.opt("password", (*validator).password)
+	}
+	c.opt("source", nil)
+	c.add("scope", least(!v10), 1, enum("Public", "Restricted", "Private"), nil)
+	c.opt("restriction", nil).opt("addresses", nil).any("code", nil).opt("note", nil)
+	c.opt("references", (*validator).references).opt("incidents", nil)
+	return c.add("info", 0, unbounded, nil, infoSchema(version))
+}
+
+func infoSchema(version Version) *content {
+	v10 := version == V10
+	c := &content{clause: "3.2.2", whole: (*validator).wholeInfo}
+	c.opt("language", (*validator).language)
+	c.add("category", least(!v10), unbounded, enum(categories(v10)...), nil)
+	c.one("event", (*validator).wanted)
+	if !v10 {
+		c.any("responseType", enum(responses(version)...))
+	}
+	c.one("urgency", enum("Immediate", "Expected", "Future", "Past", "Unknown"))
+	c.one("severity", enum("Extreme", "Severe", "Moderate", "Minor", "Unknown"))
+	c.one("certainty", enum(firstCertainty(v10), "Likely", "Possible", "Unlikely", "Unknown"))
+	c.opt("audience", nil).pair("eventCode", version)
+	c.opt("effective", moments(version)).opt("onset", moments(version)).opt("expires", moments(version))
+	c.opt("senderName", nil).opt("headline", (*validator).headline)
+	c.opt("description", (*validator).prose).opt("instruction", (*validator).prose)
+	c.opt("web", (*validator).uri).opt("contact", nil).pair("parameter", version)
+	c.add("resource", 0, unbounded, nil, resourceSchema(version))
+	return c.add("area", 0, unbounded, nil, areaSchema(version))
+}
+
+func resourceSchema(version Version) *content {
+	c := &content{clause: "3.2.3", whole: (*validator).wholeResource}
+	c.one("resourceDesc", nil)
+	c.add("mimeType", least(version == V12), 1, (*validator).mimeType, nil)
+	c.opt("size", (*validator).integer).opt("uri", (*validator).uri)
+	if version != V10 {
+		c.opt("derefUri", (*validator).deref)
+	}
+	return c.opt("digest", (*validator).digest)
+}
+
+func areaSchema(version Version) *content {
+	number := (*validator).looseDecimal
+	if version == V12 {
+		number = (*validator).decimal
+	}
+	c := &content{clause: "3.2.4", whole: (*validator).wholeArea}
+	c.one("areaDesc", (*validator).wanted)
+	c.any("polygon", (*validator).polygon).any("circle", (*validator).circle).pair("geocode", version)
+	return c.opt("altitude", number).opt("ceiling", number)
+}
+
+func (c *content) add(tag string, least, most int, ck check, in *content) *content {
+	c.items = append(c.items, item{tag, least, most, ck, in})
+	return c
+}
+
+func (c *content) one(tag string, ck check) *content { return c.add(tag, 1, 1, ck, nil) }
+func (c *content) opt(tag string, ck check) *content { return c.add(tag, 0, 1, ck, nil) }
+func (c *content) any(tag string, ck check) *content { return c.add(tag, 0, unbounded, ck, nil) }
+
+// pair adds an element of valueName and value; in CAP 1.0 it was one string, name=value.
+func (c *content) pair(tag string, version Version) *content {
+	if version == V10 {
+		return c.any(tag, (*validator).stringPair)
+	}
+	in := &content{clause: c.clause}
+	in.one("valueName", (*validator).wanted).one("value", nil)
+	return c.add(tag, 0, unbounded, nil, in)
+}
+
+func (c *content) find(tag string, from int) int {
+	for n := from; n < len(c.items); n++ {
+		if c.items[n].tag == tag {
+			return n
+		}
+	}
+	for n := range c.items[:from] {
+		if c.items[n].tag == tag {
+			return n
+		}
+	}
+	return -1
+}
+
+func least(required bool) int {
+	if required {
+		return 1
+	}
+	return 0
+}
+
+func statuses(v10 bool) []string {
+	list := []string{"Actual", "Exercise", "System", "Test", "Draft"}
+	if v10 {
+		return list[:4]
+	}
+	return list
+}
+
+func categories(v10 bool) []string {
+	list := []string{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "Other", "CBRNE"}
+	if v10 {
+		return list[:11]
+	}
+	return list
+}
+
+func responses(version Version) []string {
+	list := []string{"Shelter", "Evacuate", "Prepare", "Execute", "Monitor", "Assess", "None", "Avoid", "AllClear"}
+	if version == V12 {
+		return list
+	}
+	return list[:7]
+}
+
+func firstCertainty(v10 bool) string {
+	if v10 {
+		return "Very Likely"
+	}
+	return "Observed"
+}
+
+func moments(version Version) check {
+	if version == V12 {
+		return (*validator).time12
+	}
+	return (*validator).timeXSD
+}
