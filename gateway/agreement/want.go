@@ -1,0 +1,56 @@
+package agreement
+
+import (
+	"slices"
+
+	"bordercast/cap"
+)
+
+// NearBorder tells whether a place the alert touches is one the agreement lists as near the border. A whole state
+// is when one of its districts is; a place nobody could tell is not.
+func (a *Agreement) NearBorder(districts []string) bool {
+	return slices.ContainsFunc(districts, func(d string) bool {
+		return slices.ContainsFunc(a.terms.Border, func(near string) bool { return touches(d, near) })
+	})
+}
+
+// WantOfRoute tells whether both sides must be alarmed: the alert is Severe or Extreme, Immediate or Expected,
+// near the border, and nobody on the neighbour's side was given it, at least one for want of a route. What a
+// route or a person kept back was decided; what nobody thought of is what this is for (DESIGN rule 6).
+func (a *Agreement) WantOfRoute(f Facts, all []Decision) bool {
+	grave := f.Severity == cap.Extreme || f.Severity == cap.Severe
+	soon := f.Urgency == cap.Immediate || f.Urgency == cap.Expected
+	news := f.MsgType == cap.MsgAlert || f.MsgType == cap.MsgUpdate
+	if !grave || !soon || !news || f.Lane == cap.NoLane || !a.NearBorder(f.Districts) {
+		return false
+	}
+	wanting, closed := false, true
+	for _, d := range all {
+		if a.systems[d.Destination].Side != f.Side.Other() {
+			continue
+		}
+		if d.Action != Drop {
+			return false
+		}
+		wanting = wanting || d.Reason == NoRoute || d.Reason == Expired || d.Reason == Relayed
+		closed = closed && d.Reason == LaneClosed
+	}
+	return wanting || closed
+}
+
+// MayEnd tells whether sender may update or cancel what ofSender issued: its own, and what the agreement lists.
+func (a *Agreement) MayEnd(sender, ofSender string) bool {
+	return sender == ofSender || slices.Contains(a.terms.MayEnd[sender], ofSender)
+}
+
+// Destinations are the systems that take a lane, sorted.
+func (a *Agreement) Destinations(lane cap.Lane) []string {
+	var names []string
+	for _, s := range a.systems {
+		if lanes(s.Out, lane) {
+			names = append(names, s.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,121 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+)
+
+func (k *checks) parties() {
+	seen := map[string]bool{}
+	for i, p := range k.cfg.Parties {
+		where := fmt.Sprintf("parties[%d]", i)
+		k.name(where+".name", p.Name)
+		k.side(where+".side", p.Side)
+		if seen[p.Name] {
+			k.fail(where+".name", "two parties are called "+p.Name, "give each its own name")
+		}
+		seen[p.Name] = true
+	}
+	for i, r := range k.cfg.Agreement.Routes {
+		if p, known := k.cfg.Party(r.Hold.Of); known && len(p.People) == 0 {
+			k.warn(fmt.Sprintf("agreement.routes[%d].hold.of", i), p.Name+" has no people who could answer",
+				"list accounts of the gateway's host under people")
+		}
+	}
+}
+
+func (k *checks) systems() {
+	seen := map[string]bool{}
+	for i, s := range k.cfg.Systems {
+		where := fmt.Sprintf("systems[%d]", i)
+		k.name(where+".name", s.Name)
+		k.side(where+".side", s.Side)
+		if seen[s.Name] {
+			k.fail(where+".name", "two systems are called "+s.Name, "give each its own name")
+		}
+		seen[s.Name] = true
+		if s.Kind != "mqtt" {
+			k.fail(where+".kind", fmt.Sprintf("%q is no kind of system", s.Kind), "write kind: mqtt")
+		}
+		k.owner(where, s)
+		k.in(where, s)
+		k.out(where, s)
+	}
+	if len(k.cfg.Systems) == 0 {
+		k.fail("systems", "there are no systems, so nothing can come or go", "list at least a source and a destination")
+	}
+}
+
+// owner checks whose system it is.
+func (k *checks) owner(where string, s System) {
+	p, known := k.cfg.Party(s.Party)
+	switch {
+	case s.Party == "":
+		k.fail(where+".party", s.Name+" belongs to nobody", "name its party")
+	case !known:
+		k.fail(where+".party", fmt.Sprintf("there is no party called %q", s.Party), "add it under parties, or correct the name")
+	case p.Side != s.Side:
+		k.fail(where+".side", fmt.Sprintf("%s is on side %s, but its party %s is on side %s", s.Name, s.Side, p.Name, p.Side),
+			"put both on the same side")
+	}
+	for _, sender := range s.Senders {
+		if sender == "" || strings.ContainsAny(sender, " ,<&") {
+			k.fail(where+".senders", fmt.Sprintf("%q cannot be a CAP sender", sender), "write it as the alerts do, without space, comma, < or &")
+		}
+	}
+	if s.In == nil && s.Out == nil {
+		k.fail(where, s.Name+" neither gives nor takes alerts", "give it in, out or both")
+	}
+}
+
+func (k *checks) in(where string, s System) {
+	if s.In == nil {
+		return
+	}
+	k.lanes(where+".in.lanes", s.Name+" may speak in no lane that exists", s.In.Lanes)
+	if !slices.Contains([]Policy{Accept, HoldIt, Invalid}, s.In.Unsigned) {
+		k.fail(where+".in.unsigned", fmt.Sprintf("%q is no policy", s.In.Unsigned), "write accept, hold, or invalid where it always signs")
+	}
+	if !slices.Contains([]Policy{Accept, HoldIt}, s.In.Unverifiable) {
+		k.fail(where+".in.unverifiable", fmt.Sprintf("%q is no policy", s.In.Unverifiable), "write hold or accept; CAP forbids refusing for this alone")
+	}
+	trust := s.In.Trust
+	if s.In.Unsigned == Invalid && len(trust.Keys)+len(trust.Issuers) == 0 {
+		k.fail(where+".in.trust", s.Name+" always signs, but no key or issuer is known to verify it by", "list PEM files under keys or issuers")
+	}
+	if len(trust.Issuers) > 0 && trust.Subject == "" {
+		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted", "write a pattern for the common name, like IPAWSOPEN*")
+	}
+	if slices.Contains(s.In.Lanes, cap.LaneActual) && s.In.Unsigned == Accept {
+		k.warn(where+".in.unsigned", s.Name+" may speak unsigned in the actual lane", "write hold, or invalid once it signs")
+	}
+}
+
+func (k *checks) out(where string, s System) {
+	if s.Out == nil {
+		return
+	}
+	k.lanes(where+".out.lanes", s.Name+" takes no lane that exists", s.Out.Lanes)
+	if s.Out.Tree != Public && s.Out.Tree != OfParty {
+		k.fail(where+".out.tree", fmt.Sprintf("%q is no tree", s.Out.Tree), "write public or party")
+	}
+}
+
+func (k *checks) lanes(where, what string, lanes []cap.Lane) {
+	if !laneList(lanes) {
+		k.fail(where, what, "list actual, exercise or test")
+	}
+	sorted := slices.Sorted(slices.Values(lanes))
+	if len(slices.Compact(sorted)) != len(lanes) {
+		k.fail(where, "a lane stands here twice", "keep one")
+	}
+}
+
+func (k *checks) side(where string, side cap.Side) {
+	if side != cap.US && side != cap.CA {
+		k.fail(where, fmt.Sprintf("%q is no side", side), "write us or ca")
+	}
+}

@@ -1,0 +1,170 @@
+package config
+
+import (
+	"bordercast/cap"
+	"bordercast/gateway/agreement"
+)
+
+// Duration is a length of time; what cannot be read is refused with its place in the file.
+type Duration = agreement.Duration
+
+// Problem is something wrong with a configuration, and what to do about it.
+type Problem = agreement.Problem
+
+// Config is the whole file. After Load it is not changed any more.
+type Config struct {
+	Gateway   Gateway         `yaml:"gateway"`
+	Broker    Broker          `yaml:"broker"`
+	Store     Store           `yaml:"store,omitempty"`
+	Parties   []Party         `yaml:"parties,omitempty"`
+	Systems   []System        `yaml:"systems,omitempty"`
+	Agreement agreement.Terms `yaml:"agreement,omitempty"`
+	Alarms    Alarms          `yaml:"alarms,omitempty"`
+	HTTP      HTTP            `yaml:"http,omitempty"`
+
+	main, terms source // where it and its agreement were read, for excerpts
+}
+
+// Gateway is this gateway itself.
+type Gateway struct {
+	Name      string `yaml:"name"`                 // a level of topics, and what derived alerts say they passed
+	Sender    string `yaml:"sender"`               // name@domain: sender of every derived alert
+	Data      string `yaml:"data"`                 // folder of store, keys and socket
+	PublicURL string `yaml:"public_url,omitempty"` // where others reach this gateway over HTTP; "" writes no URI
+	MaxAlert  Size   `yaml:"max_alert,omitempty"`  // larger messages are quarantined unread
+}
+
+// Broker is where the gateway speaks MQTT: its own embedded broker, or one elsewhere.
+type Broker struct {
+	Embedded     *Embedded `yaml:"embedded,omitempty"`
+	URL          string    `yaml:"url,omitempty"` // ssl://host:8883 or tcp://127.0.0.1:1883
+	User         string    `yaml:"user,omitempty"`
+	PasswordFile string    `yaml:"password_file,omitempty"`
+	CA           string    `yaml:"ca,omitempty"`
+	Cert         string    `yaml:"cert,omitempty"`
+	Key          string    `yaml:"key,omitempty"`
+}
+
+// Embedded is the broker inside the gateway's own process.
+type Embedded struct {
+	Listen     string `yaml:"listen"`
+	Cert       string `yaml:"cert,omitempty"` // with key: TLS
+	Key        string `yaml:"key,omitempty"`
+	CA         string `yaml:"ca,omitempty"` // signer of client certificates
+	SyncAlways bool   `yaml:"sync_always,omitempty"`
+	Users      []User `yaml:"users,omitempty"`
+}
+
+// User is somebody who may connect to the embedded broker, by password or by the common name of a client
+// certificate. A user of a party publishes as its systems and reads its tree; any user reads the public trees.
+type User struct {
+	Name         string `yaml:"name"`
+	PasswordFile string `yaml:"password_file,omitempty"`
+	Certificate  string `yaml:"certificate,omitempty"`
+	Party        string `yaml:"party,omitempty"`
+}
+
+// Store is where the gateway keeps its book.
+type Store struct {
+	SQLite *SQLite `yaml:"sqlite,omitempty"`
+}
+
+// SQLite is a database file in the data folder. It has no settings.
+type SQLite struct{}
+
+// Party is an organisation of the agreement: owner of systems and people.
+type Party struct {
+	Name      string   `yaml:"name"`
+	Side      cap.Side `yaml:"side"`
+	People    []string `yaml:"people,omitempty"`    // accounts on the gateway's host that may answer for it
+	Addresses []string `yaml:"addresses,omitempty"` // what a Private alert may call it, besides names and senders
+}
+
+// System is an outside party's link or feed.
+type System struct {
+	Name        string   `yaml:"name"`
+	Party       string   `yaml:"party,omitempty"`
+	Side        cap.Side `yaml:"side"`
+	Kind        string   `yaml:"kind"`
+	Senders     []string `yaml:"senders,omitempty"` // CAP senders that speak through it; none = any
+	SilentAfter Duration `yaml:"silent_after,omitempty"`
+	In          *In      `yaml:"in,omitempty"`  // it is a source
+	Out         *Out     `yaml:"out,omitempty"` // it is a destination
+}
+
+// In is what is taken from a system.
+type In struct {
+	Lanes        []cap.Lane `yaml:"lanes"`
+	Trust        Trust      `yaml:"trust,omitempty"`
+	Unsigned     Policy     `yaml:"unsigned,omitempty"`     // accept, hold or invalid (it always signs)
+	Unverifiable Policy     `yaml:"unverifiable,omitempty"` // accept or hold
+}
+
+// Trust is by which keys a system's signatures are judged.
+type Trust struct {
+	Keys    []string `yaml:"keys,omitempty"`    // PEM files: certificates or public keys, pinned
+	Issuers []string `yaml:"issuers,omitempty"` // PEM files: certificate authorities
+	Subject string   `yaml:"subject,omitempty"` // pattern of the signer's common name under an issuer
+	Signer  string   `yaml:"signer,omitempty"`  // whose signature counts where there are several
+}
+
+// Policy is what is done with a verdict that is neither valid nor invalid.
+type Policy string
+
+// The policies.
+const (
+	Accept  Policy = "accept"
+	HoldIt  Policy = "hold"
+	Invalid Policy = "invalid"
+)
+
+// Out is what a system is given.
+type Out struct {
+	Lanes []cap.Lane `yaml:"lanes"`
+	Tree  Tree       `yaml:"tree,omitempty"`
+	// BrokerURL is another address of the same broker for this destination's own connection, such as a line that an
+	// exercise can cut; "" is the broker's own.
+	BrokerURL string `yaml:"broker_url,omitempty"`
+}
+
+// Tree is where on MQTT a destination's alerts stand.
+type Tree string
+
+// The trees: Public is alerts/v1/{lane}/{side of the system}/…, OfParty is parties/v1/{lane}/{party}/….
+const (
+	Public  Tree = "public"
+	OfParty Tree = "party"
+)
+
+// Alarms are how people are reached besides MQTT.
+type Alarms struct {
+	Command []string `yaml:"command,omitempty"` // program and arguments; the alarm is JSON on its input
+	Webhook string   `yaml:"webhook,omitempty"`
+	Repeat  Duration `yaml:"repeat,omitempty"` // until somebody acknowledges
+}
+
+// HTTP is the gateway's own small server.
+type HTTP struct {
+	Listen string `yaml:"listen,omitempty"` // "" serves nothing
+	Feeds  bool   `yaml:"feeds,omitempty"`
+}
+
+// System finds a system by name.
+func (c *Config) System(name string) (System, bool) {
+	for _, s := range c.Systems {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return System{}, false
+}
+
+// Party finds a party by name.
+func (c *Config) Party(name string) (Party, bool) {
+	for _, p := range c.Parties {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Party{}, false
+}
