@@ -32,7 +32,7 @@ func (v *validator) references(e *etree.Element, _ string) {
 	for _, r := range v.alert.ReferenceList() {
 		switch {
 		case r.Identifier == "" || r.Sender == "":
-			v.rule(e, LevelWarning, "references", "the reference %q is no sender,identifier,sent: name all three, with commas between and a space after", clip(r.String()))
+			v.rule(e, LevelWarning, "references", "the reference %q is no sender,identifier,sent: name all three, with commas between and a space after", clip(strings.Trim(r.String(), ",")))
 		case r.Sent.Text == "" && v.alert.Version == V10: // 1.0 had identifier/sender and no time
 		case r.Sent.At.IsZero():
 			v.rule(e, LevelWarning, "references", "the reference to %q has no readable time: repeat that alert's <sent> to the letter", clip(r.Identifier))

@@ -40,8 +40,22 @@ func checkRing(points []Point) error {
 		return fmt.Errorf("it has %d points and needs four or more, the last repeating the first", n)
 	case points[0] != points[n-1]:
 		return fmt.Errorf("it is not closed: repeat its first point %g,%g at the end", points[0].Lat, points[0].Lon)
+	case flat(points):
+		return fmt.Errorf("it encloses no ground: all its points lie on one line")
 	}
 	return nil
+}
+
+// flat says whether no two neighbours make a triangle with the first point.
+func flat(points []Point) bool {
+	a := points[0]
+	for n := 2; n < len(points); n++ {
+		b, c := points[n-1], points[n]
+		if (b.Lat-a.Lat)*(c.Lon-a.Lon) != (b.Lon-a.Lon)*(c.Lat-a.Lat) {
+			return false
+		}
+	}
+	return true
 }
 
 func firstError(a, b error) error {
