@@ -47,11 +47,15 @@ func (a *align) run(tables Tables) error {
 
 // place reads the rows a second time, since only their hashes were kept.
 func (a *align) place(tables Tables) error {
+	last, there := int64(0), false
 	for row, err := range tables.Rows() {
 		if err != nil {
 			return fmt.Errorf("trail: the table trail cannot be read again: %w", err)
 		}
-		if n := row.Seq - 1; n >= 0 && n < int64(len(a.taken)) && a.truth[n].ok && row.hash() == a.truth[n].hash {
+		twice := there && row.Seq == last // a copy of an entry under its own number is one too many
+		last, there = row.Seq, true
+		if n := row.Seq - 1; !twice && n >= 0 && n < int64(len(a.taken)) && a.truth[n].ok && row.hash() == a.truth[n].hash {
+			a.taken[n] = true
 			continue
 		}
 		if !a.near(row) {
@@ -159,7 +163,7 @@ func (a *align) reportMoves() {
 	slices.SortFunc(a.moves, func(x, y move) int { return int(min(1, max(-1, x.from-y.from))) })
 	for i := 0; i < len(a.moves); i++ {
 		m := a.moves[i]
-		if belongs[m.to] == m.from {
+		if back, moved := belongs[m.to]; moved && back == m.from {
 			if m.from < m.to {
 				a.report.fault(RowsSwapped, m.from, m.to, "Entries %d and %d were swapped.", m.from, m.to)
 			}

@@ -21,8 +21,9 @@ const farthest = 1 << 20
 // marks is a list that grows to the index that is set.
 type marks []mark
 
+// set fails where the index is out of bounds or has its hash already.
 func (m *marks) set(i int64, h tlog.Hash) bool {
-	if i < 0 || i > int64(len(*m))+farthest {
+	if i < 0 || i > int64(len(*m))+farthest || m.at(i).ok {
 		return false
 	}
 	for int64(len(*m)) <= i {
@@ -45,7 +46,7 @@ type evidence struct {
 	nodes  marks  // by stored index
 	truth  marks  // by record number: what the signed checkpoints, or failing them the stored hashes, say
 	signed int64  // entries up to here were covered by some checkpoint
-	stray  int    // rows whose number is out of all bounds
+	stray  int    // rows whose number is out of all bounds or not their own
 	doubt  []move // entries (from, to) for which no checkpoint could decide between row and hash
 }
 

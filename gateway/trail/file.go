@@ -23,7 +23,7 @@ type strange struct {
 }
 
 // readFile takes the file apart at its empty lines. A damaged piece spoils no other.
-func readFile(text []byte, key *PublicKey) file {
+func readFile(text []byte, open func([]byte) (Checkpoint, error)) file {
 	var f file
 	for rest, at := text, 0; ; {
 		block, size := nextBlock(rest)
@@ -31,7 +31,7 @@ func readFile(text []byte, key *PublicKey) file {
 			f.torn = rest
 			return f
 		}
-		if c, err := key.Open(block); err == nil {
+		if c, err := open(block); err == nil {
 			f.notes = append(f.notes, c)
 		} else {
 			f.strange = append(f.strange, strange{at, err.Error()})
@@ -93,7 +93,7 @@ func Mend(f File, key *PublicKey, stored iter.Seq2[Stored, error]) (Mended, erro
 	if err != nil {
 		return did, fmt.Errorf("trail: the checkpoint file cannot be read: %w", err)
 	}
-	have := readFile(text, key)
+	have := readFile(text, key.Open)
 	did.Cut = len(have.torn)
 	whole := int64(len(text) - did.Cut)
 	if err := f.Truncate(whole); err != nil {

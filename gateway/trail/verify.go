@@ -40,7 +40,8 @@ type Options struct {
 // read, a Since that this trail's key never signed. What is wrong with the trail is in the report, never an error.
 func Verify(tables Tables, o Options) (Report, error) {
 	report := Report{}
-	as := &anchors{report: &report, list: map[int64]*anchor{}, notes: map[int64][]byte{}}
+	as := &anchors{report: &report, list: map[int64]*anchor{}, notes: map[int64][]byte{},
+		good: map[string]Checkpoint{}}
 	if o.Since != nil {
 		c, err := o.Key.Open(o.Since)
 		if err != nil {
@@ -68,7 +69,7 @@ func (as *anchors) outside(o Options) {
 		}
 		return
 	}
-	f := readFile(o.File, o.Key)
+	f := readFile(o.File, as.open(o.Key))
 	as.report.Torn = len(f.torn) > 0
 	as.readFile(f)
 	if as.report.Behind > 1 && !o.Live {
