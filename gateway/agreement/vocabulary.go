@@ -47,7 +47,7 @@ func Channels(side cap.Side) []string {
 // statusesOf are the statuses a lane can hold: a public test is sent as Actual (DESIGN rule 4).
 func statusesOf(lane cap.Lane) []string {
 	return map[cap.Lane][]string{cap.LaneActual: {"Actual"}, cap.LaneExercise: {"Exercise"},
-		cap.LaneTest: {"Test", "Actual", "Exercise"}}[lane]
+		cap.LaneTest: {"Test", "Actual"}}[lane]
 }
 
 // compared reads ">= Severe" into the values it stands for.
