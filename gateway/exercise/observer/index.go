@@ -1,0 +1,99 @@
+package observer
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// index answers the questions asked thousands of times during a flood. It is guarded by the log's lock.
+type index struct {
+	receipts map[string][]Receipt      // by system and sha256
+	ends     map[string]map[string]End // by chain without part, then topic
+	first    map[string]Sight          // by tree, reader or party, and chain without part: the first delivery of its CAP
+}
+
+func newIndex() index {
+	return index{map[string][]Receipt{}, map[string]map[string]End{}, map[string]Sight{}}
+}
+
+func (x index) add(s Sight) {
+	switch {
+	case s.Place.Tree == "receipt":
+		var r Receipt
+		if json.Unmarshal(s.Payload, &r) == nil {
+			key := s.Place.System + " " + strings.ToLower(r.SHA256)
+			x.receipts[key] = append(x.receipts[key], r)
+		}
+	case s.Place.Leaf == "end":
+		x.addEnd(s)
+	case s.Place.Leaf == "cap" && s.Place.Delivers() && len(s.Payload) > 0:
+		if _, seen := x.first[firstKey(s.Place)]; !seen {
+			x.first[firstKey(s.Place)] = s
+		}
+	}
+}
+
+func (x index) addEnd(s Sight) {
+	var e End
+	if json.Unmarshal(s.Payload, &e) != nil {
+		return
+	}
+	chain := s.Place.ChainOnly()
+	if x.ends[chain] == nil {
+		x.ends[chain] = map[string]End{}
+	}
+	x.ends[chain][s.Topic] = e
+}
+
+// endOf is how an end notice says a chain ended.
+func endOf(payload []byte) string {
+	var e End
+	_ = json.Unmarshal(payload, &e)
+	return e.End
+}
+
+func firstKey(p Place) string { return p.Tree + " " + p.Reader + p.Party + " " + p.ChainOnly() }
+
+// Receipts lists the receipts a system got for the bytes with this hash.
+func (l *Log) Receipts(system, sha256 string) []Receipt {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.index.receipts[system+" "+strings.ToLower(sha256)])
+}
+
+// AllReceipts lists every receipt seen.
+func (l *Log) AllReceipts() []Receipt {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []Receipt
+	for _, r := range l.index.receipts {
+		out = append(out, r...)
+	}
+	return out
+}
+
+// Ends lists the end notices of a chain, all its parts, by topic.
+func (l *Log) Ends(chain string) map[string]End {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.index.ends[chain])
+}
+
+// First is the first delivery of a chain's CAP to a reader of the public tree.
+func (l *Log) First(reader, chain string) (Sight, bool) {
+	return l.firstAt("alerts " + reader + " " + chain)
+}
+
+// FirstParty is the first delivery of a chain's CAP to a party's own tree.
+func (l *Log) FirstParty(party, chain string) (Sight, bool) {
+	return l.firstAt("parties " + party + " " + chain)
+}
+
+func (l *Log) firstAt(key string) (Sight, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s, ok := l.index.first[key]
+	return s, ok
+}
