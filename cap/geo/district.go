@@ -1,0 +1,167 @@
+// Package geo says where an alert is. Its unit is the District: a US county, a Canadian census division or a marine
+// zone. Call OfAlert for the districts of an alert that are still in force, Districts for those of one area.
+//
+// Until the border's geometry is built in, a district is what the message's own geocodes say and nothing else: SAME,
+// FIPS6 and UGC county codes on the US side, CAP-CP locations (Statistics Canada's SGC) and the few weather zones
+// that plainly lie in one census division on the Canadian. Polygons place nothing yet.
+//
+// The package refuses to guess: a code that cannot be read places nothing, and an area without a readable code is
+// Unplaced, which still reaches people.
+package geo
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+)
+
+// District is country/region/district in lower case: "us/me/029", "ca/nb/1302", "us/sea/073150", "ca/sea/00321".
+// "us/me/_" is a whole state, "us/_/_" a whole country, Unplaced nowhere known.
+type District string
+
+// Unplaced is the district of an area that no readable code places.
+const Unplaced District = "_/_/_"
+
+// whole stands for every district of a region, or every region of a country.
+const whole = "_"
+
+// Side is the country the district lies in, "" when Unplaced.
+func (d District) Side() cap.Side {
+	side, _, _ := d.split()
+	if side == whole {
+		return ""
+	}
+	return cap.Side(side)
+}
+
+// Region is the state or province ("me", "nb"), "sea", or "_".
+func (d District) Region() string {
+	_, region, _ := d.split()
+	return region
+}
+
+// Local is the district's own code within its region ("029", "1302"), or "_" for the whole region.
+func (d District) Local() string {
+	_, _, local := d.split()
+	return local
+}
+
+// Whole tells whether d stands for a whole region or country.
+func (d District) Whole() bool { return d.Local() == whole }
+
+// Covers tells whether every place of e lies in d.
+func (d District) Covers(e District) bool {
+	if d == e || d == Unplaced {
+		return d == e
+	}
+	ds, dr, dl := d.split()
+	es, er, _ := e.split()
+	return ds == es && (dr == whole || dr == er && dl == whole)
+}
+
+func (d District) split() (side, region, local string) {
+	part := strings.SplitN(string(d), "/", 3)
+	if len(part) != 3 {
+		return whole, whole, whole
+	}
+	return part[0], part[1], part[2]
+}
+
+// Districts are the districts that the geocodes of one area name, in document order and each once; Unplaced when
+// they name none. Zones are read only where nothing finer stands beside them: a zone is coarser than the county.
+func Districts(a cap.Area) []District {
+	var found, coarse []District
+	for _, g := range a.Geocodes {
+		d, fine := ofGeocode(g)
+		switch {
+		case d == "":
+		case fine:
+			found = append(found, d)
+		default:
+			coarse = append(coarse, d)
+		}
+	}
+	for _, c := range coarse {
+		if !slices.ContainsFunc(found, func(d District) bool { return sameRegion(c, d) }) {
+			found = append(found, c)
+		}
+	}
+	if len(found) == 0 {
+		return []District{Unplaced}
+	}
+	return unique(found)
+}
+
+func sameRegion(a, b District) bool { return a.Side() == b.Side() && a.Region() == b.Region() }
+
+// OfInfo are the districts of all areas of an info; Unplaced only when no area is placed.
+func OfInfo(i *cap.Info) []District {
+	var all []District
+	for _, a := range i.Areas {
+		all = append(all, Districts(a)...)
+	}
+	return Join(all)
+}
+
+// OfAlert are the districts of the infos still in force. An info that ended its areas (DESIGN, order of judgement)
+// is left out, and what an alert ends as a whole is in force nowhere, so then every info counts: an ending says
+// where it ends.
+func OfAlert(a *cap.Alert) []District {
+	var all []District
+	ending := a.Ends()
+	for n := range a.Infos {
+		if ending || !a.Infos[n].Ended() {
+			all = append(all, OfInfo(&a.Infos[n])...)
+		}
+	}
+	return Join(all)
+}
+
+// Join removes repeats, keeping the first of each, and Unplaced where anything is placed.
+func Join(all []District) []District {
+	all = unique(all)
+	if placed := slices.DeleteFunc(slices.Clone(all), func(d District) bool { return d == Unplaced }); len(placed) > 0 {
+		return placed
+	}
+	return []District{Unplaced}
+}
+
+// Sorted is a sorted copy: what parts are keyed by.
+func Sorted(ds []District) []District {
+	out := slices.Clone(ds)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// Shared counts the districts of a that b touches: equal ones, and those one of which covers the other.
+func Shared(a, b []District) int {
+	n := 0
+	for _, d := range a {
+		if slices.ContainsFunc(b, func(e District) bool { return d.Covers(e) || e.Covers(d) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// Missing are the districts of old that nothing of new covers: those an Update left.
+func Missing(old, new []District) []District {
+	var out []District
+	for _, d := range old {
+		if !slices.ContainsFunc(new, func(e District) bool { return e.Covers(d) }) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+func unique(in []District) []District {
+	var out []District
+	for _, d := range in {
+		if !slices.Contains(out, d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}

@@ -1,0 +1,143 @@
+package geojson
+
+import (
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// limits are the most characters of a headline and of an instruction; 0 means all of it.
+type limits struct{ headline, instruction int }
+
+func describe(in Input, infos []cap.Info, text limits) properties {
+	a := in.Alert
+	urgency, severity, certainty := a.Worst()
+	expires := in.Expires
+	if expires.IsZero() {
+		expires, _ = a.ActiveUntil(a.Sent.At)
+	}
+	zone := geo.ZoneOf(in.Districts)
+	p := properties{
+		Identity: identity{in.Identity.Sender, in.Identity.Identifier, stamp(in.Identity.Sent, zone)},
+		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach, Level: in.Level,
+		Urgency: urgency, Severity: severity, Certainty: certainty, Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
+		HazardEnds: stamp(hazardEnds(in, infos), zone), Pending: stamp(in.UpdatePendingSince, zone), Silent: stamp(in.SourceSilentSince, zone),
+		Times: clocks(in, a.Sent.At, expires), CAP: in.CAP, Original: in.Original,
+	}
+	p.Event = both(infos, func(i *cap.Info) string { return i.Event }, 0, &p.Cut)
+	p.Headline = both(infos, func(i *cap.Info) string { return i.Headline }, text.headline, &p.Cut)
+	p.Instruction = both(infos, func(i *cap.Info) string { return i.Instruction }, text.instruction, &p.Cut)
+	return p
+}
+
+func hazardEnds(in Input, infos []cap.Info) time.Time {
+	last := in.HazardEnds
+	if !last.IsZero() {
+		return last
+	}
+	for n := range infos {
+		if end, _ := infos[n].HazardEnd(); end.After(last) {
+			last = end
+		}
+	}
+	return last
+}
+
+// both takes one text of the first info of each language that has it.
+func both(infos []cap.Info, text func(*cap.Info) string, most int, cut *bool) *bilingual {
+	var b bilingual
+	for n := range infos {
+		i := &infos[n]
+		to := &b.EN
+		if strings.HasPrefix(strings.ToLower(i.Language), "fr") {
+			to = &b.FR
+		} else if other(i.Language) && b.EN != "" {
+			continue
+		}
+		if *to == "" {
+			*to = shorten(text(i), most, cut)
+		}
+	}
+	if b == (bilingual{}) {
+		return nil
+	}
+	return &b
+}
+
+// other: neither English nor French. Its text stands in for English where there is none.
+func other(tag string) bool {
+	return tag != "" && !strings.HasPrefix(strings.ToLower(tag), "en")
+}
+
+func shorten(s string, most int, cut *bool) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if most == 0 || len([]rune(s)) <= most {
+		return s
+	}
+	*cut = true
+	return short(s, most)
+}
+
+// short cuts at a word.
+func short(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	head := string(r[:most-1])
+	if i := strings.LastIndexByte(head, ' '); i > len(head)/2 {
+		head = head[:i]
+	}
+	return strings.TrimRight(head, " ,;:") + "…"
+}
+
+// times are the same moments on both sides' clocks.
+type times struct {
+	US *clock `json:"us,omitempty"`
+	CA *clock `json:"ca,omitempty"`
+}
+
+type clock struct {
+	Zone    string `json:"zone"`
+	Sent    string `json:"sent"`
+	Expires string `json:"expires"`
+}
+
+func clocks(in Input, sent, expires time.Time) times {
+	var us, ca *time.Location
+	for _, d := range in.Districts {
+		own, across := d.Zone(), d.Across()
+		if d.Side() == cap.CA {
+			own, across = across, own
+		}
+		us, ca = earlier(us, own), earlier(ca, across)
+	}
+	return times{clockOf(us, sent, expires), clockOf(ca, sent, expires)}
+}
+
+func earlier(a, b *time.Location) *time.Location {
+	if a != nil {
+		return a
+	}
+	return b
+}
+
+func clockOf(zone *time.Location, sent, expires time.Time) *clock {
+	if zone == nil {
+		return nil
+	}
+	return &clock{zone.String(), stamp(sent, zone), stamp(expires, zone)}
+}
+
+// stamp is a time in the place's offset, as CAP writes it; "" for no time.
+func stamp(t time.Time, zone *time.Location) string {
+	if t.IsZero() {
+		return ""
+	}
+	if zone == nil {
+		zone = time.UTC
+	}
+	return cap.FormatTime(t.In(zone)).Text
+}

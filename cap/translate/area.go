@@ -1,0 +1,149 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// locationName is the geocode name CAP-CP 0.4 traffic uses.
+const locationName = "profile:CAP-CP:Location:0.3"
+
+// reached: until the border's geometry is built in, people of the other side are to act only where the sender both
+// drew the hazard and named their own district. A zone, or a district without a drawing, informs them.
+func (w *work) reached() Reach {
+	for _, n := range w.g.infos {
+		for _, a := range w.src.Infos[n].Areas {
+			if drawn(a) && slices.ContainsFunc(a.Geocodes, w.theirs) {
+				return Actionable
+			}
+		}
+	}
+	return Awareness
+}
+
+// drawn: a polygon that can be read, or a circle that is more than a point.
+func drawn(a cap.Area) bool {
+	for _, p := range a.Polygons {
+		if _, err := cap.ParsePolygon(p); err == nil {
+			return true
+		}
+	}
+	for _, c := range a.Circles {
+		if circle, err := cap.ParseCircle(c); err == nil && circle.Radius > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// theirs tells a geocode of the destination's own side that people there are addressed by.
+func (w *work) theirs(g cap.Pair) bool {
+	if w.req.To == cap.US {
+		return isSAME(g) && geo.OfGeocode(g).Side() == cap.US
+	}
+	return isLocation(g) && geo.OfGeocode(g).Side() == cap.CA
+}
+
+func isSAME(g cap.Pair) bool { return geo.IsSAME(g) || strings.EqualFold(g.Name, geo.KeptSAME) }
+func isLocation(g cap.Pair) bool {
+	return geo.IsLocation(g) || strings.EqualFold(g.Name, geo.KeptLocation)
+}
+
+// areas carries the areas: geometry exact, geocodes under the names the destination's machines may act on.
+func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
+	var out []cap.Area
+	if len(i.Areas) > 0 && !w.allowed(path(n, "area"), "area") {
+		return nil
+	}
+	for _, a := range i.Areas {
+		if !w.approved(geo.Districts(a)) {
+			w.report.add(Dropped, path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
+			continue
+		}
+		out = append(out, w.area(n, a, fr))
+	}
+	return out
+}
+
+func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
+	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles, Altitude: a.Altitude, Ceiling: a.Ceiling}
+	if strings.TrimSpace(a.Desc) == "" {
+		out.Desc = or(geo.Names(geo.Districts(a), "", fr), unnamedArea.in(fr))
+		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
+	} else {
+		w.report.carry(path(n, "area/areaDesc"), a.Desc, a.Desc)
+	}
+	w.look(path(n, "area/areaDesc"), a.Desc)
+	for _, p := range a.Polygons {
+		w.report.carry(path(n, "area/polygon"), p, p)
+	}
+	for _, c := range a.Circles {
+		w.report.carry(path(n, "area/circle"), c, c)
+	}
+	if len(w.req.Narrow) > 0 && len(a.Polygons)+len(a.Circles) > 0 {
+		w.report.add(Carried, path(n, "area"), a.Desc, a.Desc, "approval", "its drawing is not cut to the approved area")
+	}
+	for _, g := range a.Geocodes {
+		if q, ok := w.geocode(n, a, g); ok {
+			out.Geocodes = append(out.Geocodes, q)
+		}
+	}
+	w.report.carry(path(n, "area/altitude"), a.Altitude, a.Altitude)
+	w.report.carry(path(n, "area/ceiling"), a.Ceiling, a.Ceiling)
+	return out
+}
+
+func (w *work) geocode(n int, a cap.Area, g cap.Pair) (cap.Pair, bool) {
+	at := path(n, "area/geocode")
+	from := g.Name + "=" + g.Value
+	d := geo.OfGeocode(g)
+	switch {
+	case strings.TrimSpace(g.Name) == "":
+		w.report.add(Dropped, at, from, "", "values", "a geocode without the name of its scheme says nothing")
+		return g, false
+	case d != "" && !w.approved([]geo.District{d}):
+		w.report.add(Dropped, at, from, "", "approval", "the approved area does not hold it")
+		return g, false
+	}
+	to := cap.Pair{Name: w.geocodeName(a, g), Value: g.Value}
+	if to.Name == g.Name {
+		w.report.carry(at, from, from)
+		return to, true
+	}
+	why := "it leaves this side's form and is kept under the gateway's layer"
+	if w.theirs(g) {
+		why = "awareness: no drawing of the hazard stands beside it"
+		if drawn(a) {
+			why = "actionable: the hazard is drawn and this district named"
+		}
+	}
+	w.report.add(Changed, at, from, to.Name+"="+to.Value, "areas", why)
+	return to, true
+}
+
+// geocodeName: a district code of the destination's side keeps its plain name only where people are to act; one of
+// the source's side is an extra code in the United States (SGC and CLC) and leaves the CAP-CP form in Canada (SAME).
+func (w *work) geocodeName(a cap.Area, g cap.Pair) string {
+	switch {
+	case isSAME(g) && w.req.To == cap.US && drawn(a) && w.theirs(g):
+		return "SAME"
+	case isSAME(g):
+		return geo.KeptSAME
+	case isLocation(g) && w.req.To == cap.CA && !drawn(a):
+		return geo.KeptLocation
+	case strings.EqualFold(g.Name, geo.KeptLocation):
+		return locationName
+	}
+	return g.Name
+}
+
+// approved tells whether the approved area holds one of the districts.
+func (w *work) approved(ds []geo.District) bool {
+	if len(w.req.Narrow) == 0 {
+		return true
+	}
+	return geo.Shared(ds, w.req.Narrow) > 0
+}

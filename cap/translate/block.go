@@ -1,0 +1,187 @@
+package translate
+
+import (
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+// block composes the info in the language the destination needs and the source lacks. It holds nothing but the name
+// of the event, the place, a fixed phrase for each responseType and the pointer to the full text: the gateway never
+// translates by machine. Everything that is no free text is the sibling's, as CAP-CP rule 6 wants.
+func (w *work) block(n int, sibling cap.Info) cap.Info {
+	fr := w.req.To == cap.CA
+	out := sibling
+	out.Language = map[bool]string{true: "fr-CA", false: "en-US"}[fr]
+	out.Event = w.nameOfEvent(fr)
+	places := geo.Names(geo.OfInfo(&w.src.Infos[n]), "", fr)
+	out.Headline = w.title(out.Event, places, fr)
+	out.Description = strings.Join(w.blockLines(n, &out, places, fr), "\n")
+	out.Instruction = strings.Join(answers(out.ResponseTypes, fr), " ")
+	out.Audience, out.Contact = "", ""
+	out.Resources = nil
+	out.Areas = w.blockAreas(sibling.Areas, fr)
+	out.Parameters = w.blockParameters(sibling.Parameters, fr)
+	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", "event, place and fixed phrases only; "+w.termNote(fr))
+	return out
+}
+
+func (w *work) termNote(fr bool) string {
+	if fr && !w.match.FrenchOfficial {
+		return "the French name " + w.nameOfEvent(true) + " is this project's own, not official"
+	}
+	return "the name of the event is the one in use"
+}
+
+func (w *work) title(name, places string, fr bool) string {
+	prefix, _ := drill(w.req.Lane)
+	s := prefix.in(fr) + name
+	if places != "" {
+		s += " – " + places
+	}
+	return s
+}
+
+func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string {
+	var lines []string
+	if _, line := drill(w.req.Lane); line != (phrase{}) {
+		lines = append(lines, line.in(fr))
+	}
+	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
+		lines = append(lines, begins(out.Onset.At, w.zone, fr))
+	}
+	subject := capital(out.Event)
+	if places != "" {
+		subject += " – " + places
+	}
+	lines = append(lines, subject+".")
+	if fr && !w.match.FrenchOfficial {
+		lines = append(lines, unofficial.in(fr))
+	}
+	tag := w.src.Infos[n].Language
+	if fr && english(tag) || !fr && french(tag) {
+		return append(lines, fullText.in(fr))
+	}
+	return append(lines, fullTextOther.in(fr))
+}
+
+// answers are the fixed phrases of the response types.
+func answers(types []string, fr bool) []string {
+	var out []string
+	for _, t := range types {
+		if p, ok := responses[t]; ok {
+			out = append(out, p.in(fr))
+		}
+	}
+	return out
+}
+
+func capital(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
+
+// blockAreas are the sibling's, described in the block's language.
+func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
+	out := make([]cap.Area, 0, len(areas))
+	for _, a := range areas {
+		a.Desc = or(geo.Names(geo.Districts(a), "", fr), unnamedArea.in(fr))
+		out = append(out, a)
+	}
+	return out
+}
+
+func (w *work) blockParameters(from []cap.Pair, fr bool) []cap.Pair {
+	var out []cap.Pair
+	for _, p := range from {
+		if p.Name != layer+":composed" {
+			out = append(out, p)
+		}
+	}
+	out = append(out, cap.Pair{Name: layer + ":composed", Value: "info"})
+	if fr {
+		out = append(out, cap.Pair{Name: layer + ":french", Value: map[bool]string{true: "official", false: "unofficial"}[w.match.FrenchOfficial]})
+	}
+	return out
+}
+
+// fixedLife is how long a composed Cancel stands: as long as Environment Canada lets an ended group stand.
+const fixedLife = time.Hour
+
+// fixedInfos tell an ending in both languages where the originator told it without words, or must not be quoted.
+// They assert nothing about the hazard itself.
+func (w *work) fixedInfos() []cap.Info {
+	first, second := w.fixedInfo(false), w.fixedInfo(true)
+	w.report.add(Composed, "/alert/info", "", first.Description, "endings", "a fixed bilingual phrase")
+	return []cap.Info{first, second}
+}
+
+func (w *work) fixedInfo(fr bool) cap.Info {
+	p := w.phrase
+	if p == (phrase{}) {
+		p = cancelled
+	}
+	out := cap.Info{Language: "en-" + strings.ToUpper(string(w.req.To)), Categories: []string{"Other"}, Event: w.nameOfEvent(fr),
+		Urgency: cap.Past, Severity: cap.UnknownSeverity, Certainty: cap.UnknownCertainty, Description: p.in(fr)}
+	if fr {
+		out.Language = "fr-CA"
+	}
+	if w.gatewaysOwn {
+		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
+	}
+	if _, line := drill(w.req.Lane); line != (phrase{}) {
+		out.Description = line.in(fr) + "\n" + out.Description
+	}
+	out.Headline = w.title(p.in(fr), "", fr)
+	out.EventCodes = w.fixedCodes()
+	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
+	out.SenderName = strings.TrimSpace(via)
+	if !w.private() && !w.gatewaysOwn {
+		out.SenderName = w.src.Sender + via
+	}
+	out.Areas = w.fixedAreas(fr)
+	out.Parameters = append(w.fixedFlags(), w.fixedProvenance()...)
+	return out
+}
+
+func (w *work) fixedCodes() []cap.Pair {
+	if w.match.Code == "" {
+		return nil
+	}
+	if w.req.To == cap.US {
+		return []cap.Pair{{Name: event.SAME, Value: w.match.Code}}
+	}
+	return []cap.Pair{{Name: event.CAPCP, Value: w.match.Code}}
+}
+
+// fixedAreas name the districts of the part that ends, under names that no machine acts on.
+func (w *work) fixedAreas(fr bool) []cap.Area {
+	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), unnamedArea.in(fr))}
+	for _, d := range w.g.districts {
+		if code := geo.Code(d); code.Name != "" {
+			a.Geocodes = append(a.Geocodes, code)
+		}
+	}
+	return []cap.Area{a}
+}
+
+func (w *work) fixedFlags() []cap.Pair {
+	if w.req.To == cap.CA {
+		return []cap.Pair{{Name: caFlags[0], Value: "No"}, {Name: caFlags[1], Value: "No"}}
+	}
+	var out []cap.Pair
+	for _, c := range usChannels {
+		out = append(out, cap.Pair{Name: "BLOCKCHANNEL", Value: string(c)})
+	}
+	return out
+}
+
+func (w *work) fixedProvenance() []cap.Pair {
+	return []cap.Pair{{Name: layer + ":origin", Value: origin(w.src)}, {Name: layer + ":path", Value: w.req.Gateway},
+		{Name: layer + ":composed", Value: "info"}, {Name: layer + ":reach", Value: string(w.reach)}}
+}

@@ -1,0 +1,83 @@
+package translate
+
+import (
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+)
+
+// eventCodes puts the destination's own code first, keeps what other schemes say, and adds the OASIS term. All infos
+// of a part get the same codes, since both profiles want one set.
+func (w *work) eventCodes(n int, i *cap.Info) []cap.Pair {
+	own := event.CAPCP
+	if w.req.To == cap.US {
+		own = event.SAME
+	}
+	var out []cap.Pair
+	if w.match.Code != "" {
+		out = append(out, cap.Pair{Name: own, Value: w.match.Code})
+		w.eventRow(n, i, own)
+	} else {
+		w.report.add(Dropped, path(n, "eventCode"), w.g.event, "", "events", w.noCode(own))
+	}
+	for _, c := range i.EventCodes {
+		if keep := w.foreignCode(n, c, own); keep {
+			out = append(out, c)
+		}
+	}
+	if w.match.OET != "" && i.Code(event.OET) == "" {
+		out = append(out, cap.Pair{Name: event.OET, Value: w.match.OET})
+		w.report.add(Added, path(n, "eventCode"), "", event.OET+"="+w.match.OET, "events", "the term both codes pivot on")
+	}
+	return out
+}
+
+func (w *work) noCode(own string) string {
+	why := "no " + own + " code: " + or(w.match.Why, w.match.Source)
+	if w.match.Candidate != "" {
+		why += " (" + w.match.Candidate + " would be a judgement and is not written)"
+	}
+	return why
+}
+
+func (w *work) eventRow(n int, i *cap.Info, own string) {
+	to := own + "=" + w.match.Code
+	if w.match.Grade == event.PassedOn {
+		w.report.add(Carried, path(n, "eventCode"), to, to, "events", w.match.Why)
+		return
+	}
+	why := w.match.Grade + ", source " + w.match.Source
+	if w.match.Why != "" {
+		why += ": " + w.match.Why
+	}
+	w.report.add(Added, path(n, "eventCode"), event.Key(i), to, "events", why)
+}
+
+// foreignCode tells whether a code of the source stays an event code. SAME never stays as sent: on the way south it
+// was judged, on the way north it leaves the CAP-CP form (contracts "Events").
+func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
+	text := c.Name + "=" + c.Value
+	switch {
+	case strings.TrimSpace(c.Name) == "":
+		w.report.add(Dropped, path(n, "eventCode"), text, "", "values", "a code without the name of its scheme says nothing")
+		return false
+	case strings.EqualFold(c.Name, event.SAME):
+		if w.req.To == cap.US {
+			if !strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code) {
+				w.report.add(Dropped, path(n, "eventCode"), text, "", "events", "IPAWS does not take it")
+			}
+			return false
+		}
+		w.report.add(Changed, path(n, "eventCode"), text, event.KeptSAME+"="+c.Value, "events", "SAME leaves the CAP-CP form")
+		return false
+	case isCAPCP(c.Name) && own == event.CAPCP && strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code):
+		return false // written first already
+	}
+	w.report.carry(path(n, "eventCode"), text, text)
+	return true
+}
+
+func isCAPCP(name string) bool {
+	return strings.HasPrefix(strings.ToLower(name), "profile:cap-cp:event:")
+}

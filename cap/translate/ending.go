@@ -1,0 +1,88 @@
+package translate
+
+import (
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// endings are the drafts of an alert that ends what it refers to: a Cancel for each live part, with what the source
+// says of it; where nothing is live, an end notice alone.
+func endings(req Request) []Draft {
+	if req.Stateless {
+		return endingsAlone(req)
+	}
+	var all []int
+	for n := range req.Alert.Infos {
+		all = append(all, n)
+	}
+	var out []Draft
+	for _, l := range liveParts(req) {
+		out = append(out, ending(req, l, all))
+	}
+	if len(out) == 0 {
+		return []Draft{endOnly(req)}
+	}
+	return out
+}
+
+// endingsAlone: without a ledger the parts are the source's own, and the references are assumed.
+func endingsAlone(req Request) []Draft {
+	groups := splitAll(req.Alert)
+	if len(groups) == 0 {
+		groups = []group{{districts: []geo.District{geo.Unplaced}}}
+	}
+	var out []Draft
+	for n, g := range groups {
+		g.part, g.msgType = n+1, cap.MsgCancel
+		w := newWork(req, g)
+		if req.Alert.MsgType != cap.MsgCancel {
+			w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "order-of-judgement", "every info has ended, so the alert ends what it refers to")
+		}
+		out = append(out, w.draft())
+	}
+	return out
+}
+
+// ending cancels one live part. Of the source's infos it carries those about the part's districts, or all of them
+// where none names any.
+func ending(req Request, l Live, infos []int) Draft {
+	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
+	for _, n := range infos {
+		if geo.Shared(geo.OfInfo(&req.Alert.Infos[n]), l.Districts) > 0 {
+			g.infos = append(g.infos, n)
+		}
+	}
+	if len(g.infos) == 0 && req.Alert.Ends() {
+		g.infos = infos
+	}
+	w := newWork(req, g)
+	if req.Alert.MsgType != cap.MsgCancel {
+		w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
+	}
+	w.phrase = cancelled
+	if !req.Alert.Ends() {
+		w.phrase = endedHere
+	}
+	d := w.draft()
+	d.Left = l.Districts
+	return d
+}
+
+// takenBack cancels one live part by a fixed phrase alone.
+func takenBack(req Request, l Live, p phrase, why string) Draft {
+	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
+	w := newWork(req, g)
+	w.phrase, w.gatewaysOwn = p, true
+	w.report.add(Composed, "/alert", "", p.en, "recall", why)
+	d := w.draft()
+	d.Left = l.Districts
+	return d
+}
+
+// endOnly: nothing derived is live there, so there is nothing to cancel; the end is told on topics.
+func endOnly(req Request) Draft {
+	districts := geo.OfAlert(req.Alert)
+	w := newWork(req, group{part: 1, districts: districts, msgType: cap.MsgCancel})
+	w.report.add(Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
+	return Draft{Part: 1, Kind: KindEndOnly, Product: w.product, Districts: districts, Left: districts, Report: w.report}
+}

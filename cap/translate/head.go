@@ -1,0 +1,145 @@
+package translate
+
+import (
+	"strings"
+	"time"
+
+	"bordercast/cap"
+)
+
+// head writes everything above the infos.
+func (w *work) head() *cap.Alert {
+	a, r := w.src, &w.report
+	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope, Restriction: a.Restriction, Addresses: a.Addresses}
+	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, Variant(w.req), w.req.Edition)
+	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
+	r.add(Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
+	out.Sent = cap.FormatTime(w.req.At.In(w.place()))
+	r.add(Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
+	out.Status = w.status()
+	w.msgTypeRow()
+	r.carry("/alert/scope", string(a.Scope), string(out.Scope))
+	r.carry("/alert/restriction", a.Restriction, a.Restriction)
+	r.carry("/alert/addresses", a.Addresses, a.Addresses)
+	if !w.gatewaysOwn {
+		out.Source = w.headText("source", a.Source)
+		out.Note = w.headText("note", a.Note)
+		out.Incidents = w.headText("incidents", a.Incidents)
+		out.Codes = w.alertCodes()
+	}
+	out.Codes = append(out.Codes, layer)
+	out.References = w.references()
+	return out
+}
+
+// status is carried, but a public test says at last that it is one (DESIGN §3.4).
+func (w *work) status() cap.Status {
+	from, to := w.src.Status, w.src.Status
+	switch w.req.Lane {
+	case cap.LaneTest:
+		to = cap.Test
+	case cap.LaneExercise:
+		to = cap.Exercise
+	}
+	if from == to {
+		w.report.carry("/alert/status", string(from), string(to))
+		return to
+	}
+	w.report.add(Changed, "/alert/status", string(from), string(to), "lanes", "a public test crosses as "+string(to))
+	return to
+}
+
+func (w *work) msgTypeRow() {
+	from, to := w.src.MsgType, w.g.msgType
+	if from == to {
+		w.report.carry("/alert/msgType", string(from), string(to))
+		return
+	}
+	why := map[cap.MsgType]string{
+		cap.MsgAlert:  "nothing it could update is live there",
+		cap.MsgUpdate: "it follows what is live there",
+		cap.MsgCancel: "it ends what is live there",
+	}[to]
+	w.report.add(Changed, "/alert/msgType", string(from), string(to), "references", why)
+}
+
+func (w *work) headText(element, text string) string {
+	if text == "" || !w.allowed("/alert/"+element, element) {
+		return ""
+	}
+	w.look("/alert/"+element, text)
+	return w.report.carry("/alert/"+element, text, text)
+}
+
+// alertCodes passes on codes of third parties; the codes of profiles and layers leave, for they promise rules that
+// the derived alert need not keep. Their values stay under the gateway's layer (param.go).
+func (w *work) alertCodes() []string {
+	var out []string
+	for _, c := range w.src.Codes {
+		switch {
+		case strings.EqualFold(c, layer):
+		case profiled(c):
+			w.report.add(Changed, "/alert/code", c, layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
+		case w.allowed("/alert/code", "code"):
+			out = append(out, w.report.carry("/alert/code", c, c))
+		}
+	}
+	w.report.add(Added, "/alert/code", "", layer, "provenance", "the gateway's layer")
+	return out
+}
+
+// profiled tells a code that names a profile or a layer.
+func profiled(code string) bool {
+	c := strings.ToLower(strings.TrimSpace(code))
+	return strings.HasPrefix(c, "profile:") || strings.HasPrefix(c, "layer:") || strings.HasPrefix(c, "ipaws")
+}
+
+// place is the location times are written in: the place's own, UTC written -00:00 only where no place is known.
+func (w *work) place() *time.Location {
+	if w.zone == nil {
+		return time.UTC
+	}
+	return w.zone
+}
+
+// references name the live derived alerts; without a ledger, what this command would have called each source.
+func (w *work) references() string {
+	var out []string
+	switch {
+	case w.req.Stateless || w.unresolved():
+		for _, ref := range w.src.ReferenceList() {
+			out = append(out, w.assumed(ref))
+		}
+	default:
+		for _, l := range w.g.refs {
+			out = append(out, l.Derived.String())
+		}
+		from := w.src.References
+		switch {
+		case from == "" && len(out) == 0:
+		case len(out) == 0:
+			w.report.add(Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
+		default:
+			w.report.add(Changed, "/alert/references", from, strings.Join(out, " "), "references", "the derived alerts that are live there")
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// unresolved: an Ack or Error about something that was not derived here keeps the references it came with.
+func (w *work) unresolved() bool {
+	return len(w.g.refs) == 0 && (w.g.msgType == cap.MsgAck || w.g.msgType == cap.MsgError)
+}
+
+func (w *work) assumed(ref cap.Reference) string {
+	from := ref.String()
+	if !w.req.Stateless || ref.Sent.At.IsZero() || ref.Identifier == "" {
+		to := strings.Join(strings.Fields(from), "")
+		w.report.add(Carried, "/alert/references", from, to, "references", "it cannot be resolved here")
+		return to
+	}
+	id := DerivedIdentifier(ref.Identity(), 1, "", w.req.Edition)
+	to := cap.Reference{Sender: w.req.Sender, Identifier: id, Sent: cap.FormatTime(ref.Sent.At.In(w.place()))}.String()
+	w.report.add(Changed, "/alert/references", from, to, "references", "assumed: what this command would call the part 1 of that alert")
+	return to
+}

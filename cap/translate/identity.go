@@ -1,0 +1,60 @@
+package translate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+)
+
+// DerivedIdentifier is the identifier of a derived alert: contracts "Derived identity". It depends on nothing but
+// its arguments, so a gateway that lost its store would give the same alert the same name.
+func DerivedIdentifier(src cap.Identity, part int, variant string, edition int) string {
+	instant := src.Sent.UTC().Format(time.RFC3339)
+	sum := cap.HashToken(fmt.Sprintf("%s\n%s\n%s\n%d\n%s\n%d\n", src.Sender, src.Identifier, instant, part, variant, edition))
+	return "bc1-" + sum[:26]
+}
+
+// Variant is a digest of all that shapes the output but the source, the part and the edition. Destinations with
+// equal variants share one derived alert.
+func Variant(req Request) string {
+	if req.Stateless {
+		return ""
+	}
+	var b strings.Builder
+	line := func(name string, values ...string) { fmt.Fprintf(&b, "%s=%q\n", name, values) }
+	line("to", string(req.To))
+	line("gateway", req.Gateway, req.Sender)
+	line("lane", string(lane(req)))
+	if req.Alert != nil && req.Alert.Scope != cap.Public {
+		line("allow", sorted(req.Allow)...)
+	}
+	line("channels", sorted(req.Channels)...)
+	for _, d := range sorted(req.Narrow) {
+		line("narrow", string(d))
+	}
+	live := slices.Clone(req.Live)
+	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
+	for _, l := range live {
+		line("live", fmt.Sprint(l.Part), l.Derived.String(), l.Event, fmt.Sprint(l.Districts))
+	}
+	line("uris", req.Original, fmt.Sprint(req.ResourceURI != nil))
+	return cap.HashToken(b.String())[:16]
+}
+
+func sorted[T ~string](in []T) []T {
+	out := slices.Clone(in)
+	slices.Sort(out)
+	return out
+}
+
+// lane is the request's lane, or the alert's own.
+func lane(req Request) cap.Lane {
+	if req.Lane != cap.NoLane || req.Alert == nil {
+		return req.Lane
+	}
+	own, _ := req.Alert.Lane()
+	return own
+}

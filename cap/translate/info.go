@@ -1,0 +1,242 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+)
+
+// infos are the group's infos in the destination's profile, the language its devices read first, and a composed
+// block where the destination's language is missing.
+func (w *work) infos() []cap.Info {
+	var out []cap.Info
+	for _, n := range w.inOrder() {
+		carried := w.info(n)
+		out = append(out, carried)
+		if w.wantsBlock(n) {
+			out = append(out, w.block(n, carried))
+		}
+	}
+	if w.req.To == cap.US {
+		slices.SortStableFunc(out, func(a, b cap.Info) int { return b2i(!english(a.Language)) - b2i(!english(b.Language)) })
+	}
+	return out
+}
+
+// inOrder lists the group's infos with English first. Spanish stays behind on the way north where there is English:
+// off by default.
+func (w *work) inOrder() []int {
+	var first, rest []int
+	for _, n := range w.g.infos {
+		if english(w.src.Infos[n].Language) {
+			first = append(first, n)
+			continue
+		}
+		rest = append(rest, n)
+	}
+	if w.req.To == cap.CA && len(first) > 0 {
+		rest = slices.DeleteFunc(rest, func(n int) bool {
+			spanish := has(w.src.Infos[n].Language, "es")
+			if spanish {
+				w.report.add(Dropped, path(n, ""), w.src.Infos[n].Language, "", "languages", "Spanish is off by default in Canada")
+			}
+			return spanish
+		})
+	}
+	return append(first, rest...)
+}
+
+// wantsBlock: Canada wants French beside English, the United States English; one composed block follows each info
+// that has no sibling in the language wanted.
+func (w *work) wantsBlock(n int) bool {
+	wanted := english
+	if w.req.To == cap.CA {
+		wanted = french
+	}
+	for _, m := range w.g.infos {
+		if wanted(w.src.Infos[m].Language) {
+			return false
+		}
+	}
+	i := &w.src.Infos[n]
+	return w.req.To == cap.US || english(i.Language) || n == w.inOrderFirst()
+}
+
+func (w *work) inOrderFirst() int { return w.g.infos[0] }
+
+// info carries one info across.
+func (w *work) info(n int) cap.Info {
+	i := w.src.Infos[n]
+	fr := french(i.Language)
+	var composed []string
+	out := cap.Info{Language: w.language(n, i.Language)}
+	w.values(n, &i, &out)
+	out.EventCodes = w.eventCodes(n, &i)
+	w.times(n, &i, &out)
+	out.Audience = w.text(n, "audience", i.Audience)
+	out.Event = w.eventName(n, &i, &composed)
+	out.SenderName = w.senderName(n, &i, &composed)
+	out.Headline = w.headline(n, &i, out.Event, fr, &composed)
+	out.Description = w.description(n, &i, &out, fr, &composed)
+	out.Instruction = w.text(n, "instruction", i.Instruction)
+	out.Web = w.web(n, i.Web)
+	out.Contact = w.text(n, "contact", i.Contact)
+	out.Resources = w.resourcesOf(n, &i)
+	out.Areas = w.areas(n, &i, fr)
+	out.Parameters = w.parameters(n, &i, composed)
+	return out
+}
+
+// text carries one element of free text, or redacts it.
+func (w *work) text(n int, element, text string) string {
+	if text == "" || !w.allowed(path(n, element), element) {
+		return ""
+	}
+	w.look(path(n, element), text)
+	return w.report.carry(path(n, element), text, text)
+}
+
+// language keeps the language and names the destination's country for English. An absent one is en-US.
+func (w *work) language(n int, tag string) string {
+	to := strings.ReplaceAll(strings.TrimSpace(tag), "_", "-")
+	switch {
+	case english(tag):
+		to = "en-" + strings.ToUpper(string(w.req.To))
+	case !tagged(to):
+		w.report.add(Defaulted, path(n, "language"), tag, "und", "languages", "it is no language tag")
+		return "und"
+	}
+	if to == tag {
+		return w.report.carry(path(n, "language"), tag, to)
+	}
+	w.report.add(Changed, path(n, "language"), tag, to, "languages", "the destination's own English")
+	return to
+}
+
+// eventName is the originator's word for the event. An alert that has none gets the name of its code.
+func (w *work) eventName(n int, i *cap.Info, composed *[]string) string {
+	if name := strings.TrimSpace(i.Event); name != "" {
+		return w.report.carry(path(n, "event"), i.Event, i.Event)
+	}
+	name := w.nameOfEvent(french(i.Language))
+	*composed = append(*composed, "event")
+	w.report.add(Defaulted, path(n, "event"), "", name, "events", "the alert names no event; this is the name of its code")
+	return name
+}
+
+// nameOfEvent is the plain name of the event from the tables.
+func (w *work) nameOfEvent(fr bool) string {
+	m := w.match
+	if m.NameEN == "" {
+		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.event)
+	}
+	return phrase{or(m.NameEN, unknownEvent.en), or(m.NameFR, unknownEvent.fr)}.in(fr)
+}
+
+const via = " via bordercast"
+
+// senderName says who speaks and through whom: "X via bordercast".
+func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
+	name := i.SenderName
+	if name != "" && !w.allowed(path(n, "senderName"), "senderName") {
+		name = ""
+	} else if name == "" {
+		name = w.src.Sender
+	}
+	*composed = append(*composed, "senderName")
+	if name == "" {
+		return strings.TrimSpace(via)
+	}
+	to := strings.TrimSuffix(name, via) + via
+	w.report.add(Composed, path(n, "senderName"), name, to, "provenance", "who speaks, and through whom")
+	return to
+}
+
+// headline carries the headline and marks what is not real.
+func (w *work) headline(n int, i *cap.Info, name string, fr bool, composed *[]string) string {
+	text := w.text(n, "headline", i.Headline)
+	prefix, _ := drill(w.req.Lane)
+	mark := prefix.in(fr)
+	if mark == "" || says(text, mark) {
+		return text
+	}
+	to := mark + or(text, name)
+	*composed = append(*composed, "headline")
+	w.report.add(Composed, path(n, "headline"), text, to, "lanes", "what is not real says so")
+	return to
+}
+
+// description is the originator's, after the fixed frames that make it safe to read on the other side.
+func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed *[]string) string {
+	text := w.text(n, "description", i.Description)
+	frames := w.frames(n, i, out, text, fr)
+	if len(frames) == 0 {
+		return text
+	}
+	*composed = append(*composed, "description-frame")
+	to := strings.Join(frames, "\n")
+	if text != "" {
+		to += "\n\n" + text
+	}
+	return to
+}
+
+func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, fr bool) []string {
+	var frames []string
+	add := func(s, rule, why string) {
+		if s != "" {
+			frames = append(frames, s)
+			w.report.add(Composed, path(n, "description"), "", s, rule, why)
+		}
+	}
+	_, line := drill(w.req.Lane)
+	if s := line.in(fr); !strings.Contains(text, s) {
+		add(s, "lanes", "what is not real says so")
+	}
+	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
+		add(begins(out.Onset.At, w.zone, fr), "times", "devices there take every alert to be in force at once")
+	}
+	if prose := text + i.Instruction; prose != "" {
+		src, readers := w.clocksOf()
+		if !framed(text, fr) {
+			add(clockFrame(src, readers, w.src.Sent.At, fr), "times", "the two sides' clocks differ")
+		}
+		add(w.units(prose, fr), "units", "the two sides' units differ")
+	}
+	return frames
+}
+
+// web must be a web address. IPAWS takes no query, so one with a query moves to the gateway's layer on the way south.
+func (w *work) web(n int, uri string) string {
+	if uri == "" || !w.allowed(path(n, "web"), "web") {
+		return ""
+	}
+	if why := refusedURI(uri, w.req.To); why != "" {
+		w.report.add(Changed, path(n, "web"), uri, layer+":web", "ipaws-uri", why+"; kept under the gateway's layer")
+		return ""
+	}
+	return w.report.carry(path(n, "web"), uri, uri)
+}
+
+// clocksOf are the clock of the text and that of its readers.
+func (w *work) clocksOf() (text, readers *time.Location) {
+	var across *time.Location
+	for _, d := range w.g.districts {
+		switch {
+		case d.Side() == w.req.To && readers == nil:
+			readers = d.Zone()
+		case d.Side() == w.req.To.Other() && text == nil:
+			text, across = d.Zone(), d.Across()
+		}
+	}
+	if readers == nil {
+		readers = across
+	}
+	if text == nil && len(w.g.districts) > 0 {
+		text = w.g.districts[0].Across() // a sender of the other side who names the readers' districts only
+	}
+	return text, readers
+}

@@ -1,0 +1,156 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+)
+
+// Parameters by which the two countries' machines open public channels, or choose what to air.
+var (
+	usFlags = strings.Fields("BLOCKCHANNEL EAS-ORG EAS-Must-Carry DBGFBYPASS WEAHandling CMAMtext CMAMlongtext EASText")
+	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate", "layer:EC-MSC-SMC:1.0:Broadcast_Intrusive"}
+)
+
+// What the gateway writes itself, below its layer's name.
+var ownNames = strings.Fields("origin path composed reach same code original sha256 web french")
+
+// parameters carries an info's parameters in order and adds the gateway's own. What could open a channel on the
+// other side, and what belongs to a profile or layer of this one, is kept under the gateway's layer: no machine acts
+// on it there, and a gateway on the way back finds it again.
+func (w *work) parameters(n int, i *cap.Info, composed []string) []cap.Pair {
+	var out []cap.Pair
+	for _, p := range i.Parameters {
+		if q, ok := w.parameter(n, p); ok {
+			out = append(out, q)
+		}
+	}
+	out = append(out, w.flags(n, out)...)
+	return append(out, w.provenance(n, i, composed)...)
+}
+
+func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
+	at := path(n, "parameter["+p.Name+"]")
+	if own, ok := strings.CutPrefix(p.Name, layer+":"); ok && slices.Contains(ownNames, own) {
+		return p, false // written anew by provenance
+	}
+	if p.Name == "" {
+		w.report.add(Dropped, at, p.Value, "", "values", "a parameter without a name says nothing")
+		return p, false
+	}
+	if !w.allowed(at, "parameter:"+p.Name) {
+		return p, false
+	}
+	w.look(at, p.Value)
+	to := cap.Pair{Name: w.renamed(p.Name), Value: p.Value}
+	switch {
+	case to.Name == "":
+		w.report.add(Dropped, at, p.Value, "", "flags", "flags are never carried back")
+		return p, false
+	case to.Name != p.Name:
+		w.report.add(Changed, at, p.Name+"="+p.Value, to.Name+"="+to.Value, "flags", "kept where no machine of this side acts on it")
+	default:
+		w.report.carry(at, p.Value, p.Value)
+	}
+	return to, true
+}
+
+// renamed is the name a parameter has on the other side.
+func (w *work) renamed(name string) string {
+	kept, wrapped := strings.CutPrefix(name, layer+":")
+	switch {
+	case wrapped && w.req.To == cap.CA && isFlag(caFlags, kept):
+		return ""
+	case wrapped && w.req.To == cap.CA && ofProfile(kept), wrapped && strings.EqualFold(kept, "BLOCKCHANNEL") && w.req.To == cap.US:
+		return kept
+	case wrapped:
+		return name
+	case isFlag(usFlags, name) && !(w.req.To == cap.US && strings.EqualFold(name, "BLOCKCHANNEL")),
+		isFlag(caFlags, name), w.req.To == cap.US && ofProfile(name):
+		return layer + ":" + name
+	}
+	return name
+}
+
+func isFlag(flags []string, name string) bool {
+	return slices.ContainsFunc(flags, func(f string) bool { return strings.EqualFold(f, name) })
+}
+
+func ofProfile(name string) bool {
+	name = strings.ToLower(name)
+	return strings.HasPrefix(name, "layer:") || strings.HasPrefix(name, "profile:")
+}
+
+// flags close what is not open: BLOCKCHANNEL for every closed channel in the United States, SOREM's two flags in
+// Canada (DESIGN §3.3). What the originator blocked stays blocked.
+func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
+	var out []cap.Pair
+	add := func(name, value, why string) {
+		out = append(out, cap.Pair{Name: name, Value: value})
+		w.report.add(Added, path(n, "parameter["+name+"]"), "", value, "flags", why)
+	}
+	open := w.open()
+	if w.req.To == cap.CA {
+		add(caFlags[0], yes(slices.Contains(open, ChannelBroadcast)), "broadcast-immediate is closed unless a human opened it")
+		add(caFlags[1], yes(slices.Contains(open, ChannelWireless)), "wireless is closed unless a human opened it")
+		return out
+	}
+	for _, c := range usChannels {
+		if !slices.Contains(open, c) && !slices.Contains(cap.Values(have, "BLOCKCHANNEL"), string(c)) {
+			add("BLOCKCHANNEL", string(c), "the channel is closed")
+		}
+	}
+	if slices.Contains(open, ChannelEAS) || slices.Contains(open, ChannelNWEM) {
+		add("EAS-ORG", "CIV", "EAS or NWEM is open")
+	}
+	return out
+}
+
+func yes(b bool) string {
+	if b {
+		return "Yes"
+	}
+	return "No"
+}
+
+// provenance says where the alert comes from, which gateways it passed, what they wrote and whom it is for.
+func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
+	var out []cap.Pair
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, cap.Pair{Name: layer + ":" + name, Value: value})
+			w.report.add(Added, path(n, "parameter["+layer+":"+name+"]"), "", value, "provenance", "")
+		}
+	}
+	add("origin", or(i.Param(layer+":origin"), origin(w.src)))
+	add("path", strings.TrimSpace(i.Param(layer+":path")+" "+w.req.Gateway))
+	add("composed", strings.Join(composed, " "))
+	add("reach", string(w.reach))
+	for _, c := range w.keptCodes(i) {
+		add("code", c)
+	}
+	if w.req.To == cap.CA {
+		add("same", or(i.Code(event.SAME), i.Param(event.KeptSAME)))
+	}
+	if i.Web != "" && refusedURI(i.Web, w.req.To) != "" && !w.private() {
+		add("web", i.Web)
+	}
+	if !w.private() {
+		add("original", w.req.Original)
+	}
+	add("sha256", w.req.OriginalSHA)
+	return out
+}
+
+// keptCodes are the profile and layer codes that left the header.
+func (w *work) keptCodes(i *cap.Info) []string {
+	out := i.Params(layer + ":code")
+	for _, c := range w.src.Codes {
+		if profiled(c) && !strings.EqualFold(c, layer) && !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}

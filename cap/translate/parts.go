@@ -1,0 +1,154 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+// group is one part in the making: the infos, in every language, about one event in one set of districts.
+type group struct {
+	key       string // event code + sorted districts: contracts "Parts"
+	event     string
+	districts []geo.District // in document order
+	infos     []int          // of the source, the gravest first
+
+	part    int
+	msgType cap.MsgType
+	refs    []Live // live parts it overlaps: what it references
+	own     *Live  // the live part it continues
+}
+
+// split groups the infos still in force by event and districts, in document order, and lists those that have ended.
+// Receiving devices read only the first info of a language (ECIG 3.5), hence a part for each event and area group.
+func split(a *cap.Alert) (groups []group, over []int) {
+	for n := range a.Infos {
+		if a.Infos[n].Ended() {
+			over = append(over, n)
+			continue
+		}
+		groups = gather(groups, a, n)
+	}
+	for g := range groups {
+		slices.SortStableFunc(groups[g].infos, func(x, y int) int { return graver(&a.Infos[x], &a.Infos[y]) })
+	}
+	return groups, over
+}
+
+// splitAll groups every info, for an alert that ends as a whole.
+func splitAll(a *cap.Alert) (groups []group) {
+	for n := range a.Infos {
+		groups = gather(groups, a, n)
+	}
+	return groups
+}
+
+func gather(groups []group, a *cap.Alert, n int) []group {
+	ev, ds := eventKey(a, &a.Infos[n]), geo.OfInfo(&a.Infos[n])
+	key := partKey(ev, ds)
+	for g := range groups {
+		if groups[g].key == key {
+			groups[g].infos = append(groups[g].infos, n)
+			return groups
+		}
+	}
+	return append(groups, group{key: key, event: ev, districts: ds, infos: []int{n}})
+}
+
+func partKey(ev string, ds []geo.District) string {
+	var b strings.Builder
+	b.WriteString(strings.ToLower(ev))
+	for _, d := range geo.Sorted(ds) {
+		b.WriteString(" " + string(d))
+	}
+	return b.String()
+}
+
+// eventKey is the info's event code, or the only one of the alert where a language block forgot it.
+func eventKey(a *cap.Alert, i *cap.Info) string {
+	if key := event.Key(i); key != "" {
+		return key
+	}
+	only := ""
+	for n := range a.Infos {
+		switch key := event.Key(&a.Infos[n]); {
+		case key == "" || key == only:
+		case only == "":
+			only = key
+		default:
+			return ""
+		}
+	}
+	return only
+}
+
+func graver(a, b *cap.Info) int {
+	if d := b.Severity.Rank() - a.Severity.Rank(); d != 0 {
+		return d
+	}
+	return b.Urgency.Rank() - a.Urgency.Rank()
+}
+
+// assign gives each group its part number, its msgType and its references: contracts "Parts".
+func assign(req Request, groups []group) {
+	if req.Stateless {
+		for g := range groups {
+			groups[g].part, groups[g].msgType = g+1, req.Alert.MsgType
+		}
+		return
+	}
+	live, next := liveParts(req), req.Parts
+	for _, l := range live {
+		next = max(next, l.Part)
+	}
+	continueLive(groups, live)
+	for g := range groups {
+		groups[g].msgType = cap.MsgUpdate
+		if groups[g].own != nil {
+			groups[g].part = groups[g].own.Part
+			continue
+		}
+		next++
+		groups[g].part = next
+		if len(groups[g].refs) == 0 {
+			groups[g].msgType = cap.MsgAlert
+		}
+	}
+}
+
+// continueLive pairs groups with the live parts they share most districts with, the closest pairs first; each live
+// part is continued once. Ties go to the same event, then to the lower numbers, so that the outcome is always one.
+func continueLive(groups []group, live []Live) {
+	type pair struct{ g, l, shared, same int }
+	var pairs []pair
+	for g := range groups {
+		for l := range live {
+			if n := geo.Shared(groups[g].districts, live[l].Districts); n > 0 {
+				groups[g].refs = append(groups[g].refs, live[l])
+				pairs = append(pairs, pair{g, l, n, b2i(strings.EqualFold(groups[g].event, live[l].Event))})
+			}
+		}
+	}
+	slices.SortStableFunc(pairs, func(a, b pair) int {
+		if a.shared != b.shared {
+			return b.shared - a.shared
+		}
+		return b.same - a.same
+	})
+	taken := map[int]bool{}
+	for _, p := range pairs {
+		if groups[p.g].own == nil && !taken[p.l] {
+			groups[p.g].own, taken[p.l] = &live[p.l], true
+		}
+	}
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

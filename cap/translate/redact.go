@@ -1,0 +1,54 @@
+package translate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+)
+
+// layer is the gateway's own layer: everything it adds carries this name.
+const layer = "layer:bordercast:1.0"
+
+// redacted is what a report says in place of a value that must not cross: the report crosses too.
+const redacted = "[redacted]"
+
+// private tells whether the allow-list applies. `translate` alone works on the operator's own file and sends it
+// nowhere, so nothing is hidden from them.
+func (w *work) private() bool { return w.src.Scope != cap.Public && !w.req.Stateless }
+
+// allowed asks the allow-list about an element, and records a refusal. What CAP requires, what places and times the
+// alert and what says how grave it is always crosses and is never asked about.
+func (w *work) allowed(path string, element string) bool {
+	if !w.private() || slices.ContainsFunc(w.req.Allow, func(a string) bool { return names(a, element) }) {
+		return true
+	}
+	w.redacted = true
+	w.report.add(Dropped, path, redacted, "", "redaction", "the route does not name "+element)
+	return false
+}
+
+// names: an entry may be a bare name or a path, "info/contact".
+func names(entry, element string) bool {
+	entry = strings.TrimSpace(entry)
+	entry = entry[strings.LastIndexByte(entry, '/')+1:]
+	if base, _, ok := strings.Cut(element, ":"); ok && strings.EqualFold(entry, base) {
+		return true
+	}
+	return strings.EqualFold(entry, element)
+}
+
+// The shapes of what identifies a person: seven digits or more written as a telephone number, and an e-mail address.
+var (
+	phoneShape = regexp.MustCompile(`(?:\+?\d[\s.()-]{0,2}){0,4}\d{3}[\s.-]\d{4}\b|\b\d{10,11}\b`)
+	emailShape = regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+`)
+)
+
+// look notes prose of an alert that is not public and holds the shape of a telephone number or an e-mail address:
+// the gateway holds such a draft for release (contracts "Party tree").
+func (w *work) look(path, text string) {
+	if w.src.Scope != cap.Public && (phoneShape.MatchString(text) || emailShape.MatchString(text)) {
+		w.personal = append(w.personal, path)
+	}
+}

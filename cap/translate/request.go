@@ -1,0 +1,125 @@
+// Package translate puts an alert of one country into the other country's profile without changing what it says.
+// Call Translate with a Request; it returns one Draft for each derived alert, each with the report that names every
+// thing carried, changed, composed, defaulted, added and dropped. Withdraw takes back what the gateway itself did.
+//
+//	drafts, err := translate.Translate(translate.Request{Alert: a, To: cap.US, Gateway: "nb-me",
+//		Sender: "gateway@example.invalid", At: now, Live: live})
+//
+// It is a pure function: the same request gives the same bytes. It knows no clock, no store and no agreement; what
+// is live at a destination, what may cross and which channels a human opened are told to it.
+//
+// It refuses to translate text by machine, to raise status, urgency, severity, certainty or scope, to guess an event
+// code, and to open a public channel by itself. What it writes is either the originator's text or a fixed phrase of
+// phrases.go.
+package translate
+
+import (
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+// Request is all that shapes a translation. Alert, To, Gateway and Sender are needed; the rest may stay zero.
+type Request struct {
+	Alert   *cap.Alert
+	To      cap.Side  // whose profile and language
+	Gateway string    // this gateway's name, written into the path
+	Sender  string    // gateway.sender, name@domain: the sender of what is derived
+	At      time.Time // becomes sent; zero means the alert's own sent
+	Edition int       // grows when a far end's freshness rule passed before a first attempt
+	Lane    cap.Lane  // "" means the alert's own
+
+	Live  []Live // what the destinations of this variant hold live of the chain: what references resolve to
+	Parts int    // the highest part number the chain ever used, so that no number is used twice
+
+	// Stateless is `translate` alone, without a ledger: msgType is kept, and each reference becomes the triplet this
+	// command gives that source's part 1.
+	Stateless bool
+
+	// Allow lists the elements of a Restricted or Private alert that may cross, by name ("headline", "area", or
+	// "parameter:NAME"); nil lets nothing optional cross. It means nothing for a Public alert.
+	Allow    []string
+	Channels []string       // public channels that a route opened and a human approved for this very draft
+	Narrow   []geo.District // approved area; nil is the whole of it
+
+	Original    string                     // URI of the original, "" without public_url
+	OriginalSHA string                     // hex SHA-256 of the original's bytes
+	ResourceURI func(sha256 string) string // where a stored resource is offered; nil without public_url
+}
+
+// Live is a derived alert that a destination holds live.
+type Live struct {
+	Part      int
+	Derived   cap.Reference
+	Event     string // Draft.Event of it
+	Districts []geo.District
+}
+
+// Kind is what a draft is for.
+type Kind string
+
+// The kinds. EndOnly has no alert: nothing of it is live there, so the end is told by an end notice on topics alone.
+const (
+	KindAlert   Kind = "alert"
+	KindCancel  Kind = "cancel"
+	KindEndOnly Kind = "end-only"
+)
+
+// Level is the profile whose content rules the derived alert keeps with no error.
+type Level string
+
+// The levels.
+const (
+	LevelIPAWS Level = "ipaws"
+	LevelCAPCP Level = "capcp"
+	LevelCAP   Level = "cap"
+)
+
+// Reach tells whether people of the destination's side should act on it or know of it.
+type Reach string
+
+// The reaches.
+const (
+	Actionable Reach = "actionable"
+	Awareness  Reach = "awareness"
+)
+
+// Channel is a public channel that would carry the draft now, or "none: why".
+type Channel string
+
+// Resource is a file that rode inside the alert, for the gateway to store: derefUri never leaves.
+type Resource struct {
+	SHA256, MimeType string
+	Bytes            []byte
+}
+
+// Draft is one derived alert before release.
+type Draft struct {
+	Part      int
+	Kind      Kind
+	Alert     *cap.Alert // nil for KindEndOnly
+	Level     Level
+	Reasons   []string // why a profile's level was not reached
+	Channels  []Channel
+	Reach     Reach
+	Product   event.Product
+	Event     string // the source's event code: half of the part's key
+	Match     event.Match
+	Districts []geo.District // where the hazard is, in document order
+	Left      []geo.District // where it ended or was withdrawn: end notices go there
+	Continues []int          // the live parts its references name
+	Resources []Resource
+	Personal  []string // paths whose carried prose holds the shape of a telephone number or e-mail address
+	Redacted  bool     // something was left out: the original stays on its side
+	Report    Report
+}
+
+// Unusable is why an alert cannot be translated.
+type Unusable struct {
+	Code string // stable, kebab-case
+	Text string // what is wrong and what to do
+}
+
+func (u *Unusable) Error() string { return u.Text }

@@ -1,0 +1,88 @@
+package translate
+
+import (
+	"crypto/sha1"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"bordercast/cap"
+)
+
+// resourcesOf takes files out of line: derefUri never leaves (CAP 1.2 §3.2.3: a forwarder onto a two-way network
+// must strip it). The bytes go to the gateway's store and the alert says where they are.
+func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
+	var out []cap.Resource
+	if len(i.Resources) > 0 && !w.allowed(path(n, "resource"), "resource") {
+		return nil
+	}
+	for _, r := range i.Resources {
+		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, Size: r.Size, URI: r.URI, Digest: r.Digest}
+		w.report.carry(path(n, "resource/resourceDesc"), r.Desc, r.Desc)
+		if to.MimeType == "" {
+			to.MimeType = "application/octet-stream"
+			w.report.add(Defaulted, path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
+		}
+		if r.Deref != "" {
+			w.outOfLine(n, r, &to)
+		}
+		if why := refusedURI(to.URI, w.req.To); to.URI != "" && why != "" {
+			w.report.add(Dropped, path(n, "resource/uri"), to.URI, "", "resources", why)
+			to.URI = ""
+		} else {
+			w.report.carry(path(n, "resource/uri"), to.URI, to.URI)
+		}
+		out = append(out, to)
+	}
+	return out
+}
+
+func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
+	at := path(n, "resource/derefUri")
+	raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(r.Deref), ""))
+	if err != nil {
+		w.report.add(Dropped, at, "", "", "resources", "it is no base64 and cannot be stored")
+		return
+	}
+	sum, digest := sha256.Sum256(raw), sha1.Sum(raw)
+	hash := hex.EncodeToString(sum[:])
+	w.resources = append(w.resources, Resource{hash, to.MimeType, raw})
+	to.URI = "" // a relative uri only named these bytes
+	if w.req.ResourceURI != nil {
+		to.URI = w.req.ResourceURI(hash)
+	}
+	w.report.add(Changed, at, strconv.Itoa(len(raw))+" bytes", or(to.URI, "sha256 "+hash), "resources", or(w.noURI(to.URI), "stored by hash and offered as a uri"))
+	to.Size = strconv.Itoa(len(raw))
+	// NAAD's digest is of the base64 text (canada-traps 14); CAP 1.2 says of the file.
+	to.Digest = hex.EncodeToString(digest[:])
+	if r.Digest != to.Digest {
+		w.report.add(Changed, path(n, "resource/digest"), r.Digest, to.Digest, "resources", "SHA-1 of the file itself")
+	}
+}
+
+func (w *work) noURI(uri string) string {
+	if uri == "" {
+		return "stored by hash; no uri, since gateway.public_url is not set"
+	}
+	return ""
+}
+
+// refusedURI says why a URI may not stand on that side: it must be an absolute web address, and IPAWS takes no
+// query, no space, and 2083 characters at most.
+func refusedURI(uri string, to cap.Side) string {
+	u, err := url.Parse(strings.TrimSpace(uri))
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+		return "it is no web address"
+	case strings.ContainsAny(strings.TrimSpace(uri), " \t\r\n"):
+		return "a web address holds no space"
+	case to == cap.US && (u.RawQuery != "" || u.ForceQuery):
+		return "IPAWS takes no query in a web address"
+	case to == cap.US && len(uri) > 2083:
+		return "IPAWS takes no web address longer than 2083 characters"
+	}
+	return ""
+}

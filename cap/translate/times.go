@@ -1,0 +1,41 @@
+package translate
+
+import (
+	"time"
+
+	"bordercast/cap"
+)
+
+// lifetime is what an alert without expires is given, renewed while it is open.
+const lifetime = 24 * time.Hour
+
+// times writes an info's times in the offset of the place, never Z (contracts "Times"). The instants are the
+// originator's, but for an expires that is missing, or that is only the end of the product where the originator
+// also told the end of the hazard (us-traps 6).
+func (w *work) times(n int, i, out *cap.Info) {
+	out.Effective = w.time(n, "effective", i.Effective)
+	out.Onset = w.time(n, "onset", i.Onset)
+	out.Expires = w.time(n, "expires", i.Expires)
+	switch end, name := i.HazardEnd(); {
+	case out.Expires.At.IsZero():
+		out.Expires = cap.FormatTime(w.src.Sent.At.Add(lifetime).In(w.place()))
+		w.report.add(Defaulted, path(n, "expires"), i.Expires.Text, out.Expires.Text, "times", "it is missing: sent + 24 h")
+	case !out.Onset.At.IsZero() && !out.Expires.At.After(out.Onset.At) && end.After(out.Onset.At):
+		to := cap.FormatTime(end.In(w.place()))
+		w.report.add(Changed, path(n, "expires"), out.Expires.Text, to.Text, "times", "it is not after onset: "+name+" is when the hazard ends")
+		out.Expires = to
+	}
+}
+
+func (w *work) time(n int, element string, t cap.Time) cap.Time {
+	switch {
+	case t.IsZero():
+		return cap.Time{}
+	case t.At.IsZero():
+		w.report.add(Dropped, path(n, element), t.Text, "", "times", "it cannot be read as a time")
+		return cap.Time{}
+	}
+	to := cap.FormatTime(t.At.In(w.place()))
+	w.report.carry(path(n, element), t.Text, to.Text)
+	return to
+}

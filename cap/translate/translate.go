@@ -1,0 +1,148 @@
+package translate
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+// Translate makes the drafts of one alert, sorted by part, endings last. The order of judgement is DESIGN §4's: what
+// ends something ends it; of the rest, what continues a live part is an Update and what does not is an Alert. The
+// error is always an *Unusable. Whether an alert has expired is the gateway's to judge.
+func Translate(req Request) ([]Draft, error) {
+	if err := check(&req); err != nil {
+		return nil, err
+	}
+	switch {
+	case req.Alert.MsgType == cap.MsgAck || req.Alert.MsgType == cap.MsgError:
+		return []Draft{answer(req)}, nil
+	case req.Alert.Ends():
+		return endings(req), nil
+	case req.Alert.MsgType == cap.MsgCancel && !req.Stateless:
+		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
+	}
+	return continued(req), nil
+}
+
+// Withdraw makes the Cancels by which the gateway takes back what it derived from an alert: a fixed phrase and
+// nothing of the originator's, who has not cancelled (DESIGN §3.9).
+func Withdraw(req Request) ([]Draft, error) {
+	if err := check(&req); err != nil {
+		return nil, err
+	}
+	var out []Draft
+	for _, l := range liveParts(req) {
+		out = append(out, takenBack(req, l, withdrawn, "withdrawn by the gateway's operator"))
+	}
+	if len(out) == 0 {
+		return nil, &Unusable{"nothing-live", "Nothing derived from the alert is live at this destination: there is nothing to withdraw."}
+	}
+	return out, nil
+}
+
+// check refuses what has no identity, no lane or no scope, and settles the defaults of a request.
+func check(req *Request) error {
+	a := req.Alert
+	switch {
+	case a == nil:
+		return &Unusable{"no-alert", "There is no alert to translate."}
+	case req.To != cap.CA && req.To != cap.US:
+		return &Unusable{"unknown-side", fmt.Sprintf("The destination side %q is neither ca nor us.", req.To)}
+	case a.Identifier == "" || a.Sender == "":
+		return &Unusable{"no-identity", "The alert has no identifier or no sender: ask its sender to send it again with both."}
+	case a.Sent.At.IsZero():
+		return &Unusable{"sent-unreadable", fmt.Sprintf("The time %q in sent cannot be read: ask the sender to write it as 2026-03-05T09:20:00-05:00.", a.Sent.Text)}
+	case !slices.Contains([]cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel, cap.MsgAck, cap.MsgError}, a.MsgType):
+		return &Unusable{"unknown-msgtype", fmt.Sprintf("msgType %q is none of CAP's: what the alert does to others cannot be told.", a.MsgType)}
+	case !slices.Contains([]cap.Scope{cap.Public, cap.Restricted, cap.Private}, a.Scope):
+		return &Unusable{"unknown-scope", fmt.Sprintf("scope %q is none of CAP's: who may read the alert cannot be told.", a.Scope)}
+	}
+	return checkLane(req)
+}
+
+func checkLane(req *Request) error {
+	req.Lane = lane(*req)
+	switch a := req.Alert; {
+	case a.Status == cap.System:
+		return &Unusable{"system-message", "The alert has status System: it is a link's own message and not for people."}
+	case a.Status == cap.Draft:
+		return &Unusable{"draft-message", "The alert has status Draft: it is not to be acted on."}
+	case req.Lane == cap.NoLane:
+		return &Unusable{"unknown-status", fmt.Sprintf("status %q is none of CAP's: whether the alert is real cannot be told.", a.Status)}
+	}
+	if req.At.IsZero() {
+		req.At = req.Alert.Sent.At
+	}
+	req.At = req.At.Truncate(time.Second)
+	return nil
+}
+
+// continued makes a draft of each part still in force, and a Cancel of each live part that an Update no longer
+// continues.
+func continued(req Request) []Draft {
+	groups, over := split(req.Alert)
+	assign(req, groups)
+	var out []Draft
+	for _, g := range groups {
+		w := newWork(req, g)
+		w.dropped(over)
+		out = append(out, w.draft())
+	}
+	if len(groups) == 0 && len(req.Alert.Infos) == 0 {
+		out = append(out, newWork(req, header(req)).draft())
+	}
+	return append(out, orphans(req, groups, over)...)
+}
+
+// header is the group of an alert that has no infos at all.
+func header(req Request) group {
+	g := []group{{districts: []geo.District{geo.Unplaced}}}
+	assign(req, g)
+	return g[0]
+}
+
+// orphans are the live parts that no group of an Update continues. What the source said of their end is carried.
+func orphans(req Request, groups []group, over []int) []Draft {
+	if req.Stateless || req.Alert.MsgType != cap.MsgUpdate {
+		return nil
+	}
+	var out []Draft
+	for _, l := range liveParts(req) {
+		if !slices.ContainsFunc(groups, func(g group) bool { return g.part == l.Part }) {
+			out = append(out, ending(req, l, over))
+		}
+	}
+	return out
+}
+
+// answer translates an Ack or an Error: the header, and the references it was sent with where nothing derived
+// answers to them.
+func answer(req Request) Draft {
+	g := group{part: 1, districts: geo.OfAlert(req.Alert), msgType: req.Alert.MsgType}
+	for n := range req.Alert.Infos {
+		g.infos = append(g.infos, n)
+	}
+	g.refs = liveParts(req)
+	return newWork(req, g).draft()
+}
+
+func liveParts(req Request) []Live {
+	live := slices.Clone(req.Live)
+	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
+	return live
+}
+
+// product of a group: the gravest its infos claim is the first info's, which is the gravest.
+func (g group) product(a *cap.Alert) event.Product {
+	if len(g.infos) == 0 {
+		if a.Ends() {
+			return event.Ended
+		}
+		return event.Advisory
+	}
+	return event.ProductOf(a, &a.Infos[g.infos[0]])
+}

@@ -1,0 +1,84 @@
+package translate
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+)
+
+var (
+	categories    = strings.Fields("Geo Met Safety Security Rescue Fire Health Env Transport Infra CBRNE Other")
+	responseTypes = strings.Fields("Shelter Evacuate Prepare Execute Avoid Monitor Assess AllClear None")
+	languageTags  = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
+)
+
+func tagged(tag string) bool { return languageTags.MatchString(tag) }
+
+func has(tag, primary string) bool {
+	first, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	return strings.EqualFold(strings.TrimSpace(first), primary)
+}
+
+// english: an absent language is en-US (CAP 1.2 §3.2.2).
+func english(tag string) bool { return tag == "" || has(tag, "en") }
+
+func french(tag string) bool { return has(tag, "fr") }
+
+// values carries the enumerations. A word that CAP does not know is lowered to Unknown or Other and reported: the
+// gateway neither guesses what was meant nor keeps people from the alert.
+func (w *work) values(n int, i, out *cap.Info) {
+	for _, c := range i.Categories {
+		if slices.Contains(categories, c) {
+			out.Categories = append(out.Categories, w.report.carry(path(n, "category"), c, c))
+			continue
+		}
+		w.report.add(Dropped, path(n, "category"), c, "", "values", "CAP has no such category")
+	}
+	if len(out.Categories) == 0 {
+		out.Categories = []string{"Other"}
+		w.report.add(Defaulted, path(n, "category"), "", "Other", "values", "CAP 1.2 requires a category")
+	}
+	for _, r := range i.ResponseTypes {
+		if slices.Contains(responseTypes, r) {
+			out.ResponseTypes = append(out.ResponseTypes, w.report.carry(path(n, "responseType"), r, r))
+			continue
+		}
+		w.report.add(Dropped, path(n, "responseType"), r, "", "values", "CAP has no such response")
+	}
+	out.Urgency = oneOf(w, path(n, "urgency"), i.Urgency, cap.UnknownUrgency, cap.Immediate, cap.Expected, cap.Future, cap.Past)
+	out.Severity = oneOf(w, path(n, "severity"), i.Severity, cap.UnknownSeverity, cap.Extreme, cap.Severe, cap.Moderate, cap.Minor)
+	out.Certainty = oneOf(w, path(n, "certainty"), i.Certainty, cap.UnknownCertainty, cap.Observed, cap.Likely, cap.Possible, cap.Unlikely)
+}
+
+func oneOf[T ~string](w *work, path string, value, unknown T, known ...T) T {
+	if value == unknown || slices.Contains(known, value) {
+		w.report.carry(path, string(value), string(value))
+		return value
+	}
+	w.report.add(Defaulted, path, string(value), string(unknown), "values", "it is none of CAP's values; never raised")
+	return unknown
+}
+
+// says tells whether a text begins with a mark already, however its senders spelled it.
+func says(text, mark string) bool {
+	word := strings.TrimRight(strings.ToLower(mark), " :\u00a0")
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(text)), word)
+}
+
+var (
+	metricShape    = regexp.MustCompile(`(?i)\d\s*(km|cm|mm|°\s*C\b|degr[ée]s Celsius|kilom|centim|millim|m[èe]tres?\b|m\b)`)
+	customaryShape = regexp.MustCompile(`(?i)\d[\s-]*(mph\b|miles?\b|mi\b|feet\b|foot\b|ft\b|inch|°\s*F\b|degrees Fahrenheit|gallons?\b|pounds?\b)`)
+)
+
+// units is the frame for units of the other country, where the text holds any.
+func (w *work) units(text string, fr bool) string {
+	switch {
+	case w.req.To == cap.US && metricShape.MatchString(text) && !strings.Contains(text, metric.in(fr)):
+		return metric.in(fr)
+	case w.req.To == cap.CA && customaryShape.MatchString(text) && !strings.Contains(text, customary.in(fr)):
+		return customary.in(fr)
+	}
+	return ""
+}

@@ -1,0 +1,123 @@
+package translate
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+// work is one part being translated. It belongs to one call and is thrown away after it.
+type work struct {
+	req    Request
+	src    *cap.Alert
+	g      group
+	report Report
+
+	product event.Product
+	match   event.Match
+	zone    *time.Location // of the place: what times are written in
+	reach   Reach
+
+	phrase      phrase // what a composed block says of an ending
+	gatewaysOwn bool   // nothing of the originator's is carried: recall
+
+	resources []Resource
+	personal  []string
+	redacted  bool
+}
+
+func newWork(req Request, g group) *work {
+	w := &work{req: req, src: req.Alert, g: g, reach: Awareness, zone: geo.ZoneOf(g.districts)}
+	w.product = g.product(req.Alert)
+	w.match = w.matched()
+	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part}
+	return w
+}
+
+// matched is the other side's event. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
+func (w *work) matched() event.Match {
+	i := &cap.Info{}
+	if len(w.g.infos) > 0 {
+		i = &w.src.Infos[w.g.infos[0]]
+	}
+	if event.Key(i) == "" && w.g.event != "" {
+		i = w.g.remembered(i)
+	}
+	if w.req.To == cap.US {
+		return event.ToSAME(i, w.product)
+	}
+	return event.ToCAPCP(i, w.product)
+}
+
+// remembered gives an info without code the code its part is known by.
+func (g group) remembered(i *cap.Info) *cap.Info {
+	with := *i
+	name := event.CAPCP
+	if len(g.event) == 3 && strings.ToUpper(g.event) == g.event {
+		name = event.SAME
+	}
+	with.EventCodes = append(slices.Clone(i.EventCodes), cap.Pair{Name: name, Value: g.event})
+	return &with
+}
+
+// draft writes the alert and everything said about it.
+func (w *work) draft() Draft {
+	out := w.head()
+	w.reach = w.reached()
+	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
+		out.Infos = w.fixedInfos()
+	} else {
+		out.Infos = w.infos()
+	}
+	d := Draft{Part: w.g.part, Kind: KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
+		Districts: w.g.districts, Resources: w.resources, Personal: w.personal, Redacted: w.redacted}
+	if w.g.msgType == cap.MsgCancel {
+		d.Kind = KindCancel
+	}
+	for _, l := range w.g.refs {
+		d.Continues = append(d.Continues, l.Part)
+	}
+	if w.g.own != nil && d.Kind == KindAlert {
+		d.Left = geo.Missing(w.g.own.Districts, w.g.districts)
+	}
+	return w.finish(d)
+}
+
+// finish settles level and channels, which look at the whole, and writes the profile's code only where it is kept.
+func (w *work) finish(d Draft) Draft {
+	d.Level, d.Reasons = level(w.req.To, d.Alert, d)
+	d.Channels = channels(w.req, d)
+	if code := profileCode(d.Level); code != "" {
+		d.Alert.Codes = append([]string{code}, d.Alert.Codes...)
+		w.report.add(Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
+	}
+	w.report.Level, w.report.Reasons, w.report.Channels, w.report.Reach = d.Level, d.Reasons, d.Channels, d.Reach
+	w.report.Derived = d.Alert.Identifier
+	d.Report = w.report
+	return d
+}
+
+// dropped records infos that ended: ended areas leave the derived Update.
+func (w *work) dropped(infos []int) {
+	for _, n := range infos {
+		i := &w.src.Infos[n]
+		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
+	}
+}
+
+// path is the CAP path of an element of the n-th info of the source.
+func path(n int, element string) string {
+	p := fmt.Sprintf("/alert/info[%d]", n+1)
+	if element != "" {
+		p += "/" + element
+	}
+	return p
+}
+
+// origin is the source's identity as a triplet, with the exact text of sent (canada-traps 23).
+func origin(a *cap.Alert) string { return a.Sender + "," + a.Identifier + "," + a.Sent.Text }
