@@ -16,7 +16,7 @@ func alarmed(party, since string, within time.Duration, words ...string) expecta
 		who = party + " is"
 	}
 	return expectation{text: fmt.Sprintf("%s alarmed: %s", who, words[0]), holds: func(s *stage) finding {
-		m := s.sent[since]
+		m := s.of(since)
 		for _, v := range s.alarms(m.at) {
 			said := strings.ToLower(v.Topic + " " + observer.Words(v.Payload))
 			if (party == "" || v.Place.Party == party) && anyOf(said, words) {
@@ -41,7 +41,7 @@ func (s *stage) alarms(after time.Time) []observer.Sight {
 // calm expects that nobody is alarmed since a letter was sent.
 func calm(since string) expectation {
 	return expectation{text: "nobody is alarmed", quiet: true, holds: func(s *stage) finding {
-		if raised := s.alarms(s.sent[since].at); len(raised) > 0 {
+		if raised := s.alarms(s.of(since).at); len(raised) > 0 {
 			return no(raised[0].Topic)
 		}
 		return yes("")
@@ -60,7 +60,7 @@ func anyOf(said string, words []string) bool {
 // joined expects one incident that names both letters' chains, in a party's tree.
 func joined(party, first, second string) expectation {
 	return expectation{text: "both chains stand in one incident for " + party, holds: func(s *stage) finding {
-		a, b := s.sent[first].chain, s.sent[second].chain
+		a, b := s.of(first).chain, s.of(second).chain
 		seen := 0
 		for _, v := range s.log.State("parties/v1/exercise/" + party + "/incidents/") {
 			seen++

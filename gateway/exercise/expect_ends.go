@@ -12,7 +12,7 @@ import (
 // topics empty.
 func ended(name, how string) expectation {
 	return expectation{text: fmt.Sprintf("every copy of %s ends: notice %q, topics empty", name, how), holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		if m == nil {
 			return no(name + " was never sent")
 		}
@@ -58,7 +58,7 @@ func (s *stage) copies(chain string) []string {
 // phrased expects the end notices of a chain to say a fixed phrase.
 func phrased(name, english, french string) expectation {
 	return expectation{text: "the notice says so in both languages", holds: func(s *stage) finding {
-		ends := s.log.Ends(s.sent[name].chain)
+		ends := s.log.Ends(s.of(name).chain)
 		for topic, e := range ends {
 			if e.End == "withdrawn" && strings.Contains(e.Text["en"], english) && strings.Contains(e.Text["fr"], french) {
 				return yes(e.Text["en"])
@@ -74,7 +74,7 @@ func phrased(name, english, french string) expectation {
 // moved expects the topics a chain left to say where its successor is.
 func moved(name string) expectation {
 	return expectation{text: "the topics it left name its successor", holds: func(s *stage) finding {
-		for topic, e := range s.log.Ends(s.sent[name].chain) {
+		for topic, e := range s.log.Ends(s.of(name).chain) {
 			if e.End == "updated" && e.Successor != "" {
 				return yes(topic)
 			}
@@ -86,7 +86,7 @@ func moved(name string) expectation {
 // remains expects a letter's chain still to stand in a reader's tree.
 func remains(name, reader string) expectation {
 	return expectation{text: name + " still stands in the " + reader + " tree", quiet: true, holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		for _, v := range s.log.State(fmt.Sprintf("alerts/v1/%s/%s/", m.lane(), reader)) {
 			if v.Place.ChainOnly() == m.chain {
 				return yes("")
@@ -99,7 +99,7 @@ func remains(name, reader string) expectation {
 // remainsPrivate is remains for a party's own tree.
 func remainsPrivate(name, party string) expectation {
 	return expectation{text: name + " still stands in " + party + "'s tree", quiet: true, holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		for _, v := range s.log.State(fmt.Sprintf("parties/v1/%s/%s/alerts/", m.lane(), party)) {
 			if v.Place.ChainOnly() == m.chain {
 				return yes("")

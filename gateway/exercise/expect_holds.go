@@ -14,7 +14,7 @@ import (
 // released, with the report of what the translation did.
 func asked(name, party string) expectation {
 	return expectation{text: "held; shown to " + party + " NOT RELEASED, with the report", holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		leaves := map[string]bool{}
 		marked := false
 		for _, v := range s.held(m.token) {
@@ -39,7 +39,7 @@ func asked(name, party string) expectation {
 // unheld expects that a hold is gone from the tree of those who decide.
 func unheld(name, text string) expectation {
 	return expectation{text: text, holds: func(s *stage) finding {
-		if held := s.held(s.sent[name].token); len(held) > 0 {
+		if held := s.held(s.of(name).token); len(held) > 0 {
 			return no("it still stands at " + held[0].Topic)
 		}
 		return yes("")
@@ -61,7 +61,7 @@ func (s *stage) held(token string) []observer.Sight {
 // pendingShown expects the live predecessor to say that its originator changed it and the change waits.
 func pendingShown(name, reader string) expectation {
 	return expectation{text: "the old alert says an update awaits approval", holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		for _, v := range s.log.State(fmt.Sprintf("alerts/v1/%s/%s/", m.lane(), reader)) {
 			if v.Place.ChainOnly() != m.chain || v.Place.Leaf != "json" {
 				continue
@@ -79,7 +79,7 @@ func pendingShown(name, reader string) expectation {
 // rule has a duty officer answer a hold. verdict is api.Approve or api.Deny.
 func rule(name, party, verdict, reason string) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
-		m := s.sent[name]
+		m := s.of(name)
 		r := api.Ruling{Actor: api.Actor{As: people[party]}, Alert: m.token, Reason: reason}
 		asked := m.alert.Sent.At
 		act := s.desk.Approve

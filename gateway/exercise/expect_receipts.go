@@ -50,7 +50,7 @@ func unasked(name string) expectation {
 				return no("held for " + r.Destination + ": " + r.Text)
 			}
 		}
-		if held := s.held(s.sent[name].token); len(held) > 0 {
+		if held := s.held(s.of(name).token); len(held) > 0 {
 			return no("it stands at " + held[0].Topic)
 		}
 		return yes("")
@@ -59,7 +59,7 @@ func unasked(name string) expectation {
 
 // receipts are what the gateway has answered about a letter.
 func (s *stage) receipts(name string) []observer.Receipt {
-	m := s.sent[name]
+	m := s.of(name)
 	if m == nil {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 // about the CAP to be as the checks want it.
 func public(name, reader string, checks ...check) expectation {
 	return expectation{text: "in the " + reader + " tree" + wanted(checks), holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		prefix := fmt.Sprintf("alerts/v1/%s/%s/", m.lane(), reader)
 		return s.stands(m, prefix, checks)
 	}}
@@ -21,7 +21,7 @@ func public(name, reader string, checks ...check) expectation {
 // private expects a letter to stand in a party's own tree.
 func private(name, party string, checks ...check) expectation {
 	return expectation{text: "in " + party + "'s own tree" + wanted(checks), holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		return s.stands(m, fmt.Sprintf("parties/v1/%s/%s/alerts/", m.lane(), party), checks)
 	}}
 }
@@ -80,7 +80,7 @@ func (s *stage) firstFault(a observer.Alert, r observer.Sight, m *message, check
 // nowhere expects that nothing of a letter's chain is delivered under any of the prefixes, now or for a while.
 func nowhere(name, text string, prefixes ...string) expectation {
 	return expectation{text: text, quiet: true, holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		found := s.log.Since(0, func(v observer.Sight) bool {
 			return len(v.Payload) > 0 && v.Place.Delivers() && v.Place.ChainOnly() == m.chain &&
 				slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(v.Topic, p) })
@@ -95,7 +95,7 @@ func nowhere(name, text string, prefixes ...string) expectation {
 // unsent expects that nothing made from this very letter is delivered anywhere, though its chain may stand.
 func unsent(name, text string) expectation {
 	return expectation{text: text, quiet: true, holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		from := slices.Index(s.order, name)
 		for _, v := range s.log.Since(0, func(v observer.Sight) bool {
 			return v.Place.Delivers() && v.Place.Leaf == "cap" && v.At.After(m.at) && from >= 0 && v.Place.ChainOnly() == m.chain
@@ -113,7 +113,7 @@ func unsent(name, text string) expectation {
 // undisturbed expects that a beat changes nothing for a letter: not one live message on its chain's topics.
 func undisturbed(name, since, text string) expectation {
 	return expectation{text: text, quiet: true, holds: func(s *stage) finding {
-		m, after := s.sent[name], s.sent[since].at
+		m, after := s.of(name), s.of(since).at
 		found := s.log.Since(0, func(v observer.Sight) bool {
 			return !v.Retained && v.Place.Delivers() && v.Place.ChainOnly() == m.chain && v.At.After(after)
 		})

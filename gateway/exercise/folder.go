@@ -10,6 +10,8 @@ import (
 	"strings"
 	"text/template"
 	"time"
+
+	_ "time/tzdata" // both clocks of the border, also where the machine has no zone files
 )
 
 // folder is where everything of one demonstration lies: nothing is written anywhere else.

@@ -53,7 +53,7 @@ func (s *stage) lateSettled(complete bool) bool {
 // nameOf is the first letter of a chain.
 func (s *stage) nameOf(chain string) string {
 	for _, name := range s.order {
-		if s.sent[name].chain == chain {
+		if s.of(name).chain == chain {
 			return name
 		}
 	}
@@ -63,7 +63,7 @@ func (s *stage) nameOf(chain string) string {
 // levelReason expects the level and why it is no higher to be said where readers find it.
 func levelReason(name, reader string) expectation {
 	return expectation{text: "its JSON says level cap", holds: func(s *stage) finding {
-		m := s.sent[name]
+		m := s.of(name)
 		for _, v := range s.log.State(fmt.Sprintf("alerts/v1/%s/%s/", m.lane(), reader)) {
 			if v.Place.ChainOnly() != m.chain || v.Place.Leaf != "json" {
 				continue

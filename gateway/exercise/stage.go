@@ -33,6 +33,9 @@ type stage struct {
 	desk    *api.Client
 	links   sync.WaitGroup
 	broker  string // URL
+	http    string // host:port
+	ctx     context.Context
+	end     context.CancelFunc
 
 	sent    map[string]*message // by the letter's name
 	order   []string            // names in the order sent
@@ -190,4 +193,12 @@ func (s *stage) known() []observer.Known {
 			Lane: string(m.lane()), Public: m.public(), Parties: m.only})
 	}
 	return out
+}
+
+// of is a letter's message; of one that was never sent, a message that nothing can be about.
+func (s *stage) of(name string) *message {
+	if m := s.sent[name]; m != nil {
+		return m
+	}
+	return &message{letter: letter{name: name}, chain: "never-sent", token: "never-sent", sha: "never-sent", at: s.real.Now()}
 }

@@ -34,7 +34,7 @@ func cutFloodStorm(ctx context.Context, s *stage) error {
 // nobody else, and a flood delays no actual warning.
 func duringTheCut() expectation {
 	return expectation{text: "the storm reaches responders-ca during the cut", within: cutFor + usual, holds: func(s *stage) finding {
-		m := s.sent[storm]
+		m := s.of(storm)
 		first, ok := s.log.First("ca", m.chain)
 		if !ok {
 			return no("responders-ca does not have it")
@@ -50,7 +50,7 @@ func duringTheCut() expectation {
 // stormFirst expects the storm to be the first thing that responders-us is given once its line is mended.
 func stormFirst() expectation {
 	return expectation{text: "the storm is the first thing on responders-us after the cut, before the 500", within: cutFor + 2*usual, holds: func(s *stage) finding {
-		m := s.sent[storm]
+		m := s.of(storm)
 		first, ok := s.log.First("us", m.chain)
 		if !ok {
 			return no("responders-us does not have it")
@@ -84,7 +84,7 @@ func (s *stage) arrived(flood string) int {
 		if !strings.HasPrefix(name, flood+"-") {
 			continue
 		}
-		if _, ok := s.log.First("us", s.sent[name].chain); ok {
+		if _, ok := s.log.First("us", s.of(name).chain); ok {
 			have++
 		}
 	}
@@ -151,7 +151,7 @@ func newDelivery() expectation {
 			if !strings.HasPrefix(name, floodTwo+"-") {
 				continue
 			}
-			if first, ok := s.log.First("us", s.sent[name].chain); ok && first.At.After(s.faults.killed) {
+			if first, ok := s.log.First("us", s.of(name).chain); ok && first.At.After(s.faults.killed) {
 				took := first.At.Sub(s.faults.killed)
 				if s.faults.firstAfter == 0 || took < s.faults.firstAfter {
 					s.faults.firstAfter = took
@@ -184,7 +184,7 @@ func recall(name, party, reason string) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
 		ctx, cancel := context.WithTimeout(ctx, usual)
 		defer cancel()
-		outcomes, err := s.desk.Recall(ctx, api.Order{Actor: api.Actor{As: people[party]}, Alert: s.sent[name].token, Reason: reason})
+		outcomes, err := s.desk.Recall(ctx, api.Order{Actor: api.Actor{As: people[party]}, Alert: s.of(name).token, Reason: reason})
 		if err == nil && len(outcomes) == 0 {
 			err = errors.New("the recall reached no destination")
 		}

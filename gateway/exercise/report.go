@@ -1,0 +1,114 @@
+package exercise
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// report writes the summary: what happened in numbers, what the observer judged, and every expectation that failed.
+func (t *timeline) report(out summary, f folder) {
+	t.line("")
+	t.line(t.paint.cyan("── Summary " + strings.Repeat("─", max(0, t.width-11))))
+	t.row("sent", fmt.Sprintf("%d messages by %d systems, %d of them alerts", out.sent, len(desks), out.alerts))
+	t.row("crossed", plural(out.states["crossed"], "delivery", "deliveries"))
+	t.row("held", heldText(out.rulings))
+	t.row("accepted, denied", fmt.Sprintf("%d accepted, %d denied", verdicts(out.rulings, "approve"), verdicts(out.rulings, "deny")))
+	t.row("stayed", fmt.Sprintf("%d (dropped or denied)", out.states["stayed"]))
+	t.row("refused", fmt.Sprint(out.states["refused"]))
+	t.row("quarantined", fmt.Sprint(out.states["quarantined"]))
+	t.row("duplicates", fmt.Sprintf("%d recognised by the gateway", out.states["duplicate"]))
+	t.row("late", fmt.Sprint(out.late))
+	t.row("redactions", fmt.Sprint(out.redactions))
+	t.row("endings", fmt.Sprintf("%d of %d chains that are over: the end reached every copy", out.complete, out.endings))
+	t.row("alarms", fmt.Sprint(len(out.alarms)))
+	for _, l := range out.latencies {
+		t.row("latency", l.what+": "+l.String())
+	}
+	t.row("", fmt.Sprintf("the storm: %s to responders-ca, %s to responders-us, whose line was cut for %s", span(out.faults.stormCA), span(out.faults.stormUS), span(cutFor)))
+	t.row("recovery", recovery(out.faults))
+	t.row("trail", firstLine(out.trail))
+	t.judged(out)
+	t.expected(out)
+	t.row("written to", f.root)
+	t.row("", "bordercast.yaml, gateway.log, keys/, sent/ (every message as sent), data/ (store, trail, broker)")
+	t.row("took", span(out.took))
+}
+
+// row is one line of the summary.
+func (t *timeline) row(name, text string) {
+	const left = 20
+	for i, l := range lines(text, t.width-left-2) {
+		if i > 0 {
+			name = ""
+		}
+		t.line("  " + t.paint.bold(pad(name, left)) + l)
+	}
+}
+
+// judged writes what the observer found that must never be.
+func (t *timeline) judged(out summary) {
+	v := out.verdict
+	t.row("observer", fmt.Sprintf("%d deliveries judged", v.Judged))
+	for _, one := range []struct {
+		what   string
+		faults []string
+	}{{"leakage between lanes", v.Leaks}, {"privacy broken", v.Privacy}, {"repeats without cause", v.Repeats}, {"out of order", v.Order}, {"same identifier, other bytes", v.Bytes}, {"unreadable", v.Broken}} {
+		t.row("", fmt.Sprintf("%s %s: %d", t.paint.mark(len(one.faults) == 0), one.what, len(one.faults)))
+		for _, f := range first(one.faults, 5) {
+			t.row("", "  "+t.paint.red(f))
+		}
+	}
+	t.row("", fmt.Sprintf("  repeats around the cut and the kill, which at-least-once delivery allows: %d", v.Excused))
+}
+
+// expected writes how many expectations held, and each that did not with its reason.
+func (t *timeline) expected(out summary) {
+	bad := out.failures()
+	t.row("expectations", fmt.Sprintf("%s %d of %d held", t.paint.mark(len(bad) == 0), len(out.outcomes)-len(bad), len(out.outcomes)))
+	for _, o := range bad {
+		t.row("", fmt.Sprintf("%s inject %d: %s: %s", t.paint.mark(false), o.inject, o.text, o.seen))
+	}
+}
+
+func heldText(all []ruling) string {
+	if len(all) == 0 {
+		return "none"
+	}
+	var each []string
+	for _, r := range all {
+		each = append(each, fmt.Sprintf("%s %s", r.letter, minutes(r.answered.Sub(r.asked))))
+	}
+	return fmt.Sprintf("%d answered, in script time: %s", len(all), strings.Join(each, ", "))
+}
+
+func minutes(d time.Duration) string {
+	return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
+}
+
+func verdicts(all []ruling, verdict string) int {
+	n := 0
+	for _, r := range all {
+		if r.verdict == verdict {
+			n++
+		}
+	}
+	return n
+}
+
+func recovery(f faults) string {
+	if f.killed.IsZero() || f.ready.IsZero() {
+		return "nothing was killed"
+	}
+	return fmt.Sprintf("killed after %d of %d reports; ready %s later, first delivery %s after the kill", f.seenAtKill, floodSize, span(f.ready.Sub(f.killed)), span(f.firstAfter))
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	if line == "" {
+		return "not verified"
+	}
+	return line
+}
+
+func first(all []string, n int) []string { return all[:min(n, len(all))] }
