@@ -1,3 +1,12 @@
+// Bordercast stands between the public-alerting systems of Canada and the United States. See package command for the
+// commands, and gateway/way.go for what happens to an alert.
 package main
 
-func main() {}
+import (
+	"os"
+	_ "time/tzdata" // zones of places must be known on machines that have no zone files (contracts, Times)
+
+	"bordercast/gateway/command"
+)
+
+func main() { os.Exit(command.Main(os.Args[1:])) }

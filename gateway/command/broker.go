@@ -1,0 +1,57 @@
+package command
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/api"
+)
+
+// defaultBroker is where the embedded broker listens unless the configuration says otherwise.
+const defaultBroker = "mqtt://127.0.0.1:1883"
+
+// wire says which broker send and watch speak to, and as whom.
+type wire struct {
+	Broker       string `env:"BORDERCAST_BROKER" placeholder:"URL" help:"MQTT broker, mqtt://host:1883 or mqtts://host:8883 (default: that of the gateway running on --data, else mqtt://127.0.0.1:1883)."`
+	User         string `help:"User at the broker."`
+	PasswordFile string `type:"path" placeholder:"FILE" help:"File with the password on its first line."`
+	CA           string `name:"ca" type:"path" placeholder:"PEM" help:"Certificate of the authority that signed the broker's."`
+	Cert         string `type:"path" placeholder:"PEM" help:"Client certificate."`
+	Key          string `type:"path" placeholder:"PEM" help:"Key of the client certificate."`
+	place
+}
+
+// dialBroker connects. role is part of the client's name, which is new each time: two people may send at once.
+func (w wire) dialBroker(ctx context.Context, e *env, role string) (*mqtt.Session, error) {
+	return mqtt.Dial(ctx, mqtt.Config{
+		Name: role, URL: w.url(ctx), ClientID: "bordercast-" + role + "-" + strings.ToLower(rand.Text()[:8]),
+		User: w.User, PasswordFile: w.PasswordFile, CA: w.CA, Cert: w.Cert, Key: w.Key,
+	}, e.clock)
+}
+
+// url is the broker given, else the one a gateway on this host says clients may use.
+func (w wire) url(ctx context.Context) string {
+	if w.Broker != "" {
+		return w.Broker
+	}
+	if status, err := w.status(ctx); err == nil && status.Broker != "" {
+		return status.Broker
+	}
+	return defaultBroker
+}
+
+// status asks the gateway on this host, if there is one.
+func (w wire) status(ctx context.Context) (api.Status, error) {
+	client, err := w.dial()
+	if err != nil {
+		return api.Status{}, err
+	}
+	defer client.Close()
+	return client.Status(ctx)
+}
+
+// errLost says that the broker hung up.
+var errLost = errors.New("the link to the broker was lost: try again")

@@ -1,0 +1,94 @@
+package command_test
+
+import (
+	"context"
+	"time"
+
+	"bordercast/gateway/api"
+)
+
+// fakeDesk is a daemon with one of everything. What it refuses, it refuses by the name asked for.
+type fakeDesk struct{}
+
+var now = time.Date(2026, 3, 5, 13, 30, 0, 0, time.UTC)
+
+// hostile is what a headline must not do to a terminal.
+const hostile = "EXERCISE \x1b[31mplume\x1b[0m\r\n over \u202ethe river"
+
+func (fakeDesk) Status(context.Context) (api.Status, error) {
+	return api.Status{
+		Gateway: "nb-me", Version: "devel", PID: 4711, Now: now, Started: now.Add(-26 * time.Hour), Data: "./data",
+		Broker: "mqtt://127.0.0.1:1883", Agreement: "a1b2c3", Reason: "broker-down", ReasonText: "The broker does not answer.",
+		Links: []api.Link{
+			{Name: "mema", Direction: "in", Up: true, Since: now.Add(-2 * time.Hour), LastHeard: now.Add(-3 * time.Second)},
+			{Name: "responders-us", Direction: "out", Since: now.Add(-90 * time.Second), Reason: "refused", Text: "Nobody listens there."},
+		},
+		Lanes: []api.Lane{{Lane: "actual", Active: 1}, {Lane: "exercise", Active: 3, Held: 1}},
+		Held: []api.Held{{Alert: "k7q2mxt4ahc3", Identifier: "X-1", Sender: "mema@mema.invalid", Headline: hostile, Lane: "exercise",
+			Destination: "responders-ca", Route: "hazmat", Ask: "acceptance", Of: "nb-emo", Since: now.Add(-12 * time.Minute),
+			Deadline: now.Add(-2 * time.Minute), Overdue: true}},
+		Alarms:      []api.Alarm{{ID: "4fzr1qmb0tsk", Code: "silent", Severity: "critical", TextEN: "Nothing was heard of nws for 5 minutes.", Since: now.Add(-time.Hour), Count: 3, Party: "nws"}},
+		Quarantined: 2, Undelivered: 1, OldestUndelivered: now.Add(-75 * time.Second), Trail: 1204,
+		Next: "bordercast approve k7q2mxt4ahc3 --as NAME",
+	}, nil
+}
+
+func (fakeDesk) Alerts(context.Context, api.Filter) ([]api.Alert, error) {
+	return []api.Alert{{Alert: "k7q2mxt4ahc3", State: "held", Lane: "exercise", Severity: "Severe", From: "mema", Headline: hostile,
+		ActiveUntil: now.Add(time.Hour), Destinations: []api.Outcome{{Destination: "responders-ca", State: "held"}, {Destination: "nb-emo", State: "crossed"}}}}, nil
+}
+
+func (fakeDesk) Explain(_ context.Context, q api.Question) (api.Explanation, error) {
+	return api.Explanation{SHA256: "00", Alert: "k7q2mxt4ahc3", Identifier: "X-1", System: q.System, State: "would", Verdict: "valid", Lane: "exercise",
+		Findings:  []api.Finding{{Rule: "cap-1.2/3.2.2/event", Level: "warning", Path: "alert/info[1]", Line: 12, Text: "event is long"}},
+		Facts:     []api.Fact{{Name: "events", Values: []string{"SAME:HMW"}}},
+		Decisions: []api.Decision{{Destination: "responders-ca", Action: "hold", Route: "hazmat", Values: []string{"event HMW"}, Ask: "acceptance", Of: "nb-emo", Deadline: now}},
+	}, nil
+}
+
+func answer(name string, outcome api.Outcome) ([]api.Outcome, error) {
+	switch name {
+	case "nosuchalert":
+		return nil, &api.Fault{Code: api.NotFound, Text: "No alert is called nosuchalert: see bordercast status --alerts."}
+	case "broken":
+		return nil, context.DeadlineExceeded
+	}
+	outcome.Alert, outcome.Trail = name, 41
+	return []api.Outcome{outcome}, nil
+}
+
+func (fakeDesk) Rule(_ context.Context, r api.Ruling) ([]api.Outcome, error) {
+	state := map[string]string{api.Approve: "released", api.Deny: "stayed"}[r.Verdict]
+	return answer(r.Alert, api.Outcome{Destination: r.Destination, State: state, Reason: r.Reason, Text: "by " + r.Actor.As})
+}
+
+func (fakeDesk) Ack(_ context.Context, a api.Ack) ([]api.Outcome, error) {
+	return answer(a.What, api.Outcome{State: "acknowledged", Text: a.Note})
+}
+
+func (fakeDesk) Recall(_ context.Context, o api.Order) ([]api.Outcome, error) {
+	return answer(o.Alert, api.Outcome{Destination: o.Destination, State: "recalled", Text: o.Reason})
+}
+
+func (fakeDesk) Resend(_ context.Context, o api.Order) ([]api.Outcome, error) {
+	return answer(o.Alert, api.Outcome{Destination: o.Destination, State: "released", Text: o.Reason})
+}
+
+var shelved = api.Sighting{ID: "17", System: "intruder", Received: now, SHA256: "ab", Size: 8, Identifier: hostile, Reason: "invalid", Text: "It was changed after it was signed."}
+
+func (fakeDesk) Quarantined(context.Context) ([]api.Sighting, error) {
+	return []api.Sighting{shelved}, nil
+}
+
+func (fakeDesk) ShowQuarantined(_ context.Context, id string) (api.Sighting, error) {
+	if id != shelved.ID {
+		return api.Sighting{}, &api.Fault{Code: api.NotFound, Text: "Nothing in quarantine is called " + id + "."}
+	}
+	s := shelved
+	s.Bytes = []byte("<alert/>")
+	return s, nil
+}
+
+func (fakeDesk) ReleaseQuarantined(_ context.Context, r api.Release) ([]api.Outcome, error) {
+	return answer(r.ID, api.Outcome{State: "received", Text: r.Reason})
+}

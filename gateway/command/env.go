@@ -1,0 +1,162 @@
+package command
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+
+	"bordercast/adapters"
+	"bordercast/gateway/api"
+	"bordercast/gateway/clock"
+)
+
+// env is the process around a command.
+type env struct {
+	in       io.Reader
+	out, err io.Writer
+	prose    bool // standard output is a terminal: a person reads it
+	colour   bool
+	live     bool // standard error is a terminal
+	width    int
+	clock    adapters.Clock
+}
+
+// terminal is the real process.
+func terminal() *env {
+	e := &env{in: bufio.NewReader(os.Stdin), out: os.Stdout, err: os.Stderr, width: 100, clock: clock.Real{}}
+	e.prose = term.IsTerminal(int(os.Stdout.Fd()))
+	e.live = term.IsTerminal(int(os.Stderr.Fd()))
+	e.colour = e.prose && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && w > 0 {
+		e.width = w
+	}
+	return e
+}
+
+// coded is an error that knows its exit code. Without a cause everything has been said already.
+type coded struct {
+	code  int
+	cause error
+}
+
+// Error is the cause's sentence.
+func (c *coded) Error() string {
+	if c.cause == nil {
+		return ""
+	}
+	return c.cause.Error()
+}
+
+// Unwrap is the cause.
+func (c *coded) Unwrap() error { return c.cause }
+
+// wrong marks an error as lying in the input: exit code 1.
+func wrong(err error) error { return &coded{1, err} }
+
+// said is exit code code, with everything said already.
+func said(code int) error {
+	if code == 0 {
+		return nil
+	}
+	return &coded{code, nil}
+}
+
+// codeOf is the exit code of an error. A refusal by the daemon is about what was asked, so 1; that there is no
+// daemon, or a broken one, is 2.
+func codeOf(err error) int {
+	var c *coded
+	var fault *api.Fault
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &c):
+		return c.code
+	case errors.As(err, &fault):
+		switch fault.Code {
+		case api.NotRunning, api.NotAllowed, api.NotReady, api.Internal, api.BadRequest:
+			return 2
+		}
+		return 1
+	}
+	return 2
+}
+
+// complain says what went wrong, if anything, and gives the exit code.
+func (e *env) complain(err error) int {
+	if err != nil && err.Error() != "" {
+		e.sayf("bordercast: %s\n", plainLines(err.Error()))
+	}
+	return codeOf(err)
+}
+
+// sayf writes to standard error, for people.
+func (e *env) sayf(format string, args ...any) { _, _ = fmt.Fprintf(e.err, format, args...) }
+
+// printf writes to standard output. An output that has gone away (a closed pipe) ends the process by its signal.
+func (e *env) printf(format string, args ...any) { _, _ = fmt.Fprintf(e.out, format, args...) }
+
+// json writes one value for programs.
+func (e *env) json(value any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(value)
+}
+
+// jsonLine writes one value on one line, for programs that read a stream.
+func (e *env) jsonLine(value any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(value)
+}
+
+// read gives the bytes of a file, or of standard input for "-". Alerts are at most limit bytes; one more is read so
+// that what is too large is seen to be.
+func (e *env) read(file string) ([]byte, error) {
+	if file == "-" {
+		return bounded(e.in, "standard input")
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name the files in it", file)
+	}
+	return bounded(f, file)
+}
+
+// maxFile is more than any alert may be (5 MB), so that the reader of alerts, not this one, says what is too large.
+const maxFile = 64 << 20
+
+func bounded(r io.Reader, name string) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	if err == nil && len(b) > maxFile {
+		err = fmt.Errorf("%s is larger than %d MB: no alert is", name, maxFile>>20)
+	}
+	return b, err
+}
+
+// plain makes text from outside safe to print on one line: control and formatting characters, which can drive a
+// terminal or turn the reading direction, become spaces, and runs of spaces one.
+func plain(s string) string { return strings.Join(strings.Fields(clean(s, "")), " ") }
+
+// plainLines is plain that keeps line ends, for messages that show a piece of a file under themselves.
+func plainLines(s string) string { return clean(s, "\n\t") }
+
+func clean(s, keep string) string {
+	return strings.Map(func(r rune) rune {
+		if (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) && !strings.ContainsRune(keep, r) {
+			return ' '
+		}
+		return r
+	}, s)
+}

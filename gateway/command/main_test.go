@@ -1,0 +1,95 @@
+package command_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"os"
+	"os/exec"
+	"strconv"
+	"testing"
+	_ "time/tzdata"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/zap"
+
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/certs/xmldsig"
+	"bordercast/gateway/api"
+	"bordercast/gateway/command"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"bordercast": func() { os.Exit(command.Main(os.Args[1:])) },
+	})
+}
+
+// TestScripts drives the program as a person would. Each script in testdata/script is one story.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("TZ", "America/Moncton")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits,
+			"sign":  sign,
+			"desk":  desk,
+		},
+	})
+}
+
+// exits CODE PROGRAM ARGS… runs a program and wants exactly this exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARGS…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit code %d, want %d", got, want)
+	}
+}
+
+// sign DIR NAME IN OUT signs an alert with the key NAME in DIR, making it if need be.
+func sign(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: sign DIR NAME IN OUT")
+	}
+	alert, _, err := cap.Read([]byte(ts.ReadFile(args[2])))
+	ts.Check(err)
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
+	key, _, err := certs.LoadOrCreateKey(ts.MkAbs(args[0]), args[1], rand.Reader, alert.Sent.At.AddDate(-1, 0, 0))
+	ts.Check(err)
+	root := alert.Element()
+	ts.Check(xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate))
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), cap.Bytes(root), 0o644))
+}
+
+// desk DIR answers on the socket of DIR, as a daemon would, until the script ends.
+func desk(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: desk DIR")
+	}
+	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
+	server, err := api.Listen(ts.MkAbs(args[0]), &fakeDesk{}, zap.NewNop())
+	ts.Check(err)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(ctx) }()
+	ts.Defer(func() {
+		cancel()
+		ts.Check(<-done)
+	})
+}

@@ -1,0 +1,139 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/trail"
+)
+
+type trailCmd struct {
+	Verify trailVerifyCmd `cmd:"" help:"Find what was changed, removed, swapped, inserted or cut off."`
+	Show   trailShowCmd   `cmd:"" help:"Read the trail like a timeline."`
+}
+
+// Help has the examples.
+func (trailCmd) Help() string {
+	return `The trail records what the gateway received, decided, did and was told, as a Merkle tree whose head is signed at every commit. Both commands read the store itself, so the gateway may be running or stopped.
+
+    bordercast trail show --last 20
+    bordercast trail show --alert k7q2mxt4ahc3
+    bordercast trail verify
+    bordercast trail verify --since checkpoint-kept-elsewhere.txt
+
+Whoever owns the machine owns the key: keep checkpoints elsewhere, for the removal of the last entries together with their checkpoints shows only against one of those.`
+}
+
+type trailVerifyCmd struct {
+	Since string `type:"path" placeholder:"CHECKPOINT" help:"A checkpoint kept elsewhere, as a file."`
+	File  string `type:"path" placeholder:"FILE" help:"The checkpoint file (default: checkpoints in the data folder)."`
+	Key   string `type:"path" placeholder:"FILE" help:"The trail's public key (default: keys/trail.pub in the data folder, which whoever owns the machine could change)."`
+	JSON  bool   `name:"json" help:"Answer for programs."`
+	place
+}
+
+// Help has the examples.
+func (trailVerifyCmd) Help() string {
+	return `Every entry, every stored hash and every signed checkpoint is read and compared, and with them the separate checkpoint file. Whatever was changed, removed, swapped, inserted or cut off is named. The gateway may be running.
+
+    bordercast trail verify
+    bordercast trail verify --data /var/lib/bordercast --since checkpoint-kept-elsewhere.txt --key trail.pub
+
+Exit codes: 0 the trail is sound, 1 it was altered, 2 it could not be read.`
+}
+
+// Run verifies. Exit code 1 when the trail was altered.
+func (c trailVerifyCmd) Run(ctx context.Context, e *env) error {
+	dir, err := c.folder()
+	if err != nil {
+		return err
+	}
+	o, err := c.options(ctx, dir)
+	if err != nil {
+		return err
+	}
+	var report trail.Report
+	err = readStore(ctx, dir, func(tx *sqlite.Tx) (err error) {
+		report, err = trail.Verify(ledger{tx}, o)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.tell(e, report)
+}
+
+// options reads all that the tables are compared with, the checkpoint file before the store: a running gateway
+// appends to both.
+func (c trailVerifyCmd) options(ctx context.Context, dir string) (o trail.Options, err error) {
+	key, err := os.ReadFile(cmp.Or(c.Key, filepath.Join(dir, "keys", trail.PublicFile)))
+	if err != nil {
+		return o, noStore(dir, err)
+	}
+	if o.Key, err = trail.ParsePublic(string(key)); err != nil {
+		return o, err
+	}
+	o.File, err = os.ReadFile(cmp.Or(c.File, filepath.Join(dir, sqlite.CheckpointFile)))
+	if err != nil && (c.File != "" || !errors.Is(err, fs.ErrNotExist)) {
+		return o, err // a missing file of the gateway's own is a fault that Verify reports
+	}
+	if c.Since != "" {
+		if o.Since, err = os.ReadFile(c.Since); err != nil {
+			return o, err
+		}
+	}
+	client, err := c.dial()
+	if err != nil {
+		return o, err
+	}
+	defer client.Close()
+	_, silent := client.Status(ctx)
+	o.Live = silent == nil
+	return o, nil
+}
+
+func (c trailVerifyCmd) tell(e *env, r trail.Report) error {
+	if c.JSON {
+		if err := e.json(r); err != nil {
+			return err
+		}
+	} else {
+		e.printf("%s\n", r.Sentence())
+		for _, f := range r.Faults {
+			e.printf("  %s\n", plain(f.String()))
+		}
+		if r.Newest > 0 {
+			e.printf("Newest checkpoint: %d entries, root %s\n", r.Newest, r.Root)
+		}
+	}
+	if len(r.Faults) > 0 {
+		return said(1)
+	}
+	return nil
+}
+
+// readStore runs a function over one consistent state of the store.
+func readStore(ctx context.Context, dir string, read func(*sqlite.Tx) error) error {
+	if _, err := os.Stat(filepath.Join(dir, sqlite.File)); err != nil {
+		return noStore(dir, err)
+	}
+	db, err := sqlite.OpenReadOnly(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.CloseReadOnly() }()
+	return db.View(ctx, read)
+}
+
+func noStore(dir string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no gateway's store in %s (%w): name the right folder with --data", dir, err)
+	}
+	return err
+}

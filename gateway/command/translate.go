@@ -1,0 +1,182 @@
+package command
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/term"
+
+	"bordercast/cap"
+	"bordercast/cap/translate"
+	"bordercast/gateway/config"
+)
+
+type translateCmd struct {
+	File   string   `arg:"" help:"The alert; - for standard input."`
+	To     cap.Side `required:"" enum:"us,ca" help:"Whose profile and language: ${enum}."`
+	At     string   `placeholder:"TIME" help:"When it is translated, which becomes its sent, as 2026-03-05T09:20:00-05:00 (default: the alert's own sent)."`
+	Out    string   `type:"path" placeholder:"DIR" help:"Write each part to a file of its own here, and files that rode inside the alert beside them."`
+	Report string   `placeholder:"FILE" help:"Write what was carried, changed, composed, defaulted, added and dropped here; - for beside the alerts."`
+	Allow  []string `placeholder:"ELEMENT" help:"An element of a Restricted or Private alert that may cross; may be repeated."`
+	Config string   `env:"BORDERCAST_CONFIG" type:"path" placeholder:"FILE" help:"Configuration of the gateway to translate as."`
+}
+
+// Help has the examples.
+func (translateCmd) Help() string {
+	return `Without a gateway there is no ledger of what was sent before: the message type is kept, and references become those this command would have given. An alert may become several, one for each event and group of areas; they are written one after another, unsigned. The report is prose on a terminal and JSON otherwise; with - it goes beside the alerts: to standard error, or to standard output with --out.
+
+    bordercast translate --to us nb.xml > us.xml
+    bordercast translate --to ca --report - maine.xml > ca.xml
+    bordercast translate --to us --out parts --report report.json nb.xml
+
+Exit codes: 0 it was translated, to whatever level, 1 it cannot be, 2 a file could not be read or written.`
+}
+
+// Run translates one alert.
+func (c translateCmd) Run(e *env) error {
+	bytes, err := e.read(c.File)
+	if err != nil {
+		return err
+	}
+	request, err := c.request(bytes)
+	if err != nil {
+		return err
+	}
+	drafts, err := translate.Translate(request)
+	var unusable *translate.Unusable
+	switch {
+	case errors.As(err, &unusable):
+		return wrong(fmt.Errorf("%s cannot be translated (%s): %s", c.File, unusable.Code, unusable.Text))
+	case err != nil:
+		return err
+	}
+	if err := c.write(e, drafts); err != nil {
+		return err
+	}
+	return c.report(e, drafts)
+}
+
+// request is the question put to the translator.
+func (c translateCmd) request(bytes []byte) (translate.Request, error) {
+	alert, _, err := cap.Read(bytes)
+	if err != nil {
+		return translate.Request{}, wrong(fmt.Errorf("%s is no alert that can be read: %w", c.File, err))
+	}
+	gateway, err := c.gateway()
+	if err != nil {
+		return translate.Request{}, err
+	}
+	sum := sha256.Sum256(bytes)
+	r := translate.Request{Alert: alert, To: c.To, Gateway: gateway.Name, Sender: gateway.Sender, Stateless: true,
+		Allow: c.Allow, OriginalSHA: hex.EncodeToString(sum[:])}
+	if c.At != "" {
+		if r.At, err = time.Parse(time.RFC3339, c.At); err != nil {
+			return r, fmt.Errorf("--at %q is no time: write it as 2026-03-05T09:20:00-05:00", c.At)
+		}
+	}
+	return r, nil
+}
+
+// gateway is who translates: the one of the configuration, or the one serve would be without a file.
+func (c translateCmd) gateway() (config.Gateway, error) {
+	cfg, err := place{Config: c.Config}.load()
+	if err != nil {
+		return config.Gateway{}, err
+	}
+	return cfg.Gateway, nil
+}
+
+// write puts the parts on standard output, one after another, or into files.
+func (c translateCmd) write(e *env, drafts []translate.Draft) error {
+	for i, d := range drafts {
+		if d.Alert == nil {
+			continue // the report says that only an end notice would be sent
+		}
+		if c.Out != "" {
+			if err := c.save(e, d); err != nil {
+				return err
+			}
+			continue
+		}
+		if i > 0 {
+			e.printf("\n")
+		}
+		if _, err := e.out.Write(d.Alert.Encode()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// save writes one part and what rode inside it. The names are the translator's own: an identifier it derived, and
+// hashes.
+func (c translateCmd) save(e *env, d translate.Draft) error {
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return err
+	}
+	files := map[string][]byte{d.Alert.Identifier + ".xml": d.Alert.Encode()}
+	for _, r := range d.Resources {
+		files[r.SHA256] = r.Bytes
+	}
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(c.Out, name), content, 0o644); err != nil {
+			return err
+		}
+	}
+	e.sayf("wrote %s\n", filepath.Join(c.Out, d.Alert.Identifier+".xml"))
+	return nil
+}
+
+// report writes the report where it was asked for. A person who asked for none is told in a line what there is.
+func (c translateCmd) report(e *env, drafts []translate.Draft) error {
+	switch {
+	case c.Report == "" && e.live:
+		for _, d := range drafts {
+			e.sayf("part %d: level %s, %s: see --report - for what was changed\n", d.Part, cmp.Or(string(d.Level), "none"), cmp.Or(string(d.Reach), "no reach"))
+		}
+		return nil
+	case c.Report == "":
+		return nil
+	case c.Report == "-" && c.Out != "":
+		return reports(e.out, drafts, e.prose)
+	case c.Report == "-":
+		return reports(e.err, drafts, e.live)
+	}
+	f, err := os.Create(c.Report)
+	if err != nil {
+		return err
+	}
+	if err := reports(f, drafts, term.IsTerminal(int(f.Fd()))); err != nil {
+		_ = f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+// reports writes all parts' reports: prose for a person, one JSON array for a program.
+func reports(to io.Writer, drafts []translate.Draft, prose bool) error {
+	var all []translate.Report
+	for _, d := range drafts {
+		if prose {
+			if _, err := fmt.Fprintln(to, plainLines(d.Report.Text())); err != nil {
+				return err
+			}
+		}
+		all = append(all, d.Report)
+	}
+	if prose {
+		return nil
+	}
+	enc := json.NewEncoder(to)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(all)
+}

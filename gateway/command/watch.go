@@ -1,0 +1,142 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/gateway/topics"
+)
+
+type watchCmd struct {
+	Topic  []string      `placeholder:"FILTER" help:"MQTT topic filter; may be repeated."`
+	Region []string      `placeholder:"COUNTRY/REGION[/DISTRICT]" help:"What concerns a region or district, as us/me/029 or ca/nb; may be repeated."`
+	Party  []string      `help:"A party's own tree; may be repeated."`
+	Lane   string        `enum:"actual,exercise,test,any" default:"any" help:"With --region and --party: ${enum}."`
+	Reader string        `enum:"ca,us,any" default:"any" help:"With --region: alerts in this side's profile and language: ${enum}."`
+	Count  int           `placeholder:"N" help:"Stop after N messages."`
+	For    time.Duration `placeholder:"DURATION" help:"Stop after this long."`
+	answers
+	wire
+}
+
+// Help has the examples.
+func (watchCmd) Help() string {
+	return `Prints what stands on the topics now, then every change, until interrupted. Without a filter: every public alert, and the gateway's own state.
+
+    bordercast watch --region us/me/029 --reader us --lane actual
+    bordercast watch --party nb-emo --json
+    bordercast watch --topic 'alerts/v1/actual/us/+/+/_/+/+/+/cap'`
+}
+
+// Run subscribes and prints.
+func (c watchCmd) Run(ctx context.Context, e *env) error {
+	filters, err := c.filters()
+	if err != nil {
+		return err
+	}
+	session, err := c.dialBroker(ctx, e, "watch")
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	messages := make(chan adapters.Message)
+	stop, err := session.Subscribe(ctx, filters, func(m adapters.Message) {
+		select {
+		case messages <- m:
+		case <-session.Lost():
+		case <-ctx.Done():
+		}
+	})
+	if err != nil {
+		return err
+	}
+	defer stop()
+	return c.follow(ctx, e, messages, session.Lost())
+}
+
+func (c watchCmd) follow(ctx context.Context, e *env, messages <-chan adapters.Message, lost <-chan struct{}) error {
+	var over <-chan time.Time
+	if c.For > 0 {
+		fired, stop := e.clock.After(c.For)
+		defer stop()
+		over = fired
+	}
+	for n := 0; c.Count == 0 || n < c.Count; n++ {
+		select {
+		case m := <-messages:
+			c.print(e, m)
+		case <-over:
+			return nil
+		case <-lost:
+			return errLost
+		case <-ctx.Done():
+			return nil // interrupting is how a person ends it
+		}
+	}
+	return nil
+}
+
+// filters are the topics asked for.
+func (c watchCmd) filters() ([]string, error) {
+	filters := c.Topic
+	for _, region := range c.Region {
+		f, err := c.regional(region)
+		if err != nil {
+			return nil, err
+		}
+		filters = append(filters, f...)
+	}
+	for _, party := range c.Party {
+		filters = append(filters, "parties/v1/"+wild(c.Lane)+"/"+topics.Token(party)+"/#")
+	}
+	if len(filters) == 0 {
+		filters = []string{"alerts/v1/#", "gateway/v1/#"}
+	}
+	return filters, nil
+}
+
+// regional are the two filters of a district or region: its own, and that of what concerns its whole country.
+func (c watchCmd) regional(region string) ([]string, error) {
+	levels := strings.Split(region, "/")
+	if len(levels) == 2 {
+		levels = append(levels, topics.Whole)
+	}
+	if len(levels) != 3 || levels[0] == "" || levels[1] == "" || levels[2] == "" {
+		return nil, fmt.Errorf("--region %q: write country/region or country/region/district, as ca/nb or us/me/029", region)
+	}
+	tree := "alerts/v1/" + wild(c.Lane) + "/" + wild(c.Reader) + "/"
+	own := tree + strings.ToLower(strings.Join(levels, "/")) + "/#"
+	country := tree + strings.ToLower(levels[0]) + "/_/_/#"
+	return []string{own, country}, nil
+}
+
+func wild(choice string) string {
+	if choice == "any" {
+		return "+"
+	}
+	return choice
+}
+
+// record is one message for programs.
+type record struct {
+	Topic    string `json:"topic"`
+	Retained bool   `json:"retained"`
+	Cleared  bool   `json:"cleared,omitempty"`
+	Payload  any    `json:"payload"` // JSON as it is, anything else as text
+}
+
+func (c watchCmd) print(e *env, m adapters.Message) {
+	if c.JSON {
+		r := record{Topic: m.Topic, Retained: m.Retain, Cleared: len(m.Payload) == 0, Payload: string(m.Payload)}
+		if json.Valid(m.Payload) {
+			r.Payload = json.RawMessage(m.Payload)
+		}
+		_ = e.jsonLine(r)
+		return
+	}
+	e.printf("%s\n", e.line(m))
+}

@@ -1,0 +1,132 @@
+package command
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/topics"
+)
+
+// feature is what a line shows of an alert's JSON.
+type feature struct {
+	Properties struct {
+		Chain    string  `json:"chain"`
+		Headline phrases `json:"headline"`
+		Event    phrases `json:"event"`
+		Severity string  `json:"severity"`
+		Reach    string  `json:"reach"`
+		Expires  string  `json:"expires"`
+	} `json:"properties"`
+}
+
+// phrases is a text in both languages.
+type phrases struct {
+	EN string `json:"en"`
+	FR string `json:"fr"`
+}
+
+func (p phrases) any() string {
+	if p.EN != "" {
+		return p.EN
+	}
+	return p.FR
+}
+
+// line is one message on one line for people. What stood there before the watch began is marked with a dot.
+func (e *env) line(m adapters.Message) string {
+	stamp := e.clock.Now().Local().Format("15:04:05")
+	if m.Retain {
+		stamp += " ·"
+	} else {
+		stamp += "  "
+	}
+	t, known := topics.Parse(m.Topic)
+	if !known {
+		return stamp + " " + plain(m.Topic) + "  " + bytesOf(m.Payload)
+	}
+	where := plain(label(t))
+	switch {
+	case len(m.Payload) == 0:
+		return stamp + " " + where + "  " + e.paint(faint, "cleared")
+	case t.Leaf == topics.Ended:
+		return stamp + " " + where + "  " + e.paint(green, ended(m.Payload))
+	case t.Leaf == topics.JSON:
+		return stamp + " " + where + "  " + e.alertLine(m.Payload)
+	case t.Kind == topics.GatewayAlarm || t.Kind == topics.PartyAlarm:
+		return stamp + " " + where + "  " + e.paint(yellow, alarmLine(m.Payload))
+	}
+	return stamp + " " + where + "  " + bytesOf(m.Payload)
+}
+
+// label is a topic as people read it.
+func label(t topics.Topic) string {
+	switch t.Kind {
+	case topics.AlertTopic:
+		k := t.Key
+		return fmt.Sprintf("%s %s/%s/%s for %s %s %s", k.Lane, k.Country, k.Region, k.District, k.Reader, topics.Part(k.Chain, k.Part), t.Leaf)
+	case topics.PartyAlert:
+		return fmt.Sprintf("%s party %s alert %s %s", t.Lane, t.Party, topics.Part(t.Key.Chain, t.Key.Part), t.Leaf)
+	case topics.PartyHeld:
+		return fmt.Sprintf("%s party %s NOT RELEASED %s %s", t.Lane, t.Party, topics.Part(t.Name, t.Key.Part), t.Leaf)
+	case topics.PartyIncident:
+		return fmt.Sprintf("%s party %s incident %s", t.Lane, t.Party, t.Name)
+	case topics.PartyAlarm:
+		return fmt.Sprintf("%s party %s alarm %s", t.Lane, t.Party, t.Name)
+	case topics.GatewayAlarm:
+		return fmt.Sprintf("gateway %s alarm %s", t.Gateway, t.Name)
+	case topics.AgencyIn, topics.AgencyReceipt:
+		return string(t.Kind) + " " + t.Name
+	}
+	return "gateway " + t.Gateway + " " + string(t.Kind)
+}
+
+func (e *env) alertLine(payload []byte) string {
+	var f feature
+	if json.Unmarshal(payload, &f) != nil {
+		return bytesOf(payload)
+	}
+	p := f.Properties
+	parts := []string{p.Severity, plain(p.Headline.any())}
+	if p.Headline.any() == "" {
+		parts[1] = plain(p.Event.any())
+	}
+	if until, err := time.Parse(time.RFC3339, p.Expires); err == nil {
+		parts = append(parts, "until "+when(until))
+	}
+	if p.Reach != "" {
+		parts = append(parts, plain(p.Reach))
+	}
+	parts[0] = e.paint(map[string]string{"Extreme": red, "Severe": yellow}[p.Severity], plain(parts[0]))
+	return strings.Join(parts, " · ")
+}
+
+func ended(payload []byte) string {
+	var n struct {
+		End  string  `json:"end"`
+		Text phrases `json:"text"`
+	}
+	if json.Unmarshal(payload, &n) != nil {
+		return bytesOf(payload)
+	}
+	return sentence(plain(n.End), "", n.Text.any())
+}
+
+func alarmLine(payload []byte) string {
+	a, err := alarm.Parse(payload)
+	if err != nil {
+		return bytesOf(payload)
+	}
+	return sentence(plain(string(a.Severity)), plain(a.Code), a.Text.EN)
+}
+
+// bytesOf says how much there is of what a line cannot show; short text it shows.
+func bytesOf(payload []byte) string {
+	if len(payload) <= 120 && !strings.HasPrefix(string(payload), "<") {
+		return plain(string(payload))
+	}
+	return fmt.Sprintf("%d bytes", len(payload))
+}
