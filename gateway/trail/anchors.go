@@ -179,3 +179,11 @@ func (as *anchors) sorted() []*anchor {
 func (as *anchors) signed() []*anchor {
 	return slices.DeleteFunc(as.sorted(), func(a *anchor) bool { return len(a.roots) == 0 })
 }
+
+// newest is the largest signed size, 0 where there is none.
+func (as *anchors) newest() int64 {
+	if list := as.signed(); len(list) > 0 {
+		return list[len(list)-1].size
+	}
+	return 0
+}

@@ -14,16 +14,16 @@ type mark struct {
 	ok   bool
 }
 
-// farthest is how large a hole in the numbers is still taken for removed entries. A number beyond it is a number
-// that somebody wrote, and must not make the program allocate that much.
-const farthest = 1 << 20
+// spare is how far beyond the signed entries a number is still kept in its place. A number beyond it is one that
+// somebody wrote, and must not make the program allocate that much.
+const spare = 1 << 10
 
 // marks is a list that grows to the index that is set.
 type marks []mark
 
 // set fails where the index is out of bounds or has its hash already.
-func (m *marks) set(i int64, h tlog.Hash) bool {
-	if i < 0 || i > int64(len(*m))+farthest || m.at(i).ok {
+func (m *marks) set(i, bound int64, h tlog.Hash) bool {
+	if i < 0 || i >= bound || m.at(i).ok {
 		return false
 	}
 	for int64(len(*m)) <= i {
@@ -40,8 +40,10 @@ func (m marks) at(i int64) mark {
 	return m[i]
 }
 
-// evidence is what the tables say, as hashes: 100 bytes an entry.
+// evidence is what the tables say, as hashes: about 150 bytes an entry.
 type evidence struct {
+	bound  int64 // no record number from here on is kept, and in nodes no index from its count on
+	count  int64
 	rows   marks  // by record number, seq-1: what the row hashes to
 	nodes  marks  // by stored index
 	truth  marks  // by record number: what the signed checkpoints, or failing them the stored hashes, say
@@ -50,14 +52,14 @@ type evidence struct {
 	doubt  []move // entries (from, to) for which no checkpoint could decide between row and hash
 }
 
-func gather(tables Tables, report *Report) (*evidence, error) {
-	e := &evidence{}
+func gather(tables Tables, newest int64, report *Report) (*evidence, error) {
+	e := &evidence{bound: newest + spare, count: tlog.StoredHashCount(newest + spare)}
 	for row, err := range tables.Rows() {
 		if err != nil {
 			return nil, fmt.Errorf("trail: the table trail cannot be read: %w", err)
 		}
 		report.Entries++
-		if !e.rows.set(row.Seq-1, row.hash()) {
+		if !e.rows.set(row.Seq-1, e.bound, row.hash()) {
 			e.stray++
 		}
 	}
@@ -77,7 +79,7 @@ func (e *evidence) addNode(node StoredNode, report *Report) {
 			"%d belong.", node.Index, len(node.Hash), tlog.HashSize)
 		return
 	}
-	if !e.nodes.set(node.Index, h) {
+	if !e.nodes.set(node.Index, e.count, h) {
 		report.fault(NodeInserted, max(node.Index, 0), max(node.Index, 0), "The stored hash %d belongs to no entry.",
 			node.Index)
 	}

@@ -45,7 +45,7 @@ func entries(n, from int) []Entry {
 	for i := from; i < from+n; i++ {
 		list = append(list, Entry{
 			At: start.Add(time.Duration(i) * time.Second), Alert: fmt.Sprintf("mema@mema.invalid\nE-%d\n2026-03-05T14:20:00Z", i/3),
-			Kind: Kinds()[i%len(Kinds())], Body: map[string]any{"system": "mema", "bytes": 1000 + i, "sha256": fmt.Sprintf("%064x", i)},
+			Kind: Kinds()[i%len(Kinds())], Body: map[string]any{"system": "mema", "bytes": 1000 + i, "sha256": fmt.Sprintf("%08x", i)},
 		})
 	}
 	return list

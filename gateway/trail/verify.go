@@ -52,18 +52,18 @@ func Verify(tables Tables, o Options) (Report, error) {
 	if err := as.readTable(tables, o.Key); err != nil {
 		return report, err
 	}
-	e, err := gather(tables, &report)
+	as.outside(o)
+	e, err := gather(tables, as.newest(), &report)
 	if err != nil {
 		return report, err
 	}
-	as.outside(o)
 	return report, report.conclude(tables, as, e)
 }
 
 // outside takes in the separate file.
 func (as *anchors) outside(o Options) {
 	if o.File == nil {
-		if as.report.Entries > 0 {
+		if len(as.notes) > 0 {
 			as.report.fault(FileMissing, 0, 0, "The separate checkpoint file is gone, so a tail that was cut off "+
 				"together with its checkpoints would not show; start the gateway once to write it anew from the store.")
 		}

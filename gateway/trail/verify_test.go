@@ -13,7 +13,7 @@ import (
 var groups = []int{1, 3, 2, 5, 1, 4, 4, 8, 2}
 
 func TestASoundTrailHasNoFault(t *testing.T) {
-	for n := range 70 {
+	for n := range 40 {
 		sizes := slices.Repeat([]int{1}, n)
 		if r := write(t, sizes...).tables().verify(t); len(r.Faults) != 0 || r.Proven != int64(n) || r.Newest != int64(n) {
 			t.Fatalf("%d entries: %+v", n, r)

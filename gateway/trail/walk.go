@@ -120,7 +120,7 @@ func (w *walk) matches(e edge, a *anchor) bool {
 // accept takes the hashes for true and compares every stored hash with what follows from them.
 func (w *walk) accept(from int64, choice []tlog.Hash, next edge, nodes []Node) {
 	for i, h := range choice {
-		w.truth.set(from+int64(i), h)
+		w.truth.set(from+int64(i), w.bound, h)
 	}
 	for _, n := range nodes {
 		w.compare(n)
@@ -169,7 +169,7 @@ func (w *walk) believe(from, to int64) bool {
 		if !m.ok {
 			m = w.rows.at(n)
 		}
-		if whole = whole && m.ok; m.ok && !w.truth.set(n, m.hash) {
+		if whole = whole && m.ok; m.ok && !w.truth.set(n, w.bound, m.hash) {
 			return false
 		}
 	}
