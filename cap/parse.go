@@ -139,9 +139,9 @@ func token[S ~string](to *S, e *etree.Element) {
 	}
 }
 
-// prose reads text as sent. White space alone says nothing.
+// prose reads text as sent, with what a sender nested in it. White space alone says nothing.
 func prose(to *string, e *etree.Element) {
-	if s := xmltree.Text(e); *to == "" && xmltree.Trim(s) != "" {
+	if s := xmltree.AllText(e); *to == "" && xmltree.Trim(s) != "" {
 		*to = s
 	}
 }

@@ -2,6 +2,7 @@ package cap
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/beevik/etree"
@@ -19,6 +20,8 @@ func Validate(doc *xmltree.Document, a *Alert) []Finding {
 	if in := schemas[a.Version]; in != nil {
 		v.element(doc.Root, in)
 	}
+	listed := v.found[:min(len(v.found), maxFindings-1)]
+	slices.SortStableFunc(listed, func(a, b Finding) int { return a.Line - b.Line })
 	return v.found
 }
 
@@ -97,7 +100,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 func (v *validator) simple(e *etree.Element) {
 	for _, t := range e.Child {
 		if c, ok := t.(*etree.Element); ok {
-			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: move or remove it", clip(c.Tag), e.Tag)
+			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", clip(c.Tag), e.Tag)
 		}
 	}
 }

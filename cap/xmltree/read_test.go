@@ -171,6 +171,16 @@ func TestText(t *testing.T) {
 	}
 }
 
+func TestAllText(t *testing.T) {
+	d, err := Read([]byte(`<a>take <b>shel<!-- -->ter</b> now</a>`), DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := AllText(d.Root); got != "take shelter now" {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestLines(t *testing.T) {
 	d, err := Read([]byte("<a>\n  <b\n  x='1'>\n <c/></b>\n\n<d/></a>"), DefaultLimits())
 	if err != nil {

@@ -35,6 +35,28 @@ func joined(e *etree.Element) string {
 	return b.String()
 }
 
+// AllText is Text with the text of nested elements in its place. Nothing may be nested in prose, but a sender who
+// writes "take <b>shelter</b>" must not be read as "take".
+func AllText(e *etree.Element) string {
+	if len(e.Child) < 2 {
+		return Text(e)
+	}
+	var b strings.Builder
+	gather(&b, e)
+	return b.String()
+}
+
+func gather(b *strings.Builder, e *etree.Element) {
+	for _, t := range e.Child {
+		switch t := t.(type) {
+		case *etree.CharData:
+			b.WriteString(t.Data)
+		case *etree.Element:
+			gather(b, t)
+		}
+	}
+}
+
 // Trim removes XML's white space (space, tab, CR, LF) from both ends, and no other: a no-break space stays.
 func Trim(s string) string { return strings.Trim(s, " \t\r\n") }
 

@@ -1,0 +1,105 @@
+package cap
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// FuzzAlert: whatever is read as an alert can be judged, written, and read again as the same alert.
+func FuzzAlert(f *testing.F) {
+	files, _ := filepath.Glob("testdata/read/*.xml")
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	small := sample()
+	small.Infos = small.Infos[:1]
+	small.Infos[0].Areas = small.Infos[0].Areas[:1]
+	f.Add(small.Encode())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		PeekHeader(b)
+		a, doc, err := Read(b)
+		if err != nil {
+			return
+		}
+		Validate(doc, a)
+		a.Lane()
+		a.Ends()
+		a.Worst()
+		a.ActiveUntil(time.Unix(0, 0))
+		out := a.Encode()
+		back, _, err := Read(out)
+		if err != nil {
+			t.Fatalf("written as %q, which is refused: %v", out, err)
+		}
+		if a.Digest() != back.Digest() {
+			t.Fatalf("the digest changes when written as %q", out)
+		}
+		if again := back.Encode(); string(again) != string(out) {
+			t.Fatalf("written as %q, then as %q", out, again)
+		}
+	})
+}
+
+// FuzzReferences: what is read is no longer than what was sent, and a list of clean triplets comes back as it was.
+func FuzzReferences(f *testing.F) {
+	f.Add("a@b.invalid,1,2026-11-21T18:30:00-04:00 a@b.invalid,\n2,2026-11-21T18:30:\n00-04:00")
+	f.Add("1/a@b.invalid , ,, x,y")
+	f.Fuzz(func(t *testing.T, s string) {
+		a := Alert{References: s}
+		list := a.ReferenceList()
+		if len(list) > len(strings.Fields(s)) {
+			t.Fatalf("%d references of %q", len(list), s)
+		}
+		var clean []string
+		for _, r := range list {
+			if !r.Sent.At.IsZero() && r.Sender != "" && r.Identifier != "" && !strings.ContainsAny(r.Sender+r.Identifier, ", ") {
+				clean = append(clean, r.String())
+			}
+		}
+		again := Alert{References: strings.Join(clean, " ")}
+		for n, r := range again.ReferenceList() {
+			if r.String() != clean[n] {
+				t.Fatalf("%q comes back as %q", clean[n], r)
+			}
+		}
+	})
+}
+
+// FuzzGeometry: a polygon without a fault is closed, on the earth, and has its points.
+func FuzzGeometry(f *testing.F) {
+	f.Add("45.1,-67.3 45.2,-67.3 45.2,-67.2 45.1,-67.3")
+	f.Add("45.1,-67.3 12")
+	f.Fuzz(func(t *testing.T, s string) {
+		if points, err := ParsePolygon(s); err == nil && (len(points) < 4 || points[0] != points[len(points)-1]) {
+			t.Fatalf("%q is no ring: %v", s, points)
+		}
+		if c, err := ParseCircle(s); err == nil && !(c.Radius >= 0 && c.Center.Lat >= -90 && c.Center.Lat <= 90) {
+			t.Fatalf("%q is no circle: %v", s, c)
+		}
+	})
+}
+
+// FuzzTime: a time that can be read is spelled for CAP 1.2 as the same second.
+func FuzzTime(f *testing.F) {
+	for _, s := range []string{"2026-11-21T18:30:00-04:00", "2026-11-21T22:30:00.9Z", "2026-11-21 22:30", "0001-01-01T00:00:00+14:00"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := ParseTime(s)
+		if got.At.IsZero() || !utf8.ValidString(s) {
+			return
+		}
+		again := ParseTime(got.spelled12())
+		if !again.Valid12() || !again.At.Equal(got.At.Truncate(time.Second)) {
+			t.Fatalf("%q is spelled %q", s, got.spelled12())
+		}
+	})
+}
