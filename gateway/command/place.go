@@ -9,8 +9,8 @@ import (
 
 // place says which gateway is meant: by its data folder, or by the configuration that names it.
 type place struct {
-	Data   string `env:"BORDERCAST_DATA" type:"path" placeholder:"DIR" help:"The gateway's data folder (default: the configuration's, or ./data)."`
-	Config string `env:"BORDERCAST_CONFIG" type:"path" placeholder:"FILE" help:"The gateway's configuration."`
+	Data   string `env:"BORDERCAST_DATA" placeholder:"DIR" help:"The gateway's data folder (default: the configuration's, or ./data)."`
+	Config string `env:"BORDERCAST_CONFIG" placeholder:"FILE" help:"The gateway's configuration."`
 }
 
 // load reads the configuration, or gives the one that serve runs on without a file.

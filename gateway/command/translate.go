@@ -26,7 +26,7 @@ type translateCmd struct {
 	Out    string   `type:"path" placeholder:"DIR" help:"Write each part to a file of its own here, and files that rode inside the alert beside them."`
 	Report string   `placeholder:"FILE" help:"Write what was carried, changed, composed, defaulted, added and dropped here; - for beside the alerts."`
 	Allow  []string `placeholder:"ELEMENT" help:"An element of a Restricted or Private alert that may cross; may be repeated."`
-	Config string   `env:"BORDERCAST_CONFIG" type:"path" placeholder:"FILE" help:"Configuration of the gateway to translate as."`
+	Config string   `env:"BORDERCAST_CONFIG" placeholder:"FILE" help:"Configuration of the gateway to translate as."`
 }
 
 // Help has the examples.
