@@ -20,8 +20,9 @@ func (c *checker) privacy() {
 			"name scope: Restricted or Private under match, or remove allow")
 	}
 	for _, name := range r.Allow {
-		if !slices.Contains(Elements(), name) {
-			c.fail("allow", quote(name)+" is no CAP element that can be allowed", "use "+strings.Join(Elements(), ", "))
+		if !allowable(name) {
+			c.fail("allow", quote(name)+" is no CAP element that can be allowed",
+				"use "+strings.Join(Elements(), ", ")+", or parameter:NAME for one parameter")
 		}
 	}
 	for _, to := range r.To {
@@ -30,6 +31,12 @@ func (c *checker) privacy() {
 				"lead the route to a system with out.tree: party")
 		}
 	}
+}
+
+// allowable knows the elements, and one parameter by its name.
+func allowable(name string) bool {
+	parameter, found := strings.CutPrefix(name, "parameter:")
+	return slices.Contains(Elements(), name) || found && parameter != ""
 }
 
 // channels checks public channels: known on the destination's side, behind a hold, and closed in this version.

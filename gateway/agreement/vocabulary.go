@@ -27,8 +27,8 @@ var enumerations = map[string][]string{
 		"CBRNE", "Other"},
 }
 
-// Elements are the CAP 1.2 elements that an allow-list may name. The header that identifies an alert and says to
-// whom it may be shown always crosses; area, resource, eventCode and parameter cross with all they hold.
+// Elements are the CAP 1.2 elements that an allow-list may name. What CAP requires, what says where, when and how
+// grave it is crosses without being named; naming it says so to whoever reads the agreement.
 func Elements() []string {
 	return []string{"source", "restriction", "addresses", "note", "references", "incidents", "code",
 		"language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience", "eventCode",

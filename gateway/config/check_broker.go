@@ -14,17 +14,22 @@ func (k *checks) broker() {
 		k.embedded(b.Embedded)
 		return
 	}
-	u, err := url.Parse(b.URL)
-	if err != nil || u.Host == "" || u.Scheme != "ssl" && u.Scheme != "tcp" || u.User != nil {
-		k.fail("broker.url", fmt.Sprintf("%q is no broker's address", b.URL), "write ssl://host:8883, with user and password_file as keys of their own")
-		return
-	}
-	if u.Scheme == "tcp" && !loopback(u.Host) {
-		k.fail("broker.url", "alerts and passwords would travel unencrypted to "+u.Host, "write ssl:// and name the broker's ca")
-	}
+	k.url("broker.url", b.URL)
 	k.pair("broker", b.Cert, b.Key)
 	if (b.User == "") != (b.PasswordFile == "") {
 		k.fail("broker.user", "user and password_file belong together", "give both or neither")
+	}
+}
+
+// url refuses an address that is none, or one that would be spoken to in the clear.
+func (k *checks) url(where, address string) {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "ssl" && u.Scheme != "tcp" || u.User != nil:
+		k.fail(where, fmt.Sprintf("%q is no broker's address", password.ReplaceAllString(address, "://***@")),
+			"write ssl://host:8883, with user and password_file as keys of their own")
+	case u.Scheme == "tcp" && !loopback(u.Host):
+		k.fail(where, "alerts and passwords would travel unencrypted to "+u.Host, "write ssl:// and name the broker's ca")
 	}
 }
 

@@ -102,6 +102,9 @@ func (k *checks) out(where string, s System) {
 	if s.Out.Tree != Public && s.Out.Tree != OfParty {
 		k.fail(where+".out.tree", fmt.Sprintf("%q is no tree", s.Out.Tree), "write public or party")
 	}
+	if s.Out.BrokerURL != "" {
+		k.url(where+".out.broker_url", s.Out.BrokerURL)
+	}
 }
 
 func (k *checks) lanes(where, what string, lanes []cap.Lane) {

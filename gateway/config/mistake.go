@@ -31,8 +31,16 @@ func refused(name string, text []byte, err error) error {
 		return fmt.Errorf("configuration %s: %w", name, err)
 	}
 	at := y.GetToken().Position
-	return &Mistake{File: name, Line: at.Line, Column: at.Column, Text: sentence(err, y),
-		Excerpt: excerpt(text, at.Line, at.Column)}
+	said := sentence(err, y)
+	if tabbed(text, at.Line) {
+		said = "a tab cannot indent here; use spaces"
+	}
+	return &Mistake{File: name, Line: at.Line, Column: at.Column, Text: said, Excerpt: excerpt(text, at.Line, at.Column)}
+}
+
+func tabbed(text []byte, line int) bool {
+	lines := strings.Split(string(text), "\n")
+	return line > 0 && line <= len(lines) && strings.HasPrefix(strings.TrimLeft(lines[line-1], " "), "\t")
 }
 
 // sentence says what to do where the library speaks of Go's types.
@@ -82,6 +90,9 @@ func form(t ast.NodeType) string {
 // around is how many lines of an excerpt stand before and after the line meant.
 const around = 2
 
+// password is what stands before the host of an address: an excerpt may go to a log, and it does not belong there.
+var password = regexp.MustCompile(`://[^/@\s"']+@`)
+
 // excerpt is the lines around a place, with a caret under it.
 func excerpt(text []byte, line, column int) string {
 	lines := strings.Split(strings.TrimRight(string(text), "\n"), "\n")
@@ -91,7 +102,7 @@ func excerpt(text []byte, line, column int) string {
 		if n == line {
 			mark = ">"
 		}
-		shown := strings.TrimRight(lines[n-1], "\r")
+		shown := password.ReplaceAllString(strings.TrimRight(lines[n-1], "\r"), "://***@")
 		fmt.Fprintf(&b, "%s %4d | %s\n", mark, n, shown)
 		if n == line {
 			fmt.Fprintf(&b, "       | %s^\n", strings.Repeat(" ", max(0, min(column-1, len(shown)))))

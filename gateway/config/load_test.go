@@ -1,0 +1,187 @@
+package config_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/config"
+)
+
+var update = flag.Bool("update", false, "write the messages that come into the fixtures")
+
+// Every mistake an operator is known to make is one fixture, with the very words that answer it.
+func TestMistakes(t *testing.T) {
+	files, err := filepath.Glob("testdata/mistakes/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no fixtures: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			fixture, err := txtar.ParseFile(file)
+			if err != nil || len(fixture.Files) != 2 {
+				t.Fatalf("%s must hold config.yaml and want: %v", file, err)
+			}
+			got := answer(fixture.Files[0])
+			if *update {
+				fixture.Files[1].Data = []byte(got)
+				if err := os.WriteFile(file, txtar.Format(fixture), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := string(fixture.Files[1].Data); got != want || got == "" {
+				t.Errorf("said:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+func answer(file txtar.File) string {
+	c, err := config.Parse(file.Name, file.Data)
+	if err != nil {
+		return strings.TrimRight(err.Error(), "\n") + "\n"
+	}
+	var b strings.Builder
+	for _, p := range config.Check(c) {
+		b.WriteString(c.Explain(p))
+	}
+	return b.String()
+}
+
+const small = "gateway: {name: nb-me, sender: gateway@example.invalid}\n"
+
+func TestLeftOutKeys(t *testing.T) {
+	c, err := config.Parse("/etc/bordercast/nb.yaml", []byte(small+
+		"systems: [{name: a, side: us, kind: mqtt, in: {lanes: [test]}, out: {lanes: [test]}}]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := c.Systems[0]
+	if s.In.Unsigned != config.HoldIt || s.In.Unverifiable != config.HoldIt || s.Out.Tree != config.OfParty {
+		t.Errorf("system: %+v %+v", s.In, s.Out)
+	}
+	if c.Gateway.Data != "/etc/bordercast/data" || c.Gateway.MaxAlert != 5<<20 || c.HTTP.Listen != "127.0.0.1:8080" ||
+		c.Broker.Embedded.Listen != "127.0.0.1:1883" || c.Store.SQLite == nil || time.Duration(c.Alarms.Repeat) != 5*time.Minute {
+		t.Errorf("%+v", c)
+	}
+}
+
+func environment(files map[string]string) config.Environment {
+	fsys := fstest.MapFS{}
+	for name, text := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return config.Environment{Open: fsys.Open, Lookup: func(name string) (string, bool) {
+		return "https://example.invalid/" + name, name == "HOOK"
+	}}
+}
+
+func TestValuesFromTheEnvironment(t *testing.T) {
+	env := environment(map[string]string{"c.yaml": small + "alarms: {webhook: \"${HOOK}\", command: [\"$HOOK\", \"a ${HOOK}\"]}\n"})
+	c, err := config.LoadWith(env, "c.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Alarms.Webhook != "https://example.invalid/HOOK" || c.Alarms.Command[0] != "$HOOK" || c.Alarms.Command[1] != "a ${HOOK}" {
+		t.Errorf("%+v", c.Alarms)
+	}
+}
+
+func TestAgreementInAFileOfItsOwn(t *testing.T) {
+	files := map[string]string{"c.yaml": small + "agreement: mou/2026.yaml\n",
+		"mou/2026.yaml": "until: 2026-12-31\nborder:\n  - us/me/029\n  - Maine\n"}
+	c, err := config.LoadWith(environment(files), "c.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Agreement.Until != (agreement.Date{Year: 2026, Month: 12, Day: 31}) {
+		t.Errorf("%+v", c.Agreement)
+	}
+	explained := ""
+	for _, p := range config.Check(c) {
+		explained += c.Explain(p)
+	}
+	if !strings.Contains(explained, "mou/2026.yaml:4:5: error: agreement.border[1]: \"Maine\" is no district") {
+		t.Error(explained)
+	}
+	files["mou/2026.yaml"] = "untill: 2026-12-31\n"
+	if _, err := config.LoadWith(environment(files), "c.yaml"); err == nil || !strings.HasPrefix(err.Error(), "mou/2026.yaml:1:1: there is no key \"untill\"") {
+		t.Error(err)
+	}
+}
+
+func TestFilesThatCannotBeRead(t *testing.T) {
+	env := environment(map[string]string{"big.yaml": strings.Repeat("# long\n", 1<<18), "dir/x": ""})
+	for name, want := range map[string]string{
+		"none.yaml": "configuration none.yaml cannot be opened: file does not exist; name another file or put this one right",
+		"big.yaml":  "configuration big.yaml is larger than 1MB; that is no configuration",
+		"dir":       "configuration dir cannot be read: ",
+	} {
+		if _, err := config.LoadWith(env, name); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "no such file") {
+		t.Error(err)
+	}
+}
+
+func TestAccounts(t *testing.T) {
+	c, err := config.Parse("c.yaml", []byte(small+`
+broker: {embedded: {users: [{name: shop, certificate: shop}, {name: mema, party: mema, password_file: p}]}}
+parties: [{name: mema, side: us, people: [duty]}]
+systems: [{name: mema-2, party: mema, side: us, kind: mqtt, in: {lanes: [test]}}, {name: tree, party: mema, side: us, kind: mqtt, out: {lanes: [test]}}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.Accounts()
+	if len(got) != 2 || len(got[0].Publish) != 0 || strings.Join(got[0].Subscribe, " ") != "alerts/v1/# gateway/v1/#" {
+		t.Errorf("a reader: %+v", got)
+	}
+	if strings.Join(got[1].Publish, " ") != "bordercast/v1/in/mema-2" || strings.Join(got[1].Subscribe, " ") !=
+		"alerts/v1/# gateway/v1/# parties/v1/+/mema/# bordercast/v1/receipt/mema-2" {
+		t.Errorf("a party: %+v", got[1])
+	}
+	for person, want := range map[string]bool{"duty": true, "other": false, "": false} {
+		if c.MayAnswer(person, "mema") != want {
+			t.Errorf("%q may answer: %v", person, !want)
+		}
+	}
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(config.Example()))
+	f.Add([]byte(small))
+	files, _ := filepath.Glob("testdata/mistakes/*.txtar")
+	for _, file := range files {
+		if fixture, err := txtar.ParseFile(file); err == nil {
+			f.Add(fixture.Files[0].Data)
+		}
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		c, err := config.LoadWith(environment(map[string]string{"c.yaml": string(text)}), "c.yaml")
+		if err != nil {
+			if c != nil || err.Error() == "" {
+				t.Fatal("refused without a word")
+			}
+			return
+		}
+		a, problems := c.Compile()
+		if (a == nil) != config.Refused(problems) {
+			t.Fatalf("agreement %v with %v", a, problems)
+		}
+		for _, p := range problems {
+			if p.Where == "" || p.What == "" || p.Do == "" || c.Explain(p) == "" {
+				t.Fatalf("a problem that says too little: %+v", p)
+			}
+		}
+	})
+}
