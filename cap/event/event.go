@@ -128,8 +128,13 @@ func capcpOfCodes(t tables, i *cap.Info, p Product) Match {
 			return m.judge(r, r.source)
 		}
 	}
-	if c, ok := byOET(t.capcp, m.OET, p); ok && m.OET != "" {
+	if m.OET == "" {
+		return m
+	}
+	if c, ok := byOET(t.capcp, m.OET, p); ok {
 		m.Code, m.Grade, m.Source, m.Why = c.code, Exact, m.OET, "same OET term"
+	} else if same == "" {
+		m.Why = "no CAP-CP code has the term " + m.OET
 	}
 	return m
 }

@@ -17,7 +17,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out := sibling
 	out.Language = map[bool]string{true: "fr-CA", false: "en-US"}[fr]
 	out.Event = w.nameOfEvent(fr)
-	places := geo.Names(geo.OfInfo(&w.src.Infos[n]), "", fr)
+	places := geo.Names(geo.OfInfo(&sibling), "", fr) // the sibling's: what was redacted stays unsaid
 	out.Headline = w.title(out.Event, places, fr)
 	out.Description = strings.Join(w.blockLines(n, &out, places, fr), "\n")
 	out.Instruction = strings.Join(answers(out.ResponseTypes, fr), " ")
@@ -96,10 +96,13 @@ func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 	return out
 }
 
+// proseNames are parameters that hold the source's own prose: a block holds none of it.
+var proseNames = strings.Fields("CMAMtext CMAMlongtext EASText NWSheadline")
+
 func (w *work) blockParameters(from []cap.Pair, fr bool) []cap.Pair {
 	var out []cap.Pair
 	for _, p := range from {
-		if p.Name != layer+":composed" {
+		if p.Name != layer+":composed" && !isFlag(proseNames, strings.TrimPrefix(p.Name, layer+":")) {
 			out = append(out, p)
 		}
 	}
@@ -161,6 +164,9 @@ func (w *work) fixedCodes() []cap.Pair {
 
 // fixedAreas name the districts of the part that ends, under names that no machine acts on.
 func (w *work) fixedAreas(fr bool) []cap.Area {
+	if w.private() && !w.gatewaysOwn && !w.allowed("/alert/info/area", "area") {
+		return nil // a Cancel may shrink to header, references and fixed phrase
+	}
 	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), unnamedArea.in(fr))}
 	for _, d := range w.g.districts {
 		if code := geo.Code(d); code.Name != "" {

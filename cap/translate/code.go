@@ -19,7 +19,7 @@ func (w *work) eventCodes(n int, i *cap.Info) []cap.Pair {
 		out = append(out, cap.Pair{Name: own, Value: w.match.Code})
 		w.eventRow(n, i, own)
 	} else {
-		w.report.add(Dropped, path(n, "eventCode"), w.g.event, "", "events", w.noCode(own))
+		w.report.add(Dropped, path(n, "eventCode["+own+"]"), "", "", "events", w.noCode(own))
 	}
 	for _, c := range i.EventCodes {
 		if keep := w.foreignCode(n, c, own); keep {

@@ -28,6 +28,9 @@ func (w *work) head() *cap.Alert {
 		out.Codes = w.alertCodes()
 	}
 	out.Codes = append(out.Codes, layer)
+	if w.req.To == cap.CA {
+		out.Codes = append(out.Codes, soremLayers...)
+	}
 	out.References = w.references()
 	return out
 }
@@ -139,7 +142,11 @@ func (w *work) assumed(ref cap.Reference) string {
 		return to
 	}
 	id := DerivedIdentifier(ref.Identity(), 1, "", w.req.Edition)
-	to := cap.Reference{Sender: w.req.Sender, Identifier: id, Sent: cap.FormatTime(ref.Sent.At.In(w.place()))}.String()
+	sent := cap.FormatTime(ref.Sent.At.In(w.place()))
+	if w.zone == nil && ref.Sent.Valid12() {
+		sent = ref.Sent // a Cancel names no place: its sender's offset is the likeliest
+	}
+	to := cap.Reference{Sender: w.req.Sender, Identifier: id, Sent: sent}.String()
 	w.report.add(Changed, "/alert/references", from, to, "references", "assumed: what this command would call the part 1 of that alert")
 	return to
 }

@@ -13,10 +13,11 @@ import (
 // block where the destination's language is missing.
 func (w *work) infos() []cap.Info {
 	var out []cap.Info
-	for _, n := range w.inOrder() {
+	order := w.inOrder()
+	for _, n := range order {
 		carried := w.info(n)
 		out = append(out, carried)
-		if w.wantsBlock(n) {
+		if w.wantsBlock(n, order[0]) {
 			out = append(out, w.block(n, carried))
 		}
 	}
@@ -49,9 +50,9 @@ func (w *work) inOrder() []int {
 	return append(first, rest...)
 }
 
-// wantsBlock: Canada wants French beside English, the United States English; one composed block follows each info
-// that has no sibling in the language wanted.
-func (w *work) wantsBlock(n int) bool {
+// wantsBlock: Canada wants French beside English, the United States English. Where the source has no info in that
+// language, each info of its main language gets one composed block.
+func (w *work) wantsBlock(n, main int) bool {
 	wanted := english
 	if w.req.To == cap.CA {
 		wanted = french
@@ -61,11 +62,8 @@ func (w *work) wantsBlock(n int) bool {
 			return false
 		}
 	}
-	i := &w.src.Infos[n]
-	return w.req.To == cap.US || english(i.Language) || n == w.inOrderFirst()
+	return primary(w.src.Infos[n].Language) == primary(w.src.Infos[main].Language)
 }
-
-func (w *work) inOrderFirst() int { return w.g.infos[0] }
 
 // info carries one info across.
 func (w *work) info(n int) cap.Info {
@@ -133,7 +131,22 @@ func (w *work) nameOfEvent(fr bool) string {
 	if m.NameEN == "" {
 		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.event)
 	}
-	return phrase{or(m.NameEN, unknownEvent.en), or(m.NameFR, unknownEvent.fr)}.in(fr)
+	if name := (phrase{m.NameEN, m.NameFR}).in(fr); name != "" {
+		return name
+	}
+	return unknownEvent.in(fr) + w.subject(fr)
+}
+
+// subject is the first category, for an event that no table names.
+func (w *work) subject(fr bool) string {
+	for _, n := range w.g.infos {
+		for _, c := range w.src.Infos[n].Categories {
+			if p, ok := subjects[c]; ok {
+				return " – " + p.in(fr)
+			}
+		}
+	}
+	return ""
 }
 
 const via = " via bordercast"

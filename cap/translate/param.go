@@ -14,6 +14,9 @@ var (
 	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate", "layer:EC-MSC-SMC:1.0:Broadcast_Intrusive"}
 )
 
+// soremLayers announce the two flags that every alert into Canada carries.
+var soremLayers = []string{"layer:SOREM:1.0", "layer:SOREM:2.0"}
+
 // What the gateway writes itself, below its layer's name.
 var ownNames = strings.Fields("origin path composed reach same code original sha256 web french")
 

@@ -41,9 +41,17 @@ var (
 	metric    = phrase{"Units in the text below are metric.", "Les unités du texte ci-dessous sont métriques."}
 	customary = phrase{"Units in the text below are U.S. customary units.", "Les unités du texte ci-dessous sont les unités usuelles des États-Unis."}
 
-	unnamedArea  = phrase{"Area as drawn", "Zone délimitée"}
+	unnamedArea  = phrase{"Area of the alert", "Zone visée par l’alerte"}
 	unknownEvent = phrase{"Alert", "Alerte"}
 )
+
+// subjects: the categories of CAP, for an event that no table names.
+var subjects = map[string]phrase{
+	"Geo": {"geophysical", "géophysique"}, "Met": {"weather", "météorologie"}, "Safety": {"public safety", "sécurité publique"},
+	"Security": {"security", "sûreté"}, "Rescue": {"rescue", "sauvetage"}, "Fire": {"fire", "incendie"}, "Health": {"health", "santé"},
+	"Env": {"environment", "environnement"}, "Transport": {"transportation", "transport"}, "Infra": {"infrastructure", "infrastructure"},
+	"CBRNE": {"hazardous substances", "substances dangereuses"},
+}
 
 // responses: one fixed sentence for each responseType (CAP 1.2 §3.2.2), for composed blocks.
 var responses = map[string]phrase{

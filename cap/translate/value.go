@@ -16,9 +16,15 @@ var (
 
 func tagged(tag string) bool { return languageTags.MatchString(tag) }
 
-func has(tag, primary string) bool {
-	first, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	return strings.EqualFold(strings.TrimSpace(first), primary)
+func has(tag, language string) bool { return tag != "" && primary(tag) == language }
+
+// primary is the language itself, without its country.
+func primary(tag string) string {
+	if tag == "" {
+		return "en"
+	}
+	first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	return strings.TrimSpace(first)
 }
 
 // english: an absent language is en-US (CAP 1.2 §3.2.2).

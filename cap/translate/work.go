@@ -26,6 +26,7 @@ type work struct {
 	phrase      phrase // what a composed block says of an ending
 	gatewaysOwn bool   // nothing of the originator's is carried: recall
 
+	over      []geo.District // where infos left out have ended
 	resources []Resource
 	personal  []string
 	redacted  bool
@@ -84,6 +85,8 @@ func (w *work) draft() Draft {
 	}
 	if w.g.own != nil && d.Kind == KindAlert {
 		d.Left = geo.Missing(w.g.own.Districts, w.g.districts)
+	} else if w.req.Stateless {
+		d.Left = geo.Missing(w.over, w.g.districts)
 	}
 	return w.finish(d)
 }
@@ -106,7 +109,12 @@ func (w *work) finish(d Draft) Draft {
 func (w *work) dropped(infos []int) {
 	for _, n := range infos {
 		i := &w.src.Infos[n]
-		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
+		headline := i.Headline
+		if w.private() {
+			headline = redacted
+		}
+		w.over = append(w.over, geo.OfInfo(i)...)
+		w.report.add(Dropped, path(n, ""), headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 	}
 }
 
