@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha256"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"fmt"
@@ -33,8 +34,10 @@ type holder struct {
 var (
 	rsa2048 = sync.OnceValue(func() holder { return hold("rsa.invalid", must(rsa.GenerateKey(rand.Reader, 2048))) })
 	rsa1024 = sync.OnceValue(func() holder { return hold("small.invalid", must(rsa.GenerateKey(rand.Reader, 1024))) })
-	p256    = sync.OnceValue(func() holder {
-		return hold("p256.invalid", must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)))
+	// p256 is the same in every process, since a fuzzing worker judges what its parent signed.
+	p256 = sync.OnceValue(func() holder {
+		scalar := sha256.Sum256([]byte("a fictional key for tests"))
+		return hold("p256.invalid", must(ecdsa.ParseRawPrivateKey(elliptic.P256(), scalar[:])))
 	})
 	p384 = sync.OnceValue(func() holder {
 		return hold("p384.invalid", must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader)))
