@@ -94,9 +94,10 @@ func (c translateCmd) gateway() (config.Gateway, error) {
 	return cfg.Gateway, nil
 }
 
-// write puts the parts on standard output, one after another, or into files.
+// write puts the parts on standard output, one after another with a newline between, or into files. Each ends in
+// that newline.
 func (c translateCmd) write(e *env, drafts []translate.Draft) error {
-	for i, d := range drafts {
+	for _, d := range drafts {
 		if d.Alert == nil {
 			continue // the report says that only an end notice would be sent
 		}
@@ -105,9 +106,6 @@ func (c translateCmd) write(e *env, drafts []translate.Draft) error {
 				return err
 			}
 			continue
-		}
-		if i > 0 {
-			e.printf("\n")
 		}
 		if _, err := e.out.Write(d.Alert.Encode()); err != nil {
 			return err

@@ -136,7 +136,7 @@ func (e *env) judged(j judged) {
 	}
 	for _, s := range j.Signatures {
 		e.columns(filled([][]string{
-			{"signature", sentence(plain(s.ID), "", string(s.State))}, {"  reason", sentence(s.Reason, "", s.Text)},
+			{"signature", sentence(string(s.State), plain(s.ID), "")}, {"  reason", sentence(s.Reason, "", s.Text)},
 			{"  algorithm", plain(s.Algorithm)}, {"  certificate", plain(s.Subject)}, {"  key", s.Fingerprint},
 		}))
 	}
