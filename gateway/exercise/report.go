@@ -22,8 +22,8 @@ func (t *timeline) report(out summary, f folder) {
 	t.row("redactions", fmt.Sprint(out.redactions))
 	t.row("endings", fmt.Sprintf("%d of %d chains that are over: the end reached every copy", out.complete, out.endings))
 	t.row("alarms", fmt.Sprint(len(out.alarms)))
-	for _, l := range out.latencies {
-		t.row("latency", l.what+": "+l.String())
+	for i, l := range out.latencies {
+		t.row([]string{"latency", ""}[min(i, 1)], l.what+": "+l.String())
 	}
 	t.row("", fmt.Sprintf("the storm: %s to responders-ca, %s to responders-us, whose line was cut for %s", span(out.faults.stormCA), span(out.faults.stormUS), span(cutFor)))
 	t.row("recovery", recovery(out.faults))
@@ -56,10 +56,10 @@ func (t *timeline) judged(out summary) {
 	}{{"leakage between lanes", v.Leaks}, {"privacy broken", v.Privacy}, {"repeats without cause", v.Repeats}, {"out of order", v.Order}, {"same identifier, other bytes", v.Bytes}, {"unreadable", v.Broken}} {
 		t.row("", fmt.Sprintf("%s %s: %d", t.paint.mark(len(one.faults) == 0), one.what, len(one.faults)))
 		for _, f := range first(one.faults, 5) {
-			t.row("", "  "+t.paint.red(f))
+			t.row("", t.paint.red("· "+f))
 		}
 	}
-	t.row("", fmt.Sprintf("  repeats around the cut and the kill, which at-least-once delivery allows: %d", v.Excused))
+	t.row("", fmt.Sprintf("· repeats around the cut and the kill, which at-least-once delivery allows: %d", v.Excused))
 }
 
 // expected writes how many expectations held, and each that did not with its reason.

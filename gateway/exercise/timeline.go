@@ -44,6 +44,11 @@ func (t *timeline) clear() {
 	}
 }
 
+// gap is the space between what stands on the left, after an indent, and what stands at the right edge.
+func (t *timeline) gap(indent int, left, right string) string {
+	return strings.Repeat(" ", max(1, t.width-indent-utf8.RuneCountInString(left)-utf8.RuneCountInString(right)))
+}
+
 // inject begins a row of the script.
 func (t *timeline) inject(i inject, at time.Time) {
 	t.newDay(at)
@@ -52,9 +57,9 @@ func (t *timeline) inject(i inject, at time.Time) {
 	if i.no == 0 {
 		number = ""
 	}
-	title := t.paint.bold(i.title)
+	title := short(i.title, t.width-margin-len(number)-2)
 	t.line("")
-	t.line(pad("", margin) + title + strings.Repeat(" ", max(2, t.width-margin-utf8.RuneCountInString(i.title)-len(number))) + t.paint.dim(number))
+	t.line(pad("", margin) + t.paint.bold(title) + t.gap(margin, title, number) + t.paint.dim(number))
 }
 
 func (t *timeline) newDay(at time.Time) {
@@ -122,8 +127,12 @@ func (t *timeline) tell(w tale) {
 		head += "  route " + w.route
 	}
 	took := span(w.latency) + w.since
-	t.line(pad("", margin) + "  " + t.paint.cyan("➤ "+head) + strings.Repeat(" ", max(1, t.width-margin-4-utf8.RuneCountInString(head)-utf8.RuneCountInString(took))) + t.paint.dim(took))
-	for _, l := range lines(w.changed, t.width-margin-4) {
+	changed := w.changed
+	if utf8.RuneCountInString(head)+utf8.RuneCountInString(took) > t.width-margin-6 {
+		took, changed = "", took+" · "+changed // no room beside it
+	}
+	t.line(pad("", margin) + "  " + t.paint.cyan("➤ "+head) + t.gap(margin+4, head, took) + t.paint.dim(took))
+	for _, l := range lines(changed, t.width-margin-4) {
 		if l != "" {
 			t.line(pad("", margin+4) + t.paint.dim(l))
 		}
