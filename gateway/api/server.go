@@ -81,6 +81,12 @@ func clearStale(path string) error {
 	return os.Remove(path)
 }
 
+// Close gives up a socket that was never served.
+func (s *Server) Close() error {
+	defer s.close()
+	return s.listener.Close()
+}
+
 // Serve answers until ctx ends, then lets calls in flight finish for at most five seconds and removes the socket.
 func (s *Server) Serve(ctx context.Context) error {
 	defer s.close()

@@ -200,6 +200,19 @@ func TestALongPathStaysInsideTheFolder(t *testing.T) {
 	}
 }
 
+func TestASocketThatIsNeverServedCanBeGivenUp(t *testing.T) {
+	dir := folder(t)
+	server, err := Listen(dir, &fakeDesk{}, zap.NewNop())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Close(); err != nil {
+		t.Error(err)
+	}
+	_, err = Dial(dir).Status(t.Context())
+	wantFault(t, err, NotRunning)
+}
+
 func TestNobodyThere(t *testing.T) {
 	dir := folder(t)
 	_, err := Dial(dir).Status(t.Context())
