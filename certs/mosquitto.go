@@ -1,6 +1,7 @@
 package certs
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -67,7 +68,7 @@ func (b Broker) conf() string {
 	in := func(name string) string { return filepath.Join(b.Config, name) }
 	lines := []string{
 		"# Mosquitto for bordercast. Written by `bordercast certs init`.",
-		"listener 8883",
+		fmt.Sprintf("listener %d", cmp.Or(b.Port, 8883)),
 		"cafile " + in("ca.pem"),
 		"certfile " + in("broker.pem"),
 		"keyfile " + in("broker.key"),

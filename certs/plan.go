@@ -33,6 +33,7 @@ type Plan struct {
 type Broker struct {
 	Config string // folder of mosquitto.conf, "" for the folder given to Init
 	Data   string // folder of its database, "" for {Config}/data
+	Port   int    // of the TLS listener, 0 for 8883
 	User   string // the account Mosquitto changes to when root starts it, "" for its own
 }
 
