@@ -173,6 +173,17 @@ func Key(i *cap.Info) string {
 	return ""
 }
 
+// Disagreement says where SAME and the weather service's own code name different kinds of product, which happens
+// daily (us-traps 3); "" where they agree or one is absent. SAME rules, unless it is a placeholder.
+func Disagreement(i *cap.Info) string {
+	same, nws := i.Code(SAME), strings.TrimSpace(i.Code(NWS))
+	c, known := load().same[strings.TrimSpace(same)]
+	if s := significance(nws); known && !placeholder(same) && s != "" && s != c.product {
+		return "SAME " + same + " is a " + string(c.product) + ", " + nws + " a " + string(s) + ": SAME rules"
+	}
+	return ""
+}
+
 // Names are the plain names of an event code of either side; ok is false for a code that no table has.
 func Names(key string) (en, fr string, official, ok bool) {
 	t := load()

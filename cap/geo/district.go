@@ -97,11 +97,34 @@ func sameRegion(a, b District) bool { return a.Side() == b.Side() && a.Region() 
 
 // OfInfo are the districts of all areas of an info; Unplaced only when no area is placed.
 func OfInfo(i *cap.Info) []District {
+	areas := Active(i)
+	if len(areas) == 0 {
+		areas = i.Areas
+	}
 	var all []District
-	for _, a := range i.Areas {
+	for _, a := range areas {
 		all = append(all, Districts(a)...)
 	}
 	return Join(all)
+}
+
+// Over tells an area that has ended inside an info still in force: Environment Canada's threat areas say so
+// themselves (canada-traps 17).
+func Over(a cap.Area) bool {
+	for _, g := range a.Geocodes {
+		if strings.HasPrefix(strings.ToLower(g.Name), "layer:ec-msc-smc:dlc") {
+			switch strings.ToLower(strings.TrimSpace(g.Value)) {
+			case "ended", "cancelled":
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Active are the areas of an info that have not ended.
+func Active(i *cap.Info) []cap.Area {
+	return slices.DeleteFunc(slices.Clone(i.Areas), Over)
 }
 
 // OfAlert are the districts of the infos still in force. An info that ended its areas (DESIGN, order of judgement)

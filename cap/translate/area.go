@@ -59,6 +59,10 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 		return nil
 	}
 	for _, a := range i.Areas {
+		if geo.Over(a) && len(geo.Active(i)) > 0 {
+			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
+			continue
+		}
 		if !w.approved(geo.Districts(a)) {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
 			continue

@@ -148,7 +148,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 		out.SenderName = w.src.Sender + via
 	}
 	out.Areas = w.fixedAreas(fr)
-	out.Parameters = append(w.fixedFlags(), w.fixedProvenance()...)
+	out.Parameters = append(w.flags(0, nil), w.fixedProvenance()...)
 	return out
 }
 
@@ -164,7 +164,7 @@ func (w *work) fixedCodes() []cap.Pair {
 
 // fixedAreas name the districts of the part that ends, under names that no machine acts on.
 func (w *work) fixedAreas(fr bool) []cap.Area {
-	if w.private() && !w.gatewaysOwn && !w.allowed("/alert/info/area", "area") {
+	if w.private() && !w.allowed("/alert/info/area", "area") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
 	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), unnamedArea.in(fr))}
@@ -174,17 +174,6 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 		}
 	}
 	return []cap.Area{a}
-}
-
-func (w *work) fixedFlags() []cap.Pair {
-	if w.req.To == cap.CA {
-		return []cap.Pair{{Name: caFlags[0], Value: "No"}, {Name: caFlags[1], Value: "No"}}
-	}
-	var out []cap.Pair
-	for _, c := range usChannels {
-		out = append(out, cap.Pair{Name: "BLOCKCHANNEL", Value: string(c)})
-	}
-	return out
 }
 
 func (w *work) fixedProvenance() []cap.Pair {

@@ -29,7 +29,7 @@ func (w *work) open() []Channel {
 	if w.req.To == cap.US {
 		known = usChannels
 	}
-	if w.req.Lane != cap.LaneActual || w.src.Scope != cap.Public || w.reach != Actionable || !sure(w.match) {
+	if w.req.Lane != cap.LaneActual || w.src.Scope != cap.Public || !w.cancels() && (w.reach != Actionable || !sure(w.match)) {
 		return nil
 	}
 	var out []Channel
@@ -40,6 +40,9 @@ func (w *work) open() []Channel {
 	}
 	return out
 }
+
+// cancels: a Cancel goes wherever its predecessors went, whatever it says itself (DESIGN §3.3).
+func (w *work) cancels() bool { return w.g.msgType == cap.MsgCancel }
 
 func sure(m event.Match) bool {
 	return m.Code != "" && m.Grade != event.Judgement && m.Grade != event.None
@@ -59,23 +62,23 @@ func (w *work) blocked(c Channel) bool {
 // channels lists what would carry the draft now, or every reason why nothing does.
 func channels(req Request, d Draft) []Channel {
 	var none []Channel
-	switch {
-	case req.Lane != cap.LaneActual:
+	if req.Lane != cap.LaneActual {
 		none = append(none, "none: "+Channel(req.Lane))
 	}
 	if req.Alert.Scope != cap.Public {
 		none = append(none, "none: not public")
 	}
-	if d.Reach == Awareness {
+	if d.Reach == Awareness && d.Kind != KindCancel {
 		none = append(none, "none: awareness")
 	}
-	if d.Level == LevelCAP {
+	if d.Level == LevelCAP && d.Kind != KindCancel {
 		none = append(none, "none: level cap")
 	}
 	if len(none) > 0 {
 		return none
 	}
 	w := work{req: req, src: req.Alert, reach: d.Reach, match: d.Match}
+	w.g.msgType = d.Alert.MsgType
 	for n := range req.Alert.Infos {
 		w.g.infos = append(w.g.infos, n)
 	}

@@ -84,5 +84,8 @@ func endOnly(req Request) Draft {
 	districts := geo.OfAlert(req.Alert)
 	w := newWork(req, group{part: 1, districts: districts, msgType: cap.MsgCancel})
 	w.report.add(Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
+	if from := req.Alert.References; from != "" {
+		w.report.add(Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
+	}
 	return Draft{Part: 1, Kind: KindEndOnly, Product: w.product, Districts: districts, Left: districts, Report: w.report}
 }

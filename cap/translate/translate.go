@@ -89,6 +89,9 @@ func continued(req Request) []Draft {
 	var out []Draft
 	for _, g := range groups {
 		w := newWork(req, g)
+		if !w.approved(g.districts) {
+			continue // the approval narrowed the area to others
+		}
 		w.dropped(over)
 		out = append(out, w.draft())
 	}

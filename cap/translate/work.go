@@ -76,7 +76,7 @@ func (w *work) draft() Draft {
 		out.Infos = w.infos()
 	}
 	d := Draft{Part: w.g.part, Kind: KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
-		Districts: w.g.districts, Resources: w.resources, Personal: w.personal, Redacted: w.redacted}
+		Districts: w.within(), Resources: w.resources, Personal: w.personal, Redacted: w.redacted}
 	if w.g.msgType == cap.MsgCancel {
 		d.Kind = KindCancel
 	}
@@ -84,11 +84,16 @@ func (w *work) draft() Draft {
 		d.Continues = append(d.Continues, l.Part)
 	}
 	if w.g.own != nil && d.Kind == KindAlert {
-		d.Left = geo.Missing(w.g.own.Districts, w.g.districts)
+		d.Left = geo.Missing(w.g.own.Districts, d.Districts)
 	} else if w.req.Stateless {
 		d.Left = geo.Missing(w.over, w.g.districts)
 	}
 	return w.finish(d)
+}
+
+// within are the part's districts, as far as they were approved.
+func (w *work) within() []geo.District {
+	return slices.DeleteFunc(slices.Clone(w.g.districts), func(d geo.District) bool { return !w.approved([]geo.District{d}) })
 }
 
 // finish settles level and channels, which look at the whole, and writes the profile's code only where it is kept.
