@@ -21,6 +21,21 @@ func (id Identity) Key() string {
 	return id.Sender + "\n" + id.Identifier + "\n" + id.Sent.UTC().Format("2006-01-02T15:04:05Z")
 }
 
+// Alias is the other name of a National Weather Service alert: IPAWS appends ".IPAWS" to the identifier that
+// api.weather.gov gives the same alert at the same instant (us-traps 11). ok is false for any other alert.
+func (id Identity) Alias() (other Identity, ok bool) {
+	if !strings.HasPrefix(id.Identifier, "urn:oid:2.49.0.1.840.0.") {
+		return Identity{}, false
+	}
+	other = id
+	if name, cut := strings.CutSuffix(id.Identifier, ".IPAWS"); cut {
+		other.Identifier = name
+	} else {
+		other.Identifier += ".IPAWS"
+	}
+	return other, true
+}
+
 // Token is the first twelve characters of the lower-case base32 SHA-256 of Key: safe in topics and paths.
 func (id Identity) Token() string { return HashToken(id.Key())[:12] }
 

@@ -190,6 +190,21 @@ func TestValues(t *testing.T) {
 	}
 }
 
+// TestAlias: an alert of the weather service has two identifiers (us-traps 11); anyone else's has one.
+func TestAlias(t *testing.T) {
+	api := Identity{"w-nws.webmaster@noaa.gov", "urn:oid:2.49.0.1.840.0.exercise.001.1", time.Unix(0, 0)}
+	other, ok := api.Alias()
+	if !ok || other.Identifier != api.Identifier+".IPAWS" || other.Key() == api.Key() {
+		t.Errorf("%+v", other)
+	}
+	if back, ok := other.Alias(); !ok || back != api {
+		t.Errorf("%+v", back)
+	}
+	if _, ok := (Identity{"desk@eoc.invalid", "1.IPAWS", time.Unix(0, 0)}).Alias(); ok {
+		t.Error("an alias of an alert that is not the weather service's")
+	}
+}
+
 func TestPeekHeader(t *testing.T) {
 	a := sample()
 	a.Infos[0].Urgency, a.Infos[0].Severity = Future, Minor

@@ -55,7 +55,7 @@ func (r *reader) checkNames(t xml.StartElement) *Refusal {
 			return bad
 		}
 	}
-	if len(t.Attr) > 1 && glued(r.text[r.at:r.dec.InputOffset()]) {
+	if len(t.Attr) > 1 && glued(r.tag()) {
 		return refuse("not-well-formed", r.line, "<%s> has two attributes with no space between them: separate them", t.Name.Local)
 	}
 	return nil
@@ -110,21 +110,4 @@ func (r *reader) expanded(n xml.Name) string {
 	}
 	uri, _ := r.scope.find(n.Space)
 	return uri
-}
-
-// glued says whether a closing quote is followed at once by a name, which encoding/xml lets pass.
-func glued(tag []byte) bool {
-	var quote byte
-	for i, c := range tag {
-		switch {
-		case quote == 0 && (c == '"' || c == '\''):
-			quote = c
-		case quote != 0 && c == quote:
-			quote = 0
-			if i+1 < len(tag) && !strings.ContainsRune(" \t\r\n/>", rune(tag[i+1])) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -105,8 +105,8 @@ func (r *reader) open(t xml.StartElement) *Refusal {
 	}
 	e := etree.NewElement(t.Name.Local)
 	e.Space = t.Name.Space
-	for _, a := range t.Attr {
-		e.CreateAttr(qualified(a.Name), a.Value)
+	for n, a := range t.Attr {
+		e.CreateAttr(qualified(a.Name), r.value(n, a.Value))
 	}
 	r.top.AddChild(e)
 	r.doc.starts = append(r.doc.starts, start{e, r.line})

@@ -171,6 +171,24 @@ func TestText(t *testing.T) {
 	}
 }
 
+// TestAttributeWhiteSpace: a line break written into a value is a space, one referred to is a line break.
+func TestAttributeWhiteSpace(t *testing.T) {
+	for doc, want := range map[string]string{
+		"<a w='0' x='one\r\n two'/>":         "one  two",
+		"<a x=\"one\ttwo&#10;'three'\"/>":    "one two\n'three'",
+		"<a x='one&#9;two'/>":                "one\ttwo",
+		"<a w='\"' v=\"'\" x='a\nb&amp;c'/>": "a b&c",
+	} {
+		d, err := Read([]byte(doc), DefaultLimits())
+		if err != nil {
+			t.Fatalf("%q: %v", doc, err)
+		}
+		if got := d.Root.SelectAttrValue("x", ""); got != want {
+			t.Errorf("%q: %q, want %q", doc, got, want)
+		}
+	}
+}
+
 func TestAllText(t *testing.T) {
 	d, err := Read([]byte(`<a>take <b>shel<!-- -->ter</b> now</a>`), DefaultLimits())
 	if err != nil {
