@@ -84,6 +84,8 @@ type Alarm struct {
 	Count        int              `json:"count"` // how often
 	Over         time.Time        `json:"over,omitzero"`
 	Acknowledged *Acknowledgement `json:"acknowledged"`
+	// New is set only in what Publish is given, the first time after the alarm began to stand.
+	New bool `json:"-"`
 }
 
 // Payload is what stands on the alarm's retained topic and what the hooks are given.

@@ -37,6 +37,8 @@ type state struct {
 	alarm Alarm
 	due   time.Time // standing: when the hooks are called next; acknowledged: when the quiet ends
 	again bool      // raised during the quiet
+	known bool      // published since it stands
+	stale bool      // raised again since it was published
 }
 
 func (s *state) stands() bool { return s.alarm.Acknowledged == nil }
@@ -58,7 +60,7 @@ func (d *Desk) Restore(alarms []Alarm) {
 	defer d.mu.Unlock()
 	for _, a := range alarms {
 		if a.Acknowledged == nil {
-			d.states[a.ID] = &state{alarm: a, due: d.clock.Now()}
+			d.states[a.ID] = &state{alarm: a, due: d.clock.Now(), known: true}
 		}
 	}
 	d.wake()
@@ -87,7 +89,7 @@ func (d *Desk) Raise(r Raised) Alarm {
 		s.alarm.Acknowledged, s.again = acknowledged, true
 	default:
 		worse := r.Severity.rank() > s.alarm.Severity.rank()
-		s.alarm = s.alarm.again(r, now)
+		s.alarm, s.stale = s.alarm.again(r, now), true
 		if worse {
 			d.show(s, now)
 		}
@@ -105,7 +107,7 @@ func (d *Desk) Over(k Key) {
 	}
 	s.alarm.Over = d.clock.Now()
 	if s.stands() {
-		d.publish(s.alarm, true)
+		d.tell(s)
 	}
 }
 
@@ -119,7 +121,7 @@ func (d *Desk) Acknowledge(id, by string) (Alarm, bool) {
 	}
 	now := d.clock.Now()
 	s.alarm.Acknowledged = &Acknowledgement{By: by, At: now}
-	s.due = now.Add(d.repeat)
+	s.due, s.known = now.Add(d.repeat), false
 	d.publish(s.alarm, false)
 	d.wake()
 	return s.alarm, true
@@ -144,8 +146,16 @@ func (d *Desk) Open() []Alarm {
 // show publishes a standing alarm and makes it due at once. d.mu is held.
 func (d *Desk) show(s *state, now time.Time) {
 	s.due = now
-	d.publish(s.alarm, true)
+	d.tell(s)
 	d.wake()
+}
+
+// tell publishes a standing alarm as it is now. d.mu is held.
+func (d *Desk) tell(s *state) {
+	a := s.alarm
+	a.New = !s.known
+	s.known, s.stale = true, false
+	d.publish(a, true)
 }
 
 func (d *Desk) wake() {
@@ -202,7 +212,9 @@ func (d *Desk) act(id string, s *state, now time.Time) bool {
 		}
 		s.alarm.Acknowledged, s.again = nil, false
 	}
-	d.publish(s.alarm, true)
+	if !s.known || s.stale {
+		d.tell(s)
+	}
 	for _, c := range d.callers {
 		c.call(s.alarm)
 	}

@@ -44,8 +44,14 @@ type instant struct {
 // routes puts one path per method of Desk on a mux. The peer replaces whatever actor the request claims.
 func routes(desk Desk, log *zap.Logger) http.Handler {
 	mux := http.NewServeMux()
-	post(mux, log, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) { return desk.Status(ctx) })
-	post(mux, log, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) { return desk.Alerts(ctx, f) })
+	post(mux, log, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
+		status, err := desk.Status(ctx)
+		return status.complete(), err
+	})
+	post(mux, log, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
+		alerts, err := desk.Alerts(ctx, f)
+		return listed(alerts), err
+	})
 	post(mux, log, pathExplain, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
 		q.Actor = peer.as(q.Actor)
 		return desk.Explain(ctx, q)
@@ -83,7 +89,8 @@ func corrections(mux *http.ServeMux, log *zap.Logger, desk Desk) {
 
 func quarantine(mux *http.ServeMux, log *zap.Logger, desk Desk) {
 	post(mux, log, pathQuarantine, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
-		return desk.Quarantined(ctx)
+		shelf, err := desk.Quarantined(ctx)
+		return listed(shelf), err
 	})
 	post(mux, log, pathShow, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
 		return desk.ShowQuarantined(ctx, n.ID)
@@ -92,6 +99,14 @@ func quarantine(mux *http.ServeMux, log *zap.Logger, desk Desk) {
 		r.Actor = peer.as(r.Actor)
 		return desk.ReleaseQuarantined(ctx, r)
 	})
+}
+
+// listed is never nil, so that programs find an empty list and not null.
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // as is the peer, under the name the request gives for the record.

@@ -27,6 +27,12 @@ type Status struct {
 	Next              string    `json:"next"`  // the next command to type; empty when nothing waits for a person
 }
 
+// complete has empty lists instead of none.
+func (s Status) complete() Status {
+	s.Links, s.Lanes, s.Held, s.Alarms = listed(s.Links), listed(s.Lanes), listed(s.Held), listed(s.Alarms)
+	return s
+}
+
 // Link is how one connection is doing.
 type Link struct {
 	Name      string    `json:"name"`

@@ -2,6 +2,7 @@ package command
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -90,6 +91,9 @@ func codeOf(err error) int {
 
 // complain says what went wrong, if anything, and gives the exit code.
 func (e *env) complain(err error) int {
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
+	}
 	if err != nil && err.Error() != "" {
 		e.sayf("bordercast: %s\n", plainLines(err.Error()))
 	}
