@@ -1,0 +1,50 @@
+# What people type. `make test` is what continuous integration runs, no more and no less.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := build
+.PHONY: build demo test bench lint notice compose go-test corpus clean
+
+# Debian puts mosquitto where an ordinary user's PATH does not look.
+export PATH := $(PATH):/usr/sbin:/sbin
+
+# The program: one static file.
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bordercast .
+
+demo:
+	CGO_ENABLED=0 go run . demo
+
+# Everything: tools, style, licences, the compose file, all tests with the race detector, the real messages.
+test:
+	.ci/tools
+	$(MAKE) --no-print-directory lint notice compose go-test corpus
+
+lint:
+	@unformatted=$$(gofmt -l .); if [[ -n $$unformatted ]]; then echo "not formatted, run gofmt -w: $$unformatted"; exit 1; fi
+	go vet ./...
+	@echo "lint: formatted, and vet has nothing to say"
+
+# NOTICE names every module that the program is linked with, and no other.
+notice:
+	@linked=$$(CGO_ENABLED=0 go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . | sort -u | grep -vx bordercast); \
+	named=$$(grep -oE '^  (github\.com|go\.uber\.org|golang\.org|google\.golang\.org|modernc\.org)/[^ ]+' NOTICE | tr -d ' ' | sort -u); \
+	diff <(echo "$$linked") <(echo "$$named") || { echo "NOTICE and the linked modules differ: < linked, > named"; exit 1; }; \
+	echo "notice: $$(wc -l <<<"$$linked") linked modules, all named"
+
+# docker-compose reads the file the way Debian's version understands it; no container is started.
+compose:
+	.ci/compose
+
+go-test:
+	.ci/go-test
+
+corpus:
+	.ci/corpus
+
+# One run, on an otherwise idle machine; docs/performance.md says how to read it.
+bench:
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+clean:
+	rm -f bordercast
