@@ -25,9 +25,7 @@ func (l ledger) Rows() iter.Seq2[trail.Row, error] {
 
 // Nodes are the stored hashes.
 func (l ledger) Nodes() iter.Seq2[trail.StoredNode, error] {
-	return sequence(func(each func(trail.StoredNode) error) error {
-		return l.tx.EachNode(func(n trail.Node) error { return each(trail.StoredNode{Index: n.Index, Hash: n.Hash[:]}) })
-	})
+	return sequence(func(each func(trail.StoredNode) error) error { return l.tx.EachNode(each) })
 }
 
 // Checkpoints are the signed heads.

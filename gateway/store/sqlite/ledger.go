@@ -39,15 +39,13 @@ func (tx *Tx) EachTrailRow(from int64, alert string, row func(trail.Row) error) 
 	})
 }
 
-// EachNode reads the stored hashes in order.
-func (tx *Tx) EachNode(node func(trail.Node) error) error {
+// EachNode reads the stored hashes in order, as they stand: one of another length was altered, and must be seen to be.
+func (tx *Tx) EachNode(node func(trail.StoredNode) error) error {
 	return tx.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(scan func(...any) error) error {
-		var n trail.Node
-		var hash []byte
-		if err := scan(&n.Index, &hash); err != nil {
+		var n trail.StoredNode
+		if err := scan(&n.Index, &n.Hash); err != nil {
 			return err
 		}
-		copy(n.Hash[:], hash)
 		return node(n)
 	})
 }
