@@ -63,7 +63,7 @@ func composedFrench(event string) check {
 			return "the French does not say that the whole text is in English only"
 		case v.alert.Param("layer:bordercast:1.0:composed") == "":
 			return "nothing says what the gateway composed"
-		case !strings.Contains(strings.ToLower(frenchWords(fr)), "non officiel"):
+		case !anyOf(strings.ToLower(frenchWords(fr)), []string{"non officiel", "pas un terme officiel"}):
 			return "nothing says that the French name is unofficial"
 		}
 		return ""
