@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/gateway/approval"
 )
 
 // Packed is a document ready to be stored: hashed and compressed by the caller, so that the one writing goroutine
@@ -122,10 +123,11 @@ type Decision struct {
 	Ask         string // release or acceptance, of a hold
 	Of          string // the party asked
 	Since       time.Time
-	Deadline    time.Time // zero: none
-	Alarmed     bool      // the deadline has been told
-	Allow       []string  // element allow-list of a Restricted or Private alert
-	Draft       string    // digest of the draft shown to those who decide
+	Deadline    time.Time      // zero: none
+	Alarmed     bool           // the deadline has been told
+	Allow       []string       // element allow-list of a Restricted or Private alert
+	Draft       string         // digest of the draft shown to those who decide
+	Hold        *approval.Hold // the questions, of a hold
 	State       string
 }
 

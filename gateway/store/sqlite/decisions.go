@@ -1,18 +1,20 @@
 package sqlite
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 
+	"bordercast/gateway/approval"
 	"bordercast/gateway/store"
 )
 
-const decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, state"
+const decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold, state"
 
 // PutDecision records what was decided of an alert for a destination, in place of an earlier decision.
 func (tx *Tx) PutDecision(d store.Decision) error {
-	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-		d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed, strings.Join(d.Allow, " "), d.Draft, d.State)
+	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed, strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State)
 }
 
 // SetDecision moves a decision on; reason is kept when "".
@@ -34,16 +36,27 @@ func (tx *Tx) decisions(where string, args ...any) (list []store.Decision, err e
 	err = tx.each("SELECT "+decisionColumns+" FROM decision WHERE "+where, args, func(scan func(...any) error) error {
 		var d store.Decision
 		var since, deadline int64
-		var allow string
-		err := scan(&d.Alert, &d.Destination, &d.Action, &d.Route, &d.Agreement, &d.Reason, &d.Ask, &d.Of, &since, &deadline, &d.Alarmed, &allow, &d.Draft, &d.State)
+		var allow, hold string
+		err := scan(&d.Alert, &d.Destination, &d.Action, &d.Route, &d.Agreement, &d.Reason, &d.Ask, &d.Of, &since, &deadline, &d.Alarmed, &allow, &d.Draft, &hold, &d.State)
 		d.Since, d.Deadline = at(since), at(deadline)
 		if allow != "" {
 			d.Allow = strings.Fields(allow)
+		}
+		if err == nil && hold != "" {
+			err = json.Unmarshal([]byte(hold), &d.Hold)
 		}
 		list = append(list, d)
 		return err
 	})
 	return list, err
+}
+
+func holdText(h *approval.Hold) string {
+	if h == nil {
+		return ""
+	}
+	text, _ := json.Marshal(h) // strings and times only: it cannot fail
+	return string(text)
 }
 
 // DecisionsOf lists what was decided of an alert, by destination.
@@ -82,4 +95,11 @@ type Approval struct {
 func (tx *Tx) PutApproval(a Approval) error {
 	return tx.exec("INSERT OR REPLACE INTO approval (alert, destination, who, role, draft, verdict, reason, at) VALUES (?,?,?,?,?,?,?,?)",
 		a.Alert, a.Destination, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
+}
+
+// NextDeadline is when the next hold's deadline falls due that nobody has been told of; zero when none does.
+func (tx *Tx) NextDeadline() (time.Time, error) {
+	var next int64
+	_, err := tx.one("SELECT coalesce(min(deadline), 0) FROM decision WHERE state = 'held' AND action <> 'drop' AND deadline > 0 AND alarmed = 0", nil, &next)
+	return at(next), err
 }

@@ -154,3 +154,21 @@ func (tx *Tx) SetDelivery(id int64, state, result string) error {
 func (tx *Tx) Unlive(id int64) error {
 	return tx.exec("UPDATE delivery SET live = 0 WHERE id = ?", id)
 }
+
+// DeliveryByID reads one.
+func (tx *Tx) DeliveryByID(id int64) (store.Delivery, bool, error) {
+	return first(tx.deliveries("id = ?", id))
+}
+
+// PartsOf is the highest part number a chain ever used.
+func (tx *Tx) PartsOf(chain int64) (highest int, err error) {
+	_, err = tx.one("SELECT coalesce(max(part), 0) FROM delivery WHERE chain = ?", []any{chain}, &highest)
+	return highest, err
+}
+
+// OldestUndelivered is when the alert of the oldest open delivery was received; zero when everything is delivered.
+func (tx *Tx) OldestUndelivered() (time.Time, error) {
+	var received int64
+	_, err := tx.one("SELECT coalesce(min(a.received), 0) FROM delivery d JOIN alert a ON a.id = d.alert WHERE d.state IN ('ready','attempting')", nil, &received)
+	return at(received), err
+}

@@ -43,7 +43,8 @@ CREATE TABLE decision (
   alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, action TEXT NOT NULL, route TEXT NOT NULL,
   agreement TEXT NOT NULL, reason TEXT NOT NULL, ask TEXT NOT NULL DEFAULT '', of TEXT NOT NULL DEFAULT '',
   since INTEGER NOT NULL, deadline INTEGER NOT NULL DEFAULT 0, alarmed INTEGER NOT NULL DEFAULT 0,
-  allow TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
+  allow TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
+  hold TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
   PRIMARY KEY (alert, destination)
 ) WITHOUT ROWID;
 CREATE INDEX decision_open ON decision (state) WHERE state IN ('held', 'decided') AND action <> 'drop';

@@ -55,8 +55,13 @@ func (tx *Tx) TopicsBehind(destination string, limit int) ([]store.Topic, error)
 	return tx.topics("destination = ? AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
 }
 
-// NextGen is a generation number for state that no delivery carries.
-func (tx *Tx) NextGen() (gen int64, err error) {
-	_, err = tx.one("SELECT max(coalesce((SELECT max(want_gen) FROM topic WHERE destination = ''), 0), coalesce((SELECT max(have_gen) FROM topic WHERE destination = ''), 0)) + 1", nil, &gen)
+// NextGen is a generation number for state at a destination that no delivery carries.
+func (tx *Tx) NextGen(destination string) (gen int64, err error) {
+	_, err = tx.one("SELECT coalesce(max(want_gen), 0) + 1 FROM topic WHERE destination = ?", []any{destination}, &gen)
 	return gen, err
+}
+
+// Forget drops a topic that generation gen was to fill and never did, unless a later one wants it.
+func (tx *Tx) Forget(destination, topic string, gen int64) error {
+	return tx.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", destination, topic, gen)
 }

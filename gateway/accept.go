@@ -1,0 +1,58 @@
+package gateway
+
+import (
+	"context"
+
+	"bordercast/adapters"
+	"bordercast/cap"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// accept is the first transition: the bytes as received and a sighting, durable. Only then is the link told that the
+// message is safe. When the store fails the link is not told, and the broker sends the message again.
+func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
+	packed := sqlite.Pack(in.Bytes)
+	s := store.Sighting{Link: in.System, Received: in.At}
+	var seq int64
+	g.db.Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
+		if s, err = tx.Accept(s, packed); err == nil {
+			seq = tx.Say("", trail.Received, map[string]any{"sighting": s.ID, "system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
+		}
+		return err
+	}, func(err error) {
+		if err != nil {
+			g.storeFailed(err)
+			return
+		}
+		in.Done()
+		g.metrics.Accepted(g.clock.Now().Sub(in.At))
+		g.intake.Push(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: glance(in.Bytes)})
+		g.heard(in.System, in.At)
+		_ = seq
+	})
+}
+
+// glance is the priority a first look at the bytes gives: enough to queue by, never to decide by.
+func glance(doc []byte) int64 {
+	h := cap.PeekHeader(doc)
+	lane := cap.LaneTest
+	switch h.Status {
+	case cap.Actual:
+		lane = cap.LaneActual
+	case cap.Exercise:
+		lane = cap.LaneExercise
+	}
+	return priority.Of(lane, h.MsgType == cap.MsgCancel, h.Urgency, h.Severity)
+}
+
+// receiptFor answers a sighting.
+func (g *Gateway) receiptFor(s store.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) addressed {
+	return addressed{s.Link, topics.Receipt{
+		SHA256: hexOf(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq, At: g.clock.Now(),
+	}}
+}

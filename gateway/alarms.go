@@ -1,0 +1,162 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bordercast/cap"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// alarmDesk makes the desk with the configured hooks.
+func (g *Gateway) alarmDesk() *alarm.Desk {
+	o := alarm.Options{Clock: g.clock, Repeat: time.Duration(g.config.Alarms.Repeat), Publish: g.showAlarm}
+	if argv := g.config.Alarms.Command; len(argv) > 0 {
+		o.Hooks = append(o.Hooks, alarm.Command{Argv: argv})
+	}
+	if url := g.config.Alarms.Webhook; url != "" {
+		o.Hooks = append(o.Hooks, alarm.Webhook{URL: url})
+	}
+	return alarm.New(o)
+}
+
+// showAlarm is what the alarm desk publishes through. It is called with the desk's lock held, so it only queues: the
+// retained topic is state like any other, and survives a restart in the store.
+func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
+	topic := topics.Alarm(g.name, a.ID)
+	if a.Party != "" {
+		topic = topics.Tree{Lane: laneOf(a.Lane), Party: a.Party}.Alarm(a.ID)
+	}
+	doc := sqlite.Pack(a.Payload())
+	g.db.Submit(len(doc.Bytes), func(tx *sqlite.Tx) error {
+		if !stands {
+			tx.Say("", trail.Acknowledged, map[string]any{"alarm": a.ID, "code": a.Code, "by": a.Acknowledged.By})
+			return g.wantOffice(tx, topic, 0)
+		}
+		blob, err := tx.PutBlob(doc)
+		if err != nil {
+			return err
+		}
+		if a.Count == 1 {
+			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party, "severity": string(a.Severity), "about": a.Alert})
+		}
+		return g.wantOffice(tx, topic, blob)
+	}, func(err error) {
+		if err != nil {
+			g.storeFailed(err)
+			return
+		}
+		g.wakeOffice()
+	})
+}
+
+// restoreAlarms gives the desk back what stood before a restart.
+func (g *Gateway) restoreAlarms(ctx context.Context) error {
+	var standing []alarm.Alarm
+	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+		list, err := tx.TopicsAt(office)
+		if err != nil {
+			return err
+		}
+		for _, t := range list {
+			if t.Want == 0 || !strings.Contains(t.Topic, "/alarms/") {
+				continue
+			}
+			doc, err := tx.Blob(t.Want)
+			if err != nil {
+				return err
+			}
+			a, err := alarm.Parse(doc)
+			if err != nil {
+				g.log.Warn("a stored alarm could not be read", zap.String("topic", t.Topic), zap.Error(err))
+				continue
+			}
+			standing = append(standing, a)
+		}
+		return nil
+	})
+	g.alarms.Restore(standing)
+	return err
+}
+
+// noRouteAlarm is the alarm of rule 6: a grave alert near the border that no route gives to anybody over there.
+func noRouteAlarm(r *reading, party string) alarm.Raised {
+	where := strings.Join(r.shape.Districts, " ")
+	return alarm.Raised{
+		Key:  alarm.Key{Cause: "no-route\n" + r.identity.Key(), Party: party, Lane: r.lane},
+		Code: agreement.NoRoute, Severity: alarm.Critical, Alert: r.identity.Token(),
+		EN: fmt.Sprintf("%sA %s, %s alert of %s near the border (%s) did not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
+			laneMark(r.lane, "EXERCISE: ", "TEST: "), r.shape.Severity, r.shape.Urgency, r.system.Name, where),
+		FR: fmt.Sprintf("%sUne alerte de %s près de la frontière (%s) n'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
+			laneMark(r.lane, "EXERCICE : ", "TEST : "), r.system.Name, where),
+	}
+}
+
+func laneMark(lane cap.Lane, exercise, test string) string {
+	switch lane {
+	case cap.LaneExercise:
+		return exercise
+	case cap.LaneTest:
+		return test
+	}
+	return ""
+}
+
+func overdueAlarm(a store.Alert, d store.Decision, next approval.Hold) alarm.Raised {
+	raised := alarm.Raised{
+		Key:  alarm.Key{Cause: "hold-overdue\n" + a.Key + "\n" + d.Destination, Party: d.Of, Lane: a.Lane},
+		Code: "hold-overdue", Severity: alarm.Critical, Alert: a.Token,
+		EN: "An alert waits for " + d.Of + " beyond its deadline and is still held: approve or deny it now.",
+		FR: "Une alerte attend la réponse de " + d.Of + " au-delà du délai et demeure retenue : approuvez-la ou refusez-la maintenant.",
+	}
+	switch next.State {
+	case approval.Released:
+		raised.EN, raised.FR = "Nobody of "+d.Of+" answered in time: the alert was forwarded, as its route says.",
+			"Personne de "+d.Of+" n'a répondu à temps : l'alerte a été transmise, comme le prévoit sa route."
+	case approval.Lapsed:
+		raised.EN, raised.FR = "Nobody of "+d.Of+" answered in time: the alert was dropped, as its route says.",
+			"Personne de "+d.Of+" n'a répondu à temps : l'alerte a été abandonnée, comme le prévoit sa route."
+	}
+	return raised
+}
+
+func noDraftAlarm(a store.Alert, to *system, code, text string) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "no-draft\n" + a.Key + "\n" + to.Name}, Code: code, Severity: alarm.Critical, Alert: a.Token,
+		EN: "An alert could not be put into the form of " + to.Name + ". " + text,
+		FR: "Une alerte n'a pas pu être mise dans la forme voulue pour " + to.Name + " (" + code + ").",
+	}
+}
+
+func agreementAlarm(d agreement.Decision) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "agreement\n" + d.Reason}, Code: d.Reason, Severity: alarm.Critical,
+		EN: d.Text(), FR: "L'entente est échue : les deux côtés doivent la renouveler avant qu'une nouvelle alerte puisse passer.",
+	}
+}
+
+func violationAlarm(user, topic string) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "publish-denied\n" + user + "\n" + topic}, Code: "publish-denied", Severity: alarm.Warning,
+		EN: "Somebody (" + orWord(user, "no user") + ") tried to publish on " + topic + " and may not: if it is one of yours, mend its topic or its rights; if not, find out who it is.",
+		FR: "Quelqu'un (" + orWord(user, "sans compte") + ") a tenté de publier sur " + topic + " sans y être autorisé.",
+	}
+}
+
+func silentAlarm(s *system) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "silent\n" + s.Name, Party: s.Party}, Code: "source-silent", Severity: alarm.Warning,
+		EN: "Nothing was heard from " + s.Name + " for longer than agreed. Its alerts stay as they are; check its link.",
+		FR: "Aucun message de " + s.Name + " depuis plus longtemps que convenu. Ses alertes demeurent; vérifiez son lien.",
+	}
+}

@@ -1,0 +1,204 @@
+package gateway
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+	"bordercast/certs"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/store"
+)
+
+// reading is everything that can be known of a sighting without the store: the pure half of settling. One that could
+// not be made sense of has refuse set, and what was made out before it.
+type reading struct {
+	item       intake.Item
+	system     *system
+	alert      *cap.Alert
+	identity   cap.Identity
+	digest     cap.Digest
+	lane       cap.Lane
+	laneReason string
+	findings   []cap.Finding
+	judgement  certs.Judgement
+	ends       bool
+	until      time.Time
+	clause     string
+	shape      shape
+	refuse     *refusal
+}
+
+// refusal is why something is not let in: a stable code, and a sentence for whoever must act.
+type refusal struct{ code, text string }
+
+// shape is what decisions compare from one alert of a chain to the next. It is stored with the alert.
+type shape struct {
+	Event      string    `json:"event"`
+	Codes      []string  `json:"codes,omitempty"`
+	Headline   string    `json:"headline,omitempty"`
+	Category   string    `json:"category"`
+	Categories []string  `json:"categories,omitempty"`
+	Product    string    `json:"product"`
+	Urgency    string    `json:"urgency"`
+	Severity   string    `json:"severity"`
+	Certainty  string    `json:"certainty"`
+	Scope      cap.Scope `json:"scope"`
+	Status     string    `json:"status"`
+	Districts  []string  `json:"districts"`
+	Addresses  []string  `json:"addresses,omitempty"`
+	Incidents  []string  `json:"incidents,omitempty"`
+	Ends       bool      `json:"ends,omitempty"`
+}
+
+// analyse reads a sighting: parse, validate, verify, lane, geometry. It may run on any goroutine and changes nothing.
+func (g *Gateway) analyse(item intake.Item) reading {
+	r := reading{item: item, system: g.systems[item.Sighting.Link]}
+	if r.system == nil {
+		r.refuse = &refusal{"unknown-system", "The configuration knows no system " + item.Sighting.Link + ": add it, or stop it publishing."}
+		return r
+	}
+	alert, doc, err := cap.Read(item.Bytes)
+	if err != nil {
+		r.refuse = refusalOf(err)
+		return r
+	}
+	r.alert, r.identity = alert, alert.Identity()
+	r.findings = cap.Validate(doc, alert)
+	r.judgement = r.system.trust.Judge(doc, r.identity.Sent)
+	r.lane, r.laneReason = alert.Lane()
+	r.digest, r.ends = alert.Digest(), alert.Ends()
+	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
+	r.shape = shapeOf(alert, r.ends)
+	r.refuse = g.admit(&r)
+	return r
+}
+
+// admit is the gate that needs no memory: what identity lacks, who may speak, in which lane, with which signature.
+func (g *Gateway) admit(r *reading) *refusal {
+	a := r.alert
+	switch {
+	case a.Identifier == "" || a.Sender == "" || r.identity.Sent.IsZero():
+		return &refusal{"no-identity", "It lacks an identifier, a sender or a readable sent, so it cannot be told from others: ask its sender to send it again."}
+	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System && a.Status != cap.Draft:
+		return &refusal{"unknown-status", "Its status " + quote(string(a.Status)) + " is none of CAP's, so its lane cannot be known: ask its sender to mend it."}
+	case !slices.Contains([]cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel, cap.MsgAck, cap.MsgError}, a.MsgType):
+		return &refusal{"unknown-msgtype", "Its msgType " + quote(string(a.MsgType)) + " is none of CAP's: ask its sender to mend it."}
+	case r.judgement.Verdict == certs.Invalid:
+		return &refusal{"invalid-signature", "Its signature does not hold (" + r.judgement.Reason + "): it was altered on the way, or is forged. " + r.judgement.Text}
+	case r.judgement.Verdict == certs.Unsigned && r.system.unsigned == "invalid":
+		return &refusal{"unsigned", "It is not signed, and " + r.system.Name + " always signs: ask its sender by another way."}
+	case r.lane == cap.NoLane:
+		return nil // link health and drafts: settled, and going nowhere
+	case !r.system.speaksAs(a.Sender):
+		return &refusal{"sender-not-listed", "Its sender " + quote(a.Sender) + " is not among those " + r.system.Name + " may speak for: list it under senders, or find out who sent it."}
+	case !slices.Contains(r.system.In, r.lane):
+		return &refusal{"lane-not-allowed", "It is in lane " + string(r.lane) + ", in which " + r.system.Name + " may not speak."}
+	case r.judgement.Verdict == certs.Unverifiable && r.ends:
+		return &refusal{"unverifiable-end", "It would end an alert, and its signature cannot be verified (" + r.judgement.Reason + "): confirm with its sender, then release it."}
+	}
+	return g.loop(r)
+}
+
+// loop recognises the gateway's own output coming back, and what passed through it before.
+func (g *Gateway) loop(r *reading) *refusal {
+	if r.alert.Sender == g.sender {
+		return &refusal{"loop", "It is the gateway's own output coming back: it was stopped here."}
+	}
+	for i := range r.alert.Infos {
+		for _, path := range r.alert.Infos[i].Params("layer:bordercast:1.0:path") {
+			if slices.Contains(strings.Fields(strings.ReplaceAll(path, ",", " ")), g.name) {
+				return &refusal{"loop", "It has passed through this gateway before: it was stopped here."}
+			}
+		}
+	}
+	return nil
+}
+
+func shapeOf(a *cap.Alert, ends bool) shape {
+	u, s, c := a.Worst()
+	sh := shape{
+		Urgency: string(u), Severity: string(s), Certainty: string(c), Scope: a.Scope, Status: string(a.Status), Ends: ends,
+		Addresses: a.AddressList(), Incidents: a.IncidentList(), Product: string(event.Ended),
+	}
+	for _, d := range geo.OfAlert(a) {
+		sh.Districts = append(sh.Districts, string(d))
+	}
+	lead := leadInfo(a)
+	if lead == nil {
+		return sh
+	}
+	sh.Event, sh.Headline, sh.Product = lead.Event, lead.Headline, string(event.ProductOf(a, lead))
+	sh.Categories = lead.Categories
+	if len(lead.Categories) > 0 {
+		sh.Category = lead.Categories[0]
+	}
+	for _, code := range lead.EventCodes {
+		sh.Codes = append(sh.Codes, code.Value)
+	}
+	return sh
+}
+
+// leadInfo is the info a chain stands under: the most severe one that is not ended, English before other languages.
+func leadInfo(a *cap.Alert) *cap.Info {
+	var best *cap.Info
+	for i := range a.Infos {
+		info := &a.Infos[i]
+		if best == nil || leads(info, best) {
+			best = info
+		}
+	}
+	return best
+}
+
+func leads(a, b *cap.Info) bool {
+	if a.Ended() != b.Ended() {
+		return !a.Ended()
+	}
+	if a.Severity.Rank() != b.Severity.Rank() {
+		return a.Severity.Rank() > b.Severity.Rank()
+	}
+	return english(a) && !english(b)
+}
+
+func english(i *cap.Info) bool {
+	return i.Language == "" || strings.HasPrefix(strings.ToLower(i.Language), "en")
+}
+
+// facts are what the agreement looks at.
+func (r *reading) facts(now time.Time) agreement.Facts {
+	return agreement.Facts{
+		From: r.system.Name, Side: r.system.Side, At: now, Lane: r.lane, Status: r.alert.Status, MsgType: r.alert.MsgType,
+		Scope: r.alert.Scope, Events: r.shape.Codes, Categories: r.shape.Categories, Urgency: cap.Urgency(r.shape.Urgency),
+		Severity: cap.Severity(r.shape.Severity), Certainty: cap.Certainty(r.shape.Certainty), Districts: r.shape.Districts,
+		Addresses: r.shape.Addresses,
+	}
+}
+
+// row is the alert as the store keeps it.
+func (r *reading) row(chain int64, state string, shape []byte) store.Alert {
+	s := r.item.Sighting
+	return store.Alert{
+		Key: r.identity.Key(), Sender: r.alert.Sender, Identifier: r.alert.Identifier, Token: r.identity.Token(),
+		Source: r.system.Name, Side: r.system.Side, Lane: r.lane, MsgType: r.alert.MsgType, Digest: r.digest,
+		Verdict: string(r.judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.identity.Sent,
+		Received: s.Received, Until: r.until, State: state, Shape: shape,
+	}
+}
+
+// priority is the alert's place in the urgency order.
+func (s shape) priority(lane cap.Lane) int64 {
+	return priority.Of(lane, s.Ends, cap.Urgency(s.Urgency), cap.Severity(s.Severity))
+}
+
+func quote(text string) string {
+	if len(text) > 80 {
+		text = text[:80] + "…"
+	}
+	return "“" + text + "”"
+}

@@ -1,0 +1,188 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"bordercast/adapters"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// maxBatchBytes bounds what one batch of publications holds in memory and in flight.
+const maxBatchBytes = 8 << 20
+
+// ledger is a destination's view of the book: the fourth transition. The intent is durable before the side effect,
+// the result after it.
+type ledger struct {
+	*Gateway
+	destination *system
+}
+
+var _ outbox.Book = ledger{}
+
+// Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
+func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
+	var fx effects
+	err = l.db.Update(ctx, func(tx *sqlite.Tx) error {
+		jobs, left, fx = nil, nil, effects{}
+		size := 0
+		for i, t := range tickets {
+			if size > maxBatchBytes {
+				left = append(left, tickets[i:]...)
+				return nil
+			}
+			messages, err := l.attempt(tx, t, &fx)
+			if err != nil {
+				return err
+			}
+			for _, m := range messages {
+				size += len(m.Payload)
+			}
+			if messages != nil {
+				jobs = append(jobs, outbox.Job{Ticket: t, Messages: messages})
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		l.apply(&fx)
+	}
+	return jobs, left, err
+}
+
+func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters.Message, error) {
+	d, found, err := tx.DeliveryByID(t.Delivery)
+	if err != nil || !found {
+		return nil, err
+	}
+	if d.State == store.Ready && !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()) {
+		return nil, l.lapse(tx, d, "expired", fx)
+	}
+	if !stepAllowed(d.State, store.Attempting) {
+		return nil, nil // withdrawn meanwhile, or done
+	}
+	if err := tx.SetDelivery(d.ID, store.Attempting, ""); err != nil {
+		return nil, err
+	}
+	tx.Say(l.keyOf(tx, d.Alert), trail.Attempted, map[string]any{"delivery": d.ID, "destination": d.Destination, "attempt": d.Attempts + 1})
+	return l.messages(tx, d.Plan)
+}
+
+// messages are the publications of a plan with their payloads.
+func (l ledger) messages(tx *sqlite.Tx, plan store.Plan) ([]adapters.Message, error) {
+	messages := make([]adapters.Message, 0, len(plan))
+	for _, p := range plan {
+		m := adapters.Message{Topic: p.Topic, Retain: p.Retain}
+		if p.Blob != 0 {
+			payload, err := l.blobs.get(tx, p.Blob)
+			if err != nil {
+				return nil, err
+			}
+			m.Payload = payload
+		}
+		messages = append(messages, m)
+	}
+	return messages, nil
+}
+
+// lapse closes a delivery that was never attempted.
+func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+	if !stepAllowed(d.State, store.Lapsed) {
+		return nil
+	}
+	if err := errors.Join(tx.SetDelivery(d.ID, store.Lapsed, reason), tx.Unlive(d.ID)); err != nil {
+		return err
+	}
+	alert, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return err
+	}
+	seq := tx.Say(alert.Key, trail.Lapsed, map[string]any{"delivery": d.ID, "destination": d.Destination, "reason": reason})
+	g.metrics.Delivered(d.Destination, store.Lapsed, reason)
+	if d.Kind == store.KindAlert {
+		fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Stayed, reason, "Its time was up before it could be delivered.", seq))
+	}
+	return g.unplan(tx, d, fx)
+}
+
+// unplan takes back what a lapsed delivery would have retained. Where it was to replace something that stands, that
+// is ended instead: its successor's time is up, so its own is.
+func (g *Gateway) unplan(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
+	wanted, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
+	if err != nil {
+		return err
+	}
+	for _, t := range wanted {
+		if t.WantGen == d.ID && t.HaveGen > 0 {
+			return g.endAt(tx, d, ending{kind: topics.Expired, result: "expired"}, fx)
+		}
+	}
+	for _, t := range wanted {
+		if t.WantGen == d.ID {
+			if err := tx.Forget(d.Destination, t.Topic, d.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Finish records that deliveries are done, and tells their senders.
+func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
+	var fx effects
+	err := l.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx = effects{}
+		for _, t := range tickets {
+			if err := l.finish(tx, t, &fx); err != nil {
+				return fmt.Errorf("delivery %d: %w", t.Delivery, err)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		l.apply(&fx)
+	}
+	return err
+}
+
+func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
+	d, found, err := tx.DeliveryByID(t.Delivery)
+	if err != nil || !found || !stepAllowed(d.State, store.Done) {
+		return err
+	}
+	if err := errors.Join(tx.SetDelivery(d.ID, store.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {
+		return err
+	}
+	alert, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return err
+	}
+	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"delivery": d.ID, "destination": d.Destination, "kind": d.Kind})
+	l.metrics.Delivered(d.Destination, store.Done, d.Kind)
+	if d.Kind != store.KindRemark && d.Result != "expired" {
+		l.metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))
+		fx.receipts = append(fx.receipts, l.answer(alert, d.Destination, topics.Crossed, "", "", seq))
+	}
+	return nil
+}
+
+// answer is a receipt about an alert, to the system whose sighting claimed its identity.
+func (g *Gateway) answer(a store.Alert, destination string, state topics.State, reason, text string, seq int64) addressed {
+	id := identityOf(a)
+	return addressed{a.Source, topics.Receipt{
+		SHA256: hexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason, Text: text, Trail: seq, At: g.clock.Now(),
+	}}
+}
+
+func (g *Gateway) keyOf(tx *sqlite.Tx, alert int64) string {
+	a, _, err := tx.AlertByID(alert)
+	if err != nil {
+		return ""
+	}
+	return a.Key
+}

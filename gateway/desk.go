@@ -1,0 +1,323 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/clock"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// desk answers what people ask of a running daemon, over its local socket.
+type desk struct{ *Gateway }
+
+var (
+	_ api.Desk   = desk{}
+	_ api.Jumper = desk{}
+	_ api.Gauges = desk{}
+	_ api.Pulse  = (*Gateway)(nil)
+)
+
+// who is a person as the trail keeps it: the name given, and the account it was asserted by.
+func who(a api.Actor) string {
+	if a.As == "" {
+		return a.User
+	}
+	return a.As + " (asserted by " + a.User + ")"
+}
+
+// one finds the alert a person means.
+func (g *Gateway) one(tx *sqlite.Tx, name string) (store.Alert, error) {
+	list, err := tx.AlertsNamed(name)
+	switch {
+	case err != nil:
+		return store.Alert{}, err
+	case len(list) == 0:
+		return store.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + quote(name) + ": `bordercast status` lists what is held, `bordercast trail show` everything."}
+	case len(list) > 1:
+		return store.Alert{}, &api.Fault{Code: api.Ambiguous, Text: strconv.Itoa(len(list)) + " alerts go by " + quote(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
+	}
+	return list[0], nil
+}
+
+// Rule approves or denies what is held.
+func (d desk) Rule(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, err error) {
+	if r.Actor.As == "" {
+		return nil, &api.Fault{Code: api.NoName, Text: "Say who decides, with --as NAME: a person the configuration lists for the party that is asked."}
+	}
+	if r.Verdict == api.Deny && r.Reason == "" {
+		return nil, &api.Fault{Code: api.NoReason, Text: "A denial needs a reason, with --reason: its source is told."}
+	}
+	var fx *effects
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx, outcomes = &effects{}, nil
+		a, err := d.one(tx, r.Alert)
+		if err != nil {
+			return err
+		}
+		fx.chain = a.Chain
+		outcomes, err = d.ruleOn(tx, a, r, fx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.apply(fx)
+	return outcomes, nil
+}
+
+func (d desk) ruleOn(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects) ([]api.Outcome, error) {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var outcomes []api.Outcome
+	fault := &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + " (any more): `bordercast status` lists what is held."}
+	for _, decision := range decisions {
+		if decision.State != store.Held || r.Destination != "" && r.Destination != decision.Destination {
+			continue
+		}
+		if !d.config.MayAnswer(r.Actor.As, decision.Of) {
+			fault = &api.Fault{Code: api.NotAsked, Text: "This is asked of " + decision.Of + ", and " + r.Actor.As + " is none of their people in the configuration."}
+			continue
+		}
+		done, err := d.ruleOne(tx, a, decision, r, fx)
+		if err != nil {
+			return nil, err
+		}
+		outcomes = append(outcomes, done)
+	}
+	if len(outcomes) == 0 {
+		return nil, fault
+	}
+	return outcomes, nil
+}
+
+func (d desk) ruleOne(tx *sqlite.Tx, a store.Alert, decision store.Decision, r api.Ruling, fx *effects) (api.Outcome, error) {
+	hold, ruling := *holdOf(decision), approval.Ruling{Person: r.Actor.As, Party: decision.Of, Draft: decision.Draft, Area: r.Area, Channels: r.Channels}
+	hold.Draft = decision.Draft
+	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
+	if r.Verdict == api.Deny {
+		kind = trail.Denied
+		next, err = hold.Deny(ruling)
+	} else {
+		next, err = hold.Approve(ruling)
+	}
+	var refused *approval.Refusal
+	if errors.As(err, &refused) {
+		return api.Outcome{}, &api.Fault{Code: refused.Code, Text: refused.Text}
+	}
+	seq := tx.Say(a.Key, kind, map[string]any{"destination": decision.Destination, "by": who(r.Actor), "of": decision.Of, "draft": decision.Draft})
+	word := sqlite.Approval{Alert: a.ID, Destination: decision.Destination, Who: who(r.Actor), Role: decision.Ask, Draft: decision.Draft, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
+	if err := errors.Join(tx.PutApproval(word), d.moveHold(tx, a, decision, next, fx)); err != nil {
+		return api.Outcome{}, err
+	}
+	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, State: string(topics.Released), Trail: seq, At: tx.Now(), Text: "It goes to " + decision.Destination + " now."}
+	switch next.State {
+	case approval.Denied:
+		out.State, out.Reason, out.Text = string(topics.Stayed), "denied", "It stays; its source is told why."
+		fx.receipts = append(fx.receipts, d.answer(a, decision.Destination, topics.Stayed, "denied", r.Reason, seq))
+	case approval.Held:
+		q, _ := next.Asked()
+		out.State, out.Text = string(topics.Held), "Next, "+q.Of+" is asked."
+	}
+	return out, nil
+}
+
+// Ack records that a person has seen an alarm or an alert.
+func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
+	if ack.Actor.As == "" && ack.Actor.User == "" {
+		return nil, &api.Fault{Code: api.NoName, Text: "Say who acknowledges, with --as NAME."}
+	}
+	if a, ok := d.alarms.Acknowledge(ack.What, who(ack.Actor)); ok {
+		return []api.Outcome{{Alert: a.Alert, State: "acknowledged", Text: "The alarm is quiet and off the list.", At: d.clock.Now()}}, nil
+	}
+	var out api.Outcome
+	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		a, err := d.one(tx, ack.What)
+		if err != nil {
+			return err
+		}
+		seq := tx.Say(a.Key, trail.Acknowledged, map[string]any{"by": who(ack.Actor)})
+		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: "Recorded.", Trail: seq, At: tx.Now()}
+		return nil
+	})
+	return []api.Outcome{out}, err
+}
+
+// Recall withdraws the gateway's own derived alerts of a chain and binds the chain like a denial. What a side's own
+// readers have of their own originator is not the gateway's to take back.
+func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+	if o.Actor.As == "" || o.Reason == "" {
+		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a name and a reason: --as NAME --reason TEXT."}
+	}
+	var fx *effects
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx, outcomes = &effects{}, nil
+		a, err := d.one(tx, o.Alert)
+		if err != nil {
+			return err
+		}
+		fx.chain = a.Chain
+		outcomes, err = d.recall(tx, a, o, fx)
+		return err
+	})
+	if err == nil {
+		d.apply(fx)
+	}
+	return outcomes, err
+}
+
+func (d desk) recall(tx *sqlite.Tx, a store.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
+	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
+	if err != nil {
+		return nil, err
+	}
+	standing = slices.DeleteFunc(standing, func(s store.Delivery) bool {
+		made, found, err := tx.DerivedByID(s.Derived)
+		return err != nil || !found || made.Identifier == ""
+	})
+	if len(standing) == 0 {
+		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing that the gateway made of alert " + a.Token + " stands anywhere: there is nothing to take back."}
+	}
+	var outcomes []api.Outcome
+	for _, s := range standing {
+		out, err := d.recallOne(tx, s, o, fx)
+		if err != nil {
+			return nil, err
+		}
+		outcomes = append(outcomes, out)
+	}
+	return outcomes, tx.TouchChain(a.Chain)
+}
+
+func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+	from, p, found, err := d.reread(tx, s)
+	if err != nil || !found {
+		return api.Outcome{}, err
+	}
+	seq := tx.Say(from.row.Key, trail.Recalled, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
+	cancel, err := d.withdrawal(tx, from, p, s)
+	if err != nil {
+		return api.Outcome{}, err
+	}
+	if err := tx.SetDecision(from.row.ID, s.Destination, store.Denied, "recalled"); err != nil {
+		return api.Outcome{}, err
+	}
+	fx.receipts = append(fx.receipts, d.answer(from.row, s.Destination, topics.Stayed, "recalled", topics.Withdrawal().EN, seq))
+	err = d.endAt(tx, s, ending{kind: topics.Withdrawn, bytes: cancel, party: d.name}, fx)
+	return api.Outcome{Alert: from.row.Token, Destination: s.Destination, State: "recalled", Text: "It is withdrawn there now.", Trail: seq, At: tx.Now()}, err
+}
+
+// Resend delivers again: what was never done as it is, what was done as the same bytes once more, for a destination
+// over MQTT is repeatable.
+func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+	var fx *effects
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx, outcomes = &effects{}, nil
+		a, err := d.one(tx, o.Alert)
+		if err != nil {
+			return err
+		}
+		fx.chain = a.Chain
+		standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
+		if err != nil {
+			return err
+		}
+		if len(standing) == 0 {
+			return &api.Fault{Code: api.NotFound, Text: "Nothing of alert " + a.Token + " stands anywhere: there is nothing to send again."}
+		}
+		for _, s := range standing {
+			out, err := d.resendOne(tx, a, s, o, fx)
+			if err != nil {
+				return err
+			}
+			outcomes = append(outcomes, out)
+		}
+		return nil
+	})
+	if err == nil {
+		d.apply(fx)
+	}
+	return outcomes, err
+}
+
+// Jump moves a scaled clock ahead.
+func (d desk) Jump(_ context.Context, to time.Time) error {
+	scaled, ok := d.clock.(*clock.Scaled)
+	if !ok {
+		return &api.Fault{Code: api.NotScaled, Text: "This daemon runs on the machine's own clock, which nobody may jump."}
+	}
+	scaled.Jump(to)
+	d.wakeClock()
+	return nil
+}
+
+// ReleaseQuarantined lets one message in by a named person's word: what stopped it is set aside, and it is settled like
+// any other.
+func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) ([]api.Outcome, error) {
+	if r.Actor.As == "" || r.Reason == "" {
+		return nil, &api.Fault{Code: api.NoReason, Text: "Letting a quarantined message in needs a name and a reason: --as NAME --reason TEXT."}
+	}
+	id, err := strconv.ParseInt(r.ID, 10, 64)
+	if err != nil {
+		return nil, &api.Fault{Code: api.NotFound, Text: "Quarantined messages go by number: `bordercast quarantine list` shows them."}
+	}
+	var item intake.Item
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
+		s, found, err := tx.Sighting(id)
+		if err != nil {
+			return err
+		}
+		if !found || s.State != store.Quarantined {
+			return &api.Fault{Code: api.NotFound, Text: "No message " + r.ID + " lies in quarantine."}
+		}
+		item.Sighting = s
+		if item.Bytes, err = tx.Blob(s.Blob); err != nil {
+			return err
+		}
+		return tx.SettleSighting(s.ID, store.Accepted, "", "", 0)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d.letIn(ctx, item, r)
+}
+
+func (d desk) letIn(ctx context.Context, item intake.Item, r api.Release) ([]api.Outcome, error) {
+	reading := d.analyse(item)
+	if reading.alert == nil || reading.identity.Sent.IsZero() || reading.system == nil || reading.lane == cap.NoLane {
+		d.setAside(reading, errors.New("it still cannot be read as an alert with an identity and a lane"))
+		return nil, &api.Fault{Code: "unusable", Text: "It cannot be let in: it has no readable identity and lane. It stays in quarantine."}
+	}
+	stopped := reading.refuse
+	reading.refuse = nil
+	var fx *effects
+	err := d.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
+		tx.Say(reading.identity.Key(), trail.Approved, map[string]any{"sighting": item.Sighting.ID, "by": who(r.Actor), "what": "quarantine", "reason": codeOf(stopped)})
+		fx, err = d.settle(tx, &reading)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.apply(fx)
+	return []api.Outcome{{Alert: reading.identity.Token(), State: string(topics.Received), Text: "It was let in and settled like any other.", At: d.clock.Now()}}, nil
+}
+
+func codeOf(r *refusal) string {
+	if r == nil {
+		return ""
+	}
+	return r.code
+}

@@ -1,0 +1,229 @@
+package gateway
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/translate"
+	"bordercast/certs/xmldsig"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// rendering is what one variant of an alert becomes, and the destinations that share it. Making it is pure.
+type rendering struct {
+	variant      string
+	destinations []standing
+	parts        []part
+	err          error
+}
+
+// part is one derived alert, rendered and packed.
+type part struct {
+	part      int
+	ends      bool
+	draft     translate.Draft // zero for a pass-through
+	alert     *cap.Alert      // as the reader gets it
+	districts []string
+	event     string
+	cap       store.Packed
+	report    store.Packed
+	made      store.Derived
+	derived   int64 // row of made, once put
+	blob      int64
+	reported  int64
+	rendered  []renderedJSON
+}
+
+// renderedJSON is the JSON for one destination's placement; it names its own CAP topic, so trees differ in it.
+type renderedJSON struct {
+	where placement
+	doc   store.Packed
+	blob  int64
+}
+
+// original is the variant of an alert that its own side's readers get as it is.
+const original = "original"
+
+// drafts renders an alert once for each variant its destinations need.
+func (g *Gateway) drafts(from gathered) []rendering {
+	var made []rendering
+	for _, at := range from.destinations {
+		variant := g.variantFor(from, at)
+		i := slices.IndexFunc(made, func(m rendering) bool { return m.variant == variant })
+		if i < 0 {
+			made, i = append(made, rendering{variant: variant}), len(made)
+		}
+		made[i].destinations = append(made[i].destinations, at)
+	}
+	for i := range made {
+		g.render(from, &made[i])
+	}
+	return made
+}
+
+func (g *Gateway) variantFor(from gathered, at standing) string {
+	if g.passes(from, at) {
+		return original
+	}
+	return translate.Variant(g.request(from, at))
+}
+
+// passes says that a destination gets the alert as it is: its readers are on the alert's own side, and nothing is to
+// be kept from them.
+func (g *Gateway) passes(from gathered, at standing) bool {
+	return at.system.Side == from.row.Side && from.alert.Scope == cap.Public
+}
+
+func (g *Gateway) request(from gathered, at standing) translate.Request {
+	req := translate.Request{
+		Alert: from.alert, To: at.system.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
+		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
+		Edition: 1,
+	}
+	if h := at.decision.Hold; h != nil && h.State == approval.Released {
+		req.Channels = h.Channels
+		if len(h.Area) < len(from.shape.Districts) { // whoever approved it narrowed it
+			for _, d := range h.Area {
+				req.Narrow = append(req.Narrow, geo.District(d))
+			}
+		}
+	}
+	return req
+}
+
+func (g *Gateway) render(from gathered, m *rendering) {
+	at := m.destinations[0]
+	if m.variant == original {
+		m.parts = []part{g.pass(from)}
+	} else if m.parts, m.err = g.translated(from, g.request(from, at)); m.err != nil {
+		return
+	}
+	for i := range m.parts {
+		p := &m.parts[i]
+		for _, at := range m.destinations {
+			if p.ends {
+				continue
+			}
+			where := at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape)
+			p.rendered = append(p.rendered, renderedJSON{where: where, doc: sqlite.Pack(g.feature(from, *p, at.system, where, mark{}))})
+		}
+	}
+}
+
+// pass is the alert itself, byte for byte.
+func (g *Gateway) pass(from gathered) part {
+	return part{
+		part: 1, ends: from.shape.Ends, alert: from.alert, districts: from.shape.Districts, event: from.shape.Event, cap: sqlite.Pack(from.raw),
+		made: store.Derived{Part: 1, Edition: 1, Sent: from.row.Sent, Level: original},
+	}
+}
+
+// translated makes, signs and packs the drafts of a request.
+func (g *Gateway) translated(from gathered, req translate.Request) ([]part, error) {
+	drafts, err := translate.Translate(req)
+	if err != nil {
+		return nil, err
+	}
+	var parts []part
+	for _, d := range drafts {
+		if d.Kind == translate.KindEndOnly {
+			continue // nothing of it stands there: endRest says what there is to say
+		}
+		p, err := g.sign(d)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, p)
+	}
+	return parts, nil
+}
+
+func (g *Gateway) sign(d translate.Draft) (part, error) {
+	root := d.Alert.Element()
+	if err := xmldsig.Sign(root, g.rand, g.key.Signer, g.key.Certificate); err != nil {
+		return part{}, fmt.Errorf("the derived alert could not be signed: %w", err)
+	}
+	p := part{
+		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event, cap: sqlite.Pack(cap.Bytes(root)),
+		report: sqlite.Pack(d.Report.JSON()),
+		made:   store.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
+	}
+	for _, place := range d.Districts {
+		p.districts = append(p.districts, string(place))
+	}
+	return p, nil
+}
+
+// put stores a part, or takes what an earlier release to another destination stored: bytes are fixed once.
+func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
+	known, err := tx.DerivedOf(from.row.ID, variant)
+	if err != nil {
+		return err
+	}
+	for _, k := range known {
+		if k.Part == p.part && (variant != original || k.Blob == from.row.Blob) {
+			p.derived, p.blob, p.reported = k.ID, k.Blob, k.Report
+			return p.putJSON(tx)
+		}
+	}
+	if p.blob, err = tx.PutBlob(p.cap); err != nil {
+		return err
+	}
+	if p.report.Size > 0 {
+		if p.reported, err = tx.PutBlob(p.report); err != nil {
+			return err
+		}
+	}
+	row := p.made
+	row.Alert, row.Variant, row.Blob, row.Report, row.Districts, row.Edition = from.row.ID, variant, p.blob, p.reported, p.districts, cmp.Or(row.Edition, 1)
+	if p.derived, err = tx.PutDerived(row); err != nil {
+		return err
+	}
+	return p.putJSON(tx)
+}
+
+func (p *part) putJSON(tx *sqlite.Tx) (err error) {
+	for i := range p.rendered {
+		if p.rendered[i].blob, err = tx.PutBlob(p.rendered[i].doc); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// documents are the retained payloads of a part in one placement.
+func (p *part) documents(where placement) []document {
+	json, capTopics, report := where.leaves(p.districts)
+	var docs []document
+	if len(capTopics) > 0 {
+		docs = append(docs, document{p.blob, capTopics})
+	}
+	for _, r := range p.rendered {
+		if r.where == where {
+			docs = append(docs, document{r.blob, json})
+		}
+	}
+	if len(report) > 0 && p.reported != 0 {
+		docs = append(docs, document{p.reported, report})
+	}
+	return docs
+}
+
+// said is what the trail is told of a release: digests, codes and ids.
+func (m rendering) said(destination string) map[string]any {
+	var parts []any
+	for _, p := range m.parts {
+		parts = append(parts, map[string]any{"part": p.part, "identifier": p.made.Identifier, "sha256": hexOf(p.cap.SHA256[:]), "level": p.made.Level})
+	}
+	return map[string]any{"destination": destination, "variant": m.variant, "parts": parts}
+}
+
+// personal says whether carried prose has the shape of a telephone number or an e-mail address.
+func (m rendering) personal() bool {
+	return slices.ContainsFunc(m.parts, func(p part) bool { return len(p.draft.Personal) > 0 })
+}

@@ -1,0 +1,184 @@
+package gateway
+
+import (
+	"context"
+	"time"
+
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// sweep is how often the clock is looked at when nothing is known to end sooner.
+const sweep = 30 * time.Second
+
+// runClock is the fifth transition: what ends by itself does so when its time is up, not when somebody looks.
+func (g *Gateway) runClock(ctx context.Context) error {
+	for {
+		more, err := g.expire(ctx)
+		if err != nil {
+			return err
+		}
+		if more {
+			continue
+		}
+		fired, stop := g.clock.After(g.untilNext(ctx))
+		select {
+		case <-fired:
+		case <-g.clockWake:
+		case <-ctx.Done():
+			stop()
+			return nil
+		}
+		stop()
+	}
+}
+
+func (g *Gateway) untilNext(ctx context.Context) time.Duration {
+	wait := sweep
+	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+		for _, next := range []func() (time.Time, error){tx.NextEarliest, tx.NextDeadline} {
+			at, err := next()
+			if err != nil {
+				return err
+			}
+			if left := at.Sub(g.clock.Now()); !at.IsZero() && left < wait {
+				wait = max(left, 10*time.Millisecond)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return time.Second
+	}
+	return wait
+}
+
+// expire ends what is due, some of it at a time so that new alerts are not held up; more says that some is left.
+func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
+	const some = 64
+	var fx effects
+	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx = effects{}
+		standing, err := tx.DeliveriesDue(tx.Now(), some)
+		if err != nil {
+			return err
+		}
+		for _, d := range standing {
+			if err := g.expireDelivery(tx, d, &fx); err != nil {
+				return err
+			}
+		}
+		alerts, err := tx.AlertsDue(tx.Now(), some)
+		if err != nil {
+			return err
+		}
+		for _, a := range alerts {
+			if err := g.expireAlert(tx, a, &fx); err != nil {
+				return err
+			}
+		}
+		more = len(standing) == some || len(alerts) == some
+		return g.deadlines(tx, &fx)
+	})
+	if err == nil {
+		g.apply(&fx)
+	}
+	return more, err
+}
+
+// expireDelivery ends what stands at a destination: an end notice and empty topics, or nothing at all where it was
+// never attempted.
+func (g *Gateway) expireDelivery(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
+	if d.State == store.Ready {
+		return g.lapse(tx, d, "expired", fx)
+	}
+	return g.endAt(tx, d, ending{kind: topics.Expired, result: "expired"}, fx)
+}
+
+func (g *Gateway) expireAlert(tx *sqlite.Tx, a store.Alert, fx *effects) error {
+	if err := tx.SetAlertState(a.ID, store.Ended); err != nil {
+		return err
+	}
+	tx.Say(a.Key, trail.Expired, map[string]any{"until": a.Until.UTC()})
+	return g.closeHolds(tx, a, store.Lapsed, "expired", fx)
+}
+
+// closeHolds ends the open questions about an alert; those asked see it leave their list.
+func (g *Gateway) closeHolds(tx *sqlite.Tx, a store.Alert, state, reason string, fx *effects) error {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		if d.State != store.Held {
+			continue
+		}
+		if err := g.closeHold(tx, a, d, state, reason, fx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *Gateway) closeHold(tx *sqlite.Tx, a store.Alert, d store.Decision, state, reason string, fx *effects) error {
+	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
+		return err
+	}
+	kind := trail.Withdrawn
+	if state == store.Lapsed {
+		kind = trail.Lapsed
+	}
+	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
+	fx.receipts = append(fx.receipts, g.answer(a, d.Destination, topics.Stayed, reason, "", seq))
+	fx.office = true
+	return g.hideHold(tx, a, d)
+}
+
+// ending says how something that stands at a destination ends there.
+type ending struct {
+	kind   topics.Ending
+	result string
+	by     *store.Alert // the message that ended it
+	bytes  int64        // blob of the derived Cancel, published where the alert stood
+	alert  int64        // whose delivery this is: the Cancel's, or the ended alert's own
+	party  string
+}
+
+// endAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
+// then the empty retained payload.
+func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) error {
+	if e.alert == 0 {
+		e.alert = d.Alert
+	}
+	standing, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
+	if err != nil {
+		return err
+	}
+	chain, err := tx.Chain(d.Chain)
+	if err != nil {
+		return err
+	}
+	alert, _, err := tx.AlertByID(d.Alert)
+	if err != nil {
+		return err
+	}
+	end := store.Delivery{Alert: e.alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindEnd, Priority: endPriority(alert.Lane)}
+	if end.ID, err = tx.PutDelivery(end, time.Time{}); err != nil {
+		return err
+	}
+	if e.result != "" {
+		if err := tx.SetDelivery(end.ID, store.Ready, e.result); err != nil {
+			return err
+		}
+	}
+	plan, err := g.endPlan(tx, endOf(chain, alert, d.Part, e, tx.Now()), e.bytes, standing, end.ID)
+	if err != nil {
+		return err
+	}
+	tx.Say(alert.Key, trail.Ended, map[string]any{"delivery": end.ID, "destination": d.Destination, "end": string(e.kind)})
+	fx.ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority})
+	return tx.SetPlan(end.ID, plan)
+}

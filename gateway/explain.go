@@ -1,0 +1,136 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"time"
+
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/api"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/trail"
+)
+
+// timeOf reads a time of the trail.
+func timeOf(text string) (time.Time, error) { return time.Parse(trail.TimeForm, text) }
+
+func itemOf(s store.Sighting, bytes []byte) intake.Item {
+	return intake.Item{Sighting: s, Bytes: bytes}
+}
+
+// Explain says what happened to these bytes or, when the daemon never saw them, what would: verdict, findings, the
+// values routes look at, and the decision for each destination.
+func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
+	sum := sha256.Sum256(q.Bytes)
+	sighting := store.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
+	if sighting.Link == "" {
+		sighting.Link = d.guess(q.Bytes)
+	}
+	r := d.analyse(itemOf(sighting, q.Bytes))
+	out = d.explained(r)
+	out.SHA256 = hexOf(sum[:])
+	err = d.db.View(ctx, func(tx *sqlite.Tx) error { return d.known(tx, r, sum, &out) })
+	return out, err
+}
+
+// guess is a system that may speak for the sender of these bytes.
+func (g *Gateway) guess(doc []byte) string {
+	for name, s := range g.systems {
+		if len(s.In) == 0 {
+			continue
+		}
+		r := g.analyse(itemOf(store.Sighting{Link: name, Received: g.clock.Now()}, doc))
+		if r.alert != nil && s.speaksAs(r.alert.Sender) && len(s.senders) > 0 {
+			return name
+		}
+	}
+	return ""
+}
+
+func (d desk) explained(r reading) api.Explanation {
+	out := api.Explanation{State: "would be settled", System: r.item.Sighting.Link}
+	if r.refuse != nil {
+		out.State, out.Reason, out.Text = "would be quarantined", r.refuse.code, r.refuse.text
+	}
+	if r.alert == nil {
+		return out
+	}
+	out.Alert, out.Identifier, out.Sender = r.identity.Token(), r.alert.Identifier, r.alert.Sender
+	out.Lane, out.LaneReason = string(r.lane), r.laneReason
+	out.Verdict, out.VerdictText, out.Signer = string(r.judgement.Verdict), r.judgement.Text, r.judgement.Signer
+	for _, f := range r.findings {
+		out.Findings = append(out.Findings, api.Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Path, Line: f.Line, Text: f.Text})
+	}
+	for _, f := range []api.Fact{
+		{Name: "event", Values: r.shape.Codes}, {Name: "category", Values: r.shape.Categories}, {Name: "districts", Values: r.shape.Districts},
+		{Name: "urgency", Values: []string{r.shape.Urgency}}, {Name: "severity", Values: []string{r.shape.Severity}},
+		{Name: "certainty", Values: []string{r.shape.Certainty}}, {Name: "scope", Values: []string{string(r.shape.Scope)}},
+		{Name: "active until", Values: []string{r.until.UTC().Format("2006-01-02T15:04:05Z"), r.clause}},
+	} {
+		out.Facts = append(out.Facts, f)
+	}
+	if r.system != nil && r.refuse == nil {
+		out.Decisions = d.wouldDecide(r)
+	}
+	return out
+}
+
+// wouldDecide is what the agreement says to a new alert like this.
+func (d desk) wouldDecide(r reading) (list []api.Decision) {
+	for _, to := range d.destinations {
+		a := d.agreement.Decide(r.facts(d.clock.Now()), to.Name)
+		list = append(list, api.Decision{
+			Destination: to.Name, Action: string(a.Action), Route: a.Route, Reason: a.Reason, Values: a.Values, Ask: string(a.Ask), Of: a.Of,
+		})
+	}
+	return list
+}
+
+// known replaces what would happen by what did, where the daemon knows the alert.
+func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Explanation) error {
+	seen, err := tx.SightingsOfBytes(sum)
+	if err != nil || len(seen) == 0 {
+		return err
+	}
+	last := seen[len(seen)-1]
+	out.Known, out.State, out.Reason, out.System = true, last.State, last.Reason, last.Link
+	if last.Alert == 0 {
+		return nil
+	}
+	a, found, err := tx.AlertByID(last.Alert)
+	if err != nil || !found {
+		return err
+	}
+	if err := d.decided(tx, a, r, out); err != nil {
+		return err
+	}
+	return tx.EachTrailRow(0, a.Key, func(row trail.Row) error {
+		entry := api.Event{Seq: row.Seq, Kind: row.Kind, Text: row.Body}
+		entry.At, _ = timeOf(row.At)
+		out.History = append(out.History, entry)
+		return nil
+	})
+}
+
+func (d desk) decided(tx *sqlite.Tx, a store.Alert, r reading, out *api.Explanation) error {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	values := map[string]agreement.Decision{}
+	if r.system != nil && r.alert != nil {
+		for _, to := range d.destinations {
+			values[to.Name] = d.agreement.Decide(r.facts(d.clock.Now()), to.Name)
+		}
+	}
+	out.Decisions = nil
+	for _, made := range decisions {
+		out.Decisions = append(out.Decisions, api.Decision{
+			Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: values[made.Destination].Values,
+			Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline,
+		})
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// incidentView is an incident as one party may see it: the chains of both countries about one event.
+type incidentView struct {
+	Incident string          `json:"incident"`
+	Lane     string          `json:"lane"`
+	At       time.Time       `json:"at"`
+	Chains   []incidentChain `json:"chains"`
+}
+
+type incidentChain struct {
+	Chain    string    `json:"chain"`
+	From     string    `json:"from"`
+	Side     string    `json:"side"`
+	Event    string    `json:"event"`
+	Headline string    `json:"headline,omitempty"`
+	State    string    `json:"state"`
+	Sent     time.Time `json:"sent"`
+}
+
+// renderIncident shows an incident to each party with people, in the lane it is in. A party sees the chains of its own
+// side and those it was given.
+func (g *Gateway) renderIncident(ctx context.Context, incident string) error {
+	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
+		chains, err := tx.ChainsOfIncident(incident)
+		if err != nil {
+			return err
+		}
+		for _, p := range g.parties {
+			if !p.office {
+				continue
+			}
+			if err := g.showIncident(tx, p, incident, chains); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		g.wakeOffice()
+	}
+	return err
+}
+
+func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains []store.Chain) error {
+	views := map[string]*incidentView{}
+	for _, c := range chains {
+		alerts, err := tx.AlertsOfChain(c.ID)
+		if err != nil {
+			return err
+		}
+		alerts = slices.DeleteFunc(alerts, func(a store.Alert) bool { return !g.maySee(tx, p, a) })
+		if len(alerts) == 0 {
+			continue
+		}
+		head := headOf(alerts)
+		view := views[string(head.Lane)]
+		if view == nil {
+			view = &incidentView{Incident: incident, Lane: string(head.Lane), At: tx.Now().UTC()}
+			views[string(head.Lane)] = view
+		}
+		sh := unmarshalShape(head.Shape)
+		view.Chains = append(view.Chains, incidentChain{c.Token, head.Source, string(head.Side), sh.Event, sh.Headline, head.State, head.Sent})
+	}
+	for _, view := range views {
+		text, err := json.Marshal(view)
+		if err != nil {
+			return err
+		}
+		blob, err := tx.PutBlob(sqlite.Pack(text))
+		if err != nil {
+			return err
+		}
+		if err := g.wantOffice(tx, topics.Tree{Lane: laneOf(laneNamed(view.Lane)), Party: p.Name}.Incident(incident), blob); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maySee says whether a party may know of an alert: its own, or one a destination it can read was given.
+func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) bool {
+	if g.partyOf(a.Source) == p.Name {
+		return true
+	}
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return false
+	}
+	for _, d := range decisions {
+		to := g.systems[d.Destination]
+		if d.State == store.Released && to != nil && (to.Party == p.Name || to.public && to.Side == p.Side) {
+			return true
+		}
+	}
+	return false
+}
+
+// headOf is the newest alert of a chain.
+func headOf(alerts []store.Alert) store.Alert {
+	head := alerts[0]
+	for _, a := range alerts[1:] {
+		if a.Sent.After(head.Sent) && a.State != store.Superseded {
+			head = a
+		}
+	}
+	return head
+}

@@ -1,0 +1,187 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"maps"
+	"os"
+	"strings"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/certs"
+	"bordercast/gateway/broker"
+	"bordercast/gateway/topics"
+)
+
+// openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for what
+// comes in, one for each destination, one for what the gateway says itself.
+func (g *Gateway) openBroker(ctx context.Context) error {
+	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real}
+	b := g.config.Broker
+	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
+	if b.Embedded != nil {
+		if err := g.embed(ctx, &base); err != nil {
+			return err
+		}
+	}
+	g.brokerURL = base.URL
+	for _, d := range g.destinations {
+		c := base
+		c.Name, c.ClientID = d.Name, g.client("out-"+d.Name)
+		if line := d.settings.Out.BrokerURL; line != "" {
+			c.URL = line
+		}
+		link := mqtt.NewPublisher(c, g.clock, g.linkHealth("out"))
+		link.OnConnect = g.reconcile(d.Name, d.filtersOf())
+		g.links[d.Name] = link
+	}
+	c := base
+	c.Name, c.ClientID = "gateway", g.client("office")
+	c.Will = &adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("down"), Retain: true}
+	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth("out"))
+	g.officeLink.OnConnect = g.reconcile(office, g.officeFilters())
+	g.pulse.inbound = base
+	return nil
+}
+
+// client is a fixed name per role, so that a gateway that takes over disconnects the old one.
+func (g *Gateway) client(role string) string { return "bordercast-" + g.name + "-" + role }
+
+func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
+	e := g.config.Broker.Embedded
+	o := broker.Options{Dir: g.data, Listen: e.Listen, SyncAlways: e.SyncAlways, Log: g.log.Named("broker"), Violation: g.violation}
+	if o.Gateway, err = broker.NewCredentials(g.rand); err != nil {
+		return err
+	}
+	if e.Cert != "" {
+		if o.TLS, err = certs.ServerTLS(e.Cert, e.Key, e.CA); err != nil {
+			return err
+		}
+	}
+	if o.Users, err = g.accounts(); err != nil {
+		return err
+	}
+	if g.broker, err = broker.Start(ctx, o); err != nil {
+		return err
+	}
+	base.URL, base.User, base.Password = g.broker.URL(), o.Gateway.User, o.Gateway.Password
+	if o.TLS != nil {
+		base.TLS = g.broker.ClientTLS()
+	}
+	return nil
+}
+
+// accounts are the configured users of the embedded broker. Their passwords are hashed here: the files hold them as
+// people type them.
+func (g *Gateway) accounts() ([]broker.User, error) {
+	var users []broker.User
+	for _, a := range g.config.Accounts() {
+		u := broker.User{Name: a.Name, CommonName: a.Certificate, Publish: a.Publish, Subscribe: a.Subscribe}
+		if a.PasswordFile != "" {
+			password, err := secret(a.PasswordFile)
+			if err != nil {
+				return nil, err
+			}
+			if u.PasswordHash, err = broker.HashPassword(g.rand, password); err != nil {
+				return nil, err
+			}
+		}
+		users = append(users, u)
+	}
+	return users, nil
+}
+
+func (g *Gateway) closeBroker() error {
+	if g.broker == nil {
+		return nil
+	}
+	return g.broker.Close()
+}
+
+// violation is somebody publishing where they may not. The broker answered them as if it had been taken.
+func (g *Gateway) violation(user, topic string) {
+	g.alarms.Raise(violationAlarm(user, topic))
+}
+
+// source is the link from the agencies.
+func (g *Gateway) source() *mqtt.Source {
+	c := g.pulse.inbound
+	c.Name, c.ClientID, c.MaxBytes = "in", g.client("in"), int(g.config.Gateway.MaxAlert)
+	from := map[string]string{}
+	for name, s := range g.systems {
+		if len(s.In) > 0 {
+			from[topics.In(name)] = name
+		}
+	}
+	source := mqtt.NewSource(c, from, g.clock, g.accept, g.linkHealth("in"))
+	source.SessionExpected = g.pulse.ranBefore
+	source.Refused = g.refused
+	return source
+}
+
+// refused is a message too large to be taken: its link was told so by nobody, so people are.
+func (g *Gateway) refused(r mqtt.Refusal) {
+	g.log.Warn(r.Text, zap.String("system", r.System), zap.Int("bytes", r.Bytes))
+	g.metrics.Received(orWord(r.System, "unknown"), "quarantined", r.Reason)
+	g.alarms.Raise(refusedAlarm(r))
+	if r.System != "" {
+		g.sayReceipt(addressed{r.System, topics.Receipt{SHA256: hexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, At: r.At}})
+	}
+}
+
+// officeFilters match what the gateway itself keeps retained: not its status and health, which it says anew.
+func (g *Gateway) officeFilters() []string {
+	own := strings.TrimSuffix(topics.OwnFilter(g.name), "#")
+	filters := []string{own + "alarms/#"}
+	for _, leaf := range []string{"held", "incidents", "alarms"} {
+		filters = append(filters, "parties/v1/+/+/"+leaf+"/#")
+	}
+	return filters
+}
+
+// linkHealth notes how a link is doing, and tells whoever watches the gateway's health.
+func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
+	return func(h adapters.Health) {
+		g.pulse.link(direction, h)
+		g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
+		g.sayHealth()
+		if h.Reason == mqtt.SessionLost {
+			g.alarms.Raise(sessionLostAlarm(h))
+		}
+	}
+}
+
+func (g *Gateway) sayHealth() {
+	text, err := json.Marshal(g.pulse.all())
+	if err == nil {
+		g.say(adapters.Message{Topic: topics.Health(g.name), Payload: text, Retain: true})
+	}
+}
+
+func (g *Gateway) sayUp(context.Context) {
+	g.say(adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("up"), Retain: true})
+	g.sayHealth()
+}
+
+func (g *Gateway) statusPayload(state string) []byte {
+	text, _ := json.Marshal(map[string]any{"gateway": g.name, "state": state, "since": g.clock.Now().UTC().Format(time.RFC3339), "agreement": g.agreement.Version()})
+	return text
+}
+
+// secret is the first line of a file that only its owner may read.
+func secret(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("password file: %w", err)
+	}
+	line, _, _ := strings.Cut(string(b), "\n")
+	return strings.TrimSuffix(line, "\r"), nil
+}
+
+func mapsValues[K comparable, V any](m map[K]V) iter.Seq[V] { return maps.Values(m) }

@@ -1,0 +1,150 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// office is the destination of what the gateway says in its own name: what waits for a party's people, incidents and
+// alarms. Retained, so it is state: want and have, and one goroutine that closes the difference.
+const office = "@office"
+
+// wantOffice sets what one of the gateway's own topics is to retain; blob 0 clears it.
+func (g *Gateway) wantOffice(tx *sqlite.Tx, topic string, blob int64) error {
+	gen, err := tx.NextGen(office)
+	if err != nil {
+		return err
+	}
+	return tx.Want(store.Topic{Destination: office, Topic: topic, Want: blob, WantGen: gen})
+}
+
+// runOffice publishes the gateway's own topics as they change, and receipts.
+func (g *Gateway) runOffice(ctx context.Context) error {
+	tick := time.Second
+	for {
+		select {
+		case <-g.officeLink.Connected():
+		case <-ctx.Done():
+			return nil
+		}
+		if err := g.officeTurn(ctx); err != nil && ctx.Err() == nil {
+			g.log.Debug("the gateway's own topics wait for the broker", zap.Error(err))
+		}
+		fired, stop := g.real.After(tick)
+		select {
+		case <-g.officeWake:
+		case r := <-g.outgoing:
+			g.publishSoon(ctx, r)
+		case <-fired:
+			g.tellCheckpoint(ctx)
+		case <-ctx.Done():
+			stop()
+			return nil
+		}
+		stop()
+	}
+}
+
+// officeTurn publishes what is behind, in the order in which it was wanted.
+func (g *Gateway) officeTurn(ctx context.Context) error {
+	for {
+		var behind []store.Topic
+		var messages []adapters.Message
+		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+			if behind, err = tx.TopicsBehind(office, 256); err != nil {
+				return err
+			}
+			messages, err = g.retained(tx, behind)
+			return err
+		})
+		if err != nil || len(behind) == 0 {
+			return err
+		}
+		if err := g.officeLink.Publish(ctx, messages); err != nil {
+			return err
+		}
+		if err := g.db.Update(ctx, func(tx *sqlite.Tx) error { return haveAll(tx, behind) }); err != nil {
+			return err
+		}
+	}
+}
+
+func haveAll(tx *sqlite.Tx, list []store.Topic) error {
+	var errs []error
+	for _, t := range list {
+		errs = append(errs, tx.Have(t.Destination, t.Topic, t.WantGen))
+	}
+	return errors.Join(errs...)
+}
+
+// retained are the messages that make topics what they are wanted to be.
+func (g *Gateway) retained(tx *sqlite.Tx, list []store.Topic) ([]adapters.Message, error) {
+	messages := make([]adapters.Message, 0, len(list))
+	for _, t := range list {
+		m := adapters.Message{Topic: t.Topic, Retain: true}
+		if t.Want != 0 {
+			payload, err := g.blobs.get(tx, t.Want)
+			if err != nil {
+				return nil, err
+			}
+			m.Payload = payload
+		}
+		messages = append(messages, m)
+	}
+	return messages, nil
+}
+
+// say queues a message that is best effort: a receipt, or the state of a link. When the queue is full it is dropped,
+// for whoever misses a receipt sends the alert again and is answered.
+func (g *Gateway) say(m adapters.Message) {
+	select {
+	case g.outgoing <- m:
+	default:
+	}
+}
+
+func (g *Gateway) sayReceipt(r addressed) {
+	text, err := json.Marshal(r.receipt)
+	if err != nil {
+		g.log.Error("a receipt could not be written", zap.Error(err))
+		return
+	}
+	g.say(adapters.Message{Topic: topics.ReceiptTo(r.system), Payload: text})
+}
+
+// publishSoon publishes a best-effort message and whatever else is waiting.
+func (g *Gateway) publishSoon(ctx context.Context, first adapters.Message) {
+	messages := []adapters.Message{first}
+	for len(messages) < 256 {
+		select {
+		case m := <-g.outgoing:
+			messages = append(messages, m)
+			continue
+		default:
+		}
+		break
+	}
+	if err := g.officeLink.Publish(ctx, messages); err != nil && ctx.Err() == nil {
+		g.log.Debug("receipts were lost with the connection", zap.Int("receipts", len(messages)), zap.Error(err))
+	}
+}
+
+// tellCheckpoint shows the newest checkpoint to whoever keeps one outside this machine.
+func (g *Gateway) tellCheckpoint(ctx context.Context) {
+	newest := g.db.Newest()
+	if newest == nil || newest.Size == g.told {
+		return
+	}
+	if g.officeLink.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.name), Payload: newest.Note, Retain: true}}) == nil {
+		g.told = newest.Size
+	}
+}

@@ -1,0 +1,207 @@
+package gateway
+
+import (
+	"cmp"
+	"context"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/api"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// Status is the whole state on one screen.
+func (d desk) Status(ctx context.Context) (api.Status, error) {
+	st := api.Status{
+		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL,
+		Agreement: d.agreement.Version(), Ready: true, Links: d.pulse.all(), Alarms: alarmsOf(d.alarms.Open()),
+	}
+	if fault := d.Ready(); fault != nil {
+		st.Ready, st.Reason, st.ReasonText = false, fault.Code, fault.Text
+	}
+	for _, q := range d.outboxes {
+		st.Undelivered += q.Len()
+	}
+	err := d.db.View(ctx, func(tx *sqlite.Tx) error { return d.counts(tx, &st) })
+	st.Next = next(st)
+	return st, err
+}
+
+func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
+	shelf, err := tx.QuarantinedSightings()
+	if err != nil {
+		return err
+	}
+	st.Quarantined = len(shelf)
+	if st.Trail, err = tx.TrailSize(); err != nil {
+		return err
+	}
+	if st.OldestUndelivered, err = tx.OldestUndelivered(); err != nil {
+		return err
+	}
+	if st.Held, err = d.held(tx); err != nil {
+		return err
+	}
+	for _, lane := range []cap.Lane{cap.LaneActual, cap.LaneExercise, cap.LaneTest} {
+		active, err := tx.AlertsActive(lane)
+		if err != nil {
+			return err
+		}
+		line := api.Lane{Lane: string(lane), Active: len(active)}
+		for _, h := range st.Held {
+			if h.Lane == string(lane) {
+				line.Held++
+			}
+		}
+		st.Lanes = append(st.Lanes, line)
+	}
+	return nil
+}
+
+func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
+	open, err := tx.DecisionsHeld()
+	if err != nil {
+		return nil, err
+	}
+	for _, decision := range open {
+		a, found, err := tx.AlertByID(decision.Alert)
+		if err != nil || !found {
+			return nil, err
+		}
+		sh := unmarshalShape(a.Shape)
+		list = append(list, api.Held{
+			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Headline: cmp.Or(sh.Headline, sh.Event), Lane: string(a.Lane),
+			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
+			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
+		})
+	}
+	return list, nil
+}
+
+func alarmsOf(open []alarm.Alarm) []api.Alarm {
+	list := make([]api.Alarm, 0, len(open))
+	for _, a := range open {
+		list = append(list, api.Alarm{ID: a.ID, Code: a.Code, Party: a.Party, Severity: string(a.Severity), TextEN: a.Text.EN, TextFR: a.Text.FR, Since: a.Since, Count: a.Count})
+	}
+	return list
+}
+
+// next is the command a duty officer would type now.
+func next(st api.Status) string {
+	switch {
+	case len(st.Held) > 0:
+		return "bordercast approve " + st.Held[0].Alert + " --as NAME   (or deny, with --reason)"
+	case st.Quarantined > 0:
+		return "bordercast quarantine list"
+	case len(st.Alarms) > 0:
+		return "bordercast ack " + st.Alarms[0].ID + " --as NAME"
+	}
+	return ""
+}
+
+// Alerts lists what is active and what is held, most urgent first.
+func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err error) {
+	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+		active, err := tx.AlertsActive(cap.Lane(f.Lane))
+		if err != nil {
+			return err
+		}
+		slices.SortStableFunc(active, func(a, b store.Alert) int {
+			return cmp.Compare(unmarshalShape(a.Shape).priority(a.Lane), unmarshalShape(b.Shape).priority(b.Lane))
+		})
+		for _, a := range active {
+			line, err := d.line(tx, a)
+			if err != nil {
+				return err
+			}
+			if f.State == "" || f.State == line.State {
+				list = append(list, line)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+func (d desk) line(tx *sqlite.Tx, a store.Alert) (api.Alert, error) {
+	sh := unmarshalShape(a.Shape)
+	line := api.Alert{
+		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
+		Headline: sh.Headline, Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
+	}
+	chain, err := tx.Chain(a.Chain)
+	if err != nil {
+		return line, err
+	}
+	line.Chain = chain.Token
+	decisions, err := tx.DecisionsOf(a.ID)
+	for _, decision := range decisions {
+		if decision.State == store.Held {
+			line.State = "held"
+		}
+		line.Destinations = append(line.Destinations, api.Outcome{
+			Alert: a.Token, Destination: decision.Destination, State: string(presentState(decision)), Reason: decision.Reason, Text: reasonText(decision), At: decision.Since,
+		})
+	}
+	return line, err
+}
+
+// Quarantined lists the shelf.
+func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) {
+	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+		shelf, err := tx.QuarantinedSightings()
+		if err != nil {
+			return err
+		}
+		for _, s := range shelf {
+			bytes, err := tx.Blob(s.Blob)
+			if err != nil {
+				return err
+			}
+			list = append(list, onShelf(s, bytes))
+		}
+		return nil
+	})
+	return list, err
+}
+
+// onShelf describes a quarantined sighting; a document that cannot be read has no identifier to show.
+func onShelf(s store.Sighting, bytes []byte) api.Sighting {
+	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received, SHA256: hexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
+	if a, _, err := cap.Read(bytes); err == nil {
+		out.Identifier, out.Sender = a.Identifier, a.Sender
+	} else {
+		out.Text = err.Error()
+	}
+	return out
+}
+
+// ShowQuarantined gives one with its bytes.
+func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting, err error) {
+	number, _ := strconv.ParseInt(id, 10, 64)
+	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+		s, found, err := tx.Sighting(number)
+		if err != nil {
+			return err
+		}
+		if !found || s.State != store.Quarantined {
+			return &api.Fault{Code: api.NotFound, Text: "No message " + quote(id) + " lies in quarantine: `bordercast quarantine list` shows what does."}
+		}
+		bytes, err := tx.Blob(s.Blob)
+		if err != nil {
+			return err
+		}
+		out = onShelf(s, bytes)
+		out.Bytes = bytes
+		if r := d.analyse(itemOf(s, bytes)); r.refuse != nil {
+			out.Text = r.refuse.text
+		}
+		return nil
+	})
+	return out, err
+}

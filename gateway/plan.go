@@ -1,0 +1,127 @@
+package gateway
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// endPriority is in front of everything else in its lane.
+func endPriority(lane cap.Lane) int64 { return priority.Of(lane, true, "", "") }
+
+// endOf is the notice of an ending.
+func endOf(chain store.Chain, alert store.Alert, part int, e ending, now time.Time) topics.EndNotice {
+	notice := topics.EndNotice{Chain: chain.Token, Part: part, End: e.kind, At: now, Party: e.party, Text: e.kind.Phrase(alert.Lane)}
+	if e.by != nil {
+		id := identityOf(*e.by)
+		notice.By = &id
+	}
+	return notice
+}
+
+// endPlan publishes the derived Cancel, not retained, where the alert's CAP stood; then the notice on each place; then
+// clears the topics. The topics are wanted empty from this generation on.
+func (g *Gateway) endPlan(tx *sqlite.Tx, notice topics.EndNotice, cancel int64, standing []store.Topic, gen int64) (store.Plan, error) {
+	var plan store.Plan
+	for _, t := range standing {
+		if cancel != 0 && strings.HasSuffix(t.Topic, "/"+topics.CAP) {
+			plan = append(plan, store.Publication{Topic: t.Topic, Blob: cancel})
+		}
+	}
+	left, err := g.leave(tx, notice, standing, gen)
+	return append(plan, left...), err
+}
+
+// leave publishes a notice on each place of these topics and clears them.
+func (g *Gateway) leave(tx *sqlite.Tx, notice topics.EndNotice, standing []store.Topic, gen int64) (store.Plan, error) {
+	if len(standing) == 0 {
+		return nil, nil
+	}
+	text, err := json.Marshal(notice)
+	if err != nil {
+		return nil, err
+	}
+	blob, err := tx.PutBlob(sqlite.Pack(text))
+	if err != nil {
+		return nil, err
+	}
+	var plan store.Plan
+	for _, place := range placesOf(standing) {
+		plan = append(plan, store.Publication{Topic: place + "/" + topics.Ended, Blob: blob})
+	}
+	for _, t := range standing {
+		plan = append(plan, store.Publication{Topic: t.Topic, Retain: true})
+		t.Want, t.WantGen = 0, gen
+		if err := tx.Want(t); err != nil {
+			return nil, err
+		}
+	}
+	return plan, nil
+}
+
+// placesOf is what the topics' names have before their last level, each once.
+func placesOf(list []store.Topic) []string {
+	var places []string
+	for _, t := range list {
+		place := t.Topic[:strings.LastIndexByte(t.Topic, '/')]
+		if !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
+	return places
+}
+
+// standPlan publishes what an alert is from now on: its documents, retained, on its topics.
+func standPlan(tx *sqlite.Tx, chain int64, destination string, part int, docs []document, gen int64) (store.Plan, error) {
+	var plan store.Plan
+	for _, doc := range docs {
+		for _, topic := range doc.topics {
+			plan = append(plan, store.Publication{Topic: topic, Blob: doc.blob, Retain: true})
+			if err := tx.Want(store.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.blob, WantGen: gen}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return plan, nil
+}
+
+// document is a stored payload and the retained topics it stands on.
+type document struct {
+	blob   int64
+	topics []string
+}
+
+func identityOf(a store.Alert) cap.Identity {
+	return cap.Identity{Sender: a.Sender, Identifier: a.Identifier, Sent: a.Sent}
+}
+
+// placeLevels is how many levels of a public topic say where: alerts/v1/{lane}/{reader}/{country}/{region}/{district}.
+const placeLevels = 7
+
+// successorOf is the topic that replaces what stood at a place, where there is one.
+func successorOf(place string, docs []document) string {
+	where := strings.Join(firstLevels(place, placeLevels), "/") + "/"
+	for _, doc := range docs {
+		for _, topic := range doc.topics {
+			if strings.HasPrefix(topic, where) {
+				return topic
+			}
+		}
+	}
+	return ""
+}
+
+func firstLevels(topic string, n int) []string {
+	levels := strings.Split(topic, "/")
+	return levels[:min(n, len(levels))]
+}
+
+// within says whether a topic is a leaf of a place.
+func within(topic, place string) bool { return strings.HasPrefix(topic, place+"/") }

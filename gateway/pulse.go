@@ -1,0 +1,211 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/api"
+)
+
+// pulse is how the daemon is doing, answered from memory.
+type pulse struct {
+	since     time.Time
+	inbound   mqtt.Config // of the source
+	ranBefore bool        // set before anything runs
+
+	mu    sync.Mutex // guards what follows
+	up    bool
+	fault *api.Fault // why it is not ready although up
+	links map[string]api.Link
+	heard map[string]time.Time
+}
+
+func (p *pulse) ready(up bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.up = up
+}
+
+// full notes that nothing can be stored; it is lifted when the disk has room again (watchDisk).
+func (p *pulse) full(err error) { p.setFault(&api.Fault{Code: "disk-full", Text: err.Error()}) }
+
+func (p *pulse) setFault(f *api.Fault) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fault = f
+}
+
+func (p *pulse) link(direction string, h adapters.Health) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.links[direction+" "+h.Link] = api.Link{Name: h.Link, Direction: direction, Up: h.Up, Since: h.At, Reason: h.Reason, Text: h.Text}
+}
+
+func (p *pulse) all() []api.Link {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := make([]api.Link, 0, len(p.links))
+	for _, l := range p.links {
+		list = append(list, l)
+	}
+	slices.SortFunc(list, func(a, b api.Link) int { return strings.Compare(a.Direction+a.Name, b.Direction+b.Name) })
+	return list
+}
+
+// Live reports whether the daemon must be restarted.
+func (g *Gateway) Live() *api.Fault {
+	if err := g.db.Err(); err != nil {
+		return &api.Fault{Code: "store-failed", Text: err.Error()}
+	}
+	return nil
+}
+
+// Ready reports whether the daemon accepts alerts just now.
+func (g *Gateway) Ready() *api.Fault {
+	g.pulse.mu.Lock()
+	defer g.pulse.mu.Unlock()
+	switch {
+	case g.pulse.fault != nil:
+		return g.pulse.fault
+	case !g.pulse.up:
+		return &api.Fault{Code: "starting", Text: "The gateway is starting: its links are not all up yet."}
+	}
+	return nil
+}
+
+// heard notes that a source spoke.
+func (g *Gateway) heard(system string, at time.Time) {
+	g.pulse.mu.Lock()
+	defer g.pulse.mu.Unlock()
+	g.pulse.heard[system] = at
+}
+
+// runWatch looks at what nobody tells: sources that fall silent, and a disk that fills up.
+func (g *Gateway) runWatch(ctx context.Context) error {
+	for {
+		g.watchSilence()
+		g.watchDisk()
+		fired, stop := g.clock.After(5 * time.Second)
+		select {
+		case <-fired:
+		case <-ctx.Done():
+			stop()
+			return nil
+		}
+		stop()
+	}
+}
+
+// watchSilence raises an alarm for a source silent beyond what was agreed. It never clears an alert: absence is no end.
+func (g *Gateway) watchSilence() {
+	now := g.clock.Now()
+	for name, s := range g.systems {
+		after := time.Duration(s.settings.SilentAfter)
+		if after <= 0 || len(s.In) == 0 {
+			continue
+		}
+		g.pulse.mu.Lock()
+		last, ever := g.pulse.heard[name]
+		g.pulse.mu.Unlock()
+		if !ever {
+			last = g.pulse.since
+		}
+		if now.Sub(last) > after {
+			g.alarms.Raise(silentAlarm(s))
+		} else if ever {
+			g.alarms.Over(silentAlarm(s).Key)
+		}
+	}
+}
+
+// Shares of the disk that must be free: below the first people are told, below the second nothing more is accepted.
+const (
+	lowDisk  = 0.10
+	fullDisk = 0.02
+)
+
+func (g *Gateway) watchDisk() {
+	var fs unix.Statfs_t
+	if unix.Statfs(g.data, &fs) != nil || fs.Blocks == 0 {
+		return
+	}
+	free := float64(fs.Bavail) / float64(fs.Blocks)
+	key := alarm.Key{Cause: "disk"}
+	switch {
+	case free < fullDisk:
+		text := fmt.Sprintf("The disk under %s has %.1f %% free: nothing more is accepted until there is room.", g.data, free*100)
+		g.pulse.setFault(&api.Fault{Code: "disk-full", Text: text})
+		g.alarms.Raise(alarm.Raised{Key: key, Code: "disk-full", Severity: alarm.Critical, EN: text, FR: fmt.Sprintf("Il reste %.1f %% d'espace libre : plus rien n'est accepté.", free*100)})
+	case free < lowDisk:
+		g.pulse.setFault(nil)
+		g.alarms.Raise(alarm.Raised{
+			Key: key, Code: "disk-low", Severity: alarm.Warning, EN: fmt.Sprintf("The disk under %s has %.1f %% free: make room.", g.data, free*100),
+			FR: fmt.Sprintf("Il reste %.1f %% d'espace libre sur le disque : faites de la place.", free*100),
+		})
+	default:
+		g.pulse.setFault(nil)
+		g.alarms.Over(key)
+	}
+}
+
+// port is the loopback port, or nothing where the configuration has none.
+type port struct {
+	port    *api.Port
+	handler http.Handler
+}
+
+func (g *Gateway) openPort() (*port, error) {
+	if g.config.HTTP.Listen == "" {
+		return &port{}, nil
+	}
+	p, err := api.OpenPort(g.config.HTTP.Listen, g.log.Named("http"))
+	if err != nil {
+		return nil, err
+	}
+	return &port{p, api.Public(g, g.metrics)}, nil
+}
+
+func (p *port) serve(ctx context.Context) error {
+	if p.port == nil {
+		<-ctx.Done()
+		return nil
+	}
+	return p.port.Serve(ctx, p.handler)
+}
+
+func (p *port) close() error {
+	if p.port == nil {
+		return nil
+	}
+	return p.port.Close()
+}
+
+// lockFolder makes sure that one bordercast at a time works in a data folder: two would both write, and the embedded
+// broker would let them.
+func lockFolder(dir string) (unlock func() error, err error) {
+	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder %s cannot be made: make its parent writable for the user bordercast runs as, or name another with --data: %w", dir, errors.Unwrap(err))
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("the data folder %s cannot be written: make it writable for the user bordercast runs as, or name another with --data: %w", dir, errors.Unwrap(err))
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("another bordercast works in the data folder %s: stop it first, or name another folder with --data", dir)
+	}
+	return f.Close, nil
+}

@@ -1,0 +1,86 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// reconcile reads a destination's retained tree back and makes it equal to what the store wants: what nobody wants any
+// more is cleared, and what was published and is gone is published again. It runs on every new connection, before
+// anything else, so a broker that lost or kept too much is right again before a subscriber can tell.
+func (g *Gateway) reconcile(destination string, filters []string) func(context.Context, *mqtt.Session) error {
+	return func(ctx context.Context, s *mqtt.Session) error {
+		there, err := s.RetainedDigests(ctx, filters)
+		if err != nil {
+			return err
+		}
+		var repair []adapters.Message
+		err = g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+			repair, err = g.difference(tx, destination, there)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		if len(repair) == 0 {
+			return nil
+		}
+		g.log.Info("the retained tree was put right", zap.String("destination", destination), zap.Int("topics", len(repair)))
+		return s.Publish(ctx, repair...)
+	}
+}
+
+// difference is what to publish so that the tree there becomes the tree wanted. What a delivery that is not done will
+// publish anyway is left to it.
+func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string]mqtt.Digest) ([]adapters.Message, error) {
+	wanted, err := tx.TopicsAt(destination)
+	if err != nil {
+		return nil, err
+	}
+	var missing []store.Topic
+	known := map[string]bool{}
+	for _, t := range wanted {
+		known[t.Topic] = true
+		if t.Want == 0 || t.WantGen != t.HaveGen {
+			continue
+		}
+		sum, err := tx.BlobDigest(t.Want)
+		if err != nil {
+			return nil, fmt.Errorf("topic %s: %w", t.Topic, err)
+		}
+		if got, ok := there[t.Topic]; !ok || [sha256.Size]byte(got) != sum {
+			missing = append(missing, t)
+		}
+	}
+	repair, err := g.retained(tx, missing)
+	for topic := range there {
+		if !known[topic] {
+			repair = append(repair, adapters.Message{Topic: topic, Retain: true})
+		}
+	}
+	return repair, err
+}
+
+// filtersOf match everything a destination may have retained.
+func (s *system) filtersOf() []string {
+	var filters []string
+	for _, lane := range s.Out {
+		if s.public {
+			filters = append(filters, topics.Filter(lane, s.Side))
+			continue
+		}
+		tree := topics.Tree{Lane: lane, Party: s.Party}.Filter()
+		filters = append(filters, strings.TrimSuffix(tree, "#")+"alerts/#")
+	}
+	return filters
+}

@@ -1,0 +1,136 @@
+package gateway
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/translate"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// remark shows what stands at a destination again with what the gateway knows of it now: that its originator has
+// changed it and the update waits for approval, or that it does so no longer. The CAP stays as it is.
+func (g *Gateway) remark(ctx context.Context, chain int64, destination string) error {
+	to := g.systems[destination]
+	if to == nil {
+		return nil
+	}
+	var fx *effects
+	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx = &effects{chain: chain}
+		standing, err := tx.DeliveriesLive(chain, destination)
+		if err != nil {
+			return err
+		}
+		since, err := pendingSince(tx, chain, destination)
+		if err != nil {
+			return err
+		}
+		for _, d := range standing {
+			if err := g.remarkOne(tx, d, to, since, fx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		g.apply(fx)
+	}
+	return err
+}
+
+// pendingSince is when the oldest open question about a chain was asked for a destination; zero when there is none.
+func pendingSince(tx *sqlite.Tx, chain int64, destination string) (since time.Time, err error) {
+	decisions, err := tx.DecisionsOfChain(chain, destination)
+	for _, d := range decisions {
+		if d.State == store.Held && (since.IsZero() || d.Since.Before(since)) {
+			since = d.Since
+		}
+	}
+	return since, err
+}
+
+func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since time.Time, fx *effects) error {
+	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
+	if err != nil {
+		return err
+	}
+	from, p, found, err := g.reread(tx, d)
+	if err != nil || !found {
+		return err
+	}
+	where := to.place(from.row.Lane, from.chain.Token, p.part, from.shape)
+	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since})))
+	if err != nil {
+		return err
+	}
+	again := store.Delivery{
+		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindRemark,
+		Priority: priority.Last, Live: true,
+	}
+	if again.ID, err = tx.PutDelivery(again, from.row.Until); err != nil {
+		return err
+	}
+	var plan store.Plan
+	for _, t := range topicsThere {
+		if !strings.HasSuffix(t.Topic, "/"+topics.JSON) {
+			blob := t.Want
+			t.WantGen = again.ID // it stays, and belongs to this delivery from now on
+			if err := tx.Want(store.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob, WantGen: again.ID}); err != nil {
+				return err
+			}
+			continue
+		}
+		plan = append(plan, store.Publication{Topic: t.Topic, Blob: blob, Retain: true})
+		t.Want, t.WantGen = blob, again.ID
+		if err := tx.Want(t); err != nil {
+			return err
+		}
+	}
+	fx.ticket(d.Destination, outbox.Ticket{Delivery: again.ID, Chain: d.Chain, Priority: again.Priority})
+	return tx.SetPlan(again.ID, plan)
+}
+
+// reread makes the part of a delivery again from what the store keeps of it.
+func (g *Gateway) reread(tx *sqlite.Tx, d store.Delivery) (from gathered, p part, found bool, err error) {
+	made, found, err := tx.DerivedByID(d.Derived)
+	if err != nil || !found {
+		return from, p, false, err
+	}
+	if from.row, found, err = tx.AlertByID(d.Alert); err != nil || !found {
+		return from, p, false, err
+	}
+	if from.chain, err = tx.Chain(d.Chain); err != nil {
+		return from, p, false, err
+	}
+	doc, err := g.blobs.get(tx, made.Blob)
+	if err != nil {
+		return from, p, false, err
+	}
+	alert, _, err := cap.Read(doc)
+	if err != nil {
+		return from, p, false, err
+	}
+	from.shape = unmarshalShape(from.row.Shape)
+	p = part{part: d.Part, alert: alert, districts: made.Districts}
+	if made.Level != original {
+		p.draft = translate.Draft{Alert: alert, Level: translate.Level(made.Level), Reach: reachOf(alert)}
+	}
+	return from, p, true, nil
+}
+
+// reachOf is what a derived alert says of its own reach.
+func reachOf(a *cap.Alert) translate.Reach {
+	for i := range a.Infos {
+		if reach := a.Infos[i].Param("layer:bordercast:1.0:reach"); reach != "" {
+			return translate.Reach(reach)
+		}
+	}
+	return ""
+}

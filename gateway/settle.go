@@ -1,0 +1,327 @@
+package gateway
+
+import (
+	"encoding/json"
+
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// settling is the second transition, for one sighting: identity, chain, lane, and a decision per destination, or
+// quarantine. It runs inside the book on what analyse found, so nothing else changes the store meanwhile.
+type settling struct {
+	*Gateway
+	tx  *sqlite.Tx
+	r   *reading
+	fx  *effects
+	rel relation
+	id  int64 // of the alert, once it has one
+
+	routed []agreement.Decision // what the agreement said, for the want of a route
+}
+
+// settle decides one sighting. What it returns is to be done once the transaction is durable.
+func (g *Gateway) settle(tx *sqlite.Tx, r *reading) (*effects, error) {
+	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{}}
+	now, found, err := tx.Sighting(r.item.Sighting.ID)
+	if err != nil || !found || now.State != store.Accepted {
+		return s.fx, err // settled already: a start-up may queue it twice
+	}
+	return s.fx, s.run()
+}
+
+func (s *settling) run() error {
+	if s.r.refuse != nil {
+		return s.stop(*s.r.refuse)
+	}
+	if s.r.lane == cap.NoLane {
+		return s.note()
+	}
+	known, found, err := s.tx.AlertByKey(s.r.identity.Key())
+	if err != nil {
+		return err
+	}
+	if found {
+		return s.again(known)
+	}
+	return s.fresh()
+}
+
+// stop ends a sighting that is not let in: a loop is settled and goes nowhere, everything else is quarantined.
+func (s *settling) stop(why refusal) error {
+	state, kind := store.Quarantined, trail.Quarantined
+	if why.code == "loop" {
+		state, kind = store.Settled, trail.Loop
+	}
+	key := ""
+	var id *cap.Identity
+	if s.r.alert != nil && !s.r.identity.Sent.IsZero() {
+		key, id = s.r.identity.Key(), &s.r.identity
+	}
+	sighting := s.r.item.Sighting
+	seq := s.tx.Say(key, kind, map[string]any{"sighting": sighting.ID, "system": sighting.Link, "reason": why.code, "sha256": hexOf(sighting.SHA256[:])})
+	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, id, topics.Quarantined, why.code, why.text, seq))
+	s.metrics.Received(sighting.Link, "quarantined", why.code)
+	if kind == trail.Quarantined {
+		s.fx.alarms = append(s.fx.alarms, quarantineAlarm(s.r, why))
+	}
+	return s.tx.SettleSighting(sighting.ID, state, string(s.r.judgement.Verdict), why.code, 0)
+}
+
+func quarantineAlarm(r *reading, why refusal) alarm.Raised {
+	from := r.item.Sighting.Link
+	raised := alarm.Raised{
+		Key: alarm.Key{Cause: "quarantine\n" + from + "\n" + why.code}, Code: why.code, Severity: alarm.Warning,
+		EN: "A message from " + from + " was quarantined. " + why.text,
+		FR: "Un message de " + from + " a été mis en quarantaine (" + why.code + ").",
+	}
+	if r.system != nil && r.lane != cap.NoLane {
+		raised.Party, raised.Lane = r.system.Party, r.lane
+	}
+	return raised
+}
+
+// note settles what has no lane: a heartbeat is link health, a draft is nobody's business yet.
+func (s *settling) note() error {
+	reason := "system-message"
+	if s.r.alert.Status == cap.Draft {
+		reason = "draft"
+	}
+	sighting := s.r.item.Sighting
+	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, map[string]any{"sighting": sighting.ID, "reason": reason})
+	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, reason, s.r.laneReason, seq))
+	s.metrics.Received(sighting.Link, "received", reason)
+	return s.tx.SettleSighting(sighting.ID, store.Settled, string(s.r.judgement.Verdict), reason, 0)
+}
+
+// fresh settles an identity not seen before.
+func (s *settling) fresh() (err error) {
+	if s.rel, err = s.relate(s.tx, s.r); err != nil {
+		return err
+	}
+	if s.rel.refused != nil {
+		s.rel.chain = store.Chain{} // it makes no chain with what it may not touch
+	}
+	if err := s.join(); err != nil {
+		return err
+	}
+	if s.id, err = s.tx.PutAlert(s.r.row(s.rel.chain.ID, s.state(), marshalShape(s.r.shape))); err != nil {
+		return err
+	}
+	if s.rel.refused == nil {
+		if err := remember(s.tx, s.r, s.rel, s.id); err != nil {
+			return err
+		}
+	}
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", s.id); err != nil {
+		return err
+	}
+	s.tell()
+	return s.decide()
+}
+
+// join finds the alert's chain, or starts one, and puts it into the incident that it names.
+func (s *settling) join() (err error) {
+	incident := ""
+	if list := s.r.shape.Incidents; len(list) > 0 {
+		incident = list[0]
+	}
+	if s.rel.chain.ID == 0 {
+		s.rel.chain = store.Chain{Token: s.r.identity.Token(), Version: 1, Incident: incident}
+		if s.rel.chain.ID, err = s.tx.NewChain(s.rel.chain.Token, incident); err != nil {
+			return err
+		}
+	} else {
+		if err := s.tx.TouchChain(s.rel.chain.ID); err != nil {
+			return err
+		}
+		s.rel.chain.Version++
+		if incident != "" && s.rel.chain.Incident == "" {
+			if err := s.tx.SetIncident(s.rel.chain.ID, incident); err != nil {
+				return err
+			}
+			s.rel.chain.Incident = incident
+		}
+	}
+	s.fx.chain = s.rel.chain.ID
+	if s.rel.chain.Incident != "" {
+		s.fx.incident = append(s.fx.incident, s.rel.chain.Incident)
+	}
+	return nil
+}
+
+// state is what the alert is from the start.
+func (s *settling) state() string {
+	switch {
+	case s.r.ends, s.rel.refused != nil, s.passive():
+		return store.Ended
+	case s.rel.ended:
+		return store.Cancelled
+	case s.rel.late:
+		return store.Superseded
+	case !s.r.until.After(s.tx.Now()):
+		return store.Ended
+	}
+	return store.Active
+}
+
+// passive is an Ack or Error: recorded on what it names.
+func (s *settling) passive() bool {
+	return s.r.alert.MsgType == cap.MsgAck || s.r.alert.MsgType == cap.MsgError
+}
+
+// tell records and answers the settlement itself; the decisions are told one by one.
+func (s *settling) tell() {
+	sighting := s.r.item.Sighting
+	body := map[string]any{
+		"sighting": sighting.ID, "system": sighting.Link, "lane": string(s.r.lane), "chain": s.rel.chain.Token, "verdict": string(s.r.judgement.Verdict),
+		"verdict_reason": s.r.judgement.Reason, "msgtype": string(s.r.alert.MsgType), "digest": hexOf(s.r.digest[:]), "sha256": hexOf(sighting.SHA256[:]),
+		"until": s.r.until.UTC(), "clause": s.r.clause,
+	}
+	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, body)
+	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, s.r.judgement.Reason, s.r.judgement.Text, seq))
+	s.metrics.Received(sighting.Link, "received", "")
+	s.metrics.Settled(string(s.r.lane), s.tx.Now().Sub(sighting.Received))
+}
+
+// again is an identity already known: the same content is one more sighting, other content is a conflict.
+func (s *settling) again(known store.Alert) error {
+	better := verdictRank(s.r.judgement.Verdict) > verdictRank(certs.Verdict(known.Verdict))
+	switch {
+	case known.Digest == s.r.digest && better:
+		return s.upgrade(known)
+	case known.Digest == s.r.digest:
+		return s.duplicate(known)
+	case better:
+		return s.replace(known)
+	}
+	return s.stop(refusal{"conflicting-copy", "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + known.Token + ")."})
+}
+
+func (s *settling) duplicate(known store.Alert) error {
+	sighting := s.r.item.Sighting
+	seq := s.tx.Say(known.Key, trail.Duplicate, map[string]any{"sighting": sighting.ID, "system": sighting.Link, "sha256": hexOf(sighting.SHA256[:]), "verdict": string(s.r.judgement.Verdict)})
+	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Duplicate, "", "It was received before.", seq))
+	s.metrics.Received(sighting.Link, "duplicate", "")
+	if err := s.present(known); err != nil {
+		return err
+	}
+	return s.tx.SettleSighting(sighting.ID, store.Settled, string(s.r.judgement.Verdict), "duplicate", known.ID)
+}
+
+// present answers a repeated alert with its present states, so that a sender who missed receipts gets them.
+func (s *settling) present(known store.Alert) error {
+	decisions, err := s.tx.DecisionsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, presentState(d), d.Reason, "", 0)
+		receipt.receipt.Destination = d.Destination
+		s.fx.receipts = append(s.fx.receipts, receipt)
+	}
+	return nil
+}
+
+func presentState(d store.Decision) topics.State {
+	switch {
+	case d.State == store.Held:
+		return topics.Held
+	case d.State == store.Released:
+		return topics.Released
+	case d.Action == store.Drop, d.State == store.Denied, d.State == store.Lapsed, d.State == store.Withdrawn:
+		return topics.Stayed
+	}
+	return topics.Received
+}
+
+// upgrade takes a better-verified copy of the same content, and decides again where the signature had decided.
+func (s *settling) upgrade(known store.Alert) error {
+	sighting := s.r.item.Sighting
+	if err := s.duplicate(known); err != nil {
+		return err
+	}
+	if err := s.tx.SetVerdict(known.ID, string(s.r.judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
+		return err
+	}
+	return s.reopen(known, "unverified")
+}
+
+// replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
+func (s *settling) replace(known store.Alert) error {
+	sightings, err := s.tx.SightingsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, old := range sightings {
+		if err := s.tx.SettleSighting(old.ID, store.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
+			return err
+		}
+	}
+	row := s.r.row(known.Chain, known.State, marshalShape(s.r.shape))
+	row.ID = known.ID
+	if err := s.tx.ReplaceAlert(row); err != nil {
+		return err
+	}
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
+		return err
+	}
+	s.rel.chain = store.Chain{ID: known.Chain}
+	s.tell()
+	return s.reopen(known, "")
+}
+
+// reopen decides a known alert again: for every destination, or only where the decision was for this reason.
+func (s *settling) reopen(known store.Alert, reason string) (err error) {
+	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
+		return err
+	}
+	s.id, s.fx.chain = known.ID, known.Chain
+	if known.State != store.Active {
+		return nil
+	}
+	if err := s.tx.TouchChain(known.Chain); err != nil {
+		return err
+	}
+	decisions, err := s.tx.DecisionsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		if reason == "" || d.Reason == reason {
+			if err := s.decideFor(s.systems[d.Destination]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// verdictRank orders verdicts: a better one may take an identity from a worse.
+func verdictRank(v certs.Verdict) int {
+	switch v {
+	case certs.Valid:
+		return 3
+	case certs.Unverifiable:
+		return 2
+	case certs.Unsigned:
+		return 1
+	}
+	return 0
+}
+
+func marshalShape(sh shape) []byte {
+	b, _ := json.Marshal(sh) // strings and booleans only: it cannot fail
+	return b
+}
+
+func unmarshalShape(b []byte) (sh shape) {
+	_ = json.Unmarshal(b, &sh) // written by marshalShape; a damaged one is the zero shape, which matches nothing
+	return sh
+}

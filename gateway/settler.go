@@ -1,0 +1,224 @@
+package gateway
+
+import (
+	"context"
+	"runtime"
+	"slices"
+
+	"go.uber.org/zap"
+
+	"bordercast/gateway/intake"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store/sqlite"
+)
+
+// large documents are read on a lane of their own: one of 5 MB must not hold up what comes behind it.
+const large = 512 << 10
+
+// runSettle takes accepted sightings, most urgent first, reads them on several goroutines, and settles them in the
+// order in which they were taken.
+func (g *Gateway) runSettle(ctx context.Context) error {
+	inflight := make(chan chan reading, 2*runtime.GOMAXPROCS(0)+2)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for result := range inflight {
+			g.submit(ctx, <-result)
+		}
+	}()
+	defer func() { close(inflight); <-done }()
+	side := make(chan struct{}, 1)
+	workers := make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))
+	for {
+		item, err := g.intake.Pop(ctx)
+		if err != nil {
+			return nil
+		}
+		if item.Sighting.Size > large {
+			side <- struct{}{}
+			g.chains.all.Go(func() { defer func() { <-side }(); g.submit(ctx, g.read(ctx, item)) })
+			continue
+		}
+		result := make(chan reading, 1)
+		inflight <- result
+		workers <- struct{}{}
+		go func() {
+			defer func() { <-workers }()
+			result <- g.read(ctx, item)
+		}()
+	}
+}
+
+// read is analyse, with the bytes fetched where the queue did not keep them.
+func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
+	if item.Bytes == nil {
+		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+			item.Bytes, err = tx.Blob(item.Sighting.Blob)
+			return err
+		})
+		if err != nil {
+			return reading{item: item, refuse: &refusal{"unreadable", "Its stored bytes could not be read: " + err.Error()}}
+		}
+	}
+	return g.analyse(item)
+}
+
+// submit settles one reading and does what follows once it is durable.
+func (g *Gateway) submit(ctx context.Context, r reading) {
+	var fx *effects
+	g.db.Submit(2048, func(tx *sqlite.Tx) (err error) {
+		fx, err = g.settle(tx, &r)
+		return err
+	}, func(err error) {
+		if err == nil {
+			g.apply(fx)
+			return
+		}
+		g.storeFailed(err)
+		if g.db.Err() == nil && ctx.Err() == nil {
+			g.setAside(r, err)
+		}
+	})
+}
+
+// setAside quarantines a sighting that could not be settled because of a fault of the gateway itself: it must not be
+// lost, and must not be tried for ever.
+func (g *Gateway) setAside(r reading, cause error) {
+	r.refuse = &refusal{"internal-error", "The gateway could not settle it: " + cause.Error()}
+	var fx *effects
+	g.db.Submit(512, func(tx *sqlite.Tx) (err error) {
+		fx, err = g.settle(tx, &r)
+		return err
+	}, func(err error) {
+		if err != nil {
+			g.log.Error("a sighting could be neither settled nor quarantined; it is tried again at the next start", zap.Int64("sighting", r.item.Sighting.ID), zap.Error(err))
+			return
+		}
+		g.apply(fx)
+	})
+}
+
+// apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
+func (g *Gateway) apply(fx *effects) {
+	for _, r := range fx.receipts {
+		g.sayReceipt(r)
+	}
+	for destination, tickets := range fx.tickets {
+		if q := g.outboxes[destination]; q != nil {
+			q.Push(tickets...)
+		}
+	}
+	for _, id := range fx.release {
+		g.onChain(fx.chain, "release", func(ctx context.Context) error { return g.release(ctx, id) })
+	}
+	for _, id := range fx.show {
+		g.onChain(fx.chain, "show", func(ctx context.Context) error { return g.show(ctx, id) })
+	}
+	for _, destination := range fx.remark {
+		g.onChain(fx.chain, "remark", func(ctx context.Context) error { return g.remark(ctx, fx.chain, destination) })
+	}
+	for _, incident := range fx.incident {
+		g.onChain(-1, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
+	}
+	if fx.office {
+		g.wakeOffice()
+	}
+	if len(fx.alarms) > 0 {
+		// The desk's lock may be held by somebody who is queueing for the book, so the book must not wait for it.
+		g.onChain(-2, "alarm", func(context.Context) error {
+			for _, a := range fx.alarms {
+				g.metrics.Alarm(a.Code)
+				g.alarms.Raise(a)
+			}
+			return nil
+		})
+	}
+}
+
+// onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
+func (g *Gateway) onChain(chain int64, what string, f func(context.Context) error) {
+	g.chains.do(chain, func() {
+		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
+			g.storeFailed(err)
+			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))
+		}
+	})
+}
+
+func (g *Gateway) wakeOffice() { wake(g.officeWake) }
+func (g *Gateway) wakeClock()  { wake(g.clockWake) }
+
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// resume takes up what the last run left: the same functions the live loop uses, over the same rows.
+func (g *Gateway) resume(ctx context.Context) error {
+	return g.db.View(ctx, func(tx *sqlite.Tx) error {
+		waiting, err := tx.AcceptedSightings()
+		if err != nil {
+			return err
+		}
+		for _, s := range waiting {
+			g.intake.Push(intake.Item{Sighting: s, Priority: 0})
+		}
+		if err := g.resumeDecisions(tx); err != nil {
+			return err
+		}
+		return g.resumeOutboxes(tx)
+	})
+}
+
+func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
+	decided, err := tx.DecisionsToRelease()
+	if err != nil {
+		return err
+	}
+	held, err := tx.DecisionsHeld()
+	if err != nil {
+		return err
+	}
+	var fx effects
+	for _, d := range decided {
+		fx.release = appendOnce(fx.release, d.Alert)
+	}
+	for _, d := range held {
+		if d.Draft == "" {
+			fx.show = appendOnce(fx.show, d.Alert)
+		}
+	}
+	for _, id := range slices.Concat(fx.release, fx.show) {
+		a, found, err := tx.AlertByID(id)
+		if err != nil || !found {
+			return err
+		}
+		g.apply(&effects{chain: a.Chain, release: only(fx.release, id), show: only(fx.show, id)})
+	}
+	trailSize, err := tx.TrailSize()
+	g.pulse.ranBefore = trailSize > 0
+	return err
+}
+
+func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {
+	for name, q := range g.outboxes {
+		ready, err := tx.Outbox(name, 1<<30)
+		if err != nil {
+			return err
+		}
+		for _, d := range ready {
+			q.Push(outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
+		}
+	}
+	return nil
+}
+
+// only is a list of id alone where list has it, else empty.
+func only(list []int64, id int64) []int64 {
+	if slices.Contains(list, id) {
+		return []int64{id}
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package gateway
+
+import (
+	"fmt"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/config"
+	"bordercast/gateway/topics"
+)
+
+// system is a configured system, ready to use. It is immutable.
+type system struct {
+	Name, Party string
+	Side        cap.Side
+	In, Out     []cap.Lane // lanes it may speak in, lanes it takes
+	public      bool       // what it takes stands in the public tree
+	senders     []string
+	trust       *certs.Trust
+	unsigned    string
+	unverified  string
+	settings    config.System
+}
+
+// systemsOf makes the systems of a configuration. Only kind mqtt has a wire so far; config.Check refuses others.
+func systemsOf(c *config.Config) (map[string]*system, error) {
+	all := map[string]*system{}
+	for _, s := range c.Systems {
+		made := &system{Name: s.Name, Party: s.Party, Side: s.Side, senders: s.Senders, settings: s}
+		if s.In != nil {
+			if err := made.source(*s.In); err != nil {
+				return nil, fmt.Errorf("system %s: %w", s.Name, err)
+			}
+		}
+		if s.Out != nil {
+			made.Out, made.public = s.Out.Lanes, s.Out.Tree == config.Public
+		}
+		all[s.Name] = made
+	}
+	return all, nil
+}
+
+func (s *system) source(in config.In) (err error) {
+	s.In, s.unsigned, s.unverified = in.Lanes, string(in.Unsigned), string(in.Unverifiable)
+	s.trust, err = certs.NewTrust(certs.TrustConfig{
+		Keys: in.Trust.Keys, Issuers: in.Trust.Issuers, Subject: in.Trust.Subject, Signer: in.Trust.Signer,
+		AlwaysSigns: in.Unsigned == config.Invalid,
+	})
+	return err
+}
+
+// speaksAs reports whether a system may bring alerts of this CAP sender.
+func (s *system) speaksAs(sender string) bool {
+	return len(s.senders) == 0 || slices.Contains(s.senders, sender)
+}
+
+// place is where a chain's part stands at this destination: its topics' names, one prefix a place.
+func (s *system) place(lane cap.Lane, chain string, part int, sh shape) placement {
+	if !s.public {
+		tree := topics.Tree{Lane: lane, Party: s.Party}
+		return placement{party: tree, chain: chain, part: part}
+	}
+	return placement{key: topics.Key{
+		Lane: lane, Reader: s.Side, Category: orWord(sh.Category, "other"), Severity: orWord(sh.Severity, "unknown"), Chain: chain, Part: part,
+	}, chain: chain, part: part}
+}
+
+// placement names the topics of one part of a chain at one destination.
+type placement struct {
+	key   topics.Key
+	party topics.Tree // zero: the public tree
+	chain string
+	part  int
+}
+
+// leaves lists the retained topics for these districts, by leaf: cap, json, and in a party's tree report.
+func (p placement) leaves(districts []string) (json, cap, report []string) {
+	if p.party.Party != "" {
+		return []string{p.party.Alert(p.chain, p.part, topics.JSON)}, []string{p.party.Alert(p.chain, p.part, topics.CAP)},
+			[]string{p.party.Alert(p.chain, p.part, topics.Report)}
+	}
+	for _, place := range topics.Spread(districts, nil) {
+		for _, leaf := range place.Leaves() {
+			topic := p.key.At(place).Topic(leaf)
+			if leaf == topics.CAP {
+				cap = append(cap, topic)
+			} else {
+				json = append(json, topic)
+			}
+		}
+	}
+	return json, cap, nil
+}
+
+// agreementSystem is what the agreement must know of a system.
+func (s *system) agreementSystem(addresses []string) agreement.System {
+	return agreement.System{Name: s.Name, Party: s.Party, Side: s.Side, In: s.In, Out: s.Out, Public: s.public, Addresses: addresses}
+}
+
+func orWord(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

@@ -1,0 +1,88 @@
+package gateway
+
+import (
+	"bordercast/cap"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store"
+	"bordercast/gateway/topics"
+)
+
+// The way of an alert is five transitions. Each is one transaction of the store; what lies between them is pure and
+// may be done again after a crash, because start-up finds the unfinished work in the rows and goes on with the same
+// functions the live loop uses (resume.go).
+//
+//	            a link has bytes
+//	                  │ accept            sighting accepted; only now the link is told "yours is safe"
+//	                  ▼
+//	   verify · parse · validate · lane · geometry                        (pure, parallel: analyse.go)
+//	                  │ settle            identity, chain, lane, decisions
+//	      ┌───────────┼──────────────┬──────────────┐
+//	      ▼           ▼              ▼              ▼
+//	 quarantined    drop           hold          forward
+//	                                 │ approve      │
+//	                                 └──────┬───────┘
+//	                       draft: translate · sign · render              (pure, parallel: draft.go)
+//	                                        │ release     identifier and sent fixed, deliveries, wanted topics
+//	                                        ▼
+//	                                      ready ──────────────► lapsed   its time was up before the first attempt
+//	                                        │ deliver
+//	                                        ▼
+//	                                    attempting ◄─ again after a cut or a crash: MQTT is repeatable
+//	                                        ▼
+//	                                      done
+//	                                        │ expire      by the clock: end notice, topics cleared, holds lapsed
+//	                                        ▼
+//	                                      ended
+//
+// Every other step is refused: see stepOf.
+
+// step is a move of a delivery.
+type step struct{ from, to string }
+
+// stepAllowed says whether a delivery may move so. Nothing else changes a delivery's state.
+func stepAllowed(from, to string) bool {
+	switch (step{from, to}) {
+	case step{"", store.Ready}, // release
+		step{store.Ready, store.Attempting}, step{store.Attempting, store.Attempting}, // deliver, and again
+		step{store.Attempting, store.Done}, step{store.Attempting, store.Refused}, step{store.Attempting, store.Unknown},
+		step{store.Unknown, store.Done}, step{store.Unknown, store.Refused}, // settled by asking, or by a person
+		step{store.Ready, store.Lapsed}: // expired or withdrawn before the first attempt
+		return true
+	}
+	return false
+}
+
+// effects are what a transition causes once it is durable: never before, and never if it was not.
+type effects struct {
+	receipts []addressed
+	alarms   []alarm.Raised
+	release  []int64                    // alerts with decisions to release
+	show     []int64                    // alerts with holds whose drafts are to be shown
+	tickets  map[string][]outbox.Ticket // deliveries released, by destination
+	office   bool                       // the gateway's own topics changed
+	remark   []string                   // destinations where the chain's standing alert is to be marked: an update waits
+	incident []string                   // incidents to render again
+	chain    int64                      // whose work it is: work on one chain is done in order
+}
+
+// addressed is a receipt and the system it goes to.
+type addressed struct {
+	system  string
+	receipt topics.Receipt
+}
+
+func (fx *effects) ticket(destination string, t outbox.Ticket) {
+	if fx.tickets == nil {
+		fx.tickets = map[string][]outbox.Ticket{}
+	}
+	fx.tickets[destination] = append(fx.tickets[destination], t)
+}
+
+// laneOf is the lane for a topic of something that may have none.
+func laneOf(l cap.Lane) cap.Lane {
+	if l == cap.NoLane {
+		return cap.LaneActual
+	}
+	return l
+}

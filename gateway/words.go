@@ -1,0 +1,76 @@
+package gateway
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/cap"
+	"bordercast/cap/xmltree"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/store"
+)
+
+// reasonText is a decision's reason in a sentence, for receipts and explanations.
+func reasonText(d store.Decision) string {
+	switch d.Reason {
+	case "late":
+		return "Its chain has gone on without it: it is recorded and not sent."
+	case "expired":
+		return "It has expired; it is recorded and not sent."
+	case "already-cancelled":
+		return "Its originator had cancelled it before it came."
+	case "nothing-live":
+		return "Nothing of its chain stands at " + d.Destination + ": there is nothing to end."
+	case "bound-by-denial":
+		return "Its chain was denied or recalled for " + d.Destination + ", and it adds no ground, severity or urgency."
+	case "chain-rule":
+		return "Whoever was given an alert is given what follows it."
+	case "update-asks-again":
+		return "It adds ground, raises something or changes the event: " + d.Of + " is asked again."
+	case "unverified":
+		return "Its signature could not be verified: " + d.Of + " must say that it is theirs."
+	case "personal-data":
+		return "Its text seems to hold a telephone number or e-mail address: " + d.Of + " must say that it may cross."
+	case "not-entitled":
+		return "Its sender may neither update nor cancel what it names."
+	case "lanes-mixed":
+		return "It names an alert of another lane."
+	case "msgtype-not-named":
+		return "Acks and Errors cross only by a route that names them."
+	}
+	return agreement.Decision{Destination: d.Destination, Route: d.Route, Reason: d.Reason, Of: d.Of}.Text()
+}
+
+// refusalOf is why a document could not be read.
+func refusalOf(err error) *refusal {
+	var r *xmltree.Refusal
+	if !errors.As(err, &r) {
+		return &refusal{"unreadable", err.Error()}
+	}
+	if r.Line > 0 {
+		return &refusal{r.Code, fmt.Sprintf("Line %d: %s", r.Line, r.Text)}
+	}
+	return &refusal{r.Code, r.Text}
+}
+
+func refusedAlarm(r mqtt.Refusal) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "refused\n" + r.Topic + "\n" + r.Reason}, Code: r.Reason, Severity: alarm.Warning,
+		EN: r.Text, FR: "Un message sur " + r.Topic + " a été refusé (" + r.Reason + ").",
+	}
+}
+
+func sessionLostAlarm(h adapters.Health) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "session-lost\n" + h.Link}, Code: h.Reason, Severity: alarm.Critical,
+		EN: h.Text, FR: "Le courtier MQTT a oublié la session de la passerelle : des messages peuvent manquer; demandez qu'on les renvoie.",
+	}
+}
+
+func hexOf(sum []byte) string { return hex.EncodeToString(sum) }
+
+func laneNamed(name string) cap.Lane { return cap.Lane(name) }
