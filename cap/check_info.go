@@ -1,7 +1,9 @@
 package cap
 
 import (
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -82,9 +84,22 @@ func (v *validator) wholeArea(e *etree.Element, _ string) {
 	if v.child(e, "ceiling") != nil && v.child(e, "altitude") == nil {
 		v.about(e, "ceiling", LevelError, "ceiling", "<ceiling> means nothing without <altitude>: add the altitude it counts from")
 	}
+	if low, high := v.number(e, "altitude"), v.number(e, "ceiling"); low > high {
+		v.about(e, "ceiling", LevelWarning, "ceiling", "<ceiling> at %g feet lies below <altitude> at %g: exchange them", high, low)
+	}
 	if v.child(e, "polygon") == nil && v.child(e, "circle") == nil && v.child(e, "geocode") == nil {
 		v.rule(e, LevelAdvice, "place", "the area is only described: add a polygon, a circle or a geocode, so that machines can find it")
 	}
+}
+
+// number is what a child holds; NaN, which compares with nothing, where it holds no number.
+func (v *validator) number(e *etree.Element, tag string) float64 {
+	if c := v.child(e, tag); c != nil {
+		if f, err := strconv.ParseFloat(decimal(xmltree.Trim(xmltree.Text(c))), 64); err == nil {
+			return f
+		}
+	}
+	return math.NaN()
 }
 
 func (v *validator) mimeType(e *etree.Element, text string) {

@@ -16,6 +16,7 @@ func Bytes(root *etree.Element) []byte {
 	// CanonicalText makes a carriage return &#13;: written raw it would come back as a line feed.
 	settings := etree.WriteSettings{CanonicalText: true}
 	var b bytes.Buffer
+	b.Grow(8 << 10)
 	b.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
 	root.WriteTo(&b, &settings)
 	b.WriteByte('\n')

@@ -64,7 +64,7 @@ func TestRefusals(t *testing.T) {
 			if !ok {
 				t.Fatalf("read, want %s", c.code)
 			}
-			if r.Code != c.code {
+			if r.Code != c.code || r.Line > 1 || len(r.Error()) < 20 {
 				t.Errorf("code %s, want %s: %s", r.Code, c.code, r)
 			}
 		})
@@ -147,9 +147,28 @@ func TestEncodings(t *testing.T) {
 			t.Errorf("%s: the bytes received were not kept", name)
 		}
 	}
-	if _, err := Read(little[:len(little)-1], DefaultLimits()); codeOf(err) != "wrong-encoding" {
-		t.Errorf("half a UTF-16 character: %v", err)
+	for name, doc := range map[string]string{
+		"half a UTF-16 unit":      string(little[:len(little)-1]),
+		"half a UTF-16 pair":      "\xff\xfe<\x00a\x00>\x00\x3d\xd8<\x00/\x00a\x00>\x00",
+		"cut in a UTF-16 pair":    "\xff\xfe<\x00a\x00>\x00\x3d\xd8",
+		"UTF-16 with UTF-8 label": "\xff\xfe" + wideText("<?xml version='1.0' encoding='UTF-8'?><a/>"),
+	} {
+		if _, err := Read([]byte(doc), DefaultLimits()); codeOf(err) != "wrong-encoding" {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
+	if d, err := Read([]byte("\xff\xfe"+wideText("<a>🌀</a>")), DefaultLimits()); err != nil || Text(d.Root) != "🌀" {
+		t.Errorf("a UTF-16 pair: %v", err)
+	}
+}
+
+func wideText(s string) string {
+	var b strings.Builder
+	for _, u := range utf16.Encode([]rune(s)) {
+		b.WriteByte(byte(u))
+		b.WriteByte(byte(u >> 8))
+	}
+	return b.String()
 }
 
 // TestText: etree's own Text stops at the comment, and would read the sender someone hides there.
