@@ -13,9 +13,9 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// longest is how large a configuration may be: aliases in a small file can already ask for gigabytes, so nothing
-// larger than any real agreement is read at all.
-const longest = 1 << 20
+// longest is how large a configuration may be: two thousand routes. The parser takes seconds over a megabyte, and
+// nothing larger than any real agreement needs to be read.
+const longest = 256 << 10
 
 // Environment is what Load takes from outside the file. Its zero value is the machine's own.
 type Environment struct {
@@ -91,6 +91,9 @@ func (env Environment) parse(name string, text []byte) (*Config, error) {
 
 // tree parses the YAML and puts values from the environment in.
 func (env Environment) tree(name string, text []byte) (ast.Node, error) {
+	if line := tooDeep(text); line > 0 {
+		return nil, &Mistake{File: name, Line: line, Column: 1, Text: "this is nested too deep to be a configuration"}
+	}
 	file, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		return nil, refused(name, text, err)

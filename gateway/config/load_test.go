@@ -121,7 +121,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	env := environment(map[string]string{"big.yaml": strings.Repeat("# long\n", 1<<18), "dir/x": ""})
 	for name, want := range map[string]string{
 		"none.yaml": "configuration none.yaml cannot be opened: file does not exist; name another file or put this one right",
-		"big.yaml":  "configuration big.yaml is larger than 1MB; that is no configuration",
+		"big.yaml":  "configuration big.yaml is larger than 256KB; that is no configuration",
 		"dir":       "configuration dir cannot be read: ",
 	} {
 		if _, err := config.LoadWith(env, name); err == nil || !strings.HasPrefix(err.Error(), want) {
@@ -130,6 +130,22 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	}
 	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "no such file") {
 		t.Error(err)
+	}
+}
+
+func TestNestingThatWouldEatTheMachine(t *testing.T) {
+	for name, text := range map[string]string{
+		"lists":      strings.Repeat("[", 100_000),
+		"keys":       strings.Repeat("{a: ", 50_000),
+		"closed":     strings.Repeat("[", 1000) + strings.Repeat("]", 1000),
+		"dashes":     strings.Repeat("- ", 100_000),
+		"over lines": strings.Repeat("[\n", 65),
+		"indented":   "a:\n" + strings.Repeat(" ", 10_000) + "b: c",
+	} {
+		_, err := config.Parse("c.yaml", []byte(text))
+		if err == nil || !strings.Contains(err.Error(), "nested too deep") {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

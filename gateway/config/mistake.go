@@ -102,13 +102,21 @@ func excerpt(text []byte, line, column int) string {
 		if n == line {
 			mark = ">"
 		}
-		shown := password.ReplaceAllString(strings.TrimRight(lines[n-1], "\r"), "://***@")
+		shown := password.ReplaceAllString(clip(strings.TrimRight(lines[n-1], "\r")), "://***@")
 		fmt.Fprintf(&b, "%s %4d | %s\n", mark, n, shown)
 		if n == line {
 			fmt.Fprintf(&b, "       | %s^\n", strings.Repeat(" ", max(0, min(column-1, len(shown)))))
 		}
 	}
 	return b.String()
+}
+
+func clip(line string) string {
+	const widest = 300
+	if len(line) > widest {
+		return line[:widest] + " …"
+	}
+	return line
 }
 
 // variable is a value that is taken from the environment whole.

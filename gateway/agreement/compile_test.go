@@ -1,0 +1,124 @@
+package agreement_test
+
+import (
+	"strings"
+	"testing"
+
+	"bordercast/cap"
+	"bordercast/gateway/agreement"
+)
+
+// problems of terms, one line each, without what to do.
+func problems(terms agreement.Terms) string {
+	_, found := agreement.Compile(terms, world)
+	var b strings.Builder
+	for _, p := range found {
+		b.WriteString(p.Level + " " + p.Where + ": " + p.What + "\n")
+	}
+	return b.String()
+}
+
+func values(v ...string) agreement.Values { return v }
+
+func TestUnreachableRoutes(t *testing.T) {
+	match := func(m agreement.Match) func(*agreement.Route) {
+		return func(r *agreement.Route) { r.Match = m }
+	}
+	for name, c := range map[string]struct {
+		first, second func(*agreement.Route)
+		shadowed      bool
+	}{
+		"the same":                    {nil, nil, true},
+		"narrower event":              {nil, match(agreement.Match{Event: values("HMW")}), true},
+		"wider event":                 {match(agreement.Match{Event: values("HMW")}), nil, false},
+		"subset of events":            {match(agreement.Match{Event: values("HMW", "TOR")}), match(agreement.Match{Event: values("tor")}), true},
+		"other event":                 {match(agreement.Match{Event: values("HMW")}), match(agreement.Match{Event: values("TOR")}), false},
+		"other key":                   {match(agreement.Match{Event: values("HMW")}), match(agreement.Match{Category: values("Met")}), false},
+		"comparison within another":   {match(agreement.Match{Severity: values(">= Minor")}), match(agreement.Match{Severity: values("> Moderate")}), true},
+		"comparison beyond another":   {match(agreement.Match{Severity: values(">= Severe")}), match(agreement.Match{Severity: values(">= Minor")}), false},
+		"district within a pattern":   {match(agreement.Match{Districts: values("us/me/*")}), match(agreement.Match{Districts: values("us/me/029")}), true},
+		"pattern within a pattern":    {match(agreement.Match{Districts: values("us/*")}), match(agreement.Match{Districts: values("us/me/*")}), true},
+		"pattern beyond a district":   {match(agreement.Match{Districts: values("us/me/029")}), match(agreement.Match{Districts: values("us/me/*")}), false},
+		"restricted after public":     {nil, func(r *agreement.Route) { restricted(r) }, false},
+		"ack after the rest":          {nil, match(agreement.Match{MsgType: values("Ack")}), false},
+		"another destination":         {nil, func(r *agreement.Route) { r.To = values("nb-emo") }, false},
+		"a side beyond a system":      {nil, func(r *agreement.Route) { r.To = values("ca") }, false},
+		"a system within a side":      {func(r *agreement.Route) { r.To = values("ca") }, nil, true},
+		"border within everything":    {nil, match(agreement.Match{Border: yes()}), true},
+		"the other side of border":    {match(agreement.Match{Border: no()}), match(agreement.Match{Border: yes()}), false},
+		"same border":                 {match(agreement.Match{Border: yes()}), match(agreement.Match{Border: yes(), Event: values("HMW")}), true},
+		"relay does not change which": {nil, func(r *agreement.Route) { r.Relay = true }, true},
+	} {
+		got := problems(routes(route("one", c.first), route("two", c.second)))
+		if strings.Contains(got, "route two never decides: whatever it matches, one matches first") != c.shadowed {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+func restricted(r *agreement.Route) {
+	r.To, r.Match.Scope, r.Allow = values("nb-emo"), values("Restricted"), []string{"headline"}
+}
+
+func TestTwoRoutesTogetherCanHideAThird(t *testing.T) {
+	a := route("a", nil)
+	b := route("b", func(r *agreement.Route) { r.To = values("nb-emo") })
+	c := route("c", func(r *agreement.Route) { r.To = values("ca") })
+	if got := problems(routes(a, b, c)); !strings.Contains(got, "route c never decides: whatever it matches, a and b matches first") {
+		t.Error(got)
+	}
+}
+
+func TestImpossibleStatus(t *testing.T) {
+	got := problems(routes(route("r", func(r *agreement.Route) { r.Match.Status = values("Actual") })))
+	if !strings.Contains(got, "lane exercise holds no alert of that status") {
+		t.Error(got)
+	}
+	got = problems(agreement.Terms{Routes: []agreement.Route{{Name: "tests", From: values("nws"), To: values("people-ca"),
+		Lane: cap.LaneActual, Do: agreement.Forward, Match: agreement.Match{Status: values("Actual")}}}})
+	if got != "" {
+		t.Error(got)
+	}
+}
+
+func TestAllowLists(t *testing.T) {
+	for name, fine := range map[string]bool{"headline": true, "area": true, "parameter:unit": true, "parameter:": false,
+		"Headline": false, "telephone": false, "": false} {
+		got := problems(routes(route("r", func(r *agreement.Route) { restricted(r); r.Allow = []string{name} })))
+		if (got == "") != fine {
+			t.Errorf("%q: %s", name, got)
+		}
+	}
+}
+
+func TestNoRouteLeadsFromLaneToLane(t *testing.T) {
+	for _, c := range []struct{ from, to, lane string }{
+		{"nws", "people-ca", "exercise"}, {"mema", "people-ca", "actual"}, {"nws", "nb-emo", "actual"}, {"nws", "people-us", "test"},
+	} {
+		got := problems(agreement.Terms{Routes: []agreement.Route{{Name: "r", From: values(c.from), To: values(c.to),
+			Lane: cap.Lane(c.lane), Do: agreement.Forward}}})
+		if !strings.Contains(got, "does not list lane "+c.lane) {
+			t.Errorf("%+v: %s", c, got)
+		}
+	}
+}
+
+func FuzzDistricts(f *testing.F) {
+	for _, s := range []string{"us/me/029", "us/*", "*", "_/_/_", "us/me/_", "", "///", "ca/sea/001120"} {
+		f.Add(s, "us/me/*")
+		f.Add("us/me/029", s)
+	}
+	f.Fuzz(func(t *testing.T, district, pattern string) {
+		a, _ := agreement.Compile(agreement.Terms{Border: []string{pattern}}, nil)
+		if a == nil {
+			return
+		}
+		near := a.NearBorder([]string{district})
+		if district == pattern && !near {
+			t.Fatalf("%q does not touch itself", district)
+		}
+		if prefix, isPrefix := strings.CutSuffix(pattern, "*"); isPrefix && strings.HasPrefix(district, prefix) && !near {
+			t.Fatalf("%q does not meet %q", district, pattern)
+		}
+	})
+}
