@@ -2,6 +2,7 @@ package geo
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"bordercast/cap"
@@ -51,16 +52,18 @@ func (d District) Zone() *time.Location {
 	return load(zoneOf[side+"/"+region])
 }
 
+// marine: Canada's waters whose clock is plain, by the start of their CAP-CP code: the Pacific, the Great Lakes, and
+// the Bay of Fundy with what lies around it.
+var marine = map[string]string{"001": "America/Vancouver", "002": "America/Toronto", "003": "America/Halifax"}
+
 func seaZone(side, local string) string {
 	switch {
 	case side == string(cap.US) && len(local) == 6:
 		return seaOfFIPS[local[1:3]]
-	case strings.HasPrefix(local, "001"):
-		return "America/Vancouver"
-	case strings.HasPrefix(local, "002"):
-		return "America/Toronto"
-	case strings.HasPrefix(local, "0032"):
-		return "America/Halifax"
+	case strings.HasPrefix(local, "003") && !strings.HasPrefix(local, "0032"):
+		return "" // the Gulf and Newfoundland's waters keep several
+	case len(local) >= 3:
+		return marine[local[:3]]
 	}
 	return ""
 }
@@ -99,14 +102,18 @@ func ZoneOf(ds []District) *time.Location {
 	return nil
 }
 
-// load reads a zone of the database that the program links (time/tzdata).
-func load(name string) *time.Location {
-	if name == "" {
-		return nil
+// load finds a zone of the database that the program links (time/tzdata). All are read once, since reading one takes
+// longer than translating an alert.
+func load(name string) *time.Location { return zones()[name] }
+
+var zones = sync.OnceValue(func() map[string]*time.Location {
+	out := map[string]*time.Location{}
+	for _, table := range []map[string]string{zoneOf, across, seaOfFIPS, marine} {
+		for _, name := range table {
+			if zone, err := time.LoadLocation(name); err == nil {
+				out[name] = zone
+			}
+		}
 	}
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return nil
-	}
-	return zone
-}
+	return out
+})
