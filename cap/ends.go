@@ -4,16 +4,13 @@ import "strings"
 
 // Ends says whether the alert ends something, the first question of the order of judgement: it is a Cancel, or
 // every info has ended. ECCC ends areas inside an Update, by info, and never by msgType (canada-traps 15).
-// An alert that only hands over to a successor ends nothing, even as a Cancel: see Info.HandedOver. Nor does a
-// first Alert that refers to nothing: earthquakes are reported as Past by people who end nothing with it.
+// An alert that only hands over to a successor ends nothing, even as a Cancel: see Info.HandedOver.
 func (a *Alert) Ends() bool {
 	switch a.MsgType {
 	case MsgAck, MsgError:
 		return false
 	case MsgCancel:
 		return !a.handsOver()
-	case MsgAlert:
-		return a.allEnded() && len(a.ReferenceList()) > 0
 	}
 	return a.allEnded()
 }

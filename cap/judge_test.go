@@ -96,7 +96,7 @@ func TestEnds(t *testing.T) {
 		{"update, all past", Alert{MsgType: MsgUpdate, Infos: []Info{past, past}}, true},
 		{"update, one active", Alert{MsgType: MsgUpdate, Infos: []Info{past, active}}, false},
 		{"update without infos", Alert{MsgType: MsgUpdate}, false},
-		{"a report of what is past", Alert{MsgType: MsgAlert, Infos: []Info{past}}, false},
+		{"alert, all past", Alert{MsgType: MsgAlert, Infos: []Info{past}}, true},
 		{"acknowledgement", Alert{MsgType: MsgAck, Infos: []Info{past}}, false},
 		{"all clear", Alert{MsgType: MsgUpdate, Infos: []Info{info("response=Monitor", "response=AllClear")}}, true},
 		{"ECCC ended", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "ended")}}, true},
