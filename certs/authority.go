@@ -5,6 +5,7 @@ import (
 	"crypto/elliptic"
 	"crypto/x509"
 	"crypto/x509/pkix"
+	"encoding/asn1"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +15,9 @@ import (
 	"path/filepath"
 	"time"
 )
+
+// documentSigning is id-kp-documentSigning of RFC 9336.
+var documentSigning = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 36}
 
 const (
 	lifeOfAuthority = 10 * 365 * 24 * time.Hour
@@ -132,7 +136,9 @@ func (a *authority) member(name string, role Role) error {
 	if err := a.leaf(filepath.Join("clients", name), role, client); err != nil || role != RoleAgency {
 		return err
 	}
-	return a.leaf(filepath.Join("signing", name), RoleSigner, func(*x509.Certificate) {})
+	return a.leaf(filepath.Join("signing", name), RoleSigner, func(t *x509.Certificate) {
+		t.UnknownExtKeyUsage = []asn1.ObjectIdentifier{documentSigning} // so that nobody connects with it
+	})
 }
 
 // leaf makes a key and its certificate at path, whose last element is the CN.

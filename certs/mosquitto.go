@@ -84,10 +84,11 @@ func (b Broker) conf() string {
 		"persistence true",
 		"persistence_location " + strings.TrimSuffix(b.Data, "/") + "/",
 		"autosave_interval 30",
+		"# With no limit on the queue, Mosquitto 2.0 also cuts off a client that publishes where the acl forbids it.",
 		"max_queued_messages 0",
 		"",
 		"# An alert with its resources inside may have 5 MB (canada-traps 4); larger ones are no alerts.",
-		"message_size_limit 6291456",
+		"max_packet_size 6291456",
 	}
 	if b.User != "" {
 		lines = append(lines, "", "user "+b.User)

@@ -1,0 +1,131 @@
+package certs
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/rand"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"bordercast/certs/xmldsig"
+)
+
+// The key is made once and stays; what it signs is Valid for whoever pins its certificate.
+func TestLoadOrCreateKey(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data", "keys")
+	first, created, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent)
+	if err != nil || !created {
+		t.Fatal(created, err)
+	}
+	again, created, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent.AddDate(1, 0, 0))
+	if err != nil || created || again.Fingerprint() != first.Fingerprint() || !again.Certificate.Equal(first.Certificate) {
+		t.Errorf("loaded another: %v %v %s %s", created, err, first.Fingerprint(), again.Fingerprint())
+	}
+	for name, mode := range map[string]os.FileMode{"gateway.key": 0o600, "gateway.pem": 0o644} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err != nil || info.Mode().Perm() != mode {
+			t.Errorf("%s: %v %v", name, info.Mode(), err)
+		}
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".new-*")); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+	text := signedBy(t, &identity{again, nil})
+	pinned := trust(t, TrustConfig{Keys: []string{filepath.Join(dir, "gateway.pem")}})
+	if j := pinned.Judge(read(t, text), sent); j.Verdict != Valid || j.Signer != "gateway" {
+		t.Errorf("%+v", j)
+	}
+}
+
+// A lost certificate is made again over the same key; a key of which others have a copy is not used.
+func TestLoadOrCreateKeyAfterTrouble(t *testing.T) {
+	dir := t.TempDir()
+	first, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(dir, "gateway.pem")); err != nil {
+		t.Fatal(err)
+	}
+	if k, created, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err != nil || created || k.Fingerprint() != first.Fingerprint() {
+		t.Errorf("after the certificate was lost: %v %v", created, err)
+	}
+	if _, _, err := LoadOrCreateKey(dir, "other", rand.Reader, sent); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(dir, "gateway.key")
+	for name, damage := range map[string]func() error{
+		"600":    func() error { return os.Chmod(key, 0o640) },
+		"belong": func() error { return swap(dir, "gateway.pem", "other.pem") },
+		"PEM":    func() error { return os.WriteFile(key, []byte("nothing"), 0o600) },
+		"empty":  func() error { return os.WriteFile(key, nil, 0o600) },
+	} {
+		saved, err := os.ReadFile(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := damage(); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "gateway.") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := os.WriteFile(key, saved, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(key, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if name == "belong" {
+			if err := swap(dir, "gateway.pem", "other.pem"); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if k, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err != nil || k.Fingerprint() != first.Fingerprint() {
+		t.Errorf("in the end: %v", err)
+	}
+}
+
+func swap(dir, a, b string) error {
+	x, err := os.ReadFile(filepath.Join(dir, a))
+	if err != nil {
+		return err
+	}
+	y, err := os.ReadFile(filepath.Join(dir, b))
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, a), y, 0o644); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, b), x, 0o644)
+}
+
+// golang.org/x/mod/sumdb/note signs checkpoints with the trail's key.
+func TestLoadOrCreateEd25519(t *testing.T) {
+	dir := t.TempDir()
+	key, created, err := LoadOrCreateEd25519(dir, "trail", rand.Reader)
+	if err != nil || !created {
+		t.Fatal(created, err)
+	}
+	again, created, err := LoadOrCreateEd25519(dir, "trail", rand.Reader)
+	if err != nil || created || !bytes.Equal(key, again) {
+		t.Errorf("loaded another: %v %v", created, err)
+	}
+	if v, err := note.NewEd25519VerifierKey("trail.invalid", key.Public().(ed25519.PublicKey)); err != nil || v == "" {
+		t.Errorf("note does not take the key: %v", err)
+	}
+	if _, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := LoadOrCreateEd25519(dir, "gateway", rand.Reader); err == nil || !strings.Contains(err.Error(), "Ed25519") {
+		t.Errorf("an ECDSA key passed for Ed25519: %v", err)
+	}
+	if root := read(t, alert).Root; xmldsig.Sign(root, nil, key, nil) == nil {
+		t.Error("an alert was signed with Ed25519, which no receiver knows")
+	}
+}
