@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -82,7 +83,7 @@ func changed(m *message, a observer.Alert, v observer.Sight) string {
 	if slices.Equal(m.bytes, v.Payload) {
 		return "as it was sent, byte for byte"
 	}
-	parts := []string{m.event.value + " → " + codesOf(a)}
+	parts := []string{m.event.value + " → " + codesOf(a, v.Place.Reader == "ca" || canadian[v.Place.Party])}
 	if a.Status != string(m.alert.Status) {
 		parts = append(parts, fmt.Sprintf("status %s → %s", m.alert.Status, a.Status))
 	}
@@ -102,20 +103,17 @@ func changed(m *message, a observer.Alert, v observer.Sight) string {
 	return strings.Join(parts, " · ")
 }
 
-// codesOf names the events of a derived alert.
-func codesOf(a observer.Alert) string {
-	var out []string
-	for _, i := range a.Infos {
-		for _, c := range i.EventCodes {
-			if !strings.HasPrefix(c.Name, "layer:") && !slices.Contains(out, c.Value) {
-				out = append(out, c.Value)
-			}
-		}
+// codesOf names the event of a derived alert in its reader's own codes, and the OASIS term where there is one.
+func codesOf(a observer.Alert, canadians bool) string {
+	own, none := "SAME", "no SAME"
+	if canadians {
+		own, none = "profile:CAP-CP:Event:", "no CAP-CP event"
 	}
-	if len(out) == 0 {
-		return "no event code"
+	out := cmp.Or(a.EventCode(own), none)
+	if term := a.EventCode(nameOET); term != "" {
+		out += ", " + term
 	}
-	return strings.Join(out, ", ")
+	return out
 }
 
 func languages(m *message, a observer.Alert) string {

@@ -1,10 +1,13 @@
 package exercise
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"strings"
 	"time"
 
+	"bordercast/gateway/api"
 	"bordercast/gateway/exercise/observer"
 )
 
@@ -36,6 +39,37 @@ func (s *stage) alarms(after time.Time) []observer.Sight {
 	return s.log.Since(0, func(v observer.Sight) bool {
 		return v.Place.Shelf == "alarms" && len(v.Payload) > 0 && v.At.After(after)
 	})
+}
+
+// acknowledge has an officer, or whoever runs the gateway, say of every open alarm that it has been seen.
+func acknowledge(note string) func(context.Context, *stage) error {
+	return func(ctx context.Context, s *stage) error {
+		ctx, cancel := context.WithTimeout(ctx, usual)
+		defer cancel()
+		st, err := s.desk.Status(ctx)
+		if err != nil {
+			return err
+		}
+		for _, a := range st.Alarms {
+			who := people[cmp.Or(a.Party, "operator")]
+			if _, err := s.desk.Ack(ctx, api.Ack{Actor: api.Actor{As: who}, What: a.ID, Note: note}); err != nil {
+				return fmt.Errorf("%s could not acknowledge %s: %w", who, a.Code, err)
+			}
+		}
+		return nil
+	}
+}
+
+// quieted expects every alarm to be taken down, once somebody has acknowledged it.
+func quieted() expectation {
+	return expectation{text: "every alarm is taken down", holds: func(s *stage) finding {
+		for _, v := range s.log.State("") {
+			if v.Place.Shelf == "alarms" {
+				return no(v.Topic + " still stands")
+			}
+		}
+		return yes("")
+	}}
 }
 
 // calm expects that nobody is alarmed since a letter was sent.

@@ -72,6 +72,9 @@ func (s *stage) equip(start time.Time) error {
 // early is how long before STARTEX the clock begins, so that a slow start is not late.
 const early = 5 * time.Minute
 
+// shortly is where the clock then goes: even in real time nobody waits longer for STARTEX.
+const shortly = 5 * time.Second
+
 // open starts the gateway and connects everybody.
 func (s *stage) open(o Options, start time.Time) error {
 	s.gateway = &child{binary: o.Binary, folder: s.folder, factor: s.script.pace.Factor, real: s.real, desk: s.desk}
@@ -79,14 +82,14 @@ func (s *stage) open(o Options, start time.Time) error {
 	if err := s.gateway.start(s.ctx, s.script.Now()); err != nil {
 		return err
 	}
-	if err := s.script.leap(s.ctx, s.script.Now()); err != nil {
-		return err
-	}
 	s.watch()
 	for _, d := range desks {
 		s.employ(d)
 	}
-	return s.untilUp()
+	if err := s.untilUp(); err != nil {
+		return err
+	}
+	return s.script.leap(s.ctx, start.Add(-shortly))
 }
 
 // watch connects the observer, to everything.

@@ -47,7 +47,8 @@ func scriptDay1() []inject {
 			{at: moment{1, 9, 43}, who: "intruder", does: "mema's own signed Cancel, one character changed", act: func(_ context.Context, s *stage) error {
 				return s.tampered(brokenCancel, "has been sealed", "has been seated")
 			},
-				expect: []expectation{state(brokenCancel, "", "quarantined", "invalid", "digest", "signature"), alarmed("", brokenCancel, 0, "invalid", "quarantine", "signature"), remains(plume, "ca")}}}},
+				expect: []expectation{state(brokenCancel, "", "quarantined", "invalid", "digest", "signature"), alarmed("", brokenCancel, 0, "invalid", "quarantine", "signature"), remains(plume, "ca")}},
+			{at: moment{1, 9, 46}, who: "those who were alarmed", does: "acknowledge", act: acknowledge("Seen. The two senders are being called."), expect: []expectation{quieted()}}}},
 		{7, "St. Stephen warns its own people", []beat{{at: moment{1, 9, 52}, who: "nb-emo", does: "its own CAP-CP alert, same incident", act: send(stStephen),
 			tell: []string{stStephen}, expect: []expectation{taken(stStephen), public(stStephen, "us", americanForm("HMW"), awareness(), signed()),
 				joined("mema", plume, stStephen), joined("nb-emo", plume, stStephen)}}}},

@@ -47,9 +47,11 @@ func scriptDay2() []inject {
 				expect: []expectation{ended(bridge, "withdrawn"), phrased(bridge, "withdrawn by the gateway's operator; the originator has not cancelled it", "retirée par l'exploitant")}},
 			{at: moment{2, 10, 33}, who: "nb-emo", does: "Update that changes nothing", act: send(bridgeAgain),
 				expect: []expectation{taken(bridgeAgain), state(bridgeAgain, "responders-us", "stayed"), unasked(bridgeAgain), unsent(bridgeAgain, "bound like a denial: not sent")}}}},
-		{20, "Nobody thought of this", []beat{{at: moment{2, 10, 40}, who: "nb-emo", does: "Extreme, Immediate, an event no list has", act: send(unknownEvent),
-			expect: []expectation{taken(unknownEvent), state(unknownEvent, "responders-us", "stayed", "route"), nowhere(unknownEvent, "dropped for want of a route", "alerts/"),
-				alarmed("mema", unknownEvent, time.Second, "route"), alarmed("nb-emo", unknownEvent, time.Second, "route")}}}},
+		{20, "Nobody thought of this", []beat{
+			{at: moment{2, 10, 40}, who: "nb-emo", does: "Extreme, Immediate, an event no list has", act: send(unknownEvent),
+				expect: []expectation{taken(unknownEvent), state(unknownEvent, "responders-us", "stayed", "route"), nowhere(unknownEvent, "dropped for want of a route", "alerts/"),
+					alarmed("mema", unknownEvent, time.Second, "route"), alarmed("nb-emo", unknownEvent, time.Second, "route")}},
+			{at: moment{2, 10, 44}, who: "both duty officers", does: "acknowledge, and talk by telephone", act: acknowledge("Seen; the two centres are on the telephone."), expect: []expectation{quieted()}}}},
 		{21, "ENDEX", []beat{{at: moment{2, 11, 0}, who: "everybody", does: "cancels what is theirs", act: send(derailmentOver, smokeOver, compressorOver, bridgeOver, unknownOver),
 			expect: []expectation{taken(derailmentOver), taken(bridgeOver), ended(derailment, "cancelled"), emptyLane("exercise"), remains(storm, "ca"), remains(storm, "us")}}}},
 	}

@@ -105,7 +105,7 @@ func (s *stage) endings() (over, complete int) {
 	stood, told := map[string]map[string]bool{}, map[string]map[string]bool{}
 	active := map[string]bool{}
 	for _, v := range s.log.State("") {
-		active[v.Place.ChainOnly()] = active[v.Place.ChainOnly()] || v.Place.Delivers() && v.Place.Leaf != "report"
+		active[v.Place.ChainOnly()] = active[v.Place.ChainOnly()] || v.Place.Delivers()
 	}
 	for _, v := range s.log.Since(0, func(v observer.Sight) bool { return v.Place.Delivers() && len(v.Payload) > 0 }) {
 		place := strings.TrimSuffix(v.Topic, "/"+v.Place.Leaf)
