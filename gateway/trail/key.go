@@ -127,7 +127,7 @@ func parseKey(text string) (*Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts := strings.Split(text, "+")
+	parts := strings.SplitN(text, "+", 5) // the secret is base64, which may itself hold a plus
 	secret, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
 	if err != nil || len(secret) != 1+ed25519.SeedSize {
 		return nil, errors.New("the secret is cut")
