@@ -21,7 +21,6 @@ type Alert struct {
 	References  string // as sent; ReferenceList splits it
 	Incidents   string // as sent; IncidentList splits it
 	Infos       []Info
-	Staging     string // the test bed's mark, found outside the infos (NAAD's staging signature service); not written
 }
 
 // Info is one <info>: one subject, in one language, for one group of areas.

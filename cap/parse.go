@@ -2,7 +2,6 @@ package cap
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/beevik/etree"
 
@@ -44,7 +43,6 @@ func Parse(doc *xmltree.Document) (*Alert, error) {
 	if version == V10 {
 		a.upconvert()
 	}
-	a.Staging = stagingMark(a, doc.Root)
 	return a, nil
 }
 
@@ -156,22 +154,4 @@ func many(to *[]string, e *etree.Element) {
 	if s := xmltree.Trim(xmltree.Text(e)); s != "" {
 		*to = append(*to, s)
 	}
-}
-
-// stagingMark finds the two marks of Pelmorex's test bed: its sender, and the target its signature names.
-func stagingMark(a *Alert, root *etree.Element) string {
-	if stagingSender(a.Sender) {
-		return a.Sender
-	}
-	for _, s := range root.ChildElements() {
-		if !xmltree.Is(s, signatureNS, "Signature") {
-			continue
-		}
-		for _, property := range s.FindElements("./Object//SignatureProperty") {
-			if target := property.SelectAttrValue("Target", ""); strings.Contains(target, "-staging.") {
-				return target
-			}
-		}
-	}
-	return ""
 }

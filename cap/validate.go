@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/beevik/etree"
 
@@ -115,6 +116,21 @@ func (v *validator) foreign(e *etree.Element) {
 		v.add(e, "", "3.3", LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
 	case followedByCAP(e, v.namespace):
 		v.schema(e, LevelError, "element-order", "the signature must stand last, after every <info>: move it")
+	default:
+		v.staging(e)
+	}
+}
+
+// staging finds the target of NAAD's test bed in a signature on what looks like a real alert.
+func (v *validator) staging(signature *etree.Element) {
+	if lane, _ := v.alert.Lane(); lane != LaneActual {
+		return
+	}
+	for _, property := range signature.FindElements("./Object//SignatureProperty") {
+		if target := property.SelectAttrValue("Target", ""); strings.Contains(target, "-staging.") {
+			v.add(signature, "", "3.3", LevelWarning, "staging", "the signature names the test bed %q on an alert that is sent as real: ask its sender which it is", clip(target))
+			return
+		}
 	}
 }
 
