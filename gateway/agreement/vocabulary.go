@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate"
 )
 
 // scales are the ordered enumerations, least first. Unknown is on none of them: it is more or less than nothing,
@@ -36,12 +37,14 @@ func Elements() []string {
 		"parameter", "resource", "area", "areaDesc", "polygon", "circle", "geocode", "altitude", "ceiling"}
 }
 
-// Channels are the public channels of a side, which stay closed unless a route and a person open them.
+// Channels are the public channels of a side, which stay closed unless a route and a person open them. In the
+// United States they go by the words of BLOCKCHANNEL; CMAS is what the public knows as WEA.
 func Channels(side cap.Side) []string {
 	if side == cap.US {
-		return []string{"eas", "wea", "nwem", "public-feed"}
+		return []string{string(translate.ChannelEAS), string(translate.ChannelWEA), string(translate.ChannelNWEM),
+			string(translate.ChannelPublic)}
 	}
-	return []string{"broadcast-immediate", "wireless"}
+	return []string{string(translate.ChannelBroadcast), string(translate.ChannelWireless)}
 }
 
 // statusesOf are the statuses a lane can hold: a public test is sent as Actual (DESIGN rule 4).

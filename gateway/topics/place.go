@@ -30,16 +30,13 @@ func PlaceOf(district string) Place {
 // String is the place as the rest of the gateway writes it.
 func (p Place) String() string { return p.Country + "/" + p.Region + "/" + p.District }
 
-// Gazetteer lists what a country and a region consist of. Regions are "me", "nb", "sea"; districts "029", "1302".
-type Gazetteer interface {
-	Regions(country string) []string
-	Districts(country, region string) []string
-}
-
 // Spread says in which places a chain stands that touches these districts, sorted, each once: every district,
-// "_" for every region touched, and what a whole state or country spreads to. Without a gazetteer a whole state
-// stands in its "_" only, which a subscriber of one district would miss: so pass one.
+// "_" for every region touched, and what a whole state or country spreads to, so that a subscriber of one district
+// misses nothing. A nil gazetteer is the one the package brings along.
 func Spread(districts []string, g Gazetteer) []Place {
+	if g == nil {
+		g = builtIn()
+	}
 	if len(districts) == 0 {
 		return []Place{unplaced}
 	}
@@ -56,7 +53,7 @@ func spread(p Place, g Gazetteer) []Place {
 	switch {
 	case p.District != Whole:
 		return []Place{p, region}
-	case p == unplaced || g == nil:
+	case p == unplaced:
 		return []Place{p}
 	case p.Region == Whole:
 		return append(regions(p.Country, g), p)

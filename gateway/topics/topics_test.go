@@ -151,7 +151,9 @@ func TestSpread(t *testing.T) {
 		"districts share their region": {[]string{"us/me/029", "us/me/003"}, nil, "us/me/003 us/me/029 us/me/_"},
 		"two countries":                {[]string{"us/me/029", "ca/nb/1302"}, nil, "ca/nb/1302 ca/nb/_ us/me/029 us/me/_"},
 		"state":                        {[]string{"us/me/_"}, gazetteer{}, "us/me/003 us/me/029 us/me/_"},
-		"state without a gazetteer":    {[]string{"us/me/_"}, nil, "us/me/_"},
+		"Delaware, built in":           {[]string{"us/de/_"}, nil, "us/de/001 us/de/003 us/de/005 us/de/_"},
+		"no such region":               {[]string{"us/zz/_"}, nil, "us/zz/_"},
+		"all of the sea":               {[]string{"us/sea/_"}, nil, "us/sea/_"},
 		"state and a district of it":   {[]string{"us/me/_", "us/me/029"}, gazetteer{}, "us/me/003 us/me/029 us/me/_"},
 		"country":                      {[]string{"us/_/_"}, gazetteer{}, "us/_/_ us/me/_ us/nh/_"},
 		"unplaced":                     {nil, gazetteer{}, "_/_/_"},
@@ -168,6 +170,20 @@ func TestSpread(t *testing.T) {
 				t.Errorf("%v, want %s", got, c.want)
 			}
 		})
+	}
+}
+
+func TestTheBuiltInGazetteer(t *testing.T) {
+	for district, want := range map[string]int{"us/me/_": 17, "us/tx/_": 255, "us/pr/_": 79, "ca/nb/_": 16, "us/_/_": 58, "ca/_/_": 15} {
+		if got := len(topics.Spread([]string{district}, nil)); got != want {
+			t.Errorf("%s spreads to %d places, want %d", district, got, want)
+		}
+	}
+	spread := topics.Spread([]string{"us/me/_", "ca/nb/_"}, nil)
+	for _, want := range []string{"us/me/029", "us/me/003", "ca/nb/1302", "ca/nb/1310"} {
+		if !slices.Contains(spread, topics.PlaceOf(want)) {
+			t.Errorf("%s is missing", want)
+		}
 	}
 }
 
