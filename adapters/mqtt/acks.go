@@ -1,6 +1,9 @@
 package mqtt
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // acknowledge sends PUBACKs in order of receipt until the link ends. It has a goroutine of its own, because a PUBACK
 // may block on a slow socket and Done must not.
@@ -35,4 +38,19 @@ func (s *Source) drain(l *link, box *inbox) {
 			return
 		}
 	}
+}
+
+// confirm asks for something a broker answers, because it does not answer PUBACK: a link closed while the last
+// acknowledgements are on their way may lose them, and the messages would come again. Giving up a subscription
+// nobody has is such a question.
+func (s *Source) confirm(l *link) {
+	select {
+	case <-l.wire.down:
+		return
+	default:
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	// Without an answer the messages come again, which is always allowed.
+	_ = l.await(ctx, s.cfg, l.client.Unsubscribe("bordercast/v1/nothing/"+s.cfg.ClientID))
 }

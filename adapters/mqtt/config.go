@@ -32,7 +32,7 @@ type Config struct {
 	Keepalive      time.Duration // 20 s
 	ConnectTimeout time.Duration // 10 s: TCP, TLS and CONNACK together
 	WriteTimeout   time.Duration // 10 s for every packet: a dead socket must not block for ever
-	AckTimeout     time.Duration // 20 s without the answer to a packet: the link is cut and made anew
+	AckTimeout     time.Duration // 30 s without the answer to a packet: the link is cut and made anew
 	MaxBackoff     time.Duration // 30 s between two attempts to connect
 
 	MaxBytes   int // 6 MiB: a larger incoming message is refused (Source.Refused)
@@ -55,7 +55,7 @@ func (c Config) withDefaults(clock adapters.Clock) Config {
 	setDefault(&c.Keepalive, 20*time.Second)
 	setDefault(&c.ConnectTimeout, 10*time.Second)
 	setDefault(&c.WriteTimeout, 10*time.Second)
-	setDefault(&c.AckTimeout, 20*time.Second)
+	setDefault(&c.AckTimeout, 30*time.Second)
 	setDefault(&c.MaxBackoff, 30*time.Second)
 	setDefault(&c.MaxBytes, 6<<20)
 	setDefault(&c.MaxPending, 256<<20)

@@ -17,7 +17,7 @@ type arrival struct {
 // guarded by it.
 //
 // How much it may hold is bounded three ways: by the broker's window of unacknowledged messages (Mosquitto 20,
-// EMQX 32, the embedded broker 10,000), by the protocol (65,535 packet identifiers), and by max bytes, at which
+// EMQX 32, the embedded broker 1,000), by the protocol (65,535 packet identifiers), and by max bytes, at which
 // receive waits. Waiting there pauses the whole reader, so when nothing is acknowledged for longer than the
 // keepalive the link is lost; that is harmless, since the broker sends everything again.
 type inbox struct {

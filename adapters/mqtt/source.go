@@ -55,11 +55,13 @@ type Refusal struct {
 // The reason codes of a Refusal.
 const (
 	Oversize   = "oversize"    // larger than Config.MaxBytes
-	StrayTopic = "stray-topic" // no configured system: a subscription of an earlier configuration; it is given up
+	StrayTopic = "stray-topic" // no configured system may publish there
 )
 
-// NewSource makes a source that subscribes the topic filters and hands messages on under the systems they map to.
-// Call Run to start it.
+// NewSource makes a source that subscribes the topic filters and hands messages on under the systems they map to. A
+// filter with a wildcard that maps to "" is subscribed instead of those it covers, and what comes under it for no
+// system is refused: one such filter (bordercast/v1/in/+) is best, since a broker counts its window per filter and
+// keeps order only within one. Call Run to start it.
 func NewSource(cfg Config, topics map[string]string, clock adapters.Clock, accept adapters.Accept, report func(adapters.Health)) *Source {
 	return &Source{
 		cfg: cfg.withDefaults(clock), topics: maps.Clone(topics), clock: clock, accept: accept,
@@ -95,7 +97,7 @@ func (s *Source) session(ctx context.Context, wait *backoff) error {
 		return err
 	}
 	defer l.close()
-	if err := l.subscribe(ctx, s.cfg, 1, slices.Sorted(maps.Keys(s.topics))...); err != nil {
+	if err := l.subscribe(ctx, s.cfg, 1, s.filters()...); err != nil {
 		return err
 	}
 	wait.connected()
@@ -106,6 +108,7 @@ func (s *Source) session(ctx context.Context, wait *backoff) error {
 	s.drain(l, box)
 	l.end(ErrCut)
 	acks.Wait()
+	s.confirm(l)
 	return wasCut(s.cfg)
 }
 
@@ -142,7 +145,7 @@ func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
 	system, ok := s.system(topic)
 	if !ok {
 		s.refuse(a, Refusal{Reason: StrayTopic, Text: "A message on " + topic + " was refused: no configured system may publish there."})
-		l.client.Unsubscribe(topic) // its answer is of no interest: the next stray asks again
+		s.forget(l, topic)
 		box.done(a)
 		return
 	}
@@ -163,15 +166,33 @@ func (s *Source) refuse(a *arrival, r Refusal) {
 	s.Refused(r)
 }
 
+// filters are those to subscribe.
+func (s *Source) filters() []string {
+	all := slices.Sorted(maps.Keys(s.topics))
+	return slices.DeleteFunc(slices.Clone(all), func(f string) bool {
+		return slices.ContainsFunc(all, func(wide string) bool {
+			return s.topics[wide] == "" && wide != f && Matches(wide, f)
+		})
+	})
+}
+
 // system is whose topic it is.
 func (s *Source) system(topic string) (string, bool) {
-	if system, ok := s.topics[topic]; ok {
+	if system := s.topics[topic]; system != "" {
 		return system, true
 	}
 	for _, filter := range slices.Sorted(maps.Keys(s.topics)) {
-		if Matches(filter, topic) {
+		if s.topics[filter] != "" && Matches(filter, topic) {
 			return s.topics[filter], true
 		}
 	}
 	return "", false
+}
+
+// forget gives up a subscription of an earlier configuration, which a persistent session keeps for ever. The answer
+// is of no interest: the next stray message asks again.
+func (s *Source) forget(l *link, topic string) {
+	if !slices.ContainsFunc(s.filters(), func(f string) bool { return Matches(f, topic) }) {
+		l.client.Unsubscribe(topic)
+	}
 }

@@ -75,8 +75,13 @@ const (
 	maxPayload    = 8 << 20 // the largest alert is 5 MB
 	maxPending    = 1 << 30 // with the default a late subscriber to a large retained set gets nothing at all
 	writeDeadline = 30 * time.Second
-	maxAckPending = 10_000 // a # filter counts twice, and a session must stay below 65,535
+	// maxAckPending is the window of one subscription. A session may have 65,535 of them together and a # filter
+	// counts twice, so this gives a responder 32 filters with # or 65 without; the next is refused (SUBACK 0x80).
+	maxAckPending = 1000
 	ackWait       = 2 * time.Second
+	// apiTimeout is how long the server may take to gather the retained messages of one subscription. After the
+	// default of 5 s it sends those it has, without a word.
+	apiTimeout = time.Minute
 )
 
 // serverOptions are NATS's. It never listens for NATS clients.
@@ -91,7 +96,7 @@ func serverOptions(o Options, host string, port int, gate *gate) *server.Options
 		MaxPayload:             maxPayload, MaxPending: maxPending, WriteDeadline: writeDeadline,
 		CustomClientAuthentication: gate,
 		MQTT: server.MQTTOpts{
-			Host: host, Port: port, AckWait: o.AckWait, MaxAckPending: maxAckPending,
+			Host: host, Port: port, AckWait: o.AckWait, MaxAckPending: maxAckPending, JSAPITimeout: apiTimeout,
 			TLSConfig: serverTLS(o.TLS), TLSTimeout: 10,
 		},
 	}

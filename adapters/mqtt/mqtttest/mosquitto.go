@@ -37,8 +37,9 @@ func StartMosquitto(t testing.TB, lines ...string) *Mosquitto {
 	addr := FreeAddress(t)
 	host, port, _ := net.SplitHostPort(addr)
 	conf := strings.Join(append([]string{
-		"persistence true", "persistence_location " + t.TempDir() + "/", "autosave_interval 1", "autosave_on_changes true",
+		"persistence true", "persistence_location " + t.TempDir() + "/",
 		"max_queued_messages 0", "log_dest none", "per_listener_settings false",
+		"user root", // a test run by root: or it could not write its folder; by anybody else it is ignored
 	}, lines...), "\n")
 	if !strings.Contains(conf, "\nlistener") {
 		conf += "\nlistener %ADDR%\nallow_anonymous true"
