@@ -97,21 +97,35 @@ func Render(in Input, maxBytes int) []byte {
 		in.Districts = geo.OfAlert(in.Alert)
 	}
 	infos := active(in.Alert)
-	shapes := shapesOf(infos)
-	var out []byte
+	drawings := drawingsOf(shapesOf(infos), maxBytes)
 	for _, text := range []limits{{0, 0}, {240, 700}, {160, 300}, {120, 120}, {80, 1}} {
-		for _, grow := range []func([]ring) []ring{exact, hulls, boxes, box} {
-			out = encode(in, infos, grow(shapes), text)
+		for _, drawing := range drawings {
+			out := encode(in, infos, drawing, text)
 			if maxBytes == 0 || len(out) <= maxBytes {
 				return out
 			}
 		}
 	}
-	return smallest(in, infos, shapes, maxBytes, out)
+	return smallest(in, infos, drawings[len(drawings)-1], maxBytes)
+}
+
+// drawingsOf are the geometry and its ever larger, ever shorter stand-ins; those too long by themselves are left out.
+func drawingsOf(shapes []ring, maxBytes int) []json.RawMessage {
+	var out []json.RawMessage
+	for _, grow := range []func([]ring) []ring{exact, hulls, boxes, box} {
+		if g := geometry(grow(shapes)); maxBytes == 0 || len(g) < maxBytes {
+			out = append(out, g)
+		}
+	}
+	if len(out) == 0 { // maxBytes is below what a box takes: nothing could fit
+		out = append(out, json.RawMessage("null"))
+	}
+	return out
 }
 
 // smallest cuts what senders may make as long as they like: names and addresses of the message itself.
-func smallest(in Input, infos []cap.Info, shapes []ring, maxBytes int, out []byte) []byte {
+func smallest(in Input, infos []cap.Info, drawing json.RawMessage, maxBytes int) []byte {
+	var out []byte
 	in.Original = ""
 	for most := 300; most >= 20; most -= 40 {
 		in.Identity.Sender, in.Identity.Identifier = short(in.Identity.Sender, most), short(in.Identity.Identifier, most)
@@ -119,19 +133,19 @@ func smallest(in Input, infos []cap.Info, shapes []ring, maxBytes int, out []byt
 		for n := range infos {
 			infos[n].Event = short(infos[n].Event, most)
 		}
-		if out = encode(in, infos, box(shapes), limits{most, 1}); len(out) <= maxBytes {
+		if out = encode(in, infos, drawing, limits{most, 1}); len(out) <= maxBytes {
 			return out
 		}
 	}
 	return out
 }
 
-func encode(in Input, infos []cap.Info, shapes []ring, text limits) []byte {
+func encode(in Input, infos []cap.Info, drawing json.RawMessage, text limits) []byte {
 	p := describe(in, infos, text)
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(feature{"Feature", geometry(shapes), p}); err != nil {
+	if err := e.Encode(feature{"Feature", drawing, p}); err != nil {
 		return nil // only numbers and strings are encoded: there is nothing to refuse
 	}
 	return bytes.TrimRight(b.Bytes(), "\n")

@@ -1,0 +1,187 @@
+package geo
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bordercast/cap"
+
+	_ "time/tzdata"
+)
+
+const location = "profile:CAP-CP:Location:0.3"
+
+func TestOfGeocode(t *testing.T) {
+	for _, c := range []struct {
+		name, value string
+		want        District
+	}{
+		{"SAME", "023029", "us/me/029"},
+		{"same", " 023029 ", "us/me/029"},
+		{"FIPS6", "023003", "us/me/003"},
+		{"SAME", "123029", "us/me/029"}, // part of a county is the county
+		{"SAME", "023000", "us/me/_"},
+		{"SAME", "000000", "us/_/_"},
+		{"SAME", "073150", "us/sea/073150"},
+		{"SAME", "072001", "us/pr/001"}, // Puerto Rico, not water
+		{"SAME", "23029", ""},
+		{"SAME", "02302x", ""},
+		{"SAME", "099001", ""},
+		{"UGC", "MEC029", "us/me/029"},
+		{"UGC", "MEZ017", "us/me/_"},
+		{"UGC", "MEC000", "us/me/_"},
+		{"UGC", "MEZALL", "us/me/_"},
+		{"UGC", "ANZ150", "us/sea/073150"},
+		{"UGC", "XXC001", ""},
+		{"UGC", "MECX29", ""},
+		{location, "1302", "ca/nb/1302"},
+		{location, "1302037", "ca/nb/1302"},
+		{"profile:CAP-CP:Location:1.0", "13", "ca/nb/_"},
+		{location, "0", "ca/_/_"},
+		{location, "00", "ca/_/_"},
+		{location, "00321", "ca/sea/00321"},
+		{location, "9901", ""},
+		{location, "1302-1", ""},
+		{CLC, "015600", "ca/nb/1302"},
+		{CLC, "003210", "ca/sea/00321"},
+		{CLC, "010000", ""}, // all of the Maritimes is no plain place
+		{KeptSAME, "023029", "us/me/029"},
+		{KeptLocation, "1310", "ca/nb/1310"},
+		{"EMMA_ID", "AT001", ""},
+	} {
+		if got := OfGeocode(cap.Pair{Name: c.name, Value: c.value}); got != c.want {
+			t.Errorf("%s=%s is %q, want %q", c.name, c.value, got, c.want)
+		}
+	}
+}
+
+func area(pairs ...string) cap.Area {
+	var a cap.Area
+	for n := 0; n < len(pairs); n += 2 {
+		a.Geocodes = append(a.Geocodes, cap.Pair{Name: pairs[n], Value: pairs[n+1]})
+	}
+	return a
+}
+
+func TestDistricts(t *testing.T) {
+	for what, c := range map[string]struct {
+		area cap.Area
+		want []District
+	}{
+		"in document order, each once": {area("SAME", "023029", location, "1302", location, "1302037", "FIPS6", "023029"), []District{"us/me/029", "ca/nb/1302"}},
+		"a zone beside its county":     {area("UGC", "MEZ017", "SAME", "023029"), []District{"us/me/029"}},
+		"a zone alone":                 {area("UGC", "MEZ017", "UGC", "MEZ030"), []District{"us/me/_"}},
+		"nothing readable":             {area("EMMA_ID", "AT001"), []District{Unplaced}},
+	} {
+		if got := Districts(c.area); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", what, got, c.want)
+		}
+	}
+}
+
+func TestOfAlert(t *testing.T) {
+	here, ended := cap.Info{Areas: []cap.Area{area(location, "1310")}}, cap.Info{Urgency: cap.Past, Areas: []cap.Area{area(location, "1302")}}
+	a := &cap.Alert{MsgType: cap.MsgUpdate, Infos: []cap.Info{here, ended, {Areas: []cap.Area{{}}}}}
+	if got := OfAlert(a); !slices.Equal(got, []District{"ca/nb/1310"}) {
+		t.Errorf("an ended area or an unplaced one is counted: %v", got)
+	}
+	a.MsgType = cap.MsgCancel
+	if got := OfAlert(a); !slices.Equal(got, []District{"ca/nb/1310", "ca/nb/1302"}) {
+		t.Errorf("an ending is where it ends: %v", got)
+	}
+	threat := cap.Info{Areas: []cap.Area{area(location, "1310"), area(location, "1302", "layer:EC-MSC-SMC:DLC:1.1", "ended")}}
+	if got := OfInfo(&threat); !slices.Equal(got, []District{"ca/nb/1310"}) {
+		t.Errorf("an ended threat area is counted: %v", got)
+	}
+}
+
+func TestCovers(t *testing.T) {
+	for _, c := range []struct {
+		d, e District
+		want bool
+	}{
+		{"us/me/_", "us/me/029", true}, {"us/_/_", "us/me/029", true}, {"us/me/029", "us/me/_", false},
+		{"us/me/_", "us/nh/001", false}, {"us/_/_", "ca/nb/1302", false}, {Unplaced, "us/me/029", false}, {Unplaced, Unplaced, true},
+	} {
+		if got := c.d.Covers(c.e); got != c.want {
+			t.Errorf("%s covers %s: %v", c.d, c.e, got)
+		}
+	}
+	if got := Missing([]District{"us/me/029", "ca/nb/1302"}, []District{"us/me/_"}); !slices.Equal(got, []District{"ca/nb/1302"}) {
+		t.Errorf("left %v", got)
+	}
+}
+
+// TestZones: every zone named in the tables exists, and the places whose clock is special keep it.
+func TestZones(t *testing.T) {
+	for _, table := range []map[string]string{zoneOf, across, seaOfFIPS, marine} {
+		for place, name := range table {
+			if _, err := time.LoadLocation(name); err != nil || load(name) == nil {
+				t.Errorf("%s: %v", place, err)
+			}
+		}
+	}
+	for d, want := range map[District]string{
+		"us/me/029": "America/New_York", "ca/nb/1302": "America/Moncton", "us/mi/071": "America/Menominee", "ca/sk/4701": "America/Regina",
+		"ca/yt/6001": "America/Whitehorse", "us/sea/073150": "America/New_York", "ca/sea/00321": "America/Halifax",
+	} {
+		if got := d.Zone(); got == nil || got.String() != want {
+			t.Errorf("%s lives by %v, want %s", d, got, want)
+		}
+	}
+	for _, d := range []District{Unplaced, "us/_/_", "ca/_/_", "ca/sea/00311", "", "nonsense"} {
+		if zone := d.Zone(); zone != nil {
+			t.Errorf("%q has the clock %v", d, zone)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	ds := []District{"us/me/029", "ca/nb/1302", "us/vt/013", "us/me/029", Unplaced}
+	if got := Names(ds, "", true); got != "comté de Washington (Maine); comté de Charlotte (Nouveau-Brunswick); Vermont" {
+		t.Error(got)
+	}
+	if got := Names(ds, cap.CA, false); got != "Charlotte County, New Brunswick" {
+		t.Error(got)
+	}
+	if got := District("us/me/003").NameFR(); got != "comté d’Aroostook (Maine)" {
+		t.Error(got)
+	}
+	for key := range regionName {
+		if d := District(key + "/_"); d.NameEN() == "" || d.NameFR() == "" {
+			t.Errorf("%s has no name", d)
+		}
+	}
+}
+
+// TestCodeNamesItsDistrict: the code written for a district names that district again.
+func TestCodeNamesItsDistrict(t *testing.T) {
+	for _, d := range []District{"us/me/029", "us/me/_", "us/_/_", "us/sea/073150", "ca/nb/1302", "ca/nb/_", "ca/_/_", "ca/sea/00321"} {
+		if got := OfGeocode(Code(d)); got != d {
+			t.Errorf("%s is written as %v, which names %q", d, Code(d), got)
+		}
+	}
+	if got := Code(Unplaced); got.Name != "" {
+		t.Errorf("nowhere has the code %v", got)
+	}
+}
+
+func FuzzGeocode(f *testing.F) {
+	for _, s := range []string{"023029", "MEC029", "1302037", "00321", "015600", ""} {
+		f.Add("SAME", s)
+		f.Add("UGC", s)
+		f.Add(location, s)
+	}
+	f.Fuzz(func(t *testing.T, name, value string) {
+		d := OfGeocode(cap.Pair{Name: name, Value: value})
+		if d != "" && (strings.Count(string(d), "/") != 2 || strings.ToLower(string(d)) != string(d)) {
+			t.Errorf("%q is no district", d)
+		}
+		_, _, _ = d.Zone(), d.Across(), d.NameFR()
+		if d != "" && d.Side() != cap.CA && d.Side() != cap.US {
+			t.Errorf("%q lies on side %q", d, d.Side())
+		}
+	})
+}
