@@ -8,13 +8,19 @@ import (
 	"github.com/beevik/etree"
 )
 
-// Budgets. cap/xmltree refuses sooner; these hold for whoever hands over a tree of another making.
+// Budgets of one judgement, all signatures of a document together. cap/xmltree refuses single documents sooner; four
+// signatures can each ask for two canonical forms of one, and the sum must stay within a fraction of a second.
 const (
-	maxBytes    = 32 << 20 // canonical bytes of one document
-	maxElements = 500_000
+	maxBytes    = 64 << 20 // canonical bytes
+	maxPieces   = 400_000  // elements and attributes
 	maxDepth    = 512
-	maxBindings = 256 // namespace declarations in force at one place
+	maxBindings = 64 // namespace declarations in force at one place; each is looked at for each prefixed name
 )
+
+// budget is what may still be spent.
+type budget struct{ bytes, pieces int }
+
+func newBudget() *budget { return &budget{maxBytes, maxPieces} }
 
 // refusal says why a signature was not judged: a stable reason and a sentence.
 type refusal struct{ reason, text string }
@@ -36,20 +42,24 @@ type form struct {
 // canon writes one canonical form of one tree. It is used once and never changes the tree.
 type canon struct {
 	form
-	out      sink
-	omit     []*etree.Element // Signatures that the enveloped transform takes out
-	scope    bindings         // declarations in force
-	drawn    bindings         // declarations written and in force in the output
-	attrs    []attribute      // scratch of the present element
-	elements int
+	out    sink
+	budget *budget
+	omit   []*etree.Element // Signatures that the enveloped transform takes out
+	scope  bindings         // declarations in force
+	drawn  bindings         // declarations written and in force in the output
+	attrs  []attribute      // scratch of the present element
 }
 
-func newCanon(f form, to io.Writer) *canon {
-	return &canon{form: f, out: sink{to: to, left: maxBytes}}
+func newCanon(f form, to io.Writer) *canon { return newBudget().canon(f, to) }
+
+// canon is one that spends from b.
+func (b *budget) canon(f form, to io.Writer) *canon {
+	return &canon{form: f, out: sink{to: to, left: b.bytes}, budget: b}
 }
 
 func (c *canon) finish(err error) error {
 	c.out.flush()
+	c.budget.bytes = c.out.left
 	if err == nil {
 		err = c.out.err
 	}
@@ -151,9 +161,9 @@ func inheritXML(from []*etree.Attr, p *etree.Element) []*etree.Attr {
 }
 
 func (c *canon) element(e *etree.Element, depth int, inherited []*etree.Attr) error {
-	c.elements++
-	if c.elements > maxElements || depth > maxDepth || c.out.left < 0 {
-		return refuse("budget", "the document is larger or deeper than a signature is computed over")
+	c.budget.pieces -= 1 + len(e.Attr)
+	if c.budget.pieces < 0 || depth > maxDepth || c.out.left < 0 {
+		return refuse("budget", "the document is larger or deeper, or has more signatures, than are computed")
 	}
 	scope, drawn := len(c.scope), len(c.drawn)
 	if err := c.open(e, depth, inherited); err != nil {

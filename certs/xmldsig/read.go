@@ -11,7 +11,7 @@ import (
 
 // Budgets of what stands inside one Signature.
 const (
-	maxSignatures = 8
+	maxSignatures = 4        // NAAD sends two
 	maxValue      = 2 << 10  // bytes of a SignatureValue; RSA-8192 needs 1 KB
 	maxCert       = 16 << 10 // bytes of one certificate
 	maxCerts      = 8

@@ -57,7 +57,7 @@ func Verify(doc *xmltree.Document, pinned ...crypto.PublicKey) []Result {
 
 // VerifyTree judges each Signature that is a direct child of root, in document order; none means there are none.
 // pinned keys are tried first, whatever KeyInfo says, then those KeyInfo offers. It changes nothing and may run on
-// one tree from several goroutines. Of more than eight signatures, those beyond are Refused unread.
+// one tree from several goroutines. Of more than four signatures, those beyond are Refused unread.
 func VerifyTree(root *etree.Element, pinned ...crypto.PublicKey) []Result {
 	if root == nil {
 		return nil
@@ -66,7 +66,7 @@ func VerifyTree(root *etree.Element, pinned ...crypto.PublicKey) []Result {
 	if len(signatures) == 0 {
 		return nil
 	}
-	v := verifier{root: root, all: signatures, pinned: pinned}
+	v := verifier{root: root, all: signatures, pinned: pinned, budget: newBudget()}
 	results := make([]Result, len(signatures))
 	for i, e := range signatures {
 		results[i] = v.judge(i, e)
@@ -89,6 +89,7 @@ type verifier struct {
 	root   *etree.Element
 	all    []*etree.Element
 	pinned []crypto.PublicKey
+	budget *budget // of all signatures together
 	known  []computed
 }
 
@@ -142,7 +143,7 @@ func (v *verifier) digestHolds(s *signature, r *Result) (bool, error) {
 	if len(v.all) == 1 {
 		return false, nil
 	}
-	if sum, err = digestDocument(s, v.root, []*etree.Element{s.element}); err != nil {
+	if sum, err = v.digest(s, []*etree.Element{s.element}); err != nil {
 		return false, err
 	}
 	return hmac.Equal(sum, s.digestValue), nil
@@ -154,23 +155,23 @@ func (v *verifier) withoutAny(s *signature) ([]byte, error) {
 			return k.sum, nil
 		}
 	}
-	sum, err := digestDocument(s, v.root, v.all)
+	sum, err := v.digest(s, v.all)
 	if err == nil {
 		v.known = append(v.known, computed{s.digest, s.docForm, sum})
 	}
 	return sum, err
 }
 
-func digestDocument(s *signature, root *etree.Element, omit []*etree.Element) ([]byte, error) {
+func (v *verifier) digest(s *signature, omit []*etree.Element) ([]byte, error) {
 	h := s.digest.New()
-	err := newCanon(s.docForm, h).document(root, omit)
+	err := v.budget.canon(s.docForm, h).document(v.root, omit)
 	return h.Sum(nil), err
 }
 
 // judgeValue looks for the key that made the SignatureValue.
 func (v *verifier) judgeValue(s *signature, offered claims, r Result) Result {
 	h := s.method.hash.New()
-	if err := newCanon(s.infoForm, h).subset(s.info); err != nil {
+	if err := v.budget.canon(s.infoForm, h).subset(s.info); err != nil {
 		return refused(r, err)
 	}
 	sum := h.Sum(nil)
