@@ -64,6 +64,55 @@ func TestDemonstrationHasNoProblems(t *testing.T) {
 	}
 }
 
+var injects = map[string]struct {
+	facts agreement.Facts
+	want  string // destination=reason, those not named: no-route or lane-closed
+	alarm bool   // want of route
+}{
+	"2 restricted report": {inject("washington-ema", cap.US, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Scope, f.Events, f.Districts = cap.Restricted, []string{"OET-167"}, []string{"us/me/029"}
+	}), "nb-emo=forwarded", false},
+	"3 hazardous materials": {inject("mema", cap.US, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Districts = []string{"HMW"}, []string{"us/me/029", "ca/nb/1302"}
+	}), "responders-ca=await-acceptance", false},
+	"4 the other line": {inject("mema-2", cap.US, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Severity, f.Districts = []string{"HMW"}, cap.Minor, []string{"us/me/029"}
+	}), "", false},
+	"7 own alert": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Districts = []string{"hazmat"}, []string{"ca/nb/1302"}
+	}), "responders-us=forwarded", false},
+	"8 mutual aid": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Scope, f.Events, f.Addresses = cap.Private, []string{"emergSupport"}, []string{"mema"}
+	}), "mema=forwarded", false},
+	"8 addressed to another": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Scope, f.Events, f.Addresses = cap.Private, []string{"emergSupport"}, []string{"vermont"}
+	}), "mema=not-addressed", false},
+	"11 derailment": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Districts = []string{"train"}, []string{"ca/nb/1310"}
+	}), "responders-us=await-acceptance", false},
+	"12 smoke": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Severity = []string{"airQuality"}, cap.Moderate
+	}), "responders-us=await-acceptance", false},
+	"14 compressor station": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Scope, f.Events, f.Severity, f.Districts = cap.Restricted, []string{"naturalGas"}, cap.Moderate, []string{"ca/nb/1302"}
+	}), "", false},
+	"15 weekly test": {inject("nws", cap.US, cap.LaneTest, func(f *agreement.Facts) {
+		f.Status, f.Events, f.Severity, f.Districts = cap.Actual, []string{"RWT"}, cap.Extreme, []string{"us/me/029"}
+	}), "responders-ca=forwarded", false},
+	"16 river gauges": {inject("sensors-nb", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Severity = []string{"highWater"}, cap.Minor
+	}), "responders-us=forwarded", false},
+	"16 winter storm": {inject("nws", cap.US, cap.LaneActual, func(f *agreement.Facts) {
+		f.Status, f.Events, f.Districts = cap.Actual, []string{"WSW"}, []string{"us/me/029", "us/me/003"}
+	}), "responders-ca=forwarded responders-us=forwarded", false},
+	"19 bridge": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Severity = []string{"bridgeClose"}, cap.Moderate
+	}), "responders-us=await-acceptance", false},
+	"20 unknown event": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
+		f.Events, f.Severity, f.Districts = []string{"xUnknown"}, cap.Extreme, []string{"ca/nb/1310"}
+	}), "", true},
+}
+
 // Each line is an inject of the scenario: what the agreement must do with it for each destination.
 func TestDemonstrationDecidesAsTheScenarioSays(t *testing.T) {
 	a, problems := demo(t).Compile()
@@ -71,54 +120,7 @@ func TestDemonstrationDecidesAsTheScenarioSays(t *testing.T) {
 		t.Fatal(problems)
 	}
 	destinations := []string{"mema", "nb-emo", "responders-us", "responders-ca"}
-	for name, c := range map[string]struct {
-		facts agreement.Facts
-		want  string // destination=reason, those not named: no-route or lane-closed
-		alarm bool   // want of route
-	}{
-		"2 restricted report": {inject("washington-ema", cap.US, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Scope, f.Events, f.Districts = cap.Restricted, []string{"OET-167"}, []string{"us/me/029"}
-		}), "nb-emo=forwarded", false},
-		"3 hazardous materials": {inject("mema", cap.US, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Districts = []string{"HMW"}, []string{"us/me/029", "ca/nb/1302"}
-		}), "responders-ca=await-acceptance", false},
-		"4 the other line": {inject("mema-2", cap.US, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Severity, f.Districts = []string{"HMW"}, cap.Minor, []string{"us/me/029"}
-		}), "", false},
-		"7 own alert": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Districts = []string{"hazmat"}, []string{"ca/nb/1302"}
-		}), "responders-us=forwarded", false},
-		"8 mutual aid": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Scope, f.Events, f.Addresses = cap.Private, []string{"emergSupport"}, []string{"mema"}
-		}), "mema=forwarded", false},
-		"8 addressed to another": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Scope, f.Events, f.Addresses = cap.Private, []string{"emergSupport"}, []string{"vermont"}
-		}), "mema=not-addressed", false},
-		"11 derailment": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Districts = []string{"train"}, []string{"ca/nb/1310"}
-		}), "responders-us=await-acceptance", false},
-		"12 smoke": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Severity = []string{"airQuality"}, cap.Moderate
-		}), "responders-us=await-acceptance", false},
-		"14 compressor station": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Scope, f.Events, f.Severity, f.Districts = cap.Restricted, []string{"naturalGas"}, cap.Moderate, []string{"ca/nb/1302"}
-		}), "", false},
-		"15 weekly test": {inject("nws", cap.US, cap.LaneTest, func(f *agreement.Facts) {
-			f.Status, f.Events, f.Severity, f.Districts = cap.Actual, []string{"RWT"}, cap.Extreme, []string{"us/me/029"}
-		}), "responders-ca=forwarded", false},
-		"16 river gauges": {inject("sensors-nb", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Severity = []string{"highWater"}, cap.Minor
-		}), "responders-us=forwarded", false},
-		"16 winter storm": {inject("nws", cap.US, cap.LaneActual, func(f *agreement.Facts) {
-			f.Status, f.Events, f.Districts = cap.Actual, []string{"WSW"}, []string{"us/me/029", "us/me/003"}
-		}), "responders-ca=forwarded responders-us=forwarded", false},
-		"19 bridge": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Severity = []string{"bridgeClose"}, cap.Moderate
-		}), "responders-us=await-acceptance", false},
-		"20 unknown event": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-			f.Events, f.Severity, f.Districts = []string{"xUnknown"}, cap.Extreme, []string{"ca/nb/1310"}
-		}), "", true},
-	} {
+	for name, c := range injects {
 		t.Run(name, func(t *testing.T) {
 			var got []string
 			var all []agreement.Decision

@@ -1,11 +1,8 @@
 package topics_test
 
 import (
-	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"bordercast/cap"
 	"bordercast/gateway/topics"
@@ -134,128 +131,5 @@ func TestPartNumbers(t *testing.T) {
 		if chain, n := topics.CutPart(token); chain != want.chain || n != want.n {
 			t.Errorf("%s: %s part %d", token, chain, n)
 		}
-	}
-}
-
-type gazetteer struct{}
-
-func (gazetteer) Regions(string) []string           { return []string{"me", "nh"} }
-func (gazetteer) Districts(string, string) []string { return []string{"003", "029"} }
-
-func TestSpread(t *testing.T) {
-	for name, c := range map[string]struct {
-		districts []string
-		g         topics.Gazetteer
-		want      string
-	}{
-		"districts share their region": {[]string{"us/me/029", "us/me/003"}, nil, "us/me/003 us/me/029 us/me/_"},
-		"two countries":                {[]string{"us/me/029", "ca/nb/1302"}, nil, "ca/nb/1302 ca/nb/_ us/me/029 us/me/_"},
-		"state":                        {[]string{"us/me/_"}, gazetteer{}, "us/me/003 us/me/029 us/me/_"},
-		"Delaware, built in":           {[]string{"us/de/_"}, nil, "us/de/001 us/de/003 us/de/005 us/de/_"},
-		"no such region":               {[]string{"us/zz/_"}, nil, "us/zz/_"},
-		"all of the sea":               {[]string{"us/sea/_"}, nil, "us/sea/_"},
-		"state and a district of it":   {[]string{"us/me/_", "us/me/029"}, gazetteer{}, "us/me/003 us/me/029 us/me/_"},
-		"country":                      {[]string{"us/_/_"}, gazetteer{}, "us/_/_ us/me/_ us/nh/_"},
-		"unplaced":                     {nil, gazetteer{}, "_/_/_"},
-		"unplaced by name":             {[]string{"_/_/_"}, gazetteer{}, "_/_/_"},
-		"nothing but a slash":          {[]string{"/"}, gazetteer{}, "_/_/_"},
-		"marine":                       {[]string{"ca/sea/001120"}, nil, "ca/sea/001120 ca/sea/_"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			var got []string
-			for _, p := range topics.Spread(c.districts, c.g) {
-				got = append(got, p.String())
-			}
-			if strings.Join(got, " ") != c.want {
-				t.Errorf("%v, want %s", got, c.want)
-			}
-		})
-	}
-}
-
-func TestTheBuiltInGazetteer(t *testing.T) {
-	for district, want := range map[string]int{"us/me/_": 17, "us/tx/_": 255, "us/pr/_": 79, "ca/nb/_": 16, "us/_/_": 58, "ca/_/_": 15} {
-		if got := len(topics.Spread([]string{district}, nil)); got != want {
-			t.Errorf("%s spreads to %d places, want %d", district, got, want)
-		}
-	}
-	spread := topics.Spread([]string{"us/me/_", "ca/nb/_"}, nil)
-	for _, want := range []string{"us/me/029", "us/me/003", "ca/nb/1302", "ca/nb/1310"} {
-		if !slices.Contains(spread, topics.PlaceOf(want)) {
-			t.Errorf("%s is missing", want)
-		}
-	}
-}
-
-func TestCAPStandsOnlyOncePerRegion(t *testing.T) {
-	got := key.Topics([]string{"us/me/029", "us/me/003"}, nil)
-	want := []string{
-		"alerts/v1/exercise/ca/us/me/003/cbrne/severe/abcdefghijkl/json",
-		"alerts/v1/exercise/ca/us/me/029/cbrne/severe/abcdefghijkl/json",
-		"alerts/v1/exercise/ca/us/me/_/cbrne/severe/abcdefghijkl/cap",
-		"alerts/v1/exercise/ca/us/me/_/cbrne/severe/abcdefghijkl/json",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("%v", got)
-	}
-}
-
-func TestPayloads(t *testing.T) {
-	at := time.Date(2026, 3, 5, 11, 15, 0, 999, time.FixedZone("", -5*3600))
-	id := cap.Identity{Sender: "mema@mema.invalid", Identifier: "X-1", Sent: at}
-	for name, c := range map[string]struct {
-		in   any
-		want string
-	}{
-		"end": {topics.EndNotice{Chain: "abc", End: topics.Cancelled, At: at, By: &id, Party: "mema",
-			Text: topics.Cancelled.Phrase(cap.LaneActual)},
-			`{"chain":"abc","part":1,"end":"cancelled","at":"2026-03-05T16:15:00Z","by":{"sender":"mema@mema.invalid","identifier":"X-1","sent":"2026-03-05T16:15:00Z"},"party":"mema","successor":null,"text":{"en":"This alert has been cancelled by its originator.","fr":"Cette alerte a été annulée par son émetteur."}}`},
-		"successor": {topics.EndNotice{Chain: "abc", Part: 2, End: topics.Updated, At: at, Party: "mema", Successor: "a/b"},
-			`{"chain":"abc","part":2,"end":"updated","at":"2026-03-05T16:15:00Z","by":null,"party":"mema","successor":"a/b","text":{"en":"","fr":""}}`},
-		"receipt": {topics.Receipt{SHA256: "00", State: topics.Quarantined, Reason: "invalid", Text: "Sign again.", Trail: 7, At: at},
-			`{"sha256":"00","identity":null,"destination":null,"state":"quarantined","reason":"invalid","text":"Sign again.","trail":7,"at":"2026-03-05T16:15:00Z"}`},
-		"per destination": {topics.Receipt{Identity: &id, Destination: "responders-ca", State: topics.Crossed, At: at},
-			`{"sha256":"","identity":{"sender":"mema@mema.invalid","identifier":"X-1","sent":"2026-03-05T16:15:00Z"},"destination":"responders-ca","state":"crossed","reason":"","text":"","trail":0,"at":"2026-03-05T16:15:00Z"}`},
-	} {
-		got, err := json.Marshal(c.in)
-		if err != nil || string(got) != c.want {
-			t.Errorf("%s: %v\n%s\nwant\n%s", name, err, got, c.want)
-		}
-	}
-}
-
-func TestReceiptIsReadBack(t *testing.T) {
-	at := time.Date(2026, 3, 5, 16, 15, 0, 0, time.UTC)
-	in := topics.Receipt{SHA256: "aa", Identity: &cap.Identity{Sender: "s", Identifier: "i", Sent: at},
-		Destination: "d", State: topics.Held, Reason: "held", Text: "t", Trail: 3, At: at}
-	data, err := json.Marshal(in)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out topics.Receipt
-	if err := json.Unmarshal(data, &out); err != nil {
-		t.Fatal(err)
-	}
-	again, _ := json.Marshal(out)
-	if string(again) != string(data) {
-		t.Errorf("%s\n%s", again, data)
-	}
-	for _, bad := range []string{`{`, `{"at":"today"}`, `{"at":"2026-03-05T16:15:00Z","identity":{"sent":"x"}}`} {
-		if err := json.Unmarshal([]byte(bad), &out); err == nil {
-			t.Errorf("%s was read", bad)
-		}
-	}
-}
-
-func TestPhrases(t *testing.T) {
-	for _, e := range []topics.Ending{topics.Cancelled, topics.Updated, topics.EndedHere, topics.Expired, topics.Withdrawn} {
-		plain, drill := e.Phrase(cap.LaneActual), e.Phrase(cap.LaneExercise)
-		if plain.EN == "" || plain.FR == "" || drill.EN != "EXERCISE: "+plain.EN || drill.FR != "EXERCICE : "+plain.FR {
-			t.Errorf("%s: %+v %+v", e, plain, drill)
-		}
-	}
-	if got := topics.Withdrawn.Phrase(cap.LaneTest).EN; got !=
-		"TEST: This alert was withdrawn by the gateway's operator; the originator has not cancelled it." {
-		t.Error(got)
 	}
 }

@@ -1,0 +1,61 @@
+package agreement_test
+
+import (
+	"testing"
+
+	"bordercast/cap"
+	"bordercast/gateway/agreement"
+)
+
+func TestWantOfRoute(t *testing.T) {
+	north := routes(route("r", func(r *agreement.Route) { r.Match.Event = agreement.Values{"HMW"} }))
+	unknown := func(f *agreement.Facts) { f.Events = []string{"XXX"} }
+	with := func(more func(*agreement.Facts)) func(*agreement.Facts) {
+		return func(f *agreement.Facts) { unknown(f); more(f) }
+	}
+	for name, c := range map[string]struct {
+		fact func(*agreement.Facts)
+		want bool
+	}{
+		"crossed":          {func(*agreement.Facts) {}, false},
+		"dropped":          {unknown, true},
+		"an Update":        {with(func(f *agreement.Facts) { f.MsgType = cap.MsgUpdate }), true},
+		"a Cancel":         {with(func(f *agreement.Facts) { f.MsgType = cap.MsgCancel }), false},
+		"only Moderate":    {with(func(f *agreement.Facts) { f.Severity = cap.Moderate }), false},
+		"Extreme":          {with(func(f *agreement.Facts) { f.Severity = cap.Extreme }), true},
+		"Expected":         {with(func(f *agreement.Facts) { f.Urgency = cap.Expected }), true},
+		"only Future":      {with(func(f *agreement.Facts) { f.Urgency = cap.Future }), false},
+		"far away":         {with(func(f *agreement.Facts) { f.Districts = []string{"us/fl/086"} }), false},
+		"nowhere":          {with(func(f *agreement.Facts) { f.Districts = nil }), false},
+		"on the far side":  {with(func(f *agreement.Facts) { f.Districts = []string{"ca/nb/1302"} }), true},
+		"the whole state":  {with(func(f *agreement.Facts) { f.Districts = []string{"us/me/_"} }), true},
+		"no lane":          {with(func(f *agreement.Facts) { f.Lane = cap.NoLane }), false},
+		"nobody listens":   {func(f *agreement.Facts) { f.From, f.Lane = "nws", cap.LaneTest }, true},
+		"restricted route": {func(f *agreement.Facts) { f.Scope = cap.Restricted }, true},
+	} {
+		f := facts()
+		c.fact(&f)
+		a := compile(t, north)
+		var all []agreement.Decision
+		for _, s := range world {
+			if len(s.Out) > 0 {
+				all = append(all, a.Decide(f, s.Name))
+			}
+		}
+		if got := a.WantOfRoute(f, all); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestARouteThatKeepsBackIsADecision(t *testing.T) {
+	everything := func(r *agreement.Route) { r.To, r.Do = agreement.Values{"ca"}, agreement.Drop }
+	a := compile(t, routes(route("r", everything)))
+	var all []agreement.Decision
+	for _, to := range a.Destinations(cap.LaneExercise) {
+		all = append(all, a.Decide(facts(), to))
+	}
+	if len(all) != 4 || a.WantOfRoute(facts(), all) {
+		t.Errorf("%+v", all)
+	}
+}
