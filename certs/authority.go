@@ -57,29 +57,34 @@ func Init(dir string, plan Plan, random io.Reader, now time.Time) ([]string, err
 			return a.wrote, err
 		}
 	}
-	return a.wrote, a.configure(plan.Broker)
+	err := a.configure(plan.Broker)
+	return a.wrote, err
 }
 
 // Issue makes the certificates of one more client from the CA in dir, and lists it in the broker's acl. hosts are
-// only for RoleBroker.
+// only for RoleBroker; RoleSigner makes a signing key alone, for somebody who does not connect.
 func Issue(dir, name string, role Role, hosts []string, random io.Reader, now time.Time) ([]string, error) {
 	if !safeName.MatchString(name) {
 		return nil, badName(name)
 	}
 	a := authority{dir: dir, random: random, now: now}
-	if err := a.open(); err != nil {
+	err := a.open()
+	if err != nil {
 		return nil, err
 	}
 	switch role {
 	case RoleBroker:
-		return a.wrote, a.leaf(name, role, broker(hosts))
+		err = a.leaf(name, role, broker(hosts))
+	case RoleSigner:
+		err = a.signer(name)
 	case RoleAgency, RoleResponder, RoleGateway:
-		if err := a.member(name, role); err != nil {
-			return a.wrote, err
+		if err = a.member(name, role); err == nil {
+			err = a.allow()
 		}
-		return a.wrote, a.allow()
+	default:
+		err = fmt.Errorf("there is no role %q: agency, responder, gateway, broker or signer", role)
 	}
-	return nil, fmt.Errorf("there is no role %q: agency, responder, gateway or broker", role)
+	return a.wrote, err
 }
 
 // authority is one run of Init or Issue.
@@ -136,6 +141,10 @@ func (a *authority) member(name string, role Role) error {
 	if err := a.leaf(filepath.Join("clients", name), role, client); err != nil || role != RoleAgency {
 		return err
 	}
+	return a.signer(name)
+}
+
+func (a *authority) signer(name string) error {
 	return a.leaf(filepath.Join("signing", name), RoleSigner, func(t *x509.Certificate) {
 		t.UnknownExtKeyUsage = []asn1.ObjectIdentifier{documentSigning} // so that nobody connects with it
 	})

@@ -105,6 +105,13 @@ func TestIssue(t *testing.T) {
 			t.Errorf("the acl has no\n%s\nbut\n%s", want, acl)
 		}
 	}
+	wrote, err := Issue(dir, "naads", RoleSigner, nil, rand.Reader, time.Now())
+	if err != nil || len(wrote) != 2 || filepath.Dir(wrote[0]) != filepath.Join(dir, "signing") {
+		t.Errorf("a signer alone: %v %v", wrote, err)
+	}
+	if wrote, err = Issue(dir, "second-broker", RoleBroker, []string{"b2.invalid"}, rand.Reader, time.Now()); err != nil || len(wrote) != 2 {
+		t.Errorf("a second broker: %v %v", wrote, err)
+	}
 	for name, do := range map[string]func() error{
 		"issued already": func() error { _, err := Issue(dir, "rcmp", RoleAgency, nil, rand.Reader, sent); return err },
 		"no such role":   func() error { _, err := Issue(dir, "x", "king", nil, rand.Reader, sent); return err },

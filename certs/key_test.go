@@ -105,6 +105,30 @@ func swap(dir, a, b string) error {
 	return os.WriteFile(filepath.Join(dir, b), x, 0o644)
 }
 
+// Where nothing can be written, the sentence says where.
+func TestLoadOrCreateKeyCannotWrite(t *testing.T) {
+	blocked := filepath.Join(write(t, "file", nil), "keys")
+	for _, make := range []func() error{
+		func() error { _, _, err := LoadOrCreateKey(blocked, "gateway", rand.Reader, sent); return err },
+		func() error { _, _, err := LoadOrCreateEd25519(blocked, "trail", rand.Reader); return err },
+		func() error { _, err := Init(blocked, plan, rand.Reader, sent); return err },
+	} {
+		if err := make(); err == nil || !strings.Contains(err.Error(), blocked) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%v", err)
+		}
+	}
+	if os.Geteuid() == 0 {
+		return // root writes anywhere
+	}
+	sealed := t.TempDir()
+	if err := os.Chmod(sealed, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := LoadOrCreateKey(sealed, "gateway", rand.Reader, sent); err == nil || !strings.Contains(err.Error(), sealed) {
+		t.Errorf("a read-only folder: %v", err)
+	}
+}
+
 // golang.org/x/mod/sumdb/note signs checkpoints with the trail's key.
 func TestLoadOrCreateEd25519(t *testing.T) {
 	dir := t.TempDir()
