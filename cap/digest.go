@@ -33,15 +33,14 @@ func (a *Alert) Digest() Digest {
 			d.text("code", c)
 		}
 	}
-	for _, s := range a.AddressList() {
-		d.text("address", s)
-	}
-	for _, s := range a.IncidentList() {
-		d.text("incident", s)
-	}
+	d.all("address", a.AddressList())
+	d.all("incident", a.IncidentList())
 	for _, r := range splitReferences(a.References, false) { // alike before and after up-conversion
 		d.text("reference", r.Sender+","+r.Identifier)
 		d.time("reference-sent", r.Sent)
+	}
+	if len(a.References)+len(a.Addresses)+len(a.Incidents) > maxField { // beyond what the lists hold
+		d.text("fields", a.References+"\n"+a.Addresses+"\n"+a.Incidents)
 	}
 	for n := range a.Infos {
 		d.info(&a.Infos[n])

@@ -115,7 +115,8 @@ func isDecimal(s string) bool {
 
 // clip shortens what a sender wrote for use in a sentence.
 func clip(s string) string {
-	r := []rune(strings.TrimSpace(s))
+	s = strings.TrimSpace(s)
+	r := []rune(s[:min(len(s), 260)])
 	if len(r) > 60 {
 		return string(r[:57]) + "…"
 	}

@@ -2,6 +2,13 @@ package cap
 
 import "strings"
 
+// What one field is split into is bounded, so that a hostile one cannot cost more memory than it has bytes.
+// Heartbeats list ten references; a list of ten thousand is not an alert's.
+const (
+	maxList  = 10_000
+	maxField = 2 * maxList // a shorter field cannot hold more
+)
+
 // ReferenceList splits references. References are dirty in the field (us-traps 9): line breaks stand between
 // and inside triplets, senders hold commas or are wrong, the element is empty. Whatever can be made out is
 // returned, never less: a triplet whose time cannot be read keeps its text and a zero At, and CAP 1.0's
@@ -9,9 +16,9 @@ import "strings"
 func (a *Alert) ReferenceList() []Reference { return splitReferences(a.References, a.Version == V10) }
 
 func splitReferences(text string, v10 bool) []Reference {
-	words := strings.Fields(text)
+	words := strings.Fields(text[:min(len(text), 1<<20)])
 	var list []Reference
-	for len(words) > 0 {
+	for len(words) > 0 && len(list) < maxList {
 		r, used := nextReference(words, v10)
 		list = append(list, r)
 		words = words[used:]
@@ -91,7 +98,7 @@ func (a *Alert) AddressList() []string { return splitQuoted(a.Addresses) }
 
 func splitQuoted(s string) []string {
 	var list []string
-	for s = strings.TrimSpace(s); s != ""; s = strings.TrimSpace(s) {
+	for s = strings.TrimSpace(s); s != "" && len(list) < maxList; s = strings.TrimSpace(s) {
 		var word string
 		word, s = firstQuoted(s)
 		if word != "" {

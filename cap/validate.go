@@ -173,6 +173,9 @@ func (v *validator) about(e *etree.Element, tag string, level Level, name, forma
 }
 
 func (v *validator) add(e *etree.Element, below, clause string, level Level, name, format string, args ...any) {
+	if len(v.found) >= maxFindings {
+		return
+	}
 	f := Finding{
 		Rule:  "cap-" + string(v.alert.Version) + "/" + clause + "/" + name,
 		Level: level,
@@ -180,14 +183,11 @@ func (v *validator) add(e *etree.Element, below, clause string, level Level, nam
 		Line:  v.doc.Line(e),
 		Text:  fmt.Sprintf(format, args...),
 	}
-	switch n := len(v.found); {
-	case n < maxFindings-1:
-		v.found = append(v.found, f)
-	case n == maxFindings-1:
+	if len(v.found) == maxFindings-1 {
 		f.Text = fmt.Sprintf("there are more findings than the %d listed: mend these and look again", maxFindings-1)
 		f.Rule = "cap-" + string(v.alert.Version) + "/3.4/too-many-findings"
-		v.found = append(v.found, f)
 	}
+	v.found = append(v.found, f)
 }
 
 func (v *validator) child(e *etree.Element, tag string) *etree.Element {

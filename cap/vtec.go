@@ -34,7 +34,7 @@ func (i *Info) VTEC() []VTEC {
 }
 
 func parseVTEC(s string) (VTEC, bool) {
-	f := strings.Split(strings.TrimSpace(s), ".")
+	f := strings.SplitN(strings.TrimSpace(s), ".", 8)
 	if len(f) != 7 || len(f[0]) != 1 || len(f[1]) != 3 {
 		return VTEC{}, false
 	}

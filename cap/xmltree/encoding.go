@@ -65,7 +65,7 @@ func labelled(b []byte, mark string) ([]byte, *Refusal) {
 		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but holds other characters: correct the label (UTF-8 is best)", label)
 	case table != nil:
 		return decodeSingle(b, table), nil
-	case label != "" && label != "utf-8" && label != "utf8" && label != "us-ascii":
+	case label != "" && label != "utf-8" && label != "us-ascii":
 		return nil, unread(label)
 	}
 	return wellEncoded(b)
@@ -125,7 +125,11 @@ func Label(text []byte) string {
 	if m == nil {
 		return ""
 	}
-	return strings.ToLower(string(m[1]) + string(m[2]))
+	label := strings.ToLower(string(m[1]) + string(m[2]))
+	if label == "utf8" {
+		return "utf-8" // no IANA name, and often written
+	}
+	return label
 }
 
 func unread(label string) *Refusal {
