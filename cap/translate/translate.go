@@ -10,7 +10,7 @@ import (
 	"bordercast/cap/geo"
 )
 
-// Translate makes the drafts of one alert, sorted by part, endings last. The order of judgement is DESIGN §4's: what
+// Translate makes the drafts of one alert, in document order, endings last. The order of judgement is DESIGN §4's: what
 // ends something ends it; of the rest, what continues a live part is an Update and what does not is an Alert. The
 // error is always an *Unusable. Whether an alert has expired is the gateway's to judge.
 func Translate(req Request) ([]Draft, error) {
