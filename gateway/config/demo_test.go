@@ -162,7 +162,8 @@ func TestNothingLeadsFromAnExerciseToAnActualLane(t *testing.T) {
 			f := fact(s.Name, s.Side, lane)
 			speaks := s.In != nil && strings.Contains(join(s.In.Lanes), string(lane))
 			for _, to := range c.Systems {
-				if d := a.Decide(f, to.Name); !speaks && d.Action != agreement.Drop {
+				listens := to.Out != nil && strings.Contains(join(to.Out.Lanes), string(lane))
+				if d := a.Decide(f, to.Name); d.Action != agreement.Drop && !(speaks && listens) {
 					t.Errorf("%s speaks in %s: %+v", s.Name, lane, d)
 				}
 			}
