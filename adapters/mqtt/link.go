@@ -3,8 +3,11 @@ package mqtt
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"net/url"
+	"syscall"
 	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
@@ -61,11 +64,20 @@ func connect(ctx context.Context, cfg Config, r role) (*link, error) {
 	token.Wait() // bounded by ConnectTimeout, which paho sets as the connection's deadline
 	if err := token.Error(); err != nil {
 		l.wire.Close()
-		return nil, failed(cfg, err)
+		return nil, failed(cfg, beforeAnswer(cfg, err))
 	}
 	l.resumed = token.SessionPresent()
 	go l.watch()
 	return l, nil
+}
+
+// beforeAnswer knows a broker that hung up on an encrypted link instead of answering CONNECT. With TLS 1.3 our side of
+// the handshake has ended by then, and the broker's refusal of our certificate may be lost in the hanging up.
+func beforeAnswer(cfg Config, err error) error {
+	if _, encrypted, _ := cfg.address(); encrypted && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)) {
+		return fmt.Errorf("%w: %w", errHandshake, err)
+	}
+	return err
 }
 
 // watch ends the link's context as soon as the connection is down.

@@ -2,9 +2,9 @@ package mqtt
 
 import (
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"syscall"
@@ -92,26 +92,12 @@ func classify(err error) string {
 	return NotReachable
 }
 
-// isTLS knows the errors of a handshake. With TLS 1.3 a broker refuses a client certificate only after the handshake
-// has ended for us, so the alert arrives while CONNACK is awaited.
+// isTLS knows what may go wrong with an encrypted link: in the handshake, or after it, for with TLS 1.3 a broker
+// refuses a client certificate only when the handshake has ended for us, and the alert comes in the place of CONNACK.
 func isTLS(err error) bool {
-	var (
-		alert    tls.AlertError
-		verify   *tls.CertificateVerificationError
-		record   tls.RecordHeaderError
-		unknown  x509.UnknownAuthorityError
-		hostname x509.HostnameError
-		invalid  x509.CertificateInvalidError
-	)
-	if errors.As(err, &alert) || errors.As(err, &verify) || errors.As(err, &record) {
-		return true
-	}
-	if errors.As(err, &unknown) || errors.As(err, &hostname) || errors.As(err, &invalid) {
-		return true
-	}
-	// crypto/tls wraps an alert it received in a net.OpError with the operation "remote error".
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "remote error"
+	var alert tls.AlertError
+	var op *net.OpError // crypto/tls wraps an alert it received in one, with this operation
+	return errors.Is(err, errHandshake) || errors.As(err, &alert) || errors.As(err, &op) && op.Op == "remote error"
 }
 
 func isFile(err error) bool {
@@ -134,6 +120,9 @@ func advice(reason string, cfg Config, err error) string {
 		return at + " is not running, or listens elsewhere: start it or correct broker.url."
 	case BadConfig:
 		return fmt.Sprintf("The link to %s cannot be configured: %v.", cfg.URL, err)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) {
+		return at + " hangs up without an answer: look at its log; if it expects an encrypted link, write mqtts://."
 	}
 	return fmt.Sprintf("%s cannot be reached (%v): check the network and the address.", at, root(err))
 }

@@ -75,21 +75,38 @@ func dial(ctx context.Context, cfg Config) (*wire, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, cfg.ConnectTimeout)
 	defer cancel()
-	var dialer interface {
-		DialContext(ctx context.Context, network, address string) (net.Conn, error)
-	} = &net.Dialer{}
-	if encrypted {
-		conf, err := cfg.tls()
-		if err != nil {
-			return nil, err
-		}
-		dialer = &tls.Dialer{Config: conf}
-	}
+	var dialer net.Dialer
 	conn, err := dialer.DialContext(ctx, "tcp", hostport)
 	if err != nil {
 		return nil, err
 	}
+	if encrypted {
+		if conn, err = cfg.encrypt(ctx, conn, hostport); err != nil {
+			return nil, err
+		}
+	}
 	return newWire(conn, cfg.WriteTimeout), nil
+}
+
+// errHandshake is any end of a TLS handshake but a good one; a broker that speaks plain MQTT just hangs up.
+var errHandshake = errors.New("TLS handshake")
+
+func (c Config) encrypt(ctx context.Context, conn net.Conn, hostport string) (net.Conn, error) {
+	conf, err := c.tls()
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	if conf.ServerName == "" {
+		conf = conf.Clone()
+		conf.ServerName, _, _ = net.SplitHostPort(hostport)
+	}
+	secure := tls.Client(conn, conf)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("%w: %w", errHandshake, err)
+	}
+	return secure, nil
 }
 
 // tls is the configuration given, or the one made of the three files.
