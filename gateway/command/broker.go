@@ -24,10 +24,11 @@ type wire struct {
 	place
 }
 
-// dialBroker connects. role is part of the client's name, which is new each time: two people may send at once.
+// dialBroker connects. role begins the client's name, which is new each time: two people may send at once. Names that
+// begin with bordercast- are the gateway's own.
 func (w wire) dialBroker(ctx context.Context, e *env, role string) (*mqtt.Session, error) {
 	return mqtt.Dial(ctx, mqtt.Config{
-		Name: role, URL: w.url(ctx), ClientID: "bordercast-" + role + "-" + strings.ToLower(rand.Text()[:8]),
+		Name: role, URL: w.url(ctx), ClientID: role + "-" + strings.ToLower(rand.Text()[:8]),
 		User: w.User, PasswordFile: w.PasswordFile, CA: w.CA, Cert: w.Cert, Key: w.Key,
 	}, e.clock)
 }

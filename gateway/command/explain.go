@@ -3,8 +3,10 @@ package command
 import (
 	"context"
 	"strings"
+	"time"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/trail"
 )
 
 type explainCmd struct {
@@ -104,11 +106,10 @@ func (e *env) history(events []api.Event) {
 		return
 	}
 	e.title("What happened")
-	var rows [][]string
 	for _, h := range events {
-		rows = append(rows, []string{when(h.At), h.Kind, plain(h.Text)})
+		row := trail.Row{Seq: h.Seq, At: trail.FormatTime(h.At), Kind: h.Kind, Body: h.Text}
+		e.printf("  %s\n", trail.Line(row, true, time.Local)) // Line lets no control character through
 	}
-	e.columns(rows)
 }
 
 // finding prints one finding of the validator.

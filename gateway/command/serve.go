@@ -2,12 +2,14 @@ package command
 
 import (
 	"context"
+	"crypto/rand"
 	"time"
 
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 
 	"bordercast/adapters"
+	"bordercast/gateway"
 	"bordercast/gateway/clock"
 )
 
@@ -59,5 +61,14 @@ func (c serveCmd) logger(e *env) *zap.Logger {
 
 // Run serves until ctx ends.
 func (c serveCmd) Run(ctx context.Context, e *env) error {
-	return nil
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	log := c.logger(e)
+	defer func() { _ = log.Sync() }()
+	return gateway.Run(ctx, gateway.Options{
+		Config: cfg, Data: c.Data, Clock: c.clock(), Log: log, Rand: rand.Reader, Version: built().Version,
+		Ready: func(broker string) { log.Info("ready", zap.String("broker", broker)) },
+	})
 }
