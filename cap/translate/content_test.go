@@ -1,0 +1,335 @@
+package translate_test
+
+import (
+	"crypto/sha1"
+	"encoding/base64"
+	"encoding/hex"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/translate"
+)
+
+// TestDemonstration holds what the demonstration's scenario promises of each alert.
+func TestDemonstration(t *testing.T) {
+	for name, want := range map[string]struct {
+		level    translate.Level
+		reach    translate.Reach
+		channels string
+		code     string
+		oet      string
+	}{
+		"mema-hmw":           {translate.LevelCAPCP, translate.Actionable, "none: exercise", "hazmat", ""},
+		"nbemo-hazmat":       {translate.LevelIPAWS, translate.Awareness, "none: exercise none: awareness", "HMW", ""},
+		"nbemo-train":        {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", ""},
+		"nbemo-train-update": {translate.LevelCAP, translate.Actionable, "none: exercise none: level cap", "", ""},
+		"nbemo-air":          {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", "OET-004"},
+		"nbemo-highwater":    {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", "OET-103"},
+		"nbemo-bridge":       {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", "OET-029"},
+		"nbemo-gas":          {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", "OET-134"},
+		"nbemo-support":      {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", "OET-073"},
+		"nbemo-unknown":      {translate.LevelCAP, translate.Awareness, "none: exercise none: awareness none: level cap", "", ""},
+		"nws-wsw":            {translate.LevelCAPCP, translate.Awareness, "none: awareness", "winterStorm", "OET-222"},
+		"nws-rwt":            {translate.LevelCAPCP, translate.Awareness, "none: test none: awareness", "testMessage", ""},
+	} {
+		d := all(t, request(fixture(t, name), side(name).Other(), false))[0]
+		var channels []string
+		for _, c := range d.Channels {
+			channels = append(channels, string(c))
+		}
+		if d.Level != want.level || d.Reach != want.reach || strings.Join(channels, " ") != want.channels || d.Match.Code != want.code {
+			t.Errorf("%s: level %s %v, reach %s, channels %v, code %q", name, d.Level, d.Reasons, d.Reach, d.Channels, d.Match.Code)
+		}
+		if got := d.Alert.Infos[0].Code("OET:v1.2"); got != want.oet {
+			t.Errorf("%s: OASIS term %q, want %q", name, got, want.oet)
+		}
+		if (d.Level == translate.LevelCAP) != (len(d.Reasons) > 0) {
+			t.Errorf("%s: level %s with the reasons %q", name, d.Level, d.Reasons)
+		}
+	}
+}
+
+func TestProfileCodes(t *testing.T) {
+	for name, want := range map[string][]string{
+		"mema-hmw":     {"profile:CAP-CP:0.4", "layer:bordercast:1.0", "layer:SOREM:1.0", "layer:SOREM:2.0"},
+		"nbemo-hazmat": {"IPAWSv1.0", "layer:bordercast:1.0"},
+		"nbemo-train":  {"layer:bordercast:1.0"},
+	} {
+		d := all(t, request(fixture(t, name), side(name).Other(), false))[0]
+		if !slices.Equal(d.Alert.Codes, want) {
+			t.Errorf("%s: codes %q, want %q", name, d.Alert.Codes, want)
+		}
+	}
+}
+
+// TestAwarenessHasNoSAME: no SAME geocode where nobody is to act, however the sender named the county.
+func TestAwarenessHasNoSAME(t *testing.T) {
+	a := fixture(t, "nbemo-train-update")
+	for n := range a.Infos {
+		a.Infos[n].Areas[0].Polygons = nil
+	}
+	d := all(t, request(a, cap.US, false))[0]
+	if codes := d.Alert.Infos[0].Areas[0].SAME(); d.Reach != translate.Awareness || len(codes) > 0 {
+		t.Errorf("reach %s with SAME %q", d.Reach, codes)
+	}
+	if got := geo.OfAlert(d.Alert); !slices.Contains(got, "us/me/029") {
+		t.Errorf("the district is lost: %v", got)
+	}
+}
+
+var englishWords = regexp.MustCompile(`(?i)\b(the|warning|and|of|time|county|hazardous|text|is)\b`)
+
+// TestFrenchBlockIsFrench: the composed block holds the event, the place and fixed phrases, and no English prose.
+func TestFrenchBlockIsFrench(t *testing.T) {
+	d := all(t, request(fixture(t, "mema-hmw"), cap.CA, false))[0]
+	if len(d.Alert.Infos) != 2 || d.Alert.Infos[0].Language != "en-CA" || d.Alert.Infos[1].Language != "fr-CA" {
+		t.Fatalf("%d infos", len(d.Alert.Infos))
+	}
+	fr := d.Alert.Infos[1]
+	for _, text := range []string{fr.Event, fr.Headline, fr.Description, fr.Instruction, fr.Areas[0].Desc} {
+		if text == "" || englishWords.MatchString(text) {
+			t.Errorf("not French: %q", text)
+		}
+	}
+	if fr.Event != "matières dangereuses" || !strings.Contains(fr.Description, "Texte intégral en anglais seulement") || fr.Param("layer:bordercast:1.0:french") != "unofficial" {
+		t.Errorf("%+v", fr)
+	}
+	if fr.Param("layer:bordercast:1.0:CMAMtext") != "" || fr.Contact != "" {
+		t.Error("the block carries the source's prose")
+	}
+	if !strings.HasPrefix(fr.Headline, "EXERCICE") || !strings.HasPrefix(fr.Description, "EXERCICE") {
+		t.Errorf("not marked: %q", fr.Headline)
+	}
+}
+
+func TestLanguages(t *testing.T) {
+	for _, c := range []struct {
+		what string
+		to   cap.Side
+		in   []string
+		want []string
+	}{
+		{"an absent language is English", cap.CA, []string{""}, []string{"en-CA", "fr-CA"}},
+		{"both are kept", cap.US, []string{"fr-CA", "en-CA"}, []string{"en-US", "fr-CA"}},
+		{"French only gets an English block, first", cap.US, []string{"fr-CA"}, []string{"en-US", "fr-CA"}},
+		{"Spanish stays behind", cap.CA, []string{"en-US", "es-US"}, []string{"en-CA", "fr-CA"}},
+		{"but not where it is all there is", cap.CA, []string{"es-US"}, []string{"es-US", "fr-CA"}},
+		{"Spanish goes on in the United States", cap.US, []string{"en-CA", "es-US"}, []string{"en-US", "es-US"}},
+		{"one block for two strange languages", cap.US, []string{"fr-CA", "iu-CA"}, []string{"en-US", "fr-CA", "iu-CA"}},
+		{"no language at all", cap.US, []string{"en_CA", "12345678901"}, []string{"en-US", "und"}},
+	} {
+		a := message(cap.MsgAlert, "flood:1302")
+		one := a.Infos[0]
+		a.Infos = nil
+		for _, tag := range c.in {
+			one.Language = tag
+			a.Infos = append(a.Infos, one)
+		}
+		var got []string
+		for _, i := range all(t, request(a, c.to, false))[0].Alert.Infos {
+			got = append(got, i.Language)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
+// TestClockFrames: contracts "Times". New Brunswick and Maine differ by two hours and by none for an hour at each
+// change of the clocks; Saskatchewan by season.
+func TestClockFrames(t *testing.T) {
+	for _, c := range []struct {
+		at, where string
+		want      string
+	}{
+		{"2026-01-15T12:00:00-04:00", "1302", "Times in the text below are Atlantic Time, one hour ahead of Eastern."},
+		{"2026-03-08T01:30:00-05:00", "1302", "Atlantic Time, two hours ahead of Eastern."},
+		{"2026-11-01T05:30:00-00:00", "1302", "Atlantic Time, at this date the same as Eastern."},
+		{"2026-01-15T12:00:00-06:00", "4701", "Saskatchewan Time, one hour ahead of Mountain."},
+		{"2026-07-15T12:00:00-06:00", "4701", "Saskatchewan Time, at this date the same as Mountain."},
+		{"2026-07-15T12:00:00-02:30", "1001", "Newfoundland Time, one and a half hours ahead of Eastern."},
+		{"2026-07-15T12:00:00-04:00", "3519", ""}, // Toronto and New York share a clock
+		{"2026-07-15T12:00:00-04:00", "9999", ""}, // nowhere known
+	} {
+		a := message(cap.MsgAlert, "flood:"+c.where)
+		a.Sent = cap.ParseTime(c.at)
+		a.Infos[0].Description = "The water rises at 3 PM."
+		text := all(t, request(a, cap.US, false))[0].Alert.Infos[0].Description
+		if (c.want == "") == strings.Contains(text, "Times in the text") || !strings.Contains(text, c.want) {
+			t.Errorf("%s at %s: %q", c.where, c.at, text)
+		}
+	}
+}
+
+func TestTimes(t *testing.T) {
+	a := message(cap.MsgAlert, "flood:1302")
+	i := &a.Infos[0]
+	i.Onset = cap.ParseTime("2026-03-06T20:00:00Z")
+	i.Expires = cap.ParseTime("2026-03-06T19:00:00-00:00")
+	i.Parameters = []cap.Pair{{Name: "eventEndingTime", Value: "2026-03-07T03:00:00-00:00"}}
+	out := all(t, request(a, cap.US, false))[0].Alert
+	got := out.Infos[0]
+	if out.Sent.Text != "2026-03-06T13:00:00-04:00" || got.Onset.Text != "2026-03-06T16:00:00-04:00" {
+		t.Errorf("sent %s, onset %s: not in the place's offset", out.Sent.Text, got.Onset.Text)
+	}
+	if got.Expires.Text != "2026-03-06T23:00:00-04:00" {
+		t.Errorf("expires %s is not the originator's own hazard end", got.Expires.Text)
+	}
+	if !strings.Contains(got.Description, "Begins: March 6, 2026, 16:00 (Atlantic Time).") {
+		t.Errorf("a future onset is not said: %q", got.Description)
+	}
+	i.Expires, i.Onset = cap.Time{}, cap.ParseTime("tomorrow")
+	got = all(t, request(a, cap.US, false))[0].Alert.Infos[0]
+	if got.Expires.At.Sub(noon) != 24*time.Hour || !got.Onset.IsZero() {
+		t.Errorf("expires %s, onset %q", got.Expires.Text, got.Onset.Text)
+	}
+	if strings.Contains(string(all(t, request(a, cap.US, false))[0].Alert.Encode()), "Z</") {
+		t.Error("a time ends in Z")
+	}
+}
+
+// TestRedaction: what the route does not name is nowhere, neither in the alert nor in its report.
+func TestRedaction(t *testing.T) {
+	a := fixture(t, "washington-restricted")
+	a.Infos[0].Description += " Ask Pat at 207-555-0199."
+	req := request(a, cap.CA, false)
+	req.Allow, req.Original = []string{"headline", "info/area"}, "http://example.invalid/original"
+	d := all(t, req)[0]
+	everything := string(d.Alert.Encode()) + string(d.Report.JSON()) + d.Report.Text()
+	for _, secret := range []string{"Pat", "555", "calais-truck-train", "Report for partners", "Do not enter", "example.invalid/original"} {
+		if strings.Contains(everything, secret) {
+			t.Errorf("%q crossed", secret)
+		}
+	}
+	if !d.Redacted || !strings.Contains(everything, "[redacted]") || !strings.Contains(everything, "Tank truck and freight train") {
+		t.Errorf("%s", everything)
+	}
+	if d.Level != translate.LevelCAP || len(d.Personal) != 0 {
+		t.Errorf("level %s, personal %v", d.Level, d.Personal)
+	}
+	req.Allow = append(req.Allow, "description")
+	if d = all(t, req)[0]; !slices.Equal(d.Personal, []string{"/alert/info[1]/description"}) {
+		t.Errorf("a telephone number in carried prose is not told: %v", d.Personal)
+	}
+	req.Allow = nil
+	if d = all(t, req)[0]; len(d.Alert.Infos[0].Areas) != 0 || strings.Contains(string(d.Alert.Encode()), "Calais") {
+		t.Error("without an allow-list something optional crossed")
+	}
+}
+
+func TestRestrictedCancelShrinks(t *testing.T) {
+	a := fixture(t, "washington-restricted")
+	a.MsgType, a.Infos = cap.MsgCancel, nil
+	req := request(a, cap.CA, false)
+	req.Live = []translate.Live{live("1 OET-167 us/me/029")}
+	d := all(t, req)[0]
+	if text := string(d.Alert.Encode()); strings.Contains(text, "Washington") || !strings.Contains(text, "annulée par son émetteur") {
+		t.Errorf("%s", text)
+	}
+}
+
+func TestResourcesLeaveTheLine(t *testing.T) {
+	a := message(cap.MsgAlert, "flood:1302")
+	text := base64.StdEncoding.EncodeToString([]byte("sound"))
+	a.Infos[0].Resources = []cap.Resource{
+		{Desc: "audio", MimeType: "audio/mpeg", Deref: text, Digest: "wrong", URI: "a.mp3"},
+		{Desc: "map", URI: "http://example.invalid/map?x=1"}, {Desc: "bad", MimeType: "x", Deref: "%%%"}}
+	req := request(a, cap.US, false)
+	d := all(t, req)[0]
+	if len(d.Resources) != 1 || string(d.Resources[0].Bytes) != "sound" {
+		t.Fatalf("%+v", d.Resources)
+	}
+	got, sum := d.Alert.Infos[0].Resources, sha1.Sum([]byte("sound"))
+	if got[0].URI != "" || got[0].Size != "5" || got[0].Digest != hex.EncodeToString(sum[:]) || got[1].URI != "" || got[1].MimeType == "" {
+		t.Errorf("%+v", got)
+	}
+	if strings.Contains(string(d.Alert.Encode()), "derefUri") {
+		t.Error("derefUri left")
+	}
+	req.ResourceURI = func(hash string) string { return "http://example.invalid/exercise/resources/" + hash }
+	if got := all(t, req)[0].Alert.Infos[0].Resources[0].URI; !strings.HasSuffix(got, d.Resources[0].SHA256) {
+		t.Errorf("uri %q", got)
+	}
+}
+
+// TestChannels: closed unless approved, for a real, public alert that people are to act on; what its originator
+// blocked stays blocked.
+func TestChannels(t *testing.T) {
+	a := fixture(t, "nbemo-hazmat")
+	a.Status = cap.Actual
+	for n := range a.Infos {
+		a.Infos[n].Areas[0].Geocodes = append(a.Infos[n].Areas[0].Geocodes, cap.Pair{Name: "SAME", Value: "023029"})
+	}
+	req := request(a, cap.US, false)
+	if d := all(t, req)[0]; !slices.Equal(d.Channels, []translate.Channel{"none: not approved"}) || d.Alert.Infos[0].Param("EAS-ORG") != "" {
+		t.Errorf("%v", d.Channels)
+	}
+	req.Channels = []string{"EAS", "CMAS"}
+	d := all(t, req)[0]
+	if i := d.Alert.Infos[0]; !slices.Equal(d.Channels, []translate.Channel{"CMAS", "EAS"}) || i.Param("EAS-ORG") != "CIV" || !slices.Equal(i.Params("BLOCKCHANNEL"), []string{"NWEM", "PUBLIC"}) {
+		t.Errorf("%v, blocked %v", d.Channels, i.Params("BLOCKCHANNEL"))
+	}
+	a.Infos[1].Parameters = append(a.Infos[1].Parameters, cap.Pair{Name: "BLOCKCHANNEL", Value: "EAS"})
+	if d := all(t, req)[0]; slices.Contains(d.Channels, "EAS") {
+		t.Error("a blocked channel was opened")
+	}
+	a.Status = cap.Exercise
+	if d := all(t, req)[0]; d.Channels[0] != "none: exercise" || len(d.Alert.Infos[0].Params("BLOCKCHANNEL")) < 4 {
+		t.Errorf("an exercise opened %v", d.Channels)
+	}
+}
+
+func TestNarrow(t *testing.T) {
+	req := request(message(cap.MsgAlert, "flood:1302+1310", "wind:1311"), cap.US, false)
+	req.Narrow = []geo.District{"ca/nb/1302"}
+	drafts := all(t, req)
+	if len(drafts) != 1 || !slices.Equal(drafts[0].Districts, []geo.District{"ca/nb/1302"}) || len(drafts[0].Alert.Infos[0].Areas) != 1 {
+		t.Errorf("%+v", drafts)
+	}
+}
+
+func TestUnknownValuesAreLowered(t *testing.T) {
+	a := message(cap.MsgAlert, "flood:1302")
+	i := &a.Infos[0]
+	i.Severity, i.Urgency, i.Categories, i.ResponseTypes = "Catastrophic", "", []string{"Weather"}, []string{"Panic", "Avoid"}
+	d := all(t, request(a, cap.US, false))[0]
+	got := d.Alert.Infos[0]
+	if got.Severity != cap.UnknownSeverity || got.Urgency != cap.UnknownUrgency || !slices.Equal(got.Categories, []string{"Other"}) || !slices.Equal(got.ResponseTypes, []string{"Avoid"}) {
+		t.Errorf("%+v", got)
+	}
+	if !strings.Contains(d.Report.Text(), "Catastrophic") {
+		t.Error("the report does not say so")
+	}
+}
+
+// TestMixedEndings: Environment Canada's way of ending areas inside an Update.
+func TestMixedEndings(t *testing.T) {
+	req := request(fixture(t, "eccc-mixed"), cap.US, false)
+	req.Live = []translate.Live{live("1 snowfall ca/nb/1310"), live("2 snowfall ca/nb/1302")}
+	drafts := all(t, req)
+	if len(drafts) != 2 || drafts[0].Alert.MsgType != cap.MsgUpdate || drafts[1].Alert.MsgType != cap.MsgCancel {
+		t.Fatalf("%d drafts", len(drafts))
+	}
+	for _, i := range drafts[0].Alert.Infos {
+		if strings.Contains(i.Headline, "ended") || strings.Contains(i.Headline, "terminé") {
+			t.Errorf("an ended group is in the Update: %q", i.Headline)
+		}
+	}
+	if text := string(drafts[1].Alert.Encode()); !strings.Contains(text, "snowfall warning - ended") {
+		t.Errorf("what the sender said of the end is not in the Cancel: %s", text)
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	a := message("Ack")
+	a.References = "gateway@example.invalid,bc1-1,2026-03-06T13:00:00-04:00"
+	d := all(t, request(a, cap.US, false))[0]
+	if d.Alert.MsgType != cap.MsgAck || d.Alert.References != a.References {
+		t.Errorf("%+v", d.Alert)
+	}
+}
