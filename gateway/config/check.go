@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
-	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -81,7 +81,17 @@ func (k *checks) http() {
 	if h.Feeds {
 		k.fail("http.feeds", "this version serves no feeds", "write false or leave it out")
 	}
+	k.alarms()
+}
+
+func (k *checks) alarms() {
 	a := k.cfg.Alarms
+	if len(a.Command) > 0 {
+		if _, err := exec.LookPath(a.Command[0]); err != nil {
+			k.fail("alarms.command", fmt.Sprintf("%q cannot be run: %s", a.Command[0], reason(err)),
+				"name a program that is there and may be run, with its whole path")
+		}
+	}
 	u, err := url.Parse(a.Webhook)
 	if a.Webhook != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
 		k.fail("alarms.webhook", "is no web address", "write https://host/path")
@@ -159,11 +169,12 @@ func list(where string, names []string) []path {
 
 // files refuses files that are not there or cannot be read: better now than when the first alert comes.
 func (k *checks) files() {
+	open := k.cfg.env.complete().Open
 	for _, p := range k.cfg.paths() {
 		if !p.must || *p.at == "" {
 			continue
 		}
-		f, err := os.Open(*p.at)
+		f, err := open(*p.at)
 		if err != nil {
 			k.fail(p.where, *p.at+" cannot be read: "+reason(err), "put the file there, or correct the path")
 			continue

@@ -89,6 +89,9 @@ func (k *checks) in(where string, s System) {
 	if len(trust.Issuers) > 0 && trust.Subject == "" {
 		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted", "write a pattern for the common name, like IPAWSOPEN*")
 	}
+	if slices.Contains(s.In.Lanes, cap.LaneActual) && len(s.Senders) == 0 {
+		k.warn(where+".senders", s.Name+" may speak in the actual lane as any sender", "list the senders that speak through it")
+	}
 	if slices.Contains(s.In.Lanes, cap.LaneActual) && s.In.Unsigned == Accept {
 		k.warn(where+".in.unsigned", s.Name+" may speak unsigned in the actual lane", "write hold, or invalid once it signs")
 	}

@@ -22,7 +22,8 @@ type Config struct {
 	Alarms    Alarms          `yaml:"alarms,omitempty"`
 	HTTP      HTTP            `yaml:"http,omitempty"`
 
-	main, terms source // where it and its agreement were read, for excerpts
+	main, terms source      // where it and its agreement were read, for excerpts
+	env         Environment // in which the files it names are looked for
 }
 
 // Gateway is this gateway itself.

@@ -70,7 +70,7 @@ func (env Environment) read(path string) ([]byte, error) {
 // parse decodes on top of the values that hold where a key is left out.
 func (env Environment) parse(name string, text []byte) (*Config, error) {
 	cfg := defaults()
-	cfg.main = source{name, text}
+	cfg.main, cfg.env = source{name, text}, env
 	root, err := env.tree(name, text)
 	if err != nil {
 		return nil, err
