@@ -55,6 +55,7 @@ func Demo(ctx context.Context, o Options) error {
 		t.line("Interrupted: the gateway is being stopped. What there is stays in " + s.folder.root)
 		return ctx.Err()
 	}
+	err = errors.Join(err, s.writeObserved())
 	out := s.sum(outcomes)
 	out.took = s.real.Now().Sub(began)
 	t.report(out, s.folder)

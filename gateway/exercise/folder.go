@@ -22,6 +22,7 @@ type folder struct {
 	keys   string // the centres' keys
 	log    string // what the gateway says
 	sent   string // every message the centres sent, as sent
+	seen   string // every message the observer saw, one a line
 }
 
 // makeFolder makes the folder, or takes an empty one. A folder that holds anything is refused: it may be a gateway
@@ -42,7 +43,7 @@ func makeFolder(dir string) (folder, error) {
 		return folder{}, fmt.Errorf("%s is not empty: a demonstration makes a store of its own; name a new folder with --dir, or leave it out", dir)
 	}
 	f := folder{root: dir, config: filepath.Join(dir, "bordercast.yaml"), data: filepath.Join(dir, "data"),
-		keys: filepath.Join(dir, "keys"), log: filepath.Join(dir, "gateway.log"), sent: filepath.Join(dir, "sent")}
+		keys: filepath.Join(dir, "keys"), log: filepath.Join(dir, "gateway.log"), sent: filepath.Join(dir, "sent"), seen: filepath.Join(dir, "observed.tsv")}
 	for _, d := range []string{f.root, f.data, f.keys, f.sent} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return folder{}, err

@@ -95,7 +95,8 @@ func (s *stage) open(o Options, start time.Time) error {
 // watch connects the observer, to everything.
 func (s *stage) watch() {
 	s.watcher = &link{broker: s.broker, name: "observer", filters: []string{"alerts/#", "parties/#", "gateway/#", "bordercast/v1/receipt/+"}, clock: s.real,
-		received: func(topic string, payload []byte, retained bool) { s.log.Add(s.real.Now(), topic, payload, retained) }, onDown: s.log.Forget}
+		received: func(topic string, payload []byte, retained bool) { s.log.Add(s.real.Now(), topic, payload, retained) },
+		onDown:   func() { s.downAt.Store(s.real.Now().UnixNano()); s.log.Forget() }}
 	s.links.Go(func() { s.watcher.run(s.ctx) })
 }
 

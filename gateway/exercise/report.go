@@ -31,7 +31,7 @@ func (t *timeline) report(out summary, f folder) {
 	t.judged(out)
 	t.expected(out)
 	t.row("written to", f.root)
-	t.row("", "bordercast.yaml, gateway.log, keys/, sent/ (every message as sent), data/ (store, trail, broker)")
+	t.row("", "bordercast.yaml, gateway.log, keys/, sent/ (every message as sent), observed.tsv (every message seen), data/ (store, trail, broker)")
 	t.row("took", span(out.took))
 }
 

@@ -19,8 +19,8 @@ func (s *stage) settle(ctx context.Context, no int, all []expectation) []outcome
 		passed := s.real.Now().Sub(began)
 		for i, e := range open {
 			f := e.holds(s)
-			if done := e.decided(f, passed); done || ctx.Err() != nil {
-				out[i].finding, out[i].took = f, passed
+			if e.decided(f, passed) || ctx.Err() != nil || s.gateway.ended() {
+				out[i].finding, out[i].took = f, s.real.Now().Sub(began)
 				delete(open, i)
 			}
 		}

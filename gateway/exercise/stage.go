@@ -47,6 +47,7 @@ type stage struct {
 	lateSince time.Time
 	ruledAt   map[string]time.Time // real time of the ruling on a letter
 	mendedAt  atomic.Int64         // real time, in nanoseconds, when the line was mended
+	downAt    atomic.Int64         // likewise, when the observer last lost its connection
 }
 
 // ruling is one answer of a duty officer.

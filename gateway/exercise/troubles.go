@@ -158,7 +158,7 @@ func newDelivery() expectation {
 				}
 			}
 		}
-		if s.faults.firstAfter == 0 {
+		if s.faults.firstAfter == 0 || s.downAt.Load() < s.faults.killed.UnixNano() {
 			return no("nothing new was delivered since the kill")
 		}
 		return yes("first delivery " + span(s.faults.firstAfter) + " after the kill")
