@@ -214,6 +214,9 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 			return err
 		}
 	}
+	if from.chain.Incident != "" { // who may see the chain has changed
+		fx.incident = append(fx.incident, from.chain.Incident)
+	}
 	return g.endRest(tx, from, at, continued, fx)
 }
 

@@ -28,7 +28,7 @@ type settling struct {
 
 // settle decides one sighting. What it returns is to be done once the transaction is durable.
 func (g *Gateway) settle(tx *sqlite.Tx, r *reading) (*effects, error) {
-	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{}}
+	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{priority: r.shape.priority(r.lane)}}
 	now, found, err := tx.Sighting(r.item.Sighting.ID)
 	if err != nil || !found || now.State != store.Accepted {
 		return s.fx, err // settled already: a start-up may queue it twice

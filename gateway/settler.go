@@ -9,6 +9,7 @@ import (
 
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/priority"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -98,6 +99,12 @@ func (g *Gateway) setAside(r reading, cause error) {
 	})
 }
 
+// Work that belongs to no chain of alerts is done in order among itself.
+const (
+	incidentWork int64 = -1
+	alarmWork    int64 = -2
+)
+
 // apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
 func (g *Gateway) apply(fx *effects) {
 	for _, r := range fx.receipts {
@@ -109,23 +116,23 @@ func (g *Gateway) apply(fx *effects) {
 		}
 	}
 	for _, id := range fx.release {
-		g.onChain(fx.chain, "release", func(ctx context.Context) error { return g.release(ctx, id) })
+		g.onChain(fx.chain, fx.priority, "release", func(ctx context.Context) error { return g.release(ctx, id) })
 	}
 	for _, id := range fx.show {
-		g.onChain(fx.chain, "show", func(ctx context.Context) error { return g.show(ctx, id) })
+		g.onChain(fx.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, id) })
 	}
 	for _, destination := range fx.remark {
-		g.onChain(fx.chain, "remark", func(ctx context.Context) error { return g.remark(ctx, fx.chain, destination) })
+		g.onChain(fx.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, fx.chain, destination) })
 	}
 	for _, incident := range fx.incident {
-		g.onChain(-1, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
+		g.onChain(incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
 	}
 	if fx.office {
 		g.wakeOffice()
 	}
 	if len(fx.alarms) > 0 {
 		// The desk's lock may be held by somebody who is queueing for the book, so the book must not wait for it.
-		g.onChain(-2, "alarm", func(context.Context) error {
+		g.onChain(alarmWork, 0, "alarm", func(context.Context) error {
 			for _, a := range fx.alarms {
 				g.metrics.Alarm(a.Code)
 				g.alarms.Raise(a)
@@ -136,8 +143,8 @@ func (g *Gateway) apply(fx *effects) {
 }
 
 // onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
-func (g *Gateway) onChain(chain int64, what string, f func(context.Context) error) {
-	g.chains.do(chain, func() {
+func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Context) error) {
+	g.chains.do(chain, priority, func() {
 		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
 			g.storeFailed(err)
 			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))

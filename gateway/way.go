@@ -64,6 +64,7 @@ type effects struct {
 	remark   []string                   // destinations where the chain's standing alert is to be marked: an update waits
 	incident []string                   // incidents to render again
 	chain    int64                      // whose work it is: work on one chain is done in order
+	priority int64                      // of that work, among chains
 }
 
 // addressed is a receipt and the system it goes to.

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -27,21 +28,31 @@ type wire struct {
 // dialBroker connects. role begins the client's name, which is new each time: two people may send at once. Names that
 // begin with bordercast- are the gateway's own.
 func (w wire) dialBroker(ctx context.Context, e *env, role string) (*mqtt.Session, error) {
+	url, err := w.url(ctx)
+	if err != nil {
+		return nil, err
+	}
 	return mqtt.Dial(ctx, mqtt.Config{
-		Name: role, URL: w.url(ctx), ClientID: role + "-" + strings.ToLower(rand.Text()[:8]),
+		Name: role, URL: url, ClientID: role + "-" + strings.ToLower(rand.Text()[:8]),
 		User: w.User, PasswordFile: w.PasswordFile, CA: w.CA, Cert: w.Cert, Key: w.Key,
 	}, e.clock)
 }
 
-// url is the broker given, else the one a gateway on this host says clients may use.
-func (w wire) url(ctx context.Context) string {
+// url is the broker given, else the one a gateway on this host says clients may use. Where none runs, or another
+// account's does, it is the one that an embedded broker would have.
+func (w wire) url(ctx context.Context) (string, error) {
 	if w.Broker != "" {
-		return w.Broker
+		return w.Broker, nil
 	}
-	if status, err := w.status(ctx); err == nil && status.Broker != "" {
-		return status.Broker
+	status, err := w.status(ctx)
+	var fault *api.Fault
+	switch {
+	case errors.As(err, &fault) && (fault.Code == api.NotRunning || fault.Code == api.NotAllowed):
+		return defaultBroker, nil
+	case err != nil:
+		return "", err
 	}
-	return defaultBroker
+	return cmp.Or(status.Broker, defaultBroker), nil
 }
 
 // status asks the gateway on this host, if there is one.

@@ -3,9 +3,12 @@ package command_test
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,6 +23,7 @@ import (
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/api"
 	"bordercast/gateway/command"
+	"bordercast/gateway/store/sqlite"
 )
 
 func TestMain(m *testing.M) {
@@ -39,6 +43,8 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
 			"ready":   ready,
+			"taken":   taken,
+			"alter":   alter,
 			"sign":    sign,
 			"desk":    desk,
 			"replace": replace,
@@ -121,4 +127,35 @@ func ready(ts *testscript.TestScript, neg bool, args []string) {
 	client := api.Dial(ts.MkAbs(args[0]))
 	defer client.Close()
 	ts.Check(client.WaitReady(ctx))
+}
+
+// taken writes two configurations whose ports another program has until the script ends: port.yaml and http.yaml.
+func taken(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: taken")
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = listener.Close() })
+	good, port := ts.ReadFile("good.yaml"), listener.Addr().String()
+	for _, name := range []string{"port", "http"} {
+		text := strings.Replace(good, map[string]string{"port": `listen: "127.0.0.1:0"}}`, "http": `http: {listen: "127.0.0.1:0"}`}[name],
+			map[string]string{"port": `listen: "` + port + `"}}`, "http": `http: {listen: "` + port + `"}`}[name], 1)
+		ts.Check(os.WriteFile(ts.MkAbs(name+".yaml"), []byte(text), 0o644))
+	}
+}
+
+// alter DIR SQL changes the store behind the gateway's back.
+func alter(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: alter DIR SQL")
+	}
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), sqlite.File))
+	ts.Check(err)
+	defer func() { _ = db.Close() }()
+	result, err := db.Exec(args[1])
+	ts.Check(err)
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		ts.Fatalf("%d rows were altered: %v", n, err)
+	}
 }

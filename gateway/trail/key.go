@@ -42,8 +42,15 @@ func (p *PublicKey) String() string { return p.text }
 // Origin is the first line of every checkpoint.
 func (p *PublicKey) Origin() string { return p.verifier.Name() }
 
-// Fingerprint is what is printed at the first start: the SHA-256 of the verifier key, in hexadecimal.
-func (p *PublicKey) Fingerprint() string { return fmt.Sprintf("%x", sha256.Sum256([]byte(p.text))) }
+// Fingerprint is what is printed at the first start, to be compared by telephone: the SHA-256 of the Ed25519 key in
+// its X.509 form, spelled as certs spells the fingerprints of other keys.
+func (p *PublicKey) Fingerprint() string {
+	raw, err := base64.StdEncoding.DecodeString(p.text[strings.LastIndex(p.text, "+")+1:])
+	if err != nil || len(raw) != 1+ed25519.PublicKeySize {
+		return "" // ParsePublic read it, so it is well-formed
+	}
+	return certs.Fingerprint(ed25519.PublicKey(raw[1:]))
+}
 
 // ParsePublic reads a verifier key.
 func ParsePublic(text string) (*PublicKey, error) {
