@@ -77,7 +77,7 @@ func passedOn(c code, m Match) Match {
 }
 
 func sameOfCAPCP(t tables, c code, p Product, oet string) Match {
-	m := Match{Grade: None, Source: "no row", Why: "no SAME code means " + c.code + " as a " + string(p),
+	m := Match{Grade: None, Source: "no row", Why: "no SAME code means " + c.code + " (" + string(p) + ")",
 		OET: first(oet, c.oet), NameEN: c.nameEN, NameFR: c.nameFR, FrenchOfficial: c.official}
 	r, ok := t.find("capcp", c.code, p)
 	if !ok {
@@ -124,6 +124,7 @@ func capcpOfCodes(t tables, i *cap.Info, p Product) Match {
 			return m.judge(r, c.oet)
 		}
 	} else if pp := phenomenon(i); pp != "" {
+		m.Why = "no CAP-CP code means " + i.Code(NWS)
 		if r, ok := t.find("nws", pp, p); ok {
 			return m.judge(r, r.source)
 		}
@@ -141,7 +142,10 @@ func capcpOfCodes(t tables, i *cap.Info, p Product) Match {
 
 // judge applies a row: its source "oet" means the term of the source's own half.
 func (m Match) judge(r row, oet string) Match {
-	m.Grade, m.Source, m.Why = r.grade, r.source, r.why
+	m.Grade, m.Source = r.grade, r.source
+	if r.why != "" || r.to != "" {
+		m.Why = r.why
+	}
 	if r.source == "oet" {
 		m.Source = oet
 	}

@@ -325,6 +325,20 @@ func TestMixedEndings(t *testing.T) {
 	}
 }
 
+// TestPastNews: a first report of something past ends nothing and reaches people.
+func TestPastNews(t *testing.T) {
+	for _, stateless := range []bool{true, false} {
+		a := message(cap.MsgAlert, "earthquake!:1302")
+		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind != translate.KindAlert || len(d[0].Alert.Infos) != 1 {
+			t.Errorf("%+v", d)
+		}
+		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
+		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind == translate.KindAlert {
+			t.Errorf("%+v", d)
+		}
+	}
+}
+
 func TestAnswer(t *testing.T) {
 	a := message("Ack")
 	a.References = "gateway@example.invalid,bc1-1,2026-03-06T13:00:00-04:00"

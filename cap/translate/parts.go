@@ -25,8 +25,9 @@ type group struct {
 // split groups the infos still in force by event and districts, in document order, and lists those that have ended.
 // Receiving devices read only the first info of a language (ECIG 3.5), hence a part for each event and area group.
 func split(a *cap.Alert) (groups []group, over []int) {
+	ending := a.Ends() // and yet it ends nothing: see ends
 	for n := range a.Infos {
-		if a.Infos[n].Ended() {
+		if a.Infos[n].Ended() && !ending {
 			over = append(over, n)
 			continue
 		}

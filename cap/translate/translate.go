@@ -20,12 +20,23 @@ func Translate(req Request) ([]Draft, error) {
 	switch {
 	case req.Alert.MsgType == cap.MsgAck || req.Alert.MsgType == cap.MsgError:
 		return []Draft{answer(req)}, nil
-	case req.Alert.Ends():
+	case ends(req):
 		return endings(req), nil
 	case req.Alert.MsgType == cap.MsgCancel && !req.Stateless:
 		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
 	}
 	return continued(req), nil
+}
+
+// ends: what ends something ends it, but an alert that refers to nothing and follows nothing has nothing to end. A
+// first report of what is past already (an earthquake's, say) is news like any other.
+func ends(req Request) bool {
+	a := req.Alert
+	if a.MsgType == cap.MsgCancel || len(a.ReferenceList()) > 0 {
+		return a.Ends()
+	}
+	follows := len(req.Live) > 0 || a.MsgType == cap.MsgUpdate
+	return a.Ends() && follows && !req.Stateless
 }
 
 // Withdraw makes the Cancels by which the gateway takes back what it derived from an alert: a fixed phrase and
