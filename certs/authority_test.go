@@ -208,11 +208,17 @@ func TestTLS(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A mistake with the files is one sentence, and no configuration that half works.
+func TestTLSFiles(t *testing.T) {
+	dir := initialise(t, plan)
+	at := func(name string) string { return filepath.Join(dir, name) }
 	for name, do := range map[string]func() (*tls.Config, error){
-		"no server key": func() (*tls.Config, error) { return ServerTLS(at(dir, "broker.pem"), "", "") },
-		"half a pair":   func() (*tls.Config, error) { return ClientTLS(at(dir, "broker.pem"), "", "") },
-		"wrong pair":    func() (*tls.Config, error) { return ClientTLS(at(dir, "broker.pem"), at(dir, "ca.key"), "") },
-		"no CA in file": func() (*tls.Config, error) { return ClientTLS("", "", at(dir, "acl")) },
+		"no server key": func() (*tls.Config, error) { return ServerTLS(at("broker.pem"), "", "") },
+		"half a pair":   func() (*tls.Config, error) { return ClientTLS(at("broker.pem"), "", "") },
+		"wrong pair":    func() (*tls.Config, error) { return ClientTLS(at("broker.pem"), at("ca.key"), "") },
+		"no CA in file": func() (*tls.Config, error) { return ClientTLS("", "", at("acl")) },
 		"absent":        func() (*tls.Config, error) { return ClientTLS("", "", "absent.pem") },
 	} {
 		if cfg, err := do(); err == nil || cfg != nil {

@@ -40,8 +40,8 @@ func TestLoadOrCreateKey(t *testing.T) {
 	}
 }
 
-// A lost certificate is made again over the same key; a key of which others have a copy is not used.
-func TestLoadOrCreateKeyAfterTrouble(t *testing.T) {
+// A lost certificate is made again over the same key: the key is what partners have pinned.
+func TestLostCertificate(t *testing.T) {
 	dir := t.TempDir()
 	first, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent)
 	if err != nil {
@@ -50,43 +50,42 @@ func TestLoadOrCreateKeyAfterTrouble(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "gateway.pem")); err != nil {
 		t.Fatal(err)
 	}
-	if k, created, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err != nil || created || k.Fingerprint() != first.Fingerprint() {
-		t.Errorf("after the certificate was lost: %v %v", created, err)
+	k, created, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent)
+	if err != nil || created || k.Fingerprint() != first.Fingerprint() || k.Certificate == nil {
+		t.Errorf("%v %v", created, err)
 	}
-	if _, _, err := LoadOrCreateKey(dir, "other", rand.Reader, sent); err != nil {
-		t.Fatal(err)
-	}
-	key := filepath.Join(dir, "gateway.key")
-	for name, damage := range map[string]func() error{
-		"600":    func() error { return os.Chmod(key, 0o640) },
-		"belong": func() error { return swap(dir, "gateway.pem", "other.pem") },
-		"PEM":    func() error { return os.WriteFile(key, []byte("nothing"), 0o600) },
-		"empty":  func() error { return os.WriteFile(key, nil, 0o600) },
+}
+
+// A damaged key, or one that others have a copy of, is never used and never replaced.
+func TestKeyTrouble(t *testing.T) {
+	for name, damage := range map[string]func(dir, key string) error{
+		"readable by others":    func(_, key string) error { return os.Chmod(key, 0o640) },
+		"another's certificate": func(dir, _ string) error { return swap(dir, "gateway.pem", "other.pem") },
+		"no PEM":                func(_, key string) error { return os.WriteFile(key, []byte("nothing"), 0o600) },
+		"empty":                 func(_, key string) error { return os.WriteFile(key, nil, 0o600) },
+		"not a key":             func(_, key string) error { return os.WriteFile(key, armour("PRIVATE KEY", []byte("x")), 0o600) },
+		"some other thing":      func(_, key string) error { return os.WriteFile(key, armour("MESSAGE", []byte("x")), 0o600) },
 	} {
-		saved, err := os.ReadFile(key)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := damage(); err != nil {
-			t.Fatal(err)
-		}
-		if _, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "gateway.") {
-			t.Errorf("%s: %v", name, err)
-		}
-		if err := os.WriteFile(key, saved, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Chmod(key, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if name == "belong" {
-			if err := swap(dir, "gateway.pem", "other.pem"); err != nil {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			key := filepath.Join(dir, "gateway.key")
+			for _, n := range []string{"gateway", "other"} {
+				if _, _, err := LoadOrCreateKey(dir, n, rand.Reader, sent); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := damage(dir, key); err != nil {
 				t.Fatal(err)
 			}
-		}
-	}
-	if k, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err != nil || k.Fingerprint() != first.Fingerprint() {
-		t.Errorf("in the end: %v", err)
+			before := contents(t, dir)
+			_, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent)
+			if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), filepath.Join(dir, "gateway.")) {
+				t.Errorf("%v", err)
+			}
+			if contents(t, dir) != before {
+				t.Error("a file was changed")
+			}
+		})
 	}
 }
 

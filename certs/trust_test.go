@@ -1,120 +1,19 @@
 package certs
 
 import (
-	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"math/big"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-
-	"bordercast/cap/xmltree"
-	"bordercast/certs/xmldsig"
 )
 
 const alert = `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>EXERCISE-1</identifier></alert>`
 
 var sent = time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-
-// identity is a key with its certificate, and who vouched for it.
-type identity struct {
-	Key
-	by *identity
-}
-
-// person makes one. valid says how it stands at sent: "", "expired" or "early".
-func person(t testing.TB, cn, organization string, by *identity, valid string) *identity {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: cn, Organization: []string{organization}},
-		NotBefore: sent.AddDate(-1, 0, 0), NotAfter: sent.AddDate(1, 0, 0), BasicConstraintsValid: true,
-		IsCA: organization == "CA", KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature,
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth}, // as IPAWS: not for servers, not for code
-	}
-	switch valid {
-	case "expired":
-		c.NotAfter = sent.AddDate(0, -1, 0)
-	case "early":
-		c.NotBefore = sent.AddDate(0, 1, 0)
-	}
-	parent, signer := c, crypto.Signer(key)
-	if by != nil {
-		parent, signer = by.Certificate, by.Signer
-	}
-	cert, err := issue(rand.Reader, c, parent, key.Public(), signer)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &identity{Key{key, cert}, by}
-}
-
-// file saves the certificates of who, one file.
-func file(t testing.TB, who ...*identity) string {
-	t.Helper()
-	var b []byte
-	for _, p := range who {
-		b = append(b, pemOf(p.Certificate)...)
-	}
-	return write(t, "trusted.pem", b)
-}
-
-func write(t testing.TB, name string, b []byte) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, b, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
-// signedBy is the alert with one signature of each, every one made without the others.
-func signedBy(t testing.TB, who ...*identity) string {
-	t.Helper()
-	out := alert
-	for _, p := range who {
-		root := read(t, alert).Root
-		if err := xmldsig.Sign(root, nil, p.Signer, p.Certificate); err != nil {
-			t.Fatal(err)
-		}
-		b, err := xmldsig.Bytes(root)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text := string(b)
-		out = strings.Replace(out, "</alert>", text[strings.Index(text, "<Signature"):strings.Index(text, "</alert>")]+"</alert>", 1)
-	}
-	return out
-}
-
-func read(t testing.TB, text string) *xmltree.Document {
-	t.Helper()
-	doc, err := xmltree.Read([]byte(text), xmltree.DefaultLimits())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return doc
-}
-
-func trust(t testing.TB, cfg TrustConfig) *Trust {
-	t.Helper()
-	made, err := NewTrust(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return made
-}
 
 // Four verdicts, each with its reason, of one signature.
 func TestJudge(t *testing.T) {
@@ -219,48 +118,6 @@ func TestNameOfPinnedKey(t *testing.T) {
 	bare := write(t, "mema.pem", pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
 	if j := trust(t, TrustConfig{Keys: []string{bare}}).Judge(read(t, text), sent); j.Signer != "mema" {
 		t.Errorf("a bare key is named by its file: %+v", j)
-	}
-}
-
-// With several signatures the policy's signer decides (DESIGN §4).
-func TestSeveralSigners(t *testing.T) {
-	weather := person(t, "weather.invalid", "O", nil, "")
-	naad := person(t, "dss1.invalid", "O", nil, "")
-	stranger := person(t, "stranger.invalid", "O", nil, "")
-	both := []string{file(t, weather), file(t, naad)}
-	spoiled := func(text string, p *identity) string { // the SignatureValue of p's signature, emptied of meaning
-		parts := strings.Split(text, "<Signature ")
-		for i, part := range parts {
-			if strings.Contains(part, strings.ReplaceAll(base64Of(p), "\n", "")) {
-				parts[i] = strings.Replace(part, "<SignatureValue>", "<SignatureValue>AAAA", 1)
-			}
-		}
-		return strings.Join(parts, "<Signature ")
-	}
-	for _, c := range []struct {
-		name, signer, text string
-		keys               []string
-		verdict            Verdict
-		reason             string
-		warnings           []string
-	}{
-		{"both, any will do", "", signedBy(t, weather, naad), both, Valid, "pinned-key", nil},
-		{"both, the second required", "dss\\d.invalid", signedBy(t, weather, naad), both, Valid, "pinned-key", nil},
-		{"only the first signed", "dss\\d.invalid", signedBy(t, weather), both, Unverifiable, "signer-missing", nil},
-		{"required but not trusted", "dss\\d.invalid", signedBy(t, weather, naad), both[:1], Unverifiable, "unknown-signer", nil},
-		{"required is spoiled", "dss\\d.invalid", spoiled(signedBy(t, weather, naad), naad), both, Invalid, "value-mismatch", nil},
-		{"another is spoiled", "dss\\d.invalid", spoiled(signedBy(t, weather, naad), weather), both, Valid, "pinned-key", []string{"other-signature-invalid"}},
-		{"any will do, one is spoiled", "", spoiled(signedBy(t, weather, naad), weather), both, Valid, "pinned-key", []string{"other-signature-invalid"}},
-		{"a stranger beside it", "", signedBy(t, stranger, naad), both, Valid, "pinned-key", nil},
-		{"strangers only", "", signedBy(t, stranger), both, Unverifiable, "unknown-signer", nil},
-		{"half a name is another's", "dss1", signedBy(t, naad), both, Unverifiable, "signer-missing", nil},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			j := trust(t, TrustConfig{Keys: c.keys, Signer: c.signer}).Judge(read(t, c.text), sent)
-			if j.Verdict != c.verdict || j.Reason != c.reason || !slices.Equal(j.Warnings, c.warnings) {
-				t.Errorf("%+v", j)
-			}
-		})
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"math/big"
 	"strings"
 	"testing"
 
@@ -30,58 +29,65 @@ func replace(old, new string) func(string) string {
 	return func(s string) string { return strings.Replace(s, old, new, 1) }
 }
 
-// Every known way to make a verifier say yes to what was not signed, and what is said instead.
+// attack is one change to a signed alert.
+type attack struct {
+	name   string
+	change func(string) string
+	state  State
+	reason string
+}
+
+const transform = `<Transform Algorithm="` + enveloped + `"></Transform>`
+
+// attacks are all known ways to make a verifier say yes to what was not signed, and what is said instead.
+var attacks = []attack{
+	{"content changed", replace("EXERCISE<", "REAL<"), Bad, "digest-mismatch"},
+	{"element added", replace("<note>", "<status>Actual</status><note>"), Bad, "digest-mismatch"},
+	{"attribute added", replace("<note>", `<note a="b">`), Bad, "digest-mismatch"},
+	{"instruction added", replace("<alert", "<?a?><alert"), Bad, "digest-mismatch"},
+	{"white space added", replace("<note>", " <note>"), Bad, "digest-mismatch"},
+	{"two references", secondReference, Refused, "structure"},
+	{"reference by id", replace(`URI=""`, `URI="#evil"`), Refused, "reference"},
+	{"reference by xpointer", replace(`URI=""`, `URI="#xpointer(/)"`), Refused, "reference"},
+	{"reference to a file", replace(`URI=""`, `URI="file:///etc/passwd"`), Refused, "reference"},
+	{"reference without URI", replace(` URI=""`, ``), Refused, "reference"},
+	{"namespaced URI", replace(`URI=""`, `xmlns:a="urn:a" a:URI=""`), Refused, "reference"},
+	{"no transforms", replace(transform, ""), Refused, "transform"},
+	{"transform twice", replace(transform, transform+transform), Refused, "transform"},
+	{"xslt", replace(transform, transform+`<Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"></Transform>`), Refused, "transform"},
+	{"xpath", replace(exclusive10+`"></Transform>`, `http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>1</XPath></Transform>`), Refused, "transform"},
+	{"base64 transform", replace(exclusive10+`"></Transform>`, Namespace+`base64"></Transform>`), Refused, "transform"},
+	{"hmac", replace("ecdsa-sha256", "hmac-sha256"), Refused, "unknown-algorithm"},
+	{"hmac with length", replace("ecdsa-sha256\">", "ecdsa-sha256\"><HMACOutputLength>1</HMACOutputLength>"), Refused, "unknown-algorithm"},
+	{"md5", replace(xmlenc+"sha256", more+"md5"), Refused, "unknown-algorithm"},
+	{"no algorithm", replace(` Algorithm="`+more+`ecdsa-sha256"`, ""), Refused, "unknown-algorithm"},
+	{"sha1 in name only", replace("ecdsa-sha256", "ecdsa-sha1"), Refused, "weak-algorithm"},
+	{"rsa in name only", replace("ecdsa-sha256", "rsa-sha256"), Bad, "wrong-key-type"},
+	{"c14n unknown", replace(`CanonicalizationMethod Algorithm="`+exclusive10, `CanonicalizationMethod Algorithm="urn:mine`), Refused, "transform"},
+	{"signed info changed", replace(`<Reference `, `<Reference Type="a" `), Bad, "value-mismatch"},
+	{"comment in digest", replace("</DigestValue>", "<!-- a --></DigestValue>"), Refused, "structure"},
+	{"comment in value", replace("</SignatureValue>", "<!-- a --></SignatureValue>"), Refused, "structure"},
+	{"empty value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", "") }, Refused, "structure"},
+	{"zero value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(64)) }, Bad, "value-mismatch"},
+	{"long value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(65)) }, Bad, "value-mismatch"},
+	{"huge value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(1<<20)) }, Refused, "budget"},
+	{"huge digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", zeros(1<<20)) }, Refused, "budget"},
+	{"empty digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", "") }, Bad, "digest-mismatch"},
+	{"two values", replace("<SignatureValue>", "<SignatureValue>AAAA</SignatureValue><SignatureValue>"), Refused, "structure"},
+	{"two infos", replace("<SignedInfo>", "<SignedInfo></SignedInfo><SignedInfo>"), Refused, "structure"},
+	{"no value", func(s string) string { return cut(s, "<SignatureValue>", "", "") }, Refused, "structure"},
+	{"foreign info", replace("<SignedInfo>", `<SignedInfo xmlns="urn:other">`), Refused, "structure"},
+	{"doctored prefix list", replace(exclusive10+`"></CanonicalizationMethod>`, exclusive10+`"><a xmlns="urn:a"></a></CanonicalizationMethod>`), Refused, "transform"},
+	{"prefix list too long", replace(exclusive10+`"></CanonicalizationMethod>`, exclusive10+`"><InclusiveNamespaces xmlns="`+exclusive10+`" PrefixList="`+strings.Repeat("a ", 99)+`"></InclusiveNamespaces></CanonicalizationMethod>`), Refused, "budget"},
+}
+
+func secondReference(s string) string {
+	ref := s[strings.Index(s, "<Reference"):strings.Index(s, "</SignedInfo>")]
+	return strings.Replace(s, ref, ref+strings.Replace(ref, `URI=""`, `URI="#evil"`, 1), 1)
+}
+
 func TestAttacks(t *testing.T) {
-	transform := `<Transform Algorithm="` + enveloped + `"></Transform>`
-	second := func(s string) string {
-		ref := s[strings.Index(s, "<Reference"):strings.Index(s, "</SignedInfo>")]
-		return strings.Replace(s, ref, ref+strings.Replace(ref, `URI=""`, `URI="#evil"`, 1), 1)
-	}
-	for _, c := range []struct {
-		name   string
-		change func(string) string
-		state  State
-		reason string
-	}{
-		{"content changed", replace("EXERCISE<", "REAL<"), Bad, "digest-mismatch"},
-		{"element added", replace("<note>", "<status>Actual</status><note>"), Bad, "digest-mismatch"},
-		{"attribute added", replace("<note>", `<note a="b">`), Bad, "digest-mismatch"},
-		{"instruction added", replace("<alert", "<?a?><alert"), Bad, "digest-mismatch"},
-		{"white space added", replace("<note>", " <note>"), Bad, "digest-mismatch"},
-		{"two references", second, Refused, "structure"},
-		{"reference by id", replace(`URI=""`, `URI="#evil"`), Refused, "reference"},
-		{"reference by xpointer", replace(`URI=""`, `URI="#xpointer(/)"`), Refused, "reference"},
-		{"reference to a file", replace(`URI=""`, `URI="file:///etc/passwd"`), Refused, "reference"},
-		{"reference without URI", replace(` URI=""`, ``), Refused, "reference"},
-		{"namespaced URI", replace(`URI=""`, `xmlns:a="urn:a" a:URI=""`), Refused, "reference"},
-		{"no transforms", replace(transform, ""), Refused, "transform"},
-		{"transform twice", replace(transform, transform+transform), Refused, "transform"},
-		{"xslt", replace(transform, transform+`<Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"></Transform>`), Refused, "transform"},
-		{"xpath", replace(exclusive10+`"></Transform>`, `http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>1</XPath></Transform>`), Refused, "transform"},
-		{"base64 transform", replace(exclusive10+`"></Transform>`, Namespace+`base64"></Transform>`), Refused, "transform"},
-		{"hmac", replace("ecdsa-sha256", "hmac-sha256"), Refused, "unknown-algorithm"},
-		{"hmac with length", replace("ecdsa-sha256\">", "ecdsa-sha256\"><HMACOutputLength>1</HMACOutputLength>"), Refused, "unknown-algorithm"},
-		{"md5", replace(xmlenc+"sha256", more+"md5"), Refused, "unknown-algorithm"},
-		{"no algorithm", replace(` Algorithm="`+more+`ecdsa-sha256"`, ""), Refused, "unknown-algorithm"},
-		{"sha1 in name only", replace("ecdsa-sha256", "ecdsa-sha1"), Refused, "weak-algorithm"},
-		{"rsa in name only", replace("ecdsa-sha256", "rsa-sha256"), Bad, "wrong-key-type"},
-		{"c14n unknown", replace(`CanonicalizationMethod Algorithm="`+exclusive10, `CanonicalizationMethod Algorithm="urn:mine`), Refused, "transform"},
-		{"signed info changed", replace(`<Reference `, `<Reference Type="a" `), Bad, "value-mismatch"},
-		{"comment in digest", replace("</DigestValue>", "<!-- a --></DigestValue>"), Refused, "structure"},
-		{"comment in value", replace("</SignatureValue>", "<!-- a --></SignatureValue>"), Refused, "structure"},
-		{"empty value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", "") }, Refused, "structure"},
-		{"zero value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(64)) }, Bad, "value-mismatch"},
-		{"long value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(65)) }, Bad, "value-mismatch"},
-		{"huge value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(1<<20)) }, Refused, "budget"},
-		{"huge digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", zeros(1<<20)) }, Refused, "budget"},
-		{"empty digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", "") }, Bad, "digest-mismatch"},
-		{"two values", replace("<SignatureValue>", "<SignatureValue>AAAA</SignatureValue><SignatureValue>"), Refused, "structure"},
-		{"two infos", replace("<SignedInfo>", "<SignedInfo></SignedInfo><SignedInfo>"), Refused, "structure"},
-		{"no value", func(s string) string { return cut(s, "<SignatureValue>", "", "") }, Refused, "structure"},
-		{"foreign info", replace("<SignedInfo>", `<SignedInfo xmlns="urn:other">`), Refused, "structure"},
-		{"doctored prefix list", replace(exclusive10+`"></CanonicalizationMethod>`, exclusive10+`"><a xmlns="urn:a"></a></CanonicalizationMethod>`), Refused, "transform"},
-		{"prefix list too long", replace(exclusive10+`"></CanonicalizationMethod>`, exclusive10+`"><InclusiveNamespaces xmlns="`+exclusive10+`" PrefixList="`+strings.Repeat("a ", 99)+`"></InclusiveNamespaces></CanonicalizationMethod>`), Refused, "budget"},
-	} {
+	for _, c := range attacks {
 		t.Run(c.name, func(t *testing.T) {
 			r := only(t, edit(t, c.change))
 			if r.State != c.state || r.Reason != c.reason || r.Text == "" || r.Key != nil {
@@ -150,89 +156,6 @@ func TestHMACWithThePublicKey(t *testing.T) {
 		t.Errorf("%s %s", r.State, r.Reason)
 	}
 }
-
-// Which key made it: pinned ones first, whatever the message says of itself.
-func TestKeys(t *testing.T) {
-	text := signed(t, simpleAlert, p256())
-	bare := cut(text, "</SignatureValue>", "</Signature>", "")
-	stranger := strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw), base64.StdEncoding.EncodeToString(p384().cert.Raw), 1)
-	for _, c := range []struct {
-		name, text string
-		pinned     []crypto.PublicKey
-		state      State
-		reason     string
-		isPinned   bool
-		cert       string
-	}{
-		{"own certificate, nothing pinned", text, nil, Good, "", false, "p256.invalid"},
-		{"own certificate, pinned", text, keys(p256()), Good, "", true, "p256.invalid"},
-		{"own certificate, another pinned", text, keys(rsa2048(), p384()), Good, "", false, "p256.invalid"},
-		{"no KeyInfo, nothing pinned", bare, nil, Refused, "no-key", false, ""},
-		{"no KeyInfo, another pinned", bare, keys(p384()), Refused, "no-key", false, ""},
-		{"no KeyInfo, second pinned", bare, keys(rsa2048(), p256()), Good, "", true, ""},
-		{"another's certificate", stranger, nil, Bad, "value-mismatch", false, "p384.invalid"},
-		{"another's certificate, pinned", stranger, keys(p384()), Bad, "value-mismatch", false, "p384.invalid"},
-		{"another's certificate, the signer pinned", stranger, keys(p256()), Good, "", true, ""},
-		{"certificate of another kind", strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw),
-			base64.StdEncoding.EncodeToString(rsa2048().cert.Raw), 1), nil, Bad, "wrong-key-type", false, "rsa.invalid"},
-		{"certificate that is none", strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw), "AAAA", 1), nil, Refused, "no-key", false, ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			r := only(t, Verify(parse(t, c.text), c.pinned...))
-			name := ""
-			if r.Certificate != nil {
-				name = r.Certificate.Subject.CommonName
-			}
-			if r.State != c.state || r.Reason != c.reason || r.Pinned != c.isPinned || name != c.cert {
-				t.Errorf("%s %s pinned=%v %q", r.State, r.Reason, r.Pinned, name)
-			}
-		})
-	}
-}
-
-func keys(h ...holder) []crypto.PublicKey {
-	var all []crypto.PublicKey
-	for _, one := range h {
-		all = append(all, one.key.Public())
-	}
-	return all
-}
-
-// A bare KeyValue is a key like any other, and so is nobody's until it is pinned.
-func TestKeyValue(t *testing.T) {
-	e := base64.StdEncoding.EncodeToString
-	public := rsa2048().key.Public()
-	n := e(modulus(public))
-	text := cut(signed(t, simpleAlert, rsa2048()), "<KeyInfo>", "</KeyInfo>",
-		"<KeyValue><RSAKeyValue><Modulus>"+n+"</Modulus><Exponent>AQAB</Exponent></RSAKeyValue></KeyValue>")
-	r := only(t, Verify(parse(t, text)))
-	if r.State != Good || r.Pinned || r.Certificate != nil || !sameKey(r.Key, public) {
-		t.Errorf("%s %s %v", r.State, r.Text, r.Pinned)
-	}
-	if r := only(t, Verify(parse(t, text), public)); !r.Pinned {
-		t.Error("the same key is pinned, and that was not seen")
-	}
-	for _, bad := range []string{"", "AAAA", e(big.NewInt(1).Bytes())} {
-		broken := strings.Replace(text, n, bad, 1)
-		if r := only(t, Verify(parse(t, broken))); r.State == Good {
-			t.Errorf("modulus %q: good", bad)
-		}
-	}
-}
-
-// A small RSA key makes a signature that holds and yet proves nothing.
-func TestSmallKey(t *testing.T) {
-	root := parseTree(t, simpleAlert)
-	if err := Sign(root, nil, rsa1024().key, nil); err == nil {
-		t.Error("signed with 1024 bits")
-	}
-	text := strings.Replace(signed(t, simpleAlert, rsa2048()), e64(rsa2048().cert.Raw), e64(rsa1024().cert.Raw), 1)
-	if r := only(t, Verify(parse(t, text))); r.State != Refused || r.Reason != "weak-algorithm" {
-		t.Errorf("%s %s", r.State, r.Reason)
-	}
-}
-
-func e64(b []byte) string { return base64.StdEncoding.EncodeToString(b) }
 
 // A tree that cap/xmltree did not read may hold anything.
 func TestForeignTrees(t *testing.T) {
