@@ -132,7 +132,7 @@ func TestKeyIsMadeOnceAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	public, err := ParsePublic(string(text))
-	if err != nil || public.Fingerprint() != key.Public().Fingerprint() || len(public.Fingerprint()) != 64 {
+	if err != nil || public.Fingerprint() != key.Public().Fingerprint() || !strings.HasPrefix(public.Fingerprint(), "SHA256:") {
 		t.Errorf("the public file: %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package trail
 
 import (
 	"crypto/ed25519"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -13,6 +12,8 @@ import (
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
+
+	"bordercast/certs"
 )
 
 // The files of the key, in the folder that LoadOrCreateKey is given.

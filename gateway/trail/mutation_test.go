@@ -186,6 +186,10 @@ func TestSince(t *testing.T) {
 	if r, err = Verify(m.tables(), Options{Key: testKey(t).Public(), File: m.file.Bytes(), Since: kept.Note}); err != nil || len(r.Faults) != 0 {
 		t.Errorf("an honest trail: %v, %v", r.Faults, err)
 	}
+	mailed := append(bytes.ReplaceAll(kept.Note, []byte("\n"), []byte("\r\n")), "\r\n"...)
+	if r, err = Verify(s, Options{Key: testKey(t).Public(), File: s.file, Since: mailed}); err != nil || short(r) != "tail-cut 12-20" {
+		t.Errorf("with line ends of mail: %v, %v", r.Faults, err)
+	}
 	if _, err = Verify(s, Options{Key: testKey(t).Public(), File: s.file, Since: otherNote(t, 3)}); err == nil {
 		t.Error("a checkpoint of another key was taken")
 	}

@@ -23,7 +23,7 @@ func Line(r Row, date bool, zones ...*time.Location) string {
 	if a := shortAlert(r.Alert); a != "" {
 		parts = append(parts, a)
 	}
-	if b := bodyText(r.Body); b != "" {
+	if b := bodyText(r.Body, zone(zones)); b != "" {
 		parts = append(parts, b)
 	}
 	return strings.TrimRight(strings.Join(parts, "  "), " ")
@@ -74,8 +74,8 @@ func shortAlert(key string) string {
 	return plain(parts[1]) + " (" + plain(parts[0]) + ")"
 }
 
-// bodyText puts the well-known members first and the rest in the order of their names.
-func bodyText(body string) string {
+// bodyText puts the well-known members first and the rest in the order of their names. What is empty is left out.
+func bodyText(body string, zone *time.Location) string {
 	d := json.NewDecoder(bytes.NewReader([]byte(body)))
 	d.UseNumber()
 	var members map[string]any
@@ -84,33 +84,49 @@ func bodyText(body string) string {
 	}
 	var list []string
 	for _, f := range first {
-		if v, ok := members[f.name]; ok {
-			list = append(list, strings.TrimLeft(f.word+" "+value(v), " "))
-			delete(members, f.name)
+		if text := value(members[f.name], zone); text != "" {
+			list = append(list, strings.TrimLeft(f.word+" "+text, " "))
 		}
+		delete(members, f.name)
 	}
-	rest := make([]string, 0, len(members))
-	for name, v := range members {
-		rest = append(rest, plain(name)+"="+value(v))
-	}
-	slices.Sort(rest)
-	return strings.Join(append(list, rest...), "  ")
+	return strings.Join(append(list, pairs(members, "=", zone)...), "  ")
 }
 
-// value writes a member; a digest is cut to what an eye compares.
-func value(v any) string {
-	s, ok := v.(string)
-	if !ok {
-		text, err := Canonical(v)
-		if err != nil {
-			return "?"
+func pairs(members map[string]any, between string, zone *time.Location) []string {
+	list := make([]string, 0, len(members))
+	for name, v := range members {
+		if text := value(v, zone); text != "" {
+			list = append(list, plain(name)+between+text)
 		}
-		s = string(text)
 	}
-	if len(s) == 64 && strings.Trim(s, "0123456789abcdef") == "" {
-		s = s[:12] + "…"
+	slices.Sort(list)
+	return list
+}
+
+// value writes a member as people write it: times in the zone, lists with commas, a digest cut to what an eye
+// compares.
+func value(v any, zone *time.Location) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case []any:
+		list := make([]string, len(v))
+		for i, item := range v {
+			list[i] = value(item, zone)
+		}
+		return strings.Join(list, ", ")
+	case map[string]any:
+		return "(" + strings.Join(pairs(v, " ", zone), ", ") + ")"
+	case string:
+		if t, err := time.Parse(TimeForm, v); err == nil {
+			return t.In(zone).Format("2006-01-02 15:04:05 MST")
+		}
+		if len(v) == 64 && strings.Trim(v, "0123456789abcdef") == "" {
+			return v[:12] + "…"
+		}
+		return plain(v)
 	}
-	return plain(s)
+	return plain(fmt.Sprint(v))
 }
 
 // plain keeps control characters off the terminal: what a row holds may come from a hostile message.

@@ -1,6 +1,7 @@
 package trail
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"iter"
@@ -30,7 +31,8 @@ type Options struct {
 	// BEFORE the read transaction begins: the file never runs ahead of the store by itself, so whatever it has
 	// beyond the transaction's entries would look like a cut tail.
 	File []byte
-	// Since is a checkpoint note kept elsewhere, nil if none is given.
+	// Since is a checkpoint note kept elsewhere, nil if none is given. Line ends that a mail program or a client of
+	// the broker changed or added are put right.
 	Since []byte
 	// Live says that the gateway is running, so the file may have been read some commits ago.
 	Live bool
@@ -43,9 +45,9 @@ func Verify(tables Tables, o Options) (Report, error) {
 	as := &anchors{report: &report, list: map[int64]*anchor{}, notes: map[int64][]byte{},
 		good: map[string]Checkpoint{}}
 	if o.Since != nil {
-		c, err := o.Key.Open(o.Since)
+		c, err := o.Key.Open(unixLines(o.Since))
 		if err != nil {
-			return report, fmt.Errorf("trail: the checkpoint given does not belong to this trail: %w", err)
+			return report, fmt.Errorf("the checkpoint to compare with cannot be used: %w", err)
 		}
 		as.add(c).given = true
 	}
@@ -113,6 +115,11 @@ func (e *evidence) surplus(r *Report) {
 			r.fault(NodeInserted, i, i, "The stored hash %d belongs to no entry.", i)
 		}
 	}
+}
+
+func unixLines(note []byte) []byte {
+	note = bytes.ReplaceAll(note, []byte("\r\n"), []byte("\n"))
+	return append(bytes.TrimRight(note, "\n"), '\n')
 }
 
 func rawBody(s string) json.RawMessage { return json.RawMessage(s) }
