@@ -210,9 +210,6 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 	if byRoute.Alarm {
 		s.fx.alarms = append(s.fx.alarms, agreementAlarm(byRoute))
 	}
-	if s.passive() && !namesMsgType(byRoute) {
-		return drop("msgtype-not-named"), nil
-	}
 	earlier, err := s.earlier(to)
 	if err != nil {
 		return store.Decision{}, err
@@ -368,16 +365,6 @@ func holdOf(d store.Decision) *approval.Hold {
 		return d.Hold
 	}
 	return &approval.Hold{State: approval.Held, Deadline: d.Deadline, Questions: []approval.Question{{Ask: agreement.Ask(d.Ask), Of: d.Of}}}
-}
-
-// namesMsgType says whether a route asked for this msgType by name: an Ack or Error crosses by such a route only.
-func namesMsgType(d agreement.Decision) bool {
-	for _, v := range d.Values {
-		if len(v) > 8 && v[:8] == "msgType=" {
-			return true
-		}
-	}
-	return false
 }
 
 func with(body map[string]any, pairs ...string) map[string]any {

@@ -39,8 +39,6 @@ func reasonText(d store.Decision) string {
 		return "Its sender may neither update nor cancel what it names."
 	case "lanes-mixed":
 		return "It names an alert of another lane."
-	case "msgtype-not-named":
-		return "Acks and Errors cross only by a route that names them."
 	}
 	return agreement.Decision{Destination: d.Destination, Route: d.Route, Reason: d.Reason, Of: d.Of}.Text()
 }
