@@ -102,6 +102,9 @@ func (s *settling) note() error {
 
 // fresh settles an identity not seen before.
 func (s *settling) fresh() (err error) {
+	if err := s.inheritLane(); err != nil {
+		return err
+	}
 	if s.rel, err = s.relate(s.tx, s.r); err != nil {
 		return err
 	}
@@ -114,6 +117,11 @@ func (s *settling) fresh() (err error) {
 	if s.id, err = s.tx.PutAlert(s.r.row(s.rel.chain.ID, s.state(), marshalShape(s.r.shape))); err != nil {
 		return err
 	}
+	if other, ok := s.r.identity.Alias(); ok {
+		if err := s.tx.PutAlias(other.Key(), s.id); err != nil {
+			return err
+		}
+	}
 	if s.rel.refused == nil {
 		if err := remember(s.tx, s.r, s.rel, s.id); err != nil {
 			return err
@@ -124,6 +132,25 @@ func (s *settling) fresh() (err error) {
 	}
 	s.tell()
 	return s.decide()
+}
+
+// inheritLane gives a Cancel without infos the lane of what it cancels: a required weekly test and its bare Cancel are
+// both of status Actual, and nothing in the Cancel says that it is about a test.
+func (s *settling) inheritLane() error {
+	if len(s.r.alert.Infos) > 0 || s.r.alert.Status != cap.Actual || s.r.alert.MsgType != cap.MsgCancel {
+		return nil
+	}
+	for _, ref := range s.r.alert.ReferenceList() {
+		target, found, err := s.resolve(s.tx, ref)
+		if err != nil {
+			return err
+		}
+		if found && target.Lane == cap.LaneTest {
+			s.r.lane, s.r.laneReason = cap.LaneTest, "it cancels a public test"
+			return nil
+		}
+	}
+	return nil
 }
 
 // join finds the alert's chain, or starts one, and puts it into the incident that it names.
@@ -193,10 +220,12 @@ func (s *settling) tell() {
 // again is an identity already known: the same content is one more sighting, other content is a conflict.
 func (s *settling) again(known store.Alert) error {
 	better := verdictRank(s.r.judgement.Verdict) > verdictRank(certs.Verdict(known.Verdict))
+	// Under its other name an NWS alert differs in that name at least (us-traps 11), so it is taken at its word.
+	same := known.Digest == s.r.digest || known.Key != s.r.identity.Key()
 	switch {
-	case known.Digest == s.r.digest && better:
+	case same && better:
 		return s.upgrade(known)
-	case known.Digest == s.r.digest:
+	case same:
 		return s.duplicate(known)
 	case better:
 		return s.replace(known)

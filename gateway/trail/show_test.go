@@ -17,8 +17,8 @@ func TestLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	row := Row{Seq: 12, At: "2026-03-05T14:20:03.000000Z", Alert: "mema@mema.invalid\nEX-3\n2026-03-05T14:20:00Z", Kind: "held",
-		Body: `{"destination":"responders-ca","reason":"acceptance","route":"hazmat","sha256":"` + strings.Repeat("ab", 32) + `","part":1,"of":"",`+
-		`"until":"2026-03-05T15:00:00.000000Z","parts":[{"part":1,"level":"capcp"},{"part":2,"level":""}]}`}
+		Body: `{"destination":"responders-ca","reason":"acceptance","route":"hazmat","sha256":"` + strings.Repeat("ab", 32) + `","part":1,"of":"",` +
+			`"until":"2026-03-05T15:00:00.000000Z","parts":[{"part":1,"level":"capcp"},{"part":2,"level":""}]}`}
 	for _, c := range []struct {
 		name string
 		got  string
