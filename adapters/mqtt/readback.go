@@ -14,10 +14,16 @@ import (
 	"bordercast/adapters"
 )
 
-// ProbeLost is the reason code of a read-back whose end mark did not come back.
-const ProbeLost = "probe-lost"
+// The reason codes of a read-back that failed.
+const (
+	ProbeLost = "probe-lost" // its end mark did not come back
+	Unstable  = "unstable"   // every round showed another tree
+)
 
-var errProbe = errors.New("the end mark of a read-back did not come back")
+// rounds is how often a tree is read before it counts as unstable.
+const rounds = 10
+
+var errReadBack = errors.New("the retained messages could not be read back")
 
 // Digest is the SHA-256 of a retained payload.
 type Digest [sha256.Size]byte
@@ -28,8 +34,9 @@ type Digest [sha256.Size]byte
 // topic also subscribed to: what has the retain flag and comes before it is the tree. A broker that is just starting
 // may show nothing or a part at first (the embedded one does), hence it is done until two rounds are equal.
 //
-// Mosquitto keeps at most max_queued_messages (1,000) for a subscriber that reads slower than it writes; set it to
-// 0, or give narrow filters.
+// Mosquitto drops what it has queued beyond max_queued_messages (1,000) for one subscriber, the answer to the probe
+// included: that is found out, as [ProbeLost] or [Unstable]. Set it to 0, or give narrow filters, which are read one
+// after the other.
 func (s *Session) Retained(ctx context.Context, filters []string) (map[string][]byte, error) {
 	payloads := map[string][]byte{}
 	_, err := s.readBack(ctx, filters, func(topic string, payload []byte) { payloads[topic] = payload }, func() { clear(payloads) })
@@ -53,7 +60,8 @@ func (s *Session) readBack(ctx context.Context, filters []string, keep func(stri
 		return nil, context.Cause(ctx)
 	}
 	var before map[string]Digest
-	for pause := 20 * time.Millisecond; ; pause = min(2*pause, time.Second) {
+	pause := 20 * time.Millisecond
+	for range rounds {
 		reset()
 		now, err := s.round(ctx, filters, keep)
 		if err != nil {
@@ -66,7 +74,10 @@ func (s *Session) readBack(ctx context.Context, filters []string, keep func(stri
 		if !sleep(ctx, s.cfg.Timer, pause) {
 			return nil, context.Cause(ctx)
 		}
+		pause = min(2*pause, time.Second)
 	}
+	return nil, &failure{reason: Unstable, cause: errReadBack, text: "The MQTT broker at " + s.cfg.URL +
+		" shows another set of retained messages each time: stop other publishers, and set max_queued_messages to 0 if it is Mosquitto."}
 }
 
 func equal(a, b map[string]Digest) bool {
@@ -81,15 +92,24 @@ func equal(a, b map[string]Digest) bool {
 	return true
 }
 
-// round subscribes, publishes the probe, collects until it comes back, and unsubscribes.
+// round reads every filter once.
 func (s *Session) round(ctx context.Context, filters []string, keep func(string, []byte)) (map[string]Digest, error) {
+	found := map[string]Digest{}
+	for _, filter := range filters {
+		if err := s.read(ctx, filter, found, keep); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// read subscribes, publishes the probe, collects until it comes back, and unsubscribes.
+func (s *Session) read(ctx context.Context, filter string, found map[string]Digest, keep func(string, []byte)) error {
 	probe, err := s.probe()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	found, ended := map[string]Digest{}, make(chan struct{})
-	over := false // read and written by paho's reader only
-	all := append([]string{probe}, filters...)
+	ended, over := make(chan struct{}), false // over and found are touched by paho's reader only, until ended
 	remove := s.handle(func(m paho.Message) {
 		switch {
 		case over:
@@ -100,17 +120,21 @@ func (s *Session) round(ctx context.Context, filters []string, keep func(string,
 			found[m.Topic()] = sha256.Sum256(m.Payload())
 			keep(m.Topic(), m.Payload())
 		}
-	}, all...)
+	}, filter, probe)
 	defer remove()
 	// QoS 0 is enough: a lost link loses the round, and QoS 1 would queue thousands of messages in the broker.
-	if err := s.link.subscribe(ctx, s.cfg, 0, all...); err != nil {
-		return nil, err
+	if err := s.link.subscribe(ctx, s.cfg, 0, filter, probe); err != nil {
+		return err
 	}
-	defer s.unsubscribe(ctx, all...)
-	if err := s.Publish(ctx, adapters.Message{Topic: probe, Payload: []byte("end of retained messages")}); err != nil {
-		return nil, err
+	defer s.unsubscribe(ctx, filter, probe)
+	err = s.Publish(ctx, adapters.Message{Topic: probe, Payload: []byte("end of retained messages")})
+	if errors.Is(err, errNoAnswer) {
+		return s.probeLost(probe)
 	}
-	return found, s.awaitProbe(ctx, probe, ended)
+	if err != nil {
+		return err
+	}
+	return s.awaitProbe(ctx, probe, ended)
 }
 
 func (s *Session) awaitProbe(ctx context.Context, probe string, ended <-chan struct{}) error {
@@ -120,8 +144,7 @@ func (s *Session) awaitProbe(ctx context.Context, probe string, ended <-chan str
 	case <-ended:
 		return nil
 	case <-fired:
-		return &failure{reason: ProbeLost, cause: errProbe, text: "The MQTT broker at " + s.cfg.URL + " does not deliver " + probe +
-			" to " + who(s.cfg) + ": let it publish and subscribe below " + s.cfg.ProbeTopic + "."}
+		return s.probeLost(probe)
 	case <-s.link.ctx.Done():
 		return context.Cause(s.link.ctx)
 	case <-ctx.Done():
@@ -129,9 +152,14 @@ func (s *Session) awaitProbe(ctx context.Context, probe string, ended <-chan str
 	}
 }
 
+func (s *Session) probeLost(probe string) *failure {
+	return &failure{reason: ProbeLost, cause: errReadBack, text: "The MQTT broker at " + s.cfg.URL + " does not deliver " + probe + " to " +
+		who(s.cfg) + ": let it publish and subscribe there, and set max_queued_messages to 0 if it is Mosquitto."}
+}
+
 // unsubscribe waits for the answer, so that the next round's retained messages are not mixed with live ones.
-func (s *Session) unsubscribe(ctx context.Context, filters ...string) error {
-	return s.link.await(ctx, s.cfg, s.link.client.Unsubscribe(filters...))
+func (s *Session) unsubscribe(ctx context.Context, filters ...string) {
+	_ = s.link.await(ctx, s.cfg, s.link.client.Unsubscribe(filters...))
 }
 
 // probe is a topic nobody else uses.
