@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 )
 
 // head writes everything above the infos.
 func (w *work) head() *cap.Alert {
 	a, r := w.src, &w.report
 	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope, Restriction: a.Restriction, Addresses: a.Addresses}
-	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, Variant(w.req), w.req.Edition)
+	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
 	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
 	r.add(Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
 	out.Sent = cap.FormatTime(w.req.At.In(w.place()))
@@ -115,7 +116,7 @@ func (w *work) references() string {
 		}
 	default:
 		for _, l := range w.g.refs {
-			out = append(out, l.Derived.String())
+			out = append(out, l.reference())
 		}
 		from := w.src.References
 		switch {
@@ -127,6 +128,19 @@ func (w *work) references() string {
 		}
 	}
 	return strings.Join(out, " ")
+}
+
+// reference is the triplet of a live derived alert. References repeat the exact text of sent (canada-traps 23), and
+// that was written in the offset of the part's place, however the caller keeps the instant.
+func (l Live) reference() string {
+	ref, zone := l.Derived, geo.ZoneOf(l.Districts)
+	if zone == nil {
+		zone = time.UTC
+	}
+	if !ref.Sent.At.IsZero() {
+		ref.Sent = cap.FormatTime(ref.Sent.At.In(zone))
+	}
+	return ref.String()
 }
 
 // unresolved: an Ack or Error about something that was not derived here keeps the references it came with.

@@ -111,6 +111,19 @@ func shape(d translate.Draft) string {
 	return fmt.Sprint(d.Kind, " ", msg, " ", d.Part, " ", d.Districts, " ", refs, " ", d.Left)
 }
 
+// TestReferencesRepeatSent: a reference holds the exact text of what it names, however the caller keeps the time.
+func TestReferencesRepeatSent(t *testing.T) {
+	first := all(t, request(message(cap.MsgAlert, "flood:1302"), cap.US, false))[0]
+	req := request(message(cap.MsgUpdate, "flood:1302"), cap.US, false)
+	utc := cap.FormatTime(first.Alert.Sent.At.UTC())
+	req.Live = []translate.Live{{Part: 1, Event: first.Event, Districts: first.Districts,
+		Derived: cap.Reference{Sender: first.Alert.Sender, Identifier: first.Alert.Identifier, Sent: utc}}}
+	want := first.Alert.Sender + "," + first.Alert.Identifier + "," + first.Alert.Sent.Text
+	if got := all(t, req)[0].Alert.References; got != want {
+		t.Errorf("references %q, want %q", got, want)
+	}
+}
+
 func TestStateless(t *testing.T) {
 	a := message(cap.MsgUpdate, "flood:1302", "wind:1310", "snowfall!:1311")
 	a.References = "nb-emo@nb-emo.invalid,X-Alert,2026-03-06T12:00:00-04:00"

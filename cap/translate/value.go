@@ -11,26 +11,7 @@ import (
 var (
 	categories    = strings.Fields("Geo Met Safety Security Rescue Fire Health Env Transport Infra CBRNE Other")
 	responseTypes = strings.Fields("Shelter Evacuate Prepare Execute Avoid Monitor Assess AllClear None")
-	languageTags  = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
 )
-
-func tagged(tag string) bool { return languageTags.MatchString(tag) }
-
-func has(tag, language string) bool { return tag != "" && primary(tag) == language }
-
-// primary is the language itself, without its country.
-func primary(tag string) string {
-	if tag == "" {
-		return "en"
-	}
-	first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
-	return strings.TrimSpace(first)
-}
-
-// english: an absent language is en-US (CAP 1.2 §3.2.2).
-func english(tag string) bool { return tag == "" || has(tag, "en") }
-
-func french(tag string) bool { return has(tag, "fr") }
 
 // values carries the enumerations. A word that CAP does not know is lowered to Unknown or Other and reported: the
 // gateway neither guesses what was meant nor keeps people from the alert.

@@ -33,11 +33,21 @@ type work struct {
 }
 
 func newWork(req Request, g group) *work {
-	w := &work{req: req, src: req.Alert, g: g, reach: Awareness, zone: geo.ZoneOf(g.districts)}
+	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
+	w.zone = geo.ZoneOf(w.within())
 	w.product = g.product(req.Alert)
 	w.match = w.matched()
 	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part}
 	return w
+}
+
+// variant tells a withdrawal from every translation of the same alert.
+func (w *work) variant() string {
+	v := Variant(w.req)
+	if w.gatewaysOwn {
+		v += "-withdrawn"
+	}
+	return v
 }
 
 // matched is the other side's event. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
