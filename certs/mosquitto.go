@@ -120,11 +120,11 @@ func rights(m member) []string {
 	case RoleAgency:
 		return []string{
 			"write bordercast/v1/in/" + m.name, "read bordercast/v1/receipt/" + m.name,
-			"read alerts/v1/#", "read parties/v1/+/" + m.name + "/#",
+			"read parties/v1/+/" + m.name + "/#",
 			"read gateway/v1/+/status", "read gateway/v1/+/checkpoint", // a neighbour that keeps checkpoints is a witness
 		}
 	case RoleResponder:
-		return []string{"read alerts/v1/#", "read gateway/v1/+/status", "read gateway/v1/+/checkpoint"}
+		return []string{"read alerts/#", "read gateway/v1/+/status", "read gateway/v1/+/checkpoint"}
 	}
 	return nil
 }
