@@ -37,7 +37,7 @@ func pauses(t *testing.T, b *backoff, n int) []time.Duration {
 
 func TestPausesDoubleUpToTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBackoff(Config{MaxBackoff: time.Second}.withDefaults(bubbleClock{}))
+		b := newBackoff(Config{MaxBackoff: time.Second}.withDefaults())
 		limits := []time.Duration{100, 200, 400, 800, 1000, 1000}
 		for i, got := range pauses(t, b, len(limits)) {
 			limit := limits[i] * time.Millisecond
@@ -51,7 +51,7 @@ func TestPausesDoubleUpToTheLimit(t *testing.T) {
 func TestOnlyAStableLinkBeginsAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// No randomness: the whole pause is taken.
-		b := newBackoff(Config{Rand: strings.NewReader("")}.withDefaults(bubbleClock{}))
+		b := newBackoff(Config{Rand: strings.NewReader("")}.withDefaults())
 		pauses(t, b, 3)
 		b.connected()
 		time.Sleep(stable - time.Millisecond)
@@ -70,7 +70,7 @@ func TestAPauseEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if newBackoff(Config{}.withDefaults(bubbleClock{})).pause(ctx) {
+		if newBackoff(Config{}.withDefaults()).pause(ctx) {
 			t.Error("the pause was waited out")
 		}
 	})

@@ -43,15 +43,15 @@ type Config struct {
 	ProbeTopic string            // below it a read-back publishes its end marks: gateway/v1/{gateway}/probe
 
 	Rand io.Reader // for jitter and the names of probes; crypto/rand
-	// Timer is what pauses between attempts are measured on: the clock given to NewSource and NewPublisher. A
-	// scaled process sets the machine's own, for faults last real seconds there.
+	// Timer measures pauses and timeouts: the machine's clock. It is not the gateway's, because sockets and brokers
+	// take real seconds also in a process whose clock is scaled.
 	Timer adapters.Clock
 }
 
 var errURL = errors.New("not an MQTT address")
 
 // withDefaults fills what was left empty.
-func (c Config) withDefaults(clock adapters.Clock) Config {
+func (c Config) withDefaults() Config {
 	setDefault(&c.Keepalive, 20*time.Second)
 	setDefault(&c.ConnectTimeout, 10*time.Second)
 	setDefault(&c.WriteTimeout, 10*time.Second)
@@ -64,7 +64,7 @@ func (c Config) withDefaults(clock adapters.Clock) Config {
 		c.Rand = rand.Reader
 	}
 	if c.Timer == nil {
-		c.Timer = clock
+		c.Timer = machine{}
 	}
 	return c
 }

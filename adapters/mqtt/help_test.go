@@ -69,7 +69,7 @@ func (l *log) until(t *testing.T, reason string) (found adapters.Health) {
 
 func dial(t *testing.T, c mqtt.Config) *mqtt.Session {
 	t.Helper()
-	s, err := mqtt.Dial(t.Context(), c, wall{})
+	s, err := mqtt.Dial(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type Publisher struct {
 // NewPublisher makes a publisher; call Run to start it.
 func NewPublisher(cfg Config, clock adapters.Clock, report func(adapters.Health)) *Publisher {
 	return &Publisher{
-		cfg: cfg.withDefaults(clock), health: &health{link: cfg.Name, clock: clock, to: report}, up: make(chan struct{}),
+		cfg: cfg.withDefaults(), health: &health{link: cfg.Name, clock: clock, to: report}, up: make(chan struct{}),
 	}
 }
 

@@ -42,7 +42,7 @@ func TestWhyALinkDoesNotComeUp(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.config.ClientID, c.config.ConnectTimeout = "x", 300*time.Millisecond
-			s, err := mqtt.Dial(t.Context(), c.config, wall{})
+			s, err := mqtt.Dial(t.Context(), c.config)
 			if err == nil {
 				s.Close()
 			}
@@ -75,7 +75,7 @@ func TestCertificatesWithMosquitto(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bad := c
 			change(&bad)
-			if _, err := mqtt.Dial(t.Context(), bad, wall{}); mqtt.Reason(err) != mqtt.TLSFailed {
+			if _, err := mqtt.Dial(t.Context(), bad); mqtt.Reason(err) != mqtt.TLSFailed {
 				t.Errorf("reason %q: %v", mqtt.Reason(err), err)
 			}
 		})

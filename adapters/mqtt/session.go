@@ -38,8 +38,8 @@ type handler struct {
 }
 
 // Dial makes one connection for a tool of a person: no reconnecting, no persistent session. Close it.
-func Dial(ctx context.Context, cfg Config, clock adapters.Clock) (*Session, error) {
-	return open(ctx, cfg.withDefaults(clock))
+func Dial(ctx context.Context, cfg Config) (*Session, error) {
+	return open(ctx, cfg.withDefaults())
 }
 
 func open(ctx context.Context, cfg Config) (*Session, error) {

@@ -64,7 +64,7 @@ const (
 // keeps order only within one. Call Run to start it.
 func NewSource(cfg Config, topics map[string]string, clock adapters.Clock, accept adapters.Accept, report func(adapters.Health)) *Source {
 	return &Source{
-		cfg: cfg.withDefaults(clock), topics: maps.Clone(topics), clock: clock, accept: accept,
+		cfg: cfg.withDefaults(), topics: maps.Clone(topics), clock: clock, accept: accept,
 		health: &health{link: cfg.Name, clock: clock, to: report}, ready: make(chan struct{}),
 	}
 }

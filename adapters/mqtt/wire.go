@@ -10,6 +10,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"bordercast/adapters"
 )
 
 var errKeys = errors.New("no usable key or certificate")
@@ -20,14 +22,15 @@ var errKeys = errors.New("no usable key or certificate")
 type wire struct {
 	net.Conn
 	timeout time.Duration
+	timer   adapters.Clock
 
 	once sync.Once
 	why  error         // why the link is down; written once, before down is closed
 	down chan struct{} // closed at the first error of the link
 }
 
-func newWire(c net.Conn, timeout time.Duration) *wire {
-	return &wire{Conn: c, timeout: timeout, down: make(chan struct{})}
+func newWire(c net.Conn, cfg Config) *wire {
+	return &wire{Conn: c, timeout: cfg.WriteTimeout, timer: cfg.Timer, down: make(chan struct{})}
 }
 
 // Read is the connection's; a cut link gives the reason it was cut for, because paho takes a connection that was
@@ -37,9 +40,9 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, w.check(err)
 }
 
-// Write is the connection's, within the timeout. The deadline is the machine's time, for the kernel keeps it.
+// Write is the connection's, within the timeout.
 func (w *wire) Write(p []byte) (int, error) {
-	if err := w.Conn.SetWriteDeadline(time.Now().Add(w.timeout)); err != nil {
+	if err := w.Conn.SetWriteDeadline(w.timer.Now().Add(w.timeout)); err != nil {
 		return 0, w.check(err)
 	}
 	n, err := w.Conn.Write(p)
@@ -85,7 +88,7 @@ func dial(ctx context.Context, cfg Config) (*wire, error) {
 			return nil, err
 		}
 	}
-	return newWire(conn, cfg.WriteTimeout), nil
+	return newWire(conn, cfg), nil
 }
 
 // errHandshake is any end of a TLS handshake but a good one; a broker that speaks plain MQTT just hangs up.

@@ -68,7 +68,7 @@ func (b *Broker) run(ctx context.Context, o Options, opts *server.Options) error
 		return fmt.Errorf("embedded broker: it did not start within 30 s; data %s may be on a slow or full disk", opts.StoreDir)
 	}
 	b.address = net.JoinHostPort(opts.MQTT.Host, strconv.Itoa(opts.MQTT.Port))
-	return b.load(ctx, o.Gateway)
+	return b.load(ctx)
 }
 
 // userOf is who a connection belongs to.

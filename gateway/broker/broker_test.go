@@ -10,13 +10,12 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/adapters/mqtt/mqtttest"
 	"bordercast/gateway/broker"
-	"bordercast/gateway/clock"
 )
 
 // refusedBecause connects and expects a refusal with this reason code.
 func refusedBecause(t *testing.T, reason string, c mqtt.Config) {
 	t.Helper()
-	s, err := mqtt.Dial(t.Context(), c, clock.Real{})
+	s, err := mqtt.Dial(t.Context(), c)
 	if err == nil {
 		s.Close()
 		t.Fatalf("%s (%s) was let in", c.ClientID, c.User)
@@ -31,7 +30,7 @@ func TestTheFirstOutsiderAfterARestartGetsEveryRetainedTopic(t *testing.T) {
 	const n = 1500
 	o := options(t)
 	b := start(t, o)
-	publish(t, dial(t, inside(b, o, "bordercast-out")), numbered("alerts/v1/exercise", n, 8000, true)...)
+	publish(t, dial(t, b.Client("out", "out")), numbered("alerts/v1/exercise", n, 8000, true)...)
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -51,10 +50,6 @@ func TestTheFirstOutsiderAfterARestartGetsEveryRetainedTopic(t *testing.T) {
 		}
 		return len(got) == n
 	})
-}
-
-func inside(b *broker.Broker, o broker.Options, client string) mqtt.Config {
-	return mqtt.Config{URL: b.URL(), ClientID: client, User: o.Gateway.User, Password: o.Gateway.Password, TLS: b.ClientTLS()}
 }
 
 // A ledger keeps violations.
@@ -86,7 +81,7 @@ func TestWhatAnybodyOnThisMachineMayDo(t *testing.T) {
 	b := start(t, o)
 	b.Open()
 	s := dial(t, mqtt.Config{URL: b.URL(), ClientID: "anybody"})
-	reader := dial(t, inside(b, o, "bordercast-reader"))
+	reader := dial(t, b.Client("reader", "reader"))
 	for _, topic := range []string{
 		"alerts/v1/actual/us/us/me/029/met/severe/x/json", "parties/v1/exercise/mema/held/x/json",
 		"gateway/v1/nb-me/status", "bordercast/v1/receipt/mema", "bordercast/v1/in", "bordercast/v1/in/mema/x", "x.y/z",
@@ -124,7 +119,7 @@ func TestTheGatewaysNamesAreItsOwn(t *testing.T) {
 	refusedBecause(t, mqtt.Unauthorised, mqtt.Config{URL: b.URL(), ClientID: "hides%dits-violations"})
 	refusedBecause(t, mqtt.Unauthorised, mqtt.Config{URL: b.URL(), ClientID: "x", User: o.Gateway.User, Password: "guess"})
 	refusedBecause(t, mqtt.Unauthorised, mqtt.Config{URL: b.URL(), ClientID: "x", User: "mema", Password: "guess"})
-	dial(t, inside(b, o, "bordercast-in"))
+	dial(t, b.Client("in", "in"))
 }
 
 func TestUsersByPasswordAndByCertificate(t *testing.T) {
@@ -167,7 +162,7 @@ func TestUsersByPasswordAndByCertificate(t *testing.T) {
 	refusedBecause(t, mqtt.TLSFailed, byCert)
 	base.CA = mqtttest.NewAuthority(t).CA
 	refusedBecause(t, mqtt.TLSFailed, base)
-	dial(t, inside(b, o, "bordercast-in"))
+	dial(t, b.Client("in", "in"))
 }
 
 func TestStartRefusesInOneSentence(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/adapters/mqtt/mqtttest"
-	"bordercast/gateway/clock"
 )
 
 func TestNothingIsLostWhenTheLinkIsCut(t *testing.T) {
@@ -78,7 +77,7 @@ func TestTenThousandWaitForAnOfflineSource(t *testing.T) {
 func TestAnUnacknowledgedPublicationIsUnknown(t *testing.T) {
 	contract(t, func(t *testing.T, g target) {
 		p := g.proxy(t)
-		pub := mqtt.NewPublisher(g.via(p, "bordercast-out"), clock.Real{}, nil)
+		pub := mqtt.NewPublisher(g.via(p, "bordercast-out"), wall, nil)
 		run(t, pub.Run)
 		ready(t, pub.Connected())
 		msgs := numbered("alerts/v1/exercise", 5, 100, true)

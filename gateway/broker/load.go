@@ -12,7 +12,6 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 
 	"bordercast/adapters/mqtt"
-	"bordercast/gateway/clock"
 )
 
 // retainedStream is where NATS keeps the retained messages, one per topic.
@@ -26,12 +25,10 @@ var errRetained = errors.New("embedded broker: its retained messages could not b
 
 // load makes the server load its retained messages, which it does only once a client has connected and then in the
 // background, and waits until a subscriber gets as many as are stored.
-func (b *Broker) load(ctx context.Context, who Credentials) error {
+func (b *Broker) load(ctx context.Context) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, time.Minute, errRetained)
 	defer cancel()
-	s, err := mqtt.Dial(ctx, mqtt.Config{
-		URL: b.URL(), ClientID: who.User + "-load", User: who.User, Password: who.Password, TLS: b.ClientTLS(),
-	}, clock.Real{})
+	s, err := mqtt.Dial(ctx, b.Client("broker", "load"))
 	if err != nil {
 		return fmt.Errorf("%w: %w", errRetained, err)
 	}
@@ -65,6 +62,15 @@ func (b *Broker) retained() int {
 		}
 	}
 	return 0
+}
+
+// Client is the configuration of one of the gateway's own clients: link is its name in health reports, role the end
+// of its ClientID.
+func (b *Broker) Client(link, role string) mqtt.Config {
+	return mqtt.Config{
+		Name: link, URL: b.URL(), ClientID: b.gate.reserved + role,
+		User: b.gate.gateway.User, Password: b.gate.gateway.Password, TLS: b.ClientTLS(),
+	}
 }
 
 // ClientTLS is for the gateway's own clients: it accepts the certificate this broker was started with and no other,

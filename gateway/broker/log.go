@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -70,18 +71,31 @@ var refused = regexp.MustCompile(`mid:(\d+) - .*Publish Violation - Subject ("(?
 // Errorf passes an error on, and finds the forbidden publications among them.
 func (j *journal) Errorf(format string, v ...any) {
 	line := fmt.Sprintf(format, v...)
+	if user, topic, ok := j.forbidden(line); ok {
+		j.log.Warnw("forbidden publication", "user", user, "topic", topic, "line", line)
+		j.violation(user, topic)
+		return
+	}
+	if strings.Contains(line, server.ErrAuthentication.Error()) {
+		j.log.Debug(line) // whoever is refused is told so, and tries again every few seconds
+		return
+	}
 	j.log.Warn(line)
+}
+
+// forbidden reads the server's line about a publication it did not forward.
+func (j *journal) forbidden(line string) (user, to string, ok bool) {
 	m := refused.FindStringSubmatch(line)
 	if m == nil {
-		return
+		return "", "", false
 	}
 	subject, err := strconv.Unquote(m[2])
 	if err != nil {
-		return
+		return "", "", false
 	}
 	id, err := strconv.ParseUint(m[1], 10, 64)
 	if err != nil {
-		return
+		return "", "", false
 	}
-	j.violation(j.user(id), topic(subject))
+	return j.user(id), topic(subject), true
 }

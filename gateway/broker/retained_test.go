@@ -9,7 +9,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/adapters/mqtt/mqtttest"
-	"bordercast/gateway/clock"
 )
 
 func TestTheRetainedTreeIsReadBack(t *testing.T) {
@@ -56,7 +55,7 @@ func TestReconcilingComesBeforePublishing(t *testing.T) {
 		stale := adapters.Message{Topic: "alerts/v1/exercise/stale/json", Payload: []byte("x"), Retain: true}
 		publish(t, dial(t, g.as("bordercast-other")), stale)
 		p := g.proxy(t)
-		pub := mqtt.NewPublisher(g.via(p, "bordercast-out"), clock.Real{}, nil)
+		pub := mqtt.NewPublisher(g.via(p, "bordercast-out"), wall, nil)
 		var rounds, refused atomic.Int32
 		pub.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 			if err := pub.Publish(ctx, nil); errors.Is(err, mqtt.ErrNotConnected) {

@@ -16,6 +16,9 @@ import (
 	"bordercast/gateway/clock"
 )
 
+// wall is the machine's clock: real processes are involved.
+var wall = clock.Real{}
+
 // A target is a broker under the contract: what the gateway's links must be able to rely on, whichever broker a
 // house runs.
 type target struct {
@@ -98,7 +101,7 @@ func start(t *testing.T, o broker.Options) *broker.Broker {
 
 func dial(t *testing.T, c mqtt.Config) *mqtt.Session {
 	t.Helper()
-	s, err := mqtt.Dial(t.Context(), c, clock.Real{})
+	s, err := mqtt.Dial(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +187,7 @@ func run(t *testing.T, f func(context.Context) error) (stop func()) {
 const inTopic = "bordercast/v1/in/mema"
 
 func newSource(c mqtt.Config, to *intake) *mqtt.Source {
-	return mqtt.NewSource(c, map[string]string{"bordercast/v1/in/+": "", inTopic: "mema"}, clock.Real{}, to.accept, nil)
+	return mqtt.NewSource(c, map[string]string{"bordercast/v1/in/+": "", inTopic: "mema"}, wall, to.accept, nil)
 }
 
 func ready(t *testing.T, ch <-chan struct{}) {
