@@ -53,7 +53,7 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 		return 0, err
 	}
 	row := signed.made
-	row.Alert, row.Variant, row.Edition, row.Blob = from.row.ID, variant, edition, signed.blob
+	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.row.ID, variant, edition, signed.blob, from.row.Digest
 	_, err = tx.PutDerived(row)
 	return signed.blob, err
 }

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -83,7 +82,7 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 	req := translate.Request{
 		Alert: from.alert, To: at.system.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
-		Edition: 1,
+		Edition: from.edition,
 	}
 	if h := at.decision.Hold; h != nil && h.State == approval.Released {
 		req.Channels = h.Channels
@@ -119,7 +118,7 @@ func (g *Gateway) render(from gathered, m *rendering) {
 func (g *Gateway) pass(from gathered) part {
 	return part{
 		part: 1, ends: from.shape.Ends, alert: from.alert, districts: from.shape.Districts, event: from.shape.Event, cap: sqlite.Pack(from.raw),
-		made: store.Derived{Part: 1, Edition: 1, Sent: from.row.Sent, Level: original},
+		made: store.Derived{Part: 1, Sent: from.row.Sent, Level: original},
 	}
 }
 
@@ -145,7 +144,7 @@ func (g *Gateway) translated(from gathered, req translate.Request) ([]part, erro
 
 func (g *Gateway) sign(d translate.Draft) (part, error) {
 	root := d.Alert.Element()
-	if err := xmldsig.Sign(root, g.rand, g.key.Signer, g.key.Certificate); err != nil {
+	if err := xmldsig.Sign(root, nil, g.key.Signer, g.key.Certificate); err != nil {
 		return part{}, fmt.Errorf("the derived alert could not be signed: %w", err)
 	}
 	p := part{
@@ -166,7 +165,7 @@ func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
 		return err
 	}
 	for _, k := range known {
-		if k.Part == p.part && (variant != original || k.Blob == from.row.Blob) {
+		if k.Part == p.part && k.Digest == from.row.Digest {
 			p.derived, p.blob, p.reported = k.ID, k.Blob, k.Report
 			return p.putJSON(tx)
 		}
@@ -180,7 +179,8 @@ func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
 		}
 	}
 	row := p.made
-	row.Alert, row.Variant, row.Blob, row.Report, row.Districts, row.Edition = from.row.ID, variant, p.blob, p.reported, p.districts, cmp.Or(row.Edition, 1)
+	row.Alert, row.Variant, row.Blob, row.Report, row.Districts = from.row.ID, variant, p.blob, p.reported, p.districts
+	row.Edition, row.Digest = from.edition, from.row.Digest
 	if p.derived, err = tx.PutDerived(row); err != nil {
 		return err
 	}

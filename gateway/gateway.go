@@ -112,6 +112,9 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
+	if err := g.db.Update(ctx, g.sayStarted); err != nil {
+		return err
+	}
 	g.alarms = g.alarmDesk()
 	if err := g.restoreAlarms(ctx); err != nil {
 		return err
@@ -206,6 +209,13 @@ func (g *Gateway) keys() (*trail.Key, error) {
 			zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()), zap.String("folder", dir))
 	}
 	return trailKey, nil
+}
+
+// sayStarted records in the trail that the gateway started, and under which agreement.
+func (g *Gateway) sayStarted(tx *sqlite.Tx) error {
+	tx.Say("", trail.Started, map[string]any{"gateway": g.name, "version": g.version, "key": g.key.Fingerprint()})
+	tx.Say("", trail.Configured, map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties)})
+	return nil
 }
 
 // work runs everything until ctx ends or a part fails, and waits until all of it has stopped.

@@ -54,6 +54,7 @@ type gathered struct {
 	raw          []byte
 	chain        store.Chain
 	parts        int // highest part number the chain ever used
+	edition      int
 	destinations []standing
 }
 
@@ -95,6 +96,9 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 	}
 	from.shape = unmarshalShape(from.row.Shape)
 	if from.parts, err = tx.PartsOf(from.chain.ID); err != nil {
+		return err
+	}
+	if from.edition, err = tx.EditionOf(alert, from.row.Digest); err != nil {
 		return err
 	}
 	return g.gatherStanding(tx, decisions, from)

@@ -14,7 +14,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway"
-	"bordercast/gateway/clock"
 	"bordercast/gateway/config"
 )
 
@@ -75,7 +74,7 @@ type ear struct {
 
 func listen(t *testing.T, broker string, filters ...string) (*mqtt.Session, *ear) {
 	t.Helper()
-	s, err := mqtt.Dial(t.Context(), mqtt.Config{Name: "ear", URL: broker, ClientID: fmt.Sprintf("ear-%d", time.Now().UnixNano())}, clock.Real{})
+	s, err := mqtt.Dial(t.Context(), mqtt.Config{Name: "ear", URL: broker, ClientID: fmt.Sprintf("ear-%d", time.Now().UnixNano())})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -139,6 +139,7 @@ type Derived struct {
 	Variant    string
 	Edition    int
 	Identifier string
+	Digest     cap.Digest // of the content it was made from
 	Sent       time.Time
 	Level      string
 	Event      string

@@ -6,25 +6,28 @@ import (
 	"strings"
 	"time"
 
+	"bordercast/cap"
 	"bordercast/gateway/store"
 )
 
 // PutDerived stores what a translation made; its bytes are fixed from now on.
 func (tx *Tx) PutDerived(d store.Derived) (int64, error) {
 	identifier := sql.NullString{String: d.Identifier, Valid: d.Identifier != ""}
-	return tx.insert("INSERT INTO derived (alert, part, variant, edition, identifier, sent, level, event, districts, blob, report) VALUES (?,?,?,?,?,?,?,?,?,?,nullif(?,0))",
-		d.Alert, d.Part, d.Variant, d.Edition, identifier, ms(d.Sent), d.Level, d.Event, strings.Join(d.Districts, " "), d.Blob, d.Report)
+	return tx.insert("INSERT INTO derived (alert, part, variant, edition, identifier, digest, sent, level, event, districts, blob, report) VALUES (?,?,?,?,?,?,?,?,?,?,?,nullif(?,0))",
+		d.Alert, d.Part, d.Variant, d.Edition, identifier, d.Digest[:], ms(d.Sent), d.Level, d.Event, strings.Join(d.Districts, " "), d.Blob, d.Report)
 }
 
-const derivedColumns = "d.id, d.alert, d.part, d.variant, d.edition, coalesce(d.identifier,''), d.sent, d.level, d.event, d.districts, d.blob, coalesce(d.report,0)"
+const derivedColumns = "d.id, d.alert, d.part, d.variant, d.edition, coalesce(d.identifier,''), d.digest, d.sent, d.level, d.event, d.districts, d.blob, coalesce(d.report,0)"
 
 func (tx *Tx) deriveds(where string, args ...any) (list []store.Derived, err error) {
 	err = tx.each("SELECT "+derivedColumns+" FROM derived d WHERE "+where, args, func(scan func(...any) error) error {
 		var d store.Derived
 		var sent int64
 		var districts string
-		err := scan(&d.ID, &d.Alert, &d.Part, &d.Variant, &d.Edition, &d.Identifier, &sent, &d.Level, &d.Event, &districts, &d.Blob, &d.Report)
+		var digest []byte
+		err := scan(&d.ID, &d.Alert, &d.Part, &d.Variant, &d.Edition, &d.Identifier, &digest, &sent, &d.Level, &d.Event, &districts, &d.Blob, &d.Report)
 		d.Sent, d.Districts = at(sent), strings.Fields(districts)
+		copy(d.Digest[:], digest)
 		list = append(list, d)
 		return err
 	})
@@ -45,6 +48,13 @@ func (tx *Tx) DerivedByID(id int64) (store.Derived, bool, error) {
 func (tx *Tx) NextEdition(alert int64, part int, variant string) (next int, err error) {
 	_, err = tx.one("SELECT coalesce(max(edition), 0) + 1 FROM derived WHERE alert = ? AND part = ? AND variant = ?", []any{alert, part, variant}, &next)
 	return next, err
+}
+
+// EditionOf is the edition for what is made of an alert's content now: the first, or one more for each other content
+// it has had, when a better-verified copy took its identity.
+func (tx *Tx) EditionOf(alert int64, content cap.Digest) (edition int, err error) {
+	_, err = tx.one("SELECT 1 + count(DISTINCT digest) FROM derived WHERE alert = ? AND digest <> ?", []any{alert, content[:]}, &edition)
+	return edition, err
 }
 
 // PutDelivery queues a delivery, Ready. One that is Live takes that place from its predecessor of the same chain,

@@ -56,7 +56,7 @@ CREATE TABLE approval (
 
 CREATE TABLE derived (
   id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, part INTEGER NOT NULL, variant TEXT NOT NULL,
-  edition INTEGER NOT NULL, identifier TEXT UNIQUE, sent INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
+  edition INTEGER NOT NULL, identifier TEXT UNIQUE, digest BLOB NOT NULL, sent INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
   districts TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, report INTEGER,
   UNIQUE (alert, part, variant, edition)
 );
