@@ -64,7 +64,8 @@ type outcome struct {
 	inject int
 	text   string
 	finding
-	took time.Duration // real time until it held
+	took  time.Duration // real time until it held
+	quiet bool          // it held all the time: took says only how long was listened
 }
 
 // scenario is the whole script in order.

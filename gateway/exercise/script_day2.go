@@ -48,6 +48,7 @@ func scriptDay2() []inject {
 			{at: moment{2, 10, 33}, who: "nb-emo", does: "Update that changes nothing", act: send(bridgeAgain),
 				expect: []expectation{taken(bridgeAgain), state(bridgeAgain, "responders-us", "stayed"), unasked(bridgeAgain), unsent(bridgeAgain, "bound like a denial: not sent")}}}},
 		{20, "Nobody thought of this", []beat{
+			{at: moment{2, 10, 38}, who: "the clock", does: "passes the end of both floods", expect: []expectation{floodsOver()}},
 			{at: moment{2, 10, 40}, who: "nb-emo", does: "Extreme, Immediate, an event no list has", act: send(unknownEvent),
 				expect: []expectation{taken(unknownEvent), state(unknownEvent, "responders-us", "stayed", "route"), nowhere(unknownEvent, "dropped for want of a route", "alerts/"),
 					alarmed("mema", unknownEvent, time.Second, "route"), alarmed("nb-emo", unknownEvent, time.Second, "route")}},

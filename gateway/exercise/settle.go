@@ -11,7 +11,7 @@ func (s *stage) settle(ctx context.Context, no int, all []expectation) []outcome
 	out := make([]outcome, len(all))
 	open := make(map[int]expectation, len(all))
 	for i, e := range all {
-		out[i] = outcome{inject: no, text: e.text}
+		out[i] = outcome{inject: no, text: e.text, quiet: e.quiet}
 		open[i] = e
 	}
 	for len(open) > 0 {

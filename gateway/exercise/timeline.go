@@ -95,6 +95,9 @@ func (t *timeline) beat(b beat, at time.Time) {
 // outcome says what came of one expectation: a fault with all that was seen.
 func (t *timeline) outcome(o outcome) {
 	took := span(o.took)
+	if o.quiet && o.ok {
+		took = ""
+	}
 	room := t.width - margin - 4 - 9
 	text := o.text
 	if !o.ok {

@@ -144,24 +144,58 @@ func receipted(flood string) expectation {
 	}}
 }
 
-// newDelivery expects the gateway to go on by itself after the kill.
+// newDelivery expects the gateway to go on by itself after the kill: something that the observer did not have when it
+// lost its connection.
 func newDelivery() expectation {
 	return expectation{text: "it resumes by itself", within: 60 * time.Second, holds: func(s *stage) finding {
-		for _, name := range s.order {
-			if !strings.HasPrefix(name, floodTwo+"-") {
-				continue
-			}
-			if first, ok := s.log.First("us", s.of(name).chain); ok && first.At.After(s.faults.killed) {
-				took := first.At.Sub(s.faults.killed)
-				if s.faults.firstAfter == 0 || took < s.faults.firstAfter {
-					s.faults.firstAfter = took
-				}
-			}
+		down := s.downAt.Load()
+		if down < s.faults.killed.UnixNano() {
+			return no("the observer never lost its connection: nothing was killed")
 		}
-		if s.faults.firstAfter == 0 || s.downAt.Load() < s.faults.killed.UnixNano() {
+		s.faults.firstAfter = s.firstSince(floodTwo, down).Sub(s.faults.killed)
+		if s.faults.firstAfter <= 0 {
 			return no("nothing new was delivered since the kill")
 		}
 		return yes("first delivery " + span(s.faults.firstAfter) + " after the kill")
+	}}
+}
+
+// firstSince is when the first report of a flood that was new after a real time was delivered; zero for never.
+func (s *stage) firstSince(flood string, after int64) time.Time {
+	var first time.Time
+	for _, name := range s.order {
+		v, ok := s.log.First("us", s.sent[name].chain)
+		if strings.HasPrefix(name, flood+"-") && ok && v.At.UnixNano() > after && (first.IsZero() || v.At.Before(first)) {
+			first = v.At
+		}
+	}
+	return first
+}
+
+// floodsOver expects every report of both floods to have ended, everywhere, by the clock alone.
+func floodsOver() expectation {
+	return expectation{text: fmt.Sprintf("all %d reports end as expired, on every copy", 2*floodSize), within: 90 * time.Second, holds: func(s *stage) finding {
+		over := 0
+		for _, name := range s.order {
+			if !strings.HasPrefix(name, floodOne+"-") && !strings.HasPrefix(name, floodTwo+"-") {
+				continue
+			}
+			for _, e := range s.log.Ends(s.sent[name].chain) {
+				if e.End == "expired" {
+					over++
+					break
+				}
+			}
+		}
+		if over < 2*floodSize {
+			return no(fmt.Sprintf("%d have", over))
+		}
+		for _, v := range s.log.State("alerts/v1/exercise/") {
+			if strings.HasPrefix(s.nameOf(v.Place.ChainOnly()), "flood-") {
+				return no(v.Topic + " is not empty")
+			}
+		}
+		return yes("")
 	}}
 }
 

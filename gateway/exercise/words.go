@@ -10,6 +10,8 @@ func span(d time.Duration) string {
 	switch {
 	case d < 0:
 		return "no time"
+	case d < 100*time.Microsecond:
+		return "at once"
 	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000)
 	case d < time.Second:
