@@ -6,7 +6,7 @@ import (
 	"bordercast/cap"
 )
 
-// name is a place in both languages, with the French preposition its name takes inside "comté de …".
+// name is a place in both languages.
 type name struct{ en, fr string }
 
 // regionName: states and provinces. French names of states as Canada's Translation Bureau writes them.
@@ -38,8 +38,7 @@ var regionName = map[string]name{
 	"ca/sea": {"Canadian coastal waters", "eaux côtières du Canada"}, "ca/_": {"Canada", "Canada"},
 }
 
-// countyName: Maine's counties and New Brunswick's census divisions, which are its counties. The bool is whether
-// the name takes "d'" in French.
+// countyName: Maine's counties and New Brunswick's census divisions, which are its counties.
 var countyName = map[District]string{
 	"us/me/001": "Androscoggin", "us/me/003": "Aroostook", "us/me/005": "Cumberland", "us/me/007": "Franklin",
 	"us/me/009": "Hancock", "us/me/011": "Kennebec", "us/me/013": "Knox", "us/me/015": "Lincoln", "us/me/017": "Oxford",

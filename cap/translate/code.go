@@ -62,8 +62,8 @@ func (w *work) eventRow(n int, i *cap.Info, own string) {
 func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 	text := c.Name + "=" + c.Value
 	switch {
-	case strings.TrimSpace(c.Name) == "":
-		w.report.add(Dropped, path(n, "eventCode"), text, "", "values", "a code without the name of its scheme says nothing")
+	case strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Value) == "":
+		w.report.add(Dropped, path(n, "eventCode"), text, "", "values", "a code without a value, or without the name of its scheme, says nothing")
 		return false
 	case strings.EqualFold(c.Name, event.SAME):
 		if w.req.To == cap.US {

@@ -45,6 +45,7 @@ func TestCorpus(t *testing.T) {
 			for _, stateless := range []bool{true, false} {
 				written += writeDrafts(t, out, filepath.Base(path), request(a, to, stateless))
 			}
+			mutated(t, filepath.Base(path), func() *cap.Alert { return reread(t, raw) }, to, true)
 		}
 		return nil
 	})
@@ -55,6 +56,15 @@ func TestCorpus(t *testing.T) {
 		t.Errorf("only %d drafts came of the corpus", written)
 	}
 	lint(t, out)
+}
+
+func reread(t *testing.T, raw []byte) *cap.Alert {
+	t.Helper()
+	a, _, err := cap.Read(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
 }
 
 func request(a *cap.Alert, to cap.Side, stateless bool) translate.Request {
