@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"go.uber.org/zap"
@@ -168,7 +169,7 @@ func newGateway(o Options) (*Gateway, error) {
 		g.clock = clock.Real{}
 	}
 	g.started = g.clock.Now()
-	g.pulse = &pulse{since: g.started, links: map[string]api.Link{}, heard: map[string]time.Time{}}
+	g.pulse = newPulse(g.started)
 	g.metrics = api.NewMetrics(desk{g})
 	for _, p := range o.Config.Parties {
 		g.parties = append(g.parties, party{p, len(p.People) > 0})
@@ -263,11 +264,11 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 			return nil
 		}
 	}
-	source := g.source()
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return source.Run(ctx) })
+	first := make(chan struct{})
+	group.Go(func() error { return g.runSource(ctx, sync.OnceFunc(func() { close(first) })) })
 	select {
-	case <-source.Ready():
+	case <-first:
 		if g.broker != nil {
 			g.broker.Open()
 		}
@@ -281,10 +282,57 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 	return group.Wait()
 }
 
+// runSource receives while there is room on the disk. Without room the link is dropped and nothing is acknowledged, so
+// that the broker keeps what agencies send until it can be taken.
+func (g *Gateway) runSource(ctx context.Context, listening func()) error {
+	for {
+		room := g.pulse.roomy()
+		select {
+		case <-room:
+		case <-ctx.Done():
+			return nil
+		}
+		source := g.source()
+		link, cut := context.WithCancel(ctx)
+		done := make(chan struct{})
+		go func() { defer close(done); _ = source.Run(link) }()
+		select {
+		case <-source.Ready():
+			listening()
+		case <-ctx.Done():
+		}
+		g.untilFull(ctx)
+		cut()
+		<-done
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+}
+
+// untilFull waits until there is no room on the disk, or ctx ends.
+func (g *Gateway) untilFull(ctx context.Context) {
+	for {
+		fired, stop := g.real.After(500 * time.Millisecond)
+		select {
+		case <-fired:
+		case <-ctx.Done():
+			stop()
+			return
+		}
+		stop()
+		select {
+		case <-g.pulse.roomy():
+		default:
+			return
+		}
+	}
+}
+
 // storeFailed ends the daemon when the store can no longer be trusted, and only reports what failed alone.
 func (g *Gateway) storeFailed(err error) {
 	if errors.Is(err, sqlite.ErrFull) {
-		g.pulse.full(err)
+		g.pulse.full(err.Error())
 	}
 	if g.db.Err() != nil || errors.Is(err, sqlite.ErrClosed) {
 		g.fail(err)

@@ -31,6 +31,14 @@ type pulse struct {
 	fault *api.Fault // why it is not ready although up
 	links map[string]api.Link
 	heard map[string]time.Time
+	quiet map[string]time.Time // sources silent beyond what was agreed, and since when
+	room  chan struct{}        // closed while there is room on the disk, replaced while there is none
+}
+
+func newPulse(now time.Time) *pulse {
+	p := &pulse{since: now, links: map[string]api.Link{}, heard: map[string]time.Time{}, quiet: map[string]time.Time{}, room: make(chan struct{})}
+	close(p.room)
+	return p
 }
 
 func (p *pulse) ready(up bool) {
@@ -40,12 +48,34 @@ func (p *pulse) ready(up bool) {
 }
 
 // full notes that nothing can be stored; it is lifted when the disk has room again (watchDisk).
-func (p *pulse) full(err error) { p.setFault(&api.Fault{Code: "disk-full", Text: err.Error()}) }
-
-func (p *pulse) setFault(f *api.Fault) {
+func (p *pulse) full(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.fault = f
+	p.fault = &api.Fault{Code: "disk-full", Text: text}
+	select {
+	case <-p.room:
+		p.room = make(chan struct{})
+	default:
+	}
+}
+
+// free notes that there is room.
+func (p *pulse) free() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fault = nil
+	select {
+	case <-p.room:
+	default:
+		close(p.room)
+	}
+}
+
+// roomy is closed while there is room on the disk.
+func (p *pulse) roomy() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.room
 }
 
 func (p *pulse) link(direction string, h adapters.Health) {
@@ -86,17 +116,10 @@ func (g *Gateway) Ready() *api.Fault {
 	return nil
 }
 
-// heard notes that a source spoke.
-func (g *Gateway) heard(system string, at time.Time) {
-	g.pulse.mu.Lock()
-	defer g.pulse.mu.Unlock()
-	g.pulse.heard[system] = at
-}
-
 // runWatch looks at what nobody tells: sources that fall silent, and a disk that fills up.
 func (g *Gateway) runWatch(ctx context.Context) error {
 	for {
-		g.watchSilence()
+		g.watchSilence(ctx)
 		g.watchDisk()
 		fired, stop := g.clock.After(5 * time.Second)
 		select {
@@ -106,28 +129,6 @@ func (g *Gateway) runWatch(ctx context.Context) error {
 			return nil
 		}
 		stop()
-	}
-}
-
-// watchSilence raises an alarm for a source silent beyond what was agreed. It never clears an alert: absence is no end.
-func (g *Gateway) watchSilence() {
-	now := g.clock.Now()
-	for name, s := range g.systems {
-		after := time.Duration(s.settings.SilentAfter)
-		if after <= 0 || len(s.In) == 0 {
-			continue
-		}
-		g.pulse.mu.Lock()
-		last, ever := g.pulse.heard[name]
-		g.pulse.mu.Unlock()
-		if !ever {
-			last = g.pulse.since
-		}
-		if now.Sub(last) > after {
-			g.alarms.Raise(silentAlarm(s))
-		} else if ever {
-			g.alarms.Over(silentAlarm(s).Key)
-		}
 	}
 }
 
@@ -147,16 +148,16 @@ func (g *Gateway) watchDisk() {
 	switch {
 	case free < fullDisk:
 		text := fmt.Sprintf("The disk under %s has %.1f %% free: nothing more is accepted until there is room.", g.data, free*100)
-		g.pulse.setFault(&api.Fault{Code: "disk-full", Text: text})
+		g.pulse.full(text)
 		g.alarms.Raise(alarm.Raised{Key: key, Code: "disk-full", Severity: alarm.Critical, EN: text, FR: fmt.Sprintf("Il reste %.1f %% d'espace libre : plus rien n'est accepté.", free*100)})
 	case free < lowDisk:
-		g.pulse.setFault(nil)
+		g.pulse.free()
 		g.alarms.Raise(alarm.Raised{
 			Key: key, Code: "disk-low", Severity: alarm.Warning, EN: fmt.Sprintf("The disk under %s has %.1f %% free: make room.", g.data, free*100),
 			FR: fmt.Sprintf("Il reste %.1f %% d'espace libre sur le disque : faites de la place.", free*100),
 		})
 	default:
-		g.pulse.setFault(nil)
+		g.pulse.free()
 		g.alarms.Over(key)
 	}
 }

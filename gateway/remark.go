@@ -66,7 +66,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 		return err
 	}
 	where := to.place(from.row.Lane, from.chain.Token, p.part, from.shape)
-	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since})))
+	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)})))
 	if err != nil {
 		return err
 	}

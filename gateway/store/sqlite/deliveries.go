@@ -132,6 +132,11 @@ func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]store.Delivery,
 	return tx.deliveries("chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part", chain, destination)
 }
 
+// DeliveriesLiveOf lists what stands anywhere of one source's alerts.
+func (tx *Tx) DeliveriesLiveOf(source string) ([]store.Delivery, error) {
+	return tx.deliveries("live = 1 AND alert IN (SELECT id FROM alert WHERE source = ?) ORDER BY id", source)
+}
+
 // DeliveriesDue lists what stands somewhere although its time is up.
 func (tx *Tx) DeliveriesDue(now time.Time, limit int) ([]store.Delivery, error) {
 	return tx.deliveries("live = 1 AND until <= ? ORDER BY until LIMIT ?", ms(now), limit)
