@@ -27,7 +27,7 @@ type wire struct {
 
 // dialBroker connects. role begins the client's name, which is new each time: two people may send at once. Names that
 // begin with bordercast- are the gateway's own.
-func (w wire) dialBroker(ctx context.Context, e *env, role string) (*mqtt.Session, error) {
+func (w wire) dialBroker(ctx context.Context, role string) (*mqtt.Session, error) {
 	url, err := w.url(ctx)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (w wire) dialBroker(ctx context.Context, e *env, role string) (*mqtt.Sessio
 	return mqtt.Dial(ctx, mqtt.Config{
 		Name: role, URL: url, ClientID: role + "-" + strings.ToLower(rand.Text()[:8]),
 		User: w.User, PasswordFile: w.PasswordFile, CA: w.CA, Cert: w.Cert, Key: w.Key,
-	}, e.clock)
+	})
 }
 
 // url is the broker given, else the one a gateway on this host says clients may use. Where none runs, or another

@@ -39,7 +39,7 @@ func (c sendCmd) Run(ctx context.Context, e *env) error {
 	if err := d.load(); err != nil {
 		return err
 	}
-	session, err := c.dialBroker(ctx, e, "send")
+	session, err := c.dialBroker(ctx, "send")
 	if err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (d *dispatch) silence(ctx context.Context) error {
 	}
 	for _, sha := range d.order {
 		if l := d.letters[sha]; !d.done(l) {
-			d.env.sayf("%s: received, but not settled within %v: see bordercast explain %s\n", l.file, d.cmd.Timeout, l.file)
+			d.env.sayf("%s: received; nothing more was heard within %v: see bordercast explain %s\n", l.file, d.cmd.Timeout, l.file)
 		}
 	}
 	return d.verdict()

@@ -38,7 +38,7 @@ func (c watchCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	session, err := c.dialBroker(ctx, e, "watch")
+	session, err := c.dialBroker(ctx, "watch")
 	if err != nil {
 		return err
 	}
