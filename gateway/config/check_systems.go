@@ -87,7 +87,7 @@ func (k *checks) in(where string, s System) {
 		k.fail(where+".in.trust", s.Name+" always signs, but no key or issuer is known to verify it by", "list PEM files under keys or issuers")
 	}
 	if len(trust.Issuers) > 0 && trust.Subject == "" {
-		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted", "write a pattern for the common name, like IPAWSOPEN*")
+		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted", "write a regular expression for the whole common name, like IPAWSOPEN_?[0-9]+")
 	}
 	if slices.Contains(s.In.Lanes, cap.LaneActual) && len(s.Senders) == 0 {
 		k.warn(where+".senders", s.Name+" may speak in the actual lane as any sender", "list the senders that speak through it")

@@ -105,7 +105,7 @@ type In struct {
 type Trust struct {
 	Keys    []string `yaml:"keys,omitempty"`    // PEM files: certificates or public keys, pinned
 	Issuers []string `yaml:"issuers,omitempty"` // PEM files: certificate authorities
-	Subject string   `yaml:"subject,omitempty"` // pattern of the signer's common name under an issuer
+	Subject string   `yaml:"subject,omitempty"` // regular expression for the whole common name, under an issuer
 	Signer  string   `yaml:"signer,omitempty"`  // whose signature counts where there are several
 }
 
