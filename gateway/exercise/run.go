@@ -38,7 +38,7 @@ func (s *stage) beat(ctx context.Context, t *timeline, i inject, b beat) ([]outc
 	if err := s.act(ctx, b); err != nil {
 		out = s.failed(i, b, err)
 	} else {
-		t.moving(s.script.Now(), "waiting for the gateway")
+		s.script.tick = s.ticker(t, "waiting for what must come of it")
 		out = s.settle(ctx, i.no, b.expect)
 	}
 	if ctx.Err() != nil {

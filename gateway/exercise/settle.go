@@ -41,6 +41,7 @@ func (e expectation) decided(f finding, passed time.Duration) bool {
 
 // pauseUntil waits for something new, but asks no more often than fifty times a second nor less often than ten.
 func (s *stage) pauseUntil(ctx context.Context, changed <-chan struct{}) {
+	s.script.tick(s.script.Now())
 	sleep(ctx, s.real, 20*time.Millisecond)
 	fired, stop := s.real.After(80 * time.Millisecond)
 	defer stop()

@@ -18,6 +18,7 @@ type timeline struct {
 	zones zones
 	total int // injects
 
+	done    int    // injects begun
 	day     int    // shown last
 	stamp   string // shown last
 	showing bool   // the moving line is on the screen
@@ -53,6 +54,7 @@ func (t *timeline) gap(indent int, left, right string) string {
 func (t *timeline) inject(i inject, at time.Time) {
 	t.newDay(at)
 	t.stamp = ""
+	t.done = max(t.done, i.no)
 	number := fmt.Sprintf("%d of %d", i.no, t.total)
 	if i.no == 0 {
 		number = ""
@@ -154,7 +156,8 @@ func (t *timeline) moving(at time.Time, next string) {
 	if !t.live {
 		return
 	}
-	text := t.both(at) + "  " + next
+	bar := strings.Repeat("█", t.done) + strings.Repeat("░", max(0, t.total-t.done))
+	text := t.both(at) + "  " + bar + "  " + next
 	_, _ = io.WriteString(t.out, "\r\x1b[K"+t.paint.dim(short(text, t.width-1)))
 	t.showing = true
 }
