@@ -18,10 +18,9 @@ import (
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := sqlite.Pack(in.Bytes)
 	s := store.Sighting{Link: in.System, Received: in.At}
-	var seq int64
 	g.db.Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
-			seq = tx.Say("", trail.Received, map[string]any{"sighting": s.ID, "system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
+			tx.Say("", trail.Received, map[string]any{"sighting": s.ID, "system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
 		}
 		return err
 	}, func(err error) {
@@ -33,7 +32,6 @@ func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 		g.metrics.Accepted(g.clock.Now().Sub(in.At))
 		g.intake.Push(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: glance(in.Bytes)})
 		g.heard(in.System, in.At)
-		_ = seq
 	})
 }
 

@@ -129,7 +129,7 @@ func (s *settling) announce(d store.Decision) {
 	case d.State == store.Held:
 		seq := s.tx.Say(s.r.identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
 		s.receipt(d, topics.Held, seq)
-		s.fx.show = appendOnce(s.fx.show, s.id)
+		s.fx.show = once(s.fx.show, followUp{chain: s.rel.chain.ID, alert: s.id})
 	case d.Action == store.Drop:
 		kind := trail.Settled
 		if d.Reason == "late" {
@@ -138,7 +138,7 @@ func (s *settling) announce(d store.Decision) {
 		s.receipt(d, topics.Stayed, s.tx.Say(s.r.identity.Key(), kind, body))
 	default:
 		s.tx.Say(s.r.identity.Key(), trail.Settled, body)
-		s.fx.release = appendOnce(s.fx.release, s.id)
+		s.fx.release = once(s.fx.release, followUp{chain: s.rel.chain.ID, alert: s.id})
 	}
 }
 
@@ -237,7 +237,7 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 		if held, _ := approval.ShouldHold(before, now, byRoute); held {
 			d := s.byRoute(byRoute)
 			d.Reason = "update-asks-again"
-			s.fx.remark = append(s.fx.remark, to.Name)
+			s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
 			return d, nil
 		}
 		d, err := s.follow(to)
@@ -263,7 +263,7 @@ func (s *settling) takeOver(previous store.Alert, earlier store.Decision, byRout
 	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
 		d.Hold = &taken
 	}
-	s.fx.remark = append(s.fx.remark, earlier.Destination)
+	s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})
 	return held(d), nil
 }
 
@@ -372,13 +372,4 @@ func with(body map[string]any, pairs ...string) map[string]any {
 		body[pairs[i]] = pairs[i+1]
 	}
 	return body
-}
-
-func appendOnce(list []int64, id int64) []int64 {
-	for _, known := range list {
-		if known == id {
-			return list
-		}
-	}
-	return append(list, id)
 }

@@ -65,7 +65,6 @@ func (d desk) Rule(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, e
 		if err != nil {
 			return err
 		}
-		fx.chain = a.Chain
 		outcomes, err = d.ruleOn(tx, a, r, fx)
 		return err
 	})
@@ -168,7 +167,6 @@ func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 		if err != nil {
 			return err
 		}
-		fx.chain = a.Chain
 		outcomes, err = d.recall(tx, a, o, fx)
 		return err
 	})
@@ -229,7 +227,6 @@ func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 		if err != nil {
 			return err
 		}
-		fx.chain = a.Chain
 		standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
 		if err != nil {
 			return err

@@ -155,18 +155,17 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 	case approval.Held:
 		d = held(d)
 		if d.Of != asked.Of || d.Ask != asked.Ask { // the next question, to somebody else
-			fx.show = append(fx.show, a.ID)
+			fx.show = append(fx.show, followUp{chain: a.Chain, alert: a.ID})
 			return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 		}
 		return tx.PutDecision(d)
 	case approval.Released:
 		d.State = store.Decided
-		fx.release = append(fx.release, a.ID)
-		fx.chain = a.Chain
+		fx.release = append(fx.release, followUp{chain: a.Chain, alert: a.ID})
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 	case approval.Denied:
 		d.State, d.Reason = store.Denied, "denied"
-		fx.remark, fx.chain = append(fx.remark, d.Destination), a.Chain
+		fx.remark = append(fx.remark, followUp{chain: a.Chain, destination: d.Destination})
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 	}
 	if err := tx.PutDecision(d); err != nil {
@@ -184,6 +183,6 @@ func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *e
 	d = held(d)
 	seq := tx.Say(from.row.Key, trail.Held, map[string]any{"destination": d.Destination, "reason": d.Reason, "ask": d.Ask, "of": d.Of})
 	fx.receipts = append(fx.receipts, g.answer(from.row, d.Destination, topics.Held, d.Reason, reasonText(d), seq))
-	fx.show = append(fx.show, from.row.ID)
+	fx.show = append(fx.show, followUp{chain: from.chain.ID, alert: from.row.ID})
 	return tx.PutDecision(d)
 }

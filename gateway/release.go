@@ -32,7 +32,7 @@ func (g *Gateway) release(ctx context.Context, alert int64) error {
 		var fx *effects
 		stale := false
 		err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
-			fx = &effects{chain: from.chain.ID}
+			fx = &effects{}
 			stale, err = g.write(tx, from, made, fx)
 			return err
 		})

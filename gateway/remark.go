@@ -23,7 +23,7 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 	}
 	var fx *effects
 	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
-		fx = &effects{chain: chain}
+		fx = &effects{}
 		standing, err := tx.DeliveriesLive(chain, destination)
 		if err != nil {
 			return err

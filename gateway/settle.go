@@ -176,7 +176,6 @@ func (s *settling) join() (err error) {
 			s.rel.chain.Incident = incident
 		}
 	}
-	s.fx.chain = s.rel.chain.ID
 	if s.rel.chain.Incident != "" {
 		s.fx.incident = append(s.fx.incident, s.rel.chain.Incident)
 	}
@@ -311,7 +310,7 @@ func (s *settling) reopen(known store.Alert, reason string) (err error) {
 	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
 		return err
 	}
-	s.id, s.fx.chain = known.ID, known.Chain
+	s.id = known.ID
 	if known.State != store.Active {
 		return nil
 	}

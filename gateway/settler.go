@@ -10,6 +10,7 @@ import (
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
+	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -115,14 +116,14 @@ func (g *Gateway) apply(fx *effects) {
 			q.Push(tickets...)
 		}
 	}
-	for _, id := range fx.release {
-		g.onChain(fx.chain, fx.priority, "release", func(ctx context.Context) error { return g.release(ctx, id) })
+	for _, f := range fx.release {
+		g.onChain(f.chain, fx.priority, "release", func(ctx context.Context) error { return g.release(ctx, f.alert) })
 	}
-	for _, id := range fx.show {
-		g.onChain(fx.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, id) })
+	for _, f := range fx.show {
+		g.onChain(f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, f.alert) })
 	}
-	for _, destination := range fx.remark {
-		g.onChain(fx.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, fx.chain, destination) })
+	for _, f := range fx.remark {
+		g.onChain(f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
 	}
 	for _, incident := range fx.incident {
 		g.onChain(incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
@@ -188,24 +189,23 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 	if err != nil {
 		return err
 	}
-	var fx effects
-	for _, d := range decided {
-		fx.release = appendOnce(fx.release, d.Alert)
-	}
-	for _, d := range held {
-		if d.Draft == "" {
-			fx.show = appendOnce(fx.show, d.Alert)
+	for _, d := range slices.Concat(decided, held) {
+		if d.State == store.Held && d.Draft != "" {
+			continue // it is shown already: its topics are in the store
 		}
-	}
-	for _, id := range slices.Concat(fx.release, fx.show) {
-		a, found, err := tx.AlertByID(id)
+		a, found, err := tx.AlertByID(d.Alert)
 		if err != nil || !found {
 			return err
 		}
-		g.apply(&effects{chain: a.Chain, release: only(fx.release, id), show: only(fx.show, id)})
+		again := []followUp{{chain: a.Chain, alert: a.ID}}
+		if d.State == store.Held {
+			g.apply(&effects{show: again})
+		} else {
+			g.apply(&effects{release: again})
+		}
 	}
 	trailSize, err := tx.TrailSize()
-	g.pulse.ranBefore = trailSize > 0
+	g.pulse.ranBefore = trailSize > 2 // what this start itself said is in it
 	return err
 }
 
@@ -218,14 +218,6 @@ func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {
 		for _, d := range ready {
 			q.Push(outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
 		}
-	}
-	return nil
-}
-
-// only is a list of id alone where list has it, else empty.
-func only(list []int64, id int64) []int64 {
-	if slices.Contains(list, id) {
-		return []int64{id}
 	}
 	return nil
 }

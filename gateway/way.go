@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"slices"
+
 	"bordercast/cap"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/outbox"
@@ -57,14 +59,26 @@ func stepAllowed(from, to string) bool {
 type effects struct {
 	receipts []addressed
 	alarms   []alarm.Raised
-	release  []int64                    // alerts with decisions to release
-	show     []int64                    // alerts with holds whose drafts are to be shown
+	release  []followUp                 // alerts with decisions to release
+	show     []followUp                 // alerts with holds whose drafts are to be shown
 	tickets  map[string][]outbox.Ticket // deliveries released, by destination
 	office   bool                       // the gateway's own topics changed
-	remark   []string                   // destinations where the chain's standing alert is to be marked: an update waits
+	remark   []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
 	incident []string                   // incidents to render again
-	chain    int64                      // whose work it is: work on one chain is done in order
-	priority int64                      // of that work, among chains
+	priority int64                      // of the follow-ups, among chains
+}
+
+// followUp is work that follows from a commit. Work on one chain is done in order.
+type followUp struct {
+	chain, alert int64
+	destination  string
+}
+
+func once(list []followUp, f followUp) []followUp {
+	if slices.Contains(list, f) {
+		return list
+	}
+	return append(list, f)
 }
 
 // addressed is a receipt and the system it goes to.
