@@ -104,6 +104,7 @@ func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
 	} else if name == "" {
 		name = w.src.Sender
 	}
+	w.look(path(n, "senderName"), i.SenderName)
 	*composed = append(*composed, "senderName")
 	if name == "" {
 		return strings.TrimSpace(via)

@@ -41,7 +41,7 @@ func names(entry, element string) bool {
 
 // The shapes of what identifies a person: seven digits or more written as a telephone number, and an e-mail address.
 var (
-	phoneShape = regexp.MustCompile(`(?:\+?\d[\s.()-]{0,2}){0,4}\d{3}[\s.-]\d{4}\b|\b\d{10,11}\b`)
+	phoneShape = regexp.MustCompile(`(?:^|[^\d-])(?:\+?\d[\s.()-]{0,2}){0,4}\d{3}[\s.-]\d{4}\b|\b\d{10,11}\b`)
 	emailShape = regexp.MustCompile(`[\p{L}\d._%+-]+@[\p{L}\d-]+(?:\.[\p{L}\d-]+)+`)
 )
 

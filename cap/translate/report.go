@@ -108,8 +108,14 @@ func (r *Report) carry(path, from, to string) string {
 // cut keeps a report readable: the whole text is in the alert beside it.
 func cut(s string) string {
 	const most = 160
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
+	if len(s) <= most {
+		return s
+	}
+	n := 0
+	for i := range s {
+		if n++; n == most {
+			return s[:i] + "…"
+		}
 	}
 	return s
 }

@@ -1,8 +1,8 @@
 package translate
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -136,11 +136,10 @@ func (w *work) dropped(infos []int) {
 
 // path is the CAP path of an element of the n-th info of the source.
 func path(n int, element string) string {
-	p := fmt.Sprintf("/alert/info[%d]", n+1)
-	if element != "" {
-		p += "/" + element
+	if element == "" {
+		return "/alert/info[" + strconv.Itoa(n+1) + "]"
 	}
-	return p
+	return "/alert/info[" + strconv.Itoa(n+1) + "]/" + element
 }
 
 // origin is the source's identity as a triplet, with the exact text of sent (canada-traps 23).
