@@ -29,12 +29,14 @@ func proposed(to cap.Side, a *cap.Alert) []cap.Pair {
 	return out
 }
 
+// plainer replaces what telephones do not show.
+var plainer = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "…", "...", "\u00a0", " ",
+	"{", "(", "}", ")", "[", "(", "]", ")", "|", "/", "\\", "/", "^", " ", "~", "-")
+
 // plain is one line of what every telephone shows: curly quotes and dashes have made deliveries fail, and the
 // interface guide refuses some brackets (us-traps 17).
 func plain(s string) string {
-	replace := strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "…", "...", "\u00a0", " ",
-		"{", "(", "}", ")", "[", "(", "]", ")", "|", "/", "\\", "/", "^", " ", "~", "-")
-	return strings.Join(strings.Fields(replace.Replace(s)), " ")
+	return strings.Join(strings.Fields(plainer.Replace(s)), " ")
 }
 
 // atWord cuts at a word border, counting characters and not bytes.

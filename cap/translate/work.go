@@ -37,7 +37,7 @@ func newWork(req Request, g group) *work {
 	w.zone = geo.ZoneOf(w.within())
 	w.product = g.product(req.Alert)
 	w.match = w.matched()
-	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part}
+	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part, Rows: make([]Row, 0, 64)}
 	return w
 }
 
