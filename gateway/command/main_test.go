@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -44,6 +45,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"ready":   ready,
 			"taken":   taken,
+			"hangup":  hangup,
 			"alter":   alter,
 			"sign":    sign,
 			"desk":    desk,
@@ -158,4 +160,16 @@ func alter(ts *testscript.TestScript, neg bool, args []string) {
 	if n, err := result.RowsAffected(); err != nil || n != 1 {
 		ts.Fatalf("%d rows were altered: %v", n, err)
 	}
+}
+
+// hangup DIR sends SIGHUP to the gateway on DIR.
+func hangup(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hangup DIR")
+	}
+	client := api.Dial(ts.MkAbs(args[0]))
+	defer client.Close()
+	status, err := client.Status(context.Background())
+	ts.Check(err)
+	ts.Check(syscall.Kill(status.PID, syscall.SIGHUP))
 }

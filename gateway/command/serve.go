@@ -3,6 +3,9 @@ package command
 import (
 	"context"
 	"crypto/rand"
+	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"go.uber.org/zap"
@@ -67,8 +70,25 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	log := c.logger(e)
 	defer func() { _ = log.Sync() }()
+	go c.outliveHangups(ctx, log)
 	return gateway.Run(ctx, gateway.Options{
 		Config: cfg, Data: c.Data, Clock: c.clock(), Log: log, Rand: rand.Reader, Version: built().Version,
 		Ready: func(broker string) { log.Info("ready", zap.String("broker", broker)) },
 	})
+}
+
+// outliveHangups keeps a hangup, which a closing terminal or a habit of operators sends, from ending the gateway. The
+// configuration is fixed while it runs, so all it can do is say so.
+func (c serveCmd) outliveHangups(ctx context.Context, log *zap.Logger) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	for {
+		select {
+		case <-hangups:
+			log.Warn("a running gateway keeps its configuration: restart it to take the file as it is now; nothing accepted is lost", zap.String("config", c.Config))
+		case <-ctx.Done():
+			return
+		}
+	}
 }

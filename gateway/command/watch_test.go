@@ -1,0 +1,66 @@
+package command
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bordercast/adapters"
+	"bordercast/gateway/clock"
+)
+
+func TestFilters(t *testing.T) {
+	for name, tc := range map[string]struct {
+		cmd  watchCmd
+		want []string
+	}{
+		"everything": {watchCmd{}, []string{"alerts/v1/#", "gateway/v1/#"}},
+		"given":      {watchCmd{Topic: []string{"a/#", "b"}}, []string{"a/#", "b"}},
+		"district": {watchCmd{Region: []string{"us/me/029"}, Lane: "actual", Reader: "us"},
+			[]string{"alerts/v1/actual/us/us/me/029/#", "alerts/v1/actual/us/us/_/_/#"}},
+		"region": {watchCmd{Region: []string{"CA/NB"}, Lane: "any", Reader: "any"},
+			[]string{"alerts/v1/+/+/ca/nb/_/#", "alerts/v1/+/+/ca/_/_/#"}},
+		"party": {watchCmd{Party: []string{"NB EMO"}, Lane: "any"}, []string{"parties/v1/+/nb~20emo/#"}},
+	} {
+		got, err := tc.cmd.filters()
+		if diff := cmp.Diff(tc.want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got)\n%s", name, err, diff)
+		}
+	}
+	for _, region := range []string{"us", "us/", "us/me/029/1", "/me", ""} {
+		if got, err := (watchCmd{Region: []string{region}}).filters(); err == nil {
+			t.Errorf("%q became %v", region, got)
+		}
+	}
+}
+
+func TestEveryMessageIsALine(t *testing.T) {
+	const alert = "alerts/v1/exercise/ca/us/me/029/cbrne/severe/abcdefghijkl/"
+	for name, tc := range map[string]struct {
+		topic, payload, want string
+	}{
+		"alert": {alert + "json", `{"properties":{"severity":"Severe","headline":{"en":"plume\u001b[2J","fr":"panache"},"expires":"2026-03-05T14:20:00-04:00","reach":"awareness"}}`,
+			"exercise us/me/029 for ca abcdefghijkl json  Severe · plume [2J · until "},
+		"French only":  {alert + "json", `{"properties":{"severity":"Minor","headline":{"fr":"panache"}}}`, "Minor · panache"},
+		"no headline":  {alert + "json", `{"properties":{"severity":"Minor","event":{"en":"smoke"}}}`, "Minor · smoke"},
+		"not JSON":     {alert + "json", `{`, "json  {"},
+		"document":     {alert + "cap", "<alert>" + strings.Repeat("x", 10) + "</alert>", "cap  25 bytes"},
+		"cleared":      {alert + "json", "", "cleared"},
+		"ended":        {alert + "end", `{"end":"cancelled","text":{"en":"This alert has been cancelled."}}`, "cancelled: This alert has been cancelled."},
+		"held":         {"parties/v1/exercise/nb-emo/held/abcdefghijkl/cap", "<alert/>", "party nb-emo NOT RELEASED abcdefghijkl cap  8 bytes"},
+		"party alert":  {"parties/v1/exercise/nb-emo/alerts/abcdefghijkl-2/report", "x", "party nb-emo alert abcdefghijkl-2 report  x"},
+		"incident":     {"parties/v1/exercise/nb-emo/incidents/calais", "{}", "party nb-emo incident calais  {}"},
+		"party alarm":  {"parties/v1/exercise/nb-emo/alarms/a1", `{"severity":"critical","code":"want-of-route","text":{"en":"Nobody has it."}}`, "party nb-emo alarm a1  critical (want-of-route): Nobody has it."},
+		"alarm":        {"gateway/v1/nb-me/alarms/a1", `not JSON`, "gateway nb-me alarm a1  not JSON"},
+		"status":       {"gateway/v1/nb-me/status", `up`, "gateway nb-me status  up"},
+		"receipt":      {"bordercast/v1/receipt/mema", `{}`, "receipt mema  {}"},
+		"none of ours": {"other/\x1b[2J", "x", "other/ [2J  x"},
+	} {
+		e := &env{clock: clock.Real{}}
+		got := e.line(adapters.Message{Topic: tc.topic, Payload: []byte(tc.payload), Retain: name != "ended"})
+		if !strings.Contains(got, tc.want) || strings.ContainsAny(got, "\x1b\n") {
+			t.Errorf("%s: %q, want %q in it", name, got, tc.want)
+		}
+	}
+}
