@@ -70,11 +70,25 @@ func (l *link) connect() (<-chan struct{}, error) {
 			client.Disconnect(0)
 			return nil, err
 		}
+		go l.subscribeAgain(client, filters, lost)
 	}
 	l.mu.Lock()
 	l.client = client
 	l.mu.Unlock()
 	return lost, nil
+}
+
+// subscribeAgain closes a gap of the embedded broker (NATS 2.15.2): it collects what is retained before it begins to
+// deliver what is new, so that what is published between the two is missed. A second SUBSCRIBE is answered with the
+// retained messages as they are by then.
+func (l *link) subscribeAgain(client paho.Client, filters map[string]byte, lost <-chan struct{}) {
+	fired, stop := l.clock.After(500 * time.Millisecond)
+	defer stop()
+	select {
+	case <-fired:
+		_ = settled(client.SubscribeMultiple(filters, nil), 5*time.Second) // a lost link subscribes anew anyway
+	case <-lost:
+	}
 }
 
 func (l *link) disconnect() {
