@@ -10,7 +10,8 @@ type Status struct {
 	Now         time.Time `json:"now"` // on the daemon's clock
 	Started     time.Time `json:"started"`
 	Data        string    `json:"data"`
-	Broker      string    `json:"broker"` // URL that clients may use
+	Broker      string    `json:"broker"`         // URL that clients may use
+	HTTP        string    `json:"http,omitempty"` // where /livez, /readyz and /metrics are; empty when they are off
 	Agreement   string    `json:"agreement"`
 	Ready       bool      `json:"ready"`
 	Reason      string    `json:"reason,omitempty"` // why not ready: a stable code

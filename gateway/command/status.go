@@ -70,7 +70,7 @@ func (e *env) status(s api.Status) {
 	if !s.Ready && s.ReasonText != "" {
 		e.indented("  ", plain(s.ReasonText))
 	}
-	e.printf("data %s · broker %s · agreement %s · trail %s\n", s.Data, s.Broker, s.Agreement, count(int(s.Trail), "entry"))
+	e.printf("data %s · broker %s%s · agreement %s · trail %s\n", s.Data, s.Broker, prefixed(" · http ", s.HTTP), s.Agreement, count(int(s.Trail), "entry"))
 	e.links(s)
 	e.lanes(s)
 	e.held(s)
