@@ -55,7 +55,7 @@ func isLocation(g cap.Pair) bool {
 // areas carries the areas: geometry exact, geocodes under the names the destination's machines may act on.
 func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 	var out []cap.Area
-	if len(i.Areas) > 0 && !w.allowed(path(n, "area"), "area") {
+	if len(i.Areas) > 0 && !w.areaCrosses(path(n, "area")) {
 		return nil
 	}
 	for _, a := range i.Areas {
@@ -73,6 +73,7 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 }
 
 func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
+	a = w.redactedArea(n, a)
 	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles, Altitude: a.Altitude, Ceiling: a.Ceiling}
 	if strings.TrimSpace(a.Desc) == "" {
 		out.Desc = or(geo.Names(geo.Districts(a), "", fr), unnamedArea.in(fr))
@@ -98,6 +99,30 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	w.report.carry(path(n, "area/altitude"), a.Altitude, a.Altitude)
 	w.report.carry(path(n, "area/ceiling"), a.Ceiling, a.Ceiling)
 	return out
+}
+
+// redactedArea leaves out what the route does not name.
+func (w *work) redactedArea(n int, a cap.Area) cap.Area {
+	if !w.private() {
+		return a
+	}
+	may := func(element string, there bool) bool { return !there || w.allowed(path(n, "area/"+element), element) }
+	if !may("areaDesc", a.Desc != "") {
+		a.Desc = ""
+	}
+	if !may("polygon", len(a.Polygons) > 0) {
+		a.Polygons = nil
+	}
+	if !may("circle", len(a.Circles) > 0) {
+		a.Circles = nil
+	}
+	if !may("geocode", len(a.Geocodes) > 0) {
+		a.Geocodes = nil
+	}
+	if !may("altitude", a.Altitude+a.Ceiling != "") {
+		a.Altitude, a.Ceiling = "", "" // a ceiling stands only on an altitude (CAP 1.2 §3.2.4)
+	}
+	return a
 }
 
 func (w *work) geocode(n int, a cap.Area, g cap.Pair) (cap.Pair, bool) {

@@ -164,7 +164,7 @@ func (w *work) fixedCodes() []cap.Pair {
 
 // fixedAreas name the districts of the part that ends, under names that no machine acts on.
 func (w *work) fixedAreas(fr bool) []cap.Area {
-	if w.private() && !w.allowed("/alert/info/area", "area") {
+	if w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
 	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), unnamedArea.in(fr))}

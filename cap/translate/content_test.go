@@ -51,6 +51,10 @@ func TestRedaction(t *testing.T) {
 	if d = all(t, req)[0]; !slices.Equal(d.Personal, []string{"/alert/info[1]/description"}) {
 		t.Errorf("a telephone number in carried prose is not told: %v", d.Personal)
 	}
+	req.Allow = []string{"geocode"}
+	if area := all(t, req)[0].Alert.Infos[0].Areas[0]; len(area.Polygons) != 0 || len(area.Geocodes) != 1 || strings.Contains(area.Desc, "Calais") {
+		t.Errorf("only the geocode was allowed: %+v", area)
+	}
 	req.Allow = nil
 	if d = all(t, req)[0]; len(d.Alert.Infos[0].Areas) != 0 || strings.Contains(string(d.Alert.Encode()), "Calais") {
 		t.Error("without an allow-list something optional crossed")

@@ -36,7 +36,20 @@ func names(entry, element string) bool {
 	if base, _, ok := strings.Cut(element, ":"); ok && strings.EqualFold(entry, base) {
 		return true
 	}
-	return strings.EqualFold(entry, element)
+	return strings.EqualFold(entry, element) || entry == "area" && slices.Contains(areaParts, element)
+}
+
+// areaParts may be named one by one; "area" names them all.
+var areaParts = []string{"areaDesc", "polygon", "circle", "geocode", "altitude", "ceiling"}
+
+// areaCrosses tells whether anything of an area may cross, and records a refusal.
+func (w *work) areaCrosses(path string) bool {
+	for _, part := range areaParts {
+		if slices.ContainsFunc(w.req.Allow, func(a string) bool { return names(a, part) }) {
+			return true
+		}
+	}
+	return w.allowed(path, "area")
 }
 
 // The shapes of what identifies a person: seven digits or more written as a telephone number, and an e-mail address.
