@@ -47,7 +47,7 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 		if err != nil {
 			return err
 		}
-		if a.Count == 1 {
+		if a.New {
 			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party, "severity": string(a.Severity), "about": a.Alert})
 		}
 		return g.wantOffice(tx, topic, blob)

@@ -26,13 +26,30 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 	sum := sha256.Sum256(q.Bytes)
 	sighting := store.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
 	if sighting.Link == "" {
-		sighting.Link = d.guess(q.Bytes)
+		if sighting.Link, err = d.cameFrom(ctx, sum, q.Bytes); err != nil {
+			return out, err
+		}
 	}
 	r := d.analyse(itemOf(sighting, q.Bytes))
 	out = d.explained(r)
 	out.SHA256 = hexOf(sum[:])
 	err = d.db.View(ctx, func(tx *sqlite.Tx) error { return d.known(tx, r, sum, &out) })
 	return out, err
+}
+
+// cameFrom is the system that these bytes last came from, or one that they could come from.
+func (d desk) cameFrom(ctx context.Context, sum [sha256.Size]byte, doc []byte) (name string, err error) {
+	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+		seen, err := tx.SightingsOfBytes(sum)
+		if len(seen) > 0 {
+			name = seen[len(seen)-1].Link
+		}
+		return err
+	})
+	if name == "" && err == nil {
+		name = d.guess(doc)
+	}
+	return name, err
 }
 
 // guess is a system that may speak for the sender of these bytes.
@@ -95,7 +112,7 @@ func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Ex
 		return err
 	}
 	last := seen[len(seen)-1]
-	out.Known, out.State, out.Reason, out.System = true, last.State, last.Reason, last.Link
+	out.Known, out.State, out.Reason, out.Text, out.System = true, last.State, last.Reason, "", last.Link
 	if last.Alert == 0 {
 		return nil
 	}

@@ -78,6 +78,7 @@ type Gateway struct {
 	chains       *chains
 	broker       *broker.Broker
 	brokerURL    string
+	httpAddr     string
 	ctx          context.Context // ends with the daemon; for what follows from a commit
 	fail         context.CancelCauseFunc
 	pulse        *pulse

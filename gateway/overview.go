@@ -18,7 +18,7 @@ import (
 // Status is the whole state on one screen.
 func (d desk) Status(ctx context.Context) (api.Status, error) {
 	st := api.Status{
-		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL,
+		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL, HTTP: d.httpAddr,
 		Agreement: d.agreement.Version(), Ready: true, Links: d.pulse.all(), Alarms: alarmsOf(d.alarms.Open()),
 	}
 	if fault := d.Ready(); fault != nil {

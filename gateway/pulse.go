@@ -176,6 +176,7 @@ func (g *Gateway) openPort() (*port, error) {
 	if err != nil {
 		return nil, err
 	}
+	g.httpAddr = p.Addr()
 	return &port{p, api.Public(g, g.metrics)}, nil
 }
 

@@ -5,7 +5,10 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
+	"io"
 	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"ready":   ready,
 			"taken":   taken,
 			"hangup":  hangup,
+			"get":     get,
 			"alter":   alter,
 			"sign":    sign,
 			"desk":    desk,
@@ -172,4 +176,21 @@ func hangup(ts *testscript.TestScript, neg bool, args []string) {
 	status, err := client.Status(context.Background())
 	ts.Check(err)
 	ts.Check(syscall.Kill(status.PID, syscall.SIGHUP))
+}
+
+// get DIR PATH asks the loopback port of the gateway on DIR; what it answers is the script's standard output.
+func get(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: get DIR PATH")
+	}
+	client := api.Dial(ts.MkAbs(args[0]))
+	defer client.Close()
+	status, err := client.Status(context.Background())
+	ts.Check(err)
+	resp, err := http.Get("http://" + status.HTTP + args[1])
+	ts.Check(err)
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	ts.Check(err)
+	_, _ = fmt.Fprintf(ts.Stdout(), "%s\n%s", resp.Status, body)
 }
