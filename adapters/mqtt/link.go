@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"sync"
 	"syscall"
 	"time"
 
@@ -48,6 +49,7 @@ func connect(ctx context.Context, cfg Config, r role) (*link, error) {
 	if err != nil {
 		return nil, failed(cfg, err)
 	}
+	lose := sync.OnceFunc(func() { close(l.lost) })
 	// The connection is opened here and not by paho, so that ctx can interrupt it and its error keeps its type.
 	l.wire, err = dial(ctx, cfg)
 	if err != nil {
@@ -55,7 +57,7 @@ func connect(ctx context.Context, cfg Config, r role) (*link, error) {
 	}
 	opts := options(cfg, r, password).
 		SetCustomOpenConnectionFn(func(*url.URL, paho.ClientOptions) (net.Conn, error) { return l.wire, nil }).
-		SetConnectionLostHandler(func(paho.Client, error) { close(l.lost) }).
+		SetConnectionLostHandler(func(paho.Client, error) { lose() }).
 		SetDefaultPublishHandler(func(_ paho.Client, m paho.Message) { r.receive(l, m) }) // before Connect: a message without handler is never acknowledged
 	l.client = paho.NewClient(opts)
 	stop := context.AfterFunc(ctx, func() { l.wire.cut(context.Cause(ctx)) })
@@ -144,8 +146,8 @@ func (l *link) await(ctx context.Context, cfg Config, token paho.Token) error {
 	select {
 	case <-token.Done():
 		return token.Error()
-	case <-l.lost:
-		return l.afterLoss(token)
+	case <-l.ctx.Done():
+		return l.afterLoss(cfg, token)
 	case <-fired:
 		l.wire.cut(errNoAnswer)
 		return errNoAnswer
@@ -154,9 +156,17 @@ func (l *link) await(ctx context.Context, cfg Config, token paho.Token) error {
 	}
 }
 
-// afterLoss is how a token stands once paho has failed all it knows of. One registered in the instant of the loss
-// is never completed.
-func (l *link) afterLoss(token paho.Token) error {
+// afterLoss is how a token stands once paho has failed all it knows of: an answer read just before the loss counts.
+// A token registered in the instant of the loss is never completed, nor is any when paho hangs.
+func (l *link) afterLoss(cfg Config, token paho.Token) error {
+	fired, stop := cfg.Timer.After(time.Second)
+	defer stop()
+	select {
+	case <-token.Done():
+		return token.Error()
+	case <-l.lost:
+	case <-fired:
+	}
 	select {
 	case <-token.Done():
 		return token.Error()

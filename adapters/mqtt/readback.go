@@ -51,21 +51,37 @@ func (s *Session) RetainedDigests(ctx context.Context, filters []string) (map[st
 	return s.readBack(ctx, filters, func(string, []byte) {}, func() {})
 }
 
-// readBack repeats rounds until two are equal. keep is told each message of a round, reset that a round begins.
-func (s *Session) readBack(ctx context.Context, filters []string, keep func(string, []byte), reset func()) (map[string]Digest, error) {
+// Glance is one round of RetainedDigests, for a caller who knows how much to expect.
+func (s *Session) Glance(ctx context.Context, filters []string) (map[string]Digest, error) {
+	if err := s.lockReading(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.reading }()
+	return s.round(ctx, filters, func(string, []byte) {})
+}
+
+func (s *Session) lockReading(ctx context.Context) error {
 	select {
 	case s.reading <- struct{}{}:
-		defer func() { <-s.reading }()
+		return nil
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	}
+}
+
+// readBack repeats rounds until two are equal. keep is told each message of a round, reset that a round begins.
+func (s *Session) readBack(ctx context.Context, filters []string, keep func(string, []byte), reset func()) (map[string]Digest, error) {
+	if err := s.lockReading(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { <-s.reading }()
 	var before map[string]Digest
 	pause := 20 * time.Millisecond
 	for range rounds {
 		reset()
 		now, err := s.round(ctx, filters, keep)
 		if err != nil {
-			return nil, fmt.Errorf("read back what %s retains: %w", s.cfg.URL, err)
+			return nil, err
 		}
 		if before != nil && equal(before, now) {
 			return now, nil
@@ -97,7 +113,7 @@ func (s *Session) round(ctx context.Context, filters []string, keep func(string,
 	found := map[string]Digest{}
 	for _, filter := range filters {
 		if err := s.read(ctx, filter, found, keep); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read back what %s retains: %w", s.cfg.URL, err)
 		}
 	}
 	return found, nil

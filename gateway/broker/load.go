@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/clock"
 )
 
 // retainedStream is where NATS keeps the retained messages, one per topic.
@@ -34,7 +35,7 @@ func (b *Broker) load(ctx context.Context) error {
 	}
 	defer s.Close()
 	for before, same := -1, 0; same < patience; {
-		seen, err := s.RetainedDigests(ctx, []string{"#"})
+		seen, err := s.Glance(ctx, []string{"#"})
 		if err != nil {
 			return fmt.Errorf("%w: %w", errRetained, err)
 		}
@@ -44,9 +45,24 @@ func (b *Broker) load(ctx context.Context) error {
 		if same++; len(seen) != before {
 			before, same = len(seen), 0
 		}
+		if err := pause(ctx, 50*time.Millisecond); err != nil {
+			return fmt.Errorf("%w: %w", errRetained, err)
+		}
 	}
 	b.journal.Warnf("fewer retained messages are served than are stored")
 	return nil
+}
+
+// pause waits on the machine's clock, which the server runs on.
+func pause(ctx context.Context, d time.Duration) error {
+	fired, stop := clock.Real{}.After(d)
+	defer stop()
+	select {
+	case <-fired:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // retained is how many are stored.

@@ -29,6 +29,10 @@ type hash struct {
 
 // HashPassword makes the hash that User.PasswordHash takes.
 func HashPassword(random io.Reader, password string) (string, error) {
+	return hashPassword(random, password, iterations)
+}
+
+func hashPassword(random io.Reader, password string, iterations int) (string, error) {
 	if random == nil {
 		random = rand.Reader
 	}

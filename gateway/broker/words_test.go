@@ -36,7 +36,7 @@ func FuzzSubject(f *testing.F) {
 }
 
 func TestPasswordsAreMosquittos(t *testing.T) {
-	made, err := HashPassword(strings.NewReader("sixteen bytes of salt"), "correct horse")
+	made, err := hashPassword(strings.NewReader("sixteen bytes of salt"), "correct horse", 10)
 	if err != nil {
 		t.Fatal(err)
 	}
