@@ -1,11 +1,12 @@
-# Reads `go test -v`: passes it on, and counts what passed, failed and was skipped, and why. A test says why it is
+# Reads `go test -v`: passes it on, but for the lines of subtests that passed, and counts what passed, failed and was skipped, and why. A test says why it is
 # skipped in the line it logs before "--- SKIP". Only the want of ../shared excuses a skip when ci is set.
 
 /^=== (RUN|NAME|CONT)/ { test = $3; next }
 /^=== / { next }
+/^ +--- PASS: / { passed++; next }
 { print }
 /^ +[a-z0-9_]+\.go:[0-9]+: / { text = $0; sub(/^ +[a-z0-9_]+\.go:[0-9]+: /, "", text); why[test] = text }
-/^ *--- PASS: / { passed++ }
+/^--- PASS: / { passed++ }
 /^ *--- FAIL: / { failed++; bad[failed] = $3 }
 /^ *--- SKIP: / {
 	reason = why[$3] == "" ? "no reason given" : why[$3]
