@@ -19,6 +19,7 @@
 // What it refuses: shared subscriptions (they lose the order of a chain), QoS 0 towards a destination, messages
 // above Config.MaxBytes, a password in the URL.
 //
-// What it cannot know: MQTT 3.1.1 acknowledges a forbidden publication like an allowed one. That is why `send`
+// What it cannot know: MQTT 3.1.1 has no way to refuse a publication. The embedded broker acknowledges a forbidden
+// one like any other, Mosquitto 2.0 acknowledges it and then ends the link. That is why `send`
 // waits for a receipt, and why a read-back whose probe does not return says that access rights may be the cause.
 package mqtt

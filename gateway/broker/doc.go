@@ -11,7 +11,7 @@
 // start, and both write.
 //
 // What it refuses: to listen beyond this machine without users; to let anybody but the gateway write the alert,
-// party and gateway topics; two clients under a ClientID of the gateway. What it does not tell the publisher: a
+// party and gateway topics; an outsider under a ClientID of the gateway. What it does not tell the publisher: a
 // forbidden publication is acknowledged like an allowed one (NATS 2.15.2, and MQTT 3.1.1 §3.3.5 allows it), which
 // is why Options.Violation exists and becomes an alarm.
 //
