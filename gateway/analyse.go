@@ -72,11 +72,17 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.findings = cap.Validate(doc, alert)
 	r.judgement = r.system.trust.Judge(doc, r.identity.Sent)
 	r.lane, r.laneReason = alert.Lane()
-	r.digest, r.ends = alert.Digest(), alert.Ends()
+	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
 	r.shape = shapeOf(alert, r.ends)
 	r.refuse = g.admit(&r)
 	return r
+}
+
+// ends is the first question of the order of judgement. A first Alert whose infos are all past tells what was, such as
+// an earthquake report: there is nothing that it could end, and people are to have it.
+func ends(a *cap.Alert) bool {
+	return a.Ends() && (a.MsgType != cap.MsgAlert || len(a.ReferenceList()) > 0)
 }
 
 // admit is the gate that needs no memory: what identity lacks, who may speak, in which lane, with which signature.

@@ -36,6 +36,10 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	for _, d := range made.Districts {
 		req.Live[0].Districts = append(req.Live[0].Districts, geo.District(d))
 	}
+	variant := translate.Variant(req) + "-withdrawn"
+	if req.Edition, err = tx.NextEdition(from.row.ID, made.Part, variant); err != nil {
+		return 0, err
+	}
 	drafts, err := translate.Withdraw(req)
 	if err != nil || len(drafts) == 0 || drafts[0].Alert == nil {
 		return 0, err
@@ -47,13 +51,8 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	if signed.blob, err = tx.PutBlob(signed.cap); err != nil {
 		return 0, err
 	}
-	variant := translate.Variant(req) + "-withdrawn"
-	edition, err := tx.NextEdition(from.row.ID, made.Part, variant)
-	if err != nil {
-		return 0, err
-	}
 	row := signed.made
-	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.row.ID, variant, edition, signed.blob, from.row.Digest
+	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.row.ID, variant, req.Edition, signed.blob, from.row.Digest
 	_, err = tx.PutDerived(row)
 	return signed.blob, err
 }
