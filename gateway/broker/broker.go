@@ -67,8 +67,19 @@ func (b *Broker) run(ctx context.Context, o Options, opts *server.Options) error
 	if !b.srv.ReadyForConnections(30 * time.Second) {
 		return fmt.Errorf("embedded broker: it did not start within 30 s; data %s may be on a slow or full disk", opts.StoreDir)
 	}
-	b.address = net.JoinHostPort(opts.MQTT.Host, strconv.Itoa(opts.MQTT.Port))
+	b.address = net.JoinHostPort(reachable(opts.MQTT.Host), strconv.Itoa(opts.MQTT.Port))
 	return b.load(ctx)
+}
+
+// reachable is where this machine reaches a server that listens on all its addresses.
+func reachable(host string) string {
+	switch ip := net.ParseIP(host); {
+	case ip == nil || !ip.IsUnspecified():
+		return host
+	case ip.To4() == nil:
+		return "::1"
+	}
+	return "127.0.0.1"
 }
 
 // userOf is who a connection belongs to.
@@ -103,7 +114,7 @@ func anyPort(port int) int {
 	return port
 }
 
-// URL is where clients connect: mqtt:// or mqtts:// with the port really taken.
+// URL is where clients on this machine connect: mqtt:// or mqtts:// with the port really taken.
 func (b *Broker) URL() string {
 	if b.tls != nil {
 		return "mqtts://" + b.address

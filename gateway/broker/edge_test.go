@@ -9,6 +9,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/adapters/mqtt/mqtttest"
+	"bordercast/gateway/broker"
 )
 
 // A last will is published by the server itself: it must pass the same rights.
@@ -96,4 +97,21 @@ func TestBothLinksComeBackAfterARestartOfTheBroker(t *testing.T) {
 		mqtttest.Until(t, "the publisher is back", func() bool { return pub.Publish(t.Context(), msg) == nil })
 		mqtttest.Until(t, "the source is back", func() bool { return box.has("EXERCISE") })
 	})
+}
+
+func TestListeningOnEveryAddressWithUsers(t *testing.T) {
+	leaks(t)
+	for _, listen := range []string{"0.0.0.0:0", ":0"} {
+		o := options(t)
+		o.Listen, o.Users = listen, []broker.User{{Name: "mema", PasswordHash: byMosquitto}}
+		b := start(t, o)
+		u, err := url.Parse(b.URL())
+		if err != nil || u.Hostname() != "127.0.0.1" {
+			t.Errorf("listen %s: clients of this machine are told %s", listen, b.URL())
+		}
+		dial(t, b.Client("in", "in")).Close()
+		if err := b.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
