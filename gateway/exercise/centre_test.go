@@ -55,8 +55,9 @@ func eventually(t *testing.T, what string, is func() bool) {
 	}
 }
 
-// A centre sends again, over a new connection, what it has no receipt for; and what it has a receipt for, never.
-func TestCentreSendsAgain(t *testing.T) {
+// house is a broker with a deaf gateway at it, and a line to it that can be cut.
+func house(t *testing.T) (*deaf, *proxy) {
+	t.Helper()
 	who, err := broker.NewCredentials(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -65,15 +66,14 @@ func TestCentreSendsAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = b.Close() }()
+	t.Cleanup(func() { _ = b.Close() })
 	b.Open()
 	g := &deaf{}
-	o := paho.NewClientOptions().AddBroker(b.URL()).SetClientID("bordercast-in").SetUsername(who.User).SetPassword(who.Password)
-	g.client = paho.NewClient(o)
+	g.client = paho.NewClient(paho.NewClientOptions().AddBroker(b.URL()).SetClientID("bordercast-in").SetUsername(who.User).SetPassword(who.Password))
 	if err := settled(g.client.Connect(), 5*time.Second); err != nil {
 		t.Fatal(err)
 	}
-	defer g.client.Disconnect(50)
+	t.Cleanup(func() { g.client.Disconnect(50) })
 	if err := settled(g.client.Subscribe("bordercast/v1/in/mema", 1, g.hear), 5*time.Second); err != nil {
 		t.Fatal(err)
 	}
@@ -85,8 +85,13 @@ func TestCentreSendsAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer line.close()
+	t.Cleanup(line.close)
+	return g, line
+}
 
+// A centre sends again, over a new connection, what it has no receipt for; and what it has a receipt for, never.
+func TestCentreSendsAgain(t *testing.T) {
+	g, line := house(t)
 	c := &centre{desk: desks[0], heard: map[string][]observer.Receipt{}}
 	c.link = &link{broker: line.url(), name: "mema", filters: []string{receiptTopic("mema")}, clock: clock.Real{}, received: c.receive, onUp: c.again}
 	ctx, cancel := context.WithCancel(t.Context())

@@ -6,9 +6,11 @@ import (
 	"bordercast/gateway/api"
 )
 
-// scriptDay2 is the second day: a derailment in New Brunswick, whatever else goes wrong, and the gateway's own
-// troubles.
-func scriptDay2() []inject {
+// scriptDay2 is the second day: a derailment in New Brunswick, and everything else that goes wrong.
+func scriptDay2() []inject { return append(derailmentDay(), troubledDay()...) }
+
+// derailmentDay is what the centres live through.
+func derailmentDay() []inject {
 	return []inject{
 		{11, "Derailment near McAdam", []beat{
 			{at: moment{2, 9, 0}, who: "nb-emo", does: "crude-oil tank cars on fire, Severe", act: send(derailment),
@@ -33,6 +35,12 @@ func scriptDay2() []inject {
 		{15, "Required weekly test", []beat{{at: moment{2, 9, 45}, who: "nws", does: "RWT, status Actual, Extreme, Observed", act: send(weeklyTest),
 			tell: []string{weeklyTest}, expect: []expectation{taken(weeklyTest), public(weeklyTest, "ca", status("Test"), canadianForm("testMessage")),
 				nowhere(weeklyTest, "never on an actual or exercise topic", "alerts/v1/actual/", "alerts/v1/exercise/")}}}},
+	}
+}
+
+// troubledDay is what the gateway and the people at it live through.
+func troubledDay() []inject {
+	return []inject{
 		{16, "A cut line, a flood, and a real storm", []beat{{at: moment{2, 10, 0}, who: "the script", does: "cuts responders-us for 5 real seconds; 500 reports; then an actual warning", act: cutFloodStorm,
 			tell: []string{storm}, expect: []expectation{taken(storm), duringTheCut(), public(storm, "ca", canadianForm("winterStorm"), status("Actual")), public(storm, "us", sameBytes()), stormFirst(), allReports(floodOne)}}}},
 		{17, "The gateway is killed", []beat{{at: moment{2, 10, 5}, who: "the script", does: "500 more reports; SIGKILL when 200 have been seen; started again", act: killInFlood,

@@ -52,20 +52,23 @@ func TestNothingWrong(t *testing.T) {
 	}
 }
 
-// Each row plants one fault; the judge must find it, in its own drawer, and nothing else.
-func TestPlantedFaults(t *testing.T) {
+// planted is one fault in an otherwise clean log: where the judge must find it, and what it must say.
+type planted struct {
+	name  string
+	add   func(*Log)
+	where func(Verdict) []string
+	want  string
+}
+
+// faults are of every kind the judge knows.
+func faults() []planted {
 	at := began.Add(time.Second)
 	late := began.Add(time.Minute)
 	ex := func(id string) []byte {
 		return []byte(doc(id, "Exercise", "EXERCISE - x", origin, "2026-03-05T09:00:09+00:00"))
 	}
 	other := strings.ReplaceAll(topic("exercise", "cap"), chain, "mnopqrstuvwx")
-	for _, c := range []struct {
-		name  string
-		add   func(*Log)
-		where func(Verdict) []string
-		want  string
-	}{
+	return []planted{
 		{"exercise on an actual topic", func(l *Log) { l.Add(at, topic("actual", "cap"), ex("d9"), false) }, leaks, "status Exercise"},
 		{"exercise text made actual", func(l *Log) {
 			l.Add(at, topic("actual", "cap"), []byte(doc("d9", "Actual", "EXERCISE - x", origin, "2026-03-05T09:00:09+00:00")), false)
@@ -108,7 +111,12 @@ func TestPlantedFaults(t *testing.T) {
 			big := strings.Replace(feature("exercise"), "{", `{"pad":"`+strings.Repeat("x", 5000)+`",`, 1)
 			l.Add(at, strings.Replace(strings.Replace(other, "/cap", "/json", 1), "me/_", "me/029", 1), []byte(big), false)
 		}, broken, "more than 4 KB"},
-	} {
+	}
+}
+
+// The judge must find each fault in its own drawer.
+func TestPlantedFaults(t *testing.T) {
+	for _, c := range faults() {
 		t.Run(c.name, func(t *testing.T) {
 			l := good()
 			c.add(l)
