@@ -133,18 +133,6 @@ func TestJumpOnAScaledClock(t *testing.T) {
 	wantFault(t, c.Jump(t.Context(), time.Time{}), Internal)
 }
 
-func TestOnlyTheOwnerMayOpenTheSocket(t *testing.T) {
-	dir := folder(t)
-	serveDesk(t, dir, &fakeDesk{})
-	info, err := os.Stat(filepath.Join(dir, SocketName))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Mode().Perm() != 0o600 {
-		t.Errorf("mode %v", info.Mode().Perm())
-	}
-}
-
 func TestAStaleSocketIsReplaced(t *testing.T) {
 	dir := folder(t)
 	dead, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(dir, SocketName), Net: "unix"})

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"errors"
 	"fmt"
+	"syscall"
 
 	"bordercast/gateway/config"
 )
@@ -30,7 +32,7 @@ func (configCheckCmd) Help() string {
 
     bordercast config check bordercast.yaml
 
-Exit codes: 0 it can be used, 1 it cannot.`
+Exit codes: 0 it can be used, 1 it cannot, 2 a file could not be read.`
 }
 
 // configVerdict is the JSON of config check.
@@ -44,6 +46,10 @@ type configVerdict struct {
 // Run checks.
 func (c configCheckCmd) Run(e *env) error {
 	cfg, err := config.Load(c.File)
+	var system syscall.Errno
+	if errors.As(err, &system) {
+		return err // the file is not there, or not to be read: nothing was found wrong in it
+	}
 	if err != nil {
 		if !c.JSON {
 			return wrong(err)
