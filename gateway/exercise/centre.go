@@ -17,7 +17,6 @@ type centre struct {
 
 	mu      sync.Mutex
 	pending []pending // without a receipt, in the order sent
-	heard   map[string][]observer.Receipt
 }
 
 // desk is who a centre is: a system of the configuration.
@@ -68,7 +67,6 @@ func (c *centre) receive(_ string, payload []byte, _ bool) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.heard[r.SHA256] = append(c.heard[r.SHA256], r)
 	c.pending = slices.DeleteFunc(c.pending, func(p pending) bool { return p.sha == r.SHA256 })
 }
 

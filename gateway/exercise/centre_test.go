@@ -14,7 +14,6 @@ import (
 
 	"bordercast/gateway/broker"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/exercise/observer"
 )
 
 // deaf stands for a gateway that forgets what it got until it is told to answer.
@@ -92,7 +91,7 @@ func house(t *testing.T) (*deaf, *proxy) {
 // A centre sends again, over a new connection, what it has no receipt for; and what it has a receipt for, never.
 func TestCentreSendsAgain(t *testing.T) {
 	g, line := house(t)
-	c := &centre{desk: desks[0], heard: map[string][]observer.Receipt{}}
+	c := &centre{desk: desks[0]}
 	c.link = &link{broker: line.url(), name: "mema", filters: []string{receiptTopic("mema")}, clock: clock.Real{}, received: c.receive, onUp: c.again}
 	ctx, cancel := context.WithCancel(t.Context())
 	var wg sync.WaitGroup

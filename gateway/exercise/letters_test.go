@@ -42,7 +42,7 @@ func offline(t *testing.T) *stage {
 			t.Fatal(err)
 		}
 		s.keys[keyOf(d.system)] = key
-		s.centres[d.system] = &centre{desk: d, link: &link{clock: s.real}, heard: map[string][]observer.Receipt{}}
+		s.centres[d.system] = &centre{desk: d, link: &link{clock: s.real}}
 	}
 	for _, l := range slices.Concat(day1(), day2()) {
 		if _, twice := s.letters[l.name]; twice {

@@ -102,7 +102,7 @@ func (s *stage) watch() {
 
 // employ connects a centre.
 func (s *stage) employ(d desk) {
-	c := &centre{desk: d, heard: map[string][]observer.Receipt{}}
+	c := &centre{desk: d}
 	c.link = &link{broker: s.broker, name: d.system, filters: []string{receiptTopic(d.system)}, clock: s.real, received: c.receive, onUp: c.again}
 	s.centres[d.system] = c
 	s.links.Go(func() { c.link.run(s.ctx) })

@@ -58,12 +58,12 @@ type ruling struct {
 
 // faults are the real times of what the script broke.
 type faults struct {
-	cut, mended         time.Time
-	killed, ready       time.Time
-	seenAtKill          int
-	stormCA, stormUS    time.Duration
-	firstAfter          time.Duration // from the kill to the first new delivery
-	connected, trailOut string
+	cut              time.Time
+	killed, ready    time.Time
+	seenAtKill       int
+	stormCA, stormUS time.Duration
+	firstAfter       time.Duration // from the kill to the first new delivery
+	trailOut         string
 }
 
 // write makes the message of a letter now.
