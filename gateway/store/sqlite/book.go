@@ -55,9 +55,18 @@ func (db *DB) Submit(weight int, do func(*Tx) error, done func(error)) {
 	select {
 	case db.queue <- command{do, done, weight}:
 	case <-db.ended:
-		done(cmpErr(db.dead.get(), ErrClosed))
+		done(db.why())
+		return
+	}
+	select {
+	case <-db.ended: // the book may have gone without seeing it: nobody else would answer
+		db.refuseAll(db.why())
+	default: // the book, when it goes, looks once more after saying so
 	}
 }
+
+// why is what is said to a command that comes after the end.
+func (db *DB) why() error { return cmpErr(db.dead.get(), ErrClosed) }
 
 // Update runs a command and waits until it is on disk.
 func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
@@ -77,19 +86,21 @@ func (db *DB) Ended() <-chan struct{} { return db.ended }
 // Err is the fatal error that stopped the book, nil while it runs or after Close.
 func (db *DB) Err() error { return db.dead.get() }
 
-// Close lets the commands queued before it finish, then closes the file.
+// Close lets the commands queued before it finish, then closes the file. Closing again does nothing.
 func (db *DB) Close() error {
-	select {
-	case <-db.stop:
-	default:
+	db.closing.Do(func() {
 		close(db.stop)
-	}
-	<-db.ended
-	return errors.Join(db.closeReaders(), db.tx.close(), db.pool.Close(), db.checkpoints.Close())
+		<-db.ended
+		db.closed = errors.Join(db.closeReaders(), db.tx.close(), db.pool.Close(), db.checkpoints.Close())
+	})
+	return db.closed
 }
 
 func (db *DB) book() {
-	defer close(db.ended)
+	defer func() {
+		close(db.ended)
+		db.refuseAll(db.why()) // what came between the last look and the end
+	}()
 	for {
 		select {
 		case c := <-db.queue:
@@ -98,8 +109,7 @@ func (db *DB) book() {
 			db.drain()
 			return
 		}
-		if err := db.dead.get(); err != nil {
-			db.refuseAll(err)
+		if db.dead.get() != nil {
 			return
 		}
 	}

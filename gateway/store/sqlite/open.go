@@ -19,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"sync/atomic"
 
 	driver "modernc.org/sqlite"
@@ -60,6 +61,8 @@ type DB struct {
 	stop    chan struct{}
 	ended   chan struct{}
 	dead    deadline
+	closing sync.Once
+	closed  error // of the one closing
 
 	checkpoints *os.File // the file beside the database; the book's goroutine alone
 	newest      atomic.Pointer[trail.Checkpoint]

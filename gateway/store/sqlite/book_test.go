@@ -1,0 +1,202 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+var errWanted = errors.New("this command fails")
+
+// held keeps the book busy until the returned function is called, so that what is submitted meanwhile is one group.
+func held(t *testing.T, db *DB) (release func()) {
+	t.Helper()
+	began, wait := make(chan struct{}), make(chan struct{})
+	db.Submit(0, func(*Tx) error { close(began); <-wait; return nil }, func(error) {})
+	<-began
+	return sync.OnceFunc(func() { close(wait) })
+}
+
+func TestAGroupWakesItsWaitersInOrder(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir)
+	commits := 0
+	db.testOnlyBeforeCommit = func() error { commits++; return nil }
+	release := held(t, db)
+	const n = 600 // more than two groups
+	var woken, want []string
+	done := make(chan struct{})
+	for i := range n {
+		token := fmt.Sprint(i)
+		want = append(want, token)
+		db.Submit(10, chainNamed(token), func(err error) {
+			if err != nil {
+				t.Error(err)
+			}
+			if woken = append(woken, token); len(woken) == n {
+				close(done)
+			}
+		})
+	}
+	release()
+	<-done
+	if !slices.Equal(woken, want) {
+		t.Error("the waiters did not wake in the order of their commands")
+	}
+	if got := chains(t, db); !slices.Equal(got, want) {
+		t.Error("the commands were not carried out in order")
+	}
+	if least := 1 + (n+maxGroup-1)/maxGroup; commits != least {
+		t.Errorf("%d commands that waited together took %d commits, want %d", n, commits-1, least-1)
+	}
+	sound(t, db, dir, n)
+}
+
+func TestAGroupEndsAtItsWeight(t *testing.T) {
+	db := open(t, t.TempDir())
+	commits := 0
+	db.testOnlyBeforeCommit = func() error { commits++; return nil }
+	release := held(t, db)
+	var all sync.WaitGroup
+	all.Add(4)
+	for i := range 4 {
+		db.Submit(maxGroupBytes/2, chainNamed(fmt.Sprint(i)), func(error) { all.Done() })
+	}
+	release()
+	all.Wait()
+	if commits != 3 {
+		t.Errorf("four commands of half a group's bytes took %d commits, want 2", commits-1)
+	}
+}
+
+func TestAWaiterWakesOnlyWhenItIsStored(t *testing.T) {
+	db := open(t, t.TempDir())
+	seen := make(chan []string, 1)
+	db.Submit(0, chainNamed("a"), func(err error) {
+		go func() { seen <- chains(t, db) }() // another connection: it sees what is committed, and nothing else
+	})
+	if got := <-seen; !slices.Equal(got, []string{"a"}) {
+		t.Errorf("when the waiter woke a reader saw %q", got)
+	}
+}
+
+// What a command that fails has done is undone, whatever its neighbours in the group do.
+func TestAFailedCommandFailsAlone(t *testing.T) {
+	fails := func(*Tx) error { return errWanted }
+	for name, bad := range map[string]func(*Tx) error{
+		"an error":               fails,
+		"an error after writing": func(tx *Tx) error { return errors.Join(chainNamed("bad")(tx), errWanted) },
+		"a refused statement": func(tx *Tx) error {
+			return tx.exec("INSERT INTO chain (id, token, version) VALUES (1, 'bad', 1), (1, 'bad', 1)")
+		},
+		"a panic": func(tx *Tx) error { _ = chainNamed("bad")(tx); panic("a fault of ours") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			db := open(t, dir)
+			results := together(t, db, chainNamed("before"), bad, chainNamed("between"), bad, chainNamed("behind"))
+			for i, want := range []bool{false, true, false, true, false} {
+				if (results[i] != nil) != want {
+					t.Errorf("command %d: %v", i, results[i])
+				}
+			}
+			if name == "a panic" && !strings.Contains(fmt.Sprint(results[1]), "a fault of ours") {
+				t.Errorf("the panic is not told: %v", results[1])
+			}
+			if err := db.Update(t.Context(), bad); err == nil {
+				t.Error("alone it did not fail")
+			}
+			must(t, db, chainNamed("later"))
+			if got, want := chains(t, db), []string{"before", "between", "behind", "later"}; !slices.Equal(got, want) {
+				t.Errorf("stored %q, want %q", got, want)
+			}
+			sound(t, db, dir, 4)
+		})
+	}
+}
+
+// together submits commands as one group and returns their results.
+func together(t *testing.T, db *DB, commands ...func(*Tx) error) []error {
+	t.Helper()
+	release := held(t, db)
+	results := make([]error, len(commands))
+	var all sync.WaitGroup
+	all.Add(len(commands))
+	for i, do := range commands {
+		db.Submit(0, do, func(err error) { results[i] = err; all.Done() })
+	}
+	release()
+	all.Wait()
+	return results
+}
+
+func TestCloseFinishesWhatIsQueuedAndRefusesTheRest(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir)
+	release := held(t, db)
+	results := make(chan error, 50)
+	for i := range 50 {
+		db.Submit(0, chainNamed(fmt.Sprint(i)), func(err error) { results <- err })
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- db.Close() }()
+	release()
+	if err := <-closed; err != nil {
+		t.Fatal(err)
+	}
+	for range 50 {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	answered(t, db, ErrClosed)
+	again := open(t, dir)
+	if got := len(chains(t, again)); got != 50 {
+		t.Errorf("%d of 50 queued commands were stored", got)
+	}
+}
+
+// answered wants every command refused with an error: a command nobody answers holds up whoever waits for it.
+func answered(t *testing.T, db *DB, want error) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	for i := range 100 {
+		if err := db.Update(ctx, chainNamed("too late")); !errors.Is(err, want) {
+			t.Fatalf("command %d after the end: %v, want %v", i, err, want)
+		}
+	}
+}
+
+// Whoever submits while the book ends is answered too, by whichever of the two sees the other last.
+func TestNobodyWaitsForEver(t *testing.T) {
+	for range 10 {
+		db := open(t, t.TempDir())
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+				defer cancel()
+				for {
+					err := db.Update(ctx, chainNamed("x"))
+					if errors.Is(err, ErrClosed) {
+						return
+					}
+					if err != nil {
+						t.Errorf("%v", err)
+						return
+					}
+				}
+			})
+		}
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+	}
+}
