@@ -12,10 +12,17 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// trailKey is the same for all tests, so that a store can be opened again.
+// childKey is the same for all tests, so that a store can be opened again.
+func childKey() (*trail.Key, error) {
+	key, _, err := trail.NewKey("bordercast/test", make([]byte, 32))
+	return key, err
+}
+
+var childClock = clock.Real{}
+
 func trailKey(t testing.TB) *trail.Key {
 	t.Helper()
-	key, _, err := trail.NewKey("bordercast/test", make([]byte, 32))
+	key, err := childKey()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,173 @@
+package sqlite
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// nobody's store: a child of this test opens it as a user who may not write there. Root may write anywhere.
+const childDir = "BORDERCAST_TEST_OPEN"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		os.Exit(openAsChild(dir))
+	}
+	os.Exit(m.Run())
+}
+
+// openAsChild prints what Open says and ends with 0 when it refused.
+func openAsChild(dir string) int {
+	key, err := childKey()
+	if err == nil {
+		_, err = Open(context.Background(), Options{Dir: dir, Clock: childClock, Key: key})
+	}
+	if err == nil {
+		return 1
+	}
+	_, _ = os.Stdout.WriteString(err.Error())
+	return 0
+}
+
+func TestAFolderThatMayNotBeWritten(t *testing.T) {
+	dir, err := os.MkdirTemp("/tmp", "bordercast-readonly-") // t.TempDir lies in a folder that only its owner may enter
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o755); _ = os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o555); err != nil {
+		t.Fatal(err)
+	}
+	child := copyOfThis(t, dir)
+	cmd := exec.Command(child)
+	cmd.Dir, cmd.Env = "/", []string{childDir + "=" + dir, "USER=nobody"}
+	if os.Getuid() == 0 {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+	}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	want := filepath.Join(dir, File) + " cannot be written: make its folder writable for the user bordercast runs as (nobody)"
+	if string(out) != want {
+		t.Errorf("it says\n%s\nwant\n%s", out, want)
+	}
+}
+
+// copyOfThis is this test's program where anybody may run it; the folder go test builds in is its owner's.
+func copyOfThis(t *testing.T, beside string) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := beside + ".test"
+	if err := os.WriteFile(path, program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Remove(path) })
+	return path
+}
+
+// refused wants Open to say this.
+func refused(t *testing.T, dir string, want ...string) {
+	t.Helper()
+	db, err := Open(t.Context(), options(t, dir))
+	if err == nil {
+		_ = db.Close()
+		t.Fatal("the store was opened")
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("it says %q, which lacks %q", err, w)
+		}
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("it takes more than a sentence: %q", err)
+	}
+}
+
+// closed is the folder of a store that was used and closed.
+func closed(t *testing.T, tokens ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	db := open(t, dir)
+	for _, token := range tokens {
+		must(t, db, chainNamed(token))
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestOtherSchemas(t *testing.T) {
+	for found, want := range map[int]string{
+		version + 1: "was written by a newer bordercast (schema " + text(version+1) + ", this program knows " + text(version) + "): run the newer program, or another data folder",
+		-1:          "has schema -1, which this program cannot bring to " + text(version) + ": run the bordercast version between them first",
+	} {
+		dir := closed(t, "a")
+		alter(t, dir, "UPDATE meta SET value = ? WHERE name = 'schema'", strconv.Itoa(found))
+		before := content(t, dir)
+		refused(t, dir, want)
+		if !slices.Equal(before, content(t, dir)) {
+			t.Errorf("schema %d was refused and yet changed", found)
+		}
+	}
+}
+
+func TestADamagedFile(t *testing.T) {
+	for name, damage := range map[string]func([]byte) []byte{
+		"no database":  func([]byte) []byte { return []byte(strings.Repeat("this was a shopping list\n", 400)) },
+		"head gone":    func(b []byte) []byte { return slices.Concat(make([]byte, 100), b[100:]) },
+		"schema noise": func(b []byte) []byte { return slices.Concat(b[:100], noise(3996), b[4096:]) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := closed(t, "a")
+			path := filepath.Join(dir, File)
+			if err := os.WriteFile(path, damage(content(t, dir)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			refused(t, dir, path+" is damaged or no database: restore it from a copy, or start with an empty data folder")
+		})
+	}
+}
+
+func TestAFolderThatIsNotThere(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "nowhere")
+	refused(t, dir, filepath.Join(dir, File)+" cannot be written: make its folder writable")
+	if _, err := OpenReadOnly(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "name the data folder with --data") {
+		t.Errorf("for reading: %v", err)
+	}
+}
+
+func content(t *testing.T, dir string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(dir, File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func text(n int64) string { return strconv.FormatInt(n, 10) }
+
+// noise does not compress.
+func noise(n int) []byte {
+	chance, b := rand.New(rand.NewPCG(1, 2)), make([]byte, n)
+	for i := range b {
+		b[i] = byte(chance.Uint32())
+	}
+	return b
+}
