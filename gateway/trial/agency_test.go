@@ -104,14 +104,17 @@ func (a *agency) run(chains []*chain, quit <-chan struct{}) {
 	next := map[*chain]int{}
 	for {
 		moved := false
-		for _, c := range chains[:min(atOnce, len(chains))] {
+		under := chains[:min(atOnce, len(chains))]
+		for _, c := range under {
 			if s := c.steps[next[c]]; (s.msgType != "Cancel" || a.mayEnd(s)) && a.post.wait(s) {
 				a.send(s)
 				next[c]++
 				moved = true
 			}
 		}
-		chains = unfinished(chains, next)
+		if moved {
+			chains = append(unfinished(under, next), chains[len(under):]...)
+		}
 		for _, s := range a.post.overdue(a.name, 4*time.Second) {
 			a.send(s)
 		}
@@ -122,7 +125,7 @@ func (a *agency) run(chains []*chain, quit <-chan struct{}) {
 			select {
 			case <-quit:
 				return
-			case <-after(2 * time.Millisecond):
+			case <-after(5 * time.Millisecond):
 			}
 		}
 	}

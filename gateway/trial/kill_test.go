@@ -15,6 +15,9 @@ import (
 	"bordercast/adapters/mqtt/mqtttest"
 )
 
+// patience is how long any one thing may take on a machine that has much else to do.
+const patience = 8 * time.Minute
+
 // setting reads a number of the environment.
 func setting(t *testing.T, name string, otherwise int) int {
 	t.Helper()
@@ -59,7 +62,7 @@ func (k *killer) run(p *post) {
 			k.again()
 			continue
 		}
-		until(k.house.t, 3*time.Minute, func() string { return fmt.Sprintf("receipt %d for kill %d; there are %d", at, i+1, p.receipted()) },
+		until(k.house.t, patience, func() string { return fmt.Sprintf("receipt %d for kill %d; there are %d", at, i+1, p.receipted()) },
 			func() bool { return p.receipted() >= at })
 		<-after(time.Duration(k.chance.IntN(40)) * time.Millisecond)
 		k.kill()
@@ -149,7 +152,7 @@ func correspond(t *testing.T, broker string, chains []*chain, mail *post, mayEnd
 	go func() { all.Wait(); close(done) }()
 	select {
 	case <-done:
-	case <-after(3 * time.Minute):
+	case <-after(patience):
 		t.Fatalf("the agencies still wait: %d letters are answered", mail.receipted())
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -104,11 +103,6 @@ func (l *rawlog) len() int {
 	return len(l.entries)
 }
 
-var (
-	originOf     = regexp.MustCompile(`layer:bordercast:1\.0:origin</valueName>\s*<value>[^,<]*,([^,<]*),`)
-	identifierOf = regexp.MustCompile(`<identifier>([^<]*)</identifier>`)
-)
-
 func read(topic string, payload []byte) (word, error) {
 	leaf := topic[strings.LastIndexByte(topic, '/')+1:]
 	if len(payload) == 0 {
@@ -138,15 +132,25 @@ func read(topic string, payload []byte) (word, error) {
 }
 
 func (w *word) readCAP(payload []byte) error {
-	found := identifierOf.FindSubmatch(payload)
-	if found == nil {
-		return fmt.Errorf("a CAP payload without identifier: %.200s", payload)
+	text := string(payload)
+	w.identifier = between(text, "<identifier>", "</identifier>")
+	if w.step = w.identifier; w.step == "" {
+		return fmt.Errorf("a CAP payload without identifier: %.200s", text)
 	}
-	w.identifier, w.step = string(found[1]), string(found[1])
-	if origin := originOf.FindSubmatch(payload); origin != nil {
-		w.step = string(origin[1])
+	if _, rest, made := strings.Cut(text, "layer:bordercast:1.0:origin</valueName>"); made {
+		origin := strings.Split(between(rest, "<value>", "</value>"), ",")
+		if len(origin) != 3 {
+			return fmt.Errorf("%s does not name its origin in full", w.identifier)
+		}
+		w.step = origin[1]
 	}
 	return nil
+}
+
+func between(text, before, behind string) string {
+	_, rest, _ := strings.Cut(text, before)
+	found, _, _ := strings.Cut(rest, behind)
+	return found
 }
 
 // resolve learns from a CAP document whose it is, and finds for a feature the alert that its document comes from: the

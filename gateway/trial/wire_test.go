@@ -52,12 +52,14 @@ func subscribe(c paho.Client, filters []string, got func(string, []byte, bool)) 
 // until waits for something outside this process.
 func until(t *testing.T, within time.Duration, what func() string, ok func() bool) {
 	t.Helper()
+	pause := 5 * time.Millisecond
 	deadline := after(within)
 	for !ok() {
 		select {
 		case <-deadline:
 			t.Fatalf("not in %s: %s", within, what())
-		case <-after(5 * time.Millisecond):
+		case <-after(pause):
+			pause = min(2*pause, 200*time.Millisecond)
 		}
 	}
 }
