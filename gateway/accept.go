@@ -20,7 +20,7 @@ func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	s := store.Sighting{Link: in.System, Received: in.At}
 	g.db.Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
-			tx.Say("", trail.Received, map[string]any{"sighting": s.ID, "system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
+			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
 		}
 		return err
 	}, func(err error) {

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"crypto/sha256"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +32,7 @@ type reading struct {
 	until      time.Time
 	clause     string
 	shape      shape
+	likeness   [sha256.Size]byte // zero where there is nothing to be alike in
 	refuse     *refusal
 }
 
@@ -75,6 +77,7 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
 	r.shape = shapeOf(alert, r.ends)
+	r.likeness = likenessOf(alert, r.lane, r.shape)
 	r.refuse = g.admit(&r)
 	return r
 }
@@ -193,7 +196,7 @@ func (r *reading) row(chain int64, state string, shape []byte) store.Alert {
 		Key: r.identity.Key(), Sender: r.alert.Sender, Identifier: r.alert.Identifier, Token: r.identity.Token(),
 		Source: r.system.Name, Side: r.system.Side, Lane: r.lane, MsgType: r.alert.MsgType, Digest: r.digest,
 		Verdict: string(r.judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.identity.Sent,
-		Received: s.Received, Until: r.until, State: state, Shape: shape,
+		Received: s.Received, Until: r.until, State: state, Shape: shape, Likeness: r.likeness,
 	}
 }
 

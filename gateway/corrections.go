@@ -60,7 +60,7 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
 func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
-	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "delivery": s.ID})
+	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
 	if s.State == store.Ready || s.State == store.Attempting {
 		out.Text = "It is on its way already; see `bordercast status` for its link."
 		fx.ticket(s.Destination, outbox.Ticket{Delivery: s.ID, Chain: s.Chain, Priority: s.Priority})

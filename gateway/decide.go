@@ -129,6 +129,9 @@ func (s *settling) announce(d store.Decision) {
 	case d.State == store.Held:
 		seq := s.tx.Say(s.r.identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
 		s.receipt(d, topics.Held, seq)
+		if d.Reason == "relay" {
+			return // the first copy is shown, and one answer is for both
+		}
 		s.fx.show = once(s.fx.show, followUp{chain: s.rel.chain.ID, alert: s.id})
 	case d.Action == store.Drop:
 		kind := trail.Settled
@@ -215,7 +218,7 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 		return store.Decision{}, err
 	}
 	if earlier == nil {
-		return s.byRoute(byRoute), nil
+		return s.judgeRelay(s.byRoute(byRoute), to)
 	}
 	previous, _, err := s.tx.AlertByID(earlier.Alert)
 	if err != nil {

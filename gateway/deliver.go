@@ -69,7 +69,7 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 	if err := tx.SetDelivery(d.ID, store.Attempting, ""); err != nil {
 		return nil, err
 	}
-	tx.Say(l.keyOf(tx, d.Alert), trail.Attempted, map[string]any{"delivery": d.ID, "destination": d.Destination, "attempt": d.Attempts + 1})
+	tx.Say(l.keyOf(tx, d.Alert), trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
 	return l.messages(tx, d.Plan)
 }
 
@@ -102,7 +102,7 @@ func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effe
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Lapsed, map[string]any{"delivery": d.ID, "destination": d.Destination, "reason": reason})
+	seq := tx.Say(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
 	g.metrics.Delivered(d.Destination, store.Lapsed, reason)
 	if d.Kind == store.KindAlert {
 		fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Stayed, reason, "Its time was up before it could be delivered.", seq))
@@ -162,7 +162,7 @@ func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"delivery": d.ID, "destination": d.Destination, "kind": d.Kind})
+	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
 	l.metrics.Delivered(d.Destination, store.Done, d.Kind)
 	if d.Kind != store.KindRemark && d.Result != "expired" {
 		l.metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))

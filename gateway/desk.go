@@ -99,7 +99,7 @@ func (d desk) ruleOn(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects) ([
 	if len(outcomes) == 0 {
 		return nil, fault
 	}
-	return outcomes, nil
+	return outcomes, d.ruleRelays(tx, a, r, fx)
 }
 
 func (d desk) ruleOne(tx *sqlite.Tx, a store.Alert, decision store.Decision, r api.Ruling, fx *effects) (api.Outcome, error) {
@@ -301,7 +301,7 @@ func (d desk) letIn(ctx context.Context, item intake.Item, r api.Release) ([]api
 	reading.refuse = nil
 	var fx *effects
 	err := d.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
-		tx.Say(reading.identity.Key(), trail.Approved, map[string]any{"sighting": item.Sighting.ID, "by": who(r.Actor), "what": "quarantine", "reason": codeOf(stopped)})
+		tx.Say(reading.identity.Key(), trail.Approved, map[string]any{"sha256": hexOf(item.Sighting.SHA256[:]), "by": who(r.Actor), "what": "quarantine", "reason": codeOf(stopped)})
 		fx, err = d.settle(tx, &reading)
 		return err
 	})

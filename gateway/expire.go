@@ -178,7 +178,7 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 	if err != nil {
 		return err
 	}
-	tx.Say(alert.Key, trail.Ended, map[string]any{"delivery": end.ID, "destination": d.Destination, "end": string(e.kind)})
+	tx.Say(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.kind)})
 	fx.ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority})
 	return tx.SetPlan(end.ID, plan)
 }

@@ -111,9 +111,12 @@ func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) bool {
 func headOf(alerts []store.Alert) store.Alert {
 	head := alerts[0]
 	for _, a := range alerts[1:] {
-		if a.Sent.After(head.Sent) && a.State != store.Superseded {
+		if a.Sent.After(head.Sent) {
 			head = a
 		}
+	}
+	if head.State == store.Superseded { // its successor is not for these eyes yet: to them it stands
+		head.State = store.Active
 	}
 	return head
 }

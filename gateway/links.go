@@ -22,7 +22,7 @@ import (
 // openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for what
 // comes in, one for each destination, one for what the gateway says itself.
 func (g *Gateway) openBroker(ctx context.Context) error {
-	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real}
+	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second}
 	b := g.config.Broker
 	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
 	if b.Embedded != nil {
@@ -74,6 +74,7 @@ func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
 	if o.TLS != nil {
 		base.TLS = g.broker.ClientTLS()
 	}
+	base.MaxBackoff = time.Second // it is this process's own: nobody is spared by waiting
 	return nil
 }
 
@@ -113,7 +114,7 @@ func (g *Gateway) violation(user, topic string) {
 func (g *Gateway) source() *mqtt.Source {
 	c := g.pulse.inbound
 	c.Name, c.ClientID, c.MaxBytes = "in", g.client("in"), int(g.config.Gateway.MaxAlert)
-	from := map[string]string{}
+	from := map[string]string{topics.AllIn: ""} // nobody's: refused and reported, not silently taken
 	for name, s := range g.systems {
 		if len(s.In) > 0 {
 			from[topics.In(name)] = name

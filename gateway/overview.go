@@ -69,6 +69,9 @@ func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
 		return nil, err
 	}
 	for _, decision := range open {
+		if decision.Reason == "relay" {
+			continue // one question about both: the first copy is listed
+		}
 		a, found, err := tx.AlertByID(decision.Alert)
 		if err != nil || !found {
 			return nil, err
@@ -95,7 +98,7 @@ func alarmsOf(open []alarm.Alarm) []api.Alarm {
 func next(st api.Status) string {
 	switch {
 	case len(st.Held) > 0:
-		return "bordercast approve " + st.Held[0].Alert + " --as NAME   (or deny, with --reason)"
+		return "bordercast approve " + st.Held[0].Alert + " --as NAME"
 	case st.Quarantined > 0:
 		return "bordercast quarantine list"
 	case len(st.Alarms) > 0:

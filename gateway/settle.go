@@ -23,6 +23,7 @@ type settling struct {
 	rel relation
 	id  int64 // of the alert, once it has one
 
+	relay  store.Alert          // the first copy of the same news; zero for none
 	routed []agreement.Decision // what the agreement said, for the want of a route
 }
 
@@ -65,7 +66,7 @@ func (s *settling) stop(why refusal) error {
 		key, id = s.r.identity.Key(), &s.r.identity
 	}
 	sighting := s.r.item.Sighting
-	seq := s.tx.Say(key, kind, map[string]any{"sighting": sighting.ID, "system": sighting.Link, "reason": why.code, "sha256": hexOf(sighting.SHA256[:])})
+	seq := s.tx.Say(key, kind, map[string]any{"system": sighting.Link, "reason": why.code, "sha256": hexOf(sighting.SHA256[:])})
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, id, topics.Quarantined, why.code, why.text, seq))
 	s.metrics.Received(sighting.Link, "quarantined", why.code)
 	if kind == trail.Quarantined {
@@ -94,7 +95,7 @@ func (s *settling) note() error {
 		reason = "draft"
 	}
 	sighting := s.r.item.Sighting
-	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, map[string]any{"sighting": sighting.ID, "reason": reason})
+	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason, "sha256": hexOf(sighting.SHA256[:])})
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, reason, s.r.laneReason, seq))
 	s.metrics.Received(sighting.Link, "received", reason)
 	return s.tx.SettleSighting(sighting.ID, store.Settled, string(s.r.judgement.Verdict), reason, 0)
@@ -114,7 +115,12 @@ func (s *settling) fresh() (err error) {
 	if err := s.join(); err != nil {
 		return err
 	}
-	if s.id, err = s.tx.PutAlert(s.r.row(s.rel.chain.ID, s.state(), marshalShape(s.r.shape))); err != nil {
+	if err := s.relayOf(); err != nil {
+		return err
+	}
+	row := s.r.row(s.rel.chain.ID, s.state(), marshalShape(s.r.shape))
+	row.Relay = s.relay.ID
+	if s.id, err = s.tx.PutAlert(row); err != nil {
 		return err
 	}
 	if other, ok := s.r.identity.Alias(); ok {
@@ -206,9 +212,12 @@ func (s *settling) passive() bool {
 func (s *settling) tell() {
 	sighting := s.r.item.Sighting
 	body := map[string]any{
-		"sighting": sighting.ID, "system": sighting.Link, "lane": string(s.r.lane), "chain": s.rel.chain.Token, "verdict": string(s.r.judgement.Verdict),
+		"system": sighting.Link, "lane": string(s.r.lane), "chain": s.rel.chain.Token, "verdict": string(s.r.judgement.Verdict),
 		"verdict_reason": s.r.judgement.Reason, "msgtype": string(s.r.alert.MsgType), "digest": hexOf(s.r.digest[:]), "sha256": hexOf(sighting.SHA256[:]),
 		"until": s.r.until.UTC(), "clause": s.r.clause,
+	}
+	if s.relay.ID != 0 {
+		body["relay"] = s.relay.Token
 	}
 	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, body)
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, s.r.judgement.Reason, s.r.judgement.Text, seq))
@@ -234,7 +243,7 @@ func (s *settling) again(known store.Alert) error {
 
 func (s *settling) duplicate(known store.Alert) error {
 	sighting := s.r.item.Sighting
-	seq := s.tx.Say(known.Key, trail.Duplicate, map[string]any{"sighting": sighting.ID, "system": sighting.Link, "sha256": hexOf(sighting.SHA256[:]), "verdict": string(s.r.judgement.Verdict)})
+	seq := s.tx.Say(known.Key, trail.Duplicate, map[string]any{"system": sighting.Link, "sha256": hexOf(sighting.SHA256[:]), "verdict": string(s.r.judgement.Verdict)})
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Duplicate, "", "It was received before.", seq))
 	s.metrics.Received(sighting.Link, "duplicate", "")
 	if err := s.present(known); err != nil {
@@ -250,6 +259,9 @@ func (s *settling) present(known store.Alert) error {
 		return err
 	}
 	for _, d := range decisions {
+		if presentState(d) == topics.Received {
+			continue // decided and not yet released: there will be a receipt soon
+		}
 		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, presentState(d), d.Reason, "", 0)
 		receipt.receipt.Destination = d.Destination
 		s.fx.receipts = append(s.fx.receipts, receipt)

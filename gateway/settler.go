@@ -190,8 +190,8 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 		return err
 	}
 	for _, d := range slices.Concat(decided, held) {
-		if d.State == store.Held && d.Draft != "" {
-			continue // it is shown already: its topics are in the store
+		if d.State == store.Held && (d.Draft != "" || d.Reason == "relay") {
+			continue // it is shown already, or by its first copy: the topics are in the store
 		}
 		a, found, err := tx.AlertByID(d.Alert)
 		if err != nil || !found {

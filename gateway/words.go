@@ -33,6 +33,10 @@ func reasonText(d store.Decision) string {
 		return "It adds ground, raises something or changes the event: " + d.Of + " is asked again."
 	case "unverified":
 		return "Its signature could not be verified: " + d.Of + " must say that it is theirs."
+	case "relay":
+		return "It is the same news under another identity: one answer is for both."
+	case "relay-of-denied":
+		return "It is the same news as an alert that was denied, under another identity."
 	case "personal-data":
 		return "Its text seems to hold a telephone number or e-mail address: " + d.Of + " must say that it may cross."
 	case "not-entitled":

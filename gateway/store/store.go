@@ -73,7 +73,9 @@ type Alert struct {
 	Received           time.Time
 	Until              time.Time // when it stops being active by itself
 	State              string
-	Shape              []byte // JSON of what decisions compare: districts, ranks, event, headline
+	Likeness           [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none
+	Relay              int64             // alert of which this is another copy under another identity; 0 for none
+	Shape              []byte            // JSON of what decisions compare: districts, ranks, event, headline
 }
 
 // Chain is an alert with its updates and its end. Version counts its changes, so that a draft made on an older

@@ -7,12 +7,13 @@ import (
 	"bordercast/gateway/store"
 )
 
-const alertColumns = "id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape"
+const alertColumns = "id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, coalesce(relay,0)"
 
 func scanAlert(scan func(...any) error) (a store.Alert, err error) {
-	var digest, sum []byte
+	var digest, sum, likeness []byte
 	var sent, received, until int64
-	err = scan(&a.ID, &a.Key, &a.Sender, &a.Identifier, &a.Token, &a.Source, &a.Side, &a.Lane, &a.MsgType, &digest, &a.Verdict, &a.Chain, &a.Blob, &sum, &sent, &received, &until, &a.State, &a.Shape)
+	err = scan(&a.ID, &a.Key, &a.Sender, &a.Identifier, &a.Token, &a.Source, &a.Side, &a.Lane, &a.MsgType, &digest, &a.Verdict, &a.Chain, &a.Blob, &sum, &sent, &received, &until, &a.State, &a.Shape, &likeness, &a.Relay)
+	copy(a.Likeness[:], likeness)
 	copy(a.Digest[:], digest)
 	copy(a.SHA256[:], sum)
 	a.Sent, a.Received, a.Until = at(sent), at(received), at(until)
@@ -38,8 +39,16 @@ func first[T any](list []T, err error) (T, bool, error) {
 
 // PutAlert stores a settled alert under its identity.
 func (tx *Tx) PutAlert(a store.Alert) (int64, error) {
-	return tx.insert("INSERT INTO alert (key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-		a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape))
+	return tx.insert("INSERT INTO alert (key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, relay) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0))",
+		a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), likenessOf(a), a.Relay)
+}
+
+// likenessOf is NULL for an alert that is like no other.
+func likenessOf(a store.Alert) any {
+	if a.Likeness == ([32]byte{}) {
+		return nil
+	}
+	return a.Likeness[:]
 }
 
 // ReplaceAlert gives an alert other content, of a better-verified copy.
@@ -80,6 +89,16 @@ func (tx *Tx) AlertsNamed(name string) ([]store.Alert, error) {
 // field (us-traps 9).
 func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]store.Alert, error) {
 	return tx.alerts("identifier = ? AND sent / 1000 = ?", identifier, sent.Unix())
+}
+
+// AlertAlike finds the first active alert of this likeness received since then.
+func (tx *Tx) AlertAlike(likeness [32]byte, since time.Time) (store.Alert, bool, error) {
+	return first(tx.alerts("likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1", likeness[:], ms(since)))
+}
+
+// RelaysOf lists the copies of an alert under other identities.
+func (tx *Tx) RelaysOf(alert int64) ([]store.Alert, error) {
+	return tx.alerts("relay = ? ORDER BY id", alert)
 }
 
 // AlertsOfChain lists a chain, oldest first.

@@ -160,9 +160,9 @@ func (tx *Tx) Destinations(chain int64) (list []string, err error) {
 	return list, err
 }
 
-// SetDelivery moves a delivery on.
+// SetDelivery moves a delivery on; result is kept when "".
 func (tx *Tx) SetDelivery(id int64, state, result string) error {
-	return tx.exec("UPDATE delivery SET state = ?1, result = ?2, attempts = attempts + (?1 = 'attempting') WHERE id = ?3", state, result, id)
+	return tx.exec("UPDATE delivery SET state = ?1, result = coalesce(nullif(?2, ''), result), attempts = attempts + (?1 = 'attempting') WHERE id = ?3", state, result, id)
 }
 
 // Unlive takes the place a delivery had at its destination: it was ended there.

@@ -21,9 +21,12 @@ CREATE TABLE alert (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, identifier TEXT NOT NULL, token TEXT NOT NULL UNIQUE,
   source TEXT NOT NULL, side TEXT NOT NULL, lane TEXT NOT NULL, msgtype TEXT NOT NULL, digest BLOB NOT NULL, verdict TEXT NOT NULL, chain INTEGER NOT NULL REFERENCES chain,
   blob INTEGER NOT NULL REFERENCES blob, sha256 BLOB NOT NULL, sent INTEGER NOT NULL, received INTEGER NOT NULL,
-  until INTEGER NOT NULL, state TEXT NOT NULL, shape TEXT NOT NULL
+  until INTEGER NOT NULL, state TEXT NOT NULL, shape TEXT NOT NULL,
+  likeness BLOB, relay INTEGER REFERENCES alert -- of which this is another copy under another identity
 );
 CREATE INDEX alert_identifier ON alert (identifier);
+CREATE INDEX alert_likeness ON alert (likeness, received) WHERE likeness IS NOT NULL;
+CREATE INDEX alert_relay ON alert (relay) WHERE relay IS NOT NULL;
 CREATE INDEX alert_chain ON alert (chain);
 CREATE INDEX alert_until ON alert (until) WHERE state = 'active';
 

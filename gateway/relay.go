@@ -1,0 +1,95 @@
+package gateway
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// relayed is how long the same news under another identity counts as a relay of the first: the same alert comes by the
+// office that wrote it and by those that pass it on, each giving it a name of its own.
+const relayed = 10 * time.Minute
+
+// likenessOf is a digest of what makes two alerts the same news: lane, event, text and area. Endings and updates are
+// never alike: they are about the chain that they name.
+func likenessOf(a *cap.Alert, lane cap.Lane, sh shape) (sum [sha256.Size]byte) {
+	if a.MsgType != cap.MsgAlert || sh.Ends || len(a.Infos) == 0 {
+		return sum
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%q\n%q\n", lane, sorted(sh.Codes), sorted(sh.Districts))
+	for i := range a.Infos {
+		info := &a.Infos[i]
+		for _, text := range []string{info.Language, info.Event, info.Headline, info.Description, info.Instruction} {
+			fmt.Fprintf(h, "%q\n", strings.Join(strings.Fields(text), " "))
+		}
+		for j := range info.Areas {
+			fmt.Fprintf(h, "%q %q\n", info.Areas[j].Polygons, info.Areas[j].Circles)
+		}
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
+// relayOf finds the alert of which this one is another copy. It is never dropped for that: it is linked, and what was
+// answered about the first is the answer about it.
+func (s *settling) relayOf() (err error) {
+	if s.r.likeness == ([sha256.Size]byte{}) {
+		return nil
+	}
+	s.relay, _, err = s.tx.AlertAlike(s.r.likeness, s.tx.Now().Add(-relayed))
+	return err
+}
+
+// judgeRelay gives a copy the answer that the first was given, where a person was or is asked; elsewhere the agreement
+// decides.
+func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decision, error) {
+	if s.relay.ID == 0 || byRoute.State != store.Held {
+		return byRoute, nil
+	}
+	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
+	if err != nil || !found || first.Hold == nil {
+		return byRoute, err
+	}
+	switch first.Hold.State {
+	case approval.Released:
+		byRoute.Action, byRoute.State, byRoute.Reason, byRoute.Hold = store.Forward, store.Decided, "relay", first.Hold
+	case approval.Denied:
+		return drop("relay-of-denied"), nil
+	case approval.Held:
+		byRoute.Reason = "relay" // one question about both: see ruleRelays
+	}
+	return byRoute, nil
+}
+
+// ruleRelays gives the copies of an alert the answer that it was given.
+func (d desk) ruleRelays(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects) error {
+	copies, err := tx.RelaysOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range copies {
+		decisions, err := tx.DecisionsOf(c.ID)
+		if err != nil {
+			return err
+		}
+		for _, decision := range decisions {
+			if decision.State != store.Held || decision.Reason != "relay" || !d.config.MayAnswer(r.Actor.As, decision.Of) {
+				continue
+			}
+			if _, err := d.ruleOne(tx, c, decision, r, fx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
