@@ -5,6 +5,10 @@ import (
 	"sync"
 )
 
+// releases is how many chains are worked on at a time for each processor: most of them wait for a commit, and few
+// enough are ahead of an urgent one.
+const releases = 8
+
 // chains runs work on several chains at once, most urgent first, and on one chain in order, so that an Update is never
 // drafted before the Alert it updates has been released, and a flood never delays what is more urgent.
 type chains struct {

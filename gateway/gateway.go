@@ -161,7 +161,7 @@ func newGateway(o Options) (*Gateway, error) {
 		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
 		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, systems: systems, blobs: newBlobs(), intake: intake.New(),
 		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1),
-		outgoing: make(chan adapters.Message, 8192), chains: newChains(runtime.GOMAXPROCS(0)),
+		outgoing: make(chan adapters.Message, 8192), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}
 	if g.data == "" {
 		g.data = o.Config.Gateway.Data

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bufio"
+	"crypto/ecdsa"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// daemon is a running gateway with one centre that speaks and one public tree that it fills.
+type daemon struct {
+	process
+	http string
+	data string
+}
+
+const shape = `gateway: {name: bench, sender: gateway@bench.invalid, data: data}
+broker: {url: "tcp://%s"}
+parties: [{name: centre, side: ca}, {name: readers, side: us}]
+systems:
+  - {name: centre, party: centre, side: ca, kind: mqtt, in: {lanes: [exercise], unsigned: invalid, trust: {keys: [centre.pem]}}}
+  - {name: readers, party: readers, side: us, kind: mqtt, out: {lanes: [exercise], tree: public}}
+agreement: {until: 2099-12-31, routes: [{name: all, from: centre, to: readers, lane: exercise, do: forward}]}
+http: {listen: "%s"}
+`
+
+// newDaemon starts the program in a fresh folder and waits until it is ready.
+func newDaemon(s settings, name, broker string, centre *ecdsa.PublicKey, key *rsa.PrivateKey) (*daemon, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	home := filepath.Join(s.dir, name)
+	d := &daemon{http: address, data: filepath.Join(home, "data")}
+	if err := os.MkdirAll(filepath.Join(d.data, "keys"), 0o700); err != nil {
+		return nil, err
+	}
+	public, err := x509.MarshalPKIXPublicKey(centre)
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(home, "bordercast.yaml")
+	if err := errors.Join(
+		os.WriteFile(file, fmt.Appendf(nil, shape, broker, address), 0o600),
+		os.WriteFile(filepath.Join(home, "centre.pem"), pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o600),
+	); err != nil {
+		return nil, err
+	}
+	if key != nil {
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(d.data, "keys", "bench.key"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
+			return nil, err
+		}
+	}
+	d.process = process{exec.Command(s.program, "serve", "--config", file, "--log-level", "info"), name}
+	if s.profile != "" {
+		d.cmd = exec.Command(os.Args[0], "-serve", file, "-profile", filepath.Join(s.profile, name))
+	}
+	return d, d.start()
+}
+
+// start waits for the line that says it is ready; what it logs after that is thrown away.
+func (d *daemon) start() error {
+	log, err := d.cmd.StderrPipe()
+	if err != nil {
+		return err
+	}
+	if err := d.cmd.Start(); err != nil {
+		return fmt.Errorf("the daemon: %w; `make build` makes it", err)
+	}
+	lines := bufio.NewScanner(log)
+	var seen []string
+	for lines.Scan() {
+		if strings.Contains(lines.Text(), `"msg":"ready"`) {
+			go io.Copy(io.Discard, log)
+			return nil
+		}
+		seen = append(seen, lines.Text())
+	}
+	return fmt.Errorf("the daemon ended before it was ready:\n%s", strings.Join(seen, "\n"))
+}
+
+// count reads one counter of /metrics; labels narrow nothing, the first line of that name counts.
+func (d *daemon) count(name string) (float64, error) {
+	answer, err := http.Get("http://" + d.http + "/metrics")
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	for lines.Scan() {
+		if value, found := strings.CutPrefix(lines.Text(), name+" "); found {
+			return strconv.ParseFloat(value, 64)
+		}
+	}
+	return 0, fmt.Errorf("/metrics has no %s", name)
+}
+
+// untilCount waits until a counter has reached n, and says when it had.
+func (d *daemon) untilCount(name string, n int) (time.Time, error) {
+	for range 6000 {
+		have, err := d.count(name)
+		if err != nil || int(have) >= n {
+			return time.Now(), err
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return time.Time{}, fmt.Errorf("%s did not reach %d in two minutes", name, n)
+}
+
+func newRSA() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) }

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// settings are the flags.
+type settings struct {
+	program string
+	dir     string
+	profile string
+	alerts  int
+	active  int
+	limit   time.Duration
+	only    string
+}
+
+func main() {
+	var s settings
+	inside := flag.String("serve", "", "used by -profile: run the daemon on this configuration in this process")
+	flag.StringVar(&s.program, "program", "./bordercast", "the built program")
+	flag.StringVar(&s.dir, "dir", "", "folder on the disk to measure; left out: a temporary one")
+	flag.StringVar(&s.profile, "profile", "", "folder for profiles of the daemon")
+	flag.IntVar(&s.alerts, "alerts", 100_000, "alerts of the long run, after which memory is read")
+	flag.IntVar(&s.active, "active", 400, "chains live at a time")
+	flag.DurationVar(&s.limit, "limit", 150*time.Second, "the longest the long run may take; what it did until then counts")
+	flag.StringVar(&s.only, "only", "", "one part: alert, accept, through or rsa")
+	flag.Parse()
+	if err := start(s, *inside); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func start(s settings, inside string) error {
+	if inside != "" {
+		return serve(inside, s.profile)
+	}
+	if s.dir == "" {
+		dir, err := os.MkdirTemp("", "bordercast-bench-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		s.dir = dir
+	}
+	if _, err := exec.LookPath("mosquitto"); err != nil {
+		return fmt.Errorf("needs mosquitto (Debian: apt-get install mosquitto): %w", err)
+	}
+	return report(s)
+}
+
+// report measures part by part and prints each as soon as it is known.
+func report(s settings) error {
+	sync, err := syncLatency(s.dir)
+	if err != nil {
+		return fmt.Errorf("the folder %s: %w", s.dir, err)
+	}
+	started := time.Now()
+	fmt.Printf("bordercast bench · %s\n%s · load average %s\nwrite and fsync 4 KB in %s, p50 / p99: %s\n",
+		started.Format("2006-01-02 15:04"), machine(), load(), filepath.Dir(s.dir), sync)
+	for _, part := range []struct {
+		name string
+		do   func(settings) error
+	}{{"alert", oneAlert}, {"accept", accepting}, {"through", through}, {"rsa", withRSA}} {
+		if s.only != "" && s.only != part.name {
+			continue
+		}
+		if err := part.do(s); err != nil {
+			return fmt.Errorf("part %s: %w", part.name, err)
+		}
+	}
+	fmt.Printf("\ntook %s; load average at the end %s\n", short(time.Since(started)), load())
+	return nil
+}
