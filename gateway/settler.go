@@ -37,8 +37,8 @@ func (g *Gateway) runSettle(ctx context.Context) error {
 			return nil
 		}
 		if item.Sighting.Size > large {
-			side <- struct{}{}
-			g.chains.all.Go(func() { defer func() { <-side }(); g.submit(ctx, g.read(ctx, item)) })
+			item.Bytes = nil // it is read from the store when its turn comes
+			g.chains.all.Go(func() { g.aside(ctx, side, item) })
 			continue
 		}
 		result := make(chan reading, 1)
@@ -48,6 +48,16 @@ func (g *Gateway) runSettle(ctx context.Context) error {
 			defer func() { <-workers }()
 			result <- g.read(ctx, item)
 		}()
+	}
+}
+
+// aside reads and settles a large document once the side lane is free.
+func (g *Gateway) aside(ctx context.Context, lane chan struct{}, item intake.Item) {
+	select {
+	case lane <- struct{}{}:
+		defer func() { <-lane }()
+		g.submit(ctx, g.read(ctx, item))
+	case <-ctx.Done(): // it is found again at the next start
 	}
 }
 
