@@ -83,7 +83,7 @@ func listen(t *testing.T, broker string, filters ...string) (*mqtt.Session, *ear
 	_, err = s.Subscribe(t.Context(), filters, func(m adapters.Message) {
 		e.mu.Lock()
 		defer e.mu.Unlock()
-		e.all = append(e.all, m.Topic)
+		e.all = append(e.all, m.Topic+" "+string(m.Payload))
 		e.text[m.Topic] = string(m.Payload)
 	})
 	if err != nil {
