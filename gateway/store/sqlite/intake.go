@@ -19,13 +19,13 @@ func (tx *Tx) PutBlob(p store.Packed) (int64, error) {
 
 // Blob is a document as it was put. A purged or unknown one is an error.
 func (tx *Tx) Blob(id int64) ([]byte, error) {
-	var encoding int
+	var encoding, size int
 	var bytes []byte
-	found, err := tx.one("SELECT encoding, bytes FROM blob WHERE id = ?", []any{id}, &encoding, &bytes)
+	found, err := tx.one("SELECT encoding, size, bytes FROM blob WHERE id = ?", []any{id}, &encoding, &size, &bytes)
 	if err != nil {
 		return nil, err
 	}
-	if !found || bytes == nil {
+	if !found || bytes == nil && size > 0 { // an empty document reads as NULL does
 		return nil, fmt.Errorf("document %d is no longer kept", id)
 	}
 	return unpack(encoding, bytes)

@@ -1,0 +1,195 @@
+package sqlite
+
+import (
+	"testing"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+	"bordercast/gateway/trail"
+)
+
+func TestDecisions(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		a, b := putAlert(t, tx, "a", 1), putAlert(t, tx, "b", 1)
+		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"), Of: "mema"}}}
+		held := store.Decision{
+			Alert: a, Destination: "nb", Action: store.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release", Of: "mema",
+			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: store.Held,
+		}
+		forward := store.Decision{Alert: b, Destination: "nb", Action: store.Forward, Since: noon, State: store.Decided}
+		dropped := store.Decision{Alert: a, Destination: "qc", Action: store.Drop, Reason: "no-route", Since: noon, State: store.Decided}
+		ok(t, tx.PutDecision(held), tx.PutDecision(forward), tx.PutDecision(dropped))
+		got, _, err := tx.Decision(a, "nb")
+		same(t, "a hold", got, err, held)
+		list, err := tx.DecisionsOf(a)
+		same(t, "decisions of an alert", list, err, []store.Decision{held, dropped})
+		list, err = tx.DecisionsHeld()
+		same(t, "open questions", ids(list, decisionAlert), err, []int64{a})
+		list, err = tx.DecisionsToRelease()
+		same(t, "what is to be released", ids(list, decisionAlert), err, []int64{b})
+		list, err = tx.DecisionsOfChain(1, "nb")
+		same(t, "decisions of a chain", ids(list, decisionAlert), err, []int64{a, b})
+		due, err := tx.NextDeadline()
+		same(t, "the next deadline", due, err, noon.Add(time.Minute))
+		ok(t, tx.SetDraft(a, "nb", "digest"), tx.SetAlarmed(a, "nb"))
+		due, err = tx.NextDeadline()
+		same(t, "the next deadline nobody was told of", due, err, time.Time{})
+		ok(t, tx.SetDecision(a, "nb", store.Denied, ""), tx.SetDecision(b, "nb", store.Released, "chain-rule"))
+		held.State, held.Draft, held.Alarmed = store.Denied, "digest", true
+		got, _, err = tx.Decision(a, "nb")
+		same(t, "a denied hold keeps its reason", got, err, held)
+		got, _, err = tx.Decision(b, "nb")
+		same(t, "a released one", got.State+" "+got.Reason, err, "released chain-rule")
+		ok(t, tx.PutApproval(Approval{Alert: a, Destination: "nb", Who: "duty1", Verdict: "denied", At: noon}))
+	})
+}
+
+func TestDerivedAlerts(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		a := putAlert(t, tx, "a", 1)
+		made := store.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1}
+		var err error
+		made.ID, err = tx.PutDerived(made)
+		ok(t, err)
+		got, _, err := tx.DerivedByID(made.ID)
+		same(t, "a derived alert", got, err, made)
+		list, err := tx.DerivedOf(a, "v")
+		same(t, "those of a variant", list, err, []store.Derived{made})
+		next, err := tx.NextEdition(a, 1, "v")
+		same(t, "the next edition", next, err, 2)
+		for digest, want := range map[cap.Digest]int{{1}: 1, {2}: 2} {
+			edition, err := tx.EditionOf(a, digest)
+			same(t, "the edition of a content", edition, err, want)
+		}
+		_, err = tx.PutDerived(made)
+		if err == nil {
+			t.Error("two derived alerts have one identifier")
+		}
+	})
+}
+
+// putDelivery queues a delivery of the only alert.
+func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.Time) int64 {
+	t.Helper()
+	id, err := tx.PutDelivery(store.Delivery{Alert: a, Part: part, Destination: "nb", Chain: 1, Kind: store.KindAlert, Priority: 110, NotAfter: until, Live: live}, until)
+	ok(t, err)
+	return id
+}
+
+func TestDeliveries(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		a, until := putAlert(t, tx, "a", 1), noon.Add(time.Minute)
+		first := putDelivery(t, tx, a, 1, true, until)
+		plan := store.Plan{{Topic: "t", Blob: 1, Retain: true}, {Topic: "t/end"}}
+		ok(t, tx.SetPlan(first, plan))
+		got, _, err := tx.DeliveryByID(first)
+		same(t, "a delivery", got, err, store.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: store.KindAlert, Priority: 110, NotAfter: until, Live: true, State: store.Ready, Plan: plan})
+		second, other := putDelivery(t, tx, a, 1, true, until), putDelivery(t, tx, a, 2, true, until.Add(time.Hour))
+		live, err := tx.DeliveriesLive(1, "")
+		same(t, "what stands: the newest of each part", ids(live, deliveryID), err, []int64{second, other})
+		live, err = tx.DeliveriesLiveOf("maine")
+		same(t, "what stands of a source", ids(live, deliveryID), err, []int64{second, other})
+		parts, err := tx.PartsOf(1)
+		same(t, "the highest part", parts, err, 2)
+		due, err := tx.DeliveriesDue(until, 10)
+		same(t, "what is due", ids(due, deliveryID), err, []int64{second})
+		ok(t, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(second, store.Refused, "no"), tx.Unlive(other))
+		got, _, err = tx.DeliveryByID(first)
+		same(t, "attempts", got.Attempts, err, 2)
+		waiting, err := tx.Outbox("nb", 10)
+		same(t, "the outbox", ids(waiting, deliveryID), err, []int64{first, other})
+		depth, err := tx.OutboxDepth()
+		same(t, "its depth", depth, err, map[string]int{"nb": 2})
+		oldest, err := tx.OldestUndelivered()
+		same(t, "the oldest open", oldest, err, noon.Add(time.Second))
+		all, err := tx.DeliveriesOf(a)
+		same(t, "those of the alert", len(all), err, 3)
+		all, err = tx.DeliveriesOfChain(1)
+		same(t, "those of the chain", len(all), err, 3)
+	})
+}
+
+// What the chain rule asks: who was given anything.
+func TestGiven(t *testing.T) {
+	for state, want := range map[string]bool{store.Ready: true, store.Attempting: true, store.Done: true, store.Unknown: true, store.Refused: false, store.Lapsed: false} {
+		db := open(t, t.TempDir())
+		write(t, db, func(tx *Tx) {
+			a := putAlert(t, tx, "a", 1)
+			ok(t, tx.SetDelivery(putDelivery(t, tx, a, 1, true, noon), state, ""))
+			given, err := tx.Given(1, "nb")
+			same(t, state, given, err, want)
+			given, err = tx.Given(1, "qc")
+			same(t, state+" elsewhere", given, err, false)
+			names, err := tx.Destinations(1)
+			same(t, state, len(names) == 1, err, want)
+		})
+	}
+}
+
+func TestTopics(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		topic := func(name string, want, gen int64) store.Topic {
+			return store.Topic{Destination: "nb", Topic: name, Chain: 1, Part: 1, Want: want, WantGen: gen}
+		}
+		ok(t, tx.Want(topic("x/1", 7, 5)), tx.Want(topic("x/2", 7, 5)), tx.Want(topic("y", 8, 6)))
+		list, err := tx.TopicsBehind("nb", 10)
+		same(t, "what is behind, oldest first", list, err, []store.Topic{topic("x/1", 7, 5), topic("x/2", 7, 5), topic("y", 8, 6)})
+		gen, err := tx.NextGen("nb")
+		same(t, "the next generation", gen, err, 7)
+		ok(t, tx.HaveAll("nb", 1, 5), tx.Have("nb", "y", 4))
+		list, err = tx.TopicsBehind("nb", 10)
+		y := topic("y", 8, 6)
+		y.HaveGen = 4
+		same(t, "what is still behind", list, err, []store.Topic{y})
+		ok(t, tx.Want(topic("x/1", 0, 9)))
+		list, err = tx.TopicsOf(1, "nb", 1)
+		same(t, "what the part wants", len(list), err, 2)
+		list, err = tx.TopicsUnder("nb", "x/")
+		same(t, "under x", len(list), err, 1)
+		ok(t, tx.HaveAll("nb", 1, 5)) // an older generation done does not make it so
+		list, err = tx.TopicsAt("nb")
+		same(t, "everything known there", len(list), err, 3)
+		ok(t, tx.Have("nb", "x/1", 9), tx.Forget("nb", "y", 5), tx.Forget("nb", "y", 6))
+		list, err = tx.TopicsAt("nb")
+		same(t, "a cleared and a forgotten topic are gone", len(list), err, 1)
+	})
+}
+
+func TestTrailRows(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir)
+	must(t, db, func(tx *Tx) error {
+		if tx.Now().IsZero() {
+			t.Error("the transaction has no time")
+		}
+		if seq := tx.Say("key", trail.Received, nil); seq != 1 {
+			t.Errorf("the first entry is %d", seq)
+		}
+		return nil
+	}, func(tx *Tx) error { tx.Say("", trail.Alarm, map[string]any{"code": "x"}); return nil })
+	view(t, db, func(tx *Tx) error {
+		var kinds string
+		note := func(r trail.Row) error { kinds += r.Kind + " "; return nil }
+		ok(t, tx.EachTrailRow(2, "", note), tx.EachTrailRow(0, "key", note))
+		same(t, "rows from the second, and of the alert", kinds, nil, "alarm received ")
+		nodes, notes := 0, 0
+		ok(t, tx.EachNode(func(trail.StoredNode) error { nodes++; return nil }), tx.EachCheckpoint(2, func(int64, string) error { notes++; return nil }))
+		same(t, "stored hashes and checkpoints", []int{nodes, notes}, nil, []int{3, 1})
+		_, err := tx.ReadHashes([]int64{0, 1, 2})
+		ok(t, err)
+		if _, err := tx.ReadHashes([]int64{3}); err == nil {
+			t.Error("a hash that is not there was read")
+		}
+		size, err := tx.TrailSize()
+		same(t, "the number of entries", size, err, 2)
+		return nil
+	})
+	sound(t, db, dir, 2)
+}
