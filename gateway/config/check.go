@@ -12,6 +12,7 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
 )
 
 // check looks at everything but the agreement.
@@ -47,6 +48,10 @@ var address = regexp.MustCompile(`^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$`)
 func (k *checks) gateway() {
 	g := k.cfg.Gateway
 	k.name("gateway.name", g.Name)
+	if g.Name+".key" == trail.KeyFile {
+		k.fail("gateway.name", fmt.Sprintf("%q is taken: keys/%s is the trail's own key, and the gateway's would be the same file", g.Name, trail.KeyFile),
+			"choose another name")
+	}
 	if !address.MatchString(g.Sender) {
 		k.fail("gateway.sender", fmt.Sprintf("%q cannot be the sender of alerts", g.Sender),
 			"write name@domain, with a domain that is yours")
