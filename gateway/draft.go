@@ -79,10 +79,11 @@ func (g *Gateway) passes(from gathered, at standing) bool {
 }
 
 func (g *Gateway) request(from gathered, at standing) translate.Request {
+	original, resource := g.offers(from)
 	req := translate.Request{
 		Alert: from.alert, To: at.system.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
-		Edition: from.edition,
+		Edition: from.edition, Original: original, ResourceURI: resource,
 	}
 	if h := at.decision.Hold; h != nil && h.State == approval.Released {
 		req.Channels = h.Channels
@@ -175,6 +176,11 @@ func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
 	}
 	if p.report.Size > 0 {
 		if p.reported, err = tx.PutBlob(p.report); err != nil {
+			return err
+		}
+	}
+	if len(p.draft.Resources) > 0 && from.shape.Scope == cap.Public {
+		if err := keepResources(tx, from, p.draft.Resources); err != nil {
 			return err
 		}
 	}

@@ -177,7 +177,7 @@ func (g *Gateway) openPort() (*port, error) {
 		return nil, err
 	}
 	g.httpAddr = p.Addr()
-	return &port{p, api.Public(g, g.metrics)}, nil
+	return &port{p, g.pages()}, nil
 }
 
 func (p *port) serve(ctx context.Context) error {

@@ -35,6 +35,7 @@ func (g *Gateway) feature(from gathered, p part, to *system, where placement, m 
 		in.CAP = capTopics[0]
 	}
 	if m.held == nil {
+		in.Original, _ = g.offers(from)
 		return geojson.Render(in, geojson.MaxBytes)
 	}
 	in.CAP = topics.Tree{Lane: from.row.Lane, Party: m.held.Of}.Held(from.row.Token, p.part, topics.CAP)

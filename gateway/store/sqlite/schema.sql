@@ -83,6 +83,9 @@ CREATE TABLE topic (
 CREATE INDEX topic_chain ON topic (chain, destination);
 CREATE INDEX topic_behind ON topic (destination) WHERE want_gen <> have_gen;
 
+-- What may be had over HTTP: files that rode in Public alerts, by their own digest.
+CREATE TABLE resource (lane TEXT NOT NULL, sha256 TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, mime TEXT NOT NULL, PRIMARY KEY (lane, sha256)) WITHOUT ROWID;
+
 CREATE TABLE trail (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, alert TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX trail_alert ON trail (alert) WHERE alert <> '';
 CREATE TABLE node (ix INTEGER PRIMARY KEY, hash BLOB NOT NULL);
