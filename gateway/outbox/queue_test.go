@@ -1,0 +1,132 @@
+package outbox_test
+
+import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"bordercast/gateway/outbox"
+)
+
+func take(q *outbox.Queue, limit int) (ids []int64) {
+	for _, t := range q.Take(limit) {
+		ids = append(ids, t.Delivery)
+	}
+	return ids
+}
+
+func TestMostUrgentChainFirst(t *testing.T) {
+	q := outbox.NewQueue()
+	q.Push(outbox.Ticket{Delivery: 1, Chain: 1, Priority: 40}, outbox.Ticket{Delivery: 2, Chain: 2, Priority: 40},
+		outbox.Ticket{Delivery: 3, Chain: 3, Priority: 10}, outbox.Ticket{Delivery: 4, Chain: 2, Priority: 10})
+	// Chain 3 and chain 2 are as urgent; chain 2 has the older delivery, which its update pulls along.
+	if got, want := take(q, 10), []int64{2, 4, 3, 1}; !slices.Equal(got, want) {
+		t.Errorf("taken %v, want %v", got, want)
+	}
+}
+
+func TestAChainKeepsTheOrderOfItsDeliveries(t *testing.T) {
+	q := outbox.NewQueue()
+	for _, id := range []int64{5, 3, 9, 3} { // one came twice: a start-up and a release may both push it
+		q.Push(outbox.Ticket{Delivery: id, Chain: 1, Priority: id})
+	}
+	if n := q.Len(); n != 3 {
+		t.Errorf("%d wait, want 3", n)
+	}
+	if got, want := take(q, 2), []int64{3, 5}; !slices.Equal(got, want) {
+		t.Errorf("taken %v, want %v", got, want)
+	}
+	q.Push(outbox.Ticket{Delivery: 3, Chain: 1, Priority: 3}) // it failed, and is in front again
+	if got, want := take(q, 5), []int64{3, 9}; !slices.Equal(got, want) {
+		t.Errorf("taken %v, want %v", got, want)
+	}
+}
+
+func TestWakeHoldsOneToken(t *testing.T) {
+	q := outbox.NewQueue()
+	for id := range int64(3) {
+		q.Push(outbox.Ticket{Delivery: id, Chain: id})
+	}
+	<-q.Wake()
+	select {
+	case <-q.Wake():
+		t.Error("it woke twice for what was pushed together")
+	default:
+	}
+	q.Push()
+	<-q.Wake() // something waits still
+}
+
+// The queue against the plainest model there is: all tickets in one list, searched each time.
+func TestQueueAgainstAPlainModel(t *testing.T) {
+	for seed := range uint64(300) {
+		chance := rand.New(rand.NewPCG(seed, 2))
+		q, model := outbox.NewQueue(), model{}
+		for range 150 {
+			if chance.IntN(3) > 0 {
+				ticket := outbox.Ticket{Delivery: chance.Int64N(400), Priority: chance.Int64N(4)}
+				ticket.Chain = ticket.Delivery % 7
+				q.Push(ticket)
+				model.push(ticket)
+			} else {
+				compare(t, seed, q, &model, 1+chance.IntN(6))
+			}
+		}
+		for q.Len() > 0 {
+			compare(t, seed, q, &model, 9)
+		}
+		if len(model.all) > 0 {
+			t.Fatalf("seed %d: lost %v", seed, model.all)
+		}
+	}
+}
+
+func compare(t *testing.T, seed uint64, q *outbox.Queue, m *model, limit int) {
+	t.Helper()
+	if got, want := q.Take(limit), m.take(limit); !slices.Equal(got, want) {
+		t.Fatalf("seed %d: taken\n%v, want\n%v", seed, got, want)
+	}
+	if q.Len() != len(m.all) {
+		t.Fatalf("seed %d: %d wait, want %d", seed, q.Len(), len(m.all))
+	}
+}
+
+type model struct{ all []outbox.Ticket }
+
+func (m *model) push(t outbox.Ticket) {
+	if !slices.ContainsFunc(m.all, func(o outbox.Ticket) bool { return o.Delivery == t.Delivery }) {
+		m.all = append(m.all, t)
+	}
+}
+
+// take takes whole chains, the most urgent first, of equals the one with the oldest delivery.
+func (m *model) take(limit int) (taken []outbox.Ticket) {
+	for len(taken) < limit && len(m.all) > 0 {
+		var best []outbox.Ticket
+		for _, t := range m.all {
+			own := m.chain(t.Chain)
+			if best == nil || cmp.Or(cmp.Compare(urgency(own), urgency(best)), cmp.Compare(own[0].Delivery, best[0].Delivery)) < 0 {
+				best = own
+			}
+		}
+		best = best[:min(len(best), limit-len(taken))]
+		taken = append(taken, best...)
+		m.all = slices.DeleteFunc(m.all, func(t outbox.Ticket) bool { return slices.Contains(best, t) })
+	}
+	return taken
+}
+
+func (m *model) chain(chain int64) (own []outbox.Ticket) {
+	for _, t := range m.all {
+		if t.Chain == chain {
+			own = append(own, t)
+		}
+	}
+	slices.SortFunc(own, func(a, b outbox.Ticket) int { return cmp.Compare(a.Delivery, b.Delivery) })
+	return own
+}
+
+func urgency(own []outbox.Ticket) int64 {
+	return slices.MinFunc(own, func(a, b outbox.Ticket) int { return cmp.Compare(a.Priority, b.Priority) }).Priority
+}
