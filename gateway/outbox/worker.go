@@ -84,7 +84,8 @@ func (w *Worker) batch(ctx context.Context) error {
 	return w.Book.Finish(ctx, attempted)
 }
 
-// publish waits for the connection's end when a publication failed, so that what is attempted again meets a new one.
+// publish sends nothing over no connection. A Publisher whose Publish fails has lost its connection, so that what is
+// attempted again meets a new one.
 func (w *Worker) publish(ctx context.Context, messages []adapters.Message) error {
 	if len(messages) == 0 {
 		return nil
