@@ -34,6 +34,7 @@ type part struct {
 	made      store.Derived
 	derived   int64 // row of made, once put
 	blob      int64
+	stored    bool // blob holds these very bytes, and not those of an earlier release
 	reported  int64
 	rendered  []renderedJSON
 }
@@ -174,6 +175,7 @@ func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
 	if p.blob, err = tx.PutBlob(p.cap); err != nil {
 		return err
 	}
+	p.stored = true
 	if p.report.Size > 0 {
 		if p.reported, err = tx.PutBlob(p.report); err != nil {
 			return err

@@ -65,6 +65,7 @@ type Gateway struct {
 	key          certs.Key
 	db           *sqlite.DB
 	blobs        *blobs
+	handover     handover
 	intake       *intake.Queue
 	outboxes     map[string]*outbox.Queue
 	links        map[string]*mqtt.Publisher
@@ -159,7 +160,7 @@ func newGateway(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
-		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, systems: systems, blobs: newBlobs(), intake: intake.New(),
+		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, intake: intake.New(),
 		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1),
 		outgoing: make(chan adapters.Message, 8192), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}

@@ -23,6 +23,7 @@ import (
 // is live there, draft (pure), and write. A draft whose chain has changed meanwhile is stale and is made again. The
 // caller sees to it that work on one chain is done one after the other.
 func (g *Gateway) release(ctx context.Context, alert int64) error {
+	defer g.handover.drop(alert)
 	for {
 		from, err := g.gather(ctx, alert)
 		if err != nil || len(from.destinations) == 0 {
@@ -39,9 +40,28 @@ func (g *Gateway) release(ctx context.Context, alert int64) error {
 		if err != nil {
 			return err
 		}
+		if !stale {
+			g.keep(made)
+		}
 		g.apply(fx)
 		if !stale {
 			return nil
+		}
+	}
+}
+
+// keep remembers the documents just stored, for the destinations publish them next.
+func (g *Gateway) keep(made []rendering) {
+	for _, m := range made {
+		for _, p := range m.parts {
+			if p.stored {
+				g.blobs.put(p.blob, p.cap.Doc)
+			}
+			for _, r := range p.rendered {
+				if r.blob != 0 {
+					g.blobs.put(r.blob, r.doc.Doc)
+				}
+			}
 		}
 	}
 }
@@ -88,11 +108,8 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 	if from.chain, err = tx.Chain(from.row.Chain); err != nil {
 		return err
 	}
-	if from.raw, err = g.blobs.get(tx, from.row.Blob); err != nil {
+	if err := g.gatherAlert(tx, decisions, from); err != nil {
 		return err
-	}
-	if from.alert, _, err = cap.Read(from.raw); err != nil {
-		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
 	}
 	from.shape = unmarshalShape(from.row.Shape)
 	if from.parts, err = tx.PartsOf(from.chain.ID); err != nil {
@@ -102,6 +119,25 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 		return err
 	}
 	return g.gatherStanding(tx, decisions, from)
+}
+
+// gatherAlert reads the alert, unless settling has just done so and nobody gets its own bytes.
+func (g *Gateway) gatherAlert(tx *sqlite.Tx, decisions []store.Decision, from *gathered) (err error) {
+	from.alert = g.handover.of(from.row.ID, from.row.Blob)
+	home := func(d store.Decision) bool { return g.systems[d.Destination].Side == from.row.Side }
+	if from.alert != nil && !slices.ContainsFunc(decisions, home) {
+		return nil
+	}
+	if from.raw, err = g.blobs.get(tx, from.row.Blob); err != nil {
+		return err
+	}
+	if from.alert != nil {
+		return nil
+	}
+	if from.alert, _, err = cap.Read(from.raw); err != nil {
+		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
+	}
+	return nil
 }
 
 func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from *gathered) error {

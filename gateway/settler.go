@@ -83,6 +83,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		return err
 	}, func(err error) {
 		if err == nil {
+			g.handover.give(fx.release, r.item.Sighting.Blob, r.alert)
 			g.apply(fx)
 			return
 		}

@@ -23,6 +23,7 @@ type Packed struct {
 	Encoding int // 0 as it is, 1 zstd
 	Size     int // of the document, uncompressed
 	Bytes    []byte
+	Doc      []byte // the document itself, for whoever needs it again soon; it is not stored twice
 }
 
 // States of a sighting.

@@ -31,7 +31,7 @@ var newPacker = sync.OnceValue(func() packer {
 
 // Pack hashes and compresses a document for the store. It is pure: call it outside the writing goroutine.
 func Pack(doc []byte) store.Packed {
-	p := store.Packed{SHA256: sha256.Sum256(doc), Size: len(doc), Bytes: doc}
+	p := store.Packed{SHA256: sha256.Sum256(doc), Size: len(doc), Bytes: doc, Doc: doc}
 	if len(doc) < 200 { // too short to gain anything
 		return p
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	driver "modernc.org/sqlite"
@@ -73,7 +74,7 @@ func (tx *Tx) exec(query string, args ...any) error {
 }
 
 func (tx *Tx) execResult(query string, args ...any) (sql.Result, error) {
-	if len(args) == 0 {
+	if strings.Contains(query, ";") { // a script cannot be kept prepared
 		return tx.conn.ExecContext(context.Background(), query)
 	}
 	s, err := tx.stmt(query)

@@ -1,0 +1,49 @@
+package gateway
+
+import (
+	"sync"
+
+	"bordercast/cap"
+)
+
+// handover carries an alert as settling read it to its release, which would have to read the same bytes again. It is
+// a shortcut only: whatever is not in it is read from the store.
+type handover struct {
+	mu     sync.Mutex
+	alerts map[int64]handed // by alert
+}
+
+// handed is what was read, and of which document: a better-verified copy may have taken the identity since.
+type handed struct {
+	blob  int64
+	alert *cap.Alert
+}
+
+// maxHanded bounds what is kept while releases are behind.
+const maxHanded = 256
+
+func (h *handover) give(work []followUp, blob int64, alert *cap.Alert) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, w := range work {
+		if len(h.alerts) < maxHanded {
+			h.alerts[w.alert] = handed{blob, alert}
+		}
+	}
+}
+
+// of is the alert as it was read from this document, or nil.
+func (h *handover) of(id, blob int64) *cap.Alert {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if found := h.alerts[id]; found.blob == blob {
+		return found.alert
+	}
+	return nil
+}
+
+func (h *handover) drop(id int64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.alerts, id)
+}
