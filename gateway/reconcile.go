@@ -15,29 +15,42 @@ import (
 	"bordercast/gateway/topics"
 )
 
+// lookAgain is how often a tree is put right before the broker counts as one that does not keep what it is told.
+const lookAgain = 5
+
 // reconcile reads a destination's retained tree back and makes it equal to what the store wants: what nobody wants any
 // more is cleared, and what was published and is gone is published again. It runs on every new connection, before
-// anything else, so a broker that lost or kept too much is right again before a subscriber can tell.
+// anything else, so a broker that lost or kept too much is right again before a subscriber can tell. Having put
+// something right it looks again, because a broker may acknowledge a clearing before a new subscriber is spared what
+// was cleared (the embedded one does), and whoever subscribes first after a start must find what is active and no more.
 func (g *Gateway) reconcile(destination string, filters []string) func(context.Context, *mqtt.Session) error {
 	return func(ctx context.Context, s *mqtt.Session) error {
-		there, err := s.RetainedDigests(ctx, filters)
-		if err != nil {
-			return err
+		for range lookAgain {
+			right, err := g.putRight(ctx, s, destination, filters)
+			if right || err != nil {
+				return err
+			}
 		}
-		var repair []adapters.Message
-		err = g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
-			repair, err = g.difference(tx, destination, there)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-		if len(repair) == 0 {
-			return nil
-		}
-		g.log.Info("the retained tree was put right", zap.String("destination", destination), zap.Int("topics", len(repair)))
-		return s.Publish(ctx, repair...)
+		return fmt.Errorf("the broker still retains other messages of %s than it was told, %d times over", destination, lookAgain)
 	}
+}
+
+// putRight says whether the tree was right already.
+func (g *Gateway) putRight(ctx context.Context, s *mqtt.Session, destination string, filters []string) (right bool, err error) {
+	there, err := s.RetainedDigests(ctx, filters)
+	if err != nil {
+		return false, err
+	}
+	var repair []adapters.Message
+	err = g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		repair, err = g.difference(tx, destination, there)
+		return err
+	})
+	if err != nil || len(repair) == 0 {
+		return err == nil, err
+	}
+	g.log.Info("the retained tree was put right", zap.String("destination", destination), zap.Int("topics", len(repair)))
+	return false, s.Publish(ctx, repair...)
 }
 
 // difference is what to publish so that the tree there becomes the tree wanted. What a delivery that is not done will
