@@ -2,6 +2,8 @@ package translate
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -52,11 +54,52 @@ func sure(m event.Match) bool {
 func (w *work) blocked(c Channel) bool {
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
-		if slices.Contains(append(i.Params("BLOCKCHANNEL"), i.Params(layer+":BLOCKCHANNEL")...), string(c)) {
+		if blocks(append(i.Params("BLOCKCHANNEL"), i.Params(layer+":BLOCKCHANNEL")...), c) {
 			return true
 		}
 	}
 	return false
+}
+
+// blocks reads the values of BLOCKCHANNEL without regard to case, and also where one value lists several.
+func blocks(values []string, c Channel) bool {
+	for _, v := range values {
+		for word := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
+			if strings.EqualFold(word, string(c)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// agree makes the flags in the alert say what the draft's channels say: the level, and what another part of the
+// source blocked, are known only when the whole is written, and a flag left open is obeyed by machines.
+func (w *work) agree(d *Draft) {
+	for n := range d.Alert.Infos {
+		i := &d.Alert.Infos[n]
+		for k := range i.Parameters {
+			if p := &i.Parameters[k]; p.Value == "Yes" && slices.Contains(caFlags, p.Name) {
+				c := map[string]Channel{caFlags[0]: ChannelBroadcast, caFlags[1]: ChannelWireless}[p.Name]
+				p.Value = yes(slices.Contains(d.Channels, c))
+			}
+		}
+		if w.req.To == cap.US {
+			w.agreeUS(d, i)
+		}
+	}
+}
+
+func (w *work) agreeUS(d *Draft, i *cap.Info) {
+	for _, c := range usChannels {
+		if !slices.Contains(d.Channels, c) && !blocks(i.Params("BLOCKCHANNEL"), c) {
+			i.Parameters = append(i.Parameters, cap.Pair{Name: "BLOCKCHANNEL", Value: string(c)})
+			w.report.add(Added, "/alert/info/parameter[BLOCKCHANNEL]", "", string(c), "flags", "the channel is closed after all: "+string(d.Channels[0]))
+		}
+	}
+	if !slices.Contains(d.Channels, ChannelEAS) && !slices.Contains(d.Channels, ChannelNWEM) {
+		i.Parameters = slices.DeleteFunc(i.Parameters, func(p cap.Pair) bool { return strings.EqualFold(p.Name, "EAS-ORG") })
+	}
 }
 
 // channels lists what would carry the draft now, or every reason why nothing does.

@@ -50,11 +50,28 @@ func sorted[T ~string](in []T) []T {
 	return out
 }
 
-// lane is the request's lane, or the alert's own.
+// lane is the alert's own, or the request's where that is less real: a bare Cancel inherits the test lane of what it
+// cancels. No request makes an exercise or a test real (DESIGN §3.2, §3.4).
 func lane(req Request) cap.Lane {
-	if req.Lane != cap.NoLane || req.Alert == nil {
+	if req.Alert == nil {
 		return req.Lane
 	}
 	own, _ := req.Alert.Lane()
-	return own
+	if req.Lane == cap.NoLane || real(own) < real(req.Lane) {
+		return own
+	}
+	return req.Lane
+}
+
+// real orders lanes by how real they are.
+func real(l cap.Lane) int {
+	switch l {
+	case cap.LaneActual:
+		return 3
+	case cap.LaneExercise:
+		return 2
+	case cap.LaneTest:
+		return 1
+	}
+	return 0
 }

@@ -11,8 +11,20 @@ import (
 // Parameters by which the two countries' machines open public channels, or choose what to air.
 var (
 	usFlags = strings.Fields("BLOCKCHANNEL EAS-ORG EAS-Must-Carry DBGFBYPASS WEAHandling CMAMtext CMAMlongtext EASText")
-	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate", "layer:EC-MSC-SMC:1.0:Broadcast_Intrusive"}
+	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate"}
+	// Canada's flags and the texts that are aired with them, by their last word: senders and receivers spell them
+	// differently and under several versions of the layer (canada-traps 20).
+	caFlagWords = strings.Fields("broadcastimmediately broadcastimmediate broadcastintrusive wirelessimmediately wirelessimmediate")
+	caTextWords = strings.Fields("broadcasttext wirelesstext")
 )
+
+// lastWord is a name without its layer, case and underscores, as lenient receivers match it.
+func lastWord(name string) string {
+	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name[strings.LastIndexByte(name, ':')+1:]))
+}
+
+func isCAFlag(name string) bool { return slices.Contains(caFlagWords, lastWord(name)) }
+func isCAText(name string) bool { return slices.Contains(caTextWords, lastWord(name)) }
 
 // soremLayers announce the two flags that every alert into Canada carries.
 var soremLayers = []string{"layer:SOREM:1.0", "layer:SOREM:2.0"}
@@ -64,14 +76,14 @@ func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 func (w *work) renamed(name string) string {
 	kept, wrapped := strings.CutPrefix(name, layer+":")
 	switch {
-	case wrapped && w.req.To == cap.CA && isFlag(caFlags, kept):
-		return ""
-	case wrapped && w.req.To == cap.CA && ofProfile(kept), wrapped && strings.EqualFold(kept, "BLOCKCHANNEL") && w.req.To == cap.US:
+	case w.req.To == cap.CA && isCAFlag(name):
+		return "" // nobody in the United States sets a flag of Canada's, and none comes back set
+	case wrapped && w.req.To == cap.CA && ofProfile(kept) && !isCAText(kept), wrapped && strings.EqualFold(kept, "BLOCKCHANNEL") && w.req.To == cap.US:
 		return kept
 	case wrapped:
 		return name
 	case isFlag(usFlags, name) && !(w.req.To == cap.US && strings.EqualFold(name, "BLOCKCHANNEL")),
-		isFlag(caFlags, name), w.req.To == cap.US && ofProfile(name):
+		isCAFlag(name), isCAText(name), w.req.To == cap.US && ofProfile(name):
 		return layer + ":" + name
 	}
 	return name
@@ -101,7 +113,7 @@ func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
 		return out
 	}
 	for _, c := range usChannels {
-		if !slices.Contains(open, c) && !slices.Contains(cap.Values(have, "BLOCKCHANNEL"), string(c)) {
+		if !slices.Contains(open, c) && !blocks(cap.Values(have, "BLOCKCHANNEL"), c) {
 			add("BLOCKCHANNEL", string(c), "the channel is closed")
 		}
 	}

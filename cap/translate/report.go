@@ -47,7 +47,7 @@ type Report struct {
 
 // JSON is the report for a program.
 func (r Report) JSON() []byte {
-	b, err := json.MarshalIndent(r, "", "  ")
+	b, err := json.Marshal(r)
 	if err != nil { // strings and numbers only: there is nothing to refuse
 		return nil
 	}

@@ -15,7 +15,7 @@ const lifetime = 24 * time.Hour
 func (w *work) times(n int, i, out *cap.Info) {
 	out.Effective = w.time(n, "effective", i.Effective)
 	out.Onset = w.time(n, "onset", i.Onset)
-	out.Expires = w.time(n, "expires", i.Expires)
+	out.Expires = w.expires(n, i.Expires)
 	switch end, name := i.HazardEnd(); {
 	case out.Expires.At.IsZero():
 		out.Expires = cap.FormatTime(w.src.Sent.At.Add(lifetime).In(w.place()))
@@ -27,9 +27,23 @@ func (w *work) times(n int, i, out *cap.Info) {
 	}
 }
 
+// expires without an offset may be as late as twelve hours on: nothing is ended too early (CAP 1.2 §3.3.2). It is the
+// rule of cap.ActiveUntil, so that the derived alert ends with its source.
+func (w *work) expires(n int, t cap.Time) cap.Time {
+	if t.At.IsZero() || t.Zoned() {
+		return w.time(n, "expires", t)
+	}
+	to := cap.FormatTime(t.At.Add(12 * time.Hour).In(w.place()))
+	w.report.add(Defaulted, path(n, "expires"), t.Text, to.Text, "times", "it names no offset: the latest instant it can mean")
+	return to
+}
+
 func (w *work) time(n int, element string, t cap.Time) cap.Time {
 	switch {
 	case t.IsZero():
+		return cap.Time{}
+	case !t.At.IsZero() && !t.Zoned():
+		w.report.add(Dropped, path(n, element), t.Text, "", "times", "it names no offset: the instant it means would be a guess")
 		return cap.Time{}
 	case t.At.IsZero():
 		w.report.add(Dropped, path(n, element), t.Text, "", "times", "it cannot be read as a time")

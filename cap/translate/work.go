@@ -110,6 +110,7 @@ func (w *work) within() []geo.District {
 func (w *work) finish(d Draft) Draft {
 	d.Level, d.Reasons = level(w.req.To, d.Alert, d)
 	d.Channels = channels(w.req, d)
+	w.agree(&d)
 	d.Proposed = proposed(w.req.To, d.Alert)
 	if code := profileCode(d.Level); code != "" {
 		d.Alert.Codes = append([]string{code}, d.Alert.Codes...)
