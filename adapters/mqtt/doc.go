@@ -9,7 +9,8 @@
 //     acknowledged every message on the very connection that carried it. Any other answer means that the outcome
 //     is not known, and the caller publishes again. Before anything else is published on a new connection its
 //     OnConnect hook runs: there the gateway reads its retained tree back and makes it equal to what it wants.
-//   - [Dial] is for a person's tool (`send`, `watch`): one connection, no reconnecting.
+//   - [Dial] is for a person's tool (`send`, `watch`): one connection, no reconnecting. [Session.Follow] gives what
+//     stands and then every change, with nothing lost between the two.
 //
 // Start with a [Config], then NewSource or NewPublisher, then Run in a goroutine of its own. Both run until their
 // context ends and reconnect by themselves, each time with a new client, for a paho client that reconnects reports

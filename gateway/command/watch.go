@@ -25,7 +25,7 @@ type watchCmd struct {
 
 // Help has the examples.
 func (watchCmd) Help() string {
-	return `Prints what stands on the topics now, then every change, until interrupted. Without a filter: every public alert, and the gateway's own state.
+	return `Prints what stands on the topics now, then every change, until interrupted. It listens for half a second first, so that nothing falls between the two. Without a filter: every public alert, and the gateway's own state.
 
     bordercast watch --region us/me/029 --reader us --lane actual
     bordercast watch --party nb-emo --json
@@ -44,7 +44,7 @@ func (c watchCmd) Run(ctx context.Context, e *env) error {
 	}
 	defer session.Close()
 	messages := make(chan adapters.Message)
-	stop, err := session.Subscribe(ctx, filters, func(m adapters.Message) {
+	stop, err := session.Follow(ctx, filters, func(m adapters.Message) {
 		select {
 		case messages <- m:
 		case <-session.Lost():
