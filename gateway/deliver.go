@@ -105,31 +105,13 @@ func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effe
 	seq := tx.Say(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
 	g.metrics.Delivered(d.Destination, store.Lapsed, reason)
 	if d.Kind == store.KindAlert {
-		fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Stayed, reason, "Its time was up before it could be delivered.", seq))
-	}
-	return g.unplan(tx, d, fx)
-}
-
-// unplan takes back what a lapsed delivery would have retained. Where it was to replace something that stands, that
-// is ended instead: its successor's time is up, so its own is.
-func (g *Gateway) unplan(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
-	wanted, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
-	if err != nil {
-		return err
-	}
-	for _, t := range wanted {
-		if t.WantGen == d.ID && t.HaveGen > 0 {
-			return g.endAt(tx, d, ending{kind: topics.Expired, result: "expired"}, fx)
+		text := "Its time was up before it could be delivered."
+		if reason == "cancelled" {
+			text = "It was cancelled before it could be delivered."
 		}
+		fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Stayed, reason, text, seq))
 	}
-	for _, t := range wanted {
-		if t.WantGen == d.ID {
-			if err := tx.Forget(d.Destination, t.Topic, d.ID); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return g.unplan(tx, d, reason, fx)
 }
 
 // Finish records that deliveries are done, and tells their senders.

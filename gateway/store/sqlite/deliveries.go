@@ -170,6 +170,11 @@ func (tx *Tx) Unlive(id int64) error {
 	return tx.exec("UPDATE delivery SET live = 0 WHERE id = ?", id)
 }
 
+// Relive gives it back: what was to replace the delivery will not.
+func (tx *Tx) Relive(id int64) error {
+	return tx.exec("UPDATE delivery SET live = 1 WHERE id = ?", id)
+}
+
 // DeliveryByID reads one.
 func (tx *Tx) DeliveryByID(id int64) (store.Delivery, bool, error) {
 	return first(tx.deliveries("id = ?", id))

@@ -1,0 +1,112 @@
+package gateway
+
+import (
+	"slices"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// unplan takes back what a lapsed delivery was to change at its destination. What it was to replace may stand there:
+//
+//	stands        lapses         waits          then
+//	alert    <-   update    <-   update         the later update also leaves what the lapsed one would have left
+//	alert    <-   update                        the alert is what stands again: its Cancel, if one came, follows it;
+//	                                            where the update's time was up, the alert's is too
+//	              alert                         nothing: nobody was given anything
+func (g *Gateway) unplan(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+	for _, p := range d.Plan {
+		if p.Retain {
+			if err := tx.Forget(d.Destination, p.Topic, d.ID); err != nil {
+				return err
+			}
+		}
+	}
+	n, err := neighboursOf(tx, d)
+	if err != nil {
+		return err
+	}
+	for _, unsent := range n.unsent { // replaced before it was sent, by what is not sent either
+		if err := g.lapse(tx, unsent, reason, fx); err != nil {
+			return err
+		}
+	}
+	switch {
+	case n.after != 0:
+		heir, _, err := tx.DeliveryByID(n.after)
+		if err != nil {
+			return err
+		}
+		return inherit(tx, d, heir)
+	case n.before == nil || n.before.Kind == store.KindEnd || len(n.unsent) > 0:
+		return nil
+	}
+	return g.standAgain(tx, *n.before, reason, fx)
+}
+
+// neighbours of a delivery are those of the same chain and part at the same destination.
+type neighbours struct {
+	before *store.Delivery  // the newest earlier one that went out, or may have
+	unsent []store.Delivery // earlier ones that wait
+	after  int64            // the first later one that waits, 0 for none
+}
+
+func neighboursOf(tx *sqlite.Tx, d store.Delivery) (n neighbours, err error) {
+	all, err := tx.DeliveriesOfChain(d.Chain)
+	for i, o := range all {
+		waits, earlier := o.State == store.Ready || o.State == store.Attempting, o.ID < d.ID
+		switch {
+		case o.ID == d.ID || o.Destination != d.Destination || o.Part != d.Part || o.State == store.Lapsed || o.State == store.Refused:
+		case earlier && o.State == store.Ready:
+			n.unsent = append(n.unsent, o)
+		case earlier:
+			n.before = &all[i]
+		case waits && n.after == 0:
+			n.after = o.ID
+		}
+	}
+	return n, err
+}
+
+// inherit lets a later delivery leave the topics that a lapsed one would have left.
+func inherit(tx *sqlite.Tx, lapsed, heir store.Delivery) error {
+	plan := heir.Plan
+	for _, p := range lapsed.Plan {
+		if p.Blob != 0 && p.Retain || slices.ContainsFunc(heir.Plan, func(o store.Publication) bool { return o.Topic == p.Topic }) {
+			continue
+		}
+		plan = append(plan, p)
+		if !p.Retain {
+			continue
+		}
+		if err := tx.Want(store.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part, WantGen: heir.ID}); err != nil {
+			return err
+		}
+	}
+	return tx.SetPlan(heir.ID, plan)
+}
+
+// standAgain makes a delivery what stands, as it did before one that lapsed was to replace it.
+func (g *Gateway) standAgain(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+	for _, p := range d.Plan {
+		if !p.Retain {
+			continue
+		}
+		if err := tx.Want(store.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob, WantGen: d.ID}); err != nil {
+			return err
+		}
+	}
+	if d.State == store.Done {
+		if err := tx.HaveAll(d.Destination, d.Chain, d.ID); err != nil {
+			return err
+		}
+	}
+	if err := tx.Relive(d.ID); err != nil {
+		return err
+	}
+	if reason != "expired" {
+		return nil
+	}
+	return g.endAt(tx, d, ending{kind: topics.Expired, result: "expired"}, fx)
+}
