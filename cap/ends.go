@@ -34,13 +34,14 @@ func (a *Alert) handsOver() bool {
 }
 
 // Ended says whether this info tells of an end: urgency Past, response AllClear, ECCC's Alert_Location_Status
-// ended or cancelled, or a VTEC whose every action is CAN or EXP.
+// ended or cancelled, or a VTEC whose every action is CAN or EXP. An AllClear beside a call to act contradicts itself
+// and ends nothing: a warning ended by mistake is lost, one that was over lapses by itself.
 func (i *Info) Ended() bool {
 	if i.HandedOver() {
 		return false
 	}
 	status := i.locationStatus()
-	return i.Urgency == Past || i.responds("AllClear") || status == "ended" || status == "cancelled" || i.vtecEnded()
+	return i.Urgency == Past || i.responds("AllClear") && !i.callsToAct() || status == "ended" || status == "cancelled" || i.vtecEnded()
 }
 
 // HandedOver says that another alert takes this one's place (Alert_Location_Status transitioned_out, VTEC UPG):
@@ -55,6 +56,10 @@ func (i *Info) HandedOver() bool {
 		}
 	}
 	return false
+}
+
+func (i *Info) callsToAct() bool {
+	return i.responds("Shelter") || i.responds("Evacuate") || i.responds("Prepare") || i.responds("Execute") || i.responds("Avoid")
 }
 
 func (i *Info) responds(with string) bool {

@@ -59,10 +59,10 @@ func (i *Info) testMark() string {
 }
 
 // isPublicTest knows the SAME codes of 47 CFR 11.31(e) that are tests: required weekly and monthly, national
-// periodic, and the practice or demonstration.
+// periodic, and the practice or demonstration; and the national audible and silent tests of older weather radio.
 func isPublicTest(code string) bool {
 	switch strings.ToUpper(code) {
-	case "RWT", "RMT", "NPT", "DMO":
+	case "RWT", "RMT", "NPT", "DMO", "NAT", "NST":
 		return true
 	}
 	return false

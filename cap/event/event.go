@@ -92,8 +92,19 @@ func sameOfOET(t tables, term string, p Product, m Match) Match {
 		m.Why = "no SAME code of this product has the term " + term
 		return m
 	}
-	m.Code, m.Grade, m.Source, m.Why = c.code, Exact, term, "same OET term and product"
 	m.NameEN, m.NameFR = c.nameEN, c.nameFR
+	return m.pivoted(c, "same OET term and product")
+}
+
+// pivoted takes a code by its OET term. Where the two names differ in a word the code may say more than the term does
+// (natural gas, natural gas supply), so it is left to a human.
+func (m Match) pivoted(c code, why string) Match {
+	m.Source = m.OET
+	if c.plain {
+		m.Code, m.Grade, m.Why = c.code, Exact, why
+		return m
+	}
+	m.Candidate, m.Grade, m.Why = c.code, Judgement, "the names of "+m.OET+" and "+c.code+" differ in a word"
 	return m
 }
 
@@ -125,7 +136,7 @@ func capcpOfCodes(t tables, i *cap.Info, p Product) Match {
 		}
 	} else if pp := phenomenon(i); pp != "" {
 		m.Why = "no CAP-CP code means " + i.Code(NWS)
-		if r, ok := t.find("nws", pp, p); ok {
+		if r, ok := t.find("nws", pp, significance(strings.TrimSpace(i.Code(NWS)))); ok { // it names its kind, too
 			return m.judge(r, r.source)
 		}
 	}
@@ -133,7 +144,7 @@ func capcpOfCodes(t tables, i *cap.Info, p Product) Match {
 		return m
 	}
 	if c, ok := byOET(t.capcp, m.OET, p); ok {
-		m.Code, m.Grade, m.Source, m.Why = c.code, Exact, m.OET, "same OET term"
+		m = m.pivoted(c, "same OET term")
 	} else if same == "" {
 		m.Why = "no CAP-CP code has the term " + m.OET
 	}
@@ -213,9 +224,10 @@ func sameCode(i *cap.Info) string {
 	return first(strings.TrimSpace(i.Code(SAME)), strings.TrimSpace(i.Param(KeptSAME)))
 }
 
-// phenomenon is the pp of the weather service's pp+s code.
+// phenomenon is the pp of the weather service's pp+s code. Codes that end otherwise are no VTEC: TOE is a telephone
+// outage and no tornado.
 func phenomenon(i *cap.Info) string {
-	if c := strings.TrimSpace(i.Code(NWS)); len(c) == 3 {
+	if c := strings.TrimSpace(i.Code(NWS)); significance(c) != "" {
 		return c[:2]
 	}
 	return ""

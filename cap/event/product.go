@@ -62,7 +62,7 @@ func said(i *cap.Info) Product {
 	if c, ok := load().same[sameCode(i)]; ok && !placeholder(c.code) {
 		return c.product
 	}
-	return significance(i.Code("NationalWeatherService"))
+	return significance(strings.TrimSpace(i.Code(NWS)))
 }
 
 // significance reads the last letter of the weather service's own code (VTEC pp+s).

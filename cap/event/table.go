@@ -31,6 +31,7 @@ type code struct {
 	official             bool    // CAP-CP only: the French name is the one seen in use
 	ipaws                bool    // SAME only: IPAWS accepts it
 	oet                  string
+	plain                bool // the term's name is the code's to the letter; else one may be narrower than the other
 }
 
 // row is one judged pair.
@@ -47,10 +48,10 @@ type tables struct {
 var load = sync.OnceValue(func() tables {
 	t := tables{map[string]code{}, map[string]code{}, map[[3]string]row{}}
 	for _, r := range records(sameCSV) {
-		t.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5]}
+		t.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter"}
 	}
 	for _, r := range records(capcpCSV) {
-		t.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4]}
+		t.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4], plain: r[5] == "letter"}
 	}
 	for _, r := range records(rowsCSV) {
 		t.rows[[3]string{r[0], fold(r[1]), r[2]}] = row{r[3], r[4], r[5], r[6]}
