@@ -55,7 +55,7 @@ type Match struct {
 // a CAP-CP code goes by its row, an OET term by its SAME code of the same product.
 func ToSAME(i *cap.Info, p Product) Match {
 	t := load()
-	m := Match{Grade: None, Source: "no row", Why: "the source carries no event code that the tables know", OET: i.Code(OET)}
+	m := Match{Grade: None, Source: "no row", Why: "the source carries no event code that the tables know", OET: term(i)}
 	if c, ok := t.capcp[fold(capcpCode(i))]; ok {
 		m = sameOfCAPCP(t, c, p, m.OET)
 	} else if term := m.OET; term != "" {
@@ -126,7 +126,7 @@ func ToCAPCP(i *cap.Info, p Product) Match {
 }
 
 func capcpOfCodes(t tables, i *cap.Info, p Product) Match {
-	m := Match{Grade: None, Source: "no row", Why: "the source carries no event code that the tables know", OET: i.Code(OET)}
+	m := Match{Grade: None, Source: "no row", Why: "the source carries no event code that the tables know", OET: term(i)}
 	same := sameCode(i)
 	if c, ok := t.same[same]; ok && !placeholder(same) {
 		m.Why, m.OET, m.NameEN, m.NameFR = "no CAP-CP code means "+same, first(m.OET, c.oet), c.nameEN, c.nameFR
@@ -209,45 +209,4 @@ func Names(key string) (en, fr string, official, ok bool) {
 		return c.nameEN, c.nameFR, false, true
 	}
 	return "", "", false, false
-}
-
-func capcpCode(i *cap.Info) string {
-	for _, p := range i.EventCodes {
-		if strings.HasPrefix(fold(p.Name), "profile:cap-cp:event:") {
-			return strings.TrimSpace(p.Value)
-		}
-	}
-	return ""
-}
-
-func sameCode(i *cap.Info) string {
-	return first(strings.TrimSpace(i.Code(SAME)), strings.TrimSpace(i.Param(KeptSAME)))
-}
-
-// phenomenon is the pp of the weather service's pp+s code. Codes that end otherwise are no VTEC: TOE is a telephone
-// outage and no tornado.
-func phenomenon(i *cap.Info) string {
-	if c := strings.TrimSpace(i.Code(NWS)); significance(c) != "" {
-		return c[:2]
-	}
-	return ""
-}
-
-// placeholder: SAME=NWS and SAME=OTH stand for "no SAME code" (us-traps 3).
-func placeholder(same string) bool { return same == "NWS" || same == "OTH" }
-
-func unless(not bool, s string) string {
-	if not {
-		return ""
-	}
-	return s
-}
-
-func first(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

@@ -177,6 +177,11 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 }
 
 func (w *work) fixedProvenance() []cap.Pair {
-	return []cap.Pair{{Name: layer + ":origin", Value: origin(w.src)}, {Name: layer + ":path", Value: w.req.Gateway},
+	from := &cap.Info{}
+	for n := range w.src.Infos {
+		from.Parameters = append(from.Parameters, w.src.Infos[n].Parameters...)
+	}
+	path := append(Path(w.src), w.req.Gateway)
+	return []cap.Pair{{Name: layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: layer + ":path", Value: strings.Join(path, " ")},
 		{Name: layer + ":composed", Value: "info"}, {Name: layer + ":reach", Value: string(w.reach)}}
 }

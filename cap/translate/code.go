@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"regexp"
 	"strings"
 
 	"bordercast/cap"
@@ -65,6 +66,8 @@ func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 	case strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Value) == "":
 		w.report.add(Dropped, path(n, "eventCode"), text, "", "values", "a code without a value, or without the name of its scheme, says nothing")
 		return false
+	case w.private() && !plainCode(c) && !w.allowed(path(n, "eventCode"), "eventCode"):
+		return false
 	case strings.EqualFold(c.Name, event.SAME):
 		if w.req.To == cap.US {
 			if !strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code) {
@@ -79,6 +82,24 @@ func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 	}
 	w.report.carry(path(n, "eventCode"), text, text)
 	return true
+}
+
+// What the codes of the known schemes look like: three letters, a term's number, CAP-CP's single words.
+var (
+	threeLetters = regexp.MustCompile(`^[A-Z0-9]{3}$`)
+	capcpWord    = regexp.MustCompile(`^[A-Za-z0-9]{1,20}$`)
+)
+
+// plainCode is a code of a scheme that is known, and has the shape of one. Any other may say anything.
+func plainCode(c cap.Pair) bool {
+	value := strings.TrimSpace(c.Value)
+	switch {
+	case strings.EqualFold(c.Name, event.SAME), strings.EqualFold(c.Name, event.NWS):
+		return threeLetters.MatchString(value)
+	case strings.EqualFold(c.Name, event.OET):
+		return event.IsTerm(value)
+	}
+	return isCAPCP(c.Name) && capcpWord.MatchString(value)
 }
 
 func isCAPCP(name string) bool {

@@ -11,7 +11,7 @@ import (
 // head writes everything above the infos.
 func (w *work) head() *cap.Alert {
 	a, r := w.src, &w.report
-	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope, Restriction: a.Restriction, Addresses: a.Addresses}
+	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope}
 	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
 	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
 	r.add(Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
@@ -20,8 +20,9 @@ func (w *work) head() *cap.Alert {
 	out.Status = w.status()
 	w.msgTypeRow()
 	r.carry("/alert/scope", string(a.Scope), string(out.Scope))
-	r.carry("/alert/restriction", a.Restriction, a.Restriction)
-	r.carry("/alert/addresses", a.Addresses, a.Addresses)
+	// CAP 1.2 §3.2.1 requires the rule of a Restricted alert and the addressees of a Private one, and no more.
+	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
+	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
 	if !w.gatewaysOwn {
 		out.Source = w.headText("source", a.Source)
 		out.Note = w.headText("note", a.Note)
@@ -67,11 +68,15 @@ func (w *work) msgTypeRow() {
 	w.report.add(Changed, "/alert/msgType", string(from), string(to), "references", why)
 }
 
-func (w *work) headText(element, text string) string {
-	if text == "" || !w.allowed("/alert/"+element, element) {
+func (w *work) headText(element, text string) string { return w.headField(element, text, false) }
+
+func (w *work) headField(element, text string, required bool) string {
+	if text == "" || !required && !w.allowed("/alert/"+element, element) {
 		return ""
 	}
-	w.look("/alert/"+element, text)
+	if element != "addresses" { // an address is one on purpose
+		w.look("/alert/"+element, text)
+	}
 	return w.report.carry("/alert/"+element, text, text)
 }
 
@@ -82,7 +87,7 @@ func (w *work) alertCodes() []string {
 	for _, c := range w.src.Codes {
 		switch {
 		case strings.EqualFold(c, layer):
-		case profiled(c):
+		case profiled(c) && w.mayCross("code"):
 			w.report.add(Changed, "/alert/code", c, layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
 		case w.allowed("/alert/code", "code"):
 			out = append(out, w.report.carry("/alert/code", c, c))

@@ -42,7 +42,7 @@ func (w *work) info(n int) cap.Info {
 	out.Headline = w.headline(n, &i, out.Event, fr, &composed)
 	out.Description = w.description(n, &i, &out, fr, &composed)
 	out.Instruction = w.text(n, "instruction", i.Instruction)
-	out.Web = w.web(n, i.Web)
+	out.Web = w.web(n, webOf(&i))
 	out.Contact = w.text(n, "contact", i.Contact)
 	out.Resources = w.resourcesOf(n, &i)
 	out.Areas = w.areas(n, &i, fr)
@@ -62,6 +62,7 @@ func (w *work) text(n int, element, text string) string {
 // eventName is the originator's word for the event. An alert that has none gets the name of its code.
 func (w *work) eventName(n int, i *cap.Info, composed *[]string) string {
 	if name := strings.TrimSpace(i.Event); name != "" {
+		w.look(path(n, "event"), name)
 		return w.report.carry(path(n, "event"), i.Event, i.Event)
 	}
 	name := w.nameOfEvent(french(i.Language))
@@ -167,6 +168,9 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, fr bool) [
 	}
 	return frames
 }
+
+// webOf is the address as sent, or the one that an earlier passage kept under the gateway's layer.
+func webOf(i *cap.Info) string { return or(i.Web, i.Param(layer+":web")) }
 
 // web must be a web address. IPAWS takes no query, so one with a query moves to the gateway's layer on the way south.
 func (w *work) web(n int, uri string) string {

@@ -48,7 +48,7 @@ func (w *work) parameters(n int, i *cap.Info, composed []string) []cap.Pair {
 
 func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 	at := path(n, "parameter["+p.Name+"]")
-	if own, ok := strings.CutPrefix(p.Name, layer+":"); ok && slices.Contains(ownNames, own) {
+	if own, ok := strings.CutPrefix(strings.ToLower(p.Name), layer+":"); ok && slices.Contains(ownNames, own) {
 		return p, false // written anew by provenance
 	}
 	if p.Name == "" {
@@ -139,18 +139,21 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 			w.report.add(Added, path(n, "parameter["+layer+":"+name+"]"), "", value, "provenance", "")
 		}
 	}
-	add("origin", or(i.Param(layer+":origin"), origin(w.src)))
-	add("path", strings.TrimSpace(i.Param(layer+":path")+" "+w.req.Gateway))
-	add("composed", strings.Join(composed, " "))
+	add("origin", firstOrigin(w.src, i))
+	add("path", strings.Join(append(passed(i), w.req.Gateway), " "))
+	add("composed", strings.Join(everComposed(i, composed), " "))
 	add("reach", string(w.reach))
+	if as := i.Param(layer + ":french"); as == "official" || as == "unofficial" {
+		add("french", as)
+	}
 	for _, c := range w.keptCodes(i) {
 		add("code", c)
 	}
-	if w.req.To == cap.CA {
-		add("same", or(i.Code(event.SAME), i.Param(event.KeptSAME)))
+	if same := or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.private() || threeLetters.MatchString(same)) {
+		add("same", same)
 	}
-	if i.Web != "" && refusedURI(i.Web, w.req.To) != "" && !w.private() {
-		add("web", i.Web)
+	if web := webOf(i); web != "" && refusedURI(web, w.req.To) != "" && w.mayCross("web") {
+		add("web", web)
 	}
 	if !w.private() {
 		add("original", w.req.Original)
@@ -161,7 +164,10 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 
 // keptCodes are the profile and layer codes that left the header.
 func (w *work) keptCodes(i *cap.Info) []string {
-	out := i.Params(layer + ":code")
+	if !w.mayCross("code") {
+		return nil
+	}
+	out := slices.DeleteFunc(i.Params(layer+":code"), func(c string) bool { return !profiled(c) })
 	for _, c := range w.src.Codes {
 		if profiled(c) && !strings.EqualFold(c, layer) && !slices.Contains(out, c) {
 			out = append(out, c)

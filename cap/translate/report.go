@@ -43,6 +43,8 @@ type Report struct {
 	Channels []Channel `json:"channels,omitempty"`
 	Reach    Reach     `json:"reach,omitempty"`
 	Rows     []Row     `json:"rows"`
+
+	private bool // values that stay behind are not told
 }
 
 // JSON is the report for a program.
@@ -93,7 +95,12 @@ func (r Row) prose() string {
 	return s + "\n"
 }
 
+// add records a row. Of an alert that is not public, a value that was dropped or replaced stays unsaid, for the report
+// crosses too; references are identities, which cross anyway.
 func (r *Report) add(a Action, path, from, to, rule, why string) {
+	if r.private && from != "" && (a == Dropped || a == Defaulted) && rule != "references" {
+		from = redacted
+	}
 	r.Rows = append(r.Rows, Row{a, path, cut(from), cut(to), rule, why})
 }
 

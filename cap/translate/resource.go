@@ -22,6 +22,7 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 	for _, r := range i.Resources {
 		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, Size: r.Size, URI: r.URI, Digest: r.Digest}
 		w.report.carry(path(n, "resource/resourceDesc"), r.Desc, r.Desc)
+		w.look(path(n, "resource/resourceDesc"), r.Desc)
 		if to.MimeType == "" {
 			to.MimeType = "application/octet-stream"
 			w.report.add(Defaulted, path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")

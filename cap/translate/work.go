@@ -37,7 +37,7 @@ func newWork(req Request, g group) *work {
 	w.zone = geo.ZoneOf(w.within())
 	w.product = g.product(req.Alert)
 	w.match = w.matched()
-	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part, Rows: make([]Row, 0, 64)}
+	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part, Rows: make([]Row, 0, 64), private: w.private()}
 	return w
 }
 
@@ -126,12 +126,8 @@ func (w *work) finish(d Draft) Draft {
 func (w *work) dropped(infos []int) {
 	for _, n := range infos {
 		i := &w.src.Infos[n]
-		headline := i.Headline
-		if w.private() {
-			headline = redacted
-		}
 		w.over = append(w.over, geo.OfInfo(i)...)
-		w.report.add(Dropped, path(n, ""), headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
+		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 	}
 }
 

@@ -1,0 +1,157 @@
+package translate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"bordercast/cap"
+	"bordercast/cap/translate"
+)
+
+// secrets is an alert that holds one word of its own wherever a sender can write freely.
+func secrets(scope cap.Scope) *cap.Alert {
+	n := 0
+	secret := func() string { n++; return fmt.Sprintf("zq%02dsecret", n) }
+	pairs := func(names ...string) (out []cap.Pair) {
+		for _, name := range names {
+			out = append(out, cap.Pair{Name: name, Value: secret()})
+		}
+		return out
+	}
+	const own = "layer:bordercast:1.0:"
+	a := message(cap.MsgAlert, "flood:1302")
+	a.Scope, a.Source, a.Note, a.Incidents = scope, secret(), secret(), secret()
+	a.Codes = []string{secret(), "layer:" + secret(), "profile:" + secret(), "ipaws" + secret()}
+	i := &a.Infos[0]
+	i.Categories, i.ResponseTypes = append(i.Categories, secret()), []string{secret()}
+	i.Urgency, i.Severity, i.Certainty = cap.Urgency(secret()), cap.Severity(secret()), cap.Certainty(secret())
+	i.EventCodes = append(i.EventCodes, pairs("", "SAME", "NationalWeatherService", "OET:v1.2", "inhouse", own+"same")...)
+	i.Onset, i.Effective, i.Expires = cap.ParseTime(secret()), cap.ParseTime(secret()), cap.ParseTime(secret())
+	i.Audience, i.SenderName, i.Headline, i.Description, i.Instruction = secret(), secret(), secret(), secret(), secret()
+	i.Web, i.Contact = "https://example.invalid/"+secret(), secret()
+	i.Parameters = pairs("", "unit", "BLOCKCHANNEL", "CMAMtext", "layer:SOREM:1.0:Broadcast_Text", own+"origin", own+"path", own+"code", own+"same", own+"web",
+		own+"composed", own+"french", own+"original", own+"sha256", own+"reach", strings.ToUpper(own)+"PATH")
+	for n := range i.Parameters {
+		if strings.HasSuffix(strings.ToLower(i.Parameters[n].Name), "path") { // a list of gateways' names must cross
+			i.Parameters[n].Value = "<" + secret() + ">"
+		}
+	}
+	i.Resources = []cap.Resource{{Desc: secret(), MimeType: secret(), URI: "https://example.invalid/" + secret(), Deref: secret(), Digest: secret()}}
+	i.Areas = []cap.Area{{Desc: secret(), Polygons: []string{secret()}, Circles: []string{secret()}, Geocodes: pairs("", "inhouse"), Altitude: secret(), Ceiling: secret()},
+		{Desc: secret(), Geocodes: []cap.Pair{{Name: "layer:EC-MSC-SMC:DLC:1.1", Value: "ended"}}}}
+	if scope == cap.Private {
+		a.Addresses, a.Restriction = "mema", secret()
+	} else {
+		a.Restriction, a.Addresses = "partners", secret()
+	}
+	french := *i
+	french.Language = secret() + "-!"
+	a.Infos = append(a.Infos, french)
+	return a
+}
+
+// TestNothingLeaks: with nothing allowed, no word that a sender could write freely is in the alert, in its report, in
+// the reasons or in a proposed text, on either side, alone, as an ending or taken back.
+func TestNothingLeaks(t *testing.T) {
+	for _, scope := range []cap.Scope{cap.Restricted, cap.Private} {
+		for _, to := range []cap.Side{cap.US, cap.CA} {
+			for _, msg := range []cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel, cap.MsgAck} {
+				a := secrets(scope)
+				a.MsgType = msg
+				req := request(a, to, false)
+				req.Live = []translate.Live{live("1 flood ca/nb/1302")}
+				for _, d := range all(t, req) {
+					leaks(t, fmt.Sprint(scope, " ", msg, " to ", to), d)
+				}
+				drafts, err := translate.Withdraw(req)
+				if err != nil {
+					t.Fatal(err)
+				}
+				leaks(t, "withdrawn", drafts[0])
+			}
+		}
+	}
+}
+
+func leaks(t *testing.T, what string, d translate.Draft) {
+	t.Helper()
+	everything := string(d.Report.JSON()) + d.Report.Text() + fmt.Sprint(d.Reasons, d.Proposed, d.Match)
+	if d.Alert != nil {
+		everything += string(d.Alert.Encode())
+	}
+	for line := range strings.SplitSeq(everything, "\n") {
+		if strings.Contains(line, "secret") {
+			t.Errorf("%s: %s", what, strings.TrimSpace(line))
+		}
+	}
+}
+
+// TestAllowedNamesCross: each name of the list lets its own element cross, so that the test above cannot pass by
+// dropping everything.
+func TestAllowedNamesCross(t *testing.T) {
+	for _, name := range strings.Fields("restriction note source incidents code eventCode audience senderName headline description instruction web contact parameter resource area") {
+		scope := cap.Restricted
+		if name == "restriction" {
+			scope = cap.Private
+		}
+		req := request(secrets(scope), cap.CA, false)
+		req.Allow = []string{name}
+		if text := string(all(t, req)[0].Alert.Encode()); !strings.Contains(text, "secret") {
+			t.Errorf("%s was allowed and did not cross", name)
+		}
+	}
+}
+
+// TestPersonalEverywhere: prose that crosses without being asked about is looked at, too.
+func TestPersonalEverywhere(t *testing.T) {
+	a := message(cap.MsgAlert, "flood:1302")
+	a.Scope, a.Restriction = cap.Restricted, "call 506-555-0100"
+	a.Infos[0].Event = "Pat fell, 506-555-0101"
+	if d := all(t, request(a, cap.US, false))[0]; len(d.Personal) != 2 {
+		t.Errorf("%v", d.Personal)
+	}
+}
+
+// TestProvenanceIsNotBelieved: what a sender writes under the gateway's layer is read as provenance only where it has
+// the shape of one, a path is read whole, and what an earlier gateway composed stays marked.
+func TestProvenanceIsNotBelieved(t *testing.T) {
+	const own = "layer:bordercast:1.0:"
+	a := message(cap.MsgAlert, "flood:1302")
+	a.Infos[0].Parameters = []cap.Pair{{Name: own + "origin", Value: "call me"}, {Name: "LAYER:bordercast:1.0:Path", Value: "other, third"},
+		{Name: own + "path", Value: "fourth <b>"}, {Name: own + "composed", Value: "headline lies"}, {Name: own + "french", Value: "unofficial"}}
+	d := all(t, request(a, cap.US, false))[0]
+	i := d.Alert.Infos[0]
+	if got := strings.Join(translate.Path(d.Alert), " "); got != "other third fourth nb-me" || len(i.Params(own+"path")) != 1 {
+		t.Errorf("path %q in %q", got, i.Params(own+"path"))
+	}
+	if from, ok := translate.Origin(d.Alert); !ok || from.Identifier != a.Identifier {
+		t.Errorf("origin %v", from)
+	}
+	if got := i.Param(own + "composed"); !strings.Contains(got, "headline") || strings.Contains(got, "lies") || i.Param(own+"french") != "unofficial" {
+		t.Errorf("composed %q, french %q", got, i.Param(own+"french"))
+	}
+}
+
+// TestFixedPhraseKeepsThePath: a Cancel by a fixed phrase names the gateways that its source passed.
+func TestFixedPhraseKeepsThePath(t *testing.T) {
+	a := message(cap.MsgUpdate, "flood:1310")
+	a.Infos[0].Parameters = []cap.Pair{{Name: "layer:bordercast:1.0:path", Value: "far-away"}}
+	req := request(a, cap.US, false)
+	req.Live = []translate.Live{live("1 flood ca/nb/1302"), live("2 flood ca/nb/1310")}
+	for _, d := range all(t, req) {
+		if got := strings.Join(translate.Path(d.Alert), " "); got != "far-away nb-me" {
+			t.Errorf("part %d: path %q", d.Part, got)
+		}
+	}
+}
+
+// TestWebComesBack: an address that one side does not take is the web address again on the other.
+func TestWebComesBack(t *testing.T) {
+	a := message(cap.MsgAlert, "flood:1302")
+	a.Infos[0].Web = "https://example.invalid/a?b=c"
+	there := all(t, request(a, cap.US, true))[0].Alert
+	if got := all(t, request(there, cap.CA, true))[0].Alert.Infos[0].Web; there.Infos[0].Web != "" || got != a.Infos[0].Web {
+		t.Errorf("there %q, back %q", there.Infos[0].Web, got)
+	}
+}
