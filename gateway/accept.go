@@ -18,12 +18,14 @@ import (
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := sqlite.Pack(in.Bytes)
 	s := store.Sighting{Link: in.System, Received: in.At}
+	g.effort.arrives(1)
 	g.db.Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
 			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
 		}
 		return err
 	}, func(err error) {
+		g.effort.arrives(-1)
 		if err != nil {
 			g.storeFailed(err)
 			return

@@ -29,7 +29,8 @@ func (g *Gateway) release(ctx context.Context, alert int64) error {
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
-		made := g.drafts(from)
+		var made []rendering
+		g.effort.do(func() { made = g.drafts(from) })
 		var fx *effects
 		stale := false
 		err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
@@ -164,11 +165,11 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 // lives is what the translator must know of what stands at a destination.
 func (s standing) lives(sender string) []translate.Live {
 	var list []translate.Live
-	for _, d := range s.derived {
+	for i, d := range s.derived {
 		if d.Identifier == "" {
 			continue // the original itself stands there
 		}
-		live := translate.Live{Part: d.Part, Event: d.Event, Derived: cap.Reference{Sender: sender, Identifier: d.Identifier, Sent: cap.FormatTime(d.Sent)}}
+		live := translate.Live{Part: s.live[i].Part, Event: d.Event, Derived: cap.Reference{Sender: sender, Identifier: d.Identifier, Sent: cap.FormatTime(d.Sent)}}
 		for _, place := range d.Districts {
 			live.Districts = append(live.Districts, geo.District(place))
 		}
@@ -236,6 +237,12 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 	if err != nil || !found || now.State != store.Decided {
 		return err
 	}
+	if overtaken, err := newerStands(tx, from, at); overtaken || err != nil {
+		if err != nil {
+			return err
+		}
+		return g.overtaken(tx, from, at, fx)
+	}
 	if from.alert.Scope != cap.Public && now.Hold == nil && now.Reason != "chain-rule" && m.personal() {
 		return g.personal(tx, from, now, fx)
 	}
@@ -258,6 +265,28 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 		fx.incident = append(fx.incident, from.chain.Incident)
 	}
 	return g.endRest(tx, from, at, continued, fx)
+}
+
+// newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one
+// while it was being drafted.
+func newerStands(tx *sqlite.Tx, from gathered, at standing) (bool, error) {
+	if from.shape.Ends {
+		return false, nil
+	}
+	for _, l := range at.live {
+		a, found, err := tx.AlertByID(l.Alert)
+		if err != nil || found && a.ID != from.row.ID && a.Sent.After(from.row.Sent) {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// overtaken records that an alert is not sent because a newer one of its chain stands there.
+func (g *Gateway) overtaken(tx *sqlite.Tx, from gathered, at standing, fx *effects) error {
+	seq := tx.Say(from.row.Key, trail.Late, map[string]any{"destination": at.system.Name, "reason": "late"})
+	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, "late", reasonText(store.Decision{Reason: "late"}), seq))
+	return tx.SetDecision(from.row.ID, at.system.Name, store.Withdrawn, "late")
 }
 
 // deliverPart queues one part for one destination: its end where it is a Cancel, else what stands from now on.

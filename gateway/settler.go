@@ -72,7 +72,9 @@ func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 			return reading{item: item, refuse: &refusal{"unreadable", "Its stored bytes could not be read: " + err.Error()}}
 		}
 	}
-	return g.analyse(item)
+	var r reading
+	g.effort.do(func() { r = g.analyse(item) })
+	return r
 }
 
 // submit settles one reading and does what follows once it is durable.
@@ -122,6 +124,11 @@ func (g *Gateway) apply(fx *effects) {
 	for _, r := range fx.receipts {
 		g.sayReceipt(r)
 	}
+	for _, m := range fx.merged {
+		for _, q := range g.outboxes {
+			q.Merge(m.from, m.into)
+		}
+	}
 	for destination, tickets := range fx.tickets {
 		if q := g.outboxes[destination]; q != nil {
 			q.Push(tickets...)
@@ -157,6 +164,9 @@ func (g *Gateway) apply(fx *effects) {
 // onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
 func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Context) error) {
 	g.chains.do(chain, priority, func() {
+		if g.ctx.Err() != nil {
+			return // the next start does it: ending must not take as long as what waits
+		}
 		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
 			g.storeFailed(err)
 			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))

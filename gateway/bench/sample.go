@@ -34,7 +34,7 @@ func info(side cap.Side, language string) cap.Info {
 		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
 		EventCodes: []cap.Pair{{Name: "SAME", Value: "HMW"}}, Expires: cap.Time{Text: "@slot3@"},
 		SenderName: "Exercise desk", Web: "https://centre.invalid/exercise", Contact: "duty@centre.invalid",
-		Headline:    "EXERCISE hazardous material release near the bridge",
+		Headline:    "EXERCISE hazardous material release near the bridge, @slot0@",
 		Description: strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays low. ", 10),
 		Instruction: strings.Repeat("Stay inside, close the windows, and switch off anything that draws air in. ", 6),
 	}
@@ -46,7 +46,7 @@ func info(side cap.Side, language string) cap.Info {
 		i.Parameters = []cap.Pair{{Name: "EAS-ORG", Value: "CIV"}}
 	}
 	if language == "fr-CA" {
-		i.Headline = "EXERCICE rejet de matières dangereuses près du pont"
+		i.Headline = "EXERCICE rejet de matières dangereuses près du pont, @slot0@"
 		i.Description = strings.Repeat("Un wagon-citerne fuit dans cet exercice; le nuage longe lentement la rivière & reste bas. ", 10)
 		i.Instruction = strings.Repeat("Restez à l'intérieur, fermez les fenêtres et arrêtez tout ce qui aspire l'air. ", 6)
 	}

@@ -78,6 +78,9 @@ func (q *Queue) Len() int {
 // arrival within a source and urgency between sources both hold; of equals the least recently served.
 func (q *Queue) Pop(ctx context.Context) (Item, error) {
 	for {
+		if ctx.Err() != nil {
+			return Item{}, ctx.Err() // what waits is in the store, and ending must not take as long as it
+		}
 		if item, ok := q.take(); ok {
 			return item, nil
 		}
