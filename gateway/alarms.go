@@ -160,3 +160,13 @@ func silentAlarm(s *system) alarm.Raised {
 		FR: "Aucun message de " + s.Name + " depuis plus longtemps que convenu. Ses alertes demeurent; vérifiez son lien.",
 	}
 }
+
+// keptPrivateAlarm tells the source's side, and nobody else, that an update went to fewer people than its alert.
+func keptPrivateAlarm(r *reading, d agreement.Decision) alarm.Raised {
+	return alarm.Raised{
+		Key:  alarm.Key{Cause: "kept-private\n" + r.identity.Key() + "\n" + d.Destination, Party: r.system.Party, Lane: r.lane},
+		Code: d.Reason, Severity: alarm.Critical, Alert: r.identity.Token(),
+		EN: laneMark(r.lane, "EXERCISE: ", "TEST: ") + "An update was kept from " + d.Destination + ", which was given the alert that it updates and goes on showing it. " + d.Text() + " Cancel that alert, or update it for its readers too.",
+		FR: laneMark(r.lane, "EXERCICE : ", "TEST : ") + "Une mise à jour n'a pas été transmise à " + d.Destination + ", qui continue d'afficher l'alerte précédente (" + d.Reason + "). Annulez cette alerte ou mettez-la à jour pour ses lecteurs aussi.",
+	}
+}

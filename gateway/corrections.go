@@ -31,13 +31,13 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	req := translate.Request{
 		Alert: source, To: g.systems[standing.Destination].Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		OriginalSHA: hexOf(from.row.SHA256[:]), Parts: p.part,
-		Live: []translate.Live{{Part: made.Part, Event: made.Event, Derived: cap.Reference{Sender: g.sender, Identifier: made.Identifier, Sent: cap.FormatTime(made.Sent)}}},
+		Live: []translate.Live{{Part: standing.Part, Event: made.Event, Derived: cap.Reference{Sender: g.sender, Identifier: made.Identifier, Sent: cap.FormatTime(made.Sent)}}},
 	}
 	for _, d := range made.Districts {
 		req.Live[0].Districts = append(req.Live[0].Districts, geo.District(d))
 	}
 	variant := translate.Variant(req) + "-withdrawn"
-	if req.Edition, err = tx.NextEdition(from.row.ID, made.Part, variant); err != nil {
+	if req.Edition, err = tx.NextEdition(from.row.ID, standing.Part, variant); err != nil {
 		return 0, err
 	}
 	drafts, err := translate.Withdraw(req)

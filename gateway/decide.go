@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"slices"
 
 	"bordercast/cap"
 	"bordercast/certs"
@@ -27,7 +28,43 @@ func (s *settling) decide() error {
 		}
 	}
 	s.wantOfRoute()
+	return s.endLate()
+}
+
+// endLate lets an end that came before the alert it names end what else is in the chain, now that it is known to be
+// one: endings resolve against the chain, whatever they name and whenever they come.
+func (s *settling) endLate() error {
+	if len(s.rel.ends) == 0 || s.r.ends {
+		return nil
+	}
+	if err := s.endChain(); err != nil {
+		return err
+	}
+	for _, to := range s.destinations {
+		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+		if err != nil {
+			return err
+		}
+		if len(live) == 0 {
+			continue
+		}
+		if err := s.endThere(to); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+func (s *settling) endThere(to *system) error {
+	by := s.rel.ends[len(s.rel.ends)-1]
+	d, err := s.follow(to)
+	if err != nil {
+		return err
+	}
+	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.agreement.Version(), s.tx.Now(), store.Decided
+	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason})
+	s.fx.release = once(s.fx.release, followUp{chain: s.rel.chain.ID, alert: by.ID})
+	return s.tx.PutDecision(d)
 }
 
 // supersede moves the chain on: what the alert names is no longer its head. It stays at its destinations until the
@@ -54,7 +91,7 @@ func (s *settling) endChain() error {
 		return err
 	}
 	for _, a := range chain {
-		if a.ID == s.id {
+		if a.ID == s.id || unmarshalShape(a.Shape).Ends {
 			continue
 		}
 		if a.State == store.Active || a.State == store.Superseded {
@@ -207,7 +244,8 @@ func (s *settling) earlier(to *system) (*store.Decision, error) {
 	return nil, nil
 }
 
-// judgeChain decides an Alert or Update by what became of its chain, then by the agreement.
+// judgeChain decides an Alert or Update by what became of its chain, then by the agreement. A denial binds the chain
+// until it grows, but what asks for no more than people there have anyway follows it all the same.
 func (s *settling) judgeChain(to *system) (store.Decision, error) {
 	byRoute := s.agreement.Decide(s.r.facts(s.tx.Now()), to.Name)
 	if byRoute.Alarm {
@@ -225,28 +263,83 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 		return store.Decision{}, err
 	}
 	before, now := approvalShape(unmarshalShape(previous.Shape)), approvalShape(s.r.shape)
-	given, err := s.tx.Given(s.rel.chain.ID, to.Name)
-	if err != nil {
-		return store.Decision{}, err
-	}
 	switch {
-	case earlier.State == store.Denied && approval.BoundByDenial(before, now):
-		return drop("bound-by-denial"), nil
-	case earlier.State == store.Denied:
-		return s.byRoute(byRoute), nil
+	case keptPrivate(byRoute): // the chain rule passes routes, never privacy
+		return s.keepPrivate(previous, *earlier, byRoute)
 	case earlier.State == store.Held:
 		return s.takeOver(previous, *earlier, byRoute)
-	case given || earlier.State == store.Decided:
-		if held, _ := approval.ShouldHold(before, now, byRoute); held {
-			d := s.byRoute(byRoute)
-			d.Reason = "update-asks-again"
-			s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
-			return d, nil
-		}
-		d, err := s.follow(to)
-		return s.unverified(d), err
+	case earlier.State == store.Denied && !approval.BoundByDenial(before, now):
+		return s.byRoute(byRoute), nil
 	}
-	return s.byRoute(byRoute), nil
+	given, err := s.given(to, earlier.State == store.Denied)
+	switch {
+	case err == nil && given != nil:
+		return s.judgeUpdate(to, approvalShape(unmarshalShape(given.Shape)), now, *earlier, byRoute)
+	case earlier.State == store.Denied:
+		return drop("bound-by-denial"), err
+	}
+	return s.byRoute(byRoute), err
+}
+
+// judgeUpdate decides what follows an alert that the destination was given: it is held where the chain's route holds
+// and it asks for more than was given. What was asked and never answered with yes gave nothing.
+func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+	asks, _ := approval.ShouldHold(given, now, byRoute)
+	d, err := s.follow(to)
+	switch {
+	case asks && earlier.State == store.Denied:
+		return drop("bound-by-denial"), err
+	case asks:
+		d = s.byRoute(byRoute)
+		d.Reason = "update-asks-again"
+	default:
+		d = s.unverified(d)
+	}
+	if d.State == store.Held {
+		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
+	}
+	return d, err
+}
+
+// given is the newest alert of the chain that the destination was given or is about to be, nil for none. After a
+// denial or a recall only what still stands there counts.
+func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
+	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+	if err != nil || standing && len(live) == 0 {
+		return nil, err
+	}
+	sent, err := s.tx.Given(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range slices.Backward(list) {
+		if d.Alert == s.id || d.Action == store.Drop || d.State != store.Decided && (d.State != store.Released || !sent) {
+			continue
+		}
+		a, _, err := s.tx.AlertByID(d.Alert)
+		return &a, err
+	}
+	return nil, nil
+}
+
+// keptPrivate says that a route would have matched, and that the alert's own scope or addresses keep it from there.
+func keptPrivate(d agreement.Decision) bool {
+	return d.Reason == agreement.PrivateToPublic || d.Reason == agreement.NotAddressed
+}
+
+// keepPrivate drops an Update that is for fewer people than what it updates. What stands there stays until its own
+// end, which its originator is told, for only they can say what those readers may have.
+func (s *settling) keepPrivate(previous store.Alert, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+	s.fx.alarms = append(s.fx.alarms, keptPrivateAlarm(s.r, byRoute))
+	d := s.byRoute(byRoute)
+	if earlier.State != store.Held {
+		return d, nil
+	}
+	return d, s.closeHold(s.tx, previous, earlier, store.Withdrawn, "updated", s.fx)
 }
 
 // takeOver puts an Update in the place of what it updates, which waits for a person: one question, the same deadline.
@@ -266,6 +359,7 @@ func (s *settling) takeOver(previous store.Alert, earlier store.Decision, byRout
 	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
 		d.Hold = &taken
 	}
+	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it
 	s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})
 	return held(d), nil
 }
@@ -275,7 +369,11 @@ func (s *settling) byRoute(a agreement.Decision) store.Decision {
 	d := store.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow}
 	switch a.Action {
 	case agreement.HoldBack:
-		hold := approval.Open(a, "", s.r.shape.Districts, s.tx.Now(), s.verdictQuestion()...)
+		questions := s.verdictQuestion()
+		hold := approval.Open(a, "", s.r.shape.Districts, s.tx.Now(), questions...)
+		if len(questions) > 0 {
+			hold.Then = agreement.HoldBack // nobody's silence vouches for it, and it is never dropped
+		}
 		d.Hold = &hold
 		return held(d)
 	case agreement.Forward:

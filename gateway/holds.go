@@ -154,7 +154,8 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 	switch next.State {
 	case approval.Held:
 		d = held(d)
-		if d.Of != asked.Of || d.Ask != asked.Ask { // the next question, to somebody else
+		if d.Of != asked.Of || d.Ask != asked.Ask { // the next question, to somebody else, who has not seen it
+			d.Draft, d.Hold.Draft = "", ""
 			fx.show = append(fx.show, followUp{chain: a.Chain, alert: a.ID})
 			return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 		}

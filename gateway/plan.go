@@ -44,16 +44,18 @@ func (g *Gateway) leave(tx *sqlite.Tx, notice topics.EndNotice, standing []store
 	if len(standing) == 0 {
 		return nil, nil
 	}
-	text, err := json.Marshal(notice)
-	if err != nil {
-		return nil, err
-	}
-	blob, err := tx.PutBlob(sqlite.Pack(text))
-	if err != nil {
-		return nil, err
-	}
 	var plan store.Plan
 	for _, place := range placesOf(standing) {
+		// A chain that was merged keeps the name under which its readers know it.
+		notice.Chain, notice.Part = topics.CutPart(place[strings.LastIndexByte(place, '/')+1:])
+		text, err := json.Marshal(notice)
+		if err != nil {
+			return nil, err
+		}
+		blob, err := tx.PutBlob(sqlite.Pack(text))
+		if err != nil {
+			return nil, err
+		}
 		plan = append(plan, store.Publication{Topic: place + "/" + topics.Ended, Blob: blob})
 	}
 	for _, t := range standing {

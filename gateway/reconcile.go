@@ -63,8 +63,12 @@ func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string
 	var missing []store.Topic
 	known := map[string]bool{}
 	for _, t := range wanted {
-		known[t.Topic] = true
-		if t.Want == 0 || t.WantGen != t.HaveGen {
+		coming, err := g.coming(tx, t)
+		if err != nil {
+			return nil, err
+		}
+		known[t.Topic] = t.Want != 0 || coming
+		if t.Want == 0 || coming {
 			continue
 		}
 		sum, err := tx.BlobDigest(t.Want)
@@ -82,6 +86,15 @@ func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string
 		}
 	}
 	return repair, err
+}
+
+// coming says whether a delivery is under way that makes a topic what it is to be.
+func (g *Gateway) coming(tx *sqlite.Tx, t store.Topic) (bool, error) {
+	if t.WantGen == t.HaveGen || t.Destination == office {
+		return t.WantGen != t.HaveGen, nil
+	}
+	d, found, err := tx.DeliveryByID(t.WantGen)
+	return found && (d.State == store.Ready || d.State == store.Attempting), err
 }
 
 // filtersOf match everything a destination may have retained.

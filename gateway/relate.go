@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"slices"
 	"time"
 
 	"bordercast/cap"
@@ -15,6 +16,8 @@ type relation struct {
 	refused *refusal      // it may not have what it names: it makes no chain
 	late    bool          // the chain has gone on without it
 	ended   bool          // an end for it came before it did
+	ends    []store.Alert // those ends, which could not know the rest of the chain
+	merged  []int64       // chains that are this one from now on
 }
 
 // relate resolves references against the chain, not the named triplet alone: what is named by the wrong sender is
@@ -34,11 +37,17 @@ func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (relation, error) {
 		}
 		rel.targets = append(rel.targets, target)
 	}
+	if passive(r.alert.MsgType) {
+		return rel, nil // recorded on what it names, whoever sends it, and no link of any chain
+	}
 	if err := g.chainOf(tx, &rel); err != nil {
 		return rel, err
 	}
 	return rel, g.early(tx, r, &rel)
 }
+
+// passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.
+func passive(m cap.MsgType) bool { return m == cap.MsgAck || m == cap.MsgError }
 
 func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (store.Alert, bool, error) {
 	a, found, err := tx.AlertByKey(ref.Identity().Key())
@@ -56,7 +65,7 @@ func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (store.Alert, bool, 
 // agreement lists. An Ack or Error changes nothing.
 func (g *Gateway) mayChange(r *reading, target store.Alert) *refusal {
 	switch {
-	case r.alert.MsgType == cap.MsgAck || r.alert.MsgType == cap.MsgError:
+	case passive(r.alert.MsgType):
 		return nil
 	case target.Lane != r.lane:
 		return &refusal{"lanes-mixed", "It names an alert of lane " + string(target.Lane) + ": no chain spans lanes."}
@@ -75,13 +84,20 @@ func (g *Gateway) chainOf(tx *sqlite.Tx, rel *relation) (err error) {
 			}
 			continue
 		}
-		if t.Chain != rel.chain.ID {
-			if err := tx.MergeChains(t.Chain, rel.chain.ID); err != nil {
-				return err
-			}
+		if err := rel.merge(tx, t.Chain); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// merge makes another chain part of this one.
+func (rel *relation) merge(tx *sqlite.Tx, other int64) error {
+	if other == rel.chain.ID || slices.Contains(rel.merged, other) {
+		return nil
+	}
+	rel.merged = append(rel.merged, other)
+	return tx.MergeChains(other, rel.chain.ID)
 }
 
 // early finds alerts that named this one before it came. An end among them ends it at once; an update makes it late.
@@ -95,16 +111,18 @@ func (g *Gateway) early(tx *sqlite.Tx, r *reading, rel *relation) error {
 		if err != nil {
 			return err
 		}
-		if !found || by.Lane != r.lane || by.Sender != r.alert.Sender && !g.agreement.MayEnd(by.Sender, r.alert.Sender) {
+		if !found || passive(by.MsgType) || by.Lane != r.lane || by.Sender != r.alert.Sender && !g.agreement.MayEnd(by.Sender, r.alert.Sender) {
 			continue
 		}
 		if rel.chain.ID == 0 {
 			if rel.chain, err = tx.Chain(by.Chain); err != nil {
 				return err
 			}
+		} else if err := rel.merge(tx, by.Chain); err != nil {
+			return err
 		}
 		if unmarshalShape(by.Shape).Ends {
-			rel.ended = true
+			rel.ended, rel.ends = true, append(rel.ends, by)
 		} else {
 			rel.late = true
 		}
@@ -123,7 +141,7 @@ func (g *Gateway) behind(tx *sqlite.Tx, r *reading, rel *relation) error {
 		return err
 	}
 	for _, other := range chain {
-		if other.Sent.After(r.identity.Sent) && !names(rel.targets, other.ID) && other.MsgType != cap.MsgAck && other.MsgType != cap.MsgError {
+		if other.Sent.After(r.identity.Sent) && !names(rel.targets, other.ID) {
 			rel.late = true
 		}
 	}

@@ -65,6 +65,10 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 	if err != nil || !found {
 		return err
 	}
+	if len(topicsThere) > 0 { // a chain that was merged keeps the name under which its readers know it
+		name := placesOf(topicsThere)[0]
+		from.chain.Token, p.part = topics.CutPart(name[strings.LastIndexByte(name, '/')+1:])
+	}
 	where := to.place(from.row.Lane, from.chain.Token, p.part, from.shape)
 	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)})))
 	if err != nil {
@@ -72,7 +76,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 	}
 	again := store.Delivery{
 		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindRemark,
-		Priority: priority.Last, Live: true,
+		Priority: priority.Last, NotAfter: from.row.Until, Live: true,
 	}
 	if again.ID, err = tx.PutDelivery(again, from.row.Until); err != nil {
 		return err

@@ -109,6 +109,9 @@ func (s *settling) fresh() (err error) {
 	if s.rel, err = s.relate(s.tx, s.r); err != nil {
 		return err
 	}
+	for _, other := range s.rel.merged {
+		s.fx.merged = append(s.fx.merged, merge{other, s.rel.chain.ID})
+	}
 	if s.rel.refused != nil {
 		s.rel.chain = store.Chain{} // it makes no chain with what it may not touch
 	}
@@ -191,7 +194,7 @@ func (s *settling) join() (err error) {
 // state is what the alert is from the start.
 func (s *settling) state() string {
 	switch {
-	case s.r.ends, s.rel.refused != nil, s.passive():
+	case s.r.ends, s.rel.refused != nil, passive(s.r.alert.MsgType):
 		return store.Ended
 	case s.rel.ended:
 		return store.Cancelled
@@ -201,11 +204,6 @@ func (s *settling) state() string {
 		return store.Ended
 	}
 	return store.Active
-}
-
-// passive is an Ack or Error: recorded on what it names.
-func (s *settling) passive() bool {
-	return s.r.alert.MsgType == cap.MsgAck || s.r.alert.MsgType == cap.MsgError
 }
 
 // tell records and answers the settlement itself; the decisions are told one by one.

@@ -63,10 +63,14 @@ type effects struct {
 	show     []followUp                 // alerts with holds whose drafts are to be shown
 	tickets  map[string][]outbox.Ticket // deliveries released, by destination
 	office   bool                       // the gateway's own topics changed
+	merged   []merge                    // chains that are another from now on, before anything else follows
 	remark   []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
 	incident []string                   // incidents to render again
 	priority int64                      // of the follow-ups, among chains
 }
+
+// merge is a chain that has become part of another.
+type merge struct{ from, into int64 }
 
 // followUp is work that follows from a commit. Work on one chain is done in order.
 type followUp struct {

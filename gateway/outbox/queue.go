@@ -60,6 +60,23 @@ func (q *Queue) push(t Ticket) {
 	l.rank()
 }
 
+// Merge puts what waits of one chain into the line of another: they are one chain from now on.
+func (q *Queue) Merge(from, into int64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	l := q.chains[from]
+	if l == nil || from == into {
+		return
+	}
+	heap.Remove(&q.order, l.index)
+	delete(q.chains, from)
+	q.n -= len(l.tickets)
+	for _, t := range l.tickets {
+		t.Chain = into
+		q.push(t)
+	}
+}
+
 // Wake gets a token when something was pushed.
 func (q *Queue) Wake() <-chan struct{} { return q.wake }
 

@@ -41,12 +41,19 @@ func (tx *Tx) ChainsOfIncident(incident string) (list []store.Chain, err error) 
 	return list, err
 }
 
-// MergeChains moves everything of from into into; no token changes.
+// MergeChains moves everything of from into into; no token changes, so no topic does. The parts that stand are numbered
+// on from those of into: two parts of one number would end together.
 func (tx *Tx) MergeChains(from, into int64) error {
-	for _, q := range []string{
-		"UPDATE alert SET chain = ?2 WHERE chain = ?1", "UPDATE delivery SET chain = ?2 WHERE chain = ?1",
-		"UPDATE topic SET chain = ?2 WHERE chain = ?1", "UPDATE chain SET merged_into = ?2 WHERE id = ?1",
-	} {
+	parts, err := tx.PartsOf(into)
+	if err != nil {
+		return err
+	}
+	for _, q := range []string{"UPDATE delivery SET chain = ?2, part = part + ?3 WHERE chain = ?1", "UPDATE topic SET chain = ?2, part = part + ?3 WHERE chain = ?1"} {
+		if err := tx.exec(q, from, into, parts); err != nil {
+			return err
+		}
+	}
+	for _, q := range []string{"UPDATE alert SET chain = ?2 WHERE chain = ?1", "UPDATE chain SET merged_into = ?2 WHERE id = ?1"} {
 		if err := tx.exec(q, from, into); err != nil {
 			return err
 		}
