@@ -1,6 +1,10 @@
 package cap
 
 import (
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -44,6 +48,34 @@ func TestParseCircle(t *testing.T) {
 	for _, text := range []string{"", "45.1,-67.3", "45.1 -67.3 5", "45.1,-67.3 -1", "95,0 1", "1,1 30000", "1,1 NaN"} {
 		if c, err := ParseCircle(text); err == nil {
 			t.Errorf("%q is read as %v", text, c)
+		}
+	}
+}
+
+// TestNumber compares the short way of reading a coordinate with strconv, over everything coordinates look like.
+func TestNumber(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 {
+		digits := strconv.Itoa(r.IntN(1 << r.IntN(50)))
+		at := r.IntN(len(digits) + 1)
+		text := strings.Repeat("-", r.IntN(2)) + digits[:at] + "." + digits[at:]
+		want, err := strconv.ParseFloat(text, 64)
+		if got, ok := number(text); ok && (err != nil || got != want) {
+			t.Fatalf("%s is read as %v, and is %v (%v)", text, got, want, err)
+		}
+	}
+	for _, text := range []string{"", ".", "-", "--1.0", "+1.0", "1", "1.", ".1", "1.2.3", "1e5", "1_0.0", "NaN", "12345678901234567.0", "0x1.0"} {
+		if got, ok := number(text); ok {
+			t.Errorf("%q is taken for %v: it is strconv's to judge", text, got)
+		}
+	}
+}
+
+func TestFields(t *testing.T) {
+	for _, text := range []string{"", " ", "a", " a  b\t\n\v\f\rc ", "a\u00a0b", "a\u2003b c", "a\x1cb", "a\x85b"} {
+		want := strings.Fields(text)
+		if got := slices.Collect(fields(text)); !slices.Equal(got, want) {
+			t.Errorf("%q has the fields %q, not %q", text, got, want)
 		}
 	}
 }
