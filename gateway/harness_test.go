@@ -1,0 +1,134 @@
+package gateway_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters/mqtt"
+	"bordercast/adapters/mqtt/mqtttest"
+	"bordercast/certs"
+	"bordercast/gateway"
+	"bordercast/gateway/api"
+	"bordercast/gateway/clock"
+	"bordercast/gateway/config"
+	"bordercast/gateway/topics"
+)
+
+// story is a gateway between Maine and New Brunswick, told about in the tests of stories_test.go: letters go in,
+// receipts come back, alerts stand before readers. Verbs that wait fail the test after ten seconds.
+type story struct {
+	t      *testing.T
+	config *config.Config
+	data   string
+	clock  *clock.Scaled
+	key    certs.Key // Maine's own
+	desk   *api.Client
+	wire   *mqtt.Session
+	stop   func()
+	n      int
+	began  time.Time
+
+	mu       sync.Mutex
+	receipts []topics.Receipt
+	standing map[string]string   // topic → payload
+	notices  map[string][]string // topic → endings said there
+}
+
+// routes of a story.
+const (
+	forwarded = `{name: all, from: [maine, nb], to: [readers-us, readers-ca], lane: exercise, do: forward}`
+	asked     = `{name: home, from: maine, to: readers-us, lane: exercise, do: forward}, {name: asked, from: maine, to: readers-ca, lane: exercise, do: hold, hold: {ask: acceptance, of: nb, deadline: 10m, then: hold}}`
+)
+
+// tell starts a gateway with these routes, and takes what change makes of its configuration.
+func tell(t *testing.T, routes string, change func(*story)) *story {
+	t.Helper()
+	s := &story{t: t, data: t.TempDir(), clock: clock.NewScaled(clock.Real{}.Now(), 1)}
+	keys, err := filepath.Abs(t.TempDir())
+	if err == nil {
+		s.key, _, err = certs.LoadOrCreateKey(keys, "maine", rand.Reader, s.clock.Now().AddDate(0, -1, 0))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.config = s.configured(routes, filepath.Join(keys, "maine.pem"))
+	if change != nil {
+		change(s)
+	}
+	s.begin()
+	return s
+}
+
+func (s *story) configured(routes, pinned string) *config.Config {
+	s.t.Helper()
+	file := filepath.Join(s.t.TempDir(), "bordercast.yaml")
+	text := fmt.Sprintf(`gateway: {name: story, sender: gateway@story.invalid}
+broker: {embedded: {listen: %q}}
+parties: [{name: maine, side: us, people: [mary]}, {name: nb, side: ca, people: [luc]}]
+systems:
+  - {name: maine, party: maine, side: us, kind: mqtt, senders: [duty@maine.invalid], in: {lanes: [exercise], unsigned: accept, unverifiable: hold, trust: {keys: [%q]}}}
+  - {name: nb, party: nb, side: ca, kind: mqtt, senders: [emo@nb.invalid], in: {lanes: [exercise], unsigned: accept}}
+  - {name: readers-us, party: maine, side: us, kind: mqtt, out: {lanes: [exercise], tree: public}}
+  - {name: readers-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [exercise], tree: public}}
+agreement: {border: [us/me/029], routes: [%s]}
+http: {listen: ""}
+`, mqtttest.FreeAddress(s.t), pinned, routes)
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		s.t.Fatal(err)
+	}
+	c, err := config.Load(file)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return c
+}
+
+// begin starts the gateway, and everybody listens.
+func (s *story) begin() {
+	s.t.Helper()
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan string, 1), make(chan error, 1)
+	go func() {
+		ended <- gateway.Run(ctx, gateway.Options{Config: s.config, Data: s.data, Clock: s.clock, Log: zap.NewNop(), Rand: rand.Reader, Ready: func(url string) { ready <- url }})
+	}()
+	var url string
+	select {
+	case url = <-ready:
+	case err := <-ended:
+		s.t.Fatalf("the gateway did not start: %v", err)
+	}
+	s.mu.Lock()
+	s.standing, s.notices = map[string]string{}, map[string][]string{}
+	s.mu.Unlock()
+	s.listen(url)
+	s.desk = api.Dial(s.data)
+	s.stop = sync.OnceFunc(func() {
+		s.wire.Close()
+		s.desk.Close()
+		cancel()
+		if err := <-ended; err != nil {
+			s.t.Errorf("the gateway ended with: %v", err)
+		}
+	})
+	s.t.Cleanup(s.stop)
+}
+
+func (s *story) listen(url string) {
+	s.t.Helper()
+	var err error
+	s.n++
+	if s.wire, err = mqtt.Dial(s.t.Context(), mqtt.Config{Name: "everybody", URL: url, ClientID: fmt.Sprintf("everybody-%d", s.n)}); err == nil {
+		_, err = s.wire.Subscribe(s.t.Context(), []string{"alerts/#", "bordercast/v1/receipt/+"}, s.hear)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+}
