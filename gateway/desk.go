@@ -138,8 +138,8 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 	if ack.Actor.As == "" && ack.Actor.User == "" {
 		return nil, &api.Fault{Code: api.NoName, Text: "Say who acknowledges, with --as NAME."}
 	}
-	if a, ok := d.alarms.Acknowledge(ack.What, who(ack.Actor)); ok {
-		return []api.Outcome{{Alert: a.Alert, State: "acknowledged", Text: "The alarm is quiet and off the list.", At: d.clock.Now()}}, nil
+	if _, ok := d.alarms.Acknowledge(ack.What, who(ack.Actor)); ok {
+		return []api.Outcome{{Alert: ack.What, State: "acknowledged", Text: "The alarm is quiet and off the list.", At: d.clock.Now()}}, nil
 	}
 	var out api.Outcome
 	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {

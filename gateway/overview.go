@@ -166,18 +166,22 @@ func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) 
 			if err != nil {
 				return err
 			}
-			list = append(list, onShelf(s, bytes))
+			list = append(list, d.onShelf(s, bytes))
 		}
 		return nil
 	})
 	return list, err
 }
 
-// onShelf describes a quarantined sighting; a document that cannot be read has no identifier to show.
-func onShelf(s store.Sighting, bytes []byte) api.Sighting {
+// onShelf describes a quarantined sighting; a document that cannot be read has no identifier to show. The store keeps
+// the code; the sentence is found by reading the message again.
+func (d desk) onShelf(s store.Sighting, bytes []byte) api.Sighting {
 	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received, SHA256: hexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
 	if a, _, err := cap.Read(bytes); err == nil {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
+		if r := d.analyse(itemOf(s, bytes)); r.refuse != nil && r.refuse.code == s.Reason {
+			out.Text = r.refuse.text
+		}
 	} else {
 		out.Text = err.Error()
 	}
@@ -199,7 +203,7 @@ func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting,
 		if err != nil {
 			return err
 		}
-		out = onShelf(s, bytes)
+		out = d.onShelf(s, bytes)
 		out.Bytes = bytes
 		if r := d.analyse(itemOf(s, bytes)); r.refuse != nil {
 			out.Text = r.refuse.text

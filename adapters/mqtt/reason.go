@@ -117,7 +117,7 @@ func advice(reason string, cfg Config, err error) string {
 	case TLSFailed:
 		return fmt.Sprintf("%s and the gateway could not agree on an encrypted link (%v): check ca, cert and key on both sides.", at, root(err))
 	case Refused:
-		return at + " is not running, or listens elsewhere: start it or correct broker.url."
+		return at + " is not running, or listens elsewhere: start it, or correct the address."
 	case BadConfig:
 		return fmt.Sprintf("The link to %s cannot be configured: %v.", cfg.URL, err)
 	}

@@ -53,7 +53,7 @@ func (c quarantineListCmd) Run(ctx context.Context, e *env) error {
 	}
 	rows := [][]string{{"ID", "FROM", "RECEIVED", "ALERT", "WHY"}}
 	for _, s := range list {
-		rows = append(rows, []string{s.ID, s.System, when(s.Received), plain(s.Identifier), s.Reason + ": " + plain(s.Text)})
+		rows = append(rows, []string{s.ID, s.System, when(s.Received), plain(s.Identifier), sentence(s.Reason, "", s.Text)})
 	}
 	e.columns(rows)
 	return nil
@@ -92,7 +92,7 @@ func (c quarantineShowCmd) Run(ctx context.Context, e *env) error {
 	e.columns([][]string{
 		{"id", s.ID}, {"from", s.System}, {"received", when(s.Received)},
 		{"alert", plain(s.Identifier)}, {"sender", plain(s.Sender)}, {"signature", s.Verdict},
-		{"sha256", s.SHA256}, {"size", fmt.Sprintf("%d bytes", s.Size)}, {"why", s.Reason + ": " + plain(s.Text)},
+		{"sha256", s.SHA256}, {"size", fmt.Sprintf("%d bytes", s.Size)}, {"why", sentence(s.Reason, "", s.Text)},
 	})
 	e.printf("\n%s\n", plainLines(string(s.Bytes)))
 	return nil

@@ -108,7 +108,7 @@ func (c trailShowCmd) collect(tx *sqlite.Tx) ([]trail.Row, error) {
 }
 
 // wanted says which entries are asked for. The receipt of an alert is recorded before anybody knows what alert it
-// is, so it is found by its sighting.
+// is, so it is found by its bytes.
 func (c trailShowCmd) wanted(tx *sqlite.Tx) (func(trail.Row) bool, error) {
 	ofKind := func(r trail.Row) bool { return len(c.Kind) == 0 || slices.Contains(c.Kind, r.Kind) }
 	if c.Alert == "" {
@@ -118,15 +118,14 @@ func (c trailShowCmd) wanted(tx *sqlite.Tx) (func(trail.Row) bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	sightings := map[int64]bool{}
+	seen := map[bytesFrom]bool{}
 	err = tx.EachTrailRow(math.MinInt64, key, func(r trail.Row) error {
-		if s := sightingOf(r.Body); s != 0 {
-			sightings[s] = true
-		}
+		seen[bytesIn(r.Body)] = true
 		return nil
 	})
+	delete(seen, bytesFrom{})
 	return func(r trail.Row) bool {
-		return ofKind(r) && (r.Alert == key || r.Alert == "" && sightings[sightingOf(r.Body)])
+		return ofKind(r) && (r.Alert == key || r.Alert == "" && seen[bytesIn(r.Body)])
 	}, err
 }
 
@@ -148,12 +147,18 @@ func keyNamed(tx *sqlite.Tx, name string) (string, error) {
 	return found[0].Key, nil
 }
 
-func sightingOf(body string) int64 {
-	var b struct {
-		Sighting int64 `json:"sighting"`
+// bytesFrom is what an entry says of the bytes it speaks of, and of the system they came from.
+type bytesFrom struct {
+	SHA256 string `json:"sha256"`
+	System string `json:"system"`
+}
+
+func bytesIn(body string) bytesFrom {
+	var b bytesFrom
+	if json.Unmarshal([]byte(body), &b) != nil || b.SHA256 == "" || b.System == "" {
+		return bytesFrom{}
 	}
-	_ = json.Unmarshal([]byte(body), &b) // a body without one is 0
-	return b.Sighting
+	return b
 }
 
 // timeline prints the entries under a heading for each day.
