@@ -25,8 +25,11 @@ var zoneOf = map[string]string{
 	"us/ut": "America/Denver", "us/vt": "America/New_York", "us/va": "America/New_York", "us/wa": "America/Los_Angeles",
 	"us/wv": "America/New_York", "us/wi": "America/Chicago", "us/wy": "America/Denver", "us/as": "Pacific/Pago_Pago",
 	"us/gu": "Pacific/Guam", "us/mp": "Pacific/Guam", "us/pr": "America/Puerto_Rico", "us/vi": "America/Puerto_Rico",
-	// Northern Idaho keeps Pacific Time; four counties of Upper Michigan keep Central Time.
+	// Idaho north of the Salmon River keeps Pacific Time; four counties of Upper Michigan keep Central Time.
 	"us/id/021": "America/Los_Angeles", "us/id/017": "America/Los_Angeles", "us/id/055": "America/Los_Angeles",
+	"us/id/009": "America/Los_Angeles", "us/id/035": "America/Los_Angeles", "us/id/049": "America/Los_Angeles",
+	"us/id/057": "America/Los_Angeles", "us/id/061": "America/Los_Angeles", "us/id/069": "America/Los_Angeles",
+	"us/id/079": "America/Los_Angeles",
 	"us/mi/043": "America/Menominee", "us/mi/053": "America/Menominee", "us/mi/071": "America/Menominee",
 	"us/mi/109": "America/Menominee",
 
@@ -36,7 +39,7 @@ var zoneOf = map[string]string{
 	"ca/nu":      "America/Iqaluit",
 	"ca/nl/1010": "America/Goose_Bay", "ca/nl/1011": "America/Goose_Bay", "ca/qc/2401": "America/Halifax",
 	"ca/on/3559": "America/Winnipeg", "ca/on/3560": "America/Winnipeg", "ca/bc/5901": "America/Edmonton",
-	"ca/bc/5955": "America/Dawson_Creek", "ca/nu/6205": "America/Rankin_Inlet", "ca/nu/6208": "America/Cambridge_Bay",
+	"ca/bc/5955": "America/Dawson_Creek", "ca/bc/5959": "America/Dawson_Creek", "ca/nu/6205": "America/Rankin_Inlet", "ca/nu/6208": "America/Cambridge_Bay",
 }
 
 // Zone is the clock people of the district live by, nil when no place is known. Where a region keeps several, this

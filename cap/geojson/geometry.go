@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 )
 
 // ring is a closed outline, its last point repeating its first, counter-clockwise as RFC 7946 §3.1.6 wants.
@@ -23,7 +24,11 @@ func shapesOf(infos []cap.Info) []ring {
 		}
 	}
 	for _, i := range infos {
-		for _, a := range i.Areas {
+		areas := geo.Active(&i)
+		if len(areas) == 0 {
+			areas = i.Areas
+		}
+		for _, a := range areas {
 			for _, p := range a.Polygons {
 				if points, err := cap.ParsePolygon(p); err == nil {
 					add(p, points)

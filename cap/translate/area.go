@@ -15,8 +15,12 @@ const locationName = "profile:CAP-CP:Location:0.3"
 // drew the hazard and named their own district. A zone, or a district without a drawing, informs them.
 func (w *work) reached() Reach {
 	for _, n := range w.g.infos {
-		for _, a := range w.src.Infos[n].Areas {
-			if drawn(a) && slices.ContainsFunc(a.Geocodes, w.theirs) {
+		i := &w.src.Infos[n]
+		for _, a := range i.Areas {
+			if geo.Over(a) && len(geo.Active(i)) > 0 {
+				continue // it is not carried
+			}
+			if drawn(a) && slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return w.theirs(g) && w.approved([]geo.District{geo.OfGeocode(g)}) }) {
 				return Actionable
 			}
 		}

@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,13 +98,26 @@ func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 	return out
 }
 
-// proseNames are parameters that hold the source's own prose: a block holds none of it.
-var proseNames = strings.Fields("CMAMtext CMAMlongtext EASText NWSheadline")
+// proseNames are parameters that hold the source's own prose, prose what else does: two words in a row are language. A
+// block holds none of it.
+var (
+	proseNames = strings.Fields("CMAMtext CMAMlongtext EASText NWSheadline")
+	prose      = regexp.MustCompile(`\p{L}{2,}\P{L}+\p{L}{2,}`)
+)
+
+func (w *work) saysNothing(p cap.Pair) bool {
+	own, ours := strings.CutPrefix(p.Name, layer+":")
+	if ours && slices.Contains(ownNames, own) {
+		return own != "composed" && own != "french"
+	}
+	flag := isFlag(usFlags[:5], own) || slices.Contains(caFlags, p.Name) || strings.EqualFold(own, "VTEC")
+	return flag || !isFlag(proseNames, own) && !isCAText(own) && !prose.MatchString(p.Value)
+}
 
 func (w *work) blockParameters(from []cap.Pair, fr bool) []cap.Pair {
 	var out []cap.Pair
 	for _, p := range from {
-		if p.Name != layer+":composed" && !isFlag(proseNames, strings.TrimPrefix(p.Name, layer+":")) {
+		if w.saysNothing(p) {
 			out = append(out, p)
 		}
 	}

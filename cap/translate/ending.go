@@ -16,13 +16,30 @@ func endings(req Request) []Draft {
 		all = append(all, n)
 	}
 	var out []Draft
-	for _, l := range liveParts(req) {
-		out = append(out, ending(req, l, all))
+	live := liveParts(req)
+	for _, l := range live {
+		if !handedOver(req.Alert, l) {
+			out = append(out, ending(req, l, all))
+		}
 	}
-	if len(out) == 0 {
+	if len(live) == 0 {
 		return []Draft{endOnly(req)}
 	}
 	return out
+}
+
+// handedOver: of the infos about a live part, every one hands over to a successor. The part stays though the Cancel
+// ends others (DESIGN §4: transitioned_out and UPG end nothing).
+func handedOver(a *cap.Alert, l Live) bool {
+	about := 0
+	for n := range a.Infos {
+		if i := &a.Infos[n]; geo.Shared(geo.OfInfo(i), l.Districts) > 0 {
+			if about++; !i.HandedOver() {
+				return false
+			}
+		}
+	}
+	return about > 0
 }
 
 // endingsAlone: without a ledger the parts are the source's own, and the references are assumed.

@@ -32,6 +32,7 @@ func (w *work) head() *cap.Alert {
 	out.Codes = append(out.Codes, layer)
 	if w.req.To == cap.CA {
 		out.Codes = append(out.Codes, soremLayers...)
+		r.add(Added, "/alert/code", "", strings.Join(soremLayers, " "), "flags", "the layers of the two flags that every alert into Canada carries")
 	}
 	out.References = w.references()
 	return out
@@ -154,7 +155,7 @@ func (w *work) unresolved() bool {
 }
 
 func (w *work) assumed(ref cap.Reference) string {
-	from := ref.String()
+	from := ref.Sender + "," + ref.Identifier + "," + ref.Sent.Text // as sent: others match the text (canada-traps 23)
 	if !w.req.Stateless || ref.Sent.At.IsZero() || ref.Identifier == "" {
 		to := strings.Join(strings.Fields(from), "")
 		w.report.add(Carried, "/alert/references", from, to, "references", "it cannot be resolved here")

@@ -89,7 +89,9 @@ var clocks = map[string]phrase{
 var spans = map[int]phrase{
 	1: {"half an hour", "d’une demi-heure"}, 2: {"one hour", "d’une heure"}, 3: {"one and a half hours", "d’une heure et demie"},
 	4: {"two hours", "de deux heures"}, 5: {"two and a half hours", "de deux heures et demie"}, 6: {"three hours", "de trois heures"},
-	8: {"four hours", "de quatre heures"},
+	7: {"three and a half hours", "de trois heures et demie"}, 8: {"four hours", "de quatre heures"},
+	9: {"four and a half hours", "de quatre heures et demie"}, 10: {"five hours", "de cinq heures"},
+	11: {"five and a half hours", "de cinq heures et demie"}, 12: {"six hours", "de six heures"},
 }
 
 // frameStart begins every clock frame, so that a text on its second crossing keeps the frame it has.
@@ -105,16 +107,35 @@ func clockFrame(text, readers *time.Location, at time.Time, french bool) string 
 	}
 	own, ok1 := clocks[text.String()]
 	theirs, ok2 := clocks[readers.String()]
-	if !ok1 || !ok2 || own == theirs {
+	ahead := halfHours(text, readers, at)
+	if !ok1 || !ok2 || own == theirs && ahead == 0 {
 		return ""
 	}
-	return frameOf(own, theirs, halfHours(text, readers, at), french)
+	if own == theirs { // one of the two keeps its summer time, and people still call both by one name
+		own, theirs = numbered(own, text, at), numbered(theirs, readers, at)
+	}
+	return frameOf(own, theirs, ahead, french)
+}
+
+// numbered is a clock's name with its offset behind it.
+func numbered(p phrase, zone *time.Location, at time.Time) phrase {
+	offset := strings.Replace(at.In(zone).Format(" (UTC-07:00)"), "UTC-", "UTC−", 1)
+	return phrase{p.en + offset, p.fr + offset}
+}
+
+// time is the English name with its word: "Pacific Time (UTC−07:00)".
+func (p phrase) time() string {
+	name, offset, _ := strings.Cut(p.en, " (")
+	if offset == "" {
+		return name + " Time"
+	}
+	return name + " Time (" + offset
 }
 
 func frameOf(own, theirs phrase, ahead int, french bool) string {
 	if ahead == 0 {
 		return phrase{
-			frameStart.en + own.en + " Time, at this date the same as " + theirs.en + ".",
+			frameStart.en + own.time() + ", at this date the same as " + theirs.en + ".",
 			frameStart.fr + "à l’heure " + own.fr + ", identique à cette date à l’heure " + theirs.fr + ".",
 		}.in(french)
 	}
@@ -126,7 +147,7 @@ func frameOf(own, theirs phrase, ahead int, french bool) string {
 		return ""
 	}
 	return phrase{
-		frameStart.en + own.en + " Time, " + span.en + " " + way.en + " " + theirs.en + ".",
+		frameStart.en + own.time() + ", " + span.en + " " + way.en + " " + theirs.en + ".",
 		frameStart.fr + "à l’heure " + own.fr + ", " + way.fr + " " + span.fr + " sur l’heure " + theirs.fr + ".",
 	}.in(french)
 }
@@ -156,7 +177,11 @@ func begins(at time.Time, zone *time.Location, french bool) string {
 		label = phrase{label.en + " Time", "heure " + label.fr}
 	}
 	if french {
-		return "Début\u00a0: le " + at.Format("2 ") + months[at.Month()-1] + at.Format(" 2006, 15 h 04") + " (" + label.fr + ")."
+		day := at.Format("2")
+		if day == "1" {
+			day = "1er"
+		}
+		return "Début\u00a0: le " + day + " " + months[at.Month()-1] + at.Format(" 2006, 15\u00a0h\u00a004") + " (" + label.fr + ")."
 	}
 	return "Begins: " + at.Format("January 2, 2006, 15:04") + " (" + label.en + ")."
 }

@@ -51,9 +51,11 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 	sum, digest := sha256.Sum256(raw), sha1.Sum(raw)
 	hash := hex.EncodeToString(sum[:])
 	w.resources = append(w.resources, Resource{hash, to.MimeType, raw})
-	to.URI = "" // a relative uri only named these bytes
-	if w.req.ResourceURI != nil {
+	switch {
+	case w.req.ResourceURI != nil:
 		to.URI = w.req.ResourceURI(hash)
+	case refusedURI(to.URI, w.req.To) != "":
+		to.URI = "" // a relative uri only named these bytes
 	}
 	w.report.add(Changed, at, strconv.Itoa(len(raw))+" bytes", or(to.URI, "sha256 "+hash), "resources", or(w.noURI(to.URI), "stored by hash and offered as a uri"))
 	to.Size = strconv.Itoa(len(raw))

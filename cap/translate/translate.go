@@ -21,7 +21,10 @@ func Translate(req Request) ([]Draft, error) {
 	case req.Alert.MsgType == cap.MsgAck || req.Alert.MsgType == cap.MsgError:
 		return []Draft{answer(req)}, nil
 	case ends(req):
-		return endings(req), nil
+		if drafts := endings(req); len(drafts) > 0 {
+			return drafts, nil
+		}
+		return nil, &Unusable{"handed-over", "Of all that is live here the alert says only that a successor takes its place: keep it until the successor is delivered or it expires."}
 	case req.Alert.MsgType == cap.MsgCancel && !req.Stateless:
 		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
 	}
