@@ -1,0 +1,92 @@
+package profile
+
+import (
+	"fmt"
+
+	"bordercast/cap"
+)
+
+// maxVertices is what IPAWS takes of any polygon.
+const maxVertices = 200
+
+// rings are the polygons of an area that can be drawn, without the point that closes them; what cannot is for
+// cap.Validate to say.
+func rings(at string, a *cap.Area, f func(place string, ring []cap.Point)) {
+	for n, text := range a.Polygons {
+		if points, err := cap.ParsePolygon(text); err == nil {
+			f(fmt.Sprintf("%s/polygon[%d]", at, n+1), points[:len(points)-1])
+		}
+	}
+}
+
+func guideVertices(c *checker, at string, a *cap.Area) {
+	rings(at, a, func(place string, ring []cap.Point) {
+		if len(ring) > maxVertices {
+			c.say(place, "the polygon has %d vertices and IPAWS takes %d: simplify it outward, so that nobody is left out", len(ring), maxVertices)
+		}
+	})
+}
+
+// guideShape looks at no polygon that is too large for IPAWS anyway, so its cost is bounded.
+func guideShape(c *checker, at string, a *cap.Area) {
+	rings(at, a, func(place string, ring []cap.Point) {
+		if len(ring) > maxVertices {
+			return
+		}
+		if p, ok := twice(ring); ok {
+			c.say(place, "the polygon names the point %g,%g twice: name it once", p.Lat, p.Lon)
+		} else if p, ok := crossing(ring); ok {
+			c.say(place, "the polygon crosses itself near %g,%g: put its points in the order one would walk around it", p.Lat, p.Lon)
+		}
+	})
+}
+
+func twice(ring []cap.Point) (cap.Point, bool) {
+	seen := make(map[cap.Point]bool, len(ring))
+	for _, p := range ring {
+		if seen[p] {
+			return p, true
+		}
+		seen[p] = true
+	}
+	return cap.Point{}, false
+}
+
+// crossing is where one edge of the ring meets another that is not its neighbour.
+func crossing(ring []cap.Point) (cap.Point, bool) {
+	n := len(ring)
+	for i := range n {
+		for j := i + 2; j < n; j++ {
+			if i == 0 && j == n-1 {
+				continue // the first edge and the last are neighbours
+			}
+			if meet(ring[i], ring[i+1], ring[j], ring[(j+1)%n]) {
+				return ring[j], true
+			}
+		}
+	}
+	return cap.Point{}, false
+}
+
+// meet says whether the segments a–b and c–d have a point in common; no three of their ends being on one line but
+// by touching.
+func meet(a, b, c, d cap.Point) bool {
+	return side(a, b, c)*side(a, b, d) <= 0 && side(c, d, a)*side(c, d, b) <= 0 && overlap(a, b, c, d)
+}
+
+// overlap keeps apart segments that lie on one line and do not touch.
+func overlap(a, b, c, d cap.Point) bool {
+	return min(a.Lat, b.Lat) <= max(c.Lat, d.Lat) && min(c.Lat, d.Lat) <= max(a.Lat, b.Lat) &&
+		min(a.Lon, b.Lon) <= max(c.Lon, d.Lon) && min(c.Lon, d.Lon) <= max(a.Lon, b.Lon)
+}
+
+// side is 1, 0 or -1: on which side of the line a–b the point p lies.
+func side(a, b, p cap.Point) int {
+	switch cross := (b.Lat-a.Lat)*(p.Lon-a.Lon) - (b.Lon-a.Lon)*(p.Lat-a.Lat); {
+	case cross > 0:
+		return 1
+	case cross < 0:
+		return -1
+	}
+	return 0
+}
