@@ -68,16 +68,15 @@ func (db *DB) Submit(weight int, do func(*Tx) error, done func(error)) {
 // why is what is said to a command that comes after the end.
 func (db *DB) why() error { return cmpErr(db.dead.get(), ErrClosed) }
 
-// Update runs a command and waits until it is on disk.
+// Update runs a command and waits until it is on disk. Once queued the command is carried out and waited for, even if
+// ctx ends meanwhile: it writes to its caller's variables, which must not be read before it is done.
 func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	result := make(chan error, 1)
 	db.Submit(0, do, func(err error) { result <- err })
-	select {
-	case err := <-result:
-		return err
-	case <-ctx.Done():
-		return ctx.Err() // the command may still be carried out
-	}
+	return <-result
 }
 
 // Ended is closed when the book has stopped, by Close or because the store failed; Err then says why.
