@@ -128,7 +128,7 @@ func (db *DB) Newest() *trail.Checkpoint { return db.newest.Load() }
 // dsn puts the PRAGMAs into the name, so that every connection of a pool has them and not only the first.
 func dsn(path, mode, more string) string {
 	q := "?mode=" + mode + "&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(ON)&_pragma=cache_size(-32000)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
+		"&_pragma=foreign_keys(ON)&_pragma=cache_size(-16000)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
 	if mode == "ro" {
 		q = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(ON)"
 	}
