@@ -29,7 +29,7 @@ func shared(t testing.TB, name string) string {
 // OASIS schema.
 func TestCorpus(t *testing.T) {
 	out := t.TempDir()
-	written := 0
+	written, tried := 0, map[string]int{}
 	err := filepath.WalkDir(shared(t, "corpus"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
 			return err
@@ -45,8 +45,8 @@ func TestCorpus(t *testing.T) {
 		for _, to := range []cap.Side{cap.CA, cap.US} {
 			for _, stateless := range []bool{true, false} {
 				written += writeDrafts(t, out, filepath.Base(path), request(a, to, stateless))
+				mutated(t, filepath.Base(path), func() *cap.Alert { return copied(a) }, to, stateless, tried)
 			}
-			mutated(t, filepath.Base(path), func() *cap.Alert { return copied(a) }, to, true)
 		}
 		return nil
 	})
@@ -56,6 +56,7 @@ func TestCorpus(t *testing.T) {
 	if written < 300 {
 		t.Errorf("only %d drafts came of the corpus", written)
 	}
+	allTried(t, tried, 50)
 	lint(t, out)
 }
 
