@@ -33,28 +33,25 @@ func capcpLanguage(c *checker, at string, i *cap.Info) {
 	}
 }
 
-// parity: Environment Canada sends two languages times the groups of areas, so the infos are compared as two heaps
-// and not by position. Parameters stay out: those of the layers are localised (canada-traps 19).
+// capcpParity: Environment Canada sends two languages times the groups of areas, so the infos are compared as heaps
+// and not by position: what one language holds, each holds as often. Parameters stay out: those of the layers are
+// localised (canada-traps 19).
 func capcpParity(c *checker) {
-	heaps := map[string]map[string]int{}
-	eachInfo(func(_ *checker, at string, i *cap.Info) {
-		l := primary(i.Language)
-		if heaps[l] == nil {
-			heaps[l] = map[string]int{}
-		}
-		heaps[l][likeness(i)]++
-	})(c)
-	if len(heaps) < 2 {
-		return
+	languages, total, own := map[string]bool{}, map[string]int{}, map[[2]string]int{}
+	var seen [][2]string
+	for n := range c.alert.Infos {
+		i := &c.alert.Infos[n]
+		key := [2]string{primary(i.Language), likeness(i)}
+		languages[key[0]] = true
+		total[key[1]]++
+		own[key]++
+		seen = append(seen, key)
 	}
-	eachInfo(func(c *checker, at string, i *cap.Info) {
-		for l, heap := range heaps {
-			if l != primary(i.Language) && heap[likeness(i)] != heaps[primary(i.Language)][likeness(i)] {
-				c.say(at, "no info in another language has the same codes, times and areas: make them alike, but for the text")
-				return
-			}
+	for n, key := range seen {
+		if total[key[1]] != own[key]*len(languages) {
+			c.say(fmt.Sprintf("alert/info[%d]", n+1), "no info in another language has the same codes, times and areas: make them alike, but for the text")
 		}
-	})(c)
+	}
 }
 
 // likeness is all of an info that is no free text.

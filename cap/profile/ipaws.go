@@ -79,16 +79,22 @@ func ipawsInfo(c *checker) {
 }
 
 func alikeCategories(c *checker) {
+	var first []string
 	eachInfo(func(c *checker, at string, i *cap.Info) {
-		if !slices.Equal(set(i.Categories), set(c.alert.Infos[0].Categories)) {
+		if first == nil {
+			first = set(i.Categories)
+		} else if !slices.Equal(set(i.Categories), first) {
 			c.say(at+"/category", "its categories differ from those of info 1: write the same in all, or send an alert for each")
 		}
 	})(c)
 }
 
 func alikeCodes(c *checker) {
+	var first []string
 	eachInfo(func(c *checker, at string, i *cap.Info) {
-		if !slices.Equal(pairSet(i.EventCodes), pairSet(c.alert.Infos[0].EventCodes)) {
+		if first == nil {
+			first = pairSet(i.EventCodes)
+		} else if !slices.Equal(pairSet(i.EventCodes), first) {
 			c.say(at+"/eventCode", "its event codes differ from those of info 1: write the same in all, or send an alert for each event")
 		}
 	})(c)
@@ -147,9 +153,9 @@ func ipawsGeocode(c *checker, at string, a *cap.Area) {
 	}
 }
 
-// set is a list as a set: sorted, each once.
+// set is a list as a set: sorted, each once; never nil.
 func set(list []string) []string {
-	list = slices.Clone(list)
+	list = append([]string{}, list...)
 	slices.Sort(list)
 	return slices.Compact(list)
 }

@@ -15,7 +15,7 @@ func minorRules() []Rule {
 	return []Rule{
 		rule("value", "MinorChange is none, text, correction, resource, layer or other.", eachInfo(minorValue)),
 		rule("update", "MinorChange stands only in an Update with references.", eachInfo(minorUpdate)),
-		rule("every-info", "MinorChange stands in every info or in none.", eachInfo(minorEvery)),
+		rule("every-info", "MinorChange stands in every info or in none.", minorEvery),
 		rule("once", "MinorChange stands once in an info (1.0 allows more).", eachInfo(minorOnce)),
 		rule("note", "A MinorChange other is explained in note.", eachInfo(minorNote)),
 	}
@@ -46,11 +46,16 @@ func minorUpdate(c *checker, at string, i *cap.Info) {
 	}
 }
 
-func minorEvery(c *checker, at string, i *cap.Info) {
-	said := func(i cap.Info) bool { return len(minor(&i)) > 0 }
-	if len(minor(i)) == 0 && slices.ContainsFunc(c.alert.Infos, said) {
-		c.say(at+"/parameter", "another info has a MinorChange and this one has none: put it into all")
+func minorEvery(c *checker) {
+	has := func(i cap.Info) bool { return len(minor(&i)) > 0 }
+	if !slices.ContainsFunc(c.alert.Infos, has) {
+		return
 	}
+	eachInfo(func(c *checker, at string, i *cap.Info) {
+		if len(minor(i)) == 0 {
+			c.say(at+"/parameter", "another info has a MinorChange and this one has none: put it into all")
+		}
+	})(c)
 }
 
 func minorOnce(c *checker, at string, i *cap.Info) {

@@ -2,6 +2,7 @@ package profile_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -159,8 +160,8 @@ func TestCAP(t *testing.T) {
 // TestBounded: a hostile alert costs no endless list, and keeps its error.
 func TestBounded(t *testing.T) {
 	a := good(profile.CAPCP)
-	for range 5000 {
-		a.Infos = append(a.Infos, cap.Info{})
+	for n := range 5000 {
+		a.Infos = append(a.Infos, cap.Info{Language: "x" + strconv.Itoa(n)})
 	}
 	if r := profile.Check(a, profile.CAPCP); len(r.Findings) > 200 || r.Errors() == 0 || r.Channels[0].Fit {
 		t.Errorf("%d findings, %d errors", len(r.Findings), r.Errors())
