@@ -57,6 +57,9 @@ func (d District) Covers(e District) bool {
 	}
 	ds, dr, dl := d.split()
 	es, er, _ := e.split()
+	if ds == "ca" && dr == "sea" && er == "sea" && len(dl) == 3 {
+		return strings.HasPrefix(string(e), string(d)) // 001 is all Pacific waters, 00125 a part of them
+	}
 	return ds == es && (dr == whole || dr == er && dl == whole)
 }
 

@@ -185,3 +185,26 @@ func FuzzGeocode(f *testing.F) {
 		}
 	})
 }
+
+// TestMarineRegions: three digits are a region of Canada's waters, five a part of it (canada-traps 22).
+func TestMarineRegions(t *testing.T) {
+	pacific := District("ca/sea/001")
+	if !pacific.Covers("ca/sea/00125") || pacific.Covers("ca/sea/00321") || pacific.Covers("us/sea/001250") || District("ca/sea/00125").Covers(pacific) {
+		t.Error("a marine region covers its own parts and nothing else")
+	}
+	if Shared([]District{"ca/sea/00125"}, []District{pacific}) != 1 {
+		t.Error("an Update of a part does not touch the region")
+	}
+}
+
+// TestClockAcross: where a border district's neighbour keeps another clock than its state's, that one is told.
+func TestClockAcross(t *testing.T) {
+	for d, want := range map[District]string{
+		"us/nd/023": "America/Regina", "us/nd/009": "America/Winnipeg", "us/mn/031": "America/Toronto", "us/mn/071": "America/Winnipeg",
+		"us/me/025": "America/Toronto", "us/me/003": "America/Moncton",
+	} {
+		if got := d.Across(); got == nil || got.String() != want {
+			t.Errorf("%s: %v, want %s", d, got, want)
+		}
+	}
+}

@@ -83,6 +83,8 @@ var across = map[string]string{
 	"us/oh": "America/Toronto", "us/mi": "America/Toronto", "us/wi": "America/Toronto", "us/mn": "America/Winnipeg",
 	"us/nd": "America/Winnipeg", "us/mt": "America/Edmonton", "us/mt/071": "America/Regina", "us/mt/105": "America/Regina",
 	"us/mt/019": "America/Regina", "us/mt/091": "America/Regina", "us/mt/005": "America/Regina",
+	"us/nd/013": "America/Regina", "us/nd/023": "America/Regina", // these two touch Saskatchewan alone
+	"us/mn/031": "America/Toronto", "us/mn/075": "America/Toronto", // and these Thunder Bay's district
 	"us/id": "America/Vancouver", "us/wa": "America/Vancouver", "us/ak": "America/Whitehorse",
 }
 

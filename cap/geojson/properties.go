@@ -1,6 +1,7 @@
 package geojson
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -13,7 +14,7 @@ type limits struct{ headline, instruction int }
 
 func describe(in Input, infos []cap.Info, text limits) properties {
 	a := in.Alert
-	urgency, severity, certainty := a.Worst()
+	urgency, severity, certainty := gravest(infos)
 	expires := in.Expires
 	if expires.IsZero() {
 		expires, _ = a.ActiveUntil(a.Sent.At)
@@ -30,6 +31,18 @@ func describe(in Input, infos []cap.Info, text limits) properties {
 	p.Headline = both(infos, func(i *cap.Info) string { return i.Headline }, text.headline, &p.Cut)
 	p.Instruction = both(infos, func(i *cap.Info) string { return i.Instruction }, text.instruction, &p.Cut)
 	return p
+}
+
+// gravest are the values of the most severe info, together: the highest of each by itself may be what no info says.
+func gravest(infos []cap.Info) (cap.Urgency, cap.Severity, cap.Certainty) {
+	var best cap.Info
+	for n, i := range infos {
+		order := cmp.Or(i.Severity.Rank()-best.Severity.Rank(), i.Urgency.Rank()-best.Urgency.Rank(), i.Certainty.Rank()-best.Certainty.Rank())
+		if n == 0 || order > 0 {
+			best = i
+		}
+	}
+	return best.Urgency, best.Severity, best.Certainty
 }
 
 func hazardEnds(in Input, infos []cap.Info) time.Time {

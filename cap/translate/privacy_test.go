@@ -155,3 +155,16 @@ func TestWebComesBack(t *testing.T) {
 		t.Errorf("there %q, back %q", there.Infos[0].Web, got)
 	}
 }
+
+// TestShrunkCancelIsRedacted: a fixed phrase in place of what a private source said is a redaction, so the original stays.
+func TestShrunkCancelIsRedacted(t *testing.T) {
+	a := message(cap.MsgUpdate, "flood:1310")
+	a.Scope, a.Addresses = cap.Private, "mema"
+	req := request(a, cap.US, false)
+	req.Allow = strings.Fields("eventCode area senderName headline description")
+	req.Live = []translate.Live{live("1 flood ca/nb/1302"), live("2 flood ca/nb/1310")}
+	drafts := all(t, req)
+	if len(drafts) != 2 || drafts[0].Redacted || !drafts[1].Redacted {
+		t.Errorf("%d drafts", len(drafts))
+	}
+}

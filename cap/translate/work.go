@@ -82,6 +82,7 @@ func (w *work) draft() Draft {
 	w.reach = w.reached()
 	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
+		w.redacted = w.redacted || w.private() && len(w.src.Infos) > 0 // what they said stays behind
 	} else {
 		out.Infos = w.infos()
 	}
