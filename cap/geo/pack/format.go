@@ -204,7 +204,10 @@ func squeeze(b []byte) ([]byte, error) {
 	if _, err := z.Write(b); err != nil {
 		return nil, err
 	}
-	return out.Bytes(), z.Close()
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
 }
 
 func unsqueeze(b []byte) (*reader, error) {

@@ -1,0 +1,176 @@
+package plane
+
+import "math"
+
+// Lines are open lines in degrees: the border. Distances are found on a plane laid at the place asked about, and
+// measured along the earth.
+type Lines struct {
+	lines  [][]LonLat
+	chunks []piece
+}
+
+// piece is a few edges of one line.
+type piece struct {
+	box      Box // in degrees
+	line     int
+	from, to int // the edges between these points
+}
+
+// NewLines takes the lines; it keeps the slices.
+func NewLines(lines [][]LonLat) *Lines {
+	l := &Lines{lines: lines}
+	for n, line := range lines {
+		for from := 0; from < len(line)-1; from += chunk {
+			to := min(from+chunk, len(line)-1)
+			box := Nothing()
+			for _, p := range line[from : to+1] {
+				box = box.With(toXY(p))
+			}
+			l.chunks = append(l.chunks, piece{box, n, from, to})
+		}
+	}
+	return l
+}
+
+func toXY(p LonLat) XY { return XY{p.Lon, p.Lat} }
+
+// Near is the point of the lines nearest to p, and how far away it is in kilometres: infinitely, where there are no
+// lines.
+func (l *Lines) Near(p LonLat) (LonLat, float64) {
+	k := math.Cos(p.Lat * rad)
+	best, first := math.Inf(1), -1
+	for n := range l.chunks {
+		if d := apart(l.chunks[n].box, p, k); d < best {
+			best, first = d, n
+		}
+	}
+	if first < 0 {
+		return p, math.Inf(1)
+	}
+	var at LonLat
+	best = math.Inf(1)
+	look := func(c *piece) {
+		line := l.lines[c.line]
+		for n := c.from; n < c.to; n++ {
+			if q, d := nearest(line[n], line[n+1], p, k); d < best {
+				best, at = d, q
+			}
+		}
+	}
+	look(&l.chunks[first])
+	for n := range l.chunks {
+		if n != first && apart(l.chunks[n].box, p, k) < best {
+			look(&l.chunks[n])
+		}
+	}
+	return at, Haversine(p, at)
+}
+
+// apart is a lower bound for the square of the distance from p to what is in the box, in degrees of latitude.
+func apart(b Box, p LonLat, k float64) float64 {
+	dx := max(0, b.MinX-p.Lon, p.Lon-b.MaxX) * k
+	dy := max(0, b.MinY-p.Lat, p.Lat-b.MaxY)
+	return dx*dx + dy*dy
+}
+
+// nearest is the point of the edge from a to b nearest to p, and the square of its distance.
+func nearest(a, b, p LonLat, k float64) (LonLat, float64) {
+	ax, ay := (a.Lon-p.Lon)*k, a.Lat-p.Lat
+	vx, vy := (b.Lon-a.Lon)*k, b.Lat-a.Lat
+	t := 0.0
+	if v := vx*vx + vy*vy; v > 0 {
+		t = max(0, min(1, -(ax*vx+ay*vy)/v))
+	}
+	dx, dy := ax+t*vx, ay+t*vy
+	return LonLat{a.Lon + t*(b.Lon-a.Lon), a.Lat + t*(b.Lat-a.Lat)}, dx*dx + dy*dy
+}
+
+// NearRing is where the lines come nearest to a ring, and how near (km): 0 where they cross it. The ring is closed by
+// repeating no point.
+func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
+	if len(ring) == 0 {
+		return LonLat{}, math.Inf(1)
+	}
+	at, km := l.Near(ring[0])
+	s := closest{at: at, from: ring[0], limit: km / Earth / rad}
+	s.limit *= s.limit * 1.001
+	for from := 0; from < len(ring) && s.limit > 0; from += chunk {
+		box, top := Nothing(), 0.0
+		to := min(from+chunk, len(ring))
+		for n := from; n <= to; n++ {
+			p := ring[n%len(ring)]
+			box, top = box.With(toXY(p)), max(top, math.Abs(p.Lat))
+		}
+		k := math.Cos(top * rad)
+		for n := range l.chunks {
+			if c := &l.chunks[n]; gap(box, c.box, k) <= s.limit {
+				s.compare(ring, from, to, l.lines[c.line][c.from:c.to+1])
+			}
+		}
+	}
+	if s.limit == 0 {
+		return s.at, 0
+	}
+	return s.at, Haversine(s.from, s.at)
+}
+
+// gap is a lower bound for the square of the distance between what is in two boxes.
+func gap(a, b Box, k float64) float64 {
+	dx := max(0, a.MinX-b.MaxX, b.MinX-a.MaxX) * k
+	dy := max(0, a.MinY-b.MaxY, b.MinY-a.MaxY)
+	return dx*dx + dy*dy
+}
+
+// closest is the nearest pair found so far; limit is the square of their distance in degrees.
+type closest struct {
+	at, from LonLat
+	limit    float64
+}
+
+func (s *closest) compare(ring []LonLat, from, to int, line []LonLat) {
+	for n := from; n < to; n++ {
+		a, b := ring[n], ring[(n+1)%len(ring)]
+		k := math.Cos((a.Lat + b.Lat) / 2 * rad)
+		for m := range len(line) - 1 {
+			c, d := line[m], line[m+1]
+			if at, ok := Cross(a, b, c, d); ok {
+				s.at, s.from, s.limit = at, at, 0
+				return
+			}
+			for _, p := range [2]LonLat{a, b} {
+				if q, d2 := nearest(c, d, p, k); d2 < s.limit {
+					s.at, s.from, s.limit = q, p, d2
+				}
+			}
+			for _, p := range [2]LonLat{c, d} {
+				if q, d2 := nearest(a, b, p, k); d2 < s.limit {
+					s.at, s.from, s.limit = p, q, d2
+				}
+			}
+		}
+	}
+}
+
+// Cross is where two edges cross, each truly going from one side of the other to the other side.
+func Cross(a, b, c, d LonLat) (LonLat, bool) {
+	ca, cb := side(c, d, a), side(c, d, b)
+	if ca*cb >= 0 || side(a, b, c)*side(a, b, d) >= 0 {
+		return LonLat{}, false
+	}
+	t := ca / (ca - cb)
+	return LonLat{a.Lon + t*(b.Lon-a.Lon), a.Lat + t*(b.Lat-a.Lat)}, true
+}
+
+// side is positive where p lies left of the way from a to b.
+func side(a, b, p LonLat) float64 {
+	return (b.Lon-a.Lon)*(p.Lat-a.Lat) - (b.Lat-a.Lat)*(p.Lon-a.Lon)
+}
+
+// Each calls do with every point of the lines.
+func (l *Lines) Each(do func(line int, p LonLat)) {
+	for n, line := range l.lines {
+		for _, p := range line {
+			do(n, p)
+		}
+	}
+}

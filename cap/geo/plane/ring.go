@@ -1,0 +1,140 @@
+package plane
+
+import "math"
+
+// Ring is a closed line; its first point is repeated at the end. Build one with NewRing. It is not changed afterwards.
+type Ring struct {
+	Points []XY
+	Box    Box
+	Area   float64 // km², positive when it runs counterclockwise
+	chunks []Box   // of the edges [n*chunk, (n+1)*chunk)
+}
+
+// chunk is how many edges are looked at, or passed over, at a time.
+const chunk = 16
+
+// climb is the most degrees of latitude that an edge may climb: a longer one is straight in degrees and bent on the
+// map, by more than ten metres.
+const climb = 0.25
+
+// NewRing closes a ring, straightens its long edges, and drops what is not a number. Fewer than three points make an
+// empty ring, which overlaps nothing.
+func NewRing(points []LonLat) Ring {
+	var r Ring
+	r.Points = make([]XY, 0, len(points)+len(points)/16+1)
+	var last LonLat
+	for n := range len(points) + 1 {
+		p := points0(points, n)
+		if math.IsNaN(p.Lon + p.Lat) {
+			continue
+		}
+		if len(r.Points) > 0 {
+			r.steps(last, p)
+		}
+		if xy := Project(p); len(r.Points) == 0 || r.Points[len(r.Points)-1] != xy {
+			r.Points = append(r.Points, xy)
+		}
+		last = p
+	}
+	if len(r.Points) < 4 || r.Points[0] != r.Points[len(r.Points)-1] {
+		return Ring{Box: Nothing()}
+	}
+	r.measure()
+	return r
+}
+
+func points0(points []LonLat, n int) LonLat {
+	if n < len(points) {
+		return points[n]
+	}
+	if len(points) == 0 {
+		return LonLat{math.NaN(), math.NaN()}
+	}
+	return points[0]
+}
+
+// steps adds the points between two that lie far apart from south to north.
+func (r *Ring) steps(a, b LonLat) {
+	n := int(math.Abs(b.Lat-a.Lat) / climb)
+	if n == 0 || a.Lon == b.Lon {
+		return
+	}
+	for i := 1; i <= n; i++ {
+		t := float64(i) / float64(n+1)
+		r.Points = append(r.Points, Project(LonLat{a.Lon + t*(b.Lon-a.Lon), a.Lat + t*(b.Lat-a.Lat)}))
+	}
+}
+
+func (r *Ring) measure() {
+	r.Box = Nothing()
+	edges := len(r.Points) - 1
+	r.chunks = make([]Box, 0, edges/chunk+1)
+	for from := 0; from < edges; from += chunk {
+		box := Nothing()
+		for _, p := range r.Points[from : min(from+chunk, edges)+1] {
+			box = box.With(p)
+		}
+		r.chunks = append(r.chunks, box)
+		r.Box = r.Box.Union(box)
+	}
+	o := r.Points[0]
+	for n := range edges {
+		a, b := r.Points[n], r.Points[n+1]
+		r.Area += ((a.X-o.X)*(b.Y-o.Y) - (b.X-o.X)*(a.Y-o.Y)) / 2
+	}
+}
+
+// odd tells whether a line from p eastwards crosses the ring an odd number of times.
+func (r *Ring) odd(p XY) bool {
+	if !r.Box.Holds(p) {
+		return false
+	}
+	in := false
+	for c, box := range r.chunks {
+		if p.Y < box.MinY || p.Y > box.MaxY || p.X > box.MaxX {
+			continue
+		}
+		from := c * chunk
+		to := min(from+chunk, len(r.Points)-1)
+		if p.X < box.MinX { // every crossing counts, so only the ends matter
+			in = in != ((r.Points[from].Y > p.Y) != (r.Points[to].Y > p.Y))
+			continue
+		}
+		for n := from; n < to; n++ {
+			a, b := r.Points[n], r.Points[n+1]
+			if (a.Y > p.Y) != (b.Y > p.Y) && p.X < a.X+(b.X-a.X)*(p.Y-a.Y)/(b.Y-a.Y) {
+				in = !in
+			}
+		}
+	}
+	return in
+}
+
+// Region is an outer ring with its holes.
+type Region struct {
+	Rings []Ring
+	Box   Box
+	Area  float64 // km², of the outer ring less the holes
+}
+
+// NewRegion takes the outer ring first. The directions of the rings do not matter.
+func NewRegion(rings ...Ring) Region {
+	out := Region{Rings: rings, Box: Nothing()}
+	for n, r := range rings {
+		if n == 0 {
+			out.Area, out.Box = math.Abs(r.Area), r.Box
+		} else {
+			out.Area -= math.Abs(r.Area)
+		}
+	}
+	return out
+}
+
+// Contains tells whether p lies inside.
+func (g *Region) Contains(p XY) bool {
+	in := false
+	for n := range g.Rings {
+		in = in != g.Rings[n].odd(p)
+	}
+	return in
+}
