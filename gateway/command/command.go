@@ -31,7 +31,7 @@ type grammar struct {
 	Quarantine quarantineCmd `cmd:"" group:"act" help:"See, and let in, what was not let in."`
 
 	Translate translateCmd `cmd:"" group:"file" help:"Put an alert into the other side's profile, without a gateway."`
-	Validate  validateCmd  `cmd:"" group:"file" help:"Check alerts against CAP."`
+	Validate  validateCmd  `cmd:"" group:"file" help:"Check alerts against CAP and the profiles of both countries."`
 	Verify    verifyCmd    `cmd:"" group:"file" help:"Check who signed alerts, and that nothing changed since."`
 
 	Certs   certsCmd   `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
