@@ -30,7 +30,7 @@ type Queue struct {
 }
 
 // maxHeld is how many bytes of documents the queue keeps in memory; beyond it a document is read again from the store.
-const maxHeld = 64 << 20
+const maxHeld = 24 << 20
 
 type source struct {
 	items  []Item
