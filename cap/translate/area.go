@@ -78,7 +78,7 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 
 func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	a = w.redactedArea(n, a)
-	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles, Altitude: a.Altitude, Ceiling: a.Ceiling}
+	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles}
 	if strings.TrimSpace(a.Desc) == "" {
 		out.Desc = or(geo.Names(geo.Districts(a), "", fr), unnamedArea.in(fr))
 		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
@@ -100,8 +100,11 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 			out.Geocodes = append(out.Geocodes, q)
 		}
 	}
-	w.report.carry(path(n, "area/altitude"), a.Altitude, a.Altitude)
-	w.report.carry(path(n, "area/ceiling"), a.Ceiling, a.Ceiling)
+	out.Altitude = w.number(path(n, "area/altitude"), a.Altitude)
+	if out.Ceiling = w.number(path(n, "area/ceiling"), a.Ceiling); out.Altitude == "" && out.Ceiling != "" {
+		out.Ceiling = ""
+		w.report.add(Dropped, path(n, "area/ceiling"), a.Ceiling, "", "values", "a ceiling stands only on an altitude (CAP 1.2 §3.2.4)")
+	}
 	return out
 }
 

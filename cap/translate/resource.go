@@ -20,12 +20,16 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 		return nil
 	}
 	for _, r := range i.Resources {
-		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, Size: r.Size, URI: r.URI, Digest: r.Digest}
+		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, URI: r.URI, Digest: r.Digest}
 		w.report.carry(path(n, "resource/resourceDesc"), r.Desc, r.Desc)
 		w.look(path(n, "resource/resourceDesc"), r.Desc)
 		if to.MimeType == "" {
 			to.MimeType = "application/octet-stream"
 			w.report.add(Defaulted, path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
+		}
+		if to.Size = w.number(path(n, "resource/size"), r.Size); strings.Contains(to.Size, ".") {
+			to.Size = ""
+			w.report.add(Dropped, path(n, "resource/size"), r.Size, "", "values", "a size is a whole number of bytes")
 		}
 		if r.Deref != "" {
 			w.outOfLine(n, r, &to)

@@ -127,3 +127,19 @@ func TestAnswerRepeatsSent(t *testing.T) {
 		t.Errorf("references %q", got)
 	}
 }
+
+// TestDroppedNumbersAreTold: what the writer would leave out is in the report, and no ceiling stands without its floor.
+func TestDroppedNumbersAreTold(t *testing.T) {
+	a := message(cap.MsgAlert, "flood:1302")
+	a.Infos[0].Areas[0].Altitude, a.Infos[0].Areas[0].Ceiling = "about 100", "200"
+	a.Infos[0].Resources = []cap.Resource{{Desc: "map", MimeType: "image/png", Size: "1.5", URI: "https://example.invalid/m.png"}}
+	d := all(t, request(a, cap.US, false))[0]
+	if area := d.Alert.Infos[0].Areas[0]; area.Altitude+area.Ceiling+d.Alert.Infos[0].Resources[0].Size != "" {
+		t.Errorf("%+v", area)
+	}
+	for _, want := range []string{"it is no number", "a ceiling stands only on an altitude", "a whole number of bytes"} {
+		if !strings.Contains(d.Report.Text(), want) {
+			t.Errorf("the report does not say %q", want)
+		}
+	}
+}

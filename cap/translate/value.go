@@ -62,6 +62,18 @@ func says(text, mark string) bool {
 	return strings.ContainsRune(":-–—.,!*/)", next) || len(text) == len(word) || text[:len(word)] == word && !unicode.IsLetter(glued)
 }
 
+// numbers are what the schema takes for altitude, ceiling and size.
+var numbers = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
+
+// number carries a number; what is none would not be written, so it is told.
+func (w *work) number(path, text string) string {
+	if text == "" || numbers.MatchString(text) {
+		return w.report.carry(path, text, text)
+	}
+	w.report.add(Dropped, path, text, "", "values", "it is no number")
+	return ""
+}
+
 var (
 	metricShape    = regexp.MustCompile(`(?i)\d\s*(km|cm|mm|°\s*C\b|degr[ée]s Celsius|kilom|centim|millim|m[èe]tres?\b|m\b)`)
 	customaryShape = regexp.MustCompile(`(?i)\d[\s-]*(mph\b|miles?\b|mi\b|feet\b|foot\b|ft\b|inch|°\s*F\b|degrees Fahrenheit|gallons?\b|pounds?\b)`)
