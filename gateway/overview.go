@@ -181,6 +181,8 @@ func (d desk) onShelf(s store.Sighting, bytes []byte) api.Sighting {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
 		if r := d.analyse(itemOf(s, bytes)); r.refuse != nil && r.refuse.code == s.Reason {
 			out.Text = r.refuse.text
+		} else if s.Reason == "conflicting-copy" {
+			out.Text = "It has the identity of an alert already known and other content."
 		}
 	} else {
 		out.Text = err.Error()
@@ -205,9 +207,6 @@ func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting,
 		}
 		out = d.onShelf(s, bytes)
 		out.Bytes = bytes
-		if r := d.analyse(itemOf(s, bytes)); r.refuse != nil {
-			out.Text = r.refuse.text
-		}
 		return nil
 	})
 	return out, err

@@ -132,7 +132,7 @@ func (l *link) subscribe(ctx context.Context, cfg Config, qos byte, filters ...s
 	for filter, granted := range token.Result() {
 		if granted > 2 { // MQTT 3.1.1 §3.9.3: 0x80 is Failure
 			return &failure{reason: SubscribeRefused, text: "The MQTT broker at " + cfg.URL + " does not let " + who(cfg) +
-				" subscribe to " + filter + ": grant it in the broker's access list.", cause: token.Error()}
+				" subscribe to " + filter + ": grant it in the broker's access list, or see in its log what it lacks.", cause: token.Error()}
 		}
 	}
 	return token.Error()

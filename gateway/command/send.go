@@ -206,7 +206,7 @@ func (d *dispatch) noReceipt(ctx context.Context, l *letter) error {
 	likely := fmt.Sprintf("the likely causes are that the gateway's configuration has no system %q, that the broker does not let this client publish as it (alarm publish-denied), or that no gateway is connected to this broker: see bordercast status", d.cmd.As)
 	if status, err := d.cmd.status(ctx); err == nil {
 		for _, a := range status.Alarms {
-			if a.Code == "publish-denied" || a.Code == "unknown-system" {
+			if a.Code == "publish-denied" || a.Code == "stray-topic" {
 				likely = "the gateway says " + a.Code + ": " + a.TextEN
 			}
 		}

@@ -31,7 +31,7 @@ func makeFolder(dir string) (folder, error) {
 	if dir == "" {
 		made, err := os.MkdirTemp("", "bordercast-demo-")
 		if err != nil {
-			return folder{}, err
+			return folder{}, fmt.Errorf("the demonstration cannot write: name a folder with --dir: %w", err)
 		}
 		dir = made
 	}
@@ -46,7 +46,7 @@ func makeFolder(dir string) (folder, error) {
 		keys: filepath.Join(dir, "keys"), log: filepath.Join(dir, "gateway.log"), sent: filepath.Join(dir, "sent"), seen: filepath.Join(dir, "observed.tsv")}
 	for _, d := range []string{f.root, f.data, f.keys, f.sent} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
-			return folder{}, err
+			return folder{}, fmt.Errorf("the demonstration cannot write: name another folder with --dir: %w", err)
 		}
 	}
 	return f, nil

@@ -188,7 +188,7 @@ func (db *DB) commit(group []command, results []error) error {
 		err = db.trail.Commit(batch)
 	}
 	if err != nil {
-		db.dead.set(fmt.Errorf("%w (%v)", ErrUnknownOutcome, err))
+		db.dead.set(fmt.Errorf("%w (%v)", ErrUnknownOutcome, db.explain(err)))
 		return db.dead.get()
 	}
 	db.outside(batch.Checkpoint)
