@@ -38,12 +38,15 @@ func Path(a *cap.Alert) []string {
 // gatewayName is what a gateway may be called: a path is a list of names and no place for anything else.
 var gatewayName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
+// mostGateways bounds what a hostile path can cost; no alert passes so many.
+const mostGateways = 64
+
 // passed are the gateways an info names, of every such parameter: one left out is a loop not seen.
 func passed(i *cap.Info) []string {
 	var out []string
 	for _, text := range i.Params(layer + ":path") {
 		for name := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' }) {
-			if gatewayName.MatchString(name) {
+			if gatewayName.MatchString(name) && len(out) < mostGateways {
 				out = append(out, name)
 			}
 		}
