@@ -138,8 +138,8 @@ func TestMemoryIsBounded(t *testing.T) {
 			kept++
 		}
 	}
-	if kept != 64 {
-		t.Errorf("%d documents of 1 MB were kept in memory, want 64", kept)
+	if kept != 24 {
+		t.Errorf("%d documents of 1 MB were kept in memory, want 24", kept)
 	}
 	again := item("a", 1, minor)
 	again.Bytes = doc
