@@ -129,8 +129,12 @@ func weaCharacters(c *checker, at string, i *cap.Info) {
 }
 
 func weaHandling(c *checker, at string, i *cap.Info) {
-	if n := len(i.Params("WEAHandling")); n != 1 {
-		c.say(at+"/parameter", "there are %d parameters WEAHandling, and there must be one", n)
+	switch n := len(i.Params("WEAHandling")); n {
+	case 0:
+		c.say(at+"/parameter", "no parameter WEAHandling says what kind of wireless alert it is")
+	case 1:
+	default:
+		c.say(nth(at, "parameter", "WEAHandling", i.Parameters), "%d parameters are named WEAHandling, and one must be", n)
 	}
 }
 
