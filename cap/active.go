@@ -52,7 +52,7 @@ func (i *Info) activeUntil(sent time.Time) (time.Time, string) {
 // eventEndingTime (NWS), Event_End_Time (ECCC), or the end of a VTEC. Zero when nothing says it.
 func (i *Info) HazardEnd() (time.Time, string) {
 	for _, p := range i.Parameters {
-		if strings.EqualFold(p.Name, "eventEndingTime") || isEventEnd(p.Name) {
+		if strings.EqualFold(p.Name, "eventEndingTime") || isECCC(p.Name, ":event_end_time") {
 			if t := ParseTime(p.Value); !t.At.IsZero() {
 				return t.At, p.Name
 			}
@@ -68,9 +68,4 @@ func (i *Info) HazardEnd() (time.Time, string) {
 		return last, ""
 	}
 	return last, "VTEC"
-}
-
-func isEventEnd(name string) bool {
-	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "layer:ec-msc-smc:") && strings.HasSuffix(name, ":event_end_time")
 }

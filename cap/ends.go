@@ -81,11 +81,17 @@ func (i *Info) vtecEnded() bool {
 	return len(all) > 0
 }
 
+// isECCC tells a parameter of ECCC's layer, of whatever version, also where a gateway keeps it under its own layer on
+// the other side: what ended or handed over at home did so everywhere.
+func isECCC(name, last string) bool {
+	name = strings.TrimPrefix(strings.ToLower(name), "layer:bordercast:1.0:")
+	return strings.HasPrefix(name, "layer:ec-msc-smc:") && strings.HasSuffix(name, last)
+}
+
 // locationStatus is ECCC's Alert_Location_Status in lower case, of whatever version of its layer.
 func (i *Info) locationStatus() string {
 	for _, p := range i.Parameters {
-		name := strings.ToLower(p.Name)
-		if strings.HasPrefix(name, "layer:ec-msc-smc:") && strings.HasSuffix(name, ":alert_location_status") {
+		if isECCC(p.Name, ":alert_location_status") {
 			return strings.ToLower(strings.TrimSpace(p.Value))
 		}
 	}

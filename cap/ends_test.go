@@ -28,3 +28,20 @@ func TestOldNationalTests(t *testing.T) {
 		}
 	}
 }
+
+// TestKeptLayerStillEnds: ECCC's own word on an end is read where a gateway kept it under its layer, too; it comes out
+// of that layer on the way home, and must not come out as an end that nobody had seen.
+func TestKeptLayerStillEnds(t *testing.T) {
+	for _, name := range []string{"layer:EC-MSC-SMC:1.1:Alert_Location_Status", "layer:bordercast:1.0:layer:EC-MSC-SMC:1.1:Alert_Location_Status"} {
+		if i := (Info{Parameters: []Pair{{name, "ended"}}}); !i.Ended() {
+			t.Errorf("%s=ended ends nothing", name)
+		}
+		if i := (Info{Urgency: Past, Parameters: []Pair{{name, "transitioned_out"}}}); i.Ended() || !i.HandedOver() {
+			t.Errorf("%s=transitioned_out is no handing over", name)
+		}
+	}
+	i := Info{Parameters: []Pair{{"layer:bordercast:1.0:layer:EC-MSC-SMC:1.0:Event_End_Time", "2026-03-05T12:00:00-04:00"}}}
+	if end, _ := i.HazardEnd(); end.IsZero() {
+		t.Error("the hazard's end is lost on the other side")
+	}
+}

@@ -14,6 +14,9 @@ const locationName = "profile:CAP-CP:Location:0.3"
 // reached: until the border's geometry is built in, people of the other side are to act only where the sender both
 // drew the hazard and named their own district. A zone, or a district without a drawing, informs them.
 func (w *work) reached() Reach {
+	if !w.mayCross("geocode") || !w.mayCross("polygon") && !w.mayCross("circle") {
+		return Awareness // nobody can act on what they are not told
+	}
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
 		for _, a := range i.Areas {

@@ -78,7 +78,7 @@ func (w *work) renamed(name string) string {
 	switch {
 	case w.req.To == cap.CA && isCAFlag(name):
 		return "" // nobody in the United States sets a flag of Canada's, and none comes back set
-	case wrapped && w.req.To == cap.CA && ofProfile(kept) && !isCAText(kept), wrapped && strings.EqualFold(kept, "BLOCKCHANNEL") && w.req.To == cap.US:
+	case wrapped && w.req.To == cap.CA && ofProfile(kept) && !isCAText(kept) && !isOurs(kept), wrapped && strings.EqualFold(kept, "BLOCKCHANNEL") && w.req.To == cap.US:
 		return kept
 	case wrapped:
 		return name
@@ -92,6 +92,9 @@ func (w *work) renamed(name string) string {
 func isFlag(flags []string, name string) bool {
 	return slices.ContainsFunc(flags, func(f string) bool { return strings.EqualFold(f, name) })
 }
+
+// isOurs: a name of the gateway's layer inside itself would come out as provenance that nobody wrote.
+func isOurs(name string) bool { return strings.HasPrefix(strings.ToLower(name), layer) }
 
 func ofProfile(name string) bool {
 	name = strings.ToLower(name)

@@ -168,3 +168,31 @@ func TestShrunkCancelIsRedacted(t *testing.T) {
 		t.Errorf("%d drafts", len(drafts))
 	}
 }
+
+// TestLayerInLayer: a name of the gateway's layer wrapped in itself does not come out as provenance.
+func TestLayerInLayer(t *testing.T) {
+	a := fixture(t, "mema-hmw")
+	for _, own := range []string{"origin", "reach", "same"} {
+		a.Infos[0].Parameters = append(a.Infos[0].Parameters, cap.Pair{Name: "layer:bordercast:1.0:layer:bordercast:1.0:" + own, Value: "x@x.invalid,forged,2026-01-01T00:00:00-00:00"})
+	}
+	d := all(t, request(a, cap.CA, false))[0]
+	if from, ok := translate.Origin(d.Alert); !ok || from.Identifier != a.Identifier {
+		t.Errorf("origin %v", from)
+	}
+	if i := d.Alert.Infos[0]; i.Param("layer:bordercast:1.0:reach") != string(d.Reach) || i.Param("layer:bordercast:1.0:same") != "HMW" {
+		t.Errorf("%v", i.Parameters)
+	}
+}
+
+// TestReachOfWhatIsRedacted: who is not told where the hazard is drawn cannot be asked to act.
+func TestReachOfWhatIsRedacted(t *testing.T) {
+	a := fixture(t, "mema-hmw")
+	a.Scope, a.Restriction = cap.Restricted, "partners"
+	req := request(a, cap.CA, false)
+	for allow, want := range map[string]translate.Reach{"headline": translate.Awareness, "geocode": translate.Awareness, "area": translate.Actionable} {
+		req.Allow = []string{allow}
+		if d := all(t, req)[0]; d.Reach != want {
+			t.Errorf("%s: %s", allow, d.Reach)
+		}
+	}
+}
