@@ -92,7 +92,7 @@ func (w *work) agree(d *Draft) {
 
 func (w *work) agreeUS(d *Draft, i *cap.Info) {
 	for _, c := range usChannels {
-		if !slices.Contains(d.Channels, c) && !blocks(i.Params("BLOCKCHANNEL"), c) {
+		if !slices.Contains(d.Channels, c) && !slices.Contains(i.Params("BLOCKCHANNEL"), string(c)) {
 			i.Parameters = append(i.Parameters, cap.Pair{Name: "BLOCKCHANNEL", Value: string(c)})
 			w.report.add(Added, "/alert/info/parameter[BLOCKCHANNEL]", "", string(c), "flags", "the channel is closed after all: "+string(d.Channels[0]))
 		}

@@ -116,7 +116,7 @@ func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
 		return out
 	}
 	for _, c := range usChannels {
-		if !slices.Contains(open, c) && !blocks(cap.Values(have, "BLOCKCHANNEL"), c) {
+		if !slices.Contains(open, c) && !slices.Contains(cap.Values(have, "BLOCKCHANNEL"), string(c)) {
 			add("BLOCKCHANNEL", string(c), "the channel is closed")
 		}
 	}
