@@ -57,20 +57,34 @@ func (s *story) gets(identifier, destination string, state topics.State, reason 
 func (s *story) reads(side string, words ...string) {
 	s.t.Helper()
 	slices.Sort(words)
-	s.until(fmt.Sprintf("the readers of %s have %q", side, words), func() bool {
-		have := map[string]bool{}
-		for topic, payload := range s.standing {
-			if strings.HasPrefix(topic, "alerts/v1/exercise/"+side+"/") && payload != "" {
-				have[headline(payload)] = true
-			}
+	s.until(fmt.Sprintf("the readers of %s have %q", side, words), func() bool { return slices.Equal(s.has(side), words) })
+}
+
+// finds waits until a reader who was not there before finds exactly these alerts.
+func (s *story) finds(side string, words ...string) {
+	s.t.Helper()
+	for range 20 {
+		s.listen()
+		time.Sleep(100 * time.Millisecond) // there is no sign of the last retained message
+		s.mu.Lock()
+		has := s.has(side)
+		s.mu.Unlock()
+		if slices.Equal(has, words) {
+			return
 		}
-		var list []string
-		for word := range have {
-			list = append(list, word)
+	}
+	s.t.Errorf("no new reader of %s finds %q alone:\n%s", side, words, s.seen())
+}
+
+// has are the alerts that stand before a side's readers.
+func (s *story) has(side string) (words []string) {
+	for topic, payload := range s.standing {
+		if strings.HasPrefix(topic, "alerts/v1/exercise/"+side+"/") && payload != "" {
+			words = append(words, headline(payload))
 		}
-		slices.Sort(list)
-		return slices.Equal(list, words)
-	})
+	}
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 func headline(payload string) string {

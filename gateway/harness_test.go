@@ -33,6 +33,7 @@ type story struct {
 	desk   *api.Client
 	wire   *mqtt.Session
 	stop   func()
+	url    string
 	n      int
 	began  time.Time
 
@@ -99,16 +100,12 @@ func (s *story) begin() {
 	go func() {
 		ended <- gateway.Run(ctx, gateway.Options{Config: s.config, Data: s.data, Clock: s.clock, Log: zap.NewNop(), Rand: rand.Reader, Ready: func(url string) { ready <- url }})
 	}()
-	var url string
 	select {
-	case url = <-ready:
+	case s.url = <-ready:
 	case err := <-ended:
 		s.t.Fatalf("the gateway did not start: %v", err)
 	}
-	s.mu.Lock()
-	s.standing, s.notices = map[string]string{}, map[string][]string{}
-	s.mu.Unlock()
-	s.listen(url)
+	s.listen()
 	s.desk = api.Dial(s.data)
 	s.stop = sync.OnceFunc(func() {
 		s.wire.Close()
@@ -121,11 +118,18 @@ func (s *story) begin() {
 	s.t.Cleanup(s.stop)
 }
 
-func (s *story) listen(url string) {
+// listen subscribes to everything, as a client that was not there before.
+func (s *story) listen() {
 	s.t.Helper()
 	var err error
 	s.n++
-	if s.wire, err = mqtt.Dial(s.t.Context(), mqtt.Config{Name: "everybody", URL: url, ClientID: fmt.Sprintf("everybody-%d", s.n)}); err == nil {
+	s.mu.Lock()
+	s.standing, s.notices = map[string]string{}, map[string][]string{}
+	s.mu.Unlock()
+	if s.wire != nil {
+		s.wire.Close()
+	}
+	if s.wire, err = mqtt.Dial(s.t.Context(), mqtt.Config{Name: "everybody", URL: s.url, ClientID: fmt.Sprintf("everybody-%d", s.n)}); err == nil {
 		_, err = s.wire.Subscribe(s.t.Context(), []string{"alerts/#", "bordercast/v1/receipt/+"}, s.hear)
 	}
 	if err != nil {
