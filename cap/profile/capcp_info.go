@@ -49,7 +49,7 @@ func capcpParity(c *checker) {
 	}
 	for n, key := range seen {
 		if total[key[1]] != own[key]*len(languages) {
-			c.say(fmt.Sprintf("alert/info[%d]", n+1), "no info in another language has the same codes, times and areas: make them alike, but for the text")
+			c.say(c.place(n), "no info in another language has the same codes, times and areas: make them alike, but for the text")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -51,8 +52,17 @@ type checker struct {
 	alert  *cap.Alert
 	at     time.Time // zero: what depends on the hour is not judged
 	rule   Rule
-	told   bool // the rule has given its reason to its channels
+	told   bool     // the rule has given its reason to its channels
+	places []string // the path of each info
 	report Report
+}
+
+// place is the path of the n-th info, counted from 0.
+func (c *checker) place(n int) string {
+	for len(c.places) <= n {
+		c.places = append(c.places, "alert/info["+strconv.Itoa(len(c.places)+1)+"]")
+	}
+	return c.places[n]
 }
 
 // say reports that the rule is broken at a place: a finding, or a reason on the channels it closes.
@@ -86,7 +96,7 @@ func (c *checker) close(reason string) {
 func eachInfo(f func(c *checker, at string, i *cap.Info)) func(*checker) {
 	return func(c *checker) {
 		for n := range c.alert.Infos {
-			f(c, fmt.Sprintf("alert/info[%d]", n+1), &c.alert.Infos[n])
+			f(c, c.place(n), &c.alert.Infos[n])
 		}
 	}
 }
@@ -95,7 +105,7 @@ func eachInfo(f func(c *checker, at string, i *cap.Info)) func(*checker) {
 func eachArea(f func(c *checker, at string, a *cap.Area)) func(*checker) {
 	return eachInfo(func(c *checker, at string, i *cap.Info) {
 		for n := range i.Areas {
-			f(c, fmt.Sprintf("%s/area[%d]", at, n+1), &i.Areas[n])
+			f(c, at+"/area["+strconv.Itoa(n+1)+"]", &i.Areas[n])
 		}
 	})
 }

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/profile"
 )
 
 // The codes by which an alert promises a profile's rules.
@@ -29,124 +29,95 @@ func profileCode(l Level) string {
 // level judges the derived alert by the content rules of the destination's profile. Rules about status, freshness,
 // SAME geocodes, EAS-ORG and WEA text decide channels and not the level (contracts "Levels").
 func level(to cap.Side, a *cap.Alert, d Draft) (Level, []string) {
-	reached, reasons := LevelCAPCP, capcpReasons(a, d)
+	reached, which := LevelCAPCP, profile.CAPCP
 	if to == cap.US {
-		reached, reasons = LevelIPAWS, ipawsReasons(a, d)
+		reached, which = LevelIPAWS, profile.IPAWS
 	}
-	if len(reasons) > 0 {
+	reasons := append(headReasons(a), eventReasons(to, a, d)...)
+	for _, f := range profile.Errors(a, which) {
+		if !settled(f.Rule, a, d) {
+			reasons = append(reasons, fmt.Sprintf("%s: %s (%s)", f.Path, f.Text, f.Rule))
+		}
+	}
+	if reasons = append(reasons, shapeReasons(to, a)...); len(reasons) > 0 {
 		return LevelCAP, reasons
 	}
 	return reached, nil
 }
 
-// ipawsReasons: IPAWS Profile v1.0 and the interface guide's content rules (facts/us b.1, b.2). A Cancel may come
-// without infos, so its code and area are not asked for.
-func ipawsReasons(a *cap.Alert, d Draft) []string {
-	var out []string
-	out = append(out, headReasons(a)...)
-	if len(a.Infos) == 0 && a.MsgType != cap.MsgCancel {
-		out = append(out, "it has no info")
+// settled are the profile's rules that the translator answers itself: its code is written when the level is known;
+// the event code has a better reason; and who only is to know needs no location of the destination's (contracts
+// "Levels"), as an info needs none for its further areas.
+func settled(rule string, a *cap.Alert, d Draft) bool {
+	switch rule {
+	case "ipaws-1.0/code/profile", "capcp-0.4/3/code":
+		return true
+	case "ipaws-1.0/eventCode/same", "capcp-0.4/8/event-code":
+		return d.Match.Code == ""
+	case "capcp-0.4/9/location":
+		return d.Reach != Actionable || everyInfoLocated(a)
 	}
-	if a.MsgType != cap.MsgCancel && d.Match.Code == "" {
-		out = append(out, "no SAME event code: "+or(d.Match.Why, "no row"))
-	}
-	out = append(out, alikeReasons(a, "IPAWS profile")...)
-	for n := range a.Infos {
-		i := &a.Infos[n]
-		if i.Expires.At.IsZero() {
-			out = append(out, fmt.Sprintf("info %d has no expires", n+1))
-		}
-		if len(i.Areas) == 0 && a.MsgType != cap.MsgCancel {
-			out = append(out, fmt.Sprintf("info %d has no area", n+1))
-		}
-		if len(cap.Values(i.EventCodes, event.SAME)) > 1 {
-			out = append(out, fmt.Sprintf("info %d has several SAME codes", n+1))
-		}
-		out = append(out, shapeReasons(n, i, 200)...)
-	}
-	return out
+	return false
 }
 
-// capcpReasons: the MUSTs of CAP-CP 0.4A by their numbers (facts/canada a).
-func capcpReasons(a *cap.Alert, d Draft) []string {
-	var out []string
-	out = append(out, headReasons(a)...)
-	if len(a.Infos) == 0 && a.MsgType != cap.MsgAck && a.MsgType != cap.MsgError {
-		out = append(out, "it has no info (CAP-CP rule 5)")
-	}
-	if len(a.Infos) > 0 && d.Match.Code == "" {
-		out = append(out, "no CAP-CP event code (rule 8): "+or(d.Match.Why, "no row"))
-	}
-	out = append(out, alikeReasons(a, "CAP-CP rule 2")...)
-	for n := range a.Infos {
-		i := &a.Infos[n]
-		if i.Language == "" {
-			out = append(out, fmt.Sprintf("info %d has no language (CAP-CP rule 6)", n+1))
-		}
-		if len(i.Areas) == 0 {
-			out = append(out, fmt.Sprintf("info %d has no area (CAP-CP rule 10)", n+1))
-		}
-		if d.Reach == Actionable && !slices.ContainsFunc(i.Areas, located) {
-			out = append(out, fmt.Sprintf("no area of info %d has a CAP-CP location (rule 9)", n+1))
-		}
-		out = append(out, shapeReasons(n, i, 0)...)
-	}
-	return out
+func everyInfoLocated(a *cap.Alert) bool {
+	return !slices.ContainsFunc(a.Infos, func(i cap.Info) bool { return !slices.ContainsFunc(i.Areas, located) })
 }
 
 func located(a cap.Area) bool { return slices.ContainsFunc(a.Geocodes, geo.IsLocation) }
 
+// headReasons: what is for the gateway's operator, and what the profiles leave open about answers.
 func headReasons(a *cap.Alert) []string {
 	var out []string
 	if !strings.Contains(a.Sender, "@") || strings.ContainsAny(a.Sender, " ,<>&\"") {
 		out = append(out, "gateway.sender is not of the form name@domain")
 	}
-	if a.MsgType != cap.MsgAlert && strings.TrimSpace(a.References) == "" {
+	if (a.MsgType == cap.MsgAck || a.MsgType == cap.MsgError) && strings.TrimSpace(a.References) == "" {
 		out = append(out, "a "+string(a.MsgType)+" without references")
 	}
 	return out
 }
 
-// alikeReasons: every info the same categories and the same event codes.
-func alikeReasons(a *cap.Alert, rule string) []string {
+// eventReasons say why there is no event code, once for all infos. A Cancel for IPAWS may come without.
+func eventReasons(to cap.Side, a *cap.Alert, d Draft) []string {
+	switch why := or(d.Match.Why, "no row"); {
+	case d.Match.Code != "":
+	case to == cap.US && a.MsgType != cap.MsgCancel:
+		return []string{"no SAME event code: " + why}
+	case to == cap.CA && len(a.Infos) > 0:
+		return []string{"no CAP-CP event code (rule 8): " + why}
+	}
+	return nil
+}
+
+// mostPoints is how many points a polygon may have at IPAWS. The rule is known at second hand, so the profile only
+// warns; a derived alert keeps to it all the same.
+const mostPoints = 200
+
+// shapeReasons: a drawing that cannot be read, or has more points than the far end takes.
+func shapeReasons(to cap.Side, a *cap.Alert) []string {
 	var out []string
-	for n := 1; n < len(a.Infos); n++ {
-		first, i := &a.Infos[0], &a.Infos[n]
-		if !slices.Equal(sorted(first.Categories), sorted(i.Categories)) {
-			out = append(out, fmt.Sprintf("info %d has other categories than info 1 (%s)", n+1, rule))
-		}
-		if !slices.Equal(codeSet(first), codeSet(i)) {
-			out = append(out, fmt.Sprintf("info %d has other event codes than info 1 (%s)", n+1, rule))
+	for n := range a.Infos {
+		for _, area := range a.Infos[n].Areas {
+			out = append(out, areaReasons(to, n+1, area)...)
 		}
 	}
 	return out
 }
 
-func codeSet(i *cap.Info) []string {
+func areaReasons(to cap.Side, info int, a cap.Area) []string {
 	var out []string
-	for _, c := range i.EventCodes {
-		out = append(out, c.Name+"="+c.Value)
-	}
-	return slices.Compact(sorted(out))
-}
-
-// shapeReasons: a drawing that cannot be read, or has more points than the far end takes (0: no limit).
-func shapeReasons(n int, i *cap.Info, most int) []string {
-	var out []string
-	for _, a := range i.Areas {
-		for _, p := range a.Polygons {
-			points, err := cap.ParsePolygon(p)
-			switch {
-			case err != nil:
-				out = append(out, fmt.Sprintf("a polygon of info %d cannot be used: %v", n+1, err))
-			case most > 0 && len(points)-1 > most:
-				out = append(out, fmt.Sprintf("a polygon of info %d has %d points, more than %d", n+1, len(points)-1, most))
-			}
+	for _, p := range a.Polygons {
+		switch points, err := cap.ParsePolygon(p); {
+		case err != nil:
+			out = append(out, fmt.Sprintf("a polygon of info %d cannot be used: %v", info, err))
+		case to == cap.US && len(points)-1 > mostPoints:
+			out = append(out, fmt.Sprintf("a polygon of info %d has %d points, more than %d", info, len(points)-1, mostPoints))
 		}
-		for _, c := range a.Circles {
-			if _, err := cap.ParseCircle(c); err != nil {
-				out = append(out, fmt.Sprintf("a circle of info %d cannot be used: %v", n+1, err))
-			}
+	}
+	for _, c := range a.Circles {
+		if _, err := cap.ParseCircle(c); err != nil {
+			out = append(out, fmt.Sprintf("a circle of info %d cannot be used: %v", info, err))
 		}
 	}
 	return out
