@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"crypto/sha256"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/intake"
@@ -32,8 +34,10 @@ type reading struct {
 	until      time.Time
 	clause     string
 	shape      shape
+	origin     cap.Side          // side of the originator that its provenance names; "" where nothing says it
 	likeness   [sha256.Size]byte // zero where there is nothing to be alike in
 	refuse     *refusal
+	left       bool // the daemon ended before it was read
 }
 
 // refusal is why something is not let in: a stable code, and a sentence for whoever must act.
@@ -77,9 +81,25 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
 	r.shape = shapeOf(alert, r.ends)
+	r.origin = g.originOf(alert)
 	r.likeness = likenessOf(alert, r.lane, r.shape)
 	r.refuse = g.admit(&r)
 	return r
+}
+
+// originOf is the side of the system that speaks for the originator of an alert which another gateway derived. What
+// came from the neighbour goes on to others only by a route for that.
+func (g *Gateway) originOf(a *cap.Alert) cap.Side {
+	from, derived := translate.Origin(a)
+	if !derived {
+		return ""
+	}
+	for _, d := range slices.Sorted(maps.Keys(g.systems)) {
+		if s := g.systems[d]; slices.Contains(s.senders, from.Sender) {
+			return s.Side
+		}
+	}
+	return ""
 }
 
 // ends is the first question of the order of judgement. A first Alert whose infos are all past tells what was, such as
@@ -182,7 +202,7 @@ func english(i *cap.Info) bool {
 // facts are what the agreement looks at.
 func (r *reading) facts(now time.Time) agreement.Facts {
 	return agreement.Facts{
-		From: r.system.Name, Side: r.system.Side, At: now, Lane: r.lane, Status: r.alert.Status, MsgType: r.alert.MsgType,
+		From: r.system.Name, Side: r.system.Side, Origin: r.origin, At: now, Lane: r.lane, Status: r.alert.Status, MsgType: r.alert.MsgType,
 		Scope: r.alert.Scope, Events: r.shape.Codes, Categories: r.shape.Categories, Urgency: cap.Urgency(r.shape.Urgency),
 		Severity: cap.Severity(r.shape.Severity), Certainty: cap.Certainty(r.shape.Certainty), Districts: r.shape.Districts,
 		Addresses: r.shape.Addresses,

@@ -263,9 +263,10 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 		return store.Decision{}, err
 	}
 	before, now := approvalShape(unmarshalShape(previous.Shape)), approvalShape(s.r.shape)
+	private := keptPrivate(s.r.alert.Scope, to, byRoute)
 	switch {
-	case keptPrivate(byRoute): // the chain rule passes routes, never privacy
-		return s.keepPrivate(previous, *earlier, byRoute)
+	case private != "": // the chain rule passes routes, never privacy
+		return s.keepPrivate(previous, *earlier, agreement.Decision{Destination: to.Name, Action: agreement.Drop, Reason: private})
 	case earlier.State == store.Held:
 		return s.takeOver(previous, *earlier, byRoute)
 	case earlier.State == store.Denied && !approval.BoundByDenial(before, now):
@@ -326,9 +327,16 @@ func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
 	return nil, nil
 }
 
-// keptPrivate says that a route would have matched, and that the alert's own scope or addresses keep it from there.
-func keptPrivate(d agreement.Decision) bool {
-	return d.Reason == agreement.PrivateToPublic || d.Reason == agreement.NotAddressed
+// keptPrivate is why an alert's own scope or addresses keep it from a destination, whatever that was given before; ""
+// where they do not. A Restricted one may follow into a party's tree, redacted.
+func keptPrivate(scope cap.Scope, to *system, byRoute agreement.Decision) string {
+	switch {
+	case scope != cap.Public && to.public:
+		return agreement.PrivateToPublic
+	case scope == cap.Private && byRoute.Action == agreement.Drop:
+		return agreement.NotAddressed
+	}
+	return ""
 }
 
 // keepPrivate drops an Update that is for fewer people than what it updates. What stands there stays until its own

@@ -146,7 +146,7 @@ func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 	}
 	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
 	l.metrics.Delivered(d.Destination, store.Done, d.Kind)
-	if d.Kind != store.KindRemark && d.Result != "expired" {
+	if d.Kind != store.KindRemark && d.Result == "" {
 		l.metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))
 		fx.receipts = append(fx.receipts, l.answer(alert, d.Destination, topics.Crossed, "", "", seq))
 	}

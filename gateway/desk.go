@@ -196,7 +196,27 @@ func (d desk) recall(tx *sqlite.Tx, a store.Alert, o api.Order, fx *effects) ([]
 		}
 		outcomes = append(outcomes, out)
 	}
-	return outcomes, tx.TouchChain(a.Chain)
+	return outcomes, errors.Join(d.bind(tx, a.Chain, standing), tx.TouchChain(a.Chain))
+}
+
+// bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
+// there a moment after the recall.
+func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []store.Delivery) error {
+	for _, s := range recalled {
+		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
+		if err != nil {
+			return err
+		}
+		for _, decision := range decisions {
+			if decision.State != store.Decided || decision.Action == store.Drop {
+				continue
+			}
+			if err := tx.SetDecision(decision.Alert, s.Destination, store.Denied, "recalled"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
@@ -288,7 +308,7 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) ([]api.Outc
 	if err != nil {
 		return nil, err
 	}
-	return d.letIn(ctx, item, r)
+	return d.letIn(context.WithoutCancel(ctx), item, r) // it is out of quarantine: whoever asked may go, it may not be left there
 }
 
 func (d desk) letIn(ctx context.Context, item intake.Item, r api.Release) ([]api.Outcome, error) {

@@ -2,6 +2,8 @@ package gateway
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"bordercast/gateway/outbox"
@@ -103,6 +105,13 @@ func (g *Gateway) expireAlert(tx *sqlite.Tx, a store.Alert, fx *effects) error {
 		return err
 	}
 	tx.Say(a.Key, trail.Expired, map[string]any{"until": a.Until.UTC()})
+	chain, err := tx.Chain(a.Chain)
+	if err != nil {
+		return err
+	}
+	if chain.Incident != "" && !slices.Contains(fx.incident, chain.Incident) {
+		fx.incident = append(fx.incident, chain.Incident)
+	}
 	return g.closeHolds(tx, a, store.Lapsed, "expired", fx)
 }
 
@@ -134,7 +143,7 @@ func (g *Gateway) closeHold(tx *sqlite.Tx, a store.Alert, d store.Decision, stat
 	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
 	fx.receipts = append(fx.receipts, g.answer(a, d.Destination, topics.Stayed, reason, "", seq))
 	fx.office = true
-	return g.hideHold(tx, a, d)
+	return errors.Join(g.hideHold(tx, a, d), g.askAboutCopies(tx, a, d.Destination, fx))
 }
 
 // ending says how something that stands at a destination ends there.

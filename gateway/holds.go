@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"bordercast/cap"
@@ -175,12 +176,29 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 	return g.closeHold(tx, a, asked, store.Lapsed, string(next.Cause), fx)
 }
 
+// personalReleased says whether the source's side has released this alert, or an earlier one of its chain, for this
+// destination. That the destination's side accepted it says nothing about it.
+func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now store.Decision) (bool, error) {
+	list, err := tx.DecisionsOfChain(from.chain.ID, now.Destination)
+	if err != nil {
+		return false, err
+	}
+	released := func(d store.Decision) bool {
+		return d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == "" && d.Ask == string(agreement.Release)
+	}
+	return slices.ContainsFunc(list, released), nil
+}
+
 // personal holds a Restricted or Private alert whose carried prose has the shape of a telephone number or an e-mail
 // address: whether that may cross is for the source's side to say.
 func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *effects) error {
 	of := orWord(g.partyOf(from.row.Source), from.row.Source)
 	hold := approval.Open(agreement.Decision{}, "", from.shape.Districts, tx.Now(), approval.Question{Ask: agreement.Release, Of: of})
-	d.Hold, d.Reason = &hold, "personal-data"
+	if now := d.Hold; now != nil { // a narrower area was accepted
+		hold.Area = now.Area
+	}
+	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
+	fx.remark = append(fx.remark, followUp{chain: from.chain.ID, destination: d.Destination})
 	d = held(d)
 	seq := tx.Say(from.row.Key, trail.Held, map[string]any{"destination": d.Destination, "reason": d.Reason, "ask": d.Ask, "of": d.Of})
 	fx.receipts = append(fx.receipts, g.answer(from.row, d.Destination, topics.Held, d.Reason, reasonText(d), seq))

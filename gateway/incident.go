@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"bordercast/cap"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -60,17 +61,22 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 		if err != nil {
 			return err
 		}
-		alerts = slices.DeleteFunc(alerts, func(a store.Alert) bool { return !g.maySee(tx, p, a) })
+		given := map[int64][]string{} // what may be seen of each
+		alerts = slices.DeleteFunc(alerts, func(a store.Alert) bool {
+			allow, ok := g.maySee(tx, p, a)
+			given[a.ID] = allow
+			return !ok
+		})
 		if len(alerts) == 0 {
 			continue
 		}
-		head := headOf(alerts)
+		head := headOf(alerts, tx.Now())
 		view := views[string(head.Lane)]
 		if view == nil {
 			view = &incidentView{Incident: incident, Lane: string(head.Lane), At: tx.Now().UTC()}
 			views[string(head.Lane)] = view
 		}
-		sh := unmarshalShape(head.Shape)
+		sh := seenThrough(unmarshalShape(head.Shape), given[head.ID])
 		view.Chains = append(view.Chains, incidentChain{c.Token, head.Source, string(head.Side), sh.Event, sh.Headline, head.State, head.Sent})
 	}
 	for _, view := range views {
@@ -89,34 +95,58 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 	return nil
 }
 
-// maySee says whether a party may know of an alert: its own, or one a destination it can read was given.
-func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) bool {
+// maySee says whether a party may know of an alert, its own or one a destination it can read was given, and which of
+// its elements: nil is all of them.
+func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) (allow []string, ok bool) {
 	if g.partyOf(a.Source) == p.Name {
-		return true
+		return nil, true
 	}
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
-		return false
+		return nil, false
 	}
+	private := unmarshalShape(a.Shape).Scope != cap.Public
 	for _, d := range decisions {
 		to := g.systems[d.Destination]
-		if d.State == store.Released && to != nil && (to.Party == p.Name || to.public && to.Side == p.Side) {
-			return true
+		if d.State != store.Released || to == nil || to.Party != p.Name && (!to.public || to.Side != p.Side) {
+			continue
 		}
+		ok = true
+		if !private {
+			return nil, true
+		}
+		allow = append(allow, d.Allow...)
 	}
-	return false
+	return append([]string{}, allow...), ok
+}
+
+// seenThrough is a shape as far as an allow-list shows it: an incident tells no more of an alert than its draft did.
+func seenThrough(sh shape, allow []string) shape {
+	if allow == nil {
+		return sh
+	}
+	if !slices.Contains(allow, "headline") {
+		sh.Headline = ""
+	}
+	if !slices.Contains(allow, "event") {
+		sh.Event = ""
+	}
+	return sh
 }
 
 // headOf is the newest alert of a chain.
-func headOf(alerts []store.Alert) store.Alert {
+func headOf(alerts []store.Alert, now time.Time) store.Alert {
 	head := alerts[0]
 	for _, a := range alerts[1:] {
 		if a.Sent.After(head.Sent) {
 			head = a
 		}
 	}
-	if head.State == store.Superseded { // its successor is not for these eyes yet: to them it stands
+	if head.State == store.Superseded { // its successor is not for these eyes yet: to them it stands, while it does
 		head.State = store.Active
+		if !head.Until.After(now) {
+			head.State = store.Ended
+		}
 	}
 	return head
 }

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/store"
@@ -57,8 +59,8 @@ func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decisio
 		return byRoute, nil
 	}
 	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
-	if err != nil || !found || first.Hold == nil {
-		return byRoute, err
+	if err != nil || !found || first.Hold == nil || first.Of != byRoute.Of || first.Ask != byRoute.Ask || s.outgrows(s.relay) {
+		return byRoute, err // nobody was asked this about it
 	}
 	switch first.Hold.State {
 	case approval.Released:
@@ -69,6 +71,49 @@ func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decisio
 		byRoute.Reason = "relay" // one question about both: see ruleRelays
 	}
 	return byRoute, nil
+}
+
+// outgrows says whether a copy asks for more than the first: graver, longer, to more people, or less well verified. It
+// may be a forgery that rides on the answer to the true one.
+func (s *settling) outgrows(first store.Alert) bool {
+	more, _ := approval.ShouldHold(approvalShape(unmarshalShape(first.Shape)), approvalShape(s.r.shape), agreement.Decision{Action: agreement.HoldBack})
+	return more || s.r.until.After(first.Until) || verdictRank(s.r.judgement.Verdict) < verdictRank(certs.Verdict(first.Verdict))
+}
+
+// askAboutCopies puts the question about the copies of an alert by itself, for the one about the first is over without
+// an answer: a copy that waited for it would wait unseen.
+func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first store.Alert, destination string, fx *effects) error {
+	copies, err := tx.RelaysOf(first.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range copies {
+		d, found, err := tx.Decision(c.ID, destination)
+		if err != nil {
+			return err
+		}
+		if !found || d.State != store.Held || d.Reason != "relay" {
+			continue
+		}
+		d.Reason = "await-" + d.Ask
+		if err := tx.PutDecision(d); err != nil {
+			return err
+		}
+		fx.show = once(fx.show, followUp{chain: c.Chain, alert: c.ID})
+	}
+	return nil
+}
+
+// answeredNow says whether the question about the first alert was answered like this for a destination.
+func answeredNow(tx *sqlite.Tx, first int64, destination string, r api.Ruling) (bool, error) {
+	d, found, err := tx.Decision(first, destination)
+	if err != nil || !found || d.Hold == nil || r.Destination != "" && r.Destination != destination {
+		return false, err
+	}
+	if r.Verdict == api.Deny {
+		return d.Hold.State == approval.Denied, nil
+	}
+	return d.Hold.State == approval.Released, nil
 }
 
 // ruleRelays gives the copies of an alert the answer that it was given.
@@ -84,6 +129,12 @@ func (d desk) ruleRelays(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects
 		}
 		for _, decision := range decisions {
 			if decision.State != store.Held || decision.Reason != "relay" || !d.config.MayAnswer(r.Actor.As, decision.Of) {
+				continue
+			}
+			if same, err := answeredNow(tx, a.ID, decision.Destination, r); !same || err != nil {
+				if err != nil {
+					return err
+				}
 				continue
 			}
 			if _, err := d.ruleOne(tx, c, decision, r, fx); err != nil {

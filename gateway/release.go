@@ -243,8 +243,10 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 		}
 		return g.overtaken(tx, from, at, fx)
 	}
-	if from.alert.Scope != cap.Public && now.Hold == nil && now.Reason != "chain-rule" && m.personal() {
-		return g.personal(tx, from, now, fx)
+	if from.alert.Scope != cap.Public && !from.shape.Ends && m.personal() {
+		if asked, err := g.personalReleased(tx, from, now); !asked {
+			return errors.Join(err, g.personal(tx, from, now, fx))
+		}
 	}
 	if err := tx.SetDecision(from.row.ID, at.system.Name, store.Released, ""); err != nil {
 		return err

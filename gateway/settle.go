@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/json"
+	"errors"
 
 	"bordercast/cap"
 	"bordercast/certs"
@@ -332,10 +333,39 @@ func (s *settling) reopen(known store.Alert, reason string) (err error) {
 		return err
 	}
 	for _, d := range decisions {
-		if reason == "" || d.Reason == reason {
-			if err := s.decideFor(s.systems[d.Destination]); err != nil {
+		if reason != "" && d.Reason != reason {
+			continue
+		}
+		if d.State == store.Held { // about other bytes: whoever is asked again is shown these
+			if err := s.hideHold(s.tx, known, d); err != nil {
 				return err
 			}
+			s.fx.office = true
+		}
+		if err := errors.Join(s.decideFor(s.systems[d.Destination]), s.takeBack(known, d.Destination)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
+// was given there was not what the originator said.
+func (s *settling) takeBack(known store.Alert, destination string) error {
+	d, found, err := s.tx.Decision(known.ID, destination)
+	if err != nil || !found || d.State == store.Decided && d.Action != store.Drop {
+		return err // released next, in the place of what stands
+	}
+	live, err := s.tx.DeliveriesLive(known.Chain, destination)
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		if l.Alert != known.ID {
+			continue
+		}
+		if err := s.endAt(s.tx, l, ending{kind: topics.Withdrawn, party: s.name, result: "replaced"}, s.fx); err != nil {
+			return err
 		}
 	}
 	return nil

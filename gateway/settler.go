@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 
@@ -68,6 +69,9 @@ func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 			item.Bytes, err = tx.Blob(item.Sighting.Blob)
 			return err
 		})
+		if err != nil && ctx.Err() != nil {
+			return reading{item: item, left: true} // it is found again at the next start
+		}
 		if err != nil {
 			return reading{item: item, refuse: &refusal{"unreadable", "Its stored bytes could not be read: " + err.Error()}}
 		}
@@ -79,6 +83,9 @@ func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 
 // submit settles one reading and does what follows once it is durable.
 func (g *Gateway) submit(ctx context.Context, r reading) {
+	if r.left {
+		return
+	}
 	var fx *effects
 	g.db.Submit(2048, func(tx *sqlite.Tx) (err error) {
 		fx, err = g.settle(tx, &r)
@@ -90,10 +97,23 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 			return
 		}
 		g.storeFailed(err)
-		if g.db.Err() == nil && ctx.Err() == nil {
+		switch {
+		case g.db.Err() != nil || ctx.Err() != nil:
+		case errors.Is(err, sqlite.ErrFull): // no fault of this message
+			go g.whenRoomy(ctx, func() { g.intake.Push(r.item) })
+		default:
 			g.setAside(r, err)
 		}
 	})
+}
+
+// whenRoomy does something once the disk has room again.
+func (g *Gateway) whenRoomy(ctx context.Context, do func()) {
+	select {
+	case <-g.pulse.roomy():
+		do()
+	case <-ctx.Done():
+	}
 }
 
 // setAside quarantines a sighting that could not be settled because of a fault of the gateway itself: it must not be
@@ -169,6 +189,10 @@ func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Con
 		}
 		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
 			g.storeFailed(err)
+			if errors.Is(err, sqlite.ErrFull) {
+				go g.whenRoomy(g.ctx, func() { g.onChain(chain, priority, what, f) })
+				return
+			}
 			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))
 		}
 	})
@@ -192,7 +216,11 @@ func (g *Gateway) resume(ctx context.Context) error {
 			return err
 		}
 		for _, s := range waiting {
-			g.intake.Push(intake.Item{Sighting: s, Priority: 0})
+			doc, err := tx.Blob(s.Blob)
+			if err != nil {
+				doc = nil // reading it again says why
+			}
+			g.intake.Push(intake.Item{Sighting: s, Bytes: doc, Priority: glance(doc)})
 		}
 		if err := g.resumeDecisions(tx); err != nil {
 			return err
