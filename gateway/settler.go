@@ -101,8 +101,8 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		case g.db.Err() != nil || ctx.Err() != nil:
 		case errors.Is(err, sqlite.ErrFull): // no fault of this message
 			go g.whenRoomy(ctx, func() { g.intake.Push(r.item) })
-		default:
-			g.setAside(r, err)
+		default: // not from here: this is the book's own goroutine, and its queue may be full
+			g.chains.all.Go(func() { g.setAside(r, err) })
 		}
 	})
 }
