@@ -54,6 +54,7 @@ func TestScripts(t *testing.T) {
 			"sign":    sign,
 			"desk":    desk,
 			"replace": replace,
+			"mangle":  mangle,
 		},
 	})
 }
