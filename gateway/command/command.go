@@ -33,6 +33,7 @@ type grammar struct {
 	Translate translateCmd `cmd:"" group:"file" help:"Put an alert into the other side's profile, without a gateway."`
 	Validate  validateCmd  `cmd:"" group:"file" help:"Check alerts against CAP and the profiles of both countries."`
 	Verify    verifyCmd    `cmd:"" group:"file" help:"Check who signed alerts, and that nothing changed since."`
+	Geo       geoCmd       `cmd:"" group:"file" help:"See what ground an alert or a code covers."`
 
 	Certs   certsCmd   `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
 	Config  configCmd  `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`

@@ -84,7 +84,7 @@ func DecodeLayer(b []byte) (Layer, error) {
 }
 
 func (r *reader) arc() []Grid {
-	arc := make([]Grid, r.count())
+	arc := slab(&r.grid, r.count())
 	var at Grid
 	for n := range arc {
 		at.Lon += int32(r.int())
@@ -99,7 +99,7 @@ func (r *reader) feature(arcs int) Feature {
 	for p := range f.Polygons {
 		f.Polygons[p] = make([][]int32, r.count())
 		for q := range f.Polygons[p] {
-			ring := make([]int32, r.count())
+			ring := slab(&r.arcs, r.count())
 			for n := range ring {
 				ring[n] = int32(r.int())
 				if i := ring[n]; max(i, ^i) >= int32(arcs) {
@@ -115,7 +115,11 @@ func (r *reader) feature(arcs int) Feature {
 
 // Ring is the points of a ring, its first point not repeated at the end.
 func (l Layer) Ring(arcs []int32) []Grid {
-	var out []Grid
+	n := 0
+	for _, i := range arcs {
+		n += len(l.Arcs[max(i, ^i)])
+	}
+	out := make([]Grid, 0, n)
 	for _, i := range arcs {
 		arc := l.Arcs[max(i, ^i)]
 		for n := range max(len(arc)-1, 0) { // the next arc begins where this one ends
@@ -138,10 +142,24 @@ func (w *writer) string(s string) {
 	w.b = append(w.b, s...)
 }
 
-// reader reads varints and remembers the first fault; after one it gives zeros, so loops over counts end.
+// reader reads varints and remembers the first fault; after one it gives zeros, so loops over counts end. Points,
+// arc numbers and texts are cut from large pieces, since a layer has tens of thousands of small ones.
 type reader struct {
 	b     []byte
+	text  string // all there was to read: strings are parts of it
 	fault error
+	grid  []Grid
+	arcs  []int32
+}
+
+// slab takes n values off a large piece, and makes another one when it is used up.
+func slab[T any](from *[]T, n int) []T {
+	if n > len(*from) {
+		*from = make([]T, max(n, 1<<12))
+	}
+	out := (*from)[:n:n]
+	*from = (*from)[n:]
+	return out
 }
 
 func (r *reader) fail(format string, args ...any) {
@@ -183,7 +201,7 @@ func (r *reader) count() int {
 
 func (r *reader) string() string {
 	n := r.count()
-	s := string(r.b[:n])
+	s := r.text[len(r.text)-len(r.b):][:n]
 	r.b = r.b[n:]
 	return s
 }
@@ -215,9 +233,12 @@ func unsqueeze(b []byte) (*reader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the data pack is damaged: %w", err)
 	}
-	plain, err := io.ReadAll(io.LimitReader(z, maxBytes))
+	var out bytes.Buffer
+	out.Grow(min(4*len(b), maxBytes)) // what is packed well triples
+	_, err = io.Copy(&out, io.LimitReader(z, maxBytes))
+	plain := out.Bytes()
 	if err != nil {
 		return nil, fmt.Errorf("the data pack is damaged: %w", err)
 	}
-	return &reader{b: plain}, nil
+	return &reader{b: plain, text: string(plain)}, nil
 }

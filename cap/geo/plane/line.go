@@ -103,7 +103,7 @@ func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
 		}
 		k := math.Cos(top * rad)
 		for n := range l.chunks {
-			if c := &l.chunks[n]; gap(box, c.box, k) <= s.limit {
+			if c := &l.chunks[n]; s.limit > 0 && gap(box, c.box, k) <= s.limit {
 				s.compare(ring, from, to, l.lines[c.line][c.from:c.to+1])
 			}
 		}
@@ -166,11 +166,4 @@ func side(a, b, p LonLat) float64 {
 	return (b.Lon-a.Lon)*(p.Lat-a.Lat) - (b.Lat-a.Lat)*(p.Lon-a.Lon)
 }
 
-// Each calls do with every point of the lines.
-func (l *Lines) Each(do func(line int, p LonLat)) {
-	for n, line := range l.lines {
-		for _, p := range line {
-			do(n, p)
-		}
-	}
-}
+func cos(degrees float64) float64 { return math.Cos(degrees * rad) }

@@ -81,7 +81,7 @@ func TestOverlapKeeps(t *testing.T) {
 		}
 		sum := 0.0
 		for _, q := range quarters(ga.Box) {
-			sum += c.within(q, a, gb)
+			sum += c.Overlap(region(Within(a, q)), gb)
 		}
 		if want > ga.Area+1e-9 || sum < -1e-6 {
 			t.Errorf("shares %f of %f", want, ga.Area)
@@ -91,21 +91,6 @@ func TestOverlapKeeps(t *testing.T) {
 			t.Errorf("in four quarters: %f, was %f", sum, want)
 		}
 	}
-}
-
-// within is the overlap of a and b within a box, by cutting a's ring at its sides.
-func (c *Clip) within(q Box, a []LonLat, b *Region) float64 {
-	lo, hi := Back(XY{q.MinX, q.MinY}), Back(XY{q.MaxX, q.MaxY})
-	part := cut(cut(a, lo.Lon, 1), hi.Lon, -1)
-	flip := func(in []LonLat) []LonLat {
-		out := make([]LonLat, len(in))
-		for n, p := range in {
-			out[n] = LonLat{p.Lat, p.Lon}
-		}
-		return out
-	}
-	part = flip(cut(cut(flip(part), lo.Lat, 1), hi.Lat, -1))
-	return c.Overlap(region(part), b)
 }
 
 func quarters(b Box) []Box {

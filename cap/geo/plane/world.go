@@ -97,6 +97,22 @@ func cut(ring []LonLat, lon, dir float64) []LonLat {
 	return out
 }
 
+// Within is the part of a ring that lies in a box of the map.
+func Within(ring []LonLat, box Box) []LonLat {
+	lo, hi := Back(XY{box.MinX, box.MinY}), Back(XY{box.MaxX, box.MaxY})
+	ring = turned(cut(cut(ring, lo.Lon, 1), hi.Lon, -1))
+	return turned(cut(cut(ring, lo.Lat, 1), hi.Lat, -1))
+}
+
+// turned changes longitudes with latitudes.
+func turned(ring []LonLat) []LonLat {
+	out := make([]LonLat, len(ring))
+	for n, p := range ring {
+		out[n] = LonLat{p.Lat, p.Lon}
+	}
+	return out
+}
+
 // Circle is a polygon of the circle's area around a point. A radius that reaches a quarter round the earth is cut
 // there.
 func Circle(center LonLat, km float64) []LonLat {

@@ -1,0 +1,243 @@
+package geo
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/pack"
+	"bordercast/cap/geo/plane"
+)
+
+// Atlas is the map: who asks it gives a Shape and is told what it touches. Load it once; it is not changed afterwards,
+// and any number of goroutines may ask.
+type Atlas struct {
+	lands      []land // counties, provinces and the two countries
+	parts      []part
+	tree       *plane.Tree // over parts
+	byDistrict map[District]int
+	border     *plane.Lines
+	places     []Place
+	placeTree  *plane.Tree
+	coded      map[string]bool // provinces whose places say their census division
+	zones      []Zone
+	zoneOf     map[string]int
+	zonesOf    map[District][]int
+	ports      []Port
+}
+
+// land is what one district, province or country consists of.
+type land struct {
+	district District
+	name     string
+	km2      float64
+	parts    []int32
+}
+
+// part is one polygon of a land.
+type part struct {
+	region plane.Region
+	land   int32
+}
+
+// Place is a town or a part of one, with the district that its source puts it in: "us/me/029", "ca/nb/1302", or the
+// province where the source says no more.
+type Place struct {
+	Name     string    `json:"name"`
+	District District  `json:"district"`
+	At       cap.Point `json:"at"`
+	xy       plane.XY
+}
+
+// Zone is a forecast zone of the National Weather Service. The pack has its middle and, found by the towns nearest
+// to that, its counties; not its outline.
+type Zone struct {
+	Code     string     `json:"code"`
+	Name     string     `json:"name"`
+	At       cap.Point  `json:"at"`
+	Counties []District `json:"counties"`
+}
+
+// Port is a crossing of the border.
+type Port struct {
+	Name string    `json:"name"`
+	US   string    `json:"us"`
+	CA   string    `json:"ca"`
+	At   cap.Point `json:"at"`
+}
+
+// Load gives the atlas of the built-in data pack. The first call decodes it, which takes some tens of milliseconds;
+// the others give the same atlas.
+func Load() (*Atlas, error) { return loaded() }
+
+var loaded = sync.OnceValues(build)
+
+// build reads the layers side by side, for the longest of them takes most of the time.
+func build() (*Atlas, error) {
+	a := &Atlas{byDistrict: map[District]int{}, coded: map[string]bool{}, zoneOf: map[string]int{}, zonesOf: map[District][]int{}}
+	var counties, provinces, countries []drawn
+	var border *plane.Lines
+	steps := []func() error{
+		func() (err error) { counties, _, err = draw(pack.Counties); return err },
+		func() (err error) { provinces, _, err = draw(pack.Provinces); return err },
+		func() (err error) { countries, border, err = draw(pack.Countries); return err },
+		a.readPlaces, a.readZones, a.readPorts,
+	}
+	errs := make([]error, len(steps))
+	var wait sync.WaitGroup
+	for n, step := range steps {
+		wait.Go(func() { errs[n] = step() })
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return nil, err
+		}
+	}
+	for n := range counties {
+		counties[n].district = ofSAME("0" + string(counties[n].district))
+	}
+	for n := range provinces {
+		provinces[n].district += "/_"
+	}
+	for n := range countries {
+		countries[n].district += "/_/_"
+	}
+	a.add(counties, provinces, countries)
+	a.border = border
+	return a, nil
+}
+
+// drawn is a land with its ground.
+type drawn struct {
+	land
+	regions []plane.Region
+}
+
+// draw puts a layer on the map, and gives the lines that two features share.
+func draw(read func() (pack.Layer, error)) ([]drawn, *plane.Lines, error) {
+	l, err := read()
+	if err != nil {
+		return nil, nil, err
+	}
+	uses := make([]int, len(l.Arcs))
+	var out []drawn
+	for _, f := range l.Features {
+		d := drawn{land: land{district: District(f.ID), name: f.Name}}
+		for _, polygon := range f.Polygons {
+			var rings []plane.Ring
+			for _, arcs := range polygon {
+				for _, i := range arcs {
+					uses[max(i, ^i)]++
+				}
+				rings = append(rings, plane.NewRing(degrees(l.Ring(arcs))))
+			}
+			g := plane.NewRegion(rings...)
+			d.km2 += g.Area
+			d.regions = append(d.regions, g)
+		}
+		out = append(out, d)
+	}
+	var shared [][]plane.LonLat
+	for n, arc := range l.Arcs {
+		if uses[n] == 2 {
+			shared = append(shared, degrees(arc))
+		}
+	}
+	return out, plane.NewLines(shared), nil
+}
+
+func degrees(points []pack.Grid) []plane.LonLat {
+	out := make([]plane.LonLat, len(points))
+	for n, p := range points {
+		out[n] = plane.LonLat{Lon: float64(p.Lon) / pack.Scale, Lat: float64(p.Lat) / pack.Scale}
+	}
+	return out
+}
+
+func (a *Atlas) add(layers ...[]drawn) {
+	var boxes []plane.Box
+	for _, layer := range layers {
+		for _, d := range layer {
+			n := len(a.lands)
+			for _, g := range d.regions {
+				d.parts = append(d.parts, int32(len(a.parts)))
+				a.parts = append(a.parts, part{g, int32(n)})
+				boxes = append(boxes, g.Box)
+			}
+			a.byDistrict[d.district] = n
+			a.lands = append(a.lands, d.land)
+		}
+	}
+	a.tree = plane.NewTree(boxes)
+}
+
+func (a *Atlas) readPlaces() error {
+	places, err := pack.Places()
+	if err != nil {
+		return err
+	}
+	boxes := make([]plane.Box, len(places))
+	a.places = make([]Place, len(places))
+	for n, p := range places {
+		at := plane.LonLat{Lon: float64(p.At.Lon) / pack.Scale, Lat: float64(p.At.Lat) / pack.Scale}
+		out := Place{Name: p.Name, District: District(p.Region + "/_"), At: point(at), xy: plane.Project(at)}
+		if side, _, _ := strings.Cut(p.Region, "/"); side == string(cap.CA) && len(p.Code) >= 4 {
+			out.District = District(p.Region + "/" + p.Code[:4])
+			a.coded[p.Region] = true
+		} else if side == string(cap.US) && len(p.Code) == 3 {
+			out.District = District(p.Region + "/" + p.Code)
+		}
+		a.places[n] = out
+		boxes[n] = plane.Box{MinX: out.xy.X, MinY: out.xy.Y, MaxX: out.xy.X, MaxY: out.xy.Y}
+	}
+	a.placeTree = plane.NewTree(boxes)
+	return nil
+}
+
+func (a *Atlas) readZones() error {
+	zones, err := pack.Zones()
+	if err != nil {
+		return err
+	}
+	for n, z := range zones {
+		out := Zone{Code: z.Code, Name: z.Name, At: point(plane.LonLat{Lon: float64(z.At.Lon) / pack.Scale, Lat: float64(z.At.Lat) / pack.Scale})}
+		for _, c := range z.Counties {
+			d := ofSAME("0" + c)
+			out.Counties = append(out.Counties, d)
+			a.zonesOf[d] = append(a.zonesOf[d], n)
+		}
+		a.zoneOf[z.Code] = n
+		a.zones = append(a.zones, out)
+	}
+	return nil
+}
+
+func (a *Atlas) readPorts() error {
+	ports, err := pack.Ports()
+	for _, p := range ports {
+		at := plane.LonLat{Lon: float64(p.At.Lon) / pack.Scale, Lat: float64(p.At.Lat) / pack.Scale}
+		a.ports = append(a.ports, Port{Name: p.Name, US: p.US, CA: p.CA, At: point(at)})
+	}
+	return err
+}
+
+// point is a position as CAP writes it: longitudes from -180 to 180.
+func point(p plane.LonLat) cap.Point {
+	return cap.Point{Lat: p.Lat, Lon: math.Remainder(p.Lon, 360)}
+}
+
+// Name is what the map calls a district: "Washington County, Maine", "New Brunswick"; the district's own name where
+// the map has none.
+func (a *Atlas) Name(d District) string {
+	n, ok := a.byDistrict[d]
+	switch {
+	case !ok:
+		return d.NameEN()
+	case d.Side() == cap.US && !d.Whole():
+		return fmt.Sprintf("%s, %s", a.lands[n].name, d.regionName().en)
+	}
+	return d.regionName().en
+}

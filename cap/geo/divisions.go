@@ -1,0 +1,204 @@
+package geo
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/plane"
+)
+
+// Division is an estimate of what a shape covers of a Canadian census division. Its Fraction is 0: how large the
+// division is, the map does not know.
+type Division struct {
+	Overlap
+	Inside int `json:"places_inside"` // of its places the shape holds this many
+	Known  int `json:"places_known"`  // of this many
+}
+
+// Divisions estimates which census divisions a shape covers, from the provinces that Touch found. The built-in map has
+// no outlines of divisions, only places that say their own: sample points of the shape are given to the division of
+// the nearest such place, which is right for about eight points in ten, and every Division says so. Where a province's
+// places say nothing, as in Quebec and Manitoba, the whole province stands for its divisions.
+func (a *Atlas) Divisions(s *Shape, t Touch) []Division {
+	var out []Division
+	for _, province := range t.Provinces {
+		if !a.coded["ca/"+province.District.Region()] {
+			province.Approximate = fmt.Sprintf("the built-in map does not know the census divisions of %s; the whole province stands for them", province.Name)
+			out = append(out, Division{Overlap: province})
+			continue
+		}
+		out = append(out, a.estimate(s, t, province)...)
+	}
+	slices.SortFunc(out, func(x, y Division) int {
+		return cmp.Or(cmp.Compare(y.KM2, x.KM2), cmp.Compare(x.District, y.District))
+	})
+	return out
+}
+
+const estimated = "estimated from the nearest known places, which is right for about eight points in ten: the built-in map has no outlines of census divisions"
+
+// guess collects what the points of one division say.
+type guess struct {
+	km2    float64
+	places int
+	past   float64
+}
+
+// estimate shares a province's overlap out among its divisions. A division that only a place speaks for is given
+// half of what a sample point stands for on average.
+func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
+	found := map[District]*guess{}
+	say := func(d District, km2 float64, xy plane.XY) *guess {
+		if found[d] == nil {
+			found[d] = &guess{}
+		}
+		found[d].km2 += km2
+		found[d].past = max(found[d].past, a.farFromBorder(xy, t.Border))
+		return found[d]
+	}
+	total, points := 0.0, 0.0
+	a.samples(s, a.byDistrict[province.District], func(xy plane.XY, km2 float64) {
+		if d := a.nearestDivision(xy, province.District); d != "" {
+			say(d, km2, xy)
+			total, points = total+km2, points+1
+		}
+	})
+	for _, p := range t.Places {
+		if province.District.Covers(p.District) && !p.District.Whole() {
+			say(p.District, 0, p.xy).places++
+		}
+	}
+	var out []Division
+	for d, g := range found {
+		o := Overlap{District: d, Name: a.Name(d), Past: g.past, Approximate: estimated}
+		switch {
+		case total == 0:
+			o.KM2 = province.KM2 / float64(len(found))
+		case g.km2 == 0:
+			o.KM2 = min(total/points/2, province.KM2)
+		default:
+			o.KM2 = province.KM2 * g.km2 / total
+		}
+		out = append(out, Division{o, g.places, a.placesOf(d)})
+	}
+	return out
+}
+
+func (a *Atlas) farFromBorder(xy plane.XY, border float64) float64 {
+	if border > PastKM {
+		return border
+	}
+	_, km := a.border.Near(plane.Back(xy))
+	return km
+}
+
+// raster is how many sample points lie along each side of a polygon's box.
+const raster = 10
+
+// samples calls do with points that lie in both the shape and a land, evenly over their common box, and with the
+// ground (km²) that each stands for.
+func (a *Atlas) samples(s *Shape, of int, do func(p plane.XY, km2 float64)) {
+	land := plane.Nothing()
+	for _, n := range a.lands[of].parts {
+		land = land.Union(a.parts[n].region.Box)
+	}
+	for r := range s.regions {
+		box := s.regions[r].Box
+		box = plane.Box{MinX: max(box.MinX, land.MinX), MinY: max(box.MinY, land.MinY), MaxX: min(box.MaxX, land.MaxX), MaxY: min(box.MaxY, land.MaxY)}
+		each := (box.MaxX - box.MinX) * (box.MaxY - box.MinY) / (raster * raster)
+		for i := range raster * raster {
+			x, y := (float64(i%raster)+.5)/raster, (float64(i/raster)+.5)/raster
+			p := plane.XY{X: box.MinX + x*(box.MaxX-box.MinX), Y: box.MinY + y*(box.MaxY-box.MinY)}
+			if s.regions[r].Contains(p) && a.holds(of, p) {
+				do(p, each)
+			}
+		}
+	}
+}
+
+func (a *Atlas) holds(land int, p plane.XY) bool {
+	return slices.ContainsFunc(a.lands[land].parts, func(n int32) bool { return a.parts[n].region.Contains(p) })
+}
+
+// nearestDivision is the division of the nearest place that says its own, within the province.
+func (a *Atlas) nearestDivision(p plane.XY, province District) District {
+	for reach := 25.0; reach <= 800; reach *= 2 {
+		best, at := math.Inf(1), District("")
+		for _, n := range a.placeTree.Find(plane.Box{MinX: p.X, MinY: p.Y, MaxX: p.X, MaxY: p.Y}.Grown(reach), nil) {
+			q := &a.places[n]
+			if !province.Covers(q.District) || q.District.Whole() {
+				continue
+			}
+			if d := apart(p, q.xy); d < best {
+				best, at = d, q.District
+			}
+		}
+		if best <= reach*reach { // what lies in a corner of the box may not be the nearest
+			return at
+		}
+	}
+	return ""
+}
+
+// apart is the square of a distance on the map, whose kilometres are long from west to east and short from south to
+// north the farther north one is.
+func apart(p, q plane.XY) float64 {
+	c := math.Sqrt(max(.01, 1-(p.Y/plane.Earth)*(p.Y/plane.Earth)))
+	dx, dy := (p.X-q.X)*c, (p.Y-q.Y)/c
+	return dx*dx + dy*dy
+}
+
+func (a *Atlas) placesOf(d District) int {
+	n := 0
+	for i := range a.places {
+		if a.places[i].District == d {
+			n++
+		}
+	}
+	return n
+}
+
+// CountyAt is the US county a point lies in, "" where it lies in none: at sea, abroad.
+func (a *Atlas) CountyAt(p cap.Point) District { return a.landAt(p, cap.US) }
+
+// ProvinceAt is the Canadian province a point lies in, as "ca/nb/_", "" where it lies in none.
+func (a *Atlas) ProvinceAt(p cap.Point) District { return a.landAt(p, cap.CA) }
+
+// SideAt is the country whose ground or territorial waters a point lies in, "" for neither.
+func (a *Atlas) SideAt(p cap.Point) cap.Side {
+	xy := onMap(p)
+	for _, d := range []District{"ca/_/_", "us/_/_"} {
+		if a.holds(a.byDistrict[d], xy) {
+			return d.Side()
+		}
+	}
+	return ""
+}
+
+// FromBorder is how far a point lies from the border (km).
+func (a *Atlas) FromBorder(p cap.Point) float64 {
+	_, km := a.border.Near(plane.Back(onMap(p)))
+	return km
+}
+
+func (a *Atlas) landAt(p cap.Point, side cap.Side) District {
+	xy := onMap(p)
+	var room [16]int32
+	for _, n := range a.tree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}, room[:0]) {
+		d := a.lands[a.parts[n].land].district
+		if d.Side() == side && d.Region() != whole && a.parts[n].region.Contains(xy) {
+			return d
+		}
+	}
+	return ""
+}
+
+func onMap(p cap.Point) plane.XY {
+	if p.Lon > plane.East {
+		p.Lon -= 360
+	}
+	return plane.Project(plane.LonLat{Lon: p.Lon, Lat: p.Lat})
+}

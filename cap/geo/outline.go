@@ -1,0 +1,164 @@
+package geo
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/plane"
+)
+
+// Outline is what the map knows of a code: its ground, or, where it has none, the places that carry it.
+type Outline struct {
+	Code     cap.Pair
+	District District
+	Name     string
+	Shape    *Shape  // empty where the map has no outline
+	Places   []Place // those the code names, where there is no outline
+	Within   *Shape  // the ground that surely holds it, where there is no outline
+}
+
+// Outline finds the ground of a geocode: SAME with its part of a county, UGC counties and zones, CAP-CP locations,
+// and Environment Canada's zones where they lie in one division. What the map cannot know exactly, the shape says. It
+// is false for what is no code at all.
+func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
+	d := OfGeocode(g)
+	value := strings.ToUpper(strings.TrimSpace(g.Value))
+	o := Outline{Code: g, District: d, Shape: &Shape{box: plane.Nothing()}}
+	if z, ok := a.zoneOf[value]; ok && strings.EqualFold(g.Name, "UGC") {
+		o.Name = a.zones[z].Name
+		for _, c := range a.zones[z].Counties {
+			a.draw(o.Shape, c)
+		}
+		o.Shape.say("the map has no outlines of forecast zones: the counties whose towns lie nearest to the middle of %s stand for it", value)
+		return o, true
+	}
+	if d == "" {
+		return o, false
+	}
+	o.Name = a.Name(d)
+	a.draw(o.Shape, d)
+	switch {
+	case !o.Shape.Empty():
+		if (IsSAME(g) || strings.EqualFold(g.Name, KeptSAME)) && value[0] != '0' {
+			o.Shape = o.Shape.ninth(value[0])
+		}
+		if strings.EqualFold(g.Name, "UGC") && len(value) == 6 && value[2] == 'Z' {
+			o.Shape.say("the map does not know the zone %s: the whole state stands for it", value)
+		}
+	case d.Region() == "sea":
+		o.Shape.say("the map has no marine zones")
+	case d.Side() == cap.CA && !d.Whole():
+		a.division(&o, value)
+	default:
+		o.Shape.say("the map has no outline of it")
+	}
+	return o, true
+}
+
+// Ground is what areas cover: what they draw, and for areas that draw nothing what their codes name, as far as the map
+// knows it; zones only where nothing finer stands beside them. Whether an alert is meant for the other side is judged
+// by ShapeOf alone: codes draw nothing.
+func (a *Atlas) Ground(areas []cap.Area) *Shape {
+	s := ShapeOf(areas)
+	seen := map[cap.Pair]bool{}
+	for _, area := range areas {
+		if len(area.Polygons)+len(area.Circles) > 0 {
+			continue
+		}
+		named := Districts(area)
+		for _, g := range area.Geocodes {
+			if d := OfGeocode(g); d != "" && slices.Contains(named, d) && !seen[g] {
+				seen[g] = true
+				a.named(s, g)
+			}
+		}
+	}
+	return s
+}
+
+func (a *Atlas) named(s *Shape, g cap.Pair) {
+	o, _ := a.Outline(g)
+	for n, region := range o.Shape.regions {
+		if !s.has(region) {
+			s.add(region, o.Shape.loops[n])
+		}
+	}
+	for _, why := range o.Shape.Approximate {
+		s.say("%s: %s", g.Value, why)
+	}
+}
+
+// has tells whether the very same polygon is part of the shape: a county and its zone name it twice.
+func (s *Shape) has(g plane.Region) bool {
+	return slices.ContainsFunc(s.regions, func(h plane.Region) bool { return h.Box == g.Box && h.Area == g.Area })
+}
+
+// draw adds the ground of a district: a county, a province, or all counties of a state.
+func (a *Atlas) draw(s *Shape, d District) {
+	if n, ok := a.byDistrict[d]; ok {
+		for _, p := range a.lands[n].parts {
+			g := a.parts[p].region
+			s.add(g, back(g.Rings[0]))
+		}
+		return
+	}
+	if d.Side() != cap.US || !d.Whole() || d.Region() == whole {
+		return
+	}
+	for n := range a.lands {
+		if of := a.lands[n].district; of != d && d.Covers(of) {
+			a.draw(s, of)
+		}
+	}
+}
+
+func back(r plane.Ring) []plane.LonLat {
+	if len(r.Points) == 0 {
+		return nil
+	}
+	out := make([]plane.LonLat, len(r.Points)-1)
+	for n := range out {
+		out[n] = plane.Back(r.Points[n])
+	}
+	return out
+}
+
+// division gives the places of a census division or subdivision, and the province around it.
+func (a *Atlas) division(o *Outline, code string) {
+	for _, p := range a.places {
+		if p.District == o.District {
+			o.Places = append(o.Places, p)
+		}
+	}
+	province := District("ca/" + o.District.Region() + "/_")
+	o.Within = &Shape{box: plane.Nothing()}
+	a.draw(o.Within, province)
+	if len(code) == 7 {
+		o.Shape.say("the map knows census divisions, not the subdivision %s", code)
+	}
+	if len(o.Places) > 0 {
+		o.Shape.say("the map has no outlines of census divisions: its places are known, its edges are not")
+	} else {
+		o.Shape.say("the map has no outlines of census divisions, and no places of this one: only that it lies in %s", a.Name(province))
+	}
+}
+
+// ninth is the part of a county that the first digit of a SAME code names: 1 to 9, from the northwest by rows to the
+// southeast (47 CFR 11.31(c)). What parts are is not drawn anywhere, so a ninth of the county's box stands for it.
+func (s *Shape) ninth(digit byte) *Shape {
+	if digit < '1' || digit > '9' {
+		return s
+	}
+	column, row := float64((digit-'1')%3), float64((digit-'1')/3)
+	w, h := (s.box.MaxX-s.box.MinX)/3, (s.box.MaxY-s.box.MinY)/3
+	box := plane.Box{MinX: s.box.MinX + column*w, MaxX: s.box.MinX + (column+1)*w, MaxY: s.box.MaxY - row*h, MinY: s.box.MaxY - (row+1)*h}
+	out := &Shape{box: plane.Nothing(), Approximate: s.Approximate}
+	for n := range s.regions {
+		if loop := plane.Within(s.loops[n], box); len(loop) > 2 {
+			out.add(plane.NewRegion(plane.NewRing(loop)), loop)
+		}
+	}
+	out.say("parts of counties are not drawn anywhere: a ninth of the county's box, as far as it is county, stands for the part %c", digit)
+	return out
+}

@@ -1,0 +1,158 @@
+package plane
+
+import "math"
+
+// Farther looks for the point of the ground that two regions share that lies farthest from the lines, and gives its
+// distance (km), or best where no point lies farther than that. It looks at the corners of that ground: points of
+// each region inside the other, and where their edges cross. From enough on it looks no further.
+func (l *Lines) Farther(a, b *Region, best, enough float64) float64 {
+	if !a.Box.Meets(b.Box) {
+		return best
+	}
+	f := farthest{lines: l, best: best, enough: enough, bound: math.Inf(1)}
+	for i := range a.Rings {
+		f.inside(&a.Rings[i], b)
+	}
+	for i := range a.Rings {
+		for j := range b.Rings {
+			f.crossings(&a.Rings[i], &b.Rings[j])
+		}
+	}
+	for j := range b.Rings {
+		f.inside(&b.Rings[j], a)
+	}
+	return f.best
+}
+
+// farthest keeps the last point looked at and a bound of its distance: neighbours cannot lie much farther.
+type farthest struct {
+	lines        *Lines
+	best, enough float64
+	last         LonLat
+	bound        float64
+}
+
+func (f *farthest) look(xy XY) {
+	p := Back(xy)
+	if f.bound+quick(f.last, p) <= f.best {
+		return
+	}
+	f.last = p
+	if f.bound = f.lines.within(p, f.best); f.bound > f.best {
+		_, f.best = f.lines.Near(p)
+		f.bound = f.best
+	}
+}
+
+// quick is the distance of near points on a plane (km), rounded up.
+func quick(a, b LonLat) float64 {
+	dx, dy := (b.Lon-a.Lon)*cos(min(math.Abs(a.Lat), math.Abs(b.Lat))), b.Lat-a.Lat
+	return 1.001 * Earth * rad * math.Sqrt(dx*dx+dy*dy)
+}
+
+// inside looks at the ring's points that lie in g.
+func (f *farthest) inside(r *Ring, g *Region) {
+	for c, box := range r.chunks {
+		if f.best >= f.enough || !box.Meets(g.Box) {
+			continue
+		}
+		for n := c * chunk; n < min(c*chunk+chunk, len(r.Points)-1); n++ {
+			if g.Contains(r.Points[n]) {
+				f.look(r.Points[n])
+			}
+		}
+	}
+}
+
+func (f *farthest) crossings(r, s *Ring) {
+	for c, box := range r.chunks {
+		if f.best >= f.enough || !box.Meets(s.Box) {
+			continue
+		}
+		for d, other := range s.chunks {
+			if box.Meets(other) {
+				f.edges(r.part(c), s.part(d))
+			}
+		}
+	}
+}
+
+// part is the points of a chunk's edges.
+func (r *Ring) part(c int) []XY {
+	return r.Points[c*chunk : min(c*chunk+chunk, len(r.Points)-1)+1]
+}
+
+func (f *farthest) edges(p, q []XY) {
+	for i := range len(p) - 1 {
+		for j := range len(q) - 1 {
+			at, ok := Cross(LonLat{p[i].X, p[i].Y}, LonLat{p[i+1].X, p[i+1].Y}, LonLat{q[j].X, q[j].Y}, LonLat{q[j+1].X, q[j+1].Y})
+			if ok {
+				f.look(XY{at.Lon, at.Lat})
+			}
+		}
+	}
+}
+
+// within looks for a point of the lines within km of p, and gives its distance; infinity where there is none.
+func (l *Lines) within(p LonLat, km float64) float64 {
+	k := cos(p.Lat)
+	limit := km / Earth / rad
+	limit *= limit
+	for n := range l.chunks {
+		c := &l.chunks[n]
+		if apart(c.box, p, k) > limit {
+			continue
+		}
+		line := l.lines[c.line]
+		for m := c.from; m < c.to; m++ {
+			if _, d := nearest(line[m], line[m+1], p, k); d <= limit {
+				return math.Sqrt(d) * Earth * rad
+			}
+		}
+	}
+	return math.Inf(1)
+}
+
+// Near tells whether p lies in the region or within km of its edge.
+func (g *Region) Near(p XY, km float64) bool {
+	// The map's kilometres are long from west to east and short from south to north.
+	c := math.Sqrt(max(1e-4, 1-(p.Y/Earth)*(p.Y/Earth)))
+	around := Box{p.X - km/c, p.Y - km, p.X + km/c, p.Y + km}
+	if !g.Box.Meets(around) {
+		return false
+	}
+	if g.Contains(p) {
+		return true
+	}
+	for n := range g.Rings {
+		r := &g.Rings[n]
+		for m, box := range r.chunks {
+			if box.Meets(around) && nearPart(r.part(m), p, c) <= km*km {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearPart is the square of the distance to some edges, on a plane laid at p.
+func nearPart(points []XY, p XY, c float64) float64 {
+	best := math.Inf(1)
+	flat := func(q XY) LonLat { return LonLat{(q.X - p.X) * c, (q.Y - p.Y) / c} }
+	for n := range len(points) - 1 {
+		_, d := nearest(flat(points[n]), flat(points[n+1]), LonLat{}, 1)
+		best = min(best, d)
+	}
+	return best
+}
+
+// Starts are the first points of the lines: where a line lies whole inside a region, its start does.
+func (l *Lines) Starts() []LonLat {
+	var out []LonLat
+	for _, line := range l.lines {
+		if len(line) > 0 {
+			out = append(out, line[0])
+		}
+	}
+	return out
+}

@@ -1,0 +1,198 @@
+package geo
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/plane"
+)
+
+// Overlap is how much of a district a shape covers.
+type Overlap struct {
+	District District `json:"district"`
+	Name     string   `json:"name"`
+	KM2      float64  `json:"km2"`
+	Fraction float64  `json:"fraction"` // of the district; 0 where its size is not known
+	// Past is how far the shape reaches beyond the border within the district, in kilometres: the distance to the
+	// border of the farthest corner of the ground they share. From 25 km on it may be more than is said. For a shape
+	// more than PastKM from the border it is that distance, which is less.
+	Past        float64 `json:"past_km"`
+	Approximate string  `json:"approximate,omitempty"` // why the figures are no more than a guess
+}
+
+// Ground is the part of a shape that lies in one country or its territorial waters.
+type Ground struct {
+	Side cap.Side `json:"side"`
+	KM2  float64  `json:"km2"`
+}
+
+// Touch is all that a shape touches, the most covered first.
+type Touch struct {
+	KM2       float64   `json:"km2"`
+	Border    float64   `json:"border_km"` // 0 where the shape crosses the border
+	Nearest   cap.Point `json:"nearest"`   // the border's point nearest to the shape
+	Grounds   []Ground  `json:"sides"`
+	Elsewhere float64   `json:"elsewhere_km2"` // on the high seas, or in other countries
+	Counties  []Overlap `json:"counties"`      // of the United States
+	Provinces []Overlap `json:"provinces"`
+	Places    []Place   `json:"places"`
+	Zones     []Zone    `json:"zones"` // forecast zones of the counties touched: none is missing, some may be too many
+	Ports     []Port    `json:"ports"`
+	// Approximate says, a sentence each, what of this is not exact.
+	Approximate []string `json:"approximate"`
+}
+
+// speck is the ground (km²) below which two outlines only touch. Of a small polygon it is a thousandth.
+const speck = 1e-3
+
+// Touch tells what a shape touches. Canada's census divisions are not in the built-in map: Divisions estimates them.
+func (a *Atlas) Touch(s *Shape) Touch {
+	t := Touch{KM2: s.KM2, Border: math.Inf(1), Approximate: slices.Clone(s.Approximate)}
+	if s.Empty() {
+		return t
+	}
+	t.Border, t.Nearest = a.Border(s)
+	t.Elsewhere = s.KM2
+	for _, hit := range a.hits(s) {
+		l := &a.lands[hit.land]
+		o := Overlap{District: l.district, KM2: min(hit.km2, l.km2)}
+		o.Fraction = o.KM2 / l.km2
+		switch {
+		case l.district.Region() == whole:
+			t.Grounds = append(t.Grounds, Ground{l.district.Side(), o.KM2})
+			t.Elsewhere = max(0, t.Elsewhere-o.KM2)
+			continue
+		case l.district.Side() == cap.CA:
+			o.Past = a.past(s, l, t.Border)
+			t.Provinces = append(t.Provinces, o)
+		default:
+			o.Past = a.past(s, l, t.Border)
+			t.Counties = append(t.Counties, o)
+		}
+	}
+	if t.Elsewhere < 1e-3*s.KM2 { // the countries' outer limits are drawn to 300 m
+		t.Elsewhere = 0
+	}
+	a.name(t.Counties)
+	a.name(t.Provinces)
+	t.Places, t.Ports = a.placesIn(s), a.portsIn(s)
+	t.Zones = a.zonesIn(t.Counties)
+	return t
+}
+
+func (a *Atlas) name(os []Overlap) {
+	for n := range os {
+		os[n].Name = a.Name(os[n].District)
+	}
+}
+
+type hit struct {
+	land int32
+	km2  float64
+}
+
+// hits are the lands that share ground with the shape, most first.
+func (a *Atlas) hits(s *Shape) []hit {
+	var c plane.Clip
+	var room [64]int32
+	var out []hit
+	for r := range s.regions {
+		for _, n := range a.tree.Find(s.regions[r].Box, room[:0]) {
+			km2 := c.Overlap(&s.regions[r], &a.parts[n].region)
+			if km2 <= min(speck, s.regions[r].Area/1000) {
+				continue
+			}
+			l := a.parts[n].land
+			if i := slices.IndexFunc(out, func(h hit) bool { return h.land == l }); i >= 0 {
+				out[i].km2 += km2
+			} else {
+				out = append(out, hit{l, km2})
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y hit) int { return cmp.Or(cmp.Compare(y.km2, x.km2), cmp.Compare(x.land, y.land)) })
+	return out
+}
+
+// Border is how far a shape lies from the border (km), 0 where it crosses it, and the border's point nearest to it.
+func (a *Atlas) Border(s *Shape) (float64, cap.Point) {
+	best, at := math.Inf(1), plane.LonLat{}
+	for n, loop := range s.loops {
+		if p, km := a.border.NearRing(loop); km < best {
+			best, at = km, p
+		}
+		for _, start := range a.border.Starts() { // a line of the border that lies whole inside crosses no edge
+			if best > 0 && s.regions[n].Contains(plane.Project(start)) {
+				best, at = 0, start
+			}
+		}
+		if best == 0 {
+			break
+		}
+	}
+	return best, point(at)
+}
+
+// enoughPast is where the search for a farther corner may stop (km).
+const enoughPast = 25.0
+
+// past is how far the shape reaches beyond the border within a land. What lies far from the border lies at least that
+// far beyond it.
+func (a *Atlas) past(s *Shape, l *land, border float64) float64 {
+	if border > PastKM {
+		return border
+	}
+	best := 0.0
+	for r := range s.regions {
+		for _, n := range l.parts {
+			best = a.border.Farther(&s.regions[r], &a.parts[n].region, best, enoughPast)
+		}
+	}
+	return best
+}
+
+func (a *Atlas) placesIn(s *Shape) []Place {
+	var found []int32
+	for r := range s.regions {
+		for _, n := range a.placeTree.Find(s.regions[r].Box, nil) {
+			if s.regions[r].Contains(a.places[n].xy) {
+				found = append(found, n)
+			}
+		}
+	}
+	slices.Sort(found)
+	var out []Place
+	for _, n := range slices.Compact(found) {
+		out = append(out, a.places[n])
+	}
+	return out
+}
+
+// atPort is how near (km) to a crossing counts as touching it: it lies on the line where outlines end.
+const atPort = 1.0
+
+func (a *Atlas) portsIn(s *Shape) []Port {
+	var out []Port
+	for _, p := range a.ports {
+		xy := plane.Project(plane.LonLat{Lon: p.At.Lon, Lat: p.At.Lat})
+		if slices.ContainsFunc(s.regions, func(g plane.Region) bool { return g.Near(xy, atPort) }) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (a *Atlas) zonesIn(counties []Overlap) []Zone {
+	var found []int
+	for _, c := range counties {
+		found = append(found, a.zonesOf[c.District]...)
+	}
+	slices.Sort(found)
+	var out []Zone
+	for _, n := range slices.Compact(found) {
+		out = append(out, a.zones[n])
+	}
+	return out
+}

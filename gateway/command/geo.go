@@ -1,0 +1,99 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+type geoCmd struct {
+	Show geoShowCmd `cmd:"" help:"Say what ground an alert or a code covers: districts, places, sides, and how far from the border."`
+}
+
+type geoShowCmd struct {
+	What string `arg:"" name:"alert|code" help:"An alert's file, - for standard input, or a code: 023029, MEZ030, 1302, CLC:015600."`
+	JSON bool   `name:"json" help:"Answer for programs."`
+}
+
+// Help has the examples.
+func (geoShowCmd) Help() string {
+	return `The map is built in: the border on land and at sea, US counties, Canadian provinces, places, forecast zones, and the ports of entry between Maine and New Brunswick. What it cannot know exactly, it says: it has no outlines of Canadian census divisions, of forecast zones, or of marine zones.
+
+A code is read by its form: six digits are SAME, MEC029 and MEZ030 are UGC, one, two, four or seven digits are Statistics Canada's. Name the list where the form is not enough: CLC:015600, SAME:023029, UGC:MEC029, SGC:1302.
+
+A district is actionable where the alert reaches more than 1 km past the border and covers more than 2 % or 5 km² of it; otherwise people there may know of it, and machines do not act.
+
+    bordercast geo show alert.xml
+    bordercast geo show --json 023029 | jq .counties
+
+Exit codes: 0 it was found, 1 it is no alert and no code, 2 a file could not be read.`
+}
+
+// Run shows one alert or code.
+func (c geoShowCmd) Run(e *env) error {
+	atlas, err := geo.Load()
+	if err != nil {
+		return err
+	}
+	code, isCode := codeOfText(c.What)
+	if _, err := os.Stat(c.What); err == nil || c.What == "-" || !isCode {
+		return c.alert(e, atlas)
+	}
+	outline, ok := atlas.Outline(code)
+	if !ok {
+		return wrong(fmt.Errorf("%s is no place: no %s code has that form", c.What, code.Name))
+	}
+	view := look(atlas, outline.Shape, []geo.District{outline.District})
+	view.Code = &codeView{code.Name, code.Value}
+	view.Title = fmt.Sprintf("%s %s: %s", code.Name, code.Value, outline.Name)
+	if outline.Shape.Empty() {
+		view.Places = listed(outline.Places)
+	}
+	return e.ground(view, c.JSON)
+}
+
+// alert shows the areas of an alert that are in force.
+func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
+	b, err := e.read(c.What)
+	if err != nil {
+		return err
+	}
+	alert, _, err := cap.Read(b)
+	if err != nil {
+		return wrong(fmt.Errorf("%s is no alert that can be read: %w", c.What, err))
+	}
+	view := look(atlas, atlas.Ground(geo.ActiveAreas(alert)), geo.OfAlert(alert))
+	view.Alert = alert.Identity().Token()
+	view.Title = fmt.Sprintf("%s: alert %s", c.What, view.Alert)
+	return e.ground(view, c.JSON)
+}
+
+// codeForms are how codes of each list look.
+var codeForms = []struct {
+	form *regexp.Regexp
+	name string
+	list string // before a colon
+}{
+	{regexp.MustCompile(`^[0-9]{6}$`), "SAME", "SAME"},
+	{regexp.MustCompile(`^(?i:[A-Z]{2}[CZ]([0-9]{3}|ALL))$`), "UGC", "UGC"},
+	{regexp.MustCompile(`^([0-9]{1,2}|[0-9]{4}|[0-9]{7})$`), "profile:CAP-CP:Location:0.3", "SGC"},
+	{regexp.MustCompile(`^[0-9]{6}$`), geo.CLC, "CLC"},
+}
+
+// codeOfText reads a code by its list's name or by its form.
+func codeOfText(text string) (cap.Pair, bool) {
+	list, value, named := strings.Cut(text, ":")
+	if !named {
+		list, value = "", text
+	}
+	for _, f := range codeForms {
+		if (list == "" || strings.EqualFold(list, f.list)) && (named || f.form.MatchString(value)) {
+			return cap.Pair{Name: f.name, Value: value}, true
+		}
+	}
+	return cap.Pair{}, false
+}

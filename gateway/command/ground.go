@@ -1,0 +1,206 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// groundView is the JSON of what an alert or a code covers.
+type groundView struct {
+	Title     string         `json:"-"`
+	Alert     string         `json:"alert,omitempty"`
+	Code      *codeView      `json:"code,omitempty"`
+	Districts []geo.District `json:"districts"` // by the codes alone
+	geo.Touch
+	BorderKM  *float64       `json:"border_km"` // null where nothing is drawn
+	Counties  []districtView `json:"counties"`
+	Provinces []districtView `json:"provinces"`
+	Divisions []divisionView `json:"divisions"` // estimated
+	Undrawn   []geo.District `json:"undrawn"`   // named by a code, touched by nothing drawn
+	Unnamed   []geo.District `json:"unnamed"`   // counties touched by what is drawn, named by no code
+}
+
+type codeView struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// districtView is a district with what the thresholds say of it.
+type districtView struct {
+	geo.Overlap
+	Actionable bool   `json:"actionable"`
+	Why        string `json:"why"`
+}
+
+// divisionView is a census division, as far as it can be estimated.
+type divisionView struct {
+	geo.Division
+	Actionable bool   `json:"actionable"`
+	Why        string `json:"why"`
+}
+
+// look asks the map about a shape and compares the answer with what codes say.
+func look(atlas *geo.Atlas, shape *geo.Shape, named []geo.District) groundView {
+	v := groundView{Touch: atlas.Touch(shape), Districts: named, Undrawn: []geo.District{}, Unnamed: []geo.District{}}
+	v.Divisions = []divisionView{}
+	for _, d := range atlas.Divisions(shape, v.Touch) {
+		actionable, why := geo.Actionable(d.Overlap)
+		v.Divisions = append(v.Divisions, divisionView{d, actionable, why})
+	}
+	v.Counties, v.Provinces = reached(v.Touch.Counties), reached(v.Touch.Provinces)
+	v.Places, v.Zones, v.Ports = listed(v.Places), listed(v.Zones), listed(v.Ports)
+	v.Grounds, v.Approximate = listed(v.Grounds), listed(v.Approximate)
+	if shape.Empty() {
+		return v
+	}
+	v.BorderKM = &v.Border
+	for _, d := range named {
+		if !slices.ContainsFunc(slices.Concat(v.Touch.Counties, v.Touch.Provinces), func(o geo.Overlap) bool { return sameGround(d, o.District) }) {
+			v.Undrawn = append(v.Undrawn, d)
+		}
+	}
+	for _, o := range v.Touch.Counties {
+		if !slices.ContainsFunc(named, func(d geo.District) bool { return d.Covers(o.District) }) {
+			v.Unnamed = append(v.Unnamed, o.District)
+		}
+	}
+	return v
+}
+
+// sameGround tells whether a code's district may be what was touched: the map knows Canada by provinces, and no sea.
+func sameGround(named, touched geo.District) bool {
+	return named == geo.Unplaced || named.Region() == "sea" || named.Covers(touched) || touched.Covers(named)
+}
+
+func listed[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+func reached(os []geo.Overlap) []districtView {
+	out := []districtView{}
+	for _, o := range os {
+		d := districtView{Overlap: o}
+		d.Actionable, d.Why = geo.Actionable(o)
+		out = append(out, d)
+	}
+	return out
+}
+
+// ground prints what was found.
+func (e *env) ground(v groundView, forPrograms bool) error {
+	if forPrograms {
+		return e.json(v)
+	}
+	e.printf("%s\n", e.paint(bold, plain(v.Title)))
+	if v.BorderKM == nil {
+		e.printf("  Nothing is drawn: there is no polygon or circle, and no outline of the code.\n")
+	} else {
+		e.printf("  %.1f km² %s\n", v.KM2, borderText(v.Touch))
+		e.printf("  %s\n", sidesText(v.Touch))
+	}
+	e.districts("Counties", v.Counties)
+	e.districts("Provinces", v.Provinces)
+	e.divisions(v.Divisions)
+	e.list("Places", len(v.Places), func(n int) string { return v.Places[n].Name })
+	e.list("Ports of entry", len(v.Ports), func(n int) string { return v.Ports[n].Name })
+	e.list("Forecast zones of these counties", len(v.Zones), func(n int) string { return v.Zones[n].Code })
+	e.list("By its codes", len(v.Districts), func(n int) string { return string(v.Districts[n]) })
+	e.list("Named by a code, not drawn", len(v.Undrawn), func(n int) string { return string(v.Undrawn[n]) })
+	e.list("Drawn, named by no code", len(v.Unnamed), func(n int) string { return string(v.Unnamed[n]) })
+	e.notExact(v)
+	return nil
+}
+
+func borderText(t geo.Touch) string {
+	if t.Border == 0 {
+		return fmt.Sprintf("across the border, at %.4f,%.4f among other places", t.Nearest.Lat, t.Nearest.Lon)
+	}
+	return fmt.Sprintf("%.1f km from the border, which is nearest at %.4f,%.4f", t.Border, t.Nearest.Lat, t.Nearest.Lon)
+}
+
+func sidesText(t geo.Touch) string {
+	var parts []string
+	for _, g := range t.Grounds {
+		parts = append(parts, fmt.Sprintf("%s %.1f km²", map[cap.Side]string{cap.CA: "Canada", cap.US: "United States"}[g.Side], g.KM2))
+	}
+	if t.Elsewhere > 0 {
+		parts = append(parts, fmt.Sprintf("elsewhere or at sea beyond 12 nautical miles %.1f km²", t.Elsewhere))
+	}
+	return "With territorial waters: " + strings.Join(parts, ", ")
+}
+
+func (e *env) districts(title string, list []districtView) {
+	var rows [][]string
+	for _, d := range list {
+		rows = append(rows, []string{string(d.District), d.Name, fmt.Sprintf("%.1f km²", d.KM2), fmt.Sprintf("%.1f %%", 100*d.Fraction), reachText(d.Actionable), d.Why})
+	}
+	e.rows(title, rows)
+}
+
+func (e *env) divisions(list []divisionView) {
+	var rows [][]string
+	for _, d := range list {
+		rows = append(rows, []string{string(d.District), d.Name, fmt.Sprintf("about %.0f km²", d.KM2), fmt.Sprintf("%d of %d places", d.Inside, d.Known), reachText(d.Actionable), d.Why})
+	}
+	e.rows("Census divisions, estimated", rows)
+}
+
+func reachText(actionable bool) string {
+	if actionable {
+		return "actionable"
+	}
+	return "awareness"
+}
+
+func (e *env) rows(title string, rows [][]string) {
+	if len(rows) == 0 {
+		return
+	}
+	e.title(title)
+	e.columns(rows[:min(len(rows), maxRows)])
+	if more := len(rows) - maxRows; more > 0 {
+		e.printf("  and %d more: see --json\n", more)
+	}
+}
+
+// maxRows is how much of a list people are shown; programs get all of it.
+const maxRows = 30
+
+func (e *env) list(title string, n int, item func(int) string) {
+	if n == 0 {
+		return
+	}
+	e.title(fmt.Sprintf("%s (%d)", title, n))
+	var items []string
+	for i := range min(n, maxRows) {
+		items = append(items, plain(item(i)))
+	}
+	if n > maxRows {
+		items = append(items, "…: see --json")
+	}
+	e.indented("  ", strings.Join(items, ", "))
+}
+
+// notExact says what is only a guess, each sentence once.
+func (e *env) notExact(v groundView) {
+	said := slices.Clone(v.Approximate)
+	for _, d := range v.Divisions {
+		if d.Approximate != "" && !slices.Contains(said, d.Approximate) {
+			said = append(said, d.Approximate)
+		}
+	}
+	if len(said) == 0 {
+		return
+	}
+	e.title("Not exact")
+	for _, s := range said {
+		e.indented("  ", "- "+plain(s))
+	}
+}
