@@ -28,7 +28,7 @@ var _ outbox.Book = ledger{}
 // Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
 func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
 	var fx effects
-	err = l.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = l.insist(ctx, func(tx *sqlite.Tx) error {
 		jobs, left, fx = nil, nil, effects{}
 		size := 0
 		for i, t := range tickets {
@@ -117,7 +117,7 @@ func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effe
 // Finish records that deliveries are done, and tells their senders.
 func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 	var fx effects
-	err := l.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := l.insist(ctx, func(tx *sqlite.Tx) error {
 		fx = effects{}
 		for _, t := range tickets {
 			if err := l.finish(tx, t, &fx); err != nil {

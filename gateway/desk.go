@@ -7,11 +7,9 @@ import (
 	"strconv"
 	"time"
 
-	"bordercast/cap"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/intake"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -278,63 +276,4 @@ func (d desk) Jump(_ context.Context, to time.Time) error {
 	scaled.Jump(to)
 	d.wakeClock()
 	return nil
-}
-
-// ReleaseQuarantined lets one message in by a named person's word: what stopped it is set aside, and it is settled like
-// any other.
-func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) ([]api.Outcome, error) {
-	if r.Actor.As == "" || r.Reason == "" {
-		return nil, &api.Fault{Code: api.NoReason, Text: "Letting a quarantined message in needs a name and a reason: --as NAME --reason TEXT."}
-	}
-	id, err := strconv.ParseInt(r.ID, 10, 64)
-	if err != nil {
-		return nil, &api.Fault{Code: api.NotFound, Text: "Quarantined messages go by number: `bordercast quarantine list` shows them."}
-	}
-	var item intake.Item
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
-		s, found, err := tx.Sighting(id)
-		if err != nil {
-			return err
-		}
-		if !found || s.State != store.Quarantined {
-			return &api.Fault{Code: api.NotFound, Text: "No message " + r.ID + " lies in quarantine."}
-		}
-		item.Sighting = s
-		if item.Bytes, err = tx.Blob(s.Blob); err != nil {
-			return err
-		}
-		return tx.SettleSighting(s.ID, store.Accepted, "", "", 0)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return d.letIn(context.WithoutCancel(ctx), item, r) // it is out of quarantine: whoever asked may go, it may not be left there
-}
-
-func (d desk) letIn(ctx context.Context, item intake.Item, r api.Release) ([]api.Outcome, error) {
-	reading := d.analyse(item)
-	if reading.alert == nil || reading.identity.Sent.IsZero() || reading.system == nil || reading.lane == cap.NoLane {
-		d.setAside(reading, errors.New("it still cannot be read as an alert with an identity and a lane"))
-		return nil, &api.Fault{Code: "unusable", Text: "It cannot be let in: it has no readable identity and lane. It stays in quarantine."}
-	}
-	stopped := reading.refuse
-	reading.refuse = nil
-	var fx *effects
-	err := d.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
-		tx.Say(reading.identity.Key(), trail.Approved, map[string]any{"sha256": hexOf(item.Sighting.SHA256[:]), "by": who(r.Actor), "what": "quarantine", "reason": codeOf(stopped)})
-		fx, err = d.settle(tx, &reading)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	d.apply(fx)
-	return []api.Outcome{{Alert: reading.identity.Token(), State: string(topics.Received), Text: "It was let in and settled like any other.", At: d.clock.Now()}}, nil
-}
-
-func codeOf(r *refusal) string {
-	if r == nil {
-		return ""
-	}
-	return r.code
 }

@@ -62,7 +62,7 @@ func (g *Gateway) untilNext(ctx context.Context) time.Duration {
 func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 	const some = 64
 	var fx effects
-	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = g.insist(ctx, func(tx *sqlite.Tx) error {
 		fx = effects{}
 		standing, err := tx.DeliveriesDue(tx.Now(), some)
 		if err != nil {

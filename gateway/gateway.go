@@ -273,6 +273,7 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 	select {
 	case <-first:
 		if g.broker != nil {
+			g.settleDown(ctx)
 			g.broker.Open()
 		}
 		g.pulse.ready(true)
@@ -283,6 +284,56 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 	case <-ctx.Done():
 	}
 	return group.Wait()
+}
+
+// settleDown gives what ended while the gateway was down a moment to be cleared, for the embedded broker forgets a topic
+// a moment after it says so, and a reader let in at that moment would keep what has ended.
+func (g *Gateway) settleDown(ctx context.Context) {
+	for more := true; more; {
+		var err error
+		if more, err = g.expire(ctx); err != nil {
+			return // the clock's own turn says so
+		}
+	}
+	for range 40 {
+		waiting := 0
+		for _, q := range g.outboxes {
+			waiting += q.Len()
+		}
+		if waiting == 0 {
+			break
+		}
+		if !g.pause(ctx, 50*time.Millisecond) {
+			return
+		}
+	}
+	g.pause(ctx, 100*time.Millisecond)
+}
+
+// pause waits in real time; false when ctx ended first.
+func (g *Gateway) pause(ctx context.Context, d time.Duration) bool {
+	fired, stop := g.real.After(d)
+	defer stop()
+	select {
+	case <-fired:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// insist is an update that waits while the disk is full: what it records has happened, or must happen.
+func (g *Gateway) insist(ctx context.Context, do func(*sqlite.Tx) error) error {
+	for {
+		err := g.db.Update(ctx, do)
+		if !errors.Is(err, sqlite.ErrFull) {
+			return err
+		}
+		g.storeFailed(err)
+		if !g.pause(ctx, time.Second) {
+			return ctx.Err()
+		}
+	}
 }
 
 // runSource receives while there is room on the disk. Without room the link is dropped and nothing is acknowledged, so
