@@ -257,15 +257,34 @@ func (s *settling) present(known store.Alert) error {
 	if err != nil {
 		return err
 	}
+	arrived, err := s.arrived(known.ID)
+	if err != nil {
+		return err
+	}
 	for _, d := range decisions {
-		if presentState(d) == topics.Received {
+		state := presentState(d)
+		if state == topics.Received {
 			continue // decided and not yet released: there will be a receipt soon
 		}
-		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, presentState(d), d.Reason, "", 0)
+		if state == topics.Released && arrived[d.Destination] {
+			state = topics.Crossed
+		}
+		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, state, d.Reason, "", 0)
 		receipt.receipt.Destination = d.Destination
 		s.fx.receipts = append(s.fx.receipts, receipt)
 	}
 	return nil
+}
+
+// arrived are the destinations where all that was made of an alert has arrived.
+func (s *settling) arrived(alert int64) (map[string]bool, error) {
+	deliveries, err := s.tx.DeliveriesOf(alert)
+	arrived := map[string]bool{}
+	for _, d := range deliveries {
+		before, seen := arrived[d.Destination]
+		arrived[d.Destination] = d.State == store.Done && (before || !seen)
+	}
+	return arrived, err
 }
 
 func presentState(d store.Decision) topics.State {
