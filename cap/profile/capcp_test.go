@@ -1,6 +1,8 @@
 package profile_test
 
 import (
+	"slices"
+
 	"bordercast/cap"
 	"bordercast/cap/profile"
 )
@@ -47,14 +49,22 @@ func capcpOutcomes() []outcome {
 	add("10/area", infos(func(i *cap.Info) { i.Areas = nil }), nil)
 	add("11/sender", func(a *cap.Alert) { a.Sender = "agency" }, nil)
 	add("12/references", func(a *cap.Alert) { a.References = " " }, func(a *cap.Alert) { a.MsgType, a.References = cap.MsgAlert, "" })
+	place := outcome{"capcp-1.0/9/place", profile.CAPCP, all(version("1.0"), areas(func(a *cap.Area) { a.Polygons, a.Geocodes = nil, nil })), all(version("1.0"), geocodes())}
+	return slices.Concat(list, []outcome{place}, capcpAdviceOutcomes())
+}
+
+func capcpAdviceOutcomes() []outcome {
+	var list []outcome
+	add := func(rule string, broken, kept func(*cap.Alert)) {
+		list = append(list, outcome{"capcp-0.4/" + rule, profile.CAPCP, broken, kept})
+	}
 	add("13/expires", first(func(i *cap.Info) { i.Expires = cap.Time{} }), nil)
 	add("14/sender-name", first(func(i *cap.Info) { i.SenderName = "" }), nil)
 	add("15/response", first(func(i *cap.Info) { i.ResponseTypes = nil }), nil)
 	add("15/response", first(func(i *cap.Info) { i.Instruction = " " }), nil)
 	add("17/auto-translated", param("profile:CAP-CP:0.4:AutoTranslated", "maybe"), param("profile:CAP-CP:0.4:AutoTranslated", "yes"))
 	add("18/drawn", areas(func(a *cap.Area) { a.Polygons = nil }), areas(func(a *cap.Area) { a.Polygons, a.Circles = nil, []string{"45,-67 3"} }))
-	place := outcome{"capcp-1.0/9/place", profile.CAPCP, all(version("1.0"), areas(func(a *cap.Area) { a.Polygons, a.Geocodes = nil, nil })), all(version("1.0"), geocodes())}
-	return append(list, place)
+	return list
 }
 
 func minorOutcomes() []outcome {
