@@ -11,7 +11,7 @@ func (t *timeline) report(out summary, f folder) {
 	t.line("")
 	t.line(t.paint.cyan("── Summary " + strings.Repeat("─", max(0, t.width-11))))
 	t.row("sent", fmt.Sprintf("%d messages by %d systems, %d of them alerts", out.sent, len(desks), out.alerts))
-	t.row("crossed", plural(out.states["crossed"], "delivery", "deliveries"))
+	t.row("crossed", plural(out.states["crossed"], "delivery", "deliveries")+" receipted (a kill may cost a receipt)")
 	t.row("held", heldText(out.rulings))
 	t.row("accepted, denied", fmt.Sprintf("%d accepted, %d denied", verdicts(out.rulings, "approve"), verdicts(out.rulings, "deny")))
 	t.row("stayed", fmt.Sprintf("%d (dropped or denied)", out.states["stayed"]))
