@@ -16,10 +16,7 @@ func capcpOutcomes() []outcome {
 		return infos(func(i *cap.Info) { i.EventCodes = []cap.Pair{pair(name, value)} })
 	}
 	event := func(value string) func(*cap.Alert) { return code("profile:CAP-CP:Event:0.4", value) }
-	geocodes := func(pairs ...cap.Pair) func(*cap.Alert) { return areas(func(a *cap.Area) { a.Geocodes = pairs }) }
-	location := func(value string) func(*cap.Alert) {
-		return geocodes(pair("profile:CAP-CP:Location:0.3", value))
-	}
+	location := func(value string) func(*cap.Alert) { return geocodes(pair("profile:CAP-CP:Location:0.3", value)) }
 	version := func(v string) func(*cap.Alert) {
 		return func(a *cap.Alert) { a.Codes = []string{"layer:SOREM:1.0", "profile:CAP-CP:" + v} }
 	}
@@ -36,7 +33,6 @@ func capcpOutcomes() []outcome {
 	add("6/parity", first(func(i *cap.Info) { i.Severity = cap.Extreme }), first(func(i *cap.Info) { set(&i.Parameters, "layer:EC-MSC-SMC:1.1:Colour", "red") }))
 	add("6/parity", func(a *cap.Alert) { a.Infos = append(a.Infos, capcpInfo("en-CA", "Chemical Hazard")) },
 		func(a *cap.Alert) { a.Infos = []cap.Info{a.Infos[1], a.Infos[0]} })
-	add("6/both-languages", func(a *cap.Alert) { a.Infos = a.Infos[:1] }, first(func(i *cap.Info) { i.Language = "en-US" }))
 	add("7/event-name", name("Bad air", "danger chimique"), name("CHEMICAL HAZARD", "danger chimique"))
 	add("7/event-name", all(event("testMessage"), name("Test Message", "essai")), all(event("testMessage"), name("Test Message", "message test")))
 	add("8/event-code", code("SAME", "HMW"), code("profile:CAP-CP:Event:1.0", "chemical"))
@@ -58,6 +54,7 @@ func capcpAdviceOutcomes() []outcome {
 	add := func(rule string, broken, kept func(*cap.Alert)) {
 		list = append(list, outcome{"capcp-0.4/" + rule, profile.CAPCP, broken, kept})
 	}
+	add("6/both-languages", func(a *cap.Alert) { a.Infos = a.Infos[:1] }, first(func(i *cap.Info) { i.Language = "en-US" }))
 	add("13/expires", first(func(i *cap.Info) { i.Expires = cap.Time{} }), nil)
 	add("14/sender-name", first(func(i *cap.Info) { i.SenderName = "" }), nil)
 	add("15/response", first(func(i *cap.Info) { i.ResponseTypes = nil }), nil)

@@ -135,6 +135,11 @@ func areas(f func(*cap.Area)) func(*cap.Alert) {
 	})
 }
 
+// geocodes puts these, and no others, into every area.
+func geocodes(pairs ...cap.Pair) func(*cap.Alert) {
+	return areas(func(a *cap.Area) { a.Geocodes = pairs })
+}
+
 func all(list ...func(*cap.Alert)) func(*cap.Alert) {
 	return func(a *cap.Alert) {
 		for _, f := range list {

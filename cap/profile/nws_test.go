@@ -16,7 +16,6 @@ func nwsOutcomes() []outcome {
 			i.EventCodes = []cap.Pair{pair("SAME", same), pair("NationalWeatherService", nws)}
 		})
 	}
-	geocodes := func(pairs ...cap.Pair) func(*cap.Alert) { return areas(func(a *cap.Area) { a.Geocodes = pairs }) }
 	add("sender", func(a *cap.Alert) { a.Sender = "duty@agency.invalid" }, nil)
 	add("identifier", func(a *cap.Alert) { a.Identifier = "FICTIONAL-1" }, func(a *cap.Alert) { a.Identifier = "NWS-IDP-FICTIONAL-1" })
 	add("eventCode/NationalWeatherService", first(func(i *cap.Info) { i.EventCodes = i.EventCodes[:1] }), code("NWS", "FFW"))
