@@ -1,7 +1,10 @@
 package gateway
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"slices"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -11,6 +14,7 @@ import (
 	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
@@ -90,4 +94,119 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 	out.Text = "The same bytes are published again."
 	fx.ticket(s.Destination, outbox.Ticket{Delivery: again.ID, Chain: s.Chain, Priority: again.Priority})
 	return out, tx.SetPlan(again.ID, plan)
+}
+
+// Recall withdraws the gateway's own derived alerts of a chain and binds the chain like a denial. What a side's own
+// readers have of their own originator is not the gateway's to take back.
+func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+	if o.Actor.As == "" || o.Reason == "" {
+		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a name and a reason: --as NAME --reason TEXT."}
+	}
+	var fx *effects
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx, outcomes = &effects{}, nil
+		a, err := d.one(tx, o.Alert)
+		if err != nil {
+			return err
+		}
+		outcomes, err = d.recall(tx, a, o, fx)
+		return err
+	})
+	if err == nil {
+		d.apply(fx)
+	}
+	return outcomes, err
+}
+
+func (d desk) recall(tx *sqlite.Tx, a store.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
+	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
+	if err != nil {
+		return nil, err
+	}
+	standing = slices.DeleteFunc(standing, func(s store.Delivery) bool {
+		made, found, err := tx.DerivedByID(s.Derived)
+		return err != nil || !found || made.Identifier == ""
+	})
+	if len(standing) == 0 {
+		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing that the gateway made of alert " + a.Token + " stands anywhere: there is nothing to take back."}
+	}
+	var outcomes []api.Outcome
+	for _, s := range standing {
+		out, err := d.recallOne(tx, s, o, fx)
+		if err != nil {
+			return nil, err
+		}
+		outcomes = append(outcomes, out)
+	}
+	return outcomes, errors.Join(d.bind(tx, a.Chain, standing), tx.TouchChain(a.Chain))
+}
+
+// bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
+// there a moment after the recall.
+func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []store.Delivery) error {
+	for _, s := range recalled {
+		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
+		if err != nil {
+			return err
+		}
+		for _, decision := range decisions {
+			if decision.State != store.Decided || decision.Action == store.Drop {
+				continue
+			}
+			if err := tx.SetDecision(decision.Alert, s.Destination, store.Denied, "recalled"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+	from, p, found, err := d.reread(tx, s)
+	if err != nil || !found {
+		return api.Outcome{}, err
+	}
+	seq := tx.Say(from.row.Key, trail.Recalled, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
+	cancel, err := d.withdrawal(tx, from, p, s)
+	if err != nil {
+		return api.Outcome{}, err
+	}
+	if err := tx.SetDecision(from.row.ID, s.Destination, store.Denied, "recalled"); err != nil {
+		return api.Outcome{}, err
+	}
+	fx.receipts = append(fx.receipts, d.answer(from.row, s.Destination, topics.Stayed, "recalled", topics.Withdrawal().EN, seq))
+	err = d.endAt(tx, s, ending{kind: topics.Withdrawn, bytes: cancel, party: d.name}, fx)
+	return api.Outcome{Alert: from.row.Token, Destination: s.Destination, State: "recalled", Text: "It is withdrawn there now.", Trail: seq, At: tx.Now()}, err
+}
+
+// Resend delivers again: what was never done as it is, what was done as the same bytes once more, for a destination
+// over MQTT is repeatable.
+func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+	var fx *effects
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		fx, outcomes = &effects{}, nil
+		a, err := d.one(tx, o.Alert)
+		if err != nil {
+			return err
+		}
+		standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
+		if err != nil {
+			return err
+		}
+		if len(standing) == 0 {
+			return &api.Fault{Code: api.NotFound, Text: "Nothing of alert " + a.Token + " stands anywhere: there is nothing to send again."}
+		}
+		for _, s := range standing {
+			out, err := d.resendOne(tx, a, s, o, fx)
+			if err != nil {
+				return err
+			}
+			outcomes = append(outcomes, out)
+		}
+		return nil
+	})
+	if err == nil {
+		d.apply(fx)
+	}
+	return outcomes, err
 }

@@ -1,0 +1,189 @@
+package gateway
+
+import (
+	"errors"
+
+	"bordercast/certs"
+	"bordercast/gateway/store"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// again is an identity already known: the same content is one more sighting, other content is a conflict.
+func (s *settling) again(known store.Alert) error {
+	better := verdictRank(s.r.judgement.Verdict) > verdictRank(certs.Verdict(known.Verdict))
+	// Under its other name an NWS alert differs in that name at least (us-traps 11), so it is taken at its word.
+	same := known.Digest == s.r.digest || known.Key != s.r.identity.Key()
+	switch {
+	case same && better:
+		return s.upgrade(known)
+	case same:
+		return s.duplicate(known)
+	case better:
+		return s.replace(known)
+	}
+	return s.stop(refusal{"conflicting-copy", "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + known.Token + ")."})
+}
+
+func (s *settling) duplicate(known store.Alert) error {
+	sighting := s.r.item.Sighting
+	seq := s.tx.Say(known.Key, trail.Duplicate, map[string]any{"system": sighting.Link, "sha256": hexOf(sighting.SHA256[:]), "verdict": string(s.r.judgement.Verdict)})
+	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Duplicate, "", "It was received before.", seq))
+	s.metrics.Received(sighting.Link, "duplicate", "")
+	if err := s.present(known); err != nil {
+		return err
+	}
+	return s.tx.SettleSighting(sighting.ID, store.Settled, string(s.r.judgement.Verdict), "duplicate", known.ID)
+}
+
+// present answers a repeated alert with its present states, so that a sender who missed receipts gets them.
+func (s *settling) present(known store.Alert) error {
+	decisions, err := s.tx.DecisionsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	arrived, err := s.arrived(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		state := presentState(d)
+		if state == topics.Received {
+			continue // decided and not yet released: there will be a receipt soon
+		}
+		if state == topics.Released && arrived[d.Destination] {
+			state = topics.Crossed
+		}
+		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, state, d.Reason, "", 0)
+		receipt.receipt.Destination = d.Destination
+		s.fx.receipts = append(s.fx.receipts, receipt)
+	}
+	return nil
+}
+
+// arrived are the destinations where all that was made of an alert has arrived.
+func (s *settling) arrived(alert int64) (map[string]bool, error) {
+	deliveries, err := s.tx.DeliveriesOf(alert)
+	arrived := map[string]bool{}
+	for _, d := range deliveries {
+		before, seen := arrived[d.Destination]
+		arrived[d.Destination] = d.State == store.Done && (before || !seen)
+	}
+	return arrived, err
+}
+
+func presentState(d store.Decision) topics.State {
+	switch {
+	case d.State == store.Held:
+		return topics.Held
+	case d.State == store.Released:
+		return topics.Released
+	case d.Action == store.Drop, d.State == store.Denied, d.State == store.Lapsed, d.State == store.Withdrawn:
+		return topics.Stayed
+	}
+	return topics.Received
+}
+
+// upgrade takes a better-verified copy of the same content, and decides again where the signature had decided.
+func (s *settling) upgrade(known store.Alert) error {
+	sighting := s.r.item.Sighting
+	if err := s.duplicate(known); err != nil {
+		return err
+	}
+	if err := s.tx.SetVerdict(known.ID, string(s.r.judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
+		return err
+	}
+	return s.reopen(known, "unverified")
+}
+
+// replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
+func (s *settling) replace(known store.Alert) error {
+	sightings, err := s.tx.SightingsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, old := range sightings {
+		if err := s.tx.SettleSighting(old.ID, store.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
+			return err
+		}
+	}
+	row := s.r.row(known.Chain, known.State, marshalShape(s.r.shape))
+	row.ID = known.ID
+	if err := s.tx.ReplaceAlert(row); err != nil {
+		return err
+	}
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
+		return err
+	}
+	s.rel.chain = store.Chain{ID: known.Chain}
+	s.tell()
+	return s.reopen(known, "")
+}
+
+// reopen decides a known alert again: for every destination, or only where the decision was for this reason.
+func (s *settling) reopen(known store.Alert, reason string) (err error) {
+	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
+		return err
+	}
+	s.id = known.ID
+	if known.State != store.Active {
+		return nil
+	}
+	if err := s.tx.TouchChain(known.Chain); err != nil {
+		return err
+	}
+	decisions, err := s.tx.DecisionsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		if reason != "" && d.Reason != reason {
+			continue
+		}
+		if d.State == store.Held { // about other bytes: whoever is asked again is shown these
+			if err := s.hideHold(s.tx, known, d); err != nil {
+				return err
+			}
+			s.fx.office = true
+		}
+		if err := errors.Join(s.decideFor(s.systems[d.Destination]), s.takeBack(known, d.Destination)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
+// was given there was not what the originator said.
+func (s *settling) takeBack(known store.Alert, destination string) error {
+	d, found, err := s.tx.Decision(known.ID, destination)
+	if err != nil || !found || d.State == store.Decided && d.Action != store.Drop {
+		return err // released next, in the place of what stands
+	}
+	live, err := s.tx.DeliveriesLive(known.Chain, destination)
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		if l.Alert != known.ID {
+			continue
+		}
+		if err := s.endAt(s.tx, l, ending{kind: topics.Withdrawn, party: s.name, result: "replaced"}, s.fx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// verdictRank orders verdicts: a better one may take an identity from a worse.
+func verdictRank(v certs.Verdict) int {
+	switch v {
+	case certs.Valid:
+		return 3
+	case certs.Unverifiable:
+		return 2
+	case certs.Unsigned:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,123 @@
+package gateway
+
+import (
+	"errors"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/trail"
+)
+
+// endLate lets an end that came before the alert it names end what else is in the chain, now that it is known to be
+// one: endings resolve against the chain, whatever they name and whenever they come.
+func (s *settling) endLate() error {
+	if len(s.rel.ends) == 0 || s.r.ends {
+		return nil
+	}
+	if err := s.endChain(); err != nil {
+		return err
+	}
+	for _, to := range s.destinations {
+		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+		if err != nil {
+			return err
+		}
+		if len(live) == 0 {
+			continue
+		}
+		if err := s.endThere(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *settling) endThere(to *system) error {
+	by := s.rel.ends[len(s.rel.ends)-1]
+	d, err := s.follow(to)
+	if err != nil {
+		return err
+	}
+	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.agreement.Version(), s.tx.Now(), store.Decided
+	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason})
+	s.fx.release = once(s.fx.release, followUp{chain: s.rel.chain.ID, alert: by.ID})
+	return s.tx.PutDecision(d)
+}
+
+// supersede moves the chain on: what the alert names is no longer its head. It stays at its destinations until the
+// successor is delivered there or its own time is up.
+func (s *settling) supersede() error {
+	if s.state() != store.Active {
+		return nil
+	}
+	for _, t := range s.rel.targets {
+		if t.State == store.Active {
+			if err := s.tx.SetAlertState(t.ID, store.Superseded); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// endChain ends every alert of the chain: what waits for a person is withdrawn, what was never attempted is not sent.
+// What stands somewhere gets its end by release, for a Cancel follows its alert without being asked about.
+func (s *settling) endChain() error {
+	chain, err := s.tx.AlertsOfChain(s.rel.chain.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range chain {
+		if a.ID == s.id || unmarshalShape(a.Shape).Ends {
+			continue
+		}
+		if a.State == store.Active || a.State == store.Superseded {
+			if err := s.tx.SetAlertState(a.ID, store.Cancelled); err != nil {
+				return err
+			}
+		}
+		if err := errors.Join(s.closeHolds(s.tx, a, store.Withdrawn, "cancelled", s.fx), s.unsend(a)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unsend stops what was decided or released of an alert and not yet attempted.
+func (s *settling) unsend(a store.Alert) error {
+	decisions, err := s.tx.DecisionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		if d.State == store.Decided && d.Action != store.Drop {
+			if err := s.tx.SetDecision(a.ID, d.Destination, store.Withdrawn, "cancelled"); err != nil {
+				return err
+			}
+		}
+	}
+	deliveries, err := s.tx.DeliveriesOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range deliveries {
+		if d.State == store.Ready && d.Kind == store.KindAlert {
+			if err := s.lapse(s.tx, d, "cancelled", s.fx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// judgeEnd lets an end follow its alert: whoever was given the alert is given its end, whatever the routes say. Where
+// nothing stands there is nothing to end.
+func (s *settling) judgeEnd(to *system) (store.Decision, error) {
+	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return store.Decision{}, err
+	}
+	if len(live) == 0 {
+		return drop("nothing-live"), nil
+	}
+	return s.follow(to)
+}

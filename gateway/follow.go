@@ -1,0 +1,124 @@
+package gateway
+
+import (
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+)
+
+// follow is the chain rule. It passes routes, never privacy: the redaction is the one the chain was given under.
+func (s *settling) follow(to *system) (store.Decision, error) {
+	d := store.Decision{Action: store.Forward, Reason: "chain-rule"}
+	earlier, err := s.earlier(to)
+	if err == nil && earlier != nil {
+		d.Allow, d.Route = earlier.Allow, earlier.Route
+	}
+	return d, err
+}
+
+// earlier is the newest decision about the chain for a destination, before this alert's; nil when there is none.
+func (s *settling) earlier(to *system) (*store.Decision, error) {
+	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return nil, err
+	}
+	for i := len(list) - 1; i >= 0; i-- {
+		if d := list[i]; d.Alert != s.id && (d.Action != store.Drop || d.State == store.Denied) {
+			return &d, nil
+		}
+	}
+	return nil, nil
+}
+
+// judgeUpdate decides what follows an alert that the destination was given: it is held where the chain's route holds
+// and it asks for more than was given. What was asked and never answered with yes gave nothing.
+func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+	asks, _ := approval.ShouldHold(given, now, byRoute)
+	d, err := s.follow(to)
+	switch {
+	case asks && earlier.State == store.Denied:
+		return drop("bound-by-denial"), err
+	case asks:
+		d = s.byRoute(byRoute)
+		d.Reason = "update-asks-again"
+	default:
+		d = s.unverified(d)
+	}
+	if d.State == store.Held {
+		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
+	}
+	return d, err
+}
+
+// given is the newest alert of the chain that the destination was given or is about to be, nil for none. After a
+// denial or a recall only what still stands there counts.
+func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
+	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+	if err != nil || standing && len(live) == 0 {
+		return nil, err
+	}
+	sent, err := s.tx.Given(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range slices.Backward(list) {
+		if d.Alert == s.id || d.Action == store.Drop || d.State != store.Decided && (d.State != store.Released || !sent) {
+			continue
+		}
+		a, _, err := s.tx.AlertByID(d.Alert)
+		return &a, err
+	}
+	return nil, nil
+}
+
+// keptPrivate is why an alert's own scope or addresses keep it from a destination, whatever that was given before; ""
+// where they do not. A Restricted one may follow into a party's tree, redacted.
+func keptPrivate(scope cap.Scope, to *system, byRoute agreement.Decision) string {
+	switch {
+	case scope != cap.Public && to.public:
+		return agreement.PrivateToPublic
+	case scope == cap.Private && byRoute.Action == agreement.Drop:
+		return agreement.NotAddressed
+	}
+	return ""
+}
+
+// keepPrivate drops an Update that is for fewer people than what it updates. What stands there stays until its own
+// end, which its originator is told, for only they can say what those readers may have.
+func (s *settling) keepPrivate(previous store.Alert, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+	s.fx.alarms = append(s.fx.alarms, keptPrivateAlarm(s.r, byRoute))
+	d := s.byRoute(byRoute)
+	if earlier.State != store.Held {
+		return d, nil
+	}
+	return d, s.closeHold(s.tx, previous, earlier, store.Withdrawn, "updated", s.fx)
+}
+
+// takeOver puts an Update in the place of what it updates, which waits for a person: one question, the same deadline.
+func (s *settling) takeOver(previous store.Alert, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+	if err := s.closeHold(s.tx, previous, earlier, store.Withdrawn, "updated", s.fx); err != nil {
+		return store.Decision{}, err
+	}
+	d := s.byRoute(byRoute)
+	if d.Action == store.Drop { // the route does not match the Update: the question was asked, so it is still asked
+		d = earlier
+		d.Hold = nil
+	}
+	old := holdOf(earlier)
+	if d.Hold == nil {
+		d.Hold = old
+	}
+	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
+		d.Hold = &taken
+	}
+	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it
+	s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})
+	return held(d), nil
+}

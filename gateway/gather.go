@@ -1,0 +1,124 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/translate"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// gathered is one consistent state of what a release needs.
+type gathered struct {
+	row          store.Alert
+	shape        shape
+	alert        *cap.Alert
+	raw          []byte
+	chain        store.Chain
+	parts        int // highest part number the chain ever used
+	edition      int
+	destinations []standing
+}
+
+// standing is what one destination holds of the chain.
+type standing struct {
+	system   *system
+	decision store.Decision
+	live     []store.Delivery
+	derived  []store.Derived // of live, one each
+}
+
+func (g *Gateway) gather(ctx context.Context, alert int64) (from gathered, err error) {
+	return from, g.db.View(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, store.Decided) })
+}
+
+func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state string) (err error) {
+	found := false
+	if from.row, found, err = tx.AlertByID(alert); err != nil || !found {
+		return err
+	}
+	decisions, err := tx.DecisionsOf(alert)
+	if err != nil {
+		return err
+	}
+	decisions = slices.DeleteFunc(decisions, func(d store.Decision) bool {
+		return d.Action == store.Drop || d.State != state || g.systems[d.Destination] == nil
+	})
+	if len(decisions) == 0 {
+		return nil
+	}
+	if from.chain, err = tx.Chain(from.row.Chain); err != nil {
+		return err
+	}
+	if err := g.gatherAlert(tx, decisions, from); err != nil {
+		return err
+	}
+	from.shape = unmarshalShape(from.row.Shape)
+	if from.parts, err = tx.PartsOf(from.chain.ID); err != nil {
+		return err
+	}
+	if from.edition, err = tx.EditionOf(alert, from.row.Digest); err != nil {
+		return err
+	}
+	return g.gatherStanding(tx, decisions, from)
+}
+
+// gatherAlert reads the alert, unless settling has just done so and nobody gets its own bytes.
+func (g *Gateway) gatherAlert(tx *sqlite.Tx, decisions []store.Decision, from *gathered) (err error) {
+	from.alert = g.handover.of(from.row.ID, from.row.Blob)
+	home := func(d store.Decision) bool { return g.systems[d.Destination].Side == from.row.Side }
+	if from.alert != nil && !slices.ContainsFunc(decisions, home) {
+		return nil
+	}
+	if from.raw, err = g.blobs.get(tx, from.row.Blob); err != nil {
+		return err
+	}
+	if from.alert != nil {
+		return nil
+	}
+	if from.alert, _, err = cap.Read(from.raw); err != nil {
+		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
+	}
+	return nil
+}
+
+func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from *gathered) error {
+	for _, d := range decisions {
+		at := standing{system: g.systems[d.Destination], decision: d}
+		live, err := tx.DeliveriesLive(from.chain.ID, d.Destination)
+		if err != nil {
+			return err
+		}
+		for _, l := range live {
+			made, found, err := tx.DerivedByID(l.Derived)
+			if err != nil {
+				return err
+			}
+			if found {
+				at.live, at.derived = append(at.live, l), append(at.derived, made)
+			}
+		}
+		from.destinations = append(from.destinations, at)
+	}
+	return nil
+}
+
+// lives is what the translator must know of what stands at a destination.
+func (s standing) lives(sender string) []translate.Live {
+	var list []translate.Live
+	for i, d := range s.derived {
+		if d.Identifier == "" {
+			continue // the original itself stands there
+		}
+		live := translate.Live{Part: s.live[i].Part, Event: d.Event, Derived: cap.Reference{Sender: sender, Identifier: d.Identifier, Sent: cap.FormatTime(d.Sent)}}
+		for _, place := range d.Districts {
+			live.Districts = append(live.Districts, geo.District(place))
+		}
+		list = append(list, live)
+	}
+	return list
+}

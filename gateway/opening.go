@@ -1,0 +1,115 @@
+package gateway
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"bordercast/adapters/mqtt"
+)
+
+// open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
+// subscribes first after a restart gets every active alert.
+func (g *Gateway) open(ctx context.Context, ready func(string)) error {
+	for _, link := range append([]*mqtt.Publisher{g.officeLink}, slices.Collect(mapsValues(g.links))...) {
+		if g.broker == nil {
+			break // an outside broker is open already, and may be down: then what can go on goes on
+		}
+		select {
+		case <-link.Connected():
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	first := make(chan struct{})
+	group.Go(func() error { return g.runSource(ctx, sync.OnceFunc(func() { close(first) })) })
+	select {
+	case <-first:
+		if g.broker != nil {
+			g.settleDown(ctx)
+			g.broker.Open()
+		}
+		g.pulse.ready(true)
+		g.sayUp(ctx)
+		if ready != nil {
+			ready(g.brokerURL)
+		}
+	case <-ctx.Done():
+	}
+	return group.Wait()
+}
+
+// settleDown gives what ended while the gateway was down a moment to be cleared, for the embedded broker forgets a topic
+// a moment after it says so, and a reader let in at that moment would keep what has ended.
+func (g *Gateway) settleDown(ctx context.Context) {
+	for more := true; more; {
+		var err error
+		if more, err = g.expire(ctx); err != nil {
+			return // the clock's own turn says so
+		}
+	}
+	for range 40 {
+		waiting := 0
+		for _, q := range g.outboxes {
+			waiting += q.Len()
+		}
+		if waiting == 0 {
+			break
+		}
+		if !g.pause(ctx, 50*time.Millisecond) {
+			return
+		}
+	}
+	g.pause(ctx, 100*time.Millisecond)
+}
+
+// runSource receives while there is room on the disk. Without room the link is dropped and nothing is acknowledged, so
+// that the broker keeps what agencies send until it can be taken.
+func (g *Gateway) runSource(ctx context.Context, listening func()) error {
+	for {
+		room := g.pulse.roomy()
+		select {
+		case <-room:
+		case <-ctx.Done():
+			return nil
+		}
+		source := g.source()
+		link, cut := context.WithCancel(ctx)
+		done := make(chan struct{})
+		go func() { defer close(done); _ = source.Run(link) }()
+		select {
+		case <-source.Ready():
+			listening()
+		case <-ctx.Done():
+		}
+		g.untilFull(ctx)
+		cut()
+		<-done
+		if ctx.Err() != nil {
+			return nil
+		}
+	}
+}
+
+// untilFull waits until there is no room on the disk, or ctx ends.
+func (g *Gateway) untilFull(ctx context.Context) {
+	for {
+		fired, stop := g.real.After(500 * time.Millisecond)
+		select {
+		case <-fired:
+		case <-ctx.Done():
+			stop()
+			return
+		}
+		stop()
+		select {
+		case <-g.pulse.roomy():
+		default:
+			return
+		}
+	}
+}

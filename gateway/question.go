@@ -1,0 +1,72 @@
+package gateway
+
+import (
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+)
+
+// byRoute is the agreement's answer as the store keeps it. What cannot be verified is held where it would be forwarded.
+func (s *settling) byRoute(a agreement.Decision) store.Decision {
+	d := store.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow}
+	switch a.Action {
+	case agreement.HoldBack:
+		questions := s.verdictQuestion()
+		hold := approval.Open(a, "", s.r.shape.Districts, s.tx.Now(), questions...)
+		if len(questions) > 0 {
+			hold.Then = agreement.HoldBack // nobody's silence vouches for it, and it is never dropped
+		}
+		d.Hold = &hold
+		return held(d)
+	case agreement.Forward:
+		return s.unverified(d)
+	}
+	return d
+}
+
+// unverified holds what would be forwarded and whose signature cannot be verified: never dropped (CAP 1.2 §3.3.4.1).
+func (s *settling) unverified(d store.Decision) store.Decision {
+	questions := s.verdictQuestion()
+	if len(questions) == 0 || d.Action != store.Forward {
+		return d
+	}
+	hold := approval.Open(agreement.Decision{}, "", s.r.shape.Districts, s.tx.Now(), questions...)
+	d.Action, d.Reason, d.Hold = store.Hold, "unverified", &hold
+	return held(d)
+}
+
+// verdictQuestion asks the source's side whether an alert is theirs that no signature vouches for.
+func (s *settling) verdictQuestion() []approval.Question {
+	sys, verdict := s.r.system, s.r.judgement.Verdict
+	if verdict == certs.Unverifiable && sys.unverified != "accept" || verdict == certs.Unsigned && sys.unsigned == "hold" {
+		return []approval.Question{{Ask: agreement.Release, Of: orWord(sys.Party, sys.Name)}}
+	}
+	return nil
+}
+
+// held fills what the columns of a hold show from the hold itself.
+func held(d store.Decision) store.Decision {
+	d.State, d.Action = store.Held, store.Hold
+	if q, open := d.Hold.Asked(); open {
+		d.Ask, d.Of = string(q.Ask), q.Of
+	}
+	d.Deadline, d.Alarmed = d.Hold.Deadline, d.Hold.Alarmed
+	return d
+}
+
+// holdOf is the hold of a decision as it was stored.
+func holdOf(d store.Decision) *approval.Hold {
+	if d.Hold != nil {
+		return d.Hold
+	}
+	return &approval.Hold{State: approval.Held, Deadline: d.Deadline, Questions: []approval.Question{{Ask: agreement.Ask(d.Ask), Of: d.Of}}}
+}
+
+func approvalShape(sh shape) approval.Shape {
+	return approval.Shape{
+		Districts: sh.Districts, Events: sh.Codes, Urgency: cap.Urgency(sh.Urgency), Severity: cap.Severity(sh.Severity),
+		Certainty: cap.Certainty(sh.Certainty), Scope: sh.Scope,
+	}
+}

@@ -1,0 +1,89 @@
+package gateway
+
+import (
+	"encoding/json"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+func marshalShape(sh shape) []byte {
+	b, _ := json.Marshal(sh) // strings and booleans only: it cannot fail
+	return b
+}
+
+func unmarshalShape(b []byte) (sh shape) {
+	_ = json.Unmarshal(b, &sh) // written by marshalShape; a damaged one is the zero shape, which matches nothing
+	return sh
+}
+
+// shape is what decisions compare from one alert of a chain to the next. It is stored with the alert.
+type shape struct {
+	Event      string    `json:"event"`
+	Codes      []string  `json:"codes,omitempty"`
+	Headline   string    `json:"headline,omitempty"`
+	Category   string    `json:"category"`
+	Categories []string  `json:"categories,omitempty"`
+	Product    string    `json:"product"`
+	Urgency    string    `json:"urgency"`
+	Severity   string    `json:"severity"`
+	Certainty  string    `json:"certainty"`
+	Scope      cap.Scope `json:"scope"`
+	Status     string    `json:"status"`
+	Districts  []string  `json:"districts"`
+	Addresses  []string  `json:"addresses,omitempty"`
+	Incidents  []string  `json:"incidents,omitempty"`
+	Ends       bool      `json:"ends,omitempty"`
+}
+
+func shapeOf(a *cap.Alert, ends bool) shape {
+	u, s, c := a.Worst()
+	sh := shape{
+		Urgency: string(u), Severity: string(s), Certainty: string(c), Scope: a.Scope, Status: string(a.Status), Ends: ends,
+		Addresses: a.AddressList(), Incidents: a.IncidentList(), Product: string(event.Ended),
+	}
+	for _, d := range geo.OfAlert(a) {
+		sh.Districts = append(sh.Districts, string(d))
+	}
+	lead := leadInfo(a)
+	if lead == nil {
+		return sh
+	}
+	sh.Event, sh.Headline, sh.Product = lead.Event, lead.Headline, string(event.ProductOf(a, lead))
+	sh.Categories = lead.Categories
+	if len(lead.Categories) > 0 {
+		sh.Category = lead.Categories[0]
+	}
+	for _, code := range lead.EventCodes {
+		sh.Codes = append(sh.Codes, code.Value)
+	}
+	return sh
+}
+
+// leadInfo is the info a chain stands under: the most severe one that is not ended, English before other languages.
+func leadInfo(a *cap.Alert) *cap.Info {
+	var best *cap.Info
+	for i := range a.Infos {
+		info := &a.Infos[i]
+		if best == nil || leads(info, best) {
+			best = info
+		}
+	}
+	return best
+}
+
+func leads(a, b *cap.Info) bool {
+	if a.Ended() != b.Ended() {
+		return !a.Ended()
+	}
+	if a.Severity.Rank() != b.Severity.Rank() {
+		return a.Severity.Rank() > b.Severity.Rank()
+	}
+	return english(a) && !english(b)
+}
+
+func english(i *cap.Info) bool {
+	return i.Language == "" || strings.HasPrefix(strings.ToLower(i.Language), "en")
+}

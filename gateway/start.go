@@ -1,0 +1,112 @@
+package gateway
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/certs"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/api"
+	"bordercast/gateway/clock"
+	"bordercast/gateway/config"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/trail"
+)
+
+// Options of Run.
+type Options struct {
+	Config  *config.Config
+	Data    string         // data folder; "" takes the configuration's
+	Clock   adapters.Clock // nil: the machine's own
+	Log     *zap.Logger
+	Rand    io.Reader
+	Version string
+	Ready   func(broker string) // told once everything is up, with the URL clients may use
+}
+
+func newGateway(o Options) (*Gateway, error) {
+	agreed, problems := o.Config.Compile()
+	for _, p := range problems {
+		if p.Level == agreement.Warning {
+			o.Log.Warn(p.What, zap.String("where", p.Where), zap.String("do", p.Do))
+		}
+	}
+	if config.Refused(problems) {
+		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
+	}
+	systems, err := systemsOf(o.Config)
+	if err != nil {
+		return nil, err
+	}
+	g := &Gateway{
+		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
+		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, effort: newEffort(runtime.GOMAXPROCS(0)), intake: intake.New(),
+		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1),
+		outgoing: make(chan adapters.Message, 8192), chains: newChains(releases * runtime.GOMAXPROCS(0)),
+	}
+	if g.data == "" {
+		g.data = o.Config.Gateway.Data
+	}
+	if g.clock == nil {
+		g.clock = clock.Real{}
+	}
+	g.started = g.clock.Now()
+	g.pulse = newPulse(g.started)
+	g.metrics = api.NewMetrics(desk{g})
+	for _, p := range o.Config.Parties {
+		g.parties = append(g.parties, party{p, len(p.People) > 0})
+	}
+	for _, s := range systems {
+		if len(s.Out) > 0 {
+			g.destinations = append(g.destinations, s)
+			g.outboxes[s.Name] = outbox.NewQueue()
+		}
+	}
+	slices.SortFunc(g.destinations, func(a, b *system) int { return strings.Compare(a.Name, b.Name) })
+	return g, nil
+}
+
+func firstError(problems []config.Problem) string {
+	for _, p := range problems {
+		if p.Level == agreement.Error {
+			return p.Where + ": " + p.What + "; " + p.Do
+		}
+	}
+	return ""
+}
+
+// keys makes the gateway's two keys at the first start and says their fingerprints, or reads them.
+func (g *Gateway) keys() (*trail.Key, error) {
+	dir := filepath.Join(g.data, "keys")
+	key, made, err := certs.LoadOrCreateKey(dir, g.name, g.rand, g.real.Now())
+	if err != nil {
+		return nil, err
+	}
+	g.key = key
+	trailKey, madeTrail, err := trail.LoadOrCreateKey(dir, "bordercast/"+g.name, g.rand)
+	if err != nil {
+		return nil, err
+	}
+	if made || madeTrail {
+		g.log.Info("first start: keys were made; give both fingerprints to your partners by another way than this gateway",
+			zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()), zap.String("folder", dir))
+	}
+	return trailKey, nil
+}
+
+// sayStarted records in the trail that the gateway started, and under which agreement.
+func (g *Gateway) sayStarted(tx *sqlite.Tx) error {
+	tx.Say("", trail.Started, map[string]any{"gateway": g.name, "version": g.version, "key": g.key.Fingerprint()})
+	tx.Say("", trail.Configured, map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties)})
+	return nil
+}
