@@ -4,14 +4,10 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"slices"
 
 	"go.uber.org/zap"
 
 	"bordercast/gateway/intake"
-	"bordercast/gateway/outbox"
-	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -131,142 +127,4 @@ func (g *Gateway) setAside(r reading, cause error) {
 		}
 		g.apply(fx)
 	})
-}
-
-// Work that belongs to no chain of alerts is done in order among itself.
-const (
-	incidentWork int64 = -1
-	alarmWork    int64 = -2
-)
-
-// apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
-func (g *Gateway) apply(fx *effects) {
-	for _, r := range fx.receipts {
-		g.sayReceipt(r)
-	}
-	for _, m := range fx.merged {
-		for _, q := range g.outboxes {
-			q.Merge(m.from, m.into)
-		}
-	}
-	for destination, tickets := range fx.tickets {
-		if q := g.outboxes[destination]; q != nil {
-			q.Push(tickets...)
-		}
-	}
-	for _, f := range fx.release {
-		g.onChain(f.chain, fx.priority, "release", func(ctx context.Context) error { return g.release(ctx, f.alert) })
-	}
-	for _, f := range fx.show {
-		g.onChain(f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, f.alert) })
-	}
-	for _, f := range fx.remark {
-		g.onChain(f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
-	}
-	for _, incident := range fx.incident {
-		g.onChain(incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
-	}
-	if fx.office {
-		g.wakeOffice()
-	}
-	if len(fx.alarms) > 0 {
-		// The desk's lock may be held by somebody who is queueing for the book, so the book must not wait for it.
-		g.onChain(alarmWork, 0, "alarm", func(context.Context) error {
-			for _, a := range fx.alarms {
-				g.metrics.Alarm(a.Code)
-				g.alarms.Raise(a)
-			}
-			return nil
-		})
-	}
-}
-
-// onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
-func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Context) error) {
-	g.chains.do(chain, priority, func() {
-		if g.ctx.Err() != nil {
-			return // the next start does it: ending must not take as long as what waits
-		}
-		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
-			g.storeFailed(err)
-			if errors.Is(err, sqlite.ErrFull) {
-				go g.whenRoomy(g.ctx, func() { g.onChain(chain, priority, what, f) })
-				return
-			}
-			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))
-		}
-	})
-}
-
-func (g *Gateway) wakeOffice() { wake(g.officeWake) }
-func (g *Gateway) wakeClock()  { wake(g.clockWake) }
-
-func wake(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
-}
-
-// resume takes up what the last run left: the same functions the live loop uses, over the same rows.
-func (g *Gateway) resume(ctx context.Context) error {
-	return g.db.View(ctx, func(tx *sqlite.Tx) error {
-		waiting, err := tx.AcceptedSightings()
-		if err != nil {
-			return err
-		}
-		for _, s := range waiting {
-			doc, err := tx.Blob(s.Blob)
-			if err != nil {
-				doc = nil // reading it again says why
-			}
-			g.intake.Push(intake.Item{Sighting: s, Bytes: doc, Priority: glance(doc)})
-		}
-		if err := g.resumeDecisions(tx); err != nil {
-			return err
-		}
-		return g.resumeOutboxes(tx)
-	})
-}
-
-func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
-	decided, err := tx.DecisionsToRelease()
-	if err != nil {
-		return err
-	}
-	held, err := tx.DecisionsHeld()
-	if err != nil {
-		return err
-	}
-	for _, d := range slices.Concat(decided, held) {
-		if d.State == store.Held && (d.Draft != "" || d.Reason == "relay") {
-			continue // it is shown already, or by its first copy: the topics are in the store
-		}
-		a, found, err := tx.AlertByID(d.Alert)
-		if err != nil || !found {
-			return err
-		}
-		again := []followUp{{chain: a.Chain, alert: a.ID}}
-		if d.State == store.Held {
-			g.apply(&effects{show: again})
-		} else {
-			g.apply(&effects{release: again})
-		}
-	}
-	trailSize, err := tx.TrailSize()
-	g.pulse.ranBefore = trailSize > 2 // what this start itself said is in it
-	return err
-}
-
-func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {
-	for name, q := range g.outboxes {
-		ready, err := tx.Outbox(name, 1<<30)
-		if err != nil {
-			return err
-		}
-		for _, d := range ready {
-			q.Push(outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
-		}
-	}
-	return nil
 }

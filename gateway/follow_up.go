@@ -1,0 +1,87 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+
+	"go.uber.org/zap"
+
+	"bordercast/gateway/priority"
+	"bordercast/gateway/store/sqlite"
+)
+
+// Work that belongs to no chain of alerts is done in order among itself.
+const (
+	incidentWork int64 = -1
+	alarmWork    int64 = -2
+)
+
+// apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
+func (g *Gateway) apply(fx *effects) {
+	for _, r := range fx.receipts {
+		g.sayReceipt(r)
+	}
+	for _, m := range fx.merged {
+		for _, q := range g.outboxes {
+			q.Merge(m.from, m.into)
+		}
+	}
+	for destination, tickets := range fx.tickets {
+		if q := g.outboxes[destination]; q != nil {
+			q.Push(tickets...)
+		}
+	}
+	for _, f := range fx.release {
+		g.onChain(f.chain, fx.priority, "release", func(ctx context.Context) error { return g.release(ctx, f.alert) })
+	}
+	for _, f := range fx.show {
+		g.onChain(f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, f.alert) })
+	}
+	for _, f := range fx.remark {
+		g.onChain(f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
+	}
+	for _, incident := range fx.incident {
+		g.onChain(incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
+	}
+	if fx.office {
+		g.wakeOffice()
+	}
+	if len(fx.alarms) > 0 {
+		// The desk's lock may be held by somebody who is queueing for the book, so the book must not wait for it.
+		g.onChain(alarmWork, 0, "alarm", func(context.Context) error {
+			for _, a := range fx.alarms {
+				g.metrics.Alarm(a.Code)
+				g.alarms.Raise(a)
+			}
+			return nil
+		})
+	}
+}
+
+// onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
+func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Context) error) {
+	g.chains.do(chain, priority, func() {
+		if g.ctx.Err() != nil {
+			return // the next start does it: ending must not take as long as what waits
+		}
+		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
+			g.storeFailed(err)
+			if errors.Is(err, sqlite.ErrFull) {
+				go g.whenRoomy(g.ctx, func() { g.onChain(chain, priority, what, f) })
+				return
+			}
+			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))
+		}
+	})
+}
+
+func (g *Gateway) wakeOffice() { wake(g.officeWake) }
+
+func (g *Gateway) wakeClock() { wake(g.clockWake) }
+
+func wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}

@@ -1,0 +1,74 @@
+package gateway
+
+import (
+	"context"
+	"slices"
+
+	"bordercast/gateway/intake"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// resume takes up what the last run left: the same functions the live loop uses, over the same rows.
+func (g *Gateway) resume(ctx context.Context) error {
+	return g.db.View(ctx, func(tx *sqlite.Tx) error {
+		waiting, err := tx.AcceptedSightings()
+		if err != nil {
+			return err
+		}
+		for _, s := range waiting {
+			doc, err := tx.Blob(s.Blob)
+			if err != nil {
+				doc = nil // reading it again says why
+			}
+			g.intake.Push(intake.Item{Sighting: s, Bytes: doc, Priority: glance(doc)})
+		}
+		if err := g.resumeDecisions(tx); err != nil {
+			return err
+		}
+		return g.resumeOutboxes(tx)
+	})
+}
+
+func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
+	decided, err := tx.DecisionsToRelease()
+	if err != nil {
+		return err
+	}
+	held, err := tx.DecisionsHeld()
+	if err != nil {
+		return err
+	}
+	for _, d := range slices.Concat(decided, held) {
+		if d.State == store.Held && (d.Draft != "" || d.Reason == "relay") {
+			continue // it is shown already, or by its first copy: the topics are in the store
+		}
+		a, found, err := tx.AlertByID(d.Alert)
+		if err != nil || !found {
+			return err
+		}
+		again := []followUp{{chain: a.Chain, alert: a.ID}}
+		if d.State == store.Held {
+			g.apply(&effects{show: again})
+		} else {
+			g.apply(&effects{release: again})
+		}
+	}
+	trailSize, err := tx.TrailSize()
+	g.pulse.ranBefore = trailSize > 2 // what this start itself said is in it
+	return err
+}
+
+func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {
+	for name, q := range g.outboxes {
+		ready, err := tx.Outbox(name, 1<<30)
+		if err != nil {
+			return err
+		}
+		for _, d := range ready {
+			q.Push(outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
+		}
+	}
+	return nil
+}
