@@ -122,15 +122,19 @@ func draw(read func() (pack.Layer, error)) ([]drawn, *plane.Lines, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	uses := make([]int, len(l.Arcs))
+	users := make([]struct{ first, other int }, len(l.Arcs)) // features, counted from 1
 	var out []drawn
-	for _, f := range l.Features {
+	for n, f := range l.Features {
 		d := drawn{land: land{district: District(f.ID), name: f.Name}}
 		for _, polygon := range f.Polygons {
 			var rings []plane.Ring
 			for _, arcs := range polygon {
 				for _, i := range arcs {
-					uses[max(i, ^i)]++
+					if u := &users[max(i, ^i)]; u.first == 0 {
+						u.first = n + 1
+					} else if u.first != n+1 {
+						u.other = n + 1
+					}
 				}
 				rings = append(rings, plane.NewRing(degrees(l.Ring(arcs))))
 			}
@@ -142,7 +146,7 @@ func draw(read func() (pack.Layer, error)) ([]drawn, *plane.Lines, error) {
 	}
 	var shared [][]plane.LonLat
 	for n, arc := range l.Arcs {
-		if uses[n] == 2 {
+		if users[n].other > 0 {
 			shared = append(shared, degrees(arc))
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"bordercast/cap"
 	"bordercast/cap/geo/plane"
 )
 
@@ -60,7 +59,10 @@ func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
 		return found[d]
 	}
 	total, points := 0.0, 0.0
-	a.samples(s, a.byDistrict[province.District], func(xy plane.XY, km2 float64) {
+	samples(s, a.boxOf(province.District).Grown(coastal), func(xy plane.XY, km2 float64) {
+		if a.province(xy) != province.District {
+			return
+		}
 		if d := a.nearestDivision(xy, province.District); d != "" {
 			say(d, km2, xy)
 			total, points = total+km2, points+1
@@ -98,13 +100,9 @@ func (a *Atlas) farFromBorder(xy plane.XY, border float64) float64 {
 // raster is how many sample points lie along each side of a polygon's box.
 const raster = 10
 
-// samples calls do with points that lie in both the shape and a land, evenly over their common box, and with the
-// ground (km²) that each stands for.
-func (a *Atlas) samples(s *Shape, of int, do func(p plane.XY, km2 float64)) {
-	land := plane.Nothing()
-	for _, n := range a.lands[of].parts {
-		land = land.Union(a.parts[n].region.Box)
-	}
+// samples calls do with points of the shape, evenly over the boxes of its polygons, and with the ground (km²) that
+// each stands for. Of a land's box, where one is given, only what lies in it is looked at.
+func samples(s *Shape, land plane.Box, do func(p plane.XY, km2 float64)) {
 	for r := range s.regions {
 		box := s.regions[r].Box
 		box = plane.Box{MinX: max(box.MinX, land.MinX), MinY: max(box.MinY, land.MinY), MaxX: min(box.MaxX, land.MaxX), MaxY: min(box.MaxY, land.MaxY)}
@@ -112,7 +110,7 @@ func (a *Atlas) samples(s *Shape, of int, do func(p plane.XY, km2 float64)) {
 		for i := range raster * raster {
 			x, y := (float64(i%raster)+.5)/raster, (float64(i/raster)+.5)/raster
 			p := plane.XY{X: box.MinX + x*(box.MaxX-box.MinX), Y: box.MinY + y*(box.MaxY-box.MinY)}
-			if s.regions[r].Contains(p) && a.holds(of, p) {
+			if s.regions[r].Contains(p) {
 				do(p, each)
 			}
 		}
@@ -159,46 +157,4 @@ func (a *Atlas) placesOf(d District) int {
 		}
 	}
 	return n
-}
-
-// CountyAt is the US county a point lies in, "" where it lies in none: at sea, abroad.
-func (a *Atlas) CountyAt(p cap.Point) District { return a.landAt(p, cap.US) }
-
-// ProvinceAt is the Canadian province a point lies in, as "ca/nb/_", "" where it lies in none.
-func (a *Atlas) ProvinceAt(p cap.Point) District { return a.landAt(p, cap.CA) }
-
-// SideAt is the country whose ground or territorial waters a point lies in, "" for neither.
-func (a *Atlas) SideAt(p cap.Point) cap.Side {
-	xy := onMap(p)
-	for _, d := range []District{"ca/_/_", "us/_/_"} {
-		if a.holds(a.byDistrict[d], xy) {
-			return d.Side()
-		}
-	}
-	return ""
-}
-
-// FromBorder is how far a point lies from the border (km).
-func (a *Atlas) FromBorder(p cap.Point) float64 {
-	_, km := a.border.Near(plane.Back(onMap(p)))
-	return km
-}
-
-func (a *Atlas) landAt(p cap.Point, side cap.Side) District {
-	xy := onMap(p)
-	var room [16]int32
-	for _, n := range a.tree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}, room[:0]) {
-		d := a.lands[a.parts[n].land].district
-		if d.Side() == side && d.Region() != whole && a.parts[n].region.Contains(xy) {
-			return d
-		}
-	}
-	return ""
-}
-
-func onMap(p cap.Point) plane.XY {
-	if p.Lon > plane.East {
-		p.Lon -= 360
-	}
-	return plane.Project(plane.LonLat{Lon: p.Lon, Lat: p.Lat})
 }

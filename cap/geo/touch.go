@@ -75,11 +75,18 @@ func (a *Atlas) Touch(s *Shape) Touch {
 	if t.Elsewhere < 1e-3*s.KM2 { // the countries' outer limits are drawn to 300 m
 		t.Elsewhere = 0
 	}
+	a.coast(s, &t)
 	a.name(t.Counties)
 	a.name(t.Provinces)
 	t.Places, t.Ports = a.placesIn(s), a.portsIn(s)
 	t.Zones = a.zonesIn(t.Counties)
 	return t
+}
+
+func sortOverlaps(os []Overlap) {
+	slices.SortFunc(os, func(x, y Overlap) int {
+		return cmp.Or(cmp.Compare(y.KM2, x.KM2), cmp.Compare(x.District, y.District))
+	})
 }
 
 func (a *Atlas) name(os []Overlap) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"slices"
 	"strings"
 
 	"bordercast/cap/geo/pack"
@@ -44,10 +45,14 @@ func readCounties(in inputs, border *index) (pack.Layer, error) {
 	if err != nil {
 		return pack.Layer{}, err
 	}
-	shapes := append(new, old...)
+	// One city, Falls Church in Virginia, is smaller than the atlases' grid.
+	shapes := slices.DeleteFunc(append(new, old...), func(s shape) bool { return len(s.polygons) == 0 })
 	for n := range shapes {
-		if name := names[shapes[n].id]; name != "" {
+		switch name := names[shapes[n].id]; {
+		case name != "":
 			shapes[n].name = name
+		case strings.HasPrefix(shapes[n].id, "09"):
+			shapes[n].name += " County"
 		}
 	}
 	l := topology(shapes)

@@ -1,0 +1,77 @@
+package geo
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestActionable(t *testing.T) {
+	for _, c := range []struct {
+		past, fraction, km2 float64
+		want                bool
+		why                 string
+	}{
+		{0, 0, 0, false, "sliver"},
+		{1, .5, 5000, false, "sliver"}, // no more than 1 km
+		{1.01, .021, 1, true, "2.1 %"},
+		{1.01, .02, 5, false, "no more than 5 km²"}, // both thresholds are to be passed, not met
+		{1.01, .001, 5.1, true, "5.1 km²"},
+		{40, .0001, .5, false, "no more than 5 km²"},
+		{40, 1, 5000, true, "100.0 %"},
+	} {
+		got, why := Actionable(Overlap{Past: c.past, Fraction: c.fraction, KM2: c.km2})
+		if got != c.want || !strings.Contains(why, c.why) {
+			t.Errorf("past %g km, %g of it, %g km²: %v, %s", c.past, c.fraction, c.km2, got, why)
+		}
+	}
+}
+
+// TestSlivers: the border of Aroostook and Carleton runs along a meridian, near 67.79° west. An outline of ground in
+// Maine that laps over it is awareness however long it is; what reaches past a kilometre is meant.
+func TestSlivers(t *testing.T) {
+	a := atlas(t)
+	const lon, km = -67.7903, 1 / 77.0 // a kilometre of longitude at 46.3°
+	for _, c := range []struct {
+		name                     string
+		south, north, east, west float64 // east and west of the border, km
+		want                     map[District]bool
+	}{
+		{"an outline that follows the border", 46.1, 46.6, .2, 20, map[District]bool{"us/me/003": true, "ca/nb/_": false}},
+		{"a wider one, 50 km long", 46.1, 46.6, .7, 20, map[District]bool{"us/me/003": true, "ca/nb/_": false}},
+		{"one that reaches over", 46.1, 46.6, 2.5, 20, map[District]bool{"us/me/003": true, "ca/nb/_": true}},
+		{"a small one that reaches over", 46.30, 46.31, 2.5, 5, map[District]bool{"us/me/003": true, "ca/nb/_": false}},
+		{"the same from the other side", 46.1, 46.6, 20, .2, map[District]bool{"us/me/003": false, "ca/nb/_": true}},
+	} {
+		touch := a.Touch(box(c.south, lon-c.west*km, c.north, lon+c.east*km))
+		for _, o := range append(touch.Counties, touch.Provinces...) {
+			got, why := Actionable(o)
+			if want, known := c.want[o.District]; !known || got != want {
+				t.Errorf("%s: %s is actionable %v: %s", c.name, o.District, got, why)
+			}
+		}
+		if n := len(touch.Counties) + len(touch.Provinces); n != len(c.want) {
+			t.Errorf("%s: touches %d districts", c.name, n)
+		}
+	}
+}
+
+// TestCountiesAreSliversAbroad: every county at the border, drawn as it is on the map, is no warning to a province.
+func TestCountiesAreSliversAbroad(t *testing.T) {
+	a := atlas(t)
+	for _, code := range []string{"023029", "023003", "023025", "033007", "050019", "036019", "027075", "038023", "030053", "053047", "016021"} {
+		o, ok := a.Outline(pair("SAME", code))
+		if !ok || o.Shape.Empty() {
+			t.Fatalf("%s has no ground", code)
+		}
+		touch := a.Touch(o.Shape)
+		for _, p := range touch.Provinces {
+			if meant, why := Actionable(p); meant {
+				t.Errorf("%s is actionable in %s: %s", o.Name, p.Name, why)
+			}
+		}
+		if touch.Border > .01 {
+			t.Errorf("%s lies %s from the border", o.Name, fmt.Sprintf("%.3f km", touch.Border))
+		}
+	}
+}
