@@ -233,7 +233,7 @@ func TestABrokerThatRefuses(t *testing.T) {
 
 // Interrupted in the middle of its work it ends well, and the next one goes on with all that was accepted.
 func TestAnInterruptInTheMiddle(t *testing.T) {
-	const n = 300
+	const n = 150
 	broker := mqtttest.StartMosquitto(t)
 	s := newSite(t, broker.URL())
 	s.serve("data")
@@ -243,7 +243,7 @@ func TestAnInterruptInTheMiddle(t *testing.T) {
 	out, err := send.StdoutPipe()
 	must(t, err)
 	must(t, send.Start())
-	_, err = io.ReadFull(out, make([]byte, 2000)) // some thirty receipts
+	_, err = io.ReadFull(out, make([]byte, 2000)) // some thirty lines
 	must(t, err)
 	must(t, s.cmd.Process.Signal(os.Interrupt))
 	if code, said := s.ended(); code != 0 {
