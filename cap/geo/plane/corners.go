@@ -156,3 +156,17 @@ func (l *Lines) Starts() []LonLat {
 	}
 	return out
 }
+
+// Sample calls do with points of the lines, no farther apart than km.
+func (l *Lines) Sample(km float64, do func(LonLat)) {
+	for _, line := range l.lines {
+		for n := 1; n < len(line); n++ {
+			a, b := line[n-1], line[n]
+			steps := math.Ceil(Haversine(a, b)/km) + 1
+			for i := range int(steps) {
+				t := float64(i) / steps
+				do(LonLat{a.Lon + t*(b.Lon-a.Lon), a.Lat + t*(b.Lat-a.Lat)})
+			}
+		}
+	}
+}
