@@ -3,7 +3,6 @@ package geo
 import (
 	"fmt"
 	"math"
-	"strings"
 	"sync"
 
 	"bordercast/cap"
@@ -21,7 +20,8 @@ type Atlas struct {
 	border     *plane.Lines
 	places     []Place
 	placeTree  *plane.Tree
-	coded      map[string]bool // provinces whose places say their census division
+	coded      map[string]bool  // provinces whose places say their census division
+	known      map[District]int // how many places are in each district
 	zones      []Zone
 	zoneOf     map[string]int
 	zonesOf    map[District][]int
@@ -49,6 +49,8 @@ type Place struct {
 	District District  `json:"district"`
 	At       cap.Point `json:"at"`
 	xy       plane.XY
+	province District // where it is Canadian, as "ca/nb/_"
+	coded    bool     // its district is a census division
 }
 
 // Zone is a forecast zone of the National Weather Service. The pack has its middle and, found by the towns nearest
@@ -76,7 +78,7 @@ var loaded = sync.OnceValues(build)
 
 // build reads the layers side by side, for the longest of them takes most of the time.
 func build() (*Atlas, error) {
-	a := &Atlas{byDistrict: map[District]int{}, coded: map[string]bool{}, zoneOf: map[string]int{}, zonesOf: map[District][]int{}}
+	a := &Atlas{byDistrict: map[District]int{}, coded: map[string]bool{}, known: map[District]int{}, zoneOf: map[string]int{}, zonesOf: map[District][]int{}}
 	var counties, provinces, countries []drawn
 	var border *plane.Lines
 	steps := []func() error{
@@ -123,11 +125,13 @@ func draw(read func() (pack.Layer, error)) ([]drawn, *plane.Lines, error) {
 		return nil, nil, err
 	}
 	users := make([]struct{ first, other int }, len(l.Arcs)) // features, counted from 1
-	var out []drawn
+	out := make([]drawn, 0, len(l.Features))
+	var grid []pack.Grid
+	var ring []plane.LonLat
 	for n, f := range l.Features {
 		d := drawn{land: land{district: District(f.ID), name: f.Name}}
 		for _, polygon := range f.Polygons {
-			var rings []plane.Ring
+			rings := make([]plane.Ring, 0, len(polygon))
 			for _, arcs := range polygon {
 				for _, i := range arcs {
 					if u := &users[max(i, ^i)]; u.first == 0 {
@@ -136,7 +140,9 @@ func draw(read func() (pack.Layer, error)) ([]drawn, *plane.Lines, error) {
 						u.other = n + 1
 					}
 				}
-				rings = append(rings, plane.NewRing(degrees(l.Ring(arcs))))
+				grid = l.AppendRing(grid[:0], arcs)
+				ring = appendDegrees(ring[:0], grid)
+				rings = append(rings, plane.NewRing(ring))
 			}
 			g := plane.NewRegion(rings...)
 			d.km2 += g.Area
@@ -154,9 +160,12 @@ func draw(read func() (pack.Layer, error)) ([]drawn, *plane.Lines, error) {
 }
 
 func degrees(points []pack.Grid) []plane.LonLat {
-	out := make([]plane.LonLat, len(points))
-	for n, p := range points {
-		out[n] = plane.LonLat{Lon: float64(p.Lon) / pack.Scale, Lat: float64(p.Lat) / pack.Scale}
+	return appendDegrees(make([]plane.LonLat, 0, len(points)), points)
+}
+
+func appendDegrees(out []plane.LonLat, points []pack.Grid) []plane.LonLat {
+	for _, p := range points {
+		out = append(out, plane.LonLat{Lon: float64(p.Lon) / pack.Scale, Lat: float64(p.Lat) / pack.Scale})
 	}
 	return out
 }
@@ -176,56 +185,6 @@ func (a *Atlas) add(layers ...[]drawn) {
 		}
 	}
 	a.tree = plane.NewTree(boxes)
-}
-
-func (a *Atlas) readPlaces() error {
-	places, err := pack.Places()
-	if err != nil {
-		return err
-	}
-	boxes := make([]plane.Box, len(places))
-	a.places = make([]Place, len(places))
-	for n, p := range places {
-		at := plane.LonLat{Lon: float64(p.At.Lon) / pack.Scale, Lat: float64(p.At.Lat) / pack.Scale}
-		out := Place{Name: p.Name, District: District(p.Region + "/_"), At: point(at), xy: plane.Project(at)}
-		if side, _, _ := strings.Cut(p.Region, "/"); side == string(cap.CA) && len(p.Code) >= 4 {
-			out.District = District(p.Region + "/" + p.Code[:4])
-			a.coded[p.Region] = true
-		} else if side == string(cap.US) && len(p.Code) == 3 {
-			out.District = District(p.Region + "/" + p.Code)
-		}
-		a.places[n] = out
-		boxes[n] = plane.Box{MinX: out.xy.X, MinY: out.xy.Y, MaxX: out.xy.X, MaxY: out.xy.Y}
-	}
-	a.placeTree = plane.NewTree(boxes)
-	return nil
-}
-
-func (a *Atlas) readZones() error {
-	zones, err := pack.Zones()
-	if err != nil {
-		return err
-	}
-	for n, z := range zones {
-		out := Zone{Code: z.Code, Name: z.Name, At: point(plane.LonLat{Lon: float64(z.At.Lon) / pack.Scale, Lat: float64(z.At.Lat) / pack.Scale})}
-		for _, c := range z.Counties {
-			d := ofSAME("0" + c)
-			out.Counties = append(out.Counties, d)
-			a.zonesOf[d] = append(a.zonesOf[d], n)
-		}
-		a.zoneOf[z.Code] = n
-		a.zones = append(a.zones, out)
-	}
-	return nil
-}
-
-func (a *Atlas) readPorts() error {
-	ports, err := pack.Ports()
-	for _, p := range ports {
-		at := plane.LonLat{Lon: float64(p.At.Lon) / pack.Scale, Lat: float64(p.At.Lat) / pack.Scale}
-		a.ports = append(a.ports, Port{Name: p.Name, US: p.US, CA: p.CA, At: point(at)})
-	}
-	return err
 }
 
 // point is a position as CAP writes it: longitudes from -180 to 180.

@@ -55,11 +55,11 @@ func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
 			found[d] = &guess{}
 		}
 		found[d].km2 += km2
-		found[d].past = max(found[d].past, a.farFromBorder(xy, t.Border))
+		found[d].past = a.farther(xy, t.Border, found[d].past)
 		return found[d]
 	}
 	total, points := 0.0, 0.0
-	samples(s, a.boxOf(province.District).Grown(coastal), func(xy plane.XY, km2 float64) {
+	samples(s, a.boxOf(province.District).Grown(coastal), fine, func(xy plane.XY, km2 float64) {
 		if a.province(xy) != province.District {
 			return
 		}
@@ -84,31 +84,39 @@ func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
 		default:
 			o.KM2 = province.KM2 * g.km2 / total
 		}
-		out = append(out, Division{o, g.places, a.placesOf(d)})
+		out = append(out, Division{o, g.places, a.known[d]})
 	}
 	return out
 }
 
-func (a *Atlas) farFromBorder(xy plane.XY, border float64) float64 {
-	if border > PastKM {
+// farther is how far a point lies from the border, if that is more than best; what is far anyway is as far as its shape.
+func (a *Atlas) farther(xy plane.XY, border, best float64) float64 {
+	switch {
+	case border > PastKM:
 		return border
+	case best >= enoughPast:
+		return best
 	}
-	_, km := a.border.Near(plane.Back(xy))
-	return km
+	return a.border.FartherPoint(plane.Back(xy), best)
 }
 
-// raster is how many sample points lie along each side of a polygon's box.
-const raster = 10
+// How many sample points lie along each side of a polygon's box: enough to find divisions, and to tell one coast from
+// another.
+const (
+	fine   = 10
+	coarse = 6
+)
 
-// samples calls do with points of the shape, evenly over the boxes of its polygons, and with the ground (km²) that
-// each stands for. Of a land's box, where one is given, only what lies in it is looked at.
-func samples(s *Shape, land plane.Box, do func(p plane.XY, km2 float64)) {
+// samples calls do with points of the shape, evenly over the boxes of its polygons as far as they lie in a land's box,
+// and with the ground (km²) that each stands for.
+func samples(s *Shape, land plane.Box, raster int, do func(p plane.XY, km2 float64)) {
 	for r := range s.regions {
 		box := s.regions[r].Box
 		box = plane.Box{MinX: max(box.MinX, land.MinX), MinY: max(box.MinY, land.MinY), MaxX: min(box.MaxX, land.MaxX), MaxY: min(box.MaxY, land.MaxY)}
-		each := (box.MaxX - box.MinX) * (box.MaxY - box.MinY) / (raster * raster)
+		n := float64(raster)
+		each := (box.MaxX - box.MinX) * (box.MaxY - box.MinY) / (n * n)
 		for i := range raster * raster {
-			x, y := (float64(i%raster)+.5)/raster, (float64(i/raster)+.5)/raster
+			x, y := (float64(i%raster)+.5)/n, (float64(i/raster)+.5)/n
 			p := plane.XY{X: box.MinX + x*(box.MaxX-box.MinX), Y: box.MinY + y*(box.MaxY-box.MinY)}
 			if s.regions[r].Contains(p) {
 				do(p, each)
@@ -123,11 +131,12 @@ func (a *Atlas) holds(land int, p plane.XY) bool {
 
 // nearestDivision is the division of the nearest place that says its own, within the province.
 func (a *Atlas) nearestDivision(p plane.XY, province District) District {
+	var room [256]int32
 	for reach := 25.0; reach <= 800; reach *= 2 {
 		best, at := math.Inf(1), District("")
-		for _, n := range a.placeTree.Find(plane.Box{MinX: p.X, MinY: p.Y, MaxX: p.X, MaxY: p.Y}.Grown(reach), nil) {
+		for _, n := range a.placeTree.Find(plane.Box{MinX: p.X, MinY: p.Y, MaxX: p.X, MaxY: p.Y}.Grown(reach), room[:0]) {
 			q := &a.places[n]
-			if !province.Covers(q.District) || q.District.Whole() {
+			if !q.coded || q.province != province {
 				continue
 			}
 			if d := apart(p, q.xy); d < best {
@@ -147,14 +156,4 @@ func apart(p, q plane.XY) float64 {
 	c := math.Sqrt(max(.01, 1-(p.Y/plane.Earth)*(p.Y/plane.Earth)))
 	dx, dy := (p.X-q.X)*c, (p.Y-q.Y)/c
 	return dx*dx + dy*dy
-}
-
-func (a *Atlas) placesOf(d District) int {
-	n := 0
-	for i := range a.places {
-		if a.places[i].District == d {
-			n++
-		}
-	}
-	return n
 }

@@ -122,7 +122,7 @@ func TestDivisionsAgainstTheirOutlines(t *testing.T) {
 				continue
 			}
 			for _, g := range regions {
-				samples(&Shape{regions: []plane.Region{g}}, g.Box, func(p plane.XY, _ float64) {
+				samples(&Shape{regions: []plane.Region{g}}, g.Box, fine, func(p plane.XY, _ float64) {
 					all++
 					if a.nearestDivision(p, District("ca/"+c.province+"/_")) == District("ca/"+c.province+"/"+id) {
 						right++

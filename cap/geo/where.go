@@ -62,10 +62,11 @@ func (a *Atlas) province(xy plane.XY) District {
 		return ""
 	}
 	best, at := coastal*coastal, District("")
-	for _, n := range a.placeTree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}.Grown(3*coastal), nil) {
+	var room [256]int32
+	for _, n := range a.placeTree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}.Grown(3*coastal), room[:0]) {
 		p := &a.places[n]
-		if d := apart(xy, p.xy); d < best && p.District.Side() == cap.CA {
-			best, at = d, District("ca/"+p.District.Region()+"/_")
+		if d := apart(xy, p.xy); d < best && p.province != "" {
+			best, at = d, p.province
 		}
 	}
 	return at
@@ -92,7 +93,7 @@ func (a *Atlas) coast(s *Shape, t *Touch) {
 		return
 	}
 	found, total := map[District]*guess{}, 0.0
-	samples(s, a.boxOf("ca/_/_"), func(xy plane.XY, km2 float64) {
+	samples(s, a.boxOf("ca/_/_"), coarse, func(xy plane.XY, km2 float64) {
 		if a.landAt(xy, cap.CA) != "" {
 			return
 		}
@@ -101,7 +102,7 @@ func (a *Atlas) coast(s *Shape, t *Touch) {
 				found[d] = &guess{}
 			}
 			found[d].km2 += km2
-			found[d].past = max(found[d].past, a.farFromBorder(xy, t.Border))
+			found[d].past = a.farther(xy, t.Border, found[d].past)
 			total += km2
 		}
 	})

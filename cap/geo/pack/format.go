@@ -113,13 +113,8 @@ func (r *reader) feature(arcs int) Feature {
 	return f
 }
 
-// Ring is the points of a ring, its first point not repeated at the end.
-func (l Layer) Ring(arcs []int32) []Grid {
-	n := 0
-	for _, i := range arcs {
-		n += len(l.Arcs[max(i, ^i)])
-	}
-	out := make([]Grid, 0, n)
+// AppendRing appends the points of a ring to out, the first point not repeated at the end.
+func (l Layer) AppendRing(out []Grid, arcs []int32) []Grid {
 	for _, i := range arcs {
 		arc := l.Arcs[max(i, ^i)]
 		for n := range max(len(arc)-1, 0) { // the next arc begins where this one ends
@@ -132,6 +127,9 @@ func (l Layer) Ring(arcs []int32) []Grid {
 	}
 	return out
 }
+
+// Ring is the points of a ring.
+func (l Layer) Ring(arcs []int32) []Grid { return l.AppendRing(nil, arcs) }
 
 type writer struct{ b []byte }
 

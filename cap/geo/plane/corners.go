@@ -146,6 +146,14 @@ func nearPart(points []XY, p XY, c float64) float64 {
 	return best
 }
 
+// FartherPoint is the distance (km) of p from the lines, or best where that is more.
+func (l *Lines) FartherPoint(p LonLat, best float64) float64 {
+	if l.within(p, best) > best {
+		_, best = l.Near(p)
+	}
+	return best
+}
+
 // Starts are the first points of the lines: where a line lies whole inside a region, its start does.
 func (l *Lines) Starts() []LonLat {
 	var out []LonLat

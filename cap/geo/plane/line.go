@@ -104,7 +104,7 @@ func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
 		k := math.Cos(top * rad)
 		for n := range l.chunks {
 			if c := &l.chunks[n]; s.limit > 0 && gap(box, c.box, k) <= s.limit {
-				s.compare(ring, from, to, l.lines[c.line][c.from:c.to+1])
+				s.compare(ring, from, to, c.box, l.lines[c.line][c.from:c.to+1])
 			}
 		}
 	}
@@ -127,12 +127,22 @@ type closest struct {
 	limit    float64
 }
 
-func (s *closest) compare(ring []LonLat, from, to int, line []LonLat) {
+func (s *closest) compare(ring []LonLat, from, to int, around Box, line []LonLat) {
 	for n := from; n < to; n++ {
 		a, b := ring[n], ring[(n+1)%len(ring)]
-		k := math.Cos((a.Lat + b.Lat) / 2 * rad)
+		box, k := span(a, b), math.Cos((a.Lat+b.Lat)/2*rad)
+		least := k * .99 // a bound for the ends of the edge, which may lie farther north
+		if math.Abs(a.Lat-b.Lat) > .5 {
+			least = math.Cos(max(math.Abs(a.Lat), math.Abs(b.Lat)) * rad)
+		}
+		if gap(box, around, least) > s.limit {
+			continue
+		}
 		for m := range len(line) - 1 {
 			c, d := line[m], line[m+1]
+			if gap(box, span(c, d), least) > s.limit {
+				continue
+			}
 			if at, ok := Cross(a, b, c, d); ok {
 				s.at, s.from, s.limit = at, at, 0
 				return
@@ -151,8 +161,16 @@ func (s *closest) compare(ring []LonLat, from, to int, line []LonLat) {
 	}
 }
 
+// span is the box of an edge, in degrees.
+func span(a, b LonLat) Box {
+	return Box{min(a.Lon, b.Lon), min(a.Lat, b.Lat), max(a.Lon, b.Lon), max(a.Lat, b.Lat)}
+}
+
 // Cross is where two edges cross, each truly going from one side of the other to the other side.
 func Cross(a, b, c, d LonLat) (LonLat, bool) {
+	if a.Lon < c.Lon && a.Lon < d.Lon && b.Lon < c.Lon && b.Lon < d.Lon || a.Lon > c.Lon && a.Lon > d.Lon && b.Lon > c.Lon && b.Lon > d.Lon {
+		return LonLat{}, false // most edges lie far apart
+	}
 	ca, cb := side(c, d, a), side(c, d, b)
 	if ca*cb >= 0 || side(a, b, c)*side(a, b, d) >= 0 {
 		return LonLat{}, false
