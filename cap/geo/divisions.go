@@ -55,7 +55,7 @@ func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
 			found[d] = &guess{}
 		}
 		found[d].km2 += km2
-		found[d].past = a.farther(xy, t.Border, found[d].past)
+		found[d].past = t.farther(xy, found[d].past)
 		return found[d]
 	}
 	total, points := 0.0, 0.0
@@ -89,15 +89,16 @@ func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
 	return out
 }
 
-// farther is how far a point lies from the border, if that is more than best; what is far anyway is as far as its shape.
-func (a *Atlas) farther(xy plane.XY, border, best float64) float64 {
+// farther is how far a point lies from the border, if that is more than best; what is far anyway is as far as its
+// shape.
+func (t *Touch) farther(xy plane.XY, best float64) float64 {
 	switch {
-	case border > PastKM:
-		return border
+	case t.Border > PastKM || t.near == nil:
+		return t.Border
 	case best >= enoughPast:
 		return best
 	}
-	return a.border.FartherPoint(plane.Back(xy), best)
+	return t.near.FartherPoint(plane.Back(xy), best)
 }
 
 // How many sample points lie along each side of a polygon's box: enough to find divisions, and to tell one coast from

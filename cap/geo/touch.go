@@ -16,7 +16,7 @@ type Overlap struct {
 	KM2      float64  `json:"km2"`
 	Fraction float64  `json:"fraction"` // of the district; 0 where its size is not known
 	// Past is how far the shape reaches beyond the border within the district, in kilometres: the distance to the
-	// border of the farthest corner of the ground they share. From 25 km on it may be more than is said. For a shape
+	// border of the farthest corner of the ground they share. From 10 km on it may be more than is said. For a shape
 	// more than PastKM from the border it is that distance, which is less.
 	Past        float64 `json:"past_km"`
 	Approximate string  `json:"approximate,omitempty"` // why the figures are no more than a guess
@@ -41,7 +41,8 @@ type Touch struct {
 	Zones     []Zone    `json:"zones"` // forecast zones of the counties touched: none is missing, some may be too many
 	Ports     []Port    `json:"ports"`
 	// Approximate says, a sentence each, what of this is not exact.
-	Approximate []string `json:"approximate"`
+	Approximate []string     `json:"approximate"`
+	near        *plane.Lines // the border near the shape, where it matters how far past it is
 }
 
 // speck is the ground (km²) below which two outlines only touch. Of a small polygon it is a thousandth.
@@ -54,6 +55,9 @@ func (a *Atlas) Touch(s *Shape) Touch {
 		return t
 	}
 	t.Border, t.Nearest = a.Border(s)
+	if t.near = a.border; t.Border <= PastKM {
+		t.near = a.border.Around(s.loops...)
+	}
 	t.Elsewhere = s.KM2
 	for _, hit := range a.hits(s) {
 		l := &a.lands[hit.land]
@@ -65,10 +69,10 @@ func (a *Atlas) Touch(s *Shape) Touch {
 			t.Elsewhere = max(0, t.Elsewhere-o.KM2)
 			continue
 		case l.district.Side() == cap.CA:
-			o.Past = a.past(s, l, t.Border)
+			o.Past = a.past(s, l, t)
 			t.Provinces = append(t.Provinces, o)
 		default:
-			o.Past = a.past(s, l, t.Border)
+			o.Past = a.past(s, l, t)
 			t.Counties = append(t.Counties, o)
 		}
 	}
@@ -143,18 +147,18 @@ func (a *Atlas) Border(s *Shape) (float64, cap.Point) {
 }
 
 // enoughPast is where the search for a farther corner may stop (km).
-const enoughPast = 25.0
+const enoughPast = 10.0
 
 // past is how far the shape reaches beyond the border within a land. What lies far from the border lies at least that
 // far beyond it.
-func (a *Atlas) past(s *Shape, l *land, border float64) float64 {
-	if border > PastKM {
-		return border
+func (a *Atlas) past(s *Shape, l *land, t Touch) float64 {
+	if t.Border > PastKM {
+		return t.Border
 	}
 	best := 0.0
 	for r := range s.regions {
 		for _, n := range l.parts {
-			best = a.border.Farther(&s.regions[r], &a.parts[n].region, best, enoughPast)
+			best = t.near.Farther(&s.regions[r], &a.parts[n].region, best, enoughPast)
 		}
 	}
 	return best

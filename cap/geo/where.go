@@ -102,7 +102,7 @@ func (a *Atlas) coast(s *Shape, t *Touch) {
 				found[d] = &guess{}
 			}
 			found[d].km2 += km2
-			found[d].past = a.farther(xy, t.Border, found[d].past)
+			found[d].past = t.farther(xy, found[d].past)
 			total += km2
 		}
 	})

@@ -44,6 +44,18 @@ func (f *farthest) look(xy XY) {
 	}
 }
 
+// hugs tells whether all of a chunk lies no farther from the lines than the best found: most of a border's own points
+// do.
+func (f *farthest) hugs(points []XY, box Box) bool {
+	p := Back(points[0])
+	if f.bound+quick(f.last, p) > f.best {
+		f.last, f.bound = p, f.lines.within(p, f.best)
+	}
+	c := cos(p.Lat) // the map's kilometres are long from west to east and short from south to north
+	size := 1.02 * math.Hypot((box.MaxX-box.MinX)*c, (box.MaxY-box.MinY)/c)
+	return f.bound+quick(f.last, p)+size <= f.best
+}
+
 // quick is the distance of near points on a plane (km), rounded up.
 func quick(a, b LonLat) float64 {
 	dx, dy := (b.Lon-a.Lon)*cos(min(math.Abs(a.Lat), math.Abs(b.Lat))), b.Lat-a.Lat
@@ -53,7 +65,7 @@ func quick(a, b LonLat) float64 {
 // inside looks at the ring's points that lie in g.
 func (f *farthest) inside(r *Ring, g *Region) {
 	for c, box := range r.chunks {
-		if f.best >= f.enough || !box.Meets(g.Box) {
+		if f.best >= f.enough || !box.Meets(g.Box) || f.hugs(r.part(c), box) {
 			continue
 		}
 		for n := c * chunk; n < min(c*chunk+chunk, len(r.Points)-1); n++ {

@@ -34,6 +34,30 @@ func NewLines(lines [][]LonLat) *Lines {
 
 func toXY(p LonLat) XY { return XY{p.Lon, p.Lat} }
 
+// Around is the lines as far as they matter to points of a ring that they touch: a point's nearest part of them lies no
+// farther away than the ring is large.
+func (l *Lines) Around(rings ...[]LonLat) *Lines {
+	box := Nothing()
+	for _, ring := range rings {
+		for _, p := range ring {
+			box = box.With(toXY(p))
+		}
+	}
+	size := box.MaxX - box.MinX + box.MaxY - box.MinY + .1
+	k := max(.05, cos(min(85, max(math.Abs(box.MinY), math.Abs(box.MaxY))+size)))
+	box = Box{box.MinX - size/k, box.MinY - size, box.MaxX + size/k, box.MaxY + size}
+	out := &Lines{lines: l.lines}
+	for _, c := range l.chunks {
+		if c.box.Meets(box) {
+			out.chunks = append(out.chunks, c)
+		}
+	}
+	if len(out.chunks) == 0 {
+		return l
+	}
+	return out
+}
+
 // Near is the point of the lines nearest to p, and how far away it is in kilometres: infinitely, where there are no
 // lines.
 func (l *Lines) Near(p LonLat) (LonLat, float64) {
