@@ -23,12 +23,14 @@ func (k *checks) broker() {
 
 // url refuses an address that is none, or one that would be spoken to in the clear.
 func (k *checks) url(where, address string) {
+	// The same address may be written as the command line and most tools write it, or as the contracts do.
+	plain, encrypted := map[string]bool{"tcp": true, "mqtt": true}, map[string]bool{"ssl": true, "mqtts": true, "tls": true}
 	u, err := url.Parse(address)
 	switch {
-	case err != nil || u.Host == "" || u.Scheme != "ssl" && u.Scheme != "tcp" || u.User != nil:
+	case err != nil || u.Host == "" || !plain[u.Scheme] && !encrypted[u.Scheme] || u.User != nil:
 		k.fail(where, fmt.Sprintf("%q is no broker's address", password.ReplaceAllString(address, "://***@")),
 			"write ssl://host:8883, with user and password_file as keys of their own")
-	case u.Scheme == "tcp" && !loopback(u.Host):
+	case plain[u.Scheme] && !loopback(u.Host):
 		k.fail(where, "alerts and passwords would travel unencrypted to "+u.Host, "write ssl:// and name the broker's ca")
 	}
 }
