@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/store/sqlite"
 )
 
 // open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
@@ -83,6 +84,7 @@ func (g *Gateway) runSource(ctx context.Context, listening func()) error {
 		go func() { defer close(done); _ = source.Run(link) }()
 		select {
 		case <-source.Ready():
+			g.noteSession(ctx)
 			listening()
 		case <-ctx.Done():
 		}
@@ -111,5 +113,25 @@ func (g *Gateway) untilFull(ctx context.Context) {
 		default:
 			return
 		}
+	}
+}
+
+// sessionNote is the name under which the store keeps at which broker the gateway has a session: only there can it have
+// been forgotten.
+const sessionNote = "session"
+
+// sessionAt names the broker of the session. The embedded one may listen on another port at each start.
+func (g *Gateway) sessionAt() string {
+	if g.broker != nil {
+		return "embedded"
+	}
+	return g.brokerURL
+}
+
+func (g *Gateway) noteSession(ctx context.Context) {
+	g.pulse.ranBefore = true
+	err := g.insist(ctx, func(tx *sqlite.Tx) error { return tx.Remember(sessionNote, g.sessionAt()) })
+	if err != nil && ctx.Err() == nil {
+		g.storeFailed(err)
 	}
 }

@@ -24,7 +24,7 @@ import (
 type pulse struct {
 	since     time.Time
 	inbound   mqtt.Config // of the source
-	ranBefore bool        // set before anything runs
+	ranBefore bool        // there is a session at the broker to be resumed; runSource's alone once it runs
 
 	mu    sync.Mutex // guards what follows
 	up    bool

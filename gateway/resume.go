@@ -55,8 +55,8 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 			g.apply(&effects{release: again})
 		}
 	}
-	trailSize, err := tx.TrailSize()
-	g.pulse.ranBefore = trailSize > 2 // what this start itself said is in it
+	known, err := tx.Remembered(sessionNote)
+	g.pulse.ranBefore = known == g.sessionAt()
 	return err
 }
 

@@ -78,3 +78,14 @@ func (tx *Tx) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	}
 	return list, nil
 }
+
+// Remember keeps one fact about the gateway itself under a name, in place of an earlier one.
+func (tx *Tx) Remember(name, value string) error {
+	return tx.exec("INSERT OR REPLACE INTO meta (name, value) VALUES (?,?)", name, value)
+}
+
+// Remembered is what was kept under a name, "" for nothing.
+func (tx *Tx) Remembered(name string) (value string, err error) {
+	_, err = tx.one("SELECT value FROM meta WHERE name = ?", []any{name}, &value)
+	return value, err
+}
