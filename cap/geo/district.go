@@ -1,12 +1,21 @@
 // Package geo says where an alert is. Its unit is the District: a US county, a Canadian census division or a marine
-// zone. Call OfAlert for the districts of an alert that are still in force, Districts for those of one area.
+// zone. It answers in two ways that do not know of each other.
 //
-// Until the border's geometry is built in, a district is what the message's own geocodes say and nothing else: SAME,
-// FIPS6 and UGC county codes on the US side, CAP-CP locations (Statistics Canada's SGC) and the few weather zones
-// that plainly lie in one census division on the Canadian. Polygons place nothing yet.
+// By codes: OfAlert gives the districts of an alert that are still in force, Districts those of one area. These are
+// what the message's own geocodes say and nothing else: SAME, FIPS6 and UGC county codes on the US side, CAP-CP
+// locations (Statistics Canada's SGC) and the few weather zones that plainly lie in one census division on the
+// Canadian. Polygons place nothing here.
 //
-// The package refuses to guess: a code that cannot be read places nothing, and an area without a readable code is
-// Unplaced, which still reaches people.
+// By ground: Load gives the Atlas, the built-in map of the border. ShapeOf reads what areas draw, Atlas.Outline what a
+// code covers; Atlas.Touch tells which counties, provinces, places, forecast zones and ports a shape touches, how much
+// of each, on which sides and how far from the border, Atlas.Divisions estimates Canadian census divisions, and
+// Actionable judges whether a district across the border is meant.
+//
+//	atlas, err := geo.Load()
+//	touch := atlas.Touch(geo.ShapeOf(geo.ActiveAreas(alert)))
+//
+// The package refuses to guess in silence: a code that cannot be read places nothing, an area without a readable code
+// is Unplaced, which still reaches people, and what the map cannot know exactly says so in a field Approximate.
 package geo
 
 import (
