@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -148,8 +149,8 @@ func agreementAlarm(d agreement.Decision) alarm.Raised {
 func violationAlarm(user, topic string) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "publish-denied\n" + user + "\n" + topic}, Code: "publish-denied", Severity: alarm.Warning,
-		EN: "Somebody (" + orWord(user, "no user") + ") tried to publish on " + topic + " and may not: if it is one of yours, mend its topic or its rights; if not, find out who it is.",
-		FR: "Quelqu'un (" + orWord(user, "sans compte") + ") a tenté de publier sur " + topic + " sans y être autorisé.",
+		EN: "Somebody (" + cmp.Or(user, "no user") + ") tried to publish on " + topic + " and may not: if it is one of yours, mend its topic or its rights; if not, find out who it is.",
+		FR: "Quelqu'un (" + cmp.Or(user, "sans compte") + ") a tenté de publier sur " + topic + " sans y être autorisé.",
 	}
 }
 

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -192,7 +193,7 @@ func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now store.Decis
 // personal holds a Restricted or Private alert whose carried prose has the shape of a telephone number or an e-mail
 // address: whether that may cross is for the source's side to say.
 func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *effects) error {
-	of := orWord(g.partyOf(from.row.Source), from.row.Source)
+	of := cmp.Or(g.partyOf(from.row.Source), from.row.Source)
 	hold := approval.Open(agreement.Decision{}, "", from.shape.Districts, tx.Now(), approval.Question{Ask: agreement.Release, Of: of})
 	if now := d.Hold; now != nil { // a narrower area was accepted
 		hold.Area = now.Area

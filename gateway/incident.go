@@ -88,7 +88,7 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 		if err != nil {
 			return err
 		}
-		if err := g.wantOffice(tx, topics.Tree{Lane: laneOf(laneNamed(view.Lane)), Party: p.Name}.Incident(incident), blob); err != nil {
+		if err := g.wantOffice(tx, topics.Tree{Lane: laneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(incident), blob); err != nil {
 			return err
 		}
 	}

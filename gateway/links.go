@@ -1,11 +1,10 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"iter"
-	"maps"
 	"os"
 	"strings"
 	"time"
@@ -129,7 +128,7 @@ func (g *Gateway) source() *mqtt.Source {
 // refused is a message too large to be taken: its link was told so by nobody, so people are.
 func (g *Gateway) refused(r mqtt.Refusal) {
 	g.log.Warn(r.Text, zap.String("system", r.System), zap.Int("bytes", r.Bytes))
-	g.metrics.Received(orWord(r.System, "unknown"), "quarantined", r.Reason)
+	g.metrics.Received(cmp.Or(r.System, "unknown"), "quarantined", r.Reason)
 	g.alarms.Raise(refusedAlarm(r))
 	if r.System != "" {
 		g.sayReceipt(addressed{r.System, topics.Receipt{SHA256: hexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, At: r.At}})
@@ -184,5 +183,3 @@ func secret(path string) (string, error) {
 	line, _, _ := strings.Cut(string(b), "\n")
 	return strings.TrimSuffix(line, "\r"), nil
 }
-
-func mapsValues[K comparable, V any](m map[K]V) iter.Seq[V] { return maps.Values(m) }

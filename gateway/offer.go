@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"encoding/hex"
 	"net/http"
 	"strings"
@@ -93,7 +94,7 @@ func (g *Gateway) answerWith(w http.ResponseWriter, doc []byte, mime string, err
 		http.Error(w, "Nothing is offered under this address.", http.StatusNotFound)
 	default:
 		h := w.Header()
-		h.Set("Content-Type", orWord(mime, "application/octet-stream"))
+		h.Set("Content-Type", cmp.Or(mime, "application/octet-stream"))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 		h.Set("Content-Disposition", "attachment")

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -15,7 +16,7 @@ import (
 // open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
 // subscribes first after a restart gets every active alert.
 func (g *Gateway) open(ctx context.Context, ready func(string)) error {
-	for _, link := range append([]*mqtt.Publisher{g.officeLink}, slices.Collect(mapsValues(g.links))...) {
+	for _, link := range append([]*mqtt.Publisher{g.officeLink}, slices.Collect(maps.Values(g.links))...) {
 		if g.broker == nil {
 			break // an outside broker is open already, and may be down: then what can go on goes on
 		}

@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"cmp"
+
 	"bordercast/cap"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
@@ -41,7 +43,7 @@ func (s *settling) unverified(d store.Decision) store.Decision {
 func (s *settling) verdictQuestion() []approval.Question {
 	sys, verdict := s.r.system, s.r.judgement.Verdict
 	if verdict == certs.Unverifiable && sys.unverified != "accept" || verdict == certs.Unsigned && sys.unsigned == "hold" {
-		return []approval.Question{{Ask: agreement.Release, Of: orWord(sys.Party, sys.Name)}}
+		return []approval.Question{{Ask: agreement.Release, Of: cmp.Or(sys.Party, sys.Name)}}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -259,7 +260,7 @@ type note struct {
 
 func (n note) ref() string { return n.from() + "," + n.id + "," + n.sent() }
 
-func (n note) from() string { return orWord(n.sender, "duty@maine.invalid") }
+func (n note) from() string { return cmp.Or(n.sender, "duty@maine.invalid") }
 
 func (n note) sent() string { return stampAt(n.minutes) }
 
@@ -281,16 +282,16 @@ func (n note) String() string {
 <severity>%s</severity><certainty>Observed</certainty><eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>
 <expires>%s</expires><senderName>Fictional County</senderName><headline>%s</headline><description>%s</description>
 <area><areaDesc>A county</areaDesc><geocode><valueName>SAME</valueName><value>%s</value></geocode></area></info>`,
-			orWord(n.urgency, "Immediate"), orWord(n.severity, "Severe"), stampAt(n.expires), orWord(n.headline, "EXERCISE "+n.id), orWord(n.text, "EXERCISE, fictional."), orWord(n.place, "023029"))
+			cmp.Or(n.urgency, "Immediate"), cmp.Or(n.severity, "Severe"), stampAt(n.expires), cmp.Or(n.headline, "EXERCISE "+n.id), cmp.Or(n.text, "EXERCISE, fictional."), cmp.Or(n.place, "023029"))
 	}
-	scope := orWord(n.scope, "Public")
+	scope := cmp.Or(n.scope, "Public")
 	restriction := ""
 	if scope == "Restricted" {
 		restriction = "<restriction>responders</restriction>"
 	}
 	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>%s</identifier><sender>%s</sender><sent>%s</sent><status>%s</status><msgType>%s</msgType><scope>%s</scope>%s%s
-%s</alert>`, n.id, n.from(), n.sent(), orWord(n.status, "Actual"), orWord(n.typ, "Alert"), scope, restriction, references, info)
+%s</alert>`, n.id, n.from(), n.sent(), cmp.Or(n.status, "Actual"), cmp.Or(n.typ, "Alert"), scope, restriction, references, info)
 }
 
 // An Ack says that somebody read the alert. It must not take the alert's place, whoever sends it, in whatever lane.

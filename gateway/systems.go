@@ -1,12 +1,12 @@
 package gateway
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"bordercast/cap"
 	"bordercast/certs"
-	"bordercast/gateway/agreement"
 	"bordercast/gateway/config"
 	"bordercast/gateway/topics"
 )
@@ -63,7 +63,7 @@ func (s *system) place(lane cap.Lane, chain string, part int, sh shape) placemen
 		return placement{party: tree, chain: chain, part: part}
 	}
 	return placement{key: topics.Key{
-		Lane: lane, Reader: s.Side, Category: orWord(sh.Category, "other"), Severity: orWord(sh.Severity, "unknown"), Chain: chain, Part: part,
+		Lane: lane, Reader: s.Side, Category: cmp.Or(sh.Category, "other"), Severity: cmp.Or(sh.Severity, "unknown"), Chain: chain, Part: part,
 	}, chain: chain, part: part}
 }
 
@@ -92,16 +92,4 @@ func (p placement) leaves(districts []string) (json, cap, report []string) {
 		}
 	}
 	return json, cap, nil
-}
-
-// agreementSystem is what the agreement must know of a system.
-func (s *system) agreementSystem(addresses []string) agreement.System {
-	return agreement.System{Name: s.Name, Party: s.Party, Side: s.Side, In: s.In, Out: s.Out, Public: s.public, Addresses: addresses}
-}
-
-func orWord(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

@@ -7,7 +7,6 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
-	"bordercast/cap"
 	"bordercast/cap/xmltree"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
@@ -74,5 +73,3 @@ func sessionLostAlarm(h adapters.Health) alarm.Raised {
 }
 
 func hexOf(sum []byte) string { return hex.EncodeToString(sum) }
-
-func laneNamed(name string) cap.Lane { return cap.Lane(name) }
