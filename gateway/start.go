@@ -34,6 +34,13 @@ type Options struct {
 	Ready   func(broker string) // told once everything is up, with the URL clients may use
 }
 
+// Check says why a configuration would be refused, nil when Run would take it. It reads the files that the
+// configuration names, and opens nothing.
+func Check(c *config.Config, log *zap.Logger) error {
+	_, err := newGateway(Options{Config: c, Log: log})
+	return err
+}
+
 func newGateway(o Options) (*Gateway, error) {
 	agreed, problems := o.Config.Compile()
 	for _, p := range problems {

@@ -49,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"ready":   ready,
 			"taken":   taken,
 			"hangup":  hangup,
+			"reload":  reload,
 			"get":     get,
 			"alter":   alter,
 			"sign":    sign,
@@ -177,6 +178,27 @@ func hangup(ts *testscript.TestScript, neg bool, args []string) {
 	status, err := client.Status(context.Background())
 	ts.Check(err)
 	ts.Check(syscall.Kill(status.PID, syscall.SIGHUP))
+}
+
+// reload DIR sends SIGHUP to the gateway on DIR and waits until one of it has come up after that.
+func reload(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: reload DIR")
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	defer cancel()
+	client := api.Dial(ts.MkAbs(args[0]))
+	defer client.Close()
+	before, err := client.Status(ctx)
+	ts.Check(err)
+	hangup(ts, neg, args)
+	for now := before; !now.Ready || now.Started.Equal(before.Started); {
+		ts.Check(ctx.Err())
+		time.Sleep(20 * time.Millisecond)
+		if now, err = client.Status(ctx); err != nil { // between the two nobody answers
+			now = before
+		}
+	}
 }
 
 // get DIR PATH asks the loopback port of the gateway on DIR; what it answers is the script's standard output.

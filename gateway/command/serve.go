@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"crypto/rand"
 	"os"
 	"os/signal"
 	"syscall"
@@ -12,7 +11,6 @@ import (
 	"go.uber.org/zap/zapcore"
 
 	"bordercast/adapters"
-	"bordercast/gateway"
 	"bordercast/gateway/clock"
 )
 
@@ -31,7 +29,7 @@ func (serveCmd) Help() string {
     bordercast serve --config bordercast.yaml
     bordercast send alert.xml --as local-us --until settled
 
-It stops on interrupt, finishing what is under way; a second interrupt ends it at once. Nothing accepted is lost either way.`
+It stops on interrupt, finishing what is under way; a second interrupt ends it at once. Nothing accepted is lost either way. A hangup (SIGHUP) makes it take the configuration file as it is now, all of it or nothing.`
 }
 
 // clock is the machine's, or a scaled one.
@@ -70,25 +68,8 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	}
 	log := c.logger(e)
 	defer func() { _ = log.Sync() }()
-	go c.outliveHangups(ctx, log)
-	return gateway.Run(ctx, gateway.Options{
-		Config: cfg, Data: c.Data, Clock: c.clock(), Log: log, Rand: rand.Reader, Version: built().Version,
-		Ready: func(broker string) { log.Info("ready", zap.String("broker", broker)) },
-	})
-}
-
-// outliveHangups keeps a hangup, which a closing terminal or a habit of operators sends, from ending the gateway. The
-// configuration is fixed while it runs, so all it can do is say so.
-func (c serveCmd) outliveHangups(ctx context.Context, log *zap.Logger) {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
-	for {
-		select {
-		case <-hangups:
-			log.Warn("a running gateway keeps its configuration: restart it to take the file as it is now; nothing accepted is lost", zap.String("config", c.Config))
-		case <-ctx.Done():
-			return
-		}
-	}
+	return server{serveCmd: c, clock: c.clock(), log: log, hangups: hangups}.run(ctx, cfg)
 }

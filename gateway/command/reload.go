@@ -1,0 +1,88 @@
+package command
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"os"
+	"sync/atomic"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/gateway"
+	"bordercast/gateway/config"
+)
+
+// server is a gateway that takes its configuration anew at each hangup, all of it or nothing. The new one is checked
+// while the old one serves; only then is the gateway stopped and started again, as by hand: what agencies send
+// meanwhile waits at the broker, and what was under way is found in the store. So a reload needs no code of its own in
+// the gateway, and can leave nothing half changed.
+type server struct {
+	serveCmd
+	clock   adapters.Clock
+	log     *zap.Logger
+	hangups <-chan os.Signal
+}
+
+// run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
+// because a port is in use, say, gives way to the one before.
+func (s server) run(ctx context.Context, cfg *config.Config) error {
+	good := cfg
+	for {
+		next, up, err := s.serve(ctx, cfg)
+		switch {
+		case err != nil && !up && cfg != good && ctx.Err() == nil:
+			s.log.Error("the gateway did not start with the new configuration and goes on with the one before: mend it and send the signal again", zap.String("config", s.Config), zap.Error(err))
+			cfg = good
+		case err != nil || next == nil:
+			return err
+		default:
+			good, cfg = cfg, next
+		}
+	}
+}
+
+// serve runs one gateway. next is the configuration to go on with, nil when it ended for another reason than a hangup;
+// up says that it had been ready.
+func (s server) serve(ctx context.Context, cfg *config.Config) (next *config.Config, up bool, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var ready atomic.Bool
+	ended := make(chan error, 1)
+	go func() {
+		ended <- gateway.Run(ctx, gateway.Options{
+			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version,
+			Ready: func(broker string) { ready.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
+		})
+	}()
+	for {
+		select {
+		case err := <-ended:
+			return nil, ready.Load(), err
+		case <-s.hangups:
+			if next, err = s.reread(cfg); err != nil {
+				s.log.Warn("the configuration was not taken: the gateway goes on with the one it has", zap.String("config", s.Config), zap.Error(err))
+				continue
+			}
+			s.log.Info("the gateway takes the configuration as it is now; what is sent meanwhile waits at the broker", zap.String("config", s.Config))
+			stop()
+			return next, ready.Load(), <-ended
+		}
+	}
+}
+
+// reread reads and checks the file. What names the store stays as it is: another folder is another gateway.
+func (s server) reread(now *config.Config) (*config.Config, error) {
+	if s.Config == "" {
+		return nil, errors.New("it runs without a file: start it again with --config FILE")
+	}
+	next, err := s.load()
+	if err != nil {
+		return nil, err
+	}
+	if next.Gateway.Name != now.Gateway.Name || s.Data == "" && next.Gateway.Data != now.Gateway.Data {
+		return nil, errors.New("gateway.name or gateway.data was changed, and another name or folder is another gateway: stop this one and start that")
+	}
+	return next, gateway.Check(next, s.log)
+}
