@@ -2,7 +2,7 @@
 //
 // To judge an alert, make one Trust per system with NewTrust and call Judge with the document and the time the
 // alert was sent. The answer is one of four verdicts with a stable reason: Valid, Invalid, Unverifiable, Unsigned.
-// LoadOrCreateKey and LoadOrCreateEd25519 give the gateway its own keys. ServerTLS and ClientTLS configure links.
+// LoadOrCreateKey gives the gateway its own key. ServerTLS and ClientTLS configure links.
 // Init, Issue and Show are the development CA behind `bordercast certs`.
 //
 // It refuses to reach out: no issuer, revocation list or OCSP answer is ever fetched, since the address to fetch

@@ -3,7 +3,6 @@ package certs
 import (
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/sha256"
 	"crypto/x509"
@@ -44,9 +43,7 @@ func Fingerprint(key crypto.PublicKey) string {
 // valid for ten years from now. created tells which, so that the fingerprint can be shown. A key file that others
 // may read is refused. A lost certificate is made again from the key, since the key is what partners have pinned.
 func LoadOrCreateKey(dir, name string, random io.Reader, now time.Time) (k Key, created bool, err error) {
-	signer, created, err := loadOrCreate(dir, name, func() (crypto.Signer, error) {
-		return ecdsa.GenerateKey(elliptic.P256(), random)
-	})
+	signer, created, err := loadOrCreate(dir, name, random)
 	if err != nil {
 		return Key{}, false, err
 	}
@@ -56,23 +53,7 @@ func LoadOrCreateKey(dir, name string, random io.Reader, now time.Time) (k Key, 
 	return k, created, nil
 }
 
-// LoadOrCreateEd25519 is LoadOrCreateKey for a bare Ed25519 key, as golang.org/x/mod/sumdb/note signs with.
-func LoadOrCreateEd25519(dir, name string, random io.Reader) (key ed25519.PrivateKey, created bool, err error) {
-	signer, created, err := loadOrCreate(dir, name, func() (crypto.Signer, error) {
-		_, private, err := ed25519.GenerateKey(random)
-		return private, err
-	})
-	if err != nil {
-		return nil, false, err
-	}
-	key, is := signer.(ed25519.PrivateKey)
-	if !is {
-		return nil, false, fmt.Errorf("%s is not an Ed25519 key: move it away, and a new one is made", filepath.Join(dir, name+".key"))
-	}
-	return key, created, nil
-}
-
-func loadOrCreate(dir, name string, fresh func() (crypto.Signer, error)) (crypto.Signer, bool, error) {
+func loadOrCreate(dir, name string, random io.Reader) (crypto.Signer, bool, error) {
 	file := filepath.Join(dir, name+".key")
 	signer, err := loadKey(file)
 	if !errors.Is(err, fs.ErrNotExist) {
@@ -81,7 +62,7 @@ func loadOrCreate(dir, name string, fresh func() (crypto.Signer, error)) (crypto
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, false, fmt.Errorf("cannot make the folder %s for keys: %w", dir, pathless(err))
 	}
-	if signer, err = fresh(); err != nil {
+	if signer, err = ecdsa.GenerateKey(elliptic.P256(), random); err != nil {
 		return nil, false, fmt.Errorf("cannot make the key %s: %w", file, err)
 	}
 	return signer, true, saveKey(file, signer, false)

@@ -1,15 +1,12 @@
 package certs
 
 import (
-	"bytes"
 	"crypto/ed25519"
 	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"golang.org/x/mod/sumdb/note"
 
 	"bordercast/certs/xmldsig"
 )
@@ -109,7 +106,6 @@ func TestLoadOrCreateKeyCannotWrite(t *testing.T) {
 	blocked := filepath.Join(write(t, "file", nil), "keys")
 	for _, make := range []func() error{
 		func() error { _, _, err := LoadOrCreateKey(blocked, "gateway", rand.Reader, sent); return err },
-		func() error { _, _, err := LoadOrCreateEd25519(blocked, "trail", rand.Reader); return err },
 		func() error { _, err := Init(blocked, plan, rand.Reader, sent); return err },
 	} {
 		if err := make(); err == nil || !strings.Contains(err.Error(), blocked) || strings.Contains(err.Error(), "\n") {
@@ -128,25 +124,11 @@ func TestLoadOrCreateKeyCannotWrite(t *testing.T) {
 	}
 }
 
-// golang.org/x/mod/sumdb/note signs checkpoints with the trail's key.
-func TestLoadOrCreateEd25519(t *testing.T) {
-	dir := t.TempDir()
-	key, created, err := LoadOrCreateEd25519(dir, "trail", rand.Reader)
-	if err != nil || !created {
-		t.Fatal(created, err)
-	}
-	again, created, err := LoadOrCreateEd25519(dir, "trail", rand.Reader)
-	if err != nil || created || !bytes.Equal(key, again) {
-		t.Errorf("loaded another: %v %v", created, err)
-	}
-	if v, err := note.NewEd25519VerifierKey("trail.invalid", key.Public().(ed25519.PublicKey)); err != nil || v == "" {
-		t.Errorf("note does not take the key: %v", err)
-	}
-	if _, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent); err != nil {
+// No receiver of CAP knows Ed25519 in XML signatures.
+func TestSignRefusesEd25519(t *testing.T) {
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
 		t.Fatal(err)
-	}
-	if _, _, err := LoadOrCreateEd25519(dir, "gateway", rand.Reader); err == nil || !strings.Contains(err.Error(), "Ed25519") {
-		t.Errorf("an ECDSA key passed for Ed25519: %v", err)
 	}
 	if root := read(t, alert).Root; xmldsig.Sign(root, nil, key, nil) == nil {
 		t.Error("an alert was signed with Ed25519, which no receiver knows")

@@ -31,9 +31,6 @@ func moves() map[string]func(approval.Hold) (approval.Hold, error) {
 			old, _, err := h.TakeOver(approval.Open(route, "d2", area, start))
 			return old, err
 		},
-		"redraft": func(h approval.Hold) (approval.Hold, error) {
-			return h.Redraft(approval.Open(route, "d2", area, start))
-		},
 		"due": func(h approval.Hold) (approval.Hold, error) {
 			next, moved := h.Due(start.Add(time.Hour))
 			if !moved {
@@ -46,7 +43,7 @@ func moves() map[string]func(approval.Hold) (approval.Hold, error) {
 
 func TestEveryMoveFromEveryState(t *testing.T) {
 	fromHeld := map[string]approval.State{"approve": approval.Released, "deny": approval.Denied,
-		"withdraw": approval.Withdrawn, "takeover": approval.Withdrawn, "redraft": approval.Held, "due": approval.Held}
+		"withdraw": approval.Withdrawn, "takeover": approval.Withdrawn, "due": approval.Held}
 	for name, move := range moves() {
 		after, err := move(held())
 		if err != nil || after.State != fromHeld[name] {
@@ -158,18 +155,6 @@ func TestTakeOverKeepsTheDeadlineAndAsksAgain(t *testing.T) {
 	}
 	if _, err := taken.Approve(approval.Ruling{Person: "x", Party: "mema", Draft: "d1"}); code(err) != approval.StaleDraft {
 		t.Errorf("an answer about the old draft was taken: %v", err)
-	}
-}
-
-func TestRedraft(t *testing.T) {
-	h, err := held().Redraft(approval.Open(route, "d1", area, start.Add(time.Minute)))
-	if err != nil || !reflect.DeepEqual(h, held()) {
-		t.Errorf("the same draft is nothing new: %+v, %v", h, err)
-	}
-	alarmed, _ := held().Due(start.Add(time.Hour))
-	h, _ = alarmed.Redraft(approval.Open(route, "d2", area, start.Add(time.Hour)))
-	if h.Draft != "d2" || !h.Alarmed || !h.Deadline.Equal(held().Deadline) {
-		t.Errorf("%+v", h)
 	}
 }
 

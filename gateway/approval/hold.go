@@ -2,13 +2,13 @@
 // an Update of something held, released or denied is asked about again. It is pure: no clock, no store, no names of
 // people but those it is given.
 //
-// Open makes a hold of an agreement's decision. Approve, Deny, Withdraw, TakeOver, Redraft and Due are its only
+// Open makes a hold of an agreement's decision. Approve, Deny, Withdraw, TakeOver and Due are its only
 // moves; each returns the hold as it is afterwards, or a Refusal and the hold unchanged. ShouldHold and
 // BoundByDenial decide, for the next message of a chain, whether there is a question at all.
 //
 //	            Open
 //	             │
-//	             ▼        Approve (another question is left) · Redraft · Due, then: hold
+//	             ▼        Approve (another question is left) · Due, then: hold
 //	  ┌──────── held ◄──────────────────────────────────────────────┐
 //	  │          │ │ └──────────────────────────────────────────────┘
 //	  │          │ │

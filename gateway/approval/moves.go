@@ -113,22 +113,6 @@ func (h Hold) TakeOver(next Hold) (old, taken Hold, err error) {
 	return h, next, nil
 }
 
-// Redraft puts another draft in the place of the one shown, as when the agreement or what is live at the
-// destination changed. Who approved the old one is asked again.
-func (h Hold) Redraft(next Hold) (Hold, error) {
-	if h.State != Held {
-		return h, h.closed()
-	}
-	if next.State != Held {
-		return h, next.closed()
-	}
-	if h.Draft == next.Draft {
-		return h, nil
-	}
-	next.Deadline, next.Alarmed = h.Deadline, h.Alarmed
-	return next, nil
-}
-
 // Due moves a hold whose deadline has passed: it keeps holding and raises an alarm, once, or does what the route
 // says. moved is false when there is nothing to do yet, or any more.
 func (h Hold) Due(now time.Time) (next Hold, moved bool) {
