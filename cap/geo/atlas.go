@@ -26,6 +26,7 @@ type Atlas struct {
 	zoneOf     map[string]int
 	zonesOf    map[District][]int
 	ports      []Port
+	toBorder   sync.Map // District → distance: how far districts lie from the border, as far as anybody asked
 }
 
 // land is what one district, province or country consists of.
@@ -195,6 +196,9 @@ func point(p plane.LonLat) cap.Point {
 // Name is what the map calls a district: "Washington County, Maine", "New Brunswick"; the district's own name where
 // the map has none.
 func (a *Atlas) Name(d District) string {
+	if a == nil {
+		return d.NameEN()
+	}
 	n, ok := a.byDistrict[d]
 	switch {
 	case !ok:

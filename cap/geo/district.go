@@ -1,5 +1,6 @@
 // Package geo says where an alert is. Its unit is the District: a US county, a Canadian census division or a marine
-// zone. It answers in two ways that do not know of each other.
+// zone. Atlas.Site joins all it knows, for routes and topics: the districts, the sides, and how far from the border. It
+// rests on two kinds of answer that do not know of each other.
 //
 // By codes: OfAlert gives the districts of an alert that are still in force, Districts those of one area. These are
 // what the message's own geocodes say and nothing else: SAME, FIPS6 and UGC county codes on the US side, CAP-CP

@@ -25,7 +25,7 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 	d := OfGeocode(g)
 	value := strings.ToUpper(strings.TrimSpace(g.Value))
 	o := Outline{Code: g, District: d, Shape: &Shape{box: plane.Nothing()}}
-	if z, ok := a.zoneOf[value]; ok && strings.EqualFold(g.Name, "UGC") {
+	if z, ok := a.zoneOf[zoneCode(g)]; ok {
 		o.Name = a.zones[z].Name
 		for _, c := range a.zones[z].Counties {
 			a.draw(o.Shape, c)
@@ -161,4 +161,22 @@ func (s *Shape) ninth(digit byte) *Shape {
 	}
 	out.say("parts of counties are not drawn anywhere: a ninth of the county's box, as far as it is county, stands for the part %c", digit)
 	return out
+}
+
+// zoneCode is the code of a UGC geocode as the map writes it, "" for any other list.
+func zoneCode(g cap.Pair) string {
+	if !strings.EqualFold(g.Name, "UGC") {
+		return ""
+	}
+	return strings.ToUpper(strings.TrimSpace(g.Value))
+}
+
+// outlined tells whether the map has the outlines of a province's census divisions.
+func (a *Atlas) outlined(province District) bool {
+	for d := range a.byDistrict {
+		if province != d && province.Covers(d) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,210 @@
+package geo
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"bordercast/cap"
+)
+
+// question is what is known of areas before it is judged.
+type question struct {
+	atlas *Atlas
+	named []District // by codes, in document order
+	bare  bool       // an area draws and has no readable code
+	shape *Shape     // what areas on land draw
+	sea   *Shape     // what areas of marine codes draw
+	touch Touch
+	home  []cap.Side
+}
+
+// question reads codes and drawings. The hazard's own side is that of its first code. Where it has none, it is every
+// side that holds a good part of what is drawn.
+func (a *Atlas) question(areas []cap.Area) question {
+	q := question{atlas: a, touch: Touch{Border: math.Inf(1)}}
+	var land, sea []cap.Area
+	for _, area := range areas {
+		codes := a.codes(area)
+		q.named = append(q.named, codes...)
+		switch {
+		case len(area.Polygons)+len(area.Circles) == 0:
+		case marineOnly(codes):
+			sea = append(sea, area)
+		default:
+			land = append(land, area)
+			q.bare = q.bare || len(codes) == 0
+		}
+	}
+	q.named = unique(q.named)
+	if a != nil {
+		q.sea = ShapeOf(sea)
+		q.shape = ShapeOf(land)
+		q.touch = a.Touch(q.shape)
+	}
+	if len(q.named) > 0 {
+		q.home = []cap.Side{q.named[0].Side()}
+		return q
+	}
+	for _, g := range q.touch.Grounds {
+		if g.KM2 > homeOfShape*q.touch.KM2 || len(q.home) == 0 {
+			q.home = append(q.home, g.Side)
+		}
+	}
+	return q
+}
+
+// codes are the districts that the geocodes of one area name, none when they name none. A zone is its counties, where
+// the map knows them.
+func (a *Atlas) codes(area cap.Area) []District {
+	ds := Districts(area)
+	if ds[0] == Unplaced {
+		return nil
+	}
+	if a == nil {
+		return ds
+	}
+	var out []District
+	for _, d := range ds {
+		if counties := a.countiesOf(area, d); len(counties) > 0 {
+			out = append(out, counties...)
+		} else {
+			out = append(out, d)
+		}
+	}
+	return unique(out)
+}
+
+// countiesOf are the counties of the zones of an area that stand for a whole state, none when no zone of it is known.
+func (a *Atlas) countiesOf(area cap.Area, state District) []District {
+	var out []District
+	if !state.Whole() {
+		return nil
+	}
+	for _, g := range area.Geocodes {
+		if OfGeocode(g) != state {
+			continue
+		}
+		n, ok := a.zoneOf[zoneCode(g)]
+		if !ok || len(a.zones[n].Counties) == 0 {
+			return nil // the state itself, or a zone that nobody knows
+		}
+		out = append(out, a.zones[n].Counties...)
+	}
+	return out
+}
+
+func marineOnly(ds []District) bool {
+	return len(ds) > 0 && !slices.ContainsFunc(ds, func(d District) bool { return d.Region() != "sea" })
+}
+
+// answer judges: what codes name is in; what is drawn is in where it is more than a sliver.
+func (q *question) answer() []Touched {
+	var out []Touched
+	for _, d := range q.named {
+		out = append(out, Touched{Overlap: Overlap{District: d, Name: q.atlas.Name(d)}, Named: true})
+	}
+	add := func(o Overlap) {
+		if i := slices.IndexFunc(out, func(t Touched) bool { return t.District == o.District }); i >= 0 {
+			out[i].Overlap, out[i].Drawn = o, true
+		} else if !slices.ContainsFunc(q.named, func(d District) bool { return d.Covers(o.District) }) {
+			out = append(out, Touched{Overlap: o, Drawn: true})
+		}
+	}
+	for _, o := range q.drawn() {
+		add(o)
+	}
+	return out
+}
+
+// drawn are the districts that the drawings reach by more than a sliver, and those that codes name too however little
+// is drawn of them.
+func (q *question) drawn() []Overlap {
+	var out []Overlap
+	for _, o := range q.touch.Counties {
+		if slices.Contains(q.named, o.District) || q.reached(o) {
+			out = append(out, o)
+		}
+	}
+	for _, o := range q.touch.Provinces {
+		if q.reached(o) {
+			out = append(out, q.divisions(o)...)
+		}
+	}
+	slices.SortStableFunc(out, func(x, y Overlap) int { return cmp.Compare(y.KM2, x.KM2) })
+	return out
+}
+
+// How much of a drawing makes a district more than a sliver of it, however small the drawing is; and how much lies in
+// a country that it is at home in, where no code says so.
+const (
+	partOfShape = 0.1
+	homeOfShape = 0.25
+)
+
+// reached tells whether a drawing reaches a district by more than a sliver. Abroad it must come farther than PastKM
+// past the border. At home, where the alert's own codes name districts of the same state, a further one must pass both
+// thresholds: its sender has looked at that line.
+func (q *question) reached(o Overlap) bool {
+	large, much := o.KM2 > GroundKM, o.Fraction > Share || o.KM2 > partOfShape*q.shape.KM2
+	switch {
+	case !slices.Contains(q.home, o.District.Side()):
+		return o.Past > PastKM && (large || much)
+	case !q.bare && q.namedIn(o.District):
+		return large && o.Fraction > Share
+	}
+	return large || much
+}
+
+func (q *question) namedIn(d District) bool {
+	return slices.ContainsFunc(q.named, func(n District) bool { return sameRegion(n, d) })
+}
+
+// divisions are what is known of the divisions of a province that a drawing reaches: those with outlines by their
+// overlap; else those one of whose places lies in the drawing, and the whole province where others may be reached too.
+func (q *question) divisions(province Overlap) []Overlap {
+	if !q.bare && q.namedIn(province.District) && !q.atlas.outlined(province.District) {
+		return nil // its sender says which
+	}
+	one := q.touch
+	one.Provinces = []Overlap{province}
+	var out []Overlap
+	unsure := false
+	for _, d := range q.atlas.Divisions(q.shape, one) {
+		switch {
+		case d.Approximate == "" && q.reached(d.Overlap), d.Inside > 0:
+			out = append(out, d.Overlap)
+		case d.Approximate != "":
+			unsure = true
+		}
+	}
+	if unsure || len(out) == 0 {
+		if province.Approximate == "" {
+			province.Approximate = "the map does not know for sure which of its census divisions: the whole province stands for them"
+		}
+		out = append(out, province)
+	}
+	return out
+}
+
+// sides are the countries of the districts, and those that hold a good part of what is drawn, the hazard's own first.
+func (q *question) sides(ds []District) []cap.Side {
+	var out []cap.Side
+	add := func(s cap.Side) {
+		if s != "" && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	for _, d := range ds {
+		add(d.Side())
+	}
+	for _, g := range q.touch.Grounds {
+		if g.KM2 > partOfShape*q.touch.KM2 {
+			add(g.Side)
+		}
+	}
+	if len(out) > 1 && len(q.home) > 0 && out[0] != q.home[0] {
+		slices.Reverse(out)
+	}
+	return out
+}

@@ -1,0 +1,75 @@
+package geo
+
+import (
+	"math"
+
+	"bordercast/cap"
+)
+
+// Site is where an alert is: the answer that routes, topics and the report share.
+type Site struct {
+	Sides     []cap.Side // the countries it is in, its own first; none when nothing is known
+	Districts []District // as DistrictsOf gives them
+	// BorderKM is how far it lies from the border: 0 across it or at it, +Inf where it draws nothing and no code of it
+	// has ground on the map. Codes count for areas that draw nothing.
+	BorderKM    float64
+	Touched     []Touched // the same districts, with how each is known
+	Places      []Place   // that its drawings hold
+	Ports       []Port    // crossings that its drawings hold or come within a kilometre of; their positions are approximate
+	Approximate []string  // a sentence each, what of this is not exact
+}
+
+// Touched is a district that an alert is in. Where only a code names it, its figures are 0.
+type Touched struct {
+	Overlap
+	Named bool `json:"named"` // by a geocode of the alert itself
+	Drawn bool `json:"drawn"` // by a polygon or circle of it
+}
+
+// SiteOf is the site of the areas of an alert that are in force.
+func (a *Atlas) SiteOf(al *cap.Alert) Site { return a.Site(ActiveAreas(al)) }
+
+// Site tells where areas are. Without an atlas (nil) it knows what their codes say and nothing else.
+func (a *Atlas) Site(areas []cap.Area) Site {
+	q := a.question(areas)
+	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate}
+	s.Districts = districtsOf(s.Touched)
+	if a != nil {
+		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea), a.codedBorder(areas, &s.Approximate))
+	}
+	s.Sides = q.sides(s.Districts)
+	return s
+}
+
+// DistrictsOf are the districts that areas are in: first those that their own geocodes name, in document order, zones
+// through their counties; then those that their polygons and circles reach by more than a sliver, the most covered
+// first. Where only the province is known it is named as a whole, "ca/qc/_". An area of marine codes is where its
+// codes say. Unplaced stands alone, where nothing is known. Without an atlas (nil) only codes count, as in Districts.
+func (a *Atlas) DistrictsOf(areas []cap.Area) []District {
+	q := a.question(areas)
+	return districtsOf(q.answer())
+}
+
+// DistrictsOfInfo are the districts of the areas of an info, of those in force where any is.
+func (a *Atlas) DistrictsOfInfo(i *cap.Info) []District {
+	areas := Active(i)
+	if len(areas) == 0 {
+		areas = i.Areas
+	}
+	return a.DistrictsOf(areas)
+}
+
+// DistrictsOfAlert are the districts of the areas of an alert that are in force; those of all areas, when the alert
+// ends.
+func (a *Atlas) DistrictsOfAlert(al *cap.Alert) []District { return a.DistrictsOf(ActiveAreas(al)) }
+
+func districtsOf(ts []Touched) []District {
+	if len(ts) == 0 {
+		return []District{Unplaced}
+	}
+	out := make([]District, len(ts))
+	for n, t := range ts {
+		out[n] = t.District
+	}
+	return out
+}

@@ -1,0 +1,115 @@
+package geo
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+
+	"bordercast/cap"
+)
+
+func rect(south, west, north, east float64) string {
+	return fmt.Sprintf("%[1]f,%[2]f %[1]f,%[4]f %[3]f,%[4]f %[3]f,%[2]f %[1]f,%[2]f", south, west, north, east)
+}
+
+func drawing(polygon string, codes ...cap.Pair) cap.Area {
+	a := cap.Area{Geocodes: codes}
+	if polygon != "" {
+		a.Polygons = []string{polygon}
+	}
+	return a
+}
+
+func joined(ds []District) string {
+	var out []string
+	for _, d := range ds {
+		out = append(out, string(d))
+	}
+	return strings.Join(out, " ")
+}
+
+// TestDistrictsOf: codes first, then what is drawn by more than a sliver.
+func TestDistrictsOf(t *testing.T) {
+	a := atlas(t)
+	same := func(v string) cap.Pair { return pair("SAME", v) }
+	ugc := func(v string) cap.Pair { return pair("UGC", v) }
+	sgc := func(v string) cap.Pair { return pair(location, v) }
+	const lon, km = -67.7903, 1 / 77.0 // the border of Aroostook and Carleton, as in TestSlivers
+	along := func(west, east float64) string { return rect(46.1, lon-west*km, 46.6, lon+east*km) }
+	for _, c := range []struct {
+		name  string
+		areas []cap.Area
+		want  string
+	}{
+		{"nothing", nil, "_/_/_"},
+		{"no code", []cap.Area{drawing("")}, "_/_/_"},
+		{"a code alone", []cap.Area{drawing("", same("023029"))}, "us/me/029"},
+		{"a zone is its counties", []cap.Area{drawing("", ugc("MEZ030"))}, "us/me/029"},
+		{"a zone nobody knows", []cap.Area{drawing("", ugc("MEZ999"))}, "us/me/_"},
+		{"a zone beside a county", []cap.Area{drawing("", ugc("MEZ030"), same("023003"))}, "us/me/003"},
+		{"document order", []cap.Area{drawing("", same("023029")), drawing("", same("023003"))}, "us/me/029 us/me/003"},
+		{"drawn without a code", []cap.Area{drawing(rect(44.7, -69.9, 44.72, -69.88))}, "us/me/025"},
+		{"drawn far from its code", []cap.Area{drawing(rect(44.5, -70.0, 45.2, -69.4), same("023029"))}, "us/me/029 us/me/025 us/me/011 us/me/021"},
+		{"a sliver abroad", []cap.Area{drawing(along(20, .7), same("023003"))}, "us/me/003"},
+		{"reaching over", []cap.Area{drawing(along(20, 4), same("023003"))}, "us/me/003 ca/nb/_"},
+		{"a sliver abroad, without a code", []cap.Area{drawing(along(20, .7))}, "us/me/003"},
+		{"a sliver of Maine, from New Brunswick", []cap.Area{drawing(along(.2, 20), sgc("1311"))}, "ca/nb/1311"},
+		{"into Maine, from New Brunswick", []cap.Area{drawing(along(4, 20), sgc("1311"))}, "ca/nb/1311 us/me/003"},
+		{"both of its codes", []cap.Area{drawing(along(.7, 20), sgc("1311"), same("023003"))}, "ca/nb/1311 us/me/003"},
+		{"a small cloud over the river", []cap.Area{drawing(rect(45.175, -67.30, 45.205, -67.26))}, "ca/nb/1302 us/me/029"},
+		{"Quebec, whose divisions nobody knows", []cap.Area{drawing(rect(46.7, -71.4, 46.9, -71.1))}, "ca/qc/_"},
+		{"a marine code", []cap.Area{drawing(rect(44.4, -67.6, 45.0, -66.9), same("073150"))}, "us/sea/073150"},
+		{"a circle", []cap.Area{{Circles: []string{"45.95,-66.65 3"}, Geocodes: []cap.Pair{sgc("1310032")}}}, "ca/nb/1310"},
+	} {
+		if got := joined(a.DistrictsOf(c.areas)); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+		if got, want := joined((*Atlas)(nil).DistrictsOf(c.areas)), joined(byCodes(c.areas)); got != want {
+			t.Errorf("%s without a map: %s, want %s", c.name, got, want)
+		}
+	}
+}
+
+func byCodes(areas []cap.Area) []District {
+	var all []District
+	for _, a := range areas {
+		all = append(all, Districts(a)...)
+	}
+	return Join(all)
+}
+
+// TestSite: the sides of an alert and its distance from the border, by drawing or by code.
+func TestSite(t *testing.T) {
+	a := atlas(t)
+	for _, c := range []struct {
+		name        string
+		area        cap.Area
+		sides       string
+		least, most float64
+		says        string
+	}{
+		{"across", drawing(rect(45.13, -67.33, 45.23, -67.23)), "ca us", 0, 0, ""},
+		{"inland", drawing(rect(44.7, -69.9, 44.72, -69.88)), "us", 70, 130, ""},
+		{"a county at the border", drawing("", pair("SAME", "023029")), "us", 0, .01, ""},
+		{"a county inland", drawing("", pair("SAME", "023005")), "us", 50, 200, ""},
+		{"a division by its places", drawing("", pair(location, "1310")), "ca", 1, 60, "by its places"},
+		{"a province", drawing("", pair(location, "13")), "ca", 0, .01, ""},
+		{"waters", drawing("", pair("SAME", "073150")), "us", math.Inf(1), math.Inf(1), ""},
+		{"nowhere", drawing(""), "", math.Inf(1), math.Inf(1), ""},
+	} {
+		s := a.Site([]cap.Area{c.area})
+		if got := strings.Trim(fmt.Sprint(s.Sides), "[]"); got != c.sides {
+			t.Errorf("%s: on sides %s", c.name, got)
+		}
+		if s.BorderKM < c.least || s.BorderKM > c.most {
+			t.Errorf("%s: %f km from the border", c.name, s.BorderKM)
+		}
+		if said := strings.Join(s.Approximate, "; "); !strings.Contains(said, c.says) {
+			t.Errorf("%s says %q", c.name, said)
+		}
+	}
+	if s := (*Atlas)(nil).Site([]cap.Area{drawing(rect(45.13, -67.33, 45.23, -67.23), pair("SAME", "023029"))}); !math.IsInf(s.BorderKM, 1) || joined(s.Districts) != "us/me/029" {
+		t.Errorf("without a map: %+v", s)
+	}
+}
