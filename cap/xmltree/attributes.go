@@ -6,7 +6,7 @@ import (
 )
 
 // tag is the start tag just read, as it was written.
-func (r *reader) tag() string { return string(r.text[r.at:r.dec.InputOffset()]) }
+func (r *reader) tag() string { return r.text[r.at:r.end] }
 
 // value is attribute n of the tag just read. White space written into it is a space; only a reference like
 // &#10; stays what it is (XML 1.0 §3.3.3). encoding/xml makes no difference, and a signature over an

@@ -14,6 +14,7 @@ package xmltree
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/beevik/etree"
@@ -25,6 +26,7 @@ type Document struct {
 	Tree *etree.Document // root, and the comments and processing instructions beside it, which signatures cover
 	Root *etree.Element
 
+	text   string  // decoded: what the tree was read from
 	starts []start // one for each element, in document order
 	once   sync.Once
 	lines  map[*etree.Element]int
@@ -33,7 +35,7 @@ type Document struct {
 // start says where an element begins.
 type start struct {
 	element *etree.Element
-	line    int
+	at      int // offset in text
 }
 
 // Line is the line on which e starts, counted from 1 in the decoded text; 0 for an element that was not read.
@@ -41,8 +43,10 @@ type start struct {
 func (d *Document) Line(e *etree.Element) int {
 	d.once.Do(func() {
 		d.lines = make(map[*etree.Element]int, len(d.starts))
+		line, from := 1, 0
 		for _, s := range d.starts {
-			d.lines[s.element] = s.line
+			line, from = line+strings.Count(d.text[from:s.at], "\n"), s.at
+			d.lines[s.element] = line
 		}
 	})
 	return d.lines[e]

@@ -1,7 +1,6 @@
 package xmltree
 
 import (
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -19,51 +18,59 @@ func Read(b []byte, lim Limits) (*Document, error) {
 	if bad != nil {
 		return nil, bad
 	}
-	r := newReader(b, text, lim)
-	if bad := r.run(); bad != nil {
+	r := newReader(b, string(text), lim)
+	bad, sure := r.quick()
+	if !sure {
+		r = newReader(b, r.text, lim)
+		bad = r.run()
+	}
+	if bad != nil {
 		return nil, bad
 	}
 	return r.doc, nil
 }
 
-// reader builds the tree token by token, so that a limit stops it before the memory is spent.
+// reader builds the tree token by token, so that a limit stops it before the memory is spent. Tokens come from quick
+// or, where that one is not sure, from encoding/xml by run.
 type reader struct {
-	text  []byte // UTF-8
+	text  string // UTF-8; the tree's own strings are parts of it
 	dec   *xml.Decoder
 	lim   Limits
 	doc   *Document
 	top   *etree.Element // innermost open element; the document itself outside the root
 	depth int
 	count int // tokens so far
-	line  int // where the current token starts
-	at    int // its offset
+	at    int // offset of the current token
+	end   int // offset behind it
 	scope scope
+	nodes nodes
 }
 
-func newReader(raw, text []byte, lim Limits) *reader {
-	r := &reader{text: text, lim: lim, dec: xml.NewDecoder(bytes.NewReader(text))}
-	// The text is UTF-8 already, whatever the declaration still says.
-	r.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+func newReader(raw []byte, text string, lim Limits) *reader {
+	r := &reader{text: text, lim: lim}
 	tree := etree.NewDocument()
-	r.doc = &Document{Raw: raw, Tree: tree, starts: make([]start, 0, len(text)/64+8)}
+	r.doc = &Document{Raw: raw, Tree: tree, text: text, starts: make([]start, 0, len(text)/64+8)}
 	r.top = &tree.Element
 	r.scope = newScope()
 	return r
 }
 
 func (r *reader) run() *Refusal {
+	r.dec = xml.NewDecoder(strings.NewReader(r.text))
+	// The text is UTF-8 already, whatever the declaration still says.
+	r.dec.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	for {
-		r.line, _ = r.dec.InputPos()
 		r.at = int(r.dec.InputOffset())
 		t, err := r.dec.RawToken()
+		r.end = int(r.dec.InputOffset())
 		if err == io.EOF {
-			return r.end()
+			return r.finish()
 		}
 		if err != nil {
 			return r.syntax(err)
 		}
-		if r.count++; r.count > 4*r.lim.Elements {
-			return refuse("too-many-elements", r.line, "the document has more than %d pieces: it is not an alert anyone could read; send fewer", 4*r.lim.Elements)
+		if bad := r.another(); bad != nil {
+			return bad
 		}
 		if bad := r.token(t); bad != nil {
 			return bad
@@ -71,20 +78,34 @@ func (r *reader) run() *Refusal {
 	}
 }
 
+// another counts a token.
+func (r *reader) another() *Refusal {
+	if r.count++; r.count > 4*r.lim.Elements {
+		return refuse("too-many-elements", r.line(), "the document has more than %d pieces: it is not an alert anyone could read; send fewer", 4*r.lim.Elements)
+	}
+	return nil
+}
+
+// line is that of the current token.
+func (r *reader) line() int { return 1 + strings.Count(r.text[:r.at], "\n") }
+
 func (r *reader) token(t xml.Token) *Refusal {
 	switch t := t.(type) {
 	case xml.StartElement:
+		for n := range t.Attr[:min(len(t.Attr), r.lim.Attributes)] {
+			t.Attr[n].Value = r.value(n, t.Attr[n].Value)
+		}
 		return r.open(t)
 	case xml.EndElement:
-		return r.close(t)
+		return r.close(t.Name)
 	case xml.CharData:
-		return r.chars(t)
+		return r.chars(string(t))
 	case xml.Comment:
-		return r.comment(t)
+		return r.comment(string(t))
 	case xml.ProcInst:
-		return r.instruction(t)
+		return r.instruction(t.Target, string(t.Inst))
 	case xml.Directive:
-		return refuse("doctype", r.line, "the document holds a DOCTYPE or another <!…> directive, which is never read: remove it, with any entities it defines")
+		return refuse("doctype", r.line(), "the document holds a DOCTYPE or another <!…> directive, which is never read: remove it, with any entities it defines")
 	}
 	return nil
 }
@@ -92,24 +113,24 @@ func (r *reader) token(t xml.Token) *Refusal {
 func (r *reader) open(t xml.StartElement) *Refusal {
 	switch {
 	case r.depth == 0 && r.doc.Root != nil:
-		return refuse("two-roots", r.line, "a second root element <%s> follows the first: send one document at a time", t.Name.Local)
+		return refuse("two-roots", r.line(), "a second root element <%s> follows the first: send one document at a time", t.Name.Local)
 	case r.depth >= r.lim.Depth:
-		return refuse("too-deep", r.line, "elements nest deeper than %d: no alert does; check what was sent", r.lim.Depth)
+		return refuse("too-deep", r.line(), "elements nest deeper than %d: no alert does; check what was sent", r.lim.Depth)
 	case len(r.doc.starts) >= r.lim.Elements:
-		return refuse("too-many-elements", r.line, "the document has more than %d elements: send fewer", r.lim.Elements)
+		return refuse("too-many-elements", r.line(), "the document has more than %d elements: send fewer", r.lim.Elements)
 	case len(t.Attr) > r.lim.Attributes:
-		return refuse("too-many-attributes", r.line, "<%s> has %d attributes and at most %d are read", t.Name.Local, len(t.Attr), r.lim.Attributes)
+		return refuse("too-many-attributes", r.line(), "<%s> has %d attributes and at most %d are read", t.Name.Local, len(t.Attr), r.lim.Attributes)
 	}
 	if bad := r.checkNames(t); bad != nil {
 		return bad
 	}
-	e := etree.NewElement(t.Name.Local)
-	e.Space = t.Name.Space
-	for n, a := range t.Attr {
-		e.CreateAttr(qualified(a.Name), r.value(n, a.Value))
+	e := r.nodes.element()
+	e.Space, e.Tag = t.Name.Space, t.Name.Local
+	for _, a := range t.Attr {
+		e.CreateAttr(qualified(a.Name), a.Value)
 	}
 	r.top.AddChild(e)
-	r.doc.starts = append(r.doc.starts, start{e, r.line})
+	r.doc.starts = append(r.doc.starts, start{e, r.at})
 	if r.depth == 0 {
 		r.doc.Root = e
 	}
@@ -117,35 +138,35 @@ func (r *reader) open(t xml.StartElement) *Refusal {
 	return nil
 }
 
-func (r *reader) close(t xml.EndElement) *Refusal {
-	if r.depth == 0 || r.top.Tag != t.Name.Local || r.top.Space != t.Name.Space {
-		return refuse("not-well-formed", r.line, "</%s> closes an element that is not open: check that nothing was cut out", qualified(t.Name))
+func (r *reader) close(name xml.Name) *Refusal {
+	if r.depth == 0 || r.top.Tag != name.Local || r.top.Space != name.Space {
+		return refuse("not-well-formed", r.line(), "</%s> closes an element that is not open: check that nothing was cut out", qualified(name))
 	}
 	r.scope.leave()
 	r.top, r.depth = r.top.Parent(), r.depth-1
 	return nil
 }
 
-func (r *reader) chars(t xml.CharData) *Refusal {
+func (r *reader) chars(t string) *Refusal {
 	if r.depth > 0 {
-		r.top.CreateText(string(t))
+		r.top.AddChild(r.nodes.text(t))
 		return nil
 	}
-	if len(bytes.Trim(t, " \t\r\n")) > 0 {
-		return refuse("text-outside-root", r.line, "there is text outside the root element: send the XML document alone")
+	if !blank(t) {
+		return refuse("text-outside-root", r.line(), "there is text outside the root element: send the XML document alone")
 	}
 	return nil
 }
 
-func (r *reader) comment(t xml.Comment) *Refusal {
-	r.top.AddChild(etree.NewComment(string(t)))
+func (r *reader) comment(t string) *Refusal {
+	r.top.AddChild(etree.NewComment(t))
 	return r.checkCharacters(t)
 }
 
 // checkCharacters covers what encoding/xml leaves unchecked: comments and instructions (XML 1.0 §2.2).
-func (r *reader) checkCharacters(b []byte) *Refusal {
-	if i := bytes.IndexFunc(b, forbidden); i >= 0 {
-		return refuse("bad-character", r.line, "there is a control character (byte 0x%02x), which XML forbids: remove it", b[i])
+func (r *reader) checkCharacters(t string) *Refusal {
+	if i := strings.IndexFunc(t, forbidden); i >= 0 {
+		return refuse("bad-character", r.line(), "there is a control character (byte 0x%02x), which XML forbids: remove it", t[i])
 	}
 	return nil
 }
@@ -156,29 +177,29 @@ func forbidden(r rune) bool {
 
 // instruction keeps processing instructions, since signatures cover those beside the root. The XML declaration
 // may stand only in front, where decode has read it: a later one would change the encoding half way.
-func (r *reader) instruction(t xml.ProcInst) *Refusal {
-	if !strings.EqualFold(t.Target, "xml") {
-		r.top.CreateProcInst(t.Target, string(t.Inst))
-		return r.checkCharacters(t.Inst)
+func (r *reader) instruction(target, content string) *Refusal {
+	if !strings.EqualFold(target, "xml") {
+		r.top.CreateProcInst(target, content)
+		return r.checkCharacters(content)
 	}
-	if t.Target != "xml" || r.depth > 0 || !blank(string(r.text[:r.at])) {
-		return refuse("stray-declaration", r.line, "an XML declaration stands where the document has already begun: it may only be the first thing in it")
+	if target != "xml" || r.depth > 0 || !blank(r.text[:r.at]) {
+		return refuse("stray-declaration", r.line(), "an XML declaration stands where the document has already begun: it may only be the first thing in it")
 	}
 	return nil
 }
 
-func (r *reader) end() *Refusal {
+func (r *reader) finish() *Refusal {
 	switch {
 	case r.depth > 0:
-		return refuse("truncated", r.line, "the document ends inside <%s>: the rest is missing; send it again, whole", r.top.FullTag())
+		return refuse("truncated", r.line(), "the document ends inside <%s>: the rest is missing; send it again, whole", r.top.FullTag())
 	case r.doc.Root == nil:
-		return refuse("not-xml", r.line, "the document has no element")
+		return refuse("not-xml", r.line(), "the document has no element")
 	}
 	return nil
 }
 
 func (r *reader) syntax(err error) *Refusal {
-	line, why := r.line, err.Error()
+	line, why := r.line(), err.Error()
 	if s, ok := errors.AsType[*xml.SyntaxError](err); ok {
 		line, why = s.Line, s.Msg
 	}
