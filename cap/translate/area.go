@@ -83,7 +83,7 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	a = w.redactedArea(n, a)
 	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles}
 	if strings.TrimSpace(a.Desc) == "" {
-		out.Desc = or(geo.Names(geo.Districts(a), "", fr), unnamedArea.in(fr))
+		out.Desc = or(geo.Names(geo.Districts(a), "", fr), w.say(unnamedArea, fr))
 		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
 	} else {
 		w.report.carry(path(n, "area/areaDesc"), a.Desc, a.Desc)

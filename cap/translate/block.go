@@ -22,7 +22,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	places := geo.Names(geo.OfInfo(&sibling), "", fr) // the sibling's: what was redacted stays unsaid
 	out.Headline = w.title(out.Event, places, fr)
 	out.Description = strings.Join(w.blockLines(n, &out, places, fr), "\n")
-	out.Instruction = strings.Join(answers(out.ResponseTypes, fr), " ")
+	out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " ")
 	out.Audience, out.Contact = "", ""
 	out.Resources = nil
 	out.Areas = w.blockAreas(sibling.Areas, fr)
@@ -40,7 +40,7 @@ func (w *work) termNote(fr bool) string {
 
 func (w *work) title(name, places string, fr bool) string {
 	prefix, _ := drill(w.req.Lane)
-	s := prefix.in(fr) + name
+	s := w.say(prefix, fr) + name
 	if places != "" {
 		s += " – " + places
 	}
@@ -49,11 +49,11 @@ func (w *work) title(name, places string, fr bool) string {
 
 func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string {
 	var lines []string
-	if _, line := drill(w.req.Lane); line != (phrase{}) {
-		lines = append(lines, line.in(fr))
+	if _, line := drill(w.req.Lane); line != "" {
+		lines = append(lines, w.say(line, fr))
 	}
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		lines = append(lines, begins(out.Onset.At, w.zone, fr))
+		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
 	}
 	subject := capital(out.Event)
 	if places != "" {
@@ -61,21 +61,21 @@ func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string
 	}
 	lines = append(lines, subject+".")
 	if fr && !w.match.FrenchOfficial {
-		lines = append(lines, unofficial.in(fr))
+		lines = append(lines, w.say(unofficial, fr))
 	}
 	tag := w.src.Infos[n].Language
 	if fr && english(tag) || !fr && french(tag) {
-		return append(lines, fullText.in(fr))
+		return append(lines, w.say(fullText, fr))
 	}
-	return append(lines, fullTextOther.in(fr))
+	return append(lines, w.say(fullTextOther, fr))
 }
 
 // answers are the fixed phrases of the response types.
-func answers(types []string, fr bool) []string {
+func (w *work) answers(types []string, fr bool) []string {
 	var out []string
 	for _, t := range types {
-		if p, ok := responses[t]; ok {
-			out = append(out, p.in(fr))
+		if s := w.say(phrase("response").sub(t), fr); s != "" {
+			out = append(out, s)
 		}
 	}
 	return out
@@ -92,7 +92,7 @@ func capital(s string) string {
 func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 	out := make([]cap.Area, 0, len(areas))
 	for _, a := range areas {
-		a.Desc = or(geo.Names(geo.Districts(a), "", fr), unnamedArea.in(fr))
+		a.Desc = or(geo.Names(geo.Districts(a), "", fr), w.say(unnamedArea, fr))
 		out = append(out, a)
 	}
 	return out
@@ -141,21 +141,21 @@ func (w *work) fixedInfos() []cap.Info {
 
 func (w *work) fixedInfo(fr bool) cap.Info {
 	p := w.phrase
-	if p == (phrase{}) {
+	if p == "" {
 		p = cancelled
 	}
 	out := cap.Info{Language: "en-" + strings.ToUpper(string(w.req.To)), Categories: []string{"Other"}, Event: w.nameOfEvent(fr),
-		Urgency: cap.Past, Severity: cap.UnknownSeverity, Certainty: cap.UnknownCertainty, Description: p.in(fr)}
+		Urgency: cap.Past, Severity: cap.UnknownSeverity, Certainty: cap.UnknownCertainty, Description: w.say(p, fr)}
 	if fr {
 		out.Language = "fr-CA"
 	}
 	if w.gatewaysOwn {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
-	if _, line := drill(w.req.Lane); line != (phrase{}) {
-		out.Description = line.in(fr) + "\n" + out.Description
+	if _, line := drill(w.req.Lane); line != "" {
+		out.Description = w.say(line, fr) + "\n" + out.Description
 	}
-	out.Headline = w.title(p.in(fr), "", fr)
+	out.Headline = w.title(w.say(p, fr), "", fr)
 	out.EventCodes = w.fixedCodes()
 	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
 	out.SenderName = strings.TrimSpace(via)
@@ -182,7 +182,7 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 	if w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
-	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), unnamedArea.in(fr))}
+	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), w.say(unnamedArea, fr))}
 	for _, d := range w.g.districts {
 		if code := geo.Code(d); code.Name != "" {
 			a.Geocodes = append(a.Geocodes, code)

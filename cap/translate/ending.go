@@ -90,7 +90,7 @@ func takenBack(req Request, l Live, p phrase, why string) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	w := newWork(req, g)
 	w.phrase, w.gatewaysOwn = p, true
-	w.report.add(Composed, "/alert", "", p.en, "recall", why)
+	w.report.add(Composed, "/alert", "", p.in(tongueOf(req.To, false)), "recall", why)
 	d := w.draft()
 	d.Left = l.Districts
 	return d

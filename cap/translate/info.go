@@ -3,7 +3,6 @@ package translate
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -77,18 +76,22 @@ func (w *work) nameOfEvent(fr bool) string {
 	if m.NameEN == "" {
 		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.event)
 	}
-	if name := (phrase{m.NameEN, m.NameFR}).in(fr); name != "" {
+	name := m.NameEN
+	if fr {
+		name = m.NameFR
+	}
+	if name != "" {
 		return name
 	}
-	return unknownEvent.in(fr) + w.subject(fr)
+	return w.say(unknownEvent, fr) + w.subject(fr)
 }
 
 // subject is the first category, for an event that no table names.
 func (w *work) subject(fr bool) string {
 	for _, n := range w.g.infos {
 		for _, c := range w.src.Infos[n].Categories {
-			if p, ok := subjects[c]; ok {
-				return " – " + p.in(fr)
+			if name := w.say(phrase("category").sub(c), fr); name != "" {
+				return " – " + name
 			}
 		}
 	}
@@ -119,7 +122,7 @@ func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
 func (w *work) headline(n int, i *cap.Info, name string, fr bool, composed *[]string) string {
 	text := w.text(n, "headline", i.Headline)
 	prefix, _ := drill(w.req.Lane)
-	mark := prefix.in(fr)
+	mark := w.say(prefix, fr)
 	if mark == "" || says(text, mark) {
 		return text
 	}
@@ -127,46 +130,6 @@ func (w *work) headline(n int, i *cap.Info, name string, fr bool, composed *[]st
 	*composed = append(*composed, "headline")
 	w.report.add(Composed, path(n, "headline"), text, to, "lanes", "what is not real says so")
 	return to
-}
-
-// description is the originator's, after the fixed frames that make it safe to read on the other side.
-func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed *[]string) string {
-	text := w.text(n, "description", i.Description)
-	frames := w.frames(n, i, out, text, fr)
-	if len(frames) == 0 {
-		return text
-	}
-	*composed = append(*composed, "description-frame")
-	to := strings.Join(frames, "\n")
-	if text != "" {
-		to += "\n\n" + text
-	}
-	return to
-}
-
-func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, fr bool) []string {
-	var frames []string
-	add := func(s, rule, why string) {
-		if s != "" {
-			frames = append(frames, s)
-			w.report.add(Composed, path(n, "description"), "", s, rule, why)
-		}
-	}
-	_, line := drill(w.req.Lane)
-	if s := line.in(fr); !strings.Contains(text, s) {
-		add(s, "lanes", "what is not real says so")
-	}
-	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		add(begins(out.Onset.At, w.zone, fr), "times", "devices there take every alert to be in force at once")
-	}
-	if prose := text + i.Instruction; prose != "" {
-		src, readers := w.clocksOf()
-		if !framed(text, fr) {
-			add(clockFrame(src, readers, w.src.Sent.At, fr), "times", "the two sides' clocks differ")
-		}
-		add(w.units(prose, fr), "units", "the two sides' units differ")
-	}
-	return frames
 }
 
 // webOf is the address as sent, or the one that an earlier passage kept under the gateway's layer.
@@ -182,24 +145,4 @@ func (w *work) web(n int, uri string) string {
 		return ""
 	}
 	return w.report.carry(path(n, "web"), uri, uri)
-}
-
-// clocksOf are the clock of the text and that of its readers.
-func (w *work) clocksOf() (text, readers *time.Location) {
-	var across *time.Location
-	for _, d := range w.g.districts {
-		switch {
-		case d.Side() == w.req.To && readers == nil:
-			readers = d.Zone()
-		case d.Side() == w.req.To.Other() && text == nil:
-			text, across = d.Zone(), d.Across()
-		}
-	}
-	if readers == nil {
-		readers = across
-	}
-	if text == nil && len(w.g.districts) > 0 {
-		text = w.g.districts[0].Across() // a sender of the other side who names the readers' districts only
-	}
-	return text, readers
 }

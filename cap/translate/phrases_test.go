@@ -1,28 +1,113 @@
 package translate
 
 import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
-	"time"
+
+	_ "time/tzdata"
 )
 
-// TestSameNameOtherClock: where one side keeps its summer time and both clocks still bear one name, the frame says the
-// offsets; where they agree there is nothing to say.
-func TestSameNameOtherClock(t *testing.T) {
-	here, err := time.LoadLocation("America/Vancouver")
+// TestPhrases reads every line of the table as a reviewer would: all three languages there, the blanks of one in all,
+// no key twice, its use named, and the French set as French is in Canada.
+func TestPhrases(t *testing.T) {
+	lines, err := csv.NewReader(strings.NewReader(phrasesCSV)).ReadAll()
 	if err != nil {
-		t.Skip("needs the zone database")
+		t.Fatal(err)
 	}
-	there := time.FixedZone("America/Los_Angeles", -7*3600)
-	at := time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)
-	for fr, want := range map[bool]string{
-		false: "Times in the text below are Pacific Time (UTC−07:00), one hour ahead of Pacific (UTC−08:00).",
-		true:  "Les heures du texte ci-dessous sont à l’heure du Pacifique (UTC−07:00), en avance d’une heure sur l’heure du Pacifique (UTC−08:00).",
-	} {
-		if got := clockFrame(there, here, at, fr); got != want {
-			t.Errorf("%q", got)
+	seen := map[string]bool{}
+	for _, l := range lines[1:] {
+		if seen[l[0]] {
+			t.Errorf("%s stands there twice", l[0])
+		}
+		seen[l[0]] = true
+		for n, text := range l {
+			if strings.TrimSpace(text) == "" {
+				t.Errorf("%s: column %d is empty", l[0], n)
+			}
+			if n > 0 && n < 4 && blanks(text) != blanks(l[1]) {
+				t.Errorf("%s: the blanks of %q are not those of the English", l[0], text)
+			}
+		}
+		for _, fault := range frenchFaults(l[3]) {
+			t.Errorf("%s: %s: %q", l[0], fault, l[3])
 		}
 	}
-	if got := clockFrame(there, here, at.AddDate(0, -5, 0), false); got != "" {
-		t.Errorf("in summer: %q", got)
+}
+
+var blank = regexp.MustCompile(`\{\w+\}`)
+
+// blanks are a text's, in any order but each as often.
+func blanks(text string) string {
+	all := blank.FindAllString(text, -1)
+	counts := map[string]int{}
+	for _, b := range all {
+		counts[b]++
 	}
+	var out strings.Builder
+	for _, b := range []string{"{units}", "{own}", "{theirs}", "{span}", "{when}", "{date}", "{time}", "{zone}", "{moment}", "{month}", "{day}", "{year}", "{place}", "{words}"} {
+		out.WriteString(strings.Repeat(b, counts[b]))
+		delete(counts, b)
+	}
+	if len(counts) > 0 {
+		return text
+	}
+	return out.String()
+}
+
+// frenchFaults: Canadian typography sets a no-break space before a colon and inside guillemets, none before ; ! ?, and
+// the apostrophe is curved.
+func frenchFaults(text string) []string {
+	var out []string
+	for fault, shape := range map[string]*regexp.Regexp{
+		"straight apostrophe":                       regexp.MustCompile(`'`),
+		"straight or English quotation marks":       regexp.MustCompile(`["“”]`),
+		"no no-break space before a colon":          regexp.MustCompile(`[^\x{a0}\d/]:|\x{a0}:\S`),
+		"a space before ; ! or ?":                   regexp.MustCompile(`[\s\x{a0}][;!?]`),
+		"no no-break space inside guillemets":       regexp.MustCompile(`«[^\x{a0}]|[^\x{a0}]»`),
+		"two spaces":                                regexp.MustCompile(`  `),
+		"a capital where French has none (a month)": regexp.MustCompile(`\b(Janvier|Février|Mars|Avril|Mai|Juin|Juillet|Août|Septembre|Octobre|Novembre|Décembre)\b`),
+	} {
+		if shape.MatchString(text) {
+			out = append(out, fault)
+		}
+	}
+	return out
+}
+
+// TestPhrasesAreUsed: every key that the program names is in the table, and every line of the table is named by the
+// program, alone or by its family.
+func TestPhrasesAreUsed(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var program strings.Builder
+	for _, f := range files {
+		if b, err := os.ReadFile(f); err == nil && !strings.HasSuffix(f, "_test.go") {
+			program.Write(b)
+		}
+	}
+	text := program.String()
+	for key := range phrases() {
+		family, name, _ := strings.Cut(string(key), "/")
+		alone := strings.Contains(text, `"`+string(key)+`"`)
+		byFamily := strings.Contains(text, `phrase("`+family+`")`) || strings.Contains(text, `"`+family+"/"+first(name)+`"`)
+		if !alone && !byFamily {
+			t.Errorf("%s is used nowhere", key)
+		}
+	}
+	for _, key := range regexp.MustCompile(`phrase = "([a-z/-]+)"|phrase\("([a-z]+/[a-z/-]+)"\)`).FindAllStringSubmatch(text, -1) {
+		if p := phrase(key[1] + key[2]); p.in(frCA) == "" {
+			t.Errorf("%s is not in the table", p)
+		}
+	}
+}
+
+func first(name string) string {
+	name, _, _ = strings.Cut(name, "/")
+	return name
 }

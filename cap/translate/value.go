@@ -73,19 +73,3 @@ func (w *work) number(path, text string) string {
 	w.report.add(Dropped, path, text, "", "values", "it is no number")
 	return ""
 }
-
-var (
-	metricShape    = regexp.MustCompile(`(?i)\d\s*(km|cm|mm|°\s*C\b|degr[ée]s Celsius|kilom|centim|millim|m[èe]tres?\b|m\b)`)
-	customaryShape = regexp.MustCompile(`(?i)\d[\s-]*(mph\b|miles?\b|mi\b|feet\b|foot\b|ft\b|inch|°\s*F\b|degrees Fahrenheit|gallons?\b|pounds?\b)`)
-)
-
-// units is the frame for units of the other country, where the text holds any.
-func (w *work) units(text string, fr bool) string {
-	switch {
-	case w.req.To == cap.US && metricShape.MatchString(text) && !strings.Contains(text, metric.in(fr)):
-		return metric.in(fr)
-	case w.req.To == cap.CA && customaryShape.MatchString(text) && !strings.Contains(text, customary.in(fr)):
-		return customary.in(fr)
-	}
-	return ""
-}

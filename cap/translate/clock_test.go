@@ -1,0 +1,132 @@
+package translate
+
+import (
+	"testing"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// TestSameNameOtherClock: where one side keeps its summer time and both clocks still bear one name, the frame says the
+// offsets; where they agree there is nothing to say.
+func TestSameNameOtherClock(t *testing.T) {
+	there, here := time.FixedZone("America/Los_Angeles", -7*3600), time.FixedZone("America/Vancouver", -8*3600)
+	at := time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)
+	for lang, want := range map[tongue]string{
+		enCA: "Times in the text below are Pacific Time (UTC−07:00), one hour ahead of Pacific (UTC−08:00).",
+		frCA: "Les heures du texte ci-dessous sont exprimées en heure du Pacifique (UTC−07:00), qui a une heure d’avance sur l’heure du Pacifique (UTC−08:00).",
+	} {
+		if got := clockFrame(there, here, at, at, lang); got != want {
+			t.Errorf("%q", got)
+		}
+	}
+	if got := clockFrame(there, time.FixedZone("America/Vancouver", -7*3600), at, at, enUS); got != "" {
+		t.Errorf("the same hour: %q", got)
+	}
+}
+
+// TestFrames holds the sentence itself, both ways along the border and over the changes of the clocks: the nights in
+// which one side has changed and the other has not, what keeps one time all year, and half hours.
+func TestFrames(t *testing.T) {
+	for _, c := range []struct {
+		what        string
+		of          geo.District
+		readers     geo.District
+		at, until   string
+		english, fr string
+	}{
+		{"New Brunswick for Maine", "ca/nb/1302", "us/me/029", "2026-01-15T12:00:00-04:00", "2026-01-15T22:00:00-04:00",
+			"Times in the text below are Atlantic Time, one hour ahead of Eastern.",
+			"Les heures du texte ci-dessous sont exprimées en heure de l’Atlantique, qui a une heure d’avance sur l’heure de l’Est."},
+		{"Maine for New Brunswick", "us/me/029", "ca/nb/1302", "2026-07-15T12:00:00-04:00", "2026-07-15T22:00:00-04:00",
+			"Times in the text below are Eastern Time, one hour behind Atlantic.",
+			"Les heures du texte ci-dessous sont exprimées en heure de l’Est, qui a une heure de retard sur l’heure de l’Atlantique."},
+		{"the hour in spring when only New Brunswick has changed", "ca/nb/1302", "us/me/029", "2026-03-08T01:30:00-05:00", "2026-03-08T12:00:00-04:00",
+			"Times in the text below are Atlantic Time, two hours ahead of Eastern. From March 8, 2026, 3:00 AM Eastern Daylight Time, they are one hour ahead.",
+			"Les heures du texte ci-dessous sont exprimées en heure de l’Atlantique, qui a deux heures d’avance sur l’heure de l’Est. À compter du 8 mars 2026 à 3\u00a0h, heure avancée de l’Est, elles ont une heure d’avance."},
+		{"the hour in autumn", "ca/nb/1302", "us/me/029", "2026-11-01T05:30:00-00:00", "2026-11-01T05:45:00-00:00",
+			"Times in the text below are Atlantic Time, at this date the same as Eastern.",
+			"Les heures du texte ci-dessous sont exprimées en heure de l’Atlantique, qui est à cette date la même que l’heure de l’Est."},
+		{"Saskatchewan in winter", "ca/sk/4701", "us/mt/105", "2026-01-15T12:00:00-06:00", "2026-01-16T12:00:00-06:00",
+			"Times in the text below are Saskatchewan Time, one hour ahead of Mountain.", ""},
+		{"Saskatchewan over Montana's change", "ca/sk/4701", "us/mt/105", "2026-10-31T12:00:00-06:00", "2026-11-02T12:00:00-06:00",
+			"Times in the text below are Saskatchewan Time, at this date the same as Mountain. From November 1, 2026, 1:00 AM Mountain Standard Time, they are one hour ahead.", ""},
+		{"North Dakota for Saskatchewan in summer", "us/nd/023", "ca/sk/4701", "2026-07-15T12:00:00-05:00", "2026-07-16T12:00:00-05:00",
+			"Times in the text below are Central Time, one hour ahead of Saskatchewan.", ""},
+		{"Yukon for Alaska in winter", "ca/yt/6001", "us/ak/240", "2026-01-15T12:00:00-07:00", "2026-01-16T12:00:00-07:00",
+			"Times in the text below are Yukon Time, two hours ahead of Alaska.",
+			"Les heures du texte ci-dessous sont exprimées en heure du Yukon, qui a deux heures d’avance sur l’heure de l’Alaska."},
+		{"Yukon for Alaska in summer", "ca/yt/6001", "us/ak/240", "2026-07-15T12:00:00-07:00", "2026-07-16T12:00:00-07:00",
+			"Times in the text below are Yukon Time, one hour ahead of Alaska.", ""},
+		{"Newfoundland's half hour", "ca/nl/1001", "us/me/029", "2026-07-15T12:00:00-02:30", "2026-07-16T12:00:00-02:30",
+			"Times in the text below are Newfoundland Time, one and a half hours ahead of Eastern.",
+			"Les heures du texte ci-dessous sont exprimées en heure de Terre-Neuve, qui a une heure et demie d’avance sur l’heure de l’Est."},
+		{"Toronto and New York", "ca/on/3526", "us/ny/063", "2026-07-15T12:00:00-04:00", "2026-07-16T12:00:00-04:00", "", ""},
+		{"Manitoba and Minnesota", "ca/mb/4601", "us/mn/135", "2026-03-08T07:30:00-00:00", "2026-03-09T07:30:00-00:00", "", ""},
+	} {
+		at, until := cap.ParseTime(c.at).At, cap.ParseTime(c.until).At
+		if got := clockFrame(c.of.Zone(), c.readers.Zone(), at, until, enUS); got != c.english {
+			t.Errorf("%s: %q", c.what, got)
+		}
+		if got := clockFrame(c.of.Zone(), c.readers.Zone(), at, until, frCA); got != c.fr && (c.fr != "" || c.english == "") {
+			t.Errorf("%s: %q", c.what, got)
+		}
+	}
+}
+
+// TestEveryZoneIsNamed: no place of either country keeps a clock that has no name in the table.
+func TestEveryZoneIsNamed(t *testing.T) {
+	for _, d := range everyRegion() {
+		zone := d.Zone()
+		if zone == nil {
+			continue
+		}
+		c := clockOf(zone)
+		if !c.known() || c.key.in(frCA) == "" || c.key.sub("time").in(enUS) == "" {
+			t.Errorf("the clock of %s, %s, has no name", d, zone)
+		}
+		for _, month := range []time.Month{time.January, time.July} {
+			at := time.Date(2026, month, 15, 12, 0, 0, 0, time.UTC).In(zone)
+			if c.name(at, frCA) == "" {
+				t.Errorf("%s: no name in %s", d, month)
+			}
+		}
+	}
+}
+
+func everyRegion() []geo.District {
+	var out []geo.District
+	for _, g := range []struct{ name, values string }{
+		{"SAME", "001000 002000 004000 005000 006000 008000 009000 010000 011000 012000 013000 015000 016000 017000 018000 019000 020000 021000 022000 023000 024000 025000 026000 027000 028000 029000 030000 031000 032000 033000 034000 035000 036000 037000 038000 039000 040000 041000 042000 044000 045000 046000 047000 048000 049000 050000 051000 053000 054000 055000 056000 060000 066000 069000 072000 078000 016021 026053"},
+		{"profile:CAP-CP:Location:0.3", "10 11 12 13 24 35 46 47 48 59 60 61 62 1010 1011 2401 3558 3559 3560 5901 5955 5959 6204 6205 6208"},
+	} {
+		for v := range fields(g.values) {
+			out = append(out, geo.OfGeocode(cap.Pair{Name: g.name, Value: v}))
+		}
+	}
+	return out
+}
+
+// TestMoments: an instant as each language writes it.
+func TestMoments(t *testing.T) {
+	place, there := geo.District("ca/nb/1302").Zone(), geo.District("us/me/029").Zone()
+	for _, c := range []struct {
+		at   string
+		t    tongue
+		want string
+	}{
+		{"2026-03-03T18:30:00Z", frCA, "Début\u00a0: le 3 mars 2026 à 14\u00a0h\u00a030, heure normale de l’Atlantique (13\u00a0h\u00a030, heure normale de l’Est)."},
+		{"2026-07-01T12:00:00Z", frCA, "Début\u00a0: le 1er juillet 2026 à 9\u00a0h, heure avancée de l’Atlantique (8\u00a0h, heure avancée de l’Est)."},
+		{"2026-03-03T18:30:00Z", enUS, "Begins: March 3, 2026, 2:30 PM Atlantic Standard Time (1:30 PM Eastern Standard Time)."},
+		{"2026-03-03T18:30:00Z", enCA, "Begins: March 3, 2026, 2:30 p.m. Atlantic Standard Time (1:30 p.m. Eastern Standard Time)."},
+		{"2026-07-01T03:05:00Z", enUS, "Begins: July 1, 2026, 12:05 AM Atlantic Daylight Time."},
+	} {
+		if got := begins(cap.ParseTime(c.at).At, place, there, c.t); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+	if got := begins(cap.ParseTime("2026-03-03T18:30:00-00:00").At, nil, nil, enUS); got != "Begins: March 3, 2026, 6:30 PM UTC." {
+		t.Errorf("%q", got)
+	}
+}

@@ -1,0 +1,75 @@
+package translate
+
+import (
+	"strings"
+	"time"
+
+	"bordercast/cap"
+)
+
+// description is the originator's, after the fixed frames that make it safe to read on the other side.
+func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed *[]string) string {
+	text := w.text(n, "description", i.Description)
+	frames := w.frames(n, i, out, text, w.tongue(fr))
+	if len(frames) == 0 {
+		return text
+	}
+	*composed = append(*composed, "description-frame")
+	to := strings.Join(frames, "\n")
+	if text != "" {
+		to += "\n\n" + text
+	}
+	return to
+}
+
+// frames are what a reader must know before the text: that it is not real, when it begins, whose clock and whose units
+// it speaks in.
+func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) []string {
+	var frames []string
+	add := func(s, rule, why string) {
+		if s != "" {
+			frames = append(frames, s)
+			w.report.add(Composed, path(n, "description"), "", s, rule, why)
+		}
+	}
+	_, line := drill(w.req.Lane)
+	if s := line.in(t); !strings.Contains(text, s) {
+		add(s, "lanes", "what is not real says so")
+	}
+	src, readers := w.clocksOf()
+	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
+		add(begins(out.Onset.At, w.zone, readers, t), "times", "devices there take every alert to be in force at once")
+	}
+	if prose := text + " " + i.Instruction; prose != " " {
+		if !framed(text, t) {
+			add(clockFrame(src, readers, w.src.Sent.At, out.Expires.At, t), "times", "the two sides' clocks differ")
+		}
+		add(w.units(prose, t), "units", "the two sides' units differ")
+	}
+	return frames
+}
+
+// clocksOf are the clock of the text and that of its readers.
+func (w *work) clocksOf() (text, readers *time.Location) {
+	var across *time.Location
+	for _, d := range w.g.districts {
+		switch {
+		case d.Side() == w.req.To && readers == nil:
+			readers = d.Zone()
+		case d.Side() == w.req.To.Other() && text == nil:
+			text, across = d.Zone(), d.Across()
+		}
+	}
+	if readers == nil {
+		readers = across
+	}
+	if text == nil && len(w.g.districts) > 0 {
+		text = w.g.districts[0].Across() // a sender of the other side who names the readers' districts only
+	}
+	return text, readers
+}
+
+func (w *work) readers() *time.Location {
+	_, readers := w.clocksOf()
+	return readers
+}

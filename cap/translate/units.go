@@ -1,0 +1,137 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"bordercast/cap"
+)
+
+// quantity is what is measured.
+type quantity int
+
+const (
+	speed quantity = iota
+	temperature
+	fall // of rain and snow
+	distance
+	height
+	volume
+	mass
+	pressure
+)
+
+// unit is one spelling of a unit behind a number: its key in the table of phrases, what it measures, and which side's
+// people use it; "" is both, by the scale of the text's own country.
+type unit struct {
+	spelling, key string
+	of            quantity
+	side          cap.Side
+}
+
+// units, the longest spelling first where one begins another: miles an hour are no distance. Capitals count only in
+// spellings of one letter. Knots, hours and per cent are everybody's.
+var units = []unit{
+	{"km/h", "kmh", speed, cap.CA}, {"kph", "kmh", speed, cap.CA}, {"kmh", "kmh", speed, cap.CA},
+	{"kilometres per hour", "kmh", speed, cap.CA}, {"kilometers per hour", "kmh", speed, cap.CA},
+	{"kilometres an hour", "kmh", speed, cap.CA}, {"kilomètres à l", "kmh", speed, cap.CA}, {"kilomètres par heure", "kmh", speed, cap.CA},
+	{"mph", "mph", speed, cap.US}, {"miles per hour", "mph", speed, cap.US}, {"mile per hour", "mph", speed, cap.US},
+	{"miles an hour", "mph", speed, cap.US}, {"milles à l", "mph", speed, cap.US},
+	{"°c", "celsius", temperature, cap.CA}, {"degrees celsius", "celsius", temperature, cap.CA}, {"degrés celsius", "celsius", temperature, cap.CA},
+	{"C", "celsius", temperature, cap.CA}, {"degrees c", "celsius", temperature, cap.CA},
+	{"°f", "fahrenheit", temperature, cap.US}, {"degrees fahrenheit", "fahrenheit", temperature, cap.US}, {"degrés fahrenheit", "fahrenheit", temperature, cap.US},
+	{"F", "fahrenheit", temperature, cap.US}, {"degrees f", "fahrenheit", temperature, cap.US},
+	{"degrees", "", temperature, ""}, {"degrés", "", temperature, ""}, {"below zero", "", temperature, ""}, {"above zero", "", temperature, ""},
+	{"sous zéro", "", temperature, ""}, {"au-dessus de zéro", "", temperature, ""},
+	{"mm", "mm", fall, cap.CA}, {"millimetre", "mm", fall, cap.CA}, {"millimeter", "mm", fall, cap.CA}, {"millimètre", "mm", fall, cap.CA},
+	{"cm", "cm", fall, cap.CA}, {"centimetre", "cm", fall, cap.CA}, {"centimeter", "cm", fall, cap.CA}, {"centimètre", "cm", fall, cap.CA},
+	{"inches of mercury", "inhg", pressure, cap.US}, {"inhg", "inhg", pressure, cap.US},
+	{"inche", "inch", fall, cap.US}, {"inch", "inch", fall, cap.US}, {"in.", "inch", fall, cap.US}, {"pouce", "inch", fall, cap.US},
+	{"km", "km", distance, cap.CA}, {"kilometre", "km", distance, cap.CA}, {"kilometer", "km", distance, cap.CA}, {"kilomètre", "km", distance, cap.CA},
+	{"mile", "mile", distance, cap.US}, {"mi", "mile", distance, cap.US}, {"mille", "mile", distance, cap.US},
+	{"m", "m", height, cap.CA}, {"metre", "m", height, cap.CA}, {"meter", "m", height, cap.CA}, {"mètre", "m", height, cap.CA},
+	{"feet", "foot", height, cap.US}, {"foot", "foot", height, cap.US}, {"ft", "foot", height, cap.US}, {"pied", "foot", height, cap.US},
+	{"litre", "litre", volume, cap.CA}, {"liter", "litre", volume, cap.CA}, {"gallon", "gallon", volume, cap.US},
+	{"kg", "kg", mass, cap.CA}, {"kilogram", "kg", mass, cap.CA}, {"kilogramme", "kg", mass, cap.CA},
+	{"pound", "pound", mass, cap.US}, {"lb", "pound", mass, cap.US}, {"livre", "pound", mass, cap.US},
+	{"kpa", "kpa", pressure, cap.CA}, {"hpa", "kpa", pressure, cap.CA}, {"kilopascal", "kpa", pressure, cap.CA},
+}
+
+// bearings follow degrees that are no temperature.
+var bearings = strings.Fields("north south east west true magnetic latitude longitude nord sud est ouest n s e w")
+
+// units is the frame that names the units of the text which the readers do not use. Nothing is converted: the number
+// is the originator's.
+func (w *work) units(text string, t tongue) string {
+	frame := phrase("units/metric")
+	if w.req.To == cap.CA {
+		frame = "units/customary"
+	}
+	start, _, _ := strings.Cut(frame.in(t), "{")
+	names := foreign(text, w.req.To, t)
+	if len(names) == 0 || strings.Contains(text, start) {
+		return ""
+	}
+	return frame.with(t, "units", strings.Join(names, ", "))
+}
+
+// foreign names the units of the other country, of quantities that the text gives in them alone: where it gives both,
+// its sender has said it in the readers' own.
+func foreign(text string, readers cap.Side, t tongue) []string {
+	var theirs []unit
+	var ours [pressure + 1]bool
+	for at := range len(text) {
+		if !digit(text, at) || digit(text, at+1) {
+			continue
+		}
+		switch u, ok := unitAt(text[at+1:]); {
+		case !ok:
+		case u.side == readers:
+			ours[u.of] = true
+		case !slices.Contains(theirs, u):
+			theirs = append(theirs, u)
+		}
+	}
+	var names []string
+	for _, u := range theirs {
+		if u.side == "" {
+			u.key = map[cap.Side]string{cap.US: "celsius", cap.CA: "fahrenheit"}[readers]
+		}
+		if name := phrase("unit").sub(u.key).in(t); !ours[u.of] && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+func digit(s string, at int) bool { return at < len(s) && s[at] >= '0' && s[at] <= '9' }
+
+// unitAt is the unit that follows a number.
+func unitAt(after string) (unit, bool) {
+	after = strings.TrimLeft(after, " -\u00a0\u202f\n")
+	after = after[:min(len(after), 48)]
+	lower := strings.ToLower(after)
+	for _, u := range units {
+		in := lower
+		if u.spelling == "C" || u.spelling == "F" {
+			in = after
+		}
+		if rest, ok := strings.CutPrefix(in, u.spelling); ok && ended(strings.TrimPrefix(rest, "s")) && !(u.side == "" && bearing(rest)) {
+			return u, true
+		}
+	}
+	return unit{}, false
+}
+
+// ended: nothing that would make the spelling part of another word or unit.
+func ended(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '/' && r != '²' && r != '³'
+}
+
+func bearing(rest string) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
+	return slices.Contains(bearings, strings.TrimRight(first, ".,;)"))
+}
