@@ -84,8 +84,9 @@ func (i *Info) vtecEnded() bool {
 // isECCC tells a parameter of ECCC's layer, of whatever version, also where a gateway keeps it under its own layer on
 // the other side: what ended or handed over at home did so everywhere.
 func isECCC(name, last string) bool {
-	name = strings.TrimPrefix(strings.ToLower(name), "layer:bordercast:1.0:")
-	return strings.HasPrefix(name, "layer:ec-msc-smc:") && strings.HasSuffix(name, last)
+	name, _ = CutPrefix(name, "layer:bordercast:1.0:")
+	rest, eccc := CutPrefix(name, "layer:ec-msc-smc:")
+	return eccc && len(rest) >= len(last) && strings.EqualFold(rest[len(rest)-len(last):], last)
 }
 
 // locationStatus is ECCC's Alert_Location_Status in lower case, of whatever version of its layer.

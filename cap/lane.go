@@ -48,8 +48,10 @@ func (i *Info) testMark() string {
 		switch value := strings.TrimSpace(p.Value); {
 		case strings.EqualFold(p.Name, "SAME") && isPublicTest(value):
 			return "public-test"
-		case strings.HasPrefix(strings.ToLower(p.Name), "profile:cap-cp:event:") && strings.EqualFold(value, "testMessage"):
-			return "test-message"
+		case strings.EqualFold(value, "testMessage"):
+			if _, event := CutPrefix(p.Name, "profile:cap-cp:event:"); event {
+				return "test-message"
+			}
 		}
 	}
 	if all := i.VTEC(); len(all) > 0 && onlyTests(all) {

@@ -24,6 +24,14 @@ func Value(pairs []Pair, name string) string {
 	return ""
 }
 
+// CutPrefix is what follows the start of a name, compared without regard to case like all names.
+func CutPrefix(name, start string) (rest string, ok bool) {
+	if len(name) < len(start) || !strings.EqualFold(name[:len(start)], start) {
+		return name, false
+	}
+	return name[len(start):], true
+}
+
 // Code is the first eventCode of that valueName, or "".
 func (i *Info) Code(valueName string) string { return Value(i.EventCodes, valueName) }
 

@@ -125,7 +125,7 @@ func OfInfo(i *cap.Info) []District {
 // themselves (canada-traps 17).
 func Over(a cap.Area) bool {
 	for _, g := range a.Geocodes {
-		if strings.HasPrefix(strings.ToLower(g.Name), "layer:ec-msc-smc:dlc") {
+		if _, threat := cap.CutPrefix(g.Name, "layer:ec-msc-smc:dlc"); threat {
 			switch strings.ToLower(strings.TrimSpace(g.Value)) {
 			case "ended", "cancelled":
 				return true

@@ -19,16 +19,13 @@ const CLC = "layer:EC-MSC-SMC:1.0:CLC"
 // IsSAME tells whether a geocode is a US county code, under any of its names. CAP 1.1 traffic calls it FIPS6, which
 // is the same code (ECIG 3.10; us-traps 12).
 func IsSAME(g cap.Pair) bool {
-	switch strings.ToUpper(g.Name) {
-	case "SAME", "FIPS6":
-		return true
-	}
-	return false
+	return strings.EqualFold(g.Name, "SAME") || strings.EqualFold(g.Name, "FIPS6")
 }
 
 // IsLocation tells whether a geocode is a CAP-CP location, of any version.
 func IsLocation(g cap.Pair) bool {
-	return strings.HasPrefix(strings.ToLower(g.Name), "profile:cap-cp:location:")
+	_, ok := cap.CutPrefix(g.Name, "profile:cap-cp:location:")
+	return ok
 }
 
 // OfGeocode is the district one geocode names, "" when it names none.

@@ -103,5 +103,6 @@ func plainCode(c cap.Pair) bool {
 }
 
 func isCAPCP(name string) bool {
-	return strings.HasPrefix(strings.ToLower(name), "profile:cap-cp:event:")
+	_, ok := cap.CutPrefix(name, "profile:cap-cp:event:")
+	return ok
 }
