@@ -113,7 +113,7 @@ func FuzzDistricts(f *testing.F) {
 		if a == nil {
 			return
 		}
-		near := a.NearBorder([]string{district})
+		near := a.NearBorder(agreement.Facts{Districts: []string{district}})
 		if district == pattern && !near {
 			t.Fatalf("%q does not touch itself", district)
 		}

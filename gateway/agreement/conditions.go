@@ -16,13 +16,9 @@ type key struct {
 
 // keys of a match, in the order they are asked and explained.
 func keys(m Match) []key {
-	var border Values
-	if m.Border != nil {
-		border = Values{strconv.FormatBool(*m.Border)}
-	}
 	return []key{{"scope", m.Scope}, {"msgType", m.MsgType}, {"status", m.Status}, {"event", m.Event},
 		{"category", m.Category}, {"urgency", m.Urgency}, {"severity", m.Severity}, {"certainty", m.Certainty},
-		{"districts", m.Districts}, {"border", border}}
+		{"districts", m.Districts}, {"border", m.Border}}
 }
 
 // implied are the values a key stands for where a route leaves it out: only what is Public, and no Ack or Error,
@@ -42,7 +38,7 @@ func (c *checker) conditions(a *Agreement) []condition {
 			continue
 		}
 		all = append(all, condition{field: k.field, written: strings.Join(k.values, ","), any: wanted,
-			of: a.reader(k.field), meets: meeting(k.field)})
+			of: a.reader(k.field), meets: meeting(k.field), near: a.near()})
 	}
 	return all
 }
@@ -76,11 +72,20 @@ func (c *checker) value(field, text string) {
 	switch {
 	case field == "districts" && !wellFormed(text, true):
 		c.fail("match.districts", quote(text)+" is no district", "write us/me/029, us/me/* or us/*, in lower case")
+	case field == "border":
+		c.border(text)
 	case closed && !slices.Contains(known, text) && scales[field] != nil:
 		c.fail("match."+field, quote(text)+" is no value of CAP's <"+field+">",
 			"use one of "+strings.Join(known, ", ")+", or a comparison like \">= "+known[1]+"\"")
 	case closed && !slices.Contains(known, text):
 		c.fail("match."+field, quote(text)+" is no value of CAP's <"+field+">", "use one of "+strings.Join(known, ", "))
+	}
+}
+
+// border takes true, false, and a comparison with a distance.
+func (c *checker) border(text string) {
+	if _, ok := boundOf(text); !ok && text != "true" && text != "false" {
+		c.fail("match.border", quote(text)+" is no distance to compare with", "write true or false, or a comparison like \"<= 50 km\"")
 	}
 }
 
@@ -96,7 +101,7 @@ func (a *Agreement) reader(field string) func(Facts) []string {
 		"event":     func(f Facts) []string { return f.Events },
 		"category":  func(f Facts) []string { return f.Categories },
 		"districts": func(f Facts) []string { return f.Districts },
-		"border":    func(f Facts) []string { return []string{strconv.FormatBool(a.NearBorder(f.Districts))} },
+		"border":    a.distances,
 	}[field]
 }
 
@@ -108,6 +113,8 @@ func meeting(field string) func(value, wanted string) bool {
 		return touches
 	case "event":
 		return strings.EqualFold
+	case "border":
+		return atBorder
 	}
 	return func(value, wanted string) bool { return value == wanted }
 }

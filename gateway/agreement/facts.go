@@ -23,6 +23,7 @@ type Facts struct {
 	Severity   cap.Severity
 	Certainty  cap.Certainty
 	Districts  []string
+	BorderKM   *float64 // how far it lies from the border (km), 0 across it; nil where nobody knows
 	Addresses  []string
 }
 

@@ -12,6 +12,7 @@ type condition struct {
 	any     []string // values that satisfy it, in lower case where case does not count
 	of      func(Facts) []string
 	meets   func(value, wanted string) bool
+	near    float64 // of a border key: how far near is (km)
 }
 
 // met is the alert's value that satisfies the condition.
@@ -37,8 +38,11 @@ func (c condition) within(wider condition) bool {
 }
 
 func (c condition) covers(value, wanted string) bool {
-	if c.field == "districts" {
+	switch c.field {
+	case "districts":
 		return covers(wanted, value)
+	case "border":
+		return bordering(value, wanted, c.near)
 	}
 	return strings.EqualFold(value, wanted)
 }

@@ -27,7 +27,7 @@ func (p pick) route(name string) agreement.Route {
 		To: agreement.Values{p.of("people-us", "people-ca", "nb-emo", "mema", "us", "ca")}, Lane: cap.LaneExercise,
 		Relay: p.IntN(2) == 0, Do: agreement.Action(p.of("forward", "drop"))}
 	r.Match = agreement.Match{Event: p.some("HMW", "TOR"), Severity: p.some(">= Severe", "Minor", "Unknown"),
-		Scope: p.some("Public", "Restricted", "Private"), Districts: p.some("us/me/*", "ca/nb/1302", "*"),
+		Scope: p.some("Public", "Restricted", "Private"), Border: p.some("true", "false", "<= 60 km", "<= 50 km", "> 10 km"), Districts: p.some("us/me/*", "ca/nb/1302", "*"),
 		MsgType: p.some("Alert", "Update", "Ack")}
 	for _, s := range r.Match.Scope {
 		if s != "Public" {
@@ -49,6 +49,9 @@ func (p pick) facts() agreement.Facts {
 	f.Events = p.some("HMW", "TOR")
 	f.Districts = p.some("us/me/029", "us/me/_", "ca/nb/1302", "_/_/_", "")
 	f.Addresses = p.some("mema", "nb-emo")
+	if far := []float64{0, 10, 50, 70}[p.IntN(4)]; p.IntN(4) > 0 {
+		f.BorderKM = &far
+	}
 	return f
 }
 
@@ -57,7 +60,7 @@ func (p pick) facts() agreement.Facts {
 func TestDecideProperties(t *testing.T) {
 	p := pick{rand.New(rand.NewPCG(1, 2))}
 	compiled, shadowed, crossed := 0, 0, 0
-	for range 700 {
+	for range 1000 {
 		terms := routes(p.route("a"), p.route("b"), p.route("c"))
 		a, problems := agreement.Compile(terms, world)
 		if a == nil {

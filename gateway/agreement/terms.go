@@ -5,7 +5,8 @@ import "bordercast/cap"
 // Terms are the agreement as written in the configuration.
 type Terms struct {
 	Until  Date                `yaml:"until,omitempty"`
-	Border []string            `yaml:"border,omitempty"`
+	Border []string            `yaml:"border,omitempty"`  // districts that are near the border however far they lie
+	Near   *Kilometres         `yaml:"near,omitempty"`    // how far from the border is near it; nil: DefaultNear
 	MayEnd map[string][]string `yaml:"may_end,omitempty"` // sender → senders whose alerts it may update and cancel
 	Routes []Route             `yaml:"routes,omitempty"`
 }
@@ -36,7 +37,7 @@ type Match struct {
 	Certainty Values `yaml:"certainty,omitempty"`
 	Scope     Values `yaml:"scope,omitempty"`
 	Districts Values `yaml:"districts,omitempty"` // "us/me/029", "us/me/*", "us/*"
-	Border    *bool  `yaml:"border,omitempty"`    // touches a district of border, or touches none
+	Border    Values `yaml:"border,omitempty"`    // true: near the border; false: not; or how far: "<= 50 km"
 }
 
 // Hold says whom to ask, and what happens when nobody answers.

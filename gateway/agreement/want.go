@@ -6,14 +6,6 @@ import (
 	"bordercast/cap"
 )
 
-// NearBorder tells whether a place the alert touches is one the agreement lists as near the border. A whole state
-// is when one of its districts is; a place nobody could tell is not.
-func (a *Agreement) NearBorder(districts []string) bool {
-	return slices.ContainsFunc(districts, func(d string) bool {
-		return slices.ContainsFunc(a.terms.Border, func(near string) bool { return touches(d, near) })
-	})
-}
-
 // WantOfRoute tells whether both sides must be alarmed: the alert is Severe or Extreme, Immediate or Expected,
 // near the border, and nobody on the neighbour's side was given it, at least one for want of a route. What a
 // route or a person kept back was decided; what nobody thought of is what this is for (DESIGN rule 6).
@@ -21,7 +13,7 @@ func (a *Agreement) WantOfRoute(f Facts, all []Decision) bool {
 	grave := f.Severity == cap.Extreme || f.Severity == cap.Severe
 	soon := f.Urgency == cap.Immediate || f.Urgency == cap.Expected
 	news := f.MsgType == cap.MsgAlert || f.MsgType == cap.MsgUpdate
-	if !grave || !soon || !news || f.Lane == cap.NoLane || !a.NearBorder(f.Districts) {
+	if !grave || !soon || !news || f.Lane == cap.NoLane || !a.NearBorder(f) {
 		return false
 	}
 	wanting, closed := false, true

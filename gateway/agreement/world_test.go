@@ -48,5 +48,5 @@ func routes(r ...agreement.Route) agreement.Terms {
 	return agreement.Terms{Routes: r, Border: []string{"us/me/029", "ca/nb/*"}}
 }
 
-func yes() *bool { b := true; return &b }
-func no() *bool  { return new(bool) }
+func yes() agreement.Values { return agreement.Values{"true"} }
+func no() agreement.Values  { return agreement.Values{"false"} }

@@ -105,6 +105,11 @@ func (k *checks) out(where string, s System) {
 	if s.Out.Tree != Public && s.Out.Tree != OfParty {
 		k.fail(where+".out.tree", fmt.Sprintf("%q is no tree", s.Out.Tree), "write public or party")
 	}
+	for _, g := range s.Out.Area {
+		if d, ok := g.District(); !ok || d.Side() != s.Side {
+			k.fail(where+".out.area", fmt.Sprintf("%q is no ground on side %s", g, s.Side), "write a state or province like us/me, or a district like us/me/029, in lower case")
+		}
+	}
 	if s.Out.BrokerURL != "" {
 		k.url(where+".out.broker_url", s.Out.BrokerURL)
 	}

@@ -123,6 +123,9 @@ const (
 type Out struct {
 	Lanes []cap.Lane `yaml:"lanes"`
 	Tree  Tree       `yaml:"tree,omitempty"`
+	// Area is where it may post, as a COG may only in its own counties: what is drawn beyond is cut off. None is
+	// everywhere.
+	Area []Ground `yaml:"area,omitempty"`
 	// BrokerURL is another address of the same broker for this destination's own connection, such as a line that an
 	// exercise can cut; "" is the broker's own.
 	BrokerURL string `yaml:"broker_url,omitempty"`
