@@ -2,7 +2,6 @@ package cap
 
 import (
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -20,14 +19,8 @@ func (v *validator) headline(e *etree.Element, text string) {
 	}
 }
 
-// markup finds HTML that a reader would see, or a voice would read out: a tag, or an entity that stayed one.
-var markup = regexp.MustCompile(`</?(?:p|br|b|i|div|span|a|ul|li|strong|em|table|tr|td)(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|apos|#\d+);`)
-
 func (v *validator) prose(e *etree.Element, text string) {
-	if !strings.ContainsAny(text, "<&") {
-		return
-	}
-	if m := markup.FindString(text); m != "" {
+	if m := markup(text); m != "" {
 		v.add(e, "", "3.3.3", LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: write plain text", e.Tag, clip(m))
 	}
 }

@@ -50,8 +50,24 @@ func (a *Alert) Digest() Digest {
 
 // aggregators says whether NAAD put this in on its way: its layer, and what it calls internal.
 func aggregators(name string) bool {
-	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "layer:naads") || strings.HasPrefix(name, "naads:")
+	return foldPrefix(name, "layer:naads") || foldPrefix(name, "naads:")
+}
+
+// foldPrefix says whether s begins with prefix, which is ASCII in lower case, in whatever case.
+func foldPrefix(s, prefix string) bool {
+	if len(s) < len(prefix) {
+		return false
+	}
+	for n := range len(prefix) {
+		c := s[n]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != prefix[n] {
+			return false
+		}
+	}
+	return true
 }
 
 type digester struct {
@@ -77,7 +93,8 @@ func (d *digester) time(field string, t Time) {
 		d.text(field, t.Text)
 		return
 	}
-	d.text(field, t.At.UTC().Format("2006-01-02T15:04:05Z"))
+	var b [32]byte
+	d.text(field, string(t.At.UTC().AppendFormat(b[:0], "2006-01-02T15:04:05Z")))
 }
 
 func (d *digester) all(field string, texts []string) {
@@ -147,8 +164,8 @@ func digestLanguage(s string) string {
 
 // collapse makes every run of XML white space one space, and none at the ends.
 func collapse(s string) string {
-	if !strings.ContainsAny(s, "\t\r\n") && !strings.Contains(s, "  ") {
-		return strings.Trim(s, " ")
+	if collapsed(s) {
+		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
@@ -159,6 +176,19 @@ func collapse(s string) string {
 		b.WriteString(word)
 	}
 	return b.String()
+}
+
+func collapsed(s string) bool {
+	before := byte(' ')
+	for n := range len(s) {
+		switch c := s[n]; {
+		case c == '\t' || c == '\r' || c == '\n' || c == ' ' && before == ' ':
+			return false
+		default:
+			before = c
+		}
+	}
+	return before != ' ' || s == ""
 }
 
 // Identity is what makes this message itself, whichever way it came.

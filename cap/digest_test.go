@@ -1,6 +1,7 @@
 package cap
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -56,5 +57,42 @@ func TestDigestOfAnAbsentLanguage(t *testing.T) {
 	a.Infos[0].Language, b.Infos[0].Language = "", "en-US"
 	if a.Digest() != b.Digest() {
 		t.Error("an absent language and en-US differ")
+	}
+}
+
+// TestCollapse compares with splitting at XML's white space and joining again; no other space counts.
+func TestCollapse(t *testing.T) {
+	pieces := []string{"a", "bc", " ", "  ", "\t", "\r\n", "\u00a0", "é"}
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 20_000 {
+		s := ""
+		for range r.IntN(7) {
+			s += pieces[r.IntN(len(pieces))]
+		}
+		want := strings.Join(strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t\r\n", r) }), " ")
+		if got := collapse(s); got != want {
+			t.Fatalf("%q becomes %q, not %q", s, got, want)
+		}
+	}
+}
+
+// TestDigestStays: digests are kept in the store and in the trail, so the same alert must always have the same.
+func TestDigestStays(t *testing.T) {
+	const want = "871ea073d5da1fa65ee41a26197fd0c06882c07cf31597f15376d6d491d6f16a"
+	if got := sample().Digest().String(); got != want {
+		t.Errorf("the sample's digest is %s, and was %s", got, want)
+	}
+}
+
+func TestAggregators(t *testing.T) {
+	for _, name := range []string{"layer:NAADS:1.0", "LAYER:naads", "NAADS:InternalUse:1", "naads:"} {
+		if !aggregators(name) {
+			t.Errorf("%s is NAAD's", name)
+		}
+	}
+	for _, name := range []string{"", "layer:", "layer:SOREM:1.0:Broadcast_Text", "naads", "xNAADS:"} {
+		if aggregators(name) {
+			t.Errorf("%s is not NAAD's", name)
+		}
 	}
 }

@@ -2,11 +2,9 @@ package cap
 
 import (
 	"fmt"
-	"iter"
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // Point is a place in WGS 84 degrees. CAP writes latitude first, GeoJSON longitude (CAP 1.2 §3.3.1).
@@ -22,8 +20,12 @@ type Circle struct {
 // names the first fault: fewer than four points, first and last not alike (CAP 1.2 §3.2.4), a number out of range.
 func ParsePolygon(text string) ([]Point, error) {
 	points := make([]Point, 0, strings.Count(text, ",")+1)
+	rest := text
+	for p, n := plainPoint(rest); n > 0; p, n = plainPoint(rest) {
+		points, rest = append(points, p), rest[n:]
+	}
 	var fault error
-	for pair := range fields(text) {
+	for pair := range strings.FieldsSeq(rest) { // from the first that is written otherwise
 		p, err := ParsePoint(pair)
 		if err != nil {
 			fault = firstError(fault, err)
@@ -34,28 +36,23 @@ func ParsePolygon(text string) ([]Point, error) {
 	return points, firstError(fault, checkRing(points))
 }
 
-// fields is strings.FieldsSeq, at a third of its cost for the bytes that coordinates are written in.
-func fields(text string) iter.Seq[string] {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return strings.FieldsSeq(text)
-		}
+// plainPoint reads one pair from the front of text, written as most are, and says how many bytes it took with the
+// white space before it; 0 leaves the matter to ParsePoint.
+func plainPoint(text string) (p Point, n int) {
+	for n < len(text) && space(text[n]) {
+		n++
 	}
-	return func(yield func(string) bool) {
-		for start := 0; start < len(text); {
-			for start < len(text) && space(text[start]) {
-				start++
-			}
-			end := start
-			for end < len(text) && !space(text[end]) {
-				end++
-			}
-			if end > start && !yield(text[start:end]) {
-				return
-			}
-			start = end
-		}
+	lat, used := number(text[n:])
+	n += used
+	if used == 0 || n == len(text) || text[n] != ',' {
+		return p, 0
 	}
+	lon, used := number(text[n+1:])
+	n += 1 + used
+	if used == 0 || n < len(text) && !space(text[n]) || math.Abs(lat) > 90 || math.Abs(lon) > 180 {
+		return p, 0
+	}
+	return Point{Lat: lat, Lon: lon}, n
 }
 
 func space(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' }
@@ -95,12 +92,10 @@ func firstError(a, b error) error {
 
 // ParsePoint reads one "lat,lon" pair.
 func ParsePoint(pair string) (Point, error) {
-	lat, lon, ok := strings.Cut(pair, ",")
-	if y, plain := number(lat); plain {
-		if x, plain := number(lon); plain && math.Abs(y) <= 90 && math.Abs(x) <= 180 {
-			return Point{Lat: y, Lon: x}, nil
-		}
+	if p, n := plainPoint(pair); n > 0 && n == len(pair) && !space(pair[0]) {
+		return p, nil
 	}
+	lat, lon, ok := strings.Cut(pair, ",")
 	y, err1 := strconv.ParseFloat(lat, 64)
 	x, err2 := strconv.ParseFloat(lon, 64)
 	switch {
@@ -146,36 +141,32 @@ func isDecimal(s string) bool {
 	return true
 }
 
-// number is what most coordinates are: a sign, up to 15 digits in all, a point among them. Both the digits as a whole
-// number and the power of ten are then exact, so that dividing rounds once, as strconv.ParseFloat does. ok is false
-// for anything else, which is left to it.
-func number(s string) (value float64, ok bool) {
+// number reads from the front of s what most coordinates are: a sign, up to 15 digits in all, a point among them. Both
+// the digits as a whole number and the power of ten are then exact, so that dividing rounds once, as strconv.ParseFloat
+// does. It says how many bytes that took; 0 leaves anything else to ParseFloat.
+func number(s string) (value float64, n int) {
 	negative := strings.HasPrefix(s, "-")
 	if negative {
-		s = s[1:]
+		n = 1
 	}
-	whole, point := 0, -1
-	for i := range len(s) {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			whole = whole*10 + int(c-'0')
-		case c == '.' && point < 0:
-			point = i
-		default:
-			return 0, false
-		}
-		if i > 15 {
-			return 0, false
+	first, point, whole := n, -1, 0
+	for ; n < len(s) && n < first+17; n++ {
+		if digit := s[n] - '0'; digit <= 9 {
+			whole = whole*10 + int(digit)
+		} else if s[n] == '.' && point < 0 {
+			point = n
+		} else {
+			break
 		}
 	}
-	if len(s) == 0 || len(s) > 16 || point < 1 || point == len(s)-1 || len(s)-1 > 15 {
-		return 0, false
+	if n-first > 16 || point <= first || point == n-1 {
+		return 0, 0
 	}
-	value = float64(whole) / tens[len(s)-1-point]
+	value = float64(whole) / tens[n-1-point]
 	if negative {
 		value = -value
 	}
-	return value, true
+	return value, n
 }
 
 var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}

@@ -1,6 +1,7 @@
 package cap
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -60,22 +61,38 @@ func TestNumber(t *testing.T) {
 		at := r.IntN(len(digits) + 1)
 		text := strings.Repeat("-", r.IntN(2)) + digits[:at] + "." + digits[at:]
 		want, err := strconv.ParseFloat(text, 64)
-		if got, ok := number(text); ok && (err != nil || got != want) {
+		if got, n := number(text); n == len(text) && (err != nil || got != want) {
 			t.Fatalf("%s is read as %v, and is %v (%v)", text, got, want, err)
 		}
 	}
 	for _, text := range []string{"", ".", "-", "--1.0", "+1.0", "1", "1.", ".1", "1.2.3", "1e5", "1_0.0", "NaN", "12345678901234567.0", "0x1.0"} {
-		if got, ok := number(text); ok {
+		if got, n := number(text); n > 0 && n == len(text) {
 			t.Errorf("%q is taken for %v: it is strconv's to judge", text, got)
 		}
 	}
 }
 
-func TestFields(t *testing.T) {
-	for _, text := range []string{"", " ", "a", " a  b\t\n\v\f\rc ", "a\u00a0b", "a\u2003b c", "a\x1cb", "a\x85b"} {
-		want := strings.Fields(text)
-		if got := slices.Collect(fields(text)); !slices.Equal(got, want) {
-			t.Errorf("%q has the fields %q, not %q", text, got, want)
+// TestPlain compares the short way with the long one, for every point and what lies between them.
+func TestPlain(t *testing.T) {
+	pieces := []string{"45.1,-67.3", "45.25,-67.35", "-0.0,0.0", "45,67", "+45.1,67.3", "45.1,-67.3,", "95.0,1.0", "1.0,181.0", "x", "45.1;-67.3", "1.23456789012345,-1.0", "1.0,"}
+	gaps := []string{" ", "  ", "\n\t", "\v\f\r ", "\u00a0", "\u2003", "\x1c", "\x85", ""}
+	r := rand.New(rand.NewPCG(5, 6))
+	for range 50_000 {
+		text := gaps[r.IntN(len(gaps))]
+		for range r.IntN(6) {
+			text += pieces[r.IntN(len(pieces))] + gaps[r.IntN(len(gaps))]
+		}
+		var want []Point
+		for _, pair := range strings.Fields(text) {
+			lat, lon, ok := strings.Cut(pair, ",")
+			y, err1 := strconv.ParseFloat(lat, 64)
+			x, err2 := strconv.ParseFloat(lon, 64)
+			if ok && err1 == nil && err2 == nil && math.Abs(y) <= 90 && math.Abs(x) <= 180 {
+				want = append(want, Point{y, x})
+			}
+		}
+		if got, _ := ParsePolygon(text); !slices.Equal(got, want) {
+			t.Fatalf("%q has the points %v, not %v", text, got, want)
 		}
 	}
 }
