@@ -5,28 +5,25 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
 )
 
-const alertColumns = "id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, coalesce(relay,0)"
+const selectAlert = "SELECT id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, coalesce(relay,0) FROM alert WHERE "
 
-func scanAlert(scan func(...any) error) (a store.Alert, err error) {
-	var digest, sum, likeness []byte
-	var sent, received, until int64
-	err = scan(&a.ID, &a.Key, &a.Sender, &a.Identifier, &a.Token, &a.Source, &a.Side, &a.Lane, &a.MsgType, &digest, &a.Verdict, &a.Chain, &a.Blob, &sum, &sent, &received, &until, &a.State, &a.Shape, &likeness, &a.Relay)
-	copy(a.Likeness[:], likeness)
-	copy(a.Digest[:], digest)
-	copy(a.SHA256[:], sum)
-	a.Sent, a.Received, a.Until = at(sent), at(received), at(until)
-	return a, err
+func readAlert(r *engine.Row) (a store.Alert) {
+	a.ID, a.Key, a.Sender, a.Identifier, a.Token, a.Source = r.Int(), r.Text(), r.Word(), r.Text(), r.Text(), r.Word()
+	a.Side, a.Lane, a.MsgType = cap.Side(r.Word()), cap.Lane(r.Word()), cap.MsgType(r.Word())
+	r.Into(a.Digest[:])
+	a.Verdict, a.Chain, a.Blob = r.Word(), r.Int(), r.Int()
+	r.Into(a.SHA256[:])
+	a.Sent, a.Received, a.Until, a.State, a.Shape = at(r.Int()), at(r.Int()), at(r.Int()), r.Word(), r.Blob()
+	r.Into(a.Likeness[:])
+	a.Relay = r.Int()
+	return a
 }
 
-func (tx *Tx) alerts(where string, args ...any) (list []store.Alert, err error) {
-	err = tx.each("SELECT "+alertColumns+" FROM alert WHERE "+where, args, func(scan func(...any) error) error {
-		a, err := scanAlert(scan)
-		list = append(list, a)
-		return err
-	})
-	return list, err
+func (tx *Tx) alerts(query string, args ...any) ([]store.Alert, error) {
+	return list(tx, query, args, readAlert)
 }
 
 func first[T any](list []T, err error) (T, bool, error) {
@@ -59,61 +56,61 @@ func (tx *Tx) ReplaceAlert(a store.Alert) error {
 
 // AlertByKey finds the alert of an identity, by its own key or an alias.
 func (tx *Tx) AlertByKey(key string) (store.Alert, bool, error) {
-	a, found, err := first(tx.alerts("key = ?", key))
+	a, found, err := first(tx.alerts(selectAlert+"key = ?", key))
 	if found || err != nil {
 		return a, found, err
 	}
-	return first(tx.alerts("id = (SELECT alert FROM alias WHERE key = ?)", key))
+	return first(tx.alerts(selectAlert+"id = (SELECT alert FROM alias WHERE key = ?)", key))
 }
 
 // AlertByID reads one alert.
 func (tx *Tx) AlertByID(id int64) (store.Alert, bool, error) {
-	return first(tx.alerts("id = ?", id))
+	return first(tx.alerts(selectAlert+"id = ?", id))
 }
 
 // AlertsNamed finds alerts by token, by identifier, or by the beginning of a token of at least four characters.
 func (tx *Tx) AlertsNamed(name string) ([]store.Alert, error) {
-	if list, err := tx.alerts("token = ?", name); len(list) > 0 || err != nil {
+	if list, err := tx.alerts(selectAlert+"token = ?", name); len(list) > 0 || err != nil {
 		return list, err
 	}
-	if list, err := tx.alerts("identifier = ?", name); len(list) > 0 || err != nil {
+	if list, err := tx.alerts(selectAlert+"identifier = ?", name); len(list) > 0 || err != nil {
 		return list, err
 	}
 	if len(name) < 4 {
 		return nil, nil
 	}
-	return tx.alerts("substr(token, 1, ?) = ?", len(name), name)
+	return tx.alerts(selectAlert+"substr(token, 1, ?) = ?", len(name), name)
 }
 
 // AlertsLike finds alerts by identifier and instant, whoever sent them: references name the wrong sender in the
 // field (us-traps 9).
 func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]store.Alert, error) {
-	return tx.alerts("identifier = ? AND sent / 1000 = ?", identifier, sent.Unix())
+	return tx.alerts(selectAlert+"identifier = ? AND sent / 1000 = ?", identifier, sent.Unix())
 }
 
 // AlertAlike finds the first active alert of this likeness received since then.
 func (tx *Tx) AlertAlike(likeness [32]byte, since time.Time) (store.Alert, bool, error) {
-	return first(tx.alerts("likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1", likeness[:], ms(since)))
+	return first(tx.alerts(selectAlert+"likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1", likeness[:], ms(since)))
 }
 
 // RelaysOf lists the copies of an alert under other identities.
 func (tx *Tx) RelaysOf(alert int64) ([]store.Alert, error) {
-	return tx.alerts("relay = ? ORDER BY id", alert)
+	return tx.alerts(selectAlert+"relay = ? ORDER BY id", alert)
 }
 
 // AlertsOfChain lists a chain, oldest first.
 func (tx *Tx) AlertsOfChain(chain int64) ([]store.Alert, error) {
-	return tx.alerts("chain = ? ORDER BY sent, received, id", chain)
+	return tx.alerts(selectAlert+"chain = ? ORDER BY sent, received, id", chain)
 }
 
 // AlertsActive lists the active alerts of a lane, or of all lanes when it is "".
 func (tx *Tx) AlertsActive(lane cap.Lane) ([]store.Alert, error) {
-	return tx.alerts("state = 'active' AND (? = '' OR lane = ?) ORDER BY id", lane, lane)
+	return tx.alerts(selectAlert+"state = 'active' AND (? = '' OR lane = ?) ORDER BY id", lane, lane)
 }
 
 // AlertsDue lists active alerts whose time is up.
 func (tx *Tx) AlertsDue(now time.Time, limit int) ([]store.Alert, error) {
-	return tx.alerts("state = 'active' AND until <= ? ORDER BY until LIMIT ?", ms(now), limit)
+	return tx.alerts(selectAlert+"state = 'active' AND until <= ? ORDER BY until LIMIT ?", ms(now), limit)
 }
 
 // SetAlertState moves an alert on.
@@ -138,17 +135,11 @@ func (tx *Tx) PutReference(r store.Reference) error {
 }
 
 // ReferencesTo lists the references waiting for an alert of this identifier and instant.
-func (tx *Tx) ReferencesTo(identifier string, sent time.Time) (list []store.Reference, err error) {
-	err = tx.each("SELECT alert, sender, identifier, sent, coalesce(target,0) FROM reference WHERE identifier = ? AND sent = ? AND target IS NULL",
-		[]any{identifier, ms(sent)}, func(scan func(...any) error) error {
-			var r store.Reference
-			var sent int64
-			err := scan(&r.Alert, &r.Sender, &r.Identifier, &sent, &r.Target)
-			r.Sent = at(sent)
-			list = append(list, r)
-			return err
+func (tx *Tx) ReferencesTo(identifier string, sent time.Time) ([]store.Reference, error) {
+	return list(tx, "SELECT alert, sender, identifier, sent FROM reference WHERE identifier = ? AND sent = ? AND target IS NULL",
+		[]any{identifier, ms(sent)}, func(r *engine.Row) store.Reference {
+			return store.Reference{Alert: r.Int(), Sender: r.Text(), Identifier: r.Text(), Sent: at(r.Int())}
 		})
-	return list, err
 }
 
 // ResolveReferences points the references waiting for an alert at it.
@@ -159,7 +150,8 @@ func (tx *Tx) ResolveReferences(identifier string, sent time.Time, target int64)
 // NextEarliest is when the next live delivery or active alert ends by itself; zero when nothing does.
 func (tx *Tx) NextEarliest() (time.Time, error) {
 	var a, d int64
-	_, err := tx.one("SELECT coalesce((SELECT min(until) FROM alert WHERE state = 'active'), 0), coalesce((SELECT min(until) FROM delivery WHERE live = 1), 0)", nil, &a, &d)
+	_, err := tx.one("SELECT coalesce((SELECT min(until) FROM alert WHERE state = 'active'), 0), coalesce((SELECT min(until) FROM delivery WHERE live = 1), 0)",
+		nil, func(r *engine.Row) { a, d = r.Int(), r.Int() })
 	if a == 0 || (d != 0 && d < a) {
 		a = d
 	}

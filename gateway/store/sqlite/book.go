@@ -86,7 +86,7 @@ func (db *DB) Close() error {
 	db.closing.Do(func() {
 		close(db.stop)
 		<-db.ended
-		db.closed = errors.Join(db.closeReaders(), db.tx.close(), db.pool.Close(), db.checkpoints.Close())
+		db.closed = errors.Join(db.closeReaders(), db.tx.close(), db.checkpoints.Close())
 	})
 	return db.closed
 }

@@ -1,6 +1,9 @@
 package sqlite
 
-import "bordercast/gateway/store"
+import (
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
+)
 
 // NewChain starts a chain whose token is that of its first settled alert.
 func (tx *Tx) NewChain(token, incident string) (int64, error) {
@@ -9,15 +12,14 @@ func (tx *Tx) NewChain(token, incident string) (int64, error) {
 
 // Chain reads a chain, following merges.
 func (tx *Tx) Chain(id int64) (c store.Chain, err error) {
-	for next := id; next != 0; {
-		var merged int64
+	for next := id; next != 0 && err == nil; {
 		c.ID = next
-		if _, err = tx.one("SELECT token, version, coalesce(merged_into,0), incident FROM chain WHERE id = ?", []any{next}, &c.Token, &c.Version, &merged, &c.Incident); err != nil {
-			return c, err
-		}
-		next = merged
+		next = 0
+		_, err = tx.one("SELECT token, version, incident, coalesce(merged_into,0) FROM chain WHERE id = ?", []any{c.ID}, func(r *engine.Row) {
+			c.Token, c.Version, c.Incident, next = r.Text(), r.Int(), r.Text(), r.Int()
+		})
 	}
-	return c, nil
+	return c, err
 }
 
 // TouchChain counts a change, which makes drafts of the chain stale.
@@ -31,14 +33,10 @@ func (tx *Tx) SetIncident(id int64, incident string) error {
 }
 
 // ChainsOfIncident lists the chains of both countries about one event, oldest first.
-func (tx *Tx) ChainsOfIncident(incident string) (list []store.Chain, err error) {
-	err = tx.each("SELECT id, token, version, incident FROM chain WHERE incident = ? AND merged_into IS NULL ORDER BY id", []any{incident}, func(scan func(...any) error) error {
-		var c store.Chain
-		err := scan(&c.ID, &c.Token, &c.Version, &c.Incident)
-		list = append(list, c)
-		return err
+func (tx *Tx) ChainsOfIncident(incident string) ([]store.Chain, error) {
+	return list(tx, "SELECT id, token, version, incident FROM chain WHERE incident = ? AND merged_into IS NULL ORDER BY id", []any{incident}, func(r *engine.Row) store.Chain {
+		return store.Chain{ID: r.Int(), Token: r.Text(), Version: r.Int(), Incident: r.Text()}
 	})
-	return list, err
 }
 
 // MergeChains moves everything of from into into; no token changes, so no topic does. The parts that stand are numbered

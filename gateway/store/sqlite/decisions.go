@@ -7,9 +7,13 @@ import (
 
 	"bordercast/gateway/approval"
 	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
 )
 
-const decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold, state"
+const (
+	decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold, state"
+	selectDecision  = "SELECT " + decisionColumns + " FROM decision WHERE "
+)
 
 // PutDecision records what was decided of an alert for a destination, in place of an earlier decision.
 func (tx *Tx) PutDecision(d store.Decision) error {
@@ -22,33 +26,27 @@ func (tx *Tx) SetDecision(alert int64, destination, state, reason string) error 
 	return tx.exec("UPDATE decision SET state = ?, reason = coalesce(nullif(?, ''), reason) WHERE alert = ? AND destination = ?", state, reason, alert, destination)
 }
 
-// SetDraft binds a hold to the draft that is shown to those who decide.
-func (tx *Tx) SetDraft(alert int64, destination, draft string) error {
-	return tx.exec("UPDATE decision SET draft = ? WHERE alert = ? AND destination = ?", draft, alert, destination)
-}
-
-// SetAlarmed records that a hold's deadline has been told.
-func (tx *Tx) SetAlarmed(alert int64, destination string) error {
-	return tx.exec("UPDATE decision SET alarmed = 1 WHERE alert = ? AND destination = ?", alert, destination)
-}
-
-func (tx *Tx) decisions(where string, args ...any) (list []store.Decision, err error) {
-	err = tx.each("SELECT "+decisionColumns+" FROM decision WHERE "+where, args, func(scan func(...any) error) error {
-		var d store.Decision
-		var since, deadline int64
-		var allow, hold string
-		err := scan(&d.Alert, &d.Destination, &d.Action, &d.Route, &d.Agreement, &d.Reason, &d.Ask, &d.Of, &since, &deadline, &d.Alarmed, &allow, &d.Draft, &hold, &d.State)
-		d.Since, d.Deadline = at(since), at(deadline)
-		if allow != "" {
-			d.Allow = strings.Fields(allow)
-		}
-		if err == nil && hold != "" {
-			err = json.Unmarshal([]byte(hold), &d.Hold)
-		}
-		list = append(list, d)
+func (tx *Tx) decisions(query string, args ...any) (all []store.Decision, err error) {
+	err = tx.each(query, args, func(r *engine.Row) error {
+		d, err := readDecision(r)
+		all = append(all, d)
 		return err
 	})
-	return list, err
+	return all, err
+}
+
+func readDecision(r *engine.Row) (d store.Decision, err error) {
+	d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason = r.Int(), r.Word(), r.Word(), r.Word(), r.Word(), r.Word()
+	d.Ask, d.Of, d.Since, d.Deadline, d.Alarmed = r.Word(), r.Word(), at(r.Int()), at(r.Int()), r.Bool()
+	if allow := r.Text(); allow != "" {
+		d.Allow = strings.Fields(allow)
+	}
+	d.Draft = r.Text()
+	if hold := r.Blob(); hold != nil {
+		err = json.Unmarshal(hold, &d.Hold)
+	}
+	d.State = r.Word()
+	return d, err
 }
 
 func holdText(h *approval.Hold) string {
@@ -61,17 +59,17 @@ func holdText(h *approval.Hold) string {
 
 // DecisionsOf lists what was decided of an alert, by destination.
 func (tx *Tx) DecisionsOf(alert int64) ([]store.Decision, error) {
-	return tx.decisions("alert = ? ORDER BY destination", alert)
+	return tx.decisions(selectDecision+"alert = ? ORDER BY destination", alert)
 }
 
 // Decision reads one.
 func (tx *Tx) Decision(alert int64, destination string) (store.Decision, bool, error) {
-	return first(tx.decisions("alert = ? AND destination = ?", alert, destination))
+	return first(tx.decisions(selectDecision+"alert = ? AND destination = ?", alert, destination))
 }
 
 // DecisionsOfChain lists the decisions about a chain for one destination, oldest alert first.
 func (tx *Tx) DecisionsOfChain(chain int64, destination string) ([]store.Decision, error) {
-	return tx.decisions("destination = ? AND alert IN (SELECT id FROM alert WHERE chain = ?) ORDER BY alert", destination, chain)
+	return tx.decisions(selectDecision+"destination = ? AND alert IN (SELECT id FROM alert WHERE chain = ?) ORDER BY alert", destination, chain)
 }
 
 // stillOpen is the condition of the index decision_open, in its own words: SQLite does not see that 'held' implies it.
@@ -79,12 +77,12 @@ const stillOpen = "state IN ('held', 'decided') AND action <> 'drop'"
 
 // DecisionsHeld lists all open questions, oldest first.
 func (tx *Tx) DecisionsHeld() ([]store.Decision, error) {
-	return tx.decisions(stillOpen + " AND state = 'held' ORDER BY since, alert")
+	return tx.decisions(selectDecision + stillOpen + " AND state = 'held' ORDER BY since, alert")
 }
 
 // DecisionsToRelease lists what was decided to forward and is not released: work that a start-up resumes.
 func (tx *Tx) DecisionsToRelease() ([]store.Decision, error) {
-	return tx.decisions(stillOpen + " AND state = 'decided' ORDER BY alert")
+	return tx.decisions(selectDecision + stillOpen + " AND state = 'decided' ORDER BY alert")
 }
 
 // Approval is one person's word on one hold.
@@ -102,7 +100,6 @@ func (tx *Tx) PutApproval(a Approval) error {
 
 // NextDeadline is when the next hold's deadline falls due that nobody has been told of; zero when none does.
 func (tx *Tx) NextDeadline() (time.Time, error) {
-	var next int64
-	_, err := tx.one("SELECT coalesce(min(deadline), 0) FROM decision WHERE "+stillOpen+" AND state = 'held' AND deadline > 0 AND alarmed = 0", nil, &next)
+	next, err := tx.number("SELECT coalesce(min(deadline), 0) FROM decision WHERE " + stillOpen + " AND state = 'held' AND deadline > 0 AND alarmed = 0")
 	return at(next), err
 }

@@ -156,11 +156,10 @@ func TestDiskFull(t *testing.T) {
 // limitPages lets the database grow by so many pages and no more, as a disk would.
 func limitPages(more int64) func(*Tx) error {
 	return func(tx *Tx) error {
-		var pages, limit int64
-		if _, err := tx.one("PRAGMA page_count", nil, &pages); err != nil {
+		pages, err := tx.number("PRAGMA page_count")
+		if err != nil {
 			return err
 		}
-		_, err := tx.one("PRAGMA max_page_count = "+text(pages+more), nil, &limit)
-		return err
+		return tx.exec("PRAGMA max_page_count = " + text(pages+more))
 	}
 }

@@ -120,7 +120,7 @@ func (tx *Tx) attempt(do func(*Tx) error, savepoint bool) error {
 		return errors.Join(errAborted, err)
 	}
 	// SQLite undoes the whole transaction by itself on some errors (disk full): then there is no savepoint left.
-	if back := tx.exec("ROLLBACK TO c; RELEASE c"); back != nil {
+	if back := tx.conn.Script("ROLLBACK TO c; RELEASE c"); back != nil {
 		return errors.Join(errAborted, err, back)
 	}
 	return err

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/clock"
+	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
 
@@ -71,12 +72,9 @@ func must(t testing.TB, db *DB, commands ...func(*Tx) error) {
 func chains(t testing.TB, db *DB) (tokens []string) {
 	t.Helper()
 	view(t, db, func(tx *Tx) error {
-		return tx.each("SELECT token FROM chain ORDER BY id", nil, func(scan func(...any) error) error {
-			var token string
-			err := scan(&token)
-			tokens = append(tokens, token)
-			return err
-		})
+		var err error
+		tokens, err = list(tx, "SELECT token FROM chain ORDER BY id", nil, (*engine.Row).Text)
+		return err
 	})
 	return tokens
 }

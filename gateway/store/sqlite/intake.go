@@ -5,23 +5,23 @@ import (
 	"fmt"
 
 	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
 )
 
 // PutBlob stores a document once, whatever the number of times it is put.
 func (tx *Tx) PutBlob(p store.Packed) (int64, error) {
-	var id int64
-	found, err := tx.one("SELECT id FROM blob WHERE sha256 = ?", []any{p.SHA256[:]}, &id)
-	if found || err != nil {
+	id, err := tx.insert("INSERT OR IGNORE INTO blob (sha256, encoding, size, bytes) VALUES (?,?,?,?)", p.SHA256[:], p.Encoding, p.Size, p.Bytes)
+	if err != nil || tx.conn.Changed() > 0 {
 		return id, err
 	}
-	return tx.insert("INSERT INTO blob (sha256, encoding, size, bytes) VALUES (?,?,?,?)", p.SHA256[:], p.Encoding, p.Size, p.Bytes)
+	return tx.number("SELECT id FROM blob WHERE sha256 = ?", p.SHA256[:])
 }
 
 // Blob is a document as it was put. A purged or unknown one is an error.
 func (tx *Tx) Blob(id int64) ([]byte, error) {
 	var encoding, size int
 	var bytes []byte
-	found, err := tx.one("SELECT encoding, size, bytes FROM blob WHERE id = ?", []any{id}, &encoding, &size, &bytes)
+	found, err := tx.one("SELECT encoding, size, bytes FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) { encoding, size, bytes = int(r.Int()), int(r.Int()), r.Blob() })
 	if err != nil {
 		return nil, err
 	}
@@ -33,10 +33,7 @@ func (tx *Tx) Blob(id int64) ([]byte, error) {
 
 // BlobDigest is the SHA-256 of a stored document.
 func (tx *Tx) BlobDigest(id int64) (sum [sha256.Size]byte, err error) {
-	var raw []byte
-	if _, err = tx.one("SELECT sha256 FROM blob WHERE id = ?", []any{id}, &raw); err == nil {
-		copy(sum[:], raw)
-	}
+	_, err = tx.one("SELECT sha256 FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) { r.Into(sum[:]) })
 	return sum, err
 }
 
@@ -51,53 +48,42 @@ func (tx *Tx) Accept(s store.Sighting, doc store.Packed) (store.Sighting, error)
 	return s, err
 }
 
-const sightingColumns = "s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason"
+const selectSighting = "SELECT s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason FROM sighting s JOIN blob b ON b.id = s.blob WHERE "
 
-func scanSighting(scan func(...any) error) (s store.Sighting, err error) {
-	var received int64
-	var sum []byte
-	err = scan(&s.ID, &s.Link, &received, &s.Blob, &sum, &s.Size, &s.Verdict, &s.Alert, &s.State, &s.Reason)
-	copy(s.SHA256[:], sum)
-	s.Received = at(received)
-	return s, err
+func readSighting(r *engine.Row) (s store.Sighting) {
+	s.ID, s.Link, s.Received, s.Blob = r.Int(), r.Word(), at(r.Int()), r.Int()
+	r.Into(s.SHA256[:])
+	s.Size, s.Verdict, s.Alert, s.State, s.Reason = int(r.Int()), r.Word(), r.Int(), r.Word(), r.Word()
+	return s
 }
 
 // AcceptedSightings is the intake queue, in order of arrival: what a start-up resumes.
 func (tx *Tx) AcceptedSightings() ([]store.Sighting, error) {
-	return tx.sightings("s.state = 'accepted' ORDER BY s.id")
+	return tx.sightings(selectSighting + "s.state = 'accepted' ORDER BY s.id")
 }
 
 // QuarantinedSightings is the shelf, oldest first.
 func (tx *Tx) QuarantinedSightings() ([]store.Sighting, error) {
-	return tx.sightings("s.state = 'quarantined' ORDER BY s.id")
+	return tx.sightings(selectSighting + "s.state = 'quarantined' ORDER BY s.id")
 }
 
 // SightingsOf is every receipt of one alert, oldest first.
 func (tx *Tx) SightingsOf(alert int64) ([]store.Sighting, error) {
-	return tx.sightings("s.alert = ? ORDER BY s.id", alert)
+	return tx.sightings(selectSighting+"s.alert = ? ORDER BY s.id", alert)
 }
 
 // SightingsOfBytes is every receipt of exactly these bytes, oldest first.
 func (tx *Tx) SightingsOfBytes(sum [sha256.Size]byte) ([]store.Sighting, error) {
-	return tx.sightings("s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", sum[:])
+	return tx.sightings(selectSighting+"s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", sum[:])
 }
 
 // Sighting reads one; found is false when there is none of that number.
 func (tx *Tx) Sighting(id int64) (s store.Sighting, found bool, err error) {
-	list, err := tx.sightings("s.id = ?", id)
-	if err != nil || len(list) == 0 {
-		return s, false, err
-	}
-	return list[0], true, nil
+	return first(tx.sightings(selectSighting+"s.id = ?", id))
 }
 
-func (tx *Tx) sightings(where string, args ...any) (list []store.Sighting, err error) {
-	err = tx.each("SELECT "+sightingColumns+" FROM sighting s JOIN blob b ON b.id = s.blob WHERE "+where, args, func(scan func(...any) error) error {
-		s, err := scanSighting(scan)
-		list = append(list, s)
-		return err
-	})
-	return list, err
+func (tx *Tx) sightings(query string, args ...any) ([]store.Sighting, error) {
+	return list(tx, query, args, readSighting)
 }
 
 // SettleSighting ends a sighting's wait: settled (with the alert it is a receipt of, or 0) or quarantined.

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
 
@@ -23,60 +24,43 @@ func (tx *Tx) storeTrail(b trail.Batch) error {
 }
 
 // TrailSize is the number of entries.
-func (tx *Tx) TrailSize() (n int64, err error) {
-	_, err = tx.one("SELECT coalesce(max(seq), 0) FROM trail", nil, &n)
-	return n, err
-}
+func (tx *Tx) TrailSize() (int64, error) { return tx.number("SELECT coalesce(max(seq), 0) FROM trail") }
 
 // EachTrailRow reads the trail in order from seq on; alert narrows it to one alert's key.
 func (tx *Tx) EachTrailRow(from int64, alert string, row func(trail.Row) error) error {
-	return tx.each("SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ?1 AND (?2 = '' OR alert = ?2) ORDER BY seq", []any{from, alert}, func(scan func(...any) error) error {
-		var r trail.Row
-		if err := scan(&r.Seq, &r.At, &r.Alert, &r.Kind, &r.Body); err != nil {
-			return err
-		}
-		return row(r)
+	return tx.each("SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ?1 AND (?2 = '' OR alert = ?2) ORDER BY seq", []any{from, alert}, func(r *engine.Row) error {
+		return row(trail.Row{Seq: r.Int(), At: r.Text(), Alert: r.Text(), Kind: r.Text(), Body: r.Text()})
 	})
 }
 
 // EachNode reads the stored hashes in order, as they stand: one of another length was altered, and must be seen to be.
 func (tx *Tx) EachNode(node func(trail.StoredNode) error) error {
-	return tx.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(scan func(...any) error) error {
-		var n trail.StoredNode
-		if err := scan(&n.Index, &n.Hash); err != nil {
-			return err
-		}
-		return node(n)
+	return tx.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(r *engine.Row) error {
+		return node(trail.StoredNode{Index: r.Int(), Hash: r.Blob()})
 	})
 }
 
 // EachCheckpoint reads the stored checkpoints in order, from the one of this size on.
 func (tx *Tx) EachCheckpoint(from int64, checkpoint func(size int64, note string) error) error {
-	return tx.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from}, func(scan func(...any) error) error {
-		var size int64
-		var text string
-		if err := scan(&size, &text); err != nil {
-			return err
-		}
-		return checkpoint(size, text)
+	return tx.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from}, func(r *engine.Row) error {
+		size := r.Int()
+		return checkpoint(size, r.Text())
 	})
 }
 
 // ReadHashes reads stored hashes by index, as tlog.HashReader wants them.
 func (tx *Tx) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	list := make([]tlog.Hash, len(indexes))
+	all := make([]tlog.Hash, len(indexes))
 	for i, ix := range indexes {
-		var hash []byte
-		found, err := tx.one("SELECT hash FROM node WHERE ix = ?", []any{ix}, &hash)
+		found, err := tx.one("SELECT hash FROM node WHERE ix = ?", []any{ix}, func(r *engine.Row) { r.Into(all[i][:]) })
 		if err == nil && !found {
 			err = errors.New("the audit trail lacks a stored hash: run `bordercast trail verify`")
 		}
 		if err != nil {
 			return nil, err
 		}
-		copy(list[i][:], hash)
 	}
-	return list, nil
+	return all, nil
 }
 
 // Remember keeps one fact about the gateway itself under a name, in place of an earlier one.
@@ -86,6 +70,6 @@ func (tx *Tx) Remember(name, value string) error {
 
 // Remembered is what was kept under a name, "" for nothing.
 func (tx *Tx) Remembered(name string) (value string, err error) {
-	_, err = tx.one("SELECT value FROM meta WHERE name = ?", []any{name}, &value)
+	_, err = tx.one("SELECT value FROM meta WHERE name = ?", []any{name}, func(r *engine.Row) { value = r.Text() })
 	return value, err
 }

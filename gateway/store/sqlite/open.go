@@ -11,21 +11,19 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	_ "embed"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
 	"sync/atomic"
 
-	driver "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
 	"bordercast/adapters"
+	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
 
@@ -52,8 +50,7 @@ type Options struct {
 type DB struct {
 	clock   adapters.Clock
 	trail   *trail.Log // the book's goroutine alone
-	pool    *sql.DB    // one connection, the writer's
-	reads   *sql.DB
+	path    string
 	readers chan *Tx      // idle reading connections
 	slots   chan struct{} // one for each that is open
 	tx      *Tx           // owned by the book's goroutine
@@ -72,30 +69,21 @@ type DB struct {
 }
 
 // Open opens or makes the database in dir and starts the book. Its errors are sentences for the operator.
-func Open(ctx context.Context, o Options) (*DB, error) {
+func Open(_ context.Context, o Options) (*DB, error) {
 	path := filepath.Join(o.Dir, File)
-	pool, err := sql.Open("sqlite", dsn(path, "rwc", "_txlock=immediate"))
+	tx, err := openTx(path, false, writerPragmas)
 	if err != nil {
-		return nil, err
+		return nil, explain(path, err)
 	}
-	pool.SetMaxOpenConns(1)
-	conn, err := pool.Conn(ctx)
-	if err != nil {
-		return nil, errors.Join(explain(path, err), pool.Close())
-	}
-	if err := migrate(ctx, conn, path); err != nil {
-		return nil, errors.Join(err, conn.Close(), pool.Close())
-	}
-	reads, err := sql.Open("sqlite", dsn(path, "ro", ""))
-	if err != nil {
-		return nil, errors.Join(err, conn.Close(), pool.Close())
+	if err := tx.migrate(path); err != nil {
+		return nil, errors.Join(err, tx.close())
 	}
 	db := &DB{
-		clock: o.Clock, pool: pool, reads: reads, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: newTx(conn),
+		clock: o.Clock, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
 		queue: make(chan command, 1024), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	if err := db.resume(o); err != nil {
-		return nil, errors.Join(err, db.tx.close(), pool.Close(), reads.Close())
+		return nil, errors.Join(err, db.tx.close())
 	}
 	go db.book()
 	return db, nil
@@ -125,21 +113,15 @@ func (db *DB) resume(o Options) error {
 // Newest is the newest signed checkpoint, nil before the first commit of this run.
 func (db *DB) Newest() *trail.Checkpoint { return db.newest.Load() }
 
-// dsn puts the PRAGMAs into the name, so that every connection of a pool has them and not only the first.
-func dsn(path, mode, more string) string {
-	q := "?mode=" + mode + "&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(ON)&_pragma=cache_size(-16000)&_pragma=temp_store(MEMORY)&_pragma=wal_autocheckpoint(4000)"
-	if mode == "ro" {
-		q = "?mode=ro&_pragma=busy_timeout(5000)&_pragma=query_only(ON)"
-	}
-	if more != "" {
-		q += "&" + more
-	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + q
-}
+// What each connection is told first. synchronous FULL: a commit is on the disk before anybody is told of it.
+const (
+	writerPragmas = `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+		PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000`
+	readerPragmas = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"
+)
 
-func migrate(ctx context.Context, conn *sql.Conn, path string) error {
-	found, err := schemaOf(ctx, conn)
+func (tx *Tx) migrate(path string) error {
+	found, err := tx.schema()
 	switch {
 	case err != nil:
 		return explain(path, err)
@@ -148,19 +130,19 @@ func migrate(ctx context.Context, conn *sql.Conn, path string) error {
 	case found > version:
 		return fmt.Errorf("%s was written by a newer bordercast (schema %d, this program knows %d): run the newer program, or another data folder", path, found, version)
 	case found == 0:
-		_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT")
-		return explain(path, err)
+		return explain(path, tx.conn.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT"))
 	}
 	return fmt.Errorf("%s has schema %d, which this program cannot bring to %d: run the bordercast version between them first", path, found, version)
 }
 
-func schemaOf(ctx context.Context, conn *sql.Conn) (int, error) {
-	var tables int
-	if err := conn.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE name = 'meta'").Scan(&tables); err != nil || tables == 0 {
+// schema is the version of the schema found, 0 for an empty file.
+func (tx *Tx) schema() (int, error) {
+	tables, err := tx.number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+	if err != nil || tables == 0 {
 		return 0, err
 	}
-	var text string
-	if err := conn.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'schema'").Scan(&text); err != nil {
+	text, err := tx.Remembered("schema")
+	if err != nil {
 		return 0, err
 	}
 	return strconv.Atoi(text)
@@ -174,11 +156,11 @@ func explain(path string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var e *driver.Error
+	var e *engine.Error
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	switch e.Code() & 0xff {
+	switch e.Code & 0xff {
 	case lib.SQLITE_FULL:
 		return fmt.Errorf("%s: %w", path, ErrFull)
 	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:

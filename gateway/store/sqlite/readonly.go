@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,19 +10,19 @@ import (
 )
 
 // OpenReadOnly opens the database in dir for reading beside a running daemon, or after one. View is its only use.
-func OpenReadOnly(ctx context.Context, dir string) (*DB, error) {
+func OpenReadOnly(_ context.Context, dir string) (*DB, error) {
 	path := filepath.Join(dir, File)
 	if _, err := os.Stat(path); err != nil {
 		return nil, explain(path, errNoFile(path))
 	}
-	reads, err := sql.Open("sqlite", dsn(path, "ro", ""))
+	tx, err := openReader(path)
 	if err != nil {
-		return nil, err
+		return nil, explain(path, err)
 	}
-	if err := reads.PingContext(ctx); err != nil {
-		return nil, errors.Join(explain(path, err), reads.Close())
-	}
-	return &DB{clock: clock.Real{}, reads: reads, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders)}, nil
+	db := &DB{clock: clock.Real{}, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders)}
+	db.slots <- struct{}{}
+	db.readers <- tx
+	return db, nil
 }
 
 // CloseReadOnly closes what OpenReadOnly opened.

@@ -263,8 +263,6 @@ func TestAnEmptyStore(t *testing.T) {
 		same(t, "generation", gen, err, 1)
 		given, err := tx.Given(1, "readers")
 		same(t, "given", given, err, false)
-		depth, err := tx.OutboxDepth()
-		same(t, "depth", len(depth), err, 0)
 		return nil
 	})
 	if got := chains(t, db); !slices.Equal(got, nil) {

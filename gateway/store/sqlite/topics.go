@@ -1,6 +1,9 @@
 package sqlite
 
-import "bordercast/gateway/store"
+import (
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
+)
 
 // Want sets the retained state a topic is to have from generation gen on; blob 0 clears it.
 func (tx *Tx) Want(t store.Topic) error {
@@ -32,40 +35,37 @@ const (
 	behind  = "INDEXED BY topic_behind WHERE "
 )
 
-func (tx *Tx) topics(where string, args ...any) (list []store.Topic, err error) {
-	err = tx.each("SELECT destination, topic, chain, part, coalesce(want,0), want_gen, have_gen FROM topic "+where, args, func(scan func(...any) error) error {
-		var t store.Topic
-		err := scan(&t.Destination, &t.Topic, &t.Chain, &t.Part, &t.Want, &t.WantGen, &t.HaveGen)
-		list = append(list, t)
-		return err
+const selectTopic = "SELECT destination, topic, chain, part, coalesce(want,0), want_gen, have_gen FROM topic "
+
+func (tx *Tx) topics(query string, args ...any) ([]store.Topic, error) {
+	return list(tx, query, args, func(r *engine.Row) store.Topic {
+		return store.Topic{Destination: r.Word(), Topic: r.Text(), Chain: r.Int(), Part: int(r.Int()), Want: r.Int(), WantGen: r.Int(), HaveGen: r.Int()}
 	})
-	return list, err
 }
 
 // TopicsOf lists the topics a chain's part wants at a destination.
 func (tx *Tx) TopicsOf(chain int64, destination string, part int) ([]store.Topic, error) {
-	return tx.topics(ofChain+"chain = ? AND destination = ? AND part = ? AND want IS NOT NULL ORDER BY topic", chain, destination, part)
+	return tx.topics(selectTopic+ofChain+"chain = ? AND destination = ? AND part = ? AND want IS NOT NULL ORDER BY topic", chain, destination, part)
 }
 
 // TopicsAt lists everything a destination is to have retained.
 func (tx *Tx) TopicsAt(destination string) ([]store.Topic, error) {
-	return tx.topics("WHERE destination = ? ORDER BY topic", destination)
+	return tx.topics(selectTopic+"WHERE destination = ? ORDER BY topic", destination)
 }
 
 // TopicsUnder lists a destination's topics that begin with prefix.
 func (tx *Tx) TopicsUnder(destination, prefix string) ([]store.Topic, error) {
-	return tx.topics("WHERE destination = ? AND substr(topic, 1, ?) = ? AND want IS NOT NULL ORDER BY topic", destination, len(prefix), prefix)
+	return tx.topics(selectTopic+"WHERE destination = ? AND substr(topic, 1, ?) = ? AND want IS NOT NULL ORDER BY topic", destination, len(prefix), prefix)
 }
 
 // TopicsBehind lists a destination's topics whose retained state is not yet what it should be, oldest first.
 func (tx *Tx) TopicsBehind(destination string, limit int) ([]store.Topic, error) {
-	return tx.topics(behind+"destination = ? AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
+	return tx.topics(selectTopic+behind+"destination = ? AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
 }
 
 // NextGen is a generation number for state at a destination that no delivery carries.
-func (tx *Tx) NextGen(destination string) (gen int64, err error) {
-	_, err = tx.one("SELECT coalesce(max(want_gen), 0) + 1 FROM topic WHERE destination = ?", []any{destination}, &gen)
-	return gen, err
+func (tx *Tx) NextGen(destination string) (int64, error) {
+	return tx.number("SELECT coalesce(max(want_gen), 0) + 1 FROM topic WHERE destination = ?", destination)
 }
 
 // Forget drops a topic that generation gen was to fill and never did, unless a later one wants it.

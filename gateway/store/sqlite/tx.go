@@ -1,29 +1,26 @@
 package sqlite
 
 import (
-	"context"
-	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
-	driver "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
 
+	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
 
 // Tx is a transaction as a command sees it: methods that read and write rows. It belongs to one goroutine and is
 // not to be kept. Every statement is prepared once per connection.
 type Tx struct {
-	conn    *sql.Conn
-	stmts   map[string]*sql.Stmt
+	conn    *engine.Conn
+	stmts   map[string]*engine.Stmt
 	now     time.Time
 	base    int64 // entries in the trail before this transaction
 	entries []trail.Entry
 }
 
-func newTx(conn *sql.Conn) *Tx { return &Tx{conn: conn, stmts: map[string]*sql.Stmt{}} }
+func newTx(conn *engine.Conn) *Tx { return &Tx{conn: conn, stmts: map[string]*engine.Stmt{}} }
 
 func (tx *Tx) begin(now time.Time, base int64) {
 	tx.now, tx.base, tx.entries = now, base, tx.entries[:0]
@@ -47,21 +44,19 @@ func (tx *Tx) rollback() error {
 	return err
 }
 
-func (tx *Tx) release() error {
+func (tx *Tx) close() error {
 	var errs []error
 	for _, s := range tx.stmts {
 		errs = append(errs, s.Close())
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, tx.conn.Close())...)
 }
 
-func (tx *Tx) close() error { return errors.Join(tx.release(), tx.conn.Close()) }
-
-func (tx *Tx) stmt(query string) (*sql.Stmt, error) {
+func (tx *Tx) stmt(query string) (*engine.Stmt, error) {
 	if s := tx.stmts[query]; s != nil {
 		return s, nil
 	}
-	s, err := tx.conn.PrepareContext(context.Background(), query)
+	s, err := tx.conn.Prepare(query)
 	if err == nil {
 		tx.stmts[query] = s
 	}
@@ -69,59 +64,53 @@ func (tx *Tx) stmt(query string) (*sql.Stmt, error) {
 }
 
 func (tx *Tx) exec(query string, args ...any) error {
-	_, err := tx.execResult(query, args...)
-	return err
-}
-
-func (tx *Tx) execResult(query string, args ...any) (sql.Result, error) {
-	if strings.Contains(query, ";") { // a script cannot be kept prepared
-		return tx.conn.ExecContext(context.Background(), query)
-	}
 	s, err := tx.stmt(query)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	return s.Exec(args...)
 }
 
+// insert is exec of an INSERT of one row, and says its number.
 func (tx *Tx) insert(query string, args ...any) (int64, error) {
-	r, err := tx.execResult(query, args...)
-	if err != nil {
+	if err := tx.exec(query, args...); err != nil {
 		return 0, err
 	}
-	return r.LastInsertId()
-}
-
-// one reads at most one row; found says whether there was one.
-func (tx *Tx) one(query string, args []any, into ...any) (found bool, err error) {
-	s, err := tx.stmt(query)
-	if err != nil {
-		return false, err
-	}
-	err = s.QueryRow(args...).Scan(into...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, err
+	return tx.conn.Inserted(), nil
 }
 
 // each reads all rows, one at a time.
-func (tx *Tx) each(query string, args []any, row func(scan func(...any) error) error) error {
+func (tx *Tx) each(query string, args []any, row func(*engine.Row) error) error {
 	s, err := tx.stmt(query)
 	if err != nil {
 		return err
 	}
-	rows, err := s.Query(args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := row(rows.Scan); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
+	return s.Query(args, row)
+}
+
+// one reads a query of at most one row; found says whether there was one.
+func (tx *Tx) one(query string, args []any, row func(*engine.Row)) (found bool, err error) {
+	err = tx.each(query, args, func(r *engine.Row) error {
+		found = true
+		row(r)
+		return nil
+	})
+	return found, err
+}
+
+// number reads one number, 0 where there is none.
+func (tx *Tx) number(query string, args ...any) (n int64, err error) {
+	_, err = tx.one(query, args, func(r *engine.Row) { n = r.Int() })
+	return n, err
+}
+
+// list reads all rows.
+func list[T any](tx *Tx, query string, args []any, read func(*engine.Row) T) (all []T, err error) {
+	err = tx.each(query, args, func(r *engine.Row) error {
+		all = append(all, read(r))
+		return nil
+	})
+	return all, err
 }
 
 // ms is a time as the tables keep it.
@@ -142,6 +131,6 @@ func at(ms int64) time.Time {
 
 // isNoTransaction recognises ROLLBACK's only own error: SQLite had rolled back by itself.
 func isNoTransaction(err error) bool {
-	var e *driver.Error
-	return errors.As(err, &e) && e.Code() == lib.SQLITE_ERROR
+	var e *engine.Error
+	return errors.As(err, &e) && e.Code == lib.SQLITE_ERROR
 }

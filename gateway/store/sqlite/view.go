@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"errors"
+
+	"bordercast/gateway/store/sqlite/engine"
 )
 
 // View runs a function over one consistent state of the store. It must not write.
@@ -30,12 +32,11 @@ func (db *DB) reader(ctx context.Context) (*Tx, error) {
 	case tx := <-db.readers:
 		return tx, nil
 	case db.slots <- struct{}{}:
-		conn, err := db.reads.Conn(ctx)
+		tx, err := openReader(db.path)
 		if err != nil {
 			<-db.slots
-			return nil, err
 		}
-		return newTx(conn), nil
+		return tx, err
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -47,5 +48,19 @@ func (db *DB) closeReaders() error {
 	for range len(db.slots) {
 		errs = append(errs, (<-db.readers).close())
 	}
-	return errors.Join(append(errs, db.reads.Close())...)
+	return errors.Join(errs...)
+}
+
+func openReader(path string) (*Tx, error) { return openTx(path, true, readerPragmas) }
+
+// openTx opens a connection of its own.
+func openTx(path string, readOnly bool, pragmas string) (*Tx, error) {
+	conn, err := engine.Open(path, readOnly)
+	if err != nil {
+		return nil, err
+	}
+	if err := conn.Script(pragmas); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return newTx(conn), nil
 }
