@@ -45,6 +45,16 @@ func plain(ring []LonLat) bool {
 	return true
 }
 
+// Continuous lets every edge of a ring go the short way round, so that longitudes may leave -180 to 180. It is false
+// for a ring around a pole.
+func Continuous(ring []LonLat) ([]LonLat, bool) {
+	if len(ring) == 0 {
+		return nil, true
+	}
+	out := short(ring)
+	return out, len(out) <= len(ring)
+}
+
 // short lets every edge go the short way round.
 func short(ring []LonLat) []LonLat {
 	var out []LonLat
