@@ -1,7 +1,9 @@
 package geo
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 
 	"bordercast/cap"
 )
@@ -119,8 +121,23 @@ func inProvince(code, local string) District {
 	if !ok {
 		return ""
 	}
+	if d, ok := divisions()[local]; ok {
+		return d
+	}
 	return District("ca/" + region + "/" + local)
 }
+
+// divisions are the districts of all codes of census divisions, made once: an alert names them by the hundred.
+var divisions = sync.OnceValue(func() map[string]District {
+	all := make(map[string]District, 100*len(provinceOfSGC))
+	for province, region := range provinceOfSGC {
+		for n := range 100 {
+			code := fmt.Sprintf("%s%02d", province, n)
+			all[code] = District("ca/" + region + "/" + code)
+		}
+	}
+	return all
+})
 
 func district(side, region, local string) District {
 	if strings.Trim(local, "0") == "" {

@@ -171,6 +171,17 @@ func handled(kind string) []string {
 	return nil
 }
 
+// Handling is the kind of wireless alert that a SAME event code is for, "" where the guide names none. Of several kinds
+// it is the plainest: a human may choose another.
+func Handling(code string) string {
+	for _, kind := range []string{"Imminent Threat", "Public Safety", "Amber", "WEA Test"} {
+		if slices.Contains(handled(kind), code) {
+			return kind
+		}
+	}
+	return ""
+}
+
 func weaFits(c *checker, at string, i *cap.Info) {
 	kind, code := i.Param("WEAHandling"), i.Code(event.SAME)
 	if kind != "" && !slices.Contains(handled(kind), code) {

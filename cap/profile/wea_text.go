@@ -11,11 +11,14 @@ import (
 // as one character.
 const gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 
+// OnEveryTelephone tells whether a character is of the GSM 7-bit default alphabet, which every telephone shows.
+func OnEveryTelephone(r rune) bool { return strings.ContainsRune(gsm7, r) }
+
 // weaAlphabet: curly quotes pasted from a word processor have made deliveries fail (us-traps 17).
 func weaAlphabet(c *checker, at string, i *cap.Info) {
 	for _, name := range []string{weaShort, weaLong} {
 		for _, r := range i.Param(name) {
-			if !strings.ContainsRune(gsm7, r) {
+			if !OnEveryTelephone(r) {
 				c.say(nth(at, "parameter", name, i.Parameters), "%s holds %q, which not every telephone shows: write it in plain letters", name, r)
 				break
 			}

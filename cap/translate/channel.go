@@ -50,11 +50,18 @@ func sure(m event.Match) bool {
 	return m.Code != "" && m.Grade != event.Judgement && m.Grade != event.None
 }
 
-// blocked: what an originator blocked stays blocked, and one info's word holds for all.
+// blocked: what an originator blocked stays blocked, and one info's word holds for all. Who kept an alert from telephones
+// or from radio and television in the United States has kept it from those in Canada (us-traps 14).
 func (w *work) blocked(c Channel) bool {
+	switch c {
+	case ChannelWireless:
+		c = ChannelWEA
+	case ChannelBroadcast:
+		c = ChannelEAS
+	}
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
-		if blocks(append(i.Params("BLOCKCHANNEL"), i.Params(layer+":BLOCKCHANNEL")...), c) {
+		if blocks(append(i.Params(block), i.Params(layer+":"+block)...), c) {
 			return true
 		}
 	}
@@ -92,9 +99,9 @@ func (w *work) agree(d *Draft) {
 
 func (w *work) agreeUS(d *Draft, i *cap.Info) {
 	for _, c := range usChannels {
-		if !slices.Contains(d.Channels, c) && !slices.Contains(i.Params("BLOCKCHANNEL"), string(c)) {
-			i.Parameters = append(i.Parameters, cap.Pair{Name: "BLOCKCHANNEL", Value: string(c)})
-			w.report.add(Added, "/alert/info/parameter[BLOCKCHANNEL]", "", string(c), "flags", "the channel is closed after all: "+string(d.Channels[0]))
+		if !slices.Contains(d.Channels, c) && !slices.Contains(i.Params(block), string(c)) {
+			i.Parameters = append(i.Parameters, cap.Pair{Name: block, Value: string(c)})
+			w.report.add(Added, "/alert/info/parameter["+block+"]", "", string(c), "flags", "the channel is closed after all: "+string(d.Channels[0]))
 		}
 	}
 	if !slices.Contains(d.Channels, ChannelEAS) && !slices.Contains(d.Channels, ChannelNWEM) {

@@ -24,7 +24,7 @@ func (w *work) head() *cap.Alert {
 	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
 	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
 	if !w.gatewaysOwn {
-		out.Source = w.headText("source", a.Source)
+		out.Source = w.source()
 		out.Note = w.headText("note", a.Note)
 		out.Incidents = w.headText("incidents", a.Incidents)
 		out.Codes = w.alertCodes()
@@ -79,6 +79,42 @@ func (w *work) headField(element, text string, required bool) string {
 		w.look("/alert/"+element, text)
 	}
 	return w.report.carry("/alert/"+element, text, text)
+}
+
+// source is cut for the United States, where IPAWS takes thirty characters of it; the whole stays under the gateway's
+// layer and comes back with it.
+func (w *work) source() string {
+	whole := fullSource(w.src)
+	short := cutSource(whole, w.req.To)
+	if short == w.src.Source {
+		return w.headText("source", short)
+	}
+	if !w.allowed("/alert/source", "source") {
+		return ""
+	}
+	w.look("/alert/source", whole)
+	w.report.add(Changed, "/alert/source", w.src.Source, short, "limits", "IPAWS takes thirty characters of it; the whole is under the gateway's layer")
+	return short
+}
+
+// maxSource is how many characters IPAWS takes of source (interface guide 4.07).
+const maxSource = 30
+
+func cutSource(source string, to cap.Side) string {
+	if to == cap.US {
+		return atWord(source, maxSource)
+	}
+	return source
+}
+
+// fullSource is the source before an earlier passage cut it, where what was kept and what was cut agree.
+func fullSource(a *cap.Alert) string {
+	for n := range a.Infos {
+		if whole := a.Infos[n].Param(layer + ":source"); whole != "" && cutSource(whole, cap.US) == a.Source {
+			return whole
+		}
+	}
+	return a.Source
 }
 
 // alertCodes passes on codes of third parties; the codes of profiles and layers leave, for they promise rules that

@@ -20,6 +20,8 @@ func (w *work) infos() []cap.Info {
 			out = append(out, w.block(n, carried))
 		}
 	}
+	w.alike(out)
+	w.heard(out)
 	if w.req.To == cap.US {
 		slices.SortStableFunc(out, func(a, b cap.Info) int { return b2i(!english(a.Language)) - b2i(!english(b.Language)) })
 	}

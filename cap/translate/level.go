@@ -97,17 +97,22 @@ const mostPoints = 200
 // shapeReasons: a drawing that cannot be read, or has more points than the far end takes.
 func shapeReasons(to cap.Side, a *cap.Alert) []string {
 	var out []string
+	seen := map[string]bool{} // the same drawing stands in every language
 	for n := range a.Infos {
 		for _, area := range a.Infos[n].Areas {
-			out = append(out, areaReasons(to, n+1, area)...)
+			out = append(out, areaReasons(to, n+1, area, seen)...)
 		}
 	}
 	return out
 }
 
-func areaReasons(to cap.Side, info int, a cap.Area) []string {
+func areaReasons(to cap.Side, info int, a cap.Area, seen map[string]bool) []string {
 	var out []string
 	for _, p := range a.Polygons {
+		if seen[p] {
+			continue
+		}
+		seen[p] = true
 		switch points, err := cap.ParsePolygon(p); {
 		case err != nil:
 			out = append(out, fmt.Sprintf("a polygon of info %d cannot be used: %v", info, err))
@@ -116,9 +121,10 @@ func areaReasons(to cap.Side, info int, a cap.Area) []string {
 		}
 	}
 	for _, c := range a.Circles {
-		if _, err := cap.ParseCircle(c); err != nil {
+		if _, err := cap.ParseCircle(c); err != nil && !seen[c] {
 			out = append(out, fmt.Sprintf("a circle of info %d cannot be used: %v", info, err))
 		}
+		seen[c] = true
 	}
 	return out
 }

@@ -8,29 +8,8 @@ import (
 	"bordercast/cap/event"
 )
 
-// Parameters by which the two countries' machines open public channels, or choose what to air.
-var (
-	usFlags = strings.Fields("BLOCKCHANNEL EAS-ORG EAS-Must-Carry DBGFBYPASS WEAHandling CMAMtext CMAMlongtext EASText")
-	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate"}
-	// Canada's flags and the texts that are aired with them, by their last word: senders and receivers spell them
-	// differently and under several versions of the layer (canada-traps 20).
-	caFlagWords = strings.Fields("broadcastimmediately broadcastimmediate broadcastintrusive wirelessimmediately wirelessimmediate")
-	caTextWords = strings.Fields("broadcasttext wirelesstext")
-)
-
-// lastWord is a name without its layer, case and underscores, as lenient receivers match it.
-func lastWord(name string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name[strings.LastIndexByte(name, ':')+1:]))
-}
-
-func isCAFlag(name string) bool { return slices.Contains(caFlagWords, lastWord(name)) }
-func isCAText(name string) bool { return slices.Contains(caTextWords, lastWord(name)) }
-
-// soremLayers announce the two flags that every alert into Canada carries.
-var soremLayers = []string{"layer:SOREM:1.0", "layer:SOREM:2.0"}
-
 // What the gateway writes itself, below its layer's name.
-var ownNames = strings.Fields("origin path composed reach same code original sha256 web french")
+var ownNames = strings.Fields("origin path composed reach same code original sha256 web source french")
 
 // parameters carries an info's parameters in order and adds the gateway's own. What could open a channel on the
 // other side, and what belongs to a profile or layer of this one, is kept under the gateway's layer: no machine acts
@@ -47,11 +26,11 @@ func (w *work) parameters(n int, i *cap.Info, composed []string) []cap.Pair {
 }
 
 func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
-	at := path(n, "parameter["+p.Name+"]")
-	if own, ok := strings.CutPrefix(strings.ToLower(p.Name), layer+":"); ok && slices.Contains(ownNames, own) {
+	if own, ok := cap.CutPrefix(p.Name, layer+":"); ok && isFlag(ownNames, own) {
 		return p, false // written anew by provenance
 	}
-	if p.Name == "" {
+	at := path(n, "parameter["+p.Name+"]")
+	if strings.TrimSpace(p.Name) == "" {
 		w.report.add(Dropped, at, p.Value, "", "values", "a parameter without a name says nothing")
 		return p, false
 	}
@@ -60,45 +39,43 @@ func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 	}
 	w.look(at, p.Value)
 	to := cap.Pair{Name: w.renamed(p.Name), Value: p.Value}
-	switch {
+	switch rule, why := w.reason(p.Name, to.Name); {
 	case to.Name == "":
-		w.report.add(Dropped, at, p.Value, "", "flags", "flags are never carried back")
+		w.report.add(Dropped, at, p.Value, "", rule, why)
 		return p, false
 	case to.Name != p.Name:
-		w.report.add(Changed, at, p.Name+"="+p.Value, to.Name+"="+to.Value, "flags", "kept where no machine of this side acts on it")
+		w.report.add(Changed, at, p.Name+"="+p.Value, to.Name+"="+to.Value, rule, why)
 	default:
-		w.report.carry(at, p.Value, p.Value)
+		w.report.add(Carried, at, p.Value, p.Value, rule, why)
 	}
 	return to, true
 }
 
 // renamed is the name a parameter has on the other side.
 func (w *work) renamed(name string) string {
-	kept, wrapped := strings.CutPrefix(name, layer+":")
+	name = canonical(strings.TrimSpace(name))
+	kept, wrapped := cap.CutPrefix(name, layer+":")
+	kept = canonical(kept)
 	switch {
 	case w.req.To == cap.CA && isCAFlag(name):
 		return "" // nobody in the United States sets a flag of Canada's, and none comes back set
-	case wrapped && w.req.To == cap.CA && ofProfile(kept) && !isCAText(kept) && !isOurs(kept), wrapped && strings.EqualFold(kept, "BLOCKCHANNEL") && w.req.To == cap.US:
+	case wrapped && w.req.To == cap.CA && isMinorChange(kept) && !w.updates():
+		return name
+	case wrapped && w.req.To == cap.CA && ofProfile(kept) && !isCAText(kept) && !isOurs(kept), wrapped && kept == block && w.req.To == cap.US:
 		return kept
 	case wrapped:
 		return name
-	case isFlag(usFlags, name) && !(w.req.To == cap.US && strings.EqualFold(name, "BLOCKCHANNEL")),
+	case isFlag(usFlags, name) && !(w.req.To == cap.US && name == block),
 		isCAFlag(name), isCAText(name), w.req.To == cap.US && ofProfile(name):
 		return layer + ":" + name
 	}
 	return name
 }
 
-func isFlag(flags []string, name string) bool {
-	return slices.ContainsFunc(flags, func(f string) bool { return strings.EqualFold(f, name) })
-}
-
-// isOurs: a name of the gateway's layer inside itself would come out as provenance that nobody wrote.
-func isOurs(name string) bool { return strings.HasPrefix(strings.ToLower(name), layer) }
-
-func ofProfile(name string) bool {
-	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "layer:") || strings.HasPrefix(name, "profile:")
+// updates: the derived alert is an Update of something. Only such a one may say what kind of change it is (CAP-CP rule
+// 16; a real sample breaks it, canada-traps 24).
+func (w *work) updates() bool {
+	return w.g.msgType == cap.MsgUpdate && (len(w.g.refs) > 0 || w.req.Stateless && len(w.src.ReferenceList()) > 0)
 }
 
 // flags close what is not open: BLOCKCHANNEL for every closed channel in the United States, SOREM's two flags in
@@ -116,8 +93,8 @@ func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
 		return out
 	}
 	for _, c := range usChannels {
-		if !slices.Contains(open, c) && !slices.Contains(cap.Values(have, "BLOCKCHANNEL"), string(c)) {
-			add("BLOCKCHANNEL", string(c), "the channel is closed")
+		if !slices.Contains(open, c) && !slices.Contains(cap.Values(have, block), string(c)) {
+			add(block, string(c), "the channel is closed")
 		}
 	}
 	if slices.Contains(open, ChannelEAS) || slices.Contains(open, ChannelNWEM) {
@@ -154,6 +131,9 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	}
 	if same := or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.private() || threeLetters.MatchString(same)) {
 		add("same", same)
+	}
+	if source := fullSource(w.src); cutSource(source, w.req.To) != source && w.mayCross("source") {
+		add("source", source)
 	}
 	if web := webOf(i); web != "" && refusedURI(web, w.req.To) != "" && w.mayCross("web") {
 		add("web", web)

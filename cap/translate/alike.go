@@ -1,0 +1,56 @@
+package translate
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+)
+
+// alike gives every info of a part the same categories and event codes: both profiles want one set in every language
+// (IPAWS profile; CAP-CP rules 2 and 6; us-traps 15), and a language block that left one out does not say otherwise.
+func (w *work) alike(infos []cap.Info) {
+	if len(infos) < 2 {
+		return
+	}
+	var categories []string
+	var codes []cap.Pair
+	for n := range infos {
+		categories = joined(categories, infos[n].Categories)
+		codes = joined(codes, infos[n].EventCodes)
+	}
+	for n := range infos {
+		i := &infos[n]
+		if len(i.Categories) < len(categories) {
+			w.report.add(Changed, "/alert/info["+i.Language+"]/category", strings.Join(i.Categories, " "), strings.Join(categories, " "), "alike",
+				"the other languages of the alert name them, and every info must name the same")
+			i.Categories = slices.Clone(categories)
+		}
+		if len(i.EventCodes) < len(codes) {
+			w.report.add(Added, "/alert/info["+i.Language+"]/eventCode", "", written(missing(codes, i.EventCodes)), "alike",
+				"the other languages of the alert name it, and every info must name the same")
+			i.EventCodes = slices.Clone(codes)
+		}
+	}
+}
+
+func joined[T comparable](all, more []T) []T { return append(all, missing(more, all)...) }
+
+// missing are those of all that are not in have, each once.
+func missing[T comparable](all, have []T) []T {
+	var out []T
+	for _, v := range all {
+		if !slices.Contains(have, v) && !slices.Contains(out, v) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func written(pairs []cap.Pair) string {
+	var out []string
+	for _, p := range pairs {
+		out = append(out, p.Name+"="+p.Value)
+	}
+	return strings.Join(out, " ")
+}
