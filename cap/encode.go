@@ -9,11 +9,23 @@ import (
 
 // Encode writes the alert as a CAP 1.2 document: XML declaration, elements in the order of the schema, valid
 // wherever the values are. Signatures are not part of an alert and are not written.
-func (a *Alert) Encode() []byte { return Bytes(a.Element()) }
+func (a *Alert) Encode() []byte {
+	p := newPage("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
+	p.alert(a)
+	return append(p.text, '\n')
+}
+
+// Canonical is the alert's element as Encode writes it, which is its canonical form too, by C14N and by exclusive C14N:
+// what a signature is made over (xmldsig.Seal).
+func (a *Alert) Canonical() []byte {
+	p := newPage("")
+	p.alert(a)
+	return p.text
+}
 
 // Bytes writes a root element as a document. It is for trees that were signed: nothing is reformatted.
 func Bytes(root *etree.Element) []byte {
-	// CanonicalText makes a carriage return &#13;: written raw it would come back as a line feed.
+	// CanonicalText makes a carriage return &#xD;: written raw it would come back as a line feed.
 	settings := etree.WriteSettings{CanonicalText: true}
 	var b bytes.Buffer
 	b.Grow(8 << 10)
@@ -29,7 +41,12 @@ func Bytes(root *etree.Element) []byte {
 func (a *Alert) Element() *etree.Element {
 	root := etree.NewElement("alert")
 	root.CreateAttr("xmlns", NS12)
-	w := writer{root}
+	writeAlert(writer{&tree{root}}, a)
+	root.IndentWithSettings(&etree.IndentSettings{Spaces: 2, PreserveLeafWhitespace: true})
+	return root
+}
+
+func writeAlert(w writer, a *Alert) {
 	w.put("identifier", a.Identifier)
 	w.put("sender", a.Sender)
 	w.opt("sent", a.Sent.spelled12())
@@ -44,10 +61,10 @@ func (a *Alert) Element() *etree.Element {
 	w.opt("references", a.References)
 	w.opt("incidents", a.Incidents)
 	for n := range a.Infos {
-		writeInfo(w.child("info"), &a.Infos[n])
+		w.open("info")
+		writeInfo(w, &a.Infos[n])
+		w.close("info")
 	}
-	root.IndentWithSettings(&etree.IndentSettings{Spaces: 2, PreserveLeafWhitespace: true})
-	return root
 }
 
 func writeInfo(w writer, i *Info) {
@@ -71,10 +88,14 @@ func writeInfo(w writer, i *Info) {
 	w.opt("contact", i.Contact)
 	w.pairs("parameter", i.Parameters)
 	for _, r := range i.Resources {
-		writeResource(w.child("resource"), r)
+		w.open("resource")
+		writeResource(w, r)
+		w.close("resource")
 	}
 	for _, a := range i.Areas {
-		writeArea(w.child("area"), a)
+		w.open("area")
+		writeArea(w, a)
+		w.close("area")
 	}
 }
 
@@ -98,35 +119,6 @@ func writeArea(w writer, a Area) {
 	w.pairs("geocode", a.Geocodes)
 	w.opt("altitude", decimal(a.Altitude))
 	w.opt("ceiling", decimal(a.Ceiling))
-}
-
-// writer appends children to one element.
-type writer struct{ e *etree.Element }
-
-func (w writer) child(tag string) writer { return writer{w.e.CreateElement(tag)} }
-
-// put writes an element that must stand, even if empty.
-func (w writer) put(tag, text string) { w.e.CreateElement(tag).CreateText(text) }
-
-// opt writes an element that has something to say.
-func (w writer) opt(tag, text string) {
-	if text != "" {
-		w.put(tag, text)
-	}
-}
-
-func (w writer) all(tag string, texts []string) {
-	for _, s := range texts {
-		w.opt(tag, s)
-	}
-}
-
-func (w writer) pairs(tag string, pairs []Pair) {
-	for _, p := range pairs {
-		c := w.child(tag)
-		c.put("valueName", p.Name)
-		c.put("value", p.Value)
-	}
 }
 
 // languageTag is RFC 3066's spelling: en_US, as some senders have it, is no xs:language.

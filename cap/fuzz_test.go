@@ -60,24 +60,24 @@ func FuzzFields(f *testing.F) {
 		namespace := []string{NS10, NS11, NS12}[version%3]
 		root := etree.NewElement("alert")
 		root.CreateAttr("xmlns", namespace)
-		w := writer{root}
+		w := writer{&tree{root}}
 		w.put("sender", sender)
 		w.put("sent", when)
 		w.put("addresses", text)
 		w.put("references", references)
-		info := w.child("info")
-		info.put("language", language)
-		info.put("event", text)
-		info.put("onset", when)
+		w.open("info")
+		w.put("language", language)
+		w.put("event", text)
+		w.put("onset", when)
 		if namespace == NS10 {
-			info.put("parameter", pair)
+			w.put("parameter", pair)
 		} else {
-			info.pairs("parameter", []Pair{{pair, text}})
+			w.pairs("parameter", []Pair{{pair, text}})
 		}
-		info.put("certainty", "Very Likely")
-		area := info.child("area")
-		area.put("polygon", text)
-		area.put("altitude", text)
+		w.put("certainty", "Very Likely")
+		w.open("area")
+		w.put("polygon", text)
+		w.put("altitude", text)
 		roundTrip(t, Bytes(root))
 	})
 }

@@ -84,7 +84,7 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 	req := translate.Request{
 		Alert: from.alert, To: at.system.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
-		Edition: from.edition, Original: original, ResourceURI: resource,
+		Edition: from.edition, Original: original, ResourceURI: resource, Events: g.events, Atlas: g.atlas, Ground: from.ground,
 	}
 	if h := at.decision.Hold; h != nil && h.State == approval.Released {
 		req.Channels = h.Channels
@@ -145,12 +145,12 @@ func (g *Gateway) translated(from gathered, req translate.Request) ([]part, erro
 }
 
 func (g *Gateway) sign(d translate.Draft) (part, error) {
-	root := d.Alert.Element()
-	if err := xmldsig.Sign(root, nil, g.key.Signer, g.key.Certificate); err != nil {
+	doc, err := xmldsig.Seal(d.Alert.Canonical(), nil, g.key.Signer, g.key.Certificate)
+	if err != nil {
 		return part{}, fmt.Errorf("the derived alert could not be signed: %w", err)
 	}
 	p := part{
-		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event, cap: sqlite.Pack(cap.Bytes(root)),
+		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event, cap: sqlite.Pack(doc),
 		report: sqlite.Pack(d.Report.JSON()),
 		made:   store.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
 	}

@@ -34,30 +34,38 @@ func Sign(root *etree.Element, random io.Reader, key crypto.Signer, cert *x509.C
 	if err := writable(root); err != nil {
 		return err
 	}
-	m, uri, err := methodFor(key.Public())
-	if err != nil {
-		return err
-	}
-	if cert != nil && !sameKey(cert.PublicKey, key.Public()) {
-		return fmt.Errorf("the certificate of %q does not belong to the signing key", cert.Subject.CommonName)
-	}
 	h := crypto.SHA256.New()
 	if err := newCanon(form{exclusive: true}, h).document(root, nil); err != nil {
 		return err
 	}
-	signature, info := envelope(uri, h.Sum(nil))
-	root.AddChild(signature) // SignedInfo is canonicalised where it will stand
+	signature, err := signatureOver(h.Sum(nil), random, key, cert)
+	if err == nil {
+		root.AddChild(signature)
+	}
+	return err
+}
+
+// signatureOver makes the Signature of a document with this digest. Its SignedInfo has the same canonical form alone as
+// in the document: exclusive C14N takes in nothing of what stands around it but the Signature's own namespace.
+func signatureOver(digest []byte, random io.Reader, key crypto.Signer, cert *x509.Certificate) (*etree.Element, error) {
+	m, uri, err := methodFor(key.Public())
+	if err != nil {
+		return nil, err
+	}
+	if cert != nil && !sameKey(cert.PublicKey, key.Public()) {
+		return nil, fmt.Errorf("the certificate of %q does not belong to the signing key", cert.Subject.CommonName)
+	}
+	signature, info := envelope(uri, digest)
 	value, err := signInfo(info, m, random, key)
 	if err != nil {
-		root.RemoveChild(signature)
-		return err
+		return nil, err
 	}
 	child(signature, "SignatureValue").SetText(base64.StdEncoding.EncodeToString(value))
 	if cert != nil {
 		data := child(child(signature, "KeyInfo"), "X509Data")
 		child(data, "X509Certificate").SetText(base64.StdEncoding.EncodeToString(cert.Raw))
 	}
-	return nil
+	return signature, nil
 }
 
 // Bytes writes the document of root with an XML declaration, in a form that reads back as the very tree that was
