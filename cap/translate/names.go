@@ -95,9 +95,9 @@ func isMinorChange(name string) bool {
 	return ok && endsIn(rest, []string{"minorchange"})
 }
 
-// reasons say why a parameter stays, leaves or is kept, by the last word of its name: what a reader of the report may
+// explained say why a parameter stays, leaves or is kept, by the last word of its name: what a reader of the report may
 // wonder about.
-var reasons = []struct {
+var explained = []struct {
 	words     []string
 	rule, why string
 }{
@@ -111,9 +111,9 @@ var reasons = []struct {
 	{strings.Fields("expiredreferences"), "references", "those alerts have lapsed and nothing of them is live"},
 }
 
-// reason is the rule and the sentence for a parameter that crosses under the name to, "" for one that does not.
-func (w *work) reason(name, to string) (rule, why string) {
-	for _, r := range reasons {
+// explain is the rule and the sentence for a parameter that crosses under the name to, "" for one that does not.
+func (w *work) explain(name, to string) (rule, why string) {
+	for _, r := range explained {
 		if endsIn(name, r.words) {
 			return r.rule, r.why
 		}

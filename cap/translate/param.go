@@ -39,7 +39,7 @@ func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 	}
 	w.look(at, p.Value)
 	to := cap.Pair{Name: w.renamed(p.Name), Value: p.Value}
-	switch rule, why := w.reason(p.Name, to.Name); {
+	switch rule, why := w.explain(p.Name, to.Name); {
 	case to.Name == "":
 		w.report.add(Dropped, at, p.Value, "", rule, why)
 		return p, false
