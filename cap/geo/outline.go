@@ -96,20 +96,9 @@ func (s *Shape) has(g plane.Region) bool {
 
 // draw adds the ground of a district: a county, a province, or all counties of a state.
 func (a *Atlas) draw(s *Shape, d District) {
-	if n, ok := a.byDistrict[d]; ok {
-		for _, p := range a.lands[n].parts {
-			g := a.parts[p].region
-			s.add(g, back(g.Rings[0]))
-		}
-		return
-	}
-	if d.Side() != cap.US || !d.Whole() || d.Region() == whole {
-		return
-	}
-	for n := range a.lands {
-		if of := a.lands[n].district; of != d && d.Covers(of) {
-			a.draw(s, of)
-		}
+	for _, p := range a.partsOf(d) {
+		g := a.parts[p].region
+		s.add(g, back(g.Rings[0]))
 	}
 }
 
