@@ -59,7 +59,7 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.lane, r.laneReason = alert.Lane()
 	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
-	r.shape = shapeOf(alert, r.ends)
+	r.shape = shapeOf(alert, r.ends, g.events)
 	r.origin = g.originOf(alert)
 	r.likeness = likenessOf(alert, r.lane, r.shape)
 	r.refuse = g.admit(&r)

@@ -34,7 +34,7 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	}
 	req := translate.Request{
 		Alert: source, To: g.systems[standing.Destination].Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
-		OriginalSHA: hexOf(from.row.SHA256[:]), Parts: p.part,
+		OriginalSHA: hexOf(from.row.SHA256[:]), Parts: p.part, Events: g.events,
 		Live: []translate.Live{{Part: standing.Part, Event: made.Event, Derived: cap.Reference{Sender: g.sender, Identifier: made.Identifier, Sent: cap.FormatTime(made.Sent)}}},
 	}
 	for _, d := range made.Districts {

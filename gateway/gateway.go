@@ -17,6 +17,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/cap/event"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
@@ -41,6 +42,7 @@ type Gateway struct {
 	rand         io.Reader
 	config       *config.Config
 	agreement    *agreement.Agreement
+	events       *event.Table // what event codes mean to each other, the operator's rows included
 	systems      map[string]*system
 	destinations []*system // sorted by name
 	parties      []party

@@ -38,7 +38,7 @@ type shape struct {
 	Ends       bool      `json:"ends,omitempty"`
 }
 
-func shapeOf(a *cap.Alert, ends bool) shape {
+func shapeOf(a *cap.Alert, ends bool, events *event.Table) shape {
 	u, s, c := a.Worst()
 	sh := shape{
 		Urgency: string(u), Severity: string(s), Certainty: string(c), Scope: a.Scope, Status: string(a.Status), Ends: ends,
@@ -51,7 +51,7 @@ func shapeOf(a *cap.Alert, ends bool) shape {
 	if lead == nil {
 		return sh
 	}
-	sh.Event, sh.Headline, sh.Product = lead.Event, lead.Headline, string(event.ProductOf(a, lead))
+	sh.Event, sh.Headline, sh.Product = lead.Event, lead.Headline, string(events.ProductOf(a, lead))
 	sh.Categories = lead.Categories
 	if len(lead.Categories) > 0 {
 		sh.Category = lead.Categories[0]

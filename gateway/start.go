@@ -51,13 +51,14 @@ func newGateway(o Options) (*Gateway, error) {
 	if config.Refused(problems) {
 		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
 	}
+	events, _ := o.Config.EventTable() // its refusals are among the problems
 	systems, err := systemsOf(o.Config)
 	if err != nil {
 		return nil, err
 	}
 	g := &Gateway{
 		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
-		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, effort: newEffort(runtime.GOMAXPROCS(0)), intake: intake.New(),
+		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, events: events, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, effort: newEffort(runtime.GOMAXPROCS(0)), intake: intake.New(),
 		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1),
 		outgoing: make(chan adapters.Message, 8192), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}

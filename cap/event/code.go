@@ -12,6 +12,75 @@ func IsTerm(code string) bool {
 	return ok && len(number) == 3 && strings.Trim(number, "0123456789") == ""
 }
 
+// OnIPAWSList tells whether IPAWS accepts a SAME code and it names an event, as the placeholders NWS and OTH do not.
+func OnIPAWSList(code string) bool {
+	c, ok := load().same[code]
+	return ok && c.ipaws
+}
+
+// OnCAPCPList tells whether a code stands in the CAP-CP list as far as it is sourced, in whatever case.
+func OnCAPCPList(code string) bool {
+	_, ok := load().capcp[fold(code)]
+	return ok
+}
+
+// Names are the plain names of an event code of either side, pp and s of the weather service among them; ok is false
+// for a code that no list has. official says that the French is in official use and not the project's own.
+func Names(key string) (en, fr string, official, ok bool) {
+	t := Default()
+	for _, list := range []string{ListCAPCP, ListSAME} {
+		if c, found := t.lists.of(list, key); found {
+			return c.nameEN, c.nameFR, c.official, true
+		}
+	}
+	if s := t.paired(key); s.text != "" {
+		return s.code.nameEN, s.code.nameFR, false, true
+	}
+	return "", "", false, false
+}
+
+// Key is what parts are keyed by: the info's own event code, in the source's words; "" when it has none.
+func Key(i *cap.Info) string {
+	same := sameCode(i)
+	for _, c := range []string{capcpCode(i), unless(placeholder(same), same), i.Code(NWS), i.Code(OET), same} {
+		if c != "" {
+			return c
+		}
+	}
+	return ""
+}
+
+// SchemeOf is the name of the scheme that a Key is of.
+func SchemeOf(key string) string {
+	t := Default()
+	switch _, same := t.lists.same[key]; {
+	case same:
+		return SAME
+	case IsTerm(key):
+		return OET
+	case t.paired(key).text != "":
+		return NWS
+	}
+	return CAPCP
+}
+
+// Disagreement says where two of an info's own words name different kinds of product: SAME and the weather service's
+// code, which happens daily (us-traps 3), or Environment Canada's Alert_Type and Alert_Name. "" where they agree or one
+// is absent. SAME rules, unless it is a placeholder; of Environment Canada's two the lower.
+func Disagreement(i *cap.Info) string {
+	t := Default()
+	same, nws := strings.TrimSpace(i.Code(SAME)), t.paired(i.Code(NWS))
+	c, known := t.lists.same[same]
+	if known && !placeholder(same) && nws.kind != "" && nws.kind != c.product {
+		return "SAME " + same + " is a " + string(c.product) + ", " + nws.text + " a " + string(nws.kind) + ": SAME rules"
+	}
+	typed, named := kindWord(fold(param(i, typeParams[:]))), alertName(i)
+	if typed != "" && named.kind != "" && typed != named.kind {
+		return "Alert_Type is " + string(typed) + ", Alert_Name “" + named.text + "” says " + string(named.kind) + ": the lower rules"
+	}
+	return ""
+}
+
 // term is the info's own OASIS term; what does not look like one is none.
 func term(i *cap.Info) string {
 	if c := i.Code(OET); IsTerm(c) {
@@ -33,17 +102,17 @@ func sameCode(i *cap.Info) string {
 	return first(strings.TrimSpace(i.Code(SAME)), strings.TrimSpace(i.Param(KeptSAME)))
 }
 
-// phenomenon is the pp of the weather service's pp+s code. Codes that end otherwise are no VTEC: TOE is a telephone
-// outage and no tornado.
-func phenomenon(i *cap.Info) string {
-	if c := strings.TrimSpace(i.Code(NWS)); significance(c) != "" {
-		return c[:2]
-	}
-	return ""
-}
-
 // placeholder: SAME=NWS and SAME=OTH stand for "no SAME code" (us-traps 3).
 func placeholder(same string) bool { return same == "NWS" || same == "OTH" }
+
+// subject is a name to the letter, in lower case and without its kind word.
+func subject(name string) string {
+	name = strings.ToLower(name)
+	for _, kind := range []string{" warning", " watch", " statement", " message", " emergency"} {
+		name = strings.TrimSuffix(name, kind)
+	}
+	return name
+}
 
 func unless(not bool, s string) string {
 	if not {

@@ -20,28 +20,29 @@ const (
 )
 
 // ProductOf is the kind of product an info is. A public test comes first, for it must not look real; then the order
-// of judgement (what ends something is no warning); then what the sender says: Environment Canada's Alert_Type, the
-// SAME code's own kind, the second code of the weather service; then contracts "Events" by urgency, severity and
-// certainty.
-func ProductOf(a *cap.Alert, i *cap.Info) Product {
+// of judgement (what ends something is no warning); then what the sender says: Environment Canada's Alert_Type and
+// Alert_Name, the SAME code's own kind, the weather service's second code or VTEC; then contracts "Events" by urgency,
+// severity and certainty.
+func (t *Table) ProductOf(a *cap.Alert, i *cap.Info) Product {
+	t = t.orDefault()
 	switch {
-	case isTest(i):
+	case t.isTest(i):
 		return Test
 	case a.Ends() || i.Ended():
 		return Ended
 	}
-	if p := said(i); p != "" {
+	if p := t.said(i); p != "" {
 		return p
 	}
 	return judged(i)
 }
 
 // isTest: the public tests, whose status is Actual all the same (us-traps 1, canada-traps 24).
-func isTest(i *cap.Info) bool {
+func (t *Table) isTest(i *cap.Info) bool {
 	if strings.EqualFold(capcpCode(i), "testMessage") {
 		return true
 	}
-	if c, ok := load().same[sameCode(i)]; ok && c.product == Test {
+	if c, ok := t.lists.of(ListSAME, sameCode(i)); ok && c.product == Test {
 		return true
 	}
 	for _, v := range i.VTEC() {
@@ -52,35 +53,15 @@ func isTest(i *cap.Info) bool {
 	return len(i.VTEC()) > 0
 }
 
-func said(i *cap.Info) Product {
-	for _, name := range []string{"layer:EC-MSC-SMC:1.1:Alert_Type", "layer:EC-MSC-SMC:1.0:Alert_Type"} {
-		switch p := Product(fold(i.Param(name))); p {
-		case Warning, Watch, Advisory, Statement:
-			return p
-		}
+// said is the kind the sender says; "" where it says none.
+func (t *Table) said(i *cap.Info) Product {
+	if p := ecccKind(i); p != "" {
+		return p
 	}
-	if c, ok := load().same[sameCode(i)]; ok && !placeholder(c.code) {
+	if c, ok := t.sameOf(i); ok {
 		return c.product
 	}
-	return significance(strings.TrimSpace(i.Code(NWS)))
-}
-
-// significance reads the last letter of the weather service's own code (VTEC pp+s).
-func significance(nws string) Product {
-	if len(nws) != 3 {
-		return ""
-	}
-	switch nws[2] {
-	case 'W':
-		return Warning
-	case 'A':
-		return Watch
-	case 'Y':
-		return Advisory
-	case 'S':
-		return Statement
-	}
-	return ""
+	return t.phenomenon(i).kind
 }
 
 func judged(i *cap.Info) Product {

@@ -1,93 +1,108 @@
 package event
 
 import (
-	_ "embed"
-	"encoding/csv"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
 
-// The tables are data of this project's own form. Each row names its source, so that a person can check it alone.
-//
-//	same.csv   47 CFR 11.31(e) and the IPAWS list: code, names, product, on the IPAWS list, OET half
-//	capcp.csv  CAP-CP codes as sourced: code, names, whose French, OET half
-//	rows.csv   (from, code, product) → code of the other side: grade, source, why
-//
-// The link column says how the OET half was found: letter (the names are equal to the letter) or word (they differ
-// in a word). A code whose half is not plain has none.
-var (
-	//go:embed same.csv
-	sameCSV string
-	//go:embed capcp.csv
-	capcpCSV string
-	//go:embed rows.csv
-	rowsCSV string
+// The lists a row may name.
+const (
+	ListCAPCP = "capcp" // CAP-CP event codes
+	ListSAME  = "same"  // SAME event codes
+	ListNWS   = "nws"   // the weather service's phenomena: two letters, as in VTEC
+	ListOET   = "oet"   // terms of the OASIS Event Terms List; a source of rows, never one side of them
 )
 
-// code is one event code of one side.
-type code struct {
-	code, nameEN, nameFR string
-	product              Product // SAME only: the code names the kind too
-	official             bool    // CAP-CP only: the French name is the one seen in use
-	ipaws                bool    // SAME only: IPAWS accepts it
-	oet                  string
-	plain                bool // the term's name is the code's to the letter; else one may be narrower than the other
+// Row says what a code of one side, as one kind of product, is on the other side.
+type Row struct {
+	From     string  // ListCAPCP, ListSAME or ListNWS
+	Code     string  // as its list spells it
+	Product  Product // "" stands for every product that has no row of its own
+	To       string  // "" where Grade is None
+	Grade    string  // Exact, Broader, Judgement or None
+	Source   string  // what shows it: a term ("OET-196"), "names", "lane", or the operator's document
+	Why      string  // a sentence without its stop; "" where the source says it all
+	Operator bool    // from the configuration, not built in
 }
 
-// row is one judged pair.
-type row struct {
-	to, grade, source, why string
+// key is what a row is found by.
+type key struct {
+	from, code string // code folded
+	product    Product
 }
 
-// tables are the three files, indexed. They are read once and never change.
-type tables struct {
-	same, capcp map[string]code
-	rows        map[[3]string]row
+// Table is what the codes of the two countries mean to each other: the built-in rows and those an operator put over
+// them. It is never changed, and safe for any number of goroutines. A nil *Table is the built-in one.
+type Table struct {
+	lists  *lists
+	rows   map[key]Row
+	own    []Row
+	digest string
 }
 
-var load = sync.OnceValue(func() tables {
-	t := tables{map[string]code{}, map[string]code{}, map[[3]string]row{}}
-	for _, r := range records(sameCSV) {
-		t.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter"}
-	}
-	for _, r := range records(capcpCSV) {
-		t.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4], plain: r[5] == "letter"}
-	}
-	for _, r := range records(rowsCSV) {
-		t.rows[[3]string{r[0], fold(r[1]), r[2]}] = row{r[3], r[4], r[5], r[6]}
-	}
-	return t
+// Default is the built-in table.
+func Default() *Table { return builtIn() }
+
+var builtIn = sync.OnceValue(func() *Table {
+	l := load()
+	return &Table{lists: l, rows: l.rows}
 })
 
-// records are the lines of an embedded table after its heading. The tables are part of the program and a test reads
-// every line, so a fault leaves the rest out rather than stopping a gateway.
-func records(text string) [][]string {
-	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
-	if err != nil || len(all) == 0 {
-		return nil
+func (t *Table) orDefault() *Table {
+	if t == nil {
+		return Default()
 	}
-	return all[1:]
+	return t
 }
 
-// find is the row for a code and product; a row for "*" holds for every product.
-func (t tables) find(from, code string, p Product) (row, bool) {
-	if r, ok := t.rows[[3]string{from, fold(code), string(p)}]; ok {
-		return r, true
+// Own are the operator's rows, in the order they were given.
+func (t *Table) Own() []Row { return slices.Clone(t.orDefault().own) }
+
+// Rows are all rows in force, by list, code and product.
+func (t *Table) Rows() []Row {
+	t = t.orDefault()
+	out := make([]Row, 0, len(t.rows))
+	for _, r := range t.rows {
+		out = append(out, r)
 	}
-	r, ok := t.rows[[3]string{from, fold(code), "*"}]
-	return r, ok
+	slices.SortFunc(out, func(a, b Row) int {
+		return strings.Compare(a.From+" "+fold(a.Code)+" "+string(a.Product), b.From+" "+fold(b.Code)+" "+string(b.Product))
+	})
+	return out
 }
 
-// byOET is the code with that term; for SAME, of that product too. Codes are tried in order, so the answer is
-// always the same one.
-func byOET(codes map[string]code, term string, p Product) (code, bool) {
-	var best code
-	for _, c := range codes {
-		if c.oet == term && (c.product == "" || c.product == p) && (best.code == "" || c.code < best.code) {
-			best = c
-		}
+// Digest tells tables of different rows apart, for whoever keeps what was made with one; "" is the built-in table.
+func (t *Table) Digest() string { return t.orDefault().digest }
+
+// over is the table with rows put over its own.
+func (t *Table) over(rows []Row) *Table {
+	out := &Table{lists: t.lists, rows: make(map[key]Row, len(t.rows)+len(rows)), own: rows}
+	for k, r := range t.rows {
+		out.rows[k] = r
 	}
-	return best, best.code != ""
+	h := sha256.New()
+	for _, r := range rows {
+		out.rows[r.key()] = r
+		fmt.Fprintf(h, "%q\n", []string{r.From, r.Code, string(r.Product), r.To, r.Grade, r.Source, r.Why})
+	}
+	out.digest = hex.EncodeToString(h.Sum(nil))[:16]
+	return out
 }
 
-func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+func (r Row) key() key { return key{r.From, fold(r.Code), r.Product} }
+
+// find is the row for a code and product: the operator's before the built-in one, and that for the product before
+// that for every product.
+func (t *Table) find(from, code string, p Product) (Row, bool) {
+	code = fold(code)
+	one, ok := t.rows[key{from, code, p}]
+	every, any := t.rows[key{from, code, ""}]
+	if ok && (one.Operator || !any || !every.Operator) {
+		return one, true
+	}
+	return every, any
+}

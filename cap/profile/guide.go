@@ -81,10 +81,7 @@ func guideSourceLength(c *checker) {
 func accepted(code string) bool { return code == "NWS" || airable(code) }
 
 // airable says whether a SAME code names an event, and not "none" as NWS and OTH do (us-traps 3).
-func airable(code string) bool {
-	i := cap.Info{EventCodes: []cap.Pair{{Name: event.SAME, Value: code}}}
-	return event.ToSAME(&i, event.Warning).Grade == event.PassedOn
-}
+func airable(code string) bool { return event.OnIPAWSList(code) }
 
 func guideListed(c *checker, at string, i *cap.Info) {
 	for _, code := range cap.Values(i.EventCodes, event.SAME) {

@@ -40,6 +40,9 @@ func Variant(req Request) string {
 	for _, l := range live {
 		line("live", fmt.Sprint(l.Part), l.Derived.String(), l.Event, fmt.Sprint(l.Districts))
 	}
+	if own := req.Events.Digest(); own != "" {
+		line("events", own)
+	}
 	line("uris", req.Original, fmt.Sprint(req.ResourceURI != nil))
 	return cap.HashToken(b.String())[:16]
 }

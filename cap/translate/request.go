@@ -34,6 +34,8 @@ type Request struct {
 	Live  []Live // what the destinations of this variant hold live of the chain: what references resolve to
 	Parts int    // the highest part number the chain ever used, so that no number is used twice
 
+	Events *event.Table // what event codes mean to each other; nil is the built-in table
+
 	// Stateless is `translate` alone, without a ledger: msgType is kept, and each reference becomes the triplet this
 	// command gives that source's part 1.
 	Stateless bool

@@ -154,12 +154,12 @@ func liveParts(req Request) []Live {
 }
 
 // product of a group: the gravest its infos claim is the first info's, which is the gravest.
-func (g group) product(a *cap.Alert) event.Product {
+func (g group) product(req Request) event.Product {
 	if len(g.infos) == 0 {
-		if a.Ends() {
+		if req.Alert.Ends() {
 			return event.Ended
 		}
 		return event.Advisory
 	}
-	return event.ProductOf(a, &a.Infos[g.infos[0]])
+	return req.Events.ProductOf(req.Alert, &req.Alert.Infos[g.infos[0]])
 }

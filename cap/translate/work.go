@@ -3,7 +3,6 @@ package translate
 import (
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"bordercast/cap"
@@ -35,7 +34,7 @@ type work struct {
 func newWork(req Request, g group) *work {
 	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
 	w.zone = geo.ZoneOf(w.within())
-	w.product = g.product(req.Alert)
+	w.product = g.product(req)
 	w.match = w.matched()
 	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part, Rows: make([]Row, 0, 64), private: w.private()}
 	return w
@@ -60,19 +59,15 @@ func (w *work) matched() event.Match {
 		i = w.g.remembered(i)
 	}
 	if w.req.To == cap.US {
-		return event.ToSAME(i, w.product)
+		return w.req.Events.ToSAME(i, w.product)
 	}
-	return event.ToCAPCP(i, w.product)
+	return w.req.Events.ToCAPCP(i, w.product)
 }
 
 // remembered gives an info without code the code its part is known by.
 func (g group) remembered(i *cap.Info) *cap.Info {
 	with := *i
-	name := event.CAPCP
-	if len(g.event) == 3 && strings.ToUpper(g.event) == g.event {
-		name = event.SAME
-	}
-	with.EventCodes = append(slices.Clone(i.EventCodes), cap.Pair{Name: name, Value: g.event})
+	with.EventCodes = append(slices.Clone(i.EventCodes), cap.Pair{Name: event.SchemeOf(g.event), Value: g.event})
 	return &with
 }
 

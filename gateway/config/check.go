@@ -23,6 +23,7 @@ func (c *Config) check() []Problem {
 	k.parties()
 	k.systems()
 	k.trees()
+	k.events()
 	k.http()
 	k.files()
 	return k.found

@@ -1,0 +1,120 @@
+package event
+
+import (
+	"strings"
+
+	"bordercast/cap"
+)
+
+// The parameters by which Environment Canada says what it issued, newest layer first.
+var (
+	typeParams = [...]string{"layer:EC-MSC-SMC:1.1:Alert_Type", "layer:EC-MSC-SMC:1.0:Alert_Type"}
+	nameParams = [...]string{"layer:EC-MSC-SMC:1.1:Alert_Name", "layer:EC-MSC-SMC:1.0:Alert_Name"}
+)
+
+// kindWords are the words for the kinds in Alert_Type, which is English in both languages, and in Alert_Name. Alerte
+// is what the French of tornado and severe thunderstorm warnings says.
+func kindWord(word string) Product {
+	switch word {
+	case "warning", "avertissement", "alerte":
+		return Warning
+	case "watch", "veille":
+		return Watch
+	case "advisory", "avis":
+		return Advisory
+	case "statement", "bulletin":
+		return Statement
+	}
+	return ""
+}
+
+// colourWord: since November 2025 advisories, watches and warnings are coloured. The colour says how bad and how sure
+// (impact and confidence); the kind stays what the other word says.
+func colourWord(word string) bool {
+	switch word {
+	case "yellow", "orange", "red", "jaune", "rouge":
+		return true
+	}
+	return false
+}
+
+// name is an Alert_Name taken apart.
+type name struct {
+	text    string
+	kind    Product
+	subject string // in lower case, in the language it stood in
+}
+
+// alertName reads "severe thunderstorm warning", "yellow warning - storm surge", "avertissement jaune - submersion
+// côtière", "alerte d'orages violents". What has another form has no kind.
+func alertName(i *cap.Info) name {
+	text := param(i, nameParams[:])
+	n := name{text: text}
+	head, tail, dashed := strings.Cut(fold(text), " - ")
+	words := strings.Fields(head)
+	words, kind := takeKind(words)
+	if kind == "" {
+		return n
+	}
+	n.kind, n.subject = kind, ofSubject(words)
+	if dashed {
+		n.subject = strings.TrimSpace(tail)
+	}
+	return n
+}
+
+// takeKind takes the kind and colour out of the words: French has the kind first, English last.
+func takeKind(words []string) (rest []string, kind Product) {
+	for at, w := range words {
+		k := kindWord(w)
+		switch {
+		case k != "" && kind == "" && (at == 0 || at == len(words)-1):
+			kind = k
+		case !colourWord(w):
+			rest = append(rest, w)
+		}
+	}
+	return rest, kind
+}
+
+// ofSubject joins the words without the French "de" that binds them to the kind.
+func ofSubject(words []string) string {
+	s := strings.ReplaceAll(strings.Join(words, " "), "’", "'")
+	for _, of := range []string{"de ", "d'"} {
+		s = strings.TrimPrefix(s, of)
+	}
+	return s
+}
+
+func param(i *cap.Info, names []string) string {
+	for _, n := range names {
+		if v := i.Param(n); v != "" {
+			return v
+		}
+	}
+	return ""
+}
+
+// ecccKind is the kind Environment Canada says: Alert_Type, and Alert_Name where that is missing. Where the two differ
+// it is the lower one, for nothing is ever raised.
+func ecccKind(i *cap.Info) Product {
+	typed, named := kindWord(fold(param(i, typeParams[:]))), alertName(i).kind
+	if typed == "" || named != "" && rank(named) < rank(typed) {
+		return named
+	}
+	return typed
+}
+
+func rank(p Product) int {
+	switch p {
+	case Warning:
+		return 4
+	case Watch:
+		return 3
+	case Advisory:
+		return 2
+	case Statement:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,121 @@
+package event
+
+import (
+	_ "embed"
+	"encoding/csv"
+	"strings"
+	"sync"
+)
+
+// The lists are data of this project's own form. Each line names its source, so that a person can check it alone.
+//
+//	same.csv        47 CFR 11.31(e) and the IPAWS list: code, names, product, on the IPAWS list, OET half
+//	capcp.csv       CAP-CP codes as sourced: code, names, whose French, OET half
+//	nws.csv         VTEC phenomena: code, names, the kinds of product it comes as, OET half
+//	oet.csv         the OASIS Event Terms List 1.2: code, term
+//	alertnames.csv  what Environment Canada calls a product where that says more than its CAP-CP code
+//	rows.csv        (from, code, product) → code of the other side: grade, source, why
+//
+// The link column says how the OET half was found: letter (the names are equal to the letter) or word (they differ
+// in a word). A code whose half is not plain has none.
+var (
+	//go:embed same.csv
+	sameCSV string
+	//go:embed capcp.csv
+	capcpCSV string
+	//go:embed nws.csv
+	nwsCSV string
+	//go:embed oet.csv
+	oetCSV string
+	//go:embed alertnames.csv
+	alertNamesCSV string
+	//go:embed rows.csv
+	rowsCSV string
+)
+
+// code is one event code of one list.
+type code struct {
+	code, nameEN, nameFR string
+	product              Product // SAME only: the code names the kind too
+	kinds                string  // phenomena only: the significances it comes with, as VTEC's letters
+	official             bool    // the French name is the one in official use
+	ipaws                bool    // SAME only: IPAWS accepts it
+	oet                  string
+	plain                bool // the term's name is the code's to the letter; else one may be narrower than the other
+	source               string
+}
+
+// lists are the files, indexed. They are read once and never change.
+type lists struct {
+	same, capcp, nws map[string]code
+	terms            map[string]string // OET code → term
+	called           map[string]string // Environment Canada's name of a subject, either language → English
+	rows             map[key]Row
+}
+
+var load = sync.OnceValue(func() *lists {
+	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[key]Row{}}
+	for _, r := range records(sameCSV) {
+		l.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
+	}
+	for _, r := range records(capcpCSV) {
+		l.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4], plain: r[5] == "letter", source: r[6]}
+	}
+	for _, r := range records(nwsCSV) {
+		l.nws[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], kinds: r[3], oet: r[4], plain: r[5] == "letter", source: r[6]}
+	}
+	for _, r := range records(oetCSV) {
+		l.terms[r[0]] = r[1]
+	}
+	for _, r := range records(alertNamesCSV) {
+		l.called[r[0]], l.called[r[1]] = r[0], r[0]
+	}
+	for _, r := range records(rowsCSV) {
+		row := Row{From: r[0], Code: r[1], Product: Product(strings.TrimPrefix(r[2], "*")), To: r[3], Grade: r[4], Source: r[5], Why: r[6]}
+		if row.Source == "oet" { // the term that both halves have
+			c, _ := l.of(row.From, row.Code)
+			row.Source = c.oet
+		}
+		l.rows[row.key()] = row
+	}
+	return l
+})
+
+// records are the lines of an embedded file after its heading. The files are part of the program and a test reads
+// every line, so a fault leaves the rest out rather than stopping a gateway.
+func records(text string) [][]string {
+	all, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil || len(all) == 0 {
+		return nil
+	}
+	return all[1:]
+}
+
+// of finds a code on one of the three lists, in any case where the list's codes are words.
+func (l *lists) of(list, text string) (code, bool) {
+	var c code
+	var ok bool
+	switch list {
+	case ListCAPCP:
+		c, ok = l.capcp[fold(text)]
+	case ListSAME:
+		c, ok = l.same[strings.TrimSpace(text)]
+	case ListNWS:
+		c, ok = l.nws[strings.TrimSpace(text)]
+	}
+	return c, ok
+}
+
+// byOET is the code with that term; for SAME, of that product too. Codes are tried in order, so the answer is
+// always the same one.
+func byOET(codes map[string]code, term string, p Product) (code, bool) {
+	var best code
+	for _, c := range codes {
+		if c.oet == term && (c.product == "" || c.product == p) && (best.code == "" || c.code < best.code) {
+			best = c
+		}
+	}
+	return best, best.code != ""
+}
+
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

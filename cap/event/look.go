@@ -1,0 +1,169 @@
+package event
+
+import (
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+)
+
+// Entry is what is known of one event code: what it means, and what it is on the other side.
+type Entry struct {
+	List           string // capcp, same, nws or oet
+	Code           string // nws: as sent, pp and s together
+	NameEN, NameFR string // an OASIS term has no French: the published list gives none
+	FrenchOfficial bool
+	Product        Product // of a code that names its kind; else ""
+	OET, Term      string  // the OASIS term it was found to have
+	Plain          bool    // its name is the term's to the letter
+	Source         string  // where the code itself is listed
+	Sendable       bool    // SAME: IPAWS accepts it
+	To             cap.Side
+	Others         []Other // one for each kind of product it may come as
+}
+
+// Other is what a code is on the other side as one kind of product.
+type Other struct {
+	Product Product
+	To      cap.Side // of a term, which both sides use
+	Match
+	Name string // English name of Code or Candidate, on its own list
+}
+
+// kinds are the products a code that names none may come as.
+var kinds = [...]Product{Warning, Watch, Advisory, Statement}
+
+// Look is all that is known of a code, on every list that has it; a list may be named before it ("same:SVR"). Nothing
+// is found for a code that no list has.
+func (t *Table) Look(text string) []Entry {
+	t = t.orDefault()
+	list, value, named := strings.Cut(strings.TrimSpace(text), ":")
+	if !named {
+		list, value = "", list
+	}
+	var out []Entry
+	for _, look := range []struct {
+		list string
+		find func(string) (Entry, bool)
+	}{{ListCAPCP, t.entryCAPCP}, {ListSAME, t.entrySAME}, {ListNWS, t.entryNWS}, {ListOET, t.entryOET}} {
+		if list != "" && list != look.list {
+			continue
+		}
+		if e, ok := look.find(value); ok {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// Entries are all codes of the three lists, each list by code.
+func (t *Table) Entries() []Entry {
+	t = t.orDefault()
+	var out []Entry
+	for _, code := range sortedKeys(t.lists.capcp) {
+		e, _ := t.entryCAPCP(code)
+		out = append(out, e)
+	}
+	for _, code := range sortedKeys(t.lists.same) {
+		e, _ := t.entrySAME(code)
+		out = append(out, e)
+	}
+	for _, pp := range sortedKeys(t.lists.nws) {
+		for _, s := range t.lists.nws[pp].kinds {
+			e, _ := t.entryNWS(pp + string(s))
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func sortedKeys(codes map[string]code) []string {
+	var out []string
+	for k := range codes {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (t *Table) entryCAPCP(text string) (Entry, bool) {
+	c, ok := t.lists.capcp[fold(text)]
+	if !ok {
+		return Entry{}, false
+	}
+	e := t.entry(ListCAPCP, c.code, c)
+	e.To, e.Sendable = cap.US, true
+	if fold(c.code) == "testmessage" {
+		e.Product = Test
+	}
+	for _, p := range kindsOf(e.Product) {
+		e.Others = append(e.Others, t.other(p, t.ToSAME(coded(CAPCP, c.code), p), ListSAME))
+	}
+	return e, true
+}
+
+func (t *Table) entrySAME(text string) (Entry, bool) {
+	c, ok := t.lists.same[strings.ToUpper(text)]
+	if !ok {
+		return Entry{}, false
+	}
+	e := t.entry(ListSAME, c.code, c)
+	e.To, e.Product, e.Sendable = cap.CA, c.product, c.ipaws
+	e.Others = []Other{t.other(c.product, t.ToCAPCP(coded(SAME, c.code), c.product), ListCAPCP)}
+	return e, true
+}
+
+func (t *Table) entryNWS(text string) (Entry, bool) {
+	s := t.paired(strings.ToUpper(text))
+	if s.text == "" {
+		return Entry{}, false
+	}
+	e := t.entry(ListNWS, s.text, s.code)
+	e.To, e.Product, e.Sendable = cap.CA, s.kind, true
+	e.Others = []Other{t.other(s.kind, t.ToCAPCP(coded(NWS, s.text), s.kind), ListCAPCP)}
+	return e, true
+}
+
+// entryOET: a term is used as it is by both sides.
+func (t *Table) entryOET(text string) (Entry, bool) {
+	text = strings.ToUpper(text)
+	term, ok := t.lists.terms[text]
+	if !ok {
+		return Entry{}, false
+	}
+	e := Entry{List: ListOET, Code: text, NameEN: term, OET: text, Term: term, Plain: true, Source: "OASIS Event Terms List 1.2", Sendable: true}
+	i := coded(OET, text)
+	for _, p := range kinds {
+		to := t.other(p, t.ToSAME(i, p), ListSAME)
+		to.To = cap.US
+		e.Others = append(e.Others, to)
+	}
+	to := t.other("", t.ToCAPCP(i, ""), ListCAPCP)
+	to.To = cap.CA
+	e.Others = append(e.Others, to)
+	return e, true
+}
+
+func (t *Table) entry(list, text string, c code) Entry {
+	return Entry{List: list, Code: text, NameEN: c.nameEN, NameFR: c.nameFR, FrenchOfficial: c.official, OET: c.oet,
+		Term: t.lists.terms[c.oet], Plain: c.plain, Source: c.source}
+}
+
+func (t *Table) other(p Product, m Match, list string) Other {
+	o := Other{Product: p, Match: m}
+	c, _ := t.lists.of(list, first(m.Code, m.Candidate))
+	o.Name = c.nameEN
+	return o
+}
+
+func kindsOf(p Product) []Product {
+	if p != "" {
+		return []Product{p}
+	}
+	return kinds[:]
+}
+
+// coded is an info that says nothing but one event code.
+func coded(scheme, value string) *cap.Info {
+	return &cap.Info{EventCodes: []cap.Pair{{Name: scheme, Value: value}}}
+}

@@ -1,0 +1,96 @@
+package event
+
+import (
+	"strings"
+
+	"bordercast/cap"
+)
+
+// second is what the weather service says beside SAME: a phenomenon, and as what kind of product. Its zero value is
+// nothing.
+type second struct {
+	text string // as it stood: SVW, TsunamiSystemCategory=Warning, SV.W
+	code code
+	kind Product
+}
+
+// phenomenon reads the weather service's own code (VTEC's pp and s without the point), the tsunami centers'
+// category, or else the VTEC itself. Only what the list knows in that kind counts: TOE is a telephone outage and no
+// tornado, FRW a fire and no frost, SVS about any severe weather.
+func (t *Table) phenomenon(i *cap.Info) second {
+	if s := t.paired(i.Code(NWS)); s.text != "" {
+		return s
+	}
+	if s := t.tsunami(i.Code(Tsunami)); s.text != "" {
+		return s
+	}
+	return t.ofVTEC(i)
+}
+
+// paired reads pp and s, written together.
+func (t *Table) paired(text string) second {
+	text = strings.TrimSpace(text)
+	if len(text) != 3 {
+		return second{}
+	}
+	c, ok := t.lists.nws[text[:2]]
+	if !ok || !strings.Contains(c.kinds, text[2:]) {
+		return second{}
+	}
+	return second{text, c, significance(text[2])}
+}
+
+// tsunami reads the warning centers' scheme: words until 2024, since then also pp and s.
+func (t *Table) tsunami(text string) second {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return second{}
+	}
+	if s := t.paired(text); s.text != "" {
+		return s
+	}
+	kind := Product(fold(text))
+	switch kind {
+	case Warning, Watch, Advisory:
+	case "information", "information statement":
+		kind = Statement
+	default:
+		kind = "" // a cancellation: what ends is told elsewhere
+	}
+	return second{Tsunami + "=" + text, t.lists.nws["TS"], kind}
+}
+
+// ofVTEC is the first VTEC string that is in force, or the first at all: one that was upgraded stands before the one
+// that took its place.
+func (t *Table) ofVTEC(i *cap.Info) second {
+	var found second
+	for _, v := range i.VTEC() {
+		s := t.paired(v.Phenomenon + v.Significance)
+		if s.text == "" {
+			continue
+		}
+		s.text = "VTEC " + v.Phenomenon + "." + v.Significance
+		if v.Action != "UPG" && v.Action != "CAN" && v.Action != "EXP" {
+			return s
+		}
+		if found.text == "" {
+			found = s
+		}
+	}
+	return found
+}
+
+// significance reads VTEC's letter for the kind.
+func significance(letter byte) Product {
+	switch letter {
+	case 'W':
+		return Warning
+	case 'A':
+		return Watch
+	case 'Y':
+		return Advisory
+	case 'S':
+		return Statement
+	}
+	return ""
+}

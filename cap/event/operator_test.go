@@ -1,0 +1,134 @@
+package event
+
+import (
+	"strings"
+	"testing"
+)
+
+func own(from, code string, p Product, to, grade string) Row {
+	return Row{From: from, Code: code, Product: p, To: to, Grade: grade, Source: "MOU 2026, annex B", Why: "both sides agreed to it"}
+}
+
+func TestOperatorRows(t *testing.T) {
+	table, refused := Default().With([]Row{
+		own("capcp", "Thunderstorm", "", "SVR", Judgement),
+		own("capcp", "tornado", Watch, "", None),
+		own("capcp", "overflood", "", "", None),
+		own("nws", "SCY", "", "strongWind", Judgement),
+		own("nws", "IS", Warning, "winterStorm", Broader),
+		own("same", "LAE", "", "civilEmerg", Judgement),
+		own("capcp", "hazmat", "", "HMW", Exact),
+		own("capcp", "train", Warning, "CEM", Broader),
+	})
+	if len(refused) > 0 {
+		t.Fatal(refused)
+	}
+	for _, c := range []struct {
+		what     string
+		match    Match
+		code     string
+		grade    string
+		operator bool
+	}{
+		{"written, but a judgement", table.ToSAME(info(CAPCP, "thunderstorm"), Warning), "SVR", Judgement, true},
+		{"the watch is not theirs", table.ToSAME(info(CAPCP, "thunderstorm"), Watch), "", Judgement, false},
+		{"theirs takes a built-in row away", table.ToSAME(info(CAPCP, "tornado"), Watch), "", None, true},
+		{"and only that one", table.ToSAME(info(CAPCP, "tornado"), Warning), "TOR", Exact, false},
+		{"or all of a code", table.ToSAME(info(CAPCP, "overflood"), Statement), "", None, true},
+		{"north by the weather service's code", table.ToCAPCP(info(SAME, "NWS", NWS, "SCY"), Advisory), "strongWind", Judgement, true},
+		{"and by its phenomenon", table.ToCAPCP(info(NWS, "ISW"), Warning), "winterStorm", Broader, true},
+		{"north by SAME", table.ToCAPCP(info(SAME, "LAE"), Warning), "civilEmerg", Judgement, true},
+		{"what can be shown may be exact", table.ToSAME(info(CAPCP, "hazmat"), Warning), "HMW", Exact, true},
+		{"what nobody judged is theirs to judge", table.ToSAME(info(CAPCP, "train"), Warning), "CEM", Broader, true},
+		{"what the sender passed on comes first", table.ToSAME(info(CAPCP, "tornado", SAME, "TOA"), Watch), "TOA", PassedOn, false},
+	} {
+		if m := c.match; m.Code != c.code || m.Grade != c.grade || m.Operator != c.operator {
+			t.Errorf("%s: %+v", c.what, m)
+		}
+	}
+	if m := Default().ToSAME(info(CAPCP, "thunderstorm"), Warning); m.Code != "" {
+		t.Errorf("an operator's row changed the built-in table: %+v", m)
+	}
+	if Default().Digest() != "" || len(table.Digest()) != 16 || len(table.Own()) != 8 {
+		t.Errorf("digests %q and %q, %d rows", Default().Digest(), table.Digest(), len(table.Own()))
+	}
+}
+
+// TestOperatorRefusals: one row for each way to go wrong.
+func TestOperatorRefusals(t *testing.T) {
+	change := func(r Row, f func(*Row)) Row { f(&r); return r }
+	good := own("capcp", "thunderstorm", Warning, "SVR", Judgement)
+	for _, c := range []struct {
+		reason, field string
+		row           Row
+	}{
+		{"unknown-list", "from", own("oet", "OET-194", Warning, "SVR", Judgement)},
+		{"unknown-code", "code", own("capcp", "thundr", Warning, "SVR", Judgement)},
+		{"unknown-code", "code", own("capcp", "evacuation", Warning, "EVI", Judgement)},
+		{"unknown-code", "code", own("same", "NWS", "", "weather", Broader)},
+		{"unknown-code", "code", own("nws", "ZZW", "", "weather", Broader)},
+		{"unknown-product", "product", own("capcp", "tornado", "alert", "TOR", Broader)},
+		{"fixed-product", "product", own("capcp", "tornado", Ended, "TOR", Broader)},
+		{"fixed-product", "product", own("same", "RWT", "", "weather", Broader)},
+		{"other-kind", "product", own("same", "TOR", Watch, "tornado", Exact)},
+		{"other-kind", "product", own("nws", "SCY", Warning, "strongWind", Judgement)},
+		{"unknown-grade", "grade", own("capcp", "tornado", Warning, "TOR", PassedOn)},
+		{"none-with-code", "to", own("capcp", "tornado", Warning, "TOR", None)},
+		{"no-target", "to", own("capcp", "tornado", Warning, "", Exact)},
+		{"unknown-code", "to", own("capcp", "avalanche", Warning, "WFW", Judgement)},
+		{"unknown-code", "to", own("capcp", "flashFreeze", Warning, "FSW", Judgement)},
+		{"unknown-code", "to", own("same", "SPW", "", "shelter", Judgement)},
+		{"other-kind", "to", own("capcp", "thunderstorm", Watch, "SVR", Judgement)},
+		{"national-code", "to", own("capcp", "civilEmerg", Warning, "EAN", Judgement)},
+		{"fixed-product", "to", own("capcp", "storm", "", "RMT", Judgement)},
+		{"fixed-product", "to", own("same", "ADR", "", "testMessage", Judgement)},
+		{"no-source", "source", change(good, func(r *Row) { r.Source = "" })},
+		{"no-reason", "why", change(good, func(r *Row) { r.Why = "" })},
+		{"grade-raised", "grade", change(good, func(r *Row) { r.Grade = Broader })},
+		{"grade-raised", "grade", own("nws", "SCY", "", "strongWind", Exact)},
+		{"not-exact", "grade", own("capcp", "train", Warning, "CEM", Exact)},
+	} {
+		table, refused := Default().With([]Row{own("capcp", "tornado", Warning, "", None), c.row})
+		if table != nil || len(refused) != 1 {
+			t.Errorf("%+v was taken: %v", c.row, refused)
+			continue
+		}
+		r := refused[0]
+		if r.Row != 1 || r.Code != c.reason || r.Field != c.field || r.What == "" || r.Do == "" || !strings.HasPrefix(r.Error(), "row 2: ") {
+			t.Errorf("%+v: %+v", c.row, r)
+		}
+	}
+	if _, refused := Default().With([]Row{good, good}); len(refused) != 1 || refused[0].Code != "row-twice" {
+		t.Errorf("the same row twice: %v", refused)
+	}
+}
+
+// FuzzWith: whatever an operator writes, no code is written that no list has, and no judgement as anything better.
+func FuzzWith(f *testing.F) {
+	f.Add("capcp", "thunderstorm", "warning", "SVR", "judgement")
+	f.Add("nws", "SVW", "", "thunderstorm", "broader")
+	f.Add("same", "HMW", "*", "", "none")
+	f.Fuzz(func(t *testing.T, from, code, product, to, grade string) {
+		table, refused := Default().With([]Row{own(from, code, Product(product), to, grade)})
+		if (table == nil) != (len(refused) > 0) {
+			t.Fatalf("neither taken nor refused: %v", refused)
+		}
+		for _, r := range table.Own() {
+			checkOperator(t, r)
+		}
+	})
+}
+
+func checkOperator(t *testing.T, r Row) {
+	t.Helper()
+	there, found := load().of(otherList(r.From), r.To)
+	built, ok := Default().find(r.From, r.Code, r.Product)
+	switch {
+	case r.To != "" && (!found || r.From == ListCAPCP && !there.ipaws):
+		t.Errorf("%+v writes a code that nobody takes", r)
+	case there.product != "" && there.product != r.Product:
+		t.Errorf("%+v changes the kind", r)
+	case ok && built.To == r.To && built.Grade == Judgement && (r.Grade == Exact || r.Grade == Broader):
+		t.Errorf("%+v raises the grade of %+v", r, built)
+	}
+}

@@ -1,0 +1,73 @@
+package event
+
+import (
+	"strings"
+
+	"bordercast/cap"
+)
+
+// ToSAME is the SAME code of an info. One the sender passed on is kept if IPAWS accepts it, whatever the table says;
+// a CAP-CP code goes by its row, an OET term by its SAME code of the same product.
+func (t *Table) ToSAME(i *cap.Info, p Product) Match {
+	t = t.orDefault()
+	m := Match{Grade: None, Source: "no row", Why: unknown, OET: term(i)}
+	if c, ok := t.lists.capcp[fold(capcpCode(i))]; ok {
+		m = t.sameOfCAPCP(i, c, p, m.OET)
+	} else if m.OET != "" {
+		m = t.sameOfOET(p, m)
+	}
+	for _, passed := range []string{i.Code(SAME), i.Param(KeptSAME)} {
+		if c, ok := t.lists.of(ListSAME, passed); ok && c.ipaws && !placeholder(c.code) {
+			return passedOn(c, m)
+		}
+	}
+	return m
+}
+
+func passedOn(c code, m Match) Match {
+	m.Code, m.Grade, m.Source, m.Why = c.code, PassedOn, "sender", "the sender passed this code on and IPAWS accepts it"
+	m.OET, m.Operator = first(m.OET, c.oet), false
+	m.NameEN, m.NameFR = first(m.NameEN, c.nameEN), first(m.NameFR, c.nameFR)
+	return m
+}
+
+// sameOfCAPCP: what has ended keeps the kind its sender says it was, so that its end carries the code of what it ends.
+func (t *Table) sameOfCAPCP(i *cap.Info, c code, p Product, term string) Match {
+	if p == Ended {
+		p = Product(first(string(t.said(i)), string(p)))
+	}
+	m := Match{Grade: None, Source: "no row", Why: "no SAME code means " + c.code + " (" + string(p) + ")",
+		OET: first(term, c.oet)}.named(c)
+	r, ok := t.find(ListCAPCP, c.code, p)
+	if !ok {
+		return m
+	}
+	if m, same := t.calledSo(i, r, m); same {
+		return m
+	}
+	return m.judge(r, c.oet)
+}
+
+// calledSo: where the code is the wider word, Environment Canada's name of the product may be the SAME code's to the
+// letter: a "severe thunderstorm warning" under the code thunderstorm. The code, the kind and the name then all agree,
+// and nothing is asserted that its sender did not.
+func (t *Table) calledSo(i *cap.Info, r Row, m Match) (Match, bool) {
+	name := alertName(i)
+	want := t.lists.same[r.To]
+	said := t.lists.called[name.subject]
+	if r.Grade != Judgement || said == "" || name.kind != want.product || said != subject(want.nameEN) {
+		return m, false
+	}
+	m.Code, m.Grade, m.Source = r.To, Exact, "Alert_Name"
+	m.Why = "Environment Canada calls it “" + strings.TrimSpace(name.text) + "”, which is the name of " + r.To
+	return m, true
+}
+
+func (t *Table) sameOfOET(p Product, m Match) Match {
+	c, ok := byOET(t.lists.same, m.OET, p)
+	if !ok || !c.ipaws {
+		m.Why = "no SAME code of this product has the term " + m.OET
+		return m
+	}
+	return m.named(c).pivoted(c, "same OET term and product")
+}
