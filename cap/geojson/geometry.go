@@ -2,7 +2,6 @@ package geojson
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 	"slices"
 
@@ -17,31 +16,44 @@ type ring []cap.Point
 func shapesOf(infos []cap.Info) []ring {
 	var out []ring
 	seen := map[string]bool{}
-	add := func(text string, r ring) {
-		if !seen[text] && len(r) >= 4 {
+	add := func(text string, read func(string) (ring, error)) {
+		if seen[text] {
+			return
+		}
+		if r, err := read(text); err == nil && len(r) >= 4 {
 			seen[text] = true
 			out = append(out, turned(r))
 		}
 	}
-	for _, i := range infos {
-		areas := geo.Active(&i)
+	for n := range infos {
+		i := &infos[n]
+		areas := geo.Active(i)
 		if len(areas) == 0 {
 			areas = i.Areas
 		}
 		for _, a := range areas {
 			for _, p := range a.Polygons {
-				if points, err := cap.ParsePolygon(p); err == nil {
-					add(p, points)
-				}
+				add(p, polygon)
 			}
 			for _, c := range a.Circles {
-				if circle, err := cap.ParseCircle(c); err == nil {
-					add(c, around(circle))
-				}
+				add(c, circle)
 			}
 		}
 	}
 	return out
+}
+
+func polygon(text string) (ring, error) {
+	points, err := cap.ParsePolygon(text)
+	return points, err
+}
+
+func circle(text string) (ring, error) {
+	c, err := cap.ParseCircle(text)
+	if err != nil {
+		return nil, err
+	}
+	return around(c), nil
 }
 
 // sides of the polygon drawn around a circle; kmPerDegree is the least there is, so that it is drawn around it.
@@ -133,7 +145,10 @@ func down(x float64) float64 { return math.Floor(x*1e4) / 1e4 }
 func hull(r ring) ring {
 	points := slices.Clone(r)
 	slices.SortFunc(points, func(a, b cap.Point) int {
-		return cmp.Or(cmp.Compare(a.Lon, b.Lon), cmp.Compare(a.Lat, b.Lat))
+		if a.Lon != b.Lon {
+			return cmp.Compare(a.Lon, b.Lon)
+		}
+		return cmp.Compare(a.Lat, b.Lat)
 	})
 	points = slices.Compact(points)
 	half := func(points ring) ring {
@@ -184,31 +199,3 @@ func rounded(r ring) ring {
 }
 
 func nearest(x float64) float64 { return math.Round(x*1e5) / 1e5 }
-
-// geometry is a Polygon, a MultiPolygon, or null where the alert draws nothing. GeoJSON has longitude first.
-func geometry(shapes []ring) json.RawMessage {
-	type geometry struct {
-		Type        string `json:"type"`
-		Coordinates any    `json:"coordinates"`
-	}
-	var polygons [][][][2]float64
-	for _, r := range shapes {
-		var line [][2]float64
-		for _, p := range r {
-			line = append(line, [2]float64{p.Lon, p.Lat})
-		}
-		polygons = append(polygons, [][][2]float64{line})
-	}
-	g := geometry{"MultiPolygon", polygons}
-	switch len(polygons) {
-	case 0:
-		return json.RawMessage("null")
-	case 1:
-		g = geometry{"Polygon", polygons[0]}
-	}
-	b, err := json.Marshal(g)
-	if err != nil { // not a number: points come from ParsePolygon, which refuses it
-		return json.RawMessage("null")
-	}
-	return b
-}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -12,7 +13,8 @@ import (
 // limits are the most characters of a headline and of an instruction; 0 means all of it.
 type limits struct{ headline, instruction int }
 
-func describe(in Input, infos []cap.Info, text limits) properties {
+// describe is everything but the texts.
+func describe(in Input, infos []cap.Info) properties {
 	a := in.Alert
 	urgency, severity, certainty := gravest(infos)
 	expires := in.Expires
@@ -20,17 +22,21 @@ func describe(in Input, infos []cap.Info, text limits) properties {
 		expires, _ = a.ActiveUntil(a.Sent.At)
 	}
 	zone := geo.ZoneOf(in.Districts)
-	p := properties{
+	return properties{
 		Identity: identity{in.Identity.Sender, in.Identity.Identifier, stamp(in.Identity.Sent, zone)},
 		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach, Level: in.Level,
 		Urgency: urgency, Severity: severity, Certainty: certainty, Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
 		HazardEnds: stamp(hazardEnds(in, infos), zone), Pending: stamp(in.UpdatePendingSince, zone), Silent: stamp(in.SourceSilentSince, zone),
 		Times: clocks(in, a.Sent.At, expires), CAP: in.CAP, Original: in.Original,
 	}
+}
+
+// write puts the texts in, no longer than the limits.
+func (p *properties) write(infos []cap.Info, text limits) {
+	p.Cut = false
 	p.Event = both(infos, func(i *cap.Info) string { return i.Event }, 0, &p.Cut)
 	p.Headline = both(infos, func(i *cap.Info) string { return i.Headline }, text.headline, &p.Cut)
 	p.Instruction = both(infos, func(i *cap.Info) string { return i.Instruction }, text.instruction, &p.Cut)
-	return p
 }
 
 // gravest are the values of the most severe info, together: the highest of each by itself may be what no info says.
@@ -86,7 +92,7 @@ func other(tag string) bool {
 
 func shorten(s string, most int, cut *bool) string {
 	s = strings.Join(strings.Fields(s), " ")
-	if most == 0 || len([]rune(s)) <= most {
+	if most == 0 || utf8.RuneCountInString(s) <= most {
 		return s
 	}
 	*cut = true

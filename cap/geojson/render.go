@@ -44,13 +44,7 @@ type Input struct {
 	SourceSilentSince  time.Time
 }
 
-// feature and its properties have the names and the order of contracts "JSON".
-type feature struct {
-	Type       string          `json:"type"`
-	Geometry   json.RawMessage `json:"geometry"`
-	Properties properties      `json:"properties"`
-}
-
+// properties have the names and the order of contracts "JSON".
 type properties struct {
 	Identity    identity      `json:"identity"`
 	Chain       string        `json:"chain"`
@@ -97,34 +91,22 @@ func Render(in Input, maxBytes int) []byte {
 		in.Districts = geo.OfAlert(in.Alert)
 	}
 	infos := active(in.Alert)
-	drawings := drawingsOf(shapesOf(infos), maxBytes)
+	d := drawings{shapes: shapesOf(infos)}
+	p := describe(in, infos)
 	for _, text := range []limits{{0, 0}, {240, 700}, {160, 300}, {120, 120}, {80, 1}} {
-		for _, drawing := range drawings {
-			out := encode(in, infos, drawing, text)
-			if maxBytes == 0 || len(out) <= maxBytes {
-				return out
+		p.write(infos, text)
+		rest := p.json()
+		for n := range grown {
+			if drawing := d.at(n); maxBytes == 0 || len(drawing)+len(rest)+len(frame) <= maxBytes {
+				return feature(drawing, rest)
 			}
 		}
 	}
-	return smallest(in, infos, drawings[len(drawings)-1], maxBytes)
-}
-
-// drawingsOf are the geometry and its ever larger, ever shorter stand-ins; those too long by themselves are left out.
-func drawingsOf(shapes []ring, maxBytes int) []json.RawMessage {
-	var out []json.RawMessage
-	for _, grow := range []func([]ring) []ring{exact, hulls, boxes, box} {
-		if g := geometry(grow(shapes)); maxBytes == 0 || len(g) < maxBytes {
-			out = append(out, g)
-		}
-	}
-	if len(out) == 0 { // maxBytes is below what a box takes: nothing could fit
-		out = append(out, json.RawMessage("null"))
-	}
-	return out
+	return smallest(in, infos, d.last(maxBytes), maxBytes)
 }
 
 // smallest cuts what senders may make as long as they like: names and addresses of the message itself.
-func smallest(in Input, infos []cap.Info, drawing json.RawMessage, maxBytes int) []byte {
+func smallest(in Input, infos []cap.Info, drawing []byte, maxBytes int) []byte {
 	var out []byte
 	in.Original = ""
 	for most := 300; most >= 20; most -= 40 {
@@ -133,19 +115,32 @@ func smallest(in Input, infos []cap.Info, drawing json.RawMessage, maxBytes int)
 		for n := range infos {
 			infos[n].Event = short(infos[n].Event, most)
 		}
-		if out = encode(in, infos, drawing, limits{most, 1}); len(out) <= maxBytes {
+		p := describe(in, infos)
+		p.write(infos, limits{most, 1})
+		if out = feature(drawing, p.json()); len(out) <= maxBytes {
 			return out
 		}
 	}
 	return out
 }
 
-func encode(in Input, infos []cap.Info, drawing json.RawMessage, text limits) []byte {
-	p := describe(in, infos, text)
+// frame is what a feature has beside its drawing and its properties.
+const frame = `{"type":"Feature","geometry":,"properties":}`
+
+func feature(drawing, properties []byte) []byte {
+	out := make([]byte, 0, len(frame)+len(drawing)+len(properties))
+	out = append(out, `{"type":"Feature","geometry":`...)
+	out = append(out, drawing...)
+	out = append(out, `,"properties":`...)
+	out = append(out, properties...)
+	return append(out, '}')
+}
+
+func (p *properties) json() []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(feature{"Feature", drawing, p}); err != nil {
+	if err := e.Encode(p); err != nil {
 		return nil // only numbers and strings are encoded: there is nothing to refuse
 	}
 	return bytes.TrimRight(b.Bytes(), "\n")
@@ -153,9 +148,10 @@ func encode(in Input, infos []cap.Info, drawing json.RawMessage, text limits) []
 
 // active are the infos still in force, or all where the alert is an ending.
 func active(a *cap.Alert) []cap.Info {
-	var out []cap.Info
+	out := make([]cap.Info, 0, len(a.Infos))
+	ends := a.Ends()
 	for n := range a.Infos {
-		if a.Ends() || !a.Infos[n].Ended() {
+		if ends || !a.Infos[n].Ended() {
 			out = append(out, a.Infos[n])
 		}
 	}
