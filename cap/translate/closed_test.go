@@ -120,7 +120,7 @@ func TestTimesWithoutOffset(t *testing.T) {
 	if got := d.Alert.Infos[0]; !got.Expires.At.Equal(until) || !got.Onset.IsZero() || !got.Effective.IsZero() || strings.Contains(got.Description, "Begins") {
 		t.Errorf("expires %s, want %s; onset %q; %q", got.Expires.Text, until, got.Onset.Text, got.Description)
 	}
-	if text := d.Report.Text(); strings.Count(text, "names no offset") != 3 {
+	if text := d.Report.Note(false); strings.Count(text, "names no offset") != 3 {
 		t.Error(text)
 	}
 }

@@ -35,7 +35,7 @@ func TestRedaction(t *testing.T) {
 	req := request(a, cap.CA, false)
 	req.Allow, req.Original = []string{"headline", "info/area"}, "http://example.invalid/original"
 	d := all(t, req)[0]
-	everything := string(d.Alert.Encode()) + string(d.Report.JSON()) + d.Report.Text()
+	everything := string(d.Alert.Encode()) + string(d.Report.JSON()) + d.Report.Note(false)
 	for _, secret := range []string{"Pat", "555", "calais-truck-train", "Report for partners", "Do not enter", "example.invalid/original"} {
 		if strings.Contains(everything, secret) {
 			t.Errorf("%q crossed", secret)
@@ -141,7 +141,7 @@ func TestUnknownValuesAreLowered(t *testing.T) {
 	if got.Severity != cap.UnknownSeverity || got.Urgency != cap.UnknownUrgency || !slices.Equal(got.Categories, []string{"Other"}) || !slices.Equal(got.ResponseTypes, []string{"Avoid"}) {
 		t.Errorf("%+v", got)
 	}
-	if !strings.Contains(d.Report.Text(), "Catastrophic") {
+	if !strings.Contains(d.Report.Note(false), "Catastrophic") {
 		t.Error("the report does not say so")
 	}
 }

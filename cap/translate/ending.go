@@ -80,9 +80,14 @@ func ending(req Request, l Live, infos []int) Draft {
 	if !req.Alert.Ends() {
 		w.phrase = endedHere
 	}
+	return w.leaving(l.Districts)
+}
+
+// leaving is a draft that ends everywhere it was.
+func (w *work) leaving(all []geo.District) Draft {
 	d := w.draft()
-	d.Left = l.Districts
-	return d
+	d.Left = all
+	return w.told(d)
 }
 
 // takenBack cancels one live part by a fixed phrase alone.
@@ -91,9 +96,7 @@ func takenBack(req Request, l Live, p phrase, why string) Draft {
 	w := newWork(req, g)
 	w.phrase, w.gatewaysOwn = p, true
 	w.report.add(Composed, "/alert", "", p.in(tongueOf(req.To, false)), "recall", why)
-	d := w.draft()
-	d.Left = l.Districts
-	return d
+	return w.leaving(l.Districts)
 }
 
 // endOnly: nothing derived is live there, so there is nothing to cancel; the end is told on topics.
@@ -104,5 +107,5 @@ func endOnly(req Request) Draft {
 	if from := req.Alert.References; from != "" {
 		w.report.add(Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
 	}
-	return Draft{Part: 1, Kind: KindEndOnly, Product: w.product, Districts: districts, Left: districts, Report: w.report}
+	return w.told(Draft{Part: 1, Kind: KindEndOnly, Product: w.product, Match: w.match, Districts: districts, Left: districts})
 }

@@ -2,6 +2,7 @@ package translate_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"os"
 	"path/filepath"
@@ -68,15 +69,31 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			var b bytes.Buffer
+			var reports []translate.Report
 			for _, d := range drafts {
-				b.WriteString(d.Report.Text())
-				b.WriteString("\n")
+				reports = append(reports, d.Report)
+			}
+			for _, french := range []bool{false, true} {
+				b.WriteString(translate.Note(reports, french) + "\n")
+			}
+			for _, d := range drafts {
+				b.Write(pretty(t, d.Report.JSON()))
 				b.Write(d.Alert.Encode())
 				b.WriteString("\n")
 			}
 			golden(t, name+".golden", b.Bytes())
 		})
 	}
+}
+
+// pretty sets one row a line: that is how a difference is read.
+func pretty(t *testing.T, b []byte) []byte {
+	t.Helper()
+	if !json.Valid(b) {
+		t.Fatalf("no JSON: %s", b)
+	}
+	text := strings.NewReplacer(`{"action"`, "\n  {\"action\"", `{"at"`, "\n  {\"at\"", `"said":`, "\n  \"said\":", `"event":{`, "\n  \"event\":{").Replace(string(b))
+	return []byte(text)
 }
 
 func golden(t *testing.T, name string, got []byte) {

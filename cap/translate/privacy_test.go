@@ -76,7 +76,7 @@ func TestNothingLeaks(t *testing.T) {
 
 func leaks(t *testing.T, what string, d translate.Draft) {
 	t.Helper()
-	everything := string(d.Report.JSON()) + d.Report.Text() + fmt.Sprint(d.Reasons, d.Proposed, d.Match)
+	everything := string(d.Report.JSON()) + d.Report.Note(false) + fmt.Sprint(d.Reasons, d.Proposed, d.Match)
 	if d.Alert != nil {
 		everything += string(d.Alert.Encode())
 	}

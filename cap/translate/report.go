@@ -1,11 +1,11 @@
 package translate
 
 import (
-	"encoding/json"
-	"fmt"
-	"strings"
+	_ "embed"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
 )
 
 // Action is what became of one thing.
@@ -24,76 +24,111 @@ const (
 // Row is one thing carried, changed, composed, defaulted, added or dropped. Path is a CAP path with the number of
 // the source's info; From and To are cut, for the report is read by people.
 type Row struct {
-	Action Action `json:"action"`
-	Path   string `json:"path"`
-	From   string `json:"from,omitempty"`
-	To     string `json:"to,omitempty"`
-	Rule   string `json:"rule,omitempty"`
-	Why    string `json:"why,omitempty"`
+	Action         Action
+	Path, From, To string
+	Rule, Why      string
 }
 
-// Report is what a translation did to one part.
+// ReportVersion is the version of the report's form, which report.schema.json describes. A field may be added to it;
+// none changes its name or meaning without a new version.
+const ReportVersion = 1
+
+//go:embed report.schema.json
+var reportSchema string
+
+// ReportSchema is the JSON Schema (draft 2020-12) of what Report.JSON writes.
+func ReportSchema() []byte { return []byte(reportSchema) }
+
+// Report is what a translation did to one part. JSON is for programs, Note for people.
 type Report struct {
-	Source   string    `json:"source"` // sender,identifier,sent
-	Derived  string    `json:"derived,omitempty"`
-	To       cap.Side  `json:"to"`
-	Part     int       `json:"part"`
-	Level    Level     `json:"level,omitempty"`
-	Reasons  []string  `json:"reasons,omitempty"`
-	Channels []Channel `json:"channels,omitempty"`
-	Reach    Reach     `json:"reach,omitempty"`
-	Rows     []Row     `json:"rows"`
+	Source    string // sender,identifier,sent of what was translated
+	Original  string // hex SHA-256 of its bytes, where they were told
+	Derived   string // identifier; "" where only an end notice is sent
+	To        cap.Side
+	Lane      cap.Lane
+	Part      int
+	Kind      Kind
+	MsgType   cap.MsgType
+	Product   event.Product
+	Event     EventReport
+	Said      Said
+	Districts []geo.District
+	Left      []geo.District
+	Level     Level
+	Reasons   []string
+	Channels  []Channel
+	Reach     Reach
+	Redacted  bool
+	Personal  []string
+	Rows      []Row
 
 	private bool // values that stay behind are not told
 }
 
-// JSON is the report for a program.
-func (r Report) JSON() []byte {
-	b, err := json.Marshal(r)
-	if err != nil { // strings and numbers only: there is nothing to refuse
-		return nil
-	}
-	return append(b, '\n')
+// EventReport is what became of the event's code.
+type EventReport struct {
+	From, To               string // codes; "" for none
+	Grade, Source, Why     string
+	Candidate              string // what a human might choose
+	English, French        string // the plain name
+	FrenchOfficial, Quoted bool   // the French name is official; it stands in a composed block
 }
 
-// Text is the report for a person: what was decided first, then what changed, and what was carried as a count.
-func (r Report) Text() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s → %s, part %d", r.Source, r.To, r.Part)
-	if r.Derived != "" {
-		fmt.Fprintf(&b, ": %s", r.Derived)
+// Said is what the derived alert says in its first info: only what crosses.
+type Said struct {
+	By, Event, Headline, Area    string
+	Urgency, Severity, Certainty string
+	Sent, Onset, Expires         cap.Time
+	MsgType                      cap.MsgType // of the source
+	Languages                    []string
+}
+
+// about fills in what is known when the draft is made.
+func (r *Report) about(w *work, d Draft) {
+	r.Lane, r.Part, r.Kind, r.Product, r.Districts, r.Left = w.req.Lane, d.Part, d.Kind, d.Product, d.Districts, d.Left
+	r.Level, r.Reasons, r.Channels, r.Reach, r.Redacted, r.Personal = d.Level, d.Reasons, d.Channels, d.Reach, d.Redacted, d.Personal
+	r.Original, r.MsgType = w.req.OriginalSHA, w.g.msgType
+	if w.private() && !w.mayCross("geocode") {
+		r.Districts, r.Left = nil, nil // the report crosses too
 	}
-	fmt.Fprintf(&b, "\nlevel %s, reach %s, channels %v\n", or(string(r.Level), "-"), or(string(r.Reach), "-"), r.Channels)
-	for _, why := range r.Reasons {
-		fmt.Fprintf(&b, "  not the profile's level: %s\n", why)
+	m := d.Match
+	r.Event = EventReport{From: w.g.event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
+		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial}
+	if w.private() && !plainKey(w.g.event) {
+		r.Event.From = ""
 	}
-	carried := 0
-	for _, row := range r.Rows {
-		if row.Action == Carried && row.From == row.To {
-			carried++
-			continue
+	r.Said, r.Event.Quoted = Said{By: w.src.Sender, Sent: w.src.Sent, MsgType: w.src.MsgType}, false
+	if d.Alert == nil {
+		return
+	}
+	r.Derived = d.Alert.Identifier
+	for n := range d.Alert.Infos {
+		i := &d.Alert.Infos[n]
+		r.Said.Languages = append(r.Said.Languages, i.Language)
+		r.Event.Quoted = r.Event.Quoted || french(i.Language) && i.Param(layer+":french") != ""
+	}
+	if len(d.Alert.Infos) > 0 {
+		r.Said.first(&d.Alert.Infos[0], w)
+	}
+}
+
+func (s *Said) first(i *cap.Info, w *work) {
+	s.By, s.Event, s.Headline = i.SenderName, i.Event, i.Headline
+	s.Urgency, s.Severity, s.Certainty = string(i.Urgency), string(i.Severity), string(i.Certainty)
+	s.Onset, s.Expires = i.Onset, i.Expires
+	if len(i.Areas) > 0 {
+		s.Area = i.Areas[0].Desc
+	}
+	if !w.private() {
+		s.By = w.src.Sender
+		if len(w.g.infos) > 0 {
+			s.By = or(w.src.Infos[w.g.infos[0]].SenderName, w.src.Sender)
 		}
-		b.WriteString(row.prose())
 	}
-	fmt.Fprintf(&b, "%d things carried as they were\n", carried)
-	return b.String()
 }
 
-func (r Row) prose() string {
-	s := fmt.Sprintf("  %-9s %s", r.Action, r.Path)
-	switch {
-	case r.From != "" && r.To != "":
-		s += fmt.Sprintf(": %q → %q", r.From, r.To)
-	case r.From != "":
-		s += fmt.Sprintf(": %q", r.From)
-	case r.To != "":
-		s += fmt.Sprintf(": %q", r.To)
-	}
-	if r.Why != "" {
-		s += " (" + r.Why + ")"
-	}
-	return s + "\n"
-}
+// plainKey has the shape of a code; a private alert may hold anything there.
+func plainKey(key string) bool { return capcpWord.MatchString(key) || event.IsTerm(key) }
 
 // add records a row. Of an alert that is not public, a value that was dropped or replaced stays unsaid, for the report
 // crosses too; references are identities, which cross anyway.
@@ -101,7 +136,7 @@ func (r *Report) add(a Action, path, from, to, rule, why string) {
 	if r.private && from != "" && (a == Dropped || a == Defaulted) && rule != "references" {
 		from = redacted
 	}
-	r.Rows = append(r.Rows, Row{a, path, cut(from), cut(to), rule, why})
+	r.Rows = append(r.Rows, Row{Action: a, Path: path, From: cut(from, mostShown), To: cut(to, mostShown), Rule: rule, Why: why})
 }
 
 // carry records a thing that crossed, whose spelling may have changed, and returns it.
@@ -112,15 +147,25 @@ func (r *Report) carry(path, from, to string) string {
 	return to
 }
 
-// cut keeps a report readable: the whole text is in the alert beside it.
-func cut(s string) string {
-	const most = 160
+// same tells a row that only says: this crossed as it was.
+func (r *Row) same() bool {
+	return r.Action == Carried && r.From == r.To && r.Why == "" && r.Rule == ""
+}
+
+// How much of a value a report shows: the whole is in the alert beside it.
+const (
+	mostShown   = 160
+	mostCarried = 60
+)
+
+// cut keeps a report readable.
+func cut(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}
 	n := 0
 	for i := range s {
-		if n++; n == most {
+		if n++; n > most {
 			return s[:i] + "…"
 		}
 	}

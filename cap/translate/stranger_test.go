@@ -138,7 +138,7 @@ func TestDroppedNumbersAreTold(t *testing.T) {
 		t.Errorf("%+v", area)
 	}
 	for _, want := range []string{"it is no number", "a ceiling stands only on an altitude", "a whole number of bytes"} {
-		if !strings.Contains(d.Report.Text(), want) {
+		if !strings.Contains(d.Report.Note(false), want) {
 			t.Errorf("the report does not say %q", want)
 		}
 	}

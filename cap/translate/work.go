@@ -36,7 +36,7 @@ func newWork(req Request, g group) *work {
 	w.zone = geo.ZoneOf(w.within())
 	w.product = g.product(req)
 	w.match = w.matched()
-	w.report = Report{Source: origin(req.Alert), To: req.To, Part: g.part, Rows: make([]Row, 0, 64), private: w.private()}
+	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, 64), private: w.private()}
 	return w
 }
 
@@ -112,8 +112,12 @@ func (w *work) finish(d Draft) Draft {
 		d.Alert.Codes = append([]string{code}, d.Alert.Codes...)
 		w.report.add(Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
 	}
-	w.report.Level, w.report.Reasons, w.report.Channels, w.report.Reach = d.Level, d.Reasons, d.Channels, d.Reach
-	w.report.Derived = d.Alert.Identifier
+	return w.told(d)
+}
+
+// told gives the draft its report.
+func (w *work) told(d Draft) Draft {
+	w.report.about(w, d)
 	d.Report = w.report
 	return d
 }

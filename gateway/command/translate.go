@@ -1,18 +1,13 @@
 package command
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"time"
-
-	"golang.org/x/term"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
@@ -25,17 +20,22 @@ type translateCmd struct {
 	At     string   `placeholder:"TIME" help:"When it is translated, which becomes its sent, as 2026-03-05T09:20:00-05:00 (default: the alert's own sent)."`
 	Out    string   `type:"path" placeholder:"DIR" help:"Write each part to a file of its own here, and files that rode inside the alert beside them."`
 	Report string   `placeholder:"FILE" help:"Write what was carried, changed, composed, defaulted, added and dropped here; - for beside the alerts."`
+	Lang   string   `enum:"en,fr," default:"" placeholder:"en|fr" help:"Write the report as a note to a person, in this language (default: English on a terminal, JSON elsewhere)."`
 	Allow  []string `placeholder:"ELEMENT" help:"An element of a Restricted or Private alert that may cross; may be repeated."`
 	Config string   `env:"BORDERCAST_CONFIG" placeholder:"FILE" help:"Configuration of the gateway to translate as."`
+
+	ReportSchema schemaFlag `help:"Write the JSON Schema of the report, and nothing else."`
 }
 
 // Help has the examples.
 func (translateCmd) Help() string {
-	return `Without a gateway there is no ledger of what was sent before: the message type is kept, and references become those this command would have given. An alert may become several, one for each event and group of areas; they are written one after another, unsigned. The report is prose on a terminal and JSON otherwise; with - it goes beside the alerts: to standard error, or to standard output with --out.
+	return `Without a gateway there is no ledger of what was sent before: the message type is kept, and references become those this command would have given. An alert may become several, one for each event and group of areas; they are written one after another, unsigned. The report is a note to a colleague on a terminal, or where --lang is given, and JSON otherwise; with - it goes beside the alerts: to standard error, or to standard output with --out.
 
     bordercast translate --to us nb.xml > us.xml
     bordercast translate --to ca --report - maine.xml > ca.xml
     bordercast translate --to us --out parts --report report.json nb.xml
+    bordercast translate --to ca --report - --lang fr maine.xml > ca.xml
+    bordercast translate --report-schema
 
 Exit codes: 0 it was translated, to whatever level, 1 it cannot be, 2 a file could not be read or written.`
 }
@@ -131,50 +131,4 @@ func (c translateCmd) save(e *env, d translate.Draft) error {
 	}
 	e.sayf("wrote %s\n", filepath.Join(c.Out, d.Alert.Identifier+".xml"))
 	return nil
-}
-
-// report writes the report where it was asked for. A person who asked for none is told in a line what there is.
-func (c translateCmd) report(e *env, drafts []translate.Draft) error {
-	switch {
-	case c.Report == "" && e.live:
-		for _, d := range drafts {
-			e.sayf("part %d: level %s, %s: see --report - for what was changed\n", d.Part, cmp.Or(string(d.Level), "none"), cmp.Or(string(d.Reach), "no reach"))
-		}
-		return nil
-	case c.Report == "":
-		return nil
-	case c.Report == "-" && c.Out != "":
-		return reports(e.out, drafts, e.prose)
-	case c.Report == "-":
-		return reports(e.err, drafts, e.live)
-	}
-	f, err := os.Create(c.Report)
-	if err != nil {
-		return err
-	}
-	if err := reports(f, drafts, term.IsTerminal(int(f.Fd()))); err != nil {
-		_ = f.Close()
-		return err
-	}
-	return f.Close()
-}
-
-// reports writes all parts' reports: prose for a person, one JSON array for a program.
-func reports(to io.Writer, drafts []translate.Draft, prose bool) error {
-	var all []translate.Report
-	for _, d := range drafts {
-		if prose {
-			if _, err := fmt.Fprintln(to, plainLines(d.Report.Text())); err != nil {
-				return err
-			}
-		}
-		all = append(all, d.Report)
-	}
-	if prose {
-		return nil
-	}
-	enc := json.NewEncoder(to)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(all)
 }

@@ -1,0 +1,189 @@
+package translate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"bordercast/cap/geo"
+)
+
+// Note tells reports of one alert as a colleague would: who said what where; what it became; what the gateway wrote,
+// filled in, changed and left out, and why; and what to check. It is English, or French, from phrases.csv; a reason that
+// the table has in English only is quoted as English. The JSON has every row.
+func Note(reports []Report, french bool) string {
+	if len(reports) == 0 {
+		return ""
+	}
+	n := note{t: tongueOf(reports[0].To, french)}
+	n.sent(&reports[0])
+	for i := range reports {
+		n.part(&reports[i])
+	}
+	return n.b.String()
+}
+
+// Note is Note of one report alone.
+func (r Report) Note(french bool) string { return Note([]Report{r}, french) }
+
+// note is one being written.
+type note struct {
+	t tongue
+	b strings.Builder
+}
+
+func (n *note) line(indent, text string) {
+	if text != "" {
+		n.b.WriteString(indent + capital(text) + "\n")
+	}
+}
+
+// say is a phrase of the note with its blanks filled.
+func (n *note) say(key phrase, pairs ...string) string { return key.with(n.t, pairs...) }
+
+// sent says who said it, and when, by the clock of the place.
+func (n *note) sent(r *Report) {
+	who, sender := r.Said.By, r.Source
+	if sender, _, _ = strings.Cut(sender, ","); who != "" && who != sender {
+		who += " (" + sender + ")"
+	}
+	n.line("", n.say("note/sent", "who", or(who, sender), "message", n.word("message", string(r.Said.MsgType)),
+		"when", moment(r.Said.Sent.At, geo.ZoneOf(r.Districts), n.t)))
+	if _, line := drill(r.Lane); line != "" {
+		n.line("", line.in(n.t))
+	}
+}
+
+// word is an enumeration's word in the language of the note, or as it is.
+func (n *note) word(family, value string) string { return or(phrase(family).sub(value).in(n.t), value) }
+
+func (n *note) part(r *Report) {
+	side := n.word("side", string(r.To))
+	n.b.WriteString("\n")
+	if r.Kind == KindEndOnly {
+		n.line("", n.say("note/end-only", "side", side))
+	} else {
+		n.line("", n.say("note/becomes", "side", side, "part", strconv.Itoa(r.Part), "message", n.word("message", string(r.MsgType)),
+			"languages", n.languages(r.Said.Languages), "derived", r.Derived))
+		n.said(r)
+		n.became(r)
+	}
+	n.rows(r)
+}
+
+// languages are named, each once.
+func (n *note) languages(tags []string) string {
+	var out []string
+	for _, tag := range tags {
+		if name := n.word("language", primary(tag)); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return or(strings.Join(out, ", "), n.say("note/none"))
+}
+
+// said is what the derived alert tells people.
+func (n *note) said(r *Report) {
+	s := &r.Said
+	if text := or(s.Headline, s.Event); text != "" {
+		n.line("  ", n.say("note/about", "headline", text))
+	}
+	if s.Area != "" {
+		n.line("  ", n.say("note/where", "area", cut(s.Area, mostShown)))
+	}
+	if s.Severity == "" {
+		return
+	}
+	grave := n.say("note/grave", "severity", n.word("severity", s.Severity), "urgency", n.word("urgency", s.Urgency), "certainty", n.word("certainty", s.Certainty))
+	zone := geo.ZoneOf(r.Districts)
+	if !s.Onset.At.IsZero() && s.Onset.At.After(s.Sent.At) {
+		grave += " " + n.say("begins", "when", moment(s.Onset.At, zone, n.t))
+	}
+	if !s.Expires.At.IsZero() {
+		grave += " " + n.say("note/until", "when", moment(s.Expires.At, zone, n.t))
+	}
+	n.line("  ", grave)
+}
+
+// became is what the profile, the readers and the channels make of it.
+func (n *note) became(r *Report) {
+	e := &r.Event
+	name := e.English
+	if n.t == frCA {
+		name = e.French
+	}
+	from := or(e.From, n.say("note/no-event"))
+	if e.To != "" {
+		n.line("  ", n.say("note/code", "from", from, "to", e.To, "name", or(name, e.To), "grade", n.word("grade", e.Grade), "source", n.source(e.Source)))
+	} else {
+		n.line("  ", n.say("note/no-code", "from", from, "why", or(n.because(e.Why), n.source("no row"))))
+	}
+	if r.Level != "" {
+		n.line("  ", n.say(phrase("note").sub("level-"+string(r.Level))))
+	}
+	if r.Reach != "" && r.Kind == KindAlert {
+		n.line("  ", n.say(phrase("note").sub("reach-"+string(r.Reach))))
+	}
+	n.line("  ", n.say("note/channels", "channels", n.channels(r.Channels)))
+	n.line("  ", n.say("note/house"))
+}
+
+// source is where a pair of codes comes from: the number of a term, or a word that the table knows.
+func (n *note) source(s string) string {
+	return n.word("source", strings.ReplaceAll(s, " ", "-"))
+}
+
+// channels are those that would carry it now, or none and why.
+func (n *note) channels(all []Channel) string {
+	var open, why []string
+	for _, c := range all {
+		if reason, none := strings.CutPrefix(string(c), "none: "); none {
+			why = append(why, n.word("channel", strings.ReplaceAll(reason, " ", "-")))
+			continue
+		}
+		open = append(open, string(c))
+	}
+	if len(open) > 0 {
+		return strings.Join(open, ", ")
+	}
+	if len(why) == 0 {
+		return n.say("note/none")
+	}
+	return n.say("note/none") + " (" + strings.Join(why, ", ") + ")"
+}
+
+// checks are what a person should look at before the draft goes on.
+func (n *note) checks(r *Report) []string {
+	var out []string
+	add := func(is bool, text string) {
+		if is {
+			out = append(out, text)
+		}
+	}
+	for _, reason := range r.Reasons {
+		out = append(out, n.say("check/reason", "reason", n.reason(reason)))
+	}
+	add(r.Event.Candidate != "" && r.Event.To == "", n.say("check/judgement", "candidate", r.Event.Candidate))
+	add(r.Event.Quoted && !r.Event.FrenchOfficial && r.Event.French != "", n.say("check/french", "name", r.Event.French))
+	add(r.Redacted, n.say("check/redacted"))
+	add(len(r.Personal) > 0, n.say("check/personal", "paths", strings.Join(r.Personal, ", ")))
+	add(slices.Contains(r.Channels, "none: not approved"), n.say("check/approval"))
+	return out
+}
+
+// reason is why a profile is not kept. The rules of the profiles have numbers, by which a reader of French finds them;
+// the sentences are English.
+func (n *note) reason(text string) string {
+	if n.t != frCA {
+		return strings.TrimSuffix(text, ".")
+	}
+	at, rest, ok := strings.Cut(text, ": ")
+	open := strings.LastIndexByte(rest, '(')
+	if known := n.known(text); known != "" {
+		return known
+	}
+	if ok && open >= 0 && strings.HasPrefix(strings.TrimPrefix(at, "/"), "alert") && strings.HasSuffix(rest, ")") {
+		return n.say("note/rule", "rule", rest[open+1:len(rest)-1], "at", "/"+strings.TrimPrefix(at, "/"))
+	}
+	return n.say("note/english", "words", text)
+}

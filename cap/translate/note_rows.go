@@ -1,0 +1,200 @@
+package translate
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// housekeeping are the rules whose rows a note tells in one sentence, or in the lines above them: the JSON has each.
+var housekeeping = strings.Fields("derived-identity provenance levels codes")
+
+// shown tells whether a note says a row by itself.
+func (r *Row) shown() bool {
+	switch {
+	case slices.Contains(housekeeping, r.Rule),
+		r.Rule == "flags" && r.Action == Added,
+		r.Rule == "languages" && r.Action == Changed,
+		r.Rule == "events" && (r.Action == Added || r.Action == Carried && r.From == r.To && strings.Contains(r.To, "=")),
+		strings.Contains(r.Path, "/eventCode["), r.Path == "/alert/sent":
+		return false
+	}
+	return r.Action != Carried || r.Rule != ""
+}
+
+// bullet is rows that have the same thing to say, of several languages or several values.
+type bullet struct {
+	action          Action
+	what, rule, why string
+	values          []string
+}
+
+// rows tells what was written, filled in, changed and left out, and what to check.
+func (n *note) rows(r *Report) {
+	bullets, carried := n.gather(r)
+	n.section("note/wrote", bullets, func(b bullet) bool { return b.action == Composed || b.action == Added })
+	n.section("note/assumed", bullets, func(b bullet) bool { return b.action == Defaulted })
+	n.section("note/changed", bullets, func(b bullet) bool { return b.action == Changed })
+	n.section("note/left-out", bullets, func(b bullet) bool { return b.action == Dropped })
+	n.b.WriteString("  " + n.say("note/check"))
+	checks := n.checks(r)
+	for _, b := range bullets {
+		if b.action == Carried {
+			checks = append(checks, n.bullet(b))
+		}
+	}
+	if len(checks) == 0 {
+		n.b.WriteString(" " + n.say("note/nothing") + ".")
+	}
+	n.b.WriteString("\n")
+	for _, c := range checks {
+		n.b.WriteString("    - " + capital(c) + "\n")
+	}
+	n.line("  ", n.say("note/carried", "count", strconv.Itoa(carried)))
+}
+
+func (n *note) section(head phrase, bullets []bullet, of func(bullet) bool) {
+	started := false
+	for _, b := range bullets {
+		if !of(b) {
+			continue
+		}
+		if !started {
+			n.line("  ", n.say(head))
+			started = true
+		}
+		n.b.WriteString("    - " + capital(n.bullet(b)) + "\n")
+	}
+}
+
+// gather puts rows together that say the same of the same element, and counts what crossed as it was.
+func (n *note) gather(r *Report) (bullets []bullet, carried int) {
+	for i := range r.Rows {
+		row := &r.Rows[i]
+		if row.Action == Carried && row.Rule == "" {
+			carried++
+		}
+		if !row.shown() {
+			continue
+		}
+		what, value := n.element(row.Path), n.value(row)
+		at := slices.IndexFunc(bullets, func(b bullet) bool {
+			return b.action == row.Action && b.what == what && b.rule == row.Rule && b.why == row.Why
+		})
+		if at < 0 {
+			at = len(bullets)
+			bullets = append(bullets, bullet{action: row.Action, what: what, rule: row.Rule, why: row.Why})
+		}
+		if b := &bullets[at]; value != "" && !slices.Contains(b.values, value) {
+			b.values = append(b.values, value)
+		}
+	}
+	return bullets, carried
+}
+
+// mostValues is how many values a bullet lists before it counts.
+const mostValues = 4
+
+func (n *note) bullet(b bullet) string {
+	values := b.values
+	if len(values) > mostValues+1 {
+		values = append(slices.Clone(values[:mostValues]), n.say("note/more", "count", strconv.Itoa(len(b.values)-mostValues)))
+	}
+	text, why := strings.Join(values, ", "), n.because(b.why)
+	switch {
+	case why == "":
+		return n.say("note/line-bare", "what", b.what, "values", text)
+	case text == "":
+		return n.say("note/line-bare", "what", b.what, "values", why)
+	}
+	return n.say("note/line", "what", b.what, "values", text, "why", why)
+}
+
+// indices are the numbers of infos in a path, and the languages of composed ones.
+var indices = regexp.MustCompile(`^/alert(/info(\[[^]]*\])?)?/?`)
+
+// element is what people call the thing a path leads to.
+func (n *note) element(path string) string {
+	name := indices.ReplaceAllString(path, "")
+	if name == "" {
+		if strings.HasPrefix(path, "/alert/info") {
+			return n.word("element", "info")
+		}
+		return n.word("element", "alert")
+	}
+	name, _, _ = strings.Cut(name, "[")
+	return n.word("element", name[strings.LastIndexByte(name, '/')+1:])
+}
+
+// value is what a row is about: what was written, what was left out, or what became what.
+func (n *note) value(r *Row) string {
+	from, to := cut(r.From, mostCarried), cut(r.To, mostShown)
+	if _, name, ok := strings.Cut(r.Path, "/parameter["); ok && from != "" && !strings.Contains(from, "=") {
+		from = strings.TrimSuffix(name, "]") + "=" + from
+	}
+	_, rest, renamed := strings.Cut(r.From, "=")
+	switch {
+	case from == "" && to == "":
+		return ""
+	case r.Action == Composed || from == "" || r.Action == Added:
+		return n.say("note/quote", "words", to)
+	case to == "" || from == to || renamed && strings.HasSuffix(r.To, "="+rest):
+		return n.say("note/quote", "words", from)
+	}
+	return n.say("note/from-to", "from", n.say("note/quote", "words", from), "to", n.say("note/quote", "words", cut(to, mostCarried)))
+}
+
+// because is a reason in the language of the note.
+func (n *note) because(why string) string {
+	if n.t != frCA || why == "" {
+		return why
+	}
+	return or(n.known(why), n.say("note/english", "words", why))
+}
+
+// known is the French of a reason that the table has: a line of the family why/, whose English is the reason to the
+// letter but for its blanks. "" where there is none.
+func (n *note) known(why string) string {
+	for _, r := range reasons() {
+		if m := r.shape.FindStringSubmatch(why); m != nil {
+			var pairs []string
+			for k, name := range r.shape.SubexpNames() {
+				switch {
+				case name == "why": // a reason within a reason
+					pairs = append(pairs, name, n.because(m[k]))
+				case strings.HasPrefix(name, "product"):
+					pairs = append(pairs, name, n.word("product", m[k]))
+				case name != "":
+					pairs = append(pairs, name, m[k])
+				}
+			}
+			return r.key.with(n.t, pairs...)
+		}
+	}
+	return ""
+}
+
+// reason is a line of the table that a reason in English is found by.
+type reason struct {
+	key   phrase
+	shape *regexp.Regexp
+}
+
+var blankOf = regexp.MustCompile(`\\\{(\w+)\\\}`)
+
+var reasons = sync.OnceValue(func() []reason {
+	var out []reason
+	for key, text := range phrases() {
+		if strings.HasPrefix(string(key), "why/") {
+			shape, err := regexp.Compile("^" + blankOf.ReplaceAllString(regexp.QuoteMeta(text[enUS]), "(?P<$1>.+)") + "$")
+			if err == nil {
+				out = append(out, reason{key, shape})
+			}
+		}
+	}
+	// The longest first: a line without blanks is meant before one that holds them.
+	slices.SortFunc(out, func(a, b reason) int { return len(b.shape.String()) - len(a.shape.String()) })
+	return out
+})
