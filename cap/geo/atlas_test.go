@@ -170,7 +170,7 @@ func TestPastIsTheSameNearby(t *testing.T) {
 		far := touch
 		far.near = a.border
 		for _, o := range append(touch.Counties, touch.Provinces...) {
-			if past := a.past(s, &a.lands[a.byDistrict[o.District]], far); o.Approximate == "" && math.Abs(past-o.Past) > 1e-9 {
+			if past := a.past(s, &a.lands[a.byDistrict[o.District]], far, o); o.Approximate == "" && math.Abs(past-o.Past) > 1e-9 {
 				t.Errorf("%s: %f km past the border, %f with all of it", o.District, o.Past, past)
 			}
 		}

@@ -2,6 +2,7 @@ package geo
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -73,5 +74,16 @@ func TestCountiesAreSliversAbroad(t *testing.T) {
 		if touch.Border > .01 {
 			t.Errorf("%s lies %s from the border", o.Name, fmt.Sprintf("%.3f km", touch.Border))
 		}
+	}
+}
+
+// TestPastBetweenBends: Calais lies in a bend of the river. A box whose corners all lie across the river reaches as far
+// into it as its edge lies from the water, though every corner of the ground in Maine is on the border.
+func TestPastBetweenBends(t *testing.T) {
+	a := atlas(t)
+	touch := a.Touch(box(45.18, -67.30, 45.215, -67.24))
+	i := slices.IndexFunc(touch.Counties, func(o Overlap) bool { return o.District == "us/me/029" })
+	if i < 0 || touch.Counties[i].Past < 1 || touch.Counties[i].Past > 1.5 {
+		t.Errorf("%+v", touch.Counties)
 	}
 }

@@ -69,10 +69,10 @@ func (a *Atlas) Touch(s *Shape) Touch {
 			t.Elsewhere = max(0, t.Elsewhere-o.KM2)
 			continue
 		case l.district.Side() == cap.CA:
-			o.Past = a.past(s, l, t)
+			o.Past = a.past(s, l, t, o)
 			t.Provinces = append(t.Provinces, o)
 		default:
-			o.Past = a.past(s, l, t)
+			o.Past = a.past(s, l, t, o)
 			t.Counties = append(t.Counties, o)
 		}
 	}
@@ -151,14 +151,17 @@ const enoughPast = 10.0
 
 // past is how far the shape reaches beyond the border within a land. What lies far from the border lies at least that
 // far beyond it.
-func (a *Atlas) past(s *Shape, l *land, t Touch) float64 {
+func (a *Atlas) past(s *Shape, l *land, t Touch, o Overlap) float64 {
 	if t.Border > PastKM {
 		return t.Border
 	}
-	best := 0.0
+	best, doubt := 0.0, PastKM
+	if o.KM2 <= GroundKM && o.Fraction <= Share && o.KM2 <= partOfShape*s.KM2 {
+		doubt = -1 // it is a sliver however far it reaches
+	}
 	for r := range s.regions {
 		for _, n := range l.parts {
-			best = t.near.Farther(&s.regions[r], &a.parts[n].region, best, enoughPast)
+			best = t.near.Farther(&s.regions[r], &a.parts[n].region, best, doubt, enoughPast)
 		}
 	}
 	return best

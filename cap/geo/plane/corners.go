@@ -3,9 +3,11 @@ package plane
 import "math"
 
 // Farther looks for the point of the ground that two regions share that lies farthest from the lines, and gives its
-// distance (km), or best where no point lies farther than that. It looks at the corners of that ground: points of
-// each region inside the other, and where their edges cross. From enough on it looks no further.
-func (l *Lines) Farther(a, b *Region, best, enough float64) float64 {
+// distance (km), or best where no point lies farther than that. It looks at the corners of that ground, points of
+// each region inside the other and where their edges cross; where they lie no farther than doubt, also along the edges
+// of a, for the lines may bend away from an edge between two corners that lie on them. From enough on it looks no
+// further.
+func (l *Lines) Farther(a, b *Region, best, doubt, enough float64) float64 {
 	if !a.Box.Meets(b.Box) {
 		return best
 	}
@@ -20,6 +22,11 @@ func (l *Lines) Farther(a, b *Region, best, enough float64) float64 {
 	}
 	for j := range b.Rings {
 		f.inside(&b.Rings[j], a)
+	}
+	for i := range a.Rings {
+		if f.best <= doubt {
+			f.sides(&a.Rings[i], b)
+		}
 	}
 	return f.best
 }
@@ -74,6 +81,41 @@ func (f *farthest) inside(r *Ring, g *Region) {
 			}
 		}
 	}
+}
+
+// sides looks along the ring's edges, as far as they lie in g.
+func (f *farthest) sides(r *Ring, g *Region) {
+	for c, box := range r.chunks {
+		if f.best >= f.enough || !box.Meets(g.Box) || f.hugs(r.part(c), box) {
+			continue
+		}
+		points := r.part(c)
+		for n := range len(points) - 1 {
+			f.along(points[n], points[n+1], g)
+		}
+	}
+}
+
+// along halves an edge for as long as a point of it may lie farther from the lines than the best found by more than
+// matters: no point is farther from the middle than half its length.
+func (f *farthest) along(a, b XY, g *Region) {
+	if !Nothing().With(a).With(b).Meets(g.Box) {
+		return
+	}
+	half := quick(Back(a), Back(b)) / 2
+	enough := 1.05*f.best + .02
+	if half < .05 || f.best >= f.enough {
+		return
+	}
+	m := XY{(a.X + b.X) / 2, (a.Y + b.Y) / 2}
+	if enough > half && f.lines.within(Back(m), enough-half) <= enough-half {
+		return
+	}
+	if g.Contains(m) {
+		f.look(m)
+	}
+	f.along(a, m, g)
+	f.along(m, b, g)
 }
 
 func (f *farthest) crossings(r, s *Ring) {
