@@ -58,6 +58,20 @@ func (i *Info) HandedOver() bool {
 	return false
 }
 
+// OnlyHandsOver says that the info has no news of its own beside the handing over: of its VTEC actions none is in force.
+// A watch that becomes a warning is UPG and NEW in one info, and the warning is news.
+func (i *Info) OnlyHandsOver() bool {
+	if !i.HandedOver() {
+		return false
+	}
+	for _, v := range i.VTEC() {
+		if v.Action != "UPG" && v.Action != "CAN" && v.Action != "EXP" {
+			return false
+		}
+	}
+	return true
+}
+
 func (i *Info) callsToAct() bool {
 	return i.responds("Shelter") || i.responds("Evacuate") || i.responds("Prepare") || i.responds("Execute") || i.responds("Avoid")
 }
@@ -89,12 +103,16 @@ func isECCC(name, last string) bool {
 	return eccc && len(rest) >= len(last) && strings.EqualFold(rest[len(rest)-len(last):], last)
 }
 
-// locationStatus is ECCC's Alert_Location_Status in lower case, of whatever version of its layer.
-func (i *Info) locationStatus() string {
+// ECCC is a parameter of Environment Canada's layer by its last word, of whatever version, in lower case; "" for none.
+// Its values are in the language of the info (canada-traps 19).
+func (i *Info) ECCC(word string) string {
 	for _, p := range i.Parameters {
-		if isECCC(p.Name, ":alert_location_status") {
+		if isECCC(p.Name, word) {
 			return strings.ToLower(strings.TrimSpace(p.Value))
 		}
 	}
 	return ""
 }
+
+// locationStatus is ECCC's Alert_Location_Status.
+func (i *Info) locationStatus() string { return i.ECCC(":alert_location_status") }

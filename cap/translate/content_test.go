@@ -186,20 +186,3 @@ func TestAnswer(t *testing.T) {
 		t.Errorf("%+v", d.Alert)
 	}
 }
-
-// TestProposed: texts for closed channels go to a human, cut at a word, and are nowhere in the alert.
-func TestProposed(t *testing.T) {
-	a := fixture(t, "nbemo-hazmat")
-	a.Infos[0].Headline = strings.Repeat("Évacuez “now” [zone A] ", 30)
-	d := all(t, request(a, cap.US, false))[0]
-	short, long := cap.Value(d.Proposed, "CMAMtext"), cap.Value(d.Proposed, "CMAMlongtext")
-	if n := len([]rune(short)); n == 0 || n > 90 || len([]rune(long)) > 360 || strings.ContainsAny(short+long, "{}|\\^~[]“”") || strings.HasSuffix(short, "Éva") {
-		t.Errorf("%q %q", short, long)
-	}
-	if strings.Contains(string(d.Alert.Encode()), "CMAM") {
-		t.Error("a proposed text stands in the alert")
-	}
-	if got := all(t, request(fixture(t, "mema-hmw"), cap.CA, false))[0].Proposed; len(got) != 4 {
-		t.Errorf("%v", got)
-	}
-}

@@ -40,6 +40,9 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		add(begins(out.Onset.At, w.zone, readers, t), "times", "devices there take every alert to be in force at once")
 	}
+	if s := w.colour(i, t); !strings.Contains(text, s) {
+		add(s, "colours", "readers there know no colours of alerts; severity is as its sender wrote it")
+	}
 	if prose := text + " " + i.Instruction; prose != " " {
 		if !framed(text, t) {
 			add(clockFrame(src, readers, w.src.Sent.At, out.Expires.At, t), "times", "the two sides' clocks differ")

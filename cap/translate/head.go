@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -11,6 +12,9 @@ import (
 // head writes everything above the infos.
 func (w *work) head() *cap.Alert {
 	a, r := w.src, &w.report
+	if a.Version == cap.V10 || a.Version == cap.V11 {
+		r.add(Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version", "it is written as the CAP of today; what it lacked is filled in below")
+	}
 	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope}
 	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
 	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
@@ -131,7 +135,32 @@ func (w *work) alertCodes() []string {
 		}
 	}
 	w.report.add(Added, "/alert/code", "", layer, "provenance", "the gateway's layer")
+	return append(out, w.announced()...)
+}
+
+// announced are the layers whose values come back into Canada from under the gateway's: a code tells readers that an
+// alert has values of a layer.
+func (w *work) announced() []string {
+	var out []string
+	for _, n := range w.g.infos {
+		i := &w.src.Infos[n]
+		for _, code := range i.Params(layer + ":code") {
+			_, is := cap.CutPrefix(code, "layer:")
+			if !is || w.req.To != cap.CA || isFlag(soremLayers, code) || isFlag(out, code) || isFlag(w.src.Codes, code) || isOurs(code) || !w.mayCross("code") {
+				continue
+			}
+			if slices.ContainsFunc(i.Parameters, func(p cap.Pair) bool { return isOf(p.Name, layer+":"+code+":") }) {
+				out = append(out, code)
+				w.report.add(Added, "/alert/code", "", code, "codes", "values of the layer come back with it")
+			}
+		}
+	}
 	return out
+}
+
+func isOf(name, start string) bool {
+	_, ok := cap.CutPrefix(name, start)
+	return ok
 }
 
 // profiled tells a code that names a profile or a layer.

@@ -2,7 +2,9 @@ package translate
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -43,6 +45,7 @@ func (w *work) info(n int) cap.Info {
 	out.Headline = w.headline(n, &i, out.Event, fr, &composed)
 	out.Description = w.description(n, &i, &out, fr, &composed)
 	out.Instruction = w.text(n, "instruction", i.Instruction)
+	w.length(n, &out)
 	out.Web = w.web(n, webOf(&i))
 	out.Contact = w.text(n, "contact", i.Contact)
 	out.Resources = w.resourcesOf(n, &i)
@@ -53,11 +56,29 @@ func (w *work) info(n int) cap.Info {
 
 // text carries one element of free text, or redacts it.
 func (w *work) text(n int, element, text string) string {
-	if text == "" || !w.allowed(path(n, element), element) {
+	if strings.TrimSpace(text) == "" || !w.allowed(path(n, element), element) {
 		return ""
 	}
 	w.look(path(n, element), text)
+	if marked(text) {
+		w.report.add(Carried, path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
+		return text
+	}
 	return w.report.carry(path(n, element), text, text)
+}
+
+// longestAired is how much of description and instruction EAS reads aloud (ECIG 3.6).
+const longestAired = 1800
+
+// length tells where EAS would not read to the end; nothing is cut for it.
+func (w *work) length(n int, out *cap.Info) {
+	if w.req.To != cap.US {
+		return
+	}
+	if chars := utf8.RuneCountInString(out.Description) + utf8.RuneCountInString(out.Instruction); chars > longestAired {
+		w.report.add(Carried, path(n, "description"), out.Description, out.Description, "limits",
+			"description and instruction have "+strconv.Itoa(chars)+" characters and EAS reads the first "+strconv.Itoa(longestAired)+"; nothing was cut")
+	}
 }
 
 // eventName is the originator's word for the event. An alert that has none gets the name of its code.

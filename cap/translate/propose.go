@@ -1,55 +1,98 @@
 package translate
 
 import (
+	"strconv"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/profile"
 )
 
-// proposed are texts for the channels that only a human may open: wireless alerts in the United States, broadcast
-// and wireless in Canada. They are the alert's own words, cut at a word; they go to whoever decides, and stand in no
-// alert, since a text beside a closed flag has been aired before (canada-traps 20).
-func proposed(to cap.Side, a *cap.Alert) []cap.Pair {
-	var out []cap.Pair
-	if a.MsgType == cap.MsgCancel {
+// Proposal is a text for a channel that only a human may open: wireless alerts in the United States, broadcast and
+// wireless in Canada. It is the alert's own words, cut at a word; it goes to whoever decides and stands in no alert,
+// since a text beside a closed flag has been aired before (canada-traps 20).
+type Proposal struct {
+	Language string // of the text; "" for what is no text
+	Name     string // of the parameter it would be
+	Text     string
+	Of       int // characters before it was cut; 0 where it is whole
+}
+
+// The longest texts: of telephones in the United States (interface guide 4.07) and of Canada's broadcast and wireless.
+const (
+	weaShort, weaLong           = 90, 360
+	broadcastMost, wirelessMost = 900, 600
+)
+
+// proposed are the texts for a draft's closed channels. A Cancel needs none, and what is not public may have none.
+func proposed(to cap.Side, a *cap.Alert) []Proposal {
+	var out []Proposal
+	if a.MsgType == cap.MsgCancel || a.Scope != cap.Public {
 		return nil
 	}
 	for n := range a.Infos {
 		i := &a.Infos[n]
-		long := plain(strings.TrimSuffix(i.Headline, ".") + ". " + i.Instruction)
 		switch {
-		case i.Headline == "":
-		case to == cap.US && english(i.Language):
-			out = append(out, cap.Pair{Name: "CMAMtext", Value: atWord(plain(i.Headline), 90)}, cap.Pair{Name: "CMAMlongtext", Value: atWord(long, 360)})
-		case to == cap.CA && (english(i.Language) || french(i.Language)):
-			out = append(out, cap.Pair{Name: "layer:SOREM:1.0:Broadcast_Text", Value: atWord(long, 900)},
-				cap.Pair{Name: "layer:SOREM:2.0:WirelessText", Value: atWord(long, 600)})
+		case strings.TrimSpace(i.Headline) == "":
+		case to == cap.US:
+			out = append(out, telephone(a, i)...)
+		case english(i.Language) || french(i.Language):
+			text := clean(sentence(i.Headline) + i.Instruction)
+			out = append(out, limited(i.Language, "layer:SOREM:1.0:Broadcast_Text", text, broadcastMost),
+				limited(i.Language, "layer:SOREM:2.0:WirelessText", text, wirelessMost))
 		}
 	}
 	return out
 }
 
-// plainer replaces what telephones do not show.
-var plainer = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "–", "-", "—", "-", "…", "...", "\u00a0", " ",
-	"{", "(", "}", ")", "[", "(", "]", ")", "|", "/", "\\", "/", "^", " ", "~", "-")
-
-// plain is one line of what every telephone shows: curly quotes and dashes have made deliveries fail, and the
-// interface guide refuses some brackets (us-traps 17).
-func plain(s string) string {
-	return strings.Join(strings.Fields(plainer.Replace(s)), " ")
+// telephone are the texts of a wireless alert, in the two languages it knows, for an info that telephones would take
+// (us-traps 16), and the kind of wireless alert that its code is for.
+func telephone(a *cap.Alert, i *cap.Info) []Proposal {
+	if !english(i.Language) && !has(i.Language, "es") || !telephones(a, i) {
+		return nil
+	}
+	long := plain(sentence(i.Headline) + i.Instruction)
+	out := []Proposal{limited(i.Language, "CMAMtext", plain(i.Headline), weaShort), limited(i.Language, "CMAMlongtext", long, weaLong)}
+	if kind := profile.Handling(i.Code(event.SAME)); kind != "" {
+		out = append(out, Proposal{Name: "WEAHandling", Text: kind})
+	}
+	return out
 }
 
-// atWord cuts at a word border, counting characters and not bytes.
-func atWord(s string, most int) string {
-	r := []rune(s)
-	if len(r) <= most {
-		return s
+// telephones tells whether wireless alerts take an info at all (interface guide 4.07).
+func telephones(a *cap.Alert, i *cap.Info) bool {
+	return (i.Urgency == cap.Immediate || i.Urgency == cap.Expected) && (i.Severity == cap.Extreme || i.Severity == cap.Severe) &&
+		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !i.Ended() && !isFlag(i.ResponseTypes, "Assess") && !isFlag(i.ResponseTypes, "None") &&
+		!i.Expires.At.After(a.Sent.At.Add(24*time.Hour))
+}
+
+func limited(language, name, text string, most int) Proposal {
+	p := Proposal{Language: language, Name: name, Text: atWord(text, most)}
+	if p.Text != text {
+		p.Of = utf8.RuneCountInString(text)
 	}
-	head := string(r[:most])
-	if r[most] != ' ' {
-		if i := strings.LastIndexByte(head, ' '); i > 0 {
-			head = head[:i]
+	return p
+}
+
+// offers records the proposals: the report goes to whoever decides.
+func (r *Report) offers(all []Proposal) {
+	for _, p := range all {
+		why := "for whoever may open the channel; it stands in no alert"
+		if p.Of > 0 {
+			why = "cut at a word: " + strconv.Itoa(utf8.RuneCountInString(p.Text)) + " of " + strconv.Itoa(p.Of) + " characters; " + why
 		}
+		r.add(Composed, "proposed["+p.Name+"]", "", p.Text, "drafts", why)
 	}
-	return strings.TrimRight(head, " ,;:-")
+}
+
+// sentence ends a headline as one.
+func sentence(headline string) string {
+	headline = strings.TrimSpace(headline)
+	if headline == "" || strings.HasSuffix(headline, "!") || strings.HasSuffix(headline, "?") {
+		return headline + " "
+	}
+	return strings.TrimSuffix(headline, ".") + ". "
 }

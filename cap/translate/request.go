@@ -113,7 +113,7 @@ type Draft struct {
 	Left      []geo.District // where it ended or was withdrawn: end notices go there
 	Continues []int          // the live parts its references name
 	Resources []Resource
-	Proposed  []cap.Pair // texts a human may approve for a closed channel; they stand nowhere in Alert
+	Proposed  []Proposal // texts a human may approve for a closed channel; they stand nowhere in Alert
 	Personal  []string   // paths whose carried prose holds the shape of a telephone number or e-mail address
 	Redacted  bool       // something was left out: the original stays on its side
 	Report    Report

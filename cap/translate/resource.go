@@ -47,12 +47,13 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 
 func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 	at := path(n, "resource/derefUri")
-	raw, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(r.Deref), ""))
+	text := strings.Join(strings.Fields(r.Deref), "")
+	raw, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		w.report.add(Dropped, at, "", "", "resources", "it is no base64 and cannot be stored")
 		return
 	}
-	sum, digest := sha256.Sum256(raw), sha1.Sum(raw)
+	sum := sha256.Sum256(raw)
 	hash := hex.EncodeToString(sum[:])
 	w.resources = append(w.resources, Resource{hash, to.MimeType, raw})
 	switch {
@@ -63,10 +64,29 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 	}
 	w.report.add(Changed, at, strconv.Itoa(len(raw))+" bytes", or(to.URI, "sha256 "+hash), "resources", or(w.noURI(to.URI), "stored by hash and offered as a uri"))
 	to.Size = strconv.Itoa(len(raw))
-	// NAAD's digest is of the base64 text (canada-traps 14); CAP 1.2 says of the file.
-	to.Digest = hex.EncodeToString(digest[:])
-	if r.Digest != to.Digest {
-		w.report.add(Changed, path(n, "resource/digest"), r.Digest, to.Digest, "resources", "SHA-1 of the file itself")
+	if size := strings.TrimSpace(r.Size); size != "" && size != to.Size {
+		w.report.add(Changed, path(n, "resource/size"), r.Size, to.Size, "resources", "the file has so many bytes")
+	}
+	w.digest(n, r, to, raw, text)
+}
+
+// digest is the SHA-1 of the file, as CAP 1.2 says. Real ones are written in hex or base64, and NAAD's are of the base64
+// text instead of the file (canada-traps 14): who checks those against the file takes every attachment for damaged.
+func (w *work) digest(n int, r cap.Resource, to *cap.Resource, raw []byte, text string) {
+	at, said := path(n, "resource/digest"), strings.TrimSpace(r.Digest)
+	file, ofText := sha1.Sum(raw), sha1.Sum([]byte(text))
+	to.Digest = hex.EncodeToString(file[:])
+	switch {
+	case said == "":
+		w.report.add(Added, at, "", to.Digest, "resources", "SHA-1 of the file itself")
+	case strings.EqualFold(said, to.Digest):
+		w.report.carry(at, r.Digest, to.Digest)
+	case said == base64.StdEncoding.EncodeToString(file[:]):
+		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "the same, in hex")
+	case strings.EqualFold(said, hex.EncodeToString(ofText[:])):
+		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "it was of the base64 text, as NAAD writes it, and holds; this is of the file")
+	default:
+		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "it is neither the file's nor its base64 text's: the file may have been damaged on its way")
 	}
 }
 

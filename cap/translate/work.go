@@ -2,7 +2,6 @@ package translate
 
 import (
 	"slices"
-	"strconv"
 	"time"
 
 	"bordercast/cap"
@@ -108,6 +107,7 @@ func (w *work) finish(d Draft) Draft {
 	d.Channels = channels(w.req, d)
 	w.agree(&d)
 	d.Proposed = proposed(w.req.To, d.Alert)
+	w.report.offers(d.Proposed)
 	if code := profileCode(d.Level); code != "" {
 		d.Alert.Codes = append([]string{code}, d.Alert.Codes...)
 		w.report.add(Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
@@ -129,14 +129,6 @@ func (w *work) dropped(infos []int) {
 		w.over = append(w.over, geo.OfInfo(i)...)
 		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 	}
-}
-
-// path is the CAP path of an element of the n-th info of the source.
-func path(n int, element string) string {
-	if element == "" {
-		return "/alert/info[" + strconv.Itoa(n+1) + "]"
-	}
-	return "/alert/info[" + strconv.Itoa(n+1) + "]/" + element
 }
 
 // origin is the source's identity as a triplet, with the exact text of sent (canada-traps 23).

@@ -1,0 +1,30 @@
+package translate
+
+import (
+	"regexp"
+
+	"bordercast/cap"
+)
+
+// colours are what Environment Canada calls its alerts since November 2025, by impact and confidence, in either language
+// (canada-traps 19).
+var colours = map[string]string{"yellow": "yellow", "jaune": "yellow", "orange": "orange", "red": "red", "rouge": "red"}
+
+// grade is a word or two, as impact and confidence are told in.
+var grade = regexp.MustCompile(`^\p{L}{2,20}( \p{L}{2,20})?$`)
+
+// colour is the frame that tells readers in the United States what their neighbours hear first: the colour of an alert,
+// its impact and how sure the forecaster is, in the sender's own grades. It changes no severity.
+func (w *work) colour(i *cap.Info, t tongue) string {
+	name, known := colours[i.ECCC(":colour")]
+	if !known || w.req.To != cap.US {
+		return ""
+	}
+	s := phrase("colour").sub("code").with(t, "colour", phrase("colour").sub(name).in(t))
+	for _, of := range []string{"impact", "confidence"} {
+		if v := i.ECCC(":msc_" + of); grade.MatchString(v) && w.mayCross("parameter") {
+			s += " " + phrase("colour").sub(of).with(t, "grade", v)
+		}
+	}
+	return s
+}

@@ -1,0 +1,59 @@
+package translate
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"bordercast/cap/profile"
+)
+
+// plainer replaces what not every telephone shows by what it does. Curly quotes and dashes have made deliveries fail,
+// the interface guide refuses some brackets, and of accents the alphabet of telephones has only some (us-traps 17).
+var plainer = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "«", `"`, "»", `"`, "–", "-", "—", "-", "…", "...", "°", " ", "€", "EUR",
+	"{", "(", "}", ")", "[", "(", "]", ")", "|", "/", "\\", "/", "^", " ", "~", "-",
+	"ç", "c", "ê", "e", "ë", "e", "î", "i", "ï", "i", "ô", "o", "û", "u", "â", "a", "œ", "oe", "á", "a", "í", "i", "ó", "o", "ú", "u",
+	"À", "A", "Â", "A", "È", "E", "Ê", "E", "Ë", "E", "Î", "I", "Ï", "I", "Ô", "O", "Ù", "U", "Û", "U", "Œ", "OE", "Á", "A", "Í", "I", "Ó", "O", "Ú", "U")
+
+// plain is one line of what every telephone shows.
+func plain(s string) string {
+	s = plainer.Replace(clean(s))
+	s = strings.Map(func(r rune) rune {
+		if !profile.OnEveryTelephone(r) {
+			return ' '
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// markup is what people paste from web pages. CAP knows none (CAP 1.2 §3.3.3), and what is read aloud must not hold any.
+var markup = regexp.MustCompile(`</?[A-Za-z][^<>]*>|&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);`)
+
+func marked(s string) bool { return strings.ContainsAny(s, "<&") && markup.MatchString(s) }
+
+// clean is one line of text without markup and control characters.
+func clean(s string) string {
+	if marked(s) {
+		s = markup.ReplaceAllString(s, " ")
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }), " ")
+}
+
+// atWord cuts at a word border, counting characters and not bytes.
+func atWord(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	r := []rune(s)
+	if len(r) <= most {
+		return s
+	}
+	head := string(r[:most])
+	if r[most] != ' ' {
+		if i := strings.LastIndexByte(head, ' '); i > 0 {
+			head = head[:i]
+		}
+	}
+	return strings.TrimRight(head, " ,;:-")
+}
