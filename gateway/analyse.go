@@ -32,6 +32,7 @@ type reading struct {
 	until      time.Time
 	clause     string
 	shape      shape
+	ground     *translate.Ground
 	origin     cap.Side          // side of the originator that its provenance names; "" where nothing says it
 	likeness   [sha256.Size]byte // zero where there is nothing to be alike in
 	refuse     *refusal
@@ -59,7 +60,8 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.lane, r.laneReason = alert.Lane()
 	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
-	r.shape = shapeOf(alert, r.ends, g.events)
+	r.ground = translate.Survey(g.atlas, alert)
+	r.shape = shapeOf(alert, r.ends, g.events, r.ground)
 	r.origin = g.originOf(alert)
 	r.likeness = likenessOf(alert, r.lane, r.shape)
 	r.refuse = g.admit(&r)
@@ -134,7 +136,7 @@ func (r *reading) facts(now time.Time) agreement.Facts {
 		From: r.system.Name, Side: r.system.Side, Origin: r.origin, At: now, Lane: r.lane, Status: r.alert.Status, MsgType: r.alert.MsgType,
 		Scope: r.alert.Scope, Events: r.shape.Codes, Categories: r.shape.Categories, Urgency: cap.Urgency(r.shape.Urgency),
 		Severity: cap.Severity(r.shape.Severity), Certainty: cap.Certainty(r.shape.Certainty), Districts: r.shape.Districts,
-		Addresses: r.shape.Addresses,
+		BorderKM: r.shape.BorderKM, Addresses: r.shape.Addresses,
 	}
 }
 

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"time"
 
 	"bordercast/gateway/agreement"
@@ -80,8 +81,13 @@ func (d desk) explained(r reading) api.Explanation {
 	for _, f := range r.findings {
 		out.Findings = append(out.Findings, api.Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Path, Line: f.Line, Text: f.Text})
 	}
+	border := "not known"
+	if km := r.shape.BorderKM; km != nil {
+		border = fmt.Sprintf("%.1f km", *km)
+	}
 	for _, f := range []api.Fact{
 		{Name: "event", Values: r.shape.Codes}, {Name: "category", Values: r.shape.Categories}, {Name: "districts", Values: r.shape.Districts},
+		{Name: "border", Values: []string{border}},
 		{Name: "urgency", Values: []string{r.shape.Urgency}}, {Name: "severity", Values: []string{r.shape.Severity}},
 		{Name: "certainty", Values: []string{r.shape.Certainty}}, {Name: "scope", Values: []string{string(r.shape.Scope)}},
 		{Name: "active until", Values: []string{r.until.UTC().Format("2006-01-02T15:04:05Z"), r.clause}},

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -18,6 +19,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/cap/event"
+	"bordercast/cap/geo"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
@@ -42,6 +44,7 @@ type Gateway struct {
 	rand         io.Reader
 	config       *config.Config
 	agreement    *agreement.Agreement
+	atlas        *geo.Atlas   // the map: read once, at the start
 	events       *event.Table // what event codes mean to each other, the operator's rows included
 	systems      map[string]*system
 	destinations []*system // sorted by name
@@ -57,6 +60,7 @@ type Gateway struct {
 	officeLink   *mqtt.Publisher
 	officeWake   chan struct{}
 	clockWake    chan struct{}
+	clockNext    atomic.Int64 // when the clock wakes by itself, in milliseconds since 1970
 	outgoing     chan adapters.Message
 	told         int64 // size of the checkpoint last shown; runOffice's alone
 	alarms       *alarm.Desk
@@ -96,7 +100,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if g.db, err = sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: trailKey}); err != nil {
+	if g.db, err = sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()

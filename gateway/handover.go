@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"bordercast/cap"
+	"bordercast/cap/translate"
 )
 
 // handover carries an alert as settling read it to its release, which would have to read the same bytes again. It is
@@ -15,31 +16,32 @@ type handover struct {
 
 // handed is what was read, and of which document: a better-verified copy may have taken the identity since.
 type handed struct {
-	blob  int64
-	alert *cap.Alert
+	blob   int64
+	alert  *cap.Alert
+	ground *translate.Ground
 }
 
 // maxHanded bounds what is kept while releases are behind.
 const maxHanded = 256
 
-func (h *handover) give(work []followUp, blob int64, alert *cap.Alert) {
+func (h *handover) give(work []followUp, blob int64, alert *cap.Alert, ground *translate.Ground) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, w := range work {
 		if len(h.alerts) < maxHanded {
-			h.alerts[w.alert] = handed{blob, alert}
+			h.alerts[w.alert] = handed{blob, alert, ground}
 		}
 	}
 }
 
-// of is the alert as it was read from this document, or nil.
-func (h *handover) of(id, blob int64) *cap.Alert {
+// of is the alert as it was read from this document and where it is, or nil.
+func (h *handover) of(id, blob int64) (*cap.Alert, *translate.Ground) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if found := h.alerts[id]; found.blob == blob {
-		return found.alert
+		return found.alert, found.ground
 	}
-	return nil
+	return nil, nil
 }
 
 func (h *handover) drop(id int64) {

@@ -88,7 +88,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		return err
 	}, func(err error) {
 		if err == nil {
-			g.handover.give(fx.release, r.item.Sighting.Blob, r.alert)
+			g.handover.give(fx.release, r.item.Sighting.Blob, r.alert, r.ground)
 			g.apply(fx)
 			return
 		}

@@ -6,7 +6,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
-	"bordercast/cap/geo"
+	"bordercast/cap/translate"
 )
 
 func marshalShape(sh shape) []byte {
@@ -33,18 +33,22 @@ type shape struct {
 	Scope      cap.Scope `json:"scope"`
 	Status     string    `json:"status"`
 	Districts  []string  `json:"districts"`
+	BorderKM   *float64  `json:"border_km,omitempty"` // nil where nobody knows
 	Addresses  []string  `json:"addresses,omitempty"`
 	Incidents  []string  `json:"incidents,omitempty"`
 	Ends       bool      `json:"ends,omitempty"`
 }
 
-func shapeOf(a *cap.Alert, ends bool, events *event.Table) shape {
+func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Ground) shape {
 	u, s, c := a.Worst()
 	sh := shape{
 		Urgency: string(u), Severity: string(s), Certainty: string(c), Scope: a.Scope, Status: string(a.Status), Ends: ends,
 		Addresses: a.AddressList(), Incidents: a.IncidentList(), Product: string(event.Ended),
 	}
-	for _, d := range geo.OfAlert(a) {
+	if km, known := ground.BorderKM(); known {
+		sh.BorderKM = &km
+	}
+	for _, d := range ground.Districts() {
 		sh.Districts = append(sh.Districts, string(d))
 	}
 	lead := leadInfo(a)

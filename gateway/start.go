@@ -12,6 +12,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/cap/geo"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
@@ -51,6 +52,10 @@ func newGateway(o Options) (*Gateway, error) {
 	if config.Refused(problems) {
 		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
 	}
+	atlas, err := geo.Load()
+	if err != nil {
+		return nil, fmt.Errorf("the built-in map cannot be read, so this program is damaged: install it again: %w", err)
+	}
 	events, _ := o.Config.EventTable() // its refusals are among the problems
 	systems, err := systemsOf(o.Config)
 	if err != nil {
@@ -58,7 +63,7 @@ func newGateway(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
-		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, events: events, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, effort: newEffort(runtime.GOMAXPROCS(0)), intake: intake.New(),
+		log: o.Log, rand: o.Rand, config: o.Config, agreement: agreed, atlas: atlas, events: events, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, effort: newEffort(runtime.GOMAXPROCS(0)), intake: intake.New(),
 		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1),
 		outgoing: make(chan adapters.Message, 8192), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}

@@ -1,7 +1,6 @@
 package translate
 
 import (
-	"slices"
 	"strings"
 
 	"bordercast/cap"
@@ -10,26 +9,6 @@ import (
 
 // locationName is the geocode name CAP-CP 0.4 traffic uses.
 const locationName = "profile:CAP-CP:Location:0.3"
-
-// reached: until the border's geometry is built in, people of the other side are to act only where the sender both
-// drew the hazard and named their own district. A zone, or a district without a drawing, informs them.
-func (w *work) reached() Reach {
-	if !w.mayCross("geocode") || !w.mayCross("polygon") && !w.mayCross("circle") {
-		return Awareness // nobody can act on what they are not told
-	}
-	for _, n := range w.g.infos {
-		i := &w.src.Infos[n]
-		for _, a := range i.Areas {
-			if geo.Over(a) && len(geo.Active(i)) > 0 {
-				continue // it is not carried
-			}
-			if drawn(a) && slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return w.theirs(g) && w.approved([]geo.District{geo.OfGeocode(g)}) }) {
-				return Actionable
-			}
-		}
-	}
-	return Awareness
-}
 
 // drawn: a polygon that can be read, or a circle that is more than a point.
 func drawn(a cap.Area) bool {
@@ -70,7 +49,7 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
 			continue
 		}
-		if !w.approved(geo.Districts(a)) {
+		if !w.approved(w.districtsOf(a)) {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
 			continue
 		}
@@ -79,11 +58,20 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 	return out
 }
 
+// districtsOf are the districts of one area, asked only where somebody narrowed the area or nobody described it.
+func (w *work) districtsOf(a cap.Area) []geo.District {
+	if len(w.req.Narrow) == 0 && strings.TrimSpace(a.Desc) != "" {
+		return nil
+	}
+	return w.req.Ground.atlas.DistrictsOf([]cap.Area{a})
+}
+
 func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
+	whole := a
 	a = w.redactedArea(n, a)
 	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles}
 	if strings.TrimSpace(a.Desc) == "" {
-		out.Desc = or(geo.Names(geo.Districts(a), "", fr), w.say(unnamedArea, fr))
+		out.Desc = or(geo.Names(w.districtsOf(a), "", fr), w.say(unnamedArea, fr))
 		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
 	} else {
 		w.report.carry(path(n, "area/areaDesc"), a.Desc, a.Desc)
@@ -99,10 +87,11 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 		w.report.add(Carried, path(n, "area"), a.Desc, a.Desc, "approval", "its drawing is not cut to the approved area")
 	}
 	for _, g := range a.Geocodes {
-		if q, ok := w.geocode(n, a, g); ok {
+		if q, ok := w.geocode(n, whole, g); ok {
 			out.Geocodes = append(out.Geocodes, q)
 		}
 	}
+	out.Geocodes = append(out.Geocodes, w.composed(n, whole, out.Geocodes)...)
 	out.Altitude = w.number(path(n, "area/altitude"), a.Altitude)
 	if out.Ceiling = w.number(path(n, "area/ceiling"), a.Ceiling); out.Altitude == "" && out.Ceiling != "" {
 		out.Ceiling = ""
@@ -154,24 +143,45 @@ func (w *work) geocode(n int, a cap.Area, g cap.Pair) (cap.Pair, bool) {
 	}
 	why := "it leaves this side's form and is kept under the gateway's layer"
 	if w.theirs(g) {
-		why = "awareness: no drawing of the hazard stands beside it"
-		if drawn(a) {
-			why = "actionable: the hazard is drawn and this district named"
-		}
+		why = w.whyReach(a, d)
 	}
 	w.report.add(Changed, at, from, to.Name+"="+to.Value, "areas", why)
 	return to, true
+}
+
+// whyReach says why a code that the sender wrote for the other side is acted on there, or is not.
+func (w *work) whyReach(a cap.Area, d geo.District) string {
+	v, judged := w.verdicts[d]
+	switch {
+	case w.acts(a, d) && judged:
+		return "actionable, and its sender names it: " + v.why
+	case w.acts(a, d):
+		return "actionable: the hazard is drawn and this district named"
+	case judged && v.acts:
+		return "awareness: what is drawn in this area does not reach it"
+	case judged:
+		return "awareness: " + v.why
+	case d.Whole():
+		return "awareness: districts are told to act, not the whole; those that the drawing reaches are named"
+	case d.Region() == "sea":
+		return "awareness: the map has no marine zones to measure"
+	case zoneOutline(a) && !threatArea(a):
+		return "awareness: the drawing is the outline of a weather zone, and nobody drew it for this hazard"
+	case drawn(a):
+		return "awareness: the drawing does not touch it"
+	}
+	return "awareness: no drawing of the hazard stands beside it"
 }
 
 // geocodeName: a district code of the destination's side keeps its plain name only where people are to act; one of
 // the source's side is an extra code in the United States (SGC and CLC) and leaves the CAP-CP form in Canada (SAME).
 func (w *work) geocodeName(a cap.Area, g cap.Pair) string {
 	switch {
-	case isSAME(g) && w.req.To == cap.US && drawn(a) && w.theirs(g):
+	case isSAME(g) && w.req.To == cap.US && w.theirs(g) && w.acts(a, geo.OfGeocode(g)):
 		return "SAME"
 	case isSAME(g):
 		return geo.KeptSAME
-	case isLocation(g) && w.req.To == cap.CA && !drawn(a):
+	case isLocation(g) && w.req.To == cap.CA && !w.acts(a, geo.OfGeocode(g)):
 		return geo.KeptLocation
 	case strings.EqualFold(g.Name, geo.KeptLocation):
 		return locationName

@@ -18,7 +18,7 @@ func endings(req Request) []Draft {
 	var out []Draft
 	live := liveParts(req)
 	for _, l := range live {
-		if !handedOver(req.Alert, l) {
+		if !handedOver(req, l) {
 			out = append(out, ending(req, l, all))
 		}
 	}
@@ -30,11 +30,11 @@ func endings(req Request) []Draft {
 
 // handedOver: of the infos about a live part, every one hands over to a successor. The part stays though the Cancel
 // ends others (DESIGN §4: transitioned_out and UPG end nothing).
-func handedOver(a *cap.Alert, l Live) bool {
+func handedOver(req Request, l Live) bool {
 	about := 0
-	for n := range a.Infos {
-		if i := &a.Infos[n]; geo.Shared(geo.OfInfo(i), l.Districts) > 0 {
-			if about++; !i.HandedOver() {
+	for n := range req.Alert.Infos {
+		if geo.Shared(req.Ground.info(n), l.Districts) > 0 {
+			if about++; !req.Alert.Infos[n].HandedOver() {
 				return false
 			}
 		}
@@ -44,7 +44,7 @@ func handedOver(a *cap.Alert, l Live) bool {
 
 // endingsAlone: without a ledger the parts are the source's own, and the references are assumed.
 func endingsAlone(req Request) []Draft {
-	groups := splitAll(req.Alert)
+	groups := splitAll(req)
 	if len(groups) == 0 {
 		groups = []group{{districts: []geo.District{geo.Unplaced}}}
 	}
@@ -65,7 +65,7 @@ func endingsAlone(req Request) []Draft {
 func ending(req Request, l Live, infos []int) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	for _, n := range infos {
-		if geo.Shared(geo.OfInfo(&req.Alert.Infos[n]), l.Districts) > 0 {
+		if geo.Shared(req.Ground.info(n), l.Districts) > 0 {
 			g.infos = append(g.infos, n)
 		}
 	}
@@ -101,7 +101,7 @@ func takenBack(req Request, l Live, p phrase, why string) Draft {
 
 // endOnly: nothing derived is live there, so there is nothing to cancel; the end is told on topics.
 func endOnly(req Request) Draft {
-	districts := geo.OfAlert(req.Alert)
+	districts := req.Ground.Districts()
 	w := newWork(req, group{part: 1, districts: districts, msgType: cap.MsgCancel})
 	w.report.add(Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
 	if from := req.Alert.References; from != "" {

@@ -24,14 +24,15 @@ type group struct {
 
 // split groups the infos still in force by event and districts, in document order, and lists those that have ended.
 // Receiving devices read only the first info of a language (ECIG 3.5), hence a part for each event and area group.
-func split(a *cap.Alert) (groups []group, over []int) {
+func split(req Request) (groups []group, over []int) {
+	a := req.Alert
 	ending := a.Ends() // and yet it ends nothing: see ends
 	for n := range a.Infos {
 		if a.Infos[n].Ended() && !ending {
 			over = append(over, n)
 			continue
 		}
-		groups = gather(groups, a, n)
+		groups = gather(groups, req, n)
 	}
 	for g := range groups {
 		slices.SortStableFunc(groups[g].infos, func(x, y int) int { return graver(&a.Infos[x], &a.Infos[y]) })
@@ -40,15 +41,15 @@ func split(a *cap.Alert) (groups []group, over []int) {
 }
 
 // splitAll groups every info, for an alert that ends as a whole.
-func splitAll(a *cap.Alert) (groups []group) {
-	for n := range a.Infos {
-		groups = gather(groups, a, n)
+func splitAll(req Request) (groups []group) {
+	for n := range req.Alert.Infos {
+		groups = gather(groups, req, n)
 	}
 	return groups
 }
 
-func gather(groups []group, a *cap.Alert, n int) []group {
-	ev, ds := eventKey(a, &a.Infos[n]), geo.OfInfo(&a.Infos[n])
+func gather(groups []group, req Request, n int) []group {
+	ev, ds := eventKey(req.Alert, &req.Alert.Infos[n]), req.Ground.info(n)
 	key := partKey(ev, ds)
 	for g := range groups {
 		if groups[g].key == key {
@@ -56,7 +57,27 @@ func gather(groups []group, a *cap.Alert, n int) []group {
 			return groups
 		}
 	}
+	for g := range groups {
+		if groups[g].event == ev && translates(req.Alert, groups[g].infos, n) {
+			groups[g].infos = append(groups[g].infos, n)
+			groups[g].districts = geo.Join(slices.Concat(groups[g].districts, ds))
+			groups[g].key = partKey(ev, groups[g].districts)
+			return groups
+		}
+	}
 	return append(groups, group{key: key, event: ev, districts: ds, infos: []int{n}})
+}
+
+// translates tells an info that says in another language what others say: its codes are theirs, though the map finds
+// other districts for it because it draws less, or otherwise.
+func translates(a *cap.Alert, infos []int, n int) bool {
+	ds := geo.OfInfo(&a.Infos[n])
+	if ds[0] == geo.Unplaced {
+		return false
+	}
+	return !slices.ContainsFunc(infos, func(m int) bool {
+		return strings.EqualFold(a.Infos[m].Language, a.Infos[n].Language) || !slices.Equal(geo.Sorted(geo.OfInfo(&a.Infos[m])), geo.Sorted(ds))
+	})
 }
 
 func partKey(ev string, ds []geo.District) string {

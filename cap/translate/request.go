@@ -36,6 +36,13 @@ type Request struct {
 
 	Events *event.Table // what event codes mean to each other; nil is the built-in table
 
+	// Atlas is the map: districts come from what is drawn, and whether people of the other side are to act is measured.
+	// nil knows codes only: people are to act only where the sender drew the hazard and named their district too.
+	Atlas *geo.Atlas
+	// Ground is what Survey said of this very alert with that map; nil asks the map here. Who translates an alert more
+	// than once asks once.
+	Ground *Ground
+
 	// Stateless is `translate` alone, without a ledger: msgType is kept, and each reference becomes the triplet this
 	// command gives that source's part 1.
 	Stateless bool

@@ -75,6 +75,9 @@ func check(req *Request) error {
 	case !slices.Contains([]cap.Scope{cap.Public, cap.Restricted, cap.Private}, a.Scope):
 		return &Unusable{"unknown-scope", fmt.Sprintf("scope %q is none of CAP's: who may read the alert cannot be told.", a.Scope)}
 	}
+	if req.Ground == nil {
+		req.Ground = Survey(req.Atlas, req.Alert)
+	}
 	return checkLane(req)
 }
 
@@ -98,7 +101,7 @@ func checkLane(req *Request) error {
 // continued makes a draft of each part still in force, and a Cancel of each live part that an Update no longer
 // continues.
 func continued(req Request) []Draft {
-	groups, over := split(req.Alert)
+	groups, over := split(req)
 	assign(req, groups)
 	var out []Draft
 	for _, g := range groups {
@@ -139,7 +142,7 @@ func orphans(req Request, groups []group, over []int) []Draft {
 // answer translates an Ack or an Error: the header, and the references it was sent with where nothing derived
 // answers to them.
 func answer(req Request) Draft {
-	g := group{part: 1, districts: geo.OfAlert(req.Alert), msgType: req.Alert.MsgType}
+	g := group{part: 1, districts: req.Ground.Districts(), msgType: req.Alert.MsgType}
 	for n := range req.Alert.Infos {
 		g.infos = append(g.infos, n)
 	}

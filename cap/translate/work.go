@@ -21,6 +21,11 @@ type work struct {
 	zone    *time.Location // of the place: what times are written in
 	reach   Reach
 
+	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
+	acting   []geo.District           // of them, those where people are to act
+	close    *closeUp                 // what is drawn, where it comes near the destination
+	inArea   map[string][]geo.District
+
 	phrase      phrase // what a composed block says of an ending
 	gatewaysOwn bool   // nothing of the originator's is carried: recall
 
@@ -126,7 +131,7 @@ func (w *work) told(d Draft) Draft {
 func (w *work) dropped(infos []int) {
 	for _, n := range infos {
 		i := &w.src.Infos[n]
-		w.over = append(w.over, geo.OfInfo(i)...)
+		w.over = append(w.over, w.req.Ground.info(n)...)
 		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/config"
 )
@@ -70,12 +71,20 @@ func (c translateCmd) request(bytes []byte) (translate.Request, error) {
 	if err != nil {
 		return translate.Request{}, wrong(fmt.Errorf("%s is no alert that can be read: %w", c.File, err))
 	}
-	gateway, err := c.gateway()
+	cfg, err := place{Config: c.Config}.load()
+	if err != nil {
+		return translate.Request{}, err
+	}
+	events, problems := cfg.EventTable()
+	if events == nil {
+		return translate.Request{}, wrong(fmt.Errorf("%s cannot be used: %s", c.Config, plainLines(cfg.Explain(problems[0]))))
+	}
+	atlas, err := geo.Load()
 	if err != nil {
 		return translate.Request{}, err
 	}
 	sum := sha256.Sum256(bytes)
-	r := translate.Request{Alert: alert, To: c.To, Gateway: gateway.Name, Sender: gateway.Sender, Stateless: true,
+	r := translate.Request{Alert: alert, To: c.To, Gateway: cfg.Gateway.Name, Sender: cfg.Gateway.Sender, Stateless: true, Events: events, Atlas: atlas,
 		Allow: c.Allow, OriginalSHA: hex.EncodeToString(sum[:])}
 	if c.At != "" {
 		if r.At, err = time.Parse(time.RFC3339, c.At); err != nil {
@@ -83,15 +92,6 @@ func (c translateCmd) request(bytes []byte) (translate.Request, error) {
 		}
 	}
 	return r, nil
-}
-
-// gateway is who translates: the one of the configuration, or the one serve would be without a file.
-func (c translateCmd) gateway() (config.Gateway, error) {
-	cfg, err := place{Config: c.Config}.load()
-	if err != nil {
-		return config.Gateway{}, err
-	}
-	return cfg.Gateway, nil
 }
 
 // write puts the parts on standard output, one after another with a newline between, or into files. Each ends in

@@ -1,0 +1,163 @@
+package translate
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// Ground is where an alert is: what its codes say and, with a map, what it draws. Survey asks the map once, and every
+// translation of the alert, and whoever routes it, looks here. It is not changed afterwards.
+type Ground struct {
+	atlas     *geo.Atlas
+	sites     []*site // of each info; languages that draw and name the same share one
+	districts []geo.District
+	sides     []cap.Side
+	border    float64
+}
+
+// site is where one info is.
+type site struct {
+	geo.Site
+	areas []cap.Area // in force
+	close func() *closeUp
+}
+
+// closeUp is what is drawn for this very hazard, and all that it touches. Only who crosses the border is asked for it.
+type closeUp struct {
+	areas []cap.Area
+	shape *geo.Shape
+	touch geo.Touch
+	apart bool // they draw more than one thing
+}
+
+// Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else.
+func Survey(atlas *geo.Atlas, a *cap.Alert) *Ground {
+	g := &Ground{atlas: atlas, border: math.Inf(1)}
+	ending := a.Ends()
+	for n := range a.Infos {
+		s := g.siteOf(a, n)
+		g.sites = append(g.sites, s)
+		if !ending && a.Infos[n].Ended() {
+			continue // it is in force nowhere
+		}
+		g.districts = append(g.districts, s.Districts...)
+		g.border = min(g.border, s.BorderKM)
+		for _, side := range s.Sides {
+			if !slices.Contains(g.sides, side) {
+				g.sides = append(g.sides, side)
+			}
+		}
+	}
+	g.districts = geo.Join(g.districts)
+	return g
+}
+
+// Districts are those of the infos in force, in document order, of all infos when the alert ends; Unplaced alone where
+// nothing is known.
+func (g *Ground) Districts() []geo.District { return g.districts }
+
+// Sides are the countries the alert is in, its own first; none where nothing is known.
+func (g *Ground) Sides() []cap.Side { return g.sides }
+
+// BorderKM is how far the alert lies from the border, 0 across it; false where nobody knows.
+func (g *Ground) BorderKM() (float64, bool) { return g.border, !math.IsInf(g.border, 1) }
+
+// info are the districts of an info.
+func (g *Ground) info(n int) []geo.District { return g.sites[n].Districts }
+
+// siteOf finds an earlier info with the same areas, or asks the map.
+func (g *Ground) siteOf(a *cap.Alert, n int) *site {
+	areas := geo.Active(&a.Infos[n])
+	if len(areas) == 0 {
+		areas = a.Infos[n].Areas
+	}
+	for _, s := range g.sites {
+		if slices.EqualFunc(s.areas, areas, sameGround) {
+			return s
+		}
+	}
+	return g.look(areas)
+}
+
+func sameGround(a, b cap.Area) bool {
+	return sameDrawing(a, b) && slices.Equal(a.Geocodes, b.Geocodes)
+}
+
+func (g *Ground) look(areas []cap.Area) *site {
+	s := &site{areas: areas}
+	if g.atlas == nil {
+		s.Districts, s.BorderKM = geo.OfInfo(&cap.Info{Areas: areas}), math.Inf(1)
+		for _, d := range s.Districts {
+			if side := d.Side(); side != "" && !slices.Contains(s.Sides, side) {
+				s.Sides = append(s.Sides, side)
+			}
+		}
+		return s
+	}
+	s.Site = g.atlas.Site(areas)
+	s.close = sync.OnceValue(func() *closeUp {
+		c := &closeUp{areas: hazards(areas)}
+		c.shape = geo.ShapeOf(c.areas)
+		c.touch = g.atlas.Touch(c.shape)
+		c.apart = slices.ContainsFunc(c.areas, func(a cap.Area) bool { return !sameDrawing(a, c.areas[0]) })
+		return c
+	})
+	return s
+}
+
+// reaches tells whether a side may be reached by what is drawn: a sliver touches the border, and more has its ground.
+func (s *site) reaches(side cap.Side) bool {
+	return s.close != nil && (s.BorderKM == 0 || slices.Contains(s.Sides, side))
+}
+
+func sameDrawing(a, b cap.Area) bool {
+	return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles)
+}
+
+// of is the site of a part's infos together.
+func (g *Ground) of(infos []int) *site {
+	if len(infos) == 0 {
+		return &site{}
+	}
+	first := g.sites[infos[0]]
+	var areas []cap.Area
+	same := true
+	for _, n := range infos {
+		same = same && g.sites[n] == first
+		areas = append(areas, g.sites[n].areas...)
+	}
+	if same {
+		return first
+	}
+	return g.look(areas)
+}
+
+// hazards are the areas that are drawn for this very hazard. Environment Canada's own zones come with their outlines,
+// which nobody drew for it (facts: CLC); and where it draws a threat area, that alone is the hazard and the zones
+// around it stay for those who know zones only (canada-traps 17).
+func hazards(areas []cap.Area) []cap.Area {
+	threats := slices.ContainsFunc(areas, func(a cap.Area) bool { return drawn(a) && threatArea(a) })
+	var out []cap.Area
+	for _, a := range areas {
+		if drawn(a) && (threatArea(a) || !threats && !zoneOutline(a)) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func threatArea(a cap.Area) bool {
+	return slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool {
+		return strings.HasPrefix(strings.ToLower(g.Name), "layer:ec-msc-smc:dlc")
+	})
+}
+
+// zoneOutline tells an area whose drawing is the outline of a weather zone: it carries the zone's code.
+func zoneOutline(a cap.Area) bool {
+	return slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return strings.EqualFold(g.Name, geo.CLC) })
+}
