@@ -17,6 +17,7 @@ type gathered struct {
 	row          store.Alert
 	shape        shape
 	alert        *cap.Alert
+	ground       *translate.Ground // where it is
 	raw          []byte
 	chain        store.Chain
 	parts        int // highest part number the chain ever used
@@ -69,7 +70,7 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 
 // gatherAlert reads the alert, unless settling has just done so and nobody gets its own bytes.
 func (g *Gateway) gatherAlert(tx *sqlite.Tx, decisions []store.Decision, from *gathered) (err error) {
-	from.alert = g.handover.of(from.row.ID, from.row.Blob)
+	from.alert, from.ground = g.handover.of(from.row.ID, from.row.Blob)
 	home := func(d store.Decision) bool { return g.systems[d.Destination].Side == from.row.Side }
 	if from.alert != nil && !slices.ContainsFunc(decisions, home) {
 		return nil
@@ -83,6 +84,7 @@ func (g *Gateway) gatherAlert(tx *sqlite.Tx, decisions []store.Decision, from *g
 	if from.alert, _, err = cap.Read(from.raw); err != nil {
 		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
 	}
+	from.ground = translate.Survey(g.atlas, from.alert)
 	return nil
 }
 
