@@ -1,0 +1,237 @@
+package gateway
+
+import (
+	"context"
+	"crypto/rand"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/zap/zaptest"
+
+	"bordercast/adapters"
+	"bordercast/gateway/config"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store/sqlite"
+)
+
+// bench is a gateway without broker and without a clock that runs: each step is taken by the test, so that what comes
+// between two steps (a cut link, a crash, another alert) can be put there.
+type bench struct {
+	*Gateway
+	t     *testing.T
+	tree  map[string]string // retained, at all destinations
+	said  []string          // every publication, in order
+	time  *manual
+	stop  context.CancelFunc
+	close func() // what a crash leaves is on disk: another bench may open the folder
+}
+
+// manual is a clock that stands still until it is moved.
+type manual struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+func (m *manual) Now() time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.now
+}
+
+func (m *manual) After(time.Duration) (<-chan time.Time, func()) {
+	return make(chan time.Time), func() {}
+}
+
+func (m *manual) pass(d time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.now = m.now.Add(d)
+}
+
+// noon is when every test begins.
+var noon = time.Date(2026, 3, 5, 17, 0, 0, 0, time.UTC)
+
+const benchConfig = `
+gateway: {name: nb-me, sender: gateway@bordercast.invalid, data: ./data}
+parties:
+  - {name: mema, side: us, people: [duty1]}
+  - {name: nb-emo, side: ca, people: [duty2]}
+systems:
+  - {name: mema, party: mema, side: us, kind: mqtt, in: {lanes: [actual, exercise], unsigned: accept, unverifiable: hold}}
+  - {name: other, party: mema, side: us, kind: mqtt, in: {lanes: [actual, exercise], unsigned: accept, unverifiable: hold}}
+  - {name: public-ca, party: nb-emo, side: ca, kind: mqtt, out: {lanes: [actual, exercise], tree: public}}
+  - {name: desk-ca, party: nb-emo, side: ca, kind: mqtt, out: {lanes: [actual, exercise]}}
+agreement:
+  until: 2036-12-31
+  border: [us/me/029]
+  routes:
+`
+
+// forwarding and holding are agreements of one route each.
+const (
+	forwarding = "    - {name: all, from: [mema, other], to: [public-ca], lane: actual, do: forward}\n"
+	holding    = "    - {name: ask, from: [mema, other], to: [public-ca], lane: actual, do: hold, hold: {ask: acceptance, of: nb-emo, deadline: 10m, then: drop}}\n"
+)
+
+func newBench(t *testing.T, routes string) *bench {
+	t.Helper()
+	return openBench(t, benchConfig+routes, t.TempDir(), &manual{now: noon})
+}
+
+// openBench opens a data folder, new or left behind by another bench that was closed.
+func openBench(t *testing.T, text, dir string, time *manual) *bench {
+	t.Helper()
+	c, err := config.Parse("test", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{t: t, tree: map[string]string{}, time: time}
+	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t), Rand: rand.Reader}); err != nil {
+		t.Fatal(err)
+	}
+	unlock, err := lockFolder(b.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := b.keys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.db, err = sqlite.Open(t.Context(), sqlite.Options{Dir: b.data, Clock: b.time, Key: key}); err != nil {
+		t.Fatal(err)
+	}
+	b.alarms = b.alarmDesk()
+	b.ctx, b.stop = context.WithCancel(context.Background())
+	_, b.fail = context.WithCancelCause(b.ctx)
+	b.close = sync.OnceFunc(func() {
+		b.stop()
+		b.chains.wait()
+		if err := b.db.Close(); err != nil {
+			t.Error(err)
+		}
+		_ = unlock()
+	})
+	t.Cleanup(b.close)
+	return b
+}
+
+// send brings a document the whole way to the outboxes.
+func (b *bench) send(system, doc string) {
+	b.t.Helper()
+	b.settleOnly(system, doc)
+	b.rest()
+}
+
+func (b *bench) settleOnly(system, doc string) {
+	b.t.Helper()
+	b.accept(b.t.Context(), adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Done: func() {}})
+	b.flush()
+	for b.intake.Len() > 0 {
+		item, err := b.intake.Pop(b.t.Context())
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		b.submit(b.ctx, b.read(b.ctx, item))
+		b.flush()
+	}
+}
+
+// flush waits until the book has done what it was given; rest until what follows from it is done too.
+func (b *bench) flush() {
+	b.t.Helper()
+	if err := b.db.Update(context.Background(), func(*sqlite.Tx) error { return nil }); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *bench) rest() {
+	b.t.Helper()
+	for range 3 {
+		b.chains.wait()
+		b.flush()
+	}
+}
+
+// deliver empties the outboxes onto the tree.
+func (b *bench) deliver() {
+	b.t.Helper()
+	for _, d := range b.destinations {
+		book := ledger{b.Gateway, d}
+		for b.outboxes[d.Name].Len() > 0 {
+			jobs, left, err := book.Attempt(b.t.Context(), b.outboxes[d.Name].Take(64))
+			if err != nil {
+				b.t.Fatal(err)
+			}
+			b.outboxes[d.Name].Push(left...)
+			for _, j := range jobs {
+				b.publish(j.Messages)
+				if err := book.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+					b.t.Fatal(err)
+				}
+			}
+		}
+	}
+	b.rest()
+}
+
+func (b *bench) publish(messages []adapters.Message) {
+	for _, m := range messages {
+		b.said = append(b.said, m.Topic+" "+string(m.Payload))
+		switch {
+		case !m.Retain:
+		case len(m.Payload) == 0:
+			delete(b.tree, m.Topic)
+		default:
+			b.tree[m.Topic] = string(m.Payload)
+		}
+	}
+}
+
+// all does everything there is to do.
+func (b *bench) all(system, doc string) {
+	b.t.Helper()
+	b.send(system, doc)
+	b.deliver()
+}
+
+// crossed lists the identifiers of originators that stand in the public tree now, by what JSON or CAP says of them.
+func (b *bench) stands(parts ...string) bool {
+	for topic, text := range b.tree {
+		found := true
+		for _, p := range parts {
+			found = found && (strings.Contains(topic, p) || strings.Contains(text, p))
+		}
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+func (b *bench) heard(parts ...string) bool {
+	for _, line := range b.said {
+		found := true
+		for _, p := range parts {
+			found = found && strings.Contains(line, p)
+		}
+		if found {
+			return true
+		}
+	}
+	return false
+}
+
+// tick lets time pass and does what is due.
+func (b *bench) tick(d time.Duration) {
+	b.t.Helper()
+	b.time.pass(d)
+	for more := true; more; {
+		var err error
+		if more, err = b.expire(b.t.Context()); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	b.rest()
+}

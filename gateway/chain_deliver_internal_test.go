@@ -1,0 +1,90 @@
+package gateway
+
+import (
+	"crypto/sha256"
+	"slices"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store/sqlite"
+)
+
+// deliver empties the outboxes of the links that hold, as the workers do: the attempt is on disk before the bytes
+// leave, the result after.
+func (c *tale) deliver() {
+	c.t.Helper()
+	for more := true; more; {
+		more = false
+		for _, d := range c.b.destinations {
+			if c.broken[d.Name] != "cut" && c.b.outboxes[d.Name].Len() > 0 {
+				more = true
+				c.attempt(d)
+			}
+		}
+		c.b.rest()
+	}
+}
+
+func (c *tale) attempt(d *system) {
+	book := ledger{c.b.Gateway, d}
+	jobs, left, err := book.Attempt(c.t.Context(), c.b.outboxes[d.Name].Take(64))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.b.outboxes[d.Name].Push(left...)
+	for _, j := range jobs {
+		c.arrives(d.Name, j.Messages)
+		if c.broken[d.Name] == "silent" { // it arrived, and the gateway cannot know it
+			c.waiting[d.Name] = append(c.waiting[d.Name], j.Ticket)
+			continue
+		}
+		if err := book.Finish(c.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+// arrives is what a broker does with messages.
+func (c *tale) arrives(at string, messages []adapters.Message) {
+	c.rulesOfAPlan(at, messages)
+	tree := c.trees[at]
+	if tree == nil {
+		tree = map[string]string{}
+		c.trees[at] = tree
+	}
+	for _, m := range messages {
+		c.heard = append(c.heard, heard{at, m})
+		switch {
+		case !m.Retain:
+		case len(m.Payload) == 0:
+			delete(tree, m.Topic)
+		default:
+			tree[m.Topic] = string(m.Payload)
+		}
+	}
+}
+
+// compare makes a destination's tree what the store wants, as on every new connection.
+func (c *tale) compare(destination string) {
+	c.t.Helper()
+	there := map[string]mqtt.Digest{}
+	for topic, payload := range c.trees[destination] {
+		there[topic] = mqtt.Digest(sha256.Sum256([]byte(payload)))
+	}
+	var repair []adapters.Message
+	err := c.b.db.View(c.t.Context(), func(tx *sqlite.Tx) (err error) {
+		repair, err = c.b.difference(tx, destination, there)
+		return err
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	slices.SortFunc(repair, func(a, b adapters.Message) int {
+		if a.Topic < b.Topic {
+			return -1
+		}
+		return 1
+	})
+	c.arrives(destination, repair)
+}

@@ -1,0 +1,100 @@
+package gateway
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+
+	"bordercast/adapters"
+	"bordercast/cap"
+	"bordercast/cap/translate"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// rulesOfAPlan hold for every group of publications: an end notice comes after the successor and before the clearing
+// of its topics, and nothing of one lane stands in another's tree.
+func (c *tale) rulesOfAPlan(at string, messages []adapters.Message) {
+	c.t.Helper()
+	ended := map[string]bool{}
+	for _, m := range messages {
+		place := m.Topic[:strings.LastIndexByte(m.Topic, '/')]
+		switch {
+		case strings.HasSuffix(m.Topic, "/"+topics.Ended):
+			if m.Retain {
+				c.t.Errorf("%s retains an end notice: %s", at, m.Topic)
+			}
+			ended[place] = true
+		case m.Retain && len(m.Payload) == 0 && len(ended) > 0 && !ended[place]:
+			c.t.Errorf("%s: %s is cleared without a notice", at, m.Topic)
+		case m.Retain && len(m.Payload) > 0 && len(ended) > 0:
+			c.t.Errorf("%s: %s is published after an end notice", at, m.Topic)
+		}
+		if !m.Retain || len(m.Payload) == 0 {
+			continue
+		}
+		if t, ok := topics.Parse(m.Topic); ok && !bytes.Contains(bytes.ToLower(m.Payload), []byte(string(t.Lane))) {
+			c.t.Errorf("%s: what stands on %s does not say its lane", at, m.Topic)
+		}
+	}
+}
+
+// rulesOfADocument hold for every derived alert: it is valid, it says nothing graver than its original, and it names
+// no alert of another lane.
+func (c *tale) rulesOfADocument(a *cap.Alert) {
+	c.t.Helper()
+	again, doc, err := cap.Read(a.Encode())
+	if err != nil {
+		c.t.Errorf("%s does not read back: %v", a.Identifier, err)
+		return
+	}
+	for _, f := range cap.Validate(doc, again) {
+		if f.Level == cap.LevelError && a.Sender == "gateway@bordercast.invalid" {
+			c.t.Errorf("a derived alert is not valid: %s %s", f.Path, f.Text)
+		}
+	}
+	origin, ok := translate.Origin(a)
+	if !ok {
+		return
+	}
+	sent, most := false, 0
+	for _, l := range c.letters { // several copies may have one identity
+		if l.alert.Sender == origin.Sender && l.alert.Identifier == origin.Identifier {
+			sent, most = true, max(most, gravity(l.alert))
+		}
+	}
+	if !sent || gravity(a) > most {
+		c.t.Errorf("a derived alert of %s, which nobody sent, or is less grave", origin.Identifier)
+	}
+}
+
+func gravity(a *cap.Alert) (most int) {
+	for _, i := range a.Infos {
+		most = max(most, i.Severity.Rank())
+	}
+	return most
+}
+
+// rulesAtTheEnd hold two days after the last line: nothing stands, nothing waits, and the trail is whole.
+func (c *tale) rulesAtTheEnd() {
+	c.t.Helper()
+	for _, at := range slices.Sorted(maps.Keys(c.trees)) {
+		for _, topic := range slices.Sorted(maps.Keys(c.trees[at])) {
+			c.t.Errorf("two days later there still stands at %s: %s", at, topic)
+		}
+	}
+	if held := c.b.held(); len(held) > 0 {
+		c.t.Errorf("two days later there is still held: %+v", held)
+	}
+	c.view(func(tx *sqlite.Tx) error {
+		n := int64(0)
+		return tx.EachTrailRow(0, "", func(r trail.Row) error {
+			if n++; r.Seq != n-1 && r.Seq != n {
+				c.t.Errorf("entry %d of the trail is number %d", n, r.Seq)
+			}
+			return nil
+		})
+	})
+}
