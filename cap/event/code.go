@@ -42,12 +42,23 @@ func Names(key string) (en, fr string, official, ok bool) {
 // Key is what parts are keyed by: the info's own event code, in the source's words; "" when it has none.
 func Key(i *cap.Info) string {
 	same := sameCode(i)
-	for _, c := range []string{capcpCode(i), unless(placeholder(same), same), i.Code(NWS), i.Code(OET), same} {
+	for _, c := range []string{capcpCode(i), unless(placeholder(same), same), pointed(i.Code(NWS)), i.Code(OET), same} {
 		if c != "" {
 			return c
 		}
 	}
 	return ""
+}
+
+// pointed writes VTEC's point into a code of the weather service that SAME has for something else: LEW is lake effect
+// snow in the one list and law enforcement in the other.
+func pointed(nws string) string {
+	t := Default()
+	s, same := t.paired(nws), t.lists.same[nws]
+	if s.text == "" || same.code == "" || subject(same.nameEN) == subject(s.code.nameEN) {
+		return nws
+	}
+	return nws[:2] + "." + nws[2:]
 }
 
 // SchemeOf is the name of the scheme that a Key is of.

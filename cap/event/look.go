@@ -27,19 +27,23 @@ type Other struct {
 	Product Product
 	To      cap.Side // of a term, which both sides use
 	Match
-	Name string // English name of Code or Candidate, on its own list
+	Name   string // English name of Code or Candidate, on its own list
+	Called string // the Alert_Name of Environment Canada's under which Candidate is exact; "" where there is none
 }
 
 // kinds are the products a code that names none may come as.
 var kinds = [...]Product{Warning, Watch, Advisory, Statement}
 
-// Look is all that is known of a code, on every list that has it; a list may be named before it ("same:SVR"). Nothing
-// is found for a code that no list has.
+// Look is all that is known of a code, on every list that has it; a list may be named before it ("same:SVR"), and a
+// phenomenon alone (SV) is all kinds it comes as. Nothing is found for a code that no list has.
 func (t *Table) Look(text string) []Entry {
 	t = t.orDefault()
 	list, value, named := strings.Cut(strings.TrimSpace(text), ":")
 	if !named {
 		list, value = "", list
+	}
+	if c, ok := t.lists.nws[strings.ToUpper(value)]; ok && (list == "" || list == ListNWS) {
+		return t.everyKind(c)
 	}
 	var out []Entry
 	for _, look := range []struct {
@@ -69,10 +73,16 @@ func (t *Table) Entries() []Entry {
 		out = append(out, e)
 	}
 	for _, pp := range sortedKeys(t.lists.nws) {
-		for _, s := range t.lists.nws[pp].kinds {
-			e, _ := t.entryNWS(pp + string(s))
-			out = append(out, e)
-		}
+		out = append(out, t.everyKind(t.lists.nws[pp])...)
+	}
+	return out
+}
+
+func (t *Table) everyKind(c code) []Entry {
+	var out []Entry
+	for _, s := range c.kinds {
+		e, _ := t.entryNWS(c.code + string(s))
+		out = append(out, e)
 	}
 	return out
 }
@@ -153,6 +163,9 @@ func (t *Table) other(p Product, m Match, list string) Other {
 	o := Other{Product: p, Match: m}
 	c, _ := t.lists.of(list, first(m.Code, m.Candidate))
 	o.Name = c.nameEN
+	if said := subject(c.nameEN); list == ListSAME && m.Grade == Judgement && t.lists.called[said] != "" {
+		o.Called = said + " " + string(c.product)
+	}
 	return o
 }
 

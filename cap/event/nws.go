@@ -27,9 +27,9 @@ func (t *Table) phenomenon(i *cap.Info) second {
 	return t.ofVTEC(i)
 }
 
-// paired reads pp and s, written together.
+// paired reads pp and s, written together or with VTEC's point between.
 func (t *Table) paired(text string) second {
-	text = strings.TrimSpace(text)
+	text = strings.Replace(strings.TrimSpace(text), ".", "", 1)
 	if len(text) != 3 {
 		return second{}
 	}

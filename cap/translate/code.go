@@ -51,11 +51,22 @@ func (w *work) eventRow(n int, i *cap.Info, own string) {
 		w.report.add(Carried, path(n, "eventCode"), to, to, "events", w.match.Why)
 		return
 	}
-	why := w.match.Grade + ", source " + w.match.Source
-	if w.match.Why != "" {
-		why += ": " + w.match.Why
+	w.report.add(Added, path(n, "eventCode"), event.Key(i), to, "events", w.graded())
+}
+
+// graded says how good the match is, whose it is and why.
+func (w *work) graded() string {
+	text := w.match.Grade + ", source " + w.match.Source
+	if w.match.Operator {
+		text = w.match.Grade + " of the operator's own, source " + w.match.Source
 	}
-	w.report.add(Added, path(n, "eventCode"), event.Key(i), to, "events", why)
+	if w.match.Why != "" {
+		text += ": " + w.match.Why
+	}
+	if w.match.Grade == event.Judgement {
+		text += "; it opens no public channel"
+	}
+	return text
 }
 
 // foreignCode tells whether a code of the source stays an event code. SAME never stays as sent: on the way south it

@@ -34,6 +34,7 @@ type grammar struct {
 	Validate  validateCmd  `cmd:"" group:"file" help:"Check alerts against CAP and the profiles of both countries."`
 	Verify    verifyCmd    `cmd:"" group:"file" help:"Check who signed alerts, and that nothing changed since."`
 	Geo       geoCmd       `cmd:"" group:"file" help:"See what ground an alert or a code covers."`
+	Event     eventCmd     `cmd:"" group:"file" help:"See what an event code is on the other side, and why."`
 
 	Certs   certsCmd   `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
 	Config  configCmd  `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`

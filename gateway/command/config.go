@@ -41,6 +41,7 @@ type configVerdict struct {
 	Good     bool             `json:"good"`
 	Mistake  string           `json:"mistake,omitempty"`
 	Problems []config.Problem `json:"problems"`
+	Events   *judgements      `json:"events,omitempty"`
 }
 
 // Run checks.
@@ -59,7 +60,7 @@ func (c configCheckCmd) Run(e *env) error {
 	problems := config.Check(cfg)
 	good := !config.Refused(problems)
 	if c.JSON {
-		return c.answer(e, configVerdict{File: c.File, Good: good, Problems: append([]config.Problem{}, problems...)})
+		return c.answer(e, configVerdict{File: c.File, Good: good, Problems: append([]config.Problem{}, problems...), Events: judgementsOf(cfg)})
 	}
 	for _, p := range problems {
 		e.printf("%s\n", plainLines(cfg.Explain(p)))
@@ -67,6 +68,7 @@ func (c configCheckCmd) Run(e *env) error {
 	if !good {
 		return wrong(fmt.Errorf("%s cannot be used: correct what is marked error above", c.File))
 	}
+	e.judgements(judgementsOf(cfg))
 	e.printf("%s can be used: %s, %s, %s.\n", c.File, count(len(cfg.Parties), "party"), count(len(cfg.Systems), "system"), count(len(cfg.Agreement.Routes), "route"))
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
-	"bordercast/gateway/config"
 )
 
 type translateCmd struct {
@@ -71,13 +70,9 @@ func (c translateCmd) request(bytes []byte) (translate.Request, error) {
 	if err != nil {
 		return translate.Request{}, wrong(fmt.Errorf("%s is no alert that can be read: %w", c.File, err))
 	}
-	cfg, err := place{Config: c.Config}.load()
+	cfg, events, err := eventTable(c.Config)
 	if err != nil {
 		return translate.Request{}, err
-	}
-	events, problems := cfg.EventTable()
-	if events == nil {
-		return translate.Request{}, wrong(fmt.Errorf("%s cannot be used: %s", c.Config, plainLines(cfg.Explain(problems[0]))))
 	}
 	atlas, err := geo.Load()
 	if err != nil {
