@@ -53,7 +53,7 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
 			continue
 		}
-		out = append(out, w.area(n, a, fr))
+		out = append(out, w.several(n, w.area(n, a, fr))...)
 	}
 	return out
 }
@@ -69,7 +69,7 @@ func (w *work) districtsOf(a cap.Area) []geo.District {
 func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	whole := a
 	a = w.redactedArea(n, a)
-	out := cap.Area{Desc: a.Desc, Polygons: a.Polygons, Circles: a.Circles}
+	out := cap.Area{Desc: a.Desc}
 	if strings.TrimSpace(a.Desc) == "" {
 		out.Desc = or(geo.Names(w.districtsOf(a), "", fr), w.say(unnamedArea, fr))
 		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
@@ -77,15 +77,7 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 		w.report.carry(path(n, "area/areaDesc"), a.Desc, a.Desc)
 	}
 	w.look(path(n, "area/areaDesc"), a.Desc)
-	for _, p := range a.Polygons {
-		w.report.carry(path(n, "area/polygon"), p, p)
-	}
-	for _, c := range a.Circles {
-		w.report.carry(path(n, "area/circle"), c, c)
-	}
-	if len(w.req.Narrow) > 0 && len(a.Polygons)+len(a.Circles) > 0 {
-		w.report.add(Carried, path(n, "area"), a.Desc, a.Desc, "approval", "its drawing is not cut to the approved area")
-	}
+	out.Polygons, out.Circles = w.draw(n, a)
 	for _, g := range a.Geocodes {
 		if q, ok := w.geocode(n, whole, g); ok {
 			out.Geocodes = append(out.Geocodes, q)

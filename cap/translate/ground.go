@@ -18,6 +18,7 @@ type Ground struct {
 	districts []geo.District
 	sides     []cap.Side
 	border    float64
+	simple    sync.Map // drawing and limit → simplified: languages and destinations share what was drawn with fewer points
 }
 
 // site is where one info is.
@@ -160,4 +161,25 @@ func threatArea(a cap.Area) bool {
 // zoneOutline tells an area whose drawing is the outline of a weather zone: it carries the zone's code.
 func zoneOutline(a cap.Area) bool {
 	return slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return strings.EqualFold(g.Name, geo.CLC) })
+}
+
+// simplified is a polygon drawn with fewer points, and the ground (km²) that it has more.
+type simplified struct {
+	points []cap.Point
+	text   string
+	more   float64
+	err    error
+}
+
+func (g *Ground) simplify(text string, points []cap.Point, max, decimals int) simplified {
+	key := [3]any{text, max, decimals}
+	if known, ok := g.simple.Load(key); ok {
+		return known.(simplified)
+	}
+	var s simplified
+	if s.points, s.more, s.err = geo.Simplify(points, max, decimals); s.err == nil {
+		s.text = ringText(s.points)
+	}
+	g.simple.Store(key, s)
+	return s
 }

@@ -35,6 +35,9 @@ func Variant(req Request) string {
 	for _, d := range sorted(req.Narrow) {
 		line("narrow", string(d))
 	}
+	for _, d := range sorted(req.Area) {
+		line("area", string(d))
+	}
 	live := slices.Clone(req.Live)
 	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
 	for _, l := range live {

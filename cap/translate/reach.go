@@ -41,6 +41,10 @@ func (w *work) judge() {
 	}
 	own := w.home() == w.req.To
 	for d, v := range w.verdicts {
+		if len(w.req.Area) > 0 && geo.Shared([]geo.District{d}, w.req.Area) == 0 {
+			v.acts, v.why = false, "the destination may not post there; "+v.why
+			w.verdicts[d] = v
+		}
 		if !w.approved([]geo.District{d}) {
 			delete(w.verdicts, d)
 		} else if own { // its sender knows what it names
@@ -222,15 +226,15 @@ func (w *work) tell() {
 
 // groundText says how an area lies across the border.
 func groundText(t geo.Touch) string {
-	names := map[cap.Side]string{cap.CA: "Canada", cap.US: "the United States"}
-	var parts []string
+	km2 := map[cap.Side]float64{}
 	for _, g := range t.Grounds {
-		parts = append(parts, fmt.Sprintf("%.1f km² in %s", g.KM2, names[g.Side]))
+		km2[g.Side] = g.KM2
 	}
+	where := "across the border, or at it"
 	if t.Border > 0 {
-		return fmt.Sprintf("what is drawn lies %.1f km from the border: %s", t.Border, strings.Join(parts, ", "))
+		where = fmt.Sprintf("%.1f km from the border", t.Border)
 	}
-	return "what is drawn crosses the border or touches it: " + strings.Join(parts, ", ")
+	return fmt.Sprintf("what is drawn lies %s: %.1f km² of it in Canada, %.1f km² in the United States", where, km2[cap.CA], km2[cap.US])
 }
 
 // acts tells whether a district's code may stand in an area so that machines act on it.

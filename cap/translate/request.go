@@ -52,6 +52,7 @@ type Request struct {
 	Allow    []string
 	Channels []string       // public channels that a route opened and a human approved for this very draft
 	Narrow   []geo.District // approved area; nil is the whole of it
+	Area     []geo.District // where the destination may post, as a COG may; what is drawn beyond is cut off; nil is everywhere
 
 	Original    string                     // URI of the original, "" without public_url
 	OriginalSHA string                     // hex SHA-256 of the original's bytes
