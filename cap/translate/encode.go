@@ -15,93 +15,125 @@ func (r *Report) size() int {
 	n := 1024 + 2*len(r.Source) + len(r.Said.Headline) + len(r.Said.Area)
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		n += 32 + len(row.Path) + len(row.From) + len(row.To) + len(row.Why) + len(row.Rule)
+		n += 24 + len(row.Path) + len(row.From) + len(row.To) + len(row.Why) + len(row.Rule)
 	}
 	return n
 }
 
-// AppendJSON appends the report, without a newline.
+// AppendJSON appends the report, without a newline. A member without a value is left out.
 func (r *Report) AppendJSON(b []byte) []byte {
-	o := object{append(b, `{"version":`...), true}
-	o.b = strconv.AppendInt(o.b, ReportVersion, 10)
-	o.text("source", r.Source)
-	o.text("original", r.Original)
-	o.text("derived", r.Derived)
-	o.text("to", string(r.To))
-	o.text("lane", string(r.Lane))
-	o.key("part")
-	o.b = strconv.AppendInt(o.b, int64(r.Part), 10)
-	o.text("kind", string(r.Kind))
-	o.text("msgType", string(r.MsgType))
-	o.text("product", string(r.Product))
-	r.event(&o)
-	r.said(&o)
-	list(&o, "districts", r.Districts)
-	list(&o, "left", r.Left)
-	o.text("level", string(r.Level))
-	list(&o, "reasons", r.Reasons)
-	list(&o, "channels", r.Channels)
-	o.text("reach", string(r.Reach))
-	o.truth("redacted", r.Redacted)
-	list(&o, "personal", r.Personal)
-	r.rows(&o)
-	r.carried(&o)
-	return append(o.b, '}')
+	b = number(append(b, '{'), "version", ReportVersion)
+	b = member(b, "source", r.Source)
+	b = member(b, "original", r.Original)
+	b = member(b, "derived", r.Derived)
+	b = member(b, "to", string(r.To))
+	b = member(b, "lane", string(r.Lane))
+	b = number(b, "part", r.Part)
+	b = member(b, "kind", string(r.Kind))
+	b = member(b, "msgType", string(r.MsgType))
+	b = member(b, "product", string(r.Product))
+	b = r.Event.appendJSON(key(b, "event"))
+	b = r.Said.appendJSON(key(b, "said"))
+	b = list(b, "districts", r.Districts)
+	b = list(b, "left", r.Left)
+	b = member(b, "level", string(r.Level))
+	b = list(b, "reasons", r.Reasons)
+	b = list(b, "channels", r.Channels)
+	b = member(b, "reach", string(r.Reach))
+	b = truth(b, "redacted", r.Redacted)
+	b = list(b, "personal", r.Personal)
+	b = r.appendRows(key(b, "rows"))
+	b = r.appendCarried(key(b, "carried"))
+	return append(b, '}')
 }
 
-func (r *Report) event(o *object) {
-	o.open("event", '{')
-	o.text("from", r.Event.From)
-	o.text("to", r.Event.To)
-	o.text("grade", r.Event.Grade)
-	o.text("source", r.Event.Source)
-	o.text("why", r.Event.Why)
-	o.text("candidate", r.Event.Candidate)
-	o.text("en", r.Event.English)
-	o.text("fr", r.Event.French)
-	o.truth("frenchOfficial", r.Event.FrenchOfficial)
-	o.close('}')
+func (e *EventReport) appendJSON(b []byte) []byte {
+	b = member(append(b, '{'), "from", e.From)
+	b = member(b, "to", e.To)
+	b = member(b, "grade", e.Grade)
+	b = member(b, "source", e.Source)
+	b = member(b, "why", e.Why)
+	b = member(b, "candidate", e.Candidate)
+	b = member(b, "en", e.English)
+	b = member(b, "fr", e.French)
+	return append(truth(b, "frenchOfficial", e.FrenchOfficial), '}')
 }
 
-func (r *Report) said(o *object) {
-	o.open("said", '{')
-	o.text("by", r.Said.By)
-	o.text("msgType", string(r.Said.MsgType))
-	o.text("event", r.Said.Event)
-	o.text("headline", r.Said.Headline)
-	o.text("area", cut(r.Said.Area, mostShown))
-	o.text("urgency", r.Said.Urgency)
-	o.text("severity", r.Said.Severity)
-	o.text("certainty", r.Said.Certainty)
-	o.text("sent", r.Said.Sent.Text)
-	o.text("onset", r.Said.Onset.Text)
-	o.text("expires", r.Said.Expires.Text)
-	list(o, "languages", r.Said.Languages)
-	o.close('}')
+func (s *Said) appendJSON(b []byte) []byte {
+	b = member(append(b, '{'), "by", s.By)
+	b = member(b, "msgType", string(s.MsgType))
+	b = member(b, "event", s.Event)
+	b = member(b, "headline", s.Headline)
+	b = member(b, "area", cut(s.Area, mostShown))
+	b = member(b, "urgency", s.Urgency)
+	b = member(b, "severity", s.Severity)
+	b = member(b, "certainty", s.Certainty)
+	b = member(b, "sent", s.Sent.Text)
+	b = member(b, "onset", s.Onset.Text)
+	b = member(b, "expires", s.Expires.Text)
+	return append(list(b, "languages", s.Languages), '}')
 }
 
-func (r *Report) rows(o *object) {
-	o.open("rows", '[')
+// appendRows writes a row that two languages have alike once: /alert/info[1,2]/parameter[…].
+func (r *Report) appendRows(b []byte) []byte {
+	b = append(b, '[')
+	var done [256]bool // rows written beside an earlier one; what lies beyond is written by itself
+	next := 0
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if row.same() {
+		if row.same() || i < len(done) && done[i] {
 			continue
 		}
-		o.element('{')
-		o.text("action", string(row.Action))
-		o.text("path", row.Path)
-		o.text("from", row.From)
-		o.text("to", row.To)
-		o.text("rule", row.Rule)
-		o.text("why", row.Why)
-		o.close('}')
+		b = member(append(comma(b), '{'), "action", string(row.Action))
+		if twin := r.twin(i, max(next, i+1)); twin > 0 && twin < len(done) {
+			done[twin], next = true, twin+1
+			b = append(both(append(key(b, "path"), '"'), row.Path, r.Rows[twin].Path), '"')
+		} else {
+			b = member(b, "path", row.Path)
+		}
+		b = member(b, "from", row.From)
+		b = member(b, "to", row.To)
+		b = member(b, "rule", row.Rule)
+		b = append(member(b, "why", row.Why), '}')
 	}
-	o.close(']')
+	return append(b, ']')
 }
 
-// carried groups what crossed as it was by the element it stands in: {"at":"/alert/info[1]","as":["urgency=Expected",…]}.
-func (r *Report) carried(o *object) {
-	o.open("carried", '[')
+// far is how many rows two languages may differ by before the next that they have alike.
+const far = 48
+
+// twin is the row of another info that says the same, looked for where the last was found; 0 for none.
+func (r *Report) twin(i, from int) int {
+	row := &r.Rows[i]
+	at, element := parent(row.Path)
+	if !strings.HasPrefix(at, infoPath) {
+		return 0
+	}
+	for j := from; j < min(from+far, len(r.Rows)); j++ {
+		other := &r.Rows[j]
+		if len(other.Why) != len(row.Why) || other.Action != row.Action || other.From != row.From || other.To != row.To || other.Why != row.Why || other.Rule != row.Rule {
+			continue
+		}
+		if in, same := parent(other.Path); same == element && in != at && strings.HasPrefix(in, infoPath) {
+			return j
+		}
+	}
+	return 0
+}
+
+const infoPath = "/alert/info["
+
+// both is a path of two infos.
+func both(b []byte, one, other string) []byte {
+	n, m := strings.IndexByte(one, ']'), strings.IndexByte(other, ']')
+	b = append(escaped(b, one[:n]), ',')
+	return escaped(append(b, other[len(infoPath):m]...), one[n:])
+}
+
+// appendCarried groups what crossed as it was by the element it stands in:
+// {"at":"/alert/info[1]","as":["urgency=Expected",…]}.
+func (r *Report) appendCarried(b []byte) []byte {
+	b = append(b, '[')
 	last := ""
 	for i := range r.Rows {
 		row := &r.Rows[i]
@@ -111,30 +143,23 @@ func (r *Report) carried(o *object) {
 		at, element := parent(row.Path)
 		if at != last {
 			if last != "" {
-				o.close(']')
-				o.close('}')
+				b = append(b, ']', '}')
 			}
-			o.element('{')
-			o.text("at", at)
-			o.open("as", '[')
+			b = append(key(member(append(comma(b), '{'), "at", at), "as"), '[')
 			last = at
 		}
-		o.element('"')
-		o.b = escaped(o.b, element)
-		o.b = append(o.b, '=')
-		o.b = escaped(o.b, cut(row.From, mostCarried))
-		o.close('"')
+		b = append(escaped(append(comma(b), '"'), element), '=')
+		b = append(escaped(b, cut(row.From, mostCarried)), '"')
 	}
 	if last != "" {
-		o.close(']')
-		o.close('}')
+		b = append(b, ']', '}')
 	}
-	o.close(']')
+	return append(b, ']')
 }
 
 // parent is the alert, or the info, that an element stands in.
 func parent(path string) (at, element string) {
-	if strings.HasPrefix(path, "/alert/info[") {
+	if strings.HasPrefix(path, infoPath) {
 		if n := strings.IndexByte(path[len("/alert/"):], '/'); n >= 0 {
 			return path[:len("/alert/")+n], path[len("/alert/")+n+1:]
 		}
@@ -142,88 +167,65 @@ func parent(path string) (at, element string) {
 	return "/alert", strings.TrimPrefix(path, "/alert/")
 }
 
-// object is JSON being written: what stands there, and whether a comma comes before the next thing.
-type object struct {
-	b     []byte
-	comma bool
-}
-
-func (o *object) key(name string) {
-	if o.comma {
-		o.b = append(o.b, ',')
+// comma stands between two things, and so not behind what opens.
+func comma(b []byte) []byte {
+	if last := b[len(b)-1]; last == '{' || last == '[' {
+		return b
 	}
-	o.b = append(append(append(o.b, '"'), name...), '"', ':')
-	o.comma = true
+	return append(b, ',')
 }
 
-// text is a member that has a value; one without is left out.
-func (o *object) text(name, value string) {
-	if value != "" {
-		o.key(name)
-		o.b = append(escaped(append(o.b, '"'), value), '"')
+func key(b []byte, name string) []byte {
+	return append(append(append(comma(b), '"'), name...), '"', ':')
+}
+
+func member(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
 	}
+	return append(escaped(append(key(b, name), '"'), value), '"')
 }
 
-func (o *object) truth(name string, is bool) {
-	if is {
-		o.key(name)
-		o.b = append(o.b, "true"...)
+func number(b []byte, name string, value int) []byte {
+	return strconv.AppendInt(key(b, name), int64(value), 10)
+}
+
+func truth(b []byte, name string, is bool) []byte {
+	if !is {
+		return b
 	}
+	return append(key(b, name), "true"...)
 }
 
-func (o *object) open(name string, bracket byte) {
-	o.key(name)
-	o.b, o.comma = append(o.b, bracket), false
-}
-
-// element begins something inside a list.
-func (o *object) element(bracket byte) {
-	if o.comma {
-		o.b = append(o.b, ',')
-	}
-	o.b, o.comma = append(o.b, bracket), false
-}
-
-func (o *object) close(bracket byte) { o.b, o.comma = append(o.b, bracket), true }
-
-// list is a member of texts; an empty one is left out.
-func list[T ~string](o *object, name string, values []T) {
+func list[T ~string](b []byte, name string, values []T) []byte {
 	if len(values) == 0 {
-		return
+		return b
 	}
-	o.open(name, '[')
+	b = append(key(b, name), '[')
 	for _, v := range values {
-		o.element('"')
-		o.b = escaped(o.b, string(v))
-		o.close('"')
+		b = append(escaped(append(comma(b), '"'), string(v)), '"')
 	}
-	o.close(']')
+	return append(b, ']')
 }
 
 // escaped appends the inside of a JSON string (RFC 8259 §7). Most of it needs nothing and is copied in one piece.
 func escaped(b []byte, s string) []byte {
+	if !utf8.ValidString(s) { // a byte that a sender or a cut spoilt
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
 	start := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
+		if c >= 0x20 && c != '"' && c != '\\' {
 			continue
-		}
-		if c >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(s[i:])
-			if r != utf8.RuneError || n > 1 {
-				i += n - 1
-				continue
-			}
 		}
 		b = append(b, s[start:i]...)
 		start = i + 1
-		switch {
-		case c == '"' || c == '\\':
+		switch c {
+		case '"', '\\':
 			b = append(b, '\\', c)
-		case c == '\n':
+		case '\n':
 			b = append(b, '\\', 'n')
-		case c >= utf8.RuneSelf: // no UTF-8: a byte that a sender or a cut spoilt
-			b = append(b, "\ufffd"...)
 		default:
 			b = append(b, '\\', 'u', '0', '0', "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
 		}

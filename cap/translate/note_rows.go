@@ -162,12 +162,12 @@ func (n *note) known(why string) string {
 			var pairs []string
 			for k, name := range r.shape.SubexpNames() {
 				switch {
-				case name == "why": // a reason within a reason
+				case strings.HasPrefix(name, "why"): // a reason within a reason
 					pairs = append(pairs, name, n.because(m[k]))
 				case strings.HasPrefix(name, "product"):
 					pairs = append(pairs, name, n.word("product", m[k]))
 				case name != "":
-					pairs = append(pairs, name, m[k])
+					pairs = append(pairs, name, decimal.ReplaceAllString(m[k], "$1,$2"))
 				}
 			}
 			return r.key.with(n.t, pairs...)
@@ -181,6 +181,9 @@ type reason struct {
 	key   phrase
 	shape *regexp.Regexp
 }
+
+// decimal is a number with a point, which French writes with a comma.
+var decimal = regexp.MustCompile(`^(\d+)\.(\d+)$`)
 
 var blankOf = regexp.MustCompile(`\\\{(\w+)\\\}`)
 
