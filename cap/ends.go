@@ -33,6 +33,16 @@ func (a *Alert) handsOver() bool {
 	return len(a.Infos) > 0
 }
 
+// OnlyHandsOver says that the alert does nothing but leave what it follows to a successor, in every info.
+func (a *Alert) OnlyHandsOver() bool {
+	for n := range a.Infos {
+		if !a.Infos[n].OnlyHandsOver() {
+			return false
+		}
+	}
+	return len(a.Infos) > 0
+}
+
 // Ended says whether this info tells of an end: urgency Past, response AllClear, ECCC's Alert_Location_Status
 // ended or cancelled, or a VTEC whose every action is CAN or EXP. An AllClear beside a call to act contradicts itself
 // and ends nothing: a warning ended by mistake is lost, one that was over lapses by itself.

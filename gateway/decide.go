@@ -93,6 +93,8 @@ func (s *settling) judge(to *system) (store.Decision, error) {
 		return drop("already-cancelled"), nil
 	case s.r.ends:
 		return s.judgeEnd(to)
+	case s.r.handsOver():
+		return drop("handed-over"), nil
 	case !s.r.until.After(s.tx.Now()):
 		return drop("expired"), nil
 	case s.rel.late:
@@ -139,9 +141,16 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 	return s.byRoute(byRoute), err
 }
 
+// handsOver: what it follows is left to a successor, so it takes nobody's place: the old alert stays until the successor
+// is delivered or it expires (DESIGN §4).
+func (r *reading) handsOver() bool {
+	m := r.alert.MsgType
+	return (m == cap.MsgUpdate || m == cap.MsgCancel) && !r.ends && r.alert.OnlyHandsOver()
+}
+
 // wantOfRoute alarms both sides about a grave alert near the border that crosses nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
-	if s.rel.refused != nil || s.r.ends || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest {
+	if s.rel.refused != nil || s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest {
 		return
 	}
 	facts := s.r.facts(s.tx.Now())

@@ -191,7 +191,7 @@ func (s *settling) join() (err error) {
 // state is what the alert is from the start.
 func (s *settling) state() string {
 	switch {
-	case s.r.ends, s.rel.refused != nil, passive(s.r.alert.MsgType):
+	case s.r.ends, s.r.handsOver(), s.rel.refused != nil, passive(s.r.alert.MsgType):
 		return store.Ended
 	case s.rel.ended:
 		return store.Cancelled

@@ -20,6 +20,8 @@ func reasonText(d store.Decision) string {
 		return "Its chain has gone on without it: it is recorded and not sent."
 	case "expired":
 		return "It has expired; it is recorded and not sent."
+	case "handed-over":
+		return "It leaves what it follows to a successor: the old alert stays until the successor is delivered or it expires."
 	case "already-cancelled":
 		return "Its originator had cancelled it before it came."
 	case "nothing-live":

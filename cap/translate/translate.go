@@ -28,7 +28,11 @@ func Translate(req Request) ([]Draft, error) {
 	case req.Alert.MsgType == cap.MsgCancel && !req.Stateless:
 		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
 	}
-	return continued(req), nil
+	drafts := continued(req)
+	if len(drafts) == 0 && req.Alert.OnlyHandsOver() {
+		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
+	}
+	return drafts, nil
 }
 
 // ends: what ends something ends it, but an alert that refers to nothing and follows nothing has nothing to end. A
@@ -102,6 +106,7 @@ func checkLane(req *Request) error {
 // continues.
 func continued(req Request) []Draft {
 	groups, over := split(req)
+	groups, stay := leave(req, groups)
 	assign(req, groups)
 	var out []Draft
 	for _, g := range groups {
@@ -112,10 +117,10 @@ func continued(req Request) []Draft {
 		w.dropped(over)
 		out = append(out, w.draft())
 	}
-	if len(groups) == 0 && len(req.Alert.Infos) == 0 {
+	if len(req.Alert.Infos) == 0 {
 		out = append(out, newWork(req, header(req)).draft())
 	}
-	return append(out, orphans(req, groups, over)...)
+	return append(out, orphans(req, groups, stay, over)...)
 }
 
 // header is the group of an alert that has no infos at all.
@@ -126,13 +131,13 @@ func header(req Request) group {
 }
 
 // orphans are the live parts that no group of an Update continues. What the source said of their end is carried.
-func orphans(req Request, groups []group, over []int) []Draft {
+func orphans(req Request, groups []group, stay, over []int) []Draft {
 	if req.Stateless || req.Alert.MsgType != cap.MsgUpdate {
 		return nil
 	}
 	var out []Draft
 	for _, l := range liveParts(req) {
-		if !slices.ContainsFunc(groups, func(g group) bool { return g.part == l.Part }) {
+		if !slices.Contains(stay, l.Part) && !slices.ContainsFunc(groups, func(g group) bool { return g.part == l.Part }) {
 			out = append(out, ending(req, l, over))
 		}
 	}

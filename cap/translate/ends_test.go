@@ -1,0 +1,156 @@
+package translate_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/translate"
+)
+
+const (
+	statusParam = "layer:EC-MSC-SMC:1.1:Alert_Location_Status="
+	vtecParam   = "VTEC=/O."
+	vtecTail    = ".KCAR.WS.W.0009.260305T2000Z-260306T0800Z/"
+)
+
+// saying sets what an info says of its end: "urgency=Past", "response=AllClear", or a parameter.
+func saying(i *cap.Info, words ...string) {
+	for _, w := range words {
+		name, value, _ := strings.Cut(w, "=")
+		switch name {
+		case "urgency":
+			i.Urgency = cap.Urgency(value)
+		case "response":
+			i.ResponseTypes = append(i.ResponseTypes, value)
+		default:
+			i.Parameters = append(i.Parameters, cap.Pair{Name: name, Value: value})
+		}
+	}
+}
+
+// TestEveryFormOfAnEnd: DESIGN §4's order of judgement, in every form that the two countries write an end in
+// (canada-traps 15: msgType does not tell; us-traps 10: an NWS Cancel is not VTEC CAN). What is live stands at
+// ca/nb/1302; nothing live gives an end notice and no alert.
+func TestEveryFormOfAnEnd(t *testing.T) {
+	const ended, goes, stays = "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]", "alert Update 1 [ca/nb/1302] [1] []", "handed-over"
+	for _, c := range []struct {
+		msg   cap.MsgType
+		words string
+		want  string
+	}{
+		{cap.MsgCancel, "", ended},
+		{cap.MsgCancel, "response=Shelter", ended},
+		{cap.MsgUpdate, "", goes},
+		{cap.MsgUpdate, "urgency=Past", ended},
+		{cap.MsgUpdate, "urgency=Immediate", goes},
+		{cap.MsgUpdate, "response=AllClear", ended},
+		{cap.MsgUpdate, "response=Monitor response=AllClear", ended},
+		{cap.MsgUpdate, "response=Shelter response=AllClear", goes},
+		{cap.MsgUpdate, "response=AllClear response=Evacuate", goes},
+		{cap.MsgUpdate, statusParam + "ended", ended},
+		{cap.MsgUpdate, statusParam + "Cancelled", ended},
+		{cap.MsgUpdate, statusParam + "active", goes},
+		{cap.MsgUpdate, vtecParam + "CAN" + vtecTail, ended},
+		{cap.MsgUpdate, vtecParam + "EXP" + vtecTail, ended},
+		{cap.MsgUpdate, vtecParam + "CON" + vtecTail, goes},
+		{cap.MsgUpdate, vtecParam + "EXT" + vtecTail, goes},
+		{cap.MsgUpdate, vtecParam + "CAN" + vtecTail + " " + vtecParam + "CON" + vtecTail, goes},
+		{cap.MsgUpdate, vtecParam + "UPG" + vtecTail, stays},
+		{cap.MsgCancel, vtecParam + "UPG" + vtecTail, stays},
+		{cap.MsgUpdate, vtecParam + "UPG" + vtecTail + " " + vtecParam + "CAN" + vtecTail, stays},
+		{cap.MsgUpdate, vtecParam + "UPG" + vtecTail + " " + vtecParam + "NEW" + vtecTail, goes},
+		{cap.MsgUpdate, statusParam + "transitioned_out urgency=Past response=AllClear", stays},
+		{cap.MsgCancel, statusParam + "transitioned_out", stays},
+		{cap.MsgAlert, "urgency=Past", ended},
+	} {
+		for _, to := range []cap.Side{cap.US, cap.CA} {
+			a := message(c.msg, "flood:1302")
+			a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
+			saying(&a.Infos[0], strings.Fields(c.words)...)
+			req := request(a, to, false)
+			req.Live = []translate.Live{live("1 flood ca/nb/1302")}
+			drafts, err := translate.Translate(req)
+			got := code(err)
+			for _, d := range drafts {
+				got += shape(d)
+			}
+			if got != c.want {
+				t.Errorf("to %s, %s %s: %s, want %s", to, c.msg, c.words, got, c.want)
+			}
+			if c.want != ended {
+				continue
+			}
+			req.Live = nil
+			if d := all(t, req); len(d) != 1 || d[0].Kind != translate.KindEndOnly || d[0].Alert != nil || !slices.Equal(d[0].Left, d[0].Districts) {
+				t.Errorf("to %s, %s %s with nothing live: %+v", to, c.msg, c.words, d)
+			}
+		}
+	}
+}
+
+// TestPartialHandOver: in an Update that carries one area group on and hands another over, the live part of the second
+// stays as it is, and one that holds both is updated in both.
+func TestPartialHandOver(t *testing.T) {
+	a := message(cap.MsgUpdate, "flood:1302", "flood:1310")
+	saying(&a.Infos[1], statusParam+"transitioned_out", "urgency=Past")
+	req := request(a, cap.US, false)
+	req.Live = []translate.Live{live("1 flood ca/nb/1302"), live("2 flood ca/nb/1310")}
+	if d := all(t, req); len(d) != 1 || shape(d[0]) != "alert Update 1 [ca/nb/1302] [1] []" {
+		t.Errorf("%d drafts, first %s", len(d), shape(d[0]))
+	}
+	req.Live = []translate.Live{live("1 flood ca/nb/1302 ca/nb/1310")}
+	var got []string
+	for _, d := range all(t, req) {
+		got = append(got, shape(d))
+	}
+	if want := []string{"alert Update 1 [ca/nb/1302] [1] [ca/nb/1310]", "alert Update 2 [ca/nb/1310] [1] []"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	req.Live = nil
+	if d := all(t, req); len(d) != 1 || d[0].Alert.MsgType != cap.MsgAlert {
+		t.Errorf("what is over there is told to people who never had it: %+v", d)
+	}
+}
+
+// TestEndArrivesExpired: an end works though its own time was up when it came, and stands long enough to be heard; one
+// that has time left keeps it. The Pacific tsunami case: the end reaches British Columbia hours late.
+func TestEndArrivesExpired(t *testing.T) {
+	for left, want := range map[time.Duration]time.Duration{-2 * time.Hour: time.Hour, 0: time.Hour, 30 * time.Minute: 30 * time.Minute} {
+		a := message(cap.MsgUpdate, "tsunami!:00111")
+		a.Infos[0].Expires = cap.FormatTime(noon.Add(time.Hour))
+		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
+		req := request(a, cap.US, false)
+		req.At = noon.Add(time.Hour - left)
+		req.Live = []translate.Live{live("1 tsunami ca/sea/00111")}
+		d := all(t, req)[0]
+		if got := d.Alert.Infos[0].Expires.At.Sub(req.At); d.Kind != translate.KindCancel || got != want {
+			t.Errorf("with %s left: %s, stands %s", left, d.Kind, got)
+		}
+		if said := strings.Contains(d.Report.Note(false), "has to be heard"); said != (left <= 0) {
+			t.Errorf("with %s left, the report says so: %v", left, said)
+		}
+	}
+}
+
+// TestEndWithoutInfos: a Cancel that says nothing gets fixed words, in both languages on both sides (IPAWS lets a Cancel
+// go without an info, CAP-CP rule 5 does not).
+func TestEndWithoutInfos(t *testing.T) {
+	for to, want := range map[cap.Side][]string{cap.US: {"en-US", "fr-CA"}, cap.CA: {"en-CA", "fr-CA"}} {
+		req := request(message(cap.MsgCancel), to, false)
+		req.Live = []translate.Live{live("1 flood ca/nb/1302")}
+		d := all(t, req)[0]
+		var languages []string
+		for _, i := range d.Alert.Infos {
+			languages = append(languages, i.Language)
+			if i.Description == "" || !i.Expires.At.After(req.Alert.Sent.At) {
+				t.Errorf("to %s: %+v", to, i)
+			}
+		}
+		if !slices.Equal(languages, want) || d.Level == translate.LevelCAP {
+			t.Errorf("to %s: %q, level %s %v", to, languages, d.Level, d.Reasons)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package translate
+
+import (
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// leave takes out the groups that only hand over to a successor, and names the live parts that stay as they are for it:
+// they end nothing, and their own words (urgency Past, an hour to live) would end in readers' eyes what goes on (DESIGN
+// §4). A group that shares a live part with one in force is carried beside it, for there its part changes anyway.
+func leave(req Request, groups []group) (rest []group, stay []int) {
+	if req.Stateless {
+		return groups, nil
+	}
+	var handing []group
+	for _, g := range groups {
+		if g.onlyHandsOver(req.Alert) {
+			handing = append(handing, g)
+		} else {
+			rest = append(rest, g)
+		}
+	}
+	for _, g := range handing {
+		var parts []int
+		shared := false
+		for _, l := range req.Live {
+			if geo.Shared(g.districts, l.Districts) > 0 {
+				parts = append(parts, l.Part)
+				shared = shared || slices.ContainsFunc(rest, func(r group) bool { return geo.Shared(r.districts, l.Districts) > 0 })
+			}
+		}
+		if shared {
+			rest = append(rest, g)
+		} else {
+			stay = append(stay, parts...)
+		}
+	}
+	return rest, stay
+}
+
+func (g group) onlyHandsOver(a *cap.Alert) bool {
+	return len(g.infos) > 0 && !slices.ContainsFunc(g.infos, func(n int) bool { return !a.Infos[n].OnlyHandsOver() })
+}
