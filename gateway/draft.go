@@ -84,7 +84,7 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 	req := translate.Request{
 		Alert: from.alert, To: at.system.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
-		Edition: from.edition, Original: original, ResourceURI: resource, Events: g.events, Atlas: g.atlas, Ground: from.ground,
+		Edition: from.edition, Original: original, ResourceURI: resource, Events: g.events, Atlas: g.atlas, Ground: from.ground, Area: at.system.area,
 	}
 	if h := at.decision.Hold; h != nil && h.State == approval.Released {
 		req.Channels = h.Channels

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 	"bordercast/certs"
 	"bordercast/gateway/config"
 	"bordercast/gateway/topics"
@@ -15,8 +16,9 @@ import (
 type system struct {
 	Name, Party string
 	Side        cap.Side
-	In, Out     []cap.Lane // lanes it may speak in, lanes it takes
-	public      bool       // what it takes stands in the public tree
+	In, Out     []cap.Lane     // lanes it may speak in, lanes it takes
+	public      bool           // what it takes stands in the public tree
+	area        []geo.District // where it may post; none is everywhere
 	senders     []string
 	trust       *certs.Trust
 	unsigned    string
@@ -36,6 +38,10 @@ func systemsOf(c *config.Config) (map[string]*system, error) {
 		}
 		if s.Out != nil {
 			made.Out, made.public = s.Out.Lanes, s.Out.Tree == config.Public
+			for _, g := range s.Out.Area {
+				d, _ := g.District() // config.Check refuses what is none
+				made.area = append(made.area, d)
+			}
 		}
 		all[s.Name] = made
 	}

@@ -84,6 +84,7 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 		}
 	}
 	out.Geocodes = append(out.Geocodes, w.composed(n, whole, out.Geocodes)...)
+	w.union(n, whole, out)
 	out.Altitude = w.number(path(n, "area/altitude"), a.Altitude)
 	if out.Ceiling = w.number(path(n, "area/ceiling"), a.Ceiling); out.Altitude == "" && out.Ceiling != "" {
 		out.Ceiling = ""
