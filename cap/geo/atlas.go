@@ -26,6 +26,9 @@ type Atlas struct {
 	zoneOf     map[string]int
 	zonesOf    map[District][]int
 	ports      []Port
+	outlines   map[string]outlined // by list and code, of imported layers
+	divided    map[District]bool   // provinces whose census divisions have outlines
+	maps       []Map
 	toBorder   sync.Map // District → distance: how far districts lie from the border, as far as anybody asked
 }
 
@@ -75,17 +78,22 @@ type Port struct {
 // the others give the same atlas.
 func Load() (*Atlas, error) { return loaded() }
 
-var loaded = sync.OnceValues(build)
+var loaded = sync.OnceValues(func() (*Atlas, error) { return build(nil) })
 
-// build reads the layers side by side, for the longest of them takes most of the time.
-func build() (*Atlas, error) {
-	a := &Atlas{byDistrict: map[District]int{}, coded: map[string]bool{}, known: map[District]int{}, zoneOf: map[string]int{}, zonesOf: map[District][]int{}}
-	var counties, provinces, countries []drawn
+// build reads the layers side by side, for the longest of them takes most of the time. Those given stand for its own.
+func build(given map[string]pack.Layer) (*Atlas, error) {
+	a := &Atlas{
+		byDistrict: map[District]int{}, coded: map[string]bool{}, known: map[District]int{}, divided: map[District]bool{},
+		zoneOf: map[string]int{}, zonesOf: map[District][]int{},
+	}
+	var counties, provinces, countries, divisions []drawn
 	var border *plane.Lines
 	steps := []func() error{
-		func() (err error) { counties, _, err = draw(pack.Counties); return err },
+		func() (err error) { counties, _, err = draw(or(given, "counties", pack.Counties)); return err },
 		func() (err error) { provinces, _, err = draw(pack.Provinces); return err },
 		func() (err error) { countries, border, err = draw(pack.Countries); return err },
+		func() (err error) { divisions, _, err = draw(or(given, "divisions", none)); return err },
+		func() error { return a.addOutlines(given) },
 		a.readPlaces, a.readZones, a.readPorts,
 	}
 	errs := make([]error, len(steps))
@@ -102,16 +110,29 @@ func build() (*Atlas, error) {
 	for n := range counties {
 		counties[n].district = ofSAME("0" + string(counties[n].district))
 	}
+	for n := range divisions {
+		divisions[n].district = ofLocation(string(divisions[n].district))
+		a.divided[District("ca/"+divisions[n].district.Region()+"/_")] = true
+	}
 	for n := range provinces {
 		provinces[n].district += "/_"
 	}
 	for n := range countries {
 		countries[n].district += "/_/_"
 	}
-	a.add(counties, provinces, countries)
+	a.add(counties, provinces, countries, divisions)
 	a.border = border
 	return a, nil
 }
+
+func or(given map[string]pack.Layer, name string, own func() (pack.Layer, error)) func() (pack.Layer, error) {
+	if l, ok := given[name]; ok {
+		return func() (pack.Layer, error) { return l, nil }
+	}
+	return own
+}
+
+func none() (pack.Layer, error) { return pack.Layer{}, nil }
 
 // drawn is a land with its ground.
 type drawn struct {
@@ -201,9 +222,9 @@ func (a *Atlas) Name(d District) string {
 	}
 	n, ok := a.byDistrict[d]
 	switch {
-	case !ok:
+	case !ok || countyName[d] != "" && d.Side() == cap.CA:
 		return d.NameEN()
-	case d.Side() == cap.US && !d.Whole():
+	case !d.Whole():
 		return fmt.Sprintf("%s, %s", a.lands[n].name, d.regionName().en)
 	}
 	return d.regionName().en

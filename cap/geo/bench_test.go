@@ -58,7 +58,7 @@ func BenchmarkDivisions(b *testing.B) {
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := build(); err != nil {
+		if _, err := build(nil); err != nil {
 			b.Fatal(err)
 		}
 	}

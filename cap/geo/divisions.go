@@ -9,21 +9,25 @@ import (
 	"bordercast/cap/geo/plane"
 )
 
-// Division is an estimate of what a shape covers of a Canadian census division. Its Fraction is 0: how large the
-// division is, the map does not know.
+// Division is what a shape covers of a Canadian census division: exact where its outline was imported, else an estimate
+// whose Fraction is 0, for how large the division is the map does not know.
 type Division struct {
 	Overlap
 	Inside int `json:"places_inside"` // of its places the shape holds this many
 	Known  int `json:"places_known"`  // of this many
 }
 
-// Divisions estimates which census divisions a shape covers, from the provinces that Touch found. The built-in map has
-// no outlines of divisions, only places that say their own: sample points of the shape are given to the division of
+// Divisions tells which census divisions a shape covers, in the provinces that Touch found. Where outlines of divisions
+// were imported, by them. Else it estimates: the built-in map has no outlines, only places that say their own: sample points of the shape are given to the division of
 // the nearest such place, which is right for about eight points in ten, and every Division says so. Where a province's
 // places say nothing, as in Quebec and Manitoba, the whole province stands for its divisions.
 func (a *Atlas) Divisions(s *Shape, t Touch) []Division {
 	var out []Division
 	for _, province := range t.Provinces {
+		if a.divided[province.District] {
+			out = append(out, a.exact(t, province)...)
+			continue
+		}
 		if !a.coded["ca/"+province.District.Region()] {
 			province.Approximate = fmt.Sprintf("the built-in map does not know the census divisions of %s; the whole province stands for them", province.Name)
 			out = append(out, Division{Overlap: province})
@@ -34,6 +38,24 @@ func (a *Atlas) Divisions(s *Shape, t Touch) []Division {
 	slices.SortFunc(out, func(x, y Division) int {
 		return cmp.Or(cmp.Compare(y.KM2, x.KM2), cmp.Compare(x.District, y.District))
 	})
+	return out
+}
+
+// exact are the divisions of a province by their outlines.
+func (a *Atlas) exact(t Touch, province Overlap) []Division {
+	var out []Division
+	for _, o := range t.divisions {
+		if !province.District.Covers(o.District) {
+			continue
+		}
+		inside := 0
+		for _, p := range t.Places {
+			if p.District == o.District {
+				inside++
+			}
+		}
+		out = append(out, Division{o, inside, a.known[o.District]})
+	}
 	return out
 }
 

@@ -25,6 +25,10 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 	d := OfGeocode(g)
 	value := strings.ToUpper(strings.TrimSpace(g.Value))
 	o := Outline{Code: g, District: d, Shape: &Shape{box: plane.Nothing()}}
+	if name, ok := a.imported(&o, g, value); ok {
+		o.Name = name
+		return o, true
+	}
 	if z, ok := a.zoneOf[zoneCode(g)]; ok {
 		o.Name = a.zones[z].Name
 		for _, c := range a.zones[z].Counties {
@@ -40,6 +44,9 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 	a.draw(o.Shape, d)
 	switch {
 	case !o.Shape.Empty():
+		if d.Side() == cap.CA && !d.Whole() && value != d.Local() {
+			o.Shape.say("the map has no outline of %s: the census division %s stands for it", value, d.Local())
+		}
 		if (IsSAME(g) || strings.EqualFold(g.Name, KeptSAME)) && value[0] != '0' {
 			o.Shape = o.Shape.ninth(value[0])
 		}
@@ -54,6 +61,47 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 		o.Shape.say("the map has no outline of it")
 	}
 	return o, true
+}
+
+// imported draws a code that an imported layer has the outline of.
+func (a *Atlas) imported(o *Outline, g cap.Pair, value string) (name string, ok bool) {
+	key := ""
+	switch {
+	case strings.EqualFold(g.Name, "UGC"):
+		key = "ugc:" + value
+	case strings.EqualFold(g.Name, CLC):
+		key = "clc:" + value
+	case o.District.Side() == cap.CA && o.District.Region() != whole:
+		key = "sgc:" + value
+	default:
+		key = seaKey(o.District)
+	}
+	found, ok := a.outlines[key]
+	if !ok {
+		return "", false
+	}
+	for _, g := range found.regions {
+		o.Shape.add(g, back(g.Rings[0]))
+	}
+	if o.District == "" {
+		o.District = Unplaced
+	}
+	return found.name, true
+}
+
+// seaKey is the code of a marine district in the list that outlines of waters are imported by: the UGC zone that a
+// SAME code names (073150 is ANZ150), or the CAP-CP location.
+func seaKey(d District) string {
+	local := d.Local()
+	switch {
+	case d.Region() != "sea":
+		return ""
+	case d.Side() == cap.CA:
+		return "sgc:" + local
+	case len(local) == 6:
+		return "ugc:" + keyOf(seaOfUGC, local[1:3]) + "Z" + local[3:]
+	}
+	return ""
 }
 
 // Ground is what areas cover: what they draw, and for areas that draw nothing what their codes name, as far as the map
@@ -158,14 +206,4 @@ func zoneCode(g cap.Pair) string {
 		return ""
 	}
 	return strings.ToUpper(strings.TrimSpace(g.Value))
-}
-
-// outlined tells whether the map has the outlines of a province's census divisions.
-func (a *Atlas) outlined(province District) bool {
-	for d := range a.byDistrict {
-		if province != d && province.Covers(d) {
-			return true
-		}
-	}
-	return false
 }

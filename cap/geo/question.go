@@ -163,20 +163,24 @@ func (q *question) namedIn(d District) bool {
 // divisions are what is known of the divisions of a province that a drawing reaches: those with outlines by their
 // overlap; else those one of whose places lies in the drawing, and the whole province where others may be reached too.
 func (q *question) divisions(province Overlap) []Overlap {
-	if !q.bare && q.namedIn(province.District) && !q.atlas.outlined(province.District) {
+	if !q.bare && q.namedIn(province.District) && !q.atlas.divided[province.District] {
 		return nil // its sender says which
 	}
 	one := q.touch
 	one.Provinces = []Overlap{province}
 	var out []Overlap
 	unsure := false
-	for _, d := range q.atlas.Divisions(q.shape, one) {
+	all := q.atlas.Divisions(q.shape, one)
+	for _, d := range all {
 		switch {
 		case d.Approximate == "" && q.reached(d.Overlap), d.Inside > 0:
 			out = append(out, d.Overlap)
 		case d.Approximate != "":
 			unsure = true
 		}
+	}
+	if len(out) == 0 && !unsure && len(all) > 0 {
+		return []Overlap{all[0].Overlap} // slivers of several: the most covered one stands for them
 	}
 	if unsure || len(out) == 0 {
 		if province.Approximate == "" {

@@ -44,6 +44,9 @@ func (a *Atlas) districtBorder(d District) (km float64, exact bool) {
 	}
 	found := distance{math.Inf(1), true}
 	s := &Shape{box: plane.Nothing()}
+	for _, g := range a.outlines[seaKey(d)].regions {
+		s.add(g, back(g.Rings[0]))
+	}
 	if a.draw(s, d); !s.Empty() {
 		found.km, _ = a.Border(s)
 	} else if d.Side() == cap.CA && d.Region() != "sea" && !d.Whole() {

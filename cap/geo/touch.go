@@ -43,12 +43,14 @@ type Touch struct {
 	// Approximate says, a sentence each, what of this is not exact.
 	Approximate []string     `json:"approximate"`
 	near        *plane.Lines // the border near the shape, where it matters how far past it is
+	divisions   []Overlap    // of Canada, where their outlines were imported
 }
 
 // speck is the ground (km²) below which two outlines only touch. Of a small polygon it is a thousandth.
 const speck = 1e-3
 
-// Touch tells what a shape touches. Canada's census divisions are not in the built-in map: Divisions estimates them.
+// Touch tells what a shape touches. Canada's census divisions are for Divisions to tell, which estimates them where
+// no outlines of them were imported.
 func (a *Atlas) Touch(s *Shape) Touch {
 	t := Touch{KM2: s.KM2, Border: math.Inf(1), Approximate: slices.Clone(s.Approximate)}
 	if s.Empty() {
@@ -63,17 +65,19 @@ func (a *Atlas) Touch(s *Shape) Touch {
 		l := &a.lands[hit.land]
 		o := Overlap{District: l.district, KM2: min(hit.km2, l.km2)}
 		o.Fraction = o.KM2 / l.km2
-		switch {
-		case l.district.Region() == whole:
+		if l.district.Region() == whole {
 			t.Grounds = append(t.Grounds, Ground{l.district.Side(), o.KM2})
 			t.Elsewhere = max(0, t.Elsewhere-o.KM2)
 			continue
-		case l.district.Side() == cap.CA:
-			o.Past = a.past(s, l, t, o)
+		}
+		o.Past = a.past(s, l, t, o)
+		switch {
+		case l.district.Side() == cap.US:
+			t.Counties = append(t.Counties, o)
+		case l.district.Whole():
 			t.Provinces = append(t.Provinces, o)
 		default:
-			o.Past = a.past(s, l, t, o)
-			t.Counties = append(t.Counties, o)
+			t.divisions = append(t.divisions, o)
 		}
 	}
 	if t.Elsewhere < 1e-3*s.KM2 { // the countries' outer limits are drawn to 300 m
@@ -82,6 +86,7 @@ func (a *Atlas) Touch(s *Shape) Touch {
 	a.coast(s, &t)
 	a.name(t.Counties)
 	a.name(t.Provinces)
+	a.name(t.divisions)
 	t.Places, t.Ports = a.placesIn(s), a.portsIn(s)
 	t.Zones = a.zonesIn(t.Counties)
 	return t

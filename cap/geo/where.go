@@ -35,7 +35,7 @@ func (a *Atlas) landAt(xy plane.XY, side cap.Side) District {
 	var room [16]int32
 	for _, n := range a.tree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}, room[:0]) {
 		d := a.lands[a.parts[n].land].district
-		if d.Side() == side && d.Region() != whole && a.parts[n].region.Contains(xy) {
+		if d.Side() == side && d.Region() != whole && (side == cap.US || d.Whole()) && a.parts[n].region.Contains(xy) {
 			return d
 		}
 	}

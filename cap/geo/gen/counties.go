@@ -46,21 +46,21 @@ func readCounties(in inputs, border *index) (pack.Layer, error) {
 		return pack.Layer{}, err
 	}
 	// One city, Falls Church in Virginia, is smaller than the atlases' grid.
-	shapes := slices.DeleteFunc(append(new, old...), func(s shape) bool { return len(s.polygons) == 0 })
+	shapes := slices.DeleteFunc(append(new, old...), func(s pack.Shape) bool { return len(s.Polygons) == 0 })
 	for n := range shapes {
-		switch name := names[shapes[n].id]; {
+		switch name := names[shapes[n].ID]; {
 		case name != "":
-			shapes[n].name = name
-		case strings.HasPrefix(shapes[n].id, "09"):
-			shapes[n].name += " County"
+			shapes[n].Name = name
+		case strings.HasPrefix(shapes[n].ID, "09"):
+			shapes[n].Name += " County"
 		}
 	}
-	l := topology(shapes)
+	l := pack.Topology(shapes)
 	used := users(l)
 	return prune(conflate(l, border, func(arc int) bool { return len(used[arc]) == 1 })), nil
 }
 
-func readAtlas(path string, want func(id string) bool) ([]shape, error) {
+func readAtlas(path string, want func(id string) bool) ([]pack.Shape, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func readAtlas(path string, want func(id string) bool) ([]shape, error) {
 		return nil, err
 	}
 	arcs := t.points()
-	var out []shape
+	var out []pack.Shape
 	for _, g := range t.Objects.Counties.Geometries {
 		if !want(g.ID) || g.Type == "" {
 			continue
@@ -85,7 +85,7 @@ func readAtlas(path string, want func(id string) bool) ([]shape, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, shape{id: g.ID, name: g.Properties.Name, polygons: rings(polygons, arcs)})
+		out = append(out, pack.Shape{ID: g.ID, Name: g.Properties.Name, Polygons: rings(polygons, arcs)})
 	}
 	return out, nil
 }

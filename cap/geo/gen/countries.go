@@ -32,11 +32,11 @@ func readCountries(in inputs) (pack.Layer, error) {
 			return pack.Layer{}, err
 		}
 	}
-	var shapes []shape
+	var shapes []pack.Shape
 	for _, id := range []string{"CAN", "USA"} {
 		for _, f := range world.Features {
 			if f.Properties.A3 == id {
-				shapes = append(shapes, shape{id: map[string]string{"CAN": "ca", "USA": "us"}[id], polygons: grids(f.Geometry.Coordinates)})
+				shapes = append(shapes, pack.Shape{ID: map[string]string{"CAN": "ca", "USA": "us"}[id], Polygons: grids(f.Geometry.Coordinates)})
 			}
 		}
 	}
@@ -44,7 +44,7 @@ func readCountries(in inputs) (pack.Layer, error) {
 		return pack.Layer{}, fmt.Errorf("the maritime map has %d of the two countries", len(shapes))
 	}
 	harmonise(shapes[0], shapes[1])
-	l := topology(shapes)
+	l := pack.Topology(shapes)
 	for n, who := range users(l) {
 		if len(who) == 1 {
 			l.Arcs[n] = simplifyArc(l.Arcs[n], offshore)
@@ -55,10 +55,10 @@ func readCountries(in inputs) (pack.Layer, error) {
 
 // harmonise lets the second country go the first one's way between two points that both have, where few points lie
 // between: straight stretches in the lakes, and a bend of the St. Croix, were thinned differently for each.
-func harmonise(first, second shape) {
+func harmonise(first, second pack.Shape) {
 	a, b := known(first), known(second)
 	ways := map[[2]pack.Grid][]pack.Grid{}
-	eachRing([]shape{first}, func(ring []pack.Grid) {
+	pack.EachRing([]pack.Shape{first}, func(ring []pack.Grid) {
 		from := 0
 		for n, p := range ring {
 			if b[p] {
@@ -70,7 +70,7 @@ func harmonise(first, second shape) {
 			}
 		}
 	})
-	for _, polygon := range second.polygons {
+	for _, polygon := range second.Polygons {
 		for r, ring := range polygon {
 			if start := slices.IndexFunc(ring, func(p pack.Grid) bool { return a[p] }); start >= 0 {
 				polygon[r] = follow(slices.Concat(ring[start:], ring[:start]), ways, a)
@@ -82,9 +82,9 @@ func harmonise(first, second shape) {
 // few points between two that are shared are thinning; more are another way round.
 const few = 3
 
-func known(s shape) map[pack.Grid]bool {
+func known(s pack.Shape) map[pack.Grid]bool {
 	out := map[pack.Grid]bool{}
-	eachRing([]shape{s}, func(ring []pack.Grid) {
+	pack.EachRing([]pack.Shape{s}, func(ring []pack.Grid) {
 		for _, p := range ring {
 			out[p] = true
 		}

@@ -30,7 +30,7 @@ func readProvinces(in inputs, border *index) (pack.Layer, error) {
 	if err != nil {
 		return pack.Layer{}, err
 	}
-	l := topology(shapes)
+	l := pack.Topology(shapes)
 	moved := map[pack.Grid]pack.Grid{}
 	ends := make([][2]pack.Grid, len(l.Arcs))
 	for n, who := range users(l) {
@@ -62,7 +62,7 @@ func readProvinces(in inputs, border *index) (pack.Layer, error) {
 }
 
 // readGeoPackage gives Canada's provinces by their district, and the states without one.
-func readGeoPackage(path string) ([]shape, error) {
+func readGeoPackage(path string) ([]pack.Shape, error) {
 	db, err := sql.Open("sqlite", path)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func readGeoPackage(path string) ([]shape, error) {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	var out []shape
+	var out []pack.Shape
 	for rows.Next() {
 		var name sql.NullString
 		var blob []byte
@@ -85,7 +85,7 @@ func readGeoPackage(path string) ([]shape, error) {
 			return nil, fmt.Errorf("%s: %w", name.String, err)
 		}
 		name.String = strings.TrimSpace(name.String)
-		out = append(out, shape{id: provinceID[name.String], name: name.String, polygons: grids(polygons)})
+		out = append(out, pack.Shape{ID: provinceID[name.String], Name: name.String, Polygons: grids(polygons)})
 	}
 	return out, rows.Err()
 }

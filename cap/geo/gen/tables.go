@@ -89,7 +89,7 @@ func readPlaces(in inputs) ([]pack.Place, error) {
 		if n := strings.Compare(a.Region+a.Code, b.Region+b.Code); n != 0 {
 			return n
 		}
-		return order(a.At, b.At)
+		return pack.Order(a.At, b.At)
 	})
 	return out, nil
 }
