@@ -3,7 +3,8 @@
 //
 // Start with NewQueue, fill it with what the store says is not done, and run a Worker over it. The intent to publish
 // is durable before the first byte leaves (Book.Attempt) and the result after it (Book.Finish); whatever lies between
-// at a crash or a cut is attempted again, for publishing the same bytes on the same topic twice does no harm.
+// at a crash or a cut is attempted again, for publishing the same bytes on the same topic twice does no harm. The result
+// of one batch and the intent of the next may reach the disk together.
 package outbox
 
 import (
@@ -19,7 +20,8 @@ type Job struct {
 	Messages []adapters.Message
 }
 
-// Book keeps the ledger. Both methods return when what they did is on disk; an error means that nothing was done.
+// Book keeps the ledger. Both methods return when what they did is on disk; an error means that nothing was done. One
+// Attempt and one Finish, of other deliveries, may run at the same time.
 type Book interface {
 	// Attempt records that these deliveries are attempted and says what each publishes. A delivery not worth
 	// sending any more is closed instead and left out; left are those for which there was no room this time.
@@ -44,6 +46,8 @@ type Worker struct {
 
 // Run works until ctx ends (nil) or the book fails, which ends the daemon.
 func (w *Worker) Run(ctx context.Context) error {
+	var last result
+	defer func() { last.wait() }()
 	for {
 		select {
 		case <-w.Publisher.Connected():
@@ -53,23 +57,40 @@ func (w *Worker) Run(ctx context.Context) error {
 		if w.Queue.Len() == 0 {
 			select {
 			case <-w.Queue.Wake():
+			case err := <-last:
+				if last = nil; err != nil && ctx.Err() == nil {
+					return err
+				}
 			case <-ctx.Done():
 				return nil
 			}
 			continue // the connection may have gone while we waited
 		}
-		if err := w.batch(ctx); err != nil && ctx.Err() == nil {
+		var err error
+		if last, err = w.batch(ctx, last); err != nil && ctx.Err() == nil {
 			return err
 		}
 	}
 }
 
-func (w *Worker) batch(ctx context.Context) error {
+// result is that of a Finish under way, which comes once; nil is none.
+type result chan error
+
+func (r result) wait() error {
+	if r == nil {
+		return nil
+	}
+	return <-r
+}
+
+// batch attempts what is next while the batch before it, last, is still being finished: the book does both in one
+// commit. But nothing leaves before last is on disk, or a crash could send the older of a chain after the newer.
+func (w *Worker) batch(ctx context.Context, last result) (result, error) {
 	tickets := w.Queue.Take(w.Batch)
 	jobs, left, err := w.Book.Attempt(ctx, tickets)
 	if err != nil {
 		w.Queue.Push(tickets...)
-		return err
+		return last, err
 	}
 	w.Queue.Push(left...)
 	var messages []adapters.Message
@@ -77,11 +98,24 @@ func (w *Worker) batch(ctx context.Context) error {
 	for _, j := range jobs {
 		messages, attempted = append(messages, j.Messages...), append(attempted, j.Ticket)
 	}
+	if err := last.wait(); err != nil {
+		w.Queue.Push(attempted...)
+		return nil, err
+	}
 	if err := w.publish(ctx, messages); err != nil {
 		w.Queue.Push(attempted...)
+		return nil, nil
+	}
+	return w.finish(ctx, attempted), nil
+}
+
+func (w *Worker) finish(ctx context.Context, tickets []Ticket) result {
+	if len(tickets) == 0 {
 		return nil
 	}
-	return w.Book.Finish(ctx, attempted)
+	r := make(result, 1)
+	go func() { r <- w.Book.Finish(ctx, tickets) }()
+	return r
 }
 
 // publish sends nothing over no connection. A Publisher whose Publish fails has lost its connection, so that what is

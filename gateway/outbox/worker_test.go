@@ -17,11 +17,13 @@ import (
 // book is a ledger in memory that holds the worker to its contract.
 type book struct {
 	t         *testing.T
+	mu        sync.Mutex
 	state     map[int64]string // ready, attempting, done, closed
 	attempts  map[int64]int
 	closed    map[int64]bool // not worth sending any more
 	room      int            // deliveries there is room for in one batch; 0: no limit
 	failAfter int            // Attempts until the book fails; 0: never
+	finishing chan error     // what each Finish waits for and ends with; nil: it ends well at once
 }
 
 var errBook = errors.New("the book failed")
@@ -32,6 +34,8 @@ func newBook(t *testing.T) *book {
 
 // Attempt records the intent.
 func (b *book) Attempt(_ context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if b.failAfter--; b.failAfter == 0 {
 		return nil, nil, errBook
 	}
@@ -54,6 +58,13 @@ func (b *book) Attempt(_ context.Context, tickets []outbox.Ticket) (jobs []outbo
 
 // Finish records the result.
 func (b *book) Finish(_ context.Context, tickets []outbox.Ticket) error {
+	if b.finishing != nil {
+		if err := <-b.finishing; err != nil {
+			return err
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	for _, t := range tickets {
 		if b.state[t.Delivery] != "attempting" {
 			b.t.Errorf("delivery %d is finished and was %q", t.Delivery, b.state[t.Delivery])
@@ -61,6 +72,12 @@ func (b *book) Finish(_ context.Context, tickets []outbox.Ticket) error {
 		b.state[t.Delivery] = "done"
 	}
 	return nil
+}
+
+func (b *book) stateOf(delivery int64) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.state[delivery]
 }
 
 // wire is a connection that may fail in pairs: nothing went out, or everything did and nobody can tell.
@@ -88,7 +105,7 @@ func (w *wire) Publish(_ context.Context, msgs []adapters.Message) error {
 	for _, m := range msgs {
 		var chain, delivery int64
 		_, _ = fmt.Sscanf(m.Topic, "%d/%d", &chain, &delivery)
-		if w.book.state[delivery] != "attempting" {
+		if w.book.stateOf(delivery) != "attempting" {
 			w.book.t.Errorf("%s is published and its intent was not recorded", m.Topic)
 		}
 	}
@@ -228,6 +245,58 @@ func TestTheBookFails(t *testing.T) {
 			t.Errorf("%d wait, want the 4 that were not recorded", q.Len())
 		}
 	})
+}
+
+// The next deliveries are attempted while the last are being finished, and leave only once those are.
+func TestTheLastIsFinishedFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, w, q := newBook(t), &wire{}, outbox.NewQueue()
+		b.finishing = make(chan error)
+		run(t, b, w, q, func() {
+			w.connect()
+			q.Push(tickets(1)...)
+			synctest.Wait()
+			q.Push(outbox.Ticket{Delivery: 4, Chain: 0})
+			synctest.Wait()
+			if b.stateOf(4) != "attempting" || len(w.log) != 1 {
+				t.Errorf("while the first is being finished the second is %q, and published are %v", b.stateOf(4), w.log)
+			}
+			b.finishing <- nil
+			synctest.Wait()
+			if len(w.log) != 2 {
+				t.Errorf("published %v", w.log)
+			}
+			b.finishing <- nil
+		})
+		if b.state[1] != "done" || b.state[4] != "done" {
+			t.Errorf("states %v", b.state)
+		}
+	})
+}
+
+// A result that cannot be written ends the daemon, whether something waits or not, and what was to leave stays.
+func TestFinishFails(t *testing.T) {
+	for _, waiting := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			b, w, q := newBook(t), &wire{up: make(chan struct{})}, outbox.NewQueue()
+			b.finishing, w.book = make(chan error), b
+			w.connect()
+			q.Push(tickets(1)...)
+			worker := outbox.Worker{Queue: q, Book: b, Publisher: w, Batch: 4}
+			ended := make(chan error, 1)
+			go func() { ended <- worker.Run(t.Context()) }()
+			synctest.Wait()
+			q.Push(tickets(2)[2-waiting:]...)
+			synctest.Wait()
+			b.finishing <- errBook
+			if err := <-ended; !errors.Is(err, errBook) {
+				t.Errorf("it ended with %v", err)
+			}
+			if q.Len() != waiting || len(w.log) != 1 {
+				t.Errorf("%d wait, %v were published", q.Len(), w.log)
+			}
+		})
+	}
 }
 
 func TestTheEndOfTheContext(t *testing.T) {
