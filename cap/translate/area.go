@@ -130,7 +130,11 @@ func (w *work) geocode(n int, a cap.Area, g cap.Pair) (cap.Pair, bool) {
 		return g, false
 	}
 	to := cap.Pair{Name: w.geocodeName(a, g), Value: g.Value}
-	if to.Name == g.Name {
+	switch {
+	case to.Name == g.Name && w.verdicts != nil && w.theirs(g):
+		w.report.add(Carried, at, from, from, "reach", w.whyReach(a, d))
+		return to, true
+	case to.Name == g.Name:
 		w.report.carry(at, from, from)
 		return to, true
 	}

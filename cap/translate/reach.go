@@ -3,7 +3,6 @@ package translate
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -109,77 +108,6 @@ func (w *work) home() cap.Side {
 	return side
 }
 
-// judgeDivisions judges Canadian census divisions. Those the map has outlines of are judged by them. Of the others it
-// knows the province's edge exactly and the division only by its places: one is written by itself only where a place
-// of it lies in the drawing, so that its code is certain though its figures are not; else only where the sender did.
-func (w *work) judgeDivisions() {
-	atlas := w.req.Ground.atlas
-	for _, province := range w.close.touch.Provinces {
-		past, whyNot := geo.Actionable(province)
-		one := w.close.touch
-		one.Provinces = []geo.Overlap{province}
-		named := w.named(province.District)
-		for _, d := range atlas.Divisions(w.close.shape, one) {
-			switch {
-			case d.Approximate == "":
-				acts, why := geo.Actionable(d.Overlap)
-				w.verdicts[d.District] = verdict{acts, d.KM2, locationCode(d.District), why}
-			case d.District.Whole():
-				for _, n := range named { // the sender says which, and nobody can say better
-					w.verdicts[n] = verdict{past, d.KM2, cap.Pair{}, whyNot + " (" + d.Name + "; approximate: " + d.Approximate + ")"}
-				}
-			default:
-				w.verdicts[d.District] = estimated(province, d, slices.Contains(named, d.District))
-			}
-		}
-		for _, n := range named {
-			if _, known := w.verdicts[n]; !known {
-				w.verdicts[n] = verdict{why: "by the nearest known places nothing of it is drawn; approximate: the map has no outline of it"}
-			}
-		}
-	}
-}
-
-// estimated judges a division that is known by its places alone: how far past the border by the province's figure,
-// which is exact, and how much of it by the estimate.
-func estimated(province geo.Overlap, d geo.Division, named bool) verdict {
-	o := d.Overlap
-	o.Past = province.Past
-	acts, why := geo.Actionable(o)
-	v := verdict{acts: acts, km2: o.KM2, why: why + "; approximate: " + o.Approximate}
-	switch {
-	case d.Inside > 0:
-		v.code = locationCode(o.District)
-		v.why = fmt.Sprintf("%s; %d of its %d known places lie in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known)
-	case !named:
-		v.acts = false
-		v.why = "none of its known places lies in the drawing, so its code is not certain and is not written: " + v.why
-	}
-	return v
-}
-
-func locationCode(d geo.District) cap.Pair {
-	if d.Whole() {
-		return cap.Pair{}
-	}
-	return cap.Pair{Name: locationName, Value: d.Local()}
-}
-
-// named are the districts of a region of the destination's side that the sender names in the part's areas.
-func (w *work) named(region geo.District) []geo.District {
-	var out []geo.District
-	for _, n := range w.g.infos {
-		for _, a := range w.req.Ground.sites[n].areas {
-			for _, g := range a.Geocodes {
-				if d := geo.OfGeocode(g); w.theirs(g) && region.Covers(d) && !d.Whole() && !slices.Contains(out, d) {
-					out = append(out, d)
-				}
-			}
-		}
-	}
-	return out
-}
-
 // reached: people of the other side are to act where the hazard itself is drawn far enough over the border. Without a
 // map nobody knows how far; then they are only where the sender both drew the hazard and named their district.
 func (w *work) reached() Reach {
@@ -208,86 +136,10 @@ func (w *work) reachedByCodes() Reach {
 	return Awareness
 }
 
-// tell reports what the map said of the part as a whole, and of districts that no code stands for.
-func (w *work) tell() {
-	if w.close == nil {
-		return
-	}
-	w.report.add(Carried, "/alert/info/area", "", "", "reach", groundText(w.close.touch))
-	for _, why := range w.close.touch.Approximate {
-		w.report.add(Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)
-	}
-	for _, d := range slices.Sorted(maps.Keys(w.verdicts)) {
-		if v := w.verdicts[d]; !v.acts {
-			w.report.add(Dropped, "/alert/info/area/geocode", "", "", "reach", string(d)+" is for awareness: "+v.why)
-		}
-	}
-}
-
-// groundText says how an area lies across the border.
-func groundText(t geo.Touch) string {
-	km2 := map[cap.Side]float64{}
-	for _, g := range t.Grounds {
-		km2[g.Side] = g.KM2
-	}
-	where := "across the border, or at it"
-	if t.Border > 0 {
-		where = fmt.Sprintf("%.1f km from the border", t.Border)
-	}
-	return fmt.Sprintf("what is drawn lies %s: %.1f km² of it in Canada, %.1f km² in the United States", where, km2[cap.CA], km2[cap.US])
-}
-
 // acts tells whether a district's code may stand in an area so that machines act on it.
 func (w *work) acts(a cap.Area, d geo.District) bool {
 	if w.verdicts == nil {
 		return w.req.Ground.atlas == nil && drawn(a)
 	}
 	return w.verdicts[d].acts && w.covers(a, d)
-}
-
-// covers tells whether an area is drawn for the hazard and touches a district.
-func (w *work) covers(a cap.Area, d geo.District) bool {
-	if !slices.ContainsFunc(w.close.areas, func(h cap.Area) bool { return sameGround(a, h) }) {
-		return false
-	}
-	return !w.close.apart || slices.Contains(w.touched(a), d)
-}
-
-// touched are the districts of the destination's side that one area of several draws in.
-func (w *work) touched(a cap.Area) []geo.District {
-	key := strings.Join(slices.Concat(a.Polygons, a.Circles), "\n")
-	if known, ok := w.inArea[key]; ok {
-		return known
-	}
-	atlas, shape := w.req.Ground.atlas, geo.ShapeOf([]cap.Area{a})
-	touch := atlas.Touch(shape)
-	out := []geo.District{}
-	for _, o := range touch.Counties {
-		out = append(out, o.District)
-	}
-	for _, d := range atlas.Divisions(shape, touch) {
-		out = append(out, d.District)
-		if d.District.Whole() {
-			out = append(out, w.named(d.District)...)
-		}
-	}
-	if w.inArea == nil {
-		w.inArea = map[string][]geo.District{}
-	}
-	w.inArea[key] = out
-	return out
-}
-
-// composed are the codes of districts where people are to act though the sender did not name them.
-func (w *work) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
-	var out []cap.Pair
-	for _, d := range w.acting {
-		v := w.verdicts[d]
-		if v.code.Name == "" || slices.ContainsFunc(have, func(g cap.Pair) bool { return g.Name == v.code.Name && geo.OfGeocode(g) == d }) || !w.covers(a, d) {
-			continue
-		}
-		out = append(out, v.code)
-		w.report.add(Added, path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", "actionable, though its sender does not name "+string(d)+": "+v.why)
-	}
-	return out
 }

@@ -1,0 +1,83 @@
+package translate
+
+import (
+	"fmt"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+)
+
+// judgeDivisions judges Canadian census divisions. Those the map has outlines of are judged by them. Of the others it
+// knows the province's edge exactly and the division only by its places: one is written by itself only where a place
+// of it lies in the drawing, so that its code is certain though its figures are not; else only where the sender did.
+func (w *work) judgeDivisions() {
+	atlas := w.req.Ground.atlas
+	for _, province := range w.close.touch.Provinces {
+		past, why := geo.Actionable(province)
+		one := w.close.touch
+		one.Provinces = []geo.Overlap{province}
+		named := w.named(province.District)
+		for _, d := range atlas.Divisions(w.close.shape, one) {
+			switch {
+			case d.Approximate == "":
+				acts, why := geo.Actionable(d.Overlap)
+				w.verdicts[d.District] = verdict{acts, d.KM2, locationCode(d.District), why}
+			case d.District.Whole():
+				if len(named) == 0 {
+					w.verdicts[d.District] = verdict{why: "no code is written, for its sender names none of its divisions; approximate: " + d.Approximate + "; " + why}
+				}
+				for _, n := range named { // the sender says which, and nobody can say better
+					w.verdicts[n] = verdict{past, d.KM2, cap.Pair{}, why + "; approximate: " + d.Approximate}
+				}
+			default:
+				w.verdicts[d.District] = estimated(province, d, slices.Contains(named, d.District))
+			}
+		}
+		for _, n := range named {
+			if _, known := w.verdicts[n]; !known {
+				w.verdicts[n] = verdict{why: "by the nearest known places nothing of it is drawn; approximate: the map has no outline of it"}
+			}
+		}
+	}
+}
+
+// estimated judges a division that is known by its places alone: how far past the border by the province's figure,
+// which is exact, and how much of it by the estimate.
+func estimated(province geo.Overlap, d geo.Division, named bool) verdict {
+	o := d.Overlap
+	o.Past = province.Past
+	acts, why := geo.Actionable(o)
+	v := verdict{acts: acts, km2: o.KM2, why: why + "; approximate: " + o.Approximate}
+	switch {
+	case d.Inside > 0:
+		v.code = locationCode(o.District)
+		v.why = fmt.Sprintf("%s; %d of its %d known places lie in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known)
+	case !named && acts:
+		v.acts = false
+		v.why = "none of its known places lies in the drawing, so its code is not certain and is not written: " + v.why
+	}
+	return v
+}
+
+func locationCode(d geo.District) cap.Pair {
+	if d.Whole() {
+		return cap.Pair{}
+	}
+	return cap.Pair{Name: locationName, Value: d.Local()}
+}
+
+// named are the districts of a region of the destination's side that the sender names in the part's areas.
+func (w *work) named(region geo.District) []geo.District {
+	var out []geo.District
+	for _, n := range w.g.infos {
+		for _, a := range w.req.Ground.sites[n].areas {
+			for _, g := range a.Geocodes {
+				if d := geo.OfGeocode(g); w.theirs(g) && region.Covers(d) && !d.Whole() && !slices.Contains(out, d) {
+					out = append(out, d)
+				}
+			}
+		}
+	}
+	return out
+}
