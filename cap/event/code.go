@@ -39,6 +39,9 @@ func Names(key string) (en, fr string, official, ok bool) {
 	return "", "", false, false
 }
 
+// ReasonFR is the French of a built-in row's reason; "" for any other sentence.
+func ReasonFR(why string) string { return load().reasons[why] }
+
 // Key is what parts are keyed by: the info's own event code, in the source's words; "" when it has none.
 func Key(i *cap.Info) string {
 	same := sameCode(i)

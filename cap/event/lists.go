@@ -15,6 +15,7 @@ import (
 //	oet.csv         the OASIS Event Terms List 1.2: code, term
 //	alertnames.csv  what Environment Canada calls a product where that says more than its CAP-CP code
 //	rows.csv        (from, code, product) → code of the other side: grade, source, why
+//	reasons.csv     what rows say of why, in both languages
 //
 // The link column says how the OET half was found: letter (the names are equal to the letter) or word (they differ
 // in a word). A code whose half is not plain has none.
@@ -31,6 +32,8 @@ var (
 	alertNamesCSV string
 	//go:embed rows.csv
 	rowsCSV string
+	//go:embed reasons.csv
+	reasonsCSV string
 )
 
 // code is one event code of one list.
@@ -50,11 +53,12 @@ type lists struct {
 	same, capcp, nws map[string]code
 	terms            map[string]string // OET code → term
 	called           map[string]string // Environment Canada's name of a subject, either language → English
+	reasons          map[string]string // why, English → French
 	rows             map[key]Row
 }
 
 var load = sync.OnceValue(func() *lists {
-	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[key]Row{}}
+	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[string]string{}, map[key]Row{}}
 	for _, r := range records(sameCSV) {
 		l.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
 	}
@@ -69,6 +73,9 @@ var load = sync.OnceValue(func() *lists {
 	}
 	for _, r := range records(alertNamesCSV) {
 		l.called[r[0]], l.called[r[1]] = r[0], r[0]
+	}
+	for _, r := range records(reasonsCSV) {
+		l.reasons[r[0]] = r[1]
 	}
 	for _, r := range records(rowsCSV) {
 		row := Row{From: r[0], Code: r[1], Product: Product(strings.TrimPrefix(r[2], "*")), To: r[3], Grade: r[4], Source: r[5], Why: r[6]}

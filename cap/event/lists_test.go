@@ -188,6 +188,23 @@ func sourced(t *testing.T, name string) string {
 	return string(b)
 }
 
+// TestReasonsAreBilingual: the note to a person is in their language, so each reason a row gives has its French, and no
+// French stands there for nothing.
+func TestReasonsAreBilingual(t *testing.T) {
+	used := map[string]bool{"": true}
+	for _, r := range Default().Rows() {
+		used[r.Why] = true
+		if r.Why != "" && ReasonFR(r.Why) == "" {
+			t.Errorf("%q has no French", r.Why)
+		}
+	}
+	for _, r := range records(reasonsCSV) {
+		if !used[r[0]] || strings.Contains(r[1], "'") || strings.Contains(r[1], " ;") {
+			t.Errorf("%q: no row says it, or its French is not set as in Canada: %q", r[0], r[1])
+		}
+	}
+}
+
 // TestFrenchTypography: a no-break space before the colon and the typographic apostrophe, in every name.
 func TestFrenchTypography(t *testing.T) {
 	for _, text := range []string{sameCSV, capcpCSV, nwsCSV} {

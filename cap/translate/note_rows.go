@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"bordercast/cap/event"
 )
 
 // housekeeping are the rules whose rows a note tells in one sentence, or in the lines above them: the JSON has each.
@@ -155,7 +157,7 @@ func (n *note) because(why string) string {
 }
 
 // known is the French of a reason that the table has: a line of the family why/, whose English is the reason to the
-// letter but for its blanks. "" where there is none.
+// letter but for its blanks; or that of a row of event codes. "" where there is none.
 func (n *note) known(why string) string {
 	for _, r := range reasons() {
 		if m := r.shape.FindStringSubmatch(why); m != nil {
@@ -173,7 +175,7 @@ func (n *note) known(why string) string {
 			return r.key.with(n.t, pairs...)
 		}
 	}
-	return ""
+	return event.ReasonFR(why)
 }
 
 // reason is a line of the table that a reason in English is found by.
