@@ -96,30 +96,6 @@ func (s *settling) upgrade(known store.Alert) error {
 	return s.reopen(known, "unverified")
 }
 
-// replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
-func (s *settling) replace(known store.Alert) error {
-	sightings, err := s.tx.SightingsOf(known.ID)
-	if err != nil {
-		return err
-	}
-	for _, old := range sightings {
-		if err := s.tx.SettleSighting(old.ID, store.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
-			return err
-		}
-	}
-	row := s.r.row(known.Chain, known.State, marshalShape(s.r.shape))
-	row.ID = known.ID
-	if err := s.tx.ReplaceAlert(row); err != nil {
-		return err
-	}
-	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
-		return err
-	}
-	s.rel.chain = store.Chain{ID: known.Chain}
-	s.tell()
-	return s.reopen(known, "")
-}
-
 // reopen decides a known alert again: for every destination, or only where the decision was for this reason.
 func (s *settling) reopen(known store.Alert, reason string) (err error) {
 	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {

@@ -94,7 +94,7 @@ func (s *settling) judge(to *system) (store.Decision, error) {
 	case s.r.ends:
 		return s.judgeEnd(to)
 	case s.r.handsOver():
-		return drop("handed-over"), nil
+		return s.judgeHandingOver(to)
 	case !s.r.until.After(s.tx.Now()):
 		return drop("expired"), nil
 	case s.rel.late:
@@ -146,6 +146,15 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 func (r *reading) handsOver() bool {
 	m := r.alert.MsgType
 	return (m == cap.MsgUpdate || m == cap.MsgCancel) && !r.ends && r.alert.OnlyHandsOver()
+}
+
+// judgeHandingOver leaves what stands at a destination as it is.
+func (s *settling) judgeHandingOver(to *system) (store.Decision, error) {
+	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+	if len(live) == 0 {
+		return drop("nothing-live"), err
+	}
+	return drop("handed-over"), err
 }
 
 // wantOfRoute alarms both sides about a grave alert near the border that crosses nowhere because no route wants it.

@@ -1,0 +1,96 @@
+package gateway
+
+import (
+	"errors"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/topics"
+)
+
+// replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
+func (s *settling) replace(known store.Alert) error {
+	sightings, err := s.tx.SightingsOf(known.ID)
+	if err != nil {
+		return err
+	}
+	for _, old := range sightings {
+		if err := s.tx.SettleSighting(old.ID, store.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
+			return err
+		}
+	}
+	s.rel.chain = store.Chain{ID: known.Chain}
+	state := known.State
+	if s.r.ends {
+		if err := s.endsInstead(known); err != nil {
+			return err
+		}
+		state = s.state()
+	}
+	row := s.r.row(s.rel.chain.ID, state, marshalShape(s.r.shape))
+	row.ID = known.ID
+	if err := s.tx.ReplaceAlert(row); err != nil {
+		return err
+	}
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
+		return err
+	}
+	s.tell()
+	if s.r.ends {
+		return s.decide()
+	}
+	return s.reopen(known, "")
+}
+
+// endsInstead makes room for a truer copy that ends something. What was made of the other copy is taken back, for its
+// originator never said it; and the end joins the chain of what it names, which the other copy need not have named.
+func (s *settling) endsInstead(known store.Alert) error {
+	s.id = known.ID
+	if err := s.disown(known); err != nil {
+		return err
+	}
+	if err := s.inheritLane(); err != nil {
+		return err
+	}
+	was, err := s.tx.Chain(known.Chain)
+	if err != nil {
+		return err
+	}
+	if s.rel, err = s.relate(s.tx, s.r); err != nil {
+		return err
+	}
+	for _, other := range s.rel.merged {
+		s.fx.merged = append(s.fx.merged, merge{other, s.rel.chain.ID})
+	}
+	if s.rel.refused != nil || s.rel.chain.ID == 0 {
+		s.rel.chain = was
+		return s.tx.SetAlertState(known.ID, s.state())
+	}
+	if err := s.tx.MoveAlert(known.ID, s.rel.chain.ID); err != nil {
+		return err
+	}
+	s.rel.chain.Version++
+	return errors.Join(s.tx.TouchChain(s.rel.chain.ID), remember(s.tx, s.r, s.rel, known.ID), s.tx.SetAlertState(known.ID, s.state()))
+}
+
+// disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
+// what stands.
+func (s *settling) disown(known store.Alert) error {
+	if err := errors.Join(s.closeHolds(s.tx, known, store.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
+		return err
+	}
+	for _, to := range s.destinations {
+		live, err := s.tx.DeliveriesLive(known.Chain, to.Name)
+		if err != nil {
+			return err
+		}
+		for _, l := range live {
+			if l.Alert != known.ID {
+				continue
+			}
+			if err := s.endAt(s.tx, l, ending{kind: topics.Withdrawn, party: s.name, result: "replaced"}, s.fx); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

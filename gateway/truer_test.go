@@ -1,0 +1,28 @@
+package gateway_test
+
+import (
+	"testing"
+	"time"
+
+	"bordercast/cap"
+)
+
+// TestATruerCopyThatCancels: a copy that nothing vouches for tells a new alert under the identity of a Cancel. When the
+// genuine Cancel comes, what the other told is taken back, and what the Cancel names ends: the chain it had not named
+// before. One that cancels nothing known takes the false copy back all the same.
+func TestATruerCopyThatCancels(t *testing.T) {
+	s := tell(t, forwarded, nil)
+	a := s.says(note{id: "a"})
+	s.reads("ca", "a")
+	s.send("maine", s.letter(note{id: "b", word: "forged", after: time.Minute}))
+	s.reads("ca", "a", "forged")
+	s.send("maine", s.signed(s.letter(note{id: "b", kind: cap.MsgCancel, names: []note{a}, after: time.Minute}), s.key))
+	s.reads("ca")
+	s.reads("us")
+
+	s = tell(t, forwarded, nil)
+	s.send("maine", s.letter(note{id: "b", word: "forged"}))
+	s.reads("ca", "forged")
+	s.send("maine", s.signed(s.letter(note{id: "b", kind: cap.MsgCancel}), s.key))
+	s.reads("ca")
+}
