@@ -83,16 +83,26 @@ func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 		if w.req.To == cap.US {
 			if !strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code) {
 				w.report.add(Dropped, path(n, "eventCode"), text, "", "events", "IPAWS does not take it")
+			} else {
+				w.respelt(n, text, own)
 			}
 			return false
 		}
 		w.report.add(Changed, path(n, "eventCode"), text, event.KeptSAME+"="+c.Value, "events", "SAME leaves the CAP-CP form")
 		return false
 	case isCAPCP(c.Name) && own == event.CAPCP && strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code):
+		w.respelt(n, text, own)
 		return false // written first already
 	}
 	w.report.carry(path(n, "eventCode"), text, text)
 	return true
+}
+
+// respelt records that a code of the destination's own stays under another name, or in other letters, than it came with.
+func (w *work) respelt(n int, from, own string) {
+	if to := own + "=" + w.match.Code; from != to {
+		w.report.add(Changed, path(n, "eventCode"), from, to, "events", "spelt as its list does")
+	}
 }
 
 // What the codes of the known schemes look like: three letters, a term's number, CAP-CP's single words.

@@ -12,24 +12,17 @@ import (
 // knows the province's edge exactly and the division only by its places: one is written by itself only where a place
 // of it lies in the drawing, so that its code is certain though its figures are not; else only where the sender did.
 func (w *work) judgeDivisions() {
-	atlas := w.req.Ground.atlas
 	for _, province := range w.close.touch.Provinces {
 		past, why := geo.Actionable(province)
-		one := w.close.touch
-		one.Provinces = []geo.Overlap{province}
 		named := w.named(province.District)
-		for _, d := range atlas.Divisions(w.close.shape, one) {
+		for _, d := range w.close.divisions() {
 			switch {
+			case d.District != province.District && !province.District.Covers(d.District):
 			case d.Approximate == "":
 				acts, why := geo.Actionable(d.Overlap)
 				w.verdicts[d.District] = verdict{acts, d.KM2, locationCode(d.District), why}
 			case d.District.Whole():
-				if len(named) == 0 {
-					w.verdicts[d.District] = verdict{why: "no code is written, for its sender names none of its divisions; approximate: " + d.Approximate + "; " + why}
-				}
-				for _, n := range named { // the sender says which, and nobody can say better
-					w.verdicts[n] = verdict{past, d.KM2, cap.Pair{}, why + "; approximate: " + d.Approximate}
-				}
+				w.judgeUnknown(d, named, past, why)
 			default:
 				w.verdicts[d.District] = estimated(province, d, slices.Contains(named, d.District))
 			}
@@ -39,6 +32,17 @@ func (w *work) judgeDivisions() {
 				w.verdicts[n] = verdict{why: "by the nearest known places nothing of it is drawn; approximate: the map has no outline of it"}
 			}
 		}
+	}
+}
+
+// judgeUnknown judges by the province alone, where the map knows nothing of its divisions: the sender says which, and
+// nobody can say better.
+func (w *work) judgeUnknown(province geo.Division, named []geo.District, past bool, why string) {
+	if len(named) == 0 {
+		w.verdicts[province.District] = verdict{why: "no code is written, for its sender names none of its divisions; approximate: " + province.Approximate + "; " + why}
+	}
+	for _, n := range named {
+		w.verdicts[n] = verdict{past, province.KM2, cap.Pair{}, why + "; approximate: " + province.Approximate}
 	}
 }
 

@@ -34,6 +34,8 @@ type closeUp struct {
 	shape *geo.Shape
 	touch geo.Touch
 	apart bool // they draw more than one thing
+
+	divisions func() []geo.Division // of Canada, as far as the map knows them
 }
 
 // Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else.
@@ -105,6 +107,7 @@ func (g *Ground) look(areas []cap.Area) *site {
 		c := &closeUp{areas: hazards(areas)}
 		c.shape = geo.ShapeOf(c.areas)
 		c.touch = g.atlas.Touch(c.shape)
+		c.divisions = sync.OnceValue(func() []geo.Division { return g.atlas.Divisions(c.shape, c.touch) })
 		c.apart = slices.ContainsFunc(c.areas, func(a cap.Area) bool { return !sameDrawing(a, c.areas[0]) })
 		return c
 	})

@@ -17,6 +17,7 @@ func (w *work) infos() []cap.Info {
 	order := w.inOrder()
 	for _, n := range order {
 		carried := w.info(n)
+		w.lend(n, &carried, order)
 		out = append(out, carried)
 		if w.wantsBlock(n, order[0]) {
 			out = append(out, w.block(n, carried))

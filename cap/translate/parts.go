@@ -34,6 +34,7 @@ func split(req Request) (groups []group, over []int) {
 		}
 		groups = gather(groups, req, n)
 	}
+	groups = ride(a, groups)
 	for g := range groups {
 		slices.SortStableFunc(groups[g].infos, func(x, y int) int { return graver(&a.Infos[x], &a.Infos[y]) })
 	}
@@ -45,7 +46,7 @@ func splitAll(req Request) (groups []group) {
 	for n := range req.Alert.Infos {
 		groups = gather(groups, req, n)
 	}
-	return groups
+	return ride(req.Alert, groups)
 }
 
 func gather(groups []group, req Request, n int) []group {

@@ -60,11 +60,18 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 	case w.req.ResourceURI != nil:
 		to.URI = w.req.ResourceURI(hash)
 	case refusedURI(to.URI, w.req.To) != "":
-		to.URI = "" // a relative uri only named these bytes
+		to.URI = ""
+	}
+	if r.URI != "" && to.URI != r.URI {
+		w.report.add(Dropped, path(n, "resource/uri"), r.URI, "", "resources", "it only named the file that rode inside")
 	}
 	w.report.add(Changed, at, strconv.Itoa(len(raw))+" bytes", or(to.URI, "sha256 "+hash), "resources", or(w.noURI(to.URI), "stored by hash and offered as a uri"))
 	to.Size = strconv.Itoa(len(raw))
-	if size := strings.TrimSpace(r.Size); size != "" && size != to.Size {
+	switch size := strings.TrimSpace(r.Size); size {
+	case to.Size:
+	case "":
+		w.report.add(Added, path(n, "resource/size"), "", to.Size, "resources", "the file has so many bytes")
+	default:
 		w.report.add(Changed, path(n, "resource/size"), r.Size, to.Size, "resources", "the file has so many bytes")
 	}
 	w.digest(n, r, to, raw, text)

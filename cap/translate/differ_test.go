@@ -1,0 +1,269 @@
+package translate_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"bordercast/cap"
+	"bordercast/cap/translate"
+)
+
+// TestEveryDifferenceIsNamed: over the border and back, everything that is lost or gained is named by a row of one of
+// the two reports, with its value. Nothing is known here of what may change: it is read from the reports alone. Over
+// the fixtures and every real message, both ways.
+func TestEveryDifferenceIsNamed(t *testing.T) {
+	trips := 0
+	everyReport(t, func(name string, src *cap.Alert, drafts []translate.Draft) {
+		trip := newTrip(src)
+		for _, d := range drafts {
+			trip.leg(src, d)
+			if d.Alert == nil {
+				continue
+			}
+			back, err := translate.Translate(request(d.Alert, d.Report.To.Other(), true))
+			if err != nil {
+				t.Errorf("%s: what went to %s cannot come back: %v", name, d.Report.To, err)
+				return
+			}
+			for _, b := range back {
+				trip.leg(d.Alert, b)
+				if b.Alert != nil {
+					trip.arrive(b.Alert)
+				}
+			}
+		}
+		if trips++; len(trip.back) == 0 {
+			return // an end notice alone
+		}
+		for _, fault := range trip.unexplained() {
+			t.Errorf("%s to %s: %s", name, drafts[0].Report.To, fault)
+		}
+	})
+	if trips < 4*len(fixtures(t))-8 {
+		t.Errorf("only %d trips", trips)
+	}
+}
+
+// thing is one value of an alert: where it stands, without the number of its info, and what it says.
+type thing struct{ path, value string }
+
+// trip is what went over the border and what came back.
+type trip struct {
+	out, back  map[thing]bool
+	rows       []translate.Row
+	gone, made map[thing]bool // of elements that a row drops or composes as a whole
+	frames     []string
+}
+
+func newTrip(src *cap.Alert) *trip {
+	return &trip{out: things(src), back: map[thing]bool{}, gone: map[thing]bool{}, made: map[thing]bool{}}
+}
+
+var wholeInfo = regexp.MustCompile(`^/alert/info(?:\[([^]]*)\])?(/area|/resource)?$`)
+
+// leg notes what the report of one passage names.
+func (tr *trip) leg(from *cap.Alert, d translate.Draft) {
+	for _, r := range d.Report.Rows {
+		tr.rows = append(tr.rows, r)
+		if r.Path == "/alert/references" && strings.HasSuffix(r.From, "…") { // the row is about the whole list
+			for _, ref := range from.ReferenceList() {
+				tr.gone[thing{r.Path, triplet(ref)}] = true
+			}
+		}
+		if strings.HasSuffix(r.Path, "/description") && r.Action == translate.Composed {
+			tr.frames = append(tr.frames, r.To)
+		}
+		m := wholeInfo.FindStringSubmatch(r.Path)
+		switch n := 0; {
+		case m == nil:
+		case r.Action == translate.Dropped:
+			if _, err := fmt.Sscan(m[1], &n); err == nil && n >= 1 && n <= len(from.Infos) {
+				for th := range infoThings(&from.Infos[n-1]) {
+					if strings.HasPrefix(th.path, "/alert/info"+m[2]) {
+						tr.gone[th], tr.gone[tr.unframed(th)] = true, true
+					}
+				}
+			}
+		case r.Action == translate.Composed && d.Alert != nil:
+			for n := range d.Alert.Infos {
+				if i := &d.Alert.Infos[n]; i.Language == m[1] || m[1] == "" {
+					for th := range infoThings(i) {
+						tr.made[th] = true
+					}
+				}
+			}
+		}
+	}
+}
+
+func (tr *trip) arrive(a *cap.Alert) {
+	for th := range things(a) {
+		if !tr.made[th] {
+			th = tr.unframed(th)
+		}
+		tr.back[th] = th.value != ""
+	}
+}
+
+// unframed is a description without the frames that the reports name.
+func (tr *trip) unframed(th thing) thing {
+	if th.path != "/alert/info/description" {
+		return th
+	}
+	lines := strings.Split(th.value, "\n")
+	for len(lines) > 0 && (lines[0] == "" || slices.ContainsFunc(tr.frames, func(f string) bool { return shows(f, lines[0]) })) {
+		lines = lines[1:]
+	}
+	return thing{th.path, strings.TrimSpace(strings.Join(lines, "\n"))}
+}
+
+// shows: the row shows the value, or as much of it as a report shows.
+func shows(shown, value string) bool {
+	if head, cut := strings.CutSuffix(shown, "…"); cut && strings.HasPrefix(value, head) {
+		return true
+	}
+	return strings.TrimSpace(shown) == strings.TrimSpace(value)
+}
+
+func (tr *trip) unexplained() []string {
+	var out []string
+	for th := range tr.out {
+		if !tr.back[th] && !tr.gone[th] && !tr.named(th, func(r translate.Row) string { return r.From }) {
+			out = append(out, fmt.Sprintf("lost %s: %.200q", th.path, th.value))
+		}
+	}
+	for th, said := range tr.back {
+		if said && !tr.out[th] && !tr.made[th] && !tr.named(th, func(r translate.Row) string { return r.To }) {
+			out = append(out, fmt.Sprintf("gained %s: %.200q", th.path, th.value))
+		}
+	}
+	return out
+}
+
+var number = regexp.MustCompile(`^/alert/info\[[^]]*\]`)
+
+// named: a row about this element shows the value.
+func (tr *trip) named(th thing, side func(translate.Row) string) bool {
+	return slices.ContainsFunc(tr.rows, func(r translate.Row) bool {
+		path := number.ReplaceAllString(r.Path, "/alert/info")
+		name, _, _ := strings.Cut(path, "[")
+		if name != th.path || r.Action == translate.Carried && r.From == r.To && r.Rule == "" {
+			return false
+		}
+		shown := side(r)
+		if shown == "[redacted]" {
+			return true
+		}
+		if _, pair, ok := strings.Cut(path, "parameter["); ok && shows(strings.TrimSuffix(pair, "]")+"="+shown, th.value) {
+			return true // the name stands in the path
+		}
+		for one := range strings.FieldsSeq(shown) { // several codes or references in one row
+			if shows(strings.Trim(one, ","), th.value) {
+				return true
+			}
+		}
+		return shows(shown, th.value)
+	})
+}
+
+// things are all that an alert says.
+func things(a *cap.Alert) map[thing]bool {
+	out := map[thing]bool{}
+	add := adder(out, "/alert/")
+	add("identifier", a.Identifier)
+	add("sender", a.Sender)
+	add("sent", a.Sent.Text)
+	add("status", string(a.Status))
+	add("msgType", string(a.MsgType))
+	add("scope", string(a.Scope))
+	add("source", a.Source)
+	add("restriction", a.Restriction)
+	add("addresses", a.Addresses)
+	add("code", a.Codes...)
+	add("note", a.Note)
+	add("incidents", a.Incidents)
+	for _, ref := range a.ReferenceList() {
+		add("references", triplet(ref))
+	}
+	for n := range a.Infos {
+		for th := range infoThings(&a.Infos[n]) {
+			out[th] = true
+		}
+	}
+	return out
+}
+
+// triplet is a reference as its sender wrote it, who may have left parts out.
+func triplet(ref cap.Reference) string {
+	return strings.Trim(ref.Sender+","+ref.Identifier+","+ref.Sent.Text, ",")
+}
+
+func adder(out map[thing]bool, at string) func(string, ...string) {
+	return func(element string, values ...string) {
+		for _, v := range values {
+			if v = strings.TrimSpace(v); v != "" {
+				out[thing{at + element, v}] = true
+			}
+		}
+	}
+}
+
+func infoThings(i *cap.Info) map[thing]bool {
+	out := map[thing]bool{}
+	add := adder(out, "/alert/info/")
+	add("language", i.Language)
+	add("category", i.Categories...)
+	add("event", i.Event)
+	add("responseType", i.ResponseTypes...)
+	add("urgency", string(i.Urgency))
+	add("severity", string(i.Severity))
+	add("certainty", string(i.Certainty))
+	add("audience", i.Audience)
+	add("effective", i.Effective.Text)
+	add("onset", i.Onset.Text)
+	add("expires", i.Expires.Text)
+	add("senderName", i.SenderName)
+	add("headline", i.Headline)
+	add("description", i.Description)
+	add("instruction", i.Instruction)
+	add("web", i.Web)
+	add("contact", i.Contact)
+	add("eventCode", pairs(i.EventCodes)...)
+	add("parameter", pairs(i.Parameters)...)
+	for _, r := range i.Resources {
+		add("resource/resourceDesc", r.Desc)
+		add("resource/mimeType", r.MimeType)
+		add("resource/size", r.Size)
+		add("resource/uri", r.URI)
+		add("resource/digest", r.Digest)
+		if r.Deref != "" {
+			add("resource/derefUri", fmt.Sprintf("%d bytes", decodedSize(r.Deref)))
+		}
+	}
+	for _, a := range i.Areas {
+		add("area/areaDesc", a.Desc)
+		add("area/polygon", a.Polygons...)
+		add("area/circle", a.Circles...)
+		add("area/geocode", pairs(a.Geocodes)...)
+		add("area/altitude", a.Altitude)
+		add("area/ceiling", a.Ceiling)
+	}
+	return out
+}
+
+func pairs(all []cap.Pair) []string {
+	var out []string
+	for _, p := range all {
+		out = append(out, p.Name+"="+p.Value)
+	}
+	return out
+}
+
+// decodedSize is how many bytes a base64 text holds.
+func decodedSize(text string) int {
+	text = strings.Join(strings.Fields(text), "")
+	return len(text)/4*3 - strings.Count(text, "=")
+}
