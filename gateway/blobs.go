@@ -8,7 +8,7 @@ import (
 
 // maxCached bounds the bytes kept: a released document is published within milliseconds by several destinations, and
 // expanding it each time would cost more than publishing it.
-const maxCached = 12 << 20
+const maxCached = 8 << 20
 
 // blobs remembers documents lately read from the store. It may be used from any goroutine.
 type blobs struct {

@@ -18,10 +18,14 @@ import (
 	"bordercast/gateway/topics"
 )
 
+// maxArriving bounds what was received and is not durable yet: many alerts, and two of the largest there may be. Reading
+// pauses at it, and the broker keeps the rest.
+const maxArriving = 16 << 20
+
 // openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for what
 // comes in, one for each destination, one for what the gateway says itself.
 func (g *Gateway) openBroker(ctx context.Context) error {
-	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second}
+	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
 	b := g.config.Broker
 	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
 	if b.Embedded != nil {

@@ -66,6 +66,7 @@ func (c serveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
+	BoundMemory()
 	log := c.logger(e)
 	defer func() { _ = log.Sync() }()
 	hangups := make(chan os.Signal, 1)
