@@ -133,7 +133,7 @@ func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 }
 
 func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
-	d, found, err := tx.DeliveryByID(t.Delivery)
+	d, found, err := tx.DeliveryHead(t.Delivery)
 	if err != nil || !found || !stepAllowed(d.State, store.Done) {
 		return err
 	}

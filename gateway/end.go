@@ -62,6 +62,7 @@ func (s *settling) supersede() error {
 // endChain ends every alert of the chain: what waits for a person is withdrawn, what was never attempted is not sent.
 // What stands somewhere gets its end by release, for a Cancel follows its alert without being asked about.
 func (s *settling) endChain() error {
+	s.past = nil
 	chain, err := s.tx.AlertsOfChain(s.rel.chain.ID)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -19,6 +20,7 @@ const sweep = 30 * time.Second
 // runClock is the fifth transition: what ends by itself does so when its time is up, not when somebody looks.
 func (g *Gateway) runClock(ctx context.Context) error {
 	for {
+		g.clockNext.Store(math.MaxInt64) // what is stored from now on may not be seen by what follows
 		more, err := g.expire(ctx)
 		if err != nil {
 			return err
@@ -26,7 +28,9 @@ func (g *Gateway) runClock(ctx context.Context) error {
 		if more {
 			continue
 		}
-		fired, stop := g.clock.After(g.untilNext(ctx))
+		wait := g.untilNext(ctx)
+		g.clockNext.Store(g.clock.Now().Add(wait).UnixMilli())
+		fired, stop := g.clock.After(wait)
 		select {
 		case <-fired:
 		case <-g.clockWake:
@@ -94,10 +98,28 @@ func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 // expireDelivery ends what stands at a destination: an end notice and empty topics, or nothing at all where it was
 // never attempted.
 func (g *Gateway) expireDelivery(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
-	if d.State == store.Ready {
+	switch d.State {
+	case store.Ready:
 		return g.lapse(tx, d, "expired", fx)
+	case store.Attempting:
+		if err := g.unresolved(tx, d, "expired", fx); err != nil {
+			return err
+		}
 	}
 	return g.endAt(tx, d, ending{kind: topics.Expired, result: "expired"}, fx)
+}
+
+// unresolved closes a delivery that was attempted and not answered, and whose alert is over: it may stand there or not,
+// its end covers both, and nobody is shown it once more.
+func (g *Gateway) unresolved(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+	alert, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return err
+	}
+	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
+	g.metrics.Delivered(d.Destination, store.Unknown, reason)
+	fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Unknown, reason, "It was being delivered when its time was up, and nothing answered; its end follows.", seq))
+	return tx.SetDelivery(d.ID, store.Unknown, reason)
 }
 
 func (g *Gateway) expireAlert(tx *sqlite.Tx, a store.Alert, fx *effects) error {
@@ -154,6 +176,8 @@ type ending struct {
 	bytes  int64        // blob of the derived Cancel, published where the alert stood
 	alert  int64        // whose delivery this is: the Cancel's, or the ended alert's own
 	party  string
+	stands []document // what the same release makes stand: where it is at a place that is left, it is the successor
+	names  []string   // districts that the originator still names
 }
 
 // endAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
@@ -183,7 +207,7 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 			return err
 		}
 	}
-	plan, err := g.endPlan(tx, endOf(chain, alert, d.Part, e, tx.Now()), e.bytes, standing, end.ID)
+	plan, err := g.endPlan(tx, g.parting(chain, alert, d.Part, e, tx.Now()), e.bytes, standing, end.ID)
 	if err != nil {
 		return err
 	}

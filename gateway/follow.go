@@ -21,7 +21,7 @@ func (s *settling) follow(to *system) (store.Decision, error) {
 
 // earlier is the newest decision about the chain for a destination, before this alert's; nil when there is none.
 func (s *settling) earlier(to *system) (*store.Decision, error) {
-	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
+	list, err := s.decided(to)
 	if err != nil {
 		return nil, err
 	}
@@ -31,6 +31,24 @@ func (s *settling) earlier(to *system) (*store.Decision, error) {
 		}
 	}
 	return nil, nil
+}
+
+// decided are the decisions about the chain for a destination, read once: endChain alone changes them on the way, and
+// says so.
+func (s *settling) decided(to *system) ([]store.Decision, error) {
+	if s.new {
+		return nil, nil
+	}
+	list, known := s.past[to.Name]
+	if known {
+		return list, nil
+	}
+	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
+	if s.past == nil {
+		s.past = map[string][]store.Decision{}
+	}
+	s.past[to.Name] = list
+	return list, err
 }
 
 // judgeUpdate decides what follows an alert that the destination was given: it is held where the chain's route holds
@@ -64,7 +82,7 @@ func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
+	list, err := s.decided(to)
 	if err != nil {
 		return nil, err
 	}

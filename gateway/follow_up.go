@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -78,6 +79,13 @@ func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Con
 func (g *Gateway) wakeOffice() { wake(g.officeWake) }
 
 func (g *Gateway) wakeClock() { wake(g.clockWake) }
+
+// clockBy wakes the clock where it would sleep longer than until an instant.
+func (g *Gateway) clockBy(until time.Time) {
+	if until.UnixMilli() < g.clockNext.Load() {
+		g.wakeClock()
+	}
+}
 
 func wake(c chan struct{}) {
 	select {

@@ -33,8 +33,13 @@ type standing struct {
 	derived  []store.Derived // of live, one each
 }
 
-func (g *Gateway) gather(ctx context.Context, alert int64) (from gathered, err error) {
-	return from, g.db.View(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, store.Decided) })
+// gather reads what a release of the decisions in this state needs, none where nothing is.
+func (g *Gateway) gather(ctx context.Context, alert int64, state string) (from gathered, err error) {
+	err = g.db.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
+	if err != nil || len(from.destinations) == 0 || from.alert != nil {
+		return from, err
+	}
+	return from, g.readAgain(&from)
 }
 
 func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state string) (err error) {
@@ -68,19 +73,19 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 	return g.gatherStanding(tx, decisions, from)
 }
 
-// gatherAlert reads the alert, unless settling has just done so and nobody gets its own bytes.
+// gatherAlert finds the alert, or its bytes where settling has not just read them or somebody gets them.
 func (g *Gateway) gatherAlert(tx *sqlite.Tx, decisions []store.Decision, from *gathered) (err error) {
 	from.alert, from.ground = g.handover.of(from.row.ID, from.row.Blob)
 	home := func(d store.Decision) bool { return g.systems[d.Destination].Side == from.row.Side }
 	if from.alert != nil && !slices.ContainsFunc(decisions, home) {
 		return nil
 	}
-	if from.raw, err = g.blobs.get(tx, from.row.Blob); err != nil {
-		return err
-	}
-	if from.alert != nil {
-		return nil
-	}
+	from.raw, err = g.blobs.get(tx, from.row.Blob)
+	return err
+}
+
+// readAgain reads an alert that settling did not hand over, as after a start. It takes long, and is no work for the book.
+func (g *Gateway) readAgain(from *gathered) (err error) {
 	if from.alert, _, err = cap.Read(from.raw); err != nil {
 		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
 	}

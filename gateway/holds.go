@@ -19,16 +19,13 @@ import (
 // show puts what waits for a person before that person's party, at once and in full, marked NOT RELEASED: the draft
 // as it would cross, its report, and the original where nothing is kept from them.
 func (g *Gateway) show(ctx context.Context, alert int64) error {
-	var from gathered
-	if err := g.db.View(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, store.Held) }); err != nil {
+	from, err := g.gather(ctx, alert, store.Held)
+	if err != nil || len(from.destinations) == 0 {
 		return err
-	}
-	if len(from.destinations) == 0 {
-		return nil
 	}
 	made := g.drafts(from)
 	var fx effects
-	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
 		fx = effects{office: true}
 		for _, m := range made {
 			for _, at := range m.destinations {

@@ -29,28 +29,33 @@ func (g *Gateway) wantOffice(tx *sqlite.Tx, topic string, blob int64) error {
 
 // runOffice publishes the gateway's own topics as they change, and receipts.
 func (g *Gateway) runOffice(ctx context.Context) error {
-	tick := time.Second
-	for {
+	const tick = time.Second
+	fired, stop := g.real.After(tick)
+	defer func() { stop() }()
+	for changed := true; ; {
 		select {
 		case <-g.officeLink.Connected():
 		case <-ctx.Done():
 			return nil
 		}
-		if err := g.officeTurn(ctx); err != nil && ctx.Err() == nil {
-			g.log.Debug("the gateway's own topics wait for the broker", zap.Error(err))
+		if changed {
+			err := g.officeTurn(ctx)
+			if changed = err != nil; changed && ctx.Err() == nil {
+				g.log.Debug("the gateway's own topics wait for the broker", zap.Error(err))
+			}
 		}
-		fired, stop := g.real.After(tick)
 		select {
 		case <-g.officeWake:
+			changed = true
 		case r := <-g.outgoing:
 			g.publishSoon(ctx, r)
 		case <-fired:
 			g.tellCheckpoint(ctx)
+			changed = true // it should be known already: this is for what nobody told
+			fired, stop = g.real.After(tick)
 		case <-ctx.Done():
-			stop()
 			return nil
 		}
-		stop()
 	}
 }
 

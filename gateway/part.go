@@ -9,16 +9,8 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// deliverPart queues one part for one destination: its end where it is a Cancel, else what stands from now on.
+// deliverPart queues one part for one destination: what stands there from now on.
 func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, at standing, fx *effects) error {
-	if p.ends {
-		for _, d := range at.live {
-			if d.Part == p.part {
-				return g.endAt(tx, d, ending{kind: topics.Cancelled, by: &from.row, bytes: p.blob, alert: from.row.ID, party: g.partyOf(from.row.Source)}, fx)
-			}
-		}
-		return nil
-	}
 	d := store.Delivery{
 		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: store.KindAlert,
 		Priority: from.shape.priority(from.row.Lane), NotAfter: from.row.Until, Live: true,
@@ -27,12 +19,12 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, at standing
 	if err != nil {
 		return err
 	}
-	if d.ID, err = tx.PutDelivery(d, from.row.Until); err != nil {
+	if d.ID, err = tx.NextDelivery(); err != nil {
 		return err
 	}
 	where := at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape)
 	docs := p.documents(where)
-	plan, err := standPlan(tx, d.Chain, d.Destination, p.part, docs, d.ID)
+	d.Plan, err = standPlan(tx, d.Chain, d.Destination, p.part, docs, d.ID)
 	if err != nil {
 		return err
 	}
@@ -40,13 +32,16 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, at standing
 	if err != nil {
 		return err
 	}
+	d.Plan = append(d.Plan, left...)
+	if d.ID, err = tx.PutDelivery(d, from.row.Until); err != nil {
+		return err
+	}
 	fx.ticket(d.Destination, outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
-	g.wakeClock()
-	return tx.SetPlan(d.ID, append(plan, left...))
+	g.clockBy(from.row.Until)
+	return nil
 }
 
-// leaveFor publishes a notice on each topic that stood before and stands no more: updated where the successor is in
-// the same place under another name, ended here where it is not.
+// leaveFor publishes a notice on each topic that stood before and stands no more.
 func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []document, before []store.Topic, gen int64) (store.Plan, error) {
 	now := map[string]bool{}
 	for _, doc := range docs {
@@ -55,38 +50,59 @@ func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []documen
 		}
 	}
 	before = slices.DeleteFunc(before, func(t store.Topic) bool { return now[t.Topic] })
-	var plan store.Plan
-	for _, place := range placesOf(before) {
-		e := ending{kind: topics.EndedHere, by: &from.row, party: g.partyOf(from.row.Source)}
-		successor := successorOf(place, docs)
-		if successor != "" {
-			e.kind = topics.Updated
-		}
-		notice := endOf(from.chain, from.row, p.part, e, tx.Now())
-		notice.Successor = successor
-		here := slices.DeleteFunc(slices.Clone(before), func(t store.Topic) bool { return !within(t.Topic, place) })
-		left, err := g.leave(tx, notice, here, gen)
-		if err != nil {
-			return nil, err
-		}
-		plan = append(plan, left...)
-	}
-	return plan, nil
+	e := ending{kind: topics.EndedHere, by: &from.row, party: g.partyOf(from.row.Source), stands: docs, names: from.shape.Districts}
+	return g.leave(tx, g.parting(from.chain, from.row, p.part, e, tx.Now()), before, gen)
 }
 
-// endRest ends parts that stand at a destination and that nothing continues.
-func (g *Gateway) endRest(tx *sqlite.Tx, from gathered, at standing, continued map[int]bool, fx *effects) error {
+// endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.
+func (g *Gateway) endPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
+	e := ending{kind: topics.Cancelled, by: &from.row, bytes: p.blob, alert: from.row.ID, party: g.partyOf(from.row.Source)}
+	if !from.shape.Ends {
+		e.kind, e.stands = topics.EndedHere, m.documents(from, at)
+	}
 	for _, d := range at.live {
+		if d.Part == p.part {
+			return g.endAt(tx, d, e, fx)
+		}
+	}
+	return nil
+}
+
+// documents are what a rendering makes stand at a destination.
+func (m rendering) documents(from gathered, at standing) (all []document) {
+	for i := range m.parts {
+		if p := &m.parts[i]; !p.ends {
+			all = append(all, p.documents(at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape))...)
+		}
+	}
+	return all
+}
+
+// endRest ends parts that stand at a destination and that nothing continues. One about which the originator goes on
+// speaking was kept from there by a person: it is withdrawn, by the gateway's own Cancel.
+func (g *Gateway) endRest(tx *sqlite.Tx, from gathered, m rendering, at standing, continued map[int]bool, fx *effects) error {
+	for i, d := range at.live {
 		if continued[d.Part] {
 			continue
 		}
-		kind := topics.EndedHere
-		if from.shape.Ends {
-			kind = topics.Cancelled
+		e := ending{kind: topics.EndedHere, by: &from.row, alert: from.row.ID, party: g.partyOf(from.row.Source), stands: m.documents(from, at)}
+		switch {
+		case from.shape.Ends:
+			e.kind = topics.Cancelled
+		case m.variant != original && shares(at.derived[i].Districts, from.shape.Districts):
+			cancel, err := g.withdrawal(tx, from, part{part: d.Part}, d)
+			if err != nil {
+				return err
+			}
+			e.kind, e.by, e.party, e.bytes = topics.Withdrawn, nil, g.name, cancel
 		}
-		if err := g.endAt(tx, d, ending{kind: kind, by: &from.row, alert: from.row.ID, party: g.partyOf(from.row.Source)}, fx); err != nil {
+		if err := g.endAt(tx, d, e, fx); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func shares(a, b []string) bool {
+	return slices.ContainsFunc(a, func(d string) bool { return slices.Contains(b, d) })
 }

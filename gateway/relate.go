@@ -18,6 +18,7 @@ type relation struct {
 	ended   bool          // an end for it came before it did
 	ends    []store.Alert // those ends, which could not know the rest of the chain
 	merged  []int64       // chains that are this one from now on
+	unnamed bool          // no alert that is known named it before it came
 }
 
 // relate resolves references against the chain, not the named triplet alone: what is named by the wrong sender is
@@ -106,6 +107,7 @@ func (g *Gateway) early(tx *sqlite.Tx, r *reading, rel *relation) error {
 	if err != nil {
 		return err
 	}
+	rel.unnamed = len(waiting) == 0
 	for _, ref := range waiting {
 		by, found, err := tx.AlertByID(ref.Alert)
 		if err != nil {
@@ -136,16 +138,9 @@ func (g *Gateway) behind(tx *sqlite.Tx, r *reading, rel *relation) error {
 	if rel.chain.ID == 0 || r.ends || rel.late {
 		return nil
 	}
-	chain, err := tx.AlertsOfChain(rel.chain.ID)
-	if err != nil {
-		return err
-	}
-	for _, other := range chain {
-		if other.Sent.After(r.identity.Sent) && !names(rel.targets, other.ID) {
-			rel.late = true
-		}
-	}
-	return nil
+	newer, err := tx.AlertsSince(rel.chain.ID, r.identity.Sent)
+	rel.late = slices.ContainsFunc(newer, func(id int64) bool { return !names(rel.targets, id) })
+	return err
 }
 
 func names(targets []store.Alert, id int64) bool {
@@ -169,6 +164,9 @@ func remember(tx *sqlite.Tx, r *reading, rel relation, id int64) error {
 		if err := tx.PutReference(row); err != nil {
 			return err
 		}
+	}
+	if rel.unnamed {
+		return nil
 	}
 	return tx.ResolveReferences(r.alert.Identifier, r.identity.Sent, id)
 }

@@ -22,7 +22,7 @@ import (
 func (g *Gateway) release(ctx context.Context, alert int64) error {
 	defer g.handover.drop(alert)
 	for {
-		from, err := g.gather(ctx, alert)
+		from, err := g.gather(ctx, alert, store.Decided)
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
@@ -145,14 +145,19 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 	for i := range m.parts {
 		p := &m.parts[i]
 		continued[p.part] = true
-		if err := g.deliverPart(tx, from, p, at, fx); err != nil {
+		if p.ends {
+			err = g.endPart(tx, from, p, m, at, fx)
+		} else {
+			err = g.deliverPart(tx, from, p, at, fx)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	if from.chain.Incident != "" { // who may see the chain has changed
 		fx.incident = append(fx.incident, from.chain.Incident)
 	}
-	return g.endRest(tx, from, at, continued, fx)
+	return g.endRest(tx, from, m, at, continued, fx)
 }
 
 // newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one

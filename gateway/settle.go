@@ -19,6 +19,9 @@ type settling struct {
 	fx  *effects
 	rel relation
 	id  int64 // of the alert, once it has one
+	new bool  // it began its chain: nothing was decided or given of that before
+
+	past map[string][]store.Decision // what was decided of the chain before, by destination
 
 	relay  store.Alert          // the first copy of the same news; zero for none
 	routed []agreement.Decision // what the agreement said, for the want of a route
@@ -27,8 +30,7 @@ type settling struct {
 // settle decides one sighting. What it returns is to be done once the transaction is durable.
 func (g *Gateway) settle(tx *sqlite.Tx, r *reading) (*effects, error) {
 	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{priority: r.shape.priority(r.lane)}}
-	now, found, err := tx.Sighting(r.item.Sighting.ID)
-	if err != nil || !found || now.State != store.Accepted {
+	if waits, err := tx.Waiting(r.item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
 	return s.fx, s.run()
@@ -167,6 +169,7 @@ func (s *settling) join() (err error) {
 	}
 	if s.rel.chain.ID == 0 {
 		s.rel.chain = store.Chain{Token: s.r.identity.Token(), Version: 1, Incident: incident}
+		s.new = true
 		if s.rel.chain.ID, err = s.tx.NewChain(s.rel.chain.Token, incident); err != nil {
 			return err
 		}

@@ -50,22 +50,26 @@ func likenessOf(a store.Alert) any {
 
 // ReplaceAlert gives an alert other content, of a better-verified copy.
 func (tx *Tx) ReplaceAlert(a store.Alert) error {
+	tx.memory.forget(a.ID)
 	return tx.exec("UPDATE alert SET source = ?, digest = ?, verdict = ?, blob = ?, sha256 = ?, received = ?, until = ?, shape = ? WHERE id = ?",
 		a.Source, a.Digest[:], a.Verdict, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), string(a.Shape), a.ID)
 }
 
 // AlertByKey finds the alert of an identity, by its own key or an alias.
 func (tx *Tx) AlertByKey(key string) (store.Alert, bool, error) {
-	a, found, err := first(tx.alerts(selectAlert+"key = ?", key))
-	if found || err != nil {
-		return a, found, err
-	}
-	return first(tx.alerts(selectAlert+"id = (SELECT alert FROM alias WHERE key = ?)", key))
+	return first(tx.alerts(selectAlert+"id = coalesce((SELECT id FROM alert WHERE key = ?1), (SELECT alert FROM alias WHERE key = ?1))", key))
 }
 
 // AlertByID reads one alert.
 func (tx *Tx) AlertByID(id int64) (store.Alert, bool, error) {
-	return first(tx.alerts(selectAlert+"id = ?", id))
+	if a, known := tx.memory.alert(id); known {
+		return a, true, nil
+	}
+	a, found, err := first(tx.alerts(selectAlert+"id = ?", id))
+	if found {
+		tx.memory.keep(a)
+	}
+	return a, found, err
 }
 
 // AlertsNamed finds alerts by token, by identifier, or by the beginning of a token of at least four characters.
@@ -103,6 +107,11 @@ func (tx *Tx) AlertsOfChain(chain int64) ([]store.Alert, error) {
 	return tx.alerts(selectAlert+"chain = ? ORDER BY sent, received, id", chain)
 }
 
+// AlertsSince lists the alerts of a chain that were sent after an instant.
+func (tx *Tx) AlertsSince(chain int64, sent time.Time) ([]int64, error) {
+	return list(tx, "SELECT id FROM alert WHERE chain = ? AND sent > ?", []any{chain, ms(sent)}, (*engine.Row).Int)
+}
+
 // AlertsActive lists the active alerts of a lane, or of all lanes when it is "".
 func (tx *Tx) AlertsActive(lane cap.Lane) ([]store.Alert, error) {
 	return tx.alerts(selectAlert+"state = 'active' AND (? = '' OR lane = ?) ORDER BY id", lane, lane)
@@ -115,11 +124,16 @@ func (tx *Tx) AlertsDue(now time.Time, limit int) ([]store.Alert, error) {
 
 // SetAlertState moves an alert on.
 func (tx *Tx) SetAlertState(id int64, state string) error {
+	if a, known := tx.memory.alert(id); known {
+		a.State = state
+		tx.memory.keep(a)
+	}
 	return tx.exec("UPDATE alert SET state = ? WHERE id = ?", state, id)
 }
 
 // SetVerdict records that a better-verified copy of the same content came.
 func (tx *Tx) SetVerdict(id int64, verdict string, blob int64, sum [32]byte) error {
+	tx.memory.forget(id)
 	return tx.exec("UPDATE alert SET verdict = ?, blob = ?, sha256 = ? WHERE id = ?", verdict, blob, sum[:], id)
 }
 

@@ -23,6 +23,7 @@ type command struct {
 	do     func(*Tx) error
 	done   func(error)
 	weight int
+	look   bool // it writes nothing
 }
 
 // deadline is the first fatal error; once set, everything is refused with it.
@@ -47,11 +48,17 @@ func (d *deadline) get() error {
 
 // Submit queues a command. done is called from the book's goroutine, in the order of submission, once the command is
 // on disk (nil) or is known not to be; it must be quick. weight is about how many bytes the command writes.
+//
+// A command may be carried out twice, the first time undone: it begins its own work anew each time.
 func (db *DB) Submit(weight int, do func(*Tx) error, done func(error)) {
+	db.submit(command{do: do, done: done, weight: weight})
+}
+
+func (db *DB) submit(c command) {
 	select {
-	case db.queue <- command{do, done, weight}:
+	case db.queue <- c:
 	case <-db.ended:
-		done(db.why())
+		c.done(db.why())
 		return
 	}
 	select {
@@ -70,8 +77,23 @@ func (db *DB) Update(ctx context.Context, do func(*Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	return db.wait(command{do: do})
+}
+
+// Look runs a function over what is committed, like View, but on the book's own connection, whose pages are in memory: a
+// View of few rows spends most of its time on finding them again. It is for what every alert needs on its way, and
+// must be as quick as a command and not write.
+func (db *DB) Look(ctx context.Context, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return db.wait(command{do: do, look: true})
+}
+
+func (db *DB) wait(c command) error {
 	result := make(chan error, 1)
-	db.Submit(0, do, func(err error) { result <- err })
+	c.done = func(err error) { result <- err }
+	db.submit(c)
 	return <-result
 }
 

@@ -42,6 +42,7 @@ func (tx *Tx) ChainsOfIncident(incident string) ([]store.Chain, error) {
 // MergeChains moves everything of from into into; no token changes, so no topic does. The parts that stand are numbered
 // on from those of into: two parts of one number would end together.
 func (tx *Tx) MergeChains(from, into int64) error {
+	tx.memory.forgetAll()
 	parts, err := tx.PartsOf(into)
 	if err != nil {
 		return err

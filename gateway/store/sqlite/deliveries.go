@@ -50,26 +50,47 @@ func (tx *Tx) EditionOf(alert int64, content cap.Digest) (int, error) {
 	return int(edition), err
 }
 
+// NextDelivery is the number that the next PutDelivery gives: no delivery is ever removed.
+func (tx *Tx) NextDelivery() (int64, error) {
+	return tx.number("SELECT coalesce(max(id), 0) + 1 FROM delivery")
+}
+
 // PutDelivery queues a delivery, Ready. One that is Live takes that place from its predecessor of the same chain,
-// part and destination.
+// part and destination. SetPlan may fix its plan later in the same command.
 func (tx *Tx) PutDelivery(d store.Delivery, until time.Time) (int64, error) {
 	if err := tx.exec("UPDATE delivery SET live = 0 WHERE chain = ? AND destination = ? AND part = ? AND live = 1", d.Chain, d.Destination, d.Part); err != nil {
 		return 0, err
 	}
-	return tx.insert("INSERT INTO delivery (alert, part, destination, derived, chain, kind, priority, not_after, live, until, state, plan) VALUES (?,?,?,nullif(?,0),?,?,?,?,?,?,'ready','')",
-		d.Alert, d.Part, d.Destination, d.Derived, d.Chain, d.Kind, d.Priority, ms(d.NotAfter), d.Live, ms(until))
+	plan, err := planText(d.Plan)
+	if err != nil {
+		return 0, err
+	}
+	return tx.insert("INSERT INTO delivery (alert, part, destination, derived, chain, kind, priority, not_after, live, until, state, plan) VALUES (?,?,?,nullif(?,0),?,?,?,?,?,?,'ready',?)",
+		d.Alert, d.Part, d.Destination, d.Derived, d.Chain, d.Kind, d.Priority, ms(d.NotAfter), d.Live, ms(until), plan)
 }
 
 // SetPlan fixes what a delivery publishes.
 func (tx *Tx) SetPlan(delivery int64, plan store.Plan) error {
-	text, err := json.Marshal(plan)
+	text, err := planText(plan)
 	if err != nil {
 		return err
 	}
-	return tx.exec("UPDATE delivery SET plan = ? WHERE id = ?", string(text), delivery)
+	return tx.exec("UPDATE delivery SET plan = ? WHERE id = ?", text, delivery)
 }
 
-const selectDelivery = "SELECT id, alert, part, destination, coalesce(derived,0), chain, kind, priority, attempts, not_after, live, state, result, plan FROM delivery WHERE "
+// planText is "" for a plan of nothing.
+func planText(plan store.Plan) (string, error) {
+	if len(plan) == 0 {
+		return "", nil
+	}
+	text, err := json.Marshal(plan)
+	return string(text), err
+}
+
+const (
+	deliveryHead   = "SELECT id, alert, part, destination, coalesce(derived,0), chain, kind, priority, attempts, not_after, live, state, result, "
+	selectDelivery = deliveryHead + "plan FROM delivery WHERE "
+)
 
 func (tx *Tx) deliveries(query string, args ...any) (all []store.Delivery, err error) {
 	err = tx.each(query, args, func(r *engine.Row) error {
@@ -150,6 +171,11 @@ func (tx *Tx) Relive(id int64) error {
 // DeliveryByID reads one.
 func (tx *Tx) DeliveryByID(id int64) (store.Delivery, bool, error) {
 	return first(tx.deliveries(selectDelivery+"id = ?", id))
+}
+
+// DeliveryHead reads one without its plan.
+func (tx *Tx) DeliveryHead(id int64) (store.Delivery, bool, error) {
+	return first(tx.deliveries(deliveryHead+"NULL FROM delivery WHERE id = ?", id))
 }
 
 // PartsOf is the highest part number a chain ever used.

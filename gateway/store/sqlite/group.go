@@ -8,72 +8,127 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// group carries out first and whatever else is waiting in one transaction, then wakes the waiters in order.
+// group carries out first and whatever else is waiting in one transaction, then wakes the waiters in order. What only
+// looks comes before what writes, sees what is committed, and is answered at once.
 func (db *DB) group(first command) {
-	group := append(make([]command, 0, 16), first)
-	for weight := first.weight; len(group) < maxGroup && weight < maxGroupBytes; {
+	looks, group := db.take(first)
+	started := db.clock.Now()
+	results := make([]error, len(group))
+	err := db.commit(looks, group, results)
+	for i, c := range group {
+		if err != nil {
+			results[i] = err
+		}
+		c.done(results[i])
+	}
+	if db.committed != nil && len(group) > 0 && err == nil {
+		db.committed(db.clock.Now().Sub(started), len(group))
+	}
+}
+
+// take is first and what waits behind it, as much as goes into one transaction, what only looks apart.
+func (db *DB) take(first command) (looks, group []command) {
+	add := func(c command) {
+		if c.look {
+			looks = append(looks, c)
+		} else {
+			group = append(group, c)
+		}
+	}
+	add(first)
+	for weight := first.weight; len(looks)+len(group) < maxGroup && weight < maxGroupBytes; {
 		select {
 		case c := <-db.queue:
-			group, weight = append(group, c), weight+c.weight
+			add(c)
+			weight += c.weight
 			continue
 		default:
 		}
 		break
 	}
-	results := make([]error, len(group))
-	if err := db.commit(group, results); err != nil {
-		for i := range results {
-			results[i] = err
-		}
-	}
-	for i, c := range group {
-		c.done(results[i])
-	}
+	return looks, group
 }
 
 // commit is one transaction. An error means that none of the group was stored, but for ErrUnknownOutcome, which
 // means that nobody knows.
-func (db *DB) commit(group []command, results []error) error {
-	tx := db.tx
-	if err := tx.exec("BEGIN IMMEDIATE"); err != nil {
-		return db.explain(err)
+func (db *DB) commit(looks, group []command, results []error) error {
+	if err := db.begin(looks, group); err != nil || len(group) == 0 {
+		return err
 	}
-	tx.begin(db.clock.Now(), db.trail.Size())
-	for i, c := range group {
-		if results[i] = tx.attempt(c.do, len(group) > 1); errors.Is(results[i], errAborted) {
-			return db.explain(errors.Join(results[i], tx.rollback()))
+	err := db.carryOut(group, results, false)
+	if err != nil && len(group) > 1 {
+		// One of them failed, and took the others along. That is rare enough to do the whole group again with a savepoint
+		// each, and to spare them otherwise. A command may be carried out twice, so it begins anew each time.
+		if err = errors.Join(db.tx.rollback(), db.tx.exec(beginWriting)); err != nil {
+			return db.explain(err)
 		}
-	}
-	batch, err := db.appendTrail(tx)
-	if err == nil && db.testOnlyBeforeCommit != nil {
-		err = db.testOnlyBeforeCommit()
+		db.tx.begin(db.tx.now, db.trail.Size())
+		err = db.carryOut(group, results, true)
 	}
 	if err != nil {
-		return db.explain(errors.Join(err, tx.rollback()))
+		return db.explain(errors.Join(err, db.tx.rollback()))
+	}
+	return db.end()
+}
+
+const beginWriting = "BEGIN IMMEDIATE"
+
+// begin begins the transaction and answers those who only look. Where nobody writes it ends it too.
+func (db *DB) begin(looks, group []command) error {
+	how := beginWriting
+	if len(group) == 0 {
+		how = "BEGIN"
+	}
+	err := db.explain(db.tx.exec(how))
+	db.tx.begin(db.clock.Now(), db.trail.Size())
+	for _, c := range looks {
+		if err != nil {
+			c.done(err)
+			continue
+		}
+		c.done(guarded(c.do, db.tx))
+	}
+	db.tx.entries = db.tx.entries[:0] // who only looks has nothing to say
+	if err == nil && len(group) == 0 {
+		err = db.explain(db.tx.exec("COMMIT")) // of nothing
+	}
+	return err
+}
+
+// carryOut does what the commands say and appends to the trail what they said, last.
+func (db *DB) carryOut(group []command, results []error, savepoints bool) (err error) {
+	for i, c := range group {
+		if results[i] = db.tx.attempt(c.do, savepoints); errors.Is(results[i], errAborted) {
+			return results[i]
+		}
+	}
+	if db.batch, err = db.trail.Append(db.tx.entries); err != nil || len(db.batch.Rows) == 0 {
+		return err
+	}
+	return db.tx.storeTrail(db.batch)
+}
+
+// end commits.
+func (db *DB) end() (err error) {
+	if db.testOnlyBeforeCommit != nil {
+		if err := db.testOnlyBeforeCommit(); err != nil {
+			return db.explain(errors.Join(err, db.tx.rollback()))
+		}
 	}
 	// The point of no return. Before: this group fails. After: nobody knows, and only a restart can tell.
-	err = tx.exec("COMMIT")
+	err = db.tx.exec("COMMIT")
 	if err == nil && db.testOnlyAfterCommit != nil {
 		err = db.testOnlyAfterCommit()
 	}
 	if err == nil {
-		err = db.trail.Commit(batch)
+		err = db.trail.Commit(db.batch)
 	}
 	if err != nil {
 		db.dead.set(fmt.Errorf("%w (%v)", ErrUnknownOutcome, db.explain(err)))
 		return db.dead.get()
 	}
-	db.outside(batch.Checkpoint)
+	db.outside(db.batch.Checkpoint)
 	return nil
-}
-
-// appendTrail hashes and stores what the group's commands said, last.
-func (db *DB) appendTrail(tx *Tx) (trail.Batch, error) {
-	batch, err := db.trail.Append(tx.entries)
-	if err != nil || len(batch.Rows) == 0 {
-		return batch, err
-	}
-	return batch, tx.storeTrail(batch)
 }
 
 // outside appends the new checkpoint to the file beside the database. It is not synced: what a crash takes from it,
@@ -100,7 +155,7 @@ func (db *DB) explain(err error) error {
 // errAborted is a failure that took the whole transaction with it, not only one savepoint.
 var errAborted = errors.New("the transaction was rolled back")
 
-// attempt runs one command inside a savepoint, so that a failed one fails alone. A group of one needs none.
+// attempt runs one command. Inside a savepoint a failed one fails alone; without, it takes the transaction with it.
 func (tx *Tx) attempt(do func(*Tx) error, savepoint bool) error {
 	said := len(tx.entries)
 	if savepoint {
@@ -116,6 +171,7 @@ func (tx *Tx) attempt(do func(*Tx) error, savepoint bool) error {
 		return nil
 	}
 	tx.entries = tx.entries[:said]
+	tx.memory.forgetAll()
 	if !savepoint {
 		return errors.Join(errAborted, err)
 	}

@@ -77,6 +77,11 @@ func (tx *Tx) SightingsOfBytes(sum [sha256.Size]byte) ([]store.Sighting, error) 
 	return tx.sightings(selectSighting+"s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", sum[:])
 }
 
+// Waiting reports whether a sighting waits to be settled.
+func (tx *Tx) Waiting(id int64) (bool, error) {
+	return tx.one("SELECT 1 FROM sighting WHERE id = ? AND state = 'accepted'", []any{id}, func(*engine.Row) {})
+}
+
 // Sighting reads one; found is false when there is none of that number.
 func (tx *Tx) Sighting(id int64) (s store.Sighting, found bool, err error) {
 	return first(tx.sightings(selectSighting+"s.id = ?", id))

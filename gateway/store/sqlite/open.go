@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	lib "modernc.org/sqlite/lib"
 
@@ -44,6 +45,8 @@ type Options struct {
 	Dir   string
 	Clock adapters.Clock
 	Key   *trail.Key // signs the trail's checkpoints
+
+	Committed func(took time.Duration, commands int) // told of every commit, from the book's goroutine; nil for nobody
 }
 
 // DB is the gateway's memory. All methods may be called from any goroutine.
@@ -54,12 +57,15 @@ type DB struct {
 	readers chan *Tx      // idle reading connections
 	slots   chan struct{} // one for each that is open
 	tx      *Tx           // owned by the book's goroutine
+	batch   trail.Batch   // what the transaction under way adds to the trail; the book's too
 	queue   chan command
 	stop    chan struct{}
 	ended   chan struct{}
 	dead    deadline
 	closing sync.Once
 	closed  error // of the one closing
+
+	committed func(time.Duration, int)
 
 	checkpoints *os.File // the file beside the database; the book's goroutine alone
 	newest      atomic.Pointer[trail.Checkpoint]
@@ -78,8 +84,9 @@ func Open(_ context.Context, o Options) (*DB, error) {
 	if err := tx.migrate(path); err != nil {
 		return nil, errors.Join(err, tx.close())
 	}
+	tx.memory = newMemory()
 	db := &DB{
-		clock: o.Clock, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
+		clock: o.Clock, committed: o.Committed, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
 		queue: make(chan command, 1024), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	if err := db.resume(o); err != nil {

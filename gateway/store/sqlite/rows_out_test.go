@@ -91,6 +91,11 @@ func TestDeliveries(t *testing.T) {
 		ok(t, tx.SetPlan(first, plan))
 		got, _, err := tx.DeliveryByID(first)
 		same(t, "a delivery", got, err, store.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: store.KindAlert, Priority: 110, NotAfter: until, Live: true, State: store.Ready, Plan: plan})
+		head, _, err := tx.DeliveryHead(first)
+		got.Plan = nil
+		same(t, "without its plan", head, err, got)
+		next, err := tx.NextDelivery()
+		same(t, "the next number", next, err, first+1)
 		second, other := putDelivery(t, tx, a, 1, true, until), putDelivery(t, tx, a, 2, true, until.Add(time.Hour))
 		live, err := tx.DeliveriesLive(1, "")
 		same(t, "what stands: the newest of each part", ids(live, deliveryID), err, []int64{second, other})

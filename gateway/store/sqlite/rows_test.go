@@ -131,6 +131,10 @@ func TestSightings(t *testing.T) {
 		want.State, want.Verdict, want.Alert = store.Settled, "valid", a
 		s, found, err := tx.Sighting(want.ID)
 		same(t, "a settled sighting", s, err, want)
+		waits, err := tx.Waiting(want.ID)
+		same(t, "a settled one waits", waits, err, false)
+		waits, err = tx.Waiting(all[2].ID)
+		same(t, "an accepted one waits", waits, err, true)
 		if _, missing, err := tx.Sighting(99); !found || missing || err != nil {
 			t.Errorf("found %v, missing %v, %v", found, missing, err)
 		}
@@ -160,6 +164,10 @@ func TestChains(t *testing.T) {
 		}
 		list, err := tx.AlertsOfChain(one)
 		same(t, "its alerts", ids(list, alertID), err, []int64{a})
+		for since, want := range map[time.Duration][]int64{-time.Millisecond: {a}, 0: nil} {
+			newer, err := tx.AlertsSince(one, noon.Add(since))
+			same(t, "its alerts since then", newer, err, want)
+		}
 		both, err = tx.ChainsOfIncident("spill")
 		same(t, "the incident's chains after the merge", len(both), err, 1)
 	})

@@ -15,6 +15,7 @@ import (
 type Tx struct {
 	conn    *engine.Conn
 	stmts   map[string]*engine.Stmt
+	memory  *memory // the book's alone
 	now     time.Time
 	base    int64 // entries in the trail before this transaction
 	entries []trail.Entry
@@ -37,6 +38,7 @@ func (tx *Tx) Say(alert string, kind trail.Kind, body map[string]any) (seq int64
 }
 
 func (tx *Tx) rollback() error {
+	tx.memory.forgetAll()
 	err := tx.exec("ROLLBACK")
 	if err != nil && isNoTransaction(err) {
 		return nil // SQLite had undone it already
