@@ -17,6 +17,8 @@ type Site struct {
 	Places      []Place   // that its drawings hold
 	Ports       []Port    // crossings that its drawings hold or come within a kilometre of; their positions are approximate
 	Approximate []string  // a sentence each, what of this is not exact
+	Drawn       *Shape    // what is drawn, but for areas of marine codes; nil without an atlas
+	Touch       Touch     // all that Drawn touches
 }
 
 // Touched is a district that an alert is in. Where only a code names it, its figures are 0.
@@ -32,7 +34,8 @@ func (a *Atlas) SiteOf(al *cap.Alert) Site { return a.Site(ActiveAreas(al)) }
 // Site tells where areas are. Without an atlas (nil) it knows what their codes say and nothing else.
 func (a *Atlas) Site(areas []cap.Area) Site {
 	q := a.question(areas)
-	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate}
+	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate,
+		Drawn: q.shape, Touch: q.touch}
 	s.Districts = districtsOf(s.Touched)
 	if a != nil {
 		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea), a.codedBorder(areas, &s.Approximate))

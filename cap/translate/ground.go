@@ -104,9 +104,11 @@ func (g *Ground) look(areas []cap.Area) *site {
 	}
 	s.Site = g.atlas.Site(areas)
 	s.close = sync.OnceValue(func() *closeUp {
-		c := &closeUp{areas: hazards(areas)}
-		c.shape = geo.ShapeOf(c.areas)
-		c.touch = g.atlas.Touch(c.shape)
+		c := &closeUp{areas: hazards(areas), shape: s.Drawn, touch: s.Touch}
+		if !slices.EqualFunc(c.areas, onLand(areas), sameGround) {
+			c.shape = geo.ShapeOf(c.areas)
+			c.touch = g.atlas.Touch(c.shape)
+		}
 		c.divisions = sync.OnceValue(func() []geo.Division { return g.atlas.Divisions(c.shape, c.touch) })
 		c.apart = slices.ContainsFunc(c.areas, func(a cap.Area) bool { return !sameDrawing(a, c.areas[0]) })
 		return c
@@ -141,6 +143,17 @@ func (g *Ground) of(infos []int) *site {
 	return g.look(areas)
 }
 
+// onLand are the areas that the map was asked about: those that draw something, but for those of marine codes.
+func onLand(areas []cap.Area) []cap.Area {
+	return slices.DeleteFunc(slices.Clone(areas), func(a cap.Area) bool { return len(a.Polygons)+len(a.Circles) == 0 || marine(a) })
+}
+
+// marine tells an area whose codes are all of waters: it is where they say, and no district of the coast is meant by
+// what is drawn around it.
+func marine(a cap.Area) bool {
+	return !slices.ContainsFunc(geo.Districts(a), func(d geo.District) bool { return d.Region() != "sea" })
+}
+
 // hazards are the areas that are drawn for this very hazard. Environment Canada's own zones come with their outlines,
 // which nobody drew for it (facts: CLC); and where it draws a threat area, that alone is the hazard and the zones
 // around it stay for those who know zones only (canada-traps 17).
@@ -148,7 +161,7 @@ func hazards(areas []cap.Area) []cap.Area {
 	threats := slices.ContainsFunc(areas, func(a cap.Area) bool { return drawn(a) && threatArea(a) })
 	var out []cap.Area
 	for _, a := range areas {
-		if drawn(a) && (threatArea(a) || !threats && !zoneOutline(a)) {
+		if drawn(a) && !marine(a) && (threatArea(a) || !threats && !zoneOutline(a)) {
 			out = append(out, a)
 		}
 	}

@@ -103,8 +103,8 @@ func (f *farthest) along(a, b XY, g *Region) {
 		return
 	}
 	half := quick(Back(a), Back(b)) / 2
-	enough := 1.05*f.best + .02
-	if half < .05 || f.best >= f.enough {
+	enough := 1.05*f.best + .05
+	if half < .1 || f.best >= f.enough {
 		return
 	}
 	m := XY{(a.X + b.X) / 2, (a.Y + b.Y) / 2}
