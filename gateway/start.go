@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -52,9 +54,9 @@ func newGateway(o Options) (*Gateway, error) {
 	if config.Refused(problems) {
 		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
 	}
-	atlas, err := geo.Load()
+	atlas, err := geo.LoadFrom(os.DirFS(filepath.Join(cmp.Or(o.Data, o.Config.Gateway.Data), "geo")))
 	if err != nil {
-		return nil, fmt.Errorf("the built-in map cannot be read, so this program is damaged: install it again: %w", err)
+		return nil, fmt.Errorf("the map cannot be read: %w", err)
 	}
 	events, _ := o.Config.EventTable() // its refusals are among the problems
 	systems, err := systemsOf(o.Config)

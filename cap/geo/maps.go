@@ -163,7 +163,7 @@ func (g *gathered) encode() (Map, error) {
 		return Map{}, fmt.Errorf("no map of %s could be read", g.kind.title)
 	}
 	l := pack.Topology(g.shapes).Thin(g.kind.steps)
-	m := Map{Layer: g.kind.layer, Title: g.kind.title, Features: len(l.Features), File: g.kind.layer + ".bin.gz"}
+	m := Map{Layer: g.kind.layer, Title: g.kind.title, Features: len(l.Features)}
 	for _, arc := range l.Arcs {
 		m.Points += len(arc)
 	}
@@ -173,5 +173,6 @@ func (g *gathered) encode() (Map, error) {
 	}
 	sum := sha256.Sum256(m.Data)
 	m.Digest = hex.EncodeToString(sum[:])
+	m.File = fmt.Sprintf("%s-%s.bin.gz", g.kind.layer, m.Digest[:8])
 	return m, nil
 }

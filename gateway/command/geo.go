@@ -11,17 +11,19 @@ import (
 )
 
 type geoCmd struct {
-	Show geoShowCmd `cmd:"" help:"Say what ground an alert or a code covers: districts, places, sides, and how far from the border."`
+	Show   geoShowCmd   `cmd:"" help:"Say what ground an alert or a code covers: districts, places, sides, and how far from the border."`
+	Import geoImportCmd `cmd:"" help:"Take the official maps of Statistics Canada, Environment Canada and the Weather Service."`
 }
 
 type geoShowCmd struct {
+	place
 	What string `arg:"" name:"alert|code" help:"An alert's file, - for standard input, or a code: 023029, MEZ030, 1302, CLC:015600."`
 	JSON bool   `name:"json" help:"Answer for programs."`
 }
 
 // Help has the examples.
 func (geoShowCmd) Help() string {
-	return `The map is built in: the border on land and at sea, US counties, Canadian provinces, places, forecast zones, and the ports of entry between Maine and New Brunswick. What it cannot know exactly, it says: it has no outlines of Canadian census divisions, of forecast zones, or of marine zones.
+	return `The map is built in: the border on land and at sea, US counties, Canadian provinces, places, forecast zones, and the ports of entry between Maine and New Brunswick. What it cannot know exactly, it says: it has no outlines of Canadian census divisions, of forecast zones, or of marine zones, until you give them to it: bordercast geo import.
 
 A code is read by its form: six digits are SAME, MEC029 and MEZ030 are UGC, one, two, four or seven digits are Statistics Canada's. Name the list where the form is not enough: CLC:015600, SAME:023029, UGC:MEC029, SGC:1302.
 
@@ -35,7 +37,7 @@ Exit codes: 0 it was found, 1 it is no alert and no code, 2 a file could not be 
 
 // Run shows one alert or code.
 func (c geoShowCmd) Run(e *env) error {
-	atlas, err := geo.Load()
+	atlas, err := c.atlas()
 	if err != nil {
 		return err
 	}

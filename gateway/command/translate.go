@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 )
 
@@ -74,7 +73,7 @@ func (c translateCmd) request(bytes []byte) (translate.Request, error) {
 	if err != nil {
 		return translate.Request{}, err
 	}
-	atlas, err := geo.Load()
+	atlas, err := place{Config: c.Config}.atlas()
 	if err != nil {
 		return translate.Request{}, err
 	}

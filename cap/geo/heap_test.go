@@ -1,0 +1,28 @@
+package geo
+
+import (
+	"runtime"
+	"testing"
+)
+
+// TestHeap: what a loaded atlas keeps, which every gateway carries.
+func TestHeap(t *testing.T) {
+	live := func() int64 {
+		runtime.GC()
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	before := live()
+	a, err := build(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := live() - before
+	runtime.KeepAlive(a)
+	t.Logf("a loaded atlas keeps %.1f MB", float64(kept)/1e6)
+	if kept > 14e6 {
+		t.Errorf("a loaded atlas keeps %d bytes", kept)
+	}
+}

@@ -1,0 +1,177 @@
+package command
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"bordercast/cap/geo"
+)
+
+type geoImportCmd struct {
+	place
+	Files []string `arg:"" name:"zip" help:"The official zips, as downloaded."`
+	JSON  bool     `name:"json" help:"Answer for programs."`
+}
+
+// Help has the examples.
+func (geoImportCmd) Help() string {
+	return `Reads maps as the agencies publish them and puts them in the place of the built-in layers, in the folder geo of the gateway's data. Maps are known by their columns; what is not known is refused.
+
+    Statistics Canada     census divisions (lcd_….zip) and subdivisions (lcsd….zip), ArcInfo
+    Environment Canada    MSC_Geography_Pkg_….zip: forecast regions and CAP-CP locations, unprojected
+    Weather Service       counties (c_….zip), public zones (z_….zip), marine zones (mz….zip)
+
+With census divisions imported, districts in Canada are exact instead of estimated. A running gateway takes them at its next start.
+
+    bordercast geo import lcd_000b21a_e.zip mz16ap26.zip
+    bordercast geo import --data /var/lib/bordercast c_16ap26.zip z_16ap26.zip
+
+Exit codes: 0 all was imported, 1 a file was refused, in part or as a whole, 2 a file could not be read or the folder not written.`
+}
+
+// importView is the JSON of what was imported.
+type importView struct {
+	Imported []replacedMap `json:"imported"`
+	Refused  []string      `json:"refused"`
+}
+
+type replacedMap struct {
+	geo.Map
+	Replaces string `json:"replaces"`
+}
+
+// Run imports one file after another: what is refused hinders no other.
+func (c geoImportCmd) Run(e *env) error {
+	dir, err := c.geoFolder()
+	if err != nil {
+		return err
+	}
+	view := importView{[]replacedMap{}, []string{}}
+	worst := 0
+	for _, file := range c.Files {
+		maps, faults, err := readZip(file)
+		if err != nil {
+			faults = []error{err}
+		}
+		if pathError := (*fs.PathError)(nil); errors.As(err, &pathError) {
+			worst = 2
+		}
+		for _, f := range faults {
+			worst = max(worst, 1)
+			view.Refused = append(view.Refused, f.Error())
+		}
+		replaced, err := putMaps(dir, maps)
+		if err != nil {
+			return err
+		}
+		view.Imported = append(view.Imported, replaced...)
+	}
+	if c.JSON {
+		err = e.json(view)
+	} else {
+		e.imported(view, dir)
+	}
+	return cmp.Or(err, said(worst))
+}
+
+// geoFolder is where imported layers lie: beside the gateway's store.
+func (p place) geoFolder() (string, error) {
+	dir, err := p.folder()
+	return filepath.Join(dir, "geo"), err
+}
+
+// atlas is the map with what was imported for this gateway.
+func (p place) atlas() (*geo.Atlas, error) {
+	dir, err := p.geoFolder()
+	if err != nil {
+		return nil, err
+	}
+	return geo.LoadFrom(os.DirFS(dir))
+}
+
+func readZip(file string) ([]geo.Map, []error, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, nil, err
+	}
+	return geo.ReadMaps(filepath.Base(file), f, info.Size())
+}
+
+// putMaps writes layers, then the index that names them, and takes away the files that nothing names any more. A
+// gateway that starts in between finds the old index and the old files.
+func putMaps(dir string, maps []geo.Map) ([]replacedMap, error) {
+	if len(maps) == 0 {
+		return nil, nil
+	}
+	old, err := geo.Maps(os.DirFS(dir))
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	for _, m := range maps {
+		if err := writeWhole(filepath.Join(dir, m.File), m.Data); err != nil {
+			return nil, err
+		}
+	}
+	index, err := geo.WithMaps(old, maps)
+	if err == nil {
+		err = writeWhole(filepath.Join(dir, geo.Index), index)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var out []replacedMap
+	for _, m := range maps {
+		r := replacedMap{m, geo.BuiltIn(m.Layer)}
+		if n := slices.IndexFunc(old, func(o geo.Map) bool { return o.Layer == m.Layer }); n >= 0 {
+			r.Replaces = fmt.Sprintf("%d of %s", old[n].Features, old[n].Source)
+			if old[n].File != m.File {
+				err = errors.Join(err, os.Remove(filepath.Join(dir, old[n].File)))
+			}
+		}
+		out = append(out, r)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return out, err
+}
+
+// writeWhole writes a file so that it is there whole or not at all.
+func writeWhole(file string, b []byte) error {
+	if err := os.WriteFile(file+".new", b, 0o600); err != nil {
+		return err
+	}
+	return os.Rename(file+".new", file)
+}
+
+func (e *env) imported(v importView, dir string) {
+	for _, m := range v.Imported {
+		vintage := ""
+		if m.Vintage != "" {
+			vintage = ", vintage " + m.Vintage
+		}
+		e.printf("%s\n", e.paint(bold, plain(m.Title)))
+		e.indented("  ", plain(fmt.Sprintf("%d from %s%s, %d points, %d KB", m.Features, m.Source, vintage, m.Points, len(m.Data)>>10)))
+		e.printf("  sha256 %s\n", m.SHA256)
+		e.indented("  ", plain("instead of "+m.Replaces))
+	}
+	if len(v.Imported) > 0 {
+		e.printf("\nIn %s; a running gateway takes them at its next start.\n", plain(dir))
+	}
+	for _, r := range v.Refused {
+		e.sayf("bordercast: %s\n", plainLines(r))
+	}
+}
