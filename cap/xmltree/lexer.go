@@ -30,6 +30,12 @@ type lexer struct {
 	text       string
 	at         int
 	attributes []xml.Attr
+	returns    bool // there is a carriage return somewhere
+	brackets   bool // there is a ]]> somewhere
+}
+
+func newLexer(text string) lexer {
+	return lexer{text: text, returns: strings.IndexByte(text, '\r') >= 0, brackets: strings.Contains(text, "]]>")}
 }
 
 func (q *lexer) next() (t piece, sure bool) {
@@ -57,8 +63,15 @@ func (q *lexer) chars() (piece, bool) {
 	}
 	raw := q.text[q.at : q.at+n]
 	q.at += n
-	text, sure := unescaped(raw)
-	return piece{text: text}, sure && !strings.Contains(raw, "]]>")
+	text, sure := q.unescaped(raw)
+	return piece{text: text}, sure && !(q.brackets && strings.Contains(raw, "]]>"))
+}
+
+func (q *lexer) unescaped(raw string) (text string, sure bool) {
+	if !q.returns && strings.IndexByte(raw, '&') < 0 {
+		return raw, true
+	}
+	return unescaped(raw)
 }
 
 func (q *lexer) cdata() (piece, bool) {
@@ -151,7 +164,7 @@ func (q *lexer) attribute() bool {
 		return false
 	}
 	q.at = from + n + 1
-	value, sure := unescaped(q.text[from : from+n])
+	value, sure := q.unescaped(q.text[from : from+n])
 	q.attributes = append(q.attributes, xml.Attr{Name: name, Value: value})
 	return sure
 }
@@ -183,8 +196,11 @@ func inName(c byte) bool {
 }
 
 func (q *lexer) space() (some bool) {
-	for q.at < len(q.text) && strings.IndexByte(" \t\r\n", q.text[q.at]) >= 0 {
-		q.at, some = q.at+1, true
+	for ; q.at < len(q.text); q.at++ {
+		if c := q.text[q.at]; c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+			return some
+		}
+		some = true
 	}
 	return some
 }

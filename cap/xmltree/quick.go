@@ -13,7 +13,7 @@ func (r *reader) quick() (bad *Refusal, sure bool) {
 	if !plain(r.text) {
 		return nil, false
 	}
-	q := lexer{text: r.text}
+	q := newLexer(r.text)
 	for q.at < len(q.text) {
 		r.at = q.at
 		t, sure := q.next()
