@@ -12,6 +12,9 @@ import (
 // DerivedIdentifier is the identifier of a derived alert: contracts "Derived identity". It depends on nothing but
 // its arguments, so a gateway that lost its store would give the same alert the same name.
 func DerivedIdentifier(src cap.Identity, part int, variant string, edition int) string {
+	if other, ok := src.Alias(); ok && len(other.Identifier) < len(src.Identifier) {
+		src = other // IPAWS's name of a weather alert is a second name of the same one (us-traps 11)
+	}
 	instant := src.Sent.UTC().Format(time.RFC3339)
 	sum := cap.HashToken(fmt.Sprintf("%s\n%s\n%s\n%d\n%s\n%d\n", src.Sender, src.Identifier, instant, part, variant, edition))
 	return "bc1-" + sum[:26]
