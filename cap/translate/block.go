@@ -19,7 +19,11 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out := sibling
 	out.Language = map[bool]string{true: "fr-CA", false: "en-US"}[fr]
 	out.Event = w.nameOfEvent(fr)
-	places := geo.Names(geo.OfInfo(&sibling), "", fr) // the sibling's: what was redacted stays unsaid
+	var ds []geo.District
+	for _, a := range sibling.Areas { // the sibling's: what was redacted stays unsaid
+		ds = append(ds, w.placed(a)...)
+	}
+	places := geo.Names(ds, "", fr)
 	out.Headline = w.title(out.Event, places, fr)
 	out.Description = strings.Join(w.blockLines(n, &out, places, fr), "\n")
 	out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " ")
@@ -92,10 +96,40 @@ func capital(s string) string {
 func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 	out := make([]cap.Area, 0, len(areas))
 	for _, a := range areas {
-		a.Desc = or(geo.Names(geo.Districts(a), "", fr), w.say(unnamedArea, fr))
+		a.Desc = w.placeOf(a, fr)
 		out = append(out, a)
 	}
 	return out
+}
+
+// placeOf names an area in a language that its sender did not: by its districts. Where no more than the state or the
+// province is known by name, the sender's own words follow, marked as theirs: mostly names, and better than none.
+func (w *work) placeOf(a cap.Area, fr bool) string {
+	ds := w.placed(a)
+	place := or(geo.Names(ds, "", fr), w.say(unnamedArea, fr))
+	words := strings.TrimSpace(a.Desc)
+	ours := words == or(geo.Names(ds, "", !fr), w.say(unnamedArea, !fr))
+	if words == "" || ours || named(ds) {
+		return place
+	}
+	return sendersArea.with(w.tongue(fr), "place", place, "words", words)
+}
+
+// placed are the districts of an area, by its codes or else by the map; of an alert that is not public, only by what
+// crosses of it.
+func (w *work) placed(a cap.Area) []geo.District {
+	ds := geo.Districts(a)
+	if nowhere(ds) && drawn(a) {
+		ds = w.req.Ground.atlas.DistrictsOf([]cap.Area{a})
+	}
+	return ds
+}
+
+// named tells whether each district has a name of its own, and not only its state's or province's.
+func named(ds []geo.District) bool {
+	return !nowhere(ds) && !slices.ContainsFunc(ds, func(d geo.District) bool {
+		return !d.Whole() && d.NameEN() == geo.District(string(d.Side())+"/"+d.Region()+"/_").NameEN()
+	})
 }
 
 // proseNames are parameters that hold the source's own prose, prose what else does: two words in a row are language. A

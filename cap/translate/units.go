@@ -3,6 +3,7 @@ package translate
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -108,17 +109,34 @@ func foreign(text string, readers cap.Side, t tongue) []string {
 
 func digit(s string, at int) bool { return at < len(s) && s[at] >= '0' && s[at] <= '9' }
 
+// unitsBy is units by their first byte, in lower case where it is a letter: most numbers have nothing behind them.
+var unitsBy = sync.OnceValue(func() *[256][]unit {
+	var out [256][]unit
+	for _, u := range units {
+		first := u.spelling[0] | 0x20
+		out[first] = append(out[first], u)
+	}
+	return &out
+})
+
 // unitAt is the unit that follows a number.
 func unitAt(after string) (unit, bool) {
-	after = strings.TrimLeft(after, " -\u00a0\u202f\n")
-	after = after[:min(len(after), 48)]
-	lower := strings.ToLower(after)
-	for _, u := range units {
-		in := lower
-		if u.spelling == "C" || u.spelling == "F" {
-			in = after
+	for after != "" && (after[0] == ' ' || after[0] == '-' || after[0] == '\n') {
+		after = after[1:]
+	}
+	if after = strings.TrimPrefix(strings.TrimPrefix(after, "\u00a0"), "\u202f"); after == "" {
+		return unit{}, false
+	}
+	for _, u := range unitsBy()[after[0]|0x20] {
+		n := len(u.spelling)
+		if len(after) < n {
+			continue
 		}
-		if rest, ok := strings.CutPrefix(in, u.spelling); ok && ended(strings.TrimPrefix(rest, "s")) && !(u.side == "" && bearing(rest)) {
+		same := strings.EqualFold(after[:n], u.spelling)
+		if n == 1 && u.spelling != "m" {
+			same = after[:n] == u.spelling
+		}
+		if rest := after[n:]; same && ended(strings.TrimPrefix(rest, "s")) && !(u.side == "" && bearing(rest)) {
 			return u, true
 		}
 	}
@@ -132,6 +150,6 @@ func ended(rest string) bool {
 }
 
 func bearing(rest string) bool {
-	first, _, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
-	return slices.Contains(bearings, strings.TrimRight(first, ".,;)"))
+	first, _, _ := strings.Cut(strings.TrimLeft(rest[:min(len(rest), 16)], " "), " ")
+	return slices.Contains(bearings, strings.ToLower(strings.TrimRight(first, ".,;)")))
 }

@@ -55,3 +55,12 @@ func TestUnitsAreInTheTable(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkUnits(b *testing.B) {
+	text := strings.Repeat("At 4:31 PM, winds of 60 mph and 1.5 inch hail were 12 miles north of Calais; 45.2 -67.3. ", 40)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		foreign(text, cap.CA, enCA)
+	}
+}
