@@ -1,6 +1,7 @@
 package mqtt
 
 import (
+	"bufio"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -21,6 +22,7 @@ var errKeys = errors.New("no usable key or certificate")
 // (paho tells only after all its goroutines have ended).
 type wire struct {
 	net.Conn
+	in      *bufio.Reader // paho reads a packet's header byte by byte
 	timeout time.Duration
 	timer   adapters.Clock
 
@@ -30,13 +32,13 @@ type wire struct {
 }
 
 func newWire(c net.Conn, cfg Config) *wire {
-	return &wire{Conn: c, timeout: cfg.WriteTimeout, timer: cfg.Timer, down: make(chan struct{})}
+	return &wire{Conn: c, in: bufio.NewReader(c), timeout: cfg.WriteTimeout, timer: cfg.Timer, down: make(chan struct{})}
 }
 
 // Read is the connection's; a cut link gives the reason it was cut for, because paho takes a connection that was
 // closed on this side for one it closed itself, and would not report the loss.
 func (w *wire) Read(p []byte) (int, error) {
-	n, err := w.Conn.Read(p)
+	n, err := w.in.Read(p)
 	return n, w.check(err)
 }
 
