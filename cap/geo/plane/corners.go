@@ -152,15 +152,19 @@ func (l *Lines) within(p LonLat, km float64) float64 {
 	k := cos(p.Lat)
 	limit := km / Earth / rad
 	limit *= limit
-	for n := range l.chunks {
-		c := &l.chunks[n]
-		if apart(c.box, p, k) > limit {
+	for g := range l.groups {
+		if apart(l.groups[g], p, k) > limit {
 			continue
 		}
-		line := l.lines[c.line]
-		for m := c.from; m < c.to; m++ {
-			if _, d := nearest(line[m], line[m+1], p, k); d <= limit {
-				return math.Sqrt(d) * Earth * rad
+		for _, c := range l.group(g) {
+			if apart(c.box, p, k) > limit {
+				continue
+			}
+			line := l.lines[c.line]
+			for m := c.from; m < c.to; m++ {
+				if _, d := nearest(line[m], line[m+1], p, k); d <= limit {
+					return math.Sqrt(d) * Earth * rad
+				}
 			}
 		}
 	}

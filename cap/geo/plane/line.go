@@ -7,7 +7,23 @@ import "math"
 type Lines struct {
 	lines  [][]LonLat
 	chunks []piece
+	groups []Box // of the chunks [n*chunk, (n+1)*chunk), in degrees
 }
+
+// gather makes the groups, once all chunks are there.
+func (l *Lines) gather() *Lines {
+	for from := 0; from < len(l.chunks); from += chunk {
+		box := Nothing()
+		for _, c := range l.chunks[from:min(from+chunk, len(l.chunks))] {
+			box = box.Union(c.box)
+		}
+		l.groups = append(l.groups, box)
+	}
+	return l
+}
+
+// group is the chunks of a group.
+func (l *Lines) group(n int) []piece { return l.chunks[n*chunk : min(n*chunk+chunk, len(l.chunks))] }
 
 // piece is a few edges of one line.
 type piece struct {
@@ -29,7 +45,7 @@ func NewLines(lines [][]LonLat) *Lines {
 			l.chunks = append(l.chunks, piece{box, n, from, to})
 		}
 	}
-	return l
+	return l.gather()
 }
 
 func toXY(p LonLat) XY { return XY{p.Lon, p.Lat} }
@@ -47,32 +63,31 @@ func (l *Lines) Around(rings ...[]LonLat) *Lines {
 	k := max(.05, cos(min(85, max(math.Abs(box.MinY), math.Abs(box.MaxY))+size)))
 	box = Box{box.MinX - size/k, box.MinY - size, box.MaxX + size/k, box.MaxY + size}
 	out := &Lines{lines: l.lines}
-	for _, c := range l.chunks {
-		if c.box.Meets(box) {
-			out.chunks = append(out.chunks, c)
+	for g := range l.groups {
+		if !l.groups[g].Meets(box) {
+			continue
+		}
+		for _, c := range l.group(g) {
+			if c.box.Meets(box) {
+				out.chunks = append(out.chunks, c)
+			}
 		}
 	}
 	if len(out.chunks) == 0 {
 		return l
 	}
-	return out
+	return out.gather()
 }
 
 // Near is the point of the lines nearest to p, and how far away it is in kilometres: infinitely, where there are no
 // lines.
 func (l *Lines) Near(p LonLat) (LonLat, float64) {
 	k := math.Cos(p.Lat * rad)
-	best, first := math.Inf(1), -1
-	for n := range l.chunks {
-		if d := apart(l.chunks[n].box, p, k); d < best {
-			best, first = d, n
-		}
-	}
+	best, at := math.Inf(1), p
+	first, near := l.likely(p, k)
 	if first < 0 {
 		return p, math.Inf(1)
 	}
-	var at LonLat
-	best = math.Inf(1)
 	look := func(c *piece) {
 		line := l.lines[c.line]
 		for n := c.from; n < c.to; n++ {
@@ -81,13 +96,36 @@ func (l *Lines) Near(p LonLat) (LonLat, float64) {
 			}
 		}
 	}
-	look(&l.chunks[first])
-	for n := range l.chunks {
-		if n != first && apart(l.chunks[n].box, p, k) < best {
-			look(&l.chunks[n])
+	look(near)
+	for g := range l.groups {
+		if apart(l.groups[g], p, k) >= best {
+			continue
+		}
+		chunks := l.group(g)
+		for n := range chunks {
+			if g*chunk+n != first && apart(chunks[n].box, p, k) < best {
+				look(&chunks[n])
+			}
 		}
 	}
 	return at, Haversine(p, at)
+}
+
+// likely is the chunk whose box lies nearest to p: it says how far one has to look. It is -1 where there are no lines.
+func (l *Lines) likely(p LonLat, k float64) (n int, c *piece) {
+	best, n := math.Inf(1), -1
+	for g := range l.groups {
+		if apart(l.groups[g], p, k) >= best {
+			continue
+		}
+		chunks := l.group(g)
+		for m := range chunks {
+			if d := apart(chunks[m].box, p, k); d < best {
+				best, n, c = d, g*chunk+m, &chunks[m]
+			}
+		}
+	}
+	return n, c
 }
 
 // apart is a lower bound for the square of the distance from p to what is in the box, in degrees of latitude.
@@ -126,9 +164,14 @@ func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
 			box, top = box.With(toXY(p)), max(top, math.Abs(p.Lat))
 		}
 		k := math.Cos(top * rad)
-		for n := range l.chunks {
-			if c := &l.chunks[n]; s.limit > 0 && gap(box, c.box, k) <= s.limit {
-				s.compare(ring, from, to, c.box, l.lines[c.line][c.from:c.to+1])
+		for g := range l.groups {
+			if gap(box, l.groups[g], k) > s.limit {
+				continue
+			}
+			for _, c := range l.group(g) {
+				if s.limit > 0 && gap(box, c.box, k) <= s.limit {
+					s.compare(ring, from, to, c.box, l.lines[c.line][c.from:c.to+1])
+				}
 			}
 		}
 	}

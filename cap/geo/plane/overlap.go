@@ -36,17 +36,18 @@ func (c *Clip) rings(a, b *Ring) float64 {
 	if !a.Box.Meets(b.Box) || a.Area == 0 || b.Area == 0 {
 		return 0
 	}
-	c.a = a.under(b.Box, c.a[:0])
-	c.b = b.under(a.Box, c.b[:0])
+	var sum, more float64
+	c.a, sum = a.under(b, c.a[:0])
+	c.b, more = b.under(a, c.b[:0])
 	base := max(a.Box.MinY, b.Box.MinY)
-	var sum float64
+	sum += more
 	if len(c.a)*len(c.b) <= 1<<12 {
-		sum = pairs(c.a, c.b, base)
+		sum += pairs(c.a, c.b, base)
 	} else {
 		if len(c.a) > len(c.b) {
 			c.a, c.b = c.b, c.a
 		}
-		sum = c.sorted(base)
+		sum += c.sorted(base)
 	}
 	if (a.Area < 0) != (b.Area < 0) {
 		sum = -sum
@@ -54,10 +55,16 @@ func (c *Clip) rings(a, b *Ring) float64 {
 	return sum
 }
 
-// under collects the edges that matter inside box. What runs beside the box, or below it, bounds no ground in it;
-// what runs above it bounds as much as a straight line up there would.
-func (r *Ring) under(box Box, out []edge) []edge {
-	last := len(r.Points) - 1
+// few is how many edges a ring may have so that it is worth looking for the chunks of the other that it leaves alone.
+const few = 64
+
+// under collects the edges that matter to the ground shared with another ring. What runs beside the other's box, or
+// below it, bounds no ground in it; what runs above it bounds as much as a straight line up there would. So does a
+// chunk that no edge of the other comes near; where it runs inside the other, what it bulges out is shared too, and
+// counts here.
+func (r *Ring) under(other *Ring, out []edge) (edges []edge, bulges float64) {
+	last, box := len(r.Points)-1, other.Box
+	straight := len(other.Points) <= few
 	for c, b := range r.chunks {
 		if b.MaxX <= box.MinX || b.MinX >= box.MaxX || b.MaxY <= box.MinY {
 			continue
@@ -65,6 +72,13 @@ func (r *Ring) under(box Box, out []edge) []edge {
 		from, to := c*chunk, min(c*chunk+chunk, last)
 		if b.MinY >= box.MaxY {
 			out = append(out, between(r.Points[from], r.Points[to]))
+			continue
+		}
+		if straight && to-from > 2 && !other.meets(b) {
+			out = append(out, between(r.Points[from], r.Points[to]))
+			if other.odd(r.Points[from]) {
+				bulges += math.Copysign(r.bulges[c], r.bulges[c]*other.Area)
+			}
 			continue
 		}
 		for n := from; n < to; n++ {
@@ -75,7 +89,33 @@ func (r *Ring) under(box Box, out []edge) []edge {
 			out = append(out, between(p, q))
 		}
 	}
-	return out
+	return out, bulges
+}
+
+// meets tells whether an edge of the ring may meet a box.
+func (r *Ring) meets(b Box) bool {
+	for c, box := range r.chunks {
+		if !box.Meets(b) {
+			continue
+		}
+		points := r.part(c)
+		for n := range len(points) - 1 {
+			if crosses(points[n], points[n+1], b) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// crosses tells whether an edge meets a box: their boxes do, and not all corners lie on one side of the edge.
+func crosses(p, q XY, b Box) bool {
+	if max(p.X, q.X) < b.MinX || min(p.X, q.X) > b.MaxX || max(p.Y, q.Y) < b.MinY || min(p.Y, q.Y) > b.MaxY {
+		return false
+	}
+	dx, dy := q.X-p.X, q.Y-p.Y
+	mid := dx*((b.MinY+b.MaxY)/2-p.Y) - dy*((b.MinX+b.MaxX)/2-p.X)
+	return math.Abs(mid) <= (math.Abs(dx)*(b.MaxY-b.MinY)+math.Abs(dy)*(b.MaxX-b.MinX))/2
 }
 
 func between(p, q XY) edge {

@@ -6,8 +6,9 @@ import "math"
 type Ring struct {
 	Points []XY
 	Box    Box
-	Area   float64 // km², positive when it runs counterclockwise
-	chunks []Box   // of the edges [n*chunk, (n+1)*chunk)
+	Area   float64   // km², positive when it runs counterclockwise
+	chunks []Box     // of the edges [n*chunk, (n+1)*chunk)
+	bulges []float64 // of each chunk: the ground between its edges and the straight way from its first point to its last
 }
 
 // chunk is how many edges are looked at, or passed over, at a time.
@@ -69,19 +70,27 @@ func (r *Ring) measure() {
 	r.Box = Nothing()
 	edges := len(r.Points) - 1
 	r.chunks = make([]Box, 0, edges/chunk+1)
+	r.bulges = make([]float64, 0, edges/chunk+1)
 	for from := 0; from < edges; from += chunk {
 		box := Nothing()
 		for _, p := range r.Points[from : min(from+chunk, edges)+1] {
 			box = box.With(p)
 		}
 		r.chunks = append(r.chunks, box)
+		r.bulges = append(r.bulges, swept(r.Points[from], r.Points[from:min(from+chunk, edges)+1]))
 		r.Box = r.Box.Union(box)
 	}
-	o := r.Points[0]
-	for n := range edges {
-		a, b := r.Points[n], r.Points[n+1]
-		r.Area += ((a.X-o.X)*(b.Y-o.Y) - (b.X-o.X)*(a.Y-o.Y)) / 2
+	r.Area = swept(r.Points[0], r.Points)
+}
+
+// swept is the signed ground of the triangles between a point and the edges of a line.
+func swept(o XY, line []XY) float64 {
+	sum := 0.0
+	for n := range len(line) - 1 {
+		a, b := line[n], line[n+1]
+		sum += ((a.X-o.X)*(b.Y-o.Y) - (b.X-o.X)*(a.Y-o.Y)) / 2
 	}
+	return sum
 }
 
 // odd tells whether a line from p eastwards crosses the ring an odd number of times.
