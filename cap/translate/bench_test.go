@@ -91,6 +91,22 @@ func BenchmarkTranslate(b *testing.B) {
 	})
 }
 
+// TestAllocations holds the budget: reading, translating and writing take at most 30 allocations per KB beyond what
+// etree takes to read.
+func TestAllocations(t *testing.T) {
+	for _, to := range []cap.Side{cap.US, cap.CA} {
+		in := large(to.Other()).Encode()
+		if kb := len(in) >> 10; kb < 10 || kb > 20 {
+			t.Fatalf("the alert has %d bytes and should have about 17 KB", len(in))
+		}
+		yardstick := testing.AllocsPerRun(10, func() { _ = etree.NewDocument().ReadFromBytes(in) })
+		ours := testing.AllocsPerRun(10, func() { whole(t, in, to) })
+		if most := yardstick + 30*float64(len(in))/1024; ours > most {
+			t.Errorf("to %s: %.0f allocations, at most %.0f", to, ours, most)
+		}
+	}
+}
+
 // whole reads, translates and writes one alert.
 func whole(tb testing.TB, in []byte, to cap.Side) {
 	a, _, err := cap.Read(in)

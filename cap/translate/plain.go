@@ -30,7 +30,20 @@ func plain(s string) string {
 // markup is what people paste from web pages. CAP knows none (CAP 1.2 §3.3.3), and what is read aloud must not hold any.
 var markup = regexp.MustCompile(`</?[A-Za-z][^<>]*>|&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);`)
 
-func marked(s string) bool { return strings.ContainsAny(s, "<&") && markup.MatchString(s) }
+// marked looks where markup may begin before it looks for any: most texts hold an ampersand at most.
+func marked(s string) bool {
+	for at := strings.IndexAny(s, "<&"); at >= 0 && at+1 < len(s); {
+		if c := s[at+1]; c == '/' || c == '#' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' {
+			return markup.MatchString(s[at:])
+		}
+		next := strings.IndexAny(s[at+1:], "<&")
+		if next < 0 {
+			return false
+		}
+		at += 1 + next
+	}
+	return false
+}
 
 // clean is one line of text without markup and control characters.
 func clean(s string) string {
