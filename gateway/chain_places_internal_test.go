@@ -47,6 +47,7 @@ func (c *tale) notices(list []heard) (lines []string) {
 		place, kind := placeOf(h.Topic)
 		where[line] = append(where[line], place+" "+kind)
 	}
+	slices.Sort(order) // several chains end in no certain order
 	for _, line := range order {
 		lines = append(lines, line+" at "+grouped(where[line]))
 	}
@@ -83,6 +84,7 @@ func (c *tale) places(list []heard) (lines []string) {
 		place, kind := placeOf(h.Topic)
 		touched[state] = append(touched[state], place+" "+kind)
 	}
+	slices.Sort(order)
 	slices.SortStableFunc(order, func(a, b string) int { return strings.Compare(b[:1], a[:1]) }) // what is shown first
 	for _, state := range order {
 		at := " at "
@@ -146,8 +148,26 @@ func grouped(places []string) string {
 	}
 	var all []string
 	for _, kind := range slices.Sorted(maps.Keys(by)) {
-		slices.Sort(by[kind])
-		all = append(all, strings.Join(by[kind], " ")+" ("+kind+")")
+		all = append(all, strings.Join(fewer(by[kind]), " ")+" ("+kind+")")
 	}
 	return strings.Join(all, ", ")
+}
+
+// fewer writes many districts of a region as their number.
+func fewer(places []string) []string {
+	const many = 6
+	of := map[string][]string{}
+	for _, p := range places {
+		region := p[:max(0, strings.LastIndexByte(p, '/'))]
+		of[region] = append(of[region], p)
+	}
+	var all []string
+	for region, list := range of {
+		if len(list) > many {
+			list = []string{fmt.Sprintf("%s/(%d districts)", region, len(list))}
+		}
+		all = append(all, list...)
+	}
+	slices.Sort(all)
+	return all
 }

@@ -83,6 +83,7 @@ func (c *tale) documents(list []heard) (lines []string) {
 		}
 		c.bytes[h.at+a.Identifier] = string(h.Payload)
 	}
+	slices.Sort(lines) // several chains move in no certain order; rulesOfAPlan has what is certain
 	return lines
 }
 

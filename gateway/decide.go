@@ -1,6 +1,8 @@
 package gateway
 
 import (
+	"slices"
+
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
@@ -159,7 +161,7 @@ func (s *settling) judgeHandingOver(to *system) (store.Decision, error) {
 
 // wantOfRoute alarms both sides about a grave alert near the border that crosses nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
-	if s.rel.refused != nil || s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest {
+	if s.rel.refused != nil || s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest || s.answeredNo() {
 		return
 	}
 	facts := s.r.facts(s.tx.Now())
@@ -169,6 +171,12 @@ func (s *settling) wantOfRoute() {
 	for _, party := range s.sidesToldOf(s.r.alert.Scope) {
 		s.fx.alarms = append(s.fx.alarms, noRouteAlarm(s.r, party))
 	}
+}
+
+// answeredNo says that a person kept the alert, or what it follows, from a destination: whoever has said no does not
+// lack a route.
+func (s *settling) answeredNo() bool {
+	return slices.ContainsFunc(s.routed, func(d agreement.Decision) bool { return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied" })
 }
 
 // sidesToldOf are the parties of both sides for a Public alert, and of the source's alone for what is not public.

@@ -83,7 +83,7 @@ func (s *settling) endChain() error {
 	return nil
 }
 
-// unsend stops what was decided or released of an alert and not yet attempted.
+// unsend stops what was decided or released of an alert, and not delivered for all that is known.
 func (s *settling) unsend(a store.Alert) error {
 	decisions, err := s.tx.DecisionsOf(a.ID)
 	if err != nil {
@@ -101,10 +101,17 @@ func (s *settling) unsend(a store.Alert) error {
 		return err
 	}
 	for _, d := range deliveries {
-		if d.State == store.Ready && d.Kind == store.KindAlert {
-			if err := s.lapse(s.tx, d, "cancelled", s.fx); err != nil {
-				return err
-			}
+		if d.Kind != store.KindAlert {
+			continue
+		}
+		switch d.State {
+		case store.Ready:
+			err = s.lapse(s.tx, d, "cancelled", s.fx)
+		case store.Attempting:
+			err = s.unresolved(s.tx, d, "cancelled", s.fx)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

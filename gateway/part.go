@@ -10,7 +10,7 @@ import (
 )
 
 // deliverPart queues one part for one destination: what stands there from now on.
-func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, at standing, fx *effects) error {
+func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
 	d := store.Delivery{
 		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: store.KindAlert,
 		Priority: from.shape.priority(from.row.Lane), NotAfter: from.row.Until, Live: true,
@@ -28,7 +28,7 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, at standing
 	if err != nil {
 		return err
 	}
-	left, err := g.leaveFor(tx, from, p, docs, before, d.ID)
+	left, err := g.leaveFor(tx, from, p, m.successors(from, at, p.part, p.event), before, d.ID)
 	if err != nil {
 		return err
 	}
@@ -41,7 +41,7 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, at standing
 	return nil
 }
 
-// leaveFor publishes a notice on each topic that stood before and stands no more.
+// leaveFor publishes a notice on each topic that the part stood on before and stands on no more.
 func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []document, before []store.Topic, gen int64) (store.Plan, error) {
 	now := map[string]bool{}
 	for _, doc := range docs {
@@ -57,25 +57,49 @@ func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []documen
 // endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.
 func (g *Gateway) endPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
 	e := ending{kind: topics.Cancelled, by: &from.row, bytes: p.blob, alert: from.row.ID, party: g.partyOf(from.row.Source)}
-	if !from.shape.Ends {
-		e.kind, e.stands = topics.EndedHere, m.documents(from, at)
-	}
-	for _, d := range at.live {
-		if d.Part == p.part {
-			return g.endAt(tx, d, e, fx)
+	for i, d := range at.live {
+		if d.Part != p.part {
+			continue
 		}
+		if !from.shape.Ends {
+			e.kind, e.stands = topics.EndedHere, m.successors(from, at, d.Part, at.derived[i].Event)
+		}
+		return g.endAt(tx, d, e, fx)
 	}
 	return nil
 }
 
-// documents are what a rendering makes stand at a destination.
-func (m rendering) documents(from gathered, at standing) (all []document) {
+// successors are what a release makes stand at a destination in the place of a part: the part itself, what names it,
+// and what is about the same event.
+func (m rendering) successors(from gathered, at standing, of int, event string) (all []document) {
 	for i := range m.parts {
-		if p := &m.parts[i]; !p.ends {
-			all = append(all, p.documents(at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape))...)
+		p := &m.parts[i]
+		if p.ends || m.variant != original && p.part != of && p.event != event && !slices.Contains(p.draft.Continues, of) {
+			continue
 		}
+		all = append(all, p.documents(at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape))...)
 	}
 	return all
+}
+
+// inOrder are the parts of a rendering as they are to be delivered: what is new comes before what gives a place up to
+// it, and what ends last, so that no place is empty meanwhile.
+func (m rendering) inOrder(at standing) []*part {
+	var parts []*part
+	for i := range m.parts {
+		parts = append(parts, &m.parts[i])
+	}
+	rank := func(p *part) int {
+		switch {
+		case p.ends:
+			return 2
+		case slices.ContainsFunc(at.live, func(d store.Delivery) bool { return d.Part == p.part }):
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(parts, func(a, b *part) int { return rank(a) - rank(b) })
+	return parts
 }
 
 // endRest ends parts that stand at a destination and that nothing continues. One about which the originator goes on
@@ -85,7 +109,7 @@ func (g *Gateway) endRest(tx *sqlite.Tx, from gathered, m rendering, at standing
 		if continued[d.Part] {
 			continue
 		}
-		e := ending{kind: topics.EndedHere, by: &from.row, alert: from.row.ID, party: g.partyOf(from.row.Source), stands: m.documents(from, at)}
+		e := ending{kind: topics.EndedHere, by: &from.row, alert: from.row.ID, party: g.partyOf(from.row.Source), stands: m.successors(from, at, d.Part, at.derived[i].Event)}
 		switch {
 		case from.shape.Ends:
 			e.kind = topics.Cancelled

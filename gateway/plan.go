@@ -26,26 +26,53 @@ func endOf(chain store.Chain, alert store.Alert, part int, e ending, now time.Ti
 	return notice
 }
 
+// parting says why a part leaves a place. Where something of the same release stands there, that is its successor. Where
+// nothing does and yet the originator still names the place, the gateway alone took it away: a person narrowed what may
+// stand there, and nobody may be told that it is over.
+func (g *Gateway) parting(chain store.Chain, alert store.Alert, part int, e ending, now time.Time) func(place string) topics.EndNotice {
+	return func(place string) topics.EndNotice {
+		here, successor := e, successorOf(place, e.stands)
+		switch {
+		case successor != "":
+			here.kind = topics.Updated
+		case e.kind == topics.EndedHere && named(place, e.names):
+			here.kind, here.by, here.party = topics.Withdrawn, nil, g.name
+		}
+		notice := endOf(chain, alert, part, here, now)
+		notice.Successor = successor
+		return notice
+	}
+}
+
+// named says whether one of the districts is at a public place.
+func named(place string, districts []string) bool {
+	levels := strings.Split(place, "/")
+	if len(levels) < placeLevels {
+		return false
+	}
+	where := strings.Join(levels[placeLevels-3:placeLevels], "/")
+	region, whole := strings.CutSuffix(where, "_")
+	return slices.ContainsFunc(districts, func(d string) bool { return d == where || whole && strings.HasPrefix(d, region) })
+}
+
 // endPlan publishes the derived Cancel, not retained, where the alert's CAP stood; then the notice on each place; then
 // clears the topics. The topics are wanted empty from this generation on.
-func (g *Gateway) endPlan(tx *sqlite.Tx, notice topics.EndNotice, cancel int64, standing []store.Topic, gen int64) (store.Plan, error) {
+func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice, cancel int64, standing []store.Topic, gen int64) (store.Plan, error) {
 	var plan store.Plan
 	for _, t := range standing {
 		if cancel != 0 && strings.HasSuffix(t.Topic, "/"+topics.CAP) {
 			plan = append(plan, store.Publication{Topic: t.Topic, Blob: cancel})
 		}
 	}
-	left, err := g.leave(tx, notice, standing, gen)
+	left, err := g.leave(tx, say, standing, gen)
 	return append(plan, left...), err
 }
 
 // leave publishes a notice on each place of these topics and clears them.
-func (g *Gateway) leave(tx *sqlite.Tx, notice topics.EndNotice, standing []store.Topic, gen int64) (store.Plan, error) {
-	if len(standing) == 0 {
-		return nil, nil
-	}
+func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, standing []store.Topic, gen int64) (store.Plan, error) {
 	var plan store.Plan
 	for _, place := range placesOf(standing) {
+		notice := say(place)
 		// A chain that was merged keeps the name under which its readers know it.
 		notice.Chain, notice.Part = topics.CutPart(place[strings.LastIndexByte(place, '/')+1:])
 		text, err := json.Marshal(notice)
@@ -124,6 +151,3 @@ func firstLevels(topic string, n int) []string {
 	levels := strings.Split(topic, "/")
 	return levels[:min(n, len(levels))]
 }
-
-// within says whether a topic is a leaf of a place.
-func within(topic, place string) bool { return strings.HasPrefix(topic, place+"/") }

@@ -142,13 +142,12 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 		fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Released, now.Reason, "", seq))
 	}
 	continued := map[int]bool{}
-	for i := range m.parts {
-		p := &m.parts[i]
+	for _, p := range m.inOrder(at) {
 		continued[p.part] = true
 		if p.ends {
 			err = g.endPart(tx, from, p, m, at, fx)
 		} else {
-			err = g.deliverPart(tx, from, p, at, fx)
+			err = g.deliverPart(tx, from, p, m, at, fx)
 		}
 		if err != nil {
 			return err
