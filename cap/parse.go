@@ -89,10 +89,16 @@ type parser struct {
 // each calls read for every CAP child of e.
 func (p parser) each(e *etree.Element, read func(*etree.Element)) {
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.Element); ok && c.NamespaceURI() == p.namespace {
+		if c, ok := t.(*etree.Element); ok && inNamespace(c, e, p.namespace) {
 			read(c)
 		}
 	}
+}
+
+// inNamespace says whether e stands in the namespace that parent does, without asking the whole way up where e is
+// written like it.
+func inNamespace(e, parent *etree.Element, namespace string) bool {
+	return e.Space == parent.Space && len(e.Attr) == 0 || e.NamespaceURI() == namespace
 }
 
 func (p parser) alert(a *Alert, root *etree.Element) {

@@ -59,7 +59,7 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 				v.schema(e, LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", clip(t.Data), e.Tag)
 			}
 		case *etree.Element:
-			if t.NamespaceURI() != v.namespace {
+			if !inNamespace(t, e, v.namespace) {
 				v.foreign(t)
 			} else if n := in.find(t.Tag, at); n < 0 {
 				v.schema(t, LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", clip(t.Tag), e.Tag, v.alert.Version)

@@ -197,7 +197,7 @@ func inName(c byte) bool {
 
 func (q *lexer) space() (some bool) {
 	for ; q.at < len(q.text); q.at++ {
-		if c := q.text[q.at]; c != ' ' && c != '\t' && c != '\r' && c != '\n' {
+		if !white(q.text[q.at]) {
 			return some
 		}
 		some = true

@@ -59,7 +59,11 @@ func (r *reader) piece(t piece) *Refusal {
 // plain says that there is no character that XML forbids (XML 1.0 §2.2). The text is UTF-8.
 func plain(text string) bool {
 	for i := 0; i < len(text); i++ {
-		switch c := text[i]; {
+		c := text[i]
+		if c >= ' ' && c != 0xef {
+			continue
+		}
+		switch {
 		case c < ' ' && c != '\n' && c != '\t' && c != '\r':
 			return false
 		case c == 0xef && (strings.HasPrefix(text[i:], "\uffff") || strings.HasPrefix(text[i:], "\ufffe")):

@@ -58,7 +58,17 @@ func gather(b *strings.Builder, e *etree.Element) {
 }
 
 // Trim removes XML's white space (space, tab, CR, LF) from both ends, and no other: a no-break space stays.
-func Trim(s string) string { return strings.Trim(s, " \t\r\n") }
+func Trim(s string) string {
+	for len(s) > 0 && white(s[0]) {
+		s = s[1:]
+	}
+	for len(s) > 0 && white(s[len(s)-1]) {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+func white(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // Is says whether e is the element tag of namespace ns.
 func Is(e *etree.Element, ns, tag string) bool { return e.Tag == tag && e.NamespaceURI() == ns }
