@@ -111,7 +111,11 @@ type hit struct {
 
 // hits are the lands that share ground with the shape, most first.
 func (a *Atlas) hits(s *Shape) []hit {
-	var c plane.Clip
+	c, ok := a.clips.Get().(*plane.Clip)
+	if !ok {
+		c = &plane.Clip{}
+	}
+	defer a.clips.Put(c)
 	var room [64]int32
 	var out []hit
 	for r := range s.regions {

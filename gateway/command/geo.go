@@ -49,7 +49,7 @@ func (c geoShowCmd) Run(e *env) error {
 	if !ok {
 		return wrong(fmt.Errorf("%s is no place: no %s code has that form", c.What, code.Name))
 	}
-	view := look(atlas, outline.Shape, []geo.District{outline.District})
+	view := look(atlas, []cap.Area{{Geocodes: []cap.Pair{code}}}, outline.Shape, []geo.District{outline.District})
 	view.Code = &codeView{code.Name, code.Value}
 	view.Title = fmt.Sprintf("%s %s: %s", code.Name, code.Value, outline.Name)
 	if outline.Shape.Empty() {
@@ -68,7 +68,8 @@ func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
 	if err != nil {
 		return wrong(fmt.Errorf("%s is no alert that can be read: %w", c.What, err))
 	}
-	view := look(atlas, atlas.Ground(geo.ActiveAreas(alert)), geo.OfAlert(alert))
+	areas := geo.ActiveAreas(alert)
+	view := look(atlas, areas, atlas.Ground(areas), geo.OfAlert(alert))
 	view.Alert = alert.Identity().Token()
 	view.Title = fmt.Sprintf("%s: alert %s", c.What, view.Alert)
 	return e.ground(view, c.JSON)

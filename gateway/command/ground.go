@@ -14,12 +14,13 @@ type groundView struct {
 	Title     string         `json:"-"`
 	Alert     string         `json:"alert,omitempty"`
 	Code      *codeView      `json:"code,omitempty"`
+	Placed    []geo.District `json:"placed"`    // by codes and drawings: what routes and topics go by
 	Districts []geo.District `json:"districts"` // by the codes alone
 	geo.Touch
 	BorderKM  *float64       `json:"border_km"` // null where nothing is drawn
 	Counties  []districtView `json:"counties"`
 	Provinces []districtView `json:"provinces"`
-	Divisions []divisionView `json:"divisions"` // estimated
+	Divisions []divisionView `json:"divisions"` // estimated, where their outlines were not imported
 	Undrawn   []geo.District `json:"undrawn"`   // named by a code, touched by nothing drawn
 	Unnamed   []geo.District `json:"unnamed"`   // counties touched by what is drawn, named by no code
 }
@@ -36,16 +37,16 @@ type districtView struct {
 	Why        string `json:"why"`
 }
 
-// divisionView is a census division, as far as it can be estimated.
+// divisionView is a census division, as far as it is known.
 type divisionView struct {
 	geo.Division
 	Actionable bool   `json:"actionable"`
 	Why        string `json:"why"`
 }
 
-// look asks the map about a shape and compares the answer with what codes say.
-func look(atlas *geo.Atlas, shape *geo.Shape, named []geo.District) groundView {
-	v := groundView{Touch: atlas.Touch(shape), Districts: named, Undrawn: []geo.District{}, Unnamed: []geo.District{}}
+// look asks the map about areas and their ground, and compares the answer with what codes say.
+func look(atlas *geo.Atlas, areas []cap.Area, shape *geo.Shape, named []geo.District) groundView {
+	v := groundView{Touch: atlas.Touch(shape), Placed: atlas.DistrictsOf(areas), Districts: named, Undrawn: []geo.District{}, Unnamed: []geo.District{}}
 	v.Divisions = []divisionView{}
 	for _, d := range atlas.Divisions(shape, v.Touch) {
 		actionable, why := geo.Actionable(d.Overlap)
@@ -54,6 +55,9 @@ func look(atlas *geo.Atlas, shape *geo.Shape, named []geo.District) groundView {
 	v.Counties, v.Provinces = reached(v.Touch.Counties), reached(v.Touch.Provinces)
 	v.Places, v.Zones, v.Ports = listed(v.Places), listed(v.Zones), listed(v.Ports)
 	v.Grounds, v.Approximate = listed(v.Grounds), listed(v.Approximate)
+	if len(v.Ports) > 0 {
+		v.Approximate = append(v.Approximate, portsApproximate)
+	}
 	if shape.Empty() {
 		return v
 	}
@@ -70,6 +74,9 @@ func look(atlas *geo.Atlas, shape *geo.Shape, named []geo.District) groundView {
 	}
 	return v
 }
+
+// portsApproximate says how far ports of entry can be believed.
+const portsApproximate = "ports of entry are this project's own table, put onto the border line: each lies within about a kilometre of its crossing"
 
 // sameGround tells whether a code's district may be what was touched: the map knows Canada by provinces, and no sea.
 func sameGround(named, touched geo.District) bool {
@@ -105,6 +112,7 @@ func (e *env) ground(v groundView, forPrograms bool) error {
 		e.printf("  %.1f km² %s\n", v.KM2, borderText(v.Touch))
 		e.printf("  %s\n", sidesText(v.Touch))
 	}
+	e.list("In, for routes and topics", len(v.Placed), func(n int) string { return string(v.Placed[n]) })
 	e.districts("Counties", v.Counties)
 	e.districts("Provinces", v.Provinces)
 	e.divisions(v.Divisions)
@@ -146,10 +154,15 @@ func (e *env) districts(title string, list []districtView) {
 
 func (e *env) divisions(list []divisionView) {
 	var rows [][]string
+	title := "Census divisions"
 	for _, d := range list {
-		rows = append(rows, []string{string(d.District), d.Name, fmt.Sprintf("about %.0f km²", d.KM2), fmt.Sprintf("%d of %d places", d.Inside, d.Known), reachText(d.Actionable), d.Why})
+		km2 := fmt.Sprintf("%.1f km², %.1f %%", d.KM2, 100*d.Fraction)
+		if d.Approximate != "" {
+			title, km2 = "Census divisions, estimated", fmt.Sprintf("about %.0f km²", d.KM2)
+		}
+		rows = append(rows, []string{string(d.District), d.Name, km2, fmt.Sprintf("%d of %d places", d.Inside, d.Known), reachText(d.Actionable), d.Why})
 	}
-	e.rows("Census divisions, estimated", rows)
+	e.rows(title, rows)
 }
 
 func reachText(actionable bool) string {
