@@ -119,9 +119,11 @@ func (g *Gateway) keys() (*trail.Key, error) {
 	return trailKey, nil
 }
 
-// sayStarted records in the trail that the gateway started, and under which agreement.
+// sayStarted records in the trail that the gateway started, under which agreement, and with which rows of event codes
+// of its operator's own ("" is the built-in table alone).
 func (g *Gateway) sayStarted(tx *sqlite.Tx) error {
 	tx.Say("", trail.Started, map[string]any{"gateway": g.name, "version": g.version, "key": g.key.Fingerprint()})
-	tx.Say("", trail.Configured, map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties)})
+	tx.Say("", trail.Configured, map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties),
+		"events": g.events.Digest()})
 	return nil
 }

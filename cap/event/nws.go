@@ -14,6 +14,16 @@ type second struct {
 	kind Product
 }
 
+// key is the phenomenon and its kind with VTEC's point between; "" where either is unknown.
+func (s second) key() string {
+	for _, letter := range s.code.kinds {
+		if s.kind != "" && significance(byte(letter)) == s.kind {
+			return s.code.code + "." + string(letter)
+		}
+	}
+	return ""
+}
+
 // phenomenon reads the weather service's own code (VTEC's pp and s without the point), the tsunami centers'
 // category, or else the VTEC itself. Only what the list knows in that kind counts: TOE is a telephone outage and no
 // tornado, FRW a fire and no frost, SVS about any severe weather.

@@ -66,7 +66,8 @@ func TestNilIsBuiltIn(t *testing.T) {
 // TestKeyRemembersItsScheme: a bare Cancel is matched by the key its part was kept under.
 func TestKeyRemembersItsScheme(t *testing.T) {
 	for _, i := range []*cap.Info{info(SAME, "TOR"), info(SAME, "NWS", NWS, "SCY"), info(CAPCP, "stormSurge"), info(CAPCP, "ice"), info(OET, "OET-196"), info(SAME, "NWS"),
-		info(SAME, "NWS", NWS, "LEW"), info(SAME, "LEW", NWS, "LEW"), info(SAME, "NWS", NWS, "WSW")} {
+		info(SAME, "NWS", NWS, "LEW"), info(SAME, "LEW", NWS, "LEW"), info(SAME, "NWS", NWS, "WSW"),
+		info(Tsunami, "Warning"), info(Tsunami, "Information")} {
 		key := Key(i)
 		again := info(SchemeOf(key), key)
 		if a, b := Default().ToCAPCP(i, Warning), Default().ToCAPCP(again, Warning); a.Code != b.Code || a.NameEN != b.NameEN {

@@ -69,6 +69,7 @@ func TestVTECAlone(t *testing.T) {
 		{with("/O.CON.KCAR.WI.Y.0032.140511T1600Z-140512T0100Z/", SAME, ""), "wind", Advisory},
 		{with("/O.UPG.KCAR.HW.A.0002.151222T0100Z-151222T1300Z/\n/O.NEW.KCAR.TO.W.0006.151222T0100Z-151222T1300Z/"), "tornado", Warning},
 		{with("/O.CAN.PAAQ.TS.W.0001.000000T0000Z-000000T0000Z/"), "tsunami", Warning},
+		{with("/O.NEW.KCAR.LE.W.0001.151222T0100Z-151222T1300Z/"), "snowfall", Warning},
 		{with("/O.NEW.KCAR.XX.Y.0001.151222T0100Z-151222T1300Z/"), "", ""},
 		{with("/O.NEW.KCAR.TO.Y.0001.151222T0100Z-151222T1300Z/"), "", ""},
 	} {
