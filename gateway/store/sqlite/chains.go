@@ -34,7 +34,7 @@ func (tx *Tx) SetIncident(id int64, incident string) error {
 
 // ChainsOfIncident lists the chains of both countries about one event, oldest first.
 func (tx *Tx) ChainsOfIncident(incident string) ([]store.Chain, error) {
-	return list(tx, "SELECT id, token, version, incident FROM chain WHERE incident = ? AND merged_into IS NULL ORDER BY id", []any{incident}, func(r *engine.Row) store.Chain {
+	return list(tx, "SELECT id, token, version, incident FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL ORDER BY id", []any{incident}, func(r *engine.Row) store.Chain {
 		return store.Chain{ID: r.Int(), Token: r.Text(), Version: r.Int(), Incident: r.Text()}
 	})
 }

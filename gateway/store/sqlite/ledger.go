@@ -28,7 +28,11 @@ func (tx *Tx) TrailSize() (int64, error) { return tx.number("SELECT coalesce(max
 
 // EachTrailRow reads the trail in order from seq on; alert narrows it to one alert's key.
 func (tx *Tx) EachTrailRow(from int64, alert string, row func(trail.Row) error) error {
-	return tx.each("SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ?1 AND (?2 = '' OR alert = ?2) ORDER BY seq", []any{from, alert}, func(r *engine.Row) error {
+	query, args := "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? ORDER BY seq", []any{from}
+	if alert != "" {
+		query, args = "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq", []any{from, alert}
+	}
+	return tx.each(query, args, func(r *engine.Row) error {
 		return row(trail.Row{Seq: r.Int(), At: r.Text(), Alert: r.Text(), Kind: r.Text(), Body: r.Text()})
 	})
 }

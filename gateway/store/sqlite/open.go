@@ -11,7 +11,6 @@ package sqlite
 
 import (
 	"context"
-	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -27,12 +26,6 @@ import (
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
-
-//go:embed schema.sql
-var schema string
-
-// version of the schema above. A change to it is a migration in migrate.
-const version = 1
 
 // File is the database's name in the data folder.
 const File = "bordercast.db"
@@ -58,6 +51,7 @@ type DB struct {
 	slots   chan struct{} // one for each that is open
 	tx      *Tx           // owned by the book's goroutine
 	batch   trail.Batch   // what the transaction under way adds to the trail; the book's too
+	crowded bool          // the last group was large; the book's too
 	queue   chan command
 	stop    chan struct{}
 	ended   chan struct{}
@@ -126,34 +120,6 @@ const (
 		PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000`
 	readerPragmas = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"
 )
-
-func (tx *Tx) migrate(path string) error {
-	found, err := tx.schema()
-	switch {
-	case err != nil:
-		return explain(path, err)
-	case found == version:
-		return nil
-	case found > version:
-		return fmt.Errorf("%s was written by a newer bordercast (schema %d, this program knows %d): run the newer program, or another data folder", path, found, version)
-	case found == 0:
-		return explain(path, tx.conn.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT"))
-	}
-	return fmt.Errorf("%s has schema %d, which this program cannot bring to %d: run the bordercast version between them first", path, found, version)
-}
-
-// schema is the version of the schema found, 0 for an empty file.
-func (tx *Tx) schema() (int, error) {
-	tables, err := tx.number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
-	if err != nil || tables == 0 {
-		return 0, err
-	}
-	text, err := tx.Remembered("schema")
-	if err != nil {
-		return 0, err
-	}
-	return strconv.Atoi(text)
-}
 
 // ErrFull is the disk having no room: nothing was stored, and nothing may be acknowledged.
 var ErrFull = errors.New("the disk is full: nothing more is accepted until there is room in the data folder")

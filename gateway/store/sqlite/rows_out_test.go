@@ -122,6 +122,26 @@ func TestDeliveries(t *testing.T) {
 	})
 }
 
+// What belongs to no chain is brought by nobody but who looks for what is behind.
+func TestTopicsBehind(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		own := func(name string, gen int64) store.Topic {
+			return store.Topic{Destination: "nb", Topic: name, Want: 7, WantGen: gen}
+		}
+		ok(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)), tx.Want(store.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
+		list, err := tx.TopicsBehind("nb", 10)
+		same(t, "what is behind, oldest first", list, err, []store.Topic{own("x/1", 5), own("x/2", 5), own("y", 6)})
+		list, err = tx.TopicsBehind("nb", 1)
+		same(t, "the oldest", list, err, []store.Topic{own("x/1", 5)})
+		ok(t, tx.Have("nb", "x/1", 5), tx.Have("nb", "x/2", 5), tx.Have("nb", "y", 4))
+		list, err = tx.TopicsBehind("nb", 10)
+		y := own("y", 6)
+		y.HaveGen = 4
+		same(t, "what is still behind", list, err, []store.Topic{y})
+	})
+}
+
 // What the chain rule asks: who was given anything.
 func TestGiven(t *testing.T) {
 	for state, want := range map[string]bool{store.Ready: true, store.Attempting: true, store.Done: true, store.Unknown: true, store.Refused: false, store.Lapsed: false} {
@@ -146,17 +166,11 @@ func TestTopics(t *testing.T) {
 			return store.Topic{Destination: "nb", Topic: name, Chain: 1, Part: 1, Want: want, WantGen: gen}
 		}
 		ok(t, tx.Want(topic("x/1", 7, 5)), tx.Want(topic("x/2", 7, 5)), tx.Want(topic("y", 8, 6)))
-		list, err := tx.TopicsBehind("nb", 10)
-		same(t, "what is behind, oldest first", list, err, []store.Topic{topic("x/1", 7, 5), topic("x/2", 7, 5), topic("y", 8, 6)})
 		gen, err := tx.NextGen("nb")
 		same(t, "the next generation", gen, err, 7)
 		ok(t, tx.HaveAll("nb", 1, 5), tx.Have("nb", "y", 4))
-		list, err = tx.TopicsBehind("nb", 10)
-		y := topic("y", 8, 6)
-		y.HaveGen = 4
-		same(t, "what is still behind", list, err, []store.Topic{y})
 		ok(t, tx.Want(topic("x/1", 0, 9)))
-		list, err = tx.TopicsOf(1, "nb", 1)
+		list, err := tx.TopicsOf(1, "nb", 1)
 		same(t, "what the part wants", len(list), err, 2)
 		list, err = tx.TopicsUnder("nb", "x/")
 		same(t, "under x", len(list), err, 1)

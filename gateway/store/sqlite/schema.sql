@@ -37,7 +37,6 @@ CREATE TABLE reference (
   target INTEGER REFERENCES alert, PRIMARY KEY (alert, identifier, sent, sender)
 ) WITHOUT ROWID;
 CREATE INDEX reference_early ON reference (identifier, sent) WHERE target IS NULL;
-CREATE INDEX reference_target ON reference (target) WHERE target IS NOT NULL;
 
 CREATE TABLE chain (id INTEGER PRIMARY KEY, token TEXT NOT NULL, version INTEGER NOT NULL, merged_into INTEGER, incident TEXT NOT NULL DEFAULT '');
 CREATE INDEX chain_incident ON chain (incident) WHERE incident <> '';
@@ -71,17 +70,16 @@ CREATE TABLE delivery (
   result TEXT NOT NULL DEFAULT '', plan TEXT NOT NULL
 );
 CREATE INDEX delivery_outbox ON delivery (destination, priority, id) WHERE state IN ('ready', 'attempting');
-CREATE INDEX delivery_live ON delivery (chain, destination) WHERE live = 1;
+CREATE INDEX delivery_chain ON delivery (chain, destination); -- not by live or state: every step would write it again
 CREATE INDEX delivery_until ON delivery (until) WHERE live = 1;
 CREATE INDEX delivery_alert ON delivery (alert);
-CREATE INDEX delivery_given ON delivery (chain, destination, state);
 
 CREATE TABLE topic (
   destination TEXT NOT NULL, topic TEXT NOT NULL, chain INTEGER NOT NULL, part INTEGER NOT NULL, want INTEGER,
   want_gen INTEGER NOT NULL, have_gen INTEGER NOT NULL, PRIMARY KEY (destination, topic)
 ) WITHOUT ROWID;
 CREATE INDEX topic_chain ON topic (chain, destination);
-CREATE INDEX topic_behind ON topic (destination) WHERE want_gen <> have_gen;
+CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen; -- what a chain wants a delivery brings
 
 -- What may be had over HTTP: files that rode in Public alerts, by their own digest.
 CREATE TABLE resource (lane TEXT NOT NULL, sha256 TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, mime TEXT NOT NULL, PRIMARY KEY (lane, sha256)) WITHOUT ROWID;

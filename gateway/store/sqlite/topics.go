@@ -58,9 +58,10 @@ func (tx *Tx) TopicsUnder(destination, prefix string) ([]store.Topic, error) {
 	return tx.topics(selectTopic+"WHERE destination = ? AND substr(topic, 1, ?) = ? AND want IS NOT NULL ORDER BY topic", destination, len(prefix), prefix)
 }
 
-// TopicsBehind lists a destination's topics whose retained state is not yet what it should be, oldest first.
+// TopicsBehind lists a destination's topics of no chain, which no delivery brings, whose retained state is not yet what it
+// should be, oldest first.
 func (tx *Tx) TopicsBehind(destination string, limit int) ([]store.Topic, error) {
-	return tx.topics(selectTopic+behind+"destination = ? AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
+	return tx.topics(selectTopic+behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
 }
 
 // NextGen is a generation number for state at a destination that no delivery carries.

@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+)
+
+//go:embed schema.sql
+var schema string
+
+// version of the schema above. A change to it is one more of steps.
+const version = 2
+
+// steps bring a database from the version that is their index to the next; there is none from 0, an empty file.
+func steps() []string {
+	return []string{
+		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
+			CREATE INDEX delivery_chain ON delivery (chain, destination);
+			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
+	}
+}
+
+// migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
+func (tx *Tx) migrate(path string) error {
+	found, err := tx.schema()
+	switch {
+	case err != nil:
+		return explain(path, err)
+	case found == version:
+		return nil
+	case found > version:
+		return fmt.Errorf("%s was written by a newer bordercast (schema %d, this program knows %d): run the newer program, or another data folder", path, found, version)
+	case found < 0:
+		return fmt.Errorf("%s has schema %d, which this program cannot bring to %d: run the bordercast version between them first", path, found, version)
+	case found == 0:
+		return explain(path, tx.conn.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT"))
+	}
+	if err := tx.copyTo(path + ".schema-" + strconv.Itoa(found)); err != nil {
+		return err
+	}
+	return explain(path, tx.upgrade(found))
+}
+
+// upgrade is one transaction: after a crash the file is as it was.
+func (tx *Tx) upgrade(found int) error {
+	script := "BEGIN IMMEDIATE;"
+	for _, step := range steps()[found:] {
+		script += step
+	}
+	if err := tx.conn.Script(script + "UPDATE meta SET value = '" + strconv.Itoa(version) + "' WHERE name = 'schema';COMMIT"); err != nil {
+		return errors.Join(err, tx.rollback())
+	}
+	return nil
+}
+
+// copyTo writes the database to another file, all of it or none.
+func (tx *Tx) copyTo(path string) error {
+	unfinished := path + ".unfinished"
+	if err := os.Remove(unfinished); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%s is in the way of a copy that is made before the database is changed: remove it: %w", unfinished, err)
+	}
+	if err := tx.exec("VACUUM INTO ?", unfinished); err != nil {
+		return explain(unfinished, err)
+	}
+	if err := os.Rename(unfinished, path); err != nil {
+		return fmt.Errorf("the copy that is made before the database is changed cannot be kept as %s: make its folder writable for %s: %w", path, userName(), err)
+	}
+	return nil
+}
+
+// schema is the version of the schema found, 0 for an empty file.
+func (tx *Tx) schema() (int, error) {
+	tables, err := tx.number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+	if err != nil || tables == 0 {
+		return 0, err
+	}
+	text, err := tx.Remembered("schema")
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(text)
+}

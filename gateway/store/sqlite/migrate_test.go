@@ -1,0 +1,158 @@
+package sqlite
+
+import (
+	_ "embed"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
+)
+
+// The tables as the first bordercast made them.
+//
+//go:embed testdata/schema-1.sql
+var schema1 string
+
+// first1 is the folder of a store of version 1 in which something stands.
+func first1(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	conn, err := engine.Open(filepath.Join(dir, File), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := newTx(conn)
+	if err := conn.Script(writerPragmas + ";" + schema1 + ";INSERT INTO meta VALUES ('schema','1')"); err != nil {
+		t.Fatal(err)
+	}
+	a := putAlert(t, old, "a", 1)
+	putDelivery(t, old, a, 1, true, noon)
+	ok(t, old.Want(store.Topic{Destination: "@office", Topic: "t", Want: 1, WantGen: 1}), old.close())
+	return dir
+}
+
+func TestFromVersion1(t *testing.T) {
+	dir := first1(t)
+	db := open(t, dir)
+	if got, want := shapes(t, db), shapes(t, open(t, t.TempDir())); !slices.Equal(got, want) {
+		t.Errorf("the tables brought here differ from new ones:\n%s\nand\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	write(t, db, func(tx *Tx) {
+		live, err := tx.DeliveriesLive(1, "nb")
+		same(t, "what stood", len(live), err, 1)
+		list, err := tx.TopicsBehind("@office", 10)
+		same(t, "what was behind", len(list), err, 1)
+	})
+	must(t, db, chainNamed("later"))
+	sound(t, db, dir, 1)
+	copied, err := openReader(filepath.Join(dir, File) + ".schema-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := copied.schema()
+	same(t, "the copy's version", found, err, 1)
+	a, _, err := copied.AlertByID(1)
+	same(t, "what stands in it", a.Identifier, err, "a")
+	ok(t, copied.close())
+}
+
+// A copy that cannot be made leaves the database as it is; half of one from before is no copy.
+func TestFromVersion1WithoutRoom(t *testing.T) {
+	dir := first1(t)
+	unfinished := filepath.Join(dir, File) + ".schema-1.unfinished"
+	if err := os.MkdirAll(filepath.Join(unfinished, "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	refused(t, dir, unfinished+" is in the way of a copy")
+	if err := os.RemoveAll(unfinished); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(unfinished, []byte("half a copy"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tx, err := openReader(filepath.Join(dir, File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := tx.schema()
+	same(t, "the version still", found, err, 1)
+	ok(t, tx.close())
+	open(t, dir)
+}
+
+// shapes are the statements that would make the tables and indexes, without comments and spaces.
+func shapes(t *testing.T, db *DB) (all []string) {
+	t.Helper()
+	view(t, db, func(tx *Tx) (err error) {
+		all, err = list(tx, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name", nil, func(r *engine.Row) string {
+			lines := strings.Split(r.Text(), "\n")
+			for i, l := range lines {
+				lines[i], _, _ = strings.Cut(l, "--")
+			}
+			return strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+		})
+		return err
+	})
+	return all
+}
+
+// Every index costs a write for each row; so each has a question that needs it.
+func TestEveryIndexIsAsked(t *testing.T) {
+	questions := map[string]string{
+		"sighting_queue":      selectSighting + "s.state = 'accepted' ORDER BY s.id",
+		"sighting_quarantine": selectSighting + "s.state = 'quarantined' ORDER BY s.id",
+		"sighting_alert":      selectSighting + "s.alert = ? ORDER BY s.id",
+		"sighting_blob":       selectSighting + "s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id",
+		"alert_identifier":    selectAlert + "identifier = ? AND sent / 1000 = ?",
+		"alert_likeness":      selectAlert + "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1",
+		"alert_relay":         selectAlert + "relay = ? ORDER BY id",
+		"alert_chain":         selectAlert + "chain = ? ORDER BY sent, received, id",
+		"alert_until":         selectAlert + "state = 'active' AND until <= ? ORDER BY until LIMIT ?",
+		"reference_early":     "SELECT alert FROM reference WHERE identifier = ? AND sent = ? AND target IS NULL",
+		"chain_incident":      "SELECT id FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL ORDER BY id",
+		"decision_open":       selectDecision + stillOpen + " AND state = 'decided' ORDER BY alert",
+		"delivery_outbox":     selectDelivery + "destination = ?1 AND state IN ('ready','attempting') ORDER BY priority, id LIMIT ?2",
+		"delivery_chain":      selectDelivery + "chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part",
+		"delivery_until":      selectDelivery + "live = 1 AND until <= ? ORDER BY until LIMIT ?",
+		"delivery_alert":      selectDelivery + "alert = ? ORDER BY id",
+		"topic_chain":         selectTopic + ofChain + "chain = ? AND destination = ?",
+		"topic_behind":        selectTopic + behind + "destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT ?",
+		"trail_alert":         "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq",
+	}
+	db := open(t, t.TempDir())
+	view(t, db, func(tx *Tx) error {
+		names, err := list(tx, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL", nil, (*engine.Row).Text)
+		for _, name := range names {
+			if questions[name] == "" {
+				t.Errorf("nothing asks index %s", name)
+				continue
+			}
+			if plan := planOf(t, tx, questions[name]); !strings.Contains(plan+" ", "INDEX "+name+" ") {
+				t.Errorf("index %s is not used by\n%s\n%s", name, questions[name], plan)
+			}
+		}
+		return err
+	})
+}
+
+func planOf(t *testing.T, tx *Tx, query string) string {
+	t.Helper()
+	args := make([]any, strings.Count(query, "?"))
+	if strings.Contains(query, "?2") {
+		args = make([]any, 2)
+	} else if strings.Contains(query, "?1") {
+		args = make([]any, 1)
+	}
+	lines, err := list(tx, "EXPLAIN QUERY PLAN "+query, args, func(r *engine.Row) string {
+		_, _, _ = r.Int(), r.Int(), r.Int()
+		return r.Text()
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, " ; ")
+}

@@ -1,0 +1,92 @@
+-- The gateway's memory. Times are milliseconds since 1970 UTC, 0 for none; digests are raw bytes.
+-- Integer keys for blobs: twice the speed of keying by hash.
+
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE blob (
+  id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, encoding INTEGER NOT NULL, size INTEGER NOT NULL,
+  bytes BLOB -- NULL once purged
+);
+
+CREATE TABLE sighting (
+  id INTEGER PRIMARY KEY, link TEXT NOT NULL, received INTEGER NOT NULL, blob INTEGER NOT NULL REFERENCES blob,
+  verdict TEXT NOT NULL DEFAULT '', alert INTEGER REFERENCES alert, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX sighting_queue ON sighting (id) WHERE state = 'accepted';
+CREATE INDEX sighting_quarantine ON sighting (id) WHERE state = 'quarantined';
+CREATE INDEX sighting_alert ON sighting (alert);
+CREATE INDEX sighting_blob ON sighting (blob);
+
+CREATE TABLE alert (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, sender TEXT NOT NULL, identifier TEXT NOT NULL, token TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL, side TEXT NOT NULL, lane TEXT NOT NULL, msgtype TEXT NOT NULL, digest BLOB NOT NULL, verdict TEXT NOT NULL, chain INTEGER NOT NULL REFERENCES chain,
+  blob INTEGER NOT NULL REFERENCES blob, sha256 BLOB NOT NULL, sent INTEGER NOT NULL, received INTEGER NOT NULL,
+  until INTEGER NOT NULL, state TEXT NOT NULL, shape TEXT NOT NULL,
+  likeness BLOB, relay INTEGER REFERENCES alert -- of which this is another copy under another identity
+);
+CREATE INDEX alert_identifier ON alert (identifier);
+CREATE INDEX alert_likeness ON alert (likeness, received) WHERE likeness IS NOT NULL;
+CREATE INDEX alert_relay ON alert (relay) WHERE relay IS NOT NULL;
+CREATE INDEX alert_chain ON alert (chain);
+CREATE INDEX alert_until ON alert (until) WHERE state = 'active';
+
+CREATE TABLE alias (key TEXT PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert) WITHOUT ROWID;
+
+CREATE TABLE reference (
+  alert INTEGER NOT NULL REFERENCES alert, sender TEXT NOT NULL, identifier TEXT NOT NULL, sent INTEGER NOT NULL,
+  target INTEGER REFERENCES alert, PRIMARY KEY (alert, identifier, sent, sender)
+) WITHOUT ROWID;
+CREATE INDEX reference_early ON reference (identifier, sent) WHERE target IS NULL;
+CREATE INDEX reference_target ON reference (target) WHERE target IS NOT NULL;
+
+CREATE TABLE chain (id INTEGER PRIMARY KEY, token TEXT NOT NULL, version INTEGER NOT NULL, merged_into INTEGER, incident TEXT NOT NULL DEFAULT '');
+CREATE INDEX chain_incident ON chain (incident) WHERE incident <> '';
+
+CREATE TABLE decision (
+  alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, action TEXT NOT NULL, route TEXT NOT NULL,
+  agreement TEXT NOT NULL, reason TEXT NOT NULL, ask TEXT NOT NULL DEFAULT '', of TEXT NOT NULL DEFAULT '',
+  since INTEGER NOT NULL, deadline INTEGER NOT NULL DEFAULT 0, alarmed INTEGER NOT NULL DEFAULT 0,
+  allow TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
+  hold TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
+  PRIMARY KEY (alert, destination)
+) WITHOUT ROWID;
+CREATE INDEX decision_open ON decision (state) WHERE state IN ('held', 'decided') AND action <> 'drop';
+
+CREATE TABLE approval (
+  alert INTEGER NOT NULL, destination TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, draft TEXT NOT NULL,
+  verdict TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (alert, destination, who)
+) WITHOUT ROWID;
+
+CREATE TABLE derived (
+  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, part INTEGER NOT NULL, variant TEXT NOT NULL,
+  edition INTEGER NOT NULL, identifier TEXT UNIQUE, digest BLOB NOT NULL, sent INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
+  districts TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, report INTEGER,
+  UNIQUE (alert, part, variant, edition)
+);
+
+CREATE TABLE delivery (
+  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, part INTEGER NOT NULL, destination TEXT NOT NULL,
+  derived INTEGER, chain INTEGER NOT NULL, kind TEXT NOT NULL, priority INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+  not_after INTEGER NOT NULL DEFAULT 0, live INTEGER NOT NULL, until INTEGER NOT NULL, state TEXT NOT NULL,
+  result TEXT NOT NULL DEFAULT '', plan TEXT NOT NULL
+);
+CREATE INDEX delivery_outbox ON delivery (destination, priority, id) WHERE state IN ('ready', 'attempting');
+CREATE INDEX delivery_live ON delivery (chain, destination) WHERE live = 1;
+CREATE INDEX delivery_until ON delivery (until) WHERE live = 1;
+CREATE INDEX delivery_alert ON delivery (alert);
+CREATE INDEX delivery_given ON delivery (chain, destination, state);
+
+CREATE TABLE topic (
+  destination TEXT NOT NULL, topic TEXT NOT NULL, chain INTEGER NOT NULL, part INTEGER NOT NULL, want INTEGER,
+  want_gen INTEGER NOT NULL, have_gen INTEGER NOT NULL, PRIMARY KEY (destination, topic)
+) WITHOUT ROWID;
+CREATE INDEX topic_chain ON topic (chain, destination);
+CREATE INDEX topic_behind ON topic (destination) WHERE want_gen <> have_gen;
+
+-- What may be had over HTTP: files that rode in Public alerts, by their own digest.
+CREATE TABLE resource (lane TEXT NOT NULL, sha256 TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, mime TEXT NOT NULL, PRIMARY KEY (lane, sha256)) WITHOUT ROWID;
+
+CREATE TABLE trail (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, alert TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX trail_alert ON trail (alert) WHERE alert <> '';
+CREATE TABLE node (ix INTEGER PRIMARY KEY, hash BLOB NOT NULL);
+CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL);
