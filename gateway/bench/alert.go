@@ -184,7 +184,7 @@ func (c *costs) reading(t table) error {
 		return err
 	}
 	write, err := measure(func() error { c.alerts[cap.CA].Encode(); return nil })
-	beyond := float64(valid.allocs-yard.allocs) / c.kb()
+	beyond := max(0, float64(valid.allocs-yard.allocs)/c.kb())
 	yard.row(t, "etree.ReadFromBytes, the yardstick", "")
 	read.row(t, "read", fmt.Sprintf("%.2f times etree", read.micros()/yard.micros()))
 	valid.row(t, "read and validate", fmt.Sprintf("%.2f times etree; %.0f allocations per KB beyond it, %s", valid.micros()/yard.micros(), beyond, aim(beyond <= 30, "≤ 30")))
