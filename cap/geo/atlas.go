@@ -26,7 +26,7 @@ type Atlas struct {
 	zoneOf     map[string]int
 	zonesOf    map[District][]int
 	ports      []Port
-	clips      sync.Pool // of *plane.Clip: memory to measure overlaps in
+	clips      sync.Pool           // of *plane.Clip: memory to measure overlaps in
 	outlines   map[string]outlined // by list and code, of imported layers
 	divided    map[District]bool   // provinces whose census divisions have outlines
 	maps       []Map
