@@ -2,6 +2,7 @@ package translate_test
 
 import (
 	"fmt"
+	"hash/crc32"
 	"regexp"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ var wholeInfo = regexp.MustCompile(`^/alert/info(?:\[([^]]*)\])?(/area|/resource
 func (tr *trip) leg(from *cap.Alert, d translate.Draft) {
 	for _, r := range d.Report.Rows {
 		tr.rows = append(tr.rows, r)
-		if r.Path == "/alert/references" && strings.HasSuffix(r.From, "…") { // the row is about the whole list
+		if r.Path == "/alert/references" && cutMark.MatchString(r.From) { // the row is about the whole list
 			for _, ref := range from.ReferenceList() {
 				tr.gone[thing{r.Path, triplet(ref)}] = true
 			}
@@ -120,10 +121,13 @@ func (tr *trip) unframed(th thing) thing {
 	return thing{th.path, strings.TrimSpace(strings.Join(lines, "\n"))}
 }
 
+// cutMark ends what a report cuts.
+var cutMark = regexp.MustCompile(`… #[0-9a-f]{8}$`)
+
 // shows: the row shows the value, or as much of it as a report shows.
 func shows(shown, value string) bool {
-	if head, cut := strings.CutSuffix(shown, "…"); cut && strings.HasPrefix(value, head) {
-		return true
+	if at := cutMark.FindStringIndex(shown); at != nil {
+		return strings.HasPrefix(value, shown[:at[0]]) && strings.HasSuffix(shown, fmt.Sprintf("#%08x", crc32.ChecksumIEEE([]byte(value))))
 	}
 	return strings.TrimSpace(shown) == strings.TrimSpace(value)
 }

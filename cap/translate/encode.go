@@ -149,7 +149,7 @@ func (r *Report) appendCarried(b []byte) []byte {
 			last = at
 		}
 		b = append(escaped(append(comma(b), '"'), element), '=')
-		b = append(escaped(b, cut(row.From, mostCarried)), '"')
+		b = append(escaped(b, shorten(row.From, mostCarried)), '"')
 	}
 	if last != "" {
 		b = append(b, ']', '}')

@@ -2,6 +2,10 @@ package translate
 
 import (
 	_ "embed"
+	"encoding/binary"
+	"encoding/hex"
+	"hash/crc32"
+	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -136,7 +140,7 @@ func (r *Report) add(a Action, path, from, to, rule, why string) {
 	if r.private && from != "" && (a == Dropped || a == Defaulted) && rule != "references" {
 		from = redacted
 	}
-	r.Rows = append(r.Rows, Row{Action: a, Path: path, From: cut(from, mostShown), To: cut(to, mostShown), Rule: rule, Why: why})
+	r.Rows = append(r.Rows, Row{Action: a, Path: path, From: shorten(from, mostShown), To: shorten(to, mostShown), Rule: rule, Why: why})
 }
 
 // carry records a thing that crossed, whose spelling may have changed, and returns it.
@@ -158,8 +162,9 @@ const (
 	mostCarried = 60
 )
 
-// cut keeps a report readable.
+// cut keeps a text readable; a mark of what was cut before goes.
 func cut(s string, most int) string {
+	s = s[:unmarked(s)]
 	if len(s) <= most {
 		return s
 	}
@@ -170,6 +175,36 @@ func cut(s string, most int) string {
 		}
 	}
 	return s
+}
+
+// shorten is a value cut, with a mark of eight figures by which two values that begin alike differ: the CRC-32 of the
+// whole (IEEE 802.3). No change of an alert leaves its report as it was.
+func shorten(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	mark := ""
+	if n := unmarked(s); n < len(s) {
+		s, mark = s[:n], s[n:]
+	}
+	head := cut(s, most)
+	if len(head) == len(s) && mark == "" {
+		return s
+	}
+	if mark == "" {
+		sum := crc32.ChecksumIEEE([]byte(s))
+		mark = " #" + hex.EncodeToString(binary.BigEndian.AppendUint32(nil, sum))
+	}
+	return head + mark
+}
+
+// unmarked is where a cut value's mark begins: its length, if it has none.
+func unmarked(s string) int {
+	const mark = len(" #00000000")
+	if n := len(s) - mark; n > len("…") && s[n:n+2] == " #" && strings.HasSuffix(s[:n], "…") {
+		return n
+	}
+	return len(s)
 }
 
 func or(s, otherwise string) string {
