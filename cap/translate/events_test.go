@@ -56,6 +56,9 @@ func TestOperatorsJudgementOpensNothing(t *testing.T) {
 	if text := string(d.Report.JSON()); !strings.Contains(text, "judgement of the operator's own, source MOU 2026, annex B") {
 		t.Error("the report does not say whose word the code is")
 	}
+	if note := d.Report.Note(false); !strings.Contains(note, "(a judgement; source: MOU 2026, annex B)") {
+		t.Errorf("the note does not name the operator's document:\n%s", note)
+	}
 }
 
 // TestTableIsPartOfTheVariant: another table makes other drafts, under another name.

@@ -85,11 +85,15 @@ func (n *note) languages(tags []string) string {
 // said is what the derived alert tells people.
 func (n *note) said(r *Report) {
 	s := &r.Said
-	if text := or(s.Headline, s.Event); text != "" {
+	text, area := or(s.Headline, s.Event), s.Area
+	if n.t == frCA {
+		text, area = or(s.FrenchHeadline, text), or(s.FrenchArea, area)
+	}
+	if text != "" {
 		n.line("  ", n.say("note/about", "headline", text))
 	}
-	if s.Area != "" {
-		n.line("  ", n.say("note/where", "area", cut(s.Area, mostShown)))
+	if area != "" {
+		n.line("  ", n.say("note/where", "area", cut(area, mostShown)))
 	}
 	if s.Severity == "" {
 		return
@@ -128,9 +132,14 @@ func (n *note) became(r *Report) {
 	n.line("  ", n.say("note/house"))
 }
 
-// source is where a pair of codes comes from: the number of a term, or a word that the table knows.
+// source is where a pair of codes comes from: a word that the table knows, the number of a term, or the document that an
+// operator's row names.
 func (n *note) source(s string) string {
-	return n.word("source", strings.ReplaceAll(s, " ", "-"))
+	key := strings.ReplaceAll(s, " ", "-")
+	if word := n.word("source", key); word != key {
+		return word
+	}
+	return s
 }
 
 // channels are those that would carry it now, or none and why.
