@@ -93,6 +93,7 @@ func (w *work) agree(d *Draft) {
 		}
 		if w.req.To == cap.US {
 			w.agreeUS(d, i)
+			w.capped(d.Channels, i)
 		}
 	}
 }

@@ -68,5 +68,5 @@ func atWord(s string, most int) string {
 			head = head[:i]
 		}
 	}
-	return strings.TrimRight(head, " ,;:-")
+	return strings.TrimRight(head, " ,;:-–—(/")
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
@@ -77,6 +78,28 @@ func TestSourceLimit(t *testing.T) {
 		forged.Source = "Somebody else"
 		if got := toCA(t, &forged).Alert.Source; got != "Somebody else" {
 			t.Errorf("a source that was not cut from it came back as %q", got)
+		}
+	}
+}
+
+// TestChannelCaps: an open channel takes an alert for a day, or 99.5 hours; where none is open the originator's expires
+// stands.
+func TestChannelCaps(t *testing.T) {
+	for channels, want := range map[string]time.Duration{"": 120 * time.Hour, "PUBLIC": 120 * time.Hour, "EAS": 99*time.Hour + 30*time.Minute, "EAS CMAS": 24 * time.Hour} {
+		a := fixture(t, "nbemo-hazmat")
+		a.Status = cap.Actual
+		for n := range a.Infos {
+			a.Infos[n].Areas[0].Geocodes = append(a.Infos[n].Areas[0].Geocodes, cap.Pair{Name: "SAME", Value: "023029"})
+			a.Infos[n].Expires = cap.FormatTime(a.Sent.At.Add(120 * time.Hour))
+		}
+		req := request(a, cap.US, false)
+		req.Channels = strings.Fields(channels)
+		d := all(t, req)[0]
+		if got := d.Alert.Infos[0].Expires.At.Sub(a.Sent.At); got != want {
+			t.Errorf("%q: it stands %s, channels %v", channels, got, d.Channels)
+		}
+		if told := strings.Contains(d.Report.Note(false), "an open channel takes no more"); told != (want != 120*time.Hour) {
+			t.Errorf("%q: told %v", channels, told)
 		}
 	}
 }
