@@ -9,8 +9,9 @@ func own(from, code string, p Product, to, grade string) Row {
 	return Row{From: from, Code: code, Product: p, To: to, Grade: grade, Source: "MOU 2026, annex B", Why: "both sides agreed to it"}
 }
 
-func TestOperatorRows(t *testing.T) {
-	table, refused := Default().With([]Row{
+// agreed are rows as two sides may have agreed on.
+func agreed() []Row {
+	return []Row{
 		own("capcp", "Thunderstorm", "", "SVR", Judgement),
 		own("capcp", "tornado", Watch, "", None),
 		own("capcp", "overflood", "", "", None),
@@ -19,7 +20,11 @@ func TestOperatorRows(t *testing.T) {
 		own("same", "LAE", "", "civilEmerg", Judgement),
 		own("capcp", "hazmat", "", "HMW", Exact),
 		own("capcp", "train", Warning, "CEM", Broader),
-	})
+	}
+}
+
+func TestOperatorRows(t *testing.T) {
+	table, refused := Default().With(agreed())
 	if len(refused) > 0 {
 		t.Fatal(refused)
 	}
@@ -54,14 +59,20 @@ func TestOperatorRows(t *testing.T) {
 	}
 }
 
-// TestOperatorRefusals: one row for each way to go wrong.
-func TestOperatorRefusals(t *testing.T) {
-	change := func(r Row, f func(*Row)) Row { f(&r); return r }
-	good := own("capcp", "thunderstorm", Warning, "SVR", Judgement)
-	for _, c := range []struct {
-		reason, field string
-		row           Row
-	}{
+// wrongRow is a row and why it is not taken.
+type wrongRow struct {
+	reason, field string
+	row           Row
+}
+
+// wrongRows are one for each way to go wrong.
+func wrongRows() []wrongRow {
+	change := func(f func(*Row)) Row {
+		r := own("capcp", "thunderstorm", Warning, "SVR", Judgement)
+		f(&r)
+		return r
+	}
+	return []wrongRow{
 		{"unknown-list", "from", own("oet", "OET-194", Warning, "SVR", Judgement)},
 		{"unknown-code", "code", own("capcp", "thundr", Warning, "SVR", Judgement)},
 		{"unknown-code", "code", own("capcp", "evacuation", Warning, "EVI", Judgement)},
@@ -82,12 +93,16 @@ func TestOperatorRefusals(t *testing.T) {
 		{"national-code", "to", own("capcp", "civilEmerg", Warning, "EAN", Judgement)},
 		{"fixed-product", "to", own("capcp", "storm", "", "RMT", Judgement)},
 		{"fixed-product", "to", own("same", "ADR", "", "testMessage", Judgement)},
-		{"no-source", "source", change(good, func(r *Row) { r.Source = "" })},
-		{"no-reason", "why", change(good, func(r *Row) { r.Why = "" })},
-		{"grade-raised", "grade", change(good, func(r *Row) { r.Grade = Broader })},
+		{"no-source", "source", change(func(r *Row) { r.Source = "" })},
+		{"no-reason", "why", change(func(r *Row) { r.Why = "" })},
+		{"grade-raised", "grade", change(func(r *Row) { r.Grade = Broader })},
 		{"grade-raised", "grade", own("nws", "SCY", "", "strongWind", Exact)},
 		{"not-exact", "grade", own("capcp", "train", Warning, "CEM", Exact)},
-	} {
+	}
+}
+
+func TestOperatorRefusals(t *testing.T) {
+	for _, c := range wrongRows() {
 		table, refused := Default().With([]Row{own("capcp", "tornado", Warning, "", None), c.row})
 		if table != nil || len(refused) != 1 {
 			t.Errorf("%+v was taken: %v", c.row, refused)
@@ -98,6 +113,7 @@ func TestOperatorRefusals(t *testing.T) {
 			t.Errorf("%+v: %+v", c.row, r)
 		}
 	}
+	good := own("capcp", "thunderstorm", Warning, "SVR", Judgement)
 	if _, refused := Default().With([]Row{good, good}); len(refused) != 1 || refused[0].Code != "row-twice" {
 		t.Errorf("the same row twice: %v", refused)
 	}
