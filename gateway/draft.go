@@ -82,7 +82,7 @@ func (g *Gateway) passes(from gathered, at standing) bool {
 func (g *Gateway) request(from gathered, at standing) translate.Request {
 	original, resource := g.offers(from)
 	req := translate.Request{
-		Alert: from.alert, To: at.system.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
+		Alert: from.alert, To: at.system.Side, From: from.row.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
 		Edition: from.edition, Original: original, ResourceURI: resource, Events: g.events, Atlas: g.atlas, Ground: from.ground, Area: at.system.area,
 	}

@@ -62,7 +62,9 @@ func (w *work) tell() {
 	if w.close == nil {
 		return
 	}
-	w.report.add(Carried, "/alert/info/area", "", "", "reach", groundText(w.close.touch))
+	if len(w.close.touch.Grounds) > 0 { // nothing drawn lies nowhere
+		w.report.add(Carried, "/alert/info/area", "", "", "reach", groundText(w.close.touch))
+	}
 	for _, why := range w.close.touch.Approximate {
 		w.report.add(Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)
 	}

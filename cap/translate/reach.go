@@ -38,7 +38,6 @@ func (w *work) judge() {
 			w.verdicts[o.District] = verdict{acts, o.KM2, sameCode(o.District), why}
 		}
 	}
-	own := w.home() == w.req.To
 	for d, v := range w.verdicts {
 		if len(w.req.Area) > 0 && geo.Shared([]geo.District{d}, w.req.Area) == 0 {
 			v.acts, v.why = false, "the destination may not post there; "+v.why
@@ -46,9 +45,6 @@ func (w *work) judge() {
 		}
 		if !w.approved([]geo.District{d}) {
 			delete(w.verdicts, d)
-		} else if own { // its sender knows what it names
-			v.code = cap.Pair{}
-			w.verdicts[d] = v
 		}
 	}
 	w.order()
@@ -84,8 +80,11 @@ func sameCode(d geo.District) cap.Pair {
 	return cap.Pair{Name: "SAME", Value: geo.Code(d).Value}
 }
 
-// home is the side the alert was written on: its profile says so, or the codes of its areas where all are of one side.
+// home is the side that the alert comes from: as the request says, else as its profile does, else the other one.
 func (w *work) home() cap.Side {
+	if w.req.From != "" {
+		return w.req.From
+	}
 	for _, c := range w.src.Codes {
 		switch c = strings.ToLower(c); {
 		case strings.HasPrefix(c, "profile:cap-cp"):
@@ -94,27 +93,18 @@ func (w *work) home() cap.Side {
 			return cap.US
 		}
 	}
-	side := cap.Side("")
-	for _, n := range w.g.infos {
-		for _, d := range geo.OfInfo(&w.src.Infos[n]) {
-			if side == "" {
-				side = d.Side()
-			}
-			if d.Side() != side {
-				return ""
-			}
-		}
-	}
-	return side
+	return w.req.To.Other()
 }
 
 // reached: people of the other side are to act where the hazard itself is drawn far enough over the border. Without a
-// map nobody knows how far; then they are only where the sender both drew the hazard and named their district.
+// map nobody knows how far; then they are only where the sender both drew the hazard and named their district, as they
+// are on its own side, which crosses nothing.
 func (w *work) reached() Reach {
 	if !w.mayCross("geocode") || !w.mayCross("polygon") && !w.mayCross("circle") {
+		w.verdicts = map[geo.District]verdict{}
 		return Awareness // nobody can act on what they are not told
 	}
-	if w.req.Ground.atlas == nil {
+	if w.req.Ground.atlas == nil || w.home() == w.req.To {
 		return w.reachedByCodes()
 	}
 	w.judge()
@@ -139,7 +129,7 @@ func (w *work) reachedByCodes() Reach {
 // acts tells whether a district's code may stand in an area so that machines act on it.
 func (w *work) acts(a cap.Area, d geo.District) bool {
 	if w.verdicts == nil {
-		return w.req.Ground.atlas == nil && drawn(a)
+		return drawn(a) // judged by codes
 	}
 	return w.verdicts[d].acts && w.covers(a, d)
 }

@@ -25,6 +25,7 @@ import (
 type Request struct {
 	Alert   *cap.Alert
 	To      cap.Side  // whose profile and language
+	From    cap.Side  // where the alert comes from; "" is what its profile says, else the other side
 	Gateway string    // this gateway's name, written into the path
 	Sender  string    // gateway.sender, name@domain: the sender of what is derived
 	At      time.Time // becomes sent; zero means the alert's own sent
