@@ -74,9 +74,11 @@ func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier st
 // given is the newest alert of the chain that the destination was given or is about to be, nil for none. After a
 // denial or a recall only what still stands there counts.
 func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
-	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
-	if err != nil || standing && len(live) == 0 {
-		return nil, err
+	if standing {
+		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+		if len(live) == 0 {
+			return nil, err
+		}
 	}
 	sent, err := s.tx.Given(s.rel.chain.ID, to.Name)
 	if err != nil {

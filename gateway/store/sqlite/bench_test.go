@@ -128,10 +128,9 @@ func (c *crossed) join(tx *Tx, sent time.Time) {
 	c.chain, err = tx.Chain(target.Chain)
 	_, newer := tx.AlertsSince(c.chain.ID, sent)
 	_, decided := tx.DecisionsOfChain(c.chain.ID, "readers")
-	_, live := tx.DeliveriesLive(c.chain.ID, "readers")
 	_, given := tx.Given(c.chain.ID, "readers")
 	_, _, previous := tx.AlertByID(c.before.alert)
-	c.do(err, tx.TouchChain(c.chain.ID), newer, decided, live, given, previous)
+	c.do(err, tx.TouchChain(c.chain.ID), newer, decided, given, previous)
 }
 
 // look is what a release gathers.

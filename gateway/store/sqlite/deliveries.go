@@ -127,9 +127,10 @@ func (tx *Tx) DeliveriesOfChain(chain int64) ([]store.Delivery, error) {
 	return tx.deliveries(selectDelivery+"chain = ? ORDER BY id", chain)
 }
 
-// DeliveriesLive lists what stands at a destination of a chain, by part; at every destination when it is "".
+// DeliveriesLive lists what stands at a destination of a chain, by part and without their plans; at every destination
+// when it is "".
 func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]store.Delivery, error) {
-	return tx.deliveries(selectDelivery+"chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part", chain, destination)
+	return tx.deliveries(deliveryHead+"NULL FROM delivery WHERE chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part", chain, destination)
 }
 
 // DeliveriesLiveOf lists what stands anywhere of one source's alerts.
@@ -188,4 +189,15 @@ func (tx *Tx) PartsOf(chain int64) (int, error) {
 func (tx *Tx) OldestUndelivered() (time.Time, error) {
 	received, err := tx.number("SELECT coalesce(min(a.received), 0) FROM delivery d JOIN alert a ON a.id = d.alert WHERE d.state IN ('ready','attempting')")
 	return at(received), err
+}
+
+// LeaveDestination closes what a destination that is no more had, or was still to get, and lists what stood there.
+func (tx *Tx) LeaveDestination(name string) ([]store.Delivery, error) {
+	stood, err := tx.deliveries(selectDelivery+"destination = ? AND live = 1 ORDER BY id", name)
+	if err != nil {
+		return nil, err
+	}
+	tx.memory.forgetAll()
+	return stood, tx.exec(`UPDATE delivery SET live = 0, result = 'no-destination', state = CASE state WHEN 'ready' THEN 'lapsed' WHEN 'attempting' THEN 'unknown' ELSE state END
+		WHERE destination = ? AND (live = 1 OR state IN ('ready','attempting'))`, name)
 }

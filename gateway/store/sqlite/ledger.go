@@ -72,6 +72,16 @@ func (tx *Tx) Remember(name, value string) error {
 	return tx.exec("INSERT OR REPLACE INTO meta (name, value) VALUES (?,?)", name, value)
 }
 
+// Unremember forgets what was kept under a name.
+func (tx *Tx) Unremember(name string) error {
+	return tx.exec("DELETE FROM meta WHERE name = ?", name)
+}
+
+// RememberedUnder lists what was kept under names that begin with prefix.
+func (tx *Tx) RememberedUnder(prefix string) ([]string, error) {
+	return list(tx, "SELECT value FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name", []any{len(prefix), prefix}, func(r *engine.Row) string { return r.Text() })
+}
+
 // Remembered is what was kept under a name, "" for nothing.
 func (tx *Tx) Remembered(name string) (value string, err error) {
 	_, err = tx.one("SELECT value FROM meta WHERE name = ?", []any{name}, func(r *engine.Row) { value = r.Text() })
