@@ -183,7 +183,9 @@ func (w *work) references() string {
 	switch {
 	case w.req.Stateless || w.unresolved():
 		for _, ref := range w.src.ReferenceList() {
-			out = append(out, w.assumed(ref))
+			if to := w.assumed(ref); to != "" {
+				out = append(out, to)
+			}
 		}
 	default:
 		for _, l := range w.g.refs {
@@ -221,7 +223,11 @@ func (w *work) unresolved() bool {
 
 func (w *work) assumed(ref cap.Reference) string {
 	from := ref.Sender + "," + ref.Identifier + "," + ref.Sent.Text // as sent: others match the text (canada-traps 23)
-	if !w.req.Stateless || ref.Sent.At.IsZero() || ref.Identifier == "" {
+	if ref.Sender == "" || ref.Identifier == "" || ref.Sent.Text == "" || w.req.Stateless && ref.Sent.At.IsZero() {
+		w.report.add(Dropped, "/alert/references", from, "", "references", "it names no alert that could be told")
+		return ""
+	}
+	if !w.req.Stateless {
 		to := strings.Join(strings.Fields(from), "")
 		w.report.add(Carried, "/alert/references", from, to, "references", "it cannot be resolved here")
 		return to

@@ -65,6 +65,10 @@ func (w *work) text(n int, element, text string) string {
 		w.report.add(Carried, path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
 		return text
 	}
+	if hidden(text) {
+		w.report.add(Carried, path(n, element), text, text, "markup", "it holds control characters, which nobody sees; it is carried as it was sent")
+		return text
+	}
 	return w.report.carry(path(n, element), text, text)
 }
 

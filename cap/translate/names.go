@@ -106,6 +106,7 @@ var explained = []struct {
 	{strings.Fields("stormdirection stormgeometrytype stormpoint stormpositiondescription stormspeed stormtime motiondescription"), "motion",
 		"no eventMotionDescription is made of it: the weather service's degrees say where a storm comes from, and what these say is written nowhere"},
 	{strings.Fields("eventmotiondescription"), "motion", "none of Environment Canada's Storm_ values is made of it: its degrees say where a storm comes from, and what those say is written nowhere"},
+	{strings.Fields("autotranslated"), "machine", "whether its sender had the text translated by a machine"},
 	{strings.Fields("vtec"), "vtec", "what it says of beginning, continuing and ending was heeded; the text is the sender's"},
 	{strings.Fields("cmamtext cmamlongtext eastext broadcasttext wirelesstext"), "flags", "a text beside a closed channel has been aired before"},
 	{strings.Fields("expiredreferences"), "references", "those alerts have lapsed and nothing of them is live"},

@@ -45,6 +45,16 @@ func marked(s string) bool {
 	return false
 }
 
+// hidden looks for characters that steer a display and show nothing: text can be turned around by them.
+func hidden(s string) bool {
+	for _, r := range s {
+		if (r < ' ' || r >= 0x7f) && r != '\n' && r != '\r' && r != '\t' && r != '\u00ad' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			return true
+		}
+	}
+	return false
+}
+
 // clean is one line of text without markup and control characters.
 func clean(s string) string {
 	if marked(s) {

@@ -140,7 +140,7 @@ func TestFilesLeaveTheLine(t *testing.T) {
 func TestMarkupAndLength(t *testing.T) {
 	for text, want := range map[string]string{
 		"Water is rising & falling; 3 < 4.": "", "Water is <b>rising</b>.": "it holds markup", "Water&nbsp;rises.": "it holds markup",
-		"### Water ###": "", strings.Repeat("Water rises. ", 150): "EAS reads the first 1800",
+		"### Water ###": "", "Water \u202erises": "it holds control characters", "L’eau\u00a0monte\r\n\tvite": "", strings.Repeat("Water rises. ", 150): "EAS reads the first 1800",
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Infos[0].Description = text
@@ -149,7 +149,7 @@ func TestMarkupAndLength(t *testing.T) {
 			t.Errorf("%q became %q", text, got)
 		}
 		note := d.Report.Note(false)
-		for _, what := range []string{"it holds markup", "EAS reads the first 1800"} {
+		for _, what := range []string{"it holds markup", "it holds control characters", "EAS reads the first 1800"} {
 			if strings.Contains(note, what) != (what == want) {
 				t.Errorf("%q: the report says %q: %v", text, what, what != want)
 			}

@@ -135,9 +135,12 @@ func TestDirtyReferences(t *testing.T) {
 		if len(drafts) != 2 || len(strings.Fields(drafts[0].Alert.References)) != 1 || strings.Count(drafts[0].Alert.References, ",") != 2 {
 			t.Errorf("%q: %d drafts, references %q", text, len(drafts), drafts[0].Alert.References)
 		}
+		if strings.Contains(text, "PAAQ") != strings.Contains(all(t, request(a, cap.US, true))[0].Alert.References, "bc1-") {
+			t.Errorf("%q: what can be told is not, or what cannot is", text)
+		}
 		alone := all(t, request(a, cap.US, true))[0].Alert.References
 		for _, triplet := range strings.Fields(alone) {
-			if strings.ContainsAny(triplet, "\n\t ") {
+			if parts := strings.Split(triplet, ","); len(parts) != 3 || slices.Contains(parts, "") {
 				t.Errorf("%q became %q", text, alone)
 			}
 		}
