@@ -109,7 +109,10 @@ func TestRefused(t *testing.T) {
 			m.Rows = []shapetest.Row{{Rings: [][][2]float64{shapetest.Box(6e6, 3e6, 7e6, 4e6)}}}
 		}),
 		"not of one download":                 files("x.shp", longer.SHP()),
-		"unpacks to 10":                       shapetest.Pack(map[string][]byte{"x.shp": make([]byte, 100<<20), "x.dbf": plain.DBF()}, "x.shp", "x.dbf"),
+		"unpacks to 26214400 times":           shapetest.Bomb("x", 100<<20),
+		"x.shp is damaged inside":             shapetest.Bomb("x", 1000),
+		"unpacks to 1200000000 bytes":         shapetest.Bomb("x", 1_200_000_000),
+		"its maps unpack to":                  shapetest.Bomb("x", 1<<40),
 		"damaged: record 1: it announces 1 p": files("x.shp", lying(plain.SHP())),
 	} {
 		layers, faults, err := Open(bytes.NewReader(b), int64(len(b)))

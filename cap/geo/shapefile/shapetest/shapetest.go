@@ -61,6 +61,25 @@ func Pack(files map[string][]byte, names ...string) []byte {
 	return out.Bytes()
 }
 
+// Bomb is a zip whose one map announces that its shapes unpack to so many bytes.
+func Bomb(name string, announced uint64) []byte {
+	var out bytes.Buffer
+	z := zip.NewWriter(&out)
+	for file, size := range map[string]uint64{name + ".shp": announced, name + ".dbf": 100} {
+		w, err := z.CreateRaw(&zip.FileHeader{Name: file, Method: zip.Deflate, CompressedSize64: 4, UncompressedSize64: size})
+		if err == nil {
+			_, err = w.Write([]byte{0, 0, 0, 0})
+		}
+		if err != nil {
+			panic(err)
+		}
+	}
+	if err := z.Close(); err != nil {
+		panic(err)
+	}
+	return out.Bytes()
+}
+
 // SHP is the .shp file.
 func (m Map) SHP() []byte {
 	kind := max(m.Kind, 5)
