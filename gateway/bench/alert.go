@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/cap/xmltree"
 	"bordercast/certs/xmldsig"
@@ -193,9 +194,13 @@ func (c *costs) reading(t table) error {
 }
 
 func (c *costs) translating(t table) error {
+	atlas, err := geo.Load()
+	if err != nil {
+		return err
+	}
 	for _, to := range []cap.Side{cap.US, cap.CA} {
 		a := c.alerts[to.Other()]
-		req := translate.Request{Alert: a, To: to, Gateway: "bench", Sender: "gateway@bench.invalid", At: a.Sent.At, Edition: 1, Lane: cap.LaneExercise, OriginalSHA: strings.Repeat("0", 64)}
+		req := translate.Request{Atlas: atlas, Alert: a, To: to, Gateway: "bench", Sender: "gateway@bench.invalid", At: a.Sent.At, Edition: 1, Lane: cap.LaneExercise, OriginalSHA: strings.Repeat("0", 64)}
 		drafts, err := translate.Translate(req)
 		if err != nil {
 			return err

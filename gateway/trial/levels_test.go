@@ -15,6 +15,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/certs"
 	"bordercast/certs/xmldsig"
@@ -188,8 +189,18 @@ func translated(t *testing.T, folder string, names []string) (all []crossed) {
 	return all
 }
 
+// atlas is the map that serve and translate use where nothing was imported.
+func atlas(t *testing.T) *geo.Atlas {
+	t.Helper()
+	a, err := geo.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
 func drafts(t *testing.T, name string, alert *cap.Alert, to cap.Side) (list []translate.Draft) {
-	made, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: true})
+	made, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: true, Atlas: atlas(t)})
 	var why *translate.Unusable
 	if err != nil && !errors.As(err, &why) {
 		t.Errorf("%s to %s: %v", name, to, err)

@@ -85,7 +85,7 @@ func tabled(t *testing.T, name string, raw []byte) (line string, ok bool) {
 
 // crossing is the level an alert reaches on a side, by parts, and how many things are dropped on the way.
 func crossing(t *testing.T, name string, alert *cap.Alert, to cap.Side) (levels string, dropped int) {
-	drafts, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: true})
+	drafts, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: true, Atlas: atlas(t)})
 	var why *translate.Unusable
 	if errors.As(err, &why) {
 		return "-", 0
