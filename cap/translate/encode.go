@@ -12,7 +12,7 @@ func (r Report) JSON() []byte { return append(r.AppendJSON(make([]byte, 0, r.siz
 
 // size is about how many bytes the report has: a report is written for every draft, and growing costs more than it.
 func (r *Report) size() int {
-	n := 1024 + 2*len(r.Source) + len(r.Said.Headline) + len(r.Said.Area)
+	n := 1024 + 2*len(r.Source) + 2*len(r.Said.Headline) + 2*mostShown
 	for i := range r.Rows {
 		row := &r.Rows[i]
 		n += 24 + len(row.Path) + len(row.From) + len(row.To) + len(row.Why) + len(row.Rule)
@@ -64,7 +64,9 @@ func (s *Said) appendJSON(b []byte) []byte {
 	b = member(b, "msgType", string(s.MsgType))
 	b = member(b, "event", s.Event)
 	b = member(b, "headline", s.Headline)
-	b = member(b, "area", cut(s.Area, mostShown))
+	b = member(b, "area", shorten(s.Area, mostShown))
+	b = member(b, "headlineFr", s.FrenchHeadline)
+	b = member(b, "areaFr", shorten(s.FrenchArea, mostShown))
 	b = member(b, "urgency", s.Urgency)
 	b = member(b, "severity", s.Severity)
 	b = member(b, "certainty", s.Certainty)

@@ -13,13 +13,17 @@ import (
 // housekeeping are the rules whose rows a note tells in one sentence, or in the lines above them: the JSON has each.
 var housekeeping = strings.Fields("derived-identity provenance levels codes")
 
+// quiet are the rules whose rows explain, in the JSON, why something was carried: a note has nothing to do about them.
+var quiet = strings.Fields("colours vtec minor-change names")
+
 // shown tells whether a note says a row by itself.
 func (r *Row) shown() bool {
 	switch {
 	case slices.Contains(housekeeping, r.Rule),
 		r.Rule == "flags" && r.Action == Added,
 		r.Rule == "languages" && r.Action == Changed,
-		r.Rule == "events" && (r.Action == Added || r.Action == Carried && r.From == r.To && strings.Contains(r.To, "=")),
+		r.Rule == "events" && (r.Action == Added || r.Action == Carried && strings.Contains(r.To, "=")), // the line above has them
+		r.Action == Carried && slices.Contains(quiet, r.Rule),
 		strings.Contains(r.Path, "/eventCode["), r.Path == "/alert/sent":
 		return false
 	}
@@ -75,10 +79,8 @@ func (n *note) section(head phrase, bullets []bullet, of func(bullet) bool) {
 func (n *note) gather(r *Report) (bullets []bullet, carried int) {
 	for i := range r.Rows {
 		row := &r.Rows[i]
-		if row.Action == Carried && row.Rule == "" {
-			carried++
-		}
 		if !row.shown() {
+			carried += b2i(row.Action == Carried)
 			continue
 		}
 		what, value := n.element(row.Path), n.value(row)
@@ -105,6 +107,9 @@ func (n *note) bullet(b bullet) string {
 		values = append(slices.Clone(values[:mostValues]), n.say("note/more", "count", strconv.Itoa(len(b.values)-mostValues)))
 	}
 	text, why := strings.Join(values, ", "), n.because(b.why)
+	if b.action == Changed && b.rule == "references" && len(b.values) > 1 {
+		text = strconv.Itoa(len(b.values)) // triplets say nothing to a person
+	}
 	switch {
 	case why == "":
 		return n.say("note/line-bare", "what", b.what, "values", text)
@@ -133,19 +138,26 @@ func (n *note) element(path string) string {
 // value is what a row is about: what was written, what was left out, or what became what.
 func (n *note) value(r *Row) string {
 	from, to := cut(r.From, mostCarried), cut(r.To, mostShown)
-	if _, name, ok := strings.Cut(r.Path, "/parameter["); ok && from != "" && !strings.Contains(from, "=") {
+	if _, name, ok := strings.Cut(r.Path, "/parameter["); ok && from != "" && !strings.HasPrefix(from, strings.TrimSuffix(name, "]")+"=") {
 		from = strings.TrimSuffix(name, "]") + "=" + from
 	}
-	_, rest, renamed := strings.Cut(r.From, "=")
 	switch {
 	case from == "" && to == "":
 		return ""
 	case r.Action == Composed || from == "" || r.Action == Added:
 		return n.say("note/quote", "words", to)
-	case to == "" || from == to || renamed && strings.HasSuffix(r.To, "="+rest):
+	case to == "" || r.From == r.To || renamed(r):
 		return n.say("note/quote", "words", from)
 	}
 	return n.say("note/from-to", "from", n.say("note/quote", "words", from), "to", n.say("note/quote", "words", cut(to, mostCarried)))
+}
+
+// renamed tells a pair that only its name changed of.
+func renamed(r *Row) bool {
+	_, from, ok1 := strings.Cut(r.From, "=")
+	_, to, ok2 := strings.Cut(r.To, "=")
+	from, to = strings.TrimSuffix(cut(from, mostShown), "…"), strings.TrimSuffix(cut(to, mostShown), "…")
+	return ok1 && ok2 && (strings.HasPrefix(from, to) || strings.HasPrefix(to, from))
 }
 
 // because is a reason in the language of the note.

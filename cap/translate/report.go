@@ -81,6 +81,7 @@ type EventReport struct {
 // Said is what the derived alert says in its first info: only what crosses.
 type Said struct {
 	By, Event, Headline, Area    string
+	FrenchHeadline, FrenchArea   string // of the first info in French that is not the first
 	Urgency, Severity, Certainty string
 	Sent, Onset, Expires         cap.Time
 	MsgType                      cap.MsgType // of the source
@@ -110,6 +111,9 @@ func (r *Report) about(w *work, d Draft) {
 		i := &d.Alert.Infos[n]
 		r.Said.Languages = append(r.Said.Languages, i.Language)
 		r.Event.Quoted = r.Event.Quoted || french(i.Language) && i.Param(layer+":french") != ""
+		if n > 0 && french(i.Language) && r.Said.FrenchHeadline == "" {
+			r.Said.FrenchHeadline, r.Said.FrenchArea = or(i.Headline, i.Event), firstArea(i)
+		}
 	}
 	if len(d.Alert.Infos) > 0 {
 		r.Said.first(&d.Alert.Infos[0], w)
@@ -120,15 +124,20 @@ func (s *Said) first(i *cap.Info, w *work) {
 	s.By, s.Event, s.Headline = i.SenderName, i.Event, i.Headline
 	s.Urgency, s.Severity, s.Certainty = string(i.Urgency), string(i.Severity), string(i.Certainty)
 	s.Onset, s.Expires = i.Onset, i.Expires
-	if len(i.Areas) > 0 {
-		s.Area = i.Areas[0].Desc
-	}
+	s.Area = firstArea(i)
 	if !w.private() {
 		s.By = w.src.Sender
 		if len(w.g.infos) > 0 {
 			s.By = or(w.src.Infos[w.g.infos[0]].SenderName, w.src.Sender)
 		}
 	}
+}
+
+func firstArea(i *cap.Info) string {
+	if len(i.Areas) == 0 {
+		return ""
+	}
+	return i.Areas[0].Desc
 }
 
 // plainKey has the shape of a code; a private alert may hold anything there.

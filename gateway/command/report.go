@@ -28,6 +28,9 @@ func (schemaFlag) BeforeReset(app *kong.Kong) error {
 
 // report writes the report where it was asked for. A person who asked for none is told in a line what there is.
 func (c translateCmd) report(e *env, drafts []translate.Draft) error {
+	if c.Lang != "" {
+		c.Report = cmp.Or(c.Report, "-")
+	}
 	switch {
 	case c.Report == "" && e.live:
 		for _, d := range drafts {
