@@ -5,15 +5,17 @@ import (
 	"testing"
 )
 
+// live is what the heap keeps.
+func live() int64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
 // TestHeap: what a loaded atlas keeps, which every gateway carries.
 func TestHeap(t *testing.T) {
-	live := func() int64 {
-		runtime.GC()
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return int64(m.HeapAlloc)
-	}
 	before := live()
 	a, err := build(nil)
 	if err != nil {
