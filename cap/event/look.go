@@ -13,19 +13,19 @@ type Entry struct {
 	Code           string // nws: as sent, pp and s together
 	NameEN, NameFR string // an OASIS term has no French: the published list gives none
 	FrenchOfficial bool
-	Product        Product // of a code that names its kind; else ""
-	OET, Term      string  // the OASIS term it was found to have
-	Plain          bool    // its name is the term's to the letter
-	Source         string  // where the code itself is listed
-	Sendable       bool    // SAME: IPAWS accepts it
-	To             cap.Side
-	Others         []Other // one for each kind of product it may come as
+	Product        Product  // of a code that names its kind; else ""
+	OET, Term      string   // the OASIS term it was found to have
+	Plain          bool     // its name is the term's to the letter
+	Source         string   // where the code itself is listed
+	Sendable       bool     // SAME: IPAWS accepts it
+	To             cap.Side // where it crosses to; "" for a term, which both sides use
+	Others         []Other  // one for each kind of product it may come as
 }
 
 // Other is what a code is on the other side as one kind of product.
 type Other struct {
 	Product Product
-	To      cap.Side // of a term, which both sides use
+	To      cap.Side // whose code it is
 	Match
 	Name   string // English name of Code or Candidate, on its own list
 	Called string // the Alert_Name of Environment Canada's under which Candidate is exact; "" where there is none
@@ -144,13 +144,9 @@ func (t *Table) entryOET(text string) (Entry, bool) {
 	e := Entry{List: ListOET, Code: text, NameEN: term, OET: text, Term: term, Plain: true, Source: "OASIS Event Terms List 1.2", Sendable: true}
 	i := coded(OET, text)
 	for _, p := range kinds {
-		to := t.other(p, t.ToSAME(i, p), ListSAME)
-		to.To = cap.US
-		e.Others = append(e.Others, to)
+		e.Others = append(e.Others, t.other(p, t.ToSAME(i, p), ListSAME))
 	}
-	to := t.other("", t.ToCAPCP(i, ""), ListCAPCP)
-	to.To = cap.CA
-	e.Others = append(e.Others, to)
+	e.Others = append(e.Others, t.other("", t.ToCAPCP(i, ""), ListCAPCP))
 	return e, true
 }
 
@@ -160,7 +156,10 @@ func (t *Table) entry(list, text string, c code) Entry {
 }
 
 func (t *Table) other(p Product, m Match, list string) Other {
-	o := Other{Product: p, Match: m}
+	o := Other{Product: p, To: cap.CA, Match: m}
+	if list == ListSAME {
+		o.To = cap.US
+	}
 	c, _ := t.lists.of(list, first(m.Code, m.Candidate))
 	o.Name = c.nameEN
 	if said := subject(c.nameEN); list == ListSAME && m.Grade == Judgement && t.lists.called[said] != "" {

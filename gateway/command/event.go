@@ -27,7 +27,7 @@ Grades: exact, the same term of the OASIS Event Terms List or the same name to t
     bordercast event --all --to us
     bordercast event --json HMW | jq '.[].others'
 
-Exit codes: 0 every code is known, 1 one stands on no list, 2 the configuration could not be read.`
+Exit codes: 0 every code is known, 1 one stands on no list or the configuration cannot be used, 2 it could not be read.`
 }
 
 // Run shows codes.

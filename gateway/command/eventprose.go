@@ -104,18 +104,17 @@ func reasonOf(o event.Other) string {
 // otherLine is the sentence about one answer: as which kinds, what, how good, by which source.
 func otherLine(entry event.Entry, group []event.Other) string {
 	o := group[0]
-	where := sideName(entry, o)
-	as := "In " + where + " it "
+	as := "In " + sideName(o.To) + " it "
 	if entry.Product == "" && o.Product != "" {
 		as = "As " + kindList(group) + " it "
 	}
 	switch {
 	case o.Grade == event.None && o.Source == "no row":
-		return as + "has no " + codeName(entry, o) + ": none of that kind means the same."
+		return as + "has no " + codeName(o.To) + ": none of that kind means the same."
 	case o.Grade == event.None:
-		return as + "has no " + codeName(entry, o) + ": " + reasonOf(o) + "."
+		return as + "has no " + codeName(o.To) + ": " + reasonOf(o) + "."
 	case o.Code == "":
-		return as + "has no " + codeName(entry, o) + ". " + codeAndName(o.Candidate, o.Name) + " comes near, but " + o.Why +
+		return as + "has no " + codeName(o.To) + ". " + codeAndName(o.Candidate, o.Name) + " comes near, but " + o.Why +
 			": a judgement, left to a human" + called(o) + "."
 	case o.Grade == event.Judgement:
 		return as + "is written as " + codeAndName(o.Code, o.Name) + " by a judgement of this gateway's operator, which opens no public channel: " + o.Why + ". Source: " + o.Source + "."
@@ -141,23 +140,19 @@ func called(o event.Other) string {
 	return fmt.Sprintf("; where Environment Canada's Alert_Name is “%s” it is %s, exact", o.Called, o.Candidate)
 }
 
-// sideName is the other side's country. Whatever names its kind or is a term crosses by itself.
-func sideName(entry event.Entry, o event.Other) string {
-	to := entry.To
-	if o.To != "" {
-		to = o.To
-	}
+// sideName is the other side's country.
+func sideName(to cap.Side) string {
 	if to == cap.US {
 		return "the United States"
 	}
 	return "Canada"
 }
 
-func codeName(entry event.Entry, o event.Other) string {
-	if sideName(entry, o) == "Canada" {
-		return "CAP-CP code"
+func codeName(to cap.Side) string {
+	if to == cap.US {
+		return "SAME code"
 	}
-	return "SAME code"
+	return "CAP-CP code"
 }
 
 func sourceName(o event.Other) string {
