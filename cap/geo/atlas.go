@@ -30,6 +30,7 @@ type Atlas struct {
 	outlines   map[string]outlined // by list and code, of imported layers
 	divided    map[District]bool   // provinces whose census divisions have outlines
 	maps       []Map
+	toCounties sync.Map // zone → []District, by outlines, as far as anybody asked
 	toBorder   sync.Map // District → distance: how far districts lie from the border, as far as anybody asked
 }
 

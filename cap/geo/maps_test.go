@@ -195,6 +195,11 @@ func TestImportedOutlines(t *testing.T) {
 	if s := a.Site([]cap.Area{drawing("", pair("SAME", "073050"))}); s.BorderKM > 30 {
 		t.Errorf("the waters off Eastport lie %f km from the border", s.BorderKM)
 	}
+	for range 2 { // the second time from memory
+		if got := joined(a.DistrictsOf([]cap.Area{drawing("", pair("UGC", "MEZ030"))})); got != "us/me/029" {
+			t.Errorf("the zone is in %s", got)
+		}
+	}
 	if len(a.Imported()) != 6 {
 		t.Errorf("imported %v", a.Imported())
 	}

@@ -161,6 +161,33 @@ func back(r plane.Ring) []plane.LonLat {
 	return out
 }
 
+// zoneCounties are the counties of a forecast zone: by its outline, where that was imported, those it reaches by more
+// than a sliver; else by the towns nearest to its middle. None, where nobody knows the zone.
+func (a *Atlas) zoneCounties(code string) []District {
+	imported, ok := a.outlines["ugc:"+code]
+	if !ok {
+		if n, known := a.zoneOf[code]; known {
+			return a.zones[n].Counties
+		}
+		return nil
+	}
+	if found, ok := a.toCounties.Load(code); ok {
+		return found.([]District)
+	}
+	s := &Shape{box: plane.Nothing()}
+	for _, g := range imported.regions {
+		s.add(g, back(g.Rings[0]))
+	}
+	var out []District
+	for _, h := range a.hits(s) {
+		if l := &a.lands[h.land]; l.district.Side() == cap.US && !l.district.Whole() && (h.km2 > Share*l.km2 || h.km2 > partOfShape*s.KM2) {
+			out = append(out, l.district)
+		}
+	}
+	a.toCounties.Store(code, out)
+	return out
+}
+
 // division gives the places of a census division or subdivision, and the province around it.
 func (a *Atlas) division(o *Outline, code string) {
 	for _, p := range a.places {

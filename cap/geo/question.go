@@ -85,11 +85,11 @@ func (a *Atlas) countiesOf(area cap.Area, state District) []District {
 		if OfGeocode(g) != state {
 			continue
 		}
-		n, ok := a.zoneOf[zoneCode(g)]
-		if !ok || len(a.zones[n].Counties) == 0 {
+		counties := a.zoneCounties(zoneCode(g))
+		if len(counties) == 0 {
 			return nil // the state itself, or a zone that nobody knows
 		}
-		out = append(out, a.zones[n].Counties...)
+		out = append(out, counties...)
 	}
 	return out
 }
