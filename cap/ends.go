@@ -60,8 +60,8 @@ func (i *Info) HandedOver() bool {
 	if i.locationStatus() == "transitioned_out" {
 		return true
 	}
-	for _, v := range i.VTEC() {
-		if v.Action == "UPG" {
+	for f := range i.vtecFields() {
+		if f[1] == "UPG" {
 			return true
 		}
 	}
@@ -74,8 +74,8 @@ func (i *Info) OnlyHandsOver() bool {
 	if !i.HandedOver() {
 		return false
 	}
-	for _, v := range i.VTEC() {
-		if v.Action != "UPG" && v.Action != "CAN" && v.Action != "EXP" {
+	for f := range i.vtecFields() {
+		if f[1] != "UPG" && f[1] != "CAN" && f[1] != "EXP" {
 			return false
 		}
 	}
@@ -96,13 +96,13 @@ func (i *Info) responds(with string) bool {
 }
 
 func (i *Info) vtecEnded() bool {
-	all := i.VTEC()
-	for _, v := range all {
-		if v.Action != "CAN" && v.Action != "EXP" {
+	some := false
+	for f := range i.vtecFields() {
+		if some = true; f[1] != "CAN" && f[1] != "EXP" {
 			return false
 		}
 	}
-	return len(all) > 0
+	return some
 }
 
 // isECCC tells a parameter of ECCC's layer, of whatever version, also where a gateway keeps it under its own layer on

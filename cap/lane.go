@@ -54,7 +54,7 @@ func (i *Info) testMark() string {
 			}
 		}
 	}
-	if all := i.VTEC(); len(all) > 0 && onlyTests(all) {
+	if i.onlyTests() {
 		return "vtec-t"
 	}
 	return ""
@@ -70,13 +70,15 @@ func isPublicTest(code string) bool {
 	return false
 }
 
-func onlyTests(all []VTEC) bool {
-	for _, v := range all {
-		if v.Class != "T" {
+// onlyTests: every VTEC, and there is one, is of class T.
+func (i *Info) onlyTests() bool {
+	some := false
+	for f := range i.vtecFields() {
+		if some = true; f[0] != "T" {
 			return false
 		}
 	}
-	return true
+	return some
 }
 
 // stagingSender knows the senders of NAAD's test bed, which sends status Actual (canada-traps 24). The other mark

@@ -1,6 +1,7 @@
 package cap
 
 import (
+	"iter"
 	"strings"
 	"time"
 )
@@ -20,29 +21,39 @@ type VTEC struct {
 // value, and whatever else does not have the form, is passed over.
 func (i *Info) VTEC() []VTEC {
 	var list []VTEC
-	for _, p := range i.Parameters {
-		if !strings.EqualFold(p.Name, "VTEC") {
-			continue
-		}
-		for part := range strings.SplitSeq(p.Value, "/") {
-			if v, ok := parseVTEC(part); ok {
-				list = append(list, v)
-			}
-		}
+	for f := range i.vtecFields() {
+		begin, end, _ := strings.Cut(f[6], "-")
+		list = append(list, VTEC{f[0], f[1], f[2], f[3], f[4], f[5], vtecTime(begin), vtecTime(end)})
 	}
 	return list
 }
 
-func parseVTEC(s string) (VTEC, bool) {
-	f := strings.SplitN(strings.TrimSpace(s), ".", 8)
-	if len(f) != 7 || len(f[0]) != 1 || len(f[1]) != 3 {
-		return VTEC{}, false
+// vtecFields are the fields of each P-VTEC as text: what asks for the action alone need not read the times.
+func (i *Info) vtecFields() iter.Seq[[7]string] {
+	return func(yield func([7]string) bool) {
+		for n := range i.Parameters {
+			p := &i.Parameters[n]
+			if !strings.EqualFold(p.Name, "VTEC") {
+				continue
+			}
+			for part := range strings.SplitSeq(p.Value, "/") {
+				if f, ok := splitVTEC(part); ok && !yield(f) {
+					return
+				}
+			}
+		}
 	}
-	begin, end, ok := strings.Cut(f[6], "-")
-	if !ok {
-		return VTEC{}, false
+}
+
+func splitVTEC(s string) (f [7]string, ok bool) {
+	rest := strings.TrimSpace(s)
+	for n := range 6 {
+		if f[n], rest, ok = strings.Cut(rest, "."); !ok {
+			return f, false
+		}
 	}
-	return VTEC{f[0], f[1], f[2], f[3], f[4], f[5], vtecTime(begin), vtecTime(end)}, true
+	f[6] = rest
+	return f, len(f[0]) == 1 && len(f[1]) == 3 && !strings.Contains(rest, ".") && strings.Contains(rest, "-")
 }
 
 func vtecTime(s string) time.Time {

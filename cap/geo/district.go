@@ -74,11 +74,12 @@ func (d District) Covers(e District) bool {
 }
 
 func (d District) split() (side, region, local string) {
-	part := strings.SplitN(string(d), "/", 3)
-	if len(part) != 3 {
+	side, rest, _ := strings.Cut(string(d), "/")
+	region, local, ok := strings.Cut(rest, "/")
+	if !ok {
 		return whole, whole, whole
 	}
-	return part[0], part[1], part[2]
+	return side, region, local
 }
 
 // Districts are the districts that the geocodes of one area name, in document order and each once; Unplaced when
