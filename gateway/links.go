@@ -18,9 +18,9 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// maxArriving bounds what was received and is not durable yet: many alerts, and two of the largest there may be. Reading
-// pauses at it, and the broker keeps the rest.
-const maxArriving = 16 << 20
+// maxArriving bounds what was received and is not durable yet: a thousand usual alerts, which is the embedded broker's
+// window, or four of the largest there may be. Reading pauses at it, and the broker keeps the rest.
+const maxArriving = 24 << 20
 
 // openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for what
 // comes in, one for each destination, one for what the gateway says itself.
