@@ -1,7 +1,6 @@
 package geo
 
 import (
-	"fmt"
 	"math"
 	"sync"
 
@@ -37,7 +36,8 @@ type Atlas struct {
 // land is what one district, province or country consists of.
 type land struct {
 	district District
-	name     string
+	name     string // by its source
+	title    string // as Name gives it
 	km2      float64
 	parts    []int32
 }
@@ -204,6 +204,7 @@ func (a *Atlas) add(layers ...[]drawn) {
 				a.parts = append(a.parts, part{g, int32(n)})
 				boxes = append(boxes, g.Box)
 			}
+			d.title = d.called()
 			a.byDistrict[d.district] = n
 			a.lands = append(a.lands, d.land)
 		}
@@ -222,12 +223,20 @@ func (a *Atlas) Name(d District) string {
 	if a == nil {
 		return d.NameEN()
 	}
-	n, ok := a.byDistrict[d]
-	switch {
-	case !ok || countyName[d] != "" && d.Side() == cap.CA:
+	if n, ok := a.byDistrict[d]; ok {
+		return a.lands[n].title
+	}
+	return d.NameEN()
+}
+
+// called is the land's name, with its region where it is a district.
+func (l *land) called() string {
+	switch d := l.district; {
+	case countyName[d] != "" && d.Side() == cap.CA:
 		return d.NameEN()
 	case !d.Whole():
-		return fmt.Sprintf("%s, %s", a.lands[n].name, d.regionName().en)
+		return l.name + ", " + d.regionName().en
+	default:
+		return d.regionName().en
 	}
-	return d.regionName().en
 }

@@ -157,3 +157,18 @@ func FuzzNew(f *testing.F) {
 		})
 	})
 }
+
+// FuzzOpen: a zip of any kind is read or refused.
+func FuzzOpen(f *testing.F) {
+	f.Add(shapetest.Zip(shapetest.Map{Name: "x", PRJ: shapetest.LonLat, Columns: []string{"N"}, Rows: []shapetest.Row{{Values: []string{"1"}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1)}}}}))
+	f.Add(shapetest.Bomb("x", 1<<40))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		layers, faults, err := Open(bytes.NewReader(b), int64(len(b)))
+		if err == nil && len(layers)+len(faults) == 0 {
+			t.Error("neither read nor refused")
+		}
+		for _, l := range layers {
+			_ = l.Each(func(Record) error { return nil })
+		}
+	})
+}
