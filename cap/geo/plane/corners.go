@@ -152,11 +152,13 @@ func (l *Lines) within(p LonLat, km float64) float64 {
 	k := cos(p.Lat)
 	limit := km / Earth / rad
 	limit *= limit
-	for g := range l.groups {
-		if apart(l.groups[g], p, k) > limit {
+	for i := range l.groups {
+		g := &l.groups[i]
+		if apart(g.box, p, k) > limit {
 			continue
 		}
-		for _, c := range l.group(g) {
+		for n := g.from; n < g.to; n++ {
+			c := &l.chunks[n]
 			if apart(c.box, p, k) > limit {
 				continue
 			}

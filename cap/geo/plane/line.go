@@ -7,23 +7,26 @@ import "math"
 type Lines struct {
 	lines  [][]LonLat
 	chunks []piece
-	groups []Box // of the chunks [n*chunk, (n+1)*chunk), in degrees
+	groups []group
+}
+
+// group is some chunks that follow one another.
+type group struct {
+	box      Box // in degrees
+	from, to int
 }
 
 // gather makes the groups, once all chunks are there.
 func (l *Lines) gather() *Lines {
 	for from := 0; from < len(l.chunks); from += chunk {
-		box := Nothing()
-		for _, c := range l.chunks[from:min(from+chunk, len(l.chunks))] {
-			box = box.Union(c.box)
+		g := group{Nothing(), from, min(from+chunk, len(l.chunks))}
+		for _, c := range l.chunks[from:g.to] {
+			g.box = g.box.Union(c.box)
 		}
-		l.groups = append(l.groups, box)
+		l.groups = append(l.groups, g)
 	}
 	return l
 }
-
-// group is the chunks of a group.
-func (l *Lines) group(n int) []piece { return l.chunks[n*chunk : min(n*chunk+chunk, len(l.chunks))] }
 
 // piece is a few edges of one line.
 type piece struct {
@@ -62,21 +65,16 @@ func (l *Lines) Around(rings ...[]LonLat) *Lines {
 	size := box.MaxX - box.MinX + box.MaxY - box.MinY + .1
 	k := max(.05, cos(min(85, max(math.Abs(box.MinY), math.Abs(box.MaxY))+size)))
 	box = Box{box.MinX - size/k, box.MinY - size, box.MaxX + size/k, box.MaxY + size}
-	out := &Lines{lines: l.lines}
-	for g := range l.groups {
-		if !l.groups[g].Meets(box) {
-			continue
-		}
-		for _, c := range l.group(g) {
-			if c.box.Meets(box) {
-				out.chunks = append(out.chunks, c)
-			}
+	out := &Lines{lines: l.lines, chunks: l.chunks}
+	for _, g := range l.groups {
+		if g.box.Meets(box) {
+			out.groups = append(out.groups, g)
 		}
 	}
-	if len(out.chunks) == 0 {
+	if len(out.groups) == 0 {
 		return l
 	}
-	return out.gather()
+	return out
 }
 
 // Near is the point of the lines nearest to p, and how far away it is in kilometres: infinitely, where there are no
@@ -84,7 +82,7 @@ func (l *Lines) Around(rings ...[]LonLat) *Lines {
 func (l *Lines) Near(p LonLat) (LonLat, float64) {
 	k := math.Cos(p.Lat * rad)
 	best, at := math.Inf(1), p
-	first, near := l.likely(p, k)
+	first := l.likely(p, k)
 	if first < 0 {
 		return p, math.Inf(1)
 	}
@@ -96,15 +94,15 @@ func (l *Lines) Near(p LonLat) (LonLat, float64) {
 			}
 		}
 	}
-	look(near)
-	for g := range l.groups {
-		if apart(l.groups[g], p, k) >= best {
+	look(&l.chunks[first])
+	for i := range l.groups {
+		g := &l.groups[i]
+		if apart(g.box, p, k) >= best {
 			continue
 		}
-		chunks := l.group(g)
-		for n := range chunks {
-			if g*chunk+n != first && apart(chunks[n].box, p, k) < best {
-				look(&chunks[n])
+		for n := g.from; n < g.to; n++ {
+			if n != first && apart(l.chunks[n].box, p, k) < best {
+				look(&l.chunks[n])
 			}
 		}
 	}
@@ -112,20 +110,20 @@ func (l *Lines) Near(p LonLat) (LonLat, float64) {
 }
 
 // likely is the chunk whose box lies nearest to p: it says how far one has to look. It is -1 where there are no lines.
-func (l *Lines) likely(p LonLat, k float64) (n int, c *piece) {
-	best, n := math.Inf(1), -1
-	for g := range l.groups {
-		if apart(l.groups[g], p, k) >= best {
+func (l *Lines) likely(p LonLat, k float64) int {
+	best, found := math.Inf(1), -1
+	for i := range l.groups {
+		g := &l.groups[i]
+		if apart(g.box, p, k) >= best {
 			continue
 		}
-		chunks := l.group(g)
-		for m := range chunks {
-			if d := apart(chunks[m].box, p, k); d < best {
-				best, n, c = d, g*chunk+m, &chunks[m]
+		for n := g.from; n < g.to; n++ {
+			if d := apart(l.chunks[n].box, p, k); d < best {
+				best, found = d, n
 			}
 		}
 	}
-	return n, c
+	return found
 }
 
 // apart is a lower bound for the square of the distance from p to what is in the box, in degrees of latitude.
@@ -164,11 +162,13 @@ func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
 			box, top = box.With(toXY(p)), max(top, math.Abs(p.Lat))
 		}
 		k := math.Cos(top * rad)
-		for g := range l.groups {
-			if gap(box, l.groups[g], k) > s.limit {
+		for i := range l.groups {
+			g := &l.groups[i]
+			if gap(box, g.box, k) > s.limit {
 				continue
 			}
-			for _, c := range l.group(g) {
+			for n := g.from; n < g.to; n++ {
+				c := &l.chunks[n]
 				if s.limit > 0 && gap(box, c.box, k) <= s.limit {
 					s.compare(ring, from, to, c.box, l.lines[c.line][c.from:c.to+1])
 				}
