@@ -25,18 +25,13 @@ func (t *Table) ToCAPCP(i *cap.Info, p Product) Match {
 
 func (t *Table) capcpOfCodes(i *cap.Info, p Product) Match {
 	m := Match{Grade: None, Source: "no row", Why: unknown, OET: term(i)}
-	c, coded := t.sameOf(i)
-	second := t.phenomenon(i)
-	switch {
-	case coded:
-		m = t.capcpOfSAME(c, m)
-	case second.code.code != "":
-		m = t.capcpOfNWS(second, m)
+	if c, ok := t.sameOf(i); ok {
+		return t.refined(i, c, t.capcpOfSAME(c, m))
 	}
-	if refined, ok := t.refined(c, second, m); ok {
-		return refined
+	if s := t.phenomenon(i); s.text != "" {
+		m = t.capcpOfNWS(s, m)
 	}
-	if term(i) == "" || m.Grade != None || coded {
+	if term(i) == "" || m.Grade != None {
 		return m
 	}
 	return t.capcpOfOET(p, m)
@@ -78,16 +73,17 @@ const general = "weather"
 
 // refined: a severe weather statement (SVS) follows up tornado and thunderstorm warnings alike, and the second code
 // says which. It is narrower than the first and does not contradict it; the kind stays the first one's.
-func (t *Table) refined(same code, s second, m Match) (Match, bool) {
-	if same.code == "" || m.Code != general || s.code.code == "" {
-		return m, false
+func (t *Table) refined(i *cap.Info, same code, m Match) Match {
+	if m.Code != general || m.Operator {
+		return m
 	}
-	r := t.capcpOfNWS(s, Match{Grade: None, Source: "no row", OET: s.code.oet})
+	s := t.phenomenon(i)
+	r := t.capcpOfNWS(s, Match{Grade: None, OET: term(i)})
 	if r.Code == "" || r.Grade == Judgement || r.Code == general {
-		return m, false
+		return m
 	}
 	r.Why = strings.TrimSuffix(same.code+" names no subject of its own, and "+s.text+" does: "+r.Why, ": ")
-	return r, true
+	return r
 }
 
 func (t *Table) capcpOfOET(p Product, m Match) Match {

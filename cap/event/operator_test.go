@@ -20,6 +20,7 @@ func agreed() []Row {
 		own("same", "LAE", "", "civilEmerg", Judgement),
 		own("capcp", "hazmat", "", "HMW", Exact),
 		own("capcp", "train", Warning, "CEM", Broader),
+		own("same", "SVS", "", "weather", Broader),
 	}
 }
 
@@ -45,6 +46,7 @@ func TestOperatorRows(t *testing.T) {
 		{"north by SAME", table.ToCAPCP(info(SAME, "LAE"), Warning), "civilEmerg", Judgement, true},
 		{"what can be shown may be exact", table.ToSAME(info(CAPCP, "hazmat"), Warning), "HMW", Exact, true},
 		{"what nobody judged is theirs to judge", table.ToSAME(info(CAPCP, "train"), Warning), "CEM", Broader, true},
+		{"their word is not refined by a second code", table.ToCAPCP(info(SAME, "SVS", NWS, "TOW"), Statement), "weather", Broader, true},
 		{"what the sender passed on comes first", table.ToSAME(info(CAPCP, "tornado", SAME, "TOA"), Watch), "TOA", PassedOn, false},
 	} {
 		if m := c.match; m.Code != c.code || m.Grade != c.grade || m.Operator != c.operator {
@@ -54,7 +56,7 @@ func TestOperatorRows(t *testing.T) {
 	if m := Default().ToSAME(info(CAPCP, "thunderstorm"), Warning); m.Code != "" {
 		t.Errorf("an operator's row changed the built-in table: %+v", m)
 	}
-	if Default().Digest() != "" || len(table.Digest()) != 16 || len(table.Own()) != 8 {
+	if Default().Digest() != "" || len(table.Digest()) != 16 || len(table.Own()) != 9 {
 		t.Errorf("digests %q and %q, %d rows", Default().Digest(), table.Digest(), len(table.Own()))
 	}
 }
