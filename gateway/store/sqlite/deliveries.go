@@ -149,11 +149,6 @@ func (tx *Tx) Given(chain int64, destination string) (bool, error) {
 	return tx.one("SELECT 1 FROM delivery WHERE chain = ? AND destination = ? AND state NOT IN ('refused','lapsed') LIMIT 1", []any{chain, destination}, func(*engine.Row) {})
 }
 
-// Destinations lists those that were given anything of a chain.
-func (tx *Tx) Destinations(chain int64) ([]string, error) {
-	return list(tx, "SELECT DISTINCT destination FROM delivery WHERE chain = ? AND state NOT IN ('refused','lapsed')", []any{chain}, (*engine.Row).Word)
-}
-
 // SetDelivery moves a delivery on; result is kept when "".
 func (tx *Tx) SetDelivery(id int64, state, result string) error {
 	return tx.exec("UPDATE delivery SET state = ?1, result = coalesce(nullif(?2, ''), result), attempts = attempts + (?1 = 'attempting') WHERE id = ?3", state, result, id)

@@ -153,8 +153,6 @@ func TestGiven(t *testing.T) {
 			same(t, state, given, err, want)
 			given, err = tx.Given(1, "qc")
 			same(t, state+" elsewhere", given, err, false)
-			names, err := tx.Destinations(1)
-			same(t, state, len(names) == 1, err, want)
 		})
 	}
 }

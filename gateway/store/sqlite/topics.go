@@ -74,8 +74,8 @@ func (tx *Tx) Forget(destination, topic string, gen int64) error {
 	return tx.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", destination, topic, gen)
 }
 
-// Destinations lists those that have, or are to have, something retained.
-func (tx *Tx) Destinations() ([]string, error) {
+// DestinationsOfTopics lists those that have, or are to have, something retained.
+func (tx *Tx) DestinationsOfTopics() ([]string, error) {
 	return list(tx, "SELECT DISTINCT destination FROM topic ORDER BY destination", nil, func(r *engine.Row) string { return r.Text() })
 }
 
