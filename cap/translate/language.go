@@ -3,6 +3,7 @@ package translate
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -28,7 +29,25 @@ func (w *work) inOrder() []int {
 			return spanish
 		})
 	}
-	return append(first, rest...)
+	return w.ordered(append(first, rest...))
+}
+
+// ordered tells an order that is not the source's: receivers read the first info of a language, so the gravest and, in
+// the United States, English come first.
+func (w *work) ordered(order []int) []int {
+	if !slices.IsSorted(order) {
+		w.report.add(Changed, "/alert/info", counted(slices.Sorted(slices.Values(order))), counted(order), "order", "receivers read the first of a language: English first, then the gravest")
+	}
+	return order
+}
+
+// counted are the numbers of infos as people count.
+func counted(infos []int) string {
+	var out []string
+	for _, n := range infos {
+		out = append(out, strconv.Itoa(n+1))
+	}
+	return strings.Join(out, ", ")
 }
 
 // wantsBlock: Canada wants French beside English, the United States English. Where the source has no info in that
