@@ -49,6 +49,11 @@ func Variant(req Request) string {
 	if own := req.Events.Digest(); own != "" {
 		line("events", own)
 	}
+	if req.Atlas != nil {
+		for _, m := range req.Atlas.Imported() {
+			line("map", m.Layer, m.Digest)
+		}
+	}
 	line("uris", req.Original, fmt.Sprint(req.ResourceURI != nil))
 	return cap.HashToken(b.String())[:16]
 }
