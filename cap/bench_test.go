@@ -85,4 +85,7 @@ func TestAllocations(t *testing.T) {
 	if most := 30 * float64(len(in)) / 1024; ours-yardstick > most {
 		t.Errorf("%.0f allocations beyond etree's %.0f, at most %.0f", ours-yardstick, yardstick, most)
 	}
+	if ours > yardstick/2 {
+		t.Errorf("%.0f allocations, and etree has %.0f: the quick way of reading was not taken", ours, yardstick)
+	}
 }
