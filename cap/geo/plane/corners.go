@@ -71,7 +71,12 @@ func quick(a, b LonLat) float64 {
 
 // inside looks at the ring's points that lie in g.
 func (f *farthest) inside(r *Ring, g *Region) {
-	for c, box := range r.chunks {
+	for c := 0; c < len(r.chunks); c++ {
+		if around, ok := r.group(c); ok && !around.Meets(g.Box) {
+			c += chunk - 1
+			continue
+		}
+		box := r.chunks[c]
 		if f.best >= f.enough || !box.Meets(g.Box) || f.hugs(r.part(c), box) {
 			continue
 		}
@@ -85,7 +90,12 @@ func (f *farthest) inside(r *Ring, g *Region) {
 
 // sides looks along the ring's edges, as far as they lie in g.
 func (f *farthest) sides(r *Ring, g *Region) {
-	for c, box := range r.chunks {
+	for c := 0; c < len(r.chunks); c++ {
+		if around, ok := r.group(c); ok && !around.Meets(g.Box) {
+			c += chunk - 1
+			continue
+		}
+		box := r.chunks[c]
 		if f.best >= f.enough || !box.Meets(g.Box) || f.hugs(r.part(c), box) {
 			continue
 		}
@@ -123,8 +133,12 @@ func (f *farthest) crossings(r, s *Ring) {
 		if f.best >= f.enough || !box.Meets(s.Box) {
 			continue
 		}
-		for d, other := range s.chunks {
-			if box.Meets(other) {
+		for d := 0; d < len(s.chunks); d++ {
+			if around, ok := s.group(d); ok && !around.Meets(box) {
+				d += chunk - 1
+				continue
+			}
+			if box.Meets(s.chunks[d]) {
 				f.edges(r.part(c), s.part(d))
 			}
 		}

@@ -65,17 +65,29 @@ const few = 64
 func (r *Ring) under(other *Ring, out []edge) (edges []edge, bulges float64) {
 	last, box := len(r.Points)-1, other.Box
 	straight := len(other.Points) <= few
-	for c, b := range r.chunks {
-		if b.MaxX <= box.MinX || b.MinX >= box.MaxX || b.MaxY <= box.MinY {
+	for c := 0; c < len(r.chunks); c++ {
+		if g, ok := r.group(c); ok {
+			if off(g, box) {
+				c += chunk - 1
+				continue
+			}
+			if g.MinY >= box.MaxY {
+				out = append(out, between(r.ends(c, chunk)))
+				c += chunk - 1
+				continue
+			}
+		}
+		b := r.chunks[c]
+		if off(b, box) {
+			continue
+		}
+		if b.MinY >= box.MaxY {
+			out = append(out, between(r.ends(c, 1)))
 			continue
 		}
 		from, to := c*chunk, min(c*chunk+chunk, last)
-		if b.MinY >= box.MaxY {
-			out = append(out, between(r.Points[from], r.Points[to]))
-			continue
-		}
 		if straight && to-from > 2 && !other.meets(b) {
-			out = append(out, between(r.Points[from], r.Points[to]))
+			out = append(out, between(r.ends(c, 1)))
 			if other.odd(r.Points[from]) {
 				bulges += math.Copysign(r.bulges[c], r.bulges[c]*other.Area)
 			}
@@ -91,6 +103,9 @@ func (r *Ring) under(other *Ring, out []edge) (edges []edge, bulges float64) {
 	}
 	return out, bulges
 }
+
+// off tells whether edges in b bound no ground in box.
+func off(b, box Box) bool { return b.MaxX <= box.MinX || b.MinX >= box.MaxX || b.MaxY <= box.MinY }
 
 // meets tells whether an edge of the ring may meet a box.
 func (r *Ring) meets(b Box) bool {

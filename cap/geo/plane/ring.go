@@ -8,6 +8,7 @@ type Ring struct {
 	Box    Box
 	Area   float64   // km², positive when it runs counterclockwise
 	chunks []Box     // of the edges [n*chunk, (n+1)*chunk)
+	groups []Box     // of the chunks [n*chunk, (n+1)*chunk), in large rings
 	bulges []float64 // of each chunk: the ground between its edges and the straight way from its first point to its last
 }
 
@@ -81,6 +82,26 @@ func (r *Ring) measure() {
 		r.Box = r.Box.Union(box)
 	}
 	r.Area = swept(r.Points[0], r.Points)
+	for from := 0; from < len(r.chunks) && len(r.chunks) > chunk; from += chunk {
+		box := Nothing()
+		for _, c := range r.chunks[from:min(from+chunk, len(r.chunks))] {
+			box = box.Union(c)
+		}
+		r.groups = append(r.groups, box)
+	}
+}
+
+// group is the box of the group that begins at chunk c; false where none does.
+func (r *Ring) group(c int) (Box, bool) {
+	if c%chunk > 0 || len(r.groups) == 0 {
+		return Box{}, false
+	}
+	return r.groups[c/chunk], true
+}
+
+// ends are the first point of a chunk and the last of one some chunks on.
+func (r *Ring) ends(c, chunks int) (a, b XY) {
+	return r.Points[c*chunk], r.Points[min((c+chunks)*chunk, len(r.Points)-1)]
 }
 
 // swept is the signed ground of the triangles between a point and the edges of a line.
@@ -99,16 +120,19 @@ func (r *Ring) odd(p XY) bool {
 		return false
 	}
 	in := false
-	for c, box := range r.chunks {
-		if p.Y < box.MinY || p.Y > box.MaxY || p.X > box.MaxX {
+	for c := 0; c < len(r.chunks); c++ {
+		if g, ok := r.group(c); ok {
+			if now, done := beyond(g, p, in, r, c, chunk); done {
+				in, c = now, c+chunk-1
+				continue
+			}
+		}
+		var done bool
+		if in, done = beyond(r.chunks[c], p, in, r, c, 1); done {
 			continue
 		}
 		from := c * chunk
 		to := min(from+chunk, len(r.Points)-1)
-		if p.X < box.MinX { // every crossing counts, so only the ends matter
-			in = in != ((r.Points[from].Y > p.Y) != (r.Points[to].Y > p.Y))
-			continue
-		}
 		for n := from; n < to; n++ {
 			a, b := r.Points[n], r.Points[n+1]
 			if (a.Y > p.Y) != (b.Y > p.Y) && p.X < a.X+(b.X-a.X)*(p.Y-a.Y)/(b.Y-a.Y) {
@@ -117,6 +141,19 @@ func (r *Ring) odd(p XY) bool {
 		}
 	}
 	return in
+}
+
+// beyond counts the crossings of the edges in a box that lies wholly to one side of p, by their ends alone; it is false
+// where the edges must be looked at.
+func beyond(box Box, p XY, in bool, r *Ring, c, chunks int) (bool, bool) {
+	switch {
+	case p.Y < box.MinY || p.Y > box.MaxY || p.X > box.MaxX:
+		return in, true
+	case p.X < box.MinX:
+		a, b := r.ends(c, chunks)
+		return in != ((a.Y > p.Y) != (b.Y > p.Y)), true
+	}
+	return in, false
 }
 
 // Region is an outer ring with its holes.
