@@ -3,6 +3,8 @@ package gateway
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -40,6 +42,9 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 	}
 	doc := sqlite.Pack(a.Payload())
 	g.db.Submit(len(doc.Bytes), func(tx *sqlite.Tx) error {
+		if err := tx.Unremember(alarmNote + a.ID); err != nil {
+			return err
+		}
 		if !stands {
 			tx.Say("", trail.Acknowledged, map[string]any{"alarm": a.ID, "code": a.Code, "by": a.Acknowledged.By})
 			return g.wantOffice(tx, topic, 0)
@@ -87,6 +92,41 @@ func (g *Gateway) restoreAlarms(ctx context.Context) error {
 		return nil
 	})
 	g.alarms.Restore(standing)
+	return errors.Join(err, g.raiseKept(ctx))
+}
+
+// alarmNote is the name under which an alarm is kept from the commit that causes it to the one that shows it.
+const alarmNote = "alarm "
+
+// keepAlarms puts alarms on disk with what they tell of: they are raised after the commit, and a crash in that moment
+// must not silence them.
+func keepAlarms(tx *sqlite.Tx, list []alarm.Raised) error {
+	for _, a := range list {
+		text, err := json.Marshal(a)
+		if err != nil {
+			return err
+		}
+		if err := tx.Remember(alarmNote+a.ID(), string(text)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raiseKept raises what the last run had no time to.
+func (g *Gateway) raiseKept(ctx context.Context) error {
+	var kept []string
+	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		kept, err = tx.RememberedUnder(alarmNote)
+		return err
+	})
+	for _, text := range kept {
+		var a alarm.Raised
+		if err := json.Unmarshal([]byte(text), &a); err != nil {
+			return err
+		}
+		g.alarms.Raise(a)
+	}
 	return err
 }
 

@@ -57,6 +57,7 @@ func (c *tale) until(text string) {
 func (c *tale) clock() {
 	c.b.tick(0)
 	c.deliver()
+	c.office()
 }
 
 func (c *tale) act(sentence string) {
@@ -66,6 +67,7 @@ func (c *tale) act(sentence string) {
 			if c.b != nil {
 				c.b.rest()
 				c.deliver()
+				c.office()
 			}
 			return
 		}
@@ -126,6 +128,9 @@ func (c *tale) mends(words []string) {
 // starts takes up what the last run left, in the order in which the daemon does.
 func (c *tale) starts([]string) {
 	c.open()
+	if err := c.b.restoreAlarms(c.t.Context()); err != nil {
+		c.t.Fatal(err)
+	}
 	if err := c.b.resume(c.t.Context()); err != nil {
 		c.t.Fatal(err)
 	}
@@ -147,7 +152,7 @@ func (c *tale) startsWithout(words []string) {
 	c.starts(nil)
 }
 
-// end lets two days pass: then nothing may stand, and the trail must hold.
+// end lets two days pass, each looked at: then nothing may stand, and the trail must hold.
 func (c *tale) end() {
 	for destination := range c.broken {
 		c.mends([]string{"", destination})
@@ -155,7 +160,9 @@ func (c *tale) end() {
 	if c.b == nil {
 		c.starts(nil)
 	}
-	c.time.pass(48 * time.Hour)
-	c.clock()
+	for range 4 {
+		c.time.pass(16 * time.Hour)
+		c.clock()
+	}
 	c.rulesAtTheEnd()
 }

@@ -2,12 +2,15 @@ package gateway
 
 import (
 	"crypto/sha256"
+	"errors"
 	"slices"
+	"strings"
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
 )
 
 // deliver empties the outboxes of the links that hold, as the workers do: the attempt is on disk before the bytes
@@ -87,4 +90,43 @@ func (c *tale) compare(destination string) {
 		return 1
 	})
 	c.arrives(destination, repair)
+}
+
+// office publishes what the gateway says in its own name, as runOffice does: here it is at every destination's broker.
+func (c *tale) office() {
+	c.t.Helper()
+	for more := true; more; {
+		select {
+		case m := <-c.b.outgoing:
+			if strings.HasSuffix(m.Topic, "/"+topics.Ended) {
+				c.heard = append(c.heard, heard{"everybody", m})
+			}
+		default:
+			more = false
+		}
+	}
+	err := c.b.db.Update(c.t.Context(), func(tx *sqlite.Tx) error {
+		behind, err := tx.TopicsBehind(office, 1000)
+		if err != nil {
+			return err
+		}
+		messages, err := c.b.retained(tx, behind)
+		for _, m := range messages {
+			c.clears(m)
+		}
+		return errors.Join(err, haveAll(tx, behind))
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// clears takes an alert's topic off the tree of whoever shows it.
+func (c *tale) clears(m adapters.Message) {
+	for at, tree := range c.trees {
+		if _, there := tree[m.Topic]; there && len(m.Payload) == 0 {
+			delete(tree, m.Topic)
+			c.heard = append(c.heard, heard{at, m})
+		}
+	}
 }

@@ -85,6 +85,15 @@ func (c *tale) rulesAtTheEnd() {
 			c.t.Errorf("two days later there still stands at %s: %s", at, topic)
 		}
 	}
+	c.view(func(tx *sqlite.Tx) error {
+		left, err := tx.TopicsUnder(office, "parties/")
+		for _, t := range left {
+			if !strings.Contains(t.Topic, "/alarms/") { // an alarm stands until somebody takes it on
+				c.t.Errorf("two days later the gateway still shows %s", t.Topic)
+			}
+		}
+		return err
+	})
 	if held := c.b.held(); len(held) > 0 {
 		c.t.Errorf("two days later there is still held: %+v", held)
 	}

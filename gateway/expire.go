@@ -87,7 +87,10 @@ func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 			}
 		}
 		more = len(standing) == some || len(alerts) == some
-		return g.deadlines(tx, &fx)
+		if err := errors.Join(g.deadlines(tx, &fx), g.closeIncidents(tx, &fx)); err != nil {
+			return err
+		}
+		return keepAlarms(tx, fx.alarms)
 	})
 	if err == nil {
 		g.apply(&fx)

@@ -62,7 +62,8 @@ type Gateway struct {
 	clockWake    chan struct{}
 	clockNext    atomic.Int64 // when the clock wakes by itself, in milliseconds since 1970
 	outgoing     chan adapters.Message
-	told         int64 // size of the checkpoint last shown; runOffice's alone
+	told         int64     // size of the checkpoint last shown; runOffice's alone
+	incidentsAt  time.Time // when incidents are looked over again; runClock's alone
 	alarms       *alarm.Desk
 	metrics      *api.Metrics
 	chains       *chains

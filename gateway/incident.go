@@ -150,3 +150,50 @@ func headOf(alerts []store.Alert, now time.Time) store.Alert {
 	}
 	return head
 }
+
+// remembered is how long an incident that is over stays before people's eyes.
+const remembered = 24 * time.Hour
+
+// closeIncidents clears incidents of which nothing has changed for a day and nothing is active. One that seems active
+// still is rendered again, for a chain may have run out without a word.
+func (g *Gateway) closeIncidents(tx *sqlite.Tx, fx *effects) error {
+	if tx.Now().Before(g.incidentsAt) {
+		return nil
+	}
+	g.incidentsAt = tx.Now().Add(time.Hour)
+	shown, err := tx.TopicsUnder(office, "parties/")
+	if err != nil {
+		return err
+	}
+	for _, t := range shown {
+		if parsed, ok := topics.Parse(t.Topic); !ok || parsed.Kind != topics.PartyIncident {
+			continue
+		}
+		var view incidentView
+		doc, err := tx.Blob(t.Want)
+		if err != nil {
+			return err
+		}
+		if err := json.Unmarshal(doc, &view); err != nil {
+			return err
+		}
+		switch {
+		case tx.Now().Before(view.At.Add(remembered)):
+		case slices.ContainsFunc(view.Chains, func(c incidentChain) bool { return c.State == store.Active }):
+			fx.incident = onceWord(fx.incident, view.Incident)
+		default:
+			fx.office = true
+			if err := g.wantOffice(tx, t.Topic, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func onceWord(list []string, word string) []string {
+	if slices.Contains(list, word) {
+		return list
+	}
+	return append(list, word)
+}

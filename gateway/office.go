@@ -38,6 +38,11 @@ func (g *Gateway) runOffice(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		}
+		select {
+		case r := <-g.outgoing: // an end is told before its topics are cleared
+			g.publishSoon(ctx, r)
+		default:
+		}
 		if changed {
 			err := g.officeTurn(ctx)
 			if changed = err != nil; changed && ctx.Err() == nil {

@@ -80,7 +80,7 @@ func (g *Gateway) write(tx *sqlite.Tx, from gathered, made []rendering, fx *effe
 			return false, err
 		}
 	}
-	return false, nil
+	return false, keepAlarms(tx, fx.alarms)
 }
 
 // unusable records that no draft could be made: the destination gets nothing, and people are told.

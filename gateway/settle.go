@@ -33,7 +33,10 @@ func (g *Gateway) settle(tx *sqlite.Tx, r *reading) (*effects, error) {
 	if waits, err := tx.Waiting(r.item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
-	return s.fx, s.run()
+	if err := s.run(); err != nil {
+		return s.fx, err
+	}
+	return s.fx, keepAlarms(tx, s.fx.alarms)
 }
 
 func (s *settling) run() error {
