@@ -109,3 +109,27 @@ func TestUnreachableBehindADistance(t *testing.T) {
 		}
 	}
 }
+
+// FuzzBorder: whatever stands in a border key, it is refused or decides, and what a bound takes at a distance its
+// opposite does not.
+func FuzzBorder(f *testing.F) {
+	for _, s := range []string{"<= 50 km", "> 0.5 km", "true", "", "< 1e2 km", ">=\t3km"} {
+		f.Add(s, 50.0)
+	}
+	f.Fuzz(func(t *testing.T, text string, km float64) {
+		ask := func(text string) (crossed, fine bool) {
+			a, _ := agreement.Compile(routes(route("r", func(r *agreement.Route) { r.Match.Border = values(text) })), world)
+			if a == nil {
+				return false, false
+			}
+			f := facts()
+			f.BorderKM, f.Districts = &km, nil
+			return a.Decide(f, "people-ca").Action == agreement.Forward, true
+		}
+		crossed, fine := ask(text)
+		opposite, found := strings.CutPrefix(text, "<=")
+		if other, same := ask(">" + opposite); found && (fine != same || fine && km >= 0 && km < 20000 && crossed == other) {
+			t.Fatalf("%q at %g km: %v, and its opposite %v", text, km, crossed, other)
+		}
+	})
+}
