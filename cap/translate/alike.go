@@ -21,15 +21,15 @@ func (w *work) alike(infos []cap.Info) {
 	}
 	for n := range infos {
 		i := &infos[n]
-		if len(i.Categories) < len(categories) {
-			w.report.add(Changed, "/alert/info["+i.Language+"]/category", strings.Join(i.Categories, " "), strings.Join(categories, " "), "alike",
+		if more := missing(categories, i.Categories); len(more) > 0 {
+			w.report.add(Added, "/alert/info["+i.Language+"]/category", "", strings.Join(more, " "), "alike",
 				"the other languages of the alert name them, and every info must name the same")
-			i.Categories = slices.Clone(categories)
+			i.Categories = slices.Concat(i.Categories, more)
 		}
-		if len(i.EventCodes) < len(codes) {
-			w.report.add(Added, "/alert/info["+i.Language+"]/eventCode", "", written(missing(codes, i.EventCodes)), "alike",
+		if more := missing(codes, i.EventCodes); len(more) > 0 {
+			w.report.add(Added, "/alert/info["+i.Language+"]/eventCode", "", written(more), "alike",
 				"the other languages of the alert name it, and every info must name the same")
-			i.EventCodes = slices.Clone(codes)
+			i.EventCodes = slices.Concat(i.EventCodes, more)
 		}
 	}
 }
