@@ -3,24 +3,15 @@ package sqlite
 import (
 	"errors"
 	"fmt"
-	"runtime"
 	"runtime/debug"
 
 	"bordercast/gateway/trail"
 )
 
-// crowd is from how many commands on the next group lets whoever is ready to run go first, so that what they bring rides
-// along: a commit costs as much as the commands of an alert. Where few come nobody lingers, and on an idle machine never.
-const crowd = 3
-
 // group carries out first and whatever else is waiting in one transaction, then wakes the waiters in order. What only
 // looks comes before what writes, sees what is committed, and is answered at once.
 func (db *DB) group(first command) {
-	if db.crowded {
-		runtime.Gosched()
-	}
 	looks, group := db.take(first)
-	db.crowded = len(looks)+len(group) >= crowd
 	started := db.clock.Now()
 	results := make([]error, len(group))
 	err := db.commit(looks, group, results)

@@ -51,7 +51,6 @@ type DB struct {
 	slots   chan struct{} // one for each that is open
 	tx      *Tx           // owned by the book's goroutine
 	batch   trail.Batch   // what the transaction under way adds to the trail; the book's too
-	crowded bool          // the last group was large; the book's too
 	queue   chan command
 	stop    chan struct{}
 	ended   chan struct{}
