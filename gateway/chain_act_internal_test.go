@@ -17,8 +17,8 @@ var acts = []struct {
 	{regexp.MustCompile(`^(\S+) sends (\S+)$`), (*tale).sends},
 	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, only (.+))?$`), (*tale).rules},
 	{regexp.MustCompile(`^(\S+) (recalls|resends) (\S+?)(?: at (\S+))?$`), (*tale).corrects},
-	{regexp.MustCompile(`^the link to (\S+) breaks$`), func(c *tale, w []string) { c.broken[w[1]] = "cut" }},
-	{regexp.MustCompile(`^the link to (\S+) breaks before it answers$`), func(c *tale, w []string) { c.broken[w[1]] = "silent" }},
+	{regexp.MustCompile(`^the link to (\S+) breaks$`), func(c *tale, w []string) { c.breaks(w[1], "cut") }},
+	{regexp.MustCompile(`^the link to (\S+) breaks before it answers$`), func(c *tale, w []string) { c.breaks(w[1], "silent") }},
 	{regexp.MustCompile(`^the link to (\S+) is back$`), (*tale).mends},
 	{regexp.MustCompile(`^the gateway stops$`), func(c *tale, _ []string) { c.b.close(); c.b = nil }},
 	{regexp.MustCompile(`^the gateway starts$`), (*tale).starts},
@@ -117,6 +117,8 @@ func (c *tale) refused(err error) {
 		c.t.Fatal(err)
 	}
 }
+
+func (c *tale) breaks(destination, how string) { c.broken[destination], c.late = how, true }
 
 func (c *tale) mends(words []string) {
 	delete(c.broken, words[1])

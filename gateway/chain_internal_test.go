@@ -12,7 +12,8 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// Chains are stories of alerts, one file each in testdata/chains, in three kinds of section. All of it is fictional.
+// Chains are stories of alerts, one file each in testdata/chains, in three kinds of section. All of it is fictional;
+// docs/chains.md tells a reader more.
 //
 // The head says in prose what happens, and what must be right.
 //
@@ -45,7 +46,7 @@ import (
 //	  public-ca is told "cancelled" by c at us/me/029 us/me/_          the end notice
 //	  public-ca clears us/me/029 us/me/_ (cbrne severe)                nothing is retained there any more
 //	  alarm for maine: not-entitled
-//	trail of a: settled settled released attempted delivered
+//	trail of a: settled released attempted delivered
 //
 // After the last line of the script two days pass, and then nothing may stand anywhere. Some things are wanted of every
 // chain and not written down: chain_rules_internal_test.go has them. The routes are those of chainConfig unless there

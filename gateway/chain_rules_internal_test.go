@@ -59,6 +59,9 @@ func (c *tale) rulesOfADocument(a *cap.Alert) {
 	if !ok {
 		return
 	}
+	if _, known := c.named[a.Sender+" "+a.Identifier]; !known && !c.late && !a.Sent.At.Equal(c.time.Now()) {
+		c.t.Errorf("%s was released at %s and says %s: a far end refuses what is stale", a.Identifier, c.time.Now(), a.Sent.Text)
+	}
 	sent, most := false, 0
 	for _, l := range c.letters { // several copies may have one identity
 		if l.alert.Sender == origin.Sender && l.alert.Identifier == origin.Identifier {

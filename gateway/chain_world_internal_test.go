@@ -53,6 +53,7 @@ type tale struct {
 	named    map[string]string // sender and identifier → letter, derived alerts too
 	trees    map[string]map[string]string
 	broken   map[string]string // destination → how its link is broken
+	late     bool              // a link was broken: what comes may have been released before
 	waiting  map[string][]outbox.Ticket
 	heard    []heard // since the last line of the script
 	bytes    map[string]string
