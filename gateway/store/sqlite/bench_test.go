@@ -95,7 +95,9 @@ func (c *crossed) doc(what string) store.Packed {
 	return Pack(append(fmt.Appendf(nil, "%s %d ", what, c.n), bytes.Repeat([]byte("x"), 150)...))
 }
 
-func (c *crossed) key() string { return fmt.Sprintf("centre@bench.invalid\nbench-%d\n2026-03-05T12:00:00Z", c.n) }
+func (c *crossed) key() string {
+	return fmt.Sprintf("centre@bench.invalid\nbench-%d\n2026-03-05T12:00:00Z", c.n)
+}
 
 func (c *crossed) accept(tx *Tx) (err error) {
 	c.sighting, err = tx.Accept(store.Sighting{Link: "centre", Received: tx.Now()}, c.doc("alert"))
