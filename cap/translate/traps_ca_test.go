@@ -32,7 +32,7 @@ func TestColours(t *testing.T) {
 	for _, c := range []struct{ language, colour, want string }{
 		{"en-CA", "red", "Environment and Climate Change Canada's color for this alert: red. Impact: moderate. Forecast confidence: high."},
 		{"en-CA", "Yellow", "color for this alert: yellow."},
-		{"fr-CA", "jaune", "Environnement et Changement climatique Canada\u00a0: jaune. Incidence\u00a0: moderate."},
+		{"fr-CA", "jaune", "Environnement et Changement climatique Canada\u00a0: jaune. Impact\u00a0: moderate."},
 		{"en-CA", "mauve", ""}, {"en-CA", "", ""},
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
