@@ -8,21 +8,43 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
 )
 
+// crossing is one alert that crossed, and what became of it.
+type crossing struct {
+	name   string
+	src    *cap.Alert
+	drafts []translate.Draft
+}
+
+// crossings are made once for all tests that look at them; none changes any.
+var crossings struct {
+	once sync.Once
+	all  []crossing
+}
+
 // everyReport calls see with the reports of every fixture, and of every real message that is beside the repository,
 // both ways, with and without a ledger.
 func everyReport(t *testing.T, see func(name string, src *cap.Alert, drafts []translate.Draft)) {
+	t.Helper()
+	crossings.once.Do(func() { crossings.all = cross(t) })
+	for _, c := range crossings.all {
+		see(c.name, c.src, c.drafts)
+	}
+}
+
+func cross(t *testing.T) (out []crossing) {
 	t.Helper()
 	each := func(name string, a *cap.Alert) {
 		for _, to := range []cap.Side{cap.CA, cap.US} {
 			for _, stateless := range []bool{true, false} {
 				if drafts, err := translate.Translate(request(a, to, stateless)); err == nil {
-					see(name, a, drafts)
+					out = append(out, crossing{name, a, drafts})
 				}
 			}
 		}
@@ -32,7 +54,7 @@ func everyReport(t *testing.T, see func(name string, src *cap.Alert, drafts []tr
 	}
 	root := filepath.Join("..", "..", "..", "shared")
 	if _, err := os.Stat(root); err != nil {
-		return // the fixtures cover the same ground
+		return out // the fixtures cover the same ground
 	}
 	err := filepath.WalkDir(filepath.Join(root, "corpus"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
@@ -50,6 +72,7 @@ func everyReport(t *testing.T, see func(name string, src *cap.Alert, drafts []tr
 	if err != nil {
 		t.Fatal(err)
 	}
+	return out
 }
 
 var asEnglish = regexp.MustCompile(`en anglais\x{a0}: «\x{a0}(.*)\x{a0}»`)

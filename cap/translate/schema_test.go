@@ -65,7 +65,7 @@ func (s schema) at(path string, node map[string]any, v any) []string {
 	var out []string
 	add := func(bad bool, format string, args ...any) {
 		if bad {
-			out = append(out, fmt.Sprintf("%s: ", path)+fmt.Sprintf(format, args...))
+			out = append(out, path+": "+fmt.Sprintf(format, args...))
 		}
 	}
 	if kind, ok := node["type"].(string); ok {
@@ -80,6 +80,17 @@ func (s schema) at(path string, node map[string]any, v any) []string {
 			found = found || reflect.DeepEqual(want, v)
 		}
 		add(!found, "%v is none of %v", v, values)
+	}
+	return append(out, s.value(path, node, v)...)
+}
+
+// value checks what a kind of value has of its own.
+func (s schema) value(path string, node map[string]any, v any) []string {
+	var out []string
+	add := func(bad bool, format string, args ...any) {
+		if bad {
+			out = append(out, path+": "+fmt.Sprintf(format, args...))
+		}
 	}
 	switch v := v.(type) {
 	case string:
