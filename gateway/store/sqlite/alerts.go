@@ -51,8 +51,8 @@ func likenessOf(a store.Alert) any {
 // ReplaceAlert gives an alert other content, of a better-verified copy.
 func (tx *Tx) ReplaceAlert(a store.Alert) error {
 	tx.memory.forget(a.ID)
-	return tx.exec("UPDATE alert SET source = ?, digest = ?, verdict = ?, blob = ?, sha256 = ?, received = ?, until = ?, shape = ? WHERE id = ?",
-		a.Source, a.Digest[:], a.Verdict, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), string(a.Shape), a.ID)
+	return tx.exec("UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, blob = ?, sha256 = ?, received = ?, until = ?, shape = ? WHERE id = ?",
+		a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), string(a.Shape), a.ID)
 }
 
 // AlertByKey finds the alert of an identity, by its own key or an alias.
