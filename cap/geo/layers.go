@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"syscall"
 
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
@@ -52,7 +53,7 @@ func LoadFrom(dir fs.FS) (*Atlas, error) {
 // Maps are the layers that a folder holds, none where it has no Index.
 func Maps(dir fs.FS) ([]Map, error) {
 	b, err := fs.ReadFile(dir, Index)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
 		return nil, nil
 	}
 	var maps []Map

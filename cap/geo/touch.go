@@ -109,22 +109,50 @@ type hit struct {
 	km2  float64
 }
 
-// hits are the lands that share ground with the shape, most first.
+// hits are the lands that share ground with the shape, most first. The two countries' outlines are by far the longest,
+// so they are asked only where counties and provinces leave ground over: at sea, on islands, abroad.
 func (a *Atlas) hits(s *Shape) []hit {
+	out := a.overlaps(s, nil, false)
+	var sides [2]float64
+	for _, h := range out {
+		switch l := &a.lands[h.land]; {
+		case l.district.Side() == cap.US:
+			sides[0] += h.km2
+		case l.district.Whole():
+			sides[1] += h.km2
+		}
+	}
+	if left := s.KM2 - sides[0] - sides[1]; left > 1e-5*s.KM2 {
+		out = a.overlaps(s, out, true)
+	} else {
+		for n, d := range [...]District{"us/_/_", "ca/_/_"} {
+			if sides[n] > 0 {
+				out = append(out, hit{int32(a.byDistrict[d]), sides[n]})
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y hit) int { return cmp.Or(cmp.Compare(y.km2, x.km2), cmp.Compare(x.land, y.land)) })
+	return out
+}
+
+// overlaps adds the countries that share ground with the shape, or all other lands that do.
+func (a *Atlas) overlaps(s *Shape, out []hit, countries bool) []hit {
 	c, ok := a.clips.Get().(*plane.Clip)
 	if !ok {
 		c = &plane.Clip{}
 	}
 	defer a.clips.Put(c)
 	var room [64]int32
-	var out []hit
 	for r := range s.regions {
 		for _, n := range a.tree.Find(s.regions[r].Box, room[:0]) {
+			l := a.parts[n].land
+			if (a.lands[l].district.Region() == whole) != countries {
+				continue
+			}
 			km2 := c.Overlap(&s.regions[r], &a.parts[n].region)
 			if km2 <= min(speck, s.regions[r].Area/1000) {
 				continue
 			}
-			l := a.parts[n].land
 			if i := slices.IndexFunc(out, func(h hit) bool { return h.land == l }); i >= 0 {
 				out[i].km2 += km2
 			} else {
@@ -132,7 +160,6 @@ func (a *Atlas) hits(s *Shape) []hit {
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y hit) int { return cmp.Or(cmp.Compare(y.km2, x.km2), cmp.Compare(x.land, y.land)) })
 	return out
 }
 

@@ -12,6 +12,9 @@ func (l *Lines) Farther(a, b *Region, best, doubt, enough float64) float64 {
 		return best
 	}
 	f := farthest{lines: l, best: best, enough: enough, bound: math.Inf(1)}
+	if f.deep(a, b) || f.deep(b, a) {
+		return f.best
+	}
 	for i := range a.Rings {
 		f.inside(&a.Rings[i], b)
 	}
@@ -29,6 +32,24 @@ func (l *Lines) Farther(a, b *Region, best, doubt, enough float64) float64 {
 		}
 	}
 	return f.best
+}
+
+// deep tries some corners of a region for one that lies in the other and far enough from the lines: most ground that
+// is common reaches far, and then nothing else need be looked at.
+func (f *farthest) deep(a, b *Region) bool {
+	const tries = 24
+	points := a.Rings[0].Points
+	for n := 0; n < len(points); n += len(points)/tries + 1 {
+		p := points[n]
+		if !b.Box.Holds(p) {
+			continue
+		}
+		if at := Back(p); math.IsInf(f.lines.within(at, f.enough), 1) && b.Contains(p) {
+			_, f.best = f.lines.Near(at)
+			return true
+		}
+	}
+	return false
 }
 
 // farthest keeps the last point looked at and a bound of its distance: neighbours cannot lie much farther.
