@@ -102,7 +102,7 @@ func (r *Report) about(w *work, d Draft) {
 	if w.private() && !plainKey(w.g.event) {
 		r.Event.From = ""
 	}
-	r.Said, r.Event.Quoted = Said{By: w.src.Sender, Sent: w.src.Sent, MsgType: w.src.MsgType}, false
+	r.Said = Said{By: w.src.Sender, Sent: w.src.Sent, MsgType: w.src.MsgType}
 	if d.Alert == nil {
 		return
 	}
