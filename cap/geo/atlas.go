@@ -109,22 +109,23 @@ func build(given map[string]pack.Layer) (*Atlas, error) {
 			return nil, err
 		}
 	}
-	for n := range counties {
-		counties[n].district = ofSAME("0" + string(counties[n].district))
-	}
-	for n := range divisions {
-		divisions[n].district = ofLocation(string(divisions[n].district))
-		a.divided[District("ca/"+divisions[n].district.Region()+"/_")] = true
-	}
-	for n := range provinces {
-		provinces[n].district += "/_"
-	}
-	for n := range countries {
-		countries[n].district += "/_/_"
+	renamed(counties, func(id District) District { return ofSAME("0" + string(id)) })
+	renamed(divisions, func(id District) District { return ofLocation(string(id)) })
+	renamed(provinces, func(id District) District { return id + "/_" })
+	renamed(countries, func(id District) District { return id + "/_/_" })
+	for _, d := range divisions {
+		a.divided[District("ca/"+d.district.Region()+"/_")] = true
 	}
 	a.add(counties, provinces, countries, divisions)
 	a.border = border
 	return a, nil
+}
+
+// renamed turns the names of a layer's features into districts.
+func renamed(layer []drawn, name func(id District) District) {
+	for n := range layer {
+		layer[n].district = name(layer[n].district)
+	}
 }
 
 func or(given map[string]pack.Layer, name string, own func() (pack.Layer, error)) func() (pack.Layer, error) {
