@@ -64,9 +64,6 @@ func TestCorpusLevels(t *testing.T) {
 		}
 		fewest(t, real, map[cap.Side]int{cap.US: 20, cap.CA: 40})
 	})
-	if len(own) < 10 {
-		t.Errorf("only %d derived alerts came of the project's own", len(own))
-	}
 }
 
 // fewest wants that many events with a code: the promise of a level is easily kept by a table that has no rows.
