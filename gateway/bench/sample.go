@@ -56,10 +56,15 @@ func info(side cap.Side, language string) cap.Info {
 	return i
 }
 
+// area lies well inside one district: Charlotte County in New Brunswick, or Washington County in Maine.
 func area(side cap.Side, n int) cap.Area {
+	lat, lon := 44.90, -67.80
+	if side == cap.CA {
+		lat, lon = 45.15, -66.85
+	}
 	var ring []string
 	for k := range 33 {
-		ring = append(ring, fmt.Sprintf("%.4f,%.4f", 45.1+float64(n)/10+float64(k)/1000, -67.3+float64(k*k)/100000))
+		ring = append(ring, fmt.Sprintf("%.4f,%.4f", lat+float64(n)/100+float64(k)/1000, lon+float64(k*k)/100000))
 	}
 	ring = append(ring, ring[0])
 	a := cap.Area{Desc: fmt.Sprintf("Exercise sector %d", n+1), Polygons: []string{strings.Join(ring, " ")}}
