@@ -32,8 +32,12 @@ func (w *work) touched(a cap.Area) []geo.District {
 	}
 	for _, d := range atlas.Divisions(shape, touch) {
 		out = append(out, d.District)
-		if d.District.Whole() {
-			out = append(out, w.named(d.District)...)
+	}
+	for _, province := range touch.Provinces { // what is estimated may be in any area that reaches its province
+		for _, d := range w.acting {
+			if w.verdicts[d].guess && province.District.Covers(d) {
+				out = append(out, d)
+			}
 		}
 	}
 	if w.inArea == nil {
@@ -48,11 +52,15 @@ func (w *work) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
 	var out []cap.Pair
 	for _, d := range w.acting {
 		v := w.verdicts[d]
-		if v.code.Name == "" || slices.ContainsFunc(have, func(g cap.Pair) bool { return g.Name == v.code.Name && geo.OfGeocode(g) == d }) || !w.covers(a, d) {
+		if v.code.Name == "" || slices.ContainsFunc(have, func(g cap.Pair) bool { return (geo.IsSAME(g) || geo.IsLocation(g)) && geo.OfGeocode(g) == d }) || !w.covers(a, d) {
 			continue
 		}
 		out = append(out, v.code)
-		w.report.add(Added, path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", "actionable, though its sender does not name "+string(d)+": "+v.why)
+		why := "actionable, though its sender does not name " + string(d) + ": " + v.why
+		if slices.Contains(w.named(d), d) { // in another area, which draws nothing there
+			why = "actionable, and its sender names it: " + v.why
+		}
+		w.report.add(Added, path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", why)
 	}
 	return out
 }

@@ -14,13 +14,14 @@ import (
 func (w *work) judgeDivisions() {
 	for _, province := range w.close.touch.Provinces {
 		past, why := geo.Actionable(province)
-		named := w.named(province.District)
+		named, exact := w.named(province.District), false
 		for _, d := range w.close.divisions() {
 			switch {
 			case d.District != province.District && !province.District.Covers(d.District):
 			case d.Approximate == "":
 				acts, why := geo.Actionable(d.Overlap)
-				w.verdicts[d.District] = verdict{acts, d.KM2, locationCode(d.District), why}
+				w.verdicts[d.District] = verdict{acts: acts, km2: d.KM2, code: locationCode(d.District), why: why}
+				exact = true
 			case d.District.Whole():
 				w.judgeUnknown(d, named, past, why)
 			default:
@@ -28,7 +29,7 @@ func (w *work) judgeDivisions() {
 			}
 		}
 		for _, n := range named {
-			if _, known := w.verdicts[n]; !known {
+			if _, known := w.verdicts[n]; !known && !exact {
 				w.verdicts[n] = verdict{why: "by the nearest known places nothing of it is drawn; approximate: the map has no outline of it"}
 			}
 		}
@@ -42,7 +43,7 @@ func (w *work) judgeUnknown(province geo.Division, named []geo.District, past bo
 		w.verdicts[province.District] = verdict{why: "no code is written, for its sender names none of its divisions; approximate: " + province.Approximate + "; " + why}
 	}
 	for _, n := range named {
-		w.verdicts[n] = verdict{past, province.KM2, cap.Pair{}, why + "; approximate: " + province.Approximate}
+		w.verdicts[n] = verdict{acts: past, km2: province.KM2, code: locationCode(n), guess: true, why: why + "; approximate: " + province.Approximate}
 	}
 }
 
@@ -52,10 +53,9 @@ func estimated(province geo.Overlap, d geo.Division, named bool) verdict {
 	o := d.Overlap
 	o.Past = province.Past
 	acts, why := geo.Actionable(o)
-	v := verdict{acts: acts, km2: o.KM2, why: why + "; approximate: " + o.Approximate}
+	v := verdict{acts: acts, km2: o.KM2, code: locationCode(o.District), guess: true, why: why + "; approximate: " + o.Approximate}
 	switch {
 	case d.Inside > 0:
-		v.code = locationCode(o.District)
 		v.why = fmt.Sprintf("%s; %d of its %d known places lie in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known)
 	case !named && acts:
 		v.acts = false

@@ -12,10 +12,11 @@ import (
 
 // verdict is what the map says of one district of the destination's side: whether people there are to act.
 type verdict struct {
-	acts bool
-	km2  float64
-	code cap.Pair // that names it there; zero where none may be written that the sender did not write
-	why  string
+	acts  bool
+	km2   float64
+	code  cap.Pair // that names it there; zero where none may be written
+	guess bool     // which division is only estimated
+	why   string
 }
 
 // maxSAME is how many SAME codes a device reads; it takes the first (ECIG 3.4.1.3; 47 CFR 11.31).
@@ -35,7 +36,7 @@ func (w *work) judge() {
 	} else {
 		for _, o := range w.close.touch.Counties {
 			acts, why := geo.Actionable(o)
-			w.verdicts[o.District] = verdict{acts, o.KM2, sameCode(o.District), why}
+			w.verdicts[o.District] = verdict{acts: acts, km2: o.KM2, code: sameCode(o.District), why: why}
 		}
 	}
 	for d, v := range w.verdicts {
