@@ -29,7 +29,7 @@ func LoadFrom(dir fs.FS) (*Atlas, error) {
 		return Load()
 	}
 	layers := map[string]pack.Layer{}
-	for n, m := range maps {
+	for _, m := range maps {
 		b, err := fs.ReadFile(dir, m.File)
 		if err != nil {
 			return nil, fmt.Errorf("the layer of %s cannot be read (%w): import %s again", m.Title, err, m.Source)
@@ -40,7 +40,6 @@ func LoadFrom(dir fs.FS) (*Atlas, error) {
 		if layers[m.Layer], err = pack.DecodeLayer(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", m.File, err)
 		}
-		maps[n].Data = nil
 	}
 	a, err := build(layers)
 	if err != nil {

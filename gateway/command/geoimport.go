@@ -115,7 +115,7 @@ func putMaps(dir string, maps []geo.Map) ([]replacedMap, error) {
 	}
 	old, err := geo.Maps(os.DirFS(dir))
 	if err != nil {
-		return nil, err
+		old = nil // a damaged index is what an import mends
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

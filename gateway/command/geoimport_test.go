@@ -66,5 +66,12 @@ func TestGeoImport(t *testing.T) {
 	if err := show.Run(&env{out: &out, err: &out, width: 100}); err == nil || !strings.Contains(err.Error(), "import lcd_000b21a_e.zip") {
 		t.Errorf("a changed layer: %v", err)
 	}
+	if err := os.WriteFile(filepath.Join(data, "geo", "layers.json"), []byte("["), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(0, geoImportCmd{Files: []string{file("lcd_000b21a_e.zip", divisions(-66.5))}})
+	if err := show.Run(&env{out: &out, err: &out, width: 100}); err != nil {
+		t.Errorf("after a damaged index was mended: %v", err)
+	}
 	run(2, geoImportCmd{Files: []string{filepath.Join(data, "nowhere.zip")}})
 }
