@@ -52,8 +52,11 @@ func (g *Gateway) orphan(tx *sqlite.Tx, name string) (notices []adapters.Message
 	}
 	for _, d := range stood {
 		a, found, err := tx.AlertByID(d.Alert)
-		if err != nil || !found {
+		if err != nil {
 			return nil, err
+		}
+		if !found {
+			continue
 		}
 		chain, err := tx.Chain(d.Chain)
 		if err != nil {
