@@ -108,7 +108,7 @@ func (db *DB) Close() error {
 	db.closing.Do(func() {
 		close(db.stop)
 		<-db.ended
-		db.closed = errors.Join(db.copier.close(), db.closeReaders(), db.tx.close(), db.checkpoints.Close())
+		db.closed = errors.Join(db.closeReaders(), db.tx.close(), db.checkpoints.Close())
 	})
 	return db.closed
 }

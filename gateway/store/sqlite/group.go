@@ -127,7 +127,6 @@ func (db *DB) end() (err error) {
 		db.dead.set(fmt.Errorf("%w (%v)", ErrUnknownOutcome, db.explain(err)))
 		return db.dead.get()
 	}
-	db.copier.committed()
 	db.outside(db.batch.Checkpoint)
 	return nil
 }

@@ -59,7 +59,6 @@ type DB struct {
 	closed  error // of the one closing
 
 	committed func(time.Duration, int)
-	copier    *copier
 
 	checkpoints *os.File // the file beside the database; the book's goroutine alone
 	newest      atomic.Pointer[trail.Checkpoint]
@@ -85,9 +84,6 @@ func Open(_ context.Context, o Options) (*DB, error) {
 	}
 	if err := db.resume(o); err != nil {
 		return nil, errors.Join(err, db.tx.close())
-	}
-	if db.copier, err = newCopier(path); err != nil {
-		return nil, errors.Join(explain(path, err), db.checkpoints.Close(), db.tx.close())
 	}
 	go db.book()
 	return db, nil
