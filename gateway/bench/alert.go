@@ -19,8 +19,6 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bordercast/cap"
-	"bordercast/cap/geo"
-	"bordercast/cap/translate"
 	"bordercast/cap/xmltree"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/trail"
@@ -44,17 +42,17 @@ func oneAlert(s settings) error {
 
 // costs has the documents that are measured: each side's alert as its centre sends it, and one signed with RSA.
 type costs struct {
-	dir     string
-	doc     []byte
-	alerts  map[cap.Side]*cap.Alert
-	signed  map[string]*xmltree.Document
-	keys    map[string]crypto.Signer
-	cert    map[string]*x509.Certificate
-	letters *letters
+	dir    string
+	doc    []byte              // Canada's, what etree's time is told of
+	docs   map[cap.Side][]byte // as each side's centre sends it
+	alerts map[cap.Side]*cap.Alert
+	signed map[string]*xmltree.Document
+	keys   map[string]crypto.Signer
+	cert   map[string]*x509.Certificate
 }
 
 func newCosts(s settings) (*costs, error) {
-	c := &costs{dir: s.dir, alerts: map[cap.Side]*cap.Alert{}, signed: map[string]*xmltree.Document{}, keys: map[string]crypto.Signer{}, cert: map[string]*x509.Certificate{}}
+	c := &costs{dir: s.dir, docs: map[cap.Side][]byte{}, alerts: map[cap.Side]*cap.Alert{}, signed: map[string]*xmltree.Document{}, keys: map[string]crypto.Signer{}, cert: map[string]*x509.Certificate{}}
 	for _, side := range []cap.Side{cap.US, cap.CA} {
 		l, err := newLetters(side, "alert", 1)
 		if err != nil {
@@ -68,7 +66,7 @@ func newCosts(s settings) (*costs, error) {
 		if got := xmldsig.Verify(parsed, l.key.Public()); len(got) != 1 || got[0].State != xmldsig.Good {
 			return nil, fmt.Errorf("the bench signs wrongly: %v", got)
 		}
-		c.doc, c.alerts[side], c.letters, c.keys["ECDSA P-256"] = doc, a, l, l.key
+		c.doc, c.docs[side], c.alerts[side], c.keys["ECDSA P-256"] = doc, doc, a, l.key
 	}
 	rsa, err := newRSA()
 	if err != nil {
@@ -191,27 +189,6 @@ func (c *costs) reading(t table) error {
 	valid.row(t, "read and validate", fmt.Sprintf("%.2f times etree; %.0f allocations per KB beyond it, %s", valid.micros()/yard.micros(), beyond, aim(beyond <= 30, "≤ 30")))
 	write.row(t, "write", "")
 	return err
-}
-
-func (c *costs) translating(t table) error {
-	atlas, err := geo.Load()
-	if err != nil {
-		return err
-	}
-	for _, to := range []cap.Side{cap.US, cap.CA} {
-		a := c.alerts[to.Other()]
-		req := translate.Request{Atlas: atlas, Alert: a, To: to, Gateway: "bench", Sender: "gateway@bench.invalid", At: a.Sent.At, Edition: 1, Lane: cap.LaneExercise, OriginalSHA: strings.Repeat("0", 64)}
-		drafts, err := translate.Translate(req)
-		if err != nil {
-			return err
-		}
-		took, err := measure(func() error { _, err := translate.Translate(req); return err })
-		if err != nil {
-			return err
-		}
-		took.row(t, "translate to "+string(to), fmt.Sprintf("to level %s, %d part", drafts[0].Level, len(drafts)))
-	}
-	return nil
 }
 
 // nodes are a trail's stored hashes in memory.

@@ -40,7 +40,7 @@ func info(side cap.Side, language string) cap.Info {
 	}
 	switch {
 	case side == cap.CA:
-		i.EventCodes = []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: "chemical"}}
+		i.EventCodes = []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: "hazmat"}}
 		i.Parameters = []cap.Pair{{Name: "layer:SOREM:1.0:Broadcast_Immediately", Value: "No"}, {Name: "profile:CAP-CP:0.4:MinorChange", Value: "text"}}
 	default:
 		i.Parameters = []cap.Pair{{Name: "EAS-ORG", Value: "CIV"}}

@@ -49,6 +49,11 @@ func Places() ([]Place, error) { return DecodePlaces(places) }
 // Zones are the forecast zones of the United States.
 func Zones() ([]Zone, error) { return DecodeZones(zones) }
 
+// Size is how many bytes of the program the files take.
+func Size() int {
+	return len(countries) + len(counties) + len(provinces) + len(places) + len(zones) + len(ports)
+}
+
 // Port is a crossing between Maine and New Brunswick, at the border line.
 type Port struct {
 	Name           string
