@@ -46,7 +46,8 @@ func (p *PublicKey) Origin() string { return p.verifier.Name() }
 // Fingerprint is what is printed at the first start, to be compared by telephone: the SHA-256 of the Ed25519 key in
 // its X.509 form, spelled as certs spells the fingerprints of other keys.
 func (p *PublicKey) Fingerprint() string {
-	raw, err := base64.StdEncoding.DecodeString(p.text[strings.LastIndex(p.text, "+")+1:])
+	parts := strings.SplitN(p.text, "+", 3) // name, hash and key, where only the key may hold a + of its own
+	raw, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
 	if err != nil || len(raw) != 1+ed25519.PublicKeySize {
 		return "" // ParsePublic read it, so it is well-formed
 	}

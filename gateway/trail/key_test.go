@@ -2,6 +2,7 @@ package trail
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 )
 
@@ -15,6 +16,9 @@ func TestAKeyReadsBackWhateverItsSeed(t *testing.T) {
 		again, err := parseKey(text)
 		if err != nil || again.Public().String() != key.Public().String() {
 			t.Fatalf("seed of %d: read back as %v, %v", b, again, err)
+		}
+		if !strings.HasPrefix(key.Public().Fingerprint(), "SHA256:") {
+			t.Errorf("seed of %d: %s has the fingerprint %q", b, key.Public(), key.Public().Fingerprint())
 		}
 	}
 }
