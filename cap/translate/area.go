@@ -10,7 +10,7 @@ import (
 // locationName is the geocode name CAP-CP 0.4 traffic uses.
 const locationName = "profile:CAP-CP:Location:0.3"
 
-// drawn: a polygon that can be read, or a circle that is more than a point.
+// drawn: a polygon that can be read, or a circle that is more than a point. It reads them: ask what is cheaper first.
 func drawn(a cap.Area) bool {
 	for _, p := range a.Polygons {
 		if _, err := cap.ParsePolygon(p); err == nil {

@@ -158,10 +158,10 @@ func marine(a cap.Area) bool {
 // which nobody drew for it (facts: CLC); and where it draws a threat area, that alone is the hazard and the zones
 // around it stay for those who know zones only (canada-traps 17).
 func hazards(areas []cap.Area) []cap.Area {
-	threats := slices.ContainsFunc(areas, func(a cap.Area) bool { return drawn(a) && threatArea(a) })
+	threats := slices.ContainsFunc(areas, func(a cap.Area) bool { return threatArea(a) && drawn(a) })
 	var out []cap.Area
 	for _, a := range areas {
-		if drawn(a) && !marine(a) && (threatArea(a) || !threats && !zoneOutline(a)) {
+		if (threatArea(a) || !threats && !zoneOutline(a)) && !marine(a) && drawn(a) {
 			out = append(out, a)
 		}
 	}

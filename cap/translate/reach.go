@@ -119,7 +119,7 @@ func (w *work) reached() Reach {
 func (w *work) reachedByCodes() Reach {
 	for _, n := range w.g.infos {
 		for _, a := range w.req.Ground.sites[n].areas {
-			if drawn(a) && slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return w.theirs(g) && w.approved([]geo.District{geo.OfGeocode(g)}) }) {
+			if slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return w.theirs(g) && w.approved([]geo.District{geo.OfGeocode(g)}) }) && drawn(a) {
 				return Actionable
 			}
 		}

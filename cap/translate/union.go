@@ -12,18 +12,18 @@ import (
 // (§3.2.4); in CAP-CP the drawing is, and codes only come near it (0.4 rule 18; canada-traps 18). Nothing is changed
 // for that: what is drawn is carried as it is, and codes never make a machine act beyond it.
 func (w *work) union(n int, a, out cap.Area) {
-	if !drawn(a) || w.req.Ground.atlas == nil {
+	if w.req.Ground.atlas == nil {
 		return
 	}
 	if w.req.To == cap.US {
-		if ofCAPCP(w.src) && slices.ContainsFunc(out.Geocodes, func(g cap.Pair) bool { return g.Name == "SAME" }) {
+		if ofCAPCP(w.src) && slices.ContainsFunc(out.Geocodes, func(g cap.Pair) bool { return g.Name == "SAME" }) && drawn(a) {
 			w.report.add(Carried, path(n, "area"), "", "", "union", "to CAP-CP the drawing is the area (0.4 rule 18); a receiver that cannot draw takes all of the districts that are coded beside it")
 		}
 		return
 	}
 	for _, t := range w.req.Ground.sites[n].Touched {
 		d := t.District // whether Canadian divisions are drawn, the built-in map does not know
-		if t.Named && !t.Drawn && d.Side() == cap.US && d.Region() != "sea" && !d.Whole() && coded(a, d) {
+		if t.Named && !t.Drawn && d.Side() == cap.US && d.Region() != "sea" && !d.Whole() && coded(a, d) && drawn(a) {
 			w.report.add(Carried, path(n, "area/geocode"), "", "", "union", string(d)+" lies outside the drawing: in CAP 1.2 it is part of the area, to CAP-CP the drawing alone is (0.4 rule 18)")
 		}
 	}
