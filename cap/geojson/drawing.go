@@ -72,6 +72,11 @@ func appendPolygon(b []byte, r ring) []byte {
 
 // appendNumber writes a coordinate as encoding/json does. It is a number: ParsePolygon refuses what is not.
 func appendNumber(b []byte, x float64) []byte {
+	// Nearly all have six decimals at most. No other number of up to 15 digits is the same float64, so what is left when
+	// its last zeros are cut is the shortest that reads back as x.
+	if micro := int64(math.Round(x * 1e6)); x != 0 && math.Abs(x) < 1e8 && float64(micro)/1e6 == x {
+		return appendMicro(b, micro)
+	}
 	if x != 0 && math.Abs(x) < 1e-6 { // a tenth of a metre from the meridian or the equator
 		b = strconv.AppendFloat(b, x, 'e', -1, 64)
 		if n := len(b); n >= 4 && b[n-4] == 'e' && b[n-2] == '0' { // e-07 is e-7 there
@@ -80,4 +85,21 @@ func appendNumber(b []byte, x float64) []byte {
 		return b
 	}
 	return strconv.AppendFloat(b, x, 'f', -1, 64)
+}
+
+// appendMicro writes millionths without zeros at the end.
+func appendMicro(b []byte, micro int64) []byte {
+	if micro < 0 {
+		b, micro = append(b, '-'), -micro
+	}
+	b = strconv.AppendInt(b, micro/1e6, 10)
+	if micro %= 1e6; micro == 0 {
+		return b
+	}
+	b = append(b, '.')
+	for unit := int64(1e5); micro > 0; unit /= 10 {
+		b = append(b, '0'+byte(micro/unit))
+		micro %= unit
+	}
+	return b
 }
