@@ -34,6 +34,8 @@ func TestOfGeocode(t *testing.T) {
 		{"UGC", "MEC000", "us/me/_"},
 		{"UGC", "MEZALL", "us/me/_"},
 		{"UGC", "ANZ150", "us/sea/073150"},
+		{"UGC", "BCZ220", "ca/bc/_"},
+		{"UGC", "BCC001", ""},
 		{"UGC", "XXC001", ""},
 		{"UGC", "MECX29", ""},
 		{location, "1302", "ca/nb/1302"},

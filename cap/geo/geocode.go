@@ -81,6 +81,9 @@ func ofUGC(code string) (d District, fine bool) {
 		return District("us/sea/0" + sea + code[3:]), true
 	}
 	region := strings.ToLower(code[:2])
+	if region == "bc" && code[2] == 'Z' { // the tsunami centres' zones of British Columbia, in alerts for both countries
+		return "ca/bc/_", false
+	}
 	if !isState(region) {
 		return "", false
 	}

@@ -51,7 +51,7 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 			o.Shape = o.Shape.ninth(value[0])
 		}
 		if strings.EqualFold(g.Name, "UGC") && len(value) == 6 && value[2] == 'Z' {
-			o.Shape.say("the map does not know the zone %s: the whole state stands for it", value)
+			o.Shape.say("the map does not know the zone %s: the whole %s stands for it", value, map[cap.Side]string{cap.CA: "province", cap.US: "state"}[d.Side()])
 		}
 	case d.Region() == "sea":
 		o.Shape.say("the map has no marine zones")

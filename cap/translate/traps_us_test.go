@@ -193,3 +193,17 @@ func TestNamesAreRead(t *testing.T) {
 		t.Error("a closed channel is named in a spelling that devices do not read")
 	}
 }
+
+// TestZonesOfBritishColumbia: us-traps 24. One tsunami message names zones of both countries; a block composed in French
+// that left the reader's own province out would tell him that he is not meant.
+func TestZonesOfBritishColumbia(t *testing.T) {
+	a := american("NationalWeatherService=TSW")
+	a.Infos[0].Areas = []cap.Area{{Desc: "A coast", Geocodes: []cap.Pair{{Name: "UGC", Value: "AKZ026"}, {Name: "UGC", Value: "BCZ220"}}}}
+	d := toCA(t, a)
+	for _, i := range d.Alert.Infos {
+		if i.Language == "fr-CA" && strings.Contains(i.Headline, "Colombie-Britannique") && strings.Contains(i.Areas[0].Desc, "Colombie-Britannique") {
+			return
+		}
+	}
+	t.Errorf("no French block names the province: %+v", d.Alert.Infos)
+}
