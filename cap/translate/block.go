@@ -119,8 +119,8 @@ func (w *work) placeOf(a cap.Area, fr bool) string {
 // crosses of it.
 func (w *work) placed(a cap.Area) []geo.District {
 	ds := geo.Districts(a)
-	if nowhere(ds) && drawn(a) {
-		ds = w.req.Ground.atlas.DistrictsOf([]cap.Area{a})
+	if drawn(a) && !slices.ContainsFunc(ds, func(d geo.District) bool { return d.Side() == w.home() }) {
+		ds = geo.Join(append(w.req.Ground.atlas.DistrictsOf([]cap.Area{a}), ds...)) // a code composed for this side is not all of it
 	}
 	return ds
 }

@@ -56,7 +56,11 @@ func estimated(province geo.Overlap, d geo.Division, named bool) verdict {
 	v := verdict{acts: acts, km2: o.KM2, code: locationCode(o.District), guess: true, why: why + "; approximate: " + o.Approximate}
 	switch {
 	case d.Inside > 0:
-		v.why = fmt.Sprintf("%s; %d of its %d known places lie in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known)
+		lie := "lie"
+		if d.Inside == 1 {
+			lie = "lies"
+		}
+		v.why = fmt.Sprintf("%s; %d of its %d known places %s in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known, lie)
 	case !named && acts:
 		v.acts = false
 		v.why = "none of its known places lies in the drawing, so its code is not certain and is not written: " + v.why

@@ -238,6 +238,6 @@ func (w *work) assumed(ref cap.Reference) string {
 		sent = ref.Sent // a Cancel names no place: its sender's offset is the likeliest
 	}
 	to := cap.Reference{Sender: w.req.Sender, Identifier: id, Sent: sent}.String()
-	w.report.add(Changed, "/alert/references", from, to, "references", "assumed: what this command would call the part 1 of that alert")
+	w.report.add(Changed, "/alert/references", from, to, "references", "assumed: what this command would call part 1 of that alert")
 	return to
 }

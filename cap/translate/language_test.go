@@ -120,3 +120,15 @@ func TestTimes(t *testing.T) {
 		t.Error("a time ends in Z")
 	}
 }
+
+// TestBlockNamesBothBanks: a code that the gateway composed for the neighbour's district is not all that a drawing
+// without codes covers.
+func TestBlockNamesBothBanks(t *testing.T) {
+	req := request(drawnAlert(t, cap.US, []string{"42.25,-83.25 42.4,-82.98"}), cap.CA, true)
+	req.Atlas = atlas(t)
+	for _, i := range all(t, req)[0].Alert.Infos {
+		if i.Language == "fr-CA" && !(strings.Contains(i.Headline, "Michigan") && strings.Contains(i.Headline, "Ontario")) {
+			t.Errorf("headline %q", i.Headline)
+		}
+	}
+}

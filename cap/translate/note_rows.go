@@ -178,6 +178,8 @@ func (n *note) known(why string) string {
 				switch {
 				case strings.HasPrefix(name, "why"): // a reason within a reason
 					pairs = append(pairs, name, n.because(m[k]))
+				case name == "fault": // what is wrong with a drawing
+					pairs = append(pairs, name, or(n.known(m[k]), m[k]))
 				case strings.HasPrefix(name, "product"):
 					pairs = append(pairs, name, n.word("product", m[k]))
 				case name != "":

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"bordercast/cap"
 )
 
 // TestEveryReasonHasItsFrench reads the program: each reason that a row is given in so many words is in the table of
@@ -68,4 +70,31 @@ func text(e ast.Expr) string {
 		return ""
 	}
 	return s
+}
+
+// TestFaultsOfDrawingsInFrench: what is wrong with a polygon or a circle is told in the reader's language too, and one
+// place is one.
+func TestFaultsOfDrawingsInFrench(t *testing.T) {
+	n := note{t: frCA}
+	var faults []error
+	for _, polygon := range []string{"45,-67", "45,-67 46,-67 46,-66 45,-66", "45,-67 46,-67 47,-67 45,-67", "x", "95,-67 46,-67 46,-66 95,-67"} {
+		_, err := cap.ParsePolygon(polygon)
+		faults = append(faults, err)
+	}
+	for _, circle := range []string{"45,-67", "45,-67 wide", "45,-67 30000"} {
+		_, err := cap.ParseCircle(circle)
+		faults = append(faults, err)
+	}
+	for _, err := range faults {
+		if err == nil || n.known(err.Error()) == "" {
+			t.Errorf("phrases.csv has no French for %v", err)
+		}
+	}
+	if got := n.because("a polygon of info 1 cannot be used: it encloses no ground: all its points lie on one line"); strings.Contains(got, "ground") {
+		t.Errorf("English in French: %q", got)
+	}
+	one := "so far; 1 of its 7 known places lies in the drawing, so the code is certain and the ground is approximate"
+	if got := n.known(one); !strings.Contains(got, "est dans le tracé") {
+		t.Errorf("one place: %q", got)
+	}
 }
