@@ -2,7 +2,7 @@ package gateway
 
 import (
 	"crypto/sha256"
-	"fmt"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
@@ -26,18 +26,29 @@ func likenessOf(a *cap.Alert, lane cap.Lane, sh shape) (sum [sha256.Size]byte) {
 	if a.MsgType != cap.MsgAlert || sh.Ends || len(a.Infos) == 0 {
 		return sum
 	}
-	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%q\n%q\n", lane, sorted(sh.Codes), sorted(sh.Districts))
+	b := appendAll(make([]byte, 0, 8<<10), []string{string(lane)}, sorted(sh.Codes), sorted(sh.Districts))
 	for i := range a.Infos {
 		info := &a.Infos[i]
-		for _, text := range []string{info.Language, info.Event, info.Headline, info.Description, info.Instruction} {
-			fmt.Fprintf(h, "%q\n", strings.Join(strings.Fields(text), " "))
+		for _, text := range [...]string{info.Language, info.Event, info.Headline, info.Description, info.Instruction} {
+			b = appendAll(b, strings.Fields(text))
 		}
+		b = binary.AppendUvarint(b, uint64(len(info.Areas)))
 		for j := range info.Areas {
-			fmt.Fprintf(h, "%q %q\n", info.Areas[j].Polygons, info.Areas[j].Circles)
+			b = appendAll(b, info.Areas[j].Polygons, info.Areas[j].Circles)
 		}
 	}
-	return [sha256.Size]byte(h.Sum(nil))
+	return sha256.Sum256(b)
+}
+
+// appendAll writes lists of texts, each behind its length, so that no two alerts are written alike.
+func appendAll(b []byte, lists ...[]string) []byte {
+	for _, list := range lists {
+		b = binary.AppendUvarint(b, uint64(len(list)))
+		for _, text := range list {
+			b = append(binary.AppendUvarint(b, uint64(len(text))), text...)
+		}
+	}
+	return b
 }
 
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
