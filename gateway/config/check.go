@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -110,7 +111,8 @@ func (k *checks) alarms() {
 func loopback(listen string) bool {
 	host, port, err := net.SplitHostPort(listen)
 	ip := net.ParseIP(host)
-	return err == nil && port != "" && (host == "localhost" || ip != nil && ip.IsLoopback())
+	_, bad := strconv.ParseUint(port, 10, 16)
+	return err == nil && bad == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // trees refuses two destinations that would overwrite each other's topics.
