@@ -149,7 +149,11 @@ func (r *Report) add(a Action, path, from, to, rule, why string) {
 	if r.private && from != "" && (a == Dropped || a == Defaulted) && rule != "references" {
 		from = redacted
 	}
-	r.Rows = append(r.Rows, Row{Action: a, Path: path, From: shorten(from, mostShown), To: shorten(to, mostShown), Rule: rule, Why: why})
+	row := Row{Action: a, Path: path, From: shorten(from, mostShown), Rule: rule, Why: why}
+	if row.To = row.From; to != from { // most crossed as it was, and marking a long drawing once is enough
+		row.To = shorten(to, mostShown)
+	}
+	r.Rows = append(r.Rows, row)
 }
 
 // carry records a thing that crossed, whose spelling may have changed, and returns it.
