@@ -38,7 +38,10 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 		case err != nil || next == nil:
 			return err
 		default:
-			good, cfg = cfg, next
+			if up {
+				good = cfg
+			}
+			cfg = next
 		}
 	}
 }
@@ -67,7 +70,10 @@ func (s server) serve(ctx context.Context, cfg *config.Config) (next *config.Con
 			}
 			s.log.Info("the gateway takes the configuration as it is now; what is sent meanwhile waits at the broker", zap.String("config", s.Config))
 			stop()
-			return next, ready.Load(), <-ended
+			if err = <-ended; !ready.Load() {
+				err = nil // a start that was broken off says no more than that
+			}
+			return next, ready.Load(), err
 		}
 	}
 }
