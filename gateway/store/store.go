@@ -20,7 +20,7 @@ import (
 // spends no time on it.
 type Packed struct {
 	SHA256   [sha256.Size]byte
-	Encoding int // 0 as it is, 1 zstd, 2 s2
+	Encoding int // 0 as it is, 1 zstd
 	Size     int // of the document, uncompressed
 	Bytes    []byte
 	Doc      []byte // the document itself, for whoever needs it again soon; it is not stored twice

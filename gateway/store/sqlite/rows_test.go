@@ -97,7 +97,7 @@ func TestDocuments(t *testing.T) {
 			sum, err := tx.BlobDigest(id)
 			same(t, "its digest", sum, err, packed.SHA256)
 		}
-		if p := Pack(long); p.Encoding != byS2 || len(p.Bytes) > len(long)/4 {
+		if p := Pack(long); p.Encoding != 1 || len(p.Bytes) > len(long)/4 {
 			t.Errorf("a repetitive document of %d bytes took %d", len(long), len(p.Bytes))
 		}
 		if _, err := tx.Blob(99); err == nil || !strings.Contains(err.Error(), "no longer kept") {
