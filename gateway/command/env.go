@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"unicode"
@@ -127,7 +128,7 @@ func (e *env) read(file string) ([]byte, error) {
 	if file == "-" {
 		return bounded(e.in, "standard input")
 	}
-	f, err := os.Open(file)
+	f, err := open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -163,4 +164,16 @@ func clean(s, keep string) string {
 		}
 		return r
 	}, s)
+}
+
+// open opens a file that a person named.
+func open(file string) (*os.File, error) {
+	f, err := os.Open(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no file %s: look at its name, and from which folder it is named", file)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("%s cannot be read by you: ask its owner for it", file)
+	}
+	return f, err
 }

@@ -95,7 +95,7 @@ func (p place) atlas() (*geo.Atlas, error) {
 }
 
 func readZip(file string) ([]geo.Map, []error, error) {
-	f, err := os.Open(file)
+	f, err := open(file)
 	if err != nil {
 		return nil, nil, err
 	}
