@@ -19,15 +19,17 @@ func round(degrees float64) int32 { return int32(math.Round(degrees * pack.Scale
 type topojson struct {
 	Transform struct{ Scale, Translate [2]float64 }
 	Arcs      [][][2]int
-	Objects   struct {
-		Counties struct {
-			Geometries []struct {
-				Type       string
-				Arcs       json.RawMessage
-				ID         string
-				Properties struct{ Name string }
-			}
-		}
+	Objects   map[string]struct{ Geometries []geometry }
+}
+
+// geometry is a named piece of ground, made of arcs.
+type geometry struct {
+	Type       string
+	Arcs       json.RawMessage
+	ID         string
+	Properties struct {
+		Name string
+		Of   string `json:"gu"` // the country of a state or province
 	}
 }
 
@@ -60,34 +62,45 @@ func readCounties(in inputs, border *index) (pack.Layer, error) {
 	return prune(conflate(l, border, func(arc int) bool { return len(used[arc]) == 1 })), nil
 }
 
-func readAtlas(path string, want func(id string) bool) ([]pack.Shape, error) {
+func readTopology(path string) (topojson, error) {
+	var t topojson
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, err
+		return t, err
 	}
-	var t topojson
-	if err := json.Unmarshal(b, &t); err != nil {
+	err = json.Unmarshal(b, &t)
+	return t, err
+}
+
+func readAtlas(path string, want func(id string) bool) ([]pack.Shape, error) {
+	t, err := readTopology(path)
+	if err != nil {
 		return nil, err
 	}
 	arcs := t.points()
 	var out []pack.Shape
-	for _, g := range t.Objects.Counties.Geometries {
+	for _, g := range t.Objects["counties"].Geometries {
 		if !want(g.ID) || g.Type == "" {
 			continue
 		}
-		var polygons [][][]int
-		if g.Type == "Polygon" {
-			polygons = make([][][]int, 1)
-			err = json.Unmarshal(g.Arcs, &polygons[0])
-		} else {
-			err = json.Unmarshal(g.Arcs, &polygons)
-		}
+		polygons, err := g.polygons()
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, pack.Shape{ID: g.ID, Name: g.Properties.Name, Polygons: rings(polygons, arcs)})
 	}
 	return out, nil
+}
+
+// polygons are the rings of each polygon, as numbers of arcs.
+func (g geometry) polygons() (polygons [][][]int, err error) {
+	if g.Type != "Polygon" {
+		err = json.Unmarshal(g.Arcs, &polygons)
+		return polygons, err
+	}
+	polygons = make([][][]int, 1)
+	err = json.Unmarshal(g.Arcs, &polygons[0])
+	return polygons, err
 }
 
 // points undoes the differences and the scale.

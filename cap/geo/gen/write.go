@@ -25,6 +25,7 @@ func write(dir string, l layers, t tables, in inputs) error {
 		{"provinces.bin.gz", "ODbL 1.0 (Natural Earth, public domain, with the border drawn in)", l.provinces.Encode},
 		{"places.bin.gz", "CC BY 4.0", func() ([]byte, error) { return pack.EncodePlaces(t.places) }},
 		{"zones.bin.gz", "public domain", func() ([]byte, error) { return pack.EncodeZones(t.zones) }},
+		{"base.bin.gz", "public domain (Natural Earth)", l.base.Encode},
 		{"ports.csv", "our own", func() ([]byte, error) { return t.ports, nil }},
 	}
 	var table strings.Builder

@@ -1,6 +1,6 @@
 // Package pack is the map that the program carries: the two countries with the border between them, US counties,
-// Canadian provinces, places, forecast zones, and ports of entry. SOURCES.md says what each was made from, under which
-// licence, and how exact it is; the generator beside this package makes them again.
+// Canadian provinces, places, forecast zones, ports of entry, and a base map to draw under them. SOURCES.md says what
+// each was made from, under which licence, and how exact it is; the generator beside this package makes them again.
 //
 // Only package geo reads it: call geo.Load, which decodes the files once. Files are varints inside gzip, and a
 // damaged one is refused, never half read.
@@ -31,6 +31,9 @@ var places []byte
 //go:embed zones.bin.gz
 var zones []byte
 
+//go:embed base.bin.gz
+var base []byte
+
 //go:embed ports.csv
 var ports []byte
 
@@ -49,9 +52,12 @@ func Places() ([]Place, error) { return DecodePlaces(places) }
 // Zones are the forecast zones of the United States.
 func Zones() ([]Zone, error) { return DecodeZones(zones) }
 
+// BaseMap is the map to draw under an alert. Nothing else here needs it, and each call decodes it anew.
+func BaseMap() (Base, error) { return DecodeBase(base) }
+
 // Size is how many bytes of the program the files take.
 func Size() int {
-	return len(countries) + len(counties) + len(provinces) + len(places) + len(zones) + len(ports)
+	return len(countries) + len(counties) + len(provinces) + len(places) + len(zones) + len(ports) + len(base)
 }
 
 // Port is a crossing between Maine and New Brunswick, at the border line.

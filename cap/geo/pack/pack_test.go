@@ -46,6 +46,34 @@ func TestTablesReadBackAsWritten(t *testing.T) {
 	}
 }
 
+func TestBaseReadsBackAsWritten(t *testing.T) {
+	in := Base{
+		Land:    [][][]Grid{{{{1, 2}, {3, -4}, {5, 6}}, {{2, 2}, {3, 3}, {2, 3}}}, {{{-7, 7}, {8, 8}, {9, 9}}}},
+		Lakes:   [][][]Grid{{{{1, 1}, {2, 1}, {2, 2}}}},
+		Borders: [][]Grid{{{0, 0}, {1, -1}}},
+	}
+	b, err := in.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := DecodeBase(b); err != nil || !reflect.DeepEqual(got, in) {
+		t.Errorf("read back %+v, %v", got, err)
+	}
+	if _, err := DecodeBase(b[:len(b)-9]); err == nil {
+		t.Error("a file cut short was read")
+	}
+}
+
+func TestSharedAreTheArcsOfTwoFeatures(t *testing.T) {
+	l := Layer{
+		Arcs:     [][]Grid{{{0, 0}, {0, 1}}, {{0, 1}, {9, 9}, {0, 0}}, {{0, 1}, {-9, 9}, {0, 0}}},
+		Features: []Feature{{ID: "a", Polygons: [][][]int32{{{0, 1}, {1, ^1}}}}, {ID: "b", Polygons: [][][]int32{{{^0, ^2}}}}},
+	}
+	if got := l.Shared(); !reflect.DeepEqual(got, l.Arcs[:1]) {
+		t.Errorf("shared are %v", got)
+	}
+}
+
 func TestEveryFileOfThePackReads(t *testing.T) {
 	began := time.Now()
 	for name, count := range map[string]func() (int, error){
@@ -55,14 +83,15 @@ func TestEveryFileOfThePackReads(t *testing.T) {
 		"places":    func() (int, error) { p, err := Places(); return len(p), err },
 		"zones":     func() (int, error) { z, err := Zones(); return len(z), err },
 		"ports":     func() (int, error) { p, err := Ports(); return len(p), err },
+		"base map":  func() (int, error) { b, err := BaseMap(); return len(b.Lakes), err },
 	} {
-		want := map[string]int{"countries": 2, "counties": 3231, "provinces": 13, "places": 8253, "zones": 3851, "ports": 17}[name]
+		want := map[string]int{"countries": 2, "counties": 3231, "provinces": 13, "places": 8253, "zones": 3851, "ports": 17, "base map": 117}[name]
 		if n, err := count(); err != nil || n != want {
 			t.Errorf("%s: %d of %d, %v", name, n, want, err)
 		}
 	}
 	t.Logf("decoded in %v", time.Since(began))
-	if total := Size(); total > 1_500_000 {
+	if total := Size(); total > 1_500_000 || len(base) > 400<<10 {
 		t.Errorf("the pack has grown to %d bytes", total)
 	}
 }
@@ -90,5 +119,6 @@ func FuzzDecode(f *testing.F) {
 		_, _ = DecodePlaces(b)
 		_, _ = DecodeZones(b)
 		_, _ = DecodePorts(plain)
+		_, _ = DecodeBase(b)
 	})
 }
