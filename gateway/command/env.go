@@ -166,14 +166,23 @@ func clean(s, keep string) string {
 	}, s)
 }
 
+// unopened is why a file that a person named was not opened, in words; the system's own error stands behind it.
+type unopened struct {
+	text  string
+	cause error
+}
+
+func (u *unopened) Error() string { return u.text }
+func (u *unopened) Unwrap() error { return u.cause }
+
 // open opens a file that a person named.
 func open(file string) (*os.File, error) {
 	f, err := os.Open(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("there is no file %s: look at its name, and from which folder it is named", file)
+		return nil, &unopened{"there is no file " + file + ": look at its name, and from which folder it is named", err}
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("%s cannot be read by you: ask its owner for it", file)
+		return nil, &unopened{file + " cannot be read by you: ask its owner for it", err}
 	}
 	return f, err
 }
