@@ -136,6 +136,11 @@ func (s *settling) takeBack(known store.Alert, destination string) error {
 	if err != nil || !found || d.State == store.Decided && d.Action != store.Drop {
 		return err // released next, in the place of what stands
 	}
+	return s.endReplaced(known, destination)
+}
+
+// endReplaced ends what stands of an alert at a destination because a truer copy has its identity now.
+func (s *settling) endReplaced(known store.Alert, destination string) error {
 	live, err := s.tx.DeliveriesLive(known.Chain, destination)
 	if err != nil {
 		return err

@@ -193,10 +193,6 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 	if err != nil {
 		return err
 	}
-	chain, err := tx.Chain(d.Chain)
-	if err != nil {
-		return err
-	}
 	alert, _, err := tx.AlertByID(d.Alert)
 	if err != nil {
 		return err
@@ -210,7 +206,7 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 			return err
 		}
 	}
-	plan, err := g.endPlan(tx, g.parting(chain, alert, d.Part, e, tx.Now()), e.bytes, standing, end.ID)
+	plan, err := g.endPlan(tx, g.parting(alert, e, tx.Now()), e.bytes, standing, end.ID)
 	if err != nil {
 		return err
 	}

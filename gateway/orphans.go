@@ -58,14 +58,9 @@ func (g *Gateway) orphan(tx *sqlite.Tx, name string) (notices []adapters.Message
 		if !found {
 			continue
 		}
-		chain, err := tx.Chain(d.Chain)
-		if err != nil {
-			return nil, err
-		}
 		tx.Say(a.Key, trail.Ended, map[string]any{"part": d.Part, "destination": name, "end": string(topics.Withdrawn), "reason": "no-destination"})
 		for _, place := range placesOf(ofPart(standing, d)) {
-			notice := endOf(chain, a, d.Part, ending{kind: topics.Withdrawn, party: g.name}, tx.Now())
-			text, err := json.Marshal(notice)
+			text, err := json.Marshal(endOf(place, a, ending{kind: topics.Withdrawn, party: g.name}, tx.Now()))
 			if err != nil {
 				return nil, err
 			}

@@ -51,7 +51,7 @@ func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []documen
 	}
 	before = slices.DeleteFunc(before, func(t store.Topic) bool { return now[t.Topic] })
 	e := ending{kind: topics.EndedHere, by: &from.row, party: g.partyOf(from.row.Source), stands: docs, names: from.shape.Districts}
-	return g.leave(tx, g.parting(from.chain, from.row, p.part, e, tx.Now()), before, gen)
+	return g.leave(tx, g.parting(from.row, e, tx.Now()), before, gen)
 }
 
 // endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.

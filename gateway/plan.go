@@ -16,9 +16,10 @@ import (
 // endPriority is in front of everything else in its lane.
 func endPriority(lane cap.Lane) int64 { return priority.Of(lane, true, "", "") }
 
-// endOf is the notice of an ending.
-func endOf(chain store.Chain, alert store.Alert, part int, e ending, now time.Time) topics.EndNotice {
-	notice := topics.EndNotice{Chain: chain.Token, Part: part, End: e.kind, At: now, Party: e.party, Text: e.kind.Phrase(alert.Lane)}
+// endOf is the notice of an ending at a place.
+func endOf(place string, alert store.Alert, e ending, now time.Time) topics.EndNotice {
+	notice := topics.EndNotice{End: e.kind, At: now, Party: e.party, Text: e.kind.Phrase(alert.Lane)}
+	notice.Chain, notice.Part = knownAs(place)
 	if e.by != nil {
 		id := identityOf(*e.by)
 		notice.By = &id
@@ -26,10 +27,15 @@ func endOf(chain store.Chain, alert store.Alert, part int, e ending, now time.Ti
 	return notice
 }
 
+// knownAs is the chain and part at a place. A chain that was merged keeps the name under which its readers know it.
+func knownAs(place string) (chain string, part int) {
+	return topics.CutPart(place[strings.LastIndexByte(place, '/')+1:])
+}
+
 // parting says why a part leaves a place. Where something of the same release stands there, that is its successor. Where
 // nothing does and yet the originator still names the place, the gateway alone took it away: a person narrowed what may
 // stand there, and nobody may be told that it is over.
-func (g *Gateway) parting(chain store.Chain, alert store.Alert, part int, e ending, now time.Time) func(place string) topics.EndNotice {
+func (g *Gateway) parting(alert store.Alert, e ending, now time.Time) func(place string) topics.EndNotice {
 	return func(place string) topics.EndNotice {
 		here, successor := e, successorOf(place, e.stands)
 		switch {
@@ -38,7 +44,7 @@ func (g *Gateway) parting(chain store.Chain, alert store.Alert, part int, e endi
 		case e.kind == topics.EndedHere && named(place, e.names):
 			here.kind, here.by, here.party = topics.Withdrawn, nil, g.name
 		}
-		notice := endOf(chain, alert, part, here, now)
+		notice := endOf(place, alert, here, now)
 		notice.Successor = successor
 		return notice
 	}
@@ -72,10 +78,7 @@ func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice
 func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, standing []store.Topic, gen int64) (store.Plan, error) {
 	var plan store.Plan
 	for _, place := range placesOf(standing) {
-		notice := say(place)
-		// A chain that was merged keeps the name under which its readers know it.
-		notice.Chain, notice.Part = topics.CutPart(place[strings.LastIndexByte(place, '/')+1:])
-		text, err := json.Marshal(notice)
+		text, err := json.Marshal(say(place))
 		if err != nil {
 			return nil, err
 		}

@@ -65,9 +65,8 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 	if err != nil || !found {
 		return err
 	}
-	if len(topicsThere) > 0 { // a chain that was merged keeps the name under which its readers know it
-		name := placesOf(topicsThere)[0]
-		from.chain.Token, p.part = topics.CutPart(name[strings.LastIndexByte(name, '/')+1:])
+	if len(topicsThere) > 0 {
+		from.chain.Token, p.part = knownAs(placesOf(topicsThere)[0])
 	}
 	where := to.place(from.row.Lane, from.chain.Token, p.part, from.shape)
 	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)})))

@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"bordercast/gateway/store"
-	"bordercast/gateway/topics"
 )
 
 // replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
@@ -79,17 +78,8 @@ func (s *settling) disown(known store.Alert) error {
 		return err
 	}
 	for _, to := range s.destinations {
-		live, err := s.tx.DeliveriesLive(known.Chain, to.Name)
-		if err != nil {
+		if err := s.endReplaced(known, to.Name); err != nil {
 			return err
-		}
-		for _, l := range live {
-			if l.Alert != known.ID {
-				continue
-			}
-			if err := s.endAt(s.tx, l, ending{kind: topics.Withdrawn, party: s.name, result: "replaced"}, s.fx); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
