@@ -147,7 +147,7 @@ func (r *reading) row(chain int64, state string, shape []byte) store.Alert {
 		Key: r.identity.Key(), Sender: r.alert.Sender, Identifier: r.alert.Identifier, Token: r.identity.Token(),
 		Source: r.system.Name, Side: r.system.Side, Lane: r.lane, MsgType: r.alert.MsgType, Digest: r.digest,
 		Verdict: string(r.judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.identity.Sent,
-		Received: s.Received, Until: r.until, State: state, Shape: shape, Likeness: r.likeness,
+		Received: s.Received, Ordered: earlier(r.identity.Sent, s.Received), Until: r.until, State: state, Shape: shape, Likeness: r.likeness,
 	}
 }
 
@@ -161,4 +161,12 @@ func quote(text string) string {
 		text = text[:80] + "…"
 	}
 	return "“" + text + "”"
+}
+
+// earlier of two times.
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }

@@ -22,6 +22,7 @@ type Config struct {
 	Events    []Event         `yaml:"events,omitempty"`
 	Alarms    Alarms          `yaml:"alarms,omitempty"`
 	HTTP      HTTP            `yaml:"http,omitempty"`
+	Limits    Limits          `yaml:"limits,omitempty"`
 
 	main, terms source      // where it and its agreement were read, for excerpts
 	env         Environment // in which the files it names are looked for
@@ -29,11 +30,30 @@ type Config struct {
 
 // Gateway is this gateway itself.
 type Gateway struct {
-	Name      string `yaml:"name"`                 // a level of topics, and what derived alerts say they passed
-	Sender    string `yaml:"sender"`               // name@domain: sender of every derived alert
-	Data      string `yaml:"data"`                 // folder of store, keys and socket
-	PublicURL string `yaml:"public_url,omitempty"` // where others reach this gateway over HTTP; "" writes no URI
-	MaxAlert  Size   `yaml:"max_alert,omitempty"`  // larger messages are quarantined unread
+	Name      string   `yaml:"name"`                 // a level of topics, and what derived alerts say they passed
+	Sender    string   `yaml:"sender"`               // name@domain: sender of every derived alert
+	Data      string   `yaml:"data"`                 // folder of store, keys and socket
+	PublicURL string   `yaml:"public_url,omitempty"` // where others reach this gateway over HTTP; "" writes no URI
+	MaxAlert  Size     `yaml:"max_alert,omitempty"`  // larger messages are quarantined unread
+	Operators []Person `yaml:"operators,omitempty"`  // who may do what concerns the gateway itself
+	Socket    Socket   `yaml:"socket,omitempty"`     // where people reach it
+}
+
+// Socket is the local socket through which people act on a running gateway.
+type Socket struct {
+	Path  string `yaml:"path,omitempty"`  // in a folder of its own; "" is in the data folder
+	Group string `yaml:"group,omitempty"` // group of accounts that may open it; "" is the gateway's own account
+}
+
+// Limits bound what one alert may cost. What exceeds one of them is left out with a finding, and the rest crosses.
+type Limits struct {
+	Areas         int      `yaml:"areas,omitempty"`          // of one alert
+	Geocodes      int      `yaml:"geocodes,omitempty"`       // of one alert
+	PolygonPoints int      `yaml:"polygon_points,omitempty"` // of one polygon; a longer one is drawn coarser, outward
+	Infos         int      `yaml:"infos,omitempty"`
+	Work          Duration `yaml:"work,omitempty"`       // on the ground of one alert
+	Districts     int      `yaml:"districts,omitempty"`  // derived from a drawing
+	Subscriber    Size     `yaml:"subscriber,omitempty"` // what waits for one subscriber of the embedded broker
 }
 
 // Broker is where the gateway speaks MQTT: its own embedded broker, or one elsewhere.
@@ -45,6 +65,7 @@ type Broker struct {
 	CA           string    `yaml:"ca,omitempty"`
 	Cert         string    `yaml:"cert,omitempty"`
 	Key          string    `yaml:"key,omitempty"`
+	Open         bool      `yaml:"open,omitempty"` // anybody who reaches it may publish and read, in lane actual too
 }
 
 // Embedded is the broker inside the gateway's own process.
@@ -78,8 +99,9 @@ type SQLite struct{}
 type Party struct {
 	Name      string   `yaml:"name"`
 	Side      cap.Side `yaml:"side"`
-	People    []string `yaml:"people,omitempty"`    // accounts on the gateway's host that may answer for it
+	People    []Person `yaml:"people,omitempty"`    // who may answer for it
 	Addresses []string `yaml:"addresses,omitempty"` // what a Private alert may call it, besides names and senders
+	Call      []Call   `yaml:"call,omitempty"`      // who is called, in this order, when something grave waits
 }
 
 // System is an outside party's link or feed.
@@ -89,6 +111,7 @@ type System struct {
 	Side        cap.Side `yaml:"side"`
 	Kind        string   `yaml:"kind"`
 	Senders     []string `yaml:"senders,omitempty"` // CAP senders that speak through it; none = any
+	EndsBy      []string `yaml:"ends_by,omitempty"` // other systems by which an end of what it brought may come
 	SilentAfter Duration `yaml:"silent_after,omitempty"`
 	In          *In      `yaml:"in,omitempty"`  // it is a source
 	Out         *Out     `yaml:"out,omitempty"` // it is a destination

@@ -43,5 +43,5 @@ func (c *Config) Accounts() []Account {
 // acknowledge for it.
 func (c *Config) MayAnswer(person, party string) bool {
 	p, known := c.Party(party)
-	return known && slices.Contains(p.People, person)
+	return known && slices.ContainsFunc(p.People, func(one Person) bool { return one.Name == person })
 }

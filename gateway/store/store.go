@@ -72,6 +72,7 @@ type Alert struct {
 	SHA256             [sha256.Size]byte // of the bytes as received
 	Sent               time.Time
 	Received           time.Time
+	Ordered            time.Time // its place in its chain: what its sender says, no later than it came, and never before what it names
 	Until              time.Time // when it stops being active by itself
 	State              string
 	Likeness           [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none

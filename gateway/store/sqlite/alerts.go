@@ -8,7 +8,7 @@ import (
 	"bordercast/gateway/store/sqlite/engine"
 )
 
-const selectAlert = "SELECT id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, coalesce(relay,0) FROM alert WHERE "
+const selectAlert = "SELECT id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, coalesce(relay,0), ordered FROM alert WHERE "
 
 func readAlert(r *engine.Row) (a store.Alert) {
 	a.ID, a.Key, a.Sender, a.Identifier, a.Token, a.Source = r.Int(), r.Text(), r.Word(), r.Text(), r.Text(), r.Word()
@@ -18,7 +18,7 @@ func readAlert(r *engine.Row) (a store.Alert) {
 	r.Into(a.SHA256[:])
 	a.Sent, a.Received, a.Until, a.State, a.Shape = at(r.Int()), at(r.Int()), at(r.Int()), r.Word(), r.Blob()
 	r.Into(a.Likeness[:])
-	a.Relay = r.Int()
+	a.Relay, a.Ordered = r.Int(), at(r.Int())
 	return a
 }
 
@@ -36,8 +36,8 @@ func first[T any](list []T, err error) (T, bool, error) {
 
 // PutAlert stores a settled alert under its identity.
 func (tx *Tx) PutAlert(a store.Alert) (int64, error) {
-	return tx.insert("INSERT INTO alert (key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, relay) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0))",
-		a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), likenessOf(a), a.Relay)
+	return tx.insert("INSERT INTO alert (key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, relay, ordered) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?)",
+		a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), likenessOf(a), a.Relay, ms(a.Ordered))
 }
 
 // likenessOf is NULL for an alert that is like no other.

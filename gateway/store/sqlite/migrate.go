@@ -6,13 +6,14 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 )
 
 //go:embed schema.sql
 var schema string
 
 // version of the schema above. A change to it is one more of steps.
-const version = 2
+const version = 3
 
 // steps bring a database from the version that is their index to the next; there is none from 0, an empty file.
 func steps() []string {
@@ -20,8 +21,12 @@ func steps() []string {
 		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
+		2: strings.Join([]string{alertOrder}, ""),
 	}
 }
+
+// alertOrder is how an alert of version 2 stands in its chain: by what its sender says, and no later than it came.
+const alertOrder = `ALTER TABLE alert ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0; UPDATE alert SET ordered = min(sent, received);`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

@@ -22,7 +22,8 @@ CREATE TABLE alert (
   source TEXT NOT NULL, side TEXT NOT NULL, lane TEXT NOT NULL, msgtype TEXT NOT NULL, digest BLOB NOT NULL, verdict TEXT NOT NULL, chain INTEGER NOT NULL REFERENCES chain,
   blob INTEGER NOT NULL REFERENCES blob, sha256 BLOB NOT NULL, sent INTEGER NOT NULL, received INTEGER NOT NULL,
   until INTEGER NOT NULL, state TEXT NOT NULL, shape TEXT NOT NULL,
-  likeness BLOB, relay INTEGER REFERENCES alert -- of which this is another copy under another identity
+  likeness BLOB, relay INTEGER REFERENCES alert, -- of which this is another copy under another identity
+  ordered INTEGER NOT NULL DEFAULT 0 -- its place in the chain, in milliseconds: never before what it names
 );
 CREATE INDEX alert_identifier ON alert (identifier);
 CREATE INDEX alert_likeness ON alert (likeness, received) WHERE likeness IS NOT NULL;
