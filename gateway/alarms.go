@@ -23,14 +23,18 @@ import (
 
 // alarmDesk makes the desk with the configured hooks.
 func (g *Gateway) alarmDesk() *alarm.Desk {
-	o := alarm.Options{Clock: g.clock, Repeat: time.Duration(g.config.Alarms.Repeat), Publish: g.showAlarm}
+	return alarm.New(alarm.Options{Clock: g.clock, Repeat: time.Duration(g.config.Alarms.Repeat), Publish: g.showAlarm, Hooks: g.alarmHooks()})
+}
+
+// alarmHooks are the ways in which people are reached about everything.
+func (g *Gateway) alarmHooks() (hooks []alarm.Hook) {
 	if argv := g.config.Alarms.Command; len(argv) > 0 {
-		o.Hooks = append(o.Hooks, alarm.Command{Argv: argv})
+		hooks = append(hooks, alarm.Command{Argv: argv})
 	}
 	if url := g.config.Alarms.Webhook; url != "" {
-		o.Hooks = append(o.Hooks, alarm.Webhook{URL: url})
+		hooks = append(hooks, alarm.Webhook{URL: url})
 	}
-	return alarm.New(o)
+	return hooks
 }
 
 // showAlarm is what the alarm desk publishes through. It is called with the desk's lock held, so it only queues: the

@@ -148,6 +148,7 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: "Recorded.", Trail: seq, At: tx.Now()}
 		return nil
 	})
+	wake(d.callWake) // whoever was being called about it need not be any more
 	return []api.Outcome{out}, err
 }
 

@@ -46,6 +46,7 @@ func (g *Gateway) apply(fx *effects) {
 	}
 	if fx.office {
 		g.wakeOffice()
+		wake(g.callWake)
 	}
 	if len(fx.alarms) > 0 {
 		// The desk's lock may be held by somebody who is queueing for the book, so the book must not wait for it.

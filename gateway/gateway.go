@@ -25,6 +25,7 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/broker"
+	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
@@ -60,6 +61,8 @@ type Gateway struct {
 	officeLink   *mqtt.Publisher
 	officeWake   chan struct{}
 	clockWake    chan struct{}
+	callWake     chan struct{}
+	ringer       *callout.Ringer
 	clockNext    atomic.Int64 // when the clock wakes by itself, in milliseconds since 1970
 	outgoing     chan adapters.Message
 	told         int64     // size of the checkpoint last shown; runOffice's alone
@@ -154,6 +157,7 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("office link", g.officeLink.Run)
 	run("office", g.runOffice)
 	run("watch", g.runWatch)
+	run("calls", g.runCalls)
 	for _, d := range g.destinations {
 		link := g.links[d.Name]
 		run("link to "+d.Name, link.Run)

@@ -101,6 +101,7 @@ type Party struct {
 	Side      cap.Side `yaml:"side"`
 	People    []Person `yaml:"people,omitempty"`    // who may answer for it
 	Addresses []string `yaml:"addresses,omitempty"` // what a Private alert may call it, besides names and senders
+	Phone     string   `yaml:"phone,omitempty"`     // where somebody answers day and night
 	Call      []Call   `yaml:"call,omitempty"`      // who is called, in this order, when something grave waits
 }
 

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"slices"
+
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 
@@ -30,5 +32,13 @@ type Call struct {
 	Name    string     `yaml:"name"`
 	Command []string   `yaml:"command,omitempty"`
 	Webhook string     `yaml:"webhook,omitempty"`
-	Lanes   []cap.Lane `yaml:"lanes,omitempty"` // for which it rings; none is all. An exercise must not ring a real number
+	Lanes   []cap.Lane `yaml:"lanes,omitempty"` // for which it rings; none is actual alone
+}
+
+// Rings says whether a call is made for a lane: an exercise must not ring a real number.
+func (c Call) Rings(lane cap.Lane) bool {
+	if len(c.Lanes) == 0 {
+		return lane == cap.LaneActual
+	}
+	return slices.Contains(c.Lanes, lane)
 }
