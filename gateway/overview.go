@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -19,7 +18,7 @@ import (
 func (d desk) Status(ctx context.Context) (api.Status, error) {
 	st := api.Status{
 		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL, HTTP: d.httpAddr,
-		Agreement: d.agreement.Version(), Ready: true, Links: d.pulse.all(), Alarms: alarmsOf(d.alarms.Open()),
+		Agreement: d.agreement.Version(), Ready: true, Links: d.pulse.all(), Alarms: d.openAlarms(),
 	}
 	if fault := d.Ready(); fault != nil {
 		st.Ready, st.Reason, st.ReasonText = false, fault.Code, fault.Text
@@ -28,7 +27,7 @@ func (d desk) Status(ctx context.Context) (api.Status, error) {
 		st.Undelivered += q.Len()
 	}
 	err := d.db.View(ctx, func(tx *sqlite.Tx) error { return d.counts(tx, &st) })
-	st.Next = next(st)
+	st.Next = d.next(st)
 	return st, err
 }
 
@@ -68,6 +67,7 @@ func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
 	if err != nil {
 		return nil, err
 	}
+	place := map[string]int64{}
 	for _, decision := range open {
 		if decision.Reason == "relay" {
 			continue // one question about both: the first copy is listed
@@ -77,34 +77,17 @@ func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
 			return nil, err
 		}
 		sh := unmarshalShape(a.Shape)
+		place[a.Token] = sh.priority(a.Lane)
 		list = append(list, api.Held{
-			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Headline: cmp.Or(sh.Headline, sh.Event), Lane: string(a.Lane),
+			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: cmp.Or(sh.Headline, sh.Event), Lane: string(a.Lane),
+			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.namesOf(sh.Districts), BorderKM: sh.BorderKM, Expires: a.Until,
 			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
 			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
+			Draft: decision.Draft, Next: d.answers(a, decision),
 		})
 	}
+	slices.SortStableFunc(list, func(x, y api.Held) int { return cmp.Compare(place[x.Alert], place[y.Alert]) })
 	return list, nil
-}
-
-func alarmsOf(open []alarm.Alarm) []api.Alarm {
-	list := make([]api.Alarm, 0, len(open))
-	for _, a := range open {
-		list = append(list, api.Alarm{ID: a.ID, Code: a.Code, Party: a.Party, Severity: string(a.Severity), TextEN: a.Text.EN, TextFR: a.Text.FR, Since: a.Since, Count: a.Count})
-	}
-	return list
-}
-
-// next is the command a duty officer would type now.
-func next(st api.Status) string {
-	switch {
-	case len(st.Held) > 0:
-		return "bordercast approve " + st.Held[0].Alert + " --as NAME"
-	case st.Quarantined > 0:
-		return "bordercast quarantine list"
-	case len(st.Alarms) > 0:
-		return "bordercast ack " + st.Alarms[0].ID + " --as NAME"
-	}
-	return ""
 }
 
 // Alerts lists what is active and what is held, most urgent first.
@@ -136,6 +119,7 @@ func (d desk) line(tx *sqlite.Tx, a store.Alert) (api.Alert, error) {
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
 		Headline: sh.Headline, Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
+		Where: d.namesOf(sh.Districts), BorderKM: sh.BorderKM,
 	}
 	chain, err := tx.Chain(a.Chain)
 	if err != nil {

@@ -52,6 +52,11 @@ func (c *Client) Status(ctx context.Context) (Status, error) {
 	return call[Status](ctx, c, pathStatus, empty{})
 }
 
+// Mine is what concerns one person.
+func (c *Client) Mine(ctx context.Context, name string) (Mine, error) {
+	return call[Mine](ctx, c, pathMine, Actor{As: name})
+}
+
 // Alerts lists what is active and held.
 func (c *Client) Alerts(ctx context.Context, filter Filter) ([]Alert, error) {
 	return call[[]Alert](ctx, c, pathAlerts, filter)

@@ -18,6 +18,8 @@ type Desk interface {
 type Overview interface {
 	// Status is the whole state on one screen.
 	Status(ctx context.Context) (Status, error)
+	// Mine is what concerns one person: what waits for them, what stands near the border, whom they call.
+	Mine(ctx context.Context, actor Actor) (Mine, error)
 	// Alerts lists what is active and what is held, most urgent first.
 	Alerts(ctx context.Context, filter Filter) ([]Alert, error)
 	// Explain says what happened to these bytes or, when the daemon never saw them, what would happen.

@@ -31,6 +31,11 @@ func (f *fakeDesk) Status(context.Context) (Status, error) {
 	return f.status, f.err
 }
 
+func (f *fakeDesk) Mine(_ context.Context, who Actor) (Mine, error) {
+	_, err := f.saw(who)
+	return Mine{Name: who.As}, err
+}
+
 func (f *fakeDesk) setReady(ready bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

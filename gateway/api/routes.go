@@ -16,6 +16,7 @@ const maxRequest = 8 << 20
 // Paths on the socket. Every call is a POST of one JSON value answered by one JSON value.
 const (
 	pathStatus     = "/v1/status"
+	pathMine       = "/v1/mine"
 	pathAlerts     = "/v1/alerts"
 	pathExplain    = "/v1/explain"
 	pathRule       = "/v1/rule"
@@ -47,6 +48,10 @@ func routes(desk Desk, log *zap.Logger) http.Handler {
 	post(mux, log, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
 		status, err := desk.Status(ctx)
 		return status.complete(), err
+	})
+	post(mux, log, pathMine, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
+		mine, err := desk.Mine(ctx, peer.as(claimed))
+		return mine.complete(), err
 	})
 	post(mux, log, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
 		alerts, err := desk.Alerts(ctx, f)

@@ -25,12 +25,13 @@ type Status struct {
 	// OldestUndelivered is when the oldest open delivery was released; zero when all is delivered.
 	OldestUndelivered time.Time `json:"oldest_undelivered,omitzero"`
 	Trail             int64     `json:"trail"` // entries
-	Next              string    `json:"next"`  // the next command to type; empty when nothing waits for a person
+	Next              []Step    `json:"next"`  // what to type now, most urgent first; empty when nothing waits for a person
 }
 
 // complete has empty lists instead of none.
 func (s Status) complete() Status {
 	s.Links, s.Lanes, s.Held, s.Alarms = listed(s.Links), listed(s.Lanes), listed(s.Held), listed(s.Alarms)
+	s.Next = listed(s.Next)
 	return s
 }
 
@@ -57,7 +58,13 @@ type Held struct {
 	Alert       string    `json:"alert"` // token, what approve and deny take
 	Identifier  string    `json:"identifier"`
 	Sender      string    `json:"sender"`
+	Event       string    `json:"event"`
 	Headline    string    `json:"headline"`
+	Urgency     string    `json:"urgency"`
+	Severity    string    `json:"severity"`
+	Where       []string  `json:"where"`               // names of the districts
+	BorderKM    *float64  `json:"border_km,omitempty"` // how far it lies from the border; none where nobody knows
+	Expires     time.Time `json:"expires,omitzero"`    // when the question is over by itself
 	Lane        string    `json:"lane"`
 	Destination string    `json:"destination"`
 	Route       string    `json:"route"`
@@ -67,6 +74,8 @@ type Held struct {
 	Deadline    time.Time `json:"deadline,omitzero"`
 	Overdue     bool      `json:"overdue,omitempty"`
 	Group       string    `json:"group,omitempty"` // holds of one source and event share it
+	Draft       string    `json:"draft,omitempty"` // digest of what is shown, which an answer names
+	Next        []Step    `json:"next"`
 }
 
 // Alarm is something a person must act on.
@@ -79,4 +88,8 @@ type Alarm struct {
 	TextFR   string    `json:"text_fr,omitempty"`
 	Since    time.Time `json:"since"`
 	Count    int       `json:"count"` // times raised
+	Lane     string    `json:"lane,omitempty"`
+	Alert    string    `json:"alert,omitempty"` // token of the alert it is about
+	Over     time.Time `json:"over,omitzero"`   // since when its cause is over
+	Next     []Step    `json:"next"`
 }

@@ -51,6 +51,8 @@ type Alert struct {
 	Severity     string    `json:"severity"`
 	Urgency      string    `json:"urgency"`
 	State        string    `json:"state"`
+	Where        []string  `json:"where"` // names of the districts
+	BorderKM     *float64  `json:"border_km,omitempty"`
 	ActiveUntil  time.Time `json:"active_until,omitzero"`
 	Destinations []Outcome `json:"destinations"`
 }

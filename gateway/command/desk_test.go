@@ -26,11 +26,22 @@ func (fakeDesk) Status(context.Context) (api.Status, error) {
 		Lanes: []api.Lane{{Lane: "actual", Active: 1}, {Lane: "exercise", Active: 3, Held: 1}},
 		Held: []api.Held{{Alert: "k7q2mxt4ahc3", Identifier: "X-1", Sender: "mema@mema.invalid", Headline: hostile, Lane: "exercise",
 			Destination: "responders-ca", Route: "hazmat", Ask: "acceptance", Of: "nb-emo", Since: now.Add(-12 * time.Minute),
-			Deadline: now.Add(-2 * time.Minute), Overdue: true}},
+			Deadline: now.Add(-2 * time.Minute), Overdue: true, Severity: "Severe", Urgency: "Immediate", Event: "Hazardous Materials Warning",
+			Where: []string{"Charlotte County, New Brunswick"}, BorderKM: new(float64), Expires: now.Add(3 * time.Hour), Next: heldNext}},
 		Alarms:      []api.Alarm{{ID: "4fzr1qmb0tsk", Code: "silent", Severity: "critical", TextEN: "Nothing was heard of nws for 5 minutes.", Since: now.Add(-time.Hour), Count: 3, Party: "nws"}},
 		Quarantined: 2, Undelivered: 1, OldestUndelivered: now.Add(-75 * time.Second), Trail: 1204,
-		Next: "bordercast approve k7q2mxt4ahc3 --as NAME",
+		Next: heldNext,
 	}, nil
+}
+
+var heldNext = []api.Step{{Command: "show k7q2mxt4ahc3"}, {Command: "approve k7q2mxt4ahc3 --to responders-ca", Who: []string{"duty1", "duty2"}}}
+
+func (fakeDesk) Mine(_ context.Context, who api.Actor) (api.Mine, error) {
+	if who.As != "duty1" {
+		return api.Mine{}, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody of that name."}
+	}
+	status, err := fakeDesk{}.Status(context.Background())
+	return api.Mine{Name: who.As, Parties: []string{"nb-emo"}, Now: now, Held: status.Held, Call: []api.Telephone{{Party: "mema", Side: "us", Phone: "+1 555 0100"}}, Next: heldNext}, err
 }
 
 func (fakeDesk) Alerts(context.Context, api.Filter) ([]api.Alert, error) {

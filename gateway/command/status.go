@@ -1,25 +1,29 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"bordercast/gateway/api"
 )
 
 type statusCmd struct {
-	Alerts bool `help:"List the alerts that are active or held, too."`
+	Alerts bool   `help:"List the alerts that are active or held, too."`
+	Mine   string `placeholder:"NAME" help:"What concerns one person: what waits for them, what stands near the border, whom they call."`
 	answers
 	place
 }
 
 // Help has the examples.
 func (statusCmd) Help() string {
-	return `One screen: links, what is active in each lane, what is held and for how long, alarms, quarantine, the oldest undelivered alert, and the next command to type.
+	return `One screen: links, what is active in each lane, what is held, gravest first, alarms, quarantine, the oldest undelivered alert, and the commands to type, with who may give them.
 
     bordercast status
+    bordercast status --mine duty1
     bordercast status --data /var/lib/bordercast
     bordercast status --json | jq '.held[].alert'`
 }
@@ -37,6 +41,9 @@ func (c statusCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer client.Close()
+	if c.Mine != "" {
+		return c.mine(ctx, e, client)
+	}
 	status, err := client.Status(ctx)
 	if err != nil {
 		return err
@@ -53,15 +60,15 @@ func (c statusCmd) Run(ctx context.Context, e *env) error {
 	case c.JSON:
 		return e.json(status)
 	}
-	e.status(status)
+	e.status(status, c.place)
 	if c.Alerts {
 		e.alerts(alerts)
 	}
-	e.next(status)
+	e.next(status.Next, c.place, "")
 	return nil
 }
 
-func (e *env) status(s api.Status) {
+func (e *env) status(s api.Status, p place) {
 	state := e.paint(green, "ready")
 	if !s.Ready {
 		state = e.paint(red, "not ready") + " (" + s.Reason + ")"
@@ -73,8 +80,8 @@ func (e *env) status(s api.Status) {
 	e.printf("data %s · broker %s%s · agreement %s · trail %s\n", s.Data, s.Broker, prefixed(" · http ", s.HTTP), s.Agreement, count(int(s.Trail), "entry"))
 	e.links(s)
 	e.lanes(s)
-	e.held(s)
-	e.alarms(s)
+	e.held("Held, waiting for a person", s.Held, s.Now, p, "")
+	e.alarms(s.Alarms, s.Now, p, "")
 	e.printf("\nQuarantine: %d · undelivered: %d%s\n", s.Quarantined, s.Undelivered, oldest(s))
 }
 
@@ -128,20 +135,55 @@ func (e *env) lanes(s api.Status) {
 	e.columns(rows)
 }
 
-func (e *env) held(s api.Status) {
-	if len(s.Held) == 0 {
+// held prints open questions, each with what to type about it.
+func (e *env) held(title string, list []api.Held, now time.Time, p place, as string) {
+	if len(list) == 0 {
 		return
 	}
-	e.title("Held, waiting for a person")
-	for _, h := range s.Held {
-		clock := until(h.Deadline, s.Now)
+	e.title(title)
+	for _, h := range list {
+		clock := until(h.Deadline, now)
 		if h.Overdue {
 			clock = e.paint(red, clock)
 		}
 		e.printf("  %s  %s\n", e.paint(bold, h.Alert), plain(h.Headline))
-		e.printf("      %s asked of %s for %s, %s%s · lane %s · from %s · route %s\n", h.Ask, h.Of, age(s.Now.Sub(h.Since)), "to "+h.Destination,
-			prefixed(", ", clock), h.Lane, plain(h.Sender), h.Route)
+		e.indented("      ", plain(gravity(h.Severity, h.Urgency, h.Event)+" · lane "+h.Lane))
+		e.indented("      ", plain(where(h.Where, h.BorderKM)))
+		e.printf("      %s asked of %s for %s, %s%s%s\n", h.Ask, h.Of, age(now.Sub(h.Since)), "to "+h.Destination,
+			prefixed(", ", clock), prefixed(" · its time is up in ", remaining(h.Expires, now)))
+		e.indented("      ", plain("from "+h.Sender+" · route "+h.Route))
+		for _, s := range h.Next {
+			e.step("      ", p, s, as)
+		}
 	}
+}
+
+// gravity is "Severe, Immediate · Hazardous Materials Warning".
+func gravity(severity, urgency, event string) string {
+	return strings.Trim(strings.Trim(severity+", "+urgency, ", ")+prefixed(" · ", event), " ·")
+}
+
+// where is "Washington County, Maine · 3 km from the border".
+func where(names []string, km *float64) string {
+	const most = 6
+	text := strings.Join(names[:min(most, len(names))], "; ")
+	if more := len(names) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	if text == "" {
+		text = "no place known"
+	}
+	if km != nil {
+		text += fmt.Sprintf(" · %.0f km from the border", *km)
+	}
+	return text
+}
+
+func remaining(t, now time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return age(t.Sub(now))
 }
 
 func prefixed(prefix, s string) string {
@@ -151,18 +193,22 @@ func prefixed(prefix, s string) string {
 	return prefix + s
 }
 
-func (e *env) alarms(s api.Status) {
-	if len(s.Alarms) == 0 {
+// alarms prints what a person must act on, gravest first.
+func (e *env) alarms(list []api.Alarm, now time.Time, p place, as string) {
+	if len(list) == 0 {
 		return
 	}
 	e.title("Alarms")
-	for _, a := range s.Alarms {
+	for _, a := range list {
 		colour := yellow
 		if a.Severity == "critical" {
 			colour = red
 		}
-		e.printf("  %s  %s  for %s%s\n", e.paint(bold, a.ID), e.paint(colour, a.Code), age(s.Now.Sub(a.Since)), raised(a))
+		e.printf("  %s  %s  for %s%s\n", e.paint(bold, a.ID), e.paint(colour, a.Code), age(now.Sub(a.Since)), raised(a))
 		e.indented("      ", plain(a.TextEN))
+		for _, s := range a.Next {
+			e.step("      ", p, s, as)
+		}
 	}
 }
 
@@ -173,6 +219,9 @@ func raised(a api.Alarm) string {
 	}
 	if a.Party != "" {
 		text += ", for " + a.Party
+	}
+	if !a.Over.IsZero() {
+		text += ", its cause is over"
 	}
 	return text
 }
@@ -213,11 +262,46 @@ func places(list []api.Outcome) string {
 	return strings.Join(parts, "; ")
 }
 
-// next prints the command to type.
-func (e *env) next(s api.Status) {
-	if s.Next == "" {
+// next prints the commands to type.
+func (e *env) next(steps []api.Step, p place, as string) {
+	if len(steps) == 0 {
 		e.printf("\nNothing waits for a person.\n")
 		return
 	}
-	e.printf("\nNext: %s\n", e.paint(bold, plain(s.Next)))
+	e.printf("\nNext:\n")
+	for _, s := range steps {
+		e.step("  ", p, s, as)
+	}
+}
+
+// mine prints what concerns one person.
+func (c statusCmd) mine(ctx context.Context, e *env, client *api.Client) error {
+	mine, err := client.Mine(ctx, c.Mine)
+	switch {
+	case err != nil:
+		return err
+	case c.JSON:
+		return e.json(mine)
+	}
+	e.printf("%s, for %s, at %s\n", e.paint(bold, plain(mine.Name)), cmp.Or(strings.Join(mine.Parties, ", "), "the gateway"), when(mine.Now))
+	e.held("Waits for you", mine.Held, mine.Now, c.place, c.Mine)
+	e.alarms(mine.Alarms, mine.Now, c.place, c.Mine)
+	e.title("Stands near the border")
+	for _, a := range mine.Near {
+		e.printf("  %s  %s\n", e.paint(bold, a.Alert), plain(a.Headline))
+		e.indented("      ", plain(gravity(a.Severity, a.Urgency, a.Event)+" · lane "+a.Lane))
+		e.indented("      ", plain(where(a.Where, a.BorderKM)))
+		e.indented("      ", plain("from "+a.From+prefixed(" · its time is up in ", remaining(a.ActiveUntil, mine.Now))+prefixed(" · ", places(a.Destinations))))
+	}
+	if len(mine.Near) == 0 {
+		e.printf("  nothing\n")
+	}
+	e.title("Whom you call")
+	var rows [][]string
+	for _, t := range mine.Call {
+		rows = append(rows, []string{t.Party, t.Side, plain(cmp.Or(t.Phone, "no telephone in the configuration: write it under the party, phone"))})
+	}
+	e.columns(rows)
+	e.next(mine.Next, c.place, c.Mine)
+	return nil
 }

@@ -1,0 +1,173 @@
+package gateway
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/api"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// namesOf are the names of districts as people know them, each once.
+func (g *Gateway) namesOf(districts []string) []string {
+	names := make([]string, 0, len(districts))
+	for _, d := range districts {
+		if name := cmp.Or(g.atlas.Name(geo.District(d)), d); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// answers are the commands about a hold, and who may give them.
+func (d desk) answers(a store.Alert, decision store.Decision) []api.Step {
+	who := d.peopleOf(decision.Of)
+	to := " --to " + decision.Destination
+	approve := "approve " + a.Token + to
+	if decision.Draft != "" {
+		approve += " --draft " + decision.Draft
+	}
+	return []api.Step{{Command: "show " + a.Token}, {Command: approve, Who: who}, {Command: "deny " + a.Token + to + " --reason TEXT", Who: who}}
+}
+
+// openAlarms are the alarms with the command that takes each on.
+func (d desk) openAlarms() []api.Alarm {
+	open := d.alarms.Open()
+	list := make([]api.Alarm, 0, len(open))
+	for _, a := range open {
+		list = append(list, api.Alarm{
+			ID: a.ID, Code: a.Code, Party: a.Party, Severity: string(a.Severity), TextEN: a.Text.EN, TextFR: a.Text.FR, Since: a.Since, Count: a.Count,
+			Lane: string(a.Lane), Alert: a.Alert, Over: a.Over, Next: []api.Step{{Command: "ack " + a.ID, Who: d.whoMayTakeOn(a.Party)}},
+		})
+	}
+	return list
+}
+
+// peopleOf are the names of a party's people.
+func (d desk) peopleOf(party string) (names []string) {
+	p, _ := d.config.Party(party)
+	for _, one := range p.People {
+		names = append(names, one.Name)
+	}
+	return names
+}
+
+// whoMayTakeOn are the names that may acknowledge an alarm of a party, or a technical one.
+func (d desk) whoMayTakeOn(party string) (names []string) {
+	if party != "" {
+		return d.peopleOf(party)
+	}
+	for _, one := range d.config.Gateway.Operators {
+		names = append(names, one.Name)
+	}
+	return names
+}
+
+// next is what to type now, most urgent first: one line for each kind of thing that waits.
+func (d desk) next(st api.Status) (steps []api.Step) {
+	if len(st.Held) > 0 {
+		steps = append(steps, st.Held[0].Next[:2]...)
+	}
+	if len(st.Alarms) > 0 {
+		steps = append(steps, st.Alarms[0].Next...)
+	}
+	if st.Quarantined > 0 {
+		steps = append(steps, api.Step{Command: "quarantine list"})
+	}
+	return steps
+}
+
+// Mine is what concerns one person: what waits for them, what stands near the border, and whom they call over there.
+func (d desk) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
+	mine := api.Mine{Name: actor.As, Now: d.clock.Now()}
+	var own []party
+	for _, p := range d.parties {
+		if slices.Contains(d.peopleOf(p.Name), actor.As) {
+			own = append(own, p)
+			mine.Parties = append(mine.Parties, p.Name)
+		} else {
+			mine.Call = append(mine.Call, api.Telephone{Party: p.Name, Side: string(p.Side), Phone: p.Phone})
+		}
+	}
+	if len(own) == 0 && !slices.Contains(d.whoMayTakeOn(""), actor.As) {
+		return mine, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody called " + quote(actor.As) + ", neither under a party's people nor under gateway.operators."}
+	}
+	slices.SortStableFunc(mine.Call, func(a, b api.Telephone) int { // the neighbour first, and who can be called
+		return cmp.Or(homeLast(own, a)-homeLast(own, b), cmp.Compare(b.Phone, a.Phone))
+	})
+	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		held, err := d.held(tx)
+		if err != nil {
+			return err
+		}
+		for _, h := range held {
+			if slices.Contains(mine.Parties, h.Of) {
+				mine.Held = append(mine.Held, h)
+			}
+		}
+		mine.Near, err = d.nearFor(tx, own)
+		return err
+	})
+	for _, a := range d.openAlarms() {
+		if slices.Contains(a.Next[0].Who, actor.As) {
+			mine.Alarms = append(mine.Alarms, a)
+		}
+	}
+	for _, h := range mine.Held {
+		mine.Next = append(mine.Next, h.Next[:2]...)
+		break
+	}
+	if len(mine.Alarms) > 0 {
+		mine.Next = append(mine.Next, mine.Alarms[0].Next...)
+	}
+	return mine, err
+}
+
+// homeLast ranks a party of one's own side behind the neighbour's.
+func homeLast(own []party, t api.Telephone) int {
+	if slices.ContainsFunc(own, func(p party) bool { return string(p.Side) == t.Side }) {
+		return 1
+	}
+	return 0
+}
+
+// nearFor is what is active near the border and may be seen by one of these parties; all of it where there are none, for
+// an operator.
+func (d desk) nearFor(tx *sqlite.Tx, own []party) (list []api.Alert, err error) {
+	active, err := tx.AlertsActive("")
+	if err != nil {
+		return nil, err
+	}
+	active = slices.DeleteFunc(active, func(a store.Alert) bool { return !d.near(a) || !d.anyMaySee(tx, own, a) })
+	slices.SortStableFunc(active, func(a, b store.Alert) int {
+		return cmp.Compare(unmarshalShape(a.Shape).priority(a.Lane), unmarshalShape(b.Shape).priority(b.Lane))
+	})
+	for _, a := range active {
+		line, err := d.line(tx, a)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, line)
+	}
+	return list, nil
+}
+
+func (d desk) near(a store.Alert) bool {
+	sh := unmarshalShape(a.Shape)
+	return d.agreement.NearBorder(agreement.Facts{BorderKM: sh.BorderKM, Districts: sh.Districts})
+}
+
+func (d desk) anyMaySee(tx *sqlite.Tx, own []party, a store.Alert) bool {
+	if len(own) == 0 || unmarshalShape(a.Shape).Scope == cap.Public {
+		return true
+	}
+	return slices.ContainsFunc(own, func(p party) bool {
+		_, may := d.maySee(tx, p, a)
+		return may
+	})
+}
