@@ -16,5 +16,6 @@ COPY --from=build --chown=1883:1883 /out/certs /certs
 USER 1883:1883
 VOLUME ["/data", "/certs"]
 ENV BORDERCAST_DATA=/data
+HEALTHCHECK --interval=30s --timeout=5s --start-period=15s CMD ["/bordercast", "status", "--live"]
 ENTRYPOINT ["/bordercast"]
 CMD ["serve"]

@@ -158,6 +158,7 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("office", g.runOffice)
 	run("watch", g.runWatch)
 	run("calls", g.runCalls)
+	run("health", g.runHealth)
 	for _, d := range g.destinations {
 		link := g.links[d.Name]
 		run("link to "+d.Name, link.Run)

@@ -15,6 +15,7 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/certs"
 	"bordercast/gateway/broker"
+	"bordercast/gateway/health"
 	"bordercast/gateway/topics"
 )
 
@@ -40,16 +41,19 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 		if line := d.settings.Out.BrokerURL; line != "" {
 			c.URL = line
 		}
-		link := mqtt.NewPublisher(c, g.clock, g.linkHealth("out"))
+		link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
+		g.pulse.health.Expect(health.Out, c.Name, g.real.Now())
 		link.OnConnect = g.reconcile(d.Name, d.filtersOf())
 		g.links[d.Name] = link
 	}
 	c := base
 	c.Name, c.ClientID = "gateway", g.client("office")
 	c.Will = &adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("down"), Retain: true}
-	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth("out"))
+	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
+	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
 	g.officeLink.OnConnect = g.reconcile(office, g.officeFilters())
 	g.pulse.inbound = base
+	g.pulse.health.Expect(health.In, "in", g.real.Now())
 	return nil
 }
 
@@ -123,7 +127,7 @@ func (g *Gateway) source() *mqtt.Source {
 			from[topics.In(name)] = name
 		}
 	}
-	source := mqtt.NewSource(c, from, g.clock, g.accept, g.linkHealth("in"))
+	source := mqtt.NewSource(c, from, g.clock, g.accept, g.linkHealth(health.In))
 	source.SessionExpected = g.pulse.ranBefore
 	source.Refused = g.refused
 	return source
@@ -152,7 +156,7 @@ func (g *Gateway) officeFilters() []string {
 // linkHealth notes how a link is doing, and tells whoever watches the gateway's health.
 func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
 	return func(h adapters.Health) {
-		g.pulse.link(direction, h)
+		g.pulse.link(direction, h, g.real.Now())
 		g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
 		g.sayHealth()
 		if h.Reason == mqtt.SessionLost {

@@ -18,6 +18,7 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
+	"bordercast/gateway/health"
 )
 
 // pulse is how the daemon is doing, answered from memory.
@@ -25,6 +26,8 @@ type pulse struct {
 	since     time.Time
 	inbound   mqtt.Config // of the source
 	ranBefore bool        // there is a session at the broker to be resumed; runSource's alone once it runs
+
+	health health.Links // on the machine's clock
 
 	mu    sync.Mutex // guards what follows
 	up    bool
@@ -78,10 +81,25 @@ func (p *pulse) roomy() <-chan struct{} {
 	return p.room
 }
 
-func (p *pulse) link(direction string, h adapters.Health) {
+// link notes how a link is doing. Only going up or down changes since when.
+func (p *pulse) link(direction string, h adapters.Health, now time.Time) {
+	p.health.Report(direction, h.Link, h.Up, now, h.Text)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.links[direction+" "+h.Link] = api.Link{Name: h.Link, Direction: direction, Up: h.Up, Since: h.At, Reason: h.Reason, Text: h.Text}
+	key := direction + " " + h.Link
+	since := h.At
+	if before, known := p.links[key]; known && before.Up == h.Up {
+		since = before.Since
+	}
+	p.links[key] = api.Link{Name: h.Link, Direction: shown(direction), Up: h.Up, Since: since, Reason: h.Reason, Text: h.Text}
+}
+
+// shown is a direction as people know it: what the gateway says in its own name goes out, too.
+func shown(direction string) string {
+	if direction == health.Office {
+		return health.Out
+	}
+	return direction
 }
 
 func (p *pulse) all() []api.Link {
@@ -93,27 +111,6 @@ func (p *pulse) all() []api.Link {
 	}
 	slices.SortFunc(list, func(a, b api.Link) int { return strings.Compare(a.Direction+a.Name, b.Direction+b.Name) })
 	return list
-}
-
-// Live reports whether the daemon must be restarted.
-func (g *Gateway) Live() *api.Fault {
-	if err := g.db.Err(); err != nil {
-		return &api.Fault{Code: "store-failed", Text: err.Error()}
-	}
-	return nil
-}
-
-// Ready reports whether the daemon accepts alerts just now.
-func (g *Gateway) Ready() *api.Fault {
-	g.pulse.mu.Lock()
-	defer g.pulse.mu.Unlock()
-	switch {
-	case g.pulse.fault != nil:
-		return g.pulse.fault
-	case !g.pulse.up:
-		return &api.Fault{Code: "starting", Text: "The gateway is starting: its links are not all up yet."}
-	}
-	return nil
 }
 
 // runWatch looks at what nobody tells: sources that fall silent, and a disk that fills up.

@@ -57,6 +57,12 @@ func (c *Client) Mine(ctx context.Context, name string) (Mine, error) {
 	return call[Mine](ctx, c, pathMine, Actor{As: name})
 }
 
+// Live says why the daemon must be restarted; nil when it need not be.
+func (c *Client) Live(ctx context.Context) error {
+	_, err := call[empty](ctx, c, pathLive, empty{})
+	return err
+}
+
 // Alerts lists what is active and held.
 func (c *Client) Alerts(ctx context.Context, filter Filter) ([]Alert, error) {
 	return call[[]Alert](ctx, c, pathAlerts, filter)

@@ -14,24 +14,37 @@ import (
 	"go.uber.org/zap"
 )
 
-// Pulse is what the loopback port asks the daemon, often and from any goroutine: both answers must be quick and come
+// Pulse is what the loopback port asks the daemon, often and from any goroutine: all answers must be quick and come
 // from memory. nil means all is well; a Fault is the reason.
 type Pulse interface {
-	Live() *Fault  // a daemon that is not live must be restarted
-	Ready() *Fault // a daemon that is not ready accepts nothing just now
+	Live() *Fault      // a daemon that is not live must be restarted
+	Ready() *Fault     // a daemon that is not ready takes or gives no alerts just now
+	Degraded() []Fault // what is wrong although it is ready
 }
 
 // Public is the handler of the loopback port: /livez, /readyz and /metrics. It shows numbers and codes, never what
 // an alert says.
 func Public(pulse Pulse, metrics *Metrics) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /livez", answerHealth(pulse.Live, "alive"))
-	mux.HandleFunc("GET /readyz", answerHealth(pulse.Ready, "ready"))
+	mux.HandleFunc("GET /livez", answerHealth(pulse.Live, func() string { return "alive\n" }))
+	mux.HandleFunc("GET /readyz", answerHealth(pulse.Ready, func() string { return readiness(pulse.Degraded()) }))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{}))
 	return mux
 }
 
-func answerHealth(ask func() *Fault, good string) http.HandlerFunc {
+// readiness is the body for a daemon that is ready: one line, and one for each thing that is wrong all the same.
+func readiness(degraded []Fault) string {
+	if len(degraded) == 0 {
+		return "ready\n"
+	}
+	text := "degraded\n"
+	for _, fault := range degraded {
+		text += fault.Code + ": " + fault.Text + "\n"
+	}
+	return text
+}
+
+func answerHealth(ask func() *Fault, good func() string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Cache-Control", "no-store")
@@ -40,7 +53,7 @@ func answerHealth(ask func() *Fault, good string) http.HandlerFunc {
 			_, _ = fmt.Fprintf(w, "%s: %s\n", fault.Code, fault.Text)
 			return
 		}
-		_, _ = io.WriteString(w, good+"\n")
+		_, _ = io.WriteString(w, good())
 	}
 }
 

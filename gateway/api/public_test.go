@@ -14,10 +14,15 @@ import (
 )
 
 // pulse answers what it holds.
-type pulse struct{ live, ready *Fault }
+type pulse struct {
+	live, ready *Fault
+	degraded    []Fault
+}
 
 func (p pulse) Live() *Fault  { return p.live }
 func (p pulse) Ready() *Fault { return p.ready }
+
+func (p pulse) Degraded() []Fault { return p.degraded }
 
 func get(t *testing.T, h http.Handler, path string) (int, string) {
 	t.Helper()
@@ -36,6 +41,7 @@ func TestHealth(t *testing.T) {
 	}{
 		"live":       {pulse{}, "/livez", 200, "alive"},
 		"ready":      {pulse{}, "/readyz", 200, "ready"},
+		"degraded":   {pulse{degraded: []Fault{{"link-down", "The link to nb-emo is down."}}}, "/readyz", 200, "degraded\nlink-down: The link to nb-emo is down.\n"},
 		"not ready":  {pulse{ready: full}, "/readyz", 503, "disk-full: Less"},
 		"not live":   {pulse{live: full}, "/livez", 503, "disk-full: Less"},
 		"still live": {pulse{ready: full}, "/livez", 200, "alive"},

@@ -17,6 +17,7 @@ const maxRequest = 8 << 20
 const (
 	pathStatus     = "/v1/status"
 	pathMine       = "/v1/mine"
+	pathLive       = "/v1/live"
 	pathAlerts     = "/v1/alerts"
 	pathExplain    = "/v1/explain"
 	pathRule       = "/v1/rule"
@@ -52,6 +53,14 @@ func routes(desk Desk, log *zap.Logger) http.Handler {
 	post(mux, log, pathMine, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
 		mine, err := desk.Mine(ctx, peer.as(claimed))
 		return mine.complete(), err
+	})
+	post(mux, log, pathLive, func(context.Context, Actor, empty) (empty, error) {
+		if pulse, ok := desk.(Pulse); ok {
+			if fault := pulse.Live(); fault != nil {
+				return empty{}, fault
+			}
+		}
+		return empty{}, nil // it answers
 	})
 	post(mux, log, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
 		alerts, err := desk.Alerts(ctx, f)

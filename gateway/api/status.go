@@ -16,6 +16,7 @@ type Status struct {
 	Ready       bool      `json:"ready"`
 	Reason      string    `json:"reason,omitempty"` // why not ready: a stable code
 	ReasonText  string    `json:"reason_text,omitempty"`
+	Problems    []Fault   `json:"problems"` // all that is wrong with the gateway itself, gravest first
 	Links       []Link    `json:"links"`
 	Lanes       []Lane    `json:"lanes"`
 	Held        []Held    `json:"held"`
@@ -32,6 +33,7 @@ type Status struct {
 func (s Status) complete() Status {
 	s.Links, s.Lanes, s.Held, s.Alarms = listed(s.Links), listed(s.Lanes), listed(s.Held), listed(s.Alarms)
 	s.Next = listed(s.Next)
+	s.Problems = listed(s.Problems)
 	return s
 }
 

@@ -19,6 +19,7 @@ func (fakeDesk) Status(context.Context) (api.Status, error) {
 	return api.Status{
 		Gateway: "nb-me", Version: "devel", PID: 4711, Now: now, Started: now.Add(-26 * time.Hour), Data: "./data",
 		Broker: "mqtt://127.0.0.1:1883", Agreement: "a1b2c3", Reason: "broker-down", ReasonText: "The broker does not answer.",
+		Problems: []api.Fault{{Code: "broker-down", Text: "The broker does not answer."}, {Code: "link-down", Text: "The link to responders-us is down."}},
 		Links: []api.Link{
 			{Name: "mema", Direction: "in", Up: true, Since: now.Add(-2 * time.Hour), LastHeard: now.Add(-3 * time.Second)},
 			{Name: "responders-us", Direction: "out", Since: now.Add(-90 * time.Second), Reason: "refused", Text: "Nobody listens there."},

@@ -3,6 +3,7 @@ package command
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 type statusCmd struct {
 	Alerts bool   `help:"List the alerts that are active or held, too."`
 	Mine   string `placeholder:"NAME" help:"What concerns one person: what waits for them, what stands near the border, whom they call."`
+	Live   bool   `help:"Only say whether the gateway must be restarted: for whoever watches its process."`
 	answers
 	place
 }
@@ -25,7 +27,10 @@ func (statusCmd) Help() string {
     bordercast status
     bordercast status --mine duty1
     bordercast status --data /var/lib/bordercast
-    bordercast status --json | jq '.held[].alert'`
+    bordercast status --json | jq '.held[].alert'
+    bordercast status --live
+
+Exit codes: 0 the gateway is well, 1 something is wrong with it, which the last line says, 2 it does not answer. With --live: 0 unless it must be restarted.`
 }
 
 // full is the JSON of status --alerts.
@@ -44,6 +49,9 @@ func (c statusCmd) Run(ctx context.Context, e *env) error {
 	if c.Mine != "" {
 		return c.mine(ctx, e, client)
 	}
+	if c.Live {
+		return c.live(ctx, e, client)
+	}
 	status, err := client.Status(ctx)
 	if err != nil {
 		return err
@@ -56,16 +64,60 @@ func (c statusCmd) Run(ctx context.Context, e *env) error {
 	}
 	switch {
 	case c.JSON && c.Alerts:
-		return e.json(full{status, alerts})
+		return errors.Join(e.json(full{status, alerts}), wellness(status))
 	case c.JSON:
-		return e.json(status)
+		return errors.Join(e.json(status), wellness(status))
 	}
 	e.status(status, c.place)
 	if c.Alerts {
 		e.alerts(alerts)
 	}
 	e.next(status.Next, c.place, "")
+	e.problems(status)
+	return wellness(status)
+}
+
+// live answers whoever restarts processes: a gateway that waits for its broker is not helped by a restart.
+func (c statusCmd) live(ctx context.Context, e *env, client *api.Client) error {
+	err := client.Live(ctx)
+	if c.JSON && err == nil {
+		return e.json(map[string]bool{"live": true})
+	}
+	if err == nil {
+		e.printf("alive\n")
+	}
+	return err
+}
+
+// wellness is exit code 1 where something is wrong with the gateway itself.
+func wellness(s api.Status) error {
+	if len(s.Problems) > 0 {
+		return said(1)
+	}
 	return nil
+}
+
+// problems ends a status with what is wrong, the gravest last, where the eye rests. A link that went down a moment ago
+// is no problem yet, and must not go unsaid.
+func (e *env) problems(s api.Status) {
+	for _, p := range slices.Backward(s.Problems) {
+		e.printf("\n%s\n", e.paint(red, "Not well: "+p.Code))
+		e.indented("  ", plain(p.Text))
+	}
+	if len(s.Problems) > 0 {
+		return
+	}
+	var down []string
+	var last api.Link
+	for _, l := range s.Links {
+		if !l.Up {
+			down, last = append(down, l.Direction+" "+plain(l.Name)), l
+		}
+	}
+	if len(down) > 0 {
+		e.printf("\n%s\n", e.paint(yellow, fmt.Sprintf("Down for %s and tried again and again: %s.", age(s.Now.Sub(last.Since)), strings.Join(down, ", "))))
+		e.indented("  ", plain(last.Text))
+	}
 }
 
 func (e *env) status(s api.Status, p place) {
@@ -74,9 +126,6 @@ func (e *env) status(s api.Status, p place) {
 		state = e.paint(red, "not ready") + " (" + s.Reason + ")"
 	}
 	e.printf("%s is %s, up %s (version %s, pid %d)\n", e.paint(bold, plain(s.Gateway)), state, age(s.Now.Sub(s.Started)), s.Version, s.PID)
-	if !s.Ready && s.ReasonText != "" {
-		e.indented("  ", plain(s.ReasonText))
-	}
 	e.printf("data %s · broker %s%s · agreement %s · trail %s\n", s.Data, s.Broker, prefixed(" · http ", s.HTTP), s.Agreement, count(int(s.Trail), "entry"))
 	e.links(s)
 	e.lanes(s)

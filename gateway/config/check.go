@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
@@ -105,6 +106,9 @@ func (k *checks) alarms() {
 	}
 	if a.Repeat == 0 {
 		k.fail("alarms.repeat", "alarms would never be repeated", "write how often, like 5m")
+	}
+	if a.LinkDown < Duration(time.Second) || a.LinkDown > Duration(time.Hour) {
+		k.fail("alarms.link_down", time.Duration(a.LinkDown).String()+" is not between 1s and 1h", "leave it out for 30s")
 	}
 }
 

@@ -170,6 +170,8 @@ type Alarms struct {
 	Command []string `yaml:"command,omitempty"` // program and arguments; the alarm is JSON on its input
 	Webhook string   `yaml:"webhook,omitempty"`
 	Repeat  Duration `yaml:"repeat,omitempty"` // until somebody acknowledges
+	// LinkDown is after how long a link that is down is something for people to know.
+	LinkDown Duration `yaml:"link_down,omitempty"`
 }
 
 // HTTP is the gateway's own small server.
