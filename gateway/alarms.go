@@ -134,16 +134,21 @@ func (g *Gateway) raiseKept(ctx context.Context) error {
 	return err
 }
 
-// noRouteAlarm is the alarm of rule 6: a grave alert near the border that no route gives to anybody over there.
-func noRouteAlarm(r *reading, party string) alarm.Raised {
+// noRouteAlarm is for a grave alert near the border, or in a place that nobody knows, that no route gives to anybody
+// over there.
+func noRouteAlarm(r *reading, party string, nowhere bool) alarm.Raised {
 	where := strings.Join(r.shape.Districts, " ")
+	en, fr := "near the border ("+where+") ", "près de la frontière ("+where+") "
+	if nowhere {
+		en, fr = "that names no place, and so may be at the border, ", "qui ne nomme aucun lieu, et peut donc concerner la frontière, "
+	}
 	return alarm.Raised{
 		Key:  alarm.Key{Cause: "no-route\n" + r.identity.Key(), Party: party, Lane: r.lane},
 		Code: agreement.NoRoute, Severity: alarm.Critical, Alert: r.identity.Token(),
-		EN: fmt.Sprintf("%sA %s, %s alert of %s near the border (%s) did not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
-			laneMark(r.lane, "EXERCISE: ", "TEST: "), r.shape.Severity, r.shape.Urgency, r.system.Name, where),
-		FR: fmt.Sprintf("%sUne alerte de %s près de la frontière (%s) n'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
-			laneMark(r.lane, "EXERCICE : ", "TEST : "), r.system.Name, where),
+		EN: fmt.Sprintf("%sA %s, %s alert of %s %sdid not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
+			laneMark(r.lane, "EXERCISE: ", "TEST: "), r.shape.Severity, r.shape.Urgency, r.system.Name, en),
+		FR: fmt.Sprintf("%sUne alerte de %s %sn'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
+			laneMark(r.lane, "EXERCICE : ", "TEST : "), r.system.Name, fr),
 	}
 }
 

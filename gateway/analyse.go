@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/profile"
 	"bordercast/cap/translate"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
@@ -61,6 +62,9 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
 	r.ground = translate.Survey(g.atlas, alert)
+	ground := r.ground.Findings(alert)
+	profile.Locate(doc, ground)
+	r.findings = append(r.findings, ground...)
 	r.shape = shapeOf(alert, r.ends, g.events, r.ground)
 	r.origin = g.originOf(alert)
 	r.likeness = likenessOf(alert, r.lane, r.shape)

@@ -159,7 +159,8 @@ func (s *settling) judgeHandingOver(to *system) (store.Decision, error) {
 	return drop("handed-over"), err
 }
 
-// wantOfRoute alarms both sides about a grave alert near the border that crosses nowhere because no route wants it.
+// wantOfRoute alarms both sides about a grave alert near the border, or in a place that nobody knows, that crosses
+// nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
 	if s.rel.refused != nil || s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest || s.answeredNo() {
 		return
@@ -169,7 +170,7 @@ func (s *settling) wantOfRoute() {
 		return
 	}
 	for _, party := range s.sidesToldOf(s.r.alert.Scope) {
-		s.fx.alarms = append(s.fx.alarms, noRouteAlarm(s.r, party))
+		s.fx.alarms = append(s.fx.alarms, noRouteAlarm(s.r, party, facts.Nowhere()))
 	}
 }
 

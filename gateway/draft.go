@@ -110,7 +110,7 @@ func (g *Gateway) render(from gathered, m *rendering) {
 			if p.ends {
 				continue
 			}
-			where := at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape)
+			where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
 			p.rendered = append(p.rendered, renderedJSON{where: where, doc: sqlite.Pack(g.feature(from, *p, at.system, where, mark{}))})
 		}
 	}

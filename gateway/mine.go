@@ -24,6 +24,14 @@ func (g *Gateway) namesOf(districts []string) []string {
 	return names
 }
 
+// whereIs is where an alert is, in words. What names no place stands in the country of its source.
+func (g *Gateway) whereIs(a store.Alert, sh shape) []string {
+	if nowhere(sh) {
+		return []string{"it names no place, and stands in " + string(a.Side) + "/_/_"}
+	}
+	return g.namesOf(sh.Districts)
+}
+
 // answers are the commands about a hold, and who may give them.
 func (d desk) answers(a store.Alert, decision store.Decision) []api.Step {
 	who := d.peopleOf(decision.Of)
@@ -157,9 +165,11 @@ func (d desk) nearFor(tx *sqlite.Tx, own []party) (list []api.Alert, err error) 
 	return list, nil
 }
 
+// near: what names no place may be near, too.
 func (d desk) near(a store.Alert) bool {
 	sh := unmarshalShape(a.Shape)
-	return d.agreement.NearBorder(agreement.Facts{BorderKM: sh.BorderKM, Districts: sh.Districts})
+	facts := agreement.Facts{BorderKM: sh.BorderKM, Districts: sh.Districts}
+	return d.agreement.NearBorder(facts) || facts.Nowhere()
 }
 
 func (d desk) anyMaySee(tx *sqlite.Tx, own []party, a store.Alert) bool {

@@ -81,7 +81,7 @@ func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
 		place[a.Token] = sh.priority(a.Lane)
 		list = append(list, api.Held{
 			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: cmp.Or(sh.Headline, sh.Event), Lane: string(a.Lane),
-			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.namesOf(sh.Districts), BorderKM: sh.BorderKM, Expires: a.Until,
+			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, Expires: a.Until,
 			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
 			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
 			Draft: decision.Draft, Next: d.answers(a, decision),
@@ -120,7 +120,7 @@ func (d desk) line(tx *sqlite.Tx, a store.Alert) (api.Alert, error) {
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
 		Headline: sh.Headline, Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
-		Where: d.namesOf(sh.Districts), BorderKM: sh.BorderKM,
+		Where: d.whereIs(a, sh), BorderKM: sh.BorderKM,
 	}
 	chain, err := tx.Chain(a.Chain)
 	if err != nil {

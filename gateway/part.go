@@ -22,7 +22,7 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering
 	if d.ID, err = tx.NextDelivery(); err != nil {
 		return err
 	}
-	where := at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape)
+	where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
 	docs := p.documents(where)
 	d.Plan, err = standPlan(tx, d.Chain, d.Destination, p.part, docs, d.ID)
 	if err != nil {
@@ -77,7 +77,7 @@ func (m rendering) successors(from gathered, at standing, of int, event string) 
 		if p.ends || m.variant != original && p.part != of && p.event != event && !slices.Contains(p.draft.Continues, of) {
 			continue
 		}
-		all = append(all, p.documents(at.system.place(from.row.Lane, from.chain.Token, p.part, from.shape))...)
+		all = append(all, p.documents(at.system.place(from.row, from.chain.Token, p.part, from.shape))...)
 	}
 	return all
 }

@@ -68,7 +68,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 	if len(topicsThere) > 0 {
 		from.chain.Token, p.part = knownAs(placesOf(topicsThere)[0])
 	}
-	where := to.place(from.row.Lane, from.chain.Token, p.part, from.shape)
+	where := to.place(from.row, from.chain.Token, p.part, from.shape)
 	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)})))
 	if err != nil {
 		return err

@@ -2,10 +2,12 @@ package gateway
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 )
 
@@ -37,6 +39,11 @@ type shape struct {
 	Addresses  []string  `json:"addresses,omitempty"`
 	Incidents  []string  `json:"incidents,omitempty"`
 	Ends       bool      `json:"ends,omitempty"`
+}
+
+// nowhere tells that an alert names no place that the gateway knows.
+func nowhere(sh shape) bool {
+	return !slices.ContainsFunc(sh.Districts, func(d string) bool { return d != string(geo.Unplaced) })
 }
 
 func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Ground) shape {

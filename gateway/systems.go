@@ -9,6 +9,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/certs"
 	"bordercast/gateway/config"
+	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 )
 
@@ -62,15 +63,15 @@ func (s *system) speaksAs(sender string) bool {
 	return len(s.senders) == 0 || slices.Contains(s.senders, sender)
 }
 
-// place is where a chain's part stands at this destination: its topics' names, one prefix a place.
-func (s *system) place(lane cap.Lane, chain string, part int, sh shape) placement {
+// place is where a part of an alert's chain stands at this destination: its topics' names, one prefix a place.
+func (s *system) place(of store.Alert, chain string, part int, sh shape) placement {
 	if !s.public {
-		tree := topics.Tree{Lane: lane, Party: s.Party}
+		tree := topics.Tree{Lane: of.Lane, Party: s.Party}
 		return placement{party: tree, chain: chain, part: part}
 	}
 	return placement{key: topics.Key{
-		Lane: lane, Reader: s.Side, Category: cmp.Or(sh.Category, "other"), Severity: cmp.Or(sh.Severity, "unknown"), Chain: chain, Part: part,
-	}, chain: chain, part: part}
+		Lane: of.Lane, Reader: s.Side, Category: cmp.Or(sh.Category, "other"), Severity: cmp.Or(sh.Severity, "unknown"), Chain: chain, Part: part,
+	}, chain: chain, part: part, home: of.Side}
 }
 
 // placement names the topics of one part of a chain at one destination.
@@ -79,6 +80,7 @@ type placement struct {
 	party topics.Tree // zero: the public tree
 	chain string
 	part  int
+	home  cap.Side // the country of its source: where it stands if it has no place
 }
 
 // leaves lists the retained topics for these districts, by leaf: cap, json, and in a party's tree report.
@@ -87,7 +89,7 @@ func (p placement) leaves(districts []string) (json, cap, report []string) {
 		return []string{p.party.Alert(p.chain, p.part, topics.JSON)}, []string{p.party.Alert(p.chain, p.part, topics.CAP)},
 			[]string{p.party.Alert(p.chain, p.part, topics.Report)}
 	}
-	for _, place := range topics.Spread(districts, nil) {
+	for _, place := range topics.Spread(districts, p.home, nil) {
 		for _, leaf := range place.Leaves() {
 			topic := p.key.At(place).Topic(leaf)
 			if leaf == topics.CAP {

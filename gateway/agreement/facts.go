@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"slices"
 	"time"
 
 	"bordercast/cap"
@@ -25,6 +26,12 @@ type Facts struct {
 	Districts  []string
 	BorderKM   *float64 // how far it lies from the border (km), 0 across it; nil where nobody knows
 	Addresses  []string
+}
+
+// Nowhere tells whether nobody knows where the alert is: CAP asks for no area (CAP 1.2 §3.2.2). Such an alert is not near
+// the border, for a route; and it may be.
+func (f Facts) Nowhere() bool {
+	return f.BorderKM == nil && slices.Contains(f.Districts, "_/_/_")
 }
 
 // Decision is the agreement's answer for one destination.

@@ -7,13 +7,13 @@ import (
 )
 
 // WantOfRoute tells whether both sides must be alarmed: the alert is Severe or Extreme, Immediate or Expected,
-// near the border, and nobody on the neighbour's side was given it, at least one for want of a route. What a
-// route or a person kept back was decided; what nobody thought of is what this is for (DESIGN rule 6).
+// near the border or in a place that nobody knows, and nobody on the neighbour's side was given it, at least one for
+// want of a route. What a route or a person kept back was decided; what nobody thought of is what this is for.
 func (a *Agreement) WantOfRoute(f Facts, all []Decision) bool {
 	grave := f.Severity == cap.Extreme || f.Severity == cap.Severe
 	soon := f.Urgency == cap.Immediate || f.Urgency == cap.Expected
 	news := f.MsgType == cap.MsgAlert || f.MsgType == cap.MsgUpdate
-	if !grave || !soon || !news || f.Lane == cap.NoLane || !a.NearBorder(f) {
+	if !grave || !soon || !news || f.Lane == cap.NoLane || !a.NearBorder(f) && !f.Nowhere() {
 		return false
 	}
 	wanting, closed := false, true

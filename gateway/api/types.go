@@ -51,7 +51,7 @@ type Alert struct {
 	Severity     string    `json:"severity"`
 	Urgency      string    `json:"urgency"`
 	State        string    `json:"state"`
-	Where        []string  `json:"where"` // names of the districts
+	Where        []string  `json:"where"` // names of the districts, or that it names no place and where it stands then
 	BorderKM     *float64  `json:"border_km,omitempty"`
 	ActiveUntil  time.Time `json:"active_until,omitzero"`
 	Destinations []Outcome `json:"destinations"`

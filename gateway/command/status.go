@@ -282,13 +282,13 @@ func (e *env) alerts(list []api.Alert) {
 		e.printf("  none\n")
 		return
 	}
-	rows := [][]string{{"ALERT", "STATE", "LANE", "SEVERITY", "FROM", "UNTIL", "HEADLINE", "WHERE"}}
+	rows := [][]string{{"ALERT", "STATE", "LANE", "SEVERITY", "FROM", "UNTIL", "WHERE", "HEADLINE", "GIVEN"}}
 	for _, a := range list {
 		end := ""
 		if !a.ActiveUntil.IsZero() {
 			end = when(a.ActiveUntil)
 		}
-		rows = append(rows, []string{a.Alert, a.State, a.Lane, a.Severity, a.From, end, plain(a.Headline), places(a.Destinations)})
+		rows = append(rows, []string{a.Alert, a.State, a.Lane, a.Severity, a.From, end, plain(where(a.Where, nil)), plain(a.Headline), places(a.Destinations)})
 	}
 	e.columns(rows)
 }

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 	"bordercast/cap/profile"
+	"bordercast/cap/translate"
 	"bordercast/cap/xmltree"
 )
 
@@ -56,10 +58,14 @@ func (c validateCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	atlas, err := geo.Load()
+	if err != nil {
+		return err
+	}
 	var all []validity
 	worst := 0
 	for _, file := range c.Files {
-		v := c.one(e, file, at)
+		v := c.one(e, file, at, atlas)
 		worst = max(worst, v.code)
 		all = append(all, v)
 		if !c.JSON {
@@ -89,7 +95,7 @@ func (c validateCmd) at(e *env) (time.Time, error) {
 	return at, nil
 }
 
-func (c validateCmd) one(e *env, file string, at time.Time) validity {
+func (c validateCmd) one(e *env, file string, at time.Time, atlas *geo.Atlas) validity {
 	v := validity{File: file, Findings: []cap.Finding{}}
 	b, err := e.read(file)
 	if err != nil {
@@ -105,6 +111,7 @@ func (c validateCmd) one(e *env, file string, at time.Time) validity {
 	v.Version, v.Sender, v.Ident, v.Alert = alert.Version, alert.Sender, alert.Identifier, alert.Identity().Token()
 	v.Findings = append(v.Findings, cap.Validate(doc, alert)...)
 	v.faults = errorsIn(v.Findings)
+	v.place(doc, alert, atlas)
 	if c.Profile != profile.CAP {
 		v.judge(doc, alert, c.Profile, at)
 	}
@@ -112,6 +119,14 @@ func (c validateCmd) one(e *env, file string, at time.Time) validity {
 		v.code = 1
 	}
 	return v
+}
+
+// place adds what the built-in map says.
+func (v *validity) place(doc *xmltree.Document, alert *cap.Alert, atlas *geo.Atlas) {
+	found := translate.Survey(atlas, alert).Findings(alert)
+	profile.Locate(doc, found)
+	v.Findings = append(v.Findings, found...)
+	slices.SortStableFunc(v.Findings, func(a, b cap.Finding) int { return a.Line - b.Line })
 }
 
 // judge adds what a profile says. No channel takes what is no valid CAP.

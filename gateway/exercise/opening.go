@@ -28,7 +28,7 @@ func (t *timeline) lookAround(s *stage) {
 		{"what is the case", program + " status --data " + data},
 		{"what happened", program + " trail show --data " + data},
 		{"why", program + " explain --data " + data + " " + filepath.Join(s.folder.sent, plume+".xml")},
-		{"as a responder in Washington County", "mosquitto_sub -p " + s.port() + " -v -t 'alerts/v1/actual/us/us/me/029/#'"},
+		{"as a responder in Washington County", "mosquitto_sub -p " + s.port() + " -v -t 'alerts/v1/actual/us/us/me/029/#' -t 'alerts/v1/actual/us/us/_/_/#'"},
 		{"everything", "mosquitto_sub -p " + s.port() + " -F '%t %l' -t 'alerts/#' -t 'parties/#'"},
 		{"how it is doing", "curl http://" + s.http + "/metrics"},
 	} {

@@ -12,7 +12,7 @@
 //   - a district carries json only; the district "_", once per region touched, carries cap and json;
 //   - a whole state ("us/me/_") stands in every district of the state and in its "_";
 //   - a whole country ("us/_/_") stands in "_/_" and in every region's "_";
-//   - what has no place stands in "_/_/_";
+//   - what has no place stands in "_/_" of the country it comes from: clients subscribe to that too;
 //   - end notices are not retained; everything else but receipts is.
 //
 // The package publishes nothing and keeps nothing.

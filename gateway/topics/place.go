@@ -3,12 +3,14 @@ package topics
 import (
 	"slices"
 	"strings"
+
+	"bordercast/cap"
 )
 
 // Place is three levels of a topic: where a hazard is.
 type Place struct{ Country, Region, District string }
 
-// unplaced is where an alert stands whose place nobody could tell.
+// unplaced is how the rest of the gateway writes a place that nobody could tell.
 var unplaced = Place{Whole, Whole, Whole}
 
 // PlaceOf reads "us/me/029"; missing levels are Whole, and a whole region inside a whole country is the country.
@@ -32,17 +34,23 @@ func (p Place) String() string { return p.Country + "/" + p.Region + "/" + p.Dis
 
 // Spread says in which places a chain stands that touches these districts, sorted, each once: every district,
 // "_" for every region touched, and what a whole state or country spreads to, so that a subscriber of one district
-// misses nothing. A nil gazetteer is the one the package brings along.
-func Spread(districts []string, g Gazetteer) []Place {
+// misses nothing. What has no place (CAP 1.2 §3.2.2 asks for none) stands in the country that it comes from, home. A
+// nil gazetteer is the one the package brings along.
+func Spread(districts []string, home cap.Side, g Gazetteer) []Place {
 	if g == nil {
 		g = builtIn()
 	}
 	if len(districts) == 0 {
-		return []Place{unplaced}
+		districts = []string{unplaced.String()}
 	}
 	var places []Place
 	for _, d := range districts {
-		places = append(places, spread(PlaceOf(d), g)...)
+		p := PlaceOf(d)
+		if p == unplaced {
+			places = append(places, Place{Token(string(home)), Whole, Whole})
+			continue
+		}
+		places = append(places, spread(p, g)...)
 	}
 	slices.SortFunc(places, func(a, b Place) int { return strings.Compare(a.String(), b.String()) })
 	return slices.Compact(places)
@@ -53,8 +61,6 @@ func spread(p Place, g Gazetteer) []Place {
 	switch {
 	case p.District != Whole:
 		return []Place{p, region}
-	case p == unplaced:
-		return []Place{p}
 	case p.Region == Whole:
 		return append(regions(p.Country, g), p)
 	}
@@ -81,10 +87,10 @@ func (p Place) Leaves() []string {
 	return []string{JSON}
 }
 
-// Topics are all the retained topics of one part of a chain that touches these districts.
-func (k Key) Topics(districts []string, g Gazetteer) []string {
+// Topics are all the retained topics of one part of a chain that touches these districts and comes from home.
+func (k Key) Topics(districts []string, home cap.Side, g Gazetteer) []string {
 	var all []string
-	for _, p := range Spread(districts, g) {
+	for _, p := range Spread(districts, home, g) {
 		for _, leaf := range p.Leaves() {
 			all = append(all, k.At(p).Topic(leaf))
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"bordercast/cap"
 	"bordercast/gateway/topics"
 )
 
@@ -26,9 +27,9 @@ var spreads = map[string]struct {
 	"all of the sea":               {[]string{"us/sea/_"}, nil, "us/sea/_"},
 	"state and a district of it":   {[]string{"us/me/_", "us/me/029"}, gazetteer{}, "us/me/003 us/me/029 us/me/_"},
 	"country":                      {[]string{"us/_/_"}, gazetteer{}, "us/_/_ us/me/_ us/nh/_"},
-	"unplaced":                     {nil, gazetteer{}, "_/_/_"},
-	"unplaced by name":             {[]string{"_/_/_"}, gazetteer{}, "_/_/_"},
-	"nothing but a slash":          {[]string{"/"}, gazetteer{}, "_/_/_"},
+	"unplaced":                     {nil, gazetteer{}, "us/_/_"},
+	"unplaced by name":             {[]string{"_/_/_"}, gazetteer{}, "us/_/_"},
+	"nothing but a slash":          {[]string{"/"}, gazetteer{}, "us/_/_"},
 	"marine":                       {[]string{"ca/sea/001120"}, nil, "ca/sea/001120 ca/sea/_"},
 }
 
@@ -36,7 +37,7 @@ func TestSpread(t *testing.T) {
 	for name, c := range spreads {
 		t.Run(name, func(t *testing.T) {
 			var got []string
-			for _, p := range topics.Spread(c.districts, c.g) {
+			for _, p := range topics.Spread(c.districts, cap.US, c.g) {
 				got = append(got, p.String())
 			}
 			if strings.Join(got, " ") != c.want {
@@ -46,13 +47,21 @@ func TestSpread(t *testing.T) {
 	}
 }
 
+func TestWhatHasNoPlaceStandsInTheCountryItComesFrom(t *testing.T) {
+	for home, want := range map[cap.Side]string{cap.US: "us/_/_", cap.CA: "ca/_/_"} {
+		if got := topics.Spread(nil, home, nil); len(got) != 1 || got[0].String() != want {
+			t.Errorf("%s: %v, want %s alone", home, got, want)
+		}
+	}
+}
+
 func TestTheBuiltInGazetteer(t *testing.T) {
 	for district, want := range map[string]int{"us/me/_": 17, "us/tx/_": 255, "us/pr/_": 79, "ca/nb/_": 16, "us/_/_": 58, "ca/_/_": 15} {
-		if got := len(topics.Spread([]string{district}, nil)); got != want {
+		if got := len(topics.Spread([]string{district}, cap.US, nil)); got != want {
 			t.Errorf("%s spreads to %d places, want %d", district, got, want)
 		}
 	}
-	spread := topics.Spread([]string{"us/me/_", "ca/nb/_"}, nil)
+	spread := topics.Spread([]string{"us/me/_", "ca/nb/_"}, cap.US, nil)
 	for _, want := range []string{"us/me/029", "us/me/003", "ca/nb/1302", "ca/nb/1310"} {
 		if !slices.Contains(spread, topics.PlaceOf(want)) {
 			t.Errorf("%s is missing", want)
@@ -61,7 +70,7 @@ func TestTheBuiltInGazetteer(t *testing.T) {
 }
 
 func TestCAPStandsOnlyOncePerRegion(t *testing.T) {
-	got := key.Topics([]string{"us/me/029", "us/me/003"}, nil)
+	got := key.Topics([]string{"us/me/029", "us/me/003"}, cap.US, nil)
 	want := []string{
 		"alerts/v1/exercise/ca/us/me/003/cbrne/severe/abcdefghijkl/json",
 		"alerts/v1/exercise/ca/us/me/029/cbrne/severe/abcdefghijkl/json",

@@ -1,0 +1,39 @@
+package translate
+
+import (
+	"fmt"
+
+	"bordercast/cap"
+)
+
+// Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is. They have no
+// lines; profile.Locate adds those.
+func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
+	return g.unplaced(a)
+}
+
+// unplaced tells of each info in force that names no place, once where languages share their areas: readers of a
+// district have it only where they subscribe to their whole country too. CAP asks for no area (CAP 1.2 §3.2.2).
+func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
+	ending := a.Ends()
+	told := map[*site]bool{}
+	for n, s := range g.sites {
+		info := &a.Infos[n]
+		if told[s] || !nowhere(s.Districts) || !ending && info.Ended() {
+			continue
+		}
+		told[s] = true
+		f := cap.Finding{
+			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning, Path: fmt.Sprintf("alert/info[%d]/area", n+1),
+			Text: "no geocode or drawing here can be read, so nobody can tell where this is: name a geocode, or draw it",
+		}
+		if len(info.Areas) == 0 {
+			f.Text = "it names no place, for it has no area: name a geocode, or draw it"
+		}
+		if nowhere(g.districts) {
+			f.Text += "; readers find it only where they read what concerns the whole country"
+		}
+		found = append(found, f)
+	}
+	return found
+}
