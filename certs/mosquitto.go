@@ -78,6 +78,8 @@ func (b Broker) conf() string {
 		"use_identity_as_username true",
 		"allow_anonymous false",
 		"acl_file " + in("acl"),
+		"# use_username_as_clientid stays off: with it the links of one account throw each other out, which are the gateway's",
+		"# own, and an agency's send and watch. Nobody else can take the gateway's sessions: its client names end in a secret.",
 		"",
 		"# What was acknowledged survives a restart, and nothing is dropped while the gateway is away. A power cut can",
 		"# cost the last half minute: an agency relies on the gateway's receipt, not on the broker's acknowledgement.",

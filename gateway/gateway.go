@@ -72,6 +72,7 @@ type Gateway struct {
 	chains       *chains
 	broker       *broker.Broker
 	brokerURL    string
+	clientSecret string // ends the names of the gateway's clients at the broker; never logged
 	httpAddr     string
 	ctx          context.Context // ends with the daemon; for what follows from a commit
 	fail         context.CancelCauseFunc
@@ -109,6 +110,9 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
 	if err := g.db.Update(ctx, g.sayStarted); err != nil {
+		return err
+	}
+	if err := g.db.Update(ctx, g.nameClients); err != nil {
 		return err
 	}
 	g.alarms = g.alarmDesk()

@@ -37,7 +37,7 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	g.brokerURL = base.URL
 	for _, d := range g.destinations {
 		c := base
-		c.Name, c.ClientID = d.Name, g.client("out-"+d.Name)
+		c.Name, c.ClientID, c.ClientSecret = d.Name, g.client("out-"+d.Name), g.clientSecret
 		if line := d.settings.Out.BrokerURL; line != "" {
 			c.URL = line
 		}
@@ -47,7 +47,7 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 		g.links[d.Name] = link
 	}
 	c := base
-	c.Name, c.ClientID = "gateway", g.client("office")
+	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
 	c.Will = &adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("down"), Retain: true}
 	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
 	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
@@ -57,7 +57,8 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	return nil
 }
 
-// client is a fixed name per role, so that a gateway that takes over disconnects the old one.
+// client begins a fixed name per role, so that a gateway that takes over disconnects the old one. What ends it is the
+// store's secret: nobody else can take the name, and with it the session and what waits there.
 func (g *Gateway) client(role string) string { return "bordercast-" + g.name + "-" + role }
 
 func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
@@ -117,16 +118,22 @@ func (g *Gateway) violation(user, topic string) {
 	g.alarms.Raise(violationAlarm(user, topic))
 }
 
-// source is the link from the agencies.
-func (g *Gateway) source() *mqtt.Source {
+// inbound is how to connect to what agencies send, and which topics are whose.
+func (g *Gateway) inbound() (mqtt.Config, map[string]string) {
 	c := g.pulse.inbound
-	c.Name, c.ClientID, c.MaxBytes = "in", g.client("in"), int(g.config.Gateway.MaxAlert)
+	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = "in", g.client("in"), g.clientSecret, int(g.config.Gateway.MaxAlert)
 	from := map[string]string{topics.AllIn: ""} // nobody's: refused and reported, not silently taken
 	for name, s := range g.systems {
 		if len(s.In) > 0 {
 			from[topics.In(name)] = name
 		}
 	}
+	return c, from
+}
+
+// source is the link from the agencies.
+func (g *Gateway) source() *mqtt.Source {
+	c, from := g.inbound()
 	source := mqtt.NewSource(c, from, g.clock, g.accept, g.linkHealth(health.In))
 	source.SessionExpected = g.pulse.ranBefore
 	source.Refused = g.refused

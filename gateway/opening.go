@@ -72,6 +72,7 @@ func (g *Gateway) settleDown(ctx context.Context) {
 // runSource receives while there is room on the disk. Without room the link is dropped and nothing is acknowledged, so
 // that the broker keeps what agencies send until it can be taken.
 func (g *Gateway) runSource(ctx context.Context, listening func()) error {
+	old := g.resumeOldSession(ctx)
 	for {
 		room := g.pulse.roomy()
 		select {
@@ -86,6 +87,8 @@ func (g *Gateway) runSource(ctx context.Context, listening func()) error {
 		select {
 		case <-source.Ready():
 			g.noteSession(ctx)
+			g.closeOldSession(ctx, old)
+			old = nil
 			listening()
 		case <-ctx.Done():
 		}

@@ -21,6 +21,9 @@ type Config struct {
 	Name     string // the link's name in health reports: the system's, or the gateway's own
 	URL      string // mqtt://host:1883 or mqtts://host:8883 (tcp, ssl and tls are understood too)
 	ClientID string // one fixed name per role: a second client under it takes the session over
+	// ClientSecret ends the name that the broker is given. Whoever knows a client's whole name can take its session, and
+	// with it what waits there (MQTT 3.1.1 §3.1.4): so this part is in no text of this package.
+	ClientSecret string
 
 	User         string
 	Password     string // for credentials that live in memory only; otherwise PasswordFile

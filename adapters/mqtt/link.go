@@ -100,7 +100,7 @@ func (l *link) watch() {
 func options(cfg Config, r role, password string) *paho.ClientOptions {
 	opts := paho.NewClientOptions().
 		AddBroker("tcp://unused"). // one server is needed for paho to try at all; ours opens the connection
-		SetClientID(cfg.ClientID).
+		SetClientID(cfg.ClientID + cfg.ClientSecret).
 		SetUsername(cfg.User).
 		SetPassword(password).
 		SetProtocolVersion(4). // or a refused connection is tried again as MQTT 3.1

@@ -1,0 +1,139 @@
+package gateway
+
+import (
+	"context"
+	"crypto/rand"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/health"
+	"bordercast/gateway/store/sqlite"
+)
+
+// oldSessionNote is the name under which the store keeps at which broker there is a session of the name that the
+// gateway's client had before names ended in a secret. What agencies sent while the gateway was stopped for the newer
+// program waits there: it is resumed once, emptied, and closed.
+const oldSessionNote = "old-session"
+
+// nameClients reads the secret that ends the names of the gateway's clients, or makes it.
+func (g *Gateway) nameClients(tx *sqlite.Tx) error {
+	secret, fresh, err := tx.ClientSecret(g.rand)
+	if err != nil {
+		return err
+	}
+	g.clientSecret = "-" + secret
+	known, err := tx.Remembered(sessionNote)
+	if err != nil || !fresh || known == "" {
+		return err
+	}
+	if err := tx.Unremember(sessionNote); err != nil {
+		return err
+	}
+	return tx.Remember(oldSessionNote, known)
+}
+
+// oldSession is the link to it.
+type oldSession struct {
+	cfg   mqtt.Config
+	cut   context.CancelFunc
+	ended chan struct{}
+}
+
+// resumeOldSession receives what waits in it and returns when that is all handed on; nil where there is none. It stays
+// connected until closeOldSession: between the two sessions nothing may fall. What comes by both is known by its digest.
+func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
+	if at := g.oldSessionAt(ctx); at == "" || at != g.sessionAt() {
+		return nil
+	}
+	g.log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.brokerURL))
+	c, from := g.inbound()
+	c.ClientSecret = ""
+	mark := c.ProbeTopic + "/emptied"
+	from[mark] = mark
+	marked, last := make(chan struct{}), atomic.Int64{}
+	seen := sync.OnceFunc(func() { close(marked) })
+	source := mqtt.NewSource(c, from, g.clock, func(ctx context.Context, in adapters.Incoming) {
+		if in.System == mark {
+			in.Done()
+			seen()
+			return
+		}
+		last.Store(g.real.Now().UnixNano())
+		g.accept(ctx, in)
+	}, g.linkHealth(health.In))
+	source.SessionExpected, source.Refused, source.Drain = true, g.refused, time.Minute
+	link, cut := context.WithCancel(ctx)
+	old := &oldSession{c, cut, make(chan struct{})}
+	go func() { defer close(old.ended); _ = source.Run(link) }()
+	select {
+	case <-source.Ready():
+		g.untilMarked(ctx, mark, marked)
+		// A broker that queues for each subscription apart may send the mark before the rest.
+		for g.real.Now().UnixNano()-last.Load() < int64(time.Second) && g.pause(ctx, 100*time.Millisecond) {
+		}
+	case <-ctx.Done():
+	}
+	return old
+}
+
+// untilMarked publishes a mark that queues behind what waits, until it came through.
+func (g *Gateway) untilMarked(ctx context.Context, mark string, marked <-chan struct{}) {
+	for {
+		if s, err := mqtt.Dial(ctx, g.passing()); err == nil {
+			_ = s.Publish(ctx, adapters.Message{Topic: mark, Payload: []byte("end of what waited")})
+			s.Close()
+		}
+		again, stop := g.real.After(10 * time.Second)
+		select {
+		case <-marked:
+			stop()
+			return
+		case <-ctx.Done():
+			stop()
+			return
+		case <-again:
+		}
+	}
+}
+
+// passing is how to connect for a moment, under a name that is nobody's.
+func (g *Gateway) passing() mqtt.Config {
+	c := g.pulse.inbound
+	c.Name, c.ClientID, c.ClientSecret = "passing", g.client("passing"), "-"+rand.Text()
+	return c
+}
+
+// closeOldSession ends it at the broker, which would keep queueing for it for ever. Nothing is lost when that fails: it
+// is done at the next start.
+func (g *Gateway) closeOldSession(ctx context.Context, old *oldSession) {
+	if old == nil {
+		return
+	}
+	old.cut()
+	<-old.ended
+	s, err := mqtt.Dial(ctx, old.cfg) // a clean session, which takes the place of the other (MQTT 3.1.1 §3.1.2.4)
+	if err != nil {
+		g.log.Warn("the session of the earlier client name is not closed yet; it is tried again at the next start", zap.Error(err))
+		return
+	}
+	s.Close()
+	if err := g.insist(ctx, func(tx *sqlite.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
+		g.storeFailed(err)
+	}
+}
+
+func (g *Gateway) oldSessionAt(ctx context.Context) (at string) {
+	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		at, err = tx.Remembered(oldSessionNote)
+		return err
+	})
+	if err != nil && ctx.Err() == nil {
+		g.storeFailed(err)
+	}
+	return at
+}
