@@ -10,6 +10,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/api"
+	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
@@ -99,8 +100,8 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 // Recall withdraws the gateway's own derived alerts of a chain and binds the chain like a denial. What a side's own
 // readers have of their own originator is not the gateway's to take back.
 func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
-	if o.Actor.As == "" || o.Reason == "" {
-		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a name and a reason: --as NAME --reason TEXT."}
+	if o.Reason == "" {
+		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a reason: --reason TEXT."}
 	}
 	var fx *effects
 	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
@@ -129,6 +130,9 @@ func (d desk) recall(tx *sqlite.Tx, a store.Alert, o api.Order, fx *effects) ([]
 	})
 	if len(standing) == 0 {
 		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing that the gateway made of alert " + a.Token + " stands anywhere: there is nothing to take back."}
+	}
+	if standing, err = d.mayCorrect(officer.Recall, o.Actor, standing); err != nil {
+		return nil, err
 	}
 	var outcomes []api.Outcome
 	for _, s := range standing {
@@ -195,6 +199,9 @@ func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 		}
 		if len(standing) == 0 {
 			return &api.Fault{Code: api.NotFound, Text: "Nothing of alert " + a.Token + " stands anywhere: there is nothing to send again."}
+		}
+		if standing, err = d.mayCorrect(officer.Resend, o.Actor, standing); err != nil {
+			return err
 		}
 		for _, s := range standing {
 			out, err := d.resendOne(tx, a, s, o, fx)

@@ -3,12 +3,14 @@ package gateway
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
-	"time"
 
+	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/clock"
+	"bordercast/gateway/officer"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -49,9 +51,6 @@ func (g *Gateway) one(tx *sqlite.Tx, name string) (store.Alert, error) {
 
 // Rule approves or denies what is held.
 func (d desk) Rule(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, err error) {
-	if r.Actor.As == "" {
-		return nil, &api.Fault{Code: api.NoName, Text: "Say who decides, with --as NAME: a person the configuration lists for the party that is asked."}
-	}
 	if r.Verdict == api.Deny && r.Reason == "" {
 		return nil, &api.Fault{Code: api.NoReason, Text: "A denial needs a reason, with --reason: its source is told."}
 	}
@@ -72,19 +71,27 @@ func (d desk) Rule(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, e
 	return outcomes, nil
 }
 
+// actOf is what a ruling does.
+func actOf(r api.Ruling) officer.Act {
+	if r.Verdict == api.Deny {
+		return officer.Deny
+	}
+	return officer.Approve
+}
+
 func (d desk) ruleOn(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects) ([]api.Outcome, error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
 	}
 	var outcomes []api.Outcome
-	fault := &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + " (any more): `bordercast status` lists what is held."}
+	var fault error = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + " (any more): `bordercast status` lists what is held."}
 	for _, decision := range decisions {
 		if decision.State != store.Held || r.Destination != "" && r.Destination != decision.Destination {
 			continue
 		}
-		if !d.config.MayAnswer(r.Actor.As, decision.Of) {
-			fault = &api.Fault{Code: api.NotAsked, Text: "This is asked of " + decision.Of + ", and " + r.Actor.As + " is none of their people in the configuration."}
+		if err := d.may(actOf(r), r.Actor, decision.Of); err != nil {
+			fault = err
 			continue
 		}
 		done, err := d.ruleOne(tx, a, decision, r, fx)
@@ -132,16 +139,20 @@ func (d desk) ruleOne(tx *sqlite.Tx, a store.Alert, decision store.Decision, r a
 
 // Ack records that a person has seen an alarm or an alert.
 func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
-	if ack.Actor.As == "" && ack.Actor.User == "" {
-		return nil, &api.Fault{Code: api.NoName, Text: "Say who acknowledges, with --as NAME."}
-	}
-	if _, ok := d.alarms.Acknowledge(ack.What, who(ack.Actor)); ok {
+	if raised, stands := d.standing(ack.What); stands {
+		if err := d.may(officer.Ack, ack.Actor, raised.Party); err != nil {
+			return nil, err
+		}
+		d.alarms.Acknowledge(ack.What, who(ack.Actor))
 		return []api.Outcome{{Alert: ack.What, State: "acknowledged", Text: "The alarm is quiet and off the list.", At: d.clock.Now()}}, nil
 	}
 	var out api.Outcome
 	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
 		a, err := d.one(tx, ack.What)
 		if err != nil {
+			return err
+		}
+		if err := d.mayAck(tx, a, ack.Actor); err != nil {
 			return err
 		}
 		seq := tx.Say(a.Key, trail.Acknowledged, map[string]any{"by": who(ack.Actor)})
@@ -152,13 +163,26 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 	return []api.Outcome{out}, err
 }
 
+// standing finds the alarm of an ID among those that stand.
+func (d desk) standing(id string) (alarm.Alarm, bool) {
+	open := d.alarms.Open()
+	i := slices.IndexFunc(open, func(a alarm.Alarm) bool { return a.ID == id })
+	if i < 0 {
+		return alarm.Alarm{}, false
+	}
+	return open[i], true
+}
+
 // Jump moves a scaled clock ahead.
-func (d desk) Jump(_ context.Context, to time.Time) error {
+func (d desk) Jump(_ context.Context, j api.Jump) error {
+	if err := d.may(officer.Jump, j.Actor); err != nil {
+		return err
+	}
 	scaled, ok := d.clock.(*clock.Scaled)
 	if !ok {
 		return &api.Fault{Code: api.NotScaled, Text: "This daemon runs on the machine's own clock, which nobody may jump."}
 	}
-	scaled.Jump(to)
+	scaled.Jump(j.To)
 	d.wakeClock()
 	return nil
 }

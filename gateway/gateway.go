@@ -28,6 +28,7 @@ import (
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
 	"bordercast/gateway/intake"
+	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/store/sqlite"
 )
@@ -44,6 +45,7 @@ type Gateway struct {
 	log          *zap.Logger
 	rand         io.Reader
 	config       *config.Config
+	officers     *officer.Table // who may do what
 	agreement    *agreement.Agreement
 	atlas        *geo.Atlas   // the map: read once, at the start
 	events       *event.Table // what event codes mean to each other, the operator's rows included

@@ -9,6 +9,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
+	"bordercast/gateway/officer"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
@@ -34,13 +35,13 @@ func (g *Gateway) whereIs(a store.Alert, sh shape) []string {
 
 // answers are the commands about a hold, and who may give them.
 func (d desk) answers(a store.Alert, decision store.Decision) []api.Step {
-	who := d.peopleOf(decision.Of)
 	to := " --to " + decision.Destination
 	approve := "approve " + a.Token + to
 	if decision.Draft != "" {
 		approve += " --draft " + decision.Draft
 	}
-	return []api.Step{{Command: "show " + a.Token}, {Command: approve, Who: who}, {Command: "deny " + a.Token + to + " --reason TEXT", Who: who}}
+	return []api.Step{{Command: "show " + a.Token}, {Command: approve, Who: d.officers.Names(officer.Approve, decision.Of)},
+		{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.officers.Names(officer.Deny, decision.Of)}}
 }
 
 // openAlarms are the alarms with the command that takes each on.
@@ -65,16 +66,16 @@ func (d desk) peopleOf(party string) (names []string) {
 	return names
 }
 
-// whoMayTakeOn are the names that may acknowledge an alarm of a party, or a technical one.
-func (d desk) whoMayTakeOn(party string) (names []string) {
-	if party != "" {
-		return d.peopleOf(party)
-	}
+// operators are the names of those who look after the gateway itself.
+func (d desk) operators() (names []string) {
 	for _, one := range d.config.Gateway.Operators {
 		names = append(names, one.Name)
 	}
 	return names
 }
+
+// whoMayTakeOn are the names that may acknowledge an alarm of a party, or a technical one.
+func (d desk) whoMayTakeOn(party string) []string { return d.officers.Names(officer.Ack, party) }
 
 // next is what to type now, most urgent first: one line for each kind of thing that waits.
 func (d desk) next(st api.Status) (steps []api.Step) {
@@ -102,7 +103,7 @@ func (d desk) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
 			mine.Call = append(mine.Call, api.Telephone{Party: p.Name, Side: string(p.Side), Phone: p.Phone})
 		}
 	}
-	if len(own) == 0 && !slices.Contains(d.whoMayTakeOn(""), actor.As) {
+	if len(own) == 0 && !slices.Contains(d.operators(), actor.As) {
 		return mine, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody called " + quote(actor.As) + ", neither under a party's people nor under gateway.operators."}
 	}
 	slices.SortStableFunc(mine.Call, func(a, b api.Telephone) int { // the neighbour first, and who can be called

@@ -139,7 +139,7 @@ func (d desk) ruleRelays(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects
 			return err
 		}
 		for _, decision := range decisions {
-			if decision.State != store.Held || decision.Reason != "relay" || !d.config.MayAnswer(r.Actor.As, decision.Of) {
+			if decision.State != store.Held || decision.Reason != "relay" || d.may(actOf(r), r.Actor, decision.Of) != nil {
 				continue
 			}
 			if same, err := answeredNow(tx, a.ID, decision.Destination, r); !same || err != nil {

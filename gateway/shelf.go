@@ -7,6 +7,7 @@ import (
 	"bordercast/cap"
 	"bordercast/certs"
 	"bordercast/gateway/api"
+	"bordercast/gateway/officer"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -16,8 +17,11 @@ import (
 // ReleaseQuarantined lets one message in by a named person's word: what stopped it is set aside, and it is settled like
 // any other, in one transaction. What cannot be an alert, and what was altered, nobody's word lets in.
 func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes []api.Outcome, err error) {
-	if r.Actor.As == "" || r.Reason == "" {
-		return nil, &api.Fault{Code: api.NoReason, Text: "Letting a quarantined message in needs a name and a reason: --as NAME --reason TEXT."}
+	if err := d.may(officer.QuarantineRelease, r.Actor); err != nil {
+		return nil, err
+	}
+	if r.Reason == "" {
+		return nil, &api.Fault{Code: api.NoReason, Text: "Letting a quarantined message in needs a reason: --reason TEXT."}
 	}
 	id, err := strconv.ParseInt(r.ID, 10, 64)
 	if err != nil {

@@ -73,16 +73,14 @@ func (c *Client) Explain(ctx context.Context, q Question) (Explanation, error) {
 	return call[Explanation](ctx, c, pathExplain, q)
 }
 
-// Approve lets a held alert go. The ruling's Verdict is set here.
+// Approve lets a held alert go. The server sets the ruling's Verdict.
 func (c *Client) Approve(ctx context.Context, r Ruling) ([]Outcome, error) {
-	r.Verdict = Approve
-	return call[[]Outcome](ctx, c, pathRule, r)
+	return call[[]Outcome](ctx, c, pathApprove, r)
 }
 
-// Deny keeps a held alert back. The ruling's Verdict is set here.
+// Deny keeps a held alert back. The server sets the ruling's Verdict.
 func (c *Client) Deny(ctx context.Context, r Ruling) ([]Outcome, error) {
-	r.Verdict = Deny
-	return call[[]Outcome](ctx, c, pathRule, r)
+	return call[[]Outcome](ctx, c, pathDeny, r)
 }
 
 // Ack records that a person has seen an alarm or an alert.
@@ -116,8 +114,8 @@ func (c *Client) ReleaseQuarantined(ctx context.Context, r Release) ([]Outcome, 
 }
 
 // Jump moves a scaled clock ahead.
-func (c *Client) Jump(ctx context.Context, to time.Time) error {
-	_, err := call[empty](ctx, c, pathJump, instant{to})
+func (c *Client) Jump(ctx context.Context, j Jump) error {
+	_, err := call[empty](ctx, c, pathJump, j)
 	return err
 }
 

@@ -2,16 +2,25 @@ package api
 
 import (
 	"context"
-	"time"
+
+	"bordercast/gateway/officer"
 )
 
 // Desk is everything a person can ask of a running daemon. Every method may be called from any goroutine, returns
 // only when what it did is durable, and answers a request that cannot be met with a *Fault.
 type Desk interface {
+	Officers
 	Overview
 	Decisions
 	Corrections
 	Quarantine
+}
+
+// Officers says who may act. The socket asks it before every act; the methods below that do something ask again about
+// the party that it concerns, once they know which.
+type Officers interface {
+	// May refuses, with a *Fault, a person who may not give this act whatever it is about.
+	May(act officer.Act, actor Actor) error
 }
 
 // Overview answers what is the case, and changes nothing.
@@ -55,5 +64,5 @@ type Quarantine interface {
 // Jumper is an extra ability of a daemon that runs on a scaled clock: a demonstration jumps over the night with it.
 // A daemon on the real clock does not have it, and the request is refused as not-scaled.
 type Jumper interface {
-	Jump(ctx context.Context, to time.Time) error
+	Jump(ctx context.Context, jump Jump) error
 }

@@ -5,8 +5,8 @@
 // the data folder and uses the Client's methods, one for each of Desk's. Public is the handler of the loopback port.
 //
 // Who asks is never taken from the request: the kernel names the peer of a unix socket (SO_PEERCRED), the server
-// writes it into Actor, and only As, the name a person gives for the record, comes from the wire. As is asserted,
-// not proven: until accounts exist, whoever may open the socket may act, so the socket is mode 0600.
+// writes it into Actor, and only As, the name a person gives, comes from the wire. Which names there are, which account
+// may use one, and what each may do is package officer's, and the Desk is asked (Desk.May) before every act.
 //
 // The package refuses to decide anything: every rule is the Desk's. A refusal is a *Fault with a stable code and a
 // sentence for the person who must act.

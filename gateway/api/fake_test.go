@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"bordercast/gateway/officer"
 )
 
 // fakeDesk records who asked what and answers from its fields.
@@ -23,6 +25,14 @@ func (f *fakeDesk) saw(question any) ([]Outcome, error) {
 		return nil, f.err
 	}
 	return []Outcome{{Alert: "abc", Destination: "responders-ca", State: "released", Trail: 7}}, nil
+}
+
+// May lets everybody act but mallory.
+func (f *fakeDesk) May(act officer.Act, who Actor) error {
+	if who.As == "mallory" {
+		return &Fault{officer.NotListed, "mallory may not " + string(act) + "."}
+	}
+	return nil
 }
 
 func (f *fakeDesk) Status(context.Context) (Status, error) {
@@ -78,11 +88,11 @@ type scaledDesk struct {
 	jumped time.Time
 }
 
-func (s *scaledDesk) Jump(_ context.Context, to time.Time) error {
-	if to.IsZero() {
+func (s *scaledDesk) Jump(_ context.Context, j Jump) error {
+	if j.To.IsZero() {
 		return errors.New("the clock is broken")
 	}
-	s.jumped = to
+	s.jumped = j.To
 	return nil
 }
 

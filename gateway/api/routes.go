@@ -5,9 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"time"
 
 	"go.uber.org/zap"
+
+	"bordercast/gateway/officer"
 )
 
 // maxRequest bounds a request's body: the largest alert the gateway takes (5 MB), in base64, with room.
@@ -20,7 +21,8 @@ const (
 	pathLive       = "/v1/live"
 	pathAlerts     = "/v1/alerts"
 	pathExplain    = "/v1/explain"
-	pathRule       = "/v1/rule"
+	pathApprove    = "/v1/approve"
+	pathDeny       = "/v1/deny"
 	pathAck        = "/v1/ack"
 	pathRecall     = "/v1/recall"
 	pathResend     = "/v1/resend"
@@ -38,23 +40,36 @@ type named struct {
 	ID string `json:"id"`
 }
 
-// instant is the body of Jump.
-type instant struct {
-	To time.Time `json:"to"`
+// door is what the paths of the socket are hung on: questions, which anybody may ask who may open the socket, and acts,
+// for which the desk is asked first who may.
+type door struct {
+	desk  Desk
+	log   *zap.Logger
+	mux   *http.ServeMux
+	paths []Path
 }
 
-// routes puts one path per method of Desk on a mux. The peer replaces whatever actor the request claims.
-func routes(desk Desk, log *zap.Logger) http.Handler {
-	mux := http.NewServeMux()
-	post(mux, log, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
+// Path is one call of the socket.
+type Path struct {
+	Path string
+	Act  officer.Act // "" for a question, which changes nothing
+}
+
+// Paths are all calls of the socket.
+func Paths() []Path { return doorOf(nil, zap.NewNop()).paths }
+
+// doorOf hangs up one path per call of Desk.
+func doorOf(desk Desk, log *zap.Logger) *door {
+	d := &door{desk: desk, log: log, mux: http.NewServeMux()}
+	ask(d, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
 		status, err := desk.Status(ctx)
 		return status.complete(), err
 	})
-	post(mux, log, pathMine, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
+	ask(d, pathMine, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
 		mine, err := desk.Mine(ctx, peer.as(claimed))
 		return mine.complete(), err
 	})
-	post(mux, log, pathLive, func(context.Context, Actor, empty) (empty, error) {
+	ask(d, pathLive, func(context.Context, Actor, empty) (empty, error) {
 		if pulse, ok := desk.(Pulse); ok {
 			if fault := pulse.Live(); fault != nil {
 				return empty{}, fault
@@ -62,57 +77,59 @@ func routes(desk Desk, log *zap.Logger) http.Handler {
 		}
 		return empty{}, nil // it answers
 	})
-	post(mux, log, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
+	ask(d, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
 		alerts, err := desk.Alerts(ctx, f)
 		return listed(alerts), err
 	})
-	post(mux, log, pathExplain, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
+	ask(d, pathExplain, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
 		q.Actor = peer.as(q.Actor)
 		return desk.Explain(ctx, q)
 	})
-	post(mux, log, pathRule, func(ctx context.Context, peer Actor, r Ruling) ([]Outcome, error) {
-		r.Actor = peer.as(r.Actor)
-		return desk.Rule(ctx, r)
-	})
-	post(mux, log, pathAck, func(ctx context.Context, peer Actor, a Ack) ([]Outcome, error) {
-		a.Actor = peer.as(a.Actor)
-		return desk.Ack(ctx, a)
-	})
-	corrections(mux, log, desk)
-	quarantine(mux, log, desk)
-	return mux
+	d.decisions()
+	d.corrections()
+	d.quarantine()
+	return d
 }
 
-func corrections(mux *http.ServeMux, log *zap.Logger, desk Desk) {
-	post(mux, log, pathRecall, func(ctx context.Context, peer Actor, o Order) ([]Outcome, error) {
-		o.Actor = peer.as(o.Actor)
-		return desk.Recall(ctx, o)
-	})
-	post(mux, log, pathResend, func(ctx context.Context, peer Actor, o Order) ([]Outcome, error) {
-		o.Actor = peer.as(o.Actor)
-		return desk.Resend(ctx, o)
-	})
-	post(mux, log, pathJump, func(ctx context.Context, _ Actor, to instant) (empty, error) {
-		jumper, ok := desk.(Jumper)
+func (d *door) decisions() {
+	rule := func(verdict string) func(context.Context, Ruling) ([]Outcome, error) {
+		return func(ctx context.Context, r Ruling) ([]Outcome, error) {
+			r.Verdict = verdict
+			return d.desk.Rule(ctx, r)
+		}
+	}
+	ruler := func(r *Ruling) *Actor { return &r.Actor }
+	act(d, pathApprove, officer.Approve, ruler, rule(Approve))
+	act(d, pathDeny, officer.Deny, ruler, rule(Deny))
+	act(d, pathAck, officer.Ack, func(a *Ack) *Actor { return &a.Actor },
+		func(ctx context.Context, a Ack) ([]Outcome, error) { return d.desk.Ack(ctx, a) })
+}
+
+func (d *door) corrections() {
+	orderer := func(o *Order) *Actor { return &o.Actor }
+	act(d, pathRecall, officer.Recall, orderer,
+		func(ctx context.Context, o Order) ([]Outcome, error) { return d.desk.Recall(ctx, o) })
+	act(d, pathResend, officer.Resend, orderer,
+		func(ctx context.Context, o Order) ([]Outcome, error) { return d.desk.Resend(ctx, o) })
+	act(d, pathJump, officer.Jump, func(j *Jump) *Actor { return &j.Actor }, func(ctx context.Context, j Jump) (empty, error) {
+		jumper, ok := d.desk.(Jumper)
 		if !ok {
 			return empty{}, &Fault{NotScaled, "This daemon runs on the real clock, which cannot be jumped: start serve with --clock-factor for a demonstration."}
 		}
-		return empty{}, jumper.Jump(ctx, to.To)
+		return empty{}, jumper.Jump(ctx, j)
 	})
 }
 
-func quarantine(mux *http.ServeMux, log *zap.Logger, desk Desk) {
-	post(mux, log, pathQuarantine, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
-		shelf, err := desk.Quarantined(ctx)
+func (d *door) quarantine() {
+	ask(d, pathQuarantine, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
+		shelf, err := d.desk.Quarantined(ctx)
 		return listed(shelf), err
 	})
-	post(mux, log, pathShow, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
-		return desk.ShowQuarantined(ctx, n.ID)
+	ask(d, pathShow, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
+		return d.desk.ShowQuarantined(ctx, n.ID)
 	})
-	post(mux, log, pathRelease, func(ctx context.Context, peer Actor, r Release) ([]Outcome, error) {
-		r.Actor = peer.as(r.Actor)
-		return desk.ReleaseQuarantined(ctx, r)
-	})
+	act(d, pathRelease, officer.QuarantineRelease, func(r *Release) *Actor { return &r.Actor },
+		func(ctx context.Context, r Release) ([]Outcome, error) { return d.desk.ReleaseQuarantined(ctx, r) })
 }
 
 // listed is never nil, so that programs find an empty list and not null.
@@ -129,9 +146,29 @@ func (a Actor) as(claimed Actor) Actor {
 	return a
 }
 
+// act serves a call that does something. The peer replaces whatever account the request claims, and the desk is asked
+// whether this person may, before anything is looked up: no act is hung up without naming itself here.
+func act[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor, call func(context.Context, Q) (A, error)) {
+	d.paths = append(d.paths, Path{path, what})
+	post(d, path, func(ctx context.Context, peer Actor, q Q) (A, error) {
+		*actor(&q) = peer.as(*actor(&q))
+		if err := d.desk.May(what, *actor(&q)); err != nil {
+			var none A
+			return none, err
+		}
+		return call(ctx, q)
+	})
+}
+
+// ask serves a call that changes nothing.
+func ask[Q, A any](d *door, path string, call func(context.Context, Actor, Q) (A, error)) {
+	d.paths = append(d.paths, Path{Path: path})
+	post(d, path, call)
+}
+
 // post serves one call: decode strictly, act as the peer, encode.
-func post[Q, A any](mux *http.ServeMux, log *zap.Logger, path string, call func(context.Context, Actor, Q) (A, error)) {
-	mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
+func post[Q, A any](d *door, path string, call func(context.Context, Actor, Q) (A, error)) {
+	d.mux.HandleFunc("POST "+path, func(w http.ResponseWriter, r *http.Request) {
 		var q Q
 		dec := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxRequest))
 		dec.DisallowUnknownFields()
@@ -141,7 +178,7 @@ func post[Q, A any](mux *http.ServeMux, log *zap.Logger, path string, call func(
 		}
 		answer, err := call(r.Context(), peerOf(r.Context()), q)
 		if err != nil {
-			refuse(w, faultOf(err, path, log))
+			refuse(w, faultOf(err, path, d.log))
 			return
 		}
 		reply(w, http.StatusOK, answer)

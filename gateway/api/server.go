@@ -34,7 +34,7 @@ func Listen(dataDir string, desk Desk, log *zap.Logger) (*Server, error) {
 		return nil, err
 	}
 	return &Server{listener: listener, close: done, http: &http.Server{
-		Handler:           routes(desk, log),
+		Handler:           doorOf(desk, log).mux,
 		ConnContext:       withPeer,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,

@@ -14,6 +14,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 	"go.uber.org/zap"
+
+	"bordercast/gateway/officer"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -96,6 +98,27 @@ func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
 	}
 }
 
+// No act reaches the desk before the desk has said that this person may: the fake records whatever reaches it.
+func TestEveryActIsAskedForFirst(t *testing.T) {
+	desk := &scaledDesk{}
+	c := serveDesk(t, folder(t), desk)
+	acts := map[officer.Act]bool{}
+	for _, p := range Paths() {
+		if p.Act == "" {
+			continue
+		}
+		acts[p.Act] = true
+		_, err := call[any](t.Context(), c, p.Path, map[string]any{"actor": Actor{As: "mallory"}})
+		wantFault(t, err, officer.NotListed)
+	}
+	if len(desk.asked) != 0 || !desk.jumped.IsZero() {
+		t.Errorf("the desk was reached: %+v %v", desk.asked, desk.jumped)
+	}
+	if len(acts) < 7 {
+		t.Errorf("only %v are acts", acts)
+	}
+}
+
 func TestRefusalsKeepTheirCode(t *testing.T) {
 	desk := &fakeDesk{err: &Fault{NotHeld, "Nothing asks about abc."}}
 	c := serveDesk(t, folder(t), desk)
@@ -103,11 +126,11 @@ func TestRefusalsKeepTheirCode(t *testing.T) {
 	wantFault(t, err, NotHeld)
 	_, err = c.ShowQuarantined(t.Context(), "9")
 	wantFault(t, err, NotFound)
-	wantFault(t, c.Jump(t.Context(), time.Now()), NotScaled)
+	wantFault(t, c.Jump(t.Context(), Jump{To: time.Now()}), NotScaled)
 	desk.err = errors.New("the disk is full")
 	_, err = c.Status(t.Context())
 	wantFault(t, err, Internal)
-	_, err = call[empty](t.Context(), c, pathRule, map[string]any{"alert": "abc", "force": true})
+	_, err = call[empty](t.Context(), c, pathApprove, map[string]any{"alert": "abc", "force": true})
 	wantFault(t, err, BadRequest)
 	_, err = call[empty](t.Context(), c, "/v9/status", empty{})
 	wantFault(t, err, BadRequest)
@@ -127,10 +150,10 @@ func TestJumpOnAScaledClock(t *testing.T) {
 	desk := &scaledDesk{}
 	c := serveDesk(t, folder(t), desk)
 	to := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	if err := c.Jump(t.Context(), to); err != nil || !desk.jumped.Equal(to) {
+	if err := c.Jump(t.Context(), Jump{To: to}); err != nil || !desk.jumped.Equal(to) {
 		t.Errorf("jumped to %v, %v", desk.jumped, err)
 	}
-	wantFault(t, c.Jump(t.Context(), time.Time{}), Internal)
+	wantFault(t, c.Jump(t.Context(), Jump{}), Internal)
 }
 
 func TestAStaleSocketIsReplaced(t *testing.T) {

@@ -61,7 +61,7 @@ type Alert struct {
 // alert is held for one destination only, or to rule on all that the person's party is asked about.
 type Ruling struct {
 	Actor       Actor  `json:"actor"`
-	Verdict     string `json:"verdict"` // Approve or Deny
+	Verdict     string `json:"verdict"` // Approve or Deny; over the socket the path says it
 	Alert       string `json:"alert"`
 	Destination string `json:"destination,omitempty"`
 	Reason      string `json:"reason,omitempty"`
@@ -96,6 +96,12 @@ type Release struct {
 	Actor  Actor  `json:"actor"`
 	ID     string `json:"id"`
 	Reason string `json:"reason"`
+}
+
+// Jump moves a scaled clock ahead.
+type Jump struct {
+	Actor Actor     `json:"actor"`
+	To    time.Time `json:"to"`
 }
 
 // Outcome is what became of one alert at one destination.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/officer"
 )
 
 // fakeDesk is a daemon with one of everything. What it refuses, it refuses by the name asked for.
@@ -14,6 +15,8 @@ var now = time.Date(2026, 3, 5, 13, 30, 0, 0, time.UTC)
 
 // hostile is what a headline must not do to a terminal.
 const hostile = "EXERCISE \x1b[31mplume\x1b[0m\r\n over \u202ethe river"
+
+func (fakeDesk) May(officer.Act, api.Actor) error { return nil }
 
 func (fakeDesk) Status(context.Context) (api.Status, error) {
 	return api.Status{

@@ -6,9 +6,10 @@ import (
 	"bordercast/gateway/api"
 )
 
-// person says who acts. Until accounts exist the name is asserted: the record holds the account beside it.
+// person says who acts. The gateway knows who may: where the configuration lists nobody, no name is needed, for the
+// account goes into the trail in any case.
 type person struct {
-	As string `required:"" env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name, as the configuration lists it under the party's people. It goes into the trail."`
+	As string `env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name, as the configuration lists it under the party's people or gateway.operators. It goes into the trail."`
 }
 
 func (p person) actor() api.Actor { return api.Actor{As: p.As} }

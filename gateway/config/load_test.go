@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/config"
+	"bordercast/gateway/officer"
 )
 
 const small = "gateway: {name: nb-me, sender: gateway@example.invalid}\n"
@@ -105,6 +107,25 @@ func TestNestingThatWouldEatTheMachine(t *testing.T) {
 	}
 }
 
+func TestOfficers(t *testing.T) {
+	c, err := config.Parse("c.yaml", []byte(`
+gateway: {name: nb-me, sender: gateway@example.invalid, operators: [{name: chief, account: root}]}
+parties: [{name: mema, side: us, people: [duty, {name: aide, account: aide, may: [ack]}]}, {name: nb-emo, side: ca}]
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := c.Officers()
+	if got := fmt.Sprint(table.Names(officer.Ack, "mema"), table.Names(officer.Approve, "mema"), table.Names(officer.Approve, "nb-emo"),
+		table.Names(officer.Recall)); got != "[aide duty] [duty] [] [chief]" {
+		t.Error(got)
+	}
+	stranger := officer.Actor{As: "aide", Account: "duty", UID: 1001}
+	if r := table.May(officer.Ack, stranger, "mema"); r == nil || r.Code != officer.WrongAccount {
+		t.Errorf("another account used a name: %v", r)
+	}
+}
+
 func TestAccounts(t *testing.T) {
 	c, err := config.Parse("c.yaml", []byte(small+`
 broker: {embedded: {users: [{name: shop, certificate: shop}, {name: mema, party: mema, password_file: p}]}}
@@ -121,10 +142,5 @@ systems: [{name: mema-2, party: mema, side: us, kind: mqtt, in: {lanes: [test]}}
 	if strings.Join(got[1].Publish, " ") != "bordercast/v1/in/mema-2" || strings.Join(got[1].Subscribe, " ") !=
 		"alerts/v1/# gateway/v1/# parties/v1/+/mema/# bordercast/v1/receipt/mema-2" {
 		t.Errorf("a party: %+v", got[1])
-	}
-	for person, want := range map[string]bool{"duty": true, "other": false, "": false} {
-		if c.MayAnswer(person, "mema") != want {
-			t.Errorf("%q may answer: %v", person, !want)
-		}
 	}
 }

@@ -1,10 +1,6 @@
 package config
 
-import (
-	"slices"
-
-	"bordercast/gateway/topics"
-)
+import "bordercast/gateway/topics"
 
 // Account is a user of the embedded broker with what it may do, ready for the broker.
 type Account struct {
@@ -37,11 +33,4 @@ func (c *Config) Accounts() []Account {
 		all = append(all, a)
 	}
 	return all
-}
-
-// MayAnswer tells whether a person is listed as one of a party's people: only they approve, deny and
-// acknowledge for it.
-func (c *Config) MayAnswer(person, party string) bool {
-	p, known := c.Party(party)
-	return known && slices.ContainsFunc(p.People, func(one Person) bool { return one.Name == person })
 }

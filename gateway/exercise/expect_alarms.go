@@ -51,7 +51,7 @@ func acknowledge(note string) func(context.Context, *stage) error {
 			return err
 		}
 		for _, a := range st.Alarms {
-			who := people[cmp.Or(a.Party, "operator")]
+			who := cmp.Or(people[a.Party], people["operator"]) // for a party without people too
 			if _, err := s.desk.Ack(ctx, api.Ack{Actor: api.Actor{As: who}, What: a.ID, Note: note}); err != nil {
 				return fmt.Errorf("%s could not acknowledge %s: %w", who, a.Code, err)
 			}

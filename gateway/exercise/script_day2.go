@@ -51,7 +51,7 @@ func troubledDay() []inject {
 			{at: moment{2, 10, 25}, who: "nb-emo", does: "bridge closure notice", act: send(bridge), expect: []expectation{taken(bridge), asked(bridge, "mema")}},
 			{at: moment{2, 10, 28}, who: "mema duty officer", does: "accepts it by mistake", act: rule(bridge, "mema", api.Approve, "OK"),
 				tell: []string{bridge}, expect: []expectation{state(bridge, "responders-us", "crossed"), public(bridge, "us", noSAME())}},
-			{at: moment{2, 10, 30}, who: "mema duty officer", does: "recalls it", act: recall(bridge, "mema", "Accepted by mistake: that bridge is not ours."),
+			{at: moment{2, 10, 30}, who: "operator", does: "recalls it", act: recall(bridge, "operator", "Accepted by mistake: that bridge is not ours."),
 				expect: []expectation{ended(bridge, "withdrawn"), phrased(bridge, "withdrawn by the gateway's operator; the originator has not cancelled it", "retirée par l'exploitant")}},
 			{at: moment{2, 10, 33}, who: "nb-emo", does: "Update that changes nothing", act: send(bridgeAgain),
 				expect: []expectation{taken(bridgeAgain), state(bridgeAgain, "responders-us", "stayed"), unasked(bridgeAgain), unsent(bridgeAgain, "bound like a denial: not sent")}}}},

@@ -93,7 +93,7 @@ func TestGuard(t *testing.T) {
 		t.Errorf("the guard refuses the demonstration's own configuration: %s", fault)
 	}
 	for _, c := range []struct{ old, changed, want string }{
-		{"broker:  {embedded: {listen: \"127.0.0.1:1\"}}", "broker: {url: tcp://broker.example:1883}", "not the gateway's own"},
+		{"broker:  {embedded: {listen: \"127.0.0.1:1\"}, open: true}", "broker: {url: tcp://broker.example:1883}", "not the gateway's own"},
 		{"out: {lanes: [actual, exercise, test], tree: public, broker_url", "out: {lanes: [actual], tree: public, broker_url", "does not take that lane"},
 		{"match: {scope: Public, event: [HMW]}", "match: {scope: Public, event: [HMW]}\n      channels: [wireless]", "opens wireless"},
 		{"      to: responders-us\n      lane: actual", "      to: responders-us", "names no lane"},

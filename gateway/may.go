@@ -1,0 +1,73 @@
+package gateway
+
+import (
+	"cmp"
+	"slices"
+
+	"bordercast/gateway/api"
+	"bordercast/gateway/officer"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// May refuses whom the configuration does not let act so, whatever it is about. The socket asks before every act.
+func (d desk) May(act officer.Act, actor api.Actor) error {
+	return fault(d.officers.Ever(act, officerOf(actor)))
+}
+
+// may refuses an act that concerns these parties, and answers for every act that concerns one.
+func (g *Gateway) may(act officer.Act, actor api.Actor, parties ...string) error {
+	return fault(g.officers.May(act, officerOf(actor), parties...))
+}
+
+func officerOf(a api.Actor) officer.Actor {
+	return officer.Actor{As: a.As, Account: a.User, UID: a.UID}
+}
+
+func fault(r *officer.Refusal) error {
+	if r == nil {
+		return nil
+	}
+	return &api.Fault{Code: r.Code, Text: r.Text}
+}
+
+// mayCorrect leaves, of what stands at destinations, what this person may recall or resend there: an operator all of
+// it, and the people of a destination's party what stands at that destination. Nothing of it left is a refusal.
+func (g *Gateway) mayCorrect(act officer.Act, actor api.Actor, standing []store.Delivery) ([]store.Delivery, error) {
+	var refused error
+	theirs := slices.DeleteFunc(standing, func(s store.Delivery) bool {
+		err := g.may(act, actor, g.partyOf(s.Destination))
+		refused = cmp.Or(refused, err)
+		return err != nil
+	})
+	if len(theirs) > 0 {
+		return theirs, nil
+	}
+	return nil, refused
+}
+
+// mayAck refuses an acknowledgement of an alert by somebody of no party that may see it.
+func (g *Gateway) mayAck(tx *sqlite.Tx, a store.Alert, actor api.Actor) error {
+	parties, err := g.seenBy(tx, a)
+	if err != nil {
+		return err
+	}
+	return g.may(officer.Ack, actor, parties...)
+}
+
+// seenBy are the parties with people that may see an alert: its own, those it was given to, and those that were asked
+// about it.
+func (g *Gateway) seenBy(tx *sqlite.Tx, a store.Alert) ([]string, error) {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var parties []string
+	for _, p := range g.parties {
+		asked := slices.ContainsFunc(decisions, func(d store.Decision) bool { return d.Of == p.Name })
+		if _, sees := g.maySee(tx, p, a); p.office && (asked || sees) {
+			parties = append(parties, p.Name)
+		}
+	}
+	return parties, nil
+}
