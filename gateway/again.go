@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"bordercast/certs"
+	"bordercast/gateway/entitlement"
 	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -11,14 +12,15 @@ import (
 
 // again is an identity already known: the same content is one more sighting, other content is a conflict.
 func (s *settling) again(known store.Alert) error {
-	better := verdictRank(s.r.judgement.Verdict) > verdictRank(certs.Verdict(known.Verdict))
+	better := entitlement.Rank(s.r.judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
+		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source)
 	// Under its other name an NWS alert differs in that name at least (us-traps 11), so it is taken at its word.
 	same := known.Digest == s.r.digest || known.Key != s.r.identity.Key()
 	switch {
 	case same && better:
 		return s.upgrade(known)
 	case same:
-		return s.duplicate(known)
+		return errors.Join(s.duplicate(known), s.takeWaiting(known))
 	case better:
 		return s.replace(known)
 	}
@@ -93,7 +95,16 @@ func (s *settling) upgrade(known store.Alert) error {
 	if err := s.tx.SetVerdict(known.ID, string(s.r.judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
 		return err
 	}
-	return s.reopen(known, "unverified")
+	again, changed, err := s.judgeAgain(known)
+	if err != nil {
+		return err
+	}
+	if changed {
+		err = s.reopen(again, "")
+	} else {
+		err = s.reopen(again, "unverified")
+	}
+	return errors.Join(err, s.takeWaiting(again))
 }
 
 // reopen decides a known alert again: for every destination, or only where the decision was for this reason.
@@ -154,17 +165,4 @@ func (s *settling) endReplaced(known store.Alert, destination string) error {
 		}
 	}
 	return nil
-}
-
-// verdictRank orders verdicts: a better one may take an identity from a worse.
-func verdictRank(v certs.Verdict) int {
-	switch v {
-	case certs.Valid:
-		return 3
-	case certs.Unverifiable:
-		return 2
-	case certs.Unsigned:
-		return 1
-	}
-	return 0
 }

@@ -109,12 +109,10 @@ func (g *Gateway) admit(r *reading) *refusal {
 		return &refusal{"unsigned", "It is not signed, and " + r.system.Name + " always signs: ask its sender by another way."}
 	case r.lane == cap.NoLane:
 		return nil // link health and drafts: settled, and going nowhere
-	case !r.system.speaksAs(a.Sender):
+	case !g.entitled.Speaks(r.system.Name, a.Sender):
 		return &refusal{"sender-not-listed", "Its sender " + quote(a.Sender) + " is not among those " + r.system.Name + " may speak for: list it under senders, or find out who sent it."}
 	case !slices.Contains(r.system.In, r.lane):
 		return &refusal{"lane-not-allowed", "It is in lane " + string(r.lane) + ", in which " + r.system.Name + " may not speak."}
-	case r.judgement.Verdict == certs.Unverifiable && r.ends:
-		return &refusal{"unverifiable-end", "It would end an alert, and its signature cannot be verified (" + r.judgement.Reason + "): confirm with its sender, then release it."}
 	}
 	return g.loop(r)
 }

@@ -1,12 +1,16 @@
 package gateway
 
 import (
+	"crypto/sha256"
 	"errors"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
 )
 
 // act is a sentence of a script: its form, and what it does with the words found.
@@ -17,6 +21,7 @@ var acts = []struct {
 	{regexp.MustCompile(`^(\S+) sends (\S+)$`), (*tale).sends},
 	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, only (.+))?$`), (*tale).rules},
 	{regexp.MustCompile(`^(\S+) (recalls|resends) (\S+?)(?: at (\S+))?$`), (*tale).corrects},
+	{regexp.MustCompile(`^(\S+) lets in (\S+)$`), (*tale).letsIn},
 	{regexp.MustCompile(`^the link to (\S+) breaks$`), func(c *tale, w []string) { c.breaks(w[1], "cut") }},
 	{regexp.MustCompile(`^the link to (\S+) breaks before it answers$`), func(c *tale, w []string) { c.breaks(w[1], "silent") }},
 	{regexp.MustCompile(`^the link to (\S+) is back$`), (*tale).mends},
@@ -105,6 +110,23 @@ func (c *tale) corrects(words []string) {
 	} else {
 		_, err = d.Resend(c.t.Context(), o)
 	}
+	c.refused(err)
+}
+
+// letsIn takes the newest message of a letter out of quarantine.
+func (c *tale) letsIn(words []string) {
+	id := int64(0)
+	c.view(func(tx *sqlite.Tx) error {
+		shelved, err := tx.SightingsOfBytes(sha256.Sum256(c.letter(words[2]).doc))
+		for _, s := range shelved {
+			if s.State == store.Quarantined {
+				id = s.ID
+			}
+		}
+		return err
+	})
+	r := api.Release{Actor: api.Actor{User: "u", As: words[1]}, ID: strconv.FormatInt(id, 10), Reason: "confirmed by telephone"}
+	_, err := desk{c.b.Gateway}.ReleaseQuarantined(c.t.Context(), r)
 	c.refused(err)
 }
 

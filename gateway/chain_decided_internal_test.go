@@ -14,8 +14,11 @@ import (
 func (c *tale) settledLines() (lines []string) {
 	c.view(func(tx *sqlite.Tx) error {
 		return tx.EachTrailRow(0, "", func(r trail.Row) error {
-			var body struct{ Reason string }
+			var body struct{ Reason, Destination string }
 			_ = json.Unmarshal([]byte(r.Body), &body)
+			if r.Kind == string(trail.Settled) && body.Reason != "" && body.Destination == "" {
+				lines = append(lines, c.news(c.nameOf(r.Alert)+" (kept out)", strings.TrimSpace(body.Reason+fmt.Sprintf(" trail %d", r.Seq)))...)
+			}
 			if r.Kind == string(trail.Quarantined) || r.Kind == string(trail.Loop) || r.Kind == string(trail.Duplicate) {
 				lines = append(lines, c.news(fmt.Sprintf("%s (%s)", c.nameOf(r.Alert), r.Kind), strings.TrimSpace(body.Reason+fmt.Sprintf(" trail %d", r.Seq)))...)
 			}

@@ -12,16 +12,26 @@ import (
 )
 
 // chainConfig is the world of the chains: an agency on each side, with a second feed that carries the same senders; a
-// public tree and a list for the desk on each side. ROUTES and KEY are put in.
+// public tree and a list for the desk on each side. Maine's county signs what it says, and asks about what it did not;
+// the state may end what came by the county; "copy" lists the county's sender and may end nothing, "anybody" lists nobody,
+// and both have a key of their own. KEY and COPIES are put in.
 const chainConfig = `
-gateway: {name: nb-me, sender: gateway@bordercast.invalid, data: ./data}
+gateway: {name: nb-me, sender: gateway@bordercast.invalid, data: ./data, operators: [olga]}
 parties:
   - {name: maine, side: us, people: [mary]}
   - {name: nb, side: ca, people: [luc]}
 systems:
-  - {name: maine, party: maine, side: us, kind: mqtt, senders: [duty@maine.invalid, weather@maine.invalid, tsunami@warning.invalid, ground@desk.invalid],
+  - {name: maine, party: maine, side: us, kind: mqtt, senders: [duty@maine.invalid, weather@maine.invalid, tsunami@warning.invalid, ground@desk.invalid], ends_by: [relay],
      in: {lanes: [actual, exercise, test], unsigned: accept, unverifiable: hold, trust: {keys: ["KEY"]}}}
-  - {name: relay, party: maine, side: us, kind: mqtt, in: {lanes: [exercise], unsigned: accept, unverifiable: hold, trust: {keys: ["KEY"]}}}
+  - {name: relay, party: maine, side: us, kind: mqtt, senders: [duty@relay.invalid, duty@maine.invalid, weather@maine.invalid], ends_by: [maine],
+     in: {lanes: [exercise], unsigned: accept, unverifiable: hold, trust: {keys: ["KEY"]}}}
+  - {name: county, party: maine, side: us, kind: mqtt, senders: [duty@county.invalid], ends_by: [state],
+     in: {lanes: [exercise], unsigned: hold, unverifiable: hold, trust: {keys: ["KEY"]}}}
+  - {name: state, party: maine, side: us, kind: mqtt, senders: [duty@state.invalid, duty@county.invalid],
+     in: {lanes: [exercise], unsigned: hold, unverifiable: hold, trust: {keys: ["KEY"]}}}
+  - {name: copy, party: maine, side: us, kind: mqtt, senders: [duty@county.invalid],
+     in: {lanes: [exercise], unsigned: accept, unverifiable: hold, trust: {keys: ["COPIES"]}}}
+  - {name: anybody, party: maine, side: us, kind: mqtt, in: {lanes: [exercise], unsigned: accept, trust: {keys: ["COPIES"]}}}
   - {name: nb, party: nb, side: ca, kind: mqtt, senders: [duty@nb.invalid, weather@nb.invalid, neige@nb.invalid],
      in: {lanes: [actual, exercise, test], unsigned: accept}}
   - {name: public-us, party: maine, side: us, kind: mqtt, out: {lanes: [actual, exercise, test], tree: public}}
@@ -36,7 +46,7 @@ agreement:
 `
 
 // chainRoutes let everything of the exercise cross.
-const chainRoutes = `    - {name: to-canada, from: [maine, relay], to: [public-ca], lane: exercise, do: forward}
+const chainRoutes = `    - {name: to-canada, from: [maine, relay, county, state, copy, anybody], to: [public-ca], lane: exercise, do: forward}
     - {name: to-maine, from: nb, to: [public-us], lane: exercise, do: forward}
 `
 
@@ -88,7 +98,9 @@ func (c *tale) key(of string) certs.Key {
 
 func (c *tale) configure(routes string) {
 	c.key("maine")
-	text := strings.ReplaceAll(chainConfig, "KEY", filepath.Join(c.dir, "keys-of-maine", "maine.pem"))
+	c.key("copy")
+	pem := func(of string) string { return filepath.Join(c.dir, "keys-of-"+of, of+".pem") }
+	text := strings.NewReplacer("KEY", pem("maine"), "COPIES", pem("copy")).Replace(chainConfig)
 	if entitled, rest, ok := strings.Cut(routes, "---\n"); ok {
 		text, routes = strings.ReplaceAll(text, "may_end: {}", strings.TrimSpace(entitled)), rest
 	}

@@ -13,7 +13,7 @@ import (
 
 // decide says for every destination what it gets, and ends what the alert ends.
 func (s *settling) decide() error {
-	if s.r.ends && s.rel.refused == nil {
+	if s.r.ends {
 		if err := s.endChain(); err != nil {
 			return err
 		}
@@ -84,13 +84,9 @@ func (s *settling) receipt(d store.Decision, state topics.State, seq int64) {
 	s.fx.receipts = append(s.fx.receipts, receipt)
 }
 
-// judge is the order of judgement: what may not be; then an end; then expired or not; then what the chain binds to;
-// then the agreement.
+// judge is the order of judgement: an end; then expired or not; then what the chain binds to; then the agreement.
 func (s *settling) judge(to *system) (store.Decision, error) {
 	switch {
-	case s.rel.refused != nil:
-		s.refusedAlarm()
-		return drop(s.rel.refused.code), nil
 	case s.rel.ended:
 		return drop("already-cancelled"), nil
 	case s.r.ends:
@@ -162,7 +158,7 @@ func (s *settling) judgeHandingOver(to *system) (store.Decision, error) {
 // wantOfRoute alarms both sides about a grave alert near the border, or in a place that nobody knows, that crosses
 // nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
-	if s.rel.refused != nil || s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest || s.answeredNo() {
+	if s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest || s.answeredNo() {
 		return
 	}
 	facts := s.r.facts(s.tx.Now())
@@ -189,20 +185,6 @@ func (s *settling) sidesToldOf(scope cap.Scope) []string {
 		}
 	}
 	return all
-}
-
-func (s *settling) refusedAlarm() {
-	raised := quarantineAlarm(s.r, *s.rel.refused)
-	raised.Cause = "refused\n" + s.r.identity.Key()
-	raised.Alert = s.r.identity.Token()
-	raised.EN = "An alert of " + s.r.alert.Sender + " was kept from crossing. " + s.rel.refused.text
-	raised.FR = "Une alerte de " + s.r.alert.Sender + " n'a pas été transmise (" + s.rel.refused.code + ")."
-	for _, standing := range s.fx.alarms {
-		if standing.Key == raised.Key {
-			return
-		}
-	}
-	s.fx.alarms = append(s.fx.alarms, raised)
 }
 
 func drop(reason string) store.Decision { return store.Decision{Action: store.Drop, Reason: reason} }

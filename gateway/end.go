@@ -13,6 +13,11 @@ func (s *settling) endLate() error {
 	if len(s.rel.ends) == 0 || s.r.ends {
 		return nil
 	}
+	return s.endAll()
+}
+
+// endAll ends the chain, and whatever stands of it anywhere, by the last of the ends.
+func (s *settling) endAll() error {
 	if err := s.endChain(); err != nil {
 		return err
 	}

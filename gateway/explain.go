@@ -60,7 +60,7 @@ func (g *Gateway) guess(doc []byte) string {
 			continue
 		}
 		r := g.analyse(itemOf(store.Sighting{Link: name, Received: g.clock.Now()}, doc))
-		if r.alert != nil && s.speaksAs(r.alert.Sender) && len(s.senders) > 0 {
+		if r.alert != nil && g.entitled.Speaks(name, r.alert.Sender) && len(s.senders) > 0 {
 			return name
 		}
 	}

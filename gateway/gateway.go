@@ -27,6 +27,7 @@ import (
 	"bordercast/gateway/broker"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
+	"bordercast/gateway/entitlement"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
@@ -50,7 +51,8 @@ type Gateway struct {
 	atlas        *geo.Atlas   // the map: read once, at the start
 	events       *event.Table // what event codes mean to each other, the operator's rows included
 	systems      map[string]*system
-	destinations []*system // sorted by name
+	entitled     entitlement.Rules // who may end or change what
+	destinations []*system         // sorted by name
 	parties      []party
 	key          certs.Key
 	db           *sqlite.DB

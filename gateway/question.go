@@ -39,9 +39,13 @@ func (s *settling) unverified(d store.Decision) store.Decision {
 	return held(d)
 }
 
-// verdictQuestion asks the source's side whether an alert is theirs that no signature vouches for.
+// verdictQuestion asks the source's side whether an alert is theirs that neither a signature nor a person's word vouches
+// for.
 func (s *settling) verdictQuestion() []approval.Question {
 	sys, verdict := s.r.system, s.r.judgement.Verdict
+	if s.r.item.Sighting.Vouched {
+		return nil
+	}
 	if verdict == certs.Unverifiable && sys.unverified != "accept" || verdict == certs.Unsigned && sys.unsigned == "hold" {
 		return []approval.Question{{Ask: agreement.Release, Of: cmp.Or(sys.Party, sys.Name)}}
 	}

@@ -13,38 +13,54 @@ import (
 type relation struct {
 	chain   store.Chain   // the chain it belongs to; zero for a new one
 	targets []store.Alert // what its references resolve to
-	refused *refusal      // it may not have what it names: it makes no chain
+	refused *barrier      // it may not have what it names
 	late    bool          // the chain has gone on without it
 	ended   bool          // an end for it came before it did
 	ends    []store.Alert // those ends, which could not know the rest of the chain
 	merged  []int64       // chains that are this one from now on
-	unnamed bool          // no alert that is known named it before it came
+	early   []int64       // alerts that named it before it came, and may
+	barred  []barred      // and those that may not
 }
 
 // relate resolves references against the chain, not the named triplet alone: what is named by the wrong sender is
-// found by identifier and sent (us-traps 9), and what came early is found by those it names.
-func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (relation, error) {
-	var rel relation
-	for _, ref := range r.alert.ReferenceList() {
-		target, found, err := g.resolve(tx, ref)
-		if err != nil {
-			return rel, err
-		}
-		if !found {
-			continue
-		}
-		if rel.refused = g.mayChange(r, target); rel.refused != nil {
-			return rel, nil
-		}
-		rel.targets = append(rel.targets, target)
-	}
-	if passive(r.alert.MsgType) {
-		return rel, nil // recorded on what it names, whoever sends it, and no link of any chain
+// found by identifier and sent (us-traps 9), and what came early is found by those it names. It writes nothing where
+// the alert may not have what it names.
+func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (rel relation, err error) {
+	if rel.targets, rel.refused, err = g.named(tx, r); err != nil || rel.refused != nil || passive(r.alert.MsgType) {
+		return rel, err // an Ack or Error is recorded on what it names, whoever sends it, and is no link of any chain
 	}
 	if err := g.chainOf(tx, &rel); err != nil {
 		return rel, err
 	}
 	return rel, g.early(tx, r, &rel)
+}
+
+// named are the alerts that an alert names and may have, or why it may not. What the store finds under the same
+// identifier and instant alone is not meant where it may not be had: another sender uses the identifier too.
+func (g *Gateway) named(tx *sqlite.Tx, r *reading) (targets []store.Alert, refused *barrier, err error) {
+	for _, ref := range r.alert.ReferenceList() {
+		target, found, err := g.resolve(tx, ref)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !found {
+			continue
+		}
+		if !passive(r.alert.MsgType) {
+			why, err := g.mayChange(tx, r.message(), target)
+			if err != nil {
+				return nil, nil, err
+			}
+			if why != nil {
+				if _, meant, err := tx.AlertByKey(ref.Identity().Key()); meant || why.wait || err != nil {
+					return nil, why, err
+				}
+				continue
+			}
+		}
+		targets = append(targets, target)
+	}
+	return targets, nil, nil
 }
 
 // passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.
@@ -62,30 +78,10 @@ func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (store.Alert, bool, 
 	return alike[0], true, nil
 }
 
-// mayChange says whether an alert may update or end another: in the same lane, by the same sender or one that the
-// agreement lists. An Ack or Error changes nothing.
-func (g *Gateway) mayChange(r *reading, target store.Alert) *refusal {
-	switch {
-	case passive(r.alert.MsgType):
-		return nil
-	case target.Lane != r.lane:
-		return &refusal{"lanes-mixed", "It names an alert of lane " + string(target.Lane) + ": no chain spans lanes."}
-	case target.Sender != r.alert.Sender && !g.agreement.MayEnd(r.alert.Sender, target.Sender):
-		return &refusal{"not-entitled", "It names an alert of " + target.Sender + ", which " + r.alert.Sender + " may neither update nor cancel under the agreement."}
-	}
-	return nil
-}
-
 // chainOf takes the chain of the first target, and merges the others into it: one Update may end several chains.
 func (g *Gateway) chainOf(tx *sqlite.Tx, rel *relation) (err error) {
 	for _, t := range rel.targets {
-		if rel.chain.ID == 0 {
-			if rel.chain, err = tx.Chain(t.Chain); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := rel.merge(tx, t.Chain); err != nil {
+		if err := rel.join(tx, t.Chain); err != nil {
 			return err
 		}
 	}
@@ -101,28 +97,35 @@ func (rel *relation) merge(tx *sqlite.Tx, other int64) error {
 	return tx.MergeChains(other, rel.chain.ID)
 }
 
-// early finds alerts that named this one before it came. An end among them ends it at once; an update makes it late.
+// early finds alerts that named this one before it came. They waited without effect, and are judged now: an end among
+// them ends it at once; an update makes it late; what may not have it goes aside.
 func (g *Gateway) early(tx *sqlite.Tx, r *reading, rel *relation) error {
 	waiting, err := tx.ReferencesTo(r.alert.Identifier, r.identity.Sent)
 	if err != nil {
 		return err
 	}
-	rel.unnamed = len(waiting) == 0
 	for _, ref := range waiting {
 		by, found, err := tx.AlertByID(ref.Alert)
 		if err != nil {
 			return err
 		}
-		if !found || passive(by.MsgType) || by.Lane != r.lane || by.Sender != r.alert.Sender && !g.agreement.MayEnd(by.Sender, r.alert.Sender) {
+		if !found || passive(by.MsgType) {
 			continue
 		}
-		if rel.chain.ID == 0 {
-			if rel.chain, err = tx.Chain(by.Chain); err != nil {
-				return err
-			}
-		} else if err := rel.merge(tx, by.Chain); err != nil {
+		why, err := g.mayHave(tx, by, r, rel)
+		if err != nil {
 			return err
 		}
+		if why != nil {
+			if why.wait || ref.Sender == r.alert.Sender { // otherwise it means another's alert
+				rel.barred = append(rel.barred, barred{by, *why})
+			}
+			continue
+		}
+		if err := rel.join(tx, by.Chain); err != nil {
+			return err
+		}
+		rel.early = append(rel.early, by.ID)
 		if unmarshalShape(by.Shape).Ends {
 			rel.ended, rel.ends = true, append(rel.ends, by)
 		} else {
@@ -130,6 +133,15 @@ func (g *Gateway) early(tx *sqlite.Tx, r *reading, rel *relation) error {
 		}
 	}
 	return g.behind(tx, r, rel)
+}
+
+// join makes the alert one of a chain, and that chain one with those it is in already.
+func (rel *relation) join(tx *sqlite.Tx, chain int64) (err error) {
+	if rel.chain.ID == 0 {
+		rel.chain, err = tx.Chain(chain)
+		return err
+	}
+	return rel.merge(tx, chain)
 }
 
 // behind says whether the chain has gone on without this alert: something newer stands that it does not name. An end
@@ -165,8 +177,10 @@ func remember(tx *sqlite.Tx, r *reading, rel relation, id int64) error {
 			return err
 		}
 	}
-	if rel.unnamed {
-		return nil
+	for _, by := range rel.early {
+		if err := tx.ResolveReferences(by, r.alert.Identifier, r.identity.Sent, id); err != nil {
+			return err
+		}
 	}
-	return tx.ResolveReferences(r.alert.Identifier, r.identity.Sent, id)
+	return nil
 }

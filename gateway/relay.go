@@ -12,6 +12,7 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/entitlement"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
@@ -88,7 +89,7 @@ func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decisio
 // may be a forgery that rides on the answer to the true one.
 func (s *settling) outgrows(first store.Alert) bool {
 	more, _ := approval.ShouldHold(approvalShape(unmarshalShape(first.Shape)), approvalShape(s.r.shape), agreement.Decision{Action: agreement.HoldBack})
-	return more || s.r.until.After(first.Until) || verdictRank(s.r.judgement.Verdict) < verdictRank(certs.Verdict(first.Verdict))
+	return more || s.r.until.After(first.Until) || entitlement.Rank(s.r.judgement.Verdict) < entitlement.Rank(certs.Verdict(first.Verdict))
 }
 
 // askAboutCopies puts the question about the copies of an alert by itself, for the one about the first is over without

@@ -1,6 +1,9 @@
 package gateway
 
 import (
+	"errors"
+	"strings"
+
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
@@ -82,7 +85,7 @@ func quarantineAlarm(r *reading, why refusal) alarm.Raised {
 	raised := alarm.Raised{
 		Key: alarm.Key{Cause: "quarantine\n" + from + "\n" + why.code}, Code: why.code, Severity: alarm.Warning,
 		EN: "A message from " + from + " was quarantined. " + why.text,
-		FR: "Un message de " + from + " a été mis en quarantaine (" + why.code + ").",
+		FR: strings.TrimSpace("Un message de " + from + " a été mis en quarantaine (" + why.code + "). " + inFrench(why.code)),
 	}
 	if r.system != nil && r.lane != cap.NoLane {
 		raised.Party, raised.Lane = r.system.Party, r.lane
@@ -111,11 +114,11 @@ func (s *settling) fresh() (err error) {
 	if s.rel, err = s.relate(s.tx, s.r); err != nil {
 		return err
 	}
+	if s.rel.refused != nil {
+		return s.bar(*s.rel.refused)
+	}
 	for _, other := range s.rel.merged {
 		s.fx.merged = append(s.fx.merged, merge{other, s.rel.chain.ID})
-	}
-	if s.rel.refused != nil {
-		s.rel.chain = store.Chain{} // it makes no chain with what it may not touch
 	}
 	if err := s.join(); err != nil {
 		return err
@@ -133,10 +136,8 @@ func (s *settling) fresh() (err error) {
 			return err
 		}
 	}
-	if s.rel.refused == nil {
-		if err := remember(s.tx, s.r, s.rel, s.id); err != nil {
-			return err
-		}
+	if err := errors.Join(remember(s.tx, s.r, s.rel, s.id), s.barEarly()); err != nil {
+		return err
 	}
 	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", s.id); err != nil {
 		return err
@@ -197,7 +198,7 @@ func (s *settling) join() (err error) {
 // state is what the alert is from the start.
 func (s *settling) state() string {
 	switch {
-	case s.r.ends, s.r.handsOver(), s.rel.refused != nil, passive(s.r.alert.MsgType):
+	case s.r.ends, s.r.handsOver(), passive(s.r.alert.MsgType):
 		return store.Ended
 	case s.rel.ended:
 		return store.Cancelled

@@ -77,9 +77,10 @@ func (d desk) letIn(tx *sqlite.Tx, read reading, r api.Release) (*effects, []api
 	}
 	stopped := codeOf(read.refuse)
 	read.refuse = nil
-	if err := tx.SettleSighting(s.ID, store.Accepted, "", "", 0); err != nil {
+	if err := tx.LetIn(s.ID); err != nil {
 		return nil, nil, err
 	}
+	read.item.Sighting.Vouched = true
 	seq := tx.Say(read.identity.Key(), trail.Approved, map[string]any{"sha256": hexOf(s.SHA256[:]), "by": who(r.Actor), "what": "quarantine", "reason": stopped})
 	fx, err := d.settle(tx, &read)
 	if err != nil {
@@ -87,7 +88,11 @@ func (d desk) letIn(tx *sqlite.Tx, read reading, r api.Release) (*effects, []api
 	}
 	after, _, err := tx.Sighting(s.ID)
 	out := api.Outcome{Alert: read.identity.Token(), State: string(topics.Received), Text: "It was let in and settled like any other.", Trail: seq, At: tx.Now()}
-	if after.State == store.Quarantined {
+	switch {
+	case after.State == store.Settled && after.Alert == 0 && after.Reason != "":
+		out.State, out.Reason = string(topics.Stayed), after.Reason
+		out.Text = "It was let in and has no effect: " + reasonText(store.Decision{Reason: after.Reason})
+	case after.State == store.Quarantined:
 		out.State, out.Reason, out.Text = string(topics.Quarantined), after.Reason, "It was let in, and stopped again: see `bordercast quarantine show`."
 	}
 	return fx, []api.Outcome{out}, err

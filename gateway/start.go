@@ -76,6 +76,7 @@ func newGateway(o Options) (*Gateway, error) {
 	if g.clock == nil {
 		g.clock = clock.Real{}
 	}
+	g.entitled = entitlementOf(o.Config, agreed)
 	g.started = g.clock.Now()
 	g.pulse = newPulse(g.started)
 	g.metrics = api.NewMetrics(desk{g})

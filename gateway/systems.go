@@ -3,7 +3,6 @@ package gateway
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -56,11 +55,6 @@ func (s *system) source(in config.In) (err error) {
 		AlwaysSigns: in.Unsigned == config.Invalid,
 	})
 	return err
-}
-
-// speaksAs reports whether a system may bring alerts of this CAP sender.
-func (s *system) speaksAs(sender string) bool {
-	return len(s.senders) == 0 || slices.Contains(s.senders, sender)
 }
 
 // place is where a part of an alert's chain stands at this destination: its topics' names, one prefix a place.

@@ -8,6 +8,15 @@ import (
 
 // replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
 func (s *settling) replace(known store.Alert) error {
+	if err := s.inheritLane(); err != nil {
+		return err
+	}
+	if _, refused, err := s.named(s.tx, s.r); refused != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		return s.bar(*refused)
+	}
 	sightings, err := s.tx.SightingsOf(known.ID)
 	if err != nil {
 		return err
@@ -37,7 +46,11 @@ func (s *settling) replace(known store.Alert) error {
 	if s.r.ends {
 		return s.decide()
 	}
-	return s.reopen(known, "")
+	again, _, err := s.judgeAgain(known)
+	if err != nil {
+		return err
+	}
+	return s.reopen(again, "")
 }
 
 // endsInstead makes room for a truer copy that ends something. What was made of the other copy is taken back, for its
@@ -45,9 +58,6 @@ func (s *settling) replace(known store.Alert) error {
 func (s *settling) endsInstead(known store.Alert) error {
 	s.id = known.ID
 	if err := s.disown(known); err != nil {
-		return err
-	}
-	if err := s.inheritLane(); err != nil {
 		return err
 	}
 	was, err := s.tx.Chain(known.Chain)
@@ -60,7 +70,7 @@ func (s *settling) endsInstead(known store.Alert) error {
 	for _, other := range s.rel.merged {
 		s.fx.merged = append(s.fx.merged, merge{other, s.rel.chain.ID})
 	}
-	if s.rel.refused != nil || s.rel.chain.ID == 0 {
+	if s.rel.chain.ID == 0 {
 		s.rel.chain = was
 		return s.tx.SetAlertState(known.ID, s.state())
 	}
@@ -68,7 +78,7 @@ func (s *settling) endsInstead(known store.Alert) error {
 		return err
 	}
 	s.rel.chain.Version++
-	return errors.Join(s.tx.TouchChain(s.rel.chain.ID), remember(s.tx, s.r, s.rel, known.ID), s.tx.SetAlertState(known.ID, s.state()))
+	return errors.Join(s.tx.TouchChain(s.rel.chain.ID), remember(s.tx, s.r, s.rel, known.ID), s.barEarly(), s.tx.SetAlertState(known.ID, s.state()))
 }
 
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and

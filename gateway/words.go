@@ -10,6 +10,7 @@ import (
 	"bordercast/cap/xmltree"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/entitlement"
 	"bordercast/gateway/store"
 )
 
@@ -40,12 +41,27 @@ func reasonText(d store.Decision) string {
 		return "It is the same news as an alert that was denied, under another identity."
 	case "personal-data":
 		return "Its text seems to hold a telephone number or e-mail address: " + d.Of + " must say that it may cross."
-	case "not-entitled":
-		return "Its sender may neither update nor cancel what it names."
-	case "lanes-mixed":
+	case entitlement.NotEntitled:
+		return "Its sender, or the system it came by, may neither update nor cancel what it names."
+	case entitlement.LanesMixed:
 		return "It names an alert of another lane."
 	}
 	return agreement.Decision{Destination: d.Destination, Route: d.Route, Reason: d.Reason, Of: d.Of}.Text()
+}
+
+// inFrench says what a reason means, for alarms; "" for those that are told by their code alone.
+func inFrench(code string) string {
+	switch code {
+	case entitlement.NotEntitled:
+		return "Son expéditeur, ou le système par lequel elle est arrivée, ne peut ni modifier ni annuler l'alerte qu'elle nomme : celle-ci demeure. Trouvez qui l'a envoyée."
+	case entitlement.LanesMixed:
+		return "Elle nomme une alerte d'une autre voie; aucune chaîne ne passe d'une voie à l'autre."
+	case entitlement.UnverifiableEnd:
+		return "Il mettrait fin à une alerte, et sa signature ne le justifie pas : l'alerte demeure. Confirmez auprès de l'expéditeur par un autre moyen, puis libérez-le."
+	case entitlement.UnverifiableUpdate:
+		return "Il modifierait une alerte, et sa signature ne le justifie pas : l'alerte demeure telle quelle. Confirmez auprès de l'expéditeur par un autre moyen, puis libérez-le."
+	}
+	return ""
 }
 
 // refusalOf is why a document could not be read.

@@ -43,6 +43,7 @@ func (k *checks) systems() {
 		k.owner(where, s)
 		k.in(where, s)
 		k.out(where, s)
+		k.endsBy(where, s)
 	}
 	if len(k.cfg.Systems) == 0 {
 		k.fail("systems", "there are no systems, so nothing can come or go", "list at least a source and a destination")

@@ -45,6 +45,8 @@ type Sighting struct {
 	Alert    int64 // 0 while it has claimed no identity
 	State    string
 	Reason   string
+	Retained bool // the broker had kept it: it is old, and may be over
+	Vouched  bool // a person let it in: their word stands in for its verdict
 }
 
 // States of an alert.

@@ -151,14 +151,22 @@ func (tx *Tx) PutReference(r store.Reference) error {
 // ReferencesTo lists the references waiting for an alert of this identifier and instant.
 func (tx *Tx) ReferencesTo(identifier string, sent time.Time) ([]store.Reference, error) {
 	return list(tx, "SELECT alert, sender, identifier, sent FROM reference WHERE identifier = ? AND sent = ? AND target IS NULL",
-		[]any{identifier, ms(sent)}, func(r *engine.Row) store.Reference {
-			return store.Reference{Alert: r.Int(), Sender: r.Text(), Identifier: r.Text(), Sent: at(r.Int())}
-		})
+		[]any{identifier, ms(sent)}, readReference)
 }
 
-// ResolveReferences points the references waiting for an alert at it.
-func (tx *Tx) ResolveReferences(identifier string, sent time.Time, target int64) error {
-	return tx.exec("UPDATE reference SET target = ? WHERE identifier = ? AND sent = ? AND target IS NULL", target, identifier, ms(sent))
+// ResolveReferences points what an alert names by an identifier and instant at an alert.
+func (tx *Tx) ResolveReferences(alert int64, identifier string, sent time.Time, target int64) error {
+	return tx.exec("UPDATE reference SET target = ?4 WHERE alert = ?1 AND identifier = ?2 AND sent = ?3 AND target IS NULL",
+		alert, identifier, ms(sent), target)
+}
+
+// Waits lists what an alert names and may not have, or that is not known yet.
+func (tx *Tx) Waits(alert int64) ([]store.Reference, error) {
+	return list(tx, "SELECT alert, sender, identifier, sent FROM reference WHERE alert = ? AND target IS NULL", []any{alert}, readReference)
+}
+
+func readReference(r *engine.Row) store.Reference {
+	return store.Reference{Alert: r.Int(), Sender: r.Text(), Identifier: r.Text(), Sent: at(r.Int())}
 }
 
 // NextEarliest is when the next live delivery or active alert ends by itself; zero when nothing does.

@@ -44,16 +44,17 @@ func (tx *Tx) Accept(s store.Sighting, doc store.Packed) (store.Sighting, error)
 		return s, err
 	}
 	s.Blob, s.SHA256, s.Size, s.State = blob, doc.SHA256, doc.Size, store.Accepted
-	s.ID, err = tx.insert("INSERT INTO sighting (link, received, blob, state) VALUES (?,?,?,?)", s.Link, ms(s.Received), blob, s.State)
+	s.ID, err = tx.insert("INSERT INTO sighting (link, received, blob, state, retained) VALUES (?,?,?,?,?)", s.Link, ms(s.Received), blob, s.State, s.Retained)
 	return s, err
 }
 
-const selectSighting = "SELECT s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason FROM sighting s JOIN blob b ON b.id = s.blob WHERE "
+const selectSighting = "SELECT s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason, s.retained, s.vouched FROM sighting s JOIN blob b ON b.id = s.blob WHERE "
 
 func readSighting(r *engine.Row) (s store.Sighting) {
 	s.ID, s.Link, s.Received, s.Blob = r.Int(), r.Word(), at(r.Int()), r.Int()
 	r.Into(s.SHA256[:])
 	s.Size, s.Verdict, s.Alert, s.State, s.Reason = int(r.Int()), r.Word(), r.Int(), r.Word(), r.Word()
+	s.Retained, s.Vouched = r.Bool(), r.Bool()
 	return s
 }
 
@@ -94,4 +95,9 @@ func (tx *Tx) sightings(query string, args ...any) ([]store.Sighting, error) {
 // SettleSighting ends a sighting's wait: settled (with the alert it is a receipt of, or 0) or quarantined.
 func (tx *Tx) SettleSighting(id int64, state, verdict, reason string, alert int64) error {
 	return tx.exec("UPDATE sighting SET state = ?, verdict = ?, reason = ?, alert = nullif(?, 0) WHERE id = ?", state, verdict, reason, alert, id)
+}
+
+// LetIn takes a sighting out of quarantine by a person's word: it waits to be settled again.
+func (tx *Tx) LetIn(id int64) error {
+	return tx.exec("UPDATE sighting SET state = 'accepted', verdict = '', reason = '', alert = NULL, vouched = 1 WHERE id = ?", id)
 }

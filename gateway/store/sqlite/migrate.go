@@ -21,12 +21,15 @@ func steps() []string {
 		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
-		2: strings.Join([]string{alertOrder}, ""),
+		2: strings.Join([]string{alertOrder, howItCame}, ""),
 	}
 }
 
 // alertOrder is how an alert of version 2 stands in its chain: by what its sender says, and no later than it came.
 const alertOrder = `ALTER TABLE alert ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0; UPDATE alert SET ordered = min(sent, received);`
+
+// howItCame is what a sighting of version 2 cannot tell: it counts as fresh, and as nobody's word.
+const howItCame = `ALTER TABLE sighting ADD COLUMN retained INTEGER NOT NULL DEFAULT 0; ALTER TABLE sighting ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

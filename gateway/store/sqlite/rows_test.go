@@ -111,7 +111,7 @@ func TestSightings(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		var all []store.Sighting
 		for _, doc := range []string{"one", "two", "one"} {
-			s, err := tx.Accept(store.Sighting{Link: "maine", Received: noon}, Pack([]byte(doc)))
+			s, err := tx.Accept(store.Sighting{Link: "maine", Received: noon, Retained: doc == "two"}, Pack([]byte(doc)))
 			ok(t, err)
 			all = append(all, s)
 		}
@@ -138,6 +138,11 @@ func TestSightings(t *testing.T) {
 		if _, missing, err := tx.Sighting(99); !found || missing || err != nil {
 			t.Errorf("found %v, missing %v, %v", found, missing, err)
 		}
+		ok(t, tx.LetIn(all[1].ID))
+		want = all[1]
+		want.Vouched = true
+		s, _, err = tx.Sighting(want.ID)
+		same(t, "one that a person let in", s, err, want)
 	})
 }
 
@@ -251,9 +256,38 @@ func TestReferences(t *testing.T) {
 		waiting, err := tx.ReferencesTo("alert", noon)
 		same(t, "a reference to what has not come", waiting, err, []store.Reference{early})
 		target := putAlert(t, tx, "alert", 1)
-		ok(t, tx.ResolveReferences("alert", noon, target))
+		ok(t, tx.ResolveReferences(target, "alert", noon, target))
+		waiting, err = tx.Waits(update)
+		same(t, "what the update waits for, whatever another names", waiting, err, []store.Reference{early})
+		ok(t, tx.ResolveReferences(update, "alert", noon, target))
 		waiting, err = tx.ReferencesTo("alert", noon)
 		same(t, "after it came", len(waiting), err, 0)
+	})
+}
+
+// What named nothing that is left is forgotten when it is sent away; what somebody has goes on in a chain of its own.
+func TestSendAway(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		target, cancel, sent := putAlert(t, tx, "alert", 1), putAlert(t, tx, "cancel", 1), putAlert(t, tx, "sent", 1)
+		for _, by := range []int64{cancel, sent} {
+			ok(t, tx.PutReference(store.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
+		}
+		_, err := tx.PutDelivery(store.Delivery{Alert: sent, Destination: "nb", Chain: 1, Kind: store.KindAlert}, noon)
+		ok(t, err)
+		for _, id := range []int64{cancel, sent} {
+			a, _, err := tx.AlertByID(id)
+			ok(t, err, tx.SendAway(a))
+		}
+		_, found, err := tx.AlertByID(cancel)
+		same(t, "the cancel is known still", found, err, false)
+		left, found, err := tx.AlertByID(sent)
+		same(t, "what was sent is known still", found, err, true)
+		same(t, "in its old chain", left.Chain == 1, err, false)
+		waits, err := tx.Waits(sent)
+		same(t, "what it waits for", len(waits), err, 1)
+		again := putAlert(t, tx, "cancel", 1)
+		same(t, "its identity is free", again > 0, nil, true)
 	})
 }
 

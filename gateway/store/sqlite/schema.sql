@@ -10,7 +10,9 @@ CREATE TABLE blob (
 
 CREATE TABLE sighting (
   id INTEGER PRIMARY KEY, link TEXT NOT NULL, received INTEGER NOT NULL, blob INTEGER NOT NULL REFERENCES blob,
-  verdict TEXT NOT NULL DEFAULT '', alert INTEGER REFERENCES alert, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT ''
+  verdict TEXT NOT NULL DEFAULT '', alert INTEGER REFERENCES alert, state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '',
+  retained INTEGER NOT NULL DEFAULT 0, -- the broker gave it out of its retained store: it is old (MQTT 3.1.1 §3.3.1.3)
+  vouched INTEGER NOT NULL DEFAULT 0 -- a person let it in: their word stands in for its verdict
 );
 CREATE INDEX sighting_queue ON sighting (id) WHERE state = 'accepted';
 CREATE INDEX sighting_quarantine ON sighting (id) WHERE state = 'quarantined';
