@@ -34,6 +34,9 @@ type Message struct {
 	Topic   string
 	Payload []byte // empty with Retain clears the topic
 	Retain  bool
+	// Public says that somebody judged the payload to be for everybody (gateway/gate). A payload that nobody judged may
+	// not stand where everybody reads.
+	Public bool
 }
 
 // Health is how a link is doing. A link reports each change once.

@@ -3,6 +3,9 @@ package gateway
 import (
 	"sync"
 
+	"bordercast/adapters"
+	"bordercast/gateway/gate"
+	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -13,38 +16,65 @@ const maxCached = 8 << 20
 // blobs remembers documents lately read from the store. It may be used from any goroutine.
 type blobs struct {
 	mu    sync.Mutex
-	docs  map[int64][]byte
+	docs  map[int64]judged
 	order []int64
 	size  int
 }
 
-func newBlobs() *blobs { return &blobs{docs: map[int64][]byte{}} }
+// judged is a document, and whether it is for everybody (gateway/gate).
+type judged struct {
+	bytes  []byte
+	public bool
+}
+
+func newBlobs() *blobs { return &blobs{docs: map[int64]judged{}} }
 
 // get is a document, from memory or from the store. It must not be changed.
 func (b *blobs) get(tx *sqlite.Tx, id int64) ([]byte, error) {
+	doc, err := b.judged(tx, id)
+	return doc.bytes, err
+}
+
+// judged is get, and whether the document is for everybody as far as memory knows: it may have been judged since.
+func (b *blobs) judged(tx *sqlite.Tx, id int64) (doc judged, err error) {
 	b.mu.Lock()
 	doc, known := b.docs[id]
 	b.mu.Unlock()
 	if known {
 		return doc, nil
 	}
-	doc, err := tx.Blob(id)
-	if err == nil {
-		b.put(id, doc)
+	if doc.bytes, doc.public, err = tx.Document(id); err == nil {
+		b.put(id, doc.bytes, doc.public)
 	}
 	return doc, err
 }
 
-func (b *blobs) put(id int64, doc []byte) {
+// message is one publication of a plan, with its payload and whether everybody may read it.
+func (b *blobs) message(tx *sqlite.Tx, p store.Publication) (m adapters.Message, err error) {
+	m = adapters.Message{Topic: p.Topic, Retain: p.Retain}
+	if p.Blob == 0 {
+		return m, nil
+	}
+	doc, err := b.judged(tx, p.Blob)
+	if m.Payload, m.Public = doc.bytes, doc.public; err == nil && gate.Stops(m) {
+		_, m.Public, err = tx.BlobDigest(p.Blob)
+	}
+	return m, err
+}
+
+func (b *blobs) put(id int64, doc []byte, public bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if _, known := b.docs[id]; known || len(doc) > maxCached/8 {
+	if known, ok := b.docs[id]; ok || len(doc) > maxCached/8 {
+		if ok && public && !known.public {
+			b.docs[id] = judged{known.bytes, true}
+		}
 		return
 	}
-	b.docs[id] = doc
+	b.docs[id] = judged{doc, public}
 	b.order = append(b.order, id)
 	for b.size += len(doc); b.size > maxCached; b.order = b.order[1:] {
-		b.size -= len(b.docs[b.order[0]])
+		b.size -= len(b.docs[b.order[0]].bytes)
 		delete(b.docs, b.order[0])
 	}
 }

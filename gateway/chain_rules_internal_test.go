@@ -9,6 +9,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/cap"
 	"bordercast/cap/translate"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -31,6 +32,12 @@ func (c *tale) rulesOfAPlan(at string, messages []adapters.Message) {
 			c.t.Errorf("%s: %s is cleared without a notice", at, m.Topic)
 		case m.Retain && len(m.Payload) > 0 && len(ended) > 0:
 			c.t.Errorf("%s: %s is published after an end notice", at, m.Topic)
+		}
+		if gate.Stops(m) {
+			c.t.Errorf("%s: the gate stops what is published on %s", at, m.Topic)
+		}
+		if strings.HasPrefix(m.Topic, "alerts/") && strings.HasSuffix(m.Topic, "/"+topics.CAP) && len(m.Payload) > 0 && !gate.CAP(m.Payload) {
+			c.t.Errorf("%s: what is published on %s is not Public", at, m.Topic)
 		}
 		if !m.Retain || len(m.Payload) == 0 {
 			continue

@@ -10,6 +10,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/api"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
@@ -20,18 +21,18 @@ import (
 )
 
 // withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
-func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing store.Delivery) (blob int64, err error) {
+func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing store.Delivery) (cancel payload, err error) {
 	made, _, err := tx.DerivedByID(standing.Derived)
 	if err != nil {
-		return 0, err
+		return cancel, err
 	}
 	raw, err := g.blobs.get(tx, from.row.Blob)
 	if err != nil {
-		return 0, err
+		return cancel, err
 	}
 	source, _, err := cap.Read(raw)
 	if err != nil {
-		return 0, err
+		return cancel, err
 	}
 	req := translate.Request{
 		Alert: source, To: g.systems[standing.Destination].Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
@@ -41,25 +42,30 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	for _, d := range made.Districts {
 		req.Live[0].Districts = append(req.Live[0].Districts, geo.District(d))
 	}
+	who, err := readersOf(tx, standing)
+	if err != nil {
+		return cancel, err
+	}
+	who.put(&req.Live[0])
 	variant := translate.Variant(req) + "-withdrawn"
 	if req.Edition, err = tx.NextEdition(from.row.ID, standing.Part, variant); err != nil {
-		return 0, err
+		return cancel, err
 	}
 	drafts, err := translate.Withdraw(req)
 	if err != nil || len(drafts) == 0 || drafts[0].Alert == nil {
-		return 0, err
+		return cancel, err
 	}
 	signed, err := g.sign(drafts[0])
 	if err != nil {
-		return 0, err
+		return cancel, err
 	}
 	if signed.blob, err = tx.PutBlob(signed.cap); err != nil {
-		return 0, err
+		return cancel, err
 	}
 	row := signed.made
 	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.row.ID, variant, req.Edition, signed.blob, from.row.Digest
 	_, err = tx.PutDerived(row)
-	return signed.blob, err
+	return payload{signed.blob, signed.cap.Public}, err
 }
 
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
@@ -86,6 +92,10 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 	}
 	var plan store.Plan
 	for _, t := range standing {
+		if _, public, err := tx.BlobDigest(t.Want); err != nil || gate.StopsOn(t.Topic, public) {
+			d.stopped(t.Destination, t.Topic)
+			return out, errors.Join(err, &api.Fault{Code: gate.Code, Text: "It is not Public and stands in a public tree: it is not published again. Recall it."})
+		}
 		plan = append(plan, store.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
 		t.WantGen = again.ID
 		if err := tx.Want(t); err != nil {
@@ -179,7 +189,7 @@ func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effect
 		return api.Outcome{}, err
 	}
 	fx.receipts = append(fx.receipts, d.answer(from.row, s.Destination, topics.Stayed, "recalled", topics.Withdrawal().EN, seq))
-	err = d.endAt(tx, s, ending{kind: topics.Withdrawn, bytes: cancel, party: d.name}, fx)
+	err = d.endAt(tx, s, ending{kind: topics.Withdrawn, cancel: cancel, party: d.name}, fx)
 	return api.Outcome{Alert: from.row.Token, Destination: s.Destination, State: "recalled", Text: "It is withdrawn there now.", Trail: seq, At: tx.Now()}, err
 }
 

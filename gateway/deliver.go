@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"bordercast/adapters"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -70,24 +71,29 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 		return nil, err
 	}
 	tx.Say(l.keyOf(tx, d.Alert), trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
-	return l.messages(tx, d.Plan)
+	messages, stopped, err := l.messages(tx, d)
+	if stopped && d.Kind != store.KindEnd { // an end is told whatever becomes of the Cancel beside it
+		return nil, errors.Join(err, l.refuseNotPublic(tx, d, fx))
+	}
+	return messages, err
 }
 
-// messages are the publications of a plan with their payloads.
-func (l ledger) messages(tx *sqlite.Tx, plan store.Plan) ([]adapters.Message, error) {
-	messages := make([]adapters.Message, 0, len(plan))
-	for _, p := range plan {
-		m := adapters.Message{Topic: p.Topic, Retain: p.Retain}
-		if p.Blob != 0 {
-			payload, err := l.blobs.get(tx, p.Blob)
-			if err != nil {
-				return nil, err
-			}
-			m.Payload = payload
+// messages are the publications of a delivery with their payloads, without those that the gate stops.
+func (l ledger) messages(tx *sqlite.Tx, d store.Delivery) (messages []adapters.Message, stopped bool, err error) {
+	messages = make([]adapters.Message, 0, len(d.Plan))
+	for _, p := range d.Plan {
+		m, err := l.blobs.message(tx, p)
+		if err != nil {
+			return nil, false, err
+		}
+		if gate.Stops(m) {
+			l.stopped(d.Destination, m.Topic)
+			stopped = true
+			continue
 		}
 		messages = append(messages, m)
 	}
-	return messages, nil
+	return messages, stopped, nil
 }
 
 // lapse closes a delivery that was never attempted.

@@ -111,7 +111,7 @@ func (g *Gateway) render(from gathered, m *rendering) {
 				continue
 			}
 			where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
-			p.rendered = append(p.rendered, renderedJSON{where: where, doc: sqlite.Pack(g.feature(from, *p, at.system, where, mark{}))})
+			p.rendered = append(p.rendered, renderedJSON{where: where, doc: p.packJSON(g.feature(from, *p, at.system, where, mark{}))})
 		}
 	}
 }
@@ -119,7 +119,7 @@ func (g *Gateway) render(from gathered, m *rendering) {
 // pass is the alert itself, byte for byte.
 func (g *Gateway) pass(from gathered) part {
 	return part{
-		part: 1, ends: from.shape.Ends, alert: from.alert, districts: from.shape.Districts, event: from.shape.Event, cap: sqlite.Pack(from.raw),
+		part: 1, ends: from.shape.Ends, alert: from.alert, districts: from.shape.Districts, event: from.shape.Event, cap: packCAP(from.raw),
 		made: store.Derived{Part: 1, Sent: from.row.Sent, Level: original},
 	}
 }
@@ -150,7 +150,7 @@ func (g *Gateway) sign(d translate.Draft) (part, error) {
 		return part{}, fmt.Errorf("the derived alert could not be signed: %w", err)
 	}
 	p := part{
-		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event, cap: sqlite.Pack(doc),
+		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event, cap: packCAP(doc),
 		report: sqlite.Pack(d.Report.JSON()),
 		made:   store.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
 	}
@@ -209,15 +209,15 @@ func (p *part) documents(where placement) []document {
 	json, capTopics, report := where.leaves(p.districts)
 	var docs []document
 	if len(capTopics) > 0 {
-		docs = append(docs, document{p.blob, capTopics})
+		docs = append(docs, document{payload{p.blob, p.cap.Public}, capTopics})
 	}
 	for _, r := range p.rendered {
 		if r.where == where {
-			docs = append(docs, document{r.blob, json})
+			docs = append(docs, document{payload{r.blob, r.doc.Public}, json})
 		}
 	}
 	if len(report) > 0 && p.reported != 0 {
-		docs = append(docs, document{p.reported, report})
+		docs = append(docs, document{payload{p.reported, false}, report})
 	}
 	return docs
 }

@@ -176,7 +176,7 @@ type ending struct {
 	kind   topics.Ending
 	result string
 	by     *store.Alert // the message that ended it
-	bytes  int64        // blob of the derived Cancel, published where the alert stood
+	cancel payload      // the derived Cancel, published where the alert stood
 	alert  int64        // whose delivery this is: the Cancel's, or the ended alert's own
 	party  string
 	stands []document // what the same release makes stand: where it is at a place that is left, it is the successor
@@ -206,7 +206,7 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 			return err
 		}
 	}
-	plan, err := g.endPlan(tx, g.parting(alert, e, tx.Now()), e.bytes, standing, end.ID)
+	plan, err := g.endPlan(tx, g.parting(alert, e, tx.Now()), e.cancel, standing, end.ID)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -31,6 +32,40 @@ type standing struct {
 	decision store.Decision
 	live     []store.Delivery
 	derived  []store.Derived // of live, one each
+	readers  []readers       // of live, one each
+}
+
+// readers are those who may read what stands, as CAP says it: scope, and what that requires beside it. The scope is ""
+// where it is the scope of what is released.
+type readers struct {
+	scope             cap.Scope
+	restriction, list string
+}
+
+// readersOf are those of the alert that a delivery is of.
+func readersOf(tx *sqlite.Tx, d store.Delivery) (r readers, err error) {
+	a, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return r, err
+	}
+	sh := unmarshalShape(a.Shape)
+	for n, to := range sh.Addresses { // CAP 1.2 §3.2.1: one with a space in it stands in quotes
+		if strings.ContainsAny(to, " \t\r\n") {
+			sh.Addresses[n] = `"` + to + `"`
+		}
+	}
+	return readers{sh.Scope, sh.Rule, strings.Join(sh.Addresses, " ")}, nil
+}
+
+// put tells the translator who may read what stands.
+func (r readers) put(l *translate.Live) {
+	l.Scope = r.scope
+	switch r.scope {
+	case cap.Restricted:
+		l.Restriction = r.restriction
+	case cap.Private:
+		l.Addresses = r.list
+	}
 }
 
 // gather reads what a release of the decisions in this state needs, none where nothing is.
@@ -105,9 +140,16 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 			if err != nil {
 				return err
 			}
-			if found {
-				at.live, at.derived = append(at.live, l), append(at.derived, made)
+			if !found {
+				continue
 			}
+			var who readers
+			if from.shape.Scope != cap.Public { // else whoever has what stands may have what follows
+				if who, err = readersOf(tx, l); err != nil {
+					return err
+				}
+			}
+			at.live, at.derived, at.readers = append(at.live, l), append(at.derived, made), append(at.readers, who)
 		}
 		from.destinations = append(from.destinations, at)
 	}
@@ -125,6 +167,7 @@ func (s standing) lives(sender string) []translate.Live {
 		for _, place := range d.Districts {
 			live.Districts = append(live.Districts, geo.District(place))
 		}
+		s.readers[i].put(&live)
 		list = append(list, live)
 	}
 	return list

@@ -26,7 +26,7 @@ const maxArriving = 24 << 20
 // openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for what
 // comes in, one for each destination, one for what the gateway says itself.
 func (g *Gateway) openBroker(ctx context.Context) error {
-	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
+	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving, Stops: g.stops}
 	b := g.config.Broker
 	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
 	if b.Embedded != nil {

@@ -100,13 +100,9 @@ func haveAll(tx *sqlite.Tx, list []store.Topic) error {
 func (g *Gateway) retained(tx *sqlite.Tx, list []store.Topic) ([]adapters.Message, error) {
 	messages := make([]adapters.Message, 0, len(list))
 	for _, t := range list {
-		m := adapters.Message{Topic: t.Topic, Retain: true}
-		if t.Want != 0 {
-			payload, err := g.blobs.get(tx, t.Want)
-			if err != nil {
-				return nil, err
-			}
-			m.Payload = payload
+		m, err := g.blobs.message(tx, store.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
+		if err != nil {
+			return nil, err
 		}
 		messages = append(messages, m)
 	}

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 
 	"bordercast/adapters"
 	"bordercast/gateway/store"
@@ -60,11 +59,11 @@ func (g *Gateway) orphan(tx *sqlite.Tx, name string) (notices []adapters.Message
 		}
 		tx.Say(a.Key, trail.Ended, map[string]any{"part": d.Part, "destination": name, "end": string(topics.Withdrawn), "reason": "no-destination"})
 		for _, place := range placesOf(ofPart(standing, d)) {
-			text, err := json.Marshal(endOf(place, a, ending{kind: topics.Withdrawn, party: g.name}, tx.Now()))
+			notice, err := packNotice(endOf(place, a, ending{kind: topics.Withdrawn, party: g.name}, tx.Now()))
 			if err != nil {
 				return nil, err
 			}
-			notices = append(notices, adapters.Message{Topic: place + "/" + topics.Ended, Payload: text})
+			notices = append(notices, adapters.Message{Topic: place + "/" + topics.Ended, Payload: notice.Doc, Public: notice.Public})
 		}
 	}
 	for _, t := range standing {

@@ -56,7 +56,7 @@ func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []documen
 
 // endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.
 func (g *Gateway) endPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
-	e := ending{kind: topics.Cancelled, by: &from.row, bytes: p.blob, alert: from.row.ID, party: g.partyOf(from.row.Source)}
+	e := ending{kind: topics.Cancelled, by: &from.row, cancel: payload{p.blob, p.cap.Public}, alert: from.row.ID, party: g.partyOf(from.row.Source)}
 	for i, d := range at.live {
 		if d.Part != p.part {
 			continue
@@ -118,7 +118,7 @@ func (g *Gateway) endRest(tx *sqlite.Tx, from gathered, m rendering, at standing
 			if err != nil {
 				return err
 			}
-			e.kind, e.by, e.party, e.bytes = topics.Withdrawn, nil, g.name, cancel
+			e.kind, e.by, e.party, e.cancel = topics.Withdrawn, nil, g.name, cancel
 		}
 		if err := g.endAt(tx, d, e, fx); err != nil {
 			return err

@@ -1,12 +1,12 @@
 package gateway
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"time"
 
 	"bordercast/cap"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -63,11 +63,15 @@ func named(place string, districts []string) bool {
 
 // endPlan publishes the derived Cancel, not retained, where the alert's CAP stood; then the notice on each place; then
 // clears the topics. The topics are wanted empty from this generation on.
-func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice, cancel int64, standing []store.Topic, gen int64) (store.Plan, error) {
+func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice, cancel payload, standing []store.Topic, gen int64) (store.Plan, error) {
 	var plan store.Plan
 	for _, t := range standing {
-		if cancel != 0 && strings.HasSuffix(t.Topic, "/"+topics.CAP) {
-			plan = append(plan, store.Publication{Topic: t.Topic, Blob: cancel})
+		switch {
+		case cancel.blob == 0 || !strings.HasSuffix(t.Topic, "/"+topics.CAP):
+		case gate.StopsOn(t.Topic, cancel.public):
+			g.stopped(t.Destination, t.Topic) // the notice tells the end all the same
+		default:
+			plan = append(plan, store.Publication{Topic: t.Topic, Blob: cancel.blob})
 		}
 	}
 	left, err := g.leave(tx, say, standing, gen)
@@ -78,11 +82,11 @@ func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice
 func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, standing []store.Topic, gen int64) (store.Plan, error) {
 	var plan store.Plan
 	for _, place := range placesOf(standing) {
-		text, err := json.Marshal(say(place))
+		notice, err := packNotice(say(place))
 		if err != nil {
 			return nil, err
 		}
-		blob, err := tx.PutBlob(sqlite.Pack(text))
+		blob, err := tx.PutBlob(notice)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +114,8 @@ func placesOf(list []store.Topic) []string {
 	return places
 }
 
-// standPlan publishes what an alert is from now on: its documents, retained, on its topics.
+// standPlan publishes what an alert is from now on: its documents, retained, on its topics. Whether they may stand there
+// was asked before (notPublic).
 func standPlan(tx *sqlite.Tx, chain int64, destination string, part int, docs []document, gen int64) (store.Plan, error) {
 	var plan store.Plan
 	for _, doc := range docs {
@@ -124,9 +129,15 @@ func standPlan(tx *sqlite.Tx, chain int64, destination string, part int, docs []
 	return plan, nil
 }
 
-// document is a stored payload and the retained topics it stands on.
-type document struct {
+// payload is a stored document, and whether it is for everybody (gateway/gate).
+type payload struct {
 	blob   int64
+	public bool
+}
+
+// document is a payload and the retained topics it stands on.
+type document struct {
+	payload
 	topics []string
 }
 

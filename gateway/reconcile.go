@@ -10,6 +10,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -71,9 +72,14 @@ func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string
 		if t.Want == 0 || coming {
 			continue
 		}
-		sum, err := tx.BlobDigest(t.Want)
+		sum, public, err := tx.BlobDigest(t.Want)
 		if err != nil {
 			return nil, fmt.Errorf("topic %s: %w", t.Topic, err)
+		}
+		if gate.StopsOn(t.Topic, public) { // should it stand there, it is cleared
+			g.stopped(t.Destination, t.Topic)
+			known[t.Topic] = false
+			continue
 		}
 		if got, ok := there[t.Topic]; !ok || [sha256.Size]byte(got) != sum {
 			missing = append(missing, t)

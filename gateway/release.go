@@ -53,11 +53,11 @@ func (g *Gateway) keep(made []rendering) {
 	for _, m := range made {
 		for _, p := range m.parts {
 			if p.stored {
-				g.blobs.put(p.blob, p.cap.Doc)
+				g.blobs.put(p.blob, p.cap.Doc, p.cap.Public)
 			}
 			for _, r := range p.rendered {
 				if r.blob != 0 {
-					g.blobs.put(r.blob, r.doc.Doc)
+					g.blobs.put(r.blob, r.doc.Doc, r.doc.Public)
 				}
 			}
 		}
@@ -128,6 +128,9 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 			return err
 		}
 		return g.overtaken(tx, from, at, fx)
+	}
+	if m.notPublic(from, at) {
+		return g.keepIn(tx, from, at, fx)
 	}
 	if from.alert.Scope != cap.Public && !from.shape.Ends && m.personal() {
 		if asked, err := g.personalReleased(tx, from, now); !asked {

@@ -2,11 +2,13 @@ package gateway
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
@@ -69,19 +71,29 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 		from.chain.Token, p.part = knownAs(placesOf(topicsThere)[0])
 	}
 	where := to.place(from.row, from.chain.Token, p.part, from.shape)
-	blob, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)})))
+	again := p.packJSON(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)}))
+	if i := slices.IndexFunc(topicsThere, func(t store.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
+		g.stopped(d.Destination, topicsThere[i].Topic)
+		return nil
+	}
+	return g.showAgain(tx, d, from.row.Until, again, topicsThere, fx)
+}
+
+// showAgain queues other JSON on the topics where a part stands. Its CAP stays.
+func (g *Gateway) showAgain(tx *sqlite.Tx, d store.Delivery, until time.Time, doc store.Packed, there []store.Topic, fx *effects) error {
+	blob, err := tx.PutBlob(doc)
 	if err != nil {
 		return err
 	}
 	again := store.Delivery{
 		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindRemark,
-		Priority: priority.Last, NotAfter: from.row.Until, Live: true,
+		Priority: priority.Last, NotAfter: until, Live: true,
 	}
-	if again.ID, err = tx.PutDelivery(again, from.row.Until); err != nil {
+	if again.ID, err = tx.PutDelivery(again, until); err != nil {
 		return err
 	}
 	var plan store.Plan
-	for _, t := range topicsThere {
+	for _, t := range there {
 		if !strings.HasSuffix(t.Topic, "/"+topics.JSON) {
 			blob := t.Want
 			t.WantGen = again.ID // it stays, and belongs to this delivery from now on
@@ -121,7 +133,7 @@ func (g *Gateway) reread(tx *sqlite.Tx, d store.Delivery) (from gathered, p part
 		return from, p, false, err
 	}
 	from.shape = unmarshalShape(from.row.Shape)
-	p = part{part: d.Part, alert: alert, districts: made.Districts}
+	p = part{part: d.Part, alert: alert, districts: made.Districts, cap: store.Packed{Public: gate.CAP(doc)}}
 	if made.Level != original {
 		p.draft = translate.Draft{Alert: alert, Level: translate.Level(made.Level), Reach: reachOf(alert)}
 	}

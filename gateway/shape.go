@@ -37,6 +37,7 @@ type shape struct {
 	Districts  []string  `json:"districts"`
 	BorderKM   *float64  `json:"border_km,omitempty"` // nil where nobody knows
 	Addresses  []string  `json:"addresses,omitempty"`
+	Rule       string    `json:"restriction,omitempty"` // of a Restricted alert
 	Incidents  []string  `json:"incidents,omitempty"`
 	Ends       bool      `json:"ends,omitempty"`
 }
@@ -51,6 +52,9 @@ func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Gro
 	sh := shape{
 		Urgency: string(u), Severity: string(s), Certainty: string(c), Scope: a.Scope, Status: string(a.Status), Ends: ends,
 		Addresses: a.AddressList(), Incidents: a.IncidentList(), Product: string(event.Ended),
+	}
+	if a.Scope == cap.Restricted {
+		sh.Rule = a.Restriction
 	}
 	if km, known := ground.BorderKM(); known {
 		sh.BorderKM = &km

@@ -11,6 +11,7 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/entitlement"
+	"bordercast/gateway/gate"
 	"bordercast/gateway/store"
 )
 
@@ -43,6 +44,8 @@ func reasonText(d store.Decision) string {
 		return "Its text seems to hold a telephone number or e-mail address: " + d.Of + " must say that it may cross."
 	case entitlement.NotEntitled:
 		return "Its sender, or the system it came by, may neither update nor cancel what it names."
+	case gate.Code:
+		return "It is not Public, and nothing else may stand in a public tree: it was not published there."
 	case entitlement.LanesMixed:
 		return "It names an alert of another lane."
 	}

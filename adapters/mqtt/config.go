@@ -42,8 +42,11 @@ type Config struct {
 	MaxPending int // 256 MiB received and not yet acknowledged; beyond it reading pauses
 	Window     int // 64 publications in flight; EMQX takes 32 by default, Mosquitto any number
 
-	Will       *adapters.Message // published by the broker when the link is lost, not when it is closed
-	ProbeTopic string            // below it a read-back publishes its end marks: gateway/v1/{gateway}/probe
+	Will *adapters.Message // published by the broker when the link is lost, not when it is closed
+	// Stops is asked about every message before it leaves. One that it stops is left out and counts as published: it
+	// has told whom it concerns. nil stops nothing.
+	Stops      func(adapters.Message) bool
+	ProbeTopic string // below it a read-back publishes its end marks: gateway/v1/{gateway}/probe
 
 	Rand io.Reader // for jitter and the names of probes; crypto/rand
 	// Timer measures pauses and timeouts: the machine's clock. It is not the gateway's, because sockets and brokers

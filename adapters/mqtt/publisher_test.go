@@ -153,3 +153,22 @@ func TestAwaitASender(t *testing.T) {
 		t.Errorf("no receipt: %v", err)
 	}
 }
+
+// What the guard of a connection stops does not leave, and keeps nothing else from leaving.
+func TestWhatIsStoppedDoesNotLeave(t *testing.T) {
+	leaks(t)
+	m, got := mqtttest.StartMosquitto(t), make(chan string, 10)
+	watcher := dial(t, mqtt.Config{URL: m.URL(), ClientID: "watcher"})
+	if _, err := watcher.Subscribe(t.Context(), []string{"#"}, func(m adapters.Message) { got <- m.Topic }); err != nil {
+		t.Fatal(err)
+	}
+	s := dial(t, mqtt.Config{URL: m.URL(), ClientID: "out", Stops: func(m adapters.Message) bool { return m.Topic == "stopped" }})
+	if err := s.Publish(t.Context(), say("first", "x"), say("stopped", "x"), say("last", "x")); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"first", "last"} {
+		if topic := next(t, got, want); topic != want {
+			t.Errorf("%s arrived", topic)
+		}
+	}
+}

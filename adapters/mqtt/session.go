@@ -107,6 +107,9 @@ func (s *Session) Publish(ctx context.Context, msgs ...adapters.Message) error {
 func (s *Session) pipeline(ctx context.Context, msgs []adapters.Message) error {
 	var flying []paho.Token
 	for _, m := range msgs {
+		if s.cfg.Stops != nil && s.cfg.Stops(m) {
+			continue
+		}
 		if len(flying) >= s.cfg.Window {
 			if err := s.link.await(ctx, s.cfg, flying[0]); err != nil {
 				return err

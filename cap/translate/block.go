@@ -213,7 +213,7 @@ func (w *work) fixedCodes() []cap.Pair {
 
 // fixedAreas name the districts of the part that ends, under names that no machine acts on.
 func (w *work) fixedAreas(fr bool) []cap.Area {
-	if w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
+	if w.bare || w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
 	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), w.say(unnamedArea, fr))}
@@ -226,11 +226,13 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 }
 
 func (w *work) fixedProvenance() []cap.Pair {
-	from := &cap.Info{}
-	for n := range w.src.Infos {
-		from.Parameters = append(from.Parameters, w.src.Infos[n].Parameters...)
+	from, path := &cap.Info{}, []string{w.req.Gateway}
+	if !w.bare { // a list of names could hold anything of what stays behind
+		for n := range w.src.Infos {
+			from.Parameters = append(from.Parameters, w.src.Infos[n].Parameters...)
+		}
+		path = append(Path(w.src), w.req.Gateway)
 	}
-	path := append(Path(w.src), w.req.Gateway)
 	return []cap.Pair{{Name: layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: layer + ":path", Value: strings.Join(path, " ")},
 		{Name: layer + ":composed", Value: "info"}, {Name: layer + ":reach", Value: string(w.reach)}}
 }

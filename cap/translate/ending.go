@@ -1,6 +1,8 @@
 package translate
 
 import (
+	"slices"
+
 	"bordercast/cap"
 	"bordercast/cap/geo"
 )
@@ -64,6 +66,9 @@ func endingsAlone(req Request) []Draft {
 // where none names any.
 func ending(req Request, l Live, infos []int) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
+	if wider(l.Scope, req.Alert.Scope) {
+		return bareEnd(req, g)
+	}
 	for _, n := range infos {
 		if geo.Shared(req.Ground.info(n), l.Districts) > 0 {
 			g.infos = append(g.infos, n)
@@ -76,11 +81,33 @@ func ending(req Request, l Live, infos []int) Draft {
 	if req.Alert.MsgType != cap.MsgCancel {
 		w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
-	w.phrase = cancelled
-	if !req.Alert.Ends() {
-		w.phrase = endedHere
-	}
+	w.phrase = overPhrase(req)
 	return w.leaving(l.Districts)
+}
+
+// overPhrase says what an end means for what it ends.
+func overPhrase(req Request) phrase {
+	if req.Alert.Ends() {
+		return cancelled
+	}
+	return endedHere
+}
+
+// wider tells whether what stands is for more people than the alert that is about it.
+func wider(stands, about cap.Scope) bool {
+	order := []cap.Scope{cap.Public, cap.Restricted, cap.Private}
+	n := slices.Index(order, stands)
+	return n >= 0 && n < slices.Index(order, about)
+}
+
+// bareEnd ends a live part for readers who may not have the alert that ends it. The chain rule passes routes, never
+// privacy: they were given the part, so they are told that it is over, and nothing else of the alert. It has the scope
+// of what it ends, for it says less.
+func bareEnd(req Request, g group) Draft {
+	w := newWork(req, g)
+	w.phrase, w.bare = overPhrase(req), true
+	w.report.add(Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", "the alert is for fewer people than what it ends: a fixed phrase alone")
+	return w.leaving(g.districts)
 }
 
 // leaving is a draft that ends everywhere it was.
@@ -94,7 +121,7 @@ func (w *work) leaving(all []geo.District) Draft {
 func takenBack(req Request, l Live, p phrase, why string) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	w := newWork(req, g)
-	w.phrase, w.gatewaysOwn = p, true
+	w.phrase, w.gatewaysOwn, w.bare = p, true, wider(l.Scope, req.Alert.Scope)
 	w.report.add(Composed, "/alert", "", p.in(tongueOf(req.To, false)), "recall", why)
 	return w.leaving(l.Districts)
 }

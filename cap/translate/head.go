@@ -23,11 +23,8 @@ func (w *work) head() *cap.Alert {
 	r.add(Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
 	out.Status = w.status()
 	w.msgTypeRow()
-	r.carry("/alert/scope", string(a.Scope), string(out.Scope))
-	// CAP 1.2 §3.2.1 requires the rule of a Restricted alert and the addressees of a Private one, and no more.
-	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
-	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
-	if !w.gatewaysOwn {
+	w.readersOf(out)
+	if !w.gatewaysOwn && !w.bare {
 		out.Source = w.source()
 		out.Note = w.headText("note", a.Note)
 		out.Incidents = w.headText("incidents", a.Incidents)
@@ -40,6 +37,25 @@ func (w *work) head() *cap.Alert {
 	}
 	out.References = w.references()
 	return out
+}
+
+// readersOf says who may read it: as the source does, but a Cancel that carries nothing of the source is for the readers
+// of what it ends.
+func (w *work) readersOf(out *cap.Alert) {
+	a, own := w.src, w.g.own
+	if (w.gatewaysOwn || w.bare) && own != nil && own.Scope != "" {
+		out.Scope, out.Restriction, out.Addresses = own.Scope, own.Restriction, own.Addresses
+		if a.Scope != own.Scope {
+			w.report.add(Changed, "/alert/scope", string(a.Scope), string(own.Scope), "redaction", "it says no more than that something is over, to those who have it")
+			return
+		}
+		w.report.carry("/alert/scope", string(a.Scope), string(own.Scope))
+		return
+	}
+	w.report.carry("/alert/scope", string(a.Scope), string(out.Scope))
+	// CAP 1.2 §3.2.1 requires the rule of a Restricted alert and the addressees of a Private one, and no more.
+	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
+	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
 }
 
 // status is carried, but a public test says at last that it is one (DESIGN §3.4).

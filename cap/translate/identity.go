@@ -45,6 +45,9 @@ func Variant(req Request) string {
 	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
 	for _, l := range live {
 		line("live", fmt.Sprint(l.Part), l.Derived.String(), l.Event, fmt.Sprint(l.Districts))
+		if l.Scope != "" {
+			line("readers", string(l.Scope), l.Restriction, l.Addresses)
+		}
 	}
 	if own := req.Events.Digest(); own != "" {
 		line("events", own)

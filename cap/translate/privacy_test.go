@@ -74,6 +74,63 @@ func TestNothingLeaks(t *testing.T) {
 	}
 }
 
+// TestBareEnd: an end that is for fewer people than what it ends says nothing of itself but who it is. Its readers are
+// those of what it ends, with what CAP wants beside that.
+func TestBareEnd(t *testing.T) {
+	for _, c := range []struct {
+		scope  cap.Scope
+		live   translate.Live
+		update bool
+	}{
+		{cap.Private, translate.Live{Scope: cap.Public}, false},
+		{cap.Restricted, translate.Live{Scope: cap.Public}, false},
+		{cap.Private, translate.Live{Scope: cap.Restricted, Restriction: "the rule of before"}, false},
+		{cap.Restricted, translate.Live{Scope: cap.Public}, true},
+	} {
+		for _, to := range []cap.Side{cap.US, cap.CA} {
+			for _, bare := range []bool{true, false} {
+				a := secrets(c.scope)
+				a.MsgType, a.Addresses, a.Restriction = cap.MsgCancel, "506-555-0100", "call 506-555-0101"
+				if bare {
+					a.Infos = nil
+				}
+				if c.update {
+					a.MsgType, a.Infos = cap.MsgUpdate, message(cap.MsgUpdate, "flood:1310").Infos // and nothing about 1302
+				}
+				req := request(a, to, false)
+				req.Allow = strings.Fields("note source incidents code headline description web contact parameter resource area addresses restriction")
+				l := live("1 flood ca/nb/1302")
+				l.Scope, l.Restriction = c.live.Scope, c.live.Restriction
+				req.Live = []translate.Live{l}
+				d := all(t, req)[len(all(t, req))-1]
+				if d.Kind != translate.KindCancel || d.Alert.Scope != l.Scope || d.Alert.Restriction != l.Restriction || d.Alert.Addresses != "" || !d.Redacted || len(d.Alert.Infos) != 2 {
+					t.Errorf("%s of %s: %s\n%s", c.scope, l.Scope, d.Kind, d.Alert.Encode())
+				}
+				leaks(t, fmt.Sprint(c.scope, " of ", l.Scope), d)
+				if text := string(d.Alert.Encode()); strings.Contains(text, "555-01") || strings.Contains(text, "<note>") || strings.Contains(text, "<source>") || strings.Contains(text, "<area>") {
+					t.Errorf("%s of %s:\n%s", c.scope, l.Scope, text)
+				}
+			}
+		}
+	}
+}
+
+// TestEndForTheSameReaders: an end that is for as many people as what it ends, or more, is redacted as its route says.
+func TestEndForTheSameReaders(t *testing.T) {
+	for _, c := range [][2]cap.Scope{{cap.Restricted, cap.Restricted}, {cap.Public, cap.Restricted}, {cap.Private, cap.Private}, {cap.Public, cap.Public}, {cap.Restricted, ""}} {
+		a := secrets(c[0])
+		a.MsgType = cap.MsgCancel
+		req := request(a, cap.US, false)
+		req.Allow = []string{"headline"}
+		l := live("1 flood ca/nb/1302")
+		l.Scope, l.Restriction, l.Addresses = c[1], "of before", "of before"
+		req.Live = []translate.Live{l}
+		if d := all(t, req)[0]; d.Alert.Scope != c[0] || !strings.Contains(d.Alert.Infos[0].Headline, "secret") || d.Alert.Restriction == "of before" {
+			t.Errorf("%v:\n%s", c, d.Alert.Encode())
+		}
+	}
+}
+
 func leaks(t *testing.T, what string, d translate.Draft) {
 	t.Helper()
 	everything := string(d.Report.JSON()) + d.Report.Note(false) + fmt.Sprint(d.Reasons, d.Proposed, d.Match)

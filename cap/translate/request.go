@@ -66,6 +66,12 @@ type Live struct {
 	Derived   cap.Reference
 	Event     string // Draft.Event of it
 	Districts []geo.District
+
+	// Scope is who may read it, with what CAP 1.2 §3.2.1 requires beside it. A Cancel that is for fewer people than what
+	// it ends says no more than that it is over, to the same readers. "" is the scope of the alert being translated.
+	Scope       cap.Scope
+	Restriction string // of a Restricted one
+	Addresses   string // of a Private one
 }
 
 // Kind is what a draft is for.

@@ -28,6 +28,7 @@ type work struct {
 
 	phrase      phrase // what a composed block says of an ending
 	gatewaysOwn bool   // nothing of the originator's is carried: recall
+	bare        bool   // header, references and a fixed phrase alone: its readers may know no more than that it is over
 
 	over      []geo.District // where infos left out have ended
 	resources []Resource
@@ -81,7 +82,7 @@ func (w *work) draft() Draft {
 	w.reach = w.reached()
 	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
-		w.redacted = w.redacted || w.private() && len(w.src.Infos) > 0 // what they said stays behind
+		w.redacted = w.redacted || w.bare || w.private() && len(w.src.Infos) > 0 // what they said stays behind
 	} else {
 		out.Infos = w.infos()
 	}

@@ -24,6 +24,7 @@ type Packed struct {
 	Size     int // of the document, uncompressed
 	Bytes    []byte
 	Doc      []byte // the document itself, for whoever needs it again soon; it is not stored twice
+	Public   bool   // it was judged to be for everybody (gateway/gate); a document that is once is always
 }
 
 // States of a sighting.

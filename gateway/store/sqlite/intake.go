@@ -10,31 +10,44 @@ import (
 
 // PutBlob stores a document once, whatever the number of times it is put.
 func (tx *Tx) PutBlob(p store.Packed) (int64, error) {
-	id, err := tx.insert("INSERT OR IGNORE INTO blob (sha256, encoding, size, bytes) VALUES (?,?,?,?)", p.SHA256[:], p.Encoding, p.Size, p.Bytes)
+	id, err := tx.insert("INSERT OR IGNORE INTO blob (sha256, encoding, size, bytes, public) VALUES (?,?,?,?,?)", p.SHA256[:], p.Encoding, p.Size, p.Bytes, p.Public)
 	if err != nil || tx.conn.Changed() > 0 {
 		return id, err
 	}
-	return tx.number("SELECT id FROM blob WHERE sha256 = ?", p.SHA256[:])
+	if id, err = tx.number("SELECT id FROM blob WHERE sha256 = ?", p.SHA256[:]); err != nil || !p.Public {
+		return id, err
+	}
+	// The row keeps its length, so SQLite writes one page of it however long the document is.
+	return id, tx.exec("UPDATE blob SET public = 1 WHERE id = ? AND public = 0", id)
 }
 
 // Blob is a document as it was put. A purged or unknown one is an error.
 func (tx *Tx) Blob(id int64) ([]byte, error) {
-	var encoding, size int
-	var bytes []byte
-	found, err := tx.one("SELECT encoding, size, bytes FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) { encoding, size, bytes = int(r.Int()), int(r.Int()), r.Blob() })
-	if err != nil {
-		return nil, err
-	}
-	if !found || bytes == nil && size > 0 { // an empty document reads as NULL does
-		return nil, fmt.Errorf("document %d is no longer kept", id)
-	}
-	return unpack(encoding, bytes)
+	doc, _, err := tx.Document(id)
+	return doc, err
 }
 
-// BlobDigest is the SHA-256 of a stored document.
-func (tx *Tx) BlobDigest(id int64) (sum [sha256.Size]byte, err error) {
-	_, err = tx.one("SELECT sha256 FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) { r.Into(sum[:]) })
-	return sum, err
+// Document is Blob, and whether the document is for everybody.
+func (tx *Tx) Document(id int64) (doc []byte, public bool, err error) {
+	var encoding, size int
+	var bytes []byte
+	found, err := tx.one("SELECT encoding, size, public, bytes FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) {
+		encoding, size, public, bytes = int(r.Int()), int(r.Int()), r.Bool(), r.Blob()
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	if !found || bytes == nil && size > 0 { // an empty document reads as NULL does
+		return nil, false, fmt.Errorf("document %d is no longer kept", id)
+	}
+	doc, err = unpack(encoding, bytes)
+	return doc, public, err
+}
+
+// BlobDigest is the SHA-256 of a stored document, and whether it is for everybody.
+func (tx *Tx) BlobDigest(id int64) (sum [sha256.Size]byte, public bool, err error) {
+	_, err = tx.one("SELECT sha256, public FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) { r.Into(sum[:]); public = r.Bool() })
+	return sum, public, err
 }
 
 // Accept is the first transition: the bytes and a sighting, durable.

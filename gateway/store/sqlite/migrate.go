@@ -21,7 +21,7 @@ func steps() []string {
 		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
-		2: strings.Join([]string{alertOrder, howItCame}, ""),
+		2: strings.Join([]string{alertOrder, howItCame, publicDocuments}, ""),
 	}
 }
 
@@ -30,6 +30,14 @@ const alertOrder = `ALTER TABLE alert ADD COLUMN ordered INTEGER NOT NULL DEFAUL
 
 // howItCame is what a sighting of version 2 cannot tell: it counts as fresh, and as nobody's word.
 const howItCame = `ALTER TABLE sighting ADD COLUMN retained INTEGER NOT NULL DEFAULT 0; ALTER TABLE sighting ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0;`
+
+// publicDocuments marks what an older bordercast has under alerts/, or is about to publish there: of that nothing else
+// says that it is for everybody. What was made of an alert that is not Public is not, wherever it was meant to go.
+const publicDocuments = `ALTER TABLE blob ADD COLUMN public INTEGER NOT NULL DEFAULT 0;
+	UPDATE blob SET public = 1 WHERE id IN (
+		SELECT want FROM topic WHERE topic LIKE 'alerts/%'
+		UNION SELECT p.value ->> 'b' FROM delivery, json_each(iif(plan = '', '[]', plan)) p WHERE state IN ('ready', 'attempting') AND p.value ->> 't' LIKE 'alerts/%'
+	) AND id NOT IN (SELECT d.blob FROM derived d JOIN alert a ON a.id = d.alert WHERE coalesce(a.shape ->> 'scope', '') <> 'Public');`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

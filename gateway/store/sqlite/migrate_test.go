@@ -64,6 +64,35 @@ func TestFromVersion1(t *testing.T) {
 	ok(t, copied.close())
 }
 
+// What an older bordercast has under alerts/ may go on standing there, and nothing else may begin to: what it made of an
+// alert that is not Public, and meant for there, stays in.
+func TestWhatStoodIsPublic(t *testing.T) {
+	dir := first1(t)
+	conn, err := engine.Open(filepath.Join(dir, File), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ok(t, conn.Script(`INSERT INTO blob VALUES (2, x'02', 0, 1, x'62'), (3, x'03', 0, 1, x'63'), (4, x'04', 0, 1, x'64'), (5, x'05', 0, 1, x'65'), (6, x'06', 0, 1, x'66');
+		UPDATE alert SET shape = '{"scope":"Private"}';
+		INSERT INTO derived (id, alert, part, variant, edition, digest, sent, level, event, districts, blob) VALUES (1, 1, 1, 'v', 1, x'00', 0, 'cap', '', '', 5);
+		INSERT INTO topic VALUES ('public-ca', 'alerts/v1/actual/ca/us/me/029/met/severe/aaaaaaaaaaaa/json', 1, 1, 2, 1, 1), ('desk-ca', 'parties/v1/actual/nb/alerts/aaaaaaaaaaaa/cap', 1, 1, 3, 1, 1);
+		INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan) VALUES
+			(2, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'attempting', '[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/cap","b":5},{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":4},{"t":"alerts/x","r":true}]'),
+			(3, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'done', '[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":6}]');`), conn.Close())
+	db := open(t, dir)
+	view(t, db, func(tx *Tx) error {
+		public := map[int64]bool{}
+		for id := range int64(7) {
+			_, is, err := tx.BlobDigest(id)
+			if public[id] = is; err != nil {
+				return err
+			}
+		}
+		same(t, "what is public", public, nil, map[int64]bool{0: false, 1: false, 2: true, 3: false, 4: true, 5: false, 6: false})
+		return nil
+	})
+}
+
 // A copy that cannot be made leaves the database as it is; half of one from before is no copy.
 func TestFromVersion1WithoutRoom(t *testing.T) {
 	dir := first1(t)

@@ -94,7 +94,7 @@ func TestDocuments(t *testing.T) {
 			same(t, "a document put twice", again, err, id)
 			got, err := tx.Blob(id)
 			same(t, "a document", string(got), err, string(doc))
-			sum, err := tx.BlobDigest(id)
+			sum, _, err := tx.BlobDigest(id)
 			same(t, "its digest", sum, err, packed.SHA256)
 		}
 		if p := Pack(long); p.Encoding != 1 || len(p.Bytes) > len(long)/4 {
@@ -102,6 +102,26 @@ func TestDocuments(t *testing.T) {
 		}
 		if _, err := tx.Blob(99); err == nil || !strings.Contains(err.Error(), "no longer kept") {
 			t.Errorf("an unknown document: %v", err)
+		}
+	})
+}
+
+// A document is for everybody once somebody has judged so, and never ceases to be.
+func TestWhoMayReadADocument(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		private, public := Pack([]byte("EXERCISE")), Pack([]byte("EXERCISE"))
+		public.Public = true
+		for n, c := range []struct {
+			put  store.Packed
+			want bool
+		}{{private, false}, {public, true}, {private, true}} {
+			id, err := tx.PutBlob(c.put)
+			ok(t, err)
+			doc, is, err := tx.Document(id)
+			same(t, "the document", string(doc), err, "EXERCISE")
+			_, too, err := tx.BlobDigest(id)
+			same(t, fmt.Sprint("put ", n, ": for everybody"), []bool{is, too}, err, []bool{c.want, c.want})
 		}
 	})
 }

@@ -5,7 +5,8 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE blob (
   id INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, encoding INTEGER NOT NULL, size INTEGER NOT NULL,
-  bytes BLOB -- NULL once purged
+  bytes BLOB, -- NULL once purged
+  public INTEGER NOT NULL DEFAULT 0 -- it was judged to be for everybody, and may stand in a public tree
 );
 
 CREATE TABLE sighting (

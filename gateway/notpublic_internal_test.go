@@ -1,0 +1,227 @@
+package gateway
+
+import (
+	"crypto/sha256"
+	"slices"
+	"strings"
+	"testing"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/api"
+	"bordercast/gateway/gate"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// The rules keep what is not Public out of the public trees long before the gate. So each of these tests makes a mistake
+// for the gateway, at another place, and sees that nothing is published and that people are told.
+
+// notForAll is a document that is not Public; nobody judged it, or somebody said no.
+var notForAll = note{id: "secret", scope: "Private"}.String()
+
+func (b *bench) put(doc store.Packed) (id int64) {
+	b.t.Helper()
+	b.write(func(tx *sqlite.Tx) (err error) { id, err = tx.PutBlob(doc); return err })
+	return id
+}
+
+func (b *bench) write(do func(tx *sqlite.Tx) error) {
+	b.t.Helper()
+	if err := b.db.Update(b.t.Context(), do); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// keptIn holds when nothing of the secret was said and the alarm stands.
+func (b *bench) keptIn() {
+	b.t.Helper()
+	b.rest()
+	if b.heard("alerts/", "secret") || b.stands("alerts/", "secret") {
+		b.t.Errorf("what is not Public was published:\n%s", strings.Join(b.said, "\n"))
+	}
+	if !slices.Contains(b.alarmed(), gate.Code) {
+		b.t.Errorf("alarms: %s", b.alarmed())
+	}
+}
+
+func (b *bench) alarmed() (codes []string) {
+	for _, a := range b.Gateway.alarms.Open() {
+		codes = append(codes, a.Code)
+	}
+	return codes
+}
+
+// replan puts the secret where the last delivery's document of a leaf is.
+func (b *bench) replan(leaf string) {
+	b.t.Helper()
+	blob := b.put(sqlite.Pack([]byte(notForAll)))
+	b.write(func(tx *sqlite.Tx) error {
+		id, err := tx.NextDelivery()
+		if err != nil {
+			return err
+		}
+		d, _, err := tx.DeliveryByID(id - 1)
+		if err != nil {
+			return err
+		}
+		for i, p := range d.Plan {
+			if p.Blob != 0 && strings.HasSuffix(p.Topic, "/"+leaf) {
+				d.Plan[i].Blob = blob
+			}
+		}
+		return tx.SetPlan(d.ID, d.Plan)
+	})
+}
+
+func TestGateWhenADraftIsWrong(t *testing.T) {
+	b := newBench(t, forwarding)
+	b.settleOnly("mema", note{id: "a"}.String())
+	b.rest()
+	from, made := b.drafted("a")
+	for i := range made[0].parts {
+		made[0].parts[i].cap = packCAP([]byte(notForAll))
+	}
+	var fx effects
+	b.write(func(tx *sqlite.Tx) error {
+		_, err := b.Gateway.write(tx, from, made, &fx)
+		return err
+	})
+	if len(fx.tickets) != 0 || len(fx.receipts) != 1 || fx.receipts[0].receipt.Reason != gate.Code {
+		t.Errorf("%+v", fx)
+	}
+	b.deliver()
+	b.keptIn()
+}
+
+// drafted makes the drafts of an alert for public-ca once more.
+func (b *bench) drafted(identifier string) (from gathered, made []rendering) {
+	b.t.Helper()
+	var id int64
+	b.write(func(tx *sqlite.Tx) error {
+		list, err := tx.AlertsNamed(identifier)
+		if err != nil {
+			return err
+		}
+		id = list[0].ID
+		return tx.SetDecision(id, "public-ca", store.Decided, "")
+	})
+	from, err := b.gather(b.t.Context(), id, store.Decided)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return from, b.drafts(from)
+}
+
+func TestGateWhenAPlanIsWrong(t *testing.T) {
+	for _, leaf := range []string{"cap", "json"} {
+		b := newBench(t, forwarding)
+		b.all("mema", note{id: "a"}.String())
+		stood := len(b.tree)
+		b.send("mema", note{id: "b", typ: "Update", refs: note{id: "a"}.ref(), minutes: 1}.String())
+		b.replan(leaf)
+		b.deliver()
+		b.keptIn()
+		if len(b.tree) != stood || !b.stands("EXERCISE a") {
+			t.Errorf("%s: what stood before stands no more: %q", leaf, b.standing())
+		}
+		b.write(func(tx *sqlite.Tx) error {
+			list, err := tx.AlertsNamed("b")
+			if err != nil {
+				return err
+			}
+			sent, err := tx.DeliveriesOf(list[0].ID)
+			if len(sent) != 1 || sent[0].State != store.Refused || sent[0].Result != gate.Code {
+				t.Errorf("%s: %+v", leaf, sent)
+			}
+			return err
+		})
+	}
+}
+
+func TestGateWhenAnEndIsWrong(t *testing.T) {
+	b := newBench(t, forwarding)
+	b.all("mema", note{id: "a"}.String())
+	b.send("mema", note{id: "c", typ: "Cancel", refs: note{id: "a"}.ref(), minutes: 1}.String())
+	b.replan("cap")
+	b.deliver()
+	b.keptIn()
+	if len(b.tree) != 0 || !b.heard("/end ", "cancelled") {
+		t.Errorf("the end was not told: %q", b.standing())
+	}
+}
+
+// A Cancel that was made wrong is left out of its plan; the notice and the clearing are not.
+func TestGateWhenACancelIsWrong(t *testing.T) {
+	b := newBench(t, forwarding)
+	b.all("mema", note{id: "a"}.String())
+	b.write(func(tx *sqlite.Tx) error {
+		list, err := tx.AlertsNamed("a")
+		if err != nil {
+			return err
+		}
+		live, err := tx.DeliveriesLive(list[0].Chain, "public-ca")
+		if err != nil {
+			return err
+		}
+		doc := packCAP([]byte(notForAll))
+		blob, err := tx.PutBlob(doc)
+		if err != nil {
+			return err
+		}
+		var fx effects
+		err = b.endAt(tx, live[0], ending{kind: "withdrawn", cancel: payload{blob, doc.Public}}, &fx)
+		for destination, tickets := range fx.tickets {
+			b.outboxes[destination].Push(tickets...)
+		}
+		return err
+	})
+	b.deliver()
+	b.keptIn()
+	if len(b.tree) != 0 || !b.heard("/end ", "withdrawn") {
+		t.Errorf("the end was not told: %q", b.standing())
+	}
+}
+
+// What the store wants on a public topic and must not is not put there by a new connection, a resend or a remark; should
+// it stand there, it is cleared.
+func TestGateWhenTheStoreIsWrong(t *testing.T) {
+	b := newBench(t, forwarding)
+	b.all("mema", note{id: "a"}.String())
+	blob := b.put(sqlite.Pack([]byte(notForAll)))
+	there, spoiled := map[string]mqtt.Digest{}, ""
+	b.write(func(tx *sqlite.Tx) error {
+		list, err := tx.TopicsAt("public-ca")
+		for _, topic := range list {
+			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.tree[topic.Topic]))); strings.HasSuffix(topic.Topic, "/cap") {
+				topic.Want, spoiled = blob, topic.Topic
+				err = tx.Want(topic)
+			}
+		}
+		return err
+	})
+	b.write(func(tx *sqlite.Tx) error {
+		repair, err := b.difference(tx, "public-ca", there)
+		if len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
+			t.Errorf("on a new connection: %+v", repair)
+		}
+		return err
+	})
+	if _, err := (desk{b.Gateway}).Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
+		t.Errorf("resend: %v", err)
+	}
+	b.deliver()
+	b.keptIn()
+}
+
+// Every link asks the gate once more, whoever made the message.
+func TestGateAtTheLink(t *testing.T) {
+	b := newBench(t, forwarding)
+	if b.stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) || b.stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
+		t.Error("it stops what is right")
+	}
+	if !b.stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")}) {
+		t.Error("it stops nothing")
+	}
+	b.keptIn()
+}
