@@ -1,11 +1,14 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"time"
 
+	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/intake"
@@ -34,7 +37,9 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 	r := d.analyse(itemOf(sighting, q.Bytes))
 	out = d.explained(r)
 	out.SHA256 = hexOf(sum[:])
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error { return d.known(tx, r, sum, &out) })
+	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+		return errors.Join(d.wouldBar(tx, r, &out), d.known(tx, r, sum, &out))
+	})
 	return out, err
 }
 
@@ -111,6 +116,22 @@ func (d desk) wouldDecide(r reading) (list []api.Decision) {
 	return list
 }
 
+// wouldBar says of what could be settled that it may not have what it names.
+func (d desk) wouldBar(tx *sqlite.Tx, r reading, out *api.Explanation) error {
+	if r.alert == nil || r.refuse != nil || r.lane == cap.NoLane {
+		return nil
+	}
+	_, refused, err := d.named(tx, &r)
+	if err != nil || refused == nil {
+		return err
+	}
+	out.State, out.Reason, out.Text, out.Decisions = "would be dropped", refused.code, refused.text, nil
+	if refused.wait {
+		out.State = "would be quarantined"
+	}
+	return nil
+}
+
 // known replaces what would happen by what did, where the daemon knows the alert.
 func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Explanation) error {
 	seen, err := tx.SightingsOfBytes(sum)
@@ -118,8 +139,14 @@ func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Ex
 		return err
 	}
 	last := seen[len(seen)-1]
-	out.Known, out.State, out.Reason, out.Text, out.System = true, last.State, last.Reason, "", last.Link
+	if out.Reason != last.Reason {
+		out.Text = ""
+	}
+	out.Known, out.State, out.Reason, out.System = true, last.State, last.Reason, last.Link
 	if last.Alert == 0 {
+		if last.State == store.Settled {
+			out.Text, out.Decisions = cmp.Or(out.Text, reasonText(store.Decision{Reason: last.Reason})), nil
+		}
 		return nil
 	}
 	a, found, err := tx.AlertByID(last.Alert)

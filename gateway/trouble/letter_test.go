@@ -25,6 +25,7 @@ type letter struct {
 	language, category, event, code    string // code is a whole eventCode element, "" for none
 	urgency, severity, certainty       string
 	headline, text, instruction        string
+	response                           string
 	area                               string // what stands in the area element; "" for no area
 	beforeInfo, inInfo                 string // more elements, as they are
 	profile                            string
@@ -38,7 +39,7 @@ func us(id string) letter {
 	return letter{
 		id: id, sender: "duty@maine.invalid", status: "Actual", msgType: "Alert", scope: "Public", sent: time.Now().Truncate(time.Second), expires: 2 * time.Hour,
 		language: "en-US", category: "CBRNE", event: "Hazardous Materials Warning", code: "<eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>",
-		urgency: "Immediate", severity: "Severe", certainty: "Observed", profile: "IPAWSv1.0",
+		response: "Shelter", urgency: "Immediate", severity: "Severe", certainty: "Observed", profile: "IPAWSv1.0",
 		headline: "Fictional plume near the bridge", text: "A fictional plume drifts east.", instruction: "Stay inside.",
 		area: "<areaDesc>Washington County</areaDesc><polygon>45.10,-67.40 45.30,-67.40 45.30,-67.10 45.10,-67.10 45.10,-67.40</polygon><geocode><valueName>SAME</valueName><value>023029</value></geocode>",
 	}
@@ -133,8 +134,8 @@ func (l letter) info() string {
 	if l.area != "" {
 		area = "<area>" + l.area + "</area>"
 	}
-	return fmt.Sprintf(`<info><language>%s</language><category>%s</category><event>%s</event><responseType>Shelter</responseType><urgency>%s</urgency><severity>%s</severity><certainty>%s</certainty>%s<expires>%s</expires><senderName>Fictional Office</senderName><headline>%s</headline><description>%s</description><instruction>%s</instruction>%s%s</info>`,
-		l.language, l.category, l.event, l.urgency, l.severity, l.certainty, l.code, stamp(l.sent.Add(l.expires)), l.headline, l.text, l.instruction, l.inInfo, area)
+	return fmt.Sprintf(`<info><language>%s</language><category>%s</category><event>%s</event><responseType>%s</responseType><urgency>%s</urgency><severity>%s</severity><certainty>%s</certainty>%s<expires>%s</expires><senderName>Fictional Office</senderName><headline>%s</headline><description>%s</description><instruction>%s</instruction>%s%s</info>`,
+		l.language, l.category, l.event, l.response, l.urgency, l.severity, l.certainty, l.code, stamp(l.sent.Add(l.expires)), l.headline, l.text, l.instruction, l.inInfo, area)
 }
 
 func (l letter) triplet() string { return l.sender + "," + l.id + "," + stamp(l.sent) }
