@@ -54,13 +54,14 @@ func (m *manual) pass(d time.Duration) {
 var noon = time.Date(2026, 3, 5, 17, 0, 0, 0, time.UTC)
 
 const benchConfig = `
-gateway: {name: nb-me, sender: gateway@bordercast.invalid, data: ./data}
+gateway: {name: nb-me, sender: gateway@bordercast.invalid, data: ./data, operators: [operator]}
+broker: {open: true}
 parties:
   - {name: mema, side: us, people: [duty1]}
   - {name: nb-emo, side: ca, people: [duty2]}
 systems:
-  - {name: mema, party: mema, side: us, kind: mqtt, in: {lanes: [actual, exercise], unsigned: accept, unverifiable: hold}}
-  - {name: other, party: mema, side: us, kind: mqtt, in: {lanes: [actual, exercise], unsigned: accept, unverifiable: hold}}
+  - {name: mema, party: mema, side: us, kind: mqtt, senders: [duty@maine.invalid, relay@maine.invalid, forger@maine.invalid, somebody@else.invalid], in: {lanes: [actual, exercise], unsigned: accept, unverifiable: hold}}
+  - {name: other, party: mema, side: us, kind: mqtt, senders: [duty@maine.invalid, relay@maine.invalid, forger@maine.invalid, somebody@else.invalid], in: {lanes: [actual, exercise], unsigned: accept, unverifiable: hold}}
   - {name: public-ca, party: nb-emo, side: ca, kind: mqtt, out: {lanes: [actual, exercise], tree: public}}
   - {name: desk-ca, party: nb-emo, side: ca, kind: mqtt, out: {lanes: [actual, exercise]}}
 agreement:

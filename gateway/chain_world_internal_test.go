@@ -17,6 +17,7 @@ import (
 // and both have a key of their own. KEY and COPIES are put in.
 const chainConfig = `
 gateway: {name: nb-me, sender: gateway@bordercast.invalid, data: ./data, operators: [olga]}
+broker: {open: true}
 parties:
   - {name: maine, side: us, people: [mary]}
   - {name: nb, side: ca, people: [luc]}

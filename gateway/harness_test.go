@@ -71,7 +71,7 @@ func tell(t *testing.T, routes string, change func(*story)) *story {
 func (s *story) configured(routes, pinned string) *config.Config {
 	s.t.Helper()
 	file := filepath.Join(s.t.TempDir(), "bordercast.yaml")
-	text := fmt.Sprintf(`gateway: {name: story, sender: gateway@story.invalid}
+	text := fmt.Sprintf(`gateway: {name: story, sender: gateway@story.invalid, operators: [operator]}
 broker: {embedded: {listen: %q}}
 parties: [{name: maine, side: us, people: [mary]}, {name: nb, side: ca, people: [luc]}]
 systems:

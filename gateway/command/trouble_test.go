@@ -29,7 +29,7 @@ type site struct {
 	said   bytes.Buffer
 }
 
-const siteSettings = `gateway: {name: site, sender: gateway@bordercast.invalid}
+const siteSettings = `gateway: {name: site, sender: gateway@bordercast.invalid, operators: [operator]}
 broker: {url: %q}
 http: {listen: ""}
 parties: [{name: maine, side: us, people: [duty1]}, {name: nb, side: ca, people: [duty2]}]

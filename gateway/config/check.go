@@ -22,7 +22,10 @@ func (c *Config) check() []Problem {
 	k := &checks{cfg: c}
 	k.gateway()
 	k.broker()
+	k.crowd()
 	k.parties()
+	k.people()
+	k.socket()
 	k.systems()
 	k.trees()
 	k.events()
@@ -94,21 +97,30 @@ func (k *checks) http() {
 
 func (k *checks) alarms() {
 	a := k.cfg.Alarms
-	if len(a.Command) > 0 {
-		if _, err := exec.LookPath(a.Command[0]); err != nil {
-			k.fail("alarms.command", fmt.Sprintf("%q cannot be run: %s", a.Command[0], reason(err)),
-				"name a program that is there and may be run, with its whole path")
-		}
-	}
-	u, err := url.Parse(a.Webhook)
-	if a.Webhook != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		k.fail("alarms.webhook", "is no web address", "write https://host/path")
-	}
+	k.command("alarms.command", a.Command)
+	k.webhook("alarms.webhook", a.Webhook)
 	if a.Repeat == 0 {
 		k.fail("alarms.repeat", "alarms would never be repeated", "write how often, like 5m")
 	}
 	if a.LinkDown < Duration(time.Second) || a.LinkDown > Duration(time.Hour) {
 		k.fail("alarms.link_down", time.Duration(a.LinkDown).String()+" is not between 1s and 1h", "leave it out for 30s")
+	}
+}
+
+// command refuses a program that could not be run when it is needed.
+func (k *checks) command(where string, argv []string) {
+	if len(argv) == 0 {
+		return
+	}
+	if _, err := exec.LookPath(argv[0]); err != nil {
+		k.fail(where, fmt.Sprintf("%q cannot be run: %s", argv[0], reason(err)), "name a program that is there and may be run, with its whole path")
+	}
+}
+
+func (k *checks) webhook(where, address string) {
+	u, err := url.Parse(address)
+	if address != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		k.fail(where, "is no web address", "write https://host/path")
 	}
 }
 
@@ -149,7 +161,7 @@ type path struct {
 
 // paths are all keys that name files or folders.
 func (c *Config) paths() []path {
-	all := []path{{"gateway.data", &c.Gateway.Data, false}}
+	all := []path{{"gateway.data", &c.Gateway.Data, false}, {"gateway.socket.path", &c.Gateway.Socket.Path, false}}
 	b := &c.Broker
 	all = append(all, path{"broker.password_file", &b.PasswordFile, true}, path{"broker.ca", &b.CA, true},
 		path{"broker.cert", &b.Cert, true}, path{"broker.key", &b.Key, true})

@@ -18,6 +18,7 @@ func (k *checks) parties() {
 			k.fail(where+".name", "two parties are called "+p.Name, "give each its own name")
 		}
 		seen[p.Name] = true
+		k.call(where, p.Call)
 	}
 	for i, r := range k.cfg.Agreement.Routes {
 		if p, known := k.cfg.Party(r.Hold.Of); known && len(p.People) == 0 {
@@ -91,7 +92,7 @@ func (k *checks) in(where string, s System) {
 		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted", "write a regular expression for the whole common name, like IPAWSOPEN_?[0-9]+")
 	}
 	if slices.Contains(s.In.Lanes, cap.LaneActual) && len(s.Senders) == 0 {
-		k.warn(where+".senders", s.Name+" may speak in the actual lane as any sender", "list the senders that speak through it")
+		k.fail(where+".senders", s.Name+" could end anybody's alerts in lane actual, for it may speak as any sender", "list the senders that speak through it")
 	}
 	if slices.Contains(s.In.Lanes, cap.LaneActual) && s.In.Unsigned == Accept {
 		k.warn(where+".in.unsigned", s.Name+" may speak unsigned in the actual lane", "write hold, or invalid once it signs")

@@ -60,7 +60,9 @@ func inject(from string, side cap.Side, lane cap.Lane, change func(*agreement.Fa
 func TestDemonstrationHasNoProblems(t *testing.T) {
 	c := demo(t)
 	for _, p := range config.Check(c) {
-		t.Error(c.Explain(p))
+		if p.Level != agreement.Warning || p.Where != "broker.open" { // which it has to say at every start
+			t.Error(c.Explain(p))
+		}
 	}
 }
 

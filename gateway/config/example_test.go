@@ -22,7 +22,9 @@ func TestExampleRunsAsItIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range config.Check(c) {
-		t.Error(c.Explain(p))
+		if p.Level != agreement.Warning || p.Where != "broker.open" { // which it has to say at every start
+			t.Error(c.Explain(p))
+		}
 	}
 	if c.Gateway.Data != filepath.Join(filepath.Dir(file), "data") {
 		t.Errorf("data is %s, not beside the file", c.Gateway.Data)

@@ -117,7 +117,7 @@ parties: [{name: mema, side: us, people: [duty, {name: aide, account: aide, may:
 	}
 	table := c.Officers()
 	if got := fmt.Sprint(table.Names(officer.Ack, "mema"), table.Names(officer.Approve, "mema"), table.Names(officer.Approve, "nb-emo"),
-		table.Names(officer.Recall)); got != "[aide duty] [duty] [] [chief]" {
+		table.Names(officer.Recall)); got != "[duty aide] [duty] [] [chief]" {
 		t.Error(got)
 	}
 	stranger := officer.Actor{As: "aide", Account: "duty", UID: 1001}

@@ -33,6 +33,15 @@ func Acts() []Act {
 // Known tells an act from a misspelt word.
 func Known(act Act) bool { return slices.Contains(Acts(), act) }
 
+// Gives says whether somebody listed among the operators, or else among a party's people, could ever give an act.
+func Gives(operator bool, act Act) bool {
+	at := partys
+	if operator {
+		at = operators
+	}
+	return givenBy(act, at, false) || givenBy(act, at, true)
+}
+
 // place is where a person is listed.
 type place int
 
