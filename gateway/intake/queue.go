@@ -9,6 +9,7 @@ import (
 	"context"
 	"sync"
 
+	"bordercast/gateway/fair"
 	"bordercast/gateway/store"
 )
 
@@ -22,42 +23,41 @@ type Item struct {
 // Queue may be used by any number of goroutines. The zero value is not usable: call New.
 type Queue struct {
 	mu      sync.Mutex
-	sources map[string]*source
-	turn    int64 // counts pops, to serve the least recently served of equals
-	waiting int
-	held    int           // bytes in memory
-	wake    chan struct{} // holds one token while something waits
+	waiting *fair.Lines[Item] // guarded by mu, as all below
+	held    int               // bytes in memory
+	own     map[string]int    // the same by source
+	wake    chan struct{}     // holds one token while something waits
 }
 
-// maxHeld is how many bytes of documents the queue keeps in memory; beyond it a document is read again from the store.
-const maxHeld = 24 << 20
-
-type source struct {
-	items  []Item
-	counts map[int64]int // waiting items by priority
-	served int64
-}
+// The queue keeps maxHeld bytes of documents in memory, and ownHeld more for each source, so that a flood of one does not
+// leave the others without; beyond it a document is read again from the store.
+const (
+	maxHeld = 24 << 20
+	ownHeld = 1 << 20
+)
 
 // New makes an empty queue.
-func New() *Queue { return &Queue{sources: map[string]*source{}, wake: make(chan struct{}, 1)} }
+func New() *Queue {
+	return &Queue{waiting: fair.NewLines[Item](0), own: map[string]int{}, wake: make(chan struct{}, 1)}
+}
 
 // Push adds an accepted sighting behind the others of its source.
 func (q *Queue) Push(i Item) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	s := q.sources[i.Sighting.Link]
-	if s == nil {
-		s = &source{counts: map[int64]int{}}
-		q.sources[i.Sighting.Link] = s
-	}
-	if q.held+len(i.Bytes) > maxHeld {
+	if size := len(i.Bytes); q.held+size > maxHeld && q.own[i.Sighting.Link]+size > ownHeld {
 		i.Bytes = nil
 	}
-	q.held += len(i.Bytes)
-	s.items = append(s.items, i)
-	s.counts[i.Priority]++
-	q.waiting++
+	q.hold(i.Sighting.Link, len(i.Bytes))
+	q.waiting.Push(i.Sighting.Link, i.Priority, i)
 	q.rouse()
+}
+
+func (q *Queue) hold(source string, bytes int) {
+	q.held += bytes
+	if q.own[source] += bytes; q.own[source] == 0 {
+		delete(q.own, source)
+	}
 }
 
 func (q *Queue) rouse() {
@@ -71,7 +71,7 @@ func (q *Queue) rouse() {
 func (q *Queue) Len() int {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.waiting
+	return q.waiting.Len()
 }
 
 // Pop waits for an item. The source that has the most urgent one anywhere in its queue is served, so that order of
@@ -95,48 +95,13 @@ func (q *Queue) Pop(ctx context.Context) (Item, error) {
 func (q *Queue) take() (Item, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	var best *source
-	var bestClass int64
-	var bestName string
-	for name, s := range q.sources {
-		class := s.mostUrgent()
-		if best == nil || class < bestClass || class == bestClass && s.served < best.served {
-			best, bestClass, bestName = s, class, name
-		}
-	}
-	if best == nil {
+	item, found := q.waiting.Pop()
+	if !found {
 		return Item{}, false
 	}
-	return q.shift(bestName, best), true
-}
-
-func (q *Queue) shift(name string, s *source) Item {
-	item := s.items[0]
-	s.items[0] = Item{}
-	s.items = s.items[1:]
-	if s.counts[item.Priority]--; s.counts[item.Priority] == 0 {
-		delete(s.counts, item.Priority)
-	}
-	q.turn++
-	s.served = q.turn
-	q.waiting--
-	q.held -= len(item.Bytes)
-	if len(s.items) == 0 {
-		delete(q.sources, name)
-	}
-	if q.waiting > 0 {
+	q.hold(item.Sighting.Link, -len(item.Bytes))
+	if q.waiting.Len() > 0 {
 		q.rouse()
 	}
-	return item
-}
-
-func (s *source) mostUrgent() int64 {
-	first := true
-	var best int64
-	for class := range s.counts {
-		if first || class < best {
-			best, first = class, false
-		}
-	}
-	return best
+	return item, true
 }

@@ -4,12 +4,20 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 )
 
 // Group limits: as many commands as are waiting, up to these; nobody lingers for company.
 const (
 	maxGroup      = 256
 	maxGroupBytes = 4 << 20
+)
+
+// A group also ends when it has taken some time, for what is urgent waits at each of its steps for the group under way:
+// twice the time that the last commit took, so that a slow disk still gets large groups, within these bounds.
+const (
+	leastGroupTime = 4 * time.Millisecond
+	mostGroupTime  = 40 * time.Millisecond
 )
 
 // ErrUnknownOutcome is a COMMIT that failed: what it wrote may or may not be on disk. The process must end, dropping
@@ -24,6 +32,9 @@ type command struct {
 	done   func(error)
 	weight int
 	look   bool // it writes nothing
+
+	line  string // its place in the queue
+	class int64
 }
 
 // deadline is the first fatal error; once set, everything is refused with it.
@@ -46,25 +57,51 @@ func (d *deadline) get() error {
 	return d.err
 }
 
-// Submit queues a command. done is called from the book's goroutine, in the order of submission, once the command is
-// on disk (nil) or is known not to be; it must be quick. weight is about how many bytes the command writes.
+// A Turn is the book for one of those who use it at the same time: commands under one name are carried out in order, and
+// those of several names take turns, the most urgent class first (a smaller number; see package fair). Without a name
+// one waits among the urgent.
+type Turn struct {
+	*DB
+	line  string
+	class int64
+}
+
+// For is the book for what belongs to a source, or to a part of the gateway, and is as urgent as class.
+func (db *DB) For(name string, class int64) Turn { return Turn{db, name, class} }
+
+// Submit queues a command. done is called from the book's goroutine, once the command is on disk (nil) or is known not
+// to be; it must be quick, and queue nothing there. weight is about how many bytes the command writes. Commands of one
+// Turn are carried out, and their waiters woken, in the order of submission.
 //
 // A command may be carried out twice, the first time undone: it begins its own work anew each time.
+func (t Turn) Submit(weight int, do func(*Tx) error, done func(error)) {
+	t.submit(command{do: do, done: done, weight: weight, line: t.line, class: t.class})
+}
+
+// Update is DB.Update in this Turn.
+func (t Turn) Update(ctx context.Context, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return t.wait(command{do: do, line: t.line, class: t.class})
+}
+
+// Look is DB.Look in this Turn.
+func (t Turn) Look(ctx context.Context, do func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return t.wait(command{do: do, look: true, line: t.line, class: t.class})
+}
+
+// Submit is Turn.Submit without a name.
 func (db *DB) Submit(weight int, do func(*Tx) error, done func(error)) {
 	db.submit(command{do: do, done: done, weight: weight})
 }
 
 func (db *DB) submit(c command) {
-	select {
-	case db.queue <- c:
-	case <-db.ended:
-		c.done(db.why())
-		return
-	}
-	select {
-	case <-db.ended: // the book may have gone without seeing it: nobody else would answer
-		db.refuseAll(db.why())
-	default: // the book, when it goes, looks once more after saying so
+	if err := db.queue.put(c); err != nil {
+		c.done(err)
 	}
 }
 
@@ -115,40 +152,20 @@ func (db *DB) Close() error {
 
 func (db *DB) book() {
 	defer func() {
+		for _, c := range db.queue.close(db.why()) {
+			c.done(db.why())
+		}
 		close(db.ended)
-		db.refuseAll(db.why()) // what came between the last look and the end
 	}()
-	for {
+	for stopping := false; !stopping; {
 		select {
-		case c := <-db.queue:
-			db.group(c)
+		case <-db.queue.wake:
 		case <-db.stop:
-			db.drain()
-			return
+			stopping = true
+		}
+		for db.dead.get() == nil && db.group() {
 		}
 		if db.dead.get() != nil {
-			return
-		}
-	}
-}
-
-func (db *DB) drain() {
-	for {
-		select {
-		case c := <-db.queue:
-			db.group(c)
-		default:
-			return
-		}
-	}
-}
-
-func (db *DB) refuseAll(err error) {
-	for {
-		select {
-		case c := <-db.queue:
-			c.done(err)
-		default:
 			return
 		}
 	}

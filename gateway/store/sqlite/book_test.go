@@ -25,6 +25,7 @@ func held(t *testing.T, db *DB) (release func()) {
 func TestAGroupWakesItsWaitersInOrder(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
+	db.testOnlyGroupTime = time.Minute
 	commits := 0
 	db.testOnlyBeforeCommit = func() error { commits++; return nil }
 	release := held(t, db)
@@ -59,6 +60,7 @@ func TestAGroupWakesItsWaitersInOrder(t *testing.T) {
 
 func TestAGroupEndsAtItsWeight(t *testing.T) {
 	db := open(t, t.TempDir())
+	db.testOnlyGroupTime = time.Minute
 	commits := 0
 	db.testOnlyBeforeCommit = func() error { commits++; return nil }
 	release := held(t, db)
@@ -71,6 +73,76 @@ func TestAGroupEndsAtItsWeight(t *testing.T) {
 	all.Wait()
 	if commits != 3 {
 		t.Errorf("four commands of half a group's bytes took %d commits, want 2", commits-1)
+	}
+}
+
+// Whoever sends by the thousand takes turns with everybody else, and what is more urgent goes before.
+func TestTheBookIsFair(t *testing.T) {
+	db := open(t, t.TempDir())
+	db.testOnlyGroupTime = time.Minute
+	release := held(t, db)
+	var all sync.WaitGroup
+	submit := func(name string, class int64, n int) {
+		for i := range n {
+			all.Add(1)
+			db.For(name, class).Submit(0, chainNamed(fmt.Sprintf("%s%d", name, i)), func(error) { all.Done() })
+		}
+	}
+	submit("flood", 10, 50)
+	submit("calm", 10, 2)
+	submit("urgent", 1, 2)
+	release()
+	all.Wait()
+	if got, want := strings.Join(chains(t, db)[:8], " "), "urgent0 urgent1 flood0 calm0 flood1 calm1 flood2 flood3"; got != want {
+		t.Errorf("carried out: %s, want %s", got, want)
+	}
+}
+
+// A full line makes its own submitters wait, and nobody else's.
+func TestAFullLineWaits(t *testing.T) {
+	db := open(t, t.TempDir())
+	release := held(t, db)
+	started := make(chan int, 1)
+	go func() {
+		for i := range 3 * mostInLine {
+			if i == mostInLine {
+				started <- i
+			}
+			db.For("flood", 10).Submit(0, chainNamed(fmt.Sprint("flood", i)), func(error) {})
+		}
+		started <- 0
+	}()
+	<-started
+	done := make(chan error, 1)
+	db.For("calm", 10).Submit(0, chainNamed("calm"), func(err error) { done <- err })
+	if n := db.queue.len(); n != mostInLine+1 {
+		t.Errorf("%d wait, want %d", n, mostInLine+1)
+	}
+	release()
+	<-started
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+// A group ends when it has taken its time; what it did not come to is in the next, in order.
+func TestAGroupEndsAtItsTime(t *testing.T) {
+	db := open(t, t.TempDir())
+	commits := 0
+	db.testOnlyBeforeCommit = func() error { commits++; return nil }
+	slow := func(token string) func(*Tx) error {
+		return func(tx *Tx) error {
+			for began := db.machine.Now(); db.machine.Now().Sub(began) < mostGroupTime+time.Millisecond; {
+			}
+			return chainNamed(token)(tx)
+		}
+	}
+	results := together(t, db, slow("a"), slow("b"), chainNamed("c"))
+	if got := chains(t, db); !slices.Equal(got, []string{"a", "b", "c"}) || errors.Join(results...) != nil {
+		t.Errorf("stored %q: %v", got, results)
+	}
+	if commits != 4 {
+		t.Errorf("two slow commands and a quick one took %d commits, want 3", commits-1)
 	}
 }
 

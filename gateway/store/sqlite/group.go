@@ -8,67 +8,66 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// group carries out first and whatever else is waiting in one transaction, then wakes the waiters in order. What only
-// looks comes before what writes, sees what is committed, and is answered at once.
-func (db *DB) group(first command) {
-	looks, group := db.take(first)
+// group carries out what is waiting in one transaction, then wakes the waiters in order. What only looks comes before what
+// writes, sees what is committed, and is answered at once. false: nothing was waiting.
+func (db *DB) group() bool {
+	looks, group := db.take()
+	if len(looks)+len(group) == 0 {
+		return false
+	}
 	started := db.clock.Now()
 	results := make([]error, len(group))
-	err := db.commit(looks, group, results)
-	for i, c := range group {
+	carried, err := db.commit(looks, group, results)
+	for i, c := range group[:carried] {
 		if err != nil {
 			results[i] = err
 		}
 		c.done(results[i])
 	}
 	if db.committed != nil && len(group) > 0 && err == nil {
-		db.committed(db.clock.Now().Sub(started), len(group))
+		db.committed(db.clock.Now().Sub(started), carried)
 	}
+	return true
 }
 
-// take is first and what waits behind it, as much as goes into one transaction, what only looks apart.
-func (db *DB) take(first command) (looks, group []command) {
-	add := func(c command) {
+// take is what waits, as much as goes into one transaction, what only looks apart.
+func (db *DB) take() (looks, group []command) {
+	for weight := 0; len(looks)+len(group) < maxGroup && weight < maxGroupBytes; {
+		c, found := db.queue.take()
+		if !found {
+			break
+		}
 		if c.look {
 			looks = append(looks, c)
 		} else {
 			group = append(group, c)
 		}
-	}
-	add(first)
-	for weight := first.weight; len(looks)+len(group) < maxGroup && weight < maxGroupBytes; {
-		select {
-		case c := <-db.queue:
-			add(c)
-			weight += c.weight
-			continue
-		default:
-		}
-		break
+		weight += c.weight
 	}
 	return looks, group
 }
 
-// commit is one transaction. An error means that none of the group was stored, but for ErrUnknownOutcome, which
-// means that nobody knows.
-func (db *DB) commit(looks, group []command, results []error) error {
+// commit is one transaction. carried is how many of the group are answered by it: what there was no time for waits in the
+// queue again. An error means that none of the group was stored, but for ErrUnknownOutcome, which means that nobody knows.
+func (db *DB) commit(looks, group []command, results []error) (carried int, err error) {
 	if err := db.begin(looks, group); err != nil || len(group) == 0 {
-		return err
+		return len(group), err
 	}
-	err := db.carryOut(group, results, false)
+	carried, err = db.carryOut(group, results, false)
 	if err != nil && len(group) > 1 {
 		// One of them failed, and took the others along. That is rare enough to do the whole group again with a savepoint
 		// each, and to spare them otherwise. A command may be carried out twice, so it begins anew each time.
 		if err = errors.Join(db.tx.rollback(), db.tx.exec(beginWriting)); err != nil {
-			return db.explain(err)
+			return len(group), db.explain(err)
 		}
 		db.tx.begin(db.tx.now, db.trail.Size())
-		err = db.carryOut(group, results, true)
+		carried, err = db.carryOut(group, results, true)
 	}
 	if err != nil {
-		return db.explain(errors.Join(err, db.tx.rollback()))
+		return len(group), db.explain(errors.Join(err, db.tx.rollback()))
 	}
-	return db.end()
+	db.queue.putBack(group[carried:])
+	return carried, db.end()
 }
 
 const beginWriting = "BEGIN IMMEDIATE"
@@ -95,17 +94,22 @@ func (db *DB) begin(looks, group []command) error {
 	return err
 }
 
-// carryOut does what the commands say and appends to the trail what they said, last.
-func (db *DB) carryOut(group []command, results []error, savepoints bool) (err error) {
-	for i, c := range group {
-		if results[i] = db.tx.attempt(c.do, savepoints); errors.Is(results[i], errAborted) {
-			return results[i]
+// carryOut does what the commands say, as many as there is time for, and appends to the trail what they said, last.
+func (db *DB) carryOut(group []command, results []error, savepoints bool) (carried int, err error) {
+	until := db.machine.Now().Add(min(max(2*db.lastCommit, leastGroupTime, db.testOnlyGroupTime), max(mostGroupTime, db.testOnlyGroupTime)))
+	for carried < len(group) {
+		c := group[carried]
+		if results[carried] = db.tx.attempt(c.do, savepoints); errors.Is(results[carried], errAborted) {
+			return carried, results[carried]
+		}
+		if carried++; db.machine.Now().After(until) {
+			break
 		}
 	}
 	if db.batch, err = db.trail.Append(db.tx.entries); err != nil || len(db.batch.Rows) == 0 {
-		return err
+		return carried, err
 	}
-	return db.tx.storeTrail(db.batch)
+	return carried, db.tx.storeTrail(db.batch)
 }
 
 // end commits.
@@ -115,8 +119,10 @@ func (db *DB) end() (err error) {
 			return db.explain(errors.Join(err, db.tx.rollback()))
 		}
 	}
+	started := db.machine.Now()
 	// The point of no return. Before: this group fails. After: nobody knows, and only a restart can tell.
 	err = db.tx.exec("COMMIT")
+	db.lastCommit = db.machine.Now().Sub(started)
 	if err == nil && db.testOnlyAfterCommit != nil {
 		err = db.testOnlyAfterCommit()
 	}

@@ -27,7 +27,7 @@ func TestALook(t *testing.T) {
 			return err
 		})
 	}()
-	for len(db.queue) < 2 {
+	for db.queue.len() < 2 {
 		time.Sleep(time.Millisecond)
 	}
 	release()

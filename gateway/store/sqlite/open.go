@@ -23,6 +23,7 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"bordercast/adapters"
+	"bordercast/gateway/clock"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -51,7 +52,7 @@ type DB struct {
 	slots   chan struct{} // one for each that is open
 	tx      *Tx           // owned by the book's goroutine
 	batch   trail.Batch   // what the transaction under way adds to the trail; the book's too
-	queue   chan command
+	queue   *queue
 	stop    chan struct{}
 	ended   chan struct{}
 	dead    deadline
@@ -60,11 +61,15 @@ type DB struct {
 
 	committed func(time.Duration, int)
 
+	machine    clock.Real    // how long the book works is measured in real time
+	lastCommit time.Duration // the book's goroutine alone
+
 	checkpoints *os.File // the file beside the database; the book's goroutine alone
 	newest      atomic.Pointer[trail.Checkpoint]
 
-	testOnlyBeforeCommit func() error // fails and is not stored
-	testOnlyAfterCommit  func() error // fails but is stored
+	testOnlyGroupTime    time.Duration // a group may take at least this long
+	testOnlyBeforeCommit func() error  // fails and is not stored
+	testOnlyAfterCommit  func() error  // fails but is stored
 }
 
 // Open opens or makes the database in dir and starts the book. Its errors are sentences for the operator.
@@ -80,7 +85,7 @@ func Open(_ context.Context, o Options) (*DB, error) {
 	tx.memory = newMemory()
 	db := &DB{
 		clock: o.Clock, committed: o.Committed, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
-		queue: make(chan command, 1024), stop: make(chan struct{}), ended: make(chan struct{}),
+		queue: newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	if err := db.resume(o); err != nil {
 		return nil, errors.Join(err, db.tx.close())
