@@ -27,6 +27,10 @@ var acts = []struct {
 	{regexp.MustCompile(`^the link to (\S+) is back$`), (*tale).mends},
 	{regexp.MustCompile(`^the gateway stops$`), func(c *tale, _ []string) { c.b.close(); c.b = nil }},
 	{regexp.MustCompile(`^the gateway starts$`), (*tale).starts},
+	{regexp.MustCompile(`^the disk is lost$`), (*tale).losesDisk},
+	{regexp.MustCompile(`^a backup is made$`), (*tale).backsUp},
+	{regexp.MustCompile(`^the backup is put back$`), (*tale).putsBack},
+	{regexp.MustCompile(`^somebody litters (\S+)$`), (*tale).litters},
 	{regexp.MustCompile(`^the gateway starts without (\S+)$`), (*tale).startsWithout},
 	{regexp.MustCompile(`^nothing happens$`), func(*tale, []string) {}},
 }

@@ -75,11 +75,12 @@ func (c *tale) compare(destination string) {
 	for topic, payload := range c.trees[destination] {
 		there[topic] = mqtt.Digest(sha256.Sum256([]byte(payload)))
 	}
-	var repair []adapters.Message
-	err := c.b.db.View(c.t.Context(), func(tx *sqlite.Tx) (err error) {
-		repair, err = c.b.difference(tx, destination, there)
-		return err
-	})
+	payloads := map[string][]byte{}
+	for topic, payload := range c.trees[destination] {
+		payloads[topic] = []byte(payload)
+	}
+	repair, err := c.b.repair(c.t.Context(), destination, there, payloads)
+	c.b.tellForeign(c.t.Context(), destination)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -81,6 +81,7 @@ type Gateway struct {
 	ctx          context.Context // ends with the daemon; for what follows from a commit
 	fail         context.CancelCauseFunc
 	pulse        *pulse
+	leftovers    leftovers
 }
 
 // party is an organisation of the agreement. office says that it has people to be told.

@@ -154,8 +154,10 @@ func (g *Gateway) refused(r mqtt.Refusal) {
 func (g *Gateway) officeFilters() []string {
 	own := strings.TrimSuffix(topics.OwnFilter(g.name), "#")
 	filters := []string{own + "alarms/#"}
-	for _, leaf := range []string{"held", "incidents", "alarms"} {
-		filters = append(filters, "parties/v1/+/+/"+leaf+"/#")
+	for _, p := range g.parties { // another gateway may keep other parties' trees on this broker
+		for _, leaf := range []string{"held", "incidents", "alarms"} {
+			filters = append(filters, "parties/v1/+/"+topics.Token(p.Name)+"/"+leaf+"/#")
+		}
 	}
 	return filters
 }

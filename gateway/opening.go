@@ -16,16 +16,7 @@ import (
 // open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
 // subscribes first after a restart gets every active alert.
 func (g *Gateway) open(ctx context.Context, ready func(string)) error {
-	for _, link := range append([]*mqtt.Publisher{g.officeLink}, slices.Collect(maps.Values(g.links))...) {
-		if g.broker == nil {
-			break // an outside broker is open already, and may be down: then what can go on goes on
-		}
-		select {
-		case <-link.Connected():
-		case <-ctx.Done():
-			return nil
-		}
-	}
+	g.untilReconciled(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	first := make(chan struct{})
 	group.Go(func() error { return g.runSource(ctx, sync.OnceFunc(func() { close(first) })) })
@@ -43,6 +34,30 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 	case <-ctx.Done():
 	}
 	return group.Wait()
+}
+
+// patience is how long agencies wait for destinations at an outside broker: one may be down, and then what can go on
+// goes on.
+const patience = 5 * time.Second
+
+// untilReconciled waits until the book knows what stands at every destination: an end that came sooner would find
+// nothing to end there.
+func (g *Gateway) untilReconciled(ctx context.Context) {
+	var late <-chan time.Time
+	if g.broker == nil {
+		fired, stop := g.real.After(patience)
+		defer stop()
+		late = fired
+	}
+	for _, link := range append([]*mqtt.Publisher{g.officeLink}, slices.Collect(maps.Values(g.links))...) {
+		select {
+		case <-link.Connected():
+		case <-late:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // settleDown gives what ended while the gateway was down a moment to be cleared, for the embedded broker forgets a topic

@@ -38,6 +38,9 @@ func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
 		return err
 	}
 	st.Quarantined = len(shelf)
+	if st.Foreign, err = foreignAlerts(tx); err != nil {
+		return err
+	}
 	if st.Trail, err = tx.TrailSize(); err != nil {
 		return err
 	}

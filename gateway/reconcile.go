@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"strings"
 
@@ -10,26 +9,33 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/foreign"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
 )
 
 // lookAgain is how often a tree is put right before the broker counts as one that does not keep what it is told.
 const lookAgain = 5
 
-// reconcile reads a destination's retained tree back and makes it equal to what the store wants: what nobody wants any
-// more is cleared, and what was published and is gone is published again. It runs on every new connection, before
-// anything else, so a broker that lost or kept too much is right again before a subscriber can tell. Having put
-// something right it looks again, because a broker may acknowledge a clearing before a new subscriber is spared what
-// was cleared (the embedded one does), and whoever subscribes first after a start must find what is active and no more.
+// reconcile reads a destination's retained tree back and makes it equal to what the store wants: what the store knows to
+// be over is cleared, and what was published and is gone is published again. What the store does not know it leaves
+// standing and takes into the book, for a store may be lost or older than the tree (adopt). It runs on every new
+// connection, before anything else, so a broker that lost or kept too much is right again before a subscriber can tell.
+// Having put something right it looks again, because a broker may acknowledge a clearing before a new subscriber is
+// spared what was cleared (the embedded one does), and whoever subscribes first after a start must find what is active.
 func (g *Gateway) reconcile(destination string, filters []string) func(context.Context, *mqtt.Session) error {
 	return func(ctx context.Context, s *mqtt.Session) error {
 		for range lookAgain {
 			right, err := g.putRight(ctx, s, destination, filters)
-			if right || err != nil {
+			if err != nil {
 				return err
+			}
+			if right {
+				g.tellForeign(ctx, destination)
+				return nil
 			}
 		}
 		return fmt.Errorf("the broker still retains other messages of %s than it was told, %d times over", destination, lookAgain)
@@ -38,15 +44,11 @@ func (g *Gateway) reconcile(destination string, filters []string) func(context.C
 
 // putRight says whether the tree was right already.
 func (g *Gateway) putRight(ctx context.Context, s *mqtt.Session, destination string, filters []string) (right bool, err error) {
-	there, err := s.RetainedDigests(ctx, filters)
+	there, payloads, err := g.readTree(ctx, s, destination, filters)
 	if err != nil {
 		return false, err
 	}
-	var repair []adapters.Message
-	err = g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
-		repair, err = g.difference(tx, destination, there)
-		return err
-	})
+	repair, err := g.repair(ctx, destination, there, payloads)
 	if err != nil || len(repair) == 0 {
 		return err == nil, err
 	}
@@ -54,44 +56,157 @@ func (g *Gateway) putRight(ctx context.Context, s *mqtt.Session, destination str
 	return false, s.Publish(ctx, repair...)
 }
 
-// difference is what to publish so that the tree there becomes the tree wanted. What a delivery that is not done will
-// publish anyway is left to it.
-func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string]mqtt.Digest) ([]adapters.Message, error) {
-	wanted, err := tx.TopicsAt(destination)
+// readTree reads a tree back: all digests, and the payloads of what the store does not want as it is.
+func (g *Gateway) readTree(ctx context.Context, s *mqtt.Session, destination string, filters []string) (map[string]mqtt.Digest, map[string][]byte, error) {
+	wanted := map[string]mqtt.Digest{}
+	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+		list, err := tx.TopicsAt(destination)
+		if err != nil {
+			return err
+		}
+		for _, t := range list {
+			if t.Want == 0 {
+				continue
+			}
+			sum, _, err := tx.BlobDigest(t.Want)
+			if err != nil {
+				return fmt.Errorf("topic %s: %w", t.Topic, err)
+			}
+			wanted[t.Topic] = sum
+		}
+		return nil
+	})
 	if err != nil {
+		return nil, nil, err
+	}
+	return s.RetainedBeside(ctx, filters, func(topic string, d mqtt.Digest) bool { return wanted[topic] != d })
+}
+
+// repair takes into the book what stands there and is not in it, and gives what is to be published.
+func (g *Gateway) repair(ctx context.Context, destination string, there map[string]mqtt.Digest, payloads map[string][]byte) ([]adapters.Message, error) {
+	var found difference
+	look := func(tx *sqlite.Tx) (err error) {
+		found, err = g.difference(tx, destination, there)
+		return err
+	}
+	if err := g.db.View(ctx, look); err != nil {
 		return nil, err
 	}
-	var missing []store.Topic
-	known := map[string]bool{}
-	for _, t := range wanted {
-		coming, err := g.coming(tx, t)
-		if err != nil {
+	var clear []string
+	if len(found.strange) > 0 {
+		var err error
+		if clear, err = g.strangers(ctx, destination, found.strange, payloads); err != nil {
 			return nil, err
 		}
-		known[t.Topic] = t.Want != 0 || coming
-		if t.Want == 0 || coming {
+		if err := g.db.View(ctx, look); err != nil { // what was taken in is wanted now
+			return nil, err
+		}
+	}
+	var repair []adapters.Message
+	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		repair, err = g.retained(tx, found.missing)
+		return err
+	})
+	for _, topic := range append(found.over, clear...) {
+		repair = append(repair, adapters.Message{Topic: topic, Retain: true})
+	}
+	return repair, err
+}
+
+// difference is how a tree differs from what the store wants of it. What a delivery that is not done will publish anyway
+// is left to it.
+type difference struct {
+	missing []store.Topic // wanted, and not there or not so
+	over    []string      // there, and wanted empty
+	strange []string      // there, and in no row, or otherwise than its row says
+}
+
+func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string]mqtt.Digest) (d difference, err error) {
+	rows, err := tx.TopicsAt(destination)
+	if err != nil {
+		return d, err
+	}
+	known := map[string]bool{}
+	for _, t := range rows {
+		known[t.Topic] = true
+		coming, err := g.coming(tx, t)
+		if err != nil {
+			return d, err
+		}
+		got, stands := there[t.Topic]
+		switch {
+		case coming:
+			continue
+		case t.Want == 0:
+			if stands {
+				d.over = append(d.over, t.Topic)
+			}
 			continue
 		}
 		sum, public, err := tx.BlobDigest(t.Want)
 		if err != nil {
-			return nil, fmt.Errorf("topic %s: %w", t.Topic, err)
+			return d, fmt.Errorf("topic %s: %w", t.Topic, err)
 		}
-		if gate.StopsOn(t.Topic, public) { // should it stand there, it is cleared
+		if gate.StopsOn(t.Topic, public) {
 			g.stopped(t.Destination, t.Topic)
-			known[t.Topic] = false
+			if stands {
+				d.over = append(d.over, t.Topic)
+			}
 			continue
 		}
-		if got, ok := there[t.Topic]; !ok || [sha256.Size]byte(got) != sum {
-			missing = append(missing, t)
+		if stands && got == sum {
+			continue
+		}
+		d.missing = append(d.missing, t)
+		if stands {
+			d.strange = append(d.strange, t.Topic)
 		}
 	}
-	repair, err := g.retained(tx, missing)
 	for topic := range there {
 		if !known[topic] {
-			repair = append(repair, adapters.Message{Topic: topic, Retain: true})
+			d.strange = append(d.strange, topic)
 		}
 	}
-	return repair, err
+	return d, nil
+}
+
+// strangers sorts what stands at a destination and is not in the book: what is an alert is taken in, unless the book
+// knows better; the rest is to be cleared.
+func (g *Gateway) strangers(ctx context.Context, destination string, strange []string, payloads map[string][]byte) (clear []string, err error) {
+	to := g.systems[destination]
+	var list []foreign.Message
+	for _, topic := range strange {
+		if payload := payloads[topic]; payload != nil {
+			list = append(list, foreign.Message{Topic: topic, Payload: payload})
+		}
+	}
+	if to == nil {
+		return g.officeStrangers(ctx, list)
+	}
+	alerts, rubbish := foreign.Sort(list)
+	reasons := map[string]int{}
+	if len(rubbish) > 0 {
+		reasons["no-alert"] = len(rubbish)
+	}
+	const some = 64 // alerts in one transaction: the book has other things to do
+	for len(alerts) > 0 {
+		batch := alerts[:min(some, len(alerts))]
+		alerts = alerts[len(batch):]
+		over, err := g.adoptAll(ctx, to, batch, reasons)
+		if err != nil {
+			return nil, err
+		}
+		clear = append(clear, over...)
+	}
+	if len(reasons) > 0 {
+		err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+			for reason, n := range reasons {
+				tx.Say("", trail.Cleared, map[string]any{"destination": destination, "reason": reason, "topics": n})
+			}
+			return nil
+		})
+	}
+	return append(clear, rubbish...), err
 }
 
 // coming says whether a delivery is under way that makes a topic what it is to be.

@@ -71,6 +71,10 @@ func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (store.Alert, bool, 
 	if found || err != nil || ref.Sent.At.IsZero() {
 		return a, found, err
 	}
+	// A chain that another store left is known by its token, which is that of its first alert.
+	if a, found, err = tx.AlertByKey(chainAlias(ref.Identity().Token())); found || err != nil {
+		return a, found, err
+	}
 	alike, err := tx.AlertsLike(ref.Identifier, ref.Sent.At)
 	if err != nil || len(alike) != 1 {
 		return a, false, err // none, or several senders use the identifier: the triplet's own sender would have decided

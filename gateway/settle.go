@@ -53,7 +53,10 @@ func (s *settling) run() error {
 	if err != nil {
 		return err
 	}
-	if found {
+	switch {
+	case found && known.Verdict == store.Foreign:
+		return s.claim(known)
+	case found:
 		return s.again(known)
 	}
 	return s.fresh()

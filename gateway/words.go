@@ -42,6 +42,10 @@ func reasonText(d store.Decision) string {
 		return "It is the same news as an alert that was denied, under another identity."
 	case "personal-data":
 		return "Its text seems to hold a telephone number or e-mail address: " + d.Of + " must say that it may cross."
+	case "claimed":
+		return "It stands there already; what another store left is this gateway's own from now on."
+	case store.Foreign:
+		return "It stands there; another store left it."
 	case entitlement.NotEntitled:
 		return "Its sender, or the system it came by, may neither update nor cancel what it names."
 	case gate.Code:

@@ -51,6 +51,23 @@ func (s *Session) RetainedDigests(ctx context.Context, filters []string) (map[st
 	return s.readBack(ctx, filters, func(string, []byte) {}, func() {})
 }
 
+// RetainedBeside is RetainedDigests, with the payloads of those messages that keep asks for: a tree may be larger than
+// memory, and what is known of it need not be read. Equal payloads are kept once.
+func (s *Session) RetainedBeside(ctx context.Context, filters []string, keep func(topic string, d Digest) bool) (map[string]Digest, map[string][]byte, error) {
+	kept, once := map[string][]byte{}, map[Digest][]byte{}
+	there, err := s.readBack(ctx, filters, func(topic string, payload []byte) {
+		d := Digest(sha256.Sum256(payload))
+		if !keep(topic, d) {
+			return
+		}
+		if once[d] == nil {
+			once[d] = payload
+		}
+		kept[topic] = once[d]
+	}, func() { clear(kept); clear(once) })
+	return there, kept, err
+}
+
 // Glance is one round of RetainedDigests, for a caller who knows how much to expect.
 func (s *Session) Glance(ctx context.Context, filters []string) (map[string]Digest, error) {
 	if err := s.lockReading(ctx); err != nil {

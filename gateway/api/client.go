@@ -183,7 +183,7 @@ func faultIn(resp *http.Response) error {
 func (c *Client) unreachable(err error) error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
-		return &Fault{NotRunning, fmt.Sprintf("No bordercast is running on the data folder %s: start one with 'bordercast serve --data %s', or name the right folder with --data.", c.dataDir, c.dataDir)}
+		return &Fault{NotRunning, fmt.Sprintf("No bordercast is running on the data folder %s: if a gateway of yours should be, start it as it is always started, with its own configuration; if it runs on another folder, name that with --data or --config.", c.dataDir)}
 	case errors.Is(err, fs.ErrPermission):
 		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket in %s: act as the account that runs the gateway.", c.dataDir)}
 	}

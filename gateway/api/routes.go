@@ -88,6 +88,7 @@ func doorOf(desk Desk, log *zap.Logger) *door {
 	d.decisions()
 	d.corrections()
 	d.quarantine()
+	d.keeper()
 	return d
 }
 

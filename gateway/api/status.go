@@ -25,8 +25,10 @@ type Status struct {
 	Undelivered int       `json:"undelivered"`
 	// OldestUndelivered is when the oldest open delivery was released; zero when all is delivered.
 	OldestUndelivered time.Time `json:"oldest_undelivered,omitzero"`
-	Trail             int64     `json:"trail"` // entries
-	Next              []Step    `json:"next"`  // what to type now, most urgent first; empty when nothing waits for a person
+	// Foreign counts the alerts that stand somewhere and were left there by another store; `foreign list` names them.
+	Foreign int    `json:"foreign,omitempty"`
+	Trail   int64  `json:"trail"` // entries
+	Next    []Step `json:"next"`  // what to type now, most urgent first; empty when nothing waits for a person
 }
 
 // complete has empty lists instead of none.

@@ -131,6 +131,9 @@ func (e *env) status(s api.Status, p place) {
 	e.lanes(s)
 	e.held("Held, waiting for a person", s.Held, s.Now, p, "")
 	e.alarms(s.Alarms, s.Now, p, "")
+	if s.Foreign > 0 {
+		e.printf("\n%s: left standing by another store; see `bordercast foreign list`\n", count(s.Foreign, "alert"))
+	}
 	e.printf("\nQuarantine: %d · undelivered: %d%s\n", s.Quarantined, s.Undelivered, oldest(s))
 }
 

@@ -183,6 +183,10 @@ type Delivery struct {
 	Plan        Plan
 }
 
+// Foreign marks what another store left standing: it is the verdict of an alert that is known from its derived documents
+// alone, the variant of those, and the result of a delivery that this store did not make.
+const Foreign = "foreign"
+
 // Kinds of delivery.
 const (
 	KindAlert  = "alert"

@@ -11,7 +11,7 @@ import (
 // Kind says what an entry records. The list is closed: contracts name each of them.
 type Kind string
 
-// The kinds, in the order an alert meets them; the last five are about the gateway and its people.
+// The kinds, in the order an alert meets them; the last are about the gateway and its people.
 const (
 	Received     Kind = "received"
 	Duplicate    Kind = "duplicate"
@@ -37,13 +37,17 @@ const (
 	Acknowledged Kind = "acknowledged"
 	Started      Kind = "started"
 	Configured   Kind = "configured"
+	Restored     Kind = "restored"
+	Retired      Kind = "retired"
+	Renamed      Kind = "renamed"
+	Cleared      Kind = "cleared"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{Received, Duplicate, Quarantined, Settled, Held, Approved, Denied, Withdrawn, Released, Attempted,
 		Delivered, Refused, Unknown, Lapsed, Ended, Expired, Late, Loop, Recalled, Resent, Alarm, Acknowledged, Started,
-		Configured}
+		Configured, Restored, Retired, Renamed, Cleared}
 }
 
 // Known reports whether k is one of Kinds.

@@ -21,7 +21,7 @@ func steps() []string {
 		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
-		2: strings.Join([]string{alertOrder, howItCame, publicDocuments}, ""),
+		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex}, ""),
 	}
 }
 
@@ -38,6 +38,9 @@ const publicDocuments = `ALTER TABLE blob ADD COLUMN public INTEGER NOT NULL DEF
 		SELECT want FROM topic WHERE topic LIKE 'alerts/%'
 		UNION SELECT p.value ->> 'b' FROM delivery, json_each(iif(plan = '', '[]', plan)) p WHERE state IN ('ready', 'attempting') AND p.value ->> 't' LIKE 'alerts/%'
 	) AND id NOT IN (SELECT d.blob FROM derived d JOIN alert a ON a.id = d.alert WHERE coalesce(a.shape ->> 'scope', '') <> 'Public');`
+
+// foreignIndex finds what another store left standing.
+const foreignIndex = `CREATE INDEX delivery_foreign ON delivery (id) WHERE result = 'foreign' AND live = 1;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

@@ -147,6 +147,7 @@ func TestEveryIndexIsAsked(t *testing.T) {
 		"delivery_outbox":     selectDelivery + "destination = ?1 AND state IN ('ready','attempting') ORDER BY priority, id LIMIT ?2",
 		"delivery_chain":      selectDelivery + "chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part",
 		"delivery_until":      selectDelivery + "live = 1 AND until <= ? ORDER BY until LIMIT ?",
+		"delivery_foreign":    selectDelivery + leftStanding + " AND (?1 = '' OR destination = ?1) ORDER BY id",
 		"delivery_alert":      selectDelivery + "alert = ? ORDER BY id",
 		"topic_chain":         selectTopic + ofChain + "chain = ? AND destination = ?",
 		"topic_behind":        selectTopic + behind + "destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT ?",

@@ -77,6 +77,7 @@ CREATE INDEX delivery_outbox ON delivery (destination, priority, id) WHERE state
 CREATE INDEX delivery_chain ON delivery (chain, destination); -- not by live or state: every step would write it again
 CREATE INDEX delivery_until ON delivery (until) WHERE live = 1;
 CREATE INDEX delivery_alert ON delivery (alert);
+CREATE INDEX delivery_foreign ON delivery (id) WHERE result = 'foreign' AND live = 1; -- what another store left standing
 
 CREATE TABLE topic (
   destination TEXT NOT NULL, topic TEXT NOT NULL, chain INTEGER NOT NULL, part INTEGER NOT NULL, want INTEGER,

@@ -1,0 +1,77 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"bordercast/gateway/officer"
+)
+
+// Keeper is what an operator does about what stands, and about the gateway's own name, keys and destinations. The daemon
+// has it beside Desk.
+type Keeper interface {
+	// Foreign lists what stands at destinations and was left there by another store.
+	Foreign(ctx context.Context) ([]Foreign, error)
+	// ClearForeign takes it away, with notices: one alert of it, or all.
+	ClearForeign(ctx context.Context, order Order) ([]Outcome, error)
+}
+
+// Foreign is one part of an alert that stands at a destination and that this gateway's store did not put there.
+type Foreign struct {
+	Alert       string    `json:"alert"` // token, what `foreign clear` takes
+	Chain       string    `json:"chain"`
+	Identifier  string    `json:"identifier"`
+	Sender      string    `json:"sender"`
+	Lane        string    `json:"lane"`
+	Destination string    `json:"destination"`
+	Headline    string    `json:"headline"`
+	Expires     time.Time `json:"expires"`
+	Topics      int       `json:"topics"`
+}
+
+const (
+	pathForeign      = "/v1/foreign/list"
+	pathForeignClear = "/v1/foreign/clear"
+)
+
+// keeper hangs up the calls of Keeper.
+func (d *door) keeper() {
+	ask(d, pathForeign, func(ctx context.Context, _ Actor, _ empty) ([]Foreign, error) {
+		k, err := d.keeps()
+		if err != nil {
+			return nil, err
+		}
+		list, err := k.Foreign(ctx)
+		return listed(list), err
+	})
+	keep(d, pathForeignClear, officer.ForeignClear, func(o *Order) *Actor { return &o.Actor }, Keeper.ClearForeign)
+}
+
+// keep hangs up an act of Keeper.
+func keep[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor, call func(Keeper, context.Context, Q) (A, error)) {
+	act(d, path, what, actor, func(ctx context.Context, q Q) (A, error) {
+		k, err := d.keeps()
+		if err != nil {
+			var none A
+			return none, err
+		}
+		return call(k, ctx, q)
+	})
+}
+
+func (d *door) keeps() (Keeper, error) {
+	if k, ok := d.desk.(Keeper); ok {
+		return k, nil
+	}
+	return nil, &Fault{BadRequest, "This daemon does not keep what stands: it may be a part of a test."}
+}
+
+// Foreign lists what another store left standing.
+func (c *Client) Foreign(ctx context.Context) ([]Foreign, error) {
+	return call[[]Foreign](ctx, c, pathForeign, empty{})
+}
+
+// ClearForeign takes it away; an order without an alert means all of it.
+func (c *Client) ClearForeign(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathForeignClear, o)
+}

@@ -1,0 +1,48 @@
+package gateway
+
+import (
+	"os"
+	"path/filepath"
+)
+
+// losesDisk is the disk gone, the broker alive: the next start finds an empty data folder.
+func (c *tale) losesDisk([]string) {
+	c.t.Helper()
+	if err := os.RemoveAll(filepath.Join(c.dir, "data")); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// backsUp copies the data folder of a gateway that has stopped.
+func (c *tale) backsUp([]string) {
+	c.t.Helper()
+	to := filepath.Join(c.dir, "backup")
+	if err := os.CopyFS(to, os.DirFS(filepath.Join(c.dir, "data"))); err != nil {
+		c.t.Fatal(err)
+	}
+	secret, err := filepath.Glob(filepath.Join(to, "keys", "*.key"))
+	for _, file := range secret {
+		if err = os.Chmod(file, 0o600); err != nil {
+			break
+		}
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *tale) putsBack([]string) {
+	c.t.Helper()
+	c.losesDisk(nil)
+	if err := os.Rename(filepath.Join(c.dir, "backup"), filepath.Join(c.dir, "data")); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// litters puts on a destination's tree what is no alert.
+func (c *tale) litters(words []string) {
+	if c.trees[words[1]] == nil {
+		c.trees[words[1]] = map[string]string{}
+	}
+	c.trees[words[1]]["alerts/v1/exercise/ca/us/me/029/met/severe/aaaaaaaaaaaa/json"] = "rubbish"
+}

@@ -1,0 +1,72 @@
+package gateway
+
+import (
+	"bordercast/gateway/store"
+	"bordercast/gateway/topics"
+)
+
+// claim gives the book an alert of which it knew only what stands: its originator has sent it again. What stands of it
+// is ours from now on. Where it is forwarded it is put there once more, in the same place; elsewhere what stands stays,
+// for that no route gives it there any more, or that somebody is to be asked, is no end.
+func (s *settling) claim(known store.Alert) (err error) {
+	if !s.entitled.Systems[s.r.system.Name].Takes(s.r.judgement.Verdict) {
+		return s.stop(refusal{"unverified-claim", "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
+	}
+	s.id = known.ID
+	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
+		return err
+	}
+	row := s.r.row(known.Chain, known.State, marshalShape(s.r.shape))
+	row.ID = known.ID
+	if err := s.tx.ReplaceAlert(row); err != nil {
+		return err
+	}
+	if err := s.tx.Claim(known.ID, s.r.digest, s.r.until); err != nil {
+		return err
+	}
+	if err := s.tx.TouchChain(known.Chain); err != nil {
+		return err
+	}
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), store.Foreign, known.ID); err != nil {
+		return err
+	}
+	s.tell()
+	if known.State != store.Active {
+		return s.present(known)
+	}
+	for _, to := range s.destinations {
+		if err := s.claimAt(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *settling) claimAt(to *system) error {
+	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return err
+	}
+	if len(live) == 0 {
+		return s.decideFor(to)
+	}
+	byRoute := s.byRoute(s.agreement.Decide(s.r.facts(s.tx.Now()), to.Name))
+	if byRoute.Action == store.Forward && byRoute.State != store.Held {
+		byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.agreement.Version(), s.tx.Now(), store.Decided
+		if err := s.tx.PutDecision(byRoute); err != nil {
+			return err
+		}
+		s.announce(byRoute)
+		return nil
+	}
+	d, found, err := s.tx.Decision(s.id, to.Name)
+	if err != nil || !found {
+		return err
+	}
+	d.Reason = "claimed"
+	if err := s.tx.PutDecision(d); err != nil {
+		return err
+	}
+	s.receipt(d, topics.Crossed, 0)
+	return nil
+}
