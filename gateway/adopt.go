@@ -2,13 +2,13 @@ package gateway
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
+	"bordercast/certs"
 	"bordercast/gateway/foreign"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/store"
@@ -237,7 +237,6 @@ func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, cha
 	if row.ID, err = tx.PutAlert(row); err != nil {
 		return row, err
 	}
-	tx.Say(row.Key, trail.Settled, map[string]any{"reason": store.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "sha256": hex.EncodeToString(a.SHA256[:])})
 	return row, tx.PutAlias(chainAlias(a.Chain), row.ID)
 }
 
@@ -303,6 +302,9 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Al
 	if err := tx.HaveAll(to.Name, row.Chain, d.ID); err != nil {
 		return err
 	}
+	tx.Say(row.Key, trail.Settled, map[string]any{
+		"destination": to.Name, "part": a.Part, "reason": store.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "topics": len(a.Topics),
+	})
 	asked, found, err := tx.Decision(row.ID, to.Name)
 	if err != nil {
 		return err
@@ -354,6 +356,22 @@ func (g *Gateway) speakerOf(sender string) *system {
 		found = s
 	}
 	return found
+}
+
+// allTake says whether every system that lists a sender takes a verdict without asking. Of an alert that another store
+// left, and that several systems could have brought, nobody knows by whose policy it is to be judged: so by all.
+func (g *Gateway) allTake(sender string, v certs.Verdict) bool {
+	listed := false
+	for _, s := range g.entitled.Systems {
+		if !slices.Contains(s.Senders, sender) {
+			continue
+		}
+		if !s.Takes(v) {
+			return false
+		}
+		listed = true
+	}
+	return listed
 }
 
 func opposite(s cap.Side) cap.Side {

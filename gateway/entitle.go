@@ -68,6 +68,9 @@ func (g *Gateway) mayChange(tx *sqlite.Tx, m entitlement.Message, named store.Al
 	if err != nil {
 		return nil, err
 	}
+	if named.Verdict == store.Foreign && named.Source == "" && g.allTake(named.Sender, m.Verdict) {
+		m.Verdict = certs.Valid
+	}
 	if why := g.entitled.Judge(m, n); why != nil {
 		return barrierOf(*why, m, named), nil
 	}
