@@ -200,13 +200,10 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 		}
 		return err
 	})
-	b.write(func(tx *sqlite.Tx) error {
-		repair, err := b.difference(tx, "public-ca", there)
-		if len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
-			t.Errorf("on a new connection: %+v", repair)
-		}
-		return err
-	})
+	repair, err := b.repair(t.Context(), "public-ca", there, nil)
+	if err != nil || len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
+		t.Errorf("on a new connection: %+v, %v", repair, err)
+	}
 	if _, err := (desk{b.Gateway}).Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
 		t.Errorf("resend: %v", err)
 	}
