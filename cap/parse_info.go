@@ -57,9 +57,9 @@ func (p parser) infoText(i *Info, e *etree.Element) bool {
 	case "headline":
 		prose(&i.Headline, e)
 	case "description":
-		whole(&i.Description, e)
+		prose(&i.Description, e)
 	case "instruction":
-		whole(&i.Instruction, e)
+		prose(&i.Instruction, e)
 	case "contact":
 		prose(&i.Contact, e)
 	default:

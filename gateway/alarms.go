@@ -180,6 +180,16 @@ func overdueAlarm(a store.Alert, d store.Decision, next approval.Hold) alarm.Rai
 	return raised
 }
 
+// draftChangedAlarm asks those who approved something to look again: what would have been sent is something else.
+func draftChangedAlarm(a store.Alert, d store.Decision) alarm.Raised {
+	return alarm.Raised{
+		Key:  alarm.Key{Cause: "draft-changed\n" + a.Key + "\n" + d.Destination, Party: d.Of, Lane: a.Lane},
+		Code: "draft-changed", Severity: alarm.Critical, Alert: a.Token,
+		EN: laneMark(a.Lane, "EXERCISE: ", "TEST: ") + "Alert " + a.Token + " was approved for " + d.Destination + ", and has not left: what would be sent now is not what was shown. Look at it again and answer again.",
+		FR: laneMark(a.Lane, "EXERCICE : ", "TEST : ") + "L'alerte " + a.Token + " a été approuvée pour " + d.Destination + " mais n'est pas partie : ce qui serait transmis maintenant n'est plus ce qui a été montré. Relisez-la et répondez de nouveau.",
+	}
+}
+
 func noDraftAlarm(a store.Alert, to *system, code, text string) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "no-draft\n" + a.Key + "\n" + to.Name}, Code: code, Severity: alarm.Critical, Alert: a.Token,

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"crypto/sha256"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -29,7 +28,6 @@ type reading struct {
 	lane       cap.Lane
 	laneReason string
 	findings   []cap.Finding
-	twice      []cap.Finding // elements that may stand once and stand twice
 	judgement  certs.Judgement
 	ends       bool
 	until      time.Time
@@ -59,7 +57,6 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	}
 	r.alert, r.identity = alert, alert.Identity()
 	r.findings = cap.Validate(doc, alert)
-	r.twice = cap.Twice(doc, alert)
 	r.judgement = r.system.trust.Judge(doc, r.identity.Sent)
 	r.lane, r.laneReason = alert.Lane()
 	r.digest, r.ends = alert.Digest(), ends(alert)
@@ -100,8 +97,6 @@ func ends(a *cap.Alert) bool {
 func (g *Gateway) admit(r *reading) *refusal {
 	a := r.alert
 	switch {
-	case len(r.twice) > 0:
-		return &refusal{cap.ElementTwice, fmt.Sprintf("Line %d: %s. Ask its sender to mend it and to send it again.", r.twice[0].Line, r.twice[0].Text)}
 	case a.Identifier == "" || a.Sender == "" || r.identity.Sent.IsZero():
 		return &refusal{"no-identity", "It lacks an identifier, a sender or a readable sent, so it cannot be told from others: ask its sender to send it again."}
 	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System && a.Status != cap.Draft:

@@ -32,6 +32,9 @@ var acts = []struct {
 	{regexp.MustCompile(`^the backup is put back$`), (*tale).putsBack},
 	{regexp.MustCompile(`^somebody litters (\S+)$`), (*tale).litters},
 	{regexp.MustCompile(`^the gateway starts without (\S+)$`), (*tale).startsWithout},
+	{regexp.MustCompile(`^the gateway starts again with «(.+)» for «(.+)»$`), (*tale).startsWith},
+	{regexp.MustCompile(`^(\S+) reads (\S+?)(?:, only (.+))?$`), (*tale).looks},
+	{regexp.MustCompile(`^(\S+) approves what they read of (\S+)$`), (*tale).approvesRead},
 	{regexp.MustCompile(`^nothing happens$`), func(*tale, []string) {}},
 }
 
@@ -102,6 +105,35 @@ func (c *tale) rules(words []string) {
 	if words[5] != "" {
 		r.Area = strings.Fields(words[5])
 	}
+	if r.Verdict == api.Approve {
+		r.Draft = c.reads(r)
+	}
+	_, err := desk{c.b.Gateway}.Rule(c.t.Context(), r)
+	c.refused(err)
+}
+
+// reads is the digest of what a person is shown before they approve.
+func (c *tale) reads(r api.Ruling) string {
+	sheet, err := desk{c.b.Gateway}.Show(c.t.Context(), api.Look{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Area: r.Area})
+	if err != nil || sheet.Draft == "" {
+		return strings.Repeat("0", 64) // nothing is asked: what an answer is told then is the story's
+	}
+	return sheet.Draft
+}
+
+// looks has a person read what waits, and keep its digest.
+func (c *tale) looks(words []string) {
+	r := api.Ruling{Actor: api.Actor{User: "u", As: words[1]}, Alert: c.letter(words[2]).alert.Identity().Token()}
+	if words[3] != "" {
+		r.Area = strings.Fields(words[3])
+	}
+	c.read = map[string]string{words[1] + " " + words[2]: c.reads(r)}
+}
+
+// approvesRead approves the draft that was read before, whatever has happened since.
+func (c *tale) approvesRead(words []string) {
+	r := api.Ruling{Actor: api.Actor{User: "u", As: words[1]}, Alert: c.letter(words[2]).alert.Identity().Token(), Verdict: api.Approve, Reason: "decided"}
+	r.Draft = c.read[words[1]+" "+words[2]]
 	_, err := desk{c.b.Gateway}.Rule(c.t.Context(), r)
 	c.refused(err)
 }
@@ -177,6 +209,16 @@ func (c *tale) startsWithout(words []string) {
 		}
 	}
 	c.config = strings.Join(kept, "\n")
+	c.starts(nil)
+}
+
+// startsWith ends the gateway and starts it on another configuration, as a hangup does.
+func (c *tale) startsWith(words []string) {
+	if !strings.Contains(c.config, words[2]) {
+		c.t.Fatalf("the configuration does not say %q", words[2])
+	}
+	c.config = strings.ReplaceAll(c.config, words[2], words[1])
+	c.b.close()
 	c.starts(nil)
 }
 

@@ -19,7 +19,7 @@ import (
 //	incidents:  source:  restriction:  addresses:
 //	info: en-US (en-CA in Canada) begins an info; an alert that names none has one, a Cancel none
 //	category: CBRNE  event:  urgency: Immediate  severity: Severe  certainty: Observed  response:  eventcode: NAME=VALUE
-//	effective:  onset:  expires: (two hours after sent)  headline: EXERCISE (name)  text:  instruction:  contact:
+//	effective:  onset:  expires: (two hours after sent)  headline: EXERCISE (name)  text:  instruction:  contact:  sendername:
 //	parameter: NAME=VALUE
 //	area: begins an area; an info that names none has Washington County, or Charlotte County in Canada
 //	polygon:  circle:  geocode: NAME=VALUE
@@ -141,7 +141,8 @@ func (c *tale) onInfo(l *letter, canadian bool, field, value string) bool {
 	}
 	i := &l.alert.Infos[len(l.alert.Infos)-1]
 	texts := map[string]*string{"event": &i.Event, "urgency": (*string)(&i.Urgency), "severity": (*string)(&i.Severity), "certainty": (*string)(&i.Certainty),
-		"headline": &i.Headline, "text": &i.Description, "instruction": &i.Instruction, "contact": &i.Contact, "audience": &i.Audience}
+		"headline": &i.Headline, "text": &i.Description, "instruction": &i.Instruction, "contact": &i.Contact,
+		"audience": &i.Audience, "sendername": &i.SenderName}
 	times := map[string]*cap.Time{"effective": &i.Effective, "onset": &i.Onset, "expires": &i.Expires}
 	if at, ok := texts[field]; ok {
 		*at = value

@@ -70,6 +70,7 @@ type tale struct {
 	bytes    map[string]string
 	seen     map[string]string // state of decisions and alarms, as told last
 	refusals []string          // of people's orders, since the last line
+	read     map[string]string // who and which letter → digest of the draft they read
 	told     strings.Builder
 }
 

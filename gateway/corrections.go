@@ -55,8 +55,8 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	if err != nil || len(drafts) == 0 || drafts[0].Alert == nil {
 		return cancel, err
 	}
-	signed, err := g.sign(drafts[0])
-	if err != nil {
+	signed := partOf(drafts[0])
+	if err := g.sign(&signed); err != nil {
 		return cancel, err
 	}
 	if signed.blob, err = tx.PutBlob(signed.cap); err != nil {

@@ -63,6 +63,7 @@ func (s *settling) announce(d store.Decision) {
 		seq := s.tx.Say(s.r.identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
 		s.receipt(d, topics.Held, seq)
 		if d.Reason == "relay" {
+			s.fx.copies = once(s.fx.copies, followUp{chain: s.rel.chain.ID, alert: s.id})
 			return // the first copy is shown, and one answer is for both
 		}
 		s.fx.show = once(s.fx.show, followUp{chain: s.rel.chain.ID, alert: s.id})

@@ -3,12 +3,13 @@ package gateway
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/certs/xmldsig"
-	"bordercast/gateway/approval"
+	"bordercast/gateway/draft"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
@@ -16,8 +17,10 @@ import (
 // rendering is what one variant of an alert becomes, and the destinations that share it. Making it is pure.
 type rendering struct {
 	variant      string
+	asOf         time.Time // the clock that it is made by
 	destinations []standing
 	parts        []part
+	digest       string // of the draft; "" where nobody was ever asked
 	err          error
 }
 
@@ -49,14 +52,17 @@ type renderedJSON struct {
 // original is the variant of an alert that its own side's readers get as it is.
 const original = "original"
 
-// drafts renders an alert once for each variant its destinations need.
+// drafts renders an alert once for each variant its destinations need, and for each clock it was shown by.
 func (g *Gateway) drafts(from gathered) []rendering {
 	var made []rendering
 	for _, at := range from.destinations {
 		variant := g.variantFor(from, at)
-		i := slices.IndexFunc(made, func(m rendering) bool { return m.variant == variant })
+		asOf := from.clockOf(at, variant)
+		i := slices.IndexFunc(made, func(m rendering) bool {
+			return m.variant == variant && m.asOf.Equal(asOf) && m.destinations[0].parts == at.parts
+		})
 		if i < 0 {
-			made, i = append(made, rendering{variant: variant}), len(made)
+			made, i = append(made, rendering{variant: variant, asOf: asOf}), len(made)
 		}
 		made[i].destinations = append(made[i].destinations, at)
 	}
@@ -82,11 +88,11 @@ func (g *Gateway) passes(from gathered, at standing) bool {
 func (g *Gateway) request(from gathered, at standing) translate.Request {
 	original, resource := g.offers(from)
 	req := translate.Request{
-		Alert: from.alert, To: at.system.Side, From: from.row.Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
-		Live: at.lives(g.sender), Parts: from.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
+		Alert: from.alert, To: at.system.Side, From: from.row.Side, Gateway: g.name, Sender: g.sender, Lane: from.row.Lane,
+		Live: at.lives(g.sender), Parts: at.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
 		Edition: from.edition, Original: original, ResourceURI: resource, Events: g.events, Atlas: g.atlas, Ground: from.ground, Area: at.system.area,
 	}
-	if h := at.decision.Hold; h != nil && h.State == approval.Released {
+	if h := at.decision.Hold; h != nil {
 		req.Channels = h.Channels
 		if len(h.Area) < len(from.shape.Districts) { // whoever approved it narrowed it
 			for _, d := range h.Area {
@@ -97,15 +103,14 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 	return req
 }
 
+// render makes what is released: the draft, its sent, its signature.
 func (g *Gateway) render(from gathered, m *rendering) {
-	at := m.destinations[0]
-	if m.variant == original {
-		m.parts = []part{g.pass(from)}
-	} else if m.parts, m.err = g.translated(from, g.request(from, at)); m.err != nil {
-		return
-	}
+	g.translated(from, m, g.releaseTime())
 	for i := range m.parts {
 		p := &m.parts[i]
+		if m.variant != original && m.err == nil {
+			m.err = g.sign(p)
+		}
 		for _, at := range m.destinations {
 			if p.ends {
 				continue
@@ -113,6 +118,37 @@ func (g *Gateway) render(from gathered, m *rendering) {
 			where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
 			p.rendered = append(p.rendered, renderedJSON{where: where, doc: p.packJSON(g.feature(from, *p, at.system, where, mark{}))})
 		}
+	}
+}
+
+// translated makes the parts of a rendering, without signature, and the digest of them where somebody was asked.
+func (g *Gateway) translated(from gathered, m *rendering, sent time.Time) {
+	at := m.destinations[0]
+	if m.variant == original {
+		m.parts, m.digest = []part{g.pass(from)}, draft.OfBytes(from.row.SHA256)
+		return
+	}
+	req := g.request(from, at)
+	req.At, req.Sent = m.asOf, sent
+	if req.At.IsZero() {
+		req.At = sent
+	}
+	drafts, err := translate.Translate(req)
+	if m.err = err; err != nil {
+		return
+	}
+	var alerts []*cap.Alert
+	for _, d := range drafts {
+		if d.Kind == translate.KindEndOnly {
+			continue // nothing of it stands there: endRest says what there is to say
+		}
+		m.parts, alerts = append(m.parts, partOf(d)), append(alerts, d.Alert)
+	}
+	for i := range m.parts {
+		m.parts[i].made.AsOf = m.asOf
+	}
+	if slices.ContainsFunc(m.destinations, func(at standing) bool { return at.asks() }) {
+		m.digest = draft.Digest(alerts)
 	}
 }
 
@@ -124,40 +160,25 @@ func (g *Gateway) pass(from gathered) part {
 	}
 }
 
-// translated makes, signs and packs the drafts of a request.
-func (g *Gateway) translated(from gathered, req translate.Request) ([]part, error) {
-	drafts, err := translate.Translate(req)
-	if err != nil {
-		return nil, err
-	}
-	var parts []part
-	for _, d := range drafts {
-		if d.Kind == translate.KindEndOnly {
-			continue // nothing of it stands there: endRest says what there is to say
-		}
-		p, err := g.sign(d)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, p)
-	}
-	return parts, nil
-}
-
-func (g *Gateway) sign(d translate.Draft) (part, error) {
-	doc, err := xmldsig.Seal(d.Alert.Canonical(), nil, g.key.Signer, g.key.Certificate)
-	if err != nil {
-		return part{}, fmt.Errorf("the derived alert could not be signed: %w", err)
-	}
+func partOf(d translate.Draft) part {
 	p := part{
-		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event, cap: packCAP(doc),
-		report: sqlite.Pack(d.Report.JSON()),
-		made:   store.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
+		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event,
+		made: store.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
 	}
 	for _, place := range d.Districts {
 		p.districts = append(p.districts, string(place))
 	}
-	return p, nil
+	return p
+}
+
+// sign makes the document that leaves: signed by the gateway as itself.
+func (g *Gateway) sign(p *part) error {
+	doc, err := xmldsig.Seal(p.alert.Canonical(), nil, g.key.Signer, g.key.Certificate)
+	if err != nil {
+		return fmt.Errorf("the derived alert could not be signed: %w", err)
+	}
+	p.cap, p.report = packCAP(doc), sqlite.Pack(p.draft.Report.JSON())
+	return nil
 }
 
 // put stores a part, or takes what an earlier release to another destination stored: bytes are fixed once.

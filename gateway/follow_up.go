@@ -38,6 +38,9 @@ func (g *Gateway) apply(fx *effects) {
 	for _, f := range fx.show {
 		g.onChain(f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, f.alert) })
 	}
+	for _, f := range fx.copies {
+		g.onChain(f.chain, fx.priority, "copy", func(ctx context.Context) error { return g.followFirst(ctx, f.alert) })
+	}
 	for _, f := range fx.remark {
 		g.onChain(f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
 	}

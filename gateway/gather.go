@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
+	"bordercast/gateway/approval"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
@@ -21,8 +23,8 @@ type gathered struct {
 	ground       *translate.Ground // where it is
 	raw          []byte
 	chain        store.Chain
-	parts        int // highest part number the chain ever used
 	edition      int
+	made         []store.Derived // what was made of the alert before; read only where somebody is or was asked
 	destinations []standing
 }
 
@@ -32,7 +34,9 @@ type standing struct {
 	decision store.Decision
 	live     []store.Delivery
 	derived  []store.Derived // of live, one each
+	parts    int             // highest part number the chain ever used there: no number is used twice
 	readers  []readers       // of live, one each
+	shown    []store.Draft   // what those who decide were shown
 }
 
 // readers are those who may read what stands, as CAP says it: scope, and what that requires beside it. The scope is ""
@@ -68,6 +72,60 @@ func (r readers) put(l *translate.Live) {
 	}
 }
 
+// asks says whether a person is asked about it there, or has answered.
+func (s standing) asks() bool { return s.decision.Hold != nil }
+
+// approved is the digest of the draft that a person approved; "" where nobody's answer let it go.
+func approved(d store.Decision) string {
+	if d.Hold == nil || d.Hold.State != approval.Released || d.Hold.Cause != "" {
+		return ""
+	}
+	return d.Hold.Draft
+}
+
+// narrowed is the same question about less of it.
+func (s standing) narrowed(area, channels []string) standing {
+	hold := *holdOf(s.decision)
+	if area != nil {
+		hold.Area = area
+	}
+	hold.Channels = channels
+	s.decision.Hold = &hold
+	return s
+}
+
+// shownAs is a draft as it was shown there.
+func (s standing) shownAs(digest string) (store.Draft, bool) {
+	i := slices.IndexFunc(s.shown, func(d store.Draft) bool { return d.Digest == digest })
+	if i < 0 || digest == "" {
+		return store.Draft{}, false
+	}
+	return s.shown[i], true
+}
+
+// clockOf is the clock by which the draft for a destination is made: that of what was made in the same variant before,
+// for its bytes are fixed; else that of the draft which was shown; else, zero, now.
+func (from gathered) clockOf(at standing, variant string) time.Time {
+	if made := from.madeBy(variant); !made.IsZero() || at.decision.Hold == nil {
+		return made
+	}
+	shown, _ := at.shownAs(at.decision.Hold.Draft)
+	return shown.AsOf
+}
+
+// madeBy is the clock by which this content was made in a variant before; zero where it was not.
+func (from gathered) madeBy(variant string) time.Time {
+	for _, k := range from.made {
+		if k.Variant == variant && k.Digest == from.row.Digest {
+			if k.AsOf.IsZero() {
+				return k.Sent
+			}
+			return k.AsOf
+		}
+	}
+	return time.Time{}
+}
+
 // gather reads what a release of the decisions in this state needs, none where nothing is.
 func (g *Gateway) gather(ctx context.Context, alert int64, state string) (from gathered, err error) {
 	err = g.db.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
@@ -99,9 +157,6 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 		return err
 	}
 	from.shape = unmarshalShape(from.row.Shape)
-	if from.parts, err = tx.PartsOf(from.chain.ID); err != nil {
-		return err
-	}
 	if from.edition, err = tx.EditionOf(alert, from.row.Digest); err != nil {
 		return err
 	}
@@ -130,9 +185,15 @@ func (g *Gateway) readAgain(from *gathered) (err error) {
 
 func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from *gathered) error {
 	for _, d := range decisions {
+		if d.Hold != nil && from.shape.Scope != cap.Public {
+			d.Allow = g.agreement.Allow(d.Route) // as it is today: an answer is about what would be sent now
+		}
 		at := standing{system: g.systems[d.Destination], decision: d}
 		live, err := tx.DeliveriesLive(from.chain.ID, d.Destination)
 		if err != nil {
+			return err
+		}
+		if at.parts, err = tx.PartsOf(from.chain.ID, d.Destination); err != nil {
 			return err
 		}
 		for _, l := range live {
@@ -150,6 +211,14 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 				}
 			}
 			at.live, at.derived, at.readers = append(at.live, l), append(at.derived, made), append(at.readers, who)
+		}
+		if at.asks() {
+			if at.shown, err = tx.DraftsOf(from.row.ID, d.Destination); err != nil {
+				return err
+			}
+			if from.made, err = tx.DerivedOfAlert(from.row.ID); err != nil {
+				return err
+			}
 		}
 		from.destinations = append(from.destinations, at)
 	}

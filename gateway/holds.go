@@ -2,12 +2,10 @@ package gateway
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"slices"
 	"strings"
 
-	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/store"
@@ -15,86 +13,6 @@ import (
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
-
-// show puts what waits for a person before that person's party, at once and in full, marked NOT RELEASED: the draft
-// as it would cross, its report, and the original where nothing is kept from them.
-func (g *Gateway) show(ctx context.Context, alert int64) error {
-	from, err := g.gather(ctx, alert, store.Held)
-	if err != nil || len(from.destinations) == 0 {
-		return err
-	}
-	made := g.drafts(from)
-	var fx effects
-	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
-		fx = effects{office: true}
-		for _, m := range made {
-			for _, at := range m.destinations {
-				if err := g.showOne(tx, from, m, at); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		g.apply(&fx)
-	}
-	return err
-}
-
-func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, at standing) error {
-	now, found, err := tx.Decision(from.row.ID, at.system.Name)
-	if err != nil || !found || now.State != store.Held {
-		return err
-	}
-	hold := *holdOf(now)
-	hold.Draft = m.variant
-	now.Draft, now.Hold = m.variant, &hold
-	if err := tx.PutDecision(now); err != nil {
-		return err
-	}
-	tree := topics.Tree{Lane: from.row.Lane, Party: now.Of}
-	for _, p := range m.parts {
-		if err := g.showPart(tx, from, p, at, now, tree); err != nil {
-			return err
-		}
-	}
-	if g.keptBack(from, m, now) {
-		return nil
-	}
-	return g.wantOffice(tx, tree.Held(from.row.Token, 1, topics.Original), from.row.Blob)
-}
-
-// keptBack says whether the original stays on its side: something was left out, and those asked are not its own side.
-func (g *Gateway) keptBack(from gathered, m rendering, d store.Decision) bool {
-	if from.alert.Scope == cap.Public || d.Ask == string(agreement.Release) {
-		return false
-	}
-	for _, p := range m.parts {
-		if p.draft.Redacted {
-			return true
-		}
-	}
-	return m.variant != original
-}
-
-func (g *Gateway) showPart(tx *sqlite.Tx, from gathered, p part, at standing, d store.Decision, tree topics.Tree) error {
-	where := placement{party: tree, chain: from.chain.Token, part: p.part}
-	json := sqlite.Pack(g.feature(from, p, at.system, where, mark{held: &d}))
-	for leaf, doc := range map[string]store.Packed{topics.CAP: p.cap, topics.JSON: json, topics.Report: p.report} {
-		if doc.Size == 0 {
-			continue
-		}
-		blob, err := tx.PutBlob(doc)
-		if err != nil {
-			return err
-		}
-		if err := g.wantOffice(tx, tree.Held(from.row.Token, p.part, leaf), blob); err != nil {
-			return err
-		}
-	}
-	return nil
-}
 
 // hideHold takes a hold off the list of those asked. It runs in the transaction that ends the hold.
 func (g *Gateway) hideHold(tx *sqlite.Tx, a store.Alert, d store.Decision) error {
@@ -107,19 +25,29 @@ func (g *Gateway) hideHold(tx *sqlite.Tx, a store.Alert, d store.Decision) error
 			return nil // still asked about for another destination
 		}
 	}
-	first := strings.TrimSuffix(topics.Tree{Lane: a.Lane, Party: d.Of}.Held(a.Token, 1, topics.CAP), topics.CAP)
-	for _, p := range []string{first, strings.TrimSuffix(first, "/") + "-"} { // part 1, and those after it
-		shown, err := tx.TopicsUnder(office, p)
-		if err != nil {
+	shown, err := heldTopics(tx, topics.Tree{Lane: a.Lane, Party: d.Of}, a.Token)
+	if err != nil {
+		return err
+	}
+	for _, t := range shown {
+		if err := g.wantOffice(tx, t.Topic, 0); err != nil {
 			return err
-		}
-		for _, t := range shown {
-			if err := g.wantOffice(tx, t.Topic, 0); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+// heldTopics are those on which an alert waits before a party.
+func heldTopics(tx *sqlite.Tx, tree topics.Tree, token string) (all []store.Topic, err error) {
+	first := strings.TrimSuffix(tree.Held(token, 1, topics.CAP), topics.CAP)
+	for _, p := range []string{first, strings.TrimSuffix(first, "/") + "-"} { // part 1, and those after it
+		shown, err := tx.TopicsUnder(office, p)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, shown...)
+	}
+	return all, nil
 }
 
 // deadlines does what the routes say where nobody answered in time: it keeps holding and raises an alarm, once.
@@ -154,13 +82,14 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 	case approval.Held:
 		d = held(d)
 		if d.Of != asked.Of || d.Ask != asked.Ask { // the next question, to somebody else, who has not seen it
-			d.Draft, d.Hold.Draft = "", ""
+			shown := next.Shown("")
+			d.Draft, d.Hold = "", &shown
 			fx.show = append(fx.show, followUp{chain: a.Chain, alert: a.ID})
 			return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 		}
 		return tx.PutDecision(d)
 	case approval.Released:
-		d.State = store.Decided
+		d.State, d.Draft = store.Decided, next.Draft
 		fx.release = append(fx.release, followUp{chain: a.Chain, alert: a.ID})
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 	case approval.Denied:
@@ -203,3 +132,28 @@ func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *e
 	fx.show = append(fx.show, followUp{chain: from.chain.ID, alert: from.row.ID})
 	return tx.PutDecision(d)
 }
+
+// askAgain puts the question once more, for what would be sent is not the draft that was approved: something that shapes
+// it has changed since. Whoever approved is told, and nothing has left.
+func (g *Gateway) askAgain(tx *sqlite.Tx, from gathered, d store.Decision, fx *effects) error {
+	again, err := d.Hold.AskAgain(from.shape.Districts)
+	if err != nil {
+		return err
+	}
+	before := d.Draft
+	d.Hold, d.Draft = &again, ""
+	if d.Reason == "relay" {
+		d.Reason = "await-" + string(again.Questions[0].Ask)
+	}
+	d = held(d)
+	seq := tx.Say(from.row.Key, trail.Held, map[string]any{
+		"destination": d.Destination, "reason": "draft-changed", "ask": d.Ask, "of": d.Of, "draft": before,
+	})
+	fx.receipts = append(fx.receipts, g.answer(from.row, d.Destination, topics.Held, "draft-changed", askedAgainText, seq))
+	fx.alarms = append(fx.alarms, draftChangedAlarm(from.row, d))
+	fx.show = append(fx.show, followUp{chain: from.chain.ID, alert: from.row.ID})
+	fx.remark = append(fx.remark, followUp{chain: from.chain.ID, destination: d.Destination})
+	return tx.PutDecision(d)
+}
+
+const askedAgainText = "What would be sent is not what was approved: those asked are shown it once more."

@@ -9,6 +9,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
+	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -38,7 +39,7 @@ func (d desk) answers(a store.Alert, decision store.Decision) []api.Step {
 	to := " --to " + decision.Destination
 	approve := "approve " + a.Token + to
 	if decision.Draft != "" {
-		approve += " --draft " + decision.Draft
+		approve += " --draft " + draft.Abbreviated(decision.Draft)
 	}
 	return []api.Step{{Command: "show " + a.Token}, {Command: approve, Who: d.officers.Names(officer.Approve, decision.Of)},
 		{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.officers.Names(officer.Deny, decision.Of)}}

@@ -65,8 +65,15 @@ func (b *bench) held() []api.Held {
 
 func (b *bench) rule(alert, verdict, as, destination string) {
 	b.t.Helper()
-	_, err := desk{b.Gateway}.Rule(b.t.Context(), api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination})
-	if err != nil {
+	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination}
+	if verdict == api.Approve {
+		sheet, err := desk{b.Gateway}.Show(b.t.Context(), api.Look{Actor: r.Actor, Alert: alert, Destination: destination})
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		r.Draft = sheet.Draft
+	}
+	if _, err := (desk{b.Gateway}).Rule(b.t.Context(), r); err != nil {
 		b.t.Fatal(err)
 	}
 	b.rest()

@@ -1,8 +1,10 @@
 package gateway
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -12,9 +14,12 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/draft"
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
 )
 
 // relayed is how long the same news under another identity counts as a relay of the first: the same alert comes by the
@@ -75,12 +80,8 @@ func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decisio
 		return byRoute, err // nobody was asked this about it
 	}
 	switch first.Hold.State {
-	case approval.Released:
-		byRoute.Action, byRoute.State, byRoute.Reason, byRoute.Hold = store.Forward, store.Decided, "relay", first.Hold
-	case approval.Denied:
-		return drop("relay-of-denied"), nil
-	case approval.Held:
-		byRoute.Reason = "relay" // one question about both: see ruleRelays
+	case approval.Held, approval.Released, approval.Denied:
+		byRoute.Reason = "relay" // one answer is for both, once their drafts are compared: see followFirst
 	}
 	return byRoute, nil
 }
@@ -116,43 +117,134 @@ func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first store.Alert, destination s
 	return nil
 }
 
-// answeredNow says whether the question about the first alert was answered like this for a destination.
-func answeredNow(tx *sqlite.Tx, first int64, destination string, r api.Ruling) (bool, error) {
-	d, found, err := tx.Decision(first, destination)
-	if err != nil || !found || d.Hold == nil || r.Destination != "" && r.Destination != destination {
-		return false, err
+// followFirst gives a copy the answer that the first was given, where its draft is the first's but for what names its
+// source. Where it is another draft nobody has seen it, and it is asked about by itself.
+func (g *Gateway) followFirst(ctx context.Context, alert int64) error {
+	for {
+		from, err := g.gather(ctx, alert, store.Held)
+		from.keep(func(d store.Decision) bool { return d.Reason == "relay" })
+		if err != nil || len(from.destinations) == 0 {
+			return err
+		}
+		fx, stale := effects{}, false
+		for _, at := range from.destinations {
+			first, err := g.firstAnswer(ctx, from, at)
+			if err != nil {
+				return err
+			}
+			if first.waits {
+				continue
+			}
+			var mine rendering
+			g.effort.do(func() { mine = g.copyDraft(from, at, first) })
+			err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+				fx = effects{}
+				stale, err = g.answerCopy(tx, from, at, first, mine, &fx)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			if stale {
+				break
+			}
+			g.apply(&fx)
+		}
+		if !stale {
+			return nil
+		}
 	}
-	if r.Verdict == api.Deny {
-		return d.Hold.State == approval.Denied, nil
-	}
-	return d.Hold.State == approval.Released, nil
 }
 
-// ruleRelays gives the copies of an alert the answer that it was given.
-func (d desk) ruleRelays(tx *sqlite.Tx, a store.Alert, r api.Ruling, fx *effects) error {
-	copies, err := tx.RelaysOf(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range copies {
-		decisions, err := tx.DecisionsOf(c.ID)
+// answer is what became of the question about the first of several copies at one destination.
+type firstAnswer struct {
+	waits  bool // nobody has answered yet
+	yes    bool
+	token  string      // of the first
+	draft  store.Draft // that was shown to whoever answered; zero where nobody did
+	hold   approval.Hold
+	by     string // who answered, as the trail has it
+	reason string
+}
+
+func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (a firstAnswer, err error) {
+	err = g.db.Look(ctx, func(tx *sqlite.Tx) error {
+		first, found, err := tx.Decision(from.row.Relay, at.system.Name)
+		if err != nil || !found || first.Hold == nil {
+			return err
+		}
+		row, _, err := tx.AlertByID(from.row.Relay)
 		if err != nil {
 			return err
 		}
-		for _, decision := range decisions {
-			if decision.State != store.Held || decision.Reason != "relay" || d.may(actOf(r), r.Actor, decision.Of) != nil {
-				continue
-			}
-			if same, err := answeredNow(tx, a.ID, decision.Destination, r); !same || err != nil {
-				if err != nil {
-					return err
-				}
-				continue
-			}
-			if _, err := d.ruleOne(tx, c, decision, r, fx); err != nil {
-				return err
-			}
+		a.token, a.hold = row.Token, *first.Hold
+		a.waits = first.State == store.Held
+		a.yes = approved(first) != "" && first.State != store.Denied
+		if !a.yes && first.State != store.Denied {
+			return nil // it ended without an answer
 		}
+		shown, err := tx.DraftsOf(first.Alert, first.Destination)
+		if err != nil {
+			return err
+		}
+		a.draft, _ = standing{shown: shown}.shownAs(first.Draft)
+		words, err := tx.ApprovalsOf(first.Alert, first.Destination)
+		for _, w := range words {
+			a.by, a.reason = w.Who, w.Reason
+		}
+		return err
+	})
+	return a, err
+}
+
+// copyDraft is the draft of a copy as the first's was made: by the same clock, for the same area and channels.
+func (g *Gateway) copyDraft(from gathered, at standing, first firstAnswer) rendering {
+	if first.draft.Digest == "" {
+		return rendering{}
 	}
-	return nil
+	at = at.narrowed(first.draft.Area, first.draft.Channels)
+	return g.draftBy(from, at, first.draft.AsOf)
+}
+
+// answerCopy writes what becomes of a copy.
+func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
+	now, found, err := tx.Decision(from.row.ID, at.system.Name)
+	if err != nil || !found || now.State != store.Held || now.Reason != "relay" {
+		return false, err
+	}
+	chain, err := tx.Chain(from.chain.ID)
+	if err != nil || chain.Version != from.chain.Version {
+		return err == nil, err
+	}
+	if mine.digest == "" || mine.err != nil || draft.Kin(mine.alerts()) != first.draft.Kin {
+		now.Reason = "await-" + now.Ask
+		fx.show = once(fx.show, followUp{chain: from.chain.ID, alert: from.row.ID})
+		return false, tx.PutDecision(now)
+	}
+	if _, _, err := g.keepDraft(tx, from, mine, at); err != nil {
+		return false, err
+	}
+	hold := holdOf(now).Shown(mine.digest)
+	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.hold.Area, first.hold.Channels, nil, first.hold.Answered
+	word := sqlite.Approval{Alert: from.row.ID, Destination: now.Destination, Who: first.by, Role: now.Ask, Draft: mine.digest, Verdict: api.Approve, Reason: first.reason, At: tx.Now()}
+	body := map[string]any{"destination": now.Destination, "by": first.by, "of": now.Of, "draft": mine.digest, "relay": first.token}
+	kind := trail.Approved
+	hold.State = approval.Released
+	if !first.yes {
+		kind, word.Verdict, hold.State = trail.Denied, api.Deny, approval.Denied
+	}
+	seq := tx.Say(from.row.Key, kind, body)
+	if !first.yes {
+		fx.receipts = append(fx.receipts, g.answer(from.row, now.Destination, topics.Stayed, "relay-of-denied", reasonText(store.Decision{Reason: "relay-of-denied"}), seq))
+	}
+	return false, errors.Join(tx.PutApproval(word), g.moveHold(tx, from.row, now, hold, fx))
+}
+
+// askCopies lets the copies of an alert follow the answer that it was given.
+func (g *Gateway) askCopies(tx *sqlite.Tx, first store.Alert, fx *effects) error {
+	copies, err := tx.RelaysOf(first.ID)
+	for _, c := range copies {
+		fx.copies = once(fx.copies, followUp{chain: c.Chain, alert: c.ID})
+	}
+	return err
 }

@@ -123,6 +123,9 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 	if err != nil || !found || now.State != store.Decided {
 		return err
 	}
+	if d := approved(now); d != "" && d != m.digest {
+		return g.askAgain(tx, from, now, fx)
+	}
 	if overtaken, err := newerStands(tx, from, at); overtaken || err != nil {
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/geojson"
+	"bordercast/gateway/draft"
 	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 )
@@ -16,6 +17,7 @@ type mark struct {
 	pending time.Time       // an update waits for approval since then
 	silent  time.Time       // its source has not been heard of since then
 	held    *store.Decision // it is shown to those who decide, and not released
+	changed []draft.Change  // in what it differs from what they were shown before
 }
 
 // feature is the JSON of a part in one placement.
@@ -39,11 +41,12 @@ func (g *Gateway) feature(from gathered, p part, to *system, where placement, m 
 		return geojson.Render(in, geojson.MaxBytes)
 	}
 	in.CAP = topics.Tree{Lane: from.row.Lane, Party: m.held.Of}.Held(from.row.Token, p.part, topics.CAP)
-	return notReleased(geojson.Render(in, geojson.MaxBytes), *m.held)
+	return notReleased(geojson.Render(in, geojson.MaxBytes), m)
 }
 
 // notReleased marks a feature for those who decide. The mark comes first, so that nobody reads past it.
-func notReleased(feature []byte, d store.Decision) []byte {
+func notReleased(feature []byte, m mark) []byte {
+	d := *m.held
 	var rest map[string]json.RawMessage
 	if json.Unmarshal(feature, &rest) != nil {
 		return feature
@@ -56,12 +59,13 @@ func notReleased(feature []byte, d store.Decision) []byte {
 		Route       string          `json:"route"`
 		Reason      string          `json:"reason"`
 		Draft       string          `json:"draft"`
+		Changed     []string        `json:"changed,omitempty"`
 		Since       time.Time       `json:"since"`
 		Deadline    time.Time       `json:"deadline,omitzero"`
 		Type        json.RawMessage `json:"type"`
 		Geometry    json.RawMessage `json:"geometry"`
 		Properties  json.RawMessage `json:"properties"`
-	}{"NOT RELEASED / NON DIFFUSÉE", d.Ask, d.Of, d.Destination, d.Route, d.Reason, d.Draft, d.Since, d.Deadline, rest["type"], rest["geometry"], rest["properties"]})
+	}{"NOT RELEASED / NON DIFFUSÉE", d.Ask, d.Of, d.Destination, d.Route, d.Reason, d.Draft, draft.Paths(m.changed), d.Since, d.Deadline, rest["type"], rest["geometry"], rest["properties"]})
 	if err != nil {
 		return feature
 	}

@@ -44,18 +44,18 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 		return err
 	}
 	for _, d := range slices.Concat(decided, held) {
-		if d.State == store.Held && (d.Draft != "" || d.Reason == "relay") {
-			continue // it is shown already, or by its first copy: the topics are in the store
-		}
 		a, found, err := tx.AlertByID(d.Alert)
 		if err != nil || !found {
 			return err
 		}
 		again := []followUp{{chain: a.Chain, alert: a.ID}}
-		if d.State == store.Held {
-			g.apply(&effects{show: again})
-		} else {
+		switch {
+		case d.State != store.Held:
 			g.apply(&effects{release: again})
+		case d.Reason == "relay":
+			g.apply(&effects{copies: again})
+		default: // the configuration may be another than the one by which it was shown
+			g.apply(&effects{show: again})
 		}
 	}
 	known, err := tx.Remembered(sessionNote)

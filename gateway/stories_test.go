@@ -53,10 +53,14 @@ func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 	s.trail("a", trail.Held, trail.Withdrawn)
 	s.reads("us", "b")
 	s.reads("ca")
-	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a"}); err == nil {
+	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a", Draft: "0123456789abcdef"}); err == nil {
 		t.Error("the alert that was updated could still be approved")
 	}
-	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b"}); err != nil {
+	sheet, err := s.desk.Show(t.Context(), api.Look{Alert: "b"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b", Draft: sheet.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	s.reads("ca", "b")

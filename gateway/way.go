@@ -61,6 +61,7 @@ type effects struct {
 	alarms   []alarm.Raised
 	release  []followUp                 // alerts with decisions to release
 	show     []followUp                 // alerts with holds whose drafts are to be shown
+	copies   []followUp                 // copies of news that was asked about under its first name: see followFirst
 	tickets  map[string][]outbox.Ticket // deliveries released, by destination
 	office   bool                       // the gateway's own topics changed
 	merged   []merge                    // chains that are another from now on, before anything else follows

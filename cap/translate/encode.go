@@ -26,6 +26,7 @@ func (r *Report) AppendJSON(b []byte) []byte {
 	b = member(b, "source", r.Source)
 	b = member(b, "original", r.Original)
 	b = member(b, "derived", r.Derived)
+	b = member(b, "draft", r.Draft)
 	b = member(b, "to", string(r.To))
 	b = member(b, "lane", string(r.Lane))
 	b = number(b, "part", r.Part)

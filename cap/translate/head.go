@@ -19,7 +19,7 @@ func (w *work) head() *cap.Alert {
 	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
 	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
 	r.add(Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
-	out.Sent = cap.FormatTime(w.req.At.In(w.place()))
+	out.Sent = cap.FormatTime(w.req.Sent.In(w.place()))
 	r.add(Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
 	out.Status = w.status()
 	w.msgTypeRow()

@@ -48,6 +48,7 @@ type Report struct {
 	Source    string // sender,identifier,sent of what was translated
 	Original  string // hex SHA-256 of its bytes, where they were told
 	Derived   string // identifier; "" where only an end notice is sent
+	Draft     string // digest of the draft it is about, while that waits for a person; "" once it was sent
 	To        cap.Side
 	Lane      cap.Lane
 	Part      int

@@ -28,7 +28,8 @@ type Request struct {
 	From    cap.Side  // where the alert comes from; "" is what its profile says, else the other side
 	Gateway string    // this gateway's name, written into the path
 	Sender  string    // gateway.sender, name@domain: the sender of what is derived
-	At      time.Time // becomes sent; zero means the alert's own sent
+	At      time.Time // the clock it is judged by; zero means the alert's own sent
+	Sent    time.Time // becomes sent; zero means At. A draft that was approved is made again by At, and sent later
 	Edition int       // grows when a far end's freshness rule passed before a first attempt
 	Lane    cap.Lane  // "" means the alert's own
 

@@ -99,6 +99,10 @@ func checkLane(req *Request) error {
 		req.At = req.Alert.Sent.At
 	}
 	req.At = req.At.Truncate(time.Second)
+	if req.Sent.IsZero() {
+		req.Sent = req.At
+	}
+	req.Sent = req.Sent.Truncate(time.Second)
 	return nil
 }
 

@@ -35,6 +35,16 @@ func (a *Agreement) MayEnd(sender, ofSender string) bool {
 	return sender == ofSender || slices.Contains(a.terms.MayEnd[sender], ofSender)
 }
 
+// Allow are the elements of Restricted and Private alerts that a route lets cross; none where there is no such route.
+func (a *Agreement) Allow(route string) []string {
+	for _, r := range a.routes {
+		if r.Name == route {
+			return slices.Clone(r.Route.Allow)
+		}
+	}
+	return nil
+}
+
 // Destinations are the systems that take a lane, sorted.
 func (a *Agreement) Destinations(lane cap.Lane) []string {
 	var names []string

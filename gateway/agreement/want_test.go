@@ -1,6 +1,7 @@
 package agreement_test
 
 import (
+	"slices"
 	"testing"
 
 	"bordercast/cap"
@@ -59,5 +60,17 @@ func TestARouteThatKeepsBackIsADecision(t *testing.T) {
 	}
 	if len(all) != 4 || a.WantOfRoute(facts(), all) {
 		t.Errorf("%+v", all)
+	}
+}
+
+func TestWhatARouteAllows(t *testing.T) {
+	a := compile(t, routes(route("help", func(r *agreement.Route) {
+		r.To, r.Match.Scope, r.Allow = agreement.Values{"nb-emo"}, agreement.Values{"Restricted"}, []string{"event", "area"}
+	})))
+	if got := a.Allow("help"); !slices.Equal(got, []string{"event", "area"}) {
+		t.Errorf("%v", got)
+	}
+	if got := a.Allow("gone"); got != nil {
+		t.Errorf("a route that is no more lets cross %v", got)
 	}
 }

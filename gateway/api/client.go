@@ -68,6 +68,11 @@ func (c *Client) Alerts(ctx context.Context, filter Filter) ([]Alert, error) {
 	return call[[]Alert](ctx, c, pathAlerts, filter)
 }
 
+// Show is one alert as a person reads it before they decide.
+func (c *Client) Show(ctx context.Context, look Look) (Sheet, error) {
+	return call[Sheet](ctx, c, pathSheet, look)
+}
+
 // Explain asks what happened, or would happen, to the bytes of an alert.
 func (c *Client) Explain(ctx context.Context, q Question) (Explanation, error) {
 	return call[Explanation](ctx, c, pathExplain, q)

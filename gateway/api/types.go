@@ -25,6 +25,7 @@ const (
 	NotHeld    = "not-held"       // there is no open question about it
 	NotAsked   = "not-asked"      // As is not a person of the party that was asked
 	NoName     = "no-name"        // a person must say who they are
+	NoDraft    = "no-draft-named" // an approval must say which draft it is about
 	NoReason   = "no-reason"      // a denial, recall or release needs a reason
 	NotScaled  = "not-scaled"     // the daemon runs on the real clock
 	BadRequest = "bad-request"    // the request could not be read
@@ -65,7 +66,10 @@ type Ruling struct {
 	Alert       string `json:"alert"`
 	Destination string `json:"destination,omitempty"`
 	Reason      string `json:"reason,omitempty"`
-	// Area and Channels narrow what is approved; nil leaves the draft as it is. Text is never changed.
+	// Draft is the digest of what the person saw, all of it or its first sixteen figures: of one draft, or of all that
+	// are asked about together. An approval without one is refused.
+	Draft string `json:"draft,omitempty"`
+	// Area and Channels say once more what the draft was narrowed to; nil says nothing. Text is never changed.
 	Area     []string `json:"area,omitempty"`
 	Channels []string `json:"channels,omitempty"`
 }

@@ -131,14 +131,89 @@ func TestAnApprovalBindsAndNarrows(t *testing.T) {
 			t.Errorf("%s: %v, %+v", name, err, h)
 		}
 	}
-	r := yes
-	r.Area, r.Channels = []string{"us/me/029"}, []string{"wireless"}
-	h, err := held().Approve(r)
-	if err != nil || !slices.Equal(h.Area, r.Area) || !slices.Equal(h.Channels, r.Channels) {
-		t.Errorf("%+v, %v", h, err)
-	}
-	if h, _ := held().Approve(yes); !slices.Equal(h.Area, area) || len(h.Channels) != 0 {
+	if h, _ := held().Approve(yes); !slices.Equal(h.Area, area) || len(h.Channels) != 0 || h.Draft != "d1" {
 		t.Errorf("an approval that narrows nothing: %+v", h)
+	}
+}
+
+func TestANarrowedDraftIsApprovedByItsOwnDigest(t *testing.T) {
+	narrow := approval.Narrowed{Draft: "d1-maine", Area: []string{"us/me/029"}, Channels: []string{"wireless"}}
+	for name, n := range map[string]approval.Narrowed{
+		"more ground": {Draft: "x", Area: []string{"us/me/003"}}, "no ground": {Draft: "x", Area: []string{}}, "a channel": {Draft: "x", Channels: []string{"eas"}},
+	} {
+		if _, err := held().ShownNarrowed(n); err == nil {
+			t.Errorf("%s was shown", name)
+		}
+	}
+	shown, err := held().ShownNarrowed(narrow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		r    approval.Ruling
+		code string
+	}{
+		"the whole, narrowed in words only": {approval.Ruling{Draft: "d1", Area: narrow.Area}, approval.OtherDraft},
+		"the narrow one, for other ground":  {approval.Ruling{Draft: "d1-maine", Area: area}, approval.OtherDraft},
+		"the narrow one, for no channel":    {approval.Ruling{Draft: "d1-maine", Channels: []string{}}, approval.OtherDraft},
+		"the whole, with a channel":         {approval.Ruling{Draft: "d1", Channels: narrow.Channels}, approval.OtherDraft},
+		"no draft at all":                   {approval.Ruling{}, approval.StaleDraft},
+		"one never shown":                   {approval.Ruling{Draft: "d2"}, approval.StaleDraft},
+	} {
+		c.r.Person, c.r.Party = yes.Person, yes.Party
+		if h, err := shown.Approve(c.r); code(err) != c.code || h.State != approval.Held {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, r := range map[string]approval.Ruling{"by its digest": {Draft: "d1-maine"}, "and its words": {Draft: "d1-maine", Area: narrow.Area, Channels: narrow.Channels}} {
+		r.Person, r.Party = yes.Person, yes.Party
+		h, err := shown.Approve(r)
+		if err != nil || h.State != approval.Released || h.Draft != "d1-maine" || !slices.Equal(h.Area, narrow.Area) || !slices.Equal(h.Channels, narrow.Channels) {
+			t.Errorf("%s: %+v, %v", name, h, err)
+		}
+	}
+	if h := shown.Shown("d2"); len(h.Narrowed) != 0 || h.Draft != "d2" {
+		t.Errorf("the drafts of before are still on the table: %+v", h)
+	}
+	r := yes
+	r.Area = []string{"us/me/029", "ca/nb/1302"} // all of it, in another order
+	if h, err := shown.Approve(r); err != nil || h.State != approval.Released {
+		t.Errorf("all of it by name: %v", err)
+	}
+}
+
+func TestWhatIsNotWhatWasApprovedIsAskedAgain(t *testing.T) {
+	h := approval.Open(route, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"})
+	if _, err := h.AskAgain(area); code(err) != approval.NotHeld {
+		t.Errorf("before anybody answered: %v", err)
+	}
+	h, _ = h.ShownNarrowed(approval.Narrowed{Draft: "d1-maine", Area: area[:1]})
+	h, _ = h.Approve(approval.Ruling{Person: "mema-duty", Party: "mema", Draft: "d1-maine"})
+	h, err := h.Shown("d1-of-that").Approve(approval.Ruling{Person: "nb-duty", Party: "nb-emo", Draft: "d1-of-that"})
+	if err != nil || h.State != approval.Released {
+		t.Fatalf("%+v, %v", h, err)
+	}
+	h, err = h.AskAgain(area)
+	if err != nil || h.State != approval.Held || h.Draft != "" || !slices.Equal(h.Area, area) || !h.Deadline.Equal(start.Add(10*time.Minute)) {
+		t.Fatalf("%+v, %v", h, err)
+	}
+	for _, of := range []string{"mema", "nb-emo"} {
+		if asked, open := h.Asked(); !open || asked.Of != of {
+			t.Fatalf("asked %+v, want %s", asked, of)
+		}
+		if _, err := h.Approve(approval.Ruling{Person: "x", Party: of, Draft: "d1-maine"}); code(err) != approval.StaleDraft {
+			t.Errorf("the old answer was taken once more: %v", err)
+		}
+		if h, err = h.Shown("d2-" + of).Approve(approval.Ruling{Person: "x", Party: of, Draft: "d2-" + of}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if h.State != approval.Released {
+		t.Errorf("%+v", h)
+	}
+	late, _ := approval.Open(agreement.Decision{Action: agreement.HoldBack, Ask: agreement.Acceptance, Of: "nb-emo", Deadline: time.Minute, Then: agreement.Forward}, "d1", area, start).Due(start.Add(time.Hour))
+	if _, err := late.AskAgain(area); code(err) != approval.NotHeld {
+		t.Errorf("what nobody approved is asked again: %v", err)
 	}
 }
 

@@ -2,13 +2,13 @@
 // an Update of something held, released or denied is asked about again. It is pure: no clock, no store, no names of
 // people but those it is given.
 //
-// Open makes a hold of an agreement's decision. Approve, Deny, Withdraw, TakeOver and Due are its only
+// Open makes a hold of an agreement's decision. Approve, Deny, Withdraw, TakeOver, Due and AskAgain are its only
 // moves; each returns the hold as it is afterwards, or a Refusal and the hold unchanged. ShouldHold and
 // BoundByDenial decide, for the next message of a chain, whether there is a question at all.
 //
-//	            Open
-//	             │
-//	             ▼        Approve (another question is left) · Due, then: hold
+//	            Open                              AskAgain: what would go is not what was approved
+//	             │   ┌────────────────────────────────────── released
+//	             ▼   ▼    Approve (another question is left) · Due, then: hold
 //	  ┌──────── held ◄──────────────────────────────────────────────┐
 //	  │          │ │ └──────────────────────────────────────────────┘
 //	  │          │ │
@@ -24,8 +24,9 @@
 // Every other move is refused as not-held. Release is asked before acceptance, since those who accept see the
 // alert in full, and may not before it is released to them.
 //
-// A person may narrow what is approved and never change it: an approval binds to the digest of the draft that was
-// shown, so whoever approves approves exactly that.
+// A person may narrow what is approved and never change it: an approval binds to the digest of a draft that was shown
+// (Shown, ShownNarrowed), so whoever approves approves exactly that, and AskAgain puts the questions once more where what
+// would be sent has another digest.
 package approval
 
 import (
@@ -57,7 +58,9 @@ type Question struct {
 type Hold struct {
 	State     State
 	Questions []Question // still to be answered; the first is being asked
-	Draft     string     // digest of the draft shown; an approval of another is stale
+	Answered  []Question // with yes, each about the draft that was shown then
+	Draft     string     // digest of the draft shown, or of the one approved; an approval of another is stale
+	Narrowed  []Narrowed // drafts for less of it that were shown beside it
 	Deadline  time.Time  // zero: none
 	Then      agreement.Action
 	Alarmed   bool     // the deadline passed, and somebody was told
@@ -65,6 +68,13 @@ type Hold struct {
 	Area      []string // districts of the draft that it was approved for
 	Offered   []string // channels that the route may open
 	Channels  []string // those that were approved
+}
+
+// Narrowed is a draft for fewer districts, or for channels of those offered, that somebody asked to see.
+type Narrowed struct {
+	Draft    string
+	Area     []string // nil: all of them
+	Channels []string
 }
 
 // Cause says why a hold ended without an answer.
@@ -121,6 +131,7 @@ const (
 	NotAsked    = "not-asked"
 	NoName      = "no-name"
 	StaleDraft  = "stale-draft"
+	OtherDraft  = "other-draft"
 	OutsideArea = "outside-area"
 	NotOffered  = "not-offered"
 )

@@ -7,8 +7,8 @@ import (
 	"bordercast/gateway/agreement"
 )
 
-// Ruling is a person's answer. Area and Channels narrow an approval: nil Area is all of the draft's, and no channel
-// is opened that is not named.
+// Ruling is a person's answer. Draft is the draft they saw, which says all of what is approved. Area and Channels may
+// say it once more, and are then compared: nil says nothing.
 type Ruling struct {
 	Person   string
 	Party    string // for whom the person answers
@@ -17,26 +17,78 @@ type Ruling struct {
 	Channels []string
 }
 
+// Shown is the hold once a draft of all of it was put before those who decide. Whatever was shown before is stale.
+func (h Hold) Shown(draft string) Hold {
+	h.Draft, h.Narrowed = draft, nil
+	return h
+}
+
+// ShownNarrowed is the hold once a draft of less of it, or for channels, was shown beside the draft of all of it.
+func (h Hold) ShownNarrowed(n Narrowed) (Hold, error) {
+	if _, open := h.Asked(); !open {
+		return h, h.closed()
+	}
+	if err := h.Admits(n.Area, n.Channels); err != nil {
+		return h, err
+	}
+	others := slices.DeleteFunc(slices.Clone(h.Narrowed), func(o Narrowed) bool { return o.Draft == n.Draft })
+	h.Narrowed = append(others, n)
+	return h, nil
+}
+
+// Knows tells whether a digest is that of a draft which was shown and is not stale.
+func (h Hold) Knows(draft string) bool {
+	_, shown := h.shown(draft)
+	return shown
+}
+
+// shown is the draft of a digest as it was shown.
+func (h Hold) shown(draft string) (Narrowed, bool) {
+	for _, n := range h.Narrowed {
+		if n.Draft == draft {
+			return n, draft != ""
+		}
+	}
+	return Narrowed{Draft: h.Draft}, draft != "" && draft == h.Draft
+}
+
 // Approve answers the open question with yes. With the last answer the hold is released; before that, the next
 // question is asked.
 func (h Hold) Approve(r Ruling) (Hold, error) {
 	if err := h.admits(r); err != nil {
 		return h, err
 	}
-	if r.Draft != h.Draft {
-		return h, &Refusal{StaleDraft, "The draft has changed since it was shown; look at it again and answer then."}
-	}
-	if err := h.narrows(r); err != nil {
+	if err := h.Admits(r.Area, r.Channels); err != nil {
 		return h, err
 	}
-	if r.Area != nil {
-		h.Area = slices.Clone(r.Area)
+	draft, shown := h.shown(r.Draft)
+	if !shown {
+		return h, &Refusal{StaleDraft, "The draft has changed since it was shown; look at it again and answer then."}
 	}
-	h.Channels = slices.Clone(r.Channels)
-	h.Questions = slices.Clone(h.Questions[1:])
+	area := draft.Area
+	if area == nil {
+		area = h.Area
+	}
+	if r.Area != nil && !sameSet(r.Area, area) || r.Channels != nil && !sameSet(r.Channels, draft.Channels) {
+		return h, &Refusal{OtherDraft, "The draft that this digest names is for another area or other channels; look at the narrower draft and approve that."}
+	}
+	h.Area = slices.Clone(area)
+	h.Draft, h.Channels, h.Narrowed = draft.Draft, slices.Clone(draft.Channels), nil
+	h.Answered, h.Questions = append(slices.Clone(h.Answered), h.Questions[0]), slices.Clone(h.Questions[1:])
 	if len(h.Questions) == 0 {
 		h.State = Released
 	}
+	return h, nil
+}
+
+// AskAgain puts every question once more, about all of these districts: what would be sent is not the draft that was
+// approved, and a yes to one says nothing about another. The deadline stays.
+func (h Hold) AskAgain(districts []string) (Hold, error) {
+	if h.State != Released || len(h.Answered) == 0 {
+		return h, &Refusal{NotHeld, "Nobody approved it, so there is nothing to ask again."}
+	}
+	h.State, h.Questions, h.Answered = Held, slices.Clone(h.Answered), nil
+	h.Draft, h.Narrowed, h.Area, h.Channels, h.Cause = "", nil, slices.Clone(districts), nil, ""
 	return h, nil
 }
 
@@ -68,17 +120,17 @@ func (h Hold) closed() error {
 	return &Refusal{NotHeld, "Nothing is asked about it any more: it is " + string(h.State) + "."}
 }
 
-// narrows refuses an approval of more than was shown.
-func (h Hold) narrows(r Ruling) error {
-	if r.Area != nil && len(r.Area) == 0 {
+// Admits refuses an area or channels that are no part of what is asked.
+func (h Hold) Admits(area, channels []string) error {
+	if area != nil && len(area) == 0 {
 		return &Refusal{OutsideArea, "An approval for no place approves nothing; deny it, or name a district."}
 	}
-	for _, d := range r.Area {
+	for _, d := range area {
 		if !slices.Contains(h.Area, d) {
 			return &Refusal{OutsideArea, d + " is no district of the draft; an approval may narrow its area and never widen it."}
 		}
 	}
-	for _, c := range r.Channels {
+	for _, c := range channels {
 		if !slices.Contains(h.Offered, c) {
 			return &Refusal{NotOffered, "The route does not offer the channel " + c + "."}
 		}
@@ -128,4 +180,10 @@ func (h Hold) Due(now time.Time) (next Hold, moved bool) {
 		h.State, h.Cause, h.Questions = Released, Deadline, nil
 	}
 	return h, true
+}
+
+// sameSet tells whether two lists name the same things, in whatever order.
+func sameSet(a, b []string) bool {
+	inOrder := func(list []string) []string { return slices.Compact(slices.Sorted(slices.Values(list))) }
+	return slices.Equal(inOrder(a), inOrder(b))
 }

@@ -18,6 +18,7 @@ type grammar struct {
 	Demo  demoCmd  `cmd:"" group:"run" help:"See two countries exchange alerts, in about a minute."`
 
 	Status  statusCmd  `cmd:"" group:"look" help:"Say how the running gateway is doing, and what waits for a person."`
+	Show    showCmd    `cmd:"" group:"look" help:"Read one alert, and the draft that waits for an answer."`
 	Explain explainCmd `cmd:"" group:"look" help:"Say what happened, or would happen, to an alert, and why."`
 	Watch   watchCmd   `cmd:"" group:"look" help:"Follow what the gateway publishes."`
 	Trail   trailCmd   `cmd:"" group:"look" help:"Read the audit trail, and prove that nobody changed it."`

@@ -26,6 +26,7 @@ type env struct {
 	prose    bool // standard output is a terminal: a person reads it
 	colour   bool
 	live     bool // standard error is a terminal
+	asks     bool // standard input and output are terminals: a person can be asked
 	width    int
 	clock    adapters.Clock
 }
@@ -35,6 +36,7 @@ func terminal() *env {
 	e := &env{in: bufio.NewReader(os.Stdin), out: os.Stdout, err: os.Stderr, width: 100, clock: clock.Real{}}
 	e.prose = term.IsTerminal(int(os.Stdout.Fd()))
 	e.live = term.IsTerminal(int(os.Stderr.Fd()))
+	e.asks = e.prose && term.IsTerminal(int(os.Stdin.Fd()))
 	e.colour = e.prose && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if w, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil && w > 0 {
 		e.width = w
@@ -137,6 +139,25 @@ func (e *env) read(file string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is a folder: name the files in it", file)
 	}
 	return bounded(f, file)
+}
+
+// answer is the next line of standard input. An interrupt ends the wait.
+func (e *env) answer(ctx context.Context) (string, error) {
+	type input struct {
+		text string
+		err  error
+	}
+	given := make(chan input, 1)
+	go func() {
+		text, err := bufio.NewReader(e.in).ReadString('\n')
+		given <- input{text, err}
+	}()
+	select {
+	case a := <-given:
+		return a.text, a.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
 }
 
 // maxFile is more than any alert may be (5 MB), so that the reader of alerts, not this one, says what is too large.

@@ -2,8 +2,14 @@ package command
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/draft"
 )
 
 // person says who acts. The gateway knows who may: where the configuration lists nobody, no name is needed, for the
@@ -56,15 +62,18 @@ func (r ruling) api(reason string) api.Ruling {
 
 type approveCmd struct {
 	ruling
+	Draft  string `placeholder:"DIGEST" help:"Digest of the draft that you read, as 'bordercast show' prints it: at least its first sixteen figures. Left out on a terminal: it is shown, and you are asked."`
 	Reason string `placeholder:"TEXT" help:"Why, for the trail."`
+	narrower
 }
 
 // Help has the examples.
 func (approveCmd) Help() string {
-	return `Approving lets exactly the draft go that was shown; its text cannot be changed. What is held, and what to type, is in 'bordercast status'.
+	return `Approving lets exactly the draft go that was shown; its text cannot be changed. Read it first: 'bordercast show' prints it with its digest. Where something has changed since, nothing is approved, and you are told what.
 
-    bordercast approve k7q2mxt4ahc3 --as duty1
-    bordercast approve k7q2mxt4ahc3 --as duty1 --to responders-ca`
+    bordercast show k7q2mxt4ahc3
+    bordercast approve k7q2mxt4ahc3 --as duty1 --draft 3f2a1b9c0d4e5f60
+    bordercast approve k7q2mxt4ahc3 --as duty1 --to responders-ca --area us/me/029 --draft 77aa01c2d3e4f506`
 }
 
 // Run approves.
@@ -74,11 +83,71 @@ func (c approveCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.Approve(ctx, c.api(c.Reason))
+	if c.Draft == "" {
+		if c.Draft, err = c.read(ctx, e, client); err != nil {
+			return err
+		}
+	}
+	r := c.api(c.Reason)
+	r.Draft, r.Area, r.Channels = c.Draft, c.Area, c.Channel
+	outcomes, err := client.Approve(ctx, r)
+	var fault *api.Fault
+	if errors.As(err, &fault) && (fault.Code == approval.StaleDraft || fault.Code == approval.OtherDraft) {
+		return wrong(fmt.Errorf("%w\n  Read it: %s", err, c.showing()))
+	}
 	if err != nil {
 		return err
 	}
 	return c.tell(e, outcomes)
+}
+
+// read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
+// what was just shown is told instead.
+func (c approveCmd) read(ctx context.Context, e *env, client *api.Client) (draft string, err error) {
+	sheet, err := client.Show(ctx, api.Look{Actor: c.actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel})
+	if err != nil {
+		return "", err
+	}
+	if sheet.Draft == "" {
+		return "", wrong(fmt.Errorf("nothing is asked about alert %s (any more): 'bordercast status' lists what is held", sheet.Alert))
+	}
+	if !c.JSON {
+		e.sheet(sheet, "en")
+	}
+	if !e.asks || c.JSON {
+		return "", wrong(fmt.Errorf("an approval names the draft that was read, and nobody can be asked here: nothing was approved.\n  Read it: %s\n  To approve what you read: %s",
+			c.showing(), c.naming(sheet.Draft)))
+	}
+	e.printf("\nApprove this, as %s? Type yes or no: ", plain(c.As))
+	answer, err := e.answer(ctx)
+	if strings.TrimSpace(strings.ToLower(answer)) == "yes" {
+		return sheet.Draft, nil
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return "", wrong(errors.New("nothing was approved: it waits as before"))
+}
+
+// showing is the command that shows what is to be approved, with the flags that the person gave.
+func (c approveCmd) showing() string { return "bordercast show " + quoted(c.Alert) + c.given() }
+
+// naming is the command that approves one draft, with the flags that the person gave.
+func (c approveCmd) naming(digest string) string {
+	line := "bordercast approve " + quoted(c.Alert) + " --draft " + draft.Abbreviated(digest) + c.given()
+	if c.Reason != "" {
+		line += " --reason " + quoted(c.Reason)
+	}
+	return line
+}
+
+// given are the flags by which the person said what, for whom and where.
+func (c approveCmd) given() string {
+	text := ""
+	if c.To != "" {
+		text += " --to " + quoted(c.To)
+	}
+	return text + c.narrower.flags() + " --as " + quoted(c.As) + c.place.flags()
 }
 
 type denyCmd struct {

@@ -136,6 +136,28 @@ type Decision struct {
 	Draft       string         // digest of the draft shown to those who decide
 	Hold        *approval.Hold // the questions, of a hold
 	State       string
+	Matched     []string // the values that it was decided on, at the time
+}
+
+// Draft is what those who decide were shown of an alert for a destination: unsigned, and as it was then. None is ever
+// changed or removed, for an answer is about it.
+type Draft struct {
+	Alert       int64
+	Destination string
+	Digest      string    // draft.Digest of its parts
+	Kin         string    // draft.Kin of them
+	AsOf        time.Time // the clock it was made by
+	Area        []string  // districts it was narrowed to; none: all of it
+	Channels    []string  // public channels it would open
+	Replaces    string    // digest of the draft that was shown before it, "" for the first
+	Parts       []DraftPart
+}
+
+// DraftPart is one derived alert of a draft. Report is 0 for an alert that crosses as it is.
+type DraftPart struct {
+	Part   int   `json:"n"`
+	Blob   int64 `json:"b"`
+	Report int64 `json:"r,omitempty"`
 }
 
 // Derived is what one translation made and released. A pass-through has no identifier of its own.
@@ -148,6 +170,7 @@ type Derived struct {
 	Identifier string
 	Digest     cap.Digest // of the content it was made from
 	Sent       time.Time
+	AsOf       time.Time // the clock it was made by, where that is not when it was sent
 	Level      string
 	Event      string
 	Districts  []string

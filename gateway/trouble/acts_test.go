@@ -48,9 +48,13 @@ func TestNoActIsAStrangers(t *testing.T) {
 	broken := us("ODD")
 	broken.sender = "stranger@elsewhere.invalid"
 	w.post("maine", broken)
-	before := d.status()
-	if len(before.Held) != 1 || before.Quarantined != 1 {
-		t.Fatalf("held %v, in quarantine %d", before.Held, before.Quarantined)
+	var before api.Status
+	w.until("it is shown", func() bool {
+		before = d.status()
+		return len(before.Held) == 1 && before.Held[0].Draft != ""
+	})
+	if before.Quarantined != 1 {
+		t.Fatalf("in quarantine %d", before.Quarantined)
 	}
 	acts := 0
 	for _, p := range api.Paths() {
@@ -68,11 +72,11 @@ func TestNoActIsAStrangers(t *testing.T) {
 	if acts < 7 {
 		t.Errorf("only %d paths act", acts)
 	}
-	token := before.Held[0].Alert
+	token, draft := before.Held[0].Alert, before.Held[0].Draft
 	for _, c := range []struct {
 		args, as, code string
 	}{
-		{"approve " + token, "mary", officer.NotAsked}, {"approve " + token, "operator", officer.NotAsked},
+		{"approve " + token + " --draft " + draft, "mary", officer.NotAsked}, {"approve " + token + " --draft " + draft, "operator", officer.NotAsked},
 		{"deny " + token + " --reason no", "mary", officer.NotAsked},
 		{"recall FLOOD --reason no", "luc", officer.NotYours}, {"resend " + token, "luc", officer.NotYours},
 		{"ack " + token, "operator", officer.NotYours},

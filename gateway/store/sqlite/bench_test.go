@@ -153,7 +153,7 @@ func (c *crossed) look(tx *Tx) error {
 	a, _, err := tx.AlertByID(c.alert)
 	_, decisions := tx.DecisionsOf(c.alert)
 	_, chain := tx.Chain(a.Chain)
-	_, parts := tx.PartsOf(a.Chain)
+	_, parts := tx.PartsOf(a.Chain, "readers")
 	_, edition := tx.EditionOf(c.alert, a.Digest)
 	live, standing := tx.DeliveriesLive(a.Chain, "readers")
 	for _, l := range live {

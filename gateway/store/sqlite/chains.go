@@ -43,7 +43,7 @@ func (tx *Tx) ChainsOfIncident(incident string) ([]store.Chain, error) {
 // on from those of into: two parts of one number would end together.
 func (tx *Tx) MergeChains(from, into int64) error {
 	tx.memory.forgetAll()
-	parts, err := tx.PartsOf(into)
+	parts, err := tx.PartsOf(into, "")
 	if err != nil {
 		return err
 	}

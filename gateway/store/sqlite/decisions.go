@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
@@ -11,14 +12,14 @@ import (
 )
 
 const (
-	decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold, state"
+	decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold, state, matched"
 	selectDecision  = "SELECT " + decisionColumns + " FROM decision WHERE "
 )
 
 // PutDecision records what was decided of an alert for a destination, in place of an earlier decision.
 func (tx *Tx) PutDecision(d store.Decision) error {
-	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-		d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed, strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State)
+	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed, strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State, listText(d.Matched))
 }
 
 // SetDecision moves a decision on; reason is kept when "".
@@ -46,7 +47,19 @@ func readDecision(r *engine.Row) (d store.Decision, err error) {
 		err = json.Unmarshal(hold, &d.Hold)
 	}
 	d.State = r.Word()
+	if matched := r.Blob(); matched != nil {
+		err = errors.Join(err, json.Unmarshal(matched, &d.Matched))
+	}
 	return d, err
+}
+
+// listText is a list of texts that may hold anything; "" for none.
+func listText(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	text, _ := json.Marshal(list) // strings only: it cannot fail
+	return string(text)
 }
 
 func holdText(h *approval.Hold) string {
@@ -97,6 +110,14 @@ type Approval struct {
 func (tx *Tx) PutApproval(a Approval) error {
 	return tx.exec("INSERT OR REPLACE INTO approval (alert, destination, who, role, draft, verdict, reason, at) VALUES (?,?,?,?,?,?,?,?)",
 		a.Alert, a.Destination, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
+}
+
+// ApprovalsOf lists people's words on an alert at a destination, the newest last.
+func (tx *Tx) ApprovalsOf(alert int64, destination string) ([]Approval, error) {
+	return list(tx, "SELECT alert, destination, who, role, draft, verdict, reason, at FROM approval WHERE alert = ? AND destination = ? ORDER BY at, who",
+		[]any{alert, destination}, func(r *engine.Row) Approval {
+			return Approval{Alert: r.Int(), Destination: r.Word(), Who: r.Text(), Role: r.Word(), Draft: r.Text(), Verdict: r.Word(), Reason: r.Text(), At: at(r.Int())}
+		})
 }
 
 // NextDeadline is when the next hold's deadline falls due that nobody has been told of; zero when none does.

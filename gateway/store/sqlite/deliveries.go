@@ -12,17 +12,18 @@ import (
 
 // PutDerived stores what a translation made; its bytes are fixed from now on.
 func (tx *Tx) PutDerived(d store.Derived) (int64, error) {
-	return tx.insert("INSERT INTO derived (alert, part, variant, edition, identifier, digest, sent, level, event, districts, blob, report) VALUES (?,?,?,?,nullif(?,''),?,?,?,?,?,?,nullif(?,0))",
-		d.Alert, d.Part, d.Variant, d.Edition, d.Identifier, d.Digest[:], ms(d.Sent), d.Level, d.Event, strings.Join(d.Districts, " "), d.Blob, d.Report)
+	return tx.insert("INSERT INTO derived (alert, part, variant, edition, identifier, digest, sent, level, event, districts, blob, report, as_of) VALUES (?,?,?,?,nullif(?,''),?,?,?,?,?,?,nullif(?,0),?)",
+		d.Alert, d.Part, d.Variant, d.Edition, d.Identifier, d.Digest[:], ms(d.Sent), d.Level, d.Event, strings.Join(d.Districts, " "), d.Blob, d.Report, ms(d.AsOf))
 }
 
-const selectDerived = "SELECT id, alert, part, variant, edition, coalesce(identifier,''), digest, sent, level, event, districts, blob, coalesce(report,0) FROM derived WHERE "
+const selectDerived = "SELECT id, alert, part, variant, edition, coalesce(identifier,''), digest, sent, level, event, districts, blob, coalesce(report,0), as_of FROM derived WHERE "
 
 func (tx *Tx) deriveds(query string, args ...any) ([]store.Derived, error) {
 	return list(tx, query, args, func(r *engine.Row) (d store.Derived) {
 		d.ID, d.Alert, d.Part, d.Variant, d.Edition, d.Identifier = r.Int(), r.Int(), int(r.Int()), r.Text(), int(r.Int()), r.Text()
 		r.Into(d.Digest[:])
 		d.Sent, d.Level, d.Event, d.Districts, d.Blob, d.Report = at(r.Int()), r.Word(), r.Word(), strings.Fields(r.Text()), r.Int(), r.Int()
+		d.AsOf = at(r.Int())
 		return d
 	})
 }
@@ -30,6 +31,11 @@ func (tx *Tx) deriveds(query string, args ...any) ([]store.Derived, error) {
 // DerivedOf finds what was already made of an alert in one variant: destinations with equal variants share it.
 func (tx *Tx) DerivedOf(alert int64, variant string) ([]store.Derived, error) {
 	return tx.deriveds(selectDerived+"alert = ? AND variant = ? ORDER BY part, edition", alert, variant)
+}
+
+// DerivedOfAlert lists all that was ever made of an alert.
+func (tx *Tx) DerivedOfAlert(alert int64) ([]store.Derived, error) {
+	return tx.deriveds(selectDerived+"alert = ? ORDER BY part, variant, edition", alert)
 }
 
 // DerivedByID reads one.
@@ -181,9 +187,9 @@ func (tx *Tx) DeliveryHead(id int64) (store.Delivery, bool, error) {
 	return first(tx.deliveries(deliveryHead+"NULL FROM delivery WHERE id = ?", id))
 }
 
-// PartsOf is the highest part number a chain ever used.
-func (tx *Tx) PartsOf(chain int64) (int, error) {
-	highest, err := tx.number("SELECT coalesce(max(part), 0) FROM delivery WHERE chain = ?", chain)
+// PartsOf is the highest part number a chain ever used at a destination; at any, where none is named.
+func (tx *Tx) PartsOf(chain int64, destination string) (int, error) {
+	highest, err := tx.number("SELECT coalesce(max(part), 0) FROM delivery WHERE chain = ?1 AND (?2 = '' OR destination = ?2)", chain, destination)
 	return int(highest), err
 }
 

@@ -21,7 +21,7 @@ func steps() []string {
 		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
-		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex}, ""),
+		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex, draftsShown}, ""),
 	}
 }
 
@@ -41,6 +41,16 @@ const publicDocuments = `ALTER TABLE blob ADD COLUMN public INTEGER NOT NULL DEF
 
 // foreignIndex finds what another store left standing.
 const foreignIndex = `CREATE INDEX delivery_foreign ON delivery (id) WHERE result = 'foreign' AND live = 1;`
+
+// draftsShown keeps what those who decide were shown, and on which values it was decided that they be asked. A draft of
+// version 2 was named by what shapes it, and not by what it says: its holders are shown it anew.
+const draftsShown = `CREATE TABLE draft (
+	  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL,
+	  area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL, UNIQUE (alert, destination, digest)
+	);
+	ALTER TABLE decision ADD COLUMN matched TEXT NOT NULL DEFAULT '';
+	ALTER TABLE derived ADD COLUMN as_of INTEGER NOT NULL DEFAULT 0;
+	UPDATE decision SET draft = '' WHERE state = 'held';`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

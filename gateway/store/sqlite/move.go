@@ -35,7 +35,7 @@ func (tx *Tx) SendAway(a store.Alert) error {
 		return errors.Join(tx.MoveAlert(a.ID, chain), tx.exec("UPDATE reference SET target = NULL WHERE alert = ?", a.ID))
 	}
 	tx.memory.forget(a.ID)
-	for _, q := range []string{"DELETE FROM reference WHERE alert = ?", "DELETE FROM decision WHERE alert = ?", "DELETE FROM approval WHERE alert = ?",
+	for _, q := range []string{"DELETE FROM reference WHERE alert = ?", "DELETE FROM decision WHERE alert = ?", "DELETE FROM approval WHERE alert = ?", "DELETE FROM draft WHERE alert = ?",
 		"DELETE FROM alias WHERE alert = ?", "DELETE FROM alert WHERE id = ?"} {
 		if err := tx.exec(q, a.ID); err != nil {
 			return err

@@ -18,7 +18,7 @@ func TestDecisions(t *testing.T) {
 		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"), Of: "mema"}}}
 		held := store.Decision{
 			Alert: a, Destination: "nb", Action: store.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release", Of: "mema",
-			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: store.Held,
+			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: store.Held, Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
 		}
 		forward := store.Decision{Alert: b, Destination: "nb", Action: store.Forward, Since: noon, State: store.Decided}
 		dropped := store.Decision{Alert: a, Destination: "qc", Action: store.Drop, Reason: "no-route", Since: noon, State: store.Decided}
@@ -45,7 +45,10 @@ func TestDecisions(t *testing.T) {
 		same(t, "a denied hold keeps its reason", got, err, held)
 		got, _, err = tx.Decision(b, "nb")
 		same(t, "a released one", got.State+" "+got.Reason, err, "released chain-rule")
-		ok(t, tx.PutApproval(Approval{Alert: a, Destination: "nb", Who: "duty1", Verdict: "denied", At: noon}))
+		word := Approval{Alert: a, Destination: "nb", Who: "duty1", Role: "release", Draft: "d1", Verdict: "denied", Reason: "no", At: noon}
+		ok(t, tx.PutApproval(word))
+		words, err := tx.ApprovalsOf(a, "nb")
+		same(t, "people's words", words, err, []Approval{word})
 	})
 }
 
@@ -53,7 +56,7 @@ func TestDerivedAlerts(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		made := store.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1}
+		made := store.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1, AsOf: noon.Add(-time.Minute)}
 		var err error
 		made.ID, err = tx.PutDerived(made)
 		ok(t, err)
@@ -61,6 +64,8 @@ func TestDerivedAlerts(t *testing.T) {
 		same(t, "a derived alert", got, err, made)
 		list, err := tx.DerivedOf(a, "v")
 		same(t, "those of a variant", list, err, []store.Derived{made})
+		list, err = tx.DerivedOfAlert(a)
+		same(t, "those of the alert", list, err, []store.Derived{made})
 		next, err := tx.NextEdition(a, 1, "v")
 		same(t, "the next edition", next, err, 2)
 		for digest, want := range map[cap.Digest]int{{1}: 1, {2}: 2} {
@@ -71,6 +76,24 @@ func TestDerivedAlerts(t *testing.T) {
 		if err == nil {
 			t.Error("two derived alerts have one identifier")
 		}
+	})
+}
+
+func TestDraftsStay(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		a := putAlert(t, tx, "a", 1)
+		first := store.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon, Parts: []store.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
+		narrow := store.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
+			Replaces: "d1", Parts: []store.DraftPart{{Part: 1, Blob: 1}}}
+		ok(t, tx.PutDraft(first), tx.PutDraft(narrow))
+		again := first
+		again.AsOf, again.Parts = noon.Add(time.Hour), nil
+		ok(t, tx.PutDraft(again))
+		list, err := tx.DraftsOf(a, "nb")
+		same(t, "what was shown", list, err, []store.Draft{first, narrow})
+		list, err = tx.DraftsOf(a, "elsewhere")
+		same(t, "and elsewhere", len(list), err, 0)
 	})
 }
 
@@ -101,8 +124,10 @@ func TestDeliveries(t *testing.T) {
 		same(t, "what stands: the newest of each part", ids(live, deliveryID), err, []int64{second, other})
 		live, err = tx.DeliveriesLiveOf("maine")
 		same(t, "what stands of a source", ids(live, deliveryID), err, []int64{second, other})
-		parts, err := tx.PartsOf(1)
-		same(t, "the highest part", parts, err, 2)
+		for destination, want := range map[string]int{"": 2, "nb": 2, "elsewhere": 0} {
+			parts, err := tx.PartsOf(1, destination)
+			same(t, "the highest part", parts, err, want)
+		}
 		due, err := tx.DeliveriesDue(until, 10)
 		same(t, "what is due", ids(due, deliveryID), err, []int64{second})
 		ok(t, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(second, store.Refused, "no"), tx.Unlive(other))

@@ -51,6 +51,7 @@ CREATE TABLE decision (
   since INTEGER NOT NULL, deadline INTEGER NOT NULL DEFAULT 0, alarmed INTEGER NOT NULL DEFAULT 0,
   allow TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
   hold TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
+  matched TEXT NOT NULL DEFAULT '', -- JSON list of the values it was decided on
   PRIMARY KEY (alert, destination)
 ) WITHOUT ROWID;
 CREATE INDEX decision_open ON decision (state) WHERE state IN ('held', 'decided') AND action <> 'drop';
@@ -60,10 +61,17 @@ CREATE TABLE approval (
   verdict TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (alert, destination, who)
 ) WITHOUT ROWID;
 
+-- What was shown to those who decide, before anything was signed. None is changed: an answer is about it.
+CREATE TABLE draft (
+  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL,
+  area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL, UNIQUE (alert, destination, digest)
+);
+
 CREATE TABLE derived (
   id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, part INTEGER NOT NULL, variant TEXT NOT NULL,
   edition INTEGER NOT NULL, identifier TEXT UNIQUE, digest BLOB NOT NULL, sent INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
   districts TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, report INTEGER,
+  as_of INTEGER NOT NULL DEFAULT 0, -- the clock it was made by, 0 where that is sent
   UNIQUE (alert, part, variant, edition)
 );
 

@@ -1,0 +1,92 @@
+package api
+
+import "time"
+
+// Look asks to see an alert by its token or identifier. With Area or Channels a draft for less of it, or for channels
+// that the route offers, is made and kept beside the draft of all of it: only of what is held.
+type Look struct {
+	Actor       Actor    `json:"actor"`
+	Alert       string   `json:"alert"`
+	Destination string   `json:"destination,omitempty"`
+	Area        []string `json:"area,omitempty"`
+	Channels    []string `json:"channels,omitempty"`
+}
+
+// Sheet is one alert as a person reads it before they decide: what its originator says, what would be sent, and the
+// digest by which they answer.
+type Sheet struct {
+	Alert       string    `json:"alert"` // token
+	Chain       string    `json:"chain"`
+	Identifier  string    `json:"identifier"`
+	Sender      string    `json:"sender"`
+	Sent        time.Time `json:"sent"`
+	From        string    `json:"from"` // system
+	Lane        string    `json:"lane"`
+	MsgType     string    `json:"msgtype"`
+	Scope       string    `json:"scope"`
+	Verdict     string    `json:"verdict"`
+	State       string    `json:"state"`
+	Event       string    `json:"event"`
+	Severity    string    `json:"severity"`
+	Urgency     string    `json:"urgency"`
+	Certainty   string    `json:"certainty"`
+	Where       []string  `json:"where"`
+	BorderKM    *float64  `json:"border_km,omitempty"`
+	ActiveUntil time.Time `json:"active_until,omitzero"`
+	Now         time.Time `json:"now"`
+	Original    []Text    `json:"original"` // as received, in every language
+	Bytes       []byte    `json:"bytes"`    // as received
+	Questions   []Asked   `json:"questions"`
+	Draft       string    `json:"draft,omitempty"` // what an answer to all of the questions names
+	Next        []Step    `json:"next"`
+}
+
+// complete has empty lists instead of none.
+func (s Sheet) complete() Sheet {
+	s.Where, s.Original, s.Questions, s.Next = listed(s.Where), listed(s.Original), listed(s.Questions), listed(s.Next)
+	return s
+}
+
+// Text is what an alert says to people in one language.
+type Text struct {
+	Language    string `json:"language"`
+	Event       string `json:"event,omitempty"`
+	Headline    string `json:"headline,omitempty"`
+	Description string `json:"description,omitempty"`
+	Instruction string `json:"instruction,omitempty"`
+}
+
+// Asked is one open question, with the draft that it is about.
+type Asked struct {
+	Destination string    `json:"destination"`
+	Ask         string    `json:"ask"`   // release or acceptance
+	Of          string    `json:"asked"` // the party that must answer
+	Route       string    `json:"route,omitempty"`
+	Reason      string    `json:"reason"`
+	Since       time.Time `json:"since"`
+	Deadline    time.Time `json:"deadline,omitzero"`
+	Draft       string    `json:"draft"`
+	AsOf        time.Time `json:"as_of"` // the clock that the draft was made by
+	Area        []string  `json:"area,omitempty"`
+	Channels    []string  `json:"channels,omitempty"` // public channels that it would open
+	Changed     []Change  `json:"changed,omitempty"`  // since the draft that was shown before
+	Parts       []Part    `json:"parts"`
+}
+
+// Change is one place in which a draft differs from the one shown before it.
+type Change struct {
+	Path   string `json:"path"`
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+}
+
+// Part is one derived alert of a draft.
+type Part struct {
+	Part   int    `json:"part"`
+	CAP    string `json:"cap"` // the document, unsigned
+	Level  string `json:"level,omitempty"`
+	Reach  string `json:"reach,omitempty"`
+	Texts  []Text `json:"texts"`
+	NoteEN string `json:"note_en,omitempty"` // what the translation carried, changed, wrote and left out, and what to check
+	NoteFR string `json:"note_fr,omitempty"`
+}

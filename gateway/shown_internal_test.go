@@ -1,0 +1,166 @@
+package gateway
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+)
+
+// reads is what a person is shown.
+func (b *bench) reads(look api.Look) api.Sheet {
+	b.t.Helper()
+	sheet, err := desk{b.Gateway}.Show(b.t.Context(), look)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return sheet
+}
+
+// approve is the answer of one person, by the digest of what they read.
+func (b *bench) approve(r api.Ruling) error {
+	r.Actor, r.Verdict = api.Actor{User: "u", As: "duty2"}, api.Approve
+	_, err := desk{b.Gateway}.Rule(b.t.Context(), r)
+	return err
+}
+
+func faultCode(err error) string {
+	var fault *api.Fault
+	if errors.As(err, &fault) {
+		return fault.Code
+	}
+	return ""
+}
+
+// decision is the only one about the only alert.
+func (b *bench) decision() (d store.Decision) {
+	b.t.Helper()
+	err := b.db.View(b.t.Context(), func(tx *sqlite.Tx) error {
+		list, err := tx.DecisionsOf(1)
+		for _, one := range list {
+			if one.Hold != nil {
+				d = one
+			}
+		}
+		return err
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return d
+}
+
+// Between an answer and what follows from it anything may happen: a crash, a hangup, another map. What goes is what was
+// shown, or nothing does, and it is asked about again.
+func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
+	b := newBench(t, holding)
+	b.all("mema", note{id: "a"}.String())
+	alert := b.held()[0].Alert
+	before := b.reads(api.Look{Alert: alert}).Draft
+	blocked := make(chan struct{})
+	b.chains.do(1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
+	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
+		t.Fatal(err)
+	}
+	if now := b.decision(); now.State != store.Decided || now.Draft != before {
+		t.Fatalf("approved: %+v", now)
+	}
+	b.sender = "other@bordercast.invalid"
+	close(blocked)
+	b.rest()
+	b.deliver()
+	if b.stands("alerts/v1/") {
+		t.Fatalf("what nobody was shown stands: %v", b.standing())
+	}
+	now := b.decision()
+	if now.State != store.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held || len(now.Hold.Answered) > 0 {
+		t.Fatalf("asked again: %+v", now)
+	}
+	sheet := b.reads(api.Look{Alert: alert})
+	if len(sheet.Questions) != 1 || !slices.ContainsFunc(sheet.Questions[0].Changed, func(c api.Change) bool {
+		return c.Path == "part 1/sender" && c.After == "other@bordercast.invalid"
+	}) {
+		t.Errorf("what changed is not said: %+v", sheet.Questions)
+	}
+	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); faultCode(err) != approval.StaleDraft {
+		t.Errorf("the old answer once more: %v", err)
+	}
+	if err := b.approve(api.Ruling{Alert: alert, Draft: sheet.Draft}); err != nil {
+		t.Fatal(err)
+	}
+	b.rest()
+	b.deliver()
+	if !b.stands("alerts/v1/", "other@bordercast.invalid") {
+		t.Errorf("stands: %v", b.standing())
+	}
+}
+
+// Every way to name less than a whole draft that was shown is refused, and each says which.
+func TestAnAnswerNamesWhatWasShown(t *testing.T) {
+	b := newBench(t, holding)
+	b.all("mema", note{id: "a"}.String())
+	alert := b.held()[0].Alert
+	whole := b.reads(api.Look{Alert: alert}).Draft
+	for name, c := range map[string]struct {
+		ruling api.Ruling
+		code   string
+	}{
+		"no draft":             {api.Ruling{}, api.NoDraft},
+		"too little of it":     {api.Ruling{Draft: whole[:15]}, approval.StaleDraft},
+		"one never shown":      {api.Ruling{Draft: strings.Repeat("0", 64)}, approval.StaleDraft},
+		"another area in mind": {api.Ruling{Draft: whole, Area: []string{"us/me/003"}}, approval.OutsideArea},
+		"a channel in mind":    {api.Ruling{Draft: whole, Channels: []string{"wireless"}}, approval.NotOffered},
+	} {
+		c.ruling.Alert = alert
+		if err := b.approve(c.ruling); faultCode(err) != c.code {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if b.decision().State != store.Held {
+		t.Error("it was approved all the same")
+	}
+	if err := b.approve(api.Ruling{Alert: alert, Draft: strings.ToUpper(whole[:16])}); err != nil {
+		t.Errorf("sixteen figures, in capitals: %v", err)
+	}
+}
+
+// What is shown is unsigned, and says its digest wherever it stands.
+func TestWhatIsShownSaysItsDigest(t *testing.T) {
+	b := newBench(t, holding)
+	b.all("mema", note{id: "a"}.String())
+	sheet := b.reads(api.Look{Alert: b.held()[0].Alert})
+	var all []store.Topic
+	if err := b.db.View(t.Context(), func(tx *sqlite.Tx) (err error) {
+		all, err = tx.TopicsUnder(office, "parties/")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	leaves := map[string]string{}
+	for _, topic := range all {
+		if err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+			doc, err := tx.Blob(topic.Want)
+			leaves[topic.Topic[strings.LastIndexByte(topic.Topic, '/')+1:]] = string(doc)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, leaf := range []string{topics.JSON, topics.Report} {
+		if !strings.Contains(leaves[leaf], `"draft":"`+sheet.Draft+`"`) {
+			t.Errorf("%s does not say %s:\n%s", leaf, sheet.Draft, leaves[leaf])
+		}
+	}
+	if doc := leaves[topics.CAP]; doc != sheet.Questions[0].Parts[0].CAP || strings.Contains(doc, "Signature") {
+		t.Errorf("the CAP shown is\n%s", doc)
+	}
+	if b.held()[0].Draft != sheet.Draft {
+		t.Errorf("the status says %q", b.held()[0].Draft)
+	}
+}

@@ -1,0 +1,41 @@
+package sqlite
+
+import (
+	"encoding/json"
+	"strings"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
+)
+
+// PutDraft keeps what was shown of an alert for a destination. One with the same digest says the same, so the first of
+// them stays, with the clock that it was made by.
+func (tx *Tx) PutDraft(d store.Draft) error {
+	parts, err := json.Marshal(d.Parts)
+	if err != nil {
+		return err
+	}
+	return tx.exec("INSERT OR IGNORE INTO draft (alert, destination, digest, kin, as_of, area, channels, replaces, parts) VALUES (?,?,?,?,?,?,?,?,?)",
+		d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "), strings.Join(d.Channels, " "), d.Replaces, string(parts))
+}
+
+// DraftsOf lists what was ever shown of an alert for a destination, in the order in which it first was.
+func (tx *Tx) DraftsOf(alert int64, destination string) (all []store.Draft, err error) {
+	err = tx.each("SELECT alert, destination, digest, kin, as_of, area, channels, replaces, parts FROM draft WHERE alert = ? AND destination = ? ORDER BY id",
+		[]any{alert, destination}, func(r *engine.Row) error {
+			d := store.Draft{Alert: r.Int(), Destination: r.Word(), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()), Area: words(r.Text()),
+				Channels: words(r.Text()), Replaces: r.Text()}
+			err := json.Unmarshal(r.Blob(), &d.Parts)
+			all = append(all, d)
+			return err
+		})
+	return all, err
+}
+
+// words are those of a text, nil for none.
+func words(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Fields(text)
+}
