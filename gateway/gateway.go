@@ -114,7 +114,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
-	if err := g.db.Update(ctx, g.sayStarted); err != nil {
+	if err := g.db.Update(ctx, func(tx *sqlite.Tx) error { return g.sayStarted(tx, o.By) }); err != nil {
 		return err
 	}
 	if err := g.db.Update(ctx, g.nameClients); err != nil {
@@ -135,7 +135,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := g.resume(ctx); err != nil {
 		return errors.Join(err, port.close())
 	}
-	socket, err := api.Listen(g.data, desk{g}, g.log.Named("socket"))
+	socket, err := api.Listen(api.Place{Data: g.data, Path: g.config.Gateway.Socket.Path, Group: g.config.Gateway.Socket.Group}, desk{g}, g.log.Named("socket"))
 	if err != nil {
 		return errors.Join(err, port.close())
 	}

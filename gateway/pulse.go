@@ -198,6 +198,9 @@ func lockFolder(dir string) (unlock func() error, err error) {
 	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder %s cannot be made: make its parent writable for the user bordercast runs as, or name another with --data: %w", dir, errors.Unwrap(err))
 	}
+	if err := closeFolder(dir); err != nil {
+		return nil, err
+	}
 	f, err := os.OpenFile(filepath.Join(dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("the data folder %s cannot be written: make it writable for the user bordercast runs as, or name another with --data: %w", dir, errors.Unwrap(err))

@@ -35,6 +35,7 @@ type Options struct {
 	Log     *zap.Logger
 	Rand    io.Reader
 	Version string
+	By      string              // who had a running gateway take this configuration; "" for a start
 	Ready   func(broker string) // told once everything is up, with the URL clients may use
 }
 
@@ -123,10 +124,14 @@ func (g *Gateway) keys() (*trail.Key, error) {
 }
 
 // sayStarted records in the trail that the gateway started, under which agreement, and with which rows of event codes
-// of its operator's own ("" is the built-in table alone).
-func (g *Gateway) sayStarted(tx *sqlite.Tx) error {
+// of its operator's own ("" is the built-in table alone), and who had it take them.
+func (g *Gateway) sayStarted(tx *sqlite.Tx, by string) error {
 	tx.Say("", trail.Started, map[string]any{"gateway": g.name, "version": g.version, "key": g.key.Fingerprint()})
-	tx.Say("", trail.Configured, map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties),
-		"events": g.events.Digest()})
+	configured := map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties),
+		"events": g.events.Digest()}
+	if by != "" {
+		configured["by"] = by
+	}
+	tx.Say("", trail.Configured, configured)
 	return nil
 }

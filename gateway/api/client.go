@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"path/filepath"
 	"syscall"
 	"time"
 
@@ -24,24 +26,30 @@ const (
 	NotReady   = "not-ready"   // it answered, but was not ready in time
 )
 
-// Client asks the daemon of one data folder. It is safe for use from several goroutines.
+// Client asks the daemon of one data folder, or at one socket. It is safe for use from several goroutines.
 type Client struct {
-	dataDir string
+	socket  string
+	dataDir string // "" where only the socket is known
 	http    *http.Client
 	clock   adapters.Clock
 }
 
 // Dial makes a client for the daemon that serves dataDir. It opens nothing: the first call finds out who is there.
-func Dial(dataDir string) *Client {
+func Dial(dataDir string) *Client { return client(filepath.Join(dataDir, SocketName), dataDir) }
+
+// DialSocket is Dial for whoever may open the socket and may not enter the data folder.
+func DialSocket(path string) *Client { return client(path, "") }
+
+func client(socket, dataDir string) *Client {
 	dialer := func(ctx context.Context, _, _ string) (net.Conn, error) {
-		path, done, err := address(dataDir)
+		path, done, err := address(socket)
 		if err != nil {
 			return nil, err
 		}
 		defer done()
 		return new(net.Dialer).DialContext(ctx, "unix", path)
 	}
-	return &Client{dataDir: dataDir, clock: clock.Real{}, http: &http.Client{Transport: &http.Transport{DialContext: dialer}}}
+	return &Client{socket: socket, dataDir: dataDir, clock: clock.Real{}, http: &http.Client{Transport: &http.Transport{DialContext: dialer}}}
 }
 
 // Close drops idle connections.
@@ -126,7 +134,7 @@ func (c *Client) Jump(ctx context.Context, j Jump) error {
 
 // WaitReady asks until the daemon is ready. When ctx ends first, the error says what was missing.
 func (c *Client) WaitReady(ctx context.Context) error {
-	missing := error(&Fault{NotReady, "The daemon of " + c.dataDir + " did not answer in time."})
+	missing := error(&Fault{NotReady, "The daemon of " + c.where() + " did not answer in time."})
 	for {
 		status, err := c.Status(ctx)
 		switch {
@@ -149,8 +157,11 @@ func (c *Client) WaitReady(ctx context.Context) error {
 }
 
 func (c *Client) notReady(status Status) error {
-	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.dataDir, status.Reason, status.ReasonText)}
+	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.where(), status.Reason, status.ReasonText)}
 }
+
+// where is how the person said which daemon is meant.
+func (c *Client) where() string { return cmp.Or(c.dataDir, c.socket) }
 
 // call posts one question and reads one answer.
 func call[A any](ctx context.Context, c *Client, path string, question any) (A, error) {
@@ -186,11 +197,16 @@ func faultIn(resp *http.Response) error {
 
 // unreachable turns the ways a dial fails into what to do about them.
 func (c *Client) unreachable(err error) error {
+	gone := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED)
 	switch {
-	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
+	case gone && c.dataDir == "":
+		return &Fault{NotRunning, fmt.Sprintf("No bordercast answers on the socket %s: if a gateway of yours should, start it as it is always started, with its own configuration; or name the right one with --socket.", c.socket)}
+	case errors.Is(err, fs.ErrPermission) && c.dataDir == "":
+		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket %s: be a member of the group that may (gateway.socket.group), or act as the account that runs the gateway.", c.socket)}
+	case gone:
 		return &Fault{NotRunning, fmt.Sprintf("No bordercast is running on the data folder %s: if a gateway of yours should be, start it as it is always started, with its own configuration; if it runs on another folder, name that with --data or --config.", c.dataDir)}
 	case errors.Is(err, fs.ErrPermission):
-		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket in %s: act as the account that runs the gateway.", c.dataDir)}
+		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket in %s: act as the account that runs the gateway, or name with --socket one that your group may open.", c.dataDir)}
 	}
 	return err
 }

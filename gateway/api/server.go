@@ -21,10 +21,14 @@ type Server struct {
 	close    func() // frees what the address needed
 }
 
-// Listen binds the socket of dataDir, mode 0600. A socket that a dead daemon left behind is replaced; one that
-// answers is another daemon's, and Listen refuses. The caller holds the folder's lock, so two cannot race here.
-func Listen(dataDir string, desk Desk, log *zap.Logger) (*Server, error) {
-	path, done, err := address(dataDir)
+// Listen binds the socket at a place: mode 0600, or 0660 where a group may open it. A socket that a dead daemon left
+// behind is replaced; one that answers is another daemon's, and Listen refuses. The caller holds the lock of the data
+// folder, so two of one folder cannot race here.
+func Listen(at Place, desk Desk, log *zap.Logger) (*Server, error) {
+	if err := at.prepare(); err != nil {
+		return nil, err
+	}
+	path, done, err := address(at.socket())
 	if err != nil {
 		return nil, fmt.Errorf("local socket: %w", err)
 	}
@@ -33,7 +37,16 @@ func Listen(dataDir string, desk Desk, log *zap.Logger) (*Server, error) {
 		done()
 		return nil, err
 	}
-	return &Server{listener: listener, close: done, http: &http.Server{
+	if err := errors.Join(at.share(path), at.show()); err != nil {
+		err = errors.Join(err, listener.Close())
+		done()
+		return nil, err
+	}
+	free := func() {
+		done()
+		_ = removeLink(at.link()) // one that stays leads nowhere
+	}
+	return &Server{listener: listener, close: free, http: &http.Server{
 		Handler:           doorOf(desk, log).mux,
 		ConnContext:       withPeer,
 		ReadHeaderTimeout: 5 * time.Second,
@@ -53,11 +66,7 @@ func bind(path string) (net.Listener, error) {
 	}}
 	listener, err := lc.Listen(context.Background(), "unix", path)
 	if err != nil {
-		return nil, fmt.Errorf("local socket %s: %w: the data folder must be writable by this account", path, err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		_ = listener.Close()
-		return nil, fmt.Errorf("local socket %s: %w", path, err)
+		return nil, fmt.Errorf("local socket %s: %w: its folder must be writable by this account", path, err)
 	}
 	return listener, nil
 }
@@ -76,7 +85,7 @@ func clearStale(path string) error {
 	}
 	if conn, err := net.Dial("unix", path); err == nil {
 		_ = conn.Close()
-		return fmt.Errorf("local socket: another bordercast answers on %s: stop it, or choose another data folder", path)
+		return fmt.Errorf("local socket: another bordercast answers on %s: stop it, or choose another data folder and gateway.socket.path", path)
 	}
 	return os.Remove(path)
 }

@@ -34,7 +34,7 @@ func folder(t *testing.T) string {
 // serveDesk answers for desk in dir until the test ends.
 func serveDesk(t *testing.T, dir string, desk Desk) *Client {
 	t.Helper()
-	server, err := Listen(dir, desk, zap.NewNop())
+	server, err := Listen(Place{Data: dir}, desk, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +175,7 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 func TestASocketInUseIsLeftAlone(t *testing.T) {
 	dir := folder(t)
 	c := serveDesk(t, dir, &fakeDesk{})
-	if _, err := Listen(dir, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
+	if _, err := Listen(Place{Data: dir}, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
 		t.Errorf("a second server: %v", err)
 	}
 	if _, err := c.Status(t.Context()); err != nil {
@@ -189,7 +189,7 @@ func TestAFileInTheWayIsNotRemoved(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Listen(dir, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "is no socket") {
+	if _, err := Listen(Place{Data: dir}, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "is no socket") {
 		t.Errorf("got %v", err)
 	}
 	if b, err := os.ReadFile(path); string(b) != "mine" {
@@ -213,7 +213,7 @@ func TestALongPathStaysInsideTheFolder(t *testing.T) {
 
 func TestASocketThatIsNeverServedCanBeGivenUp(t *testing.T) {
 	dir := folder(t)
-	server, err := Listen(dir, &fakeDesk{}, zap.NewNop())
+	server, err := Listen(Place{Data: dir}, &fakeDesk{}, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestNobodyThere(t *testing.T) {
 	wantFault(t, err, NotRunning)
 	_, err = Dial(filepath.Join(dir, "nowhere")).Status(t.Context())
 	wantFault(t, err, NotRunning)
-	if _, err := Listen(filepath.Join(dir, "nowhere"), &fakeDesk{}, zap.NewNop()); err == nil {
+	if _, err := Listen(Place{Data: filepath.Join(dir, "nowhere")}, &fakeDesk{}, zap.NewNop()); err == nil {
 		t.Error("listened in a folder that is not there")
 	}
 }

@@ -2,23 +2,32 @@ package command
 
 import (
 	"cmp"
+	"os"
+	"path/filepath"
 
 	"bordercast/gateway/api"
 	"bordercast/gateway/config"
 )
 
-// place says which gateway is meant: by its data folder, or by the configuration that names it.
+// place says which gateway is meant: by its data folder, by the configuration that names it, or by its socket alone, for
+// accounts that may open no more than that.
 type place struct {
 	Data   string `env:"BORDERCAST_DATA" placeholder:"DIR" help:"The gateway's data folder (default: the configuration's, or ./data)."`
 	Config string `env:"BORDERCAST_CONFIG" placeholder:"FILE" help:"The gateway's configuration."`
+	Socket string `env:"BORDERCAST_SOCKET" placeholder:"PATH" help:"The gateway's socket (default: the configuration's, or the one in the data folder)."`
 }
 
 // load reads the configuration, or gives the one that serve runs on without a file.
 func (p place) load() (*config.Config, error) {
-	if p.Config == "" {
-		return config.Default(), nil
+	cfg := config.Default()
+	if p.Config != "" {
+		var err error
+		if cfg, err = config.Load(p.Config); err != nil {
+			return nil, err
+		}
 	}
-	return config.Load(p.Config)
+	cfg.Gateway.Socket.Path = cmp.Or(p.Socket, cfg.Gateway.Socket.Path)
+	return cfg, nil
 }
 
 // folder is the data folder.
@@ -33,11 +42,21 @@ func (p place) folder() (string, error) {
 	return cmp.Or(cfg.Gateway.Data, "data"), nil
 }
 
-// dial finds the daemon. It opens nothing: the first call says whether one is there.
+// dial finds the daemon. It opens nothing: the first call says whether one is there. The data folder leads to the socket
+// wherever that is, for whoever may enter it; others find it by the configuration.
 func (p place) dial() (*api.Client, error) {
-	dir, err := p.folder()
-	if err != nil {
-		return nil, err
+	if p.Socket != "" {
+		return api.DialSocket(p.Socket), nil
 	}
-	return api.Dial(dir), nil
+	if _, err := os.Lstat(filepath.Join(p.Data, api.SocketName)); p.Data != "" && (err == nil || p.Config == "") {
+		return api.Dial(p.Data), nil
+	}
+	cfg, err := p.load()
+	switch {
+	case err != nil:
+		return nil, err
+	case cfg.Gateway.Socket.Path != "":
+		return api.DialSocket(cfg.Gateway.Socket.Path), nil
+	}
+	return api.Dial(cmp.Or(p.Data, cfg.Gateway.Data, "data")), nil
 }

@@ -25,12 +25,16 @@ type server struct {
 	hangups <-chan os.Signal
 }
 
+// theHost is whose act a hangup is: whoever may send one to the process owns it, or the machine. The kernel does not say
+// who did.
+const theHost = "the host"
+
 // run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
 // because a port is in use, say, gives way to the one before.
 func (s server) run(ctx context.Context, cfg *config.Config) error {
-	good := cfg
+	good, by := cfg, ""
 	for {
-		next, up, err := s.serve(ctx, cfg)
+		next, up, err := s.serve(ctx, cfg, by)
 		switch {
 		case err != nil && !up && cfg != good && ctx.Err() == nil:
 			s.log.Error("the gateway did not start with the new configuration and goes on with the one before: mend it and send the signal again", zap.String("config", s.Config), zap.Error(err))
@@ -41,21 +45,21 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 			if up {
 				good = cfg
 			}
-			cfg = next
+			cfg, by = next, theHost
 		}
 	}
 }
 
 // serve runs one gateway. next is the configuration to go on with, nil when it ended for another reason than a hangup;
 // up says that it had been ready.
-func (s server) serve(ctx context.Context, cfg *config.Config) (next *config.Config, up bool, err error) {
+func (s server) serve(ctx context.Context, cfg *config.Config, by string) (next *config.Config, up bool, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var ready atomic.Bool
 	ended := make(chan error, 1)
 	go func() {
 		ended <- gateway.Run(ctx, gateway.Options{
-			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version,
+			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version, By: by,
 			Ready: func(broker string) { ready.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
 		})
 	}()

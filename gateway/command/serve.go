@@ -62,6 +62,7 @@ func (c serveCmd) logger(e *env) *zap.Logger {
 
 // Run serves until ctx ends.
 func (c serveCmd) Run(ctx context.Context, e *env) error {
+	syscall.Umask(0o077) // whatever it makes is its own account's: the store, the keys, the broker's, the checkpoints
 	cfg, err := c.load()
 	if err != nil {
 		return err

@@ -16,6 +16,9 @@ func (p place) flags() string {
 	if p.Data != "" {
 		text += " --data " + quoted(p.Data)
 	}
+	if p.Socket != "" {
+		text += " --socket " + quoted(p.Socket)
+	}
 	return text
 }
 
