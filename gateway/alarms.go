@@ -137,6 +137,9 @@ func (g *Gateway) raiseKept(ctx context.Context) error {
 // noRouteAlarm is for a grave alert near the border, or in a place that nobody knows, that no route gives to anybody
 // over there.
 func noRouteAlarm(r *reading, party string, nowhere bool) alarm.Raised {
+	if r.shape.private() {
+		return quietNoRouteAlarm(r, party)
+	}
 	where := strings.Join(r.shape.Districts, " ")
 	en, fr := "near the border ("+where+") ", "près de la frontière ("+where+") "
 	if nowhere {
@@ -149,6 +152,17 @@ func noRouteAlarm(r *reading, party string, nowhere bool) alarm.Raised {
 			laneMark(r.lane, "EXERCISE: ", "TEST: "), r.shape.Severity, r.shape.Urgency, r.system.Name, en),
 		FR: fmt.Sprintf("%sUne alerte de %s %sn'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
 			laneMark(r.lane, "EXERCICE : ", "TEST : "), r.system.Name, fr),
+	}
+}
+
+// quietNoRouteAlarm is that alarm about an alert that is not Public: to its own side alone (sidesToldOf), and with
+// nothing of it, for whoever may open the socket reads it too.
+func quietNoRouteAlarm(r *reading, party string) alarm.Raised {
+	return alarm.Raised{
+		Key:  alarm.Key{Cause: "no-route\n" + r.identity.Key(), Party: party, Lane: r.lane},
+		Code: agreement.NoRoute, Severity: alarm.Critical, Alert: r.identity.Token(),
+		EN: laneMark(r.lane, "EXERCISE: ", "TEST: ") + "An alert of " + r.system.Name + " that is not Public, grave and near the border, did not cross: no route of the agreement wants it. Decide whether the other side must know, and mend the agreement.",
+		FR: laneMark(r.lane, "EXERCICE : ", "TEST : ") + "Une alerte de " + r.system.Name + " qui n'est pas publique, grave et près de la frontière, n'a pas été transmise : aucune route de l'entente ne la prévoit. Décidez si l'autre côté doit le savoir et corrigez l'entente.",
 	}
 }
 
@@ -191,6 +205,9 @@ func draftChangedAlarm(a store.Alert, d store.Decision) alarm.Raised {
 }
 
 func noDraftAlarm(a store.Alert, to *system, code, text string) alarm.Raised {
+	if unmarshalShape(a.Shape).private() { // everybody may read a technical alarm, and the text may quote
+		text = "(" + code + ")"
+	}
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "no-draft\n" + a.Key + "\n" + to.Name}, Code: code, Severity: alarm.Critical, Alert: a.Token,
 		EN: "An alert could not be put into the form of " + to.Name + ". " + text,

@@ -93,7 +93,7 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 	var plan store.Plan
 	for _, t := range standing {
 		if _, public, err := tx.BlobDigest(t.Want); err != nil || gate.StopsOn(t.Topic, public) {
-			d.stopped(t.Destination, t.Topic)
+			d.stopped(t.Destination, chainAt(t.Topic), t.Topic)
 			return out, errors.Join(err, &api.Fault{Code: gate.Code, Text: "It is not Public and stands in a public tree: it is not published again. Recall it."})
 		}
 		plan = append(plan, store.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})

@@ -87,7 +87,7 @@ func (l ledger) messages(tx *sqlite.Tx, d store.Delivery) (messages []adapters.M
 			return nil, false, err
 		}
 		if gate.Stops(m) {
-			l.stopped(d.Destination, m.Topic)
+			l.stopped(d.Destination, chainAt(m.Topic), m.Topic)
 			stopped = true
 			continue
 		}

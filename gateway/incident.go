@@ -30,8 +30,8 @@ type incidentChain struct {
 	Sent     time.Time `json:"sent"`
 }
 
-// renderIncident shows an incident to each party with people, in the lane it is in. A party sees the chains of its own
-// side and those it was given.
+// renderIncident shows an incident to each party with people, in the lane it is in. A party sees its own chains and those
+// it was given, where something that it may read of them names the incident: the name of an incident is an element too.
 func (g *Gateway) renderIncident(ctx context.Context, incident string) error {
 	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
 		chains, err := tx.ChainsOfIncident(incident)
@@ -61,13 +61,13 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 		if err != nil {
 			return err
 		}
-		given := map[int64][]string{} // what may be seen of each
+		seen := map[int64]shape{} // what may be seen of each
 		alerts = slices.DeleteFunc(alerts, func(a store.Alert) bool {
 			allow, ok := g.maySee(tx, p, a)
-			given[a.ID] = allow
+			seen[a.ID] = unmarshalShape(a.Shape).through(allow)
 			return !ok
 		})
-		if len(alerts) == 0 {
+		if !slices.ContainsFunc(alerts, func(a store.Alert) bool { return slices.Contains(seen[a.ID].Incidents, incident) }) {
 			continue
 		}
 		head := headOf(alerts, tx.Now())
@@ -76,7 +76,7 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 			view = &incidentView{Incident: incident, Lane: string(head.Lane), At: tx.Now().UTC()}
 			views[string(head.Lane)] = view
 		}
-		sh := seenThrough(unmarshalShape(head.Shape), given[head.ID])
+		sh := lastWords(alerts, seen)
 		view.Chains = append(view.Chains, incidentChain{c.Token, head.Source, string(head.Side), sh.Event, sh.Headline, head.State, head.Sent})
 	}
 	for _, view := range views {
@@ -95,43 +95,15 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 	return nil
 }
 
-// maySee says whether a party may know of an alert, its own or one a destination it can read was given, and which of
-// its elements: nil is all of them.
-func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) (allow []string, ok bool) {
-	if g.partyOf(a.Source) == p.Name {
-		return nil, true
-	}
-	decisions, err := tx.DecisionsOf(a.ID)
-	if err != nil {
-		return nil, false
-	}
-	private := unmarshalShape(a.Shape).Scope != cap.Public
-	for _, d := range decisions {
-		to := g.systems[d.Destination]
-		if d.State != store.Released || to == nil || to.Party != p.Name && (!to.public || to.Side != p.Side) {
-			continue
+// lastWords is the newest that says what it is about, for an end may say nothing.
+func lastWords(alerts []store.Alert, seen map[int64]shape) (last shape) {
+	var sent time.Time
+	for _, a := range alerts {
+		if sh := seen[a.ID]; (sh.Event != "" || sh.Headline != "") && !a.Sent.Before(sent) {
+			last, sent = sh, a.Sent
 		}
-		ok = true
-		if !private {
-			return nil, true
-		}
-		allow = append(allow, d.Allow...)
 	}
-	return append([]string{}, allow...), ok
-}
-
-// seenThrough is a shape as far as an allow-list shows it: an incident tells no more of an alert than its draft did.
-func seenThrough(sh shape, allow []string) shape {
-	if allow == nil {
-		return sh
-	}
-	if !slices.Contains(allow, "headline") {
-		sh.Headline = ""
-	}
-	if !slices.Contains(allow, "event") {
-		sh.Event = ""
-	}
-	return sh
+	return last
 }
 
 // headOf is the newest alert of a chain.

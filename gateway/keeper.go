@@ -33,10 +33,10 @@ func (d desk) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 			if err != nil {
 				return err
 			}
-			sh := unmarshalShape(a.Shape)
+			sh := unmarshalShape(a.Shape).toAnybody()
 			list = append(list, api.Foreign{
 				Alert: a.Token, Chain: chain.Token, Identifier: a.Identifier, Sender: a.Sender, Lane: string(a.Lane), Destination: s.Destination,
-				Headline: sh.Headline, Expires: a.Until, Topics: len(s.Plan),
+				Headline: sh.label(), Expires: a.Until, Topics: len(s.Plan),
 			})
 		}
 		return nil

@@ -136,6 +136,11 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 		}
 		return text
 	}
+	if theirs := view("nb-emo"); theirs != "" {
+		t.Errorf("the neighbour, to whom nobody named it, sees %s", theirs)
+	}
+	b = newBench(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area, incidents]}\n")
+	b.all("mema", doc)
 	if theirs := view("nb-emo"); theirs == "" || strings.Contains(theirs, "secret") || strings.Contains(theirs, "Hazardous") {
 		t.Errorf("the neighbour sees %s", theirs)
 	}

@@ -28,7 +28,10 @@ func (g *Gateway) namesOf(districts []string) []string {
 
 // whereIs is where an alert is, in words. What names no place stands in the country of its source.
 func (g *Gateway) whereIs(a store.Alert, sh shape) []string {
-	if nowhere(sh) {
+	switch {
+	case sh.private() && len(sh.Districts) == 0:
+		return nil // nobody is told
+	case nowhere(sh):
 		return []string{"it names no place, and stands in " + string(a.Side) + "/_/_"}
 	}
 	return g.namesOf(sh.Districts)
@@ -111,7 +114,7 @@ func (d desk) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
 		return cmp.Or(homeLast(own, a)-homeLast(own, b), cmp.Compare(b.Phone, a.Phone))
 	})
 	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
-		held, err := d.held(tx)
+		held, err := d.held(tx, own)
 		if err != nil {
 			return err
 		}
@@ -158,7 +161,7 @@ func (d desk) nearFor(tx *sqlite.Tx, own []party) (list []api.Alert, err error) 
 		return cmp.Compare(unmarshalShape(a.Shape).priority(a.Lane), unmarshalShape(b.Shape).priority(b.Lane))
 	})
 	for _, a := range active {
-		line, err := d.line(tx, a)
+		line, err := d.line(tx, a, own)
 		if err != nil {
 			return nil, err
 		}

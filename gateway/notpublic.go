@@ -46,19 +46,26 @@ func packNotice(n topics.EndNotice) (store.Packed, error) {
 func (g *Gateway) stops(m adapters.Message) bool {
 	stops := gate.Stops(m)
 	if stops {
-		g.stopped("", m.Topic)
+		g.stopped("", chainAt(m.Topic), m.Topic)
 	}
 	return stops
 }
 
-// stopped tells people, once a place, that something was not published. It may be called from any goroutine.
-func (g *Gateway) stopped(destination, topic string) {
+// chainAt is the chain that a topic's name tells.
+func chainAt(topic string) string {
+	t, _ := topics.Parse(topic)
+	return t.Key.Chain
+}
+
+// stopped tells people, once for a chain, that something was not published. Everybody may read a technical alarm, and a
+// topic says what and where: that stands in the log alone. It may be called from any goroutine.
+func (g *Gateway) stopped(destination, chain, topic string) {
 	g.log.Error("what is not Public was not published in a public tree", zap.String("destination", destination), zap.String("topic", topic))
 	g.metrics.Alarm(gate.Code)
 	raised := alarm.Raised{
-		Key: alarm.Key{Cause: gate.Code + "\n" + destination + "\n" + topic}, Code: gate.Code, Severity: alarm.Critical,
-		EN: "Something that is not Public was to be published on " + topic + ". It was not. The gateway made a mistake before that: look at the trail of this chain, and report it.",
-		FR: "Un contenu qui n'est pas public (scope autre que Public) allait être publié sur " + topic + ". Il ne l'a pas été. La passerelle s'est trompée auparavant : consultez le journal de cette chaîne et signalez-le.",
+		Key: alarm.Key{Cause: gate.Code + "\n" + destination + "\n" + chain}, Code: gate.Code, Severity: alarm.Critical,
+		EN: "Something of chain " + quote(chain) + " that is not Public was to be published under alerts/. It was not. The gateway made a mistake before that: look at the trail of this chain, and report it.",
+		FR: "Un contenu de la chaîne «\u00a0" + chain + "\u00a0» qui n'est pas public (scope autre que Public) allait être publié sous alerts/. Il ne l'a pas été. La passerelle s'est trompée auparavant : consultez le journal de cette chaîne et signalez-le.",
 	}
 	g.onChain(alarmWork, 0, "alarm", func(context.Context) error {
 		g.alarms.Raise(raised)
@@ -87,7 +94,7 @@ func (m rendering) notPublic(from gathered, at standing) bool {
 func (g *Gateway) keepIn(tx *sqlite.Tx, from gathered, at standing, fx *effects) error {
 	seq := tx.Say(from.row.Key, trail.Withdrawn, map[string]any{"destination": at.system.Name, "reason": gate.Code})
 	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, gate.Code, reasonText(store.Decision{Reason: gate.Code}), seq))
-	g.stopped(at.system.Name, topics.Filter(from.row.Lane, at.system.Side))
+	g.stopped(at.system.Name, from.chain.Token, topics.Filter(from.row.Lane, at.system.Side))
 	return tx.SetDecision(from.row.ID, at.system.Name, store.Withdrawn, gate.Code)
 }
 

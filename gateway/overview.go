@@ -47,7 +47,7 @@ func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
 	if st.OldestUndelivered, err = tx.OldestUndelivered(); err != nil {
 		return err
 	}
-	if st.Held, err = d.held(tx); err != nil {
+	if st.Held, err = d.held(tx, nil); err != nil {
 		return err
 	}
 	for _, lane := range []cap.Lane{cap.LaneActual, cap.LaneExercise, cap.LaneTest} {
@@ -66,7 +66,8 @@ func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
 	return nil
 }
 
-func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
+// held are the open questions, most urgent first, as people of these parties may see them.
+func (d desk) held(tx *sqlite.Tx, own []party) (list []api.Held, err error) {
 	open, err := tx.DecisionsHeld()
 	if err != nil {
 		return nil, err
@@ -80,10 +81,10 @@ func (d desk) held(tx *sqlite.Tx) (list []api.Held, err error) {
 		if err != nil || !found {
 			return nil, err
 		}
-		sh := unmarshalShape(a.Shape)
-		place[a.Token] = sh.priority(a.Lane)
+		place[a.Token] = unmarshalShape(a.Shape).priority(a.Lane)
+		sh := d.heldFor(own, a, decision)
 		list = append(list, api.Held{
-			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: cmp.Or(sh.Headline, sh.Event), Lane: string(a.Lane),
+			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: sh.label(), Lane: string(a.Lane),
 			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, Expires: a.Until,
 			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
 			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
@@ -105,7 +106,7 @@ func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err e
 			return cmp.Compare(unmarshalShape(a.Shape).priority(a.Lane), unmarshalShape(b.Shape).priority(b.Lane))
 		})
 		for _, a := range active {
-			line, err := d.line(tx, a)
+			line, err := d.line(tx, a, nil)
 			if err != nil {
 				return err
 			}
@@ -118,11 +119,12 @@ func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err e
 	return list, err
 }
 
-func (d desk) line(tx *sqlite.Tx, a store.Alert) (api.Alert, error) {
-	sh := unmarshalShape(a.Shape)
+// line is an active alert as people of these parties may see it.
+func (d desk) line(tx *sqlite.Tx, a store.Alert, own []party) (api.Alert, error) {
+	sh := d.activeFor(tx, own, a)
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
-		Headline: sh.Headline, Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
+		Headline: sh.label(), Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
 		Where: d.whereIs(a, sh), BorderKM: sh.BorderKM,
 	}
 	chain, err := tx.Chain(a.Chain)

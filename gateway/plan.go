@@ -69,7 +69,7 @@ func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice
 		switch {
 		case cancel.blob == 0 || !strings.HasSuffix(t.Topic, "/"+topics.CAP):
 		case gate.StopsOn(t.Topic, cancel.public):
-			g.stopped(t.Destination, t.Topic) // the notice tells the end all the same
+			g.stopped(t.Destination, chainAt(t.Topic), t.Topic) // the notice tells the end all the same
 		default:
 			plan = append(plan, store.Publication{Topic: t.Topic, Blob: cancel.blob})
 		}

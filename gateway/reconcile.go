@@ -148,7 +148,7 @@ func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string
 			return d, fmt.Errorf("topic %s: %w", t.Topic, err)
 		}
 		if gate.StopsOn(t.Topic, public) {
-			g.stopped(t.Destination, t.Topic)
+			g.stopped(t.Destination, chainAt(t.Topic), t.Topic)
 			if stands {
 				d.over = append(d.over, t.Topic)
 			}

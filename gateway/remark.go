@@ -73,7 +73,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 	where := to.place(from.row, from.chain.Token, p.part, from.shape)
 	again := p.packJSON(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)}))
 	if i := slices.IndexFunc(topicsThere, func(t store.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
-		g.stopped(d.Destination, topicsThere[i].Topic)
+		g.stopped(d.Destination, chainAt(topicsThere[i].Topic), topicsThere[i].Topic)
 		return nil
 	}
 	return g.showAgain(tx, d, from.row.Until, again, topicsThere, fx)

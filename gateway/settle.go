@@ -92,6 +92,8 @@ func quarantineAlarm(r *reading, why refusal) alarm.Raised {
 	}
 	if r.system != nil && r.lane != cap.NoLane {
 		raised.Party, raised.Lane = r.system.Party, r.lane
+	} else if r.alert != nil && r.alert.Scope != cap.Public { // everybody may read a technical alarm
+		raised.EN = "A message from " + from + " was quarantined (" + why.code + "): `bordercast quarantine list` shows why."
 	}
 	return raised
 }
