@@ -104,6 +104,9 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 		t.Fatal(err)
 	}
 	b.alarms = b.alarmDesk()
+	if err := b.takeStock(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	b.ctx, b.stop = context.WithCancel(context.Background())
 	_, b.fail = context.WithCancelCause(b.ctx)
 	b.close = sync.OnceFunc(func() {

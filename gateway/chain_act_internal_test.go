@@ -27,6 +27,7 @@ var acts = []struct {
 	{regexp.MustCompile(`^the link to (\S+) is back$`), (*tale).mends},
 	{regexp.MustCompile(`^the gateway stops$`), func(c *tale, _ []string) { c.b.close(); c.b = nil }},
 	{regexp.MustCompile(`^the gateway starts$`), (*tale).starts},
+	{regexp.MustCompile(`^the gateway starts as it was$`), (*tale).startsAsItWas},
 	{regexp.MustCompile(`^the disk is lost$`), (*tale).losesDisk},
 	{regexp.MustCompile(`^a backup is made$`), (*tale).backsUp},
 	{regexp.MustCompile(`^the backup is put back$`), (*tale).putsBack},
@@ -208,7 +209,7 @@ func (c *tale) startsWithout(words []string) {
 			kept = append(kept, strings.ReplaceAll(strings.ReplaceAll(line, ", "+words[1]+"]", "]"), "["+words[1]+", ", "["))
 		}
 	}
-	c.config = strings.Join(kept, "\n")
+	c.before, c.config = c.config, strings.Join(kept, "\n")
 	c.starts(nil)
 }
 

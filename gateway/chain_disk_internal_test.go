@@ -5,6 +5,12 @@ import (
 	"path/filepath"
 )
 
+// startsAsItWas takes back the last change of the configuration.
+func (c *tale) startsAsItWas([]string) {
+	c.config = c.before
+	c.starts(nil)
+}
+
 // losesDisk is the disk gone, the broker alive: the next start finds an empty data folder.
 func (c *tale) losesDisk([]string) {
 	c.t.Helper()

@@ -56,6 +56,7 @@ type tale struct {
 	t        *testing.T
 	dir      string
 	config   string
+	before   string // the configuration before it was changed
 	time     *manual
 	b        *bench
 	keys     map[string]certs.Key

@@ -87,6 +87,9 @@ func (s *settling) receipt(d store.Decision, state topics.State, seq int64) {
 
 // judge is the order of judgement: an end; then expired or not; then what the chain binds to; then the agreement.
 func (s *settling) judge(to *system) (store.Decision, error) {
+	if d, decided, err := s.judgeFrozen(to); decided || err != nil {
+		return d, err
+	}
 	switch {
 	case s.rel.ended:
 		return drop("already-cancelled"), nil
@@ -159,7 +162,7 @@ func (s *settling) judgeHandingOver(to *system) (store.Decision, error) {
 // wantOfRoute alarms both sides about a grave alert near the border, or in a place that nobody knows, that crosses
 // nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
-	if s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest || s.answeredNo() {
+	if s.r.ends || s.r.handsOver() || s.rel.late || s.rel.ended || s.r.lane == cap.LaneTest || s.answeredNo() || s.goesToFrozen() {
 		return
 	}
 	facts := s.r.facts(s.tx.Now())

@@ -82,6 +82,7 @@ type Gateway struct {
 	fail         context.CancelCauseFunc
 	pulse        *pulse
 	leftovers    leftovers
+	reload       func(by string) error
 }
 
 // party is an organisation of the agreement. office says that it has people to be told.
@@ -106,6 +107,9 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	if err := g.mayStart(ctx); err != nil {
+		return err
+	}
 	trailKey, err := g.keys()
 	if err != nil {
 		return err
@@ -123,6 +127,13 @@ func Run(ctx context.Context, o Options) (err error) {
 	g.alarms = g.alarmDesk()
 	if err := g.restoreAlarms(ctx); err != nil {
 		return err
+	}
+	if err := g.takeStock(ctx); err != nil {
+		return err
+	}
+	g.alarms.Over(reloadKey())
+	if o.Running != nil {
+		o.Running(g)
 	}
 	port, err := g.openPort()
 	if err != nil {
@@ -170,6 +181,9 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("health", g.runHealth)
 	for _, d := range g.destinations {
 		link := g.links[d.Name]
+		if link == nil {
+			continue // out of reach: what stands there can only be forgotten
+		}
 		run("link to "+d.Name, link.Run)
 		worker := outbox.Worker{Queue: g.outboxes[d.Name], Book: ledger{g, d}, Publisher: link, Batch: 64}
 		run("outbox of "+d.Name, worker.Run)

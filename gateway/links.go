@@ -36,7 +36,14 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	}
 	g.brokerURL = base.URL
 	for _, d := range g.destinations {
+		if d.unreachable {
+			continue
+		}
 		c := base
+		if b := d.broker; b != nil { // it is frozen where it stood
+			c.URL, c.User, c.PasswordFile, c.CA, c.Cert, c.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
+			c.Password, c.TLS = "", nil
+		}
 		c.Name, c.ClientID, c.ClientSecret = d.Name, g.client("out-"+d.Name), g.clientSecret
 		if line := d.settings.Out.BrokerURL; line != "" {
 			c.URL = line

@@ -41,6 +41,11 @@ func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
 	if st.Foreign, err = foreignAlerts(tx); err != nil {
 		return err
 	}
+	frozen, err := d.frozenFaults(tx)
+	if err != nil {
+		return err
+	}
+	st.Problems = append(st.Problems, frozen...)
 	if st.Trail, err = tx.TrailSize(); err != nil {
 		return err
 	}

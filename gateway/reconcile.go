@@ -167,7 +167,10 @@ func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string
 			d.strange = append(d.strange, topic)
 		}
 	}
-	return d, nil
+	if to := g.systems[destination]; to != nil {
+		d.strange, err = g.besides(tx, to, d.strange)
+	}
+	return d, err
 }
 
 // strangers sorts what stands at a destination and is not in the book: what is an alert is taken in, unless the book

@@ -12,9 +12,6 @@ import (
 
 // resume takes up what the last run left: the same functions the live loop uses, over the same rows.
 func (g *Gateway) resume(ctx context.Context) error {
-	if err := g.orphans(ctx); err != nil {
-		return err
-	}
 	return g.db.View(ctx, func(tx *sqlite.Tx) error {
 		waiting, err := tx.AcceptedSightings()
 		if err != nil {

@@ -24,6 +24,9 @@ type system struct {
 	unsigned    string
 	unverified  string
 	settings    config.System
+	frozen      []cap.Lane // lanes in which it is served as it was, and takes nothing new
+	broker      *brokerRef // nil: the configuration's; a frozen one may stand at another
+	unreachable bool       // that other is a broker of the gateway's own, which it has no more
 }
 
 // systemsOf makes the systems of a configuration. Only kind mqtt has a wire so far; config.Check refuses others.

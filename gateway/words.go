@@ -42,6 +42,14 @@ func reasonText(d store.Decision) string {
 		return "It is the same news as an alert that was denied, under another identity."
 	case "personal-data":
 		return "Its text seems to hold a telephone number or e-mail address: " + d.Of + " must say that it may cross."
+	case frozenReason:
+		return d.Destination + " is frozen: it left the configuration, and nothing new goes there."
+	case standsFrozen:
+		return "Its chain stands in the same place already, by a destination that is frozen and is given what follows."
+	case retired:
+		return "An operator took it down with its destination."
+	case "comes-back":
+		return "Its destination is back, and is given again what is active."
 	case "claimed":
 		return "It stands there already; what another store left is this gateway's own from now on."
 	case store.Foreign:

@@ -14,6 +14,8 @@ type Keeper interface {
 	Foreign(ctx context.Context) ([]Foreign, error)
 	// ClearForeign takes it away, with notices: one alert of it, or all.
 	ClearForeign(ctx context.Context, order Order) ([]Outcome, error)
+	// Reload takes the configuration file as it is now, all of it or nothing.
+	Reload(ctx context.Context, order Order) ([]Outcome, error)
 }
 
 // Foreign is one part of an alert that stands at a destination and that this gateway's store did not put there.
@@ -32,6 +34,7 @@ type Foreign struct {
 const (
 	pathForeign      = "/v1/foreign/list"
 	pathForeignClear = "/v1/foreign/clear"
+	pathReload       = "/v1/reload"
 )
 
 // keeper hangs up the calls of Keeper.
@@ -45,6 +48,7 @@ func (d *door) keeper() {
 		return listed(list), err
 	})
 	keep(d, pathForeignClear, officer.ForeignClear, func(o *Order) *Actor { return &o.Actor }, Keeper.ClearForeign)
+	keep(d, pathReload, officer.Reload, func(o *Order) *Actor { return &o.Actor }, Keeper.Reload)
 }
 
 // keep hangs up an act of Keeper.
@@ -74,4 +78,9 @@ func (c *Client) Foreign(ctx context.Context) ([]Foreign, error) {
 // ClearForeign takes it away; an order without an alert means all of it.
 func (c *Client) ClearForeign(ctx context.Context, o Order) ([]Outcome, error) {
 	return call[[]Outcome](ctx, c, pathForeignClear, o)
+}
+
+// Reload makes the gateway take its configuration anew.
+func (c *Client) Reload(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathReload, o)
 }

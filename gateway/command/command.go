@@ -30,6 +30,7 @@ type grammar struct {
 	Recall     recallCmd     `cmd:"" group:"act" help:"Take back what the gateway delivered of an alert."`
 	Resend     resendCmd     `cmd:"" group:"act" help:"Deliver an alert again."`
 	Quarantine quarantineCmd `cmd:"" group:"act" help:"See, and let in, what was not let in."`
+	Reload     reloadCmd     `cmd:"" group:"act" help:"Make the gateway take its configuration as it is now."`
 	Foreign    foreignCmd    `cmd:"" group:"act" help:"See, and take away, what another store left standing."`
 
 	Translate translateCmd `cmd:"" group:"file" help:"Put an alert into the other side's profile, without a gateway."`

@@ -1,10 +1,13 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"syscall"
 
+	"bordercast/gateway"
+	"bordercast/gateway/agreement"
 	"bordercast/gateway/config"
 )
 
@@ -23,6 +26,7 @@ func (configCmd) Help() string {
 
 type configCheckCmd struct {
 	File string `arg:"" type:"path" help:"The configuration."`
+	Data string `placeholder:"DIR" help:"Say also what the store in this data folder needs and the file does not serve."`
 	JSON bool   `name:"json" help:"Answer for programs."`
 }
 
@@ -31,6 +35,7 @@ func (configCheckCmd) Help() string {
 	return `Reads the file as serve would and says everything that is wrong, with the line and what to do. Errors stop a start; warnings do not.
 
     bordercast config check bordercast.yaml
+    bordercast config check bordercast.yaml --data /var/lib/bordercast
 
 Exit codes: 0 it can be used, 1 it cannot, 2 a file could not be read.`
 }
@@ -45,7 +50,7 @@ type configVerdict struct {
 }
 
 // Run checks.
-func (c configCheckCmd) Run(e *env) error {
+func (c configCheckCmd) Run(ctx context.Context, e *env) error {
 	cfg, err := config.Load(c.File)
 	var system syscall.Errno
 	if errors.As(err, &system) {
@@ -58,6 +63,9 @@ func (c configCheckCmd) Run(e *env) error {
 		return c.answer(e, configVerdict{File: c.File, Mistake: err.Error(), Problems: []config.Problem{}})
 	}
 	problems := config.Check(cfg)
+	if problems, err = c.fits(ctx, cfg, problems); err != nil {
+		return err
+	}
 	good := !config.Refused(problems)
 	if c.JSON {
 		return c.answer(e, configVerdict{File: c.File, Good: good, Problems: append([]config.Problem{}, problems...), Events: judgementsOf(cfg)})
@@ -71,6 +79,22 @@ func (c configCheckCmd) Run(e *env) error {
 	e.judgements(judgementsOf(cfg))
 	e.printf("%s can be used: %s, %s, %s.\n", c.File, count(len(cfg.Parties), "party"), count(len(cfg.Systems), "system"), count(len(cfg.Agreement.Routes), "route"))
 	return nil
+}
+
+// fits adds what of the store is not served: a reload would be refused, and a start would freeze a destination.
+func (c configCheckCmd) fits(ctx context.Context, cfg *config.Config, problems []config.Problem) ([]config.Problem, error) {
+	if c.Data == "" {
+		return problems, nil
+	}
+	unserved, err := gateway.Fits(ctx, c.Data, cfg)
+	for _, p := range unserved {
+		where := "systems"
+		if p.Refuses {
+			where = "gateway.name"
+		}
+		problems = append(problems, config.Problem{Level: agreement.Error, Where: where, What: p.What, Do: p.Do})
+	}
+	return problems, err
 }
 
 func (c configCheckCmd) answer(e *env, v configVerdict) error {

@@ -206,6 +206,16 @@ type Delivery struct {
 	Plan        Plan
 }
 
+// Destination is where alerts go, as it was configured when something was last put there: what stands there is served so
+// until it ends, whatever became of the configuration.
+type Destination struct {
+	Name, Kind, Broker string
+	Side               cap.Side
+	Party, Tree        string
+	Lanes              []cap.Lane
+	Settings           string // JSON of what is needed to serve it
+}
+
 // Foreign marks what another store left standing: it is the verdict of an alert that is known from its derived documents
 // alone, the variant of those, and the result of a delivery that this store did not make.
 const Foreign = "foreign"

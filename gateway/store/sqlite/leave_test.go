@@ -3,10 +3,12 @@ package sqlite
 import (
 	"testing"
 
+	"bordercast/cap"
 	"bordercast/gateway/store"
+	"bordercast/gateway/trail"
 )
 
-// A destination that the configuration no longer has leaves nothing open, and what it shows can be found by topic.
+// A destination that is out of reach leaves nothing open when it is retired.
 func TestADestinationLeaves(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
@@ -18,10 +20,7 @@ func TestADestinationLeaves(t *testing.T) {
 			made = append(made, id)
 		}
 		kept, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
-		ok(t, err, tx.Want(store.Topic{Destination: "gone", Topic: "t/1", Chain: 1, Part: 1, Want: 1, WantGen: made[0]}),
-			tx.Want(store.Topic{Destination: "here", Topic: "t/2", Chain: 1, Part: 1, Want: 1, WantGen: kept}))
-		names, err := tx.DestinationsOfTopics()
-		same(t, "destinations", names, err, []string{"gone", "here"})
+		ok(t, err)
 		stood, err := tx.LeaveDestination("gone")
 		same(t, "what stood there", len(stood), err, 3)
 		for n, want := range []string{store.Lapsed, store.Unknown, store.Done} {
@@ -31,10 +30,59 @@ func TestADestinationLeaves(t *testing.T) {
 		}
 		d, _, err := tx.DeliveryByID(kept)
 		same(t, "another destination's", d.State, err, store.Ready)
-		for topic, want := range map[string]bool{"t/1": true, "t/2": true, "t/3": false} {
-			got, err := tx.Wanted(topic)
-			same(t, "whether anybody wants "+topic, got, err, want)
+	})
+}
+
+// What a destination was is kept, and what is open there is counted by lane.
+func TestDestinationsAreKept(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		d := store.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public", Lanes: []cap.Lane{cap.LaneActual, cap.LaneTest}, Settings: "{}"}
+		ok(t, tx.PutDestination(store.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d), tx.DropDestination("old"))
+		list, err := tx.Destinations()
+		same(t, "what is kept", list, err, []store.Destination{d})
+		keeps, err := tx.KeepsDestinations()
+		same(t, "whether it keeps them", keeps, err, true)
+
+		a := putAlert(t, tx, "a", 1)
+		row, _, err := tx.AlertByID(a)
+		ok(t, err)
+		stands, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
+		ok(t, err, tx.SetDelivery(stands, store.Done, ""))
+		_, err = tx.PutDelivery(store.Delivery{Alert: a, Part: 2, Destination: "pub", Chain: 1, Kind: store.KindEnd}, noon)
+		ok(t, err, tx.Want(store.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
+		open, err := tx.OpenAt()
+		same(t, "what is open", open, err, map[string]map[cap.Lane]int{"pub": {row.Lane: 2}})
+		wanted, err := tx.WantedAt()
+		same(t, "what is wanted", wanted, err, map[string]map[cap.Lane]int{"pub": {cap.LaneTest: 1}})
+		live, err := tx.DeliveriesLiveAt("pub")
+		same(t, "what stands there", len(live), err, 1)
+		for destination, want := range map[string]bool{"pub": true, "other": false} {
+			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
+			same(t, "whether "+destination+" wants it", is, err, want)
 		}
+		ok(t, tx.PutDecision(store.Decision{Alert: a, Destination: "pub", Action: store.Forward, State: store.Withdrawn, Reason: "retired"}))
+		for reason, want := range map[string]int{"retired": 1, "other": 0} {
+			list, err := tx.DecisionsSet("pub", store.Withdrawn, reason)
+			same(t, "decisions set for "+reason, len(list), err, want)
+		}
+	})
+}
+
+// Whose store it is stands in it, and for one of before in its trail.
+func TestAStoreHasAnOwner(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		name, err := tx.Owner()
+		same(t, "a new one's", name, err, "")
+		tx.Say("", trail.Started, map[string]any{"gateway": "before"})
+	})
+	write(t, db, func(tx *Tx) {
+		name, err := tx.Owner()
+		same(t, "one's of before", name, err, "before")
+		ok(t, tx.SetOwner("nb-me"))
+		name, err = tx.Owner()
+		same(t, "its", name, err, "nb-me")
 	})
 }
 

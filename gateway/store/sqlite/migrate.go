@@ -21,7 +21,7 @@ func steps() []string {
 		1: `DROP INDEX delivery_live; DROP INDEX delivery_given; DROP INDEX topic_behind; DROP INDEX reference_target;
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
-		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex, draftsShown}, ""),
+		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex, draftsShown, destinations}, ""),
 	}
 }
 
@@ -51,6 +51,12 @@ const draftsShown = `CREATE TABLE draft (
 	ALTER TABLE decision ADD COLUMN matched TEXT NOT NULL DEFAULT '';
 	ALTER TABLE derived ADD COLUMN as_of INTEGER NOT NULL DEFAULT 0;
 	UPDATE decision SET draft = '' WHERE state = 'held';`
+
+// destinations are kept from the next start on; until then what stands is known by its topics.
+const destinations = `CREATE TABLE destination (
+  name TEXT PRIMARY KEY, kind TEXT NOT NULL, broker TEXT NOT NULL, side TEXT NOT NULL, party TEXT NOT NULL, tree TEXT NOT NULL,
+  lanes TEXT NOT NULL, settings TEXT NOT NULL
+) WITHOUT ROWID;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

@@ -94,6 +94,12 @@ CREATE TABLE topic (
 CREATE INDEX topic_chain ON topic (chain, destination);
 CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen; -- what a chain wants a delivery brings
 
+-- Where alerts go, as it was configured when something was last put there.
+CREATE TABLE destination (
+  name TEXT PRIMARY KEY, kind TEXT NOT NULL, broker TEXT NOT NULL, side TEXT NOT NULL, party TEXT NOT NULL, tree TEXT NOT NULL,
+  lanes TEXT NOT NULL, settings TEXT NOT NULL
+) WITHOUT ROWID;
+
 -- What may be had over HTTP: files that rode in Public alerts, by their own digest.
 CREATE TABLE resource (lane TEXT NOT NULL, sha256 TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, mime TEXT NOT NULL, PRIMARY KEY (lane, sha256)) WITHOUT ROWID;
 

@@ -73,14 +73,3 @@ func (tx *Tx) NextGen(destination string) (int64, error) {
 func (tx *Tx) Forget(destination, topic string, gen int64) error {
 	return tx.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", destination, topic, gen)
 }
-
-// DestinationsOfTopics lists those that have, or are to have, something retained.
-func (tx *Tx) DestinationsOfTopics() ([]string, error) {
-	return list(tx, "SELECT DISTINCT destination FROM topic ORDER BY destination", nil, func(r *engine.Row) string { return r.Text() })
-}
-
-// Wanted says whether any destination wants something retained on a topic.
-func (tx *Tx) Wanted(topic string) (bool, error) {
-	n, err := tx.number("SELECT count(*) FROM topic WHERE topic = ? AND want IS NOT NULL", topic)
-	return n > 0, err
-}

@@ -1,0 +1,122 @@
+package trouble
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// mistyped is the configuration with a wrong letter in the name of a destination, in its routes too.
+func mistyped() string { return strings.ReplaceAll(twoSides, "public-ca", "publik-ca") }
+
+// A wrong letter in a destination's name and a hangup used to empty that destination for good.
+func TestATypoAndAHangup(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	plume := us("PLUME")
+	w.post("maine", plume, "public-ca", "public-us")
+	before := w.tree("alerts/#")
+	w.configure(mistyped())
+	if said, code := w.run("config", "check", "bordercast.yaml", "--data", "data"); code != 1 || !strings.Contains(said, "public-ca left the configuration") {
+		t.Errorf("config check --data: exit code %d\n%s", code, said)
+	}
+	if said, code := w.run("config", "check", "bordercast.yaml"); code != 0 {
+		t.Errorf("by itself it is good: exit code %d\n%s", code, said)
+	}
+	d.hangup()
+	w.until("the reload is refused", func() bool { return slices.Contains(d.alarms(), "reload-refused") })
+	if said, code := w.run("reload", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said, "config retire public-ca") {
+		t.Errorf("reload: exit code %d\n%s", code, said)
+	}
+	if said, code := w.run("reload", "--as", "luc", "--data", "data"); code != 1 || strings.Contains(said, "public-ca left") {
+		t.Errorf("reload by luc: exit code %d\n%s", code, said)
+	}
+	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
+		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
+	}
+	if !strings.Contains(d.words(), "the configuration was not taken") || !strings.Contains(d.words(), "public-ca left the configuration") {
+		t.Error("the log does not say why")
+	}
+	w.configure(twoSides)
+	w.does("reload", "--as", "operator", "--data", "data")
+	w.until("it is taken", func() bool { return strings.Contains(d.words(), `"by":"operator (asserted by `) && d.status().Ready })
+	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
+	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
+}
+
+// The same wrong letter and a restart: the gateway starts, with the destination frozen. What stands there stays, is
+// ended by its originator, and comes back to life with its name.
+func TestATypoAndARestart(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	ended, stays := us("ENDED"), us("STAYS")
+	w.post("maine", ended, "public-ca", "public-us")
+	w.post("maine", stays, "public-ca", "public-us")
+	before := w.tree("alerts/#")
+	d.stop()
+	w.configure(mistyped())
+	d = w.up("data")
+	w.until("the alarm", func() bool { return slices.Contains(d.alarms(), "destination-frozen") })
+	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
+		t.Fatalf("there stood\n%s\nand now\n%s", names(before), names(after))
+	}
+	if said, code := w.run("status", "--data", "data"); code != 1 || !strings.Contains(said, "public-ca is frozen") || !strings.Contains(said, "2 alerts stand") {
+		t.Errorf("status: exit code %d\n%s", code, said)
+	}
+	got := w.post("maine", us("NEWS"), "public-ca", "publik-ca", "public-us")
+	if stateOf(got, "public-ca") != "stayed destination-frozen" || stateOf(got, "publik-ca") != "crossed" {
+		t.Errorf("what is new: %v", got)
+	}
+	got = w.post("maine", ended.cancel("END"), "public-ca", "public-us")
+	if stateOf(got, "public-ca") != "crossed" {
+		t.Errorf("the Cancel: %v", got)
+	}
+	w.until("it has ended at the frozen destination", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "ENDED") })
+	worse := stays.update("WORSE")
+	worse.severity = "Extreme"
+	got = w.post("maine", worse, "public-ca", "publik-ca", "public-us")
+	if stateOf(got, "public-ca") != "crossed" || stateOf(got, "publik-ca") != "stayed stands-frozen" {
+		t.Errorf("the Update: %v", got)
+	}
+	d.stop()
+	w.configure(twoSides)
+	d = w.up("data")
+	got = w.post("maine", worse.cancel("LAST"), "public-ca", "public-us")
+	if stateOf(got, "public-ca") != "crossed" {
+		t.Errorf("the last Cancel: %v", got)
+	}
+	w.until("it has ended", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "WORSE") })
+	if stands := w.tree("alerts/v1/actual/ca/#"); !standsOf(stands, "NEWS") {
+		t.Errorf("what went to the mistyped name is gone: %s", names(stands))
+	}
+}
+
+// A lane that is taken away is frozen alone.
+func TestALaneIsTakenAway(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	drill, real := us("DRILL"), us("REAL")
+	drill.status = "Exercise"
+	w.post("maine", drill, "public-ca")
+	w.post("maine", real, "public-ca", "public-us")
+	d.stop()
+	w.configure(strings.NewReplacer("{name: public-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise, test]", "{name: public-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, test]",
+		"    - {name: north-exercise, from: us, to: ca, lane: exercise, do: forward}\n", "").Replace(twoSides))
+	d = w.up("data")
+	w.until("the alarm", func() bool { return slices.Contains(d.alarms(), "destination-frozen") })
+	if got := w.post("maine", us("NEWS"), "public-ca", "public-us"); stateOf(got, "public-ca") != "crossed" {
+		t.Errorf("in a lane that was not taken away: %v", got)
+	}
+	if got := w.post("maine", drill.cancel("END"), "public-ca"); stateOf(got, "public-ca") != "crossed" {
+		t.Errorf("the Cancel: %v", got)
+	}
+	w.until("the exercise has ended", func() bool { return len(w.tree("alerts/v1/exercise/ca/#")) == 0 })
+	w.until("it is frozen no more", func() bool { return len(d.status().Problems) == 0 })
+	if !standsOf(w.tree("alerts/v1/actual/ca/#"), "REAL") {
+		t.Error("what stands in another lane is gone")
+	}
+}
