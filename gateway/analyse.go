@@ -56,7 +56,7 @@ func (g *Gateway) analyse(item intake.Item) reading {
 		return r
 	}
 	r.alert, r.identity = alert, alert.Identity()
-	r.findings = cap.Validate(doc, alert)
+	r.findings = append(cap.Validate(doc, alert), r.clockFinding()...)
 	r.judgement = r.system.trust.Judge(doc, r.identity.Sent)
 	r.lane, r.laneReason = alert.Lane()
 	r.digest, r.ends = alert.Digest(), ends(alert)
@@ -149,7 +149,7 @@ func (r *reading) row(chain int64, state string, shape []byte) store.Alert {
 		Key: r.identity.Key(), Sender: r.alert.Sender, Identifier: r.alert.Identifier, Token: r.identity.Token(),
 		Source: r.system.Name, Side: r.system.Side, Lane: r.lane, MsgType: r.alert.MsgType, Digest: r.digest,
 		Verdict: string(r.judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.identity.Sent,
-		Received: s.Received, Ordered: earlier(r.identity.Sent, s.Received), Until: r.until, State: state, Shape: shape, Likeness: r.likeness,
+		Received: s.Received, Ordered: placed(r.identity.Sent, s.Received, nil), Until: r.until, State: state, Shape: shape, Likeness: r.likeness,
 	}
 }
 
@@ -163,12 +163,4 @@ func quote(text string) string {
 		text = text[:80] + "…"
 	}
 	return "“" + text + "”"
-}
-
-// earlier of two times.
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }

@@ -39,7 +39,7 @@ var acts = []struct {
 	{regexp.MustCompile(`^nothing happens$`), func(*tale, []string) {}},
 }
 
-var actLine = regexp.MustCompile(`^((?:\+\d )?\d\d:\d\d) (.+)$`)
+var actLine = regexp.MustCompile(`^((?:\+\d )?\d\d:\d\d(?::\d\d)?) (.+)$`)
 
 // perform plays the script, and then lets everything come to its end.
 func (c *tale) perform(script string) {

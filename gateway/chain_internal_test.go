@@ -26,7 +26,7 @@ import (
 //	geocode: SAME=023003
 //
 // Whatever it does not say has a harmless value; chain_letter_internal_test.go has the list. Times are Eastern, of
-// 5 March 2026; "+1 09:00" is the day after. A section whose name ends in .xml is a whole document instead.
+// 5 March 2026, with seconds where they count (09:00:05); "+1 09:00" is the day after. A section whose name ends in .xml is a whole document instead.
 //
 // The script is what happens, one line each: who sends what, what people decide, links that break, time that passes.
 // chain_act_internal_test.go has the sentences.

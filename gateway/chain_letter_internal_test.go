@@ -30,7 +30,7 @@ type letter struct {
 	doc          []byte
 }
 
-var letterHead = regexp.MustCompile(`^(Alert|Update|Cancel|Ack|Error) by (\S+) at ((?:\+\d )?\d\d:\d\d)(?:, after (.+))?$`)
+var letterHead = regexp.MustCompile(`^(Alert|Update|Cancel|Ack|Error) by (\S+) at ((?:\+\d )?\d\d:\d\d(?::\d\d)?)(?:, after (.+))?$`)
 
 // write reads the section of a letter.
 func (c *tale) write(name, text string) {
@@ -224,7 +224,10 @@ func (c *tale) at(text string, canadian bool) cap.Time {
 		days, _ = strconv.Atoi(day)
 		text = clock
 	}
-	at, err := time.ParseInLocation("2006-01-02 15:04", "2026-03-05 "+text, time.FixedZone("", -5*3600))
+	if strings.Count(text, ":") == 1 {
+		text += ":00"
+	}
+	at, err := time.ParseInLocation("2006-01-02 15:04:05", "2026-03-05 "+text, time.FixedZone("", -5*3600))
 	if err != nil {
 		c.t.Fatal(err)
 	}

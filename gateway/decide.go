@@ -169,7 +169,7 @@ func (s *settling) wantOfRoute() {
 	if !s.agreement.WantOfRoute(facts, s.routed) {
 		return
 	}
-	for _, party := range s.sidesToldOf(s.r.alert.Scope) {
+	for _, party := range s.sidesToldOf(s.r.alert.Scope, s.r.system.Party) {
 		s.fx.alarms = append(s.fx.alarms, noRouteAlarm(s.r, party, facts.Nowhere()))
 	}
 }
@@ -181,10 +181,10 @@ func (s *settling) answeredNo() bool {
 }
 
 // sidesToldOf are the parties of both sides for a Public alert, and of the source's alone for what is not public.
-func (s *settling) sidesToldOf(scope cap.Scope) []string {
+func (g *Gateway) sidesToldOf(scope cap.Scope, source string) []string {
 	var all []string
-	for _, p := range s.parties {
-		if scope == cap.Public && p.office || p.Name == s.r.system.Party {
+	for _, p := range g.parties {
+		if scope == cap.Public && p.office || p.Name == source {
 			all = append(all, p.Name)
 		}
 	}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 
 	"bordercast/cap"
@@ -268,7 +269,7 @@ func (s *settling) judgeAgain(known store.Alert) (again store.Alert, changed boo
 	state := store.Active
 	for _, x := range chain {
 		ends := unmarshalShape(x.Shape).Ends
-		if x.ID == again.ID || !ends && !s.follows(x, again) {
+		if x.ID == again.ID || !ends && !orderOf(x).After(orderOf(again)) {
 			continue
 		}
 		why, err := s.outclassed(x, again)
@@ -295,11 +296,6 @@ func (s *settling) judgeAgain(known store.Alert) (again store.Alert, changed boo
 	}
 	again.State = state
 	return again, true, s.tx.SetAlertState(again.ID, state)
-}
-
-// follows says whether an alert comes after another in their chain.
-func (s *settling) follows(x, a store.Alert) bool {
-	return x.Ordered.After(a.Ordered) || x.Ordered.Equal(a.Ordered) && x.ID > a.ID
 }
 
 // outclassed is why an alert that was let have another may have it no more; nil where it still may.
@@ -378,20 +374,24 @@ func (s *settling) takeUp(known store.Alert) error {
 		s.fx.merged = append(s.fx.merged, merge{other, s.rel.chain.ID})
 	}
 	s.id, s.past = known.ID, nil
-	if err := s.tx.TouchChain(s.rel.chain.ID); err != nil {
+	if err := errors.Join(s.tx.TouchChain(s.rel.chain.ID), reorder(s.tx, s.rel.chain.ID)); err != nil {
 		return err
 	}
 	s.rel.chain.Version++
+	known, _, err := s.tx.AlertByID(known.ID)
+	if err != nil {
+		return err
+	}
 	if unmarshalShape(known.Shape).Ends {
 		s.rel.ends = []store.Alert{known}
 		return s.endAll()
 	}
-	if known.State != store.Active {
-		return nil
-	}
-	if err := s.supersede(); err != nil {
+	s.rel.ordered = known.Ordered
+	if err := s.behind(s.tx, s.r, &s.rel); err != nil || known.State != store.Active {
 		return err
 	}
-	known.Chain = s.rel.chain.ID
-	return s.reopen(known, "")
+	if s.rel.late {
+		return s.tx.SetAlertState(known.ID, store.Superseded)
+	}
+	return errors.Join(s.supersede(), s.reopen(known, ""))
 }

@@ -29,10 +29,8 @@ func itemOf(s store.Sighting, bytes []byte) intake.Item {
 func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	sum := sha256.Sum256(q.Bytes)
 	sighting := store.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
-	if sighting.Link == "" {
-		if sighting.Link, err = d.cameFrom(ctx, sum, q.Bytes); err != nil {
-			return out, err
-		}
+	if err := d.cameFrom(ctx, q.Bytes, &sighting); err != nil {
+		return out, err
 	}
 	r := d.analyse(itemOf(sighting, q.Bytes))
 	out = d.explained(r)
@@ -43,19 +41,24 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 	return out, err
 }
 
-// cameFrom is the system that these bytes last came from, or one that they could come from.
-func (d desk) cameFrom(ctx context.Context, sum [sha256.Size]byte, doc []byte) (name string, err error) {
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
-		seen, err := tx.SightingsOfBytes(sum)
-		if len(seen) > 0 {
-			name = seen[len(seen)-1].Link
-		}
+// cameFrom finds the system that these bytes last came from, or one that they could come from, and when they first did.
+func (d desk) cameFrom(ctx context.Context, doc []byte, to *store.Sighting) error {
+	var seen []store.Sighting
+	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		seen, err = tx.SightingsOfBytes(to.SHA256)
 		return err
 	})
-	if name == "" && err == nil {
-		name = d.guess(doc)
+	if len(seen) > 0 {
+		to.Received = seen[0].Received
 	}
-	return name, err
+	switch {
+	case to.Link != "":
+	case len(seen) > 0:
+		to.Link = seen[len(seen)-1].Link
+	default:
+		to.Link = d.guess(doc)
+	}
+	return err
 }
 
 // guess is a system that may speak for the sender of these bytes.

@@ -30,6 +30,7 @@ import (
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/officer"
+	"bordercast/gateway/order"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/store/sqlite"
 )
@@ -52,6 +53,7 @@ type Gateway struct {
 	events       *event.Table // what event codes mean to each other, the operator's rows included
 	systems      map[string]*system
 	entitled     entitlement.Rules // who may end or change what
+	clocks       order.Clocks      // of the sources
 	destinations []*system         // sorted by name
 	parties      []party
 	key          certs.Key

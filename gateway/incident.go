@@ -110,7 +110,7 @@ func lastWords(alerts []store.Alert, seen map[int64]shape) (last shape) {
 func headOf(alerts []store.Alert, now time.Time) store.Alert {
 	head := alerts[0]
 	for _, a := range alerts[1:] {
-		if a.Sent.After(head.Sent) {
+		if orderOf(a).After(orderOf(head)) {
 			head = a
 		}
 	}

@@ -12,6 +12,7 @@ import (
 // relation is what an alert is to those already known.
 type relation struct {
 	chain   store.Chain   // the chain it belongs to; zero for a new one
+	ordered time.Time     // where it stands in it
 	targets []store.Alert // what its references resolve to
 	refused *barrier      // it may not have what it names
 	late    bool          // the chain has gone on without it
@@ -26,7 +27,9 @@ type relation struct {
 // found by identifier and sent (us-traps 9), and what came early is found by those it names. It writes nothing where
 // the alert may not have what it names.
 func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (rel relation, err error) {
-	if rel.targets, rel.refused, err = g.named(tx, r); err != nil || rel.refused != nil || passive(r.alert.MsgType) {
+	rel.targets, rel.refused, err = g.named(tx, r)
+	rel.ordered = placed(r.identity.Sent, r.item.Sighting.Received, rel.targets)
+	if err != nil || rel.refused != nil || passive(r.alert.MsgType) {
 		return rel, err // an Ack or Error is recorded on what it names, whoever sends it, and is no link of any chain
 	}
 	if err := g.chainOf(tx, &rel); err != nil {
@@ -154,7 +157,7 @@ func (g *Gateway) behind(tx *sqlite.Tx, r *reading, rel *relation) error {
 	if rel.chain.ID == 0 || r.ends || rel.late {
 		return nil
 	}
-	newer, err := tx.AlertsSince(rel.chain.ID, r.identity.Sent)
+	newer, err := tx.AlertsSince(rel.chain.ID, rel.ordered)
 	rel.late = slices.ContainsFunc(newer, func(id int64) bool { return !names(rel.targets, id) })
 	return err
 }
@@ -168,7 +171,8 @@ func names(targets []store.Alert, id int64) bool {
 	return false
 }
 
-// remember stores what the alert names, resolved or not, and answers those who named it before it came.
+// remember stores what the alert names, resolved or not, and answers those who named it before it came: they stand
+// behind it from now on.
 func remember(tx *sqlite.Tx, r *reading, rel relation, id int64) error {
 	for _, ref := range r.alert.ReferenceList() {
 		row := store.Reference{Alert: id, Sender: ref.Sender, Identifier: ref.Identifier, Sent: ref.Sent.At.Truncate(time.Second)}
@@ -186,5 +190,8 @@ func remember(tx *sqlite.Tx, r *reading, rel relation, id int64) error {
 			return err
 		}
 	}
-	return nil
+	if len(rel.early) == 0 {
+		return nil
+	}
+	return reorder(tx, rel.chain.ID)
 }

@@ -126,11 +126,11 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 	if d := approved(now); d != "" && d != m.digest {
 		return g.askAgain(tx, from, now, fx)
 	}
-	if overtaken, err := newerStands(tx, from, at); overtaken || err != nil {
+	if newer, overtaken, err := newerStands(tx, from, at); overtaken || err != nil {
 		if err != nil {
 			return err
 		}
-		return g.overtaken(tx, from, at, fx)
+		return g.overtaken(tx, from, at, newer, fx)
 	}
 	if m.notPublic(from, at) {
 		return g.keepIn(tx, from, at, fx)
@@ -167,21 +167,22 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 
 // newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one
 // while it was being drafted.
-func newerStands(tx *sqlite.Tx, from gathered, at standing) (bool, error) {
+func newerStands(tx *sqlite.Tx, from gathered, at standing) (newer store.Alert, overtaken bool, err error) {
 	if from.shape.Ends {
-		return false, nil
+		return newer, false, nil
 	}
 	for _, l := range at.live {
 		a, found, err := tx.AlertByID(l.Alert)
-		if err != nil || found && a.ID != from.row.ID && a.Sent.After(from.row.Sent) {
-			return err == nil, err
+		if err != nil || found && a.ID != from.row.ID && orderOf(a).After(orderOf(from.row)) {
+			return a, err == nil, err
 		}
 	}
-	return false, nil
+	return newer, false, nil
 }
 
 // overtaken records that an alert is not sent because a newer one of its chain stands there.
-func (g *Gateway) overtaken(tx *sqlite.Tx, from gathered, at standing, fx *effects) error {
+func (g *Gateway) overtaken(tx *sqlite.Tx, from gathered, at standing, newer store.Alert, fx *effects) error {
+	fx.alarms = append(fx.alarms, g.lateAlarms(from.row, from.shape, unmarshalShape(newer.Shape))...)
 	seq := tx.Say(from.row.Key, trail.Late, map[string]any{"destination": at.system.Name, "reason": "late"})
 	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, "late", reasonText(store.Decision{Reason: "late"}), seq))
 	return tx.SetDecision(from.row.ID, at.system.Name, store.Withdrawn, "late")

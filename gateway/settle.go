@@ -7,6 +7,7 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/order"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -132,10 +133,11 @@ func (s *settling) fresh() (err error) {
 		return err
 	}
 	row := s.r.row(s.rel.chain.ID, s.state(), marshalShape(s.r.shape))
-	row.Relay = s.relay.ID
+	row.Relay, row.Ordered = s.relay.ID, s.rel.ordered
 	if s.id, err = s.tx.PutAlert(row); err != nil {
 		return err
 	}
+	row.ID = s.id
 	if other, ok := s.r.identity.Alias(); ok {
 		if err := s.tx.PutAlias(other.Key(), s.id); err != nil {
 			return err
@@ -148,7 +150,7 @@ func (s *settling) fresh() (err error) {
 		return err
 	}
 	s.tell()
-	return s.decide()
+	return errors.Join(s.watchClocks(row), s.lateAndGraver(row), s.decide())
 }
 
 // inheritLane gives a Cancel without infos the lane of what it cancels: a required weekly test and its bare Cancel are
@@ -227,7 +229,11 @@ func (s *settling) tell() {
 		body["relay"] = s.relay.Token
 	}
 	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, body)
-	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, s.r.judgement.Reason, s.r.judgement.Text, seq))
+	text := s.r.judgement.Text
+	if ahead := s.r.ahead(); ahead > order.Fast {
+		text = strings.TrimSpace(text + " Its " + aheadText(ahead) + ".")
+	}
+	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, s.r.judgement.Reason, text, seq))
 	s.metrics.Received(sighting.Link, "received", "")
 	s.metrics.Settled(string(s.r.lane), s.tx.Now().Sub(sighting.Received))
 }

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"slices"
 
 	"bordercast/gateway/store"
 )
@@ -11,10 +12,11 @@ func (s *settling) replace(known store.Alert) error {
 	if err := s.inheritLane(); err != nil {
 		return err
 	}
-	if _, refused, err := s.named(s.tx, s.r); refused != nil || err != nil {
-		if err != nil {
-			return err
-		}
+	targets, refused, err := s.named(s.tx, s.r)
+	if err != nil {
+		return err
+	}
+	if refused != nil {
 		return s.bar(*refused)
 	}
 	sightings, err := s.tx.SightingsOf(known.ID)
@@ -26,16 +28,16 @@ func (s *settling) replace(known store.Alert) error {
 			return err
 		}
 	}
-	s.rel.chain = store.Chain{ID: known.Chain}
-	state := known.State
-	if s.r.ends {
-		if err := s.endsInstead(known); err != nil {
+	s.rel.chain, s.rel.ordered = store.Chain{ID: known.Chain}, placed(s.r.identity.Sent, known.Received, targets)
+	state, elsewhere := known.State, s.r.ends || slices.ContainsFunc(targets, func(t store.Alert) bool { return t.Chain != known.Chain })
+	if elsewhere {
+		if err := s.moveInstead(known); err != nil {
 			return err
 		}
 		state = s.state()
 	}
 	row := s.r.row(s.rel.chain.ID, state, marshalShape(s.r.shape))
-	row.ID = known.ID
+	row.ID, row.Ordered = known.ID, s.rel.ordered
 	if err := s.tx.ReplaceAlert(row); err != nil {
 		return err
 	}
@@ -43,7 +45,7 @@ func (s *settling) replace(known store.Alert) error {
 		return err
 	}
 	s.tell()
-	if s.r.ends {
+	if elsewhere {
 		return s.decide()
 	}
 	again, _, err := s.judgeAgain(known)
@@ -53,9 +55,10 @@ func (s *settling) replace(known store.Alert) error {
 	return s.reopen(again, "")
 }
 
-// endsInstead makes room for a truer copy that ends something. What was made of the other copy is taken back, for its
-// originator never said it; and the end joins the chain of what it names, which the other copy need not have named.
-func (s *settling) endsInstead(known store.Alert) error {
+// moveInstead makes room for a truer copy that ends something, or is of another chain. What was made of the other copy is
+// taken back, for its originator never said it; and the truer one joins the chain of what it names, which the other need
+// not have named.
+func (s *settling) moveInstead(known store.Alert) error {
 	s.id = known.ID
 	if err := s.disown(known); err != nil {
 		return err

@@ -51,8 +51,8 @@ func likenessOf(a store.Alert) any {
 // ReplaceAlert gives an alert other content, of a better-verified copy.
 func (tx *Tx) ReplaceAlert(a store.Alert) error {
 	tx.memory.forget(a.ID)
-	return tx.exec("UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, blob = ?, sha256 = ?, received = ?, until = ?, shape = ? WHERE id = ?",
-		a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), string(a.Shape), a.ID)
+	return tx.exec("UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, blob = ?, sha256 = ?, received = ?, until = ?, shape = ?, ordered = ? WHERE id = ?",
+		a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), string(a.Shape), ms(a.Ordered), a.ID)
 }
 
 // AlertByKey finds the alert of an identity, by its own key or an alias.
@@ -104,12 +104,18 @@ func (tx *Tx) RelaysOf(alert int64) ([]store.Alert, error) {
 
 // AlertsOfChain lists a chain, oldest first.
 func (tx *Tx) AlertsOfChain(chain int64) ([]store.Alert, error) {
-	return tx.alerts(selectAlert+"chain = ? ORDER BY sent, received, id", chain)
+	return tx.alerts(selectAlert+"chain = ? ORDER BY ordered, id", chain)
 }
 
-// AlertsSince lists the alerts of a chain that were sent after an instant.
-func (tx *Tx) AlertsSince(chain int64, sent time.Time) ([]int64, error) {
-	return list(tx, "SELECT id FROM alert WHERE chain = ? AND sent > ?", []any{chain, ms(sent)}, (*engine.Row).Int)
+// AlertsSince lists the alerts of a chain that stand after an instant.
+func (tx *Tx) AlertsSince(chain int64, place time.Time) ([]int64, error) {
+	return list(tx, "SELECT id FROM alert WHERE chain = ? AND ordered > ?", []any{chain, ms(place)}, (*engine.Row).Int)
+}
+
+// SetOrdered moves an alert in the order of its chain.
+func (tx *Tx) SetOrdered(id int64, place time.Time) error {
+	tx.memory.forget(id)
+	return tx.exec("UPDATE alert SET ordered = ? WHERE id = ?", ms(place), id)
 }
 
 // AlertsActive lists the active alerts of a lane, or of all lanes when it is "".
@@ -163,6 +169,12 @@ func (tx *Tx) ResolveReferences(alert int64, identifier string, sent time.Time, 
 // Waits lists what an alert names and may not have, or that is not known yet.
 func (tx *Tx) Waits(alert int64) ([]store.Reference, error) {
 	return list(tx, "SELECT alert, sender, identifier, sent FROM reference WHERE alert = ? AND target IS NULL", []any{alert}, readReference)
+}
+
+// ReferencesWithin lists what the alerts of a chain name of each other, or of what was in it.
+func (tx *Tx) ReferencesWithin(chain int64) ([]store.Reference, error) {
+	return list(tx, "SELECT r.alert, r.target FROM (SELECT id FROM alert WHERE chain = ?) CROSS JOIN reference r ON r.alert = id WHERE r.target IS NOT NULL", []any{chain},
+		func(r *engine.Row) store.Reference { return store.Reference{Alert: r.Int(), Target: r.Int()} })
 }
 
 func readReference(r *engine.Row) store.Reference {

@@ -83,7 +83,7 @@ func (tx *Tx) Decision(alert int64, destination string) (store.Decision, bool, e
 // DecisionsOfChain lists the decisions about a chain for one destination, oldest alert first.
 func (tx *Tx) DecisionsOfChain(chain int64, destination string) ([]store.Decision, error) {
 	// The join in this very order: with IN, SQLite builds and drops a table of the chain's alerts each time.
-	return tx.decisions("SELECT "+decisionColumns+" FROM (SELECT id FROM alert WHERE chain = ?) CROSS JOIN decision ON alert = id WHERE destination = ? ORDER BY id", chain, destination)
+	return tx.decisions("SELECT "+decisionColumns+" FROM (SELECT id, ordered FROM alert WHERE chain = ?) CROSS JOIN decision ON alert = id WHERE destination = ? ORDER BY ordered, id", chain, destination)
 }
 
 // stillOpen is the condition of the index decision_open, in its own words: SQLite does not see that 'held' implies it.

@@ -139,7 +139,7 @@ func TestEveryIndexIsAsked(t *testing.T) {
 		"alert_identifier":    selectAlert + "identifier = ? AND sent / 1000 = ?",
 		"alert_likeness":      selectAlert + "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1",
 		"alert_relay":         selectAlert + "relay = ? ORDER BY id",
-		"alert_chain":         selectAlert + "chain = ? ORDER BY sent, received, id",
+		"alert_chain":         selectAlert + "chain = ? ORDER BY ordered, id",
 		"alert_until":         selectAlert + "state = 'active' AND until <= ? ORDER BY until LIMIT ?",
 		"reference_early":     "SELECT alert FROM reference WHERE identifier = ? AND sent = ? AND target IS NULL",
 		"chain_incident":      "SELECT id FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL ORDER BY id",

@@ -189,6 +189,7 @@ func TestChains(t *testing.T) {
 		}
 		list, err := tx.AlertsOfChain(one)
 		same(t, "its alerts", ids(list, alertID), err, []int64{a})
+		ok(t, tx.SetOrdered(a, noon))
 		for since, want := range map[time.Duration][]int64{-time.Millisecond: {a}, 0: nil} {
 			newer, err := tx.AlertsSince(one, noon.Add(since))
 			same(t, "its alerts since then", newer, err, want)
@@ -282,6 +283,8 @@ func TestReferences(t *testing.T) {
 		ok(t, tx.ResolveReferences(update, "alert", noon, target))
 		waiting, err = tx.ReferencesTo("alert", noon)
 		same(t, "after it came", len(waiting), err, 0)
+		within, err := tx.ReferencesWithin(1)
+		same(t, "what the chain names of itself", within, err, []store.Reference{{Alert: update, Target: target}})
 	})
 }
 
