@@ -203,7 +203,7 @@ func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert, 
 		if err != nil {
 			return false, err
 		}
-		if found && !a.Identity.Sent.After(newest.Sent) {
+		if found && !placed(a.Identity.Sent, tx.Now(), nil).After(newest.Ordered) {
 			return true, nil
 		}
 	}
@@ -216,7 +216,7 @@ func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, cha
 	row := store.Alert{
 		Key: a.Identity.Key(), Sender: a.Identity.Sender, Identifier: a.Identity.Identifier, Token: a.Identity.Token(), Side: to.Side, Lane: a.Lane,
 		MsgType: cap.MsgAlert, Verdict: store.Foreign, Chain: chain, Blob: blob, SHA256: a.SHA256, Sent: a.Identity.Sent, Received: tx.Now(),
-		Ordered: earlier(a.Identity.Sent, tx.Now()), Until: a.Expires, State: store.Active, Shape: marshalShape(sh),
+		Ordered: placed(a.Identity.Sent, tx.Now(), nil), Until: a.Expires, State: store.Active, Shape: marshalShape(sh),
 	}
 	if from := g.speakerOf(a.Identity.Sender); from != nil {
 		row.Source, row.Side = from.Name, from.Side
