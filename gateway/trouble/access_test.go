@@ -103,7 +103,7 @@ func TestANameIsItsAccounts(t *testing.T) {
 	d := w.up("data")
 	w.post("maine", us("PLUME"))
 	for _, where := range [][]string{{"--data", "data"}, {"--config", "bordercast.yaml"}, {"--socket", socket}, {"--data", "data", "--config", "bordercast.yaml"}} {
-		if said, code := w.run(append([]string{"approve", "PLUME", "--as", "luc"}, where...)...); code != 1 || !strings.Contains(said, "belongs to the account 4294967294") {
+		if said, code := w.run(append([]string{"deny", "PLUME", "--as", "luc", "--reason", "no"}, where...)...); code != 1 || !strings.Contains(said, "belongs to the account 4294967294") {
 			t.Errorf("%v: exit code %d\n%s", where, code, said)
 		}
 	}
@@ -157,7 +157,7 @@ func TestAccountsOfAGroupActAsThemselves(t *testing.T) {
 		t.Errorf("an account outside the group, exit code %d:\n%s", code, said)
 	}
 	gid := uint32(os.Getgid())
-	if said, code := as(stranger, gid, "approve", "PLUME", "--as", "luc"); code != 1 || !strings.Contains(said, "you come from 65502") {
+	if said, code := as(stranger, gid, "deny", "PLUME", "--as", "luc", "--reason", "no"); code != 1 || !strings.Contains(said, "you come from 65502") {
 		t.Errorf("another account under Luc's name, exit code %d:\n%s", code, said)
 	}
 	if said, code := as(stranger, gid, "deny", "PLUME", "--as", "mary", "--reason", "no"); code != 1 {
