@@ -5,11 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"time"
 
 	"bordercast/cap"
-	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/store"
@@ -27,6 +25,9 @@ func itemOf(s store.Sighting, bytes []byte) intake.Item {
 // Explain says what happened to these bytes or, when the daemon never saw them, what would: verdict, findings, the
 // values routes look at, and the decision for each destination.
 func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
+	if q.Alert != "" {
+		return d.explainAlert(ctx, q.Alert)
+	}
 	sum := sha256.Sum256(q.Bytes)
 	sighting := store.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
 	if err := d.cameFrom(ctx, q.Bytes, &sighting); err != nil {
@@ -89,19 +90,7 @@ func (d desk) explained(r reading) api.Explanation {
 	for _, f := range r.findings {
 		out.Findings = append(out.Findings, api.Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Path, Line: f.Line, Text: f.Text})
 	}
-	border := "not known"
-	if km := r.shape.BorderKM; km != nil {
-		border = fmt.Sprintf("%.1f km", *km)
-	}
-	for _, f := range []api.Fact{
-		{Name: "event", Values: r.shape.Codes}, {Name: "category", Values: r.shape.Categories}, {Name: "districts", Values: r.shape.Districts},
-		{Name: "border", Values: []string{border}},
-		{Name: "urgency", Values: []string{r.shape.Urgency}}, {Name: "severity", Values: []string{r.shape.Severity}},
-		{Name: "certainty", Values: []string{r.shape.Certainty}}, {Name: "scope", Values: []string{string(r.shape.Scope)}},
-		{Name: "active until", Values: []string{r.until.UTC().Format("2006-01-02T15:04:05Z"), r.clause}},
-	} {
-		out.Facts = append(out.Facts, f)
-	}
+	out.Facts = factsOf(r.shape, r.until, r.clause)
 	if r.system != nil && r.refuse == nil {
 		out.Decisions = d.wouldDecide(r)
 	}
@@ -146,7 +135,8 @@ func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Ex
 		out.Text = ""
 	}
 	out.Known, out.State, out.Reason, out.System = true, last.State, last.Reason, last.Link
-	if last.Alert == 0 {
+	if last.Alert == 0 { // of what was not let in nothing is stored but its bytes and why
+		out.Recomputed = []string{"facts", "findings", "lane", "lane_reason", "signer", "verdict", "verdict_text"}
 		if last.State == store.Settled {
 			out.Text, out.Decisions = cmp.Or(out.Text, reasonText(store.Decision{Reason: last.Reason})), nil
 		}
@@ -156,34 +146,5 @@ func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Ex
 	if err != nil || !found {
 		return err
 	}
-	if err := d.decided(tx, a, r, out); err != nil {
-		return err
-	}
-	return tx.EachTrailRow(0, a.Key, func(row trail.Row) error {
-		entry := api.Event{Seq: row.Seq, Kind: row.Kind, Text: row.Body}
-		entry.At, _ = timeOf(row.At)
-		out.History = append(out.History, entry)
-		return nil
-	})
-}
-
-func (d desk) decided(tx *sqlite.Tx, a store.Alert, r reading, out *api.Explanation) error {
-	decisions, err := tx.DecisionsOf(a.ID)
-	if err != nil {
-		return err
-	}
-	values := map[string]agreement.Decision{}
-	if r.system != nil && r.alert != nil {
-		for _, to := range d.destinations {
-			values[to.Name] = d.agreement.Decide(r.facts(d.clock.Now()), to.Name)
-		}
-	}
-	out.Decisions = nil
-	for _, made := range decisions {
-		out.Decisions = append(out.Decisions, api.Decision{
-			Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: values[made.Destination].Values,
-			Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline,
-		})
-	}
-	return nil
+	return d.asStored(tx, a, r, out)
 }

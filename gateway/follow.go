@@ -15,6 +15,7 @@ func (s *settling) follow(to *system) (store.Decision, error) {
 	earlier, err := s.earlier(to)
 	if err == nil && earlier != nil {
 		d.Allow, d.Route = earlier.Allow, earlier.Route
+		d.Matched = []string{"follows what was given under route " + earlier.Route}
 	}
 	return d, err
 }

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"cmp"
+	"slices"
 
 	"bordercast/cap"
 	"bordercast/certs"
@@ -12,7 +13,7 @@ import (
 
 // byRoute is the agreement's answer as the store keeps it. What cannot be verified is held where it would be forwarded.
 func (s *settling) byRoute(a agreement.Decision) store.Decision {
-	d := store.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow}
+	d := store.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow, Matched: a.Values}
 	switch a.Action {
 	case agreement.HoldBack:
 		questions := s.verdictQuestion()
@@ -36,6 +37,7 @@ func (s *settling) unverified(d store.Decision) store.Decision {
 	}
 	hold := approval.Open(agreement.Decision{}, "", s.r.shape.Districts, s.tx.Now(), questions...)
 	d.Action, d.Reason, d.Hold = store.Hold, "unverified", &hold
+	d.Matched = append(slices.Clone(d.Matched), "verdict="+string(s.r.judgement.Verdict))
 	return held(d)
 }
 

@@ -2,11 +2,12 @@ package api
 
 import "time"
 
-// Question asks about the bytes of an alert. System may name the system they would come from; left out, it is
-// found by the sender.
+// Question asks about an alert: one the gateway has, by its token or identifier, or any, by its bytes. System may name
+// the system that bytes would come from; left out, it is found by the sender.
 type Question struct {
 	Actor  Actor  `json:"actor"`
-	Bytes  []byte `json:"bytes"`
+	Alert  string `json:"alert,omitempty"`
+	Bytes  []byte `json:"bytes,omitempty"`
 	System string `json:"system,omitempty"`
 }
 
@@ -17,8 +18,9 @@ type Explanation struct {
 	Identifier  string     `json:"identifier,omitempty"`
 	Sender      string     `json:"sender,omitempty"`
 	System      string     `json:"system,omitempty"`
-	Known       bool       `json:"known"` // the daemon has received these bytes
+	Known       bool       `json:"known"` // the daemon has received it; facts and decisions are then as they were stored
 	State       string     `json:"state"` // would when not known
+	AlertState  string     `json:"alert_state,omitempty"`
 	Reason      string     `json:"reason,omitempty"`
 	Text        string     `json:"text,omitempty"`
 	Lane        string     `json:"lane,omitempty"`
@@ -30,6 +32,8 @@ type Explanation struct {
 	Facts       []Fact     `json:"facts,omitempty"`
 	Decisions   []Decision `json:"decisions,omitempty"`
 	History     []Event    `json:"history,omitempty"` // from the trail, when known
+	// Recomputed names the members that were worked out for this answer, by today's configuration, map and trust.
+	Recomputed []string `json:"recomputed,omitempty"`
 }
 
 // Finding is one thing the validator says.
@@ -53,7 +57,12 @@ type Decision struct {
 	Action      string    `json:"action"` // forward, hold or drop
 	Route       string    `json:"route,omitempty"`
 	Reason      string    `json:"reason,omitempty"`
-	Values      []string  `json:"values,omitempty"` // what matched
+	Values      []string  `json:"values,omitempty"`    // what it was decided on, at the time
+	Agreement   string    `json:"agreement,omitempty"` // version that it was decided under
+	At          time.Time `json:"at,omitzero"`         // when it was decided
+	Today       *Decision `json:"today,omitempty"`     // what the agreement says now, where that is something else
+	Answers     []Answer  `json:"answers,omitempty"`
+	Draft       string    `json:"draft,omitempty"` // digest of what was shown to those who decide
 	Ask         string    `json:"ask,omitempty"`
 	Of          string    `json:"asked,omitempty"`
 	State       string    `json:"state,omitempty"`
@@ -62,6 +71,16 @@ type Decision struct {
 	Reach       string    `json:"reach,omitempty"`
 	Derived     string    `json:"derived,omitempty"` // identifier of the derived alert
 	Deadline    time.Time `json:"deadline,omitzero"`
+}
+
+// Answer is one person's word on a hold.
+type Answer struct {
+	Who     string    `json:"who"`
+	Verdict string    `json:"verdict"` // approve or deny
+	Ask     string    `json:"ask"`
+	Draft   string    `json:"draft,omitempty"` // digest of what they had read
+	Reason  string    `json:"reason,omitempty"`
+	At      time.Time `json:"at"`
 }
 
 // Event is one entry of the trail, for reading.

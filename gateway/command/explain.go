@@ -2,15 +2,21 @@ package command
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/draft"
 	"bordercast/gateway/trail"
 )
 
 type explainCmd struct {
-	File   string `arg:"" help:"The alert, or - for standard input."`
+	Alert  string `arg:"" help:"Token or identifier of an alert that the gateway has, or a file, or - for standard input."`
 	System string `placeholder:"SYSTEM" help:"The system it would come from (default: found by its sender)."`
 	answers
 	place
@@ -18,15 +24,28 @@ type explainCmd struct {
 
 // Help has the examples.
 func (explainCmd) Help() string {
-	return `Asks the running gateway: the signature's verdict, what the validator found, the facts the routes are matched against, and for each destination the decision with the route and the values that made it. When the gateway has had this alert, also what happened to it.
+	return `Asks the running gateway. Of an alert that it has: the values it was decided on at the time, the route, who answered and when, as they were stored; what is worked out anew by today's configuration is marked. Of a file that it never had: what would happen.
 
+    bordercast explain k7q2mxt4ahc3
     bordercast explain alert.xml
     bordercast explain alert.xml --system mema --json`
 }
 
+// question is about the file of that name, where there is one, and else about the alert that goes by it.
+func (c explainCmd) question(e *env) (q api.Question, err error) {
+	if looksLikeFile := c.Alert == "-" || strings.ContainsRune(c.Alert, filepath.Separator) || strings.HasSuffix(c.Alert, ".xml"); !looksLikeFile {
+		if _, err := os.Stat(c.Alert); errors.Is(err, fs.ErrNotExist) {
+			return api.Question{Alert: c.Alert}, nil
+		}
+	}
+	q.System = c.System
+	q.Bytes, err = e.read(c.Alert)
+	return q, err
+}
+
 // Run asks and prints.
 func (c explainCmd) Run(ctx context.Context, e *env) error {
-	bytes, err := e.read(c.File)
+	q, err := c.question(e)
 	if err != nil {
 		return err
 	}
@@ -35,7 +54,7 @@ func (c explainCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer client.Close()
-	x, err := client.Explain(ctx, api.Question{Bytes: bytes, System: c.System})
+	x, err := client.Explain(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -47,47 +66,84 @@ func (c explainCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (e *env) explanation(x api.Explanation) {
-	tense := "The gateway has not had these bytes. This is what would happen."
+	tense, facts, decisions := "The gateway has not had these bytes. This is what would happen.", "Facts the routes see", "Decisions"
 	if x.Known {
-		tense = "The gateway has had these bytes. This is what happened."
+		tense = "The gateway has had this. This is what happened, as it was stored then."
+		facts, decisions = "Facts the routes saw", "Decisions, and the values they were made on"
 	}
 	e.printf("%s\n\n", tense)
 	e.columns(filled([][]string{
 		{"alert", plain(x.Alert)}, {"identifier", plain(x.Identifier)}, {"sender", plain(x.Sender)}, {"system", x.System},
-		{"state", sentence(x.State, x.Reason, x.Text)}, {"lane", sentence(x.Lane, x.LaneReason, "")},
+		{"state", sentence(strings.Join(strings.Fields(x.State+" "+x.AlertState), ", "), x.Reason, x.Text)}, {"lane", sentence(x.Lane, x.LaneReason, "")},
 		{"signature", sentence(x.Verdict, "", x.VerdictText)}, {"signer", plain(x.Signer)}, {"sha256", x.SHA256},
 	}))
 	if len(x.Findings) > 0 {
-		e.title("Findings")
+		e.title("Findings" + anew(x, "findings"))
 		for _, f := range x.Findings {
 			e.finding("  ", f.Level, f.Line, f.Path, f.Text, f.Rule)
 		}
 	}
 	if len(x.Facts) > 0 {
-		e.title("Facts the routes see")
+		e.title(facts + anew(x, "facts"))
 		var rows [][]string
 		for _, f := range x.Facts {
 			rows = append(rows, []string{f.Name, plain(strings.Join(f.Values, ", "))})
 		}
 		e.columns(rows)
 	}
-	e.decisions(x)
+	e.decisions(decisions, x)
 	e.history(x.History)
 }
 
-func (e *env) decisions(x api.Explanation) {
+// anew marks what was worked out for this answer and not stored.
+func anew(x api.Explanation, member string) string {
+	if slices.Contains(x.Recomputed, member) {
+		return " (worked out now)"
+	}
+	return ""
+}
+
+func (e *env) decisions(title string, x api.Explanation) {
 	if len(x.Decisions) == 0 {
 		return
 	}
-	e.title("Decisions")
+	e.title(title)
 	for _, d := range x.Decisions {
 		e.printf("  %s: %s\n", e.paint(bold, d.Destination), sentence(d.Action, d.Reason, ""))
 		rows := filled([][]string{
-			{"  route", d.Route}, {"  because", plain(strings.Join(d.Values, ", "))}, {"  asks", asks(d)},
-			{"  state", sentence(d.State, "", d.By)}, {"  level", d.Level}, {"  reach", d.Reach}, {"  derived", d.Derived},
+			{"  route", d.Route}, {"  because", decidedOn(x, d)}, {"  asks", asks(d)},
+			{"  state", d.State}, {"  decided", decidedAt(d)}, {"  level", d.Level}, {"  reach", d.Reach}, {"  derived", d.Derived},
 		})
+		for _, a := range d.Answers {
+			rows = append(rows, []string{"  " + answered(a.Verdict), plain(a.Who + ", " + when(a.At) + prefixed(", draft ", draft.Abbreviated(a.Draft)) + prefixed(": ", a.Reason))})
+		}
+		if t := d.Today; t != nil {
+			rows = append(rows, []string{"  today", plain(sentence(t.Action, t.Reason, "") + prefixed(", route ", t.Route) + " (worked out now, by another agreement): " + strings.Join(t.Values, ", "))})
+		}
 		e.columns(rows)
 	}
+}
+
+// decidedOn are the values of a decision. Those of one that an older bordercast made were not kept, and are not made up.
+func decidedOn(x api.Explanation, d api.Decision) string {
+	if x.Known && len(d.Values) == 0 && d.Route != "" {
+		return "(the values of that time were not kept)"
+	}
+	return plain(strings.Join(d.Values, ", "))
+}
+
+func decidedAt(d api.Decision) string {
+	if d.At.IsZero() {
+		return ""
+	}
+	return when(d.At) + prefixed(", agreement ", d.Agreement)
+}
+
+func answered(verdict string) string {
+	if verdict == api.Deny {
+		return "denied"
+	}
+	return "approved"
 }
 
 func asks(d api.Decision) string {

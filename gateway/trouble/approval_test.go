@@ -152,3 +152,33 @@ func TestANarrowedDraftIsReadAndApproved(t *testing.T) {
 		t.Errorf("the other county stands too:\n%s", stands)
 	}
 }
+
+// What was decided is explained by what it was decided on, whatever the configuration says by now: the route, the values,
+// who answered and when. What is worked out anew is marked.
+func TestAnExplanationIsOfWhatWasDecided(t *testing.T) {
+	t.Parallel()
+	w := asking(t)
+	d := w.up("data")
+	plume := us("PLUME")
+	token, draft := w.waiting(plume)
+	w.does("approve", token, "--as", "luc", "--draft", draft, "--data", "data")
+	config, err := os.ReadFile(filepath.Join(w.dir, "bordercast.yaml"))
+	must(t, err)
+	other := strings.Replace(string(config), "{name: north, from: us, to: ca, lane: actual,", "{name: renamed, from: us, to: ca, lane: actual, match: {severity: Extreme},", 1)
+	if other == string(config) {
+		t.Fatal("the configuration is not what it was")
+	}
+	w.write("bordercast.yaml", []byte(other))
+	before := d.status().Started
+	d.hangup()
+	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Started.After(before) })
+	for _, what := range []string{token, "PLUME", w.file(plume)} {
+		said := w.does("explain", what, "--data", "data")
+		inOrder(t, said, "as it was stored then", "signature", "unsigned", "Facts the routes saw", "severity", "Severe", "public-ca: hold (await-acceptance)",
+			"route", "north", "because", "from=maine", "released", "approved", "luc", "draft "+draft[:16], "today", "drop (no-route)", "worked out now")
+	}
+	never := us("NEVER")
+	if said := w.does("explain", w.file(never), "--data", "data"); !strings.Contains(said, "has not had these bytes") {
+		t.Errorf("a file that never came:\n%s", said)
+	}
+}

@@ -1,0 +1,138 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/api"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/trail"
+)
+
+// What the gateway decided it explains from what it stored then. The agreement, the map and the trust may be others by
+// now: what is worked out anew is named, and never stands in the place of what was stored.
+
+// explainAlert explains an alert that the gateway has.
+func (d desk) explainAlert(ctx context.Context, name string) (out api.Explanation, err error) {
+	var a store.Alert
+	var doc []byte
+	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		if a, err = d.one(tx, name); err != nil {
+			return err
+		}
+		doc, err = d.blobs.get(tx, a.Blob)
+		return err
+	}); err != nil {
+		return out, err
+	}
+	r := d.analyse(itemOf(store.Sighting{Link: a.Source, Received: a.Received, SHA256: a.SHA256, Size: len(doc)}, doc))
+	out = d.explained(r)
+	out.SHA256, out.Known, out.State, out.Reason, out.Text = hexOf(a.SHA256[:]), true, store.Settled, "", ""
+	return out, d.db.View(ctx, func(tx *sqlite.Tx) error { return d.asStored(tx, a, r, &out) })
+}
+
+// asStored puts what was stored of an alert in the place of what would be decided of it now.
+func (d desk) asStored(tx *sqlite.Tx, a store.Alert, r reading, out *api.Explanation) error {
+	out.Alert, out.Identifier, out.Sender, out.System = a.Token, a.Identifier, a.Sender, a.Source
+	out.Lane, out.Verdict, out.AlertState = string(a.Lane), a.Verdict, a.State
+	out.Facts = factsOf(unmarshalShape(a.Shape), a.Until, "")
+	out.Recomputed = []string{"findings", "lane_reason", "signer", "verdict_text", "decisions.today"}
+	if string(r.judgement.Verdict) != a.Verdict { // trust changed, or another copy was better
+		out.VerdictText = "By today's trust it would be " + string(r.judgement.Verdict) + ". " + r.judgement.Text
+	}
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	out.Decisions = nil
+	for _, made := range decisions {
+		told, err := d.decisionAsStored(tx, a, made)
+		if err != nil {
+			return err
+		}
+		told.Today = d.today(r, made)
+		out.Decisions = append(out.Decisions, told)
+	}
+	return tx.EachTrailRow(0, a.Key, func(row trail.Row) error {
+		entry := api.Event{Seq: row.Seq, Kind: row.Kind, Text: row.Body}
+		entry.At, _ = timeOf(row.At)
+		out.History = append(out.History, entry)
+		return nil
+	})
+}
+
+func (d desk) decisionAsStored(tx *sqlite.Tx, a store.Alert, made store.Decision) (api.Decision, error) {
+	told := api.Decision{
+		Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
+		At: made.Since, Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline, Draft: made.Draft,
+	}
+	words, err := tx.ApprovalsOf(a.ID, made.Destination)
+	if err != nil {
+		return told, err
+	}
+	var by []string
+	for _, w := range words {
+		told.Answers = append(told.Answers, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
+		by = append(by, w.Who)
+	}
+	told.By = strings.Join(by, ", ")
+	given, err := tx.DeliveriesOf(a.ID)
+	if err != nil {
+		return told, err
+	}
+	for _, g := range given {
+		if g.Destination != made.Destination || g.Derived == 0 {
+			continue
+		}
+		if row, found, err := tx.DerivedByID(g.Derived); err != nil || found {
+			told.Level, told.Derived = row.Level, row.Identifier
+			return told, err
+		}
+	}
+	return told, nil
+}
+
+// today is what the agreement says now, nil where it says what was stored, or was not what decided.
+func (d desk) today(r reading, made store.Decision) *api.Decision {
+	switch {
+	case r.system == nil, r.alert == nil, d.systems[made.Destination] == nil, made.Agreement == d.agreement.Version():
+		return nil
+	case !byAgreement(made.Reason):
+		return nil
+	}
+	now := d.agreement.Decide(r.facts(d.clock.Now()), made.Destination)
+	if now.Route == made.Route && string(now.Action) == made.Action && string(now.Ask) == made.Ask && now.Of == made.Of {
+		return nil
+	}
+	return &api.Decision{
+		Destination: made.Destination, Action: string(now.Action), Route: now.Route, Reason: now.Reason, Values: now.Values, Agreement: d.agreement.Version(),
+		Ask: string(now.Ask), Of: now.Of,
+	}
+}
+
+// byAgreement tells a reason that the agreement gave from those that the chain, the clock or a person gave.
+func byAgreement(reason string) bool {
+	return slices.Contains([]string{agreement.Forwarded, agreement.AwaitRelease, agreement.AwaitAcceptance, agreement.NoRoute, agreement.DroppedByRoute}, reason)
+}
+
+// factsOf are the values that routes look at, for reading.
+func factsOf(sh shape, until time.Time, clause string) []api.Fact {
+	border := "not known"
+	if km := sh.BorderKM; km != nil {
+		border = fmt.Sprintf("%.1f km", *km)
+	}
+	ends := []string{until.UTC().Format("2006-01-02T15:04:05Z")}
+	if clause != "" {
+		ends = append(ends, clause)
+	}
+	return []api.Fact{
+		{Name: "event", Values: sh.Codes}, {Name: "category", Values: sh.Categories}, {Name: "districts", Values: sh.Districts},
+		{Name: "border", Values: []string{border}}, {Name: "urgency", Values: []string{sh.Urgency}}, {Name: "severity", Values: []string{sh.Severity}},
+		{Name: "certainty", Values: []string{sh.Certainty}}, {Name: "scope", Values: []string{string(sh.Scope)}}, {Name: "active until", Values: ends},
+	}
+}
