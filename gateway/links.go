@@ -19,12 +19,8 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// maxArriving bounds what was received and is not durable yet: a thousand usual alerts, which is the embedded broker's
-// window, or four of the largest there may be. Reading pauses at it, and the broker keeps the rest.
-const maxArriving = 24 << 20
-
-// openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for what
-// comes in, one for each destination, one for what the gateway says itself.
+// openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for each
+// source (inbound.go), one for each destination, one for what the gateway says itself.
 func (g *Gateway) openBroker(ctx context.Context) error {
 	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving, Stops: g.stops}
 	b := g.config.Broker
@@ -60,7 +56,9 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
 	g.officeLink.OnConnect = g.reconcile(office, g.officeFilters())
 	g.pulse.inbound = base
-	g.pulse.health.Expect(health.In, "in", g.real.Now())
+	for _, name := range g.sources() {
+		g.pulse.health.Expect(health.In, name, g.real.Now())
+	}
 	return nil
 }
 
@@ -123,28 +121,6 @@ func (g *Gateway) closeBroker() error {
 // violation is somebody publishing where they may not. The broker answered them as if it had been taken.
 func (g *Gateway) violation(user, topic string) {
 	g.alarms.Raise(violationAlarm(user, topic))
-}
-
-// inbound is how to connect to what agencies send, and which topics are whose.
-func (g *Gateway) inbound() (mqtt.Config, map[string]string) {
-	c := g.pulse.inbound
-	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = "in", g.client("in"), g.clientSecret, int(g.config.Gateway.MaxAlert)
-	from := map[string]string{topics.AllIn: ""} // nobody's: refused and reported, not silently taken
-	for name, s := range g.systems {
-		if len(s.In) > 0 {
-			from[topics.In(name)] = name
-		}
-	}
-	return c, from
-}
-
-// source is the link from the agencies.
-func (g *Gateway) source() *mqtt.Source {
-	c, from := g.inbound()
-	source := mqtt.NewSource(c, from, g.clock, g.accept, g.linkHealth(health.In))
-	source.SessionExpected = g.pulse.ranBefore
-	source.Refused = g.refused
-	return source
 }
 
 // refused is a message too large to be taken: its link was told so by nobody, so people are.

@@ -11,8 +11,8 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
-	"bordercast/gateway/health"
 	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
 )
 
 // oldSessionNote is the name under which the store keeps at which broker there is a session of the name that the
@@ -51,8 +51,12 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 		return nil
 	}
 	g.log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.brokerURL))
-	c, from := g.inbound()
-	c.ClientSecret = ""
+	c := g.inbound("in")
+	c.ClientID, c.ClientSecret, c.MaxPending = g.client("in"), "", maxArriving
+	from := map[string]string{topics.AllIn: ""}
+	for _, name := range g.sources() {
+		from[topics.In(name)] = name
+	}
 	mark := c.ProbeTopic + "/emptied"
 	from[mark] = mark
 	marked, last := make(chan struct{}), atomic.Int64{}
@@ -65,7 +69,7 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 		}
 		last.Store(g.real.Now().UnixNano())
 		g.accept(ctx, in)
-	}, g.linkHealth(health.In))
+	}, g.oldSessionHealth)
 	source.SessionExpected, source.Refused, source.Drain = true, g.refused, time.Minute
 	link, cut := context.WithCancel(ctx)
 	old := &oldSession{c, cut, make(chan struct{})}
@@ -79,6 +83,14 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 	case <-ctx.Done():
 	}
 	return old
+}
+
+// oldSessionHealth tells how the link is doing that is soon no more.
+func (g *Gateway) oldSessionHealth(h adapters.Health) {
+	g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
+	if h.Reason == mqtt.SessionLost {
+		g.alarms.Raise(sessionLostAlarm(h))
+	}
 }
 
 // untilMarked publishes a mark that queues behind what waits, until it came through.

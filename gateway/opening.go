@@ -4,13 +4,11 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters/mqtt"
-	"bordercast/gateway/store/sqlite"
 )
 
 // open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
@@ -19,7 +17,7 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 	g.untilReconciled(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	first := make(chan struct{})
-	group.Go(func() error { return g.runSource(ctx, sync.OnceFunc(func() { close(first) })) })
+	group.Go(func() error { return g.runSources(ctx, func() { close(first) }) })
 	select {
 	case <-first:
 		if g.broker != nil {
@@ -82,75 +80,4 @@ func (g *Gateway) settleDown(ctx context.Context) {
 		}
 	}
 	g.pause(ctx, 100*time.Millisecond)
-}
-
-// runSource receives while there is room on the disk. Without room the link is dropped and nothing is acknowledged, so
-// that the broker keeps what agencies send until it can be taken.
-func (g *Gateway) runSource(ctx context.Context, listening func()) error {
-	old := g.resumeOldSession(ctx)
-	for {
-		room := g.pulse.roomy()
-		select {
-		case <-room:
-		case <-ctx.Done():
-			return nil
-		}
-		source := g.source()
-		link, cut := context.WithCancel(ctx)
-		done := make(chan struct{})
-		go func() { defer close(done); _ = source.Run(link) }()
-		select {
-		case <-source.Ready():
-			g.noteSession(ctx)
-			g.closeOldSession(ctx, old)
-			old = nil
-			listening()
-		case <-ctx.Done():
-		}
-		g.untilFull(ctx)
-		cut()
-		<-done
-		if ctx.Err() != nil {
-			return nil
-		}
-	}
-}
-
-// untilFull waits until there is no room on the disk, or ctx ends.
-func (g *Gateway) untilFull(ctx context.Context) {
-	for {
-		fired, stop := g.real.After(500 * time.Millisecond)
-		select {
-		case <-fired:
-		case <-ctx.Done():
-			stop()
-			return
-		}
-		stop()
-		select {
-		case <-g.pulse.roomy():
-		default:
-			return
-		}
-	}
-}
-
-// sessionNote is the name under which the store keeps at which broker the gateway has a session: only there can it have
-// been forgotten.
-const sessionNote = "session"
-
-// sessionAt names the broker of the session. The embedded one may listen on another port at each start.
-func (g *Gateway) sessionAt() string {
-	if g.broker != nil {
-		return "embedded"
-	}
-	return g.brokerURL
-}
-
-func (g *Gateway) noteSession(ctx context.Context) {
-	g.pulse.ranBefore = true
-	err := g.insist(ctx, func(tx *sqlite.Tx) error { return tx.Remember(sessionNote, g.sessionAt()) })
-	if err != nil && ctx.Err() == nil {
-		g.storeFailed(err)
-	}
 }

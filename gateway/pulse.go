@@ -23,9 +23,8 @@ import (
 
 // pulse is how the daemon is doing, answered from memory.
 type pulse struct {
-	since     time.Time
-	inbound   mqtt.Config // of the source
-	ranBefore bool        // there is a session at the broker to be resumed; runSource's alone once it runs
+	since   time.Time
+	inbound mqtt.Config // of every source, but for its name
 
 	health health.Links // on the machine's clock
 

@@ -55,9 +55,7 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 			g.apply(&effects{show: again})
 		}
 	}
-	known, err := tx.Remembered(sessionNote)
-	g.pulse.ranBefore = known == g.sessionAt()
-	return err
+	return nil
 }
 
 func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {

@@ -100,8 +100,8 @@ func refusedAlarm(r mqtt.Refusal) alarm.Raised {
 
 func sessionLostAlarm(h adapters.Health) alarm.Raised {
 	return alarm.Raised{
-		Key: alarm.Key{Cause: "session-lost\n" + h.Link}, Code: h.Reason, Severity: alarm.Critical,
-		EN: h.Text, FR: "Le courtier MQTT a oublié la session de la passerelle : des messages peuvent manquer; demandez qu'on les renvoie.",
+		Key: alarm.Key{Cause: "session-lost"}, Code: h.Reason, Severity: alarm.Critical,
+		EN: h.Text, FR: "Le courtier MQTT a oublié des sessions de la passerelle : des messages peuvent manquer; demandez qu'on les renvoie.",
 	}
 }
 

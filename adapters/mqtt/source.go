@@ -115,7 +115,7 @@ func (s *Source) session(ctx context.Context, wait *backoff) error {
 // up reports the new connection, and a session that the broker no longer has.
 func (s *Source) up(l *link) {
 	if s.SessionExpected && !l.resumed {
-		s.health.report(true, SessionLost, "The MQTT broker at "+s.cfg.URL+" has forgotten the session of "+s.cfg.ClientID+
+		s.health.report(true, SessionLost, "The MQTT broker at "+s.cfg.URL+" has forgotten a session of the gateway"+
 			": what agencies sent while the link was down may be missing; ask them to send it again, and keep the broker's sessions persistent.")
 	}
 	s.SessionExpected = true

@@ -24,6 +24,16 @@ func (s *Session) Subscribe(ctx context.Context, filters []string, take func(ada
 	return stop, nil
 }
 
+// Overhear calls take for what comes under the filters until the session ends, in the reader's own goroutine: take must be
+// quick, and keep no payload. It costs the broker least (QoS 0, nothing is queued or acknowledged), and what passes while
+// the link is down is not heard.
+func (s *Session) Overhear(ctx context.Context, filters []string, take func(adapters.Message)) error {
+	s.handle(func(m paho.Message) {
+		take(adapters.Message{Topic: m.Topic(), Payload: m.Payload(), Retain: m.Retained()})
+	}, filters...)
+	return s.link.subscribe(ctx, s.cfg, 0, filters...)
+}
+
 // Await subscribes and gives the first message under the filters that match accepts. started, when not nil, is
 // called once the subscription stands: publish there what the message answers.
 func (s *Session) Await(ctx context.Context, filters []string, match func(adapters.Message) bool, started func() error) (adapters.Message, error) {

@@ -1,6 +1,7 @@
 package trouble
 
 import (
+	"errors"
 	"net"
 	"os"
 	"os/exec"
@@ -166,7 +167,9 @@ func (w *world) makeOld(data string) {
 	must(w.t, err)
 	db, err := sqlite.Open(w.t.Context(), sqlite.Options{Dir: dir, Clock: clock.Real{}, Key: key})
 	must(w.t, err)
-	must(w.t, db.Update(w.t.Context(), func(tx *sqlite.Tx) error { return tx.Unremember("client") }))
+	must(w.t, db.Update(w.t.Context(), func(tx *sqlite.Tx) error {
+		return errors.Join(tx.Unremember("client"), tx.Unremember("session maine"), tx.Unremember("session nb"), tx.Remember("session", w.mosquitto.URL()))
+	}))
 	must(w.t, db.Close())
 }
 

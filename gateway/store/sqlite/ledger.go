@@ -82,6 +82,17 @@ func (tx *Tx) RememberedUnder(prefix string) ([]string, error) {
 	return list(tx, "SELECT value FROM meta WHERE substr(name, 1, ?) = ? ORDER BY name", []any{len(prefix), prefix}, func(r *engine.Row) string { return r.Text() })
 }
 
+// RememberedNames is the same with the names.
+func (tx *Tx) RememberedNames(prefix string) (map[string]string, error) {
+	all := map[string]string{}
+	err := tx.each("SELECT name, value FROM meta WHERE substr(name, 1, ?) = ?", []any{len(prefix), prefix}, func(r *engine.Row) error {
+		name, value := r.Text(), r.Text()
+		all[name] = value
+		return nil
+	})
+	return all, err
+}
+
 // Remembered is what was kept under a name, "" for nothing.
 func (tx *Tx) Remembered(name string) (value string, err error) {
 	_, err = tx.one("SELECT value FROM meta WHERE name = ?", []any{name}, func(r *engine.Row) { value = r.Text() })
