@@ -18,21 +18,22 @@ import (
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := sqlite.Pack(in.Bytes)
 	s := store.Sighting{Link: in.System, Received: in.At}
-	g.effort.arrives(1)
-	g.db.Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
+	class := glance(in.Bytes)
+	g.effort.Arrives(1)
+	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
 			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
 		}
 		return err
 	}, func(err error) {
-		g.effort.arrives(-1)
+		g.effort.Arrives(-1)
 		if err != nil {
 			g.storeFailed(err)
 			return
 		}
 		in.Done()
 		g.metrics.Accepted(g.clock.Now().Sub(in.At))
-		g.intake.Push(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: glance(in.Bytes)})
+		g.wait(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: class})
 		g.heard(in.System, in.At)
 	})
 }

@@ -62,6 +62,14 @@ func (b *blobs) message(tx *sqlite.Tx, p store.Publication) (m adapters.Message,
 	return m, err
 }
 
+// known is a document that is in memory.
+func (b *blobs) known(id int64) (doc []byte, known bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	found, known := b.docs[id]
+	return found.bytes, known
+}
+
 func (b *blobs) put(id int64, doc []byte, public bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -13,7 +13,7 @@ func occupy(c *chains, workers int) (release func()) {
 	var busy sync.WaitGroup
 	for i := range workers {
 		busy.Add(1)
-		c.do(int64(-100-i), 0, func() { busy.Done(); <-wait })
+		c.do("a", int64(-100-i), 0, func() { busy.Done(); <-wait })
 	}
 	busy.Wait()
 	return func() { close(wait) }
@@ -26,14 +26,14 @@ func TestTheMostUrgentChainGoesFirst(t *testing.T) {
 	var order []int64
 	note := func(n int64) func() { return func() { mu.Lock(); order = append(order, n); mu.Unlock() } }
 	wait := make(chan struct{})
-	c.do(99, 1, func() { <-wait }) // one of the two workers is kept, so that the other shows the order
+	c.do("a", 99, 1, func() { <-wait }) // one of the two workers is kept, so that the other shows the order
 	for n := range int64(20) {
-		c.do(n, 50, note(n))
+		c.do("a", n, 50, note(n))
 	}
-	c.do(7, 10, note(70)) // an urgent task pulls its whole chain forward, and not past what came before it there
-	c.do(30, 10, note(30))
+	c.do("a", 7, 10, note(70)) // an urgent task pulls its whole chain forward, and not past what came before it there
+	c.do("a", 30, 10, note(30))
 	release()
-	c.do(31, 1000, func() { close(wait) })
+	c.do("a", 31, 1000, func() { close(wait) })
 	c.wait()
 	want := []int64{7, 70, 30, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}
 	if !slices.Equal(order, want) {
@@ -55,7 +55,7 @@ func TestChainsKeepOrderAndLoseNothing(t *testing.T) {
 		defer mu.Unlock() // so that the number and the place in the queue are one
 		n := given[chain]
 		given[chain]++
-		c.do(chain, priority, func() {
+		c.do("a", chain, priority, func() {
 			mu.Lock()
 			if running[chain] {
 				t.Errorf("two tasks of chain %d run at once", chain)
@@ -96,12 +96,30 @@ func TestChainsKeepOrderAndLoseNothing(t *testing.T) {
 func TestATaskMayGiveMore(t *testing.T) {
 	c := newChains(2)
 	var order []int
-	c.do(1, 1, func() {
-		c.do(1, 0, func() { order = append(order, 2) })
+	c.do("a", 1, 1, func() {
+		c.do("a", 1, 0, func() { order = append(order, 2) })
 		order = append(order, 1)
 	})
 	c.wait()
 	if !slices.Equal(order, []int{1, 2}) {
 		t.Errorf("order %v", order)
 	}
+}
+
+// However much one source has under way and waiting, what is as urgent of another is begun at once.
+func TestAFloodLeavesRoomForOthers(t *testing.T) {
+	c := newChains(4)
+	block, calm := make(chan struct{}), make(chan struct{})
+	for n := range int64(100) {
+		c.do("flood", n, 10, func() { <-block })
+	}
+	c.do("calm", 1000, 10, func() { close(calm) })
+	<-calm
+	c.mu.Lock()
+	if c.running["flood"] > 4 {
+		t.Errorf("%d tasks of the flood run", c.running["flood"])
+	}
+	c.mu.Unlock()
+	close(block)
+	c.wait()
 }

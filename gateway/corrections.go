@@ -74,7 +74,7 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
 	if s.State == store.Ready || s.State == store.Attempting {
 		out.Text = "It is on its way already; see `bordercast status` for its link."
-		fx.ticket(s.Destination, outbox.Ticket{Delivery: s.ID, Chain: s.Chain, Priority: s.Priority})
+		fx.ticket(s.Destination, outbox.Ticket{Delivery: s.ID, Chain: s.Chain, Priority: s.Priority, Source: a.Source})
 		return out, nil
 	}
 	row, found, err := tx.AlertByID(s.Alert)
@@ -103,7 +103,7 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 		}
 	}
 	out.Text = "The same bytes are published again."
-	fx.ticket(s.Destination, outbox.Ticket{Delivery: again.ID, Chain: s.Chain, Priority: again.Priority})
+	fx.ticket(s.Destination, outbox.Ticket{Delivery: again.ID, Chain: s.Chain, Priority: again.Priority, Source: a.Source})
 	return out, tx.SetPlan(again.ID, plan)
 }
 

@@ -8,6 +8,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -29,7 +30,7 @@ var _ outbox.Book = ledger{}
 // Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
 func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
 	var fx effects
-	err = l.insist(ctx, func(tx *sqlite.Tx) error {
+	err = l.insistIn(ctx, l.turn(tickets), func(tx *sqlite.Tx) error {
 		jobs, left, fx = nil, nil, effects{}
 		size := 0
 		for i, t := range tickets {
@@ -54,6 +55,15 @@ func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []ou
 		l.apply(&fx)
 	}
 	return jobs, left, err
+}
+
+// turn is the book for a batch: as urgent as the most urgent of it.
+func (l ledger) turn(tickets []outbox.Ticket) sqlite.Turn {
+	class := priority.Last
+	for _, t := range tickets {
+		class = min(class, t.Priority)
+	}
+	return l.db.For("out "+l.destination.Name, class)
 }
 
 func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters.Message, error) {
@@ -123,7 +133,7 @@ func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effe
 // Finish records that deliveries are done, and tells their senders.
 func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 	var fx effects
-	err := l.insist(ctx, func(tx *sqlite.Tx) error {
+	err := l.insistIn(ctx, l.turn(tickets), func(tx *sqlite.Tx) error {
 		fx = effects{}
 		for _, t := range tickets {
 			if err := l.finish(tx, t, &fx); err != nil {

@@ -32,6 +32,9 @@ func who(a api.Actor) string {
 	return a.As + " (asserted by " + a.User + ")"
 }
 
+// people is the book for what somebody asks and waits for.
+func (g *Gateway) people() sqlite.Turn { return g.db.For("people", 0) }
+
 // one finds the alert a person means.
 func (g *Gateway) one(tx *sqlite.Tx, name string) (store.Alert, error) {
 	list, err := tx.AlertsNamed(name)

@@ -66,7 +66,7 @@ func (g *Gateway) untilNext(ctx context.Context) time.Duration {
 func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 	const some = 64
 	var fx effects
-	err = g.insist(ctx, func(tx *sqlite.Tx) error {
+	err = g.insistIn(ctx, g.db.For("clock", 0), func(tx *sqlite.Tx) error {
 		fx = effects{}
 		standing, err := tx.DeliveriesDue(tx.Now(), some)
 		if err != nil {
@@ -211,6 +211,6 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 		return err
 	}
 	tx.Say(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.kind)})
-	fx.ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority})
+	fx.ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority, Source: alert.Source})
 	return tx.SetPlan(end.ID, plan)
 }

@@ -24,8 +24,13 @@ func (g *Gateway) pause(ctx context.Context, d time.Duration) bool {
 
 // insist is an update that waits while the disk is full: what it records has happened, or must happen.
 func (g *Gateway) insist(ctx context.Context, do func(*sqlite.Tx) error) error {
+	return g.insistIn(ctx, g.db.For("", 0), do)
+}
+
+// insistIn is insist in a turn of its own at the book.
+func (g *Gateway) insistIn(ctx context.Context, book sqlite.Turn, do func(*sqlite.Tx) error) error {
 	for {
-		err := g.db.Update(ctx, do)
+		err := book.Update(ctx, do)
 		if !errors.Is(err, sqlite.ErrFull) {
 			return err
 		}

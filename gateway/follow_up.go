@@ -33,19 +33,21 @@ func (g *Gateway) apply(fx *effects) {
 		}
 	}
 	for _, f := range fx.release {
-		g.onChain(f.chain, fx.priority, "release", func(ctx context.Context) error { return g.release(ctx, f.alert) })
+		g.onChain(fx.source, f.chain, fx.priority, "release", func(ctx context.Context) error {
+			return g.release(ctx, g.turnOf(fx), f.alert)
+		})
 	}
 	for _, f := range fx.show {
-		g.onChain(f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, f.alert) })
+		g.onChain(fx.source, f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, g.turnOf(fx), f.alert) })
 	}
 	for _, f := range fx.copies {
-		g.onChain(f.chain, fx.priority, "copy", func(ctx context.Context) error { return g.followFirst(ctx, f.alert) })
+		g.onChain(fx.source, f.chain, fx.priority, "copy", func(ctx context.Context) error { return g.followFirst(ctx, g.turnOf(fx), f.alert) })
 	}
 	for _, f := range fx.remark {
-		g.onChain(f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
+		g.onChain(fx.source, f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
 	}
 	for _, incident := range fx.incident {
-		g.onChain(incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
+		g.onChain(fx.source, incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
 	}
 	if fx.office {
 		g.wakeOffice()
@@ -53,7 +55,7 @@ func (g *Gateway) apply(fx *effects) {
 	}
 	if len(fx.alarms) > 0 {
 		// The desk's lock may be held by somebody who is queueing for the book, so the book must not wait for it.
-		g.onChain(alarmWork, 0, "alarm", func(context.Context) error {
+		g.onChain(fx.source, alarmWork, 0, "alarm", func(context.Context) error {
 			for _, a := range fx.alarms {
 				g.metrics.Alarm(a.Code)
 				g.alarms.Raise(a)
@@ -63,16 +65,19 @@ func (g *Gateway) apply(fx *effects) {
 	}
 }
 
+// turnOf is the book for what follows from a transition.
+func (g *Gateway) turnOf(fx *effects) sqlite.Turn { return g.db.For("release "+fx.source, fx.priority) }
+
 // onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
-func (g *Gateway) onChain(chain, priority int64, what string, f func(context.Context) error) {
-	g.chains.do(chain, priority, func() {
+func (g *Gateway) onChain(source string, chain, priority int64, what string, f func(context.Context) error) {
+	g.chains.do(source, chain, priority, func() {
 		if g.ctx.Err() != nil {
 			return // the next start does it: ending must not take as long as what waits
 		}
 		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
 			g.storeFailed(err)
 			if errors.Is(err, sqlite.ErrFull) {
-				go g.whenRoomy(g.ctx, func() { g.onChain(chain, priority, what, f) })
+				go g.whenRoomy(g.ctx, func() { g.onChain(source, chain, priority, what, f) })
 				return
 			}
 			g.log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))

@@ -27,6 +27,7 @@ import (
 	"bordercast/gateway/broker"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
+	"bordercast/gateway/effort"
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/officer"
@@ -60,8 +61,9 @@ type Gateway struct {
 	db           *sqlite.DB
 	blobs        *blobs
 	handover     handover
-	effort       *effort
+	effort       *effort.Effort
 	intake       *intake.Queue
+	bulky        *intake.Queue // large documents
 	outboxes     map[string]*outbox.Queue
 	links        map[string]*mqtt.Publisher
 	officeLink   *mqtt.Publisher

@@ -11,6 +11,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/effort"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
@@ -21,11 +22,17 @@ type gathered struct {
 	shape        shape
 	alert        *cap.Alert
 	ground       *translate.Ground // where it is
-	raw          []byte
+	raw          []byte            // as received; nil where nobody needs it
+	size         int               // of it
 	chain        store.Chain
 	edition      int
 	made         []store.Derived // what was made of the alert before; read only where somebody is or was asked
 	destinations []standing
+}
+
+// work is what a translation of it is to package effort.
+func (from gathered) work() effort.Work {
+	return effort.Work{Source: from.row.Source, Class: from.shape.priority(from.row.Lane), Large: from.size > large}
 }
 
 // standing is what one destination holds of the chain.
@@ -126,13 +133,36 @@ func (from gathered) madeBy(variant string) time.Time {
 	return time.Time{}
 }
 
-// gather reads what a release of the decisions in this state needs, none where nothing is.
-func (g *Gateway) gather(ctx context.Context, alert int64, state string) (from gathered, err error) {
-	err = g.db.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
-	if err != nil || len(from.destinations) == 0 || from.alert != nil {
+// gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart: they
+// never change, and expanding one is no work for the book.
+func (g *Gateway) gather(ctx context.Context, book sqlite.Turn, alert int64, state string) (from gathered, err error) {
+	err = book.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
+	if err != nil || len(from.destinations) == 0 {
 		return from, err
 	}
-	return from, g.readAgain(&from)
+	home := func(s standing) bool { return s.system.Side == from.row.Side }
+	if from.alert == nil || slices.ContainsFunc(from.destinations, home) {
+		if from.raw, err = g.document(ctx, from.row.Blob); err != nil {
+			return from, err
+		}
+		from.size = len(from.raw)
+	}
+	if from.alert == nil {
+		g.effort.Do(from.work(), func() { err = g.readAgain(&from) })
+	}
+	return from, err
+}
+
+// document is a stored document, from memory or from a view of the store.
+func (g *Gateway) document(ctx context.Context, blob int64) (doc []byte, err error) {
+	if doc, known := g.blobs.known(blob); known {
+		return doc, nil
+	}
+	err = g.db.View(ctx, func(tx *sqlite.Tx) error {
+		doc, err = g.blobs.get(tx, blob)
+		return err
+	})
+	return doc, err
 }
 
 func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state string) (err error) {
@@ -153,25 +183,12 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 	if from.chain, err = tx.Chain(from.row.Chain); err != nil {
 		return err
 	}
-	if err := g.gatherAlert(tx, decisions, from); err != nil {
-		return err
-	}
+	from.alert, from.ground, from.size = g.handover.of(from.row.ID, from.row.Blob)
 	from.shape = unmarshalShape(from.row.Shape)
 	if from.edition, err = tx.EditionOf(alert, from.row.Digest); err != nil {
 		return err
 	}
 	return g.gatherStanding(tx, decisions, from)
-}
-
-// gatherAlert finds the alert, or its bytes where settling has not just read them or somebody gets them.
-func (g *Gateway) gatherAlert(tx *sqlite.Tx, decisions []store.Decision, from *gathered) (err error) {
-	from.alert, from.ground = g.handover.of(from.row.ID, from.row.Blob)
-	home := func(d store.Decision) bool { return g.systems[d.Destination].Side == from.row.Side }
-	if from.alert != nil && !slices.ContainsFunc(decisions, home) {
-		return nil
-	}
-	from.raw, err = g.blobs.get(tx, from.row.Blob)
-	return err
 }
 
 // readAgain reads an alert that settling did not hand over, as after a start. It takes long, and is no work for the book.

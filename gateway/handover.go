@@ -19,29 +19,30 @@ type handed struct {
 	blob   int64
 	alert  *cap.Alert
 	ground *translate.Ground
+	size   int // of the document
 }
 
 // maxHanded bounds what is kept while releases are behind.
 const maxHanded = 256
 
-func (h *handover) give(work []followUp, blob int64, alert *cap.Alert, ground *translate.Ground) {
+func (h *handover) give(work []followUp, what handed) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, w := range work {
 		if len(h.alerts) < maxHanded {
-			h.alerts[w.alert] = handed{blob, alert, ground}
+			h.alerts[w.alert] = what
 		}
 	}
 }
 
-// of is the alert as it was read from this document and where it is, or nil.
-func (h *handover) of(id, blob int64) (*cap.Alert, *translate.Ground) {
+// of is the alert as it was read from this document, where it is, and the document's size; or nil.
+func (h *handover) of(id, blob int64) (*cap.Alert, *translate.Ground, int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if found := h.alerts[id]; found.blob == blob {
-		return found.alert, found.ground
+		return found.alert, found.ground, found.size
 	}
-	return nil, nil
+	return nil, nil, 0
 }
 
 func (h *handover) drop(id int64) {

@@ -106,7 +106,7 @@ func (b *bench) drafted(identifier string) (from gathered, made []rendering) {
 		id = list[0].ID
 		return tx.SetDecision(id, "public-ca", store.Decided, "")
 	})
-	from, err := b.gather(b.t.Context(), id, store.Decided)
+	from, err := b.gather(b.t.Context(), b.db.For("test", 0), id, store.Decided)
 	if err != nil {
 		b.t.Fatal(err)
 	}

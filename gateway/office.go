@@ -9,6 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/adapters"
+	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -82,7 +83,7 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 		if err := g.officeLink.Publish(ctx, messages); err != nil {
 			return err
 		}
-		if err := g.db.Update(ctx, func(tx *sqlite.Tx) error { return haveAll(tx, behind) }); err != nil {
+		if err := g.db.For("office", priority.Last).Update(ctx, func(tx *sqlite.Tx) error { return haveAll(tx, behind) }); err != nil {
 			return err
 		}
 	}

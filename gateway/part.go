@@ -36,7 +36,7 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering
 	if d.ID, err = tx.PutDelivery(d, from.row.Until); err != nil {
 		return err
 	}
-	fx.ticket(d.Destination, outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
+	fx.ticket(d.Destination, outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority, Source: from.row.Source})
 	g.clockBy(from.row.Until)
 	return nil
 }

@@ -119,9 +119,9 @@ func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first store.Alert, destination s
 
 // followFirst gives a copy the answer that the first was given, where its draft is the first's but for what names its
 // source. Where it is another draft nobody has seen it, and it is asked about by itself.
-func (g *Gateway) followFirst(ctx context.Context, alert int64) error {
+func (g *Gateway) followFirst(ctx context.Context, book sqlite.Turn, alert int64) error {
 	for {
-		from, err := g.gather(ctx, alert, store.Held)
+		from, err := g.gather(ctx, book, alert, store.Held)
 		from.keep(func(d store.Decision) bool { return d.Reason == "relay" })
 		if err != nil || len(from.destinations) == 0 {
 			return err
@@ -136,8 +136,8 @@ func (g *Gateway) followFirst(ctx context.Context, alert int64) error {
 				continue
 			}
 			var mine rendering
-			g.effort.do(func() { mine = g.copyDraft(from, at, first) })
-			err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+			g.effort.Do(from.work(), func() { mine = g.copyDraft(from, at, first) })
+			err = book.Update(ctx, func(tx *sqlite.Tx) error {
 				fx = effects{}
 				stale, err = g.answerCopy(tx, from, at, first, mine, &fx)
 				return err

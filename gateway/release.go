@@ -19,19 +19,19 @@ import (
 // release is the third transition, for all destinations of an alert that are decided and not released: gather what
 // is live there, draft (pure), and write. A draft whose chain has changed meanwhile is stale and is made again. The
 // caller sees to it that work on one chain is done one after the other.
-func (g *Gateway) release(ctx context.Context, alert int64) error {
+func (g *Gateway) release(ctx context.Context, book sqlite.Turn, alert int64) error {
 	defer g.handover.drop(alert)
 	for {
-		from, err := g.gather(ctx, alert, store.Decided)
+		from, err := g.gather(ctx, book, alert, store.Decided)
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
 		var made []rendering
-		g.effort.do(func() { made = g.drafts(from) })
+		g.effort.Do(from.work(), func() { made = g.drafts(from) })
 		var fx *effects
 		stale := false
-		err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
-			fx = &effects{}
+		err = book.Update(ctx, func(tx *sqlite.Tx) error {
+			fx = &effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
 			stale, err = g.write(tx, from, made, fx)
 			return err
 		})

@@ -76,20 +76,20 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 		g.stopped(d.Destination, chainAt(topicsThere[i].Topic), topicsThere[i].Topic)
 		return nil
 	}
-	return g.showAgain(tx, d, from.row.Until, again, topicsThere, fx)
+	return g.showAgain(tx, d, from.row, again, topicsThere, fx)
 }
 
 // showAgain queues other JSON on the topics where a part stands. Its CAP stays.
-func (g *Gateway) showAgain(tx *sqlite.Tx, d store.Delivery, until time.Time, doc store.Packed, there []store.Topic, fx *effects) error {
+func (g *Gateway) showAgain(tx *sqlite.Tx, d store.Delivery, of store.Alert, doc store.Packed, there []store.Topic, fx *effects) error {
 	blob, err := tx.PutBlob(doc)
 	if err != nil {
 		return err
 	}
 	again := store.Delivery{
 		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindRemark,
-		Priority: priority.Last, NotAfter: until, Live: true,
+		Priority: priority.Last, NotAfter: of.Until, Live: true,
 	}
-	if again.ID, err = tx.PutDelivery(again, until); err != nil {
+	if again.ID, err = tx.PutDelivery(again, of.Until); err != nil {
 		return err
 	}
 	var plan store.Plan
@@ -108,7 +108,7 @@ func (g *Gateway) showAgain(tx *sqlite.Tx, d store.Delivery, until time.Time, do
 			return err
 		}
 	}
-	fx.ticket(d.Destination, outbox.Ticket{Delivery: again.ID, Chain: d.Chain, Priority: again.Priority})
+	fx.ticket(d.Destination, outbox.Ticket{Delivery: again.ID, Chain: d.Chain, Priority: again.Priority, Source: of.Source})
 	return tx.SetPlan(again.ID, plan)
 }
 

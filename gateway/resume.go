@@ -22,7 +22,7 @@ func (g *Gateway) resume(ctx context.Context) error {
 			if err != nil {
 				doc = nil // reading it again says why
 			}
-			g.intake.Push(intake.Item{Sighting: s, Bytes: doc, Priority: glance(doc)})
+			g.wait(intake.Item{Sighting: s, Bytes: doc, Priority: glance(doc)})
 		}
 		if err := g.resumeDecisions(tx); err != nil {
 			return err
@@ -60,12 +60,12 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 
 func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {
 	for name, q := range g.outboxes {
-		ready, err := tx.Outbox(name, 1<<30)
+		waiting, err := tx.Outbox(name)
 		if err != nil {
 			return err
 		}
-		for _, d := range ready {
-			q.Push(outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority})
+		for _, w := range waiting {
+			q.Push(outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority, Source: w.Source})
 		}
 	}
 	return nil

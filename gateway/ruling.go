@@ -162,11 +162,11 @@ func (d desk) asked(ctx context.Context, r api.Ruling) (from gathered, err error
 		return from, err
 	}
 	if slices.ContainsFunc(open, func(o store.Decision) bool { return o.Draft == "" }) {
-		if err := d.show(ctx, a.ID); err != nil { // settled a moment ago: nobody can have seen it
+		if err := d.show(ctx, d.people(), a.ID); err != nil { // settled a moment ago: nobody can have seen it
 			return from, err
 		}
 	}
-	if from, err = d.gather(ctx, a.ID, store.Held); err != nil {
+	if from, err = d.gather(ctx, d.people(), a.ID, store.Held); err != nil {
 		return from, err
 	}
 	from.keep(func(now store.Decision) bool {
@@ -213,7 +213,7 @@ func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
 		asOf = m.shown.AsOf
 	}
 	var now rendering
-	d.effort.do(func() { now = d.draftBy(from, at, asOf) })
+	d.effort.Do(from.work(), func() { now = d.draftBy(from, at, asOf) })
 	switch {
 	case now.err != nil:
 		return &api.Fault{Code: "no-draft", Text: "No draft can be made of it any more: " + now.err.Error()}
@@ -227,7 +227,7 @@ func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
 	}); err != nil {
 		return err
 	}
-	if err := d.show(ctx, from.row.ID); err != nil {
+	if err := d.show(ctx, d.people(), from.row.ID); err != nil {
 		return err
 	}
 	text := "What would be sent is not the draft that this digest names"

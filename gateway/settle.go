@@ -33,7 +33,7 @@ type settling struct {
 
 // settle decides one sighting. What it returns is to be done once the transaction is durable.
 func (g *Gateway) settle(tx *sqlite.Tx, r *reading) (*effects, error) {
-	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{priority: r.shape.priority(r.lane)}}
+	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{priority: r.shape.priority(r.lane), source: r.item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}

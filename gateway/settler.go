@@ -4,57 +4,63 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"sync"
 
 	"go.uber.org/zap"
 
+	"bordercast/gateway/effort"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/store/sqlite"
 )
 
-// large documents are read on a lane of their own: one of 5 MB must not hold up what comes behind it.
+// large documents are read apart, by fewer workers: one of 5 MB must not hold up what comes behind it.
 const large = 512 << 10
 
-// runSettle takes accepted sightings, most urgent first, reads them on several goroutines, and settles them in the
-// order in which they were taken.
-func (g *Gateway) runSettle(ctx context.Context) error {
-	inflight := make(chan chan reading, 2*runtime.GOMAXPROCS(0)+2)
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for result := range inflight {
-			g.submit(ctx, <-result)
-		}
-	}()
-	defer func() { close(inflight); <-done }()
-	side := make(chan struct{}, 1)
-	workers := make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))
-	for {
-		item, err := g.intake.Pop(ctx)
-		if err != nil {
-			return nil
-		}
-		if item.Sighting.Size > large {
-			item.Bytes = nil // it is read from the store when its turn comes
-			g.chains.all.Go(func() { g.aside(ctx, side, item) })
-			continue
-		}
-		result := make(chan reading, 1)
-		inflight <- result
-		workers <- struct{}{}
-		go func() {
-			defer func() { <-workers }()
-			result <- g.read(ctx, item)
-		}()
+// wait puts an accepted sighting into the queue for its size.
+func (g *Gateway) wait(item intake.Item) {
+	if item.Sighting.Size > large {
+		item.Bytes = nil // it is read from the store when its turn comes
+		g.bulky.Push(item)
+		return
 	}
+	g.intake.Push(item)
 }
 
-// aside reads and settles a large document once the side lane is free.
-func (g *Gateway) aside(ctx context.Context, lane chan struct{}, item intake.Item) {
-	select {
-	case lane <- struct{}{}:
-		defer func() { <-lane }()
-		g.submit(ctx, g.read(ctx, item))
-	case <-ctx.Done(): // it is found again at the next start
+// runSettle takes accepted sightings, most urgent first and from each source in turn, reads them on several goroutines,
+// and settles those of one source in the order in which they were taken.
+func (g *Gateway) runSettle(ctx context.Context) error {
+	processors := runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	all.Go(func() { g.settleFrom(ctx, g.bulky, max(1, processors-1)) })
+	g.settleFrom(ctx, g.intake, max(2, processors))
+	all.Wait()
+	return nil
+}
+
+// settleFrom settles what comes into a queue, so many read at once.
+func (g *Gateway) settleFrom(ctx context.Context, queue *intake.Queue, workers int) {
+	var all sync.WaitGroup
+	defer all.Wait()
+	free := make(chan struct{}, workers)
+	last := map[string]chan struct{}{} // closed when what was taken before of a source is settled
+	for {
+		free <- struct{}{}
+		item, err := queue.Pop(ctx)
+		if err != nil {
+			return
+		}
+		before, settled := last[item.Sighting.Link], make(chan struct{})
+		last[item.Sighting.Link] = settled
+		all.Go(func() {
+			r := g.read(ctx, item)
+			<-free // whoever waits for the one before it does not work
+			if before != nil {
+				<-before
+			}
+			g.submit(ctx, r)
+			close(settled)
+			queue.Done(item)
+		})
 	}
 }
 
@@ -73,7 +79,8 @@ func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 		}
 	}
 	var r reading
-	g.effort.do(func() { r = g.analyse(item) })
+	work := effort.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > large}
+	g.effort.Do(work, func() { r = g.analyse(item) })
 	return r
 }
 
@@ -83,12 +90,12 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		return
 	}
 	var fx *effects
-	g.db.Submit(2048, func(tx *sqlite.Tx) (err error) {
+	g.db.For("settle "+r.item.Sighting.Link, r.item.Priority).Submit(2048, func(tx *sqlite.Tx) (err error) {
 		fx, err = g.settle(tx, &r)
 		return err
 	}, func(err error) {
 		if err == nil {
-			g.handover.give(fx.release, r.item.Sighting.Blob, r.alert, r.ground)
+			g.handover.give(fx.release, handed{r.item.Sighting.Blob, r.alert, r.ground, r.item.Sighting.Size})
 			g.apply(fx)
 			return
 		}
@@ -96,7 +103,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		switch {
 		case g.db.Err() != nil || ctx.Err() != nil:
 		case errors.Is(err, sqlite.ErrFull): // no fault of this message
-			go g.whenRoomy(ctx, func() { g.intake.Push(r.item) })
+			go g.whenRoomy(ctx, func() { g.wait(r.item) })
 		default: // not from here: this is the book's own goroutine, and its queue may be full
 			g.chains.all.Go(func() { g.setAside(r, err) })
 		}

@@ -25,10 +25,10 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 	}); err != nil {
 		return sheet, err
 	}
-	if err := d.show(ctx, a.ID); err != nil {
+	if err := d.show(ctx, d.people(), a.ID); err != nil {
 		return sheet, err
 	}
-	from, err := d.gather(ctx, a.ID, store.Held)
+	from, err := d.gather(ctx, d.people(), a.ID, store.Held)
 	if err != nil {
 		return sheet, err
 	}
@@ -104,7 +104,7 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 		wanted = at.narrowed(look.Area, look.Channels)
 	}
 	var m rendering
-	d.effort.do(func() { m = d.draftBy(from, wanted, from.clockOf(at, d.variantFor(from, wanted))) })
+	d.effort.Do(from.work(), func() { m = d.draftBy(from, wanted, from.clockOf(at, d.variantFor(from, wanted))) })
 	if m.err != nil {
 		return api.Asked{}, &api.Fault{Code: "no-draft", Text: "No draft can be made of it: " + m.err.Error()}
 	}

@@ -21,18 +21,18 @@ import (
 
 // show puts what waits for a person before that person's party, at once and in full, marked NOT RELEASED: the draft
 // as it would cross, its report, and the original where nothing is kept from them.
-func (g *Gateway) show(ctx context.Context, alert int64) error {
+func (g *Gateway) show(ctx context.Context, book sqlite.Turn, alert int64) error {
 	for {
-		from, err := g.gather(ctx, alert, store.Held)
+		from, err := g.gather(ctx, book, alert, store.Held)
 		from.keep(func(d store.Decision) bool { return d.Reason != "relay" }) // the first copy is shown
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
 		var made []rendering
-		g.effort.do(func() { made = g.toShow(from) })
+		g.effort.Do(from.work(), func() { made = g.toShow(from) })
 		var fx effects
 		stale := false
-		err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+		err = book.Update(ctx, func(tx *sqlite.Tx) error {
 			fx = effects{office: true}
 			stale, err = g.showAll(tx, from, made, &fx)
 			return err

@@ -64,7 +64,7 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 	alert := b.held()[0].Alert
 	before := b.reads(api.Look{Alert: alert}).Draft
 	blocked := make(chan struct{})
-	b.chains.do(1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
+	b.chains.do("", 1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
 	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
 		t.Fatal(err)
 	}

@@ -68,6 +68,7 @@ type effects struct {
 	remark   []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
 	incident []string                   // incidents to render again
 	priority int64                      // of the follow-ups, among chains
+	source   string                     // the system whose message caused it; "" where people or the clock did
 }
 
 // merge is a chain that has become part of another.

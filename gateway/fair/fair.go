@@ -33,6 +33,9 @@ type Place struct {
 
 func (p *Place) place() *Place { return p }
 
+// Source is whose lane it is, once it has waited.
+func (p *Place) Source() string { return p.source }
+
 // Waiting says whether the lane is among those that wait for a turn.
 func (p *Place) Waiting() bool { return p.index > 0 }
 
@@ -94,10 +97,16 @@ func (t *Turns[L]) remember(name string, served int64) {
 
 // Next is the lane whose turn it is; found is false when none waits. It goes on waiting: its owner takes from it what
 // there is to do and calls Remove or Fix.
-func (t *Turns[L]) Next() (lane L, found bool) {
+func (t *Turns[L]) Next() (lane L, found bool) { return t.NextOf(nil) }
+
+// NextOf is Next among the sources that may; nil is all of them.
+func (t *Turns[L]) NextOf(may func(source string) bool) (lane L, found bool) {
 	var best *source[L]
 	longest := t.Share > 0 && t.turn%int64(t.Share) == int64(t.Share)-1
-	for _, s := range t.sources {
+	for name, s := range t.sources {
+		if may != nil && !may(name) {
+			continue
+		}
 		if best == nil || s.before(best, longest) {
 			best = s
 		}
@@ -109,6 +118,12 @@ func (t *Turns[L]) Next() (lane L, found bool) {
 	best.served = t.turn
 	return best.lanes[0], true
 }
+
+// Sources is how many have something waiting.
+func (t *Turns[L]) Sources() int { return len(t.sources) }
+
+// Waits says whether a source has something waiting.
+func (t *Turns[L]) Waits(source string) bool { return t.sources[source] != nil }
 
 // before says whether a source is served before another.
 func (s *source[L]) before(other *source[L], longest bool) bool {

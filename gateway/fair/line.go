@@ -51,8 +51,11 @@ func (q *Lines[T]) Push(source string, class int64, item T) {
 }
 
 // Pop takes the item whose turn it is.
-func (q *Lines[T]) Pop() (item T, found bool) {
-	l, found := q.turns.Next()
+func (q *Lines[T]) Pop() (item T, found bool) { return q.PopOf(nil) }
+
+// PopOf is Pop among the sources that may; nil is all of them.
+func (q *Lines[T]) PopOf(may func(source string) bool) (item T, found bool) {
+	l, found := q.turns.NextOf(may)
 	if !found {
 		return item, false
 	}

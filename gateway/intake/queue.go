@@ -22,7 +22,12 @@ type Item struct {
 
 // Queue may be used by any number of goroutines. The zero value is not usable: call New.
 type Queue struct {
+	// AtOnce is how many items of one source may be popped and not Done: a slow one of a source holds up its own alone.
+	// 0 is any number. Set it before use.
+	AtOnce int
+
 	mu      sync.Mutex
+	out     map[string]int    // popped and not done, by source
 	waiting *fair.Lines[Item] // guarded by mu, as all below
 	held    int               // bytes in memory
 	own     map[string]int    // the same by source
@@ -38,7 +43,7 @@ const (
 
 // New makes an empty queue.
 func New() *Queue {
-	return &Queue{waiting: fair.NewLines[Item](0), own: map[string]int{}, wake: make(chan struct{}, 1)}
+	return &Queue{waiting: fair.NewLines[Item](0), own: map[string]int{}, out: map[string]int{}, wake: make(chan struct{}, 1)}
 }
 
 // Push adds an accepted sighting behind the others of its source.
@@ -95,13 +100,26 @@ func (q *Queue) Pop(ctx context.Context) (Item, error) {
 func (q *Queue) take() (Item, bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	item, found := q.waiting.Pop()
+	item, found := q.waiting.PopOf(func(source string) bool { return q.AtOnce == 0 || q.out[source] < q.AtOnce })
 	if !found {
 		return Item{}, false
 	}
+	q.out[item.Sighting.Link]++
 	q.hold(item.Sighting.Link, -len(item.Bytes))
 	if q.waiting.Len() > 0 {
 		q.rouse()
 	}
 	return item, true
+}
+
+// Done notes that the work on an item that was popped is over.
+func (q *Queue) Done(i Item) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.out[i.Sighting.Link]--; q.out[i.Sighting.Link] <= 0 {
+		delete(q.out, i.Sighting.Link)
+	}
+	if q.waiting.Len() > 0 {
+		q.rouse()
+	}
 }

@@ -2,9 +2,10 @@ package outbox
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 	"sync"
+
+	"bordercast/gateway/fair"
 )
 
 // Ticket is a delivery's place in the queue.
@@ -12,15 +13,17 @@ type Ticket struct {
 	Delivery int64
 	Chain    int64
 	Priority int64
+	Source   string // the system that the alert came from
 }
 
-// Queue holds what one destination is still to get: strictly in order within a chain, most urgent chain first. A
-// chain is as urgent as its most urgent waiting delivery, so an Extreme update pulls its predecessors along.
+// Queue holds what one destination is still to get: strictly in order within a chain, most urgent chain first, and of
+// chains that are as urgent those of each source in turn. A chain is as urgent as its most urgent waiting delivery, so an
+// Extreme update pulls its predecessors along, and belongs to the source of the first delivery that waits.
 // It keeps no promise of its own: what waits here is in the store, and a start-up fills it from there.
 type Queue struct {
 	mu     sync.Mutex
 	chains map[int64]*line
-	order  lines
+	order  fair.Turns[*line]
 	n      int
 	wake   chan struct{} // holds one token while something waits
 }
@@ -48,9 +51,9 @@ func (q *Queue) push(t Ticket) {
 	if l == nil {
 		l = &line{chain: t.Chain}
 		q.chains[t.Chain] = l
-		defer func() { heap.Push(&q.order, l) }()
+		defer func() { q.order.Add(t.Source, l) }()
 	} else {
-		defer func() { heap.Fix(&q.order, l.index) }()
+		defer func() { q.order.Fix(l) }()
 	}
 	at, there := slices.BinarySearchFunc(l.tickets, t, func(a, b Ticket) int { return cmp.Compare(a.Delivery, b.Delivery) })
 	if !there {
@@ -68,7 +71,7 @@ func (q *Queue) Merge(from, into int64) {
 	if l == nil || from == into {
 		return
 	}
-	heap.Remove(&q.order, l.index)
+	q.order.Remove(l)
 	delete(q.chains, from)
 	q.n -= len(l.tickets)
 	for _, t := range l.tickets {
@@ -92,56 +95,40 @@ func (q *Queue) Take(limit int) []Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var taken []Ticket
-	for len(taken) < limit && len(q.order) > 0 {
-		l := q.order[0]
+	for len(taken) < limit {
+		l, found := q.order.Next()
+		if !found {
+			break
+		}
 		n := min(len(l.tickets), limit-len(taken))
 		taken = append(taken, l.tickets[:n]...)
 		l.tickets = l.tickets[n:]
 		q.n -= n
 		if len(l.tickets) == 0 {
-			heap.Pop(&q.order)
+			q.order.Remove(l)
 			delete(q.chains, l.chain)
 			continue
 		}
 		l.rank()
-		heap.Fix(&q.order, 0)
+		q.order.Fix(l)
 	}
 	return taken
 }
 
 // line is one chain's waiting deliveries, oldest first.
 type line struct {
+	fair.Place
 	chain    int64
 	tickets  []Ticket
 	priority int64 // of the most urgent
-	index    int   // in the heap
 }
+
+// Rank is for fair.Turns: the most urgent first, then the oldest delivery.
+func (l *line) Rank() (class, arrived int64) { return l.priority, l.tickets[0].Delivery }
 
 func (l *line) rank() {
 	l.priority = l.tickets[0].Priority
 	for _, t := range l.tickets[1:] {
 		l.priority = min(l.priority, t.Priority)
 	}
-}
-
-// lines is a heap of chains, most urgent first, then oldest delivery first.
-type lines []*line
-
-func (o lines) Len() int { return len(o) }
-func (o lines) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(o[i].priority, o[j].priority), cmp.Compare(o[i].tickets[0].Delivery, o[j].tickets[0].Delivery)) < 0
-}
-func (o lines) Swap(i, j int) { o[i], o[j] = o[j], o[i]; o[i].index, o[j].index = i, j }
-
-func (o *lines) Push(x any) {
-	l := x.(*line)
-	l.index = len(*o)
-	*o = append(*o, l)
-}
-
-func (o *lines) Pop() any {
-	old := *o
-	l := old[len(old)-1]
-	*o = old[:len(old)-1]
-	return l
 }

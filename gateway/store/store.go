@@ -220,6 +220,12 @@ type Destination struct {
 // alone, the variant of those, and the result of a delivery that this store did not make.
 const Foreign = "foreign"
 
+// Queued is an open delivery as an outbox needs it.
+type Queued struct {
+	Delivery, Chain, Priority int64
+	Source                    string // of the alert
+}
+
 // Kinds of delivery.
 const (
 	KindAlert  = "alert"

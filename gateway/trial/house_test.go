@@ -188,11 +188,15 @@ func (h *house) inFlight() map[string]int {
 	flying := map[string]int{}
 	h.read(func(tx *sqlite.Tx) error {
 		for _, destination := range []string{"readers-us", "readers-ca"} {
-			list, err := tx.Outbox(destination, 1<<30)
+			list, err := tx.Outbox(destination)
 			if err != nil {
 				return err
 			}
-			for _, d := range list {
+			for _, waits := range list {
+				d, _, err := tx.DeliveryByID(waits.Delivery)
+				if err != nil {
+					return err
+				}
 				if d.State == store.Attempting {
 					flying[destination] += len(d.Plan)
 				}

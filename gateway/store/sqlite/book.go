@@ -105,6 +105,9 @@ func (db *DB) submit(c command) {
 	}
 }
 
+// Flush waits until the book has nothing to do: every command queued so far, and while it waits, has had its answer.
+func (db *DB) Flush() { db.queue.flush() }
+
 // why is what is said to a command that comes after the end.
 func (db *DB) why() error { return cmpErr(db.dead.get(), ErrClosed) }
 
@@ -152,9 +155,11 @@ func (db *DB) Close() error {
 
 func (db *DB) book() {
 	defer func() {
-		for _, c := range db.queue.close(db.why()) {
+		left := db.queue.close(db.why())
+		for _, c := range left {
 			c.done(db.why())
 		}
+		db.queue.answered(len(left))
 		close(db.ended)
 	}()
 	for stopping := false; !stopping; {

@@ -124,10 +124,13 @@ func readDelivery(r *engine.Row) (d store.Delivery, err error) {
 	return d, err
 }
 
-// Outbox lists what a destination is still to get: attempted ones first, whose outcome is unknown, then by priority.
-// Only the oldest of a chain's is listed, for within a chain the order is strict.
-func (tx *Tx) Outbox(destination string, limit int) ([]store.Delivery, error) {
-	return tx.deliveries(selectDelivery+"destination = ?1 AND state IN ('ready','attempting') ORDER BY priority, id LIMIT ?2", destination, limit)
+// Outbox lists what a destination is still to get, most urgent first.
+func (tx *Tx) Outbox(destination string) ([]store.Queued, error) {
+	// The join in this very order: the other way round SQLite would look up the deliveries of every alert there is.
+	return list(tx, `SELECT d.id, d.chain, d.priority, a.source FROM delivery d CROSS JOIN alert a ON a.id = d.alert
+		WHERE d.destination = ? AND d.state IN ('ready','attempting') ORDER BY d.priority, d.id`, []any{destination}, func(r *engine.Row) store.Queued {
+		return store.Queued{Delivery: r.Int(), Chain: r.Int(), Priority: r.Int(), Source: r.Word()}
+	})
 }
 
 // DeliveriesOf lists the deliveries of an alert, oldest first.

@@ -24,6 +24,7 @@ func (db *DB) group() bool {
 		}
 		c.done(results[i])
 	}
+	db.queue.answered(len(looks) + carried)
 	if db.committed != nil && len(group) > 0 && err == nil {
 		db.committed(db.clock.Now().Sub(started), carried)
 	}

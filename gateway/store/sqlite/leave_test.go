@@ -95,5 +95,7 @@ func TestWhatIsRememberedUnderAName(t *testing.T) {
 		ok(t, tx.Unremember("alarm a"))
 		values, err = tx.RememberedUnder("alarm ")
 		same(t, "the values left", values, err, []string{"2"})
+		named, err := tx.RememberedNames("alarm ")
+		same(t, "the names left", named, err, map[string]string{"alarm b": "2"})
 	})
 }

@@ -12,6 +12,8 @@ type queue struct {
 	mu     sync.Mutex
 	room   sync.Cond // a line has become shorter, or nothing is taken any more
 	lines  *fair.Lines[command]
+	open   int           // put and not answered yet
+	idle   sync.Cond     // open is 0
 	closed error         // why nothing is taken any more
 	wake   chan struct{} // holds one token while something waits
 }
@@ -26,7 +28,7 @@ const (
 
 func newQueue() *queue {
 	q := &queue{lines: fair.NewLines[command](share), wake: make(chan struct{}, 1)}
-	q.room.L = &q.mu
+	q.room.L, q.idle.L = &q.mu, &q.mu
 	return q
 }
 
@@ -45,6 +47,7 @@ func (q *queue) put(c command) error {
 		return q.closed
 	}
 	q.lines.Push(c.line, c.class, c)
+	q.open++
 	select {
 	case q.wake <- struct{}{}:
 	default:
@@ -75,6 +78,24 @@ func (q *queue) putBack(list []command) {
 	defer q.mu.Unlock()
 	for i := len(list) - 1; i >= 0; i-- {
 		q.lines.Return(list[i].line, list[i].class, list[i])
+	}
+}
+
+// answered notes that so many commands have had their answer.
+func (q *queue) answered(n int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.open -= n; q.open == 0 {
+		q.idle.Broadcast()
+	}
+}
+
+// flush waits until every command has had its answer.
+func (q *queue) flush() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for q.open > 0 {
+		q.idle.Wait()
 	}
 }
 
