@@ -19,26 +19,30 @@ const standsFrozen = "stands-frozen"
 // A destination whose name was mistyped stands in the tree of the one that is frozen for it. What follows a chain that
 // stands there by the old name goes by the old name alone: by both, each would put its own document on the same topics.
 func (s *settling) judgeFrozen(to *system) (d store.Decision, decided bool, err error) {
-	if !to.closedTo(s.r.lane) {
+	if !s.closedTo(to, s.r.lane) {
 		beside, err := s.standsBeside(to)
 		return drop(standsFrozen), beside, err
 	}
 	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
-	return drop(frozenReason), len(live) == 0, err
+	reason := frozenReason
+	if s.retired.has(to.Name) {
+		reason = retired
+	}
+	return drop(reason), len(live) == 0, err
 }
 
 // goesToFrozen says that the alert crosses by a frozen destination, of which the agreement knows nothing any more.
 func (s *settling) goesToFrozen() bool {
 	return slices.ContainsFunc(s.routed, func(d agreement.Decision) bool {
 		to := s.systems[d.Destination]
-		return d.Action != agreement.Drop && to.closedTo(s.r.lane) && to.Side != s.r.system.Side
+		return d.Action != agreement.Drop && s.closedTo(to, s.r.lane) && to.Side != s.r.system.Side
 	})
 }
 
 // standsBeside says whether the chain stands in the tree of a destination by another one that is frozen.
 func (s *settling) standsBeside(to *system) (bool, error) {
 	for _, other := range s.beside(to) {
-		if !other.closedTo(s.r.lane) {
+		if !s.closedTo(other, s.r.lane) {
 			continue
 		}
 		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, other.Name)
@@ -101,7 +105,7 @@ func (g *Gateway) frozenFaults(tx *sqlite.Tx) (list []api.Fault, err error) {
 			if err != nil {
 				return nil, err
 			}
-			if d.closedTo(a.Lane) {
+			if g.closedTo(d, a.Lane) {
 				alerts[s.Alert] = true
 			}
 		}

@@ -86,6 +86,7 @@ type Gateway struct {
 	fail         context.CancelCauseFunc
 	pulse        *pulse
 	leftovers    leftovers
+	retired      closed
 	reload       func(by string) error
 }
 

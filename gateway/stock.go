@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/config"
@@ -315,9 +314,6 @@ func (g *Gateway) freeze(p stock.Problem, kept store.Destination) {
 	g.outboxes[s.Name] = outbox.NewQueue()
 	slices.SortFunc(g.destinations, func(a, b *system) int { return strings.Compare(a.Name, b.Name) })
 }
-
-// closedTo says that nothing new of a lane goes to a destination.
-func (s *system) closedTo(lane cap.Lane) bool { return slices.Contains(s.frozen, lane) }
 
 // frozenReason is the code of what became of an alert that would have gone to a frozen destination.
 const frozenReason = "destination-frozen"

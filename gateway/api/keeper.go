@@ -14,6 +14,8 @@ type Keeper interface {
 	Foreign(ctx context.Context) ([]Foreign, error)
 	// ClearForeign takes it away, with notices: one alert of it, or all.
 	ClearForeign(ctx context.Context, order Order) ([]Outcome, error)
+	// Retire takes down what stands at a destination, with notices, and closes it.
+	Retire(ctx context.Context, order Order) ([]Outcome, error)
 	// Reload takes the configuration file as it is now, all of it or nothing.
 	Reload(ctx context.Context, order Order) ([]Outcome, error)
 }
@@ -35,6 +37,7 @@ const (
 	pathForeign      = "/v1/foreign/list"
 	pathForeignClear = "/v1/foreign/clear"
 	pathReload       = "/v1/reload"
+	pathRetire       = "/v1/retire"
 )
 
 // keeper hangs up the calls of Keeper.
@@ -49,6 +52,7 @@ func (d *door) keeper() {
 	})
 	keep(d, pathForeignClear, officer.ForeignClear, func(o *Order) *Actor { return &o.Actor }, Keeper.ClearForeign)
 	keep(d, pathReload, officer.Reload, func(o *Order) *Actor { return &o.Actor }, Keeper.Reload)
+	keep(d, pathRetire, officer.Retire, func(o *Order) *Actor { return &o.Actor }, Keeper.Retire)
 }
 
 // keep hangs up an act of Keeper.
@@ -83,4 +87,9 @@ func (c *Client) ClearForeign(ctx context.Context, o Order) ([]Outcome, error) {
 // Reload makes the gateway take its configuration anew.
 func (c *Client) Reload(ctx context.Context, o Order) ([]Outcome, error) {
 	return call[[]Outcome](ctx, c, pathReload, o)
+}
+
+// Retire takes down what stands at a destination.
+func (c *Client) Retire(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathRetire, o)
 }

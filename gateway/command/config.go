@@ -13,12 +13,13 @@ import (
 
 type configCmd struct {
 	Check   configCheckCmd   `cmd:"" help:"Say all that is wrong with a configuration."`
+	Retire  configRetireCmd  `cmd:"" help:"Take down what stands at a destination that is to go."`
 	Example configExampleCmd `cmd:"" help:"Print a commented configuration with every key."`
 }
 
 // Help has the examples.
 func (configCmd) Help() string {
-	return `Nothing is started and nothing is changed.
+	return `check and example start nothing and change nothing.
 
     bordercast config example > bordercast.yaml
     bordercast config check bordercast.yaml`

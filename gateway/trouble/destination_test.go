@@ -120,3 +120,40 @@ func TestALaneIsTakenAway(t *testing.T) {
 		t.Error("what stands in another lane is gone")
 	}
 }
+
+// A destination is taken out on purpose: first what stands there is withdrawn with notices, then the configuration may
+// lose it. When it is back it is given again what is still active.
+func TestADestinationIsRetired(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	plume := us("PLUME")
+	w.post("maine", plume, "public-ca", "public-us")
+	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
+	if said, code := w.run("config", "retire", "public-ca", "--as", "luc", "--data", "data"); code != 1 {
+		t.Errorf("retired by luc: exit code %d\n%s", code, said)
+	}
+	if said, code := w.run("config", "retire", "nothing", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said, "nothing") {
+		t.Errorf("nothing is retired: exit code %d\n%s", code, said)
+	}
+	w.does("config", "retire", "public-ca", "--as", "operator", "--data", "data")
+	w.until("it is empty, with notices", func() bool { return len(w.tree("alerts/v1/actual/ca/#")) == 0 && notices(told, "withdrawn") > 0 })
+	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
+		t.Error("another destination is empty too")
+	}
+	if got := w.post("maine", plume, "public-ca", "public-us"); stateOf(got, "public-ca") != "stayed retired" {
+		t.Errorf("sent again, it is answered with %v", got)
+	}
+	if got := w.post("maine", us("NEWS"), "public-ca", "public-us"); stateOf(got, "public-ca") != "stayed retired" {
+		t.Errorf("what is new: %v", got)
+	}
+	w.configure(mistyped())
+	w.does("reload", "--as", "operator", "--data", "data")
+	w.until("it is taken", func() bool { return strings.Contains(d.words(), `"by":"operator (asserted by `) && d.status().Ready })
+	w.configure(twoSides)
+	w.does("reload", "--as", "operator", "--data", "data")
+	w.until("what is active is there again", func() bool { return standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") })
+	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
+	w.until("its Cancel ends it", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") })
+	w.does("trail", "verify", "--data", "data")
+}
