@@ -87,6 +87,7 @@ type Gateway struct {
 	pulse        *pulse
 	leftovers    leftovers
 	retired      closed
+	sweepEvery   time.Duration
 	reload       func(by string) error
 }
 
@@ -183,6 +184,7 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("office", g.runOffice)
 	run("watch", g.runWatch)
 	run("calls", g.runCalls)
+	run("sweep", g.runSweep)
 	run("health", g.runHealth)
 	for _, d := range g.destinations {
 		link := g.links[d.Name]

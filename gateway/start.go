@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -36,10 +37,12 @@ type Options struct {
 	Log     *zap.Logger
 	Rand    io.Reader
 	Version string
-	By      string                // who had a running gateway take this configuration; "" for a start
-	Ready   func(broker string)   // told once everything is up, with the URL clients may use
-	Running func(*Gateway)        // given the gateway as soon as it can be told something; nil for nobody
-	Reload  func(by string) error // takes the configuration anew, by a person's word; nil where there is none to take
+	By      string // who had a running gateway take this configuration; "" for a start
+	// SweepEvery is how often trees are looked at for what others publish there; 0 is once a minute.
+	SweepEvery time.Duration
+	Ready      func(broker string)   // told once everything is up, with the URL clients may use
+	Running    func(*Gateway)        // given the gateway as soon as it can be told something; nil for nobody
+	Reload     func(by string) error // takes the configuration anew, by a person's word; nil where there is none to take
 }
 
 // Check says why a configuration would be refused, nil when Run would take it. It reads the files that the
@@ -81,7 +84,7 @@ func newGateway(o Options) (*Gateway, error) {
 	if g.clock == nil {
 		g.clock = clock.Real{}
 	}
-	g.reload = o.Reload
+	g.reload, g.sweepEvery = o.Reload, cmp.Or(o.SweepEvery, sweepEvery)
 	g.entitled = entitlementOf(o.Config, agreed)
 	g.started = g.clock.Now()
 	g.pulse = newPulse(g.started)

@@ -123,6 +123,15 @@ func (p *Publisher) Publish(ctx context.Context, msgs []adapters.Message) error 
 	return s.Publish(ctx, msgs...)
 }
 
+// RetainedDigests is [Session.RetainedDigests] on the present connection.
+func (p *Publisher) RetainedDigests(ctx context.Context, filters []string) (map[string]Digest, error) {
+	s, err := p.current()
+	if err != nil {
+		return nil, err
+	}
+	return s.RetainedDigests(ctx, filters)
+}
+
 // Retained is [Session.Retained] on the present connection.
 func (p *Publisher) Retained(ctx context.Context, filters []string) (map[string][]byte, error) {
 	s, err := p.current()

@@ -69,7 +69,7 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 	ended, wishes := make(chan error, 1), make(chan wish)
 	go func() {
 		ended <- gateway.Run(ctx, gateway.Options{
-			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version, By: by, Reload: s.wishing(ctx, wishes),
+			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version, By: by, SweepEvery: s.SweepEvery, Reload: s.wishing(ctx, wishes),
 			Ready: func(broker string) { ready.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
 			Running: func(g *gateway.Gateway) {
 				running.Store(g)

@@ -18,6 +18,7 @@ type serveCmd struct {
 	LogLevel    zapcore.Level `default:"info" help:"Log this and what is graver: debug, info, warn or error."`
 	ClockOrigin time.Time     `hidden:"" help:"For demonstrations: the time the clock shows at start."`
 	ClockFactor float64       `hidden:"" default:"1" help:"For demonstrations: how many times as fast as the machine's it runs."`
+	SweepEvery  time.Duration `hidden:"" help:"For tests: how often trees are looked at for what others publish there."`
 	place
 }
 
