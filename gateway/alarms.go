@@ -209,7 +209,7 @@ func noDraftAlarm(a store.Alert, to *system, code, text string) alarm.Raised {
 		text = "(" + code + ")"
 	}
 	return alarm.Raised{
-		Key: alarm.Key{Cause: "no-draft\n" + a.Key + "\n" + to.Name}, Code: code, Severity: alarm.Critical, Alert: a.Token,
+		Key: alarm.Key{Cause: "no-draft\n" + a.Key + "\n" + to.Name, Lane: a.Lane}, Code: code, Severity: alarm.Critical, Alert: a.Token,
 		EN: "An alert could not be put into the form of " + to.Name + ". " + text,
 		FR: "Une alerte n'a pas pu être mise dans la forme voulue pour " + to.Name + " (" + code + ").",
 	}

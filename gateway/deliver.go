@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"bordercast/adapters"
+	"bordercast/cap/drill"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
@@ -173,7 +174,7 @@ func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 func (g *Gateway) answer(a store.Alert, destination string, state topics.State, reason, text string, seq int64) addressed {
 	id := identityOf(a)
 	return addressed{a.Source, topics.Receipt{
-		SHA256: hexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason, Text: text, Trail: seq, At: g.clock.Now(),
+		SHA256: hexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason, Text: drill.Note(a.Lane, false, text), Trail: seq, At: g.clock.Now(),
 	}}
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -77,7 +78,7 @@ func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains [
 			views[string(head.Lane)] = view
 		}
 		sh := lastWords(alerts, seen)
-		view.Chains = append(view.Chains, incidentChain{c.Token, head.Source, string(head.Side), sh.Event, sh.Headline, head.State, head.Sent})
+		view.Chains = append(view.Chains, incidentChain{c.Token, head.Source, string(head.Side), sh.Event, drill.Line(head.Lane, false, sh.Headline), head.State, head.Sent})
 	}
 	for _, view := range views {
 		text, err := json.Marshal(view)

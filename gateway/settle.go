@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/order"
@@ -29,6 +30,11 @@ type settling struct {
 
 	relay  store.Alert          // the first copy of the same news; zero for none
 	routed []agreement.Decision // what the agreement said, for the want of a route
+}
+
+// receiptFor says in its sentence that the alert is not real, where it is not.
+func (s *settling) receiptFor(sighting store.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) addressed {
+	return s.Gateway.receiptFor(sighting, id, state, reason, drill.Note(s.r.lane, false, text), seq)
 }
 
 // settle decides one sighting. What it returns is to be done once the transaction is durable.

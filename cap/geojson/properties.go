@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 	"bordercast/cap/geo"
 )
 
@@ -37,6 +38,23 @@ func (p *properties) write(infos []cap.Info, text limits) {
 	p.Event = both(infos, func(i *cap.Info) string { return i.Event }, 0, &p.Cut)
 	p.Headline = both(infos, func(i *cap.Info) string { return i.Headline }, text.headline, &p.Cut)
 	p.Instruction = both(infos, func(i *cap.Info) string { return i.Instruction }, text.instruction, &p.Cut)
+	p.mark()
+}
+
+// mark says of what is not real that it is not, in both languages whatever the alert is in: whoever reads one of two
+// texts must not read past it. An originator's own alert may say it nowhere.
+func (p *properties) mark() {
+	if drill.Words(p.Lane, false) == "" {
+		return
+	}
+	if p.Headline == nil {
+		p.Headline = &bilingual{}
+	}
+	for _, b := range []*bilingual{p.Headline, p.Instruction} {
+		if b != nil {
+			b.EN, b.FR = drill.Line(p.Lane, false, b.EN), drill.Line(p.Lane, true, b.FR)
+		}
+	}
 }
 
 // gravest are the values of the most severe info, together: the highest of each by itself may be what no info says.

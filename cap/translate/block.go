@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 )
@@ -25,8 +26,10 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	}
 	places := geo.Names(ds, "", fr)
 	out.Headline = w.title(out.Event, places, fr)
-	out.Description = strings.Join(w.blockLines(n, &out, places, fr), "\n")
-	out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " ")
+	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, places, fr), "\n"), fr)
+	if out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " "); out.Instruction != "" {
+		out.Instruction, _ = drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), out.Instruction)
+	}
 	out.Audience, out.Contact = "", ""
 	out.Resources = nil
 	out.Areas = w.blockAreas(sibling.Areas, fr)
@@ -43,19 +46,14 @@ func (w *work) termNote(fr bool) string {
 }
 
 func (w *work) title(name, places string, fr bool) string {
-	prefix, _ := drill(w.req.Lane)
-	s := w.say(prefix, fr) + name
 	if places != "" {
-		s += " – " + places
+		name += " – " + places
 	}
-	return s
+	return drill.Line(w.req.Lane, fr, name)
 }
 
 func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string {
 	var lines []string
-	if _, line := drill(w.req.Lane); line != "" {
-		lines = append(lines, w.say(line, fr))
-	}
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
 	}
@@ -186,9 +184,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	if w.gatewaysOwn {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
-	if _, line := drill(w.req.Lane); line != "" {
-		out.Description = w.say(line, fr) + "\n" + out.Description
-	}
+	out.Description, _ = w.marked(out.Description, fr)
 	out.Headline = w.title(w.say(p, fr), "", fr)
 	out.EventCodes = w.fixedCodes()
 	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))

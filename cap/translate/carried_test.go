@@ -60,7 +60,7 @@ func TestNothingToDo(t *testing.T) {
 
 // TestNoHeadline: none is composed for a real alert in the sender's language; what is not real still says so.
 func TestNoHeadline(t *testing.T) {
-	for status, want := range map[cap.Status]string{cap.Actual: "", cap.Exercise: "EXERCISE: flood", cap.Test: "TEST: flood"} {
+	for status, want := range map[cap.Status]string{cap.Actual: "", cap.Exercise: "EXERCISE EXERCISE EXERCISE: flood", cap.Test: "TEST: flood"} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Status = status
 		if got := toUS(t, a).Alert.Infos[0].Headline; got != want {

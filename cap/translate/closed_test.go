@@ -102,7 +102,7 @@ func TestNoLaneIsMadeReal(t *testing.T) {
 			}
 			continue
 		}
-		mark := strings.ToUpper(string(c.want)) + ": "
+		mark := map[cap.Status]string{cap.Exercise: "EXERCISE EXERCISE EXERCISE: ", cap.Test: "TEST: "}[c.want]
 		if got := drafts[0].Alert; got.Status != c.want || !strings.HasPrefix(got.Infos[0].Headline, mark) {
 			t.Errorf("%s in lane %s became %s, %q", c.status, c.lane, got.Status, got.Infos[0].Headline)
 		}

@@ -3,6 +3,7 @@ package translate_test
 import (
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func (tr *trip) leg(from *cap.Alert, d translate.Draft) {
 				tr.gone[thing{r.Path, triplet(ref)}] = true
 			}
 		}
-		if strings.HasSuffix(r.Path, "/description") && r.Action == translate.Composed {
+		if (strings.HasSuffix(r.Path, "/description") || strings.HasSuffix(r.Path, "/instruction")) && r.Action == translate.Composed {
 			tr.frames = append(tr.frames, r.To)
 		}
 		m := wholeInfo.FindStringSubmatch(r.Path)
@@ -111,12 +112,18 @@ func (tr *trip) arrive(a *cap.Alert) {
 
 // unframed is a description without the frames that the reports name.
 func (tr *trip) unframed(th thing) thing {
-	if th.path != "/alert/info/description" {
+	if th.path != "/alert/info/description" && th.path != "/alert/info/instruction" {
 		return th
 	}
 	lines := strings.Split(th.value, "\n")
-	for len(lines) > 0 && (lines[0] == "" || slices.ContainsFunc(tr.frames, func(f string) bool { return shows(f, lines[0]) })) {
+	frame := func(line string) bool {
+		return line == "" || slices.ContainsFunc(tr.frames, func(f string) bool { return shows(f, line) })
+	}
+	for len(lines) > 0 && frame(lines[0]) {
 		lines = lines[1:]
+	}
+	for len(lines) > 0 && frame(lines[len(lines)-1]) {
+		lines = lines[:len(lines)-1]
 	}
 	return thing{th.path, strings.TrimSpace(strings.Join(lines, "\n"))}
 }
@@ -134,6 +141,9 @@ func shows(shown, value string) bool {
 
 func (tr *trip) unexplained() []string {
 	var out []string
+	for th := range maps.Clone(tr.made) { // what was composed may come back with frames of its own
+		tr.made[tr.unframed(th)] = true
+	}
 	for th := range tr.out {
 		if !tr.back[th] && !tr.gone[th] && !tr.named(th, func(r translate.Row) string { return r.From }) {
 			out = append(out, fmt.Sprintf("lost %s: %.200q", th.path, th.value))

@@ -10,20 +10,24 @@ import (
 // description is the originator's, after the fixed frames that make it safe to read on the other side.
 func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed *[]string) string {
 	text := w.text(n, "description", i.Description)
-	frames := w.frames(n, i, out, text, w.tongue(fr))
-	if len(frames) == 0 {
-		return text
+	frames, to := w.frames(n, i, out, text, w.tongue(fr)), text
+	if len(frames) > 0 {
+		to = strings.Join(frames, "\n")
+		if text != "" {
+			to += "\n\n" + text
+		}
 	}
-	*composed = append(*composed, "description-frame")
-	to := strings.Join(frames, "\n")
-	if text != "" {
-		to += "\n\n" + text
+	to, added := w.marked(to, fr)
+	for _, line := range added {
+		w.report.add(Composed, path(n, "description"), "", line, "lanes", "what is not real says so")
+	}
+	if len(added)+len(frames) > 0 {
+		*composed = append(*composed, "description-frame")
 	}
 	return to
 }
 
-// frames are what a reader must know before the text: that it is not real, when it begins, whose clock and whose units
-// it speaks in.
+// frames are what a reader must know before the text: when it begins, whose clock and whose units it speaks in.
 func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) []string {
 	var frames []string
 	add := func(s, rule, why string) {
@@ -31,10 +35,6 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 			frames = append(frames, s)
 			w.report.add(Composed, path(n, "description"), "", s, rule, why)
 		}
-	}
-	_, line := drill(w.req.Lane)
-	if s := line.in(t); !strings.Contains(text, s) {
-		add(s, "lanes", "what is not real says so")
 	}
 	src, readers := w.clocksOf()
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 	"bordercast/cap/event"
 )
 
@@ -45,7 +46,7 @@ func (w *work) info(n int) cap.Info {
 	out.SenderName = w.senderName(n, &i, &composed)
 	out.Headline = w.headline(n, &i, out.Event, fr, &composed)
 	out.Description = w.description(n, &i, &out, fr, &composed)
-	out.Instruction = w.text(n, "instruction", i.Instruction)
+	out.Instruction = w.instruction(n, &i, fr, &composed)
 	w.length(n, &out)
 	out.Web = w.web(n, webOf(&i))
 	out.Contact = w.text(n, "contact", i.Contact)
@@ -149,14 +150,26 @@ func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
 // headline carries the headline and marks what is not real.
 func (w *work) headline(n int, i *cap.Info, name string, fr bool, composed *[]string) string {
 	text := w.text(n, "headline", i.Headline)
-	prefix, _ := drill(w.req.Lane)
-	mark := w.say(prefix, fr)
-	if mark == "" || says(text, mark) {
+	to := drill.Line(w.req.Lane, fr, or(text, name))
+	if drill.Words(w.req.Lane, fr) == "" || to == text {
 		return text
 	}
-	to := mark + or(text, name)
 	*composed = append(*composed, "headline")
 	w.report.add(Composed, path(n, "headline"), text, to, "lanes", "what is not real says so")
+	return to
+}
+
+// instruction carries what people are to do and marks what is not real.
+func (w *work) instruction(n int, i *cap.Info, fr bool, composed *[]string) string {
+	text := w.text(n, "instruction", i.Instruction)
+	if text == "" {
+		return ""
+	}
+	to, added := drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), text)
+	if len(added) > 0 {
+		*composed = append(*composed, "instruction-frame")
+		w.report.add(Composed, path(n, "instruction"), "", added[0], "lanes", "what is not real says so")
+	}
 	return to
 }
 

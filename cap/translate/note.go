@@ -49,7 +49,7 @@ func (n *note) sent(r *Report) {
 	}
 	n.line("", n.say("note/sent", "who", or(who, sender), "message", n.word("message", string(r.Said.MsgType)),
 		"when", moment(r.Said.Sent.At, geo.ZoneOf(r.Districts), n.t)))
-	if _, line := drill(r.Lane); line != "" {
+	if line := unreal(r.Lane); line != "" {
 		n.line("", line.in(n.t))
 	}
 }

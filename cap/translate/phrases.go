@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 )
 
 // Everything the gateway says in its own words stands in phrases.csv, in Canadian English, United States English and
@@ -48,10 +49,8 @@ func (w *work) say(p phrase, french bool) string { return p.in(w.tongue(french))
 
 // The keys that stand for themselves; those of families are composed, as "month/" + its number.
 const (
-	exercisePrefix phrase = "mark/exercise"
-	testPrefix     phrase = "mark/test"
-	exerciseLine   phrase = "line/exercise"
-	testLine       phrase = "line/test"
+	exerciseLine phrase = "line/exercise"
+	testLine     phrase = "line/test"
 
 	fullText      phrase = "block/full-text"
 	fullTextOther phrase = "block/full-text-other"
@@ -95,13 +94,18 @@ var phrases = sync.OnceValue(func() map[phrase][4]string {
 	return out
 })
 
-// drill is the prefix and the line of a lane that is not real; empty in lane actual.
-func drill(l cap.Lane) (prefix, line phrase) {
+// unreal is the line of a lane that is not real, its mark (package drill) included; empty in lane actual.
+func unreal(l cap.Lane) (line phrase) {
 	switch l {
 	case cap.LaneExercise:
-		return exercisePrefix, exerciseLine
+		return exerciseLine
 	case cap.LaneTest:
-		return testPrefix, testLine
+		return testLine
 	}
-	return "", ""
+	return ""
+}
+
+// marked is a text that says in its first and its last line that it is not real, and the lines that were added.
+func (w *work) marked(text string, fr bool) (to string, added []string) {
+	return drill.Frame(w.req.Lane, fr, w.say(unreal(w.req.Lane), fr), text)
 }

@@ -46,7 +46,7 @@ func TestProposed(t *testing.T) {
 			t.Errorf("not every telephone shows %q", p.Text)
 		}
 	}
-	if !strings.HasPrefix(short.Text, `EXERCISE: Évacuez "now" (zone A) Foret 20 C vite Évacuez`) {
+	if !strings.HasPrefix(short.Text, `EXERCISE EXERCISE EXERCISE: Évacuez "now" (zone A) Foret 20 C vite Évacuez`) {
 		t.Errorf("%q", short.Text)
 	}
 	if strings.Contains(string(d.Alert.Encode()), "CMAM") {

@@ -76,4 +76,4 @@ func everComposed(i *cap.Info, now []string) []string {
 }
 
 // composedWords are all that composed may say.
-var composedWords = []string{"info", "event", "senderName", "headline", "description-frame"}
+var composedWords = []string{"info", "event", "senderName", "headline", "description-frame", "instruction-frame"}

@@ -80,7 +80,7 @@ func TestReportJSONIsExact(t *testing.T) {
 	if err := json.Unmarshal(raw, &got); err != nil {
 		t.Fatalf("%v: %s", err, raw)
 	}
-	if got.Said.Headline != "EXERCISE: "+odd {
+	if got.Said.Headline != "EXERCISE EXERCISE EXERCISE: "+odd {
 		t.Errorf("%q", got.Said.Headline)
 	}
 	if len(got.Carried) < 2 || !slices.Contains(got.Carried[1].As, "contact=broken \ufffd bytes") {

@@ -17,15 +17,15 @@ func TestMarkIsAWordOfItsOwn(t *testing.T) {
 		in     string
 		marked bool
 	}{
-		{cap.Exercise, "Exercise caution on Route 1", false}, {cap.Exercise, "EXERCISES planned", false}, {cap.Exercise, "exercise", true},
-		{cap.Exercise, "EXERCISE flood at Calais", true}, {cap.Exercise, "Exercise - flood", true}, {cap.Exercise, "exercise: flood", true},
+		{cap.Exercise, "Exercise caution on Route 1", false}, {cap.Exercise, "EXERCISES planned", false}, {cap.Exercise, "EXERCISE flood at Calais", false},
+		{cap.Exercise, "EXERCISE EXERCISE EXERCISE flood at Calais", true}, {cap.Exercise, "Flood (EXERCISE EXERCISE EXERCISE)", true},
 		{cap.Test, "Test results show coliform", false}, {cap.Test, "TEST TEST", true}, {cap.Test, "Testing", false}, {cap.Test, "Te", false},
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Status, a.Infos[0].Headline = c.status, c.in
 		want := c.in
 		if !c.marked {
-			want = strings.ToUpper(string(c.status)) + ": " + c.in
+			want = map[cap.Status]string{cap.Exercise: "EXERCISE EXERCISE EXERCISE: ", cap.Test: "TEST: "}[c.status] + c.in
 		}
 		if got := all(t, request(a, cap.US, false))[0].Alert.Infos[0].Headline; got != want {
 			t.Errorf("%q became %q", c.in, got)

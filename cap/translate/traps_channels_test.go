@@ -145,7 +145,7 @@ func TestMarkupAndLength(t *testing.T) {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Infos[0].Description = text
 		d := toUS(t, a)
-		if got := d.Alert.Infos[0].Description; !strings.HasSuffix(got, text) {
+		if got := d.Alert.Infos[0].Description; !strings.HasSuffix(got, text+"\nEXERCISE EXERCISE EXERCISE") {
 			t.Errorf("%q became %q", text, got)
 		}
 		note := d.Report.Note(false)

@@ -4,8 +4,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"bordercast/cap"
 )
@@ -48,18 +46,6 @@ func oneOf[T ~string](w *work, path string, value, unknown T, known ...T) T {
 	}
 	w.report.add(Defaulted, path, string(value), string(unknown), "values", "it is none of CAP's values; never raised")
 	return unknown
-}
-
-// says tells whether a text begins with a mark already: in capitals, or set off from what follows. "Exercise caution"
-// and "Test results" are no marks.
-func says(text, mark string) bool {
-	word, text := strings.TrimRight(mark, " :\u00a0"), strings.TrimSpace(text)
-	if len(text) < len(word) || !strings.EqualFold(text[:len(word)], word) {
-		return false
-	}
-	next, _ := utf8.DecodeRuneInString(strings.TrimLeft(text[len(word):], " \u00a0"))
-	glued, _ := utf8.DecodeRuneInString(text[len(word):])
-	return strings.ContainsRune(":-–—.,!*/)", next) || len(text) == len(word) || text[:len(word)] == word && !unicode.IsLetter(glued)
 }
 
 // numbers are what the schema takes for altitude, ceiling and size.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/drill"
 )
 
 // Key says which alarm it is: one per cause, for each party that must hear of it.
@@ -101,15 +102,20 @@ func Parse(payload []byte) (Alarm, error) {
 	return a, err
 }
 
+// text says of an alarm about what is not real that it is about that.
+func (r Raised) text() Text {
+	return Text{drill.Note(r.Lane, false, r.EN), drill.Note(r.Lane, true, r.FR)}
+}
+
 // first makes the alarm of a cause that was not standing.
 func (r Raised) first(now time.Time) Alarm {
 	return Alarm{ID: r.ID(), Code: r.Code, Party: r.Party, Lane: r.Lane, Severity: r.Severity, Alert: r.Alert,
-		Text: Text{r.EN, r.FR}, Since: now, Last: now, Count: 1}
+		Text: r.text(), Since: now, Last: now, Count: 1}
 }
 
 // again counts a cause raised once more; what is said about it now replaces what was said before.
 func (a Alarm) again(r Raised, now time.Time) Alarm {
-	a.Code, a.Severity, a.Alert, a.Text = r.Code, r.Severity, r.Alert, Text{r.EN, r.FR}
+	a.Code, a.Severity, a.Alert, a.Text = r.Code, r.Severity, r.Alert, r.text()
 	a.Last, a.Over = now, time.Time{}
 	a.Count++
 	return a

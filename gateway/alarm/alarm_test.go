@@ -55,3 +55,18 @@ func TestAnIDIsPerCausePartyAndLane(t *testing.T) {
 		seen[k.ID()] = k
 	}
 }
+
+// An alarm about an exercise says so, in both languages, once.
+func TestAlarmsOfExercisesSaySo(t *testing.T) {
+	for lane, want := range map[cap.Lane][2]string{cap.LaneExercise: {"EXERCISE: It waits.", "EXERCICE\u00a0: Elle attend."}, cap.LaneTest: {"TEST: It waits.", "TEST\u00a0: Elle attend."},
+		cap.LaneActual: {"It waits.", "Elle attend."}, cap.NoLane: {"It waits.", "Elle attend."}} {
+		r := Raised{Key: Key{Cause: "c", Party: "p", Lane: lane}, EN: "It waits.", FR: "Elle attend."}
+		d := New(Options{Clock: clock.Real{}, Publish: func(Alarm, bool) {}})
+		for range 2 {
+			if a := d.Raise(r); a.Text.EN != want[0] || a.Text.FR != want[1] {
+				t.Errorf("%s: %+v", lane, a.Text)
+			}
+			r.EN, r.FR = want[0], want[1]
+		}
+	}
+}
