@@ -56,7 +56,15 @@ func (s *settling) present(known store.Alert) error {
 		if state == topics.Released && arrived[d.Destination] {
 			state = topics.Crossed
 		}
-		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, state, d.Reason, "", 0)
+		reason := d.Reason
+		down, err := takenDown(s.tx, known, d.Destination, state)
+		if err != nil {
+			return err
+		}
+		if down {
+			state, reason = topics.Stayed, notStanding
+		}
+		receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, state, reason, "", 0)
 		receipt.receipt.Destination = d.Destination
 		s.fx.receipts = append(s.fx.receipts, receipt)
 	}

@@ -210,6 +210,11 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 	if err != nil {
 		return err
 	}
+	if e.kind == topics.Withdrawn {
+		if err := g.withdrawn(tx, d, fx); err != nil {
+			return err
+		}
+	}
 	tx.Say(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.kind)})
 	fx.ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority, Source: alert.Source})
 	return tx.SetPlan(end.ID, plan)

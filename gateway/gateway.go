@@ -87,6 +87,7 @@ type Gateway struct {
 	pulse        *pulse
 	leftovers    leftovers
 	retired      closed
+	leaving      leaving
 	sweepEvery   time.Duration
 	reload       func(by string) error
 }

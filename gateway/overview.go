@@ -142,8 +142,13 @@ func (d desk) line(tx *sqlite.Tx, a store.Alert, own []party) (api.Alert, error)
 		if decision.State == store.Held {
 			line.State = "held"
 		}
+		state, reason, err := stateNow(tx, a, decision)
+		if err != nil {
+			return line, err
+		}
+		decision.Reason = reason
 		line.Destinations = append(line.Destinations, api.Outcome{
-			Alert: a.Token, Destination: decision.Destination, State: string(presentState(decision)), Reason: decision.Reason, Text: reasonText(decision), At: decision.Since,
+			Alert: a.Token, Destination: decision.Destination, State: string(state), Reason: reason, Text: reasonText(decision), At: decision.Since,
 		})
 	}
 	return line, err

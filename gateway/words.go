@@ -46,6 +46,8 @@ func reasonText(d store.Decision) string {
 		return d.Destination + " is frozen: it left the configuration, and nothing new goes there."
 	case standsFrozen:
 		return "Its chain stands in the same place already, by a destination that is frozen and is given what follows."
+	case notStanding:
+		return "It was given there and stands there no more, though it is active: `bordercast explain` says what took it down."
 	case retired:
 		return "An operator took it down with its destination."
 	case "comes-back":

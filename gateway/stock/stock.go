@@ -96,14 +96,13 @@ func Fits(s Store, c Config) []Problem {
 	if s.Gateway != c.Gateway {
 		return []Problem{{
 			Code: OtherGateway, Refuses: true, What: fmt.Sprintf("the data folder belongs to the gateway %s, and the configuration is of %s", s.Gateway, c.Gateway),
-			Do: fmt.Sprintf("name the configuration of %s with --config, or another folder with --data; if the gateway is to have another name, `bordercast config rename %s %s --as NAME`",
-				s.Gateway, s.Gateway, c.Gateway),
+			Do: fmt.Sprintf("name the configuration of %s with --config, or another folder with --data", s.Gateway),
 		}}
 	}
 	if !c.Keys {
 		return []Problem{{
 			Code: KeysMissing, Refuses: true, What: "the data folder has a store, and the gateway's keys are not beside it",
-			Do: "put the folder keys back from its backup; if they are lost, `bordercast keys new --as NAME` makes others, and your partners must be given both fingerprints",
+			Do: "put the folder keys back from its backup; if they are lost, start on an empty data folder, where what stands stays as foreign, and give your partners both new fingerprints",
 		}}
 	}
 	var all []Problem

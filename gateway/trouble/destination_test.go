@@ -129,6 +129,7 @@ func TestADestinationIsRetired(t *testing.T) {
 	d := w.up("data")
 	plume := us("PLUME")
 	w.post("maine", plume, "public-ca", "public-us")
+	w.post("maine", us("SECOND"), "public-ca", "public-us")
 	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	if said, code := w.run("config", "retire", "public-ca", "--as", "luc", "--data", "data"); code != 1 {
 		t.Errorf("retired by luc: exit code %d\n%s", code, said)
@@ -140,6 +141,18 @@ func TestADestinationIsRetired(t *testing.T) {
 	w.until("it is empty, with notices", func() bool { return len(w.tree("alerts/v1/actual/ca/#")) == 0 && notices(told, "withdrawn") > 0 })
 	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
 		t.Error("another destination is empty too")
+	}
+	if got := d.alarms(); !slices.Contains(got, "mass-withdrawal") {
+		t.Errorf("all of a destination left it, and the alarms are %v", got)
+	}
+	if said := w.does("resend", "PLUME", "--to", "public-us", "--as", "operator", "--data", "data"); !strings.Contains(said, "public-us") {
+		t.Error(said)
+	}
+	if said, code := w.run("resend", "PLUME", "--to", "public-ca", "--as", "operator", "--data", "data"); code != 1 {
+		t.Errorf("resent to where nothing stands: exit code %d\n%s", code, said)
+	}
+	if said, _ := w.run("status", "--alerts", "--data", "data"); !strings.Contains(said, "stayed: public-ca") {
+		t.Errorf("status --alerts does not say that it left:\n%s", said)
 	}
 	if got := w.post("maine", plume, "public-ca", "public-us"); stateOf(got, "public-ca") != "stayed retired" {
 		t.Errorf("sent again, it is answered with %v", got)

@@ -88,6 +88,12 @@ func (tx *Tx) DeliveriesLiveAt(destination string) ([]store.Delivery, error) {
 	return tx.deliveries(selectDelivery+"live = 1 AND destination = ? ORDER BY id", destination)
 }
 
+// LiveAlertsAt counts the alerts that stand at a destination.
+func (tx *Tx) LiveAlertsAt(destination string) (int, error) {
+	n, err := tx.number("SELECT count(DISTINCT alert) FROM delivery WHERE live = 1 AND destination = ?", destination)
+	return int(n), err
+}
+
 // DecisionsSet lists the decisions about active alerts for a destination that are in a state for a reason.
 func (tx *Tx) DecisionsSet(destination, state, reason string) ([]store.Decision, error) {
 	return tx.decisions("SELECT "+decisionColumns+" FROM decision WHERE destination = ? AND decision.state = ? AND reason = ? AND (SELECT a.state FROM alert a WHERE a.id = decision.alert) = 'active'",

@@ -57,6 +57,8 @@ func TestDestinationsAreKept(t *testing.T) {
 		same(t, "what is wanted", wanted, err, map[string]map[cap.Lane]int{"pub": {cap.LaneTest: 1}})
 		live, err := tx.DeliveriesLiveAt("pub")
 		same(t, "what stands there", len(live), err, 1)
+		n, err := tx.LiveAlertsAt("pub")
+		same(t, "how many alerts", n, err, 1)
 		for destination, want := range map[string]bool{"pub": true, "other": false} {
 			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
 			same(t, "whether "+destination+" wants it", is, err, want)
