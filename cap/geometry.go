@@ -36,6 +36,20 @@ func ParsePolygon(text string) ([]Point, error) {
 	return points, firstError(fault, checkRing(points))
 }
 
+// PolygonText writes points as CAP does, so that ParsePolygon reads them back exactly.
+func PolygonText(points []Point) string {
+	b := make([]byte, 0, 20*len(points))
+	for n, p := range points {
+		if n > 0 {
+			b = append(b, ' ')
+		}
+		b = strconv.AppendFloat(b, p.Lat, 'f', -1, 64)
+		b = append(b, ',')
+		b = strconv.AppendFloat(b, p.Lon, 'f', -1, 64)
+	}
+	return string(b)
+}
+
 // plainPoint reads one pair from the front of text, written as most are, and says how many bytes it took with the
 // white space before it; 0 leaves the matter to ParsePoint.
 func plainPoint(text string) (p Point, n int) {

@@ -335,7 +335,8 @@ func public(a foreign.Alert, m foreign.Message) bool {
 func (g *Gateway) shapeOfForeign(a foreign.Alert) shape {
 	sh := shape{Event: a.Event, Headline: a.Headline, Scope: cap.Public, Severity: "unknown", Urgency: "unknown", Category: "other", Districts: a.Districts}
 	if a.CAP != nil {
-		sh = shapeOf(a.CAP, false, g.events, translate.Survey(g.atlas, a.CAP))
+		kept, ground := g.bounded(a.CAP)
+		sh = shapeOf(kept, false, g.events, ground)
 	}
 	if len(a.Districts) > 0 {
 		sh.Districts = a.Districts

@@ -61,7 +61,8 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.lane, r.laneReason = alert.Lane()
 	r.digest, r.ends = alert.Digest(), ends(alert)
 	r.until, r.clause = alert.ActiveUntil(item.Sighting.Received)
-	r.ground = translate.Survey(g.atlas, alert)
+	alert, r.ground = g.bounded(alert)
+	r.alert = alert
 	ground := r.ground.Findings(alert)
 	profile.Locate(doc, ground)
 	r.findings = append(r.findings, ground...)

@@ -193,10 +193,11 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 
 // readAgain reads an alert that settling did not hand over, as after a start. It takes long, and is no work for the book.
 func (g *Gateway) readAgain(from *gathered) (err error) {
-	if from.alert, _, err = cap.Read(from.raw); err != nil {
+	whole, _, err := cap.Read(from.raw)
+	if err != nil {
 		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
 	}
-	from.ground = translate.Survey(g.atlas, from.alert)
+	from.alert, from.ground = g.bounded(whole)
 	return nil
 }
 

@@ -156,6 +156,9 @@ func (s *settling) fresh() (err error) {
 		return err
 	}
 	s.tell()
+	if cuts := s.r.ground.Cuts(); len(cuts) > 0 {
+		s.fx.alarms = append(s.fx.alarms, tooLargeAlarm(s.r, cuts))
+	}
 	return errors.Join(s.watchClocks(row), s.lateAndGraver(row), s.decide())
 }
 

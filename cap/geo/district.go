@@ -96,7 +96,7 @@ func Districts(a cap.Area) []District {
 			coarse = append(coarse, d)
 		}
 	}
-	for _, c := range coarse {
+	for _, c := range unique(coarse) {
 		if !slices.ContainsFunc(found, func(d District) bool { return sameRegion(c, d) }) {
 			found = append(found, c)
 		}
@@ -174,8 +174,9 @@ func Sorted(ds []District) []District {
 // Shared counts the districts of a that b touches: equal ones, and those one of which covers the other.
 func Shared(a, b []District) int {
 	n := 0
+	within := cover(b)
 	for _, d := range a {
-		if slices.ContainsFunc(b, func(e District) bool { return d.Covers(e) || e.Covers(d) }) {
+		if within(d) || (d.Whole() || d.Region() == "sea") && slices.ContainsFunc(b, d.Covers) {
 			n++
 		}
 	}
@@ -185,18 +186,53 @@ func Shared(a, b []District) int {
 // Missing are the districts of old that nothing of new covers: those an Update left.
 func Missing(old, new []District) []District {
 	var out []District
+	within := cover(new)
 	for _, d := range old {
-		if !slices.ContainsFunc(new, func(e District) bool { return e.Covers(d) }) {
+		if !within(d) {
 			out = append(out, d)
 		}
 	}
 	return out
 }
 
+// cover tells of any district whether one of these covers it. An alert may name ten thousand.
+func cover(ds []District) func(District) bool {
+	if len(ds) <= 16 {
+		return func(e District) bool { return slices.ContainsFunc(ds, func(d District) bool { return d.Covers(e) }) }
+	}
+	set := make(map[District]bool, len(ds))
+	for _, d := range ds {
+		set[d] = true
+	}
+	return func(e District) bool {
+		side, region, local := e.split()
+		country, state := District(side+"/_/_"), District(side+"/"+region+"/_")
+		switch {
+		case set[e]:
+			return true
+		case e == Unplaced:
+			return false
+		}
+		return set[country] || set[state] || state == "ca/sea/_" && len(local) > 3 && set[District("ca/sea/"+local[:3])]
+	}
+}
+
+// unique keeps the first of each. An alert may name ten thousand.
 func unique(in []District) []District {
-	var out []District
+	if len(in) <= 16 {
+		var out []District
+		for _, d := range in {
+			if !slices.Contains(out, d) {
+				out = append(out, d)
+			}
+		}
+		return out
+	}
+	seen := make(map[District]bool, len(in))
+	out := make([]District, 0, len(in))
 	for _, d := range in {
-		if !slices.Contains(out, d) {
+		if !seen[d] {
+			seen[d] = true
 			out = append(out, d)
 		}
 	}

@@ -17,6 +17,8 @@ type question struct {
 	sea   *Shape     // what areas of marine codes draw
 	touch Touch
 	home  []cap.Side
+
+	regions map[string]bool // that named lies in, once somebody asked
 }
 
 // question reads codes and drawings. The hazard's own side is that of its first code. Where it has none, it is every
@@ -101,18 +103,22 @@ func marineOnly(ds []District) bool {
 // answer judges: what codes name is in; what is drawn is in where it is more than a sliver.
 func (q *question) answer() []Touched {
 	var out []Touched
+	at := make(map[District]int, len(q.named))
+	var wholes []District
 	for _, d := range q.named {
+		at[d] = len(out)
 		out = append(out, Touched{Overlap: Overlap{District: d, Name: q.atlas.Name(d)}, Named: true})
-	}
-	add := func(o Overlap) {
-		if i := slices.IndexFunc(out, func(t Touched) bool { return t.District == o.District }); i >= 0 {
-			out[i].Overlap, out[i].Drawn = o, true
-		} else if !slices.ContainsFunc(q.named, func(d District) bool { return d.Covers(o.District) }) {
-			out = append(out, Touched{Overlap: o, Drawn: true})
+		if d.Whole() || d.Region() == "sea" {
+			wholes = append(wholes, d)
 		}
 	}
 	for _, o := range q.drawn() {
-		add(o)
+		if i, known := at[o.District]; known {
+			out[i].Overlap, out[i].Drawn = o, true
+		} else if !slices.ContainsFunc(wholes, func(d District) bool { return d.Covers(o.District) }) {
+			at[o.District] = len(out)
+			out = append(out, Touched{Overlap: o, Drawn: true})
+		}
 	}
 	return out
 }
@@ -121,8 +127,12 @@ func (q *question) answer() []Touched {
 // is drawn of them.
 func (q *question) drawn() []Overlap {
 	var out []Overlap
+	named := make(map[District]bool, len(q.named))
+	for _, d := range q.named {
+		named[d] = true
+	}
 	for _, o := range q.touch.Counties {
-		if slices.Contains(q.named, o.District) || q.reached(o) {
+		if named[o.District] || q.reached(o) {
 			out = append(out, o)
 		}
 	}
@@ -157,7 +167,13 @@ func (q *question) reached(o Overlap) bool {
 }
 
 func (q *question) namedIn(d District) bool {
-	return slices.ContainsFunc(q.named, func(n District) bool { return sameRegion(n, d) })
+	if q.regions == nil {
+		q.regions = map[string]bool{}
+		for _, n := range q.named {
+			q.regions[string(n.Side())+"/"+n.Region()] = true
+		}
+	}
+	return q.regions[string(d.Side())+"/"+d.Region()]
 }
 
 // divisions are what is known of the divisions of a province that a drawing reaches: those with outlines by their

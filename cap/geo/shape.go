@@ -25,15 +25,11 @@ func (s *Shape) Empty() bool { return len(s.regions) == 0 }
 // cannot be read is left out and said; so is a ring that had to be taken apart because it crosses itself.
 func ShapeOf(areas []cap.Area) *Shape {
 	s := &Shape{box: plane.Nothing()}
-	var seen []string
+	seen := map[string]bool{}
 	once := func(text string) bool {
-		for _, t := range seen {
-			if t == text {
-				return false
-			}
-		}
-		seen = append(seen, text)
-		return true
+		known := seen[text]
+		seen[text] = true
+		return !known
 	}
 	for _, a := range areas {
 		for _, text := range a.Polygons {
@@ -125,15 +121,22 @@ func (s *Shape) add(g plane.Region, loop []plane.LonLat) {
 	s.KM2 += g.Area
 }
 
-// maxOverlaps is how many pairs of polygons are compared; an alert with more has said everything twice.
-const maxOverlaps = 200
+// maxOverlaps is how many pairs of polygons are compared; an alert with more has said everything twice. Pairs whose boxes
+// do not meet cost little, so more of them are looked at.
+const (
+	maxOverlaps = 200
+	maxPairs    = 200_000
+)
 
 // overlaps says where polygons lie over one another: figures then are sums.
 func (s *Shape) overlaps() {
 	var c plane.Clip
-	pairs := 0
+	pairs, looked := 0, 0
 	for i := range s.regions {
 		for j := range i {
+			if looked++; looked > maxPairs {
+				return
+			}
 			if !s.regions[i].Box.Meets(s.regions[j].Box) {
 				continue
 			}

@@ -38,6 +38,21 @@ func Simplify(points []cap.Point, max, decimals int) (out []cap.Point, overshoot
 	return closed(drawn, grid), math.Max(0, groundOf(drawn)-groundOf(ring)), nil
 }
 
+// Hull draws the convex hull of a polygon with at most max points, the first repeated at the end, outwards. It asks for
+// little work however intricate the polygon is.
+func Hull(points []cap.Point, max, decimals int) ([]cap.Point, error) {
+	ring, err := continuous(points)
+	if err != nil {
+		return nil, err
+	}
+	grid := math.Pow10(decimals)
+	drawn, ok := plane.Hull(ring, max-1, grid)
+	if !ok {
+		return nil, fmt.Errorf("the polygon has no ground: it needs three corners that do not lie on one line")
+	}
+	return closed(drawn, grid), nil
+}
+
 // continuous is an open ring whose edges go the short way round.
 func continuous(points []cap.Point) ([]plane.LonLat, error) {
 	ring := make([]plane.LonLat, len(points))

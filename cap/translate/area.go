@@ -63,7 +63,7 @@ func (w *work) districtsOf(a cap.Area) []geo.District {
 	if len(w.req.Narrow) == 0 && strings.TrimSpace(a.Desc) != "" {
 		return nil
 	}
-	return w.req.Ground.atlas.DistrictsOf([]cap.Area{a})
+	return w.req.Ground.districtsOf(a)
 }
 
 func (w *work) area(n int, a cap.Area, fr bool) cap.Area {

@@ -118,7 +118,7 @@ func (w *work) placeOf(a cap.Area, fr bool) string {
 func (w *work) placed(a cap.Area) []geo.District {
 	ds := geo.Districts(a)
 	if drawn(a) && !slices.ContainsFunc(ds, func(d geo.District) bool { return d.Side() == w.home() }) {
-		ds = geo.Join(append(w.req.Ground.atlas.DistrictsOf([]cap.Area{a}), ds...)) // a code composed for this side is not all of it
+		ds = geo.Join(append(w.req.Ground.districtsOf(a), ds...)) // a code composed for this side is not all of it
 	}
 	return ds
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
+	"sync"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -12,47 +12,82 @@ import (
 
 // covers tells whether an area is drawn for the hazard and touches a district.
 func (w *work) covers(a cap.Area, d geo.District) bool {
-	if !slices.ContainsFunc(w.close.areas, func(h cap.Area) bool { return sameGround(a, h) }) {
-		return false
+	k := w.known(a)
+	return k.drew && (!w.close.apart || k.touches()[d])
+}
+
+// area is one area of the source, by where it lies in memory: an alert may have a thousand, with ten thousand codes.
+type area struct {
+	polygon, circle             *string
+	geocode                     *cap.Pair
+	polygons, circles, geocodes int
+}
+
+// knownArea is what was found out about an area.
+type knownArea struct {
+	drew    bool                         // it is one of those drawn for the hazard
+	touches func() map[geo.District]bool // the districts of the destination's side that it draws in
+}
+
+// known finds out about an area, once.
+func (w *work) known(a cap.Area) knownArea {
+	key := area{polygons: len(a.Polygons), circles: len(a.Circles), geocodes: len(a.Geocodes)}
+	if len(a.Polygons) > 0 {
+		key.polygon = &a.Polygons[0]
 	}
-	return !w.close.apart || slices.Contains(w.touched(a), d)
+	if len(a.Circles) > 0 {
+		key.circle = &a.Circles[0]
+	}
+	if len(a.Geocodes) > 0 {
+		key.geocode = &a.Geocodes[0]
+	}
+	k, ok := w.inArea[key]
+	if !ok {
+		k = knownArea{w.close.drew(a), sync.OnceValue(func() map[geo.District]bool { return w.touched(a) })}
+		if w.inArea == nil {
+			w.inArea = map[area]knownArea{}
+		}
+		w.inArea[key] = k
+	}
+	return k
 }
 
 // touched are the districts of the destination's side that one area of several draws in.
-func (w *work) touched(a cap.Area) []geo.District {
-	key := strings.Join(slices.Concat(a.Polygons, a.Circles), "\n")
-	if known, ok := w.inArea[key]; ok {
-		return known
-	}
+func (w *work) touched(a cap.Area) map[geo.District]bool {
 	atlas, shape := w.req.Ground.atlas, geo.ShapeOf([]cap.Area{a})
 	touch := atlas.Touch(shape)
-	out := []geo.District{}
+	out := map[geo.District]bool{}
 	for _, o := range touch.Counties {
-		out = append(out, o.District)
+		out[o.District] = true
 	}
 	for _, d := range atlas.Divisions(shape, touch) {
-		out = append(out, d.District)
+		out[d.District] = true
 	}
 	for _, province := range touch.Provinces { // what is estimated may be in any area that reaches its province
 		for _, d := range w.acting {
 			if w.verdicts[d].guess && province.District.Covers(d) {
-				out = append(out, d)
+				out[d] = true
 			}
 		}
 	}
-	if w.inArea == nil {
-		w.inArea = map[string][]geo.District{}
-	}
-	w.inArea[key] = out
 	return out
 }
 
 // composed are the codes of districts where people are to act though the sender did not name them.
 func (w *work) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
 	var out []cap.Pair
+	if len(w.acting) == 0 || !w.known(a).drew {
+		return nil
+	}
+	coded := map[geo.District]bool{}
+	for _, g := range have {
+		if geo.IsSAME(g) || geo.IsLocation(g) {
+			coded[geo.OfGeocode(g)] = true
+		}
+	}
 	for _, d := range w.acting {
 		v := w.verdicts[d]
-		if v.code.Name == "" || slices.ContainsFunc(have, func(g cap.Pair) bool { return (geo.IsSAME(g) || geo.IsLocation(g)) && geo.OfGeocode(g) == d }) || !w.covers(a, d) {
+		if v.code.Name == "" || coded[d] || !w.covers(a, d) {
 			continue
 		}
 		out = append(out, v.code)

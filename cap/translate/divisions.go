@@ -78,10 +78,26 @@ func locationCode(d geo.District) cap.Pair {
 // named are the districts of a region of the destination's side that the sender names in the part's areas.
 func (w *work) named(region geo.District) []geo.District {
 	var out []geo.District
+	for _, d := range w.theirOwn() {
+		if region.Covers(d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// namedThere are all of these, in document order.
+func (w *work) namedThere() []geo.District {
+	var out []geo.District
+	seen := map[geo.District]bool{}
 	for _, n := range w.g.infos {
 		for _, a := range w.req.Ground.sites[n].areas {
 			for _, g := range a.Geocodes {
-				if d := geo.OfGeocode(g); w.theirs(g) && region.Covers(d) && !d.Whole() && !slices.Contains(out, d) {
+				if !w.theirs(g) {
+					continue
+				}
+				if d := geo.OfGeocode(g); !d.Whole() && !seen[d] {
+					seen[d] = true
 					out = append(out, d)
 				}
 			}

@@ -6,10 +6,14 @@ import (
 	"bordercast/cap"
 )
 
-// Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is. They have no
-// lines; profile.Locate adds those.
+// Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is, and what of
+// it was too much to work on. They have no lines; profile.Locate adds those.
 func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
-	return g.unplaced(a)
+	found := g.unplaced(a)
+	for _, c := range g.cuts {
+		found = append(found, c.Finding())
+	}
+	return found
 }
 
 // unplaced tells of each info in force that names no place, once where languages share their areas: readers of a
@@ -24,7 +28,7 @@ func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 		}
 		told[s] = true
 		f := cap.Finding{
-			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning, Path: fmt.Sprintf("alert/info[%d]/area", n+1),
+			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning, Path: fmt.Sprintf("alert/info[%d]/area", g.stood(n)+1),
 			Text: "no geocode or drawing here can be read, so nobody can tell where this is: name a geocode, or draw it",
 		}
 		if len(info.Areas) == 0 {
@@ -36,4 +40,14 @@ func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 		found = append(found, f)
 	}
 	return found
+}
+
+// stood is where the n-th info stood in the alert as it was sent.
+func (g *Ground) stood(n int) int {
+	for _, c := range g.cuts {
+		if c.Kept != nil {
+			return c.Kept[n]
+		}
+	}
+	return n
 }

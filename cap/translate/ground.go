@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -8,6 +9,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/limits"
 )
 
 // Ground is where an alert is: what its codes say and, with a map, what it draws. Survey asks the map once, and every
@@ -18,6 +20,8 @@ type Ground struct {
 	districts []geo.District
 	sides     []cap.Side
 	border    float64
+	cuts      []limits.Cut
+	placed    sync.Map // area → its districts
 	simple    sync.Map // drawing and limit → simplified: languages and destinations share what was drawn with fewer points
 }
 
@@ -26,11 +30,14 @@ type site struct {
 	geo.Site
 	areas []cap.Area // in force
 	close func() *closeUp
+
+	byDistrict func() map[geo.District]geo.Touched
 }
 
 // closeUp is what is drawn for this very hazard, and all that it touches. Only who crosses the border is asked for it.
 type closeUp struct {
 	areas []cap.Area
+	keys  map[string]bool // of areas, where they are many
 	shape *geo.Shape
 	touch geo.Touch
 	apart bool // they draw more than one thing
@@ -38,9 +45,10 @@ type closeUp struct {
 	divisions func() []geo.Division // of Canada, as far as the map knows them
 }
 
-// Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else.
-func Survey(atlas *geo.Atlas, a *cap.Alert) *Ground {
-	g := &Ground{atlas: atlas, border: math.Inf(1)}
+// Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else. The cuts are
+// what was taken off the alert before, because it was too much to work on: findings and reports say so.
+func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
+	g := &Ground{atlas: atlas, border: math.Inf(1), cuts: cuts}
 	ending := a.Ends()
 	for n := range a.Infos {
 		s := g.siteOf(a, n)
@@ -67,11 +75,30 @@ func (g *Ground) Districts() []geo.District { return g.districts }
 // Sides are the countries the alert is in, its own first; none where nothing is known.
 func (g *Ground) Sides() []cap.Side { return g.sides }
 
+// Cuts are what of the alert was too much to work on.
+func (g *Ground) Cuts() []limits.Cut { return g.cuts }
+
 // BorderKM is how far the alert lies from the border, 0 across it; false where nobody knows.
 func (g *Ground) BorderKM() (float64, bool) { return g.border, !math.IsInf(g.border, 1) }
 
 // info are the districts of an info.
 func (g *Ground) info(n int) []geo.District { return g.sites[n].Districts }
+
+// districtsOf are the districts of one area by itself.
+func (g *Ground) districtsOf(a cap.Area) []geo.District {
+	for _, s := range g.sites {
+		if len(s.areas) == 1 && sameGround(s.areas[0], a) {
+			return s.Districts
+		}
+	}
+	key := groundKey(a)
+	if known, ok := g.placed.Load(key); ok {
+		return known.([]geo.District)
+	}
+	ds := g.atlas.DistrictsOf([]cap.Area{a})
+	g.placed.Store(key, ds)
+	return ds
+}
 
 // siteOf finds an earlier info with the same areas, or asks the map.
 func (g *Ground) siteOf(a *cap.Alert, n int) *site {
@@ -93,6 +120,13 @@ func sameGround(a, b cap.Area) bool {
 
 func (g *Ground) look(areas []cap.Area) *site {
 	s := &site{areas: areas}
+	s.byDistrict = sync.OnceValue(func() map[geo.District]geo.Touched {
+		all := make(map[geo.District]geo.Touched, len(s.Touched))
+		for _, t := range s.Touched {
+			all[t.District] = t
+		}
+		return all
+	})
 	if g.atlas == nil {
 		s.Districts, s.BorderKM = geo.OfInfo(&cap.Info{Areas: areas}), math.Inf(1)
 		for _, d := range s.Districts {
@@ -111,9 +145,38 @@ func (g *Ground) look(areas []cap.Area) *site {
 		}
 		c.divisions = sync.OnceValue(func() []geo.Division { return g.atlas.Divisions(c.shape, c.touch) })
 		c.apart = slices.ContainsFunc(c.areas, func(a cap.Area) bool { return !sameDrawing(a, c.areas[0]) })
+		if len(c.areas) > 8 {
+			c.keys = make(map[string]bool, len(c.areas))
+			for _, a := range c.areas {
+				c.keys[groundKey(a)] = true
+			}
+		}
 		return c
 	})
 	return s
+}
+
+// groundKey is equal for areas that sameGround says are.
+func groundKey(a cap.Area) string {
+	var b strings.Builder
+	for _, list := range [...][]string{a.Polygons, a.Circles} {
+		fmt.Fprintf(&b, "%d\n", len(list))
+		for _, text := range list {
+			b.WriteString(text + "\x00")
+		}
+	}
+	for _, g := range a.Geocodes {
+		b.WriteString(g.Name + "\x00" + g.Value + "\x00")
+	}
+	return b.String()
+}
+
+// drew tells whether an area is one of those drawn for the hazard.
+func (c *closeUp) drew(a cap.Area) bool {
+	if c.keys != nil {
+		return c.keys[groundKey(a)]
+	}
+	return slices.ContainsFunc(c.areas, func(h cap.Area) bool { return sameGround(a, h) })
 }
 
 // reaches tells whether a side may be reached by what is drawn: a sliver touches the border, and more has its ground.
@@ -194,7 +257,7 @@ func (g *Ground) simplify(text string, points []cap.Point, max, decimals int) si
 	}
 	var s simplified
 	if s.points, s.more, s.err = geo.Simplify(points, max, decimals); s.err == nil {
-		s.text = ringText(s.points)
+		s.text = cap.PolygonText(s.points)
 	}
 	g.simple.Store(key, s)
 	return s

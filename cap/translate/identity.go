@@ -57,6 +57,11 @@ func Variant(req Request) string {
 			line("map", m.Layer, m.Digest)
 		}
 	}
+	if req.Ground != nil {
+		for _, c := range req.Ground.cuts {
+			line("cut", c.Path, c.From, c.To)
+		}
+	}
 	line("uris", req.Original, fmt.Sprint(req.ResourceURI != nil))
 	return cap.HashToken(b.String())[:16]
 }

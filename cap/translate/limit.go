@@ -138,7 +138,7 @@ func (w *work) cutTo(d drawing, ground []geo.District, rule, whose string) []dra
 func (w *work) pieces(d drawing, rings [][]cap.Point, rule, why string) []drawing {
 	var out []drawing
 	for _, ring := range rings {
-		piece := drawing{at: polygonPath(d.at), text: ringText(ring), points: ring}
+		piece := drawing{at: polygonPath(d.at), text: cap.PolygonText(ring), points: ring}
 		w.report.add(Changed, d.at, d.text, piece.text, rule, why)
 		out = append(out, piece)
 	}
@@ -197,17 +197,6 @@ func around(c cap.Circle, corners int) []cap.Point {
 		out = append(out, cap.Point{Lat: y * 180 / math.Pi, Lon: math.Remainder(x*180/math.Pi, 360)})
 	}
 	return append(out, out[0])
-}
-
-func ringText(ring []cap.Point) string {
-	var b strings.Builder
-	for n, p := range ring {
-		if n > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(strconv.FormatFloat(p.Lat, 'f', -1, 64) + "," + strconv.FormatFloat(p.Lon, 'f', -1, 64))
-	}
-	return b.String()
 }
 
 // several makes several areas of one that has more shapes, or more pairs of coordinates, than an open channel takes of

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"slices"
+	"sync"
 	"time"
 
 	"bordercast/cap"
@@ -24,7 +25,8 @@ type work struct {
 	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
 	acting   []geo.District           // of them, those where people are to act
 	close    *closeUp                 // what is drawn, where it comes near the destination
-	inArea   map[string][]geo.District
+	inArea   map[area]knownArea
+	theirOwn func() []geo.District // districts of the destination's side that the part's areas name
 
 	phrase      phrase // what a composed block says of an ending
 	gatewaysOwn bool   // nothing of the originator's is carried: recall
@@ -38,11 +40,24 @@ type work struct {
 
 func newWork(req Request, g group) *work {
 	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
+	w.theirOwn = sync.OnceValue(w.namedThere)
 	w.zone = geo.ZoneOf(w.within())
 	w.product = g.product(req)
 	w.match = w.matched()
 	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, 64), private: w.private()}
+	w.shortened()
 	return w
+}
+
+// shortened reports what was too much to work on.
+func (w *work) shortened() {
+	for _, c := range w.req.Ground.cuts {
+		action := Changed
+		if c.To == "" {
+			action = Dropped
+		}
+		w.report.add(action, "/"+c.Path, c.From, c.To, "limits", c.Text)
+	}
 }
 
 // variant tells a withdrawal from every translation of the same alert.

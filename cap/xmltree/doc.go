@@ -60,10 +60,11 @@ type Limits struct {
 	Attributes int // on one element
 }
 
-// DefaultLimits fit one alert: NAAD sends up to 5 MB (canada-traps 4), nothing in CAP nests deeper than six, and
-// the largest real alert seen has some two thousand elements.
+// DefaultLimits fit one alert: NAAD sends up to 5 MB (canada-traps 4), and nothing in CAP nests deeper than six. The
+// largest real alert seen has some two thousand elements; what 5 MB of areas come to is still read, so that who works on
+// the alert may leave out what is too much and let the rest go its way.
 func DefaultLimits() Limits {
-	return Limits{Bytes: 8 << 20, Depth: 32, Elements: 50_000, Attributes: 32}
+	return Limits{Bytes: 8 << 20, Depth: 32, Elements: 150_000, Attributes: 32}
 }
 
 // Refusal is why a document was not read. Code is stable and kebab-case; Text is one sentence to act on.

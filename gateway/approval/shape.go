@@ -53,18 +53,29 @@ func BoundByDenial(denied, next Shape) bool {
 
 func added(prev, next Shape) []string {
 	var why []string
+	had := make(map[string]bool, len(prev.Districts))
+	for _, d := range prev.Districts {
+		had[d] = true
+	}
 	for _, d := range next.Districts {
-		if !slices.ContainsFunc(prev.Districts, func(p string) bool { return holds(p, d) }) {
+		if !had[d] && !had[around(d, 1)] && !had[around(d, 2)] {
 			why = append(why, "adds "+d)
 		}
 	}
 	return why
 }
 
-// holds tells whether a place lies in another: a district in its state, both in their country.
-func holds(outer, inner string) bool {
-	prefix := strings.TrimSuffix(strings.TrimSuffix(outer, "/_"), "/_")
-	return outer == inner || prefix != outer && prefix != "_" && strings.HasPrefix(inner, prefix+"/")
+// around is the whole that a district lies in, one or two levels up: its state, its country. It is "" for what lies in
+// none, such as a place that nobody knows.
+func around(district string, up int) string {
+	levels := strings.Split(district, "/")
+	if len(levels) != 3 || levels[0] == "_" {
+		return ""
+	}
+	for n := range up {
+		levels[2-n] = "_"
+	}
+	return strings.Join(levels, "/")
 }
 
 func raised(prev, next Shape) []string {

@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/limits"
 )
 
 type geoCmd struct {
@@ -68,10 +69,14 @@ func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
 	if err != nil {
 		return wrong(fmt.Errorf("%s is no alert that can be read: %w", c.What, err))
 	}
+	alert, cuts := limits.Default().Apply(atlas, alert)
 	areas := geo.ActiveAreas(alert)
 	view := look(atlas, areas, atlas.Ground(areas), geo.OfAlert(alert))
 	view.Alert = alert.Identity().Token()
 	view.Title = fmt.Sprintf("%s: alert %s", c.What, view.Alert)
+	for _, cut := range cuts {
+		view.Approximate = append(view.Approximate, cut.Path+": "+cut.Text)
+	}
 	return e.ground(view, c.JSON)
 }
 

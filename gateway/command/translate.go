@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/limits"
 	"bordercast/cap/translate"
 )
 
@@ -78,7 +79,8 @@ func (c translateCmd) request(bytes []byte) (translate.Request, error) {
 		return translate.Request{}, err
 	}
 	sum := sha256.Sum256(bytes)
-	r := translate.Request{Alert: alert, To: c.To, Gateway: cfg.Gateway.Name, Sender: cfg.Gateway.Sender, Stateless: true, Events: events, Atlas: atlas,
+	kept, cuts := limits.Default().Apply(atlas, alert)
+	r := translate.Request{Alert: kept, Ground: translate.Survey(atlas, kept, cuts...), To: c.To, Gateway: cfg.Gateway.Name, Sender: cfg.Gateway.Sender, Stateless: true, Events: events, Atlas: atlas,
 		Allow: c.Allow, OriginalSHA: hex.EncodeToString(sum[:])}
 	if c.At != "" {
 		if r.At, err = time.Parse(time.RFC3339, c.At); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/limits"
 	"bordercast/cap/profile"
 	"bordercast/cap/translate"
 	"bordercast/cap/xmltree"
@@ -123,7 +124,8 @@ func (c validateCmd) one(e *env, file string, at time.Time, atlas *geo.Atlas) va
 
 // place adds what the built-in map says.
 func (v *validity) place(doc *xmltree.Document, alert *cap.Alert, atlas *geo.Atlas) {
-	found := translate.Survey(atlas, alert).Findings(alert)
+	kept, cuts := limits.Default().Apply(atlas, alert)
+	found := translate.Survey(atlas, kept, cuts...).Findings(kept)
 	profile.Locate(doc, found)
 	v.Findings = append(v.Findings, found...)
 	slices.SortStableFunc(v.Findings, func(a, b cap.Finding) int { return a.Line - b.Line })

@@ -30,6 +30,7 @@ func (c *Config) check() []Problem {
 	k.trees()
 	k.events()
 	k.http()
+	k.limits()
 	k.files()
 	return k.found
 }

@@ -96,7 +96,7 @@ func holds(out, in []LonLat) bool {
 	}
 	outer := flat(out)
 	for n, p := range in {
-		if !outer.odd(toXY(p)) && !onEdge(out, p) || leaves(out, p, in[(n+1)%len(in)]) {
+		if !outer.odd(toXY(p)) && !outer.onEdge(p) || outer.leaves(p, in[(n+1)%len(in)]) {
 			return false
 		}
 	}
@@ -116,25 +116,38 @@ func flat(ring []LonLat) Ring {
 	return r
 }
 
-func onEdge(ring []LonLat, p LonLat) bool {
-	for n := range ring {
-		if _, d := nearest(ring[n], ring[(n+1)%len(ring)], p, 1); d <= hair*hair {
-			return true
-		}
-	}
-	return false
+// onEdge tells of a ring on a map of degrees whether p lies on it.
+func (r *Ring) onEdge(p LonLat) bool {
+	return r.nearby(Nothing().With(toXY(p)).Grown(hair), func(c, d LonLat) bool {
+		_, apart := nearest(c, d, p, 1)
+		return apart <= hair*hair
+	})
 }
 
-// leaves tells whether the way from a to b crosses an edge of the ring by more than a hair.
-func leaves(ring []LonLat, a, b LonLat) bool {
-	for n, c := range ring {
-		d := ring[(n+1)%len(ring)]
-		if !span(a, b).Meets(span(c, d)) {
+// leaves tells of a ring on a map of degrees whether the way from a to b crosses an edge of it by more than a hair.
+func (r *Ring) leaves(a, b LonLat) bool {
+	return r.nearby(span(a, b), func(c, d LonLat) bool {
+		w, x, y, z := beside(c, d, a), beside(c, d, b), beside(a, b, c), beside(a, b, d)
+		return w*x < 0 && y*z < 0 && min(math.Abs(w), math.Abs(x), math.Abs(y), math.Abs(z)) > hair
+	})
+}
+
+// nearby looks for an edge whose box meets a box and of which something is true.
+func (r *Ring) nearby(box Box, is func(c, d LonLat) bool) bool {
+	for c := 0; c < len(r.chunks); c++ {
+		if around, ok := r.group(c); ok && !around.Meets(box) {
+			c += chunk - 1
 			continue
 		}
-		w, x, y, z := beside(c, d, a), beside(c, d, b), beside(a, b, c), beside(a, b, d)
-		if w*x < 0 && y*z < 0 && min(math.Abs(w), math.Abs(x), math.Abs(y), math.Abs(z)) > hair {
-			return true
+		if !r.chunks[c].Meets(box) {
+			continue
+		}
+		points := r.part(c)
+		for n := range len(points) - 1 {
+			p, q := LonLat{points[n].X, points[n].Y}, LonLat{points[n+1].X, points[n+1].Y}
+			if span(p, q).Meets(box) && is(p, q) {
+				return true
+			}
 		}
 	}
 	return false

@@ -24,11 +24,22 @@ func Outward(ring []LonLat, limit int, steps float64) ([]LonLat, bool) {
 			}
 		}
 	}
-	round := hull(all)
+	return Hull(all, limit, steps)
+}
+
+// Hull draws the convex hull of a ring as Outward does. It is false where there is no ground, or limit is less than four.
+func Hull(ring []LonLat, limit int, steps float64) ([]LonLat, bool) {
+	if len(ring) < 3 || limit < 4 {
+		return nil, false
+	}
+	round := hull(ring)
+	if len(round) < 3 {
+		return nil, false
+	}
 	if out := onGrid(reducer(round, limit), steps); len(out) <= limit && holds(out, round) {
 		return out, true
 	}
-	return around(all, steps), true
+	return around(ring, steps), true
 }
 
 // tidy drops repeated corners, corners on a straight line and spikes without ground, and runs counterclockwise.

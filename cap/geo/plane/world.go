@@ -165,14 +165,7 @@ func Untangle(ring []LonLat) (loops [][]LonLat, tangled bool) {
 
 // crossing finds two edges of a ring that cross: those that begin at i and j.
 func crossing(r []LonLat) (i, j int, at LonLat, ok bool) {
-	boxes := make([]Box, 0, len(r)/chunk+1)
-	for from := 0; from < len(r); from += chunk {
-		box := Nothing()
-		for n := from; n <= min(from+chunk, len(r)); n++ {
-			box = box.With(toXY(r[n%len(r)]))
-		}
-		boxes = append(boxes, box)
-	}
+	boxes := boxesOf(r)
 	for a := range boxes {
 		for b := a; b < len(boxes); b++ {
 			if !boxes[a].Meets(boxes[b]) {

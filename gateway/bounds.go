@@ -1,0 +1,36 @@
+package gateway
+
+import (
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/limits"
+	"bordercast/cap/translate"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/config"
+)
+
+// limitsOf are the limits of a configuration as the reader of alerts wants them.
+func limitsOf(l config.Limits) limits.Limits {
+	return limits.Limits{Infos: l.Infos, Areas: l.Areas, Geocodes: l.Geocodes, Points: l.PolygonPoints, Work: limits.Work(time.Duration(l.Work))}
+}
+
+// bounded is an alert as far as it may be worked on, and where it is. What it is compared and identified by is worked out
+// on all of it.
+func (g *Gateway) bounded(a *cap.Alert) (*cap.Alert, *translate.Ground) {
+	kept, cuts := limitsOf(g.config.Limits).Apply(g.atlas, a)
+	return kept, translate.Survey(g.atlas, kept, cuts...)
+}
+
+// tooLargeAlarm tells those who know the sender that an alert went its way without all of it: whoever is in what was left
+// out is not warned by this gateway.
+func tooLargeAlarm(r *reading, cuts []limits.Cut) alarm.Raised {
+	return alarm.Raised{
+		Key:  alarm.Key{Cause: "limits\n" + r.system.Name, Party: r.system.Party, Lane: r.lane},
+		Code: "limit-exceeded", Severity: alarm.Warning, Alert: r.identity.Token(),
+		EN: laneMark(r.lane, "EXERCISE: ", "TEST: ") + "An alert of " + r.system.Name + " has more than may be worked on (" + cuts[0].Path + ": " + cuts[0].Text +
+			"). The rest goes its way. Ask its sender to send less at once; `bordercast explain` has all that was left out.",
+		FR: laneMark(r.lane, "EXERCICE : ", "TEST : ") + "Une alerte de " + r.system.Name + " dépasse les limites de traitement (" + cuts[0].Limit +
+			"). Le reste suit son cours. Demandez à l'émetteur de la scinder; « bordercast explain » indique ce qui a été omis.",
+	}
+}
