@@ -2,6 +2,7 @@ package topics
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -37,8 +38,8 @@ type Topic struct {
 	Name    string // system, held alert, incident or alarm
 }
 
-// Parse reads a topic back. It is false for any name that the builders of this package do not make, so a
-// retained message found on such a topic is somebody else's and must be left alone.
+// Parse reads a topic back: from what it gives, the builders make the same name. It is false for any name that they do
+// not make, so a retained message found on such a topic is somebody else's and must be left alone.
 func Parse(topic string) (Topic, bool) {
 	for _, tree := range []struct {
 		prefix string
@@ -49,8 +50,12 @@ func Parse(topic string) (Topic, bool) {
 			continue
 		}
 		levels := strings.Split(rest, "/")
-		if slices.ContainsFunc(levels, func(l string) bool { return !level(l) }) {
-			return Topic{}, false
+		for i, l := range levels {
+			text, ok := untoken(l)
+			if !ok {
+				return Topic{}, false
+			}
+			levels[i] = text
 		}
 		t := tree.read(levels)
 		return t, t.Kind != notOurs
@@ -58,22 +63,26 @@ func Parse(topic string) (Topic, bool) {
 	return Topic{}, false
 }
 
-// level tells what may stand between two slashes. An escaped byte is "~" and two digits, as Token writes it.
-func level(text string) bool {
-	if text == "" || len(text) > longest {
-		return false
-	}
-	for i, c := range []byte(text) {
-		if c == '~' && !escape(text[i+1:]) || c != '~' && !plain(c) {
-			return false
+// untoken is the text of a level that Token wrote, in lower case; false for a level that it does not write. Of what was
+// too long it is the level itself, which Token leaves as it is.
+func untoken(level string) (text string, ok bool) {
+	var b strings.Builder
+	for i := 0; i < len(level); i++ {
+		if level[i] != '~' {
+			b.WriteByte(level[i])
+			continue
 		}
+		if i+2 >= len(level) {
+			return "", false
+		}
+		c, err := strconv.ParseUint(level[i+1:i+3], 16, 8)
+		if err != nil {
+			return "", false
+		}
+		b.WriteByte(byte(c))
+		i += 2
 	}
-	return true
-}
-
-func escape(rest string) bool {
-	const digits = "0123456789abcdef"
-	return len(rest) >= 2 && strings.Contains(digits, rest[:1]) && strings.Contains(digits, rest[1:2])
+	return b.String(), level != "" && Token(b.String()) == level
 }
 
 func readAlert(l []string) Topic {
