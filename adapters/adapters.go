@@ -21,6 +21,9 @@ type Incoming struct {
 	System string    // the configured system it came from
 	Bytes  []byte    // byte for byte as received
 	At     time.Time // when it was received
+	// Retained says that the link did not get it as it was sent, but out of what was kept for whoever comes later: it is
+	// old, and may be over (MQTT 3.1.1 §3.3.1.3).
+	Retained bool
 	// Done tells the link that the gateway has it safe (or has refused it for good): only then may the link
 	// acknowledge. It must be called once, in the order received, and may be called from any goroutine.
 	Done func()

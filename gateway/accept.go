@@ -17,7 +17,7 @@ import (
 // message is safe. When the store fails the link is not told, and the broker sends the message again.
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := sqlite.Pack(in.Bytes)
-	s := store.Sighting{Link: in.System, Received: in.At}
+	s := store.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
 	class := glance(in.Bytes)
 	g.effort.Arrives(1)
 	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {

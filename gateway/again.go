@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"slices"
 
 	"bordercast/certs"
 	"bordercast/gateway/entitlement"
@@ -13,18 +14,35 @@ import (
 // again is an identity already known: the same content is one more sighting, other content is a conflict.
 func (s *settling) again(known store.Alert) error {
 	better := entitlement.Rank(s.r.judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
-		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source)
+		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) && !s.r.item.Sighting.Retained
 	// Under its other name an NWS alert differs in that name at least (us-traps 11), so it is taken at its word.
 	same := known.Digest == s.r.digest || known.Key != s.r.identity.Key()
 	switch {
 	case same && better:
-		return s.upgrade(known)
+		return errors.Join(s.upgrade(known), s.stillHolds(known))
 	case same:
-		return errors.Join(s.duplicate(known), s.takeWaiting(known))
+		return errors.Join(s.duplicate(known), s.stillHolds(known), s.takeWaiting(known))
 	case better:
 		return s.replace(known)
 	}
 	return s.stop(refusal{"conflicting-copy", "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + known.Token + ")."})
+}
+
+// stillHolds decides again what was held because the broker had kept it: its sender says it now.
+func (s *settling) stillHolds(known store.Alert) error {
+	weaker := entitlement.Rank(s.r.judgement.Verdict) < entitlement.Rank(certs.Verdict(known.Verdict))
+	if s.r.item.Sighting.Retained || weaker || !s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) {
+		return nil
+	}
+	decisions, err := s.tx.DecisionsOf(known.ID)
+	if err != nil || !slices.ContainsFunc(decisions, func(d store.Decision) bool { return d.Reason == retainedInput && d.State == store.Held }) {
+		return err
+	}
+	known, _, err = s.tx.AlertByID(known.ID)
+	if err != nil {
+		return err
+	}
+	return s.reopen(known, retainedInput)
 }
 
 func (s *settling) duplicate(known store.Alert) error {

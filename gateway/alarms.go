@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -246,4 +247,20 @@ func keptPrivateAlarm(r *reading, d agreement.Decision) alarm.Raised {
 		EN: laneMark(r.lane, "EXERCISE: ", "TEST: ") + "An update was kept from " + d.Destination + ", which was given the alert that it updates and goes on showing it. " + d.Text() + " Cancel that alert, or update it for its readers too.",
 		FR: laneMark(r.lane, "EXERCICE : ", "TEST : ") + "Une mise à jour n'a pas été transmise à " + d.Destination + ", qui continue d'afficher l'alerte précédente (" + d.Reason + "). Annulez cette alerte ou mettez-la à jour pour ses lecteurs aussi.",
 	}
+}
+
+// retainedAlarm tells a source's side that it publishes with the retain flag, and that something waits for its word.
+func retainedAlarm(of *system) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: retainedInput + "\n" + of.Name, Party: of.Party}, Code: retainedInput, Severity: alarm.Critical,
+		EN: "The broker had kept alerts of " + of.Name + " and gave them again: they are old, and may be over. They are held: release those that still hold, deny the others. Then have " + of.Name + " publish without the retain flag.",
+		FR: "Le courtier MQTT avait conservé des alertes de " + of.Name + " et les a redonnées : elles sont anciennes et peut-être terminées. Elles sont retenues : libérez celles qui valent encore, refusez les autres. Demandez ensuite que " + of.Name + " publie sans l'option « retain ».",
+	}
+}
+
+func onceAlarm(list []alarm.Raised, a alarm.Raised) []alarm.Raised {
+	if slices.ContainsFunc(list, func(other alarm.Raised) bool { return other.Key == a.Key }) {
+		return list
+	}
+	return append(list, a)
 }

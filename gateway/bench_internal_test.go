@@ -128,9 +128,21 @@ func (b *bench) send(system, doc string) {
 	b.rest()
 }
 
+// kept is what the broker had kept, and gives to whoever subscribes.
+func (b *bench) kept(system, doc string) {
+	b.t.Helper()
+	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Retained: true, Done: func() {}})
+	b.rest()
+}
+
 func (b *bench) settleOnly(system, doc string) {
 	b.t.Helper()
-	b.accept(b.t.Context(), adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Done: func() {}})
+	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Done: func() {}})
+}
+
+func (b *bench) settle1(in adapters.Incoming) {
+	b.t.Helper()
+	b.accept(b.t.Context(), in)
 	b.flush()
 	for b.intake.Len() > 0 {
 		item, err := b.intake.Pop(b.t.Context())

@@ -19,6 +19,7 @@ var acts = []struct {
 	do   func(c *tale, words []string)
 }{
 	{regexp.MustCompile(`^(\S+) sends (\S+)$`), (*tale).sends},
+	{regexp.MustCompile(`^the broker of (\S+) gives (\S+) again$`), func(c *tale, w []string) { c.b.kept(w[1], string(c.letter(w[2]).doc)) }},
 	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, only (.+))?$`), (*tale).rules},
 	{regexp.MustCompile(`^(\S+) (recalls|resends) (\S+?)(?: at (\S+))?$`), (*tale).corrects},
 	{regexp.MustCompile(`^(\S+) lets in (\S+)$`), (*tale).letsIn},

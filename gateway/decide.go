@@ -47,6 +47,9 @@ func (s *settling) decideFor(to *system) error {
 		return err
 	}
 	s.announce(d)
+	if d.Reason == retainedInput {
+		s.fx.alarms = onceAlarm(s.fx.alarms, retainedAlarm(s.r.system))
+	}
 	return nil
 }
 
@@ -122,6 +125,13 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 	previous, _, err := s.tx.AlertByID(earlier.Alert)
 	if err != nil {
 		return store.Decision{}, err
+	}
+	if s.noLongerAsked(*earlier) {
+		s.past, earlier.State = nil, store.Withdrawn
+		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
+		if err := s.closeHold(s.tx, previous, *earlier, store.Withdrawn, "updated", s.fx); err != nil {
+			return store.Decision{}, err
+		}
 	}
 	before, now := approvalShape(unmarshalShape(previous.Shape)), approvalShape(s.r.shape)
 	private := keptPrivate(s.r.alert.Scope, to, byRoute)

@@ -61,8 +61,9 @@ func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier st
 	case asks && earlier.State == store.Denied:
 		return drop("bound-by-denial"), err
 	case asks:
-		d = s.byRoute(byRoute)
-		d.Reason = "update-asks-again"
+		if d = s.byRoute(byRoute); d.Reason != retainedInput {
+			d.Reason = "update-asks-again"
+		}
 	default:
 		d = s.unverified(d)
 	}
@@ -138,6 +139,9 @@ func (s *settling) takeOver(previous store.Alert, earlier store.Decision, byRout
 	}
 	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
 		d.Hold = &taken
+	}
+	if questions, why := s.doubts(); why != "" && !slices.Contains(d.Hold.Questions, questions[0]) {
+		d.Hold.Questions, d.Hold.Then = append(questions, d.Hold.Questions...), agreement.HoldBack
 	}
 	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it
 	s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})

@@ -11,12 +11,19 @@ import (
 	"bordercast/gateway/store"
 )
 
-// byRoute is the agreement's answer as the store keeps it. What cannot be verified is held where it would be forwarded.
+// retainedInput is the reason of what the broker had kept and gave again.
+const retainedInput = "retained-input"
+
+// byRoute is the agreement's answer as the store keeps it. What cannot be verified, and what is old, is held where it
+// would be forwarded.
 func (s *settling) byRoute(a agreement.Decision) store.Decision {
 	d := store.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow, Matched: a.Values}
 	switch a.Action {
 	case agreement.HoldBack:
-		questions := s.verdictQuestion()
+		questions, why := s.doubts()
+		if why == retainedInput {
+			d.Reason = why
+		}
 		hold := approval.Open(a, "", s.r.shape.Districts, s.tx.Now(), questions...)
 		if len(questions) > 0 {
 			hold.Then = agreement.HoldBack // nobody's silence vouches for it, and it is never dropped
@@ -29,29 +36,45 @@ func (s *settling) byRoute(a agreement.Decision) store.Decision {
 	return d
 }
 
-// unverified holds what would be forwarded and whose signature cannot be verified: never dropped (CAP 1.2 §3.3.4.1).
+// unverified holds what would be forwarded and whose signature cannot be verified: never dropped (CAP 1.2 §3.3.4.1). It
+// does so with what is old, too.
 func (s *settling) unverified(d store.Decision) store.Decision {
-	questions := s.verdictQuestion()
+	questions, why := s.doubts()
 	if len(questions) == 0 || d.Action != store.Forward {
 		return d
 	}
 	hold := approval.Open(agreement.Decision{}, "", s.r.shape.Districts, s.tx.Now(), questions...)
-	d.Action, d.Reason, d.Hold = store.Hold, "unverified", &hold
-	d.Matched = append(slices.Clone(d.Matched), "verdict="+string(s.r.judgement.Verdict))
+	d.Action, d.Reason, d.Hold = store.Hold, why, &hold
+	if why == retainedInput {
+		d.Matched = append(slices.Clone(d.Matched), "retained=1")
+	} else {
+		d.Matched = append(slices.Clone(d.Matched), "verdict="+string(s.r.judgement.Verdict))
+	}
 	return held(d)
 }
 
-// verdictQuestion asks the source's side whether an alert is theirs that neither a signature nor a person's word vouches
-// for.
-func (s *settling) verdictQuestion() []approval.Question {
-	sys, verdict := s.r.system, s.r.judgement.Verdict
-	if s.r.item.Sighting.Vouched {
-		return nil
+// doubts are what the source's side is asked before anything else: whether an alert is theirs that neither a signature nor
+// a person's word vouches for, and whether it still holds where the broker had kept it for who knows how long.
+func (s *settling) doubts() (questions []approval.Question, why string) {
+	sys, verdict, came := s.r.system, s.r.judgement.Verdict, s.r.item.Sighting
+	switch {
+	case came.Vouched:
+		return nil, ""
+	case came.Retained:
+		why = retainedInput
+	case verdict == certs.Unverifiable && sys.unverified != "accept", verdict == certs.Unsigned && sys.unsigned == "hold":
+		why = "unverified"
+	default:
+		return nil, ""
 	}
-	if verdict == certs.Unverifiable && sys.unverified != "accept" || verdict == certs.Unsigned && sys.unsigned == "hold" {
-		return []approval.Question{{Ask: agreement.Release, Of: cmp.Or(sys.Party, sys.Name)}}
-	}
-	return nil
+	return []approval.Question{{Ask: agreement.Release, Of: cmp.Or(sys.Party, sys.Name)}}, why
+}
+
+// noLongerAsked says whether a hold asked only what is in no doubt about the alert being settled, its successor. A forged
+// or an old one must not make the genuine one wait.
+func (s *settling) noLongerAsked(d store.Decision) bool {
+	questions, _ := s.doubts()
+	return d.State == store.Held && len(questions) == 0 && (d.Reason == "unverified" || d.Reason == retainedInput)
 }
 
 // held fills what the columns of a hold show from the hold itself.

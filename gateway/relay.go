@@ -72,7 +72,7 @@ func (s *settling) relayOf() (err error) {
 // judgeRelay gives a copy the answer that the first was given, where a person was or is asked; elsewhere the agreement
 // decides.
 func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decision, error) {
-	if s.relay.ID == 0 || byRoute.State != store.Held {
+	if s.relay.ID == 0 || byRoute.State != store.Held || byRoute.Reason == retainedInput {
 		return byRoute, nil
 	}
 	first, found, err := s.tx.Decision(s.relay.ID, to.Name)

@@ -36,6 +36,8 @@ func reasonText(d store.Decision) string {
 		return "It adds ground, raises something or changes the event: " + d.Of + " is asked again."
 	case "unverified":
 		return "Its signature could not be verified: " + d.Of + " must say that it is theirs."
+	case retainedInput:
+		return "The broker had kept it and gave it again: it is old, and may be over. " + d.Of + " must say that it still holds."
 	case "relay":
 		return "It is the same news under another identity: one answer is for both."
 	case "relay-of-denied":

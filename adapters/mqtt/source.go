@@ -142,6 +142,10 @@ func (s *Source) pump(ctx context.Context, l *link, box *inbox) {
 
 func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
 	topic, payload := a.msg.Topic(), a.msg.Payload()
+	if len(payload) == 0 { // the way to clear a retained message (MQTT 3.1.1 §3.3.1.3), and nothing to read
+		box.done(a)
+		return
+	}
 	system, ok := s.system(topic)
 	if !ok {
 		s.refuse(a, Refusal{Reason: StrayTopic, Text: "A message on " + topic + " was refused: no configured system may publish there."})
@@ -155,7 +159,7 @@ func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
 		box.done(a)
 		return
 	}
-	s.accept(ctx, adapters.Incoming{System: system, Bytes: payload, At: s.clock.Now(), Done: func() { box.done(a) }})
+	s.accept(ctx, adapters.Incoming{System: system, Bytes: payload, At: s.clock.Now(), Retained: a.msg.Retained(), Done: func() { box.done(a) }})
 }
 
 func (s *Source) refuse(a *arrival, r Refusal) {

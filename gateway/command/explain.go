@@ -74,7 +74,7 @@ func (e *env) explanation(x api.Explanation) {
 	e.printf("%s\n\n", tense)
 	e.columns(filled([][]string{
 		{"alert", plain(x.Alert)}, {"identifier", plain(x.Identifier)}, {"sender", plain(x.Sender)}, {"system", x.System},
-		{"state", sentence(strings.Join(strings.Fields(x.State+" "+x.AlertState), ", "), x.Reason, x.Text)}, {"lane", sentence(x.Lane, x.LaneReason, "")},
+		{"state", sentence(strings.Trim(x.State+", "+x.AlertState, ", "), x.Reason, x.Text)}, {"lane", sentence(x.Lane, x.LaneReason, "")},
 		{"signature", sentence(x.Verdict, "", x.VerdictText)}, {"signer", plain(x.Signer)}, {"sha256", x.SHA256},
 	}))
 	if len(x.Findings) > 0 {
