@@ -88,6 +88,9 @@ func (d *dispatch) load() error {
 		if err != nil {
 			return err
 		}
+		if len(b) == 0 { // on MQTT an empty message is none: it would be sent in vain, and waited for
+			return wrong(fmt.Errorf("%s is empty: nothing was sent; give the file of an alert", file))
+		}
 		sum := sha256.Sum256(b)
 		sha := hex.EncodeToString(sum[:])
 		d.messages = append(d.messages, adapters.Message{Topic: topics.In(d.cmd.As), Payload: b})
