@@ -314,8 +314,8 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Al
 			return err
 		}
 	}
-	return tx.PutDecision(store.Decision{
-		Alert: row.ID, Destination: to.Name, Action: store.Forward, Agreement: g.agreement.Version(), Reason: store.Foreign, Since: tx.Now(), State: store.Released,
+	return tx.StandDecision(store.Decision{
+		Alert: row.ID, Destination: to.Name, Action: store.Forward, Agreement: g.agreement.Version(), Reason: store.Foreign, Since: tx.Now(),
 	})
 }
 

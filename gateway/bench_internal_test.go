@@ -100,7 +100,7 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = sqlite.Open(t.Context(), sqlite.Options{Dir: b.data, Clock: b.time, Key: key}); err != nil {
+	if b.db, err = sqlite.Open(t.Context(), sqlite.Options{Dir: b.data, Clock: b.time, Key: key, Impossible: b.impossible}); err != nil {
 		t.Fatal(err)
 	}
 	b.alarms = b.alarmDesk()

@@ -75,7 +75,7 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 	if d.State == store.Ready && !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()) {
 		return nil, l.lapse(tx, d, "expired", fx)
 	}
-	if !stepAllowed(d.State, store.Attempting) {
+	if !store.May(store.OfDelivery, d.State, store.Attempting) {
 		return nil, nil // withdrawn meanwhile, or done
 	}
 	if err := tx.SetDelivery(d.ID, store.Attempting, ""); err != nil {
@@ -109,7 +109,7 @@ func (l ledger) messages(tx *sqlite.Tx, d store.Delivery) (messages []adapters.M
 
 // lapse closes a delivery that was never attempted.
 func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
-	if !stepAllowed(d.State, store.Lapsed) {
+	if d.State != store.Ready {
 		return nil
 	}
 	if err := errors.Join(tx.SetDelivery(d.ID, store.Lapsed, reason), tx.Unlive(d.ID)); err != nil {
@@ -151,7 +151,7 @@ func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 
 func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 	d, found, err := tx.DeliveryHead(t.Delivery)
-	if err != nil || !found || !stepAllowed(d.State, store.Done) {
+	if err != nil || !found || !store.May(store.OfDelivery, d.State, store.Done) {
 		return err
 	}
 	if err := errors.Join(tx.SetDelivery(d.ID, store.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {

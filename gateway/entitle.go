@@ -238,7 +238,11 @@ func (s *settling) sendAway(a store.Alert, why barrier) error {
 		return err
 	}
 	for _, one := range seen {
-		if err := s.tx.SettleSighting(one.ID, state, one.Verdict, why.code, 0); err != nil {
+		err := s.tx.Disown(one.ID, why.code)
+		if state != store.Settled {
+			err = errors.Join(err, s.tx.SettleSighting(one.ID, state, one.Verdict, why.code, 0))
+		}
+		if err != nil {
 			return err
 		}
 	}

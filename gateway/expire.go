@@ -202,7 +202,7 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 		return err
 	}
 	if e.result != "" {
-		if err := tx.SetDelivery(end.ID, store.Ready, e.result); err != nil {
+		if err := tx.SetResult(end.ID, e.result); err != nil {
 			return err
 		}
 	}

@@ -1,12 +1,15 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
 
 	"go.uber.org/zap"
 
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -51,6 +54,21 @@ func (g *Gateway) storeFailed(err error) {
 		return
 	}
 	g.log.Error("a command of the store failed", zap.Error(err))
+}
+
+// impossible tells people that a step was refused that no row may take. The book calls it, where nothing may be queued.
+func (g *Gateway) impossible(step *store.ImpossibleStep) {
+	g.log.Error("a step was refused that is not allowed; nothing of it was done", zap.Error(step))
+	what := string(step.Kind) + ": " + cmp.Or(step.From, "-") + " → " + step.To
+	raised := alarm.Raised{
+		Key: alarm.Key{Cause: "impossible-step\n" + what}, Code: "impossible-step", Severity: alarm.Critical,
+		EN: "The gateway refused a step of its own that is not allowed (" + what + "), and did nothing of it. A message that was being settled waits as it is and is tried again at the next start. " +
+			"Look at what it concerns in the log, call its sender if it is urgent, and report it: it is a mistake of the gateway.",
+		FR: "La passerelle a refusé l'une de ses propres étapes, qui n'est pas permise (" + what + "), et n'en a rien fait. Un message en cours de traitement demeure en attente et sera repris au prochain démarrage. " +
+			"Consultez le journal du programme pour savoir de quoi il s'agit, appelez l'expéditeur en cas d'urgence et signalez cette erreur de la passerelle.",
+	}
+	g.metrics.Alarm(raised.Code)
+	g.chains.all.Go(func() { g.alarms.Raise(raised) })
 }
 
 func (g *Gateway) watchStore(ctx context.Context) error {

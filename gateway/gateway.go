@@ -121,7 +121,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if g.db, err = sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed}); err != nil {
+	if g.db, err = sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: g.impossible}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()

@@ -93,6 +93,13 @@ func (g *Gateway) unusable(tx *sqlite.Tx, from gathered, m rendering, fx *effect
 		g.log.Error("no draft could be made", zap.String("alert", from.row.Token), zap.Error(m.err))
 	}
 	for _, at := range m.destinations {
+		now, found, err := tx.Decision(from.row.ID, at.system.Name)
+		if err != nil {
+			return err
+		}
+		if !found || now.State != store.Decided { // withdrawn or denied meanwhile
+			continue
+		}
 		if err := tx.SetDecision(from.row.ID, at.system.Name, store.Lapsed, code); err != nil {
 			return err
 		}

@@ -6,7 +6,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 )
 
@@ -37,23 +36,7 @@ import (
 //	                                        ▼
 //	                                      ended
 //
-// Every other step is refused: see stepOf.
-
-// step is a move of a delivery.
-type step struct{ from, to string }
-
-// stepAllowed says whether a delivery may move so. Nothing else changes a delivery's state.
-func stepAllowed(from, to string) bool {
-	switch (step{from, to}) {
-	case step{"", store.Ready}, // release
-		step{store.Ready, store.Attempting}, step{store.Attempting, store.Attempting}, // deliver, and again
-		step{store.Attempting, store.Done}, step{store.Attempting, store.Refused}, step{store.Attempting, store.Unknown},
-		step{store.Unknown, store.Done}, step{store.Unknown, store.Refused}, // settled by asking, or by a person
-		step{store.Ready, store.Lapsed}: // expired or withdrawn before the first attempt
-		return true
-	}
-	return false
-}
+// Every other step is refused by the statements of the store: package store has the table (steps.go).
 
 // effects are what a transition causes once it is durable: never before, and never if it was not.
 type effects struct {

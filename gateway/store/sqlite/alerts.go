@@ -36,6 +36,9 @@ func first[T any](list []T, err error) (T, bool, error) {
 
 // PutAlert stores a settled alert under its identity.
 func (tx *Tx) PutAlert(a store.Alert) (int64, error) {
+	if !store.May(store.OfAlert, store.New, a.State) {
+		return 0, &store.ImpossibleStep{Kind: store.OfAlert, Row: a.Token, To: a.State}
+	}
 	return tx.insert("INSERT INTO alert (key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, sent, received, until, state, shape, likeness, relay, ordered) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,nullif(?,0),?)",
 		a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), likenessOf(a), a.Relay, ms(a.Ordered))
 }
@@ -130,11 +133,13 @@ func (tx *Tx) AlertsDue(now time.Time, limit int) ([]store.Alert, error) {
 
 // SetAlertState moves an alert on.
 func (tx *Tx) SetAlertState(id int64, state string) error {
-	if a, known := tx.memory.alert(id); known {
+	err := tx.step(store.OfAlert, id, state, "UPDATE alert SET state = ?1 WHERE id = ?2 AND instr(?3, '|' || state || '|')",
+		[]any{state, id, before(store.OfAlert, state)}, "SELECT state FROM alert WHERE id = ?", id)
+	if a, known := tx.memory.alert(id); known && err == nil {
 		a.State = state
 		tx.memory.keep(a)
 	}
-	return tx.exec("UPDATE alert SET state = ? WHERE id = ?", state, id)
+	return err
 }
 
 // SetVerdict records that a better-verified copy of the same content came.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"encoding/json"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,15 +17,39 @@ const (
 	selectDecision  = "SELECT " + decisionColumns + " FROM decision WHERE "
 )
 
+// putDecision writes over a decision that may move so, or that is in the same state and is told anew.
+const putDecision = "INSERT INTO decision (" + decisionColumns + ") VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16) " +
+	"ON CONFLICT (alert, destination) DO UPDATE SET action = excluded.action, route = excluded.route, agreement = excluded.agreement, reason = excluded.reason, " +
+	"ask = excluded.ask, of = excluded.of, since = excluded.since, deadline = excluded.deadline, alarmed = excluded.alarmed, allow = excluded.allow, " +
+	"draft = excluded.draft, hold = excluded.hold, state = excluded.state, matched = excluded.matched WHERE instr(?17, '|' || state || '|')"
+
 // PutDecision records what was decided of an alert for a destination, in place of an earlier decision.
 func (tx *Tx) PutDecision(d store.Decision) error {
-	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-		d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed, strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State, listText(d.Matched))
+	if !store.May(store.OfDecision, store.New, d.State) { // then there must be one already
+		if _, found, err := tx.Decision(d.Alert, d.Destination); err != nil || !found {
+			return errors.Join(err, &store.ImpossibleStep{Kind: store.OfDecision, Row: decisionName(d.Alert, d.Destination), To: d.State})
+		}
+	}
+	return tx.step(store.OfDecision, decisionName(d.Alert, d.Destination), d.State, putDecision, append(decisionValues(d), before(store.OfDecision, d.State)+d.State+"|"),
+		decisionState, d.Alert, d.Destination)
 }
+
+func decisionValues(d store.Decision) []any {
+	return []any{d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed,
+		strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State, listText(d.Matched)}
+}
+
+const decisionState = "SELECT state FROM decision WHERE alert = ? AND destination = ?"
 
 // SetDecision moves a decision on; reason is kept when "".
 func (tx *Tx) SetDecision(alert int64, destination, state, reason string) error {
-	return tx.exec("UPDATE decision SET state = ?, reason = coalesce(nullif(?, ''), reason) WHERE alert = ? AND destination = ?", state, reason, alert, destination)
+	return tx.step(store.OfDecision, decisionName(alert, destination), state,
+		"UPDATE decision SET state = ?1, reason = coalesce(nullif(?2, ''), reason) WHERE alert = ?3 AND destination = ?4 AND instr(?5, '|' || state || '|')",
+		[]any{state, reason, alert, destination, before(store.OfDecision, state)}, decisionState, alert, destination)
+}
+
+func decisionName(alert int64, destination string) string {
+	return strconv.FormatInt(alert, 10) + " at " + destination
 }
 
 func (tx *Tx) decisions(query string, args ...any) (all []store.Decision, err error) {

@@ -167,7 +167,14 @@ func (tx *Tx) Given(chain int64, destination string) (bool, error) {
 
 // SetDelivery moves a delivery on; result is kept when "".
 func (tx *Tx) SetDelivery(id int64, state, result string) error {
-	return tx.exec("UPDATE delivery SET state = ?1, result = coalesce(nullif(?2, ''), result), attempts = attempts + (?1 = 'attempting') WHERE id = ?3", state, result, id)
+	return tx.step(store.OfDelivery, id, state,
+		"UPDATE delivery SET state = ?1, result = coalesce(nullif(?2, ''), result), attempts = attempts + (?1 = 'attempting') WHERE id = ?3 AND instr(?4, '|' || state || '|')",
+		[]any{state, result, id, before(store.OfDelivery, state)}, "SELECT state FROM delivery WHERE id = ?", id)
+}
+
+// SetResult says of a delivery why it is made.
+func (tx *Tx) SetResult(id int64, result string) error {
+	return tx.exec("UPDATE delivery SET result = ? WHERE id = ?", result, id)
 }
 
 // Unlive takes the place a delivery had at its destination: it was ended there.

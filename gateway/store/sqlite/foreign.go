@@ -23,6 +23,13 @@ func (tx *Tx) Stand(d store.Delivery, until time.Time) (int64, error) {
 	return id, tx.exec("UPDATE delivery SET state = 'done', result = ? WHERE id = ?", d.Result, id)
 }
 
+// StandDecision records that an alert was given to a destination by somebody else. Whatever was decided here is of another
+// store's past: it is written over, and no step leads from it.
+func (tx *Tx) StandDecision(d store.Decision) error {
+	d.State = store.Released
+	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", decisionValues(d)...)
+}
+
 // leftStanding is the condition of the index delivery_foreign, in its own words.
 const leftStanding = "result = 'foreign' AND live = 1"
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
@@ -22,6 +23,7 @@ func (db *DB) group() bool {
 		if err != nil {
 			results[i] = err
 		}
+		db.tellImpossible(results[i])
 		c.done(results[i])
 	}
 	db.queue.answered(len(looks) + carried)
@@ -29,6 +31,13 @@ func (db *DB) group() bool {
 		db.committed(db.clock.Now().Sub(started), carried)
 	}
 	return true
+}
+
+func (db *DB) tellImpossible(err error) {
+	var step *store.ImpossibleStep
+	if db.impossible != nil && errors.As(err, &step) {
+		db.impossible(step)
+	}
 }
 
 // take is what waits, as much as goes into one transaction, what only looks apart.

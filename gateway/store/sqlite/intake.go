@@ -105,12 +105,23 @@ func (tx *Tx) sightings(query string, args ...any) ([]store.Sighting, error) {
 	return list(tx, query, args, readSighting)
 }
 
+const sightingState = "SELECT state FROM sighting WHERE id = ?"
+
 // SettleSighting ends a sighting's wait: settled (with the alert it is a receipt of, or 0) or quarantined.
 func (tx *Tx) SettleSighting(id int64, state, verdict, reason string, alert int64) error {
-	return tx.exec("UPDATE sighting SET state = ?, verdict = ?, reason = ?, alert = nullif(?, 0) WHERE id = ?", state, verdict, reason, alert, id)
+	return tx.step(store.OfSighting, id, state,
+		"UPDATE sighting SET state = ?1, verdict = ?2, reason = ?3, alert = nullif(?4, 0) WHERE id = ?5 AND instr(?6, '|' || state || '|')",
+		[]any{state, verdict, reason, alert, id, before(store.OfSighting, state)}, sightingState, id)
+}
+
+// Disown says of a sighting that it is a receipt of no alert after all, and why. It stays in its state.
+func (tx *Tx) Disown(id int64, reason string) error {
+	return tx.exec("UPDATE sighting SET reason = ?, alert = NULL WHERE id = ?", reason, id)
 }
 
 // LetIn takes a sighting out of quarantine by a person's word: it waits to be settled again.
 func (tx *Tx) LetIn(id int64) error {
-	return tx.exec("UPDATE sighting SET state = 'accepted', verdict = '', reason = '', alert = NULL, vouched = 1 WHERE id = ?", id)
+	return tx.step(store.OfSighting, id, store.Accepted,
+		"UPDATE sighting SET state = 'accepted', verdict = '', reason = '', alert = NULL, vouched = 1 WHERE id = ?1 AND instr(?2, '|' || state || '|')",
+		[]any{id, before(store.OfSighting, store.Accepted)}, sightingState, id)
 }

@@ -16,7 +16,8 @@ func TestADestinationLeaves(t *testing.T) {
 		var made []int64
 		for n, state := range []string{store.Ready, store.Attempting, store.Done} {
 			id, err := tx.PutDelivery(store.Delivery{Alert: a, Part: n + 1, Destination: "gone", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
-			ok(t, err, tx.SetDelivery(id, state, ""))
+			ok(t, err)
+			deliver(t, tx, id, state)
 			made = append(made, id)
 		}
 		kept, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
@@ -48,7 +49,8 @@ func TestDestinationsAreKept(t *testing.T) {
 		row, _, err := tx.AlertByID(a)
 		ok(t, err)
 		stands, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
-		ok(t, err, tx.SetDelivery(stands, store.Done, ""))
+		ok(t, err)
+		deliver(t, tx, stands, store.Done)
 		_, err = tx.PutDelivery(store.Delivery{Alert: a, Part: 2, Destination: "pub", Chain: 1, Kind: store.KindEnd}, noon)
 		ok(t, err, tx.Want(store.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
 		open, err := tx.OpenAt()
@@ -63,7 +65,7 @@ func TestDestinationsAreKept(t *testing.T) {
 			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
 			same(t, "whether "+destination+" wants it", is, err, want)
 		}
-		ok(t, tx.PutDecision(store.Decision{Alert: a, Destination: "pub", Action: store.Forward, State: store.Withdrawn, Reason: "retired"}))
+		ok(t, tx.PutDecision(store.Decision{Alert: a, Destination: "pub", Action: store.Forward, State: store.Decided}), tx.SetDecision(a, "pub", store.Withdrawn, "retired"))
 		for reason, want := range map[string]int{"retired": 1, "other": 0} {
 			list, err := tx.DecisionsSet("pub", store.Withdrawn, reason)
 			same(t, "decisions set for "+reason, len(list), err, want)

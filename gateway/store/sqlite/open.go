@@ -24,6 +24,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/gateway/clock"
+	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -41,6 +42,9 @@ type Options struct {
 	Key   *trail.Key // signs the trail's checkpoints
 
 	Committed func(took time.Duration, commands int) // told of every commit, from the book's goroutine; nil for nobody
+	// Impossible is told of a command that asked for a step that no row may take, from the book's goroutine: it must be
+	// quick, and queue nothing there. nil for nobody.
+	Impossible func(*store.ImpossibleStep)
 }
 
 // DB is the gateway's memory. All methods may be called from any goroutine.
@@ -59,7 +63,8 @@ type DB struct {
 	closing sync.Once
 	closed  error // of the one closing
 
-	committed func(time.Duration, int)
+	committed  func(time.Duration, int)
+	impossible func(*store.ImpossibleStep)
 
 	machine    clock.Real    // how long the book works is measured in real time
 	lastCommit time.Duration // the book's goroutine alone
@@ -84,7 +89,7 @@ func Open(_ context.Context, o Options) (*DB, error) {
 	}
 	tx.memory = newMemory()
 	db := &DB{
-		clock: o.Clock, committed: o.Committed, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
+		clock: o.Clock, committed: o.Committed, impossible: o.Impossible, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
 		queue: newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
 	if err := db.resume(o); err != nil {

@@ -105,6 +105,15 @@ func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.
 	return id
 }
 
+// deliver moves a delivery that is ready to a state, by way of an attempt where there must be one.
+func deliver(t *testing.T, tx *Tx, id int64, state string) {
+	t.Helper()
+	if state != store.Ready && state != store.Lapsed {
+		ok(t, tx.SetDelivery(id, store.Attempting, ""))
+	}
+	ok(t, tx.SetDelivery(id, state, ""))
+}
+
 func TestDeliveries(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
@@ -130,12 +139,15 @@ func TestDeliveries(t *testing.T) {
 		}
 		due, err := tx.DeliveriesDue(until, 10)
 		same(t, "what is due", ids(due, deliveryID), err, []int64{second})
-		ok(t, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(second, store.Refused, "no"), tx.Unlive(other))
+		ok(t, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(first, store.Attempting, ""), tx.Unlive(other), tx.SetResult(second, "why"))
+		deliver(t, tx, second, store.Refused)
 		ok(t, tx.Relive(other), tx.Unlive(second))
 		live, err = tx.DeliveriesLive(1, "nb")
 		same(t, "what stands again", ids(live, deliveryID), err, []int64{other})
 		got, _, err = tx.DeliveryByID(first)
 		same(t, "attempts", got.Attempts, err, 2)
+		why, _, err := tx.DeliveryByID(second)
+		same(t, "its result", why.Result, err, "why")
 		waiting, err := tx.Outbox("nb")
 		same(t, "the outbox", ids(waiting, func(w store.Queued) int64 { return w.Delivery }), err, []int64{first, other})
 		same(t, "and whose it is", waiting[0].Source, nil, "maine")
@@ -174,7 +186,7 @@ func TestGiven(t *testing.T) {
 		db := open(t, t.TempDir())
 		write(t, db, func(tx *Tx) {
 			a := putAlert(t, tx, "a", 1)
-			ok(t, tx.SetDelivery(putDelivery(t, tx, a, 1, true, noon), state, ""))
+			deliver(t, tx, putDelivery(t, tx, a, 1, true, noon), state)
 			given, err := tx.Given(1, "nb")
 			same(t, state, given, err, want)
 			given, err = tx.Given(1, "qc")
