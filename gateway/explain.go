@@ -26,7 +26,7 @@ func itemOf(s store.Sighting, bytes []byte) intake.Item {
 // values routes look at, and the decision for each destination.
 func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	if q.Alert != "" {
-		return d.explainAlert(ctx, q.Alert)
+		return d.explainAlert(ctx, q)
 	}
 	sum := sha256.Sum256(q.Bytes)
 	sighting := store.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
@@ -146,5 +146,5 @@ func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Ex
 	if err != nil || !found {
 		return err
 	}
-	return d.asStored(tx, a, r, out)
+	return d.asStored(tx, a, r, out) // whoever has the bytes may read what they say
 }

@@ -18,11 +18,11 @@ import (
 // now: what is worked out anew is named, and never stands in the place of what was stored.
 
 // explainAlert explains an alert that the gateway has.
-func (d desk) explainAlert(ctx context.Context, name string) (out api.Explanation, err error) {
+func (d desk) explainAlert(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	var a store.Alert
 	var doc []byte
 	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
-		if a, err = d.one(tx, name); err != nil {
+		if a, err = d.one(tx, q.Alert); err != nil {
 			return err
 		}
 		doc, err = d.blobs.get(tx, a.Blob)
@@ -33,7 +33,26 @@ func (d desk) explainAlert(ctx context.Context, name string) (out api.Explanatio
 	r := d.analyse(itemOf(store.Sighting{Link: a.Source, Received: a.Received, SHA256: a.SHA256, Size: len(doc)}, doc))
 	out = d.explained(r)
 	out.SHA256, out.Known, out.State, out.Reason, out.Text = hexOf(a.SHA256[:]), true, store.Settled, "", ""
-	return out, d.db.View(ctx, func(tx *sqlite.Tx) error { return d.asStored(tx, a, r, &out) })
+	return out, d.db.View(ctx, func(tx *sqlite.Tx) error {
+		if err := d.asStored(tx, a, r, &out); err != nil {
+			return err
+		}
+		if seen, whole := d.seenAs(tx, a, q.Actor); !whole {
+			withhold(&out, seen, a.Until)
+		}
+		return nil
+	})
+}
+
+// withhold leaves of an explanation what somebody may see of an alert that is not Public: not its values.
+func withhold(out *api.Explanation, seen shape, until time.Time) {
+	out.Withheld, out.Findings, out.Facts = true, nil, factsOf(seen, until, "")
+	for i := range out.Decisions {
+		out.Decisions[i].Values = nil
+		if today := out.Decisions[i].Today; today != nil {
+			today.Values = nil
+		}
+	}
 }
 
 // asStored puts what was stored of an alert in the place of what would be decided of it now.
@@ -71,13 +90,12 @@ func (d desk) decisionAsStored(tx *sqlite.Tx, a store.Alert, made store.Decision
 		Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
 		At: made.Since, Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline, Draft: made.Draft,
 	}
-	words, err := tx.ApprovalsOf(a.ID, made.Destination)
-	if err != nil {
+	var err error
+	if told.Answers, err = answersOf(tx, made); err != nil {
 		return told, err
 	}
 	var by []string
-	for _, w := range words {
-		told.Answers = append(told.Answers, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
+	for _, w := range told.Answers {
 		by = append(by, w.Who)
 	}
 	told.By = strings.Join(by, ", ")

@@ -4,19 +4,25 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/translate"
+	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/config"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
-// Show is one alert as a person reads it before they decide. What waits is made again first, so that nobody is shown
-// what would not be sent.
+// Show is one alert as a person reads it before they decide, and as long as anybody asks. What waits is made again
+// first, so that nobody is shown what would not be sent.
 func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err error) {
 	var a store.Alert
 	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
@@ -35,54 +41,230 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 	from.keep(func(now store.Decision) bool {
 		return now.Reason != "relay" && (look.Destination == "" || look.Destination == now.Destination)
 	})
-	if sheet, err = d.sheetOf(ctx, a); err != nil {
+	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		sheet, err = d.sheetOf(tx, a, look)
+		return err
+	}); err != nil {
 		return sheet, err
 	}
 	narrow := look.Area != nil || look.Channels != nil
 	if narrow && len(from.destinations) == 0 {
 		return sheet, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so no draft of it can be narrowed."}
 	}
-	var group []draft.Question
 	for _, at := range from.destinations {
 		q, err := d.askedOf(ctx, from, at, look, narrow)
 		if err != nil {
 			return sheet, err
 		}
+		if !d.mayRead(a, look.Actor, q.Of) {
+			q.Parts, q.Changed = nil, nil
+		}
 		sheet.Questions = append(sheet.Questions, q)
-		group = append(group, draft.Question{Alert: a.Token, Destination: q.Destination, Draft: q.Draft})
 	}
-	if len(group) > 0 {
-		sheet.Draft = draft.Group(group)
-	}
-	sheet.Next = d.stepsFor(a, sheet.Questions)
+	sheet.Draft = d.groupFor(a, look.Actor, sheet.Questions)
+	sheet.Next = d.stepsFor(a, sheet)
 	return sheet, nil
 }
 
-// sheetOf is what can be said of an alert whether or not it waits.
-func (d desk) sheetOf(ctx context.Context, a store.Alert) (sheet api.Sheet, err error) {
-	sh := unmarshalShape(a.Shape)
+// groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
+func (d desk) groupFor(a store.Alert, actor api.Actor, questions []api.Asked) string {
+	var all, theirs []draft.Question
+	for _, q := range questions {
+		one := draft.Question{Alert: a.Token, Destination: q.Destination, Draft: q.Draft}
+		all = append(all, one)
+		if d.may(officer.Approve, actor, q.Of) == nil {
+			theirs = append(theirs, one)
+		}
+	}
+	switch {
+	case len(theirs) > 0:
+		return draft.Group(theirs)
+	case len(all) > 0:
+		return draft.Group(all)
+	}
+	return ""
+}
+
+// sheetOf is what can be said of an alert whether or not it waits, to whoever asks.
+func (d desk) sheetOf(tx *sqlite.Tx, a store.Alert, look api.Look) (sheet api.Sheet, err error) {
+	sh, whole := d.seenAs(tx, a, look.Actor)
 	sheet = api.Sheet{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
 		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
-		Certainty: sh.Certainty, Where: d.namesOf(sh.Districts), BorderKM: sh.BorderKM, ActiveUntil: a.Until, Now: d.clock.Now(),
+		Certainty: sh.Certainty, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, ActiveUntil: a.Until, Now: d.clock.Now(),
+		Clocks: clocksOf(sh.Districts, a.Sent, a.Until), Withheld: !whole,
 	}
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
-		chain, err := tx.Chain(a.Chain)
-		if err != nil {
-			return err
-		}
-		sheet.Chain = chain.Token
+	chain, err := tx.Chain(a.Chain)
+	if err != nil {
+		return sheet, err
+	}
+	sheet.Chain = chain.Token
+	if whole {
 		doc, err := d.blobs.get(tx, a.Blob)
 		if err != nil {
-			return err
+			return sheet, err
 		}
 		original, _, err := cap.Read(doc)
-		if err == nil {
-			sheet.Original, sheet.Bytes = textsOf(original), doc
+		if err != nil {
+			return sheet, err
 		}
-		return err
-	})
+		sheet.Original, sheet.Bytes = textsOf(original), doc
+	}
+	sheet.Given, err = d.givenOf(tx, a, look)
 	return sheet, err
+}
+
+// seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
+// Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
+func (d desk) seenAs(tx *sqlite.Tx, a store.Alert, actor api.Actor) (sh shape, whole bool) {
+	sh = unmarshalShape(a.Shape)
+	if !sh.private() || d.officers.Open() || d.isOperator(actor.As) {
+		return sh, true
+	}
+	own := d.partiesOf(actor.As)
+	if slices.ContainsFunc(own, func(p party) bool { return p.Name == d.partyOf(a.Source) }) {
+		return sh, true
+	}
+	seen := d.activeFor(tx, own, a)
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return seen, false
+	}
+	for _, decision := range decisions {
+		if decision.State == store.Held && slices.ContainsFunc(own, func(p party) bool { return p.Name == decision.Of }) {
+			seen = d.heldFor(own, a, decision)
+		}
+	}
+	return seen, false
+}
+
+// mayRead says whether somebody may read what one of these parties is shown or was given.
+func (d desk) mayRead(a store.Alert, actor api.Actor, parties ...string) bool {
+	if !unmarshalShape(a.Shape).private() || d.officers.Open() || d.isOperator(actor.As) {
+		return true
+	}
+	parties = append(parties, d.partyOf(a.Source))
+	return slices.ContainsFunc(d.partiesOf(actor.As), func(p party) bool { return slices.Contains(parties, p.Name) })
+}
+
+func (d desk) isOperator(name string) bool {
+	return name != "" && slices.ContainsFunc(d.config.Gateway.Operators, func(p config.Person) bool { return p.Name == name })
+}
+
+// partiesOf are those that somebody is listed under.
+func (d desk) partiesOf(name string) (own []party) {
+	for _, p := range d.parties {
+		if slices.Contains(d.peopleOf(p.Name), name) {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// clocksOf are two moments as people of both sides read them, where any of the ground has a clock that is known.
+func clocksOf(districts []string, sent, until time.Time) (all []api.Clock) {
+	zones := map[cap.Side]*time.Location{}
+	for _, name := range districts {
+		d := geo.District(name)
+		for side, zone := range map[cap.Side]*time.Location{d.Side(): d.Zone(), d.Side().Other(): d.Across()} {
+			if zones[side] == nil && zone != nil {
+				zones[side] = zone
+			}
+		}
+	}
+	const form = "2006-01-02 15:04 MST"
+	for _, side := range []cap.Side{cap.US, cap.CA} {
+		if zone := zones[side]; zone != nil {
+			all = append(all, api.Clock{Side: string(side), Zone: zone.String(), Sent: sent.In(zone).Format(form), Until: until.In(zone).Format(form)})
+		}
+	}
+	return all
+}
+
+// givenOf is what became of an alert at each destination that it concerns, with what was sent there.
+func (d desk) givenOf(tx *sqlite.Tx, a store.Alert, look api.Look) (all []api.Given, err error) {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	deliveries, err := tx.DeliveriesOf(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, made := range decisions {
+		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || look.Destination != "" && look.Destination != made.Destination {
+			continue
+		}
+		g := api.Given{Destination: made.Destination, Party: d.partyOf(made.Destination), State: string(presentState(made)), Reason: made.Reason, Text: reasonText(made)}
+		if to := d.systems[made.Destination]; to != nil {
+			g.Side = string(to.Side)
+		}
+		if g.Answers, err = answersOf(tx, made); err != nil {
+			return nil, err
+		}
+		var sent []int64
+		for _, one := range deliveries {
+			if one.Destination != made.Destination {
+				continue
+			}
+			g.Stands = g.Stands || one.Live && one.State == store.Done
+			if one.State == store.Done && one.Kind == store.KindAlert {
+				g.State = string(topics.Crossed)
+			}
+			if one.Derived != 0 && !slices.Contains(sent, one.Derived) {
+				sent = append(sent, one.Derived)
+			}
+		}
+		if d.mayRead(a, look.Actor, g.Party) {
+			if g.Parts, err = d.sentParts(tx, sent); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, g)
+	}
+	return all, nil
+}
+
+// answersOf are people's words on a hold.
+func answersOf(tx *sqlite.Tx, made store.Decision) (all []api.Answer, err error) {
+	words, err := tx.ApprovalsOf(made.Alert, made.Destination)
+	for _, w := range words {
+		all = append(all, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
+	}
+	return all, err
+}
+
+// sentParts are derived alerts as they were sent. One that crossed as it was is the original itself.
+func (d desk) sentParts(tx *sqlite.Tx, derived []int64) (all []api.Part, err error) {
+	for _, id := range derived {
+		made, found, err := tx.DerivedByID(id)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		doc, err := d.blobs.get(tx, made.Blob)
+		if err != nil {
+			return nil, err
+		}
+		alert, _, err := cap.Read(doc)
+		if err != nil {
+			return nil, err
+		}
+		part := api.Part{Part: made.Part, CAP: string(doc), Level: made.Level, Reach: string(reachOf(alert)), Texts: textsOf(alert)}
+		if made.Report != 0 {
+			text, err := d.blobs.get(tx, made.Report)
+			if err != nil {
+				return nil, err
+			}
+			if report, err := translate.ReadReport(text); err == nil { // one of another version is no reason to show nothing
+				part.NoteEN, part.NoteFR = report.Note(false), report.Note(true)
+			}
+		}
+		all = append(all, part)
+	}
+	return all, nil
 }
 
 // textsOf is what an alert says to people, language by language.
@@ -177,9 +359,10 @@ func partsOf(m rendering) (all []api.Part) {
 	return all
 }
 
-// stepsFor are what to type about what waits: an answer to each question, with the digest of what was just shown.
-func (d desk) stepsFor(a store.Alert, questions []api.Asked) (steps []api.Step) {
-	for _, q := range questions {
+// stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
+// somewhere, how it is taken back.
+func (d desk) stepsFor(a store.Alert, sheet api.Sheet) (steps []api.Step) {
+	for _, q := range sheet.Questions {
 		approve := "approve " + a.Token + " --to " + q.Destination
 		for _, area := range slices.Sorted(slices.Values(q.Area)) {
 			approve += " --area " + area
@@ -190,5 +373,10 @@ func (d desk) stepsFor(a store.Alert, questions []api.Asked) (steps []api.Step) 
 		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.officers.Names(officer.Approve, q.Of)},
 			api.Step{Command: "deny " + a.Token + " --to " + q.Destination + " --reason TEXT", Who: d.officers.Names(officer.Deny, q.Of)})
 	}
-	return steps
+	for _, g := range sheet.Given {
+		if g.Stands && !slices.ContainsFunc(g.Parts, func(p api.Part) bool { return p.Level == original }) {
+			steps = append(steps, api.Step{Command: "recall " + a.Token + " --to " + g.Destination + " --reason TEXT", Who: d.officers.Names(officer.Recall, g.Party)})
+		}
+	}
+	return append(steps, api.Step{Command: "explain " + a.Token})
 }

@@ -57,7 +57,8 @@ func (e *EventReport) appendJSON(b []byte) []byte {
 	b = member(b, "candidate", e.Candidate)
 	b = member(b, "en", e.English)
 	b = member(b, "fr", e.French)
-	return append(truth(b, "frenchOfficial", e.FrenchOfficial), '}')
+	b = truth(b, "frenchOfficial", e.FrenchOfficial)
+	return append(truth(b, "quoted", e.Quoted), '}')
 }
 
 func (s *Said) appendJSON(b []byte) []byte {

@@ -33,6 +33,33 @@ func TestReportsKeepTheSchema(t *testing.T) {
 	}
 }
 
+// TestAReportIsToldAgainFromItsJSON: whoever kept a report can read the note of it, word for word.
+func TestAReportIsToldAgainFromItsJSON(t *testing.T) {
+	seen := 0
+	everyReport(t, func(name string, _ *cap.Alert, drafts []translate.Draft) {
+		for _, d := range drafts {
+			again, err := translate.ReadReport(d.Report.JSON())
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			for _, french := range []bool{false, true} {
+				if got, want := again.Note(french), d.Report.Note(french); got != want {
+					t.Fatalf("%s, part %d to %s:\n%s\nbecame\n%s", name, d.Part, d.Report.To, want, got)
+				}
+			}
+			seen++
+		}
+	})
+	if seen == 0 {
+		t.Error("no report was looked at")
+	}
+	for what, doc := range map[string]string{"no JSON": "<alert/>", "another version": `{"version":2}`, "nothing": ""} {
+		if _, err := translate.ReadReport([]byte(doc)); err == nil {
+			t.Errorf("%s was read", what)
+		}
+	}
+}
+
 // TestSchemaRefuses: a schema that takes anything would have shown nothing.
 func TestSchemaRefuses(t *testing.T) {
 	s := readSchema(t, translate.ReportSchema())

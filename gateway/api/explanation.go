@@ -21,6 +21,7 @@ type Explanation struct {
 	Known       bool       `json:"known"` // the daemon has received it; facts and decisions are then as they were stored
 	State       string     `json:"state"` // would when not known
 	AlertState  string     `json:"alert_state,omitempty"`
+	Withheld    bool       `json:"withheld,omitempty"` // whoever asks may not have its values
 	Reason      string     `json:"reason,omitempty"`
 	Text        string     `json:"text,omitempty"`
 	Lane        string     `json:"lane,omitempty"`

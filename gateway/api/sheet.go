@@ -33,17 +33,42 @@ type Sheet struct {
 	Where       []string  `json:"where"`
 	BorderKM    *float64  `json:"border_km,omitempty"`
 	ActiveUntil time.Time `json:"active_until,omitzero"`
+	Clocks      []Clock   `json:"clocks"` // sent and active_until as people of both sides read them
 	Now         time.Time `json:"now"`
-	Original    []Text    `json:"original"` // as received, in every language
-	Bytes       []byte    `json:"bytes"`    // as received
+	Withheld    bool      `json:"withheld,omitempty"` // whoever asks may not have what the originator says: it stays on its side
+	Original    []Text    `json:"original"`           // as received, in every language
+	Bytes       []byte    `json:"bytes,omitempty"`    // as received
 	Questions   []Asked   `json:"questions"`
-	Draft       string    `json:"draft,omitempty"` // what an answer to all of the questions names
+	Given       []Given   `json:"given"`           // what became of it at each destination
+	Draft       string    `json:"draft,omitempty"` // what an answer to all of the questions that the actor may answer names
 	Next        []Step    `json:"next"`
+}
+
+// Clock is the same moments in one side's time.
+type Clock struct {
+	Side  string `json:"side"`
+	Zone  string `json:"zone"`
+	Sent  string `json:"sent"`
+	Until string `json:"until"`
+}
+
+// Given is what one destination has of an alert, or why it has nothing.
+type Given struct {
+	Destination string   `json:"destination"`
+	Party       string   `json:"party,omitempty"`
+	Side        string   `json:"side"`
+	State       string   `json:"state"` // as in receipts: held released crossed stayed …
+	Reason      string   `json:"reason,omitempty"`
+	Text        string   `json:"text,omitempty"`
+	Stands      bool     `json:"stands"` // it is there now
+	Answers     []Answer `json:"answers,omitempty"`
+	Parts       []Part   `json:"parts,omitempty"` // what was sent
 }
 
 // complete has empty lists instead of none.
 func (s Sheet) complete() Sheet {
 	s.Where, s.Original, s.Questions, s.Next = listed(s.Where), listed(s.Original), listed(s.Questions), listed(s.Next)
+	s.Clocks, s.Given = listed(s.Clocks), listed(s.Given)
 	return s
 }
 
@@ -80,10 +105,10 @@ type Change struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Part is one derived alert of a draft.
+// Part is one derived alert, of a draft or as it was sent.
 type Part struct {
 	Part   int    `json:"part"`
-	CAP    string `json:"cap"` // the document, unsigned
+	CAP    string `json:"cap"` // the document; unsigned while it is a draft
 	Level  string `json:"level,omitempty"`
 	Reach  string `json:"reach,omitempty"`
 	Texts  []Text `json:"texts"`

@@ -18,6 +18,7 @@ import (
 type explainCmd struct {
 	Alert  string `arg:"" help:"Token or identifier of an alert that the gateway has, or a file, or - for standard input."`
 	System string `placeholder:"SYSTEM" help:"The system it would come from (default: found by its sender)."`
+	As     string `env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name: of an alert that is not Public its own side alone may read everything."`
 	answers
 	place
 }
@@ -35,10 +36,10 @@ func (explainCmd) Help() string {
 func (c explainCmd) question(e *env) (q api.Question, err error) {
 	if looksLikeFile := c.Alert == "-" || strings.ContainsRune(c.Alert, filepath.Separator) || strings.HasSuffix(c.Alert, ".xml"); !looksLikeFile {
 		if _, err := os.Stat(c.Alert); errors.Is(err, fs.ErrNotExist) {
-			return api.Question{Alert: c.Alert}, nil
+			return api.Question{Actor: api.Actor{As: c.As}, Alert: c.Alert}, nil
 		}
 	}
-	q.System = c.System
+	q.Actor.As, q.System = c.As, c.System
 	q.Bytes, err = e.read(c.Alert)
 	return q, err
 }
@@ -126,7 +127,10 @@ func (e *env) decisions(title string, x api.Explanation) {
 
 // decidedOn are the values of a decision. Those of one that an older bordercast made were not kept, and are not made up.
 func decidedOn(x api.Explanation, d api.Decision) string {
-	if x.Known && len(d.Values) == 0 && d.Route != "" {
+	switch {
+	case x.Withheld:
+		return withheld
+	case x.Known && len(d.Values) == 0 && d.Route != "":
 		return "(the values of that time were not kept)"
 	}
 	return plain(strings.Join(d.Values, ", "))

@@ -3,9 +3,11 @@ package command
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/draft"
 )
 
 // narrower says for how much of an alert a draft is.
@@ -31,7 +33,7 @@ type showCmd struct {
 	To       string `placeholder:"DESTINATION" help:"What this destination would be given only."`
 	As       string `env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name: it stands in the commands that are printed."`
 	Original bool   `xor:"form" help:"The bytes as received."`
-	CAP      bool   `name:"cap" xor:"form" help:"The CAP that would be sent, unsigned."`
+	CAP      bool   `name:"cap" xor:"form" help:"The CAP that would be sent, unsigned; of what does not wait, the CAP that was sent."`
 	Lang     string `enum:"en,fr" default:"en" placeholder:"LANG" help:"Language of the notes: en or fr."`
 	narrower
 	answers
@@ -40,7 +42,7 @@ type showCmd struct {
 
 // Help has the examples.
 func (showCmd) Help() string {
-	return `Shows one alert as whoever decides must read it: what its originator says, what would be sent in its place, what was changed on the way and what to check, and the digest of this very draft, by which it is approved. With --area the draft is for less of it, and has a digest of its own.
+	return `Shows one alert, whether it waits, stands or is over, as whoever decides must read it: what its originator says, what would be sent in its place, what was changed on the way and what to check, who has it, and the digest of this very draft, by which it is approved. With --area the draft is for less of it, and has a digest of its own.
 
     bordercast show k7q2mxt4ahc3
     bordercast show k7q2mxt4ahc3 --area us/me/029
@@ -66,8 +68,7 @@ func (c showCmd) Run(ctx context.Context, e *env) error {
 	case c.JSON:
 		return e.json(sheet)
 	case c.Original:
-		_, err := e.out.Write(sheet.Bytes)
-		return err
+		return e.originalOf(sheet)
 	case c.CAP:
 		return e.capOf(sheet)
 	}
@@ -76,15 +77,39 @@ func (c showCmd) Run(ctx context.Context, e *env) error {
 	return nil
 }
 
-// capOf prints the documents of a draft, one after the other.
+// withheld is said in the place of what somebody may not read.
+const withheld = "(not Public: its own side alone may read this; say who you are with --as)"
+
+// originalOf prints the bytes as received.
+func (e *env) originalOf(s api.Sheet) error {
+	if s.Withheld {
+		return wrong(fmt.Errorf("what %s says stays on its side: %s", s.Alert, withheld))
+	}
+	_, err := e.out.Write(s.Bytes)
+	return err
+}
+
+// capOf prints the documents of what waits or, where nothing does, of what was sent, one after the other.
 func (e *env) capOf(s api.Sheet) error {
+	var parts []api.Part
 	for _, q := range s.Questions {
-		for _, p := range q.Parts {
-			e.printf("%s", p.CAP)
+		parts = append(parts, q.Parts...)
+	}
+	for _, g := range s.Given {
+		if len(s.Questions) == 0 {
+			parts = append(parts, g.Parts...)
 		}
 	}
-	if len(s.Questions) == 0 {
-		return wrong(fmt.Errorf("nothing is asked about alert %s, so there is no draft of it: leave out --cap", s.Alert))
+	if len(parts) == 0 {
+		return wrong(fmt.Errorf("nothing was made of alert %s that you could read: leave out --cap", s.Alert))
+	}
+	var done []string
+	for _, p := range parts {
+		if slices.Contains(done, p.CAP) {
+			continue // two destinations were given the same
+		}
+		done = append(done, p.CAP)
+		e.printf("%s", p.CAP)
 	}
 	return nil
 }
@@ -93,14 +118,48 @@ func (e *env) capOf(s api.Sheet) error {
 func (e *env) sheet(s api.Sheet, lang string) {
 	e.printf("%s  %s · lane %s · %s\n", e.paint(bold, s.Alert), s.State, s.Lane, plain(gravity(s.Severity, s.Urgency, s.Event)))
 	e.indented("  ", plain(where(s.Where, s.BorderKM)))
-	e.indented("  ", plain(fmt.Sprintf("%s %s of %s by %s, sent %s · signature %s · scope %s", s.MsgType, s.Identifier, s.Sender, s.From, when(s.Sent), s.Verdict, s.Scope)))
-	if !s.ActiveUntil.IsZero() {
-		e.indented("  ", "certainty "+s.Certainty+" · its time is up at "+when(s.ActiveUntil)+prefixed(", in ", remaining(s.ActiveUntil, s.Now)))
+	e.indented("  ", plain(fmt.Sprintf("%s %s of %s by %s · signature %s · scope %s · certainty %s", s.MsgType, s.Identifier, s.Sender, s.From, s.Verdict, s.Scope, s.Certainty)))
+	if len(s.Clocks) == 0 {
+		s.Clocks = []api.Clock{{Zone: "here", Sent: when(s.Sent), Until: when(s.ActiveUntil)}}
+	}
+	for _, c := range s.Clocks {
+		e.indented("  ", plain("sent "+c.Sent+", until "+c.Until+prefixed(", in ", remaining(s.ActiveUntil, s.Now))+" ("+c.Zone+")"))
 	}
 	e.title("What its originator says")
-	e.texts(s.Original)
+	if s.Withheld {
+		e.indented("  ", withheld)
+	} else {
+		e.texts(s.Original)
+	}
 	for _, q := range s.Questions {
 		e.asked(q, s, lang)
+	}
+	e.given(s, lang)
+}
+
+// given prints what became of it at each destination; what was sent there once, though several may have it.
+func (e *env) given(s api.Sheet, lang string) {
+	if len(s.Given) == 0 {
+		return
+	}
+	e.title("Who has it")
+	var shown []string
+	for _, g := range s.Given {
+		stands := ""
+		if g.Stands {
+			stands = ", stands there"
+		}
+		e.indented("  ", plain(fmt.Sprintf("%s%s: %s%s", g.Destination, prefixed(" of ", g.Party), sentence(g.State, g.Reason, ""), stands)))
+		for _, a := range g.Answers {
+			e.indented("      ", plain(answered(a.Verdict)+" by "+a.Who+", "+when(a.At)+prefixed(", draft ", draft.Abbreviated(a.Draft))+prefixed(": ", a.Reason)))
+		}
+		for _, p := range g.Parts {
+			if p.Level == "original" || slices.Contains(shown, p.CAP) {
+				continue // its own words are above
+			}
+			shown = append(shown, p.CAP)
+			e.part(p, lang)
+		}
 	}
 }
 
@@ -139,15 +198,23 @@ func (e *env) asked(q api.Asked, s api.Sheet, lang string) {
 		}
 	}
 	for _, p := range q.Parts {
-		e.printf("\n  %s\n", e.paint(faint, plain(fmt.Sprintf("part %d, level %s%s", p.Part, p.Level, prefixed(", ", p.Reach)))))
-		e.texts(p.Texts)
-		note := p.NoteEN
-		if lang == "fr" {
-			note = p.NoteFR
-		}
-		e.note(note)
+		e.part(p, lang)
+	}
+	if len(q.Parts) == 0 {
+		e.indented("  ", withheld)
 	}
 	e.printf("\n  Draft %s, made %s\n", e.paint(bold, q.Draft), when(q.AsOf))
+}
+
+// part prints one derived alert, and what the translation did to make it.
+func (e *env) part(p api.Part, lang string) {
+	e.printf("\n  %s\n", e.paint(faint, plain(fmt.Sprintf("part %d, level %s%s", p.Part, p.Level, prefixed(", ", p.Reach)))))
+	e.texts(p.Texts)
+	note := p.NoteEN
+	if lang == "fr" {
+		note = p.NoteFR
+	}
+	e.note(note)
 }
 
 // note prints what the translation did, in its own indents.

@@ -182,3 +182,11 @@ func TestAnExplanationIsOfWhatWasDecided(t *testing.T) {
 		t.Errorf("a file that never came:\n%s", said)
 	}
 }
+
+// text is what a file of the world's folder holds.
+func (w *world) text(name string) string {
+	w.t.Helper()
+	text, err := os.ReadFile(filepath.Join(w.dir, name))
+	must(w.t, err)
+	return string(text)
+}
