@@ -3,6 +3,8 @@ package topics
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"bordercast/cap"
 )
@@ -21,7 +23,7 @@ func Token(text string) string {
 		return Whole
 	}
 	var b strings.Builder
-	for _, c := range []byte(strings.ToLower(text)) {
+	for _, c := range []byte(lower(text)) {
 		if plain(c) {
 			b.WriteByte(c)
 		} else {
@@ -32,6 +34,22 @@ func Token(text string) string {
 		return b.String()
 	}
 	return cut(b.String()) + "-" + cap.HashToken(text)[:12]
+}
+
+// lower leaves alone the bytes that are no letter, such as half of one where a name was cut: it must be the same name
+// when it is read back.
+func lower(text string) string {
+	b := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError && n == 1 {
+			b = append(b, text[i])
+		} else {
+			b = utf8.AppendRune(b, unicode.ToLower(r))
+		}
+		i += n
+	}
+	return string(b)
 }
 
 // cut leaves room for the hash, and no half of an escape.
