@@ -83,7 +83,7 @@ func (g *Gateway) adopt(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, fx
 		}
 	}
 	if chain != 0 {
-		if older, err := olderThan(tx, chain, to.Name, a, known); older || err != nil {
+		if older, err := olderThan(tx, chain, to.Name, a); older || err != nil {
 			return "replaced", err
 		}
 	}
@@ -187,7 +187,7 @@ func chainOver(tx *sqlite.Tx, chain int64) (bool, error) {
 
 // olderThan says whether the book knows what became of a part at a destination, and that is newer than what was found:
 // then what was found is a leftover. A newer one than the book knows comes from a store that went on without it.
-func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert, known bool) (bool, error) {
+func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert) (bool, error) {
 	all, err := tx.DeliveriesOfChain(chain)
 	if err != nil {
 		return false, err
@@ -195,9 +195,6 @@ func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert, 
 	for _, d := range all {
 		if d.Destination != destination || d.Part != a.Part || d.State == store.Lapsed || d.State == store.Refused {
 			continue
-		}
-		if known {
-			return true, nil
 		}
 		newest, found, err := tx.AlertByID(d.Alert)
 		if err != nil {

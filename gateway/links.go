@@ -54,7 +54,13 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	c.Will = &adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("down"), Retain: true}
 	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
 	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
-	g.officeLink.OnConnect = g.reconcile(office, g.officeFilters())
+	putOffice := g.reconcile(office, g.officeFilters())
+	g.officeLink.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
+		if err := g.recordRestored(ctx, s); err != nil {
+			return err
+		}
+		return putOffice(ctx, s)
+	}
 	g.pulse.inbound = base
 	for _, name := range g.sources() {
 		g.pulse.health.Expect(health.In, name, g.real.Now())

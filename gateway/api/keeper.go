@@ -16,6 +16,8 @@ type Keeper interface {
 	ClearForeign(ctx context.Context, order Order) ([]Outcome, error)
 	// Retire takes down what stands at a destination, with notices, and closes it.
 	Retire(ctx context.Context, order Order) ([]Outcome, error)
+	// Backup packs a consistent copy of the data folder into one file.
+	Backup(ctx context.Context, b Backup) ([]Outcome, error)
 	// Reload takes the configuration file as it is now, all of it or nothing.
 	Reload(ctx context.Context, order Order) ([]Outcome, error)
 }
@@ -33,11 +35,19 @@ type Foreign struct {
 	Topics      int       `json:"topics"`
 }
 
+// Backup asks for a backup. The file is named by its whole path, and the daemon writes it.
+type Backup struct {
+	Actor       Actor  `json:"actor"`
+	File        string `json:"file"`
+	WithoutKeys bool   `json:"without_keys,omitempty"`
+}
+
 const (
 	pathForeign      = "/v1/foreign/list"
 	pathForeignClear = "/v1/foreign/clear"
 	pathReload       = "/v1/reload"
 	pathRetire       = "/v1/retire"
+	pathBackup       = "/v1/backup"
 )
 
 // keeper hangs up the calls of Keeper.
@@ -53,6 +63,7 @@ func (d *door) keeper() {
 	keep(d, pathForeignClear, officer.ForeignClear, func(o *Order) *Actor { return &o.Actor }, Keeper.ClearForeign)
 	keep(d, pathReload, officer.Reload, func(o *Order) *Actor { return &o.Actor }, Keeper.Reload)
 	keep(d, pathRetire, officer.Retire, func(o *Order) *Actor { return &o.Actor }, Keeper.Retire)
+	keep(d, pathBackup, officer.Backup, func(b *Backup) *Actor { return &b.Actor }, Keeper.Backup)
 }
 
 // keep hangs up an act of Keeper.
@@ -92,4 +103,9 @@ func (c *Client) Reload(ctx context.Context, o Order) ([]Outcome, error) {
 // Retire takes down what stands at a destination.
 func (c *Client) Retire(ctx context.Context, o Order) ([]Outcome, error) {
 	return call[[]Outcome](ctx, c, pathRetire, o)
+}
+
+// Backup packs a copy of the data folder.
+func (c *Client) Backup(ctx context.Context, b Backup) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathBackup, b)
 }

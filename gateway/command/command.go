@@ -30,6 +30,8 @@ type grammar struct {
 	Recall     recallCmd     `cmd:"" group:"act" help:"Take back what the gateway delivered of an alert."`
 	Resend     resendCmd     `cmd:"" group:"act" help:"Deliver an alert again."`
 	Quarantine quarantineCmd `cmd:"" group:"act" help:"See, and let in, what was not let in."`
+	Backup     backupCmd     `cmd:"" group:"act" help:"Pack a copy of the store and the keys into one file, while it serves."`
+	Restore    restoreCmd    `cmd:"" group:"act" help:"Put a backup into an empty data folder."`
 	Reload     reloadCmd     `cmd:"" group:"act" help:"Make the gateway take its configuration as it is now."`
 	Foreign    foreignCmd    `cmd:"" group:"act" help:"See, and take away, what another store left standing."`
 

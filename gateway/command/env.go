@@ -17,6 +17,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway/api"
 	"bordercast/gateway/clock"
+	"bordercast/gateway/stock"
 )
 
 // env is the process around a command.
@@ -77,11 +78,14 @@ func said(code int) error {
 func codeOf(err error) int {
 	var c *coded
 	var fault *api.Fault
+	var unfit stock.Problem // the folder is another's
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &c):
 		return c.code
+	case errors.As(err, &unfit):
+		return 1
 	case errors.As(err, &fault):
 		switch fault.Code {
 		case api.NotRunning, api.NotAllowed, api.NotReady, api.Internal, api.BadRequest:

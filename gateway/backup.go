@@ -1,0 +1,154 @@
+package gateway
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/alarm"
+	"bordercast/gateway/api"
+	"bordercast/gateway/archive"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// Backup packs a consistent copy of the data folder into one file while the gateway serves.
+func (d desk) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome, err error) {
+	dir, err := os.MkdirTemp(d.data, ".backup-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	// The checkpoints first: the database may know more of them than the file, never fewer.
+	checkpoints := filepath.Join(dir, sqlite.CheckpointFile)
+	signed, err := os.ReadFile(filepath.Join(d.data, sqlite.CheckpointFile))
+	if err != nil {
+		return nil, err
+	}
+	signed = signed[:bytes.LastIndexByte(signed, '\n')+1]
+	if err := os.WriteFile(checkpoints, signed, 0o600); err != nil {
+		return nil, err
+	}
+	var out api.Outcome
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+		out = api.Outcome{State: "backup", At: tx.Now()}
+		out.Trail = tx.Say("", trail.Configured, map[string]any{"reason": "backup", "by": who(b.Actor), "keys": !b.WithoutKeys})
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	copied := filepath.Join(dir, sqlite.File)
+	if err := d.db.CopyTo(copied); err != nil {
+		return nil, err
+	}
+	files := []archive.File{{Name: sqlite.File, Path: copied}, {Name: sqlite.CheckpointFile, Path: checkpoints}}
+	if !b.WithoutKeys {
+		keys, err := archive.Keys(filepath.Join(d.data, "keys"))
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, keys...)
+	}
+	if err := archive.Write(b.File, files); err != nil {
+		return nil, &api.Fault{Code: "backup-failed", Text: sentenceOf(err.Error()) + "."}
+	}
+	out.Text = "Written to " + b.File + ", readable by the gateway's own account alone. It holds every alert"
+	if b.WithoutKeys {
+		out.Text += ", and not the keys: keep those apart."
+	} else {
+		out.Text += " and the secret keys: keep it as safe as these."
+	}
+	return []api.Outcome{out}, nil
+}
+
+// restoredFile is beside a store that was put back from a backup, until the start that records it.
+const restoredFile = "restored.json"
+
+// restoration is by whose word a backup was put back, and which.
+type restoration struct {
+	By   string `json:"by"`
+	File string `json:"file"`
+}
+
+// Restore puts a backup into an empty data folder, by somebody's word. The next start records it.
+func Restore(file, data, by string) error {
+	if err := archive.Unpack(file, data); err != nil {
+		return err
+	}
+	text, err := json.Marshal(restoration{by, filepath.Base(file)})
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(data, restoredFile), text, 0o600)
+}
+
+// recordRestored records, on the first connection after a backup was put back, where its trail ends and which checkpoint
+// the broker still holds: what came between the two is not in the book. It must run before another checkpoint is shown.
+func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
+	path := filepath.Join(g.data, restoredFile)
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	var r restoration
+	if err != nil || json.Unmarshal(text, &r) != nil {
+		return fmt.Errorf("%s cannot be read: %w", path, err)
+	}
+	topic := topics.Checkpoint(g.name)
+	there, err := s.Retained(ctx, []string{topic})
+	if err != nil {
+		return err
+	}
+	held, root := lastCheckpoint(there[topic])
+	ends := int64(0)
+	err = g.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
+		if ends, err = tx.TrailSize(); err != nil {
+			return err
+		}
+		epoch, err := tx.Remembered("epoch")
+		if err != nil {
+			return err
+		}
+		n, _ := strconv.ParseInt(epoch, 10, 64)
+		tx.Say("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root, "epoch": n + 1})
+		return tx.Remember("epoch", strconv.FormatInt(n+1, 10))
+	})
+	if err != nil {
+		return err
+	}
+	g.alarms.Raise(restoredAlarm(ends, held))
+	return os.Remove(path)
+}
+
+// lastCheckpoint is how many entries a checkpoint covers, and their root: the second and third line of its note.
+func lastCheckpoint(note []byte) (entries int64, root string) {
+	lines := strings.Split(string(note), "\n")
+	if len(lines) < 3 {
+		return 0, ""
+	}
+	n, err := strconv.ParseInt(lines[1], 10, 64)
+	if err != nil {
+		return 0, ""
+	}
+	return n, lines[2]
+}
+
+func restoredAlarm(ends, held int64) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "restored"}, Code: "restored", Severity: alarm.Critical,
+		EN: fmt.Sprintf("A backup was put back. Its trail has %d entries, and the broker holds a checkpoint of %d: what came between is not known here. An alert that was cancelled meanwhile may stand again. "+
+			"Ask the agencies to send again what is active and what they cancelled since.", ends, held),
+		FR: fmt.Sprintf("Une sauvegarde a été remise en place. Son journal compte %d entrées et le courtier détient un point de contrôle de %d : ce qui est venu entre les deux n'est pas connu ici. Une alerte annulée entre-temps peut réapparaître. "+
+			"Demandez aux organismes de renvoyer ce qui est en vigueur et ce qu'ils ont annulé depuis.", ends, held),
+	}
+}

@@ -1,0 +1,91 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/user"
+	"path/filepath"
+
+	"bordercast/gateway"
+	"bordercast/gateway/api"
+	"bordercast/gateway/officer"
+)
+
+type backupCmd struct {
+	File        string `arg:"" help:"Where to write it: one file, which must not be there yet."`
+	WithoutKeys bool   `help:"Leave the gateway's secret keys out; keep them apart."`
+	person
+	answers
+	place
+}
+
+// Help has the examples.
+func (backupCmd) Help() string {
+	return `A consistent copy of the store, its checkpoints and the keys, as one tar file, while the gateway serves. The gateway writes it, so its account must be able to.
+
+    bordercast backup /var/backups/bordercast-1.tar --as operator1
+    bordercast backup /var/backups/bordercast-1.tar --without-keys --as operator1`
+}
+
+// Run asks the gateway for it.
+func (c backupCmd) Run(ctx context.Context, e *env) error {
+	file, err := filepath.Abs(c.File)
+	if err != nil {
+		return err
+	}
+	client, err := c.dial()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	outcomes, err := client.Backup(ctx, api.Backup{Actor: c.actor(), File: file, WithoutKeys: c.WithoutKeys})
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return e.json(outcomes)
+	}
+	for _, o := range outcomes {
+		e.printf("%s\n", plain(o.Text))
+	}
+	return nil
+}
+
+type restoreCmd struct {
+	File string `arg:"" type:"path" help:"The backup."`
+	person
+	place
+}
+
+// Help has the examples.
+func (restoreCmd) Help() string {
+	return `Puts a backup into an empty data folder. The next start records it in the trail, with the last checkpoint that the broker holds, and finds what stands and is not in the backup: see 'bordercast foreign --help'. Stop the old gateway first.
+
+    bordercast restore bordercast-1.tar --data /var/lib/bordercast --config bordercast.yaml --as operator1
+    bordercast serve --data /var/lib/bordercast --config bordercast.yaml`
+}
+
+// Run puts it back.
+func (c restoreCmd) Run(e *env) error {
+	dir, err := c.folder()
+	if err != nil {
+		return err
+	}
+	cfg, err := c.load()
+	if err != nil {
+		return err
+	}
+	who := officer.Actor{As: c.As, UID: os.Getuid(), Account: fmt.Sprint(os.Getuid())}
+	if u, err := user.Current(); err == nil {
+		who.Account = u.Username
+	}
+	if refused := cfg.Officers().May(officer.Restore, who); refused != nil {
+		return wrong(refused)
+	}
+	if err := gateway.Restore(c.File, dir, c.As+" (asserted by "+who.Account+")"); err != nil {
+		return wrong(err)
+	}
+	e.printf("The backup is in %s. Start the gateway on it; if the backup has no keys, put the folder keys beside the store first.\n", dir)
+	return nil
+}
