@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"bordercast/adapters/mqtt/mqtttest"
 )
 
 // mistyped is the configuration with a wrong letter in the name of a destination, in its routes too.
@@ -169,4 +171,34 @@ func TestADestinationIsRetired(t *testing.T) {
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
 	w.until("its Cancel ends it", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") })
 	w.does("trail", "verify", "--data", "data")
+}
+
+// The broker moves while alerts stand at the old one: a start freezes the destinations where they stood, each is retired
+// there, and the new broker is given what is still active.
+func TestTheBrokerMoves(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	plume := us("PLUME")
+	w.post("maine", plume, "public-ca", "public-us")
+	d.stop()
+	old := w.mosquitto
+	w.mosquitto = mqtttest.StartMosquitto(t)
+	w.configure(twoSides)
+	d = w.up("data")
+	w.until("both are frozen", func() bool { return len(d.status().Problems) == 2 })
+	for _, name := range []string{"public-ca", "public-us"} {
+		w.does("config", "retire", name, "--as", "operator", "--data", "data")
+	}
+	w.until("nothing is frozen", func() bool { return len(d.status().Problems) == 0 && d.status().Undelivered == 0 })
+	w.does("reload", "--as", "operator", "--data", "data")
+	w.until("the new broker has it", func() bool {
+		return standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") && standsOf(w.tree("alerts/v1/actual/us/#"), "PLUME")
+	})
+	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
+	w.until("its Cancel ends it", func() bool { return len(w.tree("alerts/#")) == 0 })
+	w.mosquitto = old
+	if left := w.tree("alerts/#"); len(left) > 0 {
+		t.Errorf("at the old broker there still stands\n%s", names(left))
+	}
 }
