@@ -94,6 +94,8 @@ type Gateway struct {
 	leftovers    leftovers
 	retired      closed
 	leaving      leaving
+	renamed      renaming // at this start; zero for none
+	clientName   string   // in its clients' names: the one it had first
 	sweepEvery   time.Duration
 	reload       func(by string) error
 }

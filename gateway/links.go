@@ -77,7 +77,9 @@ func (g *Gateway) makeLinks() {
 
 // client begins a fixed name per role, so that a gateway that takes over disconnects the old one. What ends it is the
 // store's secret: nobody else can take the name, and with it the session and what waits there.
-func (g *Gateway) client(role string) string { return "bordercast-" + g.name + "-" + role }
+func (g *Gateway) client(role string) string {
+	return "bordercast-" + cmp.Or(g.clientName, g.name) + "-" + role
+}
 
 func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
 	e := g.config.Broker.Embedded

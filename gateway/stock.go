@@ -179,9 +179,13 @@ func Fits(ctx context.Context, data string, c *config.Config) (problems []stock.
 func (g *Gateway) mayStart(ctx context.Context) error {
 	problems, err := Fits(ctx, g.data, g.config)
 	for _, p := range problems {
-		if p.Refuses {
-			return fmt.Errorf("%s: %w", g.data, p)
+		if !p.Refuses {
+			continue
 		}
+		if renamed, err := g.renames(p); renamed || err != nil {
+			return err
+		}
+		return fmt.Errorf("%s: %w", g.data, p)
 	}
 	return err
 }
@@ -196,11 +200,25 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if g.renamed.From != "" && s.Gateway == g.renamed.From {
+			s.Gateway = g.name
+			if err := g.recordRename(tx); err != nil {
+				return err
+			}
+		}
 		problems, kept = stock.Fits(s, configured(g.config, g.data)), rows
+		if g.clientName, err = tx.Remembered(clientNote); err != nil {
+			return err
+		}
 		return errors.Join(g.keepDestinations(tx, problems, rows), tx.SetOwner(g.name))
 	})
 	if err != nil {
 		return err
+	}
+	if g.renamed.From != "" {
+		if err := os.Remove(filepath.Join(g.data, renameFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
 	}
 	frozen := map[string]bool{}
 	for _, p := range problems {

@@ -18,6 +18,8 @@ type Keeper interface {
 	Retire(ctx context.Context, order Order) ([]Outcome, error)
 	// Backup packs a consistent copy of the data folder into one file.
 	Backup(ctx context.Context, b Backup) ([]Outcome, error)
+	// Rename keeps the word that the gateway is to have another name from its next start on.
+	Rename(ctx context.Context, r Rename) ([]Outcome, error)
 	// Reload takes the configuration file as it is now, all of it or nothing.
 	Reload(ctx context.Context, order Order) ([]Outcome, error)
 }
@@ -42,12 +44,20 @@ type Backup struct {
 	WithoutKeys bool   `json:"without_keys,omitempty"`
 }
 
+// Rename gives the gateway another name.
+type Rename struct {
+	Actor Actor  `json:"actor"`
+	From  string `json:"from"`
+	To    string `json:"to"`
+}
+
 const (
 	pathForeign      = "/v1/foreign/list"
 	pathForeignClear = "/v1/foreign/clear"
 	pathReload       = "/v1/reload"
 	pathRetire       = "/v1/retire"
 	pathBackup       = "/v1/backup"
+	pathRename       = "/v1/rename"
 )
 
 // keeper hangs up the calls of Keeper.
@@ -63,6 +73,7 @@ func (d *door) keeper() {
 	keep(d, pathForeignClear, officer.ForeignClear, func(o *Order) *Actor { return &o.Actor }, Keeper.ClearForeign)
 	keep(d, pathReload, officer.Reload, func(o *Order) *Actor { return &o.Actor }, Keeper.Reload)
 	keep(d, pathRetire, officer.Retire, func(o *Order) *Actor { return &o.Actor }, Keeper.Retire)
+	keep(d, pathRename, officer.Rename, func(r *Rename) *Actor { return &r.Actor }, Keeper.Rename)
 	keep(d, pathBackup, officer.Backup, func(b *Backup) *Actor { return &b.Actor }, Keeper.Backup)
 }
 
@@ -108,4 +119,9 @@ func (c *Client) Retire(ctx context.Context, o Order) ([]Outcome, error) {
 // Backup packs a copy of the data folder.
 func (c *Client) Backup(ctx context.Context, b Backup) ([]Outcome, error) {
 	return call[[]Outcome](ctx, c, pathBackup, b)
+}
+
+// Rename gives the gateway another name from its next start on.
+func (c *Client) Rename(ctx context.Context, r Rename) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c, pathRename, r)
 }

@@ -2,9 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"os/user"
 	"path/filepath"
 
 	"bordercast/gateway"
@@ -76,10 +73,7 @@ func (c restoreCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	who := officer.Actor{As: c.As, UID: os.Getuid(), Account: fmt.Sprint(os.Getuid())}
-	if u, err := user.Current(); err == nil {
-		who.Account = u.Username
-	}
+	who := host(c.As)
 	if refused := cfg.Officers().May(officer.Restore, who); refused != nil {
 		return wrong(refused)
 	}

@@ -13,6 +13,7 @@ import (
 
 type configCmd struct {
 	Check   configCheckCmd   `cmd:"" help:"Say all that is wrong with a configuration."`
+	Rename  configRenameCmd  `cmd:"" help:"Give the gateway another name."`
 	Retire  configRetireCmd  `cmd:"" help:"Take down what stands at a destination that is to go."`
 	Example configExampleCmd `cmd:"" help:"Print a commented configuration with every key."`
 }

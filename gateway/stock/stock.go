@@ -96,7 +96,8 @@ func Fits(s Store, c Config) []Problem {
 	if s.Gateway != c.Gateway {
 		return []Problem{{
 			Code: OtherGateway, Refuses: true, What: fmt.Sprintf("the data folder belongs to the gateway %s, and the configuration is of %s", s.Gateway, c.Gateway),
-			Do: fmt.Sprintf("name the configuration of %s with --config, or another folder with --data", s.Gateway),
+			Do: fmt.Sprintf("name the configuration of %s with --config, or another folder with --data; if the gateway is to have another name, `bordercast config rename %s %s --as NAME`",
+				s.Gateway, s.Gateway, c.Gateway),
 		}}
 	}
 	if !c.Keys {
