@@ -150,6 +150,7 @@ func (b *bench) settle1(in adapters.Incoming) {
 			b.t.Fatal(err)
 		}
 		b.submit(b.ctx, b.read(b.ctx, item))
+		b.intake.Done(item)
 		b.flush()
 	}
 }
@@ -162,6 +163,9 @@ func (b *bench) rest() {
 	for range 3 {
 		b.chains.wait()
 		b.flush()
+		if err := b.incidents.Flush(context.Background()); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 }
 

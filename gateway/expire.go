@@ -87,13 +87,14 @@ func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 			}
 		}
 		more = len(standing) == some || len(alerts) == some
-		if err := errors.Join(g.deadlines(tx, &fx), g.closeIncidents(tx, &fx)); err != nil {
+		if err := g.deadlines(tx, &fx); err != nil {
 			return err
 		}
 		return keepAlarms(tx, fx.alarms)
 	})
 	if err == nil {
 		g.apply(&fx)
+		err = g.closeIncidents(ctx)
 	}
 	return more, err
 }

@@ -12,10 +12,7 @@ import (
 )
 
 // Work that belongs to no chain of alerts is done in order among itself.
-const (
-	incidentWork int64 = -1
-	alarmWork    int64 = -2
-)
+const alarmWork int64 = -1
 
 // apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
 func (g *Gateway) apply(fx *effects) {
@@ -47,7 +44,7 @@ func (g *Gateway) apply(fx *effects) {
 		g.onChain(fx.source, f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
 	}
 	for _, incident := range fx.incident {
-		g.onChain(fx.source, incidentWork, priority.Last, "incident", func(ctx context.Context) error { return g.renderIncident(ctx, incident) })
+		g.incidents.Touch(incident)
 	}
 	if fx.office {
 		g.wakeOffice()

@@ -3,11 +3,14 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"maps"
 	"slices"
 	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
+	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
@@ -31,19 +34,58 @@ type incidentChain struct {
 	Sent     time.Time `json:"sent"`
 }
 
-// renderIncident shows an incident to each party with people, in the lane it is in. A party sees its own chains and those
+// An incident is drawn from a view of the store, beside the book, in two statements however many alerts are of it, and
+// written as one small change. Package projection sees to it that many changes are drawn once.
+
+// incidentEvery is between two drawings of one incident, at least: soon enough for people, who read it.
+const incidentEvery = 500 * time.Millisecond
+
+// incidentData is what is known of an incident, the same for every party.
+type incidentData struct {
+	incident string
+	at       time.Time
+	alerts   []sqlite.IncidentAlert
+	given    map[int64][]store.Decision
+	shapes   map[int64]shape
+}
+
+// drawIncident shows an incident to each party with people, in the lane it is in. A party sees its own chains and those
 // it was given, where something that it may read of them names the incident: the name of an incident is an element too.
-func (g *Gateway) renderIncident(ctx context.Context, incident string) error {
-	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
-		chains, err := tx.ChainsOfIncident(incident)
+func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
+	data := incidentData{incident: incident, given: map[int64][]store.Decision{}, shapes: map[int64]shape{}}
+	changed := map[string]store.Packed{} // by topic
+	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		data.at = tx.Now()
+		if data.alerts, err = tx.AlertsOfIncident(incident); err != nil {
+			return err
+		}
+		released, err := tx.ReleasedOfIncident(incident)
+		for _, d := range released {
+			data.given[d.Alert] = append(data.given[d.Alert], d)
+		}
+		for _, a := range data.alerts {
+			data.shapes[a.ID] = unmarshalShape(a.Shape)
+		}
 		if err != nil {
 			return err
 		}
 		for _, p := range g.parties {
-			if !p.office {
-				continue
+			if p.office {
+				err = errors.Join(err, g.compareIncident(tx, p, data, changed))
 			}
-			if err := g.showIncident(tx, p, incident, chains); err != nil {
+		}
+		return err
+	})
+	if err != nil || len(changed) == 0 {
+		return err
+	}
+	err = g.db.For("incidents", priority.Last).Update(ctx, func(tx *sqlite.Tx) error {
+		for _, topic := range slices.Sorted(maps.Keys(changed)) {
+			blob, err := tx.PutBlob(changed[topic])
+			if err != nil {
+				return err
+			}
+			if err := g.wantOffice(tx, topic, blob); err != nil {
 				return err
 			}
 		}
@@ -55,45 +97,83 @@ func (g *Gateway) renderIncident(ctx context.Context, incident string) error {
 	return err
 }
 
-func (g *Gateway) showIncident(tx *sqlite.Tx, p party, incident string, chains []store.Chain) error {
-	views := map[string]*incidentView{}
-	for _, c := range chains {
-		alerts, err := tx.AlertsOfChain(c.ID)
+// compareIncident puts what a party is to see of an incident, where it is other than what is shown now.
+func (g *Gateway) compareIncident(tx *sqlite.Tx, p party, data incidentData, changed map[string]store.Packed) error {
+	for _, view := range g.incidentFor(p, data) {
+		topic := topics.Tree{Lane: laneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(data.incident)
+		same, err := g.showsAlready(tx, topic, view)
 		if err != nil {
 			return err
 		}
-		seen := map[int64]shape{} // what may be seen of each
-		alerts = slices.DeleteFunc(alerts, func(a store.Alert) bool {
-			allow, ok := g.maySee(tx, p, a)
-			seen[a.ID] = unmarshalShape(a.Shape).through(allow)
-			return !ok
-		})
-		if !slices.ContainsFunc(alerts, func(a store.Alert) bool { return slices.Contains(seen[a.ID].Incidents, incident) }) {
+		if same {
 			continue
 		}
-		head := headOf(alerts, tx.Now())
-		view := views[string(head.Lane)]
-		if view == nil {
-			view = &incidentView{Incident: incident, Lane: string(head.Lane), At: tx.Now().UTC()}
-			views[string(head.Lane)] = view
-		}
-		sh := lastWords(alerts, seen)
-		view.Chains = append(view.Chains, incidentChain{c.Token, head.Source, string(head.Side), sh.Event, drill.Line(head.Lane, false, sh.Headline), head.State, head.Sent})
-	}
-	for _, view := range views {
 		text, err := json.Marshal(view)
 		if err != nil {
 			return err
 		}
-		blob, err := tx.PutBlob(sqlite.Pack(text))
-		if err != nil {
-			return err
-		}
-		if err := g.wantOffice(tx, topics.Tree{Lane: laneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(incident), blob); err != nil {
-			return err
-		}
+		changed[topic] = sqlite.Pack(text)
 	}
 	return nil
+}
+
+// showsAlready says whether a topic shows the same but for when it was drawn.
+func (g *Gateway) showsAlready(tx *sqlite.Tx, topic string, view *incidentView) (bool, error) {
+	shown, found, err := tx.TopicAt(office, topic)
+	if err != nil || !found || shown.Want == 0 {
+		return false, err
+	}
+	doc, err := tx.Blob(shown.Want)
+	if err != nil {
+		return false, err
+	}
+	var before incidentView
+	if json.Unmarshal(doc, &before) != nil {
+		return false, nil
+	}
+	return slices.EqualFunc(before.Chains, view.Chains, func(a, b incidentChain) bool {
+		sent := a.Sent.Equal(b.Sent)
+		a.Sent, b.Sent = time.Time{}, time.Time{}
+		return sent && a == b
+	}), nil
+}
+
+// incidentFor is what a party may see of an incident, by lane.
+func (g *Gateway) incidentFor(p party, data incidentData) map[string]*incidentView {
+	views := map[string]*incidentView{}
+	for rest := data.alerts; len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Chain == rest[0].Chain {
+			n++
+		}
+		g.chainOfIncident(p, data, rest[:n], views)
+		rest = rest[n:]
+	}
+	return views
+}
+
+func (g *Gateway) chainOfIncident(p party, data incidentData, chain []sqlite.IncidentAlert, views map[string]*incidentView) {
+	seen := map[int64]shape{} // what may be seen of each
+	var alerts []store.Alert
+	names := false
+	for _, a := range chain {
+		if allow, ok := g.maySeeBy(data.given[a.ID], p, a.Alert); ok {
+			alerts = append(alerts, a.Alert)
+			seen[a.ID] = data.shapes[a.ID].through(allow)
+			names = names || slices.Contains(seen[a.ID].Incidents, data.incident)
+		}
+	}
+	if !names {
+		return
+	}
+	head := headOf(alerts, data.at)
+	view := views[string(head.Lane)]
+	if view == nil {
+		view = &incidentView{Incident: data.incident, Lane: string(head.Lane), At: data.at.UTC()}
+		views[string(head.Lane)] = view
+	}
+	sh := lastWords(alerts, seen)
+	view.Chains = append(view.Chains, incidentChain{chain[0].ChainToken, head.Source, string(head.Side), sh.Event, drill.Line(head.Lane, false, sh.Headline), head.State, head.Sent})
 }
 
 // lastWords is the newest that says what it is about, for an end may say nothing.
@@ -128,15 +208,46 @@ func headOf(alerts []store.Alert, now time.Time) store.Alert {
 const remembered = 24 * time.Hour
 
 // closeIncidents clears incidents of which nothing has changed for a day and nothing is active. One that seems active
-// still is rendered again, for a chain may have run out without a word.
-func (g *Gateway) closeIncidents(tx *sqlite.Tx, fx *effects) error {
-	if tx.Now().Before(g.incidentsAt) {
+// still is drawn again, for a chain may have run out without a word. It looks beside the book, once an hour.
+func (g *Gateway) closeIncidents(ctx context.Context) error {
+	if g.clock.Now().Before(g.incidentsAt) {
 		return nil
 	}
-	g.incidentsAt = tx.Now().Add(time.Hour)
+	g.incidentsAt = g.clock.Now().Add(time.Hour)
+	var over []store.Topic
+	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		over, err = g.incidentsOver(tx)
+		return err
+	})
+	if err != nil || len(over) == 0 {
+		return err
+	}
+	err = g.insistIn(ctx, g.db.For("incidents", priority.Last), func(tx *sqlite.Tx) error {
+		for _, t := range over {
+			now, found, err := tx.TopicAt(office, t.Topic)
+			if err != nil {
+				return err
+			}
+			if !found || now.Want != t.Want {
+				continue // it was drawn anew meanwhile
+			}
+			if err := g.wantOffice(tx, t.Topic, 0); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		g.wakeOffice()
+	}
+	return err
+}
+
+// incidentsOver are the topics of incidents to clear. It touches those that may be.
+func (g *Gateway) incidentsOver(tx *sqlite.Tx) (over []store.Topic, err error) {
 	shown, err := tx.TopicsUnder(office, "parties/")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, t := range shown {
 		if parsed, ok := topics.Parse(t.Topic); !ok || parsed.Kind != topics.PartyIncident {
@@ -145,23 +256,20 @@ func (g *Gateway) closeIncidents(tx *sqlite.Tx, fx *effects) error {
 		var view incidentView
 		doc, err := tx.Blob(t.Want)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := json.Unmarshal(doc, &view); err != nil {
-			return err
+			return nil, err
 		}
 		switch {
 		case tx.Now().Before(view.At.Add(remembered)):
 		case slices.ContainsFunc(view.Chains, func(c incidentChain) bool { return c.State == store.Active }):
-			fx.incident = onceWord(fx.incident, view.Incident)
+			g.incidents.Touch(view.Incident)
 		default:
-			fx.office = true
-			if err := g.wantOffice(tx, t.Topic, 0); err != nil {
-				return err
-			}
+			over = append(over, t)
 		}
 	}
-	return nil
+	return over, nil
 }
 
 func onceWord(list []string, word string) []string {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -72,11 +71,7 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 		var behind []store.Topic
 		var messages []adapters.Message
 		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
-			if behind, err = tx.TopicsBehind(office, 256); err == nil && slices.ContainsFunc(behind, g.topicStandsBack) {
-				behind, err = tx.TopicsBehind(office, 1<<30) // those that wait must not hide the others
-				behind = slices.DeleteFunc(behind, g.topicStandsBack)
-			}
-			if err != nil {
+			if behind, err = tx.TopicsBehind(office, 256); err != nil {
 				return err
 			}
 			messages, err = g.retained(tx, behind)
@@ -145,7 +140,6 @@ func (g *Gateway) publishSoon(ctx context.Context, first adapters.Message) {
 		}
 		break
 	}
-	messages = slices.DeleteFunc(messages, func(m adapters.Message) bool { return g.standsBack(m.Topic) })
 	if err := g.officeLink.Publish(ctx, messages); err != nil && ctx.Err() == nil {
 		g.log.Debug("receipts were lost with the connection", zap.Int("receipts", len(messages)), zap.Error(err))
 	}

@@ -23,6 +23,14 @@ func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) (allow []string,
 	if err != nil {
 		return nil, false
 	}
+	return g.maySeeBy(decisions, p, a)
+}
+
+// maySeeBy is maySee with what was decided of the alert at hand.
+func (g *Gateway) maySeeBy(decisions []store.Decision, p party, a store.Alert) (allow []string, ok bool) {
+	if g.partyOf(a.Source) == p.Name {
+		return nil, true
+	}
 	private := unmarshalShape(a.Shape).Scope != cap.Public
 	for _, d := range decisions {
 		to := g.systems[d.Destination]

@@ -25,6 +25,7 @@ import (
 	"bordercast/gateway/effort"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/projection"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
@@ -43,7 +44,6 @@ type Options struct {
 	Ready      func(broker string)   // told once everything is up, with the URL clients may use
 	Running    func(*Gateway)        // given the gateway as soon as it can be told something; nil for nobody
 	Reload     func(by string) error // takes the configuration anew, by a person's word; nil where there is none to take
-	Seat       *Seat                 // the process's, for all its runs; nil: one for this run
 }
 
 // Check says why a configuration would be refused, nil when Run would take it. It reads the files that the
@@ -78,6 +78,7 @@ func newGateway(o Options) (*Gateway, error) {
 		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1), callWake: make(chan struct{}, 1),
 		outgoing: make(chan adapters.Message, 8192), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}
+	g.incidents = &projection.Projector{Clock: g.real, Every: incidentEvery, Draw: g.drawIncident, Failed: func(_ string, err error) { g.storeFailed(err) }}
 	g.intake.AtOnce, g.bulky.AtOnce = 2*runtime.GOMAXPROCS(0)+2, 2
 	if g.data == "" {
 		g.data = o.Config.Gateway.Data

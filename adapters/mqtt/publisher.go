@@ -47,7 +47,6 @@ func (p *Publisher) Run(ctx context.Context) error {
 		if err := p.connection(ctx, wait); err != nil && ctx.Err() == nil {
 			f := asFailure(p.cfg, err)
 			p.health.report(false, f.reason, f.text)
-			wait.after(f)
 		}
 		if !wait.pause(ctx) {
 			break
@@ -74,7 +73,7 @@ func (p *Publisher) connection(ctx context.Context, wait *backoff) error {
 	case <-s.Lost():
 	case <-ctx.Done():
 	}
-	return lost(p.cfg, s.link)
+	return wasCut(p.cfg)
 }
 
 // reconcile runs the hook under a context that also ends with the link.

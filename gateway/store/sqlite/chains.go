@@ -1,6 +1,8 @@
 package sqlite
 
 import (
+	"strings"
+
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite/engine"
 )
@@ -32,11 +34,24 @@ func (tx *Tx) SetIncident(id int64, incident string) error {
 	return tx.exec("UPDATE chain SET incident = ? WHERE id = ?", incident, id)
 }
 
-// ChainsOfIncident lists the chains of both countries about one event, oldest first.
-func (tx *Tx) ChainsOfIncident(incident string) ([]store.Chain, error) {
-	return list(tx, "SELECT id, token, version, incident FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL ORDER BY id", []any{incident}, func(r *engine.Row) store.Chain {
-		return store.Chain{ID: r.Int(), Token: r.Text(), Version: r.Int(), Incident: r.Text()}
-	})
+// An incident is read in two statements, however many chains are of it: their order is that of the joins.
+const chainsOf = "(SELECT id AS of, token AS named FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL)"
+
+// IncidentAlert is an alert of an incident, and its chain's token.
+type IncidentAlert struct {
+	store.Alert
+	ChainToken string
+}
+
+// AlertsOfIncident lists all alerts of the chains about one event, chain by chain, the oldest chain first.
+func (tx *Tx) AlertsOfIncident(incident string) ([]IncidentAlert, error) {
+	return list(tx, strings.Replace(selectAlert, " FROM alert WHERE ", ", named FROM "+chainsOf+" CROSS JOIN alert ON chain = of", 1)+" ORDER BY of, ordered, id",
+		[]any{incident}, func(r *engine.Row) IncidentAlert { return IncidentAlert{readAlert(r), r.Text()} })
+}
+
+// ReleasedOfIncident lists the decisions about those alerts that were released: who was given which.
+func (tx *Tx) ReleasedOfIncident(incident string) ([]store.Decision, error) {
+	return tx.decisions("SELECT "+decisionColumns+" FROM (SELECT id FROM "+chainsOf+" CROSS JOIN alert ON chain = of) CROSS JOIN decision ON alert = id WHERE state = 'released'", incident)
 }
 
 // MergeChains moves everything of from into into; no token changes, so no topic does. The parts that stand are numbered

@@ -19,6 +19,7 @@ func (db *DB) group() bool {
 	started := db.clock.Now()
 	results := make([]error, len(group))
 	carried, err := db.commit(looks, group, results)
+	db.statements.Store(db.tx.conn.Ran())
 	for i, c := range group[:carried] {
 		if err != nil {
 			results[i] = err

@@ -71,6 +71,7 @@ type DB struct {
 
 	checkpoints *os.File // the file beside the database; the book's goroutine alone
 	newest      atomic.Pointer[trail.Checkpoint]
+	statements  atomic.Int64
 
 	testOnlyGroupTime    time.Duration // a group may take at least this long
 	testOnlyBeforeCommit func() error  // fails and is not stored
@@ -119,6 +120,9 @@ func (db *DB) resume(o Options) error {
 	db.checkpoints = file
 	return db.refill(size, o.Key)
 }
+
+// Statements is how many the book has run so far: what everybody who writes waits for.
+func (db *DB) Statements() int64 { return db.statements.Load() }
 
 // Newest is the newest signed checkpoint, nil before the first commit of this run.
 func (db *DB) Newest() *trail.Checkpoint { return db.newest.Load() }

@@ -210,6 +210,11 @@ func TestTopics(t *testing.T) {
 		same(t, "what the part wants", len(list), err, 2)
 		list, err = tx.TopicsUnder("nb", "x/")
 		same(t, "under x", len(list), err, 1)
+		at, found, err := tx.TopicAt("nb", "y")
+		same(t, "one by name", at.Want, err, 8)
+		same(t, "is found", found, nil, true)
+		gen, err = tx.NextGen("nb")
+		same(t, "the next generation after more was wanted", gen, err, 10)
 		ok(t, tx.HaveAll("nb", 1, 5)) // an older generation done does not make it so
 		list, err = tx.TopicsAt("nb")
 		same(t, "everything known there", len(list), err, 3)

@@ -7,6 +7,7 @@ import (
 
 // Want sets the retained state a topic is to have from generation gen on; blob 0 clears it.
 func (tx *Tx) Want(t store.Topic) error {
+	tx.memory.wants(t.Destination, t.WantGen, false)
 	return tx.exec(`INSERT INTO topic (destination, topic, chain, part, want, want_gen, have_gen) VALUES (?,?,?,?,nullif(?,0),?,0)
 		ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded.chain, part = excluded.part, want = excluded.want, want_gen = excluded.want_gen`,
 		t.Destination, t.Topic, t.Chain, t.Part, t.Want, t.WantGen)
@@ -53,10 +54,19 @@ func (tx *Tx) TopicsAt(destination string) ([]store.Topic, error) {
 	return tx.topics(selectTopic+"WHERE destination = ? ORDER BY topic", destination)
 }
 
+// TopicAt reads one.
+func (tx *Tx) TopicAt(destination, topic string) (store.Topic, bool, error) {
+	return first(tx.topics(selectTopic+"WHERE destination = ? AND topic = ?", destination, topic))
+}
+
 // TopicsUnder lists a destination's topics that begin with prefix.
 func (tx *Tx) TopicsUnder(destination, prefix string) ([]store.Topic, error) {
-	return tx.topics(selectTopic+"WHERE destination = ? AND substr(topic, 1, ?) = ? AND want IS NOT NULL ORDER BY topic", destination, len(prefix), prefix)
+	// A range, which is looked up: a condition on the beginning of each would read all that the destination has.
+	return tx.topics(selectTopic+"WHERE destination = ? AND topic >= ? AND topic < ? AND want IS NOT NULL ORDER BY topic", destination, prefix, after(prefix))
 }
+
+// after is the first text behind all that begin with prefix; topics are UTF-8, in which no byte is 0xff.
+func after(prefix string) string { return prefix + "\xff" }
 
 // TopicsBehind lists a destination's topics of no chain, which no delivery brings, whose retained state is not yet what it
 // should be, oldest first.
@@ -66,7 +76,15 @@ func (tx *Tx) TopicsBehind(destination string, limit int) ([]store.Topic, error)
 
 // NextGen is a generation number for state at a destination that no delivery carries.
 func (tx *Tx) NextGen(destination string) (int64, error) {
-	return tx.number("SELECT coalesce(max(want_gen), 0) + 1 FROM topic WHERE destination = ?", destination)
+	highest, known := tx.memory.gen(destination)
+	if !known {
+		var err error
+		if highest, err = tx.number("SELECT coalesce(max(want_gen), 0) FROM topic WHERE destination = ?", destination); err != nil {
+			return 0, err
+		}
+		tx.memory.wants(destination, highest, true)
+	}
+	return highest + 1, nil
 }
 
 // Forget drops a topic that generation gen was to fill and never did, unless a later one wants it.

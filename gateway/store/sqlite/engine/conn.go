@@ -21,6 +21,7 @@ type Conn struct {
 	db    uintptr
 	out   uintptr           // a word for what SQLite hands back
 	words map[string]string // see Row.Word
+	ran   int64             // statements run so far
 }
 
 // Error is what SQLite says of a failure. Code is its extended result code.
@@ -96,6 +97,9 @@ func (c *Conn) Inserted() int64 { return lib.Xsqlite3_last_insert_rowid(c.tls, c
 
 // Changed is how many rows the last statement that writes has written.
 func (c *Conn) Changed() int64 { return lib.Xsqlite3_changes64(c.tls, c.db) }
+
+// Ran is how many statements have been run on the connection.
+func (c *Conn) Ran() int64 { return c.ran }
 
 func (c *Conn) check(rc int32) error {
 	if rc == lib.SQLITE_OK {

@@ -60,6 +60,7 @@ func (s *Stmt) Query(args []any, row func(*Row) error) error {
 		return err
 	}
 	s.busy = true
+	s.c.ran++
 	err := s.run(row)
 	lib.Xsqlite3_reset(s.c.tls, s.stmt) // repeats the fault of run
 	s.busy = false

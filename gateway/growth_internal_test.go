@@ -1,0 +1,74 @@
+package gateway
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// cost is how many statements the book runs for the alerts from one number to another, settled and released.
+func (b *bench) cost(from, to int, write func(n int) string) float64 {
+	b.t.Helper()
+	before := b.db.Statements()
+	for n := from; n < to; n++ {
+		b.settleOnly("mema", write(n))
+		b.chains.wait()
+		b.flush()
+	}
+	return float64(b.db.Statements()-before) / float64(to-from)
+}
+
+// What an alert costs the book, which everybody waits for, does not grow with the alerts in its incident, in its chain or
+// in front of it in the queue.
+func TestTheBooksStatementsDoNotGrow(t *testing.T) {
+	alert := func(n int) note { return note{id: fmt.Sprintf("a%d", n), minutes: n / 60, expires: 6000} }
+	for name, tc := range map[string]struct {
+		write   func(n int) string
+		deliver bool // as it goes on, so that nothing waits
+	}{
+		"incident": {func(n int) string {
+			return strings.Replace(alert(n).String(), "<info>", "<incidents>flood</incidents><info>", 1)
+		}, true},
+		"chain": {func(n int) string {
+			a := alert(n)
+			a.minutes = n
+			if n > 0 {
+				before := alert(n - 1)
+				before.minutes = n - 1
+				a.typ, a.refs = "Update", before.ref()
+			}
+			return a.String()
+		}, true},
+		"queue": {func(n int) string { return alert(n).String() }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, forwarding)
+			costs := map[int]float64{}
+			for _, size := range []int{10, 100, 1000} {
+				done := map[int]int{10: 0, 100: 10, 1000: 100}[size]
+				for n := done; n < size-10; n++ {
+					b.settleOnly("mema", tc.write(n))
+					b.chains.wait()
+					if tc.deliver && n%50 == 0 {
+						b.deliver()
+					}
+				}
+				b.flush()
+				costs[size] = b.cost(max(done, size-10), size, tc.write)
+				if tc.deliver {
+					b.deliver()
+				}
+			}
+			t.Logf("statements an alert: %.1f of 10, %.1f of 100, %.1f of 1,000", costs[10], costs[100], costs[1000])
+			if costs[10] == 0 || costs[1000] > costs[10]*1.1+1 || costs[100] > costs[10]*1.1+1 {
+				t.Errorf("statements an alert: %.1f of 10, %.1f of 100, %.1f of 1,000", costs[10], costs[100], costs[1000])
+			}
+			before := b.db.Statements()
+			b.rest()
+			if drawn := b.db.Statements() - before; drawn > 60 {
+				t.Errorf("%d statements of the book for all that is drawn beside it", drawn)
+			}
+		})
+	}
+}
