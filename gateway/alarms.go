@@ -264,3 +264,14 @@ func onceAlarm(list []alarm.Raised, a alarm.Raised) []alarm.Raised {
 	}
 	return append(list, a)
 }
+
+// checkpointsLostAlarm tells that nothing on this machine remembers any more what the end of the trail was.
+func checkpointsLostAlarm(lost *sqlite.Lost) alarm.Raised {
+	return alarm.Raised{
+		Key: alarm.Key{Cause: "checkpoints-lost"}, Code: "checkpoints-lost", Severity: alarm.Critical,
+		EN: fmt.Sprintf("The file of the trail's checkpoints was lost or altered while the gateway was down (%s: %d bytes, and %d when it last looked). It was written anew from the store. "+
+			"Run `bordercast trail verify --since` with a checkpoint that was kept elsewhere, and find out who did it.", lost.Reason, lost.Is, lost.Was),
+		FR: fmt.Sprintf("Le fichier des points de contrôle du journal a été perdu ou modifié pendant l'arrêt de la passerelle (%s : %d octets, contre %d à la dernière vérification). Il a été récrit à partir de la base. "+
+			"Exécutez « bordercast trail verify --since » avec un point de contrôle conservé ailleurs et trouvez qui a fait cela.", lost.Reason, lost.Is, lost.Was),
+	}
+}

@@ -18,6 +18,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
+	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/clock"
@@ -143,5 +144,10 @@ func (g *Gateway) sayStarted(tx *sqlite.Tx, by string) error {
 		configured["by"] = by
 	}
 	tx.Say("", trail.Configured, configured)
-	return nil
+	lost, err := tx.TakeLost()
+	if err != nil || lost == nil {
+		return err
+	}
+	tx.Say("", trail.CheckpointsLost, map[string]any{"was": lost.Was, "is": lost.Is, "reason": lost.Reason})
+	return keepAlarms(tx, []alarm.Raised{checkpointsLostAlarm(lost)})
 }

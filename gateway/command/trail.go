@@ -108,6 +108,9 @@ func (c trailVerifyCmd) tell(e *env, r trail.Report) error {
 		for _, f := range r.Faults {
 			e.printf("  %s\n", plain(f.String()))
 		}
+		for _, seq := range r.Lost {
+			e.printf("  The checkpoint file was lost before entry %d (`trail show --kind checkpoints-lost`): only a checkpoint kept elsewhere shows what may have been cut off the end until then (--since).\n", seq)
+		}
 		if r.Newest > 0 {
 			e.printf("Newest checkpoint: %d entries, root %s\n", r.Newest, r.Root)
 		}

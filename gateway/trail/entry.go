@@ -41,13 +41,15 @@ const (
 	Retired      Kind = "retired"
 	Renamed      Kind = "renamed"
 	Cleared      Kind = "cleared"
+	// CheckpointsLost: the checkpoint file was gone, cut or damaged at a start, and was written anew from the store.
+	CheckpointsLost Kind = "checkpoints-lost"
 )
 
 // Kinds lists every kind.
 func Kinds() []Kind {
 	return []Kind{Received, Duplicate, Quarantined, Settled, Held, Approved, Denied, Withdrawn, Released, Attempted,
 		Delivered, Refused, Unknown, Lapsed, Ended, Expired, Late, Loop, Recalled, Resent, Alarm, Acknowledged, Started,
-		Configured, Restored, Retired, Renamed, Cleared}
+		Configured, Restored, Retired, Renamed, Cleared, CheckpointsLost}
 }
 
 // Known reports whether k is one of Kinds.

@@ -59,6 +59,9 @@ func gather(tables Tables, newest int64, report *Report) (*evidence, error) {
 			return nil, fmt.Errorf("trail: the table trail cannot be read: %w", err)
 		}
 		report.Entries++
+		if row.Kind == string(CheckpointsLost) {
+			report.Lost = append(report.Lost, row.Seq)
+		}
 		if !e.rows.set(row.Seq-1, e.bound, row.hash()) {
 			e.stray++
 		}

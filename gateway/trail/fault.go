@@ -51,6 +51,9 @@ type Report struct {
 	Torn        bool      `json:"file_torn"`     // the file ends in an incomplete block
 	Faults      []Fault   `json:"faults"`        // in the order of the entries
 	Unproven    int64     `json:"unproven_from"` // not 0: checkpoints could not be matched from this entry on
+	// Lost are the entries that tell that the checkpoint file was lost: until then only a checkpoint kept elsewhere
+	// remembers what may have been cut off together with it.
+	Lost []int64 `json:"file_lost,omitempty"`
 }
 
 func (r *Report) fault(code Code, first, last int64, format string, args ...any) {

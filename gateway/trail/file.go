@@ -67,6 +67,29 @@ func nextBlock(text []byte) (block []byte, size int) {
 	return text[:head+tail+1], head + tail + len(empty)
 }
 
+// Damaged reports whether the end of a checkpoint file holds anything but good checkpoints, and the size that the newest
+// of those speaks of. A last one that a crash tore is no damage. What stands before the first good one may be the half of
+// one, where the text is not all of the file.
+func Damaged(text []byte, all bool, key *PublicKey) (damaged bool, newest int64) {
+	first := -1
+	f := readFile(text, func(block []byte) (Checkpoint, error) {
+		c, err := key.Open(block)
+		if err == nil && first < 0 {
+			first = bytes.Index(text, block)
+		}
+		return c, err
+	})
+	for _, c := range f.notes {
+		newest = max(newest, c.Size)
+	}
+	for _, piece := range f.strange {
+		if all || first < 0 || piece.at > first {
+			return true, newest
+		}
+	}
+	return false, newest
+}
+
 // couldBeSignature reports whether a torn signature paragraph may begin like this.
 func couldBeSignature(text []byte) bool { return bytes.HasPrefix([]byte("— "), text) }
 

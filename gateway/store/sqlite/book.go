@@ -148,6 +148,9 @@ func (db *DB) Close() error {
 	db.closing.Do(func() {
 		close(db.stop)
 		<-db.ended
+		if db.dead.get() == nil && db.checkpoints.Sync() == nil {
+			_ = db.noteLength() // where there is no room for it, the next start knows less
+		}
 		db.closed = errors.Join(db.closeReaders(), db.tx.close(), db.checkpoints.Close())
 	})
 	return db.closed

@@ -113,12 +113,19 @@ func (db *DB) resume(o Options) error {
 	if db.trail, err = trail.Resume(size, db.tx, o.Key); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(filepath.Join(o.Dir, CheckpointFile), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o644)
+	path := filepath.Join(o.Dir, CheckpointFile)
+	if err := db.lookAtFile(path, o.Key); err != nil {
+		return fmt.Errorf("the checkpoint file cannot be looked at: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
 		return fmt.Errorf("the checkpoint file cannot be opened: make its folder writable for %s: %w", userName(), err)
 	}
 	db.checkpoints = file
-	return db.refill(size, o.Key)
+	if err := db.refill(size, o.Key); err != nil {
+		return err
+	}
+	return db.noteLength()
 }
 
 // Statements is how many the book has run so far: what everybody who writes waits for.
