@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -108,10 +109,29 @@ func (e *env) complain(err error) int {
 }
 
 // sayf writes to standard error, for people.
-func (e *env) sayf(format string, args ...any) { _, _ = fmt.Fprintf(e.err, format, args...) }
+func (e *env) sayf(format string, args ...any) {
+	_, _ = io.WriteString(e.err, e.safe(fmt.Sprintf(format, args...)))
+}
 
 // printf writes to standard output. An output that has gone away (a closed pipe) ends the process by its signal.
-func (e *env) printf(format string, args ...any) { _, _ = fmt.Fprintf(e.out, format, args...) }
+func (e *env) printf(format string, args ...any) {
+	_, _ = io.WriteString(e.out, e.safe(fmt.Sprintf(format, args...)))
+}
+
+// safe is what may be printed: plainLines, but for the program's own colours. Names of files, tokens on the command line
+// and whatever else came from outside pass here if they passed nowhere before.
+func (e *env) safe(s string) string {
+	if !e.colour {
+		return plainLines(s)
+	}
+	var b strings.Builder
+	last := 0
+	for _, at := range painted.FindAllStringIndex(s, -1) {
+		b.WriteString(plainLines(s[last:at[0]]) + s[at[0]:at[1]])
+		last = at[1]
+	}
+	return b.String() + plainLines(s[last:])
+}
 
 // json writes one value for programs.
 func (e *env) json(value any) error {
@@ -174,6 +194,9 @@ func bounded(r io.Reader, name string) ([]byte, error) {
 	}
 	return b, err
 }
+
+// painted finds what paint writes; none of it moves or hides anything.
+var painted = regexp.MustCompile("\x1b\\[(?:0|1|2|31|32|33)m")
 
 // plain makes text from outside safe to print on one line: control and formatting characters, which can drive a
 // terminal or turn the reading direction, become spaces, and runs of spaces one.

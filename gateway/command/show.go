@@ -3,6 +3,7 @@ package command
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -109,7 +110,9 @@ func (e *env) capOf(s api.Sheet) error {
 			continue // two destinations were given the same
 		}
 		done = append(done, p.CAP)
-		e.printf("%s", p.CAP)
+		if _, err := io.WriteString(e.out, p.CAP); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (e *env) title(s string) { e.printf("\n%s\n", e.paint(bold, s)) }
 func (e *env) columns(rows [][]string) {
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
-		_, _ = fmt.Fprintln(w, "  "+strings.TrimRight(strings.Join(row, "\t"), "\t "))
+		_, _ = fmt.Fprintln(w, e.safe("  "+strings.TrimRight(strings.Join(row, "\t"), "\t ")))
 	}
 	_ = w.Flush()
 }
