@@ -15,7 +15,7 @@ import (
 // grammar is every command, in the order help shows them.
 type grammar struct {
 	Serve serveCmd `cmd:"" group:"run" help:"Run the gateway."`
-	Demo  demoCmd  `cmd:"" group:"run" help:"See two countries exchange alerts, in about a minute."`
+	Demo  demoCmd  `cmd:"" group:"run" help:"See two countries exchange alerts, in under two minutes."`
 
 	Status  statusCmd  `cmd:"" group:"look" help:"Say how the running gateway is doing, and what waits for a person."`
 	Show    showCmd    `cmd:"" group:"look" help:"Read one alert, and the draft that waits for an answer."`

@@ -8,7 +8,7 @@ import (
 )
 
 type demoCmd struct {
-	Speed string `placeholder:"N|max" help:"How fast the script clock runs: 1 is real time, max as fast as it goes (default: about a minute in all)."`
+	Speed string `placeholder:"N|max" help:"How fast the script clock runs: 1 is real time, max as fast as it goes (default: under two minutes in all)."`
 	Exit  bool   `help:"End after the summary instead of staying up to look around."`
 	Dir   string `type:"path" placeholder:"DIR" help:"Folder to make and write everything in (default: a temporary one, which is named)."`
 }

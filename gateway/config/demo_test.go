@@ -30,7 +30,7 @@ func demo(t *testing.T) *config.Config {
 	dir := t.TempDir()
 	var b bytes.Buffer
 	if err := filled.Execute(&b, map[string]any{"Data": dir, "Broker": "127.0.0.1:1883", "HTTP": "127.0.0.1:0",
-		"Line": "tcp://127.0.0.1:1884", "Keys": dir, "Until": day.AddDate(0, 0, 7)}); err != nil {
+		"Others": "tcp://127.0.0.1:1885", "Line": "tcp://127.0.0.1:1884", "Keys": dir, "Until": day.AddDate(0, 0, 7)}); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"mema", "washington-ema", "nb-emo", "nws", "sensors-nb", "intruder"} {

@@ -32,6 +32,14 @@ const readyWithin = 60 * time.Second
 
 // start runs the gateway with its clock at script time now, and returns when it is ready.
 func (c *child) start(ctx context.Context, now time.Time) error {
+	if err := c.begin(now); err != nil {
+		return err
+	}
+	return c.waitReady(ctx)
+}
+
+// begin runs the gateway and does not wait for it.
+func (c *child) begin(now time.Time) error {
 	log, err := os.OpenFile(c.folder.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
@@ -45,8 +53,11 @@ func (c *child) start(ctx context.Context, now time.Time) error {
 	if err := c.launch(); err != nil {
 		return fmt.Errorf("the gateway could not be started from %s: %w", c.binary, err)
 	}
-	return c.waitReady(ctx)
+	return nil
 }
+
+// hangup tells the gateway to read its configuration anew.
+func (c *child) hangup() error { return c.cmd.Process.Signal(syscall.SIGHUP) }
 
 // launch starts the process from a thread that lives as long as it does: the kernel is asked to end the child with
 // its parent, and on Linux "parent" means the thread.

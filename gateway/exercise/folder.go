@@ -71,6 +71,7 @@ type places struct {
 	Keys   string    // the centres' keys
 	Broker string    // host:port the embedded broker listens on
 	Line   string    // URL of the line to responders-us, which the script cuts
+	Others string    // URL of the line to the other destinations
 	HTTP   string    // host:port of the loopback port
 	Until  time.Time // how long the agreement holds
 }

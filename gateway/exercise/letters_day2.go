@@ -17,6 +17,7 @@ const (
 	compressor      = "compressor"
 	weeklyTest      = "weekly-test"
 	storm           = "storm"
+	stormWorse      = "storm-worse"
 	bridge          = "bridge"
 	bridgeAgain     = "bridge-again"
 	unknownEvent    = "unknown-event"
@@ -53,7 +54,7 @@ func day2() []letter {
 	again := smokeLetter(smokeAgain)
 	again.kind, again.follows = cap.MsgUpdate, []string{smoke}
 	out = append(out, again, evacuate(evacuation, derailment), evacuate(evacuationMore, derailment, evacuation))
-	out = append(out, compressorLetter(compressor), testLetter(), stormLetter(), bridgeLetter(bridge))
+	out = append(out, compressorLetter(compressor), testLetter(), stormLetter(), stormWorseLetter(), bridgeLetter(bridge))
 	again = bridgeLetter(bridgeAgain)
 	again.kind, again.follows = cap.MsgUpdate, []string{bridge}
 	out = append(out, again, unknownLetter(unknownEvent))

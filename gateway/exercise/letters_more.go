@@ -23,6 +23,14 @@ func stormLetter() letter {
 			"Fictional: put off travel. If you must drive, keep a flashlight, food and water in the car.", "Coastal and interior Washington County and northern Aroostook County, Maine"}}
 }
 
+// stormWorseLetter is its Update, which changes neither ground nor gravity.
+func stormWorseLetter() letter {
+	l := stormLetter()
+	l.name, l.kind, l.follows = stormWorse, cap.MsgUpdate, []string{storm}
+	l.en.description = "Fictional: heavy snow, 10 to 14 inches, and wind gusts to 50 mph. Travel would be very difficult."
+	return l
+}
+
 // stormsLand is the storm's ground without the weather zones, which a test does not name.
 func stormsLand() ground { return ground{same: storms.same} }
 

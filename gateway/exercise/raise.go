@@ -68,7 +68,10 @@ func (s *stage) equip(start time.Time) error {
 	if s.line, err = newProxy(s.ctx, broker); err != nil {
 		return err
 	}
-	return s.folder.writeConfig(places{Data: s.folder.data, Keys: s.folder.keys, Broker: broker, Line: s.line.url(), HTTP: http, Until: start.AddDate(1, 0, 0)})
+	if s.others, err = newProxy(s.ctx, broker); err != nil {
+		return err
+	}
+	return s.folder.writeConfig(places{Data: s.folder.data, Keys: s.folder.keys, Broker: broker, Line: s.line.url(), Others: s.others.url(), HTTP: http, Until: start.AddDate(1, 0, 0)})
 }
 
 // early is how long before STARTEX the clock begins, so that a slow start is not late.
@@ -147,8 +150,14 @@ func (s *stage) strike() {
 	if s.gateway != nil {
 		s.gateway.stop()
 	}
-	if s.line != nil {
-		s.line.close()
+	if s.twin != nil {
+		s.twin.stop()
+		s.twin.desk.Close()
+	}
+	for _, line := range []*proxy{s.line, s.others} {
+		if line != nil {
+			line.close()
+		}
 	}
 	s.desk.Close()
 }

@@ -1,13 +1,16 @@
 package exercise
 
 import (
+	"slices"
 	"time"
 
 	"bordercast/gateway/api"
 )
 
 // scriptDay2 is the second day: a derailment in New Brunswick, and everything else that goes wrong.
-func scriptDay2() []inject { return append(derailmentDay(), troubledDay()...) }
+func scriptDay2() []inject {
+	return slices.Concat(derailmentDay(), troubledDay(), mishaps(), lastDay())
+}
 
 // derailmentDay is what the centres live through.
 func derailmentDay() []inject {
@@ -47,21 +50,27 @@ func troubledDay() []inject {
 			expect: []expectation{allReports(floodTwo), receipted(floodTwo), newDelivery(), trailClean()}}}},
 		{18, "A late responder", []beat{{at: moment{2, 10, 20}, who: "a responder", does: "subscribes to Washington County", act: lateResponder,
 			expect: []expectation{lateSees()}}}},
-		{19, "A mistake, taken back", []beat{
-			{at: moment{2, 10, 25}, who: "nb-emo", does: "bridge closure notice", act: send(bridge), expect: []expectation{taken(bridge), asked(bridge, "mema")}},
-			{at: moment{2, 10, 28}, who: "mema duty officer", does: "accepts it by mistake", act: rule(bridge, "mema", api.Approve, "OK"),
+	}
+}
+
+// lastDay is how the exercise ends.
+func lastDay() []inject {
+	return []inject{
+		{22, "A mistake, taken back", []beat{
+			{at: moment{2, 10, 30}, who: "nb-emo", does: "bridge closure notice", act: send(bridge), expect: []expectation{taken(bridge), asked(bridge, "mema")}},
+			{at: moment{2, 10, 33}, who: "mema duty officer", does: "accepts it by mistake", act: rule(bridge, "mema", api.Approve, "OK"),
 				tell: []string{bridge}, expect: []expectation{state(bridge, "responders-us", "crossed"), public(bridge, "us", noSAME())}},
-			{at: moment{2, 10, 30}, who: "operator", does: "recalls it", act: recall(bridge, "operator", "Accepted by mistake: that bridge is not ours."),
+			{at: moment{2, 10, 35}, who: "operator", does: "recalls it", act: recall(bridge, "operator", "Accepted by mistake: that bridge is not ours."),
 				expect: []expectation{ended(bridge, "withdrawn"), phrased(bridge, "withdrawn by the gateway's operator; the originator has not cancelled it", "retirée par l'exploitant")}},
-			{at: moment{2, 10, 33}, who: "nb-emo", does: "Update that changes nothing", act: send(bridgeAgain),
+			{at: moment{2, 10, 37}, who: "nb-emo", does: "Update that changes nothing", act: send(bridgeAgain),
 				expect: []expectation{taken(bridgeAgain), state(bridgeAgain, "responders-us", "stayed"), unasked(bridgeAgain), unsent(bridgeAgain, "bound like a denial: not sent")}}}},
-		{20, "Nobody thought of this", []beat{
+		{23, "Nobody thought of this", []beat{
 			{at: moment{2, 10, 38}, who: "the clock", does: "passes the end of both floods", expect: []expectation{floodsOver()}},
 			{at: moment{2, 10, 40}, who: "nb-emo", does: "Extreme, Immediate, an event no list has", act: send(unknownEvent),
 				expect: []expectation{taken(unknownEvent), state(unknownEvent, "responders-us", "stayed", "route"), nowhere(unknownEvent, "dropped for want of a route", "alerts/"),
 					alarmed("mema", unknownEvent, time.Second, "route"), alarmed("nb-emo", unknownEvent, time.Second, "route")}},
 			{at: moment{2, 10, 44}, who: "both duty officers", does: "acknowledge, and talk by telephone", act: acknowledge("Seen; the two centres are on the telephone."), expect: []expectation{quieted()}}}},
-		{21, "ENDEX", []beat{{at: moment{2, 11, 0}, who: "everybody", does: "cancels what is theirs", act: send(derailmentOver, smokeOver, compressorOver, bridgeOver, unknownOver),
+		{24, "ENDEX", []beat{{at: moment{2, 11, 0}, who: "everybody", does: "cancels what is theirs", act: send(derailmentOver, smokeOver, compressorOver, bridgeOver, unknownOver),
 			expect: []expectation{taken(derailmentOver), taken(bridgeOver), ended(derailment, "cancelled"), emptyLane("exercise"), remains(storm, "ca"), remains(storm, "us")}}}},
 	}
 }

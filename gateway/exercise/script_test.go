@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// The script has all of its 21 injects and the night, in order, at the times it names.
+// The script has all of its 24 injects and the night, in order, at the times it names.
 func TestScript(t *testing.T) {
 	want := map[int]string{1: "1 09:00", 2: "1 09:12", 3: "1 09:20", 4: "1 09:28", 5: "1 09:31", 6: "1 09:40", 7: "1 09:52", 8: "1 10:05",
 		9: "1 11:15", 10: "1 11:20", 11: "2 09:00", 12: "2 09:10", 13: "2 09:25", 14: "2 09:40", 15: "2 09:45", 16: "2 10:00", 17: "2 10:05",
-		18: "2 10:20", 19: "2 10:25", 20: "2 10:38", 21: "2 11:00"}
+		18: "2 10:20", 19: "2 10:21", 20: "2 10:23", 21: "2 10:28", 22: "2 10:30", 23: "2 10:38", 24: "2 11:00"}
 	last, lastNo := moment{}, 0
 	for _, i := range scenario() {
 		if i.no != 0 {
@@ -34,8 +34,8 @@ func TestScript(t *testing.T) {
 			}
 		}
 	}
-	if lastNo != 21 {
-		t.Errorf("the script ends at inject %d, want 21", lastNo)
+	if lastNo != 24 {
+		t.Errorf("the script ends at inject %d, want 24", lastNo)
 	}
 }
 
@@ -85,7 +85,7 @@ func TestZones(t *testing.T) {
 func TestGuard(t *testing.T) {
 	f := folder{root: t.TempDir()}
 	f.config = f.root + "/c.yaml"
-	if err := f.writeConfig(places{Data: "/d", Keys: "/k", Broker: "127.0.0.1:1", Line: "tcp://127.0.0.1:2", HTTP: "127.0.0.1:3", Until: time.Unix(0, 0)}); err != nil {
+	if err := f.writeConfig(places{Data: "/d", Keys: "/k", Broker: "127.0.0.1:1", Line: "tcp://127.0.0.1:2", Others: "tcp://127.0.0.1:4", HTTP: "127.0.0.1:3", Until: time.Unix(0, 0)}); err != nil {
 		t.Fatal(err)
 	}
 	good := read(t, f.config)

@@ -24,7 +24,9 @@ type stage struct {
 	real    adapters.Clock
 	folder  folder
 	gateway *child
-	line    *proxy
+	line    *proxy // to responders-us
+	others  *proxy // to every other destination
+	twin    *child // a second gateway, started by mistake
 	log     *observer.Log
 	watcher *link // the observer's own connection
 	centres map[string]*centre
@@ -64,6 +66,8 @@ type faults struct {
 	stormCA, stormUS time.Duration
 	firstAfter       time.Duration // from the kill to the first new delivery
 	trailOut         string
+	mishap           time.Time // when the last mishap began
+	configuration    []byte    // as it was before somebody misspelt it
 }
 
 // write makes the message of a letter now.

@@ -152,7 +152,8 @@ func (s *stage) alarmNames() []string {
 
 // latencies sorts every delivery into its row.
 func (s *stage) latencies() []latency {
-	rows := []latency{{what: "lane actual"}, {what: "lane test"}, {what: "lane exercise, alerts"}, {what: "lane exercise, flood through the cut"}, {what: "lane exercise, flood through the kill"}}
+	rows := []latency{{what: "lane actual"}, {what: "lane test"}, {what: "lane exercise, alerts"}, {what: "lane exercise, flood through the cut"}, {what: "lane exercise, flood through the kill"},
+		{what: "lane actual, through the cut of every line"}}
 	for _, name := range s.order {
 		m := s.sent[name]
 		row := rowOf(m)
@@ -173,6 +174,8 @@ func (s *stage) latencies() []latency {
 // rowOf is a message's row of latencies.
 func rowOf(m *message) int {
 	switch {
+	case m.name == stormWorse:
+		return 5
 	case m.lane() == "actual":
 		return 0
 	case m.lane() == "test":
@@ -187,7 +190,7 @@ func rowOf(m *message) int {
 
 // delivered finds where a message was first delivered; for a flood's reports the index answers.
 func (s *stage) delivered(m *message) []observer.Sight {
-	if rowOf(m) < 3 {
+	if row := rowOf(m); row != 3 && row != 4 {
 		return s.firstsOf(m)
 	}
 	if first, ok := s.log.First("us", m.chain); ok {
