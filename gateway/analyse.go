@@ -67,6 +67,7 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	profile.Locate(doc, ground)
 	r.findings = append(r.findings, ground...)
 	r.shape = shapeOf(alert, r.ends, g.events, r.ground)
+	g.coarsen(&r)
 	r.origin = g.originOf(alert)
 	r.likeness = likenessOf(alert, r.lane, r.shape)
 	r.refuse = g.admit(&r)

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"fmt"
 	"time"
 
 	"bordercast/cap"
@@ -20,6 +21,31 @@ func limitsOf(l config.Limits) limits.Limits {
 func (g *Gateway) bounded(a *cap.Alert) (*cap.Alert, *translate.Ground) {
 	kept, cuts := limitsOf(g.config.Limits).Apply(g.atlas, a)
 	return kept, translate.Survey(g.atlas, kept, cuts...)
+}
+
+// coarsen puts an alert whose drawing reaches too many districts into their regions.
+func (g *Gateway) coarsen(r *reading) {
+	coded, drawn, too := r.ground.TooMany(g.config.Limits.Districts, r.alert)
+	if !too {
+		return
+	}
+	r.shape.Coarse = true
+	for _, d := range coded {
+		r.shape.Coded = append(r.shape.Coded, string(d))
+	}
+	r.findings = append(r.findings, cap.Finding{Rule: "limits/districts", Level: cap.LevelWarning, Path: "alert/info/area", Line: 1,
+		Text: fmt.Sprintf("what is drawn reaches %d districts that no code names, and no more than %d are named on topics: it stands in the regions and countries that it reaches; please check with its sender",
+			drawn, g.config.Limits.Districts)})
+}
+
+// tooManyAlarm tells that readers of a district find an alert in the topics of their country alone.
+func tooManyAlarm(r *reading) alarm.Raised {
+	return alarm.Raised{
+		Key:  alarm.Key{Cause: "districts\n" + r.identity.Key(), Party: r.system.Party, Lane: r.lane},
+		Code: "too-many-districts", Severity: alarm.Warning, Alert: r.identity.Token(),
+		EN: laneMark(r.lane, "EXERCISE: ", "TEST: ") + "An alert of " + r.system.Name + " draws more districts than are named on topics. It stands in the regions and countries that it reaches. Check with its sender whether it means so much ground.",
+		FR: laneMark(r.lane, "EXERCICE : ", "TEST : ") + "Une alerte de " + r.system.Name + " couvre plus de districts que ceux nommés dans les sujets. Elle figure dans les régions et les pays touchés. Vérifiez auprès de l'émetteur s'il vise vraiment un tel territoire.",
+	}
 }
 
 // tooLargeAlarm tells those who know the sender that an alert went its way without all of it: whoever is in what was left

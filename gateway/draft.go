@@ -9,6 +9,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/certs/xmldsig"
+	"bordercast/gateway/approval"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -94,7 +95,7 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 	}
 	if h := at.decision.Hold; h != nil {
 		req.Channels = h.Channels
-		if len(h.Area) < len(from.shape.Districts) { // whoever approved it narrowed it
+		if approval.Narrower(h.Area, from.shape.Districts) { // whoever approved it narrowed it
 			for _, d := range h.Area {
 				req.Narrow = append(req.Narrow, geo.District(d))
 			}

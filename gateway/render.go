@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"bordercast/cap/event"
@@ -32,6 +33,7 @@ func (g *Gateway) feature(from gathered, p part, to *system, where placement, m 
 	}
 	for _, d := range p.districts {
 		in.Districts = append(in.Districts, geo.District(d))
+		in.Estimated = in.Estimated || slices.Contains(from.shape.Estimated, d)
 	}
 	if _, capTopics, _ := where.leaves(p.districts); len(capTopics) > 0 {
 		in.CAP = capTopics[0]

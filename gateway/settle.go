@@ -159,6 +159,9 @@ func (s *settling) fresh() (err error) {
 	if cuts := s.r.ground.Cuts(); len(cuts) > 0 {
 		s.fx.alarms = append(s.fx.alarms, tooLargeAlarm(s.r, cuts))
 	}
+	if s.r.shape.Coarse {
+		s.fx.alarms = append(s.fx.alarms, tooManyAlarm(s.r))
+	}
 	return errors.Join(s.watchClocks(row), s.lateAndGraver(row), s.decide())
 }
 

@@ -35,6 +35,9 @@ type shape struct {
 	Scope      cap.Scope `json:"scope"`
 	Status     string    `json:"status"`
 	Districts  []string  `json:"districts"`
+	Coarse     bool      `json:"coarse,omitempty"`    // its drawing reaches too many districts: it stands in their regions
+	Coded      []string  `json:"coded,omitempty"`     // then those that its codes name: there it stands as ever
+	Estimated  []string  `json:"estimated,omitempty"` // districts that the drawing was only estimated to reach
 	BorderKM   *float64  `json:"border_km,omitempty"` // nil where nobody knows
 	Addresses  []string  `json:"addresses,omitempty"`
 	Rule       string    `json:"restriction,omitempty"` // of a Restricted alert
@@ -61,6 +64,9 @@ func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Gro
 	}
 	for _, d := range ground.Districts() {
 		sh.Districts = append(sh.Districts, string(d))
+	}
+	for _, d := range ground.Estimated() {
+		sh.Estimated = append(sh.Estimated, string(d))
 	}
 	lead := leadInfo(a)
 	if lead == nil {

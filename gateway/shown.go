@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
+	"bordercast/gateway/approval"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -163,7 +164,7 @@ func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) er
 func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standing) (store.Draft, []draft.Change, error) {
 	hold := holdOf(at.decision)
 	row := store.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels}
-	if len(hold.Area) < len(from.shape.Districts) {
+	if approval.Narrower(hold.Area, from.shape.Districts) {
 		row.Area = hold.Area
 	}
 	if known, shown := at.shownAs(m.digest); shown {

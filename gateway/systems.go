@@ -3,6 +3,7 @@ package gateway
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -68,7 +69,7 @@ func (s *system) place(of store.Alert, chain string, part int, sh shape) placeme
 	}
 	return placement{key: topics.Key{
 		Lane: of.Lane, Reader: s.Side, Category: cmp.Or(sh.Category, "other"), Severity: cmp.Or(sh.Severity, "unknown"), Chain: chain, Part: part,
-	}, chain: chain, part: part, home: of.Side}
+	}, chain: chain, part: part, home: of.Side, coarse: sh.Coarse, coded: strings.Join(sh.Coded, " ")}
 }
 
 // placement names the topics of one part of a chain at one destination.
@@ -78,6 +79,17 @@ type placement struct {
 	chain string
 	part  int
 	home  cap.Side // the country of its source: where it stands if it has no place
+
+	coarse bool   // it stands in the regions of its districts,
+	coded  string // but for these
+}
+
+// places are where these districts stand.
+func (p placement) places(districts []string) []topics.Place {
+	if p.coarse {
+		return topics.Coarsely(districts, strings.Fields(p.coded), p.home, nil)
+	}
+	return topics.Spread(districts, p.home, nil)
 }
 
 // leaves lists the retained topics for these districts, by leaf: cap, json, and in a party's tree report.
@@ -86,7 +98,7 @@ func (p placement) leaves(districts []string) (json, cap, report []string) {
 		return []string{p.party.Alert(p.chain, p.part, topics.JSON)}, []string{p.party.Alert(p.chain, p.part, topics.CAP)},
 			[]string{p.party.Alert(p.chain, p.part, topics.Report)}
 	}
-	for _, place := range topics.Spread(districts, p.home, nil) {
+	for _, place := range p.places(districts) {
 		for _, leaf := range place.Leaves() {
 			topic := p.key.At(place).Topic(leaf)
 			if leaf == topics.CAP {

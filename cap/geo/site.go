@@ -9,7 +9,7 @@ import (
 // Site is where an alert is: the answer that routes, topics and the report share.
 type Site struct {
 	Sides     []cap.Side // the countries it is in, its own first; none when nothing is known
-	Districts []District // as DistrictsOf gives them
+	Districts []District // as DistrictsOf gives them, a state in the place of all its counties
 	// BorderKM is how far it lies from the border: 0 across it or at it, +Inf where it draws nothing and no code of it
 	// has ground on the map. Codes count for areas that draw nothing.
 	BorderKM    float64
@@ -47,7 +47,7 @@ func (a *Atlas) Site(areas []cap.Area) Site {
 // DistrictsOf are the districts that areas are in: first those that their own geocodes name, in document order, zones
 // through their counties; then those that their polygons and circles reach by more than a sliver, the most covered
 // first. Where only the province is known it is named as a whole, "ca/qc/_". An area of marine codes is where its
-// codes say. Unplaced stands alone, where nothing is known. Without an atlas (nil) only codes count, as in Districts.
+// codes say. A whole state stands in the place of all its counties. Unplaced stands alone, where nothing is known. Without an atlas (nil) only codes count, as in Districts.
 func (a *Atlas) DistrictsOf(areas []cap.Area) []District {
 	q := a.question(areas)
 	return districtsOf(q.answer())
@@ -74,5 +74,5 @@ func districtsOf(ts []Touched) []District {
 	for n, t := range ts {
 		out[n] = t.District
 	}
-	return out
+	return Collapse(out)
 }

@@ -28,7 +28,7 @@ func describe(in Input, infos []cap.Info) properties {
 		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach, Level: in.Level,
 		Urgency: urgency, Severity: severity, Certainty: certainty, Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
 		HazardEnds: stamp(hazardEnds(in, infos), zone), Pending: stamp(in.UpdatePendingSince, zone), Silent: stamp(in.SourceSilentSince, zone),
-		Times: clocks(in, a.Sent.At, expires), CAP: in.CAP, Original: in.Original,
+		Times: clocks(in, a.Sent.At, expires), Estimated: in.Estimated, CAP: in.CAP, Original: in.Original,
 	}
 }
 

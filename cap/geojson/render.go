@@ -35,6 +35,7 @@ type Input struct {
 	Level    string // ipaws, capcp or cap
 
 	Districts []geo.District // where the hazard is; geo.OfAlert(Alert) when nil
+	Estimated bool           // which of them the drawing reaches is only estimated
 	CAP       string         // topic that has the whole alert
 	Original  string         // URI of the originator's own message, "" when not offered
 
@@ -67,6 +68,7 @@ type properties struct {
 	Pending     string        `json:"update_pending_since,omitempty"`
 	Silent      string        `json:"source_silent_since,omitempty"`
 	Times       times         `json:"times"`
+	Estimated   bool          `json:"estimated,omitempty"`
 	CAP         string        `json:"cap,omitempty"`
 	Original    string        `json:"original,omitempty"`
 }

@@ -54,7 +54,7 @@ func (w *work) known(a cap.Area) knownArea {
 
 // touched are the districts of the destination's side that one area of several draws in.
 func (w *work) touched(a cap.Area) map[geo.District]bool {
-	atlas, shape := w.req.Ground.atlas, geo.ShapeOf([]cap.Area{a})
+	atlas, shape := w.req.Ground.atlas, geo.ShapeOf(geo.Believed([]cap.Area{a}, w.req.Ground.doubts, false))
 	touch := atlas.Touch(shape)
 	out := map[geo.District]bool{}
 	for _, o := range touch.Counties {

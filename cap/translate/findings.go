@@ -6,10 +6,18 @@ import (
 	"bordercast/cap"
 )
 
-// Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is, and what of
-// it was too much to work on. They have no lines; profile.Locate adds those.
+// Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is, which
+// drawings are hardly what was meant, and what of it was too much to work on. They have no lines; profile.Locate adds those.
 func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
 	found := g.unplaced(a)
+	for _, d := range g.doubts {
+		rule := "larger-than-codes"
+		if d.Metres {
+			rule = "radius-in-metres"
+		}
+		found = append(found, cap.Finding{Rule: "cap-" + string(a.Version) + "/3.2.4/" + rule, Level: cap.LevelWarning,
+			Path: fmt.Sprintf("alert/info[%d]/%s", g.stood(d.Info)+1, d.Path), Text: d.Text})
+	}
 	for _, c := range g.cuts {
 		found = append(found, c.Finding())
 	}

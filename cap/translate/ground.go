@@ -21,6 +21,7 @@ type Ground struct {
 	sides     []cap.Side
 	border    float64
 	cuts      []limits.Cut
+	doubts    []geo.Doubt
 	placed    sync.Map // area → its districts
 	simple    sync.Map // drawing and limit → simplified: languages and destinations share what was drawn with fewer points
 }
@@ -48,7 +49,7 @@ type closeUp struct {
 // Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else. The cuts are
 // what was taken off the alert before, because it was too much to work on: findings and reports say so.
 func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
-	g := &Ground{atlas: atlas, border: math.Inf(1), cuts: cuts}
+	g := &Ground{atlas: atlas, border: math.Inf(1), cuts: cuts, doubts: atlas.Doubts(a)}
 	ending := a.Ends()
 	for n := range a.Infos {
 		s := g.siteOf(a, n)
@@ -95,7 +96,7 @@ func (g *Ground) districtsOf(a cap.Area) []geo.District {
 	if known, ok := g.placed.Load(key); ok {
 		return known.([]geo.District)
 	}
-	ds := g.atlas.DistrictsOf([]cap.Area{a})
+	ds := g.atlas.DistrictsOf(geo.Believed([]cap.Area{a}, g.doubts, true))
 	g.placed.Store(key, ds)
 	return ds
 }
@@ -136,10 +137,11 @@ func (g *Ground) look(areas []cap.Area) *site {
 		}
 		return s
 	}
-	s.Site = g.atlas.Site(areas)
+	believed := geo.Believed(areas, g.doubts, true)
+	s.Site = g.atlas.Site(believed)
 	s.close = sync.OnceValue(func() *closeUp {
-		c := &closeUp{areas: hazards(areas), shape: s.Drawn, touch: s.Touch}
-		if !slices.EqualFunc(c.areas, onLand(areas), sameGround) {
+		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: s.Drawn, touch: s.Touch}
+		if !slices.EqualFunc(c.areas, onLand(believed), sameGround) {
 			c.shape = geo.ShapeOf(c.areas)
 			c.touch = g.atlas.Touch(c.shape)
 		}

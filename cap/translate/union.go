@@ -21,7 +21,7 @@ func (w *work) union(n int, a, out cap.Area) {
 		}
 		return
 	}
-	if !drawn(a) {
+	if !drawn(a) || w.req.Ground.doubted(a) {
 		return
 	}
 	touched, told := w.req.Ground.sites[n].byDistrict(), map[geo.District]bool{}

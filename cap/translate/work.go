@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -46,6 +47,7 @@ func newWork(req Request, g group) *work {
 	w.match = w.matched()
 	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, 64), private: w.private()}
 	w.shortened()
+	w.doubted()
 	return w
 }
 
@@ -57,6 +59,17 @@ func (w *work) shortened() {
 			action = Dropped
 		}
 		w.report.add(action, "/"+c.Path, c.From, c.To, "limits", c.Text)
+	}
+}
+
+// doubted reports drawings that are hardly what was meant: they are carried as they are, and somebody has to ask.
+func (w *work) doubted() {
+	for _, d := range w.req.Ground.doubts {
+		why := d.Text
+		if w.private() { // the words of the alert may have to stay behind
+			why = "a drawing is hardly what was meant: please check with its sender"
+		}
+		w.report.add(Carried, fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path), "", "", "plausible", why)
 	}
 }
 
@@ -117,9 +130,24 @@ func (w *work) draft() Draft {
 	return w.finish(d)
 }
 
-// within are the part's districts, as far as they were approved.
+// within are the part's districts, as far as they were approved: of a whole state of which districts were, those.
 func (w *work) within() []geo.District {
-	return slices.DeleteFunc(slices.Clone(w.g.districts), func(d geo.District) bool { return !w.approved([]geo.District{d}) })
+	if len(w.req.Narrow) == 0 {
+		return slices.Clone(w.g.districts)
+	}
+	var out []geo.District
+	for _, d := range w.g.districts {
+		if len(geo.Missing([]geo.District{d}, w.req.Narrow)) == 0 {
+			out = append(out, d)
+			continue
+		}
+		for _, n := range w.req.Narrow {
+			if d.Covers(n) && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
 }
 
 // finish settles level and channels, which look at the whole, and writes the profile's code only where it is kept.

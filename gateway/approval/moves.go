@@ -126,7 +126,7 @@ func (h Hold) Admits(area, channels []string) error {
 		return &Refusal{OutsideArea, "An approval for no place approves nothing; deny it, or name a district."}
 	}
 	for _, d := range area {
-		if !slices.Contains(h.Area, d) {
+		if !slices.Contains(h.Area, d) && !slices.Contains(h.Area, around(d, 1)) && !slices.Contains(h.Area, around(d, 2)) {
 			return &Refusal{OutsideArea, d + " is no district of the draft; an approval may narrow its area and never widen it."}
 		}
 	}

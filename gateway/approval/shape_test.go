@@ -2,6 +2,7 @@ package approval_test
 
 import (
 	"testing"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
@@ -86,6 +87,28 @@ func TestPlacesHoldEachOther(t *testing.T) {
 		got := !approval.BoundByDenial(approval.Shape{Districts: []string{c.before}}, approval.Shape{Districts: []string{c.after}})
 		if got != c.grows {
 			t.Errorf("%s to %s: grows %v", c.before, c.after, got)
+		}
+	}
+}
+
+// A draft for a whole state may be approved for one district of it, which is less than the draft.
+func TestAStateIsNarrowedToADistrict(t *testing.T) {
+	hold := approval.Open(agreement.Decision{}, "", []string{"us/me/_"}, time.Now(), approval.Question{Ask: agreement.Release, Of: "maine"})
+	if err := hold.Admits([]string{"us/me/029"}, nil); err != nil {
+		t.Error(err)
+	}
+	if err := hold.Admits([]string{"us/nh/007"}, nil); err == nil {
+		t.Error("a district of another state is admitted")
+	}
+	for _, c := range []struct {
+		area, districts []string
+		want            bool
+	}{
+		{[]string{"us/me/029"}, []string{"us/me/_"}, true}, {[]string{"us/me/_"}, []string{"us/me/_"}, false},
+		{[]string{"us/me/029"}, []string{"us/me/029", "us/me/003"}, true}, {[]string{"us/me/003", "us/me/029"}, []string{"us/me/029", "us/me/003"}, false},
+	} {
+		if got := approval.Narrower(c.area, c.districts); got != c.want {
+			t.Errorf("%v of %v: narrower %v", c.area, c.districts, got)
 		}
 	}
 }

@@ -70,10 +70,14 @@ func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
 		return wrong(fmt.Errorf("%s is no alert that can be read: %w", c.What, err))
 	}
 	alert, cuts := limits.Default().Apply(atlas, alert)
-	areas := geo.ActiveAreas(alert)
+	doubts := atlas.Doubts(alert)
+	areas := geo.Believed(geo.ActiveAreas(alert), doubts, true)
 	view := look(atlas, areas, atlas.Ground(areas), geo.OfAlert(alert))
 	view.Alert = alert.Identity().Token()
 	view.Title = fmt.Sprintf("%s: alert %s", c.What, view.Alert)
+	for _, d := range doubts {
+		view.Approximate = append(view.Approximate, fmt.Sprintf("alert/info[%d]/%s: %s", d.Info+1, d.Path, d.Text))
+	}
 	for _, cut := range cuts {
 		view.Approximate = append(view.Approximate, cut.Path+": "+cut.Text)
 	}

@@ -38,7 +38,7 @@ func (p Place) String() string { return p.Country + "/" + p.Region + "/" + p.Dis
 // nil gazetteer is the one the package brings along.
 func Spread(districts []string, home cap.Side, g Gazetteer) []Place {
 	if g == nil {
-		g = builtIn()
+		g = listed{}
 	}
 	if len(districts) == 0 {
 		districts = []string{unplaced.String()}
@@ -52,6 +52,39 @@ func Spread(districts []string, home cap.Side, g Gazetteer) []Place {
 		}
 		places = append(places, spread(p, g)...)
 	}
+	return sorted(places)
+}
+
+// Coarsely is Spread for a chain whose drawing reaches too many districts: those that its codes name it stands in as ever,
+// the regions of the others only in their "_", and it stands in the "_/_" of each country, where every reader looks.
+func Coarsely(districts, coded []string, home cap.Side, g Gazetteer) []Place {
+	named := map[Place]bool{}
+	for _, c := range coded {
+		named[PlaceOf(c)] = true
+	}
+	var fine []string
+	var places []Place
+	for _, d := range districts {
+		p := PlaceOf(d)
+		if p == unplaced || named[p] {
+			fine = append(fine, d)
+			continue
+		}
+		places = append(places, Place{p.Country, p.Region, Whole}, Place{p.Country, Whole, Whole})
+		for _, c := range coded { // of a whole state, the counties that codes name
+			if q := PlaceOf(c); p.District == Whole && q.Country == p.Country && q.Region == p.Region {
+				fine = append(fine, c)
+			}
+		}
+	}
+	if len(fine) > 0 {
+		places = append(places, Spread(fine, home, g)...)
+	}
+	return sorted(places)
+}
+
+// sorted are the places in order, each once.
+func sorted(places []Place) []Place {
 	slices.SortFunc(places, func(a, b Place) int { return strings.Compare(a.String(), b.String()) })
 	return slices.Compact(places)
 }

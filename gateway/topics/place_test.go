@@ -81,3 +81,27 @@ func TestCAPStandsOnlyOncePerRegion(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// A drawing that reaches too many districts stands in their regions, where codes name districts there as ever, and where
+// every reader looks.
+func TestCoarsely(t *testing.T) {
+	for name, c := range map[string]struct {
+		districts, coded string
+		want             string
+	}{
+		"drawn":                    {"us/me/003 us/me/029 ca/nb/1302", "", "ca/_/_ ca/nb/_ us/_/_ us/me/_"},
+		"some coded":               {"us/me/003 us/me/029 us/nh/007", "us/me/029", "us/_/_ us/me/029 us/me/_ us/nh/_"},
+		"a whole state":            {"us/me/_ us/nh/007", "", "us/_/_ us/me/_ us/nh/_"},
+		"a whole state, coded":     {"us/me/_ us/nh/007", "us/me/_", "us/_/_ us/me/003 us/me/029 us/me/_ us/nh/_"},
+		"a whole state, one of it": {"us/me/_ us/nh/007", "us/me/029", "us/_/_ us/me/029 us/me/_ us/nh/_"},
+		"nowhere":                  {"_/_/_", "", "us/_/_"},
+	} {
+		var got []string
+		for _, p := range topics.Coarsely(strings.Fields(c.districts), strings.Fields(c.coded), cap.US, gazetteer{}) {
+			got = append(got, p.String())
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %v, want %s", name, got, c.want)
+		}
+	}
+}
