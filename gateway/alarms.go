@@ -184,11 +184,14 @@ func overdueAlarm(a store.Alert, d store.Decision, next approval.Hold) alarm.Rai
 		EN: "An alert waits for " + d.Of + " beyond its deadline and is still held: approve or deny it now.",
 		FR: "Une alerte attend la réponse de " + d.Of + " au-delà du délai et demeure retenue : approuvez-la ou refusez-la maintenant.",
 	}
-	switch next.State {
-	case approval.Released:
+	switch {
+	case next.Aware:
+		raised.EN = "Nobody of " + d.Of + " answered in time: the readers of " + d.Destination + " were told, for awareness, marked as not reviewed. It is still held: approve or deny it now."
+		raised.FR = "Personne de " + d.Of + " n'a répondu à temps : les lecteurs de " + d.Destination + " ont été avisés, à titre d'information, avec la mention qu'elle n'a pas été examinée. Elle demeure retenue : approuvez-la ou refusez-la maintenant."
+	case next.State == approval.Released:
 		raised.EN, raised.FR = "Nobody of "+d.Of+" answered in time: the alert was forwarded, as its route says.",
 			"Personne de "+d.Of+" n'a répondu à temps : l'alerte a été transmise, comme le prévoit sa route."
-	case approval.Lapsed:
+	case next.State == approval.Lapsed:
 		raised.EN, raised.FR = "Nobody of "+d.Of+" answered in time: the alert was dropped, as its route says.",
 			"Personne de "+d.Of+" n'a répondu à temps : l'alerte a été abandonnée, comme le prévoit sa route."
 	}

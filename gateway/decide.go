@@ -69,6 +69,9 @@ func (s *settling) announce(d store.Decision) {
 			s.fx.copies = once(s.fx.copies, followUp{chain: s.rel.chain.ID, alert: s.id})
 			return // the first copy is shown, and one answer is for both
 		}
+		if d.Hold != nil && d.Hold.Aware {
+			s.fx.aware = once(s.fx.aware, followUp{chain: s.rel.chain.ID, alert: s.id})
+		}
 		s.fx.show = once(s.fx.show, followUp{chain: s.rel.chain.ID, alert: s.id})
 	case d.Action == store.Drop:
 		kind := trail.Settled

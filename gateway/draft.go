@@ -83,7 +83,7 @@ func (g *Gateway) variantFor(from gathered, at standing) string {
 // passes says that a destination gets the alert as it is: its readers are on the alert's own side, and nothing is to
 // be kept from them.
 func (g *Gateway) passes(from gathered, at standing) bool {
-	return at.system.Side == from.row.Side && from.alert.Scope == cap.Public
+	return at.system.Side == from.row.Side && from.alert.Scope == cap.Public && at.pending == ""
 }
 
 func (g *Gateway) request(from gathered, at standing) translate.Request {
@@ -93,6 +93,7 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 		Live: at.lives(g.sender), Parts: at.parts, Allow: at.decision.Allow, OriginalSHA: hexOf(from.row.SHA256[:]),
 		Edition: from.edition, Original: original, ResourceURI: resource, Events: g.events, Atlas: g.atlas, Ground: from.ground, Area: at.system.area,
 	}
+	req.Unreviewed = at.pending
 	if h := at.decision.Hold; h != nil {
 		req.Channels = h.Channels
 		if approval.Narrower(h.Area, from.shape.Districts) { // whoever approved it narrowed it
@@ -117,7 +118,7 @@ func (g *Gateway) render(from gathered, m *rendering) {
 				continue
 			}
 			where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
-			p.rendered = append(p.rendered, renderedJSON{where: where, doc: p.packJSON(g.feature(from, *p, at.system, where, mark{}))})
+			p.rendered = append(p.rendered, renderedJSON{where: where, doc: p.packJSON(g.feature(from, *p, at.system, where, mark{pendingOf: at.pending}))})
 		}
 	}
 }

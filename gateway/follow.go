@@ -135,13 +135,14 @@ func (s *settling) takeOver(previous store.Alert, earlier store.Decision, byRout
 	}
 	old := holdOf(earlier)
 	if d.Hold == nil {
-		d.Hold = old
+		same := *old
+		same.Area, d.Hold = s.r.shape.Districts, &same
 	}
 	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
 		d.Hold = &taken
 	}
 	if questions, why := s.doubts(); why != "" && !slices.Contains(d.Hold.Questions, questions[0]) {
-		d.Hold.Questions, d.Hold.Then = append(questions, d.Hold.Questions...), agreement.HoldBack
+		d.Hold.Questions, d.Hold.Then, d.Hold.Aware = append(questions, d.Hold.Questions...), agreement.HoldBack, false
 	}
 	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it
 	s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})

@@ -34,6 +34,11 @@ func (g *Gateway) apply(fx *effects) {
 			return g.release(ctx, g.turnOf(fx), f.alert)
 		})
 	}
+	for _, f := range fx.aware {
+		g.onChain(fx.source, f.chain, fx.priority, "unreviewed", func(ctx context.Context) error {
+			return g.tellUnreviewed(ctx, g.turnOf(fx), f.alert)
+		})
+	}
 	for _, f := range fx.show {
 		g.onChain(fx.source, f.chain, fx.priority, "show", func(ctx context.Context) error { return g.show(ctx, g.turnOf(fx), f.alert) })
 	}

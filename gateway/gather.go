@@ -44,6 +44,7 @@ type standing struct {
 	parts    int             // highest part number the chain ever used there: no number is used twice
 	readers  []readers       // of live, one each
 	shown    []store.Draft   // what those who decide were shown
+	pending  string          // the party that has not answered, of what goes on unreviewed; "" for everything else
 }
 
 // readers are those who may read what stands, as CAP says it: scope, and what that requires beside it. The scope is ""

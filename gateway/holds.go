@@ -65,6 +65,7 @@ func (g *Gateway) deadlines(tx *sqlite.Tx, fx *effects) error {
 		if err != nil || !found {
 			return err
 		}
+		next.Aware = next.Aware && mayGoUnreviewed(a, d)
 		if err := g.moveHold(tx, a, d, next, fx); err != nil {
 			return err
 		}
@@ -87,6 +88,9 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 			fx.show = append(fx.show, followUp{chain: a.Chain, alert: a.ID})
 			return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 		}
+		if next.Aware {
+			fx.aware = append(fx.aware, followUp{chain: a.Chain, alert: a.ID})
+		}
 		return tx.PutDecision(d)
 	case approval.Released:
 		d.State, d.Draft = store.Decided, next.Draft
@@ -95,7 +99,7 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 	case approval.Denied:
 		d.State, d.Reason = store.Denied, "denied"
 		fx.remark = append(fx.remark, followUp{chain: a.Chain, destination: d.Destination})
-		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
+		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked), g.withdrawUnreviewed(tx, a, asked, fx))
 	}
 	if err := tx.PutDecision(d); err != nil {
 		return err

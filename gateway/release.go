@@ -154,6 +154,11 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 	if len(m.parts) > 0 && !from.shape.Ends {
 		fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Released, now.Reason, "", seq))
 	}
+	return g.deliverAll(tx, from, m, at, fx)
+}
+
+// deliverAll queues what a release makes stand at a destination, and ends there what nothing of it continues.
+func (g *Gateway) deliverAll(tx *sqlite.Tx, from gathered, m rendering, at standing, fx *effects) (err error) {
 	continued := map[int]bool{}
 	for _, p := range m.inOrder(at) {
 		continued[p.part] = true

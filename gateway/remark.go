@@ -30,7 +30,7 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 		if err != nil {
 			return err
 		}
-		since, err := pendingSince(tx, chain, destination)
+		since, err := pendingSince(tx, chain, destination, standing)
 		if err != nil {
 			return err
 		}
@@ -47,10 +47,14 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 	return err
 }
 
-// pendingSince is when the oldest open question about a chain was asked for a destination; zero when there is none.
-func pendingSince(tx *sqlite.Tx, chain int64, destination string) (since time.Time, err error) {
+// pendingSince is when the oldest open question about a chain was asked for a destination; zero when there is none. That
+// what stands there went on unreviewed, and is still asked about, is no update of it.
+func pendingSince(tx *sqlite.Tx, chain int64, destination string, standing []store.Delivery) (since time.Time, err error) {
 	decisions, err := tx.DecisionsOfChain(chain, destination)
 	for _, d := range decisions {
+		if slices.ContainsFunc(standing, func(s store.Delivery) bool { return s.Alert == d.Alert }) {
+			continue
+		}
 		if d.State == store.Held && (since.IsZero() || d.Since.Before(since)) {
 			since = d.Since
 		}
@@ -71,7 +75,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 		from.chain.Token, p.part = knownAs(placesOf(topicsThere)[0])
 	}
 	where := to.place(from.row, from.chain.Token, p.part, from.shape)
-	again := p.packJSON(g.feature(from, p, to, where, mark{pending: since, silent: g.pulse.quietSince(from.row.Source)}))
+	again := p.packJSON(g.feature(from, p, to, where, g.remarkedAs(tx, d, from, p, since)))
 	if i := slices.IndexFunc(topicsThere, func(t store.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
 		g.stopped(d.Destination, chainAt(topicsThere[i].Topic), topicsThere[i].Topic)
 		return nil

@@ -8,6 +8,7 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/geojson"
+	"bordercast/cap/translate"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
@@ -15,10 +16,11 @@ import (
 
 // mark is what the gateway says about an alert beside the alert itself.
 type mark struct {
-	pending time.Time       // an update waits for approval since then
-	silent  time.Time       // its source has not been heard of since then
-	held    *store.Decision // it is shown to those who decide, and not released
-	changed []draft.Change  // in what it differs from what they were shown before
+	pending   time.Time       // an update waits for approval since then
+	silent    time.Time       // its source has not been heard of since then
+	held      *store.Decision // it is shown to those who decide, and not released
+	pendingOf string          // the party that has not answered, where it went on unreviewed
+	changed   []draft.Change  // in what it differs from what they were shown before
 }
 
 // feature is the JSON of a part in one placement.
@@ -30,6 +32,10 @@ func (g *Gateway) feature(from gathered, p part, to *system, where placement, m 
 	}
 	if p.draft.Alert == nil { // the originator's own alert, to its own readers
 		in.Reach, in.Level = "actionable", original
+	}
+	if m.pendingOf != "" {
+		en, fr := translate.NotReviewed(m.pendingOf)
+		in.NotReviewed = &geojson.NotReviewed{By: m.pendingOf, EN: en, FR: fr}
 	}
 	for _, d := range p.districts {
 		in.Districts = append(in.Districts, geo.District(d))

@@ -51,6 +51,8 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 			g.apply(&effects{release: again})
 		case d.Reason == "relay":
 			g.apply(&effects{copies: again})
+		case d.Hold != nil && d.Hold.Aware:
+			g.apply(&effects{aware: again, show: again})
 		default: // the configuration may be another than the one by which it was shown
 			g.apply(&effects{show: again})
 		}

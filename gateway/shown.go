@@ -131,6 +131,9 @@ func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) er
 	if err != nil || !found || now.State != store.Held {
 		return err
 	}
+	if !now.Deadline.IsZero() && !now.Alarmed {
+		g.clockBy(now.Deadline)
+	}
 	again := now.Draft == m.digest
 	row, changes, err := g.keepDraft(tx, from, m, at)
 	if err != nil {

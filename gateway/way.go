@@ -44,6 +44,7 @@ type effects struct {
 	alarms   []alarm.Raised
 	release  []followUp                 // alerts with decisions to release
 	show     []followUp                 // alerts with holds whose drafts are to be shown
+	aware    []followUp                 // held alerts of which readers are told at the deadline: see tellUnreviewed
 	copies   []followUp                 // copies of news that was asked about under its first name: see followFirst
 	tickets  map[string][]outbox.Ticket // deliveries released, by destination
 	office   bool                       // the gateway's own topics changed

@@ -38,6 +38,8 @@ func reasonText(d store.Decision) string {
 		return "Its signature could not be verified: " + d.Of + " must say that it is theirs."
 	case retainedInput:
 		return "The broker had kept it and gave it again: it is old, and may be over. " + d.Of + " must say that it still holds."
+	case "not-reviewed":
+		return "Nobody of " + d.Of + " has answered in time: readers are told, for awareness, marked as not reviewed. It is still asked about."
 	case "relay":
 		return "It is the same news under another identity: one answer is for both."
 	case "relay-of-denied":

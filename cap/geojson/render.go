@@ -34,6 +34,8 @@ type Input struct {
 	Reach    string // actionable or awareness
 	Level    string // ipaws, capcp or cap
 
+	NotReviewed *NotReviewed // it went on at a deadline because nobody answered; nil for every other alert
+
 	Districts []geo.District // where the hazard is; geo.OfAlert(Alert) when nil
 	Estimated bool           // which of them the drawing reaches is only estimated
 	CAP       string         // topic that has the whole alert
@@ -45,6 +47,13 @@ type Input struct {
 	SourceSilentSince  time.Time
 }
 
+// NotReviewed is the mark of what a party was asked about and did not answer in time.
+type NotReviewed struct {
+	By string `json:"by"` // the party
+	EN string `json:"en"`
+	FR string `json:"fr"`
+}
+
 // properties have the names and the order of contracts "JSON".
 type properties struct {
 	Identity    identity      `json:"identity"`
@@ -54,6 +63,7 @@ type properties struct {
 	Reader      cap.Side      `json:"reader"`
 	Product     event.Product `json:"product"`
 	Reach       string        `json:"reach"`
+	NotReviewed *NotReviewed  `json:"not_reviewed,omitempty"`
 	Level       string        `json:"level"`
 	Event       *bilingual    `json:"event"`
 	Headline    *bilingual    `json:"headline,omitempty"`

@@ -54,6 +54,9 @@ func (w *work) title(name, places string, fr bool) string {
 
 func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string {
 	var lines []string
+	if line := w.unreviewedLine(w.tongue(fr)); line != "" {
+		lines = append(lines, line)
+	}
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
 	}

@@ -36,6 +36,7 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 			w.report.add(Composed, path(n, "description"), "", s, rule, why)
 		}
 	}
+	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")
 	src, readers := w.clocksOf()
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		add(begins(out.Onset.At, w.zone, readers, t), "times", "devices there take every alert to be in force at once")
@@ -50,6 +51,19 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 		add(w.units(prose, t), "units", "the two sides' units differ")
 	}
 	return frames
+}
+
+// unreviewedLine says who was asked and has not answered; "" where nobody was.
+func (w *work) unreviewedLine(t tongue) string {
+	if w.req.Unreviewed == "" {
+		return ""
+	}
+	return unreviewed.with(t, "party", w.req.Unreviewed)
+}
+
+// NotReviewed is the bilingual mark of what went on without an answer of the party that was asked.
+func NotReviewed(party string) (en, fr string) {
+	return unreviewed.with(enUS, "party", party), unreviewed.with(frCA, "party", party)
 }
 
 // clocksOf are the clock of the text and that of its readers.

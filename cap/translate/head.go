@@ -26,7 +26,7 @@ func (w *work) head() *cap.Alert {
 	w.readersOf(out)
 	if !w.gatewaysOwn && !w.bare {
 		out.Source = w.source()
-		out.Note = w.headText("note", a.Note)
+		out.Note = w.note(w.headText("note", a.Note))
 		out.Incidents = w.headText("incidents", a.Incidents)
 		out.Codes = w.alertCodes()
 	}
@@ -37,6 +37,20 @@ func (w *work) head() *cap.Alert {
 	}
 	out.References = w.references()
 	return out
+}
+
+// note is the source's, behind the mark of what nobody reviewed.
+func (w *work) note(text string) string {
+	if w.req.Unreviewed == "" {
+		return text
+	}
+	en, fr := NotReviewed(w.req.Unreviewed)
+	mark := en + " " + fr
+	w.report.add(Composed, "/alert/note", "", mark, "unreviewed", "nobody answered in time")
+	if text == "" {
+		return mark
+	}
+	return mark + "\n" + text
 }
 
 // readersOf says who may read it: as the source does, but a Cancel that carries nothing of the source is for the readers

@@ -41,6 +41,9 @@ func Variant(req Request) string {
 	for _, d := range sorted(req.Area) {
 		line("area", string(d))
 	}
+	if req.Unreviewed != "" {
+		line("unreviewed", req.Unreviewed)
+	}
 	live := slices.Clone(req.Live)
 	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
 	for _, l := range live {

@@ -123,6 +123,9 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	add("path", strings.Join(append(passed(i), w.req.Gateway), " "))
 	add("composed", strings.Join(everComposed(i, composed), " "))
 	add("reach", string(w.reach))
+	if w.req.Unreviewed != "" || i.Param(layer+":reviewed") == "no" { // what an earlier gateway sent on unreviewed still is
+		add("reviewed", "no")
+	}
 	if as := i.Param(layer + ":french"); as == "official" || as == "unofficial" {
 		add("french", as)
 	}

@@ -51,6 +51,7 @@ func (w *work) say(p phrase, french bool) string { return p.in(w.tongue(french))
 const (
 	exerciseLine phrase = "line/exercise"
 	testLine     phrase = "line/test"
+	unreviewed   phrase = "line/unreviewed"
 
 	fullText      phrase = "block/full-text"
 	fullTextOther phrase = "block/full-text-other"

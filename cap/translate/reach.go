@@ -101,6 +101,10 @@ func (w *work) home() cap.Side {
 // map nobody knows how far; then they are only where the sender both drew the hazard and named their district, as they
 // are on its own side, which crosses nothing.
 func (w *work) reached() Reach {
+	if w.req.Unreviewed != "" {
+		w.verdicts = map[geo.District]verdict{}
+		return Awareness // nobody has said that people there are to act on it
+	}
 	if !w.mayCross("geocode") || !w.mayCross("polygon") && !w.mayCross("circle") {
 		w.verdicts = map[geo.District]verdict{}
 		return Awareness // nobody can act on what they are not told

@@ -56,6 +56,10 @@ type Request struct {
 	Narrow   []geo.District // approved area; nil is the whole of it
 	Area     []geo.District // where the destination may post, as a COG may; what is drawn beyond is cut off; nil is everywhere
 
+	// Unreviewed is the party that was asked about the alert and did not answer in time: it is marked so, and is for people
+	// to know of, whatever its ground. "" is an alert that nobody was asked about, or that was approved.
+	Unreviewed string
+
 	Original    string                     // URI of the original, "" without public_url
 	OriginalSHA string                     // hex SHA-256 of the original's bytes
 	ResourceURI func(sha256 string) string // where a stored resource is offered; nil without public_url

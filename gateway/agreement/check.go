@@ -129,14 +129,35 @@ func (c *checker) hold() {
 		c.fail("hold.of", fmt.Sprintf("%s is asked of %s, who is no party of %s side", h.Ask, quote(h.Of), word),
 			"name a party of "+strings.Join(sides, " or "))
 	}
-	if !slices.Contains([]Action{HoldBack, Drop, Forward}, h.Then) {
-		c.fail("hold.then", quote(string(h.Then))+" is nothing to do at a deadline", "write then: hold, drop or forward")
+	if !slices.Contains([]Action{HoldBack, Awareness, Drop, Forward}, h.Then) {
+		c.fail("hold.then", quote(string(h.Then))+" is nothing to do at a deadline", "write then: hold, awareness, drop or forward")
+	}
+	if h.Then == Awareness {
+		c.awareness()
 	}
 	if h.Then == Forward && len(c.route.Channels) > 0 {
 		c.fail("hold.then", "would forward without an answer though it may open a public channel", "write then: hold or drop")
 	}
 	if h.Deadline == 0 {
 		c.warn("hold.deadline", "holds without a deadline, so nobody is reminded", "write how long an answer may take, like 10m")
+	}
+}
+
+// awareness refuses what must not go on unreviewed: whatever could reach the public, whatever is not for everybody, and
+// what its own side has not released yet.
+func (c *checker) awareness() {
+	h := c.route.Hold
+	if h.Ask != Acceptance {
+		c.fail("hold.then", "would go on though its own side has not released it", "write then: hold or drop, or ask: acceptance")
+	}
+	if len(c.route.Channels) > 0 {
+		c.fail("hold.then", "would go on without an answer though it may open a public channel", "write then: hold or drop")
+	}
+	if slices.ContainsFunc(c.route.Match.Scope, func(s string) bool { return s != string(cap.Public) }) {
+		c.fail("hold.then", "would let Restricted or Private alerts go on unreviewed", "write then: hold or drop, or a route of its own for what is Public")
+	}
+	if h.Deadline == 0 {
+		c.fail("hold.deadline", "goes on at its deadline and has none", "write how long an answer may take, like 10m")
 	}
 }
 

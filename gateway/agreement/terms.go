@@ -45,7 +45,7 @@ type Hold struct {
 	Ask      Ask      `yaml:"ask"`
 	Of       string   `yaml:"of"` // a party
 	Deadline Duration `yaml:"deadline,omitempty"`
-	Then     Action   `yaml:"then,omitempty"` // hold (and alarm), drop or forward
+	Then     Action   `yaml:"then,omitempty"` // hold (and alarm), awareness, drop or forward
 }
 
 // Action is what is done with an alert for one destination.
@@ -56,6 +56,9 @@ const (
 	Forward  Action = "forward"
 	HoldBack Action = "hold"
 	Drop     Action = "drop"
+	// Awareness is what a hold may do at its deadline: its readers are told, marked as not reviewed, and the question
+	// stays open.
+	Awareness Action = "awareness"
 )
 
 // Ask is the question a held alert waits for.

@@ -93,6 +93,47 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// What goes on unreviewed stays held: whoever answers later is heard. It goes only where nothing but the wish of its readers
+// is asked, and no channel could open.
+func TestAtTheDeadlineReadersAreTold(t *testing.T) {
+	late := start.Add(10 * time.Minute)
+	quiet := route
+	quiet.Then, quiet.Channels = agreement.Awareness, nil
+	loud, release := quiet, quiet
+	loud.Channels = []string{"wireless"}
+	release.Ask, release.Of = agreement.Release, "mema"
+	for name, c := range map[string]struct {
+		hold  approval.Hold
+		aware bool
+	}{
+		"acceptance alone":       {approval.Open(quiet, "d1", area, start), true},
+		"a channel could open":   {approval.Open(loud, "d1", area, start), false},
+		"release":                {approval.Open(release, "d1", area, start), false},
+		"a release before it":    {approval.Open(quiet, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"}), false},
+		"another route's ruling": {approval.Open(route, "d1", area, start), false},
+	} {
+		h, moved := c.hold.Due(late)
+		if !moved || h.State != approval.Held || h.Aware != c.aware || !h.Alarmed {
+			t.Errorf("%s: %+v, %v", name, h, moved)
+		}
+	}
+	told, _ := approval.Open(quiet, "d1", area, start).Due(late)
+	if h, err := told.Approve(yes); err != nil || h.State != approval.Released {
+		t.Errorf("a yes afterwards: %+v, %v", h, err)
+	}
+	if h, err := told.Deny(yes); err != nil || h.State != approval.Denied {
+		t.Errorf("a no afterwards: %+v, %v", h, err)
+	}
+	for name, c := range map[string]struct {
+		next  agreement.Decision
+		aware bool
+	}{"the same route": {quiet, true}, "a route that holds on": {route, false}} {
+		if _, taken, err := told.TakeOver(approval.Open(c.next, "d2", area, late)); err != nil || taken.Aware != c.aware {
+			t.Errorf("its Update by %s: %+v, %v", name, taken, err)
+		}
+	}
+}
+
 func TestReleaseIsAskedFirst(t *testing.T) {
 	h := approval.Open(route, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"})
 	if _, err := h.Approve(yes); code(err) != approval.NotAsked {

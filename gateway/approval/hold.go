@@ -64,6 +64,7 @@ type Hold struct {
 	Deadline  time.Time  // zero: none
 	Then      agreement.Action
 	Alarmed   bool     // the deadline passed, and somebody was told
+	Aware     bool     // its readers were told at the deadline, marked as not reviewed; it is still asked about
 	Cause     Cause    // why it is Withdrawn or Lapsed, or was released without an answer
 	Area      []string // districts of the draft that it was approved for
 	Offered   []string // channels that the route may open

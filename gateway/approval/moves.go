@@ -161,12 +161,21 @@ func (h Hold) TakeOver(next Hold) (old, taken Hold, err error) {
 		next.Deadline = h.Deadline
 	}
 	next.Alarmed = h.Alarmed
+	next.Aware = h.Aware && next.mayGoUnreviewed() // whoever was told of it is told how it goes on
 	h.State, h.Cause = Withdrawn, Updated
 	return h, next, nil
 }
 
+// mayGoUnreviewed: its route says so, it could open no public channel, and nothing is asked but whether it is wanted. What
+// its own side has not released, or has not vouched for, goes nowhere by itself.
+func (h Hold) mayGoUnreviewed() bool {
+	return h.Then == agreement.Awareness && len(h.Offered) == 0 && len(h.Questions) > 0 &&
+		!slices.ContainsFunc(h.Questions, func(q Question) bool { return q.Ask != agreement.Acceptance })
+}
+
 // Due moves a hold whose deadline has passed: it keeps holding and raises an alarm, once, or does what the route
-// says. moved is false when there is nothing to do yet, or any more.
+// says. moved is false when there is nothing to do yet, or any more. Where its readers are told they are told of what is
+// not reviewed, and it stays held: whoever answers later is heard.
 func (h Hold) Due(now time.Time) (next Hold, moved bool) {
 	if h.State != Held || h.Deadline.IsZero() || now.Before(h.Deadline) || h.Alarmed {
 		return h, false
@@ -178,6 +187,8 @@ func (h Hold) Due(now time.Time) (next Hold, moved bool) {
 	case h.Then == agreement.Forward && len(h.Offered) == 0:
 		// Where a public channel could open nobody's silence opens it (DESIGN §4): such a hold goes on.
 		h.State, h.Cause, h.Questions = Released, Deadline, nil
+	case h.mayGoUnreviewed():
+		h.Aware = true
 	}
 	return h, true
 }
