@@ -190,8 +190,11 @@ func TestTheBrokerMoves(t *testing.T) {
 	for _, name := range []string{"public-ca", "public-us"} {
 		w.does("config", "retire", name, "--as", "operator", "--data", "data")
 	}
-	w.until("nothing is frozen", func() bool { return len(d.status().Problems) == 0 && d.status().Undelivered == 0 })
-	w.does("reload", "--as", "operator", "--data", "data")
+	w.until("nothing is frozen", func() bool { return len(d.status().Problems) == 0 })
+	w.until("the last notice is out, and the configuration is taken", func() bool {
+		_, code := w.run("reload", "--as", "operator", "--data", "data")
+		return code == 0
+	})
 	w.until("the new broker has it", func() bool {
 		return standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") && standsOf(w.tree("alerts/v1/actual/us/#"), "PLUME")
 	})
