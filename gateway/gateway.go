@@ -34,6 +34,7 @@ import (
 	"bordercast/gateway/order"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/projection"
+	"bordercast/gateway/receipts"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -68,6 +69,8 @@ type Gateway struct {
 	outboxes     map[string]*outbox.Queue
 	links        map[string]*mqtt.Publisher
 	officeLink   *mqtt.Publisher
+	receiptLink  *mqtt.Publisher
+	receipts     *receipts.Box
 	officeWake   chan struct{}
 	clockWake    chan struct{}
 	callWake     chan struct{}
@@ -168,6 +171,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	return err
 }
 
+// deliveries is how many go to a destination at a time: an urgent one waits for so many that were begun before it, in the
+// book and on the wire. More of them at once are through no sooner.
+const deliveries = 8
+
 // work runs everything until ctx ends or a part fails, and waits until all of it has stopped.
 func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, ready func(string)) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -187,6 +194,8 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("clock", g.runClock)
 	run("office link", g.officeLink.Run)
 	run("office", g.runOffice)
+	run("receipt link", g.receiptLink.Run)
+	run("receipts", g.runReceipts)
 	run("watch", g.runWatch)
 	run("calls", g.runCalls)
 	run("sweep", g.runSweep)
@@ -198,7 +207,7 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 			continue // out of reach: what stands there can only be forgotten
 		}
 		run("link to "+d.Name, link.Run)
-		worker := outbox.Worker{Queue: g.outboxes[d.Name], Book: ledger{g, d}, Publisher: link, Batch: 64}
+		worker := outbox.Worker{Queue: g.outboxes[d.Name], Book: ledger{g, d}, Publisher: link, Batch: deliveries}
 		run("outbox of "+d.Name, worker.Run)
 	}
 	run("opening", func(ctx context.Context) error { return g.open(ctx, ready) })

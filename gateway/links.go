@@ -61,6 +61,10 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 		}
 		return putOffice(ctx, s)
 	}
+	c = base
+	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
+	g.receiptLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
+	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
 	g.pulse.inbound = base
 	for _, name := range g.sources() {
 		g.pulse.health.Expect(health.In, name, g.real.Now())

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -28,7 +27,7 @@ func (g *Gateway) wantOffice(tx *sqlite.Tx, topic string, blob int64) error {
 	return tx.Want(store.Topic{Destination: office, Topic: topic, Want: blob, WantGen: gen})
 }
 
-// runOffice publishes the gateway's own topics as they change, and receipts.
+// runOffice publishes the gateway's own topics as they change, and what it says beside them.
 func (g *Gateway) runOffice(ctx context.Context) error {
 	const tick = time.Second
 	fired, stop := g.real.After(tick)
@@ -110,22 +109,13 @@ func (g *Gateway) retained(tx *sqlite.Tx, list []store.Topic) ([]adapters.Messag
 	return messages, nil
 }
 
-// say queues a message that is best effort: a receipt, or the state of a link. When the queue is full it is dropped,
-// for whoever misses a receipt sends the alert again and is answered.
+// say queues a message that is best effort: an end where nothing else tells it, or the state of a link. When the queue is
+// full it is dropped.
 func (g *Gateway) say(m adapters.Message) {
 	select {
 	case g.outgoing <- m:
 	default:
 	}
-}
-
-func (g *Gateway) sayReceipt(r addressed) {
-	text, err := json.Marshal(r.receipt)
-	if err != nil {
-		g.log.Error("a receipt could not be written", zap.Error(err))
-		return
-	}
-	g.say(adapters.Message{Topic: topics.ReceiptTo(r.system), Payload: text})
 }
 
 // publishSoon publishes a best-effort message and whatever else is waiting.
@@ -141,7 +131,7 @@ func (g *Gateway) publishSoon(ctx context.Context, first adapters.Message) {
 		break
 	}
 	if err := g.officeLink.Publish(ctx, messages); err != nil && ctx.Err() == nil {
-		g.log.Debug("receipts were lost with the connection", zap.Int("receipts", len(messages)), zap.Error(err))
+		g.log.Debug("messages were lost with the connection", zap.Int("messages", len(messages)), zap.Error(err))
 	}
 }
 

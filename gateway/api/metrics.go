@@ -16,6 +16,7 @@ type Metrics struct {
 	decided    *prometheus.CounterVec
 	delivered  *prometheus.CounterVec
 	alarms     *prometheus.CounterVec
+	leftOut    *prometheus.CounterVec
 	accept     prometheus.Histogram
 	settle     *prometheus.HistogramVec
 	through    *prometheus.HistogramVec
@@ -34,13 +35,14 @@ func NewMetrics(gauges Gauges) *Metrics {
 		decided:    counter("decisions_total", "Decisions of the agreement.", "destination", "action", "reason"),
 		delivered:  counter("deliveries_total", "Deliveries, by how they ended and why.", "destination", "state", "reason"),
 		alarms:     counter("alarms_total", "Alarms raised.", "reason"),
+		leftOut:    counter("receipts_left_out_total", "Receipts not told because too many waited for their system.", "system"),
 		accept:     histogram("accept_seconds", "From receipt on a link to durable in the store.", latency()),
 		settle:     histograms("settle_seconds", "From receipt to decision.", "lane"),
 		through:    histograms("through_seconds", "From receipt to delivered, for what nobody was asked about.", "lane", "destination"),
 		commit:     histogram("commit_seconds", "One commit of the book.", latency()),
 		commitSize: histogram("commit_commands", "Commands in one commit.", prometheus.ExponentialBuckets(1, 2, 9)),
 	}
-	m.registry.MustRegister(m.received, m.decided, m.delivered, m.alarms, m.accept, m.settle, m.through, m.commit, m.commitSize,
+	m.registry.MustRegister(m.received, m.decided, m.delivered, m.alarms, m.leftOut, m.accept, m.settle, m.through, m.commit, m.commitSize,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if gauges != nil {
 		m.registry.MustRegister(newGaugeCollector(gauges))
@@ -65,6 +67,9 @@ func (m *Metrics) Delivered(destination, state, reason string) {
 
 // Alarm counts one alarm raised.
 func (m *Metrics) Alarm(reason string) { m.alarms.WithLabelValues(reason).Inc() }
+
+// ReceiptLeftOut counts one receipt that its system is not told.
+func (m *Metrics) ReceiptLeftOut(system string) { m.leftOut.WithLabelValues(system).Inc() }
 
 // Accepted times one message from its receipt to its commit.
 func (m *Metrics) Accepted(took time.Duration) { m.accept.Observe(took.Seconds()) }

@@ -21,6 +21,9 @@ const (
 	Office = "office" // it says what the gateway says in its own name
 )
 
+// Receipts is the name of the link, of direction Office, by which senders are answered.
+const Receipts = "receipts"
+
 // Link is one connection as it is now.
 type Link struct {
 	Name      string

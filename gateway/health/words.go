@@ -21,7 +21,10 @@ func (t Trouble) english() string {
 	case Out:
 		return "The link to " + name + " is down: what is to reach it waits here, most urgent first."
 	}
-	return "The link by which the gateway speaks in its own name is down: receipts, alarms, held alerts and incidents are not seen on MQTT."
+	if name == Receipts {
+		return "The link for receipts is down: agencies are not told what became of their alerts, which cross all the same."
+	}
+	return "The link by which the gateway speaks in its own name is down: alarms, held alerts and incidents are not seen on MQTT."
 }
 
 // FR is the same in French, without the link's own sentence, which has none.
@@ -41,5 +44,8 @@ func (t Trouble) FR() string {
 	case Out:
 		return "Le lien vers " + name + " est coupé : ce qui lui est destiné attend ici. Rétablissez-le."
 	}
-	return "Le lien par lequel la passerelle s'exprime est coupé : accusés, alarmes, alertes retenues et incidents n'apparaissent plus sur MQTT. Rétablissez-le."
+	if name == Receipts {
+		return "Le lien des accusés de réception est coupé : les organismes n'apprennent pas le sort de leurs alertes, qui sont transmises malgré tout. Rétablissez-le."
+	}
+	return "Le lien par lequel la passerelle s'exprime est coupé : alarmes, alertes retenues et incidents n'apparaissent plus sur MQTT. Rétablissez-le."
 }
