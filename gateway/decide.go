@@ -63,6 +63,9 @@ func (s *settling) announce(d store.Decision) {
 	body := map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason}
 	switch {
 	case d.State == store.Held:
+		if !d.Deadline.IsZero() {
+			s.clockBy(d.Deadline)
+		}
 		seq := s.tx.Say(s.r.identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
 		s.receipt(d, topics.Held, seq)
 		if d.Reason == "relay" {
