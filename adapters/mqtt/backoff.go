@@ -33,6 +33,14 @@ func newBackoff(cfg Config) *backoff {
 // connected notes that the link came up.
 func (b *backoff) connected() { b.up = b.timer.Now() }
 
+// after notes why the last attempt failed: what the owner of a link may not do now it may in a moment, and no broker is
+// troubled by trying.
+func (b *backoff) after(f *failure) {
+	if f.reason == Fenced {
+		b.next = firstPause
+	}
+}
+
 // pause waits before the next attempt; false means that ctx ended.
 func (b *backoff) pause(ctx context.Context) bool {
 	if !b.up.IsZero() && b.timer.Now().Sub(b.up) >= stable {

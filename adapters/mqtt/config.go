@@ -42,6 +42,13 @@ type Config struct {
 	MaxPending int // 256 MiB received and not yet acknowledged; beyond it reading pauses
 	Window     int // 64 publications in flight; EMQX takes 32 by default, Mosquitto any number
 
+	// ReadTogether is how many filters a read-back asks for at once: 1, or more where little stands under each.
+	ReadTogether int
+
+	// Fence is asked before a connection is made and before each packet on it: while it gives an error there is no
+	// connection, so that a process which was stopped for a while, and has a successor by now, can do no harm. nil: none.
+	Fence func() error
+
 	Will *adapters.Message // published by the broker when the link is lost, not when it is closed
 	// Stops is asked about every message before it leaves. One that it stops is left out and counts as published: it
 	// has told whom it concerns. nil stops nothing.

@@ -45,6 +45,11 @@ type role struct {
 func connect(ctx context.Context, cfg Config, r role) (*link, error) {
 	l := &link{lost: make(chan struct{})}
 	l.ctx, l.end = context.WithCancelCause(context.WithoutCancel(ctx))
+	if cfg.Fence != nil {
+		if err := cfg.Fence(); err != nil {
+			return nil, fencedOff(cfg, err)
+		}
+	}
 	password, err := cfg.password()
 	if err != nil {
 		return nil, failed(cfg, err)
@@ -89,8 +94,8 @@ func (l *link) watch() {
 	case <-l.ctx.Done():
 		return
 	}
-	if errors.Is(l.wire.why, errNoAnswer) {
-		l.end(errNoAnswer)
+	if errors.Is(l.wire.why, errNoAnswer) || errors.Is(l.wire.why, ErrFenced) {
+		l.end(l.wire.why)
 		return
 	}
 	l.end(ErrCut)

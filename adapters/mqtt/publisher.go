@@ -47,6 +47,7 @@ func (p *Publisher) Run(ctx context.Context) error {
 		if err := p.connection(ctx, wait); err != nil && ctx.Err() == nil {
 			f := asFailure(p.cfg, err)
 			p.health.report(false, f.reason, f.text)
+			wait.after(f)
 		}
 		if !wait.pause(ctx) {
 			break
@@ -73,7 +74,7 @@ func (p *Publisher) connection(ctx context.Context, wait *backoff) error {
 	case <-s.Lost():
 	case <-ctx.Done():
 	}
-	return wasCut(p.cfg)
+	return lost(p.cfg, s.link)
 }
 
 // reconcile runs the hook under a context that also ends with the link.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
@@ -128,8 +129,8 @@ func equal(a, b map[string]Digest) bool {
 // round reads every filter once.
 func (s *Session) round(ctx context.Context, filters []string, keep func(string, []byte)) (map[string]Digest, error) {
 	found := map[string]Digest{}
-	for _, filter := range filters {
-		if err := s.read(ctx, filter, found, keep); err != nil {
+	for some := range slices.Chunk(filters, max(s.cfg.ReadTogether, 1)) {
+		if err := s.read(ctx, some, found, keep); err != nil {
 			return nil, fmt.Errorf("read back what %s retains: %w", s.cfg.URL, err)
 		}
 	}
@@ -137,11 +138,12 @@ func (s *Session) round(ctx context.Context, filters []string, keep func(string,
 }
 
 // read subscribes, publishes the probe, collects until it comes back, and unsubscribes.
-func (s *Session) read(ctx context.Context, filter string, found map[string]Digest, keep func(string, []byte)) error {
+func (s *Session) read(ctx context.Context, filters []string, found map[string]Digest, keep func(string, []byte)) error {
 	probe, err := s.probe()
 	if err != nil {
 		return err
 	}
+	filters = append(slices.Clone(filters), probe)
 	ended, over := make(chan struct{}), false // over and found are touched by paho's reader only, until ended
 	remove := s.handle(func(m paho.Message) {
 		switch {
@@ -153,13 +155,13 @@ func (s *Session) read(ctx context.Context, filter string, found map[string]Dige
 			found[m.Topic()] = sha256.Sum256(m.Payload())
 			keep(m.Topic(), m.Payload())
 		}
-	}, filter, probe)
+	}, filters...)
 	defer remove()
 	// QoS 0 is enough: a lost link loses the round, and QoS 1 would queue thousands of messages in the broker.
-	if err := s.link.subscribe(ctx, s.cfg, 0, filter, probe); err != nil {
+	if err := s.link.subscribe(ctx, s.cfg, 0, filters...); err != nil {
 		return err
 	}
-	defer s.unsubscribe(ctx, filter, probe)
+	defer s.unsubscribe(ctx, filters...)
 	err = s.Publish(ctx, adapters.Message{Topic: probe, Payload: []byte("end of retained messages")})
 	if errors.Is(err, errNoAnswer) {
 		return s.probeLost(probe)

@@ -1,6 +1,7 @@
 package mqtt
 
 import (
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ const (
 	ClientRefused     = "client-refused"     // the broker does not take this ClientID or protocol version
 	SubscribeRefused  = "subscribe-refused"  // connected, but not allowed to subscribe
 	ReconcileFailed   = "reconcile-failed"   // connected, but the OnConnect hook failed
+	Fenced            = "fenced"             // not made, because its owner may not use it at the moment
 )
 
 // A failure is an attempt to connect that did not succeed, with what the person who must act is told.
@@ -62,6 +64,9 @@ func asFailure(cfg Config, err error) *failure {
 	if errors.As(err, &f) {
 		return f
 	}
+	if errors.Is(err, ErrFenced) {
+		return fencedOff(cfg, err)
+	}
 	if errors.Is(err, ErrCut) || errors.Is(err, errNoAnswer) {
 		return wasCut(cfg)
 	}
@@ -72,6 +77,20 @@ func asFailure(cfg Config, err error) *failure {
 func wasCut(cfg Config) *failure {
 	return &failure{reason: Cut, cause: ErrCut, text: fmt.Sprintf("The link to the MQTT broker at %s was lost and is being made anew; "+
 		"if this repeats, look at the broker's log, and whether another client uses its name, which begins with %q.", cfg.URL, cfg.ClientID)}
+}
+
+// fencedOff is what is told of a link that may not be used.
+func fencedOff(cfg Config, err error) *failure {
+	return &failure{reason: Fenced, cause: fmt.Errorf("%w: %w", ErrFenced, err), text: fmt.Sprintf(
+		"The link to the MQTT broker at %s waits: %v.", cfg.URL, root(err))}
+}
+
+// lost is why a link that was up is down.
+func lost(cfg Config, l *link) *failure {
+	if why := context.Cause(l.ctx); errors.Is(why, ErrFenced) {
+		return fencedOff(cfg, why)
+	}
+	return wasCut(cfg)
 }
 
 func classify(err error) string {

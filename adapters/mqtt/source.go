@@ -79,6 +79,7 @@ func (s *Source) Run(ctx context.Context) error {
 		if err := s.session(ctx, wait); err != nil && ctx.Err() == nil {
 			f := asFailure(s.cfg, err)
 			s.health.report(false, f.reason, f.text)
+			wait.after(f)
 		}
 		if !wait.pause(ctx) {
 			break
@@ -106,10 +107,11 @@ func (s *Source) session(ctx context.Context, wait *backoff) error {
 	acks.Go(func() { acknowledge(l, box) })
 	s.pump(ctx, l, box)
 	s.drain(l, box)
+	why := lost(s.cfg, l)
 	l.end(ErrCut)
 	acks.Wait()
 	s.confirm(l)
-	return wasCut(s.cfg)
+	return why
 }
 
 // up reports the new connection, and a session that the broker no longer has.

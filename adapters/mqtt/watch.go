@@ -34,6 +34,12 @@ func (s *Session) Overhear(ctx context.Context, filters []string, take func(adap
 	return s.link.subscribe(ctx, s.cfg, 0, filters...)
 }
 
+// Again subscribes once more to filters that are subscribed: what the broker keeps under them comes again, and what flows
+// is not interrupted (MQTT 3.1.1 §3.8.4).
+func (s *Session) Again(ctx context.Context, filters []string) error {
+	return s.link.subscribe(ctx, s.cfg, 1, filters...)
+}
+
 // Await subscribes and gives the first message under the filters that match accepts. started, when not nil, is
 // called once the subscription stands: publish there what the message answers.
 func (s *Session) Await(ctx context.Context, filters []string, match func(adapters.Message) bool, started func() error) (adapters.Message, error) {

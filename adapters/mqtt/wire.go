@@ -15,6 +15,9 @@ import (
 	"bordercast/adapters"
 )
 
+// ErrFenced is why a link is down, or not made: its owner may not use it at the moment.
+var ErrFenced = errors.New("the link may not be used")
+
 var errKeys = errors.New("no usable key or certificate")
 
 // wire is the connection under a client. It gives every write a deadline (paho gives one only to PUBLISH, so an
@@ -25,6 +28,7 @@ type wire struct {
 	in      *bufio.Reader // paho reads a packet's header byte by byte
 	timeout time.Duration
 	timer   adapters.Clock
+	fence   func() error
 
 	once sync.Once
 	why  error         // why the link is down; written once, before down is closed
@@ -32,7 +36,7 @@ type wire struct {
 }
 
 func newWire(c net.Conn, cfg Config) *wire {
-	return &wire{Conn: c, in: bufio.NewReader(c), timeout: cfg.WriteTimeout, timer: cfg.Timer, down: make(chan struct{})}
+	return &wire{Conn: c, in: bufio.NewReader(c), timeout: cfg.WriteTimeout, timer: cfg.Timer, fence: cfg.Fence, down: make(chan struct{})}
 }
 
 // Read is the connection's; a cut link gives the reason it was cut for, because paho takes a connection that was
@@ -42,8 +46,14 @@ func (w *wire) Read(p []byte) (int, error) {
 	return n, w.check(err)
 }
 
-// Write is the connection's, within the timeout.
+// Write is the connection's, within the timeout and the fence.
 func (w *wire) Write(p []byte) (int, error) {
+	if w.fence != nil {
+		if err := w.fence(); err != nil {
+			w.cut(fmt.Errorf("%w: %w", ErrFenced, err))
+			return 0, w.why
+		}
+	}
 	if err := w.Conn.SetWriteDeadline(w.timer.Now().Add(w.timeout)); err != nil {
 		return 0, w.check(err)
 	}

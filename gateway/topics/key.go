@@ -65,6 +65,9 @@ func CutPart(token string) (chain string, n int) {
 	return chain, n
 }
 
+// Root is the whole of one reader's tree in a lane, as gateways tell each other whose it is.
+func Root(lane cap.Lane, reader cap.Side) string { return public + join(string(lane), string(reader)) }
+
 // Filter matches all of one reader's tree in a lane.
 func Filter(lane cap.Lane, reader cap.Side) string {
 	return public + join(string(lane), string(reader)) + "/#"

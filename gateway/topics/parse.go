@@ -22,6 +22,7 @@ const (
 	GatewayHealth     Kind = "health"         // Gateway
 	GatewayCheckpoint Kind = "checkpoint"     // Gateway
 	GatewayAlarm      Kind = "alarm"          // Gateway, Name
+	GatewayInstance   Kind = "instance"       // Gateway, Name
 	AgencyIn          Kind = "in"             // Name
 	AgencyReceipt     Kind = "receipt"        // Name
 	notOurs           Kind = ""
@@ -122,6 +123,8 @@ func readGateway(l []string) Topic {
 		return Topic{Kind: own[l[1]], Gateway: l[0]}
 	case len(l) == 3 && l[1] == "alarms":
 		return Topic{Kind: GatewayAlarm, Gateway: l[0], Name: l[2]}
+	case len(l) == 3 && l[1] == "instances":
+		return Topic{Kind: GatewayInstance, Gateway: l[0], Name: l[2]}
 	}
 	return Topic{}
 }

@@ -41,8 +41,20 @@ const AllIn = agency + "in/+"
 // ReceiptTo is where the gateway answers what system sent.
 func ReceiptTo(system string) string { return agency + "receipt/" + Token(system) }
 
-// Status is whether a gateway is up; its last will stands here too.
+// Root is the whole of a tree, as gateways tell each other whose it is.
+func (t Tree) Root() string { return t.under() }
+
+// Status is who leads a gateway's trees, and that it lives.
 func Status(name string) string { return gateway + join(name, "status") }
+
+// AllStatus matches the status of every gateway.
+const AllStatus = gateway + "+/status"
+
+// Instances matches all processes of a gateway that show that they are there.
+func Instances(name string) string { return gateway + Token(name) + "/instances/+" }
+
+// Instance is where one process of a gateway shows that it is there, until it is not: its last will clears it.
+func Instance(name, instance string) string { return gateway + join(name, "instances", instance) }
 
 // Health is how a gateway's links are doing.
 func Health(name string) string { return gateway + join(name, "health") }

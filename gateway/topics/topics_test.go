@@ -47,6 +47,7 @@ func TestParseReadsBackWhatIsBuilt(t *testing.T) {
 		tree.Incident("calais"):               topics.PartyIncident,
 		tree.Alarm("a/1"):                     topics.PartyAlarm,
 		topics.Status("nb-me"):                topics.GatewayStatus,
+		topics.Instance("nb-me", "i1"):        topics.GatewayInstance,
 		topics.Health("nb-me"):                topics.GatewayHealth,
 		topics.Checkpoint("nb-me"):            topics.GatewayCheckpoint,
 		topics.Alarm("nb-me", "disk"):         topics.GatewayAlarm,
