@@ -92,6 +92,12 @@ func Restore(file, data, by string) error {
 	return os.WriteFile(filepath.Join(data, restoredFile), text, 0o600)
 }
 
+// putBack says that a person put this store in the place of another, whatever led since.
+func (g *Gateway) putBack() bool {
+	_, err := os.Stat(filepath.Join(g.data, restoredFile))
+	return err == nil
+}
+
 // recordRestored records, on the first connection after a backup was put back, where its trail ends and which checkpoint
 // the broker still holds: what came between the two is not in the book. It must run before another checkpoint is shown.
 func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
@@ -115,13 +121,9 @@ func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
 		if ends, err = tx.TrailSize(); err != nil {
 			return err
 		}
-		epoch, err := tx.Remembered("epoch")
-		if err != nil {
-			return err
-		}
-		n, _ := strconv.ParseInt(epoch, 10, 64)
-		tx.Say("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root, "epoch": n + 1})
-		return tx.Remember("epoch", strconv.FormatInt(n+1, 10))
+		epoch, err := tx.Epoch() // new since the claim, which was made before anything else
+		tx.Say("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root, "epoch": epoch})
+		return err
 	})
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"bordercast/adapters"
 	"bordercast/cap/drill"
@@ -77,6 +78,9 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 	}
 	if !store.May(store.OfDelivery, d.State, store.Attempting) {
 		return nil, nil // withdrawn meanwhile, or done
+	}
+	if l.destination.broker == nil && slices.ContainsFunc(d.Plan, func(p store.Publication) bool { return l.standsBack(p.Topic) }) {
+		return nil, nil // it waits in the store until its tree is ours: then all begins anew
 	}
 	if err := tx.SetDelivery(d.ID, store.Attempting, ""); err != nil {
 		return nil, err

@@ -58,6 +58,9 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 		d.alarms.Acknowledge(ack.What, who(ack.Actor))
 		return []api.Outcome{{Alert: ack.What, State: "acknowledged", Text: "The alarm is quiet and off the list.", At: d.clock.Now()}}, nil
 	}
+	if waiting := d.waiting(); waiting != nil { // its own alarms alone can be acknowledged
+		return nil, waiting
+	}
 	var out api.Outcome
 	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
 		a, err := d.one(tx, ack.What)

@@ -30,6 +30,7 @@ import (
 	"bordercast/gateway/effort"
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/intake"
+	"bordercast/gateway/leader"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/order"
 	"bordercast/gateway/outbox"
@@ -86,6 +87,11 @@ type Gateway struct {
 	broker       *broker.Broker
 	brokerURL    string
 	clientSecret string // ends the names of the gateway's clients at the broker; never logged
+	seat         *Seat
+	keeper       *leader.Keeper
+	term         *leader.Term // under which this process leads; set once, before leads is
+	leads        atomic.Bool
+	lostLead     bool // the life before this one in the same process ended because another leads
 	httpAddr     string
 	ctx          context.Context // ends with the daemon; for what follows from a commit
 	fail         context.CancelCauseFunc
@@ -105,17 +111,14 @@ type party struct {
 	office bool
 }
 
-// Run is the daemon, from start to end. It returns nil when ctx ends it, and otherwise why it had to stop.
-//
-// It is long because it is straight: one line a part, in dependency order, each with its cleanup right after it.
+// Run is the daemon, from start to end. It returns nil when ctx ends it, and otherwise why it had to stop. A process
+// that leads no longer, or leads other trees than before, goes through it all again: it stands by, and takes up from the
+// store what it left there.
 func Run(ctx context.Context, o Options) (err error) {
 	g, err := newGateway(o)
 	if err != nil {
 		return err
 	}
-	ctx, g.fail = context.WithCancelCause(ctx)
-	defer g.fail(nil)
-	g.ctx = ctx
 	unlock, err := lockFolder(g.data)
 	if err != nil {
 		return err
@@ -124,6 +127,34 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err := g.mayStart(ctx); err != nil {
 		return err
 	}
+	if o.Seat == nil {
+		if o.Seat, err = NewSeat(o.Rand); err != nil {
+			return err
+		}
+		defer o.Seat.Close()
+	}
+	for {
+		g.seat = o.Seat
+		err := g.run(ctx, o)
+		if !endsTerm(err) || ctx.Err() != nil {
+			return err
+		}
+		lost := errors.Is(err, leader.ErrLost)
+		o.Log.Warn("the gateway stops what it does and begins anew", zap.Error(err))
+		if g, err = newGateway(o); err != nil {
+			return err
+		}
+		g.lostLead, o.By = lost, ""
+	}
+}
+
+// run is one life of the gateway in this process.
+//
+// It is long because it is straight: one line a part, in dependency order, each with its cleanup right after it.
+func (g *Gateway) run(ctx context.Context, o Options) (err error) {
+	ctx, g.fail = context.WithCancelCause(ctx)
+	defer g.fail(nil)
+	g.ctx = ctx
 	trailKey, err := g.keys()
 	if err != nil {
 		return err
@@ -157,8 +188,8 @@ func Run(ctx context.Context, o Options) (err error) {
 		return errors.Join(err, port.close())
 	}
 	defer func() { err = errors.Join(err, g.closeBroker()) }()
-	if err := g.resume(ctx); err != nil {
-		return errors.Join(err, port.close())
+	if g.lostLead {
+		g.raise(lostLeadAlarm(g.keeper.View().Leader))
 	}
 	socket, err := api.Listen(api.Place{Data: g.data, Path: g.config.Gateway.Socket.Path, Group: g.config.Gateway.Socket.Group}, desk{g}, g.log.Named("socket"))
 	if err != nil {
@@ -175,7 +206,8 @@ func Run(ctx context.Context, o Options) (err error) {
 // book and on the wire. More of them at once are through no sooner.
 const deliveries = 8
 
-// work runs everything until ctx ends or a part fails, and waits until all of it has stopped.
+// work runs everything until ctx ends or a part fails, and waits until all of it has stopped: what a gateway does that
+// stands by, too, and under lead what only the one does that leads.
 func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, ready func(string)) error {
 	group, ctx := errgroup.WithContext(ctx)
 	run := func(name string, part func(context.Context) error) {
@@ -190,28 +222,12 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("alarms", g.alarms.Run)
 	run("socket", socket.Serve)
 	run("http", port.serve)
-	run("settling", g.runSettle)
-	run("clock", g.runClock)
-	run("office link", g.officeLink.Run)
-	run("office", g.runOffice)
-	run("receipt link", g.receiptLink.Run)
-	run("receipts", g.runReceipts)
 	run("watch", g.runWatch)
-	run("calls", g.runCalls)
-	run("sweep", g.runSweep)
 	run("health", g.runHealth)
-	run("incidents", g.incidents.Run)
-	for _, d := range g.destinations {
-		link := g.links[d.Name]
-		if link == nil {
-			continue // out of reach: what stands there can only be forgotten
-		}
-		run("link to "+d.Name, link.Run)
-		worker := outbox.Worker{Queue: g.outboxes[d.Name], Book: ledger{g, d}, Publisher: link, Batch: deliveries}
-		run("outbox of "+d.Name, worker.Run)
-	}
-	run("opening", func(ctx context.Context) error { return g.open(ctx, ready) })
+	run("leadership", g.watchSeat)
+	run("leading", func(ctx context.Context) error { return g.lead(ctx, ready) })
 	err := group.Wait()
+	g.seat.rest()
 	g.chains.wait()
 	return err
 }

@@ -26,10 +26,17 @@ func (g *Gateway) Ready() *api.Fault {
 	if fault != nil {
 		return fault
 	}
+	waiting := g.waiting()
+	if waiting != nil && waiting.Code == "standby" {
+		return waiting
+	}
 	for _, t := range g.linkVerdict().Troubles {
 		if t.Stops {
 			return &api.Fault{Code: t.Code, Text: t.EN()}
 		}
+	}
+	if waiting != nil {
+		return waiting
 	}
 	if !up {
 		return &api.Fault{Code: "starting", Text: "The gateway is starting: its links are not all up yet."}

@@ -19,10 +19,9 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// openBroker starts the embedded broker, where the configuration has one, and makes the links: one connection for each
-// source (inbound.go), one for each destination, one for what the gateway says itself.
+// openBroker starts the embedded broker, where the configuration has one, and begins to watch who leads.
 func (g *Gateway) openBroker(ctx context.Context) error {
-	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving, Stops: g.stops}
+	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
 	b := g.config.Broker
 	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
 	if b.Embedded != nil {
@@ -31,6 +30,16 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 		}
 	}
 	g.brokerURL = base.URL
+	g.takeSeat(base)
+	base.Stops, base.Fence = g.stops, g.keeper.Fence
+	g.pulse.inbound = base
+	return nil
+}
+
+// makeLinks makes the links of a leader: one connection for each source (inbound.go), one for each destination, one
+// for what the gateway says itself. None carries anything while another may lead.
+func (g *Gateway) makeLinks() {
+	base := g.pulse.inbound
 	for _, d := range g.destinations {
 		if d.unreachable {
 			continue
@@ -46,12 +55,12 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 		}
 		link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
 		g.pulse.health.Expect(health.Out, c.Name, g.real.Now())
-		link.OnConnect = g.reconcile(d.Name, d.filtersOf())
+		link.OnConnect = g.reconcile(d.Name, g.oursAt(d, d.filtersOf()))
 		g.links[d.Name] = link
 	}
 	c := base
 	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
-	c.Will = &adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("down"), Retain: true}
+	c.ReadTogether = 16 // there are three for each party and lane, with a handful of topics each
 	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
 	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
 	putOffice := g.reconcile(office, g.officeFilters())
@@ -65,11 +74,9 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
 	g.receiptLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
 	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
-	g.pulse.inbound = base
 	for _, name := range g.sources() {
 		g.pulse.health.Expect(health.In, name, g.real.Now())
 	}
-	return nil
 }
 
 // client begins a fixed name per role, so that a gateway that takes over disconnects the old one. What ends it is the
@@ -127,6 +134,7 @@ func (g *Gateway) closeBroker() error {
 	if g.broker == nil {
 		return nil
 	}
+	g.seat.Close() // its last words are for this broker
 	return g.broker.Close()
 }
 
@@ -143,18 +151,6 @@ func (g *Gateway) refused(r mqtt.Refusal) {
 	if r.System != "" {
 		g.sayReceipt(addressed{r.System, topics.Receipt{SHA256: hexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, At: r.At}})
 	}
-}
-
-// officeFilters match what the gateway itself keeps retained: not its status and health, which it says anew.
-func (g *Gateway) officeFilters() []string {
-	own := strings.TrimSuffix(topics.OwnFilter(g.name), "#")
-	filters := []string{own + "alarms/#"}
-	for _, p := range g.parties { // another gateway may keep other parties' trees on this broker
-		for _, leaf := range []string{"held", "incidents", "alarms"} {
-			filters = append(filters, "parties/v1/+/"+topics.Token(p.Name)+"/"+leaf+"/#")
-		}
-	}
-	return filters
 }
 
 // linkHealth notes how a link is doing, and tells whoever watches the gateway's health.
@@ -177,13 +173,8 @@ func (g *Gateway) sayHealth() {
 }
 
 func (g *Gateway) sayUp(context.Context) {
-	g.say(adapters.Message{Topic: topics.Status(g.name), Payload: g.statusPayload("up"), Retain: true})
+	g.keeper.Ready()
 	g.sayHealth()
-}
-
-func (g *Gateway) statusPayload(state string) []byte {
-	text, _ := json.Marshal(map[string]any{"gateway": g.name, "state": state, "since": g.clock.Now().UTC().Format(time.RFC3339), "agreement": g.agreement.Version()})
-	return text
 }
 
 // secret is the first line of a file that only its owner may read.

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -70,7 +71,11 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 		var behind []store.Topic
 		var messages []adapters.Message
 		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
-			if behind, err = tx.TopicsBehind(office, 256); err != nil {
+			if behind, err = tx.TopicsBehind(office, 256); err == nil && slices.ContainsFunc(behind, g.topicStandsBack) {
+				behind, err = tx.TopicsBehind(office, 1<<30) // those that wait must not hide the others
+				behind = slices.DeleteFunc(behind, g.topicStandsBack)
+			}
+			if err != nil {
 				return err
 			}
 			messages, err = g.retained(tx, behind)
@@ -130,6 +135,7 @@ func (g *Gateway) publishSoon(ctx context.Context, first adapters.Message) {
 		}
 		break
 	}
+	messages = slices.DeleteFunc(messages, func(m adapters.Message) bool { return g.standsBack(m.Topic) })
 	if err := g.officeLink.Publish(ctx, messages); err != nil && ctx.Err() == nil {
 		g.log.Debug("messages were lost with the connection", zap.Int("messages", len(messages)), zap.Error(err))
 	}

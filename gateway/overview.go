@@ -23,7 +23,7 @@ func (d desk) Status(ctx context.Context) (api.Status, error) {
 	if fault := d.Ready(); fault != nil {
 		st.Ready, st.Reason, st.ReasonText = false, fault.Code, fault.Text
 	}
-	st.Problems = d.problems()
+	st.Problems, st.Leadership = d.problems(), d.leadership()
 	for _, q := range d.outboxes {
 		st.Undelivered += q.Len()
 	}

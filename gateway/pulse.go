@@ -115,7 +115,9 @@ func (p *pulse) all() []api.Link {
 // runWatch looks at what nobody tells: sources that fall silent, and a disk that fills up.
 func (g *Gateway) runWatch(ctx context.Context) error {
 	for {
-		g.watchSilence(ctx)
+		if g.leads.Load() {
+			g.watchSilence(ctx)
+		}
 		g.watchDisk()
 		fired, stop := g.clock.After(5 * time.Second)
 		select {

@@ -129,6 +129,9 @@ func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string
 	known := map[string]bool{}
 	for _, t := range rows {
 		known[t.Topic] = true
+		if g.standsBack(t.Topic) {
+			continue
+		}
 		coming, err := g.coming(tx, t)
 		if err != nil {
 			return d, err

@@ -46,6 +46,7 @@ type Options struct {
 	Ready      func(broker string)   // told once everything is up, with the URL clients may use
 	Running    func(*Gateway)        // given the gateway as soon as it can be told something; nil for nobody
 	Reload     func(by string) error // takes the configuration anew, by a person's word; nil where there is none to take
+	Seat       *Seat                 // the process's, for all its runs; nil: one for this run
 }
 
 // Check says why a configuration would be refused, nil when Run would take it. It reads the files that the

@@ -26,7 +26,7 @@ func (g *Gateway) runSweep(ctx context.Context) error {
 	for g.pause(ctx, g.sweepEvery) {
 		for _, d := range g.destinations {
 			if link := g.links[d.Name]; link != nil {
-				g.sweepTree(ctx, d.Name, d.filtersOf(), link)
+				g.sweepTree(ctx, d.Name, g.oursAt(d, d.filtersOf()), link)
 			}
 		}
 		g.sweepTree(ctx, office, g.officeFilters(), g.officeLink)
@@ -135,6 +135,7 @@ func (g *Gateway) topicsNow(ctx context.Context, destination string) (map[string
 				if w.coming, err = g.coming(tx, t); err != nil {
 					return err
 				}
+				w.other = w.other || g.standsBack(t.Topic) // one of another name leads its tree
 				if t.Want != 0 {
 					sum, _, err := tx.BlobDigest(t.Want)
 					if err != nil {

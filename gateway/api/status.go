@@ -4,25 +4,26 @@ import "time"
 
 // Status is the whole state on one screen.
 type Status struct {
-	Gateway     string    `json:"gateway"`
-	Version     string    `json:"version"`
-	PID         int       `json:"pid"`
-	Now         time.Time `json:"now"` // on the daemon's clock
-	Started     time.Time `json:"started"`
-	Data        string    `json:"data"`
-	Broker      string    `json:"broker"`         // URL that clients may use
-	HTTP        string    `json:"http,omitempty"` // where /livez, /readyz and /metrics are; empty when they are off
-	Agreement   string    `json:"agreement"`
-	Ready       bool      `json:"ready"`
-	Reason      string    `json:"reason,omitempty"` // why not ready: a stable code
-	ReasonText  string    `json:"reason_text,omitempty"`
-	Problems    []Fault   `json:"problems"` // all that is wrong with the gateway itself, gravest first
-	Links       []Link    `json:"links"`
-	Lanes       []Lane    `json:"lanes"`
-	Held        []Held    `json:"held"`
-	Quarantined int       `json:"quarantined"`
-	Alarms      []Alarm   `json:"alarms"` // open ones
-	Undelivered int       `json:"undelivered"`
+	Gateway     string     `json:"gateway"`
+	Version     string     `json:"version"`
+	PID         int        `json:"pid"`
+	Now         time.Time  `json:"now"` // on the daemon's clock
+	Started     time.Time  `json:"started"`
+	Data        string     `json:"data"`
+	Broker      string     `json:"broker"`         // URL that clients may use
+	HTTP        string     `json:"http,omitempty"` // where /livez, /readyz and /metrics are; empty when they are off
+	Agreement   string     `json:"agreement"`
+	Ready       bool       `json:"ready"`
+	Reason      string     `json:"reason,omitempty"` // why not ready: a stable code
+	ReasonText  string     `json:"reason_text,omitempty"`
+	Problems    []Fault    `json:"problems"` // all that is wrong with the gateway itself, gravest first
+	Leadership  Leadership `json:"leadership"`
+	Links       []Link     `json:"links"`
+	Lanes       []Lane     `json:"lanes"`
+	Held        []Held     `json:"held"`
+	Quarantined int        `json:"quarantined"`
+	Alarms      []Alarm    `json:"alarms"` // open ones
+	Undelivered int        `json:"undelivered"`
 	// OldestUndelivered is when the oldest open delivery was released; zero when all is delivered.
 	OldestUndelivered time.Time `json:"oldest_undelivered,omitzero"`
 	// Foreign counts the alerts that stand somewhere and were left there by another store; `foreign list` names them.

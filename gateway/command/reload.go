@@ -24,6 +24,7 @@ type server struct {
 	clock   adapters.Clock
 	log     *zap.Logger
 	hangups <-chan os.Signal
+	seat    *gateway.Seat // kept over reloads, so that no other gateway takes the lead meanwhile
 }
 
 // wish is somebody's word to take the configuration anew.
@@ -39,6 +40,12 @@ const theHost = "the host"
 // run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
 // because a port is in use, say, gives way to the one before.
 func (s server) run(ctx context.Context, cfg *config.Config) error {
+	seat, err := gateway.NewSeat(rand.Reader)
+	if err != nil {
+		return err
+	}
+	defer seat.Close()
+	s.seat = seat
 	good, by := cfg, ""
 	var refused error
 	for {
@@ -69,7 +76,7 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 	ended, wishes := make(chan error, 1), make(chan wish)
 	go func() {
 		ended <- gateway.Run(ctx, gateway.Options{
-			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version, By: by, SweepEvery: s.SweepEvery, Reload: s.wishing(ctx, wishes),
+			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: built().Version, By: by, SweepEvery: s.SweepEvery, Reload: s.wishing(ctx, wishes), Seat: s.seat,
 			Ready: func(broker string) { ready.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
 			Running: func(g *gateway.Gateway) {
 				running.Store(g)

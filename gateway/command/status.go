@@ -127,6 +127,7 @@ func (e *env) status(s api.Status, p place) {
 	}
 	e.printf("%s is %s, up %s (version %s, pid %d)\n", e.paint(bold, plain(s.Gateway)), state, age(s.Now.Sub(s.Started)), s.Version, s.PID)
 	e.printf("data %s · broker %s%s · agreement %s · trail %s\n", s.Data, s.Broker, prefixed(" · http ", s.HTTP), s.Agreement, count(int(s.Trail), "entry"))
+	e.leadership(s)
 	e.links(s)
 	e.lanes(s)
 	e.held("Held, waiting for a person", s.Held, s.Now, p, "")

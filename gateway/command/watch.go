@@ -25,7 +25,7 @@ type watchCmd struct {
 
 // Help has the examples.
 func (watchCmd) Help() string {
-	return `Prints what stands on the topics now, then every change, until interrupted. It listens for half a second first, so that nothing falls between the two. Without a filter: every public alert, and the gateway's own state.
+	return `Prints what stands on the topics now, then every change, until interrupted; what the gateway repeats every two seconds to show that it is there is shown once. It listens for half a second first, so that nothing falls between the two. Without a filter: every public alert, and the gateway's own state.
 
     bordercast watch --region us/me/029 --reader us --lane actual
     bordercast watch --party nb-emo --json
@@ -65,10 +65,14 @@ func (c watchCmd) follow(ctx context.Context, e *env, messages <-chan adapters.M
 		defer stop()
 		over = fired
 	}
-	for n := 0; c.Count == 0 || n < c.Count; n++ {
+	seen := beats{}
+	for n := 0; c.Count == 0 || n < c.Count; {
 		select {
 		case m := <-messages:
-			c.print(e, m)
+			if seen.news(m.Topic, m.Payload) {
+				c.print(e, m)
+				n++
+			}
 		case <-over:
 			return nil
 		case <-lost:

@@ -54,6 +54,8 @@ func TestEveryMessageIsALine(t *testing.T) {
 		"party alarm":  {"parties/v1/exercise/nb-emo/alarms/a1", `{"severity":"critical","code":"want-of-route","text":{"en":"Nobody has it."}}`, "party nb-emo alarm a1  critical (want-of-route): Nobody has it."},
 		"alarm":        {"gateway/v1/nb-me/alarms/a1", `not JSON`, "gateway nb-me alarm a1  not JSON"},
 		"status":       {"gateway/v1/nb-me/status", `up`, "gateway nb-me status  up"},
+		"leader":       {"gateway/v1/nb-me/status", `{"gateway":"nb-me","state":"up","instance":"a1","epoch":3,"beat":9,"host":"alpha"}`, "gateway nb-me status  up on host alpha (instance a1, epoch 3)"},
+		"standby":      {"gateway/v1/nb-me/instances/b2", `{"gateway":"nb-me","state":"standby","instance":"b2","host":"beta"}`, "gateway nb-me instance b2  standby on host beta (instance b2, epoch 0)"},
 		"receipt":      {"bordercast/v1/receipt/mema", `{}`, "receipt mema  {}"},
 		"none of ours": {"other/\x1b[2J", "x", "other/ [2J  x"},
 	} {
@@ -62,5 +64,24 @@ func TestEveryMessageIsALine(t *testing.T) {
 		if !strings.Contains(got, tc.want) || strings.ContainsAny(got, "\x1b\n") {
 			t.Errorf("%s: %q, want %q in it", name, got, tc.want)
 		}
+	}
+}
+
+// What a gateway says every two seconds is shown once, until it says something else.
+func TestABeatIsNoNews(t *testing.T) {
+	seen, shown := beats{}, ""
+	for _, m := range [][2]string{
+		{"gateway/v1/a/status", `{"state":"up","epoch":1,"beat":1,"host":"x"}`}, {"gateway/v1/a/status", `{"state":"up","epoch":1,"beat":2,"host":"x"}`},
+		{"gateway/v1/b/status", `{"state":"up","epoch":1,"beat":2,"host":"x"}`}, {"gateway/v1/a/status", `{"state":"up","epoch":2,"beat":3,"host":"x"}`},
+		{"gateway/v1/a/status", `down`}, {"gateway/v1/a/status", `down`}, {"gateway/v1/a/status", ""}, {"gateway/v1/a/health", `{}`}, {"gateway/v1/a/health", `{}`},
+	} {
+		if seen.news(m[0], []byte(m[1])) {
+			shown += "1"
+		} else {
+			shown += "0"
+		}
+	}
+	if shown != "101111111" {
+		t.Errorf("shown: %s", shown)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/leader"
 	"bordercast/gateway/topics"
 )
 
@@ -56,6 +57,8 @@ func (e *env) line(m adapters.Message) string {
 		return stamp + " " + where + "  " + e.paint(green, ended(m.Payload))
 	case t.Leaf == topics.JSON:
 		return stamp + " " + where + "  " + e.alertLine(m.Payload)
+	case t.Kind == topics.GatewayStatus || t.Kind == topics.GatewayInstance:
+		return stamp + " " + where + "  " + statusLine(m.Payload)
 	case t.Kind == topics.GatewayAlarm || t.Kind == topics.PartyAlarm:
 		return stamp + " " + where + "  " + e.paint(yellow, alarmLine(m.Payload))
 	}
@@ -81,7 +84,7 @@ func label(t topics.Topic) string {
 	case topics.AgencyIn, topics.AgencyReceipt:
 		return string(t.Kind) + " " + t.Name
 	}
-	return "gateway " + t.Gateway + " " + string(t.Kind)
+	return strings.TrimSpace("gateway " + t.Gateway + " " + string(t.Kind) + " " + t.Name)
 }
 
 func (e *env) alertLine(payload []byte) string {
@@ -121,6 +124,15 @@ func alarmLine(payload []byte) string {
 		return bytesOf(payload)
 	}
 	return sentence(plain(string(a.Severity)), plain(a.Code), a.Text.EN)
+}
+
+// statusLine is what a gateway, or one process of it, says of itself.
+func statusLine(payload []byte) string {
+	var s leader.Status
+	if json.Unmarshal(payload, &s) != nil || s.Instance == "" {
+		return bytesOf(payload)
+	}
+	return plain(fmt.Sprintf("%s on host %s (instance %s, epoch %d)", s.State, s.Host, s.Instance, s.Epoch))
 }
 
 // bytesOf says how much there is of what a line cannot show; short text it shows.

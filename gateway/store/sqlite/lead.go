@@ -30,8 +30,7 @@ func (tx *Tx) Epoch() (int64, error) {
 	return epoch, nil
 }
 
-// SetEpoch keeps the epoch of a claim, before the broker is told of it. 0 makes the store one that never led, which is
-// never refused: whoever restores an older one by a person's word sets that.
+// SetEpoch keeps the epoch of a claim, before the broker is told of it. 0 makes the store one that never led.
 func (tx *Tx) SetEpoch(epoch int64) error {
 	if epoch == 0 {
 		return tx.Unremember(epochNote)
@@ -54,4 +53,10 @@ func (tx *Tx) ClientSecret(random io.Reader) (secret string, fresh bool, err err
 	}
 	secret = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
 	return secret, true, tx.Remember(clientNote, secret)
+}
+
+// KnowsAlerts says whether there is any alert in the store.
+func (tx *Tx) KnowsAlerts() (bool, error) {
+	n, err := tx.number("SELECT EXISTS (SELECT 1 FROM alert)")
+	return n > 0, err
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"bordercast/cap"
+	"bordercast/gateway/store"
 )
 
 func TestTheEpochOfAStore(t *testing.T) {
@@ -24,6 +27,22 @@ func TestTheEpochOfAStore(t *testing.T) {
 		if _, err := tx.Epoch(); err == nil || !strings.Contains(err.Error(), `the store's epoch is "seven"`) {
 			t.Errorf("an epoch that is no number: %v", err)
 		}
+	})
+}
+
+func TestWhetherAStoreKnowsAlerts(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		got, err := tx.KnowsAlerts()
+		same(t, "an empty store", got, err, false)
+		blob, err := tx.PutBlob(Pack([]byte("EXERCISE")))
+		ok(t, err)
+		chain, err := tx.NewChain("abcdefghijkl", "")
+		ok(t, err)
+		_, err = tx.PutAlert(store.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, Sent: noon, Received: noon, State: store.Active})
+		ok(t, err)
+		got, err = tx.KnowsAlerts()
+		same(t, "with one alert", got, err, true)
 	})
 }
 

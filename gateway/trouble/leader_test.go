@@ -1,0 +1,294 @@
+package trouble
+
+import (
+	"encoding/json"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bordercast/gateway/api"
+	"bordercast/gateway/leader"
+	"bordercast/gateway/topics"
+)
+
+// role is whether a gateway leads, stands by or is looking; "" while it does not answer.
+func (d *daemon) role() string { return d.status().Leadership.Role }
+
+// stood waits until a gateway stands by.
+func (d *daemon) stood() {
+	d.w.t.Helper()
+	d.w.until("the gateway on "+d.data+" stands by", func() bool { return d.role() == "standby" })
+}
+
+// alarmed waits until an alarm stands.
+func (d *daemon) alarmed(code string) {
+	d.w.t.Helper()
+	d.w.until("the gateway on "+d.data+" has the alarm "+code, func() bool { return slices.Contains(d.alarms(), code) })
+}
+
+// seat is what is retained as the status of a gateway.
+func (w *world) seat(name string) (s leader.Status) {
+	_ = json.Unmarshal([]byte(w.tree(topics.Status(name))[topics.Status(name)]), &s)
+	return s
+}
+
+// flickers lists what was emptied below alerts/ although nothing ended.
+func (e *ear) flickers() (list []string) {
+	for _, h := range e.heard() {
+		if strings.HasPrefix(h.topic, "alerts/") && len(h.payload) == 0 {
+			list = append(list, h.topic)
+		}
+	}
+	return list
+}
+
+// Two gateways of one name start within ten milliseconds on folders of their own: one leads, both say so, and no alert
+// flickers. The one that is left takes over when the other is killed.
+func TestTwinsStart(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a, b := w.serve("data-a"), w.serve("data-b")
+	var lead, behind *daemon
+	w.until("one leads and the other stands by", func() bool {
+		switch a.role() + " " + b.role() {
+		case "leads standby":
+			lead, behind = a, b
+		case "standby leads":
+			lead, behind = b, a
+		}
+		return lead != nil
+	})
+	lead.ready()
+	e := w.listen("alerts/#")
+	w.post("maine", us("PLUME"), "public-ca", "public-us")
+	lead.alarmed("second-gateway")
+	behind.alarmed("standing-by")
+	stands := w.public("actual", "ca")
+	said, code := w.run("status", "--data", behind.data)
+	if code != 1 || !strings.Contains(said, "Not well: standby") || !strings.Contains(said, "takes over by itself") {
+		t.Errorf("status of the one that stands by: %d\n%s", code, said)
+	}
+	if said, code := w.run("quarantine", "release", "1", "--as", "operator", "--reason", "x", "--data", behind.data); code == 0 || !strings.Contains(said, "stands by") {
+		t.Errorf("an act there: %d\n%s", code, said)
+	}
+	if n := lead.active(); n != 1 || behind.active() != 0 {
+		t.Errorf("%d active where it leads, %d where it stands by", n, behind.active())
+	}
+	lead.kill()
+	behind.ready()
+	behind.alarmed("took-over")
+	if now := w.public("actual", "ca"); !slices.Equal(now, stands) {
+		t.Errorf("after the take-over %v stand, before %v", now, stands)
+	}
+	if f := e.flickers(); len(f) > 0 {
+		t.Errorf("emptied: %s", f)
+	}
+	w.post("nb", ca("SPILL"), "public-us")
+	if s := w.seat("trouble"); s.Instance != behind.status().Leadership.Instance || s.Epoch < 2 || s.State != leader.Up {
+		t.Errorf("the seat: %+v", s)
+	}
+}
+
+// A copy of the folder, started beside the original, stands by: a process is not known by anything stored. It has the
+// original's client names, so it takes nothing of the original's links; and when the original stops, it leads at once and
+// resumes the session: what agencies send in between is not lost.
+func TestACopiedFolder(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data")
+	w.post("maine", us("BEFORE"), "public-ca")
+	a.stop()
+	if out, err := exec.Command("cp", "-a", filepath.Join(w.dir, "data"), filepath.Join(w.dir, "copy")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	a = w.up("data")
+	b := w.serve("copy")
+	b.stood()
+	e := w.listen("alerts/#")
+	for _, l := range a.status().Links {
+		if !l.Up {
+			t.Errorf("the link %s of the original is down: %s", l.Name, l.Text)
+		}
+	}
+	a.alarmed("second-gateway")
+	a.stop()
+	w.publish(topics.In("maine"), us("BETWEEN").bytes(t), false)
+	began := time.Now()
+	b.ready()
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("after a clean stop it took %s", took)
+	}
+	w.until("what was sent in between is taken", func() bool { return b.active() == 2 })
+	if f := e.flickers(); len(f) > 0 {
+		t.Errorf("emptied: %s", f)
+	}
+	if slices.Contains(b.alarms(), "took-over") {
+		t.Error("it says that the other fell silent")
+	}
+}
+
+// A leader that is stopped as by a debugger, and goes on when another leads: it finds that out before it does anything.
+func TestTheLeaderIsStoppedAndGoesOn(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	old := w.up("data-old")
+	w.post("maine", us("OLD"), "public-ca")
+	next := w.serve("data-next")
+	next.stood()
+	old.signal(syscall.SIGSTOP)
+	next.ready()
+	w.post("nb", ca("NEW"), "public-us", "public-ca")
+	stands := w.public("actual", "+")
+	e := w.listen("alerts/#", "gateway/v1/trouble/status")
+	old.signal(syscall.SIGCONT)
+	old.alarmed("leadership-lost")
+	old.stood()
+	w.until("the new leader goes on for two beats", func() bool { return len(e.heard()) > 3 })
+	for _, h := range e.heard() {
+		var s leader.Status
+		if strings.HasPrefix(h.topic, "alerts/") && !h.retained {
+			t.Errorf("the old leader, or the new one because of it, published on %s", h.topic)
+		} else if json.Unmarshal(h.payload, &s); strings.HasPrefix(h.topic, "gateway/") && s.Instance != next.status().Leadership.Instance {
+			t.Errorf("the old leader said %s", h.payload)
+		}
+	}
+	if now := w.public("actual", "+"); !slices.Equal(now, stands) {
+		t.Errorf("%v stand, before %v", now, stands)
+	}
+	if next.role() != "leads" || !next.status().Ready {
+		t.Errorf("the new leader: %+v", next.status().Leadership)
+	}
+	next.stop() // and the old one leads again, without a restart
+	old.ready()
+}
+
+// The broker restarts under a leader and one that stands by: the same one leads afterwards.
+func TestTheBrokerRestartsUnderTwo(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data-a")
+	w.post("maine", us("PLUME"), "public-ca")
+	stands := w.public("actual", "ca")
+	b := w.serve("data-b")
+	b.stood()
+	epoch := a.status().Leadership.Epoch
+	w.mosquitto.Stop()
+	w.mosquitto.Start()
+	w.until("the leader is ready again", func() bool { s := a.status(); return s.Ready && !slices.ContainsFunc(s.Links, down) })
+	w.post("nb", ca("SPILL"), "public-us")
+	b.stood()
+	if l := a.status().Leadership; l.Role != "leads" || l.Epoch != epoch {
+		t.Errorf("afterwards %+v", l)
+	}
+	for _, topic := range stands {
+		if !slices.Contains(w.public("actual", "ca"), topic) {
+			t.Errorf("%s does not stand any more", topic)
+		}
+	}
+}
+
+// A hangup keeps the lead, however often: the one that stands by stays there.
+func TestAReloadKeepsTheLead(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data-a")
+	b := w.serve("data-b")
+	b.stood()
+	before := a.status()
+	a.hangup()
+	w.until("it took its configuration anew", func() bool { s := a.status(); return s.Ready && s.Started.After(before.Started) })
+	if l := a.status().Leadership; l.Role != "leads" || l.Epoch != before.Leadership.Epoch || l.Instance != before.Leadership.Instance {
+		t.Errorf("after the reload %+v, before %+v", l, before.Leadership)
+	}
+	b.hangup()
+	w.until("the other took it too", func() bool { return strings.Contains(b.words(), "takes the configuration as it is now") })
+	b.stood()
+}
+
+// A killed gateway that is started again on its folder waits for nobody.
+func TestAKilledGatewayIsBackAtOnce(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data")
+	w.post("maine", us("PLUME"), "public-ca")
+	epoch := a.status().Leadership.Epoch
+	a.kill()
+	began := time.Now()
+	a = w.up("data")
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if now := a.status().Leadership.Epoch; now != epoch+1 {
+		t.Errorf("epoch %d after %d", now, epoch)
+	}
+	if alarms := a.alarms(); len(alarms) > 0 {
+		t.Errorf("alarms: %s", alarms)
+	}
+}
+
+// A gateway of another name on the same tree stands back from that tree alone, with an alarm, and takes it when the other
+// stops. Trees of parties that are not its own it leaves alone.
+func TestAnotherNameOnTheSameTree(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data-a")
+	w.post("maine", us("PLUME"), "public-ca", "public-us")
+	w.publish("parties/v1/exercise/strangers/alarms/x", []byte(`{"of":"somebody else"}`), true)
+	stands := w.tree("alerts/#", "parties/#")
+	other := strings.NewReplacer("name: trouble,", "name: second,", "BROKER", w.mosquitto.URL(), "tree: public}}\nagreement", "tree: public}}\n  - {name: own, party: own, side: ca, kind: mqtt, out: {lanes: [actual]}}\nagreement",
+		"  - {name: nb, side: ca, people: [luc]}", "  - {name: nb, side: ca, people: [luc]}\n  - {name: own, side: ca, people: [odile]}",
+		"http: {listen", "    - {name: to-own, from: us, to: own, lane: actual, do: forward}\nhttp: {listen").Replace(twoSides)
+	w.write("second.yaml", []byte(other))
+	e := w.listen("alerts/#", "parties/#")
+	b := w.up("data-b", "--config", "second.yaml")
+	b.alarmed("tree-led-by-other")
+	blocked := []string{}
+	for _, x := range b.status().Leadership.Blocked {
+		blocked = append(blocked, x.Tree)
+	}
+	if !slices.Contains(blocked, "alerts/v1/actual/ca") || slices.Contains(blocked, "parties/v1/actual/own") {
+		t.Errorf("it stands back from %s", blocked)
+	}
+	w.post("maine", us("FIRE"), "public-ca") // both take it in, and each writes what is its own
+	w.until("its own party has it", func() bool { return len(w.tree("parties/v1/actual/own/alerts/#")) > 0 })
+	if f := e.flickers(); len(f) > 0 {
+		t.Errorf("emptied: %s", f)
+	}
+	now := w.tree("alerts/#", "parties/#")
+	for topic, payload := range stands {
+		if now[topic] != payload {
+			t.Errorf("%s does not stand as it did", topic)
+		}
+	}
+	a.stop()
+	w.until("it leads those trees, too", func() bool { s := b.status(); return s.Ready && len(s.Leadership.Blocked) == 0 })
+	if f := e.flickers(); len(f) > 0 {
+		t.Errorf("emptied: %s", f)
+	}
+}
+
+// A store that is older than the last that led refuses to lead: what stands is newer. While that other one lives it
+// stands by.
+func TestAnOlderStoreDoesNotLead(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data-a")
+	w.post("maine", us("PLUME"), "public-ca")
+	a.stop()
+	b := w.up("data-b")
+	a = w.serve("data-a")
+	a.stood()
+	a.stop()
+	b.stop()
+	a = w.serve("data-a")
+	code, said := a.ended()
+	if code == 0 || !strings.Contains(said, "another store of gateway trouble has led") {
+		t.Errorf("it ends with %d\n%s", code, said)
+	}
+}
+
+func down(l api.Link) bool { return !l.Up }
