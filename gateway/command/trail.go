@@ -34,6 +34,7 @@ type trailVerifyCmd struct {
 	Since string `type:"path" placeholder:"CHECKPOINT" help:"A checkpoint kept elsewhere, as a file."`
 	File  string `type:"path" placeholder:"FILE" help:"The checkpoint file (default: checkpoints in the data folder)."`
 	Key   string `type:"path" placeholder:"FILE" help:"The trail's public key (default: keys/trail.pub in the data folder, which whoever owns the machine could change)."`
+	Deep  bool   `help:"Compare the stored documents with their digests, too, and the file with itself."`
 	JSON  bool   `name:"json" help:"Answer for programs."`
 	place
 }
@@ -43,7 +44,10 @@ func (trailVerifyCmd) Help() string {
 	return `Every entry, every stored hash and every signed checkpoint is read and compared, and with them the separate checkpoint file. Whatever was changed, removed, swapped, inserted or cut off is named. The gateway may be running.
 
     bordercast trail verify
+    bordercast trail verify --deep
     bordercast trail verify --data /var/lib/bordercast --since checkpoint-kept-elsewhere.txt --key trail.pub
+
+The trail holds digests of documents and not the documents, so a document that was changed is found with --deep alone, which reads all of them.
 
 Exit codes: 0 the trail is sound, 1 it was altered, 2 it could not be read.`
 }
@@ -58,10 +62,12 @@ func (c trailVerifyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	var report trail.Report
+	var report deepReport
 	err = readStore(ctx, dir, func(tx *sqlite.Tx) (err error) {
-		report, err = trail.Verify(ledger{tx}, o)
-		return err
+		if report.Report, err = trail.Verify(ledger{tx}, o); err != nil || !c.Deep {
+			return err
+		}
+		return tx.Deep(func(f sqlite.Flaw) { report.Flaws = append(report.Flaws, f) })
 	})
 	if err != nil {
 		return err
@@ -98,7 +104,13 @@ func (c trailVerifyCmd) options(ctx context.Context, dir string) (o trail.Option
 	return o, nil
 }
 
-func (c trailVerifyCmd) tell(e *env, r trail.Report) error {
+// deepReport is what was found in the trail, and with --deep in the rest of the store.
+type deepReport struct {
+	trail.Report
+	Flaws []sqlite.Flaw `json:"flaws,omitempty"`
+}
+
+func (c trailVerifyCmd) tell(e *env, r deepReport) error {
 	if c.JSON {
 		if err := e.json(r); err != nil {
 			return err
@@ -114,8 +126,14 @@ func (c trailVerifyCmd) tell(e *env, r trail.Report) error {
 		if r.Newest > 0 {
 			e.printf("Newest checkpoint: %d entries, root %s\n", r.Newest, r.Root)
 		}
+		if c.Deep && len(r.Flaws) == 0 {
+			e.printf("Every stored document is the one of its digest.\n")
+		}
+		for _, f := range r.Flaws {
+			e.printf("  %s: %s\n", f.Code, plain(f.Text))
+		}
 	}
-	if len(r.Faults) > 0 {
+	if len(r.Faults)+len(r.Flaws) > 0 {
 		return said(1)
 	}
 	return nil

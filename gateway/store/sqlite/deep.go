@@ -1,0 +1,130 @@
+package sqlite
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite/engine"
+	"bordercast/gateway/trail"
+)
+
+// Flaw is something in the store that is not what its digest, or another table, says. Code is stable.
+type Flaw struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// The codes of flaws.
+const (
+	FileDamaged     = "file-damaged"     // SQLite itself finds the file inconsistent
+	DocumentChanged = "document-changed" // a stored document is not the one whose digest it is kept under
+	DocumentMissing = "document-missing" // a row names a document that is not there
+	DigestChanged   = "digest-changed"   // two tables keep different digests of one document
+	NotInTrail      = "not-in-trail"     // the trail knows of no such document
+)
+
+// Deep compares what the trail does not cover with the digests that there are: each document with its own, the digests
+// of alerts and of offered files with those of their documents, and the documents of alerts with the trail. It reads
+// everything, once. What has no digest (states, times, topics) it cannot judge.
+func (tx *Tx) Deep(found func(Flaw)) error {
+	d := deep{tx, found}
+	for _, look := range []func() error{d.file, d.documents, d.named, d.digests, d.trail} {
+		if err := look(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type deep struct {
+	tx    *Tx
+	found func(Flaw)
+}
+
+func (d deep) say(code, format string, args ...any) {
+	d.found(Flaw{code, fmt.Sprintf(format, args...)})
+}
+
+// file asks SQLite for what it finds by itself.
+func (d deep) file() error {
+	return d.tx.each("PRAGMA integrity_check(20)", nil, func(r *engine.Row) error {
+		if text := r.Text(); text != "ok" {
+			d.say(FileDamaged, "%s", strings.TrimSpace(text))
+		}
+		return nil
+	})
+}
+
+// documents hashes each document that is still kept.
+func (d deep) documents() error {
+	return d.tx.each("SELECT id, encoding, size, sha256, bytes FROM blob ORDER BY id", nil, func(r *engine.Row) error {
+		id, encoding, size, digest, packed := r.Int(), int(r.Int()), int(r.Int()), r.Blob(), r.Blob()
+		if packed == nil && size > 0 {
+			return nil // purged
+		}
+		doc, err := unpack(encoding, packed)
+		if sum := sha256.Sum256(doc); err != nil || len(doc) != size || !bytes.Equal(sum[:], digest) {
+			d.say(DocumentChanged, "document %d is not the one of digest %s", id, hex.EncodeToString(digest))
+		}
+		return nil
+	})
+}
+
+// named looks for documents that rows name and that are not there.
+func (d deep) named() error {
+	for _, from := range []string{"sighting.blob", "alert.blob", "derived.blob", "derived.report", "resource.blob", "topic.want"} {
+		table, column, _ := strings.Cut(from, ".")
+		missing, err := d.tx.number("SELECT count(*) FROM " + table + " WHERE " + column + " IS NOT NULL AND " + column + " NOT IN (SELECT id FROM blob)")
+		if err != nil {
+			return err
+		}
+		if missing > 0 {
+			d.say(DocumentMissing, "%d rows of table %s name documents that are not there", missing, table)
+		}
+	}
+	return nil
+}
+
+// digests compares the digests that other tables keep with those of the documents they name.
+func (d deep) digests() error {
+	for table, other := range map[string]string{"alert": "t.sha256 <> b.sha256 AND t.verdict <> 'foreign'", "resource": "t.sha256 <> lower(hex(b.sha256))"} {
+		err := d.tx.each("SELECT b.id FROM "+table+" t JOIN blob b ON b.id = t.blob WHERE "+other+" ORDER BY b.id", nil, func(r *engine.Row) error {
+			d.say(DigestChanged, "table %s and document %d have different digests", table, r.Int())
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// digestSaid finds the digests of documents in an entry's body.
+var digestSaid = regexp.MustCompile(`"sha256":"([0-9a-f]{64})"`)
+
+// trail looks for the document of each alert among those that the trail tells of: whoever changes a document and its
+// digest together contradicts that.
+func (d deep) trail() error {
+	told := map[string]bool{}
+	err := d.tx.EachTrailRow(0, "", func(row trail.Row) error {
+		for _, m := range digestSaid.FindAllStringSubmatch(row.Body, -1) {
+			told[m[1]] = true
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return d.tx.each("SELECT token, sha256 FROM alert WHERE verdict <> ? ORDER BY id", []any{store.Foreign}, func(r *engine.Row) error {
+		token, digest := r.Text(), hex.EncodeToString(r.Blob())
+		if !told[digest] {
+			d.say(NotInTrail, "the trail does not know the document of alert %s (%s)", token, digest)
+		}
+		return nil
+	})
+}
