@@ -263,6 +263,7 @@ type made struct {
 	delay                      time.Duration
 	now                        func() time.Time
 	claim                      func(Claim) error
+	report                     func(error)
 }
 
 // start makes a process and runs it.
@@ -282,7 +283,7 @@ func (h *hub) start(t *testing.T, m made) *process {
 	p := &process{t: t, hub: h, delay: &delay{each: m.delay}, stopped: running, ended: make(chan struct{}), epoch: m.epoch}
 	p.k = New(Options{
 		Name: m.name, Instance: m.instance, Host: m.host, Lock: m.lock, Beat: beat, Clock: stoppable{p: p},
-		Dial: h.dial(m.name, m.instance, p.delay),
+		Dial: h.dial(m.name, m.instance, p.delay), Report: m.report,
 	})
 	p.want = Want{Trees: m.trees, Now: m.now, Claim: func(_ context.Context, c Claim) error {
 		if m.claim != nil {

@@ -2,6 +2,10 @@ package trouble
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -10,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"bordercast/adapters/mqtt/mqtttest"
 	"bordercast/gateway/api"
 	"bordercast/gateway/leader"
 	"bordercast/gateway/topics"
@@ -278,6 +283,7 @@ func TestAnOlderStoreDoesNotLead(t *testing.T) {
 	w := begin(t, twoSides)
 	a := w.up("data-a")
 	w.post("maine", us("PLUME"), "public-ca")
+	w.does("backup", filepath.Join(w.dir, "backup.tar"), "--as", "operator", "--data", "data-a")
 	a.stop()
 	b := w.up("data-b")
 	a = w.serve("data-a")
@@ -288,6 +294,33 @@ func TestAnOlderStoreDoesNotLead(t *testing.T) {
 	code, said := a.ended()
 	if code == 0 || !strings.Contains(said, "another store of gateway trouble has led") {
 		t.Errorf("it ends with %d\n%s", code, said)
+	}
+	w.does("restore", "backup.tar", "--data", "back", "--config", "bordercast.yaml", "--as", "operator")
+	if l := w.up("back").status().Leadership; l.Role != "leads" || l.Epoch < 3 {
+		t.Errorf("put back by a person's word: %+v", l)
+	}
+}
+
+// What watches processes sees one that stands by as alive and not ready.
+func TestAStandbyAnswersProbes(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	w.up("data-a")
+	addr := mqtttest.FreeAddress(t)
+	w.write("standby.yaml", []byte(strings.NewReplacer("BROKER", w.mosquitto.URL(), `http: {listen: ""}`, `http: {listen: "`+addr+`"}`).Replace(twoSides)))
+	b := w.serve("data-b", "--config", "standby.yaml")
+	b.stood()
+	for path, want := range map[string]string{"/livez": "200 alive", "/readyz": "503 standby: This gateway stands by: "} {
+		answer, err := http.Get("http://" + addr + path)
+		must(t, err)
+		body, err := io.ReadAll(answer.Body)
+		must(t, errors.Join(err, answer.Body.Close()))
+		if got := fmt.Sprint(answer.StatusCode, " ", string(body)); !strings.HasPrefix(got, want) {
+			t.Errorf("%s answers %s", path, got)
+		}
+	}
+	if said, code := w.run("status", "--live", "--data", "data-b"); code != 0 {
+		t.Errorf("status --live: %d %s", code, said)
 	}
 }
 

@@ -39,12 +39,14 @@ func TestAThiefOfTheClientName(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	w.take("bordercast-trouble-in")
+	w.take("bordercast-trouble-in-maine")
+	w.take("bordercast-trouble-look")
 	w.take("bordercast-trouble-out-public-ca")
 	w.take("bordercast-trouble-office")
 	w.post("maine", us("WHILE-IT-RUNS"), "public-ca")
 	d.kill()
 	w.publish("bordercast/v1/in/maine", us("WHILE-IT-IS-DOWN").bytes(t), false)
-	_, stolen := w.take("bordercast-trouble-in")
+	_, stolen := w.take("bordercast-trouble-in-maine")
 	select {
 	case text := <-stolen:
 		t.Errorf("a thief has\n%s", text)
@@ -77,7 +79,7 @@ func TestAThiefWithACertificate(t *testing.T) {
 		o.Servers = nil
 		o.AddBroker("ssl://" + addr).SetTLSConfig(conf).SetCleanSession(false)
 	}
-	for _, role := range []string{"in", "office", "out-public-ca", "out-public-us"} {
+	for _, role := range []string{"in", "in-maine", "look", "office", "out-public-ca", "out-public-us"} {
 		w.dial(func(o *paho.ClientOptions) { thief(o); o.SetClientID("bordercast-trouble-" + role) })
 	}
 	args := []string{"send", "--as", "maine", "--broker", "mqtts://" + addr, "--ca", "certs/ca.pem", "--cert", "certs/clients/maine.pem", "--key", "certs/clients/maine.key", "--until", "settled"}
