@@ -82,6 +82,15 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 	if l.destination.broker == nil && slices.ContainsFunc(d.Plan, func(p store.Publication) bool { return l.standsBack(p.Topic) }) {
 		return nil, nil // it waits in the store until its tree is ours: then all begins anew
 	}
+	if d.State == store.Attempting {
+		followed, err := tx.Followed(d)
+		if err != nil {
+			return nil, err
+		}
+		if followed {
+			return nil, l.leaveOut(tx, d, fx)
+		}
+	}
 	if err := tx.SetDelivery(d.ID, store.Attempting, ""); err != nil {
 		return nil, err
 	}
@@ -91,6 +100,25 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 		return nil, errors.Join(err, l.refuseNotPublic(tx, d, fx))
 	}
 	return messages, err
+}
+
+// overtakenResult is the result of an attempt that is not repeated because what follows it was attempted.
+const overtakenResult = "overtaken"
+
+// leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand before
+// readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
+func (l ledger) leaveOut(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
+	alert, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return err
+	}
+	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "reason": overtakenResult})
+	l.metrics.Delivered(d.Destination, store.Unknown, overtakenResult)
+	if d.Kind == store.KindAlert {
+		text := "It was being delivered when the gateway stopped, and so was what follows it: that is delivered, and takes its place."
+		fx.receipts = append(fx.receipts, l.answer(alert, d.Destination, topics.Unknown, overtakenResult, text, seq))
+	}
+	return tx.SetDelivery(d.ID, store.Unknown, overtakenResult)
 }
 
 // messages are the publications of a delivery with their payloads, without those that the gate stops.

@@ -90,27 +90,32 @@ func (q *Queue) Len() int {
 	return q.n
 }
 
-// Take removes up to limit deliveries, in the order in which they are to be attempted.
+// Take removes up to limit deliveries, in the order in which they are to be attempted, and of each chain the oldest alone:
+// were two of one chain under way at once, nobody could tell after a crash which of them readers have, and the older
+// would be repeated after the newer.
 func (q *Queue) Take(limit int) []Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	var taken []Ticket
+	var left []*line // has more, which waits until what was taken is done
 	for len(taken) < limit {
 		l, found := q.order.Next()
 		if !found {
 			break
 		}
-		n := min(len(l.tickets), limit-len(taken))
-		taken = append(taken, l.tickets[:n]...)
-		l.tickets = l.tickets[n:]
-		q.n -= n
+		taken = append(taken, l.tickets[0])
+		l.tickets = l.tickets[1:]
+		q.n--
+		q.order.Remove(l)
 		if len(l.tickets) == 0 {
-			q.order.Remove(l)
 			delete(q.chains, l.chain)
 			continue
 		}
+		left = append(left, l)
+	}
+	for _, l := range left {
 		l.rank()
-		q.order.Fix(l)
+		q.order.Add(l.Source(), l)
 	}
 	return taken
 }

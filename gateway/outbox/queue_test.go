@@ -21,8 +21,10 @@ func TestMostUrgentChainFirst(t *testing.T) {
 	q.Push(outbox.Ticket{Delivery: 1, Chain: 1, Priority: 40}, outbox.Ticket{Delivery: 2, Chain: 2, Priority: 40},
 		outbox.Ticket{Delivery: 3, Chain: 3, Priority: 10}, outbox.Ticket{Delivery: 4, Chain: 2, Priority: 10})
 	// Chain 3 and chain 2 are as urgent; chain 2 has the older delivery, which its update pulls along.
-	if got, want := take(q, 10), []int64{2, 4, 3, 1}; !slices.Equal(got, want) {
-		t.Errorf("taken %v, want %v", got, want)
+	for _, want := range [][]int64{{2, 3, 1}, {4}} {
+		if got := take(q, 10); !slices.Equal(got, want) {
+			t.Errorf("taken %v, want %v", got, want)
+		}
 	}
 }
 
@@ -34,12 +36,15 @@ func TestAChainKeepsTheOrderOfItsDeliveries(t *testing.T) {
 	if n := q.Len(); n != 3 {
 		t.Errorf("%d wait, want 3", n)
 	}
-	if got, want := take(q, 2), []int64{3, 5}; !slices.Equal(got, want) {
-		t.Errorf("taken %v, want %v", got, want)
-	}
-	q.Push(outbox.Ticket{Delivery: 3, Chain: 1, Priority: 3}) // it failed, and is in front again
-	if got, want := take(q, 5), []int64{3, 9}; !slices.Equal(got, want) {
-		t.Errorf("taken %v, want %v", got, want)
+	failed := false
+	for _, want := range []int64{3, 3, 5, 9} {
+		if got := take(q, 5); !slices.Equal(got, []int64{want}) {
+			t.Errorf("taken %v, want %d alone", got, want)
+		}
+		if want == 3 && q.Len() == 2 && !failed {
+			q.Push(outbox.Ticket{Delivery: 3, Chain: 1, Priority: 3}) // it failed, and is in front again
+			failed = true
+		}
 	}
 }
 
@@ -100,19 +105,24 @@ func (m *model) push(t outbox.Ticket) {
 	}
 }
 
-// take takes whole chains, the most urgent first, of equals the one with the oldest delivery.
+// take takes the oldest of each chain, the most urgent chain first, of equals the one with the oldest delivery.
 func (m *model) take(limit int) (taken []outbox.Ticket) {
-	for len(taken) < limit && len(m.all) > 0 {
+	for len(taken) < limit {
 		var best []outbox.Ticket
 		for _, t := range m.all {
 			own := m.chain(t.Chain)
+			if slices.ContainsFunc(taken, func(o outbox.Ticket) bool { return o.Chain == t.Chain }) {
+				continue
+			}
 			if best == nil || cmp.Or(cmp.Compare(urgency(own), urgency(best)), cmp.Compare(own[0].Delivery, best[0].Delivery)) < 0 {
 				best = own
 			}
 		}
-		best = best[:min(len(best), limit-len(taken))]
-		taken = append(taken, best...)
-		m.all = slices.DeleteFunc(m.all, func(t outbox.Ticket) bool { return slices.Contains(best, t) })
+		if best == nil {
+			return taken
+		}
+		taken = append(taken, best[0])
+		m.all = slices.DeleteFunc(m.all, func(t outbox.Ticket) bool { return t == best[0] })
 	}
 	return taken
 }

@@ -165,6 +165,13 @@ func (tx *Tx) Given(chain int64, destination string) (bool, error) {
 	return tx.one("SELECT 1 FROM delivery WHERE chain = ? AND destination = ? AND state NOT IN ('refused','lapsed') LIMIT 1", []any{chain, destination}, func(*engine.Row) {})
 }
 
+// Followed reports whether what follows a delivery in its chain, at its place, was attempted: an alert or an end that takes
+// its topics over. A mark on what stands takes nothing over.
+func (tx *Tx) Followed(d store.Delivery) (bool, error) {
+	return tx.one("SELECT 1 FROM delivery WHERE chain = ? AND destination = ? AND part = ? AND id > ? AND kind <> 'remark' AND state IN ('attempting','done','unknown') LIMIT 1",
+		[]any{d.Chain, d.Destination, d.Part, d.ID}, func(*engine.Row) {})
+}
+
 // SetDelivery moves a delivery on; result is kept when "".
 func (tx *Tx) SetDelivery(id int64, state, result string) error {
 	return tx.step(store.OfDelivery, id, state,

@@ -160,6 +160,26 @@ func TestDeliveries(t *testing.T) {
 	})
 }
 
+// An attempt is followed by what was attempted after it in its chain and place; neither by what waits nor by a mark.
+func TestFollowed(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		a := putAlert(t, tx, "a", 1)
+		first, elsewhere, next := putDelivery(t, tx, a, 1, true, noon), putDelivery(t, tx, a, 2, true, noon), putDelivery(t, tx, a, 1, true, noon)
+		mark, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: store.KindRemark}, noon)
+		ok(t, err, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(elsewhere, store.Attempting, ""), tx.SetDelivery(mark, store.Attempting, ""))
+		d, _, err := tx.DeliveryByID(first)
+		ok(t, err)
+		followed, err := tx.Followed(d)
+		same(t, "by what waits, by another part, and by a mark", followed, err, false)
+		for _, state := range []string{store.Attempting, store.Done} {
+			ok(t, tx.SetDelivery(next, state, ""))
+			followed, err = tx.Followed(d)
+			same(t, "by what is "+state, followed, err, true)
+		}
+	})
+}
+
 // What belongs to no chain is brought by nobody but who looks for what is behind.
 func TestTopicsBehind(t *testing.T) {
 	db := open(t, t.TempDir())
