@@ -30,7 +30,8 @@ func Read(b []byte) (*Alert, *xmltree.Document, error) {
 
 // Parse reads an alert of CAP 1.0, 1.1 or 1.2 out of a document. It refuses only what is no CAP alert at all
 // (code not-cap or wrong-namespace); whatever is wrong inside an alert is read as well as can be, and is a
-// Finding of Validate. Of an element that may stand once and stands twice, the first that says something counts.
+// Finding of Validate. Of an element that may stand once and stands twice, the first that says something counts;
+// of description and instruction all does.
 func Parse(doc *xmltree.Document) (*Alert, error) {
 	version, bad := versionOf(doc.Root)
 	if bad != nil {
@@ -147,6 +148,20 @@ func token[S ~string](to *S, e *etree.Element) {
 func prose(to *string, e *etree.Element) {
 	if s := xmltree.AllText(e); *to == "" && xmltree.Trim(s) != "" {
 		*to = s
+	}
+}
+
+// whole is prose of which nothing is left out where a sender wrote it in several elements: what people are to do may
+// stand in the second.
+func whole(to *string, e *etree.Element) {
+	more := ""
+	prose(&more, e)
+	switch {
+	case more == "":
+	case *to == "":
+		*to = more
+	default:
+		*to += "\n" + more
 	}
 }
 

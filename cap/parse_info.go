@@ -57,9 +57,9 @@ func (p parser) infoText(i *Info, e *etree.Element) bool {
 	case "headline":
 		prose(&i.Headline, e)
 	case "description":
-		prose(&i.Description, e)
+		whole(&i.Description, e)
 	case "instruction":
-		prose(&i.Instruction, e)
+		whole(&i.Instruction, e)
 	case "contact":
 		prose(&i.Contact, e)
 	default:

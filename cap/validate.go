@@ -21,6 +21,9 @@ func Validate(doc *xmltree.Document, a *Alert) []Finding {
 	if in := schemas[a.Version]; in != nil {
 		v.element(doc.Root, in)
 	}
+	if twice := Twice(doc, a); len(twice) > 0 && !slices.ContainsFunc(v.found, func(f Finding) bool { return f.Rule == twice[0].Rule }) {
+		v.found = append(v.found, twice[0]) // in another namespace, or behind more findings than are listed
+	}
 	listed := v.found[:min(len(v.found), maxFindings-1)]
 	slices.SortStableFunc(listed, func(a, b Finding) int { return a.Line - b.Line })
 	return v.found
@@ -82,7 +85,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 	counts[n]++
 	switch {
 	case counts[n] > it.max:
-		v.schema(child, LevelError, "repeated-element", "<%s> stands more than once in <%s>: keep one; the first is read", it.tag, e.Tag)
+		v.doubled(child, e)
 	case n < at:
 		v.schema(child, LevelError, "element-order", "<%s> must stand before <%s>: put the elements into the order of CAP %s", it.tag, in.items[at].tag, v.alert.Version)
 	}

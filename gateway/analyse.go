@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type reading struct {
 	lane       cap.Lane
 	laneReason string
 	findings   []cap.Finding
+	twice      []cap.Finding // elements that may stand once and stand twice
 	judgement  certs.Judgement
 	ends       bool
 	until      time.Time
@@ -57,6 +59,7 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	}
 	r.alert, r.identity = alert, alert.Identity()
 	r.findings = append(cap.Validate(doc, alert), r.clockFinding()...)
+	r.twice = cap.Twice(doc, alert)
 	r.judgement = r.system.trust.Judge(doc, r.identity.Sent)
 	r.lane, r.laneReason = alert.Lane()
 	r.digest, r.ends = alert.Digest(), ends(alert)
@@ -99,6 +102,8 @@ func ends(a *cap.Alert) bool {
 func (g *Gateway) admit(r *reading) *refusal {
 	a := r.alert
 	switch {
+	case len(r.twice) > 0:
+		return &refusal{cap.ElementTwice, fmt.Sprintf("Line %d: %s. Ask its sender to mend it and to send it again.", r.twice[0].Line, r.twice[0].Text)}
 	case a.Identifier == "" || a.Sender == "" || r.identity.Sent.IsZero():
 		return &refusal{"no-identity", "It lacks an identifier, a sender or a readable sent, so it cannot be told from others: ask its sender to send it again."}
 	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System && a.Status != cap.Draft:

@@ -62,6 +62,8 @@ func (d desk) fromShelf(ctx context.Context, id int64) (read reading, err error)
 		return read, err
 	case read.alert == nil || read.identity.Sent.IsZero() || read.system == nil || read.lane == cap.NoLane:
 		return read, &api.Fault{Code: "unusable", Text: "It cannot be let in: it has no readable identity and lane. It stays in quarantine."}
+	case !cap.ProseTwice(read.twice):
+		return read, &api.Fault{Code: cap.ElementTwice, Text: "It cannot be let in: " + read.refuse.text + " It would be handed on with both, and readers differ in which they take."}
 	case read.judgement.Verdict == certs.Invalid:
 		return read, &api.Fault{Code: "invalid-signature", Text: "It cannot be let in: its signature says that it was altered, or is forged. Ask its sender to send it again."}
 	}

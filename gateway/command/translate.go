@@ -66,9 +66,12 @@ func (c translateCmd) Run(e *env) error {
 
 // request is the question put to the translator.
 func (c translateCmd) request(bytes []byte) (translate.Request, error) {
-	alert, _, err := cap.Read(bytes)
+	alert, doc, err := cap.Read(bytes)
 	if err != nil {
 		return translate.Request{}, wrong(fmt.Errorf("%s is no alert that can be read: %w", c.File, err))
+	}
+	if twice := cap.Twice(doc, alert); !cap.ProseTwice(twice) {
+		return translate.Request{}, wrong(fmt.Errorf("%s cannot be translated (%s): line %d: %s", c.File, cap.ElementTwice, twice[0].Line, twice[0].Text))
 	}
 	cfg, events, err := eventTable(c.Config)
 	if err != nil {
