@@ -21,7 +21,7 @@ import (
 )
 
 // withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
-func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing store.Delivery) (cancel payload, err error) {
+func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing store.Delivery, inError bool) (cancel payload, err error) {
 	made, _, err := tx.DerivedByID(standing.Derived)
 	if err != nil {
 		return cancel, err
@@ -36,7 +36,7 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	}
 	req := translate.Request{
 		Alert: source, To: g.systems[standing.Destination].Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
-		OriginalSHA: hexOf(from.row.SHA256[:]), Parts: p.part, Events: g.events,
+		OriginalSHA: hexOf(from.row.SHA256[:]), Parts: p.part, Events: g.events, InError: inError,
 		Live: []translate.Live{{Part: standing.Part, Event: made.Event, Derived: cap.Reference{Sender: g.sender, Identifier: made.Identifier, Sent: cap.FormatTime(made.Sent)}}},
 	}
 	for _, d := range made.Districts {
@@ -180,16 +180,20 @@ func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effect
 	if err != nil || !found {
 		return api.Outcome{}, err
 	}
-	seq := tx.Say(from.row.Key, trail.Recalled, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
-	cancel, err := d.withdrawal(tx, from, p, s)
+	body := map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part}
+	if o.InError {
+		body["phrase"] = "in-error"
+	}
+	seq := tx.Say(from.row.Key, trail.Recalled, body)
+	cancel, err := d.withdrawal(tx, from, p, s, o.InError)
 	if err != nil {
 		return api.Outcome{}, err
 	}
 	if err := tx.SetDecision(from.row.ID, s.Destination, store.Denied, "recalled"); err != nil {
 		return api.Outcome{}, err
 	}
-	fx.receipts = append(fx.receipts, d.answer(from.row, s.Destination, topics.Stayed, "recalled", topics.Withdrawal().EN, seq))
-	err = d.endAt(tx, s, ending{kind: topics.Withdrawn, cancel: cancel, party: d.name}, fx)
+	fx.receipts = append(fx.receipts, d.answer(from.row, s.Destination, topics.Stayed, "recalled", recallText(from.row, o), seq))
+	err = d.endAt(tx, s, ending{kind: topics.Withdrawn, cancel: cancel, party: d.name, inError: o.InError}, fx)
 	return api.Outcome{Alert: from.row.Token, Destination: s.Destination, State: "recalled", Text: "It is withdrawn there now.", Trail: seq, At: tx.Now()}, err
 }
 
@@ -226,4 +230,12 @@ func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 		d.apply(fx)
 	}
 	return outcomes, err
+}
+
+// recallText is what the source is told: what its readers over there are told.
+func recallText(a store.Alert, o api.Order) string {
+	if o.InError {
+		return topics.InError(a.Lane).EN
+	}
+	return topics.Withdrawal().EN
 }

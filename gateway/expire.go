@@ -182,6 +182,8 @@ type ending struct {
 	party  string
 	stands []document // what the same release makes stand: where it is at a place that is left, it is the successor
 	names  []string   // districts that the originator still names
+
+	inError bool // of a withdrawal: the gateway sent it in error, and says so
 }
 
 // endAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,

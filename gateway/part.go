@@ -114,7 +114,7 @@ func (g *Gateway) endRest(tx *sqlite.Tx, from gathered, m rendering, at standing
 		case from.shape.Ends:
 			e.kind = topics.Cancelled
 		case m.variant != original && shares(at.derived[i].Districts, from.shape.Districts):
-			cancel, err := g.withdrawal(tx, from, part{part: d.Part}, d)
+			cancel, err := g.withdrawal(tx, from, part{part: d.Part}, d, false)
 			if err != nil {
 				return err
 			}

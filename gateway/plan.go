@@ -20,6 +20,9 @@ func endPriority(lane cap.Lane) int64 { return priority.Of(lane, true, "", "") }
 func endOf(place string, alert store.Alert, e ending, now time.Time) topics.EndNotice {
 	notice := topics.EndNotice{End: e.kind, At: now, Party: e.party, Text: e.kind.Phrase(alert.Lane)}
 	notice.Chain, notice.Part = knownAs(place)
+	if e.inError && e.kind == topics.Withdrawn {
+		notice.Text = topics.InError(alert.Lane)
+	}
 	if e.by != nil {
 		id := identityOf(*e.by)
 		notice.By = &id

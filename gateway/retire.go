@@ -149,7 +149,7 @@ func (g *Gateway) retireOne(tx *sqlite.Tx, s store.Delivery, fx *effects) error 
 		return err
 	}
 	if from, p, found, err := g.reread(tx, s); err == nil && found && made.Identifier != "" {
-		if e.cancel, err = g.withdrawal(tx, from, p, s); err != nil {
+		if e.cancel, err = g.withdrawal(tx, from, p, s, false); err != nil {
 			return err
 		}
 	}

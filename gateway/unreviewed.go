@@ -123,7 +123,7 @@ func (g *Gateway) withdrawUnreviewed(tx *sqlite.Tx, a store.Alert, asked store.D
 		if err != nil || !found {
 			return err
 		}
-		cancel, err := g.withdrawal(tx, from, p, l)
+		cancel, err := g.withdrawal(tx, from, p, l, false)
 		if err != nil {
 			return err
 		}

@@ -156,6 +156,20 @@ func TestWithdraw(t *testing.T) {
 		t.Errorf("withdrawing nothing: %v", err)
 	}
 	req.Live = []translate.Live{live("1 bridgeClose ca/nb/1310")}
+	mistaken := req
+	mistaken.InError = true
+	wrong, err := translate.Withdraw(mistaken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for n, want := range []string{
+		"The gateway sent this in error. Read the originator's message.",
+		"Transmis par erreur par la passerelle. Consultez le message de l’émetteur.",
+	} {
+		if got := wrong[0].Alert.Infos[n].Description; !strings.Contains(got, want) || strings.Contains(got, "withdrawn") {
+			t.Errorf("sent in error: %q", got)
+		}
+	}
 	drafts, err := translate.Withdraw(req)
 	if err != nil || len(drafts) != 1 {
 		t.Fatal(drafts, err)

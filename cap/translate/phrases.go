@@ -60,6 +60,7 @@ const (
 	cancelled phrase = "end/cancelled"
 	endedHere phrase = "end/ended-here"
 	withdrawn phrase = "end/withdrawn"
+	inError   phrase = "end/in-error"
 
 	unnamedArea  phrase = "area/unnamed"
 	sendersArea  phrase = "area/sender"

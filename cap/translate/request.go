@@ -60,6 +60,8 @@ type Request struct {
 	// to know of, whatever its ground. "" is an alert that nobody was asked about, or that was approved.
 	Unreviewed string
 
+	InError bool // of Withdraw: the gateway sent it in error, and says so
+
 	Original    string                     // URI of the original, "" without public_url
 	OriginalSHA string                     // hex SHA-256 of the original's bytes
 	ResourceURI func(sha256 string) string // where a stored resource is offered; nil without public_url

@@ -53,8 +53,12 @@ func Withdraw(req Request) ([]Draft, error) {
 		return nil, err
 	}
 	var out []Draft
+	say, why := withdrawn, "withdrawn by the gateway's operator"
+	if req.InError {
+		say, why = inError, "sent in error by the gateway"
+	}
 	for _, l := range liveParts(req) {
-		out = append(out, takenBack(req, l, withdrawn, "withdrawn by the gateway's operator"))
+		out = append(out, takenBack(req, l, say, why))
 	}
 	if len(out) == 0 {
 		return nil, &Unusable{"nothing-live", "Nothing derived from the alert is live at this destination: there is nothing to withdraw."}

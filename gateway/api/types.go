@@ -93,6 +93,7 @@ type Order struct {
 	Alert       string `json:"alert"`
 	Destination string `json:"destination,omitempty"`
 	Reason      string `json:"reason,omitempty"`
+	InError     bool   `json:"in_error,omitempty"` // of a recall: readers are told that the gateway sent it in error
 }
 
 // Release lets one quarantined message in.

@@ -220,14 +220,16 @@ func (o order) api(reason string) api.Order {
 
 type recallCmd struct {
 	order
-	Reason string `required:"" placeholder:"TEXT" help:"Why, for the trail."`
+	Reason  string `required:"" placeholder:"TEXT" help:"Why, for the trail."`
+	InError bool   `help:"Tell its readers that the gateway sent it in error, and to read the originator's message."`
 }
 
 // Help has the examples.
 func (recallCmd) Help() string {
-	return `The gateway cancels its own copies, saying that its operator withdrew them and the originator has not cancelled the alert. The chain is then bound as by a denial.
+	return `The gateway cancels its own copies, saying that its operator withdrew them and the originator has not cancelled the alert; with --in-error, that the gateway sent it in error and that its readers go by the originator's message. The chain is then bound as by a denial.
 
-    bordercast recall k7q2mxt4ahc3 --as duty1 --reason "accepted by mistake"`
+    bordercast recall k7q2mxt4ahc3 --as duty1 --reason "accepted by mistake"
+    bordercast recall k7q2mxt4ahc3 --as duty1 --in-error --reason "a wrong row of the event table"`
 }
 
 // Run recalls.
@@ -237,7 +239,9 @@ func (c recallCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.Recall(ctx, c.api(c.Reason))
+	o := c.api(c.Reason)
+	o.InError = c.InError
+	outcomes, err := client.Recall(ctx, o)
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,15 @@ func Withdrawal() Text {
 	}
 }
 
+// InError is how a recall is worded of what the gateway should not have sent: its readers are to go by what the originator
+// says.
+func InError(lane cap.Lane) Text {
+	return marked(lane, Text{
+		EN: "The gateway sent this in error. Read the originator's message.",
+		FR: "Transmis par erreur par la passerelle. Consultez le message de l'émetteur.",
+	})
+}
+
 // Phrase is the fixed wording of an ending. In the exercise and test lanes it says so first, like every other
 // text that people there may read. Nobody's alert text is in it.
 func (e Ending) Phrase(lane cap.Lane) Text {
@@ -60,6 +69,11 @@ func (e Ending) Phrase(lane cap.Lane) Text {
 		Withdrawn: {"This alert was " + withdrawal.EN + ".",
 			"Cette alerte a été " + withdrawal.FR + "."},
 	}[e]
+	return marked(lane, text)
+}
+
+// marked says first of what is not real that it is not.
+func marked(lane cap.Lane, text Text) Text {
 	mark := map[cap.Lane]Text{
 		cap.LaneExercise: {"EXERCISE: ", "EXERCICE : "}, cap.LaneTest: {"TEST: ", "TEST : "},
 	}[lane]

@@ -68,6 +68,10 @@ func TestPhrases(t *testing.T) {
 			t.Errorf("%s: %+v %+v", e, plain, drill)
 		}
 	}
+	if got := topics.InError(cap.LaneExercise); got.EN != "EXERCISE: The gateway sent this in error. Read the originator's message." ||
+		got.FR != "EXERCICE : Transmis par erreur par la passerelle. Consultez le message de l'émetteur." {
+		t.Error(got)
+	}
 	if got := topics.Withdrawn.Phrase(cap.LaneTest).EN; got !=
 		"TEST: This alert was withdrawn by the gateway's operator; the originator has not cancelled it." {
 		t.Error(got)
