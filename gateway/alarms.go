@@ -149,11 +149,19 @@ func noRouteAlarm(r *reading, party string, nowhere bool) alarm.Raised {
 	return alarm.Raised{
 		Key:  alarm.Key{Cause: "no-route\n" + r.identity.Key(), Party: party, Lane: r.lane},
 		Code: agreement.NoRoute, Severity: alarm.Critical, Alert: r.identity.Token(),
-		EN: fmt.Sprintf("%sA %s, %s alert of %s %sdid not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
-			laneMark(r.lane, "EXERCISE: ", "TEST: "), r.shape.Severity, r.shape.Urgency, r.system.Name, en),
+		EN: fmt.Sprintf("%sAn alert of %s (%s, %s) %sdid not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
+			laneMark(r.lane, "EXERCISE: ", "TEST: "), r.system.Name, severityWord(r.shape.Severity), r.shape.Urgency, en),
 		FR: fmt.Sprintf("%sUne alerte de %s %sn'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
 			laneMark(r.lane, "EXERCICE : ", "TEST : "), r.system.Name, fr),
 	}
+}
+
+// severityWord is a severity as CAP knows it; any other word is the sender's own, and says nothing to whoever is called.
+func severityWord(severity string) string {
+	if cap.Severity(severity).Rank() == 0 {
+		return "severity unknown"
+	}
+	return severity
 }
 
 // quietNoRouteAlarm is that alarm about an alert that is not Public: to its own side alone (sidesToldOf), and with

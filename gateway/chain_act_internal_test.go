@@ -44,6 +44,13 @@ var actLine = regexp.MustCompile(`^((?:\+\d )?\d\d:\d\d(?::\d\d)?) (.+)$`)
 
 // perform plays the script, and then lets everything come to its end.
 func (c *tale) perform(script string) {
+	c.play(script)
+	c.trails()
+	c.end()
+}
+
+// play does what the lines of a script say.
+func (c *tale) play(script string) {
 	for line := range strings.SplitSeq(strings.TrimSpace(script), "\n") {
 		words := actLine.FindStringSubmatch(line)
 		if words == nil {
@@ -53,8 +60,6 @@ func (c *tale) perform(script string) {
 		c.act(words[2])
 		c.report(line, true)
 	}
-	c.trails()
-	c.end()
 }
 
 // until lets time pass; what the clock does on the way is told by itself.
