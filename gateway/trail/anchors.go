@@ -38,10 +38,11 @@ func (a anchor) where() string {
 
 // anchors gathers checkpoints by size.
 type anchors struct {
-	report *Report
-	list   map[int64]*anchor
-	notes  map[int64][]byte // as the table has them, good or not
-	good   map[string]Checkpoint
+	report  *Report
+	list    map[int64]*anchor
+	notes   map[int64][]byte // as the table has them, good or not
+	good    map[string]Checkpoint
+	signers map[int][]int64 // by key, 0 for the newest: what it signed, wherever found
 }
 
 func (as *anchors) at(size int64) *anchor {
@@ -54,6 +55,7 @@ func (as *anchors) at(size int64) *anchor {
 }
 
 func (as *anchors) add(c Checkpoint) *anchor {
+	as.signers[c.by] = append(as.signers[c.by], c.Size)
 	a := as.at(c.Size)
 	if !slices.Contains(a.roots, c.Root) {
 		a.roots = append(a.roots, c.Root)

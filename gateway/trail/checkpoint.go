@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,6 +18,8 @@ type Checkpoint struct {
 	Size int64
 	Root tlog.Hash
 	Note []byte // the signed note, to the byte
+
+	by int // which key of the PublicKey signed it, 0 for the newest
 }
 
 // Block is the note as it is appended to the checkpoint file: the note and an empty line, which marks it complete.
@@ -34,14 +37,18 @@ func (k *Key) sign(size int64, root tlog.Hash) (Checkpoint, error) {
 // Open reads a note and checks its signature. It takes exactly the bytes that were signed and written: a note spelled
 // otherwise is refused even where its signature would still hold, since base64 has bits that no decoder looks at.
 func (p *PublicKey) Open(text []byte) (Checkpoint, error) {
-	n, err := note.Open(text, note.VerifierList(p.verifier))
+	n, err := note.Open(text, note.VerifierList(p.verifiers...))
 	if err != nil {
-		return Checkpoint{}, fmt.Errorf("trail: the checkpoint bears no good signature of %s: %w", p.verifier.Name(), err)
+		return Checkpoint{}, fmt.Errorf("trail: the checkpoint bears no good signature of %s: %w", p.Origin(), err)
 	}
-	c, err := parseHead(n.Text, p.verifier.Name())
+	by := slices.IndexFunc(p.verifiers, func(v note.Verifier) bool {
+		return v.Name() == n.Sigs[0].Name && v.KeyHash() == n.Sigs[0].Hash
+	})
+	c, err := parseHead(n.Text, p.verifiers[by].Name())
 	if err != nil {
 		return Checkpoint{}, err
 	}
+	c.by = by
 	if !bytes.Equal(render(n), text) {
 		return Checkpoint{}, fmt.Errorf("trail: the checkpoint of %d entries is not spelled as it was written", c.Size)
 	}

@@ -41,6 +41,7 @@ const (
 	Retired      Kind = "retired"
 	Renamed      Kind = "renamed"
 	Cleared      Kind = "cleared"
+	KeysNew      Kind = "keys-new" // the gateway has new keys, and the trail is signed by another from here on
 	// CheckpointsLost: the checkpoint file was gone, cut or damaged at a start, and was written anew from the store.
 	CheckpointsLost Kind = "checkpoints-lost"
 )
@@ -49,7 +50,7 @@ const (
 func Kinds() []Kind {
 	return []Kind{Received, Duplicate, Quarantined, Settled, Held, Approved, Denied, Withdrawn, Released, Attempted,
 		Delivered, Refused, Unknown, Lapsed, Ended, Expired, Late, Loop, Recalled, Resent, Alarm, Acknowledged, Started,
-		Configured, Restored, Retired, Renamed, Cleared, CheckpointsLost}
+		Configured, Restored, Retired, Renamed, Cleared, KeysNew, CheckpointsLost}
 }
 
 // Known reports whether k is one of Kinds.

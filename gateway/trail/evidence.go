@@ -50,17 +50,24 @@ type evidence struct {
 	signed int64  // entries up to here were covered by some checkpoint
 	stray  int    // rows whose number is out of all bounds or not their own
 	doubt  []move // entries (from, to) for which no checkpoint could decide between row and hash
+
+	renewed map[string]int64 // fingerprints of the trail's keys, by the entry that tells of each
 }
 
 func gather(tables Tables, newest int64, report *Report) (*evidence, error) {
-	e := &evidence{bound: newest + spare, count: tlog.StoredHashCount(newest + spare)}
+	e := &evidence{bound: newest + spare, count: tlog.StoredHashCount(newest + spare),
+		renewed: map[string]int64{}}
 	for row, err := range tables.Rows() {
 		if err != nil {
 			return nil, fmt.Errorf("trail: the table trail cannot be read: %w", err)
 		}
 		report.Entries++
-		if row.Kind == string(CheckpointsLost) {
+		switch Kind(row.Kind) {
+		case CheckpointsLost:
 			report.Lost = append(report.Lost, row.Seq)
+		case KeysNew:
+			e.renewed[renewedTo(row)] = row.Seq
+			report.Renewed = append(report.Renewed, row.Seq)
 		}
 		if !e.rows.set(row.Seq-1, e.bound, row.hash()) {
 			e.stray++

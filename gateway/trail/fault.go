@@ -26,6 +26,7 @@ const (
 	NodeInserted      Code = "node-inserted"           // a stored hash that belongs to no entry
 	CheckpointChanged Code = "checkpoint-changed"      // altered, or not signed by the trail's key
 	CheckpointMissing Code = "checkpoint-missing"      // in the table or the file, but not in the other
+	KeyOutOfTime      Code = "key-out-of-time"         // a key signed before or after its time
 	FileMissing       Code = "checkpoint-file-missing" // the separate file is gone
 	FileShort         Code = "checkpoint-file-short"   // the separate file ends too early
 )
@@ -54,6 +55,8 @@ type Report struct {
 	// Lost are the entries that tell that the checkpoint file was lost: until then only a checkpoint kept elsewhere
 	// remembers what may have been cut off together with it.
 	Lost []int64 `json:"file_lost,omitempty"`
+	// Renewed are the entries at which the trail got another key.
+	Renewed []int64 `json:"keys_new,omitempty"`
 }
 
 func (r *Report) fault(code Code, first, last int64, format string, args ...any) {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
@@ -28,25 +29,36 @@ type Key struct {
 	public *PublicKey
 }
 
-// PublicKey checks checkpoints. It is a name, which is the origin line of every checkpoint, and an Ed25519 key.
+// PublicKey checks checkpoints. It is a name, which is the origin line of every checkpoint, and an Ed25519 key; and with
+// it the keys that signed this trail before, each of which was followed by the one in front of it.
 type PublicKey struct {
-	text     string
-	verifier note.Verifier
+	lines     []string // the newest first
+	verifiers []note.Verifier
 }
 
 // Public is the half that others may have.
 func (k *Key) Public() *PublicKey { return k.public }
 
-// String is the verifier key: what PublicFile holds and ParsePublic reads.
-func (p *PublicKey) String() string { return p.text }
+// String is what PublicFile holds and ParsePublic reads: the verifier key, and one line for each that signed before it.
+func (p *PublicKey) String() string { return strings.Join(p.lines, "\n") }
 
-// Origin is the first line of every checkpoint.
-func (p *PublicKey) Origin() string { return p.verifier.Name() }
+// Origin is the first line of every checkpoint that the newest key signs.
+func (p *PublicKey) Origin() string { return p.verifiers[0].Name() }
+
+// After is the key with those that signed the trail before it. before may be nil.
+func (p *PublicKey) After(before *PublicKey) *PublicKey {
+	if before == nil || slices.Contains(before.lines, p.lines[0]) {
+		return p
+	}
+	return &PublicKey{slices.Concat(p.lines[:1], before.lines), slices.Concat(p.verifiers[:1], before.verifiers)}
+}
 
 // Fingerprint is what is printed at the first start, to be compared by telephone: the SHA-256 of the Ed25519 key in
 // its X.509 form, spelled as certs spells the fingerprints of other keys.
-func (p *PublicKey) Fingerprint() string {
-	parts := strings.SplitN(p.text, "+", 3) // name, hash and key, where only the key may hold a + of its own
+func (p *PublicKey) Fingerprint() string { return fingerprint(p.lines[0]) }
+
+func fingerprint(line string) string {
+	parts := strings.SplitN(line, "+", 3) // name, hash and key, where only the key may hold a + of its own
 	raw, err := base64.StdEncoding.DecodeString(parts[len(parts)-1])
 	if err != nil || len(raw) != 1+ed25519.PublicKeySize {
 		return "" // ParsePublic read it, so it is well-formed
@@ -54,14 +66,18 @@ func (p *PublicKey) Fingerprint() string {
 	return certs.Fingerprint(ed25519.PublicKey(raw[1:]))
 }
 
-// ParsePublic reads a verifier key.
+// ParsePublic reads a verifier key, or several of one trail, a line each, the newest first.
 func ParsePublic(text string) (*PublicKey, error) {
-	text = strings.TrimSpace(text)
-	v, err := note.NewVerifier(text)
-	if err != nil {
-		return nil, fmt.Errorf("trail: %q is no public key of a trail: %w", text, err)
+	p := &PublicKey{}
+	for line := range strings.Lines(strings.TrimSpace(text) + "\n") {
+		line = strings.TrimSpace(line)
+		v, err := note.NewVerifier(line)
+		if err != nil {
+			return nil, fmt.Errorf("trail: %q is no public key of a trail: %w", line, err)
+		}
+		p.lines, p.verifiers = append(p.lines, line), append(p.verifiers, v)
 	}
-	return &PublicKey{text, v}, nil
+	return p, nil
 }
 
 // LoadOrCreateKey reads the key from dir, or makes it from 32 bytes of random on the first start; dir must exist.
@@ -81,22 +97,47 @@ func LoadOrCreateKey(dir, origin string, random io.Reader) (key *Key, created bo
 		return nil, false, fmt.Errorf("trail: %s is damaged; put it back from a backup, or move it away together "+
 			"with the store to begin a new trail: %w", path, err)
 	}
-	return key, false, nil
+	return key, false, key.readBefore(filepath.Join(dir, PublicFile))
+}
+
+// readBefore takes up from the public file which keys signed before this one.
+func (k *Key) readBefore(path string) error {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("trail: the public key cannot be read; give its file back to the gateway's user: %w", err)
+	}
+	all, err := ParsePublic(string(text))
+	if err != nil || all.lines[0] != k.public.lines[0] {
+		return fmt.Errorf("trail: %s is not the public half of %s beside it; put the right one there, or move it away",
+			path, KeyFile)
+	}
+	k.public = all
+	return nil
 }
 
 func createKey(dir, origin string, random io.Reader) (*Key, bool, error) {
+	key, err := Succeed(dir, origin, nil, random)
+	return key, key != nil, err
+}
+
+// Succeed makes a new key in dir, which has none yet, for the trail that before signed until now.
+func Succeed(dir, origin string, before *PublicKey, random io.Reader) (*Key, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(random, seed); err != nil {
-		return nil, false, fmt.Errorf("trail: no randomness for the signing key: %w", err)
+		return nil, fmt.Errorf("trail: no randomness for the signing key: %w", err)
 	}
 	key, text, err := NewKey(origin, seed)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
+	key.public = key.public.After(before)
 	if err := writeNew(filepath.Join(dir, KeyFile), text+"\n", 0o600); err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	return key, true, writeNew(filepath.Join(dir, PublicFile), key.public.text+"\n", 0o644)
+	return key, writeNew(filepath.Join(dir, PublicFile), key.public.String()+"\n", 0o644)
 }
 
 // writeNew makes a file that must not be there yet, durable before it returns.

@@ -43,7 +43,7 @@ type Options struct {
 func Verify(tables Tables, o Options) (Report, error) {
 	report := Report{}
 	as := &anchors{report: &report, list: map[int64]*anchor{}, notes: map[int64][]byte{},
-		good: map[string]Checkpoint{}}
+		good: map[string]Checkpoint{}, signers: map[int][]int64{}}
 	if o.Since != nil {
 		c, err := o.Key.Open(unixLines(o.Since))
 		if err != nil {
@@ -59,6 +59,7 @@ func Verify(tables Tables, o Options) (Report, error) {
 	if err != nil {
 		return report, err
 	}
+	as.keysInTheirTime(o.Key, e.renewed)
 	return report, report.conclude(tables, as, e)
 }
 
