@@ -96,7 +96,7 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := b.keys()
+	key, err := b.keys(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -155,7 +155,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	ctx, g.fail = context.WithCancelCause(ctx)
 	defer g.fail(nil)
 	g.ctx = ctx
-	trailKey, err := g.keys()
+	trailKey, err := g.keys(ctx)
 	if err != nil {
 		return err
 	}
@@ -163,6 +163,9 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
+	if err := g.keysTaken(ctx, trailKey); err != nil {
+		return err
+	}
 	if err := g.db.Update(ctx, func(tx *sqlite.Tx) error { return g.sayStarted(tx, o.By) }); err != nil {
 		return err
 	}

@@ -61,6 +61,9 @@ func (g *Gateway) lead(ctx context.Context, ready func(string)) error {
 		return err
 	}
 	g.leads.Store(true)
+	if err := g.retireAsAsked(ctx); err != nil {
+		return err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	run := func(name string, part func(context.Context) error) {
 		group.Go(func() error {

@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,26 +29,11 @@ const (
 	clientNote = "client name" // the name in its clients' names, which stays: their sessions hold what waits
 )
 
-func pendingRename(data string) (r renaming, err error) {
-	text, err := os.ReadFile(filepath.Join(data, renameFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return r, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(text, &r)
-	}
-	return r, err
-}
-
 func (r renaming) write(data string) error {
 	if r.From == r.To || r.To == "" || topics.Token(r.To) != r.To {
 		return fmt.Errorf("%q is no other name for a gateway: lower-case letters, digits and hyphens", r.To)
 	}
-	text, err := json.Marshal(r)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(data, renameFile), text, 0o600)
+	return writeIntention(data, renameFile, r)
 }
 
 // Rename keeps an operator's word that the gateway is to have another name.
@@ -70,37 +54,20 @@ func renameNext(to string) string {
 // RenameStopped is Rename for a gateway that does not run: under its folder's lock, by a person whom the caller has
 // found to be an operator.
 func RenameStopped(ctx context.Context, data, from, to, by string) (next string, err error) {
-	if _, err := os.Stat(filepath.Join(data, sqlite.File)); err != nil {
-		return "", fmt.Errorf("there is no gateway's store in %s: name the data folder with --data", data)
-	}
-	unlock, err := lockFolder(data)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-	db, err := sqlite.OpenReadOnly(ctx, data)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, db.CloseReadOnly()) }()
-	owner := ""
-	err = db.View(ctx, func(tx *sqlite.Tx) (err error) {
-		owner, err = tx.Owner()
+	err = inStopped(ctx, data, func(tx *sqlite.Tx) error {
+		owner, err := tx.Owner()
+		if err == nil && owner != from {
+			err = fmt.Errorf("the data folder %s belongs to the gateway %s, and not %s", data, owner, from)
+		}
 		return err
-	})
-	if err == nil && owner != from {
-		err = fmt.Errorf("the data folder %s belongs to the gateway %s, and not %s", data, owner, from)
-	}
-	if err != nil {
-		return "", err
-	}
-	return renameNext(to), renaming{from, to, by}.write(data)
+	}, func() error { return renaming{from, to, by}.write(data) })
+	return renameNext(to), err
 }
 
 // renames says whether a problem is that the gateway was given the name that the configuration has, and gives the keys
 // that name.
 func (g *Gateway) renames(p stock.Problem) (bool, error) {
-	r, err := pendingRename(g.data)
+	r, err := readIntention[renaming](g.data, renameFile)
 	if err != nil || p.Code != stock.OtherGateway || r.To != g.name || r.From == "" {
 		return false, err
 	}

@@ -1,10 +1,12 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"bordercast/cap"
@@ -49,6 +51,60 @@ func (d desk) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
 		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + quote(o.Destination) + ": `bordercast status` lists the links to all of them."}
 	}
 	return d.retire(ctx, to, who(o.Actor))
+}
+
+// retirement is an operator's word, given while no gateway ran, that a destination is to be retired.
+type retirement struct {
+	Destination string `json:"destination"`
+	By          string `json:"by"`
+}
+
+const retireFile = "retire.json"
+
+// RetireStopped is Retire for a gateway that does not run, by a person whom the caller has found to be an operator: the
+// next start that leads carries it out, before it listens to anybody.
+func RetireStopped(ctx context.Context, data, destination, by string) (next string, err error) {
+	err = inStopped(ctx, data, func(tx *sqlite.Tx) error {
+		list, err := tx.Destinations()
+		if err == nil && !slices.ContainsFunc(list, func(d store.Destination) bool { return d.Name == destination }) {
+			err = fmt.Errorf("no destination goes by %q: the gateway in %s has %s", destination, data, namesOf(list))
+		}
+		return err
+	}, func() error {
+		waiting, err := readIntention[[]retirement](data, retireFile)
+		if err != nil {
+			return err
+		}
+		return writeIntention(data, retireFile, append(waiting, retirement{destination, by}))
+	})
+	return "What stands at " + destination + " is withdrawn, with notices, as soon as the gateway is started and leads.", err
+}
+
+func namesOf(list []store.Destination) string {
+	var names []string
+	for _, d := range list {
+		names = append(names, d.Name)
+	}
+	slices.Sort(names)
+	return cmp.Or(strings.Join(names, ", "), "none")
+}
+
+// retireAsAsked carries out what operators asked for while no gateway ran.
+func (g *Gateway) retireAsAsked(ctx context.Context) error {
+	asked, err := readIntention[[]retirement](g.data, retireFile)
+	if err != nil || len(asked) == 0 {
+		return err
+	}
+	for _, r := range asked {
+		to := g.systems[r.Destination]
+		if to == nil || len(to.Out) == 0 {
+			continue // it left the configuration, and nothing stood there
+		}
+		if _, err := g.retire(ctx, to, r.By); err != nil {
+			return err
+		}
+	}
+	return dropIntention(g.data, retireFile)
 }
 
 func (g *Gateway) retire(ctx context.Context, to *system, by string) ([]api.Outcome, error) {

@@ -16,7 +16,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/cap/geo"
-	"bordercast/certs"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
@@ -115,25 +114,6 @@ func firstError(problems []config.Problem) string {
 		}
 	}
 	return ""
-}
-
-// keys makes the gateway's two keys at the first start and says their fingerprints, or reads them.
-func (g *Gateway) keys() (*trail.Key, error) {
-	dir := filepath.Join(g.data, "keys")
-	key, made, err := certs.LoadOrCreateKey(dir, g.name, g.rand, g.real.Now())
-	if err != nil {
-		return nil, err
-	}
-	g.key = key
-	trailKey, madeTrail, err := trail.LoadOrCreateKey(dir, "bordercast/"+g.name, g.rand)
-	if err != nil {
-		return nil, err
-	}
-	if made || madeTrail {
-		g.log.Info("first start: keys were made; give both fingerprints to your partners by another way than this gateway",
-			zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()), zap.String("folder", dir))
-	}
-	return trailKey, nil
 }
 
 // sayStarted records in the trail that the gateway started, under which agreement, and with which rows of event codes

@@ -14,6 +14,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/config"
+	"bordercast/gateway/keyring"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/stock"
 	"bordercast/gateway/store"
@@ -87,6 +88,9 @@ func configured(c *config.Config, data string) stock.Config {
 		if _, err := os.Stat(filepath.Join(data, "keys", file)); errors.Is(err, os.ErrNotExist) {
 			now.Keys = false
 		}
+	}
+	if _, waits, err := keyring.Waiting(filepath.Join(data, "keys")); waits && err == nil {
+		now.Keys = true // the start puts them in their place
 	}
 	for _, d := range destinationsOf(c) {
 		now.Destinations = append(now.Destinations, said(d))
@@ -216,7 +220,7 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 		return err
 	}
 	if g.renamed.From != "" {
-		if err := os.Remove(filepath.Join(g.data, renameFile)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		if err := dropIntention(g.data, renameFile); err != nil {
 			return err
 		}
 	}

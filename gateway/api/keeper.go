@@ -20,6 +20,8 @@ type Keeper interface {
 	Backup(ctx context.Context, b Backup) ([]Outcome, error)
 	// Rename keeps the word that the gateway is to have another name from its next start on.
 	Rename(ctx context.Context, r Rename) ([]Outcome, error)
+	// NewKeys makes new keys, which the next start or reload puts in use.
+	NewKeys(ctx context.Context, order Order) (Keys, error)
 	// Reload takes the configuration file as it is now, all of it or nothing.
 	Reload(ctx context.Context, order Order) ([]Outcome, error)
 }
@@ -51,6 +53,15 @@ type Rename struct {
 	To    string `json:"to"`
 }
 
+// Keys are the fingerprints of new keys and of those before them, "" for one that was lost, and what to do now.
+type Keys struct {
+	Signing    string `json:"signing"`
+	SigningWas string `json:"signing_was"`
+	Trail      string `json:"trail"`
+	TrailWas   string `json:"trail_was"`
+	Text       string `json:"text"`
+}
+
 const (
 	pathForeign      = "/v1/foreign/list"
 	pathForeignClear = "/v1/foreign/clear"
@@ -58,6 +69,7 @@ const (
 	pathRetire       = "/v1/retire"
 	pathBackup       = "/v1/backup"
 	pathRename       = "/v1/rename"
+	pathKeysNew      = "/v1/keys/new"
 )
 
 // keeper hangs up the calls of Keeper.
@@ -74,6 +86,7 @@ func (d *door) keeper() {
 	keep(d, pathReload, officer.Reload, func(o *Order) *Actor { return &o.Actor }, Keeper.Reload)
 	keep(d, pathRetire, officer.Retire, func(o *Order) *Actor { return &o.Actor }, Keeper.Retire)
 	keep(d, pathRename, officer.Rename, func(r *Rename) *Actor { return &r.Actor }, Keeper.Rename)
+	keep(d, pathKeysNew, officer.KeysNew, func(o *Order) *Actor { return &o.Actor }, Keeper.NewKeys)
 	keep(d, pathBackup, officer.Backup, func(b *Backup) *Actor { return &b.Actor }, Keeper.Backup)
 }
 
@@ -124,4 +137,9 @@ func (c *Client) Backup(ctx context.Context, b Backup) ([]Outcome, error) {
 // Rename gives the gateway another name from its next start on.
 func (c *Client) Rename(ctx context.Context, r Rename) ([]Outcome, error) {
 	return call[[]Outcome](ctx, c, pathRename, r)
+}
+
+// NewKeys has new keys made, which the next start or reload puts in use.
+func (c *Client) NewKeys(ctx context.Context, o Order) (Keys, error) {
+	return call[Keys](ctx, c, pathKeysNew, o)
 }

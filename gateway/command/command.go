@@ -33,6 +33,7 @@ type grammar struct {
 	Backup     backupCmd     `cmd:"" group:"act" help:"Pack a copy of the store and the keys into one file, while it serves."`
 	Restore    restoreCmd    `cmd:"" group:"act" help:"Put a backup into an empty data folder."`
 	Reload     reloadCmd     `cmd:"" group:"act" help:"Make the gateway take its configuration as it is now."`
+	Keys       keysCmd       `cmd:"" group:"act" help:"Give the gateway new keys."`
 	Foreign    foreignCmd    `cmd:"" group:"act" help:"See, and take away, what another store left standing."`
 
 	Translate translateCmd `cmd:"" group:"file" help:"Put an alert into the other side's profile, without a gateway."`

@@ -2,10 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"os"
-	"os/user"
 
 	"bordercast/gateway"
 	"bordercast/gateway/api"
@@ -35,8 +31,7 @@ func (c configRenameCmd) Run(ctx context.Context, e *env) error {
 	}
 	defer client.Close()
 	outcomes, err := client.Rename(ctx, api.Rename{Actor: c.actor(), From: c.Old, To: c.New})
-	var fault *api.Fault
-	if errors.As(err, &fault) && fault.Code == api.NotRunning {
+	if notRunning(err) {
 		return c.stopped(ctx, e)
 	}
 	if err != nil {
@@ -52,31 +47,13 @@ func (c configRenameCmd) Run(ctx context.Context, e *env) error {
 }
 
 func (c configRenameCmd) stopped(ctx context.Context, e *env) error {
-	dir, err := c.folder()
+	dir, by, err := c.mayStopped(ctx, c.person, officer.Rename)
 	if err != nil {
 		return err
 	}
-	cfg, err := c.load()
-	if err != nil {
-		return err
-	}
-	who := host(c.As)
-	if refused := cfg.Officers().May(officer.Rename, who); refused != nil {
-		return wrong(refused)
-	}
-	next, err := gateway.RenameStopped(ctx, dir, c.Old, c.New, c.As+" (asserted by "+who.Account+")")
+	next, err := gateway.RenameStopped(ctx, dir, c.Old, c.New, by)
 	if err != nil {
 		return wrong(err)
 	}
-	e.printf("%s\n", next)
-	return nil
-}
-
-// host is a person at the gateway's host while no gateway runs that could ask the kernel who they are.
-func host(as string) officer.Actor {
-	who := officer.Actor{As: as, UID: os.Getuid(), Account: fmt.Sprint(os.Getuid())}
-	if u, err := user.Current(); err == nil {
-		who.Account = u.Username
-	}
-	return who
+	return e.noted(c.JSON, api.Outcome{State: "renaming", Text: next})
 }

@@ -103,7 +103,7 @@ func Fits(s Store, c Config) []Problem {
 	if !c.Keys {
 		return []Problem{{
 			Code: KeysMissing, Refuses: true, What: "the data folder has a store, and the gateway's keys are not beside it",
-			Do: "put the folder keys back from its backup; if they are lost, start on an empty data folder, where what stands stays as foreign, and give your partners both new fingerprints",
+			Do: "put the folder keys back from its backup; if they are lost, `bordercast keys new --as NAME` makes new ones, whose fingerprints your partners need",
 		}}
 	}
 	var all []Problem

@@ -205,3 +205,37 @@ func TestTheBrokerMoves(t *testing.T) {
 		t.Errorf("at the old broker there still stands\n%s", names(left))
 	}
 }
+
+// The gateway is stopped, and its broker with what stands there is not: the word of an operator is kept for the next start.
+func TestADestinationIsRetiredWhileTheGatewayIsDown(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	w.post("maine", us("PLUME"), "public-ca", "public-us")
+	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
+	d.stop()
+	retire := func(name, as string) (string, int) {
+		return w.run("config", "retire", name, "--as", as, "--data", "data", "--config", "bordercast.yaml")
+	}
+	if said, code := retire("public-ca", "luc"); code != 1 {
+		t.Errorf("retired by luc: exit code %d\n%s", code, said)
+	}
+	if said, code := retire("nothing", "operator"); code != 1 || !strings.Contains(said, "public-ca, public-us") {
+		t.Errorf("nothing is retired: exit code %d\n%s", code, said)
+	}
+	if said, code := retire("public-ca", "operator"); code != 0 || !strings.Contains(said, "as soon as the gateway is started") {
+		t.Errorf("retired: exit code %d\n%s", code, said)
+	}
+	if len(w.tree("alerts/v1/actual/ca/#")) == 0 {
+		t.Error("it is empty, and nobody can have told its readers")
+	}
+	w.configure(mistyped())
+	w.up("data")
+	w.until("it is empty, with notices", func() bool { return len(w.tree("alerts/v1/actual/ca/#")) == 0 && notices(told, "withdrawn") > 0 })
+	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
+		t.Error("another destination is empty too")
+	}
+	if said := w.does("trail", "show", "--data", "data", "--kind", "retired"); !strings.Contains(said, "public-ca") || !strings.Contains(said, "operator") {
+		t.Errorf("the trail says of it:\n%s", said)
+	}
+}
