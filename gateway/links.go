@@ -87,7 +87,8 @@ func (g *Gateway) client(role string) string {
 
 func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
 	e := g.config.Broker.Embedded
-	o := broker.Options{Dir: g.data, Listen: e.Listen, SyncAlways: e.SyncAlways, Log: g.log.Named("broker"), Violation: g.violation}
+	o := broker.Options{Dir: g.data, Listen: e.Listen, SyncAlways: e.SyncAlways, Log: g.log.Named("broker"), Violation: g.violation,
+		Subscriber: int(g.config.Limits.Subscriber)}
 	if o.Gateway, err = broker.NewCredentials(g.rand); err != nil {
 		return err
 	}

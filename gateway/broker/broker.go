@@ -1,6 +1,7 @@
 package broker
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -24,6 +25,8 @@ type Broker struct {
 	address string
 	tls     *tls.Config
 	close   func() error
+	looks   sync.WaitGroup // on how much waits for whom
+	stop    func()         // ends them
 }
 
 // Start runs the server and returns when it has loaded what it retained before. Only the gateway's own credentials
@@ -49,10 +52,13 @@ func Start(ctx context.Context, o Options) (*Broker, error) {
 		return nil, fmt.Errorf("embedded broker: %w", err)
 	}
 	b := &Broker{srv: srv, gate: gate, journal: newJournal(o), tls: o.TLS}
+	looking, stop := context.WithCancel(context.WithoutCancel(ctx))
+	b.stop = stop
 	b.close = sync.OnceValue(b.shutdown)
 	if err := b.run(ctx, o, opts); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
+	b.looks.Go(func() { b.keepBound(looking, cmp.Or(o.Subscriber, subscriber), o.Gateway.User) })
 	return b, nil
 }
 
@@ -128,19 +134,35 @@ func (b *Broker) Open() { b.gate.open.Store(true) }
 // Close ends every connection and the server, within 15 seconds. It may be called twice.
 func (b *Broker) Close() error { return b.close() }
 
+// stuck is how long the end waits for connections alone. A client that reads nothing holds its own up to writeDeadline, and
+// whoever stops a gateway must not wait for that: everything is on disk by then, and nobody is sent anything more.
+const stuck = 500 * time.Millisecond
+
 func (b *Broker) shutdown() error {
+	b.stop()
+	b.looks.Wait()
 	ended := make(chan struct{})
 	go func() {
 		b.srv.Shutdown()
 		b.srv.WaitForShutdown()
 		close(ended)
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
-	defer cancel()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
-		return errors.New("embedded broker: it did not end within 15 s; what it acknowledged is on disk")
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	over := time.After(15 * time.Second)
+	var enough <-chan time.Time
+	for {
+		select {
+		case <-ended:
+			return nil
+		case <-enough:
+			return nil
+		case <-over:
+			return errors.New("embedded broker: it did not end within 15 s; what it acknowledged is on disk")
+		case <-look.C:
+			if enough == nil && !b.srv.JetStreamEnabled() && b.srv.NumClients() == 0 {
+				enough = time.After(stuck)
+			}
+		}
 	}
 }

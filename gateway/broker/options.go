@@ -31,6 +31,12 @@ type Options struct {
 	// AckWait is after how long a message that was not acknowledged is sent again: 2 s when zero.
 	AckWait time.Duration
 
+	// Subscriber is how many bytes may wait for one subscriber who does not work them off: 16 MB when zero.
+	Subscriber int
+
+	// WriteDeadline is how long a client may take nothing at all before it is cut off: 30 s when zero.
+	WriteDeadline time.Duration
+
 	// Violation is told of every publication that was forbidden: by whom, on which topic. It must not block.
 	Violation func(user, topic string)
 	Log       *zap.Logger // nil: silent
@@ -72,8 +78,11 @@ func Anonymous() User {
 
 // The sizes and times the server runs with; broker.md of the design says why.
 const (
-	maxPayload    = 8 << 20 // the largest alert is 5 MB
-	maxPending    = 1 << 30 // with the default a late subscriber to a large retained set gets nothing at all
+	maxPayload = 8 << 20 // the largest alert is 5 MB
+	maxPending = 1 << 30 // with the default a late subscriber to a large retained set gets nothing at all
+	subscriber = 16 << 20
+	// With the server's default a responder on a thin link who has more to take than goes through in this time is cut off
+	// every time, though they read: only one that takes nothing may be.
 	writeDeadline = 30 * time.Second
 	// maxAckPending is the window of one subscription. A session may have 65,535 of them together and a # filter
 	// counts twice, so this gives a responder 32 filters with # or 65 without; the next is refused (SUBACK 0x80).
@@ -89,11 +98,15 @@ func serverOptions(o Options, host string, port int, gate *gate) *server.Options
 	if o.AckWait == 0 {
 		o.AckWait = ackWait
 	}
+	if o.WriteDeadline == 0 {
+		o.WriteDeadline = writeDeadline
+	}
 	return &server.Options{
 		ServerName: "bordercast", DontListen: true, NoSigs: true, NoLog: true,
 		JetStream: true, StoreDir: filepath.Join(o.Dir, "broker"), SyncAlways: o.SyncAlways,
 		DisableJetStreamBanner: true,
-		MaxPayload:             maxPayload, MaxPending: maxPending, WriteDeadline: writeDeadline,
+		MaxPayload:             maxPayload, MaxPending: maxPending, WriteDeadline: o.WriteDeadline,
+		WriteTimeout:               server.WriteTimeoutPolicyRetry,
 		CustomClientAuthentication: gate,
 		MQTT: server.MQTTOpts{
 			Host: host, Port: port, AckWait: o.AckWait, MaxAckPending: maxAckPending, JSAPITimeout: apiTimeout,
