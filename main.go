@@ -4,7 +4,7 @@ package main
 
 import (
 	"os"
-	_ "time/tzdata" // zones of places must be known on machines that have no zone files (contracts, Times)
+	_ "time/tzdata" // zones of places must be known on machines that have no zone files (traps us-21)
 
 	"bordercast/gateway/command"
 )

@@ -40,7 +40,7 @@ func (i *Info) activeUntil(sent time.Time) (time.Time, string) {
 		// Without an offset the instant may be as late as twelve hours on; nothing is ended too early.
 		return expires.Add(12 * time.Hour), "CAP 1.2 §3.3.2: expires without offset, the latest instant it can mean"
 	case !onset.IsZero() && !expires.After(onset):
-		// expires is when the product lapses, not when the hazard ends (us-traps 6).
+		// expires is when the product lapses, not when the hazard ends (traps us-6).
 		if end, name := i.HazardEnd(); end.After(expires) {
 			return end, name + ": expires is not after onset"
 		}

@@ -26,7 +26,7 @@ func (v *validator) password(e *etree.Element, _ string) {
 	v.rule(e, LevelWarning, "password", "<password> was withdrawn in CAP 1.1 and anyone can read it: change it, and send it no more")
 }
 
-// references checks what can be made of each triplet. None is refused for its looks (us-traps 9): a Cancel may
+// references checks what can be made of each triplet. None is refused for its looks (traps us-9): a Cancel may
 // hang on it.
 func (v *validator) references(e *etree.Element, _ string) {
 	for _, r := range v.alert.ReferenceList() {

@@ -32,7 +32,7 @@ func (v *validator) stringPair(e *etree.Element, text string) {
 }
 
 // wholeInfo checks the times of an info against each other. Onset after expires is no fault: expires is when the
-// product lapses, and real NWS warnings have it so (us-traps 6).
+// product lapses, and real NWS warnings have it so (traps us-6).
 func (v *validator) wholeInfo(e *etree.Element, _ string) {
 	if v.infos >= len(v.alert.Infos) {
 		return // the alert was changed since it was read

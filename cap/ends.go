@@ -3,7 +3,7 @@ package cap
 import "strings"
 
 // Ends says whether the alert ends something, the first question of the order of judgement: it is a Cancel, or
-// every info has ended. ECCC ends areas inside an Update, by info, and never by msgType (canada-traps 15).
+// every info has ended. ECCC ends areas inside an Update, by info, and never by msgType (traps ca-15).
 // An alert that only hands over to a successor ends nothing, even as a Cancel: see Info.HandedOver.
 func (a *Alert) Ends() bool {
 	switch a.MsgType {
@@ -114,7 +114,7 @@ func isECCC(name, last string) bool {
 }
 
 // ECCC is a parameter of Environment Canada's layer by its last word, of whatever version, in lower case; "" for none.
-// Its values are in the language of the info (canada-traps 19).
+// Its values are in the language of the info (traps ca-19).
 func (i *Info) ECCC(word string) string {
 	for _, p := range i.Parameters {
 		if isECCC(p.Name, word) {

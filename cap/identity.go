@@ -22,7 +22,7 @@ func (id Identity) Key() string {
 }
 
 // Alias is the other name of a National Weather Service alert: IPAWS appends ".IPAWS" to the identifier that
-// api.weather.gov gives the same alert at the same instant (us-traps 11). ok is false for any other alert.
+// api.weather.gov gives the same alert at the same instant (traps us-11). ok is false for any other alert.
 func (id Identity) Alias() (other Identity, ok bool) {
 	if !strings.HasPrefix(id.Identifier, "urn:oid:2.49.0.1.840.0.") {
 		return Identity{}, false

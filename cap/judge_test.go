@@ -188,7 +188,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// TestAlias: an alert of the weather service has two identifiers (us-traps 11); anyone else's has one.
+// TestAlias: an alert of the weather service has two identifiers (traps us-11); anyone else's has one.
 func TestAlias(t *testing.T) {
 	api := Identity{"w-nws.webmaster@noaa.gov", "urn:oid:2.49.0.1.840.0.exercise.001.1", time.Unix(0, 0)}
 	other, ok := api.Alias()

@@ -3,7 +3,7 @@ package cap
 import "strings"
 
 // Lane is where the alert belongs, and the reason. Status Exercise and Test decide by themselves. Status Actual
-// does not: public tests are sent as Actual in both countries (us-traps 1, canada-traps 24), and only a code
+// does not: public tests are sent as Actual in both countries (traps us-1, traps ca-24), and only a code
 // tells. An alert is a test only if *every* info is marked, so that one stray code cannot hide a real warning.
 // System, Draft and an unknown status have no lane. A Cancel without infos is judged by its chain, not here.
 func (a *Alert) Lane() (Lane, string) {
@@ -81,7 +81,7 @@ func (i *Info) onlyTests() bool {
 	return some
 }
 
-// stagingSender knows the senders of NAAD's test bed, which sends status Actual (canada-traps 24). The other mark
+// stagingSender knows the senders of NAAD's test bed, which sends status Actual (traps ca-24). The other mark
 // of that bed, the target inside its signature's Object, is signed by nobody: to judge by it would let anyone move a
 // genuine warning into the test lane. It is a finding of Validate.
 func stagingSender(sender string) bool {

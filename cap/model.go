@@ -72,7 +72,7 @@ type Resource struct {
 }
 
 // Time keeps the text beside the instant: references repeat the exact text of sent, so re-formatting one breaks
-// the chain (canada-traps 23). The zero Time is an absent element; a Time with Text and a zero At could not be read.
+// the chain (traps ca-23). The zero Time is an absent element; a Time with Text and a zero At could not be read.
 type Time struct {
 	Text string
 	At   time.Time

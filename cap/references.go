@@ -9,7 +9,7 @@ const (
 	maxField = 2 * maxList // a shorter field cannot hold more
 )
 
-// ReferenceList splits references. References are dirty in the field (us-traps 9): line breaks stand between
+// ReferenceList splits references. References are dirty in the field (traps us-9): line breaks stand between
 // and inside triplets, senders hold commas or are wrong, the element is empty. Whatever can be made out is
 // returned, never less: a triplet whose time cannot be read keeps its text and a zero At, and CAP 1.0's
 // identifier/sender has no time at all. Match on identifier and time; take the sender as a hint.

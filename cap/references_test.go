@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestReferenceList: one line each, "sender|identifier|instant"; us-traps 9 for the dirty ones.
+// TestReferenceList: one line each, "sender|identifier|instant"; traps us-9 for the dirty ones.
 func TestReferenceList(t *testing.T) {
 	const sent = "2026-11-21T18:30:00-04:00"
 	for _, c := range []struct {

@@ -45,7 +45,7 @@ func (t Time) Zoned() bool {
 }
 
 // spelled12 is the text CAP 1.2 takes: the sender's own where it is valid, since references repeat it to the
-// letter (canada-traps 23), else the same instant spelled anew, else what there was.
+// letter (traps ca-23), else the same instant spelled anew, else what there was.
 func (t Time) spelled12() string {
 	if t.Text != "" && (t.At.IsZero() || t.Valid12()) {
 		return t.Text

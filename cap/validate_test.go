@@ -58,7 +58,7 @@ func TestFindings(t *testing.T) {
 		{"<expires>2026-11-22T00:00:00-04:00</expires>", "", "advice alert/info[1]/expires:10 3.2.2/expires"},
 		{"<expires>2026-11-22", "<expires>2026-11-21", "warning alert/info[1]/expires:17 3.2.2/times"},
 		{"<expires>", "<effective>2026-11-23T00:00:00-04:00</effective><expires>", "warning alert/info[1]/expires:17 3.2.2/times"},
-		// us-traps 6: the National Weather Service sends this, and means it.
+		// traps us-6: the National Weather Service sends this, and means it.
 		{"<expires>", "<onset>2026-11-23T00:00:00-04:00</onset><expires>", "advice alert/info[1]/onset:17 3.2.2/times"},
 		{"EXERCISE</headline>", strings.Repeat("é", 161) + "</headline>", "advice alert/info[1]/headline:18 3.2.2/headline-length"},
 		{"EXERCISE</headline>", "wind&amp;nbsp;warning</headline>", "advice alert/info[1]/headline:18 3.3.3/markup"},
@@ -103,7 +103,7 @@ func brief(t *testing.T, found []Finding) string {
 	return strings.Join(list, "; ")
 }
 
-// TestHeartbeat: a system message without infos is as it should be (canada-traps 5).
+// TestHeartbeat: a system message without infos is as it should be (traps ca-5).
 func TestHeartbeat(t *testing.T) {
 	a, doc, err := Read([]byte(`<alert xmlns="` + NS12 + `"><identifier>1</identifier><sender>NAADS-Heartbeat</sender>` +
 		`<sent>2026-11-21T18:30:00-04:00</sent><status>System</status><msgType>Alert</msgType><scope>Public</scope></alert>`))

@@ -3,7 +3,7 @@ package cap
 import "strings"
 
 // Values are all values of a valueName, in order and without outer white space. Names are compared without
-// regard to case, since senders spell them as they like (us-traps 12), and repeat (us-traps 13).
+// regard to case, since senders spell them as they like (traps us-12), and repeat (traps us-13).
 func Values(pairs []Pair, name string) []string {
 	var list []string
 	for _, p := range pairs {

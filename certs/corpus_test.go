@@ -23,10 +23,10 @@ func shared(t testing.TB, parts ...string) string {
 }
 
 // mistaken are files the index calls damaged because its tool left the sibling signature in; xmlsec1 finds them
-// undamaged once it is cut out (canada-traps 10).
+// undamaged once it is cut out (traps ca-10).
 var mistaken = map[string]bool{"ca-naad/tannerryan-cap__PelmorexNAADS_WindWarning.xml": true}
 
-// contracts.md "Verdicts on the corpus": a digest that is BAD or good only when stripped is invalid; good with SHA-1
+// A digest that is BAD or good only when stripped is invalid; good with SHA-1
 // or DSA is weak; good otherwise is valid with the file's own key pinned, and else by an unknown signer.
 func TestCorpus(t *testing.T) {
 	f, err := os.Open(shared(t, "corpus", "INDEX.csv"))

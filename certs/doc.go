@@ -6,7 +6,7 @@
 // Init, Issue and Show are the development CA behind `bordercast certs`.
 //
 // It refuses to reach out: no issuer, revocation list or OCSP answer is ever fetched, since the address to fetch
-// from would come from the message itself (us-traps 25). Issuers, intermediates too, come from files. So a
+// from would come from the message itself (traps us-25). Issuers, intermediates too, come from files. So a
 // certificate revoked by its issuer stays trusted here until its file or pattern leaves the configuration.
 // It refuses to trust an issuer without a pattern for the subject: any customer of a public CA would pass.
 package certs

@@ -161,7 +161,7 @@ func outOfDate(cert *x509.Certificate, sent time.Time) string {
 }
 
 // chained builds the chain to an issuer at sent. The purpose of the certificate is not looked at: IPAWS signs with
-// clientAuth certificates, NAAD with serverAuth ones (us-traps 25).
+// clientAuth certificates, NAAD with serverAuth ones (traps us-25).
 func (t *Trust) chained(j *Judgement, r xmldsig.Result, sent time.Time) {
 	cert := r.Certificate
 	if sent.IsZero() { // x509 would take it for now

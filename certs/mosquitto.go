@@ -63,7 +63,7 @@ func (a *authority) write(name, text string) error {
 }
 
 // conf is the broker's configuration. Persistence and an unlimited queue are what make its PUBACK to an agency a
-// promise (engine.md): with the default of 1000 queued messages a gateway that is down for a while loses alerts.
+// promise: with the default of 1000 queued messages a gateway that is down for a while loses alerts.
 func (b Broker) conf() string {
 	in := func(name string) string { return filepath.Join(b.Config, name) }
 	lines := []string{
@@ -89,7 +89,7 @@ func (b Broker) conf() string {
 		"# With no limit on the queue, Mosquitto 2.0 also cuts off a client that publishes where the acl forbids it.",
 		"max_queued_messages 0",
 		"",
-		"# An alert with its resources inside may have 5 MB (canada-traps 4); larger ones are no alerts.",
+		"# An alert with its resources inside may have 5 MB (traps ca-4); larger ones are no alerts.",
 		"max_packet_size 6291456",
 		"# Without it the last piece of an alert waits up to 40 ms for the reader's acknowledgement of the piece before.",
 		"set_tcp_nodelay true",

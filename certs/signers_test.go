@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// With several signatures the policy's signer decides (DESIGN §4).
+// With several signatures the policy's signer decides.
 func TestSeveralSigners(t *testing.T) {
 	weather := person(t, "weather.invalid", "O", nil, "")
 	naad := person(t, "dss1.invalid", "O", nil, "")

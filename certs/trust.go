@@ -14,7 +14,7 @@ import (
 // is damaged is still found Invalid.
 type TrustConfig struct {
 	// Keys are PEM files, each with certificates or public keys. Their keys are trusted for good, whatever their
-	// certificates say of dates: ECCC has signed with an expired certificate for years (canada-traps 12).
+	// certificates say of dates: ECCC has signed with an expired certificate for years (traps ca-12).
 	Keys []string
 	// Issuers are PEM files of CA certificates, roots or intermediates; each ends a chain. A certificate by one of
 	// them counts when its CN matches Subject (and its O is Organization, where that is given), at the time of sent.

@@ -15,7 +15,7 @@ import (
 func (s *settling) again(known store.Alert) error {
 	better := entitlement.Rank(s.r.judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
 		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) && !s.r.item.Sighting.Retained
-	// Under its other name an NWS alert differs in that name at least (us-traps 11), so it is taken at its word.
+	// Under its other name an NWS alert differs in that name at least (traps us-11), so it is taken at its word.
 	same := known.Digest == s.r.digest || known.Key != s.r.identity.Key()
 	switch {
 	case same && better:

@@ -160,7 +160,7 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 }
 
 // handsOver: what it follows is left to a successor, so it takes nobody's place: the old alert stays until the successor
-// is delivered or it expires (DESIGN §4).
+// is delivered or it expires.
 func (r *reading) handsOver() bool {
 	m := r.alert.MsgType
 	return (m == cap.MsgUpdate || m == cap.MsgCancel) && !r.ends && r.alert.OnlyHandsOver()

@@ -24,7 +24,7 @@ type relation struct {
 }
 
 // relate resolves references against the chain, not the named triplet alone: what is named by the wrong sender is
-// found by identifier and sent (us-traps 9), and what came early is found by those it names. It writes nothing where
+// found by identifier and sent (traps us-9), and what came early is found by those it names. It writes nothing where
 // the alert may not have what it names.
 func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (rel relation, err error) {
 	rel.targets, rel.refused, err = g.named(tx, r)

@@ -7,7 +7,7 @@ import (
 )
 
 // ToCAPCP is the CAP-CP code of an info: one the sender passed on, the row of its SAME code, or of the weather
-// service's own code where SAME is a placeholder or names no subject (us-traps 3), or the code of its OET term.
+// service's own code where SAME is a placeholder or names no subject (traps us-3), or the code of its OET term.
 func (t *Table) ToCAPCP(i *cap.Info, p Product) Match {
 	t = t.orDefault()
 	m := t.capcpOfCodes(i, p)

@@ -76,7 +76,7 @@ func SchemeOf(key string) string {
 }
 
 // Disagreement says where two of an info's own words name different kinds of product: SAME and the weather service's
-// code, which happens daily (us-traps 3), or Environment Canada's Alert_Type and Alert_Name. "" where they agree or one
+// code, which happens daily (traps us-3), or Environment Canada's Alert_Type and Alert_Name. "" where they agree or one
 // is absent. SAME rules, unless it is a placeholder; of Environment Canada's two the lower.
 func Disagreement(i *cap.Info) string {
 	t := Default()
@@ -113,7 +113,7 @@ func sameCode(i *cap.Info) string {
 	return first(strings.TrimSpace(i.Code(SAME)), strings.TrimSpace(i.Param(KeptSAME)))
 }
 
-// placeholder: SAME=NWS and SAME=OTH stand for "no SAME code" (us-traps 3).
+// placeholder: SAME=NWS and SAME=OTH stand for "no SAME code" (traps us-3).
 func placeholder(same string) bool { return same == "NWS" || same == "OTH" }
 
 // subject is a name to the letter, in lower case and without its kind word.

@@ -8,8 +8,8 @@
 // broader. A narrower one asserts more than the sender did and is judgement: it is not written, unless an operator's
 // row says so, and then it opens no public channel.
 //
-// The package refuses to invent: no event code is ever taken from the event's name or headline (us-traps 2), from a
-// hobbyist's table (canada-traps 21), or from a code that only one list has. What has no row has no code, and the
+// The package refuses to invent: no event code is ever taken from the event's name or headline (traps us-2), from a
+// hobbyist's table (traps ca-21), or from a code that only one list has. What has no row has no code, and the
 // alert still reaches people at level "cap".
 package event
 

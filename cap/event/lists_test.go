@@ -119,7 +119,7 @@ func TestEverySAMECodeIsJudged(t *testing.T) {
 	}
 }
 
-// invented are codes of hobbyists' tables and code lists that no authority sends (us.md d.1, canada-traps 21).
+// invented are codes of hobbyists' tables and code lists that no authority sends (traps ca-21).
 var invented = strings.Fields("BHW BWW CHW CWW DBA DBW DEW EHW EQE FCW IBW IFW ISW LSW POS SNW WFA WFW evacuation foodSafety " +
 	"waterQuality warfareMater demonstration strike cyberCrime drugSafety drugSupply waterPollut aircraft")
 

@@ -21,7 +21,7 @@ const (
 
 // ProductOf is the kind of product an info is. A public test comes first, for it must not look real; then the order
 // of judgement (what ends something is no warning); then what the sender says: Environment Canada's Alert_Type and
-// Alert_Name, the SAME code's own kind, the weather service's second code or VTEC; then contracts "Events" by urgency,
+// Alert_Name, the SAME code's own kind, the weather service's second code or VTEC; then by urgency,
 // severity and certainty.
 func (t *Table) ProductOf(a *cap.Alert, i *cap.Info) Product {
 	t = t.orDefault()
@@ -37,7 +37,7 @@ func (t *Table) ProductOf(a *cap.Alert, i *cap.Info) Product {
 	return judged(i)
 }
 
-// isTest: the public tests, whose status is Actual all the same (us-traps 1, canada-traps 24).
+// isTest: the public tests, whose status is Actual all the same (traps us-1, traps ca-24).
 func (t *Table) isTest(i *cap.Info) bool {
 	if strings.EqualFold(capcpCode(i), "testMessage") {
 		return true

@@ -29,7 +29,7 @@ func TestSecondCodeIsVTEC(t *testing.T) {
 }
 
 // TestSecondCodeRefines: a severe weather statement follows up warnings of many kinds, and the second code says of
-// which. What SAME names itself it keeps (us-traps 3).
+// which. What SAME names itself it keeps (traps us-3).
 func TestSecondCodeRefines(t *testing.T) {
 	for _, c := range []struct {
 		info  *cap.Info

@@ -123,7 +123,7 @@ func OfInfo(i *cap.Info) []District {
 }
 
 // Over tells an area that has ended inside an info still in force: Environment Canada's threat areas say so
-// themselves (canada-traps 17).
+// themselves (traps ca-17).
 func Over(a cap.Area) bool {
 	for _, g := range a.Geocodes {
 		if _, threat := cap.CutPrefix(g.Name, "layer:ec-msc-smc:dlc"); threat {
@@ -141,7 +141,7 @@ func Active(i *cap.Info) []cap.Area {
 	return slices.DeleteFunc(slices.Clone(i.Areas), Over)
 }
 
-// OfAlert are the districts of the infos still in force. An info that ended its areas (DESIGN, order of judgement)
+// OfAlert are the districts of the infos still in force. An info that ended its areas
 // is left out, and what an alert ends as a whole is in force nowhere, so then every info counts: an ending says
 // where it ends.
 func OfAlert(a *cap.Alert) []District {

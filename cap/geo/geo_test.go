@@ -188,7 +188,7 @@ func FuzzGeocode(f *testing.F) {
 	})
 }
 
-// TestMarineRegions: three digits are a region of Canada's waters, five a part of it (canada-traps 22).
+// TestMarineRegions: three digits are a region of Canada's waters, five a part of it (traps ca-22).
 func TestMarineRegions(t *testing.T) {
 	pacific := District("ca/sea/001")
 	if !pacific.Covers("ca/sea/00125") || pacific.Covers("ca/sea/00321") || pacific.Covers("us/sea/001250") || District("ca/sea/00125").Covers(pacific) {

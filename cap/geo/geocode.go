@@ -19,7 +19,7 @@ const (
 const CLC = "layer:EC-MSC-SMC:1.0:CLC"
 
 // IsSAME tells whether a geocode is a US county code, under any of its names. CAP 1.1 traffic calls it FIPS6, which
-// is the same code (ECIG 3.10; us-traps 12).
+// is the same code (ECIG 3.10; traps us-12).
 func IsSAME(g cap.Pair) bool {
 	return strings.EqualFold(g.Name, "SAME") || strings.EqualFold(g.Name, "FIPS6")
 }
@@ -52,7 +52,7 @@ func ofGeocode(g cap.Pair) (d District, fine bool) {
 }
 
 // ofSAME reads PSSCCC (47 CFR 11.31). The part P is dropped: a part of a county is the county when matching
-// (us-traps 20). SS is a state, or a body of water.
+// (traps us-20). SS is a state, or a body of water.
 func ofSAME(code string) District {
 	if len(code) != 6 || !digits(code) {
 		return ""
@@ -94,7 +94,7 @@ func ofUGC(code string) (d District, fine bool) {
 }
 
 // ofLocation reads Statistics Canada's SGC: two digits a province, four a census division, seven a subdivision
-// within it; three and five digits are marine (canada-traps 22). Subdivisions changed in New Brunswick in 2023, so
+// within it; three and five digits are marine (traps ca-22). Subdivisions changed in New Brunswick in 2023, so
 // the census division is the district.
 func ofLocation(code string) District {
 	if !digits(code) {

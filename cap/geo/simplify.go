@@ -16,7 +16,7 @@ const (
 )
 
 // Simplify draws a polygon with at most max points, the first repeated at the end, and with so many decimals, so that
-// it holds all of the polygon given: nobody who was warned is left out (us-traps 18). It gives the ground (km²) that
+// it holds all of the polygon given: nobody who was warned is left out (traps us-18). It gives the ground (km²) that
 // was added. What crosses itself, or is too intricate for so few points, gets its convex hull, at worst its box; what
 // does not cross itself never comes back crossing itself, nor with a point twice. A polygon that keeps the limits
 // comes back as it is.

@@ -18,7 +18,7 @@ import (
 	"bordercast/cap/geo"
 )
 
-// MaxBytes is the size of a feature in a district's topic (contracts "JSON").
+// MaxBytes is the size of a feature in a district's topic.
 const MaxBytes = 4096
 
 // Input is what a feature shows. Alert is the alert as its readers get it; the other fields say what the alert
@@ -54,7 +54,7 @@ type NotReviewed struct {
 	FR string `json:"fr"`
 }
 
-// properties have the names and the order of contracts "JSON".
+// properties have the names and the order that readers are promised (docs/operators-guide.md).
 type properties struct {
 	Identity    identity      `json:"identity"`
 	Chain       string        `json:"chain"`

@@ -35,7 +35,7 @@ func capcpLanguage(c *checker, at string, i *cap.Info) {
 
 // capcpParity: Environment Canada sends two languages times the groups of areas, so the infos are compared as heaps
 // and not by position: what one language holds, each holds as often. Parameters stay out: those of the layers are
-// localised (canada-traps 19).
+// localised (traps ca-19).
 func capcpParity(c *checker) {
 	languages, total, own := map[string]bool{}, map[string]int{}, map[[2]string]int{}
 	var seen [][2]string

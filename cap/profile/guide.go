@@ -80,7 +80,7 @@ func guideSourceLength(c *checker) {
 // accepted says whether IPAWS takes a SAME event code: one on its list, or the weather service's placeholder.
 func accepted(code string) bool { return code == "NWS" || airable(code) }
 
-// airable says whether a SAME code names an event, and not "none" as NWS and OTH do (us-traps 3).
+// airable says whether a SAME code names an event, and not "none" as NWS and OTH do (traps us-3).
 func airable(code string) bool { return event.OnIPAWSList(code) }
 
 func guideListed(c *checker, at string, i *cap.Info) {

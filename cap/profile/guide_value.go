@@ -27,7 +27,7 @@ func guideFlags(c *checker, at string, i *cap.Info) {
 	}
 }
 
-// spelt are the names as the guide writes them. They are read in any spelling (us-traps 12) and not by everybody.
+// spelt are the names as the guide writes them. They are read in any spelling (traps us-12) and not by everybody.
 func spelt() []string {
 	return []string{"SAME", "EAS-ORG", "EAS-Must-Carry", blockChannel, "WEAHandling", "CMAMtext", "CMAMlongtext", "DBGFBYPASS", "timezone"}
 }

@@ -41,7 +41,7 @@ func soremValue(c *checker, at string, i *cap.Info) {
 	}
 }
 
-// flagged: an absent flag is No, and a text beside it opens nothing (canada-traps 20). A Cancel goes where what it
+// flagged: an absent flag is No, and a text beside it opens nothing (traps ca-20). A Cancel goes where what it
 // ends went, whatever it says itself.
 func flagged(name string) func(*checker) {
 	return func(c *checker) {

@@ -14,7 +14,7 @@ const gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤
 // OnEveryTelephone tells whether a character is of the GSM 7-bit default alphabet, which every telephone shows.
 func OnEveryTelephone(r rune) bool { return strings.ContainsRune(gsm7, r) }
 
-// weaAlphabet: curly quotes pasted from a word processor have made deliveries fail (us-traps 17).
+// weaAlphabet: curly quotes pasted from a word processor have made deliveries fail (traps us-17).
 func weaAlphabet(c *checker, at string, i *cap.Info) {
 	for _, name := range []string{weaShort, weaLong} {
 		for _, r := range i.Param(name) {

@@ -8,7 +8,7 @@ import (
 )
 
 // alike gives every info of a part the same categories and event codes: both profiles want one set in every language
-// (IPAWS profile; CAP-CP rules 2 and 6; us-traps 15), and a language block that left one out does not say otherwise.
+// (IPAWS profile; CAP-CP rules 2 and 6; traps us-15), and a language block that left one out does not say otherwise.
 func (w *work) alike(infos []cap.Info) {
 	if len(infos) < 2 {
 		return

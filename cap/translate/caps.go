@@ -14,7 +14,7 @@ const (
 )
 
 // capped shortens expires to what the open channels take, from when the derived alert is sent. Where none is open the
-// originator's stands: a shorter one would end the alert for everyone (DESIGN §5).
+// originator's stands: a shorter one would end the alert for everyone.
 func (w *work) capped(open []Channel, i *cap.Info) {
 	most := time.Duration(0)
 	for _, c := range open {

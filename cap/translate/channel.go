@@ -25,7 +25,7 @@ var (
 )
 
 // open are the channels that are open for this part: approved, of this side, in lane actual, for an alert people
-// are to act on, with a code that asserts nothing new (DESIGN §3.3, §5), and not blocked by the originator.
+// are to act on, with a code that asserts nothing new, and not blocked by the originator.
 func (w *work) open() []Channel {
 	known := caChannels
 	if w.req.To == cap.US {
@@ -43,7 +43,7 @@ func (w *work) open() []Channel {
 	return out
 }
 
-// cancels: a Cancel goes wherever its predecessors went, whatever it says itself (DESIGN §3.3).
+// cancels: a Cancel goes wherever its predecessors went, whatever it says itself.
 func (w *work) cancels() bool { return w.g.msgType == cap.MsgCancel }
 
 func sure(m event.Match) bool {
@@ -51,7 +51,7 @@ func sure(m event.Match) bool {
 }
 
 // blocked: what an originator blocked stays blocked, and one info's word holds for all. Who kept an alert from telephones
-// or from radio and television in the United States has kept it from those in Canada (us-traps 14).
+// or from radio and television in the United States has kept it from those in Canada (traps us-14).
 func (w *work) blocked(c Channel) bool {
 	switch c {
 	case ChannelWireless:

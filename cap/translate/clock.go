@@ -82,7 +82,7 @@ func clockStart(t tongue) string {
 func framed(text string, t tongue) bool { return strings.Contains(text, clockStart(t)) }
 
 // clockFrame says which clock the text's times are in, seen from the readers' clock, at the moment it was sent
-// (contracts "Times"); and what changes, if the clocks are set before the text's time is over. It is "" where both are
+// and what changes, if the clocks are set before the text's time is over. It is "" where both are
 // called the same, or either cannot be named.
 func clockFrame(text, readers *time.Location, at, until time.Time, t tongue) string {
 	a, b := clockOf(text), clockOf(readers)

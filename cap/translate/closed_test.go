@@ -10,7 +10,7 @@ import (
 )
 
 // TestForeignFlags: nobody in the United States sets a flag of Canada's, whatever its spelling, and no text that is
-// aired with one comes back under a name that machines read (canada-traps 20).
+// aired with one comes back under a name that machines read (traps ca-20).
 func TestForeignFlags(t *testing.T) {
 	for _, name := range []string{
 		"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate",

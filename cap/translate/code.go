@@ -70,7 +70,7 @@ func (w *work) graded() string {
 }
 
 // foreignCode tells whether a code of the source stays an event code. SAME never stays as sent: on the way south it
-// was judged, on the way north it leaves the CAP-CP form (contracts "Events").
+// was judged, on the way north it leaves the CAP-CP form.
 func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 	text := c.Name + "=" + c.Value
 	switch {

@@ -2,22 +2,24 @@ package translate_test
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
 var (
-	trapRow  = regexp.MustCompile(`(?m)^\| (us|ca) (\d+) \| ([^|]+) \| ([^|]+) \|$`)
+	trapRow  = regexp.MustCompile(`(?m)^### (us|ca) (\d+): (.+)\n\n.+\n\n\*(?:Seen|Told)\*: .+ Held by: (.+)$`)
 	trapTest = regexp.MustCompile("`([a-z/]+) (Test[A-Za-z0-9]+)`")
 )
 
-// TestTrapsAreHeld: docs/translation.md has a line for each of the 25 traps of either side, and the tests it names exist.
+// TestTrapsAreHeld: docs/traps.md has a part for each of the 25 traps of either side, and the tests it names exist.
 func TestTrapsAreHeld(t *testing.T) {
 	root := filepath.Join("..", "..")
-	page, err := os.ReadFile(filepath.Join(root, "docs", "translation.md"))
+	page, err := os.ReadFile(filepath.Join(root, "docs", "traps.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +44,7 @@ func TestTrapsAreHeld(t *testing.T) {
 		}
 	}
 	for trap := range missing {
-		t.Errorf("%s has no line", trap)
+		t.Errorf("%s has no part", trap)
 	}
 }
 
@@ -58,4 +60,51 @@ func exists(t *testing.T, folder, name string) bool {
 		}
 	}
 	return false
+}
+
+// elsewhere are names of documents that no reader of this repository has; trapName is how code names a trap.
+var (
+	elsewhere = regexp.MustCompile(`\bDESIGN\b|\b(?:service|engine|contracts|sketch|bench|broker|deps)\.md\b|\bthe contracts\b|\b(?:us|canada)-traps\b|\bfacts/`)
+	trapName  = regexp.MustCompile(`\btraps ((?:us|ca)-\d+(?:(?:, | and )(?:us|ca)-\d+)*)`)
+)
+
+// TestNoDocumentElsewhere: whoever reads the code has every document that it names. Tests that need the design's own files
+// name them.
+func TestNoDocumentElsewhere(t *testing.T) {
+	root := filepath.Join("..", "..")
+	page, err := os.ReadFile(filepath.Join(root, "docs", "traps.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	err = filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		name := entry.Name()
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name == ".git":
+			return fs.SkipDir
+		case entry.IsDir() || !slices.Contains([]string{".go", ".md", ".txtar", ".sql", ".csv", ".yaml"}, filepath.Ext(name)):
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		read++
+		for n, line := range strings.Split(string(text), "\n") {
+			needsIt := strings.HasSuffix(name, "_test.go") && (strings.Contains(line, "Join(") || strings.Contains(line, "../shared"))
+			if found := elsewhere.FindString(line); found != "" && !needsIt && name != "docs_test.go" && name != "contracts_test.go" {
+				t.Errorf("%s:%d names %q, which is not in this repository", path, n+1, found)
+			}
+			for _, list := range trapName.FindAllStringSubmatch(line, -1) {
+				for _, trap := range regexp.MustCompile(`[a-z]+-\d+`).FindAllString(list[1], -1) {
+					if !strings.Contains(string(page), "\n### "+strings.Replace(trap, "-", " ", 1)+":") {
+						t.Errorf("%s:%d names the trap %s, which docs/traps.md does not have", path, n+1, trap)
+					}
+				}
+			}
+		}
+		return err
+	})
+	if err != nil || read < 500 {
+		t.Errorf("%d files were read: %v", read, err)
+	}
 }

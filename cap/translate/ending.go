@@ -31,7 +31,7 @@ func endings(req Request) []Draft {
 }
 
 // handedOver: of the infos about a live part, every one hands over to a successor. The part stays though the Cancel
-// ends others (DESIGN §4: transitioned_out and UPG end nothing).
+// ends others: transitioned_out and UPG end nothing.
 func handedOver(req Request, l Live) bool {
 	about := 0
 	for n := range req.Alert.Infos {

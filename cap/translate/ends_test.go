@@ -31,8 +31,8 @@ func saying(i *cap.Info, words ...string) {
 	}
 }
 
-// TestEveryFormOfAnEnd: DESIGN §4's order of judgement, in every form that the two countries write an end in
-// (canada-traps 15: msgType does not tell; us-traps 10: an NWS Cancel is not VTEC CAN). What is live stands at
+// TestEveryFormOfAnEnd: the order of judgement, in every form that the two countries write an end in
+// (traps ca-15: msgType does not tell; traps us-10: an NWS Cancel is not VTEC CAN). What is live stands at
 // ca/nb/1302; nothing live gives an end notice and no alert.
 func TestEveryFormOfAnEnd(t *testing.T) {
 	const ended, goes, stays = "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]", "alert Update 1 [ca/nb/1302] [1] []", "handed-over"

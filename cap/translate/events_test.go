@@ -36,7 +36,7 @@ func coded(t *testing.T, code string) translate.Request {
 }
 
 // TestOperatorsJudgementOpensNothing: it is written, the profile is kept, the report says whose word it is, and no
-// public channel opens, though a human approved one (DESIGN §5). An exact row of the built-in table opens it.
+// public channel opens, though a human approved one. An exact row of the built-in table opens it.
 func TestOperatorsJudgementOpensNothing(t *testing.T) {
 	if d := all(t, coded(t, "hazmat"))[0]; d.Channels[0] != translate.ChannelEAS {
 		t.Fatalf("an exact row opens nothing either: %v", d.Channels)

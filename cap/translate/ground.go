@@ -221,7 +221,7 @@ func marine(a cap.Area) bool {
 
 // hazards are the areas that are drawn for this very hazard. Environment Canada's own zones come with their outlines,
 // which nobody drew for it (facts: CLC); and where it draws a threat area, that alone is the hazard and the zones
-// around it stay for those who know zones only (canada-traps 17).
+// around it stay for those who know zones only (traps ca-17).
 func hazards(areas []cap.Area) []cap.Area {
 	threats := slices.ContainsFunc(areas, func(a cap.Area) bool { return threatArea(a) && drawn(a) })
 	var out []cap.Area

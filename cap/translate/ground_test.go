@@ -54,7 +54,7 @@ func TestWhatEndedIsNowhere(t *testing.T) {
 	}
 }
 
-// TestAMovedPolygonContinuesItsPart: by districts, whatever draws them (contracts "Parts").
+// TestAMovedPolygonContinuesItsPart: by districts, whatever draws them.
 func TestAMovedPolygonContinuesItsPart(t *testing.T) {
 	first := request(drawnAlert(t, cap.US, []string{"45.60,-67.95 45.75,-67.85"}), cap.CA, false)
 	first.Atlas = atlas(t)

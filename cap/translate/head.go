@@ -72,7 +72,7 @@ func (w *work) readersOf(out *cap.Alert) {
 	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
 }
 
-// status is carried, but a public test says at last that it is one (DESIGN §3.4).
+// status is carried, but a public test says at last that it is one (traps us-1).
 func (w *work) status() cap.Status {
 	from, to := w.src.Status, w.src.Status
 	switch w.req.Lane {
@@ -233,7 +233,7 @@ func (w *work) references() string {
 	return strings.Join(out, " ")
 }
 
-// reference is the triplet of a live derived alert. References repeat the exact text of sent (canada-traps 23), and
+// reference is the triplet of a live derived alert. References repeat the exact text of sent (traps ca-23), and
 // that was written in the offset of the part's place, however the caller keeps the instant.
 func (l Live) reference() string {
 	ref, zone := l.Derived, geo.ZoneOf(l.Districts)
@@ -252,7 +252,7 @@ func (w *work) unresolved() bool {
 }
 
 func (w *work) assumed(ref cap.Reference) string {
-	from := ref.Sender + "," + ref.Identifier + "," + ref.Sent.Text // as sent: others match the text (canada-traps 23)
+	from := ref.Sender + "," + ref.Identifier + "," + ref.Sent.Text // as sent: others match the text (traps ca-23)
 	if ref.Sender == "" || ref.Identifier == "" || ref.Sent.Text == "" || w.req.Stateless && ref.Sent.At.IsZero() {
 		w.report.add(Dropped, "/alert/references", from, "", "references", "it names no alert that could be told")
 		return ""

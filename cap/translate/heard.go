@@ -3,7 +3,7 @@ package translate
 import "bordercast/cap"
 
 // heard keeps the infos of a Cancel from having expired before it was made: a reader that drops what has expired would
-// never hear of the end (DESIGN §4: endings work even when they arrive expired). It stands as long as Environment Canada
+// never hear of the end: endings work even when they arrive expired. It stands as long as Environment Canada
 // lets an ended group stand.
 func (w *work) heard(infos []cap.Info) {
 	if !w.cancels() {

@@ -9,11 +9,11 @@ import (
 	"bordercast/cap"
 )
 
-// DerivedIdentifier is the identifier of a derived alert: contracts "Derived identity". It depends on nothing but
+// DerivedIdentifier is the identifier of a derived alert (docs/translation.md). It depends on nothing but
 // its arguments, so a gateway that lost its store would give the same alert the same name.
 func DerivedIdentifier(src cap.Identity, part int, variant string, edition int) string {
 	if other, ok := src.Alias(); ok && len(other.Identifier) < len(src.Identifier) {
-		src = other // IPAWS's name of a weather alert is a second name of the same one (us-traps 11)
+		src = other // IPAWS's name of a weather alert is a second name of the same one (traps us-11)
 	}
 	instant := src.Sent.UTC().Format(time.RFC3339)
 	sum := cap.HashToken(fmt.Sprintf("%s\n%s\n%s\n%d\n%s\n%d\n", src.Sender, src.Identifier, instant, part, variant, edition))
@@ -76,7 +76,7 @@ func sorted[T ~string](in []T) []T {
 }
 
 // lane is the alert's own, or the request's where that is less real: a bare Cancel inherits the test lane of what it
-// cancels. No request makes an exercise or a test real (DESIGN §3.2, §3.4).
+// cancels. No request makes an exercise or a test real.
 func lane(req Request) cap.Lane {
 	if req.Alert == nil {
 		return req.Lane

@@ -12,7 +12,7 @@ import (
 	"bordercast/cap/translate"
 )
 
-// TestIdentifierToTheLetter computes the identifier as contracts "Derived identity" says it, by other means.
+// TestIdentifierToTheLetter computes the identifier as docs/translation.md says it, by other means.
 func TestIdentifierToTheLetter(t *testing.T) {
 	id := cap.Identity{Sender: "mema@mema.invalid", Identifier: "MEMA-1", Sent: time.Date(2026, 3, 5, 9, 20, 0, 0, time.FixedZone("", -5*3600))}
 	sum := sha256.Sum256([]byte("mema@mema.invalid\nMEMA-1\n2026-03-05T14:20:00Z\n2\nvariant\n1\n"))

@@ -68,7 +68,7 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestClockFrames: contracts "Times". New Brunswick and Maine differ by two hours and by none for an hour at each
+// TestClockFrames: New Brunswick and Maine differ by two hours and by none for an hour at each
 // change of the clocks; Saskatchewan by season.
 func TestClockFrames(t *testing.T) {
 	for _, c := range []struct {

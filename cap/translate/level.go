@@ -27,7 +27,7 @@ func profileCode(l Level) string {
 }
 
 // level judges the derived alert by the content rules of the destination's profile. Rules about status, freshness,
-// SAME geocodes, EAS-ORG and WEA text decide channels and not the level (contracts "Levels").
+// SAME geocodes, EAS-ORG and WEA text decide channels and not the level.
 func level(to cap.Side, a *cap.Alert, d Draft) (Level, []string) {
 	reached, which := LevelCAPCP, profile.CAPCP
 	if to == cap.US {
@@ -46,8 +46,8 @@ func level(to cap.Side, a *cap.Alert, d Draft) (Level, []string) {
 }
 
 // settled are the profile's rules that the translator answers itself: its code is written when the level is known;
-// the event code has a better reason; and who only is to know needs no location of the destination's (contracts
-// "Levels"), as an info needs none for its further areas.
+// the event code has a better reason; and who only is to know needs no location of the destination's, as an info
+// needs none for its further areas.
 func settled(rule string, a *cap.Alert, d Draft) bool {
 	switch rule {
 	case "ipaws-1.0/code/profile", "capcp-0.4/3/code":

@@ -20,7 +20,7 @@ type limit struct {
 	pairs    int  // of coordinates in an area; 0 is any number
 }
 
-// limits are those of IPAWS (us-traps 18): any polygon has at most 200 vertices; telephones take 100, ten shapes and a
+// limits are those of IPAWS (traps us-18): any polygon has at most 200 vertices; telephones take 100, ten shapes and a
 // hundred pairs an area, and four decimals; weather radio takes 20 vertices and no circles. CAP-CP sets none.
 func (w *work) limits() limit {
 	if w.req.To != cap.US {

@@ -14,7 +14,7 @@ var (
 	usFlags = append([]string{block}, strings.Fields("EAS-ORG EAS-Must-Carry DBGFBYPASS WEAHandling CMAMtext CMAMlongtext EASText")...)
 	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate"}
 	// Canada's flags and the texts that are aired with them, by their last word: senders and receivers spell them
-	// differently and under several versions of the layer (canada-traps 20).
+	// differently and under several versions of the layer (traps ca-20).
 	caFlagWords = strings.Fields("broadcastimmediately broadcastimmediate broadcastintrusive wirelessimmediately wirelessimmediate")
 	caTextWords = strings.Fields("broadcasttext wirelesstext")
 )
@@ -65,7 +65,7 @@ func isFlag(flags []string, name string) bool {
 }
 
 // spellings are the names of the United States as their guides write them. Senders spell them as they like, and not
-// every receiver reads more than one spelling (us-traps 12).
+// every receiver reads more than one spelling (traps us-12).
 var spellings = append(strings.Fields("timezone VTEC eventEndingTime eventMotionDescription expiredReferences NWSheadline AWIPSidentifier WMOidentifier PIL"), usFlags...)
 
 func canonical(name string) string {

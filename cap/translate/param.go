@@ -73,13 +73,13 @@ func (w *work) renamed(name string) string {
 }
 
 // updates: the derived alert is an Update of something. Only such a one may say what kind of change it is (CAP-CP rule
-// 16; a real sample breaks it, canada-traps 24).
+// 16; a real sample breaks it, traps ca-24).
 func (w *work) updates() bool {
 	return w.g.msgType == cap.MsgUpdate && (len(w.g.refs) > 0 || w.req.Stateless && len(w.src.ReferenceList()) > 0)
 }
 
 // flags close what is not open: BLOCKCHANNEL for every closed channel in the United States, SOREM's two flags in
-// Canada (DESIGN §3.3). What the originator blocked stays blocked.
+// Canada. What the originator blocked stays blocked.
 func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
 	var out []cap.Pair
 	add := func(name, value, why string) {

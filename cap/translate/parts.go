@@ -11,7 +11,7 @@ import (
 
 // group is one part in the making: the infos, in every language, about one event in one set of districts.
 type group struct {
-	key       string // event code + sorted districts: contracts "Parts"
+	key       string // event code + sorted districts
 	event     string
 	districts []geo.District // in document order
 	infos     []int          // of the source, the gravest first
@@ -115,7 +115,7 @@ func graver(a, b *cap.Info) int {
 	return b.Urgency.Rank() - a.Urgency.Rank()
 }
 
-// assign gives each group its part number, its msgType and its references: contracts "Parts".
+// assign gives each group its part number, its msgType and its references.
 func assign(req Request, groups []group) {
 	if req.Stateless {
 		for g := range groups {

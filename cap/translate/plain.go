@@ -9,7 +9,7 @@ import (
 )
 
 // plainer replaces what not every telephone shows by what it does. Curly quotes and dashes have made deliveries fail,
-// the interface guide refuses some brackets, and of accents the alphabet of telephones has only some (us-traps 17).
+// the interface guide refuses some brackets, and of accents the alphabet of telephones has only some (traps us-17).
 var plainer = strings.NewReplacer("’", "'", "‘", "'", "“", `"`, "”", `"`, "«", `"`, "»", `"`, "–", "-", "—", "-", "…", "...", "°", " ", "€", "EUR",
 	"{", "(", "}", ")", "[", "(", "]", ")", "|", "/", "\\", "/", "^", " ", "~", "-",
 	"ç", "c", "ê", "e", "ë", "e", "î", "i", "ï", "i", "ô", "o", "û", "u", "â", "a", "œ", "oe", "á", "a", "í", "i", "ó", "o", "ú", "u",

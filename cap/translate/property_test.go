@@ -114,7 +114,7 @@ func allTried(t *testing.T, tried map[string]int, least int) {
 }
 
 // TestNeverRaised checks every draft of every fixture: status, urgency, severity, certainty and scope are carried or
-// lowered (DESIGN §3.2).
+// lowered.
 func TestNeverRaised(t *testing.T) {
 	for _, name := range fixtures(t) {
 		a := fixture(t, name)

@@ -13,7 +13,7 @@ import (
 
 // Proposal is a text for a channel that only a human may open: wireless alerts in the United States, broadcast and
 // wireless in Canada. It is the alert's own words, cut at a word; it goes to whoever decides and stands in no alert,
-// since a text beside a closed flag has been aired before (canada-traps 20).
+// since a text beside a closed flag has been aired before (traps ca-20).
 type Proposal struct {
 	Language string // of the text; "" for what is no text
 	Name     string // of the parameter it would be
@@ -49,7 +49,7 @@ func proposed(to cap.Side, a *cap.Alert) []Proposal {
 }
 
 // telephone are the texts of a wireless alert, in the two languages it knows, for an info that telephones would take
-// (us-traps 16), and the kind of wireless alert that its code is for.
+// (traps us-16), and the kind of wireless alert that its code is for.
 func telephone(a *cap.Alert, i *cap.Info) []Proposal {
 	if !english(i.Language) && !has(i.Language, "es") || !telephones(a, i) {
 		return nil

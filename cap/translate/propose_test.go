@@ -32,7 +32,7 @@ func proposal(d translate.Draft, language, name string) translate.Proposal {
 }
 
 // TestProposed: texts for closed channels go to a human, cut at a word, in letters that every telephone shows, and are
-// nowhere in the alert (us-traps 17).
+// nowhere in the alert (traps us-17).
 func TestProposed(t *testing.T) {
 	a := grave(fixture(t, "nbemo-hazmat"))
 	a.Infos[0].Headline = strings.Repeat("Évacuez “now” [zone A] Forêt 20°C <b>vite</b>&nbsp;", 30)
@@ -58,7 +58,7 @@ func TestProposed(t *testing.T) {
 }
 
 // TestProposedLanguages: telephones in the United States read English and Spanish, Canada's channels English and French;
-// fr-CA has no place on WEA (us-traps 15).
+// fr-CA has no place on WEA (traps us-15).
 func TestProposedLanguages(t *testing.T) {
 	a := grave(message(cap.MsgAlert, "flood:1302", "flood:1302", "flood:1302"))
 	for n, language := range []string{"en-CA", "fr-CA", "es-MX"} {
@@ -82,7 +82,7 @@ func TestProposedLanguages(t *testing.T) {
 	}
 }
 
-// TestTelephonesTakeOnly what is urgent, grave, sure and short: us-traps 16.
+// TestTelephonesTakeOnly what is urgent, grave, sure and short: traps us-16.
 func TestTelephonesTakeOnly(t *testing.T) {
 	a := grave(message(cap.MsgAlert, "flood:1302"))
 	a.Infos[0].Headline = "Headline"

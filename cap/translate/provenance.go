@@ -22,7 +22,7 @@ func Origin(a *cap.Alert) (origin cap.Reference, ok bool) {
 	return cap.Reference{}, false
 }
 
-// Path lists the gateways a derived alert passed. One that names this gateway is a loop (DESIGN §4, us-traps 24).
+// Path lists the gateways a derived alert passed. One that names this gateway is a loop (traps us-24).
 func Path(a *cap.Alert) []string {
 	var out []string
 	for n := range a.Infos {

@@ -64,7 +64,7 @@ var (
 )
 
 // look notes prose of an alert that is not public and holds the shape of a telephone number or an e-mail address:
-// the gateway holds such a draft for release (contracts "Party tree").
+// the gateway holds such a draft for release.
 func (w *work) look(path, text string) {
 	if w.src.Scope != cap.Public && (phoneShape.MatchString(text) || emailShape.MatchString(text)) {
 		w.personal = append(w.personal, path)

@@ -78,7 +78,7 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 }
 
 // digest is the SHA-1 of the file, as CAP 1.2 says. Real ones are written in hex or base64, and NAAD's are of the base64
-// text instead of the file (canada-traps 14): who checks those against the file takes every attachment for damaged.
+// text instead of the file (traps ca-14): who checks those against the file takes every attachment for damaged.
 func (w *work) digest(n int, r cap.Resource, to *cap.Resource, raw []byte, text string) {
 	at, said := path(n, "resource/digest"), strings.TrimSpace(r.Digest)
 	file, ofText := sha1.Sum(raw), sha1.Sum([]byte(text))

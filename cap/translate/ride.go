@@ -11,7 +11,7 @@ import (
 // ride lets a language block that names no place travel with what it translates. Senders leave the areas out of a second
 // language; by itself such a block would be a part for nowhere, while the part with the areas lost its readers of that
 // language. It goes to every part of the same event that has a place and no info of its language: a part is keyed by its
-// event and districts (contracts "Parts"), and a block that adds neither changes no key. Where every part has its
+// event and districts, and a block that adds neither changes no key. Where every part has its
 // language already it is no translation of them, and stays a part of its own.
 func ride(a *cap.Alert, groups []group) []group {
 	for g := range groups {

@@ -8,8 +8,8 @@ import (
 )
 
 // leave takes out the groups that only hand over to a successor, and names the live parts that stay as they are for it:
-// they end nothing, and their own words (urgency Past, an hour to live) would end in readers' eyes what goes on (DESIGN
-// §4). A group that shares a live part with one in force is carried beside it, for there its part changes anyway.
+// they end nothing, and their own words (urgency Past, an hour to live) would end in readers' eyes what goes on.
+// A group that shares a live part with one in force is carried beside it, for there its part changes anyway.
 func leave(req Request, groups []group) (rest []group, stay []int) {
 	if req.Stateless {
 		return groups, nil

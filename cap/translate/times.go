@@ -9,9 +9,9 @@ import (
 // lifetime is what an alert without expires is given, renewed while it is open.
 const lifetime = 24 * time.Hour
 
-// times writes an info's times in the offset of the place, never Z (contracts "Times"). The instants are the
+// times writes an info's times in the offset of the place, never Z (traps us-21). The instants are the
 // originator's, but for an expires that is missing, or that is only the end of the product where the originator
-// also told the end of the hazard (us-traps 6).
+// also told the end of the hazard (traps us-6).
 func (w *work) times(n int, i, out *cap.Info) {
 	out.Effective = w.time(n, "effective", i.Effective)
 	out.Onset = w.time(n, "onset", i.Onset)

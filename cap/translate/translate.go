@@ -10,7 +10,7 @@ import (
 	"bordercast/cap/geo"
 )
 
-// Translate makes the drafts of one alert, in document order, endings last. The order of judgement is DESIGN §4's: what
+// Translate makes the drafts of one alert, in document order, endings last. The order of judgement: what
 // ends something ends it; of the rest, what continues a live part is an Update and what does not is an Alert. The
 // error is always an *Unusable. Whether an alert has expired is the gateway's to judge.
 func Translate(req Request) ([]Draft, error) {
@@ -47,7 +47,7 @@ func ends(req Request) bool {
 }
 
 // Withdraw makes the Cancels by which the gateway takes back what it derived from an alert: a fixed phrase and
-// nothing of the originator's, who has not cancelled (DESIGN §3.9).
+// nothing of the originator's, who has not cancelled.
 func Withdraw(req Request) ([]Draft, error) {
 	if err := check(&req); err != nil {
 		return nil, err

@@ -26,7 +26,7 @@ func there(t *testing.T, a *cap.Alert) (us, back translate.Draft) {
 	return us, toCA(t, us.Alert)
 }
 
-// TestColours: canada-traps 19. A colour, its impact and confidence stay under the layer and stand in a frame in either
+// TestColours: traps ca-19. A colour, its impact and confidence stay under the layer and stand in a frame in either
 // language's own words; whatever the colour, severity is the sender's. No frame where there is no colour that is known.
 func TestColours(t *testing.T) {
 	for _, c := range []struct{ language, colour, want string }{
@@ -77,7 +77,7 @@ func TestStormMotion(t *testing.T) {
 	}
 }
 
-// TestMinorChange: CAP-CP rule 16, canada-traps 24. It is kept on the way south and comes back with an Update of what is
+// TestMinorChange: CAP-CP rule 16, traps ca-24. It is kept on the way south and comes back with an Update of what is
 // live; an Alert never carries it.
 func TestMinorChange(t *testing.T) {
 	const name = "profile:CAP-CP:0.4:MinorChange"
@@ -122,7 +122,7 @@ func TestLayersAreAnnouncedAgain(t *testing.T) {
 	}
 }
 
-// TestThreatAreas: canada-traps 17. Of threat areas beside the zones, those issued and continued cross and those ended or
+// TestThreatAreas: traps ca-17. Of threat areas beside the zones, those issued and continued cross and those ended or
 // cancelled do not; where all have ended, the info's areas are what they are.
 func TestThreatAreas(t *testing.T) {
 	a := message(cap.MsgAlert, "tornado:1302")
@@ -143,7 +143,7 @@ func TestThreatAreas(t *testing.T) {
 	}
 }
 
-// TestExactSent: canada-traps 23 and us-traps 21. Times are written in the place's offset, never Z, -00:00 only where no
+// TestExactSent: traps ca-23 and traps us-21. Times are written in the place's offset, never Z, -00:00 only where no
 // place is known; the source's own text of sent stands in its provenance to the letter.
 func TestExactSent(t *testing.T) {
 	for where, want := range map[string]string{"1302": "2026-03-06T13:00:00-04:00", "5915": "2026-03-06T09:00:00-08:00", "9999": "2026-03-06T17:00:00-00:00"} {
@@ -159,7 +159,7 @@ func TestExactSent(t *testing.T) {
 	}
 }
 
-// TestStagingIsATest: canada-traps 24. The test bed sends status Actual.
+// TestStagingIsATest: traps ca-24. The test bed sends status Actual.
 func TestStagingIsATest(t *testing.T) {
 	for sender, want := range map[string]cap.Status{"testSender@Pelmorex-test": cap.Test, "SDAOAK@PublicAlerting@PelmorexCommunicationsInc": cap.Actual} {
 		a := message(cap.MsgAlert, "flood:1302")

@@ -13,7 +13,7 @@ import (
 	"bordercast/cap/translate"
 )
 
-// TestBlockedAbroad: us-traps 14. Who kept an alert from telephones at home has kept it from those in Canada, and EAS is
+// TestBlockedAbroad: traps us-14. Who kept an alert from telephones at home has kept it from those in Canada, and EAS is
 // to the one what broadcast-immediate is to the other.
 func TestBlockedAbroad(t *testing.T) {
 	for blocked, want := range map[string][]translate.Channel{
@@ -35,7 +35,7 @@ func TestBlockedAbroad(t *testing.T) {
 	}
 }
 
-// TestInfosAreAlike: us-traps 15, CAP-CP rules 2 and 6. A language block that left out a category or a code gets it; what
+// TestInfosAreAlike: traps us-15, CAP-CP rules 2 and 6. A language block that left out a category or a code gets it; what
 // all say alike is left alone; another event is another alert.
 func TestInfosAreAlike(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302", "flood:1302")
@@ -104,7 +104,7 @@ func TestChannelCaps(t *testing.T) {
 	}
 }
 
-// TestFilesLeaveTheLine: us-traps 22, canada-traps 4 and 14. No file rides inside; a digest of the base64 text, as NAAD
+// TestFilesLeaveTheLine: traps us-22, traps ca-4 and ca-14. No file rides inside; a digest of the base64 text, as NAAD
 // writes it, is told from one of the file, in hex or base64, and from damage.
 func TestFilesLeaveTheLine(t *testing.T) {
 	text := base64.StdEncoding.EncodeToString([]byte("sound"))

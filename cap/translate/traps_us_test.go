@@ -32,7 +32,7 @@ func american(pairs ...string) *cap.Alert {
 func toCA(t *testing.T, a *cap.Alert) translate.Draft { return all(t, request(a, cap.CA, false))[0] }
 func toUS(t *testing.T, a *cap.Alert) translate.Draft { return all(t, request(a, cap.US, false))[0] }
 
-// TestPublicTests: us-traps 1. RWT, RMT, NPT, DMO and VTEC class T are tests though their status is Actual; a warning
+// TestPublicTests: traps us-1. RWT, RMT, NPT, DMO and VTEC class T are tests though their status is Actual; a warning
 // with one stray test code in a second info is none.
 func TestPublicTests(t *testing.T) {
 	for codes, want := range map[string]cap.Status{
@@ -52,7 +52,7 @@ func TestPublicTests(t *testing.T) {
 	}
 }
 
-// TestNameIsNoCode: us-traps 2. A shelter-in-place warning whose name says thunderstorm stays what its code says, and
+// TestNameIsNoCode: traps us-2. A shelter-in-place warning whose name says thunderstorm stays what its code says, and
 // what has a name alone has no code.
 func TestNameIsNoCode(t *testing.T) {
 	a := american("SAME=SPW")
@@ -67,7 +67,7 @@ func TestNameIsNoCode(t *testing.T) {
 	}
 }
 
-// TestTwoCodes: us-traps 3. SAME rules and the disagreement is told; the placeholders NWS and OTH let the second rule.
+// TestTwoCodes: traps us-3. SAME rules and the disagreement is told; the placeholders NWS and OTH let the second rule.
 func TestTwoCodes(t *testing.T) {
 	alone := toCA(t, american("SAME=FFS")).Match.Code
 	both := toCA(t, american("SAME=FFS", "NationalWeatherService=FFW"))
@@ -82,7 +82,7 @@ func TestTwoCodes(t *testing.T) {
 	}
 }
 
-// TestNoForeignSignature: us-traps 4. No signature survives a translation, so none is written; the original is named by
+// TestNoForeignSignature: traps us-4. No signature survives a translation, so none is written; the original is named by
 // its hash, for whoever wants to check it.
 func TestNoForeignSignature(t *testing.T) {
 	req := request(american("SAME=TOR"), cap.CA, false)
@@ -95,7 +95,7 @@ func TestNoForeignSignature(t *testing.T) {
 	}
 }
 
-// TestFutureOnset: us-traps 7. Devices in the United States take every alert to be in force at once, so a future onset
+// TestFutureOnset: traps us-7. Devices in the United States take every alert to be in force at once, so a future onset
 // is said; a past one is not, and Canada's readers need no such line.
 func TestFutureOnset(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
@@ -109,7 +109,7 @@ func TestFutureOnset(t *testing.T) {
 	}
 }
 
-// TestFreshCopy: us-traps 8. A new edition is another message with a sent of its own; the same edition is the same.
+// TestFreshCopy: traps us-8. A new edition is another message with a sent of its own; the same edition is the same.
 func TestFreshCopy(t *testing.T) {
 	req := request(message(cap.MsgAlert, "flood:1302"), cap.US, false)
 	first := all(t, req)[0].Alert
@@ -123,7 +123,7 @@ func TestFreshCopy(t *testing.T) {
 	}
 }
 
-// TestDirtyReferences: us-traps 9 and 10. However references look, what is written is clean triplets of what is live,
+// TestDirtyReferences: traps us-9 and us-10. However references look, what is written is clean triplets of what is live,
 // all of it that the alert is about; and a Cancel is never dropped because of them.
 func TestDirtyReferences(t *testing.T) {
 	for _, text := range []string{"", "  ", "wcatwc@noaa.invalid,\n PAAQ-3-abc,2026-03-06T12:00:00-04:00\n\tPAAQ,PAAQ-1-x,2026-03-06T11:00:00-04:00", ",,", "x/y", "a,b"} {
@@ -147,7 +147,7 @@ func TestDirtyReferences(t *testing.T) {
 	}
 }
 
-// TestOneAlertTwoNames: us-traps 11. IPAWS's copy of a weather alert is the same alert, so its derived one has the same
+// TestOneAlertTwoNames: traps us-11. IPAWS's copy of a weather alert is the same alert, so its derived one has the same
 // name; the segments of one product are alerts of their own.
 func TestOneAlertTwoNames(t *testing.T) {
 	a, b, c := american("SAME=TOR"), american("SAME=TOR"), american("SAME=TOR")
@@ -168,7 +168,7 @@ func TestOneAlertTwoNames(t *testing.T) {
 	}
 }
 
-// TestNamesAreRead: us-traps 12 and 13. Names are read in any spelling and written in the guides' own; those that repeat
+// TestNamesAreRead: traps us-12 and us-13. Names are read in any spelling and written in the guides' own; those that repeat
 // all cross, in order.
 func TestNamesAreRead(t *testing.T) {
 	a := american("SAME=TOR", "TimeZone=EST", "CMAMText=one", "cmamtext=two", "blockchannel=EAS", "BlockChannel=CMAS", "vtec=/O.CON.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/", "OfTheirOwn=x")
@@ -194,7 +194,7 @@ func TestNamesAreRead(t *testing.T) {
 	}
 }
 
-// TestZonesOfBritishColumbia: us-traps 24. One tsunami message names zones of both countries; a block composed in French
+// TestZonesOfBritishColumbia: traps us-24. One tsunami message names zones of both countries; a block composed in French
 // that left the reader's own province out would tell him that he is not meant.
 func TestZonesOfBritishColumbia(t *testing.T) {
 	a := american("NationalWeatherService=TSW")

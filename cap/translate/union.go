@@ -9,7 +9,7 @@ import (
 )
 
 // union reports what becomes of an area that is drawn and coded at once. In CAP 1.2 both together are the area
-// (§3.2.4); in CAP-CP the drawing is, and codes only come near it (0.4 rule 18; canada-traps 18). Nothing is changed
+// (§3.2.4); in CAP-CP the drawing is, and codes only come near it (0.4 rule 18; traps ca-18). Nothing is changed
 // for that: what is drawn is carried as it is, and codes never make a machine act beyond it.
 func (w *work) union(n int, a, out cap.Area) {
 	if w.req.Ground.atlas == nil {

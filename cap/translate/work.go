@@ -180,5 +180,5 @@ func (w *work) dropped(infos []int) {
 	}
 }
 
-// origin is the source's identity as a triplet, with the exact text of sent (canada-traps 23).
+// origin is the source's identity as a triplet, with the exact text of sent (traps ca-23).
 func origin(a *cap.Alert) string { return a.Sender + "," + a.Identifier + "," + a.Sent.Text }

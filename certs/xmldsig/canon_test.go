@@ -134,7 +134,7 @@ func firstDifference(a, b string) string {
 }
 
 // A canonical form, read again, is its own canonical form; and goxmldsig gives the same one for documents within
-// what it can do (bench.md: under 1,000 elements, nothing beside the root, no comments, no prefixed attributes).
+// what it can do (under 1,000 elements, nothing beside the root, no comments, no prefixed attributes).
 func FuzzCanonical(f *testing.F) {
 	for _, s := range []string{
 		simpleAlert, `<r xmlns="urn:d" xmlns:a="urn:1"><a:c xmlns="" d="&#13;"/><![CDATA[x]]></r>`, "<?p q?><r a='\n'>\r\n</r><!-- c -->",

@@ -35,7 +35,7 @@ func readFile(t testing.TB, path string) *xmltree.Document {
 }
 
 // undamaged are files whose index entry is mistaken: its tool left the sibling signature in. xmlsec1 finds both
-// digests good once the sibling is cut out, as canada-traps 10 says.
+// digests good once the sibling is cut out, as traps ca-10 says.
 var undamaged = map[string]bool{"ca-naad/tannerryan-cap__PelmorexNAADS_WindWarning.xml": true}
 
 var note = regexp.MustCompile(`sig\[[^]]*? ([a-z]+-sha\d+)\] digest:(\S+?);? value`)

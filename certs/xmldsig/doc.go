@@ -17,8 +17,8 @@
 // merely old, but the best such a signature can be is Refused with reason "weak-algorithm". All else is Refused:
 // HMAC, references by id, XPath, XSLT, a second Reference, signatures that stand anywhere but under the root.
 //
-// Nothing inside a Signature is ever content: Object, KeyName, X509SubjectName are read past (canada-traps 10).
-// Nothing is ever fetched (us-traps 25).
+// Nothing inside a Signature is ever content: Object, KeyName, X509SubjectName are read past (traps ca-10).
+// Nothing is ever fetched (traps us-25).
 //
 // Several signatures. A feed such as NAAD adds its signature beside the originator's, each made over the document
 // with no signature in it, which is not what the standard says (the standard removes only the signature being

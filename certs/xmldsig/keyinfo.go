@@ -19,7 +19,7 @@ type claims struct {
 }
 
 // readClaims reads certificates and key values. What it cannot read it passes over, since KeyInfo is optional and
-// NAAD and IPAWS put decoration there; nothing is fetched (RetrievalMethod, AIA: us-traps 25).
+// NAAD and IPAWS put decoration there; nothing is fetched (RetrievalMethod, AIA: traps us-25).
 func readClaims(keyInfo *etree.Element) claims {
 	var c claims
 	if keyInfo == nil {

@@ -50,7 +50,7 @@ func read(e *etree.Element, r *Result) (*signature, error) {
 			slot = &value
 		case isDsig(child, "KeyInfo"):
 			slot = &s.keyInfo
-		default: // Object and whatever else stands here is never content (canada-traps 10)
+		default: // Object and whatever else stands here is never content (traps ca-10)
 			continue
 		}
 		if *slot != nil {

@@ -26,7 +26,7 @@ func several(t *testing.T, holders ...holder) string {
 	return string(b)
 }
 
-// NAAD's practice: both hold though each ignores the other (canada-traps 10).
+// NAAD's practice: both hold though each ignores the other (traps ca-10).
 func TestSiblings(t *testing.T) {
 	text := several(t, p256(), rsa2048())
 	results := Verify(parse(t, text), p256().key.Public())

@@ -25,8 +25,8 @@ import (
 // The shape is that of IPAWS messages: no prefix, exclusive C14N of SignedInfo, SHA-256 or wider, the leaf
 // certificate only. The transforms are enveloped-signature and exclusive C14N, though production IPAWS leaves the
 // second out: both verify everywhere the first does, but with it a document cut out of a feed by a tool that copies
-// the feed's namespace declarations onto it still verifies (us-traps 4), and verifiers that trip over inclusive
-// C14N (bench.md, prefixed attributes and comments in goxmldsig) accept it.
+// the feed's namespace declarations onto it still verifies (traps us-4), and verifiers that trip over inclusive
+// C14N (prefixed attributes and comments in goxmldsig 1.6.1) accept it.
 func Sign(root *etree.Element, random io.Reader, key crypto.Signer, cert *x509.Certificate) error {
 	if len(Signatures(root)) > 0 {
 		return errors.New("the alert already carries a signature: sign it before, or take the old one out")

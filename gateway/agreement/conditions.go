@@ -106,7 +106,7 @@ func (a *Agreement) reader(field string) func(Facts) []string {
 }
 
 // meeting says how a value is compared. Event codes come from many hands, and readers ignore their case
-// (us-traps 12); CAP's own enumerations are compared to the letter.
+// (traps us-12); CAP's own enumerations are compared to the letter.
 func meeting(field string) func(value, wanted string) bool {
 	switch field {
 	case "districts":

@@ -47,7 +47,7 @@ func Channels(side cap.Side) []string {
 	return []string{string(translate.ChannelBroadcast), string(translate.ChannelWireless)}
 }
 
-// statusesOf are the statuses a lane can hold: a public test is sent as Actual (DESIGN rule 4).
+// statusesOf are the statuses a lane can hold: a public test is sent as Actual (traps us-1).
 func statusesOf(lane cap.Lane) []string {
 	return map[cap.Lane][]string{cap.LaneActual: {"Actual"}, cap.LaneExercise: {"Exercise"},
 		cap.LaneTest: {"Test", "Actual"}}[lane]

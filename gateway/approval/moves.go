@@ -185,7 +185,7 @@ func (h Hold) Due(now time.Time) (next Hold, moved bool) {
 	case h.Then == agreement.Drop:
 		h.State, h.Cause = Lapsed, Deadline
 	case h.Then == agreement.Forward && len(h.Offered) == 0:
-		// Where a public channel could open nobody's silence opens it (DESIGN §4): such a hold goes on.
+		// Where a public channel could open nobody's silence opens it: such a hold goes on.
 		h.State, h.Cause, h.Questions = Released, Deadline, nil
 	case h.mayGoUnreviewed():
 		h.Aware = true

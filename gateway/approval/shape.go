@@ -98,7 +98,7 @@ func raised(prev, next Shape) []string {
 	return why
 }
 
-// width orders scopes by who may read: a wider one than was approved is a raise (DESIGN rule 2).
+// width orders scopes by who may read: a wider one than was approved is a raise.
 func width(s cap.Scope) int {
 	return map[cap.Scope]int{cap.Private: 1, cap.Restricted: 2, cap.Public: 3}[s]
 }
@@ -120,7 +120,7 @@ func sameCodes(a, b []string) bool {
 	return slices.Equal(folded(a), folded(b))
 }
 
-// folded is a set of codes to compare: their case and order mean nothing (us-traps 12).
+// folded is a set of codes to compare: their case and order mean nothing (traps us-12).
 func folded(codes []string) []string {
 	var all []string
 	for _, c := range codes {

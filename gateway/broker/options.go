@@ -76,7 +76,7 @@ func Anonymous() User {
 	}
 }
 
-// The sizes and times the server runs with; broker.md of the design says why.
+// The sizes and times the server runs with, each for the reason beside it.
 const (
 	maxPayload = 8 << 20 // the largest alert is 5 MB
 	maxPending = 1 << 30 // with the default a late subscriber to a large retained set gets nothing at all

@@ -49,7 +49,7 @@ func (k *checks) warn(where, what, do string) {
 	k.found = append(k.found, Problem{Level: agreement.Warning, Where: where, What: what, Do: do})
 }
 
-// address is name@domain as contracts ask of a sender: nothing that CAP forbids in one (space, comma, <, &).
+// address is name@domain: nothing that CAP forbids in one (space, comma, <, &).
 var address = regexp.MustCompile(`^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$`)
 
 func (k *checks) gateway() {

@@ -23,7 +23,7 @@ func (k *checks) broker() {
 
 // url refuses an address that is none, or one that would be spoken to in the clear.
 func (k *checks) url(where, address string) {
-	// The same address may be written as the command line and most tools write it, or as the contracts do.
+	// The same address may be written as the command line and most tools write it, or as a URL.
 	plain, encrypted := map[string]bool{"tcp": true, "mqtt": true}, map[string]bool{"ssl": true, "mqtts": true, "tls": true}
 	u, err := url.Parse(address)
 	switch {

@@ -8,7 +8,7 @@ import (
 	"bordercast/gateway/priority"
 )
 
-// The order of the contracts, written out: lane, then endings, then urgency, then severity.
+// The order, written out: lane, then endings, then urgency, then severity.
 func TestOrder(t *testing.T) {
 	var order []int64
 	for _, lane := range []cap.Lane{cap.LaneActual, cap.LaneExercise, cap.LaneTest} {

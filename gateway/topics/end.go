@@ -38,7 +38,7 @@ type Text struct {
 	FR string `json:"fr"`
 }
 
-// Withdrawal is how a recall is worded wherever one is said (DESIGN rule 9).
+// Withdrawal is how a recall is worded wherever one is said.
 func Withdrawal() Text {
 	return Text{
 		EN: "withdrawn by the gateway's operator; the originator has not cancelled it",
@@ -80,7 +80,7 @@ func marked(lane cap.Lane, text Text) Text {
 	return Text{mark.EN + text.EN, mark.FR + text.FR}
 }
 
-// MarshalJSON writes the notice in the form of the contracts: null where there is nobody and nothing.
+// MarshalJSON writes the notice with every key: null where there is nobody and nothing.
 func (e EndNotice) MarshalJSON() ([]byte, error) {
 	return json.Marshal(struct {
 		Chain     string    `json:"chain"`

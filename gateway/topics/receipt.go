@@ -38,7 +38,7 @@ type Receipt struct {
 	At          time.Time
 }
 
-// receiptForm is the form of the contracts.
+// receiptForm is what a reader may rely on.
 type receiptForm struct {
 	SHA256      string    `json:"sha256"`
 	Identity    *identity `json:"identity"`
@@ -60,7 +60,7 @@ func (s Receipt) MarshalJSON() ([]byte, error) {
 func (s *Receipt) UnmarshalJSON(data []byte) error {
 	var in receiptForm
 	if err := json.Unmarshal(data, &in); err != nil {
-		return fmt.Errorf("receipt is not in the form of the contracts: %w", err)
+		return fmt.Errorf("receipt is not in the form of docs/operators-guide.md: %w", err)
 	}
 	at, err := time.Parse(time.RFC3339, in.At)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Kind says what an entry records. The list is closed: contracts name each of them.
+// Kind says what an entry records. The list is closed: readers of a trail rely on it.
 type Kind string
 
 // The kinds, in the order an alert meets them; the last are about the gateway and its people.

@@ -90,7 +90,7 @@ func (tx *Tx) AlertsNamed(name string) ([]store.Alert, error) {
 }
 
 // AlertsLike finds alerts by identifier and instant, whoever sent them: references name the wrong sender in the
-// field (us-traps 9).
+// field (traps us-9).
 func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]store.Alert, error) {
 	return tx.alerts(selectAlert+"identifier = ? AND sent / 1000 = ?", identifier, sent.Unix())
 }
