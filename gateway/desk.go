@@ -2,8 +2,10 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
@@ -70,10 +72,20 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 		if err := d.mayAck(tx, a, ack.Actor); err != nil {
 			return err
 		}
+		was, err := acknowledged(tx, a.Key, "")
+		if err != nil {
+			return err
+		}
 		seq := tx.Say(a.Key, trail.Acknowledged, map[string]any{"by": who(ack.Actor)})
-		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: "Recorded.", Trail: seq, At: tx.Now()}
+		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: strings.TrimSpace("Recorded. " + was.first()), Trail: seq, At: tx.Now()}
 		return nil
 	})
+	var fault *api.Fault
+	if errors.As(err, &fault) && fault.Code == api.NotFound { // no alert: an alarm that stands no more
+		if outcomes, found := d.wasAcknowledged(ctx, ack); found {
+			return outcomes, nil
+		}
+	}
 	wake(d.callWake) // whoever was being called about it need not be any more
 	return []api.Outcome{out}, err
 }

@@ -144,16 +144,6 @@ func (g *Gateway) violation(user, topic string) {
 	g.alarms.Raise(violationAlarm(user, topic))
 }
 
-// refused is a message too large to be taken: its link was told so by nobody, so people are.
-func (g *Gateway) refused(r mqtt.Refusal) {
-	g.log.Warn(r.Text, zap.String("system", r.System), zap.Int("bytes", r.Bytes))
-	g.metrics.Received(cmp.Or(r.System, "unknown"), "quarantined", r.Reason)
-	g.alarms.Raise(refusedAlarm(r))
-	if r.System != "" {
-		g.sayReceipt(addressed{r.System, topics.Receipt{SHA256: hexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, At: r.At}})
-	}
-}
-
 // linkHealth notes how a link is doing, and tells whoever watches the gateway's health.
 func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
 	return func(h adapters.Health) {

@@ -168,7 +168,9 @@ func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) 
 			}
 			list = append(list, d.onShelf(s, bytes))
 		}
-		return nil
+		large, err := tooLarge(tx)
+		list = append(list, large...)
+		return err
 	})
 	return list, err
 }
@@ -192,6 +194,9 @@ func (d desk) onShelf(s store.Sighting, bytes []byte) api.Sighting {
 
 // ShowQuarantined gives one with its bytes.
 func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting, err error) {
+	if err := notKept(id); err != nil {
+		return out, err
+	}
 	number, _ := strconv.ParseInt(id, 10, 64)
 	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
 		s, found, err := tx.Sighting(number)

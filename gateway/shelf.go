@@ -23,6 +23,9 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes [
 	if r.Reason == "" {
 		return nil, &api.Fault{Code: api.NoReason, Text: "Letting a quarantined message in needs a reason: --reason TEXT."}
 	}
+	if err := notKept(r.ID); err != nil {
+		return nil, err
+	}
 	id, err := strconv.ParseInt(r.ID, 10, 64)
 	if err != nil {
 		return nil, &api.Fault{Code: api.NotFound, Text: "Quarantined messages go by number: `bordercast quarantine list` shows them."}

@@ -44,7 +44,7 @@ func (c backupCmd) Run(ctx context.Context, e *env) error {
 		return e.json(outcomes)
 	}
 	for _, o := range outcomes {
-		e.printf("%s\n", plain(o.Text))
+		e.told(plain(o.Text))
 	}
 	return nil
 }

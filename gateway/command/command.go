@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -60,7 +61,7 @@ func groups() []kong.Group {
 
 const description = `The gateway between the public-alerting systems of Canada and the United States.
 
-See it work: bordercast demo. Start one of your own: bordercast serve. Each command explains itself, with examples: bordercast approve --help.
+See it work: bordercast demo. Start one of your own: bordercast serve. Each command explains itself, with examples: bordercast help approve.
 
 Exit codes: 0 good, 1 something wrong in the input, 2 it could not run.`
 
@@ -86,9 +87,8 @@ func run(ctx context.Context, env *env, args []string) int {
 	if err != nil {
 		return env.complain(err)
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
-	}
+	args = asked(args)
+	env.programs = slices.Contains(args, "--json")
 	parsed, err := parser.Parse(args)
 	switch {
 	case helped:
@@ -97,6 +97,19 @@ func run(ctx context.Context, env *env, args []string) int {
 		return env.complain(usage(err))
 	}
 	return env.complain(parsed.Run())
+}
+
+// asked are the arguments with other programs' ways of asking for help and version turned into this one's.
+func asked(args []string) []string {
+	switch {
+	case len(args) == 0:
+		return []string{"--help"}
+	case args[0] == "help":
+		return append(slices.Clone(args[1:]), "--help")
+	case args[0] == "--version":
+		return append([]string{"version"}, args[1:]...)
+	}
+	return args
 }
 
 // usage turns a parser's error into a sentence that says what to do next.

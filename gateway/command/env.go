@@ -8,16 +8,20 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 	"unicode"
+	"unicode/utf16"
 
 	"golang.org/x/term"
 
 	"bordercast/adapters"
 	"bordercast/gateway/api"
 	"bordercast/gateway/clock"
+	"bordercast/gateway/officer"
 	"bordercast/gateway/stock"
 )
 
@@ -29,6 +33,7 @@ type env struct {
 	colour   bool
 	live     bool // standard error is a terminal
 	asks     bool // standard input and output are terminals: a person can be asked
+	programs bool // --json was given: errors are JSON, too
 	width    int
 	clock    adapters.Clock
 }
@@ -102,10 +107,84 @@ func (e *env) complain(err error) int {
 	if errors.Is(err, context.Canceled) {
 		err = errors.New("interrupted")
 	}
-	if err != nil && err.Error() != "" {
-		e.sayf("bordercast: %s\n", plainLines(err.Error()))
+	err = inWords(err)
+	switch {
+	case err == nil || err.Error() == "":
+	case e.programs:
+		enc := json.NewEncoder(e.err)
+		enc.SetEscapeHTML(false)
+		_ = enc.Encode(map[string]complaint{"error": {codeWord(err), plainLines(err.Error())}})
+	default:
+		text := "bordercast: " + plainLines(err.Error())
+		if e.live && !strings.Contains(text, "\n") { // what shows a piece of a file keeps its lines
+			text = wrap(text, max(40, min(e.width, 120)))
+		}
+		e.sayf("%s\n", text)
 	}
 	return codeOf(err)
+}
+
+// complaint is an error for programs.
+type complaint struct {
+	Code string `json:"code"`
+	Text string `json:"text"`
+}
+
+// codeWord is the stable code of an error: the one that the gateway gave, or what kind of failure it is.
+func codeWord(err error) string {
+	var fault *api.Fault
+	var refusal *officer.Refusal
+	var unfit stock.Problem
+	switch {
+	case errors.As(err, &fault):
+		return fault.Code
+	case errors.As(err, &refusal):
+		return refusal.Code
+	case errors.As(err, &unfit):
+		return unfit.Code
+	case codeOf(err) == 1:
+		return "wrong-input"
+	}
+	return "failed"
+}
+
+// inWords makes a sentence of what the system says about a file or an address, where nobody has before.
+func inWords(err error) error {
+	switch said := err.(type) {
+	case *fs.PathError:
+		return &unopened{said.Path + " " + systemSays(said.Err), err}
+	case *os.LinkError:
+		return &unopened{said.New + " " + systemSays(said.Err), err}
+	case *net.OpError:
+		if said.Addr != nil {
+			return &unopened{said.Addr.String() + " " + systemSays(said.Err), err}
+		}
+	}
+	return err
+}
+
+func systemSays(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "is not there: look at its name, and from which folder it is named"
+	case errors.Is(err, fs.ErrPermission):
+		return "may not be used by you: ask its owner for it, or act as the account that may"
+	case errors.Is(err, fs.ErrExist):
+		return "is there already: name another, or remove it"
+	case errors.Is(err, syscall.EISDIR):
+		return "is a folder: name a file"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "lies under something that is a file and no folder: look at the path"
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return "cannot be written, for the disk is full: make room, and try again"
+	case errors.Is(err, syscall.EROFS):
+		return "cannot be written, for its disk is read-only: name a place on another"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "takes no connection: nothing listens there, or a firewall stands between"
+	case errors.Is(err, syscall.EADDRINUSE):
+		return "is in use by another program: stop it, or take another port"
+	}
+	return "cannot be used: " + err.Error()
 }
 
 // sayf writes to standard error, for people.
@@ -135,17 +214,36 @@ func (e *env) safe(s string) string {
 
 // json writes one value for programs.
 func (e *env) json(value any) error {
-	enc := json.NewEncoder(e.out)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(value)
+	return e.encoded(value, "  ")
 }
 
 // jsonLine writes one value on one line, for programs that read a stream.
 func (e *env) jsonLine(value any) error {
-	enc := json.NewEncoder(e.out)
+	return e.encoded(value, "")
+}
+
+// encoded writes JSON in which characters that move or hide text are spelled as escapes: programs read the same, and no
+// terminal is driven by it.
+func (e *env) encoded(value any, indent string) error {
+	var b strings.Builder
+	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(value)
+	enc.SetIndent("", indent)
+	if err := enc.Encode(value); err != nil {
+		return err
+	}
+	var safe strings.Builder
+	for _, r := range b.String() {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+			for _, unit := range utf16.Encode([]rune{r}) {
+				fmt.Fprintf(&safe, "\\u%04x", unit)
+			}
+			continue
+		}
+		safe.WriteRune(r)
+	}
+	_, err := io.WriteString(e.out, safe.String())
+	return err
 }
 
 // read gives the bytes of a file, or of standard input for "-". Alerts are at most limit bytes; one more is read so

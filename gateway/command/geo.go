@@ -18,7 +18,7 @@ type geoCmd struct {
 
 type geoShowCmd struct {
 	place
-	What string `arg:"" name:"alert|code" help:"An alert's file, - for standard input, or a code: 023029, MEZ030, 1302, CLC:015600."`
+	What string `arg:"" name:"alert|place" help:"An alert's file, - for standard input, a code: 023029, MEZ030, 1302, CLC:015600; a district: us/me/029; or a name: Washington County, Maine."`
 	JSON bool   `name:"json" help:"Answer for programs."`
 }
 
@@ -31,6 +31,8 @@ A code is read by its form: six digits are SAME, MEC029 and MEZ030 are UGC, one,
 A district is actionable where the alert reaches more than 1 km past the border and covers more than 2 % or 5 km² of it; otherwise people there may know of it, and machines do not act.
 
     bordercast geo show alert.xml
+    bordercast geo show us/me/029
+    bordercast geo show "Charlotte County, New Brunswick"
     bordercast geo show --json 023029 | jq .counties
 
 Exit codes: 0 it was found, 1 it is no alert and no code, 2 a file could not be read.`
@@ -43,12 +45,22 @@ func (c geoShowCmd) Run(e *env) error {
 		return err
 	}
 	code, isCode := codeOfText(c.What)
-	if _, err := os.Stat(c.What); err == nil || c.What == "-" || !isCode {
+	_, missing := os.Stat(c.What)
+	switch {
+	case missing == nil || c.What == "-":
 		return c.alert(e, atlas)
+	case !isCode && (strings.HasSuffix(c.What, ".xml") || strings.HasPrefix(c.What, ".") || strings.HasPrefix(c.What, "/")):
+		return c.alert(e, atlas)
+	case !isCode:
+		return c.district(e, atlas)
 	}
 	outline, ok := atlas.Outline(code)
-	if !ok {
+	switch {
+	case !ok:
 		return wrong(fmt.Errorf("%s is no place: no %s code has that form", c.What, code.Name))
+	case !atlas.Exists(outline.District):
+		_, err := atlas.Named(string(outline.District))
+		return wrong(fmt.Errorf("%s is no place: %w", c.What, err))
 	}
 	view := look(atlas, []cap.Area{{Geocodes: []cap.Pair{code}}}, outline.Shape, []geo.District{outline.District})
 	view.Code = &codeView{code.Name, code.Value}
@@ -56,6 +68,19 @@ func (c geoShowCmd) Run(e *env) error {
 	if outline.Shape.Empty() {
 		view.Places = listed(outline.Places)
 	}
+	return e.ground(view, c.JSON)
+}
+
+// district shows what is named as the product writes it: us/me/029, or Washington County, Maine.
+func (c geoShowCmd) district(e *env, atlas *geo.Atlas) error {
+	d, err := atlas.Named(c.What)
+	if err != nil {
+		return wrong(err)
+	}
+	code := geo.Code(d)
+	shape := atlas.Ground([]cap.Area{{Geocodes: []cap.Pair{code}}})
+	view := look(atlas, []cap.Area{{Geocodes: []cap.Pair{code}}}, shape, []geo.District{d})
+	view.Title = fmt.Sprintf("%s: %s", d, atlas.Name(d))
 	return e.ground(view, c.JSON)
 }
 

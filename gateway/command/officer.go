@@ -42,7 +42,7 @@ func (a answers) tell(e *env, outcomes []api.Outcome) error {
 		if o.Text != "" {
 			line += ": " + o.Text
 		}
-		e.printf("%s\n", plain(line))
+		e.told(plain(line))
 	}
 	return nil
 }

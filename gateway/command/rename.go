@@ -41,7 +41,7 @@ func (c configRenameCmd) Run(ctx context.Context, e *env) error {
 		return e.json(outcomes)
 	}
 	for _, o := range outcomes {
-		e.printf("%s\n", plain(o.Text))
+		e.told(plain(o.Text))
 	}
 	return nil
 }

@@ -40,7 +40,7 @@ func (c configRetireCmd) Run(ctx context.Context, e *env) error {
 		return e.json(outcomes)
 	}
 	for _, o := range outcomes {
-		e.printf("%s: %s\n", plain(o.Destination), plain(o.Text))
+		e.told(plain(o.Destination + ": " + o.Text))
 	}
 	return nil
 }

@@ -60,6 +60,6 @@ func (e *env) noted(json bool, o api.Outcome) error {
 	if json {
 		return e.json([]api.Outcome{o})
 	}
-	e.printf("%s\n", plain(o.Text))
+	e.told(plain(o.Text))
 	return nil
 }

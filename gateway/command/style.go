@@ -5,6 +5,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 )
 
 // Terminal colours, used only on a terminal without NO_COLOR.
@@ -27,13 +28,64 @@ func (e *env) paint(code, s string) string {
 // title prints a heading between blocks.
 func (e *env) title(s string) { e.printf("\n%s\n", e.paint(bold, s)) }
 
-// columns prints rows as aligned columns, each indented by two. Cells must not be painted: the widths would be off.
+// columns prints rows as aligned columns, each indented by two. Cells must not be painted: the widths would be off. On a
+// terminal that is too narrow, the last column is wrapped within itself.
 func (e *env) columns(rows [][]string) {
+	if e.prose {
+		rows = narrowed(rows, e.width)
+	}
 	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
 	for _, row := range rows {
 		_, _ = fmt.Fprintln(w, e.safe("  "+strings.TrimRight(strings.Join(row, "\t"), "\t ")))
 	}
 	_ = w.Flush()
+}
+
+// narrowed wraps the last of the columns where a row would be wider than width, if there is room enough for it.
+func narrowed(rows [][]string, width int) (out [][]string) {
+	var widths []int
+	for _, row := range rows {
+		for n, cell := range row {
+			if n == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[n] = max(widths[n], utf8.RuneCountInString(cell))
+		}
+	}
+	room := width - 2
+	for _, w := range widths[:max(0, len(widths)-1)] {
+		room -= w + 2
+	}
+	if room < 24 {
+		return rows
+	}
+	for _, row := range rows {
+		if len(row) < len(widths) {
+			out = append(out, row)
+			continue
+		}
+		for n, line := range strings.Split(wrap(row[len(row)-1], room), "\n") {
+			cells := make([]string, len(row))
+			if n == 0 {
+				copy(cells, row)
+			}
+			cells[len(row)-1] = line
+			out = append(out, cells)
+		}
+	}
+	return out
+}
+
+// told prints sentences for a person; on a terminal no line of them is cut by its edge.
+func (e *env) told(text string) { e.toldBehind("", text) }
+
+// toldBehind is told with an indent.
+func (e *env) toldBehind(indent, text string) {
+	if e.prose {
+		e.indented(indent, text)
+		return
+	}
+	e.printf("%s%s\n", indent, text)
 }
 
 // indented prints text wrapped to the width, every line behind the same indent.
@@ -43,11 +95,12 @@ func (e *env) indented(indent, text string) {
 	}
 }
 
-// wrap breaks text at spaces so that no line is longer than width, counted in characters.
+// wrap breaks text at spaces so that no line is longer than width, counted in characters. A command, which stands between
+// backquotes, is never broken: it is there to be copied.
 func wrap(text string, width int) string {
 	var b strings.Builder
 	length := 0
-	for word := range strings.FieldsSeq(text) {
+	for _, word := range unbroken(text) {
 		n := len([]rune(word))
 		switch {
 		case length == 0:
@@ -62,6 +115,23 @@ func wrap(text string, width int) string {
 		length += n
 	}
 	return b.String()
+}
+
+// unbroken are the words of a text, with each command as one.
+func unbroken(text string) (words []string) {
+	open := false
+	for word := range strings.FieldsSeq(text) {
+		if open {
+			words[len(words)-1] += " " + word
+		} else {
+			words = append(words, word)
+		}
+		open = open != (strings.Count(word, "`")%2 == 1)
+	}
+	if open { // a lone backquote
+		return strings.Fields(text)
+	}
+	return words
 }
 
 // age is a duration as people say it: the two largest units.

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"bordercast/gateway/api"
 )
 
@@ -52,6 +54,27 @@ func TestWrap(t *testing.T) {
 		if n := len([]rune(line)); n > 20 && strings.Contains(line, " ") {
 			t.Errorf("a line of %d characters: %q", n, line)
 		}
+	}
+}
+
+func TestCommandsAreNotBroken(t *testing.T) {
+	got := wrap("Say so with `bordercast keys new --as NAME --data DIR`, and then wait.", 20)
+	if want := "Say so with\n`bordercast keys new --as NAME --data DIR`,\nand then wait."; got != want {
+		t.Errorf("%q", got)
+	}
+	if got := wrap("a lone ` in a text", 8); got != "a lone `\nin a\ntext" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestNarrowColumns(t *testing.T) {
+	rows := [][]string{{"ID", "WHY"}, {"17", "the document ends inside an element and the rest is missing"}, {"18"}}
+	want := [][]string{{"ID", "WHY"}, {"17", "the document ends inside"}, {"", "an element and the rest"}, {"", "is missing"}, {"18"}}
+	if diff := cmp.Diff(want, narrowed(rows, 30)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(rows, narrowed(rows, 20)); diff != "" {
+		t.Errorf("too narrow to be wrapped: %s", diff)
 	}
 }
 

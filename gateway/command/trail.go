@@ -116,9 +116,9 @@ func (c trailVerifyCmd) tell(e *env, r deepReport) error {
 			return err
 		}
 	} else {
-		e.printf("%s\n", r.Sentence())
+		e.told(r.Sentence())
 		for _, f := range r.Faults {
-			e.printf("  %s\n", plain(f.String()))
+			e.toldBehind("  ", plain(f.String()))
 		}
 		for _, seq := range r.Lost {
 			e.printf("  The checkpoint file was lost before entry %d (`trail show --kind checkpoints-lost`): only a checkpoint kept elsewhere shows what may have been cut off the end until then (--since).\n", seq)

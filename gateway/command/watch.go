@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"bordercast/adapters"
+	"bordercast/cap/geo"
 	"bordercast/gateway/topics"
 )
 
 type watchCmd struct {
 	Topic  []string      `placeholder:"FILTER" help:"MQTT topic filter; may be repeated."`
-	Region []string      `placeholder:"COUNTRY/REGION[/DISTRICT]" help:"What concerns a region or district, as us/me/029 or ca/nb; may be repeated."`
+	Region []string      `placeholder:"DISTRICT" sep:"none" help:"What concerns a region or district, as us/me/029, ca/nb, 023029 or Maine; may be repeated."`
 	Party  []string      `help:"A party's own tree; may be repeated."`
 	Lane   string        `enum:"actual,exercise,test,any" default:"any" help:"With --region and --party: ${enum}."`
 	Reader string        `enum:"ca,us,any" default:"any" help:"With --region: alerts in this side's profile and language: ${enum}."`
@@ -105,17 +106,38 @@ func (c watchCmd) filters() ([]string, error) {
 
 // regional are the two filters of a district or region: its own, and that of what concerns its whole country.
 func (c watchCmd) regional(region string) ([]string, error) {
-	levels := strings.Split(region, "/")
-	if len(levels) == 2 {
-		levels = append(levels, topics.Whole)
-	}
-	if len(levels) != 3 || levels[0] == "" || levels[1] == "" || levels[2] == "" {
-		return nil, fmt.Errorf("--region %q: write country/region or country/region/district, as ca/nb or us/me/029", region)
+	d, err := c.districtOf(region)
+	if err != nil {
+		return nil, fmt.Errorf("--region: %w", err)
 	}
 	tree := "alerts/v1/" + wild(c.Lane) + "/" + wild(c.Reader) + "/"
-	own := tree + strings.ToLower(strings.Join(levels, "/")) + "/#"
-	country := tree + strings.ToLower(levels[0]) + "/_/_/#"
+	levels := strings.Split(string(d), "/")
+	own := tree + string(d) + "/#"
+	country := tree + levels[0] + "/_/_/#"
+	if own == country {
+		return []string{own}, nil
+	}
 	return []string{own, country}, nil
+}
+
+// districtOf reads a district as any command prints it: its path, its code or its name.
+func (c watchCmd) districtOf(text string) (geo.District, error) {
+	atlas, err := c.atlas()
+	if err != nil {
+		return "", err
+	}
+	code, isCode := codeOfText(text)
+	if !isCode {
+		return atlas.Named(text)
+	}
+	d := geo.OfGeocode(code)
+	if outline, ok := atlas.Outline(code); d == "" && ok {
+		d = outline.District
+	}
+	if d == "" {
+		return "", fmt.Errorf("%s is no place: no %s code has that form", text, code.Name)
+	}
+	return atlas.Named(string(d))
 }
 
 func wild(choice string) string {

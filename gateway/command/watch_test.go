@@ -21,14 +21,19 @@ func TestFilters(t *testing.T) {
 			[]string{"alerts/v1/actual/us/us/me/029/#", "alerts/v1/actual/us/us/_/_/#"}},
 		"region": {watchCmd{Region: []string{"CA/NB"}, Lane: "any", Reader: "any"},
 			[]string{"alerts/v1/+/+/ca/nb/_/#", "alerts/v1/+/+/ca/_/_/#"}},
-		"party": {watchCmd{Party: []string{"NB EMO"}, Lane: "any"}, []string{"parties/v1/+/nb~20emo/#"}},
+		"code": {watchCmd{Region: []string{"023029"}, Lane: "any", Reader: "ca"},
+			[]string{"alerts/v1/+/ca/us/me/029/#", "alerts/v1/+/ca/us/_/_/#"}},
+		"name": {watchCmd{Region: []string{"Charlotte County, New Brunswick"}, Lane: "any", Reader: "ca"},
+			[]string{"alerts/v1/+/ca/ca/nb/1302/#", "alerts/v1/+/ca/ca/_/_/#"}},
+		"country": {watchCmd{Region: []string{"us"}, Lane: "any", Reader: "ca"}, []string{"alerts/v1/+/ca/us/_/_/#"}},
+		"party":   {watchCmd{Party: []string{"NB EMO"}, Lane: "any"}, []string{"parties/v1/+/nb~20emo/#"}},
 	} {
 		got, err := tc.cmd.filters()
 		if diff := cmp.Diff(tc.want, got); diff != "" || err != nil {
 			t.Errorf("%s: %v (-want +got)\n%s", name, err, diff)
 		}
 	}
-	for _, region := range []string{"us", "us/", "us/me/029/1", "/me", ""} {
+	for _, region := range []string{"us/me/999", "us/me/029/1", "/me", "", "999999", "Nowhere"} {
 		if got, err := (watchCmd{Region: []string{region}}).filters(); err == nil {
 			t.Errorf("%q became %v", region, got)
 		}

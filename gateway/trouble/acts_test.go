@@ -141,3 +141,37 @@ func TestActsAreDoneForTheirPeople(t *testing.T) {
 		t.Errorf("the trail does not say who denied:\n%s", trail)
 	}
 }
+
+// Two people are woken by the same alarm, or by the same alert: the second learns who was first.
+func TestTheSecondLearnsWhoWasFirst(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	d := w.up("data")
+	odd := us("ODD")
+	odd.sender = "stranger@elsewhere.invalid"
+	w.post("maine", odd)
+	w.post("maine", us("PLUME"), "public-ca")
+	var id string
+	w.until("the alarm", func() bool {
+		for _, a := range d.status().Alarms {
+			if a.Code == "sender-not-listed" && a.Party == "maine" {
+				id = a.ID
+			}
+		}
+		return id != ""
+	})
+	if said := w.does("ack", id, "--as", "mary", "--data", "data"); strings.Contains(said, "first") {
+		t.Errorf("the first is told\n%s", said)
+	}
+	w.until("it is quiet", func() bool {
+		return strings.Contains(w.does("ack", id, "--as", "mary", "--data", "data"), "It was acknowledged already: mary (asserted by ")
+	})
+	if said, code := w.run("ack", id, "--as", "nobody", "--data", "data"); code == 0 || strings.Contains(said, "mary (asserted by ") {
+		t.Errorf("a stranger: exit code %d\n%s", code, said)
+	}
+	for _, c := range []struct{ as, want string }{{"luc", "Recorded.\n"}, {"mary", "Recorded. luc (asserted by "}} {
+		if said := w.does("ack", "PLUME", "--as", c.as, "--data", "data"); !strings.Contains(said, c.want) {
+			t.Errorf("%s is told\n%s", c.as, said)
+		}
+	}
+}

@@ -25,7 +25,12 @@ func TestHostileNames(t *testing.T) {
 		{"ack", hostile, "--as", hostile}, {"recall", hostile, "--as", hostile, "--reason", hostile}, {"resend", hostile, "--as", hostile, "--reason", hostile},
 		{"show", hostile}, {"show", "--as", hostile, hostile}, {"quarantine", "show", hostile}, {"quarantine", "release", hostile, "--as", hostile, "--reason", "r"},
 		{"trail", "show"}, {"trail", "show", "--alert", hostile}, {"trail", "show", "--kind", hostile}, {"trail", "verify", "--since", hostile},
-		{"status"}, {"status", "--alerts"}, {"status", "--mine", hostile}, {"status", "--data", hostile}, {"event", hostile}, {"geo", "show", hostile}, {"watch", "--region", hostile},
+		{"status"}, {"status", "--alerts"}, {"status", "--alerts", "--json"}, {"trail", "show", "--json"}, {"status", "--mine", hostile}, {"status", "--data", hostile}, {"event", hostile}, {"geo", "show", hostile}, {"watch", "--region", hostile},
+		{"foreign", "list", "--data", hostile}, {"foreign", "clear", hostile, "--as", hostile}, {"config", "retire", hostile, "--as", hostile},
+		{"config", "retire", "public-ca", "--as", hostile}, {"config", "rename", hostile, hostile, "--as", hostile},
+		{"config", "rename", "trouble", hostile, "--as", "operator"}, {"keys", "new", "--as", hostile}, {"keys", "new", "--as", "x", "--data", hostile},
+		{"backup", hostile, "--as", hostile}, {"backup", hostile + "/" + hostile, "--as", "operator"}, {"restore", hostile, "--data", hostile, "--as", hostile},
+		{"reload", "--as", hostile}, {"show", hostile, "--json"}, {"ack", hostile, "--as", hostile, "--json"},
 		{"config", "check", hostile}, {"certs", "show", hostile}, {"serve", "--config", hostile}, {hostile}, {"--" + hostile},
 	} {
 		said, _ := w.run(args...)
