@@ -42,7 +42,7 @@ go-test:
 corpus:
 	.ci/corpus
 
-# One run of about four minutes, on an otherwise idle machine; docs/performance.md says how to read it. It never fails
+# One run of about nine minutes, on an otherwise idle machine; docs/performance.md says how to read it. It never fails
 # on a figure. BENCH has its flags: make bench BENCH='-alerts 20000 -only through'.
 BENCH ?=
 bench: build

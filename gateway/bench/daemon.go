@@ -7,7 +7,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -19,7 +18,7 @@ import (
 	"time"
 )
 
-// daemon is a running gateway with one centre that speaks and one public tree that it fills.
+// daemon is a running gateway with centres that speak, of one party, and one public tree that it fills.
 type daemon struct {
 	process
 	http string
@@ -30,14 +29,23 @@ const shape = `gateway: {name: bench, sender: gateway@bench.invalid, data: data}
 broker: {url: "tcp://%s"}
 parties: [{name: centre, side: ca}, {name: readers, side: us}]
 systems:
-  - {name: centre, party: centre, side: ca, kind: mqtt, in: {lanes: [exercise], unsigned: invalid, trust: {keys: [centre.pem]}}}
-  - {name: readers, party: readers, side: us, kind: mqtt, out: {lanes: [exercise], tree: public}}
-agreement: {until: 2099-12-31, routes: [{name: all, from: centre, to: readers, lane: exercise, do: forward}]}
+%s  - {name: readers, party: readers, side: us, kind: mqtt, out: {lanes: [exercise], tree: public}}
+agreement: {until: 2099-12-31, routes: [{name: all, from: ca, to: readers, lane: exercise, do: forward}]}
 http: {listen: "%s"}
 `
 
+// centre is one system that speaks, and the key that it signs with.
+type centre struct {
+	name string
+	key  *ecdsa.PublicKey
+}
+
+func (c centre) inbox() string { return "bordercast/v1/in/" + c.name }
+
+const centreShape = "  - {name: %[1]s, party: centre, side: ca, kind: mqtt, in: {lanes: [exercise], unsigned: invalid, trust: {keys: [%[1]s.pem]}}}\n"
+
 // newDaemon starts the program in a fresh folder and waits until it is ready.
-func newDaemon(s settings, name, broker string, centre *ecdsa.PublicKey, key *rsa.PrivateKey) (*daemon, error) {
+func newDaemon(s settings, name, broker string, key *rsa.PrivateKey, centres ...centre) (*daemon, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -47,15 +55,19 @@ func newDaemon(s settings, name, broker string, centre *ecdsa.PublicKey, key *rs
 	if err := os.MkdirAll(filepath.Join(d.data, "keys"), 0o700); err != nil {
 		return nil, err
 	}
-	public, err := x509.MarshalPKIXPublicKey(centre)
-	if err != nil {
-		return nil, err
+	file, systems := filepath.Join(home, "bordercast.yaml"), ""
+	for _, c := range centres {
+		public, err := x509.MarshalPKIXPublicKey(c.key)
+		if err != nil {
+			return nil, err
+		}
+		text := pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})
+		if err := os.WriteFile(filepath.Join(home, c.name+".pem"), text, 0o600); err != nil {
+			return nil, err
+		}
+		systems += fmt.Sprintf(centreShape, c.name)
 	}
-	file := filepath.Join(home, "bordercast.yaml")
-	if err := errors.Join(
-		os.WriteFile(file, fmt.Appendf(nil, shape, broker, address), 0o600),
-		os.WriteFile(filepath.Join(home, "centre.pem"), pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}), 0o600),
-	); err != nil {
+	if err := os.WriteFile(file, fmt.Appendf(nil, shape, broker, systems, address), 0o600); err != nil {
 		return nil, err
 	}
 	if key != nil {

@@ -45,7 +45,7 @@ type template struct {
 	info  string // canonical SignedInfo with %s for the digest
 }
 
-func newLetters(side cap.Side, run string, active int) (*letters, error) {
+func newLetters(side cap.Side, run string, active int, change ...func(*cap.Alert)) (*letters, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,11 @@ func newLetters(side cap.Side, run string, active int) (*letters, error) {
 		base: time.Now().Add(-6 * time.Hour).Truncate(time.Second), letters: map[cap.MsgType]template{},
 	}
 	for _, kind := range []cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel} {
-		if l.letters[kind], err = newTemplate(sample(side, l.sender, kind), key); err != nil {
+		a := sample(side, l.sender, kind)
+		for _, do := range change {
+			do(a)
+		}
+		if l.letters[kind], err = newTemplate(a, key); err != nil {
 			return nil, err
 		}
 	}

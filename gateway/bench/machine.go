@@ -40,6 +40,22 @@ func load() string {
 	return one
 }
 
+// stolen is how much of the processors' time the host has given to others, and how much there was, in ticks since the start.
+func stolen() (taken, all float64) {
+	text, _ := os.ReadFile("/proc/stat")
+	line, _, _ := strings.Cut(string(text), "\n")
+	for n, field := range strings.Fields(line)[1:] {
+		ticks, _ := strconv.ParseFloat(field, 64)
+		if n < 8 { // guest time is in user time already
+			all += ticks
+		}
+		if n == 7 {
+			taken = ticks
+		}
+	}
+	return taken, all
+}
+
 // syncLatency writes and syncs 4 KB a thousand times in dir.
 func syncLatency(dir string) (times, error) {
 	f, err := os.Create(filepath.Join(dir, "sync"))

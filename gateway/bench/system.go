@@ -39,7 +39,7 @@ func newStage(s settings, name string, key *rsa.PrivateKey) (*stage, error) {
 		return nil, err
 	}
 	b.name = "mosquitto"
-	d, err := newDaemon(s, name, b.address, &letters.key.PublicKey, key)
+	d, err := newDaemon(s, name, b.address, key, centre{"centre", &letters.key.PublicKey})
 	if err != nil {
 		b.stop()
 		return nil, err
