@@ -13,16 +13,16 @@ import (
 
 // Shown is one certificate or public key as `bordercast certs show` prints it.
 type Shown struct {
-	File        string
-	Subject     string // "" for a bare public key
-	Issuer      string // "" when signed by itself
-	Kind        string // ECDSA P-256, RSA 2048 …
-	Fingerprint string // of the key: see Fingerprint
-	Certificate string // SHA-256 of the certificate in hex, as openssl x509 -fingerprint -sha256 has it, without colons
-	NotBefore   time.Time
-	NotAfter    time.Time
-	Days        int // until NotAfter, counted down; negative once past
-	CA          bool
+	File        string    `json:"file"`
+	Subject     string    `json:"subject"`     // "" for a bare public key
+	Issuer      string    `json:"issuer"`      // "" when signed by itself
+	Kind        string    `json:"kind"`        // ECDSA P-256, RSA 2048 …
+	Fingerprint string    `json:"fingerprint"` // of the key: see Fingerprint
+	Certificate string    `json:"certificate"` // SHA-256 of the certificate in hex, as openssl x509 -fingerprint -sha256 has it, without colons
+	NotBefore   time.Time `json:"not_before,omitzero"`
+	NotAfter    time.Time `json:"not_after,omitzero"`
+	Days        int       `json:"days"` // until NotAfter, counted down; negative once past
+	CA          bool      `json:"ca"`
 }
 
 // Show describes the certificates and public keys of a PEM file, or of every .pem file below a folder. Private keys
