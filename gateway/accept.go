@@ -19,14 +19,12 @@ func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := sqlite.Pack(in.Bytes)
 	s := store.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
 	class := glance(in.Bytes)
-	g.effort.Arrives(1)
 	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
 			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
 		}
 		return err
 	}, func(err error) {
-		g.effort.Arrives(-1)
 		if err != nil {
 			g.storeFailed(err)
 			return

@@ -18,11 +18,12 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// maxArriving bounds what was received and is not durable yet: a thousand usual alerts, or four of the largest there may
-// be. Sources share it, and each has leastArriving: beyond that its reading pauses, and the broker keeps the rest.
+// maxArriving bounds what was received and is not durable yet, about a hundred usual alerts: more would make nothing
+// durable sooner, and what is urgent would wait among it for a processor. Sources share it, and each has leastArriving:
+// beyond that its reading pauses, and the broker keeps the rest. A larger document comes alone.
 const (
-	maxArriving   = 24 << 20
-	leastArriving = 1 << 20
+	maxArriving   = 1 << 20
+	leastArriving = 128 << 10
 )
 
 // sources are the systems that speak, sorted.

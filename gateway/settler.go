@@ -17,6 +17,10 @@ import (
 // large documents are read apart, by fewer workers: one of 5 MB must not hold up what comes behind it.
 const large = 512 << 10
 
+// mostRead is how many usual documents are taken to be read, or to wait for their turn of it. The queue lets each source
+// have a few of them, so that those of one flood leave room.
+const mostRead = 64
+
 // wait puts an accepted sighting into the queue for its size.
 func (g *Gateway) wait(item intake.Item) {
 	if item.Sighting.Size > large {
@@ -33,7 +37,7 @@ func (g *Gateway) runSettle(ctx context.Context) error {
 	processors := runtime.GOMAXPROCS(0)
 	var all sync.WaitGroup
 	all.Go(func() { g.settleFrom(ctx, g.bulky, max(1, processors-1)) })
-	g.settleFrom(ctx, g.intake, max(2, processors))
+	g.settleFrom(ctx, g.intake, mostRead)
 	all.Wait()
 	return nil
 }

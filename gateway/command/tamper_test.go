@@ -93,10 +93,11 @@ func told(r trail.Report) string {
 	return strings.Join(list, ", ")
 }
 
-// flip changes one byte of a column, whatever its length.
+// flip changes one byte of a column, whatever its length and whatever stood there.
 func flip(table, column, key string, n int) string {
-	return fmt.Sprintf(`UPDATE %s SET %s = substr(%[2]s, 1, length(%[2]s) / 2) || 'X' || substr(%[2]s, length(%[2]s) / 2 + 2) WHERE %[3]s = %d`,
-		table, column, key, n)
+	return fmt.Sprintf(`UPDATE %s SET %s = substr(%[2]s, 1, length(%[2]s) / 2) ||
+		CASE CAST(substr(%[2]s, length(%[2]s) / 2 + 1, 1) AS TEXT) WHEN 'X' THEN 'Y' ELSE 'X' END ||
+		substr(%[2]s, length(%[2]s) / 2 + 2) WHERE %[3]s = %d`, table, column, key, n)
 }
 
 func TestWhatIsDoneToTheStoreIsFound(t *testing.T) {
@@ -110,7 +111,7 @@ func TestWhatIsDoneToTheStoreIsFound(t *testing.T) {
 		{"kind", flip("trail", "kind", "seq", 12), "row-changed 12"},
 		{"body", flip("trail", "body", "seq", 12), "row-changed 12"},
 		{"seq", "UPDATE trail SET seq = 4012 WHERE seq = 12", "rows-renumbered 12"},
-		{"hash", "UPDATE node SET hash = x'00' || substr(hash, 2) WHERE ix = 0", "node-changed 1"},
+		{"hash", "UPDATE node SET hash = CASE substr(hash, 1, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(hash, 2) WHERE ix = 0", "node-changed 1"},
 		{"a longer hash", "UPDATE node SET hash = hash || x'00' WHERE ix = 0", "node-changed 0, node-missing 1"},
 		{"index", "UPDATE node SET ix = 4000 WHERE ix = 0", "node-missing 1, node-inserted 4000"},
 		{"size", "UPDATE checkpoint SET size = 39 WHERE size = 40", "checkpoint-changed 39"},

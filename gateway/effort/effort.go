@@ -1,12 +1,10 @@
-// Package effort bounds how many goroutines read, translate and sign at once. Each of them keeps a processor for a
-// millisecond or two, and every step of an alert's way would wait behind all that are ready to run.
+// Package effort bounds how many goroutines read, translate and sign at once: as many as half of the processors. Each of
+// them keeps a processor for a millisecond or two, and every step of an alert's way, the writer's among them, would wait
+// behind all that are ready to run. The writer needs about the other half, so that no less goes through.
 //
 // Make one with New for a whole process, and let each such piece of work run inside Do. Who waits is served in the order
 // of package fair, so that a flood of one source never delays what is as urgent of another. Large documents, which take
-// hundreds of times as long, never have all processors.
-//
-// While messages come in faster than they are made durable (Arrives) only half of the processors do such work: what
-// arrives is made safe first, and what is urgent among it is still not kept waiting.
+// hundreds of times as long, leave room for one small one.
 package effort
 
 import (
@@ -24,11 +22,10 @@ type Work struct {
 
 // Effort is the bound. Its methods may be called from any goroutine.
 type Effort struct {
-	mu       sync.Mutex
-	most     int // fixed
-	small    kind
-	large    kind
-	arriving int // received and not durable yet
+	mu    sync.Mutex
+	most  int // at once; fixed
+	small kind
+	large kind
 }
 
 // kind is work of one size: how much is done at once, and who waits.
@@ -37,12 +34,9 @@ type kind struct {
 	waiting *fair.Lines[chan struct{}] // closed when it may begin
 }
 
-// pressed is how many messages on their way to the disk make a flood: a few are there at any load.
-const pressed = 3
-
 // New makes one for a number of processors.
 func New(processors int) *Effort {
-	e := &Effort{most: max(2, processors)}
+	e := &Effort{most: max(1, processors/2)}
 	e.small.waiting, e.large.waiting = fair.NewLines[chan struct{}](0), fair.NewLines[chan struct{}](0)
 	return e
 }
@@ -68,11 +62,11 @@ func (e *Effort) Do(w Work, f func()) {
 	f()
 }
 
-// next lets begin whoever may. e.mu is held.
+// next lets begin whoever may: of what is small always one, whatever large documents are read. e.mu is held.
 func (e *Effort) next() {
-	for e.small.busy < max(1, e.room()-e.large.busy) && e.small.begin() {
+	for e.small.busy < max(1, e.most-e.large.busy) && e.small.begin() {
 	}
-	for e.large.busy < e.most-1 && e.small.busy+e.large.busy < e.most && e.large.begin() {
+	for e.large.busy < max(1, e.most-e.small.busy) && e.large.begin() {
 	}
 }
 
@@ -83,19 +77,4 @@ func (k *kind) begin() bool {
 		close(begin)
 	}
 	return found
-}
-
-func (e *Effort) room() int {
-	if e.arriving >= pressed {
-		return e.most / 2
-	}
-	return e.most
-}
-
-// Arrives notes a message that is to be made durable, and with -1 that it is.
-func (e *Effort) Arrives(n int) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.arriving += n
-	e.next()
 }
