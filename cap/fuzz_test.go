@@ -18,6 +18,9 @@ func roundTrip(t *testing.T, b []byte) {
 	if err != nil {
 		return
 	}
+	if left := missing(doc, a); len(left) > 0 {
+		t.Fatalf("neither read nor named as unread: %q", left)
+	}
 	Validate(doc, a)
 	a.Lane()
 	a.Ends()

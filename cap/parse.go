@@ -31,7 +31,8 @@ func Read(b []byte) (*Alert, *xmltree.Document, error) {
 // Parse reads an alert of CAP 1.0, 1.1 or 1.2 out of a document. It refuses only what is no CAP alert at all
 // (code not-cap or wrong-namespace); whatever is wrong inside an alert is read as well as can be, and is a
 // Finding of Validate. Of an element that may stand once and stands twice, the first that says something counts;
-// of description and instruction all does.
+// of description and instruction all does. Elements of another version's namespace are read like the alert's own. What
+// has no place in an Alert is listed in its Unread.
 func Parse(doc *xmltree.Document) (*Alert, error) {
 	version, bad := versionOf(doc.Root)
 	if bad != nil {
@@ -39,8 +40,8 @@ func Parse(doc *xmltree.Document) (*Alert, error) {
 		return nil, bad
 	}
 	a := &Alert{Version: version}
-	p := parser{namespace: doc.Root.NamespaceURI(), v10: version == V10}
-	p.alert(a, doc.Root)
+	p := &parser{alert: a, info: -1}
+	p.whole(doc.Root)
 	if version == V10 {
 		a.upconvert()
 	}
@@ -81,81 +82,104 @@ func kindOf(root *etree.Element) string {
 	return "another kind of document"
 }
 
-// parser reads elements of one namespace and passes over all others.
+// parser reads the elements of CAP, and notes what it passes over.
 type parser struct {
-	namespace string
-	v10       bool
+	alert *Alert
+	info  int // the number of the info it is in; -1 for none
 }
 
-// each calls read for every CAP child of e.
-func (p parser) each(e *etree.Element, read func(*etree.Element)) {
+// each calls read for every CAP child of e; read says whether CAP has such a child there.
+func (p *parser) each(e *etree.Element, read func(*etree.Element) bool) {
+	p.elements(e, read)
+	p.between(e)
+}
+
+// elements is each for an element that may hold text instead.
+func (p *parser) elements(e *etree.Element, read func(*etree.Element) bool) {
+	p.attributes(e)
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.Element); ok && inNamespace(c, e, p.namespace) {
-			read(c)
+		if c, ok := t.(*etree.Element); ok && !(inCAP(c, e) && read(c)) {
+			p.passOver(c)
 		}
 	}
 }
 
-// inNamespace says whether e stands in the namespace that parent does, without asking the whole way up where e is
-// written like it.
-func inNamespace(e, parent *etree.Element, namespace string) bool {
-	return e.Space == parent.Space && len(e.Attr) == 0 || e.NamespaceURI() == namespace
+// inCAP says whether e stands in a namespace of CAP, without asking the whole way up where e is written like its parent,
+// which does.
+func inCAP(e, parent *etree.Element) bool {
+	if e.Space == parent.Space && len(e.Attr) == 0 {
+		return true
+	}
+	ns := e.NamespaceURI()
+	return ns == NS12 || ns == NS11 || ns == NS10
 }
 
-func (p parser) alert(a *Alert, root *etree.Element) {
-	p.each(root, func(e *etree.Element) {
+func (p *parser) whole(root *etree.Element) {
+	a := p.alert
+	p.each(root, func(e *etree.Element) bool {
 		switch e.Tag {
 		case "identifier":
-			token(&a.Identifier, e)
+			token(p, &a.Identifier, e)
 		case "sender":
-			token(&a.Sender, e)
+			token(p, &a.Sender, e)
 		case "sent":
-			moment(&a.Sent, e)
+			moment(p, &a.Sent, e)
 		case "status":
-			token(&a.Status, e)
+			token(p, &a.Status, e)
 		case "msgType":
-			token(&a.MsgType, e)
+			token(p, &a.MsgType, e)
 		case "source":
-			prose(&a.Source, e)
+			prose(p, &a.Source, e)
 		case "scope":
-			token(&a.Scope, e)
+			token(p, &a.Scope, e)
 		case "restriction":
-			prose(&a.Restriction, e)
+			prose(p, &a.Restriction, e)
 		case "addresses":
-			token(&a.Addresses, e)
+			token(p, &a.Addresses, e)
 		case "code":
-			many(&a.Codes, e)
+			many(p, &a.Codes, e)
 		case "note":
-			prose(&a.Note, e)
+			prose(p, &a.Note, e)
 		case "references":
-			token(&a.References, e)
+			token(p, &a.References, e)
 		case "incidents":
-			token(&a.Incidents, e)
+			token(p, &a.Incidents, e)
 		case "info":
-			a.Infos = append(a.Infos, p.info(e))
+			p.info = len(a.Infos)
+			a.Infos = append(a.Infos, p.readInfo(e))
+			p.info = -1
+		default:
+			return false
 		}
+		return true
 	})
 }
 
 // token reads a value that a machine reads: outer white space is no part of it.
-func token[S ~string](to *S, e *etree.Element) {
-	if *to == "" {
-		*to = S(xmltree.Trim(xmltree.Text(e)))
+func token[S ~string](p *parser, to *S, e *etree.Element) {
+	if *to != "" {
+		p.second(e)
+		return
 	}
+	*to = S(xmltree.Trim(p.text(e)))
 }
 
 // prose reads text as sent, with what a sender nested in it. White space alone says nothing.
-func prose(to *string, e *etree.Element) {
-	if s := xmltree.AllText(e); *to == "" && xmltree.Trim(s) != "" {
+func prose(p *parser, to *string, e *etree.Element) {
+	if *to != "" {
+		p.second(e)
+		return
+	}
+	if s := p.text(e); xmltree.Trim(s) != "" {
 		*to = s
 	}
 }
 
-// whole is prose of which nothing is left out where a sender wrote it in several elements: what people are to do may
+// full is prose of which nothing is left out where a sender wrote it in several elements: what people are to do may
 // stand in the second.
-func whole(to *string, e *etree.Element) {
+func full(p *parser, to *string, e *etree.Element) {
 	more := ""
-	prose(&more, e)
+	prose(p, &more, e)
 	switch {
 	case more == "":
 	case *to == "":
@@ -165,14 +189,16 @@ func whole(to *string, e *etree.Element) {
 	}
 }
 
-func moment(to *Time, e *etree.Element) {
-	if to.IsZero() {
-		*to = ParseTime(xmltree.Text(e))
+func moment(p *parser, to *Time, e *etree.Element) {
+	if !to.IsZero() {
+		p.second(e)
+		return
 	}
+	*to = ParseTime(p.text(e))
 }
 
-func many(to *[]string, e *etree.Element) {
-	if s := xmltree.Trim(xmltree.Text(e)); s != "" {
+func many(p *parser, to *[]string, e *etree.Element) {
+	if s := xmltree.Trim(p.text(e)); s != "" {
 		*to = append(*to, s)
 	}
 }

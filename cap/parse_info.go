@@ -6,39 +6,35 @@ import (
 	"bordercast/cap/xmltree"
 )
 
-func (p parser) info(e *etree.Element) Info {
+func (p *parser) readInfo(e *etree.Element) Info {
 	var i Info
-	p.each(e, func(e *etree.Element) {
-		if !p.infoHead(&i, e) && !p.infoText(&i, e) {
-			p.infoLists(&i, e)
-		}
-	})
+	p.each(e, func(e *etree.Element) bool { return p.infoHead(&i, e) || p.infoText(&i, e) || p.infoLists(&i, e) })
 	return i
 }
 
 // infoHead reads what a machine decides by.
-func (p parser) infoHead(i *Info, e *etree.Element) bool {
+func (p *parser) infoHead(i *Info, e *etree.Element) bool {
 	switch e.Tag {
 	case "language":
-		token(&i.Language, e)
+		token(p, &i.Language, e)
 	case "category":
-		many(&i.Categories, e)
+		many(p, &i.Categories, e)
 	case "responseType":
-		many(&i.ResponseTypes, e)
+		many(p, &i.ResponseTypes, e)
 	case "urgency":
-		token(&i.Urgency, e)
+		token(p, &i.Urgency, e)
 	case "severity":
-		token(&i.Severity, e)
+		token(p, &i.Severity, e)
 	case "certainty":
-		token(&i.Certainty, e)
+		token(p, &i.Certainty, e)
 	case "effective":
-		moment(&i.Effective, e)
+		moment(p, &i.Effective, e)
 	case "onset":
-		moment(&i.Onset, e)
+		moment(p, &i.Onset, e)
 	case "expires":
-		moment(&i.Expires, e)
+		moment(p, &i.Expires, e)
 	case "web":
-		token(&i.Web, e)
+		token(p, &i.Web, e)
 	default:
 		return false
 	}
@@ -46,29 +42,29 @@ func (p parser) infoHead(i *Info, e *etree.Element) bool {
 }
 
 // infoText reads what people read.
-func (p parser) infoText(i *Info, e *etree.Element) bool {
+func (p *parser) infoText(i *Info, e *etree.Element) bool {
 	switch e.Tag {
 	case "event":
-		prose(&i.Event, e)
+		prose(p, &i.Event, e)
 	case "audience":
-		prose(&i.Audience, e)
+		prose(p, &i.Audience, e)
 	case "senderName":
-		prose(&i.SenderName, e)
+		prose(p, &i.SenderName, e)
 	case "headline":
-		prose(&i.Headline, e)
+		prose(p, &i.Headline, e)
 	case "description":
-		whole(&i.Description, e)
+		full(p, &i.Description, e)
 	case "instruction":
-		whole(&i.Instruction, e)
+		full(p, &i.Instruction, e)
 	case "contact":
-		prose(&i.Contact, e)
+		prose(p, &i.Contact, e)
 	default:
 		return false
 	}
 	return true
 }
 
-func (p parser) infoLists(i *Info, e *etree.Element) {
+func (p *parser) infoLists(i *Info, e *etree.Element) bool {
 	switch e.Tag {
 	case "eventCode":
 		p.pair(&i.EventCodes, e)
@@ -78,64 +74,78 @@ func (p parser) infoLists(i *Info, e *etree.Element) {
 		i.Resources = append(i.Resources, p.resource(e))
 	case "area":
 		i.Areas = append(i.Areas, p.area(e))
+	default:
+		return false
 	}
+	return true
 }
 
-func (p parser) resource(e *etree.Element) Resource {
+func (p *parser) resource(e *etree.Element) Resource {
 	var r Resource
-	p.each(e, func(e *etree.Element) {
+	p.each(e, func(e *etree.Element) bool {
 		switch e.Tag {
 		case "resourceDesc":
-			prose(&r.Desc, e)
+			prose(p, &r.Desc, e)
 		case "mimeType":
-			token(&r.MimeType, e)
+			token(p, &r.MimeType, e)
 		case "size":
-			token(&r.Size, e)
+			token(p, &r.Size, e)
 		case "uri":
-			token(&r.URI, e)
+			token(p, &r.URI, e)
 		case "derefUri":
-			token(&r.Deref, e)
+			token(p, &r.Deref, e)
 		case "digest":
-			token(&r.Digest, e)
+			token(p, &r.Digest, e)
+		default:
+			return false
 		}
+		return true
 	})
 	return r
 }
 
-func (p parser) area(e *etree.Element) Area {
+func (p *parser) area(e *etree.Element) Area {
 	var a Area
-	p.each(e, func(e *etree.Element) {
+	p.each(e, func(e *etree.Element) bool {
 		switch e.Tag {
 		case "areaDesc":
-			prose(&a.Desc, e)
+			prose(p, &a.Desc, e)
 		case "polygon":
-			many(&a.Polygons, e)
+			many(p, &a.Polygons, e)
 		case "circle":
-			many(&a.Circles, e)
+			many(p, &a.Circles, e)
 		case "geocode":
 			p.pair(&a.Geocodes, e)
 		case "altitude":
-			token(&a.Altitude, e)
+			token(p, &a.Altitude, e)
 		case "ceiling":
-			token(&a.Ceiling, e)
+			token(p, &a.Ceiling, e)
+		default:
+			return false
 		}
+		return true
 	})
 	return a
 }
 
 // pair reads valueName and value, or CAP 1.0's one string. An empty value is kept: it may say "none".
-func (p parser) pair(to *[]Pair, e *etree.Element) {
+func (p *parser) pair(to *[]Pair, e *etree.Element) {
 	var pair Pair
-	p.each(e, func(e *etree.Element) {
+	p.elements(e, func(e *etree.Element) bool {
 		switch e.Tag {
 		case "valueName":
-			token(&pair.Name, e)
+			token(p, &pair.Name, e)
 		case "value":
-			prose(&pair.Value, e)
+			prose(p, &pair.Value, e)
+		default:
+			return false
 		}
+		return true
 	})
 	if pair == (Pair{}) {
 		pair = splitPair(xmltree.Trim(xmltree.Text(e)))
+	} else {
+		p.between(e)
 	}
 	if pair != (Pair{}) {
 		*to = append(*to, pair)

@@ -13,7 +13,7 @@ import (
 const ElementTwice = "element-twice"
 
 // Twice finds the elements that may stand once (CAP 1.2 §3.2 and §3.4) and stand twice, in the order of the document.
-// Parse reads the first, other readers the last, and readers that know no namespaces one of another namespace: so
+// Parse reads the first, other readers the last, and readers that know no namespaces one of any namespace: so
 // nobody can tell what such an alert says to whom it is handed on. doc and a are one message, as Read returns them.
 func Twice(doc *xmltree.Document, a *Alert) []Finding {
 	v := &validator{doc: doc, alert: a, namespace: doc.Root.NamespaceURI()}
@@ -43,7 +43,7 @@ func (v *validator) twice(e *etree.Element, in *content) {
 		switch {
 		case n < 0:
 		case in.items[n].max > 1:
-			if in.items[n].in != nil && inNamespace(c, e, v.namespace) {
+			if in.items[n].in != nil && inCAP(c, e) {
 				v.twice(c, in.items[n].in)
 			}
 		case seen[n]:
@@ -57,6 +57,6 @@ func (v *validator) twice(e *etree.Element, in *content) {
 func (v *validator) doubled(e, parent *etree.Element) {
 	v.schema(e, LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep one", clip(e.FullTag()), parent.Tag)
 	if e.NamespaceURI() != v.namespace {
-		v.found[len(v.found)-1].Path += " of another namespace" // which Parse does not read
+		v.found[len(v.found)-1].Path += " of another namespace"
 	}
 }

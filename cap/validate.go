@@ -3,7 +3,6 @@ package cap
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -62,7 +61,7 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 				v.schema(e, LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", clip(t.Data), e.Tag)
 			}
 		case *etree.Element:
-			if !inNamespace(t, e, v.namespace) {
+			if v.mixed(t, e); !inCAP(t, e) {
 				v.foreign(t)
 			} else if n := in.find(t.Tag, at); n < 0 {
 				v.schema(t, LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", clip(t.Tag), e.Tag, v.alert.Version)
@@ -96,7 +95,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 	v.attributes(child)
 	v.simple(child)
 	if it.check != nil {
-		it.check(v, child, xmltree.Text(child))
+		it.check(v, child, xmltree.AllText(child))
 	}
 }
 
@@ -109,6 +108,16 @@ func (v *validator) simple(e *etree.Element) {
 	}
 }
 
+// mixed finds where another version's namespace begins: Parse reads on, other readers stop there.
+func (v *validator) mixed(e, parent *etree.Element) {
+	if e.Space == parent.Space && len(e.Attr) == 0 || !inCAP(e, parent) {
+		return
+	}
+	if ns, of := e.NamespaceURI(), parent.NamespaceURI(); ns != of {
+		v.schema(e, LevelError, "mixed-namespaces", "<%s> stands in the namespace %q inside <%s> of %q: it is read, but other readers pass over it; write the whole alert in one", clip(e.Tag), ns, clip(parent.Tag), of)
+	}
+}
+
 // foreign judges an element of another namespace. Only signatures may be in an alert, after every info
 // (CAP 1.2 §3.3.4.1); the schemas of 1.0 and 1.1 forgot them, their prose did not.
 func (v *validator) foreign(e *etree.Element) {
@@ -117,7 +126,7 @@ func (v *validator) foreign(e *etree.Element) {
 		v.schema(e, LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", clip(e.FullTag()))
 	case v.alert.Version != V12:
 		v.add(e, "", "3.3", LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
-	case followedByCAP(e, v.namespace):
+	case followedByCAP(e):
 		v.schema(e, LevelError, "element-order", "the signature must stand last, after every <info>: move it")
 	default:
 		v.staging(e)
@@ -137,9 +146,9 @@ func (v *validator) staging(signature *etree.Element) {
 	}
 }
 
-func followedByCAP(e *etree.Element, ns string) bool {
+func followedByCAP(e *etree.Element) bool {
 	for _, t := range e.Parent().Child[e.Index()+1:] {
-		if c, ok := t.(*etree.Element); ok && c.NamespaceURI() == ns {
+		if c, ok := t.(*etree.Element); ok && inCAP(c, e.Parent()) {
 			return true
 		}
 	}
@@ -149,7 +158,7 @@ func followedByCAP(e *etree.Element, ns string) bool {
 // attributes finds any but namespace declarations and xsi's: CAP has none.
 func (v *validator) attributes(e *etree.Element) {
 	for _, a := range e.Attr {
-		if a.Space == "xmlns" || a.Key == "xmlns" || a.NamespaceURI() == "http://www.w3.org/2001/XMLSchema-instance" {
+		if ofXML(&a) {
 			continue
 		}
 		v.schema(e, LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, clip(a.FullKey()))
@@ -182,7 +191,7 @@ func (v *validator) add(e *etree.Element, below, clause string, level Level, nam
 	f := Finding{
 		Rule:  "cap-" + string(v.alert.Version) + "/" + clause + "/" + name,
 		Level: level,
-		Path:  v.path(e) + below,
+		Path:  pathTo(e) + below,
 		Line:  v.doc.Line(e),
 		Text:  fmt.Sprintf(format, args...),
 	}
@@ -195,30 +204,11 @@ func (v *validator) add(e *etree.Element, below, clause string, level Level, nam
 
 func (v *validator) child(e *etree.Element, tag string) *etree.Element {
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.Element); ok && c.Tag == tag && c.NamespaceURI() == v.namespace {
+		if c, ok := t.(*etree.Element); ok && c.Tag == tag && inCAP(c, e) {
 			return c
 		}
 	}
 	return nil
-}
-
-// path names e from the root, with a number where its kind may stand more than once.
-func (v *validator) path(e *etree.Element) string {
-	parent := e.Parent()
-	if e == v.doc.Root || parent == nil {
-		return e.Tag
-	}
-	path := v.path(parent) + "/" + e.Tag
-	if !repeats(e.Tag) {
-		return path
-	}
-	n := 1
-	for _, t := range parent.Child[:e.Index()] {
-		if c, ok := t.(*etree.Element); ok && c.Tag == e.Tag {
-			n++
-		}
-	}
-	return path + "[" + strconv.Itoa(n) + "]"
 }
 
 func repeats(tag string) bool {

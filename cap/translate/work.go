@@ -48,6 +48,7 @@ func newWork(req Request, g group) *work {
 	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, 64), private: w.private()}
 	w.shortened()
 	w.doubted()
+	w.unread()
 	return w
 }
 
@@ -70,6 +71,21 @@ func (w *work) doubted() {
 			why = "a drawing is hardly what was meant: please check with its sender"
 		}
 		w.report.add(Carried, fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path), "", "", "plausible", why)
+	}
+}
+
+// unread reports what the source says and CAP has no place for: of the alert as a whole, and of the part's own infos. Of
+// an alert that is not public not even the names may be told, which a sender chooses.
+func (w *work) unread() {
+	for _, u := range w.src.Unread {
+		if u.Info >= 0 && !slices.Contains(w.g.infos, u.Info) {
+			continue
+		}
+		at := "/" + u.Path
+		if w.private() {
+			at = "/alert"
+		}
+		w.report.add(Dropped, at, u.Value, "", "account", "CAP has no place for it there, so it does not cross")
 	}
 }
 

@@ -151,13 +151,26 @@ func TestAttributeWhiteSpace(t *testing.T) {
 	}
 }
 
+// TestAllText: every character is kept, and what parts blocks begins a line.
 func TestAllText(t *testing.T) {
-	d, err := Read([]byte(`<a>take <b>shel<!-- -->ter</b> now</a>`), DefaultLimits())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := AllText(d.Root); got != "take shelter now" {
-		t.Errorf("%q", got)
+	for doc, want := range map[string]string{
+		`<a>take <b>shel<!-- -->ter</b> now</a>`:                      "take shelter now",
+		`<a><b>Dam has failed</b></a>`:                                "Dam has failed",
+		`<a><p>Go north.</p><p>Do not drive.</p></a>`:                 "Go north.\nDo not drive.",
+		`<a>Plume near the <b>old</b> mill.<br/>Stay <i>in</i>.</a>`:  "Plume near the old mill.\nStay in.",
+		"<a><p>one</p>\n<p>two</p></a>":                               "one\ntwo",
+		`<a>Fire.<hazard>Smoke<level>3</level></hazard> Go.</a>`:      "Fire.\nSmoke\n3\n Go.",
+		`<a><ul><li>a</li><li><![CDATA[b]]></li></ul><em>c</em>d</a>`: "a\nb\ncd",
+		`<a>  <b></b> </a>`:                                           "   ",
+		`<a/>`:                                                        "",
+	} {
+		d, err := Read([]byte(doc), DefaultLimits())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := AllText(d.Root); got != want {
+			t.Errorf("%s: %q, want %q", doc, got, want)
+		}
 	}
 }
 

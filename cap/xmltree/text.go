@@ -1,6 +1,7 @@
 package xmltree
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/beevik/etree"
@@ -35,26 +36,63 @@ func joined(e *etree.Element) string {
 	return b.String()
 }
 
-// AllText is Text with the text of nested elements in its place. Nothing may be nested in prose, but a sender who
-// writes "take <b>shelter</b>" must not be read as "take".
+// AllText is Text with the text of nested elements in its place, every character of it. Nothing may be nested in prose,
+// but a sender who writes "take <b>shelter</b>" must not be read as "take". What parts blocks of text, which is every
+// element but those of letters and words, begins a line, so that the last word of one block and the first of the next stay
+// two words.
 func AllText(e *etree.Element) string {
-	if len(e.Child) < 2 {
+	if !slices.ContainsFunc(e.Child, isElement) {
 		return Text(e)
 	}
-	var b strings.Builder
-	gather(&b, e)
-	return b.String()
+	var g gatherer
+	g.gather(e)
+	return g.String()
 }
 
-func gather(b *strings.Builder, e *etree.Element) {
+func isElement(t etree.Token) bool { _, is := t.(*etree.Element); return is }
+
+// gatherer writes text, and begins a line before the next of it where a block begins or ends.
+type gatherer struct {
+	strings.Builder
+	apart bool
+	last  byte
+}
+
+func (g *gatherer) gather(e *etree.Element) {
 	for _, t := range e.Child {
 		switch t := t.(type) {
 		case *etree.CharData:
-			b.WriteString(t.Data)
+			g.write(t.Data)
 		case *etree.Element:
-			gather(b, t)
+			if inline(t.Tag) {
+				g.gather(t)
+				continue
+			}
+			g.apart = true
+			g.gather(t)
+			g.apart = true
 		}
 	}
+}
+
+func (g *gatherer) write(s string) {
+	if s == "" {
+		return
+	}
+	if g.apart && g.Len() > 0 && g.last != '\n' && s[0] != '\n' {
+		g.WriteByte('\n')
+	}
+	g.WriteString(s)
+	g.apart, g.last = false, s[len(s)-1]
+}
+
+// inline are the elements of HTML that stand within a line.
+func inline(tag string) bool {
+	switch tag {
+	case "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u":
+		return true
+	}
+	return false
 }
 
 // Trim removes XML's white space (space, tab, CR, LF) from both ends, and no other: a no-break space stays.

@@ -1,0 +1,103 @@
+package cap
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/beevik/etree"
+
+	"bordercast/cap/xmltree"
+)
+
+// mostUnread is how much an Alert keeps of what it has no place for; the last says that there is more. A document of
+// megabytes must not become a report of as many lines.
+const mostUnread = 100
+
+// note keeps what is passed over at a path.
+func (p *parser) note(path, value string) {
+	switch have := len(p.alert.Unread); {
+	case have == mostUnread:
+		return
+	case have == mostUnread-1:
+		path, value = "alert", "…"
+	}
+	p.alert.Unread = append(p.alert.Unread, Unread{p.info, path, value})
+}
+
+// text is all that a leaf says. Elements nested in it leave their attributes behind.
+func (p *parser) text(e *etree.Element) string {
+	p.attributes(e)
+	p.nested(e)
+	return xmltree.AllText(e)
+}
+
+func (p *parser) nested(e *etree.Element) {
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.Element); ok {
+			p.attributes(c)
+			p.nested(c)
+		}
+	}
+}
+
+// passOver notes an element that CAP does not have there. A signature is no part of what an alert says, and a password
+// (CAP 1.0 had one) is noted without what it is, for a note reaches reports and destinations.
+func (p *parser) passOver(e *etree.Element) {
+	switch {
+	case e.NamespaceURI() == signatureNS:
+	case strings.EqualFold(e.Tag, "password"):
+		p.note(pathTo(e), "")
+	default:
+		p.note(pathTo(e), xmltree.Trim(p.text(e)))
+	}
+}
+
+// second notes an element that may stand once and has been read.
+func (p *parser) second(e *etree.Element) {
+	if s := xmltree.Trim(p.text(e)); s != "" {
+		p.note(pathTo(e), s)
+	}
+}
+
+// between notes text between the elements of e.
+func (p *parser) between(e *etree.Element) {
+	for _, t := range e.Child {
+		if c, ok := t.(*etree.CharData); ok && !c.IsWhitespace() && xmltree.Trim(c.Data) != "" {
+			p.note(pathTo(e), xmltree.Trim(c.Data))
+		}
+	}
+}
+
+// attributes notes any but what is XML's own.
+func (p *parser) attributes(e *etree.Element) {
+	for n := range e.Attr {
+		if a := &e.Attr[n]; !ofXML(a) {
+			p.note(pathTo(e)+"/@"+clip(a.FullKey()), a.Value)
+		}
+	}
+}
+
+// ofXML tells a declaration of a namespace, and what a schema's own attributes say, from what a sender says: CAP has no
+// attributes.
+func ofXML(a *etree.Attr) bool {
+	return a.Space == "xmlns" || a.Key == "xmlns" || a.NamespaceURI() == "http://www.w3.org/2001/XMLSchema-instance"
+}
+
+// pathTo names e from the root, with a number where its kind may stand more than once.
+func pathTo(e *etree.Element) string {
+	parent := e.Parent()
+	if parent == nil || parent.Parent() == nil {
+		return clip(e.Tag)
+	}
+	path := pathTo(parent) + "/" + clip(e.Tag)
+	if !repeats(e.Tag) {
+		return path
+	}
+	n := 1
+	for _, t := range parent.Child[:e.Index()] {
+		if c, ok := t.(*etree.Element); ok && c.Tag == e.Tag {
+			n++
+		}
+	}
+	return path + "[" + strconv.Itoa(n) + "]"
+}
