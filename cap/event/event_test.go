@@ -73,7 +73,7 @@ func TestToCAPCP(t *testing.T) {
 		{"the second code behind a placeholder", info(SAME, "NWS", NWS, "FRY"), Advisory, "frost", Exact, "gel", true},
 		{"the second code alone", info(NWS, "FFW"), Warning, "flashFlood", Exact, "crue soudaine", false},
 		{"SAME rules over the second code", info(SAME, "FFS", NWS, "TOW"), Statement, "flashFlood", Exact, "crue soudaine", false},
-		{"no code: the French of the SAME name", info(SAME, "SPW"), Warning, "", None, "avertissement de mise à l’abri sur place", false},
+		{"no code: the French of the SAME name", info(SAME, "SPW"), Warning, "", None, "avertissement : mise à l’abri sur place", false},
 		{"a term nobody has a code for", info(OET, "OET-167"), Warning, "", None, "", false},
 		{"passed on", info(SAME, "CEM", CAPCP, "damBreach"), Warning, "damBreach", PassedOn, "rupture de barrage", false},
 	} {

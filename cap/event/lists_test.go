@@ -215,3 +215,20 @@ func TestFrenchTypography(t *testing.T) {
 		}
 	}
 }
+
+// TestKindsHaveNamesOfTheirOwn: no two codes are called alike in either language, so that nobody reads a watch where a
+// warning was sent.
+func TestKindsHaveNamesOfTheirOwn(t *testing.T) {
+	called := map[string]string{}
+	for _, c := range load().same {
+		if c.nameEN == "" || c.nameFR == "" {
+			t.Errorf("%s has no name in one of the languages", c.code)
+		}
+		for _, name := range []string{c.nameEN, c.nameFR} {
+			if called[name] != "" {
+				t.Errorf("%s and %s are both called %q", c.code, called[name], name)
+			}
+			called[name] = c.code
+		}
+	}
+}

@@ -24,6 +24,17 @@ func (t *Table) ToSAME(i *cap.Info, p Product) Match {
 	return m
 }
 
+// Called is, in English and in French, what the SAME code that rules an info is called with its kind: a tornado warning
+// and a tornado watch have two names. Both are "" for an info without one. The French of the code is that of Environment
+// Canada's products where it has them; docs/translation.md says which are this project's own.
+func (t *Table) Called(i *cap.Info) (english, french string) {
+	t = t.orDefault()
+	if c, ok := t.sameOf(i); ok {
+		return c.nameEN, c.nameFR
+	}
+	return "", ""
+}
+
 func passedOn(c code, m Match) Match {
 	m.Code, m.Grade, m.Source, m.Why = c.code, PassedOn, "sender", "the sender passed this code on and IPAWS accepts it"
 	m.OET, m.Operator = first(m.OET, c.oet), false

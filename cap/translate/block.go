@@ -25,7 +25,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 		ds = append(ds, w.placed(a)...)
 	}
 	places := geo.Names(ds, "", fr)
-	out.Headline = w.title(out.Event, places, fr)
+	out.Headline = w.title(w.calledIn(n, out.Event, fr), places, fr)
 	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, places, fr), "\n"), fr)
 	if out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " "); out.Instruction != "" {
 		out.Instruction, _ = drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), out.Instruction)
@@ -36,6 +36,46 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out.Parameters = w.blockParameters(sibling.Parameters, fr)
 	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", "event, place and fixed phrases only; "+w.termNote(fr))
 	return out
+}
+
+// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. The SAME
+// code's own name has both; without one a fixed pattern puts the kind beside the plain name.
+func (w *work) calledIn(n int, plain string, fr bool) string {
+	name, french := w.req.Events.Called(&w.src.Infos[n])
+	if name == "" && w.req.To == cap.US && w.match.Code != "" {
+		name, french = w.req.Events.Called(&cap.Info{EventCodes: []cap.Pair{{Name: event.SAME, Value: w.match.Code}}})
+	}
+	if fr {
+		name = french
+	}
+	if name == "" && strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
+		return plain // no table knows it: a kind would be one more guess
+	}
+	kind := phrase("kind").sub(string(w.product))
+	if w.product != event.Ended {
+		return or(name, or(kind.with(w.tongue(fr), "event", plain), plain))
+	}
+	if name == "" {
+		name = w.say(unknownEvent, fr) + map[bool]string{true: "\u00a0: ", false: ": "}[fr] + plain // « Alerte : vent – terminée »
+	}
+	if fr && feminine(name) {
+		kind += "-f"
+	}
+	return kind.with(w.tongue(fr), "name", name)
+}
+
+// feminine tells by its first word whether the French name of a product is: the kinds are a closed list, and a plain name
+// of a hazard may be either, so it is called an alert first.
+func feminine(name string) bool {
+	words := strings.Fields(name) // which part at a no-break space too
+	if len(words) == 0 {
+		return false
+	}
+	switch strings.ToLower(words[0]) {
+	case "alerte", "veille", "évacuation", "urgence":
+		return true
+	}
+	return false
 }
 
 func (w *work) termNote(fr bool) string {
@@ -60,7 +100,7 @@ func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
 	}
-	subject := capital(out.Event)
+	subject := capital(w.calledIn(n, out.Event, fr))
 	if places != "" {
 		subject += " – " + places
 	}
