@@ -25,8 +25,8 @@ type Alert struct {
 	Unread []Unread // what Parse found no place for; it is never written
 }
 
-// Unread is something that a document says and its Alert does not: an element that CAP does not have, an attribute, text
-// between elements, a second element of those that may stand once.
+// Unread is something that a document says and its Alert does not: an element that CAP does not have, an attribute,
+// text between elements, a second element of those that may stand once.
 type Unread struct {
 	Info  int    // the number of its info, from 0; -1 where it stands in none
 	Path  string // "alert/info[1]/river", "alert/info[1]/area[1]/@id"

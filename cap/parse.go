@@ -104,8 +104,8 @@ func (p *parser) elements(e *etree.Element, read func(*etree.Element) bool) {
 	}
 }
 
-// inCAP says whether e stands in a namespace of CAP, without asking the whole way up where e is written like its parent,
-// which does.
+// inCAP says whether e stands in a namespace of CAP, without asking the whole way up where e is written like its
+// parent, which does.
 func inCAP(e, parent *etree.Element) bool {
 	if e.Space == parent.Space && len(e.Attr) == 0 {
 		return true

@@ -13,15 +13,16 @@ import (
 // megabytes must not become a report of as many lines.
 const mostUnread = 100
 
-// note keeps what is passed over at a path.
-func (p *parser) note(path, value string) {
+// note keeps what is passed over of e: its text, or an attribute. The path is made only while there is room, for it
+// asks all that stand before e.
+func (p *parser) note(e *etree.Element, attribute, value string) {
 	switch have := len(p.alert.Unread); {
-	case have == mostUnread:
-		return
+	case have >= mostUnread:
 	case have == mostUnread-1:
-		path, value = "alert", "…"
+		p.alert.Unread = append(p.alert.Unread, Unread{p.info, "alert", "…"})
+	default:
+		p.alert.Unread = append(p.alert.Unread, Unread{p.info, pathTo(e) + attribute, value})
 	}
-	p.alert.Unread = append(p.alert.Unread, Unread{p.info, path, value})
 }
 
 // text is all that a leaf says. Elements nested in it leave their attributes behind.
@@ -46,24 +47,28 @@ func (p *parser) passOver(e *etree.Element) {
 	switch {
 	case e.NamespaceURI() == signatureNS:
 	case strings.EqualFold(e.Tag, "password"):
-		p.note(pathTo(e), "")
+		p.note(e, "", "")
 	default:
-		p.note(pathTo(e), xmltree.Trim(p.text(e)))
+		p.note(e, "", xmltree.Trim(p.text(e)))
 	}
 }
 
 // second notes an element that may stand once and has been read.
 func (p *parser) second(e *etree.Element) {
 	if s := xmltree.Trim(p.text(e)); s != "" {
-		p.note(pathTo(e), s)
+		p.note(e, "", s)
 	}
 }
 
 // between notes text between the elements of e.
 func (p *parser) between(e *etree.Element) {
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.CharData); ok && !c.IsWhitespace() && xmltree.Trim(c.Data) != "" {
-			p.note(pathTo(e), xmltree.Trim(c.Data))
+		c, ok := t.(*etree.CharData)
+		if !ok {
+			continue
+		}
+		if s := xmltree.Trim(c.Data); s != "" {
+			p.note(e, "", s)
 		}
 	}
 }
@@ -72,7 +77,7 @@ func (p *parser) between(e *etree.Element) {
 func (p *parser) attributes(e *etree.Element) {
 	for n := range e.Attr {
 		if a := &e.Attr[n]; !ofXML(a) {
-			p.note(pathTo(e)+"/@"+clip(a.FullKey()), a.Value)
+			p.note(e, "/@"+clip(a.FullKey()), a.Value)
 		}
 	}
 }

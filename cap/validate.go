@@ -114,7 +114,9 @@ func (v *validator) mixed(e, parent *etree.Element) {
 		return
 	}
 	if ns, of := e.NamespaceURI(), parent.NamespaceURI(); ns != of {
-		v.schema(e, LevelError, "mixed-namespaces", "<%s> stands in the namespace %q inside <%s> of %q: it is read, but other readers pass over it; write the whole alert in one", clip(e.Tag), ns, clip(parent.Tag), of)
+		v.schema(e, LevelError, "mixed-namespaces",
+			"<%s> stands in the namespace %q inside <%s> of %q: it is read, but other readers pass over it; "+
+				"write the whole alert in one", clip(e.Tag), ns, clip(parent.Tag), of)
 	}
 }
 

@@ -17,8 +17,8 @@ import (
 // large documents are read apart, by fewer workers: one of 5 MB must not hold up what comes behind it.
 const large = 512 << 10
 
-// mostRead is how many usual documents are taken to be read, or to wait for their turn of it. The queue lets each source
-// have a few of them, so that those of one flood leave room.
+// mostRead is how many usual documents are taken to be read, or to wait for their turn of it. The queue lets each
+// source have a few of them, so that those of one flood leave room.
 const mostRead = 64
 
 // wait puts an accepted sighting into the queue for its size.

@@ -25,8 +25,9 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 		ds = append(ds, w.placed(a)...)
 	}
 	places := geo.Names(ds, "", fr)
-	out.Headline = w.title(w.calledIn(n, out.Event, fr), places, fr)
-	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, places, fr), "\n"), fr)
+	called := w.calledIn(n, out.Event, fr)
+	out.Headline = w.title(called, places, fr)
+	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, called, places, fr), "\n"), fr)
 	if out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " "); out.Instruction != "" {
 		out.Instruction, _ = drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), out.Instruction)
 	}
@@ -38,12 +39,12 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	return out
 }
 
-// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. The SAME
-// code's own name has both; without one a fixed pattern puts the kind beside the plain name.
+// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. The
+// SAME code's own name has both; without one a fixed pattern puts the kind beside the plain name.
 func (w *work) calledIn(n int, plain string, fr bool) string {
 	name, french := w.req.Events.Called(&w.src.Infos[n])
 	if name == "" && w.req.To == cap.US && w.match.Code != "" {
-		name, french = w.req.Events.Called(&cap.Info{EventCodes: []cap.Pair{{Name: event.SAME, Value: w.match.Code}}})
+		name, french, _, _ = event.Names(w.match.Code)
 	}
 	if fr {
 		name = french
@@ -56,7 +57,7 @@ func (w *work) calledIn(n int, plain string, fr bool) string {
 		return or(name, or(kind.with(w.tongue(fr), "event", plain), plain))
 	}
 	if name == "" {
-		name = w.say(unknownEvent, fr) + map[bool]string{true: "\u00a0: ", false: ": "}[fr] + plain // « Alerte : vent – terminée »
+		name = phrase("kind/unnamed").with(w.tongue(fr), "event", plain)
 	}
 	if fr && feminine(name) {
 		kind += "-f"
@@ -64,8 +65,8 @@ func (w *work) calledIn(n int, plain string, fr bool) string {
 	return kind.with(w.tongue(fr), "name", name)
 }
 
-// feminine tells by its first word whether the French name of a product is: the kinds are a closed list, and a plain name
-// of a hazard may be either, so it is called an alert first.
+// feminine tells by its first word whether the French name of a product is: the kinds are a closed list, and a plain
+// name of a hazard may be either, so it is called an alert first.
 func feminine(name string) bool {
 	words := strings.Fields(name) // which part at a no-break space too
 	if len(words) == 0 {
@@ -92,7 +93,7 @@ func (w *work) title(name, places string, fr bool) string {
 	return drill.Line(w.req.Lane, fr, name)
 }
 
-func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string {
+func (w *work) blockLines(n int, out *cap.Info, called, places string, fr bool) []string {
 	var lines []string
 	if line := w.unreviewedLine(w.tongue(fr)); line != "" {
 		lines = append(lines, line)
@@ -100,7 +101,7 @@ func (w *work) blockLines(n int, out *cap.Info, places string, fr bool) []string
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
 	}
-	subject := capital(w.calledIn(n, out.Event, fr))
+	subject := capital(called)
 	if places != "" {
 		subject += " – " + places
 	}

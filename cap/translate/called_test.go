@@ -7,8 +7,8 @@ import (
 	"bordercast/cap"
 )
 
-// TestWarningIsNoWatch: the composed headline says the kind of the message beside its subject, in words that no other kind
-// of the subject has; what has ended is named, and agrees in gender.
+// TestWarningIsNoWatch: the composed headline says the kind of the message beside its subject, in words that no other
+// kind of the subject has; what has ended is named, and agrees in gender.
 func TestWarningIsNoWatch(t *testing.T) {
 	const county = " – comté de Washington (Maine)"
 	seen := map[string]string{}

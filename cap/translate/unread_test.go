@@ -9,8 +9,8 @@ import (
 	"bordercast/cap/translate"
 )
 
-// TestUnreadIsReported: what CAP has no place for is named as left out, in each part that it belongs to; of an alert that
-// is not public, neither its words nor the names that its sender gave it.
+// TestUnreadIsReported: what CAP has no place for is named as left out, in each part that it belongs to; of an alert
+// that is not public, neither its words nor the names that its sender gave it.
 func TestUnreadIsReported(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302", "wind:1303")
 	a.Unread = []cap.Unread{{Info: -1, Path: "alert/river", Value: "St. Croix"}, {Info: 1, Path: "alert/info[2]/gust", Value: "90"}}

@@ -74,8 +74,8 @@ func (w *work) doubted() {
 	}
 }
 
-// unread reports what the source says and CAP has no place for: of the alert as a whole, and of the part's own infos. Of
-// an alert that is not public not even the names may be told, which a sender chooses.
+// unread reports what the source says and CAP has no place for: of the alert as a whole, and of the part's own infos.
+// Of an alert that is not public not even the names may be told, which a sender chooses.
 func (w *work) unread() {
 	for _, u := range w.src.Unread {
 		if u.Info >= 0 && !slices.Contains(w.g.infos, u.Info) {

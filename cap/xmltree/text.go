@@ -38,8 +38,8 @@ func joined(e *etree.Element) string {
 
 // AllText is Text with the text of nested elements in its place, every character of it. Nothing may be nested in prose,
 // but a sender who writes "take <b>shelter</b>" must not be read as "take". What parts blocks of text, which is every
-// element but those of letters and words, begins a line, so that the last word of one block and the first of the next stay
-// two words.
+// element but those of letters and words, begins a line, so that the last word of one block and the first of the next
+// stay two words.
 func AllText(e *etree.Element) string {
 	if !slices.ContainsFunc(e.Child, isElement) {
 		return Text(e)
@@ -89,7 +89,8 @@ func (g *gatherer) write(s string) {
 // inline are the elements of HTML that stand within a line.
 func inline(tag string) bool {
 	switch tag {
-	case "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "tt", "u":
+	case "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "mark", "q", "s", "small", "span", "strong",
+		"sub", "sup", "tt", "u":
 		return true
 	}
 	return false

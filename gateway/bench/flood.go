@@ -16,7 +16,8 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// One centre floods the gateway, and another has Extreme alerts meanwhile: how long do its receipts and its readers wait?
+// One centre floods the gateway, and another has Extreme alerts meanwhile: how long do its receipts and its readers
+// wait?
 
 const (
 	samples   = 500
@@ -153,7 +154,8 @@ func (f flood) meet(s settings, name string) (wait, error) {
 	return w, err
 }
 
-// flow floods until it is stopped: as fast as the broker takes it, and anew as soon as nearly all of it has gone through.
+// flow floods until it is stopped: as fast as the broker takes it, and anew as soon as nearly all of it has gone
+// through.
 func (f flood) flow(address, name string, from centre, l *letters, sent *atomic.Int64, stop chan struct{}) error {
 	var through atomic.Int64
 	client, err := dial(address, "bench-flood", func(m paho.Message) {

@@ -40,7 +40,8 @@ func load() string {
 	return one
 }
 
-// stolen is how much of the processors' time the host has given to others, and how much there was, in ticks since the start.
+// stolen is how much of the processors' time the host has given to others, and how much there was, in ticks since the
+// start.
 func stolen() (taken, all float64) {
 	text, _ := os.ReadFile("/proc/stat")
 	line, _, _ := strings.Cut(string(text), "\n")

@@ -1,6 +1,6 @@
-// Package effort bounds how many goroutines read, translate and sign at once: as many as half of the processors. Each of
-// them keeps a processor for a millisecond or two, and every step of an alert's way, the writer's among them, would wait
-// behind all that are ready to run. The writer needs about the other half, so that no less goes through.
+// Package effort bounds how many goroutines read, translate and sign at once: as many as half of the processors. Each
+// of them keeps a processor for a millisecond or two, and every step of an alert's way, the writer's among them, would
+// wait behind all that are ready to run. The writer needs about the other half, so that no less goes through.
 //
 // Make one with New for a whole process, and let each such piece of work run inside Do. Who waits is served in the order
 // of package fair, so that a flood of one source never delays what is as urgent of another. Large documents, which take
