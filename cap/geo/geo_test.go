@@ -118,10 +118,12 @@ func TestCovers(t *testing.T) {
 
 // TestZones: every zone named in the tables exists, and the places whose clock is special keep it.
 func TestZones(t *testing.T) {
-	for _, table := range []map[string]string{zoneOf, across, seaOfFIPS, marine} {
-		for place, name := range table {
-			if _, err := time.LoadLocation(name); err != nil || load(name) == nil {
-				t.Errorf("%s: %v", place, err)
+	for _, table := range []map[string]string{zoneOf, across, seaOfFIPS, marine, divided} {
+		for place, names := range table {
+			for name := range strings.FieldsSeq(names) {
+				if _, err := time.LoadLocation(name); err != nil || load(name) == nil {
+					t.Errorf("%s: %v", place, err)
+				}
 			}
 		}
 	}

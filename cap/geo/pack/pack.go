@@ -1,5 +1,5 @@
 // Package pack is the map that the program carries: the two countries with the border between them, US counties,
-// Canadian provinces, places, forecast zones, ports of entry, and a base map to draw under them. SOURCES.md says what
+// Canadian provinces, places, forecast zones, time zones, ports of entry, and a base map to draw under them. SOURCES.md says what
 // each was made from, under which licence, and how exact it is; the generator beside this package makes them again.
 //
 // Only package geo reads it: call geo.Load, which decodes the files once. Files are varints inside gzip, and a
@@ -31,6 +31,12 @@ var places []byte
 //go:embed zones.bin.gz
 var zones []byte
 
+//go:embed clocks.bin.gz
+var clocks []byte
+
+//go:embed clocks.csv
+var countyClocks string
+
 //go:embed base.bin.gz
 var base []byte
 
@@ -52,12 +58,19 @@ func Places() ([]Place, error) { return DecodePlaces(places) }
 // Zones are the forecast zones of the United States.
 func Zones() ([]Zone, error) { return DecodeZones(zones) }
 
+// Clocks are the time zones of both countries, as "ca:America/Moncton". Load does not read them.
+func Clocks() (Layer, error) { return DecodeLayer(clocks) }
+
+// CountyClocks is the table of which clocks the counties keep: a header, then the clocks, that of most of the ground
+// first, and the counties by their five digits.
+func CountyClocks() string { return countyClocks }
+
 // BaseMap is the map to draw under an alert. Nothing else here needs it, and each call decodes it anew.
 func BaseMap() (Base, error) { return DecodeBase(base) }
 
 // Size is how many bytes of the program the files take.
 func Size() int {
-	return len(countries) + len(counties) + len(provinces) + len(places) + len(zones) + len(ports) + len(base)
+	return len(countries) + len(counties) + len(provinces) + len(places) + len(zones) + len(ports) + len(base) + len(clocks) + len(countyClocks)
 }
 
 // Port is a crossing between Maine and New Brunswick, at the border line.

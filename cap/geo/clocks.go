@@ -1,0 +1,354 @@
+package geo
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/pack"
+	"bordercast/cap/geo/plane"
+)
+
+// ZoneAt is the clock by law at a point, on land or in territorial waters; nil elsewhere, and abroad. The first call
+// decodes the outlines, which takes some milliseconds.
+func ZoneAt(p cap.Point) *time.Location {
+	if z := outlines().at(gridOf(p)); z != nil {
+		return z.zone
+	}
+	return nil
+}
+
+// ZonesAt are the clocks that people at a point live by: the one by law and, where many keep another, that one too.
+func ZonesAt(p cap.Point) []*time.Location {
+	z := outlines().at(gridOf(p))
+	if z == nil {
+		return nil
+	}
+	return append([]*time.Location{z.zone}, z.custom(gridOf(p))...)
+}
+
+// Clocks are the time zones of ground by side, that of most of the ground first. Beyond are those just across the
+// border, of a side that has no ground here.
+type Clocks struct {
+	Here, Beyond map[cap.Side][]*time.Location
+}
+
+// Of are the clocks of a side: of its ground, or else of what lies just across the border.
+func (c Clocks) Of(side cap.Side) []*time.Location {
+	if here := c.Here[side]; len(here) > 0 {
+		return here
+	}
+	return c.Beyond[side]
+}
+
+// ClocksOf are the clocks of what is drawn, nil for nothing, and of districts that are named and not drawn. Another
+// clock's ground counts where it is more than a sliver.
+func ClocksOf(s *Shape, named []District) Clocks {
+	c := Clocks{map[cap.Side][]*time.Location{}, map[cap.Side][]*time.Location{}}
+	if s != nil && !s.Empty() {
+		s.clocks(c.Here)
+	}
+	for _, d := range named {
+		for _, zone := range d.Zones() {
+			c.add(c.Here, d.Side(), zone)
+		}
+	}
+	for _, side := range []cap.Side{cap.CA, cap.US} {
+		if len(c.Here[side]) > 0 {
+			continue
+		}
+		if s != nil && !s.Empty() {
+			if zone := s.beyond(side); zone != nil {
+				c.add(c.Beyond, side, zone)
+				continue
+			}
+		}
+		for _, d := range named {
+			if zone := d.Across(); zone != nil && d.Side() == side.Other() {
+				c.add(c.Beyond, side, zone)
+			}
+		}
+	}
+	return c
+}
+
+// beyond is the clock of a side nearest to some corners of a shape that has no ground there.
+func (s *Shape) beyond(side cap.Side) (zone *time.Location) {
+	limit := farthestClock
+	for _, loop := range s.loops {
+		for n := 0; n < len(loop); n += 1 + len(loop)/clockRaster {
+			if z, km := outlines().nearest(toGrid(loop[n]), side, limit); z != nil {
+				zone, limit = z.zone, km
+			}
+		}
+	}
+	return zone
+}
+
+// farthestClock is how far (km) a neighbour's clock is looked for.
+const farthestClock = 1500.0
+
+func (c Clocks) add(to map[cap.Side][]*time.Location, side cap.Side, zone *time.Location) {
+	if !slices.Contains(to[side], zone) {
+		to[side] = append(to[side], zone)
+	}
+}
+
+// How closely what is drawn is looked at for its clocks: this many points of a polygon's box each way, of many polygons
+// fewer; and the share of the ground below which another clock's is a sliver.
+const (
+	clockRaster = 8
+	clockPoints = 96
+	clockSliver = 0.02
+)
+
+// clocks gathers the zones of the points of a shape: of points inside, or where it is too narrow to hold any, of its
+// corners.
+func (s *Shape) clocks(out map[cap.Side][]*time.Location) {
+	found, total := map[*time.Location]float64{}, map[cap.Side]float64{}
+	sides := map[*time.Location]cap.Side{}
+	look := func(g pack.Grid, km2 float64) {
+		z := outlines().at(g)
+		if z == nil {
+			return
+		}
+		total[z.side] += km2
+		for _, zone := range append(z.custom(g), z.zone) {
+			found[zone] += km2
+			sides[zone] = z.side
+		}
+	}
+	raster := max(1, min(clockRaster, int(math.Sqrt(float64(clockPoints)/float64(len(s.regions))))))
+	samples(s, s.box, raster, func(p plane.XY, km2 float64) { look(toGrid(plane.Back(p)), km2) })
+	if len(total) == 0 {
+		for _, loop := range s.loops {
+			for n := 0; n < len(loop); n += 1 + len(loop)/clockRaster {
+				look(toGrid(loop[n]), 1)
+			}
+		}
+	}
+	for zone, km2 := range found {
+		if km2 > clockSliver*total[sides[zone]] {
+			out[sides[zone]] = append(out[sides[zone]], zone)
+		}
+	}
+	for _, zones := range out {
+		slices.SortFunc(zones, func(a, b *time.Location) int {
+			return cmp.Or(cmp.Compare(found[b], found[a]), strings.Compare(a.String(), b.String()))
+		})
+	}
+}
+
+// kept is where many people keep another clock than the law says: within km of a place.
+type kept struct {
+	at   pack.Grid
+	km   float64
+	zone string
+}
+
+// customs are the places by the border where no clock holds for everybody. Atlin trades with Whitehorse and is divided
+// over its time; Hyder, whose only road leads to Stewart, keeps the clock of British Columbia but for its post office.
+var customs = map[string][]kept{
+	"America/Vancouver": {{pack.Grid{Lon: -13369000, Lat: 5957800}, 30, "America/Whitehorse"}},
+	"America/Sitka":     {{pack.Grid{Lon: -13002500, Lat: 5591700}, 12, "America/Vancouver"}},
+}
+
+func (z *clockZone) custom(p pack.Grid) []*time.Location {
+	for _, k := range customs[z.zone.String()] {
+		if kmBetween(k.at, p) <= k.km {
+			return []*time.Location{load(k.zone)}
+		}
+	}
+	return nil
+}
+
+// clockMap is the outlines of the time zones, as they are packed: a point is found by counting edges.
+type clockMap []clockZone
+
+type clockZone struct {
+	side  cap.Side
+	zone  *time.Location
+	parts []clockPart
+}
+
+// clockPart is a polygon of a zone, its holes included.
+type clockPart struct {
+	box   gridBox
+	rings [][]pack.Grid // closed
+	runs  []run
+}
+
+// run is some edges of a ring that follow one another.
+type run struct {
+	box            gridBox
+	ring, from, to int32 // the edges between these points
+}
+
+type gridBox struct{ west, south, east, north int32 }
+
+func (b gridBox) with(p pack.Grid) gridBox {
+	return gridBox{min(b.west, p.Lon), min(b.south, p.Lat), max(b.east, p.Lon), max(b.north, p.Lat)}
+}
+
+func (b gridBox) holds(p pack.Grid) bool {
+	return b.west <= p.Lon && p.Lon <= b.east && b.south <= p.Lat && p.Lat <= b.north
+}
+
+var noBox = gridBox{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
+
+// outlines is read when somebody first asks for the clock of a point.
+var outlines = sync.OnceValue(func() clockMap {
+	l, err := pack.Clocks()
+	if err != nil {
+		return nil // the pack is part of the program, and a test reads it: a fault leaves the districts' clocks
+	}
+	out := make(clockMap, 0, len(l.Features))
+	for _, f := range l.Features {
+		side, name, _ := strings.Cut(f.ID, ":")
+		z := clockZone{side: cap.Side(side), zone: load(name)}
+		if z.zone == nil {
+			continue
+		}
+		for _, polygon := range f.Polygons {
+			z.parts = append(z.parts, partOf(l, polygon))
+		}
+		out = append(out, z)
+	}
+	return out
+})
+
+func partOf(l pack.Layer, polygon [][]int32) clockPart {
+	const edges = 24
+	part := clockPart{box: noBox}
+	for n, arcs := range polygon {
+		ring := l.Ring(arcs)
+		if len(ring) == 0 {
+			continue
+		}
+		ring = append(ring, ring[0])
+		for from := 0; from < len(ring)-1; from += edges {
+			r := run{noBox, int32(len(part.rings)), int32(from), int32(min(from+edges, len(ring)-1))}
+			for _, p := range ring[r.from : r.to+1] {
+				r.box = r.box.with(p)
+				if n == 0 {
+					part.box = part.box.with(p)
+				}
+			}
+			part.runs = append(part.runs, r)
+		}
+		part.rings = append(part.rings, ring)
+	}
+	return part
+}
+
+func (c *clockPart) contains(p pack.Grid) bool {
+	if !c.box.holds(p) {
+		return false
+	}
+	in := false
+	for i := range c.runs {
+		r := &c.runs[i]
+		if p.Lat < r.box.south || p.Lat > r.box.north || p.Lon > r.box.east {
+			continue
+		}
+		points := c.rings[r.ring][r.from : r.to+1]
+		for n := range len(points) - 1 {
+			a, b := points[n], points[n+1]
+			if (a.Lat > p.Lat) == (b.Lat > p.Lat) {
+				continue
+			}
+			if float64(p.Lon-a.Lon) < float64(b.Lon-a.Lon)*float64(p.Lat-a.Lat)/float64(b.Lat-a.Lat) {
+				in = !in
+			}
+		}
+	}
+	return in
+}
+
+// gap is how far (km) a point may lie from the outline of a zone and still be its ground: outlines differ by so much.
+const gap = 1.0
+
+// at is the zone at a point; nil for none.
+func (m clockMap) at(p pack.Grid) *clockZone {
+	for n := range m {
+		for i := range m[n].parts {
+			if m[n].parts[i].contains(p) {
+				return &m[n]
+			}
+		}
+	}
+	z, _ := m.nearest(p, "", gap)
+	return z
+}
+
+// nearest is the zone of a side, of either where none is named, whose outline comes nearest to a point, within km, and
+// how near.
+func (m clockMap) nearest(p pack.Grid, side cap.Side, km float64) (best *clockZone, away float64) {
+	k := math.Cos(float64(p.Lat) / pack.Scale * math.Pi / 180)
+	limit := km / kmOfStep
+	limit *= limit
+	for n := range m {
+		if side != "" && m[n].side != side {
+			continue
+		}
+		for i := range m[n].parts {
+			c := &m[n].parts[i]
+			if c.box.apart(p, k) >= limit {
+				continue
+			}
+			for j := range c.runs {
+				r := &c.runs[j]
+				if r.box.apart(p, k) >= limit {
+					continue
+				}
+				points := c.rings[r.ring][r.from : r.to+1]
+				for e := range len(points) - 1 {
+					if d := toEdge(points[e], points[e+1], p, k); d < limit {
+						limit, best = d, &m[n]
+					}
+				}
+			}
+		}
+	}
+	return best, kmOfStep * math.Sqrt(limit)
+}
+
+// kmOfStep is a step of the grid from south to north.
+const kmOfStep = plane.Earth * math.Pi / 180 / pack.Scale
+
+// apart is a lower bound for the square of the distance from a point to what is in the box, in steps of latitude.
+func (b gridBox) apart(p pack.Grid, k float64) float64 {
+	dx := float64(max(0, b.west-p.Lon, p.Lon-b.east)) * k
+	dy := float64(max(0, b.south-p.Lat, p.Lat-b.north))
+	return dx*dx + dy*dy
+}
+
+// toEdge is the square of the distance from a point to an edge, in steps of latitude.
+func toEdge(a, b, p pack.Grid, k float64) float64 {
+	ax, ay := float64(a.Lon-p.Lon)*k, float64(a.Lat-p.Lat)
+	vx, vy := float64(b.Lon-a.Lon)*k, float64(b.Lat-a.Lat)
+	t := 0.0
+	if v := vx*vx + vy*vy; v > 0 {
+		t = max(0, min(1, -(ax*vx+ay*vy)/v))
+	}
+	dx, dy := ax+t*vx, ay+t*vy
+	return dx*dx + dy*dy
+}
+
+func kmBetween(a, b pack.Grid) float64 {
+	k := math.Cos(float64(a.Lat) / pack.Scale * math.Pi / 180)
+	return kmOfStep * math.Hypot(float64(a.Lon-b.Lon)*k, float64(a.Lat-b.Lat))
+}
+
+func gridOf(p cap.Point) pack.Grid { return toGrid(plane.LonLat{Lon: p.Lon, Lat: p.Lat}) }
+
+func toGrid(p plane.LonLat) pack.Grid {
+	if p.Lon > plane.East {
+		p.Lon -= 360
+	}
+	return pack.Grid{Lon: int32(math.Round(p.Lon * pack.Scale)), Lat: int32(math.Round(p.Lat * pack.Scale))}
+}
