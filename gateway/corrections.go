@@ -42,6 +42,9 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	for _, d := range made.Districts {
 		req.Live[0].Districts = append(req.Live[0].Districts, geo.District(d))
 	}
+	if req.Live[0].Code, err = g.codeOf(tx, made, req.To); err != nil {
+		return cancel, err
+	}
 	who, err := readersOf(tx, standing)
 	if err != nil {
 		return cancel, err

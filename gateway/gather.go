@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/approval"
@@ -43,6 +44,7 @@ type standing struct {
 	derived  []store.Derived // of live, one each
 	parts    int             // highest part number the chain ever used there: no number is used twice
 	readers  []readers       // of live, one each
+	codes    []string        // of live, one each: the event codes that a Cancel repeats; "" where none is asked for
 	shown    []store.Draft   // what those who decide were shown
 	pending  string          // the party that has not answered, of what goes on unreviewed; "" for everything else
 }
@@ -229,7 +231,13 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 					return err
 				}
 			}
-			at.live, at.derived, at.readers = append(at.live, l), append(at.derived, made), append(at.readers, who)
+			code := ""
+			if m := from.row.MsgType; m == cap.MsgCancel || m == cap.MsgUpdate { // an end may say no more than what it ends
+				if code, err = g.codeOf(tx, made, at.system.Side); err != nil {
+					return err
+				}
+			}
+			at.live, at.derived, at.readers, at.codes = append(at.live, l), append(at.derived, made), append(at.readers, who), append(at.codes, code)
 		}
 		if at.asks() {
 			if at.shown, err = tx.DraftsOf(from.row.ID, d.Destination); err != nil {
@@ -244,6 +252,25 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 	return nil
 }
 
+// codeOf is the event code that a derived alert carries, on the list of its destination's side; "" for none.
+func (g *Gateway) codeOf(tx *sqlite.Tx, made store.Derived, side cap.Side) (string, error) {
+	if made.Identifier == "" {
+		return "", nil // the original itself
+	}
+	doc, err := g.blobs.get(tx, made.Blob)
+	if err != nil {
+		return "", err
+	}
+	a, _, err := cap.Read(doc)
+	if err != nil || len(a.Infos) == 0 {
+		return "", nil // it says less, and ends all the same
+	}
+	if side == cap.US {
+		return a.Infos[0].Code(event.SAME), nil
+	}
+	return a.Infos[0].Code(event.CAPCP), nil
+}
+
 // lives is what the translator must know of what stands at a destination.
 func (s standing) lives(sender string) []translate.Live {
 	var list []translate.Live
@@ -255,6 +282,7 @@ func (s standing) lives(sender string) []translate.Live {
 		for _, place := range d.Districts {
 			live.Districts = append(live.Districts, geo.District(place))
 		}
+		live.Code = s.codes[i]
 		s.readers[i].put(&live)
 		list = append(list, live)
 	}

@@ -31,7 +31,7 @@ func ipawsRules() []Rule {
 		must("info/present", "An Alert or Update has an info, unless it is Private.", ipawsInfo),
 		must("category/alike", "Every info has the same categories.", alikeCategories),
 		must("eventCode/alike", "Every info has the same event codes.", alikeCodes),
-		must("eventCode/same", "Every info has one eventCode named SAME, and no second; a Cancel may have none.", eachInfo(ipawsOneSAME)),
+		must("eventCode/same", "Every info has one eventCode named SAME, and no second.", eachInfo(ipawsOneSAME)),
 		must("eventCode/form", "The SAME event code is three letters.", eachInfo(ipawsSAMEForm)),
 		must("expires/present", "Every info has expires.", eachInfo(ipawsExpires)),
 		must("area/present", "Every info has an area; a Cancel may have none.", eachInfo(ipawsArea)),
@@ -102,7 +102,7 @@ func alikeCodes(c *checker) {
 
 func ipawsOneSAME(c *checker, at string, i *cap.Info) {
 	switch n := len(cap.Values(i.EventCodes, event.SAME)); {
-	case n == 0 && c.alert.MsgType != cap.MsgCancel:
+	case n == 0:
 		c.say(at+"/eventCode", "no event code is named SAME: add the one that fits the event")
 	case n > 1:
 		c.say(at+"/eventCode", "%d event codes are named SAME: keep the one that fits the event", n)

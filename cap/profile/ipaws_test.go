@@ -32,7 +32,7 @@ func ipawsOutcomes() []outcome {
 	add("info/present", func(a *cap.Alert) { a.Infos = nil }, func(a *cap.Alert) { a.Scope, a.Infos = cap.Private, nil })
 	add("category/alike", first(func(i *cap.Info) { i.Categories = []string{"Met"} }), first(func(i *cap.Info) { i.Categories = []string{"Safety", "CBRNE"} }))
 	add("eventCode/alike", first(func(i *cap.Info) { i.EventCodes = []cap.Pair{pair("SAME", "SPW")} }), infos(func(i *cap.Info) { i.EventCodes = []cap.Pair{pair("SAME", "SPW")} }))
-	add("eventCode/same", infos(func(i *cap.Info) { i.EventCodes = nil }), func(a *cap.Alert) { cancel(a); infos(func(i *cap.Info) { i.EventCodes = nil })(a) })
+	add("eventCode/same", func(a *cap.Alert) { cancel(a); infos(func(i *cap.Info) { i.EventCodes = nil })(a) }, cancel)
 	add("eventCode/same", infos(func(i *cap.Info) { i.EventCodes = append(i.EventCodes, pair("SAME", "SPW")) }), infos(func(i *cap.Info) { i.EventCodes = append(i.EventCodes, pair("OET:v1.2", "OET-001")) }))
 	add("eventCode/form", infos(func(i *cap.Info) { i.EventCodes = []cap.Pair{pair("SAME", "hmw")} }), nil)
 	add("eventCode/form", infos(func(i *cap.Info) { i.EventCodes = []cap.Pair{pair("SAME", "HAZM")} }), nil)

@@ -80,18 +80,6 @@ func CheckAt(a *cap.Alert, which Profile, at time.Time) Report {
 	return c.report
 }
 
-// Errors are the findings that break the profile, without the rest of Check: what a translation asks of its drafts.
-func Errors(a *cap.Alert, which Profile) []cap.Finding {
-	c := &checker{alert: a}
-	for _, r := range rules()[which] {
-		if r.Level == cap.LevelError {
-			c.rule = r
-			r.check(c)
-		}
-	}
-	return c.report.Findings
-}
-
 func broken(n int) string {
 	if n == 1 {
 		return "the profile's own rules come first: mend the error above"

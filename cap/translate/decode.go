@@ -32,7 +32,7 @@ func ReadReport(doc []byte) (Report, error) {
 	}
 	for _, row := range w.Rows {
 		for _, path := range apart(row.Path) {
-			r.Rows = append(r.Rows, Row{Action: row.Action, Path: path, From: row.From, To: row.To, Rule: row.Rule, Why: row.Why})
+			r.Rows = append(r.Rows, Row{Action: row.Action, Path: path, From: row.From, To: row.To, Rule: row.Rule, Why: row.Why, Check: row.Check})
 		}
 	}
 	for _, c := range w.Carried {
@@ -88,6 +88,7 @@ type reportForm struct {
 		To     string `json:"to"`
 		Rule   string `json:"rule"`
 		Why    string `json:"why"`
+		Check  bool   `json:"check"`
 	} `json:"rows"`
 	Carried []struct {
 		At string   `json:"at"`

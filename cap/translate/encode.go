@@ -98,7 +98,7 @@ func (r *Report) appendRows(b []byte) []byte {
 		b = member(b, "from", row.From)
 		b = member(b, "to", row.To)
 		b = member(b, "rule", row.Rule)
-		b = append(member(b, "why", row.Why), '}')
+		b = append(truth(member(b, "why", row.Why), "check", row.Check), '}')
 	}
 	return append(b, ']')
 }
@@ -115,7 +115,7 @@ func (r *Report) twin(i, from int) int {
 	}
 	for j := from; j < min(from+far, len(r.Rows)); j++ {
 		other := &r.Rows[j]
-		if len(other.Why) != len(row.Why) || other.Action != row.Action || other.From != row.From || other.To != row.To || other.Why != row.Why || other.Rule != row.Rule {
+		if len(other.Why) != len(row.Why) || other.Action != row.Action || other.From != row.From || other.To != row.To || other.Why != row.Why || other.Rule != row.Rule || other.Check != row.Check {
 			continue
 		}
 		if in, same := parent(other.Path); same == element && in != at && strings.HasPrefix(in, infoPath) {

@@ -136,7 +136,7 @@ func TestEndArrivesExpired(t *testing.T) {
 }
 
 // TestEndWithoutInfos: a Cancel that says nothing gets fixed words, in both languages on both sides (IPAWS lets a Cancel
-// go without an info, CAP-CP rule 5 does not).
+// go without an info, CAP-CP rule 5 does not). It promises no profile: nobody says which kind of flood warning has ended.
 func TestEndWithoutInfos(t *testing.T) {
 	for to, want := range map[cap.Side][]string{cap.US: {"en-US", "fr-CA"}, cap.CA: {"en-CA", "fr-CA"}} {
 		req := request(message(cap.MsgCancel), to, false)
@@ -149,7 +149,7 @@ func TestEndWithoutInfos(t *testing.T) {
 				t.Errorf("to %s: %+v", to, i)
 			}
 		}
-		if !slices.Equal(languages, want) || d.Level == translate.LevelCAP {
+		if !slices.Equal(languages, want) || d.Level != translate.LevelCAP || len(d.Reasons) == 0 {
 			t.Errorf("to %s: %q, level %s %v", to, languages, d.Level, d.Reasons)
 		}
 	}

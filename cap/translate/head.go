@@ -70,6 +70,18 @@ func (w *work) readersOf(out *cap.Alert) {
 	// CAP 1.2 §3.2.1 requires the rule of a Restricted alert and the addressees of a Private one, and no more.
 	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
 	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
+	if a.Scope == cap.Restricted && strings.TrimSpace(out.Restriction) == "" {
+		out.Restriction = w.supplied("restriction", w.say(noRestriction, false), "a Restricted alert whose sender gives no restriction: ask who may have it")
+	}
+	if a.Scope == cap.Private && strings.TrimSpace(out.Addresses) == "" {
+		out.Addresses = w.supplied("addresses", w.req.Sender, "a Private alert whose sender names no addresses: ask whom it is for")
+	}
+}
+
+// supplied is what CAP requires of an alert and its sender left out: it lets nobody in, and somebody has to ask.
+func (w *work) supplied(element, text, why string) string {
+	w.report.check(Defaulted, "/alert/"+element, "", text, "redaction", why)
+	return text
 }
 
 // status is carried, but a public test says at last that it is one (traps us-1).

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/cap/geo"
 	"bordercast/cap/profile"
 )
 
@@ -16,115 +15,81 @@ const (
 	codeCAPCP = "profile:CAP-CP:0.4"
 )
 
-func profileCode(l Level) string {
-	switch l {
-	case LevelIPAWS:
-		return codeIPAWS
-	case LevelCAPCP:
-		return codeCAPCP
+// aimed is the profile a translation aims at, and the code that promises it.
+func aimed(to cap.Side) (Level, profile.Profile, string) {
+	if to == cap.US {
+		return LevelIPAWS, profile.IPAWS, codeIPAWS
 	}
-	return ""
+	return LevelCAPCP, profile.CAPCP, codeCAPCP
 }
 
-// level judges the derived alert by the content rules of the destination's profile. Rules about status, freshness,
-// SAME geocodes, EAS-ORG and WEA text decide channels and not the level.
-func level(to cap.Side, a *cap.Alert, d Draft) (Level, []string) {
-	reached, which := LevelCAPCP, profile.CAPCP
-	if to == cap.US {
-		reached, which = LevelIPAWS, profile.IPAWS
-	}
-	reasons := append(headReasons(a), eventReasons(to, a, d)...)
-	for _, f := range profile.Errors(a, which) {
-		if !settled(f.Rule, a, d) {
+// prove gives the draft the level that is true of it: what `validate --profile` says of its very bytes, by the same
+// code. The profile's code is written first, for the validator asks for it, and taken away again where the profile is
+// not kept. Rules that only decide channels are no errors there. What the validator warns of goes to Please check.
+func (w *work) prove(d *Draft) {
+	aim, which, code := aimed(w.req.To)
+	codes := d.Alert.Codes
+	d.Alert.Codes = append([]string{code}, codes...)
+	found, valid := examined(d.Alert, which)
+	d.Invalid = !valid
+	reasons, told := eventReasons(w.req.To, *d), map[string]bool{}
+	for _, f := range found {
+		switch {
+		case f.Level == cap.LevelWarning:
+			w.warned(*d, f)
+		case f.Level == cap.LevelError && !told[f.Rule] && !betterTold(f.Rule, *d):
+			told[f.Rule] = true // the languages of an alert are alike
 			reasons = append(reasons, fmt.Sprintf("%s: %s (%s)", f.Path, f.Text, f.Rule))
 		}
 	}
-	if reasons = append(reasons, shapeReasons(to, a)...); len(reasons) > 0 {
-		return LevelCAP, reasons
+	if d.Level, d.Reasons = aim, nil; len(reasons) > 0 {
+		d.Alert.Codes = codes
+		d.Level, d.Reasons = LevelCAP, reasons
+		return
 	}
-	return reached, nil
+	w.report.add(Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
 }
 
-// settled are the profile's rules that the translator answers itself: its code is written when the level is known;
-// the event code has a better reason; and who only is to know needs no location of the destination's, as an info
-// needs none for its further areas.
-func settled(rule string, a *cap.Alert, d Draft) bool {
-	switch rule {
-	case "ipaws-1.0/code/profile", "capcp-0.4/3/code":
-		return true
-	case "ipaws-1.0/eventCode/same", "capcp-0.4/8/event-code":
-		return d.Match.Code == ""
-	case "capcp-0.4/9/location":
-		return d.Reach != Actionable || everyInfoLocated(a)
+// examined reads what the alert will be written as, and holds it against CAP and a profile, as the command validate does.
+// valid tells whether it is CAP at all.
+func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid bool) {
+	read, doc, err := cap.Read(a.Encode())
+	if err != nil {
+		return []cap.Finding{{Rule: "cap-1.2/unreadable", Level: cap.LevelError, Path: "alert", Text: err.Error()}}, false
 	}
-	return false
+	found = cap.Validate(doc, read)
+	valid = !slices.ContainsFunc(found, func(f cap.Finding) bool { return f.Level == cap.LevelError })
+	return append(found, profile.Check(read, which).Findings...), valid
 }
 
-func everyInfoLocated(a *cap.Alert) bool {
-	return !slices.ContainsFunc(a.Infos, func(i cap.Info) bool { return !slices.ContainsFunc(i.Areas, located) })
+// betterTold are the profiles' rules that ask for an event code: eventReasons says why there is none, once for all infos.
+func betterTold(rule string, d Draft) bool {
+	return d.Match.Code == "" && (rule == "ipaws-1.0/eventCode/same" || rule == "capcp-0.4/8/event-code")
 }
 
-func located(a cap.Area) bool { return slices.ContainsFunc(a.Geocodes, geo.IsLocation) }
-
-// headReasons: what is for the gateway's operator, and what the profiles leave open about answers.
-func headReasons(a *cap.Alert) []string {
-	var out []string
-	if !strings.Contains(a.Sender, "@") || strings.ContainsAny(a.Sender, " ,<>&\"") {
-		out = append(out, "gateway.sender is not of the form name@domain")
+// eventReasons say why there is no event code.
+func eventReasons(to cap.Side, d Draft) []string {
+	if d.Match.Code != "" || len(d.Alert.Infos) == 0 {
+		return nil
 	}
-	if (a.MsgType == cap.MsgAck || a.MsgType == cap.MsgError) && strings.TrimSpace(a.References) == "" {
-		out = append(out, "a "+string(a.MsgType)+" without references")
+	what := "no CAP-CP event code (rule 8): "
+	if to == cap.US {
+		what = "no SAME event code: "
 	}
-	return out
+	return []string{what + or(d.Match.Why, "no row")}
 }
 
-// eventReasons say why there is no event code, once for all infos. A Cancel for IPAWS may come without.
-func eventReasons(to cap.Side, a *cap.Alert, d Draft) []string {
-	switch why := or(d.Match.Why, "no row"); {
-	case d.Match.Code != "":
-	case to == cap.US && a.MsgType != cap.MsgCancel:
-		return []string{"no SAME event code: " + why}
-	case to == cap.CA && len(a.Infos) > 0:
-		return []string{"no CAP-CP event code (rule 8): " + why}
-	}
-	return nil
-}
+// validated is the rule of the rows that say what the validator warns of.
+const validated = "validate"
 
-// mostPoints is how many points a polygon may have at IPAWS. The rule is known at second hand, so the profile only
-// warns; a derived alert keeps to it all the same.
-const mostPoints = 200
-
-// shapeReasons: a drawing that cannot be read, or has more points than the far end takes.
-func shapeReasons(to cap.Side, a *cap.Alert) []string {
-	var out []string
-	seen := map[string]bool{} // the same drawing stands in every language
-	for n := range a.Infos {
-		for _, area := range a.Infos[n].Areas {
-			out = append(out, areaReasons(to, n+1, area, seen)...)
-		}
+// warned puts what the validator warns of under Please check, once for each rule: the languages of an alert are alike.
+// That an area abroad has no county is no news to who is only to know.
+func (w *work) warned(d Draft, f cap.Finding) {
+	if f.Rule == "idg-4.07/geocode/present" && d.Reach != Actionable {
+		return
 	}
-	return out
-}
-
-func areaReasons(to cap.Side, info int, a cap.Area, seen map[string]bool) []string {
-	var out []string
-	for _, p := range a.Polygons {
-		if seen[p] {
-			continue
-		}
-		seen[p] = true
-		switch points, err := cap.ParsePolygon(p); {
-		case err != nil:
-			out = append(out, fmt.Sprintf("a polygon of info %d cannot be used: %v", info, err))
-		case to == cap.US && len(points)-1 > mostPoints:
-			out = append(out, fmt.Sprintf("a polygon of info %d has %d points, more than %d", info, len(points)-1, mostPoints))
-		}
+	rule := " (" + f.Rule + ")"
+	if !slices.ContainsFunc(w.report.Rows, func(r Row) bool { return r.Rule == validated && strings.HasSuffix(r.Why, rule) }) {
+		w.report.Rows = append(w.report.Rows, Row{Action: Carried, Path: "/" + f.Path, Rule: validated, Why: f.Text + rule, Check: true})
 	}
-	for _, c := range a.Circles {
-		if _, err := cap.ParseCircle(c); err != nil && !seen[c] {
-			out = append(out, fmt.Sprintf("a circle of info %d cannot be used: %v", info, err))
-		}
-		seen[c] = true
-	}
-	return out
 }

@@ -20,6 +20,10 @@ type limit struct {
 	pairs    int  // of coordinates in an area; 0 is any number
 }
 
+// mostPoints is how many vertices a polygon may have at IPAWS. It is known at second hand, so the profile only warns; a
+// derived alert keeps to it all the same.
+const mostPoints = 200
+
 // limits are those of IPAWS (traps us-18): any polygon has at most 200 vertices; telephones take 100, ten shapes and a
 // hundred pairs an area, and four decimals; weather radio takes 20 vertices and no circles. CAP-CP sets none.
 func (w *work) limits() limit {

@@ -191,6 +191,9 @@ func (n *note) reason(text string) string {
 	if known := n.known(text); known != "" {
 		return known
 	}
+	if ok && open > 0 && n.known(rest[:open-1]) != "" {
+		return n.known(rest[:open-1]) + " " + rest[open:]
+	}
 	if ok && open >= 0 && strings.HasPrefix(strings.TrimPrefix(at, "/"), "alert") && strings.HasSuffix(rest, ")") {
 		return n.say("note/rule", "rule", rest[open+1:len(rest)-1], "at", "/"+strings.TrimPrefix(at, "/"))
 	}

@@ -19,6 +19,8 @@ var quiet = strings.Fields("colours vtec minor-change names")
 // shown tells whether a note says a row by itself.
 func (r *Row) shown() bool {
 	switch {
+	case r.Check:
+		return true
 	case slices.Contains(housekeeping, r.Rule),
 		r.Rule == "flags" && r.Action == Added,
 		r.Rule == "languages" && r.Action == Changed,
@@ -35,6 +37,7 @@ type bullet struct {
 	action          Action
 	what, rule, why string
 	values          []string
+	check           bool // it stands under Please check, whatever became of it
 }
 
 // rows tells what was written, filled in, changed and left out, and what to check.
@@ -47,7 +50,7 @@ func (n *note) rows(r *Report) {
 	n.b.WriteString("  " + n.say("note/check"))
 	checks := n.checks(r)
 	for _, b := range bullets {
-		if b.action == Carried {
+		if b.action == Carried || b.check {
 			checks = append(checks, n.bullet(b))
 		}
 	}
@@ -64,7 +67,7 @@ func (n *note) rows(r *Report) {
 func (n *note) section(head phrase, bullets []bullet, of func(bullet) bool) {
 	started := false
 	for _, b := range bullets {
-		if !of(b) {
+		if b.check || !of(b) {
 			continue
 		}
 		if !started {
@@ -85,11 +88,11 @@ func (n *note) gather(r *Report) (bullets []bullet, carried int) {
 		}
 		what, value := n.element(row.Path), n.value(row)
 		at := slices.IndexFunc(bullets, func(b bullet) bool {
-			return b.action == row.Action && b.what == what && b.rule == row.Rule && b.why == row.Why
+			return b.action == row.Action && b.what == what && b.rule == row.Rule && b.why == row.Why && b.check == row.Check
 		})
 		if at < 0 {
 			at = len(bullets)
-			bullets = append(bullets, bullet{action: row.Action, what: what, rule: row.Rule, why: row.Why})
+			bullets = append(bullets, bullet{action: row.Action, what: what, rule: row.Rule, why: row.Why, check: row.Check})
 		}
 		if b := &bullets[at]; value != "" && !slices.Contains(b.values, value) {
 			b.values = append(b.values, value)
@@ -107,6 +110,9 @@ func (n *note) bullet(b bullet) string {
 		values = append(slices.Clone(values[:mostValues]), n.say("note/more", "count", strconv.Itoa(len(b.values)-mostValues)))
 	}
 	text, why := strings.Join(values, ", "), n.because(b.why)
+	if b.rule == validated {
+		why = n.ruled(b.why)
+	}
 	if b.action == Changed && b.rule == "references" && len(b.values) > 1 {
 		text = strconv.Itoa(len(b.values)) // triplets say nothing to a person
 	}
@@ -166,6 +172,18 @@ func (n *note) because(why string) string {
 		return why
 	}
 	return or(n.known(why), n.say("note/english", "words", why))
+}
+
+// ruled is a reason of the validator's in the language of the note, with the rule that asks for it.
+func (n *note) ruled(why string) string {
+	open := strings.LastIndex(why, " (")
+	if n.t != frCA || open < 0 {
+		return why
+	}
+	if known := n.known(why[:open]); known != "" {
+		return known + why[open:]
+	}
+	return n.say("note/rule-alone", "rule", strings.Trim(why[open:], " ()"))
 }
 
 // known is the French of a reason that the table has: a line of the family why/, whose English is the reason to the

@@ -62,9 +62,10 @@ const (
 	withdrawn phrase = "end/withdrawn"
 	inError   phrase = "end/in-error"
 
-	unnamedArea  phrase = "area/unnamed"
-	sendersArea  phrase = "area/sender"
-	unknownEvent phrase = "event/unknown"
+	unnamedArea   phrase = "area/unnamed"
+	noRestriction phrase = "head/no-restriction"
+	sendersArea   phrase = "area/sender"
+	unknownEvent  phrase = "event/unknown"
 )
 
 // in is the phrase in one language; "" for a key that is not there.

@@ -90,7 +90,7 @@ func TestFaultsOfDrawingsInFrench(t *testing.T) {
 			t.Errorf("phrases.csv has no French for %v", err)
 		}
 	}
-	if got := n.because("a polygon of info 1 cannot be used: it encloses no ground: all its points lie on one line"); strings.Contains(got, "ground") {
+	if got := n.because("the polygon cannot be drawn: it encloses no ground: all its points lie on one line"); strings.Contains(got, "ground") {
 		t.Errorf("English in French: %q", got)
 	}
 	one := "so far; 1 of its 7 known places lies in the drawing, so the code is certain and the ground is approximate"

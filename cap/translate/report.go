@@ -31,6 +31,7 @@ type Row struct {
 	Action         Action
 	Path, From, To string
 	Rule, Why      string
+	Check          bool // a person has to look at it: it stands under Please check
 }
 
 // ReportVersion is the version of the report's form, which report.schema.json describes. A field may be added to it;
@@ -157,6 +158,12 @@ func (r *Report) add(a Action, path, from, to, rule, why string) {
 	r.Rows = append(r.Rows, row)
 }
 
+// check is add of what a person has to look at.
+func (r *Report) check(a Action, path, from, to, rule, why string) {
+	r.add(a, path, from, to, rule, why)
+	r.Rows[len(r.Rows)-1].Check = true
+}
+
 // carry records a thing that crossed, whose spelling may have changed, and returns it.
 func (r *Report) carry(path, from, to string) string {
 	if from != "" || to != "" {
@@ -167,7 +174,7 @@ func (r *Report) carry(path, from, to string) string {
 
 // same tells a row that only says: this crossed as it was.
 func (r *Row) same() bool {
-	return r.Action == Carried && r.From == r.To && r.Why == "" && r.Rule == ""
+	return r.Action == Carried && r.From == r.To && r.Why == "" && r.Rule == "" && !r.Check
 }
 
 // How much of a value a report shows: the whole is in the alert beside it.

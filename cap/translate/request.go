@@ -72,6 +72,7 @@ type Live struct {
 	Part      int
 	Derived   cap.Reference
 	Event     string // Draft.Event of it
+	Code      string // the event code that it carries there, SAME's or CAP-CP's: a Cancel says the same; "" for none
 	Districts []geo.District
 
 	// Scope is who may read it, with what CAP 1.2 §3.2.1 requires beside it. A Cancel that is for fewer people than what
@@ -126,6 +127,7 @@ type Draft struct {
 	Alert     *cap.Alert // nil for KindEndOnly
 	Level     Level
 	Reasons   []string // why a profile's level was not reached
+	Invalid   bool     // it is no valid CAP as it would be written: Translate refuses such an alert
 	Channels  []Channel
 	Reach     Reach
 	Product   event.Product

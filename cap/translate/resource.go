@@ -93,7 +93,7 @@ func (w *work) digest(n int, r cap.Resource, to *cap.Resource, raw []byte, text 
 	case strings.EqualFold(said, hex.EncodeToString(ofText[:])):
 		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "it was of the base64 text, as NAAD writes it, and holds; this is of the file")
 	default:
-		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "it is neither the file's nor its base64 text's: the file may have been damaged on its way")
+		w.report.check(Changed, at, r.Digest, to.Digest, "resources", "it is neither the file's nor its base64 text's: the file may have been damaged on its way")
 	}
 }
 

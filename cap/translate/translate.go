@@ -172,7 +172,7 @@ func liveParts(req Request) []Live {
 // product of a group: the gravest its infos claim is the first info's, which is the gravest.
 func (g group) product(req Request) event.Product {
 	if len(g.infos) == 0 {
-		if req.Alert.Ends() {
+		if g.msgType == cap.MsgCancel || req.Alert.Ends() {
 			return event.Ended
 		}
 		return event.Advisory

@@ -104,6 +104,9 @@ func (w *work) matched() event.Match {
 	if len(w.g.infos) > 0 {
 		i = &w.src.Infos[w.g.infos[0]]
 	}
+	if own := w.g.own; own != nil && own.Code != "" && event.Key(i) == "" {
+		return w.matchedTo(own.Code)
+	}
 	if event.Key(i) == "" && w.g.event != "" {
 		i = w.g.remembered(i)
 	}
@@ -111,6 +114,17 @@ func (w *work) matched() event.Match {
 		return w.req.Events.ToSAME(i, w.product)
 	}
 	return w.req.Events.ToCAPCP(i, w.product)
+}
+
+// matchedTo is the code of what is ended, which its end repeats: nobody says again which kind of warning it was.
+func (w *work) matchedTo(code string) (m event.Match) {
+	if w.req.To == cap.US {
+		m = w.req.Events.ToSAME(&cap.Info{EventCodes: []cap.Pair{{Name: event.SAME, Value: code}}}, w.product)
+	} else {
+		m = w.req.Events.ToCAPCP(&cap.Info{EventCodes: []cap.Pair{{Name: event.CAPCP, Value: code}}}, w.product)
+	}
+	m.Source, m.Why = "predecessor", "what it ends has this code"
+	return m
 }
 
 // remembered gives an info without code the code its part is known by.
@@ -166,18 +180,22 @@ func (w *work) within() []geo.District {
 	return out
 }
 
-// finish settles level and channels, which look at the whole, and writes the profile's code only where it is kept.
+// finish settles channels and level, which look at the whole. The channels are written as they would be at the level
+// aimed at, the level is proved on that, and an alert that fails it closes them.
 func (w *work) finish(d Draft) Draft {
-	d.Level, d.Reasons = level(w.req.To, d.Alert, d)
-	d.Channels = channels(w.req, d)
-	w.agree(&d)
+	d.Level, _, _ = aimed(w.req.To)
+	w.carriers(&d)
+	if w.prove(&d); d.Level == LevelCAP {
+		w.carriers(&d)
+	}
 	d.Proposed = proposed(w.req.To, d.Alert)
 	w.report.offers(d.Proposed)
-	if code := profileCode(d.Level); code != "" {
-		d.Alert.Codes = append([]string{code}, d.Alert.Codes...)
-		w.report.add(Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
-	}
 	return w.told(d)
+}
+
+func (w *work) carriers(d *Draft) {
+	d.Channels = channels(w.req, *d)
+	w.agree(d)
 }
 
 // told gives the draft its report.
