@@ -18,7 +18,7 @@ func (a *Alert) ActiveUntil(received time.Time) (until time.Time, clause string)
 	ended := a.allEnded()
 	for n := range a.Infos {
 		i := &a.Infos[n]
-		if i.Ended() && !ended {
+		if a.Ended(i) && !ended {
 			continue
 		}
 		if t, c := i.activeUntil(base); t.After(until) {

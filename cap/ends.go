@@ -3,7 +3,7 @@ package cap
 import "strings"
 
 // Ends says whether the alert ends something, the first question of the order of judgement: it is a Cancel, or
-// every info has ended. ECCC ends areas inside an Update, by info, and never by msgType (traps ca-15).
+// every info has ended (see Ended). ECCC ends areas inside an Update, by info, and never by msgType (traps ca-15).
 // An alert that only hands over to a successor ends nothing, even as a Cancel: see Info.HandedOver.
 func (a *Alert) Ends() bool {
 	switch a.MsgType {
@@ -17,7 +17,7 @@ func (a *Alert) Ends() bool {
 
 func (a *Alert) allEnded() bool {
 	for n := range a.Infos {
-		if !a.Infos[n].Ended() {
+		if !a.Ended(&a.Infos[n]) {
 			return false
 		}
 	}
@@ -43,16 +43,36 @@ func (a *Alert) OnlyHandsOver() bool {
 	return len(a.Infos) > 0
 }
 
-// Ended says whether this info tells of an end: urgency Past, response AllClear, ECCC's Alert_Location_Status
-// ended or cancelled, or a VTEC whose every action is CAN or EXP. An AllClear beside a call to act contradicts itself
-// and ends nothing: a warning ended by mistake is lost, one that was over lapses by itself.
-func (i *Info) Ended() bool {
+// Ended says whether one of the alert's infos tells of an end. Environment Canada's Alert_Location_Status ended or
+// cancelled and a VTEC whose every action is CAN or EXP say so in any alert. Urgency Past and response AllClear say it
+// only of what an Update or Cancel refers to: a first Alert with them tells what was, such as an earthquake (see Told).
+// Beside a call to act they contradict themselves and end nothing (see Wavers): a warning ended by mistake is lost, one
+// that was over lapses by itself.
+func (a *Alert) Ended(i *Info) bool {
 	if i.HandedOver() {
 		return false
 	}
-	status := i.locationStatus()
-	return i.Urgency == Past || i.responds("AllClear") && !i.callsToAct() || status == "ended" || status == "cancelled" || i.vtecEnded()
+	follows := (a.MsgType == MsgUpdate || a.MsgType == MsgCancel) && strings.TrimSpace(a.References) != ""
+	return i.ended() || follows && i.past() && !i.CallsToAct()
 }
+
+// Told says that an info is about what is past already and ends nothing: news like any other, and no warning.
+func (a *Alert) Told(i *Info) bool {
+	return i.past() && !i.CallsToAct() && !i.HandedOver() && !a.Ended(i)
+}
+
+// Wavers says that an info is past or all clear and asks for an act in one breath, so that nobody knows which it means.
+func (i *Info) Wavers() bool { return i.past() && i.CallsToAct() && !i.HandedOver() && !i.ended() }
+
+// EndedByName says that the info itself names its end, in Environment Canada's or the weather service's own words.
+func (i *Info) EndedByName() bool { return !i.HandedOver() && i.ended() }
+
+func (i *Info) ended() bool {
+	status := i.locationStatus()
+	return status == "ended" || status == "cancelled" || i.vtecEnded()
+}
+
+func (i *Info) past() bool { return i.Urgency == Past || i.responds("AllClear") }
 
 // HandedOver says that another alert takes this one's place (Alert_Location_Status transitioned_out, VTEC UPG):
 // the hazard goes on, so the old alert stays until its successor is delivered or it expires.
@@ -82,7 +102,8 @@ func (i *Info) OnlyHandsOver() bool {
 	return true
 }
 
-func (i *Info) callsToAct() bool {
+// CallsToAct says that a response asks people to do something now.
+func (i *Info) CallsToAct() bool {
 	return i.responds("Shelter") || i.responds("Evacuate") || i.responds("Prepare") || i.responds("Execute") || i.responds("Avoid")
 }
 

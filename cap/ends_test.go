@@ -2,7 +2,8 @@ package cap
 
 import "testing"
 
-// TestContradictoryAllClear: an AllClear beside a call to act ends nothing, since a warning ended by mistake is lost.
+// TestContradictoryAllClear: Past and AllClear end what an Update follows. Beside a call to act they end nothing, since a
+// warning ended by mistake is lost, and in an alert that follows nothing they tell what was.
 func TestContradictoryAllClear(t *testing.T) {
 	for _, c := range []struct {
 		urgency   Urgency
@@ -11,10 +12,17 @@ func TestContradictoryAllClear(t *testing.T) {
 	}{
 		{Immediate, []string{"AllClear"}, true}, {Immediate, []string{"AllClear", "Monitor"}, true}, {Immediate, []string{"allclear", "None"}, true},
 		{Immediate, []string{"AllClear", "Shelter"}, false}, {Immediate, []string{"Evacuate", "AllClear"}, false},
-		{Past, []string{"AllClear", "Avoid"}, true},
+		{Past, []string{"AllClear", "Avoid"}, false}, {Past, []string{"Prepare"}, false}, {Past, nil, true}, {Past, []string{"Monitor"}, true},
 	} {
-		if i := (Info{Urgency: c.urgency, ResponseTypes: c.responses}); i.Ended() != c.want {
-			t.Errorf("%s %v: ended %v", c.urgency, c.responses, !c.want)
+		update := &Alert{MsgType: MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00"}
+		i := &Info{Urgency: c.urgency, ResponseTypes: c.responses}
+		if update.Ended(i) != c.want || i.Wavers() == c.want {
+			t.Errorf("%s %v: ended %v, wavers %v", c.urgency, c.responses, update.Ended(i), i.Wavers())
+		}
+		for _, a := range []*Alert{{MsgType: MsgAlert}, {MsgType: MsgAlert, References: update.References}, {MsgType: MsgUpdate}} {
+			if a.Ended(i) || a.Told(i) != c.want {
+				t.Errorf("%s %v in what follows nothing (%s): ended %v, told %v", c.urgency, c.responses, a.MsgType, a.Ended(i), a.Told(i))
+			}
 		}
 	}
 }
@@ -33,10 +41,11 @@ func TestOldNationalTests(t *testing.T) {
 // of that layer on the way home, and must not come out as an end that nobody had seen.
 func TestKeptLayerStillEnds(t *testing.T) {
 	for _, name := range []string{"layer:EC-MSC-SMC:1.1:Alert_Location_Status", "layer:bordercast:1.0:layer:EC-MSC-SMC:1.1:Alert_Location_Status"} {
-		if i := (Info{Parameters: []Pair{{name, "ended"}}}); !i.Ended() {
+		first := &Alert{MsgType: MsgAlert}
+		if i := (Info{Parameters: []Pair{{name, "ended"}}}); !first.Ended(&i) || !i.EndedByName() {
 			t.Errorf("%s=ended ends nothing", name)
 		}
-		if i := (Info{Urgency: Past, Parameters: []Pair{{name, "transitioned_out"}}}); i.Ended() || !i.HandedOver() {
+		if i := (Info{Urgency: Past, Parameters: []Pair{{name, "transitioned_out"}}}); first.Ended(&i) || !i.HandedOver() {
 			t.Errorf("%s=transitioned_out is no handing over", name)
 		}
 	}

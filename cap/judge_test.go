@@ -81,6 +81,7 @@ func TestStaging(t *testing.T) {
 }
 
 func TestEnds(t *testing.T) {
+	const ref = "a@b.invalid,X,2026-03-05T09:00:00-05:00"
 	past, active := info("urgency=Past"), info()
 	for _, c := range []struct {
 		name  string
@@ -91,12 +92,15 @@ func TestEnds(t *testing.T) {
 		{"cancel", Alert{MsgType: MsgCancel}, true},
 		{"cancel with an active info", Alert{MsgType: MsgCancel, Infos: []Info{active}}, true},
 		{"cancel that hands over", Alert{MsgType: MsgCancel, Infos: []Info{info(vtecUpg)}}, false},
-		{"update, all past", Alert{MsgType: MsgUpdate, Infos: []Info{past, past}}, true},
-		{"update, one active", Alert{MsgType: MsgUpdate, Infos: []Info{past, active}}, false},
+		{"update, all past", Alert{MsgType: MsgUpdate, References: ref, Infos: []Info{past, past}}, true},
+		{"update, one active", Alert{MsgType: MsgUpdate, References: ref, Infos: []Info{past, active}}, false},
 		{"update without infos", Alert{MsgType: MsgUpdate}, false},
-		{"alert, all past", Alert{MsgType: MsgAlert, Infos: []Info{past}}, true},
+		{"alert, all past", Alert{MsgType: MsgAlert, Infos: []Info{past}}, false},
+		{"alert, all past, with references", Alert{MsgType: MsgAlert, References: ref, Infos: []Info{past}}, false},
+		{"update that follows nothing, all past", Alert{MsgType: MsgUpdate, Infos: []Info{past}}, false},
+		{"update, past beside a call to act", Alert{MsgType: MsgUpdate, References: ref, Infos: []Info{info("urgency=Past", "response=Shelter")}}, false},
 		{"acknowledgement", Alert{MsgType: MsgAck, Infos: []Info{past}}, false},
-		{"all clear", Alert{MsgType: MsgUpdate, Infos: []Info{info("response=Monitor", "response=AllClear")}}, true},
+		{"all clear", Alert{MsgType: MsgUpdate, References: ref, Infos: []Info{info("response=Monitor", "response=AllClear")}}, true},
 		{"ECCC ended", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "ended")}}, true},
 		{"ECCC cancelled", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "Cancelled ")}}, true},
 		{"ECCC active", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "active")}}, false},
@@ -113,7 +117,7 @@ func TestEnds(t *testing.T) {
 }
 
 func TestWorst(t *testing.T) {
-	a := Alert{Infos: []Info{
+	a := Alert{MsgType: MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00", Infos: []Info{
 		{Urgency: Past, Severity: Extreme, Certainty: Observed},
 		{Urgency: Future, Severity: Minor, Certainty: Possible},
 		{Urgency: Expected, Severity: UnknownSeverity, Certainty: "Guessed"},
@@ -162,7 +166,7 @@ func TestActiveUntil(t *testing.T) {
 		{"onset after expires, VTEC", []Info{byVTEC}, 12, "VTEC"},
 		{"no offset", []Info{unzoned}, 13, "without offset"},
 	} {
-		a := Alert{Sent: FormatTime(sent), Infos: c.infos}
+		a := Alert{MsgType: MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00", Sent: FormatTime(sent), Infos: c.infos}
 		until, clause := a.ActiveUntil(sent.Add(time.Minute))
 		if until.Sub(sent) != time.Duration(c.want)*time.Hour || !strings.Contains(clause, c.clause) {
 			t.Errorf("%s: %v after sent by %q", c.name, until.Sub(sent), clause)

@@ -51,7 +51,7 @@ func (a *Alert) Worst() (u Urgency, s Severity, c Certainty) {
 	ended := a.allEnded()
 	for n := range a.Infos {
 		i := &a.Infos[n]
-		if i.Ended() && !ended {
+		if a.Ended(i) && !ended {
 			continue
 		}
 		if u == "" || i.Urgency.Rank() > u.Rank() {

@@ -92,8 +92,8 @@ func (g *Gateway) originOf(a *cap.Alert) cap.Side {
 	return ""
 }
 
-// ends is the first question of the order of judgement. A first Alert whose infos are all past tells what was, such as
-// an earthquake report: there is nothing that it could end, and people are to have it.
+// ends is the first question of the order of judgement. A first Alert has nothing that it could end, and people are to
+// have it.
 func ends(a *cap.Alert) bool {
 	return a.Ends() && (a.MsgType != cap.MsgAlert || len(a.ReferenceList()) > 0)
 }

@@ -88,16 +88,16 @@ func leadInfo(a *cap.Alert) *cap.Info {
 	var best *cap.Info
 	for i := range a.Infos {
 		info := &a.Infos[i]
-		if best == nil || leads(info, best) {
+		if best == nil || leads(a, info, best) {
 			best = info
 		}
 	}
 	return best
 }
 
-func leads(a, b *cap.Info) bool {
-	if a.Ended() != b.Ended() {
-		return !a.Ended()
+func leads(of *cap.Alert, a, b *cap.Info) bool {
+	if of.Ended(a) != of.Ended(b) {
+		return !of.Ended(a)
 	}
 	if a.Severity.Rank() != b.Severity.Rank() {
 		return a.Severity.Rank() > b.Severity.Rank()

@@ -46,16 +46,16 @@ func ReasonFR(why string) string { return load().reasons[why] }
 // comes to (TS.W); "" when it has none.
 func Key(i *cap.Info) string {
 	same := sameCode(i)
-	own := first(capcpCode(i), unless(placeholder(same), same), pointed(i.Code(NWS)), i.Code(OET))
+	own := first(capcpCode(i), unless(placeholder(same), same), pointed(i), i.Code(OET))
 	return first(own, Default().phenomenon(i).key(), same)
 }
 
 // pointed writes VTEC's point into a code of the weather service that SAME has for something else: LEW is lake effect
 // snow in the one list and law enforcement in the other.
-func pointed(nws string) string {
-	t := Default()
+func pointed(i *cap.Info) string {
+	t, nws := Default(), i.Code(NWS)
 	s, same := t.paired(nws), t.lists.same[nws]
-	if s.text == "" || same.code == "" || subject(same.nameEN) == subject(s.code.nameEN) {
+	if s.text == "" || same.code == "" || subject(same.nameEN) == subject(s.code.nameEN) || t.relayed(i, s) {
 		return nws
 	}
 	return nws[:2] + "." + nws[2:]
@@ -119,7 +119,7 @@ func placeholder(same string) bool { return same == "NWS" || same == "OTH" }
 // subject is a name to the letter, in lower case and without its kind word.
 func subject(name string) string {
 	name = strings.ToLower(name)
-	for _, kind := range []string{" warning", " watch", " statement", " message", " emergency"} {
+	for _, kind := range []string{" warning", " watch", " advisory", " statement", " message", " emergency", " alert"} {
 		name = strings.TrimSuffix(name, kind)
 	}
 	return name

@@ -1,16 +1,21 @@
 package event
 
 import (
+	"slices"
 	"strings"
 
 	"bordercast/cap"
 )
 
-// The parameters by which Environment Canada says what it issued, newest layer first.
+// The last words of the parameters by which Environment Canada says what it issued: Alert_Type, which its first layer
+// (layer:EC:1.0) calls Type, and Alert_Name.
 var (
-	typeParams = [...]string{"layer:EC-MSC-SMC:1.1:Alert_Type", "layer:EC-MSC-SMC:1.0:Alert_Type"}
-	nameParams = [...]string{"layer:EC-MSC-SMC:1.1:Alert_Name", "layer:EC-MSC-SMC:1.0:Alert_Name"}
+	typeParams = [...]string{"alert_type", "type"}
+	nameParams = [...]string{"alert_name"}
 )
+
+// ecLayers are Environment Canada's layers, the newer first.
+var ecLayers = [...]string{"layer:ec-msc-smc:", "layer:ec:"}
 
 // kindWords are the words for the kinds in Alert_Type, which is English in both languages, and in Alert_Name. Alerte
 // is what the French of tornado and severe thunderstorm warnings says.
@@ -86,10 +91,21 @@ func ofSubject(words []string) string {
 	return s
 }
 
-func param(i *cap.Info, names []string) string {
-	for _, n := range names {
-		if v := i.Param(n); v != "" {
-			return v
+// param is a parameter of Environment Canada's by its last word, of its newest layer and version; also where a gateway
+// keeps it under its own layer on the other side.
+func param(i *cap.Info, words []string) string {
+	for _, layer := range ecLayers {
+		name, value := "", ""
+		for _, p := range i.Parameters {
+			at, _ := strings.CutPrefix(fold(p.Name), "layer:bordercast:1.0:")
+			rest, ours := strings.CutPrefix(at, layer)
+			_, word, ok := strings.Cut(rest, ":")
+			if ours && ok && slices.Contains(words, word) && at > name && strings.TrimSpace(p.Value) != "" {
+				name, value = at, p.Value
+			}
+		}
+		if value != "" {
+			return value
 		}
 	}
 	return ""

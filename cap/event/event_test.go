@@ -92,6 +92,11 @@ func TestProductOf(t *testing.T) {
 	graded := func(u cap.Urgency, s cap.Severity, c cap.Certainty) *cap.Info {
 		return &cap.Info{Urgency: u, Severity: s, Certainty: c}
 	}
+	called := func(headline, code string, u cap.Urgency, s cap.Severity, c cap.Certainty) *cap.Info {
+		i := graded(u, s, c)
+		i.Headline, i.EventCodes = headline, []cap.Pair{{Name: CAPCP, Value: code}}
+		return i
+	}
 	for _, c := range []struct {
 		what string
 		msg  cap.MsgType
@@ -105,14 +110,70 @@ func TestProductOf(t *testing.T) {
 		{"Alert_Type", cap.MsgAlert, with(info(CAPCP, "wind"), "layer:EC-MSC-SMC:1.0:Alert_Type", "Watch"), Watch},
 		{"the SAME code's own kind", cap.MsgAlert, info(SAME, "SPS"), Statement},
 		{"the second code's letter", cap.MsgAlert, info(SAME, "NWS", NWS, "WWY"), Advisory},
-		{"warning", cap.MsgAlert, graded(cap.Expected, cap.Severe, cap.Likely), Warning},
-		{"watch: future", cap.MsgAlert, graded(cap.Future, cap.Extreme, cap.Likely), Watch},
-		{"watch: possible", cap.MsgAlert, graded(cap.Expected, cap.Severe, cap.Possible), Watch},
-		{"else an advisory", cap.MsgAlert, graded(cap.Immediate, cap.Moderate, cap.Observed), Advisory},
+		{"the older layer's Type", cap.MsgAlert, with(graded(cap.Future, cap.Severe, cap.Likely), "layer:EC:1.0:Type", "Warning"), Warning},
+		{"a type under the gateway's layer", cap.MsgAlert, with(info(CAPCP, "wind"), "layer:bordercast:1.0:layer:EC-MSC-SMC:1.0:Alert_Type", "watch"), Watch},
+		{"past, in a first alert", cap.MsgAlert, &cap.Info{Urgency: cap.Past, EventCodes: info(SAME, "EQW").EventCodes}, Statement},
+		{"past, and a call to act", cap.MsgAlert, &cap.Info{Urgency: cap.Past, ResponseTypes: []string{"Shelter"}, EventCodes: info(SAME, "EQW").EventCodes}, Warning},
+		{"(a) the word in the headline", cap.MsgAlert, called("Flood advisory for the river", "flood", cap.Immediate, cap.Extreme, cap.Observed), Advisory},
+		{"(a) of two words the lower", cap.MsgAlert, called("Tornado watch follows the warning", "tornado", cap.Immediate, cap.Extreme, cap.Observed), Watch},
+		{"(a) in French", cap.MsgAlert, called("Veille d’orages violents en vigueur", "thunderstorm", cap.Immediate, cap.Extreme, cap.Observed), Watch},
+		{"(a) no warning", cap.MsgAlert, called("No tsunami warning is in effect", "iceberg", cap.UnknownUrgency, cap.Minor, cap.Likely), Statement},
+		{"(a) alerte is any alert", cap.MsgAlert, called("Alerte : danger", "weather", cap.UnknownUrgency, cap.Minor, cap.Likely), Advisory},
+		{"(a) but of tornado", cap.MsgAlert, called("alerte jaune - orages violents - en vigueur", "thunderstorm", cap.Future, cap.Minor, cap.Likely), Warning},
+		{"(a) the NWS's own parameter", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed), "NWSheadline", "SMALL CRAFT ADVISORY REMAINS IN EFFECT"), Advisory},
+		{"(b) aired at once", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible), "layer:SOREM:1.0:Broadcast_Immediately", "Yes"), Warning},
+		{"(b) not aired", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible), "layer:SOREM:1.0:Broadcast_Immediately", "No"), Watch},
+		{"(c) immediate, sure and grave", cap.MsgAlert, graded(cap.Immediate, cap.Severe, cap.Likely), Warning},
+		{"(c) not where it is only expected", cap.MsgAlert, graded(cap.Expected, cap.Severe, cap.Likely), Statement},
+		{"(d) a warning by nature at any severity", cap.MsgAlert, called("Tornado in effect", "tornado", cap.Immediate, cap.Moderate, cap.Observed), Warning},
+		{"(d) only when seen", cap.MsgAlert, called("Tornado", "tornado", cap.Immediate, cap.Moderate, cap.Likely), Statement},
+		{"(d) not wind", cap.MsgAlert, called("Wind", "wind", cap.Immediate, cap.Moderate, cap.Observed), Advisory},
+		{"(d) by its term", cap.MsgAlert, &cap.Info{Urgency: cap.Immediate, Certainty: cap.Observed, EventCodes: info(OET, "OET-196").EventCodes}, Warning},
+		{"(e) future", cap.MsgAlert, graded(cap.Future, cap.Extreme, cap.Likely), Watch},
+		{"(e) possible, at any severity", cap.MsgAlert, graded(cap.Expected, cap.Minor, cap.Possible), Watch},
+		{"(f) an advisory where the subject has one", cap.MsgAlert, called("Fog", "fog", cap.Expected, cap.Moderate, cap.Likely), Advisory},
+		{"(f) else a statement", cap.MsgAlert, called("Hazmat", "hazmat", cap.Expected, cap.Moderate, cap.Likely), Statement},
+		{"an air quality alert", cap.MsgAlert, info(SAME, "NWS", NWS, "AQA"), Advisory},
+		{"an outlook", cap.MsgAlert, info(SAME, "NWS", NWS, "HWO"), Statement},
 	} {
 		a := &cap.Alert{Status: cap.Actual, MsgType: c.msg, Infos: []cap.Info{*c.info}}
 		if got := Default().ProductOf(a, &a.Infos[0]); got != c.want {
 			t.Errorf("%s: %s, want %s", c.what, got, c.want)
+		}
+	}
+}
+
+// TestProductsWithoutVTEC: what the weather service issues or passes on without a VTEC has a name, a kind and a row; no civil
+// code is taken for a phenomenon that is spelt like it.
+func TestProductsWithoutVTEC(t *testing.T) {
+	for text, want := range map[string]string{
+		"AQA": "advisory airQuality exact OET-004", "TIB": "statement tsunami broader OET-203", "SPS": "statement weather broader ", "RFD": "statement  none ",
+		"HWO": "statement weather broader ", "NOW": "statement weather broader ", "ESF": "statement  none ", "MWS": "statement weather broader ",
+		"CAE": "warning amber broader OET-038", "CEM": "warning civilEmerg exact ", "HMW": "warning hazmat exact ", "RHW": "warning radiological exact ",
+		"LEW": "warning  judgement OET-120", "TOE": "warning 911Service broader OET-074", "VOW": "warning volcano exact ", "EQW": "warning earthquake exact OET-068",
+		"AVW": "warning avalanche exact OET-018", "FRW": "warning  judgement OET-078", "BLU": "warning  judgement ", "SPW": "warning  none ", "EVI": "warning  none ",
+		"CDW": "warning  judgement ", "LAE": "warning  judgement ", "NUW": "warning  judgement OET-136",
+	} {
+		for _, i := range []*cap.Info{info(SAME, "NWS", NWS, text), info(NWS, text)} {
+			p := Default().ProductOf(&cap.Alert{MsgType: cap.MsgAlert, Infos: []cap.Info{*i}}, i)
+			m := Default().ToCAPCP(i, p)
+			if got := string(p) + " " + m.Code + " " + m.Grade + " " + m.OET; got != want || m.NameEN == "" {
+				t.Errorf("%s: %q, want %q", text, got, want)
+			}
+			if en, fr, _, ok := Names(Key(i)); !ok || en == "" || fr == "" {
+				t.Errorf("%s has no names (%q)", text, Key(i))
+			}
+		}
+	}
+	for _, text := range []string{"HWO", "ESF", "NOW"} {
+		i := info(SAME, "NWS", NWS, text)
+		if !Default().Outlook(i) || !Default().Outlook(info(NWS, text)) || Default().Outlook(info(SAME, "TOR", NWS, text)) || Default().Outlook(info(CAPCP, "tornado", NWS, text)) {
+			t.Errorf("%s: who looks ahead?", text)
+		}
+	}
+	for _, i := range []*cap.Info{info(NWS, "SPS"), info(SAME, "SPS"), info(NWS, "AQA"), {}} {
+		if Default().Outlook(i) {
+			t.Errorf("%v is an outlook", i.EventCodes)
 		}
 	}
 }

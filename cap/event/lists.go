@@ -12,6 +12,8 @@ import (
 //	same.csv        47 CFR 11.31(e) and the IPAWS list: code, names, product, on the IPAWS list, OET half
 //	capcp.csv       CAP-CP codes as sourced: code, names, whose French, OET half
 //	nws.csv         VTEC phenomena: code, names, the kinds of product it comes as, OET half
+//	nwsproducts.csv the weather service's products without VTEC: code, names, product, whether an outlook, OET half
+//	subjects.csv    which CAP-CP subjects are warnings by nature, and which have an advisory
 //	oet.csv         the OASIS Event Terms List 1.2: code, term
 //	alertnames.csv  what Environment Canada calls a product where that says more than its CAP-CP code
 //	rows.csv        (from, code, product) → code of the other side: grade, source, why
@@ -26,6 +28,10 @@ var (
 	capcpCSV string
 	//go:embed nws.csv
 	nwsCSV string
+	//go:embed nwsproducts.csv
+	nwsProductsCSV string
+	//go:embed subjects.csv
+	subjectsCSV string
 	//go:embed oet.csv
 	oetCSV string
 	//go:embed alertnames.csv
@@ -39,10 +45,11 @@ var (
 // code is one event code of one list.
 type code struct {
 	code, nameEN, nameFR string
-	product              Product // SAME only: the code names the kind too
+	product              Product // SAME and the weather service's own products: the code names the kind too
 	kinds                string  // phenomena only: the significances it comes with, as VTEC's letters
 	official             bool    // the French name is the one in official use
 	ipaws                bool    // SAME only: IPAWS accepts it
+	outlook              bool    // the weather service's only: it tells what may come, and asks nothing of anybody
 	oet                  string
 	plain                bool // the term's name is the code's to the letter; else one may be narrower than the other
 	source               string
@@ -55,10 +62,15 @@ type lists struct {
 	called           map[string]string // Environment Canada's name of a subject, either language → English
 	reasons          map[string]string // why, English → French
 	rows             map[key]Row
+	products         map[string]code   // the weather service's products of three letters that are no VTEC's
+	natures          map[string]nature // by CAP-CP code, folded
 }
 
+// nature is what kind of message a subject is where nobody says it.
+type nature struct{ warning, advisory bool }
+
 var load = sync.OnceValue(func() *lists {
-	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[string]string{}, map[key]Row{}}
+	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[string]string{}, map[key]Row{}, map[string]code{}, map[string]nature{}}
 	for _, r := range records(sameCSV) {
 		l.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
 	}
@@ -67,6 +79,12 @@ var load = sync.OnceValue(func() *lists {
 	}
 	for _, r := range records(nwsCSV) {
 		l.nws[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], kinds: r[3], oet: r[4], plain: r[5] == "letter", source: r[6]}
+	}
+	for _, r := range records(nwsProductsCSV) {
+		l.products[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), outlook: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
+	}
+	for _, r := range records(subjectsCSV) {
+		l.natures[fold(r[0])] = nature{r[1] == "warning", r[2] == "Y"}
 	}
 	for _, r := range records(oetCSV) {
 		l.terms[r[0]] = r[1]
@@ -108,7 +126,9 @@ func (l *lists) of(list, text string) (code, bool) {
 	case ListSAME:
 		c, ok = l.same[strings.TrimSpace(text)]
 	case ListNWS:
-		c, ok = l.nws[strings.TrimSpace(text)]
+		if c, ok = l.nws[strings.TrimSpace(text)]; !ok {
+			c, ok = l.products[strings.TrimSpace(text)]
+		}
 	}
 	return c, ok
 }

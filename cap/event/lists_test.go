@@ -15,7 +15,7 @@ func TestListsAreWhole(t *testing.T) {
 	for name, l := range map[string]struct {
 		text  string
 		least int
-	}{"same.csv": {sameCSV, 63}, "capcp.csv": {capcpCSV, 147}, "nws.csv": {nwsCSV, 60}} {
+	}{"same.csv": {sameCSV, 63}, "capcp.csv": {capcpCSV, 147}, "nws.csv": {nwsCSV, 60}, "nwsproducts.csv": {nwsProductsCSV, 7}} {
 		lines := records(l.text)
 		if len(lines) < l.least {
 			t.Errorf("%s: %d lines were read", name, len(lines))
@@ -110,12 +110,29 @@ func TestEverySAMECodeIsJudged(t *testing.T) {
 			t.Errorf("%s has no row", c)
 		}
 	}
+	for c, one := range load().products {
+		if _, ok := Default().find(ListNWS, c, one.product); !ok || one.product == "" || load().nws[c[:2]].kinds != "" && strings.Contains(load().nws[c[:2]].kinds, c[2:]) {
+			t.Errorf("%s has no row, or no kind, or is a phenomenon's", c)
+		}
+	}
 	for pp, one := range load().nws {
 		for _, s := range one.kinds {
 			if _, ok := Default().find(ListNWS, pp, significance(byte(s))); !ok {
 				t.Errorf("%s%c has no row", pp, s)
 			}
 		}
+	}
+}
+
+// TestNatures: each subject is one, and says what shows its nature.
+func TestNatures(t *testing.T) {
+	for _, r := range records(subjectsCSV) {
+		if _, ok := load().capcp[fold(r[0])]; !ok || r[1] != "" && r[1] != "warning" || r[2] != "Y" && r[2] != "N" || r[3] == "" {
+			t.Errorf("%q", r)
+		}
+	}
+	if len(load().natures) != len(records(subjectsCSV)) || len(load().natures) < 30 {
+		t.Errorf("%d subjects", len(load().natures))
 	}
 }
 
@@ -207,7 +224,7 @@ func TestReasonsAreBilingual(t *testing.T) {
 
 // TestFrenchTypography: a no-break space before the colon and the typographic apostrophe, in every name.
 func TestFrenchTypography(t *testing.T) {
-	for _, text := range []string{sameCSV, capcpCSV, nwsCSV} {
+	for _, text := range []string{sameCSV, capcpCSV, nwsCSV, nwsProductsCSV} {
 		for _, r := range records(text) {
 			if strings.Contains(r[2], " :") || strings.Contains(r[2], "'") {
 				t.Errorf("%s: %q", r[0], r[2])

@@ -75,6 +75,10 @@ func (t *Table) Entries() []Entry {
 	for _, pp := range sortedKeys(t.lists.nws) {
 		out = append(out, t.everyKind(t.lists.nws[pp])...)
 	}
+	for _, code := range sortedKeys(t.lists.products) {
+		e, _ := t.entryNWS(code)
+		out = append(out, e)
+	}
 	return out
 }
 
@@ -130,7 +134,11 @@ func (t *Table) entryNWS(text string) (Entry, bool) {
 	}
 	e := t.entry(ListNWS, s.text, s.code)
 	e.To, e.Product, e.Sendable = cap.CA, s.kind, true
-	e.Others = []Other{t.other(s.kind, t.ToCAPCP(coded(NWS, s.text), s.kind), ListCAPCP)}
+	text = s.text
+	if s.code.product == "" {
+		text = s.code.code + "." + s.text[len(s.text)-1:] // with VTEC's point: LE.W is no law enforcement
+	}
+	e.Others = []Other{t.other(s.kind, t.ToCAPCP(coded(NWS, text), s.kind), ListCAPCP)}
 	return e, true
 }
 

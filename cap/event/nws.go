@@ -1,6 +1,7 @@
 package event
 
 import (
+	"slices"
 	"strings"
 
 	"bordercast/cap"
@@ -16,6 +17,9 @@ type second struct {
 
 // key is the phenomenon and its kind with VTEC's point between; "" where either is unknown.
 func (s second) key() string {
+	if s.code.product != "" {
+		return s.code.code
+	}
 	for _, letter := range s.code.kinds {
 		if s.kind != "" && significance(byte(letter)) == s.kind {
 			return s.code.code + "." + string(letter)
@@ -28,7 +32,7 @@ func (s second) key() string {
 // category, or else the VTEC itself. Only what the list knows in that kind counts: TOE is a telephone outage and no
 // tornado, FRW a fire and no frost, SVS about any severe weather.
 func (t *Table) phenomenon(i *cap.Info) second {
-	if s := t.paired(i.Code(NWS)); s.text != "" {
+	if s := t.paired(i.Code(NWS)); s.text != "" && !t.relayed(i, s) {
 		return s
 	}
 	if s := t.tsunami(i.Code(Tsunami)); s.text != "" {
@@ -37,11 +41,37 @@ func (t *Table) phenomenon(i *cap.Info) second {
 	return t.ofVTEC(i)
 }
 
-// paired reads pp and s, written together or with VTEC's point between.
+// relayed tells a civil code in the weather service's slot that is spelt like a phenomenon's: LEW is law enforcement when
+// a police force's warning is passed on, and lake effect snow beside the VTEC that such a warning always has.
+func (t *Table) relayed(i *cap.Info, s second) bool {
+	same, ok := t.lists.same[s.text]
+	if !ok || strings.Contains(i.Code(NWS), ".") || subject(same.nameEN) == subject(s.code.nameEN) {
+		return false
+	}
+	if i.Code(SAME) == s.text {
+		return true
+	}
+	return !slices.ContainsFunc(i.VTEC(), func(v cap.VTEC) bool { return v.Phenomenon == s.code.code })
+}
+
+// Outlook tells what looks ahead for days or tells the next hours (HWO, ESF, NOW): a statement that asks nothing of
+// anybody, however grave what it speaks of. What also has a code of its own subject is none.
+func (t *Table) Outlook(i *cap.Info) bool {
+	t = t.orDefault()
+	c := t.lists.products[strings.TrimSpace(i.Code(NWS))]
+	same := sameCode(i)
+	return c.outlook && (same == "" || placeholder(same)) && capcpCode(i) == "" && len(i.VTEC()) == 0
+}
+
+// paired reads pp and s, written together or with VTEC's point between, or a product of the weather service's that has no
+// VTEC.
 func (t *Table) paired(text string) second {
 	text = strings.Replace(strings.TrimSpace(text), ".", "", 1)
 	if len(text) != 3 {
 		return second{}
+	}
+	if c, ok := t.lists.products[text]; ok {
+		return second{text, c, c.product}
 	}
 	c, ok := t.lists.nws[text[:2]]
 	if !ok || !strings.Contains(c.kinds, text[2:]) {

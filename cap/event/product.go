@@ -1,7 +1,9 @@
 package event
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"bordercast/cap"
 )
@@ -20,21 +22,23 @@ const (
 )
 
 // ProductOf is the kind of product an info is. A public test comes first, for it must not look real; then the order
-// of judgement (what ends something is no warning); then what the sender says: Environment Canada's Alert_Type and
-// Alert_Name, the SAME code's own kind, the weather service's second code or VTEC; then by urgency,
-// severity and certainty.
+// of judgement (what ends something is no warning, nor is what tells of the past); then what the sender says: Environment
+// Canada's Alert_Type and Alert_Name, the SAME code's own kind, the weather service's second code or VTEC, the word in
+// the headline; then what urgency, severity, certainty and the subject come to. A kind is never raised.
 func (t *Table) ProductOf(a *cap.Alert, i *cap.Info) Product {
 	t = t.orDefault()
 	switch {
 	case t.isTest(i):
 		return Test
-	case a.Ends() || i.Ended():
+	case a.Ends() || a.Ended(i):
 		return Ended
+	case a.Told(i):
+		return Statement // of what is past already
 	}
 	if p := t.said(i); p != "" {
 		return p
 	}
-	return judged(i)
+	return t.judged(i)
 }
 
 // isTest: the public tests, whose status is Actual all the same (traps us-1, traps ca-24).
@@ -53,7 +57,7 @@ func (t *Table) isTest(i *cap.Info) bool {
 	return len(i.VTEC()) > 0
 }
 
-// said is the kind the sender says; "" where it says none.
+// said is the kind the sender says by a code or a parameter of Environment Canada's; "" where it says none.
 func (t *Table) said(i *cap.Info) Product {
 	if p := ecccKind(i); p != "" {
 		return p
@@ -64,15 +68,110 @@ func (t *Table) said(i *cap.Info) Product {
 	return t.phenomenon(i).kind
 }
 
-func judged(i *cap.Info) Product {
-	soon := i.Urgency == cap.Immediate || i.Urgency == cap.Expected
-	grave := i.Severity == cap.Severe || i.Severity == cap.Extreme
-	sure := i.Certainty == cap.Observed || i.Certainty == cap.Likely
-	switch {
-	case soon && grave && sure:
+// judged is the kind of what names none by a code: the issuer's own word; what goes on the air at once; what is
+// immediate, sure and grave; what is a warning by nature; what may yet come. Of the rest nothing asserts a warning.
+func (t *Table) judged(i *cap.Info) Product {
+	seen, sure := i.Certainty == cap.Observed, i.Certainty == cap.Observed || i.Certainty == cap.Likely
+	of := t.nature(i)
+	switch word := issuersWord(i); {
+	case word != "":
+		return word
+	case airedAtOnce(i):
 		return Warning
-	case grave && (i.Urgency == cap.Future || i.Certainty == cap.Possible):
+	case i.Urgency == cap.Immediate && sure && (i.Severity == cap.Severe || i.Severity == cap.Extreme):
+		return Warning
+	case i.Urgency == cap.Immediate && seen && of.warning:
+		return Warning
+	case i.Urgency == cap.Future || i.Certainty == cap.Possible:
 		return Watch
+	case of.advisory:
+		return Advisory
 	}
-	return Advisory
+	return Statement
+}
+
+// nature is that of the info's subject.
+func (t *Table) nature(i *cap.Info) nature {
+	code := capcpCode(i)
+	if c, ok := byOET(t.lists.capcp, term(i), ""); code == "" && ok {
+		code = c.code
+	}
+	return t.lists.natures[fold(code)]
+}
+
+// airedAtOnce: Canadian broadcasters air it at once (SOREM layer), which no one asks for what is not a warning.
+func airedAtOnce(i *cap.Info) bool {
+	const flag = "layer:SOREM:1.0:Broadcast_Immediately"
+	return strings.EqualFold(first(i.Param(flag), i.Param("layer:bordercast:1.0:"+flag)), "Yes")
+}
+
+// headlineParam is where the weather service says in words what it issued.
+const headlineParam = "NWSheadline"
+
+// issuersWord is the kind that the issuer's own word says, in the headline, or in the weather service's own headline
+// parameter. Of two words the lower counts; where something is over, or not in force, the words say nothing of what the
+// alert is.
+func issuersWord(i *cap.Info) Product {
+	for _, text := range []string{i.Headline, i.Param(headlineParam)} {
+		if kind := wordIn(text); kind != "" {
+			return kind
+		}
+	}
+	return ""
+}
+
+func wordIn(text string) (kind Product) {
+	words := strings.FieldsFunc(fold(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' })
+	for n, w := range words {
+		k := headlineWord(words[n:])
+		switch {
+		case denied(w):
+			return ""
+		case k != "" && slices.ContainsFunc(words[max(0, n-3):n], negates):
+		case k != "" && (kind == "" || rank(k) < rank(kind)):
+			kind = k
+		}
+	}
+	return kind
+}
+
+// denied are words by which a headline takes back a kind, or says that it is over.
+func denied(word string) bool {
+	switch word {
+	case "ended", "cancelled", "canceled", "expired", "lifted", "downgraded",
+		"terminé", "terminée", "annulé", "annulée", "levé", "levée":
+		return true
+	}
+	return false
+}
+
+func negates(word string) bool {
+	return slices.Contains([]string{"no", "not", "without", "aucun", "aucune", "sans"}, word)
+}
+
+// headlineWord is the kind a word of a headline says. "Watch for ice" asks people to look, and « alerte » is any alert, but
+// for the two hazards of which Environment Canada says it for a warning.
+func headlineWord(words []string) Product {
+	next := words[1:min(len(words), 5)]
+	switch words[0] {
+	case "alerte":
+		if slices.Contains(next, "tornade") || slices.Contains(next, "orages") {
+			return Warning
+		}
+		return ""
+	case "warning", "warnings", "avertissement", "avertissements":
+		return Warning
+	case "watch":
+		if len(next) > 0 && (next[0] == "for" || next[0] == "out") {
+			return ""
+		}
+		return Watch
+	case "watches", "veille", "veilles":
+		return Watch
+	case "advisory", "advisories", "avis":
+		return Advisory
+	case "statement", "statements", "bulletin":
+		return Statement
+	}
+	return ""
 }

@@ -24,12 +24,15 @@ func (t *Table) ToSAME(i *cap.Info, p Product) Match {
 	return m
 }
 
-// Called is, in English and in French, what the SAME code that rules an info is called with its kind: a tornado warning
-// and a tornado watch have two names. Both are "" for an info without one. The French of the code is that of
+// Called is, in English and in French, what the SAME code that rules an info is called with its kind, or the weather
+// service's product that has no VTEC: a tornado warning and a tornado watch have two names. Both are "" for an info without one. The French of the code is that of
 // Environment Canada's products where it has them; docs/translation.md says which are this project's own.
 func (t *Table) Called(i *cap.Info) (english, french string) {
 	t = t.orDefault()
 	if c, ok := t.sameOf(i); ok {
+		return c.nameEN, c.nameFR
+	}
+	if c := t.phenomenon(i).code; c.product != "" {
 		return c.nameEN, c.nameFR
 	}
 	return "", ""

@@ -148,7 +148,7 @@ func OfAlert(a *cap.Alert) []District {
 	var all []District
 	ending := a.Ends()
 	for n := range a.Infos {
-		if ending || !a.Infos[n].Ended() {
+		if ending || !a.Ended(&a.Infos[n]) {
 			all = append(all, OfInfo(&a.Infos[n])...)
 		}
 	}

@@ -85,7 +85,7 @@ func TestDistricts(t *testing.T) {
 
 func TestOfAlert(t *testing.T) {
 	here, ended := cap.Info{Areas: []cap.Area{area(location, "1310")}}, cap.Info{Urgency: cap.Past, Areas: []cap.Area{area(location, "1302")}}
-	a := &cap.Alert{MsgType: cap.MsgUpdate, Infos: []cap.Info{here, ended, {Areas: []cap.Area{{}}}}}
+	a := &cap.Alert{MsgType: cap.MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00", Infos: []cap.Info{here, ended, {Areas: []cap.Area{{}}}}}
 	if got := OfAlert(a); !slices.Equal(got, []District{"ca/nb/1310"}) {
 		t.Errorf("an ended area or an unplaced one is counted: %v", got)
 	}

@@ -52,7 +52,7 @@ func ActiveAreas(a *cap.Alert) []cap.Area {
 	var out []cap.Area
 	ending := a.Ends()
 	for n := range a.Infos {
-		if ending || !a.Infos[n].Ended() {
+		if ending || !a.Ended(&a.Infos[n]) {
 			areas := Active(&a.Infos[n])
 			if len(areas) == 0 {
 				areas = a.Infos[n].Areas

@@ -163,7 +163,7 @@ func active(a *cap.Alert) []cap.Info {
 	out := make([]cap.Info, 0, len(a.Infos))
 	ends := a.Ends()
 	for n := range a.Infos {
-		if ends || !a.Infos[n].Ended() {
+		if ends || !a.Ended(&a.Infos[n]) {
 			out = append(out, a.Infos[n])
 		}
 	}

@@ -21,7 +21,7 @@ func (k *keeper) infos() {
 	}
 	infos := k.out.Infos
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(ended(&infos[a])-ended(&infos[b]), infos[b].Severity.Rank()-infos[a].Severity.Rank(), infos[b].Urgency.Rank()-infos[a].Urgency.Rank())
+		return cmp.Or(ended(k.out, &infos[a])-ended(k.out, &infos[b]), infos[b].Severity.Rank()-infos[a].Severity.Rank(), infos[b].Urgency.Rank()-infos[a].Urgency.Rank())
 	})
 	k.places = slices.Sorted(slices.Values(order[:most]))
 	kept := make([]cap.Info, 0, most)
@@ -33,8 +33,8 @@ func (k *keeper) infos() {
 	k.cuts[len(k.cuts)-1].Kept = k.places
 }
 
-func ended(i *cap.Info) int {
-	if i.Ended() {
+func ended(a *cap.Alert, i *cap.Info) int {
+	if a.Ended(i) {
 		return 1
 	}
 	return 0

@@ -131,7 +131,9 @@ func TestTheGravestInfosStay(t *testing.T) {
 		}
 		infos = append(infos, i)
 	}
-	got, cuts := limits.Default().Apply(nil, alert(infos...))
+	update := alert(infos...)
+	update.MsgType, update.References = cap.MsgUpdate, "a@b.invalid,X,2026-03-05T09:00:00-05:00"
+	got, cuts := limits.Default().Apply(nil, update)
 	if n := len(got.Infos); n != 50 || got.Infos[0].Event != "2" || got.Infos[49].Event != "79" {
 		t.Errorf("%d infos, from %s to %s", n, got.Infos[0].Event, got.Infos[n-1].Event)
 	}

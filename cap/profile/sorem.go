@@ -48,7 +48,7 @@ func flagged(name string) func(*checker) {
 		if c.alert.MsgType == cap.MsgCancel {
 			return
 		}
-		open := func(i cap.Info) bool { return !i.Ended() && strings.EqualFold(i.Param(name), "Yes") }
+		open := func(i cap.Info) bool { return !c.alert.Ended(&i) && strings.EqualFold(i.Param(name), "Yes") }
 		if !slices.ContainsFunc(c.alert.Infos, open) {
 			c.say("alert/info[1]/parameter", "no info that is in force says Yes in %s", name)
 		}
@@ -63,7 +63,7 @@ const (
 )
 
 func soremListed(c *checker, at string, i *cap.Info) {
-	if !strings.EqualFold(i.Param(flagBroadcast), "Yes") || i.Ended() || c.alert.MsgType == cap.MsgCancel {
+	if !strings.EqualFold(i.Param(flagBroadcast), "Yes") || c.alert.Ended(i) || c.alert.MsgType == cap.MsgCancel {
 		return
 	}
 	for _, code := range capcpEvents(i) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 )
@@ -172,8 +173,12 @@ func TestPastNews(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
+		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind != translate.KindAlert || d[0].Product != event.Statement || d[0].Match.Code != "" {
+			t.Errorf("an Alert that names another: %d drafts, %s %s", len(d), d[0].Kind, d[0].Product)
+		}
+		a.MsgType = cap.MsgUpdate
 		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind == translate.KindAlert {
-			t.Errorf("%+v", d)
+			t.Errorf("an Update: %d drafts, %s", len(d), d[0].Kind)
 		}
 	}
 }

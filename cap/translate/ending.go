@@ -2,6 +2,7 @@ package translate
 
 import (
 	"slices"
+	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -42,6 +43,60 @@ func handedOver(req Request, l Live) bool {
 		}
 	}
 	return about > 0
+}
+
+// hasEnded tells an info that has ended while others of its alert are in force: where one of those is about the same ground,
+// urgency Past and AllClear end nothing there (see covered).
+func hasEnded(req Request, n int) bool {
+	i := &req.Alert.Infos[n]
+	return req.Alert.Ended(i) && (i.EndedByName() || !covered(req, n))
+}
+
+// covered tells whether infos in force are about all the ground of one that is past or all clear: they are in force in
+// each of its districts and draw what it draws. One that names no place is about what the others are about.
+func covered(req Request, n int) bool {
+	a := req.Alert
+	var districts []geo.District
+	drawings := map[string]bool{}
+	for m := range a.Infos {
+		if i := &a.Infos[m]; m == n || i.HandedOver() || a.Ended(i) {
+			continue
+		}
+		districts = append(districts, req.Ground.info(m)...)
+		for _, area := range req.Ground.sites[m].areas {
+			for _, d := range slices.Concat(area.Polygons, area.Circles) {
+				drawings[d] = true
+			}
+		}
+	}
+	if len(districts) == 0 {
+		return false
+	}
+	if ds := req.Ground.info(n); len(geo.Missing(ds, districts)) > 0 && !slices.Equal(ds, []geo.District{geo.Unplaced}) {
+		return false
+	}
+	return !slices.ContainsFunc(req.Ground.sites[n].areas, func(area cap.Area) bool {
+		return slices.ContainsFunc(slices.Concat(area.Polygons, area.Circles), func(d string) bool { return !drawings[d] })
+	})
+}
+
+// undecided reports the infos of a part that say it is past, or all clear, and yet end nothing.
+func (w *work) undecided() {
+	for _, n := range w.g.infos {
+		i := &w.src.Infos[n]
+		said := "urgency Past"
+		if i.Urgency != cap.Past {
+			said = "AllClear"
+		}
+		switch {
+		case i.Wavers():
+			w.report.add(Carried, path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
+				"it says "+said+" and asks for an act in one breath: it ends nothing; please check with its sender")
+		case !w.cancels() && w.src.Ended(i) && !i.EndedByName():
+			w.report.add(Carried, path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
+				"it says "+said+" of ground where another info is in force: it ends nothing there; please check with its sender")
+		}
+	}
 }
 
 // endingsAlone: without a ledger the parts are the source's own, and the references are assumed.

@@ -36,6 +36,7 @@ func saying(i *cap.Info, words ...string) {
 // ca/nb/1302; nothing live gives an end notice and no alert.
 func TestEveryFormOfAnEnd(t *testing.T) {
 	const ended, goes, stays = "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]", "alert Update 1 [ca/nb/1302] [1] []", "handed-over"
+	const beside = "alert Alert 2 [ca/nb/1302] [] []" // it tells what was, and what is live stays
 	for _, c := range []struct {
 		msg   cap.MsgType
 		words string
@@ -64,7 +65,12 @@ func TestEveryFormOfAnEnd(t *testing.T) {
 		{cap.MsgUpdate, vtecParam + "UPG" + vtecTail + " " + vtecParam + "NEW" + vtecTail, goes},
 		{cap.MsgUpdate, statusParam + "transitioned_out urgency=Past response=AllClear", stays},
 		{cap.MsgCancel, statusParam + "transitioned_out", stays},
-		{cap.MsgAlert, "urgency=Past", ended},
+		{cap.MsgUpdate, "urgency=Past response=Shelter", goes},
+		{cap.MsgUpdate, "urgency=Past response=AllClear response=Avoid", goes},
+		{cap.MsgUpdate, "urgency=Past response=Monitor", ended},
+		{cap.MsgAlert, "urgency=Past", beside},
+		{cap.MsgAlert, "response=AllClear", beside},
+		{cap.MsgAlert, statusParam + "ended", ended},
 	} {
 		for _, to := range []cap.Side{cap.US, cap.CA} {
 			a := message(c.msg, "flood:1302")

@@ -31,7 +31,7 @@ func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 	told := map[*site]bool{}
 	for n, s := range g.sites {
 		info := &a.Infos[n]
-		if told[s] || !nowhere(s.Districts) || !ending && info.Ended() {
+		if told[s] || !nowhere(s.Districts) || !ending && a.Ended(info) {
 			continue
 		}
 		told[s] = true

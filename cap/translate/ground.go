@@ -54,7 +54,7 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 	for n := range a.Infos {
 		s := g.siteOf(a, n)
 		g.sites = append(g.sites, s)
-		if !ending && a.Infos[n].Ended() {
+		if !ending && a.Ended(&a.Infos[n]) {
 			continue // it is in force nowhere
 		}
 		g.districts = append(g.districts, s.Districts...)

@@ -45,6 +45,7 @@ func TestWhatEndedIsNowhere(t *testing.T) {
 	a.Infos = append(a.Infos, a.Infos[0])
 	a.Infos[1].Areas = []cap.Area{areaOf([]string{"", "SAME=023003"})}
 	a.Infos[1].ResponseTypes = []string{"AllClear"}
+	a.MsgType, a.References = cap.MsgUpdate, "a@b.invalid,X,2026-03-05T09:00:00-05:00"
 	if got := translate.Survey(atlas(t), a).Districts(); !slices.Equal(got, []geo.District{"us/me/029"}) {
 		t.Errorf("%v", got)
 	}

@@ -15,7 +15,7 @@ func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn i
 	named := map[geo.District]bool{}
 	ending := a.Ends()
 	for n, s := range g.sites {
-		if !ending && a.Infos[n].Ended() {
+		if !ending && a.Ended(&a.Infos[n]) {
 			continue
 		}
 		for _, t := range s.Touched {

@@ -28,7 +28,7 @@ func split(req Request) (groups []group, over []int) {
 	a := req.Alert
 	ending := a.Ends() // and yet it ends nothing: see ends
 	for n := range a.Infos {
-		if a.Infos[n].Ended() && !ending {
+		if !ending && hasEnded(req, n) {
 			over = append(over, n)
 			continue
 		}
@@ -127,7 +127,7 @@ func assign(req Request, groups []group) {
 	for _, l := range live {
 		next = max(next, l.Part)
 	}
-	continueLive(groups, live)
+	continueLive(following(req, groups), live)
 	for g := range groups {
 		groups[g].msgType = cap.MsgUpdate
 		if groups[g].own != nil {
@@ -142,9 +142,21 @@ func assign(req Request, groups []group) {
 	}
 }
 
+// following are the groups that follow what is live. An Alert that tells what is past ends nothing and takes nobody's
+// place: it stands beside what is live.
+func following(req Request, groups []group) (out []*group) {
+	for g := range groups {
+		told := func(n int) bool { return req.Alert.Told(&req.Alert.Infos[n]) }
+		if len(groups[g].infos) == 0 || req.Alert.MsgType != cap.MsgAlert || slices.ContainsFunc(groups[g].infos, func(n int) bool { return !told(n) }) {
+			out = append(out, &groups[g])
+		}
+	}
+	return out
+}
+
 // continueLive pairs groups with the live parts they share most districts with, the closest pairs first; each live
 // part is continued once. Ties go to the same event, then to the lower numbers, so that the outcome is always one.
-func continueLive(groups []group, live []Live) {
+func continueLive(groups []*group, live []Live) {
 	type pair struct{ g, l, shared, same int }
 	var pairs []pair
 	for g := range groups {

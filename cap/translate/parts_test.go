@@ -18,6 +18,9 @@ var noon = time.Date(2026, 3, 6, 17, 0, 0, 0, time.UTC)
 // message is a fictional Canadian alert with one info, in English, for each "event:location[+location]".
 func message(msg cap.MsgType, infos ...string) *cap.Alert {
 	a := &cap.Alert{Identifier: "X-" + string(msg), Sender: "nb-emo@nb-emo.invalid", Sent: cap.FormatTime(noon), Status: cap.Exercise, MsgType: msg, Scope: cap.Public}
+	if msg == cap.MsgUpdate {
+		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
+	}
 	for _, text := range infos {
 		name, where, _ := strings.Cut(text, ":")
 		i := cap.Info{Language: "en-CA", Categories: []string{"Met"}, Event: name, Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,

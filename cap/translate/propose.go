@@ -65,7 +65,8 @@ func telephone(a *cap.Alert, i *cap.Info) []Proposal {
 // telephones tells whether wireless alerts take an info at all (interface guide 4.07).
 func telephones(a *cap.Alert, i *cap.Info) bool {
 	return (i.Urgency == cap.Immediate || i.Urgency == cap.Expected) && (i.Severity == cap.Extreme || i.Severity == cap.Severe) &&
-		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !i.Ended() && !isFlag(i.ResponseTypes, "Assess") && !isFlag(i.ResponseTypes, "None") &&
+		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !a.Ended(i) && !a.Told(i) && !isFlag(i.ResponseTypes, "AllClear") &&
+		!isFlag(i.ResponseTypes, "Assess") && !isFlag(i.ResponseTypes, "None") &&
 		!i.Expires.At.After(a.Sent.At.Add(24*time.Hour))
 }
 

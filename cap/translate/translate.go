@@ -177,5 +177,12 @@ func (g group) product(req Request) event.Product {
 		}
 		return event.Advisory
 	}
-	return req.Events.ProductOf(req.Alert, &req.Alert.Infos[g.infos[0]])
+	lead := g.infos[0]
+	for _, n := range g.infos {
+		if !req.Alert.Ended(&req.Alert.Infos[n]) { // one that ended nothing does not say what the part is
+			lead = n
+			break
+		}
+	}
+	return req.Events.ProductOf(req.Alert, &req.Alert.Infos[lead])
 }

@@ -49,6 +49,7 @@ func newWork(req Request, g group) *work {
 	w.shortened()
 	w.doubted()
 	w.unread()
+	w.undecided()
 	return w
 }
 
