@@ -29,6 +29,7 @@ type shape struct {
 	Category   string    `json:"category"`
 	Categories []string  `json:"categories,omitempty"`
 	Product    string    `json:"product"`
+	Outlook    bool      `json:"outlook,omitempty"` // it looks ahead and asks nothing of anybody
 	Urgency    string    `json:"urgency"`
 	Severity   string    `json:"severity"`
 	Certainty  string    `json:"certainty"`
@@ -73,6 +74,7 @@ func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Gro
 		return sh
 	}
 	sh.Event, sh.Headline, sh.Product = lead.Event, lead.Headline, string(events.ProductOf(a, lead))
+	sh.Outlook = !slices.ContainsFunc(a.Infos, func(i cap.Info) bool { return !events.Outlook(&i) })
 	sh.Categories = lead.Categories
 	if len(lead.Categories) > 0 {
 		sh.Category = lead.Categories[0]

@@ -14,6 +14,8 @@ type Entry struct {
 	NameEN, NameFR string // an OASIS term has no French: the published list gives none
 	FrenchOfficial bool
 	Product        Product  // of a code that names its kind; else ""
+	Outlook        bool     // it looks ahead and asks nothing of anybody
+	Called         bool     // its name is that of a product, with its kind
 	OET, Term      string   // the OASIS term it was found to have
 	Plain          bool     // its name is the term's to the letter
 	Source         string   // where the code itself is listed
@@ -134,6 +136,7 @@ func (t *Table) entryNWS(text string) (Entry, bool) {
 	}
 	e := t.entry(ListNWS, s.text, s.code)
 	e.To, e.Product, e.Sendable = cap.CA, s.kind, true
+	e.Outlook, e.Called = s.code.outlook, s.code.product != ""
 	text = s.text
 	if s.code.product == "" {
 		text = s.code.code + "." + s.text[len(s.text)-1:] // with VTEC's point: LE.W is no law enforcement

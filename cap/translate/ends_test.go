@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/cap/translate"
 )
 
@@ -157,6 +158,67 @@ func TestEndWithoutInfos(t *testing.T) {
 		}
 		if !slices.Equal(languages, want) || d.Level != translate.LevelCAP || len(d.Reasons) == 0 {
 			t.Errorf("to %s: %q, level %s %v", to, languages, d.Level, d.Reasons)
+		}
+	}
+}
+
+// TestPastWhereAnotherIsInForce: Past ends only ground that no info in force is about. One language that says Past of what
+// the other says is in force ends nothing, and somebody has to ask; what draws something else leaves the alert.
+func TestPastWhereAnotherIsInForce(t *testing.T) {
+	update := func(where string) *cap.Alert {
+		a := message(cap.MsgUpdate, "flood:1302", "flood!:"+where)
+		a.Infos[1].Language = "fr-CA"
+		return a
+	}
+	for _, c := range []struct {
+		what   string
+		alert  *cap.Alert
+		change func(*cap.Alert)
+		infos  int
+		please bool
+	}{
+		{"the same ground", update("1302"), nil, 2, true},
+		{"other ground", update("1310"), nil, 1, false},
+		{"no ground", update("1302"), func(a *cap.Alert) { a.Infos[1].Areas = nil }, 2, true},
+		{"another drawing of the same district", update("1302"), func(a *cap.Alert) { a.Infos[1].Areas[0].Circles = []string{"45.2,-67.3 1"} }, 1, false},
+		{"ended by name", update("1302"), func(a *cap.Alert) { saying(&a.Infos[1], statusParam+"ended") }, 1, false},
+	} {
+		if c.change != nil {
+			c.change(c.alert)
+		}
+		for _, stateless := range []bool{true, false} {
+			req := request(c.alert, cap.US, stateless)
+			req.Live = []translate.Live{live("1 flood ca/nb/1302 ca/nb/1310")}
+			drafts := all(t, req)
+			if len(drafts) != 1 || drafts[0].Kind != translate.KindAlert || drafts[0].Alert.MsgType != cap.MsgUpdate || drafts[0].Product == event.Ended {
+				t.Fatalf("%s: %d drafts, %s %s", c.what, len(drafts), drafts[0].Kind, drafts[0].Product)
+			}
+			carried := 0
+			for _, i := range drafts[0].Alert.Infos {
+				if strings.HasPrefix(i.Event, "flood") { // not a composed block, whose Flood is the table's
+					carried++
+				}
+			}
+			if asks := strings.Contains(drafts[0].Report.Note(false), "where another info is in force: it ends nothing there"); carried != c.infos || asks != c.please {
+				t.Errorf("%s (stateless %v): %d of its infos crossed, asks %v", c.what, stateless, carried, asks)
+			}
+		}
+	}
+}
+
+// TestPastBesideACallToAct: an earthquake report that is Past and says Shelter is no end; somebody has to ask.
+func TestPastBesideACallToAct(t *testing.T) {
+	a := message(cap.MsgUpdate, "earthquake!:1302")
+	saying(&a.Infos[0], "response=Shelter")
+	req := request(a, cap.US, false)
+	req.Live = []translate.Live{live("1 earthquake ca/nb/1302")}
+	d := all(t, req)[0]
+	if d.Alert.MsgType != cap.MsgUpdate || d.Product == event.Ended {
+		t.Errorf("%s, a %s", d.Alert.MsgType, d.Product)
+	}
+	for french, want := range map[bool]string{false: "it says urgency Past and asks for an act in one breath: it ends nothing", true: "à vérifier auprès de l’émetteur"} {
+		if note := d.Report.Note(french); !strings.Contains(note, want) {
+			t.Errorf("nobody is asked:\n%s", note)
 		}
 	}
 }

@@ -60,3 +60,22 @@ func TestVersionNamesTermsAndSystems(t *testing.T) {
 		t.Error(one.Version(), same.Version(), other.Version(), fewer.Version())
 	}
 }
+
+// TestAnOutlookIsNeverHeld: nobody is asked about what asks nothing of anybody; what is not Public stays held.
+func TestAnOutlookIsNeverHeld(t *testing.T) {
+	a := compile(t, routes(route("ask", func(r *agreement.Route) {
+		r.Do, r.Hold = agreement.HoldBack, agreement.Hold{Ask: agreement.Acceptance, Of: "nb-emo"}
+	})))
+	f := facts()
+	if d := a.Decide(f, "people-ca"); d.Action != agreement.HoldBack {
+		t.Fatalf("%+v", d)
+	}
+	f.Outlook = true
+	if d := a.Decide(f, "people-ca"); d.Action != agreement.Forward || d.Reason != agreement.Forwarded || d.Of != "" || d.Values[len(d.Values)-1] != "outlook=never held" {
+		t.Errorf("%+v", d)
+	}
+	f.Scope = cap.Restricted
+	if d := a.Decide(f, "people-ca"); d.Action == agreement.Forward {
+		t.Errorf("%+v", d)
+	}
+}

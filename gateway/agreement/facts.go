@@ -23,6 +23,7 @@ type Facts struct {
 	Urgency    cap.Urgency
 	Severity   cap.Severity
 	Certainty  cap.Certainty
+	Outlook    bool // it looks ahead, and asks nothing of anybody: HWO, ESF and NOW of the National Weather Service
 	Districts  []string
 	BorderKM   *float64 // how far it lies from the border (km), 0 across it; nil where nobody knows
 	Addresses  []string

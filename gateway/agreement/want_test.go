@@ -39,6 +39,7 @@ func TestWantOfRoute(t *testing.T) {
 		"the whole state":  {with(func(f *agreement.Facts) { f.Districts = []string{"us/me/_"} }), true},
 		"no lane":          {with(func(f *agreement.Facts) { f.Lane = cap.NoLane }), false},
 		"nobody listens":   {func(f *agreement.Facts) { f.From, f.Lane = "nws", cap.LaneTest }, true},
+		"an outlook":       {with(func(f *agreement.Facts) { f.Outlook = true }), false},
 		"restricted route": {func(f *agreement.Facts) { f.Scope = cap.Restricted }, true},
 	} {
 		f := facts()

@@ -36,7 +36,7 @@ func listName(list string) string {
 
 func entryTitle(entry event.Entry) string {
 	text := entry.Code + ": " + entry.NameEN
-	if entry.List == event.ListNWS {
+	if entry.List == event.ListNWS && !entry.Called {
 		text += " " + strings.ToUpper(string(entry.Product[:1])) + string(entry.Product[1:])
 	}
 	switch {
@@ -55,6 +55,9 @@ func entryLines(entry event.Entry) []string {
 	for _, group := range likeOnes(entry.Others) {
 		out = append(out, otherLine(entry, group))
 		written = written || group[0].Code != ""
+	}
+	if entry.Outlook {
+		out = append(out, "It is an outlook: a statement that is never held and calls nobody.")
 	}
 	if !entry.Sendable {
 		out = append(out, "IPAWS does not accept the code, so it is read and never sent.")
