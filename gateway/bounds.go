@@ -16,11 +16,12 @@ func limitsOf(l config.Limits) limits.Limits {
 	return limits.Limits{Infos: l.Infos, Areas: l.Areas, Geocodes: l.Geocodes, Points: l.PolygonPoints, Work: limits.Work(time.Duration(l.Work))}
 }
 
-// bounded is an alert as far as it may be worked on, and where it is. What it is compared and identified by is worked out
+// bounded is an alert as far as it may be worked on, with its drawings as they are read, and where it is. What it is compared and identified by is worked out
 // on all of it.
 func (g *Gateway) bounded(a *cap.Alert) (*cap.Alert, *translate.Ground) {
 	kept, cuts := limitsOf(g.config.Limits).Apply(g.atlas, a)
-	return kept, translate.Survey(g.atlas, kept, cuts...)
+	ground := translate.Survey(g.atlas, kept, cuts...)
+	return ground.Alert(), ground
 }
 
 // coarsen puts an alert whose drawing reaches too many districts into their regions.

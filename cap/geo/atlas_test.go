@@ -75,7 +75,8 @@ func TestShapes(t *testing.T) {
 		{"across 180°", polygon("51,179 51,-179 53,-179 53,179 51,179"), "us/ak/016", "", 0, ""},
 		{"longitude first", polygon("-69.9,44.7 -69.88,44.7 -69.88,44.72 -69.9,44.7"), "", "", 0, ""},
 		{"nothing", polygon("fire everywhere"), "", "", 0, "not as CAP wants"},
-		{"a bad circle", ShapeOf([]cap.Area{{Circles: []string{"45,-67"}}}), "", "", 0, "left out"},
+		{"a bad circle", ShapeOf([]cap.Area{{Circles: []string{"around here"}}}), "", "", 0, "left out"},
+		{"a circle in metres", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 30000"}}}), "", "ca/nb/_", 0, "its middle stands for it"},
 	} {
 		touch := a.Touch(c.shape)
 		if list(touch.Counties) != c.counties || list(touch.Provinces) != c.regions {

@@ -9,16 +9,42 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/cap/geo/plane"
+)
+
+// Kind is what is the matter with a drawing. It ends the name of the finding's rule.
+type Kind string
+
+// The kinds of doubt.
+const (
+	InMetres Kind = "radius-in-metres"  // its radius seems to be metres
+	Larger   Kind = "larger-than-codes" // it has many times the ground of the codes beside it
+	Outside  Kind = "outside-codes"     // it lies elsewhere than the codes beside it
+	Nowhere  Kind = "in-neither-country"
+	Open     Kind = "ring-closed" // its ring was not closed and is read as if it were
+	NotDrawn Kind = "not-drawn"   // it cannot be read
 )
 
 // Doubt is a drawing that is hardly what its sender meant. Whoever reads of one asks the sender; nobody can tell better.
 type Doubt struct {
 	Info    int    // it stands in, from 0
 	Path    string // below that: area[1]/circle[1]
+	Kind    Kind
 	Drawing string // as written; "" for a whole area
-	Metres  bool   // a circle whose radius seems to be metres: what the alert codes counts, and not this
+	Instead string // what it is read as, of an open ring
 	Text    string // one sentence
+	area    cap.Area
+}
+
+// CodesWin tells whether the codes of its area count, and not what is drawn there.
+func (d Doubt) CodesWin() bool { return d.Kind == Larger || d.Kind == Outside }
+
+// Doubts is whether an area draws what does not count where anything else says where it is.
+func (d Doubt) Doubts(a cap.Area) bool {
+	return d.Kind == InMetres && slices.Contains(a.Circles, d.Drawing) || d.CodesWin() && alikeAreas(d.area, a)
+}
+
+func alikeAreas(a, b cap.Area) bool {
+	return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) && slices.Equal(a.Geocodes, b.Geocodes)
 }
 
 // What makes a drawing doubtful. CAP 1.2 §3.2.4 wants a radius in kilometres; software that takes it for metres draws half
@@ -30,32 +56,30 @@ const (
 	beyondAll  = 1000.0 // or no hazard that anybody draws as a circle reaches so far (km)
 )
 
-// Doubts tells which drawings of an alert are hardly what was meant. Ground, findings and reports all go by this answer.
-// Without an atlas (nil) it goes by the text and the radius alone.
+// Doubts are those of Read.
 func (a *Atlas) Doubts(al *cap.Alert) []Doubt {
-	d := doubter{atlas: a, alert: al, told: map[string]bool{}}
-	for n := range al.Infos {
-		for m := range al.Infos[n].Areas {
-			d.area(n, m)
-		}
-	}
-	return d.found
+	_, doubts := a.Read(al)
+	return doubts
 }
 
-// Believed are areas without the circles whose radius seems to be metres. With instead set they stay where nothing else
-// says where those areas are.
+// Believed are areas without the circles whose radius seems to be metres, and without what is drawn where the codes
+// beside it win. With instead set, circles stay where nothing else says where those areas are.
 func Believed(areas []cap.Area, doubts []Doubt, instead bool) []cap.Area {
-	metres := map[string]bool{}
-	for _, d := range doubts {
-		metres[d.Drawing] = metres[d.Drawing] || d.Metres
-	}
 	out, changed, placed := make([]cap.Area, len(areas)), false, false
 	for n, area := range areas {
-		kept := slices.DeleteFunc(slices.Clone(area.Circles), func(c string) bool { return metres[c] })
-		changed = changed || len(kept) < len(area.Circles)
-		placed = placed || len(kept)+len(area.Polygons) > 0 || Districts(area)[0] != Unplaced
 		out[n] = area
-		out[n].Circles = kept
+		for _, d := range doubts {
+			if !d.Doubts(area) {
+				continue
+			}
+			changed = true
+			if d.CodesWin() {
+				out[n].Polygons, out[n].Circles = nil, nil
+			} else {
+				out[n].Circles = slices.DeleteFunc(slices.Clone(out[n].Circles), func(c string) bool { return c == d.Drawing })
+			}
+		}
+		placed = placed || len(out[n].Circles)+len(out[n].Polygons) > 0 || Districts(area)[0] != Unplaced
 	}
 	if !changed || instead && !placed {
 		return areas
@@ -63,41 +87,16 @@ func Believed(areas []cap.Area, doubts []Doubt, instead bool) []cap.Area {
 	return out
 }
 
+// doubter reads the drawings of one alert.
 type doubter struct {
-	atlas *Atlas
-	alert *cap.Alert
-	told  map[string]bool
-	says  []length
-	read  bool // says has been read
-	found []Doubt
-}
-
-func (d *doubter) area(n, m int) {
-	area := &d.alert.Infos[n].Areas[m]
-	if len(area.Circles)+len(area.Polygons) == 0 {
-		return
-	}
-	path := fmt.Sprintf("area[%d]", m+1)
-	coded, drawn := d.atlas.codedKM2(*area), 0.0
-	for i, text := range area.Circles {
-		c, err := cap.ParseCircle(text)
-		if err != nil {
-			continue
-		}
-		km2 := math.Pi * c.Radius * c.Radius
-		if why := d.metres(c.Radius, km2, coded); why != "" {
-			d.tell(Doubt{Info: n, Path: fmt.Sprintf("%s/circle[%d]", path, i+1), Drawing: text, Metres: true,
-				Text: fmt.Sprintf("the radius of %g km seems to be metres (%s): please check with its sender; CAP wants kilometres", c.Radius, why)})
-		} else {
-			drawn += km2
-		}
-	}
-	for _, text := range area.Polygons {
-		drawn += roughKM2(text)
-	}
-	if coded > 0 && drawn >= timesCodes*coded {
-		d.tell(Doubt{Info: n, Path: path, Text: fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender", drawn, drawn/coded)})
-	}
+	atlas  *Atlas
+	alert  *cap.Alert // as it was sent
+	out    *cap.Alert // as it is read; alert itself as long as nothing is read otherwise
+	told   map[string]bool
+	many   map[Kind]int // of an info, of the kinds that are counted
+	says   []length
+	spoken bool // says has been read
+	found  []Doubt
 }
 
 // tell notes each drawing once: languages repeat them.
@@ -114,8 +113,8 @@ func (d *doubter) metres(radius, km2, coded float64) string {
 	if radius < spokenFrom {
 		return ""
 	}
-	if !d.read {
-		d.says, d.read = lengthsIn(d.alert), true
+	if !d.spoken {
+		d.says, d.spoken = lengthsIn(d.alert), true
 	}
 	for _, l := range d.says {
 		if alike(l.metres, radius*1000) {
@@ -212,18 +211,4 @@ func (a *Atlas) groundOf(d District) (km2 float64) {
 		km2 += a.parts[n].region.Area
 	}
 	return km2
-}
-
-// roughKM2 is the ground of a polygon as far as it can be read; of one that crosses itself less.
-func roughKM2(text string) float64 {
-	points, _ := cap.ParsePolygon(text)
-	ring := make([]plane.LonLat, len(points))
-	for n, p := range points {
-		ring[n] = plane.LonLat{Lon: p.Lon, Lat: p.Lat}
-	}
-	ring, ok := plane.Continuous(ring)
-	if !ok {
-		return 0
-	}
-	return math.Abs(plane.NewRing(ring).Area)
 }

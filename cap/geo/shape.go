@@ -90,8 +90,14 @@ const dot = 0.01
 func (s *Shape) circle(text string) {
 	c, err := cap.ParseCircle(text)
 	if err != nil {
-		s.say("a circle is not as CAP wants it (%v) and is left out", err)
-		return
+		middle, _, _ := strings.Cut(text, " ")
+		at, unreadable := cap.ParsePoint(middle)
+		if unreadable != nil {
+			s.say("a circle is not as CAP wants it (%v) and is left out", err)
+			return
+		}
+		s.say("a circle is not as CAP wants it (%v): its middle stands for it", err)
+		c = cap.Circle{Center: at}
 	}
 	if c.Radius > plane.Earth*math.Pi/2 {
 		s.say("a circle reaches more than a quarter round the earth; it is cut there")

@@ -2,21 +2,34 @@ package translate
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 )
+
+// mostDoubts is how many doubtful drawings of a kind get a finding each.
+const mostDoubts = 10
 
 // Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is, which
 // drawings are hardly what was meant, and what of it was too much to work on. They have no lines; profile.Locate adds those.
 func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
 	found := g.unplaced(a)
+	many, more := map[geo.Kind]int{}, map[geo.Kind]geo.Doubt{}
+	say := func(d geo.Doubt, path, text string) {
+		found = append(found, cap.Finding{Rule: "cap-" + string(a.Version) + "/3.2.4/" + string(d.Kind), Level: cap.LevelWarning,
+			Path: fmt.Sprintf("alert/info[%d]/%s", g.stood(d.Info)+1, path), Text: text})
+	}
 	for _, d := range g.doubts {
-		rule := "larger-than-codes"
-		if d.Metres {
-			rule = "radius-in-metres"
+		if many[d.Kind]++; many[d.Kind] > mostDoubts {
+			more[d.Kind] = d
+		} else {
+			say(d, d.Path, d.Text)
 		}
-		found = append(found, cap.Finding{Rule: "cap-" + string(a.Version) + "/3.2.4/" + rule, Level: cap.LevelWarning,
-			Path: fmt.Sprintf("alert/info[%d]/%s", g.stood(d.Info)+1, d.Path), Text: d.Text})
+	}
+	for _, kind := range slices.Sorted(maps.Keys(more)) {
+		say(more[kind], "area", fmt.Sprintf("%d more drawings: %s", many[kind]-mostDoubts, more[kind].Text))
 	}
 	for _, c := range g.cuts {
 		found = append(found, c.Finding())

@@ -16,7 +16,9 @@ import (
 // translation of the alert, and whoever routes it, looks here. It is not changed afterwards.
 type Ground struct {
 	atlas     *geo.Atlas
-	sites     []*site // of each info; languages that draw and name the same share one
+	from      *cap.Alert // as it was sent
+	read      *cap.Alert // with its drawings as they are read
+	sites     []*site    // of each info; languages that draw and name the same share one
 	districts []geo.District
 	sides     []cap.Side
 	border    float64
@@ -49,10 +51,11 @@ type closeUp struct {
 // Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else. The cuts are
 // what was taken off the alert before, because it was too much to work on: findings and reports say so.
 func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
-	g := &Ground{atlas: atlas, border: math.Inf(1), cuts: cuts, doubts: atlas.Doubts(a)}
+	g := &Ground{atlas: atlas, from: a, border: math.Inf(1), cuts: cuts}
+	g.read, g.doubts = atlas.Read(a)
 	ending := a.Ends()
 	for n := range a.Infos {
-		s := g.siteOf(a, n)
+		s := g.siteOf(n)
 		g.sites = append(g.sites, s)
 		if !ending && a.Ended(&a.Infos[n]) {
 			continue // it is in force nowhere
@@ -66,8 +69,14 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 		}
 	}
 	g.districts = geo.Join(g.districts)
+	if nowhere(g.districts) && slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind == geo.Nowhere }) {
+		g.border = math.Inf(1) // where it is meant to be nobody knows
+	}
 	return g
 }
+
+// Alert is the alert that was surveyed with its drawings as they are read: what the gateway writes and shows goes by it.
+func (g *Ground) Alert() *cap.Alert { return g.read }
 
 // Districts are those of the infos in force, in document order, of all infos when the alert ends; Unplaced alone where
 // nothing is known.
@@ -101,18 +110,28 @@ func (g *Ground) districtsOf(a cap.Area) []geo.District {
 	return ds
 }
 
-// siteOf finds an earlier info with the same areas, or asks the map.
-func (g *Ground) siteOf(a *cap.Alert, n int) *site {
-	areas := geo.Active(&a.Infos[n])
-	if len(areas) == 0 {
-		areas = a.Infos[n].Areas
-	}
+// siteOf finds an earlier info with the same areas, or asks the map. Where nothing else says where an info is, a drawing
+// that cannot be read in full places it as far as it can be; nobody acts on that.
+func (g *Ground) siteOf(n int) *site {
+	areas := inForce(&g.read.Infos[n])
 	for _, s := range g.sites {
 		if slices.EqualFunc(s.areas, areas, sameGround) {
 			return s
 		}
 	}
-	return g.look(areas)
+	s := g.look(areas)
+	if g.read != g.from && g.atlas != nil && nowhere(s.Districts) {
+		s.Site = g.atlas.Site(geo.Believed(inForce(&g.from.Infos[n]), g.doubts, true))
+	}
+	return s
+}
+
+// inForce are the areas of an info that have not ended, all where none is left.
+func inForce(i *cap.Info) []cap.Area {
+	if areas := geo.Active(i); len(areas) > 0 {
+		return areas
+	}
+	return i.Areas
 }
 
 func sameGround(a, b cap.Area) bool {
@@ -139,8 +158,9 @@ func (g *Ground) look(areas []cap.Area) *site {
 	}
 	believed := geo.Believed(areas, g.doubts, true)
 	s.Site = g.atlas.Site(believed)
+	shape, touch := s.Drawn, s.Touch
 	s.close = sync.OnceValue(func() *closeUp {
-		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: s.Drawn, touch: s.Touch}
+		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: shape, touch: touch}
 		if !slices.EqualFunc(c.areas, onLand(believed), sameGround) {
 			c.shape = geo.ShapeOf(c.areas)
 			c.touch = g.atlas.Touch(c.shape)

@@ -199,8 +199,9 @@ func TestCutToWhereOneMayPost(t *testing.T) {
 // an Update which moves a little names them alike.
 func TestNoMoreThan31Codes(t *testing.T) {
 	codes := func(north float64) []string {
-		box := areaOf([]string{fmt.Sprintf("43.5,-84.0 %g,-70.5", north)}).Polygons
-		d := drawnWith(t, cap.CA, box, nil, nil)
+		req := request(drawnAlert(t, cap.CA, []string{fmt.Sprintf("43.5,-84.0 %g,-70.5", north)}), cap.US, false)
+		req.Atlas = atlas(t)
+		d := all(t, req)[0]
 		if !strings.Contains(rows(d, "reach"), "no more than 31 codes are read") {
 			t.Error("nothing says that codes were left out")
 		}

@@ -30,7 +30,8 @@ func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn i
 	if len(all)-len(coded) <= limit {
 		return coded, len(all) - len(coded), false
 	}
-	if len(g.doubts) == 0 {
+	doubtful := slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind != geo.Open })
+	if !doubtful {
 		all = geo.Collapse(all)
 	}
 	whole := geo.Collapse(coded)
@@ -41,7 +42,7 @@ func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn i
 	}
 	urgency, severity, _ := a.Worst()
 	grave := (urgency == cap.Immediate || urgency == cap.Expected) && (severity == cap.Severe || severity == cap.Extreme)
-	return coded, drawn, drawn > limit && (!grave || len(g.doubts) > 0)
+	return coded, drawn, drawn > limit && (!grave || doubtful)
 }
 
 // Estimated are the districts of Canada that the drawing was found in by the nearest known places alone, and provinces that
@@ -64,7 +65,7 @@ func (g *Ground) Estimated() (out []geo.District) {
 	return out
 }
 
-// doubted tells of an area whether a circle of it is hardly what was meant.
+// doubted tells of an area whether what it draws is hardly what was meant.
 func (g *Ground) doubted(a cap.Area) bool {
-	return slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Metres && slices.Contains(a.Circles, d.Drawing) })
+	return slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Doubts(a) })
 }

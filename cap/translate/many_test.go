@@ -29,14 +29,14 @@ func TestTooManyDistricts(t *testing.T) {
 		limit int
 		too   bool
 	}{
-		"drawn, and not grave":           {of(cap.Future, cap.Minor, drawn), 100, true},
-		"within the limit":               {of(cap.Future, cap.Minor, drawn), 2000, false},
-		"grave and soon":                 {of(cap.Immediate, cap.Severe, drawn), 100, false},
-		"grave and later":                {of(cap.Future, cap.Extreme, drawn), 100, true},
-		"coded":                          {of(cap.Future, cap.Minor, listed), 100, false},
-		"grave, ten times its code":      {of(cap.Immediate, cap.Extreme, coded), 100, true},
-		"grave, and metres without code": {of(cap.Immediate, cap.Extreme, metres), 400, true},
-		"whole states count as one":      {of(cap.Future, cap.Minor, cap.Area{Polygons: []string{"30,-89 35.2,-89 35.2,-80.5 30,-80.5 30,-89"}}), 330, false},
+		"drawn, and not grave":            {of(cap.Future, cap.Minor, drawn), 100, true},
+		"within the limit":                {of(cap.Future, cap.Minor, drawn), 2000, false},
+		"grave and soon":                  {of(cap.Immediate, cap.Severe, drawn), 100, false},
+		"grave and later":                 {of(cap.Future, cap.Extreme, drawn), 100, true},
+		"coded":                           {of(cap.Future, cap.Minor, listed), 100, false},
+		"ten times its code: that counts": {of(cap.Future, cap.Minor, coded), 1, false},
+		"grave, and metres without code":  {of(cap.Immediate, cap.Extreme, metres), 400, true},
+		"whole states count as one":       {of(cap.Future, cap.Minor, cap.Area{Polygons: []string{"30,-89 35.2,-89 35.2,-80.5 30,-80.5 30,-89"}}), 330, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			named, n, too := translate.Survey(atlas, c.alert).TooMany(c.limit, c.alert)

@@ -108,7 +108,9 @@ var acrossTheBorder = map[string]struct {
 	"Lubec, from the water side":               {cap.US, []string{"44.80,-67.1 45.0,-66.9", "SAME=023029", sgc + "1302"}, "1302", "actionable, and its sender names it"},
 	"Machias Seal Island":                      {cap.CA, []string{"44.5,-67.1 8", sgc + "1315"}, "", "14.3 km from the border: 201.1 km² of it in Canada, 161.7 km² in the United States"},
 	"far inland":                               {cap.CA, []string{"46.5,-66.0 46.7,-65.7", sgc + "1309"}, "", ""},
-	"drawn wholly abroad":                      {cap.CA, []string{"44.6,-68.0 44.9,-67.7", sgc + "1302"}, "023029", "does not name us/me/029"},
+	"drawn wholly abroad":                      {cap.CA, []string{"45.0,-67.6 45.1,-67.5", sgc + "1302"}, "023029", "does not name us/me/029"},
+	"drawn wholly abroad, far from its codes":  {cap.CA, []string{"44.6,-69.0 44.9,-68.7", sgc + "1302"}, "", ""},
+	"ten times the ground of its codes":        {cap.US, []string{"42.0,-73.0 47.5,-66.0", "SAME=023029"}, "", ""},
 	"nothing named at all":                     {cap.CA, []string{"45.1,-67.5 45.3,-67.2"}, "023029", "does not name us/me/029"},
 	"a point is no drawing":                    {cap.CA, []string{"45.1,-67.5 0", "SAME=023029"}, "", "no drawing of the hazard stands beside it"},
 	"a circle":                                 {cap.CA, []string{"45.19,-67.28 6", sgc + "1302"}, "023029", "does not name us/me/029"},
@@ -163,7 +165,7 @@ func TestThresholds(t *testing.T) {
 			func(o geo.Overlap) float64 { return o.Fraction }, geo.Share},
 	} {
 		overlap := func(x float64) (geo.Overlap, bool) {
-			a := drawnAlert(t, cap.CA, []string{c.box(x), sgc + "4603"})
+			a := drawnAlert(t, cap.CA, []string{c.box(x)})
 			req := request(a, cap.US, true)
 			req.Atlas = atlas(t)
 			touch := req.Atlas.Touch(geo.ShapeOf(a.Infos[0].Areas))

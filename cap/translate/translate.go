@@ -86,6 +86,9 @@ func check(req *Request) error {
 	if req.Ground == nil {
 		req.Ground = Survey(req.Atlas, req.Alert)
 	}
+	if req.Ground.from == req.Alert {
+		req.Alert = req.Ground.read // what cannot be drawn is never written on
+	}
 	return checkLane(req)
 }
 

@@ -3,6 +3,7 @@ package translate
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -64,14 +65,30 @@ func (w *work) shortened() {
 	}
 }
 
-// doubted reports drawings that are hardly what was meant: they are carried as they are, and somebody has to ask.
+// doubted reports drawings that are hardly what was meant, and somebody has to ask. All are carried as they are but for
+// rings that were closed and what cannot be drawn at all.
 func (w *work) doubted() {
+	if w.private() && !(w.mayCross("polygon") && w.mayCross("circle")) {
+		return // what stays behind leaves no trace
+	}
 	for _, d := range w.req.Ground.doubts {
 		why := d.Text
 		if w.private() { // the words of the alert may have to stay behind
 			why = "a drawing is hardly what was meant: please check with its sender"
 		}
-		w.report.add(Carried, fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path), "", "", "plausible", why)
+		at := fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path)
+		below := path(d.Info, "area/polygon")
+		if strings.Contains(d.Path, "/circle") {
+			below = path(d.Info, "area/circle")
+		}
+		switch d.Kind {
+		case geo.Open:
+			w.report.check(Changed, below, d.Drawing, d.Instead, "plausible", why)
+		case geo.NotDrawn:
+			w.report.check(Dropped, below, d.Drawing, "", "plausible", why)
+		default:
+			w.report.check(Carried, at, "", "", "plausible", why)
+		}
 	}
 }
 

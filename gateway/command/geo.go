@@ -95,8 +95,11 @@ func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
 		return wrong(fmt.Errorf("%s is no alert that can be read: %w", c.What, err))
 	}
 	alert, cuts := limits.Default().Apply(atlas, alert)
-	doubts := atlas.Doubts(alert)
-	areas := geo.Believed(geo.ActiveAreas(alert), doubts, true)
+	read, doubts := atlas.Read(alert)
+	areas := geo.Believed(geo.ActiveAreas(read), doubts, true)
+	if atlas.DistrictsOf(areas)[0] == geo.Unplaced { // as far as it can be read
+		areas = geo.Believed(geo.ActiveAreas(alert), doubts, true)
+	}
 	view := look(atlas, areas, atlas.Ground(areas), geo.OfAlert(alert))
 	view.Alert = alert.Identity().Token()
 	view.Title = fmt.Sprintf("%s: alert %s", c.What, view.Alert)

@@ -1,0 +1,379 @@
+package geo
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/plane"
+)
+
+// Read is the one reader of what an alert draws: the map, the translation, routes, GeoJSON and validation all go by its
+// answer. It gives the alert with its drawings as they are read, and what is doubtful of them. CAP 1.2 §3.2.4 wants the
+// first point of a polygon repeated at its end. A ring that lacks only that is closed, where it then crosses itself
+// nowhere and what is drawn still touches every district that is coded beside it. What cannot be read is left out, and
+// the codes stand. Where all can be read the alert is the same; it is changed never. Without an atlas (nil) nothing is
+// held against codes.
+func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
+	d := doubter{atlas: a, alert: al, out: al, told: map[string]bool{}, many: map[Kind]int{}}
+	for n := range al.Infos {
+		for m := range al.Infos[n].Areas {
+			if area := &al.Infos[n].Areas[m]; len(area.Circles)+len(area.Polygons) > 0 {
+				d.area(n, m, area)
+			}
+		}
+		clear(d.many)
+	}
+	return d.out, d.found
+}
+
+// reading is what an area draws, as far as it can be read.
+type reading struct {
+	polygons, circles []string
+	rings             [][]plane.LonLat // of polygons
+	rounds            []round
+	doubts            []Doubt
+	changed           bool
+}
+
+// round is a circle, and where it stands among those of its area as they were sent.
+type round struct {
+	cap.Circle
+	at   int
+	text string
+}
+
+func (d *doubter) area(n, m int, area *cap.Area) {
+	at := Doubt{Info: n, Path: fmt.Sprintf("area[%d]", m+1)}
+	r := d.read(at, area, true)
+	if r.changed && slices.ContainsFunc(r.doubts, func(d Doubt) bool { return d.Kind == Open }) && !d.atlas.touchesAll(area, r) {
+		r = d.read(at, area, false)
+	}
+	for _, doubt := range r.doubts {
+		d.count(doubt)
+	}
+	read := area
+	if r.changed {
+		read = d.own(n, m)
+		read.Polygons, read.Circles = r.polygons, r.circles
+	}
+	d.judge(at, *read, r)
+}
+
+// toldEach is how many drawings of an info that cannot be read as they are get a reason each: a document that is wrong
+// in every line has thousands.
+const toldEach = 10
+
+// count tells of a drawing that cannot be read as it is, once: languages repeat it.
+func (d *doubter) count(doubt Doubt) {
+	key := string(doubt.Kind) + "\x00" + doubt.Drawing
+	if d.told[key] {
+		return
+	}
+	d.told[key] = true
+	if d.many[doubt.Kind]++; d.many[doubt.Kind] > toldEach && doubt.Kind == NotDrawn {
+		doubt.Text = "a polygon or circle cannot be drawn and is left out: please check with its sender"
+	}
+	d.found = append(d.found, doubt)
+}
+
+// own is an area of the alert as it is read, which may be changed.
+func (d *doubter) own(n, m int) *cap.Area {
+	if d.out == d.alert {
+		own := *d.alert
+		own.Infos = slices.Clone(own.Infos)
+		d.out = &own
+	}
+	if d.out.Infos[n].Areas = slices.Clone(d.out.Infos[n].Areas); m < len(d.out.Infos[n].Areas) {
+		return &d.out.Infos[n].Areas[m]
+	}
+	return &cap.Area{}
+}
+
+// read reads the drawings of an area; with closing set it closes rings.
+func (d *doubter) read(at Doubt, area *cap.Area, closing bool) reading {
+	r := reading{polygons: area.Polygons, circles: area.Circles}
+	r.polygons = keep(area.Polygons, func(i int, text string) (string, bool) {
+		points, err := cap.ParsePolygon(text)
+		var instead string
+		if err != nil && closing {
+			instead, points = withFirst(text, points)
+		}
+		switch {
+		case strings.TrimSpace(text) == "":
+			return "", false // it draws nothing
+		case err != nil && instead == "":
+			r.doubt(at, NotDrawn, "polygon", i, text, "", fmt.Sprintf("a polygon cannot be drawn and is left out (%v): please check with its sender", err))
+			return "", false
+		case err != nil:
+			r.doubt(at, Open, "polygon", i, text, instead, "a polygon is not closed and is read as if its first point stood at the end too: please check with its sender")
+			text = instead
+		}
+		r.rings = append(r.rings, ringOf(points))
+		return text, true
+	})
+	r.circles = keep(area.Circles, func(i int, text string) (string, bool) {
+		c, err := cap.ParseCircle(text)
+		switch {
+		case strings.TrimSpace(text) == "":
+			return "", false
+		case err != nil:
+			r.doubt(at, NotDrawn, "circle", i, text, "", fmt.Sprintf("a circle cannot be drawn and is left out (%v): please check with its sender", err))
+			return "", false
+		}
+		r.rounds = append(r.rounds, round{c, i, text})
+		return text, true
+	})
+	r.changed = !slices.Equal(r.polygons, area.Polygons) || len(r.circles) != len(area.Circles)
+	return r
+}
+
+func (r *reading) doubt(at Doubt, kind Kind, element string, i int, text, instead, say string) {
+	at.Kind, at.Drawing, at.Instead, at.Text = kind, text, instead, say
+	at.Path = fmt.Sprintf("%s/%s[%d]", at.Path, element, i+1)
+	r.doubts = append(r.doubts, at)
+}
+
+// keep is a list without what of it is not kept and with what stands in the place of the rest; the list itself where
+// nothing changes.
+func keep(list []string, of func(i int, text string) (string, bool)) []string {
+	var out []string
+	changed := false
+	for i, text := range list {
+		instead, ok := of(i, text)
+		changed = changed || !ok || instead != text
+		if ok {
+			out = append(out, instead)
+		}
+	}
+	if !changed {
+		return list
+	}
+	return out
+}
+
+// withFirst is a polygon's text with its first point repeated at the end; "" where more is the matter with it than that.
+func withFirst(text string, points []cap.Point) (string, []cap.Point) {
+	if len(points) < 3 || points[0] == points[len(points)-1] {
+		return "", nil
+	}
+	first := strings.Fields(text)[0]
+	text = strings.TrimSpace(text) + " " + first
+	points, err := cap.ParsePolygon(text)
+	if err != nil {
+		return "", nil
+	}
+	for _, part := range plane.Unroll(ringOf(points)) {
+		if _, tangled := plane.Untangle(part); tangled {
+			return "", nil
+		}
+	}
+	return text, points
+}
+
+// ringOf is a closed polygon without the point that closes it.
+func ringOf(points []cap.Point) []plane.LonLat {
+	ring := make([]plane.LonLat, len(points)-1)
+	for n := range ring {
+		ring[n] = plane.LonLat{Lon: points[n].Lon, Lat: points[n].Lat}
+	}
+	return ring
+}
+
+// judge doubts what an area draws by its size and by where it lies.
+func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
+	coded, drawn := d.atlas.codedKM2(area), 0.0
+	sure := area
+	for _, c := range r.rounds {
+		km2 := math.Pi * c.Radius * c.Radius
+		why := d.metres(c.Radius, km2, coded)
+		if why == "" {
+			drawn += km2
+			continue
+		}
+		metres := at
+		metres.Kind, metres.Drawing, metres.Path = InMetres, c.text, fmt.Sprintf("%s/circle[%d]", at.Path, c.at+1)
+		metres.Text = fmt.Sprintf("the radius of %g km seems to be metres (%s): please check with its sender; CAP wants kilometres", c.Radius, why)
+		d.tell(metres)
+		sure.Circles = slices.DeleteFunc(slices.Clone(sure.Circles), func(text string) bool { return text == c.text })
+	}
+	for _, ring := range r.rings {
+		if ring, ok := plane.Continuous(ring); ok {
+			drawn += math.Abs(plane.NewRing(ring).Area)
+		}
+	}
+	at.area = area
+	if coded > 0 && drawn >= timesCodes*coded {
+		at.Kind = Larger
+		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender; the codes count", drawn, drawn/coded)
+	} else {
+		at.Kind, at.Text = d.atlas.misplaced(sure, r)
+	}
+	if at.Kind != "" {
+		d.tell(at)
+	}
+}
+
+// beside is how far (km) from the ground of its codes a drawing may lie and still be right: across a border that codes
+// stop at, off a coast that the map draws coarsely.
+const beside = 10.0
+
+// misplaced tells of a drawing that lies elsewhere than its codes, or in neither country where it has none. What
+// has codes of waters, or others that the map has no ground of, is in no doubt. Where an earthquake was
+// is a point, beside the coasts that it concerns or far from all, and right.
+func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
+	if a == nil || len(area.Polygons)+len(area.Circles) == 0 {
+		return "", ""
+	}
+	codes, known := a.grounds(area)
+	points := corners(area, r)
+	if !known || slices.ContainsFunc(points, func(p plane.LonLat) bool { return a.within(codes, p) }) {
+		return "", ""
+	}
+	if s := ShapeOf([]cap.Area{area}); a.shares(s, codes) || len(codes) > 0 && a.nearTo(s, codes) {
+		return "", ""
+	}
+	exchanged := slices.ContainsFunc(points, func(p plane.LonLat) bool {
+		return math.Abs(p.Lon) <= 90 && a.within(codes, plane.LonLat{Lon: p.Lat, Lat: p.Lon})
+	})
+	switch {
+	case exchanged && len(codes) > 0:
+		return Outside, "latitude and longitude seem to be exchanged, for what is drawn lies elsewhere than the codes beside it, and the other way round within them: please check with its sender; the codes count"
+	case exchanged:
+		return Nowhere, "latitude and longitude seem to be exchanged, for what is drawn lies in neither country, and the other way round in one of them: please check with its sender"
+	case len(r.rings) == 0 && !slices.ContainsFunc(r.rounds, func(c round) bool { return c.Radius > 0 }):
+		return "", ""
+	case len(codes) > 0:
+		return Outside, "what is drawn lies elsewhere than the codes beside it: please check with its sender; the codes count"
+	}
+	return Nowhere, "what is drawn lies in neither country: please check with its sender"
+}
+
+// corners are those of an area's polygons, and the middles of its circles.
+func corners(area cap.Area, r reading) []plane.LonLat {
+	out := slices.Concat(r.rings...)
+	for _, c := range r.rounds {
+		if slices.Contains(area.Circles, c.text) {
+			out = append(out, plane.LonLat{Lon: c.Center.Lon, Lat: c.Center.Lat})
+		}
+	}
+	return out
+}
+
+// grounds are the districts that the codes of an area name, as far as the map has their ground: the province for a
+// division without an outline, the state for a zone. It is false where some code has none.
+func (a *Atlas) grounds(area cap.Area) (out []District, known bool) {
+	for _, d := range Districts(area) {
+		if d == Unplaced {
+			return nil, true
+		}
+		if len(a.partsOf(d)) == 0 && d.Side() == cap.CA && d.Region() != "sea" {
+			d = District("ca/" + d.Region() + "/" + whole)
+		}
+		if len(a.partsOf(d)) == 0 {
+			return nil, false
+		}
+		out = append(out, d)
+	}
+	return unique(out), true
+}
+
+// within tells whether a point lies in one of some districts; in one of the two countries, where none are given.
+func (a *Atlas) within(ds []District, p plane.LonLat) bool {
+	at := point(p)
+	xy := onMap(at)
+	if a.onLand(ds, xy) {
+		return true
+	}
+	if len(ds) == 0 {
+		return a.SideAt(at) != ""
+	}
+	if slices.ContainsFunc(ds, func(d District) bool { return d.Side() == cap.CA && d.Whole() }) {
+		province := a.province(xy)
+		return province != "" && slices.ContainsFunc(ds, func(d District) bool { return d.Covers(province) })
+	}
+	return false
+}
+
+// onLand tells whether a point lies in the ground of a county, province or division that one of the districts covers.
+func (a *Atlas) onLand(ds []District, xy plane.XY) bool {
+	var room [16]int32
+	for _, n := range a.tree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}, room[:0]) {
+		if a.meant(ds, n) && a.parts[n].region.Contains(xy) {
+			return true
+		}
+	}
+	return false
+}
+
+// meant tells whether a part of the map is ground of one of the districts; of any land, where none are given.
+func (a *Atlas) meant(ds []District, part int32) bool {
+	d := a.lands[a.parts[part].land].district
+	if len(ds) == 0 {
+		return true
+	}
+	return d.Region() != whole && slices.ContainsFunc(ds, func(c District) bool { return c.Covers(d) })
+}
+
+// shares tells whether a shape has ground in common with some districts; with the two countries, where none are given.
+func (a *Atlas) shares(s *Shape, ds []District) bool {
+	c, ok := a.clips.Get().(*plane.Clip)
+	if !ok {
+		c = &plane.Clip{}
+	}
+	defer a.clips.Put(c)
+	for r := range s.regions {
+		for _, n := range a.tree.Find(s.regions[r].Box, nil) {
+			if a.meant(ds, n) && c.Overlap(&s.regions[r], &a.parts[n].region) > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// nearTo tells whether a shape lies no farther from some districts than may still be right.
+func (a *Atlas) nearTo(s *Shape, ds []District) bool {
+	km := beside
+	if slices.ContainsFunc(ds, func(d District) bool { return d.Side() == cap.CA }) {
+		km = coastal
+	}
+	for _, n := range a.tree.Find(s.box.Grown(4*km), nil) {
+		if !a.meant(ds, n) {
+			continue
+		}
+		g := &a.parts[n].region
+		for r := range s.regions {
+			if nearEach(g, &s.regions[r], km) || nearEach(&s.regions[r], g, km) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func nearEach(g, of *plane.Region, km float64) bool {
+	return slices.ContainsFunc(of.Rings, func(r plane.Ring) bool {
+		return slices.ContainsFunc(r.Points, func(p plane.XY) bool { return g.Near(p, km) })
+	})
+}
+
+// touchesAll tells whether what an area draws touches every district that its codes name, as far as the map has ground
+// of them.
+func (a *Atlas) touchesAll(area *cap.Area, r reading) bool {
+	if a == nil {
+		return true
+	}
+	read := *area
+	read.Polygons, read.Circles = r.polygons, r.circles
+	s := ShapeOf([]cap.Area{read})
+	for _, d := range Districts(read) {
+		codes, known := a.grounds(cap.Area{Geocodes: []cap.Pair{Code(d)}})
+		if d != Unplaced && known && !a.shares(s, codes) && !slices.ContainsFunc(corners(read, r), func(p plane.LonLat) bool { return a.within(codes, p) }) {
+			return false
+		}
+	}
+	return true
+}
