@@ -37,7 +37,7 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 	req := translate.Request{
 		Alert: source, To: g.systems[standing.Destination].Side, Gateway: g.name, Sender: g.sender, At: g.releaseTime(), Lane: from.row.Lane,
 		OriginalSHA: hexOf(from.row.SHA256[:]), Parts: p.part, Events: g.events, InError: inError,
-		Live: []translate.Live{{Part: standing.Part, Event: made.Event, Derived: cap.Reference{Sender: g.sender, Identifier: made.Identifier, Sent: cap.FormatTime(made.Sent)}}},
+		Live: []translate.Live{{Part: standing.Part, Event: made.Event, Derived: cap.Reference{Sender: g.sender, Identifier: made.Identifier, Sent: g.writtenSent(tx, made)}}},
 	}
 	for _, d := range made.Districts {
 		req.Live[0].Districts = append(req.Live[0].Districts, geo.District(d))

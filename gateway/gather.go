@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -45,6 +46,7 @@ type standing struct {
 	parts    int             // highest part number the chain ever used there: no number is used twice
 	readers  []readers       // of live, one each
 	codes    []string        // of live, one each: the event codes that a Cancel repeats; "" where none is asked for
+	sent     []cap.Time      // of derived, one each: as it was written
 	shown    []store.Draft   // what those who decide were shown
 	pending  string          // the party that has not answered, of what goes on unreviewed; "" for everything else
 }
@@ -238,6 +240,7 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 				}
 			}
 			at.live, at.derived, at.readers, at.codes = append(at.live, l), append(at.derived, made), append(at.readers, who), append(at.codes, code)
+			at.sent = append(at.sent, g.writtenSent(tx, made))
 		}
 		if at.asks() {
 			if at.shown, err = tx.DraftsOf(from.row.ID, d.Destination); err != nil {
@@ -271,6 +274,20 @@ func (g *Gateway) codeOf(tx *sqlite.Tx, made store.Derived, side cap.Side) (stri
 	return a.Infos[0].Code(event.CAPCP), nil
 }
 
+// writtenSent is the sent of a derived alert as it was written: references repeat its text to the letter. Where its bytes
+// are gone the instant is all that is left, and an end must not fail for that.
+func (g *Gateway) writtenSent(tx *sqlite.Tx, made store.Derived) cap.Time {
+	doc, err := g.blobs.get(tx, made.Blob)
+	if err == nil {
+		_, rest, _ := bytes.Cut(doc, []byte("<sent>"))
+		text, _, _ := bytes.Cut(rest, []byte("</sent>"))
+		if sent := cap.ParseTime(string(text)); sent.At.Equal(made.Sent.Truncate(time.Second)) {
+			return sent
+		}
+	}
+	return cap.FormatTime(made.Sent)
+}
+
 // lives is what the translator must know of what stands at a destination.
 func (s standing) lives(sender string) []translate.Live {
 	var list []translate.Live
@@ -278,7 +295,7 @@ func (s standing) lives(sender string) []translate.Live {
 		if d.Identifier == "" {
 			continue // the original itself stands there
 		}
-		live := translate.Live{Part: s.live[i].Part, Event: d.Event, Derived: cap.Reference{Sender: sender, Identifier: d.Identifier, Sent: cap.FormatTime(d.Sent)}}
+		live := translate.Live{Part: s.live[i].Part, Event: d.Event, Derived: cap.Reference{Sender: sender, Identifier: d.Identifier, Sent: s.sent[i]}}
 		for _, place := range d.Districts {
 			live.Districts = append(live.Districts, geo.District(place))
 		}

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,14 +22,24 @@ func clockOf(zone *time.Location) clock {
 	if zone == nil {
 		return clock{}
 	}
-	switch zone.String() {
+	name := zone.String()
+	switch {
+	case strings.HasPrefix(name, "America/Indiana/"), strings.HasPrefix(name, "America/Kentucky/"):
+		if name == "America/Indiana/Knox" || name == "America/Indiana/Tell_City" {
+			return clock{"zone/central", -360}
+		}
+		return clock{"zone/eastern", -300}
+	case strings.HasPrefix(name, "America/North_Dakota/"):
+		return clock{"zone/central", -360}
+	}
+	switch name {
 	case "America/St_Johns":
 		return clock{"zone/newfoundland", -210}
 	case "America/Halifax", "America/Moncton", "America/Goose_Bay", "America/Glace_Bay", "America/Puerto_Rico", "America/Blanc-Sablon":
 		return clock{"zone/atlantic", -240}
-	case "America/New_York", "America/Toronto", "America/Detroit", "America/Iqaluit", "America/Indiana/Indianapolis", "America/Atikokan":
+	case "America/New_York", "America/Toronto", "America/Detroit", "America/Iqaluit", "America/Atikokan":
 		return clock{"zone/eastern", -300}
-	case "America/Chicago", "America/Winnipeg", "America/Menominee", "America/Rankin_Inlet":
+	case "America/Chicago", "America/Winnipeg", "America/Menominee", "America/Rankin_Inlet", "America/Resolute":
 		return clock{"zone/central", -360}
 	case "America/Regina", "America/Swift_Current":
 		return clock{"zone/saskatchewan", -360}
@@ -41,7 +52,7 @@ func clockOf(zone *time.Location) clock {
 		return clock{"zone/yukon", -420}
 	case "America/Anchorage", "America/Juneau", "America/Sitka", "America/Metlakatla", "America/Yakutat", "America/Nome":
 		return clock{"zone/alaska", -540}
-	case "Pacific/Honolulu":
+	case "Pacific/Honolulu", "America/Adak":
 		return clock{"zone/hawaii", -600}
 	case "Pacific/Guam":
 		return clock{"zone/chamorro", 600}
@@ -73,18 +84,15 @@ func halfHours(a, b *time.Location, at time.Time) int {
 	return (x - y) / 1800
 }
 
-// clockStart begins every clock frame, so that a text on its second crossing keeps the frame it has.
-func clockStart(t tongue) string {
-	start, _, _ := strings.Cut(phrase("clock/same").in(t), "{")
-	return start
+// framed tells whether a text has a clock frame already, from its first crossing.
+func framed(text string, t tongue) bool {
+	start, _, _ := strings.Cut(phrase("clock/ahead").in(t), "{")
+	return strings.Contains(text, start) || strings.Contains(text, phrase("clock/sender").in(t))
 }
 
-func framed(text string, t tongue) bool { return strings.Contains(text, clockStart(t)) }
-
-// clockFrame says which clock the text's times are in, seen from the readers' clock, at the moment it was sent
-// and what changes, if the clocks are set before the text's time is over. It is "" where both are
-// called the same, or either cannot be named.
-func clockFrame(text, readers *time.Location, at, until time.Time, t tongue) string {
+// clockFrame says which clock the text's times are in, seen from the readers' clock, which is another. It is "" where
+// either has no name.
+func clockFrame(text, readers *time.Location, at time.Time, t tongue) string {
 	a, b := clockOf(text), clockOf(readers)
 	if !a.known() || !b.known() {
 		return ""
@@ -92,53 +100,73 @@ func clockFrame(text, readers *time.Location, at, until time.Time, t tongue) str
 	ahead := halfHours(text, readers, at)
 	own, theirs := a.key.sub("time").in(t), b.key.in(t)
 	if a == b { // people call both by one name, though one of the two keeps its summer time
-		if ahead == 0 {
-			return ""
-		}
 		own, theirs = numbered(own, text, at), numbered(theirs, readers, at)
 	}
-	frame := phrase("clock").sub(way(ahead)).with(t, "own", own, "theirs", theirs, "span", span(ahead, t))
-	if change := nextChange(text, readers, at, until); !change.IsZero() {
-		then := halfHours(text, readers, change)
-		frame += " " + phrase("clock").sub("then-"+way(then)).with(t, "when", moment(change, readers, t), "span", span(then, t))
+	return phrase("clock").sub(way(ahead)).with(t, "own", own, "theirs", theirs, "span", span(ahead, t))
+}
+
+// oneClock: people call the time of all zones by one name.
+func oneClock(zones []*time.Location) bool {
+	for _, zone := range zones {
+		if c := clockOf(zone); !c.known() || c != clockOf(zones[0]) {
+			return false
+		}
 	}
-	return frame
+	return len(zones) > 0
+}
+
+// by tells whether the zones that a text names are the one it is told to be in.
+func (h hours) by(zone *time.Location, at time.Time) bool {
+	_, seconds := at.In(zone).Zone()
+	return !slices.ContainsFunc(h.zones, func(o offset) bool { return !o.is(seconds / 60) })
+}
+
+// aheadOf is how many half hours each of the first clocks is ahead of each of the second, and whether that is so for all of
+// them and from one instant to another.
+func aheadOf(text, readers []*time.Location, from, until time.Time) (ahead int, steady bool) {
+	if len(text) == 0 || len(readers) == 0 {
+		return 0, false
+	}
+	ahead = halfHours(text[0], readers[0], from)
+	at := from
+	for range maxChanges {
+		for _, a := range text {
+			for _, b := range readers {
+				if halfHours(a, b, at) != ahead {
+					return ahead, false
+				}
+			}
+		}
+		if at = nextChange(at, text, readers); at.IsZero() || at.After(until) {
+			return ahead, true
+		}
+	}
+	return ahead, false
+}
+
+// maxChanges is more than the clocks of two places change within the life of any alert.
+const maxChanges = 64
+
+// nextChange is when the first of some clocks changes after an instant; zero where none does.
+func nextChange(at time.Time, all ...[]*time.Location) (first time.Time) {
+	for _, zones := range all {
+		for _, zone := range zones {
+			if _, end := at.In(zone).ZoneBounds(); !end.IsZero() && (first.IsZero() || end.Before(first)) {
+				first = end
+			}
+		}
+	}
+	return first
 }
 
 func way(ahead int) string {
-	switch {
-	case ahead > 0:
-		return "ahead"
-	case ahead < 0:
+	if ahead < 0 {
 		return "behind"
 	}
-	return "same"
+	return "ahead"
 }
 
 func span(ahead int, t tongue) string { return phrase("span").nth(max(ahead, -ahead)).in(t) }
-
-// nextChange is when the difference of two clocks becomes the one it has at the end; zero where that is the one it has
-// now. New Brunswick and Maine differ by two hours for the one hour in which only one of them has changed.
-func nextChange(a, b *time.Location, at, until time.Time) time.Time {
-	last := halfHours(a, b, until)
-	if !until.After(at) || halfHours(a, b, at) == last {
-		return time.Time{}
-	}
-	for range 4 { // the clocks of two places change four times a year
-		_, x := at.In(a).ZoneBounds()
-		_, y := at.In(b).ZoneBounds()
-		if at = x; x.IsZero() || !y.IsZero() && y.Before(x) {
-			at = y
-		}
-		if at.IsZero() || at.After(until) {
-			return time.Time{}
-		}
-		if halfHours(a, b, at) == last {
-			return at
-		}
-	}
-	return time.Time{}
-}
 
 // begins says when the hazard begins, for readers whose devices take every alert to be in force at once: by the clock
 // of the place, and by the readers' where that is another.

@@ -17,22 +17,22 @@ func TestSameNameOtherClock(t *testing.T) {
 		enCA: "Times in the text below are Pacific Time (UTC−07:00), one hour ahead of Pacific (UTC−08:00).",
 		frCA: "Les heures du texte ci-dessous sont exprimées en heure du Pacifique (UTC−07:00), qui a une heure d’avance sur l’heure du Pacifique (UTC−08:00).",
 	} {
-		if got := clockFrame(there, here, at, at, lang); got != want {
+		if got := clockFrame(there, here, at, lang); got != want {
 			t.Errorf("%q", got)
 		}
-	}
-	if got := clockFrame(there, time.FixedZone("America/Vancouver", -7*3600), at, at, enUS); got != "" {
-		t.Errorf("the same hour: %q", got)
 	}
 }
 
 // TestFrames holds the sentence itself, both ways along the border and over the changes of the clocks: the nights in
 // which one side has changed and the other has not, what keeps one time all year, and half hours.
 func TestFrames(t *testing.T) {
+	const (
+		senders  = "Times in the text are the sender's local time and may differ from yours."
+		emetteur = "Les heures du texte sont celles de l’émetteur et peuvent différer des vôtres."
+	)
 	for _, c := range []struct {
 		what        string
-		of          geo.District
-		readers     geo.District
+		of, readers string // districts
 		at, until   string
 		english, fr string
 	}{
@@ -42,18 +42,18 @@ func TestFrames(t *testing.T) {
 		{"Maine for New Brunswick", "us/me/029", "ca/nb/1302", "2026-07-15T12:00:00-04:00", "2026-07-15T22:00:00-04:00",
 			"Times in the text below are Eastern Time, one hour behind Atlantic.",
 			"Les heures du texte ci-dessous sont exprimées en heure de l’Est, qui a une heure de retard sur l’heure de l’Atlantique."},
-		{"the hour in spring when only New Brunswick has changed", "ca/nb/1302", "us/me/029", "2026-03-08T01:30:00-05:00", "2026-03-08T12:00:00-04:00",
-			"Times in the text below are Atlantic Time, two hours ahead of Eastern. From March 8, 2026, 3:00 AM Eastern Daylight Time, they are one hour ahead.",
-			"Les heures du texte ci-dessous sont exprimées en heure de l’Atlantique, qui a deux heures d’avance sur l’heure de l’Est. À compter du 8 mars 2026 à 3\u00a0h, heure avancée de l’Est, elles ont une heure d’avance."},
-		{"the hour in autumn", "ca/nb/1302", "us/me/029", "2026-11-01T05:30:00-00:00", "2026-11-01T05:45:00-00:00",
-			"Times in the text below are Atlantic Time, at this date the same as Eastern.",
-			"Les heures du texte ci-dessous sont exprimées en heure de l’Atlantique, qui est à cette date la même que l’heure de l’Est."},
+		{"over the hour in spring when only New Brunswick has changed", "ca/nb/1302", "us/me/029", "2026-03-08T01:30:00-05:00", "2026-03-08T12:00:00-04:00", senders, emetteur},
+		{"within that hour", "ca/nb/1302", "us/me/029", "2026-03-08T06:15:00-00:00", "2026-03-08T06:45:00-00:00",
+			"Times in the text below are Atlantic Time, two hours ahead of Eastern.",
+			"Les heures du texte ci-dessous sont exprimées en heure de l’Atlantique, qui a deux heures d’avance sur l’heure de l’Est."},
+		{"within the hour in autumn both clocks agree", "ca/nb/1302", "us/me/029", "2026-11-01T05:30:00-00:00", "2026-11-01T05:45:00-00:00", "", ""},
+		{"over a weekend in which both change", "ca/nb/1302", "us/me/029", "2026-03-07T12:00:00-05:00", "2026-03-09T12:00:00-04:00", senders, emetteur},
 		{"Saskatchewan in winter", "ca/sk/4701", "us/mt/105", "2026-01-15T12:00:00-06:00", "2026-01-16T12:00:00-06:00",
 			"Times in the text below are Saskatchewan Time, one hour ahead of Mountain.", ""},
-		{"Saskatchewan over Montana's change", "ca/sk/4701", "us/mt/105", "2026-10-31T12:00:00-06:00", "2026-11-02T12:00:00-06:00",
-			"Times in the text below are Saskatchewan Time, at this date the same as Mountain. From November 1, 2026, 1:00 AM Mountain Standard Time, they are one hour ahead.", ""},
+		{"Saskatchewan over Montana's change", "ca/sk/4701", "us/mt/105", "2026-10-31T12:00:00-06:00", "2026-11-02T12:00:00-06:00", senders, emetteur},
 		{"North Dakota for Saskatchewan in summer", "us/nd/023", "ca/sk/4701", "2026-07-15T12:00:00-05:00", "2026-07-16T12:00:00-05:00",
 			"Times in the text below are Central Time, one hour ahead of Saskatchewan.", ""},
+		{"North Dakota for Saskatchewan in winter", "us/nd/023", "ca/sk/4701", "2026-01-15T12:00:00-06:00", "2026-01-16T12:00:00-06:00", "", ""},
 		{"Yukon for Alaska in winter", "ca/yt/6001", "us/ak/240", "2026-01-15T12:00:00-07:00", "2026-01-16T12:00:00-07:00",
 			"Times in the text below are Yukon Time, two hours ahead of Alaska.",
 			"Les heures du texte ci-dessous sont exprimées en heure du Yukon, qui a deux heures d’avance sur l’heure de l’Alaska."},
@@ -63,14 +63,44 @@ func TestFrames(t *testing.T) {
 			"Times in the text below are Newfoundland Time, one and a half hours ahead of Eastern.",
 			"Les heures du texte ci-dessous sont exprimées en heure de Terre-Neuve, qui a une heure et demie d’avance sur l’heure de l’Est."},
 		{"Toronto and New York", "ca/on/3526", "us/ny/063", "2026-07-15T12:00:00-04:00", "2026-07-16T12:00:00-04:00", "", ""},
-		{"Manitoba and Minnesota", "ca/mb/4601", "us/mn/135", "2026-03-08T07:30:00-00:00", "2026-03-09T07:30:00-00:00", "", ""},
+		{"Manitoba and Minnesota over the change of both", "ca/mb/4601", "us/mn/135", "2026-03-08T07:30:00-00:00", "2026-03-09T07:30:00-00:00", "", ""},
+		{"a district of two clocks", "ca/on/3559", "us/mn/071", "2026-07-15T12:00:00-05:00", "2026-07-15T22:00:00-05:00", "", ""},
+		{"a district of two clocks in winter", "ca/on/3559", "us/mn/071", "2026-01-15T12:00:00-06:00", "2026-01-15T22:00:00-06:00", senders, emetteur},
+		{"a county of two clocks", "us/nd/053", "ca/sk/4701", "2026-01-15T12:00:00-06:00", "2026-01-15T22:00:00-06:00", senders, emetteur},
+		{"nobody knows whose", "_/_/_", "us/me/029", "2026-01-15T12:00:00-06:00", "2026-01-15T22:00:00-06:00", senders, emetteur},
 	} {
-		at, until := cap.ParseTime(c.at).At, cap.ParseTime(c.until).At
-		if got := clockFrame(c.of.Zone(), c.readers.Zone(), at, until, enUS); got != c.english {
-			t.Errorf("%s: %q", c.what, got)
+		of, readers := geo.District(c.of), geo.District(c.readers)
+		w := &work{req: Request{To: readers.Side()}, src: &cap.Alert{Sent: cap.ParseTime(c.at)}}
+		w.clocks = func() geo.Clocks {
+			return geo.Clocks{Here: map[cap.Side][]*time.Location{readers.Side().Other(): of.Zones(), readers.Side(): readers.Zones()}}
 		}
-		if got := clockFrame(c.of.Zone(), c.readers.Zone(), at, until, frCA); got != c.fr && (c.fr != "" || c.english == "") {
-			t.Errorf("%s: %q", c.what, got)
+		for lang, want := range map[tongue]string{enUS: c.english, frCA: c.fr} {
+			if got, _ := w.clockFrame("It ends at 9:15 p.m.", cap.ParseTime(c.until).At, lang); got != want && (want != "" || c.english == "") {
+				t.Errorf("%s: %q", c.what, got)
+			}
+			if got, _ := w.clockFrame("It ends at 9:15 p.m. CST.", cap.ParseTime(c.until).At, lang); got != "" {
+				t.Errorf("%s: %q stands before a text that names its zone", c.what, got)
+			}
+			if got, _ := w.clockFrame("It ends in the evening.", cap.ParseTime(c.until).At, lang); got != "" {
+				t.Errorf("%s: %q stands before a text without a time of day", c.what, got)
+			}
+		}
+	}
+}
+
+// TestFrameOfMixedTimes: a text that names another zone beside times without one is not said to be in one.
+func TestFrameOfMixedTimes(t *testing.T) {
+	maine, brunswick := geo.District("us/me/029"), geo.District("ca/nb/1302")
+	w := &work{req: Request{To: cap.CA}, src: &cap.Alert{Sent: cap.ParseTime("2026-01-15T12:00:00-05:00")}}
+	w.clocks = func() geo.Clocks {
+		return geo.Clocks{Here: map[cap.Side][]*time.Location{cap.US: maine.Zones(), cap.CA: brunswick.Zones()}}
+	}
+	for text, want := range map[string]string{
+		"The quake was at 0411 UTC. Waves may arrive at 4:30 PM.": "Times in the text are the sender's local time and may differ from yours.",
+		"Rain from 7 PM EST. Stay inside until 9 PM.":             "Times in the text below are Eastern Time, one hour behind Atlantic.",
+	} {
+		if got, _ := w.clockFrame(text, w.src.Sent.At, enCA); got != want {
+			t.Errorf("%s: %q", text, got)
 		}
 	}
 }

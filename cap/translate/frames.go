@@ -1,10 +1,12 @@
 package translate
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 )
 
 // description is the originator's, after the fixed frames that make it safe to read on the other side.
@@ -37,16 +39,16 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 		}
 	}
 	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")
-	src, readers := w.clocksOf()
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		add(begins(out.Onset.At, w.zone, readers, t), "times", "devices there take every alert to be in force at once")
+		add(begins(out.Onset.At, w.zone, w.readers(), t), "times", "devices there take every alert to be in force at once")
 	}
 	if s := w.colour(i, t); !strings.Contains(text, s) {
 		add(s, "colours", "readers there know no colours of alerts; severity is as its sender wrote it")
 	}
 	if prose := text + " " + i.Instruction; prose != " " {
 		if !framed(text, t) {
-			add(clockFrame(src, readers, w.src.Sent.At, out.Expires.At, t), "times", "the two sides' clocks differ")
+			frame, why := w.clockFrame(prose, w.hazardEnd(i, out), t)
+			add(frame, "times", why)
 		}
 		add(w.units(prose, t), "units", "the two sides' units differ")
 	}
@@ -66,27 +68,76 @@ func NotReviewed(party string) (en, fr string) {
 	return unreviewed.with(enUS, "party", party), unreviewed.with(frCA, "party", party)
 }
 
-// clocksOf are the clock of the text and that of its readers.
-func (w *work) clocksOf() (text, readers *time.Location) {
-	var across *time.Location
-	for _, d := range w.g.districts {
-		switch {
-		case d.Side() == w.req.To && readers == nil:
-			readers = d.Zone()
-		case d.Side() == w.req.To.Other() && text == nil:
-			text, across = d.Zone(), d.Across()
+// zoneOfPlace is the clock of the first district that has one, in their order: where it keeps several, that of the ground.
+func (w *work) zoneOfPlace() *time.Location {
+	for _, d := range w.within() {
+		own := d.Zones()
+		if len(own) == 0 {
+			continue
 		}
+		if here := w.clocksHere(d, own); len(here) > 0 && !slices.Contains(here, own[0]) {
+			return here[0]
+		}
+		return own[0]
 	}
-	if readers == nil {
-		readers = across
-	}
-	if text == nil && len(w.g.districts) > 0 {
-		text = w.g.districts[0].Across() // a sender of the other side who names the readers' districts only
-	}
-	return text, readers
+	return nil
 }
 
+// clocksHere are those of the ground on the side of a district that keeps several.
+func (w *work) clocksHere(d geo.District, own []*time.Location) []*time.Location {
+	if len(own) == 1 {
+		return nil
+	}
+	return w.clocks().Here[d.Side()]
+}
+
+// clocksOf are the clocks of a part's ground: of what is drawn, and of districts where nothing is.
+func (g *Ground) clocksOf(infos []int, districts []geo.District) geo.Clocks {
+	s := g.of(infos)
+	if s.Drawn == nil || s.Drawn.Empty() {
+		return geo.ClocksOf(nil, districts)
+	}
+	var named []geo.District
+	for _, a := range s.areas {
+		if len(a.Polygons)+len(a.Circles) == 0 || marine(a) {
+			named = append(named, geo.Districts(a)...)
+		}
+	}
+	return geo.ClocksOf(s.Drawn, named)
+}
+
+// readers is the clock of most of the readers' ground; nil where nobody knows.
 func (w *work) readers() *time.Location {
-	_, readers := w.clocksOf()
-	return readers
+	if there := w.clocks().Of(w.req.To); len(there) > 0 {
+		return there[0]
+	}
+	return nil
+}
+
+// hazardEnd is when the hazard is over by its sender's words, or failing that the message.
+func (w *work) hazardEnd(i, out *cap.Info) time.Time {
+	if end, _ := i.HazardEnd(); !end.IsZero() {
+		return end
+	}
+	return out.Expires.At
+}
+
+// clockFrame says whose clock a text speaks by, where it holds a clock time without a zone and the readers live by
+// another. Where its ground keeps several clocks, or they change before the hazard is over, nobody can say more than
+// that the times are its sender's.
+func (w *work) clockFrame(prose string, until time.Time, t tongue) (frame, why string) {
+	said := hoursIn(prose)
+	if !said.bare {
+		return "", ""
+	}
+	c := w.clocks()
+	text, readers := c.Of(w.req.To.Other()), c.Of(w.req.To)
+	ahead, steady := aheadOf(text, readers, w.src.Sent.At, until)
+	switch {
+	case steady && ahead == 0:
+		return "", ""
+	case !steady || !oneClock(text) || !oneClock(readers) || !said.by(text[0], w.src.Sent.At):
+		return phrase("clock/sender").in(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
+	}
+	return clockFrame(text[0], readers[0], w.src.Sent.At, t), "the two sides' clocks differ"
 }

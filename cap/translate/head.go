@@ -245,14 +245,14 @@ func (w *work) references() string {
 	return strings.Join(out, " ")
 }
 
-// reference is the triplet of a live derived alert. References repeat the exact text of sent (traps ca-23), and
-// that was written in the offset of the part's place, however the caller keeps the instant.
+// reference is the triplet of a live derived alert. References repeat the exact text of sent (traps ca-23). Of a caller
+// who keeps the instant alone it is that of the offset of the part's place, where it keeps one clock.
 func (l Live) reference() string {
 	ref, zone := l.Derived, geo.ZoneOf(l.Districts)
 	if zone == nil {
 		zone = time.UTC
 	}
-	if !ref.Sent.At.IsZero() {
+	if _, offset := ref.Sent.At.Zone(); offset == 0 && !ref.Sent.At.IsZero() {
 		ref.Sent = cap.FormatTime(ref.Sent.At.In(zone))
 	}
 	return ref.String()

@@ -77,16 +77,18 @@ func TestClockFrames(t *testing.T) {
 	}{
 		{"2026-01-15T12:00:00-04:00", "1302", "Times in the text below are Atlantic Time, one hour ahead of Eastern."},
 		{"2026-03-08T01:30:00-05:00", "1302", "Atlantic Time, two hours ahead of Eastern."},
-		{"2026-11-01T05:30:00-00:00", "1302", "Atlantic Time, at this date the same as Eastern."},
+		{"2026-11-01T05:30:00-00:00", "1302", ""},
+		{"2026-11-01T05:50:00-00:00", "1302", "Times in the text are the sender's local time and may differ from yours."}, // the clocks change before it is over
 		{"2026-01-15T12:00:00-06:00", "4701", "Saskatchewan Time, one hour ahead of Mountain."},
-		{"2026-07-15T12:00:00-06:00", "4701", "Saskatchewan Time, at this date the same as Mountain."},
+		{"2026-07-15T12:00:00-06:00", "4701", ""}, // Montana's summer time is Saskatchewan's all year
 		{"2026-07-15T12:00:00-02:30", "1001", "Newfoundland Time, one and a half hours ahead of Eastern."},
-		{"2026-07-15T12:00:00-04:00", "3519", ""}, // Toronto and New York share a clock
-		{"2026-07-15T12:00:00-04:00", "9999", ""}, // nowhere known
+		{"2026-07-15T12:00:00-04:00", "3519", ""},                                                                         // Toronto and New York share a clock
+		{"2026-07-15T12:00:00-04:00", "9999", "Times in the text are the sender's local time and may differ from yours."}, // nowhere known
 	} {
 		a := message(cap.MsgAlert, "flood:"+c.where)
 		a.Sent = cap.ParseTime(c.at)
 		a.Infos[0].Description = "The water rises at 3 PM."
+		a.Infos[0].Expires = cap.FormatTime(a.Sent.At.Add(20 * time.Minute))
 		text := all(t, request(a, cap.US, false))[0].Alert.Infos[0].Description
 		if (c.want == "") == strings.Contains(text, "Times in the text") || !strings.Contains(text, c.want) {
 			t.Errorf("%s at %s: %q", c.where, c.at, text)

@@ -70,9 +70,9 @@ type Request struct {
 // Live is a derived alert that a destination holds live.
 type Live struct {
 	Part      int
-	Derived   cap.Reference
-	Event     string // Draft.Event of it
-	Code      string // the event code that it carries there, SAME's or CAP-CP's: a Cancel says the same; "" for none
+	Derived   cap.Reference // its sent with the offset it was written in
+	Event     string        // Draft.Event of it
+	Code      string        // the event code that it carries there, SAME's or CAP-CP's: a Cancel says the same; "" for none
 	Districts []geo.District
 
 	// Scope is who may read it, with what CAP 1.2 §3.2.1 requires beside it. A Cancel that is for fewer people than what

@@ -9,7 +9,7 @@ import (
 // lifetime is what an alert without expires is given, renewed while it is open.
 const lifetime = 24 * time.Hour
 
-// times writes an info's times in the offset of the place, never Z (traps us-21). The instants are the
+// times writes an info's times in the offset that its sender gave, or failing that in the place's, never Z (traps us-21). The instants are the
 // originator's, but for an expires that is missing, or that is only the end of the product where the originator
 // also told the end of the hazard (traps us-6).
 func (w *work) times(n int, i, out *cap.Info) {
@@ -49,7 +49,16 @@ func (w *work) time(n int, element string, t cap.Time) cap.Time {
 		w.report.add(Dropped, path(n, element), t.Text, "", "times", "it cannot be read as a time")
 		return cap.Time{}
 	}
-	to := cap.FormatTime(t.At.In(w.place()))
+	to := w.stamp(t.At)
 	w.report.carry(path(n, element), t.Text, to.Text)
 	return to
+}
+
+// stamp writes an instant in the offset it was given in. UTC is none (CAP 1.2 §3.3.2 writes -00:00 where the local time is
+// not known), and becomes the place's.
+func (w *work) stamp(at time.Time) cap.Time {
+	if _, offset := at.Zone(); offset == 0 {
+		at = at.In(w.place())
+	}
+	return cap.FormatTime(at)
 }

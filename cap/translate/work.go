@@ -21,7 +21,8 @@ type work struct {
 
 	product event.Product
 	match   event.Match
-	zone    *time.Location // of the place: what times are written in
+	zone    *time.Location    // of the place: what times are written in that name no offset
+	clocks  func() geo.Clocks // of all of its ground
 	reach   Reach
 
 	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
@@ -43,7 +44,8 @@ type work struct {
 func newWork(req Request, g group) *work {
 	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
 	w.theirOwn = sync.OnceValue(w.namedThere)
-	w.zone = geo.ZoneOf(w.within())
+	w.clocks = sync.OnceValue(func() geo.Clocks { return w.req.Ground.clocksOf(g.infos, w.within()) })
+	w.zone = w.zoneOfPlace()
 	w.product = g.product(req)
 	w.match = w.matched()
 	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, 64), private: w.private()}
