@@ -233,7 +233,7 @@ func (a *Atlas) Name(d District) string {
 // called is the land's name, with its region where it is a district.
 func (l *land) called() string {
 	switch d := l.district; {
-	case countyName[d] != "" && d.Side() == cap.CA:
+	case districtName()[d].en != "" && d.Side() == cap.CA:
 		return d.NameEN()
 	case !d.Whole():
 		return l.name + ", " + d.regionName().en

@@ -144,7 +144,7 @@ func TestZones(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	ds := []District{"us/me/029", "ca/nb/1302", "us/vt/013", "us/me/029", Unplaced}
-	if got := Names(ds, "", true); got != "comté de Washington (Maine); comté de Charlotte (Nouveau-Brunswick); Vermont" {
+	if got := Names(ds, "", true); got != "comté de Washington (Maine); comté de Charlotte (Nouveau-Brunswick); comté de Grand Isle (Vermont)" {
 		t.Error(got)
 	}
 	if got := Names(ds, cap.CA, false); got != "Charlotte County, New Brunswick" {
@@ -209,6 +209,43 @@ func TestClockAcross(t *testing.T) {
 	} {
 		if got := d.Across(); got == nil || got.String() != want {
 			t.Errorf("%s: %v, want %s", d, got, want)
+		}
+	}
+}
+
+// TestEveryDistrictOfTheBorderHasItsNames: each county of a border state and each census division of Canada has a name of
+// its own in both languages, and the French is French.
+func TestEveryDistrictOfTheBorderHasItsNames(t *testing.T) {
+	border := strings.Fields("us/me us/nh us/vt us/ny us/pa us/oh us/mi us/mn us/nd us/mt us/id us/wa us/ak ca/nb ca/qc ca/on ca/mb ca/sk ca/ab ca/bc")
+	seen := map[string]District{}
+	for _, region := range border {
+		country, state, _ := strings.Cut(region, "/")
+		for _, local := range LocalsOf(country, state) {
+			d := District(region + "/" + local)
+			if d == "us/ak/261" {
+				continue // Valdez-Cordova, of which two census areas were made in 2019
+			}
+			en, fr := d.NameEN(), d.NameFR()
+			if whole := District(region + "/_"); en == whole.NameEN() || fr == whole.NameFR() {
+				t.Errorf("%s is only known as %q, %q", d, en, fr)
+			}
+			if was := seen[fr]; was != "" {
+				t.Errorf("%s and %s are both %q", was, d, fr)
+			}
+			seen[fr] = d
+		}
+	}
+	if len(seen) < 900 {
+		t.Errorf("only %d districts were looked at", len(seen))
+	}
+	for d, want := range map[District]string{
+		"us/ny/089": "comté de St. Lawrence (État de New York)", "us/ak/110": "ville et borough de Juneau (Alaska)",
+		"us/mn/071": "comté de Koochiching (Minnesota)", "ca/on/3559": "district de Rainy River (Ontario)",
+		"ca/qc/2469": "MRC du Haut-Saint-Laurent (Québec)", "ca/qc/2482": "MRC des Collines-de-l’Outaouais (Québec)",
+		"ca/qc/2432": "MRC de L’Érable (Québec)", "ca/mb/4602": "division no 2 (Manitoba)", "ca/bc/5903": "district régional de Central Kootenay (Colombie-Britannique)",
+	} {
+		if got := d.NameFR(); got != want {
+			t.Errorf("%s is %q, want %q", d, got, want)
 		}
 	}
 }

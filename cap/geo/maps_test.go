@@ -158,7 +158,7 @@ func TestImportedDivisions(t *testing.T) {
 	if o, _ := a.Outline(pair(location, "1302037")); o.Shape.Empty() || !strings.Contains(strings.Join(o.Shape.Approximate, ""), "division 1302 stands for it") {
 		t.Errorf("a subdivision: %+v", o.Shape)
 	}
-	if a.Name("ca/qc/2434") != "Portneuf, Quebec" || joined(a.DistrictsOf([]cap.Area{drawing(rect(46.3, -71.8, 46.5, -71.2))})) != "ca/qc/2434" {
+	if a.Name("ca/qc/2434") != "Portneuf RCM, Quebec" || joined(a.DistrictsOf([]cap.Area{drawing(rect(46.3, -71.8, 46.5, -71.2))})) != "ca/qc/2434" {
 		t.Errorf("%s", a.Name("ca/qc/2434"))
 	}
 	if km, exact := a.districtBorder("ca/nb/1301"); !exact || km < 20 || km > 60 {

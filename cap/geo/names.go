@@ -1,7 +1,12 @@
 package geo
 
 import (
+	"cmp"
+	_ "embed"
+	"encoding/csv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"bordercast/cap"
 )
@@ -38,24 +43,76 @@ var regionName = map[string]name{
 	"ca/sea": {"Canadian coastal waters", "eaux côtières du Canada"}, "ca/_": {"Canada", "Canada"},
 }
 
-// countyName: Maine's counties and New Brunswick's census divisions, which are its counties.
-var countyName = map[District]string{
-	"us/me/001": "Androscoggin", "us/me/003": "Aroostook", "us/me/005": "Cumberland", "us/me/007": "Franklin",
-	"us/me/009": "Hancock", "us/me/011": "Kennebec", "us/me/013": "Knox", "us/me/015": "Lincoln", "us/me/017": "Oxford",
-	"us/me/019": "Penobscot", "us/me/021": "Piscataquis", "us/me/023": "Sagadahoc", "us/me/025": "Somerset",
-	"us/me/027": "Waldo", "us/me/029": "Washington", "us/me/031": "York",
-	"ca/nb/1301": "Saint John", "ca/nb/1302": "Charlotte", "ca/nb/1303": "Sunbury", "ca/nb/1304": "Queens",
-	"ca/nb/1305": "Kings", "ca/nb/1306": "Albert", "ca/nb/1307": "Westmorland", "ca/nb/1308": "Kent",
-	"ca/nb/1309": "Northumberland", "ca/nb/1310": "York", "ca/nb/1311": "Carleton", "ca/nb/1312": "Victoria",
-	"ca/nb/1313": "Madawaska", "ca/nb/1314": "Restigouche", "ca/nb/1315": "Gloucester",
+// The counties of the border states and the census divisions of Canada, with the kind that their names are told with.
+// Sources: names of counties and of their equivalents, US Census Bureau (public domain); census divisions, Statistics
+// Canada, Standard Geographical Classification 2021 on the divisions of 2016. The French is Canada's for its divisions;
+// for what is in the United States the kind is translated and the name is not.
+//
+//go:embed names.csv
+var namesCSV string
+
+// kindOf is how a name is told with its kind, in English and in French; "" is a division that is told by its name alone.
+// The French is followed by "de" and the name, but where the name stands by itself.
+var kindOf = map[string]struct{ en, fr string }{
+	"county":                {"%s County", "comté %s"},
+	"borough":               {"%s Borough", "borough %s"},
+	"census-area":           {"%s Census Area", "région de recensement %s"},
+	"city-borough":          {"%s City and Borough", "ville et borough %s"},
+	"municipality":          {"%s Municipality", "municipalité %s"},
+	"district":              {"%s District", "district %s"},
+	"united-counties":       {"United Counties of %s", "comtés unis %s"},
+	"regional-municipality": {"Regional Municipality of %s", "municipalité régionale %s"},
+	"district-municipality": {"District Municipality of %s", "municipalité de district %s"},
+	"regional-district":     {"Regional District of %s", "district régional %s"},
+	"rcm":                   {"%s RCM", "MRC %s"},
+	"region":                {"%s Region", "région %s"},
+	"numbered-region":       {"Region %s", "région "},
+	"division":              {"Division No. %s", "division no "},
+	"":                      {"%s", ""},
 }
 
-// NameEN is the district in English: "Washington County, Maine". Where the county's name is not known here, the
+// districtName holds the names of districts, without their region.
+var districtName = sync.OnceValue(func() map[District]name {
+	rows, err := csv.NewReader(strings.NewReader(namesCSV)).ReadAll()
+	if err != nil {
+		panic(err) // the table is part of the program
+	}
+	names := make(map[District]name, len(rows))
+	for _, r := range rows[1:] {
+		kind, known := kindOf[r[1]]
+		if !known {
+			panic("names.csv: no kind " + r[1])
+		}
+		french := strings.ReplaceAll(cmp.Or(r[3], r[2]), "'", "’")
+		if prefix, told := strings.CutSuffix(kind.fr, "%s"); told {
+			french = prefix + of(french)
+		} else {
+			french = prefix + french
+		}
+		names[District(r[0])] = name{strings.ReplaceAll(kind.en, "%s", r[2]), french}
+	}
+	return names
+})
+
+// of is "de" and a name, contracted: "d’Aroostook", "du Haut-Saint-Laurent", "des Collines-de-l’Outaouais".
+func of(name string) string {
+	for article, contracted := range map[string]string{"Le ": "du ", "Les ": "des "} {
+		if rest, ok := strings.CutPrefix(name, article); ok {
+			return contracted + rest
+		}
+	}
+	if first, _ := utf8.DecodeRuneInString(name); strings.ContainsRune("AEIOÉÎ", first) {
+		return "d’" + name
+	}
+	return "de " + name
+}
+
+// NameEN is the district in English: "Washington County, Maine". Where the district's name is not known here, the
 // region stands for it.
 func (d District) NameEN() string {
 	region := d.regionName()
-	if county := countyName[d]; county != "" {
-		return county + " County, " + region.en
+	if n := districtName()[d]; n.en != "" {
+		return n.en + ", " + region.en
 	}
 	return region.en
 }
@@ -63,17 +120,10 @@ func (d District) NameEN() string {
 // NameFR is the district in French: "comté de Washington (Maine)".
 func (d District) NameFR() string {
 	region := d.regionName()
-	if county := countyName[d]; county != "" {
-		return "comté " + of(county) + " (" + region.fr + ")"
+	if n := districtName()[d]; n.fr != "" {
+		return n.fr + " (" + region.fr + ")"
 	}
 	return region.fr
-}
-
-func of(county string) string {
-	if strings.ContainsAny(county[:1], "AEIO") {
-		return "d’" + county
-	}
-	return "de " + county
 }
 
 func (d District) regionName() name {

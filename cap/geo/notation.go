@@ -87,7 +87,7 @@ func (a *Atlas) districts() map[District]bool {
 	for d := range a.known {
 		all[d] = true
 	}
-	for d := range countyName {
+	for d := range districtName() {
 		all[d] = true
 	}
 	for _, state := range stateOfFIPS {

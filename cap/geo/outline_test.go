@@ -29,7 +29,7 @@ func TestOutline(t *testing.T) {
 		{pair(location, "13"), "New Brunswick", 70_000, 77_000, ""},
 		{pair(location, "1302"), "Charlotte County, New Brunswick", 0, 0, "its places are known"},
 		{pair(location, "1302037"), "Charlotte County, New Brunswick", 0, 0, "not the subdivision"},
-		{pair(location, "2401"), "Quebec", 0, 0, "only that it lies in Quebec"},
+		{pair(location, "2401"), "Les Îles-de-la-Madeleine, Quebec", 0, 0, "only that it lies in Quebec"},
 		{pair(CLC, "015600"), "Charlotte County, New Brunswick", 0, 0, "its places are known"},
 	} {
 		o, ok := a.Outline(c.code)

@@ -29,6 +29,9 @@ func foreignIn(text string, french bool) string {
 	return strings.TrimSpace(frenchTells.FindString(text))
 }
 
+// properNames are those of counties, which no language changes.
+var properNames = strings.NewReplacer("Lewis and Clark", "", "Lake and Peninsula", "", "Lake of the Woods", "", "Prince of Wales", "")
+
 // TestComposedTextIsOfOneLanguage: a block the gateway composed, and a frame it sets before a text, hold nothing of the
 // other language, of the fixtures and of every real message; no text that the sender wrote slips in.
 func TestComposedTextIsOfOneLanguage(t *testing.T) {
@@ -49,6 +52,7 @@ func TestComposedTextIsOfOneLanguage(t *testing.T) {
 					texts = append(texts, a.Desc)
 				}
 				for _, text := range texts {
+					text = properNames.Replace(text)
 					if word := foreignIn(text, strings.HasPrefix(i.Language, "fr")); word != "" {
 						t.Errorf("%s to %s, %s: %q in %q", name, d.Report.To, i.Language, word, text)
 					}
