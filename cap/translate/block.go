@@ -52,13 +52,18 @@ func (w *work) calledIn(n int, plain string, fr bool) string {
 	if name == "" && strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
 		return plain // no table knows it: a kind would be one more guess
 	}
-	kind := phrase("kind").sub(string(w.product))
-	if w.product != event.Ended {
-		return or(name, or(kind.with(w.tongue(fr), "event", plain), plain))
+	if w.product == event.Ended {
+		return w.terminated(name, plain, fr)
 	}
+	return or(name, or(phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", plain), plain))
+}
+
+// terminated says of what has ended that it has, in the gender of its name; what has no name of its kind is an alert.
+func (w *work) terminated(name, plain string, fr bool) string {
 	if name == "" {
 		name = phrase("kind/unnamed").with(w.tongue(fr), "event", plain)
 	}
+	kind := phrase("kind/ended")
 	if fr && feminine(name) {
 		kind += "-f"
 	}
@@ -229,7 +234,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
 	out.Description, _ = w.marked(out.Description, fr)
-	out.Headline = w.title(w.say(p, fr), "", fr)
+	out.Headline = w.title(w.whatEnded(p, fr), "", fr)
 	out.EventCodes = w.fixedCodes()
 	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
 	out.SenderName = strings.TrimSpace(via)
@@ -239,6 +244,27 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	out.Areas = w.fixedAreas(fr)
 	out.Parameters = append(w.flags(0, nil), w.fixedProvenance()...)
 	return out
+}
+
+// whatEnded is the headline of a composed Cancel: the name of what is over, and where, as far as they are known. What the
+// gateway takes back of its own is not over.
+func (w *work) whatEnded(p phrase, fr bool) string {
+	plain := w.nameOfEvent(fr)
+	if w.gatewaysOwn || strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
+		return w.say(p, fr)
+	}
+	name, french := "", ""
+	if w.req.To == cap.US {
+		name, french, _, _ = event.Names(w.match.Code)
+	}
+	if fr {
+		name = french
+	}
+	text := w.terminated(name, plain, fr)
+	if places := geo.Names(w.g.districts, "", fr); places != "" && !w.bare && (!w.private() || w.mayCross("geocode")) {
+		text += " – " + places
+	}
+	return text
 }
 
 func (w *work) fixedCodes() []cap.Pair {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/translate"
 )
 
 // TestWarningIsNoWatch: the composed headline says the kind of the message beside its subject, in words that no other
@@ -40,6 +41,31 @@ func TestWarningIsNoWatch(t *testing.T) {
 		infos := all(t, request(a, cap.CA, true))[0].Alert.Infos
 		if got := infos[len(infos)-1].Headline; got != want+county {
 			t.Errorf("end of %s: %q, want %q", codes, got, want+county)
+		}
+	}
+}
+
+// TestCancelOfFewWordsNamesWhatEnded: a Cancel that carries nothing says what is over and where, under the code that the
+// ended alert had; what the gateway takes back of its own is not over.
+func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
+	for to, want := range map[cap.Side][2]string{
+		cap.US: {"Tornado Warning – ended – Charlotte County, New Brunswick", "alerte de tornade – terminée – comté de Charlotte (Nouveau-Brunswick)"},
+		cap.CA: {"Alert: Tornado – ended – Charlotte County, New Brunswick", "Alerte\u00a0: tornade – terminée – comté de Charlotte (Nouveau-Brunswick)"},
+	} {
+		req := request(message(cap.MsgCancel), to, false)
+		req.Alert.Status = cap.Actual
+		l := live("1 tornado ca/nb/1302")
+		l.Code = map[cap.Side]string{cap.US: "TOR", cap.CA: "tornado"}[to]
+		req.Live = []translate.Live{l}
+		d := all(t, req)[0]
+		for n, i := range d.Alert.Infos {
+			if i.Headline != want[n] || i.Code(map[cap.Side]string{cap.US: "SAME", cap.CA: "profile:CAP-CP:Event:0.4"}[to]) != l.Code {
+				t.Errorf("to %s: %q, want %q; %v", to, i.Headline, want[n], i.EventCodes)
+			}
+		}
+		back, err := translate.Withdraw(req)
+		if err != nil || strings.Contains(back[0].Alert.Infos[0].Headline, "ended") {
+			t.Errorf("to %s: %v %+v", to, err, back)
 		}
 	}
 }
