@@ -17,6 +17,7 @@ import (
 //	oet.csv         the OASIS Event Terms List 1.2: code, term
 //	alertnames.csv  what Environment Canada calls a product where that says more than its CAP-CP code
 //	rows.csv        (from, code, product) → code of the other side: grade, source, why
+//	packs.csv       reviewed judgements that an operator may accept together: source and why, in both languages
 //	reasons.csv     what rows say of why, in both languages
 //
 // The link column says how the OET half was found: letter (the names are equal to the letter) or word (they differ
@@ -38,6 +39,8 @@ var (
 	alertNamesCSV string
 	//go:embed rows.csv
 	rowsCSV string
+	//go:embed packs.csv
+	packsCSV string
 	//go:embed reasons.csv
 	reasonsCSV string
 )
@@ -62,6 +65,7 @@ type lists struct {
 	called           map[string]string // Environment Canada's name of a subject, either language → English
 	reasons          map[string]string // why, English → French
 	rows             map[key]Row
+	packs            []Pack
 	products         map[string]code   // the weather service's products of three letters that are no VTEC's
 	natures          map[string]nature // by CAP-CP code, folded
 }
@@ -70,7 +74,7 @@ type lists struct {
 type nature struct{ warning, advisory bool }
 
 var load = sync.OnceValue(func() *lists {
-	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[string]string{}, map[key]Row{}, map[string]code{}, map[string]nature{}}
+	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[string]string{}, map[key]Row{}, nil, map[string]code{}, map[string]nature{}}
 	for _, r := range records(sameCSV) {
 		l.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
 	}
@@ -94,6 +98,10 @@ var load = sync.OnceValue(func() *lists {
 	}
 	for _, r := range records(reasonsCSV) {
 		l.reasons[r[0]] = r[1]
+	}
+	for _, r := range records(packsCSV) {
+		l.reasons[r[6]] = r[7]
+		l.pack(r[0]).Rows = append(l.pack(r[0]).Rows, Row{From: r[1], Code: r[2], Product: Product(r[3]), To: r[4], Grade: Judgement, Source: r[0] + ": " + r[5], Why: r[6]})
 	}
 	for _, r := range records(rowsCSV) {
 		row := Row{From: r[0], Code: r[1], Product: Product(strings.TrimPrefix(r[2], "*")), To: r[3], Grade: r[4], Source: r[5], Why: r[6]}

@@ -150,3 +150,60 @@ func checkOperator(t *testing.T, r Row) {
 		t.Errorf("%+v raises the grade of %+v", r, built)
 	}
 }
+
+// TestPacks: every row of a pack is one that an operator could write: known codes of the same kind, never a better grade
+// than judgement, with source and reason in both languages. Each covers what the built-in rows leave open, and is off
+// until it is accepted.
+func TestPacks(t *testing.T) {
+	packs := Packs()
+	if len(packs) != 1 || packs[0].Name != "border-2026" || len(packs[0].Rows) < 40 {
+		t.Fatalf("%+v", packs)
+	}
+	table, refused := Default().Accept([]string{"border-2026", "border-2026"}, nil)
+	if len(refused) > 0 {
+		t.Fatal(refused)
+	}
+	for _, r := range packs[0].Rows {
+		if r.Grade != Judgement || !strings.HasPrefix(r.Source, "border-2026: ") || r.Why == "" || ReasonFR(r.Why) == "" || strings.Contains(ReasonFR(r.Why), "'") {
+			t.Errorf("%+v", r)
+		}
+		if known, ok := Default().find(r.From, r.Code, r.Product); ok && known.Grade != Judgement && known.Grade != None {
+			t.Errorf("%s %s becomes %s (%s) without the pack", r.From, r.Code, known.To, known.Grade)
+		}
+		if got, ok := table.find(r.From, r.Code, r.Product); !ok || got.To != r.To || !got.Operator {
+			t.Errorf("accepted, %s %s becomes %+v", r.From, r.Code, got)
+		}
+	}
+	for _, code := range strings.Fields("ADR BLU CDW DBW EAN EAT EVI FRW FZW LAE LEW MEP NIC NMN NUW SPW") {
+		p := load().same[code].product
+		if m := Default().ToCAPCP(info(SAME, code), p); m.Code != "" {
+			t.Errorf("%s is written without the pack: %+v", code, m)
+		}
+		if m := table.ToCAPCP(info(SAME, code), p); m.Code == "" || m.Grade != Judgement || !m.Operator {
+			t.Errorf("%s with it: %+v", code, m)
+		}
+	}
+	if m := table.ToSAME(info(CAPCP, "damBreach"), Warning); m.Code != "FFW" || table.ToSAME(info(CAPCP, "damBreach", SAME, "DBW"), Warning).Code == "DBW" {
+		t.Errorf("%+v", m)
+	}
+	if Default().Digest() != "" || table.Digest() == "" {
+		t.Error("the pack is no part of what tells tables apart")
+	}
+}
+
+// TestOwnRowsOverPacks: the operator's own row rules, and a pack that nobody ships is refused by its place.
+func TestOwnRowsOverPacks(t *testing.T) {
+	for _, p := range []Product{Warning, ""} {
+		own := Row{From: ListCAPCP, Code: "damBreach", Product: p, Grade: None, Source: "MOU", Why: "we say nothing"}
+		table, refused := Default().Accept([]string{"border-2026"}, []Row{own})
+		if len(refused) > 0 {
+			t.Fatal(refused)
+		}
+		if m := table.ToSAME(info(CAPCP, "damBreach"), Warning); m.Code != "" || table.ToSAME(info(CAPCP, "terrorism"), Warning).Code != "CDW" {
+			t.Errorf("%+v", m)
+		}
+	}
+	if table, refused := Default().Accept([]string{"border-2026", "x"}, nil); table != nil || len(refused) != 1 || refused[0].Field != "accept" || refused[0].Row != 1 {
+		t.Errorf("%v", refused)
+	}
+}

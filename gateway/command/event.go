@@ -12,6 +12,7 @@ import (
 type eventCmd struct {
 	Codes  []string `arg:"" optional:"" name:"code" help:"Event codes of either side: thunderstorm, SVR, SVW, OET-194. With its list's name where two have it: same:TSW."`
 	All    bool     `help:"Every code of every list, one line each."`
+	Pack   bool     `help:"The packs of reviewed judgements that a configuration may accept, row by row."`
 	To     cap.Side `enum:"us,ca," default:"" placeholder:"us|ca" help:"Only what crosses to this side."`
 	Config string   `env:"BORDERCAST_CONFIG" placeholder:"FILE" help:"The configuration whose own rows (events) count too."`
 	JSON   bool     `name:"json" help:"Answer for programs."`
@@ -25,6 +26,7 @@ Grades: exact, the same term of the OASIS Event Terms List or the same name to t
 
     bordercast event thunderstorm SVR
     bordercast event --all --to us
+    bordercast event --pack
     bordercast event --json HMW | jq '.[].others'
 
 Exit codes: 0 every code is known, 1 one stands on no list or the configuration cannot be used, 2 it could not be read.`
@@ -32,15 +34,18 @@ Exit codes: 0 every code is known, 1 one stands on no list or the configuration 
 
 // Run shows codes.
 func (c eventCmd) Run(e *env) error {
-	if c.All == (len(c.Codes) > 0) {
-		return errors.New("name event codes, or --all for every one: see bordercast event --help")
+	if one(c.All)+one(c.Pack)+one(len(c.Codes) > 0) != 1 {
+		return errors.New("name event codes, or --all for every one, or --pack for the packs: see bordercast event --help")
 	}
-	_, table, err := eventTable(c.Config)
+	cfg, table, err := eventTable(c.Config)
 	if err != nil {
 		return err
 	}
 	if c.All {
 		return c.list(e, table)
+	}
+	if c.Pack {
+		return c.packs(e, cfg)
 	}
 	var found []event.Entry
 	code := 0
@@ -58,6 +63,13 @@ func (c eventCmd) Run(e *env) error {
 		e.entries(found)
 	}
 	return errors.Join(err, said(code))
+}
+
+func one(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // eventTable is the table of a configuration: the built-in one, or with the configuration's own rows over it.

@@ -19,7 +19,7 @@ type Config struct {
 	Parties   []Party         `yaml:"parties,omitempty"`
 	Systems   []System        `yaml:"systems,omitempty"`
 	Agreement agreement.Terms `yaml:"agreement,omitempty"`
-	Events    []Event         `yaml:"events,omitempty"`
+	Events    Events          `yaml:"events,omitempty"`
 	Alarms    Alarms          `yaml:"alarms,omitempty"`
 	HTTP      HTTP            `yaml:"http,omitempty"`
 	Limits    Limits          `yaml:"limits,omitempty"`
