@@ -16,6 +16,7 @@ import (
 //	subjects.csv    which CAP-CP subjects are warnings by nature, and which have an advisory
 //	oet.csv         the OASIS Event Terms List 1.2: code, term
 //	alertnames.csv  what Environment Canada calls a product where that says more than its CAP-CP code
+//	headlines.csv   the French of headlines: whose word it is; a phenomenon's with its kind, where it is no pattern
 //	rows.csv        (from, code, product) → code of the other side: grade, source, why
 //	packs.csv       reviewed judgements that an operator may accept together: source and why, in both languages
 //	reasons.csv     what rows say of why, in both languages
@@ -37,6 +38,8 @@ var (
 	oetCSV string
 	//go:embed alertnames.csv
 	alertNamesCSV string
+	//go:embed headlines.csv
+	headlinesCSV string
 	//go:embed rows.csv
 	rowsCSV string
 	//go:embed packs.csv
@@ -61,6 +64,7 @@ type code struct {
 // lists are the files, indexed. They are read once and never change.
 type lists struct {
 	same, capcp, nws map[string]code
+	sameNamed        map[string]code   // by its English name in lower case, which holds the kind
 	terms            map[string]string // OET code → term
 	called           map[string]string // Environment Canada's name of a subject, either language → English
 	reasons          map[string]string // why, English → French
@@ -68,15 +72,27 @@ type lists struct {
 	packs            []Pack
 	products         map[string]code   // the weather service's products of three letters that are no VTEC's
 	natures          map[string]nature // by CAP-CP code, folded
+	headlines        map[string]headline
+}
+
+// headline is what is known of the French of a code with its kind.
+type headline struct {
+	french   string // of a phenomenon with its kind ("TS.Y"); "" for a code whose own list has the name
+	official bool   // an authority of Canada writes so
 }
 
 // nature is what kind of message a subject is where nobody says it.
 type nature struct{ warning, advisory bool }
 
 var load = sync.OnceValue(func() *lists {
-	l := &lists{map[string]code{}, map[string]code{}, map[string]code{}, map[string]string{}, map[string]string{}, map[string]string{}, map[key]Row{}, nil, map[string]code{}, map[string]nature{}}
+	l := &lists{
+		same: map[string]code{}, capcp: map[string]code{}, nws: map[string]code{}, sameNamed: map[string]code{},
+		terms: map[string]string{}, called: map[string]string{}, reasons: map[string]string{}, rows: map[key]Row{},
+		products: map[string]code{}, natures: map[string]nature{}, headlines: map[string]headline{},
+	}
 	for _, r := range records(sameCSV) {
-		l.same[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
+		c := code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
+		l.same[r[0]], l.sameNamed[strings.ToLower(r[1])] = c, c
 	}
 	for _, r := range records(capcpCSV) {
 		l.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4], plain: r[5] == "letter", source: r[6]}
@@ -89,6 +105,9 @@ var load = sync.OnceValue(func() *lists {
 	}
 	for _, r := range records(subjectsCSV) {
 		l.natures[fold(r[0])] = nature{r[1] == "warning", r[2] == "Y"}
+	}
+	for _, r := range records(headlinesCSV) {
+		l.headlines[r[0]] = headline{r[1], r[2] == "official"}
 	}
 	for _, r := range records(oetCSV) {
 		l.terms[r[0]] = r[1]

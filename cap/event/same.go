@@ -24,18 +24,46 @@ func (t *Table) ToSAME(i *cap.Info, p Product) Match {
 	return m
 }
 
-// Called is, in English and in French, what the SAME code that rules an info is called with its kind, or the weather
-// service's product that has no VTEC: a tornado warning and a tornado watch have two names. Both are "" for an info without one. The French of the code is that of
-// Environment Canada's products where it has them; docs/translation.md says which are this project's own.
-func (t *Table) Called(i *cap.Info) (english, french string) {
+// Headline is what an alert's product is called with its kind: a tornado warning and a tornado watch have two names. All
+// is "" where no table names the product as one.
+type Headline struct {
+	English, French string
+	Official        bool // an authority of Canada writes the French so; else it is this project's own (headlines.csv)
+}
+
+// Headline is that of the SAME code that rules an info; or of the weather service's product that has no VTEC, or of its
+// phenomenon with its kind.
+func (t *Table) Headline(i *cap.Info) Headline {
 	t = t.orDefault()
 	if c, ok := t.sameOf(i); ok {
-		return c.nameEN, c.nameFR
+		return t.headlineOf(c)
 	}
-	if c := t.phenomenon(i).code; c.product != "" {
-		return c.nameEN, c.nameFR
+	s := t.phenomenon(i)
+	if s.code.product != "" {
+		return t.headlineOf(s.code)
 	}
-	return "", ""
+	if known, ok := t.lists.headlines[s.key()]; ok {
+		return Headline{French: known.french, Official: known.official}
+	}
+	if c, ok := t.lists.sameNamed[strings.ToLower(s.code.nameEN+" "+string(s.kind))]; ok {
+		return t.headlineOf(c) // to the letter: TO.W is the tornado warning that SAME calls TOR
+	}
+	return Headline{}
+}
+
+// HeadlineOf is that of a code on the list of SAME or of the weather service's products.
+func (t *Table) HeadlineOf(text string) Headline {
+	t = t.orDefault()
+	for _, list := range []string{ListSAME, ListNWS} {
+		if c, ok := t.lists.of(list, text); ok && c.product != "" {
+			return t.headlineOf(c)
+		}
+	}
+	return Headline{}
+}
+
+func (t *Table) headlineOf(c code) Headline {
+	return Headline{c.nameEN, c.nameFR, t.lists.headlines[c.code].official}
 }
 
 func passedOn(c code, m Match) Match {

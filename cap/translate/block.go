@@ -25,9 +25,9 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 		ds = append(ds, w.placed(a)...)
 	}
 	places := geo.Names(ds, "", fr)
-	called := w.calledIn(n, out.Event, fr)
-	out.Headline = w.title(called, places, fr)
-	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, called, places, fr), "\n"), fr)
+	is := w.calledIn(n, out.Event, fr)
+	out.Headline = w.title(is.name, places, fr)
+	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, is, places, fr), "\n"), fr)
 	if out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " "); out.Instruction != "" {
 		out.Instruction, _ = drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), out.Instruction)
 	}
@@ -35,27 +35,36 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out.Resources = nil
 	out.Areas = w.blockAreas(sibling.Areas, fr)
 	out.Parameters = w.blockParameters(sibling.Parameters, fr)
-	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", "event, place and fixed phrases only; "+w.termNote(fr))
+	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", "event, place and fixed phrases only; "+w.termNote(is, fr))
 	return out
 }
 
-// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. The
-// SAME code's own name has both; without one a fixed pattern puts the kind beside the plain name.
-func (w *work) calledIn(n int, plain string, fr bool) string {
-	name, french := w.req.Events.Called(&w.src.Infos[n])
-	if name == "" && w.req.To == cap.US && w.match.Code != "" {
-		name, french, _, _ = event.Names(w.match.Code)
+// called is what the headline says of an event: its name with its kind, and whether that is official.
+type called struct {
+	name     string
+	official bool
+}
+
+// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. A table
+// has the names of products; what it does not name gets a fixed pattern, the kind beside the plain name, which is no
+// official term.
+func (w *work) calledIn(n int, plain string, fr bool) called {
+	h := w.req.Events.Headline(&w.src.Infos[n])
+	if h.English == "" && w.req.To == cap.US && w.match.Code != "" {
+		h = w.req.Events.HeadlineOf(w.match.Code)
 	}
+	name := h.English
 	if fr {
-		name = french
+		name = h.French
 	}
 	if name == "" && strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
-		return plain // no table knows it: a kind would be one more guess
+		return called{name: plain} // no table knows it: a kind would be one more guess
 	}
+	official := name != "" && h.Official
 	if w.product == event.Ended {
-		return w.terminated(name, plain, fr)
+		return called{w.terminated(name, plain, fr), official}
 	}
-	return or(name, or(phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", plain), plain))
+	return called{or(name, or(phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", plain), plain)), official}
 }
 
 // terminated says of what has ended that it has, in the gender of its name; what has no name of its kind is an alert.
@@ -84,8 +93,11 @@ func feminine(name string) bool {
 	return false
 }
 
-func (w *work) termNote(fr bool) string {
-	if fr && !w.match.FrenchOfficial {
+func (w *work) termNote(is called, fr bool) string {
+	switch {
+	case fr && !is.official:
+		return "the French name " + is.name + " is this project's own, not official"
+	case fr && !w.match.FrenchOfficial:
 		return "the French name " + w.nameOfEvent(true) + " is this project's own, not official"
 	}
 	return "the name of the event is the one in use"
@@ -98,7 +110,7 @@ func (w *work) title(name, places string, fr bool) string {
 	return drill.Line(w.req.Lane, fr, name)
 }
 
-func (w *work) blockLines(n int, out *cap.Info, called, places string, fr bool) []string {
+func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr bool) []string {
 	var lines []string
 	if line := w.unreviewedLine(w.tongue(fr)); line != "" {
 		lines = append(lines, line)
@@ -106,12 +118,12 @@ func (w *work) blockLines(n int, out *cap.Info, called, places string, fr bool) 
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
 		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
 	}
-	subject := capital(called)
+	subject := capital(is.name)
 	if places != "" {
 		subject += " – " + places
 	}
 	lines = append(lines, subject+".")
-	if fr && !w.match.FrenchOfficial {
+	if fr && !is.official {
 		lines = append(lines, w.say(unofficial, fr))
 	}
 	tag := w.src.Infos[n].Language
@@ -253,12 +265,12 @@ func (w *work) whatEnded(p phrase, fr bool) string {
 	if w.gatewaysOwn || strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
 		return w.say(p, fr)
 	}
-	name, french := "", ""
+	name := ""
 	if w.req.To == cap.US {
-		name, french, _, _ = event.Names(w.match.Code)
-	}
-	if fr {
-		name = french
+		h := w.req.Events.HeadlineOf(w.match.Code)
+		if name = h.English; fr {
+			name = h.French
+		}
 	}
 	text := w.terminated(name, plain, fr)
 	if places := geo.Names(w.g.districts, "", fr); places != "" && !w.bare && (!w.private() || w.mayCross("geocode")) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/cap/translate"
 )
 
@@ -68,4 +69,59 @@ func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
 			t.Errorf("to %s: %v %+v", to, err, back)
 		}
 	}
+}
+
+// TestNoTwoProductsOfASubjectShareAHeadline: every code of every list, as every kind of product it comes as, has a headline
+// in the language that is composed, and no other kind of the same subject has the same one.
+func TestNoTwoProductsOfASubjectShareAHeadline(t *testing.T) {
+	seen, looked := map[string]string{}, 0
+	headline := func(what, subject string, product event.Product, d translate.Draft) {
+		looked++
+		got := ""
+		for _, i := range d.Alert.Infos {
+			if i.Param("layer:bordercast:1.0:composed") == "info" {
+				got = i.Headline
+			}
+		}
+		name, _, _ := strings.Cut(got, " – ")
+		if name == "" || name == "Alerte" || name == "Alert" {
+			t.Errorf("%s: %q", what, got)
+		}
+		is := subject + " " + string(product)
+		if was := seen[subject+" "+name]; was != "" && was != is {
+			t.Errorf("%s and %s are both called %q", was, is, name)
+		}
+		seen[subject+" "+name] = is
+	}
+	for _, e := range event.Default().Entries() {
+		switch e.List {
+		case event.ListSAME:
+			if e.Code != "EAT" && e.Code != "NIC" && e.Code != "NWS" && e.Code != "OTH" { // that the list only reads
+				headline("SAME "+e.Code, subjectOf(e.NameEN), e.Product, toCA(t, american("SAME="+e.Code)))
+			}
+		case event.ListNWS:
+			headline("NWS "+e.Code, e.NameEN, e.Product, toCA(t, american("SAME=NWS", "NationalWeatherService="+e.Code)))
+		case event.ListCAPCP:
+			for _, kind := range []event.Product{event.Warning, event.Watch, event.Advisory, event.Statement} {
+				a := message(cap.MsgAlert, e.Code+":1302")
+				a.Status, a.Infos[0].Language, a.Infos[0].Event = cap.Actual, "fr-CA", e.NameFR
+				a.Infos[0].Parameters = []cap.Pair{{Name: "layer:EC-MSC-SMC:1.0:Alert_Type", Value: string(kind)}}
+				d := all(t, request(a, cap.US, true))[0]
+				if d.Product == kind { // a test is one, whatever else is said
+					headline("CAP-CP "+e.Code+" "+string(kind), e.Code, kind, d)
+				}
+			}
+		}
+	}
+	if looked < 500 {
+		t.Errorf("only %d headlines were looked at", looked)
+	}
+}
+
+// subjectOf is the English name without its kind.
+func subjectOf(name string) string {
+	for _, kind := range []string{" Warning", " Watch", " Advisory", " Statement"} {
+		name = strings.TrimSuffix(name, kind)
+	}
+	return name
 }
