@@ -21,9 +21,37 @@ func TestActionable(t *testing.T) {
 		{40, .0001, .5, false, "no more than 5 km²"},
 		{40, 1, 5000, true, "100.0 %"},
 	} {
-		got, why := Actionable(Overlap{Past: c.past, Fraction: c.fraction, KM2: c.km2})
+		got, why := Drawn{}.Actionable(Overlap{Past: c.past, Fraction: c.fraction, KM2: c.km2})
 		if got != c.want || !strings.Contains(why, c.why) {
 			t.Errorf("past %g km, %g of it, %g km²: %v, %s", c.past, c.fraction, c.km2, got, why)
+		}
+	}
+}
+
+// TestToTheHouse: what is drawn to the house is meant from a hundred metres on, or where it holds a known place.
+func TestToTheHouse(t *testing.T) {
+	for _, c := range []struct {
+		categories []string
+		km2        float64
+		want       bool
+	}{{[]string{"Met"}, 100, false}, {[]string{"Met"}, 99, true}, {[]string{"Met", "CBRNE"}, 5000, true}, {[]string{"Geo"}, 5000, false}, {[]string{"Rescue"}, 5000, true}, {nil, 5000, false}} {
+		if got := Close(c.categories, c.km2); got != c.want {
+			t.Errorf("%v, %g km²: %v", c.categories, c.km2, got)
+		}
+	}
+	town := Place{Name: "St. Stephen", District: "ca/nb/1302"}
+	for _, c := range []struct {
+		past   float64
+		places []Place
+		want   bool
+		why    string
+	}{
+		{.0999, nil, false, "100 m past the border, which is less than 100 m"}, {.1, nil, true, "0.1 km past"}, {40, nil, true, "40.0 km past"},
+		{.05, []Place{town}, true, "a known place there: St. Stephen"}, {.05, []Place{{Name: "Calais", District: "us/me/029"}}, false, "50 m past"},
+	} {
+		got, why := Drawn{Close: true, Places: c.places}.Actionable(Overlap{District: "ca/nb/_", Past: c.past})
+		if got != c.want || !strings.Contains(why, c.why) {
+			t.Errorf("%g km, %v: %v, %s", c.past, c.places, got, why)
 		}
 	}
 }
@@ -46,7 +74,7 @@ func TestSlivers(t *testing.T) {
 	} {
 		touch := a.Touch(box(c.south, lon-c.west*km, c.north, lon+c.east*km))
 		for _, o := range append(touch.Counties, touch.Provinces...) {
-			got, why := Actionable(o)
+			got, why := Drawn{}.Actionable(o)
 			if want, known := c.want[o.District]; !known || got != want {
 				t.Errorf("%s: %s is actionable %v: %s", c.name, o.District, got, why)
 			}
@@ -67,7 +95,7 @@ func TestCountiesAreSliversAbroad(t *testing.T) {
 		}
 		touch := a.Touch(o.Shape)
 		for _, p := range touch.Provinces {
-			if meant, why := Actionable(p); meant {
+			if meant, why := (Drawn{}).Actionable(p); meant {
 				t.Errorf("%s is actionable in %s: %s", o.Name, p.Name, why)
 			}
 		}

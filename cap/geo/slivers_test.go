@@ -23,7 +23,7 @@ func TestDivisionsAreSliversAbroad(t *testing.T) {
 		}
 		for _, o := range a.Touch(s).Counties {
 			lapping++
-			if yes, why := Actionable(o); yes {
+			if yes, why := (Drawn{}).Actionable(o); yes {
 				meant = append(meant, id+" in "+string(o.District)+": "+why)
 			}
 		}

@@ -193,7 +193,7 @@ func (a *Atlas) past(s *Shape, l *land, t Touch, o Overlap) float64 {
 	}
 	best, doubt := 0.0, PastKM
 	if o.KM2 <= GroundKM && o.Fraction <= Share && o.KM2 <= partOfShape*s.KM2 {
-		doubt = -1 // it is a sliver however far it reaches
+		doubt = NearKM // farther it may reach as it likes: it is a sliver, or drawn to the house
 	}
 	for r := range s.regions {
 		for _, n := range l.parts {

@@ -13,20 +13,23 @@ import (
 // of it lies in the drawing, so that its code is certain though its figures are not; else only where the sender did.
 func (w *work) judgeDivisions() {
 	for _, province := range w.close.touch.Provinces {
-		past, why := geo.Actionable(province)
+		past, why := w.drawn.Actionable(province)
 		named, exact := w.named(province.District), false
 		for _, d := range w.close.divisions() {
 			switch {
 			case d.District != province.District && !province.District.Covers(d.District):
 			case d.Approximate == "":
-				acts, why := geo.Actionable(d.Overlap)
+				acts, why := w.drawn.Actionable(d.Overlap)
 				w.verdicts[d.District] = verdict{acts: acts, km2: d.KM2, code: locationCode(d.District), why: why}
 				exact = true
 			case d.District.Whole():
 				w.judgeUnknown(d, named, past, why)
 			default:
-				w.verdicts[d.District] = estimated(province, d, slices.Contains(named, d.District))
+				w.verdicts[d.District] = w.estimated(province, d, slices.Contains(named, d.District))
 			}
+		}
+		if len(w.close.divisions()) == 0 { // too little of it
+			w.verdicts[province.District] = verdict{why: "which of its divisions it reaches nobody knows: " + why}
 		}
 		for _, n := range named {
 			if _, known := w.verdicts[n]; !known && !exact {
@@ -49,10 +52,10 @@ func (w *work) judgeUnknown(province geo.Division, named []geo.District, past bo
 
 // estimated judges a division that is known by its places alone: how far past the border by the province's figure,
 // which is exact, and how much of it by the estimate.
-func estimated(province geo.Overlap, d geo.Division, named bool) verdict {
+func (w *work) estimated(province geo.Overlap, d geo.Division, named bool) verdict {
 	o := d.Overlap
 	o.Past = province.Past
-	acts, why := geo.Actionable(o)
+	acts, why := w.drawn.Actionable(o)
 	v := verdict{acts: acts, km2: o.KM2, code: locationCode(o.District), guess: true, why: why + "; approximate: " + o.Approximate}
 	switch {
 	case d.Inside > 0:

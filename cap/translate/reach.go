@@ -31,11 +31,12 @@ func (w *work) judge() {
 		return
 	}
 	w.close = s.close()
+	w.drawn = geo.Drawn{Close: geo.Close(w.categories(), w.close.shape.KM2), Places: w.close.touch.Places}
 	if w.req.To == cap.CA {
 		w.judgeDivisions()
 	} else {
 		for _, o := range w.close.touch.Counties {
-			acts, why := geo.Actionable(o)
+			acts, why := w.drawn.Actionable(o)
 			w.verdicts[o.District] = verdict{acts: acts, km2: o.KM2, code: sameCode(o.District), why: why}
 		}
 	}
@@ -49,6 +50,14 @@ func (w *work) judge() {
 		}
 	}
 	w.order()
+}
+
+// categories are those of the part's infos.
+func (w *work) categories() (out []string) {
+	for _, n := range w.g.infos {
+		out = append(out, w.src.Infos[n].Categories...)
+	}
+	return out
 }
 
 // order lists the districts where people are to act by their codes, so that an Update names them in the same order:

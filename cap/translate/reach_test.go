@@ -20,7 +20,7 @@ func atlas(t testing.TB) *geo.Atlas {
 	return a
 }
 
-// drawnAlert is a fictional alert with one area for each drawing: a box "south,west north,east", a circle
+// drawnAlert is a fictional alert of category Met with one area for each drawing: a box "south,west north,east", a circle
 // "lat,lon radius", or "" for none; then its geocodes "name=value".
 func drawnAlert(t testing.TB, home cap.Side, areas ...[]string) *cap.Alert {
 	t.Helper()
@@ -31,7 +31,7 @@ func drawnAlert(t testing.TB, home cap.Side, areas ...[]string) *cap.Alert {
 	a := fixture(t, name)
 	a.Codes = []string{code}
 	for n := range a.Infos {
-		a.Infos[n].EventCodes = []cap.Pair{event}
+		a.Infos[n].EventCodes, a.Infos[n].Categories = []cap.Pair{event}, []string{"Met"}
 		a.Infos[n].Areas = nil
 		for _, made := range areas {
 			a.Infos[n].Areas = append(a.Infos[n].Areas, areaOf(made))
@@ -101,7 +101,9 @@ var acrossTheBorder = map[string]struct {
 	"Detroit over the Detroit River":           {cap.US, []string{"42.25,-83.25 42.4,-82.98", "SAME=026163"}, "3537", "1 of its 12 known places"},
 	"Niagara into New York":                    {cap.CA, []string{"43.0,-79.2 43.15,-79.0", sgc + "3526"}, "036029 036063", "it reaches 1.8 km past the border and covers 8.9 km²"},
 	"New York into Niagara":                    {cap.US, []string{"43.0,-79.2 43.15,-78.9", "SAME=036063"}, "3526", "3 of its 13 known places"},
-	"St. Stephen, in a bend of the St. Croix":  {cap.CA, []string{"45.18,-67.30 45.215,-67.24", sgc + "1302"}, "", "it covers 3.0 km² of the district, 0.04 %: no more than 5 km² and 2 %"},
+	"St. Stephen, in a bend of the St. Croix":  {cap.CA, []string{"45.18,-67.30 45.215,-67.24", sgc + "1302"}, "023029", "it reaches 1.2 km past the border, and what is drawn to the house is meant from 100 m on"},
+	"the same as part of a front":              {cap.CA, []string{"45.18,-67.30 45.40,-66.80", sgc + "1302"}, "", "no more than 5 km² and 2 %"},
+	"chlorine over Calais":                     {cap.US, []string{"45.178,-67.30 45.1945,-67.265", "SAME=023029"}, "1302", "is meant from 100 m on"},
 	"St. Stephen, and more of Calais":          {cap.CA, []string{"45.16,-67.30 45.215,-67.22", sgc + "1302"}, "023029", "actionable, though its sender does not name us/me/029"},
 	"Calais over the St. Croix":                {cap.US, []string{"45.16,-67.30 45.215,-67.22", "SAME=023029"}, "1302", "1 of its 7 known places"},
 	"Campobello and Eastport":                  {cap.CA, []string{"44.85,-67.05 44.95,-66.90", sgc + "1302"}, "023029", "5.6 km past the border"},
@@ -165,7 +167,7 @@ func TestThresholds(t *testing.T) {
 			func(o geo.Overlap) float64 { return o.Fraction }, geo.Share},
 	} {
 		overlap := func(x float64) (geo.Overlap, bool) {
-			a := drawnAlert(t, cap.CA, []string{c.box(x)})
+			a := drawnAlert(t, cap.CA, []string{c.box(x)}, []string{"45.5,-66.5 45.9,-66.0"}) // 1,700 km²: not to the house
 			req := request(a, cap.US, true)
 			req.Atlas = atlas(t)
 			touch := req.Atlas.Touch(geo.ShapeOf(a.Infos[0].Areas))

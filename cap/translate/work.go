@@ -28,6 +28,7 @@ type work struct {
 	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
 	acting   []geo.District           // of them, those where people are to act
 	close    *closeUp                 // what is drawn, where it comes near the destination
+	drawn    geo.Drawn                // how that is judged
 	inArea   map[area]knownArea
 	theirOwn func() []geo.District // districts of the destination's side that the part's areas name
 

@@ -28,7 +28,7 @@ func (geoShowCmd) Help() string {
 
 A code is read by its form: six digits are SAME, MEC029 and MEZ030 are UGC, one, two, four or seven digits are Statistics Canada's. Name the list where the form is not enough: CLC:015600, SAME:023029, UGC:MEC029, SGC:1302.
 
-A district is actionable where the alert reaches more than 1 km past the border and covers more than 2 % or 5 km² of it; otherwise people there may know of it, and machines do not act.
+A district is actionable where the alert reaches more than 1 km past the border and covers more than 2 % or 5 km² of it; for hazards of people (Safety, Security, Fire, CBRNE, Health, Rescue) and drawings below 100 km², where it reaches 100 m past the border or holds a known place; otherwise people there may know of it, and machines do not act.
 
     bordercast geo show alert.xml
     bordercast geo show us/me/029
@@ -62,7 +62,7 @@ func (c geoShowCmd) Run(e *env) error {
 		_, err := atlas.Named(string(outline.District))
 		return wrong(fmt.Errorf("%s is no place: %w", c.What, err))
 	}
-	view := look(atlas, []cap.Area{{Geocodes: []cap.Pair{code}}}, outline.Shape, []geo.District{outline.District})
+	view := look(atlas, geo.Drawn{}, []cap.Area{{Geocodes: []cap.Pair{code}}}, outline.Shape, []geo.District{outline.District})
 	view.Code = &codeView{code.Name, code.Value}
 	view.Title = fmt.Sprintf("%s %s: %s", code.Name, code.Value, outline.Name)
 	if outline.Shape.Empty() {
@@ -79,7 +79,7 @@ func (c geoShowCmd) district(e *env, atlas *geo.Atlas) error {
 	}
 	code := geo.Code(d)
 	shape := atlas.Ground([]cap.Area{{Geocodes: []cap.Pair{code}}})
-	view := look(atlas, []cap.Area{{Geocodes: []cap.Pair{code}}}, shape, []geo.District{d})
+	view := look(atlas, geo.Drawn{}, []cap.Area{{Geocodes: []cap.Pair{code}}}, shape, []geo.District{d})
 	view.Title = fmt.Sprintf("%s: %s", d, atlas.Name(d))
 	return e.ground(view, c.JSON)
 }
@@ -100,7 +100,8 @@ func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
 	if atlas.DistrictsOf(areas)[0] == geo.Unplaced { // as far as it can be read
 		areas = geo.Believed(geo.ActiveAreas(alert), doubts, true)
 	}
-	view := look(atlas, areas, atlas.Ground(areas), geo.OfAlert(alert))
+	ground := atlas.Ground(areas)
+	view := look(atlas, geo.Drawn{Close: geo.CloseOf(alert, ground)}, areas, ground, geo.OfAlert(alert))
 	view.Alert = alert.Identity().Token()
 	view.Title = fmt.Sprintf("%s: alert %s", c.What, view.Alert)
 	for _, d := range doubts {

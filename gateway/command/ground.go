@@ -45,14 +45,15 @@ type divisionView struct {
 }
 
 // look asks the map about areas and their ground, and compares the answer with what codes say.
-func look(atlas *geo.Atlas, areas []cap.Area, shape *geo.Shape, named []geo.District) groundView {
+func look(atlas *geo.Atlas, drawn geo.Drawn, areas []cap.Area, shape *geo.Shape, named []geo.District) groundView {
 	v := groundView{Touch: atlas.Touch(shape), Placed: atlas.DistrictsOf(areas), Districts: named, Undrawn: []geo.District{}, Unnamed: []geo.District{}}
 	v.Divisions = []divisionView{}
+	drawn.Places = v.Places
 	for _, d := range atlas.Divisions(shape, v.Touch) {
-		actionable, why := geo.Actionable(d.Overlap)
+		actionable, why := drawn.Actionable(d.Overlap)
 		v.Divisions = append(v.Divisions, divisionView{d, actionable, why})
 	}
-	v.Counties, v.Provinces = reached(v.Touch.Counties), reached(v.Touch.Provinces)
+	v.Counties, v.Provinces = reached(drawn, v.Touch.Counties), reached(drawn, v.Touch.Provinces)
 	v.Places, v.Zones, v.Ports = listed(v.Places), listed(v.Zones), listed(v.Ports)
 	v.Grounds, v.Approximate = listed(v.Grounds), listed(v.Approximate)
 	if len(v.Ports) > 0 {
@@ -90,11 +91,11 @@ func listed[T any](list []T) []T {
 	return list
 }
 
-func reached(os []geo.Overlap) []districtView {
+func reached(drawn geo.Drawn, os []geo.Overlap) []districtView {
 	out := []districtView{}
 	for _, o := range os {
 		d := districtView{Overlap: o}
-		d.Actionable, d.Why = geo.Actionable(o)
+		d.Actionable, d.Why = drawn.Actionable(o)
 		out = append(out, d)
 	}
 	return out
