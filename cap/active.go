@@ -1,6 +1,7 @@
 package cap
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -46,6 +47,17 @@ func (i *Info) activeUntil(sent time.Time) (time.Time, string) {
 		}
 	}
 	return expires, "CAP 1.2 §3.2.2: expires"
+}
+
+// UntilFurtherNotice tells a hazard whose end its originator leaves open: the end of a VTEC in force is all zeros (NWSI
+// 10-1703), and no parameter says another.
+func (i *Info) UntilFurtherNotice() bool {
+	if _, name := i.HazardEnd(); name != "" && name != "VTEC" {
+		return false
+	}
+	return slices.ContainsFunc(i.VTEC(), func(v VTEC) bool {
+		return v.End.IsZero() && v.Action != "CAN" && v.Action != "EXP" && v.Action != "UPG"
+	})
 }
 
 // HazardEnd is when the hazard itself is over in the originator's own words, and the parameter that says it:

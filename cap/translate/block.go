@@ -116,7 +116,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 		lines = append(lines, line)
 	}
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		lines = append(lines, begins(out.Onset.At, w.zone, w.readers(), w.tongue(fr)))
+		lines = append(lines, clockworkOf(w.clocks()).begins(out.Onset.At, w.tongue(fr)))
 	}
 	subject := capital(is.name)
 	if places != "" {
@@ -126,6 +126,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 	if fr && !is.official {
 		lines = append(lines, w.say(unofficial, fr))
 	}
+	lines = append(lines, w.composedTimes(n, out, w.tongue(fr))...)
 	tag := w.src.Infos[n].Language
 	if fr && english(tag) || !fr && french(tag) {
 		return append(lines, w.say(fullText, fr))

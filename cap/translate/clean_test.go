@@ -26,7 +26,7 @@ func foreignIn(text string, french bool) string {
 	if french {
 		return strings.TrimSpace(englishTells.FindString(text))
 	}
-	return strings.TrimSpace(frenchTells.FindString(text))
+	return strings.TrimSpace(frenchTells.FindString(strings.ReplaceAll(text, "\u00a0EST", ""))) // a clock, and no "est"
 }
 
 // properNames are those of counties, which no language changes.

@@ -5,6 +5,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
 )
 
 // clock is how people call the time of a zone: its key in the table of phrases, and its standard offset in minutes, by
@@ -60,16 +63,6 @@ func clockOf(zone *time.Location) clock {
 		return clock{"zone/samoa", -660}
 	}
 	return clock{}
-}
-
-// name is the clock of one instant: "Atlantic Daylight Time", or what it is called all year where it has no seasons.
-func (c clock) name(at time.Time, t tongue) string {
-	_, offset := at.Zone()
-	season := map[int]string{c.standard: "standard", c.standard + 60: "daylight"}[offset/60]
-	if name := c.key.sub(season).in(t); season != "" && name != "" {
-		return name
-	}
-	return c.key.sub("time").in(t)
 }
 
 // numbered is a name with the offset behind it.
@@ -168,30 +161,69 @@ func way(ahead int) string {
 
 func span(ahead int, t tongue) string { return phrase("span").nth(max(ahead, -ahead)).in(t) }
 
-// begins says when the hazard begins, for readers whose devices take every alert to be in force at once: by the clock
-// of the place, and by the readers' where that is another.
-func begins(at time.Time, place, readers *time.Location, t tongue) string {
-	when := moment(at, place, t)
-	if place != nil && clockOf(readers).known() && halfHours(place, readers, at) != 0 {
-		there := at.In(readers)
-		if here := at.In(place); here.YearDay() == there.YearDay() {
-			when = phrase("moment/there").with(t, "moment", when, "time", hour(there, t), "zone", clockOf(readers).name(there, t))
-		}
-	}
-	return phrase("begins").with(t, "when", when)
+// clockwork is the clocks of both countries by which an instant is told: those of the ground, that of most of it first.
+type clockwork struct{ ca, us []*time.Location }
+
+func clockworkOf(c geo.Clocks) clockwork { return clockwork{c.Of(cap.CA), c.Of(cap.US)} }
+
+// begins says when the hazard begins, for readers whose devices take every alert to be in force at once.
+func (c clockwork) begins(at time.Time, t tongue) string {
+	return phrase("begins").with(t, "when", c.when(at, t))
 }
 
-// moment is an instant by the clock of a place: "March 6, 2026, 4:00 PM Atlantic Standard Time", « 6 mars 2026 à 16 h,
-// heure normale de l’Atlantique ». Where no place is known it is UTC.
-func moment(at time.Time, place *time.Location, t tongue) string {
-	zone := "UTC"
-	if at = at.UTC(); place != nil {
-		at, zone = at.In(place), at.In(place).Format("-07:00")
-		if c := clockOf(place); c.known() {
-			zone = c.name(at, t)
+// when is an instant by both countries' clocks and the day: "6:30 p.m. ADT (5:30 p.m. EDT), Thursday, July 16, 2026",
+// « 18 h 30 HAA (17 h 30 HAE), le jeudi 16 juillet 2026 ». Canada's stands first everywhere, so that officers of both
+// countries read out the same line; the other day's name stands before a time of it. Where no place is known it is UTC.
+func (c clockwork) when(at time.Time, t tongue) string {
+	first, others := c.ca, c.us
+	if len(first) == 0 {
+		first, others = c.us, nil
+	}
+	day := at.UTC()
+	if len(first) > 0 {
+		day = at.In(first[0])
+	}
+	own, known := times(at, day, first, nil, t)
+	if theirs, _ := times(at, day, others, known, t); theirs != "" {
+		own = phrase("when/both").with(t, "own", own, "theirs", theirs)
+	}
+	return phrase("when").with(t, "times", or(own, timeOfDay(day, day, "UTC", t)), "weekday", weekday(day, t), "date", date(day, t))
+}
+
+// times are the times of day of an instant by some clocks, each once and none that is known.
+func times(at, day time.Time, zones []*time.Location, known []string, t tongue) (string, []string) {
+	var out []string
+	for _, zone := range zones {
+		there := at.In(zone)
+		if text := timeOfDay(there, day, short(there, t), t); !slices.Contains(known, text) && !slices.Contains(out, text) {
+			out = append(out, text)
 		}
 	}
-	return phrase("moment").with(t, "date", date(at, t), "time", hour(at, t), "zone", zone)
+	return strings.Join(out, ", "), out
+}
+
+// timeOfDay is the time on a clock, behind the name of its day where that is another one.
+func timeOfDay(there, day time.Time, zone string, t tongue) string {
+	text := hour(there, t) + "\u00a0" + zone
+	if there.YearDay() != day.YearDay() {
+		text = weekday(there, t) + " " + text
+	}
+	return text
+}
+
+func weekday(at time.Time, t tongue) string { return phrase("weekday").nth(int(at.Weekday())).in(t) }
+
+// short is the clock of an instant by the letters that stand behind a time of day: "ADT", « HAA »; its offset, where
+// people have none.
+func short(at time.Time, t tongue) string {
+	c := clockOf(at.Location())
+	_, offset := at.Zone()
+	for _, season := range []string{map[int]string{c.standard: "short-standard", c.standard + 60: "short-daylight"}[offset/60], "short"} {
+		if letters := c.key.sub(season).in(t); c.known() && letters != "" {
+			return letters
+		}
+	}
+	return strings.Replace(at.Format("UTC-07:00"), "UTC-", "UTC−", 1)
 }
 
 func date(at time.Time, t tongue) string {
@@ -202,8 +234,8 @@ func date(at time.Time, t tongue) string {
 	return phrase("date").with(t, "month", phrase("month").nth(int(at.Month())).in(t), "day", day, "year", strconv.Itoa(at.Year()))
 }
 
-// hour is a time of day: "4:05 PM" in the United States, "4:05 p.m." in Canada, « 16 h 05 » in French, which leaves out
-// minutes that are nought.
+// hour is a time of day: "4:05 p.m.", « 16 h 05 » in French, which leaves out minutes that are nought. What belongs together
+// does not break.
 func hour(at time.Time, t tongue) string {
 	half := phrase("am").in(t)
 	if at.Hour() >= 12 {
@@ -211,7 +243,7 @@ func hour(at time.Time, t tongue) string {
 	}
 	switch {
 	case t != frCA:
-		return at.Format("3:04 ") + half
+		return at.Format("3:04\u00a0") + half
 	case at.Minute() == 0:
 		return strconv.Itoa(at.Hour()) + "\u00a0" + half
 	}

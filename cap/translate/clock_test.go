@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -116,12 +117,6 @@ func TestEveryZoneIsNamed(t *testing.T) {
 		if !c.known() || c.key.in(frCA) == "" || c.key.sub("time").in(enUS) == "" {
 			t.Errorf("the clock of %s, %s, has no name", d, zone)
 		}
-		for _, month := range []time.Month{time.January, time.July} {
-			at := time.Date(2026, month, 15, 12, 0, 0, 0, time.UTC).In(zone)
-			if c.name(at, frCA) == "" {
-				t.Errorf("%s: no name in %s", d, month)
-			}
-		}
 	}
 }
 
@@ -138,25 +133,40 @@ func everyRegion() []geo.District {
 	return out
 }
 
-// TestMoments: an instant as each language writes it.
+// TestMoments: an instant by the clocks of both countries, as each language writes it, with its day; over midnight, with a
+// half hour, on ground that keeps several clocks, where both clocks are one, and where nobody knows the place.
 func TestMoments(t *testing.T) {
-	place, there := geo.District("ca/nb/1302").Zone(), geo.District("us/me/029").Zone()
+	of := func(ca, us geo.District) clockwork { return clockwork{ca.Zones(), us.Zones()} }
+	maine, prairie, north := of("ca/nb/1302", "us/me/029"), of("ca/sk/4701", "us/mt/105"), of("ca/on/3559", "us/mn/071")
 	for _, c := range []struct {
 		at   string
+		by   clockwork
 		t    tongue
 		want string
 	}{
-		{"2026-03-03T18:30:00Z", frCA, "Début\u00a0: le 3 mars 2026 à 14\u00a0h\u00a030, heure normale de l’Atlantique (13\u00a0h\u00a030, heure normale de l’Est)."},
-		{"2026-07-01T12:00:00Z", frCA, "Début\u00a0: le 1er juillet 2026 à 9\u00a0h, heure avancée de l’Atlantique (8\u00a0h, heure avancée de l’Est)."},
-		{"2026-03-03T18:30:00Z", enUS, "Begins: March 3, 2026, 2:30 PM Atlantic Standard Time (1:30 PM Eastern Standard Time)."},
-		{"2026-03-03T18:30:00Z", enCA, "Begins: March 3, 2026, 2:30 p.m. Atlantic Standard Time (1:30 p.m. Eastern Standard Time)."},
-		{"2026-07-01T03:05:00Z", enUS, "Begins: July 1, 2026, 12:05 AM Atlantic Daylight Time."},
+		{"2026-07-16T21:30:00Z", maine, enCA, "6:30 p.m. ADT (5:30 p.m. EDT), Thursday, July 16, 2026"},
+		{"2026-07-16T21:30:00Z", maine, enUS, "6:30 p.m. ADT (5:30 p.m. EDT), Thursday, July 16, 2026"},
+		{"2026-07-16T21:30:00Z", maine, frCA, "18 h 30 HAA (17 h 30 HAE), le jeudi 16 juillet 2026"},
+		{"2026-01-01T16:00:00Z", maine, frCA, "12 h HNA (11 h HNE), le jeudi 1er janvier 2026"},
+		{"2026-07-17T03:30:00Z", maine, enUS, "12:30 a.m. ADT (Thursday 11:30 p.m. EDT), Friday, July 17, 2026"},
+		{"2026-07-17T03:30:00Z", maine, frCA, "0 h 30 HAA (jeudi 23 h 30 HAE), le vendredi 17 juillet 2026"},
+		{"2026-03-08T06:30:00Z", maine, enUS, "3:30 a.m. ADT (1:30 a.m. EST), Sunday, March 8, 2026"},
+		{"2026-11-01T05:30:00Z", maine, enUS, "1:30 a.m. AST (1:30 a.m. EDT), Sunday, November 1, 2026"},
+		{"2026-07-16T21:30:00Z", prairie, enUS, "3:30 p.m. CST (3:30 p.m. MDT), Thursday, July 16, 2026"},
+		{"2026-01-15T21:30:00Z", prairie, frCA, "15 h 30 HNC (14 h 30 HNR), le jeudi 15 janvier 2026"},
+		{"2026-01-15T21:30:00Z", north, enCA, "3:30 p.m. CST, 4:30 p.m. EST, Thursday, January 15, 2026"},
+		{"2026-01-15T21:30:00Z", of("ca/on/3526", "us/ny/063"), enUS, "4:30 p.m. EST, Thursday, January 15, 2026"},
+		{"2026-01-15T21:30:00Z", of("ca/yt/6001", "us/ak/240"), frCA, "14 h 30 HNY (12 h 30 HNAK), le jeudi 15 janvier 2026"},
+		{"2026-01-15T21:30:00Z", of("ca/nl/1001", "us/me/029"), enCA, "6:00 p.m. NST (4:30 p.m. EST), Thursday, January 15, 2026"},
+		{"2026-01-15T21:30:00Z", of("_/_/_", "us/me/029"), enUS, "4:30 p.m. EST, Thursday, January 15, 2026"},
+		{"2026-01-15T21:30:00Z", clockwork{}, frCA, "21 h 30 UTC, le jeudi 15 janvier 2026"},
+		{"2026-01-15T21:30:00Z", clockwork{us: geo.District("us/gu/010").Zones()}, enUS, "7:30 a.m. UTC+10:00, Friday, January 16, 2026"},
 	} {
-		if got := begins(cap.ParseTime(c.at).At, place, there, c.t); got != c.want {
+		if got := strings.ReplaceAll(c.by.when(cap.ParseTime(c.at).At, c.t), "\u00a0", " "); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
-	if got := begins(cap.ParseTime("2026-03-03T18:30:00-00:00").At, nil, nil, enUS); got != "Begins: March 3, 2026, 6:30 PM UTC." {
+	if got := maine.begins(cap.ParseTime("2026-07-16T21:30:00Z").At, frCA); got != "Début\u00a0: 18\u00a0h\u00a030\u00a0HAA (17\u00a0h\u00a030\u00a0HAE), le jeudi 16 juillet 2026." {
 		t.Errorf("%q", got)
 	}
 }

@@ -40,7 +40,7 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 	}
 	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		add(begins(out.Onset.At, w.zone, w.readers(), t), "times", "devices there take every alert to be in force at once")
+		add(clockworkOf(w.clocks()).begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
 	}
 	if s := w.colour(i, t); !strings.Contains(text, s) {
 		add(s, "colours", "readers there know no colours of alerts; severity is as its sender wrote it")
@@ -104,14 +104,6 @@ func (g *Ground) clocksOf(infos []int, districts []geo.District) geo.Clocks {
 		}
 	}
 	return geo.ClocksOf(s.Drawn, named)
-}
-
-// readers is the clock of most of the readers' ground; nil where nobody knows.
-func (w *work) readers() *time.Location {
-	if there := w.clocks().Of(w.req.To); len(there) > 0 {
-		return there[0]
-	}
-	return nil
 }
 
 // hazardEnd is when the hazard is over by its sender's words, or failing that the message.

@@ -110,7 +110,7 @@ func TestTimes(t *testing.T) {
 	if got.Expires.Text != "2026-03-06T23:00:00-04:00" {
 		t.Errorf("expires %s is not the originator's own hazard end", got.Expires.Text)
 	}
-	if !strings.Contains(got.Description, "Begins: March 6, 2026, 4:00 PM Atlantic Standard Time (3:00 PM Eastern Standard Time).") {
+	if !strings.Contains(got.Description, "Begins: 4:00\u00a0p.m.\u00a0AST (3:00\u00a0p.m.\u00a0EST), Friday, March 6, 2026.") {
 		t.Errorf("a future onset is not said: %q", got.Description)
 	}
 	i.Expires, i.Onset = cap.Time{}, cap.ParseTime("tomorrow")

@@ -48,11 +48,14 @@ func (n *note) sent(r *Report) {
 		who += " (" + sender + ")"
 	}
 	n.line("", n.say("note/sent", "who", or(who, sender), "message", n.word("message", string(r.Said.MsgType)),
-		"when", moment(r.Said.Sent.At, geo.ZoneOf(r.Districts), n.t)))
+		"when", r.clockwork().when(r.Said.Sent.At, n.t)))
 	if line := unreal(r.Lane); line != "" {
 		n.line("", line.in(n.t))
 	}
 }
+
+// clockwork is the clocks by which a note tells the time.
+func (r *Report) clockwork() clockwork { return clockworkOf(geo.ClocksOf(nil, r.Districts)) }
 
 // word is an enumeration's word in the language of the note, or as it is.
 func (n *note) word(family, value string) string { return or(phrase(family).sub(value).in(n.t), value) }
@@ -99,12 +102,12 @@ func (n *note) said(r *Report) {
 		return
 	}
 	grave := n.say("note/grave", "severity", n.word("severity", s.Severity), "urgency", n.word("urgency", s.Urgency), "certainty", n.word("certainty", s.Certainty))
-	zone := geo.ZoneOf(r.Districts)
+	clocks := r.clockwork()
 	if !s.Onset.At.IsZero() && s.Onset.At.After(s.Sent.At) {
-		grave += " " + n.say("begins", "when", moment(s.Onset.At, zone, n.t))
+		grave += " " + n.say("begins", "when", clocks.when(s.Onset.At, n.t))
 	}
 	if !s.Expires.At.IsZero() {
-		grave += " " + n.say("note/until", "when", moment(s.Expires.At, zone, n.t))
+		grave += " " + n.say("note/until", "when", clocks.when(s.Expires.At, n.t))
 	}
 	n.line("  ", grave)
 }

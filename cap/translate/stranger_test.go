@@ -67,7 +67,7 @@ func TestFirstOfTheMonth(t *testing.T) {
 	for _, i := range all(t, request(a, cap.US, false))[0].Alert.Infos {
 		text += i.Description + "\n"
 	}
-	if !strings.Contains(text, "Début\u00a0: le 1er avril 2026 à 8\u00a0h\u00a005, heure avancée de l’Atlantique (7\u00a0h\u00a005, heure avancée de l’Est).") {
+	if !strings.Contains(text, "Début\u00a0: 8\u00a0h\u00a005\u00a0HAA (7\u00a0h\u00a005\u00a0HAE), le mercredi 1er avril 2026.") {
 		t.Error(text)
 	}
 }

@@ -1,9 +1,12 @@
 package translate
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 )
 
 // lifetime is what an alert without expires is given, renewed while it is open.
@@ -61,4 +64,36 @@ func (w *work) stamp(at time.Time) cap.Time {
 		at = at.In(w.place())
 	}
 	return cap.FormatTime(at)
+}
+
+// composedTimes are the sentences of a composed block on when: sent, until when the hazard lasts by its sender's words,
+// and the message. Only the hazard's own end is an "until"; expires is the message's (traps us-6).
+func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
+	clocks := clockworkOf(w.clocks())
+	lines := []string{phrase("block/sent").with(t, "when", clocks.when(w.src.Sent.At, t))}
+	i := &w.src.Infos[n]
+	if w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
+		end, name := i.HazardEnd()
+		told := name != "" && (w.mayCross("parameter:"+name) || name == "VTEC" && w.mayCross("parameter:VTEC"))
+		switch {
+		case i.UntilFurtherNotice() && w.mayCross("parameter:VTEC"):
+			lines = append(lines, phrase("block/in-effect-open").in(t))
+		case told:
+			lines = append(lines, phrase("block/in-effect-until").with(t, "when", clocks.when(end, t)))
+		default:
+			lines = append(lines, phrase("block/in-effect").in(t))
+		}
+	}
+	return append(lines, phrase("block/expires").with(t, "when", clocks.when(out.Expires.At, t)))
+}
+
+// WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two
+// copies of one piece of news may differ in nothing else.
+func WithoutSent(i *cap.Info) string {
+	if !strings.Contains(i.Param(layer+":composed"), "info") {
+		return i.Description
+	}
+	start, _, _ := strings.Cut(phrase("block/sent").in(tongueOf(cap.CA, french(i.Language))), "{")
+	lines := slices.DeleteFunc(strings.Split(i.Description, "\n"), func(line string) bool { return strings.HasPrefix(line, start) })
+	return strings.Join(lines, "\n")
 }

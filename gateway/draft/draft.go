@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate"
 )
 
 // Digest is the hex SHA-256 over the canonical bytes of all parts in their order, without sent and signature: a draft
@@ -32,14 +33,15 @@ func Digest(parts []*cap.Alert) string {
 // OfBytes is the digest of an alert that crosses as it is: over its bytes, signature and all.
 func OfBytes(sha256 [sha256.Size]byte) string { return hex.EncodeToString(sha256[:]) }
 
-// Kin is the digest of a draft without what names its source: identifier and references, and where its provenance
-// repeats them. Two alerts that are copies of one piece of news have the same.
+// Kin is the digest of a draft without what names its source: identifier and references, where its provenance repeats
+// them, and where a composed block says when its source was sent. Two alerts that are copies of one piece of news have the same.
 func Kin(parts []*cap.Alert) string {
 	return digest(parts, func(a *cap.Alert) {
 		a.Identifier, a.References = "", ""
 		a.Infos = slices.Clone(a.Infos)
 		for i := range a.Infos {
 			a.Infos[i].Parameters = slices.DeleteFunc(slices.Clone(a.Infos[i].Parameters), namesSource)
+			a.Infos[i].Description = translate.WithoutSent(&a.Infos[i])
 		}
 	})
 }
