@@ -75,16 +75,9 @@ func SchemeOf(key string) string {
 	return CAPCP
 }
 
-// Disagreement says where two of an info's own words name different kinds of product: SAME and the weather service's
-// code, which happens daily (traps us-3), or Environment Canada's Alert_Type and Alert_Name. "" where they agree or one
-// is absent. SAME rules, unless it is a placeholder; of Environment Canada's two the lower.
+// Disagreement says where Environment Canada's Alert_Type and Alert_Name name different kinds of product: the lower
+// rules. "" where they agree or one is absent.
 func Disagreement(i *cap.Info) string {
-	t := Default()
-	same, nws := strings.TrimSpace(i.Code(SAME)), t.paired(i.Code(NWS))
-	c, known := t.lists.same[same]
-	if known && !placeholder(same) && nws.kind != "" && nws.kind != c.product {
-		return "SAME " + same + " is a " + string(c.product) + ", " + nws.text + " a " + string(nws.kind) + ": SAME rules"
-	}
 	typed, named := kindWord(fold(param(i, typeParams[:]))), alertName(i)
 	if typed != "" && named.kind != "" && typed != named.kind {
 		return "Alert_Type is " + string(typed) + ", Alert_Name “" + named.text + "” says " + string(named.kind) + ": the lower rules"

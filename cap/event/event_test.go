@@ -1,6 +1,7 @@
 package event
 
 import (
+	"strings"
 	"testing"
 
 	"bordercast/cap"
@@ -178,13 +179,93 @@ func TestProductsWithoutVTEC(t *testing.T) {
 	}
 }
 
-func TestDisagreement(t *testing.T) {
-	if Disagreement(info(SAME, "FFS", NWS, "FFW")) == "" {
-		t.Error("a statement beside a warning is not told")
+// TestContradictions: what an info says of its event in several words, where they do not agree; pairs that occur every
+// day are silent.
+func TestContradictions(t *testing.T) {
+	with := func(event, vtec string, codes ...string) *cap.Info {
+		i := info(codes...)
+		i.Event = event
+		if vtec != "" {
+			for v := range strings.SplitSeq(vtec, " ") {
+				i.Parameters = append(i.Parameters, cap.Pair{Name: "VTEC", Value: "/O." + v[:3] + ".KCAR." + v[4:8] + ".0001.260306T1800Z-260307T0300Z/"})
+			}
+		}
+		return i
 	}
-	for _, i := range []*cap.Info{info(SAME, "TOR", NWS, "TOW"), info(SAME, "NWS", NWS, "BHS"), info(SAME, "HMW")} {
-		if why := Disagreement(i); why != "" {
-			t.Errorf("%v: %s", i.EventCodes, why)
+	for _, c := range []struct {
+		info *cap.Info
+		want string
+	}{
+		{with("Severe Thunderstorm Warning", "NEW.SV.W", SAME, "TOR", NWS, "SVW"), "SAME TOR: NationalWeatherService SVW, VTEC SV.W, event “Severe Thunderstorm Warning”"},
+		{with("", "", SAME, "FFW", NWS, "FFA"), "SAME FFW: NationalWeatherService FFA"},
+		{with("", "NEW.TO.W", NWS, "SVW"), "NationalWeatherService SVW: VTEC TO.W"},
+		{with("Severe Thunderstorm Warning", "", SAME, "SPW"), "SAME SPW: event “Severe Thunderstorm Warning”"},
+		{with("tornado watch", "", SAME, "TOR"), "SAME TOR: event “tornado watch”"},
+		{with("Veille de tornade", "", SAME, "TOR"), "SAME TOR: event “Veille de tornade”"},
+		{with("", "", SAME, "TOR", CAPCP, "wind"), "SAME TOR: CAP-CP wind"},
+		{with("", "", SAME, "FRW", NWS, "FWW"), "SAME FRW: NationalWeatherService FWW"},
+		{with("Red Flag Warning", "", SAME, "TOR", NWS, "TOW"), ""},
+		{with("Tornado", "NEW.TO.W", SAME, "TOR", NWS, "TOW", CAPCP, "tornado"), ""},
+		{with("Flash Flood Warning", "CON.FF.W", SAME, "FFS", NWS, "FFW"), ""},
+		{with("Flood Advisory", "NEW.FA.Y", SAME, "FLS", NWS, "FAY"), ""},
+		{with("Winter Weather Advisory", "NEW.WW.Y", SAME, "WSW", NWS, "WWY"), ""},
+		{with("Ice Storm Warning", "NEW.IS.W NEW.WC.Y", SAME, "WSW", NWS, "ISW"), ""},
+		{with("Severe Thunderstorm Warning", "CAN.SV.W", SAME, "SVS", NWS, "SVW"), ""},
+		{with("Special Weather Statement", "", SAME, "SPS", NWS, "FWW"), ""},
+		{with("Beach Hazards Statement", "CON.BH.S", SAME, "NWS", NWS, "BHS"), ""},
+		{with("High Wind Warning", "UPG.HW.A NEW.HW.W", SAME, "HWW"), ""},
+		{with("", "", SAME, "HWW", CAPCP, "wind"), ""},
+		{with("", "", SAME, "WSW", CAPCP, "snowfall"), ""},
+		{with("", "", SAME, "SPW", CAPCP, "hazmat"), ""},
+		{with("Law Enforcement Warning", "", SAME, "LEW", NWS, "LEW"), ""},
+		{with("Lake Effect Snow Warning", "NEW.LE.W", SAME, "NWS", NWS, "LEW"), ""},
+		{with("Required Weekly Test", "", SAME, "RWT", NWS, "TOW"), ""},
+		{with("Severe Thunderstorm Warning", ""), ""},
+		{canadian("thunderstorm", "watch", ""), ""},
+	} {
+		one, others := Default().Contradiction(c.info)
+		got := one
+		if one != "" {
+			got += ": " + strings.Join(others, ", ")
+		}
+		if got != c.want {
+			t.Errorf("%v %q: %q, want %q", c.info.EventCodes, c.info.Event, got, c.want)
+		}
+	}
+	typed := canadian("tornado", "watch", "")
+	typed.EventCodes = append(typed.EventCodes, cap.Pair{Name: SAME, Value: "TOR"})
+	if one, others := Default().Contradiction(typed); one != "SAME TOR" || len(others) != 1 || others[0] != "Alert_Type watch" {
+		t.Errorf("%s %v", one, others)
+	}
+	for want, i := range map[string]*cap.Info{"SAME (TOR, SVR)": info(SAME, "TOR", SAME, "SVR", SAME, "TOR"), "": info(SAME, "NWS", SAME, "TOR", NWS, "TOW"),
+		CAPCP + " (wind, tornado)": info("profile:CAP-CP:Event:0.3", "wind", CAPCP, "tornado")} {
+		if got := strings.Join(Doubled(i), "; "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestNormalPairs: every line names what the lists have, and is needed: without it the pair would be told.
+func TestNormalPairs(t *testing.T) {
+	known := map[string]bool{}
+	l := load()
+	for _, c := range l.same {
+		known["same:"+c.code] = true
+	}
+	for _, c := range l.capcp {
+		known["capcp:"+c.code] = true
+	}
+	for _, c := range l.products {
+		known["nws:"+c.code] = true
+	}
+	for _, c := range l.nws {
+		for _, letter := range c.kinds {
+			known["nws:"+c.code+"."+string(letter)] = true
+		}
+	}
+	for _, r := range records(normalPairsCSV) {
+		if !known[r[0]] || r[1] != "*" && r[1] != "capcp:*" && !known[r[1]] || r[2] == "" {
+			t.Errorf("%q", r)
 		}
 	}
 }

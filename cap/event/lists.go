@@ -18,6 +18,7 @@ import (
 //	alertnames.csv  what Environment Canada calls a product where that says more than its CAP-CP code
 //	headlines.csv   the French of headlines: whose word it is; a phenomenon's with its kind, where it is no pattern
 //	rows.csv        (from, code, product) → code of the other side: grade, source, why
+//	normalpairs.csv codes that stand beside each other every day though they do not say the same
 //	packs.csv       reviewed judgements that an operator may accept together: source and why, in both languages
 //	reasons.csv     what rows say of why, in both languages
 //
@@ -42,6 +43,8 @@ var (
 	headlinesCSV string
 	//go:embed rows.csv
 	rowsCSV string
+	//go:embed normalpairs.csv
+	normalPairsCSV string
 	//go:embed packs.csv
 	packsCSV string
 	//go:embed reasons.csv
@@ -70,8 +73,11 @@ type lists struct {
 	reasons          map[string]string // why, English → French
 	rows             map[key]Row
 	packs            []Pack
-	products         map[string]code   // the weather service's products of three letters that are no VTEC's
-	natures          map[string]nature // by CAP-CP code, folded
+	about            map[string][]string        // list:code → its words on every list
+	names            map[string][]meaning       // name, folded → what it may mean
+	pairs            map[string]map[string]bool // that are normal
+	products         map[string]code            // the weather service's products of three letters that are no VTEC's
+	natures          map[string]nature          // by CAP-CP code, folded
 	headlines        map[string]headline
 }
 
@@ -89,6 +95,7 @@ var load = sync.OnceValue(func() *lists {
 		same: map[string]code{}, capcp: map[string]code{}, nws: map[string]code{}, sameNamed: map[string]code{},
 		terms: map[string]string{}, called: map[string]string{}, reasons: map[string]string{}, rows: map[key]Row{},
 		products: map[string]code{}, natures: map[string]nature{}, headlines: map[string]headline{},
+		about: map[string][]string{}, names: map[string][]meaning{}, pairs: map[string]map[string]bool{},
 	}
 	for _, r := range records(sameCSV) {
 		c := code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
@@ -130,6 +137,7 @@ var load = sync.OnceValue(func() *lists {
 		}
 		l.rows[row.key()] = row
 	}
+	l.index()
 	return l
 })
 

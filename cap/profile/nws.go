@@ -145,4 +145,7 @@ func nwsAgree(c *checker, at string, i *cap.Info) {
 	if text := event.Disagreement(i); text != "" {
 		c.say(at+"/eventCode", "%s", text)
 	}
+	if one, others := event.Default().Contradiction(i); one != "" {
+		c.say(at+"/eventCode", "%s does not agree with %s: ask which is meant", one, clip(strings.Join(others, ", ")))
+	}
 }

@@ -31,7 +31,7 @@ func nwsOutcomes() []outcome {
 	add("BLOCKCHANNEL", param("BLOCKCHANNEL", "EAS"), more("BLOCKCHANNEL", "EAS"))
 	add("EAS-ORG", param("EAS-ORG", "CIV"), all(param("EAS-ORG", "CIV"), code("FFS", "FFS")))
 	add("eventMotionDescription", param("eventMotionDescription", "from the west"), param("eventMotionDescription", "2026-03-05T15:20:00.000Z...storm...004DEG...1KT...45.56,-67.49"))
-	add("eventCode/agree", code("FFS", "FFW"), code("NWS", "FFW"))
+	add("eventCode/agree", code("FFW", "FFA"), all(code("NWS", "FFW"), code("FFS", "FFW")))
 	list = append(list, outcome{"nws-vtec/form", profile.NWS, param("VTEC", "O.NEW.FF.W"), param("VTEC", "/O.NEW.KXXX.FF.W.0001.000000T0000Z-260305T1920Z/\n/00000.0.ER.000000T0000Z.000000T0000Z.000000T0000Z.OO/")})
 	return list
 }

@@ -23,7 +23,7 @@ func (w *work) eventCodes(n int, i *cap.Info) []cap.Pair {
 		w.report.add(Dropped, path(n, "eventCode["+own+"]"), "", "", "events", w.noCode(own))
 	}
 	if why := event.Disagreement(i); why != "" {
-		w.report.add(Carried, path(n, "eventCode"), i.Code(event.NWS), i.Code(event.NWS), "events", why)
+		w.report.add(Carried, path(n, "parameter"), "", "", "events", why)
 	}
 	for _, c := range i.EventCodes {
 		if keep := w.foreignCode(n, c, own); keep {

@@ -89,7 +89,7 @@ func (w *work) undecided() {
 			said = "AllClear"
 		}
 		switch {
-		case i.Wavers():
+		case i.Wavers() && !w.cancels():
 			w.report.add(Carried, path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
 				"it says "+said+" and asks for an act in one breath: it ends nothing; please check with its sender")
 		case !w.cancels() && w.src.Ended(i) && !i.EndedByName():

@@ -95,7 +95,10 @@ func primary(tag string) string {
 		return "en"
 	}
 	first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
-	return strings.TrimSpace(first)
+	if first = strings.TrimSpace(first); first == "sp" {
+		return "es" // what senders of Spanish write (sp-US), which no list of languages has
+	}
+	return first
 }
 
 // english: an absent language is en-US (CAP 1.2 §3.2.2).

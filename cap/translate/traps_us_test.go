@@ -71,8 +71,11 @@ func TestNameIsNoCode(t *testing.T) {
 func TestTwoCodes(t *testing.T) {
 	alone := toCA(t, american("SAME=FFS")).Match.Code
 	both := toCA(t, american("SAME=FFS", "NationalWeatherService=FFW"))
-	if both.Match.Code != alone || !strings.Contains(both.Report.Note(false), "SAME rules") {
+	if both.Match.Code != alone || strings.Contains(both.Report.Note(false), "does not agree") {
 		t.Errorf("%q beside the other, %q alone: %s", both.Match.Code, alone, both.Report.Note(false))
+	}
+	if wrong := toCA(t, american("SAME=FFW", "NationalWeatherService=FFA")); !strings.Contains(wrong.Report.Note(false), "SAME FFW does not agree with NationalWeatherService FFA") {
+		t.Error(wrong.Report.Note(false))
 	}
 	second := toCA(t, american("NationalWeatherService=SVW")).Match
 	for _, placeholder := range []string{"SAME=NWS", "SAME=OTH"} {

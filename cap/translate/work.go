@@ -54,6 +54,7 @@ func newWork(req Request, g group) *work {
 	w.doubted()
 	w.unread()
 	w.undecided()
+	w.contradicted()
 	return w
 }
 

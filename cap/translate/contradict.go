@@ -1,0 +1,248 @@
+package translate
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+)
+
+// contradictions are the rows about what does not agree in the source: a person has to ask its sender. Nothing is
+// corrected, for nobody here knows which of the two is meant.
+const contradictions = "contradictions"
+
+// contradicted reports where the infos of the part contradict themselves, or their other languages. Of an alert that is
+// not public the values may have to stay behind, so there the rows say no more than what to ask about.
+func (w *work) contradicted() {
+	for _, n := range w.g.infos {
+		i := &w.src.Infos[n]
+		if w.mayCross("event") && w.mayCross("eventCode") {
+			w.codesAgree(n, i)
+		}
+		w.languageFits(n, i)
+		w.encodedOnce(n, i)
+	}
+	w.languagesAgree()
+}
+
+func (w *work) ask(at, why string, values ...string) {
+	if w.private() {
+		w.report.add(Carried, at, "", "", contradictions, "its own words do not agree: please check with its sender")
+		return
+	}
+	w.report.add(Carried, at, "", "", contradictions, fmt.Sprintf(why, anys(values)...))
+}
+
+func anys(values []string) []any {
+	out := make([]any, len(values))
+	for n, v := range values {
+		out[n] = cut(strings.Join(strings.Fields(v), " "), mostShown)
+	}
+	return out
+}
+
+// codesAgree: SAME, the weather service's code, VTEC, the CAP-CP code and the event's name, but for pairs that are normal.
+func (w *work) codesAgree(n int, i *cap.Info) {
+	if one, others := w.req.Events.Contradiction(i); one != "" {
+		w.ask(path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one, strings.Join(others, ", "))
+	}
+	for _, scheme := range event.Doubled(i) {
+		w.ask(path(n, "eventCode"), "two codes of one scheme, %s: please check with its sender", scheme)
+	}
+}
+
+// languageFits: a language that reads as the other one of the two, and a code for Spanish that is none.
+func (w *work) languageFits(n int, i *cap.Info) {
+	tag := i.Language
+	if first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-"); strings.TrimSpace(first) == "sp" {
+		w.ask(path(n, "language"), "the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
+		return
+	}
+	text := ""
+	for _, e := range []struct{ name, text string }{{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction}} {
+		if w.mayCross(e.name) {
+			text += e.text + "\n"
+		}
+	}
+	if reads := readsAs(text); reads != "" && (english(tag) || french(tag)) && primary(tag) != reads {
+		name := map[string]string{"en": "English", "fr": "French"}[reads]
+		w.ask(path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender", or(tag, "en-US"))
+	}
+}
+
+// Words that every text of some length in the one language has and none in the other.
+var ofEnglish, ofFrench = set("the of and for is are to from with will be this at or has have your"), set("le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre")
+
+func set(words string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		out[w] = true
+	}
+	return out
+}
+
+// readsAs is the language a text is plainly in, "en" or "fr": one that has at least five of its small words, and four times
+// as many as of the other's.
+func readsAs(text string) string {
+	const most = 4000 // a text that turns into another language after that is read by its beginning
+	var en, fr int
+	for word := range strings.FieldsFuncSeq(strings.ToLower(text[:min(len(text), most)]), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if ofEnglish[word] {
+			en++
+		} else if ofFrench[word] {
+			fr++
+		}
+	}
+	switch {
+	case en >= 5 && en >= 4*fr:
+		return "en"
+	case fr >= 5 && fr >= 4*en:
+		return "fr"
+	}
+	return ""
+}
+
+// Text encoded twice: an entity that was an ampersand's before, or UTF-8 that was read as one byte a letter.
+var (
+	twiceEscaped = regexp.MustCompile(`&(amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{1,6}(acute|grave|circ|cedil|uml|tilde));`)
+	misread      = regexp.MustCompile(`Ã[\x{80}-\x{BF}©¨ª«®¯§´¢¹»±¼Ÿ‰€ ]|â€[™œ“”˜¦\x{80}-\x{BF}]|Â[«»°\x{A0}]`)
+)
+
+// encodedOnce tells of text that was encoded twice on its way.
+func (w *work) encodedOnce(n int, i *cap.Info) {
+	for _, e := range []struct{ name, text string }{{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description},
+		{"instruction", i.Instruction}, {"senderName", i.SenderName}, {"contact", i.Contact}} {
+		found := ""
+		if strings.Contains(e.text, "&") {
+			found = twiceEscaped.FindString(e.text)
+		}
+		if found == "" && strings.ContainsAny(e.text, "ÃâÂ") {
+			found = misread.FindString(e.text)
+		}
+		if found != "" && w.mayCross(e.name) {
+			w.ask(path(n, e.name), "its text was encoded twice, as “%s” shows: please check with its sender", found)
+		}
+	}
+	for _, a := range i.Areas {
+		if strings.ContainsAny(a.Desc, "ÃâÂ&") && (twiceEscaped.MatchString(a.Desc) || misread.MatchString(a.Desc)) && w.mayCross("areaDesc") {
+			w.ask(path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)))
+			break
+		}
+	}
+}
+
+// languagesAgree holds each block of another language against the one of the first that says the same: both profiles want
+// one meaning in every language (CAP-CP rule 6; IPAWS profile), and readers of each act on theirs.
+func (w *work) languagesAgree() {
+	infos := w.src.Infos
+	if len(infos) < 2 {
+		return
+	}
+	first := primary(infos[0].Language)
+	of := map[string][]int{}
+	for n := range infos {
+		of[primary(infos[n].Language)] = append(of[primary(infos[n].Language)], n)
+	}
+	for n := range infos {
+		language := primary(infos[n].Language)
+		if language == first {
+			continue
+		}
+		m, ok := partner(infos, of[first], of[language], n)
+		if !ok || !slices.Contains(w.g.infos, n) && !slices.Contains(w.g.infos, m) {
+			continue
+		}
+		for _, what := range differing(&infos[m], &infos[n]) {
+			if what.element == "area" && !(w.mayCross("geocode") && w.mayCross("polygon") && w.mayCross("circle")) || what.element == "eventCode" && !w.mayCross("eventCode") {
+				continue
+			}
+			w.ask(path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender", or(infos[m].Language, "en-US"), what.one, or(infos[n].Language, "en-US"), what.other)
+		}
+	}
+}
+
+// partner is the block of the first language that a block is held against: the one it differs least from, of several the
+// one that stands where it stands.
+func partner(infos []cap.Info, first, own []int, n int) (int, bool) {
+	least, best := -1, 0
+	if at := slices.Index(own, n); at < len(first) && len(differing(&infos[first[at]], &infos[n])) == 0 {
+		return first[at], true
+	}
+	for at, m := range first {
+		if d := 2*len(differing(&infos[m], &infos[n])) + b2i(at != slices.Index(own, n)); least < 0 || d < least {
+			least, best = d, m
+		}
+	}
+	return best, least >= 0
+}
+
+// difference is what two languages of one message say differently.
+type difference struct{ element, one, other string }
+
+// differing are the elements that are no free text and differ. What one block leaves out is no difference: it is lent the
+// other's, and the report says so.
+func differing(a, b *cap.Info) (out []difference) {
+	differ := func(element, one, other string) {
+		if one != "" && other != "" && !strings.EqualFold(one, other) {
+			out = append(out, difference{element, one, other})
+		}
+	}
+	for _, scheme := range []string{event.SAME, event.CAPCP, event.NWS} {
+		differ("eventCode", codeOf(a, scheme), codeOf(b, scheme))
+	}
+	differ("urgency", string(a.Urgency), string(b.Urgency))
+	differ("severity", string(a.Severity), string(b.Severity))
+	differ("certainty", string(a.Certainty), string(b.Certainty))
+	for _, t := range []struct {
+		element    string
+		one, other cap.Time
+	}{{"effective", a.Effective, b.Effective}, {"onset", a.Onset, b.Onset}, {"expires", a.Expires, b.Expires}} {
+		if !t.one.At.IsZero() && !t.other.At.IsZero() && !t.one.At.Equal(t.other.At) {
+			out = append(out, difference{t.element, t.one.Text, t.other.Text})
+		}
+	}
+	if slices.EqualFunc(a.Areas, b.Areas, sameGround) {
+		return out // as it mostly is
+	}
+	if one, other := whereOf(a), whereOf(b); len(one) > 0 && len(other) > 0 && !slices.Equal(one, other) {
+		out = append(out, difference{"area", strings.Join(only(one, other), " "), strings.Join(only(other, one), " ")})
+	}
+	return out
+}
+
+// only are the places that the other list has not, or a dash where it has them all.
+func only(all, other []string) []string {
+	if out := missing(all, other); len(out) > 0 {
+		return out
+	}
+	return []string{"–"}
+}
+
+func codeOf(i *cap.Info, scheme string) string {
+	for _, p := range i.EventCodes {
+		if strings.EqualFold(p.Name, scheme) || scheme == event.CAPCP && isCAPCP(p.Name) {
+			return scheme + "=" + strings.TrimSpace(p.Value)
+		}
+	}
+	return ""
+}
+
+// whereOf are the codes and drawings of an info's areas, in one order.
+func whereOf(i *cap.Info) []string {
+	var out []string
+	for _, a := range i.Areas {
+		for _, g := range a.Geocodes {
+			out = append(out, strings.TrimSpace(g.Value))
+		}
+		for _, d := range slices.Concat(a.Polygons, a.Circles) {
+			out = append(out, strings.Join(strings.Fields(d), " "))
+		}
+	}
+	slices.SortFunc(out, cmp.Compare)
+	return slices.Compact(out)
+}
