@@ -22,6 +22,9 @@ func TestLevelIsTheValidatorsVerdict(t *testing.T) {
 			if d.Report.To == cap.US {
 				which, code = profile.IPAWS, "IPAWSv1.0"
 			}
+			if d.Invalid {
+				t.Errorf("%s to %s: it would be no valid CAP: %q", name, d.Report.To, d.Reasons)
+			}
 			claims := d.Level != translate.LevelCAP
 			if written := strings.Contains(strings.Join(d.Alert.Codes, " ")+" ", code+" "); written != claims {
 				t.Errorf("%s to %s: level %s, its code is written: %v", name, d.Report.To, d.Level, written)

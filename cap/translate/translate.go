@@ -3,6 +3,7 @@ package translate
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"bordercast/cap"
@@ -10,10 +11,31 @@ import (
 	"bordercast/cap/geo"
 )
 
-// Translate makes the drafts of one alert, in document order, endings last. The order of judgement: what
+// Translate makes the drafts of one alert and refuses what would be no valid CAP as it is written: nothing that the
+// command validate refuses is ever signed.
+func Translate(req Request) ([]Draft, error) {
+	drafts, err := translated(req)
+	if err != nil {
+		return nil, err
+	}
+	return valid(drafts)
+}
+
+// valid refuses drafts that are no CAP. None is known to come so: it is the last line, and says which rule was broken.
+func valid(drafts []Draft) ([]Draft, error) {
+	for _, d := range drafts {
+		if d.Invalid {
+			return nil, &Unusable{"derived-invalid", "What the alert becomes would be no valid CAP, so it is not signed: " +
+				strings.Join(d.Reasons, "; ") + ". Tell the sender what is wrong with the original (bordercast validate), and the maker of this program."}
+		}
+	}
+	return drafts, nil
+}
+
+// translated makes the drafts of one alert, in document order, endings last. The order of judgement: what
 // ends something ends it; of the rest, what continues a live part is an Update and what does not is an Alert. The
 // error is always an *Unusable. Whether an alert has expired is the gateway's to judge.
-func Translate(req Request) ([]Draft, error) {
+func translated(req Request) ([]Draft, error) {
 	if err := check(&req); err != nil {
 		return nil, err
 	}
@@ -63,7 +85,7 @@ func Withdraw(req Request) ([]Draft, error) {
 	if len(out) == 0 {
 		return nil, &Unusable{"nothing-live", "Nothing derived from the alert is live at this destination: there is nothing to withdraw."}
 	}
-	return out, nil
+	return valid(out)
 }
 
 // check refuses what has no identity, no lane or no scope, and settles the defaults of a request.
