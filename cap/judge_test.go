@@ -54,8 +54,11 @@ func TestLane(t *testing.T) {
 		{"VTEC", Alert{Status: Actual, Infos: []Info{info(vtecTest)}}, LaneTest, "vtec-t"},
 		{"VTEC, partly", Alert{Status: Actual, Infos: []Info{info(vtecTest, vtecNew)}}, LaneActual, "status"},
 		{"exercise stays", Alert{Status: Exercise, Infos: []Info{info("SAME=RWT")}}, LaneExercise, "status"},
-		{"staging", Alert{Status: Actual, Sender: "testSender@Pelmorex-test", Infos: []Info{info()}}, LaneTest, "staging"},
-		{"staging, older", Alert{Status: Actual, Sender: "NAADS-Testing@desk", Infos: []Info{info()}}, LaneTest, "staging"},
+		{"staging", Alert{Status: Actual, Sender: "testSender@Pelmorex-test", Infos: []Info{info()}}, LaneTest, "test-sender"},
+		{"sample", Alert{Status: Actual, Sender: "PelmorexTest", Infos: []Info{info()}}, LaneTest, "test-sender"},
+		{"test bed, older", Alert{Status: Actual, Sender: "NAADS-Testing@NAADS@PelmorexCommunications(Testing)", Infos: []Info{info()}}, LaneTest, "test-sender"},
+		{"a part of its name", Alert{Status: Actual, Sender: "NotPelmorexTest", Infos: []Info{info()}}, LaneActual, "status"},
+		{"a part of its name", Alert{Status: Actual, Sender: "NAADS-Testing@desk", Infos: []Info{info()}}, LaneActual, "status"},
 	} {
 		if lane, reason := c.alert.Lane(); lane != c.lane || reason != c.reason {
 			t.Errorf("%s: %s by %s", c.name, lane, reason)

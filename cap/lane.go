@@ -1,6 +1,9 @@
 package cap
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Lane is where the alert belongs, and the reason. Status Exercise and Test decide by themselves. Status Actual
 // does not: public tests are sent as Actual in both countries (traps us-1, traps ca-24), and only a code
@@ -23,8 +26,8 @@ func (a *Alert) Lane() (Lane, string) {
 }
 
 func (a *Alert) actualLane() (Lane, string) {
-	if stagingSender(a.Sender) {
-		return LaneTest, "staging"
+	if slices.Contains(testSenders, a.Sender) {
+		return LaneTest, TestSender
 	}
 	reason := ""
 	for n := range a.Infos {
@@ -81,10 +84,12 @@ func (i *Info) onlyTests() bool {
 	return some
 }
 
-// stagingSender knows the senders of NAAD's test bed, which sends status Actual (traps ca-24). The other mark
-// of that bed, the target inside its signature's Object, is signed by nobody: to judge by it would let anyone move a
-// genuine warning into the test lane. It is a finding of Validate.
-func stagingSender(sender string) bool {
-	sender = strings.ToLower(sender)
-	return strings.HasSuffix(sender, "@pelmorex-test") || strings.HasPrefix(sender, "naads-testing@")
-}
+// TestSender is Lane's reason for an alert of status Actual that comes from a sender of test messages: whoever relies on
+// that sender for real warnings has to know that it is taken for none.
+const TestSender = "test-sender"
+
+// testSenders are those that NAAD's test bed and its operator's samples use, with status Actual (traps ca-24). They are
+// compared to the letter: a part of a name makes no test of a warning. The other mark of that bed, the target inside its
+// signature's Object, is signed by nobody: to judge by it would let anyone move a genuine warning into the test lane. It
+// is a finding of Validate.
+var testSenders = []string{"testSender@Pelmorex-test", "PelmorexTest", "NAADS-Testing@NAADS@PelmorexCommunications(Testing)"}

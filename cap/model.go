@@ -23,6 +23,7 @@ type Alert struct {
 	Infos       []Info
 
 	Unread []Unread // what Parse found no place for; it is never written
+	Mended []Mended // what Parse read otherwise than it was sent
 }
 
 // Unread is something that a document says and its Alert does not: an element that CAP does not have, an attribute,

@@ -125,13 +125,13 @@ func (p *parser) whole(root *etree.Element) {
 		case "sent":
 			moment(p, &a.Sent, e)
 		case "status":
-			token(p, &a.Status, e)
+			enumerated(p, &a.Status, e, allStatuses)
 		case "msgType":
-			token(p, &a.MsgType, e)
+			enumerated(p, &a.MsgType, e, msgTypes)
 		case "source":
 			prose(p, &a.Source, e)
 		case "scope":
-			token(p, &a.Scope, e)
+			enumerated(p, &a.Scope, e, scopes)
 		case "restriction":
 			prose(p, &a.Restriction, e)
 		case "addresses":
@@ -161,7 +161,7 @@ func token[S ~string](p *parser, to *S, e *etree.Element) {
 		p.second(e)
 		return
 	}
-	*to = S(xmltree.Trim(p.text(e)))
+	*to = S(xmltree.Trim(p.seen(e, p.text(e))))
 }
 
 // prose reads text as sent, with what a sender nested in it. White space alone says nothing.
@@ -170,7 +170,7 @@ func prose(p *parser, to *string, e *etree.Element) {
 		p.second(e)
 		return
 	}
-	if s := p.text(e); xmltree.Trim(s) != "" {
+	if s := p.seen(e, p.text(e)); xmltree.Trim(s) != "" {
 		*to = s
 	}
 }
@@ -194,11 +194,11 @@ func moment(p *parser, to *Time, e *etree.Element) {
 		p.second(e)
 		return
 	}
-	*to = ParseTime(p.text(e))
+	*to = ParseTime(p.seen(e, p.text(e)))
 }
 
 func many(p *parser, to *[]string, e *etree.Element) {
-	if s := xmltree.Trim(p.text(e)); s != "" {
+	if s := xmltree.Trim(p.seen(e, p.text(e))); s != "" {
 		*to = append(*to, s)
 	}
 }

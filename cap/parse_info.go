@@ -18,15 +18,15 @@ func (p *parser) infoHead(i *Info, e *etree.Element) bool {
 	case "language":
 		token(p, &i.Language, e)
 	case "category":
-		many(p, &i.Categories, e)
+		p.words(&i.Categories, e, categories)
 	case "responseType":
-		many(p, &i.ResponseTypes, e)
+		p.words(&i.ResponseTypes, e, answers)
 	case "urgency":
-		token(p, &i.Urgency, e)
+		enumerated(p, &i.Urgency, e, urgencies)
 	case "severity":
-		token(p, &i.Severity, e)
+		enumerated(p, &i.Severity, e, severities)
 	case "certainty":
-		token(p, &i.Certainty, e)
+		enumerated(p, &i.Certainty, e, certainties)
 	case "effective":
 		moment(p, &i.Effective, e)
 	case "onset":
@@ -111,9 +111,9 @@ func (p *parser) area(e *etree.Element) Area {
 		case "areaDesc":
 			prose(p, &a.Desc, e)
 		case "polygon":
-			many(p, &a.Polygons, e)
+			p.drawing(&a.Polygons, e)
 		case "circle":
-			many(p, &a.Circles, e)
+			p.drawing(&a.Circles, e)
 		case "geocode":
 			p.pair(&a.Geocodes, e)
 		case "altitude":
@@ -136,14 +136,14 @@ func (p *parser) pair(to *[]Pair, e *etree.Element) {
 		case "valueName":
 			token(p, &pair.Name, e)
 		case "value":
-			prose(p, &pair.Value, e)
+			token(p, &pair.Value, e)
 		default:
 			return false
 		}
 		return true
 	})
 	if pair == (Pair{}) {
-		pair = splitPair(xmltree.Trim(xmltree.Text(e)))
+		pair = splitPair(xmltree.Trim(p.seen(e, xmltree.Text(e))))
 	} else {
 		p.between(e)
 	}

@@ -24,18 +24,30 @@ const unbounded = 1 << 30
 // The schemas of the three versions, as facts read from the XSDs that OASIS publishes.
 var schemas = map[Version]*content{V10: alertSchema(V10), V11: alertSchema(V11), V12: alertSchema(V12)}
 
+// CAP's own words, in the order of its schema. CAP 1.0 knows fewer of the others, and has Very Likely for Observed.
+var (
+	msgTypes    = []string{"Alert", "Update", "Cancel", "Ack", "Error"}
+	scopes      = []string{"Public", "Restricted", "Private"}
+	urgencies   = []string{"Immediate", "Expected", "Future", "Past", "Unknown"}
+	severities  = []string{"Extreme", "Severe", "Moderate", "Minor", "Unknown"}
+	certainties = []string{"Observed", "Very Likely", "Likely", "Possible", "Unlikely", "Unknown"}
+	allStatuses = statuses(false)
+	categories  = categoriesOf(false)
+	answers     = responses(V12)
+)
+
 func alertSchema(version Version) *content {
 	v10 := version == V10
 	c := &content{clause: "3.2.1", whole: (*validator).wholeAlert}
 	c.one("identifier", (*validator).name).one("sender", (*validator).name)
 	c.one("sent", moments(version))
 	c.one("status", enum(statuses(v10)...))
-	c.one("msgType", enum("Alert", "Update", "Cancel", "Ack", "Error"))
+	c.one("msgType", enum(msgTypes...))
 	if v10 {
 		c.opt("password", (*validator).password)
 	}
 	c.opt("source", nil)
-	c.add("scope", least(!v10), 1, enum("Public", "Restricted", "Private"), nil)
+	c.add("scope", least(!v10), 1, enum(scopes...), nil)
 	c.opt("restriction", nil).opt("addresses", nil).any("code", nil).opt("note", nil)
 	c.opt("references", (*validator).references).opt("incidents", nil)
 	return c.add("info", 0, unbounded, nil, infoSchema(version))
@@ -45,14 +57,14 @@ func infoSchema(version Version) *content {
 	v10 := version == V10
 	c := &content{clause: "3.2.2", whole: (*validator).wholeInfo}
 	c.opt("language", (*validator).language)
-	c.add("category", least(!v10), unbounded, enum(categories(v10)...), nil)
+	c.add("category", least(!v10), unbounded, enum(categoriesOf(v10)...), nil)
 	c.one("event", (*validator).wanted)
 	if !v10 {
 		c.any("responseType", enum(responses(version)...))
 	}
-	c.one("urgency", enum("Immediate", "Expected", "Future", "Past", "Unknown"))
-	c.one("severity", enum("Extreme", "Severe", "Moderate", "Minor", "Unknown"))
-	c.one("certainty", enum(firstCertainty(v10), "Likely", "Possible", "Unlikely", "Unknown"))
+	c.one("urgency", enum(urgencies...))
+	c.one("severity", enum(severities...))
+	c.one("certainty", enum(append([]string{firstCertainty(v10)}, certainties[2:]...)...))
 	c.opt("audience", nil).pair("eventCode", version)
 	c.opt("effective", moments(version)).opt("onset", moments(version)).opt("expires", moments(version))
 	c.opt("senderName", nil).opt("headline", (*validator).headline)
@@ -132,7 +144,7 @@ func statuses(v10 bool) []string {
 	return list
 }
 
-func categories(v10 bool) []string {
+func categoriesOf(v10 bool) []string {
 	list := []string{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "Other", "CBRNE"}
 	if v10 {
 		return list[:11]

@@ -77,10 +77,11 @@ func strung(b *strings.Builder, v reflect.Value) {
 	}
 }
 
-// bare is a text without white space, at which a reader may cut or join.
+// bare is a text without white space, at which a reader may cut or join, and without what nobody sees, which is said once
+// (Mended).
 func bare(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		if unicode.IsSpace(r) || unseen(r) {
 			return -1
 		}
 		return r

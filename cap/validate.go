@@ -94,6 +94,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 	}
 	v.attributes(child)
 	v.simple(child)
+	v.unseen(child)
 	if it.check != nil {
 		it.check(v, child, xmltree.AllText(child))
 	}
@@ -105,6 +106,21 @@ func (v *validator) simple(e *etree.Element) {
 		if c, ok := t.(*etree.Element); ok {
 			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", clip(c.Tag), e.Tag)
 		}
+	}
+}
+
+// unseen finds characters that nobody sees, which Parse takes out; and white space around the codes of a pair, which are
+// compared to the letter.
+func (v *validator) unseen(e *etree.Element) {
+	text := xmltree.AllText(e)
+	if _, what := visible(text); what != "" {
+		v.add(e, "", "3.3", LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are not read; remove them", e.Tag, what)
+	}
+	if e.Tag != "value" && e.Tag != "valueName" || xmltree.Trim(text) == text {
+		return
+	}
+	if pair := e.Parent().Tag; e.Tag == "valueName" || pair == "eventCode" || pair == "geocode" {
+		v.add(e, "", "3.3", LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read as part of it: remove it", e.Tag, pair)
 	}
 }
 

@@ -156,6 +156,9 @@ func (s *settling) fresh() (err error) {
 		return err
 	}
 	s.tell()
+	if s.r.laneReason == cap.TestSender {
+		s.fx.alarms = append(s.fx.alarms, testSenderAlarm(s.r))
+	}
 	if cuts := s.r.ground.Cuts(); len(cuts) > 0 {
 		s.fx.alarms = append(s.fx.alarms, tooLargeAlarm(s.r, cuts))
 	}

@@ -1,8 +1,10 @@
 package translate
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -15,12 +17,49 @@ func Origin(a *cap.Alert) (origin cap.Reference, ok bool) {
 		if text := a.Infos[n].Param(layer + ":origin"); text != "" {
 			refs := (&cap.Alert{References: text}).ReferenceList()
 			if len(refs) == 1 {
+				refs[0].Sender, refs[0].Identifier = unescape(refs[0].Sender), unescape(refs[0].Identifier)
 				return refs[0], true
 			}
 		}
 	}
 	return cap.Reference{}, false
 }
+
+// CAP 1.2 §3.2.1 forbids spaces, commas, < and & in a sender and an identifier, for references join them. They are read
+// where senders write them all the same, and never written on: an origin holds them as a URI would (RFC 3986 §2.1).
+const forbidden = " ,<&\t\r\n"
+
+func escape(s string) string {
+	if !strings.ContainsAny(s, forbidden) {
+		return s
+	}
+	var b strings.Builder
+	for i := range len(s) {
+		if c := s[i]; c == '%' || strings.IndexByte(forbidden, c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// unescape is what escape was given. An identifier that never was escaped may hold a % of its own: it is left alone
+// unless what follows is one of the forbidden characters.
+func unescape(s string) string {
+	escaped := false
+	out := escapes.ReplaceAllStringFunc(s, func(code string) string {
+		n, _ := strconv.ParseUint(code[1:], 16, 8)
+		escaped = escaped || strings.IndexByte(forbidden, byte(n)) >= 0
+		return string(rune(n))
+	})
+	if !escaped {
+		return s
+	}
+	return out
+}
+
+var escapes = regexp.MustCompile(`%(20|2C|3C|26|09|0A|0D|25)`)
 
 // Path lists the gateways a derived alert passed. One that names this gateway is a loop (traps us-24).
 func Path(a *cap.Alert) []string {

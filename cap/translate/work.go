@@ -53,6 +53,7 @@ func newWork(req Request, g group) *work {
 	w.shortened()
 	w.doubted()
 	w.unread()
+	w.mended()
 	w.undecided()
 	w.contradicted()
 	return w
@@ -108,6 +109,25 @@ func (w *work) unread() {
 			at = "/alert"
 		}
 		w.report.add(Dropped, at, u.Value, "", "account", "CAP has no place for it there, so it does not cross")
+	}
+}
+
+// mended reports what was read otherwise than it was sent: it is plain what was meant, and it is never written on as it
+// came. A person should know whose sender spoils its messages.
+func (w *work) mended() {
+	for _, m := range w.src.Mended {
+		if m.Info >= 0 && !slices.Contains(w.g.infos, m.Info) {
+			continue
+		}
+		at, from, to := "/"+m.Path, m.From, m.To
+		if w.private() {
+			at, from, to = "/alert", "", ""
+		}
+		why := "read as CAP spells it"
+		if m.What != cap.OtherLetters {
+			why = "characters that nobody sees are taken out: " + m.What
+		}
+		w.report.check(Changed, at, from, to, "mended", why)
 	}
 }
 
@@ -237,4 +257,6 @@ func (w *work) dropped(infos []int) {
 }
 
 // origin is the source's identity as a triplet, with the exact text of sent (traps ca-23).
-func origin(a *cap.Alert) string { return a.Sender + "," + a.Identifier + "," + a.Sent.Text }
+func origin(a *cap.Alert) string {
+	return escape(a.Sender) + "," + escape(a.Identifier) + "," + a.Sent.Text
+}

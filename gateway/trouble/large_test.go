@@ -86,3 +86,19 @@ func TestWhatAsksForTooMuchWorkDelaysNobody(t *testing.T) {
 		t.Errorf("%d messages were quarantined", status.Quarantined)
 	}
 }
+
+// TestWhoSendsTestsSendsTests: what a sender of test messages sends as Actual warns nobody, and those who know the sender
+// are told that it did not.
+func TestWhoSendsTestsSendsTests(t *testing.T) {
+	t.Parallel()
+	w := begin(t, strings.Replace(twoSides, "senders: [duty@nb.invalid]", "senders: [PelmorexTest]", 1))
+	d := w.up("data")
+	l := ca("SAMPLE")
+	l.sender = "PelmorexTest"
+	if state := stateOf(w.post("nb", l, "public-us"), "public-us"); state == "crossed" {
+		t.Error("it crossed as real")
+	}
+	if alarms := d.alarms(); len(alarms) != 1 || alarms[0] != "test-sender" {
+		t.Errorf("alarms: %v", alarms)
+	}
+}
