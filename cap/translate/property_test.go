@@ -175,6 +175,7 @@ func FuzzTranslate(f *testing.F) {
 		if err != nil {
 			return
 		}
+		account(t, "what was made up", a, drafts)
 		for _, d := range drafts {
 			if d.Alert == nil {
 				continue

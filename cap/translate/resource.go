@@ -23,7 +23,7 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, URI: r.URI, Digest: r.Digest}
 		w.report.carry(path(n, "resource/resourceDesc"), r.Desc, r.Desc)
 		w.look(path(n, "resource/resourceDesc"), r.Desc)
-		if to.MimeType == "" {
+		if w.report.carry(path(n, "resource/mimeType"), r.MimeType, r.MimeType); to.MimeType == "" {
 			to.MimeType = "application/octet-stream"
 			w.report.add(Defaulted, path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
 		}
@@ -33,6 +33,8 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 		}
 		if r.Deref != "" {
 			w.outOfLine(n, r, &to)
+		} else {
+			w.report.carry(path(n, "resource/digest"), r.Digest, r.Digest)
 		}
 		if why := refusedURI(to.URI, w.req.To); to.URI != "" && why != "" {
 			w.report.add(Dropped, path(n, "resource/uri"), to.URI, "", "resources", why)
@@ -51,6 +53,7 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 	raw, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
 		w.report.add(Dropped, at, "", "", "resources", "it is no base64 and cannot be stored")
+		w.report.carry(path(n, "resource/digest"), r.Digest, r.Digest)
 		return
 	}
 	sum := sha256.Sum256(raw)
