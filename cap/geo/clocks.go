@@ -101,8 +101,8 @@ func (c Clocks) add(to map[cap.Side][]*time.Location, side cap.Side, zone *time.
 // How closely what is drawn is looked at for its clocks: this many points of a polygon's box each way, of many polygons
 // fewer; and the share of the ground below which another clock's is a sliver.
 const (
-	clockRaster = 8
-	clockPoints = 96
+	clockRaster = 6
+	clockPoints = 72
 	clockSliver = 0.02
 )
 
@@ -111,8 +111,11 @@ const (
 func (s *Shape) clocks(out map[cap.Side][]*time.Location) {
 	found, total := map[*time.Location]float64{}, map[cap.Side]float64{}
 	sides := map[*time.Location]cap.Side{}
+	var z *clockZone // of the point before: most have the same
 	look := func(g pack.Grid, km2 float64) {
-		z := outlines().at(g)
+		if z == nil || !z.contains(g) {
+			z = outlines().at(g)
+		}
 		if z == nil {
 			return
 		}
@@ -245,6 +248,15 @@ func partOf(l pack.Layer, polygon [][]int32) clockPart {
 	return part
 }
 
+func (z *clockZone) contains(p pack.Grid) bool {
+	for n := range z.parts {
+		if z.parts[n].contains(p) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *clockPart) contains(p pack.Grid) bool {
 	if !c.box.holds(p) {
 		return false
@@ -275,10 +287,8 @@ const gap = 1.0
 // at is the zone at a point; nil for none.
 func (m clockMap) at(p pack.Grid) *clockZone {
 	for n := range m {
-		for i := range m[n].parts {
-			if m[n].parts[i].contains(p) {
-				return &m[n]
-			}
+		if m[n].contains(p) {
+			return &m[n]
 		}
 	}
 	z, _ := m.nearest(p, "", gap)

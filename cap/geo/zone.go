@@ -169,6 +169,17 @@ func ZoneOf(ds []District) *time.Location {
 	return nil
 }
 
+// ZonesNamed are zones by their names in the database, without those that it does not know.
+func ZonesNamed(names []string) []*time.Location {
+	var out []*time.Location
+	for _, name := range names {
+		if zone := load(name); zone != nil {
+			out = append(out, zone)
+		}
+	}
+	return out
+}
+
 // load finds a zone of the database that the program links (time/tzdata). Each is read once, since reading one takes
 // longer than translating an alert.
 func load(name string) *time.Location {

@@ -30,6 +30,7 @@ func ReadReport(doc []byte) (Report, error) {
 			FrenchArea: w.Said.AreaFR, Urgency: w.Said.Urgency, Severity: w.Said.Severity, Certainty: w.Said.Certainty,
 			Sent: cap.ParseTime(w.Said.Sent), Onset: cap.ParseTime(w.Said.Onset), Expires: cap.ParseTime(w.Said.Expires), Languages: w.Said.Languages},
 	}
+	r.Where = w.Where.where()
 	for _, row := range w.Rows {
 		for _, path := range apart(row.Path) {
 			r.Rows = append(r.Rows, Row{Action: row.Action, Path: path, From: row.From, To: row.To, Rule: row.Rule, Why: row.Why, Check: row.Check})
@@ -73,6 +74,7 @@ type reportForm struct {
 	Product   event.Product  `json:"product"`
 	Event     eventForm      `json:"event"`
 	Said      saidForm       `json:"said"`
+	Where     whereForm      `json:"where"`
 	Districts []geo.District `json:"districts"`
 	Left      []geo.District `json:"left"`
 	Level     Level          `json:"level"`

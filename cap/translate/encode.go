@@ -35,6 +35,7 @@ func (r *Report) AppendJSON(b []byte) []byte {
 	b = member(b, "product", string(r.Product))
 	b = r.Event.appendJSON(key(b, "event"))
 	b = r.Said.appendJSON(key(b, "said"))
+	b = r.Where.appendJSON(key(b, "where"))
 	b = list(b, "districts", r.Districts)
 	b = list(b, "left", r.Left)
 	b = member(b, "level", string(r.Level))

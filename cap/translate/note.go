@@ -5,18 +5,23 @@ import (
 	"strconv"
 	"strings"
 
+	"bordercast/cap"
 	"bordercast/cap/geo"
 )
 
-// Note tells reports of one alert as a colleague would: who said what where; what it became; what the gateway wrote,
+// Note tells reports of one alert as a colleague would. First what fits a telephone's screen: who said what, where of all
+// its areas and in which of the reader's own districts, until when, and what has ended; then the rest: what it became; what the gateway wrote,
 // filled in, changed and left out, and why; and what to check. It is English, or French, from phrases.csv; a reason that
 // the table has in English only is quoted as English. The JSON has every row.
 func Note(reports []Report, french bool) string {
 	if len(reports) == 0 {
 		return ""
 	}
-	n := note{t: tongueOf(reports[0].To, french)}
+	n := note{t: tongueOf(reports[0].To, french), parts: len(reports)}
 	n.sent(&reports[0])
+	for i := range reports {
+		n.screen(&reports[i])
+	}
 	for i := range reports {
 		n.part(&reports[i])
 	}
@@ -28,8 +33,9 @@ func (r Report) Note(french bool) string { return Note([]Report{r}, french) }
 
 // note is one being written.
 type note struct {
-	t tongue
-	b strings.Builder
+	t     tongue
+	parts int
+	b     strings.Builder
 }
 
 func (n *note) line(indent, text string) {
@@ -43,32 +49,28 @@ func (n *note) say(key phrase, pairs ...string) string { return key.with(n.t, pa
 
 // sent says who said it, and when, by the clock of the place.
 func (n *note) sent(r *Report) {
-	who, sender := r.Said.By, r.Source
-	if sender, _, _ = strings.Cut(sender, ","); who != "" && who != sender {
-		who += " (" + sender + ")"
-	}
-	n.line("", n.say("note/sent", "who", or(who, sender), "message", n.word("message", string(r.Said.MsgType)),
-		"when", r.clockwork().when(r.Said.Sent.At, n.t)))
 	if line := unreal(r.Lane); line != "" {
 		n.line("", line.in(n.t))
 	}
+	sender, _, _ := strings.Cut(r.Source, ",")
+	n.b.WriteString(n.say("note/sent", "who", or(r.Said.By, sender), "message", n.word("message", string(r.Said.MsgType)), "when", r.clockwork().when(r.Said.Sent.At, n.t)) + "\n")
 }
 
 // clockwork is the clocks by which a note tells the time.
-func (r *Report) clockwork() clockwork { return clockworkOf(geo.ClocksOf(nil, r.Districts)) }
+func (r *Report) clockwork() clockwork {
+	return clockwork{geo.ZonesNamed(r.Where.Clocks[cap.CA]), geo.ZonesNamed(r.Where.Clocks[cap.US])}
+}
 
 // word is an enumeration's word in the language of the note, or as it is.
 func (n *note) word(family, value string) string { return or(phrase(family).sub(value).in(n.t), value) }
 
 func (n *note) part(r *Report) {
-	side := n.word("side", string(r.To))
 	n.b.WriteString("\n")
-	if r.Kind == KindEndOnly {
-		n.line("", n.say("note/end-only", "side", side))
-	} else {
-		n.line("", n.say("note/becomes", "side", side, "part", strconv.Itoa(r.Part), "message", n.word("message", string(r.MsgType)),
+	if r.Kind != KindEndOnly {
+		n.line("", n.say("note/becomes", "side", n.word("side", string(r.To)), "part", strconv.Itoa(r.Part), "message", n.word("message", string(r.MsgType)),
 			"languages", n.languages(r.Said.Languages), "derived", r.Derived))
-		n.said(r)
+		sender, _, _ := strings.Cut(r.Source, ",")
+		n.line("  ", n.say("note/from", "sender", sender))
 		n.became(r)
 	}
 	n.rows(r)
@@ -83,33 +85,6 @@ func (n *note) languages(tags []string) string {
 		}
 	}
 	return or(strings.Join(out, ", "), n.say("note/none"))
-}
-
-// said is what the derived alert tells people.
-func (n *note) said(r *Report) {
-	s := &r.Said
-	text, area := or(s.Headline, s.Event), s.Area
-	if n.t == frCA {
-		text, area = or(s.FrenchHeadline, text), or(s.FrenchArea, area)
-	}
-	if text != "" {
-		n.line("  ", n.say("note/about", "headline", text))
-	}
-	if area != "" {
-		n.line("  ", n.say("note/where", "area", cut(area, mostShown)))
-	}
-	if s.Severity == "" {
-		return
-	}
-	grave := n.say("note/grave", "severity", n.word("severity", s.Severity), "urgency", n.word("urgency", s.Urgency), "certainty", n.word("certainty", s.Certainty))
-	clocks := r.clockwork()
-	if !s.Onset.At.IsZero() && s.Onset.At.After(s.Sent.At) {
-		grave += " " + n.say("begins", "when", clocks.when(s.Onset.At, n.t))
-	}
-	if !s.Expires.At.IsZero() {
-		grave += " " + n.say("note/until", "when", clocks.when(s.Expires.At, n.t))
-	}
-	n.line("  ", grave)
 }
 
 // became is what the profile, the readers and the channels make of it.

@@ -100,7 +100,7 @@ func TestNoteSaysWhatMatters(t *testing.T) {
 	a.Infos[0].Expires = cap.Time{}
 	d := all(t, request(a, cap.CA, true))
 	for french, want := range map[bool][]string{
-		false: {"(mema@mema.invalid)", "sent an alert at ", "This is an exercise", "Where: ", "HMW becomes hazmat", "profile", "Left out", "Missing, and filled in", "sent + 24 h", "is this project's own"},
+		false: {"From mema@mema.invalid.", "sent an alert at ", "This is an exercise", "Where: ", "HMW becomes hazmat", "profile", "Left out", "Missing, and filled in", "sent + 24 h", "is this project's own"},
 		true:  {"a transmis une alerte à ", "Ceci est un exercice", "Où\u00a0: ", "À vérifier", "Absent de l’original"},
 	} {
 		text := translate.Note([]translate.Report{d[0].Report}, french)

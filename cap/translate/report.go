@@ -58,6 +58,7 @@ type Report struct {
 	Product   event.Product
 	Event     EventReport
 	Said      Said
+	Where     Where
 	Districts []geo.District
 	Left      []geo.District
 	Level     Level
@@ -104,6 +105,7 @@ func (r *Report) about(w *work, d Draft) {
 	if w.private() && !plainKey(w.g.event) {
 		r.Event.From = ""
 	}
+	r.Where = w.where(d)
 	r.Said = Said{By: w.src.Sender, Sent: w.src.Sent, MsgType: w.src.MsgType}
 	if d.Alert == nil {
 		return

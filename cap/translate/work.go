@@ -37,6 +37,7 @@ type work struct {
 	bare        bool   // header, references and a fixed phrase alone: its readers may know no more than that it is over
 
 	over      []geo.District // where infos left out have ended
+	ended     []Ended        // areas that have ended, of those infos and of others
 	resources []Resource
 	personal  []string
 	redacted  bool
@@ -253,6 +254,10 @@ func (w *work) dropped(infos []int) {
 		i := &w.src.Infos[n]
 		w.over = append(w.over, w.req.Ground.info(n)...)
 		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
+		for _, a := range i.Areas {
+			w.hasEnded(a, i.Language)
+			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
+		}
 	}
 }
 

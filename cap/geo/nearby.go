@@ -1,0 +1,92 @@
+package geo
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/pack"
+	"bordercast/cap/geo/plane"
+)
+
+// Nearby is where a shape lies as seen from the nearest place of a side that has none of its ground.
+type Nearby struct {
+	Place   Place
+	KM      float64 // from the place to the edge of the shape
+	Bearing string  // from the place to there: N, NE, E …
+}
+
+// nearbyPlaces is how many places are looked at: those nearest to where the shape comes nearest to the border.
+const nearbyPlaces = 24
+
+// Nearby is how far and in which direction a shape lies from the nearest place of a side; false where the map has none
+// within some hundred kilometres.
+func (a *Atlas) Nearby(s *Shape, side cap.Side) (Nearby, bool) {
+	if a == nil || s == nil || s.Empty() {
+		return Nearby{}, false
+	}
+	_, at := a.Border(s)
+	var out Nearby
+	best := math.Inf(1)
+	for _, n := range a.placesAround(onMap(at), side) {
+		p := &a.places[n]
+		from := gridOf(p.At)
+		if to, km := s.nearestTo(from); km < best {
+			best = km
+			out = Nearby{*p, km, bearing(from, to)}
+		}
+	}
+	return out, !math.IsInf(best, 1)
+}
+
+// placesAround are the places of a side nearest to a point.
+func (a *Atlas) placesAround(xy plane.XY, side cap.Side) []int32 {
+	for reach := 50.0; reach <= 800; reach *= 2 {
+		var found []int32
+		for _, n := range a.placeTree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}.Grown(reach), nil) {
+			if a.places[n].District.Side() == side {
+				found = append(found, n)
+			}
+		}
+		if len(found) > 0 {
+			slices.SortFunc(found, func(i, j int32) int {
+				return cmp.Or(cmp.Compare(apart(xy, a.places[i].xy), apart(xy, a.places[j].xy)), cmp.Compare(i, j))
+			})
+			return found[:min(nearbyPlaces, len(found))]
+		}
+	}
+	return nil
+}
+
+// nearestTo is the point of the shape's outer edges nearest to a point, and how far it is.
+func (s *Shape) nearestTo(p pack.Grid) (at pack.Grid, km float64) {
+	k := math.Cos(float64(p.Lat) / pack.Scale * math.Pi / 180)
+	best := math.Inf(1)
+	for _, loop := range s.loops {
+		for n := range loop {
+			a, b := toGrid(loop[n]), toGrid(loop[(n+1)%len(loop)])
+			if d := toEdge(a, b, p, k); d < best {
+				best, at = d, onEdge(a, b, p, k)
+			}
+		}
+	}
+	return at, kmOfStep * math.Sqrt(best)
+}
+
+// onEdge is the point of an edge nearest to p.
+func onEdge(a, b, p pack.Grid, k float64) pack.Grid {
+	vx, vy := float64(b.Lon-a.Lon)*k, float64(b.Lat-a.Lat)
+	t := 0.0
+	if v := vx*vx + vy*vy; v > 0 {
+		t = max(0, min(1, -(float64(a.Lon-p.Lon)*k*vx+float64(a.Lat-p.Lat)*vy)/v))
+	}
+	return pack.Grid{Lon: a.Lon + int32(t*float64(b.Lon-a.Lon)), Lat: a.Lat + int32(t*float64(b.Lat-a.Lat))}
+}
+
+// bearing is the direction from one point to another, by eighths of the compass.
+func bearing(from, to pack.Grid) string {
+	k := math.Cos(float64(from.Lat) / pack.Scale * math.Pi / 180)
+	eighth := math.Round(math.Atan2(float64(to.Lon-from.Lon)*k, float64(to.Lat-from.Lat)) / (math.Pi / 4))
+	return [...]string{"N", "NE", "E", "SE", "S", "SW", "W", "NW"}[(int(eighth)+8)%8]
+}
