@@ -37,6 +37,7 @@ func roundTrip(t *testing.T, b []byte) {
 	if again := back.Encode(); string(again) != string(out) {
 		t.Fatalf("written as %q, then as %q", out, again)
 	}
+	faultlessAgrees(t, a)
 }
 
 // FuzzAlert mutates whole documents.

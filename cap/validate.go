@@ -36,6 +36,9 @@ type validator struct {
 	clause    string // of the element being walked
 	infos     int    // infos walked so far
 	found     []Finding
+
+	probing bool // Faultless asks: nothing is written down but that there is something
+	faulty  bool
 }
 
 // element checks e against what may stand in it, its children first.
@@ -94,7 +97,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 	}
 	v.attributes(child)
 	v.simple(child)
-	v.unseen(child)
+	v.unseenIn(child, e.Tag, xmltree.AllText(child))
 	if it.check != nil {
 		it.check(v, child, xmltree.AllText(child))
 	}
@@ -109,18 +112,17 @@ func (v *validator) simple(e *etree.Element) {
 	}
 }
 
-// unseen finds characters that nobody sees, which Parse takes out; and white space around the codes of a pair, which are
+// unseenIn finds characters that nobody sees, which Parse takes out; and white space around the codes of a pair, which are
 // compared to the letter.
-func (v *validator) unseen(e *etree.Element) {
-	text := xmltree.AllText(e)
+func (v *validator) unseenIn(e *etree.Element, parent, text string) {
 	if _, what := visible(text); what != "" {
 		v.add(e, "", "3.3", LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are not read; remove them", e.Tag, what)
 	}
 	if e.Tag != "value" && e.Tag != "valueName" || xmltree.Trim(text) == text {
 		return
 	}
-	if pair := e.Parent().Tag; e.Tag == "valueName" || pair == "eventCode" || pair == "geocode" {
-		v.add(e, "", "3.3", LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read as part of it: remove it", e.Tag, pair)
+	if e.Tag == "valueName" || parent == "eventCode" || parent == "geocode" {
+		v.add(e, "", "3.3", LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read as part of it: remove it", e.Tag, parent)
 	}
 }
 
@@ -203,6 +205,10 @@ func (v *validator) about(e *etree.Element, tag string, level Level, name, forma
 }
 
 func (v *validator) add(e *etree.Element, below, clause string, level Level, name, format string, args ...any) {
+	if v.probing {
+		v.faulty = v.faulty || level != LevelAdvice
+		return
+	}
 	if len(v.found) >= maxFindings {
 		return
 	}
