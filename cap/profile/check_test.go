@@ -31,6 +31,9 @@ func FuzzCheck(f *testing.F) {
 			if diff := cmp.Diff(r, profile.CheckAt(a, p, judged)); diff != "" {
 				t.Errorf("%s is not the same twice: %s", p, diff)
 			}
+			if diff := cmp.Diff(profile.Faults(a, p), faults(profile.Check(a, p).Findings)); diff != "" {
+				t.Errorf("%s: Check and Faults do not agree: %s", p, diff)
+			}
 			profile.Locate(doc, r.Findings)
 			for _, finding := range r.Findings {
 				if !strings.HasPrefix(finding.Path, "alert") || finding.Line < 1 {
@@ -105,4 +108,14 @@ func ExampleCheck() {
 	// CMAS false
 	//   alert/info[1]/severity: severity is "Moderate": telephones take Extreme and Severe (idg-4.07/severity/WEA)
 	// PUBLIC true
+}
+
+// faults are the findings that are more than advice; nil where there are none.
+func faults(all []cap.Finding) (out []cap.Finding) {
+	for _, f := range all {
+		if f.Level != cap.LevelAdvice {
+			out = append(out, f)
+		}
+	}
+	return out
 }

@@ -80,6 +80,18 @@ func CheckAt(a *cap.Alert, which Profile, at time.Time) Report {
 	return c.report
 }
 
+// Faults are the errors and warnings of Check, without its advice and its channels: what a translation asks of its drafts.
+func Faults(a *cap.Alert, which Profile) []cap.Finding {
+	c := &checker{alert: a}
+	for _, r := range rules()[which] {
+		if r.Level == cap.LevelError || r.Level == cap.LevelWarning {
+			c.rule = r
+			r.check(c)
+		}
+	}
+	return c.report.Findings
+}
+
 func broken(n int) string {
 	if n == 1 {
 		return "the profile's own rules come first: mend the error above"

@@ -57,7 +57,7 @@ func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid b
 	if a.Faultless() {
 		written := *a
 		written.Version = cap.V12
-		return profile.Check(&written, which).Findings, true
+		return profile.Faults(&written, which), true
 	}
 	read, doc, err := cap.Read(a.Encode())
 	if err != nil {
@@ -65,7 +65,7 @@ func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid b
 	}
 	found = cap.Validate(doc, read)
 	valid = !slices.ContainsFunc(found, func(f cap.Finding) bool { return f.Level == cap.LevelError })
-	return append(found, profile.Check(read, which).Findings...), valid
+	return append(found, profile.Faults(read, which)...), valid
 }
 
 // betterTold are the profiles' rules that ask for an event code: eventReasons says why there is none, once for all infos.
