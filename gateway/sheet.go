@@ -92,7 +92,7 @@ func (d desk) sheetOf(tx *sqlite.Tx, a store.Alert, look api.Look) (sheet api.Sh
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
 		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
 		Certainty: sh.Certainty, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, ActiveUntil: a.Until, Now: d.clock.Now(),
-		Clocks: clocksOf(sh.Districts, a.Sent, a.Until), Withheld: !whole,
+		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
 	}
 	chain, err := tx.Chain(a.Chain)
 	if err != nil {
@@ -109,6 +109,7 @@ func (d desk) sheetOf(tx *sqlite.Tx, a store.Alert, look api.Look) (sheet api.Sh
 			return sheet, err
 		}
 		sheet.Original, sheet.Bytes = textsOf(original), doc
+		sheet.Clocks = clocksOf(original, sh.Districts, a.Sent, a.Until)
 	}
 	sheet.Given, err = d.givenOf(tx, a, look)
 	return sheet, err
@@ -161,20 +162,18 @@ func (d desk) partiesOf(name string) (own []party) {
 	return own
 }
 
-// clocksOf are two moments as people of both sides read them, where any of the ground has a clock that is known.
-func clocksOf(districts []string, sent, until time.Time) (all []api.Clock) {
-	zones := map[cap.Side]*time.Location{}
+// clocksOf are two moments as people of both sides read them, where any of the ground has a clock that is known: every
+// clock of it, for an officer may have to tell people of each. Of a district that keeps several the alert's own drawing says
+// which, as far as whoever looks may see it.
+func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []api.Clock) {
+	places := make([]geo.District, 0, len(districts))
 	for _, name := range districts {
-		d := geo.District(name)
-		for side, zone := range map[cap.Side]*time.Location{d.Side(): d.Zone(), d.Side().Other(): d.Across()} {
-			if zones[side] == nil && zone != nil {
-				zones[side] = zone
-			}
-		}
+		places = append(places, geo.District(name))
 	}
+	clocks := geo.ClocksOfAlert(a, places)
 	const form = "2006-01-02 15:04 MST"
 	for _, side := range []cap.Side{cap.US, cap.CA} {
-		if zone := zones[side]; zone != nil {
+		for _, zone := range clocks.Of(side) {
 			all = append(all, api.Clock{Side: string(side), Zone: zone.String(), Sent: sent.In(zone).Format(form), Until: until.In(zone).Format(form)})
 		}
 	}

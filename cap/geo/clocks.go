@@ -76,6 +76,17 @@ func ClocksOf(s *Shape, named []District) Clocks {
 	return c
 }
 
+// ClocksOfAlert are the clocks of an alert in some districts: by the districts, but where one of them keeps several, by the
+// points of what the alert draws.
+func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
+	if a != nil && slices.ContainsFunc(districts, func(d District) bool { return len(d.Zones()) > 1 }) {
+		if s := ShapeOf(ActiveAreas(a)); !s.Empty() {
+			return ClocksOf(s, nil)
+		}
+	}
+	return ClocksOf(nil, districts)
+}
+
 // beyond is the clock of a side nearest to some corners of a shape that has no ground there.
 func (s *Shape) beyond(side cap.Side) (zone *time.Location) {
 	limit := farthestClock

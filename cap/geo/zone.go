@@ -69,6 +69,19 @@ func (d District) Zone() *time.Location {
 // Zones are all clocks that people of the district live by, that of most of it first: of a whole state or province those
 // of all its districts. None is known where no place is.
 func (d District) Zones() []*time.Location {
+	if known, ok := zonesOf.Load(d); ok {
+		return slices.Clone(known.([]*time.Location))
+	}
+	out := d.zones()
+	if d.Whole() && len(out) > 0 { // a state has hundreds of counties to ask
+		zonesOf.Store(d, out)
+	}
+	return slices.Clone(out)
+}
+
+var zonesOf sync.Map // state or province → []*time.Location, as far as anybody asked
+
+func (d District) zones() []*time.Location {
 	first := d.Zone()
 	if first == nil {
 		return nil

@@ -2,6 +2,7 @@ package geojson
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -22,13 +23,14 @@ func describe(in Input, infos []cap.Info) properties {
 	if expires.IsZero() {
 		expires, _ = a.ActiveUntil(a.Sent.At)
 	}
-	zone := geo.ZoneOf(in.Districts)
+	ground := geo.ClocksOfAlert(in.Alert, in.Districts)
+	zone := zoneOf(ground, in.Districts)
 	return properties{
 		Identity: identity{in.Identity.Sender, in.Identity.Identifier, stamp(in.Identity.Sent, zone)},
 		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach, NotReviewed: in.NotReviewed, Level: in.Level,
 		Urgency: urgency, Severity: severity, Certainty: certainty, Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
 		HazardEnds: stamp(hazardEnds(in, infos), zone), Pending: stamp(in.UpdatePendingSince, zone), Silent: stamp(in.SourceSilentSince, zone),
-		Times: clocks(in, a.Sent.At, expires), Estimated: in.Estimated, CAP: in.CAP, Original: in.Original,
+		Times: clocks(ground, a.Sent.At, expires), Estimated: in.Estimated, CAP: in.CAP, Original: in.Original,
 	}
 }
 
@@ -142,23 +144,29 @@ type clock struct {
 	Expires string `json:"expires"`
 }
 
-func clocks(in Input, sent, expires time.Time) times {
-	var us, ca *time.Location
-	for _, d := range in.Districts {
-		own, across := d.Zone(), d.Across()
-		if d.Side() == cap.CA {
-			own, across = across, own
-		}
-		us, ca = earlier(us, own), earlier(ca, across)
-	}
-	return times{clockOf(us, sent, expires), clockOf(ca, sent, expires)}
+func clocks(c geo.Clocks, sent, expires time.Time) times {
+	return times{clockOf(first(c.Of(cap.US)), sent, expires), clockOf(first(c.Of(cap.CA)), sent, expires)}
 }
 
-func earlier(a, b *time.Location) *time.Location {
-	if a != nil {
-		return a
+// zoneOf is the clock that times are stamped by: that of the first district, where the ground keeps it.
+func zoneOf(c geo.Clocks, districts []geo.District) *time.Location {
+	own := geo.ZoneOf(districts)
+	for _, d := range districts {
+		if here := c.Here[d.Side()]; own != nil && len(here) > 0 {
+			if slices.Contains(here, own) {
+				return own
+			}
+			return here[0]
+		}
 	}
-	return b
+	return own
+}
+
+func first(zones []*time.Location) *time.Location {
+	if len(zones) == 0 {
+		return nil
+	}
+	return zones[0]
 }
 
 func clockOf(zone *time.Location, sent, expires time.Time) *clock {

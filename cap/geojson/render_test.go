@@ -184,3 +184,26 @@ func FuzzRender(f *testing.F) {
 		}
 	})
 }
+
+// TestTimesByThePoint: of a district that keeps several clocks the drawing says which, and not the district's main one.
+func TestTimesByThePoint(t *testing.T) {
+	for what, c := range map[string]struct{ polygon, sent, ca string }{
+		"Atikokan":    {"48.72,-91.70 48.72,-91.55 48.79,-91.55 48.79,-91.70 48.72,-91.70", "2026-03-05T09:20:00-05:00", "America/Atikokan"},
+		"Rainy River": {"48.70,-94.60 48.70,-94.52 48.74,-94.52 48.74,-94.60 48.70,-94.60", "2026-03-05T08:20:00-06:00", "America/Winnipeg"},
+	} {
+		in := sample(c.polygon)
+		in.Districts = []geo.District{"ca/on/3559"}
+		var f struct {
+			Properties struct {
+				Sent  string
+				Times struct{ CA struct{ Zone string } }
+			}
+		}
+		if err := json.Unmarshal(Render(in, 0), &f); err != nil {
+			t.Fatal(err)
+		}
+		if f.Properties.Sent != c.sent || f.Properties.Times.CA.Zone != c.ca {
+			t.Errorf("%s: %+v", what, f.Properties)
+		}
+	}
+}

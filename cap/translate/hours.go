@@ -40,7 +40,7 @@ var hourShape = regexp.MustCompile(strings.ReplaceAll(`^(?i:`+
 	`|(?P<twelve>(?:1[0-2]|0?[1-9])(?:[:.]?[0-5]\d(?::[0-5]\d)?)?_[ap](?:m\b|\.?_m\b\.?))`+
 	`|(?P<h>(?:2[0-3]|[01]?\d)_h(?:_[0-5]\d)?\b)`+
 	`|(?P<heures>(?:2[0-3]|[01]?\d)_heures?\b(?:_[0-5]\d\b)?)`+
-	`|(?P<colon>(?:2[0-3]|[01]?\d):[0-5]\d(?::[0-5]\d)?\b)`+
+	`|(?P<colon>(?:2[0-3]|[01]?\d):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?\b)`+
 	`|(?P<military>(?:2[0-3]|[01]\d)[0-5]\d)`+
 	`|(?P<word>noon\b|midnight\b|midday\b|midi\b|minuit\b|`+
 	`(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)_o['’]clock\b))`,

@@ -83,9 +83,10 @@ func TestEveryFileOfThePackReads(t *testing.T) {
 		"places":    func() (int, error) { p, err := Places(); return len(p), err },
 		"zones":     func() (int, error) { z, err := Zones(); return len(z), err },
 		"ports":     func() (int, error) { p, err := Ports(); return len(p), err },
+		"clocks":    func() (int, error) { l, err := Clocks(); return len(l.Features), err },
 		"base map":  func() (int, error) { b, err := BaseMap(); return len(b.Lakes), err },
 	} {
-		want := map[string]int{"countries": 2, "counties": 3231, "provinces": 13, "places": 8253, "zones": 3851, "ports": 17, "base map": 117}[name]
+		want := map[string]int{"countries": 2, "counties": 3231, "provinces": 13, "places": 8253, "zones": 3851, "ports": 17, "clocks": 51, "base map": 117}[name]
 		if n, err := count(); err != nil || n != want {
 			t.Errorf("%s: %d of %d, %v", name, n, want, err)
 		}

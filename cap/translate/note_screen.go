@@ -1,0 +1,202 @@
+package translate
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/geo"
+)
+
+// screen is the first of a note, short enough for a telephone: what is said, where of all its areas, which of the reader's
+// own districts are meant, until when, and what has ended.
+func (n *note) screen(r *Report) {
+	s, o := &r.Said, &r.Where
+	side := n.word("side", string(r.To))
+	if r.Kind == KindEndOnly {
+		n.line("", n.say("note/end-only", "side", side))
+	} else if n.parts > 1 {
+		n.line("", n.say("note/part", "side", side, "part", strconv.Itoa(r.Part)))
+	}
+	text := or(s.Headline, s.Event)
+	if n.t == frCA {
+		text = or(s.FrenchHeadline, text)
+	}
+	if text = cut(strings.Join(strings.Fields(text), " "), mostShown); text != "" {
+		n.line("", n.say("note/about", "headline", text))
+	}
+	if s.Severity != "" && r.Kind == KindAlert {
+		n.line("", n.say("note/grave", "severity", n.word("severity", s.Severity), "urgency", n.word("urgency", s.Urgency), "certainty", n.word("certainty", s.Certainty)))
+	}
+	if r.Kind == KindAlert {
+		n.areas(o)
+		n.own(r)
+		n.until(r)
+	}
+	n.ended(r)
+	if bullets, _ := n.gather(r); r.Kind != KindEndOnly {
+		count := len(n.checks(r))
+		for _, b := range bullets {
+			count += b2i(b.check || b.action == Carried)
+		}
+		if count > 0 {
+			n.line("", n.say("note/check-below", "count", strconv.Itoa(count)))
+		}
+	}
+}
+
+// areaNames are the areas in the language of the note, as far as it names them.
+func (n *note) areaNames(o *Where) string {
+	names := o.Names
+	if n.t == frCA && len(o.FrenchNames) > 0 {
+		names = o.FrenchNames
+	}
+	return n.counted(names, max(o.Areas, len(names)))
+}
+
+// areas tells all areas, or how many of them.
+func (n *note) areas(o *Where) {
+	list := n.areaNames(o)
+	if o.Areas == 0 || list == "" {
+		return
+	}
+	count, of := strconv.Itoa(o.Areas), strconv.Itoa(o.Of)
+	switch {
+	case o.Areas < o.Of:
+		n.line("", n.say("where/some", "count", count, "of", of, "areas", list))
+	case o.Areas == 1:
+		n.line("", n.say("note/where", "area", list))
+	default:
+		n.line("", n.say("where/all", "count", count, "areas", list))
+	}
+}
+
+// counted is some names, and how many more there are.
+func (n *note) counted(names []string, all int) string {
+	names = names[:min(len(names), mostNames)]
+	text := strings.Join(names, "; ")
+	if all > len(names) {
+		text += "; " + n.say("note/more", "count", strconv.Itoa(all-len(names)))
+	}
+	return text
+}
+
+func (n *note) names(ds []geo.District) string {
+	var names []string
+	for _, d := range ds {
+		if name := n.district(d); name != "" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return n.counted(names, len(names))
+}
+
+func (n *note) district(d geo.District) string {
+	if n.t == frCA {
+		return d.NameFR()
+	}
+	return d.NameEN()
+}
+
+// own tells the reader's own districts, and what people there are to do; where none is meant, how far away it is.
+func (n *note) own(r *Report) {
+	o := &r.Where
+	var acts, knows []geo.District
+	for _, own := range o.Own {
+		if own.Acts {
+			acts = append(acts, own.District)
+		} else {
+			knows = append(knows, own.District)
+		}
+	}
+	if len(acts) > 0 {
+		n.line("", n.say("where/acts", "districts", n.names(acts)))
+	}
+	if len(knows) > 0 {
+		n.line("", n.say("where/knows", "districts", n.names(knows)))
+	}
+	if len(o.Own) > 0 || r.Reach == "" {
+		return
+	}
+	text := n.say("where/none")
+	switch {
+	case o.BorderKM > 0:
+		text += " " + n.say("where/border", "distance", n.distance(int(o.BorderKM), r.To))
+	case o.BorderKM == 0:
+		text += " " + n.say("where/at-border")
+	}
+	if near := o.Near; near != nil {
+		place := near.Place
+		if name := n.district(near.District); name != "" {
+			place += ", " + name
+		}
+		key := phrase("where/near")
+		if near.About {
+			key = "where/near-about"
+		}
+		text += " " + n.say(key, "distance", n.distance(near.KM, r.To), "bearing", n.word("bearing", near.Bearing), "place", place)
+	}
+	n.line("", text)
+}
+
+// distance is in kilometres, for readers of the United States in miles too.
+func (n *note) distance(km int, to cap.Side) string {
+	metric := strconv.Itoa(km) + "\u00a0km"
+	if to != cap.US || n.t == frCA {
+		return metric
+	}
+	return strconv.Itoa(int(math.Round(float64(km)/1.609344))) + "\u00a0mi (" + metric + ")"
+}
+
+// until tells when the hazard begins, until when it lasts by its sender's words, and when the message expires.
+func (n *note) until(r *Report) {
+	s, o, clocks := &r.Said, &r.Where, r.clockwork()
+	if !s.Onset.At.IsZero() && s.Onset.At.After(s.Sent.At) {
+		n.line("", n.say("begins", "when", clocks.when(s.Onset.At, n.t)))
+	}
+	switch {
+	case r.Product == event.Test:
+	case !o.HazardEnds.IsZero():
+		n.line("", n.say("hazard/until", "when", clocks.when(o.HazardEnds, n.t)))
+	case o.FurtherOrder:
+		n.line("", n.say("hazard/open"))
+	case s.Severity != "":
+		n.line("", n.say("hazard/unsaid"))
+	}
+	if !s.Expires.At.IsZero() {
+		n.line("", n.say("note/until", "when", clocks.when(s.Expires.At, n.t)))
+	}
+}
+
+// ended tells what has ended, and where: areas by their sender's words, with their districts; of an end of all, the districts.
+func (n *note) ended(r *Report) {
+	var left []geo.District
+	for _, e := range r.Where.Ended {
+		area, place := e.Area, n.names(e.Districts)
+		if n.t == frCA {
+			area = or(e.FrenchArea, area)
+		}
+		switch area = or(area, e.FrenchArea); {
+		case area == "":
+			area = place
+		case place != "":
+			area = n.say("ended/area", "area", area, "districts", place)
+		}
+		n.line("", n.say("ended/where", "area", area))
+		left = append(left, e.Districts...)
+	}
+	rest := geo.Missing(r.Left, left)
+	if r.Kind != KindAlert && len(rest)+len(left) == 0 {
+		rest = r.Districts // without a ledger all of it ends
+	}
+	place := n.names(rest)
+	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && areas != "" && areas != place {
+		place = strings.TrimSuffix(n.say("ended/area", "area", areas, "districts", place), " – ")
+	}
+	if place != "" {
+		n.line("", n.say("ended/where", "area", place))
+	}
+}
