@@ -45,7 +45,7 @@ func (a *Atlas) placesAround(xy plane.XY, side cap.Side) []int32 {
 	for reach := 50.0; reach <= 800; reach *= 2 {
 		var found []int32
 		for _, n := range a.placeTree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}.Grown(reach), nil) {
-			if a.places[n].District.Side() == side {
+			if p := &a.places[n]; p.Name != "" && p.District.Side() == side {
 				found = append(found, n)
 			}
 		}

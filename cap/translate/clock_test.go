@@ -170,3 +170,21 @@ func TestMoments(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// TestDistances: kilometres in Canada, miles too in the United States, and never none of either.
+func TestDistances(t *testing.T) {
+	for _, c := range []struct {
+		km   int
+		to   cap.Side
+		t    tongue
+		want string
+	}{
+		{12, cap.CA, enCA, "12\u00a0km"}, {12, cap.US, enUS, "7\u00a0mi (12\u00a0km)"}, {12, cap.US, frCA, "12\u00a0km"},
+		{1, cap.US, enUS, "1\u00a0mi (1\u00a0km)"}, {0, cap.US, enUS, "less than 1\u00a0mi"}, {0, cap.CA, frCA, "moins de 1\u00a0km"},
+	} {
+		n := note{t: c.t}
+		if got := n.distance(c.km, c.to); got != c.want {
+			t.Errorf("%d km for %s: %q", c.km, c.to, got)
+		}
+	}
+}

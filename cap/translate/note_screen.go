@@ -144,11 +144,15 @@ func (n *note) own(r *Report) {
 
 // distance is in kilometres, for readers of the United States in miles too.
 func (n *note) distance(km int, to cap.Side) string {
+	miles := to == cap.US && n.t != frCA
+	if km == 0 {
+		return n.say("distance/under", "unit", map[bool]string{true: "mi", false: "km"}[miles])
+	}
 	metric := strconv.Itoa(km) + "\u00a0km"
-	if to != cap.US || n.t == frCA {
+	if !miles {
 		return metric
 	}
-	return strconv.Itoa(int(math.Round(float64(km)/1.609344))) + "\u00a0mi (" + metric + ")"
+	return strconv.Itoa(max(1, int(math.Round(float64(km)/1.609344)))) + "\u00a0mi (" + metric + ")"
 }
 
 // until tells when the hazard begins, until when it lasts by its sender's words, and when the message expires.
