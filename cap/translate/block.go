@@ -26,17 +26,34 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	}
 	places := geo.Names(ds, "", fr)
 	is := w.calledIn(n, out.Event, fr)
-	out.Headline = w.title(is.name, places, fr)
-	out.Description, _ = w.marked(strings.Join(w.blockLines(n, &out, is, places, fr), "\n"), fr)
-	if out.Instruction = strings.Join(w.answers(out.ResponseTypes, fr), " "); out.Instruction != "" {
-		out.Instruction, _ = drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), out.Instruction)
+	headline, lines, instruction, why := w.fixedWords(n, &out, is, places, fr)
+	if fr && !w.cancels() {
+		w.blocks = append(w.blocks, is.name)
+		if f := w.req.French; f != nil {
+			headline, lines, instruction, why = w.attached(f, instruction)
+		}
+	}
+	out.Headline = drill.Line(w.req.Lane, fr, headline)
+	out.Description, _ = w.marked(strings.Join(lines, "\n"), fr)
+	if out.Instruction = instruction; instruction != "" {
+		out.Instruction, _ = drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), instruction)
 	}
 	out.Audience, out.Contact = "", ""
 	out.Resources = nil
 	out.Areas = w.blockAreas(sibling.Areas, fr)
 	out.Parameters = w.blockParameters(sibling.Parameters, fr)
-	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", "event, place and fixed phrases only; "+w.termNote(is, fr))
+	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", why)
 	return out
+}
+
+// fixedWords are a block's headline, description and instruction where nobody wrote them, and what the report says of it.
+func (w *work) fixedWords(n int, out *cap.Info, is called, places string, fr bool) (headline string, lines []string, instruction, why string) {
+	headline = is.name
+	if places != "" {
+		headline += " – " + places
+	}
+	return headline, w.blockLines(n, out, is, places, fr), strings.Join(w.answers(out.ResponseTypes, fr), " "),
+		"event, place and fixed phrases only; " + w.termNote(is, fr)
 }
 
 // called is what the headline says of an event: its name with its kind, and whether that is official.
@@ -101,13 +118,6 @@ func (w *work) termNote(is called, fr bool) string {
 		return "the French name " + w.nameOfEvent(true) + " is this project's own, not official"
 	}
 	return "the name of the event is the one in use"
-}
-
-func (w *work) title(name, places string, fr bool) string {
-	if places != "" {
-		name += " – " + places
-	}
-	return drill.Line(w.req.Lane, fr, name)
 }
 
 func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr bool) []string {
@@ -247,7 +257,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
 	out.Description, _ = w.marked(out.Description, fr)
-	out.Headline = w.title(w.whatEnded(p, fr), "", fr)
+	out.Headline = drill.Line(w.req.Lane, fr, w.whatEnded(p, fr))
 	out.EventCodes = w.fixedCodes()
 	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
 	out.SenderName = strings.TrimSpace(via)

@@ -44,6 +44,9 @@ func Variant(req Request) string {
 	if req.Unreviewed != "" {
 		line("unreviewed", req.Unreviewed)
 	}
+	if f := req.French; f != nil {
+		line("french", f.Headline, f.Description, f.Instruction, f.By, f.Party)
+	}
 	live := slices.Clone(req.Live)
 	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
 	for _, l := range live {

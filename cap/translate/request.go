@@ -18,6 +18,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	attached "bordercast/cap/french"
 	"bordercast/cap/geo"
 )
 
@@ -59,6 +60,10 @@ type Request struct {
 	// Unreviewed is the party that was asked about the alert and did not answer in time: it is marked so, and is for people
 	// to know of, whatever its ground. "" is an alert that nobody was asked about, or that was approved.
 	Unreviewed string
+
+	// French is what a person of the accepting side wrote for Canada's readers: it takes the place of what a composed block
+	// would say of an alert whose originator wrote no French. nil is nobody's; where no block is composed it is not used.
+	French *attached.Text
 
 	InError bool // of Withdraw: the gateway sent it in error, and says so
 
@@ -139,6 +144,7 @@ type Draft struct {
 	Resources []Resource
 	Proposed  []Proposal // texts a human may approve for a closed channel; they stand nowhere in Alert
 	Personal  []string   // paths whose carried prose holds the shape of a telephone number or e-mail address
+	Blocks    []string   // what its composed French blocks call the event, one each; none where the originator's French crosses
 	Redacted  bool       // something was left out: the original stays on its side
 	Report    Report
 }

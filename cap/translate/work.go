@@ -41,6 +41,7 @@ type work struct {
 	resources []Resource
 	personal  []string
 	redacted  bool
+	blocks    []string // what the composed French blocks call the event
 }
 
 func newWork(req Request, g group) *work {
@@ -188,7 +189,8 @@ func (w *work) draft() Draft {
 		out.Infos = w.infos()
 	}
 	d := Draft{Part: w.g.part, Kind: KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
-		Districts: w.within(), Resources: w.resources, Personal: w.personal, Redacted: w.redacted}
+		Districts: w.within(), Resources: w.resources, Personal: w.personal, Redacted: w.redacted,
+		Blocks: w.blocks}
 	if w.g.msgType == cap.MsgCancel {
 		d.Kind = KindCancel
 	}
