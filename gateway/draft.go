@@ -95,7 +95,7 @@ func (g *Gateway) request(from gathered, at standing) translate.Request {
 	}
 	req.Unreviewed = at.pending
 	if h := at.decision.Hold; h != nil {
-		req.Channels = h.Channels
+		req.Channels, req.French = h.Channels, h.French
 		if approval.Narrower(h.Area, from.shape.Districts) { // whoever approved it narrowed it
 			for _, d := range h.Area {
 				req.Narrow = append(req.Narrow, geo.District(d))

@@ -10,6 +10,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/french"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/approval"
@@ -95,13 +96,13 @@ func approved(d store.Decision) string {
 	return d.Hold.Draft
 }
 
-// narrowed is the same question about less of it.
-func (s standing) narrowed(area, channels []string) standing {
+// narrowed is the same question about less of it, or with a French text.
+func (s standing) narrowed(area, channels []string, text *french.Text) standing {
 	hold := *holdOf(s.decision)
 	if area != nil {
 		hold.Area = area
 	}
-	hold.Channels = channels
+	hold.Channels, hold.French = channels, text
 	s.decision.Hold = &hold
 	return s
 }

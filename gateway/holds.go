@@ -125,8 +125,8 @@ func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now store.Decis
 func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *effects) error {
 	of := cmp.Or(g.partyOf(from.row.Source), from.row.Source)
 	hold := approval.Open(agreement.Decision{}, "", from.shape.Districts, tx.Now(), approval.Question{Ask: agreement.Release, Of: of})
-	if now := d.Hold; now != nil { // a narrower area was accepted
-		hold.Area = now.Area
+	if now := d.Hold; now != nil { // a narrower area was accepted, or a French text with it
+		hold.Area, hold.French = now.Area, now.French
 	}
 	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
 	fx.remark = append(fx.remark, followUp{chain: from.chain.ID, destination: d.Destination})

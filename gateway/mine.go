@@ -44,8 +44,12 @@ func (d desk) answers(a store.Alert, decision store.Decision) []api.Step {
 	if decision.Draft != "" {
 		approve += " --draft " + draft.Abbreviated(decision.Draft)
 	}
-	return []api.Step{{Command: "show " + a.Token}, {Command: approve, Who: d.officers.Names(officer.Approve, decision.Of)},
-		{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.officers.Names(officer.Deny, decision.Of)}}
+	steps := []api.Step{{Command: "show " + a.Token}}
+	if holdOf(decision).WantsFrench {
+		steps = append(steps, api.Step{Command: frenchCommand(a, decision.Destination), Who: d.officers.Names(officer.Approve, decision.Of)})
+	}
+	return append(steps, api.Step{Command: approve, Who: d.officers.Names(officer.Approve, decision.Of)},
+		api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.officers.Names(officer.Deny, decision.Of)})
 }
 
 // openAlarms are the alarms with the command that takes each on.

@@ -88,13 +88,17 @@ func (d desk) held(tx *sqlite.Tx, own []party) (list []api.Held, err error) {
 		}
 		place[a.Token] = unmarshalShape(a.Shape).priority(a.Lane)
 		sh := d.heldFor(own, a, decision)
-		list = append(list, api.Held{
+		line := api.Held{
 			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: sh.label(), Lane: string(a.Lane),
 			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, Expires: a.Until,
 			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
 			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
 			Draft: decision.Draft, Next: d.answers(a, decision),
-		})
+		}
+		if holdOf(decision).WantsFrench {
+			line.WantedEN, line.WantedFR = wantedFrench(a, decision)
+		}
+		list = append(list, line)
 	}
 	slices.SortStableFunc(list, func(x, y api.Held) int { return cmp.Compare(place[x.Alert], place[y.Alert]) })
 	return list, nil

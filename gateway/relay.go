@@ -197,12 +197,13 @@ func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (
 	return a, err
 }
 
-// copyDraft is the draft of a copy as the first's was made: by the same clock, for the same area and channels.
+// copyDraft is the draft of a copy as the first's was made: by the same clock, for the same area and channels, with the
+// same French text.
 func (g *Gateway) copyDraft(from gathered, at standing, first firstAnswer) rendering {
 	if first.draft.Digest == "" {
 		return rendering{}
 	}
-	at = at.narrowed(first.draft.Area, first.draft.Channels)
+	at = at.narrowed(first.draft.Area, first.draft.Channels, first.draft.French)
 	return g.draftBy(from, at, first.draft.AsOf)
 }
 
@@ -226,6 +227,7 @@ func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first fi
 	}
 	hold := holdOf(now).Shown(mine.digest)
 	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.hold.Area, first.hold.Channels, nil, first.hold.Answered
+	hold.French = first.hold.French
 	word := sqlite.Approval{Alert: from.row.ID, Destination: now.Destination, Who: first.by, Role: now.Ask, Draft: mine.digest, Verdict: api.Approve, Reason: first.reason, At: tx.Now()}
 	body := map[string]any{"destination": now.Destination, "by": first.by, "of": now.Of, "draft": mine.digest, "relay": first.token}
 	kind := trail.Approved

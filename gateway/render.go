@@ -21,6 +21,13 @@ type mark struct {
 	held      *store.Decision // it is shown to those who decide, and not released
 	pendingOf string          // the party that has not answered, where it went on unreviewed
 	changed   []draft.Change  // in what it differs from what they were shown before
+	wanted    *wanted         // what they may give it beside an answer
+}
+
+// wanted is what those who decide are asked for beside an answer, in both languages.
+type wanted struct {
+	EN string `json:"en"`
+	FR string `json:"fr"`
 }
 
 // feature is the JSON of a part in one placement.
@@ -70,10 +77,11 @@ func notReleased(feature []byte, m mark) []byte {
 		Changed     []string        `json:"changed,omitempty"`
 		Since       time.Time       `json:"since"`
 		Deadline    time.Time       `json:"deadline,omitzero"`
+		Wanted      *wanted         `json:"wanted,omitempty"`
 		Type        json.RawMessage `json:"type"`
 		Geometry    json.RawMessage `json:"geometry"`
 		Properties  json.RawMessage `json:"properties"`
-	}{"NOT RELEASED / NON DIFFUSÉE", d.Ask, d.Of, d.Destination, d.Route, d.Reason, d.Draft, draft.Paths(m.changed), d.Since, d.Deadline, rest["type"], rest["geometry"], rest["properties"]})
+	}{"NOT RELEASED / NON DIFFUSÉE", d.Ask, d.Of, d.Destination, d.Route, d.Reason, d.Draft, draft.Paths(m.changed), d.Since, d.Deadline, m.wanted, rest["type"], rest["geometry"], rest["properties"]})
 	if err != nil {
 		return feature
 	}

@@ -186,6 +186,10 @@ func (g *Gateway) callTo(party string, h waitingHold) []byte {
 	if party == asked {
 		body.Text.EN = fmt.Sprintf("%sA %s, %s alert%s waits for %s to answer: look at it, then approve or deny it.", en, h.shape.Severity, h.shape.Urgency, about, asked)
 		body.Text.FR = fmt.Sprintf("%sUne alerte%s attend la réponse de %s : examinez-la, puis approuvez-la ou refusez-la.", fr, sur, asked)
+		if holdOf(d).WantsFrench {
+			en, fr := wantedFrench(h.alert, d)
+			body.Text.EN, body.Text.FR = body.Text.EN+" "+en, body.Text.FR+" "+fr
+		}
 	} else {
 		p, _ := g.config.Party(asked)
 		body.Phone = p.Phone

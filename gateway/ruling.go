@@ -206,7 +206,7 @@ func (d desk) meant(from gathered, r api.Ruling) (all []meant, err error) {
 func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
 	at := m.at
 	if m.shown.Digest != at.decision.Draft {
-		at = at.narrowed(m.shown.Area, m.shown.Channels)
+		at = at.narrowed(m.shown.Area, m.shown.Channels, m.shown.French)
 	}
 	asOf := from.madeBy(d.variantFor(from, at))
 	if asOf.IsZero() {
@@ -257,7 +257,7 @@ func told(changes []draft.Change, scope cap.Scope) string {
 
 // ruleOne records one answer and moves its hold.
 func (d desk) ruleOne(tx *sqlite.Tx, a store.Alert, decision store.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
-	hold, ruling := *holdOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels}
+	hold, ruling := *holdOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels, French: r.French}
 	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
 	if r.Verdict == api.Deny {
 		kind = trail.Denied
@@ -269,7 +269,11 @@ func (d desk) ruleOne(tx *sqlite.Tx, a store.Alert, decision store.Decision, r a
 	if errors.As(err, &refused) {
 		return api.Outcome{}, &api.Fault{Code: refused.Code, Text: refused.Text}
 	}
-	seq := tx.Say(a.Key, kind, map[string]any{"destination": decision.Destination, "by": who(r.Actor), "of": decision.Of, "draft": shown})
+	body := map[string]any{"destination": decision.Destination, "by": who(r.Actor), "of": decision.Of, "draft": shown}
+	if next.French != nil && r.Verdict == api.Approve {
+		body["french"] = next.French.By
+	}
+	seq := tx.Say(a.Key, kind, body)
 	word := sqlite.Approval{Alert: a.ID, Destination: decision.Destination, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
 	if err := errors.Join(tx.PutApproval(word), d.moveHold(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err

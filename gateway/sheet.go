@@ -47,9 +47,9 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 	}); err != nil {
 		return sheet, err
 	}
-	narrow := look.Area != nil || look.Channels != nil
+	narrow := look.Area != nil || look.Channels != nil || look.French != nil
 	if narrow && len(from.destinations) == 0 {
-		return sheet, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so no draft of it can be narrowed."}
+		return sheet, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so there is no draft of it to change."}
 	}
 	for _, at := range from.destinations {
 		q, err := d.askedOf(ctx, from, at, look, narrow)
@@ -282,15 +282,24 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 		if err := holdOf(at.decision).Admits(look.Area, look.Channels); err != nil {
 			return api.Asked{}, refusedBy(err)
 		}
-		wanted = at.narrowed(look.Area, look.Channels)
+		text, err := d.frenchBy(look, at)
+		if err != nil {
+			return api.Asked{}, err
+		}
+		wanted = at.narrowed(look.Area, look.Channels, text)
 	}
 	var m rendering
 	d.effort.Do(from.work(), func() { m = d.draftBy(from, wanted, from.clockOf(at, d.variantFor(from, wanted))) })
 	if m.err != nil {
 		return api.Asked{}, &api.Fault{Code: "no-draft", Text: "No draft can be made of it: " + m.err.Error()}
 	}
+	if err := admitsFrench(wanted, m); err != nil {
+		return api.Asked{}, err
+	}
+	var changes []draft.Change
 	if narrow {
-		if err := d.keepNarrowed(ctx, from, wanted, m, look); err != nil {
+		var err error
+		if changes, err = d.keepNarrowed(ctx, from, wanted, m, look); err != nil {
 			return api.Asked{}, err
 		}
 	}
@@ -298,43 +307,54 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 	q := api.Asked{
 		Destination: now.Destination, Ask: now.Ask, Of: now.Of, Route: now.Route, Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
 		Draft: m.digest, AsOf: m.asOf, Area: look.Area, Channels: look.Channels, Parts: partsOf(m),
+		French: holdOf(wanted.decision).French,
+	}
+	if d.wantsFrench(wanted, m) {
+		q.WantedEN, q.WantedFR = wantedFrench(from.row, now)
 	}
 	if shown, found := at.shownAs(m.digest); found {
-		err := d.db.View(ctx, func(tx *sqlite.Tx) error {
-			changes, err := d.changed(tx, at, shown.Replaces, m)
-			for _, c := range changes {
-				q.Changed = append(q.Changed, api.Change(c))
-			}
+		if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+			changes, err = d.changed(tx, at, shown.Replaces, m)
 			return err
-		})
-		return q, err
+		}); err != nil {
+			return q, err
+		}
+	}
+	for _, c := range changes {
+		q.Changed = append(q.Changed, api.Change(c))
 	}
 	return q, nil
 }
 
-// keepNarrowed keeps a narrower draft, so that it can be approved by its digest.
-func (d desk) keepNarrowed(ctx context.Context, from gathered, at standing, m rendering, look api.Look) error {
-	return d.db.Update(ctx, func(tx *sqlite.Tx) error {
+// keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
+// differs from the one of its kind that was shown before.
+func (d desk) keepNarrowed(ctx context.Context, from gathered, at standing, m rendering, look api.Look) (changes []draft.Change, err error) {
+	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
 		now, found, err := tx.Decision(from.row.ID, at.system.Name)
 		if err != nil || !found {
 			return err
 		}
-		hold, err := holdOf(now).ShownNarrowed(approval.Narrowed{Draft: m.digest, Area: look.Area, Channels: look.Channels})
+		hold, err := holdOf(now).ShownNarrowed(approval.Narrowed{Draft: m.digest, Area: look.Area, Channels: look.Channels, French: at.decision.Hold.French})
 		if err != nil {
 			return refusedBy(err)
 		}
 		if holdOf(now).Knows(m.digest) {
 			return nil
 		}
-		if _, _, err := d.keepDraft(tx, from, m, at); err != nil {
+		if _, changes, err = d.keepDraft(tx, from, m, at); err != nil {
 			return err
 		}
 		now.Hold = &hold
-		tx.Say(from.row.Key, trail.Held, map[string]any{
+		body := map[string]any{
 			"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.digest, "as_of": m.asOf.UTC(), "what": "shown", "area": strings.Join(look.Area, " "),
-		})
+		}
+		if text := at.decision.Hold.French; text != nil {
+			body["french"] = text.By
+		}
+		tx.Say(from.row.Key, trail.Held, body)
 		return tx.PutDecision(now)
 	})
+	return changes, err
 }
 
 func refusedBy(err error) error {
@@ -368,6 +388,9 @@ func (d desk) stepsFor(a store.Alert, sheet api.Sheet) (steps []api.Step) {
 		}
 		for _, channel := range q.Channels {
 			approve += " --channel " + channel
+		}
+		if q.WantedEN != "" {
+			steps = append(steps, api.Step{Command: frenchCommand(a, q.Destination), Who: d.officers.Names(officer.Approve, q.Of)})
 		}
 		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.officers.Names(officer.Approve, q.Of)},
 			api.Step{Command: "deny " + a.Token + " --to " + q.Destination + " --reason TEXT", Who: d.officers.Names(officer.Deny, q.Of)})

@@ -139,21 +139,31 @@ func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) er
 	if err != nil {
 		return err
 	}
-	if !again {
-		hold := holdOf(now).Shown(m.digest)
+	if wants := g.wantsFrench(at, m); !again || holdOf(now).WantsFrench != wants {
+		hold := *holdOf(now)
+		if !again {
+			hold = hold.Shown(m.digest)
+		}
+		hold.WantsFrench = wants
 		now.Draft, now.Hold, now.Allow = m.digest, &hold, at.decision.Allow
 		body := map[string]any{"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.digest, "as_of": row.AsOf.UTC(), "what": "shown"}
 		if row.Replaces != "" {
 			body["replaces"] = row.Replaces
 		}
-		tx.Say(from.row.Key, trail.Held, body)
+		if !again {
+			tx.Say(from.row.Key, trail.Held, body)
+		}
 		if err := tx.PutDecision(now); err != nil {
 			return err
 		}
 	}
-	tree := topics.Tree{Lane: from.row.Lane, Party: now.Of}
+	tree, as := topics.Tree{Lane: from.row.Lane, Party: now.Of}, mark{held: &now, changed: changes}
+	if holdOf(now).WantsFrench {
+		en, fr := wantedFrench(from.row, now)
+		as.wanted = &wanted{en, fr}
+	}
 	for _, p := range m.parts {
-		if err := g.showPart(tx, from, p, at, mark{held: &now, changed: changes}, tree, b); err != nil {
+		if err := g.showPart(tx, from, p, at, as, tree, b); err != nil {
 			return err
 		}
 	}
@@ -166,7 +176,7 @@ func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) er
 // keepDraft stores a draft, with the one that it takes the place of, and says in what it differs from that one.
 func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standing) (store.Draft, []draft.Change, error) {
 	hold := holdOf(at.decision)
-	row := store.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels}
+	row := store.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.shape.Districts) {
 		row.Area = hold.Area
 	}
@@ -199,7 +209,9 @@ func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standi
 
 // shownBefore is the digest of the draft of as much of the alert that was shown last; "" where none was.
 func (s standing) shownBefore(d store.Draft) string {
-	alike := func(o store.Draft) bool { return slices.Equal(o.Area, d.Area) && slices.Equal(o.Channels, d.Channels) }
+	alike := func(o store.Draft) bool {
+		return slices.Equal(o.Area, d.Area) && slices.Equal(o.Channels, d.Channels) && (o.French == nil) == (d.French == nil)
+	}
 	if now, shown := s.shownAs(s.decision.Draft); shown && alike(now) {
 		return now.Digest
 	}

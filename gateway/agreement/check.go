@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -111,6 +112,25 @@ func (c *checker) action() {
 		}
 	default:
 		c.fail("do", quote(string(r.Do))+" is nothing a route can do", "write do: forward, hold or drop")
+	}
+	c.french()
+}
+
+// french warns of what reaches the public in Canada from a country that writes no French, asked of nobody there: both
+// languages have equal size and place in New Brunswick, and the gateway translates nothing by machine.
+func (c *checker) french() {
+	to := slices.ContainsFunc(slices.Collect(maps.Keys(c.route.to)), func(n string) bool {
+		return c.systems[n].Side == cap.CA && c.systems[n].Public
+	})
+	if !to || c.route.Lane != cap.LaneActual || !slices.Contains(c.sides(c.route.from), string(cap.US)) {
+		return
+	}
+	const what = "French readers get event, place and fixed phrases only"
+	switch {
+	case c.route.Do == Forward:
+		c.warn("do", what, "hold it, so that a French text can be attached")
+	case c.route.Do == HoldBack && c.route.Hold.Ask == Release:
+		c.warn("hold.ask", what, "write ask: acceptance, so that those who accept it can attach a French text")
 	}
 }
 

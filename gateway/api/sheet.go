@@ -1,15 +1,22 @@
 package api
 
-import "time"
+import (
+	"time"
 
-// Look asks to see an alert by its token or identifier. With Area or Channels a draft for less of it, or for channels
-// that the route offers, is made and kept beside the draft of all of it: only of what is held.
+	"bordercast/cap/french"
+)
+
+// Look asks to see an alert by its token or identifier. With Area, Channels or French a draft for less of it, for channels
+// that the route offers, or with the actor's own French text, is made and kept beside the draft of all of it: only of what
+// is held.
 type Look struct {
 	Actor       Actor    `json:"actor"`
 	Alert       string   `json:"alert"`
 	Destination string   `json:"destination,omitempty"`
 	Area        []string `json:"area,omitempty"`
 	Channels    []string `json:"channels,omitempty"`
+	// French is the actor's text, who is asked for acceptance: its By and Party are not looked at.
+	French *french.Text `json:"french,omitempty"`
 }
 
 // Sheet is one alert as a person reads it before they decide: what its originator says, what would be sent, and the
@@ -83,19 +90,22 @@ type Text struct {
 
 // Asked is one open question, with the draft that it is about.
 type Asked struct {
-	Destination string    `json:"destination"`
-	Ask         string    `json:"ask"`   // release or acceptance
-	Of          string    `json:"asked"` // the party that must answer
-	Route       string    `json:"route,omitempty"`
-	Reason      string    `json:"reason"`
-	Since       time.Time `json:"since"`
-	Deadline    time.Time `json:"deadline,omitzero"`
-	Draft       string    `json:"draft"`
-	AsOf        time.Time `json:"as_of"` // the clock that the draft was made by
-	Area        []string  `json:"area,omitempty"`
-	Channels    []string  `json:"channels,omitempty"` // public channels that it would open
-	Changed     []Change  `json:"changed,omitempty"`  // since the draft that was shown before
-	Parts       []Part    `json:"parts"`
+	Destination string       `json:"destination"`
+	Ask         string       `json:"ask"`   // release or acceptance
+	Of          string       `json:"asked"` // the party that must answer
+	Route       string       `json:"route,omitempty"`
+	Reason      string       `json:"reason"`
+	Since       time.Time    `json:"since"`
+	Deadline    time.Time    `json:"deadline,omitzero"`
+	Draft       string       `json:"draft"`
+	AsOf        time.Time    `json:"as_of"` // the clock that the draft was made by
+	Area        []string     `json:"area,omitempty"`
+	Channels    []string     `json:"channels,omitempty"`  // public channels that it would open
+	French      *french.Text `json:"french,omitempty"`    // the text that somebody attached to it
+	WantedEN    string       `json:"wanted_en,omitempty"` // what those who are asked may give it, beside an answer: a French text
+	WantedFR    string       `json:"wanted_fr,omitempty"`
+	Changed     []Change     `json:"changed,omitempty"` // since the draft that was shown before
+	Parts       []Part       `json:"parts"`
 }
 
 // Change is one place in which a draft differs from the one shown before it.

@@ -78,8 +78,10 @@ type Held struct {
 	Since       time.Time `json:"since"`
 	Deadline    time.Time `json:"deadline,omitzero"`
 	Overdue     bool      `json:"overdue,omitempty"`
-	Group       string    `json:"group,omitempty"` // holds of one source and event share it
-	Draft       string    `json:"draft,omitempty"` // digest of what is shown, which an answer names
+	Group       string    `json:"group,omitempty"`     // holds of one source and event share it
+	Draft       string    `json:"draft,omitempty"`     // digest of what is shown, which an answer names
+	WantedEN    string    `json:"wanted_en,omitempty"` // what those who are asked may give it, beside an answer: a French text
+	WantedFR    string    `json:"wanted_fr,omitempty"`
 	Next        []Step    `json:"next"`
 }
 

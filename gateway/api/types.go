@@ -1,6 +1,10 @@
 package api
 
-import "time"
+import (
+	"time"
+
+	"bordercast/cap/french"
+)
 
 // Actor is who asks. The server fills UID and User from the socket's peer; As is the name given for the record.
 type Actor struct {
@@ -69,9 +73,11 @@ type Ruling struct {
 	// Draft is the digest of what the person saw, all of it or its first sixteen figures: of one draft, or of all that
 	// are asked about together. An approval without one is refused.
 	Draft string `json:"draft,omitempty"`
-	// Area and Channels say once more what the draft was narrowed to; nil says nothing. Text is never changed.
-	Area     []string `json:"area,omitempty"`
-	Channels []string `json:"channels,omitempty"`
+	// Area, Channels and French say once more what the draft was narrowed to and what was attached to it; nil says nothing.
+	// Text that was carried is never changed.
+	Area     []string     `json:"area,omitempty"`
+	Channels []string     `json:"channels,omitempty"`
+	French   *french.Text `json:"french,omitempty"`
 }
 
 // The verdicts of a Ruling.

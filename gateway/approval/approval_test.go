@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"bordercast/cap/french"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
 )
@@ -220,6 +221,54 @@ func TestANarrowedDraftIsApprovedByItsOwnDigest(t *testing.T) {
 	r.Area = []string{"us/me/029", "ca/nb/1302"} // all of it, in another order
 	if h, err := shown.Approve(r); err != nil || h.State != approval.Released {
 		t.Errorf("all of it by name: %v", err)
+	}
+}
+
+// A French text is part of the draft that it was attached to, and of nothing else.
+func TestAFrenchTextIsApprovedWithItsDraft(t *testing.T) {
+	text := &french.Text{Headline: "h", Description: "d", By: "nb-duty", Party: "nb-emo"}
+	releasing := approval.Open(route, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"})
+	if _, err := releasing.ShownNarrowed(approval.Narrowed{Draft: "d1-fr", French: text}); code(err) != approval.NotAccepted {
+		t.Errorf("it was attached on the source's side: %v", err)
+	}
+	shown, err := held().ShownNarrowed(approval.Narrowed{Draft: "d1-fr", French: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := *text
+	same.By, same.Party = "", "" // as a person gives it again
+	other := same
+	other.Headline = "x"
+	for name, c := range map[string]struct {
+		draft string
+		text  *french.Text
+		code  string
+		want  *french.Text
+	}{
+		"by its digest":              {"d1-fr", nil, "", text},
+		"and its words":              {"d1-fr", &same, "", text},
+		"with other words":           {"d1-fr", &other, approval.OtherDraft, nil},
+		"the draft without it":       {"d1", nil, "", nil},
+		"its words, the other draft": {"d1", &same, approval.OtherDraft, nil},
+	} {
+		r := yes
+		r.Draft, r.French = c.draft, c.text
+		h, err := shown.Approve(r)
+		if code(err) != c.code || !reflect.DeepEqual(h.French, c.want) {
+			t.Errorf("%s: %+v, %v", name, h, err)
+		}
+	}
+	r := yes
+	r.Draft = "d1-fr"
+	h, _ := shown.Approve(r)
+	if again, err := h.AskAgain(area); err != nil || again.French != nil {
+		t.Errorf("asked again with it: %+v, %v", again, err)
+	}
+	// A telephone number was found in what was accepted: the source's side releases it, text and all.
+	h.State, h.Draft, h.Questions = approval.Held, "d1-fr", []approval.Question{{Ask: agreement.Release, Of: "mema"}}
+	h, err = h.Approve(approval.Ruling{Person: "duty1", Party: "mema", Draft: "d1-fr"})
+	if err != nil || h.French != text {
+		t.Errorf("released: %+v, %v", h, err)
 	}
 }
 

@@ -24,7 +24,8 @@
 // Every other move is refused as not-held. Release is asked before acceptance, since those who accept see the
 // alert in full, and may not before it is released to them.
 //
-// A person may narrow what is approved and never change it: an approval binds to the digest of a draft that was shown
+// A person may narrow what is approved, or attach a French text of their own where the draft has none, and never change it:
+// an approval binds to the digest of a draft that was shown
 // (Shown, ShownNarrowed), so whoever approves approves exactly that, and AskAgain puts the questions once more where what
 // would be sent has another digest.
 package approval
@@ -33,6 +34,7 @@ import (
 	"slices"
 	"time"
 
+	"bordercast/cap/french"
 	"bordercast/gateway/agreement"
 )
 
@@ -69,13 +71,18 @@ type Hold struct {
 	Area      []string // districts of the draft that it was approved for
 	Offered   []string // channels that the route may open
 	Channels  []string // those that were approved
+
+	French      *french.Text `json:",omitempty"` // what was attached to the draft that was approved
+	WantsFrench bool         `json:",omitempty"` // the draft of all of it has fixed phrases alone for a public feed's French
 }
 
-// Narrowed is a draft for fewer districts, or for channels of those offered, that somebody asked to see.
+// Narrowed is a draft for fewer districts, for channels of those offered, or with somebody's French, that somebody asked to
+// see.
 type Narrowed struct {
 	Draft    string
 	Area     []string // nil: all of them
 	Channels []string
+	French   *french.Text `json:",omitempty"` // attached to it; nil: none
 }
 
 // Cause says why a hold ended without an answer.
@@ -135,4 +142,5 @@ const (
 	OtherDraft  = "other-draft"
 	OutsideArea = "outside-area"
 	NotOffered  = "not-offered"
+	NotAccepted = "not-accepted" // a French text is attached by those who accept
 )

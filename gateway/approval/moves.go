@@ -4,17 +4,19 @@ import (
 	"slices"
 	"time"
 
+	"bordercast/cap/french"
 	"bordercast/gateway/agreement"
 )
 
-// Ruling is a person's answer. Draft is the draft they saw, which says all of what is approved. Area and Channels may
-// say it once more, and are then compared: nil says nothing.
+// Ruling is a person's answer. Draft is the draft they saw, which says all of what is approved. Area, Channels and French
+// may say it once more, and are then compared: nil says nothing.
 type Ruling struct {
 	Person   string
 	Party    string // for whom the person answers
 	Draft    string // digest of the draft the person saw
 	Area     []string
 	Channels []string
+	French   *french.Text
 }
 
 // Shown is the hold once a draft of all of it was put before those who decide. Whatever was shown before is stale.
@@ -23,12 +25,16 @@ func (h Hold) Shown(draft string) Hold {
 	return h
 }
 
-// ShownNarrowed is the hold once a draft of less of it, or for channels, was shown beside the draft of all of it.
+// ShownNarrowed is the hold once a draft of less of it, for channels, or with a French text, was shown beside the draft of
+// all of it.
 func (h Hold) ShownNarrowed(n Narrowed) (Hold, error) {
 	if _, open := h.Asked(); !open {
 		return h, h.closed()
 	}
 	if err := h.Admits(n.Area, n.Channels); err != nil {
+		return h, err
+	}
+	if err := h.AdmitsFrench(n.French); err != nil {
 		return h, err
 	}
 	others := slices.DeleteFunc(slices.Clone(h.Narrowed), func(o Narrowed) bool { return o.Draft == n.Draft })
@@ -72,8 +78,15 @@ func (h Hold) Approve(r Ruling) (Hold, error) {
 	if r.Area != nil && !sameSet(r.Area, area) || r.Channels != nil && !sameSet(r.Channels, draft.Channels) {
 		return h, &Refusal{OtherDraft, "The draft that this digest names is for another area or other channels; look at the narrower draft and approve that."}
 	}
+	text := draft.French
+	if text == nil {
+		text = h.French
+	}
+	if r.French != nil && (text == nil || !r.French.Says(*text)) {
+		return h, &Refusal{OtherDraft, "The draft that this digest names does not have this French text; look at the draft with it and approve that."}
+	}
 	h.Area = slices.Clone(area)
-	h.Draft, h.Channels, h.Narrowed = draft.Draft, slices.Clone(draft.Channels), nil
+	h.Draft, h.Channels, h.French, h.Narrowed = draft.Draft, slices.Clone(draft.Channels), text, nil
 	h.Answered, h.Questions = append(slices.Clone(h.Answered), h.Questions[0]), slices.Clone(h.Questions[1:])
 	if len(h.Questions) == 0 {
 		h.State = Released
@@ -88,7 +101,7 @@ func (h Hold) AskAgain(districts []string) (Hold, error) {
 		return h, &Refusal{NotHeld, "Nobody approved it, so there is nothing to ask again."}
 	}
 	h.State, h.Questions, h.Answered = Held, slices.Clone(h.Answered), nil
-	h.Draft, h.Narrowed, h.Area, h.Channels, h.Cause = "", nil, slices.Clone(districts), nil, ""
+	h.Draft, h.Narrowed, h.Area, h.Channels, h.French, h.Cause = "", nil, slices.Clone(districts), nil, nil, ""
 	return h, nil
 }
 
@@ -134,6 +147,18 @@ func (h Hold) Admits(area, channels []string) error {
 		if !slices.Contains(h.Offered, c) {
 			return &Refusal{NotOffered, "The route does not offer the channel " + c + "."}
 		}
+	}
+	return nil
+}
+
+// AdmitsFrench refuses a French text while something else is asked than whether the alert is wanted: its readers' own side
+// speaks to them, and not the source's.
+func (h Hold) AdmitsFrench(text *french.Text) error {
+	if text == nil || h.French != nil && *text == *h.French {
+		return nil // nobody's, or one that was accepted already
+	}
+	if asked, open := h.Asked(); open && asked.Ask != agreement.Acceptance {
+		return &Refusal{NotAccepted, "Its " + string(asked.Ask) + " is asked of " + asked.Of + "; a French text is attached by those who are asked for its acceptance."}
 	}
 	return nil
 }

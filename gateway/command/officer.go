@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 
+	"bordercast/cap/french"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/draft"
@@ -69,27 +70,32 @@ type approveCmd struct {
 
 // Help has the examples.
 func (approveCmd) Help() string {
-	return `Approving lets exactly the draft go that was shown; its text cannot be changed. Read it first: 'bordercast show' prints it with its digest. Where something has changed since, nothing is approved, and you are told what.
+	return `Approving lets exactly the draft go that was shown; its text cannot be changed. A French text of your own may be attached where it has none ('bordercast help show'). Read it first: 'bordercast show' prints it with its digest. Where something has changed since, nothing is approved, and you are told what.
 
     bordercast show k7q2mxt4ahc3
     bordercast approve k7q2mxt4ahc3 --as duty1 --draft 3f2a1b9c0d4e5f60
-    bordercast approve k7q2mxt4ahc3 --as duty1 --to responders-ca --area us/me/029 --draft 77aa01c2d3e4f506`
+    bordercast approve k7q2mxt4ahc3 --as duty1 --to responders-ca --area us/me/029 --draft 77aa01c2d3e4f506
+    bordercast approve k7q2mxt4ahc3 --as duty1 --to public-ca --french calais.txt --draft 9c1e55aa0d4e5f60`
 }
 
 // Run approves.
 func (c approveCmd) Run(ctx context.Context, e *env) error {
+	text, err := c.text()
+	if err != nil {
+		return err
+	}
 	client, err := c.dial()
 	if err != nil {
 		return err
 	}
 	defer client.Close()
 	if c.Draft == "" {
-		if c.Draft, err = c.read(ctx, e, client); err != nil {
+		if c.Draft, err = c.read(ctx, e, client, text); err != nil {
 			return err
 		}
 	}
 	r := c.api(c.Reason)
-	r.Draft, r.Area, r.Channels = c.Draft, c.Area, c.Channel
+	r.Draft, r.Area, r.Channels, r.French = c.Draft, c.Area, c.Channel, text
 	outcomes, err := client.Approve(ctx, r)
 	var fault *api.Fault
 	if errors.As(err, &fault) && (fault.Code == approval.StaleDraft || fault.Code == approval.OtherDraft) {
@@ -103,8 +109,8 @@ func (c approveCmd) Run(ctx context.Context, e *env) error {
 
 // read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
 // what was just shown is told instead.
-func (c approveCmd) read(ctx context.Context, e *env, client *api.Client) (draft string, err error) {
-	sheet, err := client.Show(ctx, api.Look{Actor: c.actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel})
+func (c approveCmd) read(ctx context.Context, e *env, client *api.Client, text *french.Text) (draft string, err error) {
+	sheet, err := client.Show(ctx, api.Look{Actor: c.actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text})
 	if err != nil {
 		return "", err
 	}

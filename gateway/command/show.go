@@ -4,9 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 
+	"bordercast/cap/french"
 	"bordercast/gateway/api"
 	"bordercast/gateway/draft"
 )
@@ -15,6 +17,28 @@ import (
 type narrower struct {
 	Area    []string `sep:"none" placeholder:"DISTRICT" help:"For this district of it only, like us/me/029; once for each."`
 	Channel []string `sep:"none" placeholder:"CHANNEL" help:"With this public channel, where the route offers it; once for each."`
+	French  string   `type:"path" placeholder:"FILE" help:"With your own French text from this file, where the alert has none: TITRE, DESCRIPTION and CONSIGNES, each with a colon."`
+}
+
+// text is the French text of the file that was named; nil where none was.
+func (n narrower) text() (*french.Text, error) {
+	if n.French == "" {
+		return nil, nil
+	}
+	file, err := os.Open(n.French)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	bytes, err := io.ReadAll(io.LimitReader(file, french.MaxFile+1))
+	if err != nil {
+		return nil, err
+	}
+	text, err := french.Read(bytes)
+	if err != nil {
+		return nil, wrong(fmt.Errorf("%s, %w", n.French, err))
+	}
+	return &text, nil
 }
 
 // flags are those of the person, to be typed again.
@@ -25,6 +49,9 @@ func (n narrower) flags() string {
 	}
 	for _, c := range n.Channel {
 		text += " --channel " + quoted(c)
+	}
+	if n.French != "" {
+		text += " --french " + quoted(n.French)
 	}
 	return text
 }
@@ -43,26 +70,33 @@ type showCmd struct {
 
 // Help has the examples.
 func (showCmd) Help() string {
-	return `Shows one alert, whether it waits, stands or is over, as whoever decides must read it: what its originator says, what would be sent in its place, what was changed on the way and what to check, who has it, and the digest of this very draft, by which it is approved. With --area the draft is for less of it, and has a digest of its own.
+	return `Shows one alert, whether it waits, stands or is over, as whoever decides must read it: what its originator says, what would be sent in its place, what was changed on the way and what to check, who has it, and the digest of this very draft, by which it is approved. With --area the draft is for less of it, and has a digest of its own; so has one with your own French text, which goes out under your name. Its file:
 
+    ` + strings.ReplaceAll(french.Form, "\n", "\n    ") + `
     bordercast show k7q2mxt4ahc3
     bordercast show k7q2mxt4ahc3 --area us/me/029
+    bordercast show k7q2mxt4ahc3 --to public-ca --as duty1 --french calais.txt
     bordercast show k7q2mxt4ahc3 --cap --to responders-ca`
 }
 
 // look is the question as the daemon is asked it.
-func (c showCmd) look() api.Look {
-	return api.Look{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel}
+func (c showCmd) look() (api.Look, error) {
+	text, err := c.text()
+	return api.Look{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text}, err
 }
 
 // Run shows it.
 func (c showCmd) Run(ctx context.Context, e *env) error {
+	look, err := c.look()
+	if err != nil {
+		return err
+	}
 	client, err := c.dial()
 	if err != nil {
 		return err
 	}
 	defer client.Close()
-	sheet, err := client.Show(ctx, c.look())
+	sheet, err := client.Show(ctx, look)
 	switch {
 	case err != nil:
 		return err
@@ -193,6 +227,16 @@ func (e *env) asked(q api.Asked, s api.Sheet, lang string) {
 	}
 	if len(q.Channels) > 0 {
 		e.indented("  ", e.paint(red, "opens "+plain(strings.Join(q.Channels, ", "))))
+	}
+	if t := q.French; t != nil {
+		e.indented("  ", e.paint(red, plain("with the French text of "+t.By+", "+t.Party)))
+	}
+	wanted := q.WantedEN
+	if lang == "fr" {
+		wanted = q.WantedFR
+	}
+	if wanted != "" {
+		e.indented("  ", e.paint(yellow, plain(wanted)))
 	}
 	if len(q.Changed) > 0 {
 		e.printf("  %s\n", e.paint(yellow, "It has changed since it was shown before:"))

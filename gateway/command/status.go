@@ -205,6 +205,9 @@ func (e *env) held(title string, list []api.Held, now time.Time, p place, as str
 		e.printf("      %s asked of %s for %s, %s%s%s\n", h.Ask, h.Of, age(now.Sub(h.Since)), "to "+h.Destination,
 			prefixed(", ", clock), prefixed(" · its time is up in ", remaining(h.Expires, now)))
 		e.indented("      ", plain("from "+h.Sender+" · route "+h.Route))
+		if h.WantedEN != "" {
+			e.indented("      ", e.paint(yellow, plain(h.WantedEN)))
+		}
 		for _, s := range h.Next {
 			e.step("      ", p, s, as)
 		}

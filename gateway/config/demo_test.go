@@ -60,7 +60,8 @@ func inject(from string, side cap.Side, lane cap.Lane, change func(*agreement.Fa
 func TestDemonstrationHasNoProblems(t *testing.T) {
 	c := demo(t)
 	for _, p := range config.Check(c) {
-		if p.Level != agreement.Warning || p.Where != "broker.open" { // which it has to say at every start
+		french := p.Where == "agreement.routes[10].do" && strings.Contains(p.What, "French readers") // its weather goes by itself
+		if p.Level != agreement.Warning || p.Where != "broker.open" && !french {                     // which it has to say at every start
 			t.Error(c.Explain(p))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/french"
 	"bordercast/gateway/approval"
 )
 
@@ -144,12 +145,13 @@ type Decision struct {
 type Draft struct {
 	Alert       int64
 	Destination string
-	Digest      string    // draft.Digest of its parts
-	Kin         string    // draft.Kin of them
-	AsOf        time.Time // the clock it was made by
-	Area        []string  // districts it was narrowed to; none: all of it
-	Channels    []string  // public channels it would open
-	Replaces    string    // digest of the draft that was shown before it, "" for the first
+	Digest      string       // draft.Digest of its parts
+	Kin         string       // draft.Kin of them
+	AsOf        time.Time    // the clock it was made by
+	Area        []string     // districts it was narrowed to; none: all of it
+	Channels    []string     // public channels it would open
+	French      *french.Text // what whoever asked to see it attached; nil: nothing
+	Replaces    string       // digest of the draft that was shown before it, "" for the first
 	Parts       []DraftPart
 }
 

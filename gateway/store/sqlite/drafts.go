@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
+	"bordercast/cap/french"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite/engine"
 )
@@ -15,21 +17,33 @@ func (tx *Tx) PutDraft(d store.Draft) error {
 	if err != nil {
 		return err
 	}
-	return tx.exec("INSERT OR IGNORE INTO draft (alert, destination, digest, kin, as_of, area, channels, replaces, parts) VALUES (?,?,?,?,?,?,?,?,?)",
-		d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "), strings.Join(d.Channels, " "), d.Replaces, string(parts))
+	return tx.exec("INSERT OR IGNORE INTO draft (alert, destination, digest, kin, as_of, area, channels, replaces, parts, french) VALUES (?,?,?,?,?,?,?,?,?,?)",
+		d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "), strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
 }
 
 // DraftsOf lists what was ever shown of an alert for a destination, in the order in which it first was.
 func (tx *Tx) DraftsOf(alert int64, destination string) (all []store.Draft, err error) {
-	err = tx.each("SELECT alert, destination, digest, kin, as_of, area, channels, replaces, parts FROM draft WHERE alert = ? AND destination = ? ORDER BY id",
+	err = tx.each("SELECT alert, destination, digest, kin, as_of, area, channels, replaces, parts, french FROM draft WHERE alert = ? AND destination = ? ORDER BY id",
 		[]any{alert, destination}, func(r *engine.Row) error {
 			d := store.Draft{Alert: r.Int(), Destination: r.Word(), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()), Area: words(r.Text()),
 				Channels: words(r.Text()), Replaces: r.Text()}
 			err := json.Unmarshal(r.Blob(), &d.Parts)
+			if text := r.Blob(); len(text) > 0 {
+				err = errors.Join(err, json.Unmarshal(text, &d.French))
+			}
 			all = append(all, d)
 			return err
 		})
 	return all, err
+}
+
+// frenchText is a text that somebody attached; "" for none.
+func frenchText(t *french.Text) string {
+	if t == nil {
+		return ""
+	}
+	text, _ := json.Marshal(t) // strings only: it cannot fail
+	return string(text)
 }
 
 // words are those of a text, nil for none.

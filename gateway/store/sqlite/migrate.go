@@ -13,7 +13,7 @@ import (
 var schema string
 
 // version of the schema above. A change to it is one more of steps.
-const version = 3
+const version = 4
 
 // steps bring a database from the version that is their index to the next; there is none from 0, an empty file.
 func steps() []string {
@@ -22,6 +22,7 @@ func steps() []string {
 			CREATE INDEX delivery_chain ON delivery (chain, destination);
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
 		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex, draftsShown, destinations}, ""),
+		3: `ALTER TABLE draft ADD COLUMN french TEXT NOT NULL DEFAULT '';`,
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/french"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/store"
@@ -86,12 +87,14 @@ func TestDraftsStay(t *testing.T) {
 		first := store.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon, Parts: []store.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
 		narrow := store.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
 			Replaces: "d1", Parts: []store.DraftPart{{Part: 1, Blob: 1}}}
-		ok(t, tx.PutDraft(first), tx.PutDraft(narrow))
+		byHand := store.Draft{Alert: a, Destination: "nb", Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1", Parts: []store.DraftPart{{Part: 1, Blob: 1}},
+			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty", Party: "nb-emo"}}
+		ok(t, tx.PutDraft(first), tx.PutDraft(narrow), tx.PutDraft(byHand))
 		again := first
 		again.AsOf, again.Parts = noon.Add(time.Hour), nil
 		ok(t, tx.PutDraft(again))
 		list, err := tx.DraftsOf(a, "nb")
-		same(t, "what was shown", list, err, []store.Draft{first, narrow})
+		same(t, "what was shown", list, err, []store.Draft{first, narrow, byHand})
 		list, err = tx.DraftsOf(a, "elsewhere")
 		same(t, "and elsewhere", len(list), err, 0)
 	})

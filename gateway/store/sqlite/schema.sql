@@ -64,7 +64,9 @@ CREATE TABLE approval (
 -- What was shown to those who decide, before anything was signed. None is changed: an answer is about it.
 CREATE TABLE draft (
   id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL,
-  area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL, UNIQUE (alert, destination, digest)
+  area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL,
+  french TEXT NOT NULL DEFAULT '', -- JSON of what somebody attached to it
+  UNIQUE (alert, destination, digest)
 );
 
 CREATE TABLE derived (
