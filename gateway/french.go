@@ -14,8 +14,8 @@ import (
 )
 
 // In New Brunswick both languages have equal size and place, and the gateway translates nothing by machine. So whoever
-// accepts an alert that has no French may attach a text of their own. It stands under their name, is part of the draft and of
-// its digest, and is of this draft alone: an Update has other words, and asks for a text anew.
+// accepts an alert that has no French may attach a text of their own. It stands under their name, is part of the draft
+// and of its digest, and is of this draft alone: an Update has other words, and asks for a text anew.
 
 // noFrench is the code of a French text that cannot be attached.
 const noFrench = "no-french"
@@ -40,7 +40,8 @@ func (d desk) frenchBy(look api.Look, at standing) (*french.Text, error) {
 	}
 	switch {
 	case text.By == "":
-		return nil, &api.Fault{Code: api.NoName, Text: "A French text stands under the name of whoever gives it: say who you are, with --as."}
+		return nil, &api.Fault{Code: api.NoName,
+			Text: "A French text stands under the name of whoever gives it: say who you are, with --as."}
 	case err != nil:
 		return nil, &api.Fault{Code: noFrench, Text: "The French text cannot be attached: " + err.Error() + "."}
 	}
@@ -55,11 +56,15 @@ func admitsFrench(at standing, m rendering) error {
 	why, blocks := "", m.blocks()
 	switch {
 	case at.system.Side != cap.CA:
-		why = at.system.Name + " is no destination in Canada, and what goes elsewhere gets no French of the gateway's: name one with --to."
+		why = at.system.Name + " is no destination in Canada, and what goes elsewhere gets no French of the gateway's: " +
+			"name one with --to."
 	case len(blocks) == 0:
-		why = "What " + at.system.Name + " would be given has its originator's own French, or is no translation: nothing takes its place."
+		why = "What " + at.system.Name + " would be given has its originator's own French, or is no translation: " +
+			"nothing takes its place."
 	case slices.ContainsFunc(blocks, func(name string) bool { return name != blocks[0] }):
-		why = "The alert tells of several things (" + strings.Join(slices.Compact(slices.Sorted(slices.Values(blocks))), "; ") + "), and one text cannot be about all of them: answer without it."
+		names := slices.Compact(slices.Sorted(slices.Values(blocks)))
+		why = "The alert tells of several things (" + strings.Join(names, "; ") + "), and one text cannot be about all of them: " +
+			"answer without it."
 	default:
 		return nil
 	}
@@ -74,8 +79,8 @@ func (m rendering) blocks() (all []string) {
 	return all
 }
 
-// wantsFrench says whether those who are asked about a draft should give it a French text: for a public feed in Canada it
-// has fixed phrases alone, which are meant for responders.
+// wantsFrench says whether those who are asked about a draft should give it a French text: for a public feed in Canada
+// it has fixed phrases alone, which are meant for responders.
 func (g *Gateway) wantsFrench(at standing, m rendering) bool {
 	return at.system.public && at.system.Side == cap.CA && at.decision.Ask == string(agreement.Acceptance) &&
 		holdOf(at.decision).French == nil && len(m.blocks()) > 0

@@ -57,7 +57,7 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 			return sheet, err
 		}
 		if !d.mayRead(a, look.Actor, q.Of) {
-			q.Parts, q.Changed = nil, nil
+			q.Parts, q.Changed, q.French = nil, nil, nil
 		}
 		sheet.Questions = append(sheet.Questions, q)
 	}

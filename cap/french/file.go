@@ -35,8 +35,8 @@ type reader struct {
 }
 
 // Read reads a file: three headings at the beginning of a line, TITRE (or HEADLINE), DESCRIPTION and CONSIGNES (or
-// INSTRUCTION), each with a colon, and its text behind it or on the lines that follow. CONSIGNES may be left out. An error
-// is one sentence, with the line that it is about.
+// INSTRUCTION), each with a colon, and its text behind it or on the lines that follow. CONSIGNES may be left out. An
+// error is one sentence, with the line that it is about.
 func Read(file []byte) (Text, error) {
 	if len(file) > MaxFile {
 		return Text{}, fmt.Errorf("the file has %d bytes, and a French text has %d at most: shorten it", len(file), MaxFile)
@@ -50,7 +50,8 @@ func Read(file []byte) (Text, error) {
 	}
 	for _, p := range []part{headline, description} {
 		if !slices.Contains(r.found, p) {
-			return Text{}, fmt.Errorf("line %d: the file ends without a %s: begin a line with %q and write it there", max(r.line, 1), strings.ToLower(p.name), p.french+" :")
+			return Text{}, fmt.Errorf("line %d: the file ends without a %s: begin a line with %q and write it there",
+				max(r.line, 1), strings.ToLower(p.name), p.french+" :")
 		}
 	}
 	if err := r.end(); err != nil {
@@ -71,7 +72,8 @@ func (r *reader) take(line string) error {
 		}
 		line = m[2]
 	} else if shouting.MatchString(line) {
-		return r.fault(fmt.Sprintf("%q is no heading: write TITRE, DESCRIPTION or CONSIGNES, or put something behind the colon", line))
+		return r.fault(fmt.Sprintf("%q is no heading: write TITRE, DESCRIPTION or CONSIGNES, or put something behind the colon",
+			line))
 	}
 	switch {
 	case r.now == nil && strings.TrimSpace(line) == "":
