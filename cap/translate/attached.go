@@ -6,14 +6,16 @@ import (
 	attached "bordercast/cap/french"
 )
 
-// attached is what a block says where a person of the accepting side wrote its French: their words, under their name in
-// the last line, and the fixed phrases of the response types where they left out what to do.
-func (w *work) attached(f *attached.Text, fixed string) (headline string, lines []string, instruction, why string) {
+// attached is what a block says where a person of the accepting side wrote its French: their words, the times that the
+// alert itself gives, their name in the last line, and the fixed phrases of the response types where they left out what
+// to do.
+func (w *work) attached(f *attached.Text, times []string, fixed string) (headline string, lines []string, instruction, why string) {
 	if line := w.unreviewedLine(frCA); line != "" {
 		lines = append(lines, line)
 	}
 	who := []string{"name", f.By, "party", f.Party}
-	lines = append(lines, strings.TrimSpace(f.Description), phrase("block/french-by").with(frCA, who...))
+	lines = append(append(lines, strings.TrimSpace(f.Description), ""), times...)
+	lines = append(lines, phrase("block/french-by").with(frCA, who...))
 	return f.Headline, lines, or(f.Instruction, fixed), phrase("why/french-by").with(enCA, "name", f.By, "party", f.Party)
 }
 

@@ -21,7 +21,8 @@ func byHand() *attached.Text {
 func TestAttachedFrench(t *testing.T) {
 	const (
 		exercise = "EXERCICE EXERCICE EXERCICE"
-		by       = "\nTexte français\u00a0: nb-duty, nb-emo"
+		by       = "\n\nÉmis à 13\u00a0h\u00a0HNA (12\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nEn vigueur.\n" +
+			"Ce message expire à 14\u00a0h\u00a0HNA (13\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nTexte français\u00a0: nb-duty, nb-emo"
 		first    = exercise + ". Ceci est un exercice et non une urgence réelle.\n"
 	)
 	source := func(tags ...string) *cap.Alert {

@@ -30,7 +30,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	if fr && !w.cancels() {
 		w.blocks = append(w.blocks, is.name)
 		if f := w.req.French; f != nil {
-			headline, lines, instruction, why = w.attached(f, instruction)
+			headline, lines, instruction, why = w.attached(f, w.composedTimes(n, &out, frCA), instruction)
 		}
 	}
 	out.Headline = drill.Line(w.req.Lane, fr, headline)
