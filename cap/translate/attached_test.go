@@ -23,7 +23,7 @@ func TestAttachedFrench(t *testing.T) {
 		exercise = "EXERCICE EXERCICE EXERCICE"
 		by       = "\n\nÉmis à 13\u00a0h\u00a0HNA (12\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nEn vigueur.\n" +
 			"Ce message expire à 14\u00a0h\u00a0HNA (13\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nTexte français\u00a0: nb-duty, nb-emo"
-		first    = exercise + ". Ceci est un exercice et non une urgence réelle.\n"
+		first = exercise + ". Ceci est un exercice et non une urgence réelle.\n"
 	)
 	source := func(tags ...string) *cap.Alert {
 		a := message(cap.MsgAlert, "flood:1302")
