@@ -82,7 +82,7 @@ func TestTopicsComeFromWhatIsDrawn(t *testing.T) {
 	t.Run("lapping over the border", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
 		s.draws(note{id: "a"}, sliverBox, "023003")
-		s.stands("ca", "a", "us/me/003", "us/me/_")
+		s.stands("ca", "a", "ca/nb/1311", "ca/nb/1312", "ca/nb/_", "us/me/003", "us/me/_")
 	})
 	t.Run("over two counties, then one", func(t *testing.T) {
 		s := tell(t, forwarded, nil)

@@ -12,25 +12,27 @@ import (
 // Atlas is the map: who asks it gives a Shape and is told what it touches. Load it once; it is not changed afterwards,
 // and any number of goroutines may ask.
 type Atlas struct {
-	lands      []land // counties, provinces and the two countries
-	parts      []part
-	tree       *plane.Tree // over parts
-	byDistrict map[District]int
-	border     *plane.Lines
-	places     []Place
-	placeTree  *plane.Tree
-	coded      map[string]bool  // provinces whose places say their census division
-	known      map[District]int // how many places are in each district
-	zones      []Zone
-	zoneOf     map[string]int
-	zonesOf    map[District][]int
-	ports      []Port
-	clips      sync.Pool           // of *plane.Clip: memory to measure overlaps in
-	outlines   map[string]outlined // by list and code, of imported layers
-	divided    map[District]bool   // provinces whose census divisions have outlines
-	maps       []Map
-	toCounties sync.Map // zone → []District, by outlines, as far as anybody asked
-	toBorder   sync.Map // District → distance: how far districts lie from the border, as far as anybody asked
+	lands       []land // counties, provinces and the two countries
+	parts       []part
+	tree        *plane.Tree // over parts
+	byDistrict  map[District]int
+	border      *plane.Lines
+	places      []Place
+	placeTree   *plane.Tree
+	codedPlaces []int32          // places of Canada that say their division, or that they are water
+	codedTree   *plane.Tree      // over these
+	coded       map[string]bool  // provinces whose places say their census division
+	known       map[District]int // how many places are in each district
+	zones       []Zone
+	zoneOf      map[string]int
+	zonesOf     map[District][]int
+	ports       []Port
+	clips       sync.Pool           // of *plane.Clip: memory to measure overlaps in
+	outlines    map[string]outlined // by list and code, of imported layers
+	divided     map[District]bool   // provinces whose census divisions have outlines
+	maps        []Map
+	toCounties  sync.Map // zone → []District, by outlines, as far as anybody asked
+	toBorder    sync.Map // District → distance: how far districts lie from the border, as far as anybody asked
 }
 
 // land is what one district, province or country consists of.
@@ -56,7 +58,8 @@ type Place struct {
 	At       cap.Point `json:"at"`
 	xy       plane.XY
 	province District // where it is Canadian, as "ca/nb/_"
-	coded    bool     // its district is a census division
+	coded    bool     // its district is a census division, or water
+	water    bool     // it is a point of water, where no division has ground
 }
 
 // Zone is a forecast zone of the National Weather Service. The pack has its middle and, found by the towns nearest

@@ -44,6 +44,21 @@ func BenchmarkTouch(b *testing.B) {
 	}
 }
 
+// BenchmarkSite is all that is asked of an alert: its districts, with those of Canada that could hold its ground.
+func BenchmarkSite(b *testing.B) {
+	a := atlas(b)
+	var areas []cap.Area
+	for _, text := range stars(a, 200) {
+		areas = append(areas, cap.Area{Polygons: []string{text}})
+	}
+	b.ReportAllocs()
+	n := 0
+	for b.Loop() {
+		a.Site(areas[n%len(areas) : n%len(areas)+1])
+		n++
+	}
+}
+
 // BenchmarkDivisions is the estimate of census divisions alone.
 func BenchmarkDivisions(b *testing.B) {
 	a := atlas(b)

@@ -13,14 +13,16 @@ import (
 // whose Fraction is 0, for how large the division is the map does not know.
 type Division struct {
 	Overlap
-	Inside int `json:"places_inside"` // of its places the shape holds this many
-	Known  int `json:"places_known"`  // of this many
+	Inside int  `json:"places_inside"` // of its places the shape holds this many
+	Known  int  `json:"places_known"`  // of this many
+	Sure   bool `json:"sure"`          // the shape has ground of it, so that its code may be written
 }
 
 // Divisions tells which census divisions a shape covers, in the provinces that Touch found. Where outlines of divisions
-// were imported, by them. Else it estimates: the built-in map has no outlines, only places that say their own: sample points of the shape are given to the division of
-// the nearest such place, which is right for about eight points in ten, and every Division says so. Where a province's
-// places say nothing, as in Quebec and Manitoba, the whole province stands for its divisions.
+// were imported, by them. Else it estimates: the built-in map has no outlines, only places that say their own. Every
+// division that could hold ground of the shape is named, by the nearest such places, and is Sure where one of them lies
+// in the shape or all that are near some of it are of this division. Where a province's places say nothing, as in
+// Nunavut, the whole province stands for its divisions.
 func (a *Atlas) Divisions(s *Shape, t Touch) []Division {
 	var out []Division
 	for _, province := range t.Provinces {
@@ -54,59 +56,42 @@ func (a *Atlas) exact(t Touch, province Overlap) []Division {
 				inside++
 			}
 		}
-		out = append(out, Division{o, inside, a.known[o.District]})
+		out = append(out, Division{o, inside, a.known[o.District], true})
 	}
 	return out
 }
 
-const estimated = "estimated from the nearest known places, which is right for about eight points in ten: the built-in map has no outlines of census divisions"
+const estimated = "estimated from the nearest known places: the built-in map has no outlines of census divisions"
 
-// guess collects what the points of one division say.
-type guess struct {
-	km2    float64
-	places int
-	past   float64
-}
-
-// estimate shares a province's overlap out among its divisions. A division that only a place speaks for is given
-// half of what a sample point stands for on average.
+// estimate shares a province's overlap out among the divisions that could hold it.
 func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
-	found := map[District]*guess{}
-	say := func(d District, km2 float64, xy plane.XY) *guess {
-		if found[d] == nil {
-			found[d] = &guess{}
+	if only := LocalsOf("ca", province.District.Region()); len(only) == 1 { // all of the Yukon
+		province.District = District("ca/" + province.District.Region() + "/" + only[0])
+		province.Name = a.Name(province.District)
+		inside := 0
+		for _, p := range t.Places {
+			inside += b2i(p.province.Covers(province.District))
 		}
-		found[d].km2 += km2
-		found[d].past = t.farther(xy, found[d].past)
-		return found[d]
+		return []Division{{province, inside, a.known[province.District], true}}
 	}
-	total, points := 0.0, 0.0
-	samples(s, a.boxOf(province.District).Grown(coastal), fine, func(xy plane.XY, km2 float64) {
-		if a.province(xy) != province.District {
-			return
-		}
-		if d := a.nearestDivision(xy, province.District); d != "" {
-			say(d, km2, xy)
-			total, points = total+km2, points+1
-		}
-	})
-	for _, p := range t.Places {
-		if province.District.Covers(p.District) && !p.District.Whole() {
-			say(p.District, 0, p.xy).places++
-		}
-	}
+	e := estimate{atlas: a, province: province.District, touch: &t, coast: province.Approximate != ""}
+	e.look(s)
 	var out []Division
-	for d, g := range found {
-		o := Overlap{District: d, Name: a.Name(d), Past: g.past, Approximate: estimated}
-		switch {
-		case total == 0:
-			o.KM2 = province.KM2 / float64(len(found))
-		case g.km2 == 0:
-			o.KM2 = min(total/points/2, province.KM2)
-		default:
-			o.KM2 = province.KM2 * g.km2 / total
+	for n := range e.found {
+		g := &e.found[n]
+		o := Overlap{District: g.division, Name: a.Name(g.division), Past: g.past, Approximate: estimated}
+		if e.km2 > 0 {
+			o.KM2 = province.KM2 * g.km2 / e.km2
+		} else {
+			o.KM2 = province.KM2 / float64(len(e.found))
 		}
-		out = append(out, Division{o, g.places, a.known[d]})
+		if o.KM2 == 0 && g.inside > 0 {
+			o.KM2 = min(e.km2/max(1, e.points)/2, province.KM2) // half of what a sample point stands for on average
+		}
+		if len(e.found) == 1 {
+			o.Past = max(o.Past, province.Past)
+		}
+		out = append(out, Division{o, g.named, a.known[g.division], g.inside > 0 || g.sure >= surePoints})
 	}
 	return out
 }
@@ -126,7 +111,7 @@ func (t *Touch) farther(xy plane.XY, best float64) float64 {
 // How many sample points lie along each side of a polygon's box: enough to find divisions, and to tell one coast from
 // another.
 const (
-	fine   = 10
+	fine   = 7
 	coarse = 6
 )
 
@@ -159,7 +144,7 @@ func (a *Atlas) nearestDivision(p plane.XY, province District) District {
 		best, at := math.Inf(1), District("")
 		for _, n := range a.placeTree.Find(plane.Box{MinX: p.X, MinY: p.Y, MaxX: p.X, MaxY: p.Y}.Grown(reach), room[:0]) {
 			q := &a.places[n]
-			if !q.coded || q.province != province {
+			if !q.coded || q.water || q.province != province {
 				continue
 			}
 			if d := apart(p, q.xy); d < best {
@@ -179,4 +164,11 @@ func apart(p, q plane.XY) float64 {
 	c := math.Sqrt(max(.01, 1-(p.Y/plane.Earth)*(p.Y/plane.Earth)))
 	dx, dy := (p.X-q.X)*c, (p.Y-q.Y)/c
 	return dx*dx + dy*dy
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }

@@ -28,8 +28,8 @@ func (a *Atlas) Named(text string) (District, error) {
 	return d, nil
 }
 
-// Exists tells whether there is such a district. Of Canadian census divisions whose outlines were not imported the map
-// knows those with a town, and takes no number above them; where it knows no towns, any.
+// Exists tells whether there is such a district. Of Canadian census divisions whose outlines were not imported it goes by
+// Statistics Canada's list; where the map knows no towns of a province's, it takes any.
 func (a *Atlas) Exists(d District) bool {
 	if _, drawn := a.byDistrict[d]; drawn || d == Unplaced {
 		return true
@@ -47,12 +47,7 @@ func (a *Atlas) Exists(d District) bool {
 	case a.divided[District(side+"/"+region+"/_")]:
 		return false // all of them are drawn
 	}
-	for known := range a.known {
-		if known.Side() == cap.CA && known.Region() == region && !known.Whole() && known.Local() >= local {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(LocalsOf(side, region), local) || a.known[d] > 0
 }
 
 // instead says what there is in place of a district that there is not.

@@ -191,7 +191,7 @@ func (a *Atlas) zoneCounties(code string) []District {
 // division gives the places of a census division or subdivision, and the province around it.
 func (a *Atlas) division(o *Outline, code string) {
 	for _, p := range a.places {
-		if p.District == o.District {
+		if p.District == o.District && p.Name != "" {
 			o.Places = append(o.Places, p)
 		}
 	}

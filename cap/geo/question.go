@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"bordercast/cap"
 )
@@ -19,6 +20,9 @@ type question struct {
 	home  []cap.Side
 
 	regions map[string]bool // that named lies in, once somebody asked
+
+	outlines, drawings []cap.Area // on land: those that draw outlines of weather zones, and the others
+	beside             *Shape     // what the latter draw, once somebody asked
 }
 
 // question reads codes and drawings. The hazard's own side is that of its first code. Where it has none, it is every
@@ -35,6 +39,11 @@ func (a *Atlas) question(areas []cap.Area) question {
 			sea = append(sea, area)
 		default:
 			land = append(land, area)
+			if zoneOutline(area) {
+				q.outlines = append(q.outlines, area)
+			} else {
+				q.drawings = append(q.drawings, area)
+			}
 			q.bare = q.bare || len(codes) == 0
 		}
 	}
@@ -152,10 +161,13 @@ const (
 	homeOfShape = 0.25
 )
 
-// reached tells whether a drawing reaches a district by more than a sliver. Abroad it must come farther than PastKM
-// past the border. At home, where the alert's own codes name districts of the same state, a further one must pass both
-// thresholds: its sender has looked at that line.
+// reached tells whether a drawing reaches a district: every one that it touches. Outlines of weather zones alone follow
+// the lines of districts by other maps, and reach one by more than a sliver: abroad farther than PastKM past the border,
+// and where codes name districts of the same state by both thresholds, for their sender has looked at that line.
 func (q *question) reached(o Overlap) bool {
+	if len(q.outlines) == 0 || len(q.drawings) > 0 && q.atlas.shares(q.others(), []District{o.District}) {
+		return true
+	}
 	large, much := o.KM2 > GroundKM, o.Fraction > Share || o.KM2 > partOfShape*q.shape.KM2
 	switch {
 	case !slices.Contains(q.home, o.District.Side()):
@@ -164,6 +176,27 @@ func (q *question) reached(o Overlap) bool {
 		return large && o.Fraction > Share
 	}
 	return large || much
+}
+
+// others are what is drawn beside outlines of zones.
+func (q *question) others() *Shape {
+	if q.beside == nil {
+		q.beside = ShapeOf(q.drawings)
+	}
+	return q.beside
+}
+
+// zoneOutline tells an area whose drawing is the outline of a weather zone: it carries the zone's code, and is no threat
+// area of that zone (traps ca-17).
+func zoneOutline(a cap.Area) bool {
+	zone := false
+	for _, g := range a.Geocodes {
+		if _, threat := cap.CutPrefix(g.Name, "layer:ec-msc-smc:dlc"); threat {
+			return false
+		}
+		zone = zone || strings.EqualFold(g.Name, CLC)
+	}
+	return zone
 }
 
 func (q *question) namedIn(d District) bool {
@@ -176,35 +209,29 @@ func (q *question) namedIn(d District) bool {
 	return q.regions[string(d.Side())+"/"+d.Region()]
 }
 
-// divisions are what is known of the divisions of a province that a drawing reaches: those with outlines by their
-// overlap; else those one of whose places lies in the drawing, and the whole province where others may be reached too.
+// divisions are those of a province that a drawing reaches: those with outlines by their overlap; else every one that
+// could hold ground of it, but where its sender names divisions of the province only what is sure. Where nothing is known
+// the province stands for them.
 func (q *question) divisions(province Overlap) []Overlap {
-	if !q.bare && q.namedIn(province.District) && !q.atlas.divided[province.District] {
-		return nil // its sender says which
-	}
+	named := !q.bare && q.namedIn(province.District)
 	one := q.touch
 	one.Provinces = []Overlap{province}
 	var out []Overlap
-	unsure := false
 	all := q.atlas.Divisions(q.shape, one)
 	for _, d := range all {
-		switch {
-		case d.Approximate == "" && q.reached(d.Overlap), d.Inside > 0:
+		if (d.Approximate != "" || q.reached(d.Overlap)) && (d.Sure || !named) {
 			out = append(out, d.Overlap)
-		case d.Approximate != "":
-			unsure = true
 		}
 	}
-	if len(out) == 0 && !unsure && len(all) > 0 {
+	switch {
+	case len(out) > 0 || named:
+		return out
+	case len(all) > 0:
 		return []Overlap{all[0].Overlap} // slivers of several: the most covered one stands for them
+	case province.Approximate == "":
+		province.Approximate = "the map does not know for sure which of its census divisions: the whole province stands for them"
 	}
-	if unsure || len(out) == 0 {
-		if province.Approximate == "" {
-			province.Approximate = "the map does not know for sure which of its census divisions: the whole province stands for them"
-		}
-		out = append(out, province)
-	}
-	return out
+	return append(out, province)
 }
 
 // sides are the countries of the districts, and those that hold a good part of what is drawn, the hazard's own first.

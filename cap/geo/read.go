@@ -19,8 +19,10 @@ func (a *Atlas) readPlaces() error {
 		at := plane.LonLat{Lon: float64(p.At.Lon) / pack.Scale, Lat: float64(p.At.Lat) / pack.Scale}
 		out := Place{Name: p.Name, District: District(p.Region + "/_"), At: point(at), xy: plane.Project(at)}
 		if side, _, _ := strings.Cut(p.Region, "/"); side == string(cap.CA) && len(p.Code) >= 4 {
-			out.District, out.coded = District(p.Region+"/"+p.Code[:4]), true
+			out.District, out.coded = ofLocation(p.Code[:4]), true
 			a.coded[p.Region] = true
+		} else if p.Code == pack.Water {
+			out.coded, out.water = true, true
 		} else if side == string(cap.US) && len(p.Code) == 3 {
 			out.District = District(p.Region + "/" + p.Code)
 		}
@@ -28,10 +30,20 @@ func (a *Atlas) readPlaces() error {
 			out.province = District(p.Region + "/_")
 		}
 		a.places[n] = out
-		a.known[out.District]++
+		if out.Name != "" { // the others are points of ground that nobody calls anything
+			a.known[out.District]++
+		}
 		boxes[n] = plane.Box{MinX: out.xy.X, MinY: out.xy.Y, MaxX: out.xy.X, MaxY: out.xy.Y}
 	}
 	a.placeTree = plane.NewTree(boxes)
+	var coded []plane.Box
+	for n := range a.places {
+		if a.places[n].coded {
+			a.codedPlaces = append(a.codedPlaces, int32(n))
+			coded = append(coded, boxes[n])
+		}
+	}
+	a.codedTree = plane.NewTree(coded)
 	return nil
 }
 

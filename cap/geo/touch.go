@@ -207,7 +207,7 @@ func (a *Atlas) placesIn(s *Shape) []Place {
 	var found []int32
 	for r := range s.regions {
 		for _, n := range a.placeTree.Find(s.regions[r].Box, nil) {
-			if s.regions[r].Contains(a.places[n].xy) {
+			if a.places[n].Name != "" && s.regions[r].Contains(a.places[n].xy) {
 				found = append(found, n)
 			}
 		}

@@ -9,8 +9,8 @@ import (
 )
 
 // judgeDivisions judges Canadian census divisions. Those the map has outlines of are judged by them. Of the others it
-// knows the province's edge exactly and the division only by its places: one is written by itself only where a place
-// of it lies in the drawing, so that its code is certain though its figures are not; else only where the sender did.
+// knows the province's edge exactly and the division only by its places: one is written by itself only where the drawing
+// surely has ground of it, so that its code is certain though its figures are not; else only where the sender did.
 func (w *work) judgeDivisions() {
 	for _, province := range w.close.touch.Provinces {
 		past, why := w.drawn.Actionable(province)
@@ -25,7 +25,7 @@ func (w *work) judgeDivisions() {
 			case d.District.Whole():
 				w.judgeUnknown(d, named, past, why)
 			default:
-				w.verdicts[d.District] = w.estimated(province, d, slices.Contains(named, d.District))
+				w.verdicts[d.District] = w.estimated(d, slices.Contains(named, d.District))
 			}
 		}
 		if len(w.close.divisions()) == 0 { // too little of it
@@ -50,23 +50,21 @@ func (w *work) judgeUnknown(province geo.Division, named []geo.District, past bo
 	}
 }
 
-// estimated judges a division that is known by its places alone: how far past the border by the province's figure,
-// which is exact, and how much of it by the estimate.
-func (w *work) estimated(province geo.Overlap, d geo.Division, named bool) verdict {
-	o := d.Overlap
-	o.Past = province.Past
-	acts, why := w.drawn.Actionable(o)
-	v := verdict{acts: acts, km2: o.KM2, code: locationCode(o.District), guess: true, why: why + "; approximate: " + o.Approximate}
+// estimated judges a division that is known by its places alone: its code is written where the drawing surely has ground of
+// it, or where the sender names it.
+func (w *work) estimated(d geo.Division, named bool) verdict {
+	acts, why := w.drawn.Actionable(d.Overlap)
+	v := verdict{acts: acts, km2: d.KM2, code: locationCode(d.District), guess: true, why: why + "; approximate: " + d.Approximate}
 	switch {
+	case d.Inside == 1:
+		v.why = fmt.Sprintf("%s; 1 of its %d known places lies in the drawing, so the code is certain and the ground is approximate", why, d.Known)
 	case d.Inside > 0:
-		lie := "lie"
-		if d.Inside == 1 {
-			lie = "lies"
-		}
-		v.why = fmt.Sprintf("%s; %d of its %d known places %s in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known, lie)
-	case !named && acts:
+		v.why = fmt.Sprintf("%s; %d of its %d known places lie in the drawing, so the code is certain and the ground is approximate", why, d.Inside, d.Known)
+	case d.Sure:
+		v.why = why + "; the known places around the drawing are of this division, so the code is certain and the ground is approximate"
+	case !named && (acts || d.KM2 == 0):
 		v.acts = false
-		v.why = "none of its known places lies in the drawing, so its code is not certain and is not written: " + v.why
+		v.why = "by the nearest known places it could hold ground that is drawn, so its code is not certain and is not written; approximate: " + d.Approximate
 	}
 	return v
 }

@@ -54,11 +54,11 @@ func generate(keep, out string) error {
 	if err != nil {
 		return err
 	}
-	tables, err := readTables(in, border)
+	base, err := readBase(in)
 	if err != nil {
 		return err
 	}
-	base, err := readBase(in)
+	tables, err := readTables(in, border, base, provinces)
 	if err != nil {
 		return err
 	}

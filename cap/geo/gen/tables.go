@@ -18,12 +18,13 @@ type tables struct {
 	centres []record // county subdivisions, to check the counties by
 }
 
-func readTables(in inputs, border *index) (tables, error) {
+func readTables(in inputs, border *index, base pack.Base, provinces pack.Layer) (tables, error) {
 	var t tables
 	var err error
 	if t.places, err = readPlaces(in); err != nil {
 		return t, err
 	}
+	t.places = append(t.places, waters(base.Lakes, provinces)...)
 	records, err := readWeather(in.path("weather", "usr", "share", "weather-util", "places.gz"))
 	if err != nil {
 		return t, err
@@ -84,6 +85,9 @@ func readPlaces(in inputs) ([]pack.Place, error) {
 			p.At = toGrid(lon, lat)
 			out = append(out, p)
 		}
+	}
+	if out, err = divide(out); err != nil {
+		return nil, err
 	}
 	slices.SortFunc(out, func(a, b pack.Place) int {
 		if n := strings.Compare(a.Region+a.Code, b.Region+b.Code); n != 0 {

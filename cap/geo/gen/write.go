@@ -49,7 +49,7 @@ func sourcesText(files, report string, in inputs) string {
 	b.WriteString("# What the data pack is made of\n\nWritten by `go run ./cap/geo/gen`; do not edit. The same inputs give the same bytes.\n\n" +
 		"## Files\n\n| file | bytes | licence | SHA-256 |\n|---|---|---|---|\n" + files +
 		"\nThe first three and the two of clocks hold data © OpenStreetMap contributors, under the Open Database License 1.0; who passes them on passes that on.\n" +
-		"Places: © GeoNames, CC BY 4.0, cut to Canada and the border states.\n\n" +
+		"Places: © GeoNames, CC BY 4.0, cut to Canada and the border states. Census divisions of Canadian places, and points of Canada without a name: `cap/geo/gen/divisions.csv`, by Statistics Canada's Standard Geographical Classification.\n\n" +
 		"## Inputs\n\n| package | for | licence | SHA-256 of the package |\n|---|---|---|---|\n")
 	for _, s := range sources {
 		name := "npm " + s.npm

@@ -1,7 +1,11 @@
 package pack
 
+// Water is the Code of a point in the water, where no district has ground.
+const Water = "-"
+
 // Place is a town or a part of one. Code is what the source knows of its district: a county's three digits in the
-// United States, in Canada Statistics Canada's census division (four digits) or subdivision (seven), or "".
+// United States, in Canada Statistics Canada's census division (four digits) or subdivision (seven), Water, or
+// "". A place without a name is only a point of that ground.
 type Place struct {
 	Name   string
 	Region string // "us/me", "ca/nb"

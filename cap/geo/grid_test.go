@@ -1,0 +1,127 @@
+package geo
+
+import (
+	"slices"
+	"testing"
+
+	"bordercast/cap"
+	"bordercast/cap/geo/plane"
+)
+
+// TestGrid: boxes of 0.2° × 0.28° every 25 km along the whole border, held against outlines of Canada's census divisions and of
+// counties that are not in the product. What is coded is right; what is touched stands in the topics; and most of what is
+// touched by more than a sliver is coded.
+func TestGrid(t *testing.T) {
+	a := atlas(t)
+	divisions := readOther(t, shared(t, "geo", "ca_cd_statcan-wof_200m.topojson"), "wof_cd")
+	counties := readOther(t, shared(t, "geo", "us_counties_2023_osm-border_ODbL.topojson"), "counties")
+	type tally struct{ coded, right, touched, told, much, muchCoded, named int }
+	by := map[string]*tally{}
+	boxes := 0
+	for _, at := range along(a, 25) {
+		boxes++
+		s := box(at.Lat-.1, at.Lon-.14, at.Lat+.1, at.Lon+.14)
+		areas := []cap.Area{{Polygons: []string{rect(at.Lat-.1, at.Lon-.14, at.Lat+.1, at.Lon+.14)}}}
+		topics := a.DistrictsOf(areas)
+		touch := a.Touch(s)
+		coded := map[District]bool{}
+		for _, d := range a.Divisions(s, touch) {
+			coded[d.District] = d.Sure
+		}
+		true15 := map[District]float64{}
+		for id, regions := range divisions {
+			true15[ofLocation(id)] = shareOf(s, regions)
+		}
+		for id, regions := range counties {
+			if d := ofSAME("0" + id); d.Region() != "ct" {
+				true15[d] = shareOf(s, regions)
+			}
+		}
+		for d, share := range true15 {
+			if share <= 0 {
+				continue
+			}
+			k := by[d.Region()]
+			if k == nil {
+				k = &tally{}
+				by[d.Region()] = k
+			}
+			k.touched++
+			if slices.ContainsFunc(topics, func(t District) bool { return t.Covers(d) }) {
+				k.told++
+			} else {
+				t.Logf("%s is touched (%.4f) at %.3f,%.3f and not told: %v", d, share, at.Lat, at.Lon, topics)
+			}
+			if share > .15 && d.Side() == cap.CA {
+				k.much++
+				if coded[d] {
+					k.muchCoded++
+				}
+			}
+		}
+		for d, sure := range coded {
+			if d.Whole() || !sure || divisions[d.Local()] == nil {
+				continue // no outline to hold it against
+			}
+			k := by[d.Region()]
+			if k == nil {
+				k = &tally{}
+				by[d.Region()] = k
+			}
+			k.coded++
+			if true15[d] > 0 {
+				k.right++
+			} else {
+				t.Logf("%s is coded at %.3f,%.3f and not touched", d, at.Lat, at.Lon)
+			}
+		}
+		for _, d := range topics {
+			if k := by[d.Region()]; k != nil && !d.Whole() {
+				k.named++
+			}
+		}
+	}
+	coded, right := 0, 0
+	least := map[string]float64{"nb": .95, "on": .8, "qc": .8, "bc": .8, "mb": .6, "sk": .6}
+	for region, k := range by {
+		t.Logf("%s: %d of %d codes right, %d of %d touched are told (of %d named), %d of %d coded", region, k.right, k.coded, k.told, k.touched, k.named, k.muchCoded, k.much)
+		coded, right = coded+k.coded, right+k.right
+		if k.told < k.touched {
+			t.Errorf("%s: %d of %d districts that are touched stand in no topic", region, k.touched-k.told, k.touched)
+		}
+		if want := least[region]; float64(k.muchCoded) < want*float64(k.much) {
+			t.Errorf("%s: %d of %d districts are coded, want %.0f %%", region, k.muchCoded, k.much, 100*want)
+		}
+	}
+	if boxes < 300 || float64(right) < .99*float64(coded) {
+		t.Errorf("%d boxes: %d of %d codes are right", boxes, right, coded)
+	}
+}
+
+// along are points of the border so far (km) from one another.
+func along(a *Atlas, km float64) (out []cap.Point) {
+	var last plane.LonLat
+	a.border.Sample(.5, func(p plane.LonLat) {
+		if len(out) == 0 || plane.Haversine(last, p) >= km {
+			out, last = append(out, point(p)), p
+		}
+	})
+	return out
+}
+
+// shareOf is how much of a shape lies in some regions.
+func shareOf(s *Shape, regions []plane.Region) float64 {
+	var c plane.Clip
+	km2 := 0.0
+	for n := range regions {
+		for r := range s.regions {
+			if s.regions[r].Box.Meets(regions[n].Box) {
+				km2 += c.Overlap(&s.regions[r], &regions[n])
+			}
+		}
+	}
+	if km2 < 1e-6 {
+		return 0
+	}
+	return km2 / s.KM2
+}
