@@ -256,6 +256,9 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	if w.gatewaysOwn {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
+	if !w.gatewaysOwn && !w.bare && !w.private() {
+		out.Description += "\n" + w.sentLine(w.tongue(fr))
+	}
 	out.Description, _ = w.marked(out.Description, fr)
 	out.Headline = drill.Line(w.req.Lane, fr, w.whatEnded(p, fr))
 	out.EventCodes = w.fixedCodes()

@@ -173,13 +173,14 @@ func (c clockwork) begins(at time.Time, t tongue) string {
 
 // when is an instant by both countries' clocks and the day: "6:30 p.m. ADT (5:30 p.m. EDT), Thursday, July 16, 2026",
 // « 18 h 30 HAA (17 h 30 HAE), le jeudi 16 juillet 2026 ». Canada's stands first everywhere, so that officers of both
-// countries read out the same line; the other day's name stands before a time of it. Where no place is known it is UTC.
+// countries read out the same line; the other day's name stands before a time of it. Where no place is known it is
+// told in the offset it was given in.
 func (c clockwork) when(at time.Time, t tongue) string {
 	first, others := c.ca, c.us
 	if len(first) == 0 {
 		first, others = c.us, nil
 	}
-	day := at.UTC()
+	day := at
 	if len(first) > 0 {
 		day = at.In(first[0])
 	}
@@ -187,7 +188,7 @@ func (c clockwork) when(at time.Time, t tongue) string {
 	if theirs, _ := times(at, day, others, known, t); theirs != "" {
 		own = phrase("when/both").with(t, "own", own, "theirs", theirs)
 	}
-	return phrase("when").with(t, "times", or(own, timeOfDay(day, day, "UTC", t)), "weekday", weekday(day, t), "date", date(day, t))
+	return phrase("when").with(t, "times", or(own, timeOfDay(day, day, short(day, t), t)), "weekday", weekday(day, t), "date", date(day, t))
 }
 
 // times are the times of day of an instant by some clocks, each once and none that is known.
@@ -222,6 +223,9 @@ func short(at time.Time, t tongue) string {
 		if letters := c.key.sub(season).in(t); c.known() && letters != "" {
 			return letters
 		}
+	}
+	if offset == 0 {
+		return "UTC"
 	}
 	return strings.Replace(at.Format("UTC-07:00"), "UTC-", "UTC−", 1)
 }

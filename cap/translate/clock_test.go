@@ -160,6 +160,7 @@ func TestMoments(t *testing.T) {
 		{"2026-01-15T21:30:00Z", of("ca/nl/1001", "us/me/029"), enCA, "6:00 p.m. NST (4:30 p.m. EST), Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", of("_/_/_", "us/me/029"), enUS, "4:30 p.m. EST, Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", clockwork{}, frCA, "21 h 30 UTC, le jeudi 15 janvier 2026"},
+		{"2026-01-15T16:30:00-05:00", clockwork{}, enCA, "4:30 p.m. UTC−05:00, Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", clockwork{us: geo.District("us/gu/010").Zones()}, enUS, "7:30 a.m. UTC+10:00, Friday, January 16, 2026"},
 	} {
 		if got := strings.ReplaceAll(c.by.when(cap.ParseTime(c.at).At, c.t), "\u00a0", " "); got != c.want {

@@ -211,12 +211,16 @@ func profiled(code string) bool {
 	return strings.HasPrefix(c, "profile:") || strings.HasPrefix(c, "layer:") || strings.HasPrefix(c, "ipaws")
 }
 
-// place is the location times are written in: the place's own, UTC written -00:00 only where no place is known.
+// place is the location times are written in: the place's own, or failing that the offset that the sender wrote sent in;
+// UTC, written -00:00, only where neither is known.
 func (w *work) place() *time.Location {
-	if w.zone == nil {
-		return time.UTC
+	switch _, offset := w.src.Sent.At.Zone(); {
+	case w.zone != nil:
+		return w.zone
+	case offset != 0:
+		return w.src.Sent.At.Location()
 	}
-	return w.zone
+	return time.UTC
 }
 
 // references name the live derived alerts; without a ledger, what this command would have called each source.

@@ -70,7 +70,7 @@ func (w *work) stamp(at time.Time) cap.Time {
 // and the message. Only the hazard's own end is an "until"; expires is the message's (traps us-6).
 func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
 	clocks := clockworkOf(w.clocks())
-	lines := []string{phrase("block/sent").with(t, "when", clocks.when(w.src.Sent.At, t))}
+	lines := []string{w.sentLine(t)}
 	i := &w.src.Infos[n]
 	if w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
 		end, name := i.HazardEnd()
@@ -85,6 +85,11 @@ func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
 		}
 	}
 	return append(lines, phrase("block/expires").with(t, "when", clocks.when(out.Expires.At, t)))
+}
+
+// sentLine says when the source was sent.
+func (w *work) sentLine(t tongue) string {
+	return phrase("block/sent").with(t, "when", clockworkOf(w.clocks()).when(w.src.Sent.At, t))
 }
 
 // WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two
