@@ -228,6 +228,13 @@ func noDraftAlarm(a store.Alert, to *system, code, text string) alarm.Raised {
 }
 
 func agreementAlarm(d agreement.Decision) alarm.Raised {
+	if d.Reason == agreement.PersonUnheld {
+		return alarm.Raised{
+			Key: alarm.Key{Cause: "agreement\n" + d.Reason + "\n" + d.Route}, Code: d.Reason, Severity: alarm.Critical,
+			EN: "An alert about a missing person did not cross: route " + d.Route + " would have forwarded it without asking anybody. Tell the other side by telephone, and write a route before it that holds such alerts.",
+			FR: "Une alerte au sujet d'une personne disparue n'a pas été transmise\u00a0: la route " + d.Route + " l'aurait transmise sans rien demander à personne. Prévenez l'autre côté par téléphone et écrivez avant elle une route qui retient ces alertes.",
+		}
+	}
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "agreement\n" + d.Reason}, Code: d.Reason, Severity: alarm.Critical,
 		EN: d.Text(), FR: "L'entente est échue : les deux côtés doivent la renouveler avant qu'une nouvelle alerte puisse passer.",

@@ -145,7 +145,7 @@ func (r *reading) facts(now time.Time) agreement.Facts {
 		From: r.system.Name, Side: r.system.Side, Origin: r.origin, At: now, Lane: r.lane, Status: r.alert.Status, MsgType: r.alert.MsgType,
 		Scope: r.alert.Scope, Events: r.shape.Codes, Categories: r.shape.Categories, Urgency: cap.Urgency(r.shape.Urgency),
 		Severity: cap.Severity(r.shape.Severity), Certainty: cap.Certainty(r.shape.Certainty), Districts: r.shape.Districts,
-		BorderKM: r.shape.BorderKM, Addresses: r.shape.Addresses, Outlook: r.shape.Outlook,
+		BorderKM: r.shape.BorderKM, Addresses: r.shape.Addresses, Outlook: r.shape.Outlook, Missing: r.shape.Missing,
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
+	"bordercast/cap/event"
 	"bordercast/gateway/priority"
 	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
@@ -173,7 +174,28 @@ func (g *Gateway) chainOfIncident(p party, data incidentData, chain []sqlite.Inc
 		views[string(head.Lane)] = view
 	}
 	sh := lastWords(alerts, seen)
+	if name, over := personOver(chain, data); over {
+		sh.Event, sh.Headline = name, "" // nobody is to read a name any longer
+	}
 	view.Chains = append(view.Chains, incidentChain{chain[0].ChainToken, head.Source, string(head.Side), sh.Event, drill.Line(head.Lane, false, sh.Headline), head.State, head.Sent})
+}
+
+// personOver tells that a chain is about a missing person and stands no more, with what its event is called.
+func personOver(chain []sqlite.IncidentAlert, data incidentData) (name string, over bool) {
+	for _, a := range chain {
+		sh := data.shapes[a.ID]
+		if a.State == store.Active && a.Until.After(data.at) {
+			return "", false
+		}
+		if over = over || sh.Missing; sh.Missing && name == "" {
+			for _, code := range sh.Codes {
+				if event.IsMissing(code) {
+					name, _, _, _ = event.Names(code)
+				}
+			}
+		}
+	}
+	return name, over
 }
 
 // lastWords is the newest that says what it is about, for an end may say nothing.

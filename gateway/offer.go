@@ -15,7 +15,8 @@ import (
 )
 
 // What an alert carries inside itself never leaves inside it (CAP 1.2 §3.2.3: a forwarder onto a two-way network strips
-// derefUri and offers a uri). With a public_url the gateway offers files and originals of Public alerts, lane by lane.
+// derefUri and offers a uri). With a public_url the gateway offers files and originals of Public alerts, lane by lane;
+// those about missing persons while they stand.
 
 // offers are where an alert's original and files may be had; empty without a public_url, and for what is not Public.
 func (g *Gateway) offers(from gathered) (original string, resource func(sha256 string) string) {
@@ -34,7 +35,7 @@ func keepResources(tx *sqlite.Tx, from gathered, list []translate.Resource) erro
 		if err != nil {
 			return err
 		}
-		if err := tx.PutResource(from.row.Lane, r.SHA256, r.MimeType, blob); err != nil {
+		if err := tx.PutResource(from.row.Lane, r.SHA256, r.MimeType, blob, from.row.ID); err != nil {
 			return err
 		}
 	}
@@ -51,41 +52,43 @@ func (g *Gateway) pages() http.Handler {
 }
 
 func (g *Gateway) serveResource(w http.ResponseWriter, r *http.Request) {
-	var doc []byte
-	var mime string
-	err := g.db.View(r.Context(), func(tx *sqlite.Tx) error {
-		blob, kind, found, err := tx.Resource(cap.Lane(r.PathValue("lane")), r.PathValue("hash"))
-		if err != nil || !found {
-			return err
-		}
-		mime = kind
-		doc, err = tx.Blob(blob)
-		return err
+	g.answerFrom(w, r, func(tx *sqlite.Tx) (sqlite.Offered, bool, error) {
+		return tx.Resource(cap.Lane(r.PathValue("lane")), r.PathValue("hash"))
 	})
-	g.answerWith(w, doc, mime, err)
 }
 
 func (g *Gateway) serveOriginal(w http.ResponseWriter, r *http.Request) {
-	var doc []byte
 	sum, err := hex.DecodeString(r.PathValue("hash"))
 	if err != nil || len(sum) != 32 {
 		http.NotFound(w, r)
 		return
 	}
-	err = g.db.View(r.Context(), func(tx *sqlite.Tx) error {
-		blob, found, err := tx.Original(cap.Lane(r.PathValue("lane")), [32]byte(sum))
+	g.answerFrom(w, r, func(tx *sqlite.Tx) (sqlite.Offered, bool, error) {
+		o, found, err := tx.Original(cap.Lane(r.PathValue("lane")), [32]byte(sum))
+		o.MIME = "application/cap+xml"
+		return o, found, err
+	})
+}
+
+// answerFrom looks for what is offered and answers with it.
+func (g *Gateway) answerFrom(w http.ResponseWriter, r *http.Request, find func(*sqlite.Tx) (sqlite.Offered, bool, error)) {
+	var doc []byte
+	var offered sqlite.Offered
+	err := g.db.View(r.Context(), func(tx *sqlite.Tx) error {
+		o, found, err := find(tx)
 		if err != nil || !found {
 			return err
 		}
-		doc, err = tx.Blob(blob)
+		offered = o
+		doc, err = tx.Blob(o.Blob)
 		return err
 	})
-	g.answerWith(w, doc, "application/cap+xml", err)
+	g.answerWith(w, doc, offered, err)
 }
 
 // answerWith sends a file as what it is said to be and nothing else: its content is the originator's, and a browser must
 // not take it for a page of ours.
-func (g *Gateway) answerWith(w http.ResponseWriter, doc []byte, mime string, err error) {
+func (g *Gateway) answerWith(w http.ResponseWriter, doc []byte, offered sqlite.Offered, err error) {
 	switch {
 	case err != nil:
 		g.log.Error("a file that is offered could not be read", zap.Error(err))
@@ -94,11 +97,14 @@ func (g *Gateway) answerWith(w http.ResponseWriter, doc []byte, mime string, err
 		http.Error(w, "Nothing is offered under this address.", http.StatusNotFound)
 	default:
 		h := w.Header()
-		h.Set("Content-Type", cmp.Or(mime, "application/octet-stream"))
+		h.Set("Content-Type", cmp.Or(offered.MIME, "application/octet-stream"))
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
 		h.Set("Content-Disposition", "attachment")
 		h.Set("Cache-Control", "max-age=31536000, immutable")
+		if offered.Person { // it is to leave every place at once when its alert ends
+			h.Set("Cache-Control", "no-store")
+		}
 		_, _ = w.Write(doc)
 	}
 }

@@ -30,6 +30,7 @@ type shape struct {
 	Categories []string  `json:"categories,omitempty"`
 	Product    string    `json:"product"`
 	Outlook    bool      `json:"outlook,omitempty"` // it looks ahead and asks nothing of anybody
+	Missing    bool      `json:"missing,omitempty"` // it is about a missing person: at its end names and pictures leave
 	Urgency    string    `json:"urgency"`
 	Severity   string    `json:"severity"`
 	Certainty  string    `json:"certainty"`
@@ -74,6 +75,7 @@ func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Gro
 		return sh
 	}
 	sh.Event, sh.Headline, sh.Product = lead.Event, lead.Headline, string(events.ProductOf(a, lead))
+	sh.Missing = slices.ContainsFunc(a.Infos, func(i cap.Info) bool { return event.Missing(&i) })
 	sh.Outlook = !slices.ContainsFunc(a.Infos, func(i cap.Info) bool { return !events.Outlook(&i) })
 	sh.Categories = lead.Categories
 	if len(lead.Categories) > 0 {

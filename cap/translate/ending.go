@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/cap/geo"
 )
 
@@ -108,6 +109,11 @@ func endingsAlone(req Request) []Draft {
 	var out []Draft
 	for n, g := range groups {
 		g.part, g.msgType = n+1, cap.MsgCancel
+		if aboutPerson(req, g.event) {
+			g.infos = nil
+			out = append(out, bareEnd(req, g, personOver))
+			continue
+		}
 		w := newWork(req, g)
 		if req.Alert.MsgType != cap.MsgCancel {
 			w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "order-of-judgement", "every info has ended, so the alert ends what it refers to")
@@ -122,7 +128,10 @@ func endingsAlone(req Request) []Draft {
 func ending(req Request, l Live, infos []int) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	if wider(l.Scope, req.Alert.Scope) {
-		return bareEnd(req, g)
+		return bareEnd(req, g, "the alert is for fewer people than what it ends: a fixed phrase alone")
+	}
+	if aboutPerson(req, l.Event) {
+		return bareEnd(req, g, personOver)
 	}
 	for _, n := range infos {
 		if geo.Shared(req.Ground.info(n), l.Districts) > 0 {
@@ -158,11 +167,20 @@ func wider(stands, about cap.Scope) bool {
 // bareEnd ends a live part for readers who may not have the alert that ends it. The chain rule passes routes, never
 // privacy: they were given the part, so they are told that it is over, and nothing else of the alert. It has the scope
 // of what it ends, for it says less.
-func bareEnd(req Request, g group) Draft {
+func bareEnd(req Request, g group, why string) Draft {
 	w := newWork(req, g)
 	w.phrase, w.bare = overPhrase(req), true
-	w.report.add(Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", "the alert is for fewer people than what it ends: a fixed phrase alone")
+	w.report.add(Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", why)
 	return w.leaving(g.districts)
+}
+
+// personOver is why the end of an alert about a missing person says nothing else: names and pictures leave at once, and
+// what the end says of them would be kept by whoever reads it.
+const personOver = "it is over for a missing person, whose name and picture nobody is to keep: a fixed phrase alone"
+
+// aboutPerson tells whether what ends is about a missing person, as it says itself or as what stands does.
+func aboutPerson(req Request, stands string) bool {
+	return event.IsMissing(stands) || slices.ContainsFunc(req.Alert.Infos, func(i cap.Info) bool { return event.Missing(&i) })
 }
 
 // leaving is a draft that ends everywhere it was.

@@ -35,6 +35,7 @@ func Compile(terms Terms, systems []System) (*Agreement, []Problem) {
 		problems = append(problems, found...)
 		a.routes = append(a.routes, r)
 	}
+	problems = append(problems, a.unheld()...)
 	problems = append(problems, a.unreachable()...)
 	for _, p := range problems {
 		if p.Level == Error {

@@ -3,8 +3,10 @@ package agreement_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/gateway/agreement"
 )
 
@@ -161,4 +163,68 @@ func FuzzDistricts(f *testing.F) {
 			t.Fatalf("%q does not meet %q", district, pattern)
 		}
 	})
+}
+
+// TestMissingPersonsAreHeld: a route that names alerts about missing persons and forwards them over the border is refused;
+// one of lane actual that takes everything is warned of, unless an earlier one holds or drops all of them for it.
+func TestMissingPersonsAreHeld(t *testing.T) {
+	const refused, stops = "forwards alerts about missing persons", "stop at it"
+	all := event.MissingCodes()
+	named := func(codes ...string) func(*agreement.Route) { return func(r *agreement.Route) { r.Match.Event = values(codes...) } }
+	actual := func(r *agreement.Route) { r.From, r.To, r.Lane = values("nws"), values("people-ca"), cap.LaneActual }
+	held := func(r *agreement.Route) {
+		actual(r)
+		r.Match.Event, r.Do = values(all...), agreement.HoldBack
+		r.Hold = agreement.Hold{Ask: agreement.Acceptance, Of: "nb-emo", Deadline: agreement.Duration(time.Minute)}
+	}
+	with := func(all ...func(*agreement.Route)) func(*agreement.Route) {
+		return func(r *agreement.Route) {
+			for _, change := range all {
+				change(r)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		terms agreement.Terms
+		want  string
+	}{
+		"named":                   {routes(route("r", named("CAE"))), refused},
+		"named in any case":       {routes(route("r", named("HMW", "Amber"))), refused},
+		"by its term":             {routes(route("r", named("OET-130"))), refused},
+		"another":                 {routes(route("r", named("HMW"))), ""},
+		"everything, an exercise": {routes(route("r", nil)), ""},
+		"everything, actual":      {routes(route("r", actual)), stops},
+		"held":                    {routes(route("h", held)), ""},
+		"held before":             {routes(route("h", held), route("r", actual)), ""},
+		"dropped before":          {routes(route("h", with(held, func(r *agreement.Route) { r.Do, r.Hold = agreement.Drop, agreement.Hold{} })), route("r", actual)), ""},
+		"only some held":          {routes(route("h", with(held, named("CAE"))), route("r", actual)), stops},
+		"held after":              {routes(route("r", actual), route("h", held)), stops},
+		"only the grave held":     {routes(route("h", with(held, func(r *agreement.Route) { r.Match.Severity = values("Extreme") })), route("r", actual)), stops},
+		"weather alone":           {routes(route("r", with(actual, func(r *agreement.Route) { r.Match.Category = values("Met") }))), ""},
+		"rescue":                  {routes(route("r", with(actual, func(r *agreement.Route) { r.Match.Category = values("Met", "Rescue") }))), stops},
+	} {
+		got := problems(c.terms)
+		for _, text := range []string{refused, stops} {
+			if strings.Contains(got, text) != (text == c.want) {
+				t.Errorf("%s: %q, want %q", name, got, c.want)
+			}
+		}
+		if c.want == refused && !strings.Contains(got, "error agreement.routes[0].do") || c.want == stops && !strings.Contains(got, "warning ") {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+// TestMissingPersonsStop: whatever routes say, none crosses in lane actual that a route only forwards.
+func TestMissingPersonsStop(t *testing.T) {
+	a := compile(t, routes(route("r", func(r *agreement.Route) { r.From, r.To, r.Lane = values("nws"), values("people-ca"), cap.LaneActual })))
+	f := facts()
+	f.From, f.Lane, f.Status = "nws", cap.LaneActual, cap.Actual
+	if d := a.Decide(f, "people-ca"); d.Action != agreement.Forward {
+		t.Fatalf("%+v", d)
+	}
+	f.Missing = true
+	if d := a.Decide(f, "people-ca"); d.Action != agreement.Drop || d.Reason != agreement.PersonUnheld || !d.Alarm {
+		t.Errorf("%+v", d)
+	}
 }

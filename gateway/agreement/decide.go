@@ -106,6 +106,8 @@ func (r route) guard(f Facts, to System, values []string) Decision {
 		d.Reason = NotAddressed
 	case f.Origin != "" && f.Origin != f.Side && !r.Relay:
 		d.Reason = Relayed
+	case f.Missing && f.Lane == cap.LaneActual && r.Do == Forward && f.Side != to.Side:
+		d.Reason, d.Alarm = PersonUnheld, true // config check said so, or the route saw another event of the alert
 	case f.Outlook && !private && r.Do == HoldBack: // nobody is asked about what asks nothing of anybody
 		d.Action, d.Reason, d.Values = Forward, Forwarded, append(values, "outlook=never held")
 	default:

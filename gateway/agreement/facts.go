@@ -24,6 +24,7 @@ type Facts struct {
 	Severity   cap.Severity
 	Certainty  cap.Certainty
 	Outlook    bool // it looks ahead, and asks nothing of anybody: HWO, ESF and NOW of the National Weather Service
+	Missing    bool // it is about a missing person, in any of its infos
 	Districts  []string
 	BorderKM   *float64 // how far it lies from the border (km), 0 across it; nil where nobody knows
 	Addresses  []string
@@ -66,6 +67,7 @@ const (
 	NoLane          = "no-lane"
 	OwnSource       = "own-source"
 	UnknownSystem   = "unknown-system"
+	PersonUnheld    = "person-unheld"
 )
 
 // Text is the reason in a sentence, for receipts and explanations.
@@ -84,5 +86,6 @@ func (d Decision) Text() string {
 		NoLane:          "System messages and drafts go nowhere.",
 		OwnSource:       "It came from " + d.Destination + " itself.",
 		UnknownSystem:   "The configuration knows no such system.",
+		PersonUnheld:    "It is about a missing person, and route " + d.Route + " would forward it over the border without asking anybody.",
 	}[d.Reason]
 }

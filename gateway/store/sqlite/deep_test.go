@@ -48,18 +48,21 @@ func stocked(t *testing.T) string {
 	dir := t.TempDir()
 	db := open(t, dir)
 	write(t, db, func(tx *Tx) {
+		var file string
+		var offered int64
 		for n := range 50 {
 			doc := Pack(append(fmt.Appendf(nil, "EXERCISE, fictional %d. ", n), noise(40*n)...))
 			id, err := tx.PutBlob(doc)
 			ok(t, err)
 			if n == 7 {
-				ok(t, tx.PutResource("exercise", hex.EncodeToString(doc.SHA256[:]), "text/plain", id))
+				file, offered = hex.EncodeToString(doc.SHA256[:]), id
 			}
 			if n == 9 {
 				chain, err := tx.NewChain("aaaaaaaaaaaa", "")
 				ok(t, err)
-				_, err = tx.PutAlert(store.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned", Chain: chain, Blob: id, SHA256: doc.SHA256, State: store.Active, Shape: []byte("{}")})
+				alert, err := tx.PutAlert(store.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned", Chain: chain, Blob: id, SHA256: doc.SHA256, State: store.Active, Shape: []byte("{}")})
 				ok(t, err)
+				ok(t, tx.PutResource("exercise", file, "text/plain", offered, alert))
 				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
 			}
 		}

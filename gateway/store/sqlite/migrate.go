@@ -13,7 +13,7 @@ import (
 var schema string
 
 // version of the schema above. A change to it is one more of steps.
-const version = 4
+const version = 5
 
 // steps bring a database from the version that is their index to the next; there is none from 0, an empty file.
 func steps() []string {
@@ -23,6 +23,7 @@ func steps() []string {
 			CREATE INDEX topic_behind ON topic (destination) WHERE chain = 0 AND want_gen <> have_gen;`,
 		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex, draftsShown, destinations}, ""),
 		3: `ALTER TABLE draft ADD COLUMN french TEXT NOT NULL DEFAULT '';`,
+		4: offers,
 	}
 }
 
@@ -58,6 +59,9 @@ const destinations = `CREATE TABLE destination (
   name TEXT PRIMARY KEY, kind TEXT NOT NULL, broker TEXT NOT NULL, side TEXT NOT NULL, party TEXT NOT NULL, tree TEXT NOT NULL,
   lanes TEXT NOT NULL, settings TEXT NOT NULL
 ) WITHOUT ROWID;`
+
+// offers say of which alerts a file is; those of an older bordercast are of nobody knows which, and stay offered.
+const offers = `CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert, PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (tx *Tx) migrate(path string) error {

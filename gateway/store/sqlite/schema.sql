@@ -104,6 +104,8 @@ CREATE TABLE destination (
 
 -- What may be had over HTTP: files that rode in Public alerts, by their own digest.
 CREATE TABLE resource (lane TEXT NOT NULL, sha256 TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, mime TEXT NOT NULL, PRIMARY KEY (lane, sha256)) WITHOUT ROWID;
+-- Of which alerts: what is about a missing person is offered while its chain stands.
+CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert, PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;
 
 CREATE TABLE trail (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, alert TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL);
 CREATE INDEX trail_alert ON trail (alert) WHERE alert <> '';

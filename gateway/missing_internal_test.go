@@ -1,0 +1,91 @@
+package gateway
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+)
+
+// missing is an alert about a missing person, whose name stands in its headline and its event.
+func missing(n note) string {
+	n.headline, n.text = "Jane Doe, 9, abducted", "Jane Doe, blue coat."
+	return strings.NewReplacer("<value>HMW<", "<value>CAE<", "Hazardous Materials Warning", "AMBER Alert Jane Doe", "<info>", "<incidents>jane</incidents><info>").Replace(n.String())
+}
+
+// TestMissingPersonsLeaveIncidents: at its end, by a Cancel or by the clock, an incident says what kind of alert it was and
+// no name.
+func TestMissingPersonsLeaveIncidents(t *testing.T) {
+	for how, end := range map[string]func(*bench, note){
+		"a Cancel": func(b *bench, a note) { b.all("mema", note{id: "c", typ: "Cancel", refs: a.ref(), minutes: 1}.String()) },
+		"an Update that ends it": func(b *bench, a note) {
+			b.all("mema", missing(note{id: "u", typ: "Update", refs: a.ref(), minutes: 1, urgency: "Past"}))
+		},
+		"the clock": func(b *bench, _ note) { b.tick(2 * time.Hour) },
+	} {
+		b := newBench(t, holding)
+		a := note{id: "a"}
+		b.all("mema", missing(a))
+		view := func() (text string) {
+			err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+				list, err := tx.TopicsUnder(office, "parties/v1/actual/mema/incidents/jane")
+				if err != nil || len(list) != 1 {
+					return err
+				}
+				doc, err := tx.Blob(list[0].Want)
+				text = string(doc)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return text
+		}
+		if before := view(); !strings.Contains(before, "Jane Doe, 9, abducted") {
+			t.Fatalf("while it stands: %s", before)
+		}
+		end(b, a)
+		if after := view(); strings.Contains(after, "Jane") || !strings.Contains(after, "Child Abduction Emergency") || strings.Contains(after, `"active"`) {
+			t.Errorf("after %s: %s", how, after)
+		}
+	}
+}
+
+// TestMissingPersonsAreNotForwardedUnheld: a route that takes everything stops them, and somebody is told.
+func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
+	b := newBench(t, forwarding)
+	b.all("mema", missing(note{id: "a"}))
+	if len(b.tree) > 0 {
+		t.Errorf("it stands: %v", b.standing())
+	}
+	err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+		a, _, err := tx.AlertByID(1)
+		if err != nil {
+			return err
+		}
+		all, err := tx.DecisionsOf(a.ID)
+		for _, d := range all {
+			if d.Destination == "public-ca" && (d.Action != store.Drop || d.Reason != agreement.PersonUnheld) {
+				t.Errorf("%+v", d)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, a := range b.alarms.Open() {
+		found = found || a.Code == agreement.PersonUnheld && !strings.Contains(a.Text.EN+a.Text.FR, "Jane")
+	}
+	if !found {
+		t.Errorf("nobody is told: %+v", b.alarms.Open())
+	}
+	b.all("mema", note{id: "b"}.String())
+	if len(b.tree) == 0 {
+		t.Error("what is about no person did not cross")
+	}
+}
