@@ -139,6 +139,9 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 			return store.Decision{}, err
 		}
 	}
+	if byRoute.Reason == agreement.PersonUnheld && !unmarshalShape(previous.Shape).Missing {
+		return s.byRoute(byRoute), nil // what nobody was asked about grew into what somebody must be asked about
+	}
 	before, now := approvalShape(unmarshalShape(previous.Shape)), approvalShape(s.r.shape)
 	private := keptPrivate(s.r.alert.Scope, to, byRoute)
 	switch {

@@ -20,7 +20,9 @@ func missing(n note) string {
 // no name.
 func TestMissingPersonsLeaveIncidents(t *testing.T) {
 	for how, end := range map[string]func(*bench, note){
-		"a Cancel": func(b *bench, a note) { b.all("mema", note{id: "c", typ: "Cancel", refs: a.ref(), minutes: 1}.String()) },
+		"a Cancel": func(b *bench, a note) {
+			b.all("mema", note{id: "c", typ: "Cancel", refs: a.ref(), minutes: 1}.String())
+		},
 		"an Update that ends it": func(b *bench, a note) {
 			b.all("mema", missing(note{id: "u", typ: "Update", refs: a.ref(), minutes: 1, urgency: "Past"}))
 		},
@@ -87,5 +89,18 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 	b.all("mema", note{id: "b"}.String())
 	if len(b.tree) == 0 {
 		t.Error("what is about no person did not cross")
+	}
+}
+
+// TestAnUpdateThatNamesAPersonIsStopped: what was forwarded does not take a missing person along.
+func TestAnUpdateThatNamesAPersonIsStopped(t *testing.T) {
+	b := newBench(t, forwarding)
+	a := note{id: "a"}
+	b.all("mema", a.String())
+	b.all("mema", missing(note{id: "u", typ: "Update", refs: a.ref(), minutes: 1}))
+	for topic, text := range b.tree {
+		if strings.Contains(text, "Jane") {
+			t.Errorf("%s: %s", topic, text)
+		}
 	}
 }

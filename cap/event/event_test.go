@@ -122,6 +122,8 @@ func TestProductOf(t *testing.T) {
 		{"(a) alerte is any alert", cap.MsgAlert, called("Alerte : danger", "weather", cap.UnknownUrgency, cap.Minor, cap.Likely), Advisory},
 		{"(a) but of tornado", cap.MsgAlert, called("alerte jaune - orages violents - en vigueur", "thunderstorm", cap.Future, cap.Minor, cap.Likely), Warning},
 		{"(a) the NWS's own parameter", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed), "NWSheadline", "SMALL CRAFT ADVISORY REMAINS IN EFFECT"), Advisory},
+		{"(a) a parameter that names the type", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed), "layer:Province:1.0:AlertType", "Advisory"), Advisory},
+		{"(a) the lower of headline and parameter", cap.MsgAlert, with(called("Flood warning", "flood", cap.Immediate, cap.Severe, cap.Observed), "alertType", "watch"), Watch},
 		{"(b) aired at once", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible), "layer:SOREM:1.0:Broadcast_Immediately", "Yes"), Warning},
 		{"(b) not aired", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible), "layer:SOREM:1.0:Broadcast_Immediately", "No"), Watch},
 		{"(c) immediate, sure and grave", cap.MsgAlert, graded(cap.Immediate, cap.Severe, cap.Likely), Warning},

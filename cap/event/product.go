@@ -106,18 +106,28 @@ func airedAtOnce(i *cap.Info) bool {
 }
 
 // headlineParam is where the weather service says in words what it issued.
-const headlineParam = "NWSheadline"
+const headlineParam = "nwsheadline"
 
-// issuersWord is the kind that the issuer's own word says, in the headline, or in the weather service's own headline
-// parameter. Of two words the lower counts; where something is over, or not in force, the words say nothing of what the
+// issuersWord is the kind that the issuer's own word says: in the headline, in the weather service's own headline
+// parameter, or in a parameter that names the type. Of two words the lower counts; where something is over, or not in force, the words say nothing of what the
 // alert is.
 func issuersWord(i *cap.Info) Product {
-	for _, text := range []string{i.Headline, i.Param(headlineParam)} {
-		if kind := wordIn(text); kind != "" {
-			return kind
+	kind := wordIn(i.Headline)
+	lower := func(k Product) {
+		if k != "" && (kind == "" || rank(k) < rank(kind)) {
+			kind = k
 		}
 	}
-	return ""
+	for _, p := range i.Parameters {
+		name := fold(p.Name)
+		switch name[strings.LastIndexByte(name, ':')+1:] {
+		case headlineParam:
+			lower(wordIn(p.Value))
+		case "alerttype", "alert_type", "producttype", "product_type", "messagetype":
+			lower(kindWord(fold(p.Value)))
+		}
+	}
+	return kind
 }
 
 func wordIn(text string) (kind Product) {

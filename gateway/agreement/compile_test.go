@@ -170,7 +170,9 @@ func FuzzDistricts(f *testing.F) {
 func TestMissingPersonsAreHeld(t *testing.T) {
 	const refused, stops = "forwards alerts about missing persons", "stop at it"
 	all := event.MissingCodes()
-	named := func(codes ...string) func(*agreement.Route) { return func(r *agreement.Route) { r.Match.Event = values(codes...) } }
+	named := func(codes ...string) func(*agreement.Route) {
+		return func(r *agreement.Route) { r.Match.Event = values(codes...) }
+	}
 	actual := func(r *agreement.Route) { r.From, r.To, r.Lane = values("nws"), values("people-ca"), cap.LaneActual }
 	held := func(r *agreement.Route) {
 		actual(r)

@@ -34,7 +34,7 @@ func (l letter) allClear(id string) letter {
 
 func (l letter) past(id string) letter {
 	next := l.update(id)
-	next.urgency = "Past"
+	next.urgency, next.response = "Past", "Monitor" // beside a call to act it would end nothing
 	return next
 }
 

@@ -88,7 +88,9 @@ func TestOffersOfMissingPersons(t *testing.T) {
 	look("superseded with nothing in its place", false)
 	update := put("k2", "one", `{"scope":"Public"}`, Pack([]byte("an update without the code")), time.Hour)
 	look("updated", true)
-	write(t, db, func(tx *Tx) { ok(t, tx.SetAlertState(first, store.Cancelled), tx.SetAlertState(update, store.Cancelled)) })
+	write(t, db, func(tx *Tx) {
+		ok(t, tx.SetAlertState(first, store.Cancelled), tx.SetAlertState(update, store.Cancelled))
+	})
 	put("k3", "one", `{"scope":"Public","ends":true,"missing":true}`, end, -time.Hour)
 	look("ended", false)
 	put("k4", "two", `{"scope":"Public"}`, Pack([]byte("a lost dog, with the same picture")), time.Hour)
