@@ -17,7 +17,7 @@ type VTEC struct {
 	Begin, End   time.Time // zero where all zeros: begun already, until further notice
 }
 
-// VTEC reads the P-VTEC strings of the parameter of that name. The hydrologic line that follows in the same
+// VTEC reads the P-VTEC strings of the parameter of that name, or NWSVTEC as tsunami centers wrote it until 2015. The hydrologic line that follows in the same
 // value, and whatever else does not have the form, is passed over.
 func (i *Info) VTEC() []VTEC {
 	var list []VTEC
@@ -33,7 +33,7 @@ func (i *Info) vtecFields() iter.Seq[[7]string] {
 	return func(yield func([7]string) bool) {
 		for n := range i.Parameters {
 			p := &i.Parameters[n]
-			if !strings.EqualFold(p.Name, "VTEC") {
+			if !strings.EqualFold(p.Name, "VTEC") && !strings.EqualFold(p.Name, "NWSVTEC") {
 				continue
 			}
 			for part := range strings.SplitSeq(p.Value, "/") {

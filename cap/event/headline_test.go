@@ -31,9 +31,9 @@ func TestHeadlinesAreOfCodesThereAre(t *testing.T) {
 // TestHeadlineOfAPhenomenon: what VTEC says is called as SAME calls it, to the letter, and no warning like a watch.
 func TestHeadlineOfAPhenomenon(t *testing.T) {
 	for codes, want := range map[string]Headline{
-		"TO.W": {"Tornado Warning", "alerte de tornade", true}, "TO.A": {"Tornado Watch", "veille de tornade", true},
-		"SV.W": {"Severe Thunderstorm Warning", "alerte d’orages violents", true},
-		"TS.Y": {"", "avis de tsunami", true}, "TS.S": {"", "bulletin d’information sur un tsunami", false},
+		"TO.W": {"Tornado Warning", "alerte de tornade", Warning, true}, "TO.A": {"Tornado Watch", "veille de tornade", Watch, true},
+		"SV.W": {"Severe Thunderstorm Warning", "alerte d’orages violents", Warning, true},
+		"TS.Y": {"", "avis de tsunami", Advisory, true}, "TS.S": {"", "bulletin d’information sur un tsunami", Statement, false},
 		"AS.Y": {},
 	} {
 		if got := Default().Headline(&cap.Info{EventCodes: []cap.Pair{{Name: NWS, Value: codes}}}); got != want {

@@ -28,22 +28,23 @@ func (t *Table) ToSAME(i *cap.Info, p Product) Match {
 // is "" where no table names the product as one.
 type Headline struct {
 	English, French string
-	Official        bool // an authority of Canada writes the French so; else it is this project's own (headlines.csv)
+	Product         Product // the kind that the name says
+	Official        bool    // an authority of Canada writes the French so; else it is this project's own (headlines.csv)
 }
 
 // Headline is that of the SAME code that rules an info; or of the weather service's product that has no VTEC, or of its
 // phenomenon with its kind.
 func (t *Table) Headline(i *cap.Info) Headline {
 	t = t.orDefault()
-	if c, ok := t.sameOf(i); ok {
-		return t.headlineOf(c)
-	}
 	s := t.phenomenon(i)
+	if c, ok := t.sameOf(i); ok && !(c.product == Statement && s.kind == Warning) {
+		return t.headlineOf(c) // a statement that follows a warning up (SVS beside SV.W) is named by the warning
+	}
 	if s.code.product != "" {
 		return t.headlineOf(s.code)
 	}
 	if known, ok := t.lists.headlines[s.key()]; ok {
-		return Headline{French: known.french, Official: known.official}
+		return Headline{French: known.french, Product: s.kind, Official: known.official}
 	}
 	if c, ok := t.lists.sameNamed[strings.ToLower(s.code.nameEN+" "+string(s.kind))]; ok {
 		return t.headlineOf(c) // to the letter: TO.W is the tornado warning that SAME calls TOR
@@ -63,7 +64,7 @@ func (t *Table) HeadlineOf(text string) Headline {
 }
 
 func (t *Table) headlineOf(c code) Headline {
-	return Headline{c.nameEN, c.nameFR, t.lists.headlines[c.code].official}
+	return Headline{c.nameEN, c.nameFR, c.product, t.lists.headlines[c.code].official}
 }
 
 func passedOn(c code, m Match) Match {

@@ -52,7 +52,7 @@ func (w *work) fixedWords(n int, out *cap.Info, is called, places string, fr boo
 	if places != "" {
 		headline += " – " + places
 	}
-	return headline, w.blockLines(n, out, is, places, fr), strings.Join(w.answers(out.ResponseTypes, fr), " "),
+	return headline, w.blockLines(n, out, is, places, fr), strings.Join(w.answers(n, out.ResponseTypes, fr), " "),
 		"event, place and fixed phrases only; " + w.termNote(is, fr)
 }
 
@@ -74,15 +74,23 @@ func (w *work) calledIn(n int, plain string, fr bool) called {
 	if fr {
 		name = h.French
 	}
-	if name == "" && strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
-		return called{name: plain} // no table knows it: a kind would be one more guess
+	if h.Product == event.Warning && w.product == event.Statement {
+		name = "" // the code is a warning's, and the alert tells of what was: the pattern says a statement
 	}
 	official := name != "" && h.Official
-	if w.product == event.Ended {
+	if unknown := name == "" && strings.HasPrefix(plain, w.say(unknownEvent, fr)); unknown && !w.finished() {
+		return called{name: plain} // no table knows it: a kind would be one more guess
+	} else if unknown {
+		name = plain
+	}
+	if w.finished() {
 		return called{w.terminated(name, plain, fr), official}
 	}
 	return called{or(name, or(phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", plain), plain)), official}
 }
+
+// finished tells whether the alert says that something is over: by its product, or as the Cancel of a test.
+func (w *work) finished() bool { return w.product == event.Ended || w.cancels() }
 
 // terminated says of what has ended that it has, in the gender of its name; what has no name of its kind is an alert.
 func (w *work) terminated(name, plain string, fr bool) string {
@@ -125,9 +133,6 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 	if line := w.unreviewedLine(w.tongue(fr)); line != "" {
 		lines = append(lines, line)
 	}
-	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		lines = append(lines, clockworkOf(w.clocks()).begins(out.Onset.At, w.tongue(fr)))
-	}
 	subject := capital(is.name)
 	if places != "" {
 		subject += " – " + places
@@ -136,7 +141,13 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 	if fr && !is.official {
 		lines = append(lines, w.say(unofficial, fr))
 	}
+	if out.Onset.At.After(w.req.At) && !w.finished() {
+		lines = append(lines, clockworkOf(w.clocks()).begins(out.Onset.At, w.tongue(fr)))
+	}
 	lines = append(lines, w.composedTimes(n, out, w.tongue(fr))...)
+	if strings.TrimSpace(w.src.Infos[n].Description+w.src.Infos[n].Instruction) == "" {
+		return lines // there is no text in any language
+	}
 	tag := w.src.Infos[n].Language
 	if fr && english(tag) || !fr && french(tag) {
 		return append(lines, w.say(fullText, fr))
@@ -144,10 +155,14 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 	return append(lines, w.say(fullTextOther, fr))
 }
 
-// answers are the fixed phrases of the response types.
-func (w *work) answers(types []string, fr bool) []string {
+// answers are the fixed phrases of the response types. What is over asks for nothing any more; and where the sender says
+// something of what to do, that no action is recommended may be the opposite of it.
+func (w *work) answers(n int, types []string, fr bool) []string {
 	var out []string
 	for _, t := range types {
+		if t != "AllClear" && w.finished() || t == "None" && strings.TrimSpace(w.src.Infos[n].Instruction+w.src.Infos[n].Description) != "" {
+			continue
+		}
 		if s := w.say(phrase("response").sub(t), fr); s != "" {
 			out = append(out, s)
 		}

@@ -3,6 +3,7 @@ package translate_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -21,7 +22,7 @@ func TestWarningIsNoWatch(t *testing.T) {
 		"SAME=EVI": "évacuation immédiate", "SAME=SSW": "avertissement de submersion côtière",
 		"SAME=NWS NationalWeatherService=AQY": "avis\u00a0: qualité de l’air",
 		"SAME=DMO":                            "TEST\u00a0: message de démonstration",
-		"SAME=XYZ":                            "Alerte – météorologie",
+		"SAME=XYZ":                            "Message – météorologie",
 	} {
 		infos := toCA(t, american(strings.Fields(codes)...)).Alert.Infos
 		got := infos[len(infos)-1].Headline
@@ -35,7 +36,7 @@ func TestWarningIsNoWatch(t *testing.T) {
 	}
 	for codes, want := range map[string]string{
 		"SAME=SVR": "alerte d’orages violents – terminée", "SAME=HWW": "avertissement de vents violents – terminé",
-		"SAME=NWS NationalWeatherService=AQY": "Alerte\u00a0: qualité de l’air – terminée",
+		"SAME=NWS NationalWeatherService=AQY": "Message\u00a0: qualité de l’air – terminé",
 	} {
 		a := american(strings.Fields(codes)...)
 		a.MsgType, a.References = cap.MsgCancel, a.Sender+",urn:oid:2.49.0.1.840.0.aa.004.1,2026-03-06T11:00:00-05:00"
@@ -51,7 +52,7 @@ func TestWarningIsNoWatch(t *testing.T) {
 func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
 	for to, want := range map[cap.Side][2]string{
 		cap.US: {"Tornado Warning – ended – Charlotte County, New Brunswick", "alerte de tornade – terminée – comté de Charlotte (Nouveau-Brunswick)"},
-		cap.CA: {"Alert: Tornado – ended – Charlotte County, New Brunswick", "Alerte\u00a0: tornade – terminée – comté de Charlotte (Nouveau-Brunswick)"},
+		cap.CA: {"Alert: Tornado – ended – Charlotte County, New Brunswick", "Message\u00a0: tornade – terminé – comté de Charlotte (Nouveau-Brunswick)"},
 	} {
 		req := request(message(cap.MsgCancel), to, false)
 		req.Alert.Status = cap.Actual
@@ -84,7 +85,7 @@ func TestNoTwoProductsOfASubjectShareAHeadline(t *testing.T) {
 			}
 		}
 		name, _, _ := strings.Cut(got, " – ")
-		if name == "" || name == "Alerte" || name == "Alert" {
+		if name == "" || name == "Message" || name == "Alert" {
 			t.Errorf("%s: %q", what, got)
 		}
 		is := subject + " " + string(product)
@@ -124,4 +125,59 @@ func subjectOf(name string) string {
 		name = strings.TrimSuffix(name, kind)
 	}
 	return name
+}
+
+// TestWhatIsOverReadsSo: what follows a warning up and ends it is named by the warning; a Cancel asks for nothing, a first
+// report of what is past warns of nothing, and nobody is told that no action is recommended where the sender says what to do.
+func TestWhatIsOverReadsSo(t *testing.T) {
+	french := func(a *cap.Alert) cap.Info {
+		infos := all(t, request(a, cap.CA, true))[0].Alert.Infos
+		return infos[len(infos)-1]
+	}
+	cancel := func(a *cap.Alert) *cap.Alert {
+		a.MsgType, a.References = cap.MsgCancel, a.Sender+",urn:oid:2.49.0.1.840.0.aa.004.1,2026-03-06T11:00:00-05:00"
+		a.Infos[0].ResponseTypes = []string{"Shelter", "AllClear"}
+		return a
+	}
+	if i := french(cancel(american("SAME=SVS", "NationalWeatherService=SVW"))); !strings.HasPrefix(i.Headline, "alerte d’orages violents – terminée") ||
+		i.Instruction != "L’événement ne présente plus de danger." {
+		t.Errorf("%q, %q", i.Headline, i.Instruction)
+	}
+	if i := french(cancel(american("SAME=RWT"))); !strings.Contains(i.Headline, "– terminé") || strings.Contains(i.Instruction, "abri") {
+		t.Errorf("%q, %q", i.Headline, i.Instruction)
+	}
+	past := american("SAME=EQW")
+	past.Infos[0].Urgency, past.Infos[0].Severity, past.Infos[0].Headline = cap.Past, cap.Minor, "M 1.3, The Geysers"
+	if i := french(past); !strings.HasPrefix(i.Headline, "bulletin\u00a0: tremblement") || strings.Contains(i.Description, "En vigueur") {
+		t.Errorf("%q, %q", i.Headline, i.Description)
+	}
+	none := american("SAME=TSW")
+	none.Infos[0].ResponseTypes, none.Infos[0].Instruction = []string{"None"}, "Do not go back until you are told."
+	if i := french(none); strings.Contains(i.Instruction, "recommandée") {
+		t.Errorf("%q", i.Instruction)
+	}
+	later := american("SAME=WSW")
+	later.Infos[0].Onset = cap.FormatTime(later.Sent.At.Add(14 * time.Hour))
+	if i := french(later); !strings.Contains(i.Description, "\nDébut\u00a0: ") {
+		t.Errorf("%q", i.Description)
+	}
+}
+
+// TestWhatCannotBeSo: text that calls itself a test in an alert sent as real, and a hazard that was over before it was sent,
+// are for a person to ask about; neither changes the lane or ends anything.
+func TestWhatCannotBeSo(t *testing.T) {
+	for want, spoil := range map[string]func(*cap.Alert){
+		"the text says “This is only a test” and the status says Actual": func(a *cap.Alert) { a.Infos[0].Description = "This is only a test." },
+		"by VTEC the hazard was over before the alert was sent": func(a *cap.Alert) {
+			a.Infos[0].Parameters = append(a.Infos[0].Parameters, cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.TO.W.0001.100305T0900Z-100305T1000Z/"})
+		},
+	} {
+		a := american("SAME=TOR")
+		spoil(a)
+		d := all(t, request(a, cap.CA, true))[0]
+		_, checks, _ := strings.Cut(d.Report.Note(false), "  Please check:")
+		if !strings.Contains(checks, want) || d.Alert.Status != cap.Actual || d.Kind != translate.KindAlert {
+			t.Errorf("%s: %s", want, checks)
+		}
+	}
 }

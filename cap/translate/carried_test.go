@@ -96,6 +96,7 @@ func TestManyLanguages(t *testing.T) {
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
 		one := a.Infos[0]
+		one.Description = "What its sender says of it."
 		a.Infos = nil
 		for _, language := range append(strings.Fields(c.from), make([]string, b2i(c.from == ""))...) {
 			one.Language = language

@@ -26,6 +26,8 @@ func (w *work) contradicted() {
 		}
 		w.languageFits(n, i)
 		w.encodedOnce(n, i)
+		w.saysTest(n, i)
+		w.overBefore(n, i)
 	}
 	w.languagesAgree()
 }
@@ -133,6 +135,30 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 			w.ask(path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)))
 			break
 		}
+	}
+}
+
+// testWords are how senders say in the text that nothing is real, while the status says Actual.
+var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test message|sample alert message|ceci est un (test|essai)|message d[’']essai)\b`)
+
+// saysTest tells of text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a text
+// must never take a warning from people.
+func (w *work) saysTest(n int, i *cap.Info) {
+	if w.req.Lane != cap.LaneActual {
+		return
+	}
+	for _, e := range []struct{ name, text string }{{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction}} {
+		if found := testWords.FindString(e.text); found != "" && w.mayCross(e.name) {
+			w.ask(path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
+			return
+		}
+	}
+}
+
+// overBefore tells of a hazard that was over before the alert was sent, by the alert's own times.
+func (w *work) overBefore(n int, i *cap.Info) {
+	if end, name := i.HazardEnd(); name != "" && !end.IsZero() && end.Before(w.src.Sent.At) && !w.finished() {
+		w.ask(path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
 	}
 }
 

@@ -2,19 +2,15 @@ package translate
 
 import "bordercast/cap"
 
-// heard keeps the infos of a Cancel from having expired before it was made: a reader that drops what has expired would
+// heard keeps an info of a Cancel from having expired before it was made: a reader that drops what has expired would
 // never hear of the end: endings work even when they arrive expired. It stands as long as Environment Canada
 // lets an ended group stand.
-func (w *work) heard(infos []cap.Info) {
-	if !w.cancels() {
+func (w *work) heard(i *cap.Info) {
+	if !w.cancels() || i.Expires.At.After(w.req.At) {
 		return
 	}
-	for n := range infos {
-		if i := &infos[n]; !i.Expires.At.After(w.req.At) {
-			to := cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
-			w.report.add(Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "endings",
-				"the end arrived when its own time was up; it has to be heard all the same")
-			i.Expires = to
-		}
-	}
+	to := cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
+	w.report.add(Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "endings",
+		"the end arrived when its own time was up; it has to be heard all the same")
+	i.Expires = to
 }

@@ -18,6 +18,7 @@ func (w *work) infos() []cap.Info {
 	order := w.inOrder()
 	for _, n := range order {
 		carried := w.info(n)
+		w.heard(&carried)
 		w.lend(n, &carried, order)
 		out = append(out, carried)
 		if w.wantsBlock(n, order[0]) {
@@ -25,7 +26,6 @@ func (w *work) infos() []cap.Info {
 		}
 	}
 	w.alike(out)
-	w.heard(out)
 	if w.req.To == cap.US {
 		slices.SortStableFunc(out, func(a, b cap.Info) int { return b2i(!english(a.Language)) - b2i(!english(b.Language)) })
 	}

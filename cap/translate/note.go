@@ -154,7 +154,7 @@ func (n *note) checks(r *Report) []string {
 	add(r.Event.Quoted && !r.Event.FrenchOfficial && r.Event.French != "", n.say("check/french", "name", r.Event.French))
 	add(r.Redacted, n.say("check/redacted"))
 	add(len(r.Personal) > 0, n.say("check/personal", "paths", strings.Join(r.Personal, ", ")))
-	add(slices.Contains(r.Channels, "none: not approved"), n.say("check/approval"))
+	add(slices.Contains(r.Channels, "none: not approved") && r.Kind != KindCancel, n.say("check/approval"))
 	return out
 }
 

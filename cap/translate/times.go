@@ -72,7 +72,7 @@ func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
 	clocks := clockworkOf(w.clocks())
 	lines := []string{w.sentLine(t)}
 	i := &w.src.Infos[n]
-	if w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
+	if i.Urgency != cap.Past && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
 		end, name := i.HazardEnd()
 		told := name != "" && (w.mayCross("parameter:"+name) || name == "VTEC" && w.mayCross("parameter:VTEC"))
 		switch {

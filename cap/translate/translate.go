@@ -142,8 +142,13 @@ func continued(req Request) []Draft {
 	groups, stay := leave(req, groups)
 	assign(req, groups)
 	var out []Draft
+	var held []geo.District
+	for _, g := range groups {
+		held = geo.Join(append(held, g.districts...))
+	}
 	for _, g := range groups {
 		w := newWork(req, g)
+		w.held = held
 		if !w.approved(g.districts) {
 			continue // the approval narrowed the area to others
 		}

@@ -121,6 +121,7 @@ var unitsBy = sync.OnceValue(func() *[256][]unit {
 
 // unitAt is the unit that follows a number.
 func unitAt(after string) (unit, bool) {
+	blank := after != "" && !unicode.IsLetter(rune(after[0]))
 	for after != "" && (after[0] == ' ' || after[0] == '-' || after[0] == '\n') {
 		after = after[1:]
 	}
@@ -135,6 +136,8 @@ func unitAt(after string) (unit, bool) {
 		same := strings.EqualFold(after[:n], u.spelling)
 		if n == 1 && u.spelling != "m" {
 			same = after[:n] == u.spelling
+		} else if n == 1 {
+			same = same && (after[0] == 'm' || blank) // 5.2M is a magnitude, 5 M in a text of capitals is metres
 		}
 		if rest := after[n:]; same && ended(strings.TrimPrefix(rest, "s")) && !(u.side == "" && bearing(rest)) {
 			return u, true

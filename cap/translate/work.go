@@ -37,6 +37,7 @@ type work struct {
 	bare        bool   // header, references and a fixed phrase alone: its readers may know no more than that it is over
 
 	over      []geo.District // where infos left out have ended
+	held      []geo.District // where an info of any part goes on: nothing has ended there
 	ended     []Ended        // areas that have ended, of those infos and of others
 	resources []Resource
 	personal  []string
@@ -200,7 +201,7 @@ func (w *work) draft() Draft {
 	if w.g.own != nil && d.Kind == KindAlert {
 		d.Left = geo.Missing(w.g.own.Districts, d.Districts)
 	} else if w.req.Stateless {
-		d.Left = geo.Missing(w.over, w.g.districts)
+		d.Left = geo.Missing(w.over, w.held)
 	}
 	return w.finish(d)
 }
