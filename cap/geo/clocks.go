@@ -76,8 +76,8 @@ func ClocksOf(s *Shape, named []District) Clocks {
 	return c
 }
 
-// ClocksOfAlert are the clocks of an alert in some districts: by the districts, but where one of them keeps several, by the
-// points of what the alert draws.
+// ClocksOfAlert are the clocks of an alert in some districts: by the districts, but where one of them keeps several, by
+// the points of what the alert draws.
 func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
 	if a != nil && slices.ContainsFunc(districts, func(d District) bool { return len(d.Zones()) > 1 }) {
 		if s := ShapeOf(ActiveAreas(a)); !s.Empty() {

@@ -11,8 +11,8 @@ import (
 	"bordercast/cap/geo"
 )
 
-// screen is the first of a note, short enough for a telephone: what is said, where of all its areas, which of the reader's
-// own districts are meant, until when, and what has ended.
+// screen is the first of a note, short enough for a telephone: what is said, where of all its areas, which of the
+// reader's own districts are meant, until when, and what has ended.
 func (n *note) screen(r *Report) {
 	s, o := &r.Said, &r.Where
 	side := n.word("side", string(r.To))
@@ -29,7 +29,8 @@ func (n *note) screen(r *Report) {
 		n.line("", n.say("note/about", "headline", text))
 	}
 	if s.Severity != "" && r.Kind == KindAlert {
-		n.line("", n.say("note/grave", "severity", n.word("severity", s.Severity), "urgency", n.word("urgency", s.Urgency), "certainty", n.word("certainty", s.Certainty)))
+		n.line("", n.say("note/grave", "severity", n.word("severity", s.Severity), "urgency", n.word("urgency", s.Urgency),
+			"certainty", n.word("certainty", s.Certainty)))
 	}
 	if r.Kind == KindAlert {
 		n.areas(o)
@@ -137,7 +138,8 @@ func (n *note) own(r *Report) {
 		if near.About {
 			key = "where/near-about"
 		}
-		text += " " + n.say(key, "distance", n.distance(near.KM, r.To), "bearing", n.word("bearing", near.Bearing), "place", place)
+		text += " " + n.say(key, "distance", n.distance(near.KM, r.To), "bearing", n.word("bearing", near.Bearing),
+			"place", place)
 	}
 	n.line("", text)
 }
@@ -175,7 +177,8 @@ func (n *note) until(r *Report) {
 	}
 }
 
-// ended tells what has ended, and where: areas by their sender's words, with their districts; of an end of all, the districts.
+// ended tells what has ended, and where: areas by their sender's words, with their districts; of an end of all, the
+// districts.
 func (n *note) ended(r *Report) {
 	var left []geo.District
 	for _, e := range r.Where.Ended {

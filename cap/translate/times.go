@@ -12,9 +12,9 @@ import (
 // lifetime is what an alert without expires is given, renewed while it is open.
 const lifetime = 24 * time.Hour
 
-// times writes an info's times in the offset that its sender gave, or failing that in the place's, never Z (traps us-21). The instants are the
-// originator's, but for an expires that is missing, or that is only the end of the product where the originator
-// also told the end of the hazard (traps us-6).
+// times writes an info's times in the offset that its sender gave, or failing that in the place's, never Z (traps
+// us-21). The instants are the originator's, but for an expires that is missing, or that is only the end of the product
+// where the originator also told the end of the hazard (traps us-6).
 func (w *work) times(n int, i, out *cap.Info) {
 	out.Effective = w.time(n, "effective", i.Effective)
 	out.Onset = w.time(n, "onset", i.Onset)
@@ -99,6 +99,7 @@ func WithoutSent(i *cap.Info) string {
 		return i.Description
 	}
 	start, _, _ := strings.Cut(phrase("block/sent").in(tongueOf(cap.CA, french(i.Language))), "{")
-	lines := slices.DeleteFunc(strings.Split(i.Description, "\n"), func(line string) bool { return strings.HasPrefix(line, start) })
+	lines := strings.Split(i.Description, "\n")
+	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, start) })
 	return strings.Join(lines, "\n")
 }

@@ -12,8 +12,8 @@ import (
 	"bordercast/cap/geo"
 )
 
-// Where is what an officer asks first: which areas cross, which of the reader's own districts are meant, and how far away
-// it is where none is; by whose clocks, until when the hazard lasts, and what has ended where.
+// Where is what an officer asks first: which areas cross, which of the reader's own districts are meant, and how far
+// away it is where none is; by whose clocks, until when the hazard lasts, and what has ended where.
 type Where struct {
 	Areas, Of    int      // areas of the derived alert, and of its source
 	Names        []string // of the areas, in the first language, as many as a person reads
@@ -108,7 +108,8 @@ func (w *work) areasOf(out *Where, infos []cap.Info) {
 			continue
 		}
 		for _, a := range i.Areas {
-			if name := cut(strings.Join(strings.Fields(a.Desc), " "), mostShown); name != "" && len(*names) < mostNames && !slices.Contains(*names, name) {
+			name := cut(strings.Join(strings.Fields(a.Desc), " "), mostShown)
+			if name != "" && len(*names) < mostNames && !slices.Contains(*names, name) {
 				*names = append(*names, name)
 			}
 		}
@@ -287,8 +288,10 @@ type whereForm struct {
 }
 
 func (f *whereForm) where() Where {
-	out := Where{Areas: f.Areas, Of: f.Of, Names: f.Names, FrenchNames: f.NamesFR, Near: f.Near, BorderKM: -1, Clocks: f.Clocks,
-		HazardEnds: cap.ParseTime(f.HazardEnds).At, FurtherOrder: f.UntilFurtherNotice}
+	out := Where{
+		Areas: f.Areas, Of: f.Of, Names: f.Names, FrenchNames: f.NamesFR, Near: f.Near, BorderKM: -1, Clocks: f.Clocks,
+		HazardEnds: cap.ParseTime(f.HazardEnds).At, FurtherOrder: f.UntilFurtherNotice,
+	}
 	for _, own := range f.Own {
 		out.Own = append(out.Own, Own(own))
 	}

@@ -174,7 +174,8 @@ func countyClocks(clocks, counties pack.Layer) []byte {
 		}
 		const across = 24
 		for i := range across * across {
-			xy := plane.XY{X: box.MinX + (box.MaxX-box.MinX)*(float64(i%across)+.5)/across, Y: box.MinY + (box.MaxY-box.MinY)*(float64(i/across)+.5)/across}
+			x, y := (float64(i%across)+.5)/across, (float64(i/across)+.5)/across
+			xy := plane.XY{X: box.MinX + x*(box.MaxX-box.MinX), Y: box.MinY + y*(box.MaxY-box.MinY)}
 			if slices.ContainsFunc(regions, func(g plane.Region) bool { return g.Contains(xy) }) {
 				if name := at(xy); name != "" {
 					counts[name]++
