@@ -83,7 +83,7 @@ func (d District) split() (side, region, local string) {
 }
 
 // Districts are the districts that the geocodes of one area name, in document order and each once; Unplaced when
-// they name none. Zones are read only where nothing finer stands beside them: a zone is coarser than the county.
+// they name none. What is no longer a district adds those that hold its ground now. Zones are read only where nothing finer stands beside them: a zone is coarser than the county.
 func Districts(a cap.Area) []District {
 	var found, coarse []District
 	for _, g := range a.Geocodes {
@@ -104,7 +104,7 @@ func Districts(a cap.Area) []District {
 	if len(found) == 0 {
 		return []District{Unplaced}
 	}
-	return unique(found)
+	return withSuccessors(unique(found))
 }
 
 func sameRegion(a, b District) bool { return a.Side() == b.Side() && a.Region() == b.Region() }

@@ -22,6 +22,9 @@ const (
 	Nowhere  Kind = "in-neither-country"
 	Open     Kind = "ring-closed" // its ring was not closed and is read as if it were
 	NotDrawn Kind = "not-drawn"   // it cannot be read
+
+	Retired Kind = "code-retired" // a geocode that is on no list any more
+	Unknown Kind = "code-unknown" // one that is on none
 )
 
 // Doubt is a drawing that is hardly what its sender meant. Whoever reads of one asks the sender; nobody can tell better.
@@ -34,6 +37,9 @@ type Doubt struct {
 	Text    string // one sentence
 	area    cap.Area
 }
+
+// OfCode tells whether it is about a geocode.
+func (d Doubt) OfCode() bool { return d.Kind == Retired || d.Kind == Unknown }
 
 // CodesWin tells whether the codes of its area count, and not what is drawn there.
 func (d Doubt) CodesWin() bool { return d.Kind == Larger || d.Kind == Outside }

@@ -23,10 +23,20 @@ func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
 			if area := &al.Infos[n].Areas[m]; len(area.Circles)+len(area.Polygons) > 0 {
 				d.area(n, m, area)
 			}
+			d.codes(n, m, al.Infos[n].Areas[m].Geocodes)
 		}
 		clear(d.many)
 	}
 	return d.out, d.found
+}
+
+// codes tells which geocodes of an area are on no list, each once.
+func (d *doubter) codes(n, m int, geocodes []cap.Pair) {
+	for i, g := range geocodes {
+		if kind, text := onLists(g); kind != "" {
+			d.tell(Doubt{Info: n, Path: fmt.Sprintf("area[%d]/geocode[%d]", m+1, i+1), Kind: kind, Text: text})
+		}
+	}
 }
 
 // reading is what an area draws, as far as it can be read.

@@ -76,13 +76,17 @@ func (w *work) shortened() {
 // doubted reports drawings that are hardly what was meant, and somebody has to ask. All are carried as they are but for
 // rings that were closed and what cannot be drawn at all.
 func (w *work) doubted() {
-	if w.private() && !(w.mayCross("polygon") && w.mayCross("circle")) {
-		return // what stays behind leaves no trace
-	}
+	draws, codes := !w.private() || w.mayCross("polygon") && w.mayCross("circle"), !w.private() || w.mayCross("geocode")
 	for _, d := range w.req.Ground.doubts {
+		if d.OfCode() && !codes || !d.OfCode() && !draws {
+			continue // what stays behind leaves no trace
+		}
 		why := d.Text
 		if w.private() { // the words of the alert may have to stay behind
 			why = "a drawing is hardly what was meant: please check with its sender"
+			if d.OfCode() {
+				why = "a code is on no list: please check with its sender"
+			}
 		}
 		at := fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path)
 		below := path(d.Info, "area/polygon")
