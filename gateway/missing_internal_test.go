@@ -13,7 +13,8 @@ import (
 // missing is an alert about a missing person, whose name stands in its headline and its event.
 func missing(n note) string {
 	n.headline, n.text = "Jane Doe, 9, abducted", "Jane Doe, blue coat."
-	return strings.NewReplacer("<value>HMW<", "<value>CAE<", "Hazardous Materials Warning", "AMBER Alert Jane Doe", "<info>", "<incidents>jane</incidents><info>").Replace(n.String())
+	return strings.NewReplacer("<value>HMW<", "<value>CAE<", "Hazardous Materials Warning", "AMBER Alert Jane Doe",
+		"<info>", "<incidents>jane</incidents><info>").Replace(n.String())
 }
 
 // TestMissingPersonsLeaveIncidents: at its end, by a Cancel or by the clock, an incident says what kind of alert it was and

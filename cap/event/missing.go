@@ -15,10 +15,12 @@ func MissingCodes() []string {
 
 // Missing tells whether an info is about a missing person, by any code that it carries.
 func Missing(i *cap.Info) bool {
-	return IsMissing(i.Param(KeptSAME)) || slices.ContainsFunc(i.EventCodes, func(p cap.Pair) bool { return IsMissing(p.Value) })
+	return IsMissing(i.Param(KeptSAME)) ||
+		slices.ContainsFunc(i.EventCodes, func(p cap.Pair) bool { return IsMissing(p.Value) })
 }
 
 // IsMissing tells whether a code is of an alert about a missing person.
 func IsMissing(code string) bool {
-	return slices.ContainsFunc(MissingCodes(), func(c string) bool { return strings.EqualFold(c, strings.TrimSpace(code)) })
+	code = strings.TrimSpace(code)
+	return slices.ContainsFunc(MissingCodes(), func(c string) bool { return strings.EqualFold(c, code) })
 }

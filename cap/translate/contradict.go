@@ -62,23 +62,30 @@ func (w *work) codesAgree(n int, i *cap.Info) {
 func (w *work) languageFits(n int, i *cap.Info) {
 	tag := i.Language
 	if first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-"); strings.TrimSpace(first) == "sp" {
-		w.ask(path(n, "language"), "the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
+		w.ask(path(n, "language"),
+			"the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
 		return
 	}
 	text := ""
-	for _, e := range []struct{ name, text string }{{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction}} {
+	for _, e := range []struct{ name, text string }{
+		{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
+	} {
 		if w.mayCross(e.name) {
 			text += e.text + "\n"
 		}
 	}
 	if reads := readsAs(text); reads != "" && (english(tag) || french(tag)) && primary(tag) != reads {
 		name := map[string]string{"en": "English", "fr": "French"}[reads]
-		w.ask(path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender", or(tag, "en-US"))
+		w.ask(path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
+			or(tag, "en-US"))
 	}
 }
 
 // Words that every text of some length in the one language has and none in the other.
-var ofEnglish, ofFrench = set("the of and for is are to from with will be this at or has have your"), set("le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre")
+var (
+	ofEnglish = set("the of and for is are to from with will be this at or has have your")
+	ofFrench  = set("le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre")
+)
 
 func set(words string) map[string]bool {
 	out := map[string]bool{}
@@ -93,7 +100,8 @@ func set(words string) map[string]bool {
 func readsAs(text string) string {
 	const most = 4000 // a text that turns into another language after that is read by its beginning
 	var en, fr int
-	for word := range strings.FieldsFuncSeq(strings.ToLower(text[:min(len(text), most)]), func(r rune) bool { return !unicode.IsLetter(r) }) {
+	begins := strings.ToLower(text[:min(len(text), most)])
+	for word := range strings.FieldsFuncSeq(begins, func(r rune) bool { return !unicode.IsLetter(r) }) {
 		if ofEnglish[word] {
 			en++
 		} else if ofFrench[word] {
@@ -111,14 +119,17 @@ func readsAs(text string) string {
 
 // Text encoded twice: an entity that was an ampersand's before, or UTF-8 that was read as one byte a letter.
 var (
-	twiceEscaped = regexp.MustCompile(`&(amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9A-Fa-f]{1,6}|[A-Za-z]{1,6}(acute|grave|circ|cedil|uml|tilde));`)
-	misread      = regexp.MustCompile(`Ã[\x{80}-\x{BF}©¨ª«®¯§´¢¹»±¼Ÿ‰€ ]|â€[™œ“”˜¦\x{80}-\x{BF}]|Â[«»°\x{A0}]`)
+	twiceEscaped = regexp.MustCompile(`&(amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#x[0-9A-Fa-f]{1,6}|` +
+		`[A-Za-z]{1,6}(acute|grave|circ|cedil|uml|tilde));`)
+	misread = regexp.MustCompile(`Ã[\x{80}-\x{BF}©¨ª«®¯§´¢¹»±¼Ÿ‰€ ]|â€[™œ“”˜¦\x{80}-\x{BF}]|Â[«»°\x{A0}]`)
 )
 
 // encodedOnce tells of text that was encoded twice on its way.
 func (w *work) encodedOnce(n int, i *cap.Info) {
-	for _, e := range []struct{ name, text string }{{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description},
-		{"instruction", i.Instruction}, {"senderName", i.SenderName}, {"contact", i.Contact}} {
+	for _, e := range []struct{ name, text string }{
+		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description},
+		{"instruction", i.Instruction}, {"senderName", i.SenderName}, {"contact", i.Contact},
+	} {
 		found := ""
 		if strings.Contains(e.text, "&") {
 			found = twiceEscaped.FindString(e.text)
@@ -131,8 +142,11 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 		}
 	}
 	for _, a := range i.Areas {
-		if strings.ContainsAny(a.Desc, "ÃâÂ&") && (twiceEscaped.MatchString(a.Desc) || misread.MatchString(a.Desc)) && w.mayCross("areaDesc") {
-			w.ask(path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)))
+		if !strings.ContainsAny(a.Desc, "ÃâÂ&") || !w.mayCross("areaDesc") {
+			continue
+		}
+		if found := or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
+			w.ask(path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", found)
 			break
 		}
 	}
@@ -184,12 +198,24 @@ func (w *work) languagesAgree() {
 			continue
 		}
 		for _, what := range differing(&infos[m], &infos[n]) {
-			if what.element == "area" && !(w.mayCross("geocode") && w.mayCross("polygon") && w.mayCross("circle")) || what.element == "eventCode" && !w.mayCross("eventCode") {
+			if !w.mayTell(what.element) {
 				continue
 			}
-			w.ask(path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender", or(infos[m].Language, "en-US"), what.one, or(infos[n].Language, "en-US"), what.other)
+			w.ask(path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender",
+				or(infos[m].Language, "en-US"), what.one, or(infos[n].Language, "en-US"), what.other)
 		}
 	}
+}
+
+// mayTell tells whether all that an element's finding would show may cross.
+func (w *work) mayTell(element string) bool {
+	switch element {
+	case "area":
+		return w.mayCross("geocode") && w.mayCross("polygon") && w.mayCross("circle")
+	case "eventCode":
+		return w.mayCross(element)
+	}
+	return true // how grave it is, and when, always crosses
 }
 
 // partner is the block of the first language that a block is held against: the one it differs least from, of several the

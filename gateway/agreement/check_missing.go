@@ -16,7 +16,9 @@ func (a *Agreement) unheld() []Problem {
 	var problems []Problem
 	for i := range a.routes {
 		r := &a.routes[i]
-		codes := slices.DeleteFunc(event.MissingCodes(), func(code string) bool { return !r.lets(code) || a.stopped(r, a.routes[:i], code) })
+		codes := slices.DeleteFunc(event.MissingCodes(), func(code string) bool {
+			return !r.lets(code) || a.stopped(r, a.routes[:i], code)
+		})
 		if r.Do != Forward || len(codes) == 0 {
 			continue
 		}
@@ -26,7 +28,8 @@ func (a *Agreement) unheld() []Problem {
 			"write do: hold, so that somebody answers for each; what follows an alert that was let through is not asked about again"}
 		if len(r.Match.Event) == 0 {
 			p.Level = Warning
-			p.What = "route " + r.Name + ": alerts about missing persons (" + list + ") stop at it, for it would forward them over the border without asking anybody"
+			p.What = "route " + r.Name + ": alerts about missing persons (" + list +
+				") stop at it, for it would forward them over the border without asking anybody"
 			p.Do = "write a route before it that holds them: match: {event: [" + list + "]}, do: hold"
 		}
 		problems = append(problems, p)

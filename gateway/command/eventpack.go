@@ -38,9 +38,11 @@ func (c eventCmd) packs(e *env, cfg *config.Config) error {
 		}
 		e.columns(rows)
 		if v.Accepted {
-			e.indented("", "The configuration accepts it: each of these is written, says so in every report, and opens no public channel.")
+			e.indented("", "The configuration accepts it: each of these is written, says so in every report, and opens no "+
+				"public channel.")
 		} else {
-			e.indented("", "It is off: write events: {accept: ["+v.Name+"]} to accept all of it. A row of your own for the same code rules over it.")
+			e.indented("", "It is off: write events: {accept: ["+v.Name+"]} to accept all of it. A row of your own for the "+
+				"same code rules over it.")
 		}
 	}
 	return nil

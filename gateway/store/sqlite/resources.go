@@ -21,7 +21,8 @@ const (
 
 // PutResource offers a stored file of an alert in a lane.
 func (tx *Tx) PutResource(lane cap.Lane, sha256, mime string, blob, alert int64) error {
-	if err := tx.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", lane, sha256, blob, mime); err != nil {
+	const file = "INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)"
+	if err := tx.exec(file, lane, sha256, blob, mime); err != nil {
 		return err
 	}
 	return tx.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", lane, sha256, alert)
@@ -30,11 +31,12 @@ func (tx *Tx) PutResource(lane cap.Lane, sha256, mime string, blob, alert int64)
 // Resource is a file offered in a lane; found is false for any other, and for one whose alerts are all about missing
 // persons and over.
 func (tx *Tx) Resource(lane cap.Lane, sha256 string) (o Offered, found bool, err error) {
-	found, err = tx.one(`SELECT r.blob, r.mime, EXISTS (SELECT 1 FROM offer o JOIN alert a ON a.id = o.alert WHERE o.lane = r.lane AND o.sha256 = r.sha256 AND `+person+`)
+	const of = `SELECT 1 FROM offer o JOIN alert a ON a.id = o.alert WHERE o.lane = r.lane AND o.sha256 = r.sha256`
+	found, err = tx.one(`SELECT r.blob, r.mime, EXISTS (`+of+` AND `+person+`)
 		FROM resource r WHERE r.lane = ? AND r.sha256 = ? AND (
-			NOT EXISTS (SELECT 1 FROM offer o WHERE o.lane = r.lane AND o.sha256 = r.sha256)
-			OR EXISTS (SELECT 1 FROM offer o JOIN alert a ON a.id = o.alert WHERE o.lane = r.lane AND o.sha256 = r.sha256 AND (NOT `+person+` OR `+standing+`)))`,
-		[]any{lane, sha256, tx.Now().UnixMilli()}, func(r *engine.Row) { o.Blob, o.MIME, o.Person = r.Int(), r.Text(), r.Int() != 0 })
+			NOT EXISTS (`+of+`) OR EXISTS (`+of+` AND (NOT `+person+` OR `+standing+`)))`,
+		[]any{lane, sha256, tx.Now().UnixMilli()},
+		func(r *engine.Row) { o.Blob, o.MIME, o.Person = r.Int(), r.Text(), r.Int() != 0 })
 	return o, found, err
 }
 
@@ -42,8 +44,10 @@ func (tx *Tx) Resource(lane cap.Lane, sha256 string) (o Offered, found bool, err
 // released. scope is CAP's, as the alert's shape has it: what is not Public is not found, nor is what is about a missing
 // person and over.
 func (tx *Tx) Original(lane cap.Lane, sum [32]byte) (o Offered, found bool, err error) {
-	found, err = tx.one(`SELECT a.blob, `+person+` FROM alert a WHERE a.sha256 = ? AND a.lane = ? AND json_extract(a.shape, '$.scope') = 'Public'
-		AND EXISTS (SELECT 1 FROM decision d WHERE d.alert = a.id AND d.state = 'released') AND (NOT `+person+` OR `+standing+`)`,
+	found, err = tx.one(`SELECT a.blob, `+person+` FROM alert a
+		WHERE a.sha256 = ? AND a.lane = ? AND json_extract(a.shape, '$.scope') = 'Public'
+		AND EXISTS (SELECT 1 FROM decision d WHERE d.alert = a.id AND d.state = 'released')
+		AND (NOT `+person+` OR `+standing+`)`,
 		[]any{sum[:], lane, tx.Now().UnixMilli()}, func(r *engine.Row) { o.Blob, o.Person = r.Int(), r.Int() != 0 })
 	return o, found, err
 }
