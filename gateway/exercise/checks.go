@@ -132,6 +132,19 @@ func awareness() check {
 	}}
 }
 
+// toAct demands that people of that county are to act, since the hazard is drawn over them: it names the county's code.
+func toAct(same string) check {
+	return check{"to act in " + same, func(v seen) string {
+		if reach := v.alert.Param("layer:bordercast:1.0:reach"); reach != "actionable" {
+			return "its reach is " + quoted(reach)
+		}
+		if !slices.Contains(v.alert.Geocodes("SAME"), same) {
+			return "its areas do not name " + same
+		}
+		return ""
+	}}
+}
+
 // redacted demands that words of the source are gone from the derived alert, and a report beside it that says so.
 func redacted(words ...string) check {
 	return check{"contact redacted, with the report", func(v seen) string {

@@ -50,7 +50,7 @@ func scriptDay1() []inject {
 				expect: []expectation{state(brokenCancel, "", "quarantined", "invalid", "digest", "signature"), alarmed("", brokenCancel, 0, "invalid", "quarantine", "signature"), remains(plume, "ca")}},
 			{at: moment{1, 9, 46}, who: "those who were alarmed", does: "acknowledge", act: acknowledge("Seen. The two senders are being called."), expect: []expectation{quieted()}}}},
 		{7, "St. Stephen warns its own people", []beat{{at: moment{1, 9, 52}, who: "nb-emo", does: "its own CAP-CP alert, same incident", act: send(stStephen),
-			tell: []string{stStephen}, expect: []expectation{taken(stStephen), public(stStephen, "us", americanForm("HMW"), awareness(), signed()),
+			tell: []string{stStephen}, expect: []expectation{taken(stStephen), public(stStephen, "us", americanForm("HMW"), toAct("023029"), signed()),
 				joined("mema", plume, stStephen), joined("nb-emo", plume, stStephen)}}}},
 		{8, "Mutual aid", []beat{{at: moment{1, 10, 5}, who: "nb-emo", does: "offer, Private to mema", act: send(mutualAid),
 			tell: []string{mutualAid}, expect: []expectation{taken(mutualAid), private(mutualAid, "mema", plainLevel()), nowhere(mutualAid, "the public trees stay silent", "alerts/"),
