@@ -159,6 +159,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	g.sayEstimated()
 	if g.db, err = sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: g.impossible}); err != nil {
 		return err
 	}

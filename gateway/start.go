@@ -15,6 +15,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
@@ -105,6 +106,20 @@ func newGateway(o Options) (*Gateway, error) {
 	}
 	slices.SortFunc(g.destinations, func(a, b *system) int { return strings.Compare(a.Name, b.Name) })
 	return g, nil
+}
+
+// sayEstimated tells where the map has no outlines of census divisions: in lane actual people are to act by it.
+func (g *Gateway) sayEstimated() {
+	estimated := g.atlas.Estimated()
+	if len(estimated) == 0 {
+		return
+	}
+	say := g.log.Info
+	if slices.ContainsFunc(g.config.Systems, func(s config.System) bool { return s.In != nil && slices.Contains(s.In.Lanes, cap.LaneActual) }) {
+		say = g.log.Warn
+	}
+	say("which census divisions an alert is in is estimated", zap.String("where", geo.Names(estimated, cap.CA, false)),
+		zap.String("do", "give it Statistics Canada's outlines: bordercast geo import lcd_….zip"))
 }
 
 func firstError(problems []config.Problem) string {

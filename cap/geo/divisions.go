@@ -172,3 +172,14 @@ func b2i(b bool) int {
 	}
 	return 0
 }
+
+// Estimated are the provinces at the border whose census divisions the map has no outlines of: until official ones are
+// imported, which of them an alert is in is estimated.
+func (a *Atlas) Estimated() (out []District) {
+	for _, region := range []string{"nb", "qc", "on", "mb", "sk", "ab", "bc"} {
+		if d := District("ca/" + region + "/_"); !a.divided[d] {
+			out = append(out, d)
+		}
+	}
+	return out
+}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"syscall"
 
+	"bordercast/cap"
+	"bordercast/cap/geo"
 	"bordercast/gateway"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/config"
@@ -79,6 +81,9 @@ func (c configCheckCmd) Run(ctx context.Context, e *env) error {
 		return wrong(fmt.Errorf("%s cannot be used: correct what is marked error above", c.File))
 	}
 	e.judgements(judgementsOf(cfg))
+	if atlas, err := (place{Data: c.Data, Config: c.File}).atlas(); err == nil && len(atlas.Estimated()) > 0 {
+		e.printf("Which census divisions an alert is in is estimated in %s, until their outlines are imported: bordercast geo import.\n", geo.Names(atlas.Estimated(), cap.CA, false))
+	}
 	e.printf("%s can be used: %s, %s, %s.\n", c.File, count(len(cfg.Parties), "party"), count(len(cfg.Systems), "system"), count(len(cfg.Agreement.Routes), "route"))
 	return nil
 }
