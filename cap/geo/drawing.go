@@ -232,7 +232,7 @@ const beside = 10.0
 
 // misplaced tells of a drawing that lies elsewhere than its codes, or in neither country where it has none. What
 // has codes of waters, or others that the map has no ground of, is in no doubt. Where an earthquake was
-// is a point, beside the coasts that it concerns or far from all, and right.
+// is a point, far from the coasts that it concerns, and right: the codes beside it say whom the alert is for.
 func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
 	if a == nil || len(area.Polygons)+len(area.Circles) == 0 {
 		return "", ""
@@ -254,7 +254,10 @@ func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
 	case exchanged:
 		return Nowhere, "latitude and longitude seem to be exchanged, for what is drawn lies in neither country, and the other way round in one of them: please check with its sender"
 	case len(r.rings) == 0 && !slices.ContainsFunc(r.rounds, func(c round) bool { return c.Radius > 0 }):
-		return "", ""
+		if len(codes) == 0 {
+			return "", ""
+		}
+		return Outside, "what is drawn is a point elsewhere than the codes beside it, as the place of an earthquake is: the codes count"
 	case len(codes) > 0:
 		return Outside, "what is drawn lies elsewhere than the codes beside it: please check with its sender; the codes count"
 	}

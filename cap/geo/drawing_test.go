@@ -94,7 +94,7 @@ func TestMisplaced(t *testing.T) {
 		"exchanged, without":             {areaOf("-67.4,45.1 -67.4,45.3 -67.1,45.3 -67.4,45.1"), Nowhere, "latitude and longitude seem to be exchanged"},
 		"abroad":                         {areaOf("48.8,2.2 48.9,2.2 48.9,2.4 48.8,2.2"), Nowhere, "neither country"},
 		"an earthquake abroad":           {areaOf("38.3,142.4 0"), "", ""},
-		"an epicentre beside its coasts": {areaOf("52.9,-131.9 0", "002220"), "", ""},
+		"an epicentre beside its coasts": {areaOf("52.9,-131.9 0", "002220"), Outside, "as the place of an earthquake is"},
 		"a point, exchanged":             {areaOf("-67.4,45.2 0"), Nowhere, "exchanged"},
 		"waters":                         {areaOf("40.1,-60.4 41.1,-60.4 41.1,-60.0 40.1,-60.4", "073150"), "", ""},
 		"off the coast, without codes":   {areaOf("44.4,-66.9 44.5,-66.9 44.5,-66.8 44.4,-66.9"), "", ""},

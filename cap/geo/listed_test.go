@@ -44,7 +44,9 @@ func TestSuccessorsAdd(t *testing.T) {
 		t.Errorf("%f km from the border, at which two of them lie", s.BorderKM)
 	}
 	for old, now := range replacedBy {
-		if slices.Contains(now, old) || slices.ContainsFunc(now, func(d District) bool { return !lists().districts[d] || replacedBy[d] != nil || d.Region() != old.Region() }) {
+		if slices.Contains(now, old) || slices.ContainsFunc(now, func(d District) bool {
+			return !lists().districts[d] || replacedBy[d] != nil || d.Region() != old.Region()
+		}) {
 			t.Errorf("%s is replaced by %v", old, now)
 		}
 	}
