@@ -177,11 +177,22 @@ func (n *note) until(r *Report) {
 	}
 }
 
+// mostEnded is how many ended areas the first screen names: the reader's own come first, and the rest is counted.
+const mostEnded = 5
+
 // ended tells what has ended, and where: areas by their sender's words, with their districts; of an end of all, the
 // districts.
 func (n *note) ended(r *Report) {
 	var left []geo.District
-	for _, e := range r.Where.Ended {
+	areas := slices.Clone(r.Where.Ended)
+	abroad := func(e Ended) int {
+		return b2i(!slices.ContainsFunc(e.Districts, func(d geo.District) bool { return d.Side() == r.To }))
+	}
+	slices.SortStableFunc(areas, func(a, b Ended) int { return abroad(a) - abroad(b) })
+	for at, e := range areas {
+		if left = append(left, e.Districts...); at >= mostEnded {
+			continue
+		}
 		area, place := e.Area, n.names(e.Districts)
 		if n.t == frCA {
 			area = or(e.FrenchArea, area)
@@ -193,7 +204,9 @@ func (n *note) ended(r *Report) {
 			area = n.say("ended/area", "area", area, "districts", place)
 		}
 		n.line("", n.say("ended/where", "area", area))
-		left = append(left, e.Districts...)
+	}
+	if more := len(areas) - mostEnded; more > 0 {
+		n.line("", n.say("ended/where", "area", n.say("note/more", "count", strconv.Itoa(more))))
 	}
 	rest := geo.Missing(r.Left, left)
 	if r.Kind != KindAlert && len(rest)+len(left) == 0 {
