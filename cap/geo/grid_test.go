@@ -1,10 +1,12 @@
 package geo
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
 
@@ -124,4 +126,42 @@ func shareOf(s *Shape, regions []plane.Region) float64 {
 		return 0
 	}
 	return km2 / s.KM2
+}
+
+// TestGridWithOutlines: with those very outlines imported, as TopoJSON, what is covered by more than a sliver is coded.
+func TestGridWithOutlines(t *testing.T) {
+	b := shared(t, "geo", "ca_cd_statcan-wof_200m.topojson")
+	maps, faults, err := ReadMaps("divisions.topojson", bytes.NewReader(b), int64(len(b)))
+	if err != nil || len(faults) > 0 || len(maps) != 1 || maps[0].Features != 272 {
+		t.Fatalf("%v %v %d maps", err, faults, len(maps))
+	}
+	layer, err := pack.DecodeLayer(maps[0].Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := build(map[string]pack.Layer{"divisions": layer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	much, coded := 0, 0
+	divisions := readOther(t, b, "wof_cd")
+	for _, at := range along(a, 25) {
+		s := box(at.Lat-.1, at.Lon-.14, at.Lat+.1, at.Lon+.14)
+		sure := map[District]bool{}
+		for _, d := range a.Divisions(s, a.Touch(s)) {
+			sure[d.District] = d.Sure
+		}
+		for id, regions := range divisions {
+			if shareOf(s, regions) > .15 {
+				much++
+				if sure[ofLocation(id)] {
+					coded++
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d are coded", coded, much)
+	if much < 200 || float64(coded) < .98*float64(much) {
+		t.Errorf("%d of %d are coded", coded, much)
+	}
 }

@@ -27,8 +27,8 @@ func column(name string) func(func(string) string) string {
 // kinds are told apart by their columns: Statistics Canada's boundary files (92-160-G), the National Weather Service's
 // AWIPS shapefiles (NWSI 10-507), Environment Canada's geography package.
 var kinds = []kind{
-	{"subdivisions", "census subdivisions of Canada", []string{"CSDUID"}, nil, regexp.MustCompile(`^\d{7}$`), column("CSDUID"), []string{"CSDNAME"}, 100},
-	{"divisions", "census divisions of Canada", []string{"CDUID"}, []string{"CSDUID", "DAUID", "CTUID"}, regexp.MustCompile(`^\d{4}$`), column("CDUID"), []string{"CDNAME"}, 60},
+	{"subdivisions", "census subdivisions of Canada", []string{"CSDUID"}, nil, regexp.MustCompile(`^\d{7}$`), column("CSDUID"), []string{"CSDNAME", "NAME"}, 100},
+	{"divisions", "census divisions of Canada", []string{"CDUID"}, []string{"CSDUID", "DAUID", "CTUID"}, regexp.MustCompile(`^\d{4}$`), column("CDUID"), []string{"CDNAME", "NAME"}, 60},
 	{"counties", "counties of the United States", []string{"FIPS", "COUNTYNAME"}, nil, regexp.MustCompile(`^\d{5}$`), column("FIPS"), []string{"COUNTYNAME"}, 60},
 	{
 		"zones", "forecast zones of the United States",

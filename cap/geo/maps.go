@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -28,12 +29,26 @@ type Map struct {
 	Data     []byte `json:"-"`
 }
 
-// ReadMaps reads the official zips: Statistics Canada's census divisions (lcd_…) and subdivisions (lcsd_…), Environment
+// ReadMaps reads the official zips, and the same maps as GeoJSON or TopoJSON in degrees, with the columns as properties: Statistics Canada's census divisions (lcd_…) and subdivisions (lcsd_…), Environment
 // Canada's geography package with its CAP-CP layers, the National Weather Service's counties (c_…), public zones (z_…)
 // and marine zones (mz_…). name is the file's own. Maps are known by their columns, not by their file names. faults
 // are what in the zip was not read, a sentence each; it is an error where nothing was.
 func ReadMaps(name string, r io.ReaderAt, size int64) (maps []Map, faults []error, err error) {
-	layers, faults, err := shapefile.Open(r, size)
+	open := shapefile.Open
+	if head := make([]byte, 64); size > 0 {
+		n, _ := r.ReadAt(head, 0)
+		if text := bytes.TrimLeft(bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf")), " \t\r\n"); len(text) > 0 && text[0] == '{' {
+			open = func(r io.ReaderAt, size int64) ([]shapefile.Layer, []error, error) {
+				b, err := io.ReadAll(io.NewSectionReader(r, 0, min(size, 1<<30)))
+				if err != nil {
+					return nil, nil, err
+				}
+				layers, err := shapefile.OpenJSON(name, bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")))
+				return layers, nil, err
+			}
+		}
+	}
+	layers, faults, err := open(r, size)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", name, err)
 	}

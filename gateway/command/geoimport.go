@@ -14,7 +14,7 @@ import (
 
 type geoImportCmd struct {
 	place
-	Files []string `arg:"" name:"zip" help:"The official zips, as downloaded."`
+	Files []string `arg:"" name:"zip" help:"The official zips, as downloaded; or the same maps as GeoJSON or TopoJSON."`
 	JSON  bool     `name:"json" help:"Answer for programs."`
 }
 

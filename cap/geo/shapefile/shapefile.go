@@ -30,6 +30,7 @@ type Layer struct {
 	shp     []byte
 	table   table
 	place   func(x, y float64) (plane.LonLat, bool)
+	records []Record // of one that was read from JSON
 }
 
 // What the first words of a .shp file hold (ESRI Shapefile Technical Description, July 1998).
@@ -63,6 +64,17 @@ func New(name string, shp, dbf []byte, prj, cpg string) (Layer, error) {
 
 // Each calls do with every record that has ground and whose row is not deleted.
 func (l Layer) Each(do func(Record) error) error {
+	if l.records != nil {
+		for _, r := range l.records {
+			for len(r.Values) < len(l.Columns) {
+				r.Values = append(r.Values, "")
+			}
+			if err := do(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	rest := l.shp[headerBytes:]
 	for row := 0; len(rest) >= 8; row++ {
 		size := 2 * int64(binary.BigEndian.Uint32(rest[4:]))
