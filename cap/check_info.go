@@ -60,8 +60,15 @@ func (v *validator) wholeInfo(e *etree.Element, _ string) {
 func (v *validator) polygon(e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		v.rule(e, LevelAdvice, "polygon", "<polygon> is empty: leave it out")
+	} else if v.drawn[text] { // in another language
+		return
 	} else if _, err := ParsePolygon(text); err != nil {
 		v.rule(e, LevelError, "polygon", "the polygon cannot be drawn: %s", err)
+	} else {
+		if v.drawn == nil {
+			v.drawn = map[string]bool{}
+		}
+		v.drawn[text] = true
 	}
 }
 

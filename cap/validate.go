@@ -36,6 +36,7 @@ type validator struct {
 	clause    string // of the element being walked
 	infos     int    // infos walked so far
 	found     []Finding
+	drawn     map[string]bool // polygons that can be drawn
 
 	probing bool // Faultless asks: nothing is written down but that there is something
 	faulty  bool

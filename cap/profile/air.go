@@ -73,9 +73,9 @@ func nwemSender(c *checker, at string, i *cap.Info) {
 }
 
 func nwemVertices(c *checker, at string, a *cap.Area) {
-	rings(at, a, func(place string, ring []cap.Point) {
-		if len(ring) > 20 {
-			c.say(place, "the polygon has %d vertices and weather radio takes 20", len(ring))
+	c.rings(at, a, func(place func() string, r *ring) {
+		if n := len(r.points); n > 20 {
+			c.say(place(), "the polygon has %d vertices and weather radio takes 20", n)
 		}
 	})
 }

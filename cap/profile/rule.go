@@ -54,6 +54,7 @@ type checker struct {
 	rule   Rule
 	told   bool     // the rule has given its reason to its channels
 	places []string // the path of each info
+	drawn  map[string]*ring
 	report Report
 }
 

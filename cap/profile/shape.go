@@ -9,36 +9,64 @@ import (
 // maxVertices is what IPAWS takes of any polygon.
 const maxVertices = 200
 
-// rings are the polygons of an area that can be drawn, without the point that closes them; what cannot is for
-// cap.Validate to say.
-func rings(at string, a *cap.Area, f func(place string, ring []cap.Point)) {
+// ring is a polygon that can be drawn, without the point that closes it, and whether it is simple.
+type ring struct {
+	points []cap.Point
+	fault  string // what guideShape has to say of it; "" where nothing
+	judged bool
+}
+
+// rings are the polygons of an area that can be drawn; what cannot is for cap.Validate to say. Several rules ask for them,
+// and an alert's languages repeat them, so each is read once.
+func (c *checker) rings(at string, a *cap.Area, f func(place func() string, r *ring)) {
 	for n, text := range a.Polygons {
-		if points, err := cap.ParsePolygon(text); err == nil {
-			f(fmt.Sprintf("%s/polygon[%d]", at, n+1), points[:len(points)-1])
+		r, known := c.drawn[text]
+		if !known {
+			if points, err := cap.ParsePolygon(text); err == nil {
+				r = &ring{points: points[:len(points)-1]}
+			}
+			if c.drawn == nil {
+				c.drawn = map[string]*ring{}
+			}
+			c.drawn[text] = r
+		}
+		if r != nil {
+			f(func() string { return fmt.Sprintf("%s/polygon[%d]", at, n+1) }, r)
 		}
 	}
 }
 
 func guideVertices(c *checker, at string, a *cap.Area) {
-	rings(at, a, func(place string, ring []cap.Point) {
-		if len(ring) > maxVertices {
-			c.say(place, "the polygon has %d vertices and IPAWS takes %d: simplify it outward, so that nobody is left out", len(ring), maxVertices)
+	c.rings(at, a, func(place func() string, r *ring) {
+		if n := len(r.points); n > maxVertices {
+			c.say(place(), "the polygon has %d vertices and IPAWS takes %d: simplify it outward, so that nobody is left out", n, maxVertices)
 		}
 	})
 }
 
 // guideShape looks at no polygon that is too large for IPAWS anyway, so its cost is bounded.
 func guideShape(c *checker, at string, a *cap.Area) {
-	rings(at, a, func(place string, ring []cap.Point) {
-		if len(ring) > maxVertices {
+	c.rings(at, a, func(place func() string, r *ring) {
+		if len(r.points) > maxVertices {
 			return
 		}
-		if p, ok := twice(ring); ok {
-			c.say(place, "the polygon names the point %g,%g twice: name it once", p.Lat, p.Lon)
-		} else if p, ok := crossing(ring); ok {
-			c.say(place, "the polygon crosses itself near %g,%g: put its points in the order one would walk around it", p.Lat, p.Lon)
+		if !r.judged {
+			r.fault, r.judged = faultOf(r.points), true
+		}
+		if r.fault != "" {
+			c.say(place(), "%s", r.fault)
 		}
 	})
+}
+
+func faultOf(points []cap.Point) string {
+	if p, ok := twice(points); ok {
+		return fmt.Sprintf("the polygon names the point %g,%g twice: name it once", p.Lat, p.Lon)
+	}
+	if p, ok := crossing(points); ok {
+		return fmt.Sprintf("the polygon crosses itself near %g,%g: put its points in the order one would walk around it", p.Lat, p.Lon)
+	}
+	return ""
 }
 
 func twice(ring []cap.Point) (cap.Point, bool) {

@@ -140,10 +140,10 @@ func weaHandling(c *checker, at string, i *cap.Info) {
 
 func weaShapes(c *checker, at string, a *cap.Area) {
 	points := 0
-	rings(at, a, func(place string, ring []cap.Point) {
-		points += len(ring) + 1
-		if len(ring) > 100 {
-			c.say(place, "the polygon has %d vertices and telephones take 100", len(ring))
+	c.rings(at, a, func(place func() string, r *ring) {
+		points += len(r.points) + 1
+		if n := len(r.points); n > 100 {
+			c.say(place(), "the polygon has %d vertices and telephones take 100", n)
 		}
 	})
 	if n := len(a.Polygons) + len(a.Circles); n > 10 || points > 100 {

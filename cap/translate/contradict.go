@@ -98,7 +98,7 @@ func set(words string) map[string]bool {
 // readsAs is the language a text is plainly in, "en" or "fr": one that has at least five of its small words, and four times
 // as many as of the other's.
 func readsAs(text string) string {
-	const most = 4000 // a text that turns into another language after that is read by its beginning
+	const most = 1200 // a text that turns into another language after that is read by its beginning
 	var en, fr int
 	begins := strings.ToLower(text[:min(len(text), most)])
 	for word := range strings.FieldsFuncSeq(begins, func(r rune) bool { return !unicode.IsLetter(r) }) {
