@@ -14,7 +14,7 @@ func TestAnAlertIsShownInEveryState(t *testing.T) {
 	plume := us("PLUME")
 	token, draft := w.waiting(plume)
 	said := w.does("show", "PLUME", "--data", "data")
-	inOrder(t, said, token, "active · lane actual · Severe, Immediate · Hazardous Materials Warning", "Washington County, Maine", "from the border", "Observed",
+	inOrder(t, said, token, "active · lane actual · Severe, Immediate · Hazardous Materials Warning", "Washington County, Maine", "km from", "Observed",
 		"America/New_York", "America/Moncton", "What its originator says", "Fictional plume near the bridge", "Stay inside.",
 		"NOT RELEASED / NON DIFFUSÉE: what public-ca would be given", "fr-CA", "Please check:", "Draft "+draft, "Who has it", "public-ca of nb: held", "public-us of maine: crossed",
 		"\nNext:\n", "bordercast approve "+token+" --to public-ca --draft "+draft[:16]+" --as NAME --data data", "NAME: luc, anne", "bordercast deny ", "bordercast explain "+token)
