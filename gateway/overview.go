@@ -20,6 +20,9 @@ func (d desk) Status(ctx context.Context) (api.Status, error) {
 		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL, HTTP: d.httpAddr,
 		Agreement: d.agreement.Version(), Ready: true, Links: d.pulse.all(), Alarms: d.openAlarms(),
 	}
+	for _, province := range d.atlas.Estimated() {
+		st.Estimated = append(st.Estimated, province.NameEN())
+	}
 	if fault := d.Ready(); fault != nil {
 		st.Ready, st.Reason, st.ReasonText = false, fault.Code, fault.Text
 	}

@@ -47,6 +47,12 @@ type estimate struct {
 	box, around plane.Box
 }
 
+// So many drawings are looked at as finely as one, and none more coarsely than that.
+const (
+	fewRegions = 4
+	coarsest   = 4
+)
+
 // most is how many places are looked at for each point before they are looked up for it alone.
 const most = 120
 
@@ -63,14 +69,24 @@ func (e *estimate) look(s *Shape) {
 			e.parts = append(e.parts, n)
 		}
 	}
+	// Of hundreds of drawings each is looked at more coarsely, so that all of them ask for no more than a few: what is
+	// nearest to a point is sought as far around it as the points lie apart, so nothing is left out.
+	grain := fine
+	if n := len(s.regions); n > fewRegions {
+		grain = max(coarsest, int(fine/math.Sqrt(float64(n)/fewRegions)))
+	}
 	for r := range s.regions {
 		g := &s.regions[r]
-		spacing := math.Hypot(g.Box.MaxX-g.Box.MinX, g.Box.MaxY-g.Box.MinY) / fine / 2
-		samples(&Shape{regions: s.regions[r : r+1]}, land, fine, func(xy plane.XY, km2 float64) { e.point(xy, km2, spacing) })
+		spacing := math.Hypot(g.Box.MaxX-g.Box.MinX, g.Box.MaxY-g.Box.MinY) / float64(grain) / 2
+		if len(s.regions) > fewRegions { // the places around each are gathered for it alone
+			e.box, e.small = g.Box, true
+			e.gather(2*spacing + 4*maybeKM)
+		}
+		samples(&Shape{regions: s.regions[r : r+1]}, land, grain, func(xy plane.XY, km2 float64) { e.point(xy, km2, spacing) })
 		for _, ring := range g.Rings {
 			step := len(ring.Points)/maxCorners + 1
 			for n := 0; n < len(ring.Points); n += step {
-				e.point(ring.Points[n], 0, spacing/fine)
+				e.point(ring.Points[n], 0, spacing/float64(grain))
 			}
 		}
 	}
@@ -176,7 +192,7 @@ func (e *estimate) point(xy plane.XY, km2, spacing float64) {
 func (e *estimate) nearest(xy plane.XY, out []nearest, spacing float64) []nearest {
 	if e.small {
 		for {
-			out = e.fill(xy, e.near, out[:0])
+			out = e.fill(xy, e.near, spacing, out[:0])
 			if e.km >= farthestPlace || e.enough(xy, out, spacing, e.around) {
 				return out
 			}
@@ -186,7 +202,7 @@ func (e *estimate) nearest(xy plane.XY, out []nearest, spacing float64) []neares
 	for km := spacing + 4*maybeKM; ; km *= 2 {
 		box := plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}.Grown(km)
 		e.room = e.own(e.atlas.codedTree.Find(box, e.room[:0]))
-		out = e.fill(xy, e.room, out[:0])
+		out = e.fill(xy, e.room, spacing, out[:0])
 		if km >= farthestPlace || e.enough(xy, out, spacing, box) {
 			return out
 		}
@@ -228,13 +244,24 @@ func (e *estimate) drawn(xy plane.XY) bool {
 	return false
 }
 
-func (e *estimate) fill(xy plane.XY, places []int32, out []nearest) []nearest {
+// fill gives the distances of the divisions of some places; of those that lie too far to matter beside the nearest, only
+// some.
+func (e *estimate) fill(xy plane.XY, places []int32, spacing float64, out []nearest) []nearest {
+	d1, matters := math.Inf(1), math.Inf(1)
 	c := math.Sqrt(max(.01, 1-(xy.Y/plane.Earth)*(xy.Y/plane.Earth)))
 	last := -1
 	for _, n := range places {
 		p := &e.atlas.places[n]
 		dx, dy := (xy.X-p.xy.X)*c, (xy.Y-p.xy.Y)/c
 		square := dx*dx + dy*dy
+		if square > matters {
+			continue
+		}
+		if square < d1 && p.District != e.province {
+			d1 = square
+			reach := maybeTimes*math.Sqrt(d1) + maybeKM + spacing
+			matters = reach * reach
+		}
 		if last >= 0 && out[last].division == p.District {
 			out[last].square = min(out[last].square, square)
 			continue

@@ -27,9 +27,11 @@ type Status struct {
 	// OldestUndelivered is when the oldest open delivery was released; zero when all is delivered.
 	OldestUndelivered time.Time `json:"oldest_undelivered,omitzero"`
 	// Foreign counts the alerts that stand somewhere and were left there by another store; `foreign list` names them.
-	Foreign int    `json:"foreign,omitempty"`
-	Trail   int64  `json:"trail"` // entries
-	Next    []Step `json:"next"`  // what to type now, most urgent first; empty when nothing waits for a person
+	Foreign int `json:"foreign,omitempty"`
+	// Estimated are the provinces in which the map only estimates the census divisions of an alert: geo import gives it outlines.
+	Estimated []string `json:"estimated,omitempty"`
+	Trail     int64    `json:"trail"` // entries
+	Next      []Step   `json:"next"`  // what to type now, most urgent first; empty when nothing waits for a person
 }
 
 // complete has empty lists instead of none.

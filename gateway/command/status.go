@@ -135,6 +135,9 @@ func (e *env) status(s api.Status, p place) {
 	if s.Foreign > 0 {
 		e.printf("\n%s: left standing by another store; see `bordercast foreign list`\n", count(s.Foreign, "alert"))
 	}
+	if len(s.Estimated) > 0 {
+		e.printf("\nCensus divisions are estimated in %s; `bordercast geo import` gives the map their outlines\n", strings.Join(s.Estimated, ", "))
+	}
 	e.printf("\nQuarantine: %d · undelivered: %d%s\n", s.Quarantined, s.Undelivered, oldest(s))
 }
 

@@ -34,7 +34,13 @@ type crossed struct {
 
 // promised says that its level must be its profile's: the event has a code on the other side.
 func (c *crossed) promised() bool {
-	return !c.others && slices.Contains([]string{event.Exact, event.Broader, event.PassedOn}, c.draft.Match.Grade)
+	return !c.others && slices.Contains([]string{event.Exact, event.Broader, event.PassedOn}, c.draft.Match.Grade) && !c.nowhere()
+}
+
+// nowhere tells that all it lacks is a code of its place: tsunami centers name Canada's coasts by zones of their own, which
+// no list gives a division for, and CAP-CP 0.4 rule 9 wants one.
+func (c *crossed) nowhere() bool {
+	return len(c.draft.Reasons) == 1 && strings.Contains(c.draft.Reasons[0], "(capcp-0.4/9/location)")
 }
 
 func (c *crossed) reached() bool {
