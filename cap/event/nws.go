@@ -35,10 +35,11 @@ func (t *Table) phenomenon(i *cap.Info) second {
 	if s := t.paired(i.Code(NWS)); s.text != "" && !t.relayed(i, s) {
 		return s
 	}
-	if s := t.tsunami(i.Code(Tsunami)); s.text != "" {
+	s, v := t.tsunami(i.Code(Tsunami)), t.ofVTEC(i)
+	if s.text != "" && (s.kind != "" || v.text == "") {
 		return s
 	}
-	return t.ofVTEC(i)
+	return v // a cancellation says no kind, and the VTEC beside it does
 }
 
 // relayed tells a civil code in the weather service's slot that is spelt like a phenomenon's: LEW is law enforcement when

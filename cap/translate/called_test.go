@@ -156,6 +156,12 @@ func TestWhatIsOverReadsSo(t *testing.T) {
 	if i := french(none); strings.Contains(i.Instruction, "recommandée") {
 		t.Errorf("%q", i.Instruction)
 	}
+	gone := american("SAME=TSW", "VTEC=/O.CAN.PAAQ.TS.Y.0024.000000T0000Z-000000T0000Z/")
+	gone.Infos[0].EventCodes = append(gone.Infos[0].EventCodes, cap.Pair{Name: "TsunamiSystemCategory", Value: "Cancellation"})
+	gone.Infos[0].EventCodes = gone.Infos[0].EventCodes[1:]
+	if i := french(cancel(gone)); !strings.HasPrefix(i.Headline, "avis de tsunami – terminé") {
+		t.Errorf("%q", i.Headline)
+	}
 	later := american("SAME=WSW")
 	later.Infos[0].Onset = cap.FormatTime(later.Sent.At.Add(14 * time.Hour))
 	if i := french(later); !strings.Contains(i.Description, "\nDébut\u00a0: ") {

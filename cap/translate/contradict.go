@@ -153,7 +153,7 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 }
 
 // testWords are how senders say in the text that nothing is real, while the status says Actual.
-var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test message|sample alert message|ceci est un (test|essai)|message d[’']essai)\b`)
+var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test (message|alert)|operator test|sample alert message|ceci est un (test|essai)|message d[’']essai)\b`)
 
 // saysTest tells of text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a text
 // must never take a warning from people.
@@ -161,7 +161,9 @@ func (w *work) saysTest(n int, i *cap.Info) {
 	if w.req.Lane != cap.LaneActual {
 		return
 	}
-	for _, e := range []struct{ name, text string }{{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction}} {
+	for _, e := range []struct{ name, text string }{
+		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
+	} {
 		if found := testWords.FindString(e.text); found != "" && w.mayCross(e.name) {
 			w.ask(path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
 			return

@@ -72,7 +72,7 @@ func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
 	clocks := clockworkOf(w.clocks())
 	lines := []string{w.sentLine(t)}
 	i := &w.src.Infos[n]
-	if i.Urgency != cap.Past && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
+	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
 		end, name := i.HazardEnd()
 		told := name != "" && (w.mayCross("parameter:"+name) || name == "VTEC" && w.mayCross("parameter:VTEC"))
 		switch {
@@ -90,6 +90,14 @@ func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
 // sentLine says when the source was sent.
 func (w *work) sentLine(t tongue) string {
 	return phrase("block/sent").with(t, "when", clockworkOf(w.clocks()).when(w.src.Sent.At, t))
+}
+
+// pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of it is
+// in effect.
+func (w *work) pastAlready(i *cap.Info) bool {
+	end, name := i.HazardEnd()
+	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") ||
+		name != "" && !end.IsZero() && end.Before(w.src.Sent.At)
 }
 
 // WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two

@@ -204,8 +204,8 @@ func (w *work) draft() Draft {
 	}
 	if w.g.own != nil && d.Kind == KindAlert {
 		d.Left = geo.Missing(w.g.own.Districts, d.Districts)
-	} else if w.req.Stateless {
-		d.Left = geo.Missing(w.over, w.held)
+	} else if w.req.Stateless && len(w.over) > 0 {
+		d.Left = geo.Missing(geo.Join(w.over), w.held)
 	}
 	return w.finish(d)
 }
