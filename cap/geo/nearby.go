@@ -21,12 +21,17 @@ type Nearby struct {
 const nearbyPlaces = 24
 
 // Nearby is how far and in which direction a shape lies from the nearest place of a side; false where the map has none
-// within some hundred kilometres.
-func (a *Atlas) Nearby(s *Shape, side cap.Side) (Nearby, bool) {
+// within some hundred kilometres. Where the shape comes nearest to the border is known from its Touch, else nil.
+func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 	if a == nil || s == nil || s.Empty() {
 		return Nearby{}, false
 	}
-	_, at := a.Border(s)
+	var at cap.Point
+	if touch != nil {
+		at = touch.Nearest
+	} else {
+		_, at = a.Border(s)
+	}
 	var out Nearby
 	best := math.Inf(1)
 	for _, n := range a.placesAround(onMap(at), side) {

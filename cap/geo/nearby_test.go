@@ -22,15 +22,15 @@ func TestNearby(t *testing.T) {
 		{"St. Andrews, for Maine", "45.06,-67.00 45.06,-66.96 45.10,-66.96 45.10,-67.00 45.06,-67.00", "us/me/029", "N", cap.US, 17},
 		{"north of Coutts, for Montana", "49.30,-112.10 49.30,-111.90 49.40,-111.90 49.40,-112.10 49.30,-112.10", "us/mt/035", "N", cap.US, 76},
 	} {
-		got, ok := a.Nearby(ShapeOf([]cap.Area{{Polygons: []string{c.polygon}}}), c.side)
+		got, ok := a.Nearby(ShapeOf([]cap.Area{{Polygons: []string{c.polygon}}}), nil, c.side)
 		if !ok || got.Place.District != District(c.district) || math.Abs(got.KM-c.km) > c.km/5 || got.Bearing != c.bearing {
 			t.Errorf("%s: %+v", c.what, got)
 		}
 	}
-	if _, ok := a.Nearby(nil, cap.CA); ok {
+	if _, ok := a.Nearby(nil, nil, cap.CA); ok {
 		t.Error("nothing has a place nearby")
 	}
-	if _, ok := a.Nearby(ShapeOf([]cap.Area{{Polygons: []string{"10,-30 10,-29 11,-29 10,-30"}}}), cap.CA); !ok {
+	if _, ok := a.Nearby(ShapeOf([]cap.Area{{Polygons: []string{"10,-30 10,-29 11,-29 10,-30"}}}), nil, cap.CA); !ok {
 		t.Error("the border's nearest place is told of what is far, too")
 	}
 }

@@ -174,14 +174,14 @@ func (w *work) near() *Near {
 		return nil
 	}
 	s := w.req.Ground.of(w.g.infos)
-	shape, about := s.Drawn, false
+	shape, touch, about := s.Drawn, &s.Touch, false
 	if shape == nil || shape.Empty() {
-		shape = w.req.Ground.atlas.Ground(s.areas)
+		shape, touch = w.req.Ground.atlas.Ground(s.areas), nil
 	}
 	if shape.Empty() {
-		shape, about = w.knownPlaces(s.Districts), true
+		shape, touch, about = w.knownPlaces(s.Districts), nil, true
 	}
-	found, ok := w.req.Ground.atlas.Nearby(shape, w.req.To)
+	found, ok := w.req.Ground.atlas.Nearby(shape, touch, w.req.To)
 	if !ok {
 		return nil
 	}
