@@ -165,6 +165,7 @@ func (k *Keeper) connection(ctx context.Context) error {
 	line, hangUp := context.WithCancel(context.WithoutCancel(ctx)) // it outlives ctx by the farewell
 	defer hangUp()
 	dialling := context.AfterFunc(ctx, hangUp)
+	k.unwatched()
 	board, err := k.o.Dial(line, k.hear)
 	if err != nil {
 		return err
@@ -211,6 +212,16 @@ func (k *Keeper) sleep(ctx context.Context, board Board, until time.Time) bool {
 	return true
 }
 
+// unwatched forgets what only a connection can know, before there is one: notes are heard from the moment it is made.
+func (k *Keeper) unwatched() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.others = map[string]Status{}
+	if k.seat != nil {
+		k.seat.alive = false
+	}
+}
+
 // begin shows this instance and reads the board, in that order.
 func (k *Keeper) begin(ctx context.Context, board Board) error {
 	if k.o.Owner {
@@ -225,9 +236,8 @@ func (k *Keeper) begin(ctx context.Context, board Board) error {
 	k.mu.Lock()
 	now := k.o.Clock.Now()
 	k.connected, k.watching, k.fresh, k.show = true, now, false, false
-	k.others = map[string]Status{}
 	if k.seat != nil {
-		k.seat.at, k.seat.alive = now, false
+		k.seat.at = now
 	}
 	for _, n := range k.neighbours {
 		n.at = now
