@@ -61,15 +61,3 @@ func tooLargeAlarm(r *reading, cuts []limits.Cut) alarm.Raised {
 			"). Le reste suit son cours. Demandez à l'émetteur de la scinder; « bordercast explain » indique ce qui a été omis.",
 	}
 }
-
-// testSenderAlarm tells those who know the sender that an alert sent as real was taken for a test, for who sent it.
-func testSenderAlarm(r *reading) alarm.Raised {
-	return alarm.Raised{
-		Key:  alarm.Key{Cause: "test-sender\n" + r.system.Name, Party: r.system.Party, Lane: r.lane},
-		Code: "test-sender", Severity: alarm.Warning, Alert: r.identity.Token(),
-		EN: "TEST: " + r.system.Name + " sends as Actual what comes from " + r.alert.Sender + ", a sender of test messages: it goes its way as a test. " +
-			"If it was meant to warn, ask its sender to send it under its own name.",
-		FR: "TEST : " + r.system.Name + " envoie comme réel (Actual) un message de " + r.alert.Sender + ", émetteur de messages d'essai : il suit son cours comme essai. " +
-			"S'il devait avertir, demandez à l'émetteur de l'envoyer sous son propre nom.",
-	}
-}
