@@ -17,8 +17,8 @@ type VTEC struct {
 	Begin, End   time.Time // zero where all zeros: begun already, until further notice
 }
 
-// VTEC reads the P-VTEC strings of the parameter of that name, or NWSVTEC as tsunami centers wrote it until 2015. The hydrologic line that follows in the same
-// value, and whatever else does not have the form, is passed over.
+// VTEC reads the P-VTEC strings of the parameter of that name, or NWSVTEC as tsunami centers wrote it until 2015. The
+// hydrologic line that follows in the same value, and whatever else does not have the form, is passed over.
 func (i *Info) VTEC() []VTEC {
 	var list []VTEC
 	for f := range i.vtecFields() {

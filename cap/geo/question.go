@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"bordercast/cap"
 )
@@ -17,6 +18,7 @@ type question struct {
 	shape *Shape     // what areas on land draw
 	sea   *Shape     // what areas of marine codes draw
 	touch Touch
+	all   func() []Division // of the shape: estimated at most once, whoever asks
 	home  []cap.Side
 
 	regions map[string]bool // that named lies in, once somebody asked
@@ -52,6 +54,8 @@ func (a *Atlas) question(areas []cap.Area) question {
 		q.sea = ShapeOf(sea)
 		q.shape = ShapeOf(land)
 		q.touch = a.Touch(q.shape)
+		shape, touch := q.shape, q.touch
+		q.all = sync.OnceValue(func() []Division { return a.Divisions(shape, touch) })
 	}
 	if len(q.named) > 0 {
 		q.home = []cap.Side{q.named[0].Side()}
@@ -214,10 +218,8 @@ func (q *question) namedIn(d District) bool {
 // the province stands for them.
 func (q *question) divisions(province Overlap) []Overlap {
 	named := !q.bare && q.namedIn(province.District)
-	one := q.touch
-	one.Provinces = []Overlap{province}
 	var out []Overlap
-	all := q.atlas.Divisions(q.shape, one)
+	all := slices.DeleteFunc(slices.Clone(q.all()), func(d Division) bool { return !province.District.Covers(d.District) })
 	for _, d := range all {
 		if (d.Approximate != "" || q.reached(d.Overlap)) && (d.Sure || !named) {
 			out = append(out, d.Overlap)

@@ -19,6 +19,16 @@ type Site struct {
 	Approximate []string  // a sentence each, what of this is not exact
 	Drawn       *Shape    // what is drawn, but for areas of marine codes; nil without an atlas
 	Touch       Touch     // all that Drawn touches
+	divisions   func() []Division
+}
+
+// Divisions are Canada's census divisions that Drawn could hold ground of, as Atlas.Divisions gives them. They are estimated
+// at the first call, or were when the site was.
+func (s *Site) Divisions() []Division {
+	if s.divisions == nil {
+		return nil
+	}
+	return s.divisions()
 }
 
 // Touched is a district that an alert is in. Where only a code names it, its figures are 0.
@@ -35,7 +45,7 @@ func (a *Atlas) SiteOf(al *cap.Alert) Site { return a.Site(ActiveAreas(al)) }
 func (a *Atlas) Site(areas []cap.Area) Site {
 	q := a.question(areas)
 	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate,
-		Drawn: q.shape, Touch: q.touch}
+		Drawn: q.shape, Touch: q.touch, divisions: q.all}
 	s.Districts = districtsOf(s.Touched)
 	if a != nil {
 		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea), a.codedBorder(areas, &s.Approximate))

@@ -52,7 +52,7 @@ func (w *work) fixedWords(n int, out *cap.Info, is called, places string, fr boo
 	if places != "" {
 		headline += " – " + places
 	}
-	return headline, w.blockLines(n, out, is, places, fr), strings.Join(w.answers(n, out.ResponseTypes, fr), " "),
+	return headline, w.blockLines(n, out, is, headline, fr), strings.Join(w.answers(n, out.ResponseTypes, fr), " "),
 		"event, place and fixed phrases only; " + w.termNote(is, fr)
 }
 
@@ -128,16 +128,12 @@ func (w *work) termNote(is called, fr bool) string {
 	return "the name of the event is the one in use"
 }
 
-func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr bool) []string {
+func (w *work) blockLines(n int, out *cap.Info, is called, headline string, fr bool) []string {
 	var lines []string
 	if line := w.unreviewedLine(w.tongue(fr)); line != "" {
 		lines = append(lines, line)
 	}
-	subject := capital(is.name)
-	if places != "" {
-		subject += " – " + places
-	}
-	lines = append(lines, subject+".")
+	lines = append(lines, capital(headline)+".")
 	if fr && !is.official {
 		lines = append(lines, w.say(unofficial, fr))
 	}
@@ -145,7 +141,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 		lines = append(lines, clockworkOf(w.clocks()).begins(out.Onset.At, w.tongue(fr)))
 	}
 	lines = append(lines, w.composedTimes(n, out, w.tongue(fr))...)
-	if strings.TrimSpace(w.src.Infos[n].Description+w.src.Infos[n].Instruction) == "" {
+	if !w.saysMore(n) {
 		return lines // there is no text in any language
 	}
 	tag := w.src.Infos[n].Language
@@ -155,12 +151,17 @@ func (w *work) blockLines(n int, out *cap.Info, is called, places string, fr boo
 	return append(lines, w.say(fullTextOther, fr))
 }
 
+// saysMore tells whether an info has text beside its headline.
+func (w *work) saysMore(n int) bool {
+	return strings.TrimSpace(w.src.Infos[n].Description+w.src.Infos[n].Instruction) != ""
+}
+
 // answers are the fixed phrases of the response types. What is over asks for nothing any more; and where the sender says
 // something of what to do, that no action is recommended may be the opposite of it.
 func (w *work) answers(n int, types []string, fr bool) []string {
 	var out []string
 	for _, t := range types {
-		if t != "AllClear" && w.finished() || t == "None" && strings.TrimSpace(w.src.Infos[n].Instruction+w.src.Infos[n].Description) != "" {
+		if t != "AllClear" && w.finished() || t == "None" && w.saysMore(n) {
 			continue
 		}
 		if s := w.say(phrase("response").sub(t), fr); s != "" {

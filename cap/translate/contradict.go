@@ -173,7 +173,7 @@ func (w *work) saysTest(n int, i *cap.Info) {
 
 // overBefore tells of a hazard that was over before the alert was sent, by the alert's own times.
 func (w *work) overBefore(n int, i *cap.Info) {
-	if end, name := i.HazardEnd(); name != "" && !end.IsZero() && end.Before(w.src.Sent.At) && !w.finished() {
+	if name := w.overBySent(i); name != "" && !w.finished() {
 		w.ask(path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
 	}
 }

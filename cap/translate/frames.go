@@ -91,9 +91,8 @@ func (w *work) clocksHere(d geo.District, own []*time.Location) []*time.Location
 	return w.clocks().Here[d.Side()]
 }
 
-// clocksOf are the clocks of a part's ground: of what is drawn, and of districts where nothing is.
-func (g *Ground) clocksOf(infos []int, districts []geo.District) geo.Clocks {
-	s := g.of(infos)
+// clocks are the clocks of a part's ground: of what is drawn, and of districts where nothing is.
+func (s *site) clocks(districts []geo.District) geo.Clocks {
 	if s.Drawn == nil || s.Drawn.Empty() {
 		return geo.ClocksOf(nil, districts)
 	}

@@ -158,14 +158,14 @@ func (g *Ground) look(areas []cap.Area) *site {
 	}
 	believed := geo.Believed(areas, g.doubts, true)
 	s.Site = g.atlas.Site(believed)
-	shape, touch := s.Drawn, s.Touch
+	drawn := s.Site // siteOf may put another in its place
 	s.close = sync.OnceValue(func() *closeUp {
-		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: shape, touch: touch}
+		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: drawn.Drawn, touch: drawn.Touch, divisions: drawn.Divisions}
 		if !slices.EqualFunc(c.areas, onLand(believed), sameGround) {
 			c.shape = geo.ShapeOf(c.areas)
 			c.touch = g.atlas.Touch(c.shape)
+			c.divisions = sync.OnceValue(func() []geo.Division { return g.atlas.Divisions(c.shape, c.touch) })
 		}
-		c.divisions = sync.OnceValue(func() []geo.Division { return g.atlas.Divisions(c.shape, c.touch) })
 		c.apart = slices.ContainsFunc(c.areas, func(a cap.Area) bool { return !sameDrawing(a, c.areas[0]) })
 		if len(c.areas) > 8 {
 			c.keys = make(map[string]bool, len(c.areas))

@@ -26,7 +26,7 @@ const maxSAME = 31
 // destination's side that it touches or that the sender named.
 func (w *work) judge() {
 	w.verdicts = map[geo.District]verdict{}
-	s := w.req.Ground.of(w.g.infos)
+	s := w.site()
 	if !s.reaches(w.req.To) {
 		return
 	}

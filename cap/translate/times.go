@@ -95,9 +95,15 @@ func (w *work) sentLine(t tongue) string {
 // pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of it is
 // in effect.
 func (w *work) pastAlready(i *cap.Info) bool {
-	end, name := i.HazardEnd()
-	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") ||
-		name != "" && !end.IsZero() && end.Before(w.src.Sent.At)
+	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") || w.overBySent(i) != ""
+}
+
+// overBySent names the parameter by which the hazard was over before the alert was sent; "" where none says so.
+func (w *work) overBySent(i *cap.Info) string {
+	if end, name := i.HazardEnd(); name != "" && !end.IsZero() && end.Before(w.src.Sent.At) {
+		return name
+	}
+	return ""
 }
 
 // WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two

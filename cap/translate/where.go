@@ -84,7 +84,7 @@ func (w *work) where(d Draft) Where {
 		return out
 	}
 	out.Own = w.own(d.Districts)
-	if km := w.req.Ground.of(w.g.infos).BorderKM; len(w.g.infos) > 0 && !math.IsInf(km, 1) {
+	if km := w.site().BorderKM; len(w.g.infos) > 0 && !math.IsInf(km, 1) {
 		out.BorderKM = math.Round(km)
 	}
 	if len(out.Own) == 0 {
@@ -173,7 +173,7 @@ func (w *work) near() *Near {
 	if len(w.g.infos) == 0 || w.req.Ground.atlas == nil {
 		return nil
 	}
-	s := w.req.Ground.of(w.g.infos)
+	s := w.site()
 	shape, touch, about := s.Drawn, &s.Touch, false
 	if shape == nil || shape.Empty() {
 		shape, touch = w.req.Ground.atlas.Ground(s.areas), nil

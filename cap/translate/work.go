@@ -22,7 +22,8 @@ type work struct {
 	product event.Product
 	match   event.Match
 	zone    *time.Location    // of the place: what times are written in that name no offset
-	clocks  func() geo.Clocks // of all of its ground
+	site    func() *site      // all of its ground
+	clocks  func() geo.Clocks // of that
 	reach   Reach
 
 	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
@@ -48,7 +49,8 @@ type work struct {
 func newWork(req Request, g group) *work {
 	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
 	w.theirOwn = sync.OnceValue(w.namedThere)
-	w.clocks = sync.OnceValue(func() geo.Clocks { return w.req.Ground.clocksOf(g.infos, w.within()) })
+	w.site = sync.OnceValue(func() *site { return w.req.Ground.of(g.infos) })
+	w.clocks = sync.OnceValue(func() geo.Clocks { return w.site().clocks(w.within()) })
 	w.zone = w.zoneOfPlace()
 	w.product = g.product(req)
 	w.match = w.matched()
