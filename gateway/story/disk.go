@@ -1,4 +1,4 @@
-package gateway
+package story
 
 import (
 	"os"
@@ -6,24 +6,24 @@ import (
 )
 
 // startsAsItWas takes back the last change of the configuration.
-func (c *tale) startsAsItWas([]string) {
+func (c *story) startsAsItWas([]string) {
 	c.config = c.before
 	c.starts(nil)
 }
 
 // losesDisk is the disk gone, the broker alive: the next start finds an empty data folder.
-func (c *tale) losesDisk([]string) {
+func (c *story) losesDisk([]string) {
 	c.t.Helper()
-	if err := os.RemoveAll(filepath.Join(c.dir, "data")); err != nil {
+	if err := os.RemoveAll(c.data()); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
 // backsUp copies the data folder of a gateway that has stopped.
-func (c *tale) backsUp([]string) {
+func (c *story) backsUp([]string) {
 	c.t.Helper()
-	to := filepath.Join(c.dir, "backup")
-	if err := os.CopyFS(to, os.DirFS(filepath.Join(c.dir, "data"))); err != nil {
+	to := filepath.Join(c.folder, "backup")
+	if err := os.CopyFS(to, os.DirFS(c.data())); err != nil {
 		c.t.Fatal(err)
 	}
 	secret, err := filepath.Glob(filepath.Join(to, "keys", "*.key"))
@@ -37,18 +37,18 @@ func (c *tale) backsUp([]string) {
 	}
 }
 
-func (c *tale) putsBack([]string) {
+func (c *story) putsBack([]string) {
 	c.t.Helper()
 	c.losesDisk(nil)
-	if err := os.Rename(filepath.Join(c.dir, "backup"), filepath.Join(c.dir, "data")); err != nil {
+	if err := os.Rename(filepath.Join(c.folder, "backup"), c.data()); err != nil {
 		c.t.Fatal(err)
 	}
 }
 
 // litters puts on a destination's tree what is no alert.
-func (c *tale) litters(words []string) {
-	if c.trees[words[1]] == nil {
-		c.trees[words[1]] = map[string]string{}
+func (c *story) litters(words []string) {
+	if c.brokers.trees[words[1]] == nil {
+		c.brokers.trees[words[1]] = map[string]string{}
 	}
-	c.trees[words[1]]["alerts/v1/exercise/ca/us/me/029/met/severe/aaaaaaaaaaaa/json"] = "rubbish"
+	c.brokers.trees[words[1]]["alerts/v1/exercise/ca/us/me/029/met/severe/aaaaaaaaaaaa/json"] = "rubbish"
 }

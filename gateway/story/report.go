@@ -1,4 +1,4 @@
-package gateway
+package story
 
 import (
 	"fmt"
@@ -8,33 +8,30 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
-	"bordercast/gateway/trail"
 )
 
 // report tells what has happened since it was called last. Without always, it says nothing where nothing happened.
-func (c *tale) report(line string, always bool) {
+func (c *story) report(line string, always bool) {
 	var lines []string
-	if c.b != nil {
-		lines = append(lines, c.settledLines()...)
-	}
-	lines = append(lines, c.publishedLines()...)
-	if c.b != nil {
-		lines = append(lines, c.alarmLines()...)
+	if c.runs {
+		seen := c.see()
+		lines = slices.Concat(c.settledLines(seen), c.publishedLines(), c.alarmLines(seen))
+	} else {
+		lines = c.publishedLines()
 	}
 	if !always && len(lines) == 0 {
 		return
 	}
-	fmt.Fprintln(&c.told, line)
+	fmt.Fprintln(&c.happens, line)
 	for _, l := range append(c.refusals, lines...) {
-		fmt.Fprintln(&c.told, "  "+l)
+		fmt.Fprintln(&c.happens, "  "+l)
 	}
-	c.heard, c.refusals = nil, nil
+	c.brokers.heard, c.refusals = nil, nil
 }
 
 // news tells a state only where it is another than was told last.
-func (c *tale) news(key, state string) []string {
+func (c *story) news(key, state string) []string {
 	if c.seen[key] == state {
 		return nil
 	}
@@ -42,17 +39,19 @@ func (c *tale) news(key, state string) []string {
 	return []string{key + ": " + state}
 }
 
-func (c *tale) view(read func(tx *sqlite.Tx) error) {
-	c.t.Helper()
-	if err := c.b.db.View(c.t.Context(), read); err != nil {
-		c.t.Fatal(err)
+// see is what can be known of the gateway, and of every message of the story.
+func (c *story) see() Seen {
+	var keys []string
+	for _, name := range c.order {
+		keys = append(keys, c.messages[name].alert.Identity().Key())
 	}
+	return c.world.Seen(keys)
 }
 
 // publishedLines are what destinations got: documents, end notices, and what stands there otherwise than before.
-func (c *tale) publishedLines() (lines []string) {
+func (c *story) publishedLines() (lines []string) {
 	at := map[string][]heard{}
-	for _, h := range c.heard {
+	for _, h := range c.brokers.heard {
 		at[h.at] = append(at[h.at], h)
 	}
 	for _, destination := range slices.Sorted(maps.Keys(at)) {
@@ -64,7 +63,7 @@ func (c *tale) publishedLines() (lines []string) {
 }
 
 // documents tells each CAP document once, however many topics it came on.
-func (c *tale) documents(list []heard) (lines []string) {
+func (c *story) documents(list []heard) (lines []string) {
 	for _, h := range list {
 		if !strings.HasSuffix(h.Topic, "/"+topics.CAP) || len(h.Payload) == 0 {
 			continue
@@ -87,7 +86,7 @@ func (c *tale) documents(list []heard) (lines []string) {
 	return lines
 }
 
-func (c *tale) describe(a *cap.Alert) string {
+func (c *story) describe(a *cap.Alert) string {
 	c.rulesOfADocument(a)
 	if own := c.named[a.Sender+" "+a.Identifier]; own != "" && a.Sender != "gateway@bordercast.invalid" {
 		return "gets " + own + " as it is"
@@ -111,7 +110,7 @@ func (c *tale) describe(a *cap.Alert) string {
 	return line
 }
 
-func (c *tale) names(a *cap.Alert) string {
+func (c *story) names(a *cap.Alert) string {
 	var names []string
 	for _, r := range a.ReferenceList() {
 		name := c.named[r.Sender+" "+r.Identifier]
@@ -127,7 +126,7 @@ func (c *tale) names(a *cap.Alert) string {
 }
 
 // brackets are the level, and the reach, of a derived alert; the lane and scope where they are not the usual ones.
-func (c *tale) brackets(a *cap.Alert) string {
+func (c *story) brackets(a *cap.Alert) string {
 	words := []string{"cap"}
 	for _, code := range a.Codes {
 		if code == "IPAWSv1.0" {
@@ -149,7 +148,7 @@ func (c *tale) brackets(a *cap.Alert) string {
 	return strings.TrimSpace(strings.Join(words, " "))
 }
 
-func (c *tale) nameOf(key string) string {
+func (c *story) nameOf(key string) string {
 	parts := strings.Split(key, "\n")
 	if len(parts) < 2 {
 		return "bytes"
@@ -161,8 +160,8 @@ func (c *tale) nameOf(key string) string {
 }
 
 // alarmLines are the alarms raised, once each and then when they count more.
-func (c *tale) alarmLines() (lines []string) {
-	for _, a := range c.b.alarms.Open() {
+func (c *story) alarmLines(seen Seen) (lines []string) {
+	for _, a := range seen.Alarms {
 		who := a.Party
 		if who == "" {
 			who = "the operator"
@@ -176,24 +175,21 @@ func (c *tale) alarmLines() (lines []string) {
 }
 
 // trails tells the trail of each letter, repeated kinds once.
-func (c *tale) trails() {
-	if c.b == nil {
+func (c *story) trails() {
+	if !c.runs {
 		return
 	}
 	kinds := map[string][]string{}
-	c.view(func(tx *sqlite.Tx) error {
-		return tx.EachTrailRow(0, "", func(r trail.Row) error {
-			name := c.nameOf(r.Alert)
-			if list := kinds[name]; len(list) == 0 || list[len(list)-1] != r.Kind {
-				kinds[name] = append(list, r.Kind)
-			}
-			return nil
-		})
-	})
+	for _, e := range c.see().Trail {
+		name := c.nameOf(e.Key)
+		if list := kinds[name]; len(list) == 0 || list[len(list)-1] != e.Kind {
+			kinds[name] = append(list, e.Kind)
+		}
+	}
 	for _, name := range c.order {
 		if len(kinds[name]) == 0 {
 			continue
 		}
-		fmt.Fprintf(&c.told, "trail of %s: %s\n", name, strings.Join(kinds[name], " "))
+		fmt.Fprintf(&c.happens, "trail of %s: %s\n", name, strings.Join(kinds[name], " "))
 	}
 }

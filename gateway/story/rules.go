@@ -1,4 +1,4 @@
-package gateway
+package story
 
 import (
 	"bytes"
@@ -10,14 +10,12 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/translate"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
-	"bordercast/gateway/trail"
 )
 
 // rulesOfAPlan hold for every group of publications: an end notice comes after the successor and before the clearing
 // of its topics, and nothing of one lane stands in another's tree.
-func (c *tale) rulesOfAPlan(at string, messages []adapters.Message) {
+func (c *story) rulesOfAPlan(at string, messages []adapters.Message) {
 	c.t.Helper()
 	ended := map[string]bool{}
 	for _, m := range messages {
@@ -50,7 +48,7 @@ func (c *tale) rulesOfAPlan(at string, messages []adapters.Message) {
 
 // rulesOfADocument hold for every derived alert: it is valid, it says nothing graver than its original, and it names
 // no alert of another lane.
-func (c *tale) rulesOfADocument(a *cap.Alert) {
+func (c *story) rulesOfADocument(a *cap.Alert) {
 	c.t.Helper()
 	again, doc, err := cap.Read(a.Encode())
 	if err != nil {
@@ -66,11 +64,11 @@ func (c *tale) rulesOfADocument(a *cap.Alert) {
 	if !ok {
 		return
 	}
-	if _, known := c.named[a.Sender+" "+a.Identifier]; !known && !c.late && !a.Sent.At.Equal(c.time.Now()) {
-		c.t.Errorf("%s was released at %s and says %s: a far end refuses what is stale", a.Identifier, c.time.Now(), a.Sent.Text)
+	if _, known := c.named[a.Sender+" "+a.Identifier]; !known && !c.late && !a.Sent.At.Equal(c.now) {
+		c.t.Errorf("%s was released at %s and says %s: a far end refuses what is stale", a.Identifier, c.now, a.Sent.Text)
 	}
 	sent, most := false, 0
-	for _, l := range c.letters { // several copies may have one identity
+	for _, l := range c.messages { // several copies may have one identity
 		if l.alert.Sender == origin.Sender && l.alert.Identifier == origin.Identifier {
 			sent, most = true, max(most, gravity(l.alert))
 		}
@@ -88,32 +86,25 @@ func gravity(a *cap.Alert) (most int) {
 }
 
 // rulesAtTheEnd hold two days after the last line: nothing stands, nothing waits, and the trail is whole.
-func (c *tale) rulesAtTheEnd() {
+func (c *story) rulesAtTheEnd() {
 	c.t.Helper()
-	for _, at := range slices.Sorted(maps.Keys(c.trees)) {
-		for _, topic := range slices.Sorted(maps.Keys(c.trees[at])) {
+	for _, at := range slices.Sorted(maps.Keys(c.brokers.trees)) {
+		for _, topic := range slices.Sorted(maps.Keys(c.brokers.trees[at])) {
 			c.t.Errorf("two days later there still stands at %s: %s", at, topic)
 		}
 	}
-	c.view(func(tx *sqlite.Tx) error {
-		left, err := tx.TopicsUnder(office, "parties/")
-		for _, t := range left {
-			if !strings.Contains(t.Topic, "/alarms/") { // an alarm stands until somebody takes it on
-				c.t.Errorf("two days later the gateway still shows %s", t.Topic)
-			}
+	seen := c.see()
+	for _, topic := range seen.Shown {
+		if !strings.Contains(topic, "/alarms/") { // an alarm stands until somebody takes it on
+			c.t.Errorf("two days later the gateway still shows %s", topic)
 		}
-		return err
-	})
-	if held := c.b.held(); len(held) > 0 {
-		c.t.Errorf("two days later there is still held: %+v", held)
 	}
-	c.view(func(tx *sqlite.Tx) error {
-		n := int64(0)
-		return tx.EachTrailRow(0, "", func(r trail.Row) error {
-			if n++; r.Seq != n-1 && r.Seq != n {
-				c.t.Errorf("entry %d of the trail is number %d", n, r.Seq)
-			}
-			return nil
-		})
-	})
+	if seen.Held > 0 {
+		c.t.Errorf("two days later %d decisions are still held", seen.Held)
+	}
+	for n, e := range seen.Trail {
+		if e.Seq != int64(n) && e.Seq != int64(n)+1 {
+			c.t.Errorf("entry %d of the trail is number %d", n+1, e.Seq)
+		}
+	}
 }

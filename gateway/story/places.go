@@ -1,4 +1,4 @@
-package gateway
+package story
 
 import (
 	"encoding/json"
@@ -12,7 +12,7 @@ import (
 )
 
 // notices tells the endings, those alike in one line.
-func (c *tale) notices(list []heard) (lines []string) {
+func (c *story) notices(list []heard) (lines []string) {
 	where := map[string][]string{}
 	var order []string
 	for _, h := range list {
@@ -36,7 +36,7 @@ func (c *tale) notices(list []heard) (lines []string) {
 			line += fmt.Sprintf(" part %d", n.Part)
 		}
 		if n.Successor != nil && *n.Successor != "" {
-			if _, there := c.trees[h.at][*n.Successor]; !there {
+			if _, there := c.brokers.trees[h.at][*n.Successor]; !there {
 				c.t.Errorf("the successor named on %s does not stand: %s", h.Topic, *n.Successor)
 			}
 			line += ", successor shown"
@@ -55,7 +55,7 @@ func (c *tale) notices(list []heard) (lines []string) {
 }
 
 // places tells what stands otherwise than before: by alert, where, under which category and severity.
-func (c *tale) places(list []heard) (lines []string) {
+func (c *story) places(list []heard) (lines []string) {
 	touched, order := map[string][]string{}, []string{}
 	seen := map[string]bool{}
 	for _, h := range list {
@@ -63,7 +63,7 @@ func (c *tale) places(list []heard) (lines []string) {
 			continue
 		}
 		seen[h.Topic] = true
-		payload, stands := c.trees[h.at][h.Topic]
+		payload, stands := c.brokers.trees[h.at][h.Topic]
 		state := "clears"
 		if stands {
 			if strings.HasSuffix(h.Topic, "/"+topics.Report) {
@@ -97,7 +97,7 @@ func (c *tale) places(list []heard) (lines []string) {
 }
 
 // shown is which letter a retained payload is of.
-func (c *tale) shown(payload string) string {
+func (c *story) shown(payload string) string {
 	if a, _, err := cap.Read([]byte(payload)); err == nil {
 		return c.named[a.Sender+" "+a.Identifier]
 	}

@@ -1,4 +1,4 @@
-package gateway
+package story
 
 import (
 	"cmp"
@@ -13,7 +13,7 @@ import (
 	"bordercast/certs/xmldsig"
 )
 
-// letter is one alert of a chain's file, written out. The lines of its section are the fields of CAP, in order:
+// message is one alert of a chain's file, written out. The lines of its section are the fields of CAP, in order:
 //
 //	identifier: (its name)  sender: duty@SYSTEM.invalid  status: Exercise  scope: Public  code:  note:  references: (raw)
 //	incidents:  source:  restriction:  addresses:
@@ -24,31 +24,31 @@ import (
 //	area: begins an area; an info that names none has Washington County, or Charlotte County in Canada
 //	polygon:  circle:  geocode: NAME=VALUE
 //	signed: maine, or anybody else
-type letter struct {
+type message struct {
 	name, system string
 	alert        *cap.Alert
-	doc          []byte
+	document     []byte
 }
 
-var letterHead = regexp.MustCompile(`^(Alert|Update|Cancel|Ack|Error) by (\S+) at ((?:\+\d )?\d\d:\d\d(?::\d\d)?)(?:, after (.+))?$`)
+var messageHead = regexp.MustCompile(`^(Alert|Update|Cancel|Ack|Error) by (\S+) at ((?:\+\d )?\d\d:\d\d(?::\d\d)?)(?:, after (.+))?$`)
 
-// write reads the section of a letter.
-func (c *tale) write(name, text string) {
+// write reads the section of a message.
+func (c *story) write(name, text string) {
 	c.t.Helper()
 	if base, isXML := strings.CutSuffix(name, ".xml"); isXML {
 		a, _, err := cap.Read([]byte(text))
 		if err != nil {
 			c.t.Fatalf("%s: %v", name, err)
 		}
-		c.keep(&letter{name: base, alert: a, doc: []byte(text)})
+		c.keep(&message{name: base, alert: a, document: []byte(text)})
 		return
 	}
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	head := letterHead.FindStringSubmatch(lines[0])
+	head := messageHead.FindStringSubmatch(lines[0])
 	if head == nil {
 		c.t.Fatalf("%s: its first line is not “Alert by SYSTEM at HH:MM, after OTHERS”: %s", name, lines[0])
 	}
-	l := &letter{name: name, system: head[2]}
+	l := &message{name: name, system: head[2]}
 	canadian := strings.HasPrefix(l.system, "nb")
 	sent := c.at(head[3], canadian)
 	l.alert = &cap.Alert{Identifier: name, Sender: "duty@" + l.system + ".invalid", Sent: sent, Status: cap.Exercise,
@@ -68,36 +68,36 @@ func (c *tale) write(name, text string) {
 			c.t.Fatalf("%s: there is no field %q", name, field)
 		}
 	}
-	if len(l.alert.Infos) == 0 && l.alert.MsgType == cap.MsgAlert || l.alert.MsgType == cap.MsgUpdate && len(l.alert.Infos) == 0 {
+	if len(l.alert.Infos) == 0 && (l.alert.MsgType == cap.MsgAlert || l.alert.MsgType == cap.MsgUpdate) {
 		l.info(canadian, "")
 	}
 	for n := range l.alert.Infos {
 		l.complete(&l.alert.Infos[n], canadian, sent.At)
 	}
-	l.doc = l.alert.Encode()
+	l.document = l.alert.Encode()
 	if signer != "" {
-		l.doc = c.signed(l.alert, signer)
+		l.document = c.signed(l.alert, signer)
 	}
 	c.keep(l)
 }
 
-func (c *tale) keep(l *letter) {
-	c.letters[l.name] = l
+func (c *story) keep(l *message) {
+	c.messages[l.name] = l
 	c.order = append(c.order, l.name)
 	if key := l.alert.Sender + " " + l.alert.Identifier; c.named[key] == "" { // copies go by the name of the first
 		c.named[key] = l.name
 	}
 }
 
-func (c *tale) reference(name string) string {
-	other := c.letters[name]
+func (c *story) reference(name string) string {
+	other := c.messages[name]
 	if other == nil {
 		c.t.Fatalf("%q is named before it is written", name)
 	}
 	return other.alert.Sender + "," + other.alert.Identifier + "," + other.alert.Sent.Text
 }
 
-func (c *tale) signed(a *cap.Alert, by string) []byte {
+func (c *story) signed(a *cap.Alert, by string) []byte {
 	root := a.Element()
 	key := c.key(by)
 	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
@@ -107,7 +107,7 @@ func (c *tale) signed(a *cap.Alert, by string) []byte {
 }
 
 // onAlert sets a field of the alert itself.
-func (c *tale) onAlert(l *letter, field, value string) bool {
+func (c *story) onAlert(l *message, field, value string) bool {
 	a := l.alert
 	fields := map[string]*string{"identifier": &a.Identifier, "sender": &a.Sender, "status": (*string)(&a.Status), "scope": (*string)(&a.Scope),
 		"note": &a.Note, "references": &a.References, "incidents": &a.Incidents, "source": &a.Source, "restriction": &a.Restriction, "addresses": &a.Addresses}
@@ -121,7 +121,7 @@ func (c *tale) onAlert(l *letter, field, value string) bool {
 	return field == "code"
 }
 
-func (l *letter) info(canadian bool, language string) *cap.Info {
+func (l *message) info(canadian bool, language string) *cap.Info {
 	usual := "en-US"
 	if canadian {
 		usual = "en-CA"
@@ -131,7 +131,7 @@ func (l *letter) info(canadian bool, language string) *cap.Info {
 }
 
 // onInfo sets a field of the last info, which it begins where there is none.
-func (c *tale) onInfo(l *letter, canadian bool, field, value string) bool {
+func (c *story) onInfo(l *message, canadian bool, field, value string) bool {
 	if field == "info" {
 		l.info(canadian, value)
 		return true
@@ -187,7 +187,7 @@ func onArea(i *cap.Info, field, value string, pair cap.Pair) bool {
 }
 
 // complete gives an info what it does not say.
-func (l *letter) complete(i *cap.Info, canadian bool, sent time.Time) {
+func (l *message) complete(i *cap.Info, canadian bool, sent time.Time) {
 	if len(i.Categories) == 0 {
 		i.Categories = []string{"CBRNE"}
 	}
@@ -216,7 +216,7 @@ func (l *letter) complete(i *cap.Info, canadian bool, sent time.Time) {
 }
 
 // at reads a time of a chain's file: Eastern, written as Atlantic by Canadians.
-func (c *tale) at(text string, canadian bool) cap.Time {
+func (c *story) at(text string, canadian bool) cap.Time {
 	c.t.Helper()
 	days := 0
 	if rest, ok := strings.CutPrefix(text, "+"); ok {

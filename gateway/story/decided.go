@@ -1,0 +1,87 @@
+package story
+
+import (
+	"fmt"
+	"strings"
+
+	"bordercast/gateway/trail"
+)
+
+// settledLines are what became of the messages themselves, and what was decided about them.
+func (c *story) settledLines(seen Seen) (lines []string) {
+	for _, e := range seen.Trail {
+		name := c.nameOf(e.Key)
+		switch trail.Kind(e.Kind) {
+		case trail.Settled:
+			if e.Reason == "" || e.Destination != "" {
+				continue
+			}
+			name += " (kept out)"
+		case trail.Quarantined, trail.Loop, trail.Duplicate:
+			name += " (" + e.Kind + ")"
+		default:
+			continue
+		}
+		for _, l := range c.news(name, strings.TrimSpace(fmt.Sprintf("%s trail %d", e.Reason, e.Seq))) {
+			l, _, _ = strings.Cut(l, " trail ")
+			lines = append(lines, strings.TrimSuffix(l, ":"))
+		}
+	}
+	for _, name := range c.order {
+		key := c.messages[name].alert.Identity().Key()
+		if c.nameOf(key) == name { // otherwise it is reported as the first copy of it
+			lines = append(lines, c.decided(name, seen.Decisions[key])...)
+		}
+	}
+	return lines
+}
+
+// decided tells decisions that are new or other than before, and those alike in one line.
+func (c *story) decided(name string, decisions []Decision) (lines []string) {
+	where := map[string][]string{}
+	var order []string
+	for _, d := range decisions {
+		if d.Reason == "no-route" || d.Reason == "nothing-live" && !c.concerned(d.Destination) {
+			continue
+		}
+		words := decisionWords(d)
+		if len(c.news(name+" for "+d.Destination, words)) == 0 {
+			continue
+		}
+		if where[words] == nil {
+			order = append(order, words)
+		}
+		where[words] = append(where[words], d.Destination)
+	}
+	for _, words := range order {
+		lines = append(lines, name+" for "+strings.Join(where[words], " ")+": "+words)
+	}
+	return lines
+}
+
+// concerned says that something was decided for a destination before: an end that finds nothing there is news then.
+func (c *story) concerned(destination string) bool {
+	for key := range c.seen {
+		if strings.HasSuffix(key, " for "+destination) {
+			return true
+		}
+	}
+	return false
+}
+
+func decisionWords(d Decision) string {
+	words := []string{d.State}
+	if d.Dropped {
+		words[0] = "dropped"
+	}
+	if d.Route != "" {
+		words = append(words, "route "+d.Route)
+	}
+	if d.Reason != "" {
+		words = append(words, d.Reason)
+	}
+	if d.Held {
+		words = append(words, d.Ask+" by "+d.Of)
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,302 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"flag"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/api"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/store"
+	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/story"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+var update = flag.Bool("update", false, "write what happens into the files of testdata")
+
+func TestStories(t *testing.T) {
+	stories(t, 30, filepath.Join("testdata", "chains", "*.txtar"), story.Run)
+}
+
+func TestPendingStories(t *testing.T) {
+	stories(t, 1, filepath.Join("testdata", "chains", "pending", "*.txtar"), story.RunPending)
+}
+
+func stories(t *testing.T, least int, pattern string, run func(*testing.T, string, story.Open, bool)) {
+	files, err := filepath.Glob(pattern)
+	if err != nil || len(files) < least {
+		t.Fatalf("%d stories: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
+			run(t, file, newWorld, *update)
+		})
+	}
+}
+
+// world is this package's gateway as the stories drive it: the transitions on a store on disk, with the wires and the
+// clock the test's.
+type world struct {
+	t       *testing.T
+	folder  string
+	time    *manual
+	brokers *story.Brokers
+	b       *bench // nil while it is stopped
+	cut     map[string]story.Fault
+	waiting map[string][]outbox.Ticket // sent, and no answer came
+}
+
+func newWorld(t *testing.T, folder string, at time.Time, brokers *story.Brokers) story.World {
+	return &world{t: t, folder: folder, time: &manual{now: at}, brokers: brokers, cut: map[string]story.Fault{},
+		waiting: map[string][]outbox.Ticket{}}
+}
+
+// Start takes up what the last run left, in the order in which the daemon does.
+func (w *world) Start(config string) {
+	w.t.Helper()
+	w.b = openBench(w.t, config, w.folder, w.time)
+	if err := errors.Join(w.b.restoreAlarms(w.t.Context()), w.b.resume(w.t.Context())); err != nil {
+		w.t.Fatal(err)
+	}
+	w.b.rest()
+	w.b.tick(0)
+	for _, d := range w.b.destinations {
+		w.compare(d.Name)
+	}
+	w.settle()
+}
+
+func (w *world) Stop() {
+	w.b.close()
+	w.b = nil
+}
+
+func (w *world) Send(system string, document []byte, kept bool) {
+	w.t.Helper()
+	if kept {
+		w.b.kept(system, string(document))
+	} else {
+		w.b.send(system, string(document))
+	}
+	w.settle()
+}
+
+func (w *world) Show(l api.Look) (string, error) {
+	sheet, err := desk{w.b.Gateway}.Show(w.t.Context(), l)
+	w.settle()
+	if err != nil {
+		return "", err
+	}
+	return sheet.Draft, nil
+}
+
+func (w *world) Rule(r api.Ruling) error {
+	_, err := desk{w.b.Gateway}.Rule(w.t.Context(), r)
+	w.settle()
+	return err
+}
+
+func (w *world) Correct(c story.Correction) error {
+	ctx, d, err := w.t.Context(), desk{w.b.Gateway}, error(nil)
+	switch c.Kind {
+	case story.Recall:
+		_, err = d.Recall(ctx, c.Order)
+	case story.Resend:
+		_, err = d.Resend(ctx, c.Order)
+	case story.LetIn:
+		r := api.Release{Actor: c.Actor, ID: strconv.FormatInt(w.quarantined(c.Document), 10), Reason: c.Reason}
+		_, err = d.ReleaseQuarantined(ctx, r)
+	}
+	w.settle()
+	return err
+}
+
+// quarantined is the newest sighting of these bytes that is.
+func (w *world) quarantined(document []byte) (id int64) {
+	w.view(func(tx *sqlite.Tx) error {
+		all, err := tx.SightingsOfBytes(sha256.Sum256(document))
+		for _, s := range all {
+			if s.State == store.Quarantined {
+				id = s.ID
+			}
+		}
+		return err
+	})
+	return id
+}
+
+func (w *world) Cut(destination string, how story.Fault) { w.cut[destination] = how }
+
+func (w *world) Mend(destination string) {
+	delete(w.cut, destination)
+	tickets := w.waiting[destination]
+	delete(w.waiting, destination)
+	if w.b == nil {
+		return
+	}
+	w.b.outboxes[destination].Push(tickets...)
+	w.compare(destination)
+	w.settle()
+}
+
+func (w *world) Tick(to time.Time) {
+	w.t.Helper()
+	w.time.pass(max(0, to.Sub(w.time.Now())))
+	if w.b == nil {
+		return
+	}
+	w.b.tick(0)
+	w.settle()
+}
+
+// settle does all that follows, until nothing is left to do.
+func (w *world) settle() {
+	w.t.Helper()
+	w.b.rest()
+	w.deliver()
+	w.announce()
+}
+
+// deliver empties the outboxes of the links that hold, as the workers do: the attempt is on disk before the bytes
+// leave, the result after.
+func (w *world) deliver() {
+	w.t.Helper()
+	for more := true; more; {
+		more = false
+		for _, d := range w.b.destinations {
+			if w.cut[d.Name] != story.Down && w.b.outboxes[d.Name].Len() > 0 {
+				more = true
+				w.attempt(d)
+			}
+		}
+		w.b.rest()
+	}
+}
+
+func (w *world) attempt(d *system) {
+	w.t.Helper()
+	book := ledger{w.b.Gateway, d}
+	jobs, left, err := book.Attempt(w.t.Context(), w.b.outboxes[d.Name].Take(64))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.b.outboxes[d.Name].Push(left...)
+	for _, j := range jobs {
+		w.brokers.Arrive(d.Name, j.Messages)
+		if w.cut[d.Name] == story.Silent { // it arrived, and the gateway cannot know it
+			w.waiting[d.Name] = append(w.waiting[d.Name], j.Ticket)
+			continue
+		}
+		if err := book.Finish(w.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+}
+
+// compare makes a destination's tree what the store wants, as on every new connection.
+func (w *world) compare(destination string) {
+	w.t.Helper()
+	payloads := w.brokers.Retained(destination)
+	there := map[string]mqtt.Digest{}
+	for topic, payload := range payloads {
+		there[topic] = mqtt.Digest(sha256.Sum256(payload))
+	}
+	repair, err := w.b.repair(w.t.Context(), destination, there, payloads)
+	w.b.tellForeign(w.t.Context(), destination)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	slices.SortFunc(repair, func(a, b adapters.Message) int { return strings.Compare(a.Topic, b.Topic) })
+	w.brokers.Arrive(destination, repair)
+}
+
+// announce publishes what the gateway says in its own name, as runOffice does: here at every destination's broker.
+func (w *world) announce() {
+	w.t.Helper()
+	for more := true; more; {
+		select {
+		case m := <-w.b.outgoing:
+			if strings.HasSuffix(m.Topic, "/"+topics.Ended) {
+				w.brokers.Announce(m)
+			}
+		default:
+			more = false
+		}
+	}
+	err := w.b.db.Update(w.t.Context(), func(tx *sqlite.Tx) error {
+		behind, err := tx.TopicsBehind(office, 1000)
+		if err != nil {
+			return err
+		}
+		messages, err := w.b.retained(tx, behind)
+		for _, m := range messages {
+			w.brokers.Announce(m)
+		}
+		return errors.Join(err, haveAll(tx, behind))
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) view(read func(tx *sqlite.Tx) error) {
+	w.t.Helper()
+	if err := w.b.db.View(context.WithoutCancel(w.t.Context()), read); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) Seen(keys []string) story.Seen {
+	w.t.Helper()
+	seen := story.Seen{Alarms: w.b.alarms.Open(), Held: len(w.b.held()), Decisions: map[string][]story.Decision{}}
+	w.view(func(tx *sqlite.Tx) error {
+		err := tx.EachTrailRow(0, "", func(r trail.Row) error {
+			e := story.Entry{Seq: r.Seq, Kind: r.Kind, Key: r.Alert}
+			var body struct{ Reason, Destination string }
+			_ = json.Unmarshal([]byte(r.Body), &body)
+			e.Reason, e.Destination = body.Reason, body.Destination
+			seen.Trail = append(seen.Trail, e)
+			return nil
+		})
+		left, more := tx.TopicsUnder(office, "parties/")
+		for _, t := range left {
+			seen.Shown = append(seen.Shown, t.Topic)
+		}
+		return errors.Join(err, more)
+	})
+	w.view(func(tx *sqlite.Tx) error {
+		for _, key := range keys {
+			a, found, err := tx.AlertByKey(key)
+			if err != nil || !found || a.Key != key { // a.Key is another where key is an alias
+				continue
+			}
+			decisions, err := tx.DecisionsOf(a.ID)
+			if err != nil {
+				return err
+			}
+			for _, d := range decisions {
+				seen.Decisions[key] = append(seen.Decisions[key], decisionSeen(d))
+			}
+		}
+		return nil
+	})
+	return seen
+}
+
+func decisionSeen(d store.Decision) story.Decision {
+	return story.Decision{Destination: d.Destination, State: d.State, Route: d.Route, Reason: d.Reason, Ask: d.Ask, Of: d.Of,
+		Dropped: d.Action == store.Drop && d.State == store.Decided, Held: d.State == store.Held}
+}
