@@ -5,9 +5,9 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/cap"
+	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -17,7 +17,7 @@ import (
 // message is safe. When the store fails the link is not told, and the broker sends the message again.
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := sqlite.Pack(in.Bytes)
-	s := store.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
+	s := book.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
 	class := glance(in.Bytes)
 	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
@@ -50,7 +50,7 @@ func glance(doc []byte) int64 {
 }
 
 // receiptFor answers a sighting.
-func (g *Gateway) receiptFor(s store.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) addressed {
+func (g *Gateway) receiptFor(s book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) addressed {
 	return addressed{s.Link, topics.Receipt{
 		SHA256: hexOf(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq, At: g.clock.Now(),
 	}}

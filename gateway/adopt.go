@@ -9,9 +9,9 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/translate"
 	"bordercast/certs"
+	"bordercast/gateway/book"
 	"bordercast/gateway/foreign"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -68,7 +68,7 @@ func (g *Gateway) adopt(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, fx
 	if err != nil {
 		return "", err
 	}
-	if known && row.State != store.Active {
+	if known && row.State != book.Active {
 		return "ended", nil
 	}
 	chain, err := g.chainNamed(tx, a.Chain)
@@ -108,7 +108,7 @@ func (g *Gateway) adopt(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, fx
 }
 
 // endedBefore lets an end that came before the book knew what it ends, end it now.
-func (g *Gateway) endedBefore(tx *sqlite.Tx, to *system, row store.Alert, fx *effects) error {
+func (g *Gateway) endedBefore(tx *sqlite.Tx, to *system, row book.Alert, fx *effects) error {
 	waiting, err := tx.ReferencesTo(row.Identifier, row.Sent)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (g *Gateway) endedBefore(tx *sqlite.Tx, to *system, row store.Alert, fx *ef
 }
 
 // mayEnd says whether an end may end this alert, any time that it came.
-func (g *Gateway) mayEnd(tx *sqlite.Tx, by, row store.Alert) (bool, error) {
+func (g *Gateway) mayEnd(tx *sqlite.Tx, by, row book.Alert) (bool, error) {
 	came, err := messages(tx, by)
 	if err != nil {
 		return false, err
@@ -147,7 +147,7 @@ func (g *Gateway) mayEnd(tx *sqlite.Tx, by, row store.Alert) (bool, error) {
 	return false, nil
 }
 
-func (g *Gateway) endBy(tx *sqlite.Tx, to *system, row, by store.Alert, fx *effects) error {
+func (g *Gateway) endBy(tx *sqlite.Tx, to *system, row, by book.Alert, fx *effects) error {
 	if by.Chain != row.Chain {
 		if err := tx.MergeChains(by.Chain, row.Chain); err != nil {
 			return err
@@ -156,10 +156,10 @@ func (g *Gateway) endBy(tx *sqlite.Tx, to *system, row, by store.Alert, fx *effe
 	}
 	fx.release = once(fx.release, followUp{chain: row.Chain, alert: by.ID})
 	return errors.Join(
-		tx.SetAlertState(row.ID, store.Cancelled),
+		tx.SetAlertState(row.ID, book.Cancelled),
 		tx.ResolveReferences(by.ID, row.Identifier, row.Sent, row.ID),
-		tx.PutDecision(store.Decision{
-			Alert: by.ID, Destination: to.Name, Action: store.Forward, Agreement: g.agreement.Version(), Reason: "chain-rule", Since: tx.Now(), State: store.Decided,
+		tx.PutDecision(book.Decision{
+			Alert: by.ID, Destination: to.Name, Action: book.Forward, Agreement: g.agreement.Version(), Reason: "chain-rule", Since: tx.Now(), State: book.Decided,
 		}))
 }
 
@@ -182,7 +182,7 @@ func chainAlias(token string) string { return "chain " + token }
 // chainOver says whether nothing of a chain is active.
 func chainOver(tx *sqlite.Tx, chain int64) (bool, error) {
 	alerts, err := tx.AlertsOfChain(chain)
-	return !slices.ContainsFunc(alerts, func(a store.Alert) bool { return a.State == store.Active }), err
+	return !slices.ContainsFunc(alerts, func(a book.Alert) bool { return a.State == book.Active }), err
 }
 
 // olderThan says whether the book knows what became of a part at a destination, and that is newer than what was found:
@@ -193,7 +193,7 @@ func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert) 
 		return false, err
 	}
 	for _, d := range all {
-		if d.Destination != destination || d.Part != a.Part || d.State == store.Lapsed || d.State == store.Refused {
+		if d.Destination != destination || d.Part != a.Part || d.State == book.Lapsed || d.State == book.Refused {
 			continue
 		}
 		newest, found, err := tx.AlertByID(d.Alert)
@@ -209,11 +209,11 @@ func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert) 
 
 // stub is the row of an alert of which only derived documents are known. The system that lists its sender is taken to
 // have brought it; its verdict is none, so that whoever ends it must be one whom that system's policy takes at once.
-func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, chain, blob int64) (store.Alert, error) {
-	row := store.Alert{
+func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, chain, blob int64) (book.Alert, error) {
+	row := book.Alert{
 		Key: a.Identity.Key(), Sender: a.Identity.Sender, Identifier: a.Identity.Identifier, Token: a.Identity.Token(), Side: to.Side, Lane: a.Lane,
-		MsgType: cap.MsgAlert, Verdict: store.Foreign, Chain: chain, Blob: blob, SHA256: a.SHA256, Sent: a.Identity.Sent, Received: tx.Now(),
-		Ordered: placed(a.Identity.Sent, tx.Now(), nil), Until: a.Expires, State: store.Active, Shape: marshalShape(sh),
+		MsgType: cap.MsgAlert, Verdict: book.Foreign, Chain: chain, Blob: blob, SHA256: a.SHA256, Sent: a.Identity.Sent, Received: tx.Now(),
+		Ordered: placed(a.Identity.Sent, tx.Now(), nil), Until: a.Expires, State: book.Active, Shape: marshalShape(sh),
 	}
 	if from := g.speakerOf(a.Identity.Sender); from != nil {
 		row.Source, row.Side = from.Name, from.Side
@@ -225,8 +225,8 @@ func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, cha
 		return row, err
 	}
 	for _, e := range earlierOnes { // it is what became of them in a store that is gone
-		if e.State == store.Active {
-			if err := tx.SetAlertState(e.ID, store.Superseded); err != nil {
+		if e.State == book.Active {
+			if err := tx.SetAlertState(e.ID, book.Superseded); err != nil {
 				return row, err
 			}
 		}
@@ -239,9 +239,9 @@ func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, cha
 
 // stand records what stands at a destination as if this store had delivered it, and that its people had it by what was
 // decided then.
-func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Alert, blob int64) error {
-	made := store.Derived{
-		Alert: row.ID, Part: a.Part, Variant: store.Foreign, Sent: a.Shown.Sent, Level: original, Event: a.Event, Blob: blob, Digest: row.Digest,
+func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row book.Alert, blob int64) error {
+	made := book.Derived{
+		Alert: row.ID, Part: a.Part, Variant: book.Foreign, Sent: a.Shown.Sent, Level: original, Event: a.Event, Blob: blob, Digest: row.Digest,
 		Districts: a.Districts,
 	}
 	if a.Derived {
@@ -250,7 +250,7 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Al
 			made.Identifier = a.Shown.Identifier
 		}
 	}
-	edition, err := tx.NextEdition(row.ID, a.Part, store.Foreign)
+	edition, err := tx.NextEdition(row.ID, a.Part, book.Foreign)
 	if err != nil {
 		return err
 	}
@@ -265,9 +265,9 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Al
 	if err != nil {
 		return err
 	}
-	d := store.Delivery{
-		Alert: row.ID, Part: a.Part, Destination: to.Name, Derived: derived, Chain: row.Chain, Kind: store.KindAlert,
-		Priority: unmarshalShape(row.Shape).priority(row.Lane), Live: true, Result: store.Foreign,
+	d := book.Delivery{
+		Alert: row.ID, Part: a.Part, Destination: to.Name, Derived: derived, Chain: row.Chain, Kind: book.KindAlert,
+		Priority: unmarshalShape(row.Shape).priority(row.Lane), Live: true, Result: book.Foreign,
 	}
 	before, err := tx.TopicsOf(row.Chain, to.Name, a.Part)
 	if err != nil {
@@ -288,8 +288,8 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Al
 		if err != nil {
 			return err
 		}
-		d.Plan = append(d.Plan, store.Publication{Topic: m.Topic, Blob: doc, Retain: true})
-		if err := tx.Want(store.Topic{Destination: to.Name, Topic: m.Topic, Chain: row.Chain, Part: a.Part, Want: doc, WantGen: d.ID}); err != nil {
+		d.Plan = append(d.Plan, book.Publication{Topic: m.Topic, Blob: doc, Retain: true})
+		if err := tx.Want(book.Topic{Destination: to.Name, Topic: m.Topic, Chain: row.Chain, Part: a.Part, Want: doc, WantGen: d.ID}); err != nil {
 			return err
 		}
 	}
@@ -300,19 +300,19 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row store.Al
 		return err
 	}
 	tx.Say(row.Key, trail.Settled, map[string]any{
-		"destination": to.Name, "part": a.Part, "reason": store.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "topics": len(a.Topics),
+		"destination": to.Name, "part": a.Part, "reason": book.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "topics": len(a.Topics),
 	})
 	asked, found, err := tx.Decision(row.ID, to.Name)
 	if err != nil {
 		return err
 	}
-	if found && asked.State == store.Held { // it was answered in a store that is gone
-		if err := g.closeHold(tx, row, asked, store.Withdrawn, store.Foreign, &effects{}); err != nil {
+	if found && asked.State == book.Held { // it was answered in a store that is gone
+		if err := g.closeHold(tx, row, asked, book.Withdrawn, book.Foreign, &effects{}); err != nil {
 			return err
 		}
 	}
-	return tx.StandDecision(store.Decision{
-		Alert: row.ID, Destination: to.Name, Action: store.Forward, Agreement: g.agreement.Version(), Reason: store.Foreign, Since: tx.Now(),
+	return tx.StandDecision(book.Decision{
+		Alert: row.ID, Destination: to.Name, Action: book.Forward, Agreement: g.agreement.Version(), Reason: book.Foreign, Since: tx.Now(),
 	})
 }
 

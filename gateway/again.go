@@ -5,14 +5,14 @@ import (
 	"slices"
 
 	"bordercast/certs"
+	"bordercast/gateway/book"
 	"bordercast/gateway/entitlement"
-	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
 // again is an identity already known: the same content is one more sighting, other content is a conflict.
-func (s *settling) again(known store.Alert) error {
+func (s *settling) again(known book.Alert) error {
 	better := entitlement.Rank(s.r.judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
 		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) && !s.r.item.Sighting.Retained
 	// Under its other name an NWS alert differs in that name at least (traps us-11), so it is taken at its word.
@@ -29,13 +29,13 @@ func (s *settling) again(known store.Alert) error {
 }
 
 // stillHolds decides again what was held because the broker had kept it: its sender says it now.
-func (s *settling) stillHolds(known store.Alert) error {
+func (s *settling) stillHolds(known book.Alert) error {
 	weaker := entitlement.Rank(s.r.judgement.Verdict) < entitlement.Rank(certs.Verdict(known.Verdict))
 	if s.r.item.Sighting.Retained || weaker || !s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) {
 		return nil
 	}
 	decisions, err := s.tx.DecisionsOf(known.ID)
-	if err != nil || !slices.ContainsFunc(decisions, func(d store.Decision) bool { return d.Reason == retainedInput && d.State == store.Held }) {
+	if err != nil || !slices.ContainsFunc(decisions, func(d book.Decision) bool { return d.Reason == retainedInput && d.State == book.Held }) {
 		return err
 	}
 	known, _, err = s.tx.AlertByID(known.ID)
@@ -45,7 +45,7 @@ func (s *settling) stillHolds(known store.Alert) error {
 	return s.reopen(known, retainedInput)
 }
 
-func (s *settling) duplicate(known store.Alert) error {
+func (s *settling) duplicate(known book.Alert) error {
 	sighting := s.r.item.Sighting
 	seq := s.tx.Say(known.Key, trail.Duplicate, map[string]any{"system": sighting.Link, "sha256": hexOf(sighting.SHA256[:]), "verdict": string(s.r.judgement.Verdict)})
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Duplicate, "", "It was received before.", seq))
@@ -53,11 +53,11 @@ func (s *settling) duplicate(known store.Alert) error {
 	if err := s.present(known); err != nil {
 		return err
 	}
-	return s.tx.SettleSighting(sighting.ID, store.Settled, string(s.r.judgement.Verdict), "duplicate", known.ID)
+	return s.tx.SettleSighting(sighting.ID, book.Settled, string(s.r.judgement.Verdict), "duplicate", known.ID)
 }
 
 // present answers a repeated alert with its present states, so that a sender who missed receipts gets them.
-func (s *settling) present(known store.Alert) error {
+func (s *settling) present(known book.Alert) error {
 	decisions, err := s.tx.DecisionsOf(known.ID)
 	if err != nil {
 		return err
@@ -95,25 +95,25 @@ func (s *settling) arrived(alert int64) (map[string]bool, error) {
 	arrived := map[string]bool{}
 	for _, d := range deliveries {
 		before, seen := arrived[d.Destination]
-		arrived[d.Destination] = d.State == store.Done && (before || !seen)
+		arrived[d.Destination] = d.State == book.Done && (before || !seen)
 	}
 	return arrived, err
 }
 
-func presentState(d store.Decision) topics.State {
+func presentState(d book.Decision) topics.State {
 	switch {
-	case d.State == store.Held:
+	case d.State == book.Held:
 		return topics.Held
-	case d.State == store.Released:
+	case d.State == book.Released:
 		return topics.Released
-	case d.Action == store.Drop, d.State == store.Denied, d.State == store.Lapsed, d.State == store.Withdrawn:
+	case d.Action == book.Drop, d.State == book.Denied, d.State == book.Lapsed, d.State == book.Withdrawn:
 		return topics.Stayed
 	}
 	return topics.Received
 }
 
 // upgrade takes a better-verified copy of the same content, and decides again where the signature had decided.
-func (s *settling) upgrade(known store.Alert) error {
+func (s *settling) upgrade(known book.Alert) error {
 	sighting := s.r.item.Sighting
 	if err := s.duplicate(known); err != nil {
 		return err
@@ -134,12 +134,12 @@ func (s *settling) upgrade(known store.Alert) error {
 }
 
 // reopen decides a known alert again: for every destination, or only where the decision was for this reason.
-func (s *settling) reopen(known store.Alert, reason string) (err error) {
+func (s *settling) reopen(known book.Alert, reason string) (err error) {
 	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
 		return err
 	}
 	s.id = known.ID
-	if known.State != store.Active {
+	if known.State != book.Active {
 		return nil
 	}
 	if err := s.tx.TouchChain(known.Chain); err != nil {
@@ -153,7 +153,7 @@ func (s *settling) reopen(known store.Alert, reason string) (err error) {
 		if reason != "" && d.Reason != reason {
 			continue
 		}
-		if d.State == store.Held { // about other bytes: whoever is asked again is shown these
+		if d.State == book.Held { // about other bytes: whoever is asked again is shown these
 			if err := s.hideHold(s.tx, known, d); err != nil {
 				return err
 			}
@@ -168,16 +168,16 @@ func (s *settling) reopen(known store.Alert, reason string) (err error) {
 
 // takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
 // was given there was not what the originator said.
-func (s *settling) takeBack(known store.Alert, destination string) error {
+func (s *settling) takeBack(known book.Alert, destination string) error {
 	d, found, err := s.tx.Decision(known.ID, destination)
-	if err != nil || !found || d.State == store.Decided && d.Action != store.Drop {
+	if err != nil || !found || d.State == book.Decided && d.Action != book.Drop {
 		return err // released next, in the place of what stands
 	}
 	return s.endReplaced(known, destination)
 }
 
 // endReplaced ends what stands of an alert at a destination because a truer copy has its identity now.
-func (s *settling) endReplaced(known store.Alert, destination string) error {
+func (s *settling) endReplaced(known book.Alert, destination string) error {
 	live, err := s.tx.DeliveriesLive(known.Chain, destination)
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -185,7 +185,7 @@ func laneMark(lane cap.Lane, exercise, test string) string {
 	return ""
 }
 
-func overdueAlarm(a store.Alert, d store.Decision, next approval.Hold) alarm.Raised {
+func overdueAlarm(a book.Alert, d book.Decision, next approval.Hold) alarm.Raised {
 	raised := alarm.Raised{
 		Key:  alarm.Key{Cause: "hold-overdue\n" + a.Key + "\n" + d.Destination, Party: d.Of, Lane: a.Lane},
 		Code: "hold-overdue", Severity: alarm.Critical, Alert: a.Token,
@@ -207,7 +207,7 @@ func overdueAlarm(a store.Alert, d store.Decision, next approval.Hold) alarm.Rai
 }
 
 // draftChangedAlarm asks those who approved something to look again: what would have been sent is something else.
-func draftChangedAlarm(a store.Alert, d store.Decision) alarm.Raised {
+func draftChangedAlarm(a book.Alert, d book.Decision) alarm.Raised {
 	return alarm.Raised{
 		Key:  alarm.Key{Cause: "draft-changed\n" + a.Key + "\n" + d.Destination, Party: d.Of, Lane: a.Lane},
 		Code: "draft-changed", Severity: alarm.Critical, Alert: a.Token,
@@ -216,7 +216,7 @@ func draftChangedAlarm(a store.Alert, d store.Decision) alarm.Raised {
 	}
 }
 
-func noDraftAlarm(a store.Alert, to *system, code, text string) alarm.Raised {
+func noDraftAlarm(a book.Alert, to *system, code, text string) alarm.Raised {
 	if unmarshalShape(a.Shape).private() { // everybody may read a technical alarm, and the text may quote
 		text = "(" + code + ")"
 	}

@@ -13,9 +13,9 @@ import (
 	"bordercast/cap/translate"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
+	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 )
 
 // reading is everything that can be known of a sighting without the store: the pure half of settling. One that could
@@ -150,9 +150,9 @@ func (r *reading) facts(now time.Time) agreement.Facts {
 }
 
 // row is the alert as the store keeps it.
-func (r *reading) row(chain int64, state string, shape []byte) store.Alert {
+func (r *reading) row(chain int64, state string, shape []byte) book.Alert {
 	s := r.item.Sighting
-	return store.Alert{
+	return book.Alert{
 		Key: r.identity.Key(), Sender: r.alert.Sender, Identifier: r.alert.Identifier, Token: r.identity.Token(),
 		Source: r.system.Name, Side: r.system.Side, Lane: r.lane, MsgType: r.alert.MsgType, Digest: r.digest,
 		Verdict: string(r.judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.identity.Sent,

@@ -173,16 +173,16 @@ func (b *bench) rest() {
 func (b *bench) deliver() {
 	b.t.Helper()
 	for _, d := range b.destinations {
-		book := ledger{b.Gateway, d}
+		l := ledger{b.Gateway, d}
 		for b.outboxes[d.Name].Len() > 0 {
-			jobs, left, err := book.Attempt(b.t.Context(), b.outboxes[d.Name].Take(64))
+			jobs, left, err := l.Attempt(b.t.Context(), b.outboxes[d.Name].Take(64))
 			if err != nil {
 				b.t.Fatal(err)
 			}
 			b.outboxes[d.Name].Push(left...)
 			for _, j := range jobs {
 				b.publish(j.Messages)
-				if err := book.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+				if err := l.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
 					b.t.Fatal(err)
 				}
 			}

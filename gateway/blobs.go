@@ -4,8 +4,8 @@ import (
 	"sync"
 
 	"bordercast/adapters"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -50,7 +50,7 @@ func (b *blobs) judged(tx *sqlite.Tx, id int64) (doc judged, err error) {
 }
 
 // message is one publication of a plan, with its payload and whether everybody may read it.
-func (b *blobs) message(tx *sqlite.Tx, p store.Publication) (m adapters.Message, err error) {
+func (b *blobs) message(tx *sqlite.Tx, p book.Publication) (m adapters.Message, err error) {
 	m = adapters.Message{Topic: p.Topic, Retain: p.Retain}
 	if p.Blob == 0 {
 		return m, nil

@@ -1,14 +1,14 @@
 package gateway
 
 import (
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/topics"
 )
 
 // claim gives the book an alert of which it knew only what stands: its originator has sent it again. What stands of it
 // is ours from now on. Where it is forwarded it is put there once more, in the same place; elsewhere what stands stays,
 // for that no route gives it there any more, or that somebody is to be asked, is no end.
-func (s *settling) claim(known store.Alert) (err error) {
+func (s *settling) claim(known book.Alert) (err error) {
 	if !s.entitled.Systems[s.r.system.Name].Takes(s.r.judgement.Verdict) {
 		return s.stop(refusal{"unverified-claim", "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
 	}
@@ -27,11 +27,11 @@ func (s *settling) claim(known store.Alert) (err error) {
 	if err := s.tx.TouchChain(known.Chain); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), store.Foreign, known.ID); err != nil {
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, book.Settled, string(s.r.judgement.Verdict), book.Foreign, known.ID); err != nil {
 		return err
 	}
 	s.tell()
-	if known.State != store.Active {
+	if known.State != book.Active {
 		return s.present(known)
 	}
 	for _, to := range s.destinations {
@@ -51,8 +51,8 @@ func (s *settling) claimAt(to *system) error {
 		return s.decideFor(to)
 	}
 	byRoute := s.byRoute(s.agreement.Decide(s.r.facts(s.tx.Now()), to.Name))
-	if byRoute.Action == store.Forward && byRoute.State != store.Held {
-		byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.agreement.Version(), s.tx.Now(), store.Decided
+	if byRoute.Action == book.Forward && byRoute.State != book.Held {
+		byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.agreement.Version(), s.tx.Now(), book.Decided
 		if err := s.tx.PutDecision(byRoute); err != nil {
 			return err
 		}

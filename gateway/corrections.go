@@ -10,18 +10,18 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
 // withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
-func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing store.Delivery, inError bool) (cancel payload, err error) {
+func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing book.Delivery, inError bool) (cancel payload, err error) {
 	made, _, err := tx.DerivedByID(standing.Derived)
 	if err != nil {
 		return cancel, err
@@ -72,10 +72,10 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing stor
 }
 
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
-func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d desk) resendOne(tx *sqlite.Tx, a book.Alert, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
 	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
-	if s.State == store.Ready || s.State == store.Attempting {
+	if s.State == book.Ready || s.State == book.Attempting {
 		out.Text = "It is on its way already; see `bordercast status` for its link."
 		fx.ticket(s.Destination, outbox.Ticket{Delivery: s.ID, Chain: s.Chain, Priority: s.Priority, Source: a.Source})
 		return out, nil
@@ -85,7 +85,7 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 		return out, fmt.Errorf("alert of delivery %d: %w", s.ID, err)
 	}
 	again := s
-	again.Kind, again.Live, again.Priority = store.KindRemark, true, min(s.Priority, priority.Last)
+	again.Kind, again.Live, again.Priority = book.KindRemark, true, min(s.Priority, priority.Last)
 	if again.ID, err = tx.PutDelivery(again, row.Until); err != nil {
 		return out, err
 	}
@@ -93,13 +93,13 @@ func (d desk) resendOne(tx *sqlite.Tx, a store.Alert, s store.Delivery, o api.Or
 	if err != nil {
 		return out, err
 	}
-	var plan store.Plan
+	var plan book.Plan
 	for _, t := range standing {
 		if _, public, err := tx.BlobDigest(t.Want); err != nil || gate.StopsOn(t.Topic, public) {
 			d.stopped(t.Destination, chainAt(t.Topic), t.Topic)
 			return out, errors.Join(err, &api.Fault{Code: gate.Code, Text: "It is not Public and stands in a public tree: it is not published again. Recall it."})
 		}
-		plan = append(plan, store.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
+		plan = append(plan, book.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
 		t.WantGen = again.ID
 		if err := tx.Want(t); err != nil {
 			return out, err
@@ -132,12 +132,12 @@ func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 	return outcomes, err
 }
 
-func (d desk) recall(tx *sqlite.Tx, a store.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
+func (d desk) recall(tx *sqlite.Tx, a book.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
 	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
 	if err != nil {
 		return nil, err
 	}
-	standing = slices.DeleteFunc(standing, func(s store.Delivery) bool {
+	standing = slices.DeleteFunc(standing, func(s book.Delivery) bool {
 		made, found, err := tx.DerivedByID(s.Derived)
 		return err != nil || !found || made.Identifier == ""
 	})
@@ -160,17 +160,17 @@ func (d desk) recall(tx *sqlite.Tx, a store.Alert, o api.Order, fx *effects) ([]
 
 // bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
 // there a moment after the recall.
-func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []store.Delivery) error {
+func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []book.Delivery) error {
 	for _, s := range recalled {
 		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
 		if err != nil {
 			return err
 		}
 		for _, decision := range decisions {
-			if decision.State != store.Decided || decision.Action == store.Drop {
+			if decision.State != book.Decided || decision.Action == book.Drop {
 				continue
 			}
-			if err := tx.SetDecision(decision.Alert, s.Destination, store.Denied, "recalled"); err != nil {
+			if err := tx.SetDecision(decision.Alert, s.Destination, book.Denied, "recalled"); err != nil {
 				return err
 			}
 		}
@@ -178,7 +178,7 @@ func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []store.Delivery) error 
 	return nil
 }
 
-func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d desk) recallOne(tx *sqlite.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	from, p, found, err := d.reread(tx, s)
 	if err != nil || !found {
 		return api.Outcome{}, err
@@ -192,7 +192,7 @@ func (d desk) recallOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effect
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := tx.SetDecision(from.row.ID, s.Destination, store.Denied, "recalled"); err != nil {
+	if err := tx.SetDecision(from.row.ID, s.Destination, book.Denied, "recalled"); err != nil {
 		return api.Outcome{}, err
 	}
 	fx.receipts = append(fx.receipts, d.answer(from.row, s.Destination, topics.Stayed, "recalled", recallText(from.row, o), seq))
@@ -236,7 +236,7 @@ func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 }
 
 // recallText is what the source is told: what its readers over there are told.
-func recallText(a store.Alert, o api.Order) string {
+func recallText(a book.Alert, o api.Order) string {
 	if o.InError {
 		return topics.InError(a.Lane).EN
 	}

@@ -6,7 +6,7 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -41,7 +41,7 @@ func (s *settling) decideFor(to *system) error {
 	s.routed = append(s.routed, agreement.Decision{Destination: to.Name, Action: agreement.Action(d.Action), Reason: d.Reason})
 	d.Alert, d.Destination, d.Agreement, d.Since = s.id, to.Name, s.agreement.Version(), s.tx.Now()
 	if d.State == "" {
-		d.State = store.Decided
+		d.State = book.Decided
 	}
 	if err := s.tx.PutDecision(d); err != nil {
 		return err
@@ -55,14 +55,14 @@ func (s *settling) decideFor(to *system) error {
 
 // announce tells of a decision and says what follows from it. Where a destination plainly has nothing to do with the
 // alert (its lane, or that it sent it) nobody is told.
-func (s *settling) announce(d store.Decision) {
+func (s *settling) announce(d book.Decision) {
 	s.metrics.Decided(d.Destination, d.Action, d.Reason)
-	if d.Action == store.Drop && (d.Reason == agreement.LaneClosed || d.Reason == agreement.OwnSource) {
+	if d.Action == book.Drop && (d.Reason == agreement.LaneClosed || d.Reason == agreement.OwnSource) {
 		return
 	}
 	body := map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason}
 	switch {
-	case d.State == store.Held:
+	case d.State == book.Held:
 		if !d.Deadline.IsZero() {
 			s.clockBy(d.Deadline)
 		}
@@ -76,7 +76,7 @@ func (s *settling) announce(d store.Decision) {
 			s.fx.aware = once(s.fx.aware, followUp{chain: s.rel.chain.ID, alert: s.id})
 		}
 		s.fx.show = once(s.fx.show, followUp{chain: s.rel.chain.ID, alert: s.id})
-	case d.Action == store.Drop:
+	case d.Action == book.Drop:
 		kind := trail.Settled
 		if d.Reason == "late" {
 			kind = trail.Late
@@ -88,14 +88,14 @@ func (s *settling) announce(d store.Decision) {
 	}
 }
 
-func (s *settling) receipt(d store.Decision, state topics.State, seq int64) {
+func (s *settling) receipt(d book.Decision, state topics.State, seq int64) {
 	receipt := s.receiptFor(s.r.item.Sighting, &s.r.identity, state, d.Reason, reasonText(d), seq)
 	receipt.receipt.Destination = d.Destination
 	s.fx.receipts = append(s.fx.receipts, receipt)
 }
 
 // judge is the order of judgement: an end; then expired or not; then what the chain binds to; then the agreement.
-func (s *settling) judge(to *system) (store.Decision, error) {
+func (s *settling) judge(to *system) (book.Decision, error) {
 	if d, decided, err := s.judgeFrozen(to); decided || err != nil {
 		return d, err
 	}
@@ -116,27 +116,27 @@ func (s *settling) judge(to *system) (store.Decision, error) {
 
 // judgeChain decides an Alert or Update by what became of its chain, then by the agreement. A denial binds the chain
 // until it grows, but what asks for no more than people there have anyway follows it all the same.
-func (s *settling) judgeChain(to *system) (store.Decision, error) {
+func (s *settling) judgeChain(to *system) (book.Decision, error) {
 	byRoute := s.agreement.Decide(s.r.facts(s.tx.Now()), to.Name)
 	if byRoute.Alarm {
 		s.fx.alarms = append(s.fx.alarms, agreementAlarm(byRoute))
 	}
 	earlier, err := s.earlier(to)
 	if err != nil {
-		return store.Decision{}, err
+		return book.Decision{}, err
 	}
 	if earlier == nil {
 		return s.judgeRelay(s.byRoute(byRoute), to)
 	}
 	previous, _, err := s.tx.AlertByID(earlier.Alert)
 	if err != nil {
-		return store.Decision{}, err
+		return book.Decision{}, err
 	}
 	if s.noLongerAsked(*earlier) {
-		s.past, earlier.State = nil, store.Withdrawn
+		s.past, earlier.State = nil, book.Withdrawn
 		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
-		if err := s.closeHold(s.tx, previous, *earlier, store.Withdrawn, "updated", s.fx); err != nil {
-			return store.Decision{}, err
+		if err := s.closeHold(s.tx, previous, *earlier, book.Withdrawn, "updated", s.fx); err != nil {
+			return book.Decision{}, err
 		}
 	}
 	if byRoute.Reason == agreement.PersonUnheld && !unmarshalShape(previous.Shape).Missing {
@@ -147,16 +147,16 @@ func (s *settling) judgeChain(to *system) (store.Decision, error) {
 	switch {
 	case private != "": // the chain rule passes routes, never privacy
 		return s.keepPrivate(previous, *earlier, agreement.Decision{Destination: to.Name, Action: agreement.Drop, Reason: private})
-	case earlier.State == store.Held:
+	case earlier.State == book.Held:
 		return s.takeOver(previous, *earlier, byRoute)
-	case earlier.State == store.Denied && !approval.BoundByDenial(before, now):
+	case earlier.State == book.Denied && !approval.BoundByDenial(before, now):
 		return s.byRoute(byRoute), nil
 	}
-	given, err := s.given(to, earlier.State == store.Denied)
+	given, err := s.given(to, earlier.State == book.Denied)
 	switch {
 	case err == nil && given != nil:
 		return s.judgeUpdate(to, approvalShape(unmarshalShape(given.Shape)), now, *earlier, byRoute)
-	case earlier.State == store.Denied:
+	case earlier.State == book.Denied:
 		return drop("bound-by-denial"), err
 	}
 	return s.byRoute(byRoute), err
@@ -170,7 +170,7 @@ func (r *reading) handsOver() bool {
 }
 
 // judgeHandingOver leaves what stands at a destination as it is.
-func (s *settling) judgeHandingOver(to *system) (store.Decision, error) {
+func (s *settling) judgeHandingOver(to *system) (book.Decision, error) {
 	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
 	if len(live) == 0 {
 		return drop("nothing-live"), err
@@ -210,7 +210,7 @@ func (g *Gateway) sidesToldOf(scope cap.Scope, source string) []string {
 	return all
 }
 
-func drop(reason string) store.Decision { return store.Decision{Action: store.Drop, Reason: reason} }
+func drop(reason string) book.Decision { return book.Decision{Action: book.Drop, Reason: reason} }
 
 func with(body map[string]any, pairs ...string) map[string]any {
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -8,10 +8,10 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/cap/drill"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -73,16 +73,16 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 	if err != nil || !found {
 		return nil, err
 	}
-	if d.State == store.Ready && !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()) {
+	if d.State == book.Ready && !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()) {
 		return nil, l.lapse(tx, d, "expired", fx)
 	}
-	if !store.May(store.OfDelivery, d.State, store.Attempting) {
+	if !book.May(book.OfDelivery, d.State, book.Attempting) {
 		return nil, nil // withdrawn meanwhile, or done
 	}
-	if l.destination.broker == nil && slices.ContainsFunc(d.Plan, func(p store.Publication) bool { return l.standsBack(p.Topic) }) {
+	if l.destination.broker == nil && slices.ContainsFunc(d.Plan, func(p book.Publication) bool { return l.standsBack(p.Topic) }) {
 		return nil, nil // it waits in the store until its tree is ours: then all begins anew
 	}
-	if d.State == store.Attempting {
+	if d.State == book.Attempting {
 		followed, err := tx.Followed(d)
 		if err != nil {
 			return nil, err
@@ -91,12 +91,12 @@ func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters
 			return nil, l.leaveOut(tx, d, fx)
 		}
 	}
-	if err := tx.SetDelivery(d.ID, store.Attempting, ""); err != nil {
+	if err := tx.SetDelivery(d.ID, book.Attempting, ""); err != nil {
 		return nil, err
 	}
 	tx.Say(l.keyOf(tx, d.Alert), trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
 	messages, stopped, err := l.messages(tx, d)
-	if stopped && d.Kind != store.KindEnd { // an end is told whatever becomes of the Cancel beside it
+	if stopped && d.Kind != book.KindEnd { // an end is told whatever becomes of the Cancel beside it
 		return nil, errors.Join(err, l.refuseNotPublic(tx, d, fx))
 	}
 	return messages, err
@@ -107,22 +107,22 @@ const overtakenResult = "overtaken"
 
 // leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand before
 // readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
-func (l ledger) leaveOut(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
+func (l ledger) leaveOut(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
 	alert, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
 	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "reason": overtakenResult})
-	l.metrics.Delivered(d.Destination, store.Unknown, overtakenResult)
-	if d.Kind == store.KindAlert {
+	l.metrics.Delivered(d.Destination, book.Unknown, overtakenResult)
+	if d.Kind == book.KindAlert {
 		text := "It was being delivered when the gateway stopped, and so was what follows it: that is delivered, and takes its place."
 		fx.receipts = append(fx.receipts, l.answer(alert, d.Destination, topics.Unknown, overtakenResult, text, seq))
 	}
-	return tx.SetDelivery(d.ID, store.Unknown, overtakenResult)
+	return tx.SetDelivery(d.ID, book.Unknown, overtakenResult)
 }
 
 // messages are the publications of a delivery with their payloads, without those that the gate stops.
-func (l ledger) messages(tx *sqlite.Tx, d store.Delivery) (messages []adapters.Message, stopped bool, err error) {
+func (l ledger) messages(tx *sqlite.Tx, d book.Delivery) (messages []adapters.Message, stopped bool, err error) {
 	messages = make([]adapters.Message, 0, len(d.Plan))
 	for _, p := range d.Plan {
 		m, err := l.blobs.message(tx, p)
@@ -140,11 +140,11 @@ func (l ledger) messages(tx *sqlite.Tx, d store.Delivery) (messages []adapters.M
 }
 
 // lapse closes a delivery that was never attempted.
-func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
-	if d.State != store.Ready {
+func (g *Gateway) lapse(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
+	if d.State != book.Ready {
 		return nil
 	}
-	if err := errors.Join(tx.SetDelivery(d.ID, store.Lapsed, reason), tx.Unlive(d.ID)); err != nil {
+	if err := errors.Join(tx.SetDelivery(d.ID, book.Lapsed, reason), tx.Unlive(d.ID)); err != nil {
 		return err
 	}
 	alert, found, err := tx.AlertByID(d.Alert)
@@ -152,8 +152,8 @@ func (g *Gateway) lapse(tx *sqlite.Tx, d store.Delivery, reason string, fx *effe
 		return err
 	}
 	seq := tx.Say(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
-	g.metrics.Delivered(d.Destination, store.Lapsed, reason)
-	if d.Kind == store.KindAlert {
+	g.metrics.Delivered(d.Destination, book.Lapsed, reason)
+	if d.Kind == book.KindAlert {
 		text := "Its time was up before it could be delivered."
 		if reason == "cancelled" {
 			text = "It was cancelled before it could be delivered."
@@ -183,10 +183,10 @@ func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 
 func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 	d, found, err := tx.DeliveryHead(t.Delivery)
-	if err != nil || !found || !store.May(store.OfDelivery, d.State, store.Done) {
+	if err != nil || !found || !book.May(book.OfDelivery, d.State, book.Done) {
 		return err
 	}
-	if err := errors.Join(tx.SetDelivery(d.ID, store.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {
+	if err := errors.Join(tx.SetDelivery(d.ID, book.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {
 		return err
 	}
 	alert, found, err := tx.AlertByID(d.Alert)
@@ -194,8 +194,8 @@ func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 		return err
 	}
 	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
-	l.metrics.Delivered(d.Destination, store.Done, d.Kind)
-	if d.Kind != store.KindRemark && d.Result == "" {
+	l.metrics.Delivered(d.Destination, book.Done, d.Kind)
+	if d.Kind != book.KindRemark && d.Result == "" {
 		l.metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))
 		fx.receipts = append(fx.receipts, l.answer(alert, d.Destination, topics.Crossed, "", "", seq))
 	}
@@ -203,7 +203,7 @@ func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
 }
 
 // answer is a receipt about an alert, to the system whose sighting claimed its identity.
-func (g *Gateway) answer(a store.Alert, destination string, state topics.State, reason, text string, seq int64) addressed {
+func (g *Gateway) answer(a book.Alert, destination string, state topics.State, reason, text string, seq int64) addressed {
 	id := identityOf(a)
 	return addressed{a.Source, topics.Receipt{
 		SHA256: hexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason, Text: drill.Note(a.Lane, false, text), Trail: seq, At: g.clock.Now(),

@@ -9,9 +9,9 @@ import (
 
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
@@ -38,15 +38,15 @@ func who(a api.Actor) string {
 func (g *Gateway) people() sqlite.Turn { return g.db.For("people", 0) }
 
 // one finds the alert a person means.
-func (g *Gateway) one(tx *sqlite.Tx, name string) (store.Alert, error) {
+func (g *Gateway) one(tx *sqlite.Tx, name string) (book.Alert, error) {
 	list, err := tx.AlertsNamed(name)
 	switch {
 	case err != nil:
-		return store.Alert{}, err
+		return book.Alert{}, err
 	case len(list) == 0:
-		return store.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + quote(name) + ": `bordercast status` lists what is held, `bordercast trail show` everything."}
+		return book.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + quote(name) + ": `bordercast status` lists what is held, `bordercast trail show` everything."}
 	case len(list) > 1:
-		return store.Alert{}, &api.Fault{Code: api.Ambiguous, Text: strconv.Itoa(len(list)) + " alerts go by " + quote(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
+		return book.Alert{}, &api.Fault{Code: api.Ambiguous, Text: strconv.Itoa(len(list)) + " alerts go by " + quote(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
 	}
 	return list[0], nil
 }

@@ -10,8 +10,8 @@ import (
 	"bordercast/cap/translate"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -33,9 +33,9 @@ type part struct {
 	alert     *cap.Alert      // as the reader gets it
 	districts []string
 	event     string
-	cap       store.Packed
-	report    store.Packed
-	made      store.Derived
+	cap       book.Packed
+	report    book.Packed
+	made      book.Derived
 	derived   int64 // row of made, once put
 	blob      int64
 	stored    bool // blob holds these very bytes, and not those of an earlier release
@@ -46,7 +46,7 @@ type part struct {
 // renderedJSON is the JSON for one destination's placement; it names its own CAP topic, so trees differ in it.
 type renderedJSON struct {
 	where placement
-	doc   store.Packed
+	doc   book.Packed
 	blob  int64
 }
 
@@ -158,14 +158,14 @@ func (g *Gateway) translated(from gathered, m *rendering, sent time.Time) {
 func (g *Gateway) pass(from gathered) part {
 	return part{
 		part: 1, ends: from.shape.Ends, alert: from.alert, districts: from.shape.Districts, event: from.shape.Event, cap: packCAP(from.raw),
-		made: store.Derived{Part: 1, Sent: from.row.Sent, Level: original},
+		made: book.Derived{Part: 1, Sent: from.row.Sent, Level: original},
 	}
 }
 
 func partOf(d translate.Draft) part {
 	p := part{
 		part: d.Part, ends: d.Kind == translate.KindCancel, draft: d, alert: d.Alert, event: d.Event,
-		made: store.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
+		made: book.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
 	}
 	for _, place := range d.Districts {
 		p.districts = append(p.districts, string(place))

@@ -3,7 +3,7 @@ package gateway
 import (
 	"errors"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -42,7 +42,7 @@ func (s *settling) endThere(to *system) error {
 	if err != nil {
 		return err
 	}
-	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.agreement.Version(), s.tx.Now(), store.Decided
+	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.agreement.Version(), s.tx.Now(), book.Decided
 	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason})
 	s.fx.release = once(s.fx.release, followUp{chain: s.rel.chain.ID, alert: by.ID})
 	return s.tx.PutDecision(d)
@@ -51,12 +51,12 @@ func (s *settling) endThere(to *system) error {
 // supersede moves the chain on: what the alert names is no longer its head. It stays at its destinations until the
 // successor is delivered there or its own time is up.
 func (s *settling) supersede() error {
-	if s.state() != store.Active {
+	if s.state() != book.Active {
 		return nil
 	}
 	for _, t := range s.rel.targets {
-		if t.State == store.Active {
-			if err := s.tx.SetAlertState(t.ID, store.Superseded); err != nil {
+		if t.State == book.Active {
+			if err := s.tx.SetAlertState(t.ID, book.Superseded); err != nil {
 				return err
 			}
 		}
@@ -76,12 +76,12 @@ func (s *settling) endChain() error {
 		if a.ID == s.id || unmarshalShape(a.Shape).Ends {
 			continue
 		}
-		if a.State == store.Active || a.State == store.Superseded {
-			if err := s.tx.SetAlertState(a.ID, store.Cancelled); err != nil {
+		if a.State == book.Active || a.State == book.Superseded {
+			if err := s.tx.SetAlertState(a.ID, book.Cancelled); err != nil {
 				return err
 			}
 		}
-		if err := errors.Join(s.closeHolds(s.tx, a, store.Withdrawn, "cancelled", s.fx), s.unsend(a)); err != nil {
+		if err := errors.Join(s.closeHolds(s.tx, a, book.Withdrawn, "cancelled", s.fx), s.unsend(a)); err != nil {
 			return err
 		}
 	}
@@ -89,14 +89,14 @@ func (s *settling) endChain() error {
 }
 
 // unsend stops what was decided or released of an alert, and not delivered for all that is known.
-func (s *settling) unsend(a store.Alert) error {
+func (s *settling) unsend(a book.Alert) error {
 	decisions, err := s.tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, d := range decisions {
-		if d.State == store.Decided && d.Action != store.Drop {
-			if err := s.tx.SetDecision(a.ID, d.Destination, store.Withdrawn, "cancelled"); err != nil {
+		if d.State == book.Decided && d.Action != book.Drop {
+			if err := s.tx.SetDecision(a.ID, d.Destination, book.Withdrawn, "cancelled"); err != nil {
 				return err
 			}
 		}
@@ -106,13 +106,13 @@ func (s *settling) unsend(a store.Alert) error {
 		return err
 	}
 	for _, d := range deliveries {
-		if d.Kind != store.KindAlert {
+		if d.Kind != book.KindAlert {
 			continue
 		}
 		switch d.State {
-		case store.Ready:
+		case book.Ready:
 			err = s.lapse(s.tx, d, "cancelled", s.fx)
-		case store.Attempting:
+		case book.Attempting:
 			err = s.unresolved(s.tx, d, "cancelled", s.fx)
 		}
 		if err != nil {
@@ -124,10 +124,10 @@ func (s *settling) unsend(a store.Alert) error {
 
 // judgeEnd lets an end follow its alert: whoever was given the alert is given its end, whatever the routes say. Where
 // nothing stands there is nothing to end.
-func (s *settling) judgeEnd(to *system) (store.Decision, error) {
+func (s *settling) judgeEnd(to *system) (book.Decision, error) {
 	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
 	if err != nil {
-		return store.Decision{}, err
+		return book.Decision{}, err
 	}
 	if len(live) == 0 {
 		return drop("nothing-live"), nil

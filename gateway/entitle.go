@@ -10,9 +10,9 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/config"
 	"bordercast/gateway/entitlement"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -27,7 +27,7 @@ type barrier struct {
 
 // barred is an alert that came before what it names, and may not have it.
 type barred struct {
-	by  store.Alert
+	by  book.Alert
 	why barrier
 }
 
@@ -52,7 +52,7 @@ func (r *reading) message() entitlement.Message {
 }
 
 // messages are what a stored alert says about others, once for each time it came.
-func messages(tx *sqlite.Tx, by store.Alert) (all []entitlement.Message, err error) {
+func messages(tx *sqlite.Tx, by book.Alert) (all []entitlement.Message, err error) {
 	seen, err := tx.SightingsOf(by.ID)
 	for _, s := range seen {
 		all = append(all, entitlement.Message{
@@ -64,12 +64,12 @@ func messages(tx *sqlite.Tx, by store.Alert) (all []entitlement.Message, err err
 
 // mayChange says why a message may not end or change a known alert, nil where it may. An end ends the chain, and an
 // update takes the place of its head: so what else stands in the chain is asked too.
-func (g *Gateway) mayChange(tx *sqlite.Tx, m entitlement.Message, named store.Alert) (*barrier, error) {
+func (g *Gateway) mayChange(tx *sqlite.Tx, m entitlement.Message, named book.Alert) (*barrier, error) {
 	n, err := broughtBy(tx, m, named)
 	if err != nil {
 		return nil, err
 	}
-	if named.Verdict == store.Foreign && named.Source == "" && g.allTake(named.Sender, m.Verdict) {
+	if named.Verdict == book.Foreign && named.Source == "" && g.allTake(named.Sender, m.Verdict) {
 		m.Verdict = certs.Valid
 	}
 	if why := g.entitled.Judge(m, n); why != nil {
@@ -87,7 +87,7 @@ func (g *Gateway) mayChangeChain(tx *sqlite.Tx, m entitlement.Message, chain int
 		return nil, err
 	}
 	for _, o := range others {
-		if o.State != store.Active && o.State != store.Superseded || slices.Contains(but, o.ID) {
+		if o.State != book.Active && o.State != book.Superseded || slices.Contains(but, o.ID) {
 			continue
 		}
 		n, err := broughtBy(tx, m, o)
@@ -102,7 +102,7 @@ func (g *Gateway) mayChangeChain(tx *sqlite.Tx, m entitlement.Message, chain int
 }
 
 // broughtBy is a known alert with the best verdict that the message's own system brought it with, where that can matter.
-func broughtBy(tx *sqlite.Tx, m entitlement.Message, a store.Alert) (entitlement.Named, error) {
+func broughtBy(tx *sqlite.Tx, m entitlement.Message, a book.Alert) (entitlement.Named, error) {
 	n := entitlement.Named{Sender: a.Sender, System: a.Source, Lane: a.Lane, Verdict: certs.Verdict(a.Verdict)}
 	if m.System != a.Source || m.Vouched || entitlement.Rank(m.Verdict) >= entitlement.Rank(n.Verdict) {
 		return n, nil
@@ -117,7 +117,7 @@ func broughtBy(tx *sqlite.Tx, m entitlement.Message, a store.Alert) (entitlement
 }
 
 // mayHave judges an alert that named the one being settled before that came: any time it came will do.
-func (g *Gateway) mayHave(tx *sqlite.Tx, by store.Alert, r *reading, rel *relation) (why *barrier, err error) {
+func (g *Gateway) mayHave(tx *sqlite.Tx, by book.Alert, r *reading, rel *relation) (why *barrier, err error) {
 	came, err := messages(tx, by)
 	if err != nil {
 		return nil, err
@@ -125,7 +125,7 @@ func (g *Gateway) mayHave(tx *sqlite.Tx, by store.Alert, r *reading, rel *relati
 	if len(came) == 0 { // it lies in quarantine
 		return &barrier{refusal: refusal{code: entitlement.NotEntitled}}, nil
 	}
-	now := store.Alert{Sender: r.alert.Sender, Source: r.system.Name, Lane: r.lane, Verdict: string(r.judgement.Verdict), Token: r.identity.Token()}
+	now := book.Alert{Sender: r.alert.Sender, Source: r.system.Name, Lane: r.lane, Verdict: string(r.judgement.Verdict), Token: r.identity.Token()}
 	for _, m := range came {
 		refused, err := g.mayChange(tx, m, now)
 		if refused == nil && err == nil {
@@ -141,7 +141,7 @@ func (g *Gateway) mayHave(tx *sqlite.Tx, by store.Alert, r *reading, rel *relati
 	return why, nil
 }
 
-func barrierOf(why entitlement.Refusal, m entitlement.Message, named store.Alert) *barrier {
+func barrierOf(why entitlement.Refusal, m entitlement.Message, named book.Alert) *barrier {
 	b := &barrier{refusal: refusal{code: why.Code}, wait: why.Wait, about: named.Token}
 	switch {
 	case why.Code == entitlement.LanesMixed:
@@ -174,12 +174,12 @@ func (s *settling) bar(b barrier) error {
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, b.code, b.text, seq))
 	for _, to := range s.destinations {
 		if slices.Contains(to.Out, s.r.lane) {
-			s.receipt(store.Decision{Destination: to.Name, Reason: b.code}, topics.Stayed, seq)
+			s.receipt(book.Decision{Destination: to.Name, Reason: b.code}, topics.Stayed, seq)
 		}
 	}
 	s.metrics.Received(sighting.Link, "received", b.code)
 	s.fx.alarms = append(s.fx.alarms, barredAlarm(s.r.alert.Sender, s.r.identity, s.r.system.Party, s.r.lane, b))
-	return s.tx.SettleSighting(sighting.ID, store.Settled, verdict, b.code, 0)
+	return s.tx.SettleSighting(sighting.ID, book.Settled, verdict, b.code, 0)
 }
 
 // severityOf what is kept out: an update may be the word that people need.
@@ -222,16 +222,16 @@ func (s *settling) barEarly() error {
 }
 
 // sendAway puts an alert out of its chain: into quarantine, or away.
-func (s *settling) sendAway(a store.Alert, why barrier) error {
-	if err := s.closeHolds(s.tx, a, store.Withdrawn, why.code, s.fx); err != nil {
+func (s *settling) sendAway(a book.Alert, why barrier) error {
+	if err := s.closeHolds(s.tx, a, book.Withdrawn, why.code, s.fx); err != nil {
 		return err
 	}
 	if err := s.unsend(a); err != nil {
 		return err
 	}
-	state, kind, said := store.Settled, trail.Settled, topics.Stayed
+	state, kind, said := book.Settled, trail.Settled, topics.Stayed
 	if why.wait {
-		state, kind, said = store.Quarantined, trail.Quarantined, topics.Quarantined
+		state, kind, said = book.Quarantined, trail.Quarantined, topics.Quarantined
 	}
 	seen, err := s.tx.SightingsOf(a.ID)
 	if err != nil {
@@ -239,7 +239,7 @@ func (s *settling) sendAway(a store.Alert, why barrier) error {
 	}
 	for _, one := range seen {
 		err := s.tx.Disown(one.ID, why.code)
-		if state != store.Settled {
+		if state != book.Settled {
 			err = errors.Join(err, s.tx.SettleSighting(one.ID, state, one.Verdict, why.code, 0))
 		}
 		if err != nil {
@@ -252,7 +252,7 @@ func (s *settling) sendAway(a store.Alert, why barrier) error {
 	return s.tx.SendAway(a)
 }
 
-func (s *settling) asideAlarm(a store.Alert, why barrier) alarm.Raised {
+func (s *settling) asideAlarm(a book.Alert, why barrier) alarm.Raised {
 	raised := barredAlarm(a.Sender, identityOf(a), s.partyOf(a.Source), a.Lane, why)
 	raised.Severity = severityOf(why, unmarshalShape(a.Shape))
 	return raised
@@ -261,16 +261,16 @@ func (s *settling) asideAlarm(a store.Alert, why barrier) alarm.Raised {
 // judgeAgain looks at a chain once more, one of whose alerts is better verified now than before. What ended or changed it
 // only because it was not goes aside, unless a person or the policy of its system had taken it. again is the alert as it
 // is then.
-func (s *settling) judgeAgain(known store.Alert) (again store.Alert, changed bool, err error) {
+func (s *settling) judgeAgain(known book.Alert) (again book.Alert, changed bool, err error) {
 	again, _, err = s.tx.AlertByID(known.ID)
-	if err != nil || again.State != store.Cancelled && again.State != store.Superseded {
+	if err != nil || again.State != book.Cancelled && again.State != book.Superseded {
 		return again, false, err
 	}
 	chain, err := s.tx.AlertsOfChain(again.Chain)
 	if err != nil {
 		return again, false, err
 	}
-	state := store.Active
+	state := book.Active
 	for _, x := range chain {
 		ends := unmarshalShape(x.Shape).Ends
 		if x.ID == again.ID || !ends && !orderOf(x).After(orderOf(again)) {
@@ -287,23 +287,23 @@ func (s *settling) judgeAgain(known store.Alert) (again store.Alert, changed boo
 				return again, false, err
 			}
 		case ends:
-			state = store.Cancelled
-		case state == store.Active:
-			state = store.Superseded
+			state = book.Cancelled
+		case state == book.Active:
+			state = book.Superseded
 		}
 	}
 	if !changed {
 		return again, false, nil
 	}
-	if state == store.Active && !again.Until.After(s.tx.Now()) {
-		state = store.Ended
+	if state == book.Active && !again.Until.After(s.tx.Now()) {
+		state = book.Ended
 	}
 	again.State = state
 	return again, true, s.tx.SetAlertState(again.ID, state)
 }
 
 // outclassed is why an alert that was let have another may have it no more; nil where it still may.
-func (s *settling) outclassed(x, a store.Alert) (why *barrier, err error) {
+func (s *settling) outclassed(x, a book.Alert) (why *barrier, err error) {
 	came, err := messages(s.tx, x)
 	if err != nil {
 		return nil, err
@@ -320,7 +320,7 @@ func (s *settling) outclassed(x, a store.Alert) (why *barrier, err error) {
 		why = barrierOf(*refused, m, a)
 	}
 	decisions, err := s.tx.DecisionsOf(x.ID)
-	if err != nil || slices.ContainsFunc(decisions, func(d store.Decision) bool {
+	if err != nil || slices.ContainsFunc(decisions, func(d book.Decision) bool {
 		return d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == ""
 	}) {
 		return nil, err
@@ -330,7 +330,7 @@ func (s *settling) outclassed(x, a store.Alert) (why *barrier, err error) {
 
 // takeWaiting lets a known alert have what it names and did not get before: it was not known then, or the alert came by
 // another system or with a weaker signature than now.
-func (s *settling) takeWaiting(known store.Alert) error {
+func (s *settling) takeWaiting(known book.Alert) error {
 	waits, err := s.tx.Waits(known.ID)
 	if err != nil || len(waits) == 0 || passive(known.MsgType) {
 		return err
@@ -367,7 +367,7 @@ func (s *settling) takeWaiting(known store.Alert) error {
 }
 
 // takeUp makes a known alert one of the chain of what it names, and lets it do there what it says.
-func (s *settling) takeUp(known store.Alert) error {
+func (s *settling) takeUp(known book.Alert) error {
 	if err := s.chainOf(s.tx, &s.rel); err != nil {
 		return err
 	}
@@ -387,15 +387,15 @@ func (s *settling) takeUp(known store.Alert) error {
 		return err
 	}
 	if unmarshalShape(known.Shape).Ends {
-		s.rel.ends = []store.Alert{known}
+		s.rel.ends = []book.Alert{known}
 		return s.endAll()
 	}
 	s.rel.ordered = known.Ordered
-	if err := s.behind(s.tx, s.r, &s.rel); err != nil || known.State != store.Active {
+	if err := s.behind(s.tx, s.r, &s.rel); err != nil || known.State != book.Active {
 		return err
 	}
 	if s.rel.late {
-		return s.tx.SetAlertState(known.ID, store.Superseded)
+		return s.tx.SetAlertState(known.ID, book.Superseded)
 	}
 	return errors.Join(s.supersede(), s.reopen(known, ""))
 }

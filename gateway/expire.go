@@ -7,8 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -101,11 +101,11 @@ func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 
 // expireDelivery ends what stands at a destination: an end notice and empty topics, or nothing at all where it was
 // never attempted.
-func (g *Gateway) expireDelivery(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
+func (g *Gateway) expireDelivery(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
 	switch d.State {
-	case store.Ready:
+	case book.Ready:
 		return g.lapse(tx, d, "expired", fx)
-	case store.Attempting:
+	case book.Attempting:
 		if err := g.unresolved(tx, d, "expired", fx); err != nil {
 			return err
 		}
@@ -115,19 +115,19 @@ func (g *Gateway) expireDelivery(tx *sqlite.Tx, d store.Delivery, fx *effects) e
 
 // unresolved closes a delivery that was attempted and not answered, and whose alert is over: it may stand there or not,
 // its end covers both, and nobody is shown it once more.
-func (g *Gateway) unresolved(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+func (g *Gateway) unresolved(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
 	alert, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
 	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
-	g.metrics.Delivered(d.Destination, store.Unknown, reason)
+	g.metrics.Delivered(d.Destination, book.Unknown, reason)
 	fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Unknown, reason, "It was being delivered when its time was up, and nothing answered; its end follows.", seq))
-	return tx.SetDelivery(d.ID, store.Unknown, reason)
+	return tx.SetDelivery(d.ID, book.Unknown, reason)
 }
 
-func (g *Gateway) expireAlert(tx *sqlite.Tx, a store.Alert, fx *effects) error {
-	if err := tx.SetAlertState(a.ID, store.Ended); err != nil {
+func (g *Gateway) expireAlert(tx *sqlite.Tx, a book.Alert, fx *effects) error {
+	if err := tx.SetAlertState(a.ID, book.Ended); err != nil {
 		return err
 	}
 	tx.Say(a.Key, trail.Expired, map[string]any{"until": a.Until.UTC()})
@@ -138,17 +138,17 @@ func (g *Gateway) expireAlert(tx *sqlite.Tx, a store.Alert, fx *effects) error {
 	if chain.Incident != "" && !slices.Contains(fx.incident, chain.Incident) {
 		fx.incident = append(fx.incident, chain.Incident)
 	}
-	return g.closeHolds(tx, a, store.Lapsed, "expired", fx)
+	return g.closeHolds(tx, a, book.Lapsed, "expired", fx)
 }
 
 // closeHolds ends the open questions about an alert; those asked see it leave their list.
-func (g *Gateway) closeHolds(tx *sqlite.Tx, a store.Alert, state, reason string, fx *effects) error {
+func (g *Gateway) closeHolds(tx *sqlite.Tx, a book.Alert, state, reason string, fx *effects) error {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, d := range decisions {
-		if d.State != store.Held {
+		if d.State != book.Held {
 			continue
 		}
 		if err := g.closeHold(tx, a, d, state, reason, fx); err != nil {
@@ -158,12 +158,12 @@ func (g *Gateway) closeHolds(tx *sqlite.Tx, a store.Alert, state, reason string,
 	return nil
 }
 
-func (g *Gateway) closeHold(tx *sqlite.Tx, a store.Alert, d store.Decision, state, reason string, fx *effects) error {
+func (g *Gateway) closeHold(tx *sqlite.Tx, a book.Alert, d book.Decision, state, reason string, fx *effects) error {
 	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
 		return err
 	}
 	kind := trail.Withdrawn
-	if state == store.Lapsed {
+	if state == book.Lapsed {
 		kind = trail.Lapsed
 	}
 	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
@@ -176,9 +176,9 @@ func (g *Gateway) closeHold(tx *sqlite.Tx, a store.Alert, d store.Decision, stat
 type ending struct {
 	kind   topics.Ending
 	result string
-	by     *store.Alert // the message that ended it
-	cancel payload      // the derived Cancel, published where the alert stood
-	alert  int64        // whose delivery this is: the Cancel's, or the ended alert's own
+	by     *book.Alert // the message that ended it
+	cancel payload     // the derived Cancel, published where the alert stood
+	alert  int64       // whose delivery this is: the Cancel's, or the ended alert's own
 	party  string
 	stands []document // what the same release makes stand: where it is at a place that is left, it is the successor
 	names  []string   // districts that the originator still names
@@ -188,7 +188,7 @@ type ending struct {
 
 // endAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
 // then the empty retained payload.
-func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) error {
+func (g *Gateway) endAt(tx *sqlite.Tx, d book.Delivery, e ending, fx *effects) error {
 	if e.alert == 0 {
 		e.alert = d.Alert
 	}
@@ -200,7 +200,7 @@ func (g *Gateway) endAt(tx *sqlite.Tx, d store.Delivery, e ending, fx *effects) 
 	if err != nil {
 		return err
 	}
-	end := store.Delivery{Alert: e.alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindEnd, Priority: endPriority(alert.Lane)}
+	end := book.Delivery{Alert: e.alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: book.KindEnd, Priority: endPriority(alert.Lane)}
 	if end.ID, err = tx.PutDelivery(end, time.Time{}); err != nil {
 		return err
 	}

@@ -9,8 +9,8 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
@@ -18,7 +18,7 @@ import (
 // timeOf reads a time of the trail.
 func timeOf(text string) (time.Time, error) { return time.Parse(trail.TimeForm, text) }
 
-func itemOf(s store.Sighting, bytes []byte) intake.Item {
+func itemOf(s book.Sighting, bytes []byte) intake.Item {
 	return intake.Item{Sighting: s, Bytes: bytes}
 }
 
@@ -29,7 +29,7 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 		return d.explainAlert(ctx, q)
 	}
 	sum := sha256.Sum256(q.Bytes)
-	sighting := store.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
+	sighting := book.Sighting{Link: q.System, Received: d.clock.Now(), SHA256: sum, Size: len(q.Bytes)}
 	if err := d.cameFrom(ctx, q.Bytes, &sighting); err != nil {
 		return out, err
 	}
@@ -43,8 +43,8 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 }
 
 // cameFrom finds the system that these bytes last came from, or one that they could come from, and when they first did.
-func (d desk) cameFrom(ctx context.Context, doc []byte, to *store.Sighting) error {
-	var seen []store.Sighting
+func (d desk) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
+	var seen []book.Sighting
 	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
 		seen, err = tx.SightingsOfBytes(to.SHA256)
 		return err
@@ -68,7 +68,7 @@ func (g *Gateway) guess(doc []byte) string {
 		if len(s.In) == 0 {
 			continue
 		}
-		r := g.analyse(itemOf(store.Sighting{Link: name, Received: g.clock.Now()}, doc))
+		r := g.analyse(itemOf(book.Sighting{Link: name, Received: g.clock.Now()}, doc))
 		if r.alert != nil && g.entitled.Speaks(name, r.alert.Sender) && len(s.senders) > 0 {
 			return name
 		}
@@ -137,8 +137,8 @@ func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Ex
 	out.Known, out.State, out.Reason, out.System = true, last.State, last.Reason, last.Link
 	if last.Alert == 0 { // of what was not let in nothing is stored but its bytes and why
 		out.Recomputed = []string{"facts", "findings", "lane", "lane_reason", "signer", "verdict", "verdict_text"}
-		if last.State == store.Settled {
-			out.Text, out.Decisions = cmp.Or(out.Text, reasonText(store.Decision{Reason: last.Reason})), nil
+		if last.State == book.Settled {
+			out.Text, out.Decisions = cmp.Or(out.Text, reasonText(book.Decision{Reason: last.Reason})), nil
 		}
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/gateway/alarm"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -31,9 +31,9 @@ func (g *Gateway) insist(ctx context.Context, do func(*sqlite.Tx) error) error {
 }
 
 // insistIn is insist in a turn of its own at the book.
-func (g *Gateway) insistIn(ctx context.Context, book sqlite.Turn, do func(*sqlite.Tx) error) error {
+func (g *Gateway) insistIn(ctx context.Context, turn sqlite.Turn, do func(*sqlite.Tx) error) error {
 	for {
-		err := book.Update(ctx, do)
+		err := turn.Update(ctx, do)
 		if !errors.Is(err, sqlite.ErrFull) {
 			return err
 		}
@@ -57,7 +57,7 @@ func (g *Gateway) storeFailed(err error) {
 }
 
 // impossible tells people that a step was refused that no row may take. The book calls it, where nothing may be queued.
-func (g *Gateway) impossible(step *store.ImpossibleStep) {
+func (g *Gateway) impossible(step *book.ImpossibleStep) {
 	g.log.Error("a step was refused that is not allowed; nothing of it was done", zap.Error(step))
 	what := string(step.Kind) + ": " + cmp.Or(step.From, "-") + " → " + step.To
 	raised := alarm.Raised{

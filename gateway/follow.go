@@ -6,12 +6,12 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // follow is the chain rule. It passes routes, never privacy: the redaction is the one the chain was given under.
-func (s *settling) follow(to *system) (store.Decision, error) {
-	d := store.Decision{Action: store.Forward, Reason: "chain-rule"}
+func (s *settling) follow(to *system) (book.Decision, error) {
+	d := book.Decision{Action: book.Forward, Reason: "chain-rule"}
 	earlier, err := s.earlier(to)
 	if err == nil && earlier != nil {
 		d.Allow, d.Route = earlier.Allow, earlier.Route
@@ -21,13 +21,13 @@ func (s *settling) follow(to *system) (store.Decision, error) {
 }
 
 // earlier is the newest decision about the chain for a destination, before this alert's; nil when there is none.
-func (s *settling) earlier(to *system) (*store.Decision, error) {
+func (s *settling) earlier(to *system) (*book.Decision, error) {
 	list, err := s.decided(to)
 	if err != nil {
 		return nil, err
 	}
 	for i := len(list) - 1; i >= 0; i-- {
-		if d := list[i]; d.Alert != s.id && (d.Action != store.Drop || d.State == store.Denied) {
+		if d := list[i]; d.Alert != s.id && (d.Action != book.Drop || d.State == book.Denied) {
 			return &d, nil
 		}
 	}
@@ -36,7 +36,7 @@ func (s *settling) earlier(to *system) (*store.Decision, error) {
 
 // decided are the decisions about the chain for a destination, read once: endChain alone changes them on the way, and
 // says so.
-func (s *settling) decided(to *system) ([]store.Decision, error) {
+func (s *settling) decided(to *system) ([]book.Decision, error) {
 	if s.new {
 		return nil, nil
 	}
@@ -46,7 +46,7 @@ func (s *settling) decided(to *system) ([]store.Decision, error) {
 	}
 	list, err := s.tx.DecisionsOfChain(s.rel.chain.ID, to.Name)
 	if s.past == nil {
-		s.past = map[string][]store.Decision{}
+		s.past = map[string][]book.Decision{}
 	}
 	s.past[to.Name] = list
 	return list, err
@@ -54,11 +54,11 @@ func (s *settling) decided(to *system) ([]store.Decision, error) {
 
 // judgeUpdate decides what follows an alert that the destination was given: it is held where the chain's route holds
 // and it asks for more than was given. What was asked and never answered with yes gave nothing.
-func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
 	asks, _ := approval.ShouldHold(given, now, byRoute)
 	d, err := s.follow(to)
 	switch {
-	case asks && earlier.State == store.Denied:
+	case asks && earlier.State == book.Denied:
 		return drop("bound-by-denial"), err
 	case asks:
 		if d = s.byRoute(byRoute); d.Reason != retainedInput {
@@ -67,7 +67,7 @@ func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier st
 	default:
 		d = s.unverified(d)
 	}
-	if d.State == store.Held {
+	if d.State == book.Held {
 		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
 	}
 	return d, err
@@ -75,7 +75,7 @@ func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier st
 
 // given is the newest alert of the chain that the destination was given or is about to be, nil for none. After a
 // denial or a recall only what still stands there counts.
-func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
+func (s *settling) given(to *system, standing bool) (*book.Alert, error) {
 	if standing {
 		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
 		if len(live) == 0 {
@@ -91,7 +91,7 @@ func (s *settling) given(to *system, standing bool) (*store.Alert, error) {
 		return nil, err
 	}
 	for _, d := range slices.Backward(list) {
-		if d.Alert == s.id || d.Action == store.Drop || d.State != store.Decided && (d.State != store.Released || !sent) {
+		if d.Alert == s.id || d.Action == book.Drop || d.State != book.Decided && (d.State != book.Released || !sent) {
 			continue
 		}
 		a, _, err := s.tx.AlertByID(d.Alert)
@@ -114,22 +114,22 @@ func keptPrivate(scope cap.Scope, to *system, byRoute agreement.Decision) string
 
 // keepPrivate drops an Update that is for fewer people than what it updates. What stands there stays until its own
 // end, which its originator is told, for only they can say what those readers may have.
-func (s *settling) keepPrivate(previous store.Alert, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
+func (s *settling) keepPrivate(previous book.Alert, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
 	s.fx.alarms = append(s.fx.alarms, keptPrivateAlarm(s.r, byRoute))
 	d := s.byRoute(byRoute)
-	if earlier.State != store.Held {
+	if earlier.State != book.Held {
 		return d, nil
 	}
-	return d, s.closeHold(s.tx, previous, earlier, store.Withdrawn, "updated", s.fx)
+	return d, s.closeHold(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx)
 }
 
 // takeOver puts an Update in the place of what it updates, which waits for a person: one question, the same deadline.
-func (s *settling) takeOver(previous store.Alert, earlier store.Decision, byRoute agreement.Decision) (store.Decision, error) {
-	if err := s.closeHold(s.tx, previous, earlier, store.Withdrawn, "updated", s.fx); err != nil {
-		return store.Decision{}, err
+func (s *settling) takeOver(previous book.Alert, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
+	if err := s.closeHold(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx); err != nil {
+		return book.Decision{}, err
 	}
 	d := s.byRoute(byRoute)
-	if d.Action == store.Drop { // the route does not match the Update: the question was asked, so it is still asked
+	if d.Action == book.Drop { // the route does not match the Update: the question was asked, so it is still asked
 		d = earlier
 		d.Hold = nil
 	}

@@ -9,8 +9,8 @@ import (
 	"bordercast/cap/translate"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 )
 
 // In New Brunswick both languages have equal size and place, and the gateway translates nothing by machine. So whoever
@@ -87,11 +87,11 @@ func (g *Gateway) wantsFrench(at standing, m rendering) bool {
 }
 
 // frenchCommand is how a text is attached.
-func frenchCommand(a store.Alert, destination string) string {
+func frenchCommand(a book.Alert, destination string) string {
 	return "show " + a.Token + " --to " + destination + " --french FILE"
 }
 
 // wantedFrench asks for a text, in both languages.
-func wantedFrench(a store.Alert, d store.Decision) (en, fr string) {
+func wantedFrench(a book.Alert, d book.Decision) (en, fr string) {
 	return translate.FrenchWanted("bordercast " + frenchCommand(a, d.Destination))
 }

@@ -8,7 +8,7 @@ import (
 	"bordercast/cap/french"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -181,7 +181,7 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 	if !b.stands("Fuite de chlore à Calais") {
 		t.Error("what stands lost its text")
 	}
-	if d := b.decision(); d.State != store.Released {
+	if d := b.decision(); d.State != book.Released {
 		t.Errorf("%+v", d)
 	}
 }
@@ -201,7 +201,7 @@ func TestAFrenchTextIsAskedForAgain(t *testing.T) {
 	close(blocked)
 	b.rest()
 	b.deliver()
-	if now := b.decision(); now.State != store.Held || now.Hold.French != nil || b.stands("alerts/v1/") {
+	if now := b.decision(); now.State != book.Held || now.Hold.French != nil || b.stands("alerts/v1/") {
 		t.Fatalf("asked again: %+v", now)
 	}
 	again := b.reads(lookFrench(alert))

@@ -6,7 +6,7 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -18,7 +18,7 @@ const standsFrozen = "stands-frozen"
 //
 // A destination whose name was mistyped stands in the tree of the one that is frozen for it. What follows a chain that
 // stands there by the old name goes by the old name alone: by both, each would put its own document on the same topics.
-func (s *settling) judgeFrozen(to *system) (d store.Decision, decided bool, err error) {
+func (s *settling) judgeFrozen(to *system) (d book.Decision, decided bool, err error) {
 	if !s.closedTo(to, s.r.lane) {
 		beside, err := s.standsBeside(to)
 		return drop(standsFrozen), beside, err

@@ -14,22 +14,22 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/effort"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
 // gathered is one consistent state of what a release needs.
 type gathered struct {
-	row          store.Alert
+	row          book.Alert
 	shape        shape
 	alert        *cap.Alert
 	ground       *translate.Ground // where it is
 	raw          []byte            // as received; nil where nobody needs it
 	size         int               // of it
-	chain        store.Chain
+	chain        book.Chain
 	edition      int
-	made         []store.Derived // what was made of the alert before; read only where somebody is or was asked
+	made         []book.Derived // what was made of the alert before; read only where somebody is or was asked
 	destinations []standing
 }
 
@@ -41,15 +41,15 @@ func (from gathered) work() effort.Work {
 // standing is what one destination holds of the chain.
 type standing struct {
 	system   *system
-	decision store.Decision
-	live     []store.Delivery
-	derived  []store.Derived // of live, one each
-	parts    int             // highest part number the chain ever used there: no number is used twice
-	readers  []readers       // of live, one each
-	codes    []string        // of live, one each: the event codes that a Cancel repeats; "" where none is asked for
-	sent     []cap.Time      // of derived, one each: as it was written
-	shown    []store.Draft   // what those who decide were shown
-	pending  string          // the party that has not answered, of what goes on unreviewed; "" for everything else
+	decision book.Decision
+	live     []book.Delivery
+	derived  []book.Derived // of live, one each
+	parts    int            // highest part number the chain ever used there: no number is used twice
+	readers  []readers      // of live, one each
+	codes    []string       // of live, one each: the event codes that a Cancel repeats; "" where none is asked for
+	sent     []cap.Time     // of derived, one each: as it was written
+	shown    []book.Draft   // what those who decide were shown
+	pending  string         // the party that has not answered, of what goes on unreviewed; "" for everything else
 }
 
 // readers are those who may read what stands, as CAP says it: scope, and what that requires beside it. The scope is ""
@@ -60,7 +60,7 @@ type readers struct {
 }
 
 // readersOf are those of the alert that a delivery is of.
-func readersOf(tx *sqlite.Tx, d store.Delivery) (r readers, err error) {
+func readersOf(tx *sqlite.Tx, d book.Delivery) (r readers, err error) {
 	a, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return r, err
@@ -89,7 +89,7 @@ func (r readers) put(l *translate.Live) {
 func (s standing) asks() bool { return s.decision.Hold != nil }
 
 // approved is the digest of the draft that a person approved; "" where nobody's answer let it go.
-func approved(d store.Decision) string {
+func approved(d book.Decision) string {
 	if d.Hold == nil || d.Hold.State != approval.Released || d.Hold.Cause != "" {
 		return ""
 	}
@@ -108,10 +108,10 @@ func (s standing) narrowed(area, channels []string, text *french.Text) standing 
 }
 
 // shownAs is a draft as it was shown there.
-func (s standing) shownAs(digest string) (store.Draft, bool) {
-	i := slices.IndexFunc(s.shown, func(d store.Draft) bool { return d.Digest == digest })
+func (s standing) shownAs(digest string) (book.Draft, bool) {
+	i := slices.IndexFunc(s.shown, func(d book.Draft) bool { return d.Digest == digest })
 	if i < 0 || digest == "" {
-		return store.Draft{}, false
+		return book.Draft{}, false
 	}
 	return s.shown[i], true
 }
@@ -141,8 +141,8 @@ func (from gathered) madeBy(variant string) time.Time {
 
 // gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart: they
 // never change, and expanding one is no work for the book.
-func (g *Gateway) gather(ctx context.Context, book sqlite.Turn, alert int64, state string) (from gathered, err error) {
-	err = book.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
+func (g *Gateway) gather(ctx context.Context, turn sqlite.Turn, alert int64, state string) (from gathered, err error) {
+	err = turn.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
 	if err != nil || len(from.destinations) == 0 {
 		return from, err
 	}
@@ -180,8 +180,8 @@ func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state str
 	if err != nil {
 		return err
 	}
-	decisions = slices.DeleteFunc(decisions, func(d store.Decision) bool {
-		return d.Action == store.Drop || d.State != state || g.systems[d.Destination] == nil
+	decisions = slices.DeleteFunc(decisions, func(d book.Decision) bool {
+		return d.Action == book.Drop || d.State != state || g.systems[d.Destination] == nil
 	})
 	if len(decisions) == 0 {
 		return nil
@@ -207,7 +207,7 @@ func (g *Gateway) readAgain(from *gathered) (err error) {
 	return nil
 }
 
-func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from *gathered) error {
+func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []book.Decision, from *gathered) error {
 	for _, d := range decisions {
 		if d.Hold != nil && from.shape.Scope != cap.Public {
 			d.Allow = g.agreement.Allow(d.Route) // as it is today: an answer is about what would be sent now
@@ -257,7 +257,7 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []store.Decision, from
 }
 
 // codeOf is the event code that a derived alert carries, on the list of its destination's side; "" for none.
-func (g *Gateway) codeOf(tx *sqlite.Tx, made store.Derived, side cap.Side) (string, error) {
+func (g *Gateway) codeOf(tx *sqlite.Tx, made book.Derived, side cap.Side) (string, error) {
 	if made.Identifier == "" {
 		return "", nil // the original itself
 	}
@@ -277,7 +277,7 @@ func (g *Gateway) codeOf(tx *sqlite.Tx, made store.Derived, side cap.Side) (stri
 
 // writtenSent is the sent of a derived alert as it was written: references repeat its text to the letter. Where its bytes
 // are gone the instant is all that is left, and an end must not fail for that.
-func (g *Gateway) writtenSent(tx *sqlite.Tx, made store.Derived) cap.Time {
+func (g *Gateway) writtenSent(tx *sqlite.Tx, made book.Derived) cap.Time {
 	doc, err := g.blobs.get(tx, made.Blob)
 	if err == nil {
 		_, rest, _ := bytes.Cut(doc, []byte("<sent>"))

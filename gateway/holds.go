@@ -8,20 +8,20 @@ import (
 
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
 // hideHold takes a hold off the list of those asked. It runs in the transaction that ends the hold.
-func (g *Gateway) hideHold(tx *sqlite.Tx, a store.Alert, d store.Decision) error {
+func (g *Gateway) hideHold(tx *sqlite.Tx, a book.Alert, d book.Decision) error {
 	open, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, other := range open {
-		if other.State == store.Held && other.Of == d.Of && other.Destination != d.Destination {
+		if other.State == book.Held && other.Of == d.Of && other.Destination != d.Destination {
 			return nil // still asked about for another destination
 		}
 	}
@@ -38,7 +38,7 @@ func (g *Gateway) hideHold(tx *sqlite.Tx, a store.Alert, d store.Decision) error
 }
 
 // heldTopics are those on which an alert waits before a party.
-func heldTopics(tx *sqlite.Tx, tree topics.Tree, token string) (all []store.Topic, err error) {
+func heldTopics(tx *sqlite.Tx, tree topics.Tree, token string) (all []book.Topic, err error) {
 	first := strings.TrimSuffix(tree.Held(token, 1, topics.CAP), topics.CAP)
 	for _, p := range []string{first, strings.TrimSuffix(first, "/") + "-"} { // part 1, and those after it
 		shown, err := tx.TopicsUnder(office, p)
@@ -75,7 +75,7 @@ func (g *Gateway) deadlines(tx *sqlite.Tx, fx *effects) error {
 }
 
 // moveHold writes what became of a hold and what follows from it.
-func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next approval.Hold, fx *effects) error {
+func (g *Gateway) moveHold(tx *sqlite.Tx, a book.Alert, d book.Decision, next approval.Hold, fx *effects) error {
 	asked := d
 	d.Hold, d.Alarmed = &next, next.Alarmed
 	fx.office = true
@@ -93,28 +93,28 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a store.Alert, d store.Decision, next 
 		}
 		return tx.PutDecision(d)
 	case approval.Released:
-		d.State, d.Draft = store.Decided, next.Draft
+		d.State, d.Draft = book.Decided, next.Draft
 		fx.release = append(fx.release, followUp{chain: a.Chain, alert: a.ID})
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 	case approval.Denied:
-		d.State, d.Reason = store.Denied, "denied"
+		d.State, d.Reason = book.Denied, "denied"
 		fx.remark = append(fx.remark, followUp{chain: a.Chain, destination: d.Destination})
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked), g.withdrawUnreviewed(tx, a, asked, fx))
 	}
 	if err := tx.PutDecision(d); err != nil {
 		return err
 	}
-	return g.closeHold(tx, a, asked, store.Lapsed, string(next.Cause), fx)
+	return g.closeHold(tx, a, asked, book.Lapsed, string(next.Cause), fx)
 }
 
 // personalReleased says whether the source's side has released this alert, or an earlier one of its chain, for this
 // destination. That the destination's side accepted it says nothing about it.
-func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now store.Decision) (bool, error) {
+func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now book.Decision) (bool, error) {
 	list, err := tx.DecisionsOfChain(from.chain.ID, now.Destination)
 	if err != nil {
 		return false, err
 	}
-	released := func(d store.Decision) bool {
+	released := func(d book.Decision) bool {
 		return d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == "" && d.Ask == string(agreement.Release)
 	}
 	return slices.ContainsFunc(list, released), nil
@@ -122,7 +122,7 @@ func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now store.Decis
 
 // personal holds a Restricted or Private alert whose carried prose has the shape of a telephone number or an e-mail
 // address: whether that may cross is for the source's side to say.
-func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *effects) error {
+func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d book.Decision, fx *effects) error {
 	of := cmp.Or(g.partyOf(from.row.Source), from.row.Source)
 	hold := approval.Open(agreement.Decision{}, "", from.shape.Districts, tx.Now(), approval.Question{Ask: agreement.Release, Of: of})
 	if now := d.Hold; now != nil { // a narrower area was accepted, or a French text with it
@@ -139,7 +139,7 @@ func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d store.Decision, fx *e
 
 // askAgain puts the question once more, for what would be sent is not the draft that was approved: something that shapes
 // it has changed since. Whoever approved is told, and nothing has left.
-func (g *Gateway) askAgain(tx *sqlite.Tx, from gathered, d store.Decision, fx *effects) error {
+func (g *Gateway) askAgain(tx *sqlite.Tx, from gathered, d book.Decision, fx *effects) error {
 	again, err := d.Hold.AskAgain(from.shape.Districts)
 	if err != nil {
 		return err

@@ -11,8 +11,8 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/drill"
 	"bordercast/cap/event"
+	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -46,15 +46,15 @@ type incidentData struct {
 	incident string
 	at       time.Time
 	alerts   []sqlite.IncidentAlert
-	given    map[int64][]store.Decision
+	given    map[int64][]book.Decision
 	shapes   map[int64]shape
 }
 
 // drawIncident shows an incident to each party with people, in the lane it is in. A party sees its own chains and those
 // it was given, where something that it may read of them names the incident: the name of an incident is an element too.
 func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
-	data := incidentData{incident: incident, given: map[int64][]store.Decision{}, shapes: map[int64]shape{}}
-	changed := map[string]store.Packed{} // by topic
+	data := incidentData{incident: incident, given: map[int64][]book.Decision{}, shapes: map[int64]shape{}}
+	changed := map[string]book.Packed{} // by topic
 	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
 		data.at = tx.Now()
 		if data.alerts, err = tx.AlertsOfIncident(incident); err != nil {
@@ -99,7 +99,7 @@ func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
 }
 
 // compareIncident puts what a party is to see of an incident, where it is other than what is shown now.
-func (g *Gateway) compareIncident(tx *sqlite.Tx, p party, data incidentData, changed map[string]store.Packed) error {
+func (g *Gateway) compareIncident(tx *sqlite.Tx, p party, data incidentData, changed map[string]book.Packed) error {
 	for _, view := range g.incidentFor(p, data) {
 		topic := topics.Tree{Lane: laneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(data.incident)
 		same, err := g.showsAlready(tx, topic, view)
@@ -155,7 +155,7 @@ func (g *Gateway) incidentFor(p party, data incidentData) map[string]*incidentVi
 
 func (g *Gateway) chainOfIncident(p party, data incidentData, chain []sqlite.IncidentAlert, views map[string]*incidentView) {
 	seen := map[int64]shape{} // what may be seen of each
-	var alerts []store.Alert
+	var alerts []book.Alert
 	names := false
 	for _, a := range chain {
 		if allow, ok := g.maySeeBy(data.given[a.ID], p, a.Alert); ok {
@@ -184,7 +184,7 @@ func (g *Gateway) chainOfIncident(p party, data incidentData, chain []sqlite.Inc
 func personOver(chain []sqlite.IncidentAlert, data incidentData) (name string, over bool) {
 	for _, a := range chain {
 		sh := data.shapes[a.ID]
-		if a.State == store.Active && a.Until.After(data.at) {
+		if a.State == book.Active && a.Until.After(data.at) {
 			return "", false
 		}
 		if over = over || sh.Missing; sh.Missing && name == "" {
@@ -199,7 +199,7 @@ func personOver(chain []sqlite.IncidentAlert, data incidentData) (name string, o
 }
 
 // lastWords is the newest that says what it is about, for an end may say nothing.
-func lastWords(alerts []store.Alert, seen map[int64]shape) (last shape) {
+func lastWords(alerts []book.Alert, seen map[int64]shape) (last shape) {
 	var sent time.Time
 	for _, a := range alerts {
 		if sh := seen[a.ID]; (sh.Event != "" || sh.Headline != "") && !a.Sent.Before(sent) {
@@ -210,17 +210,17 @@ func lastWords(alerts []store.Alert, seen map[int64]shape) (last shape) {
 }
 
 // headOf is the newest alert of a chain.
-func headOf(alerts []store.Alert, now time.Time) store.Alert {
+func headOf(alerts []book.Alert, now time.Time) book.Alert {
 	head := alerts[0]
 	for _, a := range alerts[1:] {
 		if orderOf(a).After(orderOf(head)) {
 			head = a
 		}
 	}
-	if head.State == store.Superseded { // its successor is not for these eyes yet: to them it stands, while it does
-		head.State = store.Active
+	if head.State == book.Superseded { // its successor is not for these eyes yet: to them it stands, while it does
+		head.State = book.Active
 		if !head.Until.After(now) {
-			head.State = store.Ended
+			head.State = book.Ended
 		}
 	}
 	return head
@@ -236,7 +236,7 @@ func (g *Gateway) closeIncidents(ctx context.Context) error {
 		return nil
 	}
 	g.incidentsAt = g.clock.Now().Add(time.Hour)
-	var over []store.Topic
+	var over []book.Topic
 	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
 		over, err = g.incidentsOver(tx)
 		return err
@@ -266,7 +266,7 @@ func (g *Gateway) closeIncidents(ctx context.Context) error {
 }
 
 // incidentsOver are the topics of incidents to clear. It touches those that may be.
-func (g *Gateway) incidentsOver(tx *sqlite.Tx) (over []store.Topic, err error) {
+func (g *Gateway) incidentsOver(tx *sqlite.Tx) (over []book.Topic, err error) {
 	shown, err := tx.TopicsUnder(office, "parties/")
 	if err != nil {
 		return nil, err
@@ -285,7 +285,7 @@ func (g *Gateway) incidentsOver(tx *sqlite.Tx) (over []store.Topic, err error) {
 		}
 		switch {
 		case tx.Now().Before(view.At.Add(remembered)):
-		case slices.ContainsFunc(view.Chains, func(c incidentChain) bool { return c.State == store.Active }):
+		case slices.ContainsFunc(view.Chains, func(c incidentChain) bool { return c.State == book.Active }):
 			g.incidents.Touch(view.Incident)
 		default:
 			over = append(over, t)

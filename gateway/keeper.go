@@ -6,7 +6,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/gateway/api"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -63,7 +63,7 @@ func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Out
 			if err != nil {
 				return err
 			}
-			standing = slices.DeleteFunc(standing, func(s store.Delivery) bool { return s.Alert != a.ID })
+			standing = slices.DeleteFunc(standing, func(s book.Delivery) bool { return s.Alert != a.ID })
 		}
 		for _, s := range standing {
 			out, err := d.clearOne(tx, s, o, fx)
@@ -88,24 +88,24 @@ func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Out
 	return outcomes, nil
 }
 
-func (d desk) clearOne(tx *sqlite.Tx, s store.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d desk) clearOne(tx *sqlite.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	a, _, err := tx.AlertByID(s.Alert)
 	if err != nil {
 		return api.Outcome{}, err
 	}
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "cleared", At: tx.Now(), Text: "It is withdrawn there now, with a notice."}
-	out.Trail = tx.Say(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part, "reason": store.Foreign})
-	if err := tx.SetDecision(a.ID, s.Destination, store.Withdrawn, "cleared"); err != nil {
+	out.Trail = tx.Say(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part, "reason": book.Foreign})
+	if err := tx.SetDecision(a.ID, s.Destination, book.Withdrawn, "cleared"); err != nil {
 		return out, err
 	}
 	if err := d.endAt(tx, s, ending{kind: topics.Withdrawn, party: d.name}, fx); err != nil {
 		return out, err
 	}
 	live, err := tx.DeliveriesLive(a.Chain, "")
-	if err != nil || len(live) > 0 || a.Verdict != store.Foreign {
+	if err != nil || len(live) > 0 || a.Verdict != book.Foreign {
 		return out, err
 	}
-	return out, tx.SetAlertState(a.ID, store.Ended) // it was known by what stood of it alone
+	return out, tx.SetAlertState(a.ID, book.Ended) // it was known by what stood of it alone
 }
 
 func (d desk) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
@@ -124,7 +124,7 @@ func (d desk) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 	}
 	d.leftovers.set(nil)
 	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
-		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": office, "by": who(o.Actor), "reason": store.Foreign, "topics": len(left)})
+		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": office, "by": who(o.Actor), "reason": book.Foreign, "topics": len(left)})
 		return nil
 	})
 	if err != nil {

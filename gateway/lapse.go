@@ -3,7 +3,7 @@ package gateway
 import (
 	"slices"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -15,7 +15,7 @@ import (
 //	alert    <-   update                        the alert is what stands again: its Cancel, if one came, follows it;
 //	                                            where the update's time was up, the alert's is too
 //	              alert                         nothing: nobody was given anything
-func (g *Gateway) unplan(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+func (g *Gateway) unplan(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
 	for _, p := range d.Plan {
 		if p.Retain {
 			if err := tx.Forget(d.Destination, p.Topic, d.ID); err != nil {
@@ -39,7 +39,7 @@ func (g *Gateway) unplan(tx *sqlite.Tx, d store.Delivery, reason string, fx *eff
 			return err
 		}
 		return inherit(tx, d, heir)
-	case n.before == nil || n.before.Kind == store.KindEnd || len(n.unsent) > 0:
+	case n.before == nil || n.before.Kind == book.KindEnd || len(n.unsent) > 0:
 		return nil
 	}
 	return g.standAgain(tx, *n.before, reason, fx)
@@ -47,18 +47,18 @@ func (g *Gateway) unplan(tx *sqlite.Tx, d store.Delivery, reason string, fx *eff
 
 // neighbours of a delivery are those of the same chain and part at the same destination.
 type neighbours struct {
-	before *store.Delivery  // the newest earlier one that went out, or may have
-	unsent []store.Delivery // earlier ones that wait
-	after  int64            // the first later one that waits, 0 for none
+	before *book.Delivery  // the newest earlier one that went out, or may have
+	unsent []book.Delivery // earlier ones that wait
+	after  int64           // the first later one that waits, 0 for none
 }
 
-func neighboursOf(tx *sqlite.Tx, d store.Delivery) (n neighbours, err error) {
+func neighboursOf(tx *sqlite.Tx, d book.Delivery) (n neighbours, err error) {
 	all, err := tx.DeliveriesOfChain(d.Chain)
 	for i, o := range all {
-		waits, earlier := o.State == store.Ready || o.State == store.Attempting, o.ID < d.ID
+		waits, earlier := o.State == book.Ready || o.State == book.Attempting, o.ID < d.ID
 		switch {
-		case o.ID == d.ID || o.Destination != d.Destination || o.Part != d.Part || o.State == store.Lapsed || o.State == store.Refused:
-		case earlier && o.State == store.Ready:
+		case o.ID == d.ID || o.Destination != d.Destination || o.Part != d.Part || o.State == book.Lapsed || o.State == book.Refused:
+		case earlier && o.State == book.Ready:
 			n.unsent = append(n.unsent, o)
 		case earlier:
 			n.before = &all[i]
@@ -70,17 +70,17 @@ func neighboursOf(tx *sqlite.Tx, d store.Delivery) (n neighbours, err error) {
 }
 
 // inherit lets a later delivery leave the topics that a lapsed one would have left.
-func inherit(tx *sqlite.Tx, lapsed, heir store.Delivery) error {
+func inherit(tx *sqlite.Tx, lapsed, heir book.Delivery) error {
 	plan := heir.Plan
 	for _, p := range lapsed.Plan {
-		if p.Blob != 0 && p.Retain || slices.ContainsFunc(heir.Plan, func(o store.Publication) bool { return o.Topic == p.Topic }) {
+		if p.Blob != 0 && p.Retain || slices.ContainsFunc(heir.Plan, func(o book.Publication) bool { return o.Topic == p.Topic }) {
 			continue
 		}
 		plan = append(plan, p)
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Want(store.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part, WantGen: heir.ID}); err != nil {
+		if err := tx.Want(book.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part, WantGen: heir.ID}); err != nil {
 			return err
 		}
 	}
@@ -88,16 +88,16 @@ func inherit(tx *sqlite.Tx, lapsed, heir store.Delivery) error {
 }
 
 // standAgain makes a delivery what stands, as it did before one that lapsed was to replace it.
-func (g *Gateway) standAgain(tx *sqlite.Tx, d store.Delivery, reason string, fx *effects) error {
+func (g *Gateway) standAgain(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
 	for _, p := range d.Plan {
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Want(store.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob, WantGen: d.ID}); err != nil {
+		if err := tx.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob, WantGen: d.ID}); err != nil {
 			return err
 		}
 	}
-	if d.State == store.Done {
+	if d.State == book.Done {
 		if err := tx.HaveAll(d.Destination, d.Chain, d.ID); err != nil {
 			return err
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"bordercast/gateway/alarm"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -46,7 +46,7 @@ func (l *leaving) note(destination string, alert int64, now time.Time) int {
 }
 
 // withdrawn raises the alarm about a mass withdrawal, once it is one.
-func (g *Gateway) withdrawn(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
+func (g *Gateway) withdrawn(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
 	n := g.leaving.note(d.Destination, d.Alert, tx.Now())
 	if n < 2 {
 		return nil

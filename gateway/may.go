@@ -5,8 +5,8 @@ import (
 	"slices"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -36,9 +36,9 @@ func fault(r *officer.Refusal) error {
 
 // mayCorrect leaves, of what stands at destinations, what this person may recall or resend there: an operator all of
 // it, and the people of a destination's party what stands at that destination. Nothing of it left is a refusal.
-func (g *Gateway) mayCorrect(act officer.Act, actor api.Actor, standing []store.Delivery) ([]store.Delivery, error) {
+func (g *Gateway) mayCorrect(act officer.Act, actor api.Actor, standing []book.Delivery) ([]book.Delivery, error) {
 	var refused error
-	theirs := slices.DeleteFunc(standing, func(s store.Delivery) bool {
+	theirs := slices.DeleteFunc(standing, func(s book.Delivery) bool {
 		err := g.may(act, actor, g.partyOf(s.Destination))
 		refused = cmp.Or(refused, err)
 		return err != nil
@@ -50,7 +50,7 @@ func (g *Gateway) mayCorrect(act officer.Act, actor api.Actor, standing []store.
 }
 
 // mayAck refuses an acknowledgement of an alert by somebody of no party that may see it.
-func (g *Gateway) mayAck(tx *sqlite.Tx, a store.Alert, actor api.Actor) error {
+func (g *Gateway) mayAck(tx *sqlite.Tx, a book.Alert, actor api.Actor) error {
 	parties, err := g.seenBy(tx, a)
 	if err != nil {
 		return err
@@ -60,14 +60,14 @@ func (g *Gateway) mayAck(tx *sqlite.Tx, a store.Alert, actor api.Actor) error {
 
 // seenBy are the parties with people that may see an alert: its own, those it was given to, and those that were asked
 // about it.
-func (g *Gateway) seenBy(tx *sqlite.Tx, a store.Alert) ([]string, error) {
+func (g *Gateway) seenBy(tx *sqlite.Tx, a book.Alert) ([]string, error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
 	}
 	var parties []string
 	for _, p := range g.parties {
-		asked := slices.ContainsFunc(decisions, func(d store.Decision) bool { return d.Of == p.Name })
+		asked := slices.ContainsFunc(decisions, func(d book.Decision) bool { return d.Of == p.Name })
 		if _, sees := g.maySee(tx, p, a); p.office && (asked || sees) {
 			parties = append(parties, p.Name)
 		}

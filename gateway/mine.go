@@ -9,9 +9,9 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -27,7 +27,7 @@ func (g *Gateway) namesOf(districts []string) []string {
 }
 
 // whereIs is where an alert is, in words. What names no place stands in the country of its source.
-func (g *Gateway) whereIs(a store.Alert, sh shape) []string {
+func (g *Gateway) whereIs(a book.Alert, sh shape) []string {
 	switch {
 	case sh.private() && len(sh.Districts) == 0:
 		return nil // nobody is told
@@ -38,7 +38,7 @@ func (g *Gateway) whereIs(a store.Alert, sh shape) []string {
 }
 
 // answers are the commands about a hold, and who may give them.
-func (d desk) answers(a store.Alert, decision store.Decision) []api.Step {
+func (d desk) answers(a book.Alert, decision book.Decision) []api.Step {
 	to := " --to " + decision.Destination
 	approve := "approve " + a.Token + to
 	if decision.Draft != "" {
@@ -160,8 +160,8 @@ func (d desk) nearFor(tx *sqlite.Tx, own []party) (list []api.Alert, err error) 
 	if err != nil {
 		return nil, err
 	}
-	active = slices.DeleteFunc(active, func(a store.Alert) bool { return !d.near(a) || !d.anyMaySee(tx, own, a) })
-	slices.SortStableFunc(active, func(a, b store.Alert) int {
+	active = slices.DeleteFunc(active, func(a book.Alert) bool { return !d.near(a) || !d.anyMaySee(tx, own, a) })
+	slices.SortStableFunc(active, func(a, b book.Alert) int {
 		return cmp.Compare(unmarshalShape(a.Shape).priority(a.Lane), unmarshalShape(b.Shape).priority(b.Lane))
 	})
 	for _, a := range active {
@@ -175,13 +175,13 @@ func (d desk) nearFor(tx *sqlite.Tx, own []party) (list []api.Alert, err error) 
 }
 
 // near: what names no place may be near, too.
-func (d desk) near(a store.Alert) bool {
+func (d desk) near(a book.Alert) bool {
 	sh := unmarshalShape(a.Shape)
 	facts := agreement.Facts{BorderKM: sh.BorderKM, Districts: sh.Districts}
 	return d.agreement.NearBorder(facts) || facts.Nowhere()
 }
 
-func (d desk) anyMaySee(tx *sqlite.Tx, own []party, a store.Alert) bool {
+func (d desk) anyMaySee(tx *sqlite.Tx, own []party, a book.Alert) bool {
 	if len(own) == 0 || unmarshalShape(a.Shape).Scope == cap.Public {
 		return true
 	}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"bordercast/gateway/agreement"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -71,7 +71,7 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 		}
 		all, err := tx.DecisionsOf(a.ID)
 		for _, d := range all {
-			if d.Destination == "public-ca" && (d.Action != store.Drop || d.Reason != agreement.PersonUnheld) {
+			if d.Destination == "public-ca" && (d.Action != book.Drop || d.Reason != agreement.PersonUnheld) {
 				t.Errorf("%+v", d)
 			}
 		}

@@ -10,8 +10,8 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -21,21 +21,21 @@ import (
 // written, when the plan becomes messages, and by every link before a message leaves (links.go).
 
 // packCAP packs a CAP document, and judges by its bytes whether it is for everybody.
-func packCAP(doc []byte) store.Packed {
+func packCAP(doc []byte) book.Packed {
 	p := sqlite.Pack(doc)
 	p.Public = gate.CAP(doc)
 	return p
 }
 
 // packJSON packs what was made of a part: it is for everybody where the part itself is.
-func (p *part) packJSON(doc []byte) store.Packed {
+func (p *part) packJSON(doc []byte) book.Packed {
 	packed := sqlite.Pack(doc)
 	packed.Public = p.cap.Public
 	return packed
 }
 
 // packNotice packs an end notice, which is for everybody: it holds a fixed phrase, and who ended what.
-func packNotice(n topics.EndNotice) (store.Packed, error) {
+func packNotice(n topics.EndNotice) (book.Packed, error) {
 	text, err := json.Marshal(n)
 	p := sqlite.Pack(text)
 	p.Public = true
@@ -93,14 +93,14 @@ func (m rendering) notPublic(from gathered, at standing) bool {
 // keepIn withdraws what was decided for a destination in a public tree of an alert that is not Public.
 func (g *Gateway) keepIn(tx *sqlite.Tx, from gathered, at standing, fx *effects) error {
 	seq := tx.Say(from.row.Key, trail.Withdrawn, map[string]any{"destination": at.system.Name, "reason": gate.Code})
-	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, gate.Code, reasonText(store.Decision{Reason: gate.Code}), seq))
+	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, gate.Code, reasonText(book.Decision{Reason: gate.Code}), seq))
 	g.stopped(at.system.Name, from.chain.Token, topics.Filter(from.row.Lane, at.system.Side))
-	return tx.SetDecision(from.row.ID, at.system.Name, store.Withdrawn, gate.Code)
+	return tx.SetDecision(from.row.ID, at.system.Name, book.Withdrawn, gate.Code)
 }
 
 // refuseNotPublic closes a delivery of which the gate stopped something. What it was to replace stands again.
-func (g *Gateway) refuseNotPublic(tx *sqlite.Tx, d store.Delivery, fx *effects) error {
-	if err := errors.Join(tx.SetDelivery(d.ID, store.Refused, gate.Code), tx.Unlive(d.ID)); err != nil {
+func (g *Gateway) refuseNotPublic(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
+	if err := errors.Join(tx.SetDelivery(d.ID, book.Refused, gate.Code), tx.Unlive(d.ID)); err != nil {
 		return err
 	}
 	a, found, err := tx.AlertByID(d.Alert)
@@ -108,7 +108,7 @@ func (g *Gateway) refuseNotPublic(tx *sqlite.Tx, d store.Delivery, fx *effects) 
 		return err
 	}
 	seq := tx.Say(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part, "reason": gate.Code})
-	g.metrics.Delivered(d.Destination, store.Refused, gate.Code)
-	fx.receipts = append(fx.receipts, g.answer(a, d.Destination, topics.Refused, gate.Code, reasonText(store.Decision{Reason: gate.Code}), seq))
+	g.metrics.Delivered(d.Destination, book.Refused, gate.Code)
+	fx.receipts = append(fx.receipts, g.answer(a, d.Destination, topics.Refused, gate.Code, reasonText(book.Decision{Reason: gate.Code}), seq))
 	return g.unplan(tx, d, gate.Code, fx)
 }

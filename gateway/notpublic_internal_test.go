@@ -9,8 +9,8 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -20,7 +20,7 @@ import (
 // notForAll is a document that is not Public; nobody judged it, or somebody said no.
 var notForAll = note{id: "secret", scope: "Private"}.String()
 
-func (b *bench) put(doc store.Packed) (id int64) {
+func (b *bench) put(doc book.Packed) (id int64) {
 	b.t.Helper()
 	b.write(func(tx *sqlite.Tx) (err error) { id, err = tx.PutBlob(doc); return err })
 	return id
@@ -104,9 +104,9 @@ func (b *bench) drafted(identifier string) (from gathered, made []rendering) {
 			return err
 		}
 		id = list[0].ID
-		return tx.SetDecision(id, "public-ca", store.Decided, "")
+		return tx.SetDecision(id, "public-ca", book.Decided, "")
 	})
-	from, err := b.gather(b.t.Context(), b.db.For("test", 0), id, store.Decided)
+	from, err := b.gather(b.t.Context(), b.db.For("test", 0), id, book.Decided)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func TestGateWhenAPlanIsWrong(t *testing.T) {
 				return err
 			}
 			sent, err := tx.DeliveriesOf(list[0].ID)
-			if len(sent) != 1 || sent[0].State != store.Refused || sent[0].Result != gate.Code {
+			if len(sent) != 1 || sent[0].State != book.Refused || sent[0].Result != gate.Code {
 				t.Errorf("%s: %+v", leaf, sent)
 			}
 			return err

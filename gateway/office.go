@@ -9,8 +9,8 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/adapters"
+	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -25,7 +25,7 @@ func (g *Gateway) wantOffice(tx *sqlite.Tx, topic string, blob int64) error {
 	if err != nil {
 		return err
 	}
-	return tx.Want(store.Topic{Destination: office, Topic: topic, Want: blob, WantGen: gen})
+	return tx.Want(book.Topic{Destination: office, Topic: topic, Want: blob, WantGen: gen})
 }
 
 // runOffice publishes the gateway's own topics as they change, and what it says beside them.
@@ -68,7 +68,7 @@ func (g *Gateway) runOffice(ctx context.Context) error {
 // officeTurn publishes what is behind, in the order in which it was wanted.
 func (g *Gateway) officeTurn(ctx context.Context) error {
 	for {
-		var behind []store.Topic
+		var behind []book.Topic
 		var messages []adapters.Message
 		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
 			if behind, err = tx.TopicsBehind(office, 256); err == nil && slices.ContainsFunc(behind, g.topicStandsBack) {
@@ -93,7 +93,7 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 	}
 }
 
-func haveAll(tx *sqlite.Tx, list []store.Topic) error {
+func haveAll(tx *sqlite.Tx, list []book.Topic) error {
 	var errs []error
 	for _, t := range list {
 		errs = append(errs, tx.Have(t.Destination, t.Topic, t.WantGen))
@@ -102,10 +102,10 @@ func haveAll(tx *sqlite.Tx, list []store.Topic) error {
 }
 
 // retained are the messages that make topics what they are wanted to be.
-func (g *Gateway) retained(tx *sqlite.Tx, list []store.Topic) ([]adapters.Message, error) {
+func (g *Gateway) retained(tx *sqlite.Tx, list []book.Topic) ([]adapters.Message, error) {
 	messages := make([]adapters.Message, 0, len(list))
 	for _, t := range list {
-		m, err := g.blobs.message(tx, store.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
+		m, err := g.blobs.message(tx, book.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
 		if err != nil {
 			return nil, err
 		}

@@ -10,7 +10,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/api"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -114,7 +114,7 @@ func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err e
 		if err != nil {
 			return err
 		}
-		slices.SortStableFunc(active, func(a, b store.Alert) int {
+		slices.SortStableFunc(active, func(a, b book.Alert) int {
 			return cmp.Compare(unmarshalShape(a.Shape).priority(a.Lane), unmarshalShape(b.Shape).priority(b.Lane))
 		})
 		for _, a := range active {
@@ -132,7 +132,7 @@ func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err e
 }
 
 // line is an active alert as people of these parties may see it.
-func (d desk) line(tx *sqlite.Tx, a store.Alert, own []party) (api.Alert, error) {
+func (d desk) line(tx *sqlite.Tx, a book.Alert, own []party) (api.Alert, error) {
 	sh := d.activeFor(tx, own, a)
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
@@ -146,7 +146,7 @@ func (d desk) line(tx *sqlite.Tx, a store.Alert, own []party) (api.Alert, error)
 	line.Chain = chain.Token
 	decisions, err := tx.DecisionsOf(a.ID)
 	for _, decision := range decisions {
-		if decision.State == store.Held {
+		if decision.State == book.Held {
 			line.State = "held"
 		}
 		state, reason, err := stateNow(tx, a, decision)
@@ -184,7 +184,7 @@ func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) 
 
 // onShelf describes a quarantined sighting; a document that cannot be read has no identifier to show. The store keeps
 // the code; the sentence is found by reading the message again.
-func (d desk) onShelf(s store.Sighting, bytes []byte) api.Sighting {
+func (d desk) onShelf(s book.Sighting, bytes []byte) api.Sighting {
 	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received, SHA256: hexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
 	if a, _, err := cap.Read(bytes); err == nil {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
@@ -210,7 +210,7 @@ func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting,
 		if err != nil {
 			return err
 		}
-		if !found || s.State != store.Quarantined {
+		if !found || s.State != book.Quarantined {
 			return &api.Fault{Code: api.NotFound, Text: "No message " + quote(id) + " lies in quarantine: `bordercast quarantine list` shows what does."}
 		}
 		bytes, err := tx.Blob(s.Blob)

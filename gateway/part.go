@@ -3,16 +3,16 @@ package gateway
 import (
 	"slices"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
 // deliverPart queues one part for one destination: what stands there from now on.
 func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
-	d := store.Delivery{
-		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: store.KindAlert,
+	d := book.Delivery{
+		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: book.KindAlert,
 		Priority: from.shape.priority(from.row.Lane), NotAfter: from.row.Until, Live: true,
 	}
 	before, err := tx.TopicsOf(from.chain.ID, d.Destination, p.part)
@@ -42,14 +42,14 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering
 }
 
 // leaveFor publishes a notice on each topic that the part stood on before and stands on no more.
-func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []document, before []store.Topic, gen int64) (store.Plan, error) {
+func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []document, before []book.Topic, gen int64) (book.Plan, error) {
 	now := map[string]bool{}
 	for _, doc := range docs {
 		for _, topic := range doc.topics {
 			now[topic] = true
 		}
 	}
-	before = slices.DeleteFunc(before, func(t store.Topic) bool { return now[t.Topic] })
+	before = slices.DeleteFunc(before, func(t book.Topic) bool { return now[t.Topic] })
 	e := ending{kind: topics.EndedHere, by: &from.row, party: g.partyOf(from.row.Source), stands: docs, names: from.shape.Districts}
 	return g.leave(tx, g.parting(from.row, e, tx.Now()), before, gen)
 }
@@ -93,7 +93,7 @@ func (m rendering) inOrder(at standing) []*part {
 		switch {
 		case p.ends:
 			return 2
-		case slices.ContainsFunc(at.live, func(d store.Delivery) bool { return d.Part == p.part }):
+		case slices.ContainsFunc(at.live, func(d book.Delivery) bool { return d.Part == p.part }):
 			return 1
 		}
 		return 0

@@ -7,20 +7,20 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/order"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
 // orderOf is where an alert stands in its chain.
-func orderOf(a store.Alert) order.Place { return order.Place{At: a.Ordered, Came: a.ID} }
+func orderOf(a book.Alert) order.Place { return order.Place{At: a.Ordered, Came: a.ID} }
 
-func clocked(a store.Alert) order.Clocked {
+func clocked(a book.Alert) order.Clocked {
 	return order.Clocked{Place: orderOf(a), Sent: a.Sent, Received: a.Received}
 }
 
 // placed is where what is being settled stands, behind what it names.
-func placed(sent, received time.Time, named []store.Alert) time.Time {
+func placed(sent, received time.Time, named []book.Alert) time.Time {
 	var places []time.Time
 	for _, t := range named {
 		places = append(places, t.Ordered)
@@ -77,7 +77,7 @@ func reorder(tx *sqlite.Tx, chain int64) error {
 }
 
 // watchClocks alarms about a clock that is much ahead, or that would have put the chain into another order.
-func (s *settling) watchClocks(now store.Alert) error {
+func (s *settling) watchClocks(now book.Alert) error {
 	source, ahead := s.r.system.Name, s.r.ahead()
 	s.clocks.Heard(source, ahead)
 	wrong := map[string]time.Duration{}
@@ -127,7 +127,7 @@ func graver(late, stands shape) bool {
 }
 
 // lateAlarms tell both sides of an alert that is left out because its chain has gone on, and is graver than what stands.
-func (g *Gateway) lateAlarms(late store.Alert, sh, stands shape) (all []alarm.Raised) {
+func (g *Gateway) lateAlarms(late book.Alert, sh, stands shape) (all []alarm.Raised) {
 	if !graver(sh, stands) {
 		return nil
 	}
@@ -145,7 +145,7 @@ func (g *Gateway) lateAlarms(late store.Alert, sh, stands shape) (all []alarm.Ra
 }
 
 // lateAndGraver alarms where the alert being settled is late and says more than the newest of its chain that stands.
-func (s *settling) lateAndGraver(now store.Alert) error {
+func (s *settling) lateAndGraver(now book.Alert) error {
 	if !s.rel.late || s.rel.ended || s.r.ends || !s.r.until.After(s.tx.Now()) {
 		return nil
 	}
@@ -154,7 +154,7 @@ func (s *settling) lateAndGraver(now store.Alert) error {
 		return err
 	}
 	for _, a := range slices.Backward(chain) {
-		if a.State == store.Active && a.ID != now.ID {
+		if a.State == book.Active && a.ID != now.ID {
 			s.fx.alarms = append(s.fx.alarms, s.lateAlarms(now, s.r.shape, unmarshalShape(a.Shape))...)
 			return nil
 		}

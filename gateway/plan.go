@@ -6,9 +6,9 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -17,7 +17,7 @@ import (
 func endPriority(lane cap.Lane) int64 { return priority.Of(lane, true, "", "") }
 
 // endOf is the notice of an ending at a place.
-func endOf(place string, alert store.Alert, e ending, now time.Time) topics.EndNotice {
+func endOf(place string, alert book.Alert, e ending, now time.Time) topics.EndNotice {
 	notice := topics.EndNotice{End: e.kind, At: now, Party: e.party, Text: e.kind.Phrase(alert.Lane)}
 	notice.Chain, notice.Part = knownAs(place)
 	if e.inError && e.kind == topics.Withdrawn {
@@ -38,7 +38,7 @@ func knownAs(place string) (chain string, part int) {
 // parting says why a part leaves a place. Where something of the same release stands there, that is its successor. Where
 // nothing does and yet the originator still names the place, the gateway alone took it away: a person narrowed what may
 // stand there, and nobody may be told that it is over.
-func (g *Gateway) parting(alert store.Alert, e ending, now time.Time) func(place string) topics.EndNotice {
+func (g *Gateway) parting(alert book.Alert, e ending, now time.Time) func(place string) topics.EndNotice {
 	return func(place string) topics.EndNotice {
 		here, successor := e, successorOf(place, e.stands)
 		switch {
@@ -66,15 +66,15 @@ func named(place string, districts []string) bool {
 
 // endPlan publishes the derived Cancel, not retained, where the alert's CAP stood; then the notice on each place; then
 // clears the topics. The topics are wanted empty from this generation on.
-func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice, cancel payload, standing []store.Topic, gen int64) (store.Plan, error) {
-	var plan store.Plan
+func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice, cancel payload, standing []book.Topic, gen int64) (book.Plan, error) {
+	var plan book.Plan
 	for _, t := range standing {
 		switch {
 		case cancel.blob == 0 || !strings.HasSuffix(t.Topic, "/"+topics.CAP):
 		case gate.StopsOn(t.Topic, cancel.public):
 			g.stopped(t.Destination, chainAt(t.Topic), t.Topic) // the notice tells the end all the same
 		default:
-			plan = append(plan, store.Publication{Topic: t.Topic, Blob: cancel.blob})
+			plan = append(plan, book.Publication{Topic: t.Topic, Blob: cancel.blob})
 		}
 	}
 	left, err := g.leave(tx, say, standing, gen)
@@ -82,8 +82,8 @@ func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice
 }
 
 // leave publishes a notice on each place of these topics and clears them.
-func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, standing []store.Topic, gen int64) (store.Plan, error) {
-	var plan store.Plan
+func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, standing []book.Topic, gen int64) (book.Plan, error) {
+	var plan book.Plan
 	for _, place := range placesOf(standing) {
 		notice, err := packNotice(say(place))
 		if err != nil {
@@ -93,10 +93,10 @@ func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, 
 		if err != nil {
 			return nil, err
 		}
-		plan = append(plan, store.Publication{Topic: place + "/" + topics.Ended, Blob: blob})
+		plan = append(plan, book.Publication{Topic: place + "/" + topics.Ended, Blob: blob})
 	}
 	for _, t := range standing {
-		plan = append(plan, store.Publication{Topic: t.Topic, Retain: true})
+		plan = append(plan, book.Publication{Topic: t.Topic, Retain: true})
 		t.Want, t.WantGen = 0, gen
 		if err := tx.Want(t); err != nil {
 			return nil, err
@@ -106,7 +106,7 @@ func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, 
 }
 
 // placesOf is what the topics' names have before their last level, each once.
-func placesOf(list []store.Topic) []string {
+func placesOf(list []book.Topic) []string {
 	var places []string
 	for _, t := range list {
 		place := t.Topic[:strings.LastIndexByte(t.Topic, '/')]
@@ -119,12 +119,12 @@ func placesOf(list []store.Topic) []string {
 
 // standPlan publishes what an alert is from now on: its documents, retained, on its topics. Whether they may stand there
 // was asked before (notPublic).
-func standPlan(tx *sqlite.Tx, chain int64, destination string, part int, docs []document, gen int64) (store.Plan, error) {
-	var plan store.Plan
+func standPlan(tx *sqlite.Tx, chain int64, destination string, part int, docs []document, gen int64) (book.Plan, error) {
+	var plan book.Plan
 	for _, doc := range docs {
 		for _, topic := range doc.topics {
-			plan = append(plan, store.Publication{Topic: topic, Blob: doc.blob, Retain: true})
-			if err := tx.Want(store.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.blob, WantGen: gen}); err != nil {
+			plan = append(plan, book.Publication{Topic: topic, Blob: doc.blob, Retain: true})
+			if err := tx.Want(book.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.blob, WantGen: gen}); err != nil {
 				return nil, err
 			}
 		}
@@ -144,7 +144,7 @@ type document struct {
 	topics []string
 }
 
-func identityOf(a store.Alert) cap.Identity {
+func identityOf(a book.Alert) cap.Identity {
 	return cap.Identity{Sender: a.Sender, Identifier: a.Identifier, Sent: a.Sent}
 }
 

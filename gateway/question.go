@@ -8,7 +8,7 @@ import (
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // retainedInput is the reason of what the broker had kept and gave again.
@@ -16,8 +16,8 @@ const retainedInput = "retained-input"
 
 // byRoute is the agreement's answer as the store keeps it. What cannot be verified, and what is old, is held where it
 // would be forwarded.
-func (s *settling) byRoute(a agreement.Decision) store.Decision {
-	d := store.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow, Matched: a.Values}
+func (s *settling) byRoute(a agreement.Decision) book.Decision {
+	d := book.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow, Matched: a.Values}
 	switch a.Action {
 	case agreement.HoldBack:
 		questions, why := s.doubts()
@@ -38,13 +38,13 @@ func (s *settling) byRoute(a agreement.Decision) store.Decision {
 
 // unverified holds what would be forwarded and whose signature cannot be verified: never dropped (CAP 1.2 §3.3.4.1). It
 // does so with what is old, too.
-func (s *settling) unverified(d store.Decision) store.Decision {
+func (s *settling) unverified(d book.Decision) book.Decision {
 	questions, why := s.doubts()
-	if len(questions) == 0 || d.Action != store.Forward {
+	if len(questions) == 0 || d.Action != book.Forward {
 		return d
 	}
 	hold := approval.Open(agreement.Decision{}, "", s.r.shape.Districts, s.tx.Now(), questions...)
-	d.Action, d.Reason, d.Hold = store.Hold, why, &hold
+	d.Action, d.Reason, d.Hold = book.Hold, why, &hold
 	if why == retainedInput {
 		d.Matched = append(slices.Clone(d.Matched), "retained=1")
 	} else {
@@ -72,14 +72,14 @@ func (s *settling) doubts() (questions []approval.Question, why string) {
 
 // noLongerAsked says whether a hold asked only what is in no doubt about the alert being settled, its successor. A forged
 // or an old one must not make the genuine one wait.
-func (s *settling) noLongerAsked(d store.Decision) bool {
+func (s *settling) noLongerAsked(d book.Decision) bool {
 	questions, _ := s.doubts()
-	return d.State == store.Held && len(questions) == 0 && (d.Reason == "unverified" || d.Reason == retainedInput)
+	return d.State == book.Held && len(questions) == 0 && (d.Reason == "unverified" || d.Reason == retainedInput)
 }
 
 // held fills what the columns of a hold show from the hold itself.
-func held(d store.Decision) store.Decision {
-	d.State, d.Action = store.Held, store.Hold
+func held(d book.Decision) book.Decision {
+	d.State, d.Action = book.Held, book.Hold
 	if q, open := d.Hold.Asked(); open {
 		d.Ask, d.Of = string(q.Ask), q.Of
 	}
@@ -88,7 +88,7 @@ func held(d store.Decision) store.Decision {
 }
 
 // holdOf is the hold of a decision as it was stored.
-func holdOf(d store.Decision) *approval.Hold {
+func holdOf(d book.Decision) *approval.Hold {
 	if d.Hold != nil {
 		return d.Hold
 	}

@@ -9,9 +9,9 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/book"
 	"bordercast/gateway/foreign"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -116,9 +116,9 @@ func (g *Gateway) repair(ctx context.Context, destination string, there map[stri
 // difference is how a tree differs from what the store wants of it. What a delivery that is not done will publish anyway
 // is left to it.
 type difference struct {
-	missing []store.Topic // wanted, and not there or not so
-	over    []string      // there, and wanted empty
-	strange []string      // there, and in no row, or otherwise than its row says
+	missing []book.Topic // wanted, and not there or not so
+	over    []string     // there, and wanted empty
+	strange []string     // there, and in no row, or otherwise than its row says
 }
 
 func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string]mqtt.Digest) (d difference, err error) {
@@ -216,12 +216,12 @@ func (g *Gateway) strangers(ctx context.Context, destination string, strange []s
 }
 
 // coming says whether a delivery is under way that makes a topic what it is to be.
-func (g *Gateway) coming(tx *sqlite.Tx, t store.Topic) (bool, error) {
+func (g *Gateway) coming(tx *sqlite.Tx, t book.Topic) (bool, error) {
 	if t.WantGen == t.HaveGen || t.Destination == office {
 		return t.WantGen != t.HaveGen, nil
 	}
 	d, found, err := tx.DeliveryByID(t.WantGen)
-	return found && (d.State == store.Ready || d.State == store.Attempting), err
+	return found && (d.State == book.Ready || d.State == book.Attempting), err
 }
 
 // filtersOf match everything a destination may have retained.

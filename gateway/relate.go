@@ -5,22 +5,22 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
 // relation is what an alert is to those already known.
 type relation struct {
-	chain   store.Chain   // the chain it belongs to; zero for a new one
-	ordered time.Time     // where it stands in it
-	targets []store.Alert // what its references resolve to
-	refused *barrier      // it may not have what it names
-	late    bool          // the chain has gone on without it
-	ended   bool          // an end for it came before it did
-	ends    []store.Alert // those ends, which could not know the rest of the chain
-	merged  []int64       // chains that are this one from now on
-	early   []int64       // alerts that named it before it came, and may
-	barred  []barred      // and those that may not
+	chain   book.Chain   // the chain it belongs to; zero for a new one
+	ordered time.Time    // where it stands in it
+	targets []book.Alert // what its references resolve to
+	refused *barrier     // it may not have what it names
+	late    bool         // the chain has gone on without it
+	ended   bool         // an end for it came before it did
+	ends    []book.Alert // those ends, which could not know the rest of the chain
+	merged  []int64      // chains that are this one from now on
+	early   []int64      // alerts that named it before it came, and may
+	barred  []barred     // and those that may not
 }
 
 // relate resolves references against the chain, not the named triplet alone: what is named by the wrong sender is
@@ -40,7 +40,7 @@ func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (rel relation, err error) {
 
 // named are the alerts that an alert names and may have, or why it may not. What the store finds under the same
 // identifier and instant alone is not meant where it may not be had: another sender uses the identifier too.
-func (g *Gateway) named(tx *sqlite.Tx, r *reading) (targets []store.Alert, refused *barrier, err error) {
+func (g *Gateway) named(tx *sqlite.Tx, r *reading) (targets []book.Alert, refused *barrier, err error) {
 	for _, ref := range r.alert.ReferenceList() {
 		target, found, err := g.resolve(tx, ref)
 		if err != nil {
@@ -69,7 +69,7 @@ func (g *Gateway) named(tx *sqlite.Tx, r *reading) (targets []store.Alert, refus
 // passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.
 func passive(m cap.MsgType) bool { return m == cap.MsgAck || m == cap.MsgError }
 
-func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (store.Alert, bool, error) {
+func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (book.Alert, bool, error) {
 	a, found, err := tx.AlertByKey(ref.Identity().Key())
 	if found || err != nil || ref.Sent.At.IsZero() {
 		return a, found, err
@@ -162,7 +162,7 @@ func (g *Gateway) behind(tx *sqlite.Tx, r *reading, rel *relation) error {
 	return err
 }
 
-func names(targets []store.Alert, id int64) bool {
+func names(targets []book.Alert, id int64) bool {
 	for _, t := range targets {
 		if t.ID == id {
 			return true
@@ -175,7 +175,7 @@ func names(targets []store.Alert, id int64) bool {
 // behind it from now on.
 func remember(tx *sqlite.Tx, r *reading, rel relation, id int64) error {
 	for _, ref := range r.alert.ReferenceList() {
-		row := store.Reference{Alert: id, Sender: ref.Sender, Identifier: ref.Identifier, Sent: ref.Sent.At.Truncate(time.Second)}
+		row := book.Reference{Alert: id, Sender: ref.Sender, Identifier: ref.Identifier, Sent: ref.Sent.At.Truncate(time.Second)}
 		for _, t := range rel.targets {
 			if t.Identifier == ref.Identifier && t.Sent.Equal(ref.Sent.At) {
 				row.Target = t.ID

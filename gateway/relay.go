@@ -14,9 +14,9 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/entitlement"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -71,8 +71,8 @@ func (s *settling) relayOf() (err error) {
 
 // judgeRelay gives a copy the answer that the first was given, where a person was or is asked; elsewhere the agreement
 // decides.
-func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decision, error) {
-	if s.relay.ID == 0 || byRoute.State != store.Held || byRoute.Reason == retainedInput {
+func (s *settling) judgeRelay(byRoute book.Decision, to *system) (book.Decision, error) {
+	if s.relay.ID == 0 || byRoute.State != book.Held || byRoute.Reason == retainedInput {
 		return byRoute, nil
 	}
 	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
@@ -88,14 +88,14 @@ func (s *settling) judgeRelay(byRoute store.Decision, to *system) (store.Decisio
 
 // outgrows says whether a copy asks for more than the first: graver, longer, to more people, or less well verified. It
 // may be a forgery that rides on the answer to the true one.
-func (s *settling) outgrows(first store.Alert) bool {
+func (s *settling) outgrows(first book.Alert) bool {
 	more, _ := approval.ShouldHold(approvalShape(unmarshalShape(first.Shape)), approvalShape(s.r.shape), agreement.Decision{Action: agreement.HoldBack})
 	return more || s.r.until.After(first.Until) || entitlement.Rank(s.r.judgement.Verdict) < entitlement.Rank(certs.Verdict(first.Verdict))
 }
 
 // askAboutCopies puts the question about the copies of an alert by itself, for the one about the first is over without
 // an answer: a copy that waited for it would wait unseen.
-func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first store.Alert, destination string, fx *effects) error {
+func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first book.Alert, destination string, fx *effects) error {
 	copies, err := tx.RelaysOf(first.ID)
 	if err != nil {
 		return err
@@ -105,7 +105,7 @@ func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first store.Alert, destination s
 		if err != nil {
 			return err
 		}
-		if !found || d.State != store.Held || d.Reason != "relay" {
+		if !found || d.State != book.Held || d.Reason != "relay" {
 			continue
 		}
 		d.Reason = "await-" + d.Ask
@@ -119,10 +119,10 @@ func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first store.Alert, destination s
 
 // followFirst gives a copy the answer that the first was given, where its draft is the first's but for what names its
 // source. Where it is another draft nobody has seen it, and it is asked about by itself.
-func (g *Gateway) followFirst(ctx context.Context, book sqlite.Turn, alert int64) error {
+func (g *Gateway) followFirst(ctx context.Context, turn sqlite.Turn, alert int64) error {
 	for {
-		from, err := g.gather(ctx, book, alert, store.Held)
-		from.keep(func(d store.Decision) bool { return d.Reason == "relay" })
+		from, err := g.gather(ctx, turn, alert, book.Held)
+		from.keep(func(d book.Decision) bool { return d.Reason == "relay" })
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
@@ -137,7 +137,7 @@ func (g *Gateway) followFirst(ctx context.Context, book sqlite.Turn, alert int64
 			}
 			var mine rendering
 			g.effort.Do(from.work(), func() { mine = g.copyDraft(from, at, first) })
-			err = book.Update(ctx, func(tx *sqlite.Tx) error {
+			err = turn.Update(ctx, func(tx *sqlite.Tx) error {
 				fx = effects{}
 				stale, err = g.answerCopy(tx, from, at, first, mine, &fx)
 				return err
@@ -160,8 +160,8 @@ func (g *Gateway) followFirst(ctx context.Context, book sqlite.Turn, alert int64
 type firstAnswer struct {
 	waits  bool // nobody has answered yet
 	yes    bool
-	token  string      // of the first
-	draft  store.Draft // that was shown to whoever answered; zero where nobody did
+	token  string     // of the first
+	draft  book.Draft // that was shown to whoever answered; zero where nobody did
 	hold   approval.Hold
 	by     string // who answered, as the trail has it
 	reason string
@@ -178,9 +178,9 @@ func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (
 			return err
 		}
 		a.token, a.hold = row.Token, *first.Hold
-		a.waits = first.State == store.Held
-		a.yes = approved(first) != "" && first.State != store.Denied
-		if !a.yes && first.State != store.Denied {
+		a.waits = first.State == book.Held
+		a.yes = approved(first) != "" && first.State != book.Denied
+		if !a.yes && first.State != book.Denied {
 			return nil // it ended without an answer
 		}
 		shown, err := tx.DraftsOf(first.Alert, first.Destination)
@@ -210,7 +210,7 @@ func (g *Gateway) copyDraft(from gathered, at standing, first firstAnswer) rende
 // answerCopy writes what becomes of a copy.
 func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
-	if err != nil || !found || now.State != store.Held || now.Reason != "relay" {
+	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
 		return false, err
 	}
 	chain, err := tx.Chain(from.chain.ID)
@@ -237,13 +237,13 @@ func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first fi
 	}
 	seq := tx.Say(from.row.Key, kind, body)
 	if !first.yes {
-		fx.receipts = append(fx.receipts, g.answer(from.row, now.Destination, topics.Stayed, "relay-of-denied", reasonText(store.Decision{Reason: "relay-of-denied"}), seq))
+		fx.receipts = append(fx.receipts, g.answer(from.row, now.Destination, topics.Stayed, "relay-of-denied", reasonText(book.Decision{Reason: "relay-of-denied"}), seq))
 	}
 	return false, errors.Join(tx.PutApproval(word), g.moveHold(tx, from.row, now, hold, fx))
 }
 
 // askCopies lets the copies of an alert follow the answer that it was given.
-func (g *Gateway) askCopies(tx *sqlite.Tx, first store.Alert, fx *effects) error {
+func (g *Gateway) askCopies(tx *sqlite.Tx, first book.Alert, fx *effects) error {
 	copies, err := tx.RelaysOf(first.ID)
 	for _, c := range copies {
 		fx.copies = once(fx.copies, followUp{chain: c.Chain, alert: c.ID})

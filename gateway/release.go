@@ -10,7 +10,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -19,10 +19,10 @@ import (
 // release is the third transition, for all destinations of an alert that are decided and not released: gather what
 // is live there, draft (pure), and write. A draft whose chain has changed meanwhile is stale and is made again. The
 // caller sees to it that work on one chain is done one after the other.
-func (g *Gateway) release(ctx context.Context, book sqlite.Turn, alert int64) error {
+func (g *Gateway) release(ctx context.Context, turn sqlite.Turn, alert int64) error {
 	defer g.handover.drop(alert)
 	for {
-		from, err := g.gather(ctx, book, alert, store.Decided)
+		from, err := g.gather(ctx, turn, alert, book.Decided)
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
@@ -30,7 +30,7 @@ func (g *Gateway) release(ctx context.Context, book sqlite.Turn, alert int64) er
 		g.effort.Do(from.work(), func() { made = g.drafts(from) })
 		var fx *effects
 		stale := false
-		err = book.Update(ctx, func(tx *sqlite.Tx) error {
+		err = turn.Update(ctx, func(tx *sqlite.Tx) error {
 			fx = &effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
 			stale, err = g.write(tx, from, made, fx)
 			return err
@@ -97,10 +97,10 @@ func (g *Gateway) unusable(tx *sqlite.Tx, from gathered, m rendering, fx *effect
 		if err != nil {
 			return err
 		}
-		if !found || now.State != store.Decided { // withdrawn or denied meanwhile
+		if !found || now.State != book.Decided { // withdrawn or denied meanwhile
 			continue
 		}
-		if err := tx.SetDecision(from.row.ID, at.system.Name, store.Lapsed, code); err != nil {
+		if err := tx.SetDecision(from.row.ID, at.system.Name, book.Lapsed, code); err != nil {
 			return err
 		}
 		seq := tx.Say(from.row.Key, trail.Refused, map[string]any{"destination": at.system.Name, "reason": code})
@@ -127,7 +127,7 @@ func (g *Gateway) writeOne(tx *sqlite.Tx, from gathered, m rendering, fx *effect
 
 func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standing, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
-	if err != nil || !found || now.State != store.Decided {
+	if err != nil || !found || now.State != book.Decided {
 		return err
 	}
 	if d := approved(now); d != "" && d != m.digest {
@@ -147,7 +147,7 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 			return errors.Join(err, g.personal(tx, from, now, fx))
 		}
 	}
-	if err := tx.SetDecision(from.row.ID, at.system.Name, store.Released, ""); err != nil {
+	if err := tx.SetDecision(from.row.ID, at.system.Name, book.Released, ""); err != nil {
 		return err
 	}
 	seq := tx.Say(from.row.Key, trail.Released, m.said(at.system.Name))
@@ -179,7 +179,7 @@ func (g *Gateway) deliverAll(tx *sqlite.Tx, from gathered, m rendering, at stand
 
 // newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one
 // while it was being drafted.
-func newerStands(tx *sqlite.Tx, from gathered, at standing) (newer store.Alert, overtaken bool, err error) {
+func newerStands(tx *sqlite.Tx, from gathered, at standing) (newer book.Alert, overtaken bool, err error) {
 	if from.shape.Ends {
 		return newer, false, nil
 	}
@@ -193,11 +193,11 @@ func newerStands(tx *sqlite.Tx, from gathered, at standing) (newer store.Alert, 
 }
 
 // overtaken records that an alert is not sent because a newer one of its chain stands there.
-func (g *Gateway) overtaken(tx *sqlite.Tx, from gathered, at standing, newer store.Alert, fx *effects) error {
+func (g *Gateway) overtaken(tx *sqlite.Tx, from gathered, at standing, newer book.Alert, fx *effects) error {
 	fx.alarms = append(fx.alarms, g.lateAlarms(from.row, from.shape, unmarshalShape(newer.Shape))...)
 	seq := tx.Say(from.row.Key, trail.Late, map[string]any{"destination": at.system.Name, "reason": "late"})
-	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, "late", reasonText(store.Decision{Reason: "late"}), seq))
-	return tx.SetDecision(from.row.ID, at.system.Name, store.Withdrawn, "late")
+	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, "late", reasonText(book.Decision{Reason: "late"}), seq))
+	return tx.SetDecision(from.row.ID, at.system.Name, book.Withdrawn, "late")
 }
 
 func (g *Gateway) partyOf(name string) string {

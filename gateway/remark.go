@@ -8,10 +8,10 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
+	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -49,20 +49,20 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 
 // pendingSince is when the oldest open question about a chain was asked for a destination; zero when there is none. That
 // what stands there went on unreviewed, and is still asked about, is no update of it.
-func pendingSince(tx *sqlite.Tx, chain int64, destination string, standing []store.Delivery) (since time.Time, err error) {
+func pendingSince(tx *sqlite.Tx, chain int64, destination string, standing []book.Delivery) (since time.Time, err error) {
 	decisions, err := tx.DecisionsOfChain(chain, destination)
 	for _, d := range decisions {
-		if slices.ContainsFunc(standing, func(s store.Delivery) bool { return s.Alert == d.Alert }) {
+		if slices.ContainsFunc(standing, func(s book.Delivery) bool { return s.Alert == d.Alert }) {
 			continue
 		}
-		if d.State == store.Held && (since.IsZero() || d.Since.Before(since)) {
+		if d.State == book.Held && (since.IsZero() || d.Since.Before(since)) {
 			since = d.Since
 		}
 	}
 	return since, err
 }
 
-func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since time.Time, fx *effects) error {
+func (g *Gateway) remarkOne(tx *sqlite.Tx, d book.Delivery, to *system, since time.Time, fx *effects) error {
 	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 	}
 	where := to.place(from.row, from.chain.Token, p.part, from.shape)
 	again := p.packJSON(g.feature(from, p, to, where, g.remarkedAs(tx, d, from, p, since)))
-	if i := slices.IndexFunc(topicsThere, func(t store.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
+	if i := slices.IndexFunc(topicsThere, func(t book.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
 		g.stopped(d.Destination, chainAt(topicsThere[i].Topic), topicsThere[i].Topic)
 		return nil
 	}
@@ -84,29 +84,29 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d store.Delivery, to *system, since t
 }
 
 // showAgain queues other JSON on the topics where a part stands. Its CAP stays.
-func (g *Gateway) showAgain(tx *sqlite.Tx, d store.Delivery, of store.Alert, doc store.Packed, there []store.Topic, fx *effects) error {
+func (g *Gateway) showAgain(tx *sqlite.Tx, d book.Delivery, of book.Alert, doc book.Packed, there []book.Topic, fx *effects) error {
 	blob, err := tx.PutBlob(doc)
 	if err != nil {
 		return err
 	}
-	again := store.Delivery{
-		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: store.KindRemark,
+	again := book.Delivery{
+		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: book.KindRemark,
 		Priority: priority.Last, NotAfter: of.Until, Live: true,
 	}
 	if again.ID, err = tx.PutDelivery(again, of.Until); err != nil {
 		return err
 	}
-	var plan store.Plan
+	var plan book.Plan
 	for _, t := range there {
 		if !strings.HasSuffix(t.Topic, "/"+topics.JSON) {
 			blob := t.Want
 			t.WantGen = again.ID // it stays, and belongs to this delivery from now on
-			if err := tx.Want(store.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob, WantGen: again.ID}); err != nil {
+			if err := tx.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob, WantGen: again.ID}); err != nil {
 				return err
 			}
 			continue
 		}
-		plan = append(plan, store.Publication{Topic: t.Topic, Blob: blob, Retain: true})
+		plan = append(plan, book.Publication{Topic: t.Topic, Blob: blob, Retain: true})
 		t.Want, t.WantGen = blob, again.ID
 		if err := tx.Want(t); err != nil {
 			return err
@@ -117,7 +117,7 @@ func (g *Gateway) showAgain(tx *sqlite.Tx, d store.Delivery, of store.Alert, doc
 }
 
 // reread makes the part of a delivery again from what the store keeps of it.
-func (g *Gateway) reread(tx *sqlite.Tx, d store.Delivery) (from gathered, p part, found bool, err error) {
+func (g *Gateway) reread(tx *sqlite.Tx, d book.Delivery) (from gathered, p part, found bool, err error) {
 	made, found, err := tx.DerivedByID(d.Derived)
 	if err != nil || !found {
 		return from, p, false, err
@@ -137,7 +137,7 @@ func (g *Gateway) reread(tx *sqlite.Tx, d store.Delivery) (from gathered, p part
 		return from, p, false, err
 	}
 	from.shape = unmarshalShape(from.row.Shape)
-	p = part{part: d.Part, alert: alert, districts: made.Districts, cap: store.Packed{Public: gate.CAP(doc)}}
+	p = part{part: d.Part, alert: alert, districts: made.Districts, cap: book.Packed{Public: gate.CAP(doc)}}
 	if made.Level != original {
 		p.draft = translate.Draft{Alert: alert, Level: translate.Level(made.Level), Reach: reachOf(alert)}
 	}

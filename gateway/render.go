@@ -9,19 +9,19 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/geojson"
 	"bordercast/cap/translate"
+	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 )
 
 // mark is what the gateway says about an alert beside the alert itself.
 type mark struct {
-	pending   time.Time       // an update waits for approval since then
-	silent    time.Time       // its source has not been heard of since then
-	held      *store.Decision // it is shown to those who decide, and not released
-	pendingOf string          // the party that has not answered, where it went on unreviewed
-	changed   []draft.Change  // in what it differs from what they were shown before
-	wanted    *wanted         // what they may give it beside an answer
+	pending   time.Time      // an update waits for approval since then
+	silent    time.Time      // its source has not been heard of since then
+	held      *book.Decision // it is shown to those who decide, and not released
+	pendingOf string         // the party that has not answered, where it went on unreviewed
+	changed   []draft.Change // in what it differs from what they were shown before
+	wanted    *wanted        // what they may give it beside an answer
 }
 
 // wanted is what those who decide are asked for beside an answer, in both languages.

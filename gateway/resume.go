@@ -4,9 +4,9 @@ import (
 	"context"
 	"slices"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -47,7 +47,7 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 		}
 		again := []followUp{{chain: a.Chain, alert: a.ID}}
 		switch {
-		case d.State != store.Held:
+		case d.State != book.Held:
 			g.apply(&effects{release: again})
 		case d.Reason == "relay":
 			g.apply(&effects{copies: again})

@@ -11,7 +11,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/api"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -66,7 +66,7 @@ const retireFile = "retire.json"
 func RetireStopped(ctx context.Context, data, destination, by string) (next string, err error) {
 	err = inStopped(ctx, data, func(tx *sqlite.Tx) error {
 		list, err := tx.Destinations()
-		if err == nil && !slices.ContainsFunc(list, func(d store.Destination) bool { return d.Name == destination }) {
+		if err == nil && !slices.ContainsFunc(list, func(d book.Destination) bool { return d.Name == destination }) {
 			err = fmt.Errorf("no destination goes by %q: the gateway in %s has %s", destination, data, namesOf(list))
 		}
 		return err
@@ -80,7 +80,7 @@ func RetireStopped(ctx context.Context, data, destination, by string) (next stri
 	return "What stands at " + destination + " is withdrawn, with notices, as soon as the gateway is started and leads.", err
 }
 
-func namesOf(list []store.Destination) string {
+func namesOf(list []book.Destination) string {
 	var names []string
 	for _, d := range list {
 		names = append(names, d.Name)
@@ -150,10 +150,10 @@ func (g *Gateway) retireAll(tx *sqlite.Tx, to *system, fx *effects) (int, error)
 		if err != nil {
 			return 0, err
 		}
-		if d.State == store.Held {
-			err = g.closeHold(tx, a, d, store.Withdrawn, "destination-retired", fx)
+		if d.State == book.Held {
+			err = g.closeHold(tx, a, d, book.Withdrawn, "destination-retired", fx)
 		} else {
-			err = tx.SetDecision(d.Alert, to.Name, store.Withdrawn, retired)
+			err = tx.SetDecision(d.Alert, to.Name, book.Withdrawn, retired)
 		}
 		if err != nil {
 			return 0, err
@@ -176,16 +176,16 @@ func (g *Gateway) retireAll(tx *sqlite.Tx, to *system, fx *effects) (int, error)
 	return len(alerts), nil
 }
 
-func (g *Gateway) retireOne(tx *sqlite.Tx, s store.Delivery, fx *effects) error {
+func (g *Gateway) retireOne(tx *sqlite.Tx, s book.Delivery, fx *effects) error {
 	a, found, err := tx.AlertByID(s.Alert)
 	if err != nil || !found {
 		return err
 	}
-	if err := tx.SetDecision(a.ID, s.Destination, store.Withdrawn, retired); err != nil {
+	if err := tx.SetDecision(a.ID, s.Destination, book.Withdrawn, retired); err != nil {
 		return err
 	}
 	switch s.State {
-	case store.Ready:
+	case book.Ready:
 		if err := g.lapse(tx, s, retired, fx); err != nil {
 			return err
 		}
@@ -194,7 +194,7 @@ func (g *Gateway) retireOne(tx *sqlite.Tx, s store.Delivery, fx *effects) error 
 			return errors.Join(err, g.retireBefore(tx, s, fx))
 		}
 		return nil
-	case store.Attempting:
+	case book.Attempting:
 		if err := g.unresolved(tx, s, retired, fx); err != nil {
 			return err
 		}
@@ -214,13 +214,13 @@ func (g *Gateway) retireOne(tx *sqlite.Tx, s store.Delivery, fx *effects) error 
 }
 
 // retireBefore ends what stands again because its successor was not sent.
-func (g *Gateway) retireBefore(tx *sqlite.Tx, s store.Delivery, fx *effects) error {
+func (g *Gateway) retireBefore(tx *sqlite.Tx, s book.Delivery, fx *effects) error {
 	live, err := tx.DeliveriesLive(s.Chain, s.Destination)
 	if err != nil {
 		return err
 	}
 	for _, l := range live {
-		if l.Part == s.Part && l.State != store.Ready {
+		if l.Part == s.Part && l.State != book.Ready {
 			return g.retireOne(tx, l, fx)
 		}
 	}
@@ -228,9 +228,9 @@ func (g *Gateway) retireBefore(tx *sqlite.Tx, s store.Delivery, fx *effects) err
 }
 
 // forgetAt closes the books on a destination that nobody can reach any more.
-func (g *Gateway) forgetAt(tx *sqlite.Tx, name string, standing []store.Delivery) error {
+func (g *Gateway) forgetAt(tx *sqlite.Tx, name string, standing []book.Delivery) error {
 	for _, s := range standing {
-		if err := tx.SetDecision(s.Alert, name, store.Withdrawn, retired); err != nil {
+		if err := tx.SetDecision(s.Alert, name, book.Withdrawn, retired); err != nil {
 			return err
 		}
 	}

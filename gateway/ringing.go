@@ -12,9 +12,9 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
@@ -35,9 +35,9 @@ type callBody struct {
 
 // waitingHold is a hold that people are called about.
 type waitingHold struct {
-	alert    store.Alert
+	alert    book.Alert
 	shape    shape
-	decision store.Decision
+	decision book.Decision
 }
 
 // runCalls sees to it that whoever must answer something grave is called, and only until they have. It looks at what

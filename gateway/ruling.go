@@ -10,9 +10,9 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -61,7 +61,7 @@ func actOf(r api.Ruling) officer.Act {
 }
 
 // questions are those about an alert that a ruling can answer, one at least.
-func (d desk) questions(tx *sqlite.Tx, r api.Ruling) (a store.Alert, open []store.Decision, err error) {
+func (d desk) questions(tx *sqlite.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
 	if a, err = d.one(tx, r.Alert); err != nil {
 		return a, nil, err
 	}
@@ -71,7 +71,7 @@ func (d desk) questions(tx *sqlite.Tx, r api.Ruling) (a store.Alert, open []stor
 	}
 	var fault error = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + " (any more): `bordercast status` lists what is held."}
 	for _, decision := range decisions {
-		if decision.State != store.Held || r.Destination != "" && r.Destination != decision.Destination {
+		if decision.State != book.Held || r.Destination != "" && r.Destination != decision.Destination {
 			continue
 		}
 		if decision.Reason == "relay" {
@@ -153,24 +153,24 @@ func (d desk) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Ou
 
 // asked gathers what a ruling is about.
 func (d desk) asked(ctx context.Context, r api.Ruling) (from gathered, err error) {
-	var a store.Alert
-	var open []store.Decision
+	var a book.Alert
+	var open []book.Decision
 	if err := d.db.View(ctx, func(tx *sqlite.Tx) error {
 		a, open, err = d.questions(tx, r)
 		return err
 	}); err != nil {
 		return from, err
 	}
-	if slices.ContainsFunc(open, func(o store.Decision) bool { return o.Draft == "" }) {
+	if slices.ContainsFunc(open, func(o book.Decision) bool { return o.Draft == "" }) {
 		if err := d.show(ctx, d.people(), a.ID); err != nil { // settled a moment ago: nobody can have seen it
 			return from, err
 		}
 	}
-	if from, err = d.gather(ctx, d.people(), a.ID, store.Held); err != nil {
+	if from, err = d.gather(ctx, d.people(), a.ID, book.Held); err != nil {
 		return from, err
 	}
-	from.keep(func(now store.Decision) bool {
-		return slices.ContainsFunc(open, func(o store.Decision) bool { return o.Destination == now.Destination })
+	from.keep(func(now book.Decision) bool {
+		return slices.ContainsFunc(open, func(o book.Decision) bool { return o.Destination == now.Destination })
 	})
 	return from, nil
 }
@@ -178,7 +178,7 @@ func (d desk) asked(ctx context.Context, r api.Ruling) (from gathered, err error
 // meant is a question with the draft that the person says they saw.
 type meant struct {
 	at    standing
-	shown store.Draft
+	shown book.Draft
 }
 
 // meant are the drafts that a ruling names: one by its digest, or all that are asked about by the digest of the group.
@@ -256,7 +256,7 @@ func told(changes []draft.Change, scope cap.Scope) string {
 }
 
 // ruleOne records one answer and moves its hold.
-func (d desk) ruleOne(tx *sqlite.Tx, a store.Alert, decision store.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
+func (d desk) ruleOne(tx *sqlite.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
 	hold, ruling := *holdOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels, French: r.French}
 	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
 	if r.Verdict == api.Deny {

@@ -6,7 +6,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -15,7 +15,7 @@ import (
 
 // maySee says whether a party may know of an alert, its own or one a destination it can read was given, and which of
 // its elements: nil is all of them.
-func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) (allow []string, ok bool) {
+func (g *Gateway) maySee(tx *sqlite.Tx, p party, a book.Alert) (allow []string, ok bool) {
 	if g.partyOf(a.Source) == p.Name {
 		return nil, true
 	}
@@ -27,14 +27,14 @@ func (g *Gateway) maySee(tx *sqlite.Tx, p party, a store.Alert) (allow []string,
 }
 
 // maySeeBy is maySee with what was decided of the alert at hand.
-func (g *Gateway) maySeeBy(decisions []store.Decision, p party, a store.Alert) (allow []string, ok bool) {
+func (g *Gateway) maySeeBy(decisions []book.Decision, p party, a book.Alert) (allow []string, ok bool) {
 	if g.partyOf(a.Source) == p.Name {
 		return nil, true
 	}
 	private := unmarshalShape(a.Shape).Scope != cap.Public
 	for _, d := range decisions {
 		to := g.systems[d.Destination]
-		if d.State != store.Released || to == nil || to.Party != p.Name && (!to.public || to.Side != p.Side) {
+		if d.State != book.Released || to == nil || to.Party != p.Name && (!to.public || to.Side != p.Side) {
 			continue
 		}
 		ok = true
@@ -101,7 +101,7 @@ func (sh shape) label() string {
 
 // heldFor is what people of these parties may see of an alert that waits: its own side all of it, and who is asked to
 // accept it what would cross. Nobody's parties are whoever may open the socket.
-func (g *Gateway) heldFor(own []party, a store.Alert, d store.Decision) shape {
+func (g *Gateway) heldFor(own []party, a book.Alert, d book.Decision) shape {
 	sh := unmarshalShape(a.Shape)
 	of := func(name string) bool { return slices.ContainsFunc(own, func(p party) bool { return p.Name == name }) }
 	switch {
@@ -114,7 +114,7 @@ func (g *Gateway) heldFor(own []party, a store.Alert, d store.Decision) shape {
 }
 
 // activeFor is what people of these parties may see of an alert that they may know of.
-func (g *Gateway) activeFor(tx *sqlite.Tx, own []party, a store.Alert) shape {
+func (g *Gateway) activeFor(tx *sqlite.Tx, own []party, a book.Alert) shape {
 	sh := unmarshalShape(a.Shape)
 	seen := sh.toAnybody()
 	for _, p := range own {

@@ -8,8 +8,8 @@ import (
 	"bordercast/cap/drill"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/order"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -26,14 +26,14 @@ type settling struct {
 	id  int64 // of the alert, once it has one
 	new bool  // it began its chain: nothing was decided or given of that before
 
-	past map[string][]store.Decision // what was decided of the chain before, by destination
+	past map[string][]book.Decision // what was decided of the chain before, by destination
 
-	relay  store.Alert          // the first copy of the same news; zero for none
+	relay  book.Alert           // the first copy of the same news; zero for none
 	routed []agreement.Decision // what the agreement said, for the want of a route
 }
 
 // receiptFor says in its sentence that the alert is not real, where it is not.
-func (s *settling) receiptFor(sighting store.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) addressed {
+func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) addressed {
 	return s.Gateway.receiptFor(sighting, id, state, reason, drill.Note(s.r.lane, false, text), seq)
 }
 
@@ -61,7 +61,7 @@ func (s *settling) run() error {
 		return err
 	}
 	switch {
-	case found && known.Verdict == store.Foreign:
+	case found && known.Verdict == book.Foreign:
 		return s.claim(known)
 	case found:
 		return s.again(known)
@@ -71,9 +71,9 @@ func (s *settling) run() error {
 
 // stop ends a sighting that is not let in: a loop is settled and goes nowhere, everything else is quarantined.
 func (s *settling) stop(why refusal) error {
-	state, kind := store.Quarantined, trail.Quarantined
+	state, kind := book.Quarantined, trail.Quarantined
 	if why.code == "loop" {
-		state, kind = store.Settled, trail.Loop
+		state, kind = book.Settled, trail.Loop
 	}
 	key := ""
 	var id *cap.Identity
@@ -115,7 +115,7 @@ func (s *settling) note() error {
 	seq := s.tx.Say(s.r.identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason, "sha256": hexOf(sighting.SHA256[:])})
 	s.fx.receipts = append(s.fx.receipts, s.receiptFor(sighting, &s.r.identity, topics.Received, reason, s.r.laneReason, seq))
 	s.metrics.Received(sighting.Link, "received", reason)
-	return s.tx.SettleSighting(sighting.ID, store.Settled, string(s.r.judgement.Verdict), reason, 0)
+	return s.tx.SettleSighting(sighting.ID, book.Settled, string(s.r.judgement.Verdict), reason, 0)
 }
 
 // fresh settles an identity not seen before.
@@ -152,7 +152,7 @@ func (s *settling) fresh() (err error) {
 	if err := errors.Join(remember(s.tx, s.r, s.rel, s.id), s.barEarly()); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", s.id); err != nil {
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, book.Settled, string(s.r.judgement.Verdict), "", s.id); err != nil {
 		return err
 	}
 	s.tell()
@@ -194,7 +194,7 @@ func (s *settling) join() (err error) {
 		incident = list[0]
 	}
 	if s.rel.chain.ID == 0 {
-		s.rel.chain = store.Chain{Token: s.r.identity.Token(), Version: 1, Incident: incident}
+		s.rel.chain = book.Chain{Token: s.r.identity.Token(), Version: 1, Incident: incident}
 		s.new = true
 		if s.rel.chain.ID, err = s.tx.NewChain(s.rel.chain.Token, incident); err != nil {
 			return err
@@ -221,15 +221,15 @@ func (s *settling) join() (err error) {
 func (s *settling) state() string {
 	switch {
 	case s.r.ends, s.r.handsOver(), passive(s.r.alert.MsgType):
-		return store.Ended
+		return book.Ended
 	case s.rel.ended:
-		return store.Cancelled
+		return book.Cancelled
 	case s.rel.late:
-		return store.Superseded
+		return book.Superseded
 	case !s.r.until.After(s.tx.Now()):
-		return store.Ended
+		return book.Ended
 	}
-	return store.Active
+	return book.Active
 }
 
 // tell records and answers the settlement itself; the decisions are told one by one.

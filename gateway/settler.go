@@ -8,9 +8,9 @@ import (
 
 	"go.uber.org/zap"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/effort"
 	"bordercast/gateway/intake"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -109,7 +109,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		case g.db.Err() != nil || ctx.Err() != nil:
 		case errors.Is(err, sqlite.ErrFull): // no fault of this message
 			go g.whenRoomy(ctx, func() { g.wait(r.item) })
-		case errors.As(err, new(*store.ImpossibleStep)): // no fault of this message either: it waits for the next start
+		case errors.As(err, new(*book.ImpossibleStep)): // no fault of this message either: it waits for the next start
 		default: // not from here: this is the book's own goroutine, and its queue may be full
 			g.chains.all.Go(func() { g.setAside(r, err) })
 		}

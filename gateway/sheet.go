@@ -12,10 +12,10 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/config"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -24,7 +24,7 @@ import (
 // Show is one alert as a person reads it before they decide, and as long as anybody asks. What waits is made again
 // first, so that nobody is shown what would not be sent.
 func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err error) {
-	var a store.Alert
+	var a book.Alert
 	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
 		a, err = d.one(tx, look.Alert)
 		return err
@@ -34,11 +34,11 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 	if err := d.show(ctx, d.people(), a.ID); err != nil {
 		return sheet, err
 	}
-	from, err := d.gather(ctx, d.people(), a.ID, store.Held)
+	from, err := d.gather(ctx, d.people(), a.ID, book.Held)
 	if err != nil {
 		return sheet, err
 	}
-	from.keep(func(now store.Decision) bool {
+	from.keep(func(now book.Decision) bool {
 		return now.Reason != "relay" && (look.Destination == "" || look.Destination == now.Destination)
 	})
 	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
@@ -67,7 +67,7 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 }
 
 // groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
-func (d desk) groupFor(a store.Alert, actor api.Actor, questions []api.Asked) string {
+func (d desk) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) string {
 	var all, theirs []draft.Question
 	for _, q := range questions {
 		one := draft.Question{Alert: a.Token, Destination: q.Destination, Draft: q.Draft}
@@ -86,7 +86,7 @@ func (d desk) groupFor(a store.Alert, actor api.Actor, questions []api.Asked) st
 }
 
 // sheetOf is what can be said of an alert whether or not it waits, to whoever asks.
-func (d desk) sheetOf(tx *sqlite.Tx, a store.Alert, look api.Look) (sheet api.Sheet, err error) {
+func (d desk) sheetOf(tx *sqlite.Tx, a book.Alert, look api.Look) (sheet api.Sheet, err error) {
 	sh, whole := d.seenAs(tx, a, look.Actor)
 	sheet = api.Sheet{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
@@ -117,7 +117,7 @@ func (d desk) sheetOf(tx *sqlite.Tx, a store.Alert, look api.Look) (sheet api.Sh
 
 // seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
 // Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
-func (d desk) seenAs(tx *sqlite.Tx, a store.Alert, actor api.Actor) (sh shape, whole bool) {
+func (d desk) seenAs(tx *sqlite.Tx, a book.Alert, actor api.Actor) (sh shape, whole bool) {
 	sh = unmarshalShape(a.Shape)
 	if !sh.private() || d.officers.Open() || d.isOperator(actor.As) {
 		return sh, true
@@ -132,7 +132,7 @@ func (d desk) seenAs(tx *sqlite.Tx, a store.Alert, actor api.Actor) (sh shape, w
 		return seen, false
 	}
 	for _, decision := range decisions {
-		if decision.State == store.Held && slices.ContainsFunc(own, func(p party) bool { return p.Name == decision.Of }) {
+		if decision.State == book.Held && slices.ContainsFunc(own, func(p party) bool { return p.Name == decision.Of }) {
 			seen = d.heldFor(own, a, decision)
 		}
 	}
@@ -140,7 +140,7 @@ func (d desk) seenAs(tx *sqlite.Tx, a store.Alert, actor api.Actor) (sh shape, w
 }
 
 // mayRead says whether somebody may read what one of these parties is shown or was given.
-func (d desk) mayRead(a store.Alert, actor api.Actor, parties ...string) bool {
+func (d desk) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
 	if !unmarshalShape(a.Shape).private() || d.officers.Open() || d.isOperator(actor.As) {
 		return true
 	}
@@ -181,7 +181,7 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 }
 
 // givenOf is what became of an alert at each destination that it concerns, with what was sent there.
-func (d desk) givenOf(tx *sqlite.Tx, a store.Alert, look api.Look) (all []api.Given, err error) {
+func (d desk) givenOf(tx *sqlite.Tx, a book.Alert, look api.Look) (all []api.Given, err error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
@@ -206,8 +206,8 @@ func (d desk) givenOf(tx *sqlite.Tx, a store.Alert, look api.Look) (all []api.Gi
 			if one.Destination != made.Destination {
 				continue
 			}
-			g.Stands = g.Stands || one.Live && one.State == store.Done
-			if one.State == store.Done && one.Kind == store.KindAlert {
+			g.Stands = g.Stands || one.Live && one.State == book.Done
+			if one.State == book.Done && one.Kind == book.KindAlert {
 				g.State = string(topics.Crossed)
 			}
 			if one.Derived != 0 && !slices.Contains(sent, one.Derived) {
@@ -225,7 +225,7 @@ func (d desk) givenOf(tx *sqlite.Tx, a store.Alert, look api.Look) (all []api.Gi
 }
 
 // answersOf are people's words on a hold.
-func answersOf(tx *sqlite.Tx, made store.Decision) (all []api.Answer, err error) {
+func answersOf(tx *sqlite.Tx, made book.Decision) (all []api.Answer, err error) {
 	words, err := tx.ApprovalsOf(made.Alert, made.Destination)
 	for _, w := range words {
 		all = append(all, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
@@ -380,7 +380,7 @@ func partsOf(m rendering) (all []api.Part) {
 
 // stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
 // somewhere, how it is taken back.
-func (d desk) stepsFor(a store.Alert, sheet api.Sheet) (steps []api.Step) {
+func (d desk) stepsFor(a book.Alert, sheet api.Sheet) (steps []api.Step) {
 	for _, q := range sheet.Questions {
 		approve := "approve " + a.Token + " --to " + q.Destination
 		for _, area := range slices.Sorted(slices.Values(q.Area)) {

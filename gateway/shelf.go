@@ -7,8 +7,8 @@ import (
 	"bordercast/cap"
 	"bordercast/certs"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -53,7 +53,7 @@ func (d desk) fromShelf(ctx context.Context, id int64) (read reading, err error)
 		if err != nil {
 			return err
 		}
-		if !found || s.State != store.Quarantined {
+		if !found || s.State != book.Quarantined {
 			return &api.Fault{Code: api.NotFound, Text: "No message " + strconv.FormatInt(id, 10) + " lies in quarantine."}
 		}
 		bytes, err := tx.Blob(s.Blob)
@@ -77,7 +77,7 @@ func (d desk) fromShelf(ctx context.Context, id int64) (read reading, err error)
 func (d desk) letIn(tx *sqlite.Tx, read reading, r api.Release) (*effects, []api.Outcome, error) {
 	s := read.item.Sighting
 	now, found, err := tx.Sighting(s.ID)
-	if err != nil || !found || now.State != store.Quarantined {
+	if err != nil || !found || now.State != book.Quarantined {
 		return nil, nil, &api.Fault{Code: api.NotFound, Text: "Somebody else has taken it out of quarantine meanwhile."}
 	}
 	stopped := codeOf(read.refuse)
@@ -94,10 +94,10 @@ func (d desk) letIn(tx *sqlite.Tx, read reading, r api.Release) (*effects, []api
 	after, _, err := tx.Sighting(s.ID)
 	out := api.Outcome{Alert: read.identity.Token(), State: string(topics.Received), Text: "It was let in and settled like any other.", Trail: seq, At: tx.Now()}
 	switch {
-	case after.State == store.Settled && after.Alert == 0 && after.Reason != "":
+	case after.State == book.Settled && after.Alert == 0 && after.Reason != "":
 		out.State, out.Reason = string(topics.Stayed), after.Reason
-		out.Text = "It was let in and has no effect: " + reasonText(store.Decision{Reason: after.Reason})
-	case after.State == store.Quarantined:
+		out.Text = "It was let in and has no effect: " + reasonText(book.Decision{Reason: after.Reason})
+	case after.State == book.Quarantined:
 		out.State, out.Reason, out.Text = string(topics.Quarantined), after.Reason, "It was let in, and stopped again: see `bordercast quarantine show`."
 	}
 	return fx, []api.Outcome{out}, err

@@ -9,8 +9,8 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -22,10 +22,10 @@ import (
 
 // show puts what waits for a person before that person's party, at once and in full, marked NOT RELEASED: the draft
 // as it would cross, its report, and the original where nothing is kept from them.
-func (g *Gateway) show(ctx context.Context, book sqlite.Turn, alert int64) error {
+func (g *Gateway) show(ctx context.Context, turn sqlite.Turn, alert int64) error {
 	for {
-		from, err := g.gather(ctx, book, alert, store.Held)
-		from.keep(func(d store.Decision) bool { return d.Reason != "relay" }) // the first copy is shown
+		from, err := g.gather(ctx, turn, alert, book.Held)
+		from.keep(func(d book.Decision) bool { return d.Reason != "relay" }) // the first copy is shown
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
@@ -33,7 +33,7 @@ func (g *Gateway) show(ctx context.Context, book sqlite.Turn, alert int64) error
 		g.effort.Do(from.work(), func() { made = g.toShow(from) })
 		var fx effects
 		stale := false
-		err = book.Update(ctx, func(tx *sqlite.Tx) error {
+		err = turn.Update(ctx, func(tx *sqlite.Tx) error {
 			fx = effects{office: true}
 			stale, err = g.showAll(tx, from, made, &fx)
 			return err
@@ -46,7 +46,7 @@ func (g *Gateway) show(ctx context.Context, book sqlite.Turn, alert int64) error
 }
 
 // keep leaves out the destinations whose decision is not meant.
-func (from *gathered) keep(meant func(store.Decision) bool) {
+func (from *gathered) keep(meant func(book.Decision) bool) {
 	var kept []standing
 	for _, at := range from.destinations {
 		if meant(at.decision) {
@@ -128,7 +128,7 @@ func (g *Gateway) showAll(tx *sqlite.Tx, from gathered, made []rendering, fx *ef
 func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) error {
 	at := m.destinations[0]
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
-	if err != nil || !found || now.State != store.Held {
+	if err != nil || !found || now.State != book.Held {
 		return err
 	}
 	if !now.Deadline.IsZero() && !now.Alarmed {
@@ -174,9 +174,9 @@ func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) er
 }
 
 // keepDraft stores a draft, with the one that it takes the place of, and says in what it differs from that one.
-func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standing) (store.Draft, []draft.Change, error) {
+func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standing) (book.Draft, []draft.Change, error) {
 	hold := holdOf(at.decision)
-	row := store.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels, French: hold.French}
+	row := book.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.shape.Districts) {
 		row.Area = hold.Area
 	}
@@ -187,7 +187,7 @@ func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standi
 	}
 	for i := range m.parts {
 		p := &m.parts[i]
-		kept := store.DraftPart{Part: p.part, Blob: from.row.Blob}
+		kept := book.DraftPart{Part: p.part, Blob: from.row.Blob}
 		if m.variant != original {
 			var err error
 			if kept.Blob, err = tx.PutBlob(p.cap); err != nil {
@@ -208,8 +208,8 @@ func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standi
 }
 
 // shownBefore is the digest of the draft of as much of the alert that was shown last; "" where none was.
-func (s standing) shownBefore(d store.Draft) string {
-	alike := func(o store.Draft) bool {
+func (s standing) shownBefore(d book.Draft) string {
+	alike := func(o book.Draft) bool {
 		return slices.Equal(o.Area, d.Area) && slices.Equal(o.Channels, d.Channels) && (o.French == nil) == (d.French == nil)
 	}
 	if now, shown := s.shownAs(s.decision.Draft); shown && alike(now) {
@@ -245,7 +245,7 @@ func (g *Gateway) changed(tx *sqlite.Tx, at standing, before string, m rendering
 }
 
 // keptBack says whether the original stays on its side: something was left out, and those asked are not its own side.
-func (g *Gateway) keptBack(from gathered, m rendering, d store.Decision) bool {
+func (g *Gateway) keptBack(from gathered, m rendering, d book.Decision) bool {
 	if from.alert.Scope == cap.Public || d.Ask == string(agreement.Release) {
 		return false
 	}

@@ -8,7 +8,7 @@ import (
 
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -39,7 +39,7 @@ func faultCode(err error) string {
 }
 
 // decision is the only one about the only alert.
-func (b *bench) decision() (d store.Decision) {
+func (b *bench) decision() (d book.Decision) {
 	b.t.Helper()
 	err := b.db.View(b.t.Context(), func(tx *sqlite.Tx) error {
 		list, err := tx.DecisionsOf(1)
@@ -68,7 +68,7 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
 		t.Fatal(err)
 	}
-	if now := b.decision(); now.State != store.Decided || now.Draft != before {
+	if now := b.decision(); now.State != book.Decided || now.Draft != before {
 		t.Fatalf("approved: %+v", now)
 	}
 	b.sender = "other@bordercast.invalid"
@@ -79,7 +79,7 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 		t.Fatalf("what nobody was shown stands: %v", b.standing())
 	}
 	now := b.decision()
-	if now.State != store.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held || len(now.Hold.Answered) > 0 {
+	if now.State != book.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held || len(now.Hold.Answered) > 0 {
 		t.Fatalf("asked again: %+v", now)
 	}
 	sheet := b.reads(api.Look{Alert: alert})
@@ -122,7 +122,7 @@ func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if b.decision().State != store.Held {
+	if b.decision().State != book.Held {
 		t.Error("it was approved all the same")
 	}
 	if err := b.approve(api.Ruling{Alert: alert, Draft: strings.ToUpper(whole[:16])}); err != nil {
@@ -135,7 +135,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	b := newBench(t, holding)
 	b.all("mema", note{id: "a"}.String())
 	sheet := b.reads(api.Look{Alert: b.held()[0].Alert})
-	var all []store.Topic
+	var all []book.Topic
 	if err := b.db.View(t.Context(), func(tx *sqlite.Tx) (err error) {
 		all, err = tx.TopicsUnder(office, "parties/")
 		return err

@@ -6,8 +6,8 @@ import (
 
 	"go.uber.org/zap"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -64,7 +64,7 @@ func (p *pulse) listenTo(name string, after time.Duration, now time.Time) (silen
 
 // markSource shows again what stands of a source, with or without the mark that it is silent.
 func (g *Gateway) markSource(ctx context.Context, source string) {
-	var standing []store.Delivery
+	var standing []book.Delivery
 	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
 		standing, err = tx.DeliveriesLiveOf(source)
 		return err

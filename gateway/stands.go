@@ -1,7 +1,7 @@
 package gateway
 
 import (
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -11,8 +11,8 @@ const notStanding = "not-standing"
 
 // takenDown says that an active alert was released to a destination and that nothing of its chain stands there: whoever
 // asks what stands is answered from what stands, not from what was released once.
-func takenDown(tx *sqlite.Tx, a store.Alert, destination string, state topics.State) (bool, error) {
-	if a.State != store.Active || state != topics.Released && state != topics.Crossed {
+func takenDown(tx *sqlite.Tx, a book.Alert, destination string, state topics.State) (bool, error) {
+	if a.State != book.Active || state != topics.Released && state != topics.Crossed {
 		return false, nil
 	}
 	live, err := tx.DeliveriesLive(a.Chain, destination)
@@ -24,7 +24,7 @@ func takenDown(tx *sqlite.Tx, a store.Alert, destination string, state topics.St
 }
 
 // stateNow is how far an alert has come at a destination, as the list of alerts tells it.
-func stateNow(tx *sqlite.Tx, a store.Alert, d store.Decision) (topics.State, string, error) {
+func stateNow(tx *sqlite.Tx, a book.Alert, d book.Decision) (topics.State, string, error) {
 	state := presentState(d)
 	if state != topics.Released {
 		return state, d.Reason, nil
@@ -38,7 +38,7 @@ func stateNow(tx *sqlite.Tx, a store.Alert, d store.Decision) (topics.State, str
 		return state, d.Reason, err
 	}
 	for _, l := range live {
-		if l.State != store.Done {
+		if l.State != book.Done {
 			return state, d.Reason, nil
 		}
 	}

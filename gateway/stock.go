@@ -13,11 +13,11 @@ import (
 
 	"bordercast/cap/geo"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/config"
 	"bordercast/gateway/keyring"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/stock"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -50,7 +50,7 @@ func brokerOf(c *config.Config) string {
 }
 
 // destinationOf is a configured system as the store keeps it.
-func destinationOf(c *config.Config, s config.System) store.Destination {
+func destinationOf(c *config.Config, s config.System) book.Destination {
 	b := c.Broker
 	kept := keptSettings{Line: s.Out.BrokerURL, Broker: brokerRef{b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key}}
 	for _, g := range s.Out.Area {
@@ -61,13 +61,13 @@ func destinationOf(c *config.Config, s config.System) store.Destination {
 	if s.Out.Tree == config.Public {
 		tree = config.Public
 	}
-	return store.Destination{
+	return book.Destination{
 		Name: s.Name, Kind: s.Kind, Broker: brokerOf(c), Side: s.Side, Party: s.Party, Tree: string(tree), Lanes: s.Out.Lanes, Settings: string(settings),
 	}
 }
 
 // destinationsOf lists what a configuration has.
-func destinationsOf(c *config.Config) (list []store.Destination) {
+func destinationsOf(c *config.Config) (list []book.Destination) {
 	for _, s := range c.Systems {
 		if s.Out != nil && len(s.Out.Lanes) > 0 {
 			list = append(list, destinationOf(c, s))
@@ -77,7 +77,7 @@ func destinationsOf(c *config.Config) (list []store.Destination) {
 }
 
 // said is a destination as package stock compares it.
-func said(d store.Destination) stock.Destination {
+func said(d book.Destination) stock.Destination {
 	return stock.Destination{Name: d.Name, Kind: d.Kind, Broker: d.Broker, Side: d.Side, Party: d.Party, Tree: d.Tree, Lanes: d.Lanes}
 }
 
@@ -100,8 +100,8 @@ func configured(c *config.Config, data string) stock.Config {
 
 // picture is what the store says, and its destinations with their settings. A store of before kept none of them: they
 // are made out from what stands, under the broker that the configuration has now.
-func picture(tx *sqlite.Tx, broker string) (s stock.Store, kept map[string]store.Destination, err error) {
-	kept = map[string]store.Destination{}
+func picture(tx *sqlite.Tx, broker string) (s stock.Store, kept map[string]book.Destination, err error) {
+	kept = map[string]book.Destination{}
 	if s.Gateway, err = tx.Owner(); err != nil || s.Gateway == "" {
 		return s, kept, err
 	}
@@ -140,8 +140,8 @@ func picture(tx *sqlite.Tx, broker string) (s stock.Store, kept map[string]store
 }
 
 // madeOut is a destination as its topics show it.
-func madeOut(tx *sqlite.Tx, name, broker string) (store.Destination, error) {
-	d := store.Destination{Name: name, Kind: "mqtt", Broker: broker, Settings: "{}"}
+func madeOut(tx *sqlite.Tx, name, broker string) (book.Destination, error) {
+	d := book.Destination{Name: name, Kind: "mqtt", Broker: broker, Settings: "{}"}
 	list, err := tx.TopicsAt(name)
 	for _, row := range list {
 		t, ours := topics.Parse(row.Topic)
@@ -198,7 +198,7 @@ func (g *Gateway) mayStart(ctx context.Context) error {
 // that is gone while something stands there is frozen: it is served as it was, and nothing new goes there.
 func (g *Gateway) takeStock(ctx context.Context) error {
 	var problems []stock.Problem
-	var kept map[string]store.Destination
+	var kept map[string]book.Destination
 	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
 		s, rows, err := picture(tx, brokerOf(g.config))
 		if err != nil {
@@ -240,7 +240,7 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 
 // keepDestinations writes down what is served from now on. What comes back after it was retired gets again what is
 // still active of what it had.
-func (g *Gateway) keepDestinations(tx *sqlite.Tx, problems []stock.Problem, rows map[string]store.Destination) error {
+func (g *Gateway) keepDestinations(tx *sqlite.Tx, problems []stock.Problem, rows map[string]book.Destination) error {
 	frozen := map[string]stock.Problem{}
 	for _, p := range problems {
 		if p.Refuses {
@@ -285,12 +285,12 @@ func (g *Gateway) keepDestinations(tx *sqlite.Tx, problems []stock.Problem, rows
 
 // giveAgain lets what a destination had when it was retired, and what is still active, go there once more.
 func (g *Gateway) giveAgain(tx *sqlite.Tx, name string) error {
-	list, err := tx.DecisionsSet(name, store.Withdrawn, retired)
+	list, err := tx.DecisionsSet(name, book.Withdrawn, retired)
 	if err != nil {
 		return err
 	}
 	for _, d := range list {
-		d.State, d.Reason, d.Since = store.Decided, "comes-back", tx.Now()
+		d.State, d.Reason, d.Since = book.Decided, "comes-back", tx.Now()
 		if err := tx.PutDecision(d); err != nil {
 			return err
 		}
@@ -304,7 +304,7 @@ func (g *Gateway) giveAgain(tx *sqlite.Tx, name string) error {
 }
 
 // freeze makes a destination that is gone one that is served as it was kept.
-func (g *Gateway) freeze(p stock.Problem, kept store.Destination) {
+func (g *Gateway) freeze(p stock.Problem, kept book.Destination) {
 	if p.Code == stock.LaneGone {
 		s := g.systems[p.Destination]
 		s.Out, s.frozen = append(slices.Clone(s.Out), p.Lanes...), p.Lanes

@@ -16,8 +16,8 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/story"
 	"bordercast/gateway/topics"
@@ -129,7 +129,7 @@ func (w *world) quarantined(document []byte) (id int64) {
 	w.view(func(tx *sqlite.Tx) error {
 		all, err := tx.SightingsOfBytes(sha256.Sum256(document))
 		for _, s := range all {
-			if s.State == store.Quarantined {
+			if s.State == book.Quarantined {
 				id = s.ID
 			}
 		}
@@ -188,8 +188,8 @@ func (w *world) deliver() {
 
 func (w *world) attempt(d *system) {
 	w.t.Helper()
-	book := ledger{w.b.Gateway, d}
-	jobs, left, err := book.Attempt(w.t.Context(), w.b.outboxes[d.Name].Take(64))
+	l := ledger{w.b.Gateway, d}
+	jobs, left, err := l.Attempt(w.t.Context(), w.b.outboxes[d.Name].Take(64))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func (w *world) attempt(d *system) {
 			w.waiting[d.Name] = append(w.waiting[d.Name], j.Ticket)
 			continue
 		}
-		if err := book.Finish(w.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+		if err := l.Finish(w.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
 			w.t.Fatal(err)
 		}
 	}
@@ -296,7 +296,7 @@ func (w *world) Seen(keys []string) story.Seen {
 	return seen
 }
 
-func decisionSeen(d store.Decision) story.Decision {
+func decisionSeen(d book.Decision) story.Decision {
 	return story.Decision{Destination: d.Destination, State: d.State, Route: d.Route, Reason: d.Reason, Ask: d.Ask, Of: d.Of,
-		Dropped: d.Action == store.Drop && d.State == store.Decided, Held: d.State == store.Held}
+		Dropped: d.Action == book.Drop && d.State == book.Decided, Held: d.State == book.Held}
 }

@@ -11,8 +11,8 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/foreign"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
@@ -95,7 +95,7 @@ func standOffice(tx *sqlite.Tx, m foreign.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Want(store.Topic{Destination: office, Topic: m.Topic, Want: blob, WantGen: gen}); err != nil {
+	if err := tx.Want(book.Topic{Destination: office, Topic: m.Topic, Want: blob, WantGen: gen}); err != nil {
 		return err
 	}
 	return tx.Have(office, m.Topic, gen)

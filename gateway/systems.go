@@ -8,8 +8,8 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/certs"
+	"bordercast/gateway/book"
 	"bordercast/gateway/config"
-	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 )
 
@@ -62,7 +62,7 @@ func (s *system) source(in config.In) (err error) {
 }
 
 // place is where a part of an alert's chain stands at this destination: its topics' names, one prefix a place.
-func (s *system) place(of store.Alert, chain string, part int, sh shape) placement {
+func (s *system) place(of book.Alert, chain string, part int, sh shape) placement {
 	if !s.public {
 		tree := topics.Tree{Lane: of.Lane, Party: s.Party}
 		return placement{party: tree, chain: chain, part: part}

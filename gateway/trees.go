@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/topics"
 )
 
@@ -57,7 +57,7 @@ func (g *Gateway) standsBack(topic string) bool {
 	return false
 }
 
-func (g *Gateway) topicStandsBack(t store.Topic) bool { return g.standsBack(t.Topic) }
+func (g *Gateway) topicStandsBack(t book.Topic) bool { return g.standsBack(t.Topic) }
 
 // oursAt are those of some filters of a destination that match in trees of ours.
 func (g *Gateway) oursAt(d *system, filters []string) []string {

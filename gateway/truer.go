@@ -4,11 +4,11 @@ import (
 	"errors"
 	"slices"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
-func (s *settling) replace(known store.Alert) error {
+func (s *settling) replace(known book.Alert) error {
 	if err := s.inheritLane(); err != nil {
 		return err
 	}
@@ -24,12 +24,12 @@ func (s *settling) replace(known store.Alert) error {
 		return err
 	}
 	for _, old := range sightings {
-		if err := s.tx.SettleSighting(old.ID, store.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
+		if err := s.tx.SettleSighting(old.ID, book.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
 			return err
 		}
 	}
-	s.rel.chain, s.rel.ordered = store.Chain{ID: known.Chain}, placed(s.r.identity.Sent, known.Received, targets)
-	state, elsewhere := known.State, s.r.ends || slices.ContainsFunc(targets, func(t store.Alert) bool { return t.Chain != known.Chain })
+	s.rel.chain, s.rel.ordered = book.Chain{ID: known.Chain}, placed(s.r.identity.Sent, known.Received, targets)
+	state, elsewhere := known.State, s.r.ends || slices.ContainsFunc(targets, func(t book.Alert) bool { return t.Chain != known.Chain })
 	if elsewhere {
 		if err := s.moveInstead(known); err != nil {
 			return err
@@ -41,7 +41,7 @@ func (s *settling) replace(known store.Alert) error {
 	if err := s.tx.ReplaceAlert(row); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, store.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
+	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, book.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
 		return err
 	}
 	s.tell()
@@ -58,7 +58,7 @@ func (s *settling) replace(known store.Alert) error {
 // moveInstead makes room for a truer copy that ends something, or is of another chain. What was made of the other copy is
 // taken back, for its originator never said it; and the truer one joins the chain of what it names, which the other need
 // not have named.
-func (s *settling) moveInstead(known store.Alert) error {
+func (s *settling) moveInstead(known book.Alert) error {
 	s.id = known.ID
 	if err := s.disown(known); err != nil {
 		return err
@@ -86,8 +86,8 @@ func (s *settling) moveInstead(known store.Alert) error {
 
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
 // what stands.
-func (s *settling) disown(known store.Alert) error {
-	if err := errors.Join(s.closeHolds(s.tx, known, store.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
+func (s *settling) disown(known book.Alert) error {
+	if err := errors.Join(s.closeHolds(s.tx, known, book.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
 		return err
 	}
 	for _, to := range s.destinations {

@@ -7,7 +7,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -19,16 +19,16 @@ import (
 
 // mayGoUnreviewed refuses once more what the configuration refuses: what is not for everybody, and what waits for anything
 // but whether it is wanted. A copy of the same news goes with its first.
-func mayGoUnreviewed(a store.Alert, d store.Decision) bool {
+func mayGoUnreviewed(a book.Alert, d book.Decision) bool {
 	return !unmarshalShape(a.Shape).private() && d.Ask == string(agreement.Acceptance) &&
 		slices.Contains([]string{agreement.AwaitAcceptance, "update-asks-again"}, d.Reason)
 }
 
 // tellUnreviewed tells readers of what is held beyond its deadline.
-func (g *Gateway) tellUnreviewed(ctx context.Context, book sqlite.Turn, alert int64) error {
+func (g *Gateway) tellUnreviewed(ctx context.Context, turn sqlite.Turn, alert int64) error {
 	for {
-		from, err := g.gather(ctx, book, alert, store.Held)
-		from.keep(func(d store.Decision) bool { return d.Hold != nil && d.Hold.Aware && mayGoUnreviewed(from.row, d) })
+		from, err := g.gather(ctx, turn, alert, book.Held)
+		from.keep(func(d book.Decision) bool { return d.Hold != nil && d.Hold.Aware && mayGoUnreviewed(from.row, d) })
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
@@ -40,7 +40,7 @@ func (g *Gateway) tellUnreviewed(ctx context.Context, book sqlite.Turn, alert in
 		g.effort.Do(from.work(), func() { made = g.drafts(from) })
 		var fx effects
 		stale := false
-		err = book.Update(ctx, func(tx *sqlite.Tx) error {
+		err = turn.Update(ctx, func(tx *sqlite.Tx) error {
 			fx = effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
 			stale, err = g.writeUnreviewed(tx, from, made, &fx)
 			return err
@@ -75,7 +75,7 @@ func (g *Gateway) writeUnreviewed(tx *sqlite.Tx, from gathered, made []rendering
 			}
 		}
 		for _, at := range m.destinations {
-			told := slices.ContainsFunc(before, func(d store.Delivery) bool { return d.Destination == at.system.Name })
+			told := slices.ContainsFunc(before, func(d book.Delivery) bool { return d.Destination == at.system.Name })
 			if told {
 				continue // before a restart
 			}
@@ -89,7 +89,7 @@ func (g *Gateway) writeUnreviewed(tx *sqlite.Tx, from gathered, made []rendering
 
 func (g *Gateway) tellOne(tx *sqlite.Tx, from gathered, m rendering, at standing, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
-	if err != nil || !found || now.State != store.Held || !now.Hold.Aware {
+	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err
 	}
 	if _, overtaken, err := newerStands(tx, from, at); overtaken || err != nil {
@@ -101,13 +101,13 @@ func (g *Gateway) tellOne(tx *sqlite.Tx, from gathered, m rendering, at standing
 	body := m.said(at.system.Name)
 	body["reviewed"], body["of"] = "no", now.Of
 	seq := tx.Say(from.row.Key, trail.Released, body)
-	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Released, "not-reviewed", reasonText(store.Decision{Reason: "not-reviewed", Of: now.Of}), seq))
+	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Released, "not-reviewed", reasonText(book.Decision{Reason: "not-reviewed", Of: now.Of}), seq))
 	fx.show = once(fx.show, followUp{chain: from.chain.ID, alert: from.row.ID}) // what a yes would send replaces this now
 	return g.deliverAll(tx, from, m, at, fx)
 }
 
 // withdrawUnreviewed takes back what readers were told unreviewed, because those who were asked said no.
-func (g *Gateway) withdrawUnreviewed(tx *sqlite.Tx, a store.Alert, asked store.Decision, fx *effects) error {
+func (g *Gateway) withdrawUnreviewed(tx *sqlite.Tx, a book.Alert, asked book.Decision, fx *effects) error {
 	if asked.Hold == nil || !asked.Hold.Aware {
 		return nil
 	}
@@ -135,7 +135,7 @@ func (g *Gateway) withdrawUnreviewed(tx *sqlite.Tx, a store.Alert, asked store.D
 }
 
 // remarkedAs is what is said beside an alert that stands and is shown again. What nobody has reviewed stays marked.
-func (g *Gateway) remarkedAs(tx *sqlite.Tx, d store.Delivery, from gathered, p part, since time.Time) mark {
+func (g *Gateway) remarkedAs(tx *sqlite.Tx, d book.Delivery, from gathered, p part, since time.Time) mark {
 	m := mark{pending: since, silent: g.pulse.quietSince(from.row.Source)}
 	for i := range p.alert.Infos {
 		if p.alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {

@@ -36,7 +36,7 @@ import (
 //	                                        ▼
 //	                                      ended
 //
-// Every other step is refused by the statements of the store: package store has the table (steps.go).
+// Every other step is refused by the statements of the store: package book has the table (steps.go).
 
 // effects are what a transition causes once it is durable: never before, and never if it was not.
 type effects struct {

@@ -10,13 +10,13 @@ import (
 	"bordercast/cap/xmltree"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
+	"bordercast/gateway/book"
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store"
 )
 
 // reasonText is a decision's reason in a sentence, for receipts and explanations.
-func reasonText(d store.Decision) string {
+func reasonText(d book.Decision) string {
 	switch d.Reason {
 	case "late":
 		return "Its chain has gone on without it: it is recorded and not sent."
@@ -58,7 +58,7 @@ func reasonText(d store.Decision) string {
 		return "Its destination is back, and is given again what is active."
 	case "claimed":
 		return "It stands there already; what another store left is this gateway's own from now on."
-	case store.Foreign:
+	case book.Foreign:
 		return "It stands there; another store left it."
 	case entitlement.NotEntitled:
 		return "Its sender, or the system it came by, may neither update nor cancel what it names."

@@ -9,13 +9,13 @@ import (
 	"context"
 	"sync"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/fair"
-	"bordercast/gateway/store"
 )
 
 // Item is one accepted sighting. Bytes may be nil: then they are in the store only.
 type Item struct {
-	Sighting store.Sighting
+	Sighting book.Sighting
 	Bytes    []byte
 	Priority int64 // priority.Of what a first glance shows
 }

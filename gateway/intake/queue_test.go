@@ -9,8 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
-	"bordercast/gateway/store"
 )
 
 const (
@@ -19,7 +19,7 @@ const (
 )
 
 func item(source string, id, priority int64) intake.Item {
-	return intake.Item{Sighting: store.Sighting{ID: id, Link: source}, Priority: priority}
+	return intake.Item{Sighting: book.Sighting{ID: id, Link: source}, Priority: priority}
 }
 
 func pop(t *testing.T, q *intake.Queue) intake.Item {

@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -197,7 +197,7 @@ func (h *house) inFlight() map[string]int {
 				if err != nil {
 					return err
 				}
-				if d.State == store.Attempting {
+				if d.State == book.Attempting {
 					flying[destination] += len(d.Plan)
 				}
 			}

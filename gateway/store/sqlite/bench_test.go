@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -75,8 +75,8 @@ type crossed struct {
 	db       *DB
 	n        int
 	before   *crossed // what it updates
-	sighting store.Sighting
-	chain    store.Chain
+	sighting book.Sighting
+	chain    book.Chain
 	alert    int64
 	delivery int64
 	err      error
@@ -91,7 +91,7 @@ func (c *crossed) do(errs ...error) {
 	}
 }
 
-func (c *crossed) doc(what string) store.Packed {
+func (c *crossed) doc(what string) book.Packed {
 	return Pack(append(fmt.Appendf(nil, "%s %d ", what, c.n), bytes.Repeat([]byte("x"), 150)...))
 }
 
@@ -100,7 +100,7 @@ func (c *crossed) key() string {
 }
 
 func (c *crossed) accept(tx *Tx) (err error) {
-	c.sighting, err = tx.Accept(store.Sighting{Link: "centre", Received: tx.Now()}, c.doc("alert"))
+	c.sighting, err = tx.Accept(book.Sighting{Link: "centre", Received: tx.Now()}, c.doc("alert"))
 	tx.Say("", trail.Received, map[string]any{"system": "centre", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "bytes": 17000})
 	return err
 }
@@ -112,17 +112,17 @@ func (c *crossed) settle(tx *Tx) error {
 	sent := noon.Add(time.Duration(c.n) * time.Millisecond)
 	c.join(tx, sent)
 	_, early := tx.ReferencesTo(c.identifier(), sent)
-	c.alert, err = tx.PutAlert(store.Alert{
+	c.alert, err = tx.PutAlert(book.Alert{
 		Key: c.key(), Sender: "centre@bench.invalid", Identifier: c.identifier(), Token: "token-" + c.identifier(), Source: "centre", Side: cap.CA, Lane: cap.LaneExercise,
 		MsgType: cap.MsgUpdate, Verdict: "valid", Chain: c.chain.ID, Blob: c.sighting.Blob, SHA256: c.sighting.SHA256, Sent: sent, Received: tx.Now(), Until: tx.Now().Add(time.Hour),
-		State: store.Active, Shape: bytes.Repeat([]byte(`{"event":"x"} `), 30),
+		State: book.Active, Shape: bytes.Repeat([]byte(`{"event":"x"} `), 30),
 	})
-	c.do(early, err, tx.SettleSighting(c.sighting.ID, store.Settled, "valid", "", c.alert))
+	c.do(early, err, tx.SettleSighting(c.sighting.ID, book.Settled, "valid", "", c.alert))
 	if c.before != nil {
-		c.do(tx.PutReference(store.Reference{Alert: c.alert, Sender: "centre@bench.invalid", Identifier: c.before.identifier(), Sent: noon, Target: c.before.alert}),
-			tx.SetAlertState(c.before.alert, store.Superseded))
+		c.do(tx.PutReference(book.Reference{Alert: c.alert, Sender: "centre@bench.invalid", Identifier: c.before.identifier(), Sent: noon, Target: c.before.alert}),
+			tx.SetAlertState(c.before.alert, book.Superseded))
 	}
-	c.do(tx.PutDecision(store.Decision{Alert: c.alert, Destination: "readers", Action: store.Forward, Route: "all", Agreement: "0123456789ab", Reason: "forwarded", Since: tx.Now(), State: store.Decided}))
+	c.do(tx.PutDecision(book.Decision{Alert: c.alert, Destination: "readers", Action: book.Forward, Route: "all", Agreement: "0123456789ab", Reason: "forwarded", Since: tx.Now(), State: book.Decided}))
 	tx.Say(c.key(), trail.Settled, map[string]any{"system": "centre", "lane": "exercise", "chain": c.chain.Token, "verdict": "valid", "msgtype": "Update", "until": noon, "clause": "expires"})
 	tx.Say(c.key(), trail.Settled, map[string]any{"destination": "readers", "action": "forward", "route": "all", "reason": "forwarded"})
 	return c.err
@@ -134,7 +134,7 @@ func (c *crossed) identifier() string { return fmt.Sprint("bench-", c.n) }
 func (c *crossed) join(tx *Tx, sent time.Time) {
 	if c.before == nil {
 		id, err := tx.NewChain(c.identifier(), "")
-		c.chain = store.Chain{ID: id, Token: c.identifier()}
+		c.chain = book.Chain{ID: id, Token: c.identifier()}
 		c.do(err)
 		return
 	}
@@ -170,9 +170,9 @@ func (c *crossed) release(tx *Tx) error {
 	doc, err := tx.PutBlob(c.doc("derived"))
 	report, reported := tx.PutBlob(c.doc("report"))
 	feature, shown := tx.PutBlob(c.doc("feature"))
-	derived, made := tx.PutDerived(store.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" + c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc, Report: report})
+	derived, made := tx.PutDerived(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" + c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc, Report: report})
 	_, _, now := tx.Decision(c.alert, "readers")
-	c.do(chain, known, err, reported, shown, made, now, tx.SetDecision(c.alert, "readers", store.Released, ""))
+	c.do(chain, known, err, reported, shown, made, now, tx.SetDecision(c.alert, "readers", book.Released, ""))
 	c.put(tx, derived, doc, feature)
 	tx.Say(c.key(), trail.Released, map[string]any{"destination": "readers", "variant": "us", "parts": []any{map[string]any{"part": 1, "identifier": "bc1-" + c.identifier(), "level": "ipaws"}}})
 	return c.err
@@ -183,14 +183,14 @@ func (c *crossed) put(tx *Tx, derived, doc, feature int64) {
 	_, before := tx.TopicsOf(c.chain.ID, "readers", 1)
 	next, err := tx.NextDelivery()
 	c.do(before, err)
-	d := store.Delivery{Alert: c.alert, Part: 1, Destination: "readers", Derived: derived, Chain: c.chain.ID, Kind: store.KindAlert, Priority: 1000, NotAfter: tx.Now().Add(time.Hour), Live: true}
+	d := book.Delivery{Alert: c.alert, Part: 1, Destination: "readers", Derived: derived, Chain: c.chain.ID, Kind: book.KindAlert, Priority: 1000, NotAfter: tx.Now().Add(time.Hour), Live: true}
 	root := "alerts/v1/exercise/us/us/me/"
 	for _, leaf := range []struct {
 		name string
 		blob int64
 	}{{"029/cbrne/severe/" + c.chain.Token + "/json", feature}, {"_/cbrne/severe/" + c.chain.Token + "/json", feature}, {"_/cbrne/severe/" + c.chain.Token + "/cap", doc}} {
-		d.Plan = append(d.Plan, store.Publication{Topic: root + leaf.name, Blob: leaf.blob, Retain: true})
-		c.do(tx.Want(store.Topic{Destination: "readers", Topic: root + leaf.name, Chain: c.chain.ID, Part: 1, Want: leaf.blob, WantGen: next}))
+		d.Plan = append(d.Plan, book.Publication{Topic: root + leaf.name, Blob: leaf.blob, Retain: true})
+		c.do(tx.Want(book.Topic{Destination: "readers", Topic: root + leaf.name, Chain: c.chain.ID, Part: 1, Want: leaf.blob, WantGen: next}))
 	}
 	c.delivery, err = tx.PutDelivery(d, tx.Now().Add(time.Hour))
 	c.do(err)
@@ -199,7 +199,7 @@ func (c *crossed) put(tx *Tx, derived, doc, feature int64) {
 func (c *crossed) attempt(tx *Tx) error {
 	d, _, err := tx.DeliveryByID(c.delivery)
 	a, _, more := tx.AlertByID(d.Alert)
-	c.do(err, more, tx.SetDelivery(c.delivery, store.Attempting, ""))
+	c.do(err, more, tx.SetDelivery(c.delivery, book.Attempting, ""))
 	tx.Say(a.Key, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
 	return c.err
 }
@@ -207,7 +207,7 @@ func (c *crossed) attempt(tx *Tx) error {
 func (c *crossed) finish(tx *Tx) error {
 	d, _, err := tx.DeliveryHead(c.delivery)
 	a, _, more := tx.AlertByID(d.Alert)
-	c.do(err, more, tx.SetDelivery(c.delivery, store.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID))
+	c.do(err, more, tx.SetDelivery(c.delivery, book.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID))
 	tx.Say(a.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
 	return c.err
 }

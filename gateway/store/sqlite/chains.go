@@ -3,7 +3,7 @@ package sqlite
 import (
 	"strings"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
@@ -13,7 +13,7 @@ func (tx *Tx) NewChain(token, incident string) (int64, error) {
 }
 
 // Chain reads a chain, following merges.
-func (tx *Tx) Chain(id int64) (c store.Chain, err error) {
+func (tx *Tx) Chain(id int64) (c book.Chain, err error) {
 	for next := id; next != 0 && err == nil; {
 		c.ID = next
 		next = 0
@@ -39,7 +39,7 @@ const chainsOf = "(SELECT id AS of, token AS named FROM chain WHERE incident = ?
 
 // IncidentAlert is an alert of an incident, and its chain's token.
 type IncidentAlert struct {
-	store.Alert
+	book.Alert
 	ChainToken string
 }
 
@@ -50,7 +50,7 @@ func (tx *Tx) AlertsOfIncident(incident string) ([]IncidentAlert, error) {
 }
 
 // ReleasedOfIncident lists the decisions about those alerts that were released: who was given which.
-func (tx *Tx) ReleasedOfIncident(incident string) ([]store.Decision, error) {
+func (tx *Tx) ReleasedOfIncident(incident string) ([]book.Decision, error) {
 	return tx.decisions("SELECT "+decisionColumns+" FROM (SELECT id FROM "+chainsOf+" CROSS JOIN alert ON chain = of) CROSS JOIN decision ON alert = id WHERE state = 'released'", incident)
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
@@ -24,17 +24,17 @@ const putDecision = "INSERT INTO decision (" + decisionColumns + ") VALUES (?1,?
 	"draft = excluded.draft, hold = excluded.hold, state = excluded.state, matched = excluded.matched WHERE instr(?17, '|' || state || '|')"
 
 // PutDecision records what was decided of an alert for a destination, in place of an earlier decision.
-func (tx *Tx) PutDecision(d store.Decision) error {
-	if !store.May(store.OfDecision, store.New, d.State) { // then there must be one already
+func (tx *Tx) PutDecision(d book.Decision) error {
+	if !book.May(book.OfDecision, book.New, d.State) { // then there must be one already
 		if _, found, err := tx.Decision(d.Alert, d.Destination); err != nil || !found {
-			return errors.Join(err, &store.ImpossibleStep{Kind: store.OfDecision, Row: decisionName(d.Alert, d.Destination), To: d.State})
+			return errors.Join(err, &book.ImpossibleStep{Kind: book.OfDecision, Row: decisionName(d.Alert, d.Destination), To: d.State})
 		}
 	}
-	return tx.step(store.OfDecision, decisionName(d.Alert, d.Destination), d.State, putDecision, append(decisionValues(d), before(store.OfDecision, d.State)+d.State+"|"),
+	return tx.step(book.OfDecision, decisionName(d.Alert, d.Destination), d.State, putDecision, append(decisionValues(d), before(book.OfDecision, d.State)+d.State+"|"),
 		decisionState, d.Alert, d.Destination)
 }
 
-func decisionValues(d store.Decision) []any {
+func decisionValues(d book.Decision) []any {
 	return []any{d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed,
 		strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State, listText(d.Matched)}
 }
@@ -43,16 +43,16 @@ const decisionState = "SELECT state FROM decision WHERE alert = ? AND destinatio
 
 // SetDecision moves a decision on; reason is kept when "".
 func (tx *Tx) SetDecision(alert int64, destination, state, reason string) error {
-	return tx.step(store.OfDecision, decisionName(alert, destination), state,
+	return tx.step(book.OfDecision, decisionName(alert, destination), state,
 		"UPDATE decision SET state = ?1, reason = coalesce(nullif(?2, ''), reason) WHERE alert = ?3 AND destination = ?4 AND instr(?5, '|' || state || '|')",
-		[]any{state, reason, alert, destination, before(store.OfDecision, state)}, decisionState, alert, destination)
+		[]any{state, reason, alert, destination, before(book.OfDecision, state)}, decisionState, alert, destination)
 }
 
 func decisionName(alert int64, destination string) string {
 	return strconv.FormatInt(alert, 10) + " at " + destination
 }
 
-func (tx *Tx) decisions(query string, args ...any) (all []store.Decision, err error) {
+func (tx *Tx) decisions(query string, args ...any) (all []book.Decision, err error) {
 	err = tx.each(query, args, func(r *engine.Row) error {
 		d, err := readDecision(r)
 		all = append(all, d)
@@ -61,7 +61,7 @@ func (tx *Tx) decisions(query string, args ...any) (all []store.Decision, err er
 	return all, err
 }
 
-func readDecision(r *engine.Row) (d store.Decision, err error) {
+func readDecision(r *engine.Row) (d book.Decision, err error) {
 	d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason = r.Int(), r.Word(), r.Word(), r.Word(), r.Word(), r.Word()
 	d.Ask, d.Of, d.Since, d.Deadline, d.Alarmed = r.Word(), r.Word(), at(r.Int()), at(r.Int()), r.Bool()
 	if allow := r.Text(); allow != "" {
@@ -96,17 +96,17 @@ func holdText(h *approval.Hold) string {
 }
 
 // DecisionsOf lists what was decided of an alert, by destination.
-func (tx *Tx) DecisionsOf(alert int64) ([]store.Decision, error) {
+func (tx *Tx) DecisionsOf(alert int64) ([]book.Decision, error) {
 	return tx.decisions(selectDecision+"alert = ? ORDER BY destination", alert)
 }
 
 // Decision reads one.
-func (tx *Tx) Decision(alert int64, destination string) (store.Decision, bool, error) {
+func (tx *Tx) Decision(alert int64, destination string) (book.Decision, bool, error) {
 	return first(tx.decisions(selectDecision+"alert = ? AND destination = ?", alert, destination))
 }
 
 // DecisionsOfChain lists the decisions about a chain for one destination, oldest alert first.
-func (tx *Tx) DecisionsOfChain(chain int64, destination string) ([]store.Decision, error) {
+func (tx *Tx) DecisionsOfChain(chain int64, destination string) ([]book.Decision, error) {
 	// The join in this very order: with IN, SQLite builds and drops a table of the chain's alerts each time.
 	return tx.decisions("SELECT "+decisionColumns+" FROM (SELECT id, ordered FROM alert WHERE chain = ?) CROSS JOIN decision ON alert = id WHERE destination = ? ORDER BY ordered, id", chain, destination)
 }
@@ -115,12 +115,12 @@ func (tx *Tx) DecisionsOfChain(chain int64, destination string) ([]store.Decisio
 const stillOpen = "state IN ('held', 'decided') AND action <> 'drop'"
 
 // DecisionsHeld lists all open questions, oldest first.
-func (tx *Tx) DecisionsHeld() ([]store.Decision, error) {
+func (tx *Tx) DecisionsHeld() ([]book.Decision, error) {
 	return tx.decisions(selectDecision + stillOpen + " AND state = 'held' ORDER BY since, alert")
 }
 
 // DecisionsToRelease lists what was decided to forward and is not released: work that a start-up resumes.
-func (tx *Tx) DecisionsToRelease() ([]store.Decision, error) {
+func (tx *Tx) DecisionsToRelease() ([]book.Decision, error) {
 	return tx.decisions(selectDecision + stillOpen + " AND state = 'decided' ORDER BY alert")
 }
 

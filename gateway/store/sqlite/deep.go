@@ -8,7 +8,7 @@ import (
 	"regexp"
 	"strings"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -120,7 +120,7 @@ func (d deep) trail() error {
 	if err != nil {
 		return err
 	}
-	return d.tx.each("SELECT token, sha256 FROM alert WHERE verdict <> ? ORDER BY id", []any{store.Foreign}, func(r *engine.Row) error {
+	return d.tx.each("SELECT token, sha256 FROM alert WHERE verdict <> ? ORDER BY id", []any{book.Foreign}, func(r *engine.Row) error {
 		token, digest := r.Text(), hex.EncodeToString(r.Blob())
 		if !told[digest] {
 			d.say(NotInTrail, "the trail does not know the document of alert %s (%s)", token, digest)

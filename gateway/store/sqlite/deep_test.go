@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -60,7 +60,7 @@ func stocked(t *testing.T) string {
 			if n == 9 {
 				chain, err := tx.NewChain("aaaaaaaaaaaa", "")
 				ok(t, err)
-				alert, err := tx.PutAlert(store.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned", Chain: chain, Blob: id, SHA256: doc.SHA256, State: store.Active, Shape: []byte("{}")})
+				alert, err := tx.PutAlert(book.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned", Chain: chain, Blob: id, SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}")})
 				ok(t, err)
 				ok(t, tx.PutResource("exercise", file, "text/plain", offered, alert))
 				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})

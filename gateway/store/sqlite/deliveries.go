@@ -6,20 +6,20 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
 // PutDerived stores what a translation made; its bytes are fixed from now on.
-func (tx *Tx) PutDerived(d store.Derived) (int64, error) {
+func (tx *Tx) PutDerived(d book.Derived) (int64, error) {
 	return tx.insert("INSERT INTO derived (alert, part, variant, edition, identifier, digest, sent, level, event, districts, blob, report, as_of) VALUES (?,?,?,?,nullif(?,''),?,?,?,?,?,?,nullif(?,0),?)",
 		d.Alert, d.Part, d.Variant, d.Edition, d.Identifier, d.Digest[:], ms(d.Sent), d.Level, d.Event, strings.Join(d.Districts, " "), d.Blob, d.Report, ms(d.AsOf))
 }
 
 const selectDerived = "SELECT id, alert, part, variant, edition, coalesce(identifier,''), digest, sent, level, event, districts, blob, coalesce(report,0), as_of FROM derived WHERE "
 
-func (tx *Tx) deriveds(query string, args ...any) ([]store.Derived, error) {
-	return list(tx, query, args, func(r *engine.Row) (d store.Derived) {
+func (tx *Tx) deriveds(query string, args ...any) ([]book.Derived, error) {
+	return list(tx, query, args, func(r *engine.Row) (d book.Derived) {
 		d.ID, d.Alert, d.Part, d.Variant, d.Edition, d.Identifier = r.Int(), r.Int(), int(r.Int()), r.Text(), int(r.Int()), r.Text()
 		r.Into(d.Digest[:])
 		d.Sent, d.Level, d.Event, d.Districts, d.Blob, d.Report = at(r.Int()), r.Word(), r.Word(), strings.Fields(r.Text()), r.Int(), r.Int()
@@ -29,17 +29,17 @@ func (tx *Tx) deriveds(query string, args ...any) ([]store.Derived, error) {
 }
 
 // DerivedOf finds what was already made of an alert in one variant: destinations with equal variants share it.
-func (tx *Tx) DerivedOf(alert int64, variant string) ([]store.Derived, error) {
+func (tx *Tx) DerivedOf(alert int64, variant string) ([]book.Derived, error) {
 	return tx.deriveds(selectDerived+"alert = ? AND variant = ? ORDER BY part, edition", alert, variant)
 }
 
 // DerivedOfAlert lists all that was ever made of an alert.
-func (tx *Tx) DerivedOfAlert(alert int64) ([]store.Derived, error) {
+func (tx *Tx) DerivedOfAlert(alert int64) ([]book.Derived, error) {
 	return tx.deriveds(selectDerived+"alert = ? ORDER BY part, variant, edition", alert)
 }
 
 // DerivedByID reads one.
-func (tx *Tx) DerivedByID(id int64) (store.Derived, bool, error) {
+func (tx *Tx) DerivedByID(id int64) (book.Derived, bool, error) {
 	return first(tx.deriveds(selectDerived+"id = ?", id))
 }
 
@@ -70,7 +70,7 @@ func (tx *Tx) NextDelivery() (int64, error) {
 
 // PutDelivery queues a delivery, Ready. One that is Live takes that place from its predecessor of the same chain,
 // part and destination. SetPlan may fix its plan later in the same command.
-func (tx *Tx) PutDelivery(d store.Delivery, until time.Time) (int64, error) {
+func (tx *Tx) PutDelivery(d book.Delivery, until time.Time) (int64, error) {
 	if err := tx.exec("UPDATE delivery SET live = 0 WHERE chain = ? AND destination = ? AND part = ? AND live = 1", d.Chain, d.Destination, d.Part); err != nil {
 		return 0, err
 	}
@@ -83,7 +83,7 @@ func (tx *Tx) PutDelivery(d store.Delivery, until time.Time) (int64, error) {
 }
 
 // SetPlan fixes what a delivery publishes.
-func (tx *Tx) SetPlan(delivery int64, plan store.Plan) error {
+func (tx *Tx) SetPlan(delivery int64, plan book.Plan) error {
 	text, err := planText(plan)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (tx *Tx) SetPlan(delivery int64, plan store.Plan) error {
 }
 
 // planText is "" for a plan of nothing.
-func planText(plan store.Plan) (string, error) {
+func planText(plan book.Plan) (string, error) {
 	if len(plan) == 0 {
 		return "", nil
 	}
@@ -105,7 +105,7 @@ const (
 	selectDelivery = deliveryHead + "plan FROM delivery WHERE "
 )
 
-func (tx *Tx) deliveries(query string, args ...any) (all []store.Delivery, err error) {
+func (tx *Tx) deliveries(query string, args ...any) (all []book.Delivery, err error) {
 	err = tx.each(query, args, func(r *engine.Row) error {
 		d, err := readDelivery(r)
 		all = append(all, d)
@@ -114,7 +114,7 @@ func (tx *Tx) deliveries(query string, args ...any) (all []store.Delivery, err e
 	return all, err
 }
 
-func readDelivery(r *engine.Row) (d store.Delivery, err error) {
+func readDelivery(r *engine.Row) (d book.Delivery, err error) {
 	d.ID, d.Alert, d.Part, d.Destination, d.Derived, d.Chain = r.Int(), r.Int(), int(r.Int()), r.Word(), r.Int(), r.Int()
 	d.Kind, d.Priority, d.Attempts, d.NotAfter = r.Word(), r.Int(), int(r.Int()), at(r.Int())
 	d.Live, d.State, d.Result = r.Bool(), r.Word(), r.Word()
@@ -125,37 +125,37 @@ func readDelivery(r *engine.Row) (d store.Delivery, err error) {
 }
 
 // Outbox lists what a destination is still to get, most urgent first.
-func (tx *Tx) Outbox(destination string) ([]store.Queued, error) {
+func (tx *Tx) Outbox(destination string) ([]book.Queued, error) {
 	// The join in this very order: the other way round SQLite would look up the deliveries of every alert there is.
 	return list(tx, `SELECT d.id, d.chain, d.priority, a.source FROM delivery d CROSS JOIN alert a ON a.id = d.alert
-		WHERE d.destination = ? AND d.state IN ('ready','attempting') ORDER BY d.priority, d.id`, []any{destination}, func(r *engine.Row) store.Queued {
-		return store.Queued{Delivery: r.Int(), Chain: r.Int(), Priority: r.Int(), Source: r.Word()}
+		WHERE d.destination = ? AND d.state IN ('ready','attempting') ORDER BY d.priority, d.id`, []any{destination}, func(r *engine.Row) book.Queued {
+		return book.Queued{Delivery: r.Int(), Chain: r.Int(), Priority: r.Int(), Source: r.Word()}
 	})
 }
 
 // DeliveriesOf lists the deliveries of an alert, oldest first.
-func (tx *Tx) DeliveriesOf(alert int64) ([]store.Delivery, error) {
+func (tx *Tx) DeliveriesOf(alert int64) ([]book.Delivery, error) {
 	return tx.deliveries(selectDelivery+"alert = ? ORDER BY id", alert)
 }
 
 // DeliveriesOfChain lists all deliveries of a chain, oldest first.
-func (tx *Tx) DeliveriesOfChain(chain int64) ([]store.Delivery, error) {
+func (tx *Tx) DeliveriesOfChain(chain int64) ([]book.Delivery, error) {
 	return tx.deliveries(selectDelivery+"chain = ? ORDER BY id", chain)
 }
 
 // DeliveriesLive lists what stands at a destination of a chain, by part and without their plans; at every destination
 // when it is "".
-func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]store.Delivery, error) {
+func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]book.Delivery, error) {
 	return tx.deliveries(deliveryHead+"NULL FROM delivery WHERE chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part", chain, destination)
 }
 
 // DeliveriesLiveOf lists what stands anywhere of one source's alerts.
-func (tx *Tx) DeliveriesLiveOf(source string) ([]store.Delivery, error) {
+func (tx *Tx) DeliveriesLiveOf(source string) ([]book.Delivery, error) {
 	return tx.deliveries(selectDelivery+"live = 1 AND alert IN (SELECT id FROM alert WHERE source = ?) ORDER BY id", source)
 }
 
 // DeliveriesDue lists what stands somewhere although its time is up.
-func (tx *Tx) DeliveriesDue(now time.Time, limit int) ([]store.Delivery, error) {
+func (tx *Tx) DeliveriesDue(now time.Time, limit int) ([]book.Delivery, error) {
 	return tx.deliveries(selectDelivery+"live = 1 AND until <= ? ORDER BY until LIMIT ?", ms(now), limit)
 }
 
@@ -167,16 +167,16 @@ func (tx *Tx) Given(chain int64, destination string) (bool, error) {
 
 // Followed reports whether what follows a delivery in its chain, at its place, was attempted: an alert or an end that takes
 // its topics over. A mark on what stands takes nothing over.
-func (tx *Tx) Followed(d store.Delivery) (bool, error) {
+func (tx *Tx) Followed(d book.Delivery) (bool, error) {
 	return tx.one("SELECT 1 FROM delivery WHERE chain = ? AND destination = ? AND part = ? AND id > ? AND kind <> 'remark' AND state IN ('attempting','done','unknown') LIMIT 1",
 		[]any{d.Chain, d.Destination, d.Part, d.ID}, func(*engine.Row) {})
 }
 
 // SetDelivery moves a delivery on; result is kept when "".
 func (tx *Tx) SetDelivery(id int64, state, result string) error {
-	return tx.step(store.OfDelivery, id, state,
+	return tx.step(book.OfDelivery, id, state,
 		"UPDATE delivery SET state = ?1, result = coalesce(nullif(?2, ''), result), attempts = attempts + (?1 = 'attempting') WHERE id = ?3 AND instr(?4, '|' || state || '|')",
-		[]any{state, result, id, before(store.OfDelivery, state)}, "SELECT state FROM delivery WHERE id = ?", id)
+		[]any{state, result, id, before(book.OfDelivery, state)}, "SELECT state FROM delivery WHERE id = ?", id)
 }
 
 // SetResult says of a delivery why it is made.
@@ -195,12 +195,12 @@ func (tx *Tx) Relive(id int64) error {
 }
 
 // DeliveryByID reads one.
-func (tx *Tx) DeliveryByID(id int64) (store.Delivery, bool, error) {
+func (tx *Tx) DeliveryByID(id int64) (book.Delivery, bool, error) {
 	return first(tx.deliveries(selectDelivery+"id = ?", id))
 }
 
 // DeliveryHead reads one without its plan.
-func (tx *Tx) DeliveryHead(id int64) (store.Delivery, bool, error) {
+func (tx *Tx) DeliveryHead(id int64) (book.Delivery, bool, error) {
 	return first(tx.deliveries(deliveryHead+"NULL FROM delivery WHERE id = ?", id))
 }
 
@@ -217,7 +217,7 @@ func (tx *Tx) OldestUndelivered() (time.Time, error) {
 }
 
 // LeaveDestination closes what a destination that is no more had, or was still to get, and lists what stood there.
-func (tx *Tx) LeaveDestination(name string) ([]store.Delivery, error) {
+func (tx *Tx) LeaveDestination(name string) ([]book.Delivery, error) {
 	stood, err := tx.deliveries(selectDelivery+"destination = ? AND live = 1 ORDER BY id", name)
 	if err != nil {
 		return nil, err

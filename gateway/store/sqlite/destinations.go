@@ -4,12 +4,12 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
 // PutDestination keeps what a destination is, in place of what it was.
-func (tx *Tx) PutDestination(d store.Destination) error {
+func (tx *Tx) PutDestination(d book.Destination) error {
 	return tx.exec("INSERT OR REPLACE INTO destination (name, kind, broker, side, party, tree, lanes, settings) VALUES (?,?,?,?,?,?,?,?)",
 		d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree, laneWords(d.Lanes), d.Settings)
 }
@@ -20,8 +20,8 @@ func (tx *Tx) DropDestination(name string) error {
 }
 
 // Destinations lists those that are kept, by name.
-func (tx *Tx) Destinations() ([]store.Destination, error) {
-	return list(tx, "SELECT name, kind, broker, side, party, tree, lanes, settings FROM destination ORDER BY name", nil, func(r *engine.Row) (d store.Destination) {
+func (tx *Tx) Destinations() ([]book.Destination, error) {
+	return list(tx, "SELECT name, kind, broker, side, party, tree, lanes, settings FROM destination ORDER BY name", nil, func(r *engine.Row) (d book.Destination) {
 		d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree = r.Text(), r.Word(), r.Text(), cap.Side(r.Word()), r.Text(), r.Word()
 		for word := range strings.FieldsSeq(r.Text()) {
 			d.Lanes = append(d.Lanes, cap.Lane(word))
@@ -84,7 +84,7 @@ func (tx *Tx) TopicWantedAt(destination, topic string) (bool, error) {
 }
 
 // DeliveriesLiveAt lists all that stands at a destination.
-func (tx *Tx) DeliveriesLiveAt(destination string) ([]store.Delivery, error) {
+func (tx *Tx) DeliveriesLiveAt(destination string) ([]book.Delivery, error) {
 	return tx.deliveries(selectDelivery+"live = 1 AND destination = ? ORDER BY id", destination)
 }
 
@@ -95,7 +95,7 @@ func (tx *Tx) LiveAlertsAt(destination string) (int, error) {
 }
 
 // DecisionsSet lists the decisions about active alerts for a destination that are in a state for a reason.
-func (tx *Tx) DecisionsSet(destination, state, reason string) ([]store.Decision, error) {
+func (tx *Tx) DecisionsSet(destination, state, reason string) ([]book.Decision, error) {
 	return tx.decisions("SELECT "+decisionColumns+" FROM decision WHERE destination = ? AND decision.state = ? AND reason = ? AND (SELECT a.state FROM alert a WHERE a.id = decision.alert) = 'active'",
 		destination, state, reason)
 }

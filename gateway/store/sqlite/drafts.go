@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"bordercast/cap/french"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
 // PutDraft keeps what was shown of an alert for a destination. One with the same digest says the same, so the first of
 // them stays, with the clock that it was made by.
-func (tx *Tx) PutDraft(d store.Draft) error {
+func (tx *Tx) PutDraft(d book.Draft) error {
 	parts, err := json.Marshal(d.Parts)
 	if err != nil {
 		return err
@@ -22,10 +22,10 @@ func (tx *Tx) PutDraft(d store.Draft) error {
 }
 
 // DraftsOf lists what was ever shown of an alert for a destination, in the order in which it first was.
-func (tx *Tx) DraftsOf(alert int64, destination string) (all []store.Draft, err error) {
+func (tx *Tx) DraftsOf(alert int64, destination string) (all []book.Draft, err error) {
 	err = tx.each("SELECT alert, destination, digest, kin, as_of, area, channels, replaces, parts, french FROM draft WHERE alert = ? AND destination = ? ORDER BY id",
 		[]any{alert, destination}, func(r *engine.Row) error {
-			d := store.Draft{Alert: r.Int(), Destination: r.Word(), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()), Area: words(r.Text()),
+			d := book.Draft{Alert: r.Int(), Destination: r.Word(), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()), Area: words(r.Text()),
 				Channels: words(r.Text()), Replaces: r.Text()}
 			err := json.Unmarshal(r.Blob(), &d.Parts)
 			if text := r.Blob(); len(text) > 0 {

@@ -4,18 +4,18 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
 // AlertByToken finds the alert of a token, which a chain bears too: that of its first alert.
-func (tx *Tx) AlertByToken(token string) (store.Alert, bool, error) {
+func (tx *Tx) AlertByToken(token string) (book.Alert, bool, error) {
 	return first(tx.alerts(selectAlert+"token = ?", token))
 }
 
 // Stand records a delivery that was done by somebody else: what is found standing at a destination. It takes that place
 // from what the store thought stands there of the same chain and part.
-func (tx *Tx) Stand(d store.Delivery, until time.Time) (int64, error) {
+func (tx *Tx) Stand(d book.Delivery, until time.Time) (int64, error) {
 	id, err := tx.PutDelivery(d, until)
 	if err != nil {
 		return 0, err
@@ -25,8 +25,8 @@ func (tx *Tx) Stand(d store.Delivery, until time.Time) (int64, error) {
 
 // StandDecision records that an alert was given to a destination by somebody else. Whatever was decided here is of another
 // store's past: it is written over, and no step leads from it.
-func (tx *Tx) StandDecision(d store.Decision) error {
-	d.State = store.Released
+func (tx *Tx) StandDecision(d book.Decision) error {
+	d.State = book.Released
 	return tx.exec("INSERT OR REPLACE INTO decision ("+decisionColumns+") VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", decisionValues(d)...)
 }
 
@@ -34,7 +34,7 @@ func (tx *Tx) StandDecision(d store.Decision) error {
 const leftStanding = "result = 'foreign' AND live = 1"
 
 // ForeignStanding lists what stands at a destination, or anywhere when it is "", that another store left there.
-func (tx *Tx) ForeignStanding(destination string) ([]store.Delivery, error) {
+func (tx *Tx) ForeignStanding(destination string) ([]book.Delivery, error) {
 	return tx.deliveries(selectDelivery+leftStanding+" AND (?1 = '' OR destination = ?1) ORDER BY id", destination)
 }
 

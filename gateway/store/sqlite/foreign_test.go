@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // What another store left standing is listed until it is claimed or ended, and takes the place of what the store thought
@@ -20,9 +20,9 @@ func TestWhatAnotherStoreLeft(t *testing.T) {
 		_, known, err := tx.AlertByToken("nothing")
 		same(t, "whether nothing is known", known, err, false)
 
-		thought, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
+		thought, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
 		ok(t, err)
-		id, err := tx.Stand(store.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: store.KindAlert, Live: true, Result: store.Foreign}, noon)
+		id, err := tx.Stand(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true, Result: book.Foreign}, noon)
 		ok(t, err)
 		d, _, err := tx.DeliveryByID(id)
 		same(t, "its state and result", d.State+" "+d.Result, err, "done foreign")
@@ -33,7 +33,7 @@ func TestWhatAnotherStoreLeft(t *testing.T) {
 			same(t, "left at "+destination, len(list), err, want)
 		}
 
-		_, err = tx.PutDerived(store.Derived{Alert: a, Part: 1, Variant: store.Foreign, Edition: 1, Identifier: "bc1-x", Blob: row.Blob})
+		_, err = tx.PutDerived(book.Derived{Alert: a, Part: 1, Variant: book.Foreign, Edition: 1, Identifier: "bc1-x", Blob: row.Blob})
 		ok(t, err)
 		taken, err := tx.IdentifierTaken("bc1-x")
 		same(t, "whether the identifier is taken", taken, err, true)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -35,7 +35,7 @@ func (db *DB) group() bool {
 }
 
 func (db *DB) tellImpossible(err error) {
-	var step *store.ImpossibleStep
+	var step *book.ImpossibleStep
 	if db.impossible != nil && errors.As(err, &step) {
 		db.impossible(step)
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 func TestTheEpochOfAStore(t *testing.T) {
@@ -39,7 +39,7 @@ func TestWhetherAStoreKnowsAlerts(t *testing.T) {
 		ok(t, err)
 		chain, err := tx.NewChain("abcdefghijkl", "")
 		ok(t, err)
-		_, err = tx.PutAlert(store.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, Sent: noon, Received: noon, State: store.Active})
+		_, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, Sent: noon, Received: noon, State: book.Active})
 		ok(t, err)
 		got, err = tx.KnowsAlerts()
 		same(t, "with one alert", got, err, true)

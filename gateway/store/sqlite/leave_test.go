@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -14,23 +14,23 @@ func TestADestinationLeaves(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		var made []int64
-		for n, state := range []string{store.Ready, store.Attempting, store.Done} {
-			id, err := tx.PutDelivery(store.Delivery{Alert: a, Part: n + 1, Destination: "gone", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
+		for n, state := range []string{book.Ready, book.Attempting, book.Done} {
+			id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: n + 1, Destination: "gone", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
 			ok(t, err)
 			deliver(t, tx, id, state)
 			made = append(made, id)
 		}
-		kept, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
+		kept, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
 		ok(t, err)
 		stood, err := tx.LeaveDestination("gone")
 		same(t, "what stood there", len(stood), err, 3)
-		for n, want := range []string{store.Lapsed, store.Unknown, store.Done} {
+		for n, want := range []string{book.Lapsed, book.Unknown, book.Done} {
 			d, _, err := tx.DeliveryByID(made[n])
 			same(t, "what became of it", d.State, err, want)
 			same(t, "whether it stands", d.Live, err, false)
 		}
 		d, _, err := tx.DeliveryByID(kept)
-		same(t, "another destination's", d.State, err, store.Ready)
+		same(t, "another destination's", d.State, err, book.Ready)
 	})
 }
 
@@ -38,21 +38,21 @@ func TestADestinationLeaves(t *testing.T) {
 func TestDestinationsAreKept(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
-		d := store.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public", Lanes: []cap.Lane{cap.LaneActual, cap.LaneTest}, Settings: "{}"}
-		ok(t, tx.PutDestination(store.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d), tx.DropDestination("old"))
+		d := book.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public", Lanes: []cap.Lane{cap.LaneActual, cap.LaneTest}, Settings: "{}"}
+		ok(t, tx.PutDestination(book.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d), tx.DropDestination("old"))
 		list, err := tx.Destinations()
-		same(t, "what is kept", list, err, []store.Destination{d})
+		same(t, "what is kept", list, err, []book.Destination{d})
 		keeps, err := tx.KeepsDestinations()
 		same(t, "whether it keeps them", keeps, err, true)
 
 		a := putAlert(t, tx, "a", 1)
 		row, _, err := tx.AlertByID(a)
 		ok(t, err)
-		stands, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: store.KindAlert, Live: true}, noon)
+		stands, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
 		ok(t, err)
-		deliver(t, tx, stands, store.Done)
-		_, err = tx.PutDelivery(store.Delivery{Alert: a, Part: 2, Destination: "pub", Chain: 1, Kind: store.KindEnd}, noon)
-		ok(t, err, tx.Want(store.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
+		deliver(t, tx, stands, book.Done)
+		_, err = tx.PutDelivery(book.Delivery{Alert: a, Part: 2, Destination: "pub", Chain: 1, Kind: book.KindEnd}, noon)
+		ok(t, err, tx.Want(book.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
 		open, err := tx.OpenAt()
 		same(t, "what is open", open, err, map[string]map[cap.Lane]int{"pub": {row.Lane: 2}})
 		wanted, err := tx.WantedAt()
@@ -65,9 +65,9 @@ func TestDestinationsAreKept(t *testing.T) {
 			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
 			same(t, "whether "+destination+" wants it", is, err, want)
 		}
-		ok(t, tx.PutDecision(store.Decision{Alert: a, Destination: "pub", Action: store.Forward, State: store.Decided}), tx.SetDecision(a, "pub", store.Withdrawn, "retired"))
+		ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}), tx.SetDecision(a, "pub", book.Withdrawn, "retired"))
 		for reason, want := range map[string]int{"retired": 1, "other": 0} {
-			list, err := tx.DecisionsSet("pub", store.Withdrawn, reason)
+			list, err := tx.DecisionsSet("pub", book.Withdrawn, reason)
 			same(t, "decisions set for "+reason, len(list), err, want)
 		}
 	})

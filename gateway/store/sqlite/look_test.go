@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -81,7 +81,7 @@ func disturb(tx *Tx, chance *rand.Rand, id int64) error {
 	a.Verdict, a.Until = "valid", noon.Add(time.Duration(chance.IntN(100))*time.Minute)
 	switch chance.IntN(7) {
 	case 0:
-		return errors.Join(err, tx.SetAlertState(id, store.Superseded))
+		return errors.Join(err, tx.SetAlertState(id, book.Superseded))
 	case 1:
 		return errors.Join(err, tx.SetVerdict(id, "unsigned", 1, [32]byte{byte(chance.IntN(9))}))
 	case 2:
@@ -93,7 +93,7 @@ func disturb(tx *Tx, chance *rand.Rand, id int64) error {
 		into, more := tx.NewChain("into", "")
 		return errors.Join(err, more, tx.MoveAlert(id, into))
 	case 4:
-		return errors.Join(err, tx.SetAlertState(id, store.Ended), errWanted)
+		return errors.Join(err, tx.SetAlertState(id, book.Ended), errWanted)
 	}
 	return err
 }

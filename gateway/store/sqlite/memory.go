@@ -1,29 +1,29 @@
 package sqlite
 
-import "bordercast/gateway/store"
+import "bordercast/gateway/book"
 
 // memory is what the book's connection has read of alerts lately: an alert on its way is looked at at every step. Nobody
 // else writes, so it is what the table holds; what is written is written here too, and whatever is undone clears it.
 type memory struct {
-	alerts map[int64]store.Alert
+	alerts map[int64]book.Alert
 	gens   map[string]int64 // the highest generation that a topic of a destination wants, where it was asked for
 }
 
 // remembered bounds the alerts remembered; of 2 KB each.
 const remembered = 1024
 
-func newMemory() *memory { return &memory{map[int64]store.Alert{}, map[string]int64{}} }
+func newMemory() *memory { return &memory{map[int64]book.Alert{}, map[string]int64{}} }
 
 // alert is one that is remembered. A reading connection remembers nothing: others write.
-func (m *memory) alert(id int64) (store.Alert, bool) {
+func (m *memory) alert(id int64) (book.Alert, bool) {
 	if m == nil {
-		return store.Alert{}, false
+		return book.Alert{}, false
 	}
 	a, known := m.alerts[id]
 	return a, known
 }
 
-func (m *memory) keep(a store.Alert) {
+func (m *memory) keep(a book.Alert) {
 	if m == nil {
 		return
 	}

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"errors"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
@@ -17,7 +17,7 @@ func (tx *Tx) MoveAlert(id, chain int64) error {
 // SendAway puts an alert out of its chain: what named nothing that is left and of which nothing was made is forgotten,
 // so that another copy may have its identity; anything else goes on in a chain of its own, naming nothing that is known.
 // Its sightings are no longer of it: the caller says what becomes of them.
-func (tx *Tx) SendAway(a store.Alert) error {
+func (tx *Tx) SendAway(a book.Alert) error {
 	if err := tx.exec("UPDATE sighting SET alert = NULL WHERE alert = ?", a.ID); err != nil {
 		return err
 	}

@@ -23,8 +23,8 @@ import (
 	lib "modernc.org/sqlite/lib"
 
 	"bordercast/adapters"
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -44,7 +44,7 @@ type Options struct {
 	Committed func(took time.Duration, commands int) // told of every commit, from the book's goroutine; nil for nobody
 	// Impossible is told of a command that asked for a step that no row may take, from the book's goroutine: it must be
 	// quick, and queue nothing there. nil for nobody.
-	Impossible func(*store.ImpossibleStep)
+	Impossible func(*book.ImpossibleStep)
 }
 
 // DB is the gateway's memory. All methods may be called from any goroutine.
@@ -64,7 +64,7 @@ type DB struct {
 	closed  error // of the one closing
 
 	committed  func(time.Duration, int)
-	impossible func(*store.ImpossibleStep)
+	impossible func(*book.ImpossibleStep)
 
 	machine    clock.Real    // how long the book works is measured in real time
 	lastCommit time.Duration // the book's goroutine alone

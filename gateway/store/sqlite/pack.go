@@ -8,7 +8,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // packer compresses and expands documents; both halves may be used by any number of goroutines at once.
@@ -32,8 +32,8 @@ var newPacker = sync.OnceValue(func() packer {
 })
 
 // Pack hashes and compresses a document for the store. It is pure: call it outside the writing goroutine.
-func Pack(doc []byte) store.Packed {
-	p := store.Packed{SHA256: sha256.Sum256(doc), Size: len(doc), Bytes: doc, Doc: doc}
+func Pack(doc []byte) book.Packed {
+	p := book.Packed{SHA256: sha256.Sum256(doc), Size: len(doc), Bytes: doc, Doc: doc}
 	if len(doc) < 200 { // too short to gain anything
 		return p
 	}

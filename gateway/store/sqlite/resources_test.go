@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // What is offered over HTTP is found by lane and digest, and the original of an alert only when it is Public and
@@ -19,7 +19,7 @@ func TestWhatIsOffered(t *testing.T) {
 		same(t, "blob", blob, err, 1)
 		chain, err := tx.NewChain("t", "")
 		same(t, "chain", chain, err, 1)
-		alert, err = tx.PutAlert(store.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, SHA256: doc.SHA256, Shape: []byte(`{"scope":"Public"}`), State: store.Active})
+		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, SHA256: doc.SHA256, Shape: []byte(`{"scope":"Public"}`), State: book.Active})
 		same(t, "alert", alert, err, 1)
 		same(t, "put", 0, tx.PutResource(cap.LaneExercise, "abc", "image/png", blob, alert), 0)
 	})
@@ -37,7 +37,7 @@ func TestWhatIsOffered(t *testing.T) {
 		t.Errorf("before a release: resource %v, original %v", r, o)
 	}
 	write(t, db, func(tx *Tx) {
-		same(t, "decision", 0, tx.PutDecision(store.Decision{Alert: alert, Destination: "d", Action: store.Forward, State: store.Released}), 0)
+		same(t, "decision", 0, tx.PutDecision(book.Decision{Alert: alert, Destination: "d", Action: book.Forward, State: book.Released}), 0)
 	})
 	if r, o := found(cap.LaneExercise); !r || !o {
 		t.Errorf("after a release: resource %v, original %v", r, o)
@@ -53,7 +53,7 @@ func TestOffersOfMissingPersons(t *testing.T) {
 	db := open(t, t.TempDir())
 	doc, end := Pack([]byte("a picture and a name")), Pack([]byte("found"))
 	chains := map[string]int64{}
-	put := func(key, chain, shape string, of store.Packed, until time.Duration) (id int64) {
+	put := func(key, chain, shape string, of book.Packed, until time.Duration) (id int64) {
 		write(t, db, func(tx *Tx) {
 			blob, err := tx.PutBlob(of)
 			ok(t, err)
@@ -61,10 +61,10 @@ func TestOffersOfMissingPersons(t *testing.T) {
 				chains[chain], err = tx.NewChain(chain, "")
 				ok(t, err)
 			}
-			id, err = tx.PutAlert(store.Alert{Key: key, Token: key, Lane: cap.LaneActual, Chain: chains[chain], Blob: blob, SHA256: of.SHA256, Shape: []byte(shape),
-				State: store.Active, Until: tx.Now().Add(until)})
+			id, err = tx.PutAlert(book.Alert{Key: key, Token: key, Lane: cap.LaneActual, Chain: chains[chain], Blob: blob, SHA256: of.SHA256, Shape: []byte(shape),
+				State: book.Active, Until: tx.Now().Add(until)})
 			ok(t, err)
-			ok(t, tx.PutDecision(store.Decision{Alert: id, Destination: "d", Action: store.Forward, State: store.Released}))
+			ok(t, tx.PutDecision(book.Decision{Alert: id, Destination: "d", Action: book.Forward, State: book.Released}))
 			ok(t, tx.PutResource(cap.LaneActual, "photo", "image/png", blob, id))
 		})
 		return id
@@ -84,12 +84,12 @@ func TestOffersOfMissingPersons(t *testing.T) {
 	}
 	first := put("k1", "one", `{"scope":"Public","missing":true}`, doc, time.Hour)
 	look("while it stands", true)
-	write(t, db, func(tx *Tx) { ok(t, tx.SetAlertState(first, store.Superseded)) })
+	write(t, db, func(tx *Tx) { ok(t, tx.SetAlertState(first, book.Superseded)) })
 	look("superseded with nothing in its place", false)
 	update := put("k2", "one", `{"scope":"Public"}`, Pack([]byte("an update without the code")), time.Hour)
 	look("updated", true)
 	write(t, db, func(tx *Tx) {
-		ok(t, tx.SetAlertState(first, store.Cancelled), tx.SetAlertState(update, store.Cancelled))
+		ok(t, tx.SetAlertState(first, book.Cancelled), tx.SetAlertState(update, book.Cancelled))
 	})
 	put("k3", "one", `{"scope":"Public","ends":true,"missing":true}`, end, -time.Hour)
 	look("ended", false)

@@ -8,7 +8,7 @@ import (
 	"bordercast/cap/french"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -17,17 +17,17 @@ func TestDecisions(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		a, b := putAlert(t, tx, "a", 1), putAlert(t, tx, "b", 1)
 		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"), Of: "mema"}}}
-		held := store.Decision{
-			Alert: a, Destination: "nb", Action: store.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release", Of: "mema",
-			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: store.Held, Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
+		held := book.Decision{
+			Alert: a, Destination: "nb", Action: book.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release", Of: "mema",
+			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: book.Held, Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
 		}
-		forward := store.Decision{Alert: b, Destination: "nb", Action: store.Forward, Since: noon, State: store.Decided}
-		dropped := store.Decision{Alert: a, Destination: "qc", Action: store.Drop, Reason: "no-route", Since: noon, State: store.Decided}
+		forward := book.Decision{Alert: b, Destination: "nb", Action: book.Forward, Since: noon, State: book.Decided}
+		dropped := book.Decision{Alert: a, Destination: "qc", Action: book.Drop, Reason: "no-route", Since: noon, State: book.Decided}
 		ok(t, tx.PutDecision(held), tx.PutDecision(forward), tx.PutDecision(dropped))
 		got, _, err := tx.Decision(a, "nb")
 		same(t, "a hold", got, err, held)
 		list, err := tx.DecisionsOf(a)
-		same(t, "decisions of an alert", list, err, []store.Decision{held, dropped})
+		same(t, "decisions of an alert", list, err, []book.Decision{held, dropped})
 		list, err = tx.DecisionsHeld()
 		same(t, "open questions", ids(list, decisionAlert), err, []int64{a})
 		list, err = tx.DecisionsToRelease()
@@ -40,8 +40,8 @@ func TestDecisions(t *testing.T) {
 		ok(t, tx.PutDecision(held))
 		due, err = tx.NextDeadline()
 		same(t, "the next deadline nobody was told of", due, err, time.Time{})
-		ok(t, tx.SetDecision(a, "nb", store.Denied, ""), tx.SetDecision(b, "nb", store.Released, "chain-rule"))
-		held.State = store.Denied
+		ok(t, tx.SetDecision(a, "nb", book.Denied, ""), tx.SetDecision(b, "nb", book.Released, "chain-rule"))
+		held.State = book.Denied
 		got, _, err = tx.Decision(a, "nb")
 		same(t, "a denied hold keeps its reason", got, err, held)
 		got, _, err = tx.Decision(b, "nb")
@@ -57,16 +57,16 @@ func TestDerivedAlerts(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		made := store.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1, AsOf: noon.Add(-time.Minute)}
+		made := book.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1, AsOf: noon.Add(-time.Minute)}
 		var err error
 		made.ID, err = tx.PutDerived(made)
 		ok(t, err)
 		got, _, err := tx.DerivedByID(made.ID)
 		same(t, "a derived alert", got, err, made)
 		list, err := tx.DerivedOf(a, "v")
-		same(t, "those of a variant", list, err, []store.Derived{made})
+		same(t, "those of a variant", list, err, []book.Derived{made})
 		list, err = tx.DerivedOfAlert(a)
-		same(t, "those of the alert", list, err, []store.Derived{made})
+		same(t, "those of the alert", list, err, []book.Derived{made})
 		next, err := tx.NextEdition(a, 1, "v")
 		same(t, "the next edition", next, err, 2)
 		for digest, want := range map[cap.Digest]int{{1}: 1, {2}: 2} {
@@ -84,17 +84,17 @@ func TestDraftsStay(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		first := store.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon, Parts: []store.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
-		narrow := store.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
-			Replaces: "d1", Parts: []store.DraftPart{{Part: 1, Blob: 1}}}
-		byHand := store.Draft{Alert: a, Destination: "nb", Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1", Parts: []store.DraftPart{{Part: 1, Blob: 1}},
+		first := book.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon, Parts: []book.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
+		narrow := book.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
+			Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}}}
+		byHand := book.Draft{Alert: a, Destination: "nb", Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}},
 			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty", Party: "nb-emo"}}
 		ok(t, tx.PutDraft(first), tx.PutDraft(narrow), tx.PutDraft(byHand))
 		again := first
 		again.AsOf, again.Parts = noon.Add(time.Hour), nil
 		ok(t, tx.PutDraft(again))
 		list, err := tx.DraftsOf(a, "nb")
-		same(t, "what was shown", list, err, []store.Draft{first, narrow, byHand})
+		same(t, "what was shown", list, err, []book.Draft{first, narrow, byHand})
 		list, err = tx.DraftsOf(a, "elsewhere")
 		same(t, "and elsewhere", len(list), err, 0)
 	})
@@ -103,7 +103,7 @@ func TestDraftsStay(t *testing.T) {
 // putDelivery queues a delivery of the only alert.
 func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.Time) int64 {
 	t.Helper()
-	id, err := tx.PutDelivery(store.Delivery{Alert: a, Part: part, Destination: "nb", Chain: 1, Kind: store.KindAlert, Priority: 110, NotAfter: until, Live: live}, until)
+	id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: part, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Live: live}, until)
 	ok(t, err)
 	return id
 }
@@ -111,8 +111,8 @@ func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.
 // deliver moves a delivery that is ready to a state, by way of an attempt where there must be one.
 func deliver(t *testing.T, tx *Tx, id int64, state string) {
 	t.Helper()
-	if state != store.Ready && state != store.Lapsed {
-		ok(t, tx.SetDelivery(id, store.Attempting, ""))
+	if state != book.Ready && state != book.Lapsed {
+		ok(t, tx.SetDelivery(id, book.Attempting, ""))
 	}
 	ok(t, tx.SetDelivery(id, state, ""))
 }
@@ -122,10 +122,10 @@ func TestDeliveries(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		a, until := putAlert(t, tx, "a", 1), noon.Add(time.Minute)
 		first := putDelivery(t, tx, a, 1, true, until)
-		plan := store.Plan{{Topic: "t", Blob: 1, Retain: true}, {Topic: "t/end"}}
+		plan := book.Plan{{Topic: "t", Blob: 1, Retain: true}, {Topic: "t/end"}}
 		ok(t, tx.SetPlan(first, plan))
 		got, _, err := tx.DeliveryByID(first)
-		same(t, "a delivery", got, err, store.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: store.KindAlert, Priority: 110, NotAfter: until, Live: true, State: store.Ready, Plan: plan})
+		same(t, "a delivery", got, err, book.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Live: true, State: book.Ready, Plan: plan})
 		head, _, err := tx.DeliveryHead(first)
 		got.Plan = nil
 		same(t, "without its plan", head, err, got)
@@ -142,8 +142,8 @@ func TestDeliveries(t *testing.T) {
 		}
 		due, err := tx.DeliveriesDue(until, 10)
 		same(t, "what is due", ids(due, deliveryID), err, []int64{second})
-		ok(t, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(first, store.Attempting, ""), tx.Unlive(other), tx.SetResult(second, "why"))
-		deliver(t, tx, second, store.Refused)
+		ok(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""), tx.Unlive(other), tx.SetResult(second, "why"))
+		deliver(t, tx, second, book.Refused)
 		ok(t, tx.Relive(other), tx.Unlive(second))
 		live, err = tx.DeliveriesLive(1, "nb")
 		same(t, "what stands again", ids(live, deliveryID), err, []int64{other})
@@ -152,7 +152,7 @@ func TestDeliveries(t *testing.T) {
 		why, _, err := tx.DeliveryByID(second)
 		same(t, "its result", why.Result, err, "why")
 		waiting, err := tx.Outbox("nb")
-		same(t, "the outbox", ids(waiting, func(w store.Queued) int64 { return w.Delivery }), err, []int64{first, other})
+		same(t, "the outbox", ids(waiting, func(w book.Queued) int64 { return w.Delivery }), err, []int64{first, other})
 		same(t, "and whose it is", waiting[0].Source, nil, "maine")
 		oldest, err := tx.OldestUndelivered()
 		same(t, "the oldest open", oldest, err, noon.Add(time.Second))
@@ -169,13 +169,13 @@ func TestFollowed(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		first, elsewhere, next := putDelivery(t, tx, a, 1, true, noon), putDelivery(t, tx, a, 2, true, noon), putDelivery(t, tx, a, 1, true, noon)
-		mark, err := tx.PutDelivery(store.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: store.KindRemark}, noon)
-		ok(t, err, tx.SetDelivery(first, store.Attempting, ""), tx.SetDelivery(elsewhere, store.Attempting, ""), tx.SetDelivery(mark, store.Attempting, ""))
+		mark, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindRemark}, noon)
+		ok(t, err, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(elsewhere, book.Attempting, ""), tx.SetDelivery(mark, book.Attempting, ""))
 		d, _, err := tx.DeliveryByID(first)
 		ok(t, err)
 		followed, err := tx.Followed(d)
 		same(t, "by what waits, by another part, and by a mark", followed, err, false)
-		for _, state := range []string{store.Attempting, store.Done} {
+		for _, state := range []string{book.Attempting, book.Done} {
 			ok(t, tx.SetDelivery(next, state, ""))
 			followed, err = tx.Followed(d)
 			same(t, "by what is "+state, followed, err, true)
@@ -187,25 +187,25 @@ func TestFollowed(t *testing.T) {
 func TestTopicsBehind(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
-		own := func(name string, gen int64) store.Topic {
-			return store.Topic{Destination: "nb", Topic: name, Want: 7, WantGen: gen}
+		own := func(name string, gen int64) book.Topic {
+			return book.Topic{Destination: "nb", Topic: name, Want: 7, WantGen: gen}
 		}
-		ok(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)), tx.Want(store.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
+		ok(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)), tx.Want(book.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
 		list, err := tx.TopicsBehind("nb", 10)
-		same(t, "what is behind, oldest first", list, err, []store.Topic{own("x/1", 5), own("x/2", 5), own("y", 6)})
+		same(t, "what is behind, oldest first", list, err, []book.Topic{own("x/1", 5), own("x/2", 5), own("y", 6)})
 		list, err = tx.TopicsBehind("nb", 1)
-		same(t, "the oldest", list, err, []store.Topic{own("x/1", 5)})
+		same(t, "the oldest", list, err, []book.Topic{own("x/1", 5)})
 		ok(t, tx.Have("nb", "x/1", 5), tx.Have("nb", "x/2", 5), tx.Have("nb", "y", 4))
 		list, err = tx.TopicsBehind("nb", 10)
 		y := own("y", 6)
 		y.HaveGen = 4
-		same(t, "what is still behind", list, err, []store.Topic{y})
+		same(t, "what is still behind", list, err, []book.Topic{y})
 	})
 }
 
 // What the chain rule asks: who was given anything.
 func TestGiven(t *testing.T) {
-	for state, want := range map[string]bool{store.Ready: true, store.Attempting: true, store.Done: true, store.Unknown: true, store.Refused: false, store.Lapsed: false} {
+	for state, want := range map[string]bool{book.Ready: true, book.Attempting: true, book.Done: true, book.Unknown: true, book.Refused: false, book.Lapsed: false} {
 		db := open(t, t.TempDir())
 		write(t, db, func(tx *Tx) {
 			a := putAlert(t, tx, "a", 1)
@@ -221,8 +221,8 @@ func TestGiven(t *testing.T) {
 func TestTopics(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
-		topic := func(name string, want, gen int64) store.Topic {
-			return store.Topic{Destination: "nb", Topic: name, Chain: 1, Part: 1, Want: want, WantGen: gen}
+		topic := func(name string, want, gen int64) book.Topic {
+			return book.Topic{Destination: "nb", Topic: name, Chain: 1, Part: 1, Want: want, WantGen: gen}
 		}
 		ok(t, tx.Want(topic("x/1", 7, 5)), tx.Want(topic("x/2", 7, 5)), tx.Want(topic("y", 8, 6)))
 		gen, err := tx.NextGen("nb")

@@ -13,7 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bordercast/cap"
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // noon is a time as the tables keep it: to the millisecond.
@@ -61,10 +61,10 @@ func ids[T any](list []T, id func(T) int64) []int64 {
 	return out
 }
 
-func alertID(a store.Alert) int64          { return a.ID }
-func sightingID(s store.Sighting) int64    { return s.ID }
-func deliveryID(d store.Delivery) int64    { return d.ID }
-func decisionAlert(d store.Decision) int64 { return d.Alert }
+func alertID(a book.Alert) int64          { return a.ID }
+func sightingID(s book.Sighting) int64    { return s.ID }
+func deliveryID(d book.Delivery) int64    { return d.ID }
+func decisionAlert(d book.Decision) int64 { return d.Alert }
 
 // write runs one transaction.
 func write(t *testing.T, db *DB, do func(tx *Tx)) {
@@ -113,7 +113,7 @@ func TestWhoMayReadADocument(t *testing.T) {
 		private, public := Pack([]byte("EXERCISE")), Pack([]byte("EXERCISE"))
 		public.Public = true
 		for n, c := range []struct {
-			put  store.Packed
+			put  book.Packed
 			want bool
 		}{{private, false}, {public, true}, {private, true}} {
 			id, err := tx.PutBlob(c.put)
@@ -129,16 +129,16 @@ func TestWhoMayReadADocument(t *testing.T) {
 func TestSightings(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
-		var all []store.Sighting
+		var all []book.Sighting
 		for _, doc := range []string{"one", "two", "one"} {
-			s, err := tx.Accept(store.Sighting{Link: "maine", Received: noon, Retained: doc == "two"}, Pack([]byte(doc)))
+			s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon, Retained: doc == "two"}, Pack([]byte(doc)))
 			ok(t, err)
 			all = append(all, s)
 		}
 		got, err := tx.AcceptedSightings()
 		same(t, "the intake queue in order of arrival", got, err, all)
 		a := putAlert(t, tx, "one", 1)
-		ok(t, tx.SettleSighting(all[0].ID, store.Settled, "valid", "", a), tx.SettleSighting(all[1].ID, store.Quarantined, "invalid", "invalid-signature", 0))
+		ok(t, tx.SettleSighting(all[0].ID, book.Settled, "valid", "", a), tx.SettleSighting(all[1].ID, book.Quarantined, "invalid", "invalid-signature", 0))
 		got, err = tx.AcceptedSightings()
 		same(t, "what still waits", ids(got, sightingID), err, []int64{all[2].ID})
 		got, err = tx.QuarantinedSightings()
@@ -148,7 +148,7 @@ func TestSightings(t *testing.T) {
 		got, err = tx.SightingsOfBytes(all[0].SHA256)
 		same(t, "sightings of the same bytes", ids(got, sightingID), err, []int64{all[0].ID, all[2].ID})
 		want := all[0]
-		want.State, want.Verdict, want.Alert = store.Settled, "valid", a
+		want.State, want.Verdict, want.Alert = book.Settled, "valid", a
 		s, found, err := tx.Sighting(want.ID)
 		same(t, "a settled sighting", s, err, want)
 		waits, err := tx.Waiting(want.ID)
@@ -177,13 +177,13 @@ func TestChains(t *testing.T) {
 		ok(t, err)
 		ok(t, tx.TouchChain(two), tx.SetIncident(two, "spill"))
 		c, err := tx.Chain(two)
-		same(t, "a chain changed once", c, err, store.Chain{ID: two, Token: "two", Version: 2, Incident: "spill"})
+		same(t, "a chain changed once", c, err, book.Chain{ID: two, Token: "two", Version: 2, Incident: "spill"})
 		a := putAlert(t, tx, "of-two", two)
 		of, err := tx.AlertsOfIncident("spill")
 		same(t, "the incident's alerts", len(of), err, 1)
 		same(t, "and their chain", of[0].ChainToken, nil, "two")
 		same(t, "which are whole", of[0].Identifier, nil, "of-two")
-		ok(t, tx.PutDecision(store.Decision{Alert: a, Destination: "nb", State: store.Released}), tx.PutDecision(store.Decision{Alert: a, Destination: "pei", State: store.Held}))
+		ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", State: book.Released}), tx.PutDecision(book.Decision{Alert: a, Destination: "pei", State: book.Held}))
 		given, err := tx.ReleasedOfIncident("spill")
 		same(t, "who was given it", len(given), err, 1)
 		same(t, "by name", given[0].Destination, nil, "nb")
@@ -212,14 +212,14 @@ func putAlert(t *testing.T, tx *Tx, identifier string, chain int64) int64 {
 	return putAlertAs(t, tx, alertNamed(t, tx, identifier, chain))
 }
 
-func putAlertAs(t *testing.T, tx *Tx, a store.Alert) int64 {
+func putAlertAs(t *testing.T, tx *Tx, a book.Alert) int64 {
 	t.Helper()
 	id, err := tx.PutAlert(a)
 	ok(t, err)
 	return id
 }
 
-func alertNamed(t *testing.T, tx *Tx, identifier string, chain int64) store.Alert {
+func alertNamed(t *testing.T, tx *Tx, identifier string, chain int64) book.Alert {
 	t.Helper()
 	blob, err := tx.PutBlob(Pack([]byte(identifier)))
 	ok(t, err)
@@ -227,10 +227,10 @@ func alertNamed(t *testing.T, tx *Tx, identifier string, chain int64) store.Aler
 		_, err := tx.NewChain("chain-of-"+identifier, "")
 		ok(t, err)
 	}
-	return store.Alert{
+	return book.Alert{
 		Key: "key of " + identifier, Sender: "duty@maine.invalid", Identifier: identifier, Token: "token-" + identifier, Source: "maine", Side: cap.US,
 		Lane: cap.LaneExercise, MsgType: cap.MsgAlert, Digest: cap.Digest{1}, Verdict: "valid", Chain: chain, Blob: blob, SHA256: Pack([]byte(identifier)).SHA256,
-		Sent: noon, Received: noon.Add(time.Second), Until: noon.Add(time.Hour), State: store.Active, Shape: []byte(`{"event":"x"}`),
+		Sent: noon, Received: noon.Add(time.Second), Until: noon.Add(time.Hour), State: book.Active, Shape: []byte(`{"event":"x"}`),
 	}
 }
 
@@ -256,7 +256,7 @@ func TestAlerts(t *testing.T) {
 		}
 		alike, err := tx.AlertsLike("a", noon.Add(300*time.Millisecond))
 		same(t, "alerts of an identifier and second", ids(alike, alertID), err, []int64{want.ID})
-		ok(t, tx.SetAlertState(b, store.Superseded), tx.SetVerdict(want.ID, "unverifiable", want.Blob, want.SHA256))
+		ok(t, tx.SetAlertState(b, book.Superseded), tx.SetVerdict(want.ID, "unverifiable", want.Blob, want.SHA256))
 		for lane, wanted := range map[cap.Lane][]int64{"": {want.ID}, cap.LaneExercise: {want.ID}, cap.LaneActual: {}} {
 			list, err := tx.AlertsActive(lane)
 			same(t, "active in "+string(lane), ids(list, alertID), err, wanted)
@@ -279,19 +279,19 @@ func TestReferences(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
 		update := putAlert(t, tx, "update", 1)
-		early := store.Reference{Alert: update, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon}
+		early := book.Reference{Alert: update, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon}
 		ok(t, tx.PutReference(early), tx.PutReference(early))
 		waiting, err := tx.ReferencesTo("alert", noon)
-		same(t, "a reference to what has not come", waiting, err, []store.Reference{early})
+		same(t, "a reference to what has not come", waiting, err, []book.Reference{early})
 		target := putAlert(t, tx, "alert", 1)
 		ok(t, tx.ResolveReferences(target, "alert", noon, target))
 		waiting, err = tx.Waits(update)
-		same(t, "what the update waits for, whatever another names", waiting, err, []store.Reference{early})
+		same(t, "what the update waits for, whatever another names", waiting, err, []book.Reference{early})
 		ok(t, tx.ResolveReferences(update, "alert", noon, target))
 		waiting, err = tx.ReferencesTo("alert", noon)
 		same(t, "after it came", len(waiting), err, 0)
 		within, err := tx.ReferencesWithin(1)
-		same(t, "what the chain names of itself", within, err, []store.Reference{{Alert: update, Target: target}})
+		same(t, "what the chain names of itself", within, err, []book.Reference{{Alert: update, Target: target}})
 	})
 }
 
@@ -301,9 +301,9 @@ func TestSendAway(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		target, cancel, sent := putAlert(t, tx, "alert", 1), putAlert(t, tx, "cancel", 1), putAlert(t, tx, "sent", 1)
 		for _, by := range []int64{cancel, sent} {
-			ok(t, tx.PutReference(store.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
+			ok(t, tx.PutReference(book.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
 		}
-		_, err := tx.PutDelivery(store.Delivery{Alert: sent, Destination: "nb", Chain: 1, Kind: store.KindAlert}, noon)
+		_, err := tx.PutDelivery(book.Delivery{Alert: sent, Destination: "nb", Chain: 1, Kind: book.KindAlert}, noon)
 		ok(t, err)
 		for _, id := range []int64{cancel, sent} {
 			a, _, err := tx.AlertByID(id)
@@ -357,7 +357,7 @@ func TestRelays(t *testing.T) {
 		copied.Likeness, copied.Relay = a.Likeness, a.ID
 		copied.ID = putAlertAs(t, tx, copied)
 		list, err := tx.RelaysOf(a.ID)
-		same(t, "its copies", list, err, []store.Alert{copied})
+		same(t, "its copies", list, err, []book.Alert{copied})
 		_, found, err := tx.AlertAlike([32]byte{}, noon)
 		same(t, "an alert of no likeness", found, err, false)
 	})

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 )
 
 // possible are the steps that a row may take, once more and independent of the table that the statements use. A state
@@ -36,11 +36,11 @@ func allowedSteps() map[string]bool {
 	return allowed
 }
 
-var statesOf = map[store.Kind][]string{
-	store.OfSighting: {store.Accepted, store.Settled, store.Quarantined},
-	store.OfAlert:    {store.Active, store.Superseded, store.Cancelled, store.Ended},
-	store.OfDecision: {store.Decided, store.Held, store.Released, store.Denied, store.Withdrawn, store.Lapsed},
-	store.OfDelivery: {store.Ready, store.Attempting, store.Done, store.Refused, store.Unknown, store.Lapsed},
+var statesOf = map[book.Kind][]string{
+	book.OfSighting: {book.Accepted, book.Settled, book.Quarantined},
+	book.OfAlert:    {book.Active, book.Superseded, book.Cancelled, book.Ended},
+	book.OfDecision: {book.Decided, book.Held, book.Released, book.Denied, book.Withdrawn, book.Lapsed},
+	book.OfDelivery: {book.Ready, book.Attempting, book.Done, book.Refused, book.Unknown, book.Lapsed},
 }
 
 // The table of steps, and the statements that hold them: every step is tried from every state, by every method that moves
@@ -49,18 +49,18 @@ func TestEveryStepIsTried(t *testing.T) {
 	db, allowed := open(t, t.TempDir()), allowedSteps()
 	refused := 0
 	for kind, states := range statesOf {
-		for _, from := range append([]string{store.New, "bogus"}, states...) {
+		for _, from := range append([]string{book.New, "bogus"}, states...) {
 			for _, to := range append([]string{"bogus"}, states...) {
 				want := allowed[fmt.Sprintf("%s %s>%s", kind, from, to)]
-				if got := store.May(kind, from, to); got != want {
+				if got := book.May(kind, from, to); got != want {
 					t.Errorf("%s %q to %q: the table says %v, want %v", kind, from, to, got, want)
 				}
-				if from == store.New || from == "bogus" {
+				if from == book.New || from == "bogus" {
 					continue
 				}
 				for name, move := range movesOf(kind, to) {
 					err := tryStep(t, db, kind, from, move)
-					var step *store.ImpossibleStep
+					var step *book.ImpossibleStep
 					switch {
 					case want || from == to:
 						if err != nil {
@@ -81,21 +81,21 @@ func TestEveryStepIsTried(t *testing.T) {
 }
 
 // movesOf are the methods by which a row comes to a state.
-func movesOf(kind store.Kind, to string) map[string]func(tx *Tx, row int64) error {
+func movesOf(kind book.Kind, to string) map[string]func(tx *Tx, row int64) error {
 	switch kind {
-	case store.OfSighting:
+	case book.OfSighting:
 		moves := map[string]func(*Tx, int64) error{"SettleSighting": func(tx *Tx, id int64) error { return tx.SettleSighting(id, to, "valid", "why", 0) }}
-		if to == store.Accepted {
+		if to == book.Accepted {
 			moves["LetIn"] = func(tx *Tx, id int64) error { return tx.LetIn(id) }
 		}
 		return moves
-	case store.OfAlert:
+	case book.OfAlert:
 		return map[string]func(*Tx, int64) error{"SetAlertState": func(tx *Tx, id int64) error { return tx.SetAlertState(id, to) }}
-	case store.OfDecision:
+	case book.OfDecision:
 		return map[string]func(*Tx, int64) error{
 			"SetDecision": func(tx *Tx, alert int64) error { return tx.SetDecision(alert, "nb", to, "why") },
 			"PutDecision": func(tx *Tx, alert int64) error {
-				return tx.PutDecision(store.Decision{Alert: alert, Destination: "nb", Action: store.Forward, State: to, Reason: "anew"})
+				return tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: to, Reason: "anew"})
 			},
 		}
 	}
@@ -104,7 +104,7 @@ func movesOf(kind store.Kind, to string) map[string]func(tx *Tx, row int64) erro
 
 // tryStep makes a row in a state, tries to move it in a command that also makes a chain, and looks that both or neither
 // were done.
-func tryStep(t *testing.T, db *DB, kind store.Kind, from string, move func(*Tx, int64) error) error {
+func tryStep(t *testing.T, db *DB, kind book.Kind, from string, move func(*Tx, int64) error) error {
 	t.Helper()
 	var row int64
 	tries++
@@ -112,20 +112,20 @@ func tryStep(t *testing.T, db *DB, kind store.Kind, from string, move func(*Tx, 
 	write(t, db, func(tx *Tx) {
 		alert := putAlert(t, tx, name, 1)
 		switch kind {
-		case store.OfSighting:
-			s, err := tx.Accept(store.Sighting{Link: "maine", Received: noon}, Pack([]byte(name)))
+		case book.OfSighting:
+			s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte(name)))
 			ok(t, err)
 			row = s.ID
-		case store.OfDelivery:
+		case book.OfDelivery:
 			row = putDelivery(t, tx, alert, tries, true, noon)
-		case store.OfDecision:
-			ok(t, tx.PutDecision(store.Decision{Alert: alert, Destination: "nb", Action: store.Forward, State: store.Decided}))
+		case book.OfDecision:
+			ok(t, tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: book.Decided}))
 			row = alert
 		default:
 			row = alert
 		}
 		id := "id"
-		if kind == store.OfDecision {
+		if kind == book.OfDecision {
 			id = "alert"
 		}
 		ok(t, tx.exec("UPDATE "+string(kind)+" SET state = ? WHERE "+id+" = ?", from, row))
@@ -156,18 +156,18 @@ var tries int
 func TestNothingTakesNoStep(t *testing.T) {
 	db := open(t, t.TempDir())
 	for name, do := range map[string]func(*Tx) error{
-		"sighting": func(tx *Tx) error { return tx.SettleSighting(99, store.Settled, "", "", 0) },
+		"sighting": func(tx *Tx) error { return tx.SettleSighting(99, book.Settled, "", "", 0) },
 		"let in":   func(tx *Tx) error { return tx.LetIn(99) },
-		"alert":    func(tx *Tx) error { return tx.SetAlertState(99, store.Ended) },
-		"decision": func(tx *Tx) error { return tx.SetDecision(99, "nb", store.Denied, "") },
+		"alert":    func(tx *Tx) error { return tx.SetAlertState(99, book.Ended) },
+		"decision": func(tx *Tx) error { return tx.SetDecision(99, "nb", book.Denied, "") },
 		"denied at once": func(tx *Tx) error {
-			return tx.PutDecision(store.Decision{Alert: 99, Destination: "nb", State: store.Denied})
+			return tx.PutDecision(book.Decision{Alert: 99, Destination: "nb", State: book.Denied})
 		},
-		"delivery":         func(tx *Tx) error { return tx.SetDelivery(99, store.Attempting, "") },
-		"alert of no kind": func(tx *Tx) error { _, err := tx.PutAlert(store.Alert{Token: "x", State: "bogus"}); return err },
+		"delivery":         func(tx *Tx) error { return tx.SetDelivery(99, book.Attempting, "") },
+		"alert of no kind": func(tx *Tx) error { _, err := tx.PutAlert(book.Alert{Token: "x", State: "bogus"}); return err },
 	} {
-		var step *store.ImpossibleStep
-		if err := db.Update(t.Context(), do); !errors.As(err, &step) || step.From != store.New {
+		var step *book.ImpossibleStep
+		if err := db.Update(t.Context(), do); !errors.As(err, &step) || step.From != book.New {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -176,17 +176,17 @@ func TestNothingTakesNoStep(t *testing.T) {
 // Whoever asks for an impossible step is told, and so is the gateway.
 func TestAnImpossibleStepIsTold(t *testing.T) {
 	o := options(t, t.TempDir())
-	told := make(chan *store.ImpossibleStep, 2)
-	o.Impossible = func(step *store.ImpossibleStep) { told <- step }
+	told := make(chan *book.ImpossibleStep, 2)
+	o.Impossible = func(step *book.ImpossibleStep) { told <- step }
 	db, err := Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.Update(t.Context(), func(tx *Tx) error { return tx.SetAlertState(7, store.Active) }); err == nil {
+	if err := db.Update(t.Context(), func(tx *Tx) error { return tx.SetAlertState(7, book.Active) }); err == nil {
 		t.Fatal("nobody was told")
 	}
-	if step := <-told; step.Kind != store.OfAlert || step.Row != "7" || !strings.Contains(step.Error(), "alert 7 may not go from nothing to active") {
+	if step := <-told; step.Kind != book.OfAlert || step.Row != "7" || !strings.Contains(step.Error(), "alert 7 may not go from nothing to active") {
 		t.Errorf("%+v: %v", step, step)
 	}
 }
@@ -196,13 +196,13 @@ func TestWhatIsNoStep(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		s, err := tx.Accept(store.Sighting{Link: "maine", Received: noon}, Pack([]byte("a")))
-		ok(t, err, tx.SettleSighting(s.ID, store.Settled, "valid", "", a), tx.Disown(s.ID, "not-entitled"))
+		s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte("a")))
+		ok(t, err, tx.SettleSighting(s.ID, book.Settled, "valid", "", a), tx.Disown(s.ID, "not-entitled"))
 		s, _, err = tx.Sighting(s.ID)
-		same(t, "a receipt", []any{s.State, s.Reason, s.Alert}, err, []any{store.Settled, "not-entitled", int64(0)})
-		d := store.Decision{Alert: a, Destination: "nb", Action: store.Hold, State: store.Held}
-		ok(t, tx.PutDecision(d), tx.SetDecision(a, "nb", store.Withdrawn, ""))
-		d.Action = store.Forward
+		same(t, "a receipt", []any{s.State, s.Reason, s.Alert}, err, []any{book.Settled, "not-entitled", int64(0)})
+		d := book.Decision{Alert: a, Destination: "nb", Action: book.Hold, State: book.Held}
+		ok(t, tx.PutDecision(d), tx.SetDecision(a, "nb", book.Withdrawn, ""))
+		d.Action = book.Forward
 		ok(t, tx.StandDecision(d))
 		got, _, err := tx.Decision(a, "nb")
 		same(t, "what stands", got.State+" "+got.Action, err, "released forward")

@@ -1,12 +1,12 @@
 package sqlite
 
 import (
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
 // Want sets the retained state a topic is to have from generation gen on; blob 0 clears it.
-func (tx *Tx) Want(t store.Topic) error {
+func (tx *Tx) Want(t book.Topic) error {
 	tx.memory.wants(t.Destination, t.WantGen, false)
 	return tx.exec(`INSERT INTO topic (destination, topic, chain, part, want, want_gen, have_gen) VALUES (?,?,?,?,nullif(?,0),?,0)
 		ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded.chain, part = excluded.part, want = excluded.want, want_gen = excluded.want_gen`,
@@ -38,29 +38,29 @@ const (
 
 const selectTopic = "SELECT destination, topic, chain, part, coalesce(want,0), want_gen, have_gen FROM topic "
 
-func (tx *Tx) topics(query string, args ...any) ([]store.Topic, error) {
-	return list(tx, query, args, func(r *engine.Row) store.Topic {
-		return store.Topic{Destination: r.Word(), Topic: r.Text(), Chain: r.Int(), Part: int(r.Int()), Want: r.Int(), WantGen: r.Int(), HaveGen: r.Int()}
+func (tx *Tx) topics(query string, args ...any) ([]book.Topic, error) {
+	return list(tx, query, args, func(r *engine.Row) book.Topic {
+		return book.Topic{Destination: r.Word(), Topic: r.Text(), Chain: r.Int(), Part: int(r.Int()), Want: r.Int(), WantGen: r.Int(), HaveGen: r.Int()}
 	})
 }
 
 // TopicsOf lists the topics a chain's part wants at a destination.
-func (tx *Tx) TopicsOf(chain int64, destination string, part int) ([]store.Topic, error) {
+func (tx *Tx) TopicsOf(chain int64, destination string, part int) ([]book.Topic, error) {
 	return tx.topics(selectTopic+ofChain+"chain = ? AND destination = ? AND part = ? AND want IS NOT NULL ORDER BY topic", chain, destination, part)
 }
 
 // TopicsAt lists everything a destination is to have retained.
-func (tx *Tx) TopicsAt(destination string) ([]store.Topic, error) {
+func (tx *Tx) TopicsAt(destination string) ([]book.Topic, error) {
 	return tx.topics(selectTopic+"WHERE destination = ? ORDER BY topic", destination)
 }
 
 // TopicAt reads one.
-func (tx *Tx) TopicAt(destination, topic string) (store.Topic, bool, error) {
+func (tx *Tx) TopicAt(destination, topic string) (book.Topic, bool, error) {
 	return first(tx.topics(selectTopic+"WHERE destination = ? AND topic = ?", destination, topic))
 }
 
 // TopicsUnder lists a destination's topics that begin with prefix.
-func (tx *Tx) TopicsUnder(destination, prefix string) ([]store.Topic, error) {
+func (tx *Tx) TopicsUnder(destination, prefix string) ([]book.Topic, error) {
 	// A range, which is looked up: a condition on the beginning of each would read all that the destination has.
 	return tx.topics(selectTopic+"WHERE destination = ? AND topic >= ? AND topic < ? AND want IS NOT NULL ORDER BY topic", destination, prefix, after(prefix))
 }
@@ -70,7 +70,7 @@ func after(prefix string) string { return prefix + "\xff" }
 
 // TopicsBehind lists a destination's topics of no chain, which no delivery brings, whose retained state is not yet what it
 // should be, oldest first.
-func (tx *Tx) TopicsBehind(destination string, limit int) ([]store.Topic, error) {
+func (tx *Tx) TopicsBehind(destination string, limit int) ([]book.Topic, error) {
 	return tx.topics(selectTopic+behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", destination, limit)
 }
 

@@ -8,7 +8,7 @@ import (
 
 	lib "modernc.org/sqlite/lib"
 
-	"bordercast/gateway/store"
+	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -78,20 +78,20 @@ func (tx *Tx) exec(query string, args ...any) error {
 
 // step runs an UPDATE that moves a row to a state, and whose condition is the list of states it may come from. Where it
 // moved nothing, now says where the row is: there already, which is well, or where no such step leads from.
-func (tx *Tx) step(kind store.Kind, row any, to, update string, args []any, now string, key ...any) error {
+func (tx *Tx) step(kind book.Kind, row any, to, update string, args []any, now string, key ...any) error {
 	if err := tx.exec(update, args...); err != nil || tx.conn.Changed() > 0 {
 		return err
 	}
-	from := store.New
+	from := book.New
 	if _, err := tx.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil || from == to {
 		return err
 	}
-	return &store.ImpossibleStep{Kind: kind, Row: fmt.Sprint(row), From: from, To: to}
+	return &book.ImpossibleStep{Kind: kind, Row: fmt.Sprint(row), From: from, To: to}
 }
 
 // before is the list of states as the statements take it: each between two bars.
-func before(kind store.Kind, to string) string {
-	return "|" + strings.Join(store.Before(kind, to), "|") + "|"
+func before(kind book.Kind, to string) string {
+	return "|" + strings.Join(book.Before(kind, to), "|") + "|"
 }
 
 // insert is exec of an INSERT of one row, and says its number.

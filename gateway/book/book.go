@@ -1,4 +1,4 @@
-// Package store has the words of the gateway's memory: the rows that the five transitions write, whatever
+// Package book has the words of the gateway's memory: the rows that the five transitions write, whatever
 // database holds them. It knows no SQL; gateway/store/sqlite does, and is where to start: sqlite.Open.
 //
 // What the memory promises:
@@ -6,7 +6,7 @@
 //   - trail entries of a command are in the same transaction as what they tell of;
 //   - work to resume after a crash is found in rows (accepted sightings, ready deliveries, unpublished topics),
 //     never in the trail.
-package store
+package book
 
 import (
 	"crypto/sha256"
