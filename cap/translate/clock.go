@@ -20,49 +20,38 @@ type clock struct {
 
 func (c clock) known() bool { return c.key != "" }
 
-// clockOf names the clock of a zone. Zones whose people call their time alike have one clock.
-func clockOf(zone *time.Location) clock {
+// byLetters are the clocks by the letters that the database of zones has for them, in either season. It knows which clock a
+// place kept at any instant: the Yukon was on Pacific Time until November 2020, Pike County on Central until 2007.
+var byLetters = map[string]clock{
+	"NST": {"zone/newfoundland", -210}, "NDT": {"zone/newfoundland", -210},
+	"AST": {"zone/atlantic", -240}, "ADT": {"zone/atlantic", -240},
+	"EST": {"zone/eastern", -300}, "EDT": {"zone/eastern", -300},
+	"CST": {"zone/central", -360}, "CDT": {"zone/central", -360},
+	"MST": {"zone/mountain", -420}, "MDT": {"zone/mountain", -420},
+	"PST": {"zone/pacific", -480}, "PDT": {"zone/pacific", -480},
+	"AKST": {"zone/alaska", -540}, "AKDT": {"zone/alaska", -540},
+	"HST": {"zone/hawaii", -600}, "HDT": {"zone/hawaii", -600},
+	"ChST": {"zone/chamorro", 600}, "SST": {"zone/samoa", -660},
+}
+
+// calledOtherwise are places whose people and laws call their time otherwise than the database does, which has only the
+// letters of other places for it. British Columbia says Pacific, should it keep its summer time all year.
+var calledOtherwise = map[[2]string]clock{
+	{"America/Whitehorse", "MST"}: {"zone/yukon", -420}, {"America/Dawson", "MST"}: {"zone/yukon", -420},
+	{"America/Regina", "CST"}: {"zone/saskatchewan", -360}, {"America/Swift_Current", "CST"}: {"zone/saskatchewan", -360},
+	{"America/Vancouver", "MST"}: {"zone/pacific", -480},
+}
+
+// clockOf names the clock that a zone keeps at an instant. Zones whose people call their time alike have one clock.
+func clockOf(zone *time.Location, at time.Time) clock {
 	if zone == nil {
 		return clock{}
 	}
-	name := zone.String()
-	switch {
-	case strings.HasPrefix(name, "America/Indiana/"), strings.HasPrefix(name, "America/Kentucky/"):
-		if name == "America/Indiana/Knox" || name == "America/Indiana/Tell_City" {
-			return clock{"zone/central", -360}
-		}
-		return clock{"zone/eastern", -300}
-	case strings.HasPrefix(name, "America/North_Dakota/"):
-		return clock{"zone/central", -360}
+	letters, _ := at.In(zone).Zone()
+	if c, ok := calledOtherwise[[2]string{zone.String(), letters}]; ok {
+		return c
 	}
-	switch name {
-	case "America/St_Johns":
-		return clock{"zone/newfoundland", -210}
-	case "America/Halifax", "America/Moncton", "America/Goose_Bay", "America/Glace_Bay", "America/Puerto_Rico", "America/Blanc-Sablon":
-		return clock{"zone/atlantic", -240}
-	case "America/New_York", "America/Toronto", "America/Detroit", "America/Iqaluit", "America/Atikokan":
-		return clock{"zone/eastern", -300}
-	case "America/Chicago", "America/Winnipeg", "America/Menominee", "America/Rankin_Inlet", "America/Resolute":
-		return clock{"zone/central", -360}
-	case "America/Regina", "America/Swift_Current":
-		return clock{"zone/saskatchewan", -360}
-	case "America/Denver", "America/Boise", "America/Edmonton", "America/Yellowknife", "America/Inuvik", "America/Cambridge_Bay",
-		"America/Phoenix", "America/Dawson_Creek", "America/Fort_Nelson", "America/Creston":
-		return clock{"zone/mountain", -420}
-	case "America/Los_Angeles", "America/Vancouver":
-		return clock{"zone/pacific", -480}
-	case "America/Whitehorse", "America/Dawson":
-		return clock{"zone/yukon", -420}
-	case "America/Anchorage", "America/Juneau", "America/Sitka", "America/Metlakatla", "America/Yakutat", "America/Nome":
-		return clock{"zone/alaska", -540}
-	case "Pacific/Honolulu", "America/Adak":
-		return clock{"zone/hawaii", -600}
-	case "Pacific/Guam":
-		return clock{"zone/chamorro", 600}
-	case "Pacific/Pago_Pago":
-		return clock{"zone/samoa", -660}
-	}
-	return clock{}
+	return byLetters[letters]
 }
 
 // numbered is a name with the offset behind it.
@@ -86,7 +75,7 @@ func framed(text string, t tongue) bool {
 // clockFrame says which clock the text's times are in, seen from the readers' clock, which is another. It is "" where
 // either has no name.
 func clockFrame(text, readers *time.Location, at time.Time, t tongue) string {
-	a, b := clockOf(text), clockOf(readers)
+	a, b := clockOf(text, at), clockOf(readers, at)
 	if !a.known() || !b.known() {
 		return ""
 	}
@@ -98,10 +87,10 @@ func clockFrame(text, readers *time.Location, at time.Time, t tongue) string {
 	return phrase("clock").sub(way(ahead)).with(t, "own", own, "theirs", theirs, "span", span(ahead, t))
 }
 
-// oneClock: people call the time of all zones by one name.
-func oneClock(zones []*time.Location) bool {
+// oneClock: people call the time of all zones by one name at an instant.
+func oneClock(zones []*time.Location, at time.Time) bool {
 	for _, zone := range zones {
-		if c := clockOf(zone); !c.known() || c != clockOf(zones[0]) {
+		if c := clockOf(zone, at); !c.known() || c != clockOf(zones[0], at) {
 			return false
 		}
 	}
@@ -217,7 +206,7 @@ func weekday(at time.Time, t tongue) string { return phrase("weekday").nth(int(a
 // short is the clock of an instant by the letters that stand behind a time of day: "ADT", « HAA »; its offset, where
 // people have none.
 func short(at time.Time, t tongue) string {
-	c := clockOf(at.Location())
+	c := clockOf(at.Location(), at)
 	_, offset := at.Zone()
 	for _, season := range []string{map[int]string{c.standard: "short-standard", c.standard + 60: "short-daylight"}[offset/60], "short"} {
 		if letters := c.key.sub(season).in(t); c.known() && letters != "" {

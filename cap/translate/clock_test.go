@@ -12,7 +12,7 @@ import (
 // TestSameNameOtherClock: where one side keeps its summer time and both clocks still bear one name, the frame says the
 // offsets; where they agree there is nothing to say.
 func TestSameNameOtherClock(t *testing.T) {
-	there, here := time.FixedZone("America/Los_Angeles", -7*3600), time.FixedZone("America/Vancouver", -8*3600)
+	there, here := time.FixedZone("PDT", -7*3600), time.FixedZone("PST", -8*3600)
 	at := time.Date(2026, 12, 1, 20, 0, 0, 0, time.UTC)
 	for lang, want := range map[tongue]string{
 		enCA: "Times in the text below are Pacific Time (UTC−07:00), one hour ahead of Pacific (UTC−08:00).",
@@ -106,6 +106,22 @@ func TestFrameOfMixedTimes(t *testing.T) {
 	}
 }
 
+// TestFrameOfItsYear: a frame names the clock that its ground kept when the alert was sent. The Yukon has had one of its own
+// since November 2020, and was on Pacific Time before.
+func TestFrameOfItsYear(t *testing.T) {
+	alaska, yukon := geo.District("us/ak/240").Zone(), geo.District("ca/yt/6001").Zone()
+	for sent, want := range map[string]string{
+		"2012-01-15T12:00:00Z": "Times in the text below are Alaska Time, one hour behind Pacific.",
+		"2012-07-15T12:00:00Z": "Times in the text below are Alaska Time, one hour behind Pacific.",
+		"2026-01-15T12:00:00Z": "Times in the text below are Alaska Time, two hours behind Yukon.",
+		"2026-07-15T12:00:00Z": "Times in the text below are Alaska Time, one hour behind Yukon.",
+	} {
+		if got := clockFrame(alaska, yukon, cap.ParseTime(sent).At, enCA); got != want {
+			t.Errorf("%s: %q, want %q", sent, got, want)
+		}
+	}
+}
+
 // TestEveryZoneIsNamed: no place of either country keeps a clock that has no name in the table.
 func TestEveryZoneIsNamed(t *testing.T) {
 	for _, d := range everyRegion() {
@@ -113,7 +129,7 @@ func TestEveryZoneIsNamed(t *testing.T) {
 		if zone == nil {
 			continue
 		}
-		c := clockOf(zone)
+		c := clockOf(zone, cap.ParseTime("2026-07-01T12:00:00Z").At)
 		if !c.known() || c.key.in(frCA) == "" || c.key.sub("time").in(enUS) == "" {
 			t.Errorf("the clock of %s, %s, has no name", d, zone)
 		}
@@ -157,6 +173,10 @@ func TestMoments(t *testing.T) {
 		{"2026-01-15T21:30:00Z", north, enCA, "3:30 p.m. CST, 4:30 p.m. EST, Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", of("ca/on/3526", "us/ny/063"), enUS, "4:30 p.m. EST, Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", of("ca/yt/6001", "us/ak/240"), frCA, "14 h 30 HNY (12 h 30 HNAK), le jeudi 15 janvier 2026"},
+		{"2012-06-21T20:10:00Z", of("ca/yt/6001", "us/ak/240"), frCA, "13 h 10 HAP (12 h 10 HAAK), le jeudi 21 juin 2012"},
+		{"2012-01-15T21:30:00Z", of("ca/yt/6001", "us/ak/240"), enCA, "1:30 p.m. PST (12:30 p.m. AKST), Sunday, January 15, 2012"},
+		{"2020-10-15T21:30:00Z", of("ca/yt/6001", "us/ak/240"), frCA, "14 h 30 HAP (13 h 30 HAAK), le jeudi 15 octobre 2020"},
+		{"2014-07-15T21:30:00Z", of("ca/bc/5959", "us/ak/130"), enUS, "2:30 p.m. PDT (1:30 p.m. AKDT), Tuesday, July 15, 2014"},
 		{"2026-01-15T21:30:00Z", of("ca/nl/1001", "us/me/029"), enCA, "6:00 p.m. NST (4:30 p.m. EST), Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", of("_/_/_", "us/me/029"), enUS, "4:30 p.m. EST, Thursday, January 15, 2026"},
 		{"2026-01-15T21:30:00Z", clockwork{}, frCA, "21 h 30 UTC, le jeudi 15 janvier 2026"},

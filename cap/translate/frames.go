@@ -127,7 +127,7 @@ func (w *work) clockFrame(prose string, until time.Time, t tongue) (frame, why s
 	switch {
 	case steady && ahead == 0:
 		return "", ""
-	case !steady || !oneClock(text) || !oneClock(readers) || !said.by(text[0], w.src.Sent.At):
+	case !steady || !oneClock(text, w.src.Sent.At) || !oneClock(readers, w.src.Sent.At) || !said.by(text[0], w.src.Sent.At):
 		return phrase("clock/sender").in(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
 	}
 	return clockFrame(text[0], readers[0], w.src.Sent.At, t), "the two sides' clocks differ"
