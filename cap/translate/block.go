@@ -27,11 +27,16 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	places := geo.Names(ds, "", fr)
 	is := w.calledIn(n, out.Event, fr)
 	headline, lines, instruction, why := w.fixedWords(n, &out, is, places, fr)
+	own := w.ownFrench(is, fr)
 	if fr && !w.cancels() {
 		w.blocks = append(w.blocks, is.name)
 		if f := w.req.French; f != nil {
 			headline, lines, instruction, why = w.attached(f, w.composedTimes(n, &out, frCA), instruction)
+			own = w.ownFrench(called{official: true}, fr) // the headline is that person's
 		}
+	}
+	if own != "" && !slices.Contains(w.ownNames, own) {
+		w.ownNames = append(w.ownNames, own)
 	}
 	out.Headline = drill.Line(w.req.Lane, fr, headline)
 	out.Description, _ = w.marked(strings.Join(lines, "\n"), fr)
@@ -41,7 +46,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out.Audience, out.Contact = "", ""
 	out.Resources = nil
 	out.Areas = w.blockAreas(sibling.Areas, fr)
-	out.Parameters = w.blockParameters(sibling.Parameters, fr)
+	out.Parameters = w.blockParameters(sibling.Parameters, own, fr)
 	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", why)
 	return out
 }
@@ -66,9 +71,13 @@ type called struct {
 // has the names of products; what it does not name gets a fixed pattern, the kind beside the plain name, which is no
 // official term.
 func (w *work) calledIn(n int, plain string, fr bool) called {
-	h := w.req.Events.Headline(&w.src.Infos[n])
-	if h.English == "" && w.req.To == cap.US && w.match.Code != "" {
+	i := w.g.coded(&w.src.Infos[n])
+	h := w.req.Events.Headline(i)
+	switch {
+	case w.req.To == cap.US && h.English == "":
 		h = w.req.Events.HeadlineOf(w.match.Code)
+	case w.req.To == cap.CA && h.French == "": // Canada's own code, whose product SAME has a name for
+		h = w.req.Events.HeadlineOf(w.req.Events.ToSAME(i, w.product).Code)
 	}
 	name := h.English
 	if fr {
@@ -118,12 +127,22 @@ func feminine(name string) bool {
 	return false
 }
 
-func (w *work) termNote(is called, fr bool) string {
+// ownFrench is which of a block's two names, that of its headline and that of its event, is this project's own French and
+// not official; "" where both are official. All that tells whether a name is official goes by it: the block's text, its
+// parameter, the report and what a person is to check.
+func (w *work) ownFrench(is called, fr bool) string {
 	switch {
 	case fr && !is.official:
-		return "the French name " + is.name + " is this project's own, not official"
+		return is.name
 	case fr && !w.match.FrenchOfficial:
-		return "the French name " + w.nameOfEvent(true) + " is this project's own, not official"
+		return w.nameOfEvent(true)
+	}
+	return ""
+}
+
+func (w *work) termNote(is called, fr bool) string {
+	if own := w.ownFrench(is, fr); own != "" {
+		return "the French name " + own + " is this project's own, not official"
 	}
 	return "the name of the event is the one in use"
 }
@@ -134,7 +153,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, headline string, fr b
 		lines = append(lines, line)
 	}
 	lines = append(lines, capital(headline)+".")
-	if fr && !is.official {
+	if w.ownFrench(is, fr) != "" {
 		lines = append(lines, w.say(unofficial, fr))
 	}
 	if out.Onset.At.After(w.req.At) && !w.finished() {
@@ -234,7 +253,7 @@ func (w *work) saysNothing(p cap.Pair) bool {
 	return flag || !isFlag(proseNames, own) && !isCAText(own) && !prose.MatchString(p.Value)
 }
 
-func (w *work) blockParameters(from []cap.Pair, fr bool) []cap.Pair {
+func (w *work) blockParameters(from []cap.Pair, own string, fr bool) []cap.Pair {
 	var out []cap.Pair
 	for _, p := range from {
 		if w.saysNothing(p) {
@@ -243,7 +262,7 @@ func (w *work) blockParameters(from []cap.Pair, fr bool) []cap.Pair {
 	}
 	out = append(out, cap.Pair{Name: layer + ":composed", Value: "info"})
 	if fr {
-		out = append(out, cap.Pair{Name: layer + ":french", Value: map[bool]string{true: "official", false: "unofficial"}[w.match.FrenchOfficial]})
+		out = append(out, cap.Pair{Name: layer + ":french", Value: map[bool]string{true: "official", false: "unofficial"}[own == ""]})
 	}
 	return out
 }

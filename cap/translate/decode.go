@@ -25,7 +25,8 @@ func ReadReport(doc []byte) (Report, error) {
 		Product: w.Product, Districts: w.Districts, Left: w.Left, Level: w.Level, Reasons: w.Reasons, Channels: w.Channels, Reach: w.Reach,
 		Redacted: w.Redacted, Personal: w.Personal,
 		Event: EventReport{From: w.Event.From, To: w.Event.To, Grade: w.Event.Grade, Source: w.Event.Source, Why: w.Event.Why, Candidate: w.Event.Candidate,
-			English: w.Event.EN, French: w.Event.FR, FrenchOfficial: w.Event.FrenchOfficial, Quoted: w.Event.Quoted},
+			English: w.Event.EN, French: w.Event.FR, FrenchOfficial: w.Event.FrenchOfficial, Quoted: w.Event.Quoted,
+			OwnFrench: w.Event.OwnFrench},
 		Said: Said{By: w.Said.By, MsgType: w.Said.MsgType, Event: w.Said.Event, Headline: w.Said.Headline, Area: w.Said.Area, FrenchHeadline: w.Said.HeadlineFR,
 			FrenchArea: w.Said.AreaFR, Urgency: w.Said.Urgency, Severity: w.Said.Severity, Certainty: w.Said.Certainty,
 			Sent: cap.ParseTime(w.Said.Sent), Onset: cap.ParseTime(w.Said.Onset), Expires: cap.ParseTime(w.Said.Expires), Languages: w.Said.Languages},
@@ -101,6 +102,7 @@ type reportForm struct {
 type eventForm struct {
 	From, To, Grade, Source, Why, Candidate, EN, FR string
 	FrenchOfficial, Quoted                          bool
+	OwnFrench                                       []string
 }
 
 type saidForm struct {

@@ -59,7 +59,8 @@ func (e *EventReport) appendJSON(b []byte) []byte {
 	b = member(b, "en", e.English)
 	b = member(b, "fr", e.French)
 	b = truth(b, "frenchOfficial", e.FrenchOfficial)
-	return append(truth(b, "quoted", e.Quoted), '}')
+	b = truth(b, "quoted", e.Quoted)
+	return append(list(b, "ownFrench", e.OwnFrench), '}')
 }
 
 func (s *Said) appendJSON(b []byte) []byte {

@@ -8,7 +8,6 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
-	"bordercast/cap/event"
 )
 
 // infos are the group's infos in the destination's profile, the language its devices read first, and a composed
@@ -101,13 +100,9 @@ func (w *work) eventName(n int, i *cap.Info, composed *[]string) string {
 
 // nameOfEvent is the plain name of the event from the tables.
 func (w *work) nameOfEvent(fr bool) string {
-	m := w.match
-	if m.NameEN == "" {
-		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.event)
-	}
-	name := m.NameEN
+	name := w.match.NameEN
 	if fr {
-		name = m.NameFR
+		name = w.match.NameFR
 	}
 	if name != "" {
 		return name

@@ -151,7 +151,9 @@ func (n *note) checks(r *Report) []string {
 		out = append(out, n.say("check/reason", "reason", n.reason(reason)))
 	}
 	add(r.Event.Candidate != "" && r.Event.To == "", n.say("check/judgement", "candidate", r.Event.Candidate))
-	add(r.Event.Quoted && !r.Event.FrenchOfficial && r.Event.French != "", n.say("check/french", "name", r.Event.French))
+	for _, name := range r.Event.OwnFrench {
+		out = append(out, n.say("check/french", "name", name))
+	}
 	add(r.Redacted, n.say("check/redacted"))
 	add(len(r.Personal) > 0, n.say("check/personal", "paths", strings.Join(r.Personal, ", ")))
 	add(slices.Contains(r.Channels, "none: not approved") && r.Kind != KindCancel, n.say("check/approval"))

@@ -76,9 +76,10 @@ type Report struct {
 type EventReport struct {
 	From, To               string // codes; "" for none
 	Grade, Source, Why     string
-	Candidate              string // what a human might choose
-	English, French        string // the plain name
-	FrenchOfficial, Quoted bool   // the French name is official; it stands in a composed block
+	Candidate              string   // what a human might choose
+	English, French        string   // the plain name
+	FrenchOfficial, Quoted bool     // the French name is official; it stands in a composed block
+	OwnFrench              []string // names in composed French blocks that are this project's own and not official
 }
 
 // Said is what the derived alert says in its first info: only what crosses.
@@ -101,7 +102,7 @@ func (r *Report) about(w *work, d Draft) {
 	}
 	m := d.Match
 	r.Event = EventReport{From: w.g.event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
-		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial}
+		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.ownNames}
 	if w.private() && !plainKey(w.g.event) {
 		r.Event.From = ""
 	}

@@ -214,5 +214,5 @@ func (g group) product(req Request) event.Product {
 			break
 		}
 	}
-	return req.Events.ProductOf(req.Alert, &req.Alert.Infos[lead])
+	return req.Events.ProductOf(req.Alert, g.coded(&req.Alert.Infos[lead]))
 }

@@ -44,6 +44,7 @@ type work struct {
 	personal  []string
 	redacted  bool
 	blocks    []string // what the composed French blocks call the event
+	ownNames  []string // names in them that are this project's own French
 }
 
 func newWork(req Request, g group) *work {
@@ -149,8 +150,17 @@ func (w *work) variant() string {
 	return v
 }
 
-// matched is the other side's event. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
+// matched is the other side's event, named by its code where the match names nothing.
 func (w *work) matched() event.Match {
+	m := w.pivoted()
+	if m.NameEN == "" {
+		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.event)
+	}
+	return m
+}
+
+// pivoted is the match of the event's code. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
+func (w *work) pivoted() event.Match {
 	i := &cap.Info{}
 	if len(w.g.infos) > 0 {
 		i = &w.src.Infos[w.g.infos[0]]
@@ -158,9 +168,7 @@ func (w *work) matched() event.Match {
 	if own := w.g.own; own != nil && own.Code != "" && event.Key(i) == "" {
 		return w.matchedTo(own.Code)
 	}
-	if event.Key(i) == "" && w.g.event != "" {
-		i = w.g.remembered(i)
-	}
+	i = w.g.coded(i)
 	if w.req.To == cap.US {
 		return w.req.Events.ToSAME(i, w.product)
 	}
@@ -178,8 +186,12 @@ func (w *work) matchedTo(code string) (m event.Match) {
 	return m
 }
 
-// remembered gives an info without code the code its part is known by.
-func (g group) remembered(i *cap.Info) *cap.Info {
+// coded is an info with a code: one that has none gets the code that its part is known by. A language block that forgot
+// it is about the same product as its siblings.
+func (g group) coded(i *cap.Info) *cap.Info {
+	if g.event == "" || event.Key(i) != "" {
+		return i
+	}
 	with := *i
 	with.EventCodes = append(slices.Clone(i.EventCodes), cap.Pair{Name: event.SchemeOf(g.event), Value: g.event})
 	return &with
