@@ -17,9 +17,13 @@ import (
 
 // namesOf are the names of districts as people know them, each once.
 func (g *Gateway) namesOf(districts []string) []string {
+	all := make([]geo.District, len(districts))
+	for n, d := range districts {
+		all[n] = geo.District(d)
+	}
 	names := make([]string, 0, len(districts))
-	for _, d := range districts {
-		if name := cmp.Or(g.atlas.Name(geo.District(d)), d); !slices.Contains(names, name) {
+	for _, d := range geo.Today(all) {
+		if name := cmp.Or(g.atlas.Name(d), string(d)); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

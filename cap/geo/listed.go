@@ -56,6 +56,19 @@ func withSuccessors(ds []District) []District {
 	return unique(out)
 }
 
+// Today are districts as people are told of them: without those that are no longer, where all that holds their ground stands
+// beside them. Topics keep both, for software subscribes to what it was set up with.
+func Today(ds []District) []District {
+	if !slices.ContainsFunc(ds, func(d District) bool { return replacedBy[d] != nil }) {
+		return ds
+	}
+	within := cover(ds)
+	return slices.DeleteFunc(slices.Clone(ds), func(d District) bool {
+		now := replacedBy[d]
+		return now != nil && !slices.ContainsFunc(now, func(n District) bool { return !within(n) })
+	})
+}
+
 // lists are what is on the lists of districts, and of census subdivisions: false where they were no more in 2016.
 var lists = sync.OnceValue(func() (all struct {
 	districts    map[District]bool

@@ -55,3 +55,36 @@ func TestSuccessorsAdd(t *testing.T) {
 		t.Errorf("%+v", doubts)
 	}
 }
+
+// TestRetiredIsItsSuccessors: people are told of those that hold the ground of what is no district any more, and of that
+// ground alone; topics keep both. Where a successor is not among them the old name stays.
+func TestRetiredIsItsSuccessors(t *testing.T) {
+	both := []District{"us/ak/020", "us/ak/261", "us/ak/063", "us/ak/066", "ca/bc/5925", "ca/bc/5924", "ca/bc/5926"}
+	if got := joined(Today(both)); got != "us/ak/020 us/ak/063 us/ak/066 ca/bc/5924 ca/bc/5926" {
+		t.Errorf("told of %s", got)
+	}
+	if half := both[1:3]; !slices.Equal(Today(half), half) {
+		t.Errorf("half of its ground stands for it: %s", joined(Today(half)))
+	}
+	for old, now := range replacedBy {
+		ds := withSuccessors([]District{old})
+		for _, french := range []bool{false, true} {
+			if got, want := Names(ds, "", french), Names(now, "", french); got != want {
+				t.Errorf("%s is called %q, want %q", old, got, want)
+			}
+		}
+		if old.Side() != cap.US {
+			continue // the built-in map has no outlines of divisions
+		}
+		area := func(ds ...District) cap.Area {
+			a := cap.Area{}
+			for _, d := range ds {
+				a.Geocodes = append(a.Geocodes, Code(d))
+			}
+			return a
+		}
+		if got, want := atlas(t).Ground([]cap.Area{area(old)}), atlas(t).Ground([]cap.Area{area(now...)}); got.Empty() || got.KM2 != want.KM2 {
+			t.Errorf("%s has %.0f km², want the %.0f of %s", old, got.KM2, want.KM2, joined(now))
+		}
+	}
+}

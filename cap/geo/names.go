@@ -131,11 +131,12 @@ func (d District) regionName() name {
 	return regionName[side+"/"+region]
 }
 
-// Names lists districts in one language, each once, separated by semicolons; "" when none is placed.
+// Names lists districts in one language, each once, separated by semicolons; "" when none is placed. What is no district
+// any more is named by those that hold its ground.
 func Names(ds []District, side cap.Side, french bool) string {
 	var out []string
 	seen := map[string]bool{"": true}
-	for _, d := range ds {
+	for _, d := range Today(ds) {
 		n := d.NameEN()
 		if french {
 			n = d.NameFR()

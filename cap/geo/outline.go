@@ -42,6 +42,10 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 	}
 	o.Name = a.Name(d)
 	a.draw(o.Shape, d)
+	if now := replacedBy[d]; now != nil && !o.Shape.Empty() {
+		o.Name = Names(now, "", false)
+		o.Shape.say("it is no district any more: its ground is that of %s", o.Name)
+	}
 	switch {
 	case !o.Shape.Empty():
 		if d.Side() == cap.CA && !d.Whole() && value != d.Local() {
@@ -142,9 +146,16 @@ func (s *Shape) has(g plane.Region) bool {
 	return slices.ContainsFunc(s.regions, func(h plane.Region) bool { return h.Box == g.Box && h.Area == g.Area })
 }
 
-// draw adds the ground of a district: a county, a province, or all counties of a state.
+// draw adds the ground of a district: a county, a province, or all counties of a state. What is no district any more has
+// that of those that hold it now.
 func (a *Atlas) draw(s *Shape, d District) {
-	for _, p := range a.partsOf(d) {
+	parts := a.partsOf(d)
+	if len(parts) == 0 {
+		for _, now := range replacedBy[d] {
+			a.draw(s, now)
+		}
+	}
+	for _, p := range parts {
 		g := a.parts[p].region
 		s.add(g, back(g.Rings[0]))
 	}

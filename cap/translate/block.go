@@ -227,7 +227,7 @@ func (w *work) placed(a cap.Area) []geo.District {
 	if drawn(a) && !slices.ContainsFunc(ds, func(d geo.District) bool { return d.Side() == w.home() }) {
 		ds = geo.Join(append(w.req.Ground.districtsOf(a), ds...)) // a code composed for this side is not all of it
 	}
-	return ds
+	return geo.Today(ds)
 }
 
 // named tells whether each district has a name of its own, and not only its state's or province's.

@@ -2,6 +2,7 @@ package translate_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"bordercast/cap"
@@ -116,6 +117,35 @@ func TestGroundIsTheSameAnswer(t *testing.T) {
 			if again := bytesOf(all(t, req)); !slices.Equal(once, again) {
 				t.Fatalf("%s differs", name)
 			}
+		}
+	}
+}
+
+// TestRetiredCodeIsNoWholeState: a note and a composed block tell of the districts that hold the ground of a code which is
+// no longer, and not of the state, which is all that is known of the old one's name.
+func TestRetiredCodeIsNoWholeState(t *testing.T) {
+	a := drawnAlert(t, cap.US, []string{"", "SAME=002261"})
+	for to, want := range map[cap.Side][2]string{
+		cap.CA: {"It reaches the border.", "région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska)"},
+		cap.US: {"To know of it only: Chugach Census Area, Alaska; Copper River Census Area, Alaska.",
+			"À titre d’information seulement\u00a0: région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska)."},
+	} {
+		req := request(a, to, true)
+		req.Atlas = atlas(t)
+		d := all(t, req)[0]
+		for at, note := range []string{d.Report.Note(false), d.Report.Note(true)} {
+			if !strings.Contains(note, want[at]) || strings.Contains(note, "; Alaska") || strings.Contains(note, ": Alaska") {
+				t.Errorf("to %s:\n%s", to, note)
+			}
+		}
+		if !slices.Equal(d.Districts, []geo.District{"us/ak/261", "us/ak/063", "us/ak/066"}) {
+			t.Errorf("topics: %v", d.Districts)
+		}
+		if near := d.Report.Where.Near; to == cap.CA && (near == nil || near.About) {
+			t.Errorf("its ground is known, and how far away that is: %+v", near)
+		}
+		if block, ok := composedFrench(d.Alert); to == cap.CA && (!ok || strings.Contains(block.Areas[0].Desc, "; Alaska")) {
+			t.Errorf("%+v", block.Areas)
 		}
 	}
 }

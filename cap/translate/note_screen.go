@@ -87,7 +87,7 @@ func (n *note) counted(names []string, all int) string {
 
 func (n *note) names(ds []geo.District) string {
 	var names []string
-	for _, d := range ds {
+	for _, d := range geo.Today(ds) {
 		if name := n.district(d); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}

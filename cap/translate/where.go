@@ -149,7 +149,7 @@ func (w *work) endOfHazard() (end time.Time, open bool) {
 // own are the reader's districts among those of the part, and those that the map adds, where people are to act first.
 func (w *work) own(districts []geo.District) []Own {
 	var acts, knows []Own
-	for _, d := range geo.Join(append(slices.Clone(districts), w.acting...)) {
+	for _, d := range geo.Today(geo.Join(append(slices.Clone(districts), w.acting...))) {
 		if d.Side() != w.req.To {
 			continue
 		}
