@@ -35,6 +35,7 @@ func ZonesAt(p cap.Point) []*time.Location {
 // border, of a side that has no ground here.
 type Clocks struct {
 	Here, Beyond map[cap.Side][]*time.Location
+	Unsure       bool // some part of a region is meant that keeps other clocks too
 }
 
 // Of are the clocks of a side: of its ground, or else of what lies just across the border.
@@ -46,14 +47,19 @@ func (c Clocks) Of(side cap.Side) []*time.Location {
 }
 
 // ClocksOf are the clocks of what is drawn, nil for nothing, and of districts that are named and not drawn. Another
-// clock's ground counts where it is more than a sliver.
-func ClocksOf(s *Shape, named []District) Clocks {
-	c := Clocks{map[cap.Side][]*time.Location{}, map[cap.Side][]*time.Location{}}
+// clock's ground counts where it is more than a sliver. Of regions that stand for a part of them only the clock of most
+// of them counts, for nobody knows which part is meant.
+func ClocksOf(s *Shape, named []District, inPart ...District) Clocks {
+	c := Clocks{Here: map[cap.Side][]*time.Location{}, Beyond: map[cap.Side][]*time.Location{}}
 	if s != nil && !s.Empty() {
 		s.clocks(c.Here)
 	}
 	for _, d := range named {
-		for _, zone := range d.Zones() {
+		zones := d.Zones()
+		if len(zones) > 1 && slices.Contains(inPart, d) {
+			zones, c.Unsure = zones[:1], true
+		}
+		for _, zone := range zones {
 			c.add(c.Here, d.Side(), zone)
 		}
 	}
@@ -77,10 +83,11 @@ func ClocksOf(s *Shape, named []District) Clocks {
 }
 
 // ClocksOfAlert are the clocks of an alert in some districts: by the districts, but where one of them keeps several, by
-// the points of what the alert draws.
+// the points of what the alert draws. A place beside codes, where an earthquake was or a tide gauge stands, tells none.
 func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
 	if a != nil && slices.ContainsFunc(districts, func(d District) bool { return len(d.Zones()) > 1 }) {
-		if s := ShapeOf(ActiveAreas(a)); !s.Empty() {
+		drawn := slices.DeleteFunc(ActiveAreas(a), func(a cap.Area) bool { return onlyPoints(a) && Districts(a)[0] != Unplaced })
+		if s := ShapeOf(drawn); !s.Empty() {
 			return ClocksOf(s, nil)
 		}
 	}

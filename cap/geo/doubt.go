@@ -23,6 +23,9 @@ const (
 	Open     Kind = "ring-closed" // its ring was not closed and is read as if it were
 	NotDrawn Kind = "not-drawn"   // it cannot be read
 
+	// Beside are points alone beside areas that name the ground: places where something is measured, no warned ground.
+	Beside Kind = "point-beside-areas"
+
 	Retired Kind = "code-retired" // a geocode that is on no list any more
 	Unknown Kind = "code-unknown" // one that is on none
 )
@@ -32,10 +35,10 @@ type Doubt struct {
 	Info    int    // it stands in, from 0
 	Path    string // below that: area[1]/circle[1]
 	Kind    Kind
-	Drawing string // as written; "" for a whole area
-	Instead string // what it is read as, of an open ring
-	Text    string // one sentence
-	area    cap.Area
+	Drawing string     // as written; "" for a whole area
+	Instead string     // what it is read as, of an open ring
+	Text    string     // one sentence
+	Areas   []cap.Area // those it is about as a whole
 }
 
 // OfCode tells whether it is about a geocode.
@@ -46,7 +49,12 @@ func (d Doubt) CodesWin() bool { return d.Kind == Larger || d.Kind == Outside }
 
 // Doubts is whether an area draws what does not count where anything else says where it is.
 func (d Doubt) Doubts(a cap.Area) bool {
-	return d.Kind == InMetres && slices.Contains(a.Circles, d.Drawing) || d.CodesWin() && alikeAreas(d.area, a)
+	return d.Kind == InMetres && slices.Contains(a.Circles, d.Drawing) || d.CodesWin() && d.about(a)
+}
+
+// about tells whether it is about a whole area.
+func (d Doubt) about(a cap.Area) bool {
+	return slices.ContainsFunc(d.Areas, func(b cap.Area) bool { return alikeAreas(a, b) })
 }
 
 func alikeAreas(a, b cap.Area) bool {
@@ -69,11 +77,15 @@ func (a *Atlas) Doubts(al *cap.Alert) []Doubt {
 }
 
 // Believed are areas without the circles whose radius seems to be metres, and without what is drawn where the codes
-// beside it win. With instead set, circles stay where nothing else says where those areas are.
+// beside it win: for one, a point beside several codes, which cannot lie in each of them. With instead set, circles stay
+// where nothing else says where those areas are.
 func Believed(areas []cap.Area, doubts []Doubt, instead bool) []cap.Area {
 	out, changed, placed := make([]cap.Area, len(areas)), false, false
 	for n, area := range areas {
 		out[n] = area
+		if len(area.Circles) > 0 && several(area) && onlyPoints(area) {
+			changed, out[n].Circles = true, nil
+		}
 		for _, d := range doubts {
 			if !d.Doubts(area) {
 				continue
@@ -105,9 +117,12 @@ type doubter struct {
 	found  []Doubt
 }
 
-// tell notes each drawing once: languages repeat them.
+// tell notes each drawing, and each area, once: languages repeat them.
 func (d *doubter) tell(found Doubt) {
 	key := found.Drawing + "\x00" + found.Text
+	for _, a := range found.Areas {
+		key += fmt.Sprintf("\x00%q%q%v", a.Polygons, a.Circles, a.Geocodes)
+	}
 	if !d.told[key] {
 		d.told[key] = true
 		d.found = append(d.found, found)

@@ -19,11 +19,15 @@ import (
 func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
 	d := doubter{atlas: a, alert: al, out: al, told: map[string]bool{}, many: map[Kind]int{}}
 	for n := range al.Infos {
+		points := false
 		for m := range al.Infos[n].Areas {
 			if area := &al.Infos[n].Areas[m]; len(area.Circles)+len(area.Polygons) > 0 {
-				d.area(n, m, area)
+				points = d.area(n, m, area) || points
 			}
 			d.codes(n, m, al.Infos[n].Areas[m].Geocodes)
+		}
+		if points {
+			d.beside(n)
 		}
 		clear(d.many)
 	}
@@ -55,7 +59,8 @@ type round struct {
 	text string
 }
 
-func (d *doubter) area(n, m int, area *cap.Area) {
+// area reads one area, and tells whether points are all that it draws.
+func (d *doubter) area(n, m int, area *cap.Area) (points bool) {
 	at := Doubt{Info: n, Path: fmt.Sprintf("area[%d]", m+1)}
 	r := d.read(at, area, true)
 	if r.changed && slices.ContainsFunc(r.doubts, func(d Doubt) bool { return d.Kind == Open }) && !d.atlas.touchesAll(area, r) {
@@ -69,7 +74,14 @@ func (d *doubter) area(n, m int, area *cap.Area) {
 		read = d.own(n, m)
 		read.Polygons, read.Circles = r.polygons, r.circles
 	}
+	points = r.points()
+	if points && d.event(n, *read) {
+		at.Kind, at.Areas, at.Text = Outside, []cap.Area{*read}, eventPlace
+		d.tell(at)
+		return points
+	}
 	d.judge(at, *read, r)
+	return points
 }
 
 // toldEach is how many drawings of an info that cannot be read as they are get a reason each: a document that is wrong
@@ -214,7 +226,7 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 			drawn += math.Abs(plane.NewRing(ring).Area)
 		}
 	}
-	at.area = area
+	at.Areas = []cap.Area{area}
 	if coded > 0 && drawn >= timesCodes*coded {
 		at.Kind = Larger
 		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender; the codes count", drawn, drawn/coded)
@@ -253,7 +265,7 @@ func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
 		return Outside, "latitude and longitude seem to be exchanged, for what is drawn lies elsewhere than the codes beside it, and the other way round within them: please check with its sender; the codes count"
 	case exchanged:
 		return Nowhere, "latitude and longitude seem to be exchanged, for what is drawn lies in neither country, and the other way round in one of them: please check with its sender"
-	case len(r.rings) == 0 && !slices.ContainsFunc(r.rounds, func(c round) bool { return c.Radius > 0 }):
+	case r.points():
 		if len(codes) == 0 {
 			return "", ""
 		}

@@ -126,6 +126,13 @@ func (d District) NameFR() string {
 	return region.fr
 }
 
+// Named tells whether the district is told by a name of its own: it is a whole region, or all that a region has, or its
+// name is known here.
+func (d District) Named() bool {
+	side, region, _ := d.split()
+	return d.Whole() || districtName()[d].en != "" || len(LocalsOf(side, region)) == 1
+}
+
 func (d District) regionName() name {
 	side, region, _ := d.split()
 	return regionName[side+"/"+region]

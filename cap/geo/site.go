@@ -2,6 +2,8 @@ package geo
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"bordercast/cap"
 )
@@ -13,12 +15,14 @@ type Site struct {
 	// BorderKM is how far it lies from the border: 0 across it or at it, +Inf where it draws nothing and no code of it
 	// has ground on the map. Codes count for areas that draw nothing.
 	BorderKM    float64
-	Touched     []Touched // the same districts, with how each is known
-	Places      []Place   // that its drawings hold
-	Ports       []Port    // crossings that its drawings hold or come within a kilometre of; their positions are approximate
-	Approximate []string  // a sentence each, what of this is not exact
-	Drawn       *Shape    // what is drawn, but for areas of marine codes; nil without an atlas
-	Touch       Touch     // all that Drawn touches
+	BorderBy    Reckoned   // how it is known
+	InPart      []District // of them, states and provinces that stand for a part of them: nobody knows which
+	Touched     []Touched  // the same districts, with how each is known
+	Places      []Place    // that its drawings hold
+	Ports       []Port     // crossings that its drawings hold or come within a kilometre of; their positions are approximate
+	Approximate []string   // a sentence each, what of this is not exact
+	Drawn       *Shape     // what is drawn, but for areas of marine codes; nil without an atlas
+	Touch       Touch      // all that Drawn touches
 	divisions   func() []Division
 }
 
@@ -47,8 +51,12 @@ func (a *Atlas) Site(areas []cap.Area) Site {
 	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate,
 		Drawn: q.shape, Touch: q.touch, divisions: q.all}
 	s.Districts = districtsOf(s.Touched)
+	s.InPart = inPart(areas, s.Touched)
 	if a != nil {
-		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea), a.codedBorder(areas, &s.Approximate))
+		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea))
+		if coded := a.codedBorder(areas, &s.Approximate); coded.km < s.BorderKM {
+			s.BorderKM, s.BorderBy = coded.km, coded.by
+		}
 	}
 	s.Sides = q.sides(s.Districts)
 	return s
@@ -61,6 +69,40 @@ func (a *Atlas) Site(areas []cap.Area) Site {
 func (a *Atlas) DistrictsOf(areas []cap.Area) []District {
 	q := a.question(areas)
 	return districtsOf(q.answer())
+}
+
+// Placed are DistrictsOf, and of them the states and provinces that stand for a part of them.
+func (a *Atlas) Placed(areas []cap.Area) (districts, part []District) {
+	q := a.question(areas)
+	touched := q.answer()
+	return districtsOf(touched), inPart(areas, touched)
+}
+
+// inPart are the whole regions that no code names as a whole and no drawing covers: a zone that the map does not know is
+// somewhere in its state, a drawing in Nunavut in one of its divisions.
+func inPart(areas []cap.Area, touched []Touched) (out []District) {
+	for _, t := range touched {
+		if d := t.District; d.Whole() && d.Region() != whole && d.Region() != "sea" && t.Fraction < wholly && !entire(areas, d) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// wholly is the share of a region from which on a drawing covers it as a whole: its coasts are drawn coarsely.
+const wholly = 0.95
+
+// entire tells whether a code of the areas names a region as a whole.
+func entire(areas []cap.Area, d District) bool {
+	return slices.ContainsFunc(areas, func(a cap.Area) bool {
+		return slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return OfGeocode(g) == d && !isZone(g) })
+	})
+}
+
+// isZone tells a geocode of a list of zones, which are coarser than counties and divisions.
+func isZone(g cap.Pair) bool {
+	code := zoneCode(g)
+	return strings.EqualFold(g.Name, CLC) || len(code) == 6 && code[2] == 'Z'
 }
 
 // DistrictsOfInfo are the districts of the areas of an info, of those in force where any is.

@@ -16,20 +16,41 @@ func (a *Atlas) seaBorder(sea *Shape) float64 {
 	return km
 }
 
+// Reckoned is how a distance is known.
+type Reckoned string
+
+// How a distance may be known.
+const (
+	ByGround Reckoned = ""
+	ByPlaces Reckoned = "places" // by the places of a division without an outline, which lie farther away than its edge
+	ByRegion Reckoned = "region" // by the edge of a state or province, some part of which is meant: it lies no nearer
+)
+
 // codedBorder is how far the codes of areas that draw nothing lie from the border.
-func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) float64 {
-	best := math.Inf(1)
+func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) distance {
+	best := distance{math.Inf(1), ByGround}
+	tell := func(why string) {
+		if !slices.Contains(*say, why) {
+			*say = append(*say, why)
+		}
+	}
 	for _, area := range areas {
 		if len(area.Polygons)+len(area.Circles) > 0 {
 			continue
 		}
 		for _, d := range a.codes(area) {
-			km, exact := a.districtBorder(d)
-			best = min(best, km)
-			if !exact {
-				if why := "how far " + string(d) + " lies from the border is told by its places: the map has no outline of it"; !slices.Contains(*say, why) {
-					*say = append(*say, why)
-				}
+			found := a.districtBorder(d)
+			if d.Whole() && d.Region() != whole && d.Region() != "sea" && !entire([]cap.Area{area}, d) {
+				found.by = ByRegion
+			}
+			if found.km < best.km || found.km == best.km && found.by == ByGround {
+				best = found
+			}
+			switch found.by {
+			case ByPlaces:
+				tell("how far " + string(d) + " lies from the border is told by its places: the map has no outline of it")
+			case ByRegion:
+				tell("which part of " + string(District(string(d.Side())+"/"+d.Region()+"/"+whole)) + " is meant the map does not know: it lies no nearer to the border than that does")
 			}
 		}
 	}
@@ -38,11 +59,11 @@ func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) float64 {
 
 // districtBorder is how far a district lies from the border, by its outline; else by its places, which lie farther
 // away than its edge; else by its province, whose edge lies nearer.
-func (a *Atlas) districtBorder(d District) (km float64, exact bool) {
+func (a *Atlas) districtBorder(d District) distance {
 	if known, ok := a.toBorder.Load(d); ok {
-		return known.(distance).km, known.(distance).exact
+		return known.(distance)
 	}
-	found := distance{math.Inf(1), true}
+	found := distance{math.Inf(1), ByGround}
 	s := &Shape{box: plane.Nothing()}
 	for _, g := range a.outlines[seaKey(d)].regions {
 		s.add(g, back(g.Rings[0]))
@@ -53,23 +74,23 @@ func (a *Atlas) districtBorder(d District) (km float64, exact bool) {
 		found = a.placesBorder(d)
 	}
 	a.toBorder.Store(d, found)
-	return found.km, found.exact
+	return found
 }
 
 type distance struct {
-	km    float64
-	exact bool
+	km float64
+	by Reckoned
 }
 
 func (a *Atlas) placesBorder(d District) distance {
-	out := distance{math.Inf(1), false}
+	out := distance{math.Inf(1), ByPlaces}
 	for _, p := range a.places {
 		if p.District == d {
 			out.km = min(out.km, a.FromBorder(p.At))
 		}
 	}
 	if math.IsInf(out.km, 1) {
-		out.km, _ = a.districtBorder(District("ca/" + d.Region() + "/_"))
+		out = distance{a.districtBorder(District("ca/" + d.Region() + "/_")).km, ByRegion}
 	}
 	return out
 }

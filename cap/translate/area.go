@@ -47,14 +47,18 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 	for _, a := range i.Areas {
 		if geo.Over(a) && len(geo.Active(i)) > 0 {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
-			w.hasEnded(a, i.Language)
+			w.hasEnded(n, a, i.Language)
 			continue
 		}
 		if !w.approved(w.districtsOf(a)) {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
 			continue
 		}
-		out = append(out, w.several(n, w.area(n, a, fr))...)
+		made := w.several(n, w.area(n, a, fr))
+		if w.req.Ground.beside(n, a) {
+			w.setAside(made)
+		}
+		out = append(out, made...)
 	}
 	return out
 }
@@ -72,7 +76,7 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	a = w.redactedArea(n, a)
 	out := cap.Area{Desc: a.Desc}
 	if strings.TrimSpace(a.Desc) == "" {
-		out.Desc = or(geo.Names(w.districtsOf(a), "", fr), w.say(unnamedArea, fr))
+		out.Desc = or(w.names(w.req.Ground.placeOf(a), fr), w.say(unnamedArea, fr))
 		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
 	} else {
 		w.report.carry(path(n, "area/areaDesc"), a.Desc, a.Desc)

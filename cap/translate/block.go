@@ -20,11 +20,13 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out := sibling
 	out.Language = map[bool]string{true: "fr-CA", false: "en-US"}[fr]
 	out.Event = w.nameOfEvent(fr)
-	var ds []geo.District
+	var where place
 	for _, a := range sibling.Areas { // the sibling's: what was redacted stays unsaid
-		ds = append(ds, w.placed(a)...)
+		if !w.isAside(a) {
+			where = where.and(w.placed(a))
+		}
 	}
-	places := geo.Names(ds, "", fr)
+	places := w.names(where, fr)
 	is := w.calledIn(n, out.Event, fr)
 	headline, lines, instruction, why := w.fixedWords(n, &out, is, places, fr)
 	own := w.ownFrench(is, fr)
@@ -201,7 +203,10 @@ func capital(s string) string {
 func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 	out := make([]cap.Area, 0, len(areas))
 	for _, a := range areas {
-		a.Desc = w.placeOf(a, fr)
+		aside := w.isAside(a)
+		if a.Desc = w.placeOf(a, fr); aside {
+			w.setAside([]cap.Area{a})
+		}
 		out = append(out, a)
 	}
 	return out
@@ -210,31 +215,74 @@ func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 // placeOf names an area in a language that its sender did not: by its districts. Where no more than the state or the
 // province is known by name, the sender's own words follow, marked as theirs: mostly names, and better than none.
 func (w *work) placeOf(a cap.Area, fr bool) string {
-	ds := w.placed(a)
-	place := or(geo.Names(ds, "", fr), w.say(unnamedArea, fr))
+	p := w.placed(a)
+	name := or(w.names(p, fr), w.say(unnamedArea, fr))
 	words := strings.TrimSpace(a.Desc)
-	ours := words == or(geo.Names(ds, "", !fr), w.say(unnamedArea, !fr))
-	if words == "" || ours || named(ds) {
-		return place
+	ours := words == or(w.names(p, !fr), w.say(unnamedArea, !fr))
+	switch {
+	case w.isAside(a) && words != "":
+		name = w.say(pointAside, fr)
+	case words == "" || ours || named(p):
+		return name
 	}
-	return sendersArea.with(w.tongue(fr), "place", place, "words", words)
+	return sendersArea.with(w.tongue(fr), "place", name, "words", words)
 }
 
-// placed are the districts of an area, by its codes or else by the map; of an alert that is not public, only by what
-// crosses of it.
-func (w *work) placed(a cap.Area) []geo.District {
-	ds := geo.Districts(a)
-	if drawn(a) && !slices.ContainsFunc(ds, func(d geo.District) bool { return d.Side() == w.home() }) {
-		ds = geo.Join(append(w.req.Ground.districtsOf(a), ds...)) // a code composed for this side is not all of it
+// placed is where an area is, by its codes or else by the map; of an alert that is not public, only by what crosses of it.
+// Zones are their counties, where the map knows them.
+func (w *work) placed(a cap.Area) place {
+	p := place{districts: geo.Districts(a)}
+	if slices.ContainsFunc(p.districts, geo.District.Whole) {
+		p = w.req.Ground.placeOf(cap.Area{Geocodes: a.Geocodes})
 	}
-	return geo.Today(ds)
+	if len(a.Polygons)+len(a.Circles) > 0 && nowhere(p.districts) {
+		return w.req.Ground.placeOf(a) // a point too, where nothing else says where it is
+	}
+	if drawn(a) && !slices.ContainsFunc(p.districts, func(d geo.District) bool { return d.Side() == w.home() }) {
+		p = w.req.Ground.placeOf(a).and(p) // a code composed for this side is not all of it
+	}
+	p.districts = geo.Today(p.districts)
+	return p
 }
 
-// named tells whether each district has a name of its own, and not only its state's or province's.
-func named(ds []geo.District) bool {
-	return !nowhere(ds) && !slices.ContainsFunc(ds, func(d geo.District) bool {
-		return !d.Whole() && d.NameEN() == geo.District(string(d.Side())+"/"+d.Region()+"/_").NameEN()
-	})
+// setAside marks derived areas that are points beside the others: they are carried, and nobody is told to be in them.
+func (w *work) setAside(areas []cap.Area) {
+	if w.aside == nil {
+		w.aside = map[string]bool{}
+	}
+	for _, a := range areas {
+		w.aside[a.Desc+"\n"+groundKey(a)] = true
+	}
+}
+
+func (w *work) isAside(a cap.Area) bool {
+	return len(w.aside) > 0 && w.aside[a.Desc+"\n"+groundKey(a)]
+}
+
+// names lists where something is, each name once; that of a state or province says so where it stands for a part of it.
+func (w *work) names(p place, fr bool) string {
+	var out []string
+	for _, d := range geo.Today(p.districts) {
+		name := d.NameEN()
+		if fr {
+			name = d.NameFR()
+		}
+		if name != "" && (slices.Contains(p.inPart, d) || !d.Named()) {
+			name = placeInPart.with(w.tongue(fr), "place", name)
+		}
+		if name != "" && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
+// ground is where the part is.
+func (w *work) ground() place { return place{w.g.districts, w.site().InPart} }
+
+// named tells whether each district has a name of its own, and not only that of a state or province that it is part of.
+func named(p place) bool {
+	return !nowhere(p.districts) && len(p.inPart) == 0 && !slices.ContainsFunc(p.districts, func(d geo.District) bool { return !d.Named() })
 }
 
 // proseNames are parameters that hold the source's own prose, prose what else does: two words in a row are language. A
@@ -322,7 +370,7 @@ func (w *work) whatEnded(p phrase, fr bool) string {
 		}
 	}
 	text := w.terminated(name, plain, fr)
-	if places := geo.Names(w.g.districts, "", fr); places != "" && !w.bare && (!w.private() || w.mayCross("geocode")) {
+	if places := w.names(w.ground(), fr); places != "" && !w.bare && (!w.private() || w.mayCross("geocode")) {
 		text += " – " + places
 	}
 	return text
@@ -343,7 +391,7 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 	if w.bare || w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
-	a := cap.Area{Desc: or(geo.Names(w.g.districts, "", fr), w.say(unnamedArea, fr))}
+	a := cap.Area{Desc: or(w.names(w.ground(), fr), w.say(unnamedArea, fr))}
 	for _, d := range w.g.districts {
 		if code := geo.Code(d); code.Name != "" {
 			a.Geocodes = append(a.Geocodes, code)

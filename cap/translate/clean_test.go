@@ -118,7 +118,7 @@ func TestSendersWordsAreMarked(t *testing.T) {
 	a := fixture(t, "nws-wsw")
 	a.Infos[0].Areas[0].Geocodes = []cap.Pair{{Name: "SAME", Value: "025011"}}
 	i := all(t, request(a, cap.CA, false))[0].Alert.Infos[1]
-	if want := "Massachusetts (selon les termes de l’émetteur\u00a0: «\u00a0" + a.Infos[0].Areas[0].Desc + "\u00a0»)"; i.Areas[0].Desc != want {
+	if want := "Massachusetts (en partie) (selon les termes de l’émetteur\u00a0: «\u00a0" + a.Infos[0].Areas[0].Desc + "\u00a0»)"; i.Areas[0].Desc != want {
 		t.Errorf("%q, want %q", i.Areas[0].Desc, want)
 	}
 	if strings.Contains(i.Headline+i.Description, a.Infos[0].Areas[0].Desc) {

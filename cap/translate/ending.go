@@ -23,7 +23,7 @@ func endings(req Request) []Draft {
 	live := liveParts(req)
 	for _, l := range live {
 		if !handedOver(req, l) {
-			out = append(out, ending(req, l, all))
+			out = append(out, ending(req, l, all, nil))
 		}
 	}
 	if len(live) == 0 {
@@ -124,8 +124,8 @@ func endingsAlone(req Request) []Draft {
 }
 
 // ending cancels one live part. Of the source's infos it carries those about the part's districts, or all of them
-// where none names any.
-func ending(req Request, l Live, infos []int) Draft {
+// where none names any. Other parts go on in the districts held.
+func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	if wider(l.Scope, req.Alert.Scope) {
 		return bareEnd(req, g, "the alert is for fewer people than what it ends: a fixed phrase alone")
@@ -145,7 +145,7 @@ func ending(req Request, l Live, infos []int) Draft {
 	if req.Alert.MsgType != cap.MsgCancel {
 		w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
-	w.phrase = overPhrase(req)
+	w.phrase, w.held = overPhrase(req), held
 	return w.leaving(l.Districts)
 }
 

@@ -91,18 +91,19 @@ func (w *work) clocksHere(d geo.District, own []*time.Location) []*time.Location
 	return w.clocks().Here[d.Side()]
 }
 
-// clocks are the clocks of a part's ground: of what is drawn, and of districts where nothing is.
-func (s *site) clocks(districts []geo.District) geo.Clocks {
+// clocksOfGround are the clocks of a part's ground: of what is drawn, and of districts where nothing is.
+func (w *work) clocksOfGround() geo.Clocks {
+	s := w.site()
 	if s.Drawn == nil || s.Drawn.Empty() {
-		return geo.ClocksOf(nil, districts)
+		return geo.ClocksOf(nil, w.within(), s.InPart...)
 	}
 	var named []geo.District
-	for _, a := range s.areas {
+	for _, a := range s.count {
 		if len(a.Polygons)+len(a.Circles) == 0 || marine(a) {
-			named = append(named, geo.Districts(a)...)
+			named = append(named, w.req.Ground.districtsOf(a)...)
 		}
 	}
-	return geo.ClocksOf(s.Drawn, named)
+	return geo.ClocksOf(s.Drawn, named, s.InPart...)
 }
 
 // hazardEnd is when the hazard is over by its sender's words, or failing that the message.
@@ -125,9 +126,9 @@ func (w *work) clockFrame(prose string, until time.Time, t tongue) (frame, why s
 	text, readers := c.Of(w.req.To.Other()), c.Of(w.req.To)
 	ahead, steady := aheadOf(text, readers, w.src.Sent.At, until)
 	switch {
-	case steady && ahead == 0:
+	case steady && ahead == 0 && !c.Unsure:
 		return "", ""
-	case !steady || !oneClock(text, w.src.Sent.At) || !oneClock(readers, w.src.Sent.At) || !said.by(text[0], w.src.Sent.At):
+	case c.Unsure || !steady || !oneClock(text, w.src.Sent.At) || !oneClock(readers, w.src.Sent.At) || !said.by(text[0], w.src.Sent.At):
 		return phrase("clock/sender").in(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
 	}
 	return clockFrame(text[0], readers[0], w.src.Sent.At, t), "the two sides' clocks differ"

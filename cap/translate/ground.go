@@ -24,14 +24,16 @@ type Ground struct {
 	border    float64
 	cuts      []limits.Cut
 	doubts    []geo.Doubt
-	placed    sync.Map // area → its districts
-	simple    sync.Map // drawing and limit → simplified: languages and destinations share what was drawn with fewer points
+	besides   map[string]bool // areas that are points beside others, by groundKey
+	placed    sync.Map        // area → place
+	simple    sync.Map        // drawing and limit → simplified: languages and destinations share what was drawn with fewer points
 }
 
 // site is where one info is.
 type site struct {
 	geo.Site
-	areas []cap.Area // in force
+	areas []cap.Area // in force, without points beside them that nobody is warned by
+	count []cap.Area // the same with what they draw as far as it counts
 	close func() *closeUp
 
 	byDistrict func() map[geo.District]geo.Touched
@@ -53,6 +55,16 @@ type closeUp struct {
 func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 	g := &Ground{atlas: atlas, from: a, border: math.Inf(1), cuts: cuts}
 	g.read, g.doubts = atlas.Read(a)
+	for _, d := range g.doubts {
+		for _, area := range d.Areas {
+			if d.Kind == geo.Beside {
+				if g.besides == nil {
+					g.besides = map[string]bool{}
+				}
+				g.besides[groundKey(area)] = true
+			}
+		}
+	}
 	ending := a.Ends()
 	for n := range a.Infos {
 		s := g.siteOf(n)
@@ -95,25 +107,44 @@ func (g *Ground) BorderKM() (float64, bool) { return g.border, !math.IsInf(g.bor
 func (g *Ground) info(n int) []geo.District { return g.sites[n].Districts }
 
 // districtsOf are the districts of one area by itself.
-func (g *Ground) districtsOf(a cap.Area) []geo.District {
+func (g *Ground) districtsOf(a cap.Area) []geo.District { return g.placeOf(a).districts }
+
+// place is where one area is by itself.
+type place struct{ districts, inPart []geo.District }
+
+// and joins two places. A region that stands for a part of it in one, and that the other names as a whole, is meant whole.
+func (p place) and(q place) place {
+	whole := func(d geo.District, p place) bool {
+		return slices.Contains(p.districts, d) && !slices.Contains(p.inPart, d)
+	}
+	out := place{districts: geo.Join(slices.Concat(p.districts, q.districts))}
+	for _, d := range slices.Concat(p.inPart, q.inPart) {
+		if !whole(d, p) && !whole(d, q) && !slices.Contains(out.inPart, d) {
+			out.inPart = append(out.inPart, d)
+		}
+	}
+	return out
+}
+
+func (g *Ground) placeOf(a cap.Area) (p place) {
 	for _, s := range g.sites {
 		if len(s.areas) == 1 && sameGround(s.areas[0], a) {
-			return s.Districts
+			return place{s.Districts, s.InPart}
 		}
 	}
 	key := groundKey(a)
 	if known, ok := g.placed.Load(key); ok {
-		return known.([]geo.District)
+		return known.(place)
 	}
-	ds := g.atlas.DistrictsOf(geo.Believed([]cap.Area{a}, g.doubts, true))
-	g.placed.Store(key, ds)
-	return ds
+	p.districts, p.inPart = g.atlas.Placed(geo.Believed([]cap.Area{a}, g.doubts, true))
+	g.placed.Store(key, p)
+	return p
 }
 
 // siteOf finds an earlier info with the same areas, or asks the map. Where nothing else says where an info is, a drawing
 // that cannot be read in full places it as far as it can be; nobody acts on that.
 func (g *Ground) siteOf(n int) *site {
-	areas := inForce(&g.read.Infos[n])
+	areas := g.inForce(&g.read.Infos[n])
 	for _, s := range g.sites {
 		if slices.EqualFunc(s.areas, areas, sameGround) {
 			return s
@@ -121,17 +152,23 @@ func (g *Ground) siteOf(n int) *site {
 	}
 	s := g.look(areas)
 	if g.read != g.from && g.atlas != nil && nowhere(s.Districts) {
-		s.Site = g.atlas.Site(geo.Believed(inForce(&g.from.Infos[n]), g.doubts, true))
+		s.Site = g.atlas.Site(geo.Believed(g.inForce(&g.from.Infos[n]), g.doubts, true))
 	}
 	return s
 }
 
-// inForce are the areas of an info that have not ended, all where none is left.
-func inForce(i *cap.Info) []cap.Area {
+// inForce are the areas that an info is about: those that have not ended, all where none is left; without the points
+// beside them that nobody is warned by.
+func (g *Ground) inForce(i *cap.Info) []cap.Area {
 	if areas := geo.Active(i); len(areas) > 0 {
-		return areas
+		return geo.Warned(areas, g.doubts)
 	}
-	return i.Areas
+	return geo.Warned(i.Areas, g.doubts)
+}
+
+// beside tells whether an area is a point beside those that an info is about.
+func (g *Ground) beside(n int, a cap.Area) bool {
+	return len(g.besides) > 0 && len(g.sites[n].areas) < len(g.read.Infos[n].Areas) && g.besides[groundKey(a)]
 }
 
 func sameGround(a, b cap.Area) bool {
@@ -148,7 +185,8 @@ func (g *Ground) look(areas []cap.Area) *site {
 		return all
 	})
 	if g.atlas == nil {
-		s.Districts, s.BorderKM = geo.OfInfo(&cap.Info{Areas: areas}), math.Inf(1)
+		s.count, s.Districts, s.BorderKM = areas, geo.OfInfo(&cap.Info{Areas: areas}), math.Inf(1)
+		_, s.InPart = g.atlas.Placed(areas)
 		for _, d := range s.Districts {
 			if side := d.Side(); side != "" && !slices.Contains(s.Sides, side) {
 				s.Sides = append(s.Sides, side)
@@ -157,7 +195,7 @@ func (g *Ground) look(areas []cap.Area) *site {
 		return s
 	}
 	believed := geo.Believed(areas, g.doubts, true)
-	s.Site = g.atlas.Site(believed)
+	s.count, s.Site = believed, g.atlas.Site(believed)
 	drawn := s.Site // siteOf may put another in its place
 	s.close = sync.OnceValue(func() *closeUp {
 		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: drawn.Drawn, touch: drawn.Touch, divisions: drawn.Divisions}

@@ -30,7 +30,7 @@ func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn i
 	if len(all)-len(coded) <= limit {
 		return coded, len(all) - len(coded), false
 	}
-	doubtful := slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind != geo.Open && !d.OfCode() })
+	doubtful := slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind != geo.Open && d.Kind != geo.Beside && !d.OfCode() })
 	if !doubtful {
 		all = geo.Collapse(all)
 	}

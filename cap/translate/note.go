@@ -33,9 +33,10 @@ func (r Report) Note(french bool) string { return Note([]Report{r}, french) }
 
 // note is one being written.
 type note struct {
-	t     tongue
-	parts int
-	b     strings.Builder
+	t      tongue
+	parts  int
+	inPart []geo.District // states and provinces that stand for a part of them, of the report being told
+	b      strings.Builder
 }
 
 func (n *note) line(indent, text string) {

@@ -15,6 +15,7 @@ import (
 // reader's own districts are meant, until when, and what has ended.
 func (n *note) screen(r *Report) {
 	s, o := &r.Said, &r.Where
+	n.inPart = o.InPart
 	side := n.word("side", string(r.To))
 	if r.Kind == KindEndOnly {
 		n.line("", n.say("note/end-only", "side", side))
@@ -65,14 +66,19 @@ func (n *note) areas(o *Where) {
 		return
 	}
 	count, of := strconv.Itoa(o.Areas), strconv.Itoa(o.Of)
+	var text string
 	switch {
 	case o.Areas < o.Of:
-		n.line("", n.say("where/some", "count", count, "of", of, "areas", list))
+		text = n.say("where/some", "count", count, "of", of, "areas", list)
 	case o.Areas == 1:
-		n.line("", n.say("note/where", "area", list))
+		text = n.say("note/where", "area", list)
 	default:
-		n.line("", n.say("where/all", "count", count, "areas", list))
+		text = n.say("where/all", "count", count, "areas", list)
 	}
+	if o.Beside > 0 {
+		text += map[bool]string{true: " ", false: ". "}[strings.HasSuffix(text, "…")] + n.say("where/beside", "count", strconv.Itoa(o.Beside))
+	}
+	n.line("", text)
 }
 
 // counted is some names, and how many more there are.
@@ -96,38 +102,46 @@ func (n *note) names(ds []geo.District) string {
 }
 
 func (n *note) district(d geo.District) string {
+	name := d.NameEN()
 	if n.t == frCA {
-		return d.NameFR()
+		name = d.NameFR()
 	}
-	return d.NameEN()
+	if name != "" && (slices.Contains(n.inPart, d) || !d.Named()) {
+		return placeInPart.with(n.t, "place", name)
+	}
+	return name
 }
 
 // own tells the reader's own districts, and what people there are to do; where none is meant, how far away it is.
 func (n *note) own(r *Report) {
 	o := &r.Where
-	var acts, knows []geo.District
+	var acts []geo.District
 	for _, own := range o.Own {
 		if own.Acts {
 			acts = append(acts, own.District)
-		} else {
-			knows = append(knows, own.District)
 		}
 	}
 	if len(acts) > 0 {
 		n.line("", n.say("where/acts", "districts", n.names(acts)))
 	}
-	if len(knows) > 0 {
-		n.line("", n.say("where/knows", "districts", n.names(knows)))
-	}
-	if len(o.Own) > 0 || r.Reach == "" {
+	n.knows(o)
+	switch {
+	case len(o.Own) > 0 || r.Reach == "":
+		return
+	case o.Withheld:
+		n.line("", n.say("where/withheld"))
 		return
 	}
-	text := n.say("where/none")
-	switch {
-	case o.BorderKM > 0:
-		text += " " + n.say("where/border", "distance", n.distance(int(o.BorderKM), r.To))
-	case o.BorderKM == 0:
-		text += " " + n.say("where/at-border")
+	text := n.say("where/none") + " " + n.border(o, r.To)
+	if o.YourSide {
+		text += " " + n.say("where/your-side")
+	}
+	if len(o.Regions) > 0 {
+		var names []string
+		for _, d := range o.Regions {
+			names = append(names, map[bool]string{true: d.NameFR(), false: d.NameEN()}[n.t == frCA])
+		}
+		text += " " + n.say("where/in", "regions", n.counted(names, len(names)))
 	}
 	if near := o.Near; near != nil {
 		place := near.Place
@@ -142,6 +156,53 @@ func (n *note) own(r *Report) {
 			"place", place)
 	}
 	n.line("", text)
+}
+
+// mostReasons is how many reasons stand on the first screen why people are only to know; what more there are stand below.
+const mostReasons = 2
+
+// knows tells the reader's own districts where people are only to know, with the reason.
+func (n *note) knows(o *Where) {
+	var whys []string
+	of := map[string][]geo.District{}
+	for _, own := range o.Own {
+		why := own.Why
+		if own.Acts {
+			continue
+		}
+		if !slices.Contains(whys, why) {
+			if len(whys) == mostReasons {
+				why = ""
+			}
+			if !slices.Contains(whys, why) {
+				whys = append(whys, why)
+			}
+		}
+		of[why] = append(of[why], own.District)
+	}
+	for _, why := range whys {
+		if why == "" {
+			n.line("", n.say("where/knows", "districts", n.names(of[why])))
+			continue
+		}
+		because, _ := strings.CutPrefix(n.because(why), phrase("why/aware").with(n.t, "why", "")) // the line says so
+		n.line("", n.say("where/knows-why", "districts", n.names(of[why]), "why", because))
+	}
+}
+
+// border is how far the border is, as far as that is known.
+func (n *note) border(o *Where, to cap.Side) string {
+	switch {
+	case o.BorderKM < 0:
+		return n.say("where/unknown")
+	case o.BorderKM == 0:
+		return n.say("where/at-border")
+	}
+	key := phrase("where/border")
+	if o.BorderBy != geo.ByGround {
+		key = key.sub(string(o.BorderBy))
+	}
+	return n.say(key, "distance", n.distance(int(o.BorderKM), to))
 }
 
 // distance is in kilometres, for readers of the United States in miles too.
@@ -165,6 +226,8 @@ func (n *note) until(r *Report) {
 	}
 	switch {
 	case r.Product == event.Test:
+	case !o.HazardEnds.IsZero() && o.HazardEnds.Before(s.Sent.At):
+		n.line("", n.say("hazard/over", "when", clocks.when(o.HazardEnds, n.t)))
 	case !o.HazardEnds.IsZero():
 		n.line("", n.say("hazard/until", "when", clocks.when(o.HazardEnds, n.t)))
 	case o.FurtherOrder:
@@ -193,6 +256,10 @@ func (n *note) ended(r *Report) {
 		if left = append(left, e.Districts...); at >= mostEnded {
 			continue
 		}
+		var goesOn []geo.District
+		if goesOn = e.GoesOn; len(goesOn) > 0 {
+			left = append(left, goesOn...)
+		}
 		area, place := e.Area, n.names(e.Districts)
 		if n.t == frCA {
 			area = or(e.FrenchArea, area)
@@ -203,6 +270,9 @@ func (n *note) ended(r *Report) {
 		case place != "":
 			area = n.say("ended/area", "area", area, "districts", place)
 		}
+		if len(goesOn) > 0 {
+			area = n.say("ended/goes-on", "area", or(area, n.names(goesOn)), "districts", n.names(goesOn))
+		}
 		n.line("", n.say("ended/where", "area", area))
 	}
 	if more := len(areas) - mostEnded; more > 0 {
@@ -212,9 +282,17 @@ func (n *note) ended(r *Report) {
 	if r.Kind != KindAlert && len(rest)+len(left) == 0 {
 		rest = r.Districts // without a ledger all of it ends
 	}
+	if r.Kind == KindAlert {
+		rest = slices.DeleteFunc(rest, func(d geo.District) bool { return slices.Contains(r.Where.GoesOn, d) })
+	}
 	place := n.names(rest)
-	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && areas != "" && areas != place {
+	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && strings.HasPrefix(areas, place) && place != "" {
+		place = areas // composed, and begins so
+	} else if r.Kind == KindCancel && areas != "" {
 		place = strings.TrimSuffix(n.say("ended/area", "area", areas, "districts", place), " – ")
+	}
+	if place != "" && r.Kind != KindAlert && len(r.Where.GoesOn) > 0 {
+		place = n.say("ended/goes-on", "area", place, "districts", n.names(r.Where.GoesOn))
 	}
 	if place != "" {
 		n.line("", n.say("ended/where", "area", place))

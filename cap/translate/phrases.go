@@ -65,6 +65,8 @@ const (
 	unnamedArea   phrase = "area/unnamed"
 	noRestriction phrase = "head/no-restriction"
 	sendersArea   phrase = "area/sender"
+	pointAside    phrase = "area/point"
+	placeInPart   phrase = "area/part"
 	unknownEvent  phrase = "event/unknown"
 )
 

@@ -147,3 +147,23 @@ func (w *work) acts(a cap.Area, d geo.District) bool {
 	}
 	return w.verdicts[d].acts && w.covers(a, d)
 }
+
+// whyKnows says in few words why people of a district are to know only.
+func (w *work) whyKnows(d geo.District) string {
+	if w.req.Unreviewed != "" {
+		return "nobody answered in time"
+	}
+	why := w.verdicts[d].why
+	if why == "" && slices.Contains(w.site().InPart, d) {
+		why = "its sender names zones, and the map does not know in which districts they are"
+	}
+	for _, n := range w.g.infos {
+		for _, a := range w.req.Ground.sites[n].areas {
+			if why == "" && slices.ContainsFunc(w.req.Ground.districtsOf(a), d.Covers) {
+				why = w.whyReach(a, d)
+			}
+		}
+	}
+	why, _, _ = strings.Cut(why, "; approximate: ")
+	return why
+}

@@ -158,7 +158,7 @@ func continued(req Request) []Draft {
 	if len(req.Alert.Infos) == 0 {
 		out = append(out, newWork(req, header(req)).draft())
 	}
-	return append(out, orphans(req, groups, stay, over)...)
+	return append(out, orphans(req, groups, stay, over, held)...)
 }
 
 // header is the group of an alert that has no infos at all.
@@ -169,14 +169,14 @@ func header(req Request) group {
 }
 
 // orphans are the live parts that no group of an Update continues. What the source said of their end is carried.
-func orphans(req Request, groups []group, stay, over []int) []Draft {
+func orphans(req Request, groups []group, stay, over []int, held []geo.District) []Draft {
 	if req.Stateless || req.Alert.MsgType != cap.MsgUpdate {
 		return nil
 	}
 	var out []Draft
 	for _, l := range liveParts(req) {
 		if !slices.Contains(stay, l.Part) && !slices.ContainsFunc(groups, func(g group) bool { return g.part == l.Part }) {
-			out = append(out, ending(req, l, over))
+			out = append(out, ending(req, l, over, held))
 		}
 	}
 	return out

@@ -15,22 +15,30 @@ import (
 // Where is what an officer asks first: which areas cross, which of the reader's own districts are meant, and how far
 // away it is where none is; by whose clocks, until when the hazard lasts, and what has ended where.
 type Where struct {
-	Areas, Of    int      // areas of the derived alert, and of its source
+	Areas, Of    int      // areas of the derived alert, and of its source, without points beside them
+	Beside       int      // points beside them, that nobody is warned by
 	Names        []string // of the areas, in the first language, as many as a person reads
 	FrenchNames  []string // the same in French, where that is not the first
+	Withheld     bool     // where it is does not cross
 	Own          []Own
-	Near         *Near   // where nothing of the reader's side is meant
-	BorderKM     float64 // how far from the border; negative where nobody knows
+	YourSide     bool           // it lies on the reader's side, and in none of its districts: at sea
+	Near         *Near          // where nothing of the reader's side is meant, and it is not too far away
+	Regions      []geo.District // where there is none: the states or provinces of the other side that it is in
+	InPart       []geo.District // of all districts here, states and provinces that stand for a part of them
+	BorderKM     float64        // how far from the border; negative where nobody knows
+	BorderBy     geo.Reckoned
 	Clocks       map[cap.Side][]string
 	HazardEnds   time.Time // by its sender's words; zero where it does not say
 	FurtherOrder bool      // the sender leaves the end open
 	Ended        []Ended
+	GoesOn       []geo.District // of those that the part left, those in which other parts of the alert go on
 }
 
 // Own is a district of the reader's side.
 type Own struct {
 	District geo.District
-	Acts     bool // people there are to act, not only to know
+	Acts     bool   // people there are to act, not only to know
+	Why      string // they are only to know
 }
 
 // Near is the nearest place of the reader's side, and where the hazard lies from it.
@@ -42,14 +50,22 @@ type Near struct {
 	About    bool // known by the places of a district that has no outline
 }
 
-// Ended is an area that has ended, in the words of its sender, with its districts.
+// Ended is an area that has ended, in the words of its sender, with its districts; and those of them in which other
+// areas of the alert go on.
 type Ended struct {
-	Area, FrenchArea string
-	Districts        []geo.District
+	Area, FrenchArea  string
+	Districts, GoesOn []geo.District
 }
 
 // mostNames is how many areas, or districts, a note names before it counts.
 const mostNames = 5
+
+// farNear is how far (km) the nearest place may be: the map has those of the border, and another may be nearer to what is
+// farther away.
+const farNear = 300.0
+
+// atBorder is how near (km) to the border outlines of codes end that end there.
+const atBorder = 0.1
 
 // where gathers it for a draft. Of an alert that is not public only what crosses is told, for the report crosses too.
 func (w *work) where(d Draft) Where {
@@ -65,15 +81,18 @@ func (w *work) where(d Draft) Where {
 			e.Area, e.FrenchArea = "", ""
 		}
 		if !w.mayCross("geocode") {
-			e.Districts = nil
+			e.Districts, e.GoesOn = nil, nil
 		}
-		if e.Area+e.FrenchArea != "" || len(e.Districts) > 0 {
+		if e.Area+e.FrenchArea != "" || len(e.Districts)+len(e.GoesOn) > 0 {
 			out.Ended = append(out.Ended, e)
 		}
 	}
 	if w.private() && !(w.mayCross("geocode") && w.mayCross("polygon")) {
+		out.Withheld = true
 		return out
 	}
+	out.InPart = w.ground().and(place{w.endedIn, w.endedIn}).inPart
+	out.GoesOn = goesOn(d.Left, w.held)
 	out.Clocks = map[cap.Side][]string{}
 	for _, side := range []cap.Side{cap.CA, cap.US} {
 		for _, zone := range w.clocks().Of(side) {
@@ -84,11 +103,38 @@ func (w *work) where(d Draft) Where {
 		return out
 	}
 	out.Own = w.own(d.Districts)
-	if km := w.site().BorderKM; len(w.g.infos) > 0 && !math.IsInf(km, 1) {
-		out.BorderKM = math.Round(km)
+	w.border(&out)
+	if len(out.Own) > 0 {
+		return out
 	}
-	if len(out.Own) == 0 {
-		out.Near = w.near()
+	out.YourSide = slices.Contains(w.site().Sides, w.req.To)
+	if out.Near = w.near(); out.Near == nil && w.req.Ground.atlas != nil {
+		for _, d := range d.Districts {
+			if region := geo.District(string(d.Side()) + "/" + d.Region() + "/_"); d.Side() == w.req.To.Other() && region.Region() != "sea" && !slices.Contains(out.Regions, region) {
+				out.Regions = append(out.Regions, region)
+			}
+		}
+	}
+	return out
+}
+
+// border is how far the border is. What is some part of a region that reaches the border may be anywhere in it.
+func (w *work) border(out *Where) {
+	s := w.site()
+	if len(w.g.infos) == 0 || math.IsInf(s.BorderKM, 1) || s.BorderBy == geo.ByRegion && s.BorderKM < 1 {
+		return
+	}
+	if out.BorderKM, out.BorderBy = 0, s.BorderBy; s.BorderKM >= atBorder {
+		out.BorderKM = max(1, math.Round(s.BorderKM))
+	}
+}
+
+// goesOn are the districts in which others go on.
+func goesOn(ended, others []geo.District) (out []geo.District) {
+	for _, d := range ended {
+		if geo.Shared([]geo.District{d}, others) > 0 {
+			out = append(out, d)
+		}
 	}
 	return out
 }
@@ -108,6 +154,13 @@ func (w *work) areasOf(out *Where, infos []cap.Info) {
 			continue
 		}
 		for _, a := range i.Areas {
+			if w.isAside(a) {
+				if i.Language == first {
+					out.Areas--
+					out.Beside++
+				}
+				continue
+			}
 			name := cut(strings.Join(strings.Fields(a.Desc), " "), mostShown)
 			if name != "" && len(*names) < mostNames && !slices.Contains(*names, name) {
 				*names = append(*names, name)
@@ -120,8 +173,12 @@ func (w *work) areasOf(out *Where, infos []cap.Info) {
 	}
 	tag := primary(w.src.Infos[w.g.infos[0]].Language)
 	for n := range w.src.Infos {
-		if i := &w.src.Infos[n]; primary(i.Language) == tag {
-			out.Of += len(i.Areas)
+		i := &w.src.Infos[n]
+		if primary(i.Language) != tag {
+			continue
+		}
+		for _, a := range i.Areas {
+			out.Of += b2i(!w.req.Ground.beside(n, a))
 		}
 	}
 	out.Of = max(out.Of, out.Areas)
@@ -153,10 +210,11 @@ func (w *work) own(districts []geo.District) []Own {
 		if d.Side() != w.req.To {
 			continue
 		}
-		o := Own{d, w.verdicts[d].acts || w.verdicts == nil && w.reach == Actionable}
+		o := Own{District: d, Acts: w.verdicts[d].acts || w.verdicts == nil && w.reach == Actionable}
 		if o.Acts {
 			acts = append(acts, o)
 		} else {
+			o.Why = w.whyKnows(d)
 			knows = append(knows, o)
 		}
 	}
@@ -176,13 +234,16 @@ func (w *work) near() *Near {
 	s := w.site()
 	shape, touch, about := s.Drawn, &s.Touch, false
 	if shape == nil || shape.Empty() {
-		shape, touch = w.req.Ground.atlas.Ground(s.areas), nil
+		if len(s.InPart) > 0 {
+			return nil // it is somewhere in there
+		}
+		shape, touch = w.req.Ground.atlas.Ground(s.count), nil
 	}
 	if shape.Empty() {
 		shape, touch, about = w.knownPlaces(s.Districts), nil, true
 	}
 	found, ok := w.req.Ground.atlas.Nearby(shape, touch, w.req.To)
-	if !ok {
+	if !ok || found.KM > farNear {
 		return nil
 	}
 	return &Near{found.Place.Name, found.Place.District, int(math.Round(found.KM)), found.Bearing, about}
@@ -202,17 +263,24 @@ func (w *work) knownPlaces(districts []geo.District) *geo.Shape {
 }
 
 // hasEnded records an area that has ended, in one of its languages.
-func (w *work) hasEnded(a cap.Area, language string) {
-	e := Ended{Area: cut(strings.Join(strings.Fields(a.Desc), " "), mostShown), Districts: w.req.Ground.districtsOf(a)}
-	if len(e.Districts) == 1 && e.Districts[0] == geo.Unplaced {
+func (w *work) hasEnded(n int, a cap.Area, language string) {
+	if w.req.Ground.beside(n, a) {
+		return // nobody was warned by it
+	}
+	p := w.req.Ground.placeOf(a)
+	e := Ended{Area: cut(strings.Join(strings.Fields(a.Desc), " "), mostShown), Districts: p.districts}
+	if nowhere(e.Districts) {
 		e.Districts = nil
 	}
+	e.GoesOn = goesOn(e.Districts, w.held)
+	e.Districts = slices.DeleteFunc(slices.Clone(e.Districts), func(d geo.District) bool { return slices.Contains(e.GoesOn, d) })
+	w.endedIn = append(w.endedIn, p.inPart...)
 	if french(language) {
 		e.Area, e.FrenchArea = "", e.Area
 	}
 	for n := range w.ended {
 		known := &w.ended[n]
-		if !slices.Equal(known.Districts, e.Districts) {
+		if !slices.Equal(known.Districts, e.Districts) || !slices.Equal(known.GoesOn, e.GoesOn) {
 			continue
 		}
 		switch {
@@ -234,12 +302,16 @@ func (o *Where) appendJSON(b []byte) []byte {
 	if o.Of > 0 {
 		b = number(number(b, "areas", o.Areas), "of", o.Of)
 	}
+	if o.Beside > 0 {
+		b = number(b, "beside", o.Beside)
+	}
 	b = list(b, "names", o.Names)
-	b = list(b, "namesFr", o.FrenchNames)
+	b = truth(list(b, "namesFr", o.FrenchNames), "withheld", o.Withheld)
 	if len(o.Own) > 0 {
 		b = append(key(b, "own"), '[')
 		for _, own := range o.Own {
-			b = append(truth(member(append(comma(b), '{'), "district", string(own.District)), "acts", own.Acts), '}')
+			b = truth(member(append(comma(b), '{'), "district", string(own.District)), "acts", own.Acts)
+			b = append(member(b, "why", own.Why), '}')
 		}
 		b = append(b, ']')
 	}
@@ -249,8 +321,10 @@ func (o *Where) appendJSON(b []byte) []byte {
 		b = append(truth(b, "about", n.About), '}')
 	}
 	if o.BorderKM >= 0 {
-		b = number(b, "borderKm", int(o.BorderKM))
+		b = member(number(b, "borderKm", int(o.BorderKM)), "borderBy", string(o.BorderBy))
 	}
+	b = truth(b, "yourSide", o.YourSide)
+	b = list(list(b, "regions", o.Regions), "inPart", o.InPart)
 	if len(o.Clocks) > 0 {
 		b = append(list(list(append(key(b, "clocks"), '{'), "ca", o.Clocks[cap.CA]), "us", o.Clocks[cap.US]), '}')
 	}
@@ -262,34 +336,41 @@ func (o *Where) appendJSON(b []byte) []byte {
 		b = append(key(b, "ended"), '[')
 		for _, e := range o.Ended {
 			b = member(member(append(comma(b), '{'), "area", e.Area), "areaFr", e.FrenchArea)
-			b = append(list(b, "districts", e.Districts), '}')
+			b = append(list(list(b, "districts", e.Districts), "goesOn", e.GoesOn), '}')
 		}
 		b = append(b, ']')
 	}
-	return append(b, '}')
+	return append(list(b, "goesOn", o.GoesOn), '}')
 }
 
 type whereForm struct {
-	Areas, Of      int
-	Names, NamesFR []string
-	Own            []struct {
+	Areas, Of, Beside int
+	Names, NamesFR    []string
+	Withheld          bool
+	YourSide          bool
+	Own               []struct {
 		District geo.District
 		Acts     bool
+		Why      string
 	}
 	Near               *Near
+	Regions, InPart    []geo.District
 	BorderKM           *float64
+	BorderBy           geo.Reckoned
 	Clocks             map[cap.Side][]string
 	HazardEnds         string
 	UntilFurtherNotice bool
 	Ended              []struct {
-		Area, AreaFR string
-		Districts    []geo.District
+		Area, AreaFR      string
+		Districts, GoesOn []geo.District
 	}
+	GoesOn []geo.District
 }
 
 func (f *whereForm) where() Where {
 	out := Where{
-		Areas: f.Areas, Of: f.Of, Names: f.Names, FrenchNames: f.NamesFR, Near: f.Near, BorderKM: -1, Clocks: f.Clocks,
+		Areas: f.Areas, Of: f.Of, Beside: f.Beside, Names: f.Names, FrenchNames: f.NamesFR, Withheld: f.Withheld, YourSide: f.YourSide, Near: f.Near,
+		Regions: f.Regions, InPart: f.InPart, BorderKM: -1, BorderBy: f.BorderBy, Clocks: f.Clocks, GoesOn: f.GoesOn,
 		HazardEnds: cap.ParseTime(f.HazardEnds).At, FurtherOrder: f.UntilFurtherNotice,
 	}
 	for _, own := range f.Own {
@@ -299,7 +380,7 @@ func (f *whereForm) where() Where {
 		out.BorderKM = *f.BorderKM
 	}
 	for _, e := range f.Ended {
-		out.Ended = append(out.Ended, Ended{e.Area, e.AreaFR, e.Districts})
+		out.Ended = append(out.Ended, Ended{e.Area, e.AreaFR, e.Districts, e.GoesOn})
 	}
 	return out
 }

@@ -31,6 +31,8 @@ type work struct {
 	close    *closeUp                 // what is drawn, where it comes near the destination
 	drawn    geo.Drawn                // how that is judged
 	inArea   map[area]knownArea
+	endedIn  []geo.District        // states and provinces some part of which has ended
+	aside    map[string]bool       // derived areas that are points beside the others
 	theirOwn func() []geo.District // districts of the destination's side that the part's areas name
 
 	phrase      phrase // what a composed block says of an ending
@@ -51,7 +53,7 @@ func newWork(req Request, g group) *work {
 	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
 	w.theirOwn = sync.OnceValue(w.namedThere)
 	w.site = sync.OnceValue(func() *site { return w.req.Ground.of(g.infos) })
-	w.clocks = sync.OnceValue(func() geo.Clocks { return w.site().clocks(w.within()) })
+	w.clocks = sync.OnceValue(w.clocksOfGround)
 	w.zone = w.zoneOfPlace()
 	w.product = g.product(req)
 	w.match = w.matched()
@@ -276,7 +278,7 @@ func (w *work) dropped(infos []int) {
 		w.over = append(w.over, w.req.Ground.info(n)...)
 		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 		for _, a := range i.Areas {
-			w.hasEnded(a, i.Language)
+			w.hasEnded(n, a, i.Language)
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
 		}
 	}

@@ -96,7 +96,7 @@ func (c geoShowCmd) alert(e *env, atlas *geo.Atlas) error {
 	}
 	alert, cuts := limits.Default().Apply(atlas, alert)
 	read, doubts := atlas.Read(alert)
-	areas := geo.Believed(geo.ActiveAreas(read), doubts, true)
+	areas := geo.Believed(geo.Warned(geo.ActiveAreas(read), doubts), doubts, true)
 	if atlas.DistrictsOf(areas)[0] == geo.Unplaced { // as far as it can be read
 		areas = geo.Believed(geo.ActiveAreas(alert), doubts, true)
 	}
