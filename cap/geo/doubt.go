@@ -38,6 +38,7 @@ type Doubt struct {
 	Drawing string     // as written; "" for a whole area
 	Instead string     // what it is read as, of an open ring
 	Text    string     // one sentence
+	Quiet   bool       // it is the form of its sender's profile: nobody has to ask
 	Areas   []cap.Area // those it is about as a whole
 }
 

@@ -75,8 +75,8 @@ func (d *doubter) area(n, m int, area *cap.Area) (points bool) {
 		read.Polygons, read.Circles = r.polygons, r.circles
 	}
 	points = r.points()
-	if points && d.event(n, *read) {
-		at.Kind, at.Areas, at.Text = Outside, []cap.Area{*read}, eventPlace
+	if points && d.event(n, read) {
+		at.Kind, at.Areas, at.Text, at.Quiet = Outside, []cap.Area{*read}, eventPlace, true
 		d.tell(at)
 		return points
 	}

@@ -9,13 +9,14 @@ import (
 )
 
 // A circle of radius 0 is a place and no ground. Beside several codes it is where the event was, and the codes are the
-// area; in an area of its own, beside areas that name the ground, it is where something is measured: the tide gauges of a
-// tsunami message stand so, each with the zone of its coast, and nobody there is warned by it. Where all areas are such
-// points, they are the place.
+// area; in an area of its own, beside areas that name the ground, it is where something is measured: the tide gauges of
+// a tsunami message stand so, each with the zone of its coast, and nobody there is warned by it. Where all areas are
+// such points, they are the place.
 
 // points tells whether what is read of an area is points alone.
 func (r *reading) points() bool {
-	return len(r.rings) == 0 && len(r.rounds) > 0 && !slices.ContainsFunc(r.rounds, func(c round) bool { return c.Radius > 0 })
+	large := func(c round) bool { return c.Radius > 0 }
+	return len(r.rings) == 0 && len(r.rounds) > 0 && !slices.ContainsFunc(r.rounds, large)
 }
 
 // onlyPoints tells whether points are all that an area draws.
@@ -42,16 +43,18 @@ func several(a cap.Area) bool {
 	return false
 }
 
-const eventPlace = "what is drawn is where the event was, by its parameter EventLatLon, and not its area: the codes count"
+// What is said of the points that are no ground; measured takes their names.
+const (
+	eventPlace = "what is drawn is where the event was, by its parameter EventLatLon, and not its area: the codes count"
+	measured   = "a point alone beside areas that name the ground is where something is measured, " +
+		"and nobody is warned by it (%s)"
+)
 
 // event tells whether an area with codes draws the place that its info says the event was at, by the parameter of the
 // tsunami centres' profile (CAP-TSU).
-func (d *doubter) event(n int, area cap.Area) bool {
+func (d *doubter) event(n int, area *cap.Area) bool {
 	said, err := cap.ParseCircle(d.out.Infos[n].Param("EventLatLon"))
-	if err != nil || Districts(area)[0] == Unplaced {
-		return false
-	}
-	return slices.ContainsFunc(area.Circles, func(text string) bool {
+	return err == nil && Districts(*area)[0] != Unplaced && slices.ContainsFunc(area.Circles, func(text string) bool {
 		c, err := cap.ParseCircle(text)
 		return err == nil && c.Center == said.Center
 	})
@@ -94,7 +97,12 @@ func (d *doubter) beside(n int) {
 	if len(found.Areas) == 0 {
 		return
 	}
-	found.Text = fmt.Sprintf("a point alone beside areas that name the ground is where something is measured, and nobody is warned by it (%s): please check with its sender", namesOf(names, len(found.Areas)))
+	found.Text = fmt.Sprintf(measured, namesOf(names, len(found.Areas)))
+	if _, err := cap.ParseCircle(d.out.Infos[n].Param("EventLatLon")); err == nil {
+		found.Quiet = true
+	} else {
+		found.Text += ": please check with its sender"
+	}
 	d.tell(found)
 }
 
@@ -112,7 +120,7 @@ func namesOf(names []string, all int) string {
 	case text == "":
 		return fmt.Sprint(all)
 	case len(names) > namedPoints:
-		return fmt.Sprintf("%d: %s; …", all, text)
+		return fmt.Sprintf("%s; …; %d", text, all)
 	}
 	return text
 }
@@ -131,7 +139,8 @@ func Warned(areas []cap.Area, doubts []Doubt) []cap.Area {
 		return areas
 	}
 	out := slices.DeleteFunc(slices.Clone(areas), func(a cap.Area) bool {
-		return len(a.Circles) > 0 && slices.ContainsFunc(points[a.Circles[0]], func(b cap.Area) bool { return alikeAreas(a, b) })
+		return len(a.Circles) > 0 &&
+			slices.ContainsFunc(points[a.Circles[0]], func(b cap.Area) bool { return alikeAreas(a, b) })
 	})
 	if len(out) == 0 {
 		return areas

@@ -78,11 +78,12 @@ func (a *Atlas) Placed(areas []cap.Area) (districts, part []District) {
 	return districtsOf(touched), inPart(areas, touched)
 }
 
-// inPart are the whole regions that no code names as a whole and no drawing covers: a zone that the map does not know is
-// somewhere in its state, a drawing in Nunavut in one of its divisions.
+// inPart are the whole regions that no code names as a whole and no drawing covers: a zone that the map does not know
+// is somewhere in its state, a drawing in Nunavut in one of its divisions.
 func inPart(areas []cap.Area, touched []Touched) (out []District) {
 	for _, t := range touched {
-		if d := t.District; d.Whole() && d.Region() != whole && d.Region() != "sea" && t.Fraction < wholly && !entire(areas, d) {
+		d := t.District
+		if d.Whole() && d.Region() != whole && d.Region() != "sea" && t.Fraction < wholly && !entire(areas, d) {
 			out = append(out, d)
 		}
 	}

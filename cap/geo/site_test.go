@@ -90,16 +90,26 @@ func TestSite(t *testing.T) {
 		area        cap.Area
 		sides       string
 		least, most float64
+		by          Reckoned
 		says        string
+		part        string // which regions stand for a part of them
 	}{
-		{"across", drawing(rect(45.13, -67.33, 45.23, -67.23)), "ca us", 0, 0, ""},
-		{"inland", drawing(rect(44.7, -69.9, 44.72, -69.88)), "us", 70, 130, ""},
-		{"a county at the border", drawing("", pair("SAME", "023029")), "us", 0, .01, ""},
-		{"a county inland", drawing("", pair("SAME", "023005")), "us", 50, 200, ""},
-		{"a division by its places", drawing("", pair(location, "1307")), "ca", 60, 200, "by its places"},
-		{"a province", drawing("", pair(location, "13")), "ca", 0, .01, ""},
-		{"waters", drawing("", pair("SAME", "073150")), "us", math.Inf(1), math.Inf(1), ""},
-		{"nowhere", drawing(""), "", math.Inf(1), math.Inf(1), ""},
+		{"across", drawing(rect(45.13, -67.33, 45.23, -67.23)), "ca us", 0, 0, ByGround, "", ""},
+		{"inland", drawing(rect(44.7, -69.9, 44.72, -69.88)), "us", 70, 130, ByGround, "", ""},
+		{"a county at the border", drawing("", pair("SAME", "023029")), "us", 0, .01, ByGround, "", ""},
+		{"a county inland", drawing("", pair("SAME", "023005")), "us", 50, 200, ByGround, "", ""},
+		{"a division by its places", drawing("", pair(location, "1307")), "ca", 60, 200, ByPlaces, "by its places", ""},
+		{"a province", drawing("", pair(location, "13")), "ca", 0, .01, ByGround, "", ""},
+		{"a state", drawing("", pair("SAME", "006000")), "us", 600, 800, ByGround, "", ""},
+		{"a state and a zone of it", drawing("", pair("UGC", "CAZ999"), pair("SAME", "006000")), "us", 600, 800, ByGround, "", ""},
+		{"a zone that the map knows", drawing("", pair("UGC", "MEZ030")), "us", 0, .01, ByGround, "", ""},
+		{"a zone nobody knows", drawing("", pair("UGC", "CAZ999")), "us", 600, 800, ByRegion, "no nearer to the border", "us/ca/_"},
+		{"one of a state at the border", drawing("", pair("UGC", "AKZ999")), "us", 0, .01, ByRegion, "which part of us/ak/_ is meant", "us/ak/_"},
+		{"one of a province", drawing("", pair("UGC", "BCZ922")), "ca", 0, .01, ByRegion, "which part of ca/bc/_", "ca/bc/_"},
+		{"drawn where no divisions are known", drawing(rect(63.7, -68.6, 63.8, -68.4)), "ca", 1500, 2500, ByGround, "", "ca/nu/_"},
+		{"all of Maine drawn", drawing(rect(42.9, -71.2, 47.6, -66.8)), "us ca", 0, 0, ByGround, "", ""},
+		{"waters", drawing("", pair("SAME", "073150")), "us", math.Inf(1), math.Inf(1), ByGround, "", ""},
+		{"nowhere", drawing(""), "", math.Inf(1), math.Inf(1), ByGround, "", ""},
 	} {
 		s := a.Site([]cap.Area{c.area})
 		if got := strings.Trim(fmt.Sprint(s.Sides), "[]"); got != c.sides {
@@ -107,6 +117,12 @@ func TestSite(t *testing.T) {
 		}
 		if s.BorderKM < c.least || s.BorderKM > c.most {
 			t.Errorf("%s: %f km from the border", c.name, s.BorderKM)
+		}
+		if s.BorderBy != c.by {
+			t.Errorf("%s: the distance is known by %q", c.name, s.BorderBy)
+		}
+		if got := joined(s.InPart); got != c.part {
+			t.Errorf("%s: %q stand for a part of them", c.name, got)
 		}
 		if said := strings.Join(s.Approximate, "; "); !strings.Contains(said, c.says) {
 			t.Errorf("%s says %q", c.name, said)

@@ -50,7 +50,8 @@ func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) distance {
 			case ByPlaces:
 				tell("how far " + string(d) + " lies from the border is told by its places: the map has no outline of it")
 			case ByRegion:
-				tell("which part of " + string(District(string(d.Side())+"/"+d.Region()+"/"+whole)) + " is meant the map does not know: it lies no nearer to the border than that does")
+				region := string(d.Side()) + "/" + d.Region() + "/" + whole
+				tell("which part of " + region + " is meant the map does not know: it lies no nearer to the border than that does")
 			}
 		}
 	}

@@ -47,7 +47,7 @@ func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 	for _, a := range i.Areas {
 		if geo.Over(a) && len(geo.Active(i)) > 0 {
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
-			w.hasEnded(n, a, i.Language)
+			w.hasEnded(a, i.Language)
 			continue
 		}
 		if !w.approved(w.districtsOf(a)) {

@@ -228,8 +228,8 @@ func (w *work) placeOf(a cap.Area, fr bool) string {
 	return sendersArea.with(w.tongue(fr), "place", name, "words", words)
 }
 
-// placed is where an area is, by its codes or else by the map; of an alert that is not public, only by what crosses of it.
-// Zones are their counties, where the map knows them.
+// placed is where an area is, by its codes or else by the map; of an alert that is not public, only by what crosses of
+// it. Zones are their counties, where the map knows them.
 func (w *work) placed(a cap.Area) place {
 	p := place{districts: geo.Districts(a)}
 	if slices.ContainsFunc(p.districts, geo.District.Whole) {
@@ -282,7 +282,8 @@ func (w *work) ground() place { return place{w.g.districts, w.site().InPart} }
 
 // named tells whether each district has a name of its own, and not only that of a state or province that it is part of.
 func named(p place) bool {
-	return !nowhere(p.districts) && len(p.inPart) == 0 && !slices.ContainsFunc(p.districts, func(d geo.District) bool { return !d.Named() })
+	nameless := func(d geo.District) bool { return !d.Named() }
+	return !nowhere(p.districts) && len(p.inPart) == 0 && !slices.ContainsFunc(p.districts, nameless)
 }
 
 // proseNames are parameters that hold the source's own prose, prose what else does: two words in a row are language. A

@@ -22,6 +22,9 @@ func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
 			Path: fmt.Sprintf("alert/info[%d]/%s", g.stood(d.Info)+1, path), Text: text})
 	}
 	for _, d := range g.doubts {
+		if d.Quiet {
+			continue
+		}
 		if many[d.Kind]++; many[d.Kind] > mostDoubts {
 			more[d.Kind] = d
 		} else {

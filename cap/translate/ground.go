@@ -112,7 +112,8 @@ func (g *Ground) districtsOf(a cap.Area) []geo.District { return g.placeOf(a).di
 // place is where one area is by itself.
 type place struct{ districts, inPart []geo.District }
 
-// and joins two places. A region that stands for a part of it in one, and that the other names as a whole, is meant whole.
+// and joins two places. A region that stands for a part of it in one, and that the other names as a whole, is meant
+// as a whole.
 func (p place) and(q place) place {
 	whole := func(d geo.District, p place) bool {
 		return slices.Contains(p.districts, d) && !slices.Contains(p.inPart, d)

@@ -14,7 +14,7 @@ import (
 var housekeeping = strings.Fields("derived-identity provenance levels codes")
 
 // quiet are the rules whose rows explain, in the JSON, why something was carried: a note has nothing to do about them.
-var quiet = strings.Fields("colours vtec minor-change names")
+var quiet = strings.Fields("colours vtec minor-change names points")
 
 // shown tells whether a note says a row by itself.
 func (r *Row) shown() bool {

@@ -76,7 +76,8 @@ func (n *note) areas(o *Where) {
 		text = n.say("where/all", "count", count, "areas", list)
 	}
 	if o.Beside > 0 {
-		text += map[bool]string{true: " ", false: ". "}[strings.HasSuffix(text, "…")] + n.say("where/beside", "count", strconv.Itoa(o.Beside))
+		stop := map[bool]string{true: " ", false: ". "}[strings.HasSuffix(text, "…")]
+		text += stop + n.say("where/beside", "count", strconv.Itoa(o.Beside))
 	}
 	n.line("", text)
 }
@@ -158,7 +159,7 @@ func (n *note) own(r *Report) {
 	n.line("", text)
 }
 
-// mostReasons is how many reasons stand on the first screen why people are only to know; what more there are stand below.
+// mostReasons is how many reasons stand on the first screen why people are only to know; more stand below.
 const mostReasons = 2
 
 // knows tells the reader's own districts where people are only to know, with the reason.
@@ -249,16 +250,13 @@ func (n *note) ended(r *Report) {
 	var left []geo.District
 	areas := slices.Clone(r.Where.Ended)
 	abroad := func(e Ended) int {
-		return b2i(!slices.ContainsFunc(e.Districts, func(d geo.District) bool { return d.Side() == r.To }))
+		own := func(d geo.District) bool { return d.Side() == r.To }
+		return b2i(!slices.ContainsFunc(slices.Concat(e.Districts, e.GoesOn), own))
 	}
 	slices.SortStableFunc(areas, func(a, b Ended) int { return abroad(a) - abroad(b) })
 	for at, e := range areas {
-		if left = append(left, e.Districts...); at >= mostEnded {
+		if left = append(append(left, e.Districts...), e.GoesOn...); at >= mostEnded {
 			continue
-		}
-		var goesOn []geo.District
-		if goesOn = e.GoesOn; len(goesOn) > 0 {
-			left = append(left, goesOn...)
 		}
 		area, place := e.Area, n.names(e.Districts)
 		if n.t == frCA {
@@ -270,10 +268,7 @@ func (n *note) ended(r *Report) {
 		case place != "":
 			area = n.say("ended/area", "area", area, "districts", place)
 		}
-		if len(goesOn) > 0 {
-			area = n.say("ended/goes-on", "area", or(area, n.names(goesOn)), "districts", n.names(goesOn))
-		}
-		n.line("", n.say("ended/where", "area", area))
+		n.line("", n.say("ended/where", "area", n.goesOn(area, e.GoesOn)))
 	}
 	if more := len(areas) - mostEnded; more > 0 {
 		n.line("", n.say("ended/where", "area", n.say("note/more", "count", strconv.Itoa(more))))
@@ -291,10 +286,19 @@ func (n *note) ended(r *Report) {
 	} else if r.Kind == KindCancel && areas != "" {
 		place = strings.TrimSuffix(n.say("ended/area", "area", areas, "districts", place), " – ")
 	}
-	if place != "" && r.Kind != KindAlert && len(r.Where.GoesOn) > 0 {
-		place = n.say("ended/goes-on", "area", place, "districts", n.names(r.Where.GoesOn))
+	if place != "" && r.Kind != KindAlert {
+		place = n.goesOn(place, r.Where.GoesOn)
 	}
 	if place != "" {
 		n.line("", n.say("ended/where", "area", place))
 	}
+}
+
+// goesOn says of an area that has ended where other parts of the alert go on.
+func (n *note) goesOn(area string, others []geo.District) string {
+	if len(others) == 0 {
+		return area
+	}
+	plain := note{t: n.t} // that it is a part is said
+	return n.say("ended/goes-on", "area", or(area, n.names(others)), "districts", plain.names(others))
 }

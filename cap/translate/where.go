@@ -60,8 +60,8 @@ type Ended struct {
 // mostNames is how many areas, or districts, a note names before it counts.
 const mostNames = 5
 
-// farNear is how far (km) the nearest place may be: the map has those of the border, and another may be nearer to what is
-// farther away.
+// farNear is how far (km) the nearest place may be: the map has those of the border, and to what is farther away
+// another may be nearer.
 const farNear = 300.0
 
 // atBorder is how near (km) to the border outlines of codes end that end there.
@@ -91,7 +91,9 @@ func (w *work) where(d Draft) Where {
 		out.Withheld = true
 		return out
 	}
-	out.InPart = w.ground().and(place{w.endedIn, w.endedIn}).inPart
+	if out.InPart = w.site().InPart; len(w.endedIn) > 0 {
+		out.InPart = w.ground().and(place{w.endedIn, w.endedIn}).inPart
+	}
 	out.GoesOn = goesOn(d.Left, w.held)
 	out.Clocks = map[cap.Side][]string{}
 	for _, side := range []cap.Side{cap.CA, cap.US} {
@@ -110,7 +112,8 @@ func (w *work) where(d Draft) Where {
 	out.YourSide = slices.Contains(w.site().Sides, w.req.To)
 	if out.Near = w.near(); out.Near == nil && w.req.Ground.atlas != nil {
 		for _, d := range d.Districts {
-			if region := geo.District(string(d.Side()) + "/" + d.Region() + "/_"); d.Side() == w.req.To.Other() && region.Region() != "sea" && !slices.Contains(out.Regions, region) {
+			region := geo.District(string(d.Side()) + "/" + d.Region() + "/_")
+			if d.Side() == w.req.To.Other() && d.Region() != "sea" && !slices.Contains(out.Regions, region) {
 				out.Regions = append(out.Regions, region)
 			}
 		}
@@ -263,17 +266,16 @@ func (w *work) knownPlaces(districts []geo.District) *geo.Shape {
 }
 
 // hasEnded records an area that has ended, in one of its languages.
-func (w *work) hasEnded(n int, a cap.Area, language string) {
-	if w.req.Ground.beside(n, a) {
-		return // nobody was warned by it
-	}
+func (w *work) hasEnded(a cap.Area, language string) {
 	p := w.req.Ground.placeOf(a)
 	e := Ended{Area: cut(strings.Join(strings.Fields(a.Desc), " "), mostShown), Districts: p.districts}
 	if nowhere(e.Districts) {
 		e.Districts = nil
 	}
 	e.GoesOn = goesOn(e.Districts, w.held)
-	e.Districts = slices.DeleteFunc(slices.Clone(e.Districts), func(d geo.District) bool { return slices.Contains(e.GoesOn, d) })
+	e.Districts = slices.DeleteFunc(slices.Clone(e.Districts), func(d geo.District) bool {
+		return slices.Contains(e.GoesOn, d)
+	})
 	w.endedIn = append(w.endedIn, p.inPart...)
 	if french(language) {
 		e.Area, e.FrenchArea = "", e.Area
@@ -369,7 +371,8 @@ type whereForm struct {
 
 func (f *whereForm) where() Where {
 	out := Where{
-		Areas: f.Areas, Of: f.Of, Beside: f.Beside, Names: f.Names, FrenchNames: f.NamesFR, Withheld: f.Withheld, YourSide: f.YourSide, Near: f.Near,
+		Areas: f.Areas, Of: f.Of, Beside: f.Beside, Names: f.Names, FrenchNames: f.NamesFR,
+		Withheld: f.Withheld, YourSide: f.YourSide, Near: f.Near,
 		Regions: f.Regions, InPart: f.InPart, BorderKM: -1, BorderBy: f.BorderBy, Clocks: f.Clocks, GoesOn: f.GoesOn,
 		HazardEnds: cap.ParseTime(f.HazardEnds).At, FurtherOrder: f.UntilFurtherNotice,
 	}

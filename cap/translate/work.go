@@ -98,6 +98,12 @@ func (w *work) doubted() {
 		if strings.Contains(d.Path, "/circle") {
 			below = path(d.Info, "area/circle")
 		}
+		if d.Quiet {
+			if !w.private() { // it names places
+				w.report.add(Carried, at, "", "", "points", why)
+			}
+			continue
+		}
 		switch d.Kind {
 		case geo.Open:
 			w.report.check(Changed, below, d.Drawing, d.Instead, "plausible", why)
@@ -278,7 +284,11 @@ func (w *work) dropped(infos []int) {
 		w.over = append(w.over, w.req.Ground.info(n)...)
 		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 		for _, a := range i.Areas {
-			w.hasEnded(n, a, i.Language)
+			if w.req.Ground.beside(n, a) { // nobody was warned by it
+				w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")
+				continue
+			}
+			w.hasEnded(a, i.Language)
 			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
 		}
 	}
