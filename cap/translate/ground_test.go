@@ -127,8 +127,8 @@ func TestRetiredCodeIsNoWholeState(t *testing.T) {
 	a := drawnAlert(t, cap.US, []string{"", "SAME=002261"})
 	for to, want := range map[cap.Side][2]string{
 		cap.CA: {"It reaches the border.", "région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska)"},
-		cap.US: {"To know of it only: Chugach Census Area, Alaska; Copper River Census Area, Alaska.",
-			"À titre d’information seulement\u00a0: région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska)."},
+		cap.US: {"To know of it only: Chugach Census Area, Alaska; Copper River Census Area, Alaska – no drawing of the hazard",
+			"À titre d’information seulement\u00a0: région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska) – aucun tracé"},
 	} {
 		req := request(a, to, true)
 		req.Atlas = atlas(t)
