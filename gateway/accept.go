@@ -8,7 +8,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -16,10 +15,10 @@ import (
 // accept is the first transition: the bytes as received and a sighting, durable. Only then is the link told that the
 // message is safe. When the store fails the link is not told, and the broker sends the message again.
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
-	packed := sqlite.Pack(in.Bytes)
+	packed := book.Pack(in.Bytes)
 	s := book.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
 	class := glance(in.Bytes)
-	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *sqlite.Tx) (err error) {
+	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *book.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
 			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
 		}

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -22,7 +22,7 @@ func (a acknowledgement) first() string {
 }
 
 // acknowledged finds who acknowledged an alert, by its key, or an alarm, by its ID, before.
-func acknowledged(tx *sqlite.Tx, key, alarm string) (a acknowledgement, err error) {
+func acknowledged(tx *book.Tx, key, alarm string) (a acknowledgement, err error) {
 	err = tx.EachTrailRow(0, key, func(row trail.Row) error {
 		if row.Kind != string(trail.Acknowledged) || a.by != "" {
 			return nil
@@ -42,7 +42,7 @@ func (d desk) wasAcknowledged(ctx context.Context, ack api.Ack) (outcomes []api.
 		return nil, false
 	}
 	var was acknowledgement
-	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		was, err = acknowledged(tx, "", ack.What)
 		return err
 	})

@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/foreign"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -26,7 +25,7 @@ func (g *Gateway) adoptAll(ctx context.Context, to *system, list []foreign.Alert
 	}
 	var why []string
 	var fx *effects
-	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.Update(ctx, func(tx *book.Tx) error {
 		over, why, fx = nil, nil, &effects{}
 		for i, a := range list {
 			if g.speakerOf(a.Shown.Sender) != nil { // what an agency sent stands there as it is, whoever derived it before
@@ -60,7 +59,7 @@ func (g *Gateway) adoptAll(ctx context.Context, to *system, list []foreign.Alert
 //
 // The book knows better only where it knows the end: the alert, or all of its chain, is over; its time is up; or what
 // stands of this very part at this very destination is in the book, and newer.
-func (g *Gateway) adopt(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, fx *effects) (over string, err error) {
+func (g *Gateway) adopt(tx *book.Tx, to *system, a foreign.Alert, sh shape, fx *effects) (over string, err error) {
 	if !a.Expires.After(tx.Now()) {
 		return "expired", nil
 	}
@@ -92,7 +91,7 @@ func (g *Gateway) adopt(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, fx
 			return "", err
 		}
 	}
-	blob, err := tx.PutBlob(sqlite.Pack(a.Doc))
+	blob, err := tx.PutBlob(book.Pack(a.Doc))
 	if err != nil {
 		return "", err
 	}
@@ -108,7 +107,7 @@ func (g *Gateway) adopt(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, fx
 }
 
 // endedBefore lets an end that came before the book knew what it ends, end it now.
-func (g *Gateway) endedBefore(tx *sqlite.Tx, to *system, row book.Alert, fx *effects) error {
+func (g *Gateway) endedBefore(tx *book.Tx, to *system, row book.Alert, fx *effects) error {
 	waiting, err := tx.ReferencesTo(row.Identifier, row.Sent)
 	if err != nil {
 		return err
@@ -133,7 +132,7 @@ func (g *Gateway) endedBefore(tx *sqlite.Tx, to *system, row book.Alert, fx *eff
 }
 
 // mayEnd says whether an end may end this alert, any time that it came.
-func (g *Gateway) mayEnd(tx *sqlite.Tx, by, row book.Alert) (bool, error) {
+func (g *Gateway) mayEnd(tx *book.Tx, by, row book.Alert) (bool, error) {
 	came, err := messages(tx, by)
 	if err != nil {
 		return false, err
@@ -147,7 +146,7 @@ func (g *Gateway) mayEnd(tx *sqlite.Tx, by, row book.Alert) (bool, error) {
 	return false, nil
 }
 
-func (g *Gateway) endBy(tx *sqlite.Tx, to *system, row, by book.Alert, fx *effects) error {
+func (g *Gateway) endBy(tx *book.Tx, to *system, row, by book.Alert, fx *effects) error {
 	if by.Chain != row.Chain {
 		if err := tx.MergeChains(by.Chain, row.Chain); err != nil {
 			return err
@@ -164,7 +163,7 @@ func (g *Gateway) endBy(tx *sqlite.Tx, to *system, row, by book.Alert, fx *effec
 }
 
 // chainNamed is the chain whose topics bear this token; 0 for none.
-func (g *Gateway) chainNamed(tx *sqlite.Tx, token string) (int64, error) {
+func (g *Gateway) chainNamed(tx *book.Tx, token string) (int64, error) {
 	head, found, err := tx.AlertByToken(token)
 	if err == nil && !found {
 		head, found, err = tx.AlertByKey(chainAlias(token))
@@ -180,14 +179,14 @@ func (g *Gateway) chainNamed(tx *sqlite.Tx, token string) (int64, error) {
 func chainAlias(token string) string { return "chain " + token }
 
 // chainOver says whether nothing of a chain is active.
-func chainOver(tx *sqlite.Tx, chain int64) (bool, error) {
+func chainOver(tx *book.Tx, chain int64) (bool, error) {
 	alerts, err := tx.AlertsOfChain(chain)
 	return !slices.ContainsFunc(alerts, func(a book.Alert) bool { return a.State == book.Active }), err
 }
 
 // olderThan says whether the book knows what became of a part at a destination, and that is newer than what was found:
 // then what was found is a leftover. A newer one than the book knows comes from a store that went on without it.
-func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert) (bool, error) {
+func olderThan(tx *book.Tx, chain int64, destination string, a foreign.Alert) (bool, error) {
 	all, err := tx.DeliveriesOfChain(chain)
 	if err != nil {
 		return false, err
@@ -209,7 +208,7 @@ func olderThan(tx *sqlite.Tx, chain int64, destination string, a foreign.Alert) 
 
 // stub is the row of an alert of which only derived documents are known. The system that lists its sender is taken to
 // have brought it; its verdict is none, so that whoever ends it must be one whom that system's policy takes at once.
-func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, chain, blob int64) (book.Alert, error) {
+func (g *Gateway) stub(tx *book.Tx, to *system, a foreign.Alert, sh shape, chain, blob int64) (book.Alert, error) {
 	row := book.Alert{
 		Key: a.Identity.Key(), Sender: a.Identity.Sender, Identifier: a.Identity.Identifier, Token: a.Identity.Token(), Side: to.Side, Lane: a.Lane,
 		MsgType: cap.MsgAlert, Verdict: book.Foreign, Chain: chain, Blob: blob, SHA256: a.SHA256, Sent: a.Identity.Sent, Received: tx.Now(),
@@ -239,7 +238,7 @@ func (g *Gateway) stub(tx *sqlite.Tx, to *system, a foreign.Alert, sh shape, cha
 
 // stand records what stands at a destination as if this store had delivered it, and that its people had it by what was
 // decided then.
-func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row book.Alert, blob int64) error {
+func (g *Gateway) stand(tx *book.Tx, to *system, a foreign.Alert, row book.Alert, blob int64) error {
 	made := book.Derived{
 		Alert: row.ID, Part: a.Part, Variant: book.Foreign, Sent: a.Shown.Sent, Level: original, Event: a.Event, Blob: blob, Digest: row.Digest,
 		Districts: a.Districts,
@@ -282,7 +281,7 @@ func (g *Gateway) stand(tx *sqlite.Tx, to *system, a foreign.Alert, row book.Ale
 		}
 	}
 	for _, m := range a.Topics {
-		packed := sqlite.Pack(m.Payload)
+		packed := book.Pack(m.Payload)
 		packed.Public = public(a, m)
 		doc, err := tx.PutBlob(packed)
 		if err != nil {

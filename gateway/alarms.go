@@ -17,7 +17,6 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -45,8 +44,8 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 	if a.Party != "" {
 		topic = topics.Tree{Lane: laneOf(a.Lane), Party: a.Party}.Alarm(a.ID)
 	}
-	doc := sqlite.Pack(a.Payload())
-	g.db.Submit(len(doc.Bytes), func(tx *sqlite.Tx) error {
+	doc := book.Pack(a.Payload())
+	g.db.Submit(len(doc.Bytes), func(tx *book.Tx) error {
 		if err := tx.Unremember(alarmNote + a.ID); err != nil {
 			return err
 		}
@@ -74,7 +73,7 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 // restoreAlarms gives the desk back what stood before a restart.
 func (g *Gateway) restoreAlarms(ctx context.Context) error {
 	var standing []alarm.Alarm
-	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.View(ctx, func(tx *book.Tx) error {
 		list, err := tx.TopicsAt(office)
 		if err != nil {
 			return err
@@ -105,7 +104,7 @@ const alarmNote = "alarm "
 
 // keepAlarms puts alarms on disk with what they tell of: they are raised after the commit, and a crash in that moment
 // must not silence them.
-func keepAlarms(tx *sqlite.Tx, list []alarm.Raised) error {
+func keepAlarms(tx *book.Tx, list []alarm.Raised) error {
 	for _, a := range list {
 		text, err := json.Marshal(a)
 		if err != nil {
@@ -121,7 +120,7 @@ func keepAlarms(tx *sqlite.Tx, list []alarm.Raised) error {
 // raiseKept raises what the last run had no time to.
 func (g *Gateway) raiseKept(ctx context.Context) error {
 	var kept []string
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		kept, err = tx.RememberedUnder(alarmNote)
 		return err
 	})
@@ -284,7 +283,7 @@ func onceAlarm(list []alarm.Raised, a alarm.Raised) []alarm.Raised {
 }
 
 // checkpointsLostAlarm tells that nothing on this machine remembers any more what the end of the trail was.
-func checkpointsLostAlarm(lost *sqlite.Lost) alarm.Raised {
+func checkpointsLostAlarm(lost *book.Lost) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "checkpoints-lost"}, Code: "checkpoints-lost", Severity: alarm.Critical,
 		EN: fmt.Sprintf("The file of the trail's checkpoints was lost or altered while the gateway was down (%s: %d bytes, and %d when it last looked). It was written anew from the store. "+

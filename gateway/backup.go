@@ -16,7 +16,8 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/archive"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
+	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -29,8 +30,8 @@ func (d desk) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome,
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	// The checkpoints first: the database may know more of them than the file, never fewer.
-	checkpoints := filepath.Join(dir, sqlite.CheckpointFile)
-	signed, err := os.ReadFile(filepath.Join(d.data, sqlite.CheckpointFile))
+	checkpoints := filepath.Join(dir, book.CheckpointFile)
+	signed, err := os.ReadFile(filepath.Join(d.data, book.CheckpointFile))
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +40,7 @@ func (d desk) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome,
 		return nil, err
 	}
 	var out api.Outcome
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		out = api.Outcome{State: "backup", At: tx.Now()}
 		out.Trail = tx.Say("", trail.Configured, map[string]any{"reason": "backup", "by": who(b.Actor), "keys": !b.WithoutKeys})
 		return nil
@@ -47,11 +48,11 @@ func (d desk) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome,
 	if err != nil {
 		return nil, err
 	}
-	copied := filepath.Join(dir, sqlite.File)
+	copied := store.File(dir)
 	if err := d.db.CopyTo(copied); err != nil {
 		return nil, err
 	}
-	files := []archive.File{{Name: sqlite.File, Path: copied}, {Name: sqlite.CheckpointFile, Path: checkpoints}}
+	files := []archive.File{{Name: filepath.Base(copied), Path: copied}, {Name: book.CheckpointFile, Path: checkpoints}}
 	if !b.WithoutKeys {
 		keys, err := archive.Keys(filepath.Join(d.data, "keys"))
 		if err != nil {
@@ -117,7 +118,7 @@ func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
 	}
 	held, root := lastCheckpoint(there[topic])
 	ends := int64(0)
-	err = g.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
+	err = g.db.Update(ctx, func(tx *book.Tx) (err error) {
 		if ends, err = tx.TrailSize(); err != nil {
 			return err
 		}

@@ -11,9 +11,10 @@ import (
 	"go.uber.org/zap/zaptest"
 
 	"bordercast/adapters"
+	"bordercast/gateway/book"
 	"bordercast/gateway/config"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 )
 
 // bench is a gateway without broker and without a clock that runs: each step is taken by the test, so that what comes
@@ -100,7 +101,7 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = sqlite.Open(t.Context(), sqlite.Options{Dir: b.data, Clock: b.time, Key: key, Impossible: b.impossible}); err != nil {
+	if b.db, err = store.Open(b.data, book.Options{Clock: b.time, Key: key, Impossible: b.impossible}); err != nil {
 		t.Fatal(err)
 	}
 	b.alarms = b.alarmDesk()

@@ -6,7 +6,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store/sqlite"
 )
 
 // maxCached bounds the bytes kept: a released document is published within milliseconds by several destinations, and
@@ -30,13 +29,13 @@ type judged struct {
 func newBlobs() *blobs { return &blobs{docs: map[int64]judged{}} }
 
 // get is a document, from memory or from the store. It must not be changed.
-func (b *blobs) get(tx *sqlite.Tx, id int64) ([]byte, error) {
+func (b *blobs) get(tx *book.Tx, id int64) ([]byte, error) {
 	doc, err := b.judged(tx, id)
 	return doc.bytes, err
 }
 
 // judged is get, and whether the document is for everybody as far as memory knows: it may have been judged since.
-func (b *blobs) judged(tx *sqlite.Tx, id int64) (doc judged, err error) {
+func (b *blobs) judged(tx *book.Tx, id int64) (doc judged, err error) {
 	b.mu.Lock()
 	doc, known := b.docs[id]
 	b.mu.Unlock()
@@ -50,7 +49,7 @@ func (b *blobs) judged(tx *sqlite.Tx, id int64) (doc judged, err error) {
 }
 
 // message is one publication of a plan, with its payload and whether everybody may read it.
-func (b *blobs) message(tx *sqlite.Tx, p book.Publication) (m adapters.Message, err error) {
+func (b *blobs) message(tx *book.Tx, p book.Publication) (m adapters.Message, err error) {
 	m = adapters.Message{Topic: p.Topic, Retain: p.Retain}
 	if p.Blob == 0 {
 		return m, nil

@@ -15,13 +15,12 @@ import (
 	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
 // withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
-func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing book.Delivery, inError bool) (cancel payload, err error) {
+func (g *Gateway) withdrawal(tx *book.Tx, from gathered, p part, standing book.Delivery, inError bool) (cancel payload, err error) {
 	made, _, err := tx.DerivedByID(standing.Derived)
 	if err != nil {
 		return cancel, err
@@ -72,7 +71,7 @@ func (g *Gateway) withdrawal(tx *sqlite.Tx, from gathered, p part, standing book
 }
 
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
-func (d desk) resendOne(tx *sqlite.Tx, a book.Alert, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d desk) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
 	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
 	if s.State == book.Ready || s.State == book.Attempting {
@@ -117,7 +116,7 @@ func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a reason: --reason TEXT."}
 	}
 	var fx *effects
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil
 		a, err := d.one(tx, o.Alert)
 		if err != nil {
@@ -132,7 +131,7 @@ func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 	return outcomes, err
 }
 
-func (d desk) recall(tx *sqlite.Tx, a book.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
+func (d desk) recall(tx *book.Tx, a book.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
 	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
 	if err != nil {
 		return nil, err
@@ -160,7 +159,7 @@ func (d desk) recall(tx *sqlite.Tx, a book.Alert, o api.Order, fx *effects) ([]a
 
 // bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
 // there a moment after the recall.
-func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []book.Delivery) error {
+func (d desk) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 	for _, s := range recalled {
 		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
 		if err != nil {
@@ -178,7 +177,7 @@ func (d desk) bind(tx *sqlite.Tx, chain int64, recalled []book.Delivery) error {
 	return nil
 }
 
-func (d desk) recallOne(tx *sqlite.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d desk) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	from, p, found, err := d.reread(tx, s)
 	if err != nil || !found {
 		return api.Outcome{}, err
@@ -204,7 +203,7 @@ func (d desk) recallOne(tx *sqlite.Tx, s book.Delivery, o api.Order, fx *effects
 // over MQTT is repeatable.
 func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	var fx *effects
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil
 		a, err := d.one(tx, o.Alert)
 		if err != nil {

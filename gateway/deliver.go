@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -32,7 +31,7 @@ var _ outbox.Book = ledger{}
 // Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
 func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
 	var fx effects
-	err = l.insistIn(ctx, l.turn(tickets), func(tx *sqlite.Tx) error {
+	err = l.insistIn(ctx, l.turn(tickets), func(tx *book.Tx) error {
 		jobs, left, fx = nil, nil, effects{}
 		size := 0
 		for i, t := range tickets {
@@ -60,7 +59,7 @@ func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []ou
 }
 
 // turn is the book for a batch: as urgent as the most urgent of it.
-func (l ledger) turn(tickets []outbox.Ticket) sqlite.Turn {
+func (l ledger) turn(tickets []outbox.Ticket) book.Turn {
 	class := priority.Last
 	for _, t := range tickets {
 		class = min(class, t.Priority)
@@ -68,7 +67,7 @@ func (l ledger) turn(tickets []outbox.Ticket) sqlite.Turn {
 	return l.db.For("out "+l.destination.Name, class)
 }
 
-func (l ledger) attempt(tx *sqlite.Tx, t outbox.Ticket, fx *effects) ([]adapters.Message, error) {
+func (l ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *effects) ([]adapters.Message, error) {
 	d, found, err := tx.DeliveryByID(t.Delivery)
 	if err != nil || !found {
 		return nil, err
@@ -107,7 +106,7 @@ const overtakenResult = "overtaken"
 
 // leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand before
 // readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
-func (l ledger) leaveOut(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
+func (l ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *effects) error {
 	alert, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return err
@@ -122,7 +121,7 @@ func (l ledger) leaveOut(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
 }
 
 // messages are the publications of a delivery with their payloads, without those that the gate stops.
-func (l ledger) messages(tx *sqlite.Tx, d book.Delivery) (messages []adapters.Message, stopped bool, err error) {
+func (l ledger) messages(tx *book.Tx, d book.Delivery) (messages []adapters.Message, stopped bool, err error) {
 	messages = make([]adapters.Message, 0, len(d.Plan))
 	for _, p := range d.Plan {
 		m, err := l.blobs.message(tx, p)
@@ -140,7 +139,7 @@ func (l ledger) messages(tx *sqlite.Tx, d book.Delivery) (messages []adapters.Me
 }
 
 // lapse closes a delivery that was never attempted.
-func (g *Gateway) lapse(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
+func (g *Gateway) lapse(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
 	if d.State != book.Ready {
 		return nil
 	}
@@ -166,7 +165,7 @@ func (g *Gateway) lapse(tx *sqlite.Tx, d book.Delivery, reason string, fx *effec
 // Finish records that deliveries are done, and tells their senders.
 func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 	var fx effects
-	err := l.insistIn(ctx, l.turn(tickets), func(tx *sqlite.Tx) error {
+	err := l.insistIn(ctx, l.turn(tickets), func(tx *book.Tx) error {
 		fx = effects{}
 		for _, t := range tickets {
 			if err := l.finish(tx, t, &fx); err != nil {
@@ -181,7 +180,7 @@ func (l ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 	return err
 }
 
-func (l ledger) finish(tx *sqlite.Tx, t outbox.Ticket, fx *effects) error {
+func (l ledger) finish(tx *book.Tx, t outbox.Ticket, fx *effects) error {
 	d, found, err := tx.DeliveryHead(t.Delivery)
 	if err != nil || !found || !book.May(book.OfDelivery, d.State, book.Done) {
 		return err
@@ -210,7 +209,7 @@ func (g *Gateway) answer(a book.Alert, destination string, state topics.State, r
 	}}
 }
 
-func (g *Gateway) keyOf(tx *sqlite.Tx, alert int64) string {
+func (g *Gateway) keyOf(tx *book.Tx, alert int64) string {
 	a, _, err := tx.AlertByID(alert)
 	if err != nil {
 		return ""

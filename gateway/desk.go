@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -35,10 +34,10 @@ func who(a api.Actor) string {
 }
 
 // people is the book for what somebody asks and waits for.
-func (g *Gateway) people() sqlite.Turn { return g.db.For("people", 0) }
+func (g *Gateway) people() book.Turn { return g.db.For("people", 0) }
 
 // one finds the alert a person means.
-func (g *Gateway) one(tx *sqlite.Tx, name string) (book.Alert, error) {
+func (g *Gateway) one(tx *book.Tx, name string) (book.Alert, error) {
 	list, err := tx.AlertsNamed(name)
 	switch {
 	case err != nil:
@@ -64,7 +63,7 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 		return nil, waiting
 	}
 	var out api.Outcome
-	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := d.db.Update(ctx, func(tx *book.Tx) error {
 		a, err := d.one(tx, ack.What)
 		if err != nil {
 			return err

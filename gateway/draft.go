@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"time"
@@ -12,7 +13,6 @@ import (
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/store/sqlite"
 )
 
 // rendering is what one variant of an alert becomes, and the destinations that share it. Making it is pure.
@@ -179,12 +179,26 @@ func (g *Gateway) sign(p *part) error {
 	if err != nil {
 		return fmt.Errorf("the derived alert could not be signed: %w", err)
 	}
-	p.cap, p.report = packCAP(doc), sqlite.Pack(p.draft.Report.JSON())
+	p.cap, p.report = packCAP(doc), book.Pack(p.draft.Report.JSON())
 	return nil
 }
 
+// documentsOf are the digests of all that a rendering may have to store.
+func (m rendering) documentsOf() (all [][sha256.Size]byte) {
+	for _, p := range m.parts {
+		all = append(all, p.cap.SHA256)
+		if p.report.Size > 0 {
+			all = append(all, p.report.SHA256)
+		}
+		for _, r := range p.rendered {
+			all = append(all, r.doc.SHA256)
+		}
+	}
+	return all
+}
+
 // put stores a part, or takes what an earlier release to another destination stored: bytes are fixed once.
-func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
+func (p *part) put(tx *book.Tx, from gathered, variant string) (err error) {
 	known, err := tx.DerivedOf(from.row.ID, variant)
 	if err != nil {
 		return err
@@ -218,7 +232,7 @@ func (p *part) put(tx *sqlite.Tx, from gathered, variant string) (err error) {
 	return p.putJSON(tx)
 }
 
-func (p *part) putJSON(tx *sqlite.Tx) (err error) {
+func (p *part) putJSON(tx *book.Tx) (err error) {
 	for i := range p.rendered {
 		if p.rendered[i].blob, err = tx.PutBlob(p.rendered[i].doc); err != nil {
 			return err

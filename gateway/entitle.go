@@ -13,7 +13,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/config"
 	"bordercast/gateway/entitlement"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -52,7 +51,7 @@ func (r *reading) message() entitlement.Message {
 }
 
 // messages are what a stored alert says about others, once for each time it came.
-func messages(tx *sqlite.Tx, by book.Alert) (all []entitlement.Message, err error) {
+func messages(tx *book.Tx, by book.Alert) (all []entitlement.Message, err error) {
 	seen, err := tx.SightingsOf(by.ID)
 	for _, s := range seen {
 		all = append(all, entitlement.Message{
@@ -64,7 +63,7 @@ func messages(tx *sqlite.Tx, by book.Alert) (all []entitlement.Message, err erro
 
 // mayChange says why a message may not end or change a known alert, nil where it may. An end ends the chain, and an
 // update takes the place of its head: so what else stands in the chain is asked too.
-func (g *Gateway) mayChange(tx *sqlite.Tx, m entitlement.Message, named book.Alert) (*barrier, error) {
+func (g *Gateway) mayChange(tx *book.Tx, m entitlement.Message, named book.Alert) (*barrier, error) {
 	n, err := broughtBy(tx, m, named)
 	if err != nil {
 		return nil, err
@@ -78,7 +77,7 @@ func (g *Gateway) mayChange(tx *sqlite.Tx, m entitlement.Message, named book.Ale
 	return g.mayChangeChain(tx, m, named.Chain, named.ID)
 }
 
-func (g *Gateway) mayChangeChain(tx *sqlite.Tx, m entitlement.Message, chain int64, but ...int64) (*barrier, error) {
+func (g *Gateway) mayChangeChain(tx *book.Tx, m entitlement.Message, chain int64, but ...int64) (*barrier, error) {
 	if chain == 0 || m.Vouched || m.Verdict == certs.Valid {
 		return nil, nil
 	}
@@ -102,7 +101,7 @@ func (g *Gateway) mayChangeChain(tx *sqlite.Tx, m entitlement.Message, chain int
 }
 
 // broughtBy is a known alert with the best verdict that the message's own system brought it with, where that can matter.
-func broughtBy(tx *sqlite.Tx, m entitlement.Message, a book.Alert) (entitlement.Named, error) {
+func broughtBy(tx *book.Tx, m entitlement.Message, a book.Alert) (entitlement.Named, error) {
 	n := entitlement.Named{Sender: a.Sender, System: a.Source, Lane: a.Lane, Verdict: certs.Verdict(a.Verdict)}
 	if m.System != a.Source || m.Vouched || entitlement.Rank(m.Verdict) >= entitlement.Rank(n.Verdict) {
 		return n, nil
@@ -117,7 +116,7 @@ func broughtBy(tx *sqlite.Tx, m entitlement.Message, a book.Alert) (entitlement.
 }
 
 // mayHave judges an alert that named the one being settled before that came: any time it came will do.
-func (g *Gateway) mayHave(tx *sqlite.Tx, by book.Alert, r *reading, rel *relation) (why *barrier, err error) {
+func (g *Gateway) mayHave(tx *book.Tx, by book.Alert, r *reading, rel *relation) (why *barrier, err error) {
 	came, err := messages(tx, by)
 	if err != nil {
 		return nil, err

@@ -9,7 +9,6 @@ import (
 
 	"bordercast/gateway/book"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -44,7 +43,7 @@ func (g *Gateway) runClock(ctx context.Context) error {
 
 func (g *Gateway) untilNext(ctx context.Context) time.Duration {
 	wait := sweep
-	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.View(ctx, func(tx *book.Tx) error {
 		for _, next := range []func() (time.Time, error){tx.NextEarliest, tx.NextDeadline} {
 			at, err := next()
 			if err != nil {
@@ -66,7 +65,7 @@ func (g *Gateway) untilNext(ctx context.Context) time.Duration {
 func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 	const some = 64
 	var fx effects
-	err = g.insistIn(ctx, g.db.For("clock", 0), func(tx *sqlite.Tx) error {
+	err = g.insistIn(ctx, g.db.For("clock", 0), func(tx *book.Tx) error {
 		fx = effects{}
 		standing, err := tx.DeliveriesDue(tx.Now(), some)
 		if err != nil {
@@ -101,7 +100,7 @@ func (g *Gateway) expire(ctx context.Context) (more bool, err error) {
 
 // expireDelivery ends what stands at a destination: an end notice and empty topics, or nothing at all where it was
 // never attempted.
-func (g *Gateway) expireDelivery(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
+func (g *Gateway) expireDelivery(tx *book.Tx, d book.Delivery, fx *effects) error {
 	switch d.State {
 	case book.Ready:
 		return g.lapse(tx, d, "expired", fx)
@@ -115,7 +114,7 @@ func (g *Gateway) expireDelivery(tx *sqlite.Tx, d book.Delivery, fx *effects) er
 
 // unresolved closes a delivery that was attempted and not answered, and whose alert is over: it may stand there or not,
 // its end covers both, and nobody is shown it once more.
-func (g *Gateway) unresolved(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
+func (g *Gateway) unresolved(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
 	alert, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return err
@@ -126,7 +125,7 @@ func (g *Gateway) unresolved(tx *sqlite.Tx, d book.Delivery, reason string, fx *
 	return tx.SetDelivery(d.ID, book.Unknown, reason)
 }
 
-func (g *Gateway) expireAlert(tx *sqlite.Tx, a book.Alert, fx *effects) error {
+func (g *Gateway) expireAlert(tx *book.Tx, a book.Alert, fx *effects) error {
 	if err := tx.SetAlertState(a.ID, book.Ended); err != nil {
 		return err
 	}
@@ -142,7 +141,7 @@ func (g *Gateway) expireAlert(tx *sqlite.Tx, a book.Alert, fx *effects) error {
 }
 
 // closeHolds ends the open questions about an alert; those asked see it leave their list.
-func (g *Gateway) closeHolds(tx *sqlite.Tx, a book.Alert, state, reason string, fx *effects) error {
+func (g *Gateway) closeHolds(tx *book.Tx, a book.Alert, state, reason string, fx *effects) error {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
@@ -158,7 +157,7 @@ func (g *Gateway) closeHolds(tx *sqlite.Tx, a book.Alert, state, reason string, 
 	return nil
 }
 
-func (g *Gateway) closeHold(tx *sqlite.Tx, a book.Alert, d book.Decision, state, reason string, fx *effects) error {
+func (g *Gateway) closeHold(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *effects) error {
 	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
 		return err
 	}
@@ -188,7 +187,7 @@ type ending struct {
 
 // endAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
 // then the empty retained payload.
-func (g *Gateway) endAt(tx *sqlite.Tx, d book.Delivery, e ending, fx *effects) error {
+func (g *Gateway) endAt(tx *book.Tx, d book.Delivery, e ending, fx *effects) error {
 	if e.alert == 0 {
 		e.alert = d.Alert
 	}

@@ -11,7 +11,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -36,7 +35,7 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 	r := d.analyse(itemOf(sighting, q.Bytes))
 	out = d.explained(r)
 	out.SHA256 = hexOf(sum[:])
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.View(ctx, func(tx *book.Tx) error {
 		return errors.Join(d.wouldBar(tx, r, &out), d.known(tx, r, sum, &out))
 	})
 	return out, err
@@ -45,7 +44,7 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 // cameFrom finds the system that these bytes last came from, or one that they could come from, and when they first did.
 func (d desk) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
 	var seen []book.Sighting
-	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		seen, err = tx.SightingsOfBytes(to.SHA256)
 		return err
 	})
@@ -109,7 +108,7 @@ func (d desk) wouldDecide(r reading) (list []api.Decision) {
 }
 
 // wouldBar says of what could be settled that it may not have what it names.
-func (d desk) wouldBar(tx *sqlite.Tx, r reading, out *api.Explanation) error {
+func (d desk) wouldBar(tx *book.Tx, r reading, out *api.Explanation) error {
 	if r.alert == nil || r.refuse != nil || r.lane == cap.NoLane {
 		return nil
 	}
@@ -125,7 +124,7 @@ func (d desk) wouldBar(tx *sqlite.Tx, r reading, out *api.Explanation) error {
 }
 
 // known replaces what would happen by what did, where the daemon knows the alert.
-func (d desk) known(tx *sqlite.Tx, r reading, sum [sha256.Size]byte, out *api.Explanation) error {
+func (d desk) known(tx *book.Tx, r reading, sum [sha256.Size]byte, out *api.Explanation) error {
 	seen, err := tx.SightingsOfBytes(sum)
 	if err != nil || len(seen) == 0 {
 		return err

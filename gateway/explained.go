@@ -10,7 +10,6 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -21,7 +20,7 @@ import (
 func (d desk) explainAlert(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	var a book.Alert
 	var doc []byte
-	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		if a, err = d.one(tx, q.Alert); err != nil {
 			return err
 		}
@@ -33,7 +32,7 @@ func (d desk) explainAlert(ctx context.Context, q api.Question) (out api.Explana
 	r := d.analyse(itemOf(book.Sighting{Link: a.Source, Received: a.Received, SHA256: a.SHA256, Size: len(doc)}, doc))
 	out = d.explained(r)
 	out.SHA256, out.Known, out.State, out.Reason, out.Text = hexOf(a.SHA256[:]), true, book.Settled, "", ""
-	return out, d.db.View(ctx, func(tx *sqlite.Tx) error {
+	return out, d.db.View(ctx, func(tx *book.Tx) error {
 		if err := d.asStored(tx, a, r, &out); err != nil {
 			return err
 		}
@@ -56,7 +55,7 @@ func withhold(out *api.Explanation, seen shape, until time.Time) {
 }
 
 // asStored puts what was stored of an alert in the place of what would be decided of it now.
-func (d desk) asStored(tx *sqlite.Tx, a book.Alert, r reading, out *api.Explanation) error {
+func (d desk) asStored(tx *book.Tx, a book.Alert, r reading, out *api.Explanation) error {
 	out.Alert, out.Identifier, out.Sender, out.System = a.Token, a.Identifier, a.Sender, a.Source
 	out.Lane, out.Verdict, out.AlertState = string(a.Lane), a.Verdict, a.State
 	out.Facts = factsOf(unmarshalShape(a.Shape), a.Until, "")
@@ -85,7 +84,7 @@ func (d desk) asStored(tx *sqlite.Tx, a book.Alert, r reading, out *api.Explanat
 	})
 }
 
-func (d desk) decisionAsStored(tx *sqlite.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
+func (d desk) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
 	told := api.Decision{
 		Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
 		At: made.Since, Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline, Draft: made.Draft,

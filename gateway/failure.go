@@ -10,7 +10,6 @@ import (
 
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // pause waits in real time; false when ctx ended first.
@@ -26,15 +25,15 @@ func (g *Gateway) pause(ctx context.Context, d time.Duration) bool {
 }
 
 // insist is an update that waits while the disk is full: what it records has happened, or must happen.
-func (g *Gateway) insist(ctx context.Context, do func(*sqlite.Tx) error) error {
+func (g *Gateway) insist(ctx context.Context, do func(*book.Tx) error) error {
 	return g.insistIn(ctx, g.db.For("", 0), do)
 }
 
 // insistIn is insist in a turn of its own at the book.
-func (g *Gateway) insistIn(ctx context.Context, turn sqlite.Turn, do func(*sqlite.Tx) error) error {
+func (g *Gateway) insistIn(ctx context.Context, turn book.Turn, do func(*book.Tx) error) error {
 	for {
 		err := turn.Update(ctx, do)
-		if !errors.Is(err, sqlite.ErrFull) {
+		if !errors.Is(err, book.ErrFull) {
 			return err
 		}
 		g.storeFailed(err)
@@ -46,10 +45,10 @@ func (g *Gateway) insistIn(ctx context.Context, turn sqlite.Turn, do func(*sqlit
 
 // storeFailed ends the daemon when the store can no longer be trusted, and only reports what failed alone.
 func (g *Gateway) storeFailed(err error) {
-	if errors.Is(err, sqlite.ErrFull) {
+	if errors.Is(err, book.ErrFull) {
 		g.pulse.full(err.Error())
 	}
-	if g.db.Err() != nil || errors.Is(err, sqlite.ErrClosed) {
+	if g.db.Err() != nil || errors.Is(err, book.ErrClosed) {
 		g.fail(err)
 		return
 	}

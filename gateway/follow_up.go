@@ -7,8 +7,8 @@ import (
 
 	"go.uber.org/zap"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 )
 
 // Work that belongs to no chain of alerts is done in order among itself.
@@ -68,7 +68,7 @@ func (g *Gateway) apply(fx *effects) {
 }
 
 // turnOf is the book for what follows from a transition.
-func (g *Gateway) turnOf(fx *effects) sqlite.Turn { return g.db.For("release "+fx.source, fx.priority) }
+func (g *Gateway) turnOf(fx *effects) book.Turn { return g.db.For("release "+fx.source, fx.priority) }
 
 // onChain runs a follow-up in the order of its chain. What fails is found again in the rows at the next start.
 func (g *Gateway) onChain(source string, chain, priority int64, what string, f func(context.Context) error) {
@@ -78,7 +78,7 @@ func (g *Gateway) onChain(source string, chain, priority int64, what string, f f
 		}
 		if err := f(g.ctx); err != nil && g.ctx.Err() == nil {
 			g.storeFailed(err)
-			if errors.Is(err, sqlite.ErrFull) {
+			if errors.Is(err, book.ErrFull) {
 				go g.whenRoomy(g.ctx, func() { g.onChain(source, chain, priority, what, f) })
 				return
 			}

@@ -9,7 +9,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // chlore is a text as the accepting officer writes it; what it says of its author is not believed.
@@ -75,7 +74,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 // showsOffice says whether something that stands on the gateway's own topics holds a text.
 func (b *bench) showsOffice(text string) (found bool) {
 	b.t.Helper()
-	if err := b.db.View(b.t.Context(), func(tx *sqlite.Tx) error {
+	if err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
 		all, err := tx.TopicsUnder(office, "parties/")
 		for _, topic := range all {
 			doc, err := tx.Blob(topic.Want)

@@ -7,7 +7,6 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // standsFrozen is the code of what a destination is not given because it stands in the same place already.
@@ -66,7 +65,7 @@ func (g *Gateway) beside(to *system) (list []*system) {
 }
 
 // besides leaves, of topics found at a destination, those that no other destination in the same tree wants there.
-func (g *Gateway) besides(tx *sqlite.Tx, to *system, found []string) ([]string, error) {
+func (g *Gateway) besides(tx *book.Tx, to *system, found []string) ([]string, error) {
 	others := g.beside(to)
 	if len(others) == 0 {
 		return found, nil
@@ -90,7 +89,7 @@ func (g *Gateway) besides(tx *sqlite.Tx, to *system, found []string) ([]string, 
 
 // frozenFaults are the frozen destinations at which something is open still, for the status. One at which nothing is
 // any more is forgotten at the next start.
-func (g *Gateway) frozenFaults(tx *sqlite.Tx) (list []api.Fault, err error) {
+func (g *Gateway) frozenFaults(tx *book.Tx) (list []api.Fault, err error) {
 	for _, d := range g.destinations {
 		if len(d.frozen) == 0 {
 			continue

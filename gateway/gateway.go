@@ -24,6 +24,7 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/broker"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
@@ -36,7 +37,7 @@ import (
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/projection"
 	"bordercast/gateway/receipts"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 )
 
 // Gateway is a running daemon. Its maps and settings are fixed before anything runs; what changes is in the store, or
@@ -61,7 +62,7 @@ type Gateway struct {
 	destinations []*system         // sorted by name
 	parties      []party
 	key          certs.Key
-	db           *sqlite.DB
+	db           *book.Book
 	blobs        *blobs
 	handover     handover
 	effort       *effort.Effort
@@ -160,14 +161,14 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	g.sayEstimated()
-	if g.db, err = sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: g.impossible}); err != nil {
+	if g.db, err = store.Open(g.data, book.Options{Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: g.impossible}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
 	if err := g.keysTaken(ctx, trailKey); err != nil {
 		return err
 	}
-	if err := g.db.Update(ctx, func(tx *sqlite.Tx) error { return g.sayStarted(tx, o.By) }); err != nil {
+	if err := g.db.Update(ctx, func(tx *book.Tx) error { return g.sayStarted(tx, o.By) }); err != nil {
 		return err
 	}
 	if err := g.db.Update(ctx, g.nameClients); err != nil {

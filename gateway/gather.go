@@ -16,7 +16,6 @@ import (
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/effort"
-	"bordercast/gateway/store/sqlite"
 )
 
 // gathered is one consistent state of what a release needs.
@@ -60,7 +59,7 @@ type readers struct {
 }
 
 // readersOf are those of the alert that a delivery is of.
-func readersOf(tx *sqlite.Tx, d book.Delivery) (r readers, err error) {
+func readersOf(tx *book.Tx, d book.Delivery) (r readers, err error) {
 	a, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return r, err
@@ -141,8 +140,8 @@ func (from gathered) madeBy(variant string) time.Time {
 
 // gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart: they
 // never change, and expanding one is no work for the book.
-func (g *Gateway) gather(ctx context.Context, turn sqlite.Turn, alert int64, state string) (from gathered, err error) {
-	err = turn.Look(ctx, func(tx *sqlite.Tx) error { return g.gatherIn(tx, alert, &from, state) })
+func (g *Gateway) gather(ctx context.Context, turn book.Turn, alert int64, state string) (from gathered, err error) {
+	err = turn.Look(ctx, func(tx *book.Tx) error { return g.gatherIn(tx, alert, &from, state) })
 	if err != nil || len(from.destinations) == 0 {
 		return from, err
 	}
@@ -164,14 +163,14 @@ func (g *Gateway) document(ctx context.Context, blob int64) (doc []byte, err err
 	if doc, known := g.blobs.known(blob); known {
 		return doc, nil
 	}
-	err = g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.View(ctx, func(tx *book.Tx) error {
 		doc, err = g.blobs.get(tx, blob)
 		return err
 	})
 	return doc, err
 }
 
-func (g *Gateway) gatherIn(tx *sqlite.Tx, alert int64, from *gathered, state string) (err error) {
+func (g *Gateway) gatherIn(tx *book.Tx, alert int64, from *gathered, state string) (err error) {
 	found := false
 	if from.row, found, err = tx.AlertByID(alert); err != nil || !found {
 		return err
@@ -207,7 +206,7 @@ func (g *Gateway) readAgain(from *gathered) (err error) {
 	return nil
 }
 
-func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []book.Decision, from *gathered) error {
+func (g *Gateway) gatherStanding(tx *book.Tx, decisions []book.Decision, from *gathered) error {
 	for _, d := range decisions {
 		if d.Hold != nil && from.shape.Scope != cap.Public {
 			d.Allow = g.agreement.Allow(d.Route) // as it is today: an answer is about what would be sent now
@@ -257,7 +256,7 @@ func (g *Gateway) gatherStanding(tx *sqlite.Tx, decisions []book.Decision, from 
 }
 
 // codeOf is the event code that a derived alert carries, on the list of its destination's side; "" for none.
-func (g *Gateway) codeOf(tx *sqlite.Tx, made book.Derived, side cap.Side) (string, error) {
+func (g *Gateway) codeOf(tx *book.Tx, made book.Derived, side cap.Side) (string, error) {
 	if made.Identifier == "" {
 		return "", nil // the original itself
 	}
@@ -277,7 +276,7 @@ func (g *Gateway) codeOf(tx *sqlite.Tx, made book.Derived, side cap.Side) (strin
 
 // writtenSent is the sent of a derived alert as it was written: references repeat its text to the letter. Where its bytes
 // are gone the instant is all that is left, and an end must not fail for that.
-func (g *Gateway) writtenSent(tx *sqlite.Tx, made book.Derived) cap.Time {
+func (g *Gateway) writtenSent(tx *book.Tx, made book.Derived) cap.Time {
 	doc, err := g.blobs.get(tx, made.Blob)
 	if err == nil {
 		_, rest, _ := bytes.Cut(doc, []byte("<sent>"))

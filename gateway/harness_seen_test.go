@@ -9,7 +9,8 @@ import (
 	"time"
 
 	"bordercast/adapters"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
+	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -155,12 +156,12 @@ func (s *story) trail(identifier string, kinds ...trail.Kind) {
 
 func (s *story) entries(identifier string) (kinds []string) {
 	s.t.Helper()
-	db, err := sqlite.OpenReadOnly(context.Background(), s.data)
+	db, err := store.ReadOnly(s.data)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer func() { _ = db.CloseReadOnly() }()
-	err = db.View(context.Background(), func(tx *sqlite.Tx) error {
+	err = db.View(context.Background(), func(tx *book.Tx) error {
 		return tx.EachTrailRow(0, "", func(r trail.Row) error {
 			if strings.Contains(r.Alert, identifier) {
 				kinds = append(kinds, r.Kind)

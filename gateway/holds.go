@@ -9,13 +9,12 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
 // hideHold takes a hold off the list of those asked. It runs in the transaction that ends the hold.
-func (g *Gateway) hideHold(tx *sqlite.Tx, a book.Alert, d book.Decision) error {
+func (g *Gateway) hideHold(tx *book.Tx, a book.Alert, d book.Decision) error {
 	open, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
@@ -38,7 +37,7 @@ func (g *Gateway) hideHold(tx *sqlite.Tx, a book.Alert, d book.Decision) error {
 }
 
 // heldTopics are those on which an alert waits before a party.
-func heldTopics(tx *sqlite.Tx, tree topics.Tree, token string) (all []book.Topic, err error) {
+func heldTopics(tx *book.Tx, tree topics.Tree, token string) (all []book.Topic, err error) {
 	first := strings.TrimSuffix(tree.Held(token, 1, topics.CAP), topics.CAP)
 	for _, p := range []string{first, strings.TrimSuffix(first, "/") + "-"} { // part 1, and those after it
 		shown, err := tx.TopicsUnder(office, p)
@@ -51,7 +50,7 @@ func heldTopics(tx *sqlite.Tx, tree topics.Tree, token string) (all []book.Topic
 }
 
 // deadlines does what the routes say where nobody answered in time: it keeps holding and raises an alarm, once.
-func (g *Gateway) deadlines(tx *sqlite.Tx, fx *effects) error {
+func (g *Gateway) deadlines(tx *book.Tx, fx *effects) error {
 	open, err := tx.DecisionsHeld()
 	if err != nil {
 		return err
@@ -75,7 +74,7 @@ func (g *Gateway) deadlines(tx *sqlite.Tx, fx *effects) error {
 }
 
 // moveHold writes what became of a hold and what follows from it.
-func (g *Gateway) moveHold(tx *sqlite.Tx, a book.Alert, d book.Decision, next approval.Hold, fx *effects) error {
+func (g *Gateway) moveHold(tx *book.Tx, a book.Alert, d book.Decision, next approval.Hold, fx *effects) error {
 	asked := d
 	d.Hold, d.Alarmed = &next, next.Alarmed
 	fx.office = true
@@ -109,7 +108,7 @@ func (g *Gateway) moveHold(tx *sqlite.Tx, a book.Alert, d book.Decision, next ap
 
 // personalReleased says whether the source's side has released this alert, or an earlier one of its chain, for this
 // destination. That the destination's side accepted it says nothing about it.
-func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now book.Decision) (bool, error) {
+func (g *Gateway) personalReleased(tx *book.Tx, from gathered, now book.Decision) (bool, error) {
 	list, err := tx.DecisionsOfChain(from.chain.ID, now.Destination)
 	if err != nil {
 		return false, err
@@ -122,7 +121,7 @@ func (g *Gateway) personalReleased(tx *sqlite.Tx, from gathered, now book.Decisi
 
 // personal holds a Restricted or Private alert whose carried prose has the shape of a telephone number or an e-mail
 // address: whether that may cross is for the source's side to say.
-func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d book.Decision, fx *effects) error {
+func (g *Gateway) personal(tx *book.Tx, from gathered, d book.Decision, fx *effects) error {
 	of := cmp.Or(g.partyOf(from.row.Source), from.row.Source)
 	hold := approval.Open(agreement.Decision{}, "", from.shape.Districts, tx.Now(), approval.Question{Ask: agreement.Release, Of: of})
 	if now := d.Hold; now != nil { // a narrower area was accepted, or a French text with it
@@ -139,7 +138,7 @@ func (g *Gateway) personal(tx *sqlite.Tx, from gathered, d book.Decision, fx *ef
 
 // askAgain puts the question once more, for what would be sent is not the draft that was approved: something that shapes
 // it has changed since. Whoever approved is told, and nothing has left.
-func (g *Gateway) askAgain(tx *sqlite.Tx, from gathered, d book.Decision, fx *effects) error {
+func (g *Gateway) askAgain(tx *book.Tx, from gathered, d book.Decision, fx *effects) error {
 	again, err := d.Hold.AskAgain(from.shape.Districts)
 	if err != nil {
 		return err

@@ -13,8 +13,8 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/book"
 	"bordercast/gateway/health"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -176,7 +176,7 @@ func (g *Gateway) sessionAt() string {
 
 // sessionsKnown are the brokers at which there are sessions, by source.
 func (g *Gateway) sessionsKnown(ctx context.Context) (at map[string]string, err error) {
-	err = g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.View(ctx, func(tx *book.Tx) error {
 		at, err = tx.RememberedNames(sessionNote + " ")
 		return err
 	})
@@ -188,7 +188,7 @@ func (g *Gateway) sessionsKnown(ctx context.Context) (at map[string]string, err 
 }
 
 func (g *Gateway) noteSession(ctx context.Context, name string) {
-	err := g.insist(ctx, func(tx *sqlite.Tx) error { return tx.Remember(sessionOf(name), g.sessionAt()) })
+	err := g.insist(ctx, func(tx *book.Tx) error { return tx.Remember(sessionOf(name), g.sessionAt()) })
 	if err != nil && ctx.Err() == nil {
 		g.storeFailed(err)
 	}
@@ -207,7 +207,7 @@ func (g *Gateway) endSessions(ctx context.Context, known map[string]string) {
 			continue
 		}
 		s.Close()
-		if err := g.insist(ctx, func(tx *sqlite.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil && ctx.Err() == nil {
+		if err := g.insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil && ctx.Err() == nil {
 			g.storeFailed(err)
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"bordercast/cap/event"
 	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -45,7 +44,7 @@ const incidentEvery = 500 * time.Millisecond
 type incidentData struct {
 	incident string
 	at       time.Time
-	alerts   []sqlite.IncidentAlert
+	alerts   []book.IncidentAlert
 	given    map[int64][]book.Decision
 	shapes   map[int64]shape
 }
@@ -55,7 +54,7 @@ type incidentData struct {
 func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
 	data := incidentData{incident: incident, given: map[int64][]book.Decision{}, shapes: map[int64]shape{}}
 	changed := map[string]book.Packed{} // by topic
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		data.at = tx.Now()
 		if data.alerts, err = tx.AlertsOfIncident(incident); err != nil {
 			return err
@@ -80,7 +79,7 @@ func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
 	if err != nil || len(changed) == 0 {
 		return err
 	}
-	err = g.db.For("incidents", priority.Last).Update(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.For("incidents", priority.Last).Update(ctx, func(tx *book.Tx) error {
 		for _, topic := range slices.Sorted(maps.Keys(changed)) {
 			blob, err := tx.PutBlob(changed[topic])
 			if err != nil {
@@ -99,7 +98,7 @@ func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
 }
 
 // compareIncident puts what a party is to see of an incident, where it is other than what is shown now.
-func (g *Gateway) compareIncident(tx *sqlite.Tx, p party, data incidentData, changed map[string]book.Packed) error {
+func (g *Gateway) compareIncident(tx *book.Tx, p party, data incidentData, changed map[string]book.Packed) error {
 	for _, view := range g.incidentFor(p, data) {
 		topic := topics.Tree{Lane: laneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(data.incident)
 		same, err := g.showsAlready(tx, topic, view)
@@ -113,13 +112,13 @@ func (g *Gateway) compareIncident(tx *sqlite.Tx, p party, data incidentData, cha
 		if err != nil {
 			return err
 		}
-		changed[topic] = sqlite.Pack(text)
+		changed[topic] = book.Pack(text)
 	}
 	return nil
 }
 
 // showsAlready says whether a topic shows the same but for when it was drawn.
-func (g *Gateway) showsAlready(tx *sqlite.Tx, topic string, view *incidentView) (bool, error) {
+func (g *Gateway) showsAlready(tx *book.Tx, topic string, view *incidentView) (bool, error) {
 	shown, found, err := tx.TopicAt(office, topic)
 	if err != nil || !found || shown.Want == 0 {
 		return false, err
@@ -153,7 +152,7 @@ func (g *Gateway) incidentFor(p party, data incidentData) map[string]*incidentVi
 	return views
 }
 
-func (g *Gateway) chainOfIncident(p party, data incidentData, chain []sqlite.IncidentAlert, views map[string]*incidentView) {
+func (g *Gateway) chainOfIncident(p party, data incidentData, chain []book.IncidentAlert, views map[string]*incidentView) {
 	seen := map[int64]shape{} // what may be seen of each
 	var alerts []book.Alert
 	names := false
@@ -181,7 +180,7 @@ func (g *Gateway) chainOfIncident(p party, data incidentData, chain []sqlite.Inc
 }
 
 // personOver tells that a chain is about a missing person and stands no more, with what its event is called.
-func personOver(chain []sqlite.IncidentAlert, data incidentData) (name string, over bool) {
+func personOver(chain []book.IncidentAlert, data incidentData) (name string, over bool) {
 	for _, a := range chain {
 		sh := data.shapes[a.ID]
 		if a.State == book.Active && a.Until.After(data.at) {
@@ -237,14 +236,14 @@ func (g *Gateway) closeIncidents(ctx context.Context) error {
 	}
 	g.incidentsAt = g.clock.Now().Add(time.Hour)
 	var over []book.Topic
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		over, err = g.incidentsOver(tx)
 		return err
 	})
 	if err != nil || len(over) == 0 {
 		return err
 	}
-	err = g.insistIn(ctx, g.db.For("incidents", priority.Last), func(tx *sqlite.Tx) error {
+	err = g.insistIn(ctx, g.db.For("incidents", priority.Last), func(tx *book.Tx) error {
 		for _, t := range over {
 			now, found, err := tx.TopicAt(office, t.Topic)
 			if err != nil {
@@ -266,7 +265,7 @@ func (g *Gateway) closeIncidents(ctx context.Context) error {
 }
 
 // incidentsOver are the topics of incidents to clear. It touches those that may be.
-func (g *Gateway) incidentsOver(tx *sqlite.Tx) (over []book.Topic, err error) {
+func (g *Gateway) incidentsOver(tx *book.Tx) (over []book.Topic, err error) {
 	shown, err := tx.TopicsUnder(office, "parties/")
 	if err != nil {
 		return nil, err

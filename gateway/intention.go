@@ -9,7 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
+	"bordercast/gateway/store"
 )
 
 // An operator's word that only a start can carry out waits as a file in the data folder: it may be given while no gateway
@@ -53,8 +54,8 @@ func dropIntention(data, file string) error {
 }
 
 // inStopped reads the store of a gateway that does not run, and then acts, under its folder's lock.
-func inStopped(ctx context.Context, data string, read func(*sqlite.Tx) error, act func() error) (err error) {
-	if _, err := os.Stat(filepath.Join(data, sqlite.File)); err != nil {
+func inStopped(ctx context.Context, data string, read func(*book.Tx) error, act func() error) (err error) {
+	if _, err := os.Stat(store.File(data)); err != nil {
 		return fmt.Errorf("there is no gateway's store in %s: name the data folder with --data", data)
 	}
 	unlock, err := lockFolder(data)
@@ -62,7 +63,7 @@ func inStopped(ctx context.Context, data string, read func(*sqlite.Tx) error, ac
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	db, err := sqlite.OpenReadOnly(ctx, data)
+	db, err := store.ReadOnly(data)
 	if err != nil {
 		return err
 	}

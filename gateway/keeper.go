@@ -7,7 +7,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -16,7 +15,7 @@ var _ api.Keeper = desk{}
 
 // Foreign lists what stands somewhere and was left there by another store.
 func (d desk) Foreign(ctx context.Context) (list []api.Foreign, err error) {
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.View(ctx, func(tx *book.Tx) error {
 		standing, err := tx.ForeignStanding("")
 		if err != nil {
 			return err
@@ -52,7 +51,7 @@ func (d desk) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 // gateway's own topics has no notice, and goes with everything.
 func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	var fx *effects
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil
 		standing, err := tx.ForeignStanding(o.Destination)
 		if err != nil {
@@ -88,7 +87,7 @@ func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Out
 	return outcomes, nil
 }
 
-func (d desk) clearOne(tx *sqlite.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d desk) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	a, _, err := tx.AlertByID(s.Alert)
 	if err != nil {
 		return api.Outcome{}, err
@@ -123,7 +122,7 @@ func (d desk) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 		return []api.Outcome{out}
 	}
 	d.leftovers.set(nil)
-	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := d.db.Update(ctx, func(tx *book.Tx) error {
 		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": office, "by": who(o.Actor), "reason": book.Foreign, "topics": len(left)})
 		return nil
 	})
@@ -134,7 +133,7 @@ func (d desk) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 }
 
 // foreignAlerts counts the alerts that another store left standing somewhere.
-func foreignAlerts(tx *sqlite.Tx) (int, error) {
+func foreignAlerts(tx *book.Tx) (int, error) {
 	standing, err := tx.ForeignStanding("")
 	alerts := map[int64]bool{}
 	for _, s := range standing {

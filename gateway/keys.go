@@ -14,8 +14,9 @@ import (
 
 	"bordercast/certs"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/keyring"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
@@ -78,16 +79,16 @@ func (g *Gateway) tellByOldKey(ctx context.Context, w keyring.Words) (err error)
 	if err != nil || old.Public().Fingerprint() == w.Trail {
 		return err
 	}
-	db, err := sqlite.Open(ctx, sqlite.Options{Dir: g.data, Clock: g.clock, Key: old})
+	db, err := store.Open(g.data, book.Options{Clock: g.clock, Key: old})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Update(ctx, func(tx *sqlite.Tx) error { return tellKeys(tx, w) })
+	return db.Update(ctx, func(tx *book.Tx) error { return tellKeys(tx, w) })
 }
 
 // tellKeys records new keys in the trail, once.
-func tellKeys(tx *sqlite.Tx, w keyring.Words) error {
+func tellKeys(tx *book.Tx, w keyring.Words) error {
 	told, err := tx.Remembered(toldKeyNote)
 	if err != nil || told == w.Trail {
 		return err
@@ -103,7 +104,7 @@ func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 	if err != nil {
 		return err
 	}
-	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.Update(ctx, func(tx *book.Tx) error {
 		if waits {
 			if err := tellKeys(tx, w); err != nil {
 				return err
@@ -124,7 +125,7 @@ func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 // NewKeys makes new keys, which the next start or reload puts in the place of those in use.
 func (d desk) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
 	kept := ""
-	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		kept, err = tx.Remembered(trailKeyNote)
 		return err
 	})
@@ -143,7 +144,7 @@ func (d desk) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
 // whom the caller has found to be an operator.
 func NewKeysStopped(ctx context.Context, data, by string, random io.Reader, now time.Time) (keys api.Keys, err error) {
 	owner, kept := "", ""
-	err = inStopped(ctx, data, func(tx *sqlite.Tx) (err error) {
+	err = inStopped(ctx, data, func(tx *book.Tx) (err error) {
 		if kept, err = tx.Remembered(trailKeyNote); err != nil {
 			return err
 		}

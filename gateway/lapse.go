@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -15,7 +14,7 @@ import (
 //	alert    <-   update                        the alert is what stands again: its Cancel, if one came, follows it;
 //	                                            where the update's time was up, the alert's is too
 //	              alert                         nothing: nobody was given anything
-func (g *Gateway) unplan(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
+func (g *Gateway) unplan(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
 	for _, p := range d.Plan {
 		if p.Retain {
 			if err := tx.Forget(d.Destination, p.Topic, d.ID); err != nil {
@@ -52,7 +51,7 @@ type neighbours struct {
 	after  int64           // the first later one that waits, 0 for none
 }
 
-func neighboursOf(tx *sqlite.Tx, d book.Delivery) (n neighbours, err error) {
+func neighboursOf(tx *book.Tx, d book.Delivery) (n neighbours, err error) {
 	all, err := tx.DeliveriesOfChain(d.Chain)
 	for i, o := range all {
 		waits, earlier := o.State == book.Ready || o.State == book.Attempting, o.ID < d.ID
@@ -70,7 +69,7 @@ func neighboursOf(tx *sqlite.Tx, d book.Delivery) (n neighbours, err error) {
 }
 
 // inherit lets a later delivery leave the topics that a lapsed one would have left.
-func inherit(tx *sqlite.Tx, lapsed, heir book.Delivery) error {
+func inherit(tx *book.Tx, lapsed, heir book.Delivery) error {
 	plan := heir.Plan
 	for _, p := range lapsed.Plan {
 		if p.Blob != 0 && p.Retain || slices.ContainsFunc(heir.Plan, func(o book.Publication) bool { return o.Topic == p.Topic }) {
@@ -88,7 +87,7 @@ func inherit(tx *sqlite.Tx, lapsed, heir book.Delivery) error {
 }
 
 // standAgain makes a delivery what stands, as it did before one that lapsed was to replace it.
-func (g *Gateway) standAgain(tx *sqlite.Tx, d book.Delivery, reason string, fx *effects) error {
+func (g *Gateway) standAgain(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
 	for _, p := range d.Plan {
 		if !p.Retain {
 			continue

@@ -11,11 +11,11 @@ import (
 
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/health"
 	"bordercast/gateway/leader"
 	leaderboard "bordercast/gateway/leader/board"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -43,7 +43,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 // lead waits until this process leads, and then does all that a leader does until ctx or the term ends.
 func (g *Gateway) lead(ctx context.Context, ready func(string)) error {
 	var epoch int64
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		epoch, err = tx.Epoch()
 		return err
 	})
@@ -107,7 +107,7 @@ func (g *Gateway) lead(ctx context.Context, ready func(string)) error {
 // the last that led there: what stands is newer than what it would put in its place. While a leader lives, this one
 // stands by, and may follow it: whoever set up a standby wants that.
 func (g *Gateway) claim(ctx context.Context, c leader.Claim) error {
-	return g.insist(ctx, func(tx *sqlite.Tx) error {
+	return g.insist(ctx, func(tx *book.Tx) error {
 		own, err := tx.Epoch()
 		if err != nil {
 			return err

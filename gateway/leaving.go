@@ -7,7 +7,6 @@ import (
 
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // What counts as a mass withdrawal: so many alerts of a destination, or such a share of them, within this time, other than
@@ -46,7 +45,7 @@ func (l *leaving) note(destination string, alert int64, now time.Time) int {
 }
 
 // withdrawn raises the alarm about a mass withdrawal, once it is one.
-func (g *Gateway) withdrawn(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
+func (g *Gateway) withdrawn(tx *book.Tx, d book.Delivery, fx *effects) error {
 	n := g.leaving.note(d.Destination, d.Alert, tx.Now())
 	if n < 2 {
 		return nil

@@ -7,7 +7,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 )
 
 // May refuses whom the configuration does not let act so, whatever it is about. The socket asks before every act.
@@ -50,7 +49,7 @@ func (g *Gateway) mayCorrect(act officer.Act, actor api.Actor, standing []book.D
 }
 
 // mayAck refuses an acknowledgement of an alert by somebody of no party that may see it.
-func (g *Gateway) mayAck(tx *sqlite.Tx, a book.Alert, actor api.Actor) error {
+func (g *Gateway) mayAck(tx *book.Tx, a book.Alert, actor api.Actor) error {
 	parties, err := g.seenBy(tx, a)
 	if err != nil {
 		return err
@@ -60,7 +59,7 @@ func (g *Gateway) mayAck(tx *sqlite.Tx, a book.Alert, actor api.Actor) error {
 
 // seenBy are the parties with people that may see an alert: its own, those it was given to, and those that were asked
 // about it.
-func (g *Gateway) seenBy(tx *sqlite.Tx, a book.Alert) ([]string, error) {
+func (g *Gateway) seenBy(tx *book.Tx, a book.Alert) ([]string, error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"bordercast/gateway/api"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 )
 
 // An Update that names two alerts makes them one chain. While it waits for a person each of them stands until its own
@@ -122,7 +122,7 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	b.all("mema", doc)
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
-		err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+		err := b.db.View(t.Context(), func(tx *book.Tx) error {
 			list, err := tx.TopicsUnder(office, topic)
 			if err != nil || len(list) != 1 {
 				return err

@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 )
 
 // namesOf are the names of districts as people know them, each once.
@@ -121,7 +120,7 @@ func (d desk) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
 	slices.SortStableFunc(mine.Call, func(a, b api.Telephone) int { // the neighbour first, and who can be called
 		return cmp.Or(homeLast(own, a)-homeLast(own, b), cmp.Compare(b.Phone, a.Phone))
 	})
-	err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		held, err := d.held(tx, own)
 		if err != nil {
 			return err
@@ -159,7 +158,7 @@ func homeLast(own []party, t api.Telephone) int {
 
 // nearFor is what is active near the border and may be seen by one of these parties; all of it where there are none, for
 // an operator.
-func (d desk) nearFor(tx *sqlite.Tx, own []party) (list []api.Alert, err error) {
+func (d desk) nearFor(tx *book.Tx, own []party) (list []api.Alert, err error) {
 	active, err := tx.AlertsActive("")
 	if err != nil {
 		return nil, err
@@ -185,7 +184,7 @@ func (d desk) near(a book.Alert) bool {
 	return d.agreement.NearBorder(facts) || facts.Nowhere()
 }
 
-func (d desk) anyMaySee(tx *sqlite.Tx, own []party, a book.Alert) bool {
+func (d desk) anyMaySee(tx *book.Tx, own []party, a book.Alert) bool {
 	if len(own) == 0 || unmarshalShape(a.Shape).Scope == cap.Public {
 		return true
 	}

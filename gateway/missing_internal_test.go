@@ -7,7 +7,6 @@ import (
 
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // missing is an alert about a missing person, whose name stands in its headline and its event.
@@ -33,7 +32,7 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 		a := note{id: "a"}
 		b.all("mema", missing(a))
 		view := func() (text string) {
-			err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+			err := b.db.View(t.Context(), func(tx *book.Tx) error {
 				list, err := tx.TopicsUnder(office, "parties/v1/actual/mema/incidents/jane")
 				if err != nil || len(list) != 1 {
 					return err
@@ -64,7 +63,7 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 	if len(b.tree) > 0 {
 		t.Errorf("it stands: %v", b.standing())
 	}
-	err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+	err := b.db.View(t.Context(), func(tx *book.Tx) error {
 		a, _, err := tx.AlertByID(1)
 		if err != nil {
 			return err

@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -22,14 +21,14 @@ import (
 
 // packCAP packs a CAP document, and judges by its bytes whether it is for everybody.
 func packCAP(doc []byte) book.Packed {
-	p := sqlite.Pack(doc)
+	p := book.Pack(doc)
 	p.Public = gate.CAP(doc)
 	return p
 }
 
 // packJSON packs what was made of a part: it is for everybody where the part itself is.
 func (p *part) packJSON(doc []byte) book.Packed {
-	packed := sqlite.Pack(doc)
+	packed := book.Pack(doc)
 	packed.Public = p.cap.Public
 	return packed
 }
@@ -37,7 +36,7 @@ func (p *part) packJSON(doc []byte) book.Packed {
 // packNotice packs an end notice, which is for everybody: it holds a fixed phrase, and who ended what.
 func packNotice(n topics.EndNotice) (book.Packed, error) {
 	text, err := json.Marshal(n)
-	p := sqlite.Pack(text)
+	p := book.Pack(text)
 	p.Public = true
 	return p, err
 }
@@ -91,7 +90,7 @@ func (m rendering) notPublic(from gathered, at standing) bool {
 }
 
 // keepIn withdraws what was decided for a destination in a public tree of an alert that is not Public.
-func (g *Gateway) keepIn(tx *sqlite.Tx, from gathered, at standing, fx *effects) error {
+func (g *Gateway) keepIn(tx *book.Tx, from gathered, at standing, fx *effects) error {
 	seq := tx.Say(from.row.Key, trail.Withdrawn, map[string]any{"destination": at.system.Name, "reason": gate.Code})
 	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, gate.Code, reasonText(book.Decision{Reason: gate.Code}), seq))
 	g.stopped(at.system.Name, from.chain.Token, topics.Filter(from.row.Lane, at.system.Side))
@@ -99,7 +98,7 @@ func (g *Gateway) keepIn(tx *sqlite.Tx, from gathered, at standing, fx *effects)
 }
 
 // refuseNotPublic closes a delivery of which the gate stopped something. What it was to replace stands again.
-func (g *Gateway) refuseNotPublic(tx *sqlite.Tx, d book.Delivery, fx *effects) error {
+func (g *Gateway) refuseNotPublic(tx *book.Tx, d book.Delivery, fx *effects) error {
 	if err := errors.Join(tx.SetDelivery(d.ID, book.Refused, gate.Code), tx.Unlive(d.ID)); err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store/sqlite"
 )
 
 // The rules keep what is not Public out of the public trees long before the gate. So each of these tests makes a mistake
@@ -22,11 +21,11 @@ var notForAll = note{id: "secret", scope: "Private"}.String()
 
 func (b *bench) put(doc book.Packed) (id int64) {
 	b.t.Helper()
-	b.write(func(tx *sqlite.Tx) (err error) { id, err = tx.PutBlob(doc); return err })
+	b.write(func(tx *book.Tx) (err error) { id, err = tx.PutBlob(doc); return err })
 	return id
 }
 
-func (b *bench) write(do func(tx *sqlite.Tx) error) {
+func (b *bench) write(do func(tx *book.Tx) error) {
 	b.t.Helper()
 	if err := b.db.Update(b.t.Context(), do); err != nil {
 		b.t.Fatal(err)
@@ -55,8 +54,8 @@ func (b *bench) alarmed() (codes []string) {
 // replan puts the secret where the last delivery's document of a leaf is.
 func (b *bench) replan(leaf string) {
 	b.t.Helper()
-	blob := b.put(sqlite.Pack([]byte(notForAll)))
-	b.write(func(tx *sqlite.Tx) error {
+	blob := b.put(book.Pack([]byte(notForAll)))
+	b.write(func(tx *book.Tx) error {
 		id, err := tx.NextDelivery()
 		if err != nil {
 			return err
@@ -83,7 +82,7 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 		made[0].parts[i].cap = packCAP([]byte(notForAll))
 	}
 	var fx effects
-	b.write(func(tx *sqlite.Tx) error {
+	b.write(func(tx *book.Tx) error {
 		_, err := b.Gateway.write(tx, from, made, &fx)
 		return err
 	})
@@ -98,7 +97,7 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 func (b *bench) drafted(identifier string) (from gathered, made []rendering) {
 	b.t.Helper()
 	var id int64
-	b.write(func(tx *sqlite.Tx) error {
+	b.write(func(tx *book.Tx) error {
 		list, err := tx.AlertsNamed(identifier)
 		if err != nil {
 			return err
@@ -125,7 +124,7 @@ func TestGateWhenAPlanIsWrong(t *testing.T) {
 		if len(b.tree) != stood || !b.stands("EXERCISE a") {
 			t.Errorf("%s: what stood before stands no more: %q", leaf, b.standing())
 		}
-		b.write(func(tx *sqlite.Tx) error {
+		b.write(func(tx *book.Tx) error {
 			list, err := tx.AlertsNamed("b")
 			if err != nil {
 				return err
@@ -155,7 +154,7 @@ func TestGateWhenAnEndIsWrong(t *testing.T) {
 func TestGateWhenACancelIsWrong(t *testing.T) {
 	b := newBench(t, forwarding)
 	b.all("mema", note{id: "a"}.String())
-	b.write(func(tx *sqlite.Tx) error {
+	b.write(func(tx *book.Tx) error {
 		list, err := tx.AlertsNamed("a")
 		if err != nil {
 			return err
@@ -188,9 +187,9 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	b := newBench(t, forwarding)
 	b.all("mema", note{id: "a"}.String())
-	blob := b.put(sqlite.Pack([]byte(notForAll)))
+	blob := b.put(book.Pack([]byte(notForAll)))
 	there, spoiled := map[string]mqtt.Digest{}, ""
-	b.write(func(tx *sqlite.Tx) error {
+	b.write(func(tx *book.Tx) error {
 		list, err := tx.TopicsAt("public-ca")
 		for _, topic := range list {
 			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.tree[topic.Topic]))); strings.HasSuffix(topic.Topic, "/cap") {

@@ -11,7 +11,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/translate"
 	"bordercast/gateway/api"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 )
 
 // What an alert carries inside itself never leaves inside it (CAP 1.2 §3.2.3: a forwarder onto a two-way network strips
@@ -29,9 +29,9 @@ func (g *Gateway) offers(from gathered) (original string, resource func(sha256 s
 }
 
 // keepResources stores the files of a draft, where they are offered.
-func keepResources(tx *sqlite.Tx, from gathered, list []translate.Resource) error {
+func keepResources(tx *book.Tx, from gathered, list []translate.Resource) error {
 	for _, r := range list {
-		blob, err := tx.PutBlob(sqlite.Pack(r.Bytes))
+		blob, err := tx.PutBlob(book.Pack(r.Bytes))
 		if err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func (g *Gateway) pages() http.Handler {
 }
 
 func (g *Gateway) serveResource(w http.ResponseWriter, r *http.Request) {
-	g.answerFrom(w, r, func(tx *sqlite.Tx) (sqlite.Offered, bool, error) {
+	g.answerFrom(w, r, func(tx *book.Tx) (book.Offered, bool, error) {
 		return tx.Resource(cap.Lane(r.PathValue("lane")), r.PathValue("hash"))
 	})
 }
@@ -63,7 +63,7 @@ func (g *Gateway) serveOriginal(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	g.answerFrom(w, r, func(tx *sqlite.Tx) (sqlite.Offered, bool, error) {
+	g.answerFrom(w, r, func(tx *book.Tx) (book.Offered, bool, error) {
 		o, found, err := tx.Original(cap.Lane(r.PathValue("lane")), [32]byte(sum))
 		o.MIME = "application/cap+xml"
 		return o, found, err
@@ -71,10 +71,10 @@ func (g *Gateway) serveOriginal(w http.ResponseWriter, r *http.Request) {
 }
 
 // answerFrom looks for what is offered and answers with it.
-func (g *Gateway) answerFrom(w http.ResponseWriter, r *http.Request, find func(*sqlite.Tx) (sqlite.Offered, bool, error)) {
+func (g *Gateway) answerFrom(w http.ResponseWriter, r *http.Request, find func(*book.Tx) (book.Offered, bool, error)) {
 	var doc []byte
-	var offered sqlite.Offered
-	err := g.db.View(r.Context(), func(tx *sqlite.Tx) error {
+	var offered book.Offered
+	err := g.db.View(r.Context(), func(tx *book.Tx) error {
 		o, found, err := find(tx)
 		if err != nil || !found {
 			return err
@@ -88,7 +88,7 @@ func (g *Gateway) answerFrom(w http.ResponseWriter, r *http.Request, find func(*
 
 // answerWith sends a file as what it is said to be and nothing else: its content is the originator's, and a browser must
 // not take it for a page of ours.
-func (g *Gateway) answerWith(w http.ResponseWriter, doc []byte, offered sqlite.Offered, err error) {
+func (g *Gateway) answerWith(w http.ResponseWriter, doc []byte, offered book.Offered, err error) {
 	switch {
 	case err != nil:
 		g.log.Error("a file that is offered could not be read", zap.Error(err))

@@ -11,7 +11,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -20,7 +19,7 @@ import (
 const office = "@office"
 
 // wantOffice sets what one of the gateway's own topics is to retain; blob 0 clears it.
-func (g *Gateway) wantOffice(tx *sqlite.Tx, topic string, blob int64) error {
+func (g *Gateway) wantOffice(tx *book.Tx, topic string, blob int64) error {
 	gen, err := tx.NextGen(office)
 	if err != nil {
 		return err
@@ -70,7 +69,7 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 	for {
 		var behind []book.Topic
 		var messages []adapters.Message
-		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 			if behind, err = tx.TopicsBehind(office, 256); err == nil && slices.ContainsFunc(behind, g.topicStandsBack) {
 				behind, err = tx.TopicsBehind(office, 1<<30) // those that wait must not hide the others
 				behind = slices.DeleteFunc(behind, g.topicStandsBack)
@@ -87,13 +86,13 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 		if err := g.officeLink.Publish(ctx, messages); err != nil {
 			return err
 		}
-		if err := g.db.For("office", priority.Last).Update(ctx, func(tx *sqlite.Tx) error { return haveAll(tx, behind) }); err != nil {
+		if err := g.db.For("office", priority.Last).Update(ctx, func(tx *book.Tx) error { return haveAll(tx, behind) }); err != nil {
 			return err
 		}
 	}
 }
 
-func haveAll(tx *sqlite.Tx, list []book.Topic) error {
+func haveAll(tx *book.Tx, list []book.Topic) error {
 	var errs []error
 	for _, t := range list {
 		errs = append(errs, tx.Have(t.Destination, t.Topic, t.WantGen))
@@ -102,7 +101,7 @@ func haveAll(tx *sqlite.Tx, list []book.Topic) error {
 }
 
 // retained are the messages that make topics what they are wanted to be.
-func (g *Gateway) retained(tx *sqlite.Tx, list []book.Topic) ([]adapters.Message, error) {
+func (g *Gateway) retained(tx *book.Tx, list []book.Topic) ([]adapters.Message, error) {
 	messages := make([]adapters.Message, 0, len(list))
 	for _, t := range list {
 		m, err := g.blobs.message(tx, book.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})

@@ -11,7 +11,7 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 	"bordercast/gateway/topics"
 )
 
@@ -21,7 +21,7 @@ import (
 const oldSessionNote = "old-session"
 
 // nameClients reads the secret that ends the names of the gateway's clients, or makes it.
-func (g *Gateway) nameClients(tx *sqlite.Tx) error {
+func (g *Gateway) nameClients(tx *book.Tx) error {
 	secret, fresh, err := tx.ClientSecret(g.rand)
 	if err != nil {
 		return err
@@ -134,13 +134,13 @@ func (g *Gateway) closeOldSession(ctx context.Context, old *oldSession) {
 		return
 	}
 	s.Close()
-	if err := g.insist(ctx, func(tx *sqlite.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
+	if err := g.insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
 		g.storeFailed(err)
 	}
 }
 
 func (g *Gateway) oldSessionAt(ctx context.Context) (at string) {
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		at, err = tx.Remembered(oldSessionNote)
 		return err
 	})

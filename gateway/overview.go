@@ -11,7 +11,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // Status is the whole state on one screen.
@@ -30,12 +29,12 @@ func (d desk) Status(ctx context.Context) (api.Status, error) {
 	for _, q := range d.outboxes {
 		st.Undelivered += q.Len()
 	}
-	err := d.db.View(ctx, func(tx *sqlite.Tx) error { return d.counts(tx, &st) })
+	err := d.db.View(ctx, func(tx *book.Tx) error { return d.counts(tx, &st) })
 	st.Next = d.next(st)
 	return st, err
 }
 
-func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
+func (d desk) counts(tx *book.Tx, st *api.Status) (err error) {
 	shelf, err := tx.QuarantinedSightings()
 	if err != nil {
 		return err
@@ -75,7 +74,7 @@ func (d desk) counts(tx *sqlite.Tx, st *api.Status) (err error) {
 }
 
 // held are the open questions, most urgent first, as people of these parties may see them.
-func (d desk) held(tx *sqlite.Tx, own []party) (list []api.Held, err error) {
+func (d desk) held(tx *book.Tx, own []party) (list []api.Held, err error) {
 	open, err := tx.DecisionsHeld()
 	if err != nil {
 		return nil, err
@@ -109,7 +108,7 @@ func (d desk) held(tx *sqlite.Tx, own []party) (list []api.Held, err error) {
 
 // Alerts lists what is active and what is held, most urgent first.
 func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err error) {
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.View(ctx, func(tx *book.Tx) error {
 		active, err := tx.AlertsActive(cap.Lane(f.Lane))
 		if err != nil {
 			return err
@@ -132,7 +131,7 @@ func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err e
 }
 
 // line is an active alert as people of these parties may see it.
-func (d desk) line(tx *sqlite.Tx, a book.Alert, own []party) (api.Alert, error) {
+func (d desk) line(tx *book.Tx, a book.Alert, own []party) (api.Alert, error) {
 	sh := d.activeFor(tx, own, a)
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
@@ -163,7 +162,7 @@ func (d desk) line(tx *sqlite.Tx, a book.Alert, own []party) (api.Alert, error) 
 
 // Quarantined lists the shelf.
 func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) {
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.View(ctx, func(tx *book.Tx) error {
 		shelf, err := tx.QuarantinedSightings()
 		if err != nil {
 			return err
@@ -205,7 +204,7 @@ func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting,
 		return out, err
 	}
 	number, _ := strconv.ParseInt(id, 10, 64)
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.View(ctx, func(tx *book.Tx) error {
 		s, found, err := tx.Sighting(number)
 		if err != nil {
 			return err

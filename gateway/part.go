@@ -5,12 +5,11 @@ import (
 
 	"bordercast/gateway/book"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
 // deliverPart queues one part for one destination: what stands there from now on.
-func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
+func (g *Gateway) deliverPart(tx *book.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
 	d := book.Delivery{
 		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: book.KindAlert,
 		Priority: from.shape.priority(from.row.Lane), NotAfter: from.row.Until, Live: true,
@@ -42,7 +41,7 @@ func (g *Gateway) deliverPart(tx *sqlite.Tx, from gathered, p *part, m rendering
 }
 
 // leaveFor publishes a notice on each topic that the part stood on before and stands on no more.
-func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []document, before []book.Topic, gen int64) (book.Plan, error) {
+func (g *Gateway) leaveFor(tx *book.Tx, from gathered, p *part, docs []document, before []book.Topic, gen int64) (book.Plan, error) {
 	now := map[string]bool{}
 	for _, doc := range docs {
 		for _, topic := range doc.topics {
@@ -55,7 +54,7 @@ func (g *Gateway) leaveFor(tx *sqlite.Tx, from gathered, p *part, docs []documen
 }
 
 // endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.
-func (g *Gateway) endPart(tx *sqlite.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
+func (g *Gateway) endPart(tx *book.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
 	e := ending{kind: topics.Cancelled, by: &from.row, cancel: payload{p.blob, p.cap.Public}, alert: from.row.ID, party: g.partyOf(from.row.Source)}
 	for i, d := range at.live {
 		if d.Part != p.part {
@@ -104,7 +103,7 @@ func (m rendering) inOrder(at standing) []*part {
 
 // endRest ends parts that stand at a destination and that nothing continues. One about which the originator goes on
 // speaking was kept from there by a person: it is withdrawn, by the gateway's own Cancel.
-func (g *Gateway) endRest(tx *sqlite.Tx, from gathered, m rendering, at standing, continued map[int]bool, fx *effects) error {
+func (g *Gateway) endRest(tx *book.Tx, from gathered, m rendering, at standing, continued map[int]bool, fx *effects) error {
 	for i, d := range at.live {
 		if continued[d.Part] {
 			continue

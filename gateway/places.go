@@ -9,7 +9,6 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
 	"bordercast/gateway/order"
-	"bordercast/gateway/store/sqlite"
 )
 
 // orderOf is where an alert stands in its chain.
@@ -46,7 +45,7 @@ func aheadText(by time.Duration) string {
 }
 
 // reorder works the places of a chain out again, for something that others had named has come.
-func reorder(tx *sqlite.Tx, chain int64) error {
+func reorder(tx *book.Tx, chain int64) error {
 	alerts, err := tx.AlertsOfChain(chain)
 	if err != nil {
 		return err

@@ -9,7 +9,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -66,7 +65,7 @@ func named(place string, districts []string) bool {
 
 // endPlan publishes the derived Cancel, not retained, where the alert's CAP stood; then the notice on each place; then
 // clears the topics. The topics are wanted empty from this generation on.
-func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice, cancel payload, standing []book.Topic, gen int64) (book.Plan, error) {
+func (g *Gateway) endPlan(tx *book.Tx, say func(place string) topics.EndNotice, cancel payload, standing []book.Topic, gen int64) (book.Plan, error) {
 	var plan book.Plan
 	for _, t := range standing {
 		switch {
@@ -82,7 +81,7 @@ func (g *Gateway) endPlan(tx *sqlite.Tx, say func(place string) topics.EndNotice
 }
 
 // leave publishes a notice on each place of these topics and clears them.
-func (g *Gateway) leave(tx *sqlite.Tx, say func(place string) topics.EndNotice, standing []book.Topic, gen int64) (book.Plan, error) {
+func (g *Gateway) leave(tx *book.Tx, say func(place string) topics.EndNotice, standing []book.Topic, gen int64) (book.Plan, error) {
 	var plan book.Plan
 	for _, place := range placesOf(standing) {
 		notice, err := packNotice(say(place))
@@ -119,7 +118,7 @@ func placesOf(list []book.Topic) []string {
 
 // standPlan publishes what an alert is from now on: its documents, retained, on its topics. Whether they may stand there
 // was asked before (notPublic).
-func standPlan(tx *sqlite.Tx, chain int64, destination string, part int, docs []document, gen int64) (book.Plan, error) {
+func standPlan(tx *book.Tx, chain int64, destination string, part int, docs []document, gen int64) (book.Plan, error) {
 	var plan book.Plan
 	for _, doc := range docs {
 		for _, topic := range doc.topics {

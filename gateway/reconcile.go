@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/foreign"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -59,7 +58,7 @@ func (g *Gateway) putRight(ctx context.Context, s *mqtt.Session, destination str
 // readTree reads a tree back: all digests, and the payloads of what the store does not want as it is.
 func (g *Gateway) readTree(ctx context.Context, s *mqtt.Session, destination string, filters []string) (map[string]mqtt.Digest, map[string][]byte, error) {
 	wanted := map[string]mqtt.Digest{}
-	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.View(ctx, func(tx *book.Tx) error {
 		list, err := tx.TopicsAt(destination)
 		if err != nil {
 			return err
@@ -85,7 +84,7 @@ func (g *Gateway) readTree(ctx context.Context, s *mqtt.Session, destination str
 // repair takes into the book what stands there and is not in it, and gives what is to be published.
 func (g *Gateway) repair(ctx context.Context, destination string, there map[string]mqtt.Digest, payloads map[string][]byte) ([]adapters.Message, error) {
 	var found difference
-	look := func(tx *sqlite.Tx) (err error) {
+	look := func(tx *book.Tx) (err error) {
 		found, err = g.difference(tx, destination, there)
 		return err
 	}
@@ -103,7 +102,7 @@ func (g *Gateway) repair(ctx context.Context, destination string, there map[stri
 		}
 	}
 	var repair []adapters.Message
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		repair, err = g.retained(tx, found.missing)
 		return err
 	})
@@ -121,7 +120,7 @@ type difference struct {
 	strange []string     // there, and in no row, or otherwise than its row says
 }
 
-func (g *Gateway) difference(tx *sqlite.Tx, destination string, there map[string]mqtt.Digest) (d difference, err error) {
+func (g *Gateway) difference(tx *book.Tx, destination string, there map[string]mqtt.Digest) (d difference, err error) {
 	rows, err := tx.TopicsAt(destination)
 	if err != nil {
 		return d, err
@@ -205,7 +204,7 @@ func (g *Gateway) strangers(ctx context.Context, destination string, strange []s
 		clear = append(clear, over...)
 	}
 	if len(reasons) > 0 {
-		err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+		err = g.db.Update(ctx, func(tx *book.Tx) error {
 			for reason, n := range reasons {
 				tx.Say("", trail.Cleared, map[string]any{"destination": destination, "reason": reason, "topics": n})
 			}
@@ -216,7 +215,7 @@ func (g *Gateway) strangers(ctx context.Context, destination string, strange []s
 }
 
 // coming says whether a delivery is under way that makes a topic what it is to be.
-func (g *Gateway) coming(tx *sqlite.Tx, t book.Topic) (bool, error) {
+func (g *Gateway) coming(tx *book.Tx, t book.Topic) (bool, error) {
 	if t.WantGen == t.HaveGen || t.Destination == office {
 		return t.WantGen != t.HaveGen, nil
 	}

@@ -6,7 +6,6 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // relation is what an alert is to those already known.
@@ -26,7 +25,7 @@ type relation struct {
 // relate resolves references against the chain, not the named triplet alone: what is named by the wrong sender is
 // found by identifier and sent (traps us-9), and what came early is found by those it names. It writes nothing where
 // the alert may not have what it names.
-func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (rel relation, err error) {
+func (g *Gateway) relate(tx *book.Tx, r *reading) (rel relation, err error) {
 	rel.targets, rel.refused, err = g.named(tx, r)
 	rel.ordered = placed(r.identity.Sent, r.item.Sighting.Received, rel.targets)
 	if err != nil || rel.refused != nil || passive(r.alert.MsgType) {
@@ -40,7 +39,7 @@ func (g *Gateway) relate(tx *sqlite.Tx, r *reading) (rel relation, err error) {
 
 // named are the alerts that an alert names and may have, or why it may not. What the store finds under the same
 // identifier and instant alone is not meant where it may not be had: another sender uses the identifier too.
-func (g *Gateway) named(tx *sqlite.Tx, r *reading) (targets []book.Alert, refused *barrier, err error) {
+func (g *Gateway) named(tx *book.Tx, r *reading) (targets []book.Alert, refused *barrier, err error) {
 	for _, ref := range r.alert.ReferenceList() {
 		target, found, err := g.resolve(tx, ref)
 		if err != nil {
@@ -69,7 +68,7 @@ func (g *Gateway) named(tx *sqlite.Tx, r *reading) (targets []book.Alert, refuse
 // passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.
 func passive(m cap.MsgType) bool { return m == cap.MsgAck || m == cap.MsgError }
 
-func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (book.Alert, bool, error) {
+func (g *Gateway) resolve(tx *book.Tx, ref cap.Reference) (book.Alert, bool, error) {
 	a, found, err := tx.AlertByKey(ref.Identity().Key())
 	if found || err != nil || ref.Sent.At.IsZero() {
 		return a, found, err
@@ -86,7 +85,7 @@ func (g *Gateway) resolve(tx *sqlite.Tx, ref cap.Reference) (book.Alert, bool, e
 }
 
 // chainOf takes the chain of the first target, and merges the others into it: one Update may end several chains.
-func (g *Gateway) chainOf(tx *sqlite.Tx, rel *relation) (err error) {
+func (g *Gateway) chainOf(tx *book.Tx, rel *relation) (err error) {
 	for _, t := range rel.targets {
 		if err := rel.join(tx, t.Chain); err != nil {
 			return err
@@ -96,7 +95,7 @@ func (g *Gateway) chainOf(tx *sqlite.Tx, rel *relation) (err error) {
 }
 
 // merge makes another chain part of this one.
-func (rel *relation) merge(tx *sqlite.Tx, other int64) error {
+func (rel *relation) merge(tx *book.Tx, other int64) error {
 	if other == rel.chain.ID || slices.Contains(rel.merged, other) {
 		return nil
 	}
@@ -106,7 +105,7 @@ func (rel *relation) merge(tx *sqlite.Tx, other int64) error {
 
 // early finds alerts that named this one before it came. They waited without effect, and are judged now: an end among
 // them ends it at once; an update makes it late; what may not have it goes aside.
-func (g *Gateway) early(tx *sqlite.Tx, r *reading, rel *relation) error {
+func (g *Gateway) early(tx *book.Tx, r *reading, rel *relation) error {
 	waiting, err := tx.ReferencesTo(r.alert.Identifier, r.identity.Sent)
 	if err != nil {
 		return err
@@ -143,7 +142,7 @@ func (g *Gateway) early(tx *sqlite.Tx, r *reading, rel *relation) error {
 }
 
 // join makes the alert one of a chain, and that chain one with those it is in already.
-func (rel *relation) join(tx *sqlite.Tx, chain int64) (err error) {
+func (rel *relation) join(tx *book.Tx, chain int64) (err error) {
 	if rel.chain.ID == 0 {
 		rel.chain, err = tx.Chain(chain)
 		return err
@@ -153,7 +152,7 @@ func (rel *relation) join(tx *sqlite.Tx, chain int64) (err error) {
 
 // behind says whether the chain has gone on without this alert: something newer stands that it does not name. An end
 // is never late.
-func (g *Gateway) behind(tx *sqlite.Tx, r *reading, rel *relation) error {
+func (g *Gateway) behind(tx *book.Tx, r *reading, rel *relation) error {
 	if rel.chain.ID == 0 || r.ends || rel.late {
 		return nil
 	}
@@ -173,7 +172,7 @@ func names(targets []book.Alert, id int64) bool {
 
 // remember stores what the alert names, resolved or not, and answers those who named it before it came: they stand
 // behind it from now on.
-func remember(tx *sqlite.Tx, r *reading, rel relation, id int64) error {
+func remember(tx *book.Tx, r *reading, rel relation, id int64) error {
 	for _, ref := range r.alert.ReferenceList() {
 		row := book.Reference{Alert: id, Sender: ref.Sender, Identifier: ref.Identifier, Sent: ref.Sent.At.Truncate(time.Second)}
 		for _, t := range rel.targets {

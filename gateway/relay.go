@@ -17,7 +17,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/entitlement"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -95,7 +94,7 @@ func (s *settling) outgrows(first book.Alert) bool {
 
 // askAboutCopies puts the question about the copies of an alert by itself, for the one about the first is over without
 // an answer: a copy that waited for it would wait unseen.
-func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first book.Alert, destination string, fx *effects) error {
+func (g *Gateway) askAboutCopies(tx *book.Tx, first book.Alert, destination string, fx *effects) error {
 	copies, err := tx.RelaysOf(first.ID)
 	if err != nil {
 		return err
@@ -119,7 +118,7 @@ func (g *Gateway) askAboutCopies(tx *sqlite.Tx, first book.Alert, destination st
 
 // followFirst gives a copy the answer that the first was given, where its draft is the first's but for what names its
 // source. Where it is another draft nobody has seen it, and it is asked about by itself.
-func (g *Gateway) followFirst(ctx context.Context, turn sqlite.Turn, alert int64) error {
+func (g *Gateway) followFirst(ctx context.Context, turn book.Turn, alert int64) error {
 	for {
 		from, err := g.gather(ctx, turn, alert, book.Held)
 		from.keep(func(d book.Decision) bool { return d.Reason == "relay" })
@@ -137,7 +136,7 @@ func (g *Gateway) followFirst(ctx context.Context, turn sqlite.Turn, alert int64
 			}
 			var mine rendering
 			g.effort.Do(from.work(), func() { mine = g.copyDraft(from, at, first) })
-			err = turn.Update(ctx, func(tx *sqlite.Tx) error {
+			err = turn.Update(ctx, func(tx *book.Tx) error {
 				fx = effects{}
 				stale, err = g.answerCopy(tx, from, at, first, mine, &fx)
 				return err
@@ -168,7 +167,7 @@ type firstAnswer struct {
 }
 
 func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (a firstAnswer, err error) {
-	err = g.db.Look(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.Look(ctx, func(tx *book.Tx) error {
 		first, found, err := tx.Decision(from.row.Relay, at.system.Name)
 		if err != nil || !found || first.Hold == nil {
 			return err
@@ -208,7 +207,7 @@ func (g *Gateway) copyDraft(from gathered, at standing, first firstAnswer) rende
 }
 
 // answerCopy writes what becomes of a copy.
-func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
+func (g *Gateway) answerCopy(tx *book.Tx, from gathered, at standing, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
 		return false, err
@@ -228,7 +227,7 @@ func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first fi
 	hold := holdOf(now).Shown(mine.digest)
 	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.hold.Area, first.hold.Channels, nil, first.hold.Answered
 	hold.French = first.hold.French
-	word := sqlite.Approval{Alert: from.row.ID, Destination: now.Destination, Who: first.by, Role: now.Ask, Draft: mine.digest, Verdict: api.Approve, Reason: first.reason, At: tx.Now()}
+	word := book.Approval{Alert: from.row.ID, Destination: now.Destination, Who: first.by, Role: now.Ask, Draft: mine.digest, Verdict: api.Approve, Reason: first.reason, At: tx.Now()}
 	body := map[string]any{"destination": now.Destination, "by": first.by, "of": now.Of, "draft": mine.digest, "relay": first.token}
 	kind := trail.Approved
 	hold.State = approval.Released
@@ -243,7 +242,7 @@ func (g *Gateway) answerCopy(tx *sqlite.Tx, from gathered, at standing, first fi
 }
 
 // askCopies lets the copies of an alert follow the answer that it was given.
-func (g *Gateway) askCopies(tx *sqlite.Tx, first book.Alert, fx *effects) error {
+func (g *Gateway) askCopies(tx *book.Tx, first book.Alert, fx *effects) error {
 	copies, err := tx.RelaysOf(first.ID)
 	for _, c := range copies {
 		fx.copies = once(fx.copies, followUp{chain: c.Chain, alert: c.ID})

@@ -11,7 +11,6 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/translate"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -19,7 +18,7 @@ import (
 // release is the third transition, for all destinations of an alert that are decided and not released: gather what
 // is live there, draft (pure), and write. A draft whose chain has changed meanwhile is stale and is made again. The
 // caller sees to it that work on one chain is done one after the other.
-func (g *Gateway) release(ctx context.Context, turn sqlite.Turn, alert int64) error {
+func (g *Gateway) release(ctx context.Context, turn book.Turn, alert int64) error {
 	defer g.handover.drop(alert)
 	for {
 		from, err := g.gather(ctx, turn, alert, book.Decided)
@@ -30,7 +29,7 @@ func (g *Gateway) release(ctx context.Context, turn sqlite.Turn, alert int64) er
 		g.effort.Do(from.work(), func() { made = g.drafts(from) })
 		var fx *effects
 		stale := false
-		err = turn.Update(ctx, func(tx *sqlite.Tx) error {
+		err = turn.Update(ctx, func(tx *book.Tx) error {
 			fx = &effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
 			stale, err = g.write(tx, from, made, fx)
 			return err
@@ -65,7 +64,7 @@ func (g *Gateway) keep(made []rendering) {
 }
 
 // write releases what was drafted, unless the chain has changed since: then it writes nothing.
-func (g *Gateway) write(tx *sqlite.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
+func (g *Gateway) write(tx *book.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
 	chain, err := tx.Chain(from.chain.ID)
 	if err != nil || chain.ID != from.chain.ID || chain.Version != from.chain.Version {
 		return err == nil, err
@@ -84,7 +83,7 @@ func (g *Gateway) write(tx *sqlite.Tx, from gathered, made []rendering, fx *effe
 }
 
 // unusable records that no draft could be made: the destination gets nothing, and people are told.
-func (g *Gateway) unusable(tx *sqlite.Tx, from gathered, m rendering, fx *effects) error {
+func (g *Gateway) unusable(tx *book.Tx, from gathered, m rendering, fx *effects) error {
 	code, text := "no-draft", m.err.Error()
 	var u *translate.Unusable
 	if errors.As(m.err, &u) {
@@ -111,7 +110,10 @@ func (g *Gateway) unusable(tx *sqlite.Tx, from gathered, m rendering, fx *effect
 }
 
 // writeOne releases one rendering to the destinations that share it.
-func (g *Gateway) writeOne(tx *sqlite.Tx, from gathered, m rendering, fx *effects) error {
+func (g *Gateway) writeOne(tx *book.Tx, from gathered, m rendering, fx *effects) error {
+	if err := tx.Expect(m.documentsOf()...); err != nil {
+		return err
+	}
 	for i := range m.parts {
 		if err := m.parts[i].put(tx, from, m.variant); err != nil {
 			return err
@@ -125,7 +127,7 @@ func (g *Gateway) writeOne(tx *sqlite.Tx, from gathered, m rendering, fx *effect
 	return nil
 }
 
-func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standing, fx *effects) error {
+func (g *Gateway) releaseTo(tx *book.Tx, from gathered, m rendering, at standing, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Decided {
 		return err
@@ -158,7 +160,7 @@ func (g *Gateway) releaseTo(tx *sqlite.Tx, from gathered, m rendering, at standi
 }
 
 // deliverAll queues what a release makes stand at a destination, and ends there what nothing of it continues.
-func (g *Gateway) deliverAll(tx *sqlite.Tx, from gathered, m rendering, at standing, fx *effects) (err error) {
+func (g *Gateway) deliverAll(tx *book.Tx, from gathered, m rendering, at standing, fx *effects) (err error) {
 	continued := map[int]bool{}
 	for _, p := range m.inOrder(at) {
 		continued[p.part] = true
@@ -179,7 +181,7 @@ func (g *Gateway) deliverAll(tx *sqlite.Tx, from gathered, m rendering, at stand
 
 // newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one
 // while it was being drafted.
-func newerStands(tx *sqlite.Tx, from gathered, at standing) (newer book.Alert, overtaken bool, err error) {
+func newerStands(tx *book.Tx, from gathered, at standing) (newer book.Alert, overtaken bool, err error) {
 	if from.shape.Ends {
 		return newer, false, nil
 	}
@@ -193,7 +195,7 @@ func newerStands(tx *sqlite.Tx, from gathered, at standing) (newer book.Alert, o
 }
 
 // overtaken records that an alert is not sent because a newer one of its chain stands there.
-func (g *Gateway) overtaken(tx *sqlite.Tx, from gathered, at standing, newer book.Alert, fx *effects) error {
+func (g *Gateway) overtaken(tx *book.Tx, from gathered, at standing, newer book.Alert, fx *effects) error {
 	fx.alarms = append(fx.alarms, g.lateAlarms(from.row, from.shape, unmarshalShape(newer.Shape))...)
 	seq := tx.Say(from.row.Key, trail.Late, map[string]any{"destination": at.system.Name, "reason": "late"})
 	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, "late", reasonText(book.Decision{Reason: "late"}), seq))

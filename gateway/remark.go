@@ -12,7 +12,6 @@ import (
 	"bordercast/gateway/gate"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -24,7 +23,7 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 		return nil
 	}
 	var fx *effects
-	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.Update(ctx, func(tx *book.Tx) error {
 		fx = &effects{}
 		standing, err := tx.DeliveriesLive(chain, destination)
 		if err != nil {
@@ -49,7 +48,7 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 
 // pendingSince is when the oldest open question about a chain was asked for a destination; zero when there is none. That
 // what stands there went on unreviewed, and is still asked about, is no update of it.
-func pendingSince(tx *sqlite.Tx, chain int64, destination string, standing []book.Delivery) (since time.Time, err error) {
+func pendingSince(tx *book.Tx, chain int64, destination string, standing []book.Delivery) (since time.Time, err error) {
 	decisions, err := tx.DecisionsOfChain(chain, destination)
 	for _, d := range decisions {
 		if slices.ContainsFunc(standing, func(s book.Delivery) bool { return s.Alert == d.Alert }) {
@@ -62,7 +61,7 @@ func pendingSince(tx *sqlite.Tx, chain int64, destination string, standing []boo
 	return since, err
 }
 
-func (g *Gateway) remarkOne(tx *sqlite.Tx, d book.Delivery, to *system, since time.Time, fx *effects) error {
+func (g *Gateway) remarkOne(tx *book.Tx, d book.Delivery, to *system, since time.Time, fx *effects) error {
 	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
 	if err != nil {
 		return err
@@ -84,7 +83,7 @@ func (g *Gateway) remarkOne(tx *sqlite.Tx, d book.Delivery, to *system, since ti
 }
 
 // showAgain queues other JSON on the topics where a part stands. Its CAP stays.
-func (g *Gateway) showAgain(tx *sqlite.Tx, d book.Delivery, of book.Alert, doc book.Packed, there []book.Topic, fx *effects) error {
+func (g *Gateway) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc book.Packed, there []book.Topic, fx *effects) error {
 	blob, err := tx.PutBlob(doc)
 	if err != nil {
 		return err
@@ -117,7 +116,7 @@ func (g *Gateway) showAgain(tx *sqlite.Tx, d book.Delivery, of book.Alert, doc b
 }
 
 // reread makes the part of a delivery again from what the store keeps of it.
-func (g *Gateway) reread(tx *sqlite.Tx, d book.Delivery) (from gathered, p part, found bool, err error) {
+func (g *Gateway) reread(tx *book.Tx, d book.Delivery) (from gathered, p part, found bool, err error) {
 	made, found, err := tx.DerivedByID(d.Derived)
 	if err != nil || !found {
 		return from, p, false, err

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/stock"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -54,7 +54,7 @@ func renameNext(to string) string {
 // RenameStopped is Rename for a gateway that does not run: under its folder's lock, by a person whom the caller has
 // found to be an operator.
 func RenameStopped(ctx context.Context, data, from, to, by string) (next string, err error) {
-	err = inStopped(ctx, data, func(tx *sqlite.Tx) error {
+	err = inStopped(ctx, data, func(tx *book.Tx) error {
 		owner, err := tx.Owner()
 		if err == nil && owner != from {
 			err = fmt.Errorf("the data folder %s belongs to the gateway %s, and not %s", data, owner, from)
@@ -83,7 +83,7 @@ func (g *Gateway) renames(p stock.Problem) (bool, error) {
 
 // recordRename gives the store the gateway's new name: the alerts stay, and what the gateway said of itself under the old
 // one is cleared.
-func (g *Gateway) recordRename(tx *sqlite.Tx) error {
+func (g *Gateway) recordRename(tx *book.Tx) error {
 	r := g.renamed
 	tx.Say("", trail.Renamed, map[string]any{"from": r.From, "to": r.To, "by": r.By})
 	known, err := tx.Remembered(clientNote)

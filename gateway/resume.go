@@ -7,12 +7,11 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store/sqlite"
 )
 
 // resume takes up what the last run left: the same functions the live loop uses, over the same rows.
 func (g *Gateway) resume(ctx context.Context) error {
-	return g.db.View(ctx, func(tx *sqlite.Tx) error {
+	return g.db.View(ctx, func(tx *book.Tx) error {
 		waiting, err := tx.AcceptedSightings()
 		if err != nil {
 			return err
@@ -31,7 +30,7 @@ func (g *Gateway) resume(ctx context.Context) error {
 	})
 }
 
-func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
+func (g *Gateway) resumeDecisions(tx *book.Tx) error {
 	decided, err := tx.DecisionsToRelease()
 	if err != nil {
 		return err
@@ -60,7 +59,7 @@ func (g *Gateway) resumeDecisions(tx *sqlite.Tx) error {
 	return nil
 }
 
-func (g *Gateway) resumeOutboxes(tx *sqlite.Tx) error {
+func (g *Gateway) resumeOutboxes(tx *book.Tx) error {
 	for name, q := range g.outboxes {
 		waiting, err := tx.Outbox(name)
 		if err != nil {

@@ -12,7 +12,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -64,7 +63,7 @@ const retireFile = "retire.json"
 // RetireStopped is Retire for a gateway that does not run, by a person whom the caller has found to be an operator: the
 // next start that leads carries it out, before it listens to anybody.
 func RetireStopped(ctx context.Context, data, destination, by string) (next string, err error) {
-	err = inStopped(ctx, data, func(tx *sqlite.Tx) error {
+	err = inStopped(ctx, data, func(tx *book.Tx) error {
 		list, err := tx.Destinations()
 		if err == nil && !slices.ContainsFunc(list, func(d book.Destination) bool { return d.Name == destination }) {
 			err = fmt.Errorf("no destination goes by %q: the gateway in %s has %s", destination, data, namesOf(list))
@@ -111,7 +110,7 @@ func (g *Gateway) retire(ctx context.Context, to *system, by string) ([]api.Outc
 	var fx *effects
 	out := api.Outcome{Destination: to.Name, State: retired}
 	was := g.retired.has(to.Name)
-	err := g.insist(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.insist(ctx, func(tx *book.Tx) (err error) {
 		fx = &effects{}
 		g.retired.set(to.Name, true) // here, so that no alert settles for it between this and the commit
 		n, err := g.retireAll(tx, to, fx)
@@ -133,7 +132,7 @@ func (g *Gateway) retire(ctx context.Context, to *system, by string) ([]api.Outc
 }
 
 // retireAll ends what stands at a destination, what is on its way there and what is asked about it, and counts the alerts.
-func (g *Gateway) retireAll(tx *sqlite.Tx, to *system, fx *effects) (int, error) {
+func (g *Gateway) retireAll(tx *book.Tx, to *system, fx *effects) (int, error) {
 	held, err := tx.DecisionsHeld()
 	if err != nil {
 		return 0, err
@@ -176,7 +175,7 @@ func (g *Gateway) retireAll(tx *sqlite.Tx, to *system, fx *effects) (int, error)
 	return len(alerts), nil
 }
 
-func (g *Gateway) retireOne(tx *sqlite.Tx, s book.Delivery, fx *effects) error {
+func (g *Gateway) retireOne(tx *book.Tx, s book.Delivery, fx *effects) error {
 	a, found, err := tx.AlertByID(s.Alert)
 	if err != nil || !found {
 		return err
@@ -214,7 +213,7 @@ func (g *Gateway) retireOne(tx *sqlite.Tx, s book.Delivery, fx *effects) error {
 }
 
 // retireBefore ends what stands again because its successor was not sent.
-func (g *Gateway) retireBefore(tx *sqlite.Tx, s book.Delivery, fx *effects) error {
+func (g *Gateway) retireBefore(tx *book.Tx, s book.Delivery, fx *effects) error {
 	live, err := tx.DeliveriesLive(s.Chain, s.Destination)
 	if err != nil {
 		return err
@@ -228,7 +227,7 @@ func (g *Gateway) retireBefore(tx *sqlite.Tx, s book.Delivery, fx *effects) erro
 }
 
 // forgetAt closes the books on a destination that nobody can reach any more.
-func (g *Gateway) forgetAt(tx *sqlite.Tx, name string, standing []book.Delivery) error {
+func (g *Gateway) forgetAt(tx *book.Tx, name string, standing []book.Delivery) error {
 	for _, s := range standing {
 		if err := tx.SetDecision(s.Alert, name, book.Withdrawn, retired); err != nil {
 			return err

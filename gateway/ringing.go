@@ -15,7 +15,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -67,7 +66,7 @@ func (g *Gateway) runCalls(ctx context.Context) error {
 
 func (g *Gateway) lookWhatWaits(ctx context.Context) error {
 	var waiting []callout.Waiting
-	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.View(ctx, func(tx *book.Tx) error {
 		open, err := tx.DecisionsHeld()
 		if err != nil {
 			return err
@@ -107,7 +106,7 @@ func (h waitingHold) callsPeople() bool {
 }
 
 // acknowledgedSince says whether somebody has taken an alert on since it was asked about.
-func acknowledgedSince(tx *sqlite.Tx, key string, since time.Time) (seen bool, err error) {
+func acknowledgedSince(tx *book.Tx, key string, since time.Time) (seen bool, err error) {
 	err = tx.EachTrailRow(0, key, func(row trail.Row) error {
 		if row.Kind == string(trail.Acknowledged) {
 			at, err := timeOf(row.At)
@@ -212,7 +211,7 @@ func (g *Gateway) Called(key string, c callout.Call, err error) {
 	}
 	g.alarms.Over(cause)
 	g.log.Info("somebody was called about a hold", zap.String("party", c.Party), zap.String("call", c.Name))
-	g.db.Submit(256, func(tx *sqlite.Tx) error {
+	g.db.Submit(256, func(tx *book.Tx) error {
 		token, _, _ := strings.Cut(key, "\n")
 		list, err := tx.AlertsNamed(token)
 		if err != nil || len(list) != 1 {

@@ -13,7 +13,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -30,7 +29,7 @@ func (d desk) Rule(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
 	}
 	var fx *effects
 	var outcomes []api.Outcome
-	err := d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil
 		a, open, err := d.questions(tx, r)
 		if err != nil {
@@ -61,7 +60,7 @@ func actOf(r api.Ruling) officer.Act {
 }
 
 // questions are those about an alert that a ruling can answer, one at least.
-func (d desk) questions(tx *sqlite.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
+func (d desk) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
 	if a, err = d.one(tx, r.Alert); err != nil {
 		return a, nil, err
 	}
@@ -124,7 +123,7 @@ func (d desk) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Ou
 		}
 	}
 	var fx *effects
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil
 		chain, err := tx.Chain(from.chain.ID)
 		if err != nil || chain.Version != from.chain.Version {
@@ -155,7 +154,7 @@ func (d desk) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Ou
 func (d desk) asked(ctx context.Context, r api.Ruling) (from gathered, err error) {
 	var a book.Alert
 	var open []book.Decision
-	if err := d.db.View(ctx, func(tx *sqlite.Tx) error {
+	if err := d.db.View(ctx, func(tx *book.Tx) error {
 		a, open, err = d.questions(tx, r)
 		return err
 	}); err != nil {
@@ -221,7 +220,7 @@ func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
 		return nil
 	}
 	var changes []draft.Change
-	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		changes, err = d.changed(tx, at, m.shown.Digest, now)
 		return err
 	}); err != nil {
@@ -256,7 +255,7 @@ func told(changes []draft.Change, scope cap.Scope) string {
 }
 
 // ruleOne records one answer and moves its hold.
-func (d desk) ruleOne(tx *sqlite.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
+func (d desk) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
 	hold, ruling := *holdOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels, French: r.French}
 	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
 	if r.Verdict == api.Deny {
@@ -274,7 +273,7 @@ func (d desk) ruleOne(tx *sqlite.Tx, a book.Alert, decision book.Decision, r api
 		body["french"] = next.French.By
 	}
 	seq := tx.Say(a.Key, kind, body)
-	word := sqlite.Approval{Alert: a.ID, Destination: decision.Destination, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
+	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
 	if err := errors.Join(tx.PutApproval(word), d.moveHold(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err
 	}

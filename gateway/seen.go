@@ -7,7 +7,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 )
 
 // What is told of an alert beside the alert (incidents, lists, alarms) tells no more of it than its draft does: a
@@ -15,7 +14,7 @@ import (
 
 // maySee says whether a party may know of an alert, its own or one a destination it can read was given, and which of
 // its elements: nil is all of them.
-func (g *Gateway) maySee(tx *sqlite.Tx, p party, a book.Alert) (allow []string, ok bool) {
+func (g *Gateway) maySee(tx *book.Tx, p party, a book.Alert) (allow []string, ok bool) {
 	if g.partyOf(a.Source) == p.Name {
 		return nil, true
 	}
@@ -114,7 +113,7 @@ func (g *Gateway) heldFor(own []party, a book.Alert, d book.Decision) shape {
 }
 
 // activeFor is what people of these parties may see of an alert that they may know of.
-func (g *Gateway) activeFor(tx *sqlite.Tx, own []party, a book.Alert) shape {
+func (g *Gateway) activeFor(tx *book.Tx, own []party, a book.Alert) shape {
 	sh := unmarshalShape(a.Shape)
 	seen := sh.toAnybody()
 	for _, p := range own {

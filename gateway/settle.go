@@ -10,7 +10,6 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
 	"bordercast/gateway/order"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -19,7 +18,7 @@ import (
 // quarantine. It runs inside the book on what analyse found, so nothing else changes the store meanwhile.
 type settling struct {
 	*Gateway
-	tx  *sqlite.Tx
+	tx  *book.Tx
 	r   *reading
 	fx  *effects
 	rel relation
@@ -38,7 +37,7 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 }
 
 // settle decides one sighting. What it returns is to be done once the transaction is durable.
-func (g *Gateway) settle(tx *sqlite.Tx, r *reading) (*effects, error) {
+func (g *Gateway) settle(tx *book.Tx, r *reading) (*effects, error) {
 	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{priority: r.shape.priority(r.lane), source: r.item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice

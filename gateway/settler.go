@@ -11,7 +11,6 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/effort"
 	"bordercast/gateway/intake"
-	"bordercast/gateway/store/sqlite"
 )
 
 // large documents are read apart, by fewer workers: one of 5 MB must not hold up what comes behind it.
@@ -72,7 +71,7 @@ func (g *Gateway) settleFrom(ctx context.Context, queue *intake.Queue, workers i
 // read is analyse, with the bytes fetched where the queue did not keep them.
 func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 	if item.Bytes == nil {
-		err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 			item.Bytes, err = tx.Blob(item.Sighting.Blob)
 			return err
 		})
@@ -95,7 +94,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		return
 	}
 	var fx *effects
-	g.db.For("settle "+r.item.Sighting.Link, r.item.Priority).Submit(2048, func(tx *sqlite.Tx) (err error) {
+	g.db.For("settle "+r.item.Sighting.Link, r.item.Priority).Submit(2048, func(tx *book.Tx) (err error) {
 		fx, err = g.settle(tx, &r)
 		return err
 	}, func(err error) {
@@ -107,7 +106,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		g.storeFailed(err)
 		switch {
 		case g.db.Err() != nil || ctx.Err() != nil:
-		case errors.Is(err, sqlite.ErrFull): // no fault of this message
+		case errors.Is(err, book.ErrFull): // no fault of this message
 			go g.whenRoomy(ctx, func() { g.wait(r.item) })
 		case errors.As(err, new(*book.ImpossibleStep)): // no fault of this message either: it waits for the next start
 		default: // not from here: this is the book's own goroutine, and its queue may be full
@@ -130,7 +129,7 @@ func (g *Gateway) whenRoomy(ctx context.Context, do func()) {
 func (g *Gateway) setAside(r reading, cause error) {
 	r.refuse = &refusal{"internal-error", "The gateway could not settle it: " + cause.Error()}
 	var fx *effects
-	g.db.Submit(512, func(tx *sqlite.Tx) (err error) {
+	g.db.Submit(512, func(tx *book.Tx) (err error) {
 		fx, err = g.settle(tx, &r)
 		return err
 	}, func(err error) {

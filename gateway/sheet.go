@@ -16,7 +16,6 @@ import (
 	"bordercast/gateway/config"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -25,7 +24,7 @@ import (
 // first, so that nobody is shown what would not be sent.
 func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err error) {
 	var a book.Alert
-	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		a, err = d.one(tx, look.Alert)
 		return err
 	}); err != nil {
@@ -41,7 +40,7 @@ func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err err
 	from.keep(func(now book.Decision) bool {
 		return now.Reason != "relay" && (look.Destination == "" || look.Destination == now.Destination)
 	})
-	if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		sheet, err = d.sheetOf(tx, a, look)
 		return err
 	}); err != nil {
@@ -86,7 +85,7 @@ func (d desk) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) str
 }
 
 // sheetOf is what can be said of an alert whether or not it waits, to whoever asks.
-func (d desk) sheetOf(tx *sqlite.Tx, a book.Alert, look api.Look) (sheet api.Sheet, err error) {
+func (d desk) sheetOf(tx *book.Tx, a book.Alert, look api.Look) (sheet api.Sheet, err error) {
 	sh, whole := d.seenAs(tx, a, look.Actor)
 	sheet = api.Sheet{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
@@ -117,7 +116,7 @@ func (d desk) sheetOf(tx *sqlite.Tx, a book.Alert, look api.Look) (sheet api.She
 
 // seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
 // Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
-func (d desk) seenAs(tx *sqlite.Tx, a book.Alert, actor api.Actor) (sh shape, whole bool) {
+func (d desk) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh shape, whole bool) {
 	sh = unmarshalShape(a.Shape)
 	if !sh.private() || d.officers.Open() || d.isOperator(actor.As) {
 		return sh, true
@@ -181,7 +180,7 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 }
 
 // givenOf is what became of an alert at each destination that it concerns, with what was sent there.
-func (d desk) givenOf(tx *sqlite.Tx, a book.Alert, look api.Look) (all []api.Given, err error) {
+func (d desk) givenOf(tx *book.Tx, a book.Alert, look api.Look) (all []api.Given, err error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
@@ -225,7 +224,7 @@ func (d desk) givenOf(tx *sqlite.Tx, a book.Alert, look api.Look) (all []api.Giv
 }
 
 // answersOf are people's words on a hold.
-func answersOf(tx *sqlite.Tx, made book.Decision) (all []api.Answer, err error) {
+func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
 	words, err := tx.ApprovalsOf(made.Alert, made.Destination)
 	for _, w := range words {
 		all = append(all, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
@@ -234,7 +233,7 @@ func answersOf(tx *sqlite.Tx, made book.Decision) (all []api.Answer, err error) 
 }
 
 // sentParts are derived alerts as they were sent. One that crossed as it was is the original itself.
-func (d desk) sentParts(tx *sqlite.Tx, derived []int64) (all []api.Part, err error) {
+func (d desk) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
 	for _, id := range derived {
 		made, found, err := tx.DerivedByID(id)
 		if err != nil {
@@ -313,7 +312,7 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 		q.WantedEN, q.WantedFR = wantedFrench(from.row, now)
 	}
 	if shown, found := at.shownAs(m.digest); found {
-		if err := d.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+		if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 			changes, err = d.changed(tx, at, shown.Replaces, m)
 			return err
 		}); err != nil {
@@ -329,7 +328,7 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 // keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
 // differs from the one of its kind that was shown before.
 func (d desk) keepNarrowed(ctx context.Context, from gathered, at standing, m rendering, look api.Look) (changes []draft.Change, err error) {
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		now, found, err := tx.Decision(from.row.ID, at.system.Name)
 		if err != nil || !found {
 			return err

@@ -9,7 +9,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/officer"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -35,7 +34,7 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes [
 		return nil, err
 	}
 	var fx *effects
-	err = d.db.Update(ctx, func(tx *sqlite.Tx) (err error) {
+	err = d.db.Update(ctx, func(tx *book.Tx) (err error) {
 		fx, outcomes, err = d.letIn(tx, read, r)
 		return err
 	})
@@ -48,7 +47,7 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes [
 
 // fromShelf reads a quarantined message again, and says why it may not be let in.
 func (d desk) fromShelf(ctx context.Context, id int64) (read reading, err error) {
-	err = d.db.View(ctx, func(tx *sqlite.Tx) error {
+	err = d.db.View(ctx, func(tx *book.Tx) error {
 		s, found, err := tx.Sighting(id)
 		if err != nil {
 			return err
@@ -74,7 +73,7 @@ func (d desk) fromShelf(ctx context.Context, id int64) (read reading, err error)
 }
 
 // letIn takes a message out of quarantine and settles it, both or neither.
-func (d desk) letIn(tx *sqlite.Tx, read reading, r api.Release) (*effects, []api.Outcome, error) {
+func (d desk) letIn(tx *book.Tx, read reading, r api.Release) (*effects, []api.Outcome, error) {
 	s := read.item.Sighting
 	now, found, err := tx.Sighting(s.ID)
 	if err != nil || !found || now.State != book.Quarantined {

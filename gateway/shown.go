@@ -11,7 +11,6 @@ import (
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -22,7 +21,7 @@ import (
 
 // show puts what waits for a person before that person's party, at once and in full, marked NOT RELEASED: the draft
 // as it would cross, its report, and the original where nothing is kept from them.
-func (g *Gateway) show(ctx context.Context, turn sqlite.Turn, alert int64) error {
+func (g *Gateway) show(ctx context.Context, turn book.Turn, alert int64) error {
 	for {
 		from, err := g.gather(ctx, turn, alert, book.Held)
 		from.keep(func(d book.Decision) bool { return d.Reason != "relay" }) // the first copy is shown
@@ -33,7 +32,7 @@ func (g *Gateway) show(ctx context.Context, turn sqlite.Turn, alert int64) error
 		g.effort.Do(from.work(), func() { made = g.toShow(from) })
 		var fx effects
 		stale := false
-		err = turn.Update(ctx, func(tx *sqlite.Tx) error {
+		err = turn.Update(ctx, func(tx *book.Tx) error {
 			fx = effects{office: true}
 			stale, err = g.showAll(tx, from, made, &fx)
 			return err
@@ -88,7 +87,7 @@ func (g *Gateway) draftBy(from gathered, at standing, asOf time.Time) rendering 
 			continue
 		}
 		p.draft.Report.Draft = m.digest
-		p.cap, p.report = sqlite.Pack(p.alert.Encode()), sqlite.Pack(p.draft.Report.JSON())
+		p.cap, p.report = book.Pack(p.alert.Encode()), book.Pack(p.draft.Report.JSON())
 	}
 	return m
 }
@@ -102,7 +101,7 @@ func (m rendering) alerts() (all []*cap.Alert) {
 }
 
 // showAll shows what was drafted, unless the chain has changed since.
-func (g *Gateway) showAll(tx *sqlite.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
+func (g *Gateway) showAll(tx *book.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
 	chain, err := tx.Chain(from.chain.ID)
 	if err != nil || chain.ID != from.chain.ID || chain.Version != from.chain.Version {
 		return err == nil, err
@@ -125,7 +124,7 @@ func (g *Gateway) showAll(tx *sqlite.Tx, from gathered, made []rendering, fx *ef
 }
 
 // showOne shows one draft. One that was shown already is let stand.
-func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) error {
+func (g *Gateway) showOne(tx *book.Tx, from gathered, m rendering, b board) error {
 	at := m.destinations[0]
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held {
@@ -174,7 +173,7 @@ func (g *Gateway) showOne(tx *sqlite.Tx, from gathered, m rendering, b board) er
 }
 
 // keepDraft stores a draft, with the one that it takes the place of, and says in what it differs from that one.
-func (g *Gateway) keepDraft(tx *sqlite.Tx, from gathered, m rendering, at standing) (book.Draft, []draft.Change, error) {
+func (g *Gateway) keepDraft(tx *book.Tx, from gathered, m rendering, at standing) (book.Draft, []draft.Change, error) {
 	hold := holdOf(at.decision)
 	row := book.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.shape.Districts) {
@@ -224,7 +223,7 @@ func (s standing) shownBefore(d book.Draft) string {
 }
 
 // changed is in what a draft differs from one that was shown.
-func (g *Gateway) changed(tx *sqlite.Tx, at standing, before string, m rendering) ([]draft.Change, error) {
+func (g *Gateway) changed(tx *book.Tx, at standing, before string, m rendering) ([]draft.Change, error) {
 	old, shown := at.shownAs(before)
 	if !shown {
 		return nil, nil
@@ -257,9 +256,9 @@ func (g *Gateway) keptBack(from gathered, m rendering, d book.Decision) bool {
 	return m.variant != original
 }
 
-func (g *Gateway) showPart(tx *sqlite.Tx, from gathered, p part, at standing, as mark, tree topics.Tree, b board) error {
+func (g *Gateway) showPart(tx *book.Tx, from gathered, p part, at standing, as mark, tree topics.Tree, b board) error {
 	where := placement{party: tree, chain: from.chain.Token, part: p.part}
-	feature, err := tx.PutBlob(sqlite.Pack(g.feature(from, p, at.system, where, as)))
+	feature, err := tx.PutBlob(book.Pack(g.feature(from, p, at.system, where, as)))
 	if err != nil {
 		return err
 	}
@@ -280,7 +279,7 @@ type board struct {
 	stays map[string]bool
 }
 
-func boardOf(tx *sqlite.Tx, from gathered) (board, error) {
+func boardOf(tx *book.Tx, from gathered) (board, error) {
 	b := board{map[string]int64{}, map[string]bool{}}
 	asked := map[string]bool{}
 	for _, at := range from.destinations {
@@ -300,7 +299,7 @@ func boardOf(tx *sqlite.Tx, from gathered) (board, error) {
 }
 
 // showDoc puts a document before those who decide, unless it is there already.
-func (g *Gateway) showDoc(tx *sqlite.Tx, topic string, blob int64, b board) error {
+func (g *Gateway) showDoc(tx *book.Tx, topic string, blob int64, b board) error {
 	b.stays[topic] = true
 	if b.has[topic] == blob {
 		return nil
@@ -310,7 +309,7 @@ func (g *Gateway) showDoc(tx *sqlite.Tx, topic string, blob int64, b board) erro
 }
 
 // clearOthers takes down what was shown of an earlier draft and is no part of this one.
-func (g *Gateway) clearOthers(tx *sqlite.Tx, b board) error {
+func (g *Gateway) clearOthers(tx *book.Tx, b board) error {
 	for _, topic := range slices.Sorted(maps.Keys(b.has)) {
 		if !b.stays[topic] {
 			if err := g.wantOffice(tx, topic, 0); err != nil {

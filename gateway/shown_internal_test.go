@@ -9,7 +9,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -41,7 +40,7 @@ func faultCode(err error) string {
 // decision is the only one about the only alert.
 func (b *bench) decision() (d book.Decision) {
 	b.t.Helper()
-	err := b.db.View(b.t.Context(), func(tx *sqlite.Tx) error {
+	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
 		list, err := tx.DecisionsOf(1)
 		for _, one := range list {
 			if one.Hold != nil {
@@ -136,7 +135,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	b.all("mema", note{id: "a"}.String())
 	sheet := b.reads(api.Look{Alert: b.held()[0].Alert})
 	var all []book.Topic
-	if err := b.db.View(t.Context(), func(tx *sqlite.Tx) (err error) {
+	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {
 		all, err = tx.TopicsUnder(office, "parties/")
 		return err
 	}); err != nil {
@@ -144,7 +143,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	}
 	leaves := map[string]string{}
 	for _, topic := range all {
-		if err := b.db.View(t.Context(), func(tx *sqlite.Tx) error {
+		if err := b.db.View(t.Context(), func(tx *book.Tx) error {
 			doc, err := tx.Blob(topic.Want)
 			leaves[topic.Topic[strings.LastIndexByte(topic.Topic, '/')+1:]] = string(doc)
 			return err

@@ -8,7 +8,6 @@ import (
 
 	"bordercast/gateway/book"
 	"bordercast/gateway/priority"
-	"bordercast/gateway/store/sqlite"
 )
 
 // heard notes that a source spoke.
@@ -65,7 +64,7 @@ func (p *pulse) listenTo(name string, after time.Duration, now time.Time) (silen
 // markSource shows again what stands of a source, with or without the mark that it is silent.
 func (g *Gateway) markSource(ctx context.Context, source string) {
 	var standing []book.Delivery
-	err := g.db.View(ctx, func(tx *sqlite.Tx) (err error) {
+	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		standing, err = tx.DeliveriesLiveOf(source)
 		return err
 	})

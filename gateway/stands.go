@@ -2,7 +2,6 @@ package gateway
 
 import (
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -11,7 +10,7 @@ const notStanding = "not-standing"
 
 // takenDown says that an active alert was released to a destination and that nothing of its chain stands there: whoever
 // asks what stands is answered from what stands, not from what was released once.
-func takenDown(tx *sqlite.Tx, a book.Alert, destination string, state topics.State) (bool, error) {
+func takenDown(tx *book.Tx, a book.Alert, destination string, state topics.State) (bool, error) {
 	if a.State != book.Active || state != topics.Released && state != topics.Crossed {
 		return false, nil
 	}
@@ -24,7 +23,7 @@ func takenDown(tx *sqlite.Tx, a book.Alert, destination string, state topics.Sta
 }
 
 // stateNow is how far an alert has come at a destination, as the list of alerts tells it.
-func stateNow(tx *sqlite.Tx, a book.Alert, d book.Decision) (topics.State, string, error) {
+func stateNow(tx *book.Tx, a book.Alert, d book.Decision) (topics.State, string, error) {
 	state := presentState(d)
 	if state != topics.Released {
 		return state, d.Reason, nil

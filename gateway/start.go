@@ -20,6 +20,7 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/config"
@@ -28,7 +29,6 @@ import (
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/projection"
 	"bordercast/gateway/receipts"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/trail"
 )
 
@@ -133,7 +133,7 @@ func firstError(problems []config.Problem) string {
 
 // sayStarted records in the trail that the gateway started, under which agreement, and with which rows of event codes
 // of its operator's own ("" is the built-in table alone), and who had it take them.
-func (g *Gateway) sayStarted(tx *sqlite.Tx, by string) error {
+func (g *Gateway) sayStarted(tx *book.Tx, by string) error {
 	tx.Say("", trail.Started, map[string]any{"gateway": g.name, "version": g.version, "key": g.key.Fingerprint()})
 	configured := map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties),
 		"events": g.events.Digest()}

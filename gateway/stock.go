@@ -18,7 +18,7 @@ import (
 	"bordercast/gateway/keyring"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/stock"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -100,7 +100,7 @@ func configured(c *config.Config, data string) stock.Config {
 
 // picture is what the store says, and its destinations with their settings. A store of before kept none of them: they
 // are made out from what stands, under the broker that the configuration has now.
-func picture(tx *sqlite.Tx, broker string) (s stock.Store, kept map[string]book.Destination, err error) {
+func picture(tx *book.Tx, broker string) (s stock.Store, kept map[string]book.Destination, err error) {
 	kept = map[string]book.Destination{}
 	if s.Gateway, err = tx.Owner(); err != nil || s.Gateway == "" {
 		return s, kept, err
@@ -140,7 +140,7 @@ func picture(tx *sqlite.Tx, broker string) (s stock.Store, kept map[string]book.
 }
 
 // madeOut is a destination as its topics show it.
-func madeOut(tx *sqlite.Tx, name, broker string) (book.Destination, error) {
+func madeOut(tx *book.Tx, name, broker string) (book.Destination, error) {
 	d := book.Destination{Name: name, Kind: "mqtt", Broker: broker, Settings: "{}"}
 	list, err := tx.TopicsAt(name)
 	for _, row := range list {
@@ -162,15 +162,15 @@ func madeOut(tx *sqlite.Tx, name, broker string) (book.Destination, error) {
 // Fits lists what a configuration does not serve of the store in a data folder, a daemon running on it or not; none for
 // a folder that has no store.
 func Fits(ctx context.Context, data string, c *config.Config) (problems []stock.Problem, err error) {
-	if _, err := os.Stat(filepath.Join(data, sqlite.File)); errors.Is(err, os.ErrNotExist) {
+	if _, err := os.Stat(store.File(data)); errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
-	db, err := sqlite.OpenReadOnly(ctx, data)
+	db, err := store.ReadOnly(data)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.CloseReadOnly()) }()
-	err = db.View(ctx, func(tx *sqlite.Tx) error {
+	err = db.View(ctx, func(tx *book.Tx) error {
 		s, _, err := picture(tx, brokerOf(c))
 		problems = stock.Fits(s, configured(c, data))
 		return err
@@ -199,7 +199,7 @@ func (g *Gateway) mayStart(ctx context.Context) error {
 func (g *Gateway) takeStock(ctx context.Context) error {
 	var problems []stock.Problem
 	var kept map[string]book.Destination
-	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.Update(ctx, func(tx *book.Tx) error {
 		s, rows, err := picture(tx, brokerOf(g.config))
 		if err != nil {
 			return err
@@ -240,7 +240,7 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 
 // keepDestinations writes down what is served from now on. What comes back after it was retired gets again what is
 // still active of what it had.
-func (g *Gateway) keepDestinations(tx *sqlite.Tx, problems []stock.Problem, rows map[string]book.Destination) error {
+func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows map[string]book.Destination) error {
 	frozen := map[string]stock.Problem{}
 	for _, p := range problems {
 		if p.Refuses {
@@ -284,7 +284,7 @@ func (g *Gateway) keepDestinations(tx *sqlite.Tx, problems []stock.Problem, rows
 }
 
 // giveAgain lets what a destination had when it was retired, and what is still active, go there once more.
-func (g *Gateway) giveAgain(tx *sqlite.Tx, name string) error {
+func (g *Gateway) giveAgain(tx *book.Tx, name string) error {
 	list, err := tx.DecisionsSet(name, book.Withdrawn, retired)
 	if err != nil {
 		return err

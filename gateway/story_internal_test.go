@@ -18,7 +18,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/story"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -126,7 +125,7 @@ func (w *world) Correct(c story.Correction) error {
 
 // quarantined is the newest sighting of these bytes that is.
 func (w *world) quarantined(document []byte) (id int64) {
-	w.view(func(tx *sqlite.Tx) error {
+	w.view(func(tx *book.Tx) error {
 		all, err := tx.SightingsOfBytes(sha256.Sum256(document))
 		for _, s := range all {
 			if s.State == book.Quarantined {
@@ -236,7 +235,7 @@ func (w *world) announce() {
 			more = false
 		}
 	}
-	err := w.b.db.Update(w.t.Context(), func(tx *sqlite.Tx) error {
+	err := w.b.db.Update(w.t.Context(), func(tx *book.Tx) error {
 		behind, err := tx.TopicsBehind(office, 1000)
 		if err != nil {
 			return err
@@ -252,7 +251,7 @@ func (w *world) announce() {
 	}
 }
 
-func (w *world) view(read func(tx *sqlite.Tx) error) {
+func (w *world) view(read func(tx *book.Tx) error) {
 	w.t.Helper()
 	if err := w.b.db.View(context.WithoutCancel(w.t.Context()), read); err != nil {
 		w.t.Fatal(err)
@@ -262,7 +261,7 @@ func (w *world) view(read func(tx *sqlite.Tx) error) {
 func (w *world) Seen(keys []string) story.Seen {
 	w.t.Helper()
 	seen := story.Seen{Alarms: w.b.alarms.Open(), Held: len(w.b.held()), Decisions: map[string][]story.Decision{}}
-	w.view(func(tx *sqlite.Tx) error {
+	w.view(func(tx *book.Tx) error {
 		err := tx.EachTrailRow(0, "", func(r trail.Row) error {
 			e := story.Entry{Seq: r.Seq, Kind: r.Kind, Key: r.Alert}
 			var body struct{ Reason, Destination string }
@@ -277,7 +276,7 @@ func (w *world) Seen(keys []string) story.Seen {
 		}
 		return errors.Join(err, more)
 	})
-	w.view(func(tx *sqlite.Tx) error {
+	w.view(func(tx *book.Tx) error {
 		for _, key := range keys {
 			a, found, err := tx.AlertByKey(key)
 			if err != nil || !found || a.Key != key { // a.Key is another where key is an alias

@@ -13,7 +13,6 @@ import (
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
 	"bordercast/gateway/foreign"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 )
 
@@ -50,7 +49,7 @@ func (l *leftovers) list() []string {
 func (g *Gateway) officeStrangers(ctx context.Context, list []foreign.Message) (clear []string, err error) {
 	var alarms []alarm.Alarm
 	var stay []string
-	err = g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err = g.db.Update(ctx, func(tx *book.Tx) error {
 		clear, alarms, stay = nil, nil, nil
 		held := heldUntil(list)
 		for _, m := range list {
@@ -86,8 +85,8 @@ func (g *Gateway) officeStrangers(ctx context.Context, list []foreign.Message) (
 	return clear, nil
 }
 
-func standOffice(tx *sqlite.Tx, m foreign.Message) error {
-	blob, err := tx.PutBlob(sqlite.Pack(m.Payload))
+func standOffice(tx *book.Tx, m foreign.Message) error {
+	blob, err := tx.PutBlob(book.Pack(m.Payload))
 	if err != nil {
 		return err
 	}
@@ -139,7 +138,7 @@ func incidentAt(payload []byte) time.Time {
 func (g *Gateway) tellForeign(ctx context.Context, destination string) {
 	key := alarm.Key{Cause: "foreign-tree\n" + destination}
 	chains := map[int64]bool{}
-	err := g.db.View(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.View(ctx, func(tx *book.Tx) error {
 		standing, err := tx.ForeignStanding(destination)
 		for _, d := range standing {
 			chains[d.Chain] = true

@@ -12,7 +12,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/alarm"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -124,7 +124,7 @@ func (g *Gateway) topicsNow(ctx context.Context, destination string) (map[string
 			names = append(names, d.Name)
 		}
 	}
-	return now, g.db.View(ctx, func(tx *sqlite.Tx) error {
+	return now, g.db.View(ctx, func(tx *book.Tx) error {
 		for _, name := range slices.Backward(names) { // its own last: that is what counts where two want one topic
 			rows, err := tx.TopicsAt(name)
 			if err != nil {
@@ -153,7 +153,7 @@ func (g *Gateway) topicsNow(ctx context.Context, destination string) (map[string
 // expel clears what somebody else published, puts back what they overwrote or cleared, and tells people.
 func (g *Gateway) expel(ctx context.Context, destination string, found map[string]mqtt.Digest, link tree) error {
 	var messages []adapters.Message
-	err := g.db.Update(ctx, func(tx *sqlite.Tx) error {
+	err := g.db.Update(ctx, func(tx *book.Tx) error {
 		messages = nil
 		rows, err := tx.TopicsAt(destination)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/api"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -33,7 +33,7 @@ func (g *Gateway) refused(r mqtt.Refusal) {
 		return
 	}
 	seq := int64(0)
-	g.db.For("accept "+r.System, 0).Submit(0, func(tx *sqlite.Tx) (err error) {
+	g.db.For("accept "+r.System, 0).Submit(0, func(tx *book.Tx) (err error) {
 		seq, err = keepTooLarge(tx, r)
 		return err
 	}, func(err error) {
@@ -44,7 +44,7 @@ func (g *Gateway) refused(r mqtt.Refusal) {
 	})
 }
 
-func keepTooLarge(tx *sqlite.Tx, r mqtt.Refusal) (int64, error) {
+func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
 	seq := tx.Say("", trail.Quarantined, map[string]any{"system": r.System, "sha256": hexOf(r.SHA256[:]), "bytes": r.Bytes, "reason": r.Reason})
 	text, err := json.Marshal(api.Sighting{
 		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: hexOf(r.SHA256[:]), Size: r.Bytes, Reason: r.Reason, Text: r.Text,
@@ -69,7 +69,7 @@ func keepTooLarge(tx *sqlite.Tx, r mqtt.Refusal) (int64, error) {
 }
 
 // tooLarge lists what was too large, the earliest first.
-func tooLarge(tx *sqlite.Tx) (list []api.Sighting, err error) {
+func tooLarge(tx *book.Tx) (list []api.Sighting, err error) {
 	kept, err := tx.RememberedUnder(tooLargeNote)
 	for _, text := range kept {
 		var s api.Sighting

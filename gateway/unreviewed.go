@@ -8,7 +8,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store/sqlite"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -25,7 +24,7 @@ func mayGoUnreviewed(a book.Alert, d book.Decision) bool {
 }
 
 // tellUnreviewed tells readers of what is held beyond its deadline.
-func (g *Gateway) tellUnreviewed(ctx context.Context, turn sqlite.Turn, alert int64) error {
+func (g *Gateway) tellUnreviewed(ctx context.Context, turn book.Turn, alert int64) error {
 	for {
 		from, err := g.gather(ctx, turn, alert, book.Held)
 		from.keep(func(d book.Decision) bool { return d.Hold != nil && d.Hold.Aware && mayGoUnreviewed(from.row, d) })
@@ -40,7 +39,7 @@ func (g *Gateway) tellUnreviewed(ctx context.Context, turn sqlite.Turn, alert in
 		g.effort.Do(from.work(), func() { made = g.drafts(from) })
 		var fx effects
 		stale := false
-		err = turn.Update(ctx, func(tx *sqlite.Tx) error {
+		err = turn.Update(ctx, func(tx *book.Tx) error {
 			fx = effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
 			stale, err = g.writeUnreviewed(tx, from, made, &fx)
 			return err
@@ -55,7 +54,7 @@ func (g *Gateway) tellUnreviewed(ctx context.Context, turn sqlite.Turn, alert in
 	}
 }
 
-func (g *Gateway) writeUnreviewed(tx *sqlite.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
+func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
 	chain, err := tx.Chain(from.chain.ID)
 	if err != nil || chain.ID != from.chain.ID || chain.Version != from.chain.Version {
 		return err == nil, err
@@ -87,7 +86,7 @@ func (g *Gateway) writeUnreviewed(tx *sqlite.Tx, from gathered, made []rendering
 	return false, keepAlarms(tx, fx.alarms)
 }
 
-func (g *Gateway) tellOne(tx *sqlite.Tx, from gathered, m rendering, at standing, fx *effects) error {
+func (g *Gateway) tellOne(tx *book.Tx, from gathered, m rendering, at standing, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err
@@ -107,7 +106,7 @@ func (g *Gateway) tellOne(tx *sqlite.Tx, from gathered, m rendering, at standing
 }
 
 // withdrawUnreviewed takes back what readers were told unreviewed, because those who were asked said no.
-func (g *Gateway) withdrawUnreviewed(tx *sqlite.Tx, a book.Alert, asked book.Decision, fx *effects) error {
+func (g *Gateway) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decision, fx *effects) error {
 	if asked.Hold == nil || !asked.Hold.Aware {
 		return nil
 	}
@@ -135,7 +134,7 @@ func (g *Gateway) withdrawUnreviewed(tx *sqlite.Tx, a book.Alert, asked book.Dec
 }
 
 // remarkedAs is what is said beside an alert that stands and is shown again. What nobody has reviewed stays marked.
-func (g *Gateway) remarkedAs(tx *sqlite.Tx, d book.Delivery, from gathered, p part, since time.Time) mark {
+func (g *Gateway) remarkedAs(tx *book.Tx, d book.Delivery, from gathered, p part, since time.Time) mark {
 	m := mark{pending: since, silent: g.pulse.quietSince(from.row.Source)}
 	for i := range p.alert.Infos {
 		if p.alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {

@@ -1,258 +1,200 @@
-// Package book has the words of the gateway's memory: the rows that the five transitions write, whatever
-// database holds them. It knows no SQL; gateway/store/sqlite does, and is where to start: sqlite.Open.
+// Package book is the gateway's memory: the rows that the five transitions write, whatever backend keeps them, and the
+// book, the one goroutine that writes them.
+//
+// Call Open first, with a backend of gateway/store; then Submit or Update to write, and View to read. A command is a
+// function over a Tx; it must not block, keep the Tx, or touch the network: it holds up every other writer. What it
+// appends to the trail is hashed and stored in the same transaction, last.
 //
 // What the memory promises:
-//   - a command is done entirely or not at all, and its waiter wakes only when it is on disk;
+//   - a command is done entirely or not at all, and its waiter wakes only when it is durable;
 //   - trail entries of a command are in the same transaction as what they tell of;
 //   - work to resume after a crash is found in rows (accepted sightings, ready deliveries, unpublished topics),
 //     never in the trail.
+//
+// It refuses to go on from a trail that was altered, and after a commit of unknown outcome it refuses everything: the
+// process must end and recover by restart.
 package book
 
 import (
-	"crypto/sha256"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"bordercast/cap"
-	"bordercast/cap/french"
-	"bordercast/gateway/approval"
+	"bordercast/adapters"
+	"bordercast/gateway/clock"
+	"bordercast/gateway/trail"
 )
 
-// Packed is a document ready to be stored: hashed and compressed by the caller, so that the one writing goroutine
-// spends no time on it.
-type Packed struct {
-	SHA256   [sha256.Size]byte
-	Encoding int // 0 as it is, 1 zstd
-	Size     int // of the document, uncompressed
-	Bytes    []byte
-	Doc      []byte // the document itself, for whoever needs it again soon; it is not stored twice
-	Public   bool   // it was judged to be for everybody (gateway/gate); a document that is once is always
+// Options of Open.
+type Options struct {
+	// Dir is where the file of checkpoints is, beside whatever the backend keeps; "" for none, as with a backend that
+	// forgets everything when the process ends.
+	Dir   string
+	Clock adapters.Clock
+	Key   *trail.Key // signs the trail's checkpoints
+
+	Committed func(took time.Duration, commands int) // told of every commit, from the book's goroutine; nil for nobody
+	// Impossible is told of a command that asked for a step that no row may take, from the book's goroutine: it must be
+	// quick, and queue nothing there. nil for nobody.
+	Impossible func(*ImpossibleStep)
 }
 
-// States of a sighting.
-const (
-	Accepted    = "accepted"
-	Settled     = "settled"
-	Quarantined = "quarantined"
+// Book is the gateway's memory. All methods may be called from any goroutine.
+type Book struct {
+	backend Backend
+	clock   adapters.Clock
+	trail   *trail.Log  // the book's goroutine alone
+	tx      *Tx         // the book's goroutine alone
+	batch   trail.Batch // what the transaction under way adds to the trail; the book's too
+	queue   *queue
+	stop    chan struct{}
+	ended   chan struct{}
+	dead    deadline
+	closing sync.Once
+	closed  error // of the one closing
+
+	committed  func(time.Duration, int)
+	impossible func(*ImpossibleStep)
+
+	machine    clock.Real    // how long the book works is measured in real time
+	lastCommit time.Duration // the book's goroutine alone
+	groupTime  time.Duration // a group may take at least this long; of tests
+
+	checkpoints *os.File // the file beside the database; the book's goroutine alone
+	newest      atomic.Pointer[trail.Checkpoint]
+	statements  atomic.Int64
+}
+
+// The errors of a store that people must act on.
+var (
+	// ErrUnknownOutcome is a commit that failed: what it wrote may or may not be durable. The process must end, dropping
+	// its links unacknowledged; recovery at the next start finds out.
+	ErrUnknownOutcome = errors.New("the store could not say whether the last transaction was written: bordercast stops and recovers at the next start")
+	// ErrClosed is a write after Close.
+	ErrClosed = errors.New("the store is closed")
+	// ErrFull is the disk having no room: nothing was stored, and nothing may be acknowledged.
+	ErrFull = errors.New("the disk is full: nothing more is accepted until there is room in the data folder")
 )
 
-// Sighting is one receipt of a document on one link. Those in state Accepted are the intake queue.
-type Sighting struct {
-	ID       int64
-	Link     string // the system it came from
-	Received time.Time
-	Blob     int64
-	SHA256   [sha256.Size]byte
-	Size     int
-	Verdict  string
-	Alert    int64 // 0 while it has claimed no identity
-	State    string
-	Reason   string
-	Retained bool // the broker had kept it: it is old, and may be over
-	Vouched  bool // a person let it in: their word stands in for its verdict
+// Open takes over a backend and starts the book. Its errors are sentences for the operator; the backend is then closed.
+func Open(backend Backend, o Options) (*Book, error) {
+	b := &Book{
+		backend: backend, clock: o.Clock, committed: o.Committed, impossible: o.Impossible,
+		queue: newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
+	}
+	b.tx = &Tx{r: backend, write: b.writeNow, rows: newCache(), tables: AllTables}
+	if err := b.resume(o); err != nil {
+		return nil, errors.Join(err, backend.Close())
+	}
+	go b.run()
+	return b, nil
 }
 
-// States of an alert.
-const (
-	Active     = "active"
-	Superseded = "superseded"
-	Cancelled  = "cancelled"
-	Ended      = "ended"
-)
-
-// Alert is a settled alert: one identity, one content, one place in a chain.
-type Alert struct {
-	ID                 int64
-	Key                string // cap.Identity.Key
-	Sender, Identifier string
-	Token              string // cap.Identity.Token
-	Source             string // the system whose sighting claimed the identity
-	Side               cap.Side
-	Lane               cap.Lane
-	MsgType            cap.MsgType
-	Digest             cap.Digest
-	Verdict            string
-	Chain              int64
-	Blob               int64
-	SHA256             [sha256.Size]byte // of the bytes as received
-	Sent               time.Time
-	Received           time.Time
-	Ordered            time.Time // its place in its chain: what its sender says, no later than it came, and never before what it names
-	Until              time.Time // when it stops being active by itself
-	State              string
-	Likeness           [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none
-	Relay              int64             // alert of which this is another copy under another identity; 0 for none
-	Shape              []byte            // JSON of what decisions compare: districts, ranks, event, headline
+// ReadOnly is a book that nobody writes, beside a running daemon or after one. View and Close are its only uses.
+func ReadOnly(backend Backend) *Book {
+	b := &Book{backend: backend, clock: clock.Real{}, ended: make(chan struct{})}
+	b.closing.Do(func() { close(b.ended) })
+	return b
 }
 
-// Chain is an alert with its updates and its end. Version counts its changes, so that a draft made on an older
-// state of it is known to be stale.
-type Chain struct {
-	ID       int64
-	Token    string
-	Version  int64
-	Incident string
+// resume takes up the trail where the tables end, refuses to go on from one that was altered while nobody looked,
+// and puts back into the checkpoint file what a crash took from it.
+func (b *Book) resume(o Options) error {
+	size, err := b.backend.TrailSize()
+	if err != nil {
+		return err
+	}
+	if b.trail, err = trail.Resume(size, b.backend, o.Key); err != nil {
+		return err
+	}
+	if err := b.agree(size); err != nil || o.Dir == "" {
+		return err
+	}
+	return b.openCheckpoints(o, size)
 }
 
-// Reference is one triplet an alert names. Target is 0 while nothing in the store answers to it.
-type Reference struct {
-	Alert      int64
-	Sender     string
-	Identifier string
-	Sent       time.Time
-	Target     int64
+// Err is the fatal error that stopped the book, nil while it runs or after Close.
+func (b *Book) Err() error { return b.dead.get() }
+
+// Ended is closed when the book has stopped, by Close or because the store failed; Err then says why.
+func (b *Book) Ended() <-chan struct{} { return b.ended }
+
+// Statements is how many the backend has run so far: what everybody who writes waits for.
+func (b *Book) Statements() int64 { return b.statements.Load() }
+
+// Newest is the newest signed checkpoint, nil before the first commit of this run.
+func (b *Book) Newest() *trail.Checkpoint { return b.newest.Load() }
+
+// CopyTo writes a consistent copy of the store to a file that is not there yet, while the book goes on.
+func (b *Book) CopyTo(path string) error { return b.backend.CopyTo(path) }
+
+// Close lets the commands queued before it finish, then closes the backend. Closing again does nothing.
+func (b *Book) Close() error {
+	b.closing.Do(func() {
+		close(b.stop)
+		<-b.ended
+		if b.dead.get() == nil && b.checkpoints != nil && b.checkpoints.Sync() == nil {
+			_ = b.noteLength() // where there is no room for it, the next start knows less
+		}
+		b.closed = b.backend.Close()
+		if b.checkpoints != nil {
+			b.closed = errors.Join(b.closed, b.checkpoints.Close())
+		}
+	})
+	return b.closed
 }
 
-// Actions of a decision.
-const (
-	Forward = "forward"
-	Hold    = "hold"
-	Drop    = "drop"
-)
+// CloseReadOnly closes what ReadOnly opened.
+func (b *Book) CloseReadOnly() error { return b.backend.Close() }
 
-// States of a decision. A drop is Decided at once; a forward is Decided until it is Released; a hold is Held until
-// it is Released, Denied, Withdrawn or Lapsed.
-const (
-	Decided   = "decided"
-	Held      = "held"
-	Released  = "released"
-	Denied    = "denied"
-	Withdrawn = "withdrawn"
-	Lapsed    = "lapsed"
-)
-
-// Decision is what was decided of one alert for one destination, by which route, and what became of it.
-type Decision struct {
-	Alert       int64
-	Destination string
-	Action      string
-	Route       string
-	Agreement   string // version of the agreement it was decided under
-	Reason      string // stable code
-	Ask         string // release or acceptance, of a hold
-	Of          string // the party asked
-	Since       time.Time
-	Deadline    time.Time      // zero: none
-	Alarmed     bool           // the deadline has been told
-	Allow       []string       // element allow-list of a Restricted or Private alert
-	Draft       string         // digest of the draft shown to those who decide
-	Hold        *approval.Hold // the questions, of a hold
-	State       string
-	Matched     []string // the values that it was decided on, at the time
+// View runs a function over one consistent state of the store. It must not write.
+func (b *Book) View(ctx context.Context, do func(*Tx) error) error {
+	view, err := b.backend.View(ctx)
+	if err != nil {
+		return err
+	}
+	tx := &Tx{r: view, rows: newCache()}
+	tx.begin(b.clock.Now(), 0)
+	err = guarded(do, tx)
+	if err == nil {
+		err = tx.flush() // refuses what was written
+	}
+	return errors.Join(err, view.Close())
 }
 
-// Draft is what those who decide were shown of an alert for a destination: unsigned, and as it was then. None is ever
-// changed or removed, for an answer is about it.
-type Draft struct {
-	Alert       int64
-	Destination string
-	Digest      string       // draft.Digest of its parts
-	Kin         string       // draft.Kin of them
-	AsOf        time.Time    // the clock it was made by
-	Area        []string     // districts it was narrowed to; none: all of it
-	Channels    []string     // public channels it would open
-	French      *french.Text // what whoever asked to see it attached; nil: nothing
-	Replaces    string       // digest of the draft that was shown before it, "" for the first
-	Parts       []DraftPart
+// deadline is the first fatal error; once set, everything is refused with it.
+type deadline struct {
+	mu  sync.Mutex
+	err error
 }
 
-// DraftPart is one derived alert of a draft. Report is 0 for an alert that crosses as it is.
-type DraftPart struct {
-	Part   int   `json:"n"`
-	Blob   int64 `json:"b"`
-	Report int64 `json:"r,omitempty"`
+func (d *deadline) set(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.err == nil {
+		d.err = err
+	}
 }
 
-// Derived is what one translation made and released. A pass-through has no identifier of its own.
-type Derived struct {
-	ID         int64
-	Alert      int64
-	Part       int
-	Variant    string
-	Edition    int
-	Identifier string
-	Digest     cap.Digest // of the content it was made from
-	Sent       time.Time
-	AsOf       time.Time // the clock it was made by, where that is not when it was sent
-	Level      string
-	Event      string
-	Districts  []string
-	Blob       int64
-	Report     int64 // blob, 0 when nothing was translated
+func (d *deadline) get() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.err
 }
 
-// States of a delivery.
-const (
-	Ready      = "ready"
-	Attempting = "attempting"
-	Done       = "done"
-	Refused    = "refused"
-	Unknown    = "unknown"
-)
-
-// Delivery is ledger and outbox in one: what a destination is to get, and what it got. Plan says what is published.
-type Delivery struct {
-	ID          int64
-	Alert       int64
-	Part        int
-	Destination string
-	Edition     int
-	Derived     int64
-	Chain       int64
-	Kind        string // alert, end or remark
-	Priority    int64  // smaller goes first
-	Attempts    int
-	NotAfter    time.Time // when an alert that was never attempted is not worth sending any more
-	Live        bool      // it is what stands at the destination of its chain and part
-	State       string
-	Result      string
-	Plan        Plan
+// why is what is said to a command that comes after the end.
+func (b *Book) why() error {
+	if err := b.dead.get(); err != nil {
+		return err
+	}
+	return ErrClosed
 }
 
-// Destination is where alerts go, as it was configured when something was last put there: what stands there is served so
-// until it ends, whatever became of the configuration.
-type Destination struct {
-	Name, Kind, Broker string
-	Side               cap.Side
-	Party, Tree        string
-	Lanes              []cap.Lane
-	Settings           string // JSON of what is needed to serve it
-}
-
-// Foreign marks what another store left standing: it is the verdict of an alert that is known from its derived documents
-// alone, the variant of those, and the result of a delivery that this store did not make.
-const Foreign = "foreign"
-
-// Queued is an open delivery as an outbox needs it.
-type Queued struct {
-	Delivery, Chain, Priority int64
-	Source                    string // of the alert
-}
-
-// Kinds of delivery.
-const (
-	KindAlert  = "alert"
-	KindEnd    = "end"
-	KindRemark = "remark" // the same alert shown with a mark: an update is waiting, a source is silent
-)
-
-// Plan is the list of publications of one delivery, in order.
-type Plan []Publication
-
-// Publication is one message of a plan. Blob 0 with Retain clears the topic; Want says that the topic's retained
-// state is this from now on (an end notice is published but is no state).
-type Publication struct {
-	Topic  string `json:"t"`
-	Blob   int64  `json:"b,omitempty"`
-	Retain bool   `json:"r,omitempty"`
-}
-
-// Topic is retained state at a destination. Want 0 means that it is to be cleared.
-type Topic struct {
-	Destination string
-	Topic       string
-	Chain       int64
-	Part        int
-	Want        int64 // blob
-	WantGen     int64
-	HaveGen     int64
+func (b *Book) unknown(err error) error {
+	b.dead.set(fmt.Errorf("%w (%v)", ErrUnknownOutcome, err))
+	return b.dead.get()
 }

@@ -5,13 +5,13 @@ import (
 	"iter"
 	"math"
 
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
 // ledger shows the store's tables to trail.Verify. It reads from the smallest number there can be: an entry that
 // somebody put in before the first must be seen too.
-type ledger struct{ tx *sqlite.Tx }
+type ledger struct{ tx *book.Tx }
 
 var _ trail.Tables = ledger{}
 

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
@@ -27,7 +26,7 @@ import (
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/api"
 	"bordercast/gateway/command"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 )
 
 func TestMain(m *testing.M) {
@@ -159,7 +158,7 @@ func alter(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: alter DIR SQL")
 	}
-	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), sqlite.File))
+	db, err := sql.Open("sqlite", store.File(ts.MkAbs(args[0])))
 	ts.Check(err)
 	defer func() { _ = db.Close() }()
 	result, err := db.Exec(args[1])

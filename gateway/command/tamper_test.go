@@ -9,8 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
@@ -25,12 +26,12 @@ func trailed(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Clock: clock.Real{}, Key: key})
+	db, err := store.Open(dir, book.Options{Clock: clock.Real{}, Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for written, n := 0, 1; written < 40; written, n = written+n, n%7+1 {
-		err := db.Update(t.Context(), func(tx *sqlite.Tx) error {
+		err := db.Update(t.Context(), func(tx *book.Tx) error {
 			for i := range min(n, 40-written) {
 				tx.Say("mema@mema.invalid\nEXERCISE-1\n2026-03-05T14:20:00Z", trail.Held, map[string]any{"route": "hazmat", "n": written + i})
 			}
@@ -53,7 +54,7 @@ func verified(t *testing.T, dir string, statements ...string) string {
 	if err := os.CopyFS(copied, os.DirFS(dir)); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", filepath.Join(copied, sqlite.File))
+	db, err := sql.Open("sqlite", store.File(copied))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +72,7 @@ func verified(t *testing.T, dir string, statements ...string) string {
 		t.Fatal(err)
 	}
 	var report trail.Report
-	err = readStore(context.Background(), copied, func(tx *sqlite.Tx) (err error) {
+	err = readStore(context.Background(), copied, func(tx *book.Tx) (err error) {
 		report, err = trail.Verify(ledger{tx}, o)
 		return err
 	})

@@ -9,7 +9,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
+	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
@@ -63,11 +64,11 @@ func (c trailVerifyCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	var report deepReport
-	err = readStore(ctx, dir, func(tx *sqlite.Tx) (err error) {
+	err = readStore(ctx, dir, func(tx *book.Tx) (err error) {
 		if report.Report, err = trail.Verify(ledger{tx}, o); err != nil || !c.Deep {
 			return err
 		}
-		return tx.Deep(func(f sqlite.Flaw) { report.Flaws = append(report.Flaws, f) })
+		return store.Deep(dir, func(f store.Flaw) { report.Flaws = append(report.Flaws, f) })
 	})
 	if err != nil {
 		return err
@@ -85,7 +86,7 @@ func (c trailVerifyCmd) options(ctx context.Context, dir string) (o trail.Option
 	if o.Key, err = trail.ParsePublic(string(key)); err != nil {
 		return o, err
 	}
-	o.File, err = os.ReadFile(cmp.Or(c.File, filepath.Join(dir, sqlite.CheckpointFile)))
+	o.File, err = os.ReadFile(cmp.Or(c.File, filepath.Join(dir, book.CheckpointFile)))
 	if err != nil && (c.File != "" || !errors.Is(err, fs.ErrNotExist)) {
 		return o, err // a missing file of the gateway's own is a fault that Verify reports
 	}
@@ -107,7 +108,7 @@ func (c trailVerifyCmd) options(ctx context.Context, dir string) (o trail.Option
 // deepReport is what was found in the trail, and with --deep in the rest of the store.
 type deepReport struct {
 	trail.Report
-	Flaws []sqlite.Flaw `json:"flaws,omitempty"`
+	Flaws []store.Flaw `json:"flaws,omitempty"`
 }
 
 func (c trailVerifyCmd) tell(e *env, r deepReport) error {
@@ -140,11 +141,11 @@ func (c trailVerifyCmd) tell(e *env, r deepReport) error {
 }
 
 // readStore runs a function over one consistent state of the store.
-func readStore(ctx context.Context, dir string, read func(*sqlite.Tx) error) error {
-	if _, err := os.Stat(filepath.Join(dir, sqlite.File)); err != nil {
+func readStore(ctx context.Context, dir string, read func(*book.Tx) error) error {
+	if _, err := os.Stat(store.File(dir)); err != nil {
 		return noStore(dir, err)
 	}
-	db, err := sqlite.OpenReadOnly(ctx, dir)
+	db, err := store.ReadOnly(dir)
 	if err != nil {
 		return err
 	}

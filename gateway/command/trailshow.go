@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 	"bordercast/gateway/trail"
 )
 
@@ -52,7 +52,7 @@ func (c trailShowCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	var rows []trail.Row
-	err = readStore(ctx, dir, func(tx *sqlite.Tx) (err error) {
+	err = readStore(ctx, dir, func(tx *book.Tx) (err error) {
 		rows, err = c.collect(tx)
 		return err
 	})
@@ -88,7 +88,7 @@ func kinds() string {
 }
 
 // collect reads the entries asked for, keeping no more than the last.
-func (c trailShowCmd) collect(tx *sqlite.Tx) ([]trail.Row, error) {
+func (c trailShowCmd) collect(tx *book.Tx) ([]trail.Row, error) {
 	wanted, err := c.wanted(tx)
 	if err != nil {
 		return nil, err
@@ -109,7 +109,7 @@ func (c trailShowCmd) collect(tx *sqlite.Tx) ([]trail.Row, error) {
 
 // wanted says which entries are asked for. The receipt of an alert is recorded before anybody knows what alert it
 // is, so it is found by its bytes.
-func (c trailShowCmd) wanted(tx *sqlite.Tx) (func(trail.Row) bool, error) {
+func (c trailShowCmd) wanted(tx *book.Tx) (func(trail.Row) bool, error) {
 	ofKind := func(r trail.Row) bool { return len(c.Kind) == 0 || slices.Contains(c.Kind, r.Kind) }
 	if c.Alert == "" {
 		return ofKind, nil
@@ -130,7 +130,7 @@ func (c trailShowCmd) wanted(tx *sqlite.Tx) (func(trail.Row) bool, error) {
 }
 
 // keyNamed is the key of the one alert that goes by a name.
-func keyNamed(tx *sqlite.Tx, name string) (string, error) {
+func keyNamed(tx *book.Tx, name string) (string, error) {
 	found, err := tx.AlertsNamed(name)
 	switch {
 	case err != nil:

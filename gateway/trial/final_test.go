@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"bordercast/gateway/api"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/book"
 )
 
 // idle waits until the gateway has nothing left to deliver.
@@ -39,7 +39,7 @@ func (h *house) judgeActive(chains []*chain) {
 			want = append(want, c.last().identity.Identifier)
 		}
 	}
-	h.read(func(tx *sqlite.Tx) error {
+	h.read(func(tx *book.Tx) error {
 		list, err := tx.AlertsActive("exercise")
 		for _, a := range list {
 			got = append(got, a.Identifier)

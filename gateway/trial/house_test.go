@@ -16,7 +16,7 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 )
 
 // build makes the program once, as `make build` does, so that the race detector is not in it: a trial is about what
@@ -170,9 +170,9 @@ func (h *house) soundTrail() {
 }
 
 // read reads the store of a gateway that is not running.
-func (h *house) read(do func(*sqlite.Tx) error) {
+func (h *house) read(do func(*book.Tx) error) {
 	h.t.Helper()
-	db, err := sqlite.OpenReadOnly(h.t.Context(), h.dir)
+	db, err := store.ReadOnly(h.dir)
 	if err == nil {
 		err = db.View(h.t.Context(), do)
 		_ = db.CloseReadOnly()
@@ -186,7 +186,7 @@ func (h *house) read(do func(*sqlite.Tx) error) {
 func (h *house) inFlight() map[string]int {
 	h.t.Helper()
 	flying := map[string]int{}
-	h.read(func(tx *sqlite.Tx) error {
+	h.read(func(tx *book.Tx) error {
 		for _, destination := range []string{"readers-us", "readers-ca"} {
 			list, err := tx.Outbox(destination)
 			if err != nil {

@@ -10,8 +10,9 @@ import (
 	"strings"
 	"testing"
 
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
@@ -27,12 +28,12 @@ func kept(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(t.Context(), sqlite.Options{Dir: dir, Clock: clock.Real{}, Key: key})
+	db, err := store.Open(dir, book.Options{Clock: clock.Real{}, Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for n := range 8 {
-		err := db.Update(t.Context(), func(tx *sqlite.Tx) error {
+		err := db.Update(t.Context(), func(tx *book.Tx) error {
 			tx.Say(fmt.Sprintf("duty@maine.invalid\nexercise-%d\n2026-03-05T14:00:00Z", n), trail.Settled, map[string]any{"sighting": n, "lane": "exercise"})
 			return nil
 		})
@@ -130,7 +131,7 @@ func TestTheTrailTellsWhatWasAltered(t *testing.T) {
 	}
 	t.Run("the checkpoint file gone", func(t *testing.T) {
 		dir := kept(t)
-		if err := os.Remove(filepath.Join(dir, sqlite.CheckpointFile)); err != nil {
+		if err := os.Remove(filepath.Join(dir, book.CheckpointFile)); err != nil {
 			t.Fatal(err)
 		}
 		if out, err := verify(dir); err == nil || !strings.Contains(out, "checkpoint-file-missing") {
@@ -142,7 +143,7 @@ func TestTheTrailTellsWhatWasAltered(t *testing.T) {
 // tamper changes the store behind the gateway's back; each statement must change something.
 func tamper(t *testing.T, dir string, statements ...string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, sqlite.File))
+	db, err := sql.Open("sqlite", store.File(dir))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
@@ -19,14 +19,14 @@ func TestVerifyDeep(t *testing.T) {
 		t.Error(said)
 	}
 	d.stop()
-	conn, err := engine.Open(filepath.Join(w.dir, "data", sqlite.File), false)
+	conn, err := engine.Open(store.File(filepath.Join(w.dir, "data")), false)
 	must(t, err)
 	must(t, conn.Script("UPDATE blob SET encoding = 0, size = 4, bytes = x'66616c73' WHERE id = (SELECT blob FROM alert)"))
 	must(t, conn.Close())
 	if said, code := w.run("trail", "verify", "--data", "data"); code != 0 {
 		t.Errorf("plain: %d: %s", code, said)
 	}
-	if said, code := w.run("trail", "verify", "--deep", "--data", "data"); code != 1 || !strings.Contains(said, sqlite.DocumentChanged) {
+	if said, code := w.run("trail", "verify", "--deep", "--data", "data"); code != 1 || !strings.Contains(said, "document-changed") {
 		t.Errorf("deep: %d: %s", code, said)
 	}
 	if said, code := w.run("trail", "verify", "--deep", "--json", "--data", "data"); code != 1 || !strings.Contains(said, `"code": "document-changed"`) && !strings.Contains(said, `"code":"document-changed"`) {

@@ -14,8 +14,9 @@ import (
 
 	"bordercast/adapters/mqtt/mqtttest"
 	"bordercast/certs"
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store/sqlite"
+	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
@@ -114,10 +115,10 @@ func (w *world) broker(conf, addr string) {
 // clientSecret is what ends the names of a gateway's clients.
 func (w *world) clientSecret(data string) (secret string) {
 	w.t.Helper()
-	db, err := sqlite.OpenReadOnly(w.t.Context(), filepath.Join(w.dir, data))
+	db, err := store.ReadOnly(filepath.Join(w.dir, data))
 	must(w.t, err)
 	defer db.CloseReadOnly()
-	must(w.t, db.View(w.t.Context(), func(tx *sqlite.Tx) (err error) {
+	must(w.t, db.View(w.t.Context(), func(tx *book.Tx) (err error) {
 		secret, err = tx.Remembered("client")
 		return err
 	}))
@@ -167,9 +168,9 @@ func (w *world) makeOld(data string) {
 	dir := filepath.Join(w.dir, data)
 	key, _, err := trail.LoadOrCreateKey(filepath.Join(dir, "keys"), "bordercast/trouble", nil)
 	must(w.t, err)
-	db, err := sqlite.Open(w.t.Context(), sqlite.Options{Dir: dir, Clock: clock.Real{}, Key: key})
+	db, err := store.Open(dir, book.Options{Clock: clock.Real{}, Key: key})
 	must(w.t, err)
-	must(w.t, db.Update(w.t.Context(), func(tx *sqlite.Tx) error {
+	must(w.t, db.Update(w.t.Context(), func(tx *book.Tx) error {
 		return errors.Join(tx.Unremember("client"), tx.Unremember("session maine"), tx.Unremember("session nb"), tx.Remember("session", w.mosquitto.URL()))
 	}))
 	must(w.t, db.Close())

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -30,19 +32,24 @@ const (
 
 // Deep compares what the trail does not cover with the digests that there are: each document with its own, the digests
 // of alerts and of offered files with those of their documents, and the documents of alerts with the trail. It reads
-// everything, once. What has no digest (states, times, topics) it cannot judge.
-func (tx *Tx) Deep(found func(Flaw)) error {
-	d := deep{tx, found}
-	for _, look := range []func() error{d.file, d.documents, d.named, d.digests, d.trail} {
-		if err := look(); err != nil {
-			return err
+// everything of the database in dir, once. What has no digest (states, times, topics) it cannot judge.
+func Deep(dir string, found func(Flaw)) error {
+	c, err := openConn(filepath.Join(dir, File), true, readerPragmas)
+	if err != nil {
+		return explain(dir, err)
+	}
+	d := deep{reader{c}, found}
+	looks := []func() error{func() error { return c.exec("BEGIN") }, d.file, d.documents, d.named, d.digests, d.trail, c.rollback}
+	for _, look := range looks {
+		if err == nil {
+			err = look()
 		}
 	}
-	return nil
+	return errors.Join(err, c.close())
 }
 
 type deep struct {
-	tx    *Tx
+	tx    reader
 	found func(Flaw)
 }
 
@@ -67,7 +74,7 @@ func (d deep) documents() error {
 		if packed == nil && size > 0 {
 			return nil // purged
 		}
-		doc, err := unpack(encoding, packed)
+		doc, err := book.Unpack(book.Packed{Encoding: encoding, Bytes: packed})
 		if sum := sha256.Sum256(doc); err != nil || len(doc) != size || !bytes.Equal(sum[:], digest) {
 			d.say(DocumentChanged, "document %d is not the one of digest %s", id, hex.EncodeToString(digest))
 		}
@@ -111,7 +118,7 @@ var digestSaid = regexp.MustCompile(`"sha256":"([0-9a-f]{64})"`)
 // digest together contradicts that.
 func (d deep) trail() error {
 	told := map[string]bool{}
-	err := d.tx.EachTrailRow(0, "", func(row trail.Row) error {
+	err := d.tx.TrailRows(0, "", func(row trail.Row) error {
 		for _, m := range digestSaid.FindAllStringSubmatch(row.Body, -1) {
 			told[m[1]] = true
 		}

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -18,10 +19,11 @@ import (
 // flaws are the codes of what is found in a folder, each once; an error is a find too, for nothing is called sound.
 func flaws(t *testing.T, dir string) (codes string, documents map[int64][]byte) {
 	t.Helper()
-	db, err := OpenReadOnly(t.Context(), dir)
+	b, err := OpenReadOnly(dir)
 	if err != nil {
 		return "unreadable", nil
 	}
+	db := book.ReadOnly(b)
 	defer func() { _ = db.CloseReadOnly() }()
 	documents = map[int64][]byte{}
 	err = db.View(t.Context(), func(tx *Tx) error {
@@ -30,12 +32,13 @@ func flaws(t *testing.T, dir string) (codes string, documents map[int64][]byte) 
 				documents[id] = doc
 			}
 		}
-		return tx.Deep(func(f Flaw) {
-			if !strings.Contains(codes, f.Code) {
-				codes = strings.TrimSpace(codes + " " + f.Code)
-			}
-		})
+		return nil
 	})
+	err = errors.Join(err, Deep(dir, func(f Flaw) {
+		if !strings.Contains(codes, f.Code) {
+			codes = strings.TrimSpace(codes + " " + f.Code)
+		}
+	}))
 	if err != nil {
 		codes += " unreadable"
 	}
@@ -51,7 +54,7 @@ func stocked(t *testing.T) string {
 		var file string
 		var offered int64
 		for n := range 50 {
-			doc := Pack(append(fmt.Appendf(nil, "EXERCISE, fictional %d. ", n), noise(40*n)...))
+			doc := book.Pack(append(fmt.Appendf(nil, "EXERCISE, fictional %d. ", n), noise(40*n)...))
 			id, err := tx.PutBlob(doc)
 			ok(t, err)
 			if n == 7 {

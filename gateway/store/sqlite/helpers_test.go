@@ -4,13 +4,19 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
+	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
-	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
+)
+
+type (
+	DB = book.Book
+	Tx = book.Tx
 )
 
 // childKey is the same for all tests, so that a store can be opened again.
@@ -18,8 +24,6 @@ func childKey() (*trail.Key, error) {
 	key, _, err := trail.NewKey("bordercast/test", make([]byte, 32))
 	return key, err
 }
-
-var childClock = clock.Real{}
 
 func trailKey(t testing.TB) *trail.Key {
 	t.Helper()
@@ -30,14 +34,19 @@ func trailKey(t testing.TB) *trail.Key {
 	return key
 }
 
-func options(t testing.TB, dir string) Options {
-	return Options{Dir: dir, Clock: clock.Real{}, Key: trailKey(t)}
+// bookOf opens the book of dir.
+func bookOf(dir string, key *trail.Key) (*DB, error) {
+	b, err := Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	return book.Open(b, book.Options{Dir: dir, Clock: clock.Real{}, Key: key})
 }
 
 // open opens the store of dir; what is still open at the end of the test is closed.
 func open(t testing.TB, dir string) *DB {
 	t.Helper()
-	db, err := Open(context.Background(), options(t, dir))
+	db, err := bookOf(dir, trailKey(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,17 +77,6 @@ func must(t testing.TB, db *DB, commands ...func(*Tx) error) {
 	}
 }
 
-// chains are the tokens stored, in order, read the way any reader does.
-func chains(t testing.TB, db *DB) (tokens []string) {
-	t.Helper()
-	view(t, db, func(tx *Tx) error {
-		var err error
-		tokens, err = list(tx, "SELECT token FROM chain ORDER BY id", nil, (*engine.Row).Text)
-		return err
-	})
-	return tokens
-}
-
 func view(t testing.TB, db *DB, do func(*Tx) error) {
 	t.Helper()
 	if err := db.View(context.Background(), do); err != nil {
@@ -86,20 +84,36 @@ func view(t testing.TB, db *DB, do func(*Tx) error) {
 	}
 }
 
-// sound verifies the trail of a store against its file of checkpoints, and wants so many entries.
-func sound(t testing.TB, db *DB, dir string, entries int64) {
+// query reads texts of the file in dir, beside whoever has it open.
+func query(t testing.TB, dir, text string) []string {
 	t.Helper()
-	file, err := os.ReadFile(filepath.Join(dir, CheckpointFile))
+	db, err := sql.Open("sqlite", filepath.Join(dir, File))
 	if err != nil {
 		t.Fatal(err)
 	}
-	view(t, db, func(tx *Tx) error {
-		report, err := trail.Verify(tables{tx}, trail.Options{Key: trailKey(t).Public(), File: file})
-		if err == nil && (len(report.Faults) > 0 || report.Entries != entries) {
-			err = fmt.Errorf("%d entries, want %d; %s %v", report.Entries, entries, report.Sentence(), report.Faults)
+	defer func() { _ = db.Close() }()
+	rows, err := db.Query(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			t.Fatal(err)
 		}
-		return err
-	})
+		all = append(all, s)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// chains are the tokens stored, in order.
+func chains(t testing.TB, dir string) []string {
+	t.Helper()
+	return query(t, dir, "SELECT token FROM chain ORDER BY id")
 }
 
 // alter changes the closed store of dir behind the gateway's back.
@@ -112,5 +126,33 @@ func alter(t testing.TB, dir, query string, args ...any) {
 	defer func() { _ = db.Close() }()
 	if _, err := db.Exec(query, args...); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// same compares what was read with what was written. It may run inside a command: there a failure is a panic, which
+// the book turns into the command's error.
+func same[T any](t *testing.T, what string, got T, err error, want T) {
+	t.Helper()
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", what, err))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// write runs one transaction.
+func write(t *testing.T, db *DB, do func(tx *Tx)) {
+	t.Helper()
+	must(t, db, func(tx *Tx) error { do(tx); return nil })
+}
+
+// ok is for what only returns an error.
+func ok(t *testing.T, errs ...error) {
+	t.Helper()
+	for _, err := range errs {
+		if err != nil {
+			panic(err.Error())
+		}
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"bordercast/gateway/book"
+	"bordercast/gateway/store/sqlite/engine"
 )
 
 //go:embed schema.sql
@@ -64,8 +67,8 @@ const destinations = `CREATE TABLE destination (
 const offers = `CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert, PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
-func (tx *Tx) migrate(path string) error {
-	found, err := tx.schema()
+func (c *conn) migrate(path string) error {
+	found, err := c.schema()
 	switch {
 	case err != nil:
 		return explain(path, err)
@@ -76,49 +79,49 @@ func (tx *Tx) migrate(path string) error {
 	case found < 0:
 		return fmt.Errorf("%s has schema %d, which this program cannot bring to %d: run the bordercast version between them first", path, found, version)
 	case found == 0:
-		return explain(path, tx.conn.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT"))
+		return explain(path, c.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT"))
 	}
-	if err := tx.copyTo(path + ".schema-" + strconv.Itoa(found)); err != nil {
+	if err := c.copyTo(path + ".schema-" + strconv.Itoa(found)); err != nil {
 		return err
 	}
-	return explain(path, tx.upgrade(found))
+	return explain(path, c.upgrade(found))
 }
 
 // upgrade is one transaction: after a crash the file is as it was.
-func (tx *Tx) upgrade(found int) error {
+func (c *conn) upgrade(found int) error {
 	script := "BEGIN IMMEDIATE;"
 	for _, step := range steps()[found:] {
 		script += step
 	}
-	if err := tx.conn.Script(script + "UPDATE meta SET value = '" + strconv.Itoa(version) + "' WHERE name = 'schema';COMMIT"); err != nil {
-		return errors.Join(err, tx.rollback())
+	if err := c.Script(script + "UPDATE meta SET value = '" + strconv.Itoa(version) + "' WHERE name = 'schema';COMMIT"); err != nil {
+		return errors.Join(err, c.rollback())
 	}
 	return nil
 }
 
 // copyTo writes the database to another file, all of it or none.
-func (tx *Tx) copyTo(path string) error {
+func (c *conn) copyTo(path string) error {
 	unfinished := path + ".unfinished"
 	if err := os.Remove(unfinished); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%s is in the way of a copy that is made before the database is changed: remove it: %w", unfinished, err)
 	}
-	if err := tx.exec("VACUUM INTO ?", unfinished); err != nil {
+	if err := c.exec("VACUUM INTO ?", unfinished); err != nil {
 		return explain(unfinished, err)
 	}
 	if err := os.Rename(unfinished, path); err != nil {
-		return fmt.Errorf("the copy that is made before the database is changed cannot be kept as %s: make its folder writable for %s: %w", path, userName(), err)
+		return fmt.Errorf("the copy that is made before the database is changed cannot be kept as %s: make its folder writable for %s: %w", path, book.UserName(), err)
 	}
 	return nil
 }
 
 // schema is the version of the schema found, 0 for an empty file.
-func (tx *Tx) schema() (int, error) {
-	tables, err := tx.number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
+func (c *conn) schema() (int, error) {
+	tables, err := c.number("SELECT count(*) FROM sqlite_master WHERE name = 'meta'")
 	if err != nil || tables == 0 {
 		return 0, err
 	}
-	text, err := tx.Remembered("schema")
-	if err != nil {
+	text := ""
+	if _, err := c.one("SELECT value FROM meta WHERE name = 'schema'", nil, func(r *engine.Row) { text = r.Text() }); err != nil {
 		return 0, err
 	}
 	return strconv.Atoi(text)

@@ -40,7 +40,9 @@ const rows1 = `INSERT INTO meta VALUES ('schema','1');
 func TestFromVersion1(t *testing.T) {
 	dir := first1(t)
 	db := open(t, dir)
-	if got, want := shapes(t, db), shapes(t, open(t, t.TempDir())); !slices.Equal(got, want) {
+	fresh := t.TempDir()
+	open(t, fresh)
+	if got, want := shapes(t, dir), shapes(t, fresh); !slices.Equal(got, want) {
 		t.Errorf("the tables brought here differ from new ones:\n%s\nand\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 	write(t, db, func(tx *Tx) {
@@ -52,8 +54,7 @@ func TestFromVersion1(t *testing.T) {
 		same(t, "its place in the chain", a.Ordered, err, a.Received) // its sender's clock was fast
 	})
 	must(t, db, chainNamed("later"))
-	sound(t, db, dir, 1)
-	copied, err := openReader(filepath.Join(dir, File) + ".schema-1")
+	copied, err := openConn(filepath.Join(dir, File)+".schema-1", true, readerPragmas)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func TestFromVersion1WithoutRoom(t *testing.T) {
 	if err := os.WriteFile(unfinished, []byte("half a copy"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tx, err := openReader(filepath.Join(dir, File))
+	tx, err := openConn(filepath.Join(dir, File), true, readerPragmas)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,15 +119,11 @@ func TestFromVersion1WithoutRoom(t *testing.T) {
 }
 
 // shapes are the columns of the tables, in order, and the statements that would make the indexes.
-func shapes(t *testing.T, db *DB) (all []string) {
+func shapes(t *testing.T, dir string) []string {
 	t.Helper()
-	view(t, db, func(tx *Tx) (err error) {
-		all, err = list(tx, `SELECT m.name || ' ' || c.name || ' ' || c.type || iif(c."notnull", ' not null', '') || coalesce(' default ' || c.dflt_value, '') || iif(c.pk, ' key ' || c.pk, '')
-			FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
-			UNION ALL SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`, nil, (*engine.Row).Text)
-		return err
-	})
-	return all
+	return query(t, dir, `SELECT m.name || ' ' || c.name || ' ' || c.type || iif(c."notnull", ' not null', '') || coalesce(' default ' || c.dflt_value, '') || iif(c.pk, ' key ' || c.pk, '')
+		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
+		UNION ALL SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`)
 }
 
 // Every index costs a write for each row; so each has a question that needs it.
@@ -139,38 +136,40 @@ func TestEveryIndexIsAsked(t *testing.T) {
 		"alert_identifier":    selectAlert + "identifier = ? AND sent / 1000 = ?",
 		"alert_likeness":      selectAlert + "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1",
 		"alert_relay":         selectAlert + "relay = ? ORDER BY id",
-		"alert_chain":         selectAlert + "chain = ? ORDER BY ordered, id",
+		"alert_chain":         chainAlerts,
 		"alert_until":         selectAlert + "state = 'active' AND until <= ? ORDER BY until LIMIT ?",
-		"reference_early":     "SELECT alert FROM reference WHERE identifier = ? AND sent = ? AND target IS NULL",
+		"reference_early":     selectReference + "reference WHERE identifier = ? AND sent = ? AND target IS NULL",
 		"chain_incident":      "SELECT id FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL ORDER BY id",
 		"decision_open":       selectDecision + stillOpen + " AND state = 'decided' ORDER BY alert",
-		"delivery_outbox":     selectDelivery + "destination = ?1 AND state IN ('ready','attempting') ORDER BY priority, id LIMIT ?2",
-		"delivery_chain":      selectDelivery + "chain = ?1 AND live = 1 AND (?2 = '' OR destination = ?2) ORDER BY destination, part",
+		"delivery_outbox":     selectDelivery + "destination = ? AND state IN ('ready','attempting') ORDER BY priority, id",
+		"delivery_chain":      chainDeliveries,
 		"delivery_until":      selectDelivery + "live = 1 AND until <= ? ORDER BY until LIMIT ?",
 		"delivery_foreign":    selectDelivery + leftStanding + " AND (?1 = '' OR destination = ?1) ORDER BY id",
 		"delivery_alert":      selectDelivery + "alert = ? ORDER BY id",
-		"topic_chain":         selectTopic + ofChain + "chain = ? AND destination = ?",
+		"topic_chain":         chainTopics,
 		"topic_behind":        selectTopic + behind + "destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT ?",
 		"trail_alert":         "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq",
 	}
-	db := open(t, t.TempDir())
-	view(t, db, func(tx *Tx) error {
-		names, err := list(tx, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL", nil, (*engine.Row).Text)
-		for _, name := range names {
-			if questions[name] == "" {
-				t.Errorf("nothing asks index %s", name)
-				continue
-			}
-			if plan := planOf(t, tx, questions[name]); !strings.Contains(plan+" ", "INDEX "+name+" ") {
-				t.Errorf("index %s is not used by\n%s\n%s", name, questions[name], plan)
-			}
+	dir := t.TempDir()
+	open(t, dir)
+	for _, name := range query(t, dir, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL") {
+		if questions[name] == "" {
+			t.Errorf("nothing asks index %s", name)
+			continue
 		}
-		return err
-	})
+		if plan := planOf(t, dir, questions[name]); !strings.Contains(plan+" ", "INDEX "+name+" ") {
+			t.Errorf("index %s is not used by\n%s\n%s", name, questions[name], plan)
+		}
+	}
 }
 
-func planOf(t *testing.T, tx *Tx, query string) string {
+func planOf(t *testing.T, dir, query string) string {
 	t.Helper()
+	tx, err := openConn(filepath.Join(dir, File), true, readerPragmas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = tx.close() }()
 	args := make([]any, strings.Count(query, "?"))
 	if strings.Contains(query, "?2") {
 		args = make([]any, 2)

@@ -1,12 +1,7 @@
-// Package sqlite keeps the gateway's memory in one SQLite file (WAL, synchronous FULL), written by one goroutine
-// that groups commands into transactions: the book.
+// Package sqlite keeps the gateway's memory in one SQLite file (WAL, synchronous FULL): a backend of gateway/book. Call
+// Open for the daemon's, OpenReadOnly for a look beside it; all SQL of the gateway is here.
 //
-// Call Open first; then Submit or Update to write and View to read. A command is a function over a Tx; it must not
-// block, keep the Tx, or touch the network: it holds up every other writer. What it appends to the trail is hashed
-// and stored in the same transaction, last.
-//
-// It refuses a database written by a newer gateway, copies an older one beside itself before migrating it, and after
-// a COMMIT of unknown outcome it refuses everything: the process must end and recover by restart.
+// It refuses a database written by a newer gateway, and copies an older one beside itself before migrating it.
 package sqlite
 
 import (
@@ -15,124 +10,58 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	lib "modernc.org/sqlite/lib"
 
-	"bordercast/adapters"
 	"bordercast/gateway/book"
-	"bordercast/gateway/clock"
 	"bordercast/gateway/store/sqlite/engine"
-	"bordercast/gateway/trail"
 )
 
 // File is the database's name in the data folder.
 const File = "bordercast.db"
 
-// maxReaders is how many Views run at once.
+// maxReaders is how many views are open at once.
 const maxReaders = 4
 
-// Options of Open.
-type Options struct {
-	Dir   string
-	Clock adapters.Clock
-	Key   *trail.Key // signs the trail's checkpoints
-
-	Committed func(took time.Duration, commands int) // told of every commit, from the book's goroutine; nil for nobody
-	// Impossible is told of a command that asked for a step that no row may take, from the book's goroutine: it must be
-	// quick, and queue nothing there. nil for nobody.
-	Impossible func(*book.ImpossibleStep)
+// Backend is a database file. It is a book.Backend.
+type Backend struct {
+	reader // the writing connection's; nil where the file is only read
+	path   string
+	views  chan *conn    // idle reading connections
+	slots  chan struct{} // one for each that is open
 }
 
-// DB is the gateway's memory. All methods may be called from any goroutine.
-type DB struct {
-	clock   adapters.Clock
-	trail   *trail.Log // the book's goroutine alone
-	path    string
-	readers chan *Tx      // idle reading connections
-	slots   chan struct{} // one for each that is open
-	tx      *Tx           // owned by the book's goroutine
-	batch   trail.Batch   // what the transaction under way adds to the trail; the book's too
-	queue   *queue
-	stop    chan struct{}
-	ended   chan struct{}
-	dead    deadline
-	closing sync.Once
-	closed  error // of the one closing
+var _ book.Backend = (*Backend)(nil)
 
-	committed  func(time.Duration, int)
-	impossible func(*book.ImpossibleStep)
-
-	machine    clock.Real    // how long the book works is measured in real time
-	lastCommit time.Duration // the book's goroutine alone
-
-	checkpoints *os.File // the file beside the database; the book's goroutine alone
-	newest      atomic.Pointer[trail.Checkpoint]
-	statements  atomic.Int64
-
-	testOnlyGroupTime    time.Duration // a group may take at least this long
-	testOnlyBeforeCommit func() error  // fails and is not stored
-	testOnlyAfterCommit  func() error  // fails but is stored
-}
-
-// Open opens or makes the database in dir and starts the book. Its errors are sentences for the operator.
-func Open(_ context.Context, o Options) (*DB, error) {
-	path := filepath.Join(o.Dir, File)
-	tx, err := openTx(path, false, writerPragmas)
+// Open opens or makes the database in dir. Its errors are sentences for the operator.
+func Open(dir string) (*Backend, error) {
+	path := filepath.Join(dir, File)
+	c, err := openConn(path, false, writerPragmas)
 	if err != nil {
 		return nil, explain(path, err)
 	}
-	if err := tx.migrate(path); err != nil {
-		return nil, errors.Join(err, tx.close())
+	if err := c.migrate(path); err != nil {
+		return nil, errors.Join(err, c.close())
 	}
-	tx.memory = newMemory()
-	db := &DB{
-		clock: o.Clock, committed: o.Committed, impossible: o.Impossible, path: path, readers: make(chan *Tx, maxReaders), slots: make(chan struct{}, maxReaders), tx: tx,
-		queue: newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
-	}
-	if err := db.resume(o); err != nil {
-		return nil, errors.Join(err, db.tx.close())
-	}
-	go db.book()
-	return db, nil
+	return &Backend{reader: reader{c}, path: path, views: make(chan *conn, maxReaders), slots: make(chan struct{}, maxReaders)}, nil
 }
 
-// CheckpointFile is the name of the file of checkpoints in the data folder.
-const CheckpointFile = "checkpoints"
-
-// resume takes up the trail where the tables end, refuses to go on from one that was altered while nobody looked,
-// and puts back into the checkpoint file what a crash took from it.
-func (db *DB) resume(o Options) error {
-	size, err := db.tx.TrailSize()
+// OpenReadOnly opens the database in dir for reading beside a running daemon, or after one: View and Close are its only
+// uses.
+func OpenReadOnly(dir string) (*Backend, error) {
+	path := filepath.Join(dir, File)
+	if _, err := os.Stat(path); err != nil {
+		return nil, explain(path, errors.New("there is no gateway's database at "+path+": name the data folder with --data"))
+	}
+	c, err := openConn(path, true, readerPragmas)
 	if err != nil {
-		return explain(File, err)
+		return nil, explain(path, err)
 	}
-	if db.trail, err = trail.Resume(size, db.tx, o.Key); err != nil {
-		return err
-	}
-	path := filepath.Join(o.Dir, CheckpointFile)
-	if err := db.lookAtFile(path, o.Key); err != nil {
-		return fmt.Errorf("the checkpoint file cannot be looked at: %w", err)
-	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o644)
-	if err != nil {
-		return fmt.Errorf("the checkpoint file cannot be opened: make its folder writable for %s: %w", userName(), err)
-	}
-	db.checkpoints = file
-	if err := db.refill(size, o.Key); err != nil {
-		return err
-	}
-	return db.noteLength()
+	b := &Backend{path: path, views: make(chan *conn, maxReaders), slots: make(chan struct{}, maxReaders)}
+	b.slots <- struct{}{}
+	b.views <- c
+	return b, nil
 }
-
-// Statements is how many the book has run so far: what everybody who writes waits for.
-func (db *DB) Statements() int64 { return db.statements.Load() }
-
-// Newest is the newest signed checkpoint, nil before the first commit of this run.
-func (db *DB) Newest() *trail.Checkpoint { return db.newest.Load() }
 
 // What each connection is told first. synchronous FULL: a commit is on the disk before anybody is told of it.
 const (
@@ -141,8 +70,93 @@ const (
 	readerPragmas = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"
 )
 
-// ErrFull is the disk having no room: nothing was stored, and nothing may be acknowledged.
-var ErrFull = errors.New("the disk is full: nothing more is accepted until there is room in the data folder")
+// Begin is that of book.Backend.
+func (b *Backend) Begin() error { return b.explain(b.exec("BEGIN IMMEDIATE")) }
+
+// Commit is that of book.Backend.
+func (b *Backend) Commit() error { return b.explain(b.exec("COMMIT")) }
+
+// Rollback is that of book.Backend.
+func (b *Backend) Rollback() error { return b.explain(b.rollback()) }
+
+// Statements is that of book.Backend.
+func (b *Backend) Statements() int64 { return b.Ran() }
+
+// looking is a reading connection in a transaction.
+type looking struct {
+	reader
+	of *Backend
+}
+
+// View is that of book.Backend.
+func (b *Backend) View(ctx context.Context) (book.View, error) {
+	c, err := b.idle(ctx)
+	if err != nil {
+		return nil, b.explain(err)
+	}
+	if err := c.exec("BEGIN"); err != nil {
+		b.views <- c
+		return nil, b.explain(err)
+	}
+	return looking{reader{c}, b}, nil
+}
+
+// Close ends the view.
+func (v looking) Close() error {
+	err := v.rollback()
+	v.of.views <- v.conn
+	return err
+}
+
+// idle is a connection for reading with its prepared statements, an idle one or, up to maxReaders, a new one.
+func (b *Backend) idle(ctx context.Context) (*conn, error) {
+	select {
+	case c := <-b.views:
+		return c, nil
+	default:
+	}
+	select {
+	case c := <-b.views:
+		return c, nil
+	case b.slots <- struct{}{}:
+		c, err := openConn(b.path, true, readerPragmas)
+		if err != nil {
+			<-b.slots
+		}
+		return c, err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// CopyTo is that of book.Backend.
+func (b *Backend) CopyTo(path string) error {
+	c, err := openConn(b.path, true, "PRAGMA busy_timeout = 5000")
+	if err != nil {
+		return explain(b.path, err)
+	}
+	return errors.Join(explain(path, c.exec("VACUUM INTO ?", path)), c.close())
+}
+
+// Close ends the connections; views that are open are waited for.
+func (b *Backend) Close() error {
+	var errs []error
+	for range len(b.slots) {
+		errs = append(errs, (<-b.views).close())
+	}
+	if b.conn != nil {
+		errs = append(errs, b.conn.close())
+	}
+	return errors.Join(errs...)
+}
+
+// explain names the file and says what to do; a full disk is ErrFull.
+func (b *Backend) explain(err error) error {
+	if errors.As(err, new(*book.ImpossibleStep)) {
+		return err
+	}
+	return explain(File, err)
+}
 
 // explain turns what SQLite says into a sentence for the operator.
 func explain(path string, err error) error {
@@ -155,20 +169,13 @@ func explain(path string, err error) error {
 	}
 	switch e.Code & 0xff {
 	case lib.SQLITE_FULL:
-		return fmt.Errorf("%s: %w", path, ErrFull)
+		return fmt.Errorf("%s: %w", path, book.ErrFull)
 	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
-		return fmt.Errorf("%s cannot be written: make its folder writable for the user bordercast runs as (%s)", path, userName())
+		return fmt.Errorf("%s cannot be written: make its folder writable for the user bordercast runs as (%s)", path, book.UserName())
 	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
 		return fmt.Errorf("%s is damaged or no database: restore it from a copy, or start with an empty data folder", path)
 	case lib.SQLITE_IOERR:
 		return fmt.Errorf("%s: the disk reports an error; look at the system log: %w", path, err)
 	}
 	return fmt.Errorf("%s: %w", path, err)
-}
-
-func userName() string {
-	if name := os.Getenv("USER"); name != "" {
-		return name
-	}
-	return "uid " + strconv.Itoa(os.Getuid())
 }

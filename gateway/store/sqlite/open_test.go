@@ -1,7 +1,7 @@
 package sqlite
 
 import (
-	"context"
+	"errors"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -9,8 +9,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+
+	"bordercast/gateway/book"
+	"bordercast/gateway/clock"
 )
 
 // nobody's store: a child of this test opens it as a user who may not write there. Root may write anywhere.
@@ -27,7 +31,7 @@ func TestMain(m *testing.M) {
 func openAsChild(dir string) int {
 	key, err := childKey()
 	if err == nil {
-		_, err = Open(context.Background(), Options{Dir: dir, Clock: childClock, Key: key})
+		_, err = bookOf(dir, key)
 	}
 	if err == nil {
 		return 1
@@ -83,7 +87,7 @@ func copyOfThis(t *testing.T, beside string) string {
 // refused wants Open to say this.
 func refused(t *testing.T, dir string, want ...string) {
 	t.Helper()
-	db, err := Open(t.Context(), options(t, dir))
+	db, err := bookOf(dir, trailKey(t))
 	if err == nil {
 		_ = db.Close()
 		t.Fatal("the store was opened")
@@ -147,7 +151,7 @@ func TestADamagedFile(t *testing.T) {
 func TestAFolderThatIsNotThere(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "nowhere")
 	refused(t, dir, filepath.Join(dir, File)+" cannot be written: make its folder writable")
-	if _, err := OpenReadOnly(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "name the data folder with --data") {
+	if _, err := OpenReadOnly(dir); err == nil || !strings.Contains(err.Error(), "name the data folder with --data") {
 		t.Errorf("for reading: %v", err)
 	}
 }
@@ -170,4 +174,77 @@ func noise(n int) []byte {
 		b[i] = byte(chance.Uint32())
 	}
 	return b
+}
+
+// A full disk: what does not fit is not stored, nor is what shared its transaction; everything else goes on, and
+// with room again so does everything.
+func TestDiskFull(t *testing.T) {
+	dir := t.TempDir()
+	b, err := Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	db, err := book.Open(b, book.Options{Dir: dir, Clock: clock.Real{}, Key: trailKey(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, db, chainNamed("first"), limitPages(b, 4))
+	big := func(tx *Tx) error {
+		if err := chainNamed("big")(tx); err != nil {
+			return err
+		}
+		_, err := tx.PutBlob(book.Pack(noise(1 << 20)))
+		return err
+	}
+	for range 2 {
+		if err := db.Update(t.Context(), big); !errors.Is(err, book.ErrFull) {
+			t.Fatalf("a write beyond the disk's end: %v, want %v", err, book.ErrFull)
+		}
+		for i, err := range together(db, chainNamed("small"), big) {
+			if !errors.Is(err, book.ErrFull) {
+				t.Errorf("command %d of the group: %v", i, err)
+			}
+		}
+	}
+	if got := chains(t, dir); !slices.Equal(got, []string{"first"}) {
+		t.Errorf("on the full disk %q was stored", got)
+	}
+	if err := db.Err(); err != nil {
+		t.Errorf("the store gave up: %v", err)
+	}
+	must(t, db, limitPages(b, 1<<20), big)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	must(t, open(t, dir), chainNamed("later"))
+	if got := chains(t, dir); !slices.Equal(got, []string{"first", "big", "later"}) {
+		t.Errorf("after a restart %q is stored", got)
+	}
+}
+
+// together submits commands while the book is busy, so that they are one group, and returns their results.
+func together(db *DB, commands ...func(*Tx) error) []error {
+	began, release := make(chan struct{}), make(chan struct{})
+	db.Submit(0, func(*Tx) error { close(began); <-release; return nil }, func(error) {})
+	<-began
+	results := make([]error, len(commands))
+	var all sync.WaitGroup
+	all.Add(len(commands))
+	for i, do := range commands {
+		db.Submit(0, do, func(err error) { results[i] = err; all.Done() })
+	}
+	close(release)
+	all.Wait()
+	return results
+}
+
+// limitPages lets the database grow by so many pages and no more, as a disk would.
+func limitPages(b *Backend, more int64) func(*Tx) error {
+	return func(*Tx) error {
+		pages, err := b.number("PRAGMA page_count")
+		if err != nil {
+			return err
+		}
+		return b.exec("PRAGMA max_page_count = " + text(pages+more))
+	}
 }

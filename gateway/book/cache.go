@@ -1,0 +1,190 @@
+package book
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// cell is a row in memory, and what is to be done about it in the backend.
+type cell[T any] struct {
+	row     T
+	was     string // its state in the backend
+	fresh   bool   // the backend does not have it yet
+	changed bool   // it is among those to be written
+}
+
+// lineage is one chain in memory: the tables that were read of it.
+type lineage struct {
+	head       cell[Chain]
+	merged     int64
+	have       Tables
+	alerts     []*cell[Alert]
+	references []*cell[Reference]
+	decisions  []*cell[Decision]
+	derived    []*cell[Derived]
+	deliveries []*cell[Delivery]
+	topics     []*Topic
+}
+
+// cache is what was read lately, by chain. Of the book's own nobody else writes the rows, so it is what the backend has;
+// whatever is undone clears it. A view has one of its own, for as long as it is open.
+type cache struct {
+	chains     map[int64]*lineage
+	ofAlert    map[int64]int64 // its chain
+	ofKey      map[string]int64
+	ofDelivery map[int64]int64 // its chain
+	ofDerived  map[int64]int64 // its alert's chain
+	sightings  map[int64]*cell[Sighting]
+	blobs      map[[32]byte]blobRef // of number 0: it is not kept
+	gens       map[string]int64     // the highest generation wanted at a destination
+	numbers    *Numbers
+}
+
+type blobRef struct {
+	id     int64
+	public bool
+}
+
+// mostChains bounds what the book remembers: of some 10 KB each.
+const mostChains = 2048
+
+func newCache() *cache {
+	c := &cache{}
+	c.clear()
+	return c
+}
+
+// clear forgets everything: what is asked for next is read anew.
+func (c *cache) clear() {
+	*c = cache{
+		chains: map[int64]*lineage{}, ofAlert: map[int64]int64{}, ofKey: map[string]int64{}, ofDelivery: map[int64]int64{}, ofDerived: map[int64]int64{},
+		sightings: map[int64]*cell[Sighting]{}, blobs: map[[32]byte]blobRef{}, gens: map[string]int64{},
+	}
+}
+
+// trim forgets everything when it has become much. Nothing in it may wait to be written.
+func (c *cache) trim() {
+	if len(c.chains) > mostChains || len(c.sightings) > 4*mostChains || len(c.blobs) > 16*mostChains {
+		numbers, gens := c.numbers, c.gens
+		c.clear()
+		c.numbers, c.gens = numbers, gens
+	}
+}
+
+// take puts tables of a chain into memory, which did not have them.
+func (c *cache) take(rows *ChainRows, tables Tables) *lineage {
+	l := c.chains[rows.Chain.ID]
+	if l == nil {
+		l = &lineage{head: cell[Chain]{row: rows.Chain}, merged: rows.Merged}
+		c.chains[rows.Chain.ID] = l
+	}
+	l.have |= tables
+	for i := range rows.Alerts {
+		c.addAlert(l, &cell[Alert]{row: rows.Alerts[i], was: rows.Alerts[i].State})
+	}
+	for i := range rows.References {
+		l.references = append(l.references, &cell[Reference]{row: rows.References[i]})
+	}
+	for i := range rows.Decisions {
+		l.decisions = append(l.decisions, &cell[Decision]{row: rows.Decisions[i], was: rows.Decisions[i].State})
+	}
+	for i := range rows.Derived {
+		c.addDerived(l, &cell[Derived]{row: rows.Derived[i], was: madeAlready})
+	}
+	for i := range rows.Deliveries {
+		c.addDelivery(l, &cell[Delivery]{row: rows.Deliveries[i], was: rows.Deliveries[i].State})
+	}
+	for i := range rows.Topics {
+		l.topics = append(l.topics, &rows.Topics[i])
+	}
+	l.sortAlerts()
+	return l
+}
+
+// madeAlready is the one state of a derived alert.
+const madeAlready = "made"
+
+func (c *cache) addAlert(l *lineage, a *cell[Alert]) {
+	l.alerts = append(l.alerts, a)
+	c.ofAlert[a.row.ID], c.ofKey[a.row.Key] = a.row.Chain, a.row.ID
+}
+
+func (c *cache) addDerived(l *lineage, d *cell[Derived]) {
+	l.derived = append(l.derived, d)
+	c.ofDerived[d.row.ID] = l.head.row.ID
+}
+
+func (c *cache) addDelivery(l *lineage, d *cell[Delivery]) {
+	l.deliveries = append(l.deliveries, d)
+	c.ofDelivery[d.row.ID] = l.head.row.ID
+}
+
+// sortAlerts keeps the order of a chain.
+func (l *lineage) sortAlerts() {
+	slices.SortFunc(l.alerts, func(a, b *cell[Alert]) int {
+		return cmp.Or(a.row.Ordered.Compare(b.row.Ordered), cmp.Compare(a.row.ID, b.row.ID))
+	})
+}
+
+func (l *lineage) alert(id int64) *cell[Alert] {
+	return found(l.alerts, func(a *Alert) bool { return a.ID == id })
+}
+
+func (l *lineage) decision(alert int64, destination string) *cell[Decision] {
+	return found(l.decisions, func(d *Decision) bool { return d.Alert == alert && d.Destination == destination })
+}
+
+func (l *lineage) delivery(id int64) *cell[Delivery] {
+	return found(l.deliveries, func(d *Delivery) bool { return d.ID == id })
+}
+
+func found[T any](list []*cell[T], is func(*T) bool) *cell[T] {
+	for _, c := range list {
+		if is(&c.row) {
+			return c
+		}
+	}
+	return nil
+}
+
+func (l *lineage) topic(destination, name string) int {
+	return slices.IndexFunc(l.topics, func(t *Topic) bool { return t.Destination == destination && t.Topic == name })
+}
+
+// step does to the chain's topics what a step says.
+func (l *lineage) step(s TopicStep) {
+	if s.Kind == Want {
+		l.want(s.Row)
+		return
+	}
+	meant := func(t *Topic) bool {
+		return t.Destination == s.Row.Destination && (s.Kind == HaveAll || t.Topic == s.Row.Topic)
+	}
+	over := func(t *Topic) bool { return t.Want == 0 && t.WantGen <= s.Gen }
+	if s.Kind == Forget {
+		over = func(t *Topic) bool { return t.WantGen == s.Gen }
+	}
+	l.topics = slices.DeleteFunc(l.topics, func(t *Topic) bool { return meant(t) && over(t) })
+	for _, t := range l.topics {
+		if meant(t) && (s.Kind == Have && t.HaveGen < s.Gen || s.Kind == HaveAll && t.WantGen == s.Gen) {
+			t.HaveGen = s.Gen
+		}
+	}
+}
+
+func (l *lineage) want(t Topic) {
+	t.HaveGen = 0
+	i := l.topic(t.Destination, t.Topic)
+	if i < 0 {
+		l.topics = append(l.topics, &t)
+		return
+	}
+	t.HaveGen = l.topics[i].HaveGen
+	*l.topics[i] = t
+}
+
+// byName sorts topics as the backend does.
+func byName(a, b Topic) int {
+	return cmp.Or(strings.Compare(a.Destination, b.Destination), strings.Compare(a.Topic, b.Topic))
+}

@@ -1,0 +1,132 @@
+package book_test
+
+import (
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"bordercast/gateway/book"
+	"bordercast/gateway/trail"
+)
+
+// Who only looks sees what is committed and none of what its group is about to write, and says nothing in the trail.
+func TestALook(t *testing.T) { both(t, testALook) }
+
+func testALook(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir)
+	must(t, db, chainNamed("first"))
+	release := held(t, db)
+	results := make(chan error, 2)
+	var seen int
+	db.Submit(0, chainNamed("second"), func(err error) { results <- err })
+	go func() {
+		results <- db.Look(t.Context(), func(tx *Tx) (err error) {
+			tx.Say("", trail.Settled, nil)
+			tokens, err := tokensOf(tx)
+			seen = len(tokens)
+			return err
+		})
+	}()
+	for db.Queued() < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	release()
+	for range 2 {
+		if err := <-results; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if seen != 1 {
+		t.Errorf("it saw %d chains, want the one that was committed", seen)
+	}
+	if err := db.Look(t.Context(), func(*Tx) error { panic("a fault of ours") }); err == nil {
+		t.Error("a panic was no error")
+	}
+	if err := db.Look(t.Context(), func(*Tx) error { return errWanted }); !errors.Is(err, errWanted) {
+		t.Errorf("its own error came back as %v", err)
+	}
+	sound(t, db, dir, 2)
+}
+
+// What the book remembers of alerts is what the table holds, whatever is written, merged and undone.
+func TestWhatTheBookRemembersOfAlerts(t *testing.T) { both(t, testWhatTheBookRemembersOfAlerts) }
+
+func testWhatTheBookRemembersOfAlerts(t *testing.T) {
+	db := open(t, t.TempDir())
+	chance := rand.New(rand.NewPCG(7, 7))
+	var ids []int64
+	for step := range 400 {
+		err := db.Update(t.Context(), func(tx *Tx) error {
+			if len(ids) < 4 || chance.IntN(8) == 0 {
+				ids = append(ids, putAlert(t, tx, text(int64(step)), int64(1+step%3)))
+			}
+			for _, id := range ids {
+				if _, _, err := tx.AlertByID(id); err != nil {
+					return err
+				}
+			}
+			return errors.Join(disturb(tx, chance, ids[chance.IntN(len(ids))]), agrees(t, tx, ids))
+		})
+		if err != nil {
+			ids = slices.DeleteFunc(ids, func(id int64) bool { return !stored(t, db, id) })
+		}
+		must(t, db, func(tx *Tx) error { return agrees(t, tx, ids) })
+	}
+	must(t, db, func(tx *Tx) error {
+		if tx.Kept() == 0 {
+			t.Error("nothing is remembered")
+		}
+		return nil
+	})
+}
+
+// disturb changes an alert in one of the ways there are, or fails after it.
+func disturb(tx *Tx, chance *rand.Rand, id int64) error {
+	a, _, err := tx.AlertByID(id)
+	a.Verdict, a.Until = "valid", noon.Add(time.Duration(chance.IntN(100))*time.Minute)
+	switch chance.IntN(7) {
+	case 0:
+		return errors.Join(err, tx.SetAlertState(id, book.Superseded))
+	case 1:
+		return errors.Join(err, tx.SetVerdict(id, "unsigned", 1, [32]byte{byte(chance.IntN(9))}))
+	case 2:
+		return errors.Join(err, tx.ReplaceAlert(a))
+	case 3:
+		into, more := tx.NewChain("into", "")
+		return errors.Join(err, more, tx.MergeChains(a.Chain, into))
+	case 5:
+		into, more := tx.NewChain("into", "")
+		return errors.Join(err, more, tx.MoveAlert(id, into))
+	case 4:
+		return errors.Join(err, tx.SetAlertState(id, book.Ended), errWanted)
+	}
+	return err
+}
+
+func agrees(t *testing.T, tx *Tx, ids []int64) error {
+	t.Helper()
+	for _, id := range ids {
+		remembered, found, err := tx.AlertByID(id)
+		if err != nil {
+			return err
+		}
+		named, err := tx.AlertsNamed(remembered.Token) // which is asked of the backend
+		if err != nil || !found {
+			return err
+		}
+		same(t, "alert "+text(id), named, err, []book.Alert{remembered})
+	}
+	return nil
+}
+
+func stored(t *testing.T, db *DB, id int64) (found bool) {
+	t.Helper()
+	view(t, db, func(tx *Tx) (err error) {
+		_, found, err = tx.AlertByID(id)
+		return err
+	})
+	return found
+}

@@ -1,0 +1,173 @@
+package book
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"bordercast/gateway/trail"
+)
+
+// Remember keeps one fact about the gateway itself under a name, in place of an earlier one.
+func (tx *Tx) Remember(name, value string) error {
+	tx.pending.Notes = append(tx.pending.Notes, Note{Name: name, Value: value})
+	return nil
+}
+
+// Unremember forgets what was kept under a name.
+func (tx *Tx) Unremember(name string) error {
+	tx.pending.Notes = append(tx.pending.Notes, Note{Name: name, Gone: true})
+	return nil
+}
+
+// RememberedNames is what was kept under names that begin with prefix, by name.
+func (tx *Tx) RememberedNames(prefix string) (map[string]string, error) {
+	return listed(tx, func() (map[string]string, error) { return tx.r.Notes(prefix) })
+}
+
+// RememberedUnder is the same without the names, in their order.
+func (tx *Tx) RememberedUnder(prefix string) ([]string, error) {
+	notes, err := tx.RememberedNames(prefix)
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(notes)) {
+		all = append(all, notes[name])
+	}
+	return all, err
+}
+
+// Remembered is what was kept under a name, "" for nothing.
+func (tx *Tx) Remembered(name string) (value string, err error) {
+	notes, err := tx.RememberedNames(name)
+	return notes[name], err
+}
+
+// Names under which a store keeps what it is to a broker, and whose it is.
+const (
+	epochNote  = "epoch"
+	clientNote = "client"
+	ownerNote  = "gateway"
+)
+
+// Epoch is the number of the last leadership that was claimed for this store, 0 for none. Each claim on a tree of a
+// broker is made with a higher one than any the broker or the store knows of, so a store that is lower than what the
+// broker retains has not led last: others have since, and what it holds is older than what stands.
+func (tx *Tx) Epoch() (int64, error) {
+	text, err := tx.Remembered(epochNote)
+	if err != nil || text == "" {
+		return 0, err
+	}
+	epoch, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("the store's epoch is %q, which is no number: put a backup back: %w", text, err)
+	}
+	return epoch, nil
+}
+
+// SetEpoch keeps the epoch of a claim, before the broker is told of it. 0 makes the store one that never led.
+func (tx *Tx) SetEpoch(epoch int64) error {
+	if epoch == 0 {
+		return tx.Unremember(epochNote)
+	}
+	return tx.Remember(epochNote, strconv.FormatInt(epoch, 10))
+}
+
+// ClientSecret ends the names of the gateway's clients at its broker: 128 random bits, which belong to the store, so that
+// its backup resumes the same session and nobody who knows how the names begin can. fresh says that it was made just now.
+func (tx *Tx) ClientSecret(random io.Reader) (secret string, fresh bool, err error) {
+	if secret, err = tx.Remembered(clientNote); err != nil || secret != "" {
+		return secret, false, err
+	}
+	if random == nil {
+		random = rand.Reader
+	}
+	var b [16]byte
+	if _, err := io.ReadFull(random, b[:]); err != nil {
+		return "", false, fmt.Errorf("name the gateway's clients: %w", err)
+	}
+	secret = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
+	return secret, true, tx.Remember(clientNote, secret)
+}
+
+// Owner is the gateway that last started on this store; "" for a store that none has.
+func (tx *Tx) Owner() (string, error) {
+	name, err := tx.Remembered(ownerNote)
+	if name != "" || err != nil {
+		return name, err
+	}
+	// A store of before kept its owner in the trail alone: the last one that started.
+	err = tx.EachTrailRow(0, "", func(r trail.Row) error {
+		if r.Kind != string(trail.Started) {
+			return nil
+		}
+		var body struct{ Gateway string }
+		name = ""
+		if json.Unmarshal([]byte(r.Body), &body) == nil {
+			name = body.Gateway
+		}
+		return nil
+	})
+	return name, err
+}
+
+// SetOwner keeps whose store this is.
+func (tx *Tx) SetOwner(gateway string) error { return tx.Remember(ownerNote, gateway) }
+
+// PutDestination keeps what a destination is, in place of what it was.
+func (tx *Tx) PutDestination(d Destination) error {
+	tx.pending.Kept = append(tx.pending.Kept, d)
+	return nil
+}
+
+// DropDestination forgets a destination at which nothing is open.
+func (tx *Tx) DropDestination(name string) error {
+	if err := tx.flush(); err != nil { // it may have been kept just now, and may be kept anew next
+		return err
+	}
+	tx.pending.Dropped = append(tx.pending.Dropped, name)
+	return tx.flush()
+}
+
+// Destinations lists those that are kept, by name.
+func (tx *Tx) Destinations() ([]Destination, error) {
+	return listed(tx, func() ([]Destination, error) { return tx.r.Destinations() })
+}
+
+// TrailSize is the number of entries that are stored.
+func (tx *Tx) TrailSize() (int64, error) { return tx.r.TrailSize() }
+
+// EachTrailRow reads the trail in order from seq on; alert narrows it to one alert's key.
+func (tx *Tx) EachTrailRow(from int64, alert string, row func(trail.Row) error) error {
+	return tx.r.TrailRows(from, alert, row)
+}
+
+// EachNode reads the stored hashes in order, as they stand: one of another length was altered, and must be seen to be.
+func (tx *Tx) EachNode(node func(trail.StoredNode) error) error { return tx.r.TrailNodes(node) }
+
+// EachCheckpoint reads the stored checkpoints in order, from the one of this size on.
+func (tx *Tx) EachCheckpoint(from int64, checkpoint func(size int64, note string) error) error {
+	return tx.r.Checkpoints(from, checkpoint)
+}
+
+// ReadHashes reads stored hashes by index, as tlog.HashReader wants them.
+func (tx *Tx) ReadHashes(indexes []int64) ([]tlog.Hash, error) { return tx.r.ReadHashes(indexes) }
+
+// ErrLacksHash is a trail with a gap.
+var ErrLacksHash = errors.New("the audit trail lacks a stored hash: run `bordercast trail verify`")
+
+// KeepsDestinations says whether the store is new enough to keep them: a view may be of one that no gateway of today has
+// opened yet.
+func (tx *Tx) KeepsDestinations() (bool, error) {
+	if old, may := tx.r.(interface{ KeepsDestinations() (bool, error) }); may {
+		return old.KeepsDestinations()
+	}
+	return true, nil
+}

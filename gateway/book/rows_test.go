@@ -1,0 +1,383 @@
+package book_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"bordercast/cap"
+	"bordercast/gateway/book"
+)
+
+// noon is a time as the tables keep it: to the millisecond.
+var noon = time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
+
+// TestEveryRowMethodIsTried holds the tests of this folder to their promise: each method of Tx at least once.
+func TestEveryRowMethodIsTried(t *testing.T) {
+	files, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(b)
+	}
+	for m := range reflect.TypeFor[*Tx]().Methods() {
+		if !strings.Contains(tests.String(), "tx."+m.Name+"(") && !strings.Contains(tests.String(), "tx."+m.Name+")") {
+			t.Errorf("no test calls %s", m.Name)
+		}
+	}
+}
+
+// same compares what was read with what was written. It may run inside a command: there a failure is a panic, which
+// the book turns into the command's error.
+func same[T any](t *testing.T, what string, got T, err error, want T) {
+	t.Helper()
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", what, err))
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// ids are the keys of a list of rows.
+func ids[T any](list []T, id func(T) int64) []int64 {
+	out := make([]int64, 0, len(list))
+	for _, row := range list {
+		out = append(out, id(row))
+	}
+	return out
+}
+
+func alertID(a book.Alert) int64          { return a.ID }
+func sightingID(s book.Sighting) int64    { return s.ID }
+func deliveryID(d book.Delivery) int64    { return d.ID }
+func decisionAlert(d book.Decision) int64 { return d.Alert }
+
+// write runs one transaction.
+func write(t *testing.T, db *DB, do func(tx *Tx)) {
+	t.Helper()
+	must(t, db, func(tx *Tx) error { do(tx); return nil })
+}
+
+// ok is for what only returns an error.
+func ok(t *testing.T, errs ...error) {
+	t.Helper()
+	for _, err := range errs {
+		if err != nil {
+			panic(err.Error())
+		}
+	}
+}
+
+func TestDocuments(t *testing.T) { both(t, testDocuments) }
+
+func testDocuments(t *testing.T) {
+	db := open(t, t.TempDir())
+	short, long := []byte("short"), []byte(strings.Repeat("EXERCISE, fictional. ", 500))
+	write(t, db, func(tx *Tx) {
+		for _, doc := range [][]byte{short, long, noise(300), {}} {
+			packed := Pack(doc)
+			ok(t, tx.Expect(packed.SHA256, Pack([]byte("never put")).SHA256))
+			id, err := tx.PutBlob(packed)
+			ok(t, err)
+			again, err := tx.PutBlob(Pack(doc))
+			same(t, "a document put twice", again, err, id)
+			got, err := tx.Blob(id)
+			same(t, "a document", string(got), err, string(doc))
+			sum, _, err := tx.BlobDigest(id)
+			same(t, "its digest", sum, err, packed.SHA256)
+		}
+		if p := Pack(long); p.Encoding != 1 || len(p.Bytes) > len(long)/4 {
+			t.Errorf("a repetitive document of %d bytes took %d", len(long), len(p.Bytes))
+		}
+		if _, err := tx.Blob(99); err == nil || !strings.Contains(err.Error(), "no longer kept") {
+			t.Errorf("an unknown document: %v", err)
+		}
+	})
+}
+
+// A document is for everybody once somebody has judged so, and never ceases to be.
+func TestWhoMayReadADocument(t *testing.T) { both(t, testWhoMayReadADocument) }
+
+func testWhoMayReadADocument(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		private, public := Pack([]byte("EXERCISE")), Pack([]byte("EXERCISE"))
+		public.Public = true
+		for n, c := range []struct {
+			put  book.Packed
+			want bool
+		}{{private, false}, {public, true}, {private, true}} {
+			id, err := tx.PutBlob(c.put)
+			ok(t, err)
+			doc, is, err := tx.Document(id)
+			same(t, "the document", string(doc), err, "EXERCISE")
+			_, too, err := tx.BlobDigest(id)
+			same(t, fmt.Sprint("put ", n, ": for everybody"), []bool{is, too}, err, []bool{c.want, c.want})
+		}
+	})
+}
+
+func TestSightings(t *testing.T) { both(t, testSightings) }
+
+func testSightings(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		var all []book.Sighting
+		for _, doc := range []string{"one", "two", "one"} {
+			s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon, Retained: doc == "two"}, Pack([]byte(doc)))
+			ok(t, err)
+			all = append(all, s)
+		}
+		got, err := tx.AcceptedSightings()
+		same(t, "the intake queue in order of arrival", got, err, all)
+		a := putAlert(t, tx, "one", 1)
+		ok(t, tx.SettleSighting(all[0].ID, book.Settled, "valid", "", a), tx.SettleSighting(all[1].ID, book.Quarantined, "invalid", "invalid-signature", 0))
+		got, err = tx.AcceptedSightings()
+		same(t, "what still waits", ids(got, sightingID), err, []int64{all[2].ID})
+		got, err = tx.QuarantinedSightings()
+		same(t, "the shelf", ids(got, sightingID), err, []int64{all[1].ID})
+		got, err = tx.SightingsOf(a)
+		same(t, "the alert's sightings", ids(got, sightingID), err, []int64{all[0].ID})
+		got, err = tx.SightingsOfBytes(all[0].SHA256)
+		same(t, "sightings of the same bytes", ids(got, sightingID), err, []int64{all[0].ID, all[2].ID})
+		want := all[0]
+		want.State, want.Verdict, want.Alert = book.Settled, "valid", a
+		s, found, err := tx.Sighting(want.ID)
+		same(t, "a settled sighting", s, err, want)
+		waits, err := tx.Waiting(want.ID)
+		same(t, "a settled one waits", waits, err, false)
+		waits, err = tx.Waiting(all[2].ID)
+		same(t, "an accepted one waits", waits, err, true)
+		if _, missing, err := tx.Sighting(99); !found || missing || err != nil {
+			t.Errorf("found %v, missing %v, %v", found, missing, err)
+		}
+		ok(t, tx.LetIn(all[1].ID))
+		want = all[1]
+		want.Vouched = true
+		s, _, err = tx.Sighting(want.ID)
+		same(t, "one that a person let in", s, err, want)
+	})
+}
+
+func TestChains(t *testing.T) { both(t, testChains) }
+
+func testChains(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		one, err := tx.NewChain("one", "spill")
+		ok(t, err)
+		two, err := tx.NewChain("two", "")
+		ok(t, err)
+		three, err := tx.NewChain("three", "")
+		ok(t, err)
+		ok(t, tx.TouchChain(two), tx.SetIncident(two, "spill"))
+		c, err := tx.Chain(two)
+		same(t, "a chain changed once", c, err, book.Chain{ID: two, Token: "two", Version: 2, Incident: "spill"})
+		a := putAlert(t, tx, "of-two", two)
+		of, err := tx.AlertsOfIncident("spill")
+		same(t, "the incident's alerts", len(of), err, 1)
+		same(t, "and their chain", of[0].ChainToken, nil, "two")
+		same(t, "which are whole", of[0].Identifier, nil, "of-two")
+		ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", State: book.Released}), tx.PutDecision(book.Decision{Alert: a, Destination: "pei", State: book.Held}))
+		given, err := tx.ReleasedOfIncident("spill")
+		same(t, "who was given it", len(given), err, 1)
+		same(t, "by name", given[0].Destination, nil, "nb")
+		ok(t, tx.MergeChains(two, three), tx.MergeChains(three, one))
+		c, err = tx.Chain(two)
+		same(t, "a chain merged twice", c.Token, err, "one")
+		if c.Version < 2 {
+			t.Error("a merge did not make drafts of the chain stale")
+		}
+		list, err := tx.AlertsOfChain(one)
+		same(t, "its alerts", ids(list, alertID), err, []int64{a})
+		ok(t, tx.SetOrdered(a, noon))
+		for since, want := range map[time.Duration][]int64{-time.Millisecond: {a}, 0: nil} {
+			newer, err := tx.AlertsSince(one, noon.Add(since))
+			same(t, "its alerts since then", newer, err, want)
+		}
+		of, err = tx.AlertsOfIncident("spill")
+		same(t, "the incident's alerts after the merge", len(of), err, 1)
+		same(t, "and their chain then", of[0].ChainToken, nil, "one")
+	})
+}
+
+// putAlert stores a plain alert of an identifier.
+func putAlert(t *testing.T, tx *Tx, identifier string, chain int64) int64 {
+	t.Helper()
+	return putAlertAs(t, tx, alertNamed(t, tx, identifier, chain))
+}
+
+func putAlertAs(t *testing.T, tx *Tx, a book.Alert) int64 {
+	t.Helper()
+	id, err := tx.PutAlert(a)
+	ok(t, err)
+	return id
+}
+
+func alertNamed(t *testing.T, tx *Tx, identifier string, chain int64) book.Alert {
+	t.Helper()
+	blob, err := tx.PutBlob(Pack([]byte(identifier)))
+	ok(t, err)
+	if c, err := tx.Chain(chain); err != nil || c.Token == "" {
+		_, err := tx.NewChain("chain-of-"+identifier, "")
+		ok(t, err)
+	}
+	return book.Alert{
+		Key: "key of " + identifier, Sender: "duty@maine.invalid", Identifier: identifier, Token: "token-" + identifier, Source: "maine", Side: cap.US,
+		Lane: cap.LaneExercise, MsgType: cap.MsgAlert, Digest: cap.Digest{1}, Verdict: "valid", Chain: chain, Blob: blob, SHA256: Pack([]byte(identifier)).SHA256,
+		Sent: noon, Received: noon.Add(time.Second), Until: noon.Add(time.Hour), State: book.Active, Shape: []byte(`{"event":"x"}`),
+	}
+}
+
+func TestAlerts(t *testing.T) { both(t, testAlerts) }
+
+func testAlerts(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		want := alertNamed(t, tx, "a", 1)
+		want.ID = putAlertAs(t, tx, want)
+		got, _, err := tx.AlertByID(want.ID)
+		same(t, "an alert", got, err, want)
+		ok(t, tx.PutAlias("another key", want.ID), tx.PutAlias("another key", want.ID))
+		for _, key := range []string{want.Key, "another key"} {
+			a, found, err := tx.AlertByKey(key)
+			same(t, key, a.ID, err, want.ID)
+			if _, other, _ := tx.AlertByKey("unknown"); !found || other {
+				t.Errorf("%s: found %v", key, found)
+			}
+		}
+		b := putAlert(t, tx, "b", 1)
+		for name, wanted := range map[string][]int64{"token-a": {want.ID}, "b": {b}, "toke": {want.ID, b}, "tok": {}, "nobody": {}} {
+			list, err := tx.AlertsNamed(name)
+			same(t, "alerts that go by "+name, ids(list, alertID), err, wanted)
+		}
+		alike, err := tx.AlertsLike("a", noon.Add(300*time.Millisecond))
+		same(t, "alerts of an identifier and second", ids(alike, alertID), err, []int64{want.ID})
+		ok(t, tx.SetAlertState(b, book.Superseded), tx.SetVerdict(want.ID, "unverifiable", want.Blob, want.SHA256))
+		for lane, wanted := range map[cap.Lane][]int64{"": {want.ID}, cap.LaneExercise: {want.ID}, cap.LaneActual: {}} {
+			list, err := tx.AlertsActive(lane)
+			same(t, "active in "+string(lane), ids(list, alertID), err, wanted)
+		}
+		for after, wanted := range map[time.Duration][]int64{0: {}, time.Hour: {want.ID}} {
+			list, err := tx.AlertsDue(noon.Add(after), 10)
+			same(t, "due after "+after.String(), ids(list, alertID), err, wanted)
+		}
+		replacement := want
+		replacement.Source, replacement.Verdict, replacement.Digest, replacement.Shape = "county", "valid", cap.Digest{9}, []byte(`{}`)
+		ok(t, tx.ReplaceAlert(replacement))
+		got, _, err = tx.AlertByID(want.ID)
+		same(t, "an alert of other content", got, err, replacement)
+		next, err := tx.NextEarliest()
+		same(t, "the next end", next, err, noon.Add(time.Hour))
+	})
+}
+
+func TestReferences(t *testing.T) { both(t, testReferences) }
+
+func testReferences(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		update := putAlert(t, tx, "update", 1)
+		early := book.Reference{Alert: update, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon}
+		ok(t, tx.PutReference(early), tx.PutReference(early))
+		waiting, err := tx.ReferencesTo("alert", noon)
+		same(t, "a reference to what has not come", waiting, err, []book.Reference{early})
+		target := putAlert(t, tx, "alert", 1)
+		ok(t, tx.ResolveReferences(target, "alert", noon, target))
+		waiting, err = tx.Waits(update)
+		same(t, "what the update waits for, whatever another names", waiting, err, []book.Reference{early})
+		ok(t, tx.ResolveReferences(update, "alert", noon, target))
+		waiting, err = tx.ReferencesTo("alert", noon)
+		same(t, "after it came", len(waiting), err, 0)
+		within, err := tx.ReferencesWithin(1)
+		same(t, "what the chain names of itself", within, err, []book.Reference{{Alert: update, Target: target}})
+	})
+}
+
+// What named nothing that is left is forgotten when it is sent away; what somebody has goes on in a chain of its own.
+func TestSendAway(t *testing.T) { both(t, testSendAway) }
+
+func testSendAway(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		target, cancel, sent := putAlert(t, tx, "alert", 1), putAlert(t, tx, "cancel", 1), putAlert(t, tx, "sent", 1)
+		for _, by := range []int64{cancel, sent} {
+			ok(t, tx.PutReference(book.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
+		}
+		_, err := tx.PutDelivery(book.Delivery{Alert: sent, Destination: "nb", Chain: 1, Kind: book.KindAlert}, noon)
+		ok(t, err)
+		for _, id := range []int64{cancel, sent} {
+			a, _, err := tx.AlertByID(id)
+			ok(t, err, tx.SendAway(a))
+		}
+		_, found, err := tx.AlertByID(cancel)
+		same(t, "the cancel is known still", found, err, false)
+		left, found, err := tx.AlertByID(sent)
+		same(t, "what was sent is known still", found, err, true)
+		same(t, "in its old chain", left.Chain == 1, err, false)
+		waits, err := tx.Waits(sent)
+		same(t, "what it waits for", len(waits), err, 1)
+		again := putAlert(t, tx, "cancel", 1)
+		same(t, "its identity is free", again > 0, nil, true)
+	})
+}
+
+// All at once in an empty store: nothing is found, and nothing is an error.
+func TestAnEmptyStore(t *testing.T) { both(t, testAnEmptyStore) }
+
+func testAnEmptyStore(t *testing.T) {
+	db := open(t, t.TempDir())
+	view(t, db, func(tx *Tx) error {
+		for what, at := range map[string]func() (time.Time, error){"end": tx.NextEarliest, "deadline": tx.NextDeadline, "undelivered": tx.OldestUndelivered} {
+			got, err := at()
+			same(t, what, got, err, time.Time{})
+		}
+		size, err := tx.TrailSize()
+		same(t, "entries", size, err, 0)
+		gen, err := tx.NextGen("readers")
+		same(t, "generation", gen, err, 1)
+		given, err := tx.Given(1, "readers")
+		same(t, "given", given, err, false)
+		return nil
+	})
+	if got := chains(t, db); !slices.Equal(got, nil) {
+		t.Errorf("chains %q", got)
+	}
+}
+
+// Copies of one alert under several identities find each other while the first is active.
+func TestRelays(t *testing.T) { both(t, testRelays) }
+
+func testRelays(t *testing.T) {
+	db := open(t, t.TempDir())
+	write(t, db, func(tx *Tx) {
+		a := alertNamed(t, tx, "a", 1)
+		a.Likeness = [32]byte{1}
+		a.ID = putAlertAs(t, tx, a)
+		for since, want := range map[time.Duration]int64{0: a.ID, 2 * time.Second: 0} {
+			found, _, err := tx.AlertAlike(a.Likeness, noon.Add(since))
+			same(t, "the alert of this likeness", found.ID, err, want)
+		}
+		copied := alertNamed(t, tx, "copy", 1)
+		copied.Likeness, copied.Relay = a.Likeness, a.ID
+		copied.ID = putAlertAs(t, tx, copied)
+		list, err := tx.RelaysOf(a.ID)
+		same(t, "its copies", list, err, []book.Alert{copied})
+		_, found, err := tx.AlertAlike([32]byte{}, noon)
+		same(t, "an alert of no likeness", found, err, false)
+	})
+}

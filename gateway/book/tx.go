@@ -1,0 +1,229 @@
+package book
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"bordercast/gateway/approval"
+	"bordercast/gateway/trail"
+)
+
+// Tx is the book as a command sees it: what is committed, and what the command has done so far. It belongs to one
+// goroutine and is not to be kept.
+//
+// A chain is read as a whole when a command first asks for something of it. What a command changes is changed in memory,
+// and goes to the backend as one write-set when the command ends, or before it asks for a list over several chains.
+type Tx struct {
+	r       Reader
+	write   func(*Changes) error // nil in a view
+	rows    *cache
+	tables  Tables // read of a chain at a time; 0: the one that is asked for
+	now     time.Time
+	base    int64 // entries in the trail before this transaction
+	entries []trail.Entry
+	pending Changes
+	wrote   bool // something of this command has gone to the backend
+
+	alerts     []*cell[Alert] // to be written, in the order in which they were changed
+	chains     []*cell[Chain]
+	references []*cell[Reference]
+	sightings  []*cell[Sighting]
+	decisions  []*cell[Decision]
+	derived    []*cell[Derived]
+	deliveries []*cell[Delivery]
+}
+
+func (tx *Tx) begin(now time.Time, base int64) {
+	tx.now, tx.base, tx.entries, tx.wrote = now, base, tx.entries[:0], false
+}
+
+// Now is the time of this transaction, the same for all its commands.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Say appends an entry to the trail, in this transaction, and returns the number it will have once committed. alert
+// is an alert's key, or "". body holds digests, codes and ids only: never names of people, text or contacts.
+func (tx *Tx) Say(alert string, kind trail.Kind, body map[string]any) (seq int64) {
+	tx.entries = append(tx.entries, trail.Entry{At: tx.now, Alert: alert, Kind: kind, Body: body})
+	return tx.base + int64(len(tx.entries))
+}
+
+// change notes that a row is to be written.
+func change[T any](list *[]*cell[T], c *cell[T]) {
+	if !c.changed {
+		c.changed = true
+		*list = append(*list, c)
+	}
+}
+
+// changesOf takes what is to be written of a table.
+func changesOf[T any](list *[]*cell[T], state func(*T) string) []Change[T] {
+	var out []Change[T]
+	for _, c := range *list {
+		out = append(out, Change[T]{c.row, c.was})
+		c.was, c.fresh, c.changed = state(&c.row), false, false
+	}
+	*list = (*list)[:0]
+	return out
+}
+
+// errView is a command that writes where it may only look.
+var errView = errors.New("a fault in bordercast itself, please report it: a view of the store was written to")
+
+// flush gives the backend what was changed so far. A list over several chains is asked of the backend, so it must know.
+func (tx *Tx) flush() error {
+	c := &tx.pending
+	for _, h := range tx.chains {
+		c.Chains = append(c.Chains, ChainChange{h.row, h.fresh})
+		h.fresh, h.changed = false, false
+	}
+	tx.chains = tx.chains[:0]
+	for _, r := range tx.references {
+		c.References = append(c.References, ReferenceChange{r.row, r.fresh})
+		r.fresh, r.changed = false, false
+	}
+	tx.references = tx.references[:0]
+	c.Alerts = changesOf(&tx.alerts, func(a *Alert) string { return a.State })
+	c.Sightings = changesOf(&tx.sightings, func(s *Sighting) string { return s.State })
+	c.Decisions = changesOf(&tx.decisions, func(d *Decision) string { return d.State })
+	c.Derived = changesOf(&tx.derived, func(*Derived) string { return madeAlready })
+	c.Deliveries = changesOf(&tx.deliveries, func(d *Delivery) string { return d.State })
+	if c.Empty() {
+		return nil
+	}
+	if tx.write == nil {
+		return errView
+	}
+	written := tx.pending
+	tx.pending, tx.wrote = Changes{}, true
+	return tx.write(&written)
+}
+
+// abandon forgets what was changed and not written, and what is in memory with it.
+func (tx *Tx) abandon() {
+	tx.pending = Changes{}
+	tx.alerts, tx.chains, tx.references, tx.sightings = tx.alerts[:0], tx.chains[:0], tx.references[:0], tx.sightings[:0]
+	tx.decisions, tx.derived, tx.deliveries = tx.decisions[:0], tx.derived[:0], tx.deliveries[:0]
+	tx.rows.clear()
+}
+
+// listed is a list that the backend is asked for, which knows what was changed before.
+func listed[T any](tx *Tx, ask func() (T, error)) (all T, err error) {
+	if err := tx.flush(); err != nil {
+		return all, err
+	}
+	return ask()
+}
+
+// lineage is a chain in memory, by its own number, with at least these tables; empty where there is no such chain.
+func (tx *Tx) lineage(id int64, tables Tables) (*lineage, error) {
+	l := tx.rows.chains[id]
+	if l != nil && l.have&tables == tables {
+		return l, nil
+	}
+	want := tables | tx.tables
+	if l != nil {
+		want &^= l.have
+	}
+	rows, err := tx.r.Chain(id, want)
+	if err != nil {
+		return nil, err
+	}
+	if rows == nil {
+		return &lineage{have: AllTables}, nil
+	}
+	return tx.rows.take(rows, want), nil
+}
+
+// ofAlert is the chain of an alert, nil where there is no such alert.
+func (tx *Tx) ofAlert(alert int64, tables Tables) (*lineage, error) {
+	chain, known := tx.rows.ofAlert[alert]
+	if !known {
+		a, there, err := first(tx.r.Alerts(AlertsAsk{Of: ByID, ID: alert}))
+		if err != nil || !there {
+			return nil, err
+		}
+		chain = a.Chain
+		tx.rows.ofAlert[alert] = chain
+	}
+	return tx.lineage(chain, tables)
+}
+
+func first[T any](list []T, err error) (T, bool, error) {
+	var none T
+	if err != nil || len(list) == 0 {
+		return none, false, err
+	}
+	return list[0], true, nil
+}
+
+// number gives out the next number of a table.
+func (tx *Tx) number(of func(*Numbers) *int64) (int64, error) {
+	if tx.rows.numbers == nil {
+		n, err := tx.r.Highest()
+		if err != nil {
+			return 0, err
+		}
+		tx.rows.numbers = &n
+	}
+	n := of(tx.rows.numbers)
+	*n++
+	return *n, nil
+}
+
+// mayStep says whether a row may go from one state to another: yes; no, for it is there already; or an *ImpossibleStep,
+// as for every row that there is not.
+func mayStep(kind Kind, row any, there bool, from, to string) (bool, error) {
+	switch {
+	case there && May(kind, from, to):
+		return true, nil
+	case there && from == to:
+		return false, nil
+	}
+	return false, &ImpossibleStep{Kind: kind, Row: fmt.Sprint(row), From: from, To: to}
+}
+
+// The copies that are given out and taken in: nobody changes what is in memory but by Tx.
+
+// CopyDecision is a decision that shares nothing with another, as it is read from a row: to the millisecond, nil for what is
+// empty.
+func CopyDecision(d Decision) Decision {
+	d.Allow, d.Matched, d.Hold = copyList(d.Allow), copyList(d.Matched), copyHold(d.Hold)
+	d.Since, d.Deadline = milli(d.Since), milli(d.Deadline)
+	return d
+}
+
+func copyHold(h *approval.Hold) *approval.Hold {
+	if h == nil {
+		return nil
+	}
+	var out approval.Hold
+	text, err := json.Marshal(h) // strings and times only: it cannot fail
+	if err == nil {
+		err = json.Unmarshal(text, &out)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return &out
+}
+
+func copyDelivery(d Delivery) Delivery {
+	d.Plan, d.NotAfter, d.Until = copyList(d.Plan), milli(d.NotAfter), milli(d.Until)
+	return d
+}
+
+func copyDerived(d Derived) Derived {
+	d.Districts, d.Sent, d.AsOf = copyList(d.Districts), milli(d.Sent), milli(d.AsOf)
+	return d
+}
+
+// copyList is nil for an empty list, as rows are read.
+func copyList[L ~[]T, T any](list L) L {
+	if len(list) == 0 {
+		return nil
+	}
+	return slices.Clone(list)
+}

@@ -1,0 +1,356 @@
+package sqlite
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/gateway/book"
+	"bordercast/gateway/store/sqlite/engine"
+	"bordercast/gateway/trail"
+)
+
+// Write is that of book.Backend. One statement inserts all new rows of a table.
+func (b *Backend) Write(c *book.Changes) error {
+	for _, table := range []func(*book.Changes) error{b.putMoves, b.putDocuments, b.putChains, b.putAlerts, b.putSightings, b.putDecisions,
+		b.putDerived, b.putDeliveries, b.putTopics, b.putNotes} {
+		if err := table(c); err != nil {
+			return b.explain(err)
+		}
+	}
+	return b.explain(b.putTrail(c.Trail))
+}
+
+// Of what is forgotten with an alert, nothing is left that names it.
+var forget = []string{"DELETE FROM reference WHERE alert = ?", "DELETE FROM decision WHERE alert = ?", "DELETE FROM approval WHERE alert = ?",
+	"DELETE FROM draft WHERE alert = ?", "DELETE FROM alias WHERE alert = ?", "UPDATE sighting SET alert = NULL WHERE alert = ?", "DELETE FROM alert WHERE id = ?"}
+
+const leave = `UPDATE delivery SET live = 0, result = 'no-destination', state = CASE state WHEN 'ready' THEN 'lapsed' WHEN 'attempting' THEN 'unknown' ELSE state END
+	WHERE destination = ? AND (live = 1 OR state IN ('ready','attempting'))`
+
+func (b *Backend) putMoves(c *book.Changes) error {
+	for _, name := range c.Left {
+		if err := b.exec(leave, name); err != nil {
+			return err
+		}
+	}
+	for _, m := range c.Merges {
+		for _, q := range []string{"UPDATE delivery SET chain = ?2, part = part + ?3 WHERE chain = ?1", "UPDATE topic SET chain = ?2, part = part + ?3 WHERE chain = ?1"} {
+			if err := b.exec(q, m.From, m.Into, m.Parts); err != nil {
+				return err
+			}
+		}
+		for _, q := range []string{"UPDATE alert SET chain = ?2 WHERE chain = ?1", "UPDATE chain SET merged_into = ?2 WHERE id = ?1"} {
+			if err := b.exec(q, m.From, m.Into); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *Backend) putDocuments(c *book.Changes) error {
+	var rows []any
+	for _, d := range c.Blobs {
+		rows = append(rows, d.ID, d.SHA256[:], d.Encoding, d.Size, d.Bytes, d.Public)
+	}
+	if err := b.insert("INSERT INTO blob", "id, sha256, encoding, size, bytes, public", "", rows); err != nil {
+		return err
+	}
+	for _, id := range c.Public { // the row keeps its length, so SQLite writes one page of it however long the document is
+		if err := b.exec("UPDATE blob SET public = 1 WHERE id = ?", id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Backend) putChains(c *book.Changes) error {
+	var rows []any
+	for _, h := range c.Chains {
+		if h.New {
+			rows = append(rows, h.Row.ID, h.Row.Token, h.Row.Version, h.Row.Incident)
+			continue
+		}
+		if err := b.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident, h.Row.ID); err != nil {
+			return err
+		}
+	}
+	return b.insert("INSERT INTO chain", "id, token, version, incident", "", rows)
+}
+
+func (b *Backend) putAlerts(c *book.Changes) error {
+	var rows []any
+	for i := range c.Alerts {
+		a := &c.Alerts[i].Row
+		if c.Alerts[i].Was == book.New {
+			rows = append(rows, alertRow(a)...)
+			continue
+		}
+		err := b.step(book.OfAlert, a.ID, c.Alerts[i].Was, a.State, "SELECT state FROM alert WHERE id = ?", []any{a.ID},
+			"UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, chain = ?, blob = ?, sha256 = ?, received = ?, until = ?, state = ?, shape = ?, ordered = ? WHERE id = ? AND state = ?",
+			a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), a.State, string(a.Shape), ms(a.Ordered), a.ID, c.Alerts[i].Was)
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.insert("INSERT INTO alert", alertColumns, "", rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, a := range c.Aliases {
+		rows = append(rows, a.Key, a.Alert)
+	}
+	if err := b.insert("INSERT OR IGNORE INTO alias", "key, alert", "", rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, r := range c.References {
+		if r.New {
+			rows = append(rows, r.Row.Alert, r.Row.Sender, r.Row.Identifier, ms(r.Row.Sent), null(r.Row.Target))
+			continue
+		}
+		err := b.exec("UPDATE reference SET target = ? WHERE alert = ? AND sender = ? AND identifier = ? AND sent = ?",
+			null(r.Row.Target), r.Row.Alert, r.Row.Sender, r.Row.Identifier, ms(r.Row.Sent))
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.insert("INSERT INTO reference", "alert, sender, identifier, sent, target", "", rows); err != nil {
+		return err
+	}
+	for _, id := range c.Gone {
+		for _, q := range forget {
+			if err := b.exec(q, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// step runs an UPDATE whose condition is the state that the row must be in.
+func (b *Backend) step(kind book.Kind, row any, was, to, now string, key []any, update string, args ...any) error {
+	if err := b.exec(update, args...); err != nil || b.Changed() > 0 {
+		return err
+	}
+	from := book.New
+	if _, err := b.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil {
+		return err
+	}
+	return &book.ImpossibleStep{Kind: kind, Row: fmt.Sprint(row), From: from, To: to}
+}
+
+func (b *Backend) putSightings(c *book.Changes) error {
+	var rows []any
+	for _, change := range c.Sightings {
+		s := change.Row
+		if change.Was == book.New {
+			rows = append(rows, s.ID, s.Link, ms(s.Received), s.Blob, s.Verdict, null(s.Alert), s.State, s.Reason, s.Retained, s.Vouched)
+			continue
+		}
+		err := b.step(book.OfSighting, s.ID, change.Was, s.State, "SELECT state FROM sighting WHERE id = ?", []any{s.ID},
+			"UPDATE sighting SET state = ?, verdict = ?, reason = ?, alert = ?, vouched = ? WHERE id = ? AND state = ?",
+			s.State, s.Verdict, s.Reason, null(s.Alert), s.Vouched, s.ID, change.Was)
+		if err != nil {
+			return err
+		}
+	}
+	return b.insert("INSERT INTO sighting", "id, link, received, blob, verdict, alert, state, reason, retained, vouched", "", rows)
+}
+
+func (b *Backend) putDecisions(c *book.Changes) error {
+	var rows []any
+	for i := range c.Decisions {
+		d := &c.Decisions[i].Row
+		if c.Decisions[i].Was == book.New {
+			rows = append(rows, decisionRow(d)...)
+			continue
+		}
+		err := b.step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), c.Decisions[i].Was, d.State,
+			"SELECT state FROM decision WHERE alert = ? AND destination = ?", []any{d.Alert, d.Destination},
+			"UPDATE decision SET action = ?3, route = ?4, agreement = ?5, reason = ?6, ask = ?7, of = ?8, since = ?9, deadline = ?10, alarmed = ?11, allow = ?12, draft = ?13, "+
+				"hold = ?14, state = ?15, matched = ?16 WHERE alert = ?1 AND destination = ?2 AND state = ?17", append(decisionRow(d), c.Decisions[i].Was)...)
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.insert("INSERT INTO decision", decisionColumns, "", rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, a := range c.Approvals {
+		rows = append(rows, a.Alert, a.Destination, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
+	}
+	if err := b.insert("INSERT OR REPLACE INTO approval", "alert, destination, who, role, draft, verdict, reason, at", "", rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, d := range c.Drafts {
+		parts, err := json.Marshal(d.Parts)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "), strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
+	}
+	return b.insert("INSERT OR IGNORE INTO draft", "alert, destination, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
+}
+
+func (b *Backend) putDerived(c *book.Changes) error {
+	var rows []any
+	for i := range c.Derived {
+		d := &c.Derived[i].Row
+		if c.Derived[i].Was == book.New {
+			rows = append(rows, derivedRow(d)...)
+			continue
+		}
+		if err := b.exec("UPDATE derived SET digest = ? WHERE id = ?", d.Digest[:], d.ID); err != nil {
+			return err
+		}
+	}
+	return b.insert("INSERT INTO derived", derivedColumns, "", rows)
+}
+
+func (b *Backend) putDeliveries(c *book.Changes) error {
+	var rows []any
+	for i := range c.Deliveries {
+		d := &c.Deliveries[i].Row
+		if c.Deliveries[i].Was == book.New {
+			row, err := deliveryRow(d)
+			if err != nil {
+				return err
+			}
+			rows = append(rows, row...)
+			continue
+		}
+		err := b.step(book.OfDelivery, d.ID, c.Deliveries[i].Was, d.State, "SELECT state FROM delivery WHERE id = ?", []any{d.ID},
+			"UPDATE delivery SET attempts = ?, live = ?, until = ?, state = ?, result = ? WHERE id = ? AND state = ?",
+			d.Attempts, d.Live, ms(d.Until), d.State, d.Result, d.ID, c.Deliveries[i].Was)
+		if err != nil {
+			return err
+		}
+	}
+	if err := b.insert("INSERT INTO delivery", deliveryColumns, "", rows); err != nil {
+		return err
+	}
+	for _, p := range c.Plans {
+		text, err := planText(p.Plan)
+		if err != nil {
+			return err
+		}
+		if err := b.exec("UPDATE delivery SET plan = ? WHERE id = ?", text, p.Delivery); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const wanted = " ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded.chain, part = excluded.part, want = excluded.want, want_gen = excluded.want_gen"
+
+// putTopics takes the steps in their order. Those that want something follow each other mostly, and are one statement.
+func (b *Backend) putTopics(c *book.Changes) error {
+	var rows []any
+	put := func() error {
+		err := b.insert("INSERT INTO topic", "destination, topic, chain, part, want, want_gen, have_gen", wanted, rows)
+		rows = nil
+		return err
+	}
+	for _, s := range c.Topics {
+		t := s.Row
+		if s.Kind == book.Want {
+			rows = append(rows, t.Destination, t.Topic, t.Chain, t.Part, null(t.Want), t.WantGen, 0)
+			continue
+		}
+		if err := put(); err != nil {
+			return err
+		}
+		if err := b.topicStep(s); err != nil {
+			return err
+		}
+	}
+	if err := put(); err != nil {
+		return err
+	}
+	for _, r := range c.Resources {
+		if err := b.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256, r.Blob, r.MIME); err != nil {
+			return err
+		}
+		if err := b.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256, r.Alert); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *Backend) topicStep(s book.TopicStep) error {
+	t := s.Row
+	switch s.Kind {
+	case book.Have:
+		if err := b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?", t.Destination, t.Topic, s.Gen); err != nil {
+			return err
+		}
+		return b.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen, t.Destination, t.Topic, s.Gen)
+	case book.HaveAll:
+		if !s.Keep {
+			if err := b.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?", t.Chain, t.Destination, s.Gen); err != nil {
+				return err
+			}
+		}
+		return b.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 AND want_gen = ?3", t.Chain, t.Destination, s.Gen)
+	}
+	return b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
+}
+
+func (b *Backend) putNotes(c *book.Changes) error {
+	for _, name := range c.Dropped {
+		if err := b.exec("DELETE FROM destination WHERE name = ?", name); err != nil {
+			return err
+		}
+	}
+	var rows []any
+	for _, d := range c.Kept {
+		rows = append(rows, d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree, laneWords(d.Lanes), d.Settings)
+	}
+	if err := b.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "", rows); err != nil {
+		return err
+	}
+	for _, n := range c.Notes {
+		query, args := "INSERT OR REPLACE INTO meta (name, value) VALUES (?,?)", []any{n.Name, n.Value}
+		if n.Gone {
+			query, args = "DELETE FROM meta WHERE name = ?", []any{n.Name}
+		}
+		if err := b.exec(query, args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func laneWords(lanes []cap.Lane) string {
+	var all []string
+	for _, l := range lanes {
+		all = append(all, string(l))
+	}
+	return strings.Join(all, " ")
+}
+
+func (b *Backend) putTrail(t trail.Batch) error {
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	rows, nodes := make([]any, 0, 5*len(t.Rows)), make([]any, 0, 2*len(t.Nodes))
+	for _, r := range t.Rows {
+		rows = append(rows, r.Seq, r.At, r.Alert, r.Kind, r.Body)
+	}
+	for _, n := range t.Nodes {
+		nodes = append(nodes, n.Index, n.Hash[:])
+	}
+	if err := b.insert("INSERT INTO trail", "seq, at, alert, kind, body", "", rows); err != nil {
+		return err
+	}
+	if err := b.insert("INSERT INTO node", "ix, hash", "", nodes); err != nil {
+		return err
+	}
+	return b.exec("INSERT INTO checkpoint (size, note) VALUES (?,?)", t.Checkpoint.Size, string(t.Checkpoint.Note))
+}
