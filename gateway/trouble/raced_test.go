@@ -1,0 +1,6 @@
+//go:build race
+
+package trouble
+
+// raced: the race detector makes the program slower by half a hundred times.
+const raced = true
