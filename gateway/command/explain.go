@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"bordercast/gateway"
 	"bordercast/gateway/api"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/trail"
@@ -19,6 +22,8 @@ type explainCmd struct {
 	Alert  string `arg:"" help:"Token or identifier of an alert that the gateway has, or a file, or - for standard input."`
 	System string `placeholder:"SYSTEM" help:"The system it would come from (default: found by its sender)."`
 	As     string `env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name: of an alert that is not Public its own side alone may read everything."`
+
+	Offline bool `help:"Ask no gateway: say what one of this configuration (--config) would do with the file."`
 	answers
 	place
 }
@@ -29,7 +34,10 @@ func (explainCmd) Help() string {
 
     bordercast explain k7q2mxt4ahc3
     bordercast explain alert.xml
-    bordercast explain alert.xml --system mema --json`
+    bordercast explain alert.xml --system mema --json
+    bordercast explain alert.xml --offline --config bordercast.yaml
+
+With --offline no gateway is asked and none need run: nothing is known of earlier alerts then, so what the file names is unknown.`
 }
 
 // question is about the file of that name, where there is one, and else about the alert that goes by it.
@@ -50,12 +58,7 @@ func (c explainCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	client, err := c.dial()
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	x, err := client.Explain(ctx, q)
+	x, err := c.ask(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -64,6 +67,30 @@ func (c explainCmd) Run(ctx context.Context, e *env) error {
 	}
 	e.explanation(x)
 	return nil
+}
+
+// ask asks the gateway, or works the answer out by its configuration.
+func (c explainCmd) ask(ctx context.Context, q api.Question) (x api.Explanation, err error) {
+	if !c.Offline {
+		client, err := c.dial()
+		if err != nil {
+			return x, err
+		}
+		defer client.Close()
+		return client.Explain(ctx, q)
+	}
+	switch {
+	case q.Alert != "":
+		return x, wrong(fmt.Errorf("%s is no file, and without a gateway no alert is known: name the alert's file, or leave out --offline", c.Alert))
+	case c.Config == "":
+		return x, wrong(errors.New("--offline needs the configuration by which to judge: name it with --config FILE"))
+	}
+	cfg, err := c.load()
+	if err != nil {
+		return x, wrong(err)
+	}
+	cfg.Gateway.Data = cmp.Or(c.Data, cfg.Gateway.Data)
+	return gateway.ExplainOffline(ctx, cfg, q)
 }
 
 func (e *env) explanation(x api.Explanation) {

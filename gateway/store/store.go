@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/store/memory"
 	"bordercast/gateway/store/sqlite"
 )
 
@@ -17,6 +18,12 @@ func Open(folder string, o book.Options) (*book.Book, error) {
 	}
 	o.Dir = folder
 	return book.Open(backend, o)
+}
+
+// Forgetful is an empty store that keeps nothing beyond the process: to say what would happen, never to serve on.
+func Forgetful(o book.Options) (*book.Book, error) {
+	o.Dir = ""
+	return book.Open(memory.New(), o)
 }
 
 // ReadOnly opens the store of a data folder for reading, beside a running daemon or after one. View and CloseReadOnly are
