@@ -278,7 +278,20 @@ func (w *work) names(p place, fr bool) string {
 }
 
 // ground is where the part is.
-func (w *work) ground() place { return place{w.g.districts, w.site().InPart} }
+func (w *work) ground() place { return place{w.g.districts, w.inPart()} }
+
+// inPart are the states and provinces among the part's districts that stand for a part of them; of a part that none of the
+// source's infos is about, as they speak of them.
+func (w *work) inPart() []geo.District {
+	if len(w.g.infos) > 0 {
+		return w.site().InPart
+	}
+	var all place
+	for _, s := range w.req.Ground.sites {
+		all = all.and(place{s.Districts, s.InPart})
+	}
+	return slices.DeleteFunc(all.inPart, func(d geo.District) bool { return !slices.Contains(w.g.districts, d) })
+}
 
 // named tells whether each district has a name of its own, and not only that of a state or province that it is part of.
 func named(p place) bool {
@@ -337,7 +350,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	if fr {
 		out.Language = "fr-CA"
 	}
-	if w.gatewaysOwn {
+	if w.gatewaysOwn || p == goesOnThere {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
 	if !w.gatewaysOwn && !w.bare && !w.private() {
@@ -360,7 +373,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 // gateway takes back of its own is not over.
 func (w *work) whatEnded(p phrase, fr bool) string {
 	plain := w.nameOfEvent(fr)
-	if w.gatewaysOwn || strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
+	if w.gatewaysOwn || p == goesOnThere || strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
 		return w.say(p, fr)
 	}
 	name := ""

@@ -145,7 +145,9 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 	if req.Alert.MsgType != cap.MsgCancel {
 		w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
-	w.phrase, w.held = overPhrase(req), held
+	if w.phrase, w.held = overPhrase(req), held; len(goesOn(l.Districts, held)) > 0 {
+		w.phrase = goesOnThere
+	}
 	return w.leaving(l.Districts)
 }
 

@@ -95,7 +95,7 @@ func (w *work) clocksHere(d geo.District, own []*time.Location) []*time.Location
 func (w *work) clocksOfGround() geo.Clocks {
 	s := w.site()
 	if s.Drawn == nil || s.Drawn.Empty() {
-		return geo.ClocksOf(nil, w.within(), s.InPart...)
+		return geo.ClocksOf(nil, w.within(), w.inPart()...)
 	}
 	var named []geo.District
 	for _, a := range s.count {

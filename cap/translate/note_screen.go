@@ -300,5 +300,8 @@ func (n *note) goesOn(area string, others []geo.District) string {
 		return area
 	}
 	plain := note{t: n.t} // that it is a part is said
-	return n.say("ended/goes-on", "area", or(area, n.names(others)), "districts", plain.names(others))
+	if area == "" || area == n.names(others) {
+		return n.say("ended/another", "districts", plain.names(others))
+	}
+	return n.say("ended/goes-on", "area", area, "districts", plain.names(others))
 }

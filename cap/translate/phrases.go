@@ -60,7 +60,10 @@ const (
 	cancelled phrase = "end/cancelled"
 	endedHere phrase = "end/ended-here"
 	withdrawn phrase = "end/withdrawn"
-	inError   phrase = "end/in-error"
+	// goesOnThere ends one of several parts beside another that is in force in its districts: nobody there is told that
+	// it is over.
+	goesOnThere phrase = "end/goes-on"
+	inError     phrase = "end/in-error"
 
 	unnamedArea   phrase = "area/unnamed"
 	noRestriction phrase = "head/no-restriction"

@@ -91,7 +91,7 @@ func (w *work) where(d Draft) Where {
 		out.Withheld = true
 		return out
 	}
-	if out.InPart = w.site().InPart; len(w.endedIn) > 0 {
+	if out.InPart = w.inPart(); len(w.endedIn) > 0 {
 		out.InPart = w.ground().and(place{w.endedIn, w.endedIn}).inPart
 	}
 	out.GoesOn = goesOn(d.Left, w.held)

@@ -205,6 +205,32 @@ func TestEndedIsWhereNothingGoesOn(t *testing.T) {
 		if !strings.Contains(screen, "part of the alert goes on in Washington County, Maine.") {
 			t.Error(screen)
 		}
+		i := last.Alert.Infos[0]
+		if strings.Contains(i.Headline+i.Description, "ended") || !strings.Contains(i.Description, "in force: read that one") || i.Urgency != cap.UnknownUrgency {
+			t.Errorf("%s %q %q", i.Urgency, i.Headline, i.Description)
+		}
+	})
+	t.Run("the end of a part of the very same ground", func(t *testing.T) {
+		req := update("UGC=AKZ998")
+		req.Live = []translate.Live{live(1, "us/ak/_"), live(2, "us/ak/_")}
+		drafts := all(t, req)
+		last := drafts[len(drafts)-1]
+		screen := screenOf([]translate.Draft{last}, false)
+		if !strings.Contains(screen, "Ended: this part; another part of the alert goes on in Alaska.") {
+			t.Error(screen)
+		}
+		if got := last.Alert.Infos[0].Areas[0].Desc; got != "Alaska (in part)" {
+			t.Errorf("it ends in %q", got)
+		}
+	})
+	t.Run("the end of a part elsewhere", func(t *testing.T) {
+		req := update("SAME=023003")
+		req.Live = []translate.Live{live(1, "us/me/003"), live(2, "us/me/029")}
+		drafts := all(t, req)
+		last := drafts[len(drafts)-1]
+		if i := last.Alert.Infos[0]; !strings.Contains(i.Headline, "ended") || i.Urgency != cap.Past {
+			t.Errorf("%s %q", i.Urgency, i.Headline)
+		}
 	})
 }
 
