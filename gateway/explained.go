@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"bordercast/cap/geo"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
@@ -142,6 +143,12 @@ func factsOf(sh shape, until time.Time, clause string) []api.Fact {
 	border := "not known"
 	if km := sh.BorderKM; km != nil {
 		border = fmt.Sprintf("%.1f km", *km)
+		switch geo.Reckoned(sh.BorderBy) {
+		case geo.ByPlaces:
+			border += " or less, by its known places"
+		case geo.ByRegion:
+			border += " or more: some part of a state or province is meant, and which is not known"
+		}
 	}
 	ends := []string{until.UTC().Format("2006-01-02T15:04:05Z")}
 	if clause != "" {

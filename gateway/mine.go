@@ -14,15 +14,19 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// namesOf are the names of districts as people know them, each once.
-func (g *Gateway) namesOf(districts []string) []string {
+// namesOf are the names of districts as people know them, each once; those of which some part is meant say so.
+func (g *Gateway) namesOf(districts, inPart []string) []string {
 	all := make([]geo.District, len(districts))
 	for n, d := range districts {
 		all[n] = geo.District(d)
 	}
 	names := make([]string, 0, len(districts))
 	for _, d := range geo.Today(all) {
-		if name := cmp.Or(g.atlas.Name(d), string(d)); !slices.Contains(names, name) {
+		name := cmp.Or(g.atlas.Name(d), string(d))
+		if slices.Contains(inPart, string(d)) {
+			name += " (in part)"
+		}
+		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
@@ -37,7 +41,7 @@ func (g *Gateway) whereIs(a book.Alert, sh shape) []string {
 	case nowhere(sh):
 		return []string{"it names no place, and stands in " + string(a.Side) + "/_/_"}
 	}
-	return g.namesOf(sh.Districts)
+	return g.namesOf(sh.Districts, sh.InPart)
 }
 
 // answers are the commands about a hold, and who may give them.

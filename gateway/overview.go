@@ -92,7 +92,7 @@ func (d desk) held(tx *book.Tx, own []party) (list []api.Held, err error) {
 		sh := d.heldFor(own, a, decision)
 		line := api.Held{
 			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: sh.label(), Lane: string(a.Lane),
-			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, Expires: a.Until,
+			Urgency: sh.Urgency, Severity: sh.Severity, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, Expires: a.Until,
 			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
 			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
 			Draft: decision.Draft, Next: d.answers(a, decision),
@@ -136,7 +136,7 @@ func (d desk) line(tx *book.Tx, a book.Alert, own []party) (api.Alert, error) {
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
 		Headline: sh.label(), Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
-		Where: d.whereIs(a, sh), BorderKM: sh.BorderKM,
+		Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
 	}
 	chain, err := tx.Chain(a.Chain)
 	if err != nil {

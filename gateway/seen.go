@@ -71,7 +71,7 @@ func (sh shape) through(allow []string) shape {
 		seen.Headline = sh.Headline
 	}
 	if may("area", "geocode") {
-		seen.Districts, seen.BorderKM = sh.Districts, sh.BorderKM
+		seen.Districts, seen.InPart, seen.BorderKM, seen.BorderBy = sh.Districts, sh.InPart, sh.BorderKM, sh.BorderBy
 	}
 	if may("incidents") {
 		seen.Incidents = sh.Incidents

@@ -40,7 +40,9 @@ type shape struct {
 	Coarse     bool      `json:"coarse,omitempty"`    // its drawing reaches too many districts: it stands in their regions
 	Coded      []string  `json:"coded,omitempty"`     // then those that its codes name: there it stands as ever
 	Estimated  []string  `json:"estimated,omitempty"` // districts that the drawing was only estimated to reach
+	InPart     []string  `json:"in_part,omitempty"`   // of the districts, states and provinces some part of which is meant
 	BorderKM   *float64  `json:"border_km,omitempty"` // nil where nobody knows
+	BorderBy   string    `json:"border_by,omitempty"` // how it is known, as geo.Reckoned
 	Addresses  []string  `json:"addresses,omitempty"`
 	Rule       string    `json:"restriction,omitempty"` // of a Restricted alert
 	Incidents  []string  `json:"incidents,omitempty"`
@@ -62,7 +64,10 @@ func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Gro
 		sh.Rule = a.Restriction
 	}
 	if km, known := ground.BorderKM(); known {
-		sh.BorderKM = &km
+		sh.BorderKM, sh.BorderBy = &km, string(ground.BorderBy())
+	}
+	for _, d := range ground.InPart() {
+		sh.InPart = append(sh.InPart, string(d))
 	}
 	for _, d := range ground.Districts() {
 		sh.Districts = append(sh.Districts, string(d))

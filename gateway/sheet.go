@@ -90,7 +90,7 @@ func (d desk) sheetOf(tx *book.Tx, a book.Alert, look api.Look) (sheet api.Sheet
 	sheet = api.Sheet{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
 		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
-		Certainty: sh.Certainty, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, ActiveUntil: a.Until, Now: d.clock.Now(),
+		Certainty: sh.Certainty, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until, Now: d.clock.Now(),
 		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
 	}
 	chain, err := tx.Chain(a.Chain)

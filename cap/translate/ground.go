@@ -22,6 +22,8 @@ type Ground struct {
 	districts []geo.District
 	sides     []cap.Side
 	border    float64
+	borderBy  geo.Reckoned
+	inPart    []geo.District
 	cuts      []limits.Cut
 	doubts    []geo.Doubt
 	besides   map[string]bool // areas that are points beside others, by groundKey
@@ -66,6 +68,7 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 		}
 	}
 	ending := a.Ends()
+	var all place
 	for n := range a.Infos {
 		s := g.siteOf(n)
 		g.sites = append(g.sites, s)
@@ -73,14 +76,17 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 			continue // it is in force nowhere
 		}
 		g.districts = append(g.districts, s.Districts...)
-		g.border = min(g.border, s.BorderKM)
+		all = all.and(place{s.Districts, s.InPart})
+		if s.BorderKM < g.border || s.BorderKM == g.border && s.BorderBy == geo.ByGround {
+			g.border, g.borderBy = s.BorderKM, s.BorderBy
+		}
 		for _, side := range s.Sides {
 			if !slices.Contains(g.sides, side) {
 				g.sides = append(g.sides, side)
 			}
 		}
 	}
-	g.districts = geo.Join(g.districts)
+	g.districts, g.inPart = geo.Join(g.districts), all.inPart
 	if nowhere(g.districts) && slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind == geo.Nowhere }) {
 		g.border = math.Inf(1) // where it is meant to be nobody knows
 	}
@@ -102,6 +108,12 @@ func (g *Ground) Cuts() []limits.Cut { return g.cuts }
 
 // BorderKM is how far the alert lies from the border, 0 across it; false where nobody knows.
 func (g *Ground) BorderKM() (float64, bool) { return g.border, !math.IsInf(g.border, 1) }
+
+// BorderBy is how that is known.
+func (g *Ground) BorderBy() geo.Reckoned { return g.borderBy }
+
+// InPart are the states and provinces among the districts that stand for a part of them.
+func (g *Ground) InPart() []geo.District { return g.inPart }
 
 // info are the districts of an info.
 func (g *Ground) info(n int) []geo.District { return g.sites[n].Districts }

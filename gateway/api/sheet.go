@@ -39,6 +39,7 @@ type Sheet struct {
 	Certainty   string    `json:"certainty"`
 	Where       []string  `json:"where"`
 	BorderKM    *float64  `json:"border_km,omitempty"`
+	BorderBy    string    `json:"border_by,omitempty"` // how that is known: "" by its ground; "places", no farther; "region", no nearer
 	ActiveUntil time.Time `json:"active_until,omitzero"`
 	Clocks      []Clock   `json:"clocks"` // sent and active_until as people of both sides read them
 	Now         time.Time `json:"now"`

@@ -71,6 +71,7 @@ type Held struct {
 	Severity    string    `json:"severity"`
 	Where       []string  `json:"where"`               // names of the districts
 	BorderKM    *float64  `json:"border_km,omitempty"` // how far it lies from the border; none where nobody knows
+	BorderBy    string    `json:"border_by,omitempty"` // how that is known: "" by its ground; "places", no farther; "region", no nearer
 	Expires     time.Time `json:"expires,omitzero"`    // when the question is over by itself
 	Lane        string    `json:"lane"`
 	Destination string    `json:"destination"`

@@ -58,6 +58,7 @@ type Alert struct {
 	State        string    `json:"state"`
 	Where        []string  `json:"where"` // names of the districts, or that it names no place and where it stands then
 	BorderKM     *float64  `json:"border_km,omitempty"`
+	BorderBy     string    `json:"border_by,omitempty"` // how that is known: "" by its ground; "places", no farther; "region", no nearer
 	ActiveUntil  time.Time `json:"active_until,omitzero"`
 	Destinations []Outcome `json:"destinations"`
 }

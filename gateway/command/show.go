@@ -154,7 +154,7 @@ func (e *env) capOf(s api.Sheet) error {
 // sheet prints an alert as a person reads it before they decide.
 func (e *env) sheet(s api.Sheet, lang string) {
 	e.printf("%s  %s · lane %s · %s\n", e.paint(bold, s.Alert), s.State, s.Lane, plain(gravity(s.Severity, s.Urgency, s.Event)))
-	e.indented("  ", plain(where(s.Where, s.BorderKM)))
+	e.indented("  ", plain(where(s.Where, s.BorderKM, s.BorderBy)))
 	e.indented("  ", plain(fmt.Sprintf("%s %s of %s by %s · signature %s · scope %s · certainty %s", s.MsgType, s.Identifier, s.Sender, s.From, s.Verdict, s.Scope, s.Certainty)))
 	if len(s.Clocks) == 0 {
 		s.Clocks = []api.Clock{{Zone: "here", Sent: when(s.Sent), Until: when(s.ActiveUntil)}}

@@ -5,10 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
 
+	"bordercast/cap/geo"
 	"bordercast/gateway/api"
 )
 
@@ -204,7 +206,7 @@ func (e *env) held(title string, list []api.Held, now time.Time, p place, as str
 		}
 		e.printf("  %s  %s\n", e.paint(bold, h.Alert), plain(h.Headline))
 		e.indented("      ", plain(gravity(h.Severity, h.Urgency, h.Event)+" · lane "+h.Lane))
-		e.indented("      ", plain(where(h.Where, h.BorderKM)))
+		e.indented("      ", plain(where(h.Where, h.BorderKM, h.BorderBy)))
 		e.printf("      %s asked of %s for %s, %s%s%s\n", h.Ask, h.Of, age(now.Sub(h.Since)), "to "+h.Destination,
 			prefixed(", ", clock), prefixed(" · its time is up in ", remaining(h.Expires, now)))
 		e.indented("      ", plain("from "+h.Sender+" · route "+h.Route))
@@ -223,7 +225,7 @@ func gravity(severity, urgency, event string) string {
 }
 
 // where is "Washington County, Maine · 3 km from the border".
-func where(names []string, km *float64) string {
+func where(names []string, km *float64, by string) string {
 	const most = 6
 	text := strings.Join(names[:min(most, len(names))], "; ")
 	if more := len(names) - most; more > 0 {
@@ -232,7 +234,15 @@ func where(names []string, km *float64) string {
 	if text == "" {
 		text = "no place known"
 	}
-	if km != nil {
+	switch {
+	case km == nil:
+	case geo.Reckoned(by) == geo.ByRegion && *km < 1:
+		text += " · how far from the border is not known"
+	case geo.Reckoned(by) == geo.ByRegion:
+		text += fmt.Sprintf(" · at least %.0f km from the border", *km)
+	case geo.Reckoned(by) == geo.ByPlaces:
+		text += fmt.Sprintf(" · no more than %.0f km from the border", math.Ceil(*km))
+	default:
 		text += fmt.Sprintf(" · %.0f km from the border", *km)
 	}
 	return text
@@ -298,7 +308,7 @@ func (e *env) alerts(list []api.Alert) {
 		if !a.ActiveUntil.IsZero() {
 			end = when(a.ActiveUntil)
 		}
-		rows = append(rows, []string{a.Alert, a.State, a.Lane, a.Severity, a.From, end, plain(where(a.Where, nil)), plain(a.Headline), places(a.Destinations)})
+		rows = append(rows, []string{a.Alert, a.State, a.Lane, a.Severity, a.From, end, plain(where(a.Where, nil, "")), plain(a.Headline), places(a.Destinations)})
 	}
 	e.columns(rows)
 }
@@ -349,7 +359,7 @@ func (c statusCmd) mine(ctx context.Context, e *env, client *api.Client) error {
 	for _, a := range mine.Near {
 		e.printf("  %s  %s\n", e.paint(bold, a.Alert), plain(a.Headline))
 		e.indented("      ", plain(gravity(a.Severity, a.Urgency, a.Event)+" · lane "+a.Lane))
-		e.indented("      ", plain(where(a.Where, a.BorderKM)))
+		e.indented("      ", plain(where(a.Where, a.BorderKM, a.BorderBy)))
 		e.indented("      ", plain("from "+a.From+prefixed(" · its time is up in ", remaining(a.ActiveUntil, mine.Now))+prefixed(" · ", places(a.Destinations))))
 	}
 	if len(mine.Near) == 0 {
