@@ -68,15 +68,16 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 		}
 	}
 	ending := a.Ends()
-	var all place
 	for n := range a.Infos {
 		s := g.siteOf(n)
 		g.sites = append(g.sites, s)
 		if !ending && a.Ended(&a.Infos[n]) {
 			continue // it is in force nowhere
 		}
+		if len(g.inPart)+len(s.InPart) > 0 {
+			g.inPart = place{g.districts, g.inPart}.and(place{s.Districts, s.InPart}).inPart
+		}
 		g.districts = append(g.districts, s.Districts...)
-		all = all.and(place{s.Districts, s.InPart})
 		if s.BorderKM < g.border || s.BorderKM == g.border && s.BorderBy == geo.ByGround {
 			g.border, g.borderBy = s.BorderKM, s.BorderBy
 		}
@@ -86,7 +87,7 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 			}
 		}
 	}
-	g.districts, g.inPart = geo.Join(g.districts), all.inPart
+	g.districts = geo.Join(g.districts)
 	if nowhere(g.districts) && slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind == geo.Nowhere }) {
 		g.border = math.Inf(1) // where it is meant to be nobody knows
 	}
@@ -127,6 +128,12 @@ type place struct{ districts, inPart []geo.District }
 // and joins two places. A region that stands for a part of it in one, and that the other names as a whole, is meant
 // as a whole.
 func (p place) and(q place) place {
+	switch {
+	case len(p.districts) == 0:
+		return q
+	case len(p.inPart)+len(q.inPart) == 0: // as ever
+		return place{districts: geo.Join(slices.Concat(p.districts, q.districts))}
+	}
 	whole := func(d geo.District, p place) bool {
 		return slices.Contains(p.districts, d) && !slices.Contains(p.inPart, d)
 	}

@@ -149,3 +149,26 @@ func TestRetiredCodeIsNoWholeState(t *testing.T) {
 		}
 	}
 }
+
+// TestGroundKnowsItsParts: a state that one info names as a whole is no part of it because another names a zone of it.
+func TestGroundKnowsItsParts(t *testing.T) {
+	for name, c := range map[string]struct {
+		codes [2]string // of two infos
+		part  []geo.District
+		by    geo.Reckoned
+	}{
+		"two zones":              {[2]string{"UGC=AKZ998", "UGC=BCZ922"}, []geo.District{"us/ak/_", "ca/bc/_"}, geo.ByRegion},
+		"a zone, then the state": {[2]string{"UGC=AKZ998", "SAME=002000"}, nil, geo.ByGround},
+		"the state, then a zone": {[2]string{"SAME=002000", "UGC=AKZ998"}, nil, geo.ByGround},
+		"a zone beside a county": {[2]string{"SAME=023029", "UGC=CAZ998"}, []geo.District{"us/ca/_"}, geo.ByGround},
+		"places beside a zone":   {[2]string{sgc + "1307", "UGC=CAZ998"}, []geo.District{"us/ca/_"}, geo.ByPlaces},
+	} {
+		a := drawnAlert(t, cap.US, []string{"", c.codes[0]})
+		a.Infos = append(a.Infos[:1], a.Infos[0])
+		a.Infos[1].Areas = []cap.Area{areaOf([]string{"", c.codes[1]})}
+		g := translate.Survey(atlas(t), a)
+		if !slices.Equal(g.InPart(), c.part) || g.BorderBy() != c.by {
+			t.Errorf("%s: %v stand for a part, the distance is known by %q", name, g.InPart(), g.BorderBy())
+		}
+	}
+}

@@ -40,6 +40,9 @@ type note struct {
 }
 
 func (n *note) line(indent, text string) {
+	if rest, cut := strings.CutSuffix(text, "…."); cut {
+		text = rest + "…" // what was cut has its stop
+	}
 	if text != "" {
 		n.b.WriteString(indent + capital(text) + "\n")
 	}
