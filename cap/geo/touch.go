@@ -167,7 +167,7 @@ func (a *Atlas) overlaps(s *Shape, out []hit, countries bool) []hit {
 func (a *Atlas) Border(s *Shape) (float64, cap.Point) {
 	best, at := math.Inf(1), plane.LonLat{}
 	for n, loop := range s.loops {
-		if p, km := a.border.NearRing(loop); km < best {
+		if p, km := a.border.NearRing(loop, best); km < best {
 			best, at = km, p
 		}
 		for _, start := range a.border.Starts() { // a line of the border that lies whole inside crosses no edge

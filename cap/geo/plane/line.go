@@ -146,22 +146,17 @@ func nearest(a, b, p LonLat, k float64) (LonLat, float64) {
 }
 
 // NearRing is where the lines come nearest to a ring, and how near (km): 0 where they cross it. The ring is closed by
-// repeating no point.
-func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
+// repeating no point. Where it is farther away than enough (km), some distance that is farther will do.
+func (l *Lines) NearRing(ring []LonLat, enough float64) (LonLat, float64) {
 	if len(ring) == 0 {
 		return LonLat{}, math.Inf(1)
 	}
 	at, km := l.Near(ring[0])
-	s := closest{at: at, from: ring[0], limit: km / Earth / rad}
+	s := closest{at: at, from: ring[0], limit: min(km, 1.25*enough) / Earth / rad} // the plane is laid at each edge
 	s.limit *= s.limit * 1.001
+	s.limit = l.bound(ring, s.limit)
 	for from := 0; from < len(ring) && s.limit > 0; from += chunk {
-		box, top := Nothing(), 0.0
-		to := min(from+chunk, len(ring))
-		for n := from; n <= to; n++ {
-			p := ring[n%len(ring)]
-			box, top = box.With(toXY(p)), max(top, math.Abs(p.Lat))
-		}
-		k := math.Cos(top * rad)
+		box, k := stretch(ring, from)
 		for i := range l.groups {
 			g := &l.groups[i]
 			if gap(box, g.box, k) > s.limit {
@@ -170,7 +165,7 @@ func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
 			for n := g.from; n < g.to; n++ {
 				c := &l.chunks[n]
 				if s.limit > 0 && gap(box, c.box, k) <= s.limit {
-					s.compare(ring, from, to, c.box, l.lines[c.line][c.from:c.to+1])
+					s.compare(ring, from, c.box, l.lines[c.line][c.from:c.to+1])
 				}
 			}
 		}
@@ -179,6 +174,49 @@ func (l *Lines) NearRing(ring []LonLat) (LonLat, float64) {
 		return s.at, 0
 	}
 	return s.at, Haversine(s.from, s.at)
+}
+
+// stretch is the box of a chunk of a ring, and the cosine of the latitude in it that lies farthest from the equator.
+func stretch(ring []LonLat, from int) (Box, float64) {
+	box, top := Nothing(), 0.0
+	for n := from; n <= min(from+chunk, len(ring)); n++ {
+		p := ring[n%len(ring)]
+		box, top = box.With(toXY(p)), max(top, math.Abs(p.Lat))
+	}
+	return box, math.Cos(top * rad)
+}
+
+// bound is what the least square of a distance between a ring and the lines does not exceed: how far apart corners are
+// where two of their chunks come nearest by their boxes. It keeps most of what is farther from being compared.
+func (l *Lines) bound(ring []LonLat, limit float64) float64 {
+	best, found, at := limit, -1, 0
+	for from := 0; from < len(ring) && best > 0; from += chunk {
+		box, k := stretch(ring, from)
+		for i := range l.groups {
+			g := &l.groups[i]
+			if gap(box, g.box, k) >= best {
+				continue
+			}
+			for n := g.from; n < g.to; n++ {
+				if d := gap(box, l.chunks[n].box, k); d < best {
+					best, found, at = d, n, from
+				}
+			}
+		}
+	}
+	if found < 0 {
+		return limit
+	}
+	c := &l.chunks[found]
+	box, _ := stretch(ring, at)
+	k := cos(max(0, box.MinY, -box.MaxY))
+	for _, p := range ring[at:min(at+chunk, len(ring))] {
+		for _, q := range l.lines[c.line][c.from : c.to+1] {
+			dx, dy := (p.Lon-q.Lon)*k, p.Lat-q.Lat
+			limit = min(limit, (dx*dx+dy*dy)*(1+1e-9)+math.SmallestNonzeroFloat64)
+		}
+	}
+	return limit
 }
 
 // gap is a lower bound for the square of the distance between what is in two boxes.
@@ -194,8 +232,8 @@ type closest struct {
 	limit    float64
 }
 
-func (s *closest) compare(ring []LonLat, from, to int, around Box, line []LonLat) {
-	for n := from; n < to; n++ {
+func (s *closest) compare(ring []LonLat, from int, around Box, line []LonLat) {
+	for n := from; n < min(from+chunk, len(ring)); n++ {
 		a, b := ring[n], ring[(n+1)%len(ring)]
 		box, k := span(a, b), math.Cos((a.Lat+b.Lat)/2*rad)
 		least := k * .99 // a bound for the ends of the edge, which may lie farther north

@@ -191,10 +191,10 @@ func TestDistances(t *testing.T) {
 	square := func(south float64) []LonLat {
 		return []LonLat{{-109, south}, {-108, south}, {-108, south + .5}, {-109, south + .5}}
 	}
-	if _, km := l.NearRing(square(49.1)); math.Abs(km-11.12) > .05 {
+	if _, km := l.NearRing(square(49.1), math.Inf(1)); math.Abs(km-11.12) > .05 {
 		t.Errorf("a square 0.1° north is %.3f km away", km)
 	}
-	if _, km := l.NearRing(square(48.8)); km != 0 {
+	if _, km := l.NearRing(square(48.8), math.Inf(1)); km != 0 {
 		t.Errorf("a square across is %.3f km away", km)
 	}
 }
@@ -221,7 +221,7 @@ func FuzzRing(f *testing.F) {
 				if o := c.Overlap(g, other); math.IsNaN(o) || o < 0 || o > g.Area+1e-6 {
 					t.Errorf("overlap %f of %f", o, g.Area)
 				}
-				l.NearRing(loop)
+				l.NearRing(loop, math.Inf(1))
 			}
 		}
 	})
