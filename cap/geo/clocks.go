@@ -94,17 +94,58 @@ func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
 	return ClocksOf(nil, districts)
 }
 
-// beyond is the clock of a side nearest to some corners of a shape that has no ground there.
+// beyond is the clock of a side nearest to some corners of a shape that has no ground there. Only outlines that come as
+// near to the shape's box as the first corner's nearest are looked at for the others.
 func (s *Shape) beyond(side cap.Side) (zone *time.Location) {
 	limit := farthestClock
+	m := outlines()
+	first := true
 	for _, loop := range s.loops {
 		for n := 0; n < len(loop); n += 1 + len(loop)/clockRaster {
-			if z, km := outlines().nearest(toGrid(loop[n]), side, limit); z != nil {
+			z, km := m.nearest(toGrid(loop[n]), side, limit)
+			if z != nil {
 				zone, limit = z.zone, km
+			}
+			if first {
+				m, first = m.around(s, side, limit), false
 			}
 		}
 	}
 	return zone
+}
+
+// around is the outlines of a side that come within km of some corner of a shape, in the same order.
+func (m clockMap) around(s *Shape, side cap.Side, km float64) clockMap {
+	box := noBox
+	for _, loop := range s.loops {
+		for _, p := range loop {
+			box = box.with(toGrid(p))
+		}
+	}
+	k := math.Cos(float64(max(box.north, -box.south)) / pack.Scale * math.Pi / 180)
+	limit := 1.0001 * km / kmOfStep
+	var out clockMap
+	for n := range m {
+		if m[n].side != side {
+			continue
+		}
+		z := clockZone{side: side, zone: m[n].zone}
+		for i := range m[n].parts {
+			c := &m[n].parts[i]
+			if c.box.gap(box, k) > limit*limit {
+				continue
+			}
+			part := clockPart{box: c.box, rings: c.rings}
+			for _, r := range c.runs {
+				if r.box.gap(box, k) <= limit*limit {
+					part.runs = append(part.runs, r)
+				}
+			}
+			z.parts = append(z.parts, part)
+		}
+		out = append(out, z)
+	}
+	return out
 }
 
 // farthestClock is how far (km) a neighbour's clock is looked for.
@@ -352,6 +393,13 @@ const kmOfStep = plane.Earth * math.Pi / 180 / pack.Scale
 func (b gridBox) apart(p pack.Grid, k float64) float64 {
 	dx := float64(max(0, b.west-p.Lon, p.Lon-b.east)) * k
 	dy := float64(max(0, b.south-p.Lat, p.Lat-b.north))
+	return dx*dx + dy*dy
+}
+
+// gap is a lower bound for the square of the distance between what is in two boxes, in steps of latitude.
+func (b gridBox) gap(c gridBox, k float64) float64 {
+	dx := float64(max(0, b.west-c.east, c.west-b.east)) * k
+	dy := float64(max(0, b.south-c.north, c.south-b.north))
 	return dx*dx + dy*dy
 }
 
