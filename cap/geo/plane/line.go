@@ -165,7 +165,7 @@ func (l *Lines) NearRing(ring []LonLat, enough float64) (LonLat, float64) {
 			for n := g.from; n < g.to; n++ {
 				c := &l.chunks[n]
 				if s.limit > 0 && gap(box, c.box, k) <= s.limit {
-					s.compare(ring, from, c.box, l.lines[c.line][c.from:c.to+1])
+					s.compare(ring, from, box, k, l.lines[c.line][c.from:c.to+1])
 				}
 			}
 		}
@@ -232,20 +232,21 @@ type closest struct {
 	limit    float64
 }
 
-func (s *closest) compare(ring []LonLat, from int, around Box, line []LonLat) {
-	for n := from; n < min(from+chunk, len(ring)); n++ {
+func (s *closest) compare(ring []LonLat, from int, around Box, k float64, line []LonLat) {
+	var spans [chunk]Box // of the line's edges that come near enough to any of the ring's here
+	var near [chunk]int
+	few := 0
+	for m := range len(line) - 1 {
+		if spans[m] = span(line[m], line[m+1]); gap(around, spans[m], k) <= s.limit {
+			near[few], few = m, few+1
+		}
+	}
+	for n := from; n < min(from+chunk, len(ring)) && few > 0; n++ {
 		a, b := ring[n], ring[(n+1)%len(ring)]
 		box, k := span(a, b), math.Cos((a.Lat+b.Lat)/2*rad)
-		least := k * .99 // a bound for the ends of the edge, which may lie farther north
-		if math.Abs(a.Lat-b.Lat) > .5 {
-			least = math.Cos(max(math.Abs(a.Lat), math.Abs(b.Lat)) * rad)
-		}
-		if gap(box, around, least) > s.limit {
-			continue
-		}
-		for m := range len(line) - 1 {
+		for _, m := range near[:few] {
 			c, d := line[m], line[m+1]
-			if gap(box, span(c, d), least) > s.limit {
+			if gap(box, spans[m], k) > s.limit {
 				continue
 			}
 			if at, ok := Cross(a, b, c, d); ok {
