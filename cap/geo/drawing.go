@@ -21,10 +21,15 @@ func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
 	for n := range al.Infos {
 		points := false
 		for m := range al.Infos[n].Areas {
-			if area := &al.Infos[n].Areas[m]; len(area.Circles)+len(area.Polygons) > 0 {
+			area := &al.Infos[n].Areas[m]
+			if n > 0 && m < len(al.Infos[n-1].Areas) && (len(area.Polygons) > 0 || len(area.Circles) == 0) &&
+				alikeAreas(d.out.Infos[n-1].Areas[m], *area) {
+				continue // another language repeats what was read: all is told
+			}
+			if len(area.Circles)+len(area.Polygons) > 0 {
 				points = d.area(n, m, area) || points
 			}
-			d.codes(n, m, al.Infos[n].Areas[m].Geocodes)
+			d.codes(n, m, area.Geocodes)
 		}
 		if points {
 			d.beside(n)

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"fmt"
+	"slices"
 
 	"bordercast/cap"
 )
@@ -70,12 +71,10 @@ func faultOf(points []cap.Point) string {
 }
 
 func twice(ring []cap.Point) (cap.Point, bool) {
-	seen := make(map[cap.Point]bool, len(ring))
-	for _, p := range ring {
-		if seen[p] {
+	for n, p := range ring { // there are few enough
+		if slices.Contains(ring[:n], p) {
 			return p, true
 		}
-		seen[p] = true
 	}
 	return cap.Point{}, false
 }
@@ -99,7 +98,7 @@ func crossing(ring []cap.Point) (cap.Point, bool) {
 // meet says whether the segments a–b and c–d have a point in common; no three of their ends being on one line but
 // by touching.
 func meet(a, b, c, d cap.Point) bool {
-	return side(a, b, c)*side(a, b, d) <= 0 && side(c, d, a)*side(c, d, b) <= 0 && overlap(a, b, c, d)
+	return overlap(a, b, c, d) && side(a, b, c)*side(a, b, d) <= 0 && side(c, d, a)*side(c, d, b) <= 0
 }
 
 // overlap keeps apart segments that lie on one line and do not touch.

@@ -70,7 +70,7 @@ func (w *work) languageFits(n int, i *cap.Info) {
 	for _, e := range []struct{ name, text string }{
 		{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
-		if w.mayCross(e.name) {
+		if len(text) < mostRead && w.mayCross(e.name) {
 			text += e.text + "\n"
 		}
 	}
@@ -95,16 +95,20 @@ func set(words string) map[string]bool {
 	return out
 }
 
+// mostRead is how much of a text tells its language: one that turns into another after that is read by its beginning.
+const mostRead = 1200
+
 // readsAs is the language a text is plainly in, "en" or "fr": one that has at least five of its small words, and four times
 // as many as of the other's.
 func readsAs(text string) string {
-	const most = 1200 // a text that turns into another language after that is read by its beginning
 	var en, fr int
-	begins := strings.ToLower(text[:min(len(text), most)])
+	begins := strings.ToLower(text[:min(len(text), mostRead)])
 	for word := range strings.FieldsFuncSeq(begins, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if ofEnglish[word] {
+		switch {
+		case len(word) > len("votre"): // the longest of them
+		case ofEnglish[word]:
 			en++
-		} else if ofFrench[word] {
+		case ofFrench[word]:
 			fr++
 		}
 	}
@@ -124,6 +128,11 @@ var (
 	misread = regexp.MustCompile(`Ã[\x{80}-\x{BF}©¨ª«®¯§´¢¹»±¼Ÿ‰€ ]|â€[™œ“”˜¦\x{80}-\x{BF}]|Â[«»°\x{A0}]`)
 )
 
+// mayBeMisread tells whether a text holds a letter that misread matches: Ã, â or Â.
+func mayBeMisread(s string) bool {
+	return strings.Contains(s, "Ã") || strings.Contains(s, "â") || strings.Contains(s, "Â")
+}
+
 // encodedOnce tells of text that was encoded twice on its way.
 func (w *work) encodedOnce(n int, i *cap.Info) {
 	for _, e := range []struct{ name, text string }{
@@ -134,7 +143,7 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 		if strings.Contains(e.text, "&") {
 			found = twiceEscaped.FindString(e.text)
 		}
-		if found == "" && strings.ContainsAny(e.text, "ÃâÂ") {
+		if found == "" && mayBeMisread(e.text) {
 			found = misread.FindString(e.text)
 		}
 		if found != "" && w.mayCross(e.name) {
@@ -142,7 +151,7 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 		}
 	}
 	for _, a := range i.Areas {
-		if !strings.ContainsAny(a.Desc, "ÃâÂ&") || !w.mayCross("areaDesc") {
+		if !strings.Contains(a.Desc, "&") && !mayBeMisread(a.Desc) || !w.mayCross("areaDesc") {
 			continue
 		}
 		if found := or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
