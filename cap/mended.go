@@ -112,7 +112,17 @@ func (p *parser) word(e *etree.Element, words []string) string {
 
 // drawing reads coordinates: white space of any kind between them is one space, and nothing else.
 func (p *parser) drawing(to *[]string, e *etree.Element) {
-	if s := strings.Join(strings.Fields(p.seen(e, p.text(e))), " "); s != "" {
+	if s := spaced(p.seen(e, p.text(e))); s != "" {
 		*to = append(*to, s)
 	}
+}
+
+// spaced is a text with one space between its words, which most drawings have.
+func spaced(s string) string {
+	for n := range len(s) {
+		if c := s[n]; c < ' ' || c >= 0x80 || c == ' ' && (n == 0 || n == len(s)-1 || s[n-1] == ' ') {
+			return strings.Join(strings.Fields(s), " ")
+		}
+	}
+	return s
 }

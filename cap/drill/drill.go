@@ -61,18 +61,18 @@ func Frame(lane cap.Lane, french bool, first, text string) (framed string, added
 		return text, nil
 	}
 	head, tail := ends(text)
+	before, after := "", ""
 	if !says(head, words) {
 		added = append(added, first)
-		if text != "" {
-			text = "\n" + text
+		if before = first; text != "" {
+			before += "\n"
 		}
-		text = first + text
 	}
 	if head != "" && !says(tail, words) {
 		added = append(added, words)
-		text += "\n" + words
+		after = "\n" + words
 	}
-	return text, added
+	return before + text + after, added
 }
 
 // ends are the first and the last line that say something.

@@ -111,7 +111,7 @@ type doubter struct {
 	atlas  *Atlas
 	alert  *cap.Alert // as it was sent
 	out    *cap.Alert // as it is read; alert itself as long as nothing is read otherwise
-	told   map[string]bool
+	told   map[[2]string]bool
 	many   map[Kind]int // of an info, of the kinds that are counted
 	says   []length
 	spoken bool // says has been read
@@ -120,10 +120,11 @@ type doubter struct {
 
 // tell notes each drawing, and each area, once: languages repeat them.
 func (d *doubter) tell(found Doubt) {
-	key := found.Drawing + "\x00" + found.Text
+	text := found.Text
 	for _, a := range found.Areas {
-		key += fmt.Sprintf("\x00%q%q%v", a.Polygons, a.Circles, a.Geocodes)
+		text += fmt.Sprintf("\x00%q%q%v", a.Polygons, a.Circles, a.Geocodes)
 	}
+	key := [2]string{found.Drawing, text}
 	if !d.told[key] {
 		d.told[key] = true
 		d.found = append(d.found, found)

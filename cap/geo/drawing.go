@@ -17,7 +17,7 @@ import (
 // the codes stand. Where all can be read the alert is the same; it is changed never. Without an atlas (nil) nothing is
 // held against codes.
 func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
-	d := doubter{atlas: a, alert: al, out: al, told: map[string]bool{}, many: map[Kind]int{}}
+	d := doubter{atlas: a, alert: al, out: al, told: map[[2]string]bool{}, many: map[Kind]int{}}
 	for n := range al.Infos {
 		points := false
 		for m := range al.Infos[n].Areas {
@@ -95,7 +95,7 @@ const toldEach = 10
 
 // count tells of a drawing that cannot be read as it is, once: languages repeat it.
 func (d *doubter) count(doubt Doubt) {
-	key := string(doubt.Kind) + "\x00" + doubt.Drawing
+	key := [2]string{string(doubt.Kind), doubt.Drawing}
 	if d.told[key] {
 		return
 	}

@@ -39,9 +39,16 @@ func capcpLanguage(c *checker, at string, i *cap.Info) {
 func capcpParity(c *checker) {
 	languages, total, own := map[string]bool{}, map[string]int{}, map[[2]string]int{}
 	var seen [][2]string
+	same := true
+	for n := range c.alert.Infos {
+		same = same && alike(&c.alert.Infos[0], &c.alert.Infos[n])
+	}
 	for n := range c.alert.Infos {
 		i := &c.alert.Infos[n]
-		key := [2]string{primary(i.Language), likeness(i)}
+		key := [2]string{primary(i.Language), ""}
+		if !same {
+			key[1] = likeness(i)
+		}
 		languages[key[0]] = true
 		total[key[1]]++
 		own[key]++
@@ -52,6 +59,17 @@ func capcpParity(c *checker) {
 			c.say(c.place(n), "no info in another language has the same codes, times and areas: make them alike, but for the text")
 		}
 	}
+}
+
+// alike tells whether two infos are the same but for their text, in the same order, as most are: their likeness is one.
+func alike(a, b *cap.Info) bool {
+	return slices.Equal(a.Categories, b.Categories) && slices.Equal(a.ResponseTypes, b.ResponseTypes) &&
+		a.Urgency == b.Urgency && a.Severity == b.Severity && a.Certainty == b.Certainty && slices.Equal(a.EventCodes, b.EventCodes) &&
+		a.Effective.At.Equal(b.Effective.At) && a.Onset.At.Equal(b.Onset.At) && a.Expires.At.Equal(b.Expires.At) &&
+		slices.EqualFunc(a.Areas, b.Areas, func(a, b cap.Area) bool {
+			return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) && slices.Equal(a.Geocodes, b.Geocodes) &&
+				a.Altitude == b.Altitude && a.Ceiling == b.Ceiling
+		})
 }
 
 // likeness is all of an info that is no free text.

@@ -78,10 +78,27 @@ func (p phrase) in(t tongue) string { return phrases()[p][t] }
 
 // with is the phrase with its blanks filled: pairs of a blank's name and what stands there.
 func (p phrase) with(t tongue, pairs ...string) string {
-	for n := 0; n < len(pairs); n += 2 {
-		pairs[n] = "{" + pairs[n] + "}"
+	var b strings.Builder
+	text := p.in(t)
+	for text != "" {
+		before, rest, _ := strings.Cut(text, "{")
+		b.WriteString(before)
+		name, after, blank := strings.Cut(rest, "}")
+		if !blank {
+			b.WriteString(text[len(before):])
+			break
+		}
+		stands := "{" + name + "}"
+		for n := 0; n < len(pairs); n += 2 {
+			if pairs[n] == name {
+				stands = pairs[n+1]
+				break
+			}
+		}
+		b.WriteString(stands)
+		text = after
 	}
-	return strings.NewReplacer(pairs...).Replace(p.in(t))
+	return b.String()
 }
 
 // sub is a phrase of a family.

@@ -57,7 +57,7 @@ func newWork(req Request, g group) *work {
 	w.zone = w.zoneOfPlace()
 	w.product = g.product(req)
 	w.match = w.matched()
-	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, 64), private: w.private()}
+	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, g.rows(req.Alert)), private: w.private()}
 	w.shortened()
 	w.doubted()
 	w.unread()
@@ -65,6 +65,19 @@ func newWork(req Request, g group) *work {
 	w.undecided()
 	w.contradicted()
 	return w
+}
+
+// rows is about how many rows the report of a group has: growing costs more than some too many.
+func (g group) rows(a *cap.Alert) int {
+	n := 48
+	for _, at := range g.infos {
+		i := &a.Infos[at]
+		n += 12 + len(i.EventCodes) + len(i.Parameters)
+		for m := range i.Areas {
+			n += 2 + len(i.Areas[m].Polygons) + len(i.Areas[m].Circles) + len(i.Areas[m].Geocodes)
+		}
+	}
+	return min(n, 512)
 }
 
 // shortened reports what was too much to work on.

@@ -26,6 +26,16 @@ func (n *nodes) element() *etree.Element {
 	return e
 }
 
+// room makes room for another child: what has a second one has some.
+func (n *nodes) room(e *etree.Element) {
+	if have := len(e.Child); have == cap(e.Child) && have > 0 && have < few {
+		e.Child = append(make([]etree.Token, 0, few), e.Child...)
+	}
+}
+
+// few is how many children there is room for at first.
+const few = 8
+
 func (n *nodes) text(data string) *etree.CharData {
 	if len(n.texts) == 0 {
 		n.texts = make([]etree.CharData, atATime)

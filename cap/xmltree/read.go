@@ -129,6 +129,7 @@ func (r *reader) open(t xml.StartElement) *Refusal {
 	for _, a := range t.Attr {
 		e.CreateAttr(qualified(a.Name), a.Value)
 	}
+	r.nodes.room(r.top)
 	r.top.AddChild(e)
 	r.doc.starts = append(r.doc.starts, start{e, r.at})
 	if r.depth == 0 {
@@ -149,6 +150,7 @@ func (r *reader) close(name xml.Name) *Refusal {
 
 func (r *reader) chars(t string) *Refusal {
 	if r.depth > 0 {
+		r.nodes.room(r.top)
 		r.top.AddChild(r.nodes.text(t))
 		return nil
 	}

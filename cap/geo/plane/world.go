@@ -48,8 +48,8 @@ func plain(ring []LonLat) bool {
 // Continuous lets every edge of a ring go the short way round, so that longitudes may leave -180 to 180. It is false
 // for a ring around a pole.
 func Continuous(ring []LonLat) ([]LonLat, bool) {
-	if len(ring) == 0 {
-		return nil, true
+	if len(ring) == 0 || plain(ring) {
+		return ring, true
 	}
 	out := short(ring)
 	return out, len(out) <= len(ring)
@@ -57,7 +57,7 @@ func Continuous(ring []LonLat) ([]LonLat, bool) {
 
 // short lets every edge go the short way round.
 func short(ring []LonLat) []LonLat {
-	var out []LonLat
+	out := make([]LonLat, 0, len(ring)+3)
 	turn := 0.0
 	for n := range len(ring) + 1 {
 		p := ring[n%len(ring)]
