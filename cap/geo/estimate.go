@@ -75,10 +75,11 @@ func (e *estimate) look(s *Shape) {
 	if n := len(s.regions); n > fewRegions {
 		grain = max(coarsest, int(fine/math.Sqrt(float64(n)/fewRegions)))
 	}
+	wide := max(s.box.MaxX-s.box.MinX, s.box.MaxY-s.box.MinY) > coastal
 	for r := range s.regions {
 		g := &s.regions[r]
 		spacing := math.Hypot(g.Box.MaxX-g.Box.MinX, g.Box.MaxY-g.Box.MinY) / float64(grain) / 2
-		if len(s.regions) > fewRegions { // the places around each are gathered for it alone
+		if len(s.regions) > fewRegions && (wide || !e.small) { // the places around each are gathered for it alone
 			e.box, e.small = g.Box, true
 			e.gather(2*spacing + 4*maybeKM)
 		}

@@ -34,10 +34,11 @@ func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 	}
 	var out Nearby
 	best := math.Inf(1)
+	loops := s.outlined()
 	for _, n := range a.placesAround(onMap(at), side) {
 		p := &a.places[n]
 		from := gridOf(p.At)
-		if to, km := s.nearestTo(from); km < best {
+		if to, km := nearestTo(loops, from, best); km < best {
 			best = km
 			out = Nearby{*p, km, bearing(from, to)}
 		}
@@ -64,13 +65,35 @@ func (a *Atlas) placesAround(xy plane.XY, side cap.Side) []int32 {
 	return nil
 }
 
-// nearestTo is the point of the shape's outer edges nearest to a point, and how far it is.
-func (s *Shape) nearestTo(p pack.Grid) (at pack.Grid, km float64) {
+// loop is an outer ring of a shape on the grid, and its box.
+type loop struct {
+	points []pack.Grid
+	box    gridBox
+}
+
+func (s *Shape) outlined() []loop {
+	out := make([]loop, len(s.loops))
+	for n, ring := range s.loops {
+		out[n] = loop{make([]pack.Grid, len(ring)), noBox}
+		for m, p := range ring {
+			out[n].points[m] = toGrid(p)
+			out[n].box = out[n].box.with(out[n].points[m])
+		}
+	}
+	return out
+}
+
+// nearestTo is the point of the outer edges nearest to a point, and how far it is; what is farther than enough (km) is left
+// out, infinitely far if all is.
+func nearestTo(loops []loop, p pack.Grid, enough float64) (at pack.Grid, km float64) {
 	k := math.Cos(float64(p.Lat) / pack.Scale * math.Pi / 180)
-	best := math.Inf(1)
-	for _, loop := range s.loops {
-		for n := range loop {
-			a, b := toGrid(loop[n]), toGrid(loop[(n+1)%len(loop)])
+	best, most := math.Inf(1), enough/kmOfStep
+	for _, l := range loops {
+		if l.box.apart(p, k) > most*most {
+			continue
+		}
+		for n := range l.points {
+			a, b := l.points[n], l.points[(n+1)%len(l.points)]
 			if d := toEdge(a, b, p, k); d < best {
 				best, at = d, onEdge(a, b, p, k)
 			}

@@ -238,7 +238,7 @@ func (w *work) placed(a cap.Area) place {
 	if len(a.Polygons)+len(a.Circles) > 0 && nowhere(p.districts) {
 		return w.req.Ground.placeOf(a) // a point too, where nothing else says where it is
 	}
-	if drawn(a) && !slices.ContainsFunc(p.districts, func(d geo.District) bool { return d.Side() == w.home() }) {
+	if !slices.ContainsFunc(p.districts, func(d geo.District) bool { return d.Side() == w.home() }) && drawn(a) {
 		p = w.req.Ground.placeOf(a).and(p) // a code composed for this side is not all of it
 	}
 	p.districts = geo.Today(p.districts)

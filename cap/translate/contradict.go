@@ -81,19 +81,17 @@ func (w *work) languageFits(n int, i *cap.Info) {
 	}
 }
 
-// Words that every text of some length in the one language has and none in the other.
-var (
-	ofEnglish = set("the of and for is are to from with will be this at or has have your")
-	ofFrench  = set("le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre")
-)
-
-func set(words string) map[string]bool {
+// Words that every text of some length in the one language has and none in the other: true in English, false in French.
+var smallWords = func() map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for _, w := range strings.Fields("the of and for is are to from with will be this at or has have your") {
 		out[w] = true
 	}
+	for _, w := range strings.Fields("le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre") {
+		out[w] = false
+	}
 	return out
-}
+}()
 
 // mostRead is how much of a text tells its language: one that turns into another after that is read by its beginning.
 const mostRead = 1200
@@ -104,11 +102,13 @@ func readsAs(text string) string {
 	var en, fr int
 	begins := strings.ToLower(text[:min(len(text), mostRead)])
 	for word := range strings.FieldsFuncSeq(begins, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		switch {
-		case len(word) > len("votre"): // the longest of them
-		case ofEnglish[word]:
+		if len(word) > len("votre") { // the longest of them
+			continue
+		}
+		switch english, small := smallWords[word]; {
+		case english:
 			en++
-		case ofFrench[word]:
+		case small:
 			fr++
 		}
 	}

@@ -54,7 +54,10 @@ type drawing struct {
 // and drawn wider with fewer points where an open channel takes no more.
 func (w *work) draw(n int, a cap.Area) (polygons, circles []string) {
 	limits := w.limits()
-	for _, d := range readDrawings(n, a, limits.vertices > 0 || len(w.req.Area)+len(w.req.Narrow) > 0) {
+	all := limits.decimals > 0 || len(w.req.Area)+len(w.req.Narrow) > 0
+	for _, d := range readDrawings(n, a, func(text string) bool {
+		return all || limits.vertices > 0 && pairsOf(text) > limits.vertices
+	}) {
 		for _, cut := range w.cut(d) {
 			fit := w.fit(cut, limits)
 			if strings.HasSuffix(fit.at, "circle") {
@@ -71,11 +74,11 @@ func (w *work) draw(n int, a cap.Area) (polygons, circles []string) {
 }
 
 // readDrawings reads what an area draws; the points of polygons only where somebody will cut or count them.
-func readDrawings(n int, a cap.Area, points bool) []drawing {
+func readDrawings(n int, a cap.Area, points func(text string) bool) []drawing {
 	out := make([]drawing, 0, len(a.Polygons)+len(a.Circles))
 	for _, text := range a.Polygons {
 		d := drawing{at: path(n, "area/polygon"), text: text}
-		if points {
+		if points(text) {
 			if ring, err := cap.ParsePolygon(text); err == nil {
 				d.points = ring
 			}

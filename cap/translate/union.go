@@ -21,13 +21,13 @@ func (w *work) union(n int, a, out cap.Area) {
 		}
 		return
 	}
-	if !drawn(a) || w.req.Ground.doubted(a) {
-		return
-	}
 	touched, told := w.req.Ground.sites[n].byDistrict(), map[geo.District]bool{}
 	for _, g := range a.Geocodes {
 		d := geo.OfGeocode(g) // whether Canadian divisions are drawn, the built-in map does not know
 		if t, known := touched[d]; known && !told[d] && t.Named && !t.Drawn && d.Side() == cap.US && d.Region() != "sea" && !d.Whole() {
+			if !drawn(a) || w.req.Ground.doubted(a) {
+				return
+			}
 			told[d] = true
 			w.report.add(Carried, path(n, "area/geocode"), "", "", "union", string(d)+" lies outside the drawing: in CAP 1.2 it is part of the area, to CAP-CP the drawing alone is (0.4 rule 18)")
 		}
