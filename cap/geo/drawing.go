@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -43,7 +44,7 @@ func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
 func (d *doubter) codes(n, m int, geocodes []cap.Pair) {
 	for i, g := range geocodes {
 		if kind, text := onLists(g); kind != "" {
-			d.tell(Doubt{Info: n, Path: fmt.Sprintf("area[%d]/geocode[%d]", m+1, i+1), Kind: kind, Text: text})
+			d.tell(Doubt{Info: n, Path: "area[" + strconv.Itoa(m+1) + "]/geocode[" + strconv.Itoa(i+1) + "]", Kind: kind, Text: text})
 		}
 	}
 }

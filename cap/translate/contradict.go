@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -100,17 +101,16 @@ const mostRead = 1200
 // as many as of the other's.
 func readsAs(text string) string {
 	var en, fr int
-	begins := strings.ToLower(text[:min(len(text), mostRead)])
-	for word := range strings.FieldsFuncSeq(begins, func(r rune) bool { return !unicode.IsLetter(r) }) {
-		if len(word) > len("votre") { // the longest of them
-			continue
+	for text = text[:min(len(text), mostRead)]; text != ""; {
+		n := letters(text)
+		if n > 0 && n <= len("votre") { // the longest of them
+			if ofEnglish, small := smallWords[strings.ToLower(text[:n])]; ofEnglish {
+				en++
+			} else if small {
+				fr++
+			}
 		}
-		switch english, small := smallWords[word]; {
-		case english:
-			en++
-		case small:
-			fr++
-		}
+		text = text[max(1, n):]
 	}
 	switch {
 	case en >= 5 && en >= 4*fr:
@@ -119,6 +119,25 @@ func readsAs(text string) string {
 		return "fr"
 	}
 	return ""
+}
+
+// letters is how many bytes of letters a text begins with.
+func letters(text string) (n int) {
+	for n < len(text) {
+		if c := text[n] | 0x20; c < utf8.RuneSelf {
+			if c < 'a' || c > 'z' {
+				break
+			}
+			n++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[n:])
+		if !unicode.IsLetter(r) {
+			break
+		}
+		n += size
+	}
+	return n
 }
 
 // Text encoded twice: an entity that was an ampersand's before, or UTF-8 that was read as one byte a letter.

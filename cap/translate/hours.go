@@ -91,9 +91,10 @@ func hoursIn(text string) hours {
 		out.bare = out.bare || sentence.bare && !sentence.zoned
 		sentence.bare, sentence.zoned = false, false
 	}
-	last := 0
+	last, within := 0, false // a word or a number
 	for at := 0; at < len(text); at++ {
-		if !mayBegin(text, at) {
+		began := within
+		if within = ofWord(text[at]); began || !within || !mayBegin(text, at) {
 			continue
 		}
 		m := hourShape.FindStringSubmatchIndex(text[at:min(len(text), at+longestHour)])
@@ -122,7 +123,7 @@ func hoursIn(text string) hours {
 		default:
 			sentence.bare = true
 		}
-		last, at = to, to-1
+		last, at, within = to, to-1, false
 	}
 	end()
 	out.bare = out.bare && !(speaksOfTimes(text) && allTimes.MatchString(text))
@@ -147,7 +148,7 @@ var wordStarts = [32]string{'n' - 'a': "oi", 'm' - 'a': "i", 'o' - 'a': "n", 't'
 func mayBegin(text string, at int) bool {
 	c := text[at] | 0x20
 	switch {
-	case at > 0 && (text[at-1] >= '0' && text[at-1] <= '9' || text[at-1]|0x20 >= 'a' && text[at-1]|0x20 <= 'z'):
+	case at > 0 && ofWord(text[at-1]):
 		return false
 	case text[at] >= '0' && text[at] <= '9':
 		return true
@@ -156,6 +157,9 @@ func mayBegin(text string, at int) bool {
 	}
 	return slices.ContainsFunc(hourWords, func(w string) bool { return len(text)-at >= len(w) && strings.EqualFold(text[at:at+len(w)], w) })
 }
+
+// ofWord is a letter or a figure.
+func ofWord(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 var isoZoned = regexp.MustCompile(`(?i)(?:Z|[+-]\d\d:?\d\d)$`)
 

@@ -152,7 +152,8 @@ func (l *Lines) NearRing(ring []LonLat, enough float64) (LonLat, float64) {
 		return LonLat{}, math.Inf(1)
 	}
 	at, km := l.Near(ring[0])
-	s := closest{at: at, from: ring[0], limit: min(km, 1.25*enough) / Earth / rad} // the plane is laid at each edge
+	enough *= 1.01 + min(.25, enough/1000) // the plane is laid at each edge, and the farther the less exact
+	s := closest{at: at, from: ring[0], limit: min(km, enough) / Earth / rad}
 	s.limit *= s.limit * 1.001
 	s.limit = l.bound(ring, s.limit)
 	for from := 0; from < len(ring) && s.limit > 0; from += chunk {
