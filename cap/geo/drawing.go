@@ -227,12 +227,17 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 		d.tell(metres)
 		sure.Circles = slices.DeleteFunc(slices.Clone(sure.Circles), func(text string) bool { return text == c.text })
 	}
+	most := drawn
 	for _, ring := range r.rings {
-		if ring, ok := plane.Continuous(ring); ok {
-			drawn += math.Abs(plane.NewRing(ring).Area)
+		most += plane.AtMost(ring)
+	}
+	if coded > 0 && most >= timesCodes*coded { // else it is not asked exactly
+		for _, ring := range r.rings {
+			if ring, ok := plane.Continuous(ring); ok {
+				drawn += math.Abs(plane.NewRing(ring).Area)
+			}
 		}
 	}
-	at.Areas = []cap.Area{area}
 	if coded > 0 && drawn >= timesCodes*coded {
 		at.Kind = Larger
 		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender; the codes count", drawn, drawn/coded)
@@ -240,6 +245,7 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 		at.Kind, at.Text = d.atlas.misplaced(sure, r)
 	}
 	if at.Kind != "" {
+		at.Areas = []cap.Area{area}
 		d.tell(at)
 	}
 }
@@ -256,14 +262,13 @@ func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
 		return "", ""
 	}
 	codes, known := a.grounds(area)
-	points := corners(area, r)
-	if !known || slices.ContainsFunc(points, func(p plane.LonLat) bool { return a.within(codes, p) }) {
+	if !known || r.corner(area, func(p plane.LonLat) bool { return a.within(codes, p) }) {
 		return "", ""
 	}
 	if s := ShapeOf([]cap.Area{area}); a.shares(s, codes) || len(codes) > 0 && a.nearTo(s, codes) {
 		return "", ""
 	}
-	exchanged := slices.ContainsFunc(points, func(p plane.LonLat) bool {
+	exchanged := r.corner(area, func(p plane.LonLat) bool {
 		return math.Abs(p.Lon) <= 90 && a.within(codes, plane.LonLat{Lon: p.Lat, Lat: p.Lon})
 	})
 	switch {
@@ -282,15 +287,12 @@ func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
 	return Nowhere, "what is drawn lies in neither country: please check with its sender"
 }
 
-// corners are those of an area's polygons, and the middles of its circles.
-func corners(area cap.Area, r reading) []plane.LonLat {
-	out := slices.Concat(r.rings...)
-	for _, c := range r.rounds {
-		if slices.Contains(area.Circles, c.text) {
-			out = append(out, plane.LonLat{Lon: c.Center.Lon, Lat: c.Center.Lat})
-		}
-	}
-	return out
+// corner looks for a corner of an area's polygons, or the middle of one of its circles, of which something is true.
+func (r *reading) corner(area cap.Area, is func(plane.LonLat) bool) bool {
+	return slices.ContainsFunc(r.rings, func(ring []plane.LonLat) bool { return slices.ContainsFunc(ring, is) }) ||
+		slices.ContainsFunc(r.rounds, func(c round) bool {
+			return slices.Contains(area.Circles, c.text) && is(plane.LonLat{Lon: c.Center.Lon, Lat: c.Center.Lat})
+		})
 }
 
 // grounds are the districts that the codes of an area name, as far as the map has their ground: the province for a
@@ -402,7 +404,7 @@ func (a *Atlas) touchesAll(area *cap.Area, r reading) bool {
 	s := ShapeOf([]cap.Area{read})
 	for _, d := range Districts(read) {
 		codes, known := a.grounds(cap.Area{Geocodes: []cap.Pair{Code(d)}})
-		if d != Unplaced && known && !a.shares(s, codes) && !slices.ContainsFunc(corners(read, r), func(p plane.LonLat) bool { return a.within(codes, p) }) {
+		if d != Unplaced && known && !a.shares(s, codes) && !r.corner(read, func(p plane.LonLat) bool { return a.within(codes, p) }) {
 			return false
 		}
 	}

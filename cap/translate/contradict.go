@@ -67,15 +67,15 @@ func (w *work) languageFits(n int, i *cap.Info) {
 			"the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
 		return
 	}
-	text := ""
-	for _, e := range []struct{ name, text string }{
+	var texts [3]string
+	for n, e := range []struct{ name, text string }{
 		{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
-		if len(text) < mostRead && w.mayCross(e.name) {
-			text += e.text + "\n"
+		if w.mayCross(e.name) {
+			texts[n] = e.text
 		}
 	}
-	if reads := readsAs(text); reads != "" && (english(tag) || french(tag)) && primary(tag) != reads {
+	if reads := readsAs(texts[:]...); reads != "" && (english(tag) || french(tag)) && primary(tag) != reads {
 		name := map[string]string{"en": "English", "fr": "French"}[reads]
 		w.ask(path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
 			or(tag, "en-US"))
@@ -97,20 +97,25 @@ var smallWords = func() map[string]bool {
 // mostRead is how much of a text tells its language: one that turns into another after that is read by its beginning.
 const mostRead = 1200
 
-// readsAs is the language a text is plainly in, "en" or "fr": one that has at least five of its small words, and four times
+// readsAs is the language texts are plainly in, "en" or "fr": one that has at least five of its small words, and four times
 // as many as of the other's.
-func readsAs(text string) string {
+func readsAs(texts ...string) string {
 	var en, fr int
-	for text = text[:min(len(text), mostRead)]; text != ""; {
-		n := letters(text)
-		if n > 0 && n <= len("votre") { // the longest of them
-			if ofEnglish, small := smallWords[strings.ToLower(text[:n])]; ofEnglish {
-				en++
-			} else if small {
-				fr++
+	left := mostRead
+	for _, text := range texts {
+		text = text[:min(len(text), left)]
+		left -= len(text)
+		for text != "" {
+			n := letters(text)
+			if n > 0 && n <= len("votre") { // the longest of them
+				if ofEnglish, small := smallWords[strings.ToLower(text[:n])]; ofEnglish {
+					en++
+				} else if small {
+					fr++
+				}
 			}
+			text = text[max(1, n):]
 		}
-		text = text[max(1, n):]
 	}
 	switch {
 	case en >= 5 && en >= 4*fr:

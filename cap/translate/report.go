@@ -189,16 +189,24 @@ const (
 // cut keeps a text readable; a mark of what was cut before goes.
 func cut(s string, most int) string {
 	s = s[:unmarked(s)]
+	if n := cutAt(s, most); n < len(s) {
+		return s[:n] + "…"
+	}
+	return s
+}
+
+// cutAt is where so many characters of a text end: its length, if it has no more.
+func cutAt(s string, most int) int {
 	if len(s) <= most {
-		return s
+		return len(s)
 	}
 	n := 0
 	for i := range s {
 		if n++; n > most {
-			return s[:i] + "…"
+			return i
 		}
 	}
-	return s
+	return len(s)
 }
 
 // shorten is a value cut, with a mark of eight figures by which two values that begin alike differ: the CRC-32 of the
@@ -207,19 +215,16 @@ func shorten(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}
-	mark := ""
 	if n := unmarked(s); n < len(s) {
-		s, mark = s[:n], s[n:]
+		return cut(s[:n], most) + s[n:]
 	}
-	head := cut(s, most)
-	if len(head) == len(s) && mark == "" {
+	n := cutAt(s, most)
+	if n == len(s) || n+len("…") == len(s) { // no dots for what is no longer than they are
 		return s
 	}
-	if mark == "" {
-		sum := crc32.ChecksumIEEE([]byte(s))
-		mark = " #" + hex.EncodeToString(binary.BigEndian.AppendUint32(nil, sum))
-	}
-	return head + mark
+	var mark [8]byte
+	hex.Encode(mark[:], binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(s))))
+	return s[:n] + "… #" + string(mark[:])
 }
 
 // unmarked is where a cut value's mark begins: its length, if it has none.

@@ -104,6 +104,19 @@ func (r *Ring) ends(c, chunks int) (a, b XY) {
 	return r.Points[c*chunk], r.Points[min((c+chunks)*chunk, len(r.Points)-1)]
 }
 
+// AtMost is what the ground (km²) of a ring does not exceed, however it winds: that of its box for each corner.
+func AtMost(ring []LonLat) float64 {
+	box := Nothing()
+	for _, p := range ring {
+		box = box.With(toXY(p))
+	}
+	if len(ring) == 0 {
+		return 0
+	}
+	lo, hi := Project(LonLat{box.MinX, box.MinY}), Project(LonLat{box.MaxX, box.MaxY})
+	return float64(len(ring)) * (hi.X - lo.X) * (hi.Y - lo.Y)
+}
+
 // swept is the signed ground of the triangles between a point and the edges of a line.
 func swept(o XY, line []XY) float64 {
 	sum := 0.0
