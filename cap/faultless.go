@@ -11,7 +11,7 @@ const mostProbed = 256 << 10
 // same checks of the same schema while the alert is being written, without the document: whoever is told no reads what
 // Encode wrote and has the findings from Validate.
 func (a *Alert) Faultless() bool {
-	p := &probe{v: &validator{alert: &Alert{}, namespace: NS12, probing: true}}
+	p := &probe{v: &validator{alert: &Alert{}, namespace: NS12, probing: true}, stack: make([]frame, 0, 4)}
 	*p.v.alert = *a
 	p.v.alert.Version = V12
 	p.open("alert")
@@ -82,20 +82,28 @@ func (p *probe) put(tag, text string) {
 	}
 }
 
-// keep keeps a child that wholeArea or wholeResource asks for.
+// keep keeps a child that wholeArea or wholeResource asks for, the first of its kind.
 func (p *probe) keep(tag, text string) {
 	self := &p.top().self
-	if self.Tag != "area" && self.Tag != "resource" {
+	if self.Tag != "area" && self.Tag != "resource" || p.v.child(self, tag) != nil {
 		return
 	}
 	switch tag {
 	case "polygon", "circle", "geocode", "altitude", "ceiling", "uri", "derefUri":
-		child := &etree.Element{Tag: tag}
+		child := &kept{element: etree.Element{Tag: tag}, text: etree.CharData{Data: text}}
 		if text != "" {
-			child.Child = []etree.Token{&etree.CharData{Data: text}}
+			child.only[0] = &child.text
+			child.element.Child = child.only[:]
 		}
-		self.Child = append(self.Child, child)
+		self.Child = append(self.Child, &child.element)
 	}
+}
+
+// kept is a child with its text.
+type kept struct {
+	element etree.Element
+	text    etree.CharData
+	only    [1]etree.Token
 }
 
 func (p *probe) close(string) {

@@ -97,17 +97,16 @@ func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
 // beyond is the clock of a side nearest to some corners of a shape that has no ground there. Only outlines that come as
 // near to the shape's box as the first corner's nearest are looked at for the others.
 func (s *Shape) beyond(side cap.Side) (zone *time.Location) {
-	limit := farthestClock
 	m := outlines()
-	first := true
+	first, limit := m.within(toGrid(s.loops[0][0]), side, farthestClock)
+	if first != nil {
+		zone = first.zone
+	}
+	m = m.around(s, side, limit)
 	for _, loop := range s.loops {
 		for n := 0; n < len(loop); n += 1 + len(loop)/clockRaster {
-			z, km := m.nearest(toGrid(loop[n]), side, limit)
-			if z != nil {
+			if z, km := m.nearest(toGrid(loop[n]), side, limit); z != nil {
 				zone, limit = z.zone, km
-			}
-			if first {
-				m, first = m.around(s, side, limit), false
 			}
 		}
 	}
@@ -384,6 +383,15 @@ func (m clockMap) nearest(p pack.Grid, side cap.Side, km float64) (best *clockZo
 		}
 	}
 	return best, kmOfStep * math.Sqrt(limit)
+}
+
+// within is nearest for a distance that is mostly much less: it looks close by first.
+func (m clockMap) within(p pack.Grid, side cap.Side, most float64) (best *clockZone, away float64) {
+	for km := min(most, 50.0); ; km = min(most, 5*km) {
+		if best, away = m.nearest(p, side, km); best != nil || km == most {
+			return best, away
+		}
+	}
 }
 
 // kmOfStep is a step of the grid from south to north.
