@@ -178,10 +178,14 @@ func (s *Shape) clocks(out map[cap.Side][]*time.Location) {
 			return
 		}
 		total[z.side] += km2
-		for _, zone := range append(z.custom(g), z.zone) {
+		count := func(zone *time.Location) {
 			found[zone] += km2
 			sides[zone] = z.side
 		}
+		for _, zone := range z.custom(g) {
+			count(zone)
+		}
+		count(z.zone)
 	}
 	raster := max(1, min(clockRaster, int(math.Sqrt(float64(clockPoints)/float64(len(s.regions))))))
 	samples(s, s.box, raster, func(p plane.XY, km2 float64) { look(toGrid(plane.Back(p)), km2) })

@@ -219,8 +219,11 @@ func cover(ds []District) func(District) bool {
 
 // unique keeps the first of each. An alert may name ten thousand.
 func unique(in []District) []District {
+	if len(in) == 0 {
+		return nil
+	}
 	if len(in) <= 16 {
-		var out []District
+		out := make([]District, 0, len(in))
 		for _, d := range in {
 			if !slices.Contains(out, d) {
 				out = append(out, d)

@@ -166,11 +166,12 @@ func (a *Atlas) overlaps(s *Shape, out []hit, countries bool) []hit {
 // Border is how far a shape lies from the border (km), 0 where it crosses it, and the border's point nearest to it.
 func (a *Atlas) Border(s *Shape) (float64, cap.Point) {
 	best, at := math.Inf(1), plane.LonLat{}
+	starts := a.border.Starts()
 	for n, loop := range s.loops {
 		if p, km := a.border.NearRing(loop, best); km < best {
 			best, at = km, p
 		}
-		for _, start := range a.border.Starts() { // a line of the border that lies whole inside crosses no edge
+		for _, start := range starts { // a line of the border that lies whole inside crosses no edge
 			if best > 0 && s.regions[n].Contains(plane.Project(start)) {
 				best, at = 0, start
 			}
