@@ -44,7 +44,8 @@ func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
 func (d *doubter) codes(n, m int, geocodes []cap.Pair) {
 	for i, g := range geocodes {
 		if kind, text := onLists(g); kind != "" {
-			d.tell(Doubt{Info: n, Path: "area[" + strconv.Itoa(m+1) + "]/geocode[" + strconv.Itoa(i+1) + "]", Kind: kind, Text: text})
+			at := "area[" + strconv.Itoa(m+1) + "]/geocode[" + strconv.Itoa(i+1) + "]"
+			d.tell(Doubt{Info: n, Path: at, Kind: kind, Text: text})
 		}
 	}
 }
@@ -404,7 +405,8 @@ func (a *Atlas) touchesAll(area *cap.Area, r reading) bool {
 	s := ShapeOf([]cap.Area{read})
 	for _, d := range Districts(read) {
 		codes, known := a.grounds(cap.Area{Geocodes: []cap.Pair{Code(d)}})
-		if d != Unplaced && known && !a.shares(s, codes) && !r.corner(read, func(p plane.LonLat) bool { return a.within(codes, p) }) {
+		in := func(p plane.LonLat) bool { return a.within(codes, p) }
+		if d != Unplaced && known && !a.shares(s, codes) && !r.corner(read, in) {
 			return false
 		}
 	}

@@ -123,7 +123,8 @@ func onLists(g cap.Pair) (Kind, string) {
 	if d.Side() == cap.CA && len(value) == 7 {
 		switch now, known := lists().subdivisions[value]; {
 		case !known:
-			return Unknown, value + " is on no list of census subdivisions up to 2016: its division " + d.Local() + " counts; please check with its sender"
+			return Unknown, value + " is on no list of census subdivisions up to 2016: its division " + d.Local() +
+				" counts; please check with its sender"
 		case !now:
 			return Retired, fmt.Sprintf("%s is no census subdivision of today's list: its division %s counts; please check with its sender", value, d.Local())
 		}

@@ -83,8 +83,8 @@ func (s *Shape) outlined() []loop {
 	return out
 }
 
-// nearestTo is the point of the outer edges nearest to a point, and how far it is; what is farther than enough (km) is left
-// out, infinitely far if all is.
+// nearestTo is the point of the outer edges nearest to a point, and how far it is; what is farther than enough (km) is
+// left out, infinitely far if all is.
 func nearestTo(loops []loop, p pack.Grid, enough float64) (at pack.Grid, km float64) {
 	k := math.Cos(float64(p.Lat) / pack.Scale * math.Pi / 180)
 	best, most := math.Inf(1), enough/kmOfStep

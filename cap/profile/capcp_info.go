@@ -64,11 +64,12 @@ func capcpParity(c *checker) {
 // alike tells whether two infos are the same but for their text, in the same order, as most are: their likeness is one.
 func alike(a, b *cap.Info) bool {
 	return slices.Equal(a.Categories, b.Categories) && slices.Equal(a.ResponseTypes, b.ResponseTypes) &&
-		a.Urgency == b.Urgency && a.Severity == b.Severity && a.Certainty == b.Certainty && slices.Equal(a.EventCodes, b.EventCodes) &&
+		a.Urgency == b.Urgency && a.Severity == b.Severity && a.Certainty == b.Certainty &&
+		slices.Equal(a.EventCodes, b.EventCodes) &&
 		a.Effective.At.Equal(b.Effective.At) && a.Onset.At.Equal(b.Onset.At) && a.Expires.At.Equal(b.Expires.At) &&
 		slices.EqualFunc(a.Areas, b.Areas, func(a, b cap.Area) bool {
-			return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) && slices.Equal(a.Geocodes, b.Geocodes) &&
-				a.Altitude == b.Altitude && a.Ceiling == b.Ceiling
+			return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) &&
+				slices.Equal(a.Geocodes, b.Geocodes) && a.Altitude == b.Altitude && a.Ceiling == b.Ceiling
 		})
 }
 

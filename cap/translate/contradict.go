@@ -88,7 +88,8 @@ var smallWords = func() map[string]bool {
 	for _, w := range strings.Fields("the of and for is are to from with will be this at or has have your") {
 		out[w] = true
 	}
-	for _, w := range strings.Fields("le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre") {
+	french := "le la les des du et est sont une pour dans sur avec aux au vous ce cette par ou votre"
+	for _, w := range strings.Fields(french) {
 		out[w] = false
 	}
 	return out
@@ -97,8 +98,8 @@ var smallWords = func() map[string]bool {
 // mostRead is how much of a text tells its language: one that turns into another after that is read by its beginning.
 const mostRead = 1200
 
-// readsAs is the language texts are plainly in, "en" or "fr": one that has at least five of its small words, and four times
-// as many as of the other's.
+// readsAs is the language texts are plainly in, "en" or "fr": one that has at least five of its small words, and four
+// times as many as of the other's.
 func readsAs(texts ...string) string {
 	var en, fr int
 	left := mostRead

@@ -226,3 +226,55 @@ func FuzzRing(f *testing.F) {
 		}
 	})
 }
+
+// TestNearRingBounded holds the search that looks at few edges against one that looks at all of them.
+func TestNearRingBounded(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	wander := func(at LonLat, n int, step float64) []LonLat {
+		out := make([]LonLat, n)
+		for i := range out {
+			at.Lon, at.Lat = at.Lon+step*r.Float64(), at.Lat+step*(r.Float64()-.5)
+			out[i] = at
+		}
+		return out
+	}
+	crossed := 0
+	for range 300 {
+		l := NewLines([][]LonLat{wander(LonLat{-80, 45}, 200, .05), wander(LonLat{-75, 46}, 90, .1)})
+		ring := wander(LonLat{-80 + 8*r.Float64(), 44 + 3*r.Float64()}, 3+r.IntN(60), .01+.1*r.Float64())
+		at, km := l.Near(ring[0])
+		all := closest{at: at, from: ring[0], limit: 1.001 * math.Pow(km/Earth/rad, 2)}
+		for n := range l.chunks {
+			c := &l.chunks[n]
+			for from := 0; from < len(ring) && all.limit > 0; from += chunk {
+				box, _ := stretch(ring, from)
+				all.compare(ring, from, box, 0, l.lines[c.line][c.from:c.to+1])
+			}
+		}
+		want := Haversine(all.from, all.at)
+		if want == 0 {
+			crossed++
+		}
+		for _, enough := range []float64{math.Inf(1), want, 1.5 * want} {
+			if at, km := l.NearRing(ring, enough); math.Abs(km-want) > 1e-9 || want > 0 && at != all.at {
+				t.Fatalf("within %g km: %v, %g km; of all edges %v, %g km", enough, at, km, all.at, want)
+			}
+		}
+	}
+	if crossed == 0 || crossed == 300 {
+		t.Errorf("%d of 300 rings cross the lines", crossed)
+	}
+}
+
+func TestAtMost(t *testing.T) {
+	ring := []LonLat{{0, 45}, {2, 45}, {2, 46}, {0, 46}}
+	twice := append(append([]LonLat{}, ring...), ring...) // winds round its ground two times
+	for _, r := range [][]LonLat{ring, twice, {{0, 45}, {2, 46}, {0, 46}}} {
+		if is, most := math.Abs(NewRing(r).Area), AtMost(r); is == 0 || is > most {
+			t.Errorf("%v has %g km², at most %g", r, is, most)
+		}
+	}
+	if AtMost(nil) != 0 {
+		t.Error("no ring has ground")
+	}
+}
