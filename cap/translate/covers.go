@@ -106,7 +106,11 @@ func (w *work) tell() {
 		return
 	}
 	if len(w.close.touch.Grounds) > 0 { // nothing drawn lies nowhere
-		w.report.add(Carried, "/alert/info/area", "", "", "reach", groundText(w.close.touch))
+		rule := "reach"
+		if len(w.close.touch.Grounds) == 1 && w.close.touch.Border > 0 {
+			rule = "distance" // all on one side: the first screen of the note says how far away
+		}
+		w.report.add(Carried, "/alert/info/area", "", "", rule, groundText(w.close.touch))
 	}
 	for _, why := range w.close.touch.Approximate {
 		w.report.add(Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)

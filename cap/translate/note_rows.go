@@ -14,7 +14,7 @@ import (
 var housekeeping = strings.Fields("derived-identity provenance levels codes")
 
 // quiet are the rules whose rows explain, in the JSON, why something was carried: a note has nothing to do about them.
-var quiet = strings.Fields("colours vtec minor-change names points")
+var quiet = strings.Fields("distance points")
 
 // shown tells whether a note says a row by itself.
 func (r *Row) shown() bool {
@@ -24,8 +24,8 @@ func (r *Row) shown() bool {
 	case slices.Contains(housekeeping, r.Rule),
 		r.Rule == "flags" && r.Action == Added,
 		r.Rule == "languages" && r.Action == Changed,
-		r.Rule == "events" && (r.Action == Added || r.Action == Carried && strings.Contains(r.To, "=")), // the line above has them
-		r.Action == Carried && slices.Contains(quiet, r.Rule),
+		r.Rule == "events" && (r.Action == Added || r.Action == Carried && strings.Contains(r.To, "=")),    // the line above has them
+		r.Action == Carried && (slices.Contains(quiet, r.Rule) || strings.Contains(r.Path, "/parameter[")), // made for machines
 		strings.Contains(r.Path, "/eventCode["), r.Path == "/alert/sent":
 		return false
 	}

@@ -111,3 +111,41 @@ func TestNoteSaysWhatMatters(t *testing.T) {
 		}
 	}
 }
+
+// TestChecksAreForPeople: what machines alone read of an alert is in its report and nothing that an officer is to check;
+// neither is how far away a drawing lies that the first screen tells of.
+func TestChecksAreForPeople(t *testing.T) {
+	storm := american("SAME=SVR", "eventMotionDescription=2026-03-06T12:00:00-05:00...storm...304DEG...31KT...45.1,-67.2",
+		"expiredReferences=office@weather.invalid,urn:oid:2.49.0.1.840.0.aa.001.1,2026-03-06T09:00:00-05:00",
+		"VTEC=/O.NEW.KCAR.SV.W.0001.260306T1700Z-260306T1800Z/", "AWIPSidentifier=SVRCAR", "NWSheadline=A STORM", "CMAMtext=Take shelter")
+	abroad := drawnAlert(t, cap.CA, []string{"41.6,-93.0 41.9,-92.8"})
+	for what, c := range map[string]struct {
+		alert *cap.Alert
+		to    cap.Side
+		why   string
+	}{
+		"a storm's motion":   {storm, cap.CA, "degrees say where a storm comes from"},
+		"expired references": {storm, cap.CA, "those alerts have lapsed"},
+		"one side alone":     {abroad, cap.US, "km² of it in Canada"},
+	} {
+		req := request(c.alert, c.to, true)
+		req.Atlas = atlas(t)
+		d := all(t, req)[0]
+		_, checks, _ := strings.Cut(d.Report.Note(false), "  Please check:")
+		if strings.Contains(checks, c.why) || strings.Contains(checks, "- Parameter:") {
+			t.Errorf("%s is to be checked:%s", what, checks)
+		}
+		if !strings.Contains(string(d.Report.JSON()), c.why) {
+			t.Errorf("%s is in no report", what)
+		}
+	}
+	everyReport(t, func(name string, _ *cap.Alert, drafts []translate.Draft) {
+		for _, d := range drafts {
+			for _, r := range d.Report.Rows {
+				if r.Action == translate.Carried && r.Check && strings.Contains(r.Path, "/parameter[") && r.Rule != "validate" {
+					t.Errorf("%s: %+v", name, r)
+				}
+			}
+		}
+	})
+}

@@ -71,7 +71,7 @@ func codesOf(d translate.Draft) string {
 func whys(d translate.Draft) string {
 	var out []string
 	for _, r := range d.Report.Rows {
-		if r.Rule == "reach" || r.Rule == "areas" {
+		if r.Rule == "reach" || r.Rule == "distance" || r.Rule == "areas" {
 			out = append(out, r.Why)
 		}
 	}
