@@ -134,3 +134,6 @@ func rank(p Product) int {
 	}
 	return 0
 }
+
+// Kind is the kind of product that Environment Canada's parameters say an info is; "" where they say none.
+func Kind(i *cap.Info) Product { return ecccKind(i) }

@@ -146,14 +146,7 @@ func wordIn(text string) (kind Product) {
 }
 
 // denied are words by which a headline takes back a kind, or says that it is over.
-func denied(word string) bool {
-	switch word {
-	case "ended", "cancelled", "canceled", "expired", "lifted", "downgraded",
-		"terminé", "terminée", "annulé", "annulée", "levé", "levée":
-		return true
-	}
-	return false
-}
+func denied(word string) bool { return word == "downgraded" || endWord(word) }
 
 func negates(word string) bool {
 	return slices.Contains([]string{"no", "not", "without", "aucun", "aucune", "sans"}, word)

@@ -29,6 +29,7 @@ func (w *work) contradicted() {
 		w.encodedOnce(n, i)
 		w.saysTest(n, i)
 		w.overBefore(n, i)
+		w.headlineFits(n, i)
 	}
 	w.languagesAgree()
 }
@@ -210,6 +211,62 @@ func (w *work) overBefore(n int, i *cap.Info) {
 	if name := w.overBySent(i); name != "" && !w.finished() {
 		w.ask(path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
 	}
+}
+
+// headlineFits: a headline that says the product is over, of an info that nothing ends; and one that says it is in force,
+// of an info that an Update ends. Nothing is ended or renewed by a headline, and somebody has to ask which is meant.
+func (w *work) headlineFits(n int, i *cap.Info) {
+	text, element := w.standingText(i)
+	ended := w.src.Ended(i) && w.src.MsgType == cap.MsgUpdate
+	switch standing := event.StandingIn(text); {
+	case standing == event.InForce && ended:
+		w.ask(path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender", text, w.endsBy(i))
+	case standing == event.Over && !ended && !w.cancels() && !w.src.Told(i) && !i.HandedOver() && !i.Wavers():
+		if kind := event.Kind(i); kind != "" {
+			w.ask(path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check with its sender", text, string(kind))
+			return
+		}
+		if action := actionOf(i); action != "" {
+			w.ask(path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its sender", text, action)
+			return
+		}
+		w.ask(path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
+	}
+}
+
+// standingText is the headline, or the weather service's own where that says how its product stands, as far as they cross.
+func (w *work) standingText(i *cap.Info) (text, element string) {
+	own := i.Param("NWSheadline")
+	if own != "" && event.StandingIn(i.Headline) == "" && w.mayCross("parameter:NWSheadline") {
+		return own, "parameter"
+	}
+	if w.mayCross("headline") {
+		return i.Headline, "headline"
+	}
+	return "", "headline"
+}
+
+// actionOf is the action of the first VTEC that is in force; "" without one.
+func actionOf(i *cap.Info) string {
+	for _, v := range i.VTEC() {
+		if v.Action != "CAN" && v.Action != "EXP" && v.Action != "UPG" {
+			return v.Action
+		}
+	}
+	return ""
+}
+
+// endsBy is what an info that has ended says of it.
+func (w *work) endsBy(i *cap.Info) string {
+	switch status := i.ECCC(":alert_location_status"); {
+	case status == "ended" || status == "cancelled":
+		return "Alert_Location_Status " + status
+	case i.EndedByName():
+		return "VTEC"
+	case i.Urgency == cap.Past:
+		return "urgency Past"
+	}
+	return "AllClear"
 }
 
 // languagesAgree holds each block of another language against the one of the first that says the same: both profiles want

@@ -137,3 +137,60 @@ func TestContradictionsOfPrivateAlerts(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestHeadlineAgainstItsAlert: a headline that says that the product is over ends nothing by itself, and one that says it is
+// in force renews nothing: each is named, and the alert stays what its codes say.
+func TestHeadlineAgainstItsAlert(t *testing.T) {
+	const eccc, status = "layer:EC-MSC-SMC:1.0:Alert_Type=warning", "layer:EC-MSC-SMC:1.1:Alert_Location_Status="
+	const vtec = "VTEC=/O.%.KCAR.SV.W.0001.260306T1700Z-260306T1800Z/"
+	canada := func(headline string, words ...string) *cap.Alert {
+		a := message(cap.MsgUpdate, "thunderstorm:1302")
+		a.Infos[0].Headline = headline
+		saying(&a.Infos[0], words...)
+		return a
+	}
+	states := func(headline, action string, more ...string) *cap.Alert {
+		a := american(append([]string{"SAME=SVR", strings.ReplaceAll(vtec, "%", action)}, more...)...)
+		a.MsgType, a.References = cap.MsgUpdate, a.Sender+",urn:oid:2.49.0.1.840.0.aa.004.1,2026-03-06T11:00:00-05:00"
+		a.Infos[0].Headline = headline
+		return a
+	}
+	cancelled := states("The Severe Thunderstorm Warning has been cancelled.", "CON")
+	cancelled.MsgType = cap.MsgCancel
+	for _, c := range []struct {
+		what  string
+		alert *cap.Alert
+		want  string
+		kind  translate.Kind
+	}{
+		{"ended, by type a warning", canada("fictional thunderstorm warning ended", eccc),
+			"/alert/info[1]/headline the headline says “fictional thunderstorm warning ended” and Alert_Type says warning: it ends nothing;", translate.KindAlert},
+		{"terminé, by type a warning", canada("avertissement d’orages terminé", eccc),
+			"/alert/info[1]/headline the headline says “avertissement d’orages terminé” and Alert_Type says warning: it ends nothing;", translate.KindAlert},
+		{"ended, by status too", canada("fictional thunderstorm warning ended", eccc, status+"ended"), "", translate.KindCancel},
+		{"in effect, by status ended", canada("fictional thunderstorm warning in effect", eccc, status+"ended"),
+			"/alert/info[1]/headline the headline says “fictional thunderstorm warning in effect” and the alert ends it by Alert_Location_Status ended", translate.KindCancel},
+		{"in effect", canada("fictional thunderstorm warning in effect", eccc), "", translate.KindAlert},
+		{"lifted, by nothing else", canada("Evacuation order lifted"),
+			"/alert/info[1]/headline the headline says “Evacuation order lifted” and nothing else of the alert does: it ends nothing;", translate.KindAlert},
+		{"past", canada("Evacuation order lifted", "urgency=Past"), "", translate.KindCancel},
+		{"cancelled, by VTEC continued", states("The Severe Thunderstorm Warning has been cancelled.", "CON"),
+			"/alert/info[1]/headline the headline says “The Severe Thunderstorm Warning has been cancelled.” and VTEC says CON: it ends nothing;", translate.KindAlert},
+		{"expired, by VTEC extended", states("The Severe Thunderstorm Warning has expired.", "EXT"),
+			"/alert/info[1]/headline the headline says “The Severe Thunderstorm Warning has expired.” and VTEC says EXT: it ends nothing;", translate.KindAlert},
+		{"its own headline", states("Update", "CON", "NWSheadline=THE SEVERE THUNDERSTORM WARNING HAS EXPIRED"),
+			"/alert/info[1]/parameter the headline says “THE SEVERE THUNDERSTORM WARNING HAS EXPIRED” and VTEC says CON: it ends nothing;", translate.KindAlert},
+		{"cancelled, by VTEC", states("The Severe Thunderstorm Warning has been cancelled.", "CAN"), "", translate.KindCancel},
+		{"a Cancel", cancelled, "", translate.KindCancel},
+		{"in part", states("The warning for the north has been cancelled. It remains in effect elsewhere.", "CON"), "", translate.KindAlert},
+	} {
+		to := map[string]cap.Side{"en-CA": cap.US, "en-US": cap.CA}[c.alert.Infos[0].Language]
+		req := request(c.alert, to, true)
+		if got := asked(t, req); !strings.HasPrefix(got, c.want) || (got == "") != (c.want == "") {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+		if d := all(t, req)[0]; d.Kind != c.kind {
+			t.Errorf("%s: a %s, want %s", c.what, d.Kind, c.kind)
+		}
+	}
+}
