@@ -47,13 +47,13 @@ func (a *Alert) OnlyHandsOver() bool {
 // cancelled and a VTEC whose every action is CAN or EXP say so in any alert. Urgency Past and response AllClear say it
 // only of what an Update or Cancel refers to: a first Alert with them tells what was, such as an earthquake (see Told).
 // Beside a call to act they contradict themselves and end nothing (see Wavers): a warning ended by mistake is lost, one
-// that was over lapses by itself.
+// that was over lapses by itself. Nor does a report of what was over in an instant end another report of it (see Reports).
 func (a *Alert) Ended(i *Info) bool {
 	if i.HandedOver() {
 		return false
 	}
 	follows := (a.MsgType == MsgUpdate || a.MsgType == MsgCancel) && strings.TrimSpace(a.References) != ""
-	return i.ended() || follows && i.past() && !i.CallsToAct()
+	return i.ended() || follows && i.past() && !i.CallsToAct() && !(a.FollowsReport && a.Reports(i))
 }
 
 // Told says that an info is about what is past already and ends nothing: news like any other, and no warning.

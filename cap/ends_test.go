@@ -1,6 +1,9 @@
 package cap
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestContradictoryAllClear: Past and AllClear end what an Update follows. Beside a call to act they end nothing, since a
 // warning ended by mistake is lost, and in an alert that follows nothing they tell what was.
@@ -52,5 +55,45 @@ func TestKeptLayerStillEnds(t *testing.T) {
 	i := Info{Parameters: []Pair{{"layer:bordercast:1.0:layer:EC-MSC-SMC:1.0:Event_End_Time", "2026-03-05T12:00:00-04:00"}}}
 	if end, _ := i.HazardEnd(); end.IsZero() {
 		t.Error("the hazard's end is lost on the other side")
+	}
+}
+
+// TestReportsOfAnInstant: an Update that is Past may tell no more than what happened where its subject is over in an instant
+// by nature, by its code or else by its name. It ends what it refers to all the same, unless that was such a report too.
+func TestReportsOfAnInstant(t *testing.T) {
+	for _, c := range []struct {
+		event, code string
+		responses   []string
+		want        bool
+	}{
+		{"Earthquake", "", nil, true}, {"EARTHQUAKE REPORT", "", nil, true}, {"Séisme", "", nil, true}, {"Gas explosion", "", nil, true},
+		{"tremblement de terre", "profile:CAP-CP:Event:0.4=earthquake", nil, true}, {"Anything", "SAME=EQW", nil, true},
+		{"Anything", "OET:v1.2=OET-068", nil, true}, {"Explosion", "profile:CAP-CP:Event:0.4=explosive", nil, true},
+		{"Earthquake", "SAME=NWS", nil, true}, {"Earthquake", "somebody's own=EQ", nil, true},
+		{"Earthquake", "", []string{"AllClear"}, false}, {"Explosion hazard", "profile:CAP-CP:Event:0.4=explosive", nil, false},
+		{"Risque d’explosion", "", nil, false}, {"Tsunami after an earthquake", "", nil, false}, {"Earthquake", "SAME=TSW", nil, false},
+		{"Meteorological warning", "", nil, false}, {"flood", "profile:CAP-CP:Event:0.4=flood", nil, false}, {"", "", nil, false},
+	} {
+		i := &Info{Event: c.event, Urgency: Past, ResponseTypes: c.responses}
+		if name, value, ok := strings.Cut(c.code, "="); ok {
+			i.EventCodes = []Pair{{name, value}}
+		}
+		update := &Alert{MsgType: MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00"}
+		if got := update.Reports(i); got != c.want || !update.Ended(i) {
+			t.Errorf("%s %s %v: reports %v, ended %v", c.event, c.code, c.responses, got, update.Ended(i))
+		}
+		update.FollowsReport = true
+		if update.Ended(i) == c.want || update.Told(i) != c.want {
+			t.Errorf("%s %s %v after a report: ended %v, told %v", c.event, c.code, c.responses, update.Ended(i), update.Told(i))
+		}
+		for _, other := range []*Alert{{MsgType: MsgAlert}, {MsgType: MsgCancel, References: update.References, FollowsReport: true}} {
+			if other.Reports(i) || other.Ended(i) != (other.MsgType == MsgCancel) {
+				t.Errorf("%s in a %s: reports %v, ended %v", c.event, other.MsgType, other.Reports(i), other.Ended(i))
+			}
+		}
+	}
+	named := &Info{Event: "Earthquake", Urgency: Past, Parameters: []Pair{{"layer:EC-MSC-SMC:1.1:Alert_Location_Status", "ended"}}}
+	if (&Alert{MsgType: MsgUpdate}).Reports(named) {
+		t.Error("what names its end is a report")
 	}
 }

@@ -24,6 +24,10 @@ type Alert struct {
 
 	Unread []Unread // what Parse found no place for; it is never written
 	Mended []Mended // what Parse read otherwise than it was sent
+
+	// FollowsReport is set by who knows the chain: what the alert refers to told of what was past already, so that to be
+	// past ends nothing of it. It is no part of a document, and false where nobody knows.
+	FollowsReport bool
 }
 
 // Unread is something that a document says and its Alert does not: an element that CAP does not have, an attribute,

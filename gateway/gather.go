@@ -203,6 +203,7 @@ func (g *Gateway) readAgain(from *gathered) (err error) {
 		return fmt.Errorf("alert %s was read before and cannot be read now: %w", from.row.Token, err)
 	}
 	from.alert, from.ground = g.bounded(whole)
+	from.alert.FollowsReport = from.shape.Reports
 	return nil
 }
 

@@ -62,7 +62,24 @@ func (g *Gateway) named(tx *book.Tx, r *reading) (targets []book.Alert, refused 
 		}
 		targets = append(targets, target)
 	}
+	g.reports(r, targets)
 	return targets, nil, nil
+}
+
+// reports settles whether an alert goes on telling what is past already, as the second report of an earthquake does: all
+// that it names told no more than that, so there is nothing that it could end by being past.
+func (g *Gateway) reports(r *reading, targets []book.Alert) {
+	if len(targets) == 0 || r.alert.MsgType != cap.MsgUpdate || slices.ContainsFunc(targets, func(t book.Alert) bool {
+		sh := unmarshalShape(t.Shape)
+		return sh.Ends || cap.Urgency(sh.Urgency) != cap.Past
+	}) {
+		return
+	}
+	r.alert.FollowsReport, r.shape.Reports = true, true
+	if r.ends {
+		r.ends = ends(r.alert)
+		r.shape.Ends, r.shape.Product = r.ends, string(g.events.ProductOf(r.alert, leadInfo(r.alert)))
+	}
 }
 
 // passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.

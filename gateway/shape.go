@@ -47,6 +47,7 @@ type shape struct {
 	Rule       string    `json:"restriction,omitempty"` // of a Restricted alert
 	Incidents  []string  `json:"incidents,omitempty"`
 	Ends       bool      `json:"ends,omitempty"`
+	Reports    bool      `json:"reports,omitempty"` // what it names told of what was past already: see cap.Alert.FollowsReport
 }
 
 // nowhere tells that an alert names no place that the gateway knows.

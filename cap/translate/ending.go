@@ -81,7 +81,8 @@ func covered(req Request, n int) bool {
 	})
 }
 
-// undecided reports the infos of a part that say it is past, or all clear, and yet end nothing.
+// undecided reports the infos of a part that say it is past, or all clear, and yet end nothing, or end it though they may
+// tell no more than what happened.
 func (w *work) undecided() {
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
@@ -93,10 +94,22 @@ func (w *work) undecided() {
 		case i.Wavers() && !w.cancels():
 			w.report.add(Carried, path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
 				"it says "+said+" and asks for an act in one breath: it ends nothing; please check with its sender")
-		case !w.cancels() && w.src.Ended(i) && !i.EndedByName():
+		case w.cancels():
+			w.mayOnlyReport(n)
+		case w.src.Ended(i) && !i.EndedByName():
 			w.report.add(Carried, path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
 				"it says "+said+" of ground where another info is in force: it ends nothing there; please check with its sender")
 		}
+	}
+}
+
+// mayOnlyReport reports an info that ends something by telling that an earthquake, say, is past: of what is over in an
+// instant nothing else can be said, so it may be meant as a report of it and as no end of a warning.
+func (w *work) mayOnlyReport(n int) {
+	if i := &w.src.Infos[n]; w.src.Reports(i) && w.src.Ended(i) && w.mayCross("event") && w.mayCross("eventCode") {
+		w.report.add(Carried, path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
+			"it says urgency Past of what is over in an instant by nature, and may tell no more than what happened: "+
+				"it is taken for an end of what it refers to; please check with its sender")
 	}
 }
 
@@ -208,6 +221,9 @@ func endOnly(req Request) Draft {
 	w.report.add(Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
 	if from := req.Alert.References; from != "" {
 		w.report.add(Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
+	}
+	for n := range req.Alert.Infos {
+		w.mayOnlyReport(n)
 	}
 	return w.told(Draft{Part: 1, Kind: KindEndOnly, Product: w.product, Match: w.match, Districts: districts, Left: districts})
 }

@@ -222,3 +222,61 @@ func TestPastBesideACallToAct(t *testing.T) {
 		}
 	}
 }
+
+// TestPastOfAnInstant: an earthquake is over when it is told of. An Update that is Past ends what it refers to as it does of
+// anything, and somebody has to ask whether it was meant so; where what it refers to told of what was past too it ends
+// nothing, and nobody is asked.
+func TestPastOfAnInstant(t *testing.T) {
+	const asks, demande = "may tell no more than what happened", "il peut ne s’agir que d’un compte rendu"
+	for _, c := range []struct {
+		what    string
+		event   string
+		follows bool // a report
+		live    []string
+		want    string // kind and msgType
+		asks    bool
+	}{
+		{"a warning of it is live", "earthquake!", false, []string{"1 earthquake ca/nb/1302"}, "cancel Cancel", true},
+		{"nothing is live", "earthquake!", false, nil, "end-only", true},
+		{"nobody knows what was", "earthquake!", false, []string{"stateless"}, "cancel Cancel", true},
+		{"a report of it is live", "earthquake!", true, []string{"1 earthquake ca/nb/1302"}, "alert Update", false},
+		{"a report of it went elsewhere", "earthquake!", true, nil, "alert Alert", false},
+		{"a flood", "flood!", false, []string{"1 flood ca/nb/1302"}, "cancel Cancel", false},
+		{"a flood after what was past", "flood!", true, []string{"1 flood ca/nb/1302"}, "cancel Cancel", false},
+	} {
+		a := message(cap.MsgUpdate, c.event+":1302")
+		a.FollowsReport = c.follows
+		req := request(a, cap.US, slices.Contains(c.live, "stateless"))
+		if !req.Stateless {
+			for _, l := range c.live {
+				req.Live = append(req.Live, live(l))
+			}
+		}
+		d := all(t, req)[0]
+		got := string(d.Kind)
+		if d.Alert != nil {
+			got += " " + string(d.Alert.MsgType)
+		}
+		if got != c.want || d.Product != map[bool]event.Product{true: event.Statement, false: event.Ended}[d.Kind == translate.KindAlert] {
+			t.Errorf("%s: %s, a %s, want %s", c.what, got, d.Product, c.want)
+		}
+		for french, words := range map[bool]string{false: asks, true: demande} {
+			_, checks, _ := strings.Cut(d.Report.Note(french), map[bool]string{false: "  Please check:", true: "  À vérifier"}[french])
+			if strings.Contains(checks, words) != c.asks {
+				t.Errorf("%s: asks %v:\n%s", c.what, !c.asks, d.Report.Note(french))
+			}
+		}
+	}
+	beside := message(cap.MsgUpdate, "tsunami:1302", "earthquake!:1310")
+	req := request(beside, cap.US, true)
+	if note := all(t, req)[0].Report.Note(false); !strings.Contains(note, asks) {
+		t.Errorf("a report that leaves an Update is not asked about:\n%s", note)
+	}
+	secret := message(cap.MsgUpdate, "earthquake!:1302")
+	secret.Scope, secret.Restriction = cap.Restricted, "police"
+	req = request(secret, cap.US, false)
+	req.Live = []translate.Live{live("1 earthquake ca/nb/1302")}
+	if doc := string(all(t, req)[0].Report.JSON()); strings.Contains(doc, asks) {
+		t.Errorf("the report of a restricted alert tells its subject: %s", doc)
+	}
+}

@@ -15,7 +15,7 @@ func (w *work) head() *cap.Alert {
 	if a.Version == cap.V10 || a.Version == cap.V11 {
 		r.add(Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version", "it is written as the CAP of today; what it lacked is filled in below")
 	}
-	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope}
+	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope, FollowsReport: a.FollowsReport}
 	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
 	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
 	r.add(Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")

@@ -297,6 +297,7 @@ func (w *work) dropped(infos []int) {
 		w.over = append(w.over, w.req.Ground.info(n)...)
 		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 		w.headlineFits(n, i)
+		w.mayOnlyReport(n)
 		for _, a := range i.Areas {
 			if w.req.Ground.beside(n, a) { // nobody was warned by it
 				w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")
