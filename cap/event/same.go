@@ -52,6 +52,15 @@ func (t *Table) Headline(i *cap.Info) Headline {
 	return Headline{}
 }
 
+// Subject is the weather service's own name for what an info is about, without its kind; "" where it has no code of theirs.
+// It says more than the other side's name where that is the wider term: freezing fog crosses as fog.
+func (t *Table) Subject(i *cap.Info) (en, fr string) {
+	if s := t.orDefault().phenomenon(i); s.code.product == "" {
+		return s.code.nameEN, s.code.nameFR
+	}
+	return "", ""
+}
+
 // HeadlineOf is that of a code on the list of SAME or of the weather service's products.
 func (t *Table) HeadlineOf(text string) Headline {
 	t = t.orDefault()

@@ -81,9 +81,12 @@ func (w *work) calledIn(n int, plain string, fr bool) called {
 	case w.req.To == cap.CA && h.French == "": // Canada's own code, whose product SAME has a name for
 		h = w.req.Events.HeadlineOf(w.req.Events.ToSAME(i, w.product).Code)
 	}
-	name := h.English
+	name, subject := h.English, ""
 	if fr {
 		name = h.French
+		_, subject = w.req.Events.Subject(i)
+	} else {
+		subject, _ = w.req.Events.Subject(i)
 	}
 	if h.Product == event.Warning && w.product == event.Statement {
 		name = "" // the code is a warning's, and the alert tells of what was: the pattern says a statement
@@ -94,10 +97,11 @@ func (w *work) calledIn(n int, plain string, fr bool) called {
 	} else if unknown {
 		name = plain
 	}
-	if w.finished() {
-		return called{w.terminated(name, plain, fr), official}
+	if subject = or(subject, plain); w.finished() {
+		return called{w.terminated(name, subject, fr), official}
 	}
-	return called{or(name, or(phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", plain), plain)), official}
+	kind := phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", subject)
+	return called{or(name, or(kind, subject)), official}
 }
 
 // finished tells whether the alert says that something is over: by its product, or as the Cancel of a test.

@@ -354,7 +354,11 @@ func differing(a, b *cap.Info) (out []difference) {
 	if slices.EqualFunc(a.Areas, b.Areas, sameGround) {
 		return out // as it mostly is
 	}
-	if one, other := whereOf(a), whereOf(b); len(one) > 0 && len(other) > 0 && !slices.Equal(one, other) {
+	one, other := whereOf(a, codesOf), whereOf(b, codesOf)
+	if slices.Equal(one, other) {
+		one, other = whereOf(a, drawingsOf), whereOf(b, drawingsOf) // a person can hardly read them, but it is all there is
+	}
+	if len(whereOf(a, allOf)) > 0 && len(whereOf(b, allOf)) > 0 && !slices.Equal(one, other) {
 		out = append(out, difference{"area", strings.Join(only(one, other), " "), strings.Join(only(other, one), " ")})
 	}
 	return out
@@ -377,17 +381,25 @@ func codeOf(i *cap.Info, scheme string) string {
 	return ""
 }
 
-// whereOf are the codes and drawings of an info's areas, in one order.
-func whereOf(i *cap.Info) []string {
+// whereOf are the codes, the drawings, or both, of an info's areas, in one order.
+func whereOf(i *cap.Info, of func(a *cap.Area) []string) []string {
 	var out []string
-	for _, a := range i.Areas {
-		for _, g := range a.Geocodes {
-			out = append(out, strings.TrimSpace(g.Value))
-		}
-		for _, d := range slices.Concat(a.Polygons, a.Circles) {
-			out = append(out, strings.Join(strings.Fields(d), " "))
+	for n := range i.Areas {
+		for _, text := range of(&i.Areas[n]) {
+			out = append(out, strings.Join(strings.Fields(text), " "))
 		}
 	}
 	slices.SortFunc(out, cmp.Compare)
 	return slices.Compact(out)
 }
+
+func codesOf(a *cap.Area) (out []string) {
+	for _, g := range a.Geocodes {
+		out = append(out, g.Value)
+	}
+	return out
+}
+
+func drawingsOf(a *cap.Area) []string { return slices.Concat(a.Polygons, a.Circles) }
+
+func allOf(a *cap.Area) []string { return append(codesOf(a), drawingsOf(a)...) }

@@ -112,7 +112,9 @@ func (w *work) msgTypeRow() {
 		cap.MsgUpdate: "it follows what is live there",
 		cap.MsgCancel: "it ends what is live there",
 	}[to]
-	w.report.add(Changed, "/alert/msgType", string(from), string(to), "references", why)
+	if !slices.ContainsFunc(w.report.Rows, func(r Row) bool { return r.Action == Changed && r.Path == "/alert/msgType" }) {
+		w.report.add(Changed, "/alert/msgType", string(from), string(to), "references", why)
+	}
 }
 
 func (w *work) headText(element, text string) string { return w.headField(element, text, false) }

@@ -68,6 +68,21 @@ func TestNameOfCanadasOwnCode(t *testing.T) {
 	}
 }
 
+// TestPatternSaysTheSourcesSubject: where no list has the product's name, the kind stands beside the sender's own subject, and
+// not beside the wider one that is the other side's code.
+func TestPatternSaysTheSourcesSubject(t *testing.T) {
+	for code, want := range map[string]string{
+		"WWY": "avis\u00a0: temps hivernal / météo", "ZFY": "avis\u00a0: brouillard verglaçant / brouillard",
+		"CFY": "avis\u00a0: inondation côtière / inondation", "LWY": "avis\u00a0: vent sur le lac / vent",
+		"LSW": "avertissement\u00a0: inondation des rives de lac / inondation", "WIY": "avis\u00a0: vent / vent",
+	} {
+		block, _ := composedFrench(toCA(t, american("SAME=NWS", "NationalWeatherService="+code)).Alert)
+		if name, _, _ := strings.Cut(block.Headline, " – "); name+" / "+block.Event != want {
+			t.Errorf("%s: %q / %q, want %q", code, name, block.Event, want)
+		}
+	}
+}
+
 // TestFrenchMarksAgree: whether a name of a composed block is official is said in its text, in its parameter, in the report
 // and under Please check, and they never differ. No name that a list calls the project's own reads as official.
 func TestFrenchMarksAgree(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/event"
 	"bordercast/cap/geo"
 )
 
@@ -57,7 +58,8 @@ func (n *note) sent(r *Report) {
 		n.line("", line.in(n.t))
 	}
 	sender, _, _ := strings.Cut(r.Source, ",")
-	n.b.WriteString(n.say("note/sent", "who", or(r.Said.By, sender), "message", n.word("message", string(r.Said.MsgType)), "when", r.clockwork().when(r.Said.Sent.At, n.t)) + "\n")
+	who := strings.Join(strings.Fields(or(r.Said.By, sender)), " ")
+	n.b.WriteString(n.say("note/sent", "who", who, "message", n.word("message", string(r.Said.MsgType)), "when", r.clockwork().when(r.Said.Sent.At, n.t)) + "\n")
 }
 
 // clockwork is the clocks by which a note tells the time.
@@ -94,9 +96,9 @@ func (n *note) languages(tags []string) string {
 // became is what the profile, the readers and the channels make of it.
 func (n *note) became(r *Report) {
 	e := &r.Event
-	name := e.English
+	name, french, _, _ := event.Names(e.To)
 	if n.t == frCA {
-		name = e.French
+		name = french
 	}
 	from := or(e.From, n.say("note/no-event"))
 	if e.To != "" {

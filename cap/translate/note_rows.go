@@ -219,13 +219,18 @@ type reason struct {
 // decimal is a number with a point, which French writes with a comma.
 var decimal = regexp.MustCompile(`^(\d+)\.(\d+)$`)
 
-var blankOf = regexp.MustCompile(`\\\{(\w+)\\\}`)
+// blankOf is a blank of a phrase within its quoted text, oneWord one for the tag of a language, which holds no space.
+var (
+	blankOf = regexp.MustCompile(`\\\{(\w+)\\\}`)
+	oneWord = regexp.MustCompile(`\\\{(tag\w*)\\\}`)
+)
 
 var reasons = sync.OnceValue(func() []reason {
 	var out []reason
 	for key, text := range phrases() {
 		if strings.HasPrefix(string(key), "why/") {
-			shape, err := regexp.Compile("^" + blankOf.ReplaceAllString(regexp.QuoteMeta(text[enUS]), "(?P<$1>.+)") + "$")
+			quoted := oneWord.ReplaceAllString(regexp.QuoteMeta(text[enUS]), `(?P<$1>\S+)`)
+			shape, err := regexp.Compile("^" + blankOf.ReplaceAllString(quoted, "(?P<$1>.+)") + "$")
 			if err == nil {
 				out = append(out, reason{key, shape})
 			}

@@ -265,7 +265,7 @@ func (n *note) ended(r *Report) {
 		switch area = or(area, e.FrenchArea); {
 		case area == "":
 			area = place
-		case place != "":
+		case place != "" && !strings.Contains(area, place):
 			area = n.say("ended/area", "area", area, "districts", place)
 		}
 		n.line("", n.say("ended/where", "area", n.goesOn(area, e.GoesOn)))
@@ -281,10 +281,12 @@ func (n *note) ended(r *Report) {
 		rest = slices.DeleteFunc(rest, func(d geo.District) bool { return slices.Contains(r.Where.GoesOn, d) })
 	}
 	place := n.names(rest)
-	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && strings.HasPrefix(areas, place) && place != "" {
-		place = areas // composed, and begins so
-	} else if r.Kind == KindCancel && areas != "" {
-		place = strings.TrimSuffix(n.say("ended/area", "area", areas, "districts", place), " – ")
+	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && areas != "" && areas != unnamedArea.in(n.t) {
+		if place == "" || strings.Contains(areas, place) {
+			place = areas
+		} else {
+			place = n.say("ended/area", "area", areas, "districts", place)
+		}
 	}
 	if place != "" && r.Kind != KindAlert {
 		place = n.goesOn(place, r.Where.GoesOn)

@@ -149,3 +149,30 @@ func TestChecksAreForPeople(t *testing.T) {
 		}
 	})
 }
+
+// TestNoteNamesThingsAsTheyAre: a code by its own list's name, and not by that of what became it; a sender on one line; in
+// either language each value beside the language that has it; and no place where none is known.
+func TestNoteNamesThingsAsTheyAre(t *testing.T) {
+	storm := message(cap.MsgAlert, "thunderstorm:1302", "thunderstorm:1310+1311")
+	storm.Infos[1].Language = "fr-CA"
+	storm.Infos[0].SenderName = "Fictional Office,\n      second line"
+	for n := range storm.Infos {
+		storm.Infos[n].EventCodes = append(storm.Infos[n].EventCodes, cap.Pair{Name: "SAME", Value: "SVR"})
+		storm.Infos[n].Areas[0].Polygons = []string{"45.1,-67.3 45.1,-67.1 45.2,-67.1 45.1,-67.3"}
+	}
+	d := all(t, request(storm, cap.US, true))[0]
+	for french, want := range map[bool][]string{
+		false: {"Fictional Office, second line sent", "thunderstorm becomes SVR, Severe Thunderstorm Warning (", "in en-CA it is 1302, and in fr-CA 1310 1311: "},
+		true:  {"thunderstorm devient SVR, alerte d’orages violents (", "en en-CA, c’est 1302, et en fr-CA, 1310 1311\u00a0: "},
+	} {
+		for _, w := range want {
+			if note := d.Report.Note(french); !strings.Contains(note, w) {
+				t.Errorf("the note does not say %q:\n%s", w, note)
+			}
+		}
+	}
+	gone := all(t, request(message(cap.MsgCancel), cap.US, true))[0].Report
+	if en, fr := gone.Note(false), gone.Note(true); strings.Contains(en, "Ended: Area") || strings.Contains(fr, "Terminé\u00a0: Zone") {
+		t.Errorf("a place that nobody knows is told:\n%s\n%s", en, fr)
+	}
+}
