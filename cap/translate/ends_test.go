@@ -257,6 +257,9 @@ func TestPastOfAnInstant(t *testing.T) {
 		if d.Alert != nil {
 			got += " " + string(d.Alert.MsgType)
 		}
+		if strings.Contains(d.Report.Note(false), "does not say when the hazard ends") {
+			t.Errorf("%s: the end of what is past is missed", c.what)
+		}
 		if got != c.want || d.Product != map[bool]event.Product{true: event.Statement, false: event.Ended}[d.Kind == translate.KindAlert] {
 			t.Errorf("%s: %s, a %s, want %s", c.what, got, d.Product, c.want)
 		}

@@ -233,7 +233,7 @@ func (n *note) until(r *Report) {
 		n.line("", n.say("hazard/until", "when", clocks.when(o.HazardEnds, n.t)))
 	case o.FurtherOrder:
 		n.line("", n.say("hazard/open"))
-	case s.Severity != "":
+	case s.Severity != "" && s.Urgency != string(cap.Past): // else it is over
 		n.line("", n.say("hazard/unsaid"))
 	}
 	if !s.Expires.At.IsZero() {
