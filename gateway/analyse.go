@@ -39,7 +39,8 @@ type reading struct {
 	origin     cap.Side          // side of the originator that its provenance names; "" where nothing says it
 	likeness   [sha256.Size]byte // zero where there is nothing to be alike in
 	refuse     *refusal
-	left       bool // the daemon ended before it was read
+	left       bool   // the daemon ended before it was read
+	drafted    *ahead // what was drafted of it already; nil: nothing
 }
 
 // refusal is why something is not let in: a stable code, and a sentence for whoever must act.

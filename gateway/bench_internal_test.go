@@ -25,6 +25,7 @@ type bench struct {
 	tree  map[string]string // retained, at all destinations
 	said  []string          // every publication, in order
 	time  *manual
+	spoil func(*reading) // changes what was read before it is settled; nil: nothing
 	stop  context.CancelFunc
 	close func() // what a crash leaves is on disk: another bench may open the folder
 }
@@ -93,6 +94,7 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t), Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
+	b.connected = func(string) bool { return true }
 	unlock, err := lockFolder(b.data)
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +152,11 @@ func (b *bench) settle1(in adapters.Incoming) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		b.submit(b.ctx, b.read(b.ctx, item))
+		r := b.read(b.ctx, item)
+		if b.spoil != nil {
+			b.spoil(&r)
+		}
+		b.submit(b.ctx, r)
 		b.intake.Done(item)
 		b.flush()
 	}

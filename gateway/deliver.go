@@ -30,6 +30,9 @@ var _ outbox.Book = ledger{}
 
 // Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
 func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
+	if jobs, begun, err := l.begun(ctx, tickets); begun || err != nil {
+		return jobs, nil, err
+	}
 	var fx effects
 	err = l.insistIn(ctx, l.turn(tickets), func(tx *book.Tx) error {
 		jobs, left, fx = nil, nil, effects{}
@@ -58,6 +61,40 @@ func (l ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []ou
 	return jobs, left, err
 }
 
+// begun are the jobs of a batch whose intents are all durable already, as their releases were: nothing is left to record.
+// A batch in which anything else is to be done is attempted as ever.
+func (l ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, begun bool, err error) {
+	if len(tickets) == 0 || slices.ContainsFunc(tickets, func(t outbox.Ticket) bool { return !t.Begun }) {
+		return nil, false, nil
+	}
+	begun = true
+	err = l.turn(tickets).Look(ctx, func(tx *book.Tx) error {
+		for _, t := range tickets {
+			d, found, err := tx.DeliveryByID(t.Delivery)
+			if err != nil {
+				return err
+			}
+			if !found || d.State != book.Attempting || l.waits(d) {
+				begun = false
+				return nil
+			}
+			messages, stopped, err := l.messages(tx, d)
+			if stopped || err != nil {
+				begun = false
+				return err
+			}
+			jobs = append(jobs, outbox.Job{Ticket: t, Messages: messages})
+		}
+		return nil
+	})
+	return jobs, begun, err
+}
+
+// waits says that a delivery waits in the store until its tree is ours: then all begins anew.
+func (l ledger) waits(d book.Delivery) bool {
+	return l.destination.broker == nil && slices.ContainsFunc(d.Plan, func(p book.Publication) bool { return l.standsBack(p.Topic) })
+}
+
 // turn is the book for a batch: as urgent as the most urgent of it.
 func (l ledger) turn(tickets []outbox.Ticket) book.Turn {
 	class := priority.Last
@@ -78,8 +115,8 @@ func (l ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *effects) ([]adapters.M
 	if !book.May(book.OfDelivery, d.State, book.Attempting) {
 		return nil, nil // withdrawn meanwhile, or done
 	}
-	if l.destination.broker == nil && slices.ContainsFunc(d.Plan, func(p book.Publication) bool { return l.standsBack(p.Topic) }) {
-		return nil, nil // it waits in the store until its tree is ours: then all begins anew
+	if l.waits(d) {
+		return nil, nil
 	}
 	if d.State == book.Attempting {
 		followed, err := tx.Followed(d)
@@ -90,15 +127,20 @@ func (l ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *effects) ([]adapters.M
 			return nil, l.leaveOut(tx, d, fx)
 		}
 	}
-	if err := tx.SetDelivery(d.ID, book.Attempting, ""); err != nil {
+	if err := intend(tx, d, l.keyOf(tx, d.Alert)); err != nil {
 		return nil, err
 	}
-	tx.Say(l.keyOf(tx, d.Alert), trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
 	messages, stopped, err := l.messages(tx, d)
 	if stopped && d.Kind != book.KindEnd { // an end is told whatever becomes of the Cancel beside it
 		return nil, errors.Join(err, l.refuseNotPublic(tx, d, fx))
 	}
 	return messages, err
+}
+
+// intend makes it durable that a delivery is attempted.
+func intend(tx *book.Tx, d book.Delivery, alert string) error {
+	tx.Say(alert, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
+	return tx.SetDelivery(d.ID, book.Attempting, "")
 }
 
 // overtakenResult is the result of an attempt that is not repeated because what follows it was attempted.

@@ -65,11 +65,13 @@ type Gateway struct {
 	db           *book.Book
 	blobs        *blobs
 	handover     handover
+	recent       *recent
 	effort       *effort.Effort
 	intake       *intake.Queue
 	bulky        *intake.Queue // large documents
 	outboxes     map[string]*outbox.Queue
 	links        map[string]*mqtt.Publisher
+	connected    func(destination string) bool // whether its link is up
 	officeLink   *mqtt.Publisher
 	receiptLink  *mqtt.Publisher
 	receipts     *receipts.Box

@@ -177,3 +177,17 @@ func secret(path string) (string, error) {
 	line, _, _ := strings.Cut(string(b), "\n")
 	return strings.TrimSuffix(line, "\r"), nil
 }
+
+// isConnected says whether the link to a destination is up.
+func (g *Gateway) isConnected(destination string) bool {
+	link := g.links[destination]
+	if link == nil {
+		return false
+	}
+	select {
+	case <-link.Connected():
+		return true
+	default:
+		return false
+	}
+}

@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"bordercast/cap"
@@ -42,11 +43,20 @@ func (g *Gateway) settle(tx *book.Tx, r *reading) (*effects, error) {
 	if waits, err := tx.Waiting(r.item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
+	if r.drafted != nil {
+		r.drafted.released = false // a command may be carried out twice
+	}
 	if err := s.run(); err != nil {
 		return s.fx, err
 	}
+	if err := s.releaseAhead(); err != nil {
+		return s.fx, fmt.Errorf("%w: %w", errAhead, err)
+	}
 	return s.fx, keepAlarms(tx, s.fx.alarms)
 }
+
+// errAhead is that an alert could be settled, and not what was drafted ahead of it be released.
+var errAhead = errors.New("what was drafted before could not be released")
 
 func (s *settling) run() error {
 	if s.r.refuse != nil {

@@ -84,7 +84,10 @@ func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 	}
 	var r reading
 	work := effort.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > large}
-	g.effort.Do(work, func() { r = g.analyse(item) })
+	g.effort.Do(work, func() {
+		r = g.analyse(item)
+		r.drafted = g.draftAhead(&r)
+	})
 	return r
 }
 
@@ -100,11 +103,17 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 	}, func(err error) {
 		if err == nil {
 			g.handover.give(fx.release, handed{r.item.Sighting.Blob, r.alert, r.ground, r.item.Sighting.Size})
+			if r.drafted != nil && r.drafted.released {
+				g.keep(r.drafted.made)
+			}
 			g.apply(fx)
 			return
 		}
 		g.storeFailed(err)
 		switch {
+		case errors.Is(err, errAhead): // settled alone it may do better; not from here, as below
+			r.drafted = nil
+			g.chains.all.Go(func() { g.submit(ctx, r) })
 		case g.db.Err() != nil || ctx.Err() != nil:
 		case errors.Is(err, book.ErrFull): // no fault of this message
 			go g.whenRoomy(ctx, func() { g.wait(r.item) })

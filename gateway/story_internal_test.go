@@ -67,6 +67,7 @@ func newWorld(t *testing.T, folder string, at time.Time, brokers *story.Brokers)
 func (w *world) Start(config string) {
 	w.t.Helper()
 	w.b = openBench(w.t, config, w.folder, w.time)
+	w.b.connected = func(destination string) bool { return w.cut[destination] != story.Down }
 	if err := errors.Join(w.b.restoreAlarms(w.t.Context()), w.b.resume(w.t.Context())); err != nil {
 		w.t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ type Ticket struct {
 	Chain    int64
 	Priority int64
 	Source   string // the system that the alert came from
+	Begun    bool   // the intent to attempt it is durable already
 }
 
 // Queue holds what one destination is still to get: strictly in order within a chain, most urgent chain first, and of

@@ -103,6 +103,9 @@ func (w *Worker) batch(ctx context.Context, last result) (result, error) {
 		return nil, err
 	}
 	if err := w.publish(ctx, messages); err != nil {
+		for i := range attempted { // the next attempt is another one
+			attempted[i].Begun = false
+		}
 		w.Queue.Push(attempted...)
 		return nil, nil
 	}

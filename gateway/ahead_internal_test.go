@@ -1,0 +1,91 @@
+package gateway
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"bordercast/gateway/book"
+	"bordercast/gateway/trail"
+)
+
+// kinds are those of the trail, but for what is not about an alert.
+func (b *bench) kinds() (kinds []string) {
+	b.t.Helper()
+	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
+		return tx.EachTrailRow(0, "", func(r trail.Row) error {
+			if r.Alert != "" {
+				kinds = append(kinds, r.Kind)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return kinds
+}
+
+// An alert that begins a chain and is forwarded is settled, released and attempted in one transaction, and nothing of it
+// waits for a second.
+func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
+	b := newBench(t, forwarding)
+	b.settleOnly("mema", note{id: "a", expires: 600}.String())
+	if got := strings.Join(b.kinds(), " "); got != "settled settled settled released attempted" {
+		t.Errorf("the trail says %q", got)
+	}
+	b.rest()
+	b.deliver()
+	if !b.stands("/cap") {
+		t.Error("it does not stand")
+	}
+}
+
+// Where it does not come as expected it is settled alone, and released afterwards: as often, and with the same outcome.
+func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
+	for name, tc := range map[string]struct {
+		routes string
+		spoil  func(b *bench, r *reading)
+	}{
+		"nothing was drafted": {forwarding, func(_ *bench, r *reading) { r.drafted = nil }},
+		"another route":       {forwarding, func(_ *bench, r *reading) { r.drafted.from.destinations[0].decision.Route = "another" }},
+		"one destination less": {forwarding, func(_ *bench, r *reading) {
+			r.drafted.from.destinations = r.drafted.from.destinations[:0]
+		}},
+		"the link is down": {forwarding, func(b *bench, _ *reading) { b.connected = func(string) bool { return false } }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, tc.routes)
+			b.spoil = func(r *reading) { tc.spoil(b, r) }
+			b.all("mema", note{id: "a", expires: 600}.String())
+			if got, want := fmt.Sprint(b.kinds()), "[settled settled settled released attempted delivered]"; got != want {
+				t.Errorf("the trail says %s, want %s", got, want)
+			}
+			if len(b.tree) == 0 {
+				t.Error("nothing stands")
+			}
+		})
+	}
+}
+
+// What somebody is asked about, what came before, and what follows something is never drafted ahead.
+func TestWhatIsNotDraftedAhead(t *testing.T) {
+	b := newBench(t, holding)
+	b.spoil = func(r *reading) {
+		if r.drafted != nil {
+			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
+		}
+	}
+	b.all("mema", note{id: "asked", expires: 600}.String())
+	b = newBench(t, forwarding)
+	b.all("mema", note{id: "a", expires: 600}.String())
+	first := note{id: "a", expires: 600}
+	b.spoil = func(r *reading) {
+		if r.drafted != nil {
+			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
+		}
+	}
+	b.all("other", first.String())
+	b.all("mema", note{id: "b", typ: "Update", minutes: 1, refs: first.ref(), expires: 600}.String())
+	b.all("mema", note{id: "c", typ: "Cancel", minutes: 2, refs: first.ref(), expires: 600}.String())
+}
