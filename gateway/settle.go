@@ -65,6 +65,9 @@ func (s *settling) run() error {
 	if s.r.lane == cap.NoLane {
 		return s.note()
 	}
+	if err := s.tx.Foresee(s.questions()); err != nil {
+		return err
+	}
 	known, found, err := s.tx.AlertByKey(s.r.identity.Key())
 	if err != nil {
 		return err
@@ -76,6 +79,13 @@ func (s *settling) run() error {
 		return s.again(known)
 	}
 	return s.fresh()
+}
+
+// questions are those about others that an alert brings up.
+func (s *settling) questions() book.FindAsk {
+	return book.FindAsk{
+		Key: s.r.identity.Key(), Identifier: s.r.alert.Identifier, Sent: s.r.identity.Sent, Like: s.r.likeness, Since: s.tx.Now().Add(-relayed),
+	}
 }
 
 // stop ends a sighting that is not let in: a loop is settled and goes nowhere, everything else is quarantined.

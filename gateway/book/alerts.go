@@ -21,6 +21,7 @@ func (tx *Tx) PutAlert(a Alert) (int64, error) {
 	if a.ID, err = tx.number(func(n *Numbers) *int64 { return &n.Alert }); err != nil {
 		return 0, err
 	}
+	tx.foreseen = FindAsk{}
 	c := &cell[Alert]{row: inMillis(a), fresh: true}
 	tx.rows.addAlert(l, c)
 	l.sortAlerts()
@@ -61,6 +62,9 @@ func (tx *Tx) AlertByKey(key string) (Alert, bool, error) {
 	if id, known := tx.rows.ofKey[key]; known {
 		return tx.AlertByID(id)
 	}
+	if key != "" && tx.foreseen.Key == key {
+		return tx.AlertByID(tx.found.Known)
+	}
 	return tx.findAlert(AlertsAsk{Of: ByKey, Text: key})
 }
 
@@ -83,6 +87,9 @@ func (tx *Tx) findAlerts(ask AlertsAsk) ([]Alert, error) {
 
 // AlertByID reads one alert.
 func (tx *Tx) AlertByID(id int64) (Alert, bool, error) {
+	if id == 0 {
+		return Alert{}, false, nil
+	}
 	if l := tx.rows.chains[tx.rows.ofAlert[id]]; tx.tables == 0 && (l == nil || l.have&Alerts == 0) {
 		return first(tx.findAlerts(AlertsAsk{Of: ByID, ID: id}))
 	}
@@ -123,6 +130,9 @@ func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]Alert, error) {
 
 // AlertAlike finds the first active alert of this likeness received since then.
 func (tx *Tx) AlertAlike(likeness [32]byte, since time.Time) (Alert, bool, error) {
+	if likeness != ([32]byte{}) && tx.foreseen.Like == likeness && tx.foreseen.Since.Equal(milli(since)) {
+		return tx.AlertByID(tx.found.Alike)
+	}
 	return tx.findAlert(AlertsAsk{Of: ByLikeness, Like: likeness, At: milli(since)})
 }
 
@@ -192,6 +202,7 @@ func (tx *Tx) SetVerdict(id int64, verdict string, blob int64, sum [32]byte) err
 
 // PutAlias lets another key answer for an alert, unless it does so for one already.
 func (tx *Tx) PutAlias(key string, alert int64) error {
+	tx.foreseen = FindAsk{}
 	tx.pending.Aliases = append(tx.pending.Aliases, Alias{key, alert})
 	return nil
 }
@@ -215,6 +226,7 @@ func (tx *Tx) PutReference(r Reference) error {
 	if known != nil {
 		return nil
 	}
+	tx.foreseen = FindAsk{}
 	c := &cell[Reference]{row: r, fresh: true}
 	l.references = append(l.references, c)
 	change(&tx.references, c)
@@ -223,11 +235,15 @@ func (tx *Tx) PutReference(r Reference) error {
 
 // ReferencesTo lists the references waiting for an alert of this identifier and instant.
 func (tx *Tx) ReferencesTo(identifier string, sent time.Time) ([]Reference, error) {
+	if identifier != "" && tx.foreseen.Identifier == identifier && tx.foreseen.Sent.Equal(milli(sent)) {
+		return slices.Clone(tx.found.Waiting), nil
+	}
 	return listed(tx, func() ([]Reference, error) { return tx.r.References(identifier, milli(sent)) })
 }
 
 // ResolveReferences points what an alert names by an identifier and instant at an alert.
 func (tx *Tx) ResolveReferences(alert int64, identifier string, sent time.Time, target int64) error {
+	tx.foreseen = FindAsk{}
 	return tx.eachReference(alert, func(c *cell[Reference]) {
 		if c.row.Target == 0 && c.row.Identifier == identifier && c.row.Sent.Equal(milli(sent)) {
 			c.row.Target = target

@@ -18,6 +18,8 @@ import (
 type Reader interface {
 	// Chain reads the tables of one chain, by its own number. Without that chain the answer is nil.
 	Chain(id int64, tables Tables) (*ChainRows, error)
+	// Find asks at once all that is asked of an alert before it is settled.
+	Find(FindAsk) (Found, error)
 	Alerts(AlertsAsk) ([]Alert, error)
 	References(identifier string, sent time.Time) ([]Reference, error) // that wait for such an alert
 	Sightings(SightingsAsk) ([]Sighting, error)
@@ -102,6 +104,22 @@ type ChainRows struct {
 	Derived    []Derived   // of its alerts
 	Deliveries []Delivery  // of the chain
 	Topics     []Topic     // of the chain
+}
+
+// FindAsk is what an alert may be to those already known.
+type FindAsk struct {
+	Key        string            // of its identity: which alert has it, by its own key or by an alias
+	Identifier string            // with Sent: which references wait for it
+	Sent       time.Time         //
+	Like       [sha256.Size]byte // with Since: which active alert is the same news, the first received since; zero: none is
+	Since      time.Time
+}
+
+// Found is the answer; numbers of alerts, 0 for none.
+type Found struct {
+	Known   int64
+	Alike   int64
+	Waiting []Reference
 }
 
 // AlertsAsk asks for alerts.

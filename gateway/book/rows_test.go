@@ -381,3 +381,62 @@ func testRelays(t *testing.T) {
 		same(t, "an alert of no likeness", found, err, false)
 	})
 }
+
+// What is asked at once is answered as one by one, until something is written that changes it.
+func TestWhatIsForeseen(t *testing.T) { both(t, testWhatIsForeseen) }
+
+func testWhatIsForeseen(t *testing.T) {
+	db := open(t, t.TempDir())
+	var first, second int64
+	like := [32]byte{7}
+	write(t, db, func(tx *Tx) {
+		alike := alertNamed(t, tx, "first", 1)
+		alike.Likeness = like
+		first, second = putAlertAs(t, tx, alike), putAlert(t, tx, "second", 1)
+		ok(t, tx.PutAlias("other name", first))
+		ok(t, tx.PutReference(book.Reference{Alert: second, Sender: "s", Identifier: "early", Sent: noon}))
+	})
+	key := func(tx *Tx, id int64) string {
+		a, _, err := tx.AlertByID(id)
+		ok(t, err)
+		return a.Key
+	}
+	write(t, db, func(tx *Tx) {
+		a := key(tx, first)
+		for name, tc := range map[string]struct {
+			ask     book.FindAsk
+			known   int64
+			alike   int64
+			waiting int
+		}{
+			"an identity":     {ask: book.FindAsk{Key: a}, known: first},
+			"another name":    {ask: book.FindAsk{Key: "other name"}, known: first},
+			"nothing known":   {ask: book.FindAsk{Key: "nobody"}},
+			"the same news":   {ask: book.FindAsk{Key: "nobody", Like: like, Since: time.Unix(0, 0)}, alike: first},
+			"news of no kind": {ask: book.FindAsk{Key: "nobody", Since: time.Unix(0, 0)}},
+			"named before":    {ask: book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}, waiting: 1},
+		} {
+			ok(t, tx.Foresee(tc.ask))
+			for _, asked := range []string{"at once", "one by one"} {
+				known, _, err := tx.AlertByKey(tc.ask.Key)
+				same(t, name+" "+asked, known.ID, err, tc.known)
+				if tc.ask.Like != ([32]byte{}) {
+					alike, _, err := tx.AlertAlike(tc.ask.Like, tc.ask.Since)
+					same(t, name+" alike "+asked, alike.ID, err, tc.alike)
+				}
+				if tc.ask.Identifier != "" {
+					waiting, err := tx.ReferencesTo(tc.ask.Identifier, tc.ask.Sent)
+					same(t, name+" waiting "+asked, len(waiting), err, tc.waiting)
+				}
+				ok(t, tx.PutAlias("unforeseen", first)) // from here on it is asked anew
+			}
+		}
+		ok(t, tx.Foresee(book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}))
+		ok(t, tx.ResolveReferences(second, "early", noon, first))
+		third := putAlert(t, tx, "third", 1)
+		got, _, err := tx.AlertByKey(key(tx, third))
+		same(t, "what was put meanwhile", got.ID, err, third)
+		waiting, err := tx.ReferencesTo("early", noon)
+		same(t, "what waits no more", len(waiting), err, 0)
+	})
+}

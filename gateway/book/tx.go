@@ -27,6 +27,9 @@ type Tx struct {
 	pending Changes
 	wrote   bool // something of this command has gone to the backend
 
+	foreseen FindAsk // what was asked at once; its zero: nothing, or what was written since may have changed it
+	found    Found
+
 	alerts     []*cell[Alert] // to be written, in the order in which they were changed
 	chains     []*cell[Chain]
 	references []*cell[Reference]
@@ -37,7 +40,7 @@ type Tx struct {
 }
 
 func (tx *Tx) begin(now time.Time, base int64) {
-	tx.now, tx.base, tx.entries, tx.wrote = now, base, tx.entries[:0], false
+	tx.now, tx.base, tx.entries, tx.wrote, tx.foreseen = now, base, tx.entries[:0], false, FindAsk{}
 }
 
 // Now is the time of this transaction, the same for all its commands.
@@ -97,13 +100,13 @@ func (tx *Tx) flush() error {
 		return errView
 	}
 	written := tx.pending
-	tx.pending, tx.wrote = Changes{}, true
+	tx.pending, tx.wrote, tx.foreseen = Changes{}, true, FindAsk{}
 	return tx.write(&written)
 }
 
 // abandon forgets what was changed and not written, and what is in memory with it.
 func (tx *Tx) abandon() {
-	tx.pending = Changes{}
+	tx.pending, tx.foreseen = Changes{}, FindAsk{}
 	tx.alerts, tx.chains, tx.references, tx.sightings = tx.alerts[:0], tx.chains[:0], tx.references[:0], tx.sightings[:0]
 	tx.decisions, tx.derived, tx.deliveries = tx.decisions[:0], tx.derived[:0], tx.deliveries[:0]
 	tx.rows.clear()
@@ -157,6 +160,17 @@ func first[T any](list []T, err error) (T, bool, error) {
 		return none, false, err
 	}
 	return list[0], true, nil
+}
+
+// Foresee asks at once what AlertByKey, ReferencesTo and AlertAlike will be asked about an alert: they answer from that,
+// until something is written that could change it.
+func (tx *Tx) Foresee(ask FindAsk) error {
+	ask.Sent, ask.Since = milli(ask.Sent), milli(ask.Since)
+	found, err := listed(tx, func() (Found, error) { return tx.r.Find(ask) })
+	if err == nil {
+		tx.foreseen, tx.found = ask, found
+	}
+	return err
 }
 
 // number gives out the next number of a table.

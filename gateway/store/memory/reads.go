@@ -80,6 +80,20 @@ func copies(list []book.Decision) []book.Decision {
 	return list
 }
 
+// Find is that of book.Reader.
+func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
+	number := func(ask book.AlertsAsk) int64 {
+		if list, _ := r.Alerts(ask); len(list) > 0 { // of these rows no question fails
+			return list[0].ID
+		}
+		return 0
+	}
+	f.Known = number(book.AlertsAsk{Of: book.ByKey, Text: a.Key})
+	f.Alike = number(book.AlertsAsk{Of: book.ByLikeness, Like: a.Like, At: a.Since})
+	f.Waiting, err = r.References(a.Identifier, a.Sent)
+	return f, err
+}
+
 // Alerts is that of book.Reader.
 func (r reader) Alerts(a book.AlertsAsk) ([]book.Alert, error) {
 	is, order, limit := func(book.Alert) bool { return true }, byAlert, 0

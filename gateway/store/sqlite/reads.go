@@ -78,6 +78,32 @@ func (r reader) Chain(id int64, tables book.Tables) (rows *book.ChainRows, err e
 	return &c, err
 }
 
+const find = `SELECT 'key', id, '', '', 0 FROM alert WHERE key = ?1
+	UNION ALL SELECT 'alias', alert, '', '', 0 FROM alias WHERE key = ?1
+	UNION ALL SELECT 'waiting', alert, sender, identifier, sent FROM reference WHERE identifier = ?2 AND sent = ?3 AND target IS NULL
+	UNION ALL SELECT 'alike', id, '', '', 0 FROM (SELECT id FROM alert WHERE likeness = ?4 AND received >= ?5 AND state = 'active' ORDER BY received, id LIMIT 1)`
+
+// Find is that of book.Reader.
+func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
+	var like any
+	if a.Like != ([sha256.Size]byte{}) {
+		like = a.Like[:]
+	}
+	err = r.each(find, []any{a.Key, a.Identifier, ms(a.Sent), like, ms(a.Since)}, func(row *engine.Row) error {
+		what, n := row.Word(), book.Reference{Alert: row.Int(), Sender: row.Text(), Identifier: row.Text(), Sent: at(row.Int())}
+		switch {
+		case what == "key", what == "alias" && f.Known == 0:
+			f.Known = n.Alert
+		case what == "alike":
+			f.Alike = n.Alert
+		case what == "waiting":
+			f.Waiting = append(f.Waiting, n)
+		}
+		return nil
+	})
+	return f, err
+}
+
 // Alerts is that of book.Reader.
 func (r reader) Alerts(a book.AlertsAsk) ([]book.Alert, error) {
 	query, args := alertsWhere(a)
