@@ -292,10 +292,3 @@ func (g *Gateway) incidentsOver(tx *book.Tx) (over []book.Topic, err error) {
 	}
 	return over, nil
 }
-
-func onceWord(list []string, word string) []string {
-	if slices.Contains(list, word) {
-		return list
-	}
-	return append(list, word)
-}

@@ -92,7 +92,6 @@ type gathered struct {
 	files  []string
 	shapes []pack.Shape
 	index  map[string]int
-	points int
 }
 
 func (g *gathered) read(l shapefile.Layer) error {

@@ -109,7 +109,4 @@ func Trim(s string) string {
 
 func white(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// Is says whether e is the element tag of namespace ns.
-func Is(e *etree.Element, ns, tag string) bool { return e.Tag == tag && e.NamespaceURI() == ns }
-
 func blank(s string) bool { return Trim(s) == "" }

@@ -3,7 +3,6 @@ package book
 import (
 	"cmp"
 	"slices"
-	"strings"
 )
 
 // cell is a row in memory, and what is to be done about it in the backend.
@@ -182,9 +181,4 @@ func (l *lineage) want(t Topic) {
 	}
 	t.HaveGen = l.topics[i].HaveGen
 	*l.topics[i] = t
-}
-
-// byName sorts topics as the backend does.
-func byName(a, b Topic) int {
-	return cmp.Or(strings.Compare(a.Destination, b.Destination), strings.Compare(a.Topic, b.Topic))
 }

@@ -144,13 +144,6 @@ func (t *timeline) tell(w tale) {
 	}
 }
 
-// note says something that belongs to no alert.
-func (t *timeline) note(text string) {
-	for _, l := range lines(text, t.width-margin) {
-		t.line(pad("", margin) + l)
-	}
-}
-
 // moving shows the clock running toward the next beat, on a terminal.
 func (t *timeline) moving(at time.Time, next string) {
 	if !t.live {

@@ -2,6 +2,7 @@ package trouble
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net"
 	"net/http"
@@ -21,7 +22,8 @@ func (d *daemon) post(path string, body any) (code string, answer []byte) {
 	must(d.w.t, err)
 	conn, err := net.Dial("unix", filepath.Join(d.w.dir, d.data, api.SocketName))
 	must(d.w.t, err)
-	client := http.Client{Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) { return conn, nil }}}
+	client := http.Client{Transport: &http.Transport{
+		DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }}}
 	defer client.CloseIdleConnections()
 	resp, err := client.Post("http://bordercast"+path, "application/json", bytes.NewReader(text))
 	must(d.w.t, err)

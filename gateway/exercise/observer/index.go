@@ -11,7 +11,7 @@ import (
 type index struct {
 	receipts map[string][]Receipt      // by system and sha256
 	ends     map[string]map[string]End // by chain without part, then topic
-	first    map[string]Sight          // by tree, reader or party, and chain without part: the first delivery of its CAP
+	first    map[string]Sight          // by reader and chain without part: the first delivery of its CAP in the public tree
 }
 
 func newIndex() index {
@@ -28,9 +28,10 @@ func (x index) add(s Sight) {
 		}
 	case s.Place.Leaf == "end":
 		x.addEnd(s)
-	case s.Place.Leaf == "cap" && s.Place.Delivers() && len(s.Payload) > 0:
-		if _, seen := x.first[firstKey(s.Place)]; !seen {
-			x.first[firstKey(s.Place)] = s
+	case s.Place.Tree == "alerts" && s.Place.Leaf == "cap" && s.Place.Delivers() && len(s.Payload) > 0:
+		key := s.Place.Reader + " " + s.Place.ChainOnly()
+		if _, seen := x.first[key]; !seen {
+			x.first[key] = s
 		}
 	}
 }
@@ -54,24 +55,11 @@ func endOf(payload []byte) string {
 	return e.End
 }
 
-func firstKey(p Place) string { return p.Tree + " " + p.Reader + p.Party + " " + p.ChainOnly() }
-
 // Receipts lists the receipts a system got for the bytes with this hash.
 func (l *Log) Receipts(system, sha256 string) []Receipt {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.Clone(l.index.receipts[system+" "+strings.ToLower(sha256)])
-}
-
-// AllReceipts lists every receipt seen.
-func (l *Log) AllReceipts() []Receipt {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	var out []Receipt
-	for _, r := range l.index.receipts {
-		out = append(out, r...)
-	}
-	return out
 }
 
 // Ends lists the end notices of a chain, all its parts, by topic.
@@ -83,17 +71,8 @@ func (l *Log) Ends(chain string) map[string]End {
 
 // First is the first delivery of a chain's CAP to a reader of the public tree.
 func (l *Log) First(reader, chain string) (Sight, bool) {
-	return l.firstAt("alerts " + reader + " " + chain)
-}
-
-// FirstParty is the first delivery of a chain's CAP to a party's own tree.
-func (l *Log) FirstParty(party, chain string) (Sight, bool) {
-	return l.firstAt("parties " + party + " " + chain)
-}
-
-func (l *Log) firstAt(key string) (Sight, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	s, ok := l.index.first[key]
+	s, ok := l.index.first[reader+" "+chain]
 	return s, ok
 }

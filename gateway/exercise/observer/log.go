@@ -70,13 +70,6 @@ func (l *Log) Changed() <-chan struct{} {
 	return l.changed
 }
 
-// Len is how many sights there are; a later Since(Len()) gives only what came after.
-func (l *Log) Len() int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.sights)
-}
-
 // Since lists the sights after number n that want says yes to; a nil want takes all.
 func (l *Log) Since(n int, want func(Sight) bool) []Sight {
 	l.mu.Lock()
