@@ -10,6 +10,8 @@ import (
 	"bordercast/cap/drill"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/clock"
+	"bordercast/cap/translate/phrase"
 )
 
 // block composes the info in the language the destination needs and the source lacks. It holds nothing but the name
@@ -33,7 +35,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	if fr && !w.cancels() {
 		w.blocks = append(w.blocks, is.name)
 		if f := w.req.French; f != nil {
-			headline, lines, instruction, why = w.attached(f, w.composedTimes(n, &out, frCA), instruction)
+			headline, lines, instruction, why = w.attached(f, w.composedTimes(n, &out, phrase.FrCA), instruction)
 			own = w.ownFrench(called{official: true}, fr) // the headline is that person's
 		}
 	}
@@ -100,7 +102,7 @@ func (w *work) calledIn(n int, plain string, fr bool) called {
 	if subject = or(subject, plain); w.finished() {
 		return called{w.terminated(name, subject, fr), official}
 	}
-	kind := phrase("kind").sub(string(w.product)).with(w.tongue(fr), "event", subject)
+	kind := phrase.Key("kind").Sub(string(w.product)).With(w.tongue(fr), "event", subject)
 	return called{or(name, or(kind, subject)), official}
 }
 
@@ -110,13 +112,13 @@ func (w *work) finished() bool { return w.product == event.Ended || w.cancels() 
 // terminated says of what has ended that it has, in the gender of its name; what has no name of its kind is an alert.
 func (w *work) terminated(name, plain string, fr bool) string {
 	if name == "" {
-		name = phrase("kind/unnamed").with(w.tongue(fr), "event", plain)
+		name = phrase.Key("kind/unnamed").With(w.tongue(fr), "event", plain)
 	}
-	kind := phrase("kind/ended")
+	kind := phrase.Key("kind/ended")
 	if fr && feminine(name) {
 		kind += "-f"
 	}
-	return kind.with(w.tongue(fr), "name", name)
+	return kind.With(w.tongue(fr), "name", name)
 }
 
 // feminine tells by its first word whether the French name of a product is: the kinds are a closed list, and a plain
@@ -163,7 +165,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, headline string, fr b
 		lines = append(lines, w.say(unofficial, fr))
 	}
 	if out.Onset.At.After(w.req.At) && !w.finished() {
-		lines = append(lines, clockworkOf(w.clocks()).begins(out.Onset.At, w.tongue(fr)))
+		lines = append(lines, clock.Of(w.clocks()).Begins(out.Onset.At, w.tongue(fr)))
 	}
 	lines = append(lines, w.composedTimes(n, out, w.tongue(fr))...)
 	if !w.saysMore(n) {
@@ -189,7 +191,7 @@ func (w *work) answers(n int, types []string, fr bool) []string {
 		if t != "AllClear" && w.finished() || t == "None" && w.saysMore(n) {
 			continue
 		}
-		if s := w.say(phrase("response").sub(t), fr); s != "" {
+		if s := w.say(phrase.Key("response").Sub(t), fr); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -229,7 +231,7 @@ func (w *work) placeOf(a cap.Area, fr bool) string {
 	case words == "" || ours || named(p):
 		return name
 	}
-	return sendersArea.with(w.tongue(fr), "place", name, "words", words)
+	return sendersArea.With(w.tongue(fr), "place", name, "words", words)
 }
 
 // placed is where an area is, by its codes or else by the map; of an alert that is not public, only by what crosses of
@@ -272,7 +274,7 @@ func (w *work) names(p place, fr bool) string {
 			name = d.NameFR()
 		}
 		if name != "" && (slices.Contains(p.inPart, d) || !d.Named()) {
-			name = placeInPart.with(w.tongue(fr), "place", name)
+			name = placeInPart.With(w.tongue(fr), "place", name)
 		}
 		if name != "" && !slices.Contains(out, name) {
 			out = append(out, name)
@@ -375,7 +377,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 
 // whatEnded is the headline of a composed Cancel: the name of what is over, and where, as far as they are known. What the
 // gateway takes back of its own is not over.
-func (w *work) whatEnded(p phrase, fr bool) string {
+func (w *work) whatEnded(p phrase.Key, fr bool) string {
 	plain := w.nameOfEvent(fr)
 	if w.gatewaysOwn || p == goesOnThere || strings.HasPrefix(plain, w.say(unknownEvent, fr)) {
 		return w.say(p, fr)

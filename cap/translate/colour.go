@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/phrase"
 )
 
 // colours are what Environment Canada calls its alerts since November 2025, by impact and confidence, in either language
@@ -15,15 +16,15 @@ var grade = regexp.MustCompile(`^\p{L}{2,20}( \p{L}{2,20})?$`)
 
 // colour is the frame that tells readers in the United States what their neighbours hear first: the colour of an alert,
 // its impact and how sure the forecaster is, in the sender's own grades. It changes no severity.
-func (w *work) colour(i *cap.Info, t tongue) string {
+func (w *work) colour(i *cap.Info, t phrase.Tongue) string {
 	name, known := colours[i.ECCC(":colour")]
 	if !known || w.req.To != cap.US {
 		return ""
 	}
-	s := phrase("colour").sub("code").with(t, "colour", phrase("colour").sub(name).in(t))
+	s := phrase.Key("colour").Sub("code").With(t, "colour", phrase.Key("colour").Sub(name).In(t))
 	for _, of := range []string{"impact", "confidence"} {
 		if v := i.ECCC(":msc_" + of); grade.MatchString(v) && w.mayCross("parameter") {
-			s += " " + phrase("colour").sub(of).with(t, "grade", v)
+			s += " " + phrase.Key("colour").Sub(of).With(t, "grade", v)
 		}
 	}
 	return s

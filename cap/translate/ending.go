@@ -7,6 +7,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/phrase"
 )
 
 // endings are the drafts of an alert that ends what it refers to: a Cancel for each live part, with what the source
@@ -165,7 +166,7 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 }
 
 // overPhrase says what an end means for what it ends.
-func overPhrase(req Request) phrase {
+func overPhrase(req Request) phrase.Key {
 	if req.Alert.Ends() {
 		return cancelled
 	}
@@ -206,11 +207,11 @@ func (w *work) leaving(all []geo.District) Draft {
 }
 
 // takenBack cancels one live part by a fixed phrase alone.
-func takenBack(req Request, l Live, p phrase, why string) Draft {
+func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	w := newWork(req, g)
 	w.phrase, w.gatewaysOwn, w.bare = p, true, wider(l.Scope, req.Alert.Scope)
-	w.report.add(Composed, "/alert", "", p.in(tongueOf(req.To, false)), "recall", why)
+	w.report.add(Composed, "/alert", "", p.In(phrase.TongueOf(req.To, false)), "recall", why)
 	return w.leaving(l.Districts)
 }
 

@@ -7,6 +7,8 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/clock"
+	"bordercast/cap/translate/phrase"
 )
 
 // description is the originator's, after the fixed frames that make it safe to read on the other side.
@@ -30,7 +32,7 @@ func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed 
 }
 
 // frames are what a reader must know before the text: when it begins, whose clock and whose units it speaks in.
-func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) []string {
+func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t phrase.Tongue) []string {
 	var frames []string
 	add := func(s, rule, why string) {
 		if s != "" {
@@ -40,13 +42,13 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 	}
 	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		add(clockworkOf(w.clocks()).begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
+		add(clock.Of(w.clocks()).Begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
 	}
 	if s := w.colour(i, t); !strings.Contains(text, s) {
 		add(s, "colours", "readers there know no colours of alerts; severity is as its sender wrote it")
 	}
 	if prose := text + " " + i.Instruction; prose != " " {
-		if !framed(text, t) {
+		if !clock.Framed(text, t) {
 			frame, why := w.clockFrame(prose, w.hazardEnd(i, out), t)
 			add(frame, "times", why)
 		}
@@ -56,16 +58,16 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t tongue) 
 }
 
 // unreviewedLine says who was asked and has not answered; "" where nobody was.
-func (w *work) unreviewedLine(t tongue) string {
+func (w *work) unreviewedLine(t phrase.Tongue) string {
 	if w.req.Unreviewed == "" {
 		return ""
 	}
-	return unreviewed.with(t, "party", w.req.Unreviewed)
+	return unreviewed.With(t, "party", w.req.Unreviewed)
 }
 
 // NotReviewed is the bilingual mark of what went on without an answer of the party that was asked.
 func NotReviewed(party string) (en, fr string) {
-	return unreviewed.with(enUS, "party", party), unreviewed.with(frCA, "party", party)
+	return unreviewed.With(phrase.EnUS, "party", party), unreviewed.With(phrase.FrCA, "party", party)
 }
 
 // zoneOfPlace is the clock of the first district that has one, in their order: where it keeps several, that of the ground.
@@ -117,19 +119,19 @@ func (w *work) hazardEnd(i, out *cap.Info) time.Time {
 // clockFrame says whose clock a text speaks by, where it holds a clock time without a zone and the readers live by
 // another. Where its ground keeps several clocks, or they change before the hazard is over, nobody can say more than
 // that the times are its sender's.
-func (w *work) clockFrame(prose string, until time.Time, t tongue) (frame, why string) {
-	said := hoursIn(prose)
-	if !said.bare {
+func (w *work) clockFrame(prose string, until time.Time, t phrase.Tongue) (frame, why string) {
+	said := clock.HoursIn(prose)
+	if !said.Bare {
 		return "", ""
 	}
 	c := w.clocks()
 	text, readers := c.Of(w.req.To.Other()), c.Of(w.req.To)
-	ahead, steady := aheadOf(text, readers, w.src.Sent.At, until)
+	ahead, steady := clock.Ahead(text, readers, w.src.Sent.At, until)
 	switch {
 	case steady && ahead == 0 && !c.Unsure:
 		return "", ""
-	case c.Unsure || !steady || !oneClock(text, w.src.Sent.At) || !oneClock(readers, w.src.Sent.At) || !said.by(text[0], w.src.Sent.At):
-		return phrase("clock/sender").in(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
+	case c.Unsure || !steady || !clock.Alike(text, w.src.Sent.At) || !clock.Alike(readers, w.src.Sent.At) || !said.By(text[0], w.src.Sent.At):
+		return phrase.Key("clock/sender").In(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
 	}
-	return clockFrame(text[0], readers[0], w.src.Sent.At, t), "the two sides' clocks differ"
+	return clock.Frame(text[0], readers[0], w.src.Sent.At, t), "the two sides' clocks differ"
 }

@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
+	"bordercast/cap/translate/phrase"
 )
 
 // infos are the group's infos in the destination's profile, the language its devices read first, and a composed
@@ -114,7 +115,7 @@ func (w *work) nameOfEvent(fr bool) string {
 func (w *work) subject(fr bool) string {
 	for _, n := range w.g.infos {
 		for _, c := range w.src.Infos[n].Categories {
-			if name := w.say(phrase("category").sub(c), fr); name != "" {
+			if name := w.say(phrase.Key("category").Sub(c), fr); name != "" {
 				return " – " + name
 			}
 		}

@@ -8,6 +8,8 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/clock"
+	"bordercast/cap/translate/phrase"
 )
 
 // Note tells reports of one alert as a colleague would. First what fits a telephone's screen: who said what, where of all
@@ -18,7 +20,7 @@ func Note(reports []Report, french bool) string {
 	if len(reports) == 0 {
 		return ""
 	}
-	n := note{t: tongueOf(reports[0].To, french), parts: len(reports)}
+	n := note{t: phrase.TongueOf(reports[0].To, french), parts: len(reports)}
 	n.sent(&reports[0])
 	for i := range reports {
 		n.screen(&reports[i])
@@ -34,7 +36,7 @@ func (r Report) Note(french bool) string { return Note([]Report{r}, french) }
 
 // note is one being written.
 type note struct {
-	t      tongue
+	t      phrase.Tongue
 	parts  int
 	inPart []geo.District // states and provinces that stand for a part of them, of the report being told
 	b      strings.Builder
@@ -50,25 +52,27 @@ func (n *note) line(indent, text string) {
 }
 
 // say is a phrase of the note with its blanks filled.
-func (n *note) say(key phrase, pairs ...string) string { return key.with(n.t, pairs...) }
+func (n *note) say(key phrase.Key, pairs ...string) string { return key.With(n.t, pairs...) }
 
 // sent says who said it, and when, by the clock of the place.
 func (n *note) sent(r *Report) {
 	if line := unreal(r.Lane); line != "" {
-		n.line("", line.in(n.t))
+		n.line("", line.In(n.t))
 	}
 	sender, _, _ := strings.Cut(r.Source, ",")
 	who := strings.Join(strings.Fields(or(r.Said.By, sender)), " ")
-	n.b.WriteString(n.say("note/sent", "who", who, "message", n.word("message", string(r.Said.MsgType)), "when", r.clockwork().when(r.Said.Sent.At, n.t)) + "\n")
+	n.b.WriteString(n.say("note/sent", "who", who, "message", n.word("message", string(r.Said.MsgType)), "when", r.clocks().When(r.Said.Sent.At, n.t)) + "\n")
 }
 
-// clockwork is the clocks by which a note tells the time.
-func (r *Report) clockwork() clockwork {
-	return clockwork{geo.ZonesNamed(r.Where.Clocks[cap.CA]), geo.ZonesNamed(r.Where.Clocks[cap.US])}
+// clocks are those by which a note tells the time.
+func (r *Report) clocks() clock.Both {
+	return clock.Both{CA: geo.ZonesNamed(r.Where.Clocks[cap.CA]), US: geo.ZonesNamed(r.Where.Clocks[cap.US])}
 }
 
 // word is an enumeration's word in the language of the note, or as it is.
-func (n *note) word(family, value string) string { return or(phrase(family).sub(value).in(n.t), value) }
+func (n *note) word(family, value string) string {
+	return or(phrase.Key(family).Sub(value).In(n.t), value)
+}
 
 func (n *note) part(r *Report) {
 	n.b.WriteString("\n")
@@ -97,7 +101,7 @@ func (n *note) languages(tags []string) string {
 func (n *note) became(r *Report) {
 	e := &r.Event
 	name, french, _, _ := event.Names(e.To)
-	if n.t == frCA {
+	if n.t == phrase.FrCA {
 		name = french
 	}
 	from := or(e.From, n.say("note/no-event"))
@@ -107,10 +111,10 @@ func (n *note) became(r *Report) {
 		n.line("  ", n.say("note/no-code", "from", from, "why", or(n.because(e.Why), n.source("no row"))))
 	}
 	if r.Level != "" {
-		n.line("  ", n.say(phrase("note").sub("level-"+string(r.Level))))
+		n.line("  ", n.say(phrase.Key("note").Sub("level-"+string(r.Level))))
 	}
 	if r.Reach != "" && r.Kind == KindAlert {
-		n.line("  ", n.say(phrase("note").sub("reach-"+string(r.Reach))))
+		n.line("  ", n.say(phrase.Key("note").Sub("reach-"+string(r.Reach))))
 	}
 	n.line("  ", n.say("note/channels", "channels", n.channels(r.Channels)))
 	n.line("  ", n.say("note/house"))
@@ -169,7 +173,7 @@ func (n *note) checks(r *Report) []string {
 // reason is why a profile is not kept. The rules of the profiles have numbers, by which a reader of French finds them;
 // the sentences are English.
 func (n *note) reason(text string) string {
-	if n.t != frCA {
+	if n.t != phrase.FrCA {
 		return strings.TrimSuffix(text, ".")
 	}
 	at, rest, ok := strings.Cut(text, ": ")

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"bordercast/cap/event"
+	"bordercast/cap/translate/phrase"
 )
 
 // housekeeping are the rules whose rows a note tells in one sentence, or in the lines above them: the JSON has each.
@@ -64,7 +65,7 @@ func (n *note) rows(r *Report) {
 	n.line("  ", n.say("note/carried", "count", strconv.Itoa(carried)))
 }
 
-func (n *note) section(head phrase, bullets []bullet, of func(bullet) bool) {
+func (n *note) section(head phrase.Key, bullets []bullet, of func(bullet) bool) {
 	started := false
 	for _, b := range bullets {
 		if b.check || !of(b) {
@@ -168,7 +169,7 @@ func renamed(r *Row) bool {
 
 // because is a reason in the language of the note.
 func (n *note) because(why string) string {
-	if n.t != frCA || why == "" {
+	if n.t != phrase.FrCA || why == "" {
 		return why
 	}
 	return or(n.known(why), n.say("note/english", "words", why))
@@ -177,7 +178,7 @@ func (n *note) because(why string) string {
 // ruled is a reason of the validator's in the language of the note, with the rule that asks for it.
 func (n *note) ruled(why string) string {
 	open := strings.LastIndex(why, " (")
-	if n.t != frCA || open < 0 {
+	if n.t != phrase.FrCA || open < 0 {
 		return why
 	}
 	if known := n.known(why[:open]); known != "" {
@@ -204,7 +205,7 @@ func (n *note) known(why string) string {
 					pairs = append(pairs, name, decimal.ReplaceAllString(m[k], "$1,$2"))
 				}
 			}
-			return r.key.with(n.t, pairs...)
+			return r.key.With(n.t, pairs...)
 		}
 	}
 	return event.ReasonFR(why)
@@ -212,7 +213,7 @@ func (n *note) known(why string) string {
 
 // reason is a line of the table that a reason in English is found by.
 type reason struct {
-	key   phrase
+	key   phrase.Key
 	shape *regexp.Regexp
 }
 
@@ -227,9 +228,9 @@ var (
 
 var reasons = sync.OnceValue(func() []reason {
 	var out []reason
-	for key, text := range phrases() {
+	for key, text := range phrase.All() {
 		if strings.HasPrefix(string(key), "why/") {
-			quoted := oneWord.ReplaceAllString(regexp.QuoteMeta(text[enUS]), `(?P<$1>\S+)`)
+			quoted := oneWord.ReplaceAllString(regexp.QuoteMeta(text[phrase.EnUS]), `(?P<$1>\S+)`)
 			shape, err := regexp.Compile("^" + blankOf.ReplaceAllString(quoted, "(?P<$1>.+)") + "$")
 			if err == nil {
 				out = append(out, reason{key, shape})

@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/phrase"
 )
 
 // screen is the first of a note, short enough for a telephone: what is said, where of all its areas, which of the
@@ -23,7 +24,7 @@ func (n *note) screen(r *Report) {
 		n.line("", n.say("note/part", "side", side, "part", strconv.Itoa(r.Part)))
 	}
 	text := or(s.Headline, s.Event)
-	if n.t == frCA {
+	if n.t == phrase.FrCA {
 		text = or(s.FrenchHeadline, text)
 	}
 	if text = cut(strings.Join(strings.Fields(text), " "), mostShown); text != "" {
@@ -53,7 +54,7 @@ func (n *note) screen(r *Report) {
 // areaNames are the areas in the language of the note, as far as it names them.
 func (n *note) areaNames(o *Where) string {
 	names := o.Names
-	if n.t == frCA && len(o.FrenchNames) > 0 {
+	if n.t == phrase.FrCA && len(o.FrenchNames) > 0 {
 		names = o.FrenchNames
 	}
 	return n.counted(names, max(o.Areas, len(names)))
@@ -104,11 +105,11 @@ func (n *note) names(ds []geo.District) string {
 
 func (n *note) district(d geo.District) string {
 	name := d.NameEN()
-	if n.t == frCA {
+	if n.t == phrase.FrCA {
 		name = d.NameFR()
 	}
 	if name != "" && (slices.Contains(n.inPart, d) || !d.Named()) {
-		return placeInPart.with(n.t, "place", name)
+		return placeInPart.With(n.t, "place", name)
 	}
 	return name
 }
@@ -140,7 +141,7 @@ func (n *note) own(r *Report) {
 	if len(o.Regions) > 0 {
 		var names []string
 		for _, d := range o.Regions {
-			names = append(names, map[bool]string{true: d.NameFR(), false: d.NameEN()}[n.t == frCA])
+			names = append(names, map[bool]string{true: d.NameFR(), false: d.NameEN()}[n.t == phrase.FrCA])
 		}
 		text += " " + n.say("where/in", "regions", n.counted(names, len(names)))
 	}
@@ -149,7 +150,7 @@ func (n *note) own(r *Report) {
 		if name := n.district(near.District); name != "" {
 			place += ", " + name
 		}
-		key := phrase("where/near")
+		key := phrase.Key("where/near")
 		if near.About {
 			key = "where/near-about"
 		}
@@ -186,7 +187,7 @@ func (n *note) knows(o *Where) {
 			n.line("", n.say("where/knows", "districts", n.names(of[why])))
 			continue
 		}
-		because, _ := strings.CutPrefix(n.because(why), phrase("why/aware").with(n.t, "why", "")) // the line says so
+		because, _ := strings.CutPrefix(n.because(why), phrase.Key("why/aware").With(n.t, "why", "")) // the line says so
 		n.line("", n.say("where/knows-why", "districts", n.names(of[why]), "why", because))
 	}
 }
@@ -199,16 +200,16 @@ func (n *note) border(o *Where, to cap.Side) string {
 	case o.BorderKM == 0:
 		return n.say("where/at-border")
 	}
-	key := phrase("where/border")
+	key := phrase.Key("where/border")
 	if o.BorderBy != geo.ByGround {
-		key = key.sub(string(o.BorderBy))
+		key = key.Sub(string(o.BorderBy))
 	}
 	return n.say(key, "distance", n.distance(int(o.BorderKM), to))
 }
 
 // distance is in kilometres, for readers of the United States in miles too.
 func (n *note) distance(km int, to cap.Side) string {
-	miles := to == cap.US && n.t != frCA
+	miles := to == cap.US && n.t != phrase.FrCA
 	if km == 0 {
 		return n.say("distance/under", "unit", map[bool]string{true: "mi", false: "km"}[miles])
 	}
@@ -221,23 +222,23 @@ func (n *note) distance(km int, to cap.Side) string {
 
 // until tells when the hazard begins, until when it lasts by its sender's words, and when the message expires.
 func (n *note) until(r *Report) {
-	s, o, clocks := &r.Said, &r.Where, r.clockwork()
+	s, o, clocks := &r.Said, &r.Where, r.clocks()
 	if !s.Onset.At.IsZero() && s.Onset.At.After(s.Sent.At) {
-		n.line("", n.say("begins", "when", clocks.when(s.Onset.At, n.t)))
+		n.line("", n.say("begins", "when", clocks.When(s.Onset.At, n.t)))
 	}
 	switch {
 	case r.Product == event.Test:
 	case !o.HazardEnds.IsZero() && o.HazardEnds.Before(s.Sent.At):
-		n.line("", n.say("hazard/over", "when", clocks.when(o.HazardEnds, n.t)))
+		n.line("", n.say("hazard/over", "when", clocks.When(o.HazardEnds, n.t)))
 	case !o.HazardEnds.IsZero():
-		n.line("", n.say("hazard/until", "when", clocks.when(o.HazardEnds, n.t)))
+		n.line("", n.say("hazard/until", "when", clocks.When(o.HazardEnds, n.t)))
 	case o.FurtherOrder:
 		n.line("", n.say("hazard/open"))
 	case s.Severity != "" && s.Urgency != string(cap.Past): // else it is over
 		n.line("", n.say("hazard/unsaid"))
 	}
 	if !s.Expires.At.IsZero() {
-		n.line("", n.say("note/until", "when", clocks.when(s.Expires.At, n.t)))
+		n.line("", n.say("note/until", "when", clocks.When(s.Expires.At, n.t)))
 	}
 }
 
@@ -259,7 +260,7 @@ func (n *note) ended(r *Report) {
 			continue
 		}
 		area, place := e.Area, n.names(e.Districts)
-		if n.t == frCA {
+		if n.t == phrase.FrCA {
 			area = or(e.FrenchArea, area)
 		}
 		switch area = or(area, e.FrenchArea); {
@@ -281,7 +282,7 @@ func (n *note) ended(r *Report) {
 		rest = slices.DeleteFunc(rest, func(d geo.District) bool { return slices.Contains(r.Where.GoesOn, d) })
 	}
 	place := n.names(rest)
-	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && areas != "" && areas != unnamedArea.in(n.t) {
+	if areas := n.areaNames(&r.Where); r.Kind == KindCancel && areas != "" && areas != unnamedArea.In(n.t) {
 		if place == "" || strings.Contains(areas, place) {
 			place = areas
 		} else {

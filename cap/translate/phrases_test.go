@@ -1,87 +1,24 @@
 package translate
 
 import (
-	"encoding/csv"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	_ "time/tzdata"
+
+	"bordercast/cap/translate/phrase"
 )
-
-// TestPhrases reads every line of the table as a reviewer would: all three languages there, the blanks of one in all,
-// no key twice, its use named, and the French set as French is in Canada.
-func TestPhrases(t *testing.T) {
-	lines, err := csv.NewReader(strings.NewReader(phrasesCSV)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[string]bool{}
-	for _, l := range lines[1:] {
-		if seen[l[0]] {
-			t.Errorf("%s stands there twice", l[0])
-		}
-		seen[l[0]] = true
-		for n, text := range l {
-			if strings.TrimSpace(text) == "" {
-				t.Errorf("%s: column %d is empty", l[0], n)
-			}
-			if n > 0 && n < 4 && blanks(text) != blanks(l[1]) {
-				t.Errorf("%s: the blanks of %q are not those of the English", l[0], text)
-			}
-		}
-		for _, fault := range frenchFaults(l[3]) {
-			t.Errorf("%s: %s: %q", l[0], fault, l[3])
-		}
-	}
-}
-
-var blank = regexp.MustCompile(`\{\w+\}`)
-
-// blanks are a text's, in any order but each as often.
-func blanks(text string) string {
-	all := blank.FindAllString(text, -1)
-	counts := map[string]int{}
-	for _, b := range all {
-		counts[b]++
-	}
-	var out strings.Builder
-	for _, b := range slices.Sorted(maps.Keys(counts)) {
-		out.WriteString(strings.Repeat(b, counts[b]))
-	}
-	return out.String()
-}
-
-// frenchFaults: Canadian typography sets a no-break space before a colon and inside guillemets, none before ; ! ?, and
-// the apostrophe is curved.
-func frenchFaults(text string) []string {
-	var out []string
-	for fault, shape := range map[string]*regexp.Regexp{
-		"straight apostrophe":                       regexp.MustCompile(`'`),
-		"straight or English quotation marks":       regexp.MustCompile(`["“”]`),
-		"no no-break space before a colon":          regexp.MustCompile(`[^\x{a0}\d/]:|\x{a0}:\S`),
-		"a space before ; ! or ?":                   regexp.MustCompile(`[\s\x{a0}][;!?]`),
-		"no no-break space inside guillemets":       regexp.MustCompile(`«[^\x{a0}]|[^\x{a0}]»`),
-		"two spaces":                                regexp.MustCompile(`  `),
-		"a capital where French has none (a month)": regexp.MustCompile(`\b(Janvier|Février|Mars|Avril|Mai|Juin|Juillet|Août|Septembre|Octobre|Novembre|Décembre)\b`),
-	} {
-		if shape.MatchString(text) {
-			out = append(out, fault)
-		}
-	}
-	return out
-}
 
 // TestPhrasesAreUsed: every key that the program names is in the table, and every line of the table is named by the
 // program, alone or by its family.
 func TestPhrasesAreUsed(t *testing.T) {
 	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
+	beside, more := filepath.Glob("*/*.go")
+	if files = append(files, beside...); err != nil || more != nil {
+		t.Fatal(err, more)
 	}
 	var program strings.Builder
 	for _, f := range files {
@@ -90,16 +27,16 @@ func TestPhrasesAreUsed(t *testing.T) {
 		}
 	}
 	text := program.String()
-	for key := range phrases() {
+	for key := range phrase.All() {
 		family, name, _ := strings.Cut(string(key), "/")
 		alone := strings.Contains(text, `"`+string(key)+`"`)
-		byFamily := strings.Contains(text, `phrase("`+family+`")`) || strings.Contains(text, `n.word("`+family+`"`) || strings.Contains(text, `"`+family+"/"+first(name)+`"`) || strings.Contains(text, `"`+family+`/"`)
+		byFamily := strings.Contains(text, `phrase.Key("`+family+`")`) || strings.Contains(text, `n.word("`+family+`"`) || strings.Contains(text, `"`+family+"/"+first(name)+`"`) || strings.Contains(text, `"`+family+`/"`)
 		if !alone && !byFamily {
 			t.Errorf("%s is used nowhere", key)
 		}
 	}
-	for _, key := range regexp.MustCompile(`phrase = "([a-z/-]+)"|phrase\("([a-z]+/[a-z/-]+)"\)`).FindAllStringSubmatch(text, -1) {
-		if p := phrase(key[1] + key[2]); p.in(frCA) == "" {
+	for _, key := range regexp.MustCompile(`phrase\.Key = "([a-z/-]+)"|phrase\.Key\("([a-z]+/[a-z/-]+)"\)`).FindAllStringSubmatch(text, -1) {
+		if p := phrase.Key(key[1] + key[2]); p.In(phrase.FrCA) == "" {
 			t.Errorf("%s is not in the table", p)
 		}
 	}

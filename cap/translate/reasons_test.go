@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/phrase"
 )
 
 // TestEveryReasonHasItsFrench reads the program: each reason that a row is given in so many words is in the table of
@@ -20,7 +21,7 @@ func TestEveryReasonHasItsFrench(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, found := note{t: frCA}, 0
+	n, found := note{t: phrase.FrCA}, 0
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
 			continue
@@ -75,7 +76,7 @@ func text(e ast.Expr) string {
 // TestFaultsOfDrawingsInFrench: what is wrong with a polygon or a circle is told in the reader's language too, and one
 // place is one.
 func TestFaultsOfDrawingsInFrench(t *testing.T) {
-	n := note{t: frCA}
+	n := note{t: phrase.FrCA}
 	var faults []error
 	for _, polygon := range []string{"45,-67", "45,-67 46,-67 46,-66 45,-66", "45,-67 46,-67 47,-67 45,-67", "x", "95,-67 46,-67 46,-66 95,-67"} {
 		_, err := cap.ParsePolygon(polygon)

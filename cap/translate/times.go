@@ -7,6 +7,8 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/clock"
+	"bordercast/cap/translate/phrase"
 )
 
 // lifetime is what an alert without expires is given, renewed while it is open.
@@ -68,8 +70,8 @@ func (w *work) stamp(at time.Time) cap.Time {
 
 // composedTimes are the sentences of a composed block on when: sent, until when the hazard lasts by its sender's words,
 // and the message. Only the hazard's own end is an "until"; expires is the message's (traps us-6).
-func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
-	clocks := clockworkOf(w.clocks())
+func (w *work) composedTimes(n int, out *cap.Info, t phrase.Tongue) []string {
+	clocks := clock.Of(w.clocks())
 	lines := []string{w.sentLine(t)}
 	i := &w.src.Infos[n]
 	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
@@ -77,19 +79,19 @@ func (w *work) composedTimes(n int, out *cap.Info, t tongue) []string {
 		told := name != "" && (w.mayCross("parameter:"+name) || name == "VTEC" && w.mayCross("parameter:VTEC"))
 		switch {
 		case i.UntilFurtherNotice() && w.mayCross("parameter:VTEC"):
-			lines = append(lines, phrase("block/in-effect-open").in(t))
+			lines = append(lines, phrase.Key("block/in-effect-open").In(t))
 		case told:
-			lines = append(lines, phrase("block/in-effect-until").with(t, "when", clocks.when(end, t)))
+			lines = append(lines, phrase.Key("block/in-effect-until").With(t, "when", clocks.When(end, t)))
 		default:
-			lines = append(lines, phrase("block/in-effect").in(t))
+			lines = append(lines, phrase.Key("block/in-effect").In(t))
 		}
 	}
-	return append(lines, phrase("block/expires").with(t, "when", clocks.when(out.Expires.At, t)))
+	return append(lines, phrase.Key("block/expires").With(t, "when", clocks.When(out.Expires.At, t)))
 }
 
 // sentLine says when the source was sent.
-func (w *work) sentLine(t tongue) string {
-	return phrase("block/sent").with(t, "when", clockworkOf(w.clocks()).when(w.src.Sent.At, t))
+func (w *work) sentLine(t phrase.Tongue) string {
+	return phrase.Key("block/sent").With(t, "when", clock.Of(w.clocks()).When(w.src.Sent.At, t))
 }
 
 // pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of it is
@@ -112,7 +114,7 @@ func WithoutSent(i *cap.Info) string {
 	if !strings.Contains(i.Param(layer+":composed"), "info") {
 		return i.Description
 	}
-	start, _, _ := strings.Cut(phrase("block/sent").in(tongueOf(cap.CA, french(i.Language))), "{")
+	start, _, _ := strings.Cut(phrase.Key("block/sent").In(phrase.TongueOf(cap.CA, french(i.Language))), "{")
 	lines := strings.Split(i.Description, "\n")
 	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, start) })
 	return strings.Join(lines, "\n")

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/phrase"
 )
 
 // quantity is what is measured.
@@ -65,22 +66,22 @@ var bearings = strings.Fields("north south east west true magnetic latitude long
 
 // units is the frame that names the units of the text which the readers do not use. Nothing is converted: the number
 // is the originator's.
-func (w *work) units(text string, t tongue) string {
-	frame := phrase("units/metric")
+func (w *work) units(text string, t phrase.Tongue) string {
+	frame := phrase.Key("units/metric")
 	if w.req.To == cap.CA {
 		frame = "units/customary"
 	}
-	start, _, _ := strings.Cut(frame.in(t), "{")
+	start, _, _ := strings.Cut(frame.In(t), "{")
 	names := foreign(text, w.req.To, t)
 	if len(names) == 0 || strings.Contains(text, start) {
 		return ""
 	}
-	return frame.with(t, "units", strings.Join(names, ", "))
+	return frame.With(t, "units", strings.Join(names, ", "))
 }
 
 // foreign names the units of the other country, of quantities that the text gives in them alone: where it gives both,
 // its sender has said it in the readers' own.
-func foreign(text string, readers cap.Side, t tongue) []string {
+func foreign(text string, readers cap.Side, t phrase.Tongue) []string {
 	var theirs []unit
 	var ours [pressure + 1]bool
 	for at := range len(text) {
@@ -100,7 +101,7 @@ func foreign(text string, readers cap.Side, t tongue) []string {
 		if u.side == "" {
 			u.key = map[cap.Side]string{cap.US: "celsius", cap.CA: "fahrenheit"}[readers]
 		}
-		if name := phrase("unit").sub(u.key).in(t); !ours[u.of] && !slices.Contains(names, name) {
+		if name := phrase.Key("unit").Sub(u.key).In(t); !ours[u.of] && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}

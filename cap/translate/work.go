@@ -10,6 +10,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/phrase"
 )
 
 // work is one part being translated. It belongs to one call and is thrown away after it.
@@ -35,9 +36,9 @@ type work struct {
 	aside    map[string]bool       // derived areas that are points beside the others
 	theirOwn func() []geo.District // districts of the destination's side that the part's areas name
 
-	phrase      phrase // what a composed block says of an ending
-	gatewaysOwn bool   // nothing of the originator's is carried: recall
-	bare        bool   // header, references and a fixed phrase alone: its readers may know no more than that it is over
+	phrase      phrase.Key // what a composed block says of an ending
+	gatewaysOwn bool       // nothing of the originator's is carried: recall
+	bare        bool       // header, references and a fixed phrase alone: its readers may know no more than that it is over
 
 	over      []geo.District // where infos left out have ended
 	held      []geo.District // where an info of any part goes on: nothing has ended there

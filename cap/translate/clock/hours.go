@@ -1,6 +1,7 @@
-package translate
+package clock
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -9,25 +10,28 @@ import (
 	"unicode/utf8"
 )
 
-// hours is what a text says of the time of day.
-type hours struct {
-	bare  bool     // a clock time stands there without a time zone
-	zones []offset // the time zones that the text names beside clock times
+// Hours is what a text says of the time of day.
+type Hours struct {
+	Bare  bool     // a clock time stands there without a time zone
+	Zones []Offset // the time zones that the text names beside clock times
 }
 
-// offset is a time zone that a text names: minutes from UTC in standard time, and whether it may be an hour on.
-type offset struct {
+// Offset is a time zone that a text names: minutes from UTC in standard time, and whether it may be an hour on.
+type Offset struct {
 	standard  int
 	daylight  bool // "EDT"
 	eitherWay bool // "Eastern": the season says which
 }
 
 // is tells whether minutes from UTC are those of the zone.
-func (o offset) is(minutes int) bool {
+func (o Offset) is(minutes int) bool {
 	if o.eitherWay {
 		return minutes == o.standard || minutes == o.standard+60
 	}
-	return minutes == o.standard+60*b2i(o.daylight)
+	if o.daylight {
+		return minutes == o.standard+60
+	}
+	return minutes == o.standard
 }
 
 // gapShape is the space within a clock time: none, one, or a line's end; in French it does not break.
@@ -82,13 +86,13 @@ var lasting = regexp.MustCompile(strings.ReplaceAll(`(?i)\b(?:pendant|durant|dan
 // clockWord are words before « 17 heures » where it is a time of day.
 var clockWord = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:à|vers|dès|jusqu['’]à|avant|depuis|entre)[ \x{a0}\x{202f}]*$`)
 
-// hoursIn reads the clock times of a text. A zone that stands beside one time of a sentence is that of the sentence: "from
+// HoursIn reads the clock times of a text. A zone that stands beside one time of a sentence is that of the sentence: "from
 // 7 PM this evening to 7 AM EST Wednesday".
-func hoursIn(text string) hours {
-	var out hours
+func HoursIn(text string) Hours {
+	var out Hours
 	var sentence struct{ bare, zoned bool }
 	end := func() {
-		out.bare = out.bare || sentence.bare && !sentence.zoned
+		out.Bare = out.Bare || sentence.bare && !sentence.zoned
 		sentence.bare, sentence.zoned = false, false
 	}
 	last, within := 0, false // a word or a number
@@ -114,8 +118,8 @@ func hoursIn(text string) hours {
 		switch iso := kind == "iso" && isoZoned.MatchString(text[at:to]); {
 		case zone != nil:
 			sentence.zoned = true
-			if o := offsetOf(zone); !slices.Contains(out.zones, o) {
-				out.zones = append(out.zones, o)
+			if o := offsetOf(zone); !slices.Contains(out.Zones, o) {
+				out.Zones = append(out.Zones, o)
 			}
 			to += len(zone[0])
 		case iso:
@@ -126,7 +130,7 @@ func hoursIn(text string) hours {
 		last, at, within = to, to-1, false
 	}
 	end()
-	out.bare = out.bare && !(speaksOfTimes(text) && allTimes.MatchString(text))
+	out.Bare = out.Bare && !(speaksOfTimes(text) && allTimes.MatchString(text))
 	return out
 }
 
@@ -234,41 +238,41 @@ var (
 )
 
 // offsetOf reads a zone that zoneShape found.
-func offsetOf(m []string) offset {
+func offsetOf(m []string) Offset {
 	part := func(name string) string { return m[zoneShape.SubexpIndex(name)] }
 	switch {
 	case part("en") != "":
 		name := strings.TrimSuffix(part("en"), "T")
 		for _, season := range []string{"S", "D"} {
 			if letter, ok := strings.CutSuffix(name, season); ok && letter != "" {
-				return offset{standard: zoneLetters[letter], daylight: season == "D"}
+				return Offset{standard: zoneLetters[letter], daylight: season == "D"}
 			}
 		}
-		return offset{standard: zoneLetters[name], eitherWay: true}
+		return Offset{standard: zoneLetters[name], eitherWay: true}
 	case part("fr") != "":
 		name := part("fr")[1:]
 		for _, season := range []string{"N", "A"} {
 			if letter, ok := strings.CutPrefix(name, season); ok && letter != "" {
-				return offset{standard: zoneHeures[letter], daylight: season == "A"}
+				return Offset{standard: zoneHeures[letter], daylight: season == "A"}
 			}
 		}
-		return offset{standard: zoneHeures[name], eitherWay: true}
+		return Offset{standard: zoneHeures[name], eitherWay: true}
 	case part("word") != "":
 		name := strings.ToLower(part("word"))
 		for word, standard := range zoneWords {
 			if strings.HasPrefix(name, word) {
-				return offset{standard, strings.Contains(name, "daylight"), part("season") == ""}
+				return Offset{standard, strings.Contains(name, "daylight"), part("season") == ""}
 			}
 		}
 	case part("heure") != "":
 		name := strings.ToLower(part("heure"))
 		for word, standard := range zoneWords {
 			if strings.HasSuffix(name, word) {
-				return offset{standard, strings.Contains(name, "avancée"), part("saison") == ""}
+				return Offset{standard, strings.Contains(name, "avancée"), part("saison") == ""}
 			}
 		}
 	}
-	return offset{standard: utcMinutes(part("utc"))}
+	return Offset{standard: utcMinutes(part("utc"))}
 }
 
 var utcSigned = regexp.MustCompile(`([+−–-])(\d{1,2}):?(\d\d)?`)
@@ -280,7 +284,7 @@ func utcMinutes(name string) int {
 		return 0
 	}
 	hour, _ := strconv.Atoi(m[2]) // one or two figures
-	minute, _ := strconv.Atoi(or(m[3], "0"))
+	minute, _ := strconv.Atoi(cmp.Or(m[3], "0"))
 	minutes := 60*hour + minute
 	if m[1] != "+" {
 		return -minutes

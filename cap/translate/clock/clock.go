@@ -1,6 +1,10 @@
-package translate
+// Package clock tells the time to people of two countries: how they call the clock of a place, when an instant is by the
+// clocks of both, which clock the times in a text are in, and whether a text names one at all. Call Of for the clocks of a
+// ground and When for an instant; HoursIn for the clock times of a text, and Frame for the sentence that says whose they are.
+package clock
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,13 +12,14 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/phrase"
 )
 
 // clock is how people call the time of a zone: its key in the table of phrases, and its standard offset in minutes, by
 // which standard and daylight time are told apart. The database's own flag says nothing of a place that keeps its
 // summer time all year.
 type clock struct {
-	key      phrase
+	key      phrase.Key
 	standard int
 }
 
@@ -66,29 +71,29 @@ func halfHours(a, b *time.Location, at time.Time) int {
 	return (x - y) / 1800
 }
 
-// framed tells whether a text has a clock frame already, from its first crossing.
-func framed(text string, t tongue) bool {
-	start, _, _ := strings.Cut(phrase("clock/ahead").in(t), "{")
-	return strings.Contains(text, start) || strings.Contains(text, phrase("clock/sender").in(t))
+// Framed says whether a text has a clock frame already, from its first crossing.
+func Framed(text string, t phrase.Tongue) bool {
+	start, _, _ := strings.Cut(phrase.Key("clock/ahead").In(t), "{")
+	return strings.Contains(text, start) || strings.Contains(text, phrase.Key("clock/sender").In(t))
 }
 
-// clockFrame says which clock the text's times are in, seen from the readers' clock, which is another. It is "" where
+// Frame says which clock the text's times are in, seen from the readers' clock, which is another. It is "" where
 // either has no name.
-func clockFrame(text, readers *time.Location, at time.Time, t tongue) string {
+func Frame(text, readers *time.Location, at time.Time, t phrase.Tongue) string {
 	a, b := clockOf(text, at), clockOf(readers, at)
 	if !a.known() || !b.known() {
 		return ""
 	}
 	ahead := halfHours(text, readers, at)
-	own, theirs := a.key.sub("time").in(t), b.key.in(t)
+	own, theirs := a.key.Sub("time").In(t), b.key.In(t)
 	if a == b { // people call both by one name, though one of the two keeps its summer time
 		own, theirs = numbered(own, text, at), numbered(theirs, readers, at)
 	}
-	return phrase("clock").sub(way(ahead)).with(t, "own", own, "theirs", theirs, "span", span(ahead, t))
+	return phrase.Key("clock").Sub(way(ahead)).With(t, "own", own, "theirs", theirs, "span", span(ahead, t))
 }
 
-// oneClock: people call the time of all zones by one name at an instant.
-func oneClock(zones []*time.Location, at time.Time) bool {
+// Alike says whether people call the time of all zones by one name at an instant.
+func Alike(zones []*time.Location, at time.Time) bool {
 	for _, zone := range zones {
 		if c := clockOf(zone, at); !c.known() || c != clockOf(zones[0], at) {
 			return false
@@ -97,15 +102,15 @@ func oneClock(zones []*time.Location, at time.Time) bool {
 	return len(zones) > 0
 }
 
-// by tells whether the zones that a text names are the one it is told to be in.
-func (h hours) by(zone *time.Location, at time.Time) bool {
+// By says whether the zones that a text names are the one it is told to be in.
+func (h Hours) By(zone *time.Location, at time.Time) bool {
 	_, seconds := at.In(zone).Zone()
-	return !slices.ContainsFunc(h.zones, func(o offset) bool { return !o.is(seconds / 60) })
+	return !slices.ContainsFunc(h.Zones, func(o Offset) bool { return !o.is(seconds / 60) })
 }
 
-// aheadOf is how many half hours each of the first clocks is ahead of each of the second, and whether that is so for all of
+// Ahead is how many half hours each of the first clocks is ahead of each of the second, and whether that is so for all of
 // them and from one instant to another.
-func aheadOf(text, readers []*time.Location, from, until time.Time) (ahead int, steady bool) {
+func Ahead(text, readers []*time.Location, from, until time.Time) (ahead int, steady bool) {
 	if len(text) == 0 || len(readers) == 0 {
 		return 0, false
 	}
@@ -148,26 +153,27 @@ func way(ahead int) string {
 	return "ahead"
 }
 
-func span(ahead int, t tongue) string { return phrase("span").nth(max(ahead, -ahead)).in(t) }
+func span(ahead int, t phrase.Tongue) string { return phrase.Key("span").Nth(max(ahead, -ahead)).In(t) }
 
-// clockwork is the clocks of both countries by which an instant is told: those of the ground, that of most of it first.
-type clockwork struct{ ca, us []*time.Location }
+// Both is the clocks of both countries by which an instant is told: those of the ground, that of most of it first.
+type Both struct{ CA, US []*time.Location }
 
-func clockworkOf(c geo.Clocks) clockwork { return clockwork{c.Of(cap.CA), c.Of(cap.US)} }
+// Of is the clocks of a ground.
+func Of(c geo.Clocks) Both { return Both{c.Of(cap.CA), c.Of(cap.US)} }
 
-// begins says when the hazard begins, for readers whose devices take every alert to be in force at once.
-func (c clockwork) begins(at time.Time, t tongue) string {
-	return phrase("begins").with(t, "when", c.when(at, t))
+// Begins says when the hazard begins, for readers whose devices take every alert to be in force at once.
+func (c Both) Begins(at time.Time, t phrase.Tongue) string {
+	return phrase.Key("begins").With(t, "when", c.When(at, t))
 }
 
-// when is an instant by both countries' clocks and the day: "6:30 p.m. ADT (5:30 p.m. EDT), Thursday, July 16, 2026",
+// When is an instant by both countries' clocks and the day: "6:30 p.m. ADT (5:30 p.m. EDT), Thursday, July 16, 2026",
 // « 18 h 30 HAA (17 h 30 HAE), le jeudi 16 juillet 2026 ». Canada's stands first everywhere, so that officers of both
 // countries read out the same line; the other day's name stands before a time of it. Where no place is known it is
 // told in the offset it was given in.
-func (c clockwork) when(at time.Time, t tongue) string {
-	first, others := c.ca, c.us
+func (c Both) When(at time.Time, t phrase.Tongue) string {
+	first, others := c.CA, c.US
 	if len(first) == 0 {
-		first, others = c.us, nil
+		first, others = c.US, nil
 	}
 	day := at
 	if len(first) > 0 {
@@ -175,13 +181,13 @@ func (c clockwork) when(at time.Time, t tongue) string {
 	}
 	own, known := times(at, day, first, nil, t)
 	if theirs, _ := times(at, day, others, known, t); theirs != "" {
-		own = phrase("when/both").with(t, "own", own, "theirs", theirs)
+		own = phrase.Key("when/both").With(t, "own", own, "theirs", theirs)
 	}
-	return phrase("when").with(t, "times", or(own, timeOfDay(day, day, short(day, t), t)), "weekday", weekday(day, t), "date", date(day, t))
+	return phrase.Key("when").With(t, "times", cmp.Or(own, timeOfDay(day, day, short(day, t), t)), "weekday", weekday(day, t), "date", date(day, t))
 }
 
 // times are the times of day of an instant by some clocks, each once and none that is known.
-func times(at, day time.Time, zones []*time.Location, known []string, t tongue) (string, []string) {
+func times(at, day time.Time, zones []*time.Location, known []string, t phrase.Tongue) (string, []string) {
 	var out []string
 	for _, zone := range zones {
 		there := at.In(zone)
@@ -193,7 +199,7 @@ func times(at, day time.Time, zones []*time.Location, known []string, t tongue) 
 }
 
 // timeOfDay is the time on a clock, behind the name of its day where that is another one.
-func timeOfDay(there, day time.Time, zone string, t tongue) string {
+func timeOfDay(there, day time.Time, zone string, t phrase.Tongue) string {
 	text := hour(there, t) + "\u00a0" + zone
 	if there.YearDay() != day.YearDay() {
 		text = weekday(there, t) + " " + text
@@ -201,15 +207,17 @@ func timeOfDay(there, day time.Time, zone string, t tongue) string {
 	return text
 }
 
-func weekday(at time.Time, t tongue) string { return phrase("weekday").nth(int(at.Weekday())).in(t) }
+func weekday(at time.Time, t phrase.Tongue) string {
+	return phrase.Key("weekday").Nth(int(at.Weekday())).In(t)
+}
 
 // short is the clock of an instant by the letters that stand behind a time of day: "ADT", « HAA »; its offset, where
 // people have none.
-func short(at time.Time, t tongue) string {
+func short(at time.Time, t phrase.Tongue) string {
 	c := clockOf(at.Location(), at)
 	_, offset := at.Zone()
 	for _, season := range []string{map[int]string{c.standard: "short-standard", c.standard + 60: "short-daylight"}[offset/60], "short"} {
-		if letters := c.key.sub(season).in(t); c.known() && letters != "" {
+		if letters := c.key.Sub(season).In(t); c.known() && letters != "" {
 			return letters
 		}
 	}
@@ -219,23 +227,23 @@ func short(at time.Time, t tongue) string {
 	return strings.Replace(at.Format("UTC-07:00"), "UTC-", "UTC−", 1)
 }
 
-func date(at time.Time, t tongue) string {
+func date(at time.Time, t phrase.Tongue) string {
 	day := strconv.Itoa(at.Day())
-	if t == frCA && day == "1" {
+	if t == phrase.FrCA && day == "1" {
 		day = "1er"
 	}
-	return phrase("date").with(t, "month", phrase("month").nth(int(at.Month())).in(t), "day", day, "year", strconv.Itoa(at.Year()))
+	return phrase.Key("date").With(t, "month", phrase.Key("month").Nth(int(at.Month())).In(t), "day", day, "year", strconv.Itoa(at.Year()))
 }
 
 // hour is a time of day: "4:05 p.m.", « 16 h 05 » in French, which leaves out minutes that are nought. What belongs together
 // does not break.
-func hour(at time.Time, t tongue) string {
-	half := phrase("am").in(t)
+func hour(at time.Time, t phrase.Tongue) string {
+	half := phrase.Key("am").In(t)
 	if at.Hour() >= 12 {
-		half = phrase("pm").in(t)
+		half = phrase.Key("pm").In(t)
 	}
 	switch {
-	case t != frCA:
+	case t != phrase.FrCA:
 		return at.Format("3:04\u00a0") + half
 	case at.Minute() == 0:
 		return strconv.Itoa(at.Hour()) + "\u00a0" + half

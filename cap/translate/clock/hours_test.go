@@ -1,4 +1,4 @@
-package translate
+package clock
 
 import (
 	"slices"
@@ -8,11 +8,11 @@ import (
 
 // TestHoursIn: clock times as both countries write them, those that name a zone, and what only looks like one.
 func TestHoursIn(t *testing.T) {
-	eastern, daylight, central, atlantic := offset{standard: -300}, offset{standard: -300, daylight: true}, offset{standard: -360}, offset{standard: -240}
+	eastern, daylight, central, atlantic := Offset{standard: -300}, Offset{standard: -300, daylight: true}, Offset{standard: -360}, Offset{standard: -240}
 	for _, c := range []struct {
 		text  string
 		bare  bool
-		zones []offset
+		zones []Offset
 	}{
 		{"", false, nil},
 		{"Heavy snow. Accumulations of 8 to 12 inches.", false, nil},
@@ -42,32 +42,32 @@ func TestHoursIn(t *testing.T) {
 		{"La tornade de 8 h 15 est passée", true, nil},
 		{"sent 2026-03-05 09:30", true, nil},
 		// with one
-		{"At 8:30 a.m. CST a tornado", false, []offset{central}},
-		{"À 8 h 30 HNC, une tornade", false, []offset{central}},
-		{"à 17h15 HAE", false, []offset{daylight}},
-		{"à 17\u00a0h\u00a015 (HAE)", false, []offset{daylight}},
-		{"à 17 h 15, heure avancée de l’Est", false, []offset{daylight}},
-		{"à 17 h, heure de l'Est", false, []offset{{standard: -300, eitherWay: true}}},
-		{"À 9 h HNY", false, []offset{{standard: -420}}},
-		{"at 9 AM YST", false, []offset{{standard: -420}}},
-		{"at 1500 UTC", false, []offset{{}}},
-		{"at 1500Z", false, []offset{{}}},
-		{"at 15:00 UTC-5", false, []offset{{standard: -300}}},
-		{"noon EST Saturday", false, []offset{eastern}},
-		{"midi HNE", false, []offset{eastern}},
-		{"minuit HNA", false, []offset{atlantic}},
-		{"at 5 p.m. Atlantic Standard Time", false, []offset{atlantic}},
-		{"at 5 p.m. Eastern", false, []offset{{standard: -300, eitherWay: true}}},
+		{"At 8:30 a.m. CST a tornado", false, []Offset{central}},
+		{"À 8 h 30 HNC, une tornade", false, []Offset{central}},
+		{"à 17h15 HAE", false, []Offset{daylight}},
+		{"à 17\u00a0h\u00a015 (HAE)", false, []Offset{daylight}},
+		{"à 17 h 15, heure avancée de l’Est", false, []Offset{daylight}},
+		{"à 17 h, heure de l'Est", false, []Offset{{standard: -300, eitherWay: true}}},
+		{"À 9 h HNY", false, []Offset{{standard: -420}}},
+		{"at 9 AM YST", false, []Offset{{standard: -420}}},
+		{"at 1500 UTC", false, []Offset{{}}},
+		{"at 1500Z", false, []Offset{{}}},
+		{"at 15:00 UTC-5", false, []Offset{{standard: -300}}},
+		{"noon EST Saturday", false, []Offset{eastern}},
+		{"midi HNE", false, []Offset{eastern}},
+		{"minuit HNA", false, []Offset{atlantic}},
+		{"at 5 p.m. Atlantic Standard Time", false, []Offset{atlantic}},
+		{"at 5 p.m. Eastern", false, []Offset{{standard: -300, eitherWay: true}}},
 		{"until 2026-03-05T09:30:00-05:00", false, nil},
-		{"* WHEN...From 7 PM this evening to 7 AM EST Wednesday.", false, []offset{eastern}},
-		{"From 10 AM MST /11 AM CST/ to noon", false, []offset{{standard: -420}, central}},
-		{"At 215 PM EST, a storm was near Calais, and\nwill reach Robbinston by 230 PM.", false, []offset{eastern}},
+		{"* WHEN...From 7 PM this evening to 7 AM EST Wednesday.", false, []Offset{eastern}},
+		{"From 10 AM MST /11 AM CST/ to noon", false, []Offset{{standard: -420}, central}},
+		{"At 215 PM EST, a storm was near Calais, and\nwill reach Robbinston by 230 PM.", false, []Offset{eastern}},
 		{"All times are EST. Storm at 9:30, flood at 11:15.", false, nil},
 		{"Toutes les heures sont en HNE. Orage à 9 h 30.", false, nil},
 		// both
-		{"The quake was at 0411 UTC. Waves may arrive at 4:30 PM.", true, []offset{{}}},
-		{"Rain from 7 PM EST. Stay inside until 9 PM.", true, []offset{eastern}},
-		{"Stay inside until 9 p.m. Roads close at 3 a.m. EST.", true, []offset{eastern}},
+		{"The quake was at 0411 UTC. Waves may arrive at 4:30 PM.", true, []Offset{{}}},
+		{"Rain from 7 PM EST. Stay inside until 9 PM.", true, []Offset{eastern}},
+		{"Stay inside until 9 p.m. Roads close at 3 a.m. EST.", true, []Offset{eastern}},
 		// none
 		{"gusts of 90 km/h for 24 h", false, nil},
 		{"25 mm in 6 h", false, nil},
@@ -83,8 +83,8 @@ func TestHoursIn(t *testing.T) {
 		{"I am at Calais", false, nil},
 		{"between 45.10 and 67.35", false, nil},
 	} {
-		got := hoursIn(c.text)
-		if got.bare != c.bare || !slices.Equal(got.zones, c.zones) {
+		got := HoursIn(c.text)
+		if got.Bare != c.bare || !slices.Equal(got.Zones, c.zones) {
 			t.Errorf("%q: %+v", c.text, got)
 		}
 	}
@@ -95,13 +95,13 @@ func FuzzHoursIn(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		got := hoursIn(text)
-		for _, zone := range got.zones {
+		got := HoursIn(text)
+		for _, zone := range got.Zones {
 			if zone.standard < -24*60 || zone.standard > 100*60 {
 				t.Errorf("%q: %+v", text, got)
 			}
 		}
-		if later := hoursIn(text + "\n\nUntil 9:45 a.m."); !later.bare && !allTimes.MatchString(text) {
+		if later := HoursIn(text + "\n\nUntil 9:45 a.m."); !later.Bare && !allTimes.MatchString(text) {
 			t.Errorf("%q hides a clock time behind it", text)
 		}
 	})
@@ -111,6 +111,6 @@ func BenchmarkHoursIn(b *testing.B) {
 	text := strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays low. ", 10) + "Until 9 PM."
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		hoursIn(text)
+		HoursIn(text)
 	}
 }
