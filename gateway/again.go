@@ -157,7 +157,7 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 			if err := s.hideHold(s.tx, known, d); err != nil {
 				return err
 			}
-			s.fx.office = true
+			s.fx.gatewayTopics = true
 		}
 		if err := errors.Join(s.decideFor(s.systems[d.Destination]), s.takeBack(known, d.Destination)); err != nil {
 			return err

@@ -51,7 +51,7 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 		}
 		if !stands {
 			tx.Say("", trail.Acknowledged, map[string]any{"alarm": a.ID, "code": a.Code, "by": a.Acknowledged.By})
-			return g.wantOffice(tx, topic, 0)
+			return g.wantGatewayTopic(tx, topic, 0)
 		}
 		blob, err := tx.PutBlob(doc)
 		if err != nil {
@@ -60,13 +60,13 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 		if a.New {
 			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party, "severity": string(a.Severity), "about": a.Alert})
 		}
-		return g.wantOffice(tx, topic, blob)
+		return g.wantGatewayTopic(tx, topic, blob)
 	}, func(err error) {
 		if err != nil {
 			g.storeFailed(err)
 			return
 		}
-		g.wakeOffice()
+		g.wakeGatewayTopics()
 	})
 }
 
@@ -74,7 +74,7 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 func (g *Gateway) restoreAlarms(ctx context.Context) error {
 	var standing []alarm.Alarm
 	err := g.db.View(ctx, func(tx *book.Tx) error {
-		list, err := tx.TopicsAt(office)
+		list, err := tx.TopicsAt(gatewayTopics)
 		if err != nil {
 			return err
 		}

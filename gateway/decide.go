@@ -203,7 +203,7 @@ func (s *settling) answeredNo() bool {
 func (g *Gateway) sidesToldOf(scope cap.Scope, source string) []string {
 	var all []string
 	for _, p := range g.parties {
-		if scope == cap.Public && p.office || p.Name == source {
+		if scope == cap.Public && p.hasStaff || p.Name == source {
 			all = append(all, p.Name)
 		}
 	}

@@ -167,7 +167,7 @@ func (g *Gateway) closeHold(tx *book.Tx, a book.Alert, d book.Decision, state, r
 	}
 	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
 	fx.receipts = append(fx.receipts, g.answer(a, d.Destination, topics.Stayed, reason, "", seq))
-	fx.office = true
+	fx.gatewayTopics = true
 	return errors.Join(g.hideHold(tx, a, d), g.askAboutCopies(tx, a, d.Destination, fx))
 }
 

@@ -51,8 +51,8 @@ func (g *Gateway) apply(fx *effects) {
 	for _, incident := range fx.incident {
 		g.incidents.Touch(incident)
 	}
-	if fx.office {
-		g.wakeOffice()
+	if fx.gatewayTopics {
+		g.wakeGatewayTopics()
 		wake(g.callWake)
 	}
 	if len(fx.alarms) > 0 {
@@ -87,7 +87,7 @@ func (g *Gateway) onChain(source string, chain, priority int64, what string, f f
 	})
 }
 
-func (g *Gateway) wakeOffice() { wake(g.officeWake) }
+func (g *Gateway) wakeGatewayTopics() { wake(g.gatewayTopicsWake) }
 
 func (g *Gateway) wakeClock() { wake(g.clockWake) }
 

@@ -32,7 +32,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 		!slices.ContainsFunc(h.Next, func(s api.Step) bool { return s.Command == command && slices.Equal(s.Who, []string{"duty2"}) }) {
 		t.Fatalf("the status does not ask for it: %+v", h)
 	}
-	if !b.showsOffice(`"wanted":{"en":"Readers of French`) {
+	if !b.showsOnGatewayTopics(`"wanted":{"en":"Readers of French`) {
 		t.Error("what stands before those who decide does not ask for it")
 	}
 	plain := b.reads(api.Look{Alert: h.Alert})
@@ -71,11 +71,11 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	}
 }
 
-// showsOffice says whether something that stands on the gateway's own topics holds a text.
-func (b *bench) showsOffice(text string) (found bool) {
+// showsOnGatewayTopics says whether something that stands on the gateway's own topics holds a text.
+func (b *bench) showsOnGatewayTopics(text string) (found bool) {
 	b.t.Helper()
 	if err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		all, err := tx.TopicsUnder(office, "parties/")
+		all, err := tx.TopicsUnder(gatewayTopics, "parties/")
 		for _, topic := range all {
 			doc, err := tx.Blob(topic.Want)
 			if err != nil {

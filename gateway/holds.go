@@ -29,7 +29,7 @@ func (g *Gateway) hideHold(tx *book.Tx, a book.Alert, d book.Decision) error {
 		return err
 	}
 	for _, t := range shown {
-		if err := g.wantOffice(tx, t.Topic, 0); err != nil {
+		if err := g.wantGatewayTopic(tx, t.Topic, 0); err != nil {
 			return err
 		}
 	}
@@ -40,7 +40,7 @@ func (g *Gateway) hideHold(tx *book.Tx, a book.Alert, d book.Decision) error {
 func heldTopics(tx *book.Tx, tree topics.Tree, token string) (all []book.Topic, err error) {
 	first := strings.TrimSuffix(tree.Held(token, 1, topics.CAP), topics.CAP)
 	for _, p := range []string{first, strings.TrimSuffix(first, "/") + "-"} { // part 1, and those after it
-		shown, err := tx.TopicsUnder(office, p)
+		shown, err := tx.TopicsUnder(gatewayTopics, p)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +77,7 @@ func (g *Gateway) deadlines(tx *book.Tx, fx *effects) error {
 func (g *Gateway) moveHold(tx *book.Tx, a book.Alert, d book.Decision, next approval.Hold, fx *effects) error {
 	asked := d
 	d.Hold, d.Alarmed = &next, next.Alarmed
-	fx.office = true
+	fx.gatewayTopics = true
 	switch next.State {
 	case approval.Held:
 		d = held(d)

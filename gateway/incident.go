@@ -70,7 +70,7 @@ func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
 			return err
 		}
 		for _, p := range g.parties {
-			if p.office {
+			if p.hasStaff {
 				err = errors.Join(err, g.compareIncident(tx, p, data, changed))
 			}
 		}
@@ -85,14 +85,14 @@ func (g *Gateway) drawIncident(ctx context.Context, incident string) error {
 			if err != nil {
 				return err
 			}
-			if err := g.wantOffice(tx, topic, blob); err != nil {
+			if err := g.wantGatewayTopic(tx, topic, blob); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		g.wakeOffice()
+		g.wakeGatewayTopics()
 	}
 	return err
 }
@@ -119,7 +119,7 @@ func (g *Gateway) compareIncident(tx *book.Tx, p party, data incidentData, chang
 
 // showsAlready says whether a topic shows the same but for when it was drawn.
 func (g *Gateway) showsAlready(tx *book.Tx, topic string, view *incidentView) (bool, error) {
-	shown, found, err := tx.TopicAt(office, topic)
+	shown, found, err := tx.TopicAt(gatewayTopics, topic)
 	if err != nil || !found || shown.Want == 0 {
 		return false, err
 	}
@@ -245,28 +245,28 @@ func (g *Gateway) closeIncidents(ctx context.Context) error {
 	}
 	err = g.insistIn(ctx, g.db.For("incidents", priority.Last), func(tx *book.Tx) error {
 		for _, t := range over {
-			now, found, err := tx.TopicAt(office, t.Topic)
+			now, found, err := tx.TopicAt(gatewayTopics, t.Topic)
 			if err != nil {
 				return err
 			}
 			if !found || now.Want != t.Want {
 				continue // it was drawn anew meanwhile
 			}
-			if err := g.wantOffice(tx, t.Topic, 0); err != nil {
+			if err := g.wantGatewayTopic(tx, t.Topic, 0); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		g.wakeOffice()
+		g.wakeGatewayTopics()
 	}
 	return err
 }
 
 // incidentsOver are the topics of incidents to clear. It touches those that may be.
 func (g *Gateway) incidentsOver(tx *book.Tx) (over []book.Topic, err error) {
-	shown, err := tx.TopicsUnder(office, "parties/")
+	shown, err := tx.TopicsUnder(gatewayTopics, "parties/")
 	if err != nil {
 		return nil, err
 	}

@@ -117,13 +117,13 @@ func (d desk) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 		messages = append(messages, adapters.Message{Topic: topic, Retain: true})
 	}
 	out := api.Outcome{Destination: "office", State: "cleared", At: d.clock.Now(), Text: "What waited for people of the store that is gone was cleared."}
-	if err := d.officeLink.Publish(ctx, messages); err != nil {
+	if err := d.gatewayLink.Publish(ctx, messages); err != nil {
 		out.State, out.Text = string(topics.Unknown), "It could not be cleared: "+err.Error()
 		return []api.Outcome{out}
 	}
 	d.leftovers.set(nil)
 	err := d.db.Update(ctx, func(tx *book.Tx) error {
-		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": office, "by": who(o.Actor), "reason": book.Foreign, "topics": len(left)})
+		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": gatewayTopics, "by": who(o.Actor), "reason": book.Foreign, "topics": len(left)})
 		return nil
 	})
 	if err != nil {
@@ -143,7 +143,7 @@ func foreignAlerts(tx *book.Tx) (int, error) {
 }
 
 func (g *Gateway) tellForeignEverywhere(ctx context.Context) {
-	g.tellForeign(ctx, office)
+	g.tellForeign(ctx, gatewayTopics)
 	for _, d := range g.destinations {
 		g.tellForeign(ctx, d.Name)
 	}

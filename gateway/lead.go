@@ -34,7 +34,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 	if owner {
 		at = "embedded " + g.brokerURL + " " + base.Password // it ends with this run
 	}
-	direction := health.Office
+	direction := health.Gateway
 	g.pulse.health.Expect(direction, base.Name, g.real.Now())
 	tell := g.linkHealth(direction)
 	g.keeper = g.seat.keep(at, o, func(err error) { tell(g.seatHealth(err)) })
@@ -75,8 +75,8 @@ func (g *Gateway) lead(ctx context.Context, ready func(string)) error {
 	}
 	run("settling", g.runSettle)
 	run("clock", g.runClock)
-	run("office link", g.officeLink.Run)
-	run("office", g.runOffice)
+	run("gateway link", g.gatewayLink.Run)
+	run("gateway topics", g.runGatewayTopics)
 	run("receipt link", g.receiptLink.Run)
 	run("receipts", g.runReceipts)
 	run("calls", g.runCalls)

@@ -61,19 +61,19 @@ func (g *Gateway) makeLinks() {
 	c := base
 	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
 	c.ReadTogether = 16 // there are three for each party and lane, with a handful of topics each
-	g.officeLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
-	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
-	putOffice := g.reconcile(office, g.officeFilters())
-	g.officeLink.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
+	g.gatewayLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
+	g.pulse.health.Expect(health.Gateway, c.Name, g.real.Now())
+	putGatewayTopics := g.reconcile(gatewayTopics, g.gatewayTopicFilters())
+	g.gatewayLink.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		if err := g.recordRestored(ctx, s); err != nil {
 			return err
 		}
-		return putOffice(ctx, s)
+		return putGatewayTopics(ctx, s)
 	}
 	c = base
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
-	g.receiptLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Office))
-	g.pulse.health.Expect(health.Office, c.Name, g.real.Now())
+	g.receiptLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
+	g.pulse.health.Expect(health.Gateway, c.Name, g.real.Now())
 	for _, name := range g.sources() {
 		g.pulse.health.Expect(health.In, name, g.real.Now())
 	}

@@ -67,7 +67,7 @@ func (g *Gateway) seenBy(tx *book.Tx, a book.Alert) ([]string, error) {
 	var parties []string
 	for _, p := range g.parties {
 		asked := slices.ContainsFunc(decisions, func(d book.Decision) bool { return d.Of == p.Name })
-		if _, sees := g.maySee(tx, p, a); p.office && (asked || sees) {
+		if _, sees := g.maySee(tx, p, a); p.hasStaff && (asked || sees) {
 			parties = append(parties, p.Name)
 		}
 	}

@@ -123,7 +123,7 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
 		err := b.db.View(t.Context(), func(tx *book.Tx) error {
-			list, err := tx.TopicsUnder(office, topic)
+			list, err := tx.TopicsUnder(gatewayTopics, topic)
 			if err != nil || len(list) != 1 {
 				return err
 			}

@@ -33,7 +33,7 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 		b.all("mema", missing(a))
 		view := func() (text string) {
 			err := b.db.View(t.Context(), func(tx *book.Tx) error {
-				list, err := tx.TopicsUnder(office, "parties/v1/actual/mema/incidents/jane")
+				list, err := tx.TopicsUnder(gatewayTopics, "parties/v1/actual/mema/incidents/jane")
 				if err != nil || len(list) != 1 {
 					return err
 				}

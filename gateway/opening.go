@@ -47,7 +47,7 @@ func (g *Gateway) untilReconciled(ctx context.Context) {
 		defer stop()
 		late = fired
 	}
-	for _, link := range append([]*mqtt.Publisher{g.officeLink}, slices.Collect(maps.Values(g.links))...) {
+	for _, link := range append([]*mqtt.Publisher{g.gatewayLink}, slices.Collect(maps.Values(g.links))...) {
 		select {
 		case <-link.Connected():
 		case <-late:

@@ -95,7 +95,7 @@ func (p *pulse) link(direction string, h adapters.Health, now time.Time) {
 
 // shown is a direction as people know it: what the gateway says in its own name goes out, too.
 func shown(direction string) string {
-	if direction == health.Office {
+	if direction == health.Gateway {
 		return health.Out
 	}
 	return direction

@@ -186,7 +186,7 @@ func (g *Gateway) strangers(ctx context.Context, destination string, strange []s
 		}
 	}
 	if to == nil {
-		return g.officeStrangers(ctx, list)
+		return g.gatewayTopicStrangers(ctx, list)
 	}
 	alerts, rubbish := foreign.Sort(list)
 	reasons := map[string]int{}
@@ -216,7 +216,7 @@ func (g *Gateway) strangers(ctx context.Context, destination string, strange []s
 
 // coming says whether a delivery is under way that makes a topic what it is to be.
 func (g *Gateway) coming(tx *book.Tx, t book.Topic) (bool, error) {
-	if t.WantGen == t.HaveGen || t.Destination == office {
+	if t.WantGen == t.HaveGen || t.Destination == gatewayTopics {
 		return t.WantGen != t.HaveGen, nil
 	}
 	d, found, err := tx.DeliveryByID(t.WantGen)

@@ -96,20 +96,20 @@ func (g *Gateway) recordRename(tx *book.Tx) error {
 		}
 	}
 	old := strings.TrimSuffix(topics.OwnFilter(r.From), "#")
-	said, err := tx.TopicsUnder(office, old)
+	said, err := tx.TopicsUnder(gatewayTopics, old)
 	if err != nil {
 		return err
 	}
 	for _, t := range said {
-		if err := g.wantOffice(tx, strings.TrimSuffix(topics.OwnFilter(r.To), "#")+strings.TrimPrefix(t.Topic, old), t.Want); err != nil {
+		if err := g.wantGatewayTopic(tx, strings.TrimSuffix(topics.OwnFilter(r.To), "#")+strings.TrimPrefix(t.Topic, old), t.Want); err != nil {
 			return err
 		}
-		if err := g.wantOffice(tx, t.Topic, 0); err != nil {
+		if err := g.wantGatewayTopic(tx, t.Topic, 0); err != nil {
 			return err
 		}
 	}
 	for _, topic := range []string{topics.Status(r.From), topics.Health(r.From), topics.Checkpoint(r.From)} {
-		if err := g.wantOffice(tx, topic, 0); err != nil {
+		if err := g.wantGatewayTopic(tx, topic, 0); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ func (g *Gateway) show(ctx context.Context, turn book.Turn, alert int64) error {
 		var fx effects
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
-			fx = effects{office: true}
+			fx = effects{gatewayTopics: true}
 			stale, err = g.showAll(tx, from, made, &fx)
 			return err
 		})
@@ -305,14 +305,14 @@ func (g *Gateway) showDoc(tx *book.Tx, topic string, blob int64, b board) error 
 		return nil
 	}
 	b.has[topic] = blob
-	return g.wantOffice(tx, topic, blob)
+	return g.wantGatewayTopic(tx, topic, blob)
 }
 
 // clearOthers takes down what was shown of an earlier draft and is no part of this one.
 func (g *Gateway) clearOthers(tx *book.Tx, b board) error {
 	for _, topic := range slices.Sorted(maps.Keys(b.has)) {
 		if !b.stays[topic] {
-			if err := g.wantOffice(tx, topic, 0); err != nil {
+			if err := g.wantGatewayTopic(tx, topic, 0); err != nil {
 				return err
 			}
 		}

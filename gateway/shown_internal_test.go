@@ -136,7 +136,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	sheet := b.reads(api.Look{Alert: b.held()[0].Alert})
 	var all []book.Topic
 	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {
-		all, err = tx.TopicsUnder(office, "parties/")
+		all, err = tx.TopicsUnder(gatewayTopics, "parties/")
 		return err
 	}); err != nil {
 		t.Fatal(err)

@@ -78,7 +78,7 @@ func newGateway(o Options) (*Gateway, error) {
 	g := &Gateway{
 		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
 		log: o.Log, rand: o.Rand, config: o.Config, officers: o.Config.Officers(), agreement: agreed, atlas: atlas, events: events, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, recent: newRecent(), effort: effort.New(runtime.GOMAXPROCS(0)), intake: intake.New(), bulky: intake.New(),
-		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, officeWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1), callWake: make(chan struct{}, 1),
+		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, gatewayTopicsWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1), callWake: make(chan struct{}, 1),
 		outgoing: make(chan adapters.Message, 8192), receipts: receipts.New(), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}
 	g.connected = g.isConnected

@@ -223,7 +223,7 @@ func (w *world) compare(destination string) {
 	w.brokers.Arrive(destination, repair)
 }
 
-// announce publishes what the gateway says in its own name, as runOffice does: here at every destination's broker.
+// announce publishes what the gateway says in its own name, as runGatewayTopics does: here at every destination's broker.
 func (w *world) announce() {
 	w.t.Helper()
 	for more := true; more; {
@@ -237,7 +237,7 @@ func (w *world) announce() {
 		}
 	}
 	err := w.b.db.Update(w.t.Context(), func(tx *book.Tx) error {
-		behind, err := tx.TopicsBehind(office, 1000)
+		behind, err := tx.TopicsBehind(gatewayTopics, 1000)
 		if err != nil {
 			return err
 		}
@@ -271,7 +271,7 @@ func (w *world) Seen(keys []string) story.Seen {
 			seen.Trail = append(seen.Trail, e)
 			return nil
 		})
-		left, more := tx.TopicsUnder(office, "parties/")
+		left, more := tx.TopicsUnder(gatewayTopics, "parties/")
 		for _, t := range left {
 			seen.Shown = append(seen.Shown, t.Topic)
 		}

@@ -43,10 +43,10 @@ func (l *leftovers) list() []string {
 	return all
 }
 
-// officeStrangers sorts what stands on the gateway's own topics and is not in the book. An alarm is taken in: somebody
+// gatewayTopicStrangers sorts what stands on the gateway's own topics and is not in the book. An alarm is taken in: somebody
 // must act on it, and can acknowledge it here. What waited for an answer and what is left of an incident stays before
 // people's eyes while it can matter. The rest is to be cleared.
-func (g *Gateway) officeStrangers(ctx context.Context, list []foreign.Message) (clear []string, err error) {
+func (g *Gateway) gatewayTopicStrangers(ctx context.Context, list []foreign.Message) (clear []string, err error) {
 	var alarms []alarm.Alarm
 	var stay []string
 	err = g.db.Update(ctx, func(tx *book.Tx) error {
@@ -57,7 +57,7 @@ func (g *Gateway) officeStrangers(ctx context.Context, list []foreign.Message) (
 			switch a, isAlarm := alarmOn(t, m.Payload); {
 			case isAlarm:
 				alarms = append(alarms, a)
-				if err := standOffice(tx, m); err != nil {
+				if err := keepGatewayTopic(tx, m); err != nil {
 					return err
 				}
 			case t.Kind == topics.PartyHeld && held[t.Name].After(tx.Now()):
@@ -85,19 +85,19 @@ func (g *Gateway) officeStrangers(ctx context.Context, list []foreign.Message) (
 	return clear, nil
 }
 
-func standOffice(tx *book.Tx, m foreign.Message) error {
+func keepGatewayTopic(tx *book.Tx, m foreign.Message) error {
 	blob, err := tx.PutBlob(book.Pack(m.Payload))
 	if err != nil {
 		return err
 	}
-	gen, err := tx.NextGen(office)
+	gen, err := tx.NextGen(gatewayTopics)
 	if err != nil {
 		return err
 	}
-	if err := tx.Want(book.Topic{Destination: office, Topic: m.Topic, Want: blob, WantGen: gen}); err != nil {
+	if err := tx.Want(book.Topic{Destination: gatewayTopics, Topic: m.Topic, Want: blob, WantGen: gen}); err != nil {
 		return err
 	}
-	return tx.Have(office, m.Topic, gen)
+	return tx.Have(gatewayTopics, m.Topic, gen)
 }
 
 func alarmOn(t topics.Topic, payload []byte) (alarm.Alarm, bool) {
@@ -152,7 +152,7 @@ func (g *Gateway) tellForeign(ctx context.Context, destination string) {
 		return
 	}
 	n, left := len(chains), 0
-	if destination == office {
+	if destination == gatewayTopics {
 		n, left = 0, len(g.leftovers.list())
 	}
 	if n == 0 && left == 0 {
@@ -172,7 +172,7 @@ func foreignAlarm(key alarm.Key, destination string, n, left int) alarm.Raised {
 			"Elles demeurent, prennent fin par leur émetteur ou à leur échéance; voir `bordercast foreign list`. "+
 			"Si le disque a été perdu, demandez aux organismes de renvoyer ce qui est en vigueur.", many(n, "alerte se trouve", "alertes se trouvent"), destination),
 	}
-	if destination == office {
+	if destination == gatewayTopics {
 		raised.EN = fmt.Sprintf("%s of a store that is gone: drafts that waited for people, or incidents. Nobody can answer them here. "+
 			"Ask the agencies to send again what is active, then `bordercast foreign clear`.", many(left, "message stands", "messages stand"))
 		raised.FR = fmt.Sprintf("%s d'une base disparue : des ébauches en attente d'une réponse, ou des incidents. Personne ne peut y répondre ici. "+

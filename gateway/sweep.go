@@ -29,7 +29,7 @@ func (g *Gateway) runSweep(ctx context.Context) error {
 				g.sweepTree(ctx, d.Name, g.oursAt(d, d.filtersOf()), link)
 			}
 		}
-		g.sweepTree(ctx, office, g.officeFilters(), g.officeLink)
+		g.sweepTree(ctx, gatewayTopics, g.gatewayTopicFilters(), g.gatewayLink)
 	}
 	return nil
 }

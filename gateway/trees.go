@@ -72,9 +72,9 @@ func (g *Gateway) ours(filters []string) []string {
 	return slices.DeleteFunc(filters, g.standsBack)
 }
 
-// officeFilters match what the gateway itself keeps retained: not its status and health, which it says anew. Trees of
+// gatewayTopicFilters match what the gateway itself keeps retained: not its status and health, which it says anew. Trees of
 // parties that are not its own belong to others, and are not looked at.
-func (g *Gateway) officeFilters() []string {
+func (g *Gateway) gatewayTopicFilters() []string {
 	filters := []string{strings.TrimSuffix(topics.OwnFilter(g.name), "#") + "alarms/#"}
 	for _, tree := range g.trees() {
 		if t, party := strings.CutPrefix(tree, "parties/"); party {

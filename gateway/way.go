@@ -40,19 +40,19 @@ import (
 
 // effects are what a transition causes once it is durable: never before, and never if it was not.
 type effects struct {
-	receipts []addressed
-	alarms   []alarm.Raised
-	release  []followUp                 // alerts with decisions to release
-	show     []followUp                 // alerts with holds whose drafts are to be shown
-	aware    []followUp                 // held alerts of which readers are told at the deadline: see tellUnreviewed
-	copies   []followUp                 // copies of news that was asked about under its first name: see followFirst
-	tickets  map[string][]outbox.Ticket // deliveries released, by destination
-	office   bool                       // the gateway's own topics changed
-	merged   []merge                    // chains that are another from now on, before anything else follows
-	remark   []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
-	incident []string                   // incidents to render again
-	priority int64                      // of the follow-ups, among chains
-	source   string                     // the system whose message caused it; "" where people or the clock did
+	receipts      []addressed
+	alarms        []alarm.Raised
+	release       []followUp                 // alerts with decisions to release
+	show          []followUp                 // alerts with holds whose drafts are to be shown
+	aware         []followUp                 // held alerts of which readers are told at the deadline: see tellUnreviewed
+	copies        []followUp                 // copies of news that was asked about under its first name: see followFirst
+	tickets       map[string][]outbox.Ticket // deliveries released, by destination
+	gatewayTopics bool                       // the gateway's own topics changed
+	merged        []merge                    // chains that are another from now on, before anything else follows
+	remark        []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
+	incident      []string                   // incidents to render again
+	priority      int64                      // of the follow-ups, among chains
+	source        string                     // the system whose message caused it; "" where people or the clock did
 }
 
 // merge is a chain that has become part of another.

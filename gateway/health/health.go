@@ -16,12 +16,12 @@ import (
 
 // The directions of a link.
 const (
-	In     = "in"     // it brings what a system sends
-	Out    = "out"    // it takes alerts to a destination
-	Office = "office" // it says what the gateway says in its own name
+	In      = "in"     // it brings what a system sends
+	Out     = "out"    // it takes alerts to a destination
+	Gateway = "office" // it brings what the gateway publishes in its own name to its broker
 )
 
-// Receipts is the name of the link, of direction Office, by which senders are answered.
+// Receipts is the name of the link, of direction Gateway, by which senders are answered.
 const Receipts = "receipts"
 
 // Link is one connection as it is now.
@@ -115,7 +115,7 @@ func (v *Verdict) single(f Facts) {
 	for _, t := range v.Troubles {
 		covered[In] = covered[In] || t.Code != OutboundDown
 		covered[Out] = covered[Out] || t.Code != InboundDown
-		covered[Office] = covered[Office] || t.Code == BrokerDown
+		covered[Gateway] = covered[Gateway] || t.Code == BrokerDown
 	}
 	for _, l := range f.Links {
 		t := Trouble{Code: LinkDown, Link: l.Direction + " " + l.Name, Since: l.Since, Cause: l.Text}

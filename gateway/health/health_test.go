@@ -33,7 +33,7 @@ func TestJudge(t *testing.T) {
 		"nothing goes out":   {[]health.Link{link("in", "a", up, 90), link("out", "c", down, 31), link("office", "gateway", up, 90)}, "outbound-down!", "broker-down inbound-down link-down:in a link-down:office gateway"},
 		"one of two in":      {[]health.Link{link("in", "a", down, 31), link("in", "b", up, 90), link("out", "c", up, 90)}, "link-down:in a", "broker-down inbound-down outbound-down link-down:in b link-down:out c"},
 		"one of two out":     {[]health.Link{link("in", "a", up, 90), link("out", "b", down, 31), link("out", "c", up, 90)}, "link-down:out b", "broker-down inbound-down outbound-down link-down:in a link-down:out c"},
-		"the office alone":   {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "gateway", down, 31)}, "link-down:office gateway", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
+		"the gateway alone":  {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "gateway", down, 31)}, "link-down:office gateway", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
 		"the receipts alone": {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "receipts", down, 31)}, "link-down:office receipts", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
 		"back in part":       {[]health.Link{link("in", "a", down, 60), link("in", "b", up, 1), link("out", "c", down, 60)}, "outbound-down! link-down:in a", "broker-down inbound-down link-down:in b"},
 	} {

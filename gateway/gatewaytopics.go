@@ -14,27 +14,27 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// office is the destination of what the gateway says in its own name: what waits for a party's people, incidents and
-// alarms. Retained, so it is state: want and have, and one goroutine that closes the difference.
-const office = "@office"
+// gatewayTopics is the destination of what the gateway publishes in its own name: what waits for a party's people,
+// incidents and alarms. Retained, so it is state: want and have, and one goroutine that closes the difference.
+const gatewayTopics = "@office"
 
-// wantOffice sets what one of the gateway's own topics is to retain; blob 0 clears it.
-func (g *Gateway) wantOffice(tx *book.Tx, topic string, blob int64) error {
-	gen, err := tx.NextGen(office)
+// wantGatewayTopic sets what one of the gateway's own topics is to retain; blob 0 clears it.
+func (g *Gateway) wantGatewayTopic(tx *book.Tx, topic string, blob int64) error {
+	gen, err := tx.NextGen(gatewayTopics)
 	if err != nil {
 		return err
 	}
-	return tx.Want(book.Topic{Destination: office, Topic: topic, Want: blob, WantGen: gen})
+	return tx.Want(book.Topic{Destination: gatewayTopics, Topic: topic, Want: blob, WantGen: gen})
 }
 
-// runOffice publishes the gateway's own topics as they change, and what it says beside them.
-func (g *Gateway) runOffice(ctx context.Context) error {
+// runGatewayTopics publishes the gateway's own topics as they change, and what it says beside them.
+func (g *Gateway) runGatewayTopics(ctx context.Context) error {
 	const tick = time.Second
 	fired, stop := g.real.After(tick)
 	defer func() { stop() }()
 	for changed := true; ; {
 		select {
-		case <-g.officeLink.Connected():
+		case <-g.gatewayLink.Connected():
 		case <-ctx.Done():
 			return nil
 		}
@@ -44,13 +44,13 @@ func (g *Gateway) runOffice(ctx context.Context) error {
 		default:
 		}
 		if changed {
-			err := g.officeTurn(ctx)
+			err := g.publishGatewayTopics(ctx)
 			if changed = err != nil; changed && ctx.Err() == nil {
 				g.log.Debug("the gateway's own topics wait for the broker", zap.Error(err))
 			}
 		}
 		select {
-		case <-g.officeWake:
+		case <-g.gatewayTopicsWake:
 			changed = true
 		case r := <-g.outgoing:
 			g.publishSoon(ctx, r)
@@ -64,14 +64,14 @@ func (g *Gateway) runOffice(ctx context.Context) error {
 	}
 }
 
-// officeTurn publishes what is behind, in the order in which it was wanted.
-func (g *Gateway) officeTurn(ctx context.Context) error {
+// publishGatewayTopics publishes what is behind, in the order in which it was wanted.
+func (g *Gateway) publishGatewayTopics(ctx context.Context) error {
 	for {
 		var behind []book.Topic
 		var messages []adapters.Message
 		err := g.db.View(ctx, func(tx *book.Tx) (err error) {
-			if behind, err = tx.TopicsBehind(office, 256); err == nil && slices.ContainsFunc(behind, g.topicStandsBack) {
-				behind, err = tx.TopicsBehind(office, 1<<30) // those that wait must not hide the others
+			if behind, err = tx.TopicsBehind(gatewayTopics, 256); err == nil && slices.ContainsFunc(behind, g.topicStandsBack) {
+				behind, err = tx.TopicsBehind(gatewayTopics, 1<<30) // those that wait must not hide the others
 				behind = slices.DeleteFunc(behind, g.topicStandsBack)
 			}
 			if err != nil {
@@ -83,10 +83,10 @@ func (g *Gateway) officeTurn(ctx context.Context) error {
 		if err != nil || len(behind) == 0 {
 			return err
 		}
-		if err := g.officeLink.Publish(ctx, messages); err != nil {
+		if err := g.gatewayLink.Publish(ctx, messages); err != nil {
 			return err
 		}
-		if err := g.db.For("office", priority.Last).Update(ctx, func(tx *book.Tx) error { return haveAll(tx, behind) }); err != nil {
+		if err := g.db.For("gateway topics", priority.Last).Update(ctx, func(tx *book.Tx) error { return haveAll(tx, behind) }); err != nil {
 			return err
 		}
 	}
@@ -135,7 +135,7 @@ func (g *Gateway) publishSoon(ctx context.Context, first adapters.Message) {
 		break
 	}
 	messages = slices.DeleteFunc(messages, func(m adapters.Message) bool { return g.standsBack(m.Topic) })
-	if err := g.officeLink.Publish(ctx, messages); err != nil && ctx.Err() == nil {
+	if err := g.gatewayLink.Publish(ctx, messages); err != nil && ctx.Err() == nil {
 		g.log.Debug("messages were lost with the connection", zap.Int("messages", len(messages)), zap.Error(err))
 	}
 }
@@ -146,7 +146,7 @@ func (g *Gateway) tellCheckpoint(ctx context.Context) {
 	if newest == nil || newest.Size == g.told {
 		return
 	}
-	if g.officeLink.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.name), Payload: newest.Note, Retain: true}}) == nil {
+	if g.gatewayLink.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.name), Payload: newest.Note, Retain: true}}) == nil {
 		g.told = newest.Size
 	}
 }
