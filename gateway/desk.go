@@ -19,10 +19,10 @@ import (
 type desk struct{ *Gateway }
 
 var (
-	_ api.Desk   = desk{}
-	_ api.Jumper = desk{}
-	_ api.Gauges = desk{}
-	_ api.Pulse  = (*Gateway)(nil)
+	_ api.Desk        = desk{}
+	_ api.Jumper      = desk{}
+	_ api.Gauges      = desk{}
+	_ api.HealthState = (*Gateway)(nil)
 )
 
 // who is a person as the trail keeps it: the name given, and the account it was asserted by.

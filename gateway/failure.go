@@ -46,7 +46,7 @@ func (g *Gateway) insistIn(ctx context.Context, turn book.Turn, do func(*book.Tx
 // storeFailed ends the daemon when the store can no longer be trusted, and only reports what failed alone.
 func (g *Gateway) storeFailed(err error) {
 	if errors.Is(err, book.ErrFull) {
-		g.pulse.full(err.Error())
+		g.healthState.full(err.Error())
 	}
 	if g.db.Err() != nil || errors.Is(err, book.ErrClosed) {
 		g.fail(err)

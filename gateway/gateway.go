@@ -98,7 +98,7 @@ type Gateway struct {
 	httpAddr          string
 	ctx               context.Context // ends with the daemon; for what follows from a commit
 	fail              context.CancelCauseFunc
-	pulse             *pulse
+	healthState       *healthState
 	leftovers         leftovers
 	retired           closed
 	leaving           leaving

@@ -20,9 +20,9 @@ func (g *Gateway) Live() *api.Fault {
 // Ready reports why the daemon takes or gives no alerts just now; nil when it does. A gateway that waits for another
 // reason of its own names it here, before the links: they may be down because of it.
 func (g *Gateway) Ready() *api.Fault {
-	g.pulse.mu.Lock()
-	fault, up := g.pulse.fault, g.pulse.up
-	g.pulse.mu.Unlock()
+	g.healthState.mu.Lock()
+	fault, up := g.healthState.fault, g.healthState.up
+	g.healthState.mu.Unlock()
 	if fault != nil {
 		return fault
 	}
@@ -65,7 +65,7 @@ func (g *Gateway) problems() []api.Fault {
 }
 
 func (g *Gateway) linkVerdict() health.Verdict {
-	return health.Judge(health.Facts{Now: g.real.Now(), Patience: time.Duration(g.config.Alarms.LinkDown), Links: g.pulse.health.All()})
+	return health.Judge(health.Facts{Now: g.real.Now(), Patience: time.Duration(g.config.Alarms.LinkDown), Links: g.healthState.health.All()})
 }
 
 // lookAtLinks is how often links are judged: a link goes down without a word when its broker hangs.

@@ -40,7 +40,7 @@ func (g *Gateway) sources() (names []string) {
 // inbound is how to receive what one system sends: on a connection and in a session of its own. A broker hands out a
 // few messages of a session at a time, so in one session for all the flood of one system would hold up the others.
 func (g *Gateway) inbound(name string) mqtt.Config {
-	c := g.pulse.inbound
+	c := g.healthState.inbound
 	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.client("in-"+name), g.clientSecret, int(g.config.Gateway.MaxAlert)
 	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.sources())))
 	return c
@@ -87,7 +87,7 @@ func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 
 // hears says whether any system can be heard.
 func (g *Gateway) hears() bool {
-	return slices.ContainsFunc(g.pulse.health.All(), func(l health.Link) bool { return l.Direction == health.In && l.Up })
+	return slices.ContainsFunc(g.healthState.health.All(), func(l health.Link) bool { return l.Direction == health.In && l.Up })
 }
 
 // runSource receives from one system while there is room on the disk. Without room the link is dropped and nothing is
@@ -95,7 +95,7 @@ func (g *Gateway) hears() bool {
 func (g *Gateway) runSource(ctx context.Context, name string, expected bool, up func()) error {
 	defer up()
 	for {
-		room := g.pulse.roomy()
+		room := g.healthState.roomy()
 		select {
 		case <-room:
 		case <-ctx.Done():
@@ -126,7 +126,7 @@ func (g *Gateway) runSource(ctx context.Context, name string, expected bool, up 
 func (g *Gateway) untilFull(ctx context.Context) {
 	for g.pause(ctx, 500*time.Millisecond) {
 		select {
-		case <-g.pulse.roomy():
+		case <-g.healthState.roomy():
 		default:
 			return
 		}
@@ -136,7 +136,7 @@ func (g *Gateway) untilFull(ctx context.Context) {
 // strays hears what is published for no system, and refuses it in public: somebody believes that the gateway has it. It
 // keeps no session, for it hears what all systems send too, and lets that pass.
 func (g *Gateway) strays() *mqtt.Publisher {
-	c := g.pulse.inbound
+	c := g.healthState.inbound
 	c.Name, c.ClientID, c.ClientSecret = "strays", g.client("in"), g.clientSecret
 	own := map[string]bool{}
 	for _, name := range g.sources() {

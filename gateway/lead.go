@@ -35,7 +35,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 		at = "embedded " + g.brokerURL + " " + base.Password // it ends with this run
 	}
 	direction := health.Gateway
-	g.pulse.health.Expect(direction, base.Name, g.real.Now())
+	g.healthState.health.Expect(direction, base.Name, g.real.Now())
 	tell := g.linkHealth(direction)
 	g.keeper = g.seat.keep(at, o, func(err error) { tell(g.seatHealth(err)) })
 }

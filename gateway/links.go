@@ -32,14 +32,14 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	g.brokerURL = base.URL
 	g.takeSeat(base)
 	base.Stops, base.Fence = g.stops, g.keeper.Fence
-	g.pulse.inbound = base
+	g.healthState.inbound = base
 	return nil
 }
 
 // makeLinks makes the links of a leader: one connection for each source (inbound.go), one for each destination, one
 // for what the gateway says itself. None carries anything while another may lead.
 func (g *Gateway) makeLinks() {
-	base := g.pulse.inbound
+	base := g.healthState.inbound
 	for _, d := range g.destinations {
 		if d.unreachable {
 			continue
@@ -54,7 +54,7 @@ func (g *Gateway) makeLinks() {
 			c.URL = line
 		}
 		link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
-		g.pulse.health.Expect(health.Out, c.Name, g.real.Now())
+		g.healthState.health.Expect(health.Out, c.Name, g.real.Now())
 		link.OnConnect = g.reconcile(d.Name, g.oursAt(d, d.filtersOf()))
 		g.links[d.Name] = link
 	}
@@ -62,7 +62,7 @@ func (g *Gateway) makeLinks() {
 	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
 	c.ReadTogether = 16 // there are three for each party and lane, with a handful of topics each
 	g.gatewayLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
-	g.pulse.health.Expect(health.Gateway, c.Name, g.real.Now())
+	g.healthState.health.Expect(health.Gateway, c.Name, g.real.Now())
 	putGatewayTopics := g.reconcile(gatewayTopics, g.gatewayTopicFilters())
 	g.gatewayLink.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		if err := g.recordRestored(ctx, s); err != nil {
@@ -73,9 +73,9 @@ func (g *Gateway) makeLinks() {
 	c = base
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
 	g.receiptLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
-	g.pulse.health.Expect(health.Gateway, c.Name, g.real.Now())
+	g.healthState.health.Expect(health.Gateway, c.Name, g.real.Now())
 	for _, name := range g.sources() {
-		g.pulse.health.Expect(health.In, name, g.real.Now())
+		g.healthState.health.Expect(health.In, name, g.real.Now())
 	}
 }
 
@@ -147,7 +147,7 @@ func (g *Gateway) violation(user, topic string) {
 // linkHealth notes how a link is doing, and tells whoever watches the gateway's health.
 func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
 	return func(h adapters.Health) {
-		g.pulse.link(direction, h, g.real.Now())
+		g.healthState.link(direction, h, g.real.Now())
 		g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
 		g.sayHealth()
 		if h.Reason == mqtt.SessionLost {
@@ -157,7 +157,7 @@ func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
 }
 
 func (g *Gateway) sayHealth() {
-	text, err := json.Marshal(g.pulse.all())
+	text, err := json.Marshal(g.healthState.all())
 	if err == nil {
 		g.say(adapters.Message{Topic: topics.Health(g.name), Payload: text, Retain: true})
 	}

@@ -24,7 +24,7 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 			g.settleDown(ctx)
 			g.broker.Open()
 		}
-		g.pulse.ready(true)
+		g.healthState.ready(true)
 		g.sayUp(ctx)
 		if ready != nil {
 			ready(g.brokerURL)

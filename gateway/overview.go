@@ -17,7 +17,7 @@ import (
 func (d desk) Status(ctx context.Context) (api.Status, error) {
 	st := api.Status{
 		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL, HTTP: d.httpAddr,
-		Agreement: d.agreement.Version(), Ready: true, Links: d.pulse.all(), Alarms: d.openAlarms(),
+		Agreement: d.agreement.Version(), Ready: true, Links: d.healthState.all(), Alarms: d.openAlarms(),
 	}
 	for _, province := range d.atlas.Estimated() {
 		st.Estimated = append(st.Estimated, province.NameEN())
@@ -35,11 +35,11 @@ func (d desk) Status(ctx context.Context) (api.Status, error) {
 }
 
 func (d desk) counts(tx *book.Tx, st *api.Status) (err error) {
-	shelf, err := tx.QuarantinedSightings()
+	sightings, err := tx.QuarantinedSightings()
 	if err != nil {
 		return err
 	}
-	st.Quarantined = len(shelf)
+	st.Quarantined = len(sightings)
 	if st.Foreign, err = foreignAlerts(tx); err != nil {
 		return err
 	}
@@ -160,19 +160,19 @@ func (d desk) line(tx *book.Tx, a book.Alert, own []party) (api.Alert, error) {
 	return line, err
 }
 
-// Quarantined lists the shelf.
+// Quarantined lists the messages in quarantine.
 func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) {
 	err = d.db.View(ctx, func(tx *book.Tx) error {
-		shelf, err := tx.QuarantinedSightings()
+		sightings, err := tx.QuarantinedSightings()
 		if err != nil {
 			return err
 		}
-		for _, s := range shelf {
+		for _, s := range sightings {
 			bytes, err := tx.Blob(s.Blob)
 			if err != nil {
 				return err
 			}
-			list = append(list, d.onShelf(s, bytes))
+			list = append(list, d.quarantinedAs(s, bytes))
 		}
 		large, err := tooLarge(tx)
 		list = append(list, large...)
@@ -181,9 +181,9 @@ func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) 
 	return list, err
 }
 
-// onShelf describes a quarantined sighting; a document that cannot be read has no identifier to show. The store keeps
-// the code; the sentence is found by reading the message again.
-func (d desk) onShelf(s book.Sighting, bytes []byte) api.Sighting {
+// quarantinedAs describes a quarantined sighting; a document that cannot be read has no identifier to show. The store
+// keeps the code; the sentence is found by reading the message again.
+func (d desk) quarantinedAs(s book.Sighting, bytes []byte) api.Sighting {
 	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received, SHA256: hexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
 	if a, _, err := cap.Read(bytes); err == nil {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
@@ -216,7 +216,7 @@ func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting,
 		if err != nil {
 			return err
 		}
-		out = d.onShelf(s, bytes)
+		out = d.quarantinedAs(s, bytes)
 		out.Bytes = bytes
 		return nil
 	})

@@ -76,7 +76,7 @@ func (s *settling) run() error {
 	case found && known.Verdict == book.Foreign:
 		return s.claim(known)
 	case found:
-		return s.again(known)
+		return s.knownIdentity(known)
 	}
 	return s.fresh()
 }

@@ -127,7 +127,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 // whenRoomy does something once the disk has room again.
 func (g *Gateway) whenRoomy(ctx context.Context, do func()) {
 	select {
-	case <-g.pulse.roomy():
+	case <-g.healthState.roomy():
 		do()
 	case <-ctx.Done():
 	}

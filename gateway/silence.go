@@ -12,13 +12,13 @@ import (
 
 // heard notes that a source spoke.
 func (g *Gateway) heard(system string, at time.Time) {
-	g.pulse.mu.Lock()
-	defer g.pulse.mu.Unlock()
-	g.pulse.heard[system] = at
+	g.healthState.mu.Lock()
+	defer g.healthState.mu.Unlock()
+	g.healthState.heard[system] = at
 }
 
 // quietSince is since when a source has been silent beyond what was agreed; zero while it speaks.
-func (p *pulse) quietSince(system string) time.Time {
+func (p *healthState) quietSince(system string) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.quiet[system]
@@ -32,7 +32,7 @@ func (g *Gateway) watchSilence(ctx context.Context) {
 		if after <= 0 || len(s.In) == 0 {
 			continue
 		}
-		silent, changed := g.pulse.listenTo(name, after, g.clock.Now())
+		silent, changed := g.healthState.listenTo(name, after, g.clock.Now())
 		if silent {
 			g.alarms.Raise(silentAlarm(s))
 		} else if changed {
@@ -45,7 +45,7 @@ func (g *Gateway) watchSilence(ctx context.Context) {
 }
 
 // listenTo says whether a source is silent, and whether that is news.
-func (p *pulse) listenTo(name string, after time.Duration, now time.Time) (silent, changed bool) {
+func (p *healthState) listenTo(name string, after time.Duration, now time.Time) (silent, changed bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	last, ever := p.heard[name]

@@ -93,7 +93,7 @@ func newGateway(o Options) (*Gateway, error) {
 	g.reload, g.sweepEvery = o.Reload, cmp.Or(o.SweepEvery, sweepEvery)
 	g.entitled = entitlementOf(o.Config, agreed)
 	g.started = g.clock.Now()
-	g.pulse = newPulse(g.started)
+	g.healthState = newHealthState(g.started)
 	g.metrics = api.NewMetrics(desk{g})
 	g.ringer = callout.New(g.clock, g)
 	for _, p := range o.Config.Parties {

@@ -135,7 +135,7 @@ func (g *Gateway) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decis
 
 // remarkedAs is what is said beside an alert that stands and is shown again. What nobody has reviewed stays marked.
 func (g *Gateway) remarkedAs(tx *book.Tx, d book.Delivery, from gathered, p part, since time.Time) mark {
-	m := mark{pending: since, silent: g.pulse.quietSince(from.row.Source)}
+	m := mark{pending: since, silent: g.healthState.quietSince(from.row.Source)}
 	for i := range p.alert.Infos {
 		if p.alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {
 			continue

@@ -53,7 +53,7 @@ type Corrections interface {
 	Resend(ctx context.Context, order Order) ([]Outcome, error)
 }
 
-// Quarantine is the shelf of what was not let in.
+// Quarantine holds what was not let in.
 type Quarantine interface {
 	// Quarantined lists what lies there, oldest first, without the bytes.
 	Quarantined(ctx context.Context) ([]Sighting, error)

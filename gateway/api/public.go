@@ -14,9 +14,9 @@ import (
 	"go.uber.org/zap"
 )
 
-// Pulse is what the loopback port asks the daemon, often and from any goroutine: all answers must be quick and come
-// from memory. nil means all is well; a Fault is the reason.
-type Pulse interface {
+// HealthState is what the loopback port asks the daemon, often and from any goroutine: all answers must be quick and
+// come from memory. nil means all is well; a Fault is the reason.
+type HealthState interface {
 	Live() *Fault      // a daemon that is not live must be restarted
 	Ready() *Fault     // a daemon that is not ready takes or gives no alerts just now
 	Degraded() []Fault // what is wrong although it is ready
@@ -24,10 +24,10 @@ type Pulse interface {
 
 // Public is the handler of the loopback port: /livez, /readyz and /metrics. It shows numbers and codes, never what
 // an alert says.
-func Public(pulse Pulse, metrics *Metrics) http.Handler {
+func Public(state HealthState, metrics *Metrics) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /livez", answerHealth(pulse.Live, func() string { return "alive\n" }))
-	mux.HandleFunc("GET /readyz", answerHealth(pulse.Ready, func() string { return readiness(pulse.Degraded()) }))
+	mux.HandleFunc("GET /livez", answerHealth(state.Live, func() string { return "alive\n" }))
+	mux.HandleFunc("GET /readyz", answerHealth(state.Ready, func() string { return readiness(state.Degraded()) }))
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics.registry, promhttp.HandlerOpts{}))
 	return mux
 }

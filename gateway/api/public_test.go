@@ -13,16 +13,16 @@ import (
 	"go.uber.org/zap"
 )
 
-// pulse answers what it holds.
-type pulse struct {
+// steadyHealth answers what it holds.
+type steadyHealth struct {
 	live, ready *Fault
 	degraded    []Fault
 }
 
-func (p pulse) Live() *Fault  { return p.live }
-func (p pulse) Ready() *Fault { return p.ready }
+func (p steadyHealth) Live() *Fault  { return p.live }
+func (p steadyHealth) Ready() *Fault { return p.ready }
 
-func (p pulse) Degraded() []Fault { return p.degraded }
+func (p steadyHealth) Degraded() []Fault { return p.degraded }
 
 func get(t *testing.T, h http.Handler, path string) (int, string) {
 	t.Helper()
@@ -34,21 +34,21 @@ func get(t *testing.T, h http.Handler, path string) (int, string) {
 func TestHealth(t *testing.T) {
 	full := &Fault{"disk-full", "Less than 2 % of the disk is free."}
 	for name, tc := range map[string]struct {
-		pulse      pulse
+		state      steadyHealth
 		path       string
 		code       int
 		bodyStarts string
 	}{
-		"live":       {pulse{}, "/livez", 200, "alive"},
-		"ready":      {pulse{}, "/readyz", 200, "ready"},
-		"degraded":   {pulse{degraded: []Fault{{"link-down", "The link to nb-emo is down."}}}, "/readyz", 200, "degraded\nlink-down: The link to nb-emo is down.\n"},
-		"not ready":  {pulse{ready: full}, "/readyz", 503, "disk-full: Less"},
-		"not live":   {pulse{live: full}, "/livez", 503, "disk-full: Less"},
-		"still live": {pulse{ready: full}, "/livez", 200, "alive"},
-		"elsewhere":  {pulse{}, "/", 404, ""},
+		"live":       {steadyHealth{}, "/livez", 200, "alive"},
+		"ready":      {steadyHealth{}, "/readyz", 200, "ready"},
+		"degraded":   {steadyHealth{degraded: []Fault{{"link-down", "The link to nb-emo is down."}}}, "/readyz", 200, "degraded\nlink-down: The link to nb-emo is down.\n"},
+		"not ready":  {steadyHealth{ready: full}, "/readyz", 503, "disk-full: Less"},
+		"not live":   {steadyHealth{live: full}, "/livez", 503, "disk-full: Less"},
+		"still live": {steadyHealth{ready: full}, "/livez", 200, "alive"},
+		"elsewhere":  {steadyHealth{}, "/", 404, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, body := get(t, Public(tc.pulse, NewMetrics(nil)), tc.path)
+			code, body := get(t, Public(tc.state, NewMetrics(nil)), tc.path)
 			if code != tc.code || !strings.HasPrefix(body, tc.bodyStarts) {
 				t.Errorf("%s: %d %q", tc.path, code, body)
 			}
@@ -70,7 +70,7 @@ func TestMetricsShowCountersAndState(t *testing.T) {
 	m.Settled("exercise", 4*time.Millisecond)
 	m.Through("exercise", "responders-ca", 5*time.Millisecond)
 	m.Committed(time.Millisecond, 17)
-	code, body := get(t, Public(pulse{}, m), "/metrics")
+	code, body := get(t, Public(steadyHealth{}, m), "/metrics")
 	if code != http.StatusOK {
 		t.Fatalf("%d: %s", code, body)
 	}
@@ -98,7 +98,7 @@ func TestMetricsShowCountersAndState(t *testing.T) {
 }
 
 func TestAStateThatCannotBeReadFailsTheScrape(t *testing.T) {
-	if code, _ := get(t, Public(pulse{}, NewMetrics(&fakeDesk{err: errors.New("stuck")})), "/metrics"); code != http.StatusInternalServerError {
+	if code, _ := get(t, Public(steadyHealth{}, NewMetrics(&fakeDesk{err: errors.New("stuck")})), "/metrics"); code != http.StatusInternalServerError {
 		t.Errorf("answered %d", code)
 	}
 }
@@ -124,7 +124,7 @@ func TestThePortAnswersUntilToldToStop(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- port.Serve(ctx, Public(pulse{}, NewMetrics(nil))) }()
+	go func() { done <- port.Serve(ctx, Public(steadyHealth{}, NewMetrics(nil))) }()
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Get("http://" + port.Addr() + "/livez")
 	if err != nil {

@@ -71,8 +71,8 @@ func doorOf(desk Desk, log *zap.Logger) *door {
 		return mine.complete(), err
 	})
 	ask(d, pathLive, func(context.Context, Actor, empty) (empty, error) {
-		if pulse, ok := desk.(Pulse); ok {
-			if fault := pulse.Live(); fault != nil {
+		if state, ok := desk.(HealthState); ok {
+			if fault := state.Live(); fault != nil {
 				return empty{}, fault
 			}
 		}
@@ -129,8 +129,8 @@ func (d *door) corrections() {
 
 func (d *door) quarantine() {
 	ask(d, pathQuarantine, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
-		shelf, err := d.desk.Quarantined(ctx)
-		return listed(shelf), err
+		sightings, err := d.desk.Quarantined(ctx)
+		return listed(sightings), err
 	})
 	ask(d, pathShow, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
 		return d.desk.ShowQuarantined(ctx, n.ID)

@@ -300,7 +300,7 @@ func (tx *Tx) next(what Dated) (time.Time, error) {
 }
 
 // MoveAlert makes an alert part of another chain; what was delivered of it stays where it is. ReplaceAlert follows, for
-// only a truer copy that names something else moves.
+// only a better copy that names something else moves.
 func (tx *Tx) MoveAlert(id, chain int64) error {
 	if err := tx.changeAlert(id, func(a *Alert) { a.Chain = chain }); err != nil {
 		return err

@@ -149,7 +149,7 @@ func testSightings(t *testing.T) {
 		got, err = tx.AcceptedSightings()
 		same(t, "what still waits", ids(got, sightingID), err, []int64{all[2].ID})
 		got, err = tx.QuarantinedSightings()
-		same(t, "the shelf", ids(got, sightingID), err, []int64{all[1].ID})
+		same(t, "the quarantine", ids(got, sightingID), err, []int64{all[1].ID})
 		got, err = tx.SightingsOf(a)
 		same(t, "the alert's sightings", ids(got, sightingID), err, []int64{all[0].ID})
 		got, err = tx.SightingsOfBytes(all[0].SHA256)

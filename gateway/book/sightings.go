@@ -110,7 +110,7 @@ func (tx *Tx) AcceptedSightings() ([]Sighting, error) {
 	return tx.askSightings(SightingsAsk{State: Accepted})
 }
 
-// QuarantinedSightings is the shelf, oldest first.
+// QuarantinedSightings are the messages in quarantine, oldest first.
 func (tx *Tx) QuarantinedSightings() ([]Sighting, error) {
 	return tx.askSightings(SightingsAsk{State: Quarantined})
 }

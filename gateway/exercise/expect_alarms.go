@@ -37,7 +37,7 @@ func alarmed(party, since string, within time.Duration, words ...string) expecta
 // alarms lists the alarms raised after a real time.
 func (s *stage) alarms(after time.Time) []observer.Sight {
 	return s.log.Since(0, func(v observer.Sight) bool {
-		return v.Place.Shelf == "alarms" && len(v.Payload) > 0 && v.At.After(after)
+		return v.Place.Folder == "alarms" && len(v.Payload) > 0 && v.At.After(after)
 	})
 }
 
@@ -64,7 +64,7 @@ func acknowledge(note string) func(context.Context, *stage) error {
 func quieted() expectation {
 	return expectation{text: "every alarm is taken down", holds: func(s *stage) finding {
 		for _, v := range s.log.State("") {
-			if v.Place.Shelf == "alarms" {
+			if v.Place.Folder == "alarms" {
 				return no(v.Topic + " still stands")
 			}
 		}

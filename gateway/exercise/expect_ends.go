@@ -115,7 +115,7 @@ func emptyLane(lane string) expectation {
 		left := 0
 		first := ""
 		for _, v := range s.log.State("") {
-			if (v.Place.Delivers() || v.Place.Shelf == "held") && v.Place.Lane == lane {
+			if (v.Place.Delivers() || v.Place.Folder == "held") && v.Place.Lane == lane {
 				left++
 				first = v.Topic
 			}

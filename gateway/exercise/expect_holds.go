@@ -51,7 +51,7 @@ func (s *stage) held(token string) []observer.Sight {
 	var out []observer.Sight
 	for _, v := range s.log.State("parties/") {
 		item, _, _ := strings.Cut(v.Place.Item, "-")
-		if v.Place.Shelf == "held" && item == token {
+		if v.Place.Folder == "held" && item == token {
 			out = append(out, v)
 		}
 	}

@@ -178,11 +178,11 @@ func TestAnEndThatComesFirst(t *testing.T) {
 	if state := stateOf(got, "public-ca"); state != "stayed already-cancelled" {
 		t.Errorf("an alert that its own Cancel came before: %s", state)
 	}
-	var shelf []struct{ ID, Reason string }
-	must(t, json.Unmarshal([]byte(w.does("quarantine", "list", "--json", "--data", "data")), &shelf))
-	if len(shelf) != 1 || shelf[0].Reason != "unverifiable-end" {
-		t.Fatalf("in quarantine: %v", shelf)
+	var quarantined []struct{ ID, Reason string }
+	must(t, json.Unmarshal([]byte(w.does("quarantine", "list", "--json", "--data", "data")), &quarantined))
+	if len(quarantined) != 1 || quarantined[0].Reason != "unverifiable-end" {
+		t.Fatalf("in quarantine: %v", quarantined)
 	}
-	w.does("quarantine", "release", shelf[0].ID, "--as", "operator", "--reason", "confirmed by telephone", "--data", "data")
+	w.does("quarantine", "release", quarantined[0].ID, "--as", "operator", "--reason", "confirmed by telephone", "--data", "data")
 	w.until("the Cancel that a person let in ends the alert", func() bool { return len(w.public("actual", "+")) == 0 })
 }

@@ -10,11 +10,11 @@ import (
 func TestPlaceOf(t *testing.T) {
 	for topic, want := range map[string]Place{
 		"alerts/v1/exercise/us/ca/nb/1302/met/minor/abc-2/json":   {Tree: "alerts", Lane: "exercise", Reader: "us", Country: "ca", Region: "nb", District: "1302", Category: "met", Severity: "minor", Chain: "abc-2", Leaf: "json"},
-		"parties/v1/exercise/mema/alerts/abc/report":              {Tree: "parties", Lane: "exercise", Party: "mema", Shelf: "alerts", Chain: "abc", Leaf: "report"},
-		"parties/v1/exercise/nb-emo/held/abc/original":            {Tree: "parties", Lane: "exercise", Party: "nb-emo", Shelf: "held", Item: "abc", Leaf: "original"},
-		"parties/v1/exercise/nb-emo/alarms/no-route":              {Tree: "parties", Lane: "exercise", Party: "nb-emo", Shelf: "alarms", Item: "no-route"},
-		"gateway/v1/nb-me/alarms/disk":                            {Tree: "gateway", Shelf: "alarms", Item: "disk"},
-		"gateway/v1/nb-me/status":                                 {Tree: "gateway", Shelf: "status"},
+		"parties/v1/exercise/mema/alerts/abc/report":              {Tree: "parties", Lane: "exercise", Party: "mema", Folder: "alerts", Chain: "abc", Leaf: "report"},
+		"parties/v1/exercise/nb-emo/held/abc/original":            {Tree: "parties", Lane: "exercise", Party: "nb-emo", Folder: "held", Item: "abc", Leaf: "original"},
+		"parties/v1/exercise/nb-emo/alarms/no-route":              {Tree: "parties", Lane: "exercise", Party: "nb-emo", Folder: "alarms", Item: "no-route"},
+		"gateway/v1/nb-me/alarms/disk":                            {Tree: "gateway", Folder: "alarms", Item: "disk"},
+		"gateway/v1/nb-me/status":                                 {Tree: "gateway", Folder: "status"},
 		"bordercast/v1/receipt/mema":                              {Tree: "receipt", System: "mema"},
 		"bordercast/v1/in/mema":                                   {},
 		"alerts/v2/exercise/us/ca/nb/1302/met/minor/abc/json":     {},
@@ -31,7 +31,7 @@ func TestState(t *testing.T) {
 	l := good()
 	l.Add(began, "parties/v1/exercise/mema/alarms/a", []byte(`{"code":"x"}`), false)
 	l.Add(began, "bordercast/v1/receipt/mema", []byte(`{"sha256":"AB","state":"received"}`), false)
-	if got := l.State(""); len(got) != 1 || got[0].Place.Shelf != "alarms" {
+	if got := l.State(""); len(got) != 1 || got[0].Place.Folder != "alarms" {
 		t.Errorf("state holds %d topics, want the alarm alone: ended alerts, notices and receipts are no state", len(got))
 	}
 	if r := l.Receipts("mema", "ab"); len(r) != 1 || r[0].State != "received" {

@@ -13,7 +13,7 @@ type Place struct {
 	Category string
 	Severity string
 	Party    string // parties
-	Shelf    string // parties and gateway: alerts, held, incidents, alarms, status, health …
+	Folder   string // parties and gateway: alerts, held, incidents, alarms, status, health …
 	Chain    string // alerts and parties/alerts, with its part number
 	Item     string // held alert, incident or alarm
 	System   string // receipt
@@ -30,7 +30,7 @@ func PlaceOf(topic string) Place {
 	case len(w) >= 6 && w[0] == "parties" && w[1] == "v1":
 		return partyPlace(w)
 	case len(w) >= 4 && w[0] == "gateway" && w[1] == "v1":
-		return Place{Tree: "gateway", Shelf: w[3], Item: strings.Join(w[4:], "/")}
+		return Place{Tree: "gateway", Folder: w[3], Item: strings.Join(w[4:], "/")}
 	case len(w) == 4 && w[0] == "bordercast" && w[1] == "v1" && w[2] == "receipt":
 		return Place{Tree: "receipt", System: w[3]}
 	}
@@ -38,8 +38,8 @@ func PlaceOf(topic string) Place {
 }
 
 func partyPlace(w []string) Place {
-	p := Place{Tree: "parties", Lane: w[2], Party: w[3], Shelf: w[4]}
-	if p.Shelf == "alerts" {
+	p := Place{Tree: "parties", Lane: w[2], Party: w[3], Folder: w[4]}
+	if p.Folder == "alerts" {
 		p.Chain = w[5]
 	} else {
 		p.Item = w[5]
@@ -58,5 +58,5 @@ func (p Place) ChainOnly() string {
 
 // Delivers says whether the topic is one where readers find alerts: not a hold, an alarm or an incident.
 func (p Place) Delivers() bool {
-	return p.Tree == "alerts" || p.Tree == "parties" && p.Shelf == "alerts"
+	return p.Tree == "alerts" || p.Tree == "parties" && p.Folder == "alerts"
 }

@@ -11,8 +11,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// again is an identity already known: the same content is one more sighting, other content is a conflict.
-func (s *settling) again(known book.Alert) error {
+// knownIdentity settles a message whose identity is known already: the same content is one more sighting, other content is a conflict.
+func (s *settling) knownIdentity(known book.Alert) error {
 	better := entitlement.Rank(s.r.judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
 		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) && !s.r.item.Sighting.Retained
 	// Under its other name an NWS alert differs in that name at least (traps us-11), so it is taken at its word.
@@ -176,7 +176,7 @@ func (s *settling) takeBack(known book.Alert, destination string) error {
 	return s.endReplaced(known, destination)
 }
 
-// endReplaced ends what stands of an alert at a destination because a truer copy has its identity now.
+// endReplaced ends what stands of an alert at a destination because a better copy has its identity now.
 func (s *settling) endReplaced(known book.Alert, destination string) error {
 	live, err := s.tx.DeliveriesLive(known.Chain, destination)
 	if err != nil {

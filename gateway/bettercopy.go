@@ -55,9 +55,9 @@ func (s *settling) replace(known book.Alert) error {
 	return s.reopen(again, "")
 }
 
-// moveInstead makes room for a truer copy that ends something, or is of another chain. What was made of the other copy is
-// taken back, for its originator never said it; and the truer one joins the chain of what it names, which the other need
-// not have named.
+// moveInstead makes room for a better copy that ends something, or is of another chain. What was made of the other
+// copy is taken back, for its originator never said it; and the better one joins the chain of what it names, which
+// the other need not have named.
 func (s *settling) moveInstead(known book.Alert) error {
 	s.id = known.ID
 	if err := s.disown(known); err != nil {

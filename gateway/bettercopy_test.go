@@ -7,10 +7,10 @@ import (
 	"bordercast/cap"
 )
 
-// TestATruerCopyThatCancels: a copy that nothing vouches for tells a new alert under the identity of a Cancel. When the
+// TestABetterCopyThatCancels: a copy that nothing vouches for tells a new alert under the identity of a Cancel. When the
 // genuine Cancel comes, what the other told is taken back, and what the Cancel names ends: the chain it had not named
 // before. One that cancels nothing known takes the false copy back all the same.
-func TestATruerCopyThatCancels(t *testing.T) {
+func TestABetterCopyThatCancels(t *testing.T) {
 	s := tell(t, forwarded, nil)
 	a := s.says(note{id: "a"})
 	s.reads("ca", "a")

@@ -21,8 +21,8 @@ import (
 	"bordercast/gateway/health"
 )
 
-// pulse is how the daemon is doing, answered from memory.
-type pulse struct {
+// healthState is how the daemon is doing, answered from memory.
+type healthState struct {
 	since   time.Time
 	inbound mqtt.Config // of every source, but for its name
 
@@ -37,20 +37,20 @@ type pulse struct {
 	room  chan struct{}        // closed while there is room on the disk, replaced while there is none
 }
 
-func newPulse(now time.Time) *pulse {
-	p := &pulse{since: now, links: map[string]api.Link{}, heard: map[string]time.Time{}, quiet: map[string]time.Time{}, room: make(chan struct{})}
+func newHealthState(now time.Time) *healthState {
+	p := &healthState{since: now, links: map[string]api.Link{}, heard: map[string]time.Time{}, quiet: map[string]time.Time{}, room: make(chan struct{})}
 	close(p.room)
 	return p
 }
 
-func (p *pulse) ready(up bool) {
+func (p *healthState) ready(up bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.up = up
 }
 
 // full notes that nothing can be stored; it is lifted when the disk has room again (watchDisk).
-func (p *pulse) full(text string) {
+func (p *healthState) full(text string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.fault = &api.Fault{Code: "disk-full", Text: text}
@@ -62,7 +62,7 @@ func (p *pulse) full(text string) {
 }
 
 // free notes that there is room.
-func (p *pulse) free() {
+func (p *healthState) free() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.fault = nil
@@ -74,14 +74,14 @@ func (p *pulse) free() {
 }
 
 // roomy is closed while there is room on the disk.
-func (p *pulse) roomy() <-chan struct{} {
+func (p *healthState) roomy() <-chan struct{} {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.room
 }
 
 // link notes how a link is doing. Only going up or down changes since when.
-func (p *pulse) link(direction string, h adapters.Health, now time.Time) {
+func (p *healthState) link(direction string, h adapters.Health, now time.Time) {
 	p.health.Report(direction, h.Link, h.Up, now, h.Text)
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -101,7 +101,7 @@ func shown(direction string) string {
 	return direction
 }
 
-func (p *pulse) all() []api.Link {
+func (p *healthState) all() []api.Link {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	list := make([]api.Link, 0, len(p.links))
@@ -146,16 +146,16 @@ func (g *Gateway) watchDisk() {
 	switch {
 	case free < fullDisk:
 		text := fmt.Sprintf("The disk under %s has %.1f %% free: nothing more is accepted until there is room.", g.data, free*100)
-		g.pulse.full(text)
+		g.healthState.full(text)
 		g.alarms.Raise(alarm.Raised{Key: key, Code: "disk-full", Severity: alarm.Critical, EN: text, FR: fmt.Sprintf("Il reste %.1f %% d'espace libre : plus rien n'est accepté.", free*100)})
 	case free < lowDisk:
-		g.pulse.free()
+		g.healthState.free()
 		g.alarms.Raise(alarm.Raised{
 			Key: key, Code: "disk-low", Severity: alarm.Warning, EN: fmt.Sprintf("The disk under %s has %.1f %% free: make room.", g.data, free*100),
 			FR: fmt.Sprintf("Il reste %.1f %% d'espace libre sur le disque : faites de la place.", free*100),
 		})
 	default:
-		g.pulse.free()
+		g.healthState.free()
 		g.alarms.Over(key)
 	}
 }

@@ -29,7 +29,7 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes [
 	if err != nil {
 		return nil, &api.Fault{Code: api.NotFound, Text: "Quarantined messages go by number: `bordercast quarantine list` shows them."}
 	}
-	read, err := d.fromShelf(ctx, id)
+	read, err := d.fromQuarantine(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -45,8 +45,8 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes [
 	return outcomes, nil
 }
 
-// fromShelf reads a quarantined message again, and says why it may not be let in.
-func (d desk) fromShelf(ctx context.Context, id int64) (read reading, err error) {
+// fromQuarantine reads a quarantined message again, and says why it may not be let in.
+func (d desk) fromQuarantine(ctx context.Context, id int64) (read reading, err error) {
 	err = d.db.View(ctx, func(tx *book.Tx) error {
 		s, found, err := tx.Sighting(id)
 		if err != nil {
