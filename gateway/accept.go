@@ -17,7 +17,7 @@ import (
 func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	packed := book.Pack(in.Bytes)
 	s := book.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
-	class := glance(in.Bytes)
+	class := peekPriority(in.Bytes)
 	g.db.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *book.Tx) (err error) {
 		if s, err = tx.Accept(s, packed); err == nil {
 			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": hexOf(s.SHA256[:]), "bytes": s.Size})
@@ -35,8 +35,8 @@ func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 	})
 }
 
-// glance is the priority a first look at the bytes gives: enough to queue by, never to decide by.
-func glance(doc []byte) int64 {
+// peekPriority is the priority a first look at the bytes gives: enough to queue by, never to decide by.
+func peekPriority(doc []byte) int64 {
 	h := cap.PeekHeader(doc)
 	lane := cap.LaneTest
 	switch h.Status {

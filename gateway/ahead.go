@@ -43,7 +43,7 @@ func (g *Gateway) draftAhead(r *reading) *ahead {
 			return nil
 		case agreement.Forward:
 			expected := book.Decision{Destination: to.Name, Action: book.Forward, Route: d.Route, Reason: d.Reason, Allow: d.Allow, Matched: d.Values}
-			a.from.destinations = append(a.from.destinations, standing{system: to, decision: expected})
+			a.from.destinations = append(a.from.destinations, destinationState{system: to, decision: expected})
 		}
 	}
 	if len(a.from.destinations) == 0 {
@@ -74,7 +74,7 @@ func (s *settling) releaseAhead() error {
 		return err
 	}
 	decisions = slices.DeleteFunc(decisions, func(d book.Decision) bool { return d.Action == book.Drop })
-	expected := func(at standing, d book.Decision) bool {
+	expected := func(at destinationState, d book.Decision) bool {
 		return at.system.Name == d.Destination && at.decision.Route == d.Route && d.State == book.Decided && slices.Equal(at.decision.Allow, d.Allow)
 	}
 	if !slices.EqualFunc(a.from.destinations, decisions, expected) { // both are by name

@@ -37,7 +37,7 @@ type reading struct {
 	shape      shape
 	ground     *translate.Ground
 	origin     cap.Side          // side of the originator that its provenance names; "" where nothing says it
-	likeness   [sha256.Size]byte // zero where there is nothing to be alike in
+	contentKey [sha256.Size]byte // equal for the same news; zero: equal to none
 	refuse     *refusal
 	left       bool   // the daemon ended before it was read
 	drafted    *ahead // what was drafted of it already; nil: nothing
@@ -73,7 +73,7 @@ func (g *Gateway) analyse(item intake.Item) reading {
 	r.shape = shapeOf(alert, r.ends, g.events, r.ground)
 	g.coarsen(&r)
 	r.origin = g.originOf(alert)
-	r.likeness = likenessOf(alert, r.lane, r.shape)
+	r.contentKey = contentKeyOf(alert, r.lane, r.shape)
 	r.refuse = g.admit(&r)
 	return r
 }
@@ -157,7 +157,7 @@ func (r *reading) row(chain int64, state string, shape []byte) book.Alert {
 		Key: r.identity.Key(), Sender: r.alert.Sender, Identifier: r.alert.Identifier, Token: r.identity.Token(),
 		Source: r.system.Name, Side: r.system.Side, Lane: r.lane, MsgType: r.alert.MsgType, Digest: r.digest,
 		Verdict: string(r.judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.identity.Sent,
-		Received: s.Received, Ordered: placed(r.identity.Sent, s.Received, nil), Until: r.until, State: state, Shape: shape, Likeness: r.likeness,
+		Received: s.Received, Ordered: placed(r.identity.Sent, s.Received, nil), Until: r.until, State: state, Shape: shape, ContentKey: r.contentKey,
 	}
 }
 

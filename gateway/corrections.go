@@ -84,7 +84,7 @@ func (d desk) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order,
 		return out, fmt.Errorf("alert of delivery %d: %w", s.ID, err)
 	}
 	again := s
-	again.Kind, again.Live, again.Priority = book.KindRemark, true, min(s.Priority, priority.Last)
+	again.Kind, again.Live, again.Priority = book.KindAnnotation, true, min(s.Priority, priority.Last)
 	if again.ID, err = tx.PutDelivery(again, row.Until); err != nil {
 		return out, err
 	}

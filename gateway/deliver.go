@@ -68,7 +68,7 @@ func (l ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outb
 		return nil, false, nil
 	}
 	begun = true
-	err = l.turn(tickets).Look(ctx, func(tx *book.Tx) error {
+	err = l.turn(tickets).ReadInWriter(ctx, func(tx *book.Tx) error {
 		for _, t := range tickets {
 			d, found, err := tx.DeliveryByID(t.Delivery)
 			if err != nil {
@@ -185,7 +185,7 @@ func (g *Gateway) lapse(tx *book.Tx, d book.Delivery, reason string, fx *effects
 	if d.State != book.Ready {
 		return nil
 	}
-	if err := errors.Join(tx.SetDelivery(d.ID, book.Lapsed, reason), tx.Unlive(d.ID)); err != nil {
+	if err := errors.Join(tx.SetDelivery(d.ID, book.Lapsed, reason), tx.MarkNotLive(d.ID)); err != nil {
 		return err
 	}
 	alert, found, err := tx.AlertByID(d.Alert)
@@ -201,7 +201,7 @@ func (g *Gateway) lapse(tx *book.Tx, d book.Delivery, reason string, fx *effects
 		}
 		fx.receipts = append(fx.receipts, g.answer(alert, d.Destination, topics.Stayed, reason, text, seq))
 	}
-	return g.unplan(tx, d, reason, fx)
+	return g.undoPlan(tx, d, reason, fx)
 }
 
 // Finish records that deliveries are done, and tells their senders.
@@ -236,7 +236,7 @@ func (l ledger) finish(tx *book.Tx, t outbox.Ticket, fx *effects) error {
 	}
 	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
 	l.metrics.Delivered(d.Destination, book.Done, d.Kind)
-	if d.Kind != book.KindRemark && d.Result == "" {
+	if d.Kind != book.KindAnnotation && d.Result == "" {
 		l.metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))
 		fx.receipts = append(fx.receipts, l.answer(alert, d.Destination, topics.Crossed, "", "", seq))
 	}

@@ -19,7 +19,7 @@ import (
 type rendering struct {
 	variant      string
 	asOf         time.Time // the clock that it is made by
-	destinations []standing
+	destinations []destinationState
 	parts        []part
 	digest       string // of the draft; "" where nobody was ever asked
 	err          error
@@ -73,20 +73,20 @@ func (g *Gateway) drafts(from gathered) []rendering {
 	return made
 }
 
-func (g *Gateway) variantFor(from gathered, at standing) string {
-	if g.passes(from, at) {
+func (g *Gateway) variantFor(from gathered, at destinationState) string {
+	if g.isPassThrough(from, at) {
 		return original
 	}
 	return translate.Variant(g.request(from, at))
 }
 
-// passes says that a destination gets the alert as it is: its readers are on the alert's own side, and nothing is to
-// be kept from them.
-func (g *Gateway) passes(from gathered, at standing) bool {
+// isPassThrough says that a destination gets the alert as it is: its readers are on the alert's own side, and nothing
+// is to be kept from them.
+func (g *Gateway) isPassThrough(from gathered, at destinationState) bool {
 	return at.system.Side == from.row.Side && from.alert.Scope == cap.Public && at.pending == ""
 }
 
-func (g *Gateway) request(from gathered, at standing) translate.Request {
+func (g *Gateway) request(from gathered, at destinationState) translate.Request {
 	original, resource := g.offers(from)
 	req := translate.Request{
 		Alert: from.alert, To: at.system.Side, From: from.row.Side, Gateway: g.name, Sender: g.sender, Lane: from.row.Lane,
@@ -149,7 +149,7 @@ func (g *Gateway) translated(from gathered, m *rendering, sent time.Time) {
 	for i := range m.parts {
 		m.parts[i].made.AsOf = m.asOf
 	}
-	if slices.ContainsFunc(m.destinations, func(at standing) bool { return at.asks() }) {
+	if slices.ContainsFunc(m.destinations, func(at destinationState) bool { return at.asks() }) {
 		m.digest = draft.Digest(alerts)
 	}
 }

@@ -11,7 +11,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// knownIdentity settles a message whose identity is known already: the same content is one more sighting, other content is a conflict.
+// knownIdentity settles a message whose identity is known already: the same content is one more sighting, other
+// content is a conflict.
 func (s *settling) knownIdentity(known book.Alert) error {
 	better := entitlement.Rank(s.r.judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
 		s.entitled.Replaces(s.r.system.Name, s.r.alert.Sender, known.Source) && !s.r.item.Sighting.Retained

@@ -46,7 +46,7 @@ func (g *Gateway) apply(fx *effects) {
 		g.onChain(fx.source, f.chain, fx.priority, "copy", func(ctx context.Context) error { return g.followFirst(ctx, g.turnOf(fx), f.alert) })
 	}
 	for _, f := range fx.remark {
-		g.onChain(fx.source, f.chain, priority.Last, "remark", func(ctx context.Context) error { return g.remark(ctx, f.chain, f.destination) })
+		g.onChain(fx.source, f.chain, priority.Last, "annotation", func(ctx context.Context) error { return g.annotate(ctx, f.chain, f.destination) })
 	}
 	for _, incident := range fx.incident {
 		g.incidents.Touch(incident)

@@ -21,7 +21,7 @@ import (
 const noFrench = "no-french"
 
 // frenchBy is the text that somebody attaches to what they are asked about, under their own name; nil for none.
-func (d desk) frenchBy(look api.Look, at standing) (*french.Text, error) {
+func (d desk) frenchBy(look api.Look, at destinationState) (*french.Text, error) {
 	if look.French == nil {
 		return holdOf(at.decision).French, nil // one that was approved already goes on
 	}
@@ -49,7 +49,7 @@ func (d desk) frenchBy(look api.Look, at standing) (*french.Text, error) {
 }
 
 // admitsFrench refuses a text where the draft has no place for it, or several that are not about the same.
-func admitsFrench(at standing, m rendering) error {
+func admitsFrench(at destinationState, m rendering) error {
 	if holdOf(at.decision).French == nil {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (m rendering) blocks() (all []string) {
 
 // wantsFrench says whether those who are asked about a draft should give it a French text: for a public feed in Canada
 // it has fixed phrases alone, which are meant for responders.
-func (g *Gateway) wantsFrench(at standing, m rendering) bool {
+func (g *Gateway) wantsFrench(at destinationState, m rendering) bool {
 	return at.system.public && at.system.Side == cap.CA && at.decision.Ask == string(agreement.Acceptance) &&
 		holdOf(at.decision).French == nil && len(m.blocks()) > 0
 }

@@ -28,7 +28,7 @@ import (
 	"bordercast/gateway/broker"
 	"bordercast/gateway/callout"
 	"bordercast/gateway/config"
-	"bordercast/gateway/effort"
+	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/leader"
@@ -63,10 +63,10 @@ type Gateway struct {
 	parties           []party
 	key               certs.Key
 	db                *book.Book
-	blobs             *blobs
-	handover          handover
+	blobs             *blobCache
+	parsed            parsedCache
 	recent            *recent
-	effort            *effort.Effort
+	cpuLimit          *cpulimit.Limiter
 	intake            *intake.Queue
 	bulky             *intake.Queue // large documents
 	outboxes          map[string]*outbox.Queue

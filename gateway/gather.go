@@ -15,7 +15,7 @@ import (
 	"bordercast/cap/translate"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
-	"bordercast/gateway/effort"
+	"bordercast/gateway/cpulimit"
 )
 
 // gathered is one consistent state of what a release needs.
@@ -29,16 +29,16 @@ type gathered struct {
 	chain        book.Chain
 	edition      int
 	made         []book.Derived // what was made of the alert before; read only where somebody is or was asked
-	destinations []standing
+	destinations []destinationState
 }
 
-// work is what a translation of it is to package effort.
-func (from gathered) work() effort.Work {
-	return effort.Work{Source: from.row.Source, Class: from.shape.priority(from.row.Lane), Large: from.size > large}
+// work is what a translation of it is to package cpulimit.
+func (from gathered) work() cpulimit.Work {
+	return cpulimit.Work{Source: from.row.Source, Class: from.shape.priority(from.row.Lane), Large: from.size > large}
 }
 
-// standing is what one destination holds of the chain.
-type standing struct {
+// destinationState is what one destination has of the chain, and what was decided for it.
+type destinationState struct {
 	system   *system
 	decision book.Decision
 	live     []book.Delivery
@@ -85,7 +85,7 @@ func (r readers) put(l *translate.Live) {
 }
 
 // asks says whether a person is asked about it there, or has answered.
-func (s standing) asks() bool { return s.decision.Hold != nil }
+func (s destinationState) asks() bool { return s.decision.Hold != nil }
 
 // approved is the digest of the draft that a person approved; "" where nobody's answer let it go.
 func approved(d book.Decision) string {
@@ -96,7 +96,7 @@ func approved(d book.Decision) string {
 }
 
 // narrowed is the same question about less of it, or with a French text.
-func (s standing) narrowed(area, channels []string, text *french.Text) standing {
+func (s destinationState) narrowed(area, channels []string, text *french.Text) destinationState {
 	hold := *holdOf(s.decision)
 	if area != nil {
 		hold.Area = area
@@ -107,7 +107,7 @@ func (s standing) narrowed(area, channels []string, text *french.Text) standing 
 }
 
 // shownAs is a draft as it was shown there.
-func (s standing) shownAs(digest string) (book.Draft, bool) {
+func (s destinationState) shownAs(digest string) (book.Draft, bool) {
 	i := slices.IndexFunc(s.shown, func(d book.Draft) bool { return d.Digest == digest })
 	if i < 0 || digest == "" {
 		return book.Draft{}, false
@@ -117,7 +117,7 @@ func (s standing) shownAs(digest string) (book.Draft, bool) {
 
 // clockOf is the clock by which the draft for a destination is made: that of what was made in the same variant before,
 // for its bytes are fixed; else that of the draft which was shown; else, zero, now.
-func (from gathered) clockOf(at standing, variant string) time.Time {
+func (from gathered) clockOf(at destinationState, variant string) time.Time {
 	if made := from.madeBy(variant); !made.IsZero() || at.decision.Hold == nil {
 		return made
 	}
@@ -141,11 +141,11 @@ func (from gathered) madeBy(variant string) time.Time {
 // gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart: they
 // never change, and expanding one is no work for the book.
 func (g *Gateway) gather(ctx context.Context, turn book.Turn, alert int64, state string) (from gathered, err error) {
-	err = turn.Look(ctx, func(tx *book.Tx) error { return g.gatherIn(tx, alert, &from, state) })
+	err = turn.ReadInWriter(ctx, func(tx *book.Tx) error { return g.gatherIn(tx, alert, &from, state) })
 	if err != nil || len(from.destinations) == 0 {
 		return from, err
 	}
-	home := func(s standing) bool { return s.system.Side == from.row.Side }
+	home := func(s destinationState) bool { return s.system.Side == from.row.Side }
 	if from.alert == nil || slices.ContainsFunc(from.destinations, home) {
 		if from.raw, err = g.document(ctx, from.row.Blob); err != nil {
 			return from, err
@@ -153,7 +153,7 @@ func (g *Gateway) gather(ctx context.Context, turn book.Turn, alert int64, state
 		from.size = len(from.raw)
 	}
 	if from.alert == nil {
-		g.effort.Do(from.work(), func() { err = g.readAgain(&from) })
+		g.cpuLimit.Do(from.work(), func() { err = g.readAgain(&from) })
 	}
 	return from, err
 }
@@ -188,7 +188,7 @@ func (g *Gateway) gatherIn(tx *book.Tx, alert int64, from *gathered, state strin
 	if from.chain, err = tx.Chain(from.row.Chain); err != nil {
 		return err
 	}
-	from.alert, from.ground, from.size = g.handover.of(from.row.ID, from.row.Blob)
+	from.alert, from.ground, from.size = g.parsed.get(from.row.ID, from.row.Blob)
 	from.shape = unmarshalShape(from.row.Shape)
 	if from.edition, err = tx.EditionOf(alert, from.row.Digest); err != nil {
 		return err
@@ -212,7 +212,7 @@ func (g *Gateway) gatherStanding(tx *book.Tx, decisions []book.Decision, from *g
 		if d.Hold != nil && from.shape.Scope != cap.Public {
 			d.Allow = g.agreement.Allow(d.Route) // as it is today: an answer is about what would be sent now
 		}
-		at := standing{system: g.systems[d.Destination], decision: d}
+		at := destinationState{system: g.systems[d.Destination], decision: d}
 		live, err := tx.DeliveriesLive(from.chain.ID, d.Destination)
 		if err != nil {
 			return err
@@ -290,7 +290,7 @@ func (g *Gateway) writtenSent(tx *book.Tx, made book.Derived) cap.Time {
 }
 
 // lives is what the translator must know of what stands at a destination.
-func (s standing) lives(sender string) []translate.Live {
+func (s destinationState) lives(sender string) []translate.Live {
 	var list []translate.Live
 	for i, d := range s.derived {
 		if d.Identifier == "" {

@@ -7,14 +7,14 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// unplan takes back what a lapsed delivery was to change at its destination. What it was to replace may stand there:
+// undoPlan takes back what a lapsed delivery was to change at its destination. What it was to replace may stand there:
 //
 //	stands        lapses         waits          then
 //	alert    <-   update    <-   update         the later update also leaves what the lapsed one would have left
 //	alert    <-   update                        the alert is what stands again: its Cancel, if one came, follows it;
 //	                                            where the update's time was up, the alert's is too
 //	              alert                         nothing: nobody was given anything
-func (g *Gateway) unplan(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
+func (g *Gateway) undoPlan(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
 	for _, p := range d.Plan {
 		if p.Retain {
 			if err := tx.Forget(d.Destination, p.Topic, d.ID); err != nil {
@@ -41,7 +41,7 @@ func (g *Gateway) unplan(tx *book.Tx, d book.Delivery, reason string, fx *effect
 	case n.before == nil || n.before.Kind == book.KindEnd || len(n.unsent) > 0:
 		return nil
 	}
-	return g.standAgain(tx, *n.before, reason, fx)
+	return g.makeLiveAgain(tx, *n.before, reason, fx)
 }
 
 // neighbours of a delivery are those of the same chain and part at the same destination.
@@ -86,8 +86,8 @@ func inherit(tx *book.Tx, lapsed, heir book.Delivery) error {
 	return tx.SetPlan(heir.ID, plan)
 }
 
-// standAgain makes a delivery what stands, as it did before one that lapsed was to replace it.
-func (g *Gateway) standAgain(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
+// makeLiveAgain makes a delivery what stands, as it did before one that lapsed was to replace it.
+func (g *Gateway) makeLiveAgain(tx *book.Tx, d book.Delivery, reason string, fx *effects) error {
 	for _, p := range d.Plan {
 		if !p.Retain {
 			continue
@@ -101,7 +101,7 @@ func (g *Gateway) standAgain(tx *book.Tx, d book.Delivery, reason string, fx *ef
 			return err
 		}
 	}
-	if err := tx.Relive(d.ID); err != nil {
+	if err := tx.MarkLive(d.ID); err != nil {
 		return err
 	}
 	if reason != "expired" {

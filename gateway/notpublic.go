@@ -73,7 +73,7 @@ func (g *Gateway) stopped(destination, chain, topic string) {
 }
 
 // notPublic says that the gate would stop something of what a release makes stand at a destination.
-func (m rendering) notPublic(from gathered, at standing) bool {
+func (m rendering) notPublic(from gathered, at destinationState) bool {
 	for i := range m.parts {
 		p := &m.parts[i]
 		if p.ends {
@@ -90,7 +90,7 @@ func (m rendering) notPublic(from gathered, at standing) bool {
 }
 
 // keepIn withdraws what was decided for a destination in a public tree of an alert that is not Public.
-func (g *Gateway) keepIn(tx *book.Tx, from gathered, at standing, fx *effects) error {
+func (g *Gateway) keepIn(tx *book.Tx, from gathered, at destinationState, fx *effects) error {
 	seq := tx.Say(from.row.Key, trail.Withdrawn, map[string]any{"destination": at.system.Name, "reason": gate.Code})
 	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, gate.Code, reasonText(book.Decision{Reason: gate.Code}), seq))
 	g.stopped(at.system.Name, from.chain.Token, topics.Filter(from.row.Lane, at.system.Side))
@@ -99,7 +99,7 @@ func (g *Gateway) keepIn(tx *book.Tx, from gathered, at standing, fx *effects) e
 
 // refuseNotPublic closes a delivery of which the gate stopped something. What it was to replace stands again.
 func (g *Gateway) refuseNotPublic(tx *book.Tx, d book.Delivery, fx *effects) error {
-	if err := errors.Join(tx.SetDelivery(d.ID, book.Refused, gate.Code), tx.Unlive(d.ID)); err != nil {
+	if err := errors.Join(tx.SetDelivery(d.ID, book.Refused, gate.Code), tx.MarkNotLive(d.ID)); err != nil {
 		return err
 	}
 	a, found, err := tx.AlertByID(d.Alert)
@@ -109,5 +109,5 @@ func (g *Gateway) refuseNotPublic(tx *book.Tx, d book.Delivery, fx *effects) err
 	seq := tx.Say(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part, "reason": gate.Code})
 	g.metrics.Delivered(d.Destination, book.Refused, gate.Code)
 	fx.receipts = append(fx.receipts, g.answer(a, d.Destination, topics.Refused, gate.Code, reasonText(book.Decision{Reason: gate.Code}), seq))
-	return g.unplan(tx, d, gate.Code, fx)
+	return g.undoPlan(tx, d, gate.Code, fx)
 }

@@ -182,7 +182,7 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 	}
 }
 
-// What the store wants on a public topic and must not is not put there by a new connection, a resend or a remark; should
+// What the store wants on a public topic and must not is not put there by a new connection, a resend or an annotation; should
 // it stand there, it is cleared.
 func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	b := newBench(t, forwarding)

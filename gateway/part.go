@@ -9,7 +9,7 @@ import (
 )
 
 // deliverPart queues one part for one destination: what stands there from now on.
-func (g *Gateway) deliverPart(tx *book.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
+func (g *Gateway) deliverPart(tx *book.Tx, from gathered, p *part, m rendering, at destinationState, fx *effects) error {
 	d := book.Delivery{
 		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: book.KindAlert,
 		Priority: from.shape.priority(from.row.Lane), NotAfter: from.row.Until, Live: true,
@@ -54,7 +54,7 @@ func (g *Gateway) leaveFor(tx *book.Tx, from gathered, p *part, docs []document,
 }
 
 // endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.
-func (g *Gateway) endPart(tx *book.Tx, from gathered, p *part, m rendering, at standing, fx *effects) error {
+func (g *Gateway) endPart(tx *book.Tx, from gathered, p *part, m rendering, at destinationState, fx *effects) error {
 	e := ending{kind: topics.Cancelled, by: &from.row, cancel: payload{p.blob, p.cap.Public}, alert: from.row.ID, party: g.partyOf(from.row.Source)}
 	for i, d := range at.live {
 		if d.Part != p.part {
@@ -70,7 +70,7 @@ func (g *Gateway) endPart(tx *book.Tx, from gathered, p *part, m rendering, at s
 
 // successors are what a release makes stand at a destination in the place of a part: the part itself, what names it,
 // and what is about the same event.
-func (m rendering) successors(from gathered, at standing, of int, event string) (all []document) {
+func (m rendering) successors(from gathered, at destinationState, of int, event string) (all []document) {
 	for i := range m.parts {
 		p := &m.parts[i]
 		if p.ends || m.variant != original && p.part != of && p.event != event && !slices.Contains(p.draft.Continues, of) {
@@ -83,7 +83,7 @@ func (m rendering) successors(from gathered, at standing, of int, event string) 
 
 // inOrder are the parts of a rendering as they are to be delivered: what is new comes before what gives a place up to
 // it, and what ends last, so that no place is empty meanwhile.
-func (m rendering) inOrder(at standing) []*part {
+func (m rendering) inOrder(at destinationState) []*part {
 	var parts []*part
 	for i := range m.parts {
 		parts = append(parts, &m.parts[i])
@@ -103,7 +103,7 @@ func (m rendering) inOrder(at standing) []*part {
 
 // endRest ends parts that stand at a destination and that nothing continues. One about which the originator goes on
 // speaking was kept from there by a person: it is withdrawn, by the gateway's own Cancel.
-func (g *Gateway) endRest(tx *book.Tx, from gathered, m rendering, at standing, continued map[int]bool, fx *effects) error {
+func (g *Gateway) endRest(tx *book.Tx, from gathered, m rendering, at destinationState, continued map[int]bool, fx *effects) error {
 	for i, d := range at.live {
 		if continued[d.Part] {
 			continue

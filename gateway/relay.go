@@ -25,9 +25,9 @@ import (
 // office that wrote it and by those that pass it on, each giving it a name of its own.
 const relayed = 10 * time.Minute
 
-// likenessOf is a digest of what makes two alerts the same news: lane, event, text and area. Endings and updates are
+// contentKeyOf is a digest of what makes two alerts the same news: lane, event, text and area. Endings and updates are
 // never alike: they are about the chain that they name.
-func likenessOf(a *cap.Alert, lane cap.Lane, sh shape) (sum [sha256.Size]byte) {
+func contentKeyOf(a *cap.Alert, lane cap.Lane, sh shape) (sum [sha256.Size]byte) {
 	if a.MsgType != cap.MsgAlert || sh.Ends || len(a.Infos) == 0 {
 		return sum
 	}
@@ -61,10 +61,10 @@ func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) 
 // relayOf finds the alert of which this one is another copy. It is never dropped for that: it is linked, and what was
 // answered about the first is the answer about it.
 func (s *settling) relayOf() (err error) {
-	if s.r.likeness == ([sha256.Size]byte{}) {
+	if s.r.contentKey == ([sha256.Size]byte{}) {
 		return nil
 	}
-	s.relay, _, err = s.tx.AlertAlike(s.r.likeness, s.tx.Now().Add(-relayed))
+	s.relay, _, err = s.tx.AlertAlike(s.r.contentKey, s.tx.Now().Add(-relayed))
 	return err
 }
 
@@ -135,7 +135,7 @@ func (g *Gateway) followFirst(ctx context.Context, turn book.Turn, alert int64) 
 				continue
 			}
 			var mine rendering
-			g.effort.Do(from.work(), func() { mine = g.copyDraft(from, at, first) })
+			g.cpuLimit.Do(from.work(), func() { mine = g.copyDraft(from, at, first) })
 			err = turn.Update(ctx, func(tx *book.Tx) error {
 				fx = effects{}
 				stale, err = g.answerCopy(tx, from, at, first, mine, &fx)
@@ -166,8 +166,8 @@ type firstAnswer struct {
 	reason string
 }
 
-func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (a firstAnswer, err error) {
-	err = g.db.Look(ctx, func(tx *book.Tx) error {
+func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at destinationState) (a firstAnswer, err error) {
+	err = g.db.ReadInWriter(ctx, func(tx *book.Tx) error {
 		first, found, err := tx.Decision(from.row.Relay, at.system.Name)
 		if err != nil || !found || first.Hold == nil {
 			return err
@@ -186,7 +186,7 @@ func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (
 		if err != nil {
 			return err
 		}
-		a.draft, _ = standing{shown: shown}.shownAs(first.Draft)
+		a.draft, _ = destinationState{shown: shown}.shownAs(first.Draft)
 		words, err := tx.ApprovalsOf(first.Alert, first.Destination)
 		for _, w := range words {
 			a.by, a.reason = w.Who, w.Reason
@@ -198,7 +198,7 @@ func (g *Gateway) firstAnswer(ctx context.Context, from gathered, at standing) (
 
 // copyDraft is the draft of a copy as the first's was made: by the same clock, for the same area and channels, with the
 // same French text.
-func (g *Gateway) copyDraft(from gathered, at standing, first firstAnswer) rendering {
+func (g *Gateway) copyDraft(from gathered, at destinationState, first firstAnswer) rendering {
 	if first.draft.Digest == "" {
 		return rendering{}
 	}
@@ -207,7 +207,7 @@ func (g *Gateway) copyDraft(from gathered, at standing, first firstAnswer) rende
 }
 
 // answerCopy writes what becomes of a copy.
-func (g *Gateway) answerCopy(tx *book.Tx, from gathered, at standing, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
+func (g *Gateway) answerCopy(tx *book.Tx, from gathered, at destinationState, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
 		return false, err

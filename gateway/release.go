@@ -19,14 +19,14 @@ import (
 // is live there, draft (pure), and write. A draft whose chain has changed meanwhile is stale and is made again. The
 // caller sees to it that work on one chain is done one after the other.
 func (g *Gateway) release(ctx context.Context, turn book.Turn, alert int64) error {
-	defer g.handover.drop(alert)
+	defer g.parsed.drop(alert)
 	for {
 		from, err := g.gather(ctx, turn, alert, book.Decided)
 		if err != nil || len(from.destinations) == 0 {
 			return err
 		}
 		var made []rendering
-		g.effort.Do(from.work(), func() { made = g.drafts(from) })
+		g.cpuLimit.Do(from.work(), func() { made = g.drafts(from) })
 		var fx *effects
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
@@ -127,7 +127,7 @@ func (g *Gateway) writeOne(tx *book.Tx, from gathered, m rendering, fx *effects)
 	return nil
 }
 
-func (g *Gateway) releaseTo(tx *book.Tx, from gathered, m rendering, at standing, fx *effects) error {
+func (g *Gateway) releaseTo(tx *book.Tx, from gathered, m rendering, at destinationState, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Decided {
 		return err
@@ -160,7 +160,7 @@ func (g *Gateway) releaseTo(tx *book.Tx, from gathered, m rendering, at standing
 }
 
 // deliverAll queues what a release makes stand at a destination, and ends there what nothing of it continues.
-func (g *Gateway) deliverAll(tx *book.Tx, from gathered, m rendering, at standing, fx *effects) (err error) {
+func (g *Gateway) deliverAll(tx *book.Tx, from gathered, m rendering, at destinationState, fx *effects) (err error) {
 	continued := map[int]bool{}
 	for _, p := range m.inOrder(at) {
 		continued[p.part] = true
@@ -181,7 +181,7 @@ func (g *Gateway) deliverAll(tx *book.Tx, from gathered, m rendering, at standin
 
 // newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one
 // while it was being drafted.
-func newerStands(tx *book.Tx, from gathered, at standing) (newer book.Alert, overtaken bool, err error) {
+func newerStands(tx *book.Tx, from gathered, at destinationState) (newer book.Alert, overtaken bool, err error) {
 	if from.shape.Ends {
 		return newer, false, nil
 	}
@@ -195,7 +195,7 @@ func newerStands(tx *book.Tx, from gathered, at standing) (newer book.Alert, ove
 }
 
 // overtaken records that an alert is not sent because a newer one of its chain stands there.
-func (g *Gateway) overtaken(tx *book.Tx, from gathered, at standing, newer book.Alert, fx *effects) error {
+func (g *Gateway) overtaken(tx *book.Tx, from gathered, at destinationState, newer book.Alert, fx *effects) error {
 	fx.alarms = append(fx.alarms, g.lateAlarms(from.row, from.shape, unmarshalShape(newer.Shape))...)
 	seq := tx.Say(from.row.Key, trail.Late, map[string]any{"destination": at.system.Name, "reason": "late"})
 	fx.receipts = append(fx.receipts, g.answer(from.row, at.system.Name, topics.Stayed, "late", reasonText(book.Decision{Reason: "late"}), seq))

@@ -21,7 +21,7 @@ func (g *Gateway) resume(ctx context.Context) error {
 			if err != nil {
 				doc = nil // reading it again says why
 			}
-			g.wait(intake.Item{Sighting: s, Bytes: doc, Priority: glance(doc)})
+			g.wait(intake.Item{Sighting: s, Bytes: doc, Priority: peekPriority(doc)})
 		}
 		if err := g.resumeDecisions(tx); err != nil {
 			return err

@@ -176,7 +176,7 @@ func (d desk) asked(ctx context.Context, r api.Ruling) (from gathered, err error
 
 // meant is a question with the draft that the person says they saw.
 type meant struct {
-	at    standing
+	at    destinationState
 	shown book.Draft
 }
 
@@ -212,7 +212,7 @@ func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
 		asOf = m.shown.AsOf
 	}
 	var now rendering
-	d.effort.Do(from.work(), func() { now = d.draftBy(from, at, asOf) })
+	d.cpuLimit.Do(from.work(), func() { now = d.draftBy(from, at, asOf) })
 	switch {
 	case now.err != nil:
 		return &api.Fault{Code: "no-draft", Text: "No draft can be made of it any more: " + now.err.Error()}

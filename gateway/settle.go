@@ -84,7 +84,7 @@ func (s *settling) run() error {
 // questions are those about others that an alert brings up.
 func (s *settling) questions() book.FindAsk {
 	return book.FindAsk{
-		Key: s.r.identity.Key(), Identifier: s.r.alert.Identifier, Sent: s.r.identity.Sent, Like: s.r.likeness, Since: s.tx.Now().Add(-relayed),
+		Key: s.r.identity.Key(), Identifier: s.r.alert.Identifier, Sent: s.r.identity.Sent, Like: s.r.contentKey, Since: s.tx.Now().Add(-relayed),
 	}
 }
 

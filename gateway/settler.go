@@ -9,7 +9,7 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/gateway/book"
-	"bordercast/gateway/effort"
+	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/intake"
 )
 
@@ -83,8 +83,8 @@ func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
 		}
 	}
 	var r reading
-	work := effort.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > large}
-	g.effort.Do(work, func() {
+	work := cpulimit.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > large}
+	g.cpuLimit.Do(work, func() {
 		r = g.analyse(item)
 		r.drafted = g.draftAhead(&r)
 	})
@@ -102,7 +102,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		return err
 	}, func(err error) {
 		if err == nil {
-			g.handover.give(fx.release, handed{r.item.Sighting.Blob, r.alert, r.ground, r.item.Sighting.Size})
+			g.parsed.put(fx.release, parsedAlert{r.item.Sighting.Blob, r.alert, r.ground, r.item.Sighting.Size})
 			if r.drafted != nil && r.drafted.released {
 				g.keep(r.drafted.made)
 			}

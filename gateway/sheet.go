@@ -275,7 +275,7 @@ func textsOf(a *cap.Alert) (all []api.Text) {
 }
 
 // askedOf is a question with its draft; of less of it, where that is what somebody wants to see.
-func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.Look, narrow bool) (api.Asked, error) {
+func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, look api.Look, narrow bool) (api.Asked, error) {
 	wanted := at
 	if narrow {
 		if err := holdOf(at.decision).Admits(look.Area, look.Channels); err != nil {
@@ -288,7 +288,7 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 		wanted = at.narrowed(look.Area, look.Channels, text)
 	}
 	var m rendering
-	d.effort.Do(from.work(), func() { m = d.draftBy(from, wanted, from.clockOf(at, d.variantFor(from, wanted))) })
+	d.cpuLimit.Do(from.work(), func() { m = d.draftBy(from, wanted, from.clockOf(at, d.variantFor(from, wanted))) })
 	if m.err != nil {
 		return api.Asked{}, &api.Fault{Code: "no-draft", Text: "No draft can be made of it: " + m.err.Error()}
 	}
@@ -327,7 +327,7 @@ func (d desk) askedOf(ctx context.Context, from gathered, at standing, look api.
 
 // keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
 // differs from the one of its kind that was shown before.
-func (d desk) keepNarrowed(ctx context.Context, from gathered, at standing, m rendering, look api.Look) (changes []draft.Change, err error) {
+func (d desk) keepNarrowed(ctx context.Context, from gathered, at destinationState, m rendering, look api.Look) (changes []draft.Change, err error) {
 	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		now, found, err := tx.Decision(from.row.ID, at.system.Name)
 		if err != nil || !found {

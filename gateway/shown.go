@@ -29,7 +29,7 @@ func (g *Gateway) show(ctx context.Context, turn book.Turn, alert int64) error {
 			return err
 		}
 		var made []rendering
-		g.effort.Do(from.work(), func() { made = g.toShow(from) })
+		g.cpuLimit.Do(from.work(), func() { made = g.toShow(from) })
 		var fx effects
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
@@ -46,7 +46,7 @@ func (g *Gateway) show(ctx context.Context, turn book.Turn, alert int64) error {
 
 // keep leaves out the destinations whose decision is not meant.
 func (from *gathered) keep(meant func(book.Decision) bool) {
-	var kept []standing
+	var kept []destinationState
 	for _, at := range from.destinations {
 		if meant(at.decision) {
 			kept = append(kept, at)
@@ -65,7 +65,7 @@ func (g *Gateway) toShow(from gathered) []rendering {
 }
 
 // draftNow is the draft of what would be sent now.
-func (g *Gateway) draftNow(from gathered, at standing) rendering {
+func (g *Gateway) draftNow(from gathered, at destinationState) rendering {
 	variant := g.variantFor(from, at)
 	m := g.draftBy(from, at, from.clockOf(at, variant))
 	if at.decision.Draft == "" || m.digest == at.decision.Draft {
@@ -75,11 +75,11 @@ func (g *Gateway) draftNow(from gathered, at standing) rendering {
 }
 
 // draftBy makes the draft for a destination, unsigned, by a clock; zero is now.
-func (g *Gateway) draftBy(from gathered, at standing, asOf time.Time) rendering {
+func (g *Gateway) draftBy(from gathered, at destinationState, asOf time.Time) rendering {
 	if asOf.IsZero() {
 		asOf = g.releaseTime()
 	}
-	m := rendering{variant: g.variantFor(from, at), asOf: asOf, destinations: []standing{at}}
+	m := rendering{variant: g.variantFor(from, at), asOf: asOf, destinations: []destinationState{at}}
 	g.translated(from, &m, asOf)
 	for i := range m.parts {
 		p := &m.parts[i]
@@ -173,7 +173,7 @@ func (g *Gateway) showOne(tx *book.Tx, from gathered, m rendering, b board) erro
 }
 
 // keepDraft stores a draft, with the one that it takes the place of, and says in what it differs from that one.
-func (g *Gateway) keepDraft(tx *book.Tx, from gathered, m rendering, at standing) (book.Draft, []draft.Change, error) {
+func (g *Gateway) keepDraft(tx *book.Tx, from gathered, m rendering, at destinationState) (book.Draft, []draft.Change, error) {
 	hold := holdOf(at.decision)
 	row := book.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.shape.Districts) {
@@ -207,7 +207,7 @@ func (g *Gateway) keepDraft(tx *book.Tx, from gathered, m rendering, at standing
 }
 
 // shownBefore is the digest of the draft of as much of the alert that was shown last; "" where none was.
-func (s standing) shownBefore(d book.Draft) string {
+func (s destinationState) shownBefore(d book.Draft) string {
 	alike := func(o book.Draft) bool {
 		return slices.Equal(o.Area, d.Area) && slices.Equal(o.Channels, d.Channels) && (o.French == nil) == (d.French == nil)
 	}
@@ -223,7 +223,7 @@ func (s standing) shownBefore(d book.Draft) string {
 }
 
 // changed is in what a draft differs from one that was shown.
-func (g *Gateway) changed(tx *book.Tx, at standing, before string, m rendering) ([]draft.Change, error) {
+func (g *Gateway) changed(tx *book.Tx, at destinationState, before string, m rendering) ([]draft.Change, error) {
 	old, shown := at.shownAs(before)
 	if !shown {
 		return nil, nil
@@ -256,7 +256,7 @@ func (g *Gateway) keptBack(from gathered, m rendering, d book.Decision) bool {
 	return m.variant != original
 }
 
-func (g *Gateway) showPart(tx *book.Tx, from gathered, p part, at standing, as mark, tree topics.Tree, b board) error {
+func (g *Gateway) showPart(tx *book.Tx, from gathered, p part, at destinationState, as mark, tree topics.Tree, b board) error {
 	where := placement{party: tree, chain: from.chain.Token, part: p.part}
 	feature, err := tx.PutBlob(book.Pack(g.feature(from, p, at.system, where, as)))
 	if err != nil {

@@ -72,6 +72,6 @@ func (g *Gateway) markSource(ctx context.Context, source string) {
 		g.log.Error("what stands of a source could not be marked", zap.String("source", source), zap.Error(err))
 	}
 	for _, d := range standing {
-		g.onChain(source, d.Chain, priority.Last, "mark", func(ctx context.Context) error { return g.remark(ctx, d.Chain, d.Destination) })
+		g.onChain(source, d.Chain, priority.Last, "mark", func(ctx context.Context) error { return g.annotate(ctx, d.Chain, d.Destination) })
 	}
 }

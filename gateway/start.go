@@ -24,7 +24,7 @@ import (
 	"bordercast/gateway/callout"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/config"
-	"bordercast/gateway/effort"
+	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/intake"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/projection"
@@ -77,7 +77,7 @@ func newGateway(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		name: o.Config.Gateway.Name, sender: o.Config.Gateway.Sender, data: o.Data, version: o.Version, clock: o.Clock, real: clock.Real{},
-		log: o.Log, rand: o.Rand, config: o.Config, officers: o.Config.Officers(), agreement: agreed, atlas: atlas, events: events, systems: systems, blobs: newBlobs(), handover: handover{alerts: map[int64]handed{}}, recent: newRecent(), effort: effort.New(runtime.GOMAXPROCS(0)), intake: intake.New(), bulky: intake.New(),
+		log: o.Log, rand: o.Rand, config: o.Config, officers: o.Config.Officers(), agreement: agreed, atlas: atlas, events: events, systems: systems, blobs: newBlobCache(), parsed: parsedCache{alerts: map[int64]parsedAlert{}}, recent: newRecent(), cpuLimit: cpulimit.New(runtime.GOMAXPROCS(0)), intake: intake.New(), bulky: intake.New(),
 		outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{}, gatewayTopicsWake: make(chan struct{}, 1), clockWake: make(chan struct{}, 1), callWake: make(chan struct{}, 1),
 		outgoing: make(chan adapters.Message, 8192), receipts: receipts.New(), chains: newChains(releases * runtime.GOMAXPROCS(0)),
 	}

@@ -36,7 +36,7 @@ func (g *Gateway) tellUnreviewed(ctx context.Context, turn book.Turn, alert int6
 			at.pending, at.shown = at.decision.Of, nil
 		}
 		var made []rendering
-		g.effort.Do(from.work(), func() { made = g.drafts(from) })
+		g.cpuLimit.Do(from.work(), func() { made = g.drafts(from) })
 		var fx effects
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
@@ -86,7 +86,7 @@ func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, 
 	return false, keepAlarms(tx, fx.alarms)
 }
 
-func (g *Gateway) tellOne(tx *book.Tx, from gathered, m rendering, at standing, fx *effects) error {
+func (g *Gateway) tellOne(tx *book.Tx, from gathered, m rendering, at destinationState, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err
@@ -133,8 +133,8 @@ func (g *Gateway) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decis
 	return tx.TouchChain(a.Chain)
 }
 
-// remarkedAs is what is said beside an alert that stands and is shown again. What nobody has reviewed stays marked.
-func (g *Gateway) remarkedAs(tx *book.Tx, d book.Delivery, from gathered, p part, since time.Time) mark {
+// annotatedAs is what is said beside an alert that stands and is shown again. What nobody has reviewed stays marked.
+func (g *Gateway) annotatedAs(tx *book.Tx, d book.Delivery, from gathered, p part, since time.Time) mark {
 	m := mark{pending: since, silent: g.healthState.quietSince(from.row.Source)}
 	for i := range p.alert.Infos {
 		if p.alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {

@@ -128,12 +128,12 @@ func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]Alert, error) {
 	return tx.findAlerts(AlertsAsk{Of: ByInstant, Text: identifier, At: sent})
 }
 
-// AlertAlike finds the first active alert of this likeness received since then.
-func (tx *Tx) AlertAlike(likeness [32]byte, since time.Time) (Alert, bool, error) {
-	if likeness != ([32]byte{}) && tx.foreseen.Like == likeness && tx.foreseen.Since.Equal(milli(since)) {
+// AlertAlike finds the first active alert with this content key received since then.
+func (tx *Tx) AlertAlike(contentKey [32]byte, since time.Time) (Alert, bool, error) {
+	if contentKey != ([32]byte{}) && tx.foreseen.Like == contentKey && tx.foreseen.Since.Equal(milli(since)) {
 		return tx.AlertByID(tx.found.Alike)
 	}
-	return tx.findAlert(AlertsAsk{Of: ByLikeness, Like: likeness, At: milli(since)})
+	return tx.findAlert(AlertsAsk{Of: ByContentKey, ContentKey: contentKey, At: milli(since)})
 }
 
 // RelaysOf lists the copies of an alert under other identities.

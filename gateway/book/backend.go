@@ -126,12 +126,12 @@ type Found struct {
 type AlertsAsk struct {
 	Of AlertsOf
 
-	ID    int64  // ByID, ByRelay
-	Text  string // ByKey, ByToken, ByIdentifier, ByTokenStart; ByInstant: the identifier
-	Lane  cap.Lane
-	Like  [sha256.Size]byte
-	At    time.Time // ByInstant: sent, to the second; ByLikeness: received since; ByDue: until
-	Limit int
+	ID         int64  // ByID, ByRelay
+	Text       string // ByKey, ByToken, ByIdentifier, ByTokenStart; ByInstant: the identifier
+	Lane       cap.Lane
+	ContentKey [sha256.Size]byte
+	At         time.Time // ByInstant: sent, to the second; ByLikeness: received since; ByDue: until
+	Limit      int
 }
 
 // AlertsOf is a kind of question.
@@ -145,7 +145,7 @@ const (
 	ByIdentifier          //
 	ByTokenStart          //
 	ByInstant             // identifier and sent, whoever sent it
-	ByLikeness            // active ones, the first received first, one at most
+	ByContentKey          // active ones, the first received first, one at most
 	ByRelay               // copies of an alert, by number
 	ByActive              // of a lane, or of all where it is "", by number
 	ByDue                 // active ones whose time is up, the earliest first

@@ -118,13 +118,13 @@ func (tx *Tx) SetResult(id int64, result string) error {
 	return tx.changeDelivery(id, func(d *Delivery) { d.Result = result })
 }
 
-// Unlive takes the place a delivery had at its destination: it was ended there.
-func (tx *Tx) Unlive(id int64) error {
+// MarkNotLive marks a delivery that no longer has its place at its destination: it was ended there.
+func (tx *Tx) MarkNotLive(id int64) error {
 	return tx.changeDelivery(id, func(d *Delivery) { d.Live = false })
 }
 
-// Relive gives it back: what was to replace the delivery will not.
-func (tx *Tx) Relive(id int64) error {
+// MarkLive marks it live again: what was to replace the delivery will not.
+func (tx *Tx) MarkLive(id int64) error {
 	return tx.changeDelivery(id, func(d *Delivery) { d.Live = true })
 }
 
@@ -249,7 +249,7 @@ func (tx *Tx) anyInChain(chain int64, which func(*Delivery) bool) (bool, error) 
 // its topics over. A mark on what stands takes nothing over.
 func (tx *Tx) Followed(d Delivery) (bool, error) {
 	return tx.anyInChain(d.Chain, func(o *Delivery) bool {
-		return o.Destination == d.Destination && o.Part == d.Part && o.ID > d.ID && o.Kind != KindRemark &&
+		return o.Destination == d.Destination && o.Part == d.Part && o.ID > d.ID && o.Kind != KindAnnotation &&
 			(o.State == Attempting || o.State == Done || o.State == Unknown)
 	})
 }

@@ -79,7 +79,7 @@ type Alert struct {
 	Ordered            time.Time // its place in its chain: what its sender says, no later than it came, and never before what it names
 	Until              time.Time // when it stops being active by itself
 	State              string
-	Likeness           [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none
+	ContentKey         [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none
 	Relay              int64             // alert of which this is another copy under another identity; 0 for none
 	Shape              []byte            // JSON of what decisions compare: districts, ranks, event, headline
 }
@@ -198,7 +198,7 @@ type Delivery struct {
 	Edition     int
 	Derived     int64
 	Chain       int64
-	Kind        string // alert, end or remark
+	Kind        string // alert, end or annotation (stored as remark)
 	Priority    int64  // smaller goes first
 	Attempts    int
 	NotAfter    time.Time // when an alert that was never attempted is not worth sending any more
@@ -231,9 +231,9 @@ type Queued struct {
 
 // Kinds of delivery.
 const (
-	KindAlert  = "alert"
-	KindEnd    = "end"
-	KindRemark = "remark" // the same alert shown with a mark: an update is waiting, a source is silent
+	KindAlert      = "alert"
+	KindEnd        = "end"
+	KindAnnotation = "remark" // the same alert shown with a mark: an update is waiting, a source is silent
 )
 
 // Plan is the list of publications of one delivery, in order.

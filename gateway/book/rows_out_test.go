@@ -153,9 +153,9 @@ func testDeliveries(t *testing.T) {
 		}
 		due, err := tx.DeliveriesDue(until, 10)
 		same(t, "what is due", ids(due, deliveryID), err, []int64{second})
-		ok(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""), tx.Unlive(other), tx.SetResult(second, "why"))
+		ok(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""), tx.MarkNotLive(other), tx.SetResult(second, "why"))
 		deliver(t, tx, second, book.Refused)
-		ok(t, tx.Relive(other), tx.Unlive(second))
+		ok(t, tx.MarkLive(other), tx.MarkNotLive(second))
 		live, err = tx.DeliveriesLive(1, "nb")
 		same(t, "what stands again", ids(live, deliveryID), err, []int64{other})
 		got, _, err = tx.DeliveryByID(first)
@@ -182,7 +182,7 @@ func testFollowed(t *testing.T) {
 	write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		first, elsewhere, next := putDelivery(t, tx, a, 1, true, noon), putDelivery(t, tx, a, 2, true, noon), putDelivery(t, tx, a, 1, true, noon)
-		mark, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindRemark}, noon)
+		mark, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAnnotation}, noon)
 		ok(t, err, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(elsewhere, book.Attempting, ""), tx.SetDelivery(mark, book.Attempting, ""))
 		d, _, err := tx.DeliveryByID(first)
 		ok(t, err)

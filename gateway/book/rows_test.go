@@ -366,19 +366,19 @@ func testRelays(t *testing.T) {
 	db := open(t, t.TempDir())
 	write(t, db, func(tx *Tx) {
 		a := alertNamed(t, tx, "a", 1)
-		a.Likeness = [32]byte{1}
+		a.ContentKey = [32]byte{1}
 		a.ID = putAlertAs(t, tx, a)
 		for since, want := range map[time.Duration]int64{0: a.ID, 2 * time.Second: 0} {
-			found, _, err := tx.AlertAlike(a.Likeness, noon.Add(since))
-			same(t, "the alert of this likeness", found.ID, err, want)
+			found, _, err := tx.AlertAlike(a.ContentKey, noon.Add(since))
+			same(t, "the alert of this content key", found.ID, err, want)
 		}
 		copied := alertNamed(t, tx, "copy", 1)
-		copied.Likeness, copied.Relay = a.Likeness, a.ID
+		copied.ContentKey, copied.Relay = a.ContentKey, a.ID
 		copied.ID = putAlertAs(t, tx, copied)
 		list, err := tx.RelaysOf(a.ID)
 		same(t, "its copies", list, err, []book.Alert{copied})
 		_, found, err := tx.AlertAlike([32]byte{}, noon)
-		same(t, "an alert of no likeness", found, err, false)
+		same(t, "an alert without a content key", found, err, false)
 	})
 }
 
@@ -391,7 +391,7 @@ func testWhatIsForeseen(t *testing.T) {
 	like := [32]byte{7}
 	write(t, db, func(tx *Tx) {
 		alike := alertNamed(t, tx, "first", 1)
-		alike.Likeness = like
+		alike.ContentKey = like
 		first, second = putAlertAs(t, tx, alike), putAlert(t, tx, "second", 1)
 		ok(t, tx.PutAlias("other name", first))
 		ok(t, tx.PutReference(book.Reference{Alert: second, Sender: "s", Identifier: "early", Sent: noon}))

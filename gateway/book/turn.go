@@ -39,10 +39,10 @@ func (t Turn) Update(ctx context.Context, do func(*Tx) error) error {
 	return t.wait(ctx, command{do: do})
 }
 
-// Look runs a function over what is committed, like View, but with what the book has in memory: a View of few rows
-// spends most of its time on finding them again. It is for what every alert needs on its way, and must be as quick as a
-// command and not write.
-func (t Turn) Look(ctx context.Context, do func(*Tx) error) error {
+// ReadInWriter runs a function over what is committed, like View, but with what the book has in memory: a View of few
+// rows spends most of its time on finding them again. It is for what every alert needs on its way, and must be as
+// quick as a command and not write.
+func (t Turn) ReadInWriter(ctx context.Context, do func(*Tx) error) error {
 	return t.wait(ctx, command{do: do, look: true})
 }
 
@@ -67,9 +67,9 @@ func (b *Book) Update(ctx context.Context, do func(*Tx) error) error {
 	return Turn{book: b}.Update(ctx, do)
 }
 
-// Look is Turn.Look without a name.
-func (b *Book) Look(ctx context.Context, do func(*Tx) error) error {
-	return Turn{book: b}.Look(ctx, do)
+// ReadInWriter is Turn.ReadInWriter without a name.
+func (b *Book) ReadInWriter(ctx context.Context, do func(*Tx) error) error {
+	return Turn{book: b}.ReadInWriter(ctx, do)
 }
 
 func (b *Book) submit(c command) {

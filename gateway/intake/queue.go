@@ -17,7 +17,7 @@ import (
 type Item struct {
 	Sighting book.Sighting
 	Bytes    []byte
-	Priority int64 // priority.Of what a first glance shows
+	Priority int64 // priority.Of what a look at the first bytes shows
 }
 
 // Queue may be used by any number of goroutines. The zero value is not usable: call New.

@@ -14,7 +14,7 @@ func Of(lane cap.Lane, ends bool, urgency cap.Urgency, severity cap.Severity) in
 	return place + 10 + urgencyRank(urgency)*10 + severityRank(severity)
 }
 
-// Last is behind every alert: reports, remarks and housekeeping.
+// Last is behind every alert: reports, annotations and housekeeping.
 const Last int64 = 1000
 
 func laneRank(l cap.Lane) int64 {

@@ -89,7 +89,7 @@ func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 		return 0
 	}
 	f.Known = number(book.AlertsAsk{Of: book.ByKey, Text: a.Key})
-	f.Alike = number(book.AlertsAsk{Of: book.ByLikeness, Like: a.Like, At: a.Since})
+	f.Alike = number(book.AlertsAsk{Of: book.ByContentKey, ContentKey: a.Like, At: a.Since})
 	f.Waiting, err = r.References(a.Identifier, a.Sent)
 	return f, err
 }
@@ -113,9 +113,9 @@ func (r reader) Alerts(a book.AlertsAsk) ([]book.Alert, error) {
 		is = func(o book.Alert) bool { return strings.HasPrefix(o.Token, a.Text) }
 	case book.ByInstant:
 		is = func(o book.Alert) bool { return o.Identifier == a.Text && o.Sent.Unix() == a.At.Unix() }
-	case book.ByLikeness:
+	case book.ByContentKey:
 		is = func(o book.Alert) bool {
-			return o.Likeness == a.Like && !o.Received.Before(a.At) && o.State == book.Active && a.Like != [sha256.Size]byte{}
+			return o.ContentKey == a.ContentKey && !o.Received.Before(a.At) && o.State == book.Active && a.ContentKey != [sha256.Size]byte{}
 		}
 		order = func(a, b book.Alert) int { return cmp.Or(a.Received.Compare(b.Received), byAlert(a, b)) }
 		limit = 1

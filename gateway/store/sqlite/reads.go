@@ -124,8 +124,8 @@ func alertsWhere(a book.AlertsAsk) (string, []any) {
 		return "substr(token, 1, ?) = ?", []any{len(a.Text), a.Text}
 	case book.ByInstant:
 		return "identifier = ? AND sent / 1000 = ?", []any{a.Text, a.At.Unix()}
-	case book.ByLikeness:
-		return "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1", []any{a.Like[:], ms(a.At)}
+	case book.ByContentKey:
+		return "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1", []any{a.ContentKey[:], ms(a.At)}
 	case book.ByRelay:
 		return "relay = ? ORDER BY id", []any{a.ID}
 	case book.ByActive:

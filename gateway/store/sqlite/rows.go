@@ -26,19 +26,19 @@ func readAlert(r *engine.Row) (a book.Alert) {
 	a.Verdict, a.Chain, a.Blob = r.Word(), r.Int(), r.Int()
 	r.Into(a.SHA256[:])
 	a.Sent, a.Received, a.Until, a.State, a.Shape = at(r.Int()), at(r.Int()), at(r.Int()), r.Word(), r.Blob()
-	r.Into(a.Likeness[:])
+	r.Into(a.ContentKey[:])
 	a.Relay, a.Ordered = r.Int(), at(r.Int())
 	return a
 }
 
 // alertRow is an alert as it is written.
 func alertRow(a *book.Alert) []any {
-	var likeness any // NULL for an alert that is like no other
-	if a.Likeness != ([32]byte{}) {
-		likeness = a.Likeness[:]
+	var contentKey any // NULL for an alert that is like no other
+	if a.ContentKey != ([32]byte{}) {
+		contentKey = a.ContentKey[:]
 	}
 	return []any{a.ID, a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain,
-		a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), likeness, null(a.Relay), ms(a.Ordered)}
+		a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), contentKey, null(a.Relay), ms(a.Ordered)}
 }
 
 // null is NULL for the number 0.

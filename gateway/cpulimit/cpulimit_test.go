@@ -1,4 +1,4 @@
-package effort
+package cpulimit
 
 import (
 	"slices"
@@ -9,7 +9,7 @@ import (
 )
 
 // begin starts n works that each last a second, and returns how many run at once.
-func begin(e *Effort, n int) (running func() int64) {
+func begin(e *Limiter, n int) (running func() int64) {
 	var now atomic.Int64
 	for range n {
 		go e.Do(Work{Source: "a"}, func() {
@@ -21,7 +21,7 @@ func begin(e *Effort, n int) (running func() int64) {
 	return func() int64 { synctest.Wait(); return now.Load() }
 }
 
-func TestEffortIsBounded(t *testing.T) {
+func TestCPULimitIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		running := begin(New(8), 10)
 		if got := running(); got != 4 {

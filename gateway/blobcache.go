@@ -12,8 +12,8 @@ import (
 // expanding it each time would cost more than publishing it.
 const maxCached = 8 << 20
 
-// blobs remembers documents lately read from the store. It may be used from any goroutine.
-type blobs struct {
+// blobCache remembers documents lately read from the store. It may be used from any goroutine.
+type blobCache struct {
 	mu    sync.Mutex
 	docs  map[int64]judged
 	order []int64
@@ -26,16 +26,16 @@ type judged struct {
 	public bool
 }
 
-func newBlobs() *blobs { return &blobs{docs: map[int64]judged{}} }
+func newBlobCache() *blobCache { return &blobCache{docs: map[int64]judged{}} }
 
 // get is a document, from memory or from the store. It must not be changed.
-func (b *blobs) get(tx *book.Tx, id int64) ([]byte, error) {
+func (b *blobCache) get(tx *book.Tx, id int64) ([]byte, error) {
 	doc, err := b.judged(tx, id)
 	return doc.bytes, err
 }
 
 // judged is get, and whether the document is for everybody as far as memory knows: it may have been judged since.
-func (b *blobs) judged(tx *book.Tx, id int64) (doc judged, err error) {
+func (b *blobCache) judged(tx *book.Tx, id int64) (doc judged, err error) {
 	b.mu.Lock()
 	doc, known := b.docs[id]
 	b.mu.Unlock()
@@ -49,7 +49,7 @@ func (b *blobs) judged(tx *book.Tx, id int64) (doc judged, err error) {
 }
 
 // message is one publication of a plan, with its payload and whether everybody may read it.
-func (b *blobs) message(tx *book.Tx, p book.Publication) (m adapters.Message, err error) {
+func (b *blobCache) message(tx *book.Tx, p book.Publication) (m adapters.Message, err error) {
 	m = adapters.Message{Topic: p.Topic, Retain: p.Retain}
 	if p.Blob == 0 {
 		return m, nil
@@ -62,14 +62,14 @@ func (b *blobs) message(tx *book.Tx, p book.Publication) (m adapters.Message, er
 }
 
 // known is a document that is in memory.
-func (b *blobs) known(id int64) (doc []byte, known bool) {
+func (b *blobCache) known(id int64) (doc []byte, known bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	found, known := b.docs[id]
 	return found.bytes, known
 }
 
-func (b *blobs) put(id int64, doc []byte, public bool) {
+func (b *blobCache) put(id int64, doc []byte, public bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if known, ok := b.docs[id]; ok || len(doc) > maxCached/8 {

@@ -15,9 +15,9 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// remark shows what stands at a destination again with what the gateway knows of it now: that its originator has
+// annotate shows what stands at a destination again with what the gateway knows of it now: that its originator has
 // changed it and the update waits for approval, or that it does so no longer. The CAP stays as it is.
-func (g *Gateway) remark(ctx context.Context, chain int64, destination string) error {
+func (g *Gateway) annotate(ctx context.Context, chain int64, destination string) error {
 	to := g.systems[destination]
 	if to == nil {
 		return nil
@@ -34,7 +34,7 @@ func (g *Gateway) remark(ctx context.Context, chain int64, destination string) e
 			return err
 		}
 		for _, d := range standing {
-			if err := g.remarkOne(tx, d, to, since, fx); err != nil {
+			if err := g.annotateOne(tx, d, to, since, fx); err != nil {
 				return err
 			}
 		}
@@ -61,7 +61,7 @@ func pendingSince(tx *book.Tx, chain int64, destination string, standing []book.
 	return since, err
 }
 
-func (g *Gateway) remarkOne(tx *book.Tx, d book.Delivery, to *system, since time.Time, fx *effects) error {
+func (g *Gateway) annotateOne(tx *book.Tx, d book.Delivery, to *system, since time.Time, fx *effects) error {
 	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (g *Gateway) remarkOne(tx *book.Tx, d book.Delivery, to *system, since time
 		from.chain.Token, p.part = knownAs(placesOf(topicsThere)[0])
 	}
 	where := to.place(from.row, from.chain.Token, p.part, from.shape)
-	again := p.packJSON(g.feature(from, p, to, where, g.remarkedAs(tx, d, from, p, since)))
+	again := p.packJSON(g.feature(from, p, to, where, g.annotatedAs(tx, d, from, p, since)))
 	if i := slices.IndexFunc(topicsThere, func(t book.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
 		g.stopped(d.Destination, chainAt(topicsThere[i].Topic), topicsThere[i].Topic)
 		return nil
@@ -89,7 +89,7 @@ func (g *Gateway) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 		return err
 	}
 	again := book.Delivery{
-		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: book.KindRemark,
+		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: book.KindAnnotation,
 		Priority: priority.Last, NotAfter: of.Until, Live: true,
 	}
 	if again.ID, err = tx.PutDelivery(again, of.Until); err != nil {

@@ -12,9 +12,9 @@ import (
 )
 
 // Who only looks sees what is committed and none of what its group is about to write, and says nothing in the trail.
-func TestALook(t *testing.T) { both(t, testALook) }
+func TestReadInWriter(t *testing.T) { both(t, testReadInWriter) }
 
-func testALook(t *testing.T) {
+func testReadInWriter(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
 	must(t, db, chainNamed("first"))
@@ -23,7 +23,7 @@ func testALook(t *testing.T) {
 	var seen int
 	db.Submit(0, chainNamed("second"), func(err error) { results <- err })
 	go func() {
-		results <- db.Look(t.Context(), func(tx *Tx) (err error) {
+		results <- db.ReadInWriter(t.Context(), func(tx *Tx) (err error) {
 			tx.Say("", trail.Settled, nil)
 			tokens, err := tokensOf(tx)
 			seen = len(tokens)
@@ -42,10 +42,10 @@ func testALook(t *testing.T) {
 	if seen != 1 {
 		t.Errorf("it saw %d chains, want the one that was committed", seen)
 	}
-	if err := db.Look(t.Context(), func(*Tx) error { panic("a fault of ours") }); err == nil {
+	if err := db.ReadInWriter(t.Context(), func(*Tx) error { panic("a fault of ours") }); err == nil {
 		t.Error("a panic was no error")
 	}
-	if err := db.Look(t.Context(), func(*Tx) error { return errWanted }); !errors.Is(err, errWanted) {
+	if err := db.ReadInWriter(t.Context(), func(*Tx) error { return errWanted }); !errors.Is(err, errWanted) {
 		t.Errorf("its own error came back as %v", err)
 	}
 	sound(t, db, dir, 2)

@@ -1,11 +1,11 @@
-// Package effort bounds how many goroutines read, translate and sign at once: as many as half of the processors. Each
+// Package cpulimit bounds how many goroutines read, translate and sign at once: as many as half of the processors. Each
 // of them keeps a processor for a millisecond or two, and every step of an alert's way, the writer's among them, would
 // wait behind all that are ready to run. The writer needs about the other half, so that no less goes through.
 //
 // Make one with New for a whole process, and let each such piece of work run inside Do. Who waits is served in the order
 // of package fair, so that a flood of one source never delays what is as urgent of another. Large documents, which take
 // hundreds of times as long, leave room for one small one.
-package effort
+package cpulimit
 
 import (
 	"sync"
@@ -20,8 +20,8 @@ type Work struct {
 	Large  bool  // it is about a large document
 }
 
-// Effort is the bound. Its methods may be called from any goroutine.
-type Effort struct {
+// Limiter is the bound for one process. Its methods may be called from any goroutine.
+type Limiter struct {
 	mu    sync.Mutex
 	most  int // at once; fixed
 	small kind
@@ -35,14 +35,14 @@ type kind struct {
 }
 
 // New makes one for a number of processors.
-func New(processors int) *Effort {
-	e := &Effort{most: max(1, processors/2)}
+func New(processors int) *Limiter {
+	e := &Limiter{most: max(1, processors/2)}
 	e.small.waiting, e.large.waiting = fair.NewLines[chan struct{}](0), fair.NewLines[chan struct{}](0)
 	return e
 }
 
 // Do runs f when it is its turn.
-func (e *Effort) Do(w Work, f func()) {
+func (e *Limiter) Do(w Work, f func()) {
 	begin := make(chan struct{})
 	k := &e.small
 	if w.Large {
@@ -63,7 +63,7 @@ func (e *Effort) Do(w Work, f func()) {
 }
 
 // next lets begin whoever may: of what is small always one, whatever large documents are read. e.mu is held.
-func (e *Effort) next() {
+func (e *Limiter) next() {
 	for e.small.busy < max(1, e.most-e.large.busy) && e.small.begin() {
 	}
 	for e.large.busy < max(1, e.most-e.small.busy) && e.large.begin() {
