@@ -46,6 +46,8 @@ type grammar struct {
 	Certs   certsCmd   `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
 	Config  configCmd  `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`
 	Version versionCmd `cmd:"" group:"prepare" help:"Say which bordercast this is."`
+
+	Completion completionCmd `cmd:"" group:"prepare" help:"Print what makes a shell complete commands and options."`
 }
 
 // groups are the headings of help.
