@@ -17,7 +17,7 @@ type Nearby struct {
 	Bearing string  // from the place to there: N, NE, E …
 }
 
-// nearbyPlaces is how many places are looked at: those nearest to where the shape comes nearest to the border.
+// nearbyPlaces is how many places are looked at first: those nearest to where the shape comes nearest to the border.
 const nearbyPlaces = 24
 
 // Nearby is how far and in which direction a shape lies from the nearest place of a side; false where the map has none
@@ -34,8 +34,7 @@ func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 	}
 	var out Nearby
 	best := math.Inf(1)
-	loops := s.outlined()
-	for _, n := range a.placesAround(onMap(at), side) {
+	look := func(loops []loop, n int32) {
 		p := &a.places[n]
 		from := gridOf(p.At)
 		if to, km := nearestTo(loops, from, best); km < best {
@@ -43,7 +42,76 @@ func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 			out = Nearby{*p, km, bearing(from, to)}
 		}
 	}
-	return out, !math.IsInf(best, 1)
+	loops := s.outlined()
+	for _, n := range a.placesAround(onMap(at), side) {
+		look(loops, n)
+	}
+	if math.IsInf(best, 1) {
+		return out, false
+	}
+	// Along a border the nearest place may be far from where the shape comes nearest to it: whatever is nearer than the
+	// best so far is near some piece of its edge.
+	for _, piece := range s.pieces() {
+		for _, n := range a.placeTree.Find(piece.box.Grown(best*piece.stretch(best)), nil) {
+			if p := &a.places[n]; p.Name != "" && p.District.Side() == side {
+				look(piece.loops, n)
+			}
+		}
+	}
+	return out, true
+}
+
+// piece is a few edges of a shape, as a line there and back, and their box on the map.
+type piece struct {
+	loops []loop
+	box   plane.Box
+	north float64 // the latitude of its northernmost corner
+}
+
+// stretch is at least how much longer the plane of the map makes any distance within so many kilometres of the piece: the
+// more, the farther north.
+func (p piece) stretch(km float64) float64 {
+	const kmOfDegree, farthest, margin = 111, 84, 1.05
+	return margin / math.Cos(min(farthest, p.north+km/kmOfDegree)*math.Pi/180)
+}
+
+// edgesOfPiece is how many edges are looked at together.
+const edgesOfPiece = 8
+
+// pieces are the shape's outer edges, a few at a time.
+func (s *Shape) pieces() (all []piece) {
+	for _, ring := range s.loops {
+		for from := 0; from < len(ring); from += edgesOfPiece {
+			p := piece{box: plane.Nothing(), north: ring[from].Lat}
+			line := loop{box: noBox}
+			for n := from; n <= min(from+edgesOfPiece, len(ring)); n++ {
+				corner := ring[n%len(ring)]
+				line.points = append(line.points, toGrid(corner))
+				line.box, p.north = line.box.with(toGrid(corner)), max(p.north, corner.Lat)
+				p.box = p.box.With(onMap(cap.Point{Lat: corner.Lat, Lon: corner.Lon}))
+				if n < min(from+edgesOfPiece, len(ring)) {
+					p.box = bowed(p.box, corner, ring[(n+1)%len(ring)])
+				}
+			}
+			for n := len(line.points) - 2; n > 0; n-- { // a loop closes itself: by the way it came
+				line.points = append(line.points, line.points[n])
+			}
+			p.loops = []loop{line}
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// bowed is a box with an edge in it. A long one bows on the map, for it is straight on the grid.
+func bowed(box plane.Box, a, b plane.LonLat) plane.Box {
+	const short = 0.2 // degrees
+	n := int(max(math.Abs(a.Lon-b.Lon), math.Abs(a.Lat-b.Lat)) / short)
+	for i := 1; i <= min(n, 64); i++ {
+		part := float64(i) / float64(min(n, 64)+1)
+		box = box.With(onMap(cap.Point{Lat: a.Lat + part*(b.Lat-a.Lat), Lon: a.Lon + part*(b.Lon-a.Lon)}))
+	}
+	return box
 }
 
 // placesAround are the places of a side nearest to a point.

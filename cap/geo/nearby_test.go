@@ -1,7 +1,9 @@
 package geo
 
 import (
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"bordercast/cap"
@@ -27,10 +29,60 @@ func TestNearby(t *testing.T) {
 			t.Errorf("%s: %+v", c.what, got)
 		}
 	}
+	for what, c := range map[string]struct {
+		polygon, name string
+		side          cap.Side
+	}{
+		"Whatcom, along the border":      {"48.55,-123.00 48.55,-121.00 48.98,-121.00 48.98,-122.75 48.55,-123.00", "", cap.CA},
+		"Cook, opposite Thunder Bay":     {"47.60,-91.00 47.75,-90.30 48.00,-89.60 48.05,-89.60 48.10,-90.80 47.60,-91.00", "Neebing", cap.CA},
+		"east of Calais, all the way up": {"45.10,-67.40 45.18,-67.30 46.90,-67.90 46.90,-68.60 45.10,-67.40", "", cap.CA},
+	} {
+		shape := ShapeOf([]cap.Area{{Polygons: []string{c.polygon}}})
+		got, ok := a.Nearby(shape, nil, c.side)
+		if nearest, km := everyPlace(a, shape, c.side); !ok || got.KM > km+0.001 {
+			t.Errorf("%s: %.1f km from %s, and it is %.1f km from %s", what, got.KM, got.Place.Name, km, nearest)
+		}
+		if c.name != "" && got.Place.Name != c.name {
+			t.Errorf("%s: the nearest place is %s, %.1f km", what, got.Place.Name, got.KM)
+		}
+	}
 	if _, ok := a.Nearby(nil, nil, cap.CA); ok {
 		t.Error("nothing has a place nearby")
 	}
 	if _, ok := a.Nearby(ShapeOf([]cap.Area{{Polygons: []string{"10,-30 10,-29 11,-29 10,-30"}}}), nil, cap.CA); !ok {
 		t.Error("the border's nearest place is told of what is far, too")
+	}
+}
+
+// everyPlace is the nearest of all places of a side.
+func everyPlace(a *Atlas, s *Shape, side cap.Side) (name string, km float64) {
+	km = math.Inf(1)
+	for n := range a.places {
+		if p := &a.places[n]; p.Name != "" && p.District.Side() == side {
+			if _, d := nearestTo(s.outlined(), gridOf(p.At), km); d < km {
+				name, km = p.Name, d
+			}
+		}
+	}
+	return name, km
+}
+
+// Whatever a shape along the border, no place is nearer than the one that is told.
+func TestNearbyIsNearest(t *testing.T) {
+	a, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	chance := rand.New(rand.NewPCG(5, 29))
+	for n := range 400 {
+		lat, lon := 44+6*chance.Float64(), -125+58*chance.Float64()
+		high, wide := 0.05+2*chance.Float64(), 0.05+6*chance.Float64()
+		polygon := fmt.Sprintf("%.3f,%.3f %.3f,%.3f %.3f,%.3f %.3f,%.3f", lat, lon, lat+high/3, lon+wide, lat+high, lon+wide/2, lat, lon)
+		shape := ShapeOf([]cap.Area{{Polygons: []string{polygon}}})
+		side := [...]cap.Side{cap.CA, cap.US}[n%2]
+		got, ok := a.Nearby(shape, nil, side)
+		if name, km := everyPlace(a, shape, side); ok && got.KM > km+0.001 {
+			t.Errorf("%s: %.2f km from %s, and it is %.2f km from %s", polygon, got.KM, got.Place.Name, km, name)
+		}
 	}
 }

@@ -231,6 +231,19 @@ func (w *work) headlineFits(n int, i *cap.Info) {
 			return
 		}
 		w.ask(path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
+	case standing == "" && !ended && !w.cancels():
+		w.textFits(n, i)
+	}
+}
+
+// oneSentence is more bytes than a text has that says nothing but that an alert is over, as what is served in an old one's place.
+const oneSentence = 80
+
+// textFits: a description that is one sentence, and that one says that the alert is over.
+func (w *work) textFits(n int, i *cap.Info) {
+	text := strings.TrimSpace(i.Description)
+	if len(text) < oneSentence && event.StandingIn(text) == event.Over && w.mayCross("description") {
+		w.ask(path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
 	}
 }
 

@@ -155,6 +155,8 @@ func TestHeadlineAgainstItsAlert(t *testing.T) {
 		a.Infos[0].Headline = headline
 		return a
 	}
+	expired := canada("")
+	expired.Infos[0].Description = "This alert has expired"
 	cancelled := states("The Severe Thunderstorm Warning has been cancelled.", "CON")
 	cancelled.MsgType = cap.MsgCancel
 	for _, c := range []struct {
@@ -181,6 +183,8 @@ func TestHeadlineAgainstItsAlert(t *testing.T) {
 		{"its own headline", states("Update", "CON", "NWSheadline=THE SEVERE THUNDERSTORM WARNING HAS EXPIRED"),
 			"/alert/info[1]/parameter the headline says “THE SEVERE THUNDERSTORM WARNING HAS EXPIRED” and VTEC says CON: it ends nothing;", translate.KindAlert},
 		{"cancelled, by VTEC", states("The Severe Thunderstorm Warning has been cancelled.", "CAN"), "", translate.KindCancel},
+		{"nothing but that it has expired", expired, "/alert/info[1]/description the text is “This alert has expired” and nothing else of the alert says so: it ends nothing;",
+			translate.KindAlert},
 		{"a Cancel", cancelled, "", translate.KindCancel},
 		{"in part", states("The warning for the north has been cancelled. It remains in effect elsewhere.", "CON"), "", translate.KindAlert},
 	} {

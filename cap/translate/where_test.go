@@ -71,7 +71,7 @@ func TestWhereIsWhatIsKnown(t *testing.T) {
 		},
 		"own waters": {
 			cap.CA, [][]string{{"58.65,-153.0 1"}},
-			"It lies on your side.", "nearest known place", "C’est de votre côté.",
+			"It lies on your side. It is 62 mi (100 km) north of the nearest known place on your side: Kodiak Station", "is not known", "C’est de votre côté.",
 		},
 		"own ground by zones": {
 			cap.US, [][]string{{"", "UGC=BCZ922", "UGC=AKZ027"}},
