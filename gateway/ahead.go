@@ -122,7 +122,7 @@ func (s *settling) begin(alert book.Alert, tickets map[string][]outbox.Ticket) e
 // add takes over what another transition of the same transaction causes.
 func (fx *effects) add(other effects) {
 	fx.receipts, fx.alarms = append(fx.receipts, other.receipts...), append(fx.alarms, other.alarms...)
-	fx.show, fx.incident, fx.remark = append(fx.show, other.show...), append(fx.incident, other.incident...), append(fx.remark, other.remark...)
+	fx.show, fx.incident, fx.annotate = append(fx.show, other.show...), append(fx.incident, other.incident...), append(fx.annotate, other.annotate...)
 	fx.gatewayTopics = fx.gatewayTopics || other.gatewayTopics
 	for destination, tickets := range other.tickets {
 		for _, t := range tickets {

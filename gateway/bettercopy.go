@@ -44,7 +44,7 @@ func (s *settling) replace(known book.Alert) error {
 	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, book.Settled, string(s.r.judgement.Verdict), "", known.ID); err != nil {
 		return err
 	}
-	s.tell()
+	s.recordSettlement()
 	if elsewhere {
 		return s.decide()
 	}

@@ -30,7 +30,7 @@ func (s *settling) claim(known book.Alert) (err error) {
 	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, book.Settled, string(s.r.judgement.Verdict), book.Foreign, known.ID); err != nil {
 		return err
 	}
-	s.tell()
+	s.recordSettlement()
 	if known.State != book.Active {
 		return s.present(known)
 	}

@@ -134,7 +134,7 @@ func (s *settling) judgeChain(to *system) (book.Decision, error) {
 	}
 	if s.noLongerAsked(*earlier) {
 		s.past, earlier.State = nil, book.Withdrawn
-		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
+		s.fx.annotate = append(s.fx.annotate, followUp{chain: s.rel.chain.ID, destination: to.Name})
 		if err := s.closeHold(s.tx, previous, *earlier, book.Withdrawn, "updated", s.fx); err != nil {
 			return book.Decision{}, err
 		}

@@ -68,7 +68,7 @@ func (s *settling) judgeUpdate(to *system, given, now approval.Shape, earlier bo
 		d = s.unverified(d)
 	}
 	if d.State == book.Held {
-		s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: to.Name})
+		s.fx.annotate = append(s.fx.annotate, followUp{chain: s.rel.chain.ID, destination: to.Name})
 	}
 	return d, err
 }
@@ -145,6 +145,6 @@ func (s *settling) takeOver(previous book.Alert, earlier book.Decision, byRoute 
 		d.Hold.Questions, d.Hold.Then, d.Hold.Aware = append(questions, d.Hold.Questions...), agreement.HoldBack, false
 	}
 	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it
-	s.fx.remark = append(s.fx.remark, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})
+	s.fx.annotate = append(s.fx.annotate, followUp{chain: s.rel.chain.ID, destination: earlier.Destination})
 	return held(d), nil
 }

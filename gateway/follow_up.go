@@ -17,7 +17,7 @@ const alarmWork int64 = -1
 // apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
 func (g *Gateway) apply(fx *effects) {
 	for _, r := range fx.receipts {
-		g.sayReceipt(r)
+		g.queueReceipt(r)
 	}
 	for _, m := range fx.merged {
 		for _, q := range g.outboxes {
@@ -36,7 +36,7 @@ func (g *Gateway) apply(fx *effects) {
 	}
 	for _, f := range fx.aware {
 		g.onChain(fx.source, f.chain, fx.priority, "unreviewed", func(ctx context.Context) error {
-			return g.tellUnreviewed(ctx, g.turnOf(fx), f.alert)
+			return g.publishUnreviewed(ctx, g.turnOf(fx), f.alert)
 		})
 	}
 	for _, f := range fx.show {
@@ -45,7 +45,7 @@ func (g *Gateway) apply(fx *effects) {
 	for _, f := range fx.copies {
 		g.onChain(fx.source, f.chain, fx.priority, "copy", func(ctx context.Context) error { return g.followFirst(ctx, g.turnOf(fx), f.alert) })
 	}
-	for _, f := range fx.remark {
+	for _, f := range fx.annotate {
 		g.onChain(fx.source, f.chain, priority.Last, "annotation", func(ctx context.Context) error { return g.annotate(ctx, f.chain, f.destination) })
 	}
 	for _, incident := range fx.incident {

@@ -21,19 +21,19 @@ import (
 const noFrench = "no-french"
 
 // frenchBy is the text that somebody attaches to what they are asked about, under their own name; nil for none.
-func (d desk) frenchBy(look api.Look, at destinationState) (*french.Text, error) {
-	if look.French == nil {
+func (d desk) frenchBy(request api.ShowRequest, at destinationState) (*french.Text, error) {
+	if request.French == nil {
 		return holdOf(at.decision).French, nil // one that was approved already goes on
 	}
 	of := at.decision.Of
-	if err := d.may(officer.Approve, look.Actor, of); err != nil {
+	if err := d.may(officer.Approve, request.Actor, of); err != nil {
 		return nil, err
 	}
-	if err := holdOf(at.decision).AdmitsFrench(look.French); err != nil {
+	if err := holdOf(at.decision).AdmitsFrench(request.French); err != nil {
 		return nil, refusedBy(err)
 	}
-	text := *look.French
-	text.By, text.Party = strings.TrimSpace(look.Actor.As), of
+	text := *request.French
+	text.By, text.Party = strings.TrimSpace(request.Actor.As), of
 	err := text.Check()
 	if err == nil {
 		err = (french.Text{Headline: text.By, Description: text.Party}).Check() // they stand in the alert too

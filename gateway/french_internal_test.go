@@ -17,8 +17,8 @@ func chlore() *french.Text {
 }
 
 // lookFrench is a look at an alert with that text.
-func lookFrench(alert string) api.Look {
-	return api.Look{Actor: api.Actor{User: "u", As: "duty2"}, Alert: alert, Destination: "public-ca", French: chlore()}
+func lookFrench(alert string) api.ShowRequest {
+	return api.ShowRequest{Actor: api.Actor{User: "u", As: "duty2"}, Alert: alert, Destination: "public-ca", French: chlore()}
 }
 
 // A hold for a public feed in Canada asks for a French text; one that is attached is another draft, and what is approved
@@ -35,19 +35,19 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	if !b.showsOnGatewayTopics(`"wanted":{"en":"Readers of French`) {
 		t.Error("what stands before those who decide does not ask for it")
 	}
-	plain := b.reads(api.Look{Alert: h.Alert})
+	plain := b.reads(api.ShowRequest{Alert: h.Alert})
 	if q := plain.Questions[0]; q.WantedEN != h.WantedEN || q.French != nil || !slices.ContainsFunc(plain.Next, func(s api.Step) bool { return s.Command == command }) {
-		t.Fatalf("the sheet does not ask for it: %+v", plain)
+		t.Fatalf("the view does not ask for it: %+v", plain)
 	}
-	sheet := b.reads(lookFrench(h.Alert))
-	q := sheet.Questions[0]
-	if sheet.Draft == plain.Draft || q.WantedEN != "" || q.French == nil || q.French.By != "duty2" || q.French.Party != "nb-emo" || len(q.Changed) > 0 {
+	view := b.reads(lookFrench(h.Alert))
+	q := view.Questions[0]
+	if view.Draft == plain.Draft || q.WantedEN != "" || q.French == nil || q.French.By != "duty2" || q.French.Party != "nb-emo" || len(q.Changed) > 0 {
 		t.Fatalf("the draft with it: %+v", q)
 	}
 	other := lookFrench(h.Alert)
 	other.French.Headline = "Autre chose"
 	second := b.reads(other)
-	if second.Draft == sheet.Draft || len(second.Questions[0].Changed) != 1 || second.Questions[0].Changed[0].Path != "part 1/info[2]/headline" {
+	if second.Draft == view.Draft || len(second.Questions[0].Changed) != 1 || second.Questions[0].Changed[0].Path != "part 1/info[2]/headline" {
 		t.Errorf("another text is another draft, and differs in that: %+v", second.Questions[0].Changed)
 	}
 	for name, c := range map[string]struct {
@@ -58,7 +58,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 			t.Errorf("the digest %s was taken for it: %v", name, err)
 		}
 	}
-	if err := b.approve(api.Ruling{Alert: h.Alert, Draft: sheet.Draft, French: chlore()}); err != nil {
+	if err := b.approve(api.Ruling{Alert: h.Alert, Draft: view.Draft, French: chlore()}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
@@ -66,7 +66,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	if !b.stands("alerts/v1/", `"fr":"Fuite de chlore à Calais"`) || b.stands("en anglais seulement") || !b.stands("Texte français\u00a0: duty2, nb-emo") {
 		t.Errorf("stands: %v", b.tree)
 	}
-	if d := b.decision(); d.Hold.French == nil || d.Hold.French.By != "duty2" || d.Hold.Draft != sheet.Draft {
+	if d := b.decision(); d.Hold.French == nil || d.Hold.French.By != "duty2" || d.Hold.Draft != view.Draft {
 		t.Errorf("the hold does not keep it: %+v", d.Hold)
 	}
 }
@@ -99,18 +99,18 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		Replace(infoOf(note{id: "a"}.String())), 1)
 	for name, c := range map[string]struct {
 		routes, doc string
-		change      func(*api.Look)
+		change      func(*api.ShowRequest)
 		code, text  string
 	}{
-		"somebody else's question": {holding, "", func(l *api.Look) { l.Actor.As = "duty1" }, api.NotAsked, "duty1"},
-		"nobody":                   {holding, "", func(l *api.Look) { l.Actor.As = "" }, api.NoName, ""},
-		"a control character":      {holding, "", func(l *api.Look) { l.French.Headline = "a\x07" }, noFrench, "U+0007"},
-		"too long":                 {holding, "", func(l *api.Look) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, noFrench, "4001 characters"},
-		"nothing":                  {holding, "", func(l *api.Look) { l.French = &french.Text{} }, noFrench, "headline is empty"},
-		"the source's question":    {releasing, "", func(l *api.Look) { l.Actor.As = "duty1" }, approval.NotAccepted, "asked for its acceptance"},
+		"somebody else's question": {holding, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, api.NotAsked, "duty1"},
+		"nobody":                   {holding, "", func(l *api.ShowRequest) { l.Actor.As = "" }, api.NoName, ""},
+		"a control character":      {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, noFrench, "U+0007"},
+		"too long":                 {holding, "", func(l *api.ShowRequest) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, noFrench, "4001 characters"},
+		"nothing":                  {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, noFrench, "headline is empty"},
+		"the source's question":    {releasing, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, approval.NotAccepted, "asked for its acceptance"},
 		"a source with French":     {holding, bilingual, nil, noFrench, "its originator's own French"},
 		"several events":           {holding, several, nil, noFrench, "several things"},
-		"nothing asked":            {forwarding, "", func(l *api.Look) { l.Destination = "" }, api.NotHeld, ""},
+		"nothing asked":            {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
 	} {
 		b := newBench(t, c.routes)
 		doc := c.doc
@@ -118,11 +118,11 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 			doc = note{id: "a"}.String()
 		}
 		b.all("mema", doc)
-		look := lookFrench("a")
+		request := lookFrench("a")
 		if c.change != nil {
-			c.change(&look)
+			c.change(&request)
 		}
-		_, err := desk{b.Gateway}.Show(t.Context(), look)
+		_, err := desk{b.Gateway}.Show(t.Context(), request)
 		if faultCode(err) != c.code || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%s: %s, %v", name, faultCode(err), err)
 		}
@@ -145,10 +145,10 @@ func TestResponders(t *testing.T) {
 	if h.WantedEN != "" || len(h.Next) != 3 {
 		t.Errorf("responders are asked: %+v", h)
 	}
-	look := lookFrench(h.Alert)
-	look.Destination = "desk-ca"
-	sheet := b.reads(look)
-	if err := b.approve(api.Ruling{Alert: h.Alert, Draft: sheet.Draft}); err != nil {
+	request := lookFrench(h.Alert)
+	request.Destination = "desk-ca"
+	view := b.reads(request)
+	if err := b.approve(api.Ruling{Alert: h.Alert, Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
@@ -174,7 +174,7 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 	if len(h) != 1 || h[0].WantedEN == "" {
 		t.Fatalf("held: %+v", h)
 	}
-	if text := b.reads(api.Look{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") || !strings.Contains(text, "en anglais seulement") {
+	if text := b.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") || !strings.Contains(text, "en anglais seulement") {
 		t.Errorf("the Update is shown with\n%s", text)
 	}
 	if !b.stands("Fuite de chlore à Calais") {

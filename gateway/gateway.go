@@ -43,69 +43,69 @@ import (
 // Gateway is a running daemon. Its maps and settings are fixed before anything runs; what changes is in the store, or
 // behind the lock named beside it.
 type Gateway struct {
-	name, sender      string
-	data              string
-	version           string
-	started           time.Time
-	clock             adapters.Clock
-	real              adapters.Clock // for faults and pauses, which last real seconds on a scaled clock too
-	log               *zap.Logger
-	rand              io.Reader
-	config            *config.Config
-	officers          *officer.Table // who may do what
-	agreement         *agreement.Agreement
-	atlas             *geo.Atlas   // the map: read once, at the start
-	events            *event.Table // what event codes mean to each other, the operator's rows included
-	systems           map[string]*system
-	entitled          entitlement.Rules // who may end or change what
-	clocks            order.Clocks      // of the sources
-	destinations      []*system         // sorted by name
-	parties           []party
-	key               certs.Key
-	db                *book.Book
-	blobs             *blobCache
-	parsed            parsedCache
-	recent            *recent
-	cpuLimit          *cpulimit.Limiter
-	intake            *intake.Queue
-	bulky             *intake.Queue // large documents
-	outboxes          map[string]*outbox.Queue
-	links             map[string]*mqtt.Publisher
-	connected         func(destination string) bool // whether its link is up
-	gatewayLink       *mqtt.Publisher
-	receiptLink       *mqtt.Publisher
-	receipts          *receipts.Box
-	gatewayTopicsWake chan struct{}
-	clockWake         chan struct{}
-	callWake          chan struct{}
-	ringer            *callout.Ringer
-	clockNext         atomic.Int64 // when the clock wakes by itself, in milliseconds since 1970
-	outgoing          chan adapters.Message
-	told              int64 // size of the checkpoint last shown; runGatewayTopics' alone
-	incidents         *projection.Projector
-	incidentsAt       time.Time // when incidents are looked over again; runClock's alone
-	alarms            *alarm.Desk
-	metrics           *api.Metrics
-	chains            *chains
-	broker            *broker.Broker
-	brokerURL         string
-	clientSecret      string // ends the names of the gateway's clients at the broker; never logged
-	seat              *Seat
-	keeper            *leader.Keeper
-	term              *leader.Term // under which this process leads; set once, before leads is
-	leads             atomic.Bool
-	lostLead          bool // the life before this one in the same process ended because another leads
-	httpAddr          string
-	ctx               context.Context // ends with the daemon; for what follows from a commit
-	fail              context.CancelCauseFunc
-	healthState       *healthState
-	leftovers         leftovers
-	retired           closed
-	leaving           leaving
-	renamed           renaming // at this start; zero for none
-	clientName        string   // in its clients' names: the one it had first
-	sweepEvery        time.Duration
-	reload            func(by string) error
+	name, sender        string
+	data                string
+	version             string
+	started             time.Time
+	clock               adapters.Clock
+	real                adapters.Clock // for faults and pauses, which last real seconds on a scaled clock too
+	log                 *zap.Logger
+	rand                io.Reader
+	config              *config.Config
+	officers            *officer.Table // who may do what
+	agreement           *agreement.Agreement
+	atlas               *geo.Atlas   // the map: read once, at the start
+	events              *event.Table // what event codes mean to each other, the operator's rows included
+	systems             map[string]*system
+	entitled            entitlement.Rules // who may end or change what
+	clocks              order.Clocks      // of the sources
+	destinations        []*system         // sorted by name
+	parties             []party
+	key                 certs.Key
+	db                  *book.Book
+	blobs               *blobCache
+	parsed              parsedCache
+	recent              *recent
+	cpuLimit            *cpulimit.Limiter
+	intake              *intake.Queue
+	bulky               *intake.Queue // large documents
+	outboxes            map[string]*outbox.Queue
+	links               map[string]*mqtt.Publisher
+	connected           func(destination string) bool // whether its link is up
+	gatewayLink         *mqtt.Publisher
+	receiptLink         *mqtt.Publisher
+	receipts            *receipts.Box
+	gatewayTopicsWake   chan struct{}
+	clockWake           chan struct{}
+	callWake            chan struct{}
+	ringer              *callout.Ringer
+	clockNext           atomic.Int64 // when the clock wakes by itself, in milliseconds since 1970
+	outgoing            chan adapters.Message
+	publishedCheckpoint int64 // size of the checkpoint last shown; runGatewayTopics' alone
+	incidents           *projection.Projector
+	incidentsAt         time.Time // when incidents are looked over again; runClock's alone
+	alarms              *alarm.Desk
+	metrics             *api.Metrics
+	chains              *chains
+	broker              *broker.Broker
+	brokerURL           string
+	clientSecret        string // ends the names of the gateway's clients at the broker; never logged
+	seat                *Seat
+	keeper              *leader.Keeper
+	term                *leader.Term // under which this process leads; set once, before leads is
+	leads               atomic.Bool
+	lostLead            bool // the life before this one in the same process ended because another leads
+	httpAddr            string
+	ctx                 context.Context // ends with the daemon; for what follows from a commit
+	fail                context.CancelCauseFunc
+	healthState         *healthState
+	leftovers           leftovers
+	retired             closed
+	leaving             leaving
+	renamed             renaming // at this start; zero for none
+	clientName          string   // in its clients' names: the one it had first
+	sweepEvery          time.Duration
+	reload              func(by string) error
 }
 
 // party is an organisation of the agreement. hasStaff: it has people who are told of alerts.
@@ -162,7 +162,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	g.sayEstimated()
+	g.reportEstimated()
 	if g.db, err = store.Open(g.data, book.Options{Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: g.impossible}); err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.keysTaken(ctx, trailKey); err != nil {
 		return err
 	}
-	if err := g.db.Update(ctx, func(tx *book.Tx) error { return g.sayStarted(tx, o.By) }); err != nil {
+	if err := g.db.Update(ctx, func(tx *book.Tx) error { return g.recordStarted(tx, o.By) }); err != nil {
 		return err
 	}
 	if err := g.db.Update(ctx, g.nameClients); err != nil {

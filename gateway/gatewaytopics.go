@@ -55,7 +55,7 @@ func (g *Gateway) runGatewayTopics(ctx context.Context) error {
 		case r := <-g.outgoing:
 			g.publishSoon(ctx, r)
 		case <-fired:
-			g.tellCheckpoint(ctx)
+			g.publishCheckpoint(ctx)
 			changed = true // it should be known already: this is for what nobody told
 			fired, stop = g.real.After(tick)
 		case <-ctx.Done():
@@ -113,9 +113,9 @@ func (g *Gateway) retained(tx *book.Tx, list []book.Topic) ([]adapters.Message, 
 	return messages, nil
 }
 
-// say queues a message that is best effort: an end where nothing else tells it, or the state of a link. When the queue is
-// full it is dropped.
-func (g *Gateway) say(m adapters.Message) {
+// queueBestEffort queues a message that is best effort: an end where nothing else tells it, or the state of a link.
+// When the queue is full it is dropped.
+func (g *Gateway) queueBestEffort(m adapters.Message) {
 	select {
 	case g.outgoing <- m:
 	default:
@@ -140,13 +140,13 @@ func (g *Gateway) publishSoon(ctx context.Context, first adapters.Message) {
 	}
 }
 
-// tellCheckpoint shows the newest checkpoint to whoever keeps one outside this machine.
-func (g *Gateway) tellCheckpoint(ctx context.Context) {
+// publishCheckpoint publishes the newest checkpoint, for those who keep one outside this machine.
+func (g *Gateway) publishCheckpoint(ctx context.Context) {
 	newest := g.db.Newest()
-	if newest == nil || newest.Size == g.told {
+	if newest == nil || newest.Size == g.publishedCheckpoint {
 		return
 	}
 	if g.gatewayLink.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.name), Payload: newest.Note, Retain: true}}) == nil {
-		g.told = newest.Size
+		g.publishedCheckpoint = newest.Size
 	}
 }

@@ -74,9 +74,9 @@ const lookAtLinks = 500 * time.Millisecond
 // runHealth raises the alarms about links, and notes when what they tell of is over. They are called out by command and
 // webhook at once; on MQTT they are seen once the link there is up again.
 func (g *Gateway) runHealth(ctx context.Context) error {
-	teller := health.Teller{Repeat: time.Duration(g.config.Alarms.Repeat)}
+	reporter := health.Reporter{Repeat: time.Duration(g.config.Alarms.Repeat)}
 	for g.pause(ctx, lookAtLinks) {
-		tell, over := teller.Next(g.real.Now(), g.linkVerdict())
+		tell, over := reporter.Next(g.real.Now(), g.linkVerdict())
 		for _, t := range tell {
 			g.metrics.Alarm(t.Code)
 			g.alarms.Raise(linkAlarm(t))

@@ -97,7 +97,7 @@ func (g *Gateway) moveHold(tx *book.Tx, a book.Alert, d book.Decision, next appr
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked))
 	case approval.Denied:
 		d.State, d.Reason = book.Denied, "denied"
-		fx.remark = append(fx.remark, followUp{chain: a.Chain, destination: d.Destination})
+		fx.annotate = append(fx.annotate, followUp{chain: a.Chain, destination: d.Destination})
 		return errors.Join(tx.PutDecision(d), g.hideHold(tx, a, asked), g.withdrawUnreviewed(tx, a, asked, fx))
 	}
 	if err := tx.PutDecision(d); err != nil {
@@ -128,7 +128,7 @@ func (g *Gateway) personal(tx *book.Tx, from gathered, d book.Decision, fx *effe
 		hold.Area, hold.French = now.Area, now.French
 	}
 	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
-	fx.remark = append(fx.remark, followUp{chain: from.chain.ID, destination: d.Destination})
+	fx.annotate = append(fx.annotate, followUp{chain: from.chain.ID, destination: d.Destination})
 	d = held(d)
 	seq := tx.Say(from.row.Key, trail.Held, map[string]any{"destination": d.Destination, "reason": d.Reason, "ask": d.Ask, "of": d.Of})
 	fx.receipts = append(fx.receipts, g.answer(from.row, d.Destination, topics.Held, d.Reason, reasonText(d), seq))
@@ -155,7 +155,7 @@ func (g *Gateway) askAgain(tx *book.Tx, from gathered, d book.Decision, fx *effe
 	fx.receipts = append(fx.receipts, g.answer(from.row, d.Destination, topics.Held, "draft-changed", askedAgainText, seq))
 	fx.alarms = append(fx.alarms, draftChangedAlarm(from.row, d))
 	fx.show = append(fx.show, followUp{chain: from.chain.ID, alert: from.row.ID})
-	fx.remark = append(fx.remark, followUp{chain: from.chain.ID, destination: d.Destination})
+	fx.annotate = append(fx.annotate, followUp{chain: from.chain.ID, destination: d.Destination})
 	return tx.PutDecision(d)
 }
 

@@ -83,7 +83,7 @@ func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Out
 	if len(outcomes) == 0 {
 		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing of it was left by another store: `bordercast foreign list` shows what was."}
 	}
-	d.tellForeignEverywhere(ctx)
+	d.reportForeignEverywhere(ctx)
 	return outcomes, nil
 }
 
@@ -142,9 +142,9 @@ func foreignAlerts(tx *book.Tx) (int, error) {
 	return len(alerts), err
 }
 
-func (g *Gateway) tellForeignEverywhere(ctx context.Context) {
-	g.tellForeign(ctx, gatewayTopics)
+func (g *Gateway) reportForeignEverywhere(ctx context.Context) {
+	g.reportForeign(ctx, gatewayTopics)
 	for _, d := range g.destinations {
-		g.tellForeign(ctx, d.Name)
+		g.reportForeign(ctx, d.Name)
 	}
 }

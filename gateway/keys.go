@@ -38,7 +38,7 @@ func (g *Gateway) keys(ctx context.Context) (*trail.Key, error) {
 		return nil, err
 	}
 	if waits {
-		if err := g.tellByOldKey(ctx, waiting); err != nil {
+		if err := g.recordByOldKey(ctx, waiting); err != nil {
 			return nil, err
 		}
 		if err := keyring.Install(dir, g.name, waiting); err != nil {
@@ -68,9 +68,9 @@ func (g *Gateway) keys(ctx context.Context) (*trail.Key, error) {
 	return trailKey, nil
 }
 
-// tellByOldKey has the key in use sign the entry that tells of the new one, where it is still there: whoever trusts the old
-// key then need not take anybody's word for the new one.
-func (g *Gateway) tellByOldKey(ctx context.Context, w keyring.Words) (err error) {
+// recordByOldKey has the key in use sign the entry that tells of the new one, where it is still there: whoever trusts
+// the old key then need not take anybody's word for the new one.
+func (g *Gateway) recordByOldKey(ctx context.Context, w keyring.Words) (err error) {
 	dir := keysIn(g.data)
 	if _, err := os.Stat(filepath.Join(dir, trail.KeyFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil // it was lost, or is moved away already
@@ -84,11 +84,11 @@ func (g *Gateway) tellByOldKey(ctx context.Context, w keyring.Words) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Update(ctx, func(tx *book.Tx) error { return tellKeys(tx, w) })
+	return db.Update(ctx, func(tx *book.Tx) error { return recordKeys(tx, w) })
 }
 
-// tellKeys records new keys in the trail, once.
-func tellKeys(tx *book.Tx, w keyring.Words) error {
+// recordKeys records new keys in the trail, once.
+func recordKeys(tx *book.Tx, w keyring.Words) error {
 	told, err := tx.Remembered(toldKeyNote)
 	if err != nil || told == w.Trail {
 		return err
@@ -106,7 +106,7 @@ func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 	}
 	err = g.db.Update(ctx, func(tx *book.Tx) error {
 		if waits {
-			if err := tellKeys(tx, w); err != nil {
+			if err := recordKeys(tx, w); err != nil {
 				return err
 			}
 		}

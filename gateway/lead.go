@@ -55,7 +55,7 @@ func (g *Gateway) lead(ctx context.Context, ready func(string)) error {
 		return err
 	}
 	g.term = term
-	g.tellTerm(term)
+	g.reportTerm(term)
 	g.makeLinks()
 	if err := g.resume(ctx); err != nil {
 		return err
@@ -131,8 +131,8 @@ type olderStore struct{ text string }
 
 func (e *olderStore) Error() string { return e.text }
 
-// tellTerm says in the log, and by alarms where a person should know, how this process came to lead.
-func (g *Gateway) tellTerm(t *leader.Term) {
+// reportTerm says in the log, and by alarms where a person should know, how this process came to lead.
+func (g *Gateway) reportTerm(t *leader.Term) {
 	g.log.Info("this gateway leads", zap.Int64("epoch", t.Epoch), zap.String("instance", g.seat.instance), zap.Strings("trees", t.Trees))
 	g.alarms.Over(standingByAlarm(leader.Status{}).Key)
 	if t.Silent {
@@ -156,14 +156,14 @@ func (g *Gateway) watchSeat(ctx context.Context) error {
 	for {
 		select {
 		case e := <-g.keeper.Events():
-			g.tellSeat(e)
+			g.reportLeaderEvent(e)
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-func (g *Gateway) tellSeat(e leader.Event) {
+func (g *Gateway) reportLeaderEvent(e leader.Event) {
 	about := []zap.Field{zap.String("host", e.Other.Host), zap.String("instance", e.Other.Instance), zap.Int64("epoch", e.Other.Epoch)}
 	switch e.Kind {
 	case leader.Second:

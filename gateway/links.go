@@ -149,23 +149,23 @@ func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
 	return func(h adapters.Health) {
 		g.healthState.link(direction, h, g.real.Now())
 		g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
-		g.sayHealth()
+		g.publishHealth()
 		if h.Reason == mqtt.SessionLost {
 			g.alarms.Raise(sessionLostAlarm(h))
 		}
 	}
 }
 
-func (g *Gateway) sayHealth() {
+func (g *Gateway) publishHealth() {
 	text, err := json.Marshal(g.healthState.all())
 	if err == nil {
-		g.say(adapters.Message{Topic: topics.Health(g.name), Payload: text, Retain: true})
+		g.queueBestEffort(adapters.Message{Topic: topics.Health(g.name), Payload: text, Retain: true})
 	}
 }
 
-func (g *Gateway) sayUp(context.Context) {
+func (g *Gateway) publishReady(context.Context) {
 	g.keeper.Ready()
-	g.sayHealth()
+	g.publishHealth()
 }
 
 // secret is the first line of a file that only its owner may read.

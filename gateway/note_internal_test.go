@@ -67,11 +67,11 @@ func (b *bench) rule(alert, verdict, as, destination string) {
 	b.t.Helper()
 	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination}
 	if verdict == api.Approve {
-		sheet, err := desk{b.Gateway}.Show(b.t.Context(), api.Look{Actor: r.Actor, Alert: alert, Destination: destination})
+		view, err := desk{b.Gateway}.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		r.Draft = sheet.Draft
+		r.Draft = view.Draft
 	}
 	if _, err := (desk{b.Gateway}).Rule(b.t.Context(), r); err != nil {
 		b.t.Fatal(err)

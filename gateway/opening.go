@@ -25,7 +25,7 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 			g.broker.Open()
 		}
 		g.healthState.ready(true)
-		g.sayUp(ctx)
+		g.publishReady(ctx)
 		if ready != nil {
 			ready(g.brokerURL)
 		}

@@ -33,7 +33,7 @@ func (g *Gateway) reconcile(destination string, filters []string) func(context.C
 				return err
 			}
 			if right {
-				g.tellForeign(ctx, destination)
+				g.reportForeign(ctx, destination)
 				return nil
 			}
 		}
@@ -84,11 +84,11 @@ func (g *Gateway) readTree(ctx context.Context, s *mqtt.Session, destination str
 // repair takes into the book what stands there and is not in it, and gives what is to be published.
 func (g *Gateway) repair(ctx context.Context, destination string, there map[string]mqtt.Digest, payloads map[string][]byte) ([]adapters.Message, error) {
 	var found difference
-	look := func(tx *book.Tx) (err error) {
+	request := func(tx *book.Tx) (err error) {
 		found, err = g.difference(tx, destination, there)
 		return err
 	}
-	if err := g.db.View(ctx, look); err != nil {
+	if err := g.db.View(ctx, request); err != nil {
 		return nil, err
 	}
 	var clear []string
@@ -97,7 +97,7 @@ func (g *Gateway) repair(ctx context.Context, destination string, there map[stri
 		if clear, err = g.strangers(ctx, destination, found.strange, payloads); err != nil {
 			return nil, err
 		}
-		if err := g.db.View(ctx, look); err != nil { // what was taken in is wanted now
+		if err := g.db.View(ctx, request); err != nil { // what was taken in is wanted now
 			return nil, err
 		}
 	}

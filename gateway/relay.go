@@ -64,7 +64,7 @@ func (s *settling) relayOf() (err error) {
 	if s.r.contentKey == ([sha256.Size]byte{}) {
 		return nil
 	}
-	s.relay, _, err = s.tx.AlertAlike(s.r.contentKey, s.tx.Now().Add(-relayed))
+	s.relay, _, err = s.tx.SameNews(s.r.contentKey, s.tx.Now().Add(-relayed))
 	return err
 }
 

@@ -230,14 +230,14 @@ func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
 		return err
 	}
 	text := "What would be sent is not the draft that this digest names"
-	if told := told(changes, from.alert.Scope); told != "" {
+	if told := changesText(changes, from.alert.Scope); told != "" {
 		text += " (changed: " + told + ")"
 	}
 	return &api.Fault{Code: approval.StaleDraft, Text: text + ". Nothing was approved; look at it again, and approve what you see then."}
 }
 
-// told says in few words what changed; of what is not for everybody only where.
-func told(changes []draft.Change, scope cap.Scope) string {
+// changesText says in few words what changed; of what is not for everybody only where.
+func changesText(changes []draft.Change, scope cap.Scope) string {
 	const few = 4
 	var words []string
 	for n, c := range changes {

@@ -84,7 +84,7 @@ func (s *settling) run() error {
 // questions are those about others that an alert brings up.
 func (s *settling) questions() book.FindAsk {
 	return book.FindAsk{
-		Key: s.r.identity.Key(), Identifier: s.r.alert.Identifier, Sent: s.r.identity.Sent, Like: s.r.contentKey, Since: s.tx.Now().Add(-relayed),
+		Key: s.r.identity.Key(), Identifier: s.r.alert.Identifier, Sent: s.r.identity.Sent, ContentKey: s.r.contentKey, Since: s.tx.Now().Add(-relayed),
 	}
 }
 
@@ -174,7 +174,7 @@ func (s *settling) fresh() (err error) {
 	if err := s.tx.SettleSighting(s.r.item.Sighting.ID, book.Settled, string(s.r.judgement.Verdict), "", s.id); err != nil {
 		return err
 	}
-	s.tell()
+	s.recordSettlement()
 	if s.r.laneReason == cap.TestSender {
 		s.fx.alarms = append(s.fx.alarms, testSenderAlarm(s.r))
 	}
@@ -251,8 +251,8 @@ func (s *settling) state() string {
 	return book.Active
 }
 
-// tell records and answers the settlement itself; the decisions are told one by one.
-func (s *settling) tell() {
+// recordSettlement records the settlement and answers its sender; each decision is reported by itself.
+func (s *settling) recordSettlement() {
 	sighting := s.r.item.Sighting
 	body := map[string]any{
 		"system": sighting.Link, "lane": string(s.r.lane), "chain": s.rel.chain.Token, "verdict": string(s.r.judgement.Verdict),

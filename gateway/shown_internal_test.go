@@ -13,13 +13,13 @@ import (
 )
 
 // reads is what a person is shown.
-func (b *bench) reads(look api.Look) api.Sheet {
+func (b *bench) reads(request api.ShowRequest) api.AlertView {
 	b.t.Helper()
-	sheet, err := desk{b.Gateway}.Show(b.t.Context(), look)
+	view, err := desk{b.Gateway}.Show(b.t.Context(), request)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return sheet
+	return view
 }
 
 // approve is the answer of one person, by the digest of what they read.
@@ -61,7 +61,7 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 	b := newBench(t, holding)
 	b.all("mema", note{id: "a"}.String())
 	alert := b.held()[0].Alert
-	before := b.reads(api.Look{Alert: alert}).Draft
+	before := b.reads(api.ShowRequest{Alert: alert}).Draft
 	blocked := make(chan struct{})
 	b.chains.do("", 1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
 	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
@@ -81,16 +81,16 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 	if now.State != book.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held || len(now.Hold.Answered) > 0 {
 		t.Fatalf("asked again: %+v", now)
 	}
-	sheet := b.reads(api.Look{Alert: alert})
-	if len(sheet.Questions) != 1 || !slices.ContainsFunc(sheet.Questions[0].Changed, func(c api.Change) bool {
+	view := b.reads(api.ShowRequest{Alert: alert})
+	if len(view.Questions) != 1 || !slices.ContainsFunc(view.Questions[0].Changed, func(c api.Change) bool {
 		return c.Path == "part 1/sender" && c.After == "other@bordercast.invalid"
 	}) {
-		t.Errorf("what changed is not said: %+v", sheet.Questions)
+		t.Errorf("what changed is not said: %+v", view.Questions)
 	}
 	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); faultCode(err) != approval.StaleDraft {
 		t.Errorf("the old answer once more: %v", err)
 	}
-	if err := b.approve(api.Ruling{Alert: alert, Draft: sheet.Draft}); err != nil {
+	if err := b.approve(api.Ruling{Alert: alert, Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
@@ -105,7 +105,7 @@ func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 	b := newBench(t, holding)
 	b.all("mema", note{id: "a"}.String())
 	alert := b.held()[0].Alert
-	whole := b.reads(api.Look{Alert: alert}).Draft
+	whole := b.reads(api.ShowRequest{Alert: alert}).Draft
 	for name, c := range map[string]struct {
 		ruling api.Ruling
 		code   string
@@ -133,7 +133,7 @@ func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	b := newBench(t, holding)
 	b.all("mema", note{id: "a"}.String())
-	sheet := b.reads(api.Look{Alert: b.held()[0].Alert})
+	view := b.reads(api.ShowRequest{Alert: b.held()[0].Alert})
 	var all []book.Topic
 	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {
 		all, err = tx.TopicsUnder(gatewayTopics, "parties/")
@@ -152,14 +152,14 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 		}
 	}
 	for _, leaf := range []string{topics.JSON, topics.Report} {
-		if !strings.Contains(leaves[leaf], `"draft":"`+sheet.Draft+`"`) {
-			t.Errorf("%s does not say %s:\n%s", leaf, sheet.Draft, leaves[leaf])
+		if !strings.Contains(leaves[leaf], `"draft":"`+view.Draft+`"`) {
+			t.Errorf("%s does not say %s:\n%s", leaf, view.Draft, leaves[leaf])
 		}
 	}
-	if doc := leaves[topics.CAP]; doc != sheet.Questions[0].Parts[0].CAP || strings.Contains(doc, "Signature") {
+	if doc := leaves[topics.CAP]; doc != view.Questions[0].Parts[0].CAP || strings.Contains(doc, "Signature") {
 		t.Errorf("the CAP shown is\n%s", doc)
 	}
-	if b.held()[0].Draft != sheet.Draft {
+	if b.held()[0].Draft != view.Draft {
 		t.Errorf("the status says %q", b.held()[0].Draft)
 	}
 }

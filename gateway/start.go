@@ -109,8 +109,8 @@ func newGateway(o Options) (*Gateway, error) {
 	return g, nil
 }
 
-// sayEstimated tells where the map has no outlines of census divisions: in lane actual people are to act by it.
-func (g *Gateway) sayEstimated() {
+// reportEstimated logs where the map has no outlines of census divisions: in lane actual people are to act by it.
+func (g *Gateway) reportEstimated() {
 	estimated := g.atlas.Estimated()
 	if len(estimated) == 0 {
 		return
@@ -132,9 +132,9 @@ func firstError(problems []config.Problem) string {
 	return ""
 }
 
-// sayStarted records in the trail that the gateway started, under which agreement, and with which rows of event codes
-// of its operator's own ("" is the built-in table alone), and who had it take them.
-func (g *Gateway) sayStarted(tx *book.Tx, by string) error {
+// recordStarted records in the trail that the gateway started, under which agreement, and with which rows of event
+// codes of its operator's own ("" is the built-in table alone), and who had it take them.
+func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
 	tx.Say("", trail.Started, map[string]any{"gateway": g.name, "version": g.version, "key": g.key.Fingerprint()})
 	configured := map[string]any{"agreement": g.agreement.Version(), "systems": len(g.systems), "parties": len(g.parties),
 		"events": g.events.Digest()}

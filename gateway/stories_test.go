@@ -56,11 +56,11 @@ func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a", Draft: "0123456789abcdef"}); err == nil {
 		t.Error("the alert that was updated could still be approved")
 	}
-	sheet, err := s.desk.Show(t.Context(), api.Look{Alert: "b"})
+	view, err := s.desk.Show(t.Context(), api.ShowRequest{Alert: "b"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b", Draft: sheet.Draft}); err != nil {
+	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b", Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	s.reads("ca", "b")

@@ -94,13 +94,13 @@ func (w *world) Send(system string, document []byte, kept bool) {
 	w.settle()
 }
 
-func (w *world) Show(l api.Look) (string, error) {
-	sheet, err := desk{w.b.Gateway}.Show(w.t.Context(), l)
+func (w *world) Show(l api.ShowRequest) (string, error) {
+	view, err := desk{w.b.Gateway}.Show(w.t.Context(), l)
 	w.settle()
 	if err != nil {
 		return "", err
 	}
-	return sheet.Draft, nil
+	return view.Draft, nil
 }
 
 func (w *world) Rule(r api.Ruling) error {
@@ -215,7 +215,7 @@ func (w *world) compare(destination string) {
 		there[topic] = mqtt.Digest(sha256.Sum256(payload))
 	}
 	repair, err := w.b.repair(w.t.Context(), destination, there, payloads)
-	w.b.tellForeign(w.t.Context(), destination)
+	w.b.reportForeign(w.t.Context(), destination)
 	if err != nil {
 		w.t.Fatal(err)
 	}

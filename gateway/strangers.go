@@ -134,8 +134,8 @@ func incidentAt(payload []byte) time.Time {
 	return view.At
 }
 
-// tellForeign raises the alarm about what another store left at a destination, or notes that none of it is left.
-func (g *Gateway) tellForeign(ctx context.Context, destination string) {
+// reportForeign raises the alarm about what another store left at a destination, or notes that none of it is left.
+func (g *Gateway) reportForeign(ctx context.Context, destination string) {
 	key := alarm.Key{Cause: "foreign-tree\n" + destination}
 	chains := map[int64]bool{}
 	err := g.db.View(ctx, func(tx *book.Tx) error {

@@ -40,7 +40,7 @@ func (g *Gateway) refused(r mqtt.Refusal) {
 		if err != nil {
 			g.storeFailed(err)
 		}
-		g.sayReceipt(addressed{r.System, topics.Receipt{SHA256: hexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
+		g.queueReceipt(addressed{r.System, topics.Receipt{SHA256: hexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
 	})
 }
 

@@ -23,8 +23,8 @@ func mayGoUnreviewed(a book.Alert, d book.Decision) bool {
 		slices.Contains([]string{agreement.AwaitAcceptance, "update-asks-again"}, d.Reason)
 }
 
-// tellUnreviewed tells readers of what is held beyond its deadline.
-func (g *Gateway) tellUnreviewed(ctx context.Context, turn book.Turn, alert int64) error {
+// publishUnreviewed shows readers what is held beyond its deadline.
+func (g *Gateway) publishUnreviewed(ctx context.Context, turn book.Turn, alert int64) error {
 	for {
 		from, err := g.gather(ctx, turn, alert, book.Held)
 		from.keep(func(d book.Decision) bool { return d.Hold != nil && d.Hold.Aware && mayGoUnreviewed(from.row, d) })
@@ -78,7 +78,7 @@ func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, 
 			if told {
 				continue // before a restart
 			}
-			if err := g.tellOne(tx, from, m, at, fx); err != nil {
+			if err := g.publishUnreviewedTo(tx, from, m, at, fx); err != nil {
 				return false, err
 			}
 		}
@@ -86,7 +86,7 @@ func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, 
 	return false, keepAlarms(tx, fx.alarms)
 }
 
-func (g *Gateway) tellOne(tx *book.Tx, from gathered, m rendering, at destinationState, fx *effects) error {
+func (g *Gateway) publishUnreviewedTo(tx *book.Tx, from gathered, m rendering, at destinationState, fx *effects) error {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err

@@ -44,12 +44,12 @@ type effects struct {
 	alarms        []alarm.Raised
 	release       []followUp                 // alerts with decisions to release
 	show          []followUp                 // alerts with holds whose drafts are to be shown
-	aware         []followUp                 // held alerts of which readers are told at the deadline: see tellUnreviewed
+	aware         []followUp                 // held alerts of which readers get the draft at the deadline: see publishUnreviewed
 	copies        []followUp                 // copies of news that was asked about under its first name: see followFirst
 	tickets       map[string][]outbox.Ticket // deliveries released, by destination
 	gatewayTopics bool                       // the gateway's own topics changed
 	merged        []merge                    // chains that are another from now on, before anything else follows
-	remark        []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
+	annotate      []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
 	incident      []string                   // incidents to render again
 	priority      int64                      // of the follow-ups, among chains
 	source        string                     // the system whose message caused it; "" where people or the clock did

@@ -107,7 +107,7 @@ func (d *Desk) Over(k Key) {
 	}
 	s.alarm.Over = d.clock.Now()
 	if s.stands() {
-		d.tell(s)
+		d.publishNow(s)
 	}
 }
 
@@ -146,12 +146,12 @@ func (d *Desk) Open() []Alarm {
 // show publishes a standing alarm and makes it due at once. d.mu is held.
 func (d *Desk) show(s *state, now time.Time) {
 	s.due = now
-	d.tell(s)
+	d.publishNow(s)
 	d.wake()
 }
 
-// tell publishes a standing alarm as it is now. d.mu is held.
-func (d *Desk) tell(s *state) {
+// publishNow publishes a standing alarm as it is now. d.mu is held.
+func (d *Desk) publishNow(s *state) {
 	a := s.alarm
 	a.New = !s.known
 	s.known, s.stale = true, false
@@ -213,7 +213,7 @@ func (d *Desk) act(id string, s *state, now time.Time) bool {
 		s.alarm.Acknowledged, s.again = nil, false
 	}
 	if !s.known || s.stale {
-		d.tell(s)
+		d.publishNow(s)
 	}
 	for _, c := range d.callers {
 		c.call(s.alarm)

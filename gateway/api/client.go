@@ -77,8 +77,8 @@ func (c *Client) Alerts(ctx context.Context, filter Filter) ([]Alert, error) {
 }
 
 // Show is one alert as a person reads it before they decide.
-func (c *Client) Show(ctx context.Context, look Look) (Sheet, error) {
-	return call[Sheet](ctx, c, pathSheet, look)
+func (c *Client) Show(ctx context.Context, request ShowRequest) (AlertView, error) {
+	return call[AlertView](ctx, c, pathShowAlert, request)
 }
 
 // Explain asks what happened, or would happen, to the bytes of an alert.

@@ -57,9 +57,9 @@ func (f *fakeDesk) Alerts(_ context.Context, q Filter) ([]Alert, error) {
 	return []Alert{{Alert: "abc", Lane: q.Lane}}, err
 }
 
-func (f *fakeDesk) Show(_ context.Context, q Look) (Sheet, error) {
+func (f *fakeDesk) Show(_ context.Context, q ShowRequest) (AlertView, error) {
 	_, err := f.saw(q)
-	return Sheet{Alert: q.Alert, Draft: "d1"}, err
+	return AlertView{Alert: q.Alert, Draft: "d1"}, err
 }
 
 func (f *fakeDesk) Explain(_ context.Context, q Question) (Explanation, error) {

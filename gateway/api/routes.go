@@ -20,7 +20,7 @@ const (
 	pathMine       = "/v1/mine"
 	pathLive       = "/v1/live"
 	pathAlerts     = "/v1/alerts"
-	pathSheet      = "/v1/show"
+	pathShowAlert  = "/v1/show"
 	pathExplain    = "/v1/explain"
 	pathApprove    = "/v1/approve"
 	pathDeny       = "/v1/deny"
@@ -82,10 +82,10 @@ func doorOf(desk Desk, log *zap.Logger) *door {
 		alerts, err := desk.Alerts(ctx, f)
 		return listed(alerts), err
 	})
-	ask(d, pathSheet, func(ctx context.Context, peer Actor, look Look) (Sheet, error) {
-		look.Actor = peer.as(look.Actor)
-		sheet, err := desk.Show(ctx, look)
-		return sheet.complete(), err
+	ask(d, pathShowAlert, func(ctx context.Context, peer Actor, request ShowRequest) (AlertView, error) {
+		request.Actor = peer.as(request.Actor)
+		view, err := desk.Show(ctx, request)
+		return view.complete(), err
 	})
 	ask(d, pathExplain, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
 		q.Actor = peer.as(q.Actor)

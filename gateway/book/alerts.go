@@ -128,10 +128,10 @@ func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]Alert, error) {
 	return tx.findAlerts(AlertsAsk{Of: ByInstant, Text: identifier, At: sent})
 }
 
-// AlertAlike finds the first active alert with this content key received since then.
-func (tx *Tx) AlertAlike(contentKey [32]byte, since time.Time) (Alert, bool, error) {
-	if contentKey != ([32]byte{}) && tx.foreseen.Like == contentKey && tx.foreseen.Since.Equal(milli(since)) {
-		return tx.AlertByID(tx.found.Alike)
+// SameNews finds the first active alert with this content key received since then.
+func (tx *Tx) SameNews(contentKey [32]byte, since time.Time) (Alert, bool, error) {
+	if contentKey != ([32]byte{}) && tx.foreseen.ContentKey == contentKey && tx.foreseen.Since.Equal(milli(since)) {
+		return tx.AlertByID(tx.found.SameNews)
 	}
 	return tx.findAlert(AlertsAsk{Of: ByContentKey, ContentKey: contentKey, At: milli(since)})
 }

@@ -111,15 +111,15 @@ type FindAsk struct {
 	Key        string            // of its identity: which alert has it, by its own key or by an alias
 	Identifier string            // with Sent: which references wait for it
 	Sent       time.Time         //
-	Like       [sha256.Size]byte // with Since: which active alert is the same news, the first received since; zero: none is
+	ContentKey [sha256.Size]byte // with Since: which active alert is the same news, the first received since; zero: none is
 	Since      time.Time
 }
 
 // Found is the answer; numbers of alerts, 0 for none.
 type Found struct {
-	Known   int64
-	Alike   int64
-	Waiting []Reference
+	Known    int64
+	SameNews int64
+	Waiting  []Reference
 }
 
 // AlertsAsk asks for alerts.

@@ -49,12 +49,12 @@ func (b *Book) run() {
 // group carries out what is waiting in one transaction, then wakes the waiters in order. What only looks comes before what
 // writes, sees what is committed, and is answered at once. false: nothing was waiting.
 func (b *Book) group() bool {
-	looks, group := b.take()
-	if len(looks)+len(group) == 0 {
+	reads, group := b.take()
+	if len(reads)+len(group) == 0 {
 		return false
 	}
 	started := b.clock.Now()
-	b.look(looks)
+	b.runReads(reads)
 	results := make([]error, len(group))
 	carried := 0
 	if len(group) > 0 {
@@ -71,15 +71,15 @@ func (b *Book) group() bool {
 	}
 	b.statements.Store(b.backend.Statements())
 	for i, c := range group[:carried] {
-		b.tellImpossible(results[i])
+		b.reportImpossible(results[i])
 		c.done(results[i])
 	}
-	b.queue.answered(len(looks) + carried)
+	b.queue.answered(len(reads) + carried)
 	b.tx.rows.trim()
 	return true
 }
 
-func (b *Book) tellImpossible(err error) {
+func (b *Book) reportImpossible(err error) {
 	var step *ImpossibleStep
 	if b.impossible != nil && errors.As(err, &step) {
 		b.impossible(step)
@@ -87,25 +87,25 @@ func (b *Book) tellImpossible(err error) {
 }
 
 // take is what waits, as much as goes into one transaction, what only looks apart.
-func (b *Book) take() (looks, group []command) {
-	for weight := 0; len(looks)+len(group) < maxGroup && weight < maxGroupBytes; {
+func (b *Book) take() (reads, group []command) {
+	for weight := 0; len(reads)+len(group) < maxGroup && weight < maxGroupBytes; {
 		c, found := b.queue.take()
 		if !found {
 			break
 		}
-		if c.look {
-			looks = append(looks, c)
+		if c.readOnly {
+			reads = append(reads, c)
 		} else {
 			group = append(group, c)
 		}
 		weight += c.weight
 	}
-	return looks, group
+	return reads, group
 }
 
-// look answers those who only look.
-func (b *Book) look(looks []command) {
-	for _, c := range looks {
+// runReads answers those who only look.
+func (b *Book) runReads(reads []command) {
+	for _, c := range reads {
 		b.tx.begin(b.clock.Now(), b.trail.Size())
 		write := b.tx.write
 		b.tx.write = nil

@@ -369,7 +369,7 @@ func testRelays(t *testing.T) {
 		a.ContentKey = [32]byte{1}
 		a.ID = putAlertAs(t, tx, a)
 		for since, want := range map[time.Duration]int64{0: a.ID, 2 * time.Second: 0} {
-			found, _, err := tx.AlertAlike(a.ContentKey, noon.Add(since))
+			found, _, err := tx.SameNews(a.ContentKey, noon.Add(since))
 			same(t, "the alert of this content key", found.ID, err, want)
 		}
 		copied := alertNamed(t, tx, "copy", 1)
@@ -377,7 +377,7 @@ func testRelays(t *testing.T) {
 		copied.ID = putAlertAs(t, tx, copied)
 		list, err := tx.RelaysOf(a.ID)
 		same(t, "its copies", list, err, []book.Alert{copied})
-		_, found, err := tx.AlertAlike([32]byte{}, noon)
+		_, found, err := tx.SameNews([32]byte{}, noon)
 		same(t, "an alert without a content key", found, err, false)
 	})
 }
@@ -412,7 +412,7 @@ func testWhatIsForeseen(t *testing.T) {
 			"an identity":     {ask: book.FindAsk{Key: a}, known: first},
 			"another name":    {ask: book.FindAsk{Key: "other name"}, known: first},
 			"nothing known":   {ask: book.FindAsk{Key: "nobody"}},
-			"the same news":   {ask: book.FindAsk{Key: "nobody", Like: like, Since: time.Unix(0, 0)}, alike: first},
+			"the same news":   {ask: book.FindAsk{Key: "nobody", ContentKey: like, Since: time.Unix(0, 0)}, alike: first},
 			"news of no kind": {ask: book.FindAsk{Key: "nobody", Since: time.Unix(0, 0)}},
 			"named before":    {ask: book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}, waiting: 1},
 		} {
@@ -420,8 +420,8 @@ func testWhatIsForeseen(t *testing.T) {
 			for _, asked := range []string{"at once", "one by one"} {
 				known, _, err := tx.AlertByKey(tc.ask.Key)
 				same(t, name+" "+asked, known.ID, err, tc.known)
-				if tc.ask.Like != ([32]byte{}) {
-					alike, _, err := tx.AlertAlike(tc.ask.Like, tc.ask.Since)
+				if tc.ask.ContentKey != ([32]byte{}) {
+					alike, _, err := tx.SameNews(tc.ask.ContentKey, tc.ask.Since)
 					same(t, name+" alike "+asked, alike.ID, err, tc.alike)
 				}
 				if tc.ask.Identifier != "" {

@@ -3,10 +3,10 @@ package book
 import "context"
 
 type command struct {
-	do     func(*Tx) error
-	done   func(error)
-	weight int
-	look   bool // it writes nothing
+	do       func(*Tx) error
+	done     func(error)
+	weight   int
+	readOnly bool // it writes nothing
 
 	line  string // its place in the queue
 	class int64
@@ -43,7 +43,7 @@ func (t Turn) Update(ctx context.Context, do func(*Tx) error) error {
 // rows spends most of its time on finding them again. It is for what every alert needs on its way, and must be as
 // quick as a command and not write.
 func (t Turn) ReadInWriter(ctx context.Context, do func(*Tx) error) error {
-	return t.wait(ctx, command{do: do, look: true})
+	return t.wait(ctx, command{do: do, readOnly: true})
 }
 
 func (t Turn) wait(ctx context.Context, c command) error {

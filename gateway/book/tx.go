@@ -162,7 +162,7 @@ func first[T any](list []T, err error) (T, bool, error) {
 	return list[0], true, nil
 }
 
-// Foresee asks at once what AlertByKey, ReferencesTo and AlertAlike will be asked about an alert: they answer from that,
+// Foresee asks at once what AlertByKey, ReferencesTo and SameNews will be asked about an alert: they answer from that,
 // until something is written that could change it.
 func (tx *Tx) Foresee(ask FindAsk) error {
 	ask.Sent, ask.Since = milli(ask.Sent), milli(ask.Since)

@@ -35,17 +35,17 @@ type Waiting struct {
 	Calls []Call // in this order; none rings nobody
 }
 
-// Tell is what a Ringer says of its calls. Each is told once, from a goroutine of the ringer.
-type Tell interface {
+// Observer gets the outcome of each call of a Ringer, once, from a goroutine of the ringer.
+type Observer interface {
 	// Called says that a call was made, or tried: err is why it reached nobody.
 	Called(key string, c Call, err error)
 }
 
 // Ringer makes the calls. See may be called from any goroutine.
 type Ringer struct {
-	clock adapters.Clock
-	tell  Tell
-	woken chan struct{}
+	clock    adapters.Clock
+	observer Observer
+	woken    chan struct{}
 
 	mu      sync.Mutex
 	ringing map[string]*ringing // by Key; guarded by mu
@@ -60,8 +60,8 @@ type ringing struct {
 }
 
 // New makes a ringer about nothing.
-func New(clock adapters.Clock, tell Tell) *Ringer {
-	return &Ringer{clock: clock, tell: tell, woken: make(chan struct{}, 1), ringing: map[string]*ringing{}}
+func New(clock adapters.Clock, tell Observer) *Ringer {
+	return &Ringer{clock: clock, observer: tell, woken: make(chan struct{}, 1), ringing: map[string]*ringing{}}
 }
 
 // See is told everything that waits now.
@@ -141,7 +141,7 @@ func (r *Ringer) call(ctx context.Context, key string, one *ringing, c Call) {
 	if ctx.Err() != nil {
 		return
 	}
-	r.tell.Called(key, c, err)
+	r.observer.Called(key, c, err)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	one.busy = false

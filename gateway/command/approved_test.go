@@ -12,7 +12,7 @@ func approved(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: approved ALERT ARGS…")
 	}
 	exits(ts, false, append(append([]string{"0", "bordercast", "show"}, args...), "--json"))
-	var sheet struct{ Draft string }
-	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &sheet))
-	exits(ts, false, append(append([]string{"0", "bordercast", "approve"}, args...), "--draft", sheet.Draft))
+	var view struct{ Draft string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &view))
+	exits(ts, false, append(append([]string{"0", "bordercast", "approve"}, args...), "--draft", view.Draft))
 }

@@ -77,10 +77,10 @@ func (c certsIssueCmd) Run(e *env) error {
 	e.written(files)
 	switch c.Role {
 	case certs.RoleAgency, certs.RoleResponder, certs.RoleGateway:
-		e.told("A Mosquitto that runs must read its access list anew before " + plain(c.Name) + " can publish or subscribe: `kill -HUP` its process, " +
+		e.printProse("A Mosquitto that runs must read its access list anew before " + plain(c.Name) + " can publish or subscribe: `kill -HUP` its process, " +
 			"or `docker-compose kill -s HUP mosquitto`. Nobody's connection is lost by it.")
 	case certs.RoleBroker:
-		e.told("Restart the broker: it reads its certificate when it starts.")
+		e.printProse("Restart the broker: it reads its certificate when it starts.")
 	}
 	return nil
 }

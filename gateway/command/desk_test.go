@@ -56,16 +56,16 @@ func (fakeDesk) Alerts(context.Context, api.Filter) ([]api.Alert, error) {
 // digest is of the one draft that the fake desk shows.
 const digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-func (fakeDesk) Show(_ context.Context, look api.Look) (api.Sheet, error) {
+func (fakeDesk) Show(_ context.Context, look api.ShowRequest) (api.AlertView, error) {
 	if look.Alert == "nosuchalert" {
-		return api.Sheet{}, &api.Fault{Code: api.NotFound, Text: "No alert is called nosuchalert: see bordercast status --alerts."}
+		return api.AlertView{}, &api.Fault{Code: api.NotFound, Text: "No alert is called nosuchalert: see bordercast status --alerts."}
 	}
 	asked := api.Asked{Destination: "responders-ca", Ask: "acceptance", Of: "nb-emo", Route: "hazmat", Reason: "await-acceptance", Since: now.Add(-12 * time.Minute),
 		Deadline: now.Add(3 * time.Minute), Draft: digest, AsOf: now, Area: look.Area, Channels: look.Channels,
 		Changed: []api.Change{{Path: "part 1/info[1]/event", Before: "orages", After: "tornade"}},
 		Parts: []api.Part{{Part: 1, CAP: "<alert>draft</alert>\n", Level: "capcp", Reach: "awareness", NoteEN: "Please check:\n  - the event", NoteFR: "À vérifier :\n  - l'événement",
 			Texts: []api.Text{{Language: "fr-CA", Event: "tornade", Headline: "EXERCICE", Description: "première ligne\nseconde"}}}}}
-	return api.Sheet{Alert: "k7q2mxt4ahc3", Identifier: "X-1", Sender: "mema@mema.invalid", Sent: now, From: "mema", Lane: "exercise", MsgType: "Alert", Scope: "Public",
+	return api.AlertView{Alert: "k7q2mxt4ahc3", Identifier: "X-1", Sender: "mema@mema.invalid", Sent: now, From: "mema", Lane: "exercise", MsgType: "Alert", Scope: "Public",
 		Verdict: "valid", State: "active", Event: "Tornado", Severity: "Severe", Urgency: "Immediate", Certainty: "Observed", Where: []string{"Charlotte County"},
 		ActiveUntil: now.Add(time.Hour), Now: now, Original: []api.Text{{Language: "en-US", Event: "Tornado", Headline: hostile, Instruction: "Go in."}}, Bytes: []byte("<alert/>\n"),
 		Questions: []api.Asked{asked}, Draft: digest, Next: heldNext}, nil

@@ -92,5 +92,5 @@ func (c foreignClearCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }

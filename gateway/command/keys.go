@@ -57,7 +57,7 @@ func (c keysNewCmd) Run(ctx context.Context, e *env) error {
 		{"signing", keys.Signing, lostOr(keys.SigningWas)},
 		{"trail", keys.Trail, lostOr(keys.TrailWas)},
 	})
-	e.told(plain(keys.Text))
+	e.printProse(plain(keys.Text))
 	return nil
 }
 

@@ -26,8 +26,8 @@ type answers struct {
 	JSON bool `name:"json" help:"Answer for programs."`
 }
 
-// tell prints what came of it.
-func (a answers) tell(e *env, outcomes []api.Outcome) error {
+// print prints what came of it.
+func (a answers) print(e *env, outcomes []api.Outcome) error {
 	if a.JSON {
 		return e.json(outcomes)
 	}
@@ -43,7 +43,7 @@ func (a answers) tell(e *env, outcomes []api.Outcome) error {
 		if o.Text != "" {
 			line += ": " + o.Text
 		}
-		e.told(plain(line))
+		e.printProse(plain(line))
 	}
 	return nil
 }
@@ -104,30 +104,30 @@ func (c approveCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }
 
 // read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
 // what was just shown is told instead.
 func (c approveCmd) read(ctx context.Context, e *env, client *api.Client, text *french.Text) (draft string, err error) {
-	sheet, err := client.Show(ctx, api.Look{Actor: c.actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text})
+	view, err := client.Show(ctx, api.ShowRequest{Actor: c.actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text})
 	if err != nil {
 		return "", err
 	}
-	if sheet.Draft == "" {
-		return "", wrong(fmt.Errorf("nothing is asked about alert %s (any more): 'bordercast status' lists what is held", sheet.Alert))
+	if view.Draft == "" {
+		return "", wrong(fmt.Errorf("nothing is asked about alert %s (any more): 'bordercast status' lists what is held", view.Alert))
 	}
 	if !c.JSON {
-		e.sheet(sheet, "en")
+		e.view(view, "en")
 	}
 	if !e.asks || c.JSON {
 		return "", wrong(fmt.Errorf("an approval names the draft that was read, and nobody can be asked here: nothing was approved.\n  Read it: %s\n  To approve what you read: %s",
-			c.showing(), c.naming(sheet.Draft)))
+			c.showing(), c.naming(view.Draft)))
 	}
 	e.printf("\nApprove this, as %s? Type yes or no: ", plain(c.As))
 	answer, err := e.answer(ctx)
 	if strings.TrimSpace(strings.ToLower(answer)) == "yes" {
-		return sheet.Draft, nil
+		return view.Draft, nil
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err
@@ -179,7 +179,7 @@ func (c denyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }
 
 type ackCmd struct {
@@ -208,7 +208,7 @@ func (c ackCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }
 
 // order is what recall and resend have in common.
@@ -251,7 +251,7 @@ func (c recallCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }
 
 type resendCmd struct {
@@ -277,5 +277,5 @@ func (c resendCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }

@@ -124,5 +124,5 @@ func (c quarantineReleaseCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, outcomes)
+	return c.print(e, outcomes)
 }

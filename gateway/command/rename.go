@@ -41,7 +41,7 @@ func (c configRenameCmd) Run(ctx context.Context, e *env) error {
 		return e.json(outcomes)
 	}
 	for _, o := range outcomes {
-		e.told(plain(o.Text))
+		e.printProse(plain(o.Text))
 	}
 	return nil
 }

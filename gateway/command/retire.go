@@ -40,7 +40,7 @@ func (c configRetireCmd) Run(ctx context.Context, e *env) error {
 		return e.json(outcomes)
 	}
 	for _, o := range outcomes {
-		e.told(plain(o.Destination + ": " + o.Text))
+		e.printProse(plain(o.Destination + ": " + o.Text))
 	}
 	return nil
 }

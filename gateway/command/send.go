@@ -240,5 +240,5 @@ func (d *dispatch) print(file string, r topics.Receipt) {
 	if r.Trail > 0 {
 		line += fmt.Sprintf(" [trail %d]", r.Trail)
 	}
-	d.env.told(plain(line))
+	d.env.printProse(plain(line))
 }

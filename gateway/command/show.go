@@ -79,15 +79,15 @@ func (showCmd) Help() string {
     bordercast show k7q2mxt4ahc3 --cap --to responders-ca`
 }
 
-// look is the question as the daemon is asked it.
-func (c showCmd) look() (api.Look, error) {
+// request is the question as the daemon is asked it.
+func (c showCmd) request() (api.ShowRequest, error) {
 	text, err := c.text()
-	return api.Look{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text}, err
+	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text}, err
 }
 
 // Run shows it.
 func (c showCmd) Run(ctx context.Context, e *env) error {
-	look, err := c.look()
+	look, err := c.request()
 	if err != nil {
 		return err
 	}
@@ -96,19 +96,19 @@ func (c showCmd) Run(ctx context.Context, e *env) error {
 		return err
 	}
 	defer client.Close()
-	sheet, err := client.Show(ctx, look)
+	view, err := client.Show(ctx, look)
 	switch {
 	case err != nil:
 		return err
 	case c.JSON:
-		return e.json(sheet)
+		return e.json(view)
 	case c.Original:
-		return e.originalOf(sheet)
+		return e.originalOf(view)
 	case c.CAP:
-		return e.capOf(sheet)
+		return e.capOf(view)
 	}
-	e.sheet(sheet, c.Lang)
-	e.next(sheet.Next, c.place, c.As)
+	e.view(view, c.Lang)
+	e.next(view.Next, c.place, c.As)
 	return nil
 }
 
@@ -116,7 +116,7 @@ func (c showCmd) Run(ctx context.Context, e *env) error {
 const withheld = "(not Public: its own side alone may read this; say who you are with --as)"
 
 // originalOf prints the bytes as received.
-func (e *env) originalOf(s api.Sheet) error {
+func (e *env) originalOf(s api.AlertView) error {
 	if s.Withheld {
 		return wrong(fmt.Errorf("what %s says stays on its side: %s", s.Alert, withheld))
 	}
@@ -125,7 +125,7 @@ func (e *env) originalOf(s api.Sheet) error {
 }
 
 // capOf prints the documents of what waits or, where nothing does, of what was sent, one after the other.
-func (e *env) capOf(s api.Sheet) error {
+func (e *env) capOf(s api.AlertView) error {
 	var parts []api.Part
 	for _, q := range s.Questions {
 		parts = append(parts, q.Parts...)
@@ -151,8 +151,8 @@ func (e *env) capOf(s api.Sheet) error {
 	return nil
 }
 
-// sheet prints an alert as a person reads it before they decide.
-func (e *env) sheet(s api.Sheet, lang string) {
+// view prints an alert as a person reads it before they decide.
+func (e *env) view(s api.AlertView, lang string) {
 	e.printf("%s  %s · lane %s · %s\n", e.paint(bold, s.Alert), s.State, s.Lane, plain(gravity(s.Severity, s.Urgency, s.Event)))
 	e.indented("  ", plain(where(s.Where, s.BorderKM, s.BorderBy)))
 	e.indented("  ", plain(fmt.Sprintf("%s %s of %s by %s · signature %s · scope %s · certainty %s", s.MsgType, s.Identifier, s.Sender, s.From, s.Verdict, s.Scope, s.Certainty)))
@@ -175,7 +175,7 @@ func (e *env) sheet(s api.Sheet, lang string) {
 }
 
 // given prints what became of it at each destination; what was sent there once, though several may have it.
-func (e *env) given(s api.Sheet, lang string) {
+func (e *env) given(s api.AlertView, lang string) {
 	if len(s.Given) == 0 {
 		return
 	}
@@ -218,7 +218,7 @@ func (e *env) texts(list []api.Text) {
 }
 
 // asked prints one question with its draft.
-func (e *env) asked(q api.Asked, s api.Sheet, lang string) {
+func (e *env) asked(q api.Asked, s api.AlertView, lang string) {
 	e.title("NOT RELEASED / NON DIFFUSÉE: what " + q.Destination + " would be given")
 	clock := until(q.Deadline, s.Now)
 	e.indented("  ", plain(fmt.Sprintf("%s asked of %s for %s (%s)%s · route %s", q.Ask, q.Of, age(s.Now.Sub(q.Since)), q.Reason, prefixed(", ", clock), q.Route)))

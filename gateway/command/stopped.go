@@ -60,6 +60,6 @@ func (e *env) noted(json bool, o api.Outcome) error {
 	if json {
 		return e.json([]api.Outcome{o})
 	}
-	e.told(plain(o.Text))
+	e.printProse(plain(o.Text))
 	return nil
 }

@@ -76,11 +76,11 @@ func narrowed(rows [][]string, width int) (out [][]string) {
 	return out
 }
 
-// told prints sentences for a person; on a terminal no line of them is cut by its edge.
-func (e *env) told(text string) { e.toldBehind("", text) }
+// printProse prints sentences for a person; on a terminal no line of them is cut by its edge.
+func (e *env) printProse(text string) { e.printProseIndented("", text) }
 
-// toldBehind is told with an indent.
-func (e *env) toldBehind(indent, text string) {
+// printProseIndented is printProse with an indent.
+func (e *env) printProseIndented(indent, text string) {
 	if e.prose {
 		e.indented(indent, text)
 		return

@@ -73,7 +73,7 @@ func (c trailVerifyCmd) Run(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	return c.tell(e, report)
+	return c.print(e, report)
 }
 
 // options reads all that the tables are compared with, the checkpoint file before the store: a running gateway
@@ -111,15 +111,15 @@ type deepReport struct {
 	Flaws []store.Flaw `json:"flaws,omitempty"`
 }
 
-func (c trailVerifyCmd) tell(e *env, r deepReport) error {
+func (c trailVerifyCmd) print(e *env, r deepReport) error {
 	if c.JSON {
 		if err := e.json(r); err != nil {
 			return err
 		}
 	} else {
-		e.told(r.Sentence())
+		e.printProse(r.Sentence())
 		for _, f := range r.Faults {
-			e.toldBehind("  ", plain(f.String()))
+			e.printProseIndented("  ", plain(f.String()))
 		}
 		for _, seq := range r.Lost {
 			e.printf("  The checkpoint file was lost before entry %d (`trail show --kind checkpoints-lost`): only a checkpoint kept elsewhere shows what may have been cut off the end until then (--since).\n", seq)

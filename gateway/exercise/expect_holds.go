@@ -89,11 +89,11 @@ func rule(name, party, verdict, reason string) func(context.Context, *stage) err
 		ctx, cancel := context.WithTimeout(ctx, usual)
 		defer cancel()
 		if verdict == api.Approve { // as the officer does: read it, and say what was read
-			sheet, err := s.desk.Show(ctx, api.Look{Actor: r.Actor, Alert: r.Alert})
+			view, err := s.desk.Show(ctx, api.ShowRequest{Actor: r.Actor, Alert: r.Alert})
 			if err != nil {
 				return fmt.Errorf("%s could not read %s: %w", people[party], name, err)
 			}
-			r.Draft = sheet.Draft
+			r.Draft = view.Draft
 		}
 		if _, err := act(ctx, r); err != nil {
 			return fmt.Errorf("%s could not %s %s: %w", people[party], verdict, name, err)

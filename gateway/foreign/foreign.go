@@ -185,7 +185,7 @@ func (g *group) alert() (Alert, bool) {
 		a.Event, a.Headline = cmp.Or(p.Event.EN, p.Event.FR), cmp.Or(p.Headline.EN, p.Headline.FR)
 	}
 	if a.CAP != nil {
-		a.tellOrigin()
+		a.readOrigin()
 	}
 	for _, d := range g.docs {
 		a.Topics = append(a.Topics, d.Message)
@@ -208,8 +208,8 @@ func (g *group) newest(is func(document) bool) *document {
 	return best
 }
 
-// tellOrigin takes from the CAP whose alert it is.
-func (a *Alert) tellOrigin() {
+// readOrigin takes from the CAP whose alert it is.
+func (a *Alert) readOrigin() {
 	if len(a.CAP.Infos) > 0 {
 		a.Event, a.Headline = cmp.Or(a.Event, a.CAP.Infos[0].Event), cmp.Or(a.Headline, a.CAP.Infos[0].Headline)
 	}

@@ -88,7 +88,7 @@ func TestLinksKeepSinceWhen(t *testing.T) {
 // A dead broker takes its links along one after the other, and they come back so: it is one trouble all the same.
 func TestATroubleIsToldOnce(t *testing.T) {
 	var links health.Links
-	teller := health.Teller{Repeat: 5 * time.Minute}
+	teller := health.Reporter{Repeat: 5 * time.Minute}
 	var told, over []string
 	look := func(seconds int) {
 		now := noon.Add(time.Duration(seconds) * time.Second)

@@ -128,7 +128,7 @@ func (k *Keeper) do(ctx context.Context, board Board, a act) error {
 			k.lead()
 		}
 	case speak:
-		return k.say(ctx, board)
+		return k.publishBeat(ctx, board)
 	case appear:
 		k.mu.Lock()
 		k.show = false
@@ -168,7 +168,7 @@ func (k *Keeper) claim(ctx context.Context, board Board) error {
 		defer k.mu.Unlock()
 		if k.want == want {
 			k.refused = err
-			k.tell()
+			k.wakeWaiters()
 		}
 		return nil
 	}
@@ -186,7 +186,7 @@ func (k *Keeper) claim(ctx context.Context, board Board) error {
 		k.mine.State, wait = Claiming, k.o.Beat
 	}
 	k.settles = k.o.Clock.Now().Add(wait)
-	k.told = map[string]bool{}
+	k.reported = map[string]bool{}
 	k.mu.Unlock()
 	if err := k.insist(ctx, board); err != nil {
 		return err
@@ -199,7 +199,7 @@ func (k *Keeper) claim(ctx context.Context, board Board) error {
 
 // insist says our claim and reads the board again. A seat that is empty then never keeps anything.
 func (k *Keeper) insist(ctx context.Context, board Board) error {
-	if err := k.say(ctx, board); err != nil {
+	if err := k.publishBeat(ctx, board); err != nil {
 		return err
 	}
 	if err := k.read(ctx, board); err != nil {
@@ -250,7 +250,7 @@ func (k *Keeper) enter() {
 	}
 	k.mine.Trees = slices.Clone(t.Trees)
 	k.after, k.silent, k.seat = Status{}, false, nil
-	k.tell()
+	k.wakeWaiters()
 }
 
 // free are the wanted trees that no living gateway of another name leads. k.mu is held.
@@ -339,15 +339,15 @@ func (k *Keeper) seeing(before *sight, n Note, live bool) *sight {
 func (k *Keeper) takePresence(n Note, live bool) {
 	if n.Gone {
 		delete(k.others, n.Instance)
-		if k.told[n.Instance] {
-			delete(k.told, n.Instance)
+		if k.reported[n.Instance] {
+			delete(k.reported, n.Instance)
 			k.notify(Left, n.Status)
 		}
 		return
 	}
 	k.others[n.Instance] = n.Status
-	if live && k.phase == leading && !k.told[n.Instance] {
-		k.told[n.Instance] = true
+	if live && k.phase == leading && !k.reported[n.Instance] {
+		k.reported[n.Instance] = true
 		k.notify(Second, n.Status)
 	}
 }
@@ -379,8 +379,8 @@ func (k *Keeper) takeSeat(n Note, live bool) {
 		if k.phase == claiming && n.leads() { // it spoke after our claim
 			k.settles = k.o.Clock.Now().Add(k.beats(patience)) // until it has surely stopped
 		}
-		if k.phase == leading && live && n.State != Down && !k.told[n.Instance] {
-			k.told[n.Instance] = true
+		if k.phase == leading && live && n.State != Down && !k.reported[n.Instance] {
+			k.reported[n.Instance] = true
 			k.notify(Second, n.Status)
 		}
 	}

@@ -96,7 +96,7 @@ type Keeper struct {
 	again      bool      // our statement was overwritten: say it at once
 	show       bool      // our presence was cleared: show it again
 	sweep      []string  // presences that may be left from processes long gone
-	told       map[string]bool
+	reported   map[string]bool
 	sent       time.Time // when our last statement that the broker took was sent; zero: none that counts
 	settles    time.Time // claiming: when the claim counts
 	after      Status    // whose place the last claim took
@@ -110,7 +110,7 @@ func New(o Options) *Keeper {
 	}
 	return &Keeper{
 		o: o, wake: make(chan struct{}, 1), events: make(chan Event, 64), changed: make(chan struct{}),
-		others: map[string]Status{}, neighbours: map[string]*sight{}, told: map[string]bool{},
+		others: map[string]Status{}, neighbours: map[string]*sight{}, reported: map[string]bool{},
 		mine: Status{Gateway: o.Name, Instance: o.Instance, Host: o.Host, Lock: o.Lock},
 	}
 }
@@ -307,8 +307,8 @@ func (k *Keeper) vacate() {
 	k.seat = nil
 }
 
-// say writes our statement on the seat.
-func (k *Keeper) say(ctx context.Context, board Board) error {
+// publishBeat writes our statement on the seat.
+func (k *Keeper) publishBeat(ctx context.Context, board Board) error {
 	k.mu.Lock()
 	k.mine.Beat++
 	k.again = false
@@ -337,7 +337,7 @@ func (k *Keeper) farewell(ctx context.Context, board Board) {
 	k.mine.State, k.mine.Trees = Down, nil
 	k.mu.Unlock()
 	if led {
-		_ = k.say(ctx, board)
+		_ = k.publishBeat(ctx, board)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -416,8 +416,8 @@ func (k *Keeper) stir() {
 	}
 }
 
-// tell wakes those who wait in Lead. k.mu is held.
-func (k *Keeper) tell() {
+// wakeWaiters wakes those who wait in Lead. k.mu is held.
+func (k *Keeper) wakeWaiters() {
 	close(k.changed)
 	k.changed = make(chan struct{})
 }

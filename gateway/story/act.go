@@ -109,13 +109,13 @@ func (c *story) rules(words []string) {
 		r.Area = strings.Fields(words[5])
 	}
 	if r.Verdict == api.Approve {
-		r.Draft = c.reads(api.Look{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Area: r.Area})
+		r.Draft = c.reads(api.ShowRequest{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Area: r.Area})
 	}
 	c.refused(c.world.Rule(r))
 }
 
 // reads is the digest of what a person is shown before they approve.
-func (c *story) reads(l api.Look) string {
+func (c *story) reads(l api.ShowRequest) string {
 	digest, err := c.world.Show(l)
 	if err != nil || digest == "" {
 		return strings.Repeat("0", 64) // nothing is asked: what the answer to an answer is then is the story's
@@ -125,7 +125,7 @@ func (c *story) reads(l api.Look) string {
 
 // looks has a person read what waits, and keep its digest.
 func (c *story) looks(words []string) {
-	l := api.Look{Actor: as(words[1]), Alert: c.token(words[2])}
+	l := api.ShowRequest{Actor: as(words[1]), Alert: c.token(words[2])}
 	if words[3] != "" {
 		l.Area = strings.Fields(words[3])
 	}

@@ -19,7 +19,7 @@ type World interface {
 	// Send brings a document on a system's link; kept: the broker had retained it.
 	Send(system string, document []byte, kept bool)
 	// Show is the digest of what a person is shown before they answer.
-	Show(api.Look) (digest string, err error)
+	Show(api.ShowRequest) (digest string, err error)
 	// Rule is a person's answer.
 	Rule(api.Ruling) error
 	// Correct is another act of a person.

@@ -11,8 +11,8 @@ import (
 	"bordercast/gateway/api"
 )
 
-// sheet is what a person is shown of an alert, with the flags they give.
-func (w *world) sheet(args ...string) (s api.Sheet) {
+// view is what a person is shown of an alert, with the flags they give.
+func (w *world) view(args ...string) (s api.AlertView) {
 	w.t.Helper()
 	must(w.t, json.Unmarshal([]byte(w.does(append([]string{"show", "--data", "data", "--json"}, args...)...)), &s))
 	return s
@@ -23,7 +23,7 @@ func (w *world) waiting(l letter) (token, draft string) {
 	w.t.Helper()
 	w.post("maine", l, "public-ca")
 	w.until(l.id+" is shown", func() bool {
-		s := w.sheet(l.id)
+		s := w.view(l.id)
 		token, draft = s.Alert, s.Draft
 		return draft != ""
 	})
@@ -77,7 +77,7 @@ func TestAnApprovalIsOfWhatWasShown(t *testing.T) {
 	}
 	shown := w.does("show", token, "--data", "data")
 	inOrder(t, shown, "NOT RELEASED", "It has changed since it was shown before:", "orages", "tornade", "Draft ")
-	now := w.sheet(token)
+	now := w.view(token)
 	if now.Draft == draft {
 		t.Fatal("another draft has the same digest")
 	}
@@ -130,7 +130,7 @@ func TestANarrowedDraftIsReadAndApproved(t *testing.T) {
 	two := us("TWO")
 	two.area = "<areaDesc>Two counties</areaDesc><geocode><valueName>SAME</valueName><value>023029</value></geocode><geocode><valueName>SAME</valueName><value>023003</value></geocode>"
 	token, whole := w.waiting(two)
-	narrow := w.sheet(token, "--area", "us/me/003")
+	narrow := w.view(token, "--area", "us/me/003")
 	if narrow.Draft == whole || narrow.Draft == "" || strings.Contains(narrow.Questions[0].Parts[0].CAP, "023029") {
 		t.Fatalf("the narrower draft: %+v", narrow)
 	}

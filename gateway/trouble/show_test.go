@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// One sheet says all that an officer must know, while the alert waits, while it stands, and when it is over; by its token
-// and by its identifier.
+// One view shows all that an officer must know, while the alert waits, while it stands, and when it is over; by its
+// token and by its identifier.
 func TestAnAlertIsShownInEveryState(t *testing.T) {
 	t.Parallel()
 	w := asking(t)

@@ -39,7 +39,7 @@ func TestNobodyAnswers(t *testing.T) {
 	if said, code := w.run("approve", token, "--as", "luc", "--draft", before, "--data", "data"); code != 1 || !strings.Contains(said, "Alert” → “Update") {
 		t.Errorf("the answer to what was shown before: exit code %d\n%s", code, said)
 	}
-	w.does("approve", token, "--as", "luc", "--draft", w.sheet(token, "--as", "luc").Draft, "--data", "data")
+	w.does("approve", token, "--as", "luc", "--draft", w.view(token, "--as", "luc").Draft, "--data", "data")
 	w.until("the reviewed one stands in its place", func() bool {
 		stands := w.ofPublicCA()
 		return strings.Contains(stands, `"reach":"actionable"`) && !strings.Contains(stands, "not_reviewed") && !strings.Contains(stands, "Not reviewed")

@@ -89,7 +89,7 @@ func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 		return 0
 	}
 	f.Known = number(book.AlertsAsk{Of: book.ByKey, Text: a.Key})
-	f.Alike = number(book.AlertsAsk{Of: book.ByContentKey, ContentKey: a.Like, At: a.Since})
+	f.SameNews = number(book.AlertsAsk{Of: book.ByContentKey, ContentKey: a.ContentKey, At: a.Since})
 	f.Waiting, err = r.References(a.Identifier, a.Sent)
 	return f, err
 }

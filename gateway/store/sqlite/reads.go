@@ -86,8 +86,8 @@ const find = `SELECT 'key', id, '', '', 0 FROM alert WHERE key = ?1
 // Find is that of book.Reader.
 func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 	var like any
-	if a.Like != ([sha256.Size]byte{}) {
-		like = a.Like[:]
+	if a.ContentKey != ([sha256.Size]byte{}) {
+		like = a.ContentKey[:]
 	}
 	err = r.each(find, []any{a.Key, a.Identifier, ms(a.Sent), like, ms(a.Since)}, func(row *engine.Row) error {
 		what, n := row.Word(), book.Reference{Alert: row.Int(), Sender: row.Text(), Identifier: row.Text(), Sent: at(row.Int())}
@@ -95,7 +95,7 @@ func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 		case what == "key", what == "alias" && f.Known == 0:
 			f.Known = n.Alert
 		case what == "alike":
-			f.Alike = n.Alert
+			f.SameNews = n.Alert
 		case what == "waiting":
 			f.Waiting = append(f.Waiting, n)
 		}

@@ -6,10 +6,10 @@ import (
 	"bordercast/cap/french"
 )
 
-// Look asks to see an alert by its token or identifier. With Area, Channels or French a draft for less of it, for channels
-// that the route offers, or with the actor's own French text, is made and kept beside the draft of all of it: only of what
-// is held.
-type Look struct {
+// ShowRequest asks to see an alert by its token or identifier. With Area, Channels or French a draft for less of it,
+// for channels that the route offers, or with the actor's own French text, is made and kept beside the draft of all of
+// it: only of what is held.
+type ShowRequest struct {
 	Actor       Actor    `json:"actor"`
 	Alert       string   `json:"alert"`
 	Destination string   `json:"destination,omitempty"`
@@ -19,9 +19,9 @@ type Look struct {
 	French *french.Text `json:"french,omitempty"`
 }
 
-// Sheet is one alert as a person reads it before they decide: what its originator says, what would be sent, and the
+// AlertView is one alert as a person reads it before they decide: what its originator says, what would be sent, and the
 // digest by which they answer.
-type Sheet struct {
+type AlertView struct {
 	Alert       string    `json:"alert"` // token
 	Chain       string    `json:"chain"`
 	Identifier  string    `json:"identifier"`
@@ -74,7 +74,7 @@ type Given struct {
 }
 
 // complete has empty lists instead of none.
-func (s Sheet) complete() Sheet {
+func (s AlertView) complete() AlertView {
 	s.Where, s.Original, s.Questions, s.Next = listed(s.Where), listed(s.Original), listed(s.Questions), listed(s.Next)
 	s.Clocks, s.Given = listed(s.Clocks), listed(s.Given)
 	return s

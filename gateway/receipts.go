@@ -14,14 +14,14 @@ import (
 // receiptBatch is how many receipts go out at a time: so few may be ahead of one that is waited for.
 const receiptBatch = 64
 
-// sayReceipt queues a receipt for the system that sent what it is about.
-func (g *Gateway) sayReceipt(r addressed) {
+// queueReceipt queues a receipt for the system that sent what it is about.
+func (g *Gateway) queueReceipt(r addressed) {
 	if !g.receipts.Put(receipts.Addressed{System: r.system, Receipt: r.receipt}) {
 		g.metrics.ReceiptLeftOut(r.system)
 	}
 }
 
-// runReceipts tells systems what became of what they sent. It has a connection of its own, for what the gateway shows of
+// runReceipts publishes to systems what became of what they sent. It has a connection of its own, for what the gateway shows of
 // its own (incidents, held alerts with their originals) may be large, and somebody waits for a receipt.
 func (g *Gateway) runReceipts(ctx context.Context) error {
 	for {
@@ -32,14 +32,14 @@ func (g *Gateway) runReceipts(ctx context.Context) error {
 		}
 		select {
 		case <-g.receipts.Wake():
-			g.tellReceipts(ctx)
+			g.publishReceipts(ctx)
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-func (g *Gateway) tellReceipts(ctx context.Context) {
+func (g *Gateway) publishReceipts(ctx context.Context) {
 	var messages []adapters.Message
 	for _, r := range g.receipts.Take(receiptBatch) {
 		text, err := json.Marshal(r.Receipt)

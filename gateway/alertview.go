@@ -22,47 +22,47 @@ import (
 
 // Show is one alert as a person reads it before they decide, and as long as anybody asks. What waits is made again
 // first, so that nobody is shown what would not be sent.
-func (d desk) Show(ctx context.Context, look api.Look) (sheet api.Sheet, err error) {
+func (d desk) Show(ctx context.Context, request api.ShowRequest) (view api.AlertView, err error) {
 	var a book.Alert
 	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
-		a, err = d.one(tx, look.Alert)
+		a, err = d.one(tx, request.Alert)
 		return err
 	}); err != nil {
-		return sheet, err
+		return view, err
 	}
 	if err := d.show(ctx, d.people(), a.ID); err != nil {
-		return sheet, err
+		return view, err
 	}
 	from, err := d.gather(ctx, d.people(), a.ID, book.Held)
 	if err != nil {
-		return sheet, err
+		return view, err
 	}
 	from.keep(func(now book.Decision) bool {
-		return now.Reason != "relay" && (look.Destination == "" || look.Destination == now.Destination)
+		return now.Reason != "relay" && (request.Destination == "" || request.Destination == now.Destination)
 	})
 	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
-		sheet, err = d.sheetOf(tx, a, look)
+		view, err = d.alertViewOf(tx, a, request)
 		return err
 	}); err != nil {
-		return sheet, err
+		return view, err
 	}
-	narrow := look.Area != nil || look.Channels != nil || look.French != nil
+	narrow := request.Area != nil || request.Channels != nil || request.French != nil
 	if narrow && len(from.destinations) == 0 {
-		return sheet, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so there is no draft of it to change."}
+		return view, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so there is no draft of it to change."}
 	}
 	for _, at := range from.destinations {
-		q, err := d.askedOf(ctx, from, at, look, narrow)
+		q, err := d.askedOf(ctx, from, at, request, narrow)
 		if err != nil {
-			return sheet, err
+			return view, err
 		}
-		if !d.mayRead(a, look.Actor, q.Of) {
+		if !d.mayRead(a, request.Actor, q.Of) {
 			q.Parts, q.Changed, q.French = nil, nil, nil
 		}
-		sheet.Questions = append(sheet.Questions, q)
+		view.Questions = append(view.Questions, q)
 	}
-	sheet.Draft = d.groupFor(a, look.Actor, sheet.Questions)
-	sheet.Next = d.stepsFor(a, sheet)
-	return sheet, nil
+	view.Draft = d.groupFor(a, request.Actor, view.Questions)
+	view.Next = d.stepsFor(a, view)
+	return view, nil
 }
 
 // groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
@@ -84,10 +84,10 @@ func (d desk) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) str
 	return ""
 }
 
-// sheetOf is what can be said of an alert whether or not it waits, to whoever asks.
-func (d desk) sheetOf(tx *book.Tx, a book.Alert, look api.Look) (sheet api.Sheet, err error) {
-	sh, whole := d.seenAs(tx, a, look.Actor)
-	sheet = api.Sheet{
+// alertViewOf is what can be said of an alert whether or not it waits, to whoever asks.
+func (d desk) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
+	sh, whole := d.seenAs(tx, a, request.Actor)
+	view = api.AlertView{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
 		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
 		Certainty: sh.Certainty, Where: d.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until, Now: d.clock.Now(),
@@ -95,23 +95,23 @@ func (d desk) sheetOf(tx *book.Tx, a book.Alert, look api.Look) (sheet api.Sheet
 	}
 	chain, err := tx.Chain(a.Chain)
 	if err != nil {
-		return sheet, err
+		return view, err
 	}
-	sheet.Chain = chain.Token
+	view.Chain = chain.Token
 	if whole {
 		doc, err := d.blobs.get(tx, a.Blob)
 		if err != nil {
-			return sheet, err
+			return view, err
 		}
 		original, _, err := cap.Read(doc)
 		if err != nil {
-			return sheet, err
+			return view, err
 		}
-		sheet.Original, sheet.Bytes = textsOf(original), doc
-		sheet.Clocks = clocksOf(original, sh.Districts, a.Sent, a.Until)
+		view.Original, view.Bytes = textsOf(original), doc
+		view.Clocks = clocksOf(original, sh.Districts, a.Sent, a.Until)
 	}
-	sheet.Given, err = d.givenOf(tx, a, look)
-	return sheet, err
+	view.Given, err = d.givenOf(tx, a, request)
+	return view, err
 }
 
 // seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
@@ -180,7 +180,7 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 }
 
 // givenOf is what became of an alert at each destination that it concerns, with what was sent there.
-func (d desk) givenOf(tx *book.Tx, a book.Alert, look api.Look) (all []api.Given, err error) {
+func (d desk) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
@@ -190,7 +190,7 @@ func (d desk) givenOf(tx *book.Tx, a book.Alert, look api.Look) (all []api.Given
 		return nil, err
 	}
 	for _, made := range decisions {
-		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || look.Destination != "" && look.Destination != made.Destination {
+		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || request.Destination != "" && request.Destination != made.Destination {
 			continue
 		}
 		g := api.Given{Destination: made.Destination, Party: d.partyOf(made.Destination), State: string(presentState(made)), Reason: made.Reason, Text: reasonText(made)}
@@ -213,7 +213,7 @@ func (d desk) givenOf(tx *book.Tx, a book.Alert, look api.Look) (all []api.Given
 				sent = append(sent, one.Derived)
 			}
 		}
-		if d.mayRead(a, look.Actor, g.Party) {
+		if d.mayRead(a, request.Actor, g.Party) {
 			if g.Parts, err = d.sentParts(tx, sent); err != nil {
 				return nil, err
 			}
@@ -275,17 +275,17 @@ func textsOf(a *cap.Alert) (all []api.Text) {
 }
 
 // askedOf is a question with its draft; of less of it, where that is what somebody wants to see.
-func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, look api.Look, narrow bool) (api.Asked, error) {
+func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, request api.ShowRequest, narrow bool) (api.Asked, error) {
 	wanted := at
 	if narrow {
-		if err := holdOf(at.decision).Admits(look.Area, look.Channels); err != nil {
+		if err := holdOf(at.decision).Admits(request.Area, request.Channels); err != nil {
 			return api.Asked{}, refusedBy(err)
 		}
-		text, err := d.frenchBy(look, at)
+		text, err := d.frenchBy(request, at)
 		if err != nil {
 			return api.Asked{}, err
 		}
-		wanted = at.narrowed(look.Area, look.Channels, text)
+		wanted = at.narrowed(request.Area, request.Channels, text)
 	}
 	var m rendering
 	d.cpuLimit.Do(from.work(), func() { m = d.draftBy(from, wanted, from.clockOf(at, d.variantFor(from, wanted))) })
@@ -298,14 +298,14 @@ func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, l
 	var changes []draft.Change
 	if narrow {
 		var err error
-		if changes, err = d.keepNarrowed(ctx, from, wanted, m, look); err != nil {
+		if changes, err = d.keepNarrowed(ctx, from, wanted, m, request); err != nil {
 			return api.Asked{}, err
 		}
 	}
 	now := at.decision
 	q := api.Asked{
 		Destination: now.Destination, Ask: now.Ask, Of: now.Of, Route: now.Route, Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
-		Draft: m.digest, AsOf: m.asOf, Area: look.Area, Channels: look.Channels, Parts: partsOf(m),
+		Draft: m.digest, AsOf: m.asOf, Area: request.Area, Channels: request.Channels, Parts: partsOf(m),
 		French: holdOf(wanted.decision).French,
 	}
 	if d.wantsFrench(wanted, m) {
@@ -327,13 +327,13 @@ func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, l
 
 // keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
 // differs from the one of its kind that was shown before.
-func (d desk) keepNarrowed(ctx context.Context, from gathered, at destinationState, m rendering, look api.Look) (changes []draft.Change, err error) {
+func (d desk) keepNarrowed(ctx context.Context, from gathered, at destinationState, m rendering, request api.ShowRequest) (changes []draft.Change, err error) {
 	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		now, found, err := tx.Decision(from.row.ID, at.system.Name)
 		if err != nil || !found {
 			return err
 		}
-		hold, err := holdOf(now).ShownNarrowed(approval.Narrowed{Draft: m.digest, Area: look.Area, Channels: look.Channels, French: at.decision.Hold.French})
+		hold, err := holdOf(now).ShownNarrowed(approval.Narrowed{Draft: m.digest, Area: request.Area, Channels: request.Channels, French: at.decision.Hold.French})
 		if err != nil {
 			return refusedBy(err)
 		}
@@ -345,7 +345,7 @@ func (d desk) keepNarrowed(ctx context.Context, from gathered, at destinationSta
 		}
 		now.Hold = &hold
 		body := map[string]any{
-			"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.digest, "as_of": m.asOf.UTC(), "what": "shown", "area": strings.Join(look.Area, " "),
+			"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.digest, "as_of": m.asOf.UTC(), "what": "shown", "area": strings.Join(request.Area, " "),
 		}
 		if text := at.decision.Hold.French; text != nil {
 			body["french"] = text.By
@@ -379,8 +379,8 @@ func partsOf(m rendering) (all []api.Part) {
 
 // stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
 // somewhere, how it is taken back.
-func (d desk) stepsFor(a book.Alert, sheet api.Sheet) (steps []api.Step) {
-	for _, q := range sheet.Questions {
+func (d desk) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
+	for _, q := range view.Questions {
 		approve := "approve " + a.Token + " --to " + q.Destination
 		for _, area := range slices.Sorted(slices.Values(q.Area)) {
 			approve += " --area " + area
@@ -394,7 +394,7 @@ func (d desk) stepsFor(a book.Alert, sheet api.Sheet) (steps []api.Step) {
 		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.officers.Names(officer.Approve, q.Of)},
 			api.Step{Command: "deny " + a.Token + " --to " + q.Destination + " --reason TEXT", Who: d.officers.Names(officer.Deny, q.Of)})
 	}
-	for _, g := range sheet.Given {
+	for _, g := range view.Given {
 		if g.Stands && !slices.ContainsFunc(g.Parts, func(p api.Part) bool { return p.Level == original }) {
 			steps = append(steps, api.Step{Command: "recall " + a.Token + " --to " + g.Destination + " --reason TEXT", Who: d.officers.Names(officer.Recall, g.Party)})
 		}
