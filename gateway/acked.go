@@ -37,7 +37,7 @@ func acknowledged(tx *book.Tx, key, alarm string) (a acknowledgement, err error)
 }
 
 // wasAcknowledged answers whoever acknowledges an alarm that another has taken on: two people are awake, and one may sleep.
-func (d desk) wasAcknowledged(ctx context.Context, ack api.Ack) (outcomes []api.Outcome, found bool) {
+func (d service) wasAcknowledged(ctx context.Context, ack api.Ack) (outcomes []api.Outcome, found bool) {
 	if d.officers.Ever(officer.Ack, officerOf(ack.Actor)) != nil {
 		return nil, false
 	}

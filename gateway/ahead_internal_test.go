@@ -10,7 +10,7 @@ import (
 )
 
 // kinds are those of the trail, but for what is not about an alert.
-func (b *bench) kinds() (kinds []string) {
+func (b *testGateway) kinds() (kinds []string) {
 	b.t.Helper()
 	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
 		return tx.EachTrailRow(0, "", func(r trail.Row) error {
@@ -29,8 +29,8 @@ func (b *bench) kinds() (kinds []string) {
 // An alert that begins a chain and is forwarded is settled, released and attempted in one transaction, and nothing of it
 // waits for a second.
 func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
-	b := newBench(t, forwarding)
-	b.settleOnly("mema", note{id: "a", expires: 600}.String())
+	b := newTestGateway(t, forwarding)
+	b.settleOnly("mema", message{id: "a", expires: 600}.String())
 	if got := strings.Join(b.kinds(), " "); got != "settled settled settled released attempted" {
 		t.Errorf("the trail says %q", got)
 	}
@@ -45,19 +45,19 @@ func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
 func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 	for name, tc := range map[string]struct {
 		routes string
-		spoil  func(b *bench, r *reading)
+		spoil  func(b *testGateway, r *reading)
 	}{
-		"nothing was drafted": {forwarding, func(_ *bench, r *reading) { r.drafted = nil }},
-		"another route":       {forwarding, func(_ *bench, r *reading) { r.drafted.from.destinations[0].decision.Route = "another" }},
-		"one destination less": {forwarding, func(_ *bench, r *reading) {
+		"nothing was drafted": {forwarding, func(_ *testGateway, r *reading) { r.drafted = nil }},
+		"another route":       {forwarding, func(_ *testGateway, r *reading) { r.drafted.from.destinations[0].decision.Route = "another" }},
+		"one destination less": {forwarding, func(_ *testGateway, r *reading) {
 			r.drafted.from.destinations = r.drafted.from.destinations[:0]
 		}},
-		"the link is down": {forwarding, func(b *bench, _ *reading) { b.connected = func(string) bool { return false } }},
+		"the link is down": {forwarding, func(b *testGateway, _ *reading) { b.connected = func(string) bool { return false } }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t, tc.routes)
+			b := newTestGateway(t, tc.routes)
 			b.spoil = func(r *reading) { tc.spoil(b, r) }
-			b.all("mema", note{id: "a", expires: 600}.String())
+			b.all("mema", message{id: "a", expires: 600}.String())
 			if got, want := fmt.Sprint(b.kinds()), "[settled settled settled released attempted delivered]"; got != want {
 				t.Errorf("the trail says %s, want %s", got, want)
 			}
@@ -70,22 +70,22 @@ func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 
 // What somebody is asked about, what came before, and what follows something is never drafted ahead.
 func TestWhatIsNotDraftedAhead(t *testing.T) {
-	b := newBench(t, holding)
+	b := newTestGateway(t, holding)
 	b.spoil = func(r *reading) {
 		if r.drafted != nil {
 			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
 		}
 	}
-	b.all("mema", note{id: "asked", expires: 600}.String())
-	b = newBench(t, forwarding)
-	b.all("mema", note{id: "a", expires: 600}.String())
-	first := note{id: "a", expires: 600}
+	b.all("mema", message{id: "asked", expires: 600}.String())
+	b = newTestGateway(t, forwarding)
+	b.all("mema", message{id: "a", expires: 600}.String())
+	first := message{id: "a", expires: 600}
 	b.spoil = func(r *reading) {
 		if r.drafted != nil {
 			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
 		}
 	}
 	b.all("other", first.String())
-	b.all("mema", note{id: "b", typ: "Update", minutes: 1, refs: first.ref(), expires: 600}.String())
-	b.all("mema", note{id: "c", typ: "Cancel", minutes: 2, refs: first.ref(), expires: 600}.String())
+	b.all("mema", message{id: "b", typ: "Update", minutes: 1, refs: first.ref(), expires: 600}.String())
+	b.all("mema", message{id: "c", typ: "Cancel", minutes: 2, refs: first.ref(), expires: 600}.String())
 }

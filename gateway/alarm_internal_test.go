@@ -11,7 +11,7 @@ import (
 // shown it is not kept a second time.
 func TestACrashSilencesNoAlarm(t *testing.T) {
 	dir, time := t.TempDir(), &manual{now: noon}
-	b := openBench(t, benchConfig+forwarding, dir, time)
+	b := openTestGateway(t, benchConfig+forwarding, dir, time)
 	b.stop() // what follows from a commit is left to the next start, as in a crash
 	b.settleOnly("mema", "no XML at all")
 	if open := b.alarms.Open(); len(open) > 0 {
@@ -19,7 +19,7 @@ func TestACrashSilencesNoAlarm(t *testing.T) {
 	}
 	b.close()
 	for run := range 2 {
-		b = openBench(t, benchConfig+forwarding, dir, time)
+		b = openTestGateway(t, benchConfig+forwarding, dir, time)
 		if err := b.restoreAlarms(context.Background()); err != nil {
 			t.Fatal(err)
 		}

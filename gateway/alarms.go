@@ -21,8 +21,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// alarmDesk makes the desk with the configured hooks.
-func (g *Gateway) alarmDesk() *alarm.Desk {
+// newAlarmRegister makes the register of alarms with the configured hooks.
+func (g *Gateway) newAlarmRegister() *alarm.Register {
 	return alarm.New(alarm.Options{Clock: g.clock, Repeat: time.Duration(g.config.Alarms.Repeat), Publish: g.showAlarm, Hooks: g.alarmHooks()})
 }
 
@@ -37,8 +37,8 @@ func (g *Gateway) alarmHooks() (hooks []alarm.Hook) {
 	return hooks
 }
 
-// showAlarm is what the alarm desk publishes through. It is called with the desk's lock held, so it only queues: the
-// retained topic is state like any other, and survives a restart in the store.
+// showAlarm is what the register of alarms publishes through. It is called with the register's lock held, so it only
+// queues: the retained topic is state like any other, and survives a restart in the store.
 func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 	topic := topics.Alarm(g.name, a.ID)
 	if a.Party != "" {
@@ -70,7 +70,7 @@ func (g *Gateway) showAlarm(a alarm.Alarm, stands bool) {
 	})
 }
 
-// restoreAlarms gives the desk back what stood before a restart.
+// restoreAlarms gives the register back what stood before a restart.
 func (g *Gateway) restoreAlarms(ctx context.Context) error {
 	var standing []alarm.Alarm
 	err := g.db.View(ctx, func(tx *book.Tx) error {

@@ -22,7 +22,7 @@ import (
 
 // Show is one alert as a person reads it before they decide, and as long as anybody asks. What waits is made again
 // first, so that nobody is shown what would not be sent.
-func (d desk) Show(ctx context.Context, request api.ShowRequest) (view api.AlertView, err error) {
+func (d service) Show(ctx context.Context, request api.ShowRequest) (view api.AlertView, err error) {
 	var a book.Alert
 	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		a, err = d.one(tx, request.Alert)
@@ -66,7 +66,7 @@ func (d desk) Show(ctx context.Context, request api.ShowRequest) (view api.Alert
 }
 
 // groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
-func (d desk) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) string {
+func (d service) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) string {
 	var all, theirs []draft.Question
 	for _, q := range questions {
 		one := draft.Question{Alert: a.Token, Destination: q.Destination, Draft: q.Draft}
@@ -85,7 +85,7 @@ func (d desk) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) str
 }
 
 // alertViewOf is what can be said of an alert whether or not it waits, to whoever asks.
-func (d desk) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
+func (d service) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
 	sh, whole := d.seenAs(tx, a, request.Actor)
 	view = api.AlertView{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
@@ -116,7 +116,7 @@ func (d desk) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (v
 
 // seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
 // Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
-func (d desk) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh shape, whole bool) {
+func (d service) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh shape, whole bool) {
 	sh = unmarshalShape(a.Shape)
 	if !sh.private() || d.officers.Open() || d.isOperator(actor.As) {
 		return sh, true
@@ -139,7 +139,7 @@ func (d desk) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh shape, whol
 }
 
 // mayRead says whether somebody may read what one of these parties is shown or was given.
-func (d desk) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
+func (d service) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
 	if !unmarshalShape(a.Shape).private() || d.officers.Open() || d.isOperator(actor.As) {
 		return true
 	}
@@ -147,12 +147,12 @@ func (d desk) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
 	return slices.ContainsFunc(d.partiesOf(actor.As), func(p party) bool { return slices.Contains(parties, p.Name) })
 }
 
-func (d desk) isOperator(name string) bool {
+func (d service) isOperator(name string) bool {
 	return name != "" && slices.ContainsFunc(d.config.Gateway.Operators, func(p config.Person) bool { return p.Name == name })
 }
 
 // partiesOf are those that somebody is listed under.
-func (d desk) partiesOf(name string) (own []party) {
+func (d service) partiesOf(name string) (own []party) {
 	for _, p := range d.parties {
 		if slices.Contains(d.peopleOf(p.Name), name) {
 			own = append(own, p)
@@ -180,7 +180,7 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 }
 
 // givenOf is what became of an alert at each destination that it concerns, with what was sent there.
-func (d desk) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
+func (d service) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
@@ -233,7 +233,7 @@ func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
 }
 
 // sentParts are derived alerts as they were sent. One that crossed as it was is the original itself.
-func (d desk) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
+func (d service) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
 	for _, id := range derived {
 		made, found, err := tx.DerivedByID(id)
 		if err != nil {
@@ -275,7 +275,7 @@ func textsOf(a *cap.Alert) (all []api.Text) {
 }
 
 // askedOf is a question with its draft; of less of it, where that is what somebody wants to see.
-func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, request api.ShowRequest, narrow bool) (api.Asked, error) {
+func (d service) askedOf(ctx context.Context, from gathered, at destinationState, request api.ShowRequest, narrow bool) (api.Asked, error) {
 	wanted := at
 	if narrow {
 		if err := holdOf(at.decision).Admits(request.Area, request.Channels); err != nil {
@@ -327,7 +327,7 @@ func (d desk) askedOf(ctx context.Context, from gathered, at destinationState, r
 
 // keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
 // differs from the one of its kind that was shown before.
-func (d desk) keepNarrowed(ctx context.Context, from gathered, at destinationState, m rendering, request api.ShowRequest) (changes []draft.Change, err error) {
+func (d service) keepNarrowed(ctx context.Context, from gathered, at destinationState, m rendering, request api.ShowRequest) (changes []draft.Change, err error) {
 	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		now, found, err := tx.Decision(from.row.ID, at.system.Name)
 		if err != nil || !found {
@@ -379,7 +379,7 @@ func partsOf(m rendering) (all []api.Part) {
 
 // stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
 // somewhere, how it is taken back.
-func (d desk) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
+func (d service) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
 	for _, q := range view.Questions {
 		approve := "approve " + a.Token + " --to " + q.Destination
 		for _, area := range slices.Sorted(slices.Values(q.Area)) {

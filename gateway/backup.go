@@ -23,7 +23,7 @@ import (
 )
 
 // Backup packs a consistent copy of the data folder into one file while the gateway serves.
-func (d desk) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome, err error) {
+func (d service) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome, err error) {
 	dir, err := os.MkdirTemp(d.data, ".backup-")
 	if err != nil {
 		return nil, err

@@ -71,7 +71,7 @@ func (g *Gateway) withdrawal(tx *book.Tx, from gathered, p part, standing book.D
 }
 
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
-func (d desk) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d service) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
 	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
 	if s.State == book.Ready || s.State == book.Attempting {
@@ -111,7 +111,7 @@ func (d desk) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order,
 
 // Recall withdraws the gateway's own derived alerts of a chain and binds the chain like a denial. What a side's own
 // readers have of their own originator is not the gateway's to take back.
-func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+func (d service) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	if o.Reason == "" {
 		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a reason: --reason TEXT."}
 	}
@@ -131,7 +131,7 @@ func (d desk) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, 
 	return outcomes, err
 }
 
-func (d desk) recall(tx *book.Tx, a book.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
+func (d service) recall(tx *book.Tx, a book.Alert, o api.Order, fx *effects) ([]api.Outcome, error) {
 	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
 	if err != nil {
 		return nil, err
@@ -159,7 +159,7 @@ func (d desk) recall(tx *book.Tx, a book.Alert, o api.Order, fx *effects) ([]api
 
 // bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
 // there a moment after the recall.
-func (d desk) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
+func (d service) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 	for _, s := range recalled {
 		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
 		if err != nil {
@@ -177,7 +177,7 @@ func (d desk) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 	return nil
 }
 
-func (d desk) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d service) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	from, p, found, err := d.reread(tx, s)
 	if err != nil || !found {
 		return api.Outcome{}, err
@@ -201,7 +201,7 @@ func (d desk) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) 
 
 // Resend delivers again: what was never done as it is, what was done as the same bytes once more, for a destination
 // over MQTT is repeatable.
-func (d desk) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+func (d service) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	var fx *effects
 	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil

@@ -9,10 +9,10 @@ import (
 // too. Each further destination costs few more, and a database behind a network would be asked so few times.
 func TestWhatAnAlertCostsTheBook(t *testing.T) {
 	const most = 30
-	b := newBench(t, forwarding)
+	b := newTestGateway(t, forwarding)
 	for n := range 4 {
 		before := b.db.Statements()
-		b.all("mema", note{id: fmt.Sprintf("a%d", n), expires: 6000}.String())
+		b.all("mema", message{id: fmt.Sprintf("a%d", n), expires: 6000}.String())
 		if cost := b.db.Statements() - before; n > 0 && cost > most { // the first finds out what there is
 			t.Errorf("alert %d cost %d statements, want %d at most", n, cost, most)
 		}

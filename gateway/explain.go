@@ -23,7 +23,7 @@ func itemOf(s book.Sighting, bytes []byte) intake.Item {
 
 // Explain says what happened to these bytes or, when the daemon never saw them, what would: verdict, findings, the
 // values routes look at, and the decision for each destination.
-func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
+func (d service) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	if q.Alert != "" {
 		return d.explainAlert(ctx, q)
 	}
@@ -42,7 +42,7 @@ func (d desk) Explain(ctx context.Context, q api.Question) (out api.Explanation,
 }
 
 // cameFrom finds the system that these bytes last came from, or one that they could come from, and when they first did.
-func (d desk) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
+func (d service) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
 	var seen []book.Sighting
 	err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		seen, err = tx.SightingsOfBytes(to.SHA256)
@@ -75,7 +75,7 @@ func (g *Gateway) guess(doc []byte) string {
 	return ""
 }
 
-func (d desk) explained(r reading) api.Explanation {
+func (d service) explained(r reading) api.Explanation {
 	out := api.Explanation{State: "would be settled", System: r.item.Sighting.Link}
 	if r.refuse != nil {
 		out.State, out.Reason, out.Text = "would be quarantined", r.refuse.code, r.refuse.text
@@ -97,7 +97,7 @@ func (d desk) explained(r reading) api.Explanation {
 }
 
 // wouldDecide is what the agreement says to a new alert like this.
-func (d desk) wouldDecide(r reading) (list []api.Decision) {
+func (d service) wouldDecide(r reading) (list []api.Decision) {
 	for _, to := range d.destinations {
 		a := d.agreement.Decide(r.facts(d.clock.Now()), to.Name)
 		list = append(list, api.Decision{
@@ -108,7 +108,7 @@ func (d desk) wouldDecide(r reading) (list []api.Decision) {
 }
 
 // wouldBar says of what could be settled that it may not have what it names.
-func (d desk) wouldBar(tx *book.Tx, r reading, out *api.Explanation) error {
+func (d service) wouldBar(tx *book.Tx, r reading, out *api.Explanation) error {
 	if r.alert == nil || r.refuse != nil || r.lane == cap.NoLane {
 		return nil
 	}
@@ -124,7 +124,7 @@ func (d desk) wouldBar(tx *book.Tx, r reading, out *api.Explanation) error {
 }
 
 // known replaces what would happen by what did, where the daemon knows the alert.
-func (d desk) known(tx *book.Tx, r reading, sum [sha256.Size]byte, out *api.Explanation) error {
+func (d service) known(tx *book.Tx, r reading, sum [sha256.Size]byte, out *api.Explanation) error {
 	seen, err := tx.SightingsOfBytes(sum)
 	if err != nil || len(seen) == 0 {
 		return err

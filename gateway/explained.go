@@ -18,7 +18,7 @@ import (
 // now: what is worked out anew is named, and never stands in the place of what was stored.
 
 // explainAlert explains an alert that the gateway has.
-func (d desk) explainAlert(ctx context.Context, q api.Question) (out api.Explanation, err error) {
+func (d service) explainAlert(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	var a book.Alert
 	var doc []byte
 	if err := d.db.View(ctx, func(tx *book.Tx) (err error) {
@@ -56,7 +56,7 @@ func withhold(out *api.Explanation, seen shape, until time.Time) {
 }
 
 // asStored puts what was stored of an alert in the place of what would be decided of it now.
-func (d desk) asStored(tx *book.Tx, a book.Alert, r reading, out *api.Explanation) error {
+func (d service) asStored(tx *book.Tx, a book.Alert, r reading, out *api.Explanation) error {
 	out.Alert, out.Identifier, out.Sender, out.System = a.Token, a.Identifier, a.Sender, a.Source
 	out.Lane, out.Verdict, out.AlertState = string(a.Lane), a.Verdict, a.State
 	out.Facts = factsOf(unmarshalShape(a.Shape), a.Until, "")
@@ -85,7 +85,7 @@ func (d desk) asStored(tx *book.Tx, a book.Alert, r reading, out *api.Explanatio
 	})
 }
 
-func (d desk) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
+func (d service) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
 	told := api.Decision{
 		Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
 		At: made.Since, Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline, Draft: made.Draft,
@@ -116,7 +116,7 @@ func (d desk) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (a
 }
 
 // today is what the agreement says now, nil where it says what was stored, or was not what decided.
-func (d desk) today(r reading, made book.Decision) *api.Decision {
+func (d service) today(r reading, made book.Decision) *api.Decision {
 	switch {
 	case r.system == nil, r.alert == nil, d.systems[made.Destination] == nil, made.Agreement == d.agreement.Version():
 		return nil

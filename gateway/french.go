@@ -21,7 +21,7 @@ import (
 const noFrench = "no-french"
 
 // frenchBy is the text that somebody attaches to what they are asked about, under their own name; nil for none.
-func (d desk) frenchBy(request api.ShowRequest, at destinationState) (*french.Text, error) {
+func (d service) frenchBy(request api.ShowRequest, at destinationState) (*french.Text, error) {
 	if request.French == nil {
 		return holdOf(at.decision).French, nil // one that was approved already goes on
 	}

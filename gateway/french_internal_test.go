@@ -24,8 +24,8 @@ func lookFrench(alert string) api.ShowRequest {
 // A hold for a public feed in Canada asks for a French text; one that is attached is another draft, and what is approved
 // goes out under the officer's name.
 func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
-	b := newBench(t, holding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, holding)
+	b.all("mema", message{id: "a"}.String())
 	h := b.held()[0]
 	command := "show " + h.Alert + " --to public-ca --french FILE"
 	if !strings.Contains(h.WantedEN, "bordercast "+command) || !strings.Contains(h.WantedFR, "Joignez un texte français") ||
@@ -72,7 +72,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 }
 
 // showsOnGatewayTopics says whether something that stands on the gateway's own topics holds a text.
-func (b *bench) showsOnGatewayTopics(text string) (found bool) {
+func (b *testGateway) showsOnGatewayTopics(text string) (found bool) {
 	b.t.Helper()
 	if err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
 		all, err := tx.TopicsUnder(gatewayTopics, "parties/")
@@ -93,10 +93,10 @@ func (b *bench) showsOnGatewayTopics(text string) (found bool) {
 // Each way to attach a text where it has no place is refused, and says why.
 func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 	releasing := strings.Replace(holding, "ask: acceptance, of: nb-emo", "ask: release, of: mema", 1)
-	bilingual := strings.Replace(note{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("en-US", "fr-CA", "EXERCISE a", "EXERCICE a").
-		Replace(infoOf(note{id: "a"}.String())), 1)
-	several := strings.Replace(note{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("HMW", "TOR", "Hazardous Materials Warning", "Tornado Warning").
-		Replace(infoOf(note{id: "a"}.String())), 1)
+	bilingual := strings.Replace(message{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("en-US", "fr-CA", "EXERCISE a", "EXERCICE a").
+		Replace(infoOf(message{id: "a"}.String())), 1)
+	several := strings.Replace(message{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("HMW", "TOR", "Hazardous Materials Warning", "Tornado Warning").
+		Replace(infoOf(message{id: "a"}.String())), 1)
 	for name, c := range map[string]struct {
 		routes, doc string
 		change      func(*api.ShowRequest)
@@ -112,17 +112,17 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		"several events":           {holding, several, nil, noFrench, "several things"},
 		"nothing asked":            {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
 	} {
-		b := newBench(t, c.routes)
+		b := newTestGateway(t, c.routes)
 		doc := c.doc
 		if doc == "" {
-			doc = note{id: "a"}.String()
+			doc = message{id: "a"}.String()
 		}
 		b.all("mema", doc)
 		request := lookFrench("a")
 		if c.change != nil {
 			c.change(&request)
 		}
-		_, err := desk{b.Gateway}.Show(t.Context(), request)
+		_, err := service{b.Gateway}.Show(t.Context(), request)
 		if faultCode(err) != c.code || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%s: %s, %v", name, faultCode(err), err)
 		}
@@ -139,8 +139,8 @@ func infoOf(doc string) string {
 
 // A party's own desk is for responders, and is not asked for a text; it may have one all the same.
 func TestResponders(t *testing.T) {
-	b := newBench(t, strings.Replace(holding, "[public-ca]", "[desk-ca]", 1))
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, strings.Replace(holding, "[public-ca]", "[desk-ca]", 1))
+	b.all("mema", message{id: "a"}.String())
 	h := b.held()[0]
 	if h.WantedEN != "" || len(h.Next) != 3 {
 		t.Errorf("responders are asked: %+v", h)
@@ -160,8 +160,8 @@ func TestResponders(t *testing.T) {
 
 // A text is of one draft: what takes its place has none until somebody attaches one anew.
 func TestAnUpdateAsksForItsOwnText(t *testing.T) {
-	b := newBench(t, holding)
-	a := note{id: "a", severity: "Minor"}
+	b := newTestGateway(t, holding)
+	a := message{id: "a", severity: "Minor"}
 	b.all("mema", a.String())
 	alert := b.held()[0].Alert
 	if err := b.approve(api.Ruling{Alert: alert, Draft: b.reads(lookFrench(alert)).Draft}); err != nil {
@@ -169,7 +169,7 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 	}
 	b.rest()
 	b.deliver()
-	b.all("mema", note{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}.String())
+	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}.String())
 	h := b.held()
 	if len(h) != 1 || h[0].WantedEN == "" {
 		t.Fatalf("held: %+v", h)
@@ -187,8 +187,8 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 
 // What changes between the answer and the release is asked about again, and its text with it: it was for another draft.
 func TestAFrenchTextIsAskedForAgain(t *testing.T) {
-	b := newBench(t, holding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, holding)
+	b.all("mema", message{id: "a"}.String())
 	alert := b.held()[0].Alert
 	with := b.reads(lookFrench(alert)).Draft
 	blocked := make(chan struct{})
@@ -219,9 +219,9 @@ func TestAFrenchTextIsAskedForAgain(t *testing.T) {
 
 // One answer is for both copies of the same news, with its text.
 func TestACopyHasTheTextOfTheFirst(t *testing.T) {
-	b := newBench(t, holding)
-	b.all("mema", note{id: "a", headline: "EXERCISE same"}.String())
-	b.all("other", note{id: "copy", sender: "relay@maine.invalid", headline: "EXERCISE same", minutes: 1}.String())
+	b := newTestGateway(t, holding)
+	b.all("mema", message{id: "a", headline: "EXERCISE same"}.String())
+	b.all("other", message{id: "copy", sender: "relay@maine.invalid", headline: "EXERCISE same", minutes: 1}.String())
 	held := b.held()
 	if len(held) != 1 {
 		t.Fatalf("held: %+v", held)

@@ -84,7 +84,7 @@ type Gateway struct {
 	publishedCheckpoint int64 // size of the checkpoint last shown; runGatewayTopics' alone
 	incidents           *projection.Projector
 	incidentsAt         time.Time // when incidents are looked over again; runClock's alone
-	alarms              *alarm.Desk
+	alarms              *alarm.Register
 	metrics             *api.Metrics
 	chains              *chains
 	broker              *broker.Broker
@@ -176,7 +176,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.db.Update(ctx, g.nameClients); err != nil {
 		return err
 	}
-	g.alarms = g.alarmDesk()
+	g.alarms = g.newAlarmRegister()
 	if err := g.restoreAlarms(ctx); err != nil {
 		return err
 	}
@@ -198,7 +198,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if g.lostLead {
 		g.raise(lostLeadAlarm(g.keeper.View().Leader))
 	}
-	socket, err := api.Listen(api.Place{Data: g.data, Path: g.config.Gateway.Socket.Path, Group: g.config.Gateway.Socket.Group}, desk{g}, g.log.Named("socket"))
+	socket, err := api.Listen(api.Place{Data: g.data, Path: g.config.Gateway.Socket.Path, Group: g.config.Gateway.Socket.Group}, service{g}, g.log.Named("socket"))
 	if err != nil {
 		return errors.Join(err, port.close())
 	}

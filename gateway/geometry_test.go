@@ -30,7 +30,7 @@ func drawn(doc []byte, box string, codes ...string) []byte {
 }
 
 // draws sends a letter about a box, as Maine.
-func (s *story) draws(n note, box string, codes ...string) note {
+func (s *story) draws(n message, box string, codes ...string) message {
 	s.t.Helper()
 	s.send("maine", drawn(s.letter(n), box, codes...))
 	s.gets(n.id, "", "received", "*")
@@ -70,25 +70,25 @@ const (
 func TestTopicsComeFromWhatIsDrawn(t *testing.T) {
 	t.Run("drawn and not named", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.draws(note{id: "a"}, machiasBox)
+		s.draws(message{id: "a"}, machiasBox)
 		s.stands("ca", "a", "us/me/029", "us/me/_")
 		s.stands("us", "a", "us/me/029", "us/me/_")
 	})
 	t.Run("on both sides, one of them named", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.draws(note{id: "a"}, calaisBox, "1302")
+		s.draws(message{id: "a"}, calaisBox, "1302")
 		s.stands("ca", "a", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
 	})
 	t.Run("lapping over the border", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.draws(note{id: "a"}, sliverBox, "023003")
+		s.draws(message{id: "a"}, sliverBox, "023003")
 		s.stands("ca", "a", "ca/nb/1311", "ca/nb/1312", "ca/nb/_", "us/me/003", "us/me/_")
 	})
 	t.Run("over two counties, then one", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		a := s.draws(note{id: "a"}, danforthBox)
+		a := s.draws(message{id: "a"}, danforthBox)
 		s.stands("ca", "a", "us/me/003", "us/me/029", "us/me/_")
-		s.draws(note{id: "b", kind: cap.MsgUpdate, names: []note{a}, after: time.Minute}, "45.60,-67.95 45.65,-67.85")
+		s.draws(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute}, "45.60,-67.95 45.65,-67.85")
 		s.stands("ca", "b", "us/me/029", "us/me/_")
 		s.told("ca", "ended_here")
 	})
@@ -97,11 +97,11 @@ func TestTopicsComeFromWhatIsDrawn(t *testing.T) {
 // TestAMovedPolygonIsTheSamePart: whoever follows an alert finds its update in its place, under its name.
 func TestAMovedPolygonIsTheSamePart(t *testing.T) {
 	s := tell(t, forwarded, nil)
-	a := s.draws(note{id: "a"}, calaisBox, "1302")
+	a := s.draws(message{id: "a"}, calaisBox, "1302")
 	s.stands("ca", "a", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
 	var before []string // a district has its JSON, a region its CAP beside it
 	s.until("all its topics", func() bool { before = s.topicsLocked("ca"); return len(before) == 6 })
-	s.draws(note{id: "b", kind: cap.MsgUpdate, names: []note{a}, after: time.Minute}, calaisMoved, "1302")
+	s.draws(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute}, calaisMoved, "1302")
 	s.stands("ca", "b", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,17 +124,17 @@ func (s *story) topicsLocked(side string) (all []string) {
 func TestTheDistanceDecides(t *testing.T) {
 	t.Run("a route", func(t *testing.T) {
 		s := tell(t, `{name: near, from: maine, to: readers-ca, lane: exercise, match: {border: "<= 50 km"}, do: forward}`, nil)
-		s.draws(note{id: "far"}, inlandBox)
+		s.draws(message{id: "far"}, inlandBox)
 		s.gets("far", "readers-ca", "stayed", "no-route")
-		s.draws(note{id: "near"}, machiasBox)
+		s.draws(message{id: "near"}, machiasBox)
 		s.gets("near", "readers-ca", "crossed", "*")
 		s.reads("ca", "near")
 	})
 	t.Run("the want of a route", func(t *testing.T) {
 		s := tell(t, `{name: home, from: maine, to: readers-us, lane: exercise, do: forward}`, nil)
-		s.draws(note{id: "near"}, machiasBox)
+		s.draws(message{id: "near"}, machiasBox)
 		s.until("an alarm", func() bool { return s.alarmed("no-route") == 2 })
-		s.draws(note{id: "far"}, inlandBox)
+		s.draws(message{id: "far"}, inlandBox)
 		s.trail("far", trail.Settled, trail.Delivered)
 		if n := s.alarmed("no-route"); n != 2 {
 			t.Errorf("%d alarms, though nobody near the border is concerned", n)
@@ -166,7 +166,7 @@ func TestADestinationPostsInItsOwnAreaAlone(t *testing.T) {
 			}
 		}
 	})
-	doc := drawn(s.letter(note{id: "a", sender: "emo@nb.invalid"}), calaisBox, "1302")
+	doc := drawn(s.letter(message{id: "a", sender: "emo@nb.invalid"}), calaisBox, "1302")
 	s.send("nb", doc)
 	s.stands("us", "a", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
 	s.mu.Lock()

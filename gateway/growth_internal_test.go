@@ -7,7 +7,7 @@ import (
 )
 
 // cost is how many statements the book runs for the alerts from one number to another, settled and released.
-func (b *bench) cost(from, to int, write func(n int) string) float64 {
+func (b *testGateway) cost(from, to int, write func(n int) string) float64 {
 	b.t.Helper()
 	before := b.db.Statements()
 	for n := from; n < to; n++ {
@@ -21,7 +21,7 @@ func (b *bench) cost(from, to int, write func(n int) string) float64 {
 // What an alert costs the book, which everybody waits for, does not grow with the alerts in its incident, in its chain or
 // in front of it in the queue.
 func TestTheBooksStatementsDoNotGrow(t *testing.T) {
-	alert := func(n int) note { return note{id: fmt.Sprintf("a%d", n), minutes: n / 60, expires: 6000} }
+	alert := func(n int) message { return message{id: fmt.Sprintf("a%d", n), minutes: n / 60, expires: 6000} }
 	for name, tc := range map[string]struct {
 		write   func(n int) string
 		deliver bool // as it goes on, so that nothing waits
@@ -43,7 +43,7 @@ func TestTheBooksStatementsDoNotGrow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := newBench(t, forwarding)
+			b := newTestGateway(t, forwarding)
 			costs := map[int]float64{}
 			done := 0
 			for _, size := range []int{10, 60, 250} {

@@ -11,10 +11,10 @@ import (
 	"bordercast/gateway/trail"
 )
 
-var _ api.Keeper = desk{}
+var _ api.Keeper = service{}
 
 // Foreign lists what stands somewhere and was left there by another store.
-func (d desk) Foreign(ctx context.Context) (list []api.Foreign, err error) {
+func (d service) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 	err = d.db.View(ctx, func(tx *book.Tx) error {
 		standing, err := tx.ForeignStanding("")
 		if err != nil {
@@ -49,7 +49,7 @@ func (d desk) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 
 // ClearForeign takes away what another store left, by a named operator's word: each with a notice. What it left on the
 // gateway's own topics has no notice, and goes with everything.
-func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+func (d service) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	var fx *effects
 	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &effects{}, nil
@@ -87,7 +87,7 @@ func (d desk) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Out
 	return outcomes, nil
 }
 
-func (d desk) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
+func (d service) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (api.Outcome, error) {
 	a, _, err := tx.AlertByID(s.Alert)
 	if err != nil {
 		return api.Outcome{}, err
@@ -107,7 +107,7 @@ func (d desk) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *effects) (
 	return out, tx.SetAlertState(a.ID, book.Ended) // it was known by what stood of it alone
 }
 
-func (d desk) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
+func (d service) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 	left := d.leftovers.list()
 	if len(left) == 0 {
 		return nil

@@ -123,7 +123,7 @@ func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 }
 
 // NewKeys makes new keys, which the next start or reload puts in the place of those in use.
-func (d desk) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
+func (d service) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
 	kept := ""
 	err := d.db.View(ctx, func(tx *book.Tx) (err error) {
 		kept, err = tx.Remembered(trailKeyNote)

@@ -12,26 +12,26 @@ import (
 	"bordercast/certs/xmldsig"
 )
 
-// note is a letter of Maine's duty desk, or of whoever claims to be. Only id is needed.
-type note struct {
+// message is a letter of Maine's duty desk, or of whoever claims to be. Only id is needed.
+type message struct {
 	id       string
 	kind     cap.MsgType   // Alert
 	word     string        // of the headline: id
 	after    time.Duration // when it was sent, counted from the story's first letter
 	lasts    time.Duration // an hour
-	names    []note        // its references
+	names    []message     // its references
 	sender   string
 	status   string // Exercise
 	severity string // Severe
 	path     string // gateways it has passed
 }
 
-func (n note) identity(start time.Time) cap.Identity {
+func (n message) identity(start time.Time) cap.Identity {
 	return cap.Identity{Sender: cmp.Or(n.sender, "duty@maine.invalid"), Identifier: n.id, Sent: start.Add(n.after)}
 }
 
 // letter writes a note out.
-func (s *story) letter(n note) []byte {
+func (s *story) letter(n message) []byte {
 	start := s.start()
 	id, references, path := n.identity(start), "", ""
 	for _, named := range n.names {
@@ -88,7 +88,7 @@ func (s *story) stranger() certs.Key {
 }
 
 // says sends a note as Maine, unsigned, and waits until it is received.
-func (s *story) says(n note) note {
+func (s *story) says(n message) message {
 	s.t.Helper()
 	s.send("maine", s.letter(n))
 	s.gets(n.id, "", "received", "*")

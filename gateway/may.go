@@ -10,7 +10,7 @@ import (
 )
 
 // May refuses whom the configuration does not let act so, whatever it is about. The socket asks before every act.
-func (d desk) May(act officer.Act, actor api.Actor) error {
+func (d service) May(act officer.Act, actor api.Actor) error {
 	if waiting := d.waiting(); waiting != nil && act != officer.Ack {
 		return waiting
 	}

@@ -12,14 +12,14 @@ import (
 // An Update that names two alerts makes them one chain. While it waits for a person each of them stands until its own
 // end, and no longer.
 func TestMergedAlertsEndEachAtItsTime(t *testing.T) {
-	b := newBench(t, holding)
-	one, two := note{id: "a", severity: "Minor"}, note{id: "b", severity: "Minor", expires: 30, place: "023003"}
-	for _, n := range []note{one, two} {
+	b := newTestGateway(t, holding)
+	one, two := message{id: "a", severity: "Minor"}, message{id: "b", severity: "Minor", expires: 30, place: "023003"}
+	for _, n := range []message{one, two} {
 		b.all("mema", n.String())
 		b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
 		b.deliver()
 	}
-	b.all("mema", note{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme", minutes: 1}.String())
+	b.all("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme", minutes: 1}.String())
 	b.tick(40 * time.Minute)
 	b.deliver()
 	if !b.stands("/029/", "EXERCISE a") || b.stands("EXERCISE b") {
@@ -34,16 +34,16 @@ func TestMergedAlertsEndEachAtItsTime(t *testing.T) {
 
 // Both wait in the outbox of a cut link when their common Update is released: it goes out last, and it alone stands.
 func TestAMergeKeepsTheOrder(t *testing.T) {
-	b := newBench(t, forwarding)
-	one, two := note{id: "a", severity: "Minor"}, note{id: "b", severity: "Minor", place: "023003", minutes: 1}
+	b := newTestGateway(t, forwarding)
+	one, two := message{id: "a", severity: "Minor"}, message{id: "b", severity: "Minor", place: "023003", minutes: 1}
 	b.send("mema", one.String())
 	b.send("mema", two.String())
-	b.send("mema", note{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme", minutes: 2}.String())
+	b.send("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme", minutes: 2}.String())
 	b.deliver()
 	if b.stands("EXERCISE a") || b.stands("EXERCISE b") || !b.stands("EXERCISE u") {
 		t.Errorf("stands: %v\nsaid: %v", b.standing(), b.topicsSaid())
 	}
-	b.all("mema", note{id: "c", typ: "Cancel", refs: one.ref(), minutes: 3}.String())
+	b.all("mema", message{id: "c", typ: "Cancel", refs: one.ref(), minutes: 3}.String())
 	if len(b.tree) > 0 {
 		t.Errorf("a cancelled chain stands: %v", b.standing())
 	}
@@ -51,12 +51,12 @@ func TestAMergeKeepsTheOrder(t *testing.T) {
 
 // A forged copy of an alert that a person approved, graver than the first, is asked about by itself.
 func TestACopyThatAsksForMoreIsAskedAbout(t *testing.T) {
-	b := newBench(t, holding)
-	a := note{id: "a", severity: "Minor", headline: "EXERCISE same"}
+	b := newTestGateway(t, holding)
+	a := message{id: "a", severity: "Minor", headline: "EXERCISE same"}
 	b.all("mema", a.String())
 	b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
 	b.deliver()
-	b.all("other", note{id: "copy", sender: "forger@maine.invalid", severity: "Extreme", headline: "EXERCISE same", minutes: 1}.String())
+	b.all("other", message{id: "copy", sender: "forger@maine.invalid", severity: "Extreme", headline: "EXERCISE same", minutes: 1}.String())
 	if b.stands(`"severity":"Extreme"`) {
 		t.Error("a graver copy crossed unasked")
 	}
@@ -69,9 +69,9 @@ func TestACopyThatAsksForMoreIsAskedAbout(t *testing.T) {
 // when the question about the first ends without an answer.
 func TestCopiesFollowTheAnswerAndNothingElse(t *testing.T) {
 	both := strings.Replace(holding, "[public-ca]", "[public-ca, desk-ca]", 1)
-	a := note{id: "a", headline: "EXERCISE same"}
-	copied := note{id: "copy", sender: "relay@maine.invalid", headline: "EXERCISE same", minutes: 1}
-	b := newBench(t, both)
+	a := message{id: "a", headline: "EXERCISE same"}
+	copied := message{id: "copy", sender: "relay@maine.invalid", headline: "EXERCISE same", minutes: 1}
+	b := newTestGateway(t, both)
 	b.all("mema", a.String())
 	b.all("other", copied.String())
 	b.rule(b.held()[0].Alert, api.Approve, "duty2", "desk-ca")
@@ -79,10 +79,10 @@ func TestCopiesFollowTheAnswerAndNothingElse(t *testing.T) {
 	if b.stands("alerts/v1/") {
 		t.Errorf("approved for one destination, and stands at another: %v", b.standing())
 	}
-	b = newBench(t, holding)
+	b = newTestGateway(t, holding)
 	b.all("mema", a.String())
 	b.all("other", copied.String())
-	b.all("mema", note{id: "c", typ: "Cancel", refs: a.ref(), minutes: 2}.String())
+	b.all("mema", message{id: "c", typ: "Cancel", refs: a.ref(), minutes: 2}.String())
 	if len(b.held()) != 1 {
 		t.Errorf("the copy waits unseen: %+v", b.held())
 	}
@@ -90,10 +90,10 @@ func TestCopiesFollowTheAnswerAndNothingElse(t *testing.T) {
 
 // A Restricted Update never follows its Public alert into a public tree.
 func TestTheChainRuleNeverPassesPrivacy(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a"}
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a"}
 	b.all("mema", a.String())
-	b.all("mema", note{id: "u", typ: "Update", refs: a.ref(), scope: "Restricted", headline: "EXERCISE secret", minutes: 1}.String())
+	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), scope: "Restricted", headline: "EXERCISE secret", minutes: 1}.String())
 	if b.stands("secret") || b.stands("Restricted") || !b.stands("EXERCISE a") {
 		t.Errorf("stands: %v", b.standing())
 	}
@@ -101,15 +101,15 @@ func TestTheChainRuleNeverPassesPrivacy(t *testing.T) {
 
 // What a recall took back does not come again with an Update that was decided before it.
 func TestARecallBindsWhatIsDecided(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a"}
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a"}
 	b.all("mema", a.String())
 	b.settleOnly("mema", a.String()) // a duplicate: nothing follows
-	if _, err := (desk{b.Gateway}).Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
+	if _, err := (service{b.Gateway}).Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
 		t.Fatal(err)
 	}
 	b.deliver()
-	b.all("mema", note{id: "u", typ: "Update", refs: a.ref(), minutes: 1}.String())
+	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), minutes: 1}.String())
 	if len(b.tree) > 0 {
 		t.Errorf("recalled, and stands: %v", b.standing())
 	}
@@ -117,8 +117,8 @@ func TestARecallBindsWhatIsDecided(t *testing.T) {
 
 // An incident says that an alert is over when it is, and shows nothing that the route keeps back.
 func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
-	b := newBench(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area]}\n")
-	doc := strings.Replace(note{id: "a", scope: "Restricted", headline: "EXERCISE secret"}.String(), "<info>", "<incidents>plume</incidents><info>", 1)
+	b := newTestGateway(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area]}\n")
+	doc := strings.Replace(message{id: "a", scope: "Restricted", headline: "EXERCISE secret"}.String(), "<info>", "<incidents>plume</incidents><info>", 1)
 	b.all("mema", doc)
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
@@ -139,7 +139,7 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	if theirs := view("nb-emo"); theirs != "" {
 		t.Errorf("the neighbour, to whom nobody named it, sees %s", theirs)
 	}
-	b = newBench(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area, incidents]}\n")
+	b = newTestGateway(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area, incidents]}\n")
 	b.all("mema", doc)
 	if theirs := view("nb-emo"); theirs == "" || strings.Contains(theirs, "secret") || strings.Contains(theirs, "Hazardous") {
 		t.Errorf("the neighbour sees %s", theirs)

@@ -45,7 +45,7 @@ func (g *Gateway) whereIs(a book.Alert, sh shape) []string {
 }
 
 // answers are the commands about a hold, and who may give them.
-func (d desk) answers(a book.Alert, decision book.Decision) []api.Step {
+func (d service) answers(a book.Alert, decision book.Decision) []api.Step {
 	to := " --to " + decision.Destination
 	approve := "approve " + a.Token + to
 	if decision.Draft != "" {
@@ -60,7 +60,7 @@ func (d desk) answers(a book.Alert, decision book.Decision) []api.Step {
 }
 
 // openAlarms are the alarms with the command that takes each on.
-func (d desk) openAlarms() []api.Alarm {
+func (d service) openAlarms() []api.Alarm {
 	open := d.alarms.Open()
 	list := make([]api.Alarm, 0, len(open))
 	for _, a := range open {
@@ -73,7 +73,7 @@ func (d desk) openAlarms() []api.Alarm {
 }
 
 // peopleOf are the names of a party's people.
-func (d desk) peopleOf(party string) (names []string) {
+func (d service) peopleOf(party string) (names []string) {
 	p, _ := d.config.Party(party)
 	for _, one := range p.People {
 		names = append(names, one.Name)
@@ -82,7 +82,7 @@ func (d desk) peopleOf(party string) (names []string) {
 }
 
 // operators are the names of those who look after the gateway itself.
-func (d desk) operators() (names []string) {
+func (d service) operators() (names []string) {
 	for _, one := range d.config.Gateway.Operators {
 		names = append(names, one.Name)
 	}
@@ -90,10 +90,10 @@ func (d desk) operators() (names []string) {
 }
 
 // whoMayTakeOn are the names that may acknowledge an alarm of a party, or a technical one.
-func (d desk) whoMayTakeOn(party string) []string { return d.officers.Names(officer.Ack, party) }
+func (d service) whoMayTakeOn(party string) []string { return d.officers.Names(officer.Ack, party) }
 
 // next is what to type now, most urgent first: one line for each kind of thing that waits.
-func (d desk) next(st api.Status) (steps []api.Step) {
+func (d service) next(st api.Status) (steps []api.Step) {
 	if len(st.Held) > 0 {
 		steps = append(steps, st.Held[0].Next[:2]...)
 	}
@@ -107,7 +107,7 @@ func (d desk) next(st api.Status) (steps []api.Step) {
 }
 
 // Mine is what concerns one person: what waits for them, what stands near the border, and whom they call over there.
-func (d desk) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
+func (d service) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
 	mine := api.Mine{Name: actor.As, Now: d.clock.Now()}
 	var own []party
 	for _, p := range d.parties {
@@ -162,7 +162,7 @@ func homeLast(own []party, t api.Telephone) int {
 
 // nearFor is what is active near the border and may be seen by one of these parties; all of it where there are none, for
 // an operator.
-func (d desk) nearFor(tx *book.Tx, own []party) (list []api.Alert, err error) {
+func (d service) nearFor(tx *book.Tx, own []party) (list []api.Alert, err error) {
 	active, err := tx.AlertsActive("")
 	if err != nil {
 		return nil, err
@@ -182,13 +182,13 @@ func (d desk) nearFor(tx *book.Tx, own []party) (list []api.Alert, err error) {
 }
 
 // near: what names no place may be near, too.
-func (d desk) near(a book.Alert) bool {
+func (d service) near(a book.Alert) bool {
 	sh := unmarshalShape(a.Shape)
 	facts := agreement.Facts{BorderKM: sh.BorderKM, Districts: sh.Districts}
 	return d.agreement.NearBorder(facts) || facts.Nowhere()
 }
 
-func (d desk) anyMaySee(tx *book.Tx, own []party, a book.Alert) bool {
+func (d service) anyMaySee(tx *book.Tx, own []party, a book.Alert) bool {
 	if len(own) == 0 || unmarshalShape(a.Shape).Scope == cap.Public {
 		return true
 	}

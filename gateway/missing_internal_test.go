@@ -10,7 +10,7 @@ import (
 )
 
 // missing is an alert about a missing person, whose name stands in its headline and its event.
-func missing(n note) string {
+func missing(n message) string {
 	n.headline, n.text = "Jane Doe, 9, abducted", "Jane Doe, blue coat."
 	return strings.NewReplacer("<value>HMW<", "<value>CAE<", "Hazardous Materials Warning", "AMBER Alert Jane Doe",
 		"<info>", "<incidents>jane</incidents><info>").Replace(n.String())
@@ -19,17 +19,17 @@ func missing(n note) string {
 // TestMissingPersonsLeaveIncidents: at its end, by a Cancel or by the clock, an incident says what kind of alert it was and
 // no name.
 func TestMissingPersonsLeaveIncidents(t *testing.T) {
-	for how, end := range map[string]func(*bench, note){
-		"a Cancel": func(b *bench, a note) {
-			b.all("mema", note{id: "c", typ: "Cancel", refs: a.ref(), minutes: 1}.String())
+	for how, end := range map[string]func(*testGateway, message){
+		"a Cancel": func(b *testGateway, a message) {
+			b.all("mema", message{id: "c", typ: "Cancel", refs: a.ref(), minutes: 1}.String())
 		},
-		"an Update that ends it": func(b *bench, a note) {
-			b.all("mema", missing(note{id: "u", typ: "Update", refs: a.ref(), minutes: 1, urgency: "Past"}))
+		"an Update that ends it": func(b *testGateway, a message) {
+			b.all("mema", missing(message{id: "u", typ: "Update", refs: a.ref(), minutes: 1, urgency: "Past"}))
 		},
-		"the clock": func(b *bench, _ note) { b.tick(2 * time.Hour) },
+		"the clock": func(b *testGateway, _ message) { b.tick(2 * time.Hour) },
 	} {
-		b := newBench(t, holding)
-		a := note{id: "a"}
+		b := newTestGateway(t, holding)
+		a := message{id: "a"}
 		b.all("mema", missing(a))
 		view := func() (text string) {
 			err := b.db.View(t.Context(), func(tx *book.Tx) error {
@@ -58,8 +58,8 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 
 // TestMissingPersonsAreNotForwardedUnheld: a route that takes everything stops them, and somebody is told.
 func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
-	b := newBench(t, forwarding)
-	b.all("mema", missing(note{id: "a"}))
+	b := newTestGateway(t, forwarding)
+	b.all("mema", missing(message{id: "a"}))
 	if len(b.tree) > 0 {
 		t.Errorf("it stands: %v", b.standing())
 	}
@@ -86,7 +86,7 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 	if !found {
 		t.Errorf("nobody is told: %+v", b.alarms.Open())
 	}
-	b.all("mema", note{id: "b"}.String())
+	b.all("mema", message{id: "b"}.String())
 	if len(b.tree) == 0 {
 		t.Error("what is about no person did not cross")
 	}
@@ -94,10 +94,10 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 
 // TestAnUpdateThatNamesAPersonIsStopped: what was forwarded does not take a missing person along.
 func TestAnUpdateThatNamesAPersonIsStopped(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a"}
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a"}
 	b.all("mema", a.String())
-	b.all("mema", missing(note{id: "u", typ: "Update", refs: a.ref(), minutes: 1}))
+	b.all("mema", missing(message{id: "u", typ: "Update", refs: a.ref(), minutes: 1}))
 	for topic, text := range b.tree {
 		if strings.Contains(text, "Jane") {
 			t.Errorf("%s: %s", topic, text)

@@ -17,15 +17,15 @@ import (
 // for the gateway, at another place, and sees that nothing is published and that people are told.
 
 // notForAll is a document that is not Public; nobody judged it, or somebody said no.
-var notForAll = note{id: "secret", scope: "Private"}.String()
+var notForAll = message{id: "secret", scope: "Private"}.String()
 
-func (b *bench) put(doc book.Packed) (id int64) {
+func (b *testGateway) put(doc book.Packed) (id int64) {
 	b.t.Helper()
 	b.write(func(tx *book.Tx) (err error) { id, err = tx.PutBlob(doc); return err })
 	return id
 }
 
-func (b *bench) write(do func(tx *book.Tx) error) {
+func (b *testGateway) write(do func(tx *book.Tx) error) {
 	b.t.Helper()
 	if err := b.db.Update(b.t.Context(), do); err != nil {
 		b.t.Fatal(err)
@@ -33,7 +33,7 @@ func (b *bench) write(do func(tx *book.Tx) error) {
 }
 
 // keptIn holds when nothing of the secret was said and the alarm stands.
-func (b *bench) keptIn() {
+func (b *testGateway) keptIn() {
 	b.t.Helper()
 	b.rest()
 	if b.heard("alerts/", "secret") || b.stands("alerts/", "secret") {
@@ -44,7 +44,7 @@ func (b *bench) keptIn() {
 	}
 }
 
-func (b *bench) alarmed() (codes []string) {
+func (b *testGateway) alarmed() (codes []string) {
 	for _, a := range b.Gateway.alarms.Open() {
 		codes = append(codes, a.Code)
 	}
@@ -52,7 +52,7 @@ func (b *bench) alarmed() (codes []string) {
 }
 
 // replan puts the secret where the last delivery's document of a leaf is.
-func (b *bench) replan(leaf string) {
+func (b *testGateway) replan(leaf string) {
 	b.t.Helper()
 	blob := b.put(book.Pack([]byte(notForAll)))
 	b.write(func(tx *book.Tx) error {
@@ -74,8 +74,8 @@ func (b *bench) replan(leaf string) {
 }
 
 func TestGateWhenADraftIsWrong(t *testing.T) {
-	b := newBench(t, forwarding)
-	b.settleOnly("mema", note{id: "a"}.String())
+	b := newTestGateway(t, forwarding)
+	b.settleOnly("mema", message{id: "a"}.String())
 	b.rest()
 	from, made := b.drafted("a")
 	for i := range made[0].parts {
@@ -94,7 +94,7 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 }
 
 // drafted makes the drafts of an alert for public-ca once more.
-func (b *bench) drafted(identifier string) (from gathered, made []rendering) {
+func (b *testGateway) drafted(identifier string) (from gathered, made []rendering) {
 	b.t.Helper()
 	var id int64
 	b.write(func(tx *book.Tx) error {
@@ -114,10 +114,10 @@ func (b *bench) drafted(identifier string) (from gathered, made []rendering) {
 
 func TestGateWhenAPlanIsWrong(t *testing.T) {
 	for _, leaf := range []string{"cap", "json"} {
-		b := newBench(t, forwarding)
-		b.all("mema", note{id: "a"}.String())
+		b := newTestGateway(t, forwarding)
+		b.all("mema", message{id: "a"}.String())
 		stood := len(b.tree)
-		b.send("mema", note{id: "b", typ: "Update", refs: note{id: "a"}.ref(), minutes: 1}.String())
+		b.send("mema", message{id: "b", typ: "Update", refs: message{id: "a"}.ref(), minutes: 1}.String())
 		b.replan(leaf)
 		b.deliver()
 		b.keptIn()
@@ -139,9 +139,9 @@ func TestGateWhenAPlanIsWrong(t *testing.T) {
 }
 
 func TestGateWhenAnEndIsWrong(t *testing.T) {
-	b := newBench(t, forwarding)
-	b.all("mema", note{id: "a"}.String())
-	b.send("mema", note{id: "c", typ: "Cancel", refs: note{id: "a"}.ref(), minutes: 1}.String())
+	b := newTestGateway(t, forwarding)
+	b.all("mema", message{id: "a"}.String())
+	b.send("mema", message{id: "c", typ: "Cancel", refs: message{id: "a"}.ref(), minutes: 1}.String())
 	b.replan("cap")
 	b.deliver()
 	b.keptIn()
@@ -152,8 +152,8 @@ func TestGateWhenAnEndIsWrong(t *testing.T) {
 
 // A Cancel that was made wrong is left out of its plan; the notice and the clearing are not.
 func TestGateWhenACancelIsWrong(t *testing.T) {
-	b := newBench(t, forwarding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, forwarding)
+	b.all("mema", message{id: "a"}.String())
 	b.write(func(tx *book.Tx) error {
 		list, err := tx.AlertsNamed("a")
 		if err != nil {
@@ -185,8 +185,8 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 // What the store wants on a public topic and must not is not put there by a new connection, a resend or an annotation; should
 // it stand there, it is cleared.
 func TestGateWhenTheStoreIsWrong(t *testing.T) {
-	b := newBench(t, forwarding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, forwarding)
+	b.all("mema", message{id: "a"}.String())
 	blob := b.put(book.Pack([]byte(notForAll)))
 	there, spoiled := map[string]mqtt.Digest{}, ""
 	b.write(func(tx *book.Tx) error {
@@ -203,7 +203,7 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	if err != nil || len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
 		t.Errorf("on a new connection: %+v, %v", repair, err)
 	}
-	if _, err := (desk{b.Gateway}).Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
+	if _, err := (service{b.Gateway}).Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
 		t.Errorf("resend: %v", err)
 	}
 	b.deliver()
@@ -212,7 +212,7 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 
 // Every link asks the gate once more, whoever made the message.
 func TestGateAtTheLink(t *testing.T) {
-	b := newBench(t, forwarding)
+	b := newTestGateway(t, forwarding)
 	if b.stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) || b.stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
 		t.Error("it stops what is right")
 	}

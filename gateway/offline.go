@@ -33,6 +33,6 @@ func ExplainOffline(ctx context.Context, c *config.Config, q api.Question) (x ap
 	if g.db, err = store.Forgetful(book.Options{Clock: g.clock, Key: key}); err != nil {
 		return x, err
 	}
-	x, err = desk{g}.Explain(ctx, q)
+	x, err = service{g}.Explain(ctx, q)
 	return x, errors.Join(err, g.db.Close())
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // Status is the whole state on one screen.
-func (d desk) Status(ctx context.Context) (api.Status, error) {
+func (d service) Status(ctx context.Context) (api.Status, error) {
 	st := api.Status{
 		Gateway: d.name, Version: d.version, PID: os.Getpid(), Now: d.clock.Now(), Started: d.started, Data: d.data, Broker: d.brokerURL, HTTP: d.httpAddr,
 		Agreement: d.agreement.Version(), Ready: true, Links: d.healthState.all(), Alarms: d.openAlarms(),
@@ -34,7 +34,7 @@ func (d desk) Status(ctx context.Context) (api.Status, error) {
 	return st, err
 }
 
-func (d desk) counts(tx *book.Tx, st *api.Status) (err error) {
+func (d service) counts(tx *book.Tx, st *api.Status) (err error) {
 	sightings, err := tx.QuarantinedSightings()
 	if err != nil {
 		return err
@@ -74,7 +74,7 @@ func (d desk) counts(tx *book.Tx, st *api.Status) (err error) {
 }
 
 // held are the open questions, most urgent first, as people of these parties may see them.
-func (d desk) held(tx *book.Tx, own []party) (list []api.Held, err error) {
+func (d service) held(tx *book.Tx, own []party) (list []api.Held, err error) {
 	open, err := tx.DecisionsHeld()
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (d desk) held(tx *book.Tx, own []party) (list []api.Held, err error) {
 }
 
 // Alerts lists what is active and what is held, most urgent first.
-func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err error) {
+func (d service) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err error) {
 	err = d.db.View(ctx, func(tx *book.Tx) error {
 		active, err := tx.AlertsActive(cap.Lane(f.Lane))
 		if err != nil {
@@ -131,7 +131,7 @@ func (d desk) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err e
 }
 
 // line is an active alert as people of these parties may see it.
-func (d desk) line(tx *book.Tx, a book.Alert, own []party) (api.Alert, error) {
+func (d service) line(tx *book.Tx, a book.Alert, own []party) (api.Alert, error) {
 	sh := d.activeFor(tx, own, a)
 	line := api.Alert{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
@@ -161,7 +161,7 @@ func (d desk) line(tx *book.Tx, a book.Alert, own []party) (api.Alert, error) {
 }
 
 // Quarantined lists the messages in quarantine.
-func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) {
+func (d service) Quarantined(ctx context.Context) (list []api.Sighting, err error) {
 	err = d.db.View(ctx, func(tx *book.Tx) error {
 		sightings, err := tx.QuarantinedSightings()
 		if err != nil {
@@ -183,7 +183,7 @@ func (d desk) Quarantined(ctx context.Context) (list []api.Sighting, err error) 
 
 // quarantinedAs describes a quarantined sighting; a document that cannot be read has no identifier to show. The store
 // keeps the code; the sentence is found by reading the message again.
-func (d desk) quarantinedAs(s book.Sighting, bytes []byte) api.Sighting {
+func (d service) quarantinedAs(s book.Sighting, bytes []byte) api.Sighting {
 	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received, SHA256: hexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
 	if a, _, err := cap.Read(bytes); err == nil {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
@@ -199,7 +199,7 @@ func (d desk) quarantinedAs(s book.Sighting, bytes []byte) api.Sighting {
 }
 
 // ShowQuarantined gives one with its bytes.
-func (d desk) ShowQuarantined(ctx context.Context, id string) (out api.Sighting, err error) {
+func (d service) ShowQuarantined(ctx context.Context, id string) (out api.Sighting, err error) {
 	if err := notKept(id); err != nil {
 		return out, err
 	}

@@ -15,7 +15,7 @@ import (
 
 // ReleaseQuarantined lets one message in by a named person's word: what stopped it is set aside, and it is settled like
 // any other, in one transaction. What cannot be an alert, and what was altered, nobody's word lets in.
-func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes []api.Outcome, err error) {
+func (d service) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes []api.Outcome, err error) {
 	if err := d.may(officer.QuarantineRelease, r.Actor); err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (d desk) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes [
 }
 
 // fromQuarantine reads a quarantined message again, and says why it may not be let in.
-func (d desk) fromQuarantine(ctx context.Context, id int64) (read reading, err error) {
+func (d service) fromQuarantine(ctx context.Context, id int64) (read reading, err error) {
 	err = d.db.View(ctx, func(tx *book.Tx) error {
 		s, found, err := tx.Sighting(id)
 		if err != nil {
@@ -73,7 +73,7 @@ func (d desk) fromQuarantine(ctx context.Context, id int64) (read reading, err e
 }
 
 // letIn takes a message out of quarantine and settles it, both or neither.
-func (d desk) letIn(tx *book.Tx, read reading, r api.Release) (*effects, []api.Outcome, error) {
+func (d service) letIn(tx *book.Tx, read reading, r api.Release) (*effects, []api.Outcome, error) {
 	s := read.item.Sighting
 	now, found, err := tx.Sighting(s.ID)
 	if err != nil || !found || now.State != book.Quarantined {

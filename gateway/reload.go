@@ -19,7 +19,7 @@ func (g *Gateway) ReloadRefused(cause error) {
 func reloadKey() alarm.Key { return alarm.Key{Cause: "reload-refused"} }
 
 // Reload takes the configuration file as it is now, all of it or nothing, by an operator's word.
-func (d desk) Reload(_ context.Context, o api.Order) ([]api.Outcome, error) {
+func (d service) Reload(_ context.Context, o api.Order) ([]api.Outcome, error) {
 	if d.reload == nil {
 		return nil, &api.Fault{Code: api.NotFound, Text: "This gateway runs without a configuration file: start it again with --config FILE."}
 	}

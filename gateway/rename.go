@@ -37,7 +37,7 @@ func (r renaming) write(data string) error {
 }
 
 // Rename keeps an operator's word that the gateway is to have another name.
-func (d desk) Rename(_ context.Context, r api.Rename) ([]api.Outcome, error) {
+func (d service) Rename(_ context.Context, r api.Rename) ([]api.Outcome, error) {
 	if r.From != d.name {
 		return nil, &api.Fault{Code: api.NotFound, Text: "This gateway is " + d.name + ", and not " + quote(r.From) + "."}
 	}

@@ -44,7 +44,7 @@ func (g *Gateway) closedTo(to *system, lane cap.Lane) bool {
 }
 
 // Retire takes down what stands at a destination, with end notices, by an operator's word, and closes it.
-func (d desk) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
+func (d service) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
 	to := d.systems[o.Destination]
 	if to == nil || len(to.Out) == 0 {
 		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + quote(o.Destination) + ": `bordercast status` lists the links to all of them."}

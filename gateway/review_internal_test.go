@@ -11,13 +11,13 @@ import (
 // An Ack says that somebody read the alert. It must not take the alert's place, whoever sends it, in whatever lane.
 func TestAnAckTakesNobodysPlace(t *testing.T) {
 	for _, status := range []string{"Actual", "Exercise"} {
-		b := newBench(t, forwarding+strings.ReplaceAll(strings.ReplaceAll(forwarding, "all", "ex"), "actual", "exercise"))
-		a := note{id: "a"}
+		b := newTestGateway(t, forwarding+strings.ReplaceAll(strings.ReplaceAll(forwarding, "all", "ex"), "actual", "exercise"))
+		a := message{id: "a"}
 		b.all("mema", a.String())
 		if !b.stands("public", "") && !b.stands("alerts/v1/actual/ca", "EXERCISE a") {
 			t.Fatal("the alert did not cross")
 		}
-		b.all("other", note{id: "ack", typ: "Ack", refs: a.ref(), minutes: 1, status: status, sender: "somebody@else.invalid"}.String())
+		b.all("other", message{id: "ack", typ: "Ack", refs: a.ref(), minutes: 1, status: status, sender: "somebody@else.invalid"}.String())
 		if !b.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
 			t.Errorf("%s: an Ack took the alert off its topic: %v", status, b.standing())
 		}
@@ -31,9 +31,9 @@ func TestAnAckTakesNobodysPlace(t *testing.T) {
 
 // An Ack that comes before its alert does not make the alert late.
 func TestAnEarlyAckDoesNotDelayTheAlert(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a"}
-	b.all("mema", note{id: "ack", typ: "Error", refs: a.ref(), minutes: 1}.String())
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a"}
+	b.all("mema", message{id: "ack", typ: "Error", refs: a.ref(), minutes: 1}.String())
 	b.all("mema", a.String())
 	if !b.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
 		t.Error("the alert did not cross")
@@ -42,12 +42,12 @@ func TestAnEarlyAckDoesNotDelayTheAlert(t *testing.T) {
 
 // A graver Update waits in the outbox of a cut link when the end comes: nothing of the chain may stand afterwards.
 func TestACancelFindsWhatAQueuedUpdateWasToReplace(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a"}
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a"}
 	b.all("mema", a.String())
-	u := note{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}
+	u := message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}
 	b.send("mema", u.String())
-	b.send("mema", note{id: "c", typ: "Cancel", refs: a.ref() + " " + u.ref(), minutes: 2}.String())
+	b.send("mema", message{id: "c", typ: "Cancel", refs: a.ref() + " " + u.ref(), minutes: 2}.String())
 	b.deliver()
 	if len(b.tree) > 0 {
 		t.Errorf("a cancelled alert stands: %v", b.standing())
@@ -62,10 +62,10 @@ func TestACancelFindsWhatAQueuedUpdateWasToReplace(t *testing.T) {
 
 // The same where the Update's time is up before the link is back.
 func TestAnUpdateThatLapsesTakesItsPredecessorAlong(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a", expires: 300}
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a", expires: 300}
 	b.all("mema", a.String())
-	b.send("mema", note{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1, expires: 30}.String())
+	b.send("mema", message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1, expires: 30}.String())
 	b.tick(time.Hour)
 	b.deliver()
 	if len(b.tree) > 0 {
@@ -78,11 +78,11 @@ func TestAnUpdateThatLapsesTakesItsPredecessorAlong(t *testing.T) {
 
 // A Cancel that names an Update comes before that Update: when the Update comes, the whole chain ends.
 func TestAnEarlyCancelEndsTheChainOnceItIsKnown(t *testing.T) {
-	b := newBench(t, forwarding)
-	a := note{id: "a"}
-	u := note{id: "u", typ: "Update", refs: a.ref(), minutes: 1}
+	b := newTestGateway(t, forwarding)
+	a := message{id: "a"}
+	u := message{id: "u", typ: "Update", refs: a.ref(), minutes: 1}
 	b.all("mema", a.String())
-	b.all("mema", note{id: "c", typ: "Cancel", refs: u.ref(), minutes: 2}.String())
+	b.all("mema", message{id: "c", typ: "Cancel", refs: u.ref(), minutes: 2}.String())
 	b.all("mema", u.String())
 	if len(b.tree) > 0 {
 		t.Errorf("a cancelled alert stands: %v", b.standing())
@@ -94,15 +94,15 @@ func TestAnEarlyCancelEndsTheChainOnceItIsKnown(t *testing.T) {
 
 // What a deadline dropped was not approved: the same again asks again.
 func TestALapsedUpdateApprovesNothing(t *testing.T) {
-	b := newBench(t, holding)
-	a := note{id: "a", severity: "Minor"}
+	b := newTestGateway(t, holding)
+	a := message{id: "a", severity: "Minor"}
 	b.all("mema", a.String())
 	b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
 	b.deliver()
-	u := note{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}
+	u := message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}
 	b.all("mema", u.String())
 	b.tick(11 * time.Minute)
-	b.all("mema", note{id: "v", typ: "Update", refs: u.ref(), severity: "Extreme", minutes: 12}.String())
+	b.all("mema", message{id: "v", typ: "Update", refs: u.ref(), severity: "Extreme", minutes: 12}.String())
 	if b.stands("EXERCISE v") {
 		t.Error("an Update that nobody approved crossed")
 	}

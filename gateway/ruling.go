@@ -18,7 +18,7 @@ import (
 )
 
 // Rule approves or denies what is held.
-func (d desk) Rule(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
+func (d service) Rule(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
 	switch {
 	case r.Verdict == api.Approve && strings.TrimSpace(r.Draft) == "":
 		return nil, &api.Fault{Code: api.NoDraft, Text: "An approval names the draft that it is about, by its digest: nothing was approved."}
@@ -60,7 +60,7 @@ func actOf(r api.Ruling) officer.Act {
 }
 
 // questions are those about an alert that a ruling can answer, one at least.
-func (d desk) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
+func (d service) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
 	if a, err = d.one(tx, r.Alert); err != nil {
 		return a, nil, err
 	}
@@ -98,7 +98,7 @@ const tries = 5
 
 // approve lets go what the person was shown, and nothing else: each draft is made again first, and where it is another
 // by now nothing is approved, and the person is told what changed.
-func (d desk) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
+func (d service) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
 	for range tries {
 		outcomes, stale, err := d.tryToApprove(ctx, r)
 		if err != nil || !stale {
@@ -108,7 +108,7 @@ func (d desk) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, error) 
 	return nil, &api.Fault{Code: approval.StaleDraft, Text: "Its chain changes faster than it can be answered about: nothing was approved; look at it again."}
 }
 
-func (d desk) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, stale bool, err error) {
+func (d service) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, stale bool, err error) {
 	from, err := d.asked(ctx, r)
 	if err != nil {
 		return nil, false, err
@@ -151,7 +151,7 @@ func (d desk) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Ou
 }
 
 // asked gathers what a ruling is about.
-func (d desk) asked(ctx context.Context, r api.Ruling) (from gathered, err error) {
+func (d service) asked(ctx context.Context, r api.Ruling) (from gathered, err error) {
 	var a book.Alert
 	var open []book.Decision
 	if err := d.db.View(ctx, func(tx *book.Tx) error {
@@ -181,7 +181,7 @@ type meant struct {
 }
 
 // meant are the drafts that a ruling names: one by its digest, or all that are asked about by the digest of the group.
-func (d desk) meant(from gathered, r api.Ruling) (all []meant, err error) {
+func (d service) meant(from gathered, r api.Ruling) (all []meant, err error) {
 	var group []draft.Question
 	for _, at := range from.destinations {
 		group = append(group, draft.Question{Alert: from.row.Token, Destination: at.system.Name, Draft: at.decision.Draft})
@@ -202,7 +202,7 @@ func (d desk) meant(from gathered, r api.Ruling) (all []meant, err error) {
 }
 
 // stillTrue refuses an answer about a draft that is not what would be sent now, having shown that one.
-func (d desk) stillTrue(ctx context.Context, from gathered, m meant) error {
+func (d service) stillTrue(ctx context.Context, from gathered, m meant) error {
 	at := m.at
 	if m.shown.Digest != at.decision.Draft {
 		at = at.narrowed(m.shown.Area, m.shown.Channels, m.shown.French)
@@ -255,7 +255,7 @@ func changesText(changes []draft.Change, scope cap.Scope) string {
 }
 
 // ruleOne records one answer and moves its hold.
-func (d desk) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
+func (d service) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *effects) (api.Outcome, error) {
 	hold, ruling := *holdOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels, French: r.French}
 	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
 	if r.Verdict == api.Deny {

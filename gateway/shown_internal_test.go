@@ -13,9 +13,9 @@ import (
 )
 
 // reads is what a person is shown.
-func (b *bench) reads(request api.ShowRequest) api.AlertView {
+func (b *testGateway) reads(request api.ShowRequest) api.AlertView {
 	b.t.Helper()
-	view, err := desk{b.Gateway}.Show(b.t.Context(), request)
+	view, err := service{b.Gateway}.Show(b.t.Context(), request)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -23,9 +23,9 @@ func (b *bench) reads(request api.ShowRequest) api.AlertView {
 }
 
 // approve is the answer of one person, by the digest of what they read.
-func (b *bench) approve(r api.Ruling) error {
+func (b *testGateway) approve(r api.Ruling) error {
 	r.Actor, r.Verdict = api.Actor{User: "u", As: "duty2"}, api.Approve
-	_, err := desk{b.Gateway}.Rule(b.t.Context(), r)
+	_, err := service{b.Gateway}.Rule(b.t.Context(), r)
 	return err
 }
 
@@ -38,7 +38,7 @@ func faultCode(err error) string {
 }
 
 // decision is the only one about the only alert.
-func (b *bench) decision() (d book.Decision) {
+func (b *testGateway) decision() (d book.Decision) {
 	b.t.Helper()
 	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
 		list, err := tx.DecisionsOf(1)
@@ -58,8 +58,8 @@ func (b *bench) decision() (d book.Decision) {
 // Between an answer and what follows from it anything may happen: a crash, a hangup, another map. What goes is what was
 // shown, or nothing does, and it is asked about again.
 func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
-	b := newBench(t, holding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, holding)
+	b.all("mema", message{id: "a"}.String())
 	alert := b.held()[0].Alert
 	before := b.reads(api.ShowRequest{Alert: alert}).Draft
 	blocked := make(chan struct{})
@@ -102,8 +102,8 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 
 // Every way to name less than a whole draft that was shown is refused, and each says which.
 func TestAnAnswerNamesWhatWasShown(t *testing.T) {
-	b := newBench(t, holding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, holding)
+	b.all("mema", message{id: "a"}.String())
 	alert := b.held()[0].Alert
 	whole := b.reads(api.ShowRequest{Alert: alert}).Draft
 	for name, c := range map[string]struct {
@@ -131,8 +131,8 @@ func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 
 // What is shown is unsigned, and says its digest wherever it stands.
 func TestWhatIsShownSaysItsDigest(t *testing.T) {
-	b := newBench(t, holding)
-	b.all("mema", note{id: "a"}.String())
+	b := newTestGateway(t, holding)
+	b.all("mema", message{id: "a"}.String())
 	view := b.reads(api.ShowRequest{Alert: b.held()[0].Alert})
 	var all []book.Topic
 	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {

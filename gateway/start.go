@@ -94,7 +94,7 @@ func newGateway(o Options) (*Gateway, error) {
 	g.entitled = entitlementOf(o.Config, agreed)
 	g.started = g.clock.Now()
 	g.healthState = newHealthState(g.started)
-	g.metrics = api.NewMetrics(desk{g})
+	g.metrics = api.NewMetrics(service{g})
 	g.ringer = callout.New(g.clock, g)
 	for _, p := range o.Config.Parties {
 		g.parties = append(g.parties, party{p, len(p.People) > 0})

@@ -16,9 +16,9 @@ import (
 func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 	t.Run("signed by a stranger", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.send("maine", s.signed(s.letter(note{id: "a", word: "forged"}), s.stranger()))
+		s.send("maine", s.signed(s.letter(message{id: "a", word: "forged"}), s.stranger()))
 		s.gets("a", "readers-ca", "held", "unverified")
-		s.send("maine", s.signed(s.letter(note{id: "a", word: "genuine"}), s.key))
+		s.send("maine", s.signed(s.letter(message{id: "a", word: "genuine"}), s.key))
 		s.gets("a", "readers-ca", "crossed", "")
 		s.reads("ca", "genuine")
 		s.reads("us", "genuine")
@@ -26,7 +26,7 @@ func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 	})
 	t.Run("altered on the way", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		genuine := s.signed(s.letter(note{id: "a", word: "genuine"}), s.key)
+		genuine := s.signed(s.letter(message{id: "a", word: "genuine"}), s.key)
 		s.send("maine", bytes.ReplaceAll(genuine, []byte("genuine"), []byte("altered")))
 		s.gets("a", "", "quarantined", "invalid-signature")
 		s.send("maine", genuine)
@@ -35,9 +35,9 @@ func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 	})
 	t.Run("the other way round", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.send("maine", s.signed(s.letter(note{id: "a", word: "genuine"}), s.key))
+		s.send("maine", s.signed(s.letter(message{id: "a", word: "genuine"}), s.key))
 		s.reads("ca", "genuine")
-		s.send("maine", s.letter(note{id: "a", word: "forged"}))
+		s.send("maine", s.letter(message{id: "a", word: "forged"}))
 		s.gets("a", "", "quarantined", "conflicting-copy")
 		s.reads("ca", "genuine")
 	})
@@ -45,9 +45,9 @@ func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 
 func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 	s := tell(t, asked, nil)
-	a := s.says(note{id: "a"})
+	a := s.says(message{id: "a"})
 	s.gets("a", "readers-ca", "held", "*")
-	s.says(note{id: "b", kind: cap.MsgUpdate, names: []note{a}, after: time.Minute, severity: "Extreme"})
+	s.says(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute, severity: "Extreme"})
 	s.gets("a", "readers-ca", "stayed", "updated")
 	s.gets("b", "readers-ca", "held", "*")
 	s.trail("a", trail.Held, trail.Withdrawn)
@@ -69,10 +69,10 @@ func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 
 func TestConflictingCopies(t *testing.T) {
 	s := tell(t, forwarded, nil)
-	s.says(note{id: "a", word: "first"})
-	s.send("maine", s.letter(note{id: "a", word: "second"}))
+	s.says(message{id: "a", word: "first"})
+	s.send("maine", s.letter(message{id: "a", word: "second"}))
 	s.gets("a", "", "quarantined", "conflicting-copy")
-	s.send("maine", s.letter(note{id: "a", word: "first"}))
+	s.send("maine", s.letter(message{id: "a", word: "first"}))
 	s.gets("a", "", "duplicate", "")
 	s.reads("ca", "first")
 	s.trail("a", trail.Settled, trail.Quarantined, trail.Duplicate)
@@ -80,8 +80,8 @@ func TestConflictingCopies(t *testing.T) {
 
 func TestWhoMayNotSpeak(t *testing.T) {
 	s := tell(t, forwarded, nil)
-	s.send("nobody", s.letter(note{id: "from-nobody"}))
-	for reason, n := range map[string]note{
+	s.send("nobody", s.letter(message{id: "from-nobody"}))
+	for reason, n := range map[string]message{
 		"sender-not-listed": {id: "pretends", sender: "emo@nb.invalid"},
 		"lane-not-allowed":  {id: "for-real", status: "Actual"},
 		"unknown-status":    {id: "nonsense", status: "Whatever"},
@@ -92,7 +92,7 @@ func TestWhoMayNotSpeak(t *testing.T) {
 	}
 	s.send("maine", []byte("no XML at all"))
 	s.gets("", "", "quarantined", "*")
-	s.says(note{id: "a"})
+	s.says(message{id: "a"})
 	s.reads("ca", "a")
 	s.trail("came-back", trail.Loop)
 	s.trail("pretends", trail.Quarantined)
@@ -102,10 +102,10 @@ func TestWhoMayNotSpeak(t *testing.T) {
 }
 
 func TestOutOfOrder(t *testing.T) {
-	a := note{id: "a"}
-	b := note{id: "b", kind: cap.MsgUpdate, names: []note{a}, after: time.Minute}
-	c := note{id: "c", kind: cap.MsgUpdate, names: []note{a, b}, after: 2 * time.Minute}
-	end := note{id: "end", kind: cap.MsgCancel, names: []note{a, b, c}, after: 3 * time.Minute}
+	a := message{id: "a"}
+	b := message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute}
+	c := message{id: "c", kind: cap.MsgUpdate, names: []message{a, b}, after: 2 * time.Minute}
+	end := message{id: "end", kind: cap.MsgCancel, names: []message{a, b, c}, after: 3 * time.Minute}
 	t.Run("an update before its alert", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
 		s.says(b)
@@ -138,8 +138,8 @@ func TestOutOfOrder(t *testing.T) {
 
 func TestExpiryWhileDown(t *testing.T) {
 	s := tell(t, forwarded, nil)
-	s.says(note{id: "short", lasts: time.Hour})
-	s.says(note{id: "long", lasts: 9 * time.Hour})
+	s.says(message{id: "short", lasts: time.Hour})
+	s.says(message{id: "long", lasts: 9 * time.Hour})
 	for _, id := range []string{"short", "long"} {
 		s.gets(id, "readers-ca", "crossed", "")
 		s.gets(id, "readers-us", "crossed", "")
@@ -169,15 +169,15 @@ func TestACancelOvertakesUpdatesThatWait(t *testing.T) {
 					}
 				}
 			})
-			a := s.says(note{id: "a"})
+			a := s.says(message{id: "a"})
 			s.reads("ca", "a")
 			line.Close()
 			line.Cut()
-			b := s.says(note{id: "b", kind: cap.MsgUpdate, names: []note{a}, after: time.Minute, severity: "Extreme"})
-			c := s.says(note{id: "c", kind: cap.MsgUpdate, names: []note{a, b}, after: 2 * time.Minute, severity: "Extreme"})
+			b := s.says(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute, severity: "Extreme"})
+			c := s.says(message{id: "c", kind: cap.MsgUpdate, names: []message{a, b}, after: 2 * time.Minute, severity: "Extreme"})
 			s.reads("us", "c")
 			if last != "" {
-				s.says(note{id: "end", kind: last, names: []note{a, b, c}, after: 3 * time.Minute})
+				s.says(message{id: "end", kind: last, names: []message{a, b, c}, after: 3 * time.Minute})
 			} else {
 				s.clock.Jump(s.clock.Now().Add(2 * time.Hour))
 				s.gets("c", "readers-ca", "stayed", "expired")

@@ -53,7 +53,7 @@ type world struct {
 	folder  string
 	time    *manual
 	brokers *story.Brokers
-	b       *bench // nil while it is stopped
+	b       *testGateway // nil while it is stopped
 	cut     map[string]story.Fault
 	waiting map[string][]outbox.Ticket // sent, and no answer came
 }
@@ -66,7 +66,7 @@ func newWorld(t *testing.T, folder string, at time.Time, brokers *story.Brokers)
 // Start takes up what the last run left, in the order in which the daemon does.
 func (w *world) Start(config string) {
 	w.t.Helper()
-	w.b = openBench(w.t, config, w.folder, w.time)
+	w.b = openTestGateway(w.t, config, w.folder, w.time)
 	w.b.connected = func(destination string) bool { return w.cut[destination] != story.Down }
 	if err := errors.Join(w.b.restoreAlarms(w.t.Context()), w.b.resume(w.t.Context())); err != nil {
 		w.t.Fatal(err)
@@ -95,7 +95,7 @@ func (w *world) Send(system string, document []byte, kept bool) {
 }
 
 func (w *world) Show(l api.ShowRequest) (string, error) {
-	view, err := desk{w.b.Gateway}.Show(w.t.Context(), l)
+	view, err := service{w.b.Gateway}.Show(w.t.Context(), l)
 	w.settle()
 	if err != nil {
 		return "", err
@@ -104,13 +104,13 @@ func (w *world) Show(l api.ShowRequest) (string, error) {
 }
 
 func (w *world) Rule(r api.Ruling) error {
-	_, err := desk{w.b.Gateway}.Rule(w.t.Context(), r)
+	_, err := service{w.b.Gateway}.Rule(w.t.Context(), r)
 	w.settle()
 	return err
 }
 
 func (w *world) Correct(c story.Correction) error {
-	ctx, d, err := w.t.Context(), desk{w.b.Gateway}, error(nil)
+	ctx, d, err := w.t.Context(), service{w.b.Gateway}, error(nil)
 	switch c.Kind {
 	case story.Recall:
 		_, err = d.Recall(ctx, c.Order)

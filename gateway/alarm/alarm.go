@@ -1,7 +1,7 @@
 // Package alarm keeps what a person must act on: one alarm per cause, shown until somebody acknowledges it, and
 // repeated to a command or a webhook until then.
 //
-// Make a Desk with New, give it back what stood before a restart with Restore, start Run, and call Raise wherever
+// Make a Register with New, give it back what stood before a restart with Restore, start Run, and call Raise wherever
 // something is wrong. Raise never blocks and never fails: the hooks have goroutines of their own, and an alarm
 // that finds its cause already standing only counts.
 //

@@ -20,7 +20,7 @@ func TestAlarmsSurviveARestart(t *testing.T) {
 	if diff := cmp.Diff(before, back); diff != "" {
 		t.Errorf("a payload does not read back (-before +back):\n%s", diff)
 	}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		d.Restore([]Alarm{back})
 		_, called := b.taken()
 		want(t, "called after the restart", called, "silent x1")

@@ -9,15 +9,15 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// fakeDesk records who asked what and answers from its fields.
-type fakeDesk struct {
+// fakeService records who asked what and answers from its fields.
+type fakeService struct {
 	mu     sync.Mutex
 	status Status
 	asked  []any
 	err    error
 }
 
-func (f *fakeDesk) saw(question any) ([]Outcome, error) {
+func (f *fakeService) saw(question any) ([]Outcome, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.asked = append(f.asked, question)
@@ -28,68 +28,68 @@ func (f *fakeDesk) saw(question any) ([]Outcome, error) {
 }
 
 // May lets everybody act but mallory.
-func (f *fakeDesk) May(act officer.Act, who Actor) error {
+func (f *fakeService) May(act officer.Act, who Actor) error {
 	if who.As == "mallory" {
 		return &Fault{officer.NotListed, "mallory may not " + string(act) + "."}
 	}
 	return nil
 }
 
-func (f *fakeDesk) Status(context.Context) (Status, error) {
+func (f *fakeService) Status(context.Context) (Status, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.status, f.err
 }
 
-func (f *fakeDesk) Mine(_ context.Context, who Actor) (Mine, error) {
+func (f *fakeService) Mine(_ context.Context, who Actor) (Mine, error) {
 	_, err := f.saw(who)
 	return Mine{Name: who.As}, err
 }
 
-func (f *fakeDesk) setReady(ready bool) {
+func (f *fakeService) setReady(ready bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.status.Ready = ready
 }
 
-func (f *fakeDesk) Alerts(_ context.Context, q Filter) ([]Alert, error) {
+func (f *fakeService) Alerts(_ context.Context, q Filter) ([]Alert, error) {
 	_, err := f.saw(q)
 	return []Alert{{Alert: "abc", Lane: q.Lane}}, err
 }
 
-func (f *fakeDesk) Show(_ context.Context, q ShowRequest) (AlertView, error) {
+func (f *fakeService) Show(_ context.Context, q ShowRequest) (AlertView, error) {
 	_, err := f.saw(q)
 	return AlertView{Alert: q.Alert, Draft: "d1"}, err
 }
 
-func (f *fakeDesk) Explain(_ context.Context, q Question) (Explanation, error) {
+func (f *fakeService) Explain(_ context.Context, q Question) (Explanation, error) {
 	_, err := f.saw(q)
 	return Explanation{Alert: "abc", State: "would"}, err
 }
 
-func (f *fakeDesk) Rule(_ context.Context, q Ruling) ([]Outcome, error)  { return f.saw(q) }
-func (f *fakeDesk) Ack(_ context.Context, q Ack) ([]Outcome, error)      { return f.saw(q) }
-func (f *fakeDesk) Recall(_ context.Context, q Order) ([]Outcome, error) { return f.saw(q) }
-func (f *fakeDesk) Resend(_ context.Context, q Order) ([]Outcome, error) { return f.saw(q) }
+func (f *fakeService) Rule(_ context.Context, q Ruling) ([]Outcome, error)  { return f.saw(q) }
+func (f *fakeService) Ack(_ context.Context, q Ack) ([]Outcome, error)      { return f.saw(q) }
+func (f *fakeService) Recall(_ context.Context, q Order) ([]Outcome, error) { return f.saw(q) }
+func (f *fakeService) Resend(_ context.Context, q Order) ([]Outcome, error) { return f.saw(q) }
 
-func (f *fakeDesk) Quarantined(context.Context) ([]Sighting, error) {
+func (f *fakeService) Quarantined(context.Context) ([]Sighting, error) {
 	return []Sighting{{ID: "1"}}, nil
 }
 
-func (f *fakeDesk) ShowQuarantined(_ context.Context, id string) (Sighting, error) {
+func (f *fakeService) ShowQuarantined(_ context.Context, id string) (Sighting, error) {
 	if id != "1" {
 		return Sighting{}, &Fault{NotFound, "Nothing in quarantine is called " + id + "."}
 	}
 	return Sighting{ID: id, Bytes: []byte("<alert/>")}, nil
 }
 
-func (f *fakeDesk) ReleaseQuarantined(_ context.Context, q Release) ([]Outcome, error) {
+func (f *fakeService) ReleaseQuarantined(_ context.Context, q Release) ([]Outcome, error) {
 	return f.saw(q)
 }
 
 // scaledDesk runs on a clock that can be jumped.
 type scaledDesk struct {
-	fakeDesk
+	fakeService
 	jumped time.Time
 }
 
@@ -102,6 +102,6 @@ func (s *scaledDesk) Jump(_ context.Context, j Jump) error {
 }
 
 var (
-	_ Desk   = (*fakeDesk)(nil)
-	_ Jumper = (*scaledDesk)(nil)
+	_ Service = (*fakeService)(nil)
+	_ Jumper  = (*scaledDesk)(nil)
 )

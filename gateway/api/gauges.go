@@ -7,7 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 )
 
-// Gauges gives the state that a scrape reads; a Desk is one.
+// Gauges gives the state that a scrape reads; a Service is one.
 type Gauges interface {
 	Status(ctx context.Context) (Status, error)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // Keeper is what an operator does about what stands, and about the gateway's own name, keys and destinations. The daemon
-// has it beside Desk.
+// has it beside Service.
 type Keeper interface {
 	// Foreign lists what stands at destinations and was left there by another store.
 	Foreign(ctx context.Context) ([]Foreign, error)
@@ -103,7 +103,7 @@ func keep[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Acto
 }
 
 func (d *door) keeps() (Keeper, error) {
-	if k, ok := d.desk.(Keeper); ok {
+	if k, ok := d.service.(Keeper); ok {
 		return k, nil
 	}
 	return nil, &Fault{BadRequest, "This daemon does not keep what stands: it may be a part of a test."}

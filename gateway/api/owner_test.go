@@ -12,7 +12,7 @@ import (
 
 func TestOnlyTheOwnerMayOpenTheSocket(t *testing.T) {
 	dir := folder(t)
-	serveDesk(t, dir, &fakeDesk{})
+	serveService(t, dir, &fakeService{})
 	info, err := os.Stat(filepath.Join(dir, SocketName))
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func TestASocketForAGroup(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		server, err := Listen(at, &fakeDesk{status: Status{Gateway: "shared"}}, zap.NewNop())
+		server, err := Listen(at, &fakeService{status: Status{Gateway: "shared"}}, zap.NewNop())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,7 +57,7 @@ func TestASocketForAGroup(t *testing.T) {
 		if err := os.MkdirAll(other.Data, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Listen(other, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
+		if _, err := Listen(other, &fakeService{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
 			t.Errorf("another gateway took the same socket: %v", err)
 		}
 		if _, err := Dial(other.Data).Status(t.Context()); err == nil {
@@ -89,7 +89,7 @@ func TestAFolderThatIsNotTheSocketsOwnIsLeftAlone(t *testing.T) {
 		"cannot be made":             filepath.Join(shared, "other", "run", "socket"),
 		"folder of its own":          "/tmp/socket",
 	} {
-		_, err := Listen(Place{Data: dir, Path: path}, &fakeDesk{}, zap.NewNop())
+		_, err := Listen(Place{Data: dir, Path: path}, &fakeService{}, zap.NewNop())
 		if err == nil || !strings.Contains(err.Error(), want) && !strings.Contains(err.Error(), "belongs to another account") {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
@@ -97,7 +97,7 @@ func TestAFolderThatIsNotTheSocketsOwnIsLeftAlone(t *testing.T) {
 	if m := mode(t, shared); m != 0o755 {
 		t.Errorf("the mode of somebody else's folder is now %v", m)
 	}
-	if _, err := Listen(Place{Data: dir, Path: filepath.Join(dir, "run", "s"), Group: "no such group"}, &fakeDesk{}, zap.NewNop()); err == nil {
+	if _, err := Listen(Place{Data: dir, Path: filepath.Join(dir, "run", "s"), Group: "no such group"}, &fakeService{}, zap.NewNop()); err == nil {
 		t.Error("a group that is not there")
 	}
 }

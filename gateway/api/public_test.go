@@ -58,10 +58,10 @@ func TestHealth(t *testing.T) {
 
 func TestMetricsShowCountersAndState(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	desk := &fakeDesk{status: Status{Now: now, OldestUndelivered: now.Add(-90 * time.Second), Ready: true, Trail: 12,
+	service := &fakeService{status: Status{Now: now, OldestUndelivered: now.Add(-90 * time.Second), Ready: true, Trail: 12,
 		Links: []Link{{Name: "nws", Direction: "in", Up: true}}, Lanes: []Lane{{Lane: "exercise", Active: 3, Held: 1}},
 		Held: []Held{{Overdue: true}, {}}}}
-	m := NewMetrics(desk)
+	m := NewMetrics(service)
 	m.Received("nws", "quarantined", "invalid")
 	m.Decided("responders-ca", "drop", "no-route")
 	m.Delivered("responders-ca", "done", "")
@@ -98,7 +98,7 @@ func TestMetricsShowCountersAndState(t *testing.T) {
 }
 
 func TestAStateThatCannotBeReadFailsTheScrape(t *testing.T) {
-	if code, _ := get(t, Public(steadyHealth{}, NewMetrics(&fakeDesk{err: errors.New("stuck")})), "/metrics"); code != http.StatusInternalServerError {
+	if code, _ := get(t, Public(steadyHealth{}, NewMetrics(&fakeService{err: errors.New("stuck")})), "/metrics"); code != http.StatusInternalServerError {
 		t.Errorf("answered %d", code)
 	}
 }

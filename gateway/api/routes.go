@@ -42,12 +42,12 @@ type named struct {
 }
 
 // door is what the paths of the socket are hung on: questions, which anybody may ask who may open the socket, and acts,
-// for which the desk is asked first who may.
+// for which the service is asked first who may.
 type door struct {
-	desk  Desk
-	log   *zap.Logger
-	mux   *http.ServeMux
-	paths []Path
+	service Service
+	log     *zap.Logger
+	mux     *http.ServeMux
+	paths   []Path
 }
 
 // Path is one call of the socket.
@@ -59,19 +59,19 @@ type Path struct {
 // Paths are all calls of the socket.
 func Paths() []Path { return doorOf(nil, zap.NewNop()).paths }
 
-// doorOf hangs up one path per call of Desk.
-func doorOf(desk Desk, log *zap.Logger) *door {
-	d := &door{desk: desk, log: log, mux: http.NewServeMux()}
+// doorOf hangs up one path per call of Service.
+func doorOf(service Service, log *zap.Logger) *door {
+	d := &door{service: service, log: log, mux: http.NewServeMux()}
 	ask(d, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
-		status, err := desk.Status(ctx)
+		status, err := service.Status(ctx)
 		return status.complete(), err
 	})
 	ask(d, pathMine, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
-		mine, err := desk.Mine(ctx, peer.as(claimed))
+		mine, err := service.Mine(ctx, peer.as(claimed))
 		return mine.complete(), err
 	})
 	ask(d, pathLive, func(context.Context, Actor, empty) (empty, error) {
-		if state, ok := desk.(HealthState); ok {
+		if state, ok := service.(HealthState); ok {
 			if fault := state.Live(); fault != nil {
 				return empty{}, fault
 			}
@@ -79,17 +79,17 @@ func doorOf(desk Desk, log *zap.Logger) *door {
 		return empty{}, nil // it answers
 	})
 	ask(d, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
-		alerts, err := desk.Alerts(ctx, f)
+		alerts, err := service.Alerts(ctx, f)
 		return listed(alerts), err
 	})
 	ask(d, pathShowAlert, func(ctx context.Context, peer Actor, request ShowRequest) (AlertView, error) {
 		request.Actor = peer.as(request.Actor)
-		view, err := desk.Show(ctx, request)
+		view, err := service.Show(ctx, request)
 		return view.complete(), err
 	})
 	ask(d, pathExplain, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
 		q.Actor = peer.as(q.Actor)
-		return desk.Explain(ctx, q)
+		return service.Explain(ctx, q)
 	})
 	d.decisions()
 	d.corrections()
@@ -102,24 +102,24 @@ func (d *door) decisions() {
 	rule := func(verdict string) func(context.Context, Ruling) ([]Outcome, error) {
 		return func(ctx context.Context, r Ruling) ([]Outcome, error) {
 			r.Verdict = verdict
-			return d.desk.Rule(ctx, r)
+			return d.service.Rule(ctx, r)
 		}
 	}
 	ruler := func(r *Ruling) *Actor { return &r.Actor }
 	act(d, pathApprove, officer.Approve, ruler, rule(Approve))
 	act(d, pathDeny, officer.Deny, ruler, rule(Deny))
 	act(d, pathAck, officer.Ack, func(a *Ack) *Actor { return &a.Actor },
-		func(ctx context.Context, a Ack) ([]Outcome, error) { return d.desk.Ack(ctx, a) })
+		func(ctx context.Context, a Ack) ([]Outcome, error) { return d.service.Ack(ctx, a) })
 }
 
 func (d *door) corrections() {
 	orderer := func(o *Order) *Actor { return &o.Actor }
 	act(d, pathRecall, officer.Recall, orderer,
-		func(ctx context.Context, o Order) ([]Outcome, error) { return d.desk.Recall(ctx, o) })
+		func(ctx context.Context, o Order) ([]Outcome, error) { return d.service.Recall(ctx, o) })
 	act(d, pathResend, officer.Resend, orderer,
-		func(ctx context.Context, o Order) ([]Outcome, error) { return d.desk.Resend(ctx, o) })
+		func(ctx context.Context, o Order) ([]Outcome, error) { return d.service.Resend(ctx, o) })
 	act(d, pathJump, officer.Jump, func(j *Jump) *Actor { return &j.Actor }, func(ctx context.Context, j Jump) (empty, error) {
-		jumper, ok := d.desk.(Jumper)
+		jumper, ok := d.service.(Jumper)
 		if !ok {
 			return empty{}, &Fault{NotScaled, "This daemon runs on the real clock, which cannot be jumped: start serve with --clock-factor for a demonstration."}
 		}
@@ -129,14 +129,14 @@ func (d *door) corrections() {
 
 func (d *door) quarantine() {
 	ask(d, pathQuarantine, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
-		sightings, err := d.desk.Quarantined(ctx)
+		sightings, err := d.service.Quarantined(ctx)
 		return listed(sightings), err
 	})
 	ask(d, pathShow, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
-		return d.desk.ShowQuarantined(ctx, n.ID)
+		return d.service.ShowQuarantined(ctx, n.ID)
 	})
 	act(d, pathRelease, officer.QuarantineRelease, func(r *Release) *Actor { return &r.Actor },
-		func(ctx context.Context, r Release) ([]Outcome, error) { return d.desk.ReleaseQuarantined(ctx, r) })
+		func(ctx context.Context, r Release) ([]Outcome, error) { return d.service.ReleaseQuarantined(ctx, r) })
 }
 
 // listed is never nil, so that programs find an empty list and not null.
@@ -153,13 +153,13 @@ func (a Actor) as(claimed Actor) Actor {
 	return a
 }
 
-// act serves a call that does something. The peer replaces whatever account the request claims, and the desk is asked
-// whether this person may, before anything is looked up: no act is hung up without naming itself here.
+// act serves a call that does something. The peer replaces whatever account the request claims, and the service is
+// asked whether this person may, before anything is looked up: no act is hung up without naming itself here.
 func act[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor, call func(context.Context, Q) (A, error)) {
 	d.paths = append(d.paths, Path{path, what})
 	post(d, path, func(ctx context.Context, peer Actor, q Q) (A, error) {
 		*actor(&q) = peer.as(*actor(&q))
-		if err := d.desk.May(what, *actor(&q)); err != nil {
+		if err := d.service.May(what, *actor(&q)); err != nil {
 			var none A
 			return none, err
 		}

@@ -24,7 +24,7 @@ type Server struct {
 // Listen binds the socket at a place: mode 0600, or 0660 where a group may open it. A socket that a dead daemon left
 // behind is replaced; one that answers is another daemon's, and Listen refuses. The caller holds the lock of the data
 // folder, so two of one folder cannot race here.
-func Listen(at Place, desk Desk, log *zap.Logger) (*Server, error) {
+func Listen(at Place, service Service, log *zap.Logger) (*Server, error) {
 	if err := at.prepare(); err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func Listen(at Place, desk Desk, log *zap.Logger) (*Server, error) {
 		_ = removeLink(at.link()) // one that stays leads nowhere
 	}
 	return &Server{listener: listener, close: free, http: &http.Server{
-		Handler:           doorOf(desk, log).mux,
+		Handler:           doorOf(service, log).mux,
 		ConnContext:       withPeer,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       30 * time.Second,

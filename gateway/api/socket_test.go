@@ -31,10 +31,10 @@ func folder(t *testing.T) string {
 	return dir
 }
 
-// serveDesk answers for desk in dir until the test ends.
-func serveDesk(t *testing.T, dir string, desk Desk) *Client {
+// serveService answers for a service in dir until the test ends.
+func serveService(t *testing.T, dir string, service Service) *Client {
 	t.Helper()
-	server, err := Listen(Place{Data: dir}, desk, zap.NewNop())
+	server, err := Listen(Place{Data: dir}, service, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,8 +56,8 @@ func serveDesk(t *testing.T, dir string, desk Desk) *Client {
 }
 
 func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
-	desk := &fakeDesk{status: Status{Gateway: "nb-me", Ready: true, Trail: 9}}
-	c := serveDesk(t, folder(t), desk)
+	service := &fakeService{status: Status{Gateway: "nb-me", Ready: true, Trail: 9}}
+	c := serveService(t, folder(t), service)
 	ctx := t.Context()
 	// The request lies about the account; the kernel does not.
 	lie := Actor{UID: 4711, User: "mallory", As: "duty1"}
@@ -78,12 +78,12 @@ func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
 	}
 	for _, tc := range calls {
 		t.Run(tc.name, func(t *testing.T) {
-			desk.asked = nil
+			service.asked = nil
 			if err := tc.call(); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([]any{tc.want}, desk.asked); diff != "" {
-				t.Errorf("the desk was asked something else (-want +got):\n%s", diff)
+			if diff := cmp.Diff([]any{tc.want}, service.asked); diff != "" {
+				t.Errorf("the service was asked something else (-want +got):\n%s", diff)
 			}
 		})
 	}
@@ -98,10 +98,10 @@ func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
 	}
 }
 
-// No act reaches the desk before the desk has said that this person may: the fake records whatever reaches it.
+// No act reaches the service before the service has said that this person may: the fake records whatever reaches it.
 func TestEveryActIsAskedForFirst(t *testing.T) {
-	desk := &scaledDesk{}
-	c := serveDesk(t, folder(t), desk)
+	service := &scaledDesk{}
+	c := serveService(t, folder(t), service)
 	acts := map[officer.Act]bool{}
 	for _, p := range Paths() {
 		if p.Act == "" {
@@ -111,8 +111,8 @@ func TestEveryActIsAskedForFirst(t *testing.T) {
 		_, err := call[any](t.Context(), c, p.Path, map[string]any{"actor": Actor{As: "mallory"}})
 		wantFault(t, err, officer.NotListed)
 	}
-	if len(desk.asked) != 0 || !desk.jumped.IsZero() {
-		t.Errorf("the desk was reached: %+v %v", desk.asked, desk.jumped)
+	if len(service.asked) != 0 || !service.jumped.IsZero() {
+		t.Errorf("the service was reached: %+v %v", service.asked, service.jumped)
 	}
 	if len(acts) < 7 {
 		t.Errorf("only %v are acts", acts)
@@ -120,14 +120,14 @@ func TestEveryActIsAskedForFirst(t *testing.T) {
 }
 
 func TestRefusalsKeepTheirCode(t *testing.T) {
-	desk := &fakeDesk{err: &Fault{NotHeld, "Nothing asks about abc."}}
-	c := serveDesk(t, folder(t), desk)
+	service := &fakeService{err: &Fault{NotHeld, "Nothing asks about abc."}}
+	c := serveService(t, folder(t), service)
 	_, err := c.Approve(t.Context(), Ruling{Alert: "abc"})
 	wantFault(t, err, NotHeld)
 	_, err = c.ShowQuarantined(t.Context(), "9")
 	wantFault(t, err, NotFound)
 	wantFault(t, c.Jump(t.Context(), Jump{To: time.Now()}), NotScaled)
-	desk.err = errors.New("the disk is full")
+	service.err = errors.New("the disk is full")
 	_, err = c.Status(t.Context())
 	wantFault(t, err, Internal)
 	_, err = call[empty](t.Context(), c, pathApprove, map[string]any{"alert": "abc", "force": true})
@@ -147,11 +147,11 @@ func wantFault(t *testing.T, err error, code string) {
 }
 
 func TestJumpOnAScaledClock(t *testing.T) {
-	desk := &scaledDesk{}
-	c := serveDesk(t, folder(t), desk)
+	service := &scaledDesk{}
+	c := serveService(t, folder(t), service)
 	to := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
-	if err := c.Jump(t.Context(), Jump{To: to}); err != nil || !desk.jumped.Equal(to) {
-		t.Errorf("jumped to %v, %v", desk.jumped, err)
+	if err := c.Jump(t.Context(), Jump{To: to}); err != nil || !service.jumped.Equal(to) {
+		t.Errorf("jumped to %v, %v", service.jumped, err)
 	}
 	wantFault(t, c.Jump(t.Context(), Jump{}), Internal)
 }
@@ -166,7 +166,7 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 	_ = dead.Close()
 	_, err = Dial(dir).Status(t.Context())
 	wantFault(t, err, NotRunning)
-	c := serveDesk(t, dir, &fakeDesk{})
+	c := serveService(t, dir, &fakeService{})
 	if _, err := c.Status(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -174,8 +174,8 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 
 func TestASocketInUseIsLeftAlone(t *testing.T) {
 	dir := folder(t)
-	c := serveDesk(t, dir, &fakeDesk{})
-	if _, err := Listen(Place{Data: dir}, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
+	c := serveService(t, dir, &fakeService{})
+	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
 		t.Errorf("a second server: %v", err)
 	}
 	if _, err := c.Status(t.Context()); err != nil {
@@ -189,7 +189,7 @@ func TestAFileInTheWayIsNotRemoved(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Listen(Place{Data: dir}, &fakeDesk{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "is no socket") {
+	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "is no socket") {
 		t.Errorf("got %v", err)
 	}
 	if b, err := os.ReadFile(path); string(b) != "mine" {
@@ -202,7 +202,7 @@ func TestALongPathStaysInsideTheFolder(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	c := serveDesk(t, dir, &fakeDesk{status: Status{Gateway: "far"}})
+	c := serveService(t, dir, &fakeService{status: Status{Gateway: "far"}})
 	if got, err := c.Status(t.Context()); err != nil || got.Gateway != "far" {
 		t.Errorf("status %+v, %v", got, err)
 	}
@@ -213,7 +213,7 @@ func TestALongPathStaysInsideTheFolder(t *testing.T) {
 
 func TestASocketThatIsNeverServedCanBeGivenUp(t *testing.T) {
 	dir := folder(t)
-	server, err := Listen(Place{Data: dir}, &fakeDesk{}, zap.NewNop())
+	server, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,14 +230,14 @@ func TestNobodyThere(t *testing.T) {
 	wantFault(t, err, NotRunning)
 	_, err = Dial(filepath.Join(dir, "nowhere")).Status(t.Context())
 	wantFault(t, err, NotRunning)
-	if _, err := Listen(Place{Data: filepath.Join(dir, "nowhere")}, &fakeDesk{}, zap.NewNop()); err == nil {
+	if _, err := Listen(Place{Data: filepath.Join(dir, "nowhere")}, &fakeService{}, zap.NewNop()); err == nil {
 		t.Error("listened in a folder that is not there")
 	}
 }
 
 func TestWaitReady(t *testing.T) {
-	desk := &fakeDesk{status: Status{Reason: "broker-down", ReasonText: "the broker does not answer"}}
-	c := serveDesk(t, folder(t), desk)
+	service := &fakeService{status: Status{Reason: "broker-down", ReasonText: "the broker does not answer"}}
+	c := serveService(t, folder(t), service)
 	short, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	err := c.WaitReady(short)
@@ -245,7 +245,7 @@ func TestWaitReady(t *testing.T) {
 	if err != nil && !strings.Contains(err.Error(), "broker-down") {
 		t.Errorf("it does not say what was missing: %v", err)
 	}
-	desk.setReady(true)
+	service.setReady(true)
 	if err := c.WaitReady(t.Context()); err != nil {
 		t.Error(err)
 	}

@@ -22,7 +22,7 @@ type Fault struct {
 // Error is the sentence.
 func (f *Fault) Error() string { return f.Text }
 
-// Codes of faults that more than one command can meet. A Desk may use others of its own.
+// Codes of faults that more than one command can meet. A Service may use others of its own.
 const (
 	NotFound   = "not-found"      // nothing goes by that name
 	Ambiguous  = "ambiguous"      // several things do; the text lists them

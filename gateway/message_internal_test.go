@@ -11,24 +11,24 @@ import (
 	"bordercast/gateway/api"
 )
 
-// note is one fictional alert. Zero fields have harmless values.
-type note struct {
+// message is one fictional alert. Zero fields have harmless values.
+type message struct {
 	id, typ, refs, severity, urgency, headline, status, scope, sender, place, text string
 	minutes                                                                        int // after noon
 	expires                                                                        int // minutes after noon
 }
 
-func (n note) ref() string { return n.from() + "," + n.id + "," + n.sent() }
+func (n message) ref() string { return n.from() + "," + n.id + "," + n.sent() }
 
-func (n note) from() string { return cmp.Or(n.sender, "duty@maine.invalid") }
+func (n message) from() string { return cmp.Or(n.sender, "duty@maine.invalid") }
 
-func (n note) sent() string { return stampAt(n.minutes) }
+func (n message) sent() string { return stampAt(n.minutes) }
 
 func stampAt(minutes int) string {
 	return noon.Add(time.Duration(minutes) * time.Minute).Format("2006-01-02T15:04:05-07:00")
 }
 
-func (n note) String() string {
+func (n message) String() string {
 	references := ""
 	if n.refs != "" {
 		references = "<references>" + n.refs + "</references>"
@@ -54,34 +54,34 @@ func (n note) String() string {
 %s</alert>`, n.id, n.from(), n.sent(), cmp.Or(n.status, "Actual"), cmp.Or(n.typ, "Alert"), scope, restriction, references, info)
 }
 
-func (b *bench) held() []api.Held {
+func (b *testGateway) held() []api.Held {
 	b.t.Helper()
-	st, err := desk{b.Gateway}.Status(b.t.Context())
+	st, err := service{b.Gateway}.Status(b.t.Context())
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return st.Held
 }
 
-func (b *bench) rule(alert, verdict, as, destination string) {
+func (b *testGateway) rule(alert, verdict, as, destination string) {
 	b.t.Helper()
 	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination}
 	if verdict == api.Approve {
-		view, err := desk{b.Gateway}.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
+		view, err := service{b.Gateway}.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		r.Draft = view.Draft
 	}
-	if _, err := (desk{b.Gateway}).Rule(b.t.Context(), r); err != nil {
+	if _, err := (service{b.Gateway}).Rule(b.t.Context(), r); err != nil {
 		b.t.Fatal(err)
 	}
 	b.rest()
 }
 
-func (b *bench) standing() []string { return slices.Sorted(maps.Keys(b.tree)) }
+func (b *testGateway) standing() []string { return slices.Sorted(maps.Keys(b.tree)) }
 
-func (b *bench) topicsSaid() (list []string) {
+func (b *testGateway) topicsSaid() (list []string) {
 	for _, line := range b.said {
 		topic, _, _ := strings.Cut(line, " ")
 		list = append(list, topic)

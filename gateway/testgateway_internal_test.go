@@ -17,9 +17,9 @@ import (
 	"bordercast/gateway/store"
 )
 
-// bench is a gateway without broker and without a clock that runs: each step is taken by the test, so that what comes
-// between two steps (a cut link, a crash, another alert) can be put there.
-type bench struct {
+// testGateway is a gateway without broker and without a clock that runs: each step is taken by the test, so that what
+// comes between two steps (a cut link, a crash, another alert) can be put there.
+type testGateway struct {
 	*Gateway
 	t     *testing.T
 	tree  map[string]string // retained, at all destinations
@@ -27,7 +27,7 @@ type bench struct {
 	time  *manual
 	spoil func(*reading) // changes what was read before it is settled; nil: nothing
 	stop  context.CancelFunc
-	close func() // what a crash leaves is on disk: another bench may open the folder
+	close func() // what a crash leaves is on disk: another testGateway may open the folder
 }
 
 // manual is a clock that stands still until it is moved.
@@ -78,19 +78,19 @@ const (
 	holding    = "    - {name: ask, from: [mema, other], to: [public-ca], lane: actual, do: hold, hold: {ask: acceptance, of: nb-emo, deadline: 10m, then: drop}}\n"
 )
 
-func newBench(t *testing.T, routes string) *bench {
+func newTestGateway(t *testing.T, routes string) *testGateway {
 	t.Helper()
-	return openBench(t, benchConfig+routes, t.TempDir(), &manual{now: noon})
+	return openTestGateway(t, benchConfig+routes, t.TempDir(), &manual{now: noon})
 }
 
-// openBench opens a data folder, new or left behind by another bench that was closed.
-func openBench(t *testing.T, text, dir string, time *manual) *bench {
+// openTestGateway opens a data folder, new or left behind by another that was closed.
+func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway {
 	t.Helper()
 	c, err := config.Parse("test", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, tree: map[string]string{}, time: time}
+	b := &testGateway{t: t, tree: map[string]string{}, time: time}
 	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t), Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +106,7 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 	if b.db, err = store.Open(b.data, book.Options{Clock: b.time, Key: key, Impossible: b.impossible}); err != nil {
 		t.Fatal(err)
 	}
-	b.alarms = b.alarmDesk()
+	b.alarms = b.newAlarmRegister()
 	if err := b.takeStock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -125,25 +125,25 @@ func openBench(t *testing.T, text, dir string, time *manual) *bench {
 }
 
 // send brings a document the whole way to the outboxes.
-func (b *bench) send(system, doc string) {
+func (b *testGateway) send(system, doc string) {
 	b.t.Helper()
 	b.settleOnly(system, doc)
 	b.rest()
 }
 
 // kept is what the broker had kept, and gives to whoever subscribes.
-func (b *bench) kept(system, doc string) {
+func (b *testGateway) kept(system, doc string) {
 	b.t.Helper()
 	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Retained: true, Done: func() {}})
 	b.rest()
 }
 
-func (b *bench) settleOnly(system, doc string) {
+func (b *testGateway) settleOnly(system, doc string) {
 	b.t.Helper()
 	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Done: func() {}})
 }
 
-func (b *bench) settle1(in adapters.Incoming) {
+func (b *testGateway) settle1(in adapters.Incoming) {
 	b.t.Helper()
 	b.accept(b.t.Context(), in)
 	b.flush()
@@ -163,9 +163,9 @@ func (b *bench) settle1(in adapters.Incoming) {
 }
 
 // flush waits until the book has done what it was given; rest until what follows from it is done too.
-func (b *bench) flush() { b.db.Flush() }
+func (b *testGateway) flush() { b.db.Flush() }
 
-func (b *bench) rest() {
+func (b *testGateway) rest() {
 	b.t.Helper()
 	for range 3 {
 		b.chains.wait()
@@ -177,7 +177,7 @@ func (b *bench) rest() {
 }
 
 // deliver empties the outboxes onto the tree.
-func (b *bench) deliver() {
+func (b *testGateway) deliver() {
 	b.t.Helper()
 	for _, d := range b.destinations {
 		l := ledger{b.Gateway, d}
@@ -198,7 +198,7 @@ func (b *bench) deliver() {
 	b.rest()
 }
 
-func (b *bench) publish(messages []adapters.Message) {
+func (b *testGateway) publish(messages []adapters.Message) {
 	for _, m := range messages {
 		b.said = append(b.said, m.Topic+" "+string(m.Payload))
 		switch {
@@ -212,14 +212,14 @@ func (b *bench) publish(messages []adapters.Message) {
 }
 
 // all does everything there is to do.
-func (b *bench) all(system, doc string) {
+func (b *testGateway) all(system, doc string) {
 	b.t.Helper()
 	b.send(system, doc)
 	b.deliver()
 }
 
 // crossed lists the identifiers of originators that stand in the public tree now, by what JSON or CAP says of them.
-func (b *bench) stands(parts ...string) bool {
+func (b *testGateway) stands(parts ...string) bool {
 	for topic, text := range b.tree {
 		found := true
 		for _, p := range parts {
@@ -232,7 +232,7 @@ func (b *bench) stands(parts ...string) bool {
 	return false
 }
 
-func (b *bench) heard(parts ...string) bool {
+func (b *testGateway) heard(parts ...string) bool {
 	for _, line := range b.said {
 		found := true
 		for _, p := range parts {
@@ -246,7 +246,7 @@ func (b *bench) heard(parts ...string) bool {
 }
 
 // tick lets time pass and does what is due.
-func (b *bench) tick(d time.Duration) {
+func (b *testGateway) tick(d time.Duration) {
 	b.t.Helper()
 	b.time.pass(d)
 	for more := true; more; {

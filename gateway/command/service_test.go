@@ -8,17 +8,17 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// fakeDesk is a daemon with one of everything. What it refuses, it refuses by the name asked for.
-type fakeDesk struct{}
+// fakeService is a daemon with one of everything. What it refuses, it refuses by the name asked for.
+type fakeService struct{}
 
 var now = time.Date(2026, 3, 5, 13, 30, 0, 0, time.UTC)
 
 // hostile is what a headline must not do to a terminal.
 const hostile = "EXERCISE \x1b[31mplume\x1b[0m\r\n over \u202ethe river"
 
-func (fakeDesk) May(officer.Act, api.Actor) error { return nil }
+func (fakeService) May(officer.Act, api.Actor) error { return nil }
 
-func (fakeDesk) Status(context.Context) (api.Status, error) {
+func (fakeService) Status(context.Context) (api.Status, error) {
 	return api.Status{
 		Gateway: "nb-me", Version: "devel", PID: 4711, Now: now, Started: now.Add(-26 * time.Hour), Data: "./data",
 		Broker: "mqtt://127.0.0.1:1883", Agreement: "a1b2c3", Reason: "broker-down", ReasonText: "The broker does not answer.",
@@ -40,23 +40,23 @@ func (fakeDesk) Status(context.Context) (api.Status, error) {
 
 var heldNext = []api.Step{{Command: "show k7q2mxt4ahc3"}, {Command: "approve k7q2mxt4ahc3 --to responders-ca", Who: []string{"duty1", "duty2"}}}
 
-func (fakeDesk) Mine(_ context.Context, who api.Actor) (api.Mine, error) {
+func (fakeService) Mine(_ context.Context, who api.Actor) (api.Mine, error) {
 	if who.As != "duty1" {
 		return api.Mine{}, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody of that name."}
 	}
-	status, err := fakeDesk{}.Status(context.Background())
+	status, err := fakeService{}.Status(context.Background())
 	return api.Mine{Name: who.As, Parties: []string{"nb-emo"}, Now: now, Held: status.Held, Call: []api.Telephone{{Party: "mema", Side: "us", Phone: "+1 555 0100"}}, Next: heldNext}, err
 }
 
-func (fakeDesk) Alerts(context.Context, api.Filter) ([]api.Alert, error) {
+func (fakeService) Alerts(context.Context, api.Filter) ([]api.Alert, error) {
 	return []api.Alert{{Alert: "k7q2mxt4ahc3", State: "held", Lane: "exercise", Severity: "Severe", From: "mema", Headline: hostile,
 		ActiveUntil: now.Add(time.Hour), Destinations: []api.Outcome{{Destination: "responders-ca", State: "held"}, {Destination: "nb-emo", State: "crossed"}}}}, nil
 }
 
-// digest is of the one draft that the fake desk shows.
+// digest is of the one draft that the fake service shows.
 const digest = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
-func (fakeDesk) Show(_ context.Context, look api.ShowRequest) (api.AlertView, error) {
+func (fakeService) Show(_ context.Context, look api.ShowRequest) (api.AlertView, error) {
 	if look.Alert == "nosuchalert" {
 		return api.AlertView{}, &api.Fault{Code: api.NotFound, Text: "No alert is called nosuchalert: see bordercast status --alerts."}
 	}
@@ -71,7 +71,7 @@ func (fakeDesk) Show(_ context.Context, look api.ShowRequest) (api.AlertView, er
 		Questions: []api.Asked{asked}, Draft: digest, Next: heldNext}, nil
 }
 
-func (fakeDesk) Explain(_ context.Context, q api.Question) (api.Explanation, error) {
+func (fakeService) Explain(_ context.Context, q api.Question) (api.Explanation, error) {
 	return api.Explanation{SHA256: "00", Alert: "k7q2mxt4ahc3", Identifier: "X-1", System: q.System, State: "would", Verdict: "valid", Lane: "exercise",
 		Findings:  []api.Finding{{Rule: "cap-1.2/3.2.2/event", Level: "warning", Path: "alert/info[1]", Line: 12, Text: "event is long"}},
 		Facts:     []api.Fact{{Name: "events", Values: []string{"SAME:HMW"}}},
@@ -90,30 +90,30 @@ func answer(name string, outcome api.Outcome) ([]api.Outcome, error) {
 	return []api.Outcome{outcome}, nil
 }
 
-func (fakeDesk) Rule(_ context.Context, r api.Ruling) ([]api.Outcome, error) {
+func (fakeService) Rule(_ context.Context, r api.Ruling) ([]api.Outcome, error) {
 	state := map[string]string{api.Approve: "released", api.Deny: "stayed"}[r.Verdict]
 	return answer(r.Alert, api.Outcome{Destination: r.Destination, State: state, Reason: r.Reason, Text: "by " + r.Actor.As})
 }
 
-func (fakeDesk) Ack(_ context.Context, a api.Ack) ([]api.Outcome, error) {
+func (fakeService) Ack(_ context.Context, a api.Ack) ([]api.Outcome, error) {
 	return answer(a.What, api.Outcome{State: "acknowledged", Text: a.Note})
 }
 
-func (fakeDesk) Recall(_ context.Context, o api.Order) ([]api.Outcome, error) {
+func (fakeService) Recall(_ context.Context, o api.Order) ([]api.Outcome, error) {
 	return answer(o.Alert, api.Outcome{Destination: o.Destination, State: "recalled", Text: o.Reason})
 }
 
-func (fakeDesk) Resend(_ context.Context, o api.Order) ([]api.Outcome, error) {
+func (fakeService) Resend(_ context.Context, o api.Order) ([]api.Outcome, error) {
 	return answer(o.Alert, api.Outcome{Destination: o.Destination, State: "released", Text: o.Reason})
 }
 
 var shelved = api.Sighting{ID: "17", System: "intruder", Received: now, SHA256: "ab", Size: 8, Identifier: hostile, Reason: "invalid", Text: "It was changed after it was signed."}
 
-func (fakeDesk) Quarantined(context.Context) ([]api.Sighting, error) {
+func (fakeService) Quarantined(context.Context) ([]api.Sighting, error) {
 	return []api.Sighting{shelved}, nil
 }
 
-func (fakeDesk) ShowQuarantined(_ context.Context, id string) (api.Sighting, error) {
+func (fakeService) ShowQuarantined(_ context.Context, id string) (api.Sighting, error) {
 	if id != shelved.ID {
 		return api.Sighting{}, &api.Fault{Code: api.NotFound, Text: "Nothing in quarantine is called " + id + "."}
 	}
@@ -122,6 +122,6 @@ func (fakeDesk) ShowQuarantined(_ context.Context, id string) (api.Sighting, err
 	return s, nil
 }
 
-func (fakeDesk) ReleaseQuarantined(_ context.Context, r api.Release) ([]api.Outcome, error) {
+func (fakeService) ReleaseQuarantined(_ context.Context, r api.Release) ([]api.Outcome, error) {
 	return answer(r.ID, api.Outcome{State: "received", Text: r.Reason})
 }

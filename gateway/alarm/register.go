@@ -10,18 +10,18 @@ import (
 	"bordercast/adapters"
 )
 
-// Options of a Desk.
+// Options of a Register.
 type Options struct {
 	Clock  adapters.Clock
 	Repeat time.Duration // between two calls of the hooks for one alarm; 0 means five minutes
 	Hooks  []Hook
-	// Publish is told what stands now: alarms whose stands is false are acknowledged and leave their topic. It is
-	// called with the desk's lock held, so that topics change in the order of events: it must only queue.
+	// Publish gets what stands now: alarms whose stands is false are acknowledged and leave their topic. It is
+	// called with the register's lock held, so that topics change in the order of events: it must only queue.
 	Publish func(a Alarm, stands bool)
 }
 
-// Desk keeps the alarms. Every method may be called from any goroutine.
-type Desk struct {
+// Register keeps the alarms. Every method may be called from any goroutine.
+type Register struct {
 	clock   adapters.Clock
 	repeat  time.Duration
 	publish func(Alarm, bool)
@@ -43,9 +43,9 @@ type state struct {
 
 func (s *state) stands() bool { return s.alarm.Acknowledged == nil }
 
-// New makes a desk without alarms.
-func New(o Options) *Desk {
-	d := &Desk{clock: o.Clock, repeat: cmp.Or(o.Repeat, 5*time.Minute), publish: o.Publish,
+// New makes a register without alarms.
+func New(o Options) *Register {
+	d := &Register{clock: o.Clock, repeat: cmp.Or(o.Repeat, 5*time.Minute), publish: o.Publish,
 		woken: make(chan struct{}, 1), states: map[string]*state{}}
 	for _, hook := range o.Hooks {
 		d.callers = append(d.callers, newCaller(hook))
@@ -55,7 +55,7 @@ func New(o Options) *Desk {
 
 // Restore puts back alarms that stood before a restart. Nothing is published, and the hooks hear of them at once:
 // whoever was to be called may not have been.
-func (d *Desk) Restore(alarms []Alarm) {
+func (d *Register) Restore(alarms []Alarm) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, a := range alarms {
@@ -68,7 +68,7 @@ func (d *Desk) Restore(alarms []Alarm) {
 
 // Raise says that something is wrong. A cause that already stands is counted, and shown again only when it got
 // more severe; the others wait for the next repeat, so that a flood of one cause is one alarm.
-func (d *Desk) Raise(r Raised) Alarm {
+func (d *Register) Raise(r Raised) Alarm {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.clock.Now()
@@ -98,7 +98,7 @@ func (d *Desk) Raise(r Raised) Alarm {
 }
 
 // Over notes that the cause of an alarm has ended. It stands until somebody acknowledges it all the same.
-func (d *Desk) Over(k Key) {
+func (d *Register) Over(k Key) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := d.states[k.ID()]
@@ -112,7 +112,7 @@ func (d *Desk) Over(k Key) {
 }
 
 // Acknowledge stops an alarm's repeats and takes it off its topic. false: no alarm of that ID stands.
-func (d *Desk) Acknowledge(id, by string) (Alarm, bool) {
+func (d *Register) Acknowledge(id, by string) (Alarm, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s := d.states[id]
@@ -128,7 +128,7 @@ func (d *Desk) Acknowledge(id, by string) (Alarm, bool) {
 }
 
 // Open lists what stands, most severe first, then oldest first.
-func (d *Desk) Open() []Alarm {
+func (d *Register) Open() []Alarm {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var open []Alarm
@@ -144,21 +144,21 @@ func (d *Desk) Open() []Alarm {
 }
 
 // show publishes a standing alarm and makes it due at once. d.mu is held.
-func (d *Desk) show(s *state, now time.Time) {
+func (d *Register) show(s *state, now time.Time) {
 	s.due = now
 	d.publishNow(s)
 	d.wake()
 }
 
 // publishNow publishes a standing alarm as it is now. d.mu is held.
-func (d *Desk) publishNow(s *state) {
+func (d *Register) publishNow(s *state) {
 	a := s.alarm
 	a.New = !s.known
 	s.known, s.stale = true, false
 	d.publish(a, true)
 }
 
-func (d *Desk) wake() {
+func (d *Register) wake() {
 	select {
 	case d.woken <- struct{}{}:
 	default:
@@ -167,7 +167,7 @@ func (d *Desk) wake() {
 
 // Run calls the hooks, at once and at every repeat, until ctx ends; then it waits for hooks under way, whose
 // processes are killed. It always returns nil.
-func (d *Desk) Run(ctx context.Context) error {
+func (d *Register) Run(ctx context.Context) error {
 	var hooks sync.WaitGroup
 	defer hooks.Wait()
 	for _, c := range d.callers {
@@ -190,7 +190,7 @@ func (d *Desk) Run(ctx context.Context) error {
 const idle = time.Hour
 
 // turn does what is due and says how long to sleep.
-func (d *Desk) turn() time.Duration {
+func (d *Register) turn() time.Duration {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now, sleep := d.clock.Now(), idle
@@ -204,7 +204,7 @@ func (d *Desk) turn() time.Duration {
 }
 
 // act handles one due state and says whether it is still there.
-func (d *Desk) act(id string, s *state, now time.Time) bool {
+func (d *Register) act(id string, s *state, now time.Time) bool {
 	if !s.stands() {
 		if !s.again {
 			delete(d.states, id)

@@ -15,13 +15,13 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// desk answers what people ask of a running daemon, over its local socket.
-type desk struct{ *Gateway }
+// service answers what people ask of a running gateway over its local socket.
+type service struct{ *Gateway }
 
 var (
-	_ api.Desk        = desk{}
-	_ api.Jumper      = desk{}
-	_ api.Gauges      = desk{}
+	_ api.Service     = service{}
+	_ api.Jumper      = service{}
+	_ api.Gauges      = service{}
 	_ api.HealthState = (*Gateway)(nil)
 )
 
@@ -51,7 +51,7 @@ func (g *Gateway) one(tx *book.Tx, name string) (book.Alert, error) {
 }
 
 // Ack records that a person has seen an alarm or an alert.
-func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
+func (d service) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 	if raised, stands := d.standing(ack.What); stands {
 		if err := d.may(officer.Ack, ack.Actor, raised.Party); err != nil {
 			return nil, err
@@ -90,7 +90,7 @@ func (d desk) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 }
 
 // standing finds the alarm of an ID among those that stand.
-func (d desk) standing(id string) (alarm.Alarm, bool) {
+func (d service) standing(id string) (alarm.Alarm, bool) {
 	open := d.alarms.Open()
 	i := slices.IndexFunc(open, func(a alarm.Alarm) bool { return a.ID == id })
 	if i < 0 {
@@ -100,7 +100,7 @@ func (d desk) standing(id string) (alarm.Alarm, bool) {
 }
 
 // Jump moves a scaled clock ahead.
-func (d desk) Jump(_ context.Context, j api.Jump) error {
+func (d service) Jump(_ context.Context, j api.Jump) error {
 	if err := d.may(officer.Jump, j.Actor); err != nil {
 		return err
 	}

@@ -6,9 +6,9 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// Desk is everything a person can ask of a running daemon. Every method may be called from any goroutine, returns
+// Service is everything a person can ask of a running daemon. Every method may be called from any goroutine, returns
 // only when what it did is durable, and answers a request that cannot be met with a *Fault.
-type Desk interface {
+type Service interface {
 	Officers
 	Overview
 	Decisions

@@ -67,8 +67,8 @@ func silent(system string) Raised {
 	return Raised{Key: Key{Cause: "silent\n" + system}, Code: "silent", Severity: Warning, EN: "nothing heard", FR: "aucune nouvelle"}
 }
 
-// inBubble runs a desk on synthetic time.
-func inBubble(t *testing.T, b *board, script func(t *testing.T, d *Desk)) {
+// inBubble runs a register on synthetic time.
+func inBubble(t *testing.T, b *board, script func(t *testing.T, d *Register)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		if b.block != nil {
@@ -95,7 +95,7 @@ func want(t *testing.T, what string, got []string, want ...string) {
 
 func TestAnAlarmRepeatsUntilItIsAcknowledged(t *testing.T) {
 	b := &board{}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		a := d.Raise(silent("nws"))
 		shown, called := b.taken()
 		want(t, "shown at once", shown, "silent x1 new")
@@ -123,7 +123,7 @@ func TestAnAlarmRepeatsUntilItIsAcknowledged(t *testing.T) {
 
 func TestAFloodOfOneCauseIsOneAlarm(t *testing.T) {
 	b := &board{}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		for range 1000 {
 			d.Raise(silent("nws"))
 		}
@@ -146,7 +146,7 @@ func TestAFloodOfOneCauseIsOneAlarm(t *testing.T) {
 
 func TestACauseThatGoesOnAfterTheAcknowledgementIsANewAlarm(t *testing.T) {
 	b := &board{}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		a := d.Raise(silent("nws"))
 		d.Acknowledge(a.ID, "duty1")
 		b.taken()
@@ -164,7 +164,7 @@ func TestACauseThatGoesOnAfterTheAcknowledgementIsANewAlarm(t *testing.T) {
 
 func TestACauseThatEndsStandsUntilAcknowledged(t *testing.T) {
 	b := &board{}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		d.Raise(silent("nws"))
 		d.Over(silent("nws").Key)
 		if open := d.Open(); len(open) != 1 || open[0].Over.IsZero() {
@@ -179,7 +179,7 @@ func TestACauseThatEndsStandsUntilAcknowledged(t *testing.T) {
 
 func TestASlowHookHoldsUpNobody(t *testing.T) {
 	b := &board{block: make(chan struct{})}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		start := time.Now()
 		for n := range 100 {
 			d.Raise(silent(fmt.Sprint("system-", n%10)))
@@ -198,7 +198,7 @@ func TestASlowHookHoldsUpNobody(t *testing.T) {
 
 func TestAHookThatFailsIsAnAlarmOfItsOwn(t *testing.T) {
 	b := &board{fail: errors.New("no such pager")}
-	inBubble(t, b, func(t *testing.T, d *Desk) {
+	inBubble(t, b, func(t *testing.T, d *Register) {
 		d.Raise(silent("nws"))
 		_, called := b.taken()
 		want(t, "called", called, "silent x1")
