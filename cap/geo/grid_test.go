@@ -20,7 +20,7 @@ func TestGrid(t *testing.T) {
 	type tally struct{ coded, right, touched, told, much, muchCoded, named int }
 	by := map[string]*tally{}
 	boxes := 0
-	for _, at := range along(a, 25) {
+	for _, at := range along(a, boxesApart()) {
 		boxes++
 		s := box(at.Lat-.1, at.Lon-.14, at.Lat+.1, at.Lon+.14)
 		areas := []cap.Area{{Polygons: []string{rect(at.Lat-.1, at.Lon-.14, at.Lat+.1, at.Lon+.14)}}}
@@ -95,9 +95,17 @@ func TestGrid(t *testing.T) {
 			t.Errorf("%s: %d of %d districts are coded, want %.0f %%", region, k.muchCoded, k.much, 100*want)
 		}
 	}
-	if boxes < 300 || float64(right) < .99*float64(coded) {
+	if boxes < int(7500/boxesApart()) || float64(right) < .99*float64(coded) {
 		t.Errorf("%d boxes: %d of %d codes are right", boxes, right, coded)
 	}
+}
+
+// boxesApart is how many km are between the boxes of a grid.
+func boxesApart() float64 {
+	if raced {
+		return 100
+	}
+	return 25
 }
 
 // along are points of the border so far (km) from one another.
@@ -145,7 +153,7 @@ func TestGridWithOutlines(t *testing.T) {
 	}
 	much, coded := 0, 0
 	divisions := readOther(t, b, "wof_cd")
-	for _, at := range along(a, 25) {
+	for _, at := range along(a, boxesApart()) {
 		s := box(at.Lat-.1, at.Lon-.14, at.Lat+.1, at.Lon+.14)
 		sure := map[District]bool{}
 		for _, d := range a.Divisions(s, a.Touch(s)) {
@@ -161,7 +169,7 @@ func TestGridWithOutlines(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d are coded", coded, much)
-	if much < 200 || float64(coded) < .98*float64(much) {
+	if much < int(5000/boxesApart()) || float64(coded) < .98*float64(much) {
 		t.Errorf("%d of %d are coded", coded, much)
 	}
 }

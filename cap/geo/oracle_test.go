@@ -5,6 +5,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"bordercast/cap/geo/plane"
@@ -23,7 +24,26 @@ func shared(t *testing.T, path ...string) []byte {
 // other is a map that somebody else made.
 type other map[string][]plane.Region
 
+// readOther reads a map of another hand, each once for all tests: none changes any.
 func readOther(t *testing.T, b []byte, object string) other {
+	t.Helper()
+	otherMaps.Lock()
+	defer otherMaps.Unlock()
+	if otherMaps.read == nil {
+		otherMaps.read = map[string]other{}
+	}
+	if _, done := otherMaps.read[object]; !done {
+		otherMaps.read[object] = decodeOther(t, b, object)
+	}
+	return otherMaps.read[object]
+}
+
+var otherMaps struct {
+	sync.Mutex
+	read map[string]other // by the name of its object
+}
+
+func decodeOther(t *testing.T, b []byte, object string) other {
 	t.Helper()
 	var f struct {
 		Transform struct{ Scale, Translate [2]float64 }

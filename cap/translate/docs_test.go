@@ -82,7 +82,7 @@ func TestNoDocumentElsewhere(t *testing.T) {
 		switch {
 		case err != nil:
 			return err
-		case entry.IsDir() && name == ".git":
+		case entry.IsDir() && (name == ".git" || name == "node_modules"):
 			return fs.SkipDir
 		case entry.IsDir() || !slices.Contains([]string{".go", ".md", ".txtar", ".sql", ".csv", ".yaml"}, filepath.Ext(name)):
 			return nil

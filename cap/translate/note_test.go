@@ -56,6 +56,7 @@ func cross(t *testing.T) (out []crossing) {
 	if _, err := os.Stat(root); err != nil {
 		return out // the fixtures cover the same ground
 	}
+	taken := everyMessage()
 	err := filepath.WalkDir(filepath.Join(root, "corpus"), func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
 			return err
@@ -64,7 +65,7 @@ func cross(t *testing.T) (out []crossing) {
 		if err != nil {
 			return err
 		}
-		if a, _, err := cap.Read(raw); err == nil {
+		if a, _, err := cap.Read(raw); err == nil && taken() {
 			each(filepath.Base(path), a)
 		}
 		return nil
@@ -73,6 +74,12 @@ func cross(t *testing.T) (out []crossing) {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// everyMessage says yes to each message, or to each fourth with the race detector.
+func everyMessage() func() bool {
+	n := 0
+	return func() bool { n++; return !raced || n%4 == 1 }
 }
 
 var asEnglish = regexp.MustCompile(`en anglais\x{a0}: «\x{a0}(.*)\x{a0}»`)
