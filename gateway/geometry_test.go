@@ -90,7 +90,7 @@ func TestTopicsComeFromWhatIsDrawn(t *testing.T) {
 		s.stands("ca", "a", "us/me/003", "us/me/029", "us/me/_")
 		s.draws(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute}, "45.60,-67.95 45.65,-67.85")
 		s.stands("ca", "b", "us/me/029", "us/me/_")
-		s.told("ca", "ended_here")
+		s.seesEnd("ca", "ended_here")
 	})
 }
 
@@ -145,7 +145,7 @@ func TestTheDistanceDecides(t *testing.T) {
 // alarmed counts the open alarms of a code.
 func (s *story) alarmed(code string) (n int) {
 	s.t.Helper()
-	st, err := s.desk.Status(s.t.Context())
+	st, err := s.client.Status(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)
 	}

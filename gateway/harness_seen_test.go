@@ -94,8 +94,8 @@ func headline(payload string) string {
 	return word
 }
 
-// told waits for an end notice before a side's readers.
-func (s *story) told(side, ending string) {
+// seesEnd waits for an end notice before a side's readers.
+func (s *story) seesEnd(side, ending string) {
 	s.t.Helper()
 	s.until("the readers of "+side+" are told "+ending, func() bool {
 		for topic, endings := range s.notices {

@@ -30,7 +30,7 @@ type story struct {
 	data   string
 	clock  *clock.Scaled
 	key    certs.Key // Maine's own
-	desk   *api.Client
+	client *api.Client
 	wire   *mqtt.Session
 	stop   func()
 	url    string
@@ -106,10 +106,10 @@ func (s *story) begin() {
 		s.t.Fatalf("the gateway did not start: %v", err)
 	}
 	s.listen()
-	s.desk = api.Dial(s.data)
+	s.client = api.Dial(s.data)
 	s.stop = sync.OnceFunc(func() {
 		s.wire.Close()
-		s.desk.Close()
+		s.client.Close()
 		cancel()
 		if err := <-ended; err != nil {
 			s.t.Errorf("the gateway ended with: %v", err)

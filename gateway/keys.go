@@ -23,8 +23,8 @@ import (
 // Names in the store: the trail's public key with those before it, should the folder of keys be lost; and the newest key
 // that an entry of the trail tells of.
 const (
-	trailKeyNote = "trail key"
-	toldKeyNote  = "trail key told"
+	trailKeyNote    = "trail key"
+	recordedKeyNote = "trail key told"
 )
 
 func keysIn(data string) string { return filepath.Join(data, "keys") }
@@ -89,12 +89,12 @@ func (g *Gateway) recordByOldKey(ctx context.Context, w keyring.Words) (err erro
 
 // recordKeys records new keys in the trail, once.
 func recordKeys(tx *book.Tx, w keyring.Words) error {
-	told, err := tx.Remembered(toldKeyNote)
-	if err != nil || told == w.Trail {
+	recorded, err := tx.Remembered(recordedKeyNote)
+	if err != nil || recorded == w.Trail {
 		return err
 	}
 	tx.Say("", trail.KeysNew, trail.Renewed(w.By, w.Signing, w.SigningWas, w.Trail, w.TrailWas))
-	return tx.Remember(toldKeyNote, w.Trail)
+	return tx.Remember(recordedKeyNote, w.Trail)
 }
 
 // keysTaken records new keys that the old one could not tell of, and keeps the public half where a lost folder of keys does

@@ -53,14 +53,14 @@ func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 	s.trail("a", trail.Held, trail.Withdrawn)
 	s.reads("us", "b")
 	s.reads("ca")
-	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a", Draft: "0123456789abcdef"}); err == nil {
+	if _, err := s.client.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a", Draft: "0123456789abcdef"}); err == nil {
 		t.Error("the alert that was updated could still be approved")
 	}
-	view, err := s.desk.Show(t.Context(), api.ShowRequest{Alert: "b"})
+	view, err := s.client.Show(t.Context(), api.ShowRequest{Alert: "b"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.desk.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b", Draft: view.Draft}); err != nil {
+	if _, err := s.client.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b", Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	s.reads("ca", "b")
@@ -124,7 +124,7 @@ func TestOutOfOrder(t *testing.T) {
 		s.gets("b", "readers-ca", "stayed", "late")
 		s.reads("ca", "c")
 		s.says(end)
-		s.told("ca", "cancelled")
+		s.seesEnd("ca", "cancelled")
 		s.reads("ca")
 	})
 	t.Run("a cancel before its alert", func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestACancelOvertakesUpdatesThatWait(t *testing.T) {
 			}
 			s.reads("us")
 			line.Open()
-			s.told("ca", name)
+			s.seesEnd("ca", name)
 			s.reads("ca")
 		})
 	}

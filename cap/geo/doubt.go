@@ -108,25 +108,25 @@ func Believed(areas []cap.Area, doubts []Doubt, instead bool) []cap.Area {
 
 // doubter reads the drawings of one alert.
 type doubter struct {
-	atlas  *Atlas
-	alert  *cap.Alert // as it was sent
-	out    *cap.Alert // as it is read; alert itself as long as nothing is read otherwise
-	told   map[[2]string]bool
-	many   map[Kind]int // of an info, of the kinds that are counted
-	says   []length
-	spoken bool // says has been read
-	found  []Doubt
+	atlas    *Atlas
+	alert    *cap.Alert // as it was sent
+	out      *cap.Alert // as it is read; alert itself as long as nothing is read otherwise
+	reported map[[2]string]bool
+	many     map[Kind]int // of an info, of the kinds that are counted
+	says     []length
+	spoken   bool // says has been read
+	found    []Doubt
 }
 
-// tell notes each drawing, and each area, once: languages repeat them.
-func (d *doubter) tell(found Doubt) {
+// report notes each drawing, and each area, once: languages repeat them.
+func (d *doubter) report(found Doubt) {
 	text := found.Text
 	for _, a := range found.Areas {
 		text += fmt.Sprintf("\x00%q%q%v", a.Polygons, a.Circles, a.Geocodes)
 	}
 	key := [2]string{found.Drawing, text}
-	if !d.told[key] {
-		d.told[key] = true
+	if !d.reported[key] {
+		d.reported[key] = true
 		d.found = append(d.found, found)
 	}
 }

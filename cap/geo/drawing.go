@@ -18,7 +18,7 @@ import (
 // the codes stand. Where all can be read the alert is the same; it is changed never. Without an atlas (nil) nothing is
 // held against codes.
 func (a *Atlas) Read(al *cap.Alert) (*cap.Alert, []Doubt) {
-	d := doubter{atlas: a, alert: al, out: al, told: map[[2]string]bool{}, many: map[Kind]int{}}
+	d := doubter{atlas: a, alert: al, out: al, reported: map[[2]string]bool{}, many: map[Kind]int{}}
 	for n := range al.Infos {
 		points := false
 		for m := range al.Infos[n].Areas {
@@ -45,7 +45,7 @@ func (d *doubter) codes(n, m int, geocodes []cap.Pair) {
 	for i, g := range geocodes {
 		if kind, text := onLists(g); kind != "" {
 			at := "area[" + strconv.Itoa(m+1) + "]/geocode[" + strconv.Itoa(i+1) + "]"
-			d.tell(Doubt{Info: n, Path: at, Kind: kind, Text: text})
+			d.report(Doubt{Info: n, Path: at, Kind: kind, Text: text})
 		}
 	}
 }
@@ -84,7 +84,7 @@ func (d *doubter) area(n, m int, area *cap.Area) (points bool) {
 	points = r.points()
 	if points && d.event(n, read) {
 		at.Kind, at.Areas, at.Text, at.Quiet = Outside, []cap.Area{*read}, eventPlace, true
-		d.tell(at)
+		d.report(at)
 		return points
 	}
 	d.judge(at, *read, r)
@@ -98,10 +98,10 @@ const toldEach = 10
 // count tells of a drawing that cannot be read as it is, once: languages repeat it.
 func (d *doubter) count(doubt Doubt) {
 	key := [2]string{string(doubt.Kind), doubt.Drawing}
-	if d.told[key] {
+	if d.reported[key] {
 		return
 	}
-	d.told[key] = true
+	d.reported[key] = true
 	if d.many[doubt.Kind]++; d.many[doubt.Kind] > toldEach && doubt.Kind == NotDrawn {
 		doubt.Text = "a polygon or circle cannot be drawn and is left out: please check with its sender"
 	}
@@ -225,7 +225,7 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 		metres := at
 		metres.Kind, metres.Drawing, metres.Path = InMetres, c.text, fmt.Sprintf("%s/circle[%d]", at.Path, c.at+1)
 		metres.Text = fmt.Sprintf("the radius of %g km seems to be metres (%s): please check with its sender; CAP wants kilometres", c.Radius, why)
-		d.tell(metres)
+		d.report(metres)
 		sure.Circles = slices.DeleteFunc(slices.Clone(sure.Circles), func(text string) bool { return text == c.text })
 	}
 	most := drawn
@@ -247,7 +247,7 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 	}
 	if at.Kind != "" {
 		at.Areas = []cap.Area{area}
-		d.tell(at)
+		d.report(at)
 	}
 }
 

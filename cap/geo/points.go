@@ -103,7 +103,7 @@ func (d *doubter) beside(n int) {
 	} else {
 		found.Text += ": please check with its sender"
 	}
-	d.tell(found)
+	d.report(found)
 }
 
 // elsewhere tells whether an area draws a point that is not where its codes are.

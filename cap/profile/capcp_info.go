@@ -47,7 +47,7 @@ func capcpParity(c *checker) {
 		i := &c.alert.Infos[n]
 		key := [2]string{primary(i.Language), ""}
 		if !same {
-			key[1] = likeness(i)
+			key[1] = contentOf(i)
 		}
 		languages[key[0]] = true
 		total[key[1]]++
@@ -61,7 +61,8 @@ func capcpParity(c *checker) {
 	}
 }
 
-// alike tells whether two infos are the same but for their text, in the same order, as most are: their likeness is one.
+// alike tells whether two infos are the same but for their text, in the same order, as most are: their contents are
+// one.
 func alike(a, b *cap.Info) bool {
 	return slices.Equal(a.Categories, b.Categories) && slices.Equal(a.ResponseTypes, b.ResponseTypes) &&
 		a.Urgency == b.Urgency && a.Severity == b.Severity && a.Certainty == b.Certainty &&
@@ -73,8 +74,8 @@ func alike(a, b *cap.Info) bool {
 		})
 }
 
-// likeness is all of an info that is no free text.
-func likeness(i *cap.Info) string {
+// contentOf is all of an info that is no free text: two infos with the same are one block in two languages.
+func contentOf(i *cap.Info) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, set(i.Categories), set(i.ResponseTypes), i.Urgency, i.Severity, i.Certainty, pairSet(i.EventCodes))
 	for _, t := range []cap.Time{i.Effective, i.Onset, i.Expires} {

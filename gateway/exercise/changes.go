@@ -68,7 +68,7 @@ func (s *stage) routes(ctx context.Context, m *message) map[string]string {
 	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
 	defer cancel()
 	out := map[string]string{}
-	e, err := s.desk.Explain(ctx, api.Question{Bytes: m.bytes, System: m.by})
+	e, err := s.client.Explain(ctx, api.Question{Bytes: m.bytes, System: m.by})
 	if err != nil {
 		return out
 	}

@@ -22,9 +22,9 @@ type child struct {
 	factor float64
 	real   adapters.Clock
 
-	cmd  *exec.Cmd
-	gone chan struct{} // closed when the process has ended
-	desk *api.Client
+	cmd    *exec.Cmd
+	gone   chan struct{} // closed when the process has ended
+	client *api.Client
 }
 
 // readyWithin is how long a gateway may take to be ready, in real time. A first start makes keys and a store.
@@ -81,7 +81,7 @@ func (c *child) waitReady(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	ready := make(chan error, 1)
-	go func() { ready <- c.desk.WaitReady(ctx) }()
+	go func() { ready <- c.client.WaitReady(ctx) }()
 	select {
 	case err := <-ready:
 		if err != nil {

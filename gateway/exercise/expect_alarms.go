@@ -46,13 +46,13 @@ func acknowledge(note string) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
 		ctx, cancel := context.WithTimeout(ctx, usual)
 		defer cancel()
-		st, err := s.desk.Status(ctx)
+		st, err := s.client.Status(ctx)
 		if err != nil {
 			return err
 		}
 		for _, a := range st.Alarms {
 			who := cmp.Or(people[a.Party], people["operator"]) // for a party without people too
-			if _, err := s.desk.Ack(ctx, api.Ack{Actor: api.Actor{As: who}, What: a.ID, Note: note}); err != nil {
+			if _, err := s.client.Ack(ctx, api.Ack{Actor: api.Actor{As: who}, What: a.ID, Note: note}); err != nil {
 				return fmt.Errorf("%s could not acknowledge %s: %w", who, a.Code, err)
 			}
 		}

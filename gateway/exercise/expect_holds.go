@@ -82,14 +82,14 @@ func rule(name, party, verdict, reason string) func(context.Context, *stage) err
 		m := s.of(name)
 		r := api.Ruling{Actor: api.Actor{As: people[party]}, Alert: m.token, Reason: reason}
 		asked := m.alert.Sent.At
-		act := s.desk.Approve
+		act := s.client.Approve
 		if verdict == api.Deny {
-			act = s.desk.Deny
+			act = s.client.Deny
 		}
 		ctx, cancel := context.WithTimeout(ctx, usual)
 		defer cancel()
 		if verdict == api.Approve { // as the officer does: read it, and say what was read
-			view, err := s.desk.Show(ctx, api.ShowRequest{Actor: r.Actor, Alert: r.Alert})
+			view, err := s.client.Show(ctx, api.ShowRequest{Actor: r.Actor, Alert: r.Alert})
 			if err != nil {
 				return fmt.Errorf("%s could not read %s: %w", people[party], name, err)
 			}

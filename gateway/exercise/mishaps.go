@@ -118,7 +118,7 @@ func readyAgain() expectation {
 func (s *stage) condition() (api.Status, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	return s.desk.Status(ctx)
+	return s.client.Status(ctx)
 }
 
 // alarmedNow expects an alarm of this code since the mishap began.
@@ -163,7 +163,7 @@ func startTwin(_ context.Context, s *stage) error {
 	if err := os.WriteFile(f.config, []byte(text), 0o600); err != nil {
 		return err
 	}
-	s.twin = &child{binary: s.gateway.binary, folder: f, factor: s.gateway.factor, real: s.real, desk: api.Dial(f.data)}
+	s.twin = &child{binary: s.gateway.binary, folder: f, factor: s.gateway.factor, real: s.real, client: api.Dial(f.data)}
 	return s.twin.begin(s.script.Now())
 }
 
@@ -176,7 +176,7 @@ func twinWaits() expectation {
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
-		st, err := s.twin.desk.Status(ctx)
+		st, err := s.twin.client.Status(ctx)
 		switch {
 		case err != nil:
 			return no(err.Error())

@@ -31,11 +31,11 @@ func raise(ctx context.Context, o Options) (*stage, error) {
 	}
 	start := z.startOf(realClock.Now())
 	s := &stage{real: realClock, folder: f, centres: map[string]*centre{}, keys: map[string]certs.Key{}, letters: map[string]letter{},
-		sent: map[string]*message{}, ruledAt: map[string]time.Time{}, log: observer.NewLog(nil), desk: api.Dial(f.data),
+		sent: map[string]*message{}, ruledAt: map[string]time.Time{}, log: observer.NewLog(nil), client: api.Dial(f.data),
 		script: &script{pace: p, real: realClock, start: start, zones: z}}
 	s.ctx, s.end = context.WithCancel(ctx)
 	s.script.jump = func(ctx context.Context, to time.Time) error {
-		return s.desk.Jump(ctx, api.Jump{Actor: api.Actor{As: people["operator"]}, To: to})
+		return s.client.Jump(ctx, api.Jump{Actor: api.Actor{As: people["operator"]}, To: to})
 	}
 	for _, l := range slices.Concat(day1(), day2()) {
 		s.letters[l.name] = l
@@ -82,7 +82,7 @@ const shortly = 5 * time.Second
 
 // open starts the gateway and connects everybody.
 func (s *stage) open(o Options, start time.Time) error {
-	s.gateway = &child{binary: o.Binary, folder: s.folder, factor: s.script.pace.Factor, real: s.real, desk: s.desk}
+	s.gateway = &child{binary: o.Binary, folder: s.folder, factor: s.script.pace.Factor, real: s.real, client: s.client}
 	s.script.Scaled = clock.NewScaled(start.Add(-early), s.script.pace.Factor)
 	if err := s.gateway.start(s.ctx, s.script.Now()); err != nil {
 		return err
@@ -152,14 +152,14 @@ func (s *stage) strike() {
 	}
 	if s.twin != nil {
 		s.twin.stop()
-		s.twin.desk.Close()
+		s.twin.client.Close()
 	}
 	for _, line := range []*proxy{s.line, s.others} {
 		if line != nil {
 			line.close()
 		}
 	}
-	s.desk.Close()
+	s.client.Close()
 }
 
 // ticker shows the running clock, where there is a terminal.

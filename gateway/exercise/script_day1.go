@@ -85,7 +85,7 @@ func linksUp() expectation {
 	return expectation{text: "links up", holds: func(s *stage) finding {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
-		st, err := s.desk.Status(ctx)
+		st, err := s.client.Status(ctx)
 		if err != nil {
 			return no(err.Error())
 		}

@@ -48,7 +48,7 @@ func before(a, b moment) bool {
 func TestNothingHoldsByItself(t *testing.T) {
 	s := offline(t)
 	s.gateway = &child{binary: "/nowhere/bordercast"}
-	s.desk = nobody(t)
+	s.client = nobody(t)
 	for _, i := range scenario() {
 		for _, b := range i.beats {
 			for _, e := range b.expect {

@@ -32,7 +32,7 @@ type stage struct {
 	centres map[string]*centre
 	keys    map[string]certs.Key
 	letters map[string]letter
-	desk    *api.Client
+	client  *api.Client
 	links   sync.WaitGroup
 	broker  string // URL
 	http    string // host:port

@@ -218,7 +218,7 @@ func recall(name, party, reason string) func(context.Context, *stage) error {
 	return func(ctx context.Context, s *stage) error {
 		ctx, cancel := context.WithTimeout(ctx, usual)
 		defer cancel()
-		outcomes, err := s.desk.Recall(ctx, api.Order{Actor: api.Actor{As: people[party]}, Alert: s.of(name).token, Reason: reason})
+		outcomes, err := s.client.Recall(ctx, api.Order{Actor: api.Actor{As: people[party]}, Alert: s.of(name).token, Reason: reason})
 		if err == nil && len(outcomes) == 0 {
 			err = errors.New("the recall reached no destination")
 		}
