@@ -9,8 +9,6 @@ import (
 	"bordercast/cap/translate/phrase"
 )
 
-func fields(s string) func(func(string) bool) { return strings.FieldsSeq(s) }
-
 // TestUnits: the frame names the units that the readers do not use, and none where the text gives both.
 func TestUnits(t *testing.T) {
 	for _, c := range []struct {
