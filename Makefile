@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := build
-.PHONY: build demo test bench lint notice compose go-test corpus clean
+.PHONY: build demo quick test bench formatted lint notice compose go-test corpus clean
 
 # Debian puts mosquitto where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
@@ -15,15 +15,23 @@ build:
 demo:
 	CGO_ENABLED=0 go run . demo
 
+# Before each commit: style, and all tests without the race detector but those that start, flood and kill whole gateways.
+# What has not changed since the last run is not run again.
+quick: formatted
+	go vet ./...
+	go test -short $$(go list ./... | grep -v -e /gateway/trouble$$ -e /gateway/trial$$)
+
 # Everything: tools, style, licences, the compose file, all tests with the race detector, the real messages.
 test:
 	.ci/tools
 	$(MAKE) --no-print-directory lint notice compose go-test corpus
 
+formatted:
+	@unformatted=$$(gofmt -l .); if [[ -n $$unformatted ]]; then echo "not formatted, run gofmt -w: $$unformatted"; exit 1; fi
+
 # deadcode starts from every program and every test, so what only tests call counts as used. The tools are those that
 # go.mod names; the first run on a machine builds them and looks at every dependency: some three minutes, later 30 s.
-lint:
-	@unformatted=$$(gofmt -l .); if [[ -n $$unformatted ]]; then echo "not formatted, run gofmt -w: $$unformatted"; exit 1; fi
+lint: formatted
 	go vet ./...
 	go tool staticcheck ./...
 	@unused=$$(go tool deadcode -test ./...); if [[ -n $$unused ]]; then echo "nothing calls this, delete it:"; echo "$$unused"; exit 1; fi
