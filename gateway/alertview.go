@@ -275,7 +275,9 @@ func textsOf(a *cap.Alert) (all []api.Text) {
 }
 
 // askedOf is a question with its draft; of less of it, where that is what somebody wants to see.
-func (d service) askedOf(ctx context.Context, from gathered, at destinationState, request api.ShowRequest, narrow bool) (api.Asked, error) {
+func (d service) askedOf(
+	ctx context.Context, from gathered, at destinationState, request api.ShowRequest, narrow bool,
+) (api.Asked, error) {
 	wanted := at
 	if narrow {
 		if err := holdOf(at.decision).Admits(request.Area, request.Channels); err != nil {
@@ -327,7 +329,9 @@ func (d service) askedOf(ctx context.Context, from gathered, at destinationState
 
 // keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
 // differs from the one of its kind that was shown before.
-func (d service) keepNarrowed(ctx context.Context, from gathered, at destinationState, m rendering, request api.ShowRequest) (changes []draft.Change, err error) {
+func (d service) keepNarrowed(
+	ctx context.Context, from gathered, at destinationState, m rendering, request api.ShowRequest,
+) (changes []draft.Change, err error) {
 	err = d.db.Update(ctx, func(tx *book.Tx) error {
 		now, found, err := tx.Decision(from.row.ID, at.system.Name)
 		if err != nil || !found {

@@ -56,7 +56,8 @@ func (g *Gateway) apply(fx *effects) {
 		wake(g.callWake)
 	}
 	if len(fx.alarms) > 0 {
-		// The lock of the alarms' register may be held by somebody who is queueing for the book, so the book must not wait for it.
+		// The lock of the alarms' register may be held by somebody who is queueing for the book, so the book must
+		// not wait for it.
 		g.onChain(fx.source, alarmWork, 0, "alarm", func(context.Context) error {
 			for _, a := range fx.alarms {
 				g.metrics.Alarm(a.Code)

@@ -18,7 +18,8 @@ func chlore() *french.Text {
 
 // lookFrench is a look at an alert with that text.
 func lookFrench(alert string) api.ShowRequest {
-	return api.ShowRequest{Actor: api.Actor{User: "u", As: "duty2"}, Alert: alert, Destination: "public-ca", French: chlore()}
+	return api.ShowRequest{Actor: api.Actor{User: "u", As: "duty2"}, Alert: alert,
+		Destination: "public-ca", French: chlore()}
 }
 
 // A hold for a public feed in Canada asks for a French text; one that is attached is another draft, and what is approved
@@ -102,15 +103,16 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		change      func(*api.ShowRequest)
 		code, text  string
 	}{
-		"somebody else's question": {holding, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, api.NotAsked, "duty1"},
-		"nobody":                   {holding, "", func(l *api.ShowRequest) { l.Actor.As = "" }, api.NoName, ""},
-		"a control character":      {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, noFrench, "U+0007"},
-		"too long":                 {holding, "", func(l *api.ShowRequest) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, noFrench, "4001 characters"},
-		"nothing":                  {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, noFrench, "headline is empty"},
-		"the source's question":    {releasing, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, approval.NotAccepted, "asked for its acceptance"},
-		"a source with French":     {holding, bilingual, nil, noFrench, "its originator's own French"},
-		"several events":           {holding, several, nil, noFrench, "several things"},
-		"nothing asked":            {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
+		"somebody else's question": {holding, "",
+			func(l *api.ShowRequest) { l.Actor.As = "duty1" }, api.NotAsked, "duty1"},
+		"nobody":                {holding, "", func(l *api.ShowRequest) { l.Actor.As = "" }, api.NoName, ""},
+		"a control character":   {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, noFrench, "U+0007"},
+		"too long":              {holding, "", func(l *api.ShowRequest) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, noFrench, "4001 characters"},
+		"nothing":               {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, noFrench, "headline is empty"},
+		"the source's question": {releasing, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, approval.NotAccepted, "asked for its acceptance"},
+		"a source with French":  {holding, bilingual, nil, noFrench, "its originator's own French"},
+		"several events":        {holding, several, nil, noFrench, "several things"},
+		"nothing asked":         {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
 	} {
 		b := newTestGateway(t, c.routes)
 		doc := c.doc

@@ -88,7 +88,8 @@ func TestTopicsComeFromWhatIsDrawn(t *testing.T) {
 		s := tell(t, forwarded, nil)
 		a := s.draws(message{id: "a"}, danforthBox)
 		s.stands("ca", "a", "us/me/003", "us/me/029", "us/me/_")
-		s.draws(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute}, "45.60,-67.95 45.65,-67.85")
+		s.draws(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute},
+			"45.60,-67.95 45.65,-67.85")
 		s.stands("ca", "b", "us/me/029", "us/me/_")
 		s.seesEnd("ca", "ended_here")
 	})

@@ -9,7 +9,9 @@ import (
 )
 
 // deliverPart queues one part for one destination: what stands there from now on.
-func (g *Gateway) deliverPart(tx *book.Tx, from gathered, p *part, m rendering, at destinationState, fx *effects) error {
+func (g *Gateway) deliverPart(
+	tx *book.Tx, from gathered, p *part, m rendering, at destinationState, fx *effects,
+) error {
 	d := book.Delivery{
 		Alert: from.row.ID, Part: p.part, Destination: at.system.Name, Derived: p.derived, Chain: from.chain.ID, Kind: book.KindAlert,
 		Priority: from.shape.priority(from.row.Lane), NotAfter: from.row.Until, Live: true,
@@ -103,7 +105,9 @@ func (m rendering) inOrder(at destinationState) []*part {
 
 // endRest ends parts that stand at a destination and that nothing continues. One about which the originator goes on
 // speaking was kept from there by a person: it is withdrawn, by the gateway's own Cancel.
-func (g *Gateway) endRest(tx *book.Tx, from gathered, m rendering, at destinationState, continued map[int]bool, fx *effects) error {
+func (g *Gateway) endRest(
+	tx *book.Tx, from gathered, m rendering, at destinationState, continued map[int]bool, fx *effects,
+) error {
 	for i, d := range at.live {
 		if continued[d.Part] {
 			continue

@@ -207,7 +207,9 @@ func (g *Gateway) copyDraft(from gathered, at destinationState, first firstAnswe
 }
 
 // answerCopy writes what becomes of a copy.
-func (g *Gateway) answerCopy(tx *book.Tx, from gathered, at destinationState, first firstAnswer, mine rendering, fx *effects) (stale bool, err error) {
+func (g *Gateway) answerCopy(
+	tx *book.Tx, from gathered, at destinationState, first firstAnswer, mine rendering, fx *effects,
+) (stale bool, err error) {
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
 		return false, err

@@ -65,7 +65,8 @@ func TestAnUpdateThatLapsesTakesItsPredecessorAlong(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	a := message{id: "a", expires: 300}
 	b.all("mema", a.String())
-	b.send("mema", message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1, expires: 30}.String())
+	b.send("mema", message{id: "u", typ: "Update", refs: a.ref(),
+		severity: "Extreme", minutes: 1, expires: 30}.String())
 	b.tick(time.Hour)
 	b.deliver()
 	if len(b.tree) > 0 {

@@ -173,7 +173,9 @@ func (g *Gateway) showOne(tx *book.Tx, from gathered, m rendering, b board) erro
 }
 
 // keepDraft stores a draft, with the one that it takes the place of, and says in what it differs from that one.
-func (g *Gateway) keepDraft(tx *book.Tx, from gathered, m rendering, at destinationState) (book.Draft, []draft.Change, error) {
+func (g *Gateway) keepDraft(
+	tx *book.Tx, from gathered, m rendering, at destinationState,
+) (book.Draft, []draft.Change, error) {
 	hold := holdOf(at.decision)
 	row := book.Draft{Alert: from.row.ID, Destination: at.system.Name, Digest: m.digest, Kin: draft.Kin(m.alerts()), AsOf: m.asOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.shape.Districts) {
@@ -256,7 +258,9 @@ func (g *Gateway) keptBack(from gathered, m rendering, d book.Decision) bool {
 	return m.variant != original
 }
 
-func (g *Gateway) showPart(tx *book.Tx, from gathered, p part, at destinationState, as mark, tree topics.Tree, b board) error {
+func (g *Gateway) showPart(
+	tx *book.Tx, from gathered, p part, at destinationState, as mark, tree topics.Tree, b board,
+) error {
 	where := placement{party: tree, chain: from.chain.Token, part: p.part}
 	feature, err := tx.PutBlob(book.Pack(g.feature(from, p, at.system, where, as)))
 	if err != nil {

@@ -173,7 +173,8 @@ func TestACancelOvertakesUpdatesThatWait(t *testing.T) {
 			s.reads("ca", "a")
 			line.Close()
 			line.Cut()
-			b := s.says(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute, severity: "Extreme"})
+			b := s.says(message{id: "b", kind: cap.MsgUpdate, names: []message{a},
+				after: time.Minute, severity: "Extreme"})
 			c := s.says(message{id: "c", kind: cap.MsgUpdate, names: []message{a, b}, after: 2 * time.Minute, severity: "Extreme"})
 			s.reads("us", "c")
 			if last != "" {

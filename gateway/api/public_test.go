@@ -58,7 +58,8 @@ func TestHealth(t *testing.T) {
 
 func TestMetricsShowCountersAndState(t *testing.T) {
 	now := time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC)
-	service := &fakeService{status: Status{Now: now, OldestUndelivered: now.Add(-90 * time.Second), Ready: true, Trail: 12,
+	service := &fakeService{status: Status{Now: now, OldestUndelivered: now.Add(-90 * time.Second), Ready: true,
+		Trail: 12,
 		Links: []Link{{Name: "nws", Direction: "in", Up: true}}, Lanes: []Lane{{Lane: "exercise", Active: 3, Held: 1}},
 		Held: []Held{{Overdue: true}, {}}}}
 	m := NewMetrics(service)

@@ -409,10 +409,11 @@ func testWhatIsForeseen(t *testing.T) {
 			alike   int64
 			waiting int
 		}{
-			"an identity":     {ask: book.FindAsk{Key: a}, known: first},
-			"another name":    {ask: book.FindAsk{Key: "other name"}, known: first},
-			"nothing known":   {ask: book.FindAsk{Key: "nobody"}},
-			"the same news":   {ask: book.FindAsk{Key: "nobody", ContentKey: like, Since: time.Unix(0, 0)}, alike: first},
+			"an identity":   {ask: book.FindAsk{Key: a}, known: first},
+			"another name":  {ask: book.FindAsk{Key: "other name"}, known: first},
+			"nothing known": {ask: book.FindAsk{Key: "nobody"}},
+			"the same news": {ask: book.FindAsk{Key: "nobody", ContentKey: like,
+				Since: time.Unix(0, 0)}, alike: first},
 			"news of no kind": {ask: book.FindAsk{Key: "nobody", Since: time.Unix(0, 0)}},
 			"named before":    {ask: book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}, waiting: 1},
 		} {

@@ -47,7 +47,7 @@ func beforeSighting(to string) []string {
 	case Settled:
 		return []string{Accepted}
 	case Quarantined:
-		return []string{Accepted, Settled} // a better copy, or a stronger verdict of what it names, shows it to be wrong
+		return []string{Accepted, Settled} // a better copy, or a stronger verdict of what it names, shows it wrong
 	}
 	return nil
 }
@@ -69,9 +69,9 @@ func beforeAlert(to string) []string {
 	return nil
 }
 
-// A decision that is closed is opened again when a better copy of its alert comes, or when its end is to follow what was
-// given meanwhile. It is never released but by way of Decided. A recall denies whatever there is; what was released to
-// the wrong readers, or was found standing and cleared, is withdrawn.
+// A decision that is closed is opened again when a better copy of its alert comes, or when its end is to follow what
+// was given meanwhile. It is never released but by way of Decided. A recall denies whatever there is; what was released
+// to the wrong readers, or was found standing and cleared, is withdrawn.
 func beforeDecision(to string) []string {
 	switch to {
 	case Decided:

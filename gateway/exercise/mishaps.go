@@ -163,7 +163,8 @@ func startTwin(_ context.Context, s *stage) error {
 	if err := os.WriteFile(f.config, []byte(text), 0o600); err != nil {
 		return err
 	}
-	s.twin = &child{binary: s.gateway.binary, folder: f, factor: s.gateway.factor, real: s.real, client: api.Dial(f.data)}
+	s.twin = &child{binary: s.gateway.binary, folder: f, factor: s.gateway.factor, real: s.real,
+		client: api.Dial(f.data)}
 	return s.twin.begin(s.script.Now())
 }
 

@@ -31,7 +31,8 @@ func raise(ctx context.Context, o Options) (*stage, error) {
 	}
 	start := z.startOf(realClock.Now())
 	s := &stage{real: realClock, folder: f, centres: map[string]*centre{}, keys: map[string]certs.Key{}, letters: map[string]letter{},
-		sent: map[string]*message{}, ruledAt: map[string]time.Time{}, log: observer.NewLog(nil), client: api.Dial(f.data),
+		sent: map[string]*message{}, ruledAt: map[string]time.Time{}, log: observer.NewLog(nil),
+		client: api.Dial(f.data),
 		script: &script{pace: p, real: realClock, start: start, zones: z}}
 	s.ctx, s.end = context.WithCancel(ctx)
 	s.script.jump = func(ctx context.Context, to time.Time) error {
