@@ -147,7 +147,7 @@ func factsOf(sh shape, until time.Time, clause string) []api.Fact {
 		case geo.ByPlaces:
 			border += " or less, by its known places"
 		case geo.ByRegion:
-			border += " or more: some part of a state or province is meant, and which is not known"
+			border += " or more: some part of a district is meant, and which is not known"
 		}
 	}
 	ends := []string{until.UTC().Format("2006-01-02T15:04:05Z")}

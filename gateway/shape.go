@@ -40,7 +40,7 @@ type shape struct {
 	Coarse     bool      `json:"coarse,omitempty"`    // its drawing reaches too many districts: it stands in their regions
 	Coded      []string  `json:"coded,omitempty"`     // then those that its codes name: there it stands as ever
 	Estimated  []string  `json:"estimated,omitempty"` // districts that the drawing was only estimated to reach
-	InPart     []string  `json:"in_part,omitempty"`   // of the districts, states and provinces some part of which is meant
+	InPart     []string  `json:"in_part,omitempty"`   // of the districts, those some part of which is meant
 	BorderKM   *float64  `json:"border_km,omitempty"` // nil where nobody knows
 	BorderBy   string    `json:"border_by,omitempty"` // how it is known, as geo.Reckoned
 	Addresses  []string  `json:"addresses,omitempty"`

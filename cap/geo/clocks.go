@@ -56,7 +56,7 @@ func ClocksOf(s *Shape, named []District, inPart ...District) Clocks {
 	}
 	for _, d := range named {
 		zones := d.Zones()
-		if len(zones) > 1 && slices.Contains(inPart, d) {
+		if len(zones) > 1 && d.Whole() && slices.Contains(inPart, d) {
 			zones, c.Unsure = zones[:1], true
 		}
 		for _, zone := range zones {

@@ -73,9 +73,10 @@ func Today(ds []District) []District {
 var lists = sync.OnceValue(func() (all struct {
 	districts    map[District]bool
 	subdivisions map[string]bool
+	within       map[District][]string // those of today
 },
 ) {
-	all.districts, all.subdivisions = map[District]bool{}, map[string]bool{}
+	all.districts, all.subdivisions, all.within = map[District]bool{}, map[string]bool{}, map[District][]string{}
 	for region, locals := range regionLists() {
 		for _, local := range locals {
 			all.districts[District(region+"/"+local)] = true
@@ -91,10 +92,16 @@ var lists = sync.OnceValue(func() (all struct {
 			if now = now && w != "|"; w != "|" {
 				all.subdivisions[words[0]+w] = now || all.subdivisions[words[0]+w]
 			}
+			if d := ofLocation(words[0]); now {
+				all.within[d] = append(all.within[d], words[0]+w)
+			}
 		}
 	}
 	return all
 })
+
+// subdivisionsOf are the codes of the census subdivisions of a division.
+func subdivisionsOf(d District) []string { return lists().within[d] }
 
 // onLists says what the lists have against a geocode; "" where it is on them, where there is no list of its kind (waters,
 // zones of Environment Canada), or where it is no code that is read at all.

@@ -71,25 +71,33 @@ var kindOf = map[string]struct{ en, fr string }{
 	"":                      {"%s", ""},
 }
 
+// told is the name of a district with its kind, and without it.
+type told struct {
+	name
+	plain  name
+	county bool
+}
+
 // districtName holds the names of districts, without their region.
-var districtName = sync.OnceValue(func() map[District]name {
+var districtName = sync.OnceValue(func() map[District]told {
 	rows, err := csv.NewReader(strings.NewReader(namesCSV)).ReadAll()
 	if err != nil {
 		panic(err) // the table is part of the program
 	}
-	names := make(map[District]name, len(rows))
+	names := make(map[District]told, len(rows))
 	for _, r := range rows[1:] {
 		kind, known := kindOf[r[1]]
 		if !known {
 			panic("names.csv: no kind " + r[1])
 		}
 		french := strings.ReplaceAll(cmp.Or(r[3], r[2]), "'", "’")
+		plain := name{r[2], french}
 		if prefix, told := strings.CutSuffix(kind.fr, "%s"); told {
 			french = prefix + of(french)
 		} else {
 			french = prefix + french
 		}
-		names[District(r[0])] = name{strings.ReplaceAll(kind.en, "%s", r[2]), french}
+		names[District(r[0])] = told{name{strings.ReplaceAll(kind.en, "%s", r[2]), french}, plain, r[1] == "county"}
 	}
 	return names
 })

@@ -16,7 +16,7 @@ type Site struct {
 	// has ground on the map. Codes count for areas that draw nothing.
 	BorderKM    float64
 	BorderBy    Reckoned   // how it is known
-	InPart      []District // of them, states and provinces that stand for a part of them: nobody knows which
+	InPart      []District // of them, those that stand for a part of them
 	Touched     []Touched  // the same districts, with how each is known
 	Places      []Place    // that its drawings hold
 	Ports       []Port     // crossings that its drawings hold or come within a kilometre of; their positions are approximate
@@ -51,7 +51,7 @@ func (a *Atlas) Site(areas []cap.Area) Site {
 	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate,
 		Drawn: q.shape, Touch: q.touch, divisions: q.all}
 	s.Districts = districtsOf(s.Touched)
-	s.InPart = inPart(areas, s.Touched)
+	s.InPart = a.inPart(areas, s.Touched, s.Districts)
 	if a != nil {
 		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea))
 		if coded := a.codedBorder(areas, &s.Approximate); coded.km < s.BorderKM {
@@ -71,20 +71,56 @@ func (a *Atlas) DistrictsOf(areas []cap.Area) []District {
 	return districtsOf(q.answer())
 }
 
-// Placed are DistrictsOf, and of them the states and provinces that stand for a part of them.
+// Placed are DistrictsOf, and of them those that stand for a part of them.
 func (a *Atlas) Placed(areas []cap.Area) (districts, part []District) {
 	q := a.question(areas)
 	touched := q.answer()
-	return districtsOf(touched), inPart(areas, touched)
+	districts = districtsOf(touched)
+	return districts, a.inPart(areas, touched, districts)
 }
 
 // inPart are the whole regions that no code names as a whole and no drawing covers: a zone that the map does not know
-// is somewhere in its state, a drawing in Nunavut in one of its divisions.
-func inPart(areas []cap.Area, touched []Touched) (out []District) {
+// is somewhere in its state, a drawing in Nunavut in one of its divisions. And they are the counties and divisions of
+// which areas mean a part and none the whole; where their state stands in the place of all its counties, that.
+func (a *Atlas) inPart(areas []cap.Area, touched []Touched, districts []District) (out []District) {
+	partly := a.partly(areas)
 	for _, t := range touched {
 		d := t.District
-		if d.Whole() && d.Region() != whole && d.Region() != "sea" && t.Fraction < wholly && !entire(areas, d) {
+		switch {
+		case t.Fraction >= wholly:
+			continue
+		case d.Whole() && (d.Region() == whole || d.Region() == "sea" || entire(areas, d)), !d.Whole() && !partly[d]:
+			continue
+		case !slices.Contains(districts, d):
+			side, region, _ := d.split()
+			d = District(side + "/" + region + "/" + whole)
+		}
+		if !slices.Contains(out, d) {
 			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// partly are the counties and divisions of which areas mean a part, and none of them the whole.
+func (a *Atlas) partly(areas []cap.Area) map[District]bool {
+	var out map[District]bool
+	for n, area := range areas {
+		part := a.Partly(area)
+		if len(part) == 0 && out == nil {
+			continue
+		}
+		if out == nil {
+			out = map[District]bool{}
+			for _, before := range areas[:n] {
+				for _, d := range a.codes(before) {
+					out[d] = false
+				}
+			}
+		}
+		for _, d := range a.codes(area) {
+			was, known := out[d]
+			out[d] = slices.Contains(part, d) && (was || !known)
 		}
 	}
 	return out

@@ -92,7 +92,7 @@ func TestSite(t *testing.T) {
 		least, most float64
 		by          Reckoned
 		says        string
-		part        string // which regions stand for a part of them
+		part        string // which of its districts stand for a part of them
 	}{
 		{"across", drawing(rect(45.13, -67.33, 45.23, -67.23)), "ca us", 0, 0, ByGround, "", ""},
 		{"inland", drawing(rect(44.7, -69.9, 44.72, -69.88)), "us", 70, 130, ByGround, "", ""},
@@ -102,7 +102,8 @@ func TestSite(t *testing.T) {
 		{"a province", drawing("", pair(location, "13")), "ca", 0, .01, ByGround, "", ""},
 		{"a state", drawing("", pair("SAME", "006000")), "us", 600, 800, ByGround, "", ""},
 		{"a state and a zone of it", drawing("", pair("UGC", "CAZ999"), pair("SAME", "006000")), "us", 600, 800, ByGround, "", ""},
-		{"a zone that the map knows", drawing("", pair("UGC", "MEZ030")), "us", 0, .01, ByGround, "", ""},
+		{"a zone that the map knows", drawing("", pair("UGC", "MEZ030")), "us", 0, .01, ByGround, "", "us/me/029"},
+		{"part of a county inland", drawing("", pair("UGC", "MEZ999"), pair("SAME", "023005")), "us", 50, 200, ByRegion, "which part of us/me/005 is meant", "us/me/005"},
 		{"a zone nobody knows", drawing("", pair("UGC", "CAZ999")), "us", 600, 800, ByRegion, "no nearer to the border", "us/ca/_"},
 		{"one of a state at the border", drawing("", pair("UGC", "AKZ999")), "us", 0, .01, ByRegion, "which part of us/ak/_ is meant", "us/ak/_"},
 		{"one of a province", drawing("", pair("UGC", "BCZ922")), "ca", 0, .01, ByRegion, "which part of ca/bc/_", "ca/bc/_"},

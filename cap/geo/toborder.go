@@ -23,7 +23,7 @@ type Reckoned string
 const (
 	ByGround Reckoned = ""
 	ByPlaces Reckoned = "places" // by the places of a division without an outline, which lie farther away than its edge
-	ByRegion Reckoned = "region" // by the edge of a state or province, some part of which is meant: it lies no nearer
+	ByRegion Reckoned = "region" // by the edge of a district, some part of which is meant: it lies no nearer
 )
 
 // codedBorder is how far the codes of areas that draw nothing lie from the border.
@@ -38,9 +38,13 @@ func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) distance {
 		if len(area.Polygons)+len(area.Circles) > 0 {
 			continue
 		}
+		partly := a.Partly(area)
 		for _, d := range a.codes(area) {
 			found := a.districtBorder(d)
-			if d.Whole() && d.Region() != whole && d.Region() != "sea" && !entire([]cap.Area{area}, d) {
+			if found.by == ByGround && found.km >= 1 && slices.Contains(partly, d) {
+				found.by = ByRegion
+				tell("which part of " + string(d) + " is meant the map does not know: it lies no nearer to the border than that does")
+			} else if d.Whole() && d.Region() != whole && d.Region() != "sea" && !entire([]cap.Area{area}, d) {
 				found.by = ByRegion
 			}
 			if found.km < best.km || found.km == best.km && found.by == ByGround {
@@ -50,6 +54,9 @@ func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) distance {
 			case ByPlaces:
 				tell("how far " + string(d) + " lies from the border is told by its places: the map has no outline of it")
 			case ByRegion:
+				if slices.Contains(partly, d) {
+					continue
+				}
 				region := string(d.Side()) + "/" + d.Region() + "/" + whole
 				tell("which part of " + region + " is meant the map does not know: it lies no nearer to the border than that does")
 			}

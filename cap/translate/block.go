@@ -238,8 +238,10 @@ func (w *work) placeOf(a cap.Area, fr bool) string {
 // it. Zones are their counties, where the map knows them.
 func (w *work) placed(a cap.Area) place {
 	p := place{districts: geo.Districts(a)}
-	if slices.ContainsFunc(p.districts, geo.District.Whole) {
-		p = w.req.Ground.placeOf(cap.Area{Geocodes: a.Geocodes})
+	if coded := (cap.Area{Desc: a.Desc, Geocodes: a.Geocodes}); slices.ContainsFunc(p.districts, geo.District.Whole) {
+		p = w.req.Ground.placeOf(coded)
+	} else {
+		p.inPart = w.req.Ground.atlas.Partly(coded)
 	}
 	if len(a.Polygons)+len(a.Circles) > 0 && nowhere(p.districts) {
 		return w.req.Ground.placeOf(a) // a point too, where nothing else says where it is
@@ -265,7 +267,7 @@ func (w *work) isAside(a cap.Area) bool {
 	return len(w.aside) > 0 && w.aside[a.Desc+"\n"+groundKey(a)]
 }
 
-// names lists where something is, each name once; that of a state or province says so where it stands for a part of it.
+// names lists where something is, each name once; one that stands for a part of it says so.
 func (w *work) names(p place, fr bool) string {
 	var out []string
 	for _, d := range geo.Today(p.districts) {
@@ -286,9 +288,17 @@ func (w *work) names(p place, fr bool) string {
 // ground is where the part is.
 func (w *work) ground() place { return place{w.g.districts, w.inPart()} }
 
-// inPart are the states and provinces among the part's districts that stand for a part of them; of a part that none of the
-// source's infos is about, as they speak of them.
+// inPart are those of the part's districts that stand for a part of them; of a part that none of the source's infos is about,
+// as they speak of them. Where the words of its areas stay behind, by their codes alone.
 func (w *work) inPart() []geo.District {
+	if len(w.g.infos) > 0 && !w.mayCross("areaDesc") {
+		wordless := slices.Clone(w.site().areas)
+		for n := range wordless {
+			wordless[n].Desc = ""
+		}
+		_, part := w.req.Ground.atlas.Placed(wordless)
+		return part
+	}
 	if len(w.g.infos) > 0 {
 		return w.site().InPart
 	}

@@ -113,7 +113,7 @@ func (g *Ground) BorderKM() (float64, bool) { return g.border, !math.IsInf(g.bor
 // BorderBy is how that is known.
 func (g *Ground) BorderBy() geo.Reckoned { return g.borderBy }
 
-// InPart are the states and provinces among the districts that stand for a part of them.
+// InPart are those of the districts that stand for a part of them.
 func (g *Ground) InPart() []geo.District { return g.inPart }
 
 // info are the districts of an info.
@@ -125,7 +125,7 @@ func (g *Ground) districtsOf(a cap.Area) []geo.District { return g.placeOf(a).di
 // place is where one area is by itself.
 type place struct{ districts, inPart []geo.District }
 
-// and joins two places. A region that stands for a part of it in one, and that the other names as a whole, is meant
+// and joins two places. A district that stands for a part of it in one, and that the other names as a whole, is meant
 // as a whole.
 func (p place) and(q place) place {
 	switch {
@@ -148,11 +148,11 @@ func (p place) and(q place) place {
 
 func (g *Ground) placeOf(a cap.Area) (p place) {
 	for _, s := range g.sites {
-		if len(s.areas) == 1 && sameGround(s.areas[0], a) {
+		if len(s.areas) == 1 && sameGround(s.areas[0], a) && (a.Desc != "" || s.areas[0].Desc == "") { // where words stay behind, codes tell of parts
 			return place{s.Districts, s.InPart}
 		}
 	}
-	key := groundKey(a)
+	key := groundKey(a) + "\n" + a.Desc
 	if known, ok := g.placed.Load(key); ok {
 		return known.(place)
 	}

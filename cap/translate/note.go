@@ -38,7 +38,7 @@ func (r Report) Note(french bool) string { return Note([]Report{r}, french) }
 type note struct {
 	t      phrase.Tongue
 	parts  int
-	inPart []geo.District // states and provinces that stand for a part of them, of the report being told
+	inPart []geo.District // districts that stand for a part of them, of the report being told
 	b      strings.Builder
 }
 

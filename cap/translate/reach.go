@@ -154,7 +154,7 @@ func (w *work) whyKnows(d geo.District) string {
 		return "nobody answered in time"
 	}
 	why := w.verdicts[d].why
-	if why == "" && slices.Contains(w.site().InPart, d) {
+	if why == "" && d.Whole() && slices.Contains(w.site().InPart, d) {
 		why = "its sender names zones, and the map does not know in which districts they are"
 	}
 	for _, n := range w.g.infos {

@@ -24,7 +24,7 @@ type Where struct {
 	YourSide     bool           // it lies on the reader's side, and in none of its districts: at sea
 	Near         *Near          // where nothing of the reader's side is meant, and it is not too far away
 	Regions      []geo.District // where there is none: the states or provinces of the other side that it is in
-	InPart       []geo.District // of all districts here, states and provinces that stand for a part of them
+	InPart       []geo.District // of all districts here, those that stand for a part of them
 	BorderKM     float64        // how far from the border; negative where nobody knows
 	BorderBy     geo.Reckoned
 	Clocks       map[cap.Side][]string
@@ -237,7 +237,7 @@ func (w *work) near() *Near {
 	s := w.site()
 	shape, touch, about := s.Drawn, &s.Touch, false
 	if shape == nil || shape.Empty() {
-		if len(s.InPart) > 0 {
+		if slices.ContainsFunc(s.InPart, geo.District.Whole) {
 			return nil // it is somewhere in there
 		}
 		shape, touch = w.req.Ground.atlas.Ground(s.count), nil
@@ -267,7 +267,11 @@ func (w *work) knownPlaces(districts []geo.District) *geo.Shape {
 
 // hasEnded records an area that has ended, in one of its languages.
 func (w *work) hasEnded(a cap.Area, language string) {
-	p := w.req.Ground.placeOf(a)
+	told := a
+	if !w.mayCross("areaDesc") {
+		told.Desc = ""
+	}
+	p := w.req.Ground.placeOf(told)
 	e := Ended{Area: cut(strings.Join(strings.Fields(a.Desc), " "), mostShown), Districts: p.districts}
 	if nowhere(e.Districts) {
 		e.Districts = nil

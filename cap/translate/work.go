@@ -32,7 +32,7 @@ type work struct {
 	close    *closeUp                 // what is drawn, where it comes near the destination
 	drawn    geo.Drawn                // how that is judged
 	inArea   map[area]knownArea
-	endedIn  []geo.District        // states and provinces some part of which has ended
+	endedIn  []geo.District        // districts some part of which has ended
 	aside    map[string]bool       // derived areas that are points beside the others
 	theirOwn func() []geo.District // districts of the destination's side that the part's areas name
 
