@@ -88,8 +88,15 @@ func (m *Mosquitto) Stop() {
 	if m.cmd == nil {
 		return
 	}
-	m.cmd.Process.Signal(os.Interrupt)
-	<-m.done
+	// It listens a moment before it heeds signals, and one that comes between is lost.
+	for ended := false; !ended; {
+		_ = m.cmd.Process.Signal(os.Interrupt)
+		select {
+		case <-m.done:
+			ended = true
+		case <-time.After(time.Second):
+		}
+	}
 	m.cmd = nil
 }
 
