@@ -19,7 +19,7 @@ func TestKilledWithItsBroker(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs half a minute: it was left out by -short")
 	}
-	alerts, kills := max(setting(t, "BORDERCAST_ALERTS", 10000)*15/100, 50), max(setting(t, "BORDERCAST_KILLS", 15)/4+1, 1)
+	alerts, kills := max(setting(t, "BORDERCAST_ALERTS", 6000)/4, 50), max(setting(t, "BORDERCAST_KILLS", 15)/4+1, 1)
 	chance, began := seeded(t), time.Now()
 	chains := plan(chance, alerts, began)
 	letters := lettersOf(chains)

@@ -17,25 +17,17 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/store"
+	"bordercast/gateway/trial/binary"
 )
 
-// build makes the program once, as `make build` does, so that the race detector is not in it: a trial is about what
-// is on disk when a process is gone, and its size is what finds something.
+// build makes the program once, without the race detector: a trial is about what is on disk when a process is gone,
+// and its size is what finds something.
 var build = sync.OnceValues(func() (string, error) {
-	if path := os.Getenv("BORDERCAST_BINARY"); path != "" {
-		return path, nil
-	}
 	dir, err := os.MkdirTemp("", "bordercast-trial-")
 	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "bordercast")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "bordercast")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("the program could not be built: %w\n%s", err, out)
-	}
-	return path, nil
+	return binary.Build(dir)
 })
 
 func TestMain(m *testing.M) {

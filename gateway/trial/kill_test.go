@@ -97,7 +97,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs half a minute: it was left out by -short")
 	}
-	alerts, kills := setting(t, "BORDERCAST_ALERTS", 10000), setting(t, "BORDERCAST_KILLS", 15)
+	alerts, kills := setting(t, "BORDERCAST_ALERTS", 6000), setting(t, "BORDERCAST_KILLS", 15)
 	chance, began := seeded(t), time.Now()
 	chains := plan(chance, alerts, began)
 	letters := lettersOf(chains)

@@ -22,6 +22,7 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/command"
 	"bordercast/gateway/topics"
+	"bordercast/gateway/trial/binary"
 )
 
 // asProgram makes this test binary the program, so that the race detector watches the gateway too.
@@ -31,8 +32,24 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(command.Main(os.Args[1:]))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if path, err := plain(); raced && err == nil {
+		_ = os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
 }
+
+// plain is the program without the race detector, made once; without the race detector it is this test binary.
+var plain = sync.OnceValues(func() (string, error) {
+	if !raced {
+		return os.Executable()
+	}
+	dir, err := os.MkdirTemp("", "bordercast-plain-")
+	if err != nil {
+		return "", err
+	}
+	return binary.Build(dir)
+})
 
 // twoSides is a gateway between two agencies, each with readers of its own: everything crosses, in every lane. BROKER is
 // put in. People and operators are listed; a test replaces what it needs otherwise.
@@ -102,9 +119,13 @@ func (w *world) write(name string, text []byte) string {
 
 // command is the program with these arguments, in the world's folder.
 func (w *world) command(args ...string) *exec.Cmd {
-	self, err := os.Executable()
+	find := plain
+	if slices.Contains(binary.Concurrent(), args[0]) {
+		find = os.Executable
+	}
+	path, err := find()
 	must(w.t, err)
-	cmd := exec.CommandContext(w.t.Context(), self, args...)
+	cmd := exec.CommandContext(w.t.Context(), path, args...)
 	cmd.Dir, cmd.Env = w.dir, append(os.Environ(), asProgram+"=1", "TZ=UTC")
 	return cmd
 }

@@ -1,0 +1,6 @@
+//go:build race
+
+package command_test
+
+// raced: the race detector is in this test binary.
+const raced = true
