@@ -2,6 +2,7 @@ package book
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -18,6 +19,7 @@ type lineage struct {
 	head       cell[Chain]
 	merged     int64
 	have       Tables
+	used       int64 // when it was last asked about, as the cache counts
 	alerts     []*cell[Alert]
 	references []*cell[Reference]
 	decisions  []*cell[Decision]
@@ -38,6 +40,7 @@ type cache struct {
 	blobs      map[[32]byte]blobRef // of number 0: it is not kept
 	gens       map[string]int64     // the highest generation wanted at a destination
 	numbers    *Numbers
+	asked      int64 // how often chains were asked about
 }
 
 type blobRef struct {
@@ -45,8 +48,11 @@ type blobRef struct {
 	public bool
 }
 
-// mostChains bounds what the book remembers: of some 10 KB each.
-const mostChains = 2048
+// What the book remembers is bounded: mostRows rows of chains, a few KB each, and so many of the small things beside them.
+const (
+	mostRows  = 2_000
+	mostSmall = 30_000
+)
 
 func newCache() *cache {
 	c := &cache{}
@@ -62,13 +68,54 @@ func (c *cache) clear() {
 	}
 }
 
-// trim forgets everything when it has become much. Nothing in it may wait to be written.
+// trim forgets the chains that nobody has asked about for longest, when it has become much. Nothing in it may wait to be
+// written.
 func (c *cache) trim() {
-	if len(c.chains) > mostChains || len(c.sightings) > 4*mostChains || len(c.blobs) > 16*mostChains {
-		numbers, gens := c.numbers, c.gens
+	if len(c.ofAlert) > mostSmall {
 		c.clear()
-		c.numbers, c.gens = numbers, gens
+		return
 	}
+	if len(c.sightings) > mostSmall/10 {
+		clear(c.sightings)
+	}
+	if len(c.blobs) > mostSmall {
+		clear(c.blobs)
+	}
+	rows := 0
+	for _, l := range c.chains {
+		rows += l.rows()
+	}
+	if rows <= mostRows {
+		return
+	}
+	oldest := slices.SortedFunc(maps.Values(c.chains), func(a, b *lineage) int { return cmp.Compare(a.used, b.used) })
+	for _, l := range oldest {
+		if rows <= mostRows*3/4 {
+			return
+		}
+		rows -= l.rows()
+		c.forget(l)
+	}
+}
+
+// forget takes a chain out of memory.
+func (c *cache) forget(l *lineage) {
+	delete(c.chains, l.head.row.ID)
+	for _, a := range l.alerts {
+		delete(c.ofAlert, a.row.ID)
+		delete(c.ofKey, a.row.Key)
+	}
+	for _, d := range l.deliveries {
+		delete(c.ofDelivery, d.row.ID)
+	}
+	for _, d := range l.derived {
+		delete(c.ofDerived, d.row.ID)
+	}
+}
+
+// rows is how many a chain has in memory.
+func (l *lineage) rows() int {
+	return 1 + len(l.alerts) + len(l.references) + len(l.decisions) + len(l.derived) + len(l.deliveries) + len(l.topics)
 }
 
 // take puts tables of a chain into memory, which did not have them.

@@ -122,9 +122,13 @@ func listed[T any](tx *Tx, ask func() (T, error)) (all T, err error) {
 
 // lineage is a chain in memory, by its own number, with at least these tables; empty where there is no such chain.
 func (tx *Tx) lineage(id int64, tables Tables) (*lineage, error) {
+	tx.rows.asked++
 	l := tx.rows.chains[id]
-	if l != nil && l.have&tables == tables {
-		return l, nil
+	if l != nil {
+		l.used = tx.rows.asked
+		if l.have&tables == tables {
+			return l, nil
+		}
 	}
 	want := tables | tx.tables
 	if l != nil {
@@ -137,7 +141,9 @@ func (tx *Tx) lineage(id int64, tables Tables) (*lineage, error) {
 	if rows == nil {
 		return &lineage{have: AllTables}, nil
 	}
-	return tx.rows.take(rows, want), nil
+	l = tx.rows.take(rows, want)
+	l.used = tx.rows.asked
+	return l, nil
 }
 
 // ofAlert is the chain of an alert, nil where there is no such alert.
