@@ -13,6 +13,7 @@ const (
 	MostGroupTime = mostGroupTime
 	MostInLine    = mostInLine
 	Tail          = tail
+	MostRows      = mostRows
 )
 
 // Queued is how many commands wait.

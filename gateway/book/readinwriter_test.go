@@ -130,3 +130,37 @@ func stored(t *testing.T, db *DB, id int64) (found bool) {
 	})
 	return found
 }
+
+// What the book remembers is bounded, and what it has forgotten it reads again.
+func TestTheBookForgets(t *testing.T) { both(t, testTheBookForgets) }
+
+func testTheBookForgets(t *testing.T) {
+	db := open(t, t.TempDir())
+	const chains = book.MostRows / 2 // of three rows each
+	for from := 0; from < chains; from += 100 {
+		write(t, db, func(tx *Tx) {
+			for n := from; n < from+100; n++ {
+				a := putAlert(t, tx, text(int64(n)), int64(n+1))
+				ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", Action: book.Drop, State: book.Decided}))
+			}
+		})
+	}
+	kept := 0
+	write(t, db, func(tx *Tx) { kept = tx.Kept() })
+	if kept == 0 || kept > book.MostRows/3 {
+		t.Errorf("%d chains of %d are in memory", kept, chains)
+	}
+	write(t, db, func(tx *Tx) {
+		for _, n := range []int64{1, 2, chains / 2, chains} {
+			a, found, err := tx.AlertByID(n)
+			same(t, "an alert", a.Identifier, err, text(n-1))
+			same(t, "is found", found, nil, true)
+			ok(t, tx.SetDecision(n, "nb", book.Held, ""))
+		}
+	})
+	view(t, db, func(tx *Tx) error {
+		d, _, err := tx.Decision(1, "nb")
+		same(t, "what was changed after it was forgotten", d.State, err, book.Held)
+		return nil
+	})
+}
