@@ -28,7 +28,7 @@ func TestAnImpossibleStep(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	w.post("maine", us("BEFORE"), "public-ca")
+	w.post("maine", us("BEFORE"), "public-ca", "public-us")
 	one := len(w.public("actual", "ca"))
 	d.stop()
 	w.book("data", "CREATE TRIGGER mistake AFTER INSERT ON alert BEGIN UPDATE sighting SET state = 'quarantined' WHERE state = 'accepted'; END")
