@@ -21,6 +21,7 @@ type chains struct {
 	workers int                    // how many may run
 	busy    int
 	arrived int64
+	ended   bool // nothing is taken any more: the next start finds it in the rows
 	all     sync.WaitGroup
 }
 
@@ -46,9 +47,12 @@ func newChains(alone int) *chains {
 // do runs f after what was given before for the same chain; of several chains the most urgent goes first (a smaller
 // priority), and sources take turns. It returns at once.
 func (c *chains) do(source string, chain, priority int64, f func()) {
-	c.all.Add(1)
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
+	c.all.Add(1)
 	c.arrived++
 	t := task{source, priority, c.arrived, f}
 	w := c.waiting[chain]
@@ -131,3 +135,20 @@ func (c *chains) work(w *chainWork, source string) {
 
 // wait returns when everything given has run.
 func (c *chains) wait() { c.all.Wait() }
+
+// aside runs f beside the chains.
+func (c *chains) aside(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.ended {
+		c.all.Go(f)
+	}
+}
+
+// end takes nothing any more, and returns when everything given before has run.
+func (c *chains) end() {
+	c.mu.Lock()
+	c.ended = true
+	c.mu.Unlock()
+	c.all.Wait()
+}

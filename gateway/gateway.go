@@ -235,6 +235,6 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 	run("leading", func(ctx context.Context) error { return g.lead(ctx, ready) })
 	err := group.Wait()
 	g.seat.rest()
-	g.chains.wait()
+	g.chains.end()
 	return err
 }

@@ -113,13 +113,13 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		switch {
 		case errors.Is(err, errAhead): // settled alone it may do better; not from here, as below
 			r.drafted = nil
-			g.chains.all.Go(func() { g.submit(ctx, r) })
+			g.chains.aside(func() { g.submit(ctx, r) })
 		case g.db.Err() != nil || ctx.Err() != nil:
 		case errors.Is(err, book.ErrFull): // no fault of this message
 			go g.whenRoomy(ctx, func() { g.wait(r.item) })
 		case errors.As(err, new(*book.ImpossibleStep)): // no fault of this message either: it waits for the next start
 		default: // not from here: this is the book's own goroutine, and its queue may be full
-			g.chains.all.Go(func() { g.setAside(r, err) })
+			g.chains.aside(func() { g.setAside(r, err) })
 		}
 	})
 }
