@@ -67,7 +67,7 @@ func (g *Gateway) impossible(step *book.ImpossibleStep) {
 			"Consultez le journal du programme pour savoir de quoi il s'agit, appelez l'expéditeur en cas d'urgence et signalez cette erreur de la passerelle.",
 	}
 	g.metrics.Alarm(raised.Code)
-	g.chains.all.Go(func() { g.alarms.Raise(raised) })
+	g.chains.aside(func() { g.alarms.Raise(raised) })
 }
 
 func (g *Gateway) watchStore(ctx context.Context) error {
