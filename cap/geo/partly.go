@@ -3,6 +3,7 @@ package geo
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"bordercast/cap"
@@ -26,13 +27,13 @@ func (a *Atlas) Partly(area cap.Area) []District {
 	if len(out) == 0 {
 		return nil
 	}
-	tell := tellings(out)
-	whole, part := tell.of(itemsOf(area.Desc, len(codes.zones), tell))
+	said := among(out)
+	whole, part := said.read(said.items(area.Desc, len(codes.zones)))
 	for _, code := range codes.zones {
 		if n, known := a.zone(code); known {
-			for _, d := range tell.whole[spelt(n.Name)] {
-				if strings.EqualFold(d.Region(), code[:2]) {
-					whole[d] |= byName
+			for _, s := range said.named(spelt(n.Name), byName) {
+				if strings.EqualFold(s.of.Region(), code[:2]) {
+					whole[s.of] |= byName
 				}
 			}
 		}
@@ -41,7 +42,7 @@ func (a *Atlas) Partly(area cap.Area) []District {
 		switch {
 		case codes.ninths[d], part[d]:
 			return false
-		case codes.counties[d], codes.allOf(d), whole[d]&withKind != 0:
+		case codes.counties[d], codes.allOf(d), whole[d]&surely != 0:
 			return true
 		case len(codes.subdivisions[d]) > 0:
 			return false // a name alone may be that of one of them
@@ -127,94 +128,104 @@ func (c *partCodes) allOf(d District) bool {
 // means is how a text names a district.
 type means int
 
-// How a text may name a district: by its name alone, which a town may have too, and with its kind, "Victoria County".
+// How a text may name a district: by its name, which a town may have too, and beyond doubt, by its kind or its state:
+// "Victoria County", "Maine". What has both bits is a name with its kind.
 const (
 	byName means = 1 << iota
-	withKind
+	surely
 )
 
-// telling are the ways in which some districts are told, each as spelt: by name, with and without their kind, and their
-// state beside that; and by their state.
-type telling struct {
-	whole  map[string][]District
-	kinds  map[string][]District // of these, those with the kind: "victoria county"
-	states map[string][]District
+// spelling is a district under one of the ways in which it is told.
+type spelling struct {
+	of  District
+	how means
 }
 
-func tellings(ds []District) telling {
-	t := telling{map[string][]District{}, map[string][]District{}, map[string][]District{}}
-	add := func(text string, d District, kind bool) {
-		key := spelt(text)
-		if key != "" && !slices.Contains(t.whole[key], d) {
-			t.whole[key] = append(t.whole[key], d)
-		}
-		if kind && !slices.Contains(t.kinds[key], d) {
-			t.kinds[key] = append(t.kinds[key], d)
+// spellings are all districts that have a name, by each way in which they are told, as spelt: by name, with and without
+// their kind, and their state beside that; and by their state.
+var spellings = sync.OnceValue(func() map[string][]spelling {
+	all := map[string][]spelling{}
+	add := func(text string, d District, how means) {
+		if key, is := spelt(text), (spelling{d, how}); !slices.Contains(all[key], is) {
+			all[key] = append(all[key], is)
 		}
 	}
-	for _, d := range ds {
-		n, region := districtName()[d], d.regionName()
+	for d, n := range districtName() {
+		region := d.regionName()
 		for _, state := range []string{"", d.Region(), region.en, region.fr} {
 			for _, form := range []string{n.plain.en, n.plain.fr} {
-				if n.county || n.plain == n.name { // of other kinds, Anchorage and Kenora, it is rather the town
-					add(form+" "+state, d, n.plain == n.name)
+				switch {
+				case n.plain == n.name:
+					add(form+" "+state, d, byName|surely)
+				case n.county: // of other kinds, Anchorage and Kenora, it is rather the town
+					add(form+" "+state, d, byName)
 				}
 			}
-			add(n.en+" "+state, d, true)
-			add(n.fr+" "+state, d, true)
+			add(n.en+" "+state, d, byName|surely)
+			add(n.fr+" "+state, d, byName|surely)
 		}
 		for _, state := range []string{region.en, region.fr, "state of " + region.en} {
-			t.states[spelt(state)] = append(t.states[spelt(state)], d)
+			add(state, d, surely)
 		}
 	}
-	return t
+	return all
+})
+
+// among are the districts among which the words of a description are looked for.
+type among []District
+
+// named are those that are told so: of how, all bits.
+func (ds among) named(key string, how means) (found []spelling) {
+	for _, s := range spellings()[key] {
+		if s.how&how == how && slices.Contains(ds, s.of) {
+			found = append(found, s)
+		}
+	}
+	return found
 }
 
-// itemsOf are the items of a description. Older feeds of the weather service name the zones first and then the counties
+// items are the items of a description. Older feeds of the weather service name the zones first and then the counties
 // that they lie in, which says of no county that it is meant as a whole.
-func itemsOf(desc string, zones int, t telling) []string {
+func (ds among) items(desc string, zones int) []string {
 	items := strings.FieldsFunc(desc, func(r rune) bool { return r == ';' || r == '\n' || r == '|' })
 	if zones == 0 || len(items) <= zones {
 		return items
 	}
-	if slices.ContainsFunc(items[zones:], func(item string) bool { return len(t.whole[spelt(item)]) == 0 }) {
+	if slices.ContainsFunc(items[zones:], func(item string) bool { return len(ds.named(spelt(item), byName)) == 0 }) {
 		return items
 	}
 	return items[:zones]
 }
 
-// of reads which districts the items of a description mean as a whole, and of which they say a part: "Kittson; Western
+// read tells which districts the items of a description mean as a whole, and of which they say a part: "Kittson; Western
 // Marshall".
-func (t telling) of(items []string) (whole map[District]means, part map[District]bool) {
+func (ds among) read(items []string) (whole map[District]means, part map[District]bool) {
 	whole, part = map[District]means{}, map[District]bool{}
-	wholly := func(key string) bool {
-		for _, d := range t.whole[key] {
-			whole[d] |= byName
+	wholly := func(found []spelling) bool {
+		for _, s := range found {
+			whole[s.of] |= s.how
 		}
-		for _, d := range slices.Concat(t.kinds[key], t.states[key]) {
-			whole[d] |= withKind
-		}
-		return len(t.whole[key])+len(t.states[key]) > 0
+		return len(found) > 0
 	}
-	partly := func(ds []District) bool {
-		for _, d := range ds {
-			part[d] = true
+	partly := func(found []spelling) bool {
+		for _, s := range found {
+			part[s.of] = true
 		}
-		return len(ds) > 0
+		return len(found) > 0
 	}
 	for _, item := range items {
-		if wholly(spelt(item)) || partly(t.partOf(words(item))) {
+		if wholly(ds.named(spelt(item), 0)) || partly(ds.partOf(words(item))) {
 			continue
 		}
 		pieces := piecesOf(item)
-		list := !slices.ContainsFunc(pieces, func(p string) bool { return len(t.whole[p]) == 0 && !isState(p) })
+		list := !slices.ContainsFunc(pieces, func(p string) bool { return len(ds.named(p, byName)) == 0 && !isState(p) })
 		parts := slices.ContainsFunc(words(item), partWord)
 		for _, p := range pieces {
 			switch {
 			case !list && parts:
-				partly(t.partOf(strings.Fields(p)))
-			case list || len(t.kinds[p]) > 0: // a town and the county around it
-				wholly(p)
+				partly(ds.partOf(strings.Fields(p)))
+			case list || len(ds.named(p, byName|surely)) > 0: // a town and the county around it
+				wholly(ds.named(p, 0))
 			}
 		}
 	}
@@ -222,22 +233,22 @@ func (t telling) of(items []string) (whole map[District]means, part map[District
 }
 
 // partOf are the districts of which words say a part, before the name or after it.
-func (t telling) partOf(ws []string) []District {
+func (ds among) partOf(ws []string) []spelling {
 	from, to := 0, len(ws)
 	said := false
 	for from < to && (partWord(ws[from]) || linkWord(ws[from])) {
 		said = said || partWord(ws[from])
 		from++
-		if ds := t.whole[strings.Join(ws[from:to], " ")]; said && len(ds) > 0 {
-			return ds
+		if found := ds.named(strings.Join(ws[from:to], " "), byName); said && len(found) > 0 {
+			return found
 		}
 	}
 	from, said = 0, false
 	for from < to && (partWord(ws[to-1]) || linkWord(ws[to-1])) {
 		to--
 		said = said || partWord(ws[to])
-		if ds := t.whole[strings.Join(ws[from:to], " ")]; said && len(ds) > 0 {
-			return ds
+		if found := ds.named(strings.Join(ws[from:to], " "), byName); said && len(found) > 0 {
+			return found
 		}
 	}
 	return nil

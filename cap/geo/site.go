@@ -51,10 +51,11 @@ func (a *Atlas) Site(areas []cap.Area) Site {
 	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate,
 		Drawn: q.shape, Touch: q.touch, divisions: q.all}
 	s.Districts = districtsOf(s.Touched)
-	s.InPart = a.inPart(areas, s.Touched, s.Districts)
+	parts := a.partlyEach(areas)
+	s.InPart = a.inPart(areas, parts, s.Touched, s.Districts)
 	if a != nil {
 		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea))
-		if coded := a.codedBorder(areas, &s.Approximate); coded.km < s.BorderKM {
+		if coded := a.codedBorder(areas, parts, &s.Approximate); coded.km < s.BorderKM {
 			s.BorderKM, s.BorderBy = coded.km, coded.by
 		}
 	}
@@ -76,14 +77,14 @@ func (a *Atlas) Placed(areas []cap.Area) (districts, part []District) {
 	q := a.question(areas)
 	touched := q.answer()
 	districts = districtsOf(touched)
-	return districts, a.inPart(areas, touched, districts)
+	return districts, a.inPart(areas, a.partlyEach(areas), touched, districts)
 }
 
 // inPart are the whole regions that no code names as a whole and no drawing covers: a zone that the map does not know
 // is somewhere in its state, a drawing in Nunavut in one of its divisions. And they are the counties and divisions of
 // which areas mean a part and none the whole; where their state stands in the place of all its counties, that.
-func (a *Atlas) inPart(areas []cap.Area, touched []Touched, districts []District) (out []District) {
-	partly := a.partly(areas)
+func (a *Atlas) inPart(areas []cap.Area, parts [][]District, touched []Touched, districts []District) (out []District) {
+	partly := a.partly(areas, parts)
 	for _, t := range touched {
 		d := t.District
 		switch {
@@ -102,11 +103,21 @@ func (a *Atlas) inPart(areas []cap.Area, touched []Touched, districts []District
 	return out
 }
 
-// partly are the counties and divisions of which areas mean a part, and none of them the whole.
-func (a *Atlas) partly(areas []cap.Area) map[District]bool {
+// partlyEach is Partly of each area.
+func (a *Atlas) partlyEach(areas []cap.Area) [][]District {
+	out := make([][]District, len(areas))
+	for n, area := range areas {
+		out[n] = a.Partly(area)
+	}
+	return out
+}
+
+// partly are the counties and divisions of which areas mean a part and none of them the whole; parts are partlyEach of
+// them.
+func (a *Atlas) partly(areas []cap.Area, parts [][]District) map[District]bool {
 	var out map[District]bool
 	for n, area := range areas {
-		part := a.Partly(area)
+		part := parts[n]
 		if len(part) == 0 && out == nil {
 			continue
 		}

@@ -26,19 +26,19 @@ const (
 	ByRegion Reckoned = "region" // by the edge of a district, some part of which is meant: it lies no nearer
 )
 
-// codedBorder is how far the codes of areas that draw nothing lie from the border.
-func (a *Atlas) codedBorder(areas []cap.Area, say *[]string) distance {
+// codedBorder is how far the codes of areas that draw nothing lie from the border; parts are partlyEach of them.
+func (a *Atlas) codedBorder(areas []cap.Area, parts [][]District, say *[]string) distance {
 	best := distance{math.Inf(1), ByGround}
 	tell := func(why string) {
 		if !slices.Contains(*say, why) {
 			*say = append(*say, why)
 		}
 	}
-	for _, area := range areas {
+	for n, area := range areas {
 		if len(area.Polygons)+len(area.Circles) > 0 {
 			continue
 		}
-		partly := a.Partly(area)
+		partly := parts[n]
 		for _, d := range a.codes(area) {
 			found := a.districtBorder(d)
 			if found.by == ByGround && found.km >= 1 && slices.Contains(partly, d) {
