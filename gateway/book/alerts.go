@@ -21,7 +21,6 @@ func (tx *Tx) PutAlert(a Alert) (int64, error) {
 	if a.ID, err = tx.number(func(n *Numbers) *int64 { return &n.Alert }); err != nil {
 		return 0, err
 	}
-	tx.foreseen = FindAsk{}
 	c := &cell[Alert]{row: inMillis(a), fresh: true}
 	tx.rows.addAlert(l, c)
 	l.sortAlerts()
@@ -62,7 +61,7 @@ func (tx *Tx) AlertByKey(key string) (Alert, bool, error) {
 	if id, known := tx.rows.ofKey[key]; known {
 		return tx.AlertByID(id)
 	}
-	if key != "" && tx.foreseen.Key == key {
+	if key != "" && tx.foreseen.Key == key && tx.foresees() {
 		return tx.AlertByID(tx.found.Known)
 	}
 	return tx.findAlert(AlertsAsk{Of: ByKey, Text: key})
@@ -130,7 +129,7 @@ func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]Alert, error) {
 
 // SameNews finds the first active alert with this content key received since then.
 func (tx *Tx) SameNews(contentKey [32]byte, since time.Time) (Alert, bool, error) {
-	if contentKey != ([32]byte{}) && tx.foreseen.ContentKey == contentKey && tx.foreseen.Since.Equal(milli(since)) {
+	if contentKey != ([32]byte{}) && tx.foreseen.ContentKey == contentKey && tx.foreseen.Since.Equal(milli(since)) && tx.foresees() {
 		return tx.AlertByID(tx.found.SameNews)
 	}
 	return tx.findAlert(AlertsAsk{Of: ByContentKey, ContentKey: contentKey, At: milli(since)})
@@ -202,7 +201,6 @@ func (tx *Tx) SetVerdict(id int64, verdict string, blob int64, sum [32]byte) err
 
 // PutAlias lets another key answer for an alert, unless it does so for one already.
 func (tx *Tx) PutAlias(key string, alert int64) error {
-	tx.foreseen = FindAsk{}
 	tx.pending.Aliases = append(tx.pending.Aliases, Alias{key, alert})
 	return nil
 }
@@ -226,7 +224,6 @@ func (tx *Tx) PutReference(r Reference) error {
 	if known != nil {
 		return nil
 	}
-	tx.foreseen = FindAsk{}
 	c := &cell[Reference]{row: r, fresh: true}
 	l.references = append(l.references, c)
 	change(&tx.references, c)
@@ -235,7 +232,7 @@ func (tx *Tx) PutReference(r Reference) error {
 
 // ReferencesTo lists the references waiting for an alert of this identifier and instant.
 func (tx *Tx) ReferencesTo(identifier string, sent time.Time) ([]Reference, error) {
-	if identifier != "" && tx.foreseen.Identifier == identifier && tx.foreseen.Sent.Equal(milli(sent)) {
+	if identifier != "" && tx.foreseen.Identifier == identifier && tx.foreseen.Sent.Equal(milli(sent)) && tx.foresees() {
 		return slices.Clone(tx.found.Waiting), nil
 	}
 	return listed(tx, func() ([]Reference, error) { return tx.r.References(identifier, milli(sent)) })
@@ -243,7 +240,6 @@ func (tx *Tx) ReferencesTo(identifier string, sent time.Time) ([]Reference, erro
 
 // ResolveReferences points what an alert names by an identifier and instant at an alert.
 func (tx *Tx) ResolveReferences(alert int64, identifier string, sent time.Time, target int64) error {
-	tx.foreseen = FindAsk{}
 	return tx.eachReference(alert, func(c *cell[Reference]) {
 		if c.row.Target == 0 && c.row.Identifier == identifier && c.row.Sent.Equal(milli(sent)) {
 			c.row.Target = target

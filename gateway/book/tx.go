@@ -27,7 +27,7 @@ type Tx struct {
 	pending Changes
 	wrote   bool // something of this command has gone to the backend
 
-	foreseen FindAsk // what was asked at once; its zero: nothing, or what was written since may have changed it
+	foreseen FindAsk // what was asked at once; its zero: nothing, or something has been written since
 	found    Found
 
 	alerts     []*cell[Alert] // to be written, in the order in which they were changed
@@ -177,6 +177,11 @@ func (tx *Tx) Foresee(ask FindAsk) error {
 		tx.foreseen, tx.found = ask, found
 	}
 	return err
+}
+
+// foresees says whether what was asked at once still stands: no alert, alias or reference has changed since.
+func (tx *Tx) foresees() bool {
+	return len(tx.alerts)+len(tx.references)+len(tx.pending.Aliases)+len(tx.pending.Gone) == 0
 }
 
 // number gives out the next number of a table.
