@@ -25,7 +25,7 @@ type ahead struct {
 // draftAhead drafts what is to be expected of a reading; nil where that is anything but an alert that begins a chain and is
 // forwarded or dropped everywhere. It is pure, and runs where the reading did.
 func (g *Gateway) draftAhead(r *reading) *ahead {
-	if !g.isPlain(r) {
+	if !g.isPlain(r) || !g.recent.first(r.identity.Key()) {
 		return nil
 	}
 	s := settling{Gateway: g, r: r}
@@ -53,20 +53,19 @@ func (g *Gateway) draftAhead(r *reading) *ahead {
 	return a
 }
 
-// isPlain says whether a reading is of an alert that follows nothing and ends nothing, is for everybody, is not large, and
-// was not here before.
+// isPlain says whether a reading is of an alert that follows nothing and ends nothing, is for everybody, and is not large.
 func (g *Gateway) isPlain(r *reading) bool {
 	s := r.item.Sighting
 	return r.refuse == nil && r.lane != cap.NoLane && r.alert.MsgType == cap.MsgAlert && r.alert.Scope == cap.Public && !r.ends &&
-		len(r.alert.ReferenceList()) == 0 && r.until.After(g.clock.Now()) && s.Size <= large && !s.Retained && !s.Vouched &&
-		g.recent.first(r.identity.Key())
+		len(r.alert.ReferenceList()) == 0 && r.until.After(g.clock.Now()) && s.Size <= large && !s.Retained && !s.Vouched
 }
 
 // releaseAhead releases in the transaction that settles an alert what was drafted of it before, where it came as expected.
 func (s *settling) releaseAhead() error {
 	a := s.r.drafted
 	only := followUp{chain: s.rel.chain.ID, alert: s.id}
-	if a == nil || !s.new || s.relay.ID != 0 || !slices.Equal(s.fx.release, []followUp{only}) || len(s.fx.show)+len(s.fx.copies)+len(s.fx.aware) > 0 {
+	more := len(s.fx.show) + len(s.fx.copies) + len(s.fx.aware) + len(s.fx.tickets)
+	if a == nil || !s.new || s.relay.ID != 0 || more > 0 || !slices.Equal(s.fx.release, []followUp{only}) {
 		return nil
 	}
 	decisions, err := s.tx.DecisionsOf(s.id)
@@ -85,17 +84,14 @@ func (s *settling) releaseAhead() error {
 	if from.row, _, err = s.tx.AlertByID(s.id); err != nil {
 		return err
 	}
-	released := effects{}
-	if stale, err := s.write(s.tx, from, a.made, &released); stale || err != nil {
+	if stale, err := from.isStale(s.tx); stale || err != nil {
 		return err
 	}
-	if err := s.begin(from.row, released.tickets); err != nil {
+	if err := s.write(s.tx, from, a.made, s.fx); err != nil {
 		return err
 	}
-	s.fx.release = nil
-	s.fx.add(released)
-	a.released = true
-	return nil
+	s.fx.release, a.released = nil, true
+	return s.begin(from.row, s.fx.tickets)
 }
 
 // begin makes the intents of first deliveries durable with them, where they can leave at once: the destination is
@@ -117,18 +113,6 @@ func (s *settling) begin(alert book.Alert, tickets map[string][]outbox.Ticket) e
 		}
 	}
 	return nil
-}
-
-// add takes over what another transition of the same transaction causes.
-func (fx *effects) add(other effects) {
-	fx.receipts, fx.alarms = append(fx.receipts, other.receipts...), append(fx.alarms, other.alarms...)
-	fx.show, fx.incident, fx.annotate = append(fx.show, other.show...), append(fx.incident, other.incident...), append(fx.annotate, other.annotate...)
-	fx.gatewayTopics = fx.gatewayTopics || other.gatewayTopics
-	for destination, tickets := range other.tickets {
-		for _, t := range tickets {
-			fx.ticket(destination, t)
-		}
-	}
 }
 
 // recent remembers the identities that came lately, so that a copy of an alert by another link is not drafted twice.

@@ -83,7 +83,7 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 	}
 	var fx effects
 	b.write(func(tx *book.Tx) error {
-		_, err := b.Gateway.write(tx, from, made, &fx)
+		err := b.Gateway.write(tx, from, made, &fx)
 		return err
 	})
 	if len(fx.tickets) != 0 || len(fx.receipts) != 1 || fx.receipts[0].receipt.Reason != gate.Code {

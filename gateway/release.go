@@ -31,8 +31,13 @@ func (g *Gateway) release(ctx context.Context, turn book.Turn, alert int64) erro
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
 			fx = &effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
-			stale, err = g.write(tx, from, made, fx)
-			return err
+			if stale, err = from.isStale(tx); stale || err != nil {
+				return err
+			}
+			if err := g.write(tx, from, made, fx); err != nil {
+				return err
+			}
+			return keepAlarms(tx, fx.alarms)
 		})
 		if err != nil {
 			return err
@@ -63,12 +68,14 @@ func (g *Gateway) keep(made []rendering) {
 	}
 }
 
-// write releases what was drafted, unless the chain has changed since: then it writes nothing.
-func (g *Gateway) write(tx *book.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
+// isStale says whether the chain has changed since: what was drafted of it is to be made again.
+func (from *gathered) isStale(tx *book.Tx) (bool, error) {
 	chain, err := tx.Chain(from.chain.ID)
-	if err != nil || chain.ID != from.chain.ID || chain.Version != from.chain.Version {
-		return err == nil, err
-	}
+	return err == nil && (chain.ID != from.chain.ID || chain.Version != from.chain.Version), err
+}
+
+// write releases what was drafted. Whoever calls it knows that it is not stale.
+func (g *Gateway) write(tx *book.Tx, from gathered, made []rendering, fx *effects) (err error) {
 	for _, m := range made {
 		if m.err != nil {
 			err = g.unusable(tx, from, m, fx)
@@ -76,10 +83,10 @@ func (g *Gateway) write(tx *book.Tx, from gathered, made []rendering, fx *effect
 			err = g.writeOne(tx, from, m, fx)
 		}
 		if err != nil {
-			return false, err
+			return err
 		}
 	}
-	return false, keepAlarms(tx, fx.alarms)
+	return nil
 }
 
 // unusable records that no draft could be made: the destination gets nothing, and people are told.

@@ -41,8 +41,13 @@ func (g *Gateway) publishUnreviewed(ctx context.Context, turn book.Turn, alert i
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
 			fx = effects{source: from.row.Source, priority: from.shape.priority(from.row.Lane)}
-			stale, err = g.writeUnreviewed(tx, from, made, &fx)
-			return err
+			if stale, err = from.isStale(tx); stale || err != nil {
+				return err
+			}
+			if err := g.writeUnreviewed(tx, from, made, &fx); err != nil {
+				return err
+			}
+			return keepAlarms(tx, fx.alarms)
 		})
 		if err != nil {
 			return err
@@ -54,14 +59,10 @@ func (g *Gateway) publishUnreviewed(ctx context.Context, turn book.Turn, alert i
 	}
 }
 
-func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, fx *effects) (stale bool, err error) {
-	chain, err := tx.Chain(from.chain.ID)
-	if err != nil || chain.ID != from.chain.ID || chain.Version != from.chain.Version {
-		return err == nil, err
-	}
+func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, fx *effects) error {
 	before, err := tx.DeliveriesOf(from.row.ID)
 	if err != nil {
-		return false, err
+		return err
 	}
 	for _, m := range made {
 		if m.err != nil {
@@ -70,7 +71,7 @@ func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, 
 		}
 		for i := range m.parts {
 			if err := m.parts[i].put(tx, from, m.variant); err != nil {
-				return false, err
+				return err
 			}
 		}
 		for _, at := range m.destinations {
@@ -79,11 +80,11 @@ func (g *Gateway) writeUnreviewed(tx *book.Tx, from gathered, made []rendering, 
 				continue // before a restart
 			}
 			if err := g.publishUnreviewedTo(tx, from, m, at, fx); err != nil {
-				return false, err
+				return err
 			}
 		}
 	}
-	return false, keepAlarms(tx, fx.alarms)
+	return nil
 }
 
 func (g *Gateway) publishUnreviewedTo(tx *book.Tx, from gathered, m rendering, at destinationState, fx *effects) error {
