@@ -153,8 +153,7 @@ func (tx *Tx) NextDeadline() (time.Time, error) { return tx.next(ADeadline) }
 // PutDraft keeps what was shown of an alert for a destination. One with the same digest says the same, so the first of
 // them stays, with the clock that it was made by.
 func (tx *Tx) PutDraft(d Draft) error {
-	d.AsOf = milli(d.AsOf)
-	tx.pending.Drafts = append(tx.pending.Drafts, d)
+	tx.pending.Drafts = append(tx.pending.Drafts, CopyDraft(d))
 	return nil
 }
 

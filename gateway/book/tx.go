@@ -235,6 +235,16 @@ func copyHold(h *approval.Hold) *approval.Hold {
 	return &out
 }
 
+// CopyDraft is a draft that shares nothing with another, as it is read from a row: to the millisecond, nil for what is empty.
+func CopyDraft(d Draft) Draft {
+	d.Area, d.Channels, d.Parts, d.AsOf = copyList(d.Area), copyList(d.Channels), slices.Clone(d.Parts), milli(d.AsOf)
+	if d.French != nil {
+		text := *d.French
+		d.French = &text
+	}
+	return d
+}
+
 func copyDelivery(d Delivery) Delivery {
 	d.Plan, d.NotAfter, d.Until = copyList(d.Plan), milli(d.NotAfter), milli(d.Until)
 	return d

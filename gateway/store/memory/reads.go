@@ -222,7 +222,7 @@ func (r reader) Approvals(alert int64, destination string) ([]book.Approval, err
 // Drafts is that of book.Reader.
 func (r reader) Drafts(alert int64, destination string) (all []book.Draft, err error) {
 	for _, d := range r.drafts[decided{alert, destination}] {
-		all = append(all, copyDraft(d))
+		all = append(all, book.CopyDraft(d))
 	}
 	return all, nil
 }

@@ -29,6 +29,15 @@ func drop[K comparable, V any](b *Backend, table map[K]V, key K) {
 	}
 }
 
+// dropWhere takes all such rows out of a table.
+func dropWhere[K comparable, V any](b *Backend, table map[K]V, which func(K, V) bool) {
+	for key, row := range table {
+		if which(key, row) {
+			drop(b, table, key)
+		}
+	}
+}
+
 // Write is that of book.Backend.
 func (b *Backend) Write(c *book.Changes) error {
 	b.ran++
@@ -154,31 +163,11 @@ func (b *Backend) putAlerts(c *book.Changes) error {
 
 // forget takes an alert away, and all that names it.
 func (b *Backend) forget(id int64) {
-	for key := range b.references {
-		if key.alert == id {
-			drop(b, b.references, key)
-		}
-	}
-	for key := range b.decisions {
-		if key.alert == id {
-			drop(b, b.decisions, key)
-		}
-	}
-	for key := range b.approvals {
-		if key.alert == id {
-			drop(b, b.approvals, key)
-		}
-	}
-	for key := range b.drafts {
-		if key.alert == id {
-			drop(b, b.drafts, key)
-		}
-	}
-	for key, alert := range b.aliases {
-		if alert == id {
-			drop(b, b.aliases, key)
-		}
-	}
+	dropWhere(b, b.references, func(key named, _ book.Reference) bool { return key.alert == id })
+	dropWhere(b, b.decisions, func(key decided, _ book.Decision) bool { return key.alert == id })
+	dropWhere(b, b.approvals, func(key person, _ book.Approval) bool { return key.alert == id })
+	dropWhere(b, b.drafts, func(key decided, _ []book.Draft) bool { return key.alert == id })
+	dropWhere(b, b.aliases, func(_ string, alert int64) bool { return alert == id })
 	for key, s := range b.sightings {
 		if s.Alert == id {
 			s.Alert = 0
@@ -214,27 +203,10 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 	for _, d := range c.Drafts {
 		key := decided{d.Alert, d.Destination}
 		if !slices.ContainsFunc(b.drafts[key], func(o book.Draft) bool { return o.Digest == d.Digest }) {
-			set(b, b.drafts, key, append(slices.Clone(b.drafts[key]), copyDraft(d)))
+			set(b, b.drafts, key, append(slices.Clone(b.drafts[key]), book.CopyDraft(d)))
 		}
 	}
 	return nil
-}
-
-// copyDraft is a draft as it is read: nil for what is empty.
-func copyDraft(d book.Draft) book.Draft {
-	d.Area, d.Channels, d.Parts = copyList(d.Area), copyList(d.Channels), slices.Clone(d.Parts)
-	if d.French != nil {
-		text := *d.French
-		d.French = &text
-	}
-	return d
-}
-
-func copyList(list []string) []string {
-	if len(list) == 0 {
-		return nil
-	}
-	return slices.Clone(list)
 }
 
 func (b *Backend) putDeliveries(c *book.Changes) error {
@@ -245,9 +217,7 @@ func (b *Backend) putDeliveries(c *book.Changes) error {
 		if change.Was == book.New && b.taken(change.Row.Identifier) {
 			return fmt.Errorf("a derived alert has the identifier %s already", change.Row.Identifier)
 		}
-		d := change.Row
-		d.Districts = copyList(d.Districts)
-		set(b, b.derived, d.ID, d)
+		set(b, b.derived, change.Row.ID, change.Row)
 	}
 	for _, change := range c.Deliveries {
 		d, known := change.Row, b.deliveries[change.Row.ID]

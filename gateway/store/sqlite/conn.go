@@ -117,11 +117,7 @@ func (c *conn) number(query string, args ...any) (n int64, err error) {
 
 // list reads all rows.
 func list[T any](c *conn, query string, args []any, read func(*engine.Row) T) (all []T, err error) {
-	err = c.each(query, args, func(r *engine.Row) error {
-		all = append(all, read(r))
-		return nil
-	})
-	return all, err
+	return tried(c, query, args, func(r *engine.Row) (T, error) { return read(r), nil })
 }
 
 // tried is list where a row may be damaged.
