@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 )
 
 // What a crash may do to the file of checkpoints is put right at the next start, from the table.
@@ -31,7 +32,7 @@ func TestTheCheckpointFileIsMended(t *testing.T) {
 			if got := fileOf(t, path); !bytes.Equal(got, whole) {
 				t.Errorf("after a start it is\n%s\nwant\n%s", got, whole)
 			}
-			must(t, db, chainNamed("e"))
+			booktest.Must(t, db, booktest.ChainNamed("e"))
 			sound(t, db, dir, 5)
 		})
 	}
@@ -57,7 +58,7 @@ func TestALongCheckpointFile(t *testing.T) {
 	db := open(t, dir)
 	for len(fileOf(t, filepath.Join(dir, book.CheckpointFile))) < book.Tail+4096 {
 		for range 100 {
-			must(t, db, chainNamed("x"))
+			booktest.Must(t, db, booktest.ChainNamed("x"))
 		}
 	}
 	size := int64(len(chains(t, db)))

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 )
 
 // A fault before COMMIT: nothing is stored, the commands are told so, and the next ones go on as if nothing had been.
@@ -16,10 +17,10 @@ func TestFailsAndIsNotStored(t *testing.T) { both(t, testFailsAndIsNotStored) }
 func testFailsAndIsNotStored(t *testing.T) {
 	dir := t.TempDir()
 	db, f := openFaulty(t, dir)
-	must(t, db, chainNamed("first"))
+	booktest.Must(t, db, booktest.ChainNamed("first"))
 	f.before = func() error { return errWanted }
 	for range 2 { // fails, and fails again
-		for _, err := range together(t, db, chainNamed("lost"), chainNamed("lost")) {
+		for _, err := range together(t, db, booktest.ChainNamed("lost"), booktest.ChainNamed("lost")) {
 			if !errors.Is(err, errWanted) {
 				t.Fatalf("the command was answered %v", err)
 			}
@@ -32,7 +33,7 @@ func testFailsAndIsNotStored(t *testing.T) {
 		t.Fatalf("stored %q", got)
 	}
 	f.before = nil
-	must(t, db, chainNamed("second"))
+	booktest.Must(t, db, booktest.ChainNamed("second"))
 	sound(t, db, dir, 2)
 	restartHas(t, db, dir, "first", "second")
 }
@@ -44,7 +45,7 @@ func TestFailsButIsStored(t *testing.T) { both(t, testFailsButIsStored) }
 func testFailsButIsStored(t *testing.T) {
 	dir := t.TempDir()
 	db, f := openFaulty(t, dir)
-	must(t, db, chainNamed("first"))
+	booktest.Must(t, db, booktest.ChainNamed("first"))
 	commits := 0
 	f.after = func() error {
 		if commits++; commits == 1 {
@@ -52,7 +53,7 @@ func testFailsButIsStored(t *testing.T) {
 		}
 		return errWanted
 	}
-	for _, err := range together(t, db, chainNamed("second"), chainNamed("third")) {
+	for _, err := range together(t, db, booktest.ChainNamed("second"), booktest.ChainNamed("third")) {
 		if !errors.Is(err, book.ErrUnknownOutcome) {
 			t.Fatalf("the command was answered %v, want %v", err, book.ErrUnknownOutcome)
 		}
@@ -73,7 +74,7 @@ func TestFailsButIsStoredAtEveryStart(t *testing.T) {
 		db, f := openFaulty(t, dir)
 		f.after = func() error { return errWanted }
 		want = append(want, token)
-		if err := db.Update(context.Background(), chainNamed(token)); !errors.Is(err, book.ErrUnknownOutcome) {
+		if err := db.Update(context.Background(), booktest.ChainNamed(token)); !errors.Is(err, book.ErrUnknownOutcome) {
 			t.Fatalf("%v", err)
 		}
 		if err := db.Close(); err != nil {
@@ -84,7 +85,7 @@ func TestFailsButIsStoredAtEveryStart(t *testing.T) {
 	if got := chains(t, db); !slices.Equal(got, want) {
 		t.Errorf("stored %q, want %q", got, want)
 	}
-	must(t, db, chainNamed("d"))
+	booktest.Must(t, db, booktest.ChainNamed("d"))
 	sound(t, db, dir, 4)
 }
 
@@ -95,11 +96,11 @@ func TestTheCheckpointFileFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	must(t, db, chainNamed("first"))
+	booktest.Must(t, db, booktest.ChainNamed("first"))
 	if err := db.BreakCheckpoints(); err != nil {
 		t.Fatal(err)
 	}
-	_ = db.Update(t.Context(), chainNamed("second"))
+	_ = db.Update(t.Context(), booktest.ChainNamed("second"))
 	<-db.Ended()
 	if err := db.Err(); err == nil || !strings.Contains(err.Error(), "checkpoint file cannot be written") {
 		t.Errorf("the store ended with %v", err)
@@ -107,7 +108,7 @@ func TestTheCheckpointFileFails(t *testing.T) {
 	answered(t, db, db.Err())
 	_ = db.Close() // its file was closed under it
 	again := open(t, dir)
-	must(t, again, chainNamed("third"))
+	booktest.Must(t, again, booktest.ChainNamed("third"))
 	sound(t, again, dir, 3)
 }
 
@@ -124,6 +125,6 @@ func restartHas(t *testing.T, db *DB, dir string, want ...string) {
 	if got := chains(t, again); !slices.Equal(got, want) {
 		t.Fatalf("after a restart %q is stored, want %q", got, want)
 	}
-	must(t, again, chainNamed("later"))
+	booktest.Must(t, again, booktest.ChainNamed("later"))
 	sound(t, again, dir, int64(len(want)+1))
 }

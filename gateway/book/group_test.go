@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 )
 
 var errWanted = errors.New("this command fails")
@@ -39,7 +40,7 @@ func testAGroupWakesItsWaitersInOrder(t *testing.T) {
 	for i := range n {
 		token := fmt.Sprint(i)
 		want = append(want, token)
-		db.Submit(10, chainNamed(token), func(err error) {
+		db.Submit(10, booktest.ChainNamed(token), func(err error) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -73,7 +74,7 @@ func testAGroupEndsAtItsWeight(t *testing.T) {
 	var all sync.WaitGroup
 	all.Add(4)
 	for i := range 4 {
-		db.Submit(book.MaxGroupBytes/2, chainNamed(fmt.Sprint(i)), func(error) { all.Done() })
+		db.Submit(book.MaxGroupBytes/2, booktest.ChainNamed(fmt.Sprint(i)), func(error) { all.Done() })
 	}
 	release()
 	all.Wait()
@@ -93,7 +94,7 @@ func testTheBookIsFair(t *testing.T) {
 	submit := func(name string, class int64, n int) {
 		for i := range n {
 			all.Add(1)
-			db.For(name, class).Submit(0, chainNamed(fmt.Sprintf("%s%d", name, i)), func(error) { all.Done() })
+			db.For(name, class).Submit(0, booktest.ChainNamed(fmt.Sprintf("%s%d", name, i)), func(error) { all.Done() })
 		}
 	}
 	submit("flood", 10, 50)
@@ -118,13 +119,13 @@ func testAFullLineWaits(t *testing.T) {
 			if i == book.MostInLine {
 				started <- i
 			}
-			db.For("flood", 10).Submit(0, chainNamed(fmt.Sprint("flood", i)), func(error) {})
+			db.For("flood", 10).Submit(0, booktest.ChainNamed(fmt.Sprint("flood", i)), func(error) {})
 		}
 		started <- 0
 	}()
 	<-started
 	done := make(chan error, 1)
-	db.For("calm", 10).Submit(0, chainNamed("calm"), func(err error) { done <- err })
+	db.For("calm", 10).Submit(0, booktest.ChainNamed("calm"), func(err error) { done <- err })
 	if n := db.Queued(); n != book.MostInLine+1 {
 		t.Errorf("%d wait, want %d", n, book.MostInLine+1)
 	}
@@ -146,10 +147,10 @@ func testAGroupEndsAtItsTime(t *testing.T) {
 		return func(tx *Tx) error {
 			for began := db.Machine(); db.Machine().Sub(began) < book.MostGroupTime+time.Millisecond; {
 			}
-			return chainNamed(token)(tx)
+			return booktest.ChainNamed(token)(tx)
 		}
 	}
-	results := together(t, db, slow("a"), slow("b"), chainNamed("c"))
+	results := together(t, db, slow("a"), slow("b"), booktest.ChainNamed("c"))
 	if got := chains(t, db); !slices.Equal(got, []string{"a", "b", "c"}) || errors.Join(results...) != nil {
 		t.Errorf("stored %q: %v", got, results)
 	}
@@ -163,7 +164,7 @@ func TestAWaiterWakesOnlyWhenItIsStored(t *testing.T) { both(t, testAWaiterWakes
 func testAWaiterWakesOnlyWhenItIsStored(t *testing.T) {
 	db := open(t, t.TempDir())
 	seen := make(chan []string, 1)
-	db.Submit(0, chainNamed("a"), func(err error) {
+	db.Submit(0, booktest.ChainNamed("a"), func(err error) {
 		go func() { seen <- chains(t, db) }() // another connection: it sees what is committed, and nothing else
 	})
 	if got := <-seen; !slices.Equal(got, []string{"a"}) {
@@ -178,17 +179,17 @@ func testAFailedCommandFailsAlone(t *testing.T) {
 	fails := func(*Tx) error { return errWanted }
 	for name, bad := range map[string]func(*Tx) error{
 		"an error":               fails,
-		"an error after writing": func(tx *Tx) error { return errors.Join(chainNamed("bad")(tx), errWanted) },
+		"an error after writing": func(tx *Tx) error { return errors.Join(booktest.ChainNamed("bad")(tx), errWanted) },
 		"a refused row": func(tx *Tx) error {
 			_, err := tx.NewChain("bad", "")
 			return errors.Join(err, book.Force(tx, &book.Changes{Chains: []book.ChainChange{{Row: book.Chain{ID: 1, Token: "bad"}, New: true}}}))
 		},
-		"a panic": func(tx *Tx) error { _ = chainNamed("bad")(tx); panic("a fault of ours") },
+		"a panic": func(tx *Tx) error { _ = booktest.ChainNamed("bad")(tx); panic("a fault of ours") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			db := open(t, dir)
-			results := together(t, db, chainNamed("before"), bad, chainNamed("between"), bad, chainNamed("behind"))
+			results := together(t, db, booktest.ChainNamed("before"), bad, booktest.ChainNamed("between"), bad, booktest.ChainNamed("behind"))
 			for i, want := range []bool{false, true, false, true, false} {
 				if (results[i] != nil) != want {
 					t.Errorf("command %d: %v", i, results[i])
@@ -200,7 +201,7 @@ func testAFailedCommandFailsAlone(t *testing.T) {
 			if err := db.Update(t.Context(), bad); err == nil {
 				t.Error("alone it did not fail")
 			}
-			must(t, db, chainNamed("later"))
+			booktest.Must(t, db, booktest.ChainNamed("later"))
 			if got, want := chains(t, db), []string{"before", "between", "behind", "later"}; !slices.Equal(got, want) {
 				t.Errorf("stored %q, want %q", got, want)
 			}
@@ -234,7 +235,7 @@ func testCloseFinishesWhatIsQueuedAndRefusesTheRest(t *testing.T) {
 	release := held(t, db)
 	results := make(chan error, 50)
 	for i := range 50 {
-		db.Submit(0, chainNamed(fmt.Sprint(i)), func(err error) { results <- err })
+		db.Submit(0, booktest.ChainNamed(fmt.Sprint(i)), func(err error) { results <- err })
 	}
 	closed := make(chan error, 1)
 	go func() { closed <- db.Close() }()
@@ -263,7 +264,7 @@ func answered(t *testing.T, db *DB, want error) {
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	for i := range 100 {
-		if err := db.Update(ctx, chainNamed("too late")); !errors.Is(err, want) {
+		if err := db.Update(ctx, booktest.ChainNamed("too late")); !errors.Is(err, want) {
 			t.Fatalf("command %d after the end: %v, want %v", i, err, want)
 		}
 	}
@@ -281,7 +282,7 @@ func testNobodyWaitsForEver(t *testing.T) {
 				ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 				defer cancel()
 				for {
-					err := db.Update(ctx, chainNamed("x"))
+					err := db.Update(ctx, booktest.ChainNamed("x"))
 					if errors.Is(err, book.ErrClosed) {
 						return
 					}

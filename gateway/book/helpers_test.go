@@ -1,10 +1,7 @@
 package book_test
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -12,6 +9,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/store/memory"
 	"bordercast/gateway/store/sqlite"
@@ -61,18 +59,8 @@ func (f *faulty) Commit() error {
 	return err
 }
 
-// key is the same for all tests, so that a store can be opened again.
-func trailKey(t testing.TB) *trail.Key {
-	t.Helper()
-	key, _, err := trail.NewKey("bordercast/test", make([]byte, 32))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
 func options(t testing.TB, dir string) book.Options {
-	o := book.Options{Clock: clock.Real{}, Key: trailKey(t)}
+	o := book.Options{Clock: clock.Real{}, Key: booktest.TrailKey(t)}
 	if !forgets(t) {
 		o.Dir = dir
 	}
@@ -113,29 +101,10 @@ func openFaulty(t testing.TB, dir string) (*DB, *faulty) {
 	return db, f
 }
 
-// chainNamed is a command whose only effect is one chain row and one trail entry.
-func chainNamed(token string) func(*Tx) error {
-	return func(tx *Tx) error {
-		_, err := tx.NewChain(token, "")
-		tx.Say("", trail.Settled, map[string]any{"chain": token})
-		return err
-	}
-}
-
-// must runs commands that have to succeed.
-func must(t testing.TB, db *DB, commands ...func(*Tx) error) {
-	t.Helper()
-	for _, do := range commands {
-		if err := db.Update(context.Background(), do); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
 // chains are the tokens stored, in order, read the way any reader does.
 func chains(t testing.TB, db *DB) (tokens []string) {
 	t.Helper()
-	view(t, db, func(tx *Tx) (err error) {
+	booktest.View(t, db, func(tx *Tx) (err error) {
 		tokens, err = tokensOf(tx)
 		return err
 	})
@@ -153,24 +122,17 @@ func tokensOf(tx *Tx) (tokens []string, err error) {
 	return tokens, err
 }
 
-func view(t testing.TB, db *DB, do func(*Tx) error) {
-	t.Helper()
-	if err := db.View(context.Background(), do); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // sound verifies the trail of a store against its file of checkpoints, and wants so many entries.
 func sound(t testing.TB, db *DB, dir string, entries int64) {
 	t.Helper()
-	o := trail.Options{Key: trailKey(t).Public()}
+	o := trail.Options{Key: booktest.TrailKey(t).Public()}
 	var err error
 	if !forgets(t) {
 		if o.File, err = os.ReadFile(filepath.Join(dir, book.CheckpointFile)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		if forgets(t) { // there is no file: its content is what the table says
 			err = tx.EachCheckpoint(0, func(size int64, note string) error {
 				o.File = append(o.File, trail.Checkpoint{Size: size, Note: []byte(note)}.Block()...)
@@ -187,15 +149,6 @@ func sound(t testing.TB, db *DB, dir string, entries int64) {
 
 func text(n int64) string { return strconv.FormatInt(n, 10) }
 
-// noise does not compress.
-func noise(n int) []byte {
-	chance, b := rand.New(rand.NewPCG(1, 2)), make([]byte, n)
-	for i := range b {
-		b[i] = byte(chance.Uint32())
-	}
-	return b
-}
-
 // reopened opens the store of dir, as far as it can be opened.
 func reopened(t testing.TB, dir string) (*DB, error) {
 	t.Helper()
@@ -205,14 +158,7 @@ func reopened(t testing.TB, dir string) (*DB, error) {
 // alter changes the closed store of dir behind the gateway's back.
 func alter(t testing.TB, dir, query string, args ...any) {
 	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, sqlite.File))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
-	if _, err := db.Exec(query, args...); err != nil {
-		t.Fatal(err)
-	}
+	booktest.Alter(t, filepath.Join(dir, sqlite.File), query, args...)
 }
 
 // closed is the folder of a store that was used and closed.
@@ -221,7 +167,7 @@ func closed(t *testing.T, tokens ...string) string {
 	dir := t.TempDir()
 	db := open(t, dir)
 	for _, token := range tokens {
-		must(t, db, chainNamed(token))
+		booktest.Must(t, db, booktest.ChainNamed(token))
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/trail"
 )
 
@@ -13,26 +14,26 @@ func TestADestinationLeaves(t *testing.T) { both(t, testADestinationLeaves) }
 
 func testADestinationLeaves(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		var made []int64
 		for n, state := range []string{book.Ready, book.Attempting, book.Done} {
 			id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: n + 1, Destination: "gone", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
-			ok(t, err)
+			booktest.OK(t, err)
 			deliver(t, tx, id, state)
 			made = append(made, id)
 		}
 		kept, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
-		ok(t, err)
+		booktest.OK(t, err)
 		stood, err := tx.LeaveDestination("gone")
-		same(t, "what stood there", len(stood), err, 3)
+		booktest.Same(t, "what stood there", len(stood), err, 3)
 		for n, want := range []string{book.Lapsed, book.Unknown, book.Done} {
 			d, _, err := tx.DeliveryByID(made[n])
-			same(t, "what became of it", d.State, err, want)
-			same(t, "whether it stands", d.Live, err, false)
+			booktest.Same(t, "what became of it", d.State, err, want)
+			booktest.Same(t, "whether it stands", d.Live, err, false)
 		}
 		d, _, err := tx.DeliveryByID(kept)
-		same(t, "another destination's", d.State, err, book.Ready)
+		booktest.Same(t, "another destination's", d.State, err, book.Ready)
 	})
 }
 
@@ -41,38 +42,38 @@ func TestDestinationsAreKept(t *testing.T) { both(t, testDestinationsAreKept) }
 
 func testDestinationsAreKept(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		d := book.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public", Lanes: []cap.Lane{cap.LaneActual, cap.LaneTest}, Settings: "{}"}
-		ok(t, tx.PutDestination(book.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d), tx.DropDestination("old"))
+		booktest.OK(t, tx.PutDestination(book.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d), tx.DropDestination("old"))
 		list, err := tx.Destinations()
-		same(t, "what is kept", list, err, []book.Destination{d})
+		booktest.Same(t, "what is kept", list, err, []book.Destination{d})
 		keeps, err := tx.KeepsDestinations()
-		same(t, "whether it keeps them", keeps, err, true)
+		booktest.Same(t, "whether it keeps them", keeps, err, true)
 
 		a := putAlert(t, tx, "a", 1)
 		row, _, err := tx.AlertByID(a)
-		ok(t, err)
+		booktest.OK(t, err)
 		stands, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
-		ok(t, err)
+		booktest.OK(t, err)
 		deliver(t, tx, stands, book.Done)
 		_, err = tx.PutDelivery(book.Delivery{Alert: a, Part: 2, Destination: "pub", Chain: 1, Kind: book.KindEnd}, noon)
-		ok(t, err, tx.Want(book.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
+		booktest.OK(t, err, tx.Want(book.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
 		open, err := tx.OpenAt()
-		same(t, "what is open", open, err, map[string]map[cap.Lane]int{"pub": {row.Lane: 2}})
+		booktest.Same(t, "what is open", open, err, map[string]map[cap.Lane]int{"pub": {row.Lane: 2}})
 		wanted, err := tx.WantedAt()
-		same(t, "what is wanted", wanted, err, map[string]map[cap.Lane]int{"pub": {cap.LaneTest: 1}})
+		booktest.Same(t, "what is wanted", wanted, err, map[string]map[cap.Lane]int{"pub": {cap.LaneTest: 1}})
 		live, err := tx.DeliveriesLiveAt("pub")
-		same(t, "what stands there", len(live), err, 1)
+		booktest.Same(t, "what stands there", len(live), err, 1)
 		n, err := tx.LiveAlertsAt("pub")
-		same(t, "how many alerts", n, err, 1)
+		booktest.Same(t, "how many alerts", n, err, 1)
 		for destination, want := range map[string]bool{"pub": true, "other": false} {
 			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
-			same(t, "whether "+destination+" wants it", is, err, want)
+			booktest.Same(t, "whether "+destination+" wants it", is, err, want)
 		}
-		ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}), tx.SetDecision(a, "pub", book.Withdrawn, "retired"))
+		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}), tx.SetDecision(a, "pub", book.Withdrawn, "retired"))
 		for reason, want := range map[string]int{"retired": 1, "other": 0} {
 			list, err := tx.DecisionsSet("pub", book.Withdrawn, reason)
-			same(t, "decisions set for "+reason, len(list), err, want)
+			booktest.Same(t, "decisions set for "+reason, len(list), err, want)
 		}
 	})
 }
@@ -82,17 +83,17 @@ func TestAStoreHasAnOwner(t *testing.T) { both(t, testAStoreHasAnOwner) }
 
 func testAStoreHasAnOwner(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		name, err := tx.Owner()
-		same(t, "a new one's", name, err, "")
+		booktest.Same(t, "a new one's", name, err, "")
 		tx.Say("", trail.Started, map[string]any{"gateway": "before"})
 	})
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		name, err := tx.Owner()
-		same(t, "one's of before", name, err, "before")
-		ok(t, tx.SetOwner("nb-me"))
+		booktest.Same(t, "one's of before", name, err, "before")
+		booktest.OK(t, tx.SetOwner("nb-me"))
 		name, err = tx.Owner()
-		same(t, "its", name, err, "nb-me")
+		booktest.Same(t, "its", name, err, "nb-me")
 	})
 }
 
@@ -100,14 +101,14 @@ func TestWhatIsRememberedUnderAName(t *testing.T) { both(t, testWhatIsRemembered
 
 func testWhatIsRememberedUnderAName(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
-		ok(t, tx.Remember("alarm b", "2"), tx.Remember("alarm a", "1"), tx.Remember("other", "3"))
+	booktest.Write(t, db, func(tx *Tx) {
+		booktest.OK(t, tx.Remember("alarm b", "2"), tx.Remember("alarm a", "1"), tx.Remember("other", "3"))
 		values, err := tx.RememberedUnder("alarm ")
-		same(t, "the values", values, err, []string{"1", "2"})
-		ok(t, tx.Unremember("alarm a"))
+		booktest.Same(t, "the values", values, err, []string{"1", "2"})
+		booktest.OK(t, tx.Unremember("alarm a"))
 		values, err = tx.RememberedUnder("alarm ")
-		same(t, "the values left", values, err, []string{"2"})
+		booktest.Same(t, "the values left", values, err, []string{"2"})
 		named, err := tx.RememberedNames("alarm ")
-		same(t, "the names left", named, err, map[string]string{"alarm b": "2"})
+		booktest.Same(t, "the names left", named, err, map[string]string{"alarm b": "2"})
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/trail"
 
 	"bordercast/gateway/book"
@@ -42,16 +43,16 @@ func TestALostCheckpointFileIsSeen(t *testing.T) {
 			if got := fileOf(t, path); !bytes.Equal(got, whole) {
 				t.Errorf("after a start it is\n%s\nwant\n%s", got, whole)
 			}
-			write(t, db, func(tx *Tx) {
+			booktest.Write(t, db, func(tx *Tx) {
 				lost, err := tx.TakeLost()
-				ok(t, err)
+				booktest.OK(t, err)
 				switch {
 				case lost == nil && c.want == "":
 				case lost == nil || lost.Reason != c.want || lost.Was != int64(len(whole)):
 					t.Errorf("found %+v, want %q of %d bytes", lost, c.want, len(whole))
 				}
 				lost, err = tx.TakeLost()
-				same(t, "what is found twice", lost, err, nil)
+				booktest.Same(t, "what is found twice", lost, err, nil)
 			})
 			if _, err := os.Stat(path + ".damaged"); (err == nil) != (c.want == book.LostDamaged) {
 				t.Errorf("what was damaged is kept: %v", err)
@@ -74,7 +75,7 @@ func TestACrashTakesNoMoreThanTheLastMoments(t *testing.T) {
 		alter(t, dir, "DELETE FROM meta WHERE name = 'checkpoint file'") // it was not closed in order
 		alter(t, dir, "UPDATE trail SET at = '2026-03-05T12:00:00.000000Z' WHERE seq = 3")
 		alter(t, dir, "UPDATE trail SET at = '"+apart+"' WHERE seq = 4")
-		key := trailKey(t)
+		key := booktest.TrailKey(t)
 		b := backend(t, dir)
 		lost, err := book.LostAt(b, path, key)
 		if err != nil || (lost == nil) != (want == "") || lost != nil && lost.Reason != want {
@@ -89,7 +90,7 @@ func TestACrashTakesNoMoreThanTheLastMoments(t *testing.T) {
 // The end of a long file begins in the middle of a checkpoint, which is no damage.
 func TestTheMiddleOfACheckpointIsNoDamage(t *testing.T) {
 	dir := closed(t, "a", "b", "c", "d")
-	whole, key := fileOf(t, filepath.Join(dir, book.CheckpointFile)), trailKey(t).Public()
+	whole, key := fileOf(t, filepath.Join(dir, book.CheckpointFile)), booktest.TrailKey(t).Public()
 	for cut := range len(whole) / 3 {
 		if damaged, newest := trail.Damaged(whole[cut:], cut == 0, key); damaged || newest != 4 {
 			t.Fatalf("from byte %d: damaged %v, newest %d", cut, damaged, newest)

@@ -1,17 +1,21 @@
 package book_test
 
-import "testing"
+import (
+	"testing"
+
+	"bordercast/gateway/book/booktest"
+)
 
 func TestWhatIsRemembered(t *testing.T) { both(t, testWhatIsRemembered) }
 
 func testWhatIsRemembered(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		got, err := tx.Remembered("session")
-		same(t, "before", got, err, "")
-		same(t, "first", 0, tx.Remember("session", "a"), 0)
-		same(t, "second", 0, tx.Remember("session", "b"), 0)
+		booktest.Same(t, "before", got, err, "")
+		booktest.Same(t, "first", 0, tx.Remember("session", "a"), 0)
+		booktest.Same(t, "second", 0, tx.Remember("session", "b"), 0)
 		got, err = tx.Remembered("session")
-		same(t, "after", got, err, "b")
+		booktest.Same(t, "after", got, err, "b")
 	})
 }

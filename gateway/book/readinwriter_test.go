@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/trail"
 )
 
@@ -17,11 +18,11 @@ func TestReadInWriter(t *testing.T) { both(t, testReadInWriter) }
 func testReadInWriter(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
-	must(t, db, chainNamed("first"))
+	booktest.Must(t, db, booktest.ChainNamed("first"))
 	release := held(t, db)
 	results := make(chan error, 2)
 	var seen int
-	db.Submit(0, chainNamed("second"), func(err error) { results <- err })
+	db.Submit(0, booktest.ChainNamed("second"), func(err error) { results <- err })
 	go func() {
 		results <- db.ReadInWriter(t.Context(), func(tx *Tx) (err error) {
 			tx.Say("", trail.Settled, nil)
@@ -73,9 +74,9 @@ func testWhatTheBookRemembersOfAlerts(t *testing.T) {
 		if err != nil {
 			ids = slices.DeleteFunc(ids, func(id int64) bool { return !stored(t, db, id) })
 		}
-		must(t, db, func(tx *Tx) error { return agrees(t, tx, ids) })
+		booktest.Must(t, db, func(tx *Tx) error { return agrees(t, tx, ids) })
 	}
-	must(t, db, func(tx *Tx) error {
+	booktest.Must(t, db, func(tx *Tx) error {
 		if tx.Kept() == 0 {
 			t.Error("nothing is remembered")
 		}
@@ -117,14 +118,14 @@ func agrees(t *testing.T, tx *Tx, ids []int64) error {
 		if err != nil || !found {
 			return err
 		}
-		same(t, "alert "+text(id), named, err, []book.Alert{remembered})
+		booktest.Same(t, "alert "+text(id), named, err, []book.Alert{remembered})
 	}
 	return nil
 }
 
 func stored(t *testing.T, db *DB, id int64) (found bool) {
 	t.Helper()
-	view(t, db, func(tx *Tx) (err error) {
+	booktest.View(t, db, func(tx *Tx) (err error) {
 		_, found, err = tx.AlertByID(id)
 		return err
 	})
@@ -138,29 +139,29 @@ func testTheBookForgets(t *testing.T) {
 	db := open(t, t.TempDir())
 	const chains = book.MostRows / 2 // of three rows each
 	for from := 0; from < chains; from += 100 {
-		write(t, db, func(tx *Tx) {
+		booktest.Write(t, db, func(tx *Tx) {
 			for n := from; n < from+100; n++ {
 				a := putAlert(t, tx, text(int64(n)), int64(n+1))
-				ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", Action: book.Drop, State: book.Decided}))
+				booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", Action: book.Drop, State: book.Decided}))
 			}
 		})
 	}
 	kept := 0
-	write(t, db, func(tx *Tx) { kept = tx.Kept() })
+	booktest.Write(t, db, func(tx *Tx) { kept = tx.Kept() })
 	if kept == 0 || kept > book.MostRows/3 {
 		t.Errorf("%d chains of %d are in memory", kept, chains)
 	}
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		for _, n := range []int64{1, 2, chains / 2, chains} {
 			a, found, err := tx.AlertByID(n)
-			same(t, "an alert", a.Identifier, err, text(n-1))
-			same(t, "is found", found, nil, true)
-			ok(t, tx.SetDecision(n, "nb", book.Held, ""))
+			booktest.Same(t, "an alert", a.Identifier, err, text(n-1))
+			booktest.Same(t, "is found", found, nil, true)
+			booktest.OK(t, tx.SetDecision(n, "nb", book.Held, ""))
 		}
 	})
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		d, _, err := tx.Decision(1, "nb")
-		same(t, "what was changed after it was forgotten", d.State, err, book.Held)
+		booktest.Same(t, "what was changed after it was forgotten", d.State, err, book.Held)
 		return nil
 	})
 }

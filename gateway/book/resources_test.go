@@ -6,6 +6,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 )
 
 // What is offered over HTTP is found by lane and digest, and the original of an alert only when it is Public and
@@ -16,17 +17,17 @@ func testWhatIsOffered(t *testing.T) {
 	db := open(t, t.TempDir())
 	doc := Pack([]byte("a map"))
 	var alert int64
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		blob, err := tx.PutBlob(doc)
-		same(t, "blob", blob, err, 1)
+		booktest.Same(t, "blob", blob, err, 1)
 		chain, err := tx.NewChain("t", "")
-		same(t, "chain", chain, err, 1)
+		booktest.Same(t, "chain", chain, err, 1)
 		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, SHA256: doc.SHA256, Shape: []byte(`{"scope":"Public"}`), State: book.Active})
-		same(t, "alert", alert, err, 1)
-		same(t, "put", 0, tx.PutResource(cap.LaneExercise, "abc", "image/png", blob, alert), 0)
+		booktest.Same(t, "alert", alert, err, 1)
+		booktest.Same(t, "put", 0, tx.PutResource(cap.LaneExercise, "abc", "image/png", blob, alert), 0)
 	})
 	found := func(lane cap.Lane) (resource, original bool) {
-		view(t, db, func(tx *Tx) (err error) {
+		booktest.View(t, db, func(tx *Tx) (err error) {
 			if _, resource, err = tx.Resource(lane, "abc"); err != nil {
 				return err
 			}
@@ -38,8 +39,8 @@ func testWhatIsOffered(t *testing.T) {
 	if r, o := found(cap.LaneExercise); !r || o {
 		t.Errorf("before a release: resource %v, original %v", r, o)
 	}
-	write(t, db, func(tx *Tx) {
-		same(t, "decision", 0, tx.PutDecision(book.Decision{Alert: alert, Destination: "d", Action: book.Forward, State: book.Released}), 0)
+	booktest.Write(t, db, func(tx *Tx) {
+		booktest.Same(t, "decision", 0, tx.PutDecision(book.Decision{Alert: alert, Destination: "d", Action: book.Forward, State: book.Released}), 0)
 	})
 	if r, o := found(cap.LaneExercise); !r || !o {
 		t.Errorf("after a release: resource %v, original %v", r, o)
@@ -58,28 +59,28 @@ func testOffersOfMissingPersons(t *testing.T) {
 	doc, end := Pack([]byte("a picture and a name")), Pack([]byte("found"))
 	chains := map[string]int64{}
 	put := func(key, chain, shape string, of book.Packed, until time.Duration) (id int64) {
-		write(t, db, func(tx *Tx) {
+		booktest.Write(t, db, func(tx *Tx) {
 			blob, err := tx.PutBlob(of)
-			ok(t, err)
+			booktest.OK(t, err)
 			if chains[chain] == 0 {
 				chains[chain], err = tx.NewChain(chain, "")
-				ok(t, err)
+				booktest.OK(t, err)
 			}
 			id, err = tx.PutAlert(book.Alert{Key: key, Token: key, Lane: cap.LaneActual, Chain: chains[chain], Blob: blob, SHA256: of.SHA256, Shape: []byte(shape),
 				State: book.Active, Until: tx.Now().Add(until)})
-			ok(t, err)
-			ok(t, tx.PutDecision(book.Decision{Alert: id, Destination: "d", Action: book.Forward, State: book.Released}))
-			ok(t, tx.PutResource(cap.LaneActual, "photo", "image/png", blob, id))
+			booktest.OK(t, err)
+			booktest.OK(t, tx.PutDecision(book.Decision{Alert: id, Destination: "d", Action: book.Forward, State: book.Released}))
+			booktest.OK(t, tx.PutResource(cap.LaneActual, "photo", "image/png", blob, id))
 		})
 		return id
 	}
 	look := func(what string, want bool) {
 		t.Helper()
-		view(t, db, func(tx *Tx) error {
+		booktest.View(t, db, func(tx *Tx) error {
 			file, found, err := tx.Resource(cap.LaneActual, "photo")
-			ok(t, err)
+			booktest.OK(t, err)
 			alert, foundToo, err := tx.Original(cap.LaneActual, doc.SHA256)
-			ok(t, err)
+			booktest.OK(t, err)
 			if found != want || foundToo != want || want && !(file.Person && alert.Person) {
 				t.Errorf("%s: file %v, original %v; %+v %+v", what, found, foundToo, file, alert)
 			}
@@ -88,17 +89,17 @@ func testOffersOfMissingPersons(t *testing.T) {
 	}
 	first := put("k1", "one", `{"scope":"Public","missing":true}`, doc, time.Hour)
 	look("while it stands", true)
-	write(t, db, func(tx *Tx) { ok(t, tx.SetAlertState(first, book.Superseded)) })
+	booktest.Write(t, db, func(tx *Tx) { booktest.OK(t, tx.SetAlertState(first, book.Superseded)) })
 	look("superseded with nothing in its place", false)
 	update := put("k2", "one", `{"scope":"Public"}`, Pack([]byte("an update without the code")), time.Hour)
 	look("updated", true)
-	write(t, db, func(tx *Tx) {
-		ok(t, tx.SetAlertState(first, book.Cancelled), tx.SetAlertState(update, book.Cancelled))
+	booktest.Write(t, db, func(tx *Tx) {
+		booktest.OK(t, tx.SetAlertState(first, book.Cancelled), tx.SetAlertState(update, book.Cancelled))
 	})
 	put("k3", "one", `{"scope":"Public","ends":true,"missing":true}`, end, -time.Hour)
 	look("ended", false)
 	put("k4", "two", `{"scope":"Public"}`, Pack([]byte("a lost dog, with the same picture")), time.Hour)
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		if _, found, err := tx.Resource(cap.LaneActual, "photo"); err != nil || !found {
 			t.Errorf("a file of an alert that stands: %v %v", found, err)
 		}

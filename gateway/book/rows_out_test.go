@@ -9,6 +9,7 @@ import (
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/trail"
 )
 
@@ -16,7 +17,7 @@ func TestDecisions(t *testing.T) { both(t, testDecisions) }
 
 func testDecisions(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a, b := putAlert(t, tx, "a", 1), putAlert(t, tx, "b", 1)
 		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"), Of: "mema"}}}
 		held := book.Decision{
@@ -25,33 +26,33 @@ func testDecisions(t *testing.T) {
 		}
 		forward := book.Decision{Alert: b, Destination: "nb", Action: book.Forward, Since: noon, State: book.Decided}
 		dropped := book.Decision{Alert: a, Destination: "qc", Action: book.Drop, Reason: "no-route", Since: noon, State: book.Decided}
-		ok(t, tx.PutDecision(held), tx.PutDecision(forward), tx.PutDecision(dropped))
+		booktest.OK(t, tx.PutDecision(held), tx.PutDecision(forward), tx.PutDecision(dropped))
 		got, _, err := tx.Decision(a, "nb")
-		same(t, "a hold", got, err, held)
+		booktest.Same(t, "a hold", got, err, held)
 		list, err := tx.DecisionsOf(a)
-		same(t, "decisions of an alert", list, err, []book.Decision{held, dropped})
+		booktest.Same(t, "decisions of an alert", list, err, []book.Decision{held, dropped})
 		list, err = tx.DecisionsHeld()
-		same(t, "open questions", ids(list, decisionAlert), err, []int64{a})
+		booktest.Same(t, "open questions", ids(list, decisionAlert), err, []int64{a})
 		list, err = tx.DecisionsToRelease()
-		same(t, "what is to be released", ids(list, decisionAlert), err, []int64{b})
+		booktest.Same(t, "what is to be released", ids(list, decisionAlert), err, []int64{b})
 		list, err = tx.DecisionsOfChain(1, "nb")
-		same(t, "decisions of a chain", ids(list, decisionAlert), err, []int64{a, b})
+		booktest.Same(t, "decisions of a chain", ids(list, decisionAlert), err, []int64{a, b})
 		due, err := tx.NextDeadline()
-		same(t, "the next deadline", due, err, noon.Add(time.Minute))
+		booktest.Same(t, "the next deadline", due, err, noon.Add(time.Minute))
 		held.Draft, held.Alarmed = "digest", true
-		ok(t, tx.PutDecision(held))
+		booktest.OK(t, tx.PutDecision(held))
 		due, err = tx.NextDeadline()
-		same(t, "the next deadline nobody was told of", due, err, time.Time{})
-		ok(t, tx.SetDecision(a, "nb", book.Denied, ""), tx.SetDecision(b, "nb", book.Released, "chain-rule"))
+		booktest.Same(t, "the next deadline nobody was told of", due, err, time.Time{})
+		booktest.OK(t, tx.SetDecision(a, "nb", book.Denied, ""), tx.SetDecision(b, "nb", book.Released, "chain-rule"))
 		held.State = book.Denied
 		got, _, err = tx.Decision(a, "nb")
-		same(t, "a denied hold keeps its reason", got, err, held)
+		booktest.Same(t, "a denied hold keeps its reason", got, err, held)
 		got, _, err = tx.Decision(b, "nb")
-		same(t, "a released one", got.State+" "+got.Reason, err, "released chain-rule")
+		booktest.Same(t, "a released one", got.State+" "+got.Reason, err, "released chain-rule")
 		word := book.Approval{Alert: a, Destination: "nb", Who: "duty1", Role: "release", Draft: "d1", Verdict: "denied", Reason: "no", At: noon}
-		ok(t, tx.PutApproval(word))
+		booktest.OK(t, tx.PutApproval(word))
 		words, err := tx.ApprovalsOf(a, "nb")
-		same(t, "people's words", words, err, []book.Approval{word})
+		booktest.Same(t, "people's words", words, err, []book.Approval{word})
 	})
 }
 
@@ -59,23 +60,23 @@ func TestDerivedAlerts(t *testing.T) { both(t, testDerivedAlerts) }
 
 func testDerivedAlerts(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		made := book.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1, AsOf: noon.Add(-time.Minute)}
 		var err error
 		made.ID, err = tx.PutDerived(made)
-		ok(t, err)
+		booktest.OK(t, err)
 		got, _, err := tx.DerivedByID(made.ID)
-		same(t, "a derived alert", got, err, made)
+		booktest.Same(t, "a derived alert", got, err, made)
 		list, err := tx.DerivedOf(a, "v")
-		same(t, "those of a variant", list, err, []book.Derived{made})
+		booktest.Same(t, "those of a variant", list, err, []book.Derived{made})
 		list, err = tx.DerivedOfAlert(a)
-		same(t, "those of the alert", list, err, []book.Derived{made})
+		booktest.Same(t, "those of the alert", list, err, []book.Derived{made})
 		next, err := tx.NextEdition(a, 1, "v")
-		same(t, "the next edition", next, err, 2)
+		booktest.Same(t, "the next edition", next, err, 2)
 		for digest, want := range map[cap.Digest]int{{1}: 1, {2}: 2} {
 			edition, err := tx.EditionOf(a, digest)
-			same(t, "the edition of a content", edition, err, want)
+			booktest.Same(t, "the edition of a content", edition, err, want)
 		}
 	})
 	err := db.Update(t.Context(), func(tx *Tx) error {
@@ -91,21 +92,21 @@ func TestDraftsStay(t *testing.T) { both(t, testDraftsStay) }
 
 func testDraftsStay(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		first := book.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon, Parts: []book.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
 		narrow := book.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
 			Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}}}
 		byHand := book.Draft{Alert: a, Destination: "nb", Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}},
 			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty", Party: "nb-emo"}}
-		ok(t, tx.PutDraft(first), tx.PutDraft(narrow), tx.PutDraft(byHand))
+		booktest.OK(t, tx.PutDraft(first), tx.PutDraft(narrow), tx.PutDraft(byHand))
 		again := first
 		again.AsOf, again.Parts = noon.Add(time.Hour), nil
-		ok(t, tx.PutDraft(again))
+		booktest.OK(t, tx.PutDraft(again))
 		list, err := tx.DraftsOf(a, "nb")
-		same(t, "what was shown", list, err, []book.Draft{first, narrow, byHand})
+		booktest.Same(t, "what was shown", list, err, []book.Draft{first, narrow, byHand})
 		list, err = tx.DraftsOf(a, "elsewhere")
-		same(t, "and elsewhere", len(list), err, 0)
+		booktest.Same(t, "and elsewhere", len(list), err, 0)
 	})
 }
 
@@ -113,7 +114,7 @@ func testDraftsStay(t *testing.T) {
 func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.Time) int64 {
 	t.Helper()
 	id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: part, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Live: live}, until)
-	ok(t, err)
+	booktest.OK(t, err)
 	return id
 }
 
@@ -121,56 +122,56 @@ func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.
 func deliver(t *testing.T, tx *Tx, id int64, state string) {
 	t.Helper()
 	if state != book.Ready && state != book.Lapsed {
-		ok(t, tx.SetDelivery(id, book.Attempting, ""))
+		booktest.OK(t, tx.SetDelivery(id, book.Attempting, ""))
 	}
-	ok(t, tx.SetDelivery(id, state, ""))
+	booktest.OK(t, tx.SetDelivery(id, state, ""))
 }
 
 func TestDeliveries(t *testing.T) { both(t, testDeliveries) }
 
 func testDeliveries(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a, until := putAlert(t, tx, "a", 1), noon.Add(time.Minute)
 		first := putDelivery(t, tx, a, 1, true, until)
 		plan := book.Plan{{Topic: "t", Blob: 1, Retain: true}, {Topic: "t/end"}}
-		ok(t, tx.SetPlan(first, plan))
+		booktest.OK(t, tx.SetPlan(first, plan))
 		got, _, err := tx.DeliveryByID(first)
-		same(t, "a delivery", got, err, book.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Until: until, Live: true, State: book.Ready, Plan: plan})
+		booktest.Same(t, "a delivery", got, err, book.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Until: until, Live: true, State: book.Ready, Plan: plan})
 		head, _, err := tx.DeliveryHead(first)
 		got.Plan = nil
-		same(t, "without its plan", head, err, got)
+		booktest.Same(t, "without its plan", head, err, got)
 		next, err := tx.NextDelivery()
-		same(t, "the next number", next, err, first+1)
+		booktest.Same(t, "the next number", next, err, first+1)
 		second, other := putDelivery(t, tx, a, 1, true, until), putDelivery(t, tx, a, 2, true, until.Add(time.Hour))
 		live, err := tx.DeliveriesLive(1, "")
-		same(t, "what stands: the newest of each part", ids(live, deliveryID), err, []int64{second, other})
+		booktest.Same(t, "what stands: the newest of each part", ids(live, deliveryID), err, []int64{second, other})
 		live, err = tx.DeliveriesLiveOf("maine")
-		same(t, "what stands of a source", ids(live, deliveryID), err, []int64{second, other})
+		booktest.Same(t, "what stands of a source", ids(live, deliveryID), err, []int64{second, other})
 		for destination, want := range map[string]int{"": 2, "nb": 2, "elsewhere": 0} {
 			parts, err := tx.PartsOf(1, destination)
-			same(t, "the highest part", parts, err, want)
+			booktest.Same(t, "the highest part", parts, err, want)
 		}
 		due, err := tx.DeliveriesDue(until, 10)
-		same(t, "what is due", ids(due, deliveryID), err, []int64{second})
-		ok(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""), tx.MarkNotLive(other), tx.SetResult(second, "why"))
+		booktest.Same(t, "what is due", ids(due, deliveryID), err, []int64{second})
+		booktest.OK(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""), tx.MarkNotLive(other), tx.SetResult(second, "why"))
 		deliver(t, tx, second, book.Refused)
-		ok(t, tx.MarkLive(other), tx.MarkNotLive(second))
+		booktest.OK(t, tx.MarkLive(other), tx.MarkNotLive(second))
 		live, err = tx.DeliveriesLive(1, "nb")
-		same(t, "what stands again", ids(live, deliveryID), err, []int64{other})
+		booktest.Same(t, "what stands again", ids(live, deliveryID), err, []int64{other})
 		got, _, err = tx.DeliveryByID(first)
-		same(t, "attempts", got.Attempts, err, 2)
+		booktest.Same(t, "attempts", got.Attempts, err, 2)
 		why, _, err := tx.DeliveryByID(second)
-		same(t, "its result", why.Result, err, "why")
+		booktest.Same(t, "its result", why.Result, err, "why")
 		waiting, err := tx.Outbox("nb")
-		same(t, "the outbox", ids(waiting, func(w book.Queued) int64 { return w.Delivery }), err, []int64{first, other})
-		same(t, "and whose it is", waiting[0].Source, nil, "maine")
+		booktest.Same(t, "the outbox", ids(waiting, func(w book.Queued) int64 { return w.Delivery }), err, []int64{first, other})
+		booktest.Same(t, "and whose it is", waiting[0].Source, nil, "maine")
 		oldest, err := tx.OldestUndelivered()
-		same(t, "the oldest open", oldest, err, noon.Add(time.Second))
+		booktest.Same(t, "the oldest open", oldest, err, noon.Add(time.Second))
 		all, err := tx.DeliveriesOf(a)
-		same(t, "those of the alert", len(all), err, 3)
+		booktest.Same(t, "those of the alert", len(all), err, 3)
 		all, err = tx.DeliveriesOfChain(1)
-		same(t, "those of the chain", len(all), err, 3)
+		booktest.Same(t, "those of the chain", len(all), err, 3)
 	})
 }
 
@@ -179,19 +180,19 @@ func TestFollowed(t *testing.T) { both(t, testFollowed) }
 
 func testFollowed(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		first, elsewhere, next := putDelivery(t, tx, a, 1, true, noon), putDelivery(t, tx, a, 2, true, noon), putDelivery(t, tx, a, 1, true, noon)
 		mark, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAnnotation}, noon)
-		ok(t, err, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(elsewhere, book.Attempting, ""), tx.SetDelivery(mark, book.Attempting, ""))
+		booktest.OK(t, err, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(elsewhere, book.Attempting, ""), tx.SetDelivery(mark, book.Attempting, ""))
 		d, _, err := tx.DeliveryByID(first)
-		ok(t, err)
+		booktest.OK(t, err)
 		followed, err := tx.Followed(d)
-		same(t, "by what waits, by another part, and by a mark", followed, err, false)
+		booktest.Same(t, "by what waits, by another part, and by a mark", followed, err, false)
 		for _, state := range []string{book.Attempting, book.Done} {
-			ok(t, tx.SetDelivery(next, state, ""))
+			booktest.OK(t, tx.SetDelivery(next, state, ""))
 			followed, err = tx.Followed(d)
-			same(t, "by what is "+state, followed, err, true)
+			booktest.Same(t, "by what is "+state, followed, err, true)
 		}
 	})
 }
@@ -201,20 +202,20 @@ func TestTopicsBehind(t *testing.T) { both(t, testTopicsBehind) }
 
 func testTopicsBehind(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		own := func(name string, gen int64) book.Topic {
 			return book.Topic{Destination: "nb", Topic: name, Want: 7, WantGen: gen}
 		}
-		ok(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)), tx.Want(book.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
+		booktest.OK(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)), tx.Want(book.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
 		list, err := tx.TopicsBehind("nb", 10)
-		same(t, "what is behind, oldest first", list, err, []book.Topic{own("x/1", 5), own("x/2", 5), own("y", 6)})
+		booktest.Same(t, "what is behind, oldest first", list, err, []book.Topic{own("x/1", 5), own("x/2", 5), own("y", 6)})
 		list, err = tx.TopicsBehind("nb", 1)
-		same(t, "the oldest", list, err, []book.Topic{own("x/1", 5)})
-		ok(t, tx.Have("nb", "x/1", 5), tx.Have("nb", "x/2", 5), tx.Have("nb", "y", 4))
+		booktest.Same(t, "the oldest", list, err, []book.Topic{own("x/1", 5)})
+		booktest.OK(t, tx.Have("nb", "x/1", 5), tx.Have("nb", "x/2", 5), tx.Have("nb", "y", 4))
 		list, err = tx.TopicsBehind("nb", 10)
 		y := own("y", 6)
 		y.HaveGen = 4
-		same(t, "what is still behind", list, err, []book.Topic{y})
+		booktest.Same(t, "what is still behind", list, err, []book.Topic{y})
 	})
 }
 
@@ -224,13 +225,13 @@ func TestGiven(t *testing.T) { both(t, testGiven) }
 func testGiven(t *testing.T) {
 	for state, want := range map[string]bool{book.Ready: true, book.Attempting: true, book.Done: true, book.Unknown: true, book.Refused: false, book.Lapsed: false} {
 		db := open(t, t.TempDir())
-		write(t, db, func(tx *Tx) {
+		booktest.Write(t, db, func(tx *Tx) {
 			a := putAlert(t, tx, "a", 1)
 			deliver(t, tx, putDelivery(t, tx, a, 1, true, noon), state)
 			given, err := tx.Given(1, "nb")
-			same(t, state, given, err, want)
+			booktest.Same(t, state, given, err, want)
 			given, err = tx.Given(1, "qc")
-			same(t, state+" elsewhere", given, err, false)
+			booktest.Same(t, state+" elsewhere", given, err, false)
 		})
 	}
 }
@@ -239,31 +240,31 @@ func TestTopics(t *testing.T) { both(t, testTopics) }
 
 func testTopics(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		topic := func(name string, want, gen int64) book.Topic {
 			return book.Topic{Destination: "nb", Topic: name, Chain: 1, Part: 1, Want: want, WantGen: gen}
 		}
 		_, err := tx.NewChain("a", "")
-		ok(t, err, tx.Want(topic("x/1", 7, 5)), tx.Want(topic("x/2", 7, 5)), tx.Want(topic("y", 8, 6)))
+		booktest.OK(t, err, tx.Want(topic("x/1", 7, 5)), tx.Want(topic("x/2", 7, 5)), tx.Want(topic("y", 8, 6)))
 		gen, err := tx.NextGen("nb")
-		same(t, "the next generation", gen, err, 7)
-		ok(t, tx.HaveAll("nb", 1, 5), tx.Have("nb", "y", 4))
-		ok(t, tx.Want(topic("x/1", 0, 9)))
+		booktest.Same(t, "the next generation", gen, err, 7)
+		booktest.OK(t, tx.HaveAll("nb", 1, 5), tx.Have("nb", "y", 4))
+		booktest.OK(t, tx.Want(topic("x/1", 0, 9)))
 		list, err := tx.TopicsOf(1, "nb", 1)
-		same(t, "what the part wants", len(list), err, 2)
+		booktest.Same(t, "what the part wants", len(list), err, 2)
 		list, err = tx.TopicsUnder("nb", "x/")
-		same(t, "under x", len(list), err, 1)
+		booktest.Same(t, "under x", len(list), err, 1)
 		at, found, err := tx.TopicAt("nb", "y")
-		same(t, "one by name", at.Want, err, 8)
-		same(t, "is found", found, nil, true)
+		booktest.Same(t, "one by name", at.Want, err, 8)
+		booktest.Same(t, "is found", found, nil, true)
 		gen, err = tx.NextGen("nb")
-		same(t, "the next generation after more was wanted", gen, err, 10)
-		ok(t, tx.HaveAll("nb", 1, 5)) // an older generation done does not make it so
+		booktest.Same(t, "the next generation after more was wanted", gen, err, 10)
+		booktest.OK(t, tx.HaveAll("nb", 1, 5)) // an older generation done does not make it so
 		list, err = tx.TopicsAt("nb")
-		same(t, "everything known there", len(list), err, 3)
-		ok(t, tx.Have("nb", "x/1", 9), tx.Forget("nb", "y", 5), tx.Forget("nb", "y", 6))
+		booktest.Same(t, "everything known there", len(list), err, 3)
+		booktest.OK(t, tx.Have("nb", "x/1", 9), tx.Forget("nb", "y", 5), tx.Forget("nb", "y", 6))
 		list, err = tx.TopicsAt("nb")
-		same(t, "a cleared and a forgotten topic are gone", len(list), err, 1)
+		booktest.Same(t, "a cleared and a forgotten topic are gone", len(list), err, 1)
 	})
 }
 
@@ -272,7 +273,7 @@ func TestTrailRows(t *testing.T) { both(t, testTrailRows) }
 func testTrailRows(t *testing.T) {
 	dir := t.TempDir()
 	db := open(t, dir)
-	must(t, db, func(tx *Tx) error {
+	booktest.Must(t, db, func(tx *Tx) error {
 		if tx.Now().IsZero() {
 			t.Error("the transaction has no time")
 		}
@@ -281,21 +282,21 @@ func testTrailRows(t *testing.T) {
 		}
 		return nil
 	}, func(tx *Tx) error { tx.Say("", trail.Alarm, map[string]any{"code": "x"}); return nil })
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		var kinds string
 		note := func(r trail.Row) error { kinds += r.Kind + " "; return nil }
-		ok(t, tx.EachTrailRow(2, "", note), tx.EachTrailRow(0, "key", note))
-		same(t, "rows from the second, and of the alert", kinds, nil, "alarm received ")
+		booktest.OK(t, tx.EachTrailRow(2, "", note), tx.EachTrailRow(0, "key", note))
+		booktest.Same(t, "rows from the second, and of the alert", kinds, nil, "alarm received ")
 		nodes, notes := 0, 0
-		ok(t, tx.EachNode(func(trail.StoredNode) error { nodes++; return nil }), tx.EachCheckpoint(2, func(int64, string) error { notes++; return nil }))
-		same(t, "stored hashes and checkpoints", []int{nodes, notes}, nil, []int{3, 1})
+		booktest.OK(t, tx.EachNode(func(trail.StoredNode) error { nodes++; return nil }), tx.EachCheckpoint(2, func(int64, string) error { notes++; return nil }))
+		booktest.Same(t, "stored hashes and checkpoints", []int{nodes, notes}, nil, []int{3, 1})
 		_, err := tx.ReadHashes([]int64{0, 1, 2})
-		ok(t, err)
+		booktest.OK(t, err)
 		if _, err := tx.ReadHashes([]int64{3}); err == nil {
 			t.Error("a hash that is not there was read")
 		}
 		size, err := tx.TrailSize()
-		same(t, "the number of entries", size, err, 2)
+		booktest.Same(t, "the number of entries", size, err, 2)
 		return nil
 	})
 	sound(t, db, dir, 2)

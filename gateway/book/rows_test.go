@@ -10,10 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"bordercast/cap"
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 )
 
 // noon is a time as the tables keep it: to the millisecond.
@@ -40,18 +39,6 @@ func TestEveryRowMethodIsTried(t *testing.T) {
 	}
 }
 
-// same compares what was read with what was written. It may run inside a command: there a failure is a panic, which
-// the book turns into the command's error.
-func same[T any](t *testing.T, what string, got T, err error, want T) {
-	t.Helper()
-	if err != nil {
-		panic(fmt.Sprintf("%s: %v", what, err))
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", what, diff)
-	}
-}
-
 // ids are the keys of a list of rows.
 func ids[T any](list []T, id func(T) int64) []int64 {
 	out := make([]int64, 0, len(list))
@@ -66,39 +53,23 @@ func sightingID(s book.Sighting) int64    { return s.ID }
 func deliveryID(d book.Delivery) int64    { return d.ID }
 func decisionAlert(d book.Decision) int64 { return d.Alert }
 
-// write runs one transaction.
-func write(t *testing.T, db *DB, do func(tx *Tx)) {
-	t.Helper()
-	must(t, db, func(tx *Tx) error { do(tx); return nil })
-}
-
-// ok is for what only returns an error.
-func ok(t *testing.T, errs ...error) {
-	t.Helper()
-	for _, err := range errs {
-		if err != nil {
-			panic(err.Error())
-		}
-	}
-}
-
 func TestDocuments(t *testing.T) { both(t, testDocuments) }
 
 func testDocuments(t *testing.T) {
 	db := open(t, t.TempDir())
 	short, long := []byte("short"), []byte(strings.Repeat("EXERCISE, fictional. ", 500))
-	write(t, db, func(tx *Tx) {
-		for _, doc := range [][]byte{short, long, noise(300), {}} {
+	booktest.Write(t, db, func(tx *Tx) {
+		for _, doc := range [][]byte{short, long, booktest.Noise(300), {}} {
 			packed := Pack(doc)
-			ok(t, tx.Expect(packed.SHA256, Pack([]byte("never put")).SHA256))
+			booktest.OK(t, tx.Expect(packed.SHA256, Pack([]byte("never put")).SHA256))
 			id, err := tx.PutBlob(packed)
-			ok(t, err)
+			booktest.OK(t, err)
 			again, err := tx.PutBlob(Pack(doc))
-			same(t, "a document put twice", again, err, id)
+			booktest.Same(t, "a document put twice", again, err, id)
 			got, err := tx.Blob(id)
-			same(t, "a document", string(got), err, string(doc))
+			booktest.Same(t, "a document", string(got), err, string(doc))
 			sum, _, err := tx.BlobDigest(id)
-			same(t, "its digest", sum, err, packed.SHA256)
+			booktest.Same(t, "its digest", sum, err, packed.SHA256)
 		}
 		if p := Pack(long); p.Encoding != 1 || len(p.Bytes) > len(long)/4 {
 			t.Errorf("a repetitive document of %d bytes took %d", len(long), len(p.Bytes))
@@ -114,7 +85,7 @@ func TestWhoMayReadADocument(t *testing.T) { both(t, testWhoMayReadADocument) }
 
 func testWhoMayReadADocument(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		private, public := Pack([]byte("EXERCISE")), Pack([]byte("EXERCISE"))
 		public.Public = true
 		for n, c := range []struct {
@@ -122,11 +93,11 @@ func testWhoMayReadADocument(t *testing.T) {
 			want bool
 		}{{private, false}, {public, true}, {private, true}} {
 			id, err := tx.PutBlob(c.put)
-			ok(t, err)
+			booktest.OK(t, err)
 			doc, is, err := tx.Document(id)
-			same(t, "the document", string(doc), err, "EXERCISE")
+			booktest.Same(t, "the document", string(doc), err, "EXERCISE")
 			_, too, err := tx.BlobDigest(id)
-			same(t, fmt.Sprint("put ", n, ": for everybody"), []bool{is, too}, err, []bool{c.want, c.want})
+			booktest.Same(t, fmt.Sprint("put ", n, ": for everybody"), []bool{is, too}, err, []bool{c.want, c.want})
 		}
 	})
 }
@@ -135,41 +106,41 @@ func TestSightings(t *testing.T) { both(t, testSightings) }
 
 func testSightings(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		var all []book.Sighting
 		for _, doc := range []string{"one", "two", "one"} {
 			s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon, Retained: doc == "two"}, Pack([]byte(doc)))
-			ok(t, err)
+			booktest.OK(t, err)
 			all = append(all, s)
 		}
 		got, err := tx.AcceptedSightings()
-		same(t, "the intake queue in order of arrival", got, err, all)
+		booktest.Same(t, "the intake queue in order of arrival", got, err, all)
 		a := putAlert(t, tx, "one", 1)
-		ok(t, tx.SettleSighting(all[0].ID, book.Settled, "valid", "", a), tx.SettleSighting(all[1].ID, book.Quarantined, "invalid", "invalid-signature", 0))
+		booktest.OK(t, tx.SettleSighting(all[0].ID, book.Settled, "valid", "", a), tx.SettleSighting(all[1].ID, book.Quarantined, "invalid", "invalid-signature", 0))
 		got, err = tx.AcceptedSightings()
-		same(t, "what still waits", ids(got, sightingID), err, []int64{all[2].ID})
+		booktest.Same(t, "what still waits", ids(got, sightingID), err, []int64{all[2].ID})
 		got, err = tx.QuarantinedSightings()
-		same(t, "the quarantine", ids(got, sightingID), err, []int64{all[1].ID})
+		booktest.Same(t, "the quarantine", ids(got, sightingID), err, []int64{all[1].ID})
 		got, err = tx.SightingsOf(a)
-		same(t, "the alert's sightings", ids(got, sightingID), err, []int64{all[0].ID})
+		booktest.Same(t, "the alert's sightings", ids(got, sightingID), err, []int64{all[0].ID})
 		got, err = tx.SightingsOfBytes(all[0].SHA256)
-		same(t, "sightings of the same bytes", ids(got, sightingID), err, []int64{all[0].ID, all[2].ID})
+		booktest.Same(t, "sightings of the same bytes", ids(got, sightingID), err, []int64{all[0].ID, all[2].ID})
 		want := all[0]
 		want.State, want.Verdict, want.Alert = book.Settled, "valid", a
 		s, found, err := tx.Sighting(want.ID)
-		same(t, "a settled sighting", s, err, want)
+		booktest.Same(t, "a settled sighting", s, err, want)
 		waits, err := tx.Waiting(want.ID)
-		same(t, "a settled one waits", waits, err, false)
+		booktest.Same(t, "a settled one waits", waits, err, false)
 		waits, err = tx.Waiting(all[2].ID)
-		same(t, "an accepted one waits", waits, err, true)
+		booktest.Same(t, "an accepted one waits", waits, err, true)
 		if _, missing, err := tx.Sighting(99); !found || missing || err != nil {
 			t.Errorf("found %v, missing %v, %v", found, missing, err)
 		}
-		ok(t, tx.LetIn(all[1].ID))
+		booktest.OK(t, tx.LetIn(all[1].ID))
 		want = all[1]
 		want.Vouched = true
 		s, _, err = tx.Sighting(want.ID)
-		same(t, "one that a person let in", s, err, want)
+		booktest.Same(t, "one that a person let in", s, err, want)
 	})
 }
 
@@ -177,41 +148,41 @@ func TestChains(t *testing.T) { both(t, testChains) }
 
 func testChains(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		one, err := tx.NewChain("one", "spill")
-		ok(t, err)
+		booktest.OK(t, err)
 		two, err := tx.NewChain("two", "")
-		ok(t, err)
+		booktest.OK(t, err)
 		three, err := tx.NewChain("three", "")
-		ok(t, err)
-		ok(t, tx.TouchChain(two), tx.SetIncident(two, "spill"))
+		booktest.OK(t, err)
+		booktest.OK(t, tx.TouchChain(two), tx.SetIncident(two, "spill"))
 		c, err := tx.Chain(two)
-		same(t, "a chain changed once", c, err, book.Chain{ID: two, Token: "two", Version: 2, Incident: "spill"})
+		booktest.Same(t, "a chain changed once", c, err, book.Chain{ID: two, Token: "two", Version: 2, Incident: "spill"})
 		a := putAlert(t, tx, "of-two", two)
 		of, err := tx.AlertsOfIncident("spill")
-		same(t, "the incident's alerts", len(of), err, 1)
-		same(t, "and their chain", of[0].ChainToken, nil, "two")
-		same(t, "which are whole", of[0].Identifier, nil, "of-two")
-		ok(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", State: book.Released}), tx.PutDecision(book.Decision{Alert: a, Destination: "pei", State: book.Held}))
+		booktest.Same(t, "the incident's alerts", len(of), err, 1)
+		booktest.Same(t, "and their chain", of[0].ChainToken, nil, "two")
+		booktest.Same(t, "which are whole", of[0].Identifier, nil, "of-two")
+		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", State: book.Released}), tx.PutDecision(book.Decision{Alert: a, Destination: "pei", State: book.Held}))
 		given, err := tx.ReleasedOfIncident("spill")
-		same(t, "who was given it", len(given), err, 1)
-		same(t, "by name", given[0].Destination, nil, "nb")
-		ok(t, tx.MergeChains(two, three), tx.MergeChains(three, one))
+		booktest.Same(t, "who was given it", len(given), err, 1)
+		booktest.Same(t, "by name", given[0].Destination, nil, "nb")
+		booktest.OK(t, tx.MergeChains(two, three), tx.MergeChains(three, one))
 		c, err = tx.Chain(two)
-		same(t, "a chain merged twice", c.Token, err, "one")
+		booktest.Same(t, "a chain merged twice", c.Token, err, "one")
 		if c.Version < 2 {
 			t.Error("a merge did not make drafts of the chain stale")
 		}
 		list, err := tx.AlertsOfChain(one)
-		same(t, "its alerts", ids(list, alertID), err, []int64{a})
-		ok(t, tx.SetOrdered(a, noon))
+		booktest.Same(t, "its alerts", ids(list, alertID), err, []int64{a})
+		booktest.OK(t, tx.SetOrdered(a, noon))
 		for since, want := range map[time.Duration][]int64{-time.Millisecond: {a}, 0: nil} {
 			newer, err := tx.AlertsSince(one, noon.Add(since))
-			same(t, "its alerts since then", newer, err, want)
+			booktest.Same(t, "its alerts since then", newer, err, want)
 		}
 		of, err = tx.AlertsOfIncident("spill")
-		same(t, "the incident's alerts after the merge", len(of), err, 1)
-		same(t, "and their chain then", of[0].ChainToken, nil, "one")
+		booktest.Same(t, "the incident's alerts after the merge", len(of), err, 1)
+		booktest.Same(t, "and their chain then", of[0].ChainToken, nil, "one")
 	})
 }
 
@@ -224,17 +195,17 @@ func putAlert(t *testing.T, tx *Tx, identifier string, chain int64) int64 {
 func putAlertAs(t *testing.T, tx *Tx, a book.Alert) int64 {
 	t.Helper()
 	id, err := tx.PutAlert(a)
-	ok(t, err)
+	booktest.OK(t, err)
 	return id
 }
 
 func alertNamed(t *testing.T, tx *Tx, identifier string, chain int64) book.Alert {
 	t.Helper()
 	blob, err := tx.PutBlob(Pack([]byte(identifier)))
-	ok(t, err)
+	booktest.OK(t, err)
 	if c, err := tx.Chain(chain); err != nil || c.Token == "" {
 		_, err := tx.NewChain("chain-of-"+identifier, "")
-		ok(t, err)
+		booktest.OK(t, err)
 	}
 	return book.Alert{
 		Key: "key of " + identifier, Sender: "duty@maine.invalid", Identifier: identifier, Token: "token-" + identifier, Source: "maine", Side: cap.US,
@@ -247,15 +218,15 @@ func TestAlerts(t *testing.T) { both(t, testAlerts) }
 
 func testAlerts(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		want := alertNamed(t, tx, "a", 1)
 		want.ID = putAlertAs(t, tx, want)
 		got, _, err := tx.AlertByID(want.ID)
-		same(t, "an alert", got, err, want)
-		ok(t, tx.PutAlias("another key", want.ID), tx.PutAlias("another key", want.ID))
+		booktest.Same(t, "an alert", got, err, want)
+		booktest.OK(t, tx.PutAlias("another key", want.ID), tx.PutAlias("another key", want.ID))
 		for _, key := range []string{want.Key, "another key"} {
 			a, found, err := tx.AlertByKey(key)
-			same(t, key, a.ID, err, want.ID)
+			booktest.Same(t, key, a.ID, err, want.ID)
 			if _, other, _ := tx.AlertByKey("unknown"); !found || other {
 				t.Errorf("%s: found %v", key, found)
 			}
@@ -263,26 +234,26 @@ func testAlerts(t *testing.T) {
 		b := putAlert(t, tx, "b", 1)
 		for name, wanted := range map[string][]int64{"token-a": {want.ID}, "b": {b}, "toke": {want.ID, b}, "tok": {}, "nobody": {}} {
 			list, err := tx.AlertsNamed(name)
-			same(t, "alerts that go by "+name, ids(list, alertID), err, wanted)
+			booktest.Same(t, "alerts that go by "+name, ids(list, alertID), err, wanted)
 		}
 		alike, err := tx.AlertsLike("a", noon.Add(300*time.Millisecond))
-		same(t, "alerts of an identifier and second", ids(alike, alertID), err, []int64{want.ID})
-		ok(t, tx.SetAlertState(b, book.Superseded), tx.SetVerdict(want.ID, "unverifiable", want.Blob, want.SHA256))
+		booktest.Same(t, "alerts of an identifier and second", ids(alike, alertID), err, []int64{want.ID})
+		booktest.OK(t, tx.SetAlertState(b, book.Superseded), tx.SetVerdict(want.ID, "unverifiable", want.Blob, want.SHA256))
 		for lane, wanted := range map[cap.Lane][]int64{"": {want.ID}, cap.LaneExercise: {want.ID}, cap.LaneActual: {}} {
 			list, err := tx.AlertsActive(lane)
-			same(t, "active in "+string(lane), ids(list, alertID), err, wanted)
+			booktest.Same(t, "active in "+string(lane), ids(list, alertID), err, wanted)
 		}
 		for after, wanted := range map[time.Duration][]int64{0: {}, time.Hour: {want.ID}} {
 			list, err := tx.AlertsDue(noon.Add(after), 10)
-			same(t, "due after "+after.String(), ids(list, alertID), err, wanted)
+			booktest.Same(t, "due after "+after.String(), ids(list, alertID), err, wanted)
 		}
 		replacement := want
 		replacement.Source, replacement.Verdict, replacement.Digest, replacement.Shape = "county", "valid", cap.Digest{9}, []byte(`{}`)
-		ok(t, tx.ReplaceAlert(replacement))
+		booktest.OK(t, tx.ReplaceAlert(replacement))
 		got, _, err = tx.AlertByID(want.ID)
-		same(t, "an alert of other content", got, err, replacement)
+		booktest.Same(t, "an alert of other content", got, err, replacement)
 		next, err := tx.NextEarliest()
-		same(t, "the next end", next, err, noon.Add(time.Hour))
+		booktest.Same(t, "the next end", next, err, noon.Add(time.Hour))
 	})
 }
 
@@ -290,21 +261,21 @@ func TestReferences(t *testing.T) { both(t, testReferences) }
 
 func testReferences(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		update := putAlert(t, tx, "update", 1)
 		early := book.Reference{Alert: update, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon}
-		ok(t, tx.PutReference(early), tx.PutReference(early))
+		booktest.OK(t, tx.PutReference(early), tx.PutReference(early))
 		waiting, err := tx.ReferencesTo("alert", noon)
-		same(t, "a reference to what has not come", waiting, err, []book.Reference{early})
+		booktest.Same(t, "a reference to what has not come", waiting, err, []book.Reference{early})
 		target := putAlert(t, tx, "alert", 1)
-		ok(t, tx.ResolveReferences(target, "alert", noon, target))
+		booktest.OK(t, tx.ResolveReferences(target, "alert", noon, target))
 		waiting, err = tx.Waits(update)
-		same(t, "what the update waits for, whatever another names", waiting, err, []book.Reference{early})
-		ok(t, tx.ResolveReferences(update, "alert", noon, target))
+		booktest.Same(t, "what the update waits for, whatever another names", waiting, err, []book.Reference{early})
+		booktest.OK(t, tx.ResolveReferences(update, "alert", noon, target))
 		waiting, err = tx.ReferencesTo("alert", noon)
-		same(t, "after it came", len(waiting), err, 0)
+		booktest.Same(t, "after it came", len(waiting), err, 0)
 		within, err := tx.ReferencesWithin(1)
-		same(t, "what the chain names of itself", within, err, []book.Reference{{Alert: update, Target: target}})
+		booktest.Same(t, "what the chain names of itself", within, err, []book.Reference{{Alert: update, Target: target}})
 	})
 }
 
@@ -313,26 +284,26 @@ func TestSendAway(t *testing.T) { both(t, testSendAway) }
 
 func testSendAway(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		target, cancel, sent := putAlert(t, tx, "alert", 1), putAlert(t, tx, "cancel", 1), putAlert(t, tx, "sent", 1)
 		for _, by := range []int64{cancel, sent} {
-			ok(t, tx.PutReference(book.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
+			booktest.OK(t, tx.PutReference(book.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
 		}
 		_, err := tx.PutDelivery(book.Delivery{Alert: sent, Destination: "nb", Chain: 1, Kind: book.KindAlert}, noon)
-		ok(t, err)
+		booktest.OK(t, err)
 		for _, id := range []int64{cancel, sent} {
 			a, _, err := tx.AlertByID(id)
-			ok(t, err, tx.SendAway(a))
+			booktest.OK(t, err, tx.SendAway(a))
 		}
 		_, found, err := tx.AlertByID(cancel)
-		same(t, "the cancel is known still", found, err, false)
+		booktest.Same(t, "the cancel is known still", found, err, false)
 		left, found, err := tx.AlertByID(sent)
-		same(t, "what was sent is known still", found, err, true)
-		same(t, "in its old chain", left.Chain == 1, err, false)
+		booktest.Same(t, "what was sent is known still", found, err, true)
+		booktest.Same(t, "in its old chain", left.Chain == 1, err, false)
 		waits, err := tx.Waits(sent)
-		same(t, "what it waits for", len(waits), err, 1)
+		booktest.Same(t, "what it waits for", len(waits), err, 1)
 		again := putAlert(t, tx, "cancel", 1)
-		same(t, "its identity is free", again > 0, nil, true)
+		booktest.Same(t, "its identity is free", again > 0, nil, true)
 	})
 }
 
@@ -341,17 +312,17 @@ func TestAnEmptyStore(t *testing.T) { both(t, testAnEmptyStore) }
 
 func testAnEmptyStore(t *testing.T) {
 	db := open(t, t.TempDir())
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		for what, at := range map[string]func() (time.Time, error){"end": tx.NextEarliest, "deadline": tx.NextDeadline, "undelivered": tx.OldestUndelivered} {
 			got, err := at()
-			same(t, what, got, err, time.Time{})
+			booktest.Same(t, what, got, err, time.Time{})
 		}
 		size, err := tx.TrailSize()
-		same(t, "entries", size, err, 0)
+		booktest.Same(t, "entries", size, err, 0)
 		gen, err := tx.NextGen("readers")
-		same(t, "generation", gen, err, 1)
+		booktest.Same(t, "generation", gen, err, 1)
 		given, err := tx.Given(1, "readers")
-		same(t, "given", given, err, false)
+		booktest.Same(t, "given", given, err, false)
 		return nil
 	})
 	if got := chains(t, db); !slices.Equal(got, nil) {
@@ -364,21 +335,21 @@ func TestRelays(t *testing.T) { both(t, testRelays) }
 
 func testRelays(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := alertNamed(t, tx, "a", 1)
 		a.ContentKey = [32]byte{1}
 		a.ID = putAlertAs(t, tx, a)
 		for since, want := range map[time.Duration]int64{0: a.ID, 2 * time.Second: 0} {
 			found, _, err := tx.SameNews(a.ContentKey, noon.Add(since))
-			same(t, "the alert of this content key", found.ID, err, want)
+			booktest.Same(t, "the alert of this content key", found.ID, err, want)
 		}
 		copied := alertNamed(t, tx, "copy", 1)
 		copied.ContentKey, copied.Relay = a.ContentKey, a.ID
 		copied.ID = putAlertAs(t, tx, copied)
 		list, err := tx.RelaysOf(a.ID)
-		same(t, "its copies", list, err, []book.Alert{copied})
+		booktest.Same(t, "its copies", list, err, []book.Alert{copied})
 		_, found, err := tx.SameNews([32]byte{}, noon)
-		same(t, "an alert without a content key", found, err, false)
+		booktest.Same(t, "an alert without a content key", found, err, false)
 	})
 }
 
@@ -389,19 +360,19 @@ func testWhatIsForeseen(t *testing.T) {
 	db := open(t, t.TempDir())
 	var first, second int64
 	like := [32]byte{7}
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		alike := alertNamed(t, tx, "first", 1)
 		alike.ContentKey = like
 		first, second = putAlertAs(t, tx, alike), putAlert(t, tx, "second", 1)
-		ok(t, tx.PutAlias("other name", first))
-		ok(t, tx.PutReference(book.Reference{Alert: second, Sender: "s", Identifier: "early", Sent: noon}))
+		booktest.OK(t, tx.PutAlias("other name", first))
+		booktest.OK(t, tx.PutReference(book.Reference{Alert: second, Sender: "s", Identifier: "early", Sent: noon}))
 	})
 	key := func(tx *Tx, id int64) string {
 		a, _, err := tx.AlertByID(id)
-		ok(t, err)
+		booktest.OK(t, err)
 		return a.Key
 	}
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := key(tx, first)
 		for name, tc := range map[string]struct {
 			ask     book.FindAsk
@@ -417,27 +388,27 @@ func testWhatIsForeseen(t *testing.T) {
 			"news of no kind": {ask: book.FindAsk{Key: "nobody", Since: time.Unix(0, 0)}},
 			"named before":    {ask: book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}, waiting: 1},
 		} {
-			ok(t, tx.Foresee(tc.ask))
+			booktest.OK(t, tx.Foresee(tc.ask))
 			for _, asked := range []string{"at once", "one by one"} {
 				known, _, err := tx.AlertByKey(tc.ask.Key)
-				same(t, name+" "+asked, known.ID, err, tc.known)
+				booktest.Same(t, name+" "+asked, known.ID, err, tc.known)
 				if tc.ask.ContentKey != ([32]byte{}) {
 					alike, _, err := tx.SameNews(tc.ask.ContentKey, tc.ask.Since)
-					same(t, name+" alike "+asked, alike.ID, err, tc.alike)
+					booktest.Same(t, name+" alike "+asked, alike.ID, err, tc.alike)
 				}
 				if tc.ask.Identifier != "" {
 					waiting, err := tx.ReferencesTo(tc.ask.Identifier, tc.ask.Sent)
-					same(t, name+" waiting "+asked, len(waiting), err, tc.waiting)
+					booktest.Same(t, name+" waiting "+asked, len(waiting), err, tc.waiting)
 				}
-				ok(t, tx.PutAlias("unforeseen", first)) // from here on it is asked anew
+				booktest.OK(t, tx.PutAlias("unforeseen", first)) // from here on it is asked anew
 			}
 		}
-		ok(t, tx.Foresee(book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}))
-		ok(t, tx.ResolveReferences(second, "early", noon, first))
+		booktest.OK(t, tx.Foresee(book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}))
+		booktest.OK(t, tx.ResolveReferences(second, "early", noon, first))
 		third := putAlert(t, tx, "third", 1)
 		got, _, err := tx.AlertByKey(key(tx, third))
-		same(t, "what was put meanwhile", got.ID, err, third)
+		booktest.Same(t, "what was put meanwhile", got.ID, err, third)
 		waiting, err := tx.ReferencesTo("early", noon)
-		same(t, "what waits no more", len(waiting), err, 0)
+		booktest.Same(t, "what waits no more", len(waiting), err, 0)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 )
 
 // possible are the steps that a row may take, once more and independent of the table that the statements use. A state
@@ -112,17 +113,17 @@ func tryStep(t *testing.T, db *DB, kind book.Kind, from string, move func(*Tx, i
 	var row int64
 	tries++
 	name := fmt.Sprintf("try-%d", tries)
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		alert := putAlert(t, tx, name, 1)
 		switch kind {
 		case book.OfSighting:
 			s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte(name)))
-			ok(t, err)
+			booktest.OK(t, err)
 			row = s.ID
 		case book.OfDelivery:
 			row = putDelivery(t, tx, alert, tries, true, noon)
 		case book.OfDecision:
-			ok(t, tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: book.Decided}))
+			booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: book.Decided}))
 			row = alert
 		default:
 			row = alert
@@ -135,7 +136,7 @@ func tryStep(t *testing.T, db *DB, kind book.Kind, from string, move func(*Tx, i
 		}
 		return move(tx, row)
 	})
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		tokens, read := tokensOf(tx)
 		if stored := slices.Contains(tokens, "beside-"+name); stored != (err == nil) {
 			t.Errorf("%s from %s: %v, and what stands beside it is stored: %v", kind, from, err, stored)
@@ -154,30 +155,26 @@ func force(t *testing.T, tx *Tx, kind book.Kind, row int64, state string) {
 	switch kind {
 	case book.OfSighting:
 		s, _, err := tx.Sighting(row)
-		ok(t, err)
-		was := s.State
-		s.State = state
-		c.Sightings = []book.Change[book.Sighting]{{Row: s, Was: was}}
+		c.Sightings = forced(t, s, err, func(s *book.Sighting) *string { return &s.State }, state)
 	case book.OfAlert:
 		a, _, err := tx.AlertByID(row)
-		ok(t, err)
-		was := a.State
-		a.State = state
-		c.Alerts = []book.Change[book.Alert]{{Row: a, Was: was}}
+		c.Alerts = forced(t, a, err, func(a *book.Alert) *string { return &a.State }, state)
 	case book.OfDecision:
 		d, _, err := tx.Decision(row, "nb")
-		ok(t, err)
-		was := d.State
-		d.State = state
-		c.Decisions = []book.Change[book.Decision]{{Row: d, Was: was}}
+		c.Decisions = forced(t, d, err, func(d *book.Decision) *string { return &d.State }, state)
 	case book.OfDelivery:
 		d, _, err := tx.DeliveryByID(row)
-		ok(t, err)
-		was := d.State
-		d.State = state
-		c.Deliveries = []book.Change[book.Delivery]{{Row: d, Was: was}}
+		c.Deliveries = forced(t, d, err, func(d *book.Delivery) *string { return &d.State }, state)
 	}
-	ok(t, book.Force(tx, &c))
+	booktest.OK(t, book.Force(tx, &c))
+}
+
+func forced[T any](t *testing.T, row T, err error, at func(*T) *string, state string) []book.Change[T] {
+	t.Helper()
+	booktest.OK(t, err)
+	change := book.Change[T]{Row: row, Was: *at(&row)}
+	*at(&change.Row) = state
+	return []book.Change[T]{change}
 }
 
 // A row that is not there takes no step, and an alert does not begin in a state that there is not.
@@ -228,17 +225,17 @@ func TestWhatIsNoStep(t *testing.T) { both(t, testWhatIsNoStep) }
 
 func testWhatIsNoStep(t *testing.T) {
 	db := open(t, t.TempDir())
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
 		s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte("a")))
-		ok(t, err, tx.SettleSighting(s.ID, book.Settled, "valid", "", a), tx.Disown(s.ID, "not-entitled"))
+		booktest.OK(t, err, tx.SettleSighting(s.ID, book.Settled, "valid", "", a), tx.Disown(s.ID, "not-entitled"))
 		s, _, err = tx.Sighting(s.ID)
-		same(t, "a receipt", []any{s.State, s.Reason, s.Alert}, err, []any{book.Settled, "not-entitled", int64(0)})
+		booktest.Same(t, "a receipt", []any{s.State, s.Reason, s.Alert}, err, []any{book.Settled, "not-entitled", int64(0)})
 		d := book.Decision{Alert: a, Destination: "nb", Action: book.Hold, State: book.Held}
-		ok(t, tx.PutDecision(d), tx.SetDecision(a, "nb", book.Withdrawn, ""))
+		booktest.OK(t, tx.PutDecision(d), tx.SetDecision(a, "nb", book.Withdrawn, ""))
 		d.Action = book.Forward
-		ok(t, tx.StandDecision(d))
+		booktest.OK(t, tx.StandDecision(d))
 		got, _, err := tx.Decision(a, "nb")
-		same(t, "what stands", got.State+" "+got.Action, err, "released forward")
+		booktest.Same(t, "what stands", got.State+" "+got.Action, err, "released forward")
 	})
 }

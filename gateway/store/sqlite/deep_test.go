@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/store/sqlite/engine"
 	"bordercast/gateway/trail"
 )
@@ -50,22 +51,22 @@ func stocked(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	db := open(t, dir)
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		var file string
 		var offered int64
 		for n := range 50 {
-			doc := book.Pack(append(fmt.Appendf(nil, "EXERCISE, fictional %d. ", n), noise(40*n)...))
+			doc := book.Pack(append(fmt.Appendf(nil, "EXERCISE, fictional %d. ", n), booktest.Noise(40*n)...))
 			id, err := tx.PutBlob(doc)
-			ok(t, err)
+			booktest.OK(t, err)
 			if n == 7 {
 				file, offered = hex.EncodeToString(doc.SHA256[:]), id
 			}
 			if n == 9 {
 				chain, err := tx.NewChain("aaaaaaaaaaaa", "")
-				ok(t, err)
+				booktest.OK(t, err)
 				alert, err := tx.PutAlert(book.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned", Chain: chain, Blob: id, SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}")})
-				ok(t, err)
-				ok(t, tx.PutResource("exercise", file, "text/plain", offered, alert))
+				booktest.OK(t, err)
+				booktest.OK(t, tx.PutResource("exercise", file, "text/plain", offered, alert))
 				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
 			}
 		}
@@ -129,7 +130,7 @@ func TestDeepFindsWhatWasChangedOnPurpose(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ok(t, conn.Script("PRAGMA foreign_keys = OFF; "+statement), conn.Close())
+		booktest.OK(t, conn.Script("PRAGMA foreign_keys = OFF; "+statement), conn.Close())
 		if got, _ := flaws(t, dir); got != want {
 			t.Errorf("%s: %q, want %q", statement, got, want)
 		}

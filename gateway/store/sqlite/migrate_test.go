@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/store/sqlite/engine"
 )
 
@@ -24,7 +25,7 @@ func first1(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ok(t, conn.Script(writerPragmas+";"+schema1+";"+rows1), conn.Close())
+	booktest.OK(t, conn.Script(writerPragmas+";"+schema1+";"+rows1), conn.Close())
 	return dir
 }
 
@@ -45,24 +46,24 @@ func TestFromVersion1(t *testing.T) {
 	if got, want := shapes(t, dir), shapes(t, fresh); !slices.Equal(got, want) {
 		t.Errorf("the tables brought here differ from new ones:\n%s\nand\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	write(t, db, func(tx *Tx) {
+	booktest.Write(t, db, func(tx *Tx) {
 		live, err := tx.DeliveriesLive(1, "nb")
-		same(t, "what stood", len(live), err, 1)
+		booktest.Same(t, "what stood", len(live), err, 1)
 		list, err := tx.TopicsBehind("@office", 10)
-		same(t, "what was behind", len(list), err, 1)
+		booktest.Same(t, "what was behind", len(list), err, 1)
 		a, _, err := tx.AlertByID(1)
-		same(t, "its place in the chain", a.Ordered, err, a.Received) // its sender's clock was fast
+		booktest.Same(t, "its place in the chain", a.Ordered, err, a.Received) // its sender's clock was fast
 	})
-	must(t, db, chainNamed("later"))
+	booktest.Must(t, db, booktest.ChainNamed("later"))
 	copied, err := openConn(filepath.Join(dir, File)+".schema-1", true, readerPragmas)
 	if err != nil {
 		t.Fatal(err)
 	}
 	found, err := copied.schema()
-	same(t, "the copy's version", found, err, 1)
+	booktest.Same(t, "the copy's version", found, err, 1)
 	alerts, err := copied.number("SELECT count(*) FROM alert WHERE identifier = 'a'")
-	same(t, "the alert in it", alerts, err, 1)
-	ok(t, copied.close())
+	booktest.Same(t, "the alert in it", alerts, err, 1)
+	booktest.OK(t, copied.close())
 }
 
 // What an older bordercast has under alerts/ may go on standing there, and nothing else may begin to: what it made of an
@@ -73,7 +74,7 @@ func TestWhatStoodIsPublic(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ok(t, conn.Script(`INSERT INTO blob VALUES (2, x'02', 0, 1, x'62'), (3, x'03', 0, 1, x'63'), (4, x'04', 0, 1, x'64'), (5, x'05', 0, 1, x'65'), (6, x'06', 0, 1, x'66');
+	booktest.OK(t, conn.Script(`INSERT INTO blob VALUES (2, x'02', 0, 1, x'62'), (3, x'03', 0, 1, x'63'), (4, x'04', 0, 1, x'64'), (5, x'05', 0, 1, x'65'), (6, x'06', 0, 1, x'66');
 		UPDATE alert SET shape = '{"scope":"Private"}';
 		INSERT INTO derived (id, alert, part, variant, edition, digest, sent, level, event, districts, blob) VALUES (1, 1, 1, 'v', 1, x'00', 0, 'cap', '', '', 5);
 		INSERT INTO topic VALUES ('public-ca', 'alerts/v1/actual/ca/us/me/029/met/severe/aaaaaaaaaaaa/json', 1, 1, 2, 1, 1), ('desk-ca', 'parties/v1/actual/nb/alerts/aaaaaaaaaaaa/cap', 1, 1, 3, 1, 1);
@@ -81,7 +82,7 @@ func TestWhatStoodIsPublic(t *testing.T) {
 			(2, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'attempting', '[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/cap","b":5},{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":4},{"t":"alerts/x","r":true}]'),
 			(3, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'done', '[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":6}]');`), conn.Close())
 	db := open(t, dir)
-	view(t, db, func(tx *Tx) error {
+	booktest.View(t, db, func(tx *Tx) error {
 		public := map[int64]bool{}
 		for id := range int64(7) {
 			_, is, err := tx.BlobDigest(id)
@@ -89,7 +90,7 @@ func TestWhatStoodIsPublic(t *testing.T) {
 				return err
 			}
 		}
-		same(t, "what is public", public, nil, map[int64]bool{0: false, 1: false, 2: true, 3: false, 4: true, 5: false, 6: false})
+		booktest.Same(t, "what is public", public, nil, map[int64]bool{0: false, 1: false, 2: true, 3: false, 4: true, 5: false, 6: false})
 		return nil
 	})
 }
@@ -113,8 +114,8 @@ func TestFromVersion1WithoutRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	found, err := tx.schema()
-	same(t, "the version still", found, err, 1)
-	ok(t, tx.close())
+	booktest.Same(t, "the version still", found, err, 1)
+	booktest.OK(t, tx.close())
 	open(t, dir)
 }
 

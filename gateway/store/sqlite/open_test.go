@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"errors"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/book/booktest"
 	"bordercast/gateway/clock"
 )
 
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 // openAsChild prints what Open says and ends with 0 when it refused.
 func openAsChild(dir string) int {
-	key, err := childKey()
+	key, err := booktest.Key()
 	if err == nil {
 		_, err = bookOf(dir, key)
 	}
@@ -87,7 +87,7 @@ func copyOfThis(t *testing.T, beside string) string {
 // refused wants Open to say this.
 func refused(t *testing.T, dir string, want ...string) {
 	t.Helper()
-	db, err := bookOf(dir, trailKey(t))
+	db, err := bookOf(dir, booktest.TrailKey(t))
 	if err == nil {
 		_ = db.Close()
 		t.Fatal("the store was opened")
@@ -108,7 +108,7 @@ func closed(t *testing.T, tokens ...string) string {
 	dir := t.TempDir()
 	db := open(t, dir)
 	for _, token := range tokens {
-		must(t, db, chainNamed(token))
+		booktest.Must(t, db, booktest.ChainNamed(token))
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
@@ -135,7 +135,7 @@ func TestADamagedFile(t *testing.T) {
 	for name, damage := range map[string]func([]byte) []byte{
 		"no database":  func([]byte) []byte { return []byte(strings.Repeat("this was a shopping list\n", 400)) },
 		"head gone":    func(b []byte) []byte { return slices.Concat(make([]byte, 100), b[100:]) },
-		"schema noise": func(b []byte) []byte { return slices.Concat(b[:100], noise(3996), b[4096:]) },
+		"schema noise": func(b []byte) []byte { return slices.Concat(b[:100], booktest.Noise(3996), b[4096:]) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := closed(t, "a")
@@ -167,15 +167,6 @@ func content(t *testing.T, dir string) []byte {
 
 func text(n int64) string { return strconv.FormatInt(n, 10) }
 
-// noise does not compress.
-func noise(n int) []byte {
-	chance, b := rand.New(rand.NewPCG(1, 2)), make([]byte, n)
-	for i := range b {
-		b[i] = byte(chance.Uint32())
-	}
-	return b
-}
-
 // A full disk: what does not fit is not stored, nor is what shared its transaction; everything else goes on, and
 // with room again so does everything.
 func TestDiskFull(t *testing.T) {
@@ -184,23 +175,23 @@ func TestDiskFull(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := book.Open(b, book.Options{Dir: dir, Clock: clock.Real{}, Key: trailKey(t)})
+	db, err := book.Open(b, book.Options{Dir: dir, Clock: clock.Real{}, Key: booktest.TrailKey(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	must(t, db, chainNamed("first"), limitPages(b, 4))
+	booktest.Must(t, db, booktest.ChainNamed("first"), limitPages(b, 4))
 	big := func(tx *Tx) error {
-		if err := chainNamed("big")(tx); err != nil {
+		if err := booktest.ChainNamed("big")(tx); err != nil {
 			return err
 		}
-		_, err := tx.PutBlob(book.Pack(noise(1 << 20)))
+		_, err := tx.PutBlob(book.Pack(booktest.Noise(1 << 20)))
 		return err
 	}
 	for range 2 {
 		if err := db.Update(t.Context(), big); !errors.Is(err, book.ErrFull) {
 			t.Fatalf("a write beyond the disk's end: %v, want %v", err, book.ErrFull)
 		}
-		for i, err := range together(db, chainNamed("small"), big) {
+		for i, err := range together(db, booktest.ChainNamed("small"), big) {
 			if !errors.Is(err, book.ErrFull) {
 				t.Errorf("command %d of the group: %v", i, err)
 			}
@@ -212,11 +203,11 @@ func TestDiskFull(t *testing.T) {
 	if err := db.Err(); err != nil {
 		t.Errorf("the store gave up: %v", err)
 	}
-	must(t, db, limitPages(b, 1<<20), big)
+	booktest.Must(t, db, limitPages(b, 1<<20), big)
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	must(t, open(t, dir), chainNamed("later"))
+	booktest.Must(t, open(t, dir), booktest.ChainNamed("later"))
 	if got := chains(t, dir); !slices.Equal(got, []string{"first", "big", "later"}) {
 		t.Errorf("after a restart %q is stored", got)
 	}
