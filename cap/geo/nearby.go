@@ -51,10 +51,12 @@ func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 	}
 	// Along a border the nearest place may be far from where the shape comes nearest to it: whatever is nearer than the
 	// best so far is near some piece of its edge.
+	var found []int32
 	for _, piece := range s.pieces() {
-		for _, n := range a.placeTree.Find(piece.box.Grown(best*piece.stretch(best)), nil) {
+		found = a.placeTree.Find(piece.box.Grown(best*piece.stretch(best)), found[:0])
+		for _, n := range found {
 			if p := &a.places[n]; p.Name != "" && p.District.Side() == side {
-				look(piece.loops, n)
+				look(piece.line[:], n)
 			}
 		}
 	}
@@ -63,7 +65,7 @@ func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 
 // piece is a few edges of a shape, as a line there and back, and their box on the map.
 type piece struct {
-	loops []loop
+	line  [1]loop
 	box   plane.Box
 	north float64 // the latitude of its northernmost corner
 }
@@ -80,23 +82,26 @@ const edgesOfPiece = 8
 
 // pieces are the shape's outer edges, a few at a time.
 func (s *Shape) pieces() (all []piece) {
+	var corners []pack.Grid // of all pieces
 	for _, ring := range s.loops {
+		corners = slices.Grow(corners, 2*(len(ring)+len(ring)/edgesOfPiece+1))
 		for from := 0; from < len(ring); from += edgesOfPiece {
 			p := piece{box: plane.Nothing(), north: ring[from].Lat}
-			line := loop{box: noBox}
+			line, start := loop{box: noBox}, len(corners)
 			for n := from; n <= min(from+edgesOfPiece, len(ring)); n++ {
 				corner := ring[n%len(ring)]
-				line.points = append(line.points, toGrid(corner))
+				corners = append(corners, toGrid(corner))
 				line.box, p.north = line.box.with(toGrid(corner)), max(p.north, corner.Lat)
 				p.box = p.box.With(onMap(cap.Point{Lat: corner.Lat, Lon: corner.Lon}))
 				if n < min(from+edgesOfPiece, len(ring)) {
 					p.box = bowed(p.box, corner, ring[(n+1)%len(ring)])
 				}
 			}
-			for n := len(line.points) - 2; n > 0; n-- { // a loop closes itself: by the way it came
-				line.points = append(line.points, line.points[n])
+			for n := len(corners) - 2; n > start; n-- { // a loop closes itself: by the way it came
+				corners = append(corners, corners[n])
 			}
-			p.loops = []loop{line}
+			line.points = corners[start:len(corners):len(corners)]
+			p.line[0] = line
 			all = append(all, p)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"bordercast/cap"
 )
@@ -214,12 +215,13 @@ func (ds among) read(items []string) (whole map[District]means, part map[Distric
 		return len(found) > 0
 	}
 	for _, item := range items {
-		if wholly(ds.named(spelt(item), 0)) || partly(ds.partOf(words(item))) {
+		ws := words(item)
+		if wholly(ds.named(nameOf(ws), 0)) || partly(ds.partOf(ws)) {
 			continue
 		}
 		pieces := piecesOf(item)
 		list := !slices.ContainsFunc(pieces, func(p string) bool { return len(ds.named(p, byName)) == 0 && !isState(p) })
-		parts := slices.ContainsFunc(words(item), partWord)
+		parts := slices.ContainsFunc(ws, partWord)
 		for _, p := range pieces {
 			switch {
 			case !list && parts:
@@ -271,8 +273,9 @@ func piecesOf(item string) (pieces []string) {
 }
 
 // spelt is a name as names are compared: its words, without what only says that the name of a county follows.
-func spelt(name string) string {
-	ws := words(name)
+func spelt(name string) string { return nameOf(words(name)) }
+
+func nameOf(ws []string) string {
 	if len(ws) > 2 && ws[0] == "county" && ws[1] == "of" {
 		ws = ws[2:]
 	}
@@ -282,7 +285,11 @@ func spelt(name string) string {
 // words are the words of a text in small letters without accents.
 func words(text string) []string {
 	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	ws := strings.FieldsFunc(withoutAccents.Replace(strings.ToLower(text)), between)
+	text = strings.ToLower(text)
+	if !ascii(text) {
+		text = withoutAccents.Replace(text)
+	}
+	ws := strings.FieldsFunc(text, between)
 	for n, w := range ws {
 		switch w {
 		case "saint":
@@ -292,6 +299,10 @@ func words(text string) []string {
 		}
 	}
 	return ws
+}
+
+func ascii(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
 var withoutAccents = strings.NewReplacer("à", "a", "â", "a", "ç", "c", "é", "e", "è", "e", "ê", "e", "ë", "e",
