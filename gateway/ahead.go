@@ -28,8 +28,7 @@ func (g *Gateway) draftAhead(r *reading) *ahead {
 	if !g.isPlain(r) || !g.recent.first(r.identity.Key()) {
 		return nil
 	}
-	s := settling{Gateway: g, r: r}
-	if questions, _ := s.doubts(); len(questions) > 0 {
+	if questions, _ := r.doubts(); len(questions) > 0 {
 		return nil
 	}
 	a := &ahead{from: gathered{

@@ -73,7 +73,7 @@ func (g *Gateway) annotateOne(tx *book.Tx, d book.Delivery, to *system, since ti
 	if len(topicsThere) > 0 {
 		from.chain.Token, p.part = knownAs(placesOf(topicsThere)[0])
 	}
-	where := to.place(from.row, from.chain.Token, p.part, from.shape)
+	where := placeAt(to, from.row, from.chain.Token, p.part, from.shape)
 	again := p.packJSON(g.feature(from, p, to, where, g.annotatedAs(tx, d, from, p, since)))
 	if i := slices.IndexFunc(topicsThere, func(t book.Topic) bool { return gate.StopsOn(t.Topic, again.Public) }); i >= 0 {
 		g.stopped(d.Destination, chainAt(topicsThere[i].Topic), topicsThere[i].Topic)

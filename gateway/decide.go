@@ -64,7 +64,7 @@ func (s *settling) announce(d book.Decision) {
 	switch {
 	case d.State == book.Held:
 		if !d.Deadline.IsZero() {
-			s.clockBy(d.Deadline)
+			s.fx.by(d.Deadline)
 		}
 		seq := s.tx.Say(s.r.identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
 		s.receipt(d, topics.Held, seq)

@@ -117,7 +117,7 @@ func (g *Gateway) render(from gathered, m *rendering) {
 			if p.ends {
 				continue
 			}
-			where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
+			where := placeAt(at.system, from.row, from.chain.Token, p.part, from.shape)
 			p.rendered = append(p.rendered, renderedJSON{where: where, doc: p.packJSON(g.feature(from, *p, at.system, where, mark{pendingOf: at.pending}))})
 		}
 	}

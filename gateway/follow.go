@@ -141,7 +141,7 @@ func (s *settling) takeOver(previous book.Alert, earlier book.Decision, byRoute 
 	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
 		d.Hold = &taken
 	}
-	if questions, why := s.doubts(); why != "" && !slices.Contains(d.Hold.Questions, questions[0]) {
+	if questions, why := s.r.doubts(); why != "" && !slices.Contains(d.Hold.Questions, questions[0]) {
 		d.Hold.Questions, d.Hold.Then, d.Hold.Aware = append(questions, d.Hold.Questions...), agreement.HoldBack, false
 	}
 	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it

@@ -51,6 +51,9 @@ func (g *Gateway) apply(fx *effects) {
 	for _, incident := range fx.incident {
 		g.incidents.Touch(incident)
 	}
+	if !fx.due.IsZero() {
+		g.clockBy(fx.due)
+	}
 	if fx.gatewayTopics {
 		g.wakeGatewayTopics()
 		wake(g.callWake)

@@ -79,7 +79,7 @@ func (m rendering) notPublic(from gathered, at destinationState) bool {
 		if p.ends {
 			continue
 		}
-		where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
+		where := placeAt(at.system, from.row, from.chain.Token, p.part, from.shape)
 		for _, doc := range p.documents(where) {
 			if slices.ContainsFunc(doc.topics, func(topic string) bool { return gate.StopsOn(topic, doc.public) }) {
 				return true

@@ -23,7 +23,7 @@ func (g *Gateway) deliverPart(
 	if d.ID, err = tx.NextDelivery(); err != nil {
 		return err
 	}
-	where := at.system.place(from.row, from.chain.Token, p.part, from.shape)
+	where := placeAt(at.system, from.row, from.chain.Token, p.part, from.shape)
 	docs := p.documents(where)
 	d.Plan, err = standPlan(tx, d.Chain, d.Destination, p.part, docs, d.ID)
 	if err != nil {
@@ -38,7 +38,7 @@ func (g *Gateway) deliverPart(
 		return err
 	}
 	fx.ticket(d.Destination, outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority, Source: from.row.Source})
-	g.clockBy(from.row.Until)
+	fx.by(from.row.Until)
 	return nil
 }
 
@@ -78,7 +78,7 @@ func (m rendering) successors(from gathered, at destinationState, of int, event 
 		if p.ends || m.variant != original && p.part != of && p.event != event && !slices.Contains(p.draft.Continues, of) {
 			continue
 		}
-		all = append(all, p.documents(at.system.place(from.row, from.chain.Token, p.part, from.shape))...)
+		all = append(all, p.documents(placeAt(at.system, from.row, from.chain.Token, p.part, from.shape))...)
 	}
 	return all
 }

@@ -20,7 +20,7 @@ func (s *settling) byRoute(a agreement.Decision) book.Decision {
 	d := book.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow, Matched: a.Values}
 	switch a.Action {
 	case agreement.HoldBack:
-		questions, why := s.doubts()
+		questions, why := s.r.doubts()
 		if why == retainedInput {
 			d.Reason = why
 		}
@@ -39,7 +39,7 @@ func (s *settling) byRoute(a agreement.Decision) book.Decision {
 // unverified holds what would be forwarded and whose signature cannot be verified: never dropped (CAP 1.2 §3.3.4.1). It
 // does so with what is old, too.
 func (s *settling) unverified(d book.Decision) book.Decision {
-	questions, why := s.doubts()
+	questions, why := s.r.doubts()
 	if len(questions) == 0 || d.Action != book.Forward {
 		return d
 	}
@@ -55,8 +55,8 @@ func (s *settling) unverified(d book.Decision) book.Decision {
 
 // doubts are what the source's side is asked before anything else: whether an alert is theirs that neither a signature nor
 // a person's word vouches for, and whether it still holds where the broker had kept it for who knows how long.
-func (s *settling) doubts() (questions []approval.Question, why string) {
-	sys, verdict, came := s.r.system, s.r.judgement.Verdict, s.r.item.Sighting
+func (r *reading) doubts() (questions []approval.Question, why string) {
+	sys, verdict, came := r.system, r.judgement.Verdict, r.item.Sighting
 	switch {
 	case came.Vouched:
 		return nil, ""
@@ -73,7 +73,7 @@ func (s *settling) doubts() (questions []approval.Question, why string) {
 // noLongerAsked says whether a hold asked only what is in no doubt about the alert being settled, its successor. A forged
 // or an old one must not make the genuine one wait.
 func (s *settling) noLongerAsked(d book.Decision) bool {
-	questions, _ := s.doubts()
+	questions, _ := s.r.doubts()
 	return d.State == book.Held && len(questions) == 0 && (d.Reason == "unverified" || d.Reason == retainedInput)
 }
 

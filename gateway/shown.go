@@ -114,7 +114,7 @@ func (g *Gateway) showAll(tx *book.Tx, from gathered, made []rendering, fx *effe
 		if m.err != nil {
 			err = g.unusable(tx, from, m, fx)
 		} else {
-			err = g.showOne(tx, from, m, board)
+			err = g.showOne(tx, from, m, board, fx)
 		}
 		if err != nil {
 			return false, err
@@ -124,14 +124,14 @@ func (g *Gateway) showAll(tx *book.Tx, from gathered, made []rendering, fx *effe
 }
 
 // showOne shows one draft. One that was shown already is let stand.
-func (g *Gateway) showOne(tx *book.Tx, from gathered, m rendering, b board) error {
+func (g *Gateway) showOne(tx *book.Tx, from gathered, m rendering, b board, fx *effects) error {
 	at := m.destinations[0]
 	now, found, err := tx.Decision(from.row.ID, at.system.Name)
 	if err != nil || !found || now.State != book.Held {
 		return err
 	}
 	if !now.Deadline.IsZero() && !now.Alarmed {
-		g.clockBy(now.Deadline)
+		fx.by(now.Deadline)
 	}
 	again := now.Draft == m.digest
 	row, changes, err := g.keepDraft(tx, from, m, at)

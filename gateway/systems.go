@@ -61,8 +61,8 @@ func (s *system) source(in config.In) (err error) {
 	return err
 }
 
-// place is where a part of an alert's chain stands at this destination: its topics' names, one prefix a place.
-func (s *system) place(of book.Alert, chain string, part int, sh shape) placement {
+// placeAt is where a part of an alert's chain stands at a destination: its topics' names, one prefix a place.
+func placeAt(s *system, of book.Alert, chain string, part int, sh shape) placement {
 	if !s.public {
 		tree := topics.Tree{Lane: of.Lane, Party: s.Party}
 		return placement{party: tree, chain: chain, part: part}

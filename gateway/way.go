@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"slices"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/gateway/alarm"
@@ -51,6 +52,7 @@ type effects struct {
 	merged        []merge                    // chains that are another from now on, before anything else follows
 	annotate      []followUp                 // where what stands of a chain is to be marked: an update waits, or no longer
 	incident      []string                   // incidents to render again
+	due           time.Time                  // the first instant at which the clock is to look; zero for none
 	priority      int64                      // of the follow-ups, among chains
 	source        string                     // the system whose message caused it; "" where people or the clock did
 }
@@ -75,6 +77,13 @@ func once(list []followUp, f followUp) []followUp {
 type addressed struct {
 	system  string
 	receipt topics.Receipt
+}
+
+// by has the clock look at an instant, or before.
+func (fx *effects) by(at time.Time) {
+	if fx.due.IsZero() || at.Before(fx.due) {
+		fx.due = at
+	}
 }
 
 func (fx *effects) ticket(destination string, t outbox.Ticket) {
