@@ -31,7 +31,7 @@ func (g *Gateway) accept(_ context.Context, in adapters.Incoming) {
 		in.Done()
 		g.metrics.Accepted(g.clock.Now().Sub(in.At))
 		g.wait(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: class})
-		g.heard(in.System, in.At)
+		g.healthState.hear(in.System, in.At)
 	})
 }
 

@@ -61,7 +61,7 @@ func (g *Gateway) isPlain(r *reading) bool {
 
 // releaseAhead releases in the transaction that settles an alert what was drafted of it before, where it came as expected.
 func (s *settling) releaseAhead() error {
-	a := s.r.drafted
+	a := s.made
 	only := followUp{chain: s.rel.chain.ID, alert: s.id}
 	more := len(s.fx.show) + len(s.fx.copies) + len(s.fx.aware) + len(s.fx.tickets)
 	if a == nil || !s.new || s.relay.ID != 0 || more > 0 || !slices.Equal(s.fx.release, []followUp{only}) {

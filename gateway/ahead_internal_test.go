@@ -45,18 +45,18 @@ func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
 func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 	for name, tc := range map[string]struct {
 		routes string
-		spoil  func(b *testGateway, r *reading)
+		spoil  func(b *testGateway, drafted **ahead)
 	}{
-		"nothing was drafted": {forwarding, func(_ *testGateway, r *reading) { r.drafted = nil }},
-		"another route":       {forwarding, func(_ *testGateway, r *reading) { r.drafted.from.destinations[0].decision.Route = "another" }},
-		"one destination less": {forwarding, func(_ *testGateway, r *reading) {
-			r.drafted.from.destinations = r.drafted.from.destinations[:0]
+		"nothing was drafted": {forwarding, func(_ *testGateway, drafted **ahead) { *drafted = nil }},
+		"another route":       {forwarding, func(_ *testGateway, drafted **ahead) { (*drafted).from.destinations[0].decision.Route = "another" }},
+		"one destination less": {forwarding, func(_ *testGateway, drafted **ahead) {
+			(*drafted).from.destinations = (*drafted).from.destinations[:0]
 		}},
-		"the link is down": {forwarding, func(b *testGateway, _ *reading) { b.connected = func(string) bool { return false } }},
+		"the link is down": {forwarding, func(b *testGateway, _ **ahead) { b.connected = func(string) bool { return false } }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newTestGateway(t, tc.routes)
-			b.spoil = func(r *reading) { tc.spoil(b, r) }
+			b.spoil = func(_ *reading, drafted **ahead) { tc.spoil(b, drafted) }
 			b.all("mema", message{id: "a", expires: 600}.String())
 			if got, want := fmt.Sprint(b.kinds()), "[settled settled settled released attempted delivered]"; got != want {
 				t.Errorf("the trail says %s, want %s", got, want)
@@ -71,8 +71,8 @@ func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 // What somebody is asked about, what came before, and what follows something is never drafted ahead.
 func TestWhatIsNotDraftedAhead(t *testing.T) {
 	b := newTestGateway(t, holding)
-	b.spoil = func(r *reading) {
-		if r.drafted != nil {
+	b.spoil = func(r *reading, drafted **ahead) {
+		if *drafted != nil {
 			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
 		}
 	}
@@ -80,8 +80,8 @@ func TestWhatIsNotDraftedAhead(t *testing.T) {
 	b = newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a", expires: 600}.String())
 	first := message{id: "a", expires: 600}
-	b.spoil = func(r *reading) {
-		if r.drafted != nil {
+	b.spoil = func(r *reading, drafted **ahead) {
+		if *drafted != nil {
 			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
 		}
 	}

@@ -39,8 +39,7 @@ type reading struct {
 	origin     cap.Side          // side of the originator that its provenance names; "" where nothing says it
 	contentKey [sha256.Size]byte // equal for the same news; zero: equal to none
 	refuse     *refusal
-	left       bool   // the daemon ended before it was read
-	drafted    *ahead // what was drafted of it already; nil: nothing
+	left       bool // the daemon ended before it was read
 }
 
 // refusal is why something is not let in: a stable code, and a sentence for whoever must act.

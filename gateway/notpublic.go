@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -66,10 +65,7 @@ func (g *Gateway) stopped(destination, chain, topic string) {
 		EN: "Something of chain " + quote(chain) + " that is not Public was to be published under alerts/. It was not. The gateway made a mistake before that: look at the trail of this chain, and report it.",
 		FR: "Un contenu de la chaîne «\u00a0" + chain + "\u00a0» qui n'est pas public (scope autre que Public) allait être publié sous alerts/. Il ne l'a pas été. La passerelle s'est trompée auparavant : consultez le journal de cette chaîne et signalez-le.",
 	}
-	g.onChain("", alarmWork, 0, "alarm", func(context.Context) error {
-		g.alarms.Raise(raised)
-		return nil
-	})
+	g.chains.aside(func() { g.alarms.Raise(raised) })
 }
 
 // notPublic says that the gate would stop something of what a release makes stand at a destination.

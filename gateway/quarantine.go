@@ -86,7 +86,7 @@ func (d service) letIn(tx *book.Tx, read reading, r api.Release) (*effects, []ap
 	}
 	read.item.Sighting.Vouched = true
 	seq := tx.Say(read.identity.Key(), trail.Approved, map[string]any{"sha256": hexOf(s.SHA256[:]), "by": who(r.Actor), "what": "quarantine", "reason": stopped})
-	fx, err := d.settle(tx, &read)
+	fx, err := d.settle(tx, &read, nil)
 	if err != nil {
 		return nil, nil, err
 	}

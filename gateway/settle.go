@@ -19,12 +19,13 @@ import (
 // quarantine. It runs inside the book on what analyse found, so nothing else changes the store meanwhile.
 type settling struct {
 	*Gateway
-	tx  *book.Tx
-	r   *reading
-	fx  *effects
-	rel relation
-	id  int64 // of the alert, once it has one
-	new bool  // it began its chain: nothing was decided or given of that before
+	tx   *book.Tx
+	r    *reading
+	made *ahead // what was drafted of it already; nil for nothing
+	fx   *effects
+	rel  relation
+	id   int64 // of the alert, once it has one
+	new  bool  // it began its chain: nothing was decided or given of that before
 
 	past map[string][]book.Decision // what was decided of the chain before, by destination
 
@@ -37,14 +38,14 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 	return s.Gateway.receiptFor(sighting, id, state, reason, drill.Note(s.r.lane, false, text), seq)
 }
 
-// settle decides one sighting. What it returns is to be done once the transaction is durable.
-func (g *Gateway) settle(tx *book.Tx, r *reading) (*effects, error) {
-	s := &settling{Gateway: g, tx: tx, r: r, fx: &effects{priority: r.shape.priority(r.lane), source: r.item.Sighting.Link}}
+// settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
+func (g *Gateway) settle(tx *book.Tx, r *reading, drafted *ahead) (*effects, error) {
+	s := &settling{Gateway: g, tx: tx, r: r, made: drafted, fx: &effects{priority: r.shape.priority(r.lane), source: r.item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
-	if r.drafted != nil {
-		r.drafted.released = false // a command may be carried out twice
+	if drafted != nil {
+		drafted.released = false // a command may be carried out twice
 	}
 	if err := s.run(); err != nil {
 		return s.fx, err

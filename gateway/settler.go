@@ -56,55 +56,55 @@ func (g *Gateway) settleFrom(ctx context.Context, queue *intake.Queue, workers i
 		before, settled := last[item.Sighting.Link], make(chan struct{})
 		last[item.Sighting.Link] = settled
 		all.Go(func() {
-			r := g.read(ctx, item)
+			r, drafted := g.read(ctx, item)
 			<-free // whoever waits for the one before it does not work
 			if before != nil {
 				<-before
 			}
-			g.submit(ctx, r)
+			g.submit(ctx, r, drafted)
 			close(settled)
 			queue.Done(item)
 		})
 	}
 }
 
-// read is analyse, with the bytes fetched where the queue did not keep them.
-func (g *Gateway) read(ctx context.Context, item intake.Item) reading {
+// read is analyse, with the bytes fetched where the queue did not keep them; and what can be drafted of it already, nil
+// for nothing.
+func (g *Gateway) read(ctx context.Context, item intake.Item) (r reading, drafted *ahead) {
 	if item.Bytes == nil {
 		err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 			item.Bytes, err = tx.Blob(item.Sighting.Blob)
 			return err
 		})
 		if err != nil && ctx.Err() != nil {
-			return reading{item: item, left: true} // it is found again at the next start
+			return reading{item: item, left: true}, nil // it is found again at the next start
 		}
 		if err != nil {
-			return reading{item: item, refuse: &refusal{"unreadable", "Its stored bytes could not be read: " + err.Error()}}
+			return reading{item: item, refuse: &refusal{"unreadable", "Its stored bytes could not be read: " + err.Error()}}, nil
 		}
 	}
-	var r reading
 	work := cpulimit.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > large}
 	g.cpuLimit.Do(work, func() {
 		r = g.analyse(item)
-		r.drafted = g.draftAhead(&r)
+		drafted = g.draftAhead(&r)
 	})
-	return r
+	return r, drafted
 }
 
 // submit settles one reading and does what follows once it is durable.
-func (g *Gateway) submit(ctx context.Context, r reading) {
+func (g *Gateway) submit(ctx context.Context, r reading, drafted *ahead) {
 	if r.left {
 		return
 	}
 	var fx *effects
 	g.db.For("settle "+r.item.Sighting.Link, r.item.Priority).Submit(2048, func(tx *book.Tx) (err error) {
-		fx, err = g.settle(tx, &r)
+		fx, err = g.settle(tx, &r, drafted)
 		return err
 	}, func(err error) {
 		if err == nil {
 			g.parsed.put(fx.release, parsedAlert{r.item.Sighting.Blob, r.alert, r.ground, r.item.Sighting.Size})
-			if r.drafted != nil && r.drafted.released {
-				g.keep(r.drafted.made)
+			if drafted != nil && drafted.released {
+				g.keep(drafted.made)
 			}
 			g.apply(fx)
 			return
@@ -112,8 +112,7 @@ func (g *Gateway) submit(ctx context.Context, r reading) {
 		g.storeFailed(err)
 		switch {
 		case errors.Is(err, errAhead): // settled alone it may do better; not from here, as below
-			r.drafted = nil
-			g.chains.aside(func() { g.submit(ctx, r) })
+			g.chains.aside(func() { g.submit(ctx, r, nil) })
 		case g.db.Err() != nil || ctx.Err() != nil:
 		case errors.Is(err, book.ErrFull): // no fault of this message
 			go g.whenRoomy(ctx, func() { g.wait(r.item) })
@@ -139,7 +138,7 @@ func (g *Gateway) setAside(r reading, cause error) {
 	r.refuse = &refusal{"internal-error", "The gateway could not settle it: " + cause.Error()}
 	var fx *effects
 	g.db.Submit(512, func(tx *book.Tx) (err error) {
-		fx, err = g.settle(tx, &r)
+		fx, err = g.settle(tx, &r, nil)
 		return err
 	}, func(err error) {
 		if err != nil {

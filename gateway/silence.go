@@ -10,11 +10,11 @@ import (
 	"bordercast/gateway/priority"
 )
 
-// heard notes that a source spoke.
-func (g *Gateway) heard(system string, at time.Time) {
-	g.healthState.mu.Lock()
-	defer g.healthState.mu.Unlock()
-	g.healthState.heard[system] = at
+// hear notes that a source spoke.
+func (p *healthState) hear(system string, at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.heard[system] = at
 }
 
 // quietSince is since when a source has been silent beyond what was agreed; zero while it speaks.

@@ -25,7 +25,7 @@ type testGateway struct {
 	tree  map[string]string // retained, at all destinations
 	said  []string          // every publication, in order
 	time  *manual
-	spoil func(*reading) // changes what was read before it is settled; nil: nothing
+	spoil func(*reading, **ahead) // changes what was read before it is settled; nil: nothing
 	stop  context.CancelFunc
 	close func() // what a crash leaves is on disk: another testGateway may open the folder
 }
@@ -152,11 +152,11 @@ func (b *testGateway) settle1(in adapters.Incoming) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		r := b.read(b.ctx, item)
+		r, drafted := b.read(b.ctx, item)
 		if b.spoil != nil {
-			b.spoil(&r)
+			b.spoil(&r, &drafted)
 		}
-		b.submit(b.ctx, r)
+		b.submit(b.ctx, r, drafted)
 		b.intake.Done(item)
 		b.flush()
 	}
