@@ -6,7 +6,9 @@ import (
 	"testing"
 
 	"bordercast/gateway/book"
+	"bordercast/gateway/reading"
 	"bordercast/gateway/trail"
+	"bordercast/gateway/way"
 )
 
 // kinds are those of the trail, but for what is not about an alert.
@@ -45,18 +47,18 @@ func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
 func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 	for name, tc := range map[string]struct {
 		routes string
-		spoil  func(b *testGateway, drafted **ahead)
+		spoil  func(b *testGateway, drafted **way.Ahead)
 	}{
-		"nothing was drafted": {forwarding, func(_ *testGateway, drafted **ahead) { *drafted = nil }},
-		"another route":       {forwarding, func(_ *testGateway, drafted **ahead) { (*drafted).from.destinations[0].decision.Route = "another" }},
-		"one destination less": {forwarding, func(_ *testGateway, drafted **ahead) {
-			(*drafted).from.destinations = (*drafted).from.destinations[:0]
+		"nothing was drafted": {forwarding, func(_ *testGateway, drafted **way.Ahead) { *drafted = nil }},
+		"another route":       {forwarding, func(_ *testGateway, drafted **way.Ahead) { (*drafted).From.Destinations[0].Decision.Route = "another" }},
+		"one destination less": {forwarding, func(_ *testGateway, drafted **way.Ahead) {
+			(*drafted).From.Destinations = (*drafted).From.Destinations[:0]
 		}},
-		"the link is down": {forwarding, func(b *testGateway, _ **ahead) { b.connected = func(string) bool { return false } }},
+		"the link is down": {forwarding, func(b *testGateway, _ **way.Ahead) { b.way.Connected = func(string) bool { return false } }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newTestGateway(t, tc.routes)
-			b.spoil = func(_ *reading, drafted **ahead) { tc.spoil(b, drafted) }
+			b.spoil = func(_ *reading.Reading, drafted **way.Ahead) { tc.spoil(b, drafted) }
 			b.all("mema", message{id: "a", expires: 600}.String())
 			if got, want := fmt.Sprint(b.kinds()), "[settled settled settled released attempted delivered]"; got != want {
 				t.Errorf("the trail says %s, want %s", got, want)
@@ -71,18 +73,18 @@ func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 // What somebody is asked about, what came before, and what follows something is never drafted ahead.
 func TestWhatIsNotDraftedAhead(t *testing.T) {
 	b := newTestGateway(t, holding)
-	b.spoil = func(r *reading, drafted **ahead) {
+	b.spoil = func(r *reading.Reading, drafted **way.Ahead) {
 		if *drafted != nil {
-			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
+			t.Errorf("%s was drafted before it was settled", r.Alert.Identifier)
 		}
 	}
 	b.all("mema", message{id: "asked", expires: 600}.String())
 	b = newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a", expires: 600}.String())
 	first := message{id: "a", expires: 600}
-	b.spoil = func(r *reading, drafted **ahead) {
+	b.spoil = func(r *reading.Reading, drafted **way.Ahead) {
 		if *drafted != nil {
-			t.Errorf("%s was drafted before it was settled", r.alert.Identifier)
+			t.Errorf("%s was drafted before it was settled", r.Alert.Identifier)
 		}
 	}
 	b.all("other", first.String())

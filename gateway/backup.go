@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,63 +13,11 @@ import (
 
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/alarm"
-	"bordercast/gateway/api"
 	"bordercast/gateway/archive"
 	"bordercast/gateway/book"
-	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
-
-// Backup packs a consistent copy of the data folder into one file while the gateway serves.
-func (d service) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome, err error) {
-	dir, err := os.MkdirTemp(d.data, ".backup-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	// The checkpoints first: the database may know more of them than the file, never fewer.
-	checkpoints := filepath.Join(dir, book.CheckpointFile)
-	signed, err := os.ReadFile(filepath.Join(d.data, book.CheckpointFile))
-	if err != nil {
-		return nil, err
-	}
-	signed = signed[:bytes.LastIndexByte(signed, '\n')+1]
-	if err := os.WriteFile(checkpoints, signed, 0o600); err != nil {
-		return nil, err
-	}
-	var out api.Outcome
-	err = d.db.Update(ctx, func(tx *book.Tx) error {
-		out = api.Outcome{State: "backup", At: tx.Now()}
-		out.Trail = tx.Say("", trail.Configured, map[string]any{"reason": "backup", "by": who(b.Actor), "keys": !b.WithoutKeys})
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	copied := store.File(dir)
-	if err := d.db.CopyTo(copied); err != nil {
-		return nil, err
-	}
-	files := []archive.File{{Name: filepath.Base(copied), Path: copied}, {Name: book.CheckpointFile, Path: checkpoints}}
-	if !b.WithoutKeys {
-		keys, err := archive.Keys(filepath.Join(d.data, "keys"))
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, keys...)
-	}
-	if err := archive.Write(b.File, files); err != nil {
-		return nil, &api.Fault{Code: "backup-failed", Text: sentenceOf(err.Error()) + "."}
-	}
-	out.Text = "Written to " + b.File + ", readable by the gateway's own account alone. It holds every alert"
-	if b.WithoutKeys {
-		out.Text += ", and not the keys: keep those apart."
-	} else {
-		out.Text += " and the secret keys: keep it as safe as these."
-	}
-	return []api.Outcome{out}, nil
-}
 
 // restoredFile is beside a store that was put back from a backup, until the start that records it.
 const restoredFile = "restored.json"
@@ -111,7 +58,7 @@ func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
 	if err != nil || json.Unmarshal(text, &r) != nil {
 		return fmt.Errorf("%s cannot be read: %w", path, err)
 	}
-	topic := topics.Checkpoint(g.name)
+	topic := topics.Checkpoint(g.settings.Now().Name)
 	there, err := s.Retained(ctx, []string{topic})
 	if err != nil {
 		return err

@@ -5,36 +5,38 @@ import (
 	"slices"
 	"sync"
 	"testing"
+
+	"bordercast/gateway/chainqueue"
 )
 
 // occupy keeps every worker busy until released, so that what is given meanwhile waits.
-func occupy(c *chains, workers int) (release func()) {
+func occupy(c *chainqueue.Queue, workers int) (release func()) {
 	wait := make(chan struct{})
 	var busy sync.WaitGroup
 	for i := range workers {
 		busy.Add(1)
-		c.do("a", int64(-100-i), 0, func() { busy.Done(); <-wait })
+		c.Do("a", int64(-100-i), 0, func() { busy.Done(); <-wait })
 	}
 	busy.Wait()
 	return func() { close(wait) }
 }
 
 func TestTheMostUrgentChainGoesFirst(t *testing.T) {
-	c := newChains(1) // which makes two
+	c := chainqueue.New(1) // which makes two
 	release := occupy(c, 2)
 	var mu sync.Mutex
 	var order []int64
 	note := func(n int64) func() { return func() { mu.Lock(); order = append(order, n); mu.Unlock() } }
 	wait := make(chan struct{})
-	c.do("a", 99, 1, func() { <-wait }) // one of the two workers is kept, so that the other shows the order
+	c.Do("a", 99, 1, func() { <-wait }) // one of the two workers is kept, so that the other shows the order
 	for n := range int64(20) {
-		c.do("a", n, 50, note(n))
+		c.Do("a", n, 50, note(n))
 	}
-	c.do("a", 7, 10, note(70)) // an urgent task pulls its whole chain forward, and not past what came before it there
-	c.do("a", 30, 10, note(30))
+	c.Do("a", 7, 10, note(70)) // an urgent task pulls its whole chain forward, and not past what came before it there
+	c.Do("a", 30, 10, note(30))
 	release()
-	c.do("a", 31, 1000, func() { close(wait) })
-	c.wait()
+	c.Do("a", 31, 1000, func() { close(wait) })
+	c.Wait()
 	want := []int64{7, 70, 30, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}
 	if !slices.Equal(order, want) {
 		t.Errorf("order %v, want %v", order, want)
@@ -45,7 +47,7 @@ func TestTheMostUrgentChainGoesFirst(t *testing.T) {
 // in order, and no more at once than there are workers.
 func TestChainsKeepOrderAndLoseNothing(t *testing.T) {
 	const givers, tasks, workers = 4, 300, 3
-	c := newChains(workers)
+	c := chainqueue.New(workers)
 	var mu sync.Mutex
 	done := map[int64][]int{} // by chain: which of its tasks have run
 	given := map[int64]int{}
@@ -55,7 +57,7 @@ func TestChainsKeepOrderAndLoseNothing(t *testing.T) {
 		defer mu.Unlock() // so that the number and the place in the queue are one
 		n := given[chain]
 		given[chain]++
-		c.do("a", chain, priority, func() {
+		c.Do("a", chain, priority, func() {
 			mu.Lock()
 			if running[chain] {
 				t.Errorf("two tasks of chain %d run at once", chain)
@@ -79,7 +81,7 @@ func TestChainsKeepOrderAndLoseNothing(t *testing.T) {
 		})
 	}
 	all.Wait()
-	c.wait()
+	c.Wait()
 	total := 0
 	for chain, ran := range done {
 		total += len(ran)
@@ -94,13 +96,13 @@ func TestChainsKeepOrderAndLoseNothing(t *testing.T) {
 
 // A task may give more work, to its own chain too: that is how a stale draft is made again.
 func TestATaskMayGiveMore(t *testing.T) {
-	c := newChains(2)
+	c := chainqueue.New(2)
 	var order []int
-	c.do("a", 1, 1, func() {
-		c.do("a", 1, 0, func() { order = append(order, 2) })
+	c.Do("a", 1, 1, func() {
+		c.Do("a", 1, 0, func() { order = append(order, 2) })
 		order = append(order, 1)
 	})
-	c.wait()
+	c.Wait()
 	if !slices.Equal(order, []int{1, 2}) {
 		t.Errorf("order %v", order)
 	}
@@ -108,18 +110,18 @@ func TestATaskMayGiveMore(t *testing.T) {
 
 // However much one source has under way and waiting, what is as urgent of another is begun at once.
 func TestAFloodLeavesRoomForOthers(t *testing.T) {
-	c := newChains(4)
+	c := chainqueue.New(4)
 	block, calm := make(chan struct{}), make(chan struct{})
 	for n := range int64(100) {
-		c.do("flood", n, 10, func() { <-block })
+		c.Do("flood", n, 10, func() { <-block })
 	}
-	c.do("calm", 1000, 10, func() { close(calm) })
+	c.Do("calm", 1000, 10, func() { close(calm) })
 	<-calm
-	c.mu.Lock()
-	if c.running["flood"] > 4 {
-		t.Errorf("%d tasks of the flood run", c.running["flood"])
+	c.Mu.Lock()
+	if c.Running["flood"] > 4 {
+		t.Errorf("%d tasks of the flood run", c.Running["flood"])
 	}
-	c.mu.Unlock()
+	c.Mu.Unlock()
 	close(block)
-	c.wait()
+	c.Wait()
 }

@@ -9,6 +9,8 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
+	"bordercast/gateway/notice"
+	"bordercast/gateway/view"
 )
 
 // chlore is a text as the accepting officer writes it; what it says of its author is not believed.
@@ -76,7 +78,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 func (b *testGateway) showsOnGatewayTopics(text string) (found bool) {
 	b.t.Helper()
 	if err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		all, err := tx.TopicsUnder(gatewayTopics, "parties/")
+		all, err := tx.TopicsUnder(notice.GatewayTopics, "parties/")
 		for _, topic := range all {
 			doc, err := tx.Blob(topic.Want)
 			if err != nil {
@@ -106,12 +108,12 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		"somebody else's question": {holding, "",
 			func(l *api.ShowRequest) { l.Actor.As = "duty1" }, api.NotAsked, "duty1"},
 		"nobody":                {holding, "", func(l *api.ShowRequest) { l.Actor.As = "" }, api.NoName, ""},
-		"a control character":   {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, noFrench, "U+0007"},
-		"too long":              {holding, "", func(l *api.ShowRequest) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, noFrench, "4001 characters"},
-		"nothing":               {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, noFrench, "headline is empty"},
+		"a control character":   {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, view.NoFrench, "U+0007"},
+		"too long":              {holding, "", func(l *api.ShowRequest) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, view.NoFrench, "4001 characters"},
+		"nothing":               {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, view.NoFrench, "headline is empty"},
 		"the source's question": {releasing, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, approval.NotAccepted, "asked for its acceptance"},
-		"a source with French":  {holding, bilingual, nil, noFrench, "its originator's own French"},
-		"several events":        {holding, several, nil, noFrench, "several things"},
+		"a source with French":  {holding, bilingual, nil, view.NoFrench, "its originator's own French"},
+		"several events":        {holding, several, nil, view.NoFrench, "several things"},
 		"nothing asked":         {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
 	} {
 		b := newTestGateway(t, c.routes)
@@ -124,7 +126,7 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		if c.change != nil {
 			c.change(&request)
 		}
-		_, err := service{b.Gateway}.Show(t.Context(), request)
+		_, err := b.Gateway.view.Show(t.Context(), request)
 		if faultCode(err) != c.code || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%s: %s, %v", name, faultCode(err), err)
 		}
@@ -194,11 +196,11 @@ func TestAFrenchTextIsAskedForAgain(t *testing.T) {
 	alert := b.held()[0].Alert
 	with := b.reads(lookFrench(alert)).Draft
 	blocked := make(chan struct{})
-	b.chains.do("", 1, 0, func() { <-blocked })
+	b.chains.Do("", 1, 0, func() { <-blocked })
 	if err := b.approve(api.Ruling{Alert: alert, Draft: with}); err != nil {
 		t.Fatal(err)
 	}
-	b.sender = "other@bordercast.invalid"
+	b.settings.Now().Sender = "other@bordercast.invalid"
 	close(blocked)
 	b.rest()
 	b.deliver()

@@ -1,5 +1,5 @@
 // Package gateway is the daemon: links in, the book, destinations out, and what people can ask of it. Run is the
-// whole of it; way.go shows the way of an alert, which is the rest of the package.
+// whole of it, assemble.go puts its parts together; the way of an alert is package way.
 //
 // Run starts things in the order in which they depend on each other and stops them in the opposite one. It refuses to
 // start on a folder that another bordercast has, on a configuration with an error, and on a store that was altered.
@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -18,100 +17,71 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
-	"bordercast/cap/event"
-	"bordercast/cap/geo"
 	"bordercast/certs"
-	"bordercast/gateway/agreement"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/broker"
-	"bordercast/gateway/callout"
-	"bordercast/gateway/config"
-	"bordercast/gateway/cpulimit"
-	"bordercast/gateway/entitlement"
-	"bordercast/gateway/intake"
+	"bordercast/gateway/chainqueue"
+	"bordercast/gateway/datafolder"
+	"bordercast/gateway/durable"
+	"bordercast/gateway/health"
+	"bordercast/gateway/incident"
+	"bordercast/gateway/lead"
 	"bordercast/gateway/leader"
-	"bordercast/gateway/officer"
-	"bordercast/gateway/order"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/outbox"
-	"bordercast/gateway/projection"
-	"bordercast/gateway/receipts"
+	"bordercast/gateway/reconcile"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/store"
+	"bordercast/gateway/trees"
+	"bordercast/gateway/view"
+	"bordercast/gateway/watch"
+	"bordercast/gateway/way"
 )
 
-// Gateway is a running daemon. Its maps and settings are fixed before anything runs; what changes is in the store, or
-// behind the lock named beside it.
+// Gateway is a running daemon: what it was given, what it opened, and its parts (assemble).
 type Gateway struct {
-	name, sender        string
-	data                string
-	version             string
-	started             time.Time
-	clock               adapters.Clock
-	real                adapters.Clock // for faults and pauses, which last real seconds on a scaled clock too
-	log                 *zap.Logger
-	rand                io.Reader
-	config              *config.Config
-	officers            *officer.Table // who may do what
-	agreement           *agreement.Agreement
-	atlas               *geo.Atlas   // the map: read once, at the start
-	events              *event.Table // what event codes mean to each other, the operator's rows included
-	systems             map[string]*system
-	entitled            entitlement.Rules // who may end or change what
-	clocks              order.Clocks      // of the sources
-	destinations        []*system         // sorted by name
-	parties             []party
-	key                 certs.Key
-	db                  *book.Book
-	blobs               *blobCache
-	parsed              parsedCache
-	recent              *recent
-	cpuLimit            *cpulimit.Limiter
-	intake              *intake.Queue
-	bulky               *intake.Queue // large documents
-	outboxes            map[string]*outbox.Queue
-	links               map[string]*mqtt.Publisher
-	connected           func(destination string) bool // whether its link is up
-	gatewayLink         *mqtt.Publisher
-	receiptLink         *mqtt.Publisher
-	receipts            *receipts.Box
-	gatewayTopicsWake   chan struct{}
-	clockWake           chan struct{}
-	callWake            chan struct{}
-	ringer              *callout.Ringer
-	clockNext           atomic.Int64 // when the clock wakes by itself, in milliseconds since 1970
-	outgoing            chan adapters.Message
-	publishedCheckpoint int64 // size of the checkpoint last shown; runGatewayTopics' alone
-	incidents           *projection.Projector
-	incidentsAt         time.Time // when incidents are looked over again; runClock's alone
-	alarms              *alarm.Register
-	metrics             *api.Metrics
-	chains              *chains
-	broker              *broker.Broker
-	brokerURL           string
-	clientSecret        string // ends the names of the gateway's clients at the broker; never logged
-	seat                *Seat
-	keeper              *leader.Keeper
-	term                *leader.Term // under which this process leads; set once, before leads is
-	leads               atomic.Bool
-	lostLead            bool // the life before this one in the same process ended because another leads
-	httpAddr            string
-	ctx                 context.Context // ends with the daemon; for what follows from a commit
-	fail                context.CancelCauseFunc
-	healthState         *healthState
-	leftovers           leftovers
-	retired             closed
-	leaving             leaving
-	renamed             renaming // at this start; zero for none
-	clientName          string   // in its clients' names: the one it had first
-	sweepEvery          time.Duration
-	reload              func(by string) error
-}
+	data         string // the data folder
+	version      string
+	started      time.Time
+	clock        adapters.Clock
+	real         adapters.Clock // for faults and pauses, which last real seconds on a scaled clock too
+	log          *zap.Logger
+	rand         io.Reader
+	settings     *settings.Current
+	key          certs.Key
+	db           *book.Book
+	broker       *broker.Broker // nil: it is an outside one
+	clientName   string         // in its clients' names: the one it had first
+	clientSecret string         // ends the names of the gateway's clients at the broker; never logged
+	inboundBase  mqtt.Config    // of every source, but for its name
+	links        map[string]*mqtt.Publisher
+	outboxes     map[string]*outbox.Queue
+	lostLead     bool          // the life before this one in the same process ended because another leads
+	renamed      acts.Renaming // at this start; zero for none
+	sweepEvery   time.Duration
+	reload       func(by string) error
+	fail         context.CancelCauseFunc
+	healthState  *health.State
+	metrics      *api.Metrics
+	alarms       *alarm.Register
+	chains       *chainqueue.Queue
 
-// party is an organisation of the agreement. hasStaff: it has people who are told of alerts.
-type party struct {
-	config.Party
-	hasStaff bool
+	lead       *lead.Lead
+	trees      *trees.Trees
+	durable    *durable.Store
+	receipts   *notice.Receipts
+	topics     *notice.Topics
+	notices    *notice.Alarms
+	calls      *notice.Calls
+	drawer     *incident.Incidents
+	way        *way.Way
+	reconciler *reconcile.Reconciler
+	watch      *watch.Watch
+	acts       *acts.Acts
+	view       *view.View
 }
 
 // Run is the daemon, from start to end. It returns nil when ctx ends it, and otherwise why it had to stop. A process
@@ -122,7 +92,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	unlock, err := lockFolder(g.data)
+	unlock, err := datafolder.LockFolder(g.data)
 	if err != nil {
 		return err
 	}
@@ -131,13 +101,13 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	if o.Seat == nil {
-		if o.Seat, err = NewSeat(o.Rand); err != nil {
+		if o.Seat, err = lead.NewSeat(o.Rand); err != nil {
 			return err
 		}
 		defer o.Seat.Close()
 	}
 	for {
-		g.seat = o.Seat
+		g.lead.Seat = o.Seat
 		err := g.run(ctx, o)
 		if !endsTerm(err) || ctx.Err() != nil {
 			return err
@@ -157,16 +127,16 @@ func Run(ctx context.Context, o Options) (err error) {
 func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	ctx, g.fail = context.WithCancelCause(ctx)
 	defer g.fail(nil)
-	g.ctx = ctx
 	trailKey, err := g.keys(ctx)
 	if err != nil {
 		return err
 	}
 	g.reportEstimated()
-	if g.db, err = store.Open(g.data, book.Options{Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: g.impossible}); err != nil {
+	if g.db, err = store.Open(g.data, book.Options{Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: func(s *book.ImpossibleStep) { g.notices.Impossible(s) }}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
+	g.assemble(ctx)
 	if err := g.keysTaken(ctx, trailKey); err != nil {
 		return err
 	}
@@ -176,8 +146,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.db.Update(ctx, g.nameClients); err != nil {
 		return err
 	}
-	g.alarms = g.newAlarmRegister()
-	if err := g.restoreAlarms(ctx); err != nil {
+	if err := g.notices.RestoreAlarms(ctx); err != nil {
 		return err
 	}
 	if err := g.takeStock(ctx); err != nil {
@@ -196,9 +165,9 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.closeBroker()) }()
 	if g.lostLead {
-		g.raise(lostLeadAlarm(g.keeper.View().Leader))
+		g.notices.Raise(lostLeadAlarm(g.lead.Keeper.View().Leader))
 	}
-	socket, err := api.Listen(api.Place{Data: g.data, Path: g.config.Gateway.Socket.Path, Group: g.config.Gateway.Socket.Group}, service{g}, g.log.Named("socket"))
+	socket, err := api.Listen(api.Place{Data: g.data, Path: g.settings.Now().Config.Gateway.Socket.Path, Group: g.settings.Now().Config.Gateway.Socket.Group}, g.service(), g.log.Named("socket"))
 	if err != nil {
 		return errors.Join(err, port.close())
 	}
@@ -225,16 +194,16 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 			return nil
 		})
 	}
-	run("store", g.watchStore)
+	run("store", g.durable.WatchStore)
 	run("alarms", g.alarms.Run)
 	run("socket", socket.Serve)
 	run("http", port.serve)
-	run("watch", g.runWatch)
-	run("health", g.runHealth)
+	run("watch", g.watch.RunWatch)
+	run("health", g.watch.RunHealth)
 	run("leadership", g.watchSeat)
-	run("leading", func(ctx context.Context) error { return g.lead(ctx, ready) })
+	run("leading", func(ctx context.Context) error { return g.runLeading(ctx, ready) })
 	err := group.Wait()
-	g.seat.rest()
-	g.chains.end()
+	g.lead.Seat.Rest()
+	g.chains.End()
 	return err
 }

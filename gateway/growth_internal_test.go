@@ -12,7 +12,7 @@ func (b *testGateway) cost(from, to int, write func(n int) string) float64 {
 	before := b.db.Statements()
 	for n := from; n < to; n++ {
 		b.settleOnly("mema", write(n))
-		b.chains.wait()
+		b.chains.Wait()
 		b.flush()
 	}
 	return float64(b.db.Statements()-before) / float64(to-from)
@@ -49,7 +49,7 @@ func TestTheBooksStatementsDoNotGrow(t *testing.T) {
 			for _, size := range []int{10, 60, 250} {
 				for n := done; n < size-10; n++ {
 					b.settleOnly("mema", tc.write(n))
-					b.chains.wait()
+					b.chains.Wait()
 					if tc.deliver && n%50 == 0 {
 						b.deliver()
 					}

@@ -16,6 +16,7 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/health"
 	"bordercast/gateway/topics"
+	"bordercast/gateway/watch"
 )
 
 // maxArriving bounds what was received and is not durable yet, about a hundred usual alerts: more would make nothing
@@ -26,23 +27,12 @@ const (
 	leastArriving = 128 << 10
 )
 
-// sources are the systems that speak, sorted.
-func (g *Gateway) sources() (names []string) {
-	for name, s := range g.systems {
-		if len(s.In) > 0 {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
-}
-
 // inbound is how to receive what one system sends: on a connection and in a session of its own. A broker hands out a
 // few messages of a session at a time, so in one session for all the flood of one system would hold up the others.
 func (g *Gateway) inbound(name string) mqtt.Config {
-	c := g.healthState.inbound
-	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.client("in-"+name), g.clientSecret, int(g.config.Gateway.MaxAlert)
-	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.sources())))
+	c := g.inboundBase
+	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.client("in-"+name), g.clientSecret, int(g.settings.Now().Config.Gateway.MaxAlert)
+	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.settings.Now().Sources())))
 	return c
 }
 
@@ -50,7 +40,7 @@ func (g *Gateway) inbound(name string) mqtt.Config {
 // that is a trouble that people are told of: the others must not wait for it.
 func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 	old := g.resumeOldSession(ctx)
-	names := g.sources()
+	names := g.settings.Now().Sources()
 	known, err := g.sessionsKnown(ctx)
 	if err != nil {
 		return err
@@ -66,7 +56,7 @@ func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 	go func() { up.Wait(); close(all) }()
 	heard, began := sync.OnceFunc(listening), g.real.Now()
 	for waiting := true; waiting; {
-		again, stop := g.real.After(lookAtLinks)
+		again, stop := g.real.After(watch.LookAtLinks)
 		select {
 		case <-all:
 			g.closeOldSession(ctx, old)
@@ -74,7 +64,7 @@ func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 			heard()
 			waiting = false
 		case <-again:
-			if g.real.Now().Sub(began) > time.Duration(g.config.Alarms.LinkDown) && g.hears() {
+			if g.real.Now().Sub(began) > time.Duration(g.settings.Now().Config.Alarms.LinkDown) && g.hears() {
 				heard()
 			}
 		case <-ctx.Done():
@@ -87,7 +77,7 @@ func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 
 // hears says whether any system can be heard.
 func (g *Gateway) hears() bool {
-	return slices.ContainsFunc(g.healthState.health.All(), func(l health.Link) bool { return l.Direction == health.In && l.Up })
+	return slices.ContainsFunc(g.healthState.Health.All(), func(l health.Link) bool { return l.Direction == health.In && l.Up })
 }
 
 // runSource receives from one system while there is room on the disk. Without room the link is dropped and nothing is
@@ -95,14 +85,14 @@ func (g *Gateway) hears() bool {
 func (g *Gateway) runSource(ctx context.Context, name string, expected bool, up func()) error {
 	defer up()
 	for {
-		room := g.healthState.roomy()
+		room := g.healthState.Roomy()
 		select {
 		case <-room:
 		case <-ctx.Done():
 			return nil
 		}
-		source := mqtt.NewSource(g.inbound(name), map[string]string{topics.In(name): name}, g.clock, g.accept, g.linkHealth(health.In))
-		source.SessionExpected, source.Refused = expected, g.refused
+		source := mqtt.NewSource(g.inbound(name), map[string]string{topics.In(name): name}, g.clock, g.way.Accept, g.linkHealth(health.In))
+		source.SessionExpected, source.Refused = expected, g.way.Refused
 		link, cut := context.WithCancel(ctx)
 		done := make(chan struct{})
 		go func() { defer close(done); _ = source.Run(link) }()
@@ -124,9 +114,9 @@ func (g *Gateway) runSource(ctx context.Context, name string, expected bool, up 
 
 // untilFull waits until there is no room on the disk, or ctx ends.
 func (g *Gateway) untilFull(ctx context.Context) {
-	for g.pause(ctx, 500*time.Millisecond) {
+	for g.durable.Pause(ctx, 500*time.Millisecond) {
 		select {
-		case <-g.healthState.roomy():
+		case <-g.healthState.Roomy():
 		default:
 			return
 		}
@@ -136,10 +126,10 @@ func (g *Gateway) untilFull(ctx context.Context) {
 // strays hears what is published for no system, and refuses it in public: somebody believes that the gateway has it. It
 // keeps no session, for it hears what all systems send too, and lets that pass.
 func (g *Gateway) strays() *mqtt.Publisher {
-	c := g.healthState.inbound
+	c := g.inboundBase
 	c.Name, c.ClientID, c.ClientSecret = "strays", g.client("in"), g.clientSecret
 	own := map[string]bool{}
-	for _, name := range g.sources() {
+	for _, name := range g.settings.Now().Sources() {
 		own[topics.In(name)] = true
 	}
 	link := mqtt.NewPublisher(c, g.clock, func(h adapters.Health) {
@@ -150,7 +140,7 @@ func (g *Gateway) strays() *mqtt.Publisher {
 			if own[m.Topic] || len(m.Payload) == 0 {
 				return
 			}
-			g.refused(mqtt.Refusal{
+			g.way.Refused(mqtt.Refusal{
 				Topic: m.Topic, Reason: mqtt.StrayTopic, Bytes: len(m.Payload), SHA256: sha256.Sum256(m.Payload), At: g.clock.Now(),
 				Text: "A message on " + m.Topic + " was refused: no configured system may publish there.",
 			})
@@ -171,7 +161,7 @@ func (g *Gateway) sessionAt() string {
 	if g.broker != nil {
 		return "embedded"
 	}
-	return g.brokerURL
+	return g.lead.BrokerURL
 }
 
 // sessionsKnown are the brokers at which there are sessions, by source.
@@ -188,9 +178,9 @@ func (g *Gateway) sessionsKnown(ctx context.Context) (at map[string]string, err 
 }
 
 func (g *Gateway) noteSession(ctx context.Context, name string) {
-	err := g.insist(ctx, func(tx *book.Tx) error { return tx.Remember(sessionOf(name), g.sessionAt()) })
+	err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Remember(sessionOf(name), g.sessionAt()) })
 	if err != nil && ctx.Err() == nil {
-		g.storeFailed(err)
+		g.durable.StoreFailed(err)
 	}
 }
 
@@ -198,7 +188,7 @@ func (g *Gateway) noteSession(ctx context.Context, name string) {
 // for them for ever. What waits there is for nobody any more.
 func (g *Gateway) endSessions(ctx context.Context, known map[string]string) {
 	for name, at := range known {
-		if at != g.sessionAt() || slices.Contains(g.sources(), name) {
+		if at != g.sessionAt() || slices.Contains(g.settings.Now().Sources(), name) {
 			continue
 		}
 		s, err := mqtt.Dial(ctx, g.inbound(name)) // a clean session takes the place of the other (MQTT 3.1.1 §3.1.2.4)
@@ -207,8 +197,8 @@ func (g *Gateway) endSessions(ctx context.Context, known map[string]string) {
 			continue
 		}
 		s.Close()
-		if err := g.insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil && ctx.Err() == nil {
-			g.storeFailed(err)
+		if err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil && ctx.Err() == nil {
+			g.durable.StoreFailed(err)
 		}
 	}
 }

@@ -7,12 +7,6 @@ import (
 	"bordercast/gateway/leader"
 )
 
-// raise counts an alarm and raises it.
-func (g *Gateway) raise(a alarm.Raised) {
-	g.metrics.Alarm(a.Code)
-	g.alarms.Raise(a)
-}
-
 func secondAlarm(name string, other leader.Status) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "second-gateway"}, Code: "second-gateway", Severity: alarm.Warning,

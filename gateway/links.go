@@ -16,79 +16,81 @@ import (
 	"bordercast/certs"
 	"bordercast/gateway/broker"
 	"bordercast/gateway/health"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/topics"
 )
 
 // openBroker starts the embedded broker, where the configuration has one, and begins to watch who leads.
 func (g *Gateway) openBroker(ctx context.Context) error {
-	base := mqtt.Config{ProbeTopic: topics.Status(g.name)[:len(topics.Status(g.name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
-	b := g.config.Broker
+	base := mqtt.Config{ProbeTopic: topics.Status(g.settings.Now().Name)[:len(topics.Status(g.settings.Now().Name))-len("status")] + "probe", Rand: g.rand, Timer: g.real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
+	b := g.settings.Now().Config.Broker
 	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
 	if b.Embedded != nil {
 		if err := g.embed(ctx, &base); err != nil {
 			return err
 		}
 	}
-	g.brokerURL = base.URL
+	g.lead.BrokerURL = base.URL
 	g.takeSeat(base)
-	base.Stops, base.Fence = g.stops, g.keeper.Fence
-	g.healthState.inbound = base
+	base.Stops, base.Fence = g.notices.Stops, g.lead.Keeper.Fence
+	g.inboundBase = base
 	return nil
 }
 
 // makeLinks makes the links of a leader: one connection for each source (inbound.go), one for each destination, one
 // for what the gateway says itself. None carries anything while another may lead.
 func (g *Gateway) makeLinks() {
-	base := g.healthState.inbound
-	for _, d := range g.destinations {
-		if d.unreachable {
+	base := g.inboundBase
+	for _, d := range g.settings.Now().Destinations {
+		if d.Unreachable {
 			continue
 		}
 		c := base
-		if b := d.broker; b != nil { // it is frozen where it stood
+		if b := d.Broker; b != nil { // it is frozen where it stood
 			c.URL, c.User, c.PasswordFile, c.CA, c.Cert, c.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
 			c.Password, c.TLS = "", nil
 		}
 		c.Name, c.ClientID, c.ClientSecret = d.Name, g.client("out-"+d.Name), g.clientSecret
-		if line := d.settings.Out.BrokerURL; line != "" {
+		if line := d.Settings.Out.BrokerURL; line != "" {
 			c.URL = line
 		}
 		link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
-		g.healthState.health.Expect(health.Out, c.Name, g.real.Now())
-		link.OnConnect = g.reconcile(d.Name, g.oursAt(d, d.filtersOf()))
+		g.healthState.Health.Expect(health.Out, c.Name, g.real.Now())
+		link.OnConnect = g.reconciler.Reconcile(d.Name, g.trees.OursAt(d, d.FiltersOf()))
 		g.links[d.Name] = link
 	}
 	c := base
 	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
 	c.ReadTogether = 16 // there are three for each party and lane, with a handful of topics each
-	g.gatewayLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
-	g.healthState.health.Expect(health.Gateway, c.Name, g.real.Now())
-	putGatewayTopics := g.reconcile(gatewayTopics, g.gatewayTopicFilters())
-	g.gatewayLink.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
+	link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
+	g.healthState.Health.Expect(health.Gateway, c.Name, g.real.Now())
+	putGatewayTopics := g.reconciler.Reconcile(notice.GatewayTopics, g.trees.GatewayTopicFilters())
+	link.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		if err := g.recordRestored(ctx, s); err != nil {
 			return err
 		}
 		return putGatewayTopics(ctx, s)
 	}
+	g.topics.Link, g.reconciler.Link, g.acts.Link = link, link, link
 	c = base
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
-	g.receiptLink = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
-	g.healthState.health.Expect(health.Gateway, c.Name, g.real.Now())
-	for _, name := range g.sources() {
-		g.healthState.health.Expect(health.In, name, g.real.Now())
+	g.receipts.Link = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
+	g.healthState.Health.Expect(health.Gateway, c.Name, g.real.Now())
+	for _, name := range g.settings.Now().Sources() {
+		g.healthState.Health.Expect(health.In, name, g.real.Now())
 	}
 }
 
 // client begins a fixed name per role, so that a gateway that takes over disconnects the old one. What ends it is the
 // store's secret: nobody else can take the name, and with it the session and what waits there.
 func (g *Gateway) client(role string) string {
-	return "bordercast-" + cmp.Or(g.clientName, g.name) + "-" + role
+	return "bordercast-" + cmp.Or(g.clientName, g.settings.Now().Name) + "-" + role
 }
 
 func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
-	e := g.config.Broker.Embedded
+	e := g.settings.Now().Config.Broker.Embedded
 	o := broker.Options{Dir: g.data, Listen: e.Listen, SyncAlways: e.SyncAlways, Log: g.log.Named("broker"), Violation: g.violation,
-		Subscriber: int(g.config.Limits.Subscriber)}
+		Subscriber: int(g.settings.Now().Config.Limits.Subscriber)}
 	if o.Gateway, err = broker.NewCredentials(g.rand); err != nil {
 		return err
 	}
@@ -115,7 +117,7 @@ func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
 // people type them.
 func (g *Gateway) accounts() ([]broker.User, error) {
 	var users []broker.User
-	for _, a := range g.config.Accounts() {
+	for _, a := range g.settings.Now().Config.Accounts() {
 		u := broker.User{Name: a.Name, CommonName: a.Certificate, Publish: a.Publish, Subscribe: a.Subscribe}
 		if a.PasswordFile != "" {
 			password, err := secret(a.PasswordFile)
@@ -135,36 +137,36 @@ func (g *Gateway) closeBroker() error {
 	if g.broker == nil {
 		return nil
 	}
-	g.seat.Close() // its last words are for this broker
+	g.lead.Seat.Close() // its last words are for this broker
 	return g.broker.Close()
 }
 
 // violation is somebody publishing where they may not. The broker answered them as if it had been taken.
 func (g *Gateway) violation(user, topic string) {
-	g.alarms.Raise(violationAlarm(user, topic))
+	g.alarms.Raise(notice.ViolationAlarm(user, topic))
 }
 
 // linkHealth notes how a link is doing, and tells whoever watches the gateway's health.
 func (g *Gateway) linkHealth(direction string) func(adapters.Health) {
 	return func(h adapters.Health) {
-		g.healthState.link(direction, h, g.real.Now())
+		g.healthState.Link(direction, h, g.real.Now())
 		g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
 		g.publishHealth()
 		if h.Reason == mqtt.SessionLost {
-			g.alarms.Raise(sessionLostAlarm(h))
+			g.alarms.Raise(notice.SessionLostAlarm(h))
 		}
 	}
 }
 
 func (g *Gateway) publishHealth() {
-	text, err := json.Marshal(g.healthState.all())
+	text, err := json.Marshal(g.healthState.All())
 	if err == nil {
-		g.queueBestEffort(adapters.Message{Topic: topics.Health(g.name), Payload: text, Retain: true})
+		g.topics.QueueBestEffort(adapters.Message{Topic: topics.Health(g.settings.Now().Name), Payload: text, Retain: true})
 	}
 }
 
 func (g *Gateway) publishReady(context.Context) {
-	g.keeper.Ready()
+	g.lead.Keeper.Ready()
 	g.publishHealth()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
+	"bordercast/gateway/notice"
 )
 
 // An Update that names two alerts makes them one chain. While it waits for a person each of them stands until its own
@@ -105,7 +106,7 @@ func TestARecallBindsWhatIsDecided(t *testing.T) {
 	a := message{id: "a"}
 	b.all("mema", a.String())
 	b.settleOnly("mema", a.String()) // a duplicate: nothing follows
-	if _, err := (service{b.Gateway}).Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
+	if _, err := b.acts.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
 		t.Fatal(err)
 	}
 	b.deliver()
@@ -123,7 +124,7 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
 		err := b.db.View(t.Context(), func(tx *book.Tx) error {
-			list, err := tx.TopicsUnder(gatewayTopics, topic)
+			list, err := tx.TopicsUnder(notice.GatewayTopics, topic)
 			if err != nil || len(list) != 1 {
 				return err
 			}

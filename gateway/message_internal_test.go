@@ -56,7 +56,7 @@ func (n message) String() string {
 
 func (b *testGateway) held() []api.Held {
 	b.t.Helper()
-	st, err := service{b.Gateway}.Status(b.t.Context())
+	st, err := b.Gateway.view.Status(b.t.Context())
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -67,13 +67,13 @@ func (b *testGateway) rule(alert, verdict, as, destination string) {
 	b.t.Helper()
 	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination}
 	if verdict == api.Approve {
-		view, err := service{b.Gateway}.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
+		view, err := b.Gateway.view.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		r.Draft = view.Draft
 	}
-	if _, err := (service{b.Gateway}).Rule(b.t.Context(), r); err != nil {
+	if _, err := b.acts.Rule(b.t.Context(), r); err != nil {
 		b.t.Fatal(err)
 	}
 	b.rest()

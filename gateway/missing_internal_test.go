@@ -7,6 +7,7 @@ import (
 
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
+	"bordercast/gateway/notice"
 )
 
 // missing is an alert about a missing person, whose name stands in its headline and its event.
@@ -33,7 +34,7 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 		b.all("mema", missing(a))
 		view := func() (text string) {
 			err := b.db.View(t.Context(), func(tx *book.Tx) error {
-				list, err := tx.TopicsUnder(gatewayTopics, "parties/v1/actual/mema/incidents/jane")
+				list, err := tx.TopicsUnder(notice.GatewayTopics, "parties/v1/actual/mema/incidents/jane")
 				if err != nil || len(list) != 1 {
 					return err
 				}

@@ -8,9 +8,12 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
+	"bordercast/gateway/derive"
 	"bordercast/gateway/gate"
+	"bordercast/gateway/retained"
 )
 
 // The rules keep what is not Public out of the public trees long before the gate. So each of these tests makes a mistake
@@ -78,15 +81,15 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 	b.settleOnly("mema", message{id: "a"}.String())
 	b.rest()
 	from, made := b.drafted("a")
-	for i := range made[0].parts {
-		made[0].parts[i].cap = packCAP([]byte(notForAll))
+	for i := range made[0].Parts {
+		made[0].Parts[i].Cap = derive.PackCAP([]byte(notForAll))
 	}
-	var fx effects
+	var fx after.Effects
 	b.write(func(tx *book.Tx) error {
-		err := b.Gateway.write(tx, from, made, &fx)
+		err := b.Gateway.way.Releaser.Write(tx, from, made, &fx)
 		return err
 	})
-	if len(fx.tickets) != 0 || len(fx.receipts) != 1 || fx.receipts[0].receipt.Reason != gate.Code {
+	if len(fx.Tickets) != 0 || len(fx.Receipts) != 1 || fx.Receipts[0].Receipt.Reason != gate.Code {
 		t.Errorf("%+v", fx)
 	}
 	b.deliver()
@@ -94,7 +97,7 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 }
 
 // drafted makes the drafts of an alert for public-ca once more.
-func (b *testGateway) drafted(identifier string) (from gathered, made []rendering) {
+func (b *testGateway) drafted(identifier string) (from derive.Gathered, made []derive.Rendering) {
 	b.t.Helper()
 	var id int64
 	b.write(func(tx *book.Tx) error {
@@ -105,11 +108,11 @@ func (b *testGateway) drafted(identifier string) (from gathered, made []renderin
 		id = list[0].ID
 		return tx.SetDecision(id, "public-ca", book.Decided, "")
 	})
-	from, err := b.gather(b.t.Context(), b.db.For("test", 0), id, book.Decided)
+	from, err := b.way.Derive.Gather(b.t.Context(), b.db.For("test", 0), id, book.Decided)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return from, b.drafts(from)
+	return from, b.way.Derive.Drafts(from)
 }
 
 func TestGateWhenAPlanIsWrong(t *testing.T) {
@@ -163,14 +166,14 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		doc := packCAP([]byte(notForAll))
+		doc := derive.PackCAP([]byte(notForAll))
 		blob, err := tx.PutBlob(doc)
 		if err != nil {
 			return err
 		}
-		var fx effects
-		err = b.endAt(tx, live[0], ending{kind: "withdrawn", cancel: payload{blob, doc.Public}}, &fx)
-		for destination, tickets := range fx.tickets {
+		var fx after.Effects
+		err = b.way.Retained.EndAt(tx, live[0], retained.Ending{Kind: "withdrawn", Cancel: derive.Payload{Blob: blob, Public: doc.Public}}, &fx)
+		for destination, tickets := range fx.Tickets {
 			b.outboxes[destination].Push(tickets...)
 		}
 		return err
@@ -199,11 +202,11 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 		}
 		return err
 	})
-	repair, err := b.repair(t.Context(), "public-ca", there, nil)
+	repair, err := b.reconciler.Repair(t.Context(), "public-ca", there, nil)
 	if err != nil || len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
 		t.Errorf("on a new connection: %+v, %v", repair, err)
 	}
-	if _, err := (service{b.Gateway}).Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
+	if _, err := b.acts.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
 		t.Errorf("resend: %v", err)
 	}
 	b.deliver()
@@ -213,10 +216,10 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 // Every link asks the gate once more, whoever made the message.
 func TestGateAtTheLink(t *testing.T) {
 	b := newTestGateway(t, forwarding)
-	if b.stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) || b.stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
+	if b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) || b.notices.Stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
 		t.Error("it stops what is right")
 	}
-	if !b.stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")}) {
+	if !b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")}) {
 		t.Error("it stops nothing")
 	}
 	b.keptIn()

@@ -26,13 +26,14 @@ func ExplainOffline(ctx context.Context, c *config.Config, q api.Question) (x ap
 	if _, err := rand.Read(seed[:]); err != nil {
 		return x, fmt.Errorf("a key for the time of the answer: %w", err)
 	}
-	key, _, err := trail.NewKey(g.name, seed[:])
+	key, _, err := trail.NewKey(g.settings.Now().Name, seed[:])
 	if err != nil {
 		return x, err
 	}
 	if g.db, err = store.Forgetful(book.Options{Clock: g.clock, Key: key}); err != nil {
 		return x, err
 	}
-	x, err = service{g}.Explain(ctx, q)
+	g.assemble(ctx)
+	x, err = g.view.Explain(ctx, q)
 	return x, errors.Join(err, g.db.Close())
 }

@@ -12,6 +12,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/book"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/topics"
 )
 
@@ -50,11 +51,11 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 	if at := g.oldSessionAt(ctx); at == "" || at != g.sessionAt() {
 		return nil
 	}
-	g.log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.brokerURL))
+	g.log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.lead.BrokerURL))
 	c := g.inbound("in")
 	c.ClientID, c.ClientSecret, c.MaxPending = g.client("in"), "", maxArriving
 	from := map[string]string{topics.AllIn: ""}
-	for _, name := range g.sources() {
+	for _, name := range g.settings.Now().Sources() {
 		from[topics.In(name)] = name
 	}
 	mark := c.ProbeTopic + "/emptied"
@@ -68,9 +69,9 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 			return
 		}
 		last.Store(g.real.Now().UnixNano())
-		g.accept(ctx, in)
+		g.way.Accept(ctx, in)
 	}, g.oldSessionHealth)
-	source.SessionExpected, source.Refused, source.Drain = true, g.refused, time.Minute
+	source.SessionExpected, source.Refused, source.Drain = true, g.way.Refused, time.Minute
 	link, cut := context.WithCancel(ctx)
 	old := &oldSession{c, cut, make(chan struct{})}
 	go func() { defer close(old.ended); _ = source.Run(link) }()
@@ -78,7 +79,7 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 	case <-source.Ready():
 		g.untilMarked(ctx, mark, marked)
 		// A broker that queues for each subscription apart may send the mark before the rest.
-		for g.real.Now().UnixNano()-last.Load() < int64(time.Second) && g.pause(ctx, 100*time.Millisecond) {
+		for g.real.Now().UnixNano()-last.Load() < int64(time.Second) && g.durable.Pause(ctx, 100*time.Millisecond) {
 		}
 	case <-ctx.Done():
 	}
@@ -89,7 +90,7 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 func (g *Gateway) oldSessionHealth(h adapters.Health) {
 	g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
 	if h.Reason == mqtt.SessionLost {
-		g.alarms.Raise(sessionLostAlarm(h))
+		g.alarms.Raise(notice.SessionLostAlarm(h))
 	}
 }
 
@@ -115,7 +116,7 @@ func (g *Gateway) untilMarked(ctx context.Context, mark string, marked <-chan st
 
 // passing is how to connect for a moment, under a name that is nobody's.
 func (g *Gateway) passing() mqtt.Config {
-	c := g.healthState.inbound
+	c := g.inboundBase
 	c.Name, c.ClientID, c.ClientSecret = "passing", g.client("passing"), "-"+rand.Text()
 	return c
 }
@@ -134,8 +135,8 @@ func (g *Gateway) closeOldSession(ctx context.Context, old *oldSession) {
 		return
 	}
 	s.Close()
-	if err := g.insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
-		g.storeFailed(err)
+	if err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
+		g.durable.StoreFailed(err)
 	}
 }
 
@@ -145,7 +146,7 @@ func (g *Gateway) oldSessionAt(ctx context.Context) (at string) {
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		g.storeFailed(err)
+		g.durable.StoreFailed(err)
 	}
 	return at
 }

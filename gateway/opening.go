@@ -24,10 +24,10 @@ func (g *Gateway) open(ctx context.Context, ready func(string)) error {
 			g.settleDown(ctx)
 			g.broker.Open()
 		}
-		g.healthState.ready(true)
+		g.healthState.Ready(true)
 		g.publishReady(ctx)
 		if ready != nil {
-			ready(g.brokerURL)
+			ready(g.lead.BrokerURL)
 		}
 	case <-ctx.Done():
 	}
@@ -47,7 +47,7 @@ func (g *Gateway) untilReconciled(ctx context.Context) {
 		defer stop()
 		late = fired
 	}
-	for _, link := range append([]*mqtt.Publisher{g.gatewayLink}, slices.Collect(maps.Values(g.links))...) {
+	for _, link := range append([]*mqtt.Publisher{g.topics.Link}, slices.Collect(maps.Values(g.links))...) {
 		select {
 		case <-link.Connected():
 		case <-late:
@@ -63,7 +63,7 @@ func (g *Gateway) untilReconciled(ctx context.Context) {
 func (g *Gateway) settleDown(ctx context.Context) {
 	for more := true; more; {
 		var err error
-		if more, err = g.expire(ctx); err != nil {
+		if more, err = g.way.Expiry.Expire(ctx); err != nil {
 			return // the clock's own turn says so
 		}
 	}
@@ -75,9 +75,9 @@ func (g *Gateway) settleDown(ctx context.Context) {
 		if waiting == 0 {
 			break
 		}
-		if !g.pause(ctx, 50*time.Millisecond) {
+		if !g.durable.Pause(ctx, 50*time.Millisecond) {
 			return
 		}
 	}
-	g.pause(ctx, 100*time.Millisecond)
+	g.durable.Pause(ctx, 100*time.Millisecond)
 }

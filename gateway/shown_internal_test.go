@@ -9,13 +9,14 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/topics"
 )
 
 // reads is what a person is shown.
 func (b *testGateway) reads(request api.ShowRequest) api.AlertView {
 	b.t.Helper()
-	view, err := service{b.Gateway}.Show(b.t.Context(), request)
+	view, err := b.Gateway.view.Show(b.t.Context(), request)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -25,7 +26,7 @@ func (b *testGateway) reads(request api.ShowRequest) api.AlertView {
 // approve is the answer of one person, by the digest of what they read.
 func (b *testGateway) approve(r api.Ruling) error {
 	r.Actor, r.Verdict = api.Actor{User: "u", As: "duty2"}, api.Approve
-	_, err := service{b.Gateway}.Rule(b.t.Context(), r)
+	_, err := b.Gateway.acts.Rule(b.t.Context(), r)
 	return err
 }
 
@@ -63,14 +64,14 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 	alert := b.held()[0].Alert
 	before := b.reads(api.ShowRequest{Alert: alert}).Draft
 	blocked := make(chan struct{})
-	b.chains.do("", 1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
+	b.chains.Do("", 1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
 	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
 		t.Fatal(err)
 	}
 	if now := b.decision(); now.State != book.Decided || now.Draft != before {
 		t.Fatalf("approved: %+v", now)
 	}
-	b.sender = "other@bordercast.invalid"
+	b.settings.Now().Sender = "other@bordercast.invalid"
 	close(blocked)
 	b.rest()
 	b.deliver()
@@ -136,7 +137,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	view := b.reads(api.ShowRequest{Alert: b.held()[0].Alert})
 	var all []book.Topic
 	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {
-		all, err = tx.TopicsUnder(gatewayTopics, "parties/")
+		all, err = tx.TopicsUnder(notice.GatewayTopics, "parties/")
 		return err
 	}); err != nil {
 		t.Fatal(err)

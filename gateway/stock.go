@@ -9,14 +9,16 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"bordercast/cap/geo"
-	"bordercast/gateway/alarm"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/book"
 	"bordercast/gateway/config"
+	"bordercast/gateway/datafolder"
+	"bordercast/gateway/judge"
 	"bordercast/gateway/keyring"
-	"bordercast/gateway/outbox"
+	"bordercast/gateway/notice"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/stock"
 	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
@@ -26,19 +28,9 @@ import (
 // keptSettings is what the store keeps of a destination so that it can be served without the configuration. Secrets stay
 // in their files.
 type keptSettings struct {
-	Area   []string  `json:"area,omitempty"`
-	Line   string    `json:"line,omitempty"` // another address of the same broker
-	Broker brokerRef `json:"broker"`
-}
-
-// brokerRef is how an outside broker is reached.
-type brokerRef struct {
-	URL          string `json:"url,omitempty"`
-	User         string `json:"user,omitempty"`
-	PasswordFile string `json:"password_file,omitempty"`
-	CA           string `json:"ca,omitempty"`
-	Cert         string `json:"cert,omitempty"`
-	Key          string `json:"key,omitempty"`
+	Area   []string           `json:"area,omitempty"`
+	Line   string             `json:"line,omitempty"` // another address of the same broker
+	Broker settings.BrokerRef `json:"broker"`
 }
 
 // brokerOf names the broker of a configuration.
@@ -52,7 +44,7 @@ func brokerOf(c *config.Config) string {
 // destinationOf is a configured system as the store keeps it.
 func destinationOf(c *config.Config, s config.System) book.Destination {
 	b := c.Broker
-	kept := keptSettings{Line: s.Out.BrokerURL, Broker: brokerRef{b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key}}
+	kept := keptSettings{Line: s.Out.BrokerURL, Broker: settings.BrokerRef{URL: b.URL, User: b.User, PasswordFile: b.PasswordFile, CA: b.CA, Cert: b.Cert, Key: b.Key}}
 	for _, g := range s.Out.Area {
 		kept.Area = append(kept.Area, string(g))
 	}
@@ -181,7 +173,7 @@ func Fits(ctx context.Context, data string, c *config.Config) (problems []stock.
 // mayStart refuses a data folder that is another gateway's, or whose keys are missing: it is asked before anything is
 // made there.
 func (g *Gateway) mayStart(ctx context.Context) error {
-	problems, err := Fits(ctx, g.data, g.config)
+	problems, err := Fits(ctx, g.data, g.settings.Now().Config)
 	for _, p := range problems {
 		if !p.Refuses {
 			continue
@@ -200,39 +192,43 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 	var problems []stock.Problem
 	var kept map[string]book.Destination
 	err := g.db.Update(ctx, func(tx *book.Tx) error {
-		s, rows, err := picture(tx, brokerOf(g.config))
+		s, rows, err := picture(tx, brokerOf(g.settings.Now().Config))
 		if err != nil {
 			return err
 		}
 		if g.renamed.From != "" && s.Gateway == g.renamed.From {
-			s.Gateway = g.name
+			s.Gateway = g.settings.Now().Name
 			if err := g.recordRename(tx); err != nil {
 				return err
 			}
 		}
-		problems, kept = stock.Fits(s, configured(g.config, g.data)), rows
-		if g.clientName, err = tx.Remembered(clientNote); err != nil {
+		problems, kept = stock.Fits(s, configured(g.settings.Now().Config, g.data)), rows
+		if g.clientName, err = tx.Remembered(acts.ClientNote); err != nil {
 			return err
 		}
-		return errors.Join(g.keepDestinations(tx, problems, rows), tx.SetOwner(g.name))
+		return errors.Join(g.keepDestinations(tx, problems, rows), tx.SetOwner(g.settings.Now().Name))
 	})
 	if err != nil {
 		return err
 	}
 	if g.renamed.From != "" {
-		if err := dropIntention(g.data, renameFile); err != nil {
+		if err := datafolder.DropIntention(g.data, acts.RenameFile); err != nil {
 			return err
 		}
 	}
-	frozen := map[string]bool{}
+	now := g.settings.Now()
+	var asTheyWere []*settings.System
+	gone := map[string]bool{}
 	for _, p := range problems {
-		g.freeze(p, kept[p.Destination])
-		g.alarms.Raise(frozenAlarm(p))
-		frozen[p.Destination] = true
+		asTheyWere = append(asTheyWere, frozen(now, p, kept[p.Destination]))
+		g.alarms.Raise(notice.FrozenAlarm(p))
+		gone[p.Destination] = true
 	}
-	for _, d := range g.destinations {
-		if !frozen[d.Name] {
-			g.alarms.Over(frozenKey(d.Name))
+	now = now.With(asTheyWere...)
+	g.take(now)
+	for _, d := range now.Destinations {
+		if !gone[d.Name] {
+			g.alarms.Over(notice.FrozenKey(d.Name))
 		}
 	}
 	return nil
@@ -241,16 +237,16 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 // keepDestinations writes down what is served from now on. What comes back after it was retired gets again what is
 // still active of what it had.
 func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows map[string]book.Destination) error {
-	frozen := map[string]stock.Problem{}
+	gone := map[string]stock.Problem{}
 	for _, p := range problems {
 		if p.Refuses {
 			return p
 		}
-		frozen[p.Destination] = p
+		gone[p.Destination] = p
 		tx.Say("", trail.Configured, map[string]any{"destination": p.Destination, "reason": p.Code, "frozen": true})
 	}
-	for _, d := range destinationsOf(g.config) {
-		p, isFrozen := frozen[d.Name]
+	for _, d := range destinationsOf(g.settings.Now().Config) {
+		p, isFrozen := gone[d.Name]
 		if isFrozen && p.Code != stock.LaneGone {
 			continue
 		}
@@ -266,7 +262,7 @@ func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows m
 		}
 	}
 	for name, d := range rows {
-		p, isFrozen := frozen[name]
+		p, isFrozen := gone[name]
 		switch {
 		case !isFrozen:
 			if err := tx.DropDestination(name); err != nil {
@@ -285,7 +281,7 @@ func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows m
 
 // giveAgain lets what a destination had when it was retired, and what is still active, go there once more.
 func (g *Gateway) giveAgain(tx *book.Tx, name string) error {
-	list, err := tx.DecisionsSet(name, book.Withdrawn, retired)
+	list, err := tx.DecisionsSet(name, book.Withdrawn, judge.Retired)
 	if err != nil {
 		return err
 	}
@@ -303,60 +299,35 @@ func (g *Gateway) giveAgain(tx *book.Tx, name string) error {
 	return nil
 }
 
-// freeze makes a destination that is gone one that is served as it was kept.
-func (g *Gateway) freeze(p stock.Problem, kept book.Destination) {
+// frozen is a destination that is gone, as it is served from now on: as it was kept.
+func frozen(now *settings.Settings, p stock.Problem, kept book.Destination) *settings.System {
 	if p.Code == stock.LaneGone {
-		s := g.systems[p.Destination]
-		s.Out, s.frozen = append(slices.Clone(s.Out), p.Lanes...), p.Lanes
-		return
+		s := *now.Systems[p.Destination]
+		s.Out, s.Frozen = append(slices.Clone(s.Out), p.Lanes...), p.Lanes
+		return &s
 	}
-	var settings keptSettings
-	_ = json.Unmarshal([]byte(kept.Settings), &settings) // written by destinationOf; a damaged one has no settings
+	var was keptSettings
+	_ = json.Unmarshal([]byte(kept.Settings), &was) // written by destinationOf; a damaged one has no settings
 	lanes := kept.Lanes
 	if len(lanes) == 0 {
 		lanes = p.Lanes
 	}
-	s := &system{
-		Name: kept.Name, Party: kept.Party, Side: kept.Side, Out: lanes, frozen: lanes, public: kept.Tree == string(config.Public),
-		settings: config.System{Name: kept.Name, Party: kept.Party, Side: kept.Side, Kind: kept.Kind, Out: &config.Out{Lanes: lanes, Tree: config.Tree(kept.Tree), BrokerURL: settings.Line}},
+	s := &settings.System{
+		Name: kept.Name, Party: kept.Party, Side: kept.Side, Out: lanes, Frozen: lanes, Public: kept.Tree == string(config.Public),
+		Settings: config.System{
+			Name: kept.Name, Party: kept.Party, Side: kept.Side, Kind: kept.Kind,
+			Out: &config.Out{Lanes: lanes, Tree: config.Tree(kept.Tree), BrokerURL: was.Line},
+		},
 	}
-	for _, word := range settings.Area {
-		s.area = append(s.area, geo.District(word))
+	for _, word := range was.Area {
+		s.Area = append(s.Area, geo.District(word))
 	}
-	if kept.Broker != brokerOf(g.config) {
-		s.broker, s.unreachable = &settings.Broker, kept.Broker == stock.Embedded
+	if kept.Broker != brokerOf(now.Config) {
+		s.Broker, s.Unreachable = &was.Broker, kept.Broker == stock.Embedded
 	}
-	if now := g.systems[kept.Name]; now != nil { // it may be a source too, and is one as it is configured now
-		s.In, s.senders, s.trust, s.unsigned, s.unverified = now.In, now.senders, now.trust, now.unsigned, now.unverified
-		s.settings.In, s.settings.Senders, s.settings.SilentAfter = now.settings.In, now.settings.Senders, now.settings.SilentAfter
-		g.destinations = slices.DeleteFunc(g.destinations, func(d *system) bool { return d.Name == kept.Name })
+	if is := now.Systems[kept.Name]; is != nil { // it may be a source too, and is one as it is configured now
+		s.In, s.Senders, s.Trust, s.Unsigned, s.Unverified = is.In, is.Senders, is.Trust, is.Unsigned, is.Unverified
+		s.Settings.In, s.Settings.Senders, s.Settings.SilentAfter = is.Settings.In, is.Settings.Senders, is.Settings.SilentAfter
 	}
-	g.systems[s.Name] = s
-	g.destinations = append(g.destinations, s)
-	g.outboxes[s.Name] = outbox.NewQueue()
-	slices.SortFunc(g.destinations, func(a, b *system) int { return strings.Compare(a.Name, b.Name) })
+	return s
 }
-
-// frozenReason is the code of what became of an alert that would have gone to a frozen destination.
-const frozenReason = "destination-frozen"
-
-func frozenKey(name string) alarm.Key { return alarm.Key{Cause: "frozen\n" + name} }
-
-func frozenAlarm(p stock.Problem) alarm.Raised {
-	return alarm.Raised{
-		Key: frozenKey(p.Destination), Code: frozenReason, Severity: alarm.Critical,
-		EN: sentenceOf(p.What) + ". It is frozen: what stands there is updated, cancelled and expires as before, and nothing new goes there. " + sentenceOf(p.Do) + ".",
-		FR: "La destination " + p.Destination + " n'est plus configurée comme elle l'était alors que des alertes s'y trouvent. Elle est gelée : ces alertes y sont " +
-			"mises à jour, annulées ou échoient comme avant, mais rien de nouveau n'y va. Rétablissez-la, ou retirez ces alertes avec avis : `bordercast config retire " + p.Destination + " --as NOM`.",
-	}
-}
-
-func sentenceOf(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-// retired marks what an operator took down with its destination.
-const retired = "retired"

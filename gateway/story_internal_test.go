@@ -17,9 +17,10 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/story"
-	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
@@ -67,13 +68,13 @@ func newWorld(t *testing.T, folder string, at time.Time, brokers *story.Brokers)
 func (w *world) Start(config string) {
 	w.t.Helper()
 	w.b = openTestGateway(w.t, config, w.folder, w.time)
-	w.b.connected = func(destination string) bool { return w.cut[destination] != story.Down }
-	if err := errors.Join(w.b.restoreAlarms(w.t.Context()), w.b.resume(w.t.Context())); err != nil {
+	w.b.way.Connected = func(destination string) bool { return w.cut[destination] != story.Down }
+	if err := errors.Join(w.b.notices.RestoreAlarms(w.t.Context()), w.b.way.Resume(w.t.Context())); err != nil {
 		w.t.Fatal(err)
 	}
 	w.b.rest()
 	w.b.tick(0)
-	for _, d := range w.b.destinations {
+	for _, d := range w.b.settings.Now().Destinations {
 		w.compare(d.Name)
 	}
 	w.settle()
@@ -95,7 +96,7 @@ func (w *world) Send(system string, document []byte, kept bool) {
 }
 
 func (w *world) Show(l api.ShowRequest) (string, error) {
-	view, err := service{w.b.Gateway}.Show(w.t.Context(), l)
+	view, err := w.b.Gateway.view.Show(w.t.Context(), l)
 	w.settle()
 	if err != nil {
 		return "", err
@@ -104,21 +105,21 @@ func (w *world) Show(l api.ShowRequest) (string, error) {
 }
 
 func (w *world) Rule(r api.Ruling) error {
-	_, err := service{w.b.Gateway}.Rule(w.t.Context(), r)
+	_, err := w.b.Gateway.acts.Rule(w.t.Context(), r)
 	w.settle()
 	return err
 }
 
 func (w *world) Correct(c story.Correction) error {
-	ctx, d, err := w.t.Context(), service{w.b.Gateway}, error(nil)
+	ctx, d, err := w.t.Context(), w.b.Gateway.service(), error(nil)
 	switch c.Kind {
 	case story.Recall:
-		_, err = d.Recall(ctx, c.Order)
+		_, err = d.Acts.Recall(ctx, c.Order)
 	case story.Resend:
-		_, err = d.Resend(ctx, c.Order)
+		_, err = d.Acts.Resend(ctx, c.Order)
 	case story.LetIn:
 		r := api.Release{Actor: c.Actor, ID: strconv.FormatInt(w.quarantined(c.Document), 10), Reason: c.Reason}
-		_, err = d.ReleaseQuarantined(ctx, r)
+		_, err = d.Acts.ReleaseQuarantined(ctx, r)
 	}
 	w.settle()
 	return err
@@ -176,7 +177,7 @@ func (w *world) deliver() {
 	w.t.Helper()
 	for more := true; more; {
 		more = false
-		for _, d := range w.b.destinations {
+		for _, d := range w.b.settings.Now().Destinations {
 			if w.cut[d.Name] != story.Down && w.b.outboxes[d.Name].Len() > 0 {
 				more = true
 				w.attempt(d)
@@ -186,9 +187,9 @@ func (w *world) deliver() {
 	}
 }
 
-func (w *world) attempt(d *system) {
+func (w *world) attempt(d *settings.System) {
 	w.t.Helper()
-	l := ledger{w.b.Gateway, d}
+	l := w.b.way.Ledger(d)
 	jobs, left, err := l.Attempt(w.t.Context(), w.b.outboxes[d.Name].Take(64))
 	if err != nil {
 		w.t.Fatal(err)
@@ -214,8 +215,8 @@ func (w *world) compare(destination string) {
 	for topic, payload := range payloads {
 		there[topic] = mqtt.Digest(sha256.Sum256(payload))
 	}
-	repair, err := w.b.repair(w.t.Context(), destination, there, payloads)
-	w.b.reportForeign(w.t.Context(), destination)
+	repair, err := w.b.reconciler.Repair(w.t.Context(), destination, there, payloads)
+	w.b.reconciler.ReportForeign(w.t.Context(), destination)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -226,26 +227,16 @@ func (w *world) compare(destination string) {
 // announce publishes what the gateway says in its own name, as runGatewayTopics does: here at every destination's broker.
 func (w *world) announce() {
 	w.t.Helper()
-	for more := true; more; {
-		select {
-		case m := <-w.b.outgoing:
-			if strings.HasSuffix(m.Topic, "/"+topics.Ended) {
-				w.brokers.Announce(m)
-			}
-		default:
-			more = false
-		}
-	}
 	err := w.b.db.Update(w.t.Context(), func(tx *book.Tx) error {
-		behind, err := tx.TopicsBehind(gatewayTopics, 1000)
+		behind, err := tx.TopicsBehind(notice.GatewayTopics, 1000)
 		if err != nil {
 			return err
 		}
-		messages, err := w.b.retained(tx, behind)
+		messages, err := w.b.topics.Retained(tx, behind)
 		for _, m := range messages {
 			w.brokers.Announce(m)
 		}
-		return errors.Join(err, haveAll(tx, behind))
+		return errors.Join(err, notice.HaveAll(tx, behind))
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -271,7 +262,7 @@ func (w *world) Seen(keys []string) story.Seen {
 			seen.Trail = append(seen.Trail, e)
 			return nil
 		})
-		left, more := tx.TopicsUnder(gatewayTopics, "parties/")
+		left, more := tx.TopicsUnder(notice.GatewayTopics, "parties/")
 		for _, t := range left {
 			seen.Shown = append(seen.Shown, t.Topic)
 		}

@@ -13,8 +13,11 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway/book"
 	"bordercast/gateway/config"
+	"bordercast/gateway/datafolder"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/reading"
 	"bordercast/gateway/store"
+	"bordercast/gateway/way"
 )
 
 // testGateway is a gateway without broker and without a clock that runs: each step is taken by the test, so that what
@@ -25,7 +28,8 @@ type testGateway struct {
 	tree  map[string]string // retained, at all destinations
 	said  []string          // every publication, in order
 	time  *manual
-	spoil func(*reading, **ahead) // changes what was read before it is settled; nil: nothing
+	spoil func(*reading.Reading, **way.Ahead) // changes what was read before it is settled; nil: nothing
+	life  context.Context
 	stop  context.CancelFunc
 	close func() // what a crash leaves is on disk: another testGateway may open the folder
 }
@@ -94,8 +98,7 @@ func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway 
 	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t), Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
-	b.connected = func(string) bool { return true }
-	unlock, err := lockFolder(b.data)
+	unlock, err := datafolder.LockFolder(b.data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,18 +106,19 @@ func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = store.Open(b.data, book.Options{Clock: b.time, Key: key, Impossible: b.impossible}); err != nil {
+	if b.db, err = store.Open(b.data, book.Options{Clock: b.time, Key: key, Impossible: func(s *book.ImpossibleStep) { b.notices.Impossible(s) }}); err != nil {
 		t.Fatal(err)
 	}
-	b.alarms = b.newAlarmRegister()
+	b.life, b.stop = context.WithCancel(context.Background())
+	_, b.fail = context.WithCancelCause(b.life)
+	b.assemble(b.life)
+	b.way.Connected = func(string) bool { return true }
 	if err := b.takeStock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b.ctx, b.stop = context.WithCancel(context.Background())
-	_, b.fail = context.WithCancelCause(b.ctx)
 	b.close = sync.OnceFunc(func() {
 		b.stop()
-		b.chains.wait()
+		b.chains.Wait()
 		if err := b.db.Close(); err != nil {
 			t.Error(err)
 		}
@@ -145,19 +149,19 @@ func (b *testGateway) settleOnly(system, doc string) {
 
 func (b *testGateway) settle1(in adapters.Incoming) {
 	b.t.Helper()
-	b.accept(b.t.Context(), in)
+	b.way.Accept(b.t.Context(), in)
 	b.flush()
-	for b.intake.Len() > 0 {
-		item, err := b.intake.Pop(b.t.Context())
+	for b.way.Intake.Len() > 0 {
+		item, err := b.way.Intake.Pop(b.t.Context())
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		r, drafted := b.read(b.ctx, item)
+		r, drafted := b.way.Read(b.life, item)
 		if b.spoil != nil {
 			b.spoil(&r, &drafted)
 		}
-		b.submit(b.ctx, r, drafted)
-		b.intake.Done(item)
+		b.way.Submit(b.life, r, drafted)
+		b.way.Intake.Done(item)
 		b.flush()
 	}
 }
@@ -168,9 +172,9 @@ func (b *testGateway) flush() { b.db.Flush() }
 func (b *testGateway) rest() {
 	b.t.Helper()
 	for range 3 {
-		b.chains.wait()
+		b.chains.Wait()
 		b.flush()
-		if err := b.incidents.Flush(context.Background()); err != nil {
+		if err := b.drawer.Projector.Flush(context.Background()); err != nil {
 			b.t.Fatal(err)
 		}
 	}
@@ -179,8 +183,8 @@ func (b *testGateway) rest() {
 // deliver empties the outboxes onto the tree.
 func (b *testGateway) deliver() {
 	b.t.Helper()
-	for _, d := range b.destinations {
-		l := ledger{b.Gateway, d}
+	for _, d := range b.settings.Now().Destinations {
+		l := b.way.Ledger(d)
 		for b.outboxes[d.Name].Len() > 0 {
 			jobs, left, err := l.Attempt(b.t.Context(), b.outboxes[d.Name].Take(64))
 			if err != nil {
@@ -251,7 +255,7 @@ func (b *testGateway) tick(d time.Duration) {
 	b.time.pass(d)
 	for more := true; more; {
 		var err error
-		if more, err = b.expire(b.t.Context()); err != nil {
+		if more, err = b.way.Expiry.Expire(b.t.Context()); err != nil {
 			b.t.Fatal(err)
 		}
 	}

@@ -5,7 +5,7 @@ import (
 	"crypto/rand"
 	"time"
 
-	"bordercast/gateway"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/api"
 	"bordercast/gateway/officer"
 )
@@ -66,7 +66,7 @@ func (c keysNewCmd) stopped(ctx context.Context) (api.Keys, error) {
 	if err != nil {
 		return api.Keys{}, err
 	}
-	keys, err := gateway.NewKeysStopped(ctx, dir, by, rand.Reader, time.Now())
+	keys, err := acts.NewKeysStopped(ctx, dir, by, rand.Reader, time.Now())
 	if err != nil {
 		return keys, wrong(err)
 	}

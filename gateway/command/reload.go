@@ -13,6 +13,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/gateway"
 	"bordercast/gateway/config"
+	"bordercast/gateway/lead"
 )
 
 // server is a gateway that takes its configuration anew at each hangup, all of it or nothing. The new one is checked
@@ -24,7 +25,7 @@ type server struct {
 	clock   adapters.Clock
 	log     *zap.Logger
 	hangups <-chan os.Signal
-	seat    *gateway.Seat // kept over reloads, so that no other gateway takes the lead meanwhile
+	seat    *lead.Seat // kept over reloads, so that no other gateway takes the lead meanwhile
 }
 
 // wish is somebody's word to take the configuration anew.
@@ -40,7 +41,7 @@ const theHost = "the host"
 // run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
 // because a port is in use, say, gives way to the one before.
 func (s server) run(ctx context.Context, cfg *config.Config) error {
-	seat, err := gateway.NewSeat(rand.Reader)
+	seat, err := lead.NewSeat(rand.Reader)
 	if err != nil {
 		return err
 	}

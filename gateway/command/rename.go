@@ -3,7 +3,7 @@ package command
 import (
 	"context"
 
-	"bordercast/gateway"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/api"
 	"bordercast/gateway/officer"
 )
@@ -51,7 +51,7 @@ func (c configRenameCmd) stopped(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	next, err := gateway.RenameStopped(ctx, dir, c.Old, c.New, by)
+	next, err := acts.RenameStopped(ctx, dir, c.Old, c.New, by)
 	if err != nil {
 		return wrong(err)
 	}

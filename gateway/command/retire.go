@@ -3,7 +3,7 @@ package command
 import (
 	"context"
 
-	"bordercast/gateway"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/api"
 	"bordercast/gateway/officer"
 )
@@ -50,7 +50,7 @@ func (c configRetireCmd) stopped(ctx context.Context, e *env) error {
 	if err != nil {
 		return err
 	}
-	next, err := gateway.RetireStopped(ctx, dir, c.Name, by)
+	next, err := acts.RetireStopped(ctx, dir, c.Name, by)
 	if err != nil {
 		return wrong(err)
 	}

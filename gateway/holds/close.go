@@ -1,0 +1,41 @@
+package holds
+
+import (
+	"errors"
+
+	"bordercast/gateway/after"
+	"bordercast/gateway/book"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// CloseHolds ends the open questions about an alert; those asked see it leave their list.
+func (g *Holds) CloseHolds(tx *book.Tx, a book.Alert, state, reason string, fx *after.Effects) error {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range decisions {
+		if d.State != book.Held {
+			continue
+		}
+		if err := g.CloseHold(tx, a, d, state, reason, fx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (g *Holds) CloseHold(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *after.Effects) error {
+	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
+		return err
+	}
+	kind := trail.Withdrawn
+	if state == book.Lapsed {
+		kind = trail.Lapsed
+	}
+	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, "", seq))
+	fx.GatewayTopics = true
+	return errors.Join(g.HideHold(tx, a, d), g.askAboutCopies(tx, a, d.Destination, fx))
+}

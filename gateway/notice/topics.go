@@ -1,0 +1,188 @@
+package notice
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"go.uber.org/zap"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/book"
+	"bordercast/gateway/documents"
+	"bordercast/gateway/lead"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/settings"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trees"
+)
+
+// Topics publishes the gateway's own topics.
+type Topics struct {
+	Settings *settings.Current
+	DB       *book.Book
+	Real     adapters.Clock
+	Blobs    *documents.Cache
+	Link     *mqtt.Publisher
+	Lead     *lead.Lead
+	Trees    *trees.Trees
+	Log      *zap.Logger
+
+	gatewayTopicsWake   chan struct{}
+	outgoing            chan adapters.Message
+	publishedCheckpoint int64 // size of the checkpoint last shown; Run's alone
+}
+
+// NewTopics makes Topics; of t its exported fields count.
+func NewTopics(t Topics) *Topics {
+	t.gatewayTopicsWake, t.outgoing = make(chan struct{}, 1), make(chan adapters.Message, 4096)
+	return &t
+}
+
+func (g *Topics) WakeGatewayTopics() { Wake(g.gatewayTopicsWake) }
+
+func Wake(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// GatewayTopics is the destination of what the gateway publishes in its own name: what waits for a party's people,
+// incidents and alarms. Retained, so it is state: want and have, and one goroutine that closes the difference.
+const GatewayTopics = "@office"
+
+// WantGatewayTopic sets what one of the gateway's own topics is to retain; blob 0 clears it.
+func (g *Topics) WantGatewayTopic(tx *book.Tx, topic string, blob int64) error {
+	gen, err := tx.NextGen(GatewayTopics)
+	if err != nil {
+		return err
+	}
+	return tx.Want(book.Topic{Destination: GatewayTopics, Topic: topic, Want: blob, WantGen: gen})
+}
+
+// RunGatewayTopics publishes the gateway's own topics as they change, and what it says beside them.
+func (g *Topics) RunGatewayTopics(ctx context.Context) error {
+	const tick = time.Second
+	fired, stop := g.Real.After(tick)
+	defer func() { stop() }()
+	for changed := true; ; {
+		select {
+		case <-g.Link.Connected():
+		case <-ctx.Done():
+			return nil
+		}
+		select {
+		case r := <-g.outgoing: // an end is told before its topics are cleared
+			g.publishSoon(ctx, r)
+		default:
+		}
+		if changed {
+			err := g.publishGatewayTopics(ctx)
+			if changed = err != nil; changed && ctx.Err() == nil {
+				g.Log.Debug("the gateway's own topics wait for the broker", zap.Error(err))
+			}
+		}
+		select {
+		case <-g.gatewayTopicsWake:
+			changed = true
+		case r := <-g.outgoing:
+			g.publishSoon(ctx, r)
+		case <-fired:
+			g.publishCheckpoint(ctx)
+			changed = true // it should be known already: this is for what nobody told
+			fired, stop = g.Real.After(tick)
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// publishGatewayTopics publishes what is behind, in the order in which it was wanted.
+func (g *Topics) publishGatewayTopics(ctx context.Context) error {
+	for {
+		var behind []book.Topic
+		var messages []adapters.Message
+		err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
+			if behind, err = tx.TopicsBehind(GatewayTopics, 256); err == nil && slices.ContainsFunc(behind, g.Trees.TopicStandsBack) {
+				behind, err = tx.TopicsBehind(GatewayTopics, 1<<30) // those that wait must not hide the others
+				behind = slices.DeleteFunc(behind, g.Trees.TopicStandsBack)
+			}
+			if err != nil {
+				return err
+			}
+			messages, err = g.Retained(tx, behind)
+			return err
+		})
+		if err != nil || len(behind) == 0 {
+			return err
+		}
+		if err := g.Link.Publish(ctx, messages); err != nil {
+			return err
+		}
+		if err := g.DB.For("gateway topics", priority.Last).Update(ctx, func(tx *book.Tx) error { return HaveAll(tx, behind) }); err != nil {
+			return err
+		}
+	}
+}
+
+func HaveAll(tx *book.Tx, list []book.Topic) error {
+	var errs []error
+	for _, t := range list {
+		errs = append(errs, tx.Have(t.Destination, t.Topic, t.WantGen))
+	}
+	return errors.Join(errs...)
+}
+
+// Retained are the messages that make topics what they are wanted to be.
+func (g *Topics) Retained(tx *book.Tx, list []book.Topic) ([]adapters.Message, error) {
+	messages := make([]adapters.Message, 0, len(list))
+	for _, t := range list {
+		m, err := g.Blobs.Message(tx, book.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
+		if err != nil {
+			return nil, err
+		}
+		messages = append(messages, m)
+	}
+	return messages, nil
+}
+
+// QueueBestEffort queues a message that is best effort: an end where nothing else tells it, or the state of a link.
+// When the queue is full it is dropped.
+func (g *Topics) QueueBestEffort(m adapters.Message) {
+	select {
+	case g.outgoing <- m:
+	default:
+	}
+}
+
+// publishSoon publishes a best-effort message and whatever else is waiting.
+func (g *Topics) publishSoon(ctx context.Context, first adapters.Message) {
+	messages := []adapters.Message{first}
+	for len(messages) < 256 {
+		select {
+		case m := <-g.outgoing:
+			messages = append(messages, m)
+			continue
+		default:
+		}
+		break
+	}
+	messages = slices.DeleteFunc(messages, func(m adapters.Message) bool { return g.Lead.StandsBack(m.Topic) })
+	if err := g.Link.Publish(ctx, messages); err != nil && ctx.Err() == nil {
+		g.Log.Debug("messages were lost with the connection", zap.Int("messages", len(messages)), zap.Error(err))
+	}
+}
+
+// publishCheckpoint publishes the newest checkpoint, for those who keep one outside this machine.
+func (g *Topics) publishCheckpoint(ctx context.Context) {
+	newest := g.DB.Newest()
+	if newest == nil || newest.Size == g.publishedCheckpoint {
+		return
+	}
+	if g.Link.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.Settings.Now().Name), Payload: newest.Note, Retain: true}}) == nil {
+		g.publishedCheckpoint = newest.Size
+	}
+}

@@ -1,0 +1,79 @@
+package settings
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"bordercast/cap/geo"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/config"
+)
+
+// New makes the settings of a configuration, with the map of a data folder ("" takes the configuration's). It refuses a
+// configuration with an error, in one sentence, and hands its warnings to warn. It reads the files that the configuration
+// names.
+func New(c *config.Config, data string, warn func(config.Problem)) (*Settings, error) {
+	agreed, problems := c.Compile()
+	for _, p := range problems {
+		if p.Level == agreement.Warning {
+			warn(p)
+		}
+	}
+	if config.Refused(problems) {
+		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
+	}
+	atlas, err := geo.LoadFrom(os.DirFS(filepath.Join(cmp.Or(data, c.Gateway.Data), "geo")))
+	if err != nil {
+		return nil, fmt.Errorf("the map cannot be read: %w", err)
+	}
+	events, _ := c.EventTable() // its refusals are among the problems
+	systems, err := systemsOf(c)
+	if err != nil {
+		return nil, err
+	}
+	s := &Settings{
+		Name: c.Gateway.Name, Sender: c.Gateway.Sender, Config: c, Officers: c.Officers(), Agreement: agreed, Atlas: atlas, Events: events,
+		Systems: systems, Entitled: entitlementOf(c, agreed),
+	}
+	for _, p := range c.Parties {
+		s.Parties = append(s.Parties, Party{p, len(p.People) > 0})
+	}
+	s.listDestinations()
+	return s, nil
+}
+
+func firstError(problems []config.Problem) string {
+	for _, p := range problems {
+		if p.Level == agreement.Error {
+			return p.Where + ": " + p.What + "; " + p.Do
+		}
+	}
+	return ""
+}
+
+// listDestinations lists those of the systems that take alerts.
+func (g *Settings) listDestinations() {
+	g.Destinations = nil
+	for _, s := range g.Systems {
+		if len(s.Out) > 0 {
+			g.Destinations = append(g.Destinations, s)
+		}
+	}
+	slices.SortFunc(g.Destinations, func(a, b *System) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// With is a copy of the settings in which some systems are others, of the same names or new ones.
+func (g *Settings) With(systems ...*System) *Settings {
+	c := *g
+	c.Systems = maps.Clone(g.Systems)
+	for _, s := range systems {
+		c.Systems[s.Name] = s
+	}
+	c.listDestinations()
+	return &c
+}

@@ -1,0 +1,35 @@
+package settings
+
+import (
+	"slices"
+	"sync"
+
+	"bordercast/cap"
+)
+
+// Retired are the destinations that were retired since the start: nothing new goes there, until a start or a reload finds
+// them in the configuration again.
+type Retired struct {
+	mu    sync.Mutex
+	names map[string]bool
+}
+
+func (c *Retired) Has(name string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.names[name]
+}
+
+func (c *Retired) Set(name string, is bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.names == nil {
+		c.names = map[string]bool{}
+	}
+	c.names[name] = is
+}
+
+// ClosedTo says that nothing new of a lane goes to a destination: it is frozen there, or retired.
+func (c *Retired) ClosedTo(to *System, lane cap.Lane) bool {
+	return slices.Contains(to.Frozen, lane) || c.Has(to.Name)
+}

@@ -1,0 +1,92 @@
+package settings
+
+import (
+	"fmt"
+	"strings"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/certs"
+	"bordercast/gateway/config"
+	"bordercast/gateway/topics"
+)
+
+// FiltersOf match everything a destination may have retained.
+func (s *System) FiltersOf() []string {
+	var filters []string
+	for _, lane := range s.Out {
+		if s.Public {
+			filters = append(filters, topics.Filter(lane, s.Side))
+			continue
+		}
+		tree := topics.Tree{Lane: lane, Party: s.Party}.Filter()
+		filters = append(filters, strings.TrimSuffix(tree, "#")+"alerts/#")
+	}
+	return filters
+}
+
+// BrokerRef is how an outside broker is reached.
+type BrokerRef struct {
+	URL          string `json:"url,omitempty"`
+	User         string `json:"user,omitempty"`
+	PasswordFile string `json:"password_file,omitempty"`
+	CA           string `json:"ca,omitempty"`
+	Cert         string `json:"cert,omitempty"`
+	Key          string `json:"key,omitempty"`
+}
+
+// System is a configured system, ready to use. It is immutable.
+type System struct {
+	Name, Party string
+	Side        cap.Side
+	In, Out     []cap.Lane     // lanes it may speak in, lanes it takes
+	Public      bool           // what it takes stands in the public tree
+	Area        []geo.District // where it may post; none is everywhere
+	Senders     []string
+	Trust       *certs.Trust
+	Unsigned    string
+	Unverified  string
+	Settings    config.System
+	Frozen      []cap.Lane // lanes in which it is served as it was, and takes nothing new
+	Broker      *BrokerRef // nil: the configuration's; a frozen one may stand at another
+	Unreachable bool       // that other is a broker of the gateway's own, which it has no more
+}
+
+// systemsOf makes the systems of a configuration. Only kind mqtt has a wire so far; config.Check refuses others.
+func systemsOf(c *config.Config) (map[string]*System, error) {
+	all := map[string]*System{}
+	for _, s := range c.Systems {
+		made := &System{Name: s.Name, Party: s.Party, Side: s.Side, Senders: s.Senders, Settings: s}
+		if s.In != nil {
+			if err := made.source(*s.In); err != nil {
+				return nil, fmt.Errorf("system %s: %w", s.Name, err)
+			}
+		}
+		if s.Out != nil {
+			made.Out, made.Public = s.Out.Lanes, s.Out.Tree == config.Public
+			for _, g := range s.Out.Area {
+				d, _ := g.District() // config.Check refuses what is none
+				made.Area = append(made.Area, d)
+			}
+		}
+		all[s.Name] = made
+	}
+	return all, nil
+}
+
+func (s *System) source(in config.In) (err error) {
+	s.In, s.Unsigned, s.Unverified = in.Lanes, string(in.Unsigned), string(in.Unverifiable)
+	s.Trust, err = certs.NewTrust(certs.TrustConfig{
+		Keys: in.Trust.Keys, Issuers: in.Trust.Issuers, Subject: in.Trust.Subject, Signer: in.Trust.Signer,
+		AlwaysSigns: in.Unsigned == config.Invalid,
+	})
+	return err
+}
+
+// TreeIn is the tree where a destination's alerts of a lane stand.
+func (s *System) TreeIn(lane cap.Lane) string {
+	if s.Public {
+		return topics.Root(lane, s.Side)
+	}
+	return topics.Tree{Lane: lane, Party: s.Party}.Root()
+}

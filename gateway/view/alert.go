@@ -1,0 +1,413 @@
+package view
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/translate"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
+	"bordercast/gateway/config"
+	"bordercast/gateway/derive"
+	"bordercast/gateway/draft"
+	"bordercast/gateway/judge"
+	"bordercast/gateway/notice"
+	"bordercast/gateway/officer"
+	"bordercast/gateway/retained"
+	"bordercast/gateway/settings"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+	"bordercast/gateway/way"
+)
+
+// Show is one alert as a person reads it before they decide, and as long as anybody asks. What waits is made again
+// first, so that nobody is shown what would not be sent.
+func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.AlertView, err error) {
+	var a book.Alert
+	if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
+		a, err = g.Acts.One(tx, request.Alert)
+		return err
+	}); err != nil {
+		return view, err
+	}
+	if err := g.Releaser.Show(ctx, g.Acts.People(), a.ID); err != nil {
+		return view, err
+	}
+	from, err := g.Derive.Gather(ctx, g.Acts.People(), a.ID, book.Held)
+	if err != nil {
+		return view, err
+	}
+	from.Keep(func(now book.Decision) bool {
+		return now.Reason != "relay" && (request.Destination == "" || request.Destination == now.Destination)
+	})
+	if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
+		view, err = g.alertViewOf(tx, a, request)
+		return err
+	}); err != nil {
+		return view, err
+	}
+	narrow := request.Area != nil || request.Channels != nil || request.French != nil
+	if narrow && len(from.Destinations) == 0 {
+		return view, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so there is no draft of it to change."}
+	}
+	for _, at := range from.Destinations {
+		q, err := g.askedOf(ctx, from, at, request, narrow)
+		if err != nil {
+			return view, err
+		}
+		if !g.mayRead(a, request.Actor, q.Of) {
+			q.Parts, q.Changed, q.French = nil, nil, nil
+		}
+		view.Questions = append(view.Questions, q)
+	}
+	view.Draft = g.groupFor(a, request.Actor, view.Questions)
+	view.Next = g.stepsFor(a, view)
+	return view, nil
+}
+
+// groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
+func (g *View) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) string {
+	var all, theirs []draft.Question
+	for _, q := range questions {
+		one := draft.Question{Alert: a.Token, Destination: q.Destination, Draft: q.Draft}
+		all = append(all, one)
+		if g.Acts.MayFor(officer.Approve, actor, q.Of) == nil {
+			theirs = append(theirs, one)
+		}
+	}
+	switch {
+	case len(theirs) > 0:
+		return draft.Group(theirs)
+	case len(all) > 0:
+		return draft.Group(all)
+	}
+	return ""
+}
+
+// alertViewOf is what can be said of an alert whether or not it waits, to whoever asks.
+func (g *View) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
+	sh, whole := g.seenAs(tx, a, request.Actor)
+	view = api.AlertView{
+		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
+		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
+		Certainty: sh.Certainty, Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until, Now: g.Clock.Now(),
+		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
+	}
+	chain, err := tx.Chain(a.Chain)
+	if err != nil {
+		return view, err
+	}
+	view.Chain = chain.Token
+	if whole {
+		doc, err := g.Blobs.Get(tx, a.Blob)
+		if err != nil {
+			return view, err
+		}
+		original, _, err := cap.Read(doc)
+		if err != nil {
+			return view, err
+		}
+		view.Original, view.Bytes = textsOf(original), doc
+		view.Clocks = clocksOf(original, sh.Districts, a.Sent, a.Until)
+	}
+	view.Given, err = g.givenOf(tx, a, request)
+	return view, err
+}
+
+// seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
+// Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
+func (g *View) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh judge.Shape, whole bool) {
+	sh = judge.UnmarshalShape(a.Shape)
+	if !sh.Private() || g.Settings.Now().Officers.Open() || g.isOperator(actor.As) {
+		return sh, true
+	}
+	own := g.partiesOf(actor.As)
+	if slices.ContainsFunc(own, func(p settings.Party) bool { return p.Name == g.Settings.Now().PartyOf(a.Source) }) {
+		return sh, true
+	}
+	seen := g.Seen.ActiveFor(tx, own, a)
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return seen, false
+	}
+	for _, decision := range decisions {
+		if decision.State == book.Held && slices.ContainsFunc(own, func(p settings.Party) bool { return p.Name == decision.Of }) {
+			seen = g.Seen.HeldFor(own, a, decision)
+		}
+	}
+	return seen, false
+}
+
+// mayRead says whether somebody may read what one of these parties is shown or was given.
+func (g *View) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
+	if !judge.UnmarshalShape(a.Shape).Private() || g.Settings.Now().Officers.Open() || g.isOperator(actor.As) {
+		return true
+	}
+	parties = append(parties, g.Settings.Now().PartyOf(a.Source))
+	return slices.ContainsFunc(g.partiesOf(actor.As), func(p settings.Party) bool { return slices.Contains(parties, p.Name) })
+}
+
+func (g *View) isOperator(name string) bool {
+	return name != "" && slices.ContainsFunc(g.Settings.Now().Config.Gateway.Operators, func(p config.Person) bool { return p.Name == name })
+}
+
+// partiesOf are those that somebody is listed under.
+func (g *View) partiesOf(name string) (own []settings.Party) {
+	for _, p := range g.Settings.Now().Parties {
+		if slices.Contains(g.peopleOf(p.Name), name) {
+			own = append(own, p)
+		}
+	}
+	return own
+}
+
+// clocksOf are two moments as people of both sides read them, where any of the ground has a clock that is known: every
+// clock of it, for an officer may have to tell people of each. Of a district that keeps several the alert's own drawing says
+// which, as far as whoever looks may see it.
+func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []api.Clock) {
+	places := make([]geo.District, 0, len(districts))
+	for _, name := range districts {
+		places = append(places, geo.District(name))
+	}
+	clocks := geo.ClocksOfAlert(a, places)
+	const form = "2006-01-02 15:04 MST"
+	for _, side := range []cap.Side{cap.US, cap.CA} {
+		for _, zone := range clocks.Of(side) {
+			all = append(all, api.Clock{Side: string(side), Zone: zone.String(), Sent: sent.In(zone).Format(form), Until: until.In(zone).Format(form)})
+		}
+	}
+	return all
+}
+
+// givenOf is what became of an alert at each destination that it concerns, with what was sent there.
+func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
+	decisions, err := tx.DecisionsOf(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	deliveries, err := tx.DeliveriesOf(a.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, made := range decisions {
+		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || request.Destination != "" && request.Destination != made.Destination {
+			continue
+		}
+		g := api.Given{Destination: made.Destination, Party: d.Settings.Now().PartyOf(made.Destination), State: string(way.PresentState(made)), Reason: made.Reason, Text: notice.ReasonText(made)}
+		if to := d.Settings.Now().Systems[made.Destination]; to != nil {
+			g.Side = string(to.Side)
+		}
+		if g.Answers, err = answersOf(tx, made); err != nil {
+			return nil, err
+		}
+		var sent []int64
+		for _, one := range deliveries {
+			if one.Destination != made.Destination {
+				continue
+			}
+			g.Stands = g.Stands || one.Live && one.State == book.Done
+			if one.State == book.Done && one.Kind == book.KindAlert {
+				g.State = string(topics.Crossed)
+			}
+			if one.Derived != 0 && !slices.Contains(sent, one.Derived) {
+				sent = append(sent, one.Derived)
+			}
+		}
+		if d.mayRead(a, request.Actor, g.Party) {
+			if g.Parts, err = d.sentParts(tx, sent); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, g)
+	}
+	return all, nil
+}
+
+// answersOf are people's words on a hold.
+func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
+	words, err := tx.ApprovalsOf(made.Alert, made.Destination)
+	for _, w := range words {
+		all = append(all, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
+	}
+	return all, err
+}
+
+// sentParts are derived alerts as they were sent. One that crossed as it was is the original itself.
+func (g *View) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
+	for _, id := range derived {
+		made, found, err := tx.DerivedByID(id)
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		doc, err := g.Blobs.Get(tx, made.Blob)
+		if err != nil {
+			return nil, err
+		}
+		alert, _, err := cap.Read(doc)
+		if err != nil {
+			return nil, err
+		}
+		part := api.Part{Part: made.Part, CAP: string(doc), Level: made.Level, Reach: string(retained.ReachOf(alert)), Texts: textsOf(alert)}
+		if made.Report != 0 {
+			text, err := g.Blobs.Get(tx, made.Report)
+			if err != nil {
+				return nil, err
+			}
+			if report, err := translate.ReadReport(text); err == nil { // one of another version is no reason to show nothing
+				part.NoteEN, part.NoteFR = report.Note(false), report.Note(true)
+			}
+		}
+		all = append(all, part)
+	}
+	return all, nil
+}
+
+// textsOf is what an alert says to people, language by language.
+func textsOf(a *cap.Alert) (all []api.Text) {
+	for i := range a.Infos {
+		info := &a.Infos[i]
+		all = append(all, api.Text{Language: info.Language, Event: info.Event, Headline: info.Headline, Description: info.Description, Instruction: info.Instruction})
+	}
+	return all
+}
+
+// askedOf is a question with its draft; of less of it, where that is what somebody wants to see.
+func (g *View) askedOf(
+	ctx context.Context, from derive.Gathered, at derive.DestinationState, request api.ShowRequest, narrow bool,
+) (api.Asked, error) {
+	wanted := at
+	if narrow {
+		if err := judge.HoldOf(at.Decision).Admits(request.Area, request.Channels); err != nil {
+			return api.Asked{}, refusedBy(err)
+		}
+		text, err := g.frenchBy(request, at)
+		if err != nil {
+			return api.Asked{}, err
+		}
+		wanted = at.Narrowed(request.Area, request.Channels, text)
+	}
+	var m derive.Rendering
+	g.CPU.Do(from.Work(), func() { m = g.Derive.DraftBy(from, wanted, from.ClockOf(at, g.Derive.VariantFor(from, wanted))) })
+	if m.Err != nil {
+		return api.Asked{}, &api.Fault{Code: "no-draft", Text: "No draft can be made of it: " + m.Err.Error()}
+	}
+	if err := admitsFrench(wanted, m); err != nil {
+		return api.Asked{}, err
+	}
+	var changes []draft.Change
+	if narrow {
+		var err error
+		if changes, err = g.keepNarrowed(ctx, from, wanted, m, request); err != nil {
+			return api.Asked{}, err
+		}
+	}
+	now := at.Decision
+	q := api.Asked{
+		Destination: now.Destination, Ask: now.Ask, Of: now.Of, Route: now.Route, Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
+		Draft: m.Digest, AsOf: m.AsOf, Area: request.Area, Channels: request.Channels, Parts: partsOf(m),
+		French: judge.HoldOf(wanted.Decision).French,
+	}
+	if g.Derive.WantsFrench(wanted, m) {
+		q.WantedEN, q.WantedFR = notice.WantedFrench(from.Row, now)
+	}
+	if shown, found := at.ShownAs(m.Digest); found {
+		if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
+			changes, err = g.Holds.Changed(tx, at, shown.Replaces, m)
+			return err
+		}); err != nil {
+			return q, err
+		}
+	}
+	for _, c := range changes {
+		q.Changed = append(q.Changed, api.Change(c))
+	}
+	return q, nil
+}
+
+// keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
+// differs from the one of its kind that was shown before.
+func (g *View) keepNarrowed(
+	ctx context.Context, from derive.Gathered, at derive.DestinationState, m derive.Rendering, request api.ShowRequest,
+) (changes []draft.Change, err error) {
+	err = g.DB.Update(ctx, func(tx *book.Tx) error {
+		now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+		if err != nil || !found {
+			return err
+		}
+		hold, err := judge.HoldOf(now).ShownNarrowed(approval.Narrowed{Draft: m.Digest, Area: request.Area, Channels: request.Channels, French: at.Decision.Hold.French})
+		if err != nil {
+			return refusedBy(err)
+		}
+		if judge.HoldOf(now).Knows(m.Digest) {
+			return nil
+		}
+		if _, changes, err = g.Holds.KeepDraft(tx, from, m, at); err != nil {
+			return err
+		}
+		now.Hold = &hold
+		body := map[string]any{
+			"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.Digest, "as_of": m.AsOf.UTC(), "what": "shown", "area": strings.Join(request.Area, " "),
+		}
+		if text := at.Decision.Hold.French; text != nil {
+			body["french"] = text.By
+		}
+		tx.Say(from.Row.Key, trail.Held, body)
+		return tx.PutDecision(now)
+	})
+	return changes, err
+}
+
+func refusedBy(err error) error {
+	if refused, ok := err.(*approval.Refusal); ok {
+		return &api.Fault{Code: refused.Code, Text: refused.Text}
+	}
+	return err
+}
+
+// partsOf is a draft for reading.
+func partsOf(m derive.Rendering) (all []api.Part) {
+	for _, p := range m.Parts {
+		part := api.Part{Part: p.Part, CAP: string(p.Cap.Doc), Level: string(p.Draft.Level), Reach: string(p.Draft.Reach), Texts: textsOf(p.Alert)}
+		if p.Draft.Alert != nil {
+			part.NoteEN, part.NoteFR = p.Draft.Report.Note(false), p.Draft.Report.Note(true)
+		} else {
+			part.Level = derive.Original
+		}
+		all = append(all, part)
+	}
+	return all
+}
+
+// stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
+// somewhere, how it is taken back.
+func (d *View) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
+	for _, q := range view.Questions {
+		approve := "approve " + a.Token + " --to " + q.Destination
+		for _, area := range slices.Sorted(slices.Values(q.Area)) {
+			approve += " --area " + area
+		}
+		for _, channel := range q.Channels {
+			approve += " --channel " + channel
+		}
+		if q.WantedEN != "" {
+			steps = append(steps, api.Step{Command: notice.FrenchCommand(a, q.Destination), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)})
+		}
+		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)},
+			api.Step{Command: "deny " + a.Token + " --to " + q.Destination + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Deny, q.Of)})
+	}
+	for _, g := range view.Given {
+		if g.Stands && !slices.ContainsFunc(g.Parts, func(p api.Part) bool { return p.Level == derive.Original }) {
+			steps = append(steps, api.Step{Command: "recall " + a.Token + " --to " + g.Destination + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Recall, g.Party)})
+		}
+	}
+	return append(steps, api.Step{Command: "explain " + a.Token})
+}

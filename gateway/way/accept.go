@@ -1,0 +1,49 @@
+package way
+
+import (
+	"context"
+
+	"bordercast/adapters"
+	"bordercast/cap"
+	"bordercast/gateway/book"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/judge"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/trail"
+)
+
+// Accept is the first transition: the bytes as received and a sighting, durable. Only then is the link told that the
+// message is safe. When the store fails the link is not told, and the broker sends the message again.
+func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
+	packed := book.Pack(in.Bytes)
+	s := book.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
+	class := peekPriority(in.Bytes)
+	g.DB.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *book.Tx) (err error) {
+		if s, err = tx.Accept(s, packed); err == nil {
+			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": judge.HexOf(s.SHA256[:]), "bytes": s.Size})
+		}
+		return err
+	}, func(err error) {
+		if err != nil {
+			g.Durable.StoreFailed(err)
+			return
+		}
+		in.Done()
+		g.Metrics.Accepted(g.Clock.Now().Sub(in.At))
+		g.wait(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: class})
+		g.Health.Hear(in.System, in.At)
+	})
+}
+
+// peekPriority is the priority a first look at the bytes gives: enough to queue by, never to decide by.
+func peekPriority(doc []byte) int64 {
+	h := cap.PeekHeader(doc)
+	lane := cap.LaneTest
+	switch h.Status {
+	case cap.Actual:
+		lane = cap.LaneActual
+	case cap.Exercise:
+		lane = cap.LaneExercise
+	}
+	return priority.Of(lane, h.MsgType == cap.MsgCancel, h.Urgency, h.Severity)
+}

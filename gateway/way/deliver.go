@@ -1,0 +1,231 @@
+package way
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"bordercast/adapters"
+	"bordercast/gateway/after"
+	"bordercast/gateway/book"
+	"bordercast/gateway/gate"
+	"bordercast/gateway/judge"
+	"bordercast/gateway/notice"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/priority"
+	"bordercast/gateway/settings"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// maxBatchBytes bounds what one batch of publications holds in memory and in flight.
+const maxBatchBytes = 8 << 20
+
+// Ledger is a destination's view of the book: the fourth transition. The intent is durable before the side effect,
+// the result after it.
+type Ledger struct {
+	way         *Way
+	destination *settings.System
+}
+
+var _ outbox.Book = Ledger{}
+
+// Ledger is the view of one destination.
+func (g *Way) Ledger(to *settings.System) Ledger { return Ledger{g, to} }
+
+// Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
+func (l Ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
+	if jobs, begun, err := l.begun(ctx, tickets); begun || err != nil {
+		return jobs, nil, err
+	}
+	var fx after.Effects
+	err = l.way.Durable.InsistIn(ctx, l.turn(tickets), func(tx *book.Tx) error {
+		jobs, left, fx = nil, nil, after.Effects{}
+		size := 0
+		for i, t := range tickets {
+			if size > maxBatchBytes {
+				left = append(left, tickets[i:]...)
+				return nil
+			}
+			messages, err := l.attempt(tx, t, &fx)
+			if err != nil {
+				return err
+			}
+			for _, m := range messages {
+				size += len(m.Payload)
+			}
+			if messages != nil {
+				jobs = append(jobs, outbox.Job{Ticket: t, Messages: messages})
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		l.way.Apply(&fx)
+	}
+	return jobs, left, err
+}
+
+// begun are the jobs of a batch whose intents are all durable already, as their releases were: nothing is left to record.
+// A batch in which anything else is to be done is attempted as ever.
+func (l Ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, begun bool, err error) {
+	if len(tickets) == 0 || slices.ContainsFunc(tickets, func(t outbox.Ticket) bool { return !t.Begun }) {
+		return nil, false, nil
+	}
+	begun = true
+	err = l.turn(tickets).ReadInWriter(ctx, func(tx *book.Tx) error {
+		for _, t := range tickets {
+			d, found, err := tx.DeliveryByID(t.Delivery)
+			if err != nil {
+				return err
+			}
+			if !found || d.State != book.Attempting || l.waits(d) {
+				begun = false
+				return nil
+			}
+			messages, stopped, err := l.messages(tx, d)
+			if stopped || err != nil {
+				begun = false
+				return err
+			}
+			jobs = append(jobs, outbox.Job{Ticket: t, Messages: messages})
+		}
+		return nil
+	})
+	return jobs, begun, err
+}
+
+// waits says that a delivery waits in the store until its tree is ours: then all begins anew.
+func (l Ledger) waits(d book.Delivery) bool {
+	return l.destination.Broker == nil && slices.ContainsFunc(d.Plan, func(p book.Publication) bool { return l.way.Lead.StandsBack(p.Topic) })
+}
+
+// turn is the book for a batch: as urgent as the most urgent of it.
+func (l Ledger) turn(tickets []outbox.Ticket) book.Turn {
+	class := priority.Last
+	for _, t := range tickets {
+		class = min(class, t.Priority)
+	}
+	return l.way.DB.For("out "+l.destination.Name, class)
+}
+
+func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adapters.Message, error) {
+	d, found, err := tx.DeliveryByID(t.Delivery)
+	if err != nil || !found {
+		return nil, err
+	}
+	if d.State == book.Ready && !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()) {
+		return nil, l.way.Retained.Lapse(tx, d, "expired", fx)
+	}
+	if !book.May(book.OfDelivery, d.State, book.Attempting) {
+		return nil, nil // withdrawn meanwhile, or done
+	}
+	if l.waits(d) {
+		return nil, nil
+	}
+	if d.State == book.Attempting {
+		followed, err := tx.Followed(d)
+		if err != nil {
+			return nil, err
+		}
+		if followed {
+			return nil, l.leaveOut(tx, d, fx)
+		}
+	}
+	if err := intend(tx, d, l.way.keyOf(tx, d.Alert)); err != nil {
+		return nil, err
+	}
+	messages, stopped, err := l.messages(tx, d)
+	if stopped && d.Kind != book.KindEnd { // an end is told whatever becomes of the Cancel beside it
+		return nil, errors.Join(err, l.way.Retained.RefuseNotPublic(tx, d, fx))
+	}
+	return messages, err
+}
+
+// intend makes it durable that a delivery is attempted.
+func intend(tx *book.Tx, d book.Delivery, alert string) error {
+	tx.Say(alert, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
+	return tx.SetDelivery(d.ID, book.Attempting, "")
+}
+
+// leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand before
+// readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
+func (l Ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *after.Effects) error {
+	alert, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return err
+	}
+	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "reason": judge.OvertakenResult})
+	l.way.Metrics.Delivered(d.Destination, book.Unknown, judge.OvertakenResult)
+	if d.Kind == book.KindAlert {
+		text := "It was being delivered when the gateway stopped, and so was what follows it: that is delivered, and takes its place."
+		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Unknown, judge.OvertakenResult, text, seq))
+	}
+	return tx.SetDelivery(d.ID, book.Unknown, judge.OvertakenResult)
+}
+
+// messages are the publications of a delivery with their payloads, without those that the gate stops.
+func (l Ledger) messages(tx *book.Tx, d book.Delivery) (messages []adapters.Message, stopped bool, err error) {
+	messages = make([]adapters.Message, 0, len(d.Plan))
+	for _, p := range d.Plan {
+		m, err := l.way.Blobs.Message(tx, p)
+		if err != nil {
+			return nil, false, err
+		}
+		if gate.Stops(m) {
+			l.way.Notices.Stopped(d.Destination, notice.ChainAt(m.Topic), m.Topic)
+			stopped = true
+			continue
+		}
+		messages = append(messages, m)
+	}
+	return messages, stopped, nil
+}
+
+// Finish records that deliveries are done, and tells their senders.
+func (l Ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
+	var fx after.Effects
+	err := l.way.Durable.InsistIn(ctx, l.turn(tickets), func(tx *book.Tx) error {
+		fx = after.Effects{}
+		for _, t := range tickets {
+			if err := l.finish(tx, t, &fx); err != nil {
+				return fmt.Errorf("delivery %d: %w", t.Delivery, err)
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		l.way.Apply(&fx)
+	}
+	return err
+}
+
+func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
+	d, found, err := tx.DeliveryHead(t.Delivery)
+	if err != nil || !found || !book.May(book.OfDelivery, d.State, book.Done) {
+		return err
+	}
+	if err := errors.Join(tx.SetDelivery(d.ID, book.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {
+		return err
+	}
+	alert, found, err := tx.AlertByID(d.Alert)
+	if err != nil || !found {
+		return err
+	}
+	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
+	l.way.Metrics.Delivered(d.Destination, book.Done, d.Kind)
+	if d.Kind != book.KindAnnotation && d.Result == "" {
+		l.way.Metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))
+		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Crossed, "", "", seq))
+	}
+	return nil
+}
+
+func (g *Way) keyOf(tx *book.Tx, alert int64) string {
+	a, _, err := tx.AlertByID(alert)
+	if err != nil {
+		return ""
+	}
+	return a.Key
+}

@@ -1,0 +1,167 @@
+package way
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"time"
+
+	"bordercast/certs"
+	"bordercast/gateway/after"
+	"bordercast/gateway/agreement"
+	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/book"
+	"bordercast/gateway/derive"
+	"bordercast/gateway/draft"
+	"bordercast/gateway/entitlement"
+	"bordercast/gateway/judge"
+	"bordercast/gateway/notice"
+	"bordercast/gateway/settings"
+	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
+)
+
+// relayed is how long the same news under another identity counts as a relay of the first: the same alert comes by the
+// office that wrote it and by those that pass it on, each giving it a name of its own.
+const relayed = 10 * time.Minute
+
+// relayOf finds the alert of which this one is another copy. It is never dropped for that: it is linked, and what was
+// answered about the first is the answer about it.
+func (s *settling) relayOf() (err error) {
+	if s.r.ContentKey == ([sha256.Size]byte{}) {
+		return nil
+	}
+	s.relay, _, err = s.tx.SameNews(s.r.ContentKey, s.tx.Now().Add(-relayed))
+	return err
+}
+
+// judgeRelay gives a copy the answer that the first was given, where a person was or is asked; elsewhere the agreement
+// decides.
+func (s *settling) judgeRelay(byRoute book.Decision, to *settings.System) (book.Decision, error) {
+	if s.relay.ID == 0 || byRoute.State != book.Held || byRoute.Reason == judge.RetainedInput {
+		return byRoute, nil
+	}
+	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
+	if err != nil || !found || first.Hold == nil || first.Of != byRoute.Of || first.Ask != byRoute.Ask || s.outgrows(s.relay) {
+		return byRoute, err // nobody was asked this about it
+	}
+	switch first.Hold.State {
+	case approval.Held, approval.Released, approval.Denied:
+		byRoute.Reason = "relay" // one answer is for both, once their drafts are compared: see followFirst
+	}
+	return byRoute, nil
+}
+
+// outgrows says whether a copy asks for more than the first: graver, longer, to more people, or less well verified. It
+// may be a forgery that rides on the answer to the true one.
+func (s *settling) outgrows(first book.Alert) bool {
+	more, _ := approval.ShouldHold(judge.ApprovalShape(judge.UnmarshalShape(first.Shape)), judge.ApprovalShape(s.r.Shape), agreement.Decision{Action: agreement.HoldBack})
+	return more || s.r.Until.After(first.Until) || entitlement.Rank(s.r.Judgement.Verdict) < entitlement.Rank(certs.Verdict(first.Verdict))
+}
+
+// followFirst gives a copy the answer that the first was given, where its draft is the first's but for what names its
+// source. Where it is another draft nobody has seen it, and it is asked about by itself.
+func (g *Releaser) followFirst(ctx context.Context, turn book.Turn, alert int64) error {
+	for {
+		from, err := g.Derive.Gather(ctx, turn, alert, book.Held)
+		from.Keep(func(d book.Decision) bool { return d.Reason == "relay" })
+		if err != nil || len(from.Destinations) == 0 {
+			return err
+		}
+		fx, stale := after.Effects{}, false
+		for _, at := range from.Destinations {
+			first, err := g.firstAnswer(ctx, from, at)
+			if err != nil {
+				return err
+			}
+			if first.Waits {
+				continue
+			}
+			var mine derive.Rendering
+			g.CPU.Do(from.Work(), func() { mine = g.Derive.CopyDraft(from, at, first) })
+			err = turn.Update(ctx, func(tx *book.Tx) error {
+				fx = after.Effects{}
+				stale, err = g.answerCopy(tx, from, at, first, mine, &fx)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			if stale {
+				break
+			}
+			g.Way.Apply(&fx)
+		}
+		if !stale {
+			return nil
+		}
+	}
+}
+
+func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at derive.DestinationState) (a derive.FirstAnswer, err error) {
+	err = g.DB.ReadInWriter(ctx, func(tx *book.Tx) error {
+		first, found, err := tx.Decision(from.Row.Relay, at.System.Name)
+		if err != nil || !found || first.Hold == nil {
+			return err
+		}
+		row, _, err := tx.AlertByID(from.Row.Relay)
+		if err != nil {
+			return err
+		}
+		a.Token, a.Hold = row.Token, *first.Hold
+		a.Waits = first.State == book.Held
+		a.Yes = judge.Approved(first) != "" && first.State != book.Denied
+		if !a.Yes && first.State != book.Denied {
+			return nil // it ended without an answer
+		}
+		shown, err := tx.DraftsOf(first.Alert, first.Destination)
+		if err != nil {
+			return err
+		}
+		a.Draft, _ = derive.DestinationState{Shown: shown}.ShownAs(first.Draft)
+		words, err := tx.ApprovalsOf(first.Alert, first.Destination)
+		for _, w := range words {
+			a.By, a.Reason = w.Who, w.Reason
+		}
+		return err
+	})
+	return a, err
+}
+
+// answerCopy writes what becomes of a copy.
+func (g *Releaser) answerCopy(
+	tx *book.Tx, from derive.Gathered, at derive.DestinationState, first derive.FirstAnswer, mine derive.Rendering, fx *after.Effects,
+) (stale bool, err error) {
+	now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
+		return false, err
+	}
+	chain, err := tx.Chain(from.Chain.ID)
+	if err != nil || chain.Version != from.Chain.Version {
+		return err == nil, err
+	}
+	if mine.Digest == "" || mine.Err != nil || draft.Kin(mine.Alerts()) != first.Draft.Kin {
+		now.Reason = "await-" + now.Ask
+		fx.Show = after.Once(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
+		return false, tx.PutDecision(now)
+	}
+	if _, _, err := g.Holds.KeepDraft(tx, from, mine, at); err != nil {
+		return false, err
+	}
+	hold := judge.HoldOf(now).Shown(mine.Digest)
+	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.Hold.Area, first.Hold.Channels, nil, first.Hold.Answered
+	hold.French = first.Hold.French
+	word := book.Approval{Alert: from.Row.ID, Destination: now.Destination, Who: first.By, Role: now.Ask, Draft: mine.Digest, Verdict: api.Approve, Reason: first.Reason, At: tx.Now()}
+	body := map[string]any{"destination": now.Destination, "by": first.By, "of": now.Of, "draft": mine.Digest, "relay": first.Token}
+	kind := trail.Approved
+	hold.State = approval.Released
+	if !first.Yes {
+		kind, word.Verdict, hold.State = trail.Denied, api.Deny, approval.Denied
+	}
+	seq := tx.Say(from.Row.Key, kind, body)
+	if !first.Yes {
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, now.Destination, topics.Stayed, "relay-of-denied", notice.ReasonText(book.Decision{Reason: "relay-of-denied"}), seq))
+	}
+	return false, errors.Join(tx.PutApproval(word), g.Holds.MoveHold(tx, from.Row, now, hold, fx))
+}

@@ -1,0 +1,74 @@
+package way
+
+import (
+	"context"
+	"slices"
+
+	"bordercast/gateway/after"
+	"bordercast/gateway/book"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/outbox"
+)
+
+// Resume takes up what the last run left: the same functions the live loop uses, over the same rows.
+func (g *Way) Resume(ctx context.Context) error {
+	return g.DB.View(ctx, func(tx *book.Tx) error {
+		waiting, err := tx.AcceptedSightings()
+		if err != nil {
+			return err
+		}
+		for _, s := range waiting {
+			doc, err := tx.Blob(s.Blob)
+			if err != nil {
+				doc = nil // reading it again says why
+			}
+			g.wait(intake.Item{Sighting: s, Bytes: doc, Priority: peekPriority(doc)})
+		}
+		if err := g.resumeDecisions(tx); err != nil {
+			return err
+		}
+		return g.resumeOutboxes(tx)
+	})
+}
+
+func (g *Way) resumeDecisions(tx *book.Tx) error {
+	decided, err := tx.DecisionsToRelease()
+	if err != nil {
+		return err
+	}
+	held, err := tx.DecisionsHeld()
+	if err != nil {
+		return err
+	}
+	for _, d := range slices.Concat(decided, held) {
+		a, found, err := tx.AlertByID(d.Alert)
+		if err != nil || !found {
+			return err
+		}
+		again := []after.FollowUp{{Chain: a.Chain, Alert: a.ID}}
+		switch {
+		case d.State != book.Held:
+			g.Apply(&after.Effects{Release: again})
+		case d.Reason == "relay":
+			g.Apply(&after.Effects{Copies: again})
+		case d.Hold != nil && d.Hold.Aware:
+			g.Apply(&after.Effects{Aware: again, Show: again})
+		default: // the configuration may be another than the one by which it was shown
+			g.Apply(&after.Effects{Show: again})
+		}
+	}
+	return nil
+}
+
+func (g *Way) resumeOutboxes(tx *book.Tx) error {
+	for name, q := range g.Outboxes {
+		waiting, err := tx.Outbox(name)
+		if err != nil {
+			return err
+		}
+		for _, w := range waiting {
+			q.Push(outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority, Source: w.Source})
+		}
+	}
+	return nil
+}

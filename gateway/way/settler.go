@@ -1,0 +1,141 @@
+package way
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"sync"
+
+	"go.uber.org/zap"
+
+	"bordercast/gateway/after"
+	"bordercast/gateway/book"
+	"bordercast/gateway/cpulimit"
+	"bordercast/gateway/derive"
+	"bordercast/gateway/intake"
+	"bordercast/gateway/reading"
+)
+
+// mostRead is how many usual documents are taken to be read, or to wait for their turn of it. The queue lets each
+// source have a few of them, so that those of one flood leave room.
+const mostRead = 64
+
+// wait puts an accepted sighting into the queue for its size.
+func (g *Way) wait(item intake.Item) {
+	if item.Sighting.Size > reading.Large {
+		item.Bytes = nil // it is read from the store when its turn comes
+		g.Bulky.Push(item)
+		return
+	}
+	g.Intake.Push(item)
+}
+
+// RunSettle takes accepted sightings, most urgent first and from each source in turn, reads them on several goroutines,
+// and settles those of one source in the order in which they were taken.
+func (g *Way) RunSettle(ctx context.Context) error {
+	processors := runtime.GOMAXPROCS(0)
+	var all sync.WaitGroup
+	all.Go(func() { g.settleFrom(ctx, g.Bulky, max(1, processors-1)) })
+	g.settleFrom(ctx, g.Intake, mostRead)
+	all.Wait()
+	return nil
+}
+
+// settleFrom settles what comes into a queue, so many read at once.
+func (g *Way) settleFrom(ctx context.Context, queue *intake.Queue, workers int) {
+	var all sync.WaitGroup
+	defer all.Wait()
+	free := make(chan struct{}, workers)
+	last := map[string]chan struct{}{} // closed when what was taken before of a source is settled
+	for {
+		free <- struct{}{}
+		item, err := queue.Pop(ctx)
+		if err != nil {
+			return
+		}
+		before, settled := last[item.Sighting.Link], make(chan struct{})
+		last[item.Sighting.Link] = settled
+		all.Go(func() {
+			r, drafted := g.Read(ctx, item)
+			<-free // whoever waits for the one before it does not work
+			if before != nil {
+				<-before
+			}
+			g.Submit(ctx, r, drafted)
+			close(settled)
+			queue.Done(item)
+		})
+	}
+}
+
+// Read is analyse, with the bytes fetched where the queue did not keep them; and what can be drafted of it already, nil
+// for nothing.
+func (g *Way) Read(ctx context.Context, item intake.Item) (r reading.Reading, drafted *Ahead) {
+	if item.Bytes == nil {
+		err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
+			item.Bytes, err = tx.Blob(item.Sighting.Blob)
+			return err
+		})
+		if err != nil && ctx.Err() != nil {
+			return reading.Reading{Item: item, Left: true}, nil // it is found again at the next start
+		}
+		if err != nil {
+			return reading.Reading{Item: item, Refuse: &reading.Refusal{Code: "unreadable", Text: "Its stored bytes could not be read: " + err.Error()}}, nil
+		}
+	}
+	work := cpulimit.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > reading.Large}
+	g.CPU.Do(work, func() {
+		r = g.Reader.Analyse(item)
+		drafted = g.draftAhead(&r)
+	})
+	return r, drafted
+}
+
+// Submit settles one reading and does what follows once it is durable.
+func (g *Way) Submit(ctx context.Context, r reading.Reading, drafted *Ahead) {
+	if r.Left {
+		return
+	}
+	var fx *after.Effects
+	g.DB.For("settle "+r.Item.Sighting.Link, r.Item.Priority).Submit(2048, func(tx *book.Tx) (err error) {
+		fx, err = g.Settle(tx, &r, drafted)
+		return err
+	}, func(err error) {
+		if err == nil {
+			g.Parsed.Put(fx.Release, derive.ParsedAlert{Blob: r.Item.Sighting.Blob, Alert: r.Alert, Ground: r.Ground, Size: r.Item.Sighting.Size})
+			if drafted != nil && drafted.released {
+				g.Releaser.keep(drafted.made)
+			}
+			g.Apply(fx)
+			return
+		}
+		g.Durable.StoreFailed(err)
+		switch {
+		case errors.Is(err, errAhead): // settled alone it may do better; not from here, as below
+			g.Chains.Aside(func() { g.Submit(ctx, r, nil) })
+		case g.DB.Err() != nil || ctx.Err() != nil:
+		case errors.Is(err, book.ErrFull): // no fault of this message
+			go g.Durable.WhenRoomy(ctx, func() { g.wait(r.Item) })
+		case errors.As(err, new(*book.ImpossibleStep)): // no fault of this message either: it waits for the next start
+		default: // not from here: this is the book's own goroutine, and its queue may be full
+			g.Chains.Aside(func() { g.setAside(r, err) })
+		}
+	})
+}
+
+// setAside quarantines a sighting that could not be settled because of a fault of the gateway itself: it must not be
+// lost, and must not be tried for ever.
+func (g *Way) setAside(r reading.Reading, cause error) {
+	r.Refuse = &reading.Refusal{Code: "internal-error", Text: "The gateway could not settle it: " + cause.Error()}
+	var fx *after.Effects
+	g.DB.Submit(512, func(tx *book.Tx) (err error) {
+		fx, err = g.Settle(tx, &r, nil)
+		return err
+	}, func(err error) {
+		if err != nil {
+			g.Log.Error("a sighting could be neither settled nor quarantined; it is tried again at the next start", zap.Int64("sighting", r.Item.Sighting.ID), zap.Error(err))
+			return
+		}
+		g.Apply(fx)
+	})
+}
