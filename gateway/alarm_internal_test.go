@@ -20,7 +20,7 @@ func TestACrashSilencesNoAlarm(t *testing.T) {
 	b.close()
 	for run := range 2 {
 		b = openTestGateway(t, benchConfig+forwarding, dir, time)
-		if err := b.notices.RestoreAlarms(context.Background()); err != nil {
+		if err := b.notices.Restore(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		b.rest()

@@ -44,7 +44,7 @@ func (g *Gateway) assemble(life context.Context) {
 	g.notices = &notice.Alarms{
 		Settings: g.settings, Clock: g.clock, DB: g.db, Durable: g.durable, Topics: g.topics, Chains: g.chains, Metrics: g.metrics, Log: g.log,
 	}
-	g.alarms = g.notices.NewAlarmRegister()
+	g.alarms = g.notices.NewRegister()
 	g.notices.Register = g.alarms
 	g.calls = &notice.Calls{
 		Settings: g.settings, Clock: g.clock, Real: g.real, DB: g.db, Durable: g.durable, Notices: g.notices, Register: g.alarms,
@@ -60,7 +60,7 @@ func (g *Gateway) assemble(life context.Context) {
 	held := &holds.Holds{Settings: g.settings, Derive: drafts, Retained: planner, Receipts: g.receipts, Topics: g.topics, Blobs: blobs, Log: g.log}
 	g.drawer = &incident.Incidents{Settings: g.settings, Clock: g.clock, DB: g.db, Durable: g.durable, Topics: g.topics, Seen: seen}
 	g.drawer.Projector = &projection.Projector{
-		Clock: g.real, Every: incident.IncidentEvery, Draw: g.drawer.DrawIncident, Failed: func(_ string, err error) { g.durable.StoreFailed(err) },
+		Clock: g.real, Every: incident.Every, Draw: g.drawer.Draw, Failed: func(_ string, err error) { g.durable.Failed(err) },
 	}
 
 	g.way = way.New(way.Way{

@@ -92,7 +92,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	unlock, err := datafolder.LockFolder(g.data)
+	unlock, err := datafolder.Lock(g.data)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.db.Update(ctx, g.nameClients); err != nil {
 		return err
 	}
-	if err := g.notices.RestoreAlarms(ctx); err != nil {
+	if err := g.notices.Restore(ctx); err != nil {
 		return err
 	}
 	if err := g.takeStock(ctx); err != nil {
@@ -194,12 +194,12 @@ func (g *Gateway) work(ctx context.Context, port *port, socket *api.Server, read
 			return nil
 		})
 	}
-	run("store", g.durable.WatchStore)
+	run("store", g.durable.Watch)
 	run("alarms", g.alarms.Run)
 	run("socket", socket.Serve)
 	run("http", port.serve)
-	run("watch", g.watch.RunWatch)
-	run("health", g.watch.RunHealth)
+	run("watch", g.watch.Run)
+	run("health", g.watch.RunLinks)
 	run("leadership", g.watchSeat)
 	run("leading", func(ctx context.Context) error { return g.runLeading(ctx, ready) })
 	err := group.Wait()

@@ -77,7 +77,7 @@ func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 
 // hears says whether any system can be heard.
 func (g *Gateway) hears() bool {
-	return slices.ContainsFunc(g.healthState.Health.All(), func(l health.Link) bool { return l.Direction == health.In && l.Up })
+	return slices.ContainsFunc(g.healthState.Links.All(), func(l health.Link) bool { return l.Direction == health.In && l.Up })
 }
 
 // runSource receives from one system while there is room on the disk. Without room the link is dropped and nothing is
@@ -180,7 +180,7 @@ func (g *Gateway) sessionsKnown(ctx context.Context) (at map[string]string, err 
 func (g *Gateway) noteSession(ctx context.Context, name string) {
 	err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Remember(sessionOf(name), g.sessionAt()) })
 	if err != nil && ctx.Err() == nil {
-		g.durable.StoreFailed(err)
+		g.durable.Failed(err)
 	}
 }
 
@@ -198,7 +198,7 @@ func (g *Gateway) endSessions(ctx context.Context, known map[string]string) {
 		}
 		s.Close()
 		if err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil && ctx.Err() == nil {
-			g.durable.StoreFailed(err)
+			g.durable.Failed(err)
 		}
 	}
 }

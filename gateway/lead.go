@@ -37,7 +37,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 		at = "embedded " + g.lead.BrokerURL + " " + base.Password // it ends with this run
 	}
 	direction := health.Gateway
-	g.healthState.Health.Expect(direction, base.Name, g.real.Now())
+	g.healthState.Links.Expect(direction, base.Name, g.real.Now())
 	tell := g.linkHealth(direction)
 	g.lead.Keeper = g.lead.Seat.Keep(at, o, func(err error) { tell(g.seatHealth(err)) })
 }
@@ -52,7 +52,7 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	if err != nil {
 		return err
 	}
-	term, err := g.lead.Keeper.Lead(ctx, leader.Want{Trees: g.trees.Trees(), Agreement: g.settings.Now().Agreement.Version(), Epoch: epoch, Now: g.clock.Now, Claim: g.claim})
+	term, err := g.lead.Keeper.Lead(ctx, leader.Want{Trees: g.trees.All(), Agreement: g.settings.Now().Agreement.Version(), Epoch: epoch, Now: g.clock.Now, Claim: g.claim})
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -75,14 +75,14 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 			return nil
 		})
 	}
-	run("settling", g.way.RunSettle)
-	run("clock", g.way.Expiry.RunClock)
+	run("settling", g.way.Run)
+	run("clock", g.way.Expiry.Run)
 	run("gateway link", g.topics.Link.Run)
-	run("gateway topics", g.topics.RunGatewayTopics)
+	run("gateway topics", g.topics.Run)
 	run("receipt link", g.receipts.Link.Run)
-	run("receipts", g.receipts.RunReceipts)
-	run("calls", g.calls.RunCalls)
-	run("sweep", g.reconciler.RunSweep)
+	run("receipts", g.receipts.Run)
+	run("calls", g.calls.Run)
+	run("sweep", g.reconciler.Run)
 	run("incidents", g.drawer.Projector.Run)
 	for _, d := range g.settings.Now().Destinations {
 		link := g.links[d.Name]
@@ -146,7 +146,7 @@ func (g *Gateway) reportTerm(t *leader.Term) {
 		g.log.Warn("a gateway of another name leads a tree: this one stands back from it", zap.String("tree", b.Tree), zap.String("gateway", b.By.Gateway), zap.String("host", b.By.Host))
 		g.notices.Raise(treeAlarm(b))
 	}
-	for _, tree := range g.trees.Trees() {
+	for _, tree := range g.trees.All() {
 		if !blocked[tree] {
 			g.alarms.Over(treeAlarm(leader.Blocked{Tree: tree}).Key)
 		}

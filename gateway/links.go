@@ -55,7 +55,7 @@ func (g *Gateway) makeLinks() {
 			c.URL = line
 		}
 		link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
-		g.healthState.Health.Expect(health.Out, c.Name, g.real.Now())
+		g.healthState.Links.Expect(health.Out, c.Name, g.real.Now())
 		link.OnConnect = g.reconciler.Reconcile(d.Name, g.trees.OursAt(d, d.FiltersOf()))
 		g.links[d.Name] = link
 	}
@@ -63,8 +63,8 @@ func (g *Gateway) makeLinks() {
 	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
 	c.ReadTogether = 16 // there are three for each party and lane, with a handful of topics each
 	link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
-	g.healthState.Health.Expect(health.Gateway, c.Name, g.real.Now())
-	putGatewayTopics := g.reconciler.Reconcile(notice.GatewayTopics, g.trees.GatewayTopicFilters())
+	g.healthState.Links.Expect(health.Gateway, c.Name, g.real.Now())
+	putGatewayTopics := g.reconciler.Reconcile(notice.GatewayTopics, g.trees.OwnFilters())
 	link.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		if err := g.recordRestored(ctx, s); err != nil {
 			return err
@@ -75,9 +75,9 @@ func (g *Gateway) makeLinks() {
 	c = base
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
 	g.receipts.Link = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
-	g.healthState.Health.Expect(health.Gateway, c.Name, g.real.Now())
+	g.healthState.Links.Expect(health.Gateway, c.Name, g.real.Now())
 	for _, name := range g.settings.Now().Sources() {
-		g.healthState.Health.Expect(health.In, name, g.real.Now())
+		g.healthState.Links.Expect(health.In, name, g.real.Now())
 	}
 }
 

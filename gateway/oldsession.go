@@ -136,7 +136,7 @@ func (g *Gateway) closeOldSession(ctx context.Context, old *oldSession) {
 	}
 	s.Close()
 	if err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
-		g.durable.StoreFailed(err)
+		g.durable.Failed(err)
 	}
 }
 
@@ -146,7 +146,7 @@ func (g *Gateway) oldSessionAt(ctx context.Context) (at string) {
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		g.durable.StoreFailed(err)
+		g.durable.Failed(err)
 	}
 	return at
 }

@@ -53,15 +53,15 @@ func (g *Gateway) recordRename(tx *book.Tx) error {
 		return err
 	}
 	for _, t := range said {
-		if err := g.topics.WantGatewayTopic(tx, strings.TrimSuffix(topics.OwnFilter(r.To), "#")+strings.TrimPrefix(t.Topic, old), t.Want); err != nil {
+		if err := g.topics.Want(tx, strings.TrimSuffix(topics.OwnFilter(r.To), "#")+strings.TrimPrefix(t.Topic, old), t.Want); err != nil {
 			return err
 		}
-		if err := g.topics.WantGatewayTopic(tx, t.Topic, 0); err != nil {
+		if err := g.topics.Want(tx, t.Topic, 0); err != nil {
 			return err
 		}
 	}
 	for _, topic := range []string{topics.Status(r.From), topics.Health(r.From), topics.Checkpoint(r.From)} {
-		if err := g.topics.WantGatewayTopic(tx, topic, 0); err != nil {
+		if err := g.topics.Want(tx, topic, 0); err != nil {
 			return err
 		}
 	}

@@ -111,5 +111,5 @@ func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
 		return err
 	}
 	tx.Say("", trail.CheckpointsLost, map[string]any{"was": lost.Was, "is": lost.Is, "reason": lost.Reason})
-	return notice.KeepAlarms(tx, []alarm.Raised{notice.CheckpointsLostAlarm(lost)})
+	return notice.Keep(tx, []alarm.Raised{notice.CheckpointsLostAlarm(lost)})
 }

@@ -69,7 +69,7 @@ func (w *world) Start(config string) {
 	w.t.Helper()
 	w.b = openTestGateway(w.t, config, w.folder, w.time)
 	w.b.way.Connected = func(destination string) bool { return w.cut[destination] != story.Down }
-	if err := errors.Join(w.b.notices.RestoreAlarms(w.t.Context()), w.b.way.Resume(w.t.Context())); err != nil {
+	if err := errors.Join(w.b.notices.Restore(w.t.Context()), w.b.way.Resume(w.t.Context())); err != nil {
 		w.t.Fatal(err)
 	}
 	w.b.rest()

@@ -98,7 +98,7 @@ func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway 
 	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t), Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
-	unlock, err := datafolder.LockFolder(b.data)
+	unlock, err := datafolder.Lock(b.data)
 	if err != nil {
 		t.Fatal(err)
 	}

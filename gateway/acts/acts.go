@@ -124,7 +124,7 @@ func (g *Acts) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 			return outcomes, nil
 		}
 	}
-	notice.Wake(g.CallWake) // whoever was being called about it need not be any more
+	notice.Nudge(g.CallWake) // whoever was being called about it need not be any more
 	return []api.Outcome{out}, err
 }
 
@@ -148,6 +148,6 @@ func (g *Acts) Jump(_ context.Context, j api.Jump) error {
 		return &api.Fault{Code: api.NotScaled, Text: "This daemon runs on the machine's own clock, which nobody may jump."}
 	}
 	scaled.Jump(j.To)
-	g.Expiry.WakeClock()
+	g.Expiry.Wake()
 	return nil
 }

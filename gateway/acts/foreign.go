@@ -94,7 +94,7 @@ func (g *Acts) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 		return nil
 	})
 	if err != nil {
-		g.Durable.StoreFailed(err)
+		g.Durable.Failed(err)
 	}
 	return []api.Outcome{out}
 }

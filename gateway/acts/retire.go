@@ -127,7 +127,7 @@ func (g *Acts) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (i
 			return 0, err
 		}
 		if d.State == book.Held {
-			err = g.Holds.CloseHold(tx, a, d, book.Withdrawn, "destination-retired", fx)
+			err = g.Holds.Close(tx, a, d, book.Withdrawn, "destination-retired", fx)
 		} else {
 			err = tx.SetDecision(d.Alert, to.Name, book.Withdrawn, judge.Retired)
 		}

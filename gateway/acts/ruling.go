@@ -277,7 +277,7 @@ func (g *Acts) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.
 	}
 	seq := tx.Say(a.Key, kind, body)
 	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
-	if err := errors.Join(tx.PutApproval(word), g.Holds.MoveHold(tx, a, decision, next, fx)); err != nil {
+	if err := errors.Join(tx.PutApproval(word), g.Holds.Move(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err
 	}
 	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, State: string(topics.Released), Trail: seq, At: tx.Now(), Text: "It goes to " + decision.Destination + " now."}

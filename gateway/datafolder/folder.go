@@ -32,9 +32,9 @@ func closeFolder(dir string) error {
 	return fmt.Errorf("the data folder %s is open to other accounts of this host and cannot be closed to them (chmod 700): give it to the account that runs bordercast, on a file system that keeps modes, or name another with --data", dir)
 }
 
-// LockFolder makes sure that one bordercast at a time works in a data folder: two would both write, and the embedded
+// Lock makes sure that one bordercast at a time works in a data folder: two would both write, and the embedded
 // broker would let them.
-func LockFolder(dir string) (unlock func() error, err error) {
+func Lock(dir string) (unlock func() error, err error) {
 	if err := os.MkdirAll(filepath.Join(dir, "keys"), 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder %s cannot be made: make its parent writable for the user bordercast runs as, or name another with --data: %w", dir, errors.Unwrap(err))
 	}

@@ -58,7 +58,7 @@ func InStopped(ctx context.Context, data string, read func(*book.Tx) error, act 
 	if _, err := os.Stat(store.File(data)); err != nil {
 		return fmt.Errorf("there is no gateway's store in %s: name the data folder with --data", data)
 	}
-	unlock, err := LockFolder(data)
+	unlock, err := Lock(data)
 	if err != nil {
 		return err
 	}

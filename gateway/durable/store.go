@@ -47,15 +47,15 @@ func (g *Store) InsistIn(ctx context.Context, turn book.Turn, do func(*book.Tx) 
 		if !errors.Is(err, book.ErrFull) {
 			return err
 		}
-		g.StoreFailed(err)
+		g.Failed(err)
 		if !g.Pause(ctx, time.Second) {
 			return ctx.Err()
 		}
 	}
 }
 
-// StoreFailed ends the daemon when the store can no longer be trusted, and only reports what failed alone.
-func (g *Store) StoreFailed(err error) {
+// Failed ends the daemon when the store can no longer be trusted, and only reports what failed alone.
+func (g *Store) Failed(err error) {
 	if errors.Is(err, book.ErrFull) {
 		g.Health.Full(err.Error())
 	}
@@ -66,7 +66,7 @@ func (g *Store) StoreFailed(err error) {
 	g.Log.Error("a command of the store failed", zap.Error(err))
 }
 
-func (g *Store) WatchStore(ctx context.Context) error {
+func (g *Store) Watch(ctx context.Context) error {
 	select {
 	case <-g.DB.Ended():
 		return g.DB.Err()

@@ -13,7 +13,7 @@ import (
 // State is how the daemon is doing, answered from memory.
 type State struct {
 	since  time.Time
-	Health Links // on the machine's clock
+	Links Links // on the machine's clock
 
 	Mu    sync.Mutex // guards what follows
 	Up    bool
@@ -69,7 +69,7 @@ func (p *State) Roomy() <-chan struct{} {
 
 // Link notes how a link is doing. Only going up or down changes since when.
 func (p *State) Link(direction string, h adapters.Health, now time.Time) {
-	p.Health.Report(direction, h.Link, h.Up, now, h.Text)
+	p.Links.Report(direction, h.Link, h.Up, now, h.Text)
 	p.Mu.Lock()
 	defer p.Mu.Unlock()
 	key := direction + " " + h.Link

@@ -9,8 +9,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// CloseHolds ends the open questions about an alert; those asked see it leave their list.
-func (g *Holds) CloseHolds(tx *book.Tx, a book.Alert, state, reason string, fx *after.Effects) error {
+// CloseAll ends the open questions about an alert; those asked see it leave their list.
+func (g *Holds) CloseAll(tx *book.Tx, a book.Alert, state, reason string, fx *after.Effects) error {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
@@ -19,14 +19,14 @@ func (g *Holds) CloseHolds(tx *book.Tx, a book.Alert, state, reason string, fx *
 		if d.State != book.Held {
 			continue
 		}
-		if err := g.CloseHold(tx, a, d, state, reason, fx); err != nil {
+		if err := g.Close(tx, a, d, state, reason, fx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (g *Holds) CloseHold(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *after.Effects) error {
+func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *after.Effects) error {
 	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
 		return err
 	}
@@ -37,5 +37,5 @@ func (g *Holds) CloseHold(tx *book.Tx, a book.Alert, d book.Decision, state, rea
 	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, "", seq))
 	fx.GatewayTopics = true
-	return errors.Join(g.HideHold(tx, a, d), g.askAboutCopies(tx, a, d.Destination, fx))
+	return errors.Join(g.Hide(tx, a, d), g.askAboutCopies(tx, a, d.Destination, fx))
 }

@@ -36,8 +36,8 @@ type Holds struct {
 	Log      *zap.Logger
 }
 
-// HideHold takes a hold off the list of those asked. It runs in the transaction that ends the hold.
-func (g *Holds) HideHold(tx *book.Tx, a book.Alert, d book.Decision) error {
+// Hide takes a hold off the list of those asked. It runs in the transaction that ends the hold.
+func (g *Holds) Hide(tx *book.Tx, a book.Alert, d book.Decision) error {
 	open, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ func (g *Holds) HideHold(tx *book.Tx, a book.Alert, d book.Decision) error {
 		return err
 	}
 	for _, t := range shown {
-		if err := g.Topics.WantGatewayTopic(tx, t.Topic, 0); err != nil {
+		if err := g.Topics.Want(tx, t.Topic, 0); err != nil {
 			return err
 		}
 	}
@@ -88,7 +88,7 @@ func (g *Holds) Deadlines(tx *book.Tx, fx *after.Effects) error {
 			return err
 		}
 		next.Aware = next.Aware && MayGoUnreviewed(a, d)
-		if err := g.MoveHold(tx, a, d, next, fx); err != nil {
+		if err := g.Move(tx, a, d, next, fx); err != nil {
 			return err
 		}
 		fx.Alarms = append(fx.Alarms, notice.OverdueAlarm(a, d, next))
@@ -96,8 +96,8 @@ func (g *Holds) Deadlines(tx *book.Tx, fx *after.Effects) error {
 	return nil
 }
 
-// MoveHold writes what became of a hold and what follows from it.
-func (g *Holds) MoveHold(tx *book.Tx, a book.Alert, d book.Decision, next approval.Hold, fx *after.Effects) error {
+// Move writes what became of a hold and what follows from it.
+func (g *Holds) Move(tx *book.Tx, a book.Alert, d book.Decision, next approval.Hold, fx *after.Effects) error {
 	asked := d
 	d.Hold, d.Alarmed = &next, next.Alarmed
 	fx.GatewayTopics = true
@@ -108,7 +108,7 @@ func (g *Holds) MoveHold(tx *book.Tx, a book.Alert, d book.Decision, next approv
 			shown := next.Shown("")
 			d.Draft, d.Hold = "", &shown
 			fx.Show = append(fx.Show, after.FollowUp{Chain: a.Chain, Alert: a.ID})
-			return errors.Join(tx.PutDecision(d), g.HideHold(tx, a, asked))
+			return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked))
 		}
 		if next.Aware {
 			fx.Aware = append(fx.Aware, after.FollowUp{Chain: a.Chain, Alert: a.ID})
@@ -117,16 +117,16 @@ func (g *Holds) MoveHold(tx *book.Tx, a book.Alert, d book.Decision, next approv
 	case approval.Released:
 		d.State, d.Draft = book.Decided, next.Draft
 		fx.Release = append(fx.Release, after.FollowUp{Chain: a.Chain, Alert: a.ID})
-		return errors.Join(tx.PutDecision(d), g.HideHold(tx, a, asked))
+		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked))
 	case approval.Denied:
 		d.State, d.Reason = book.Denied, "denied"
 		fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: a.Chain, Destination: d.Destination})
-		return errors.Join(tx.PutDecision(d), g.HideHold(tx, a, asked), g.withdrawUnreviewed(tx, a, asked, fx))
+		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked), g.withdrawUnreviewed(tx, a, asked, fx))
 	}
 	if err := tx.PutDecision(d); err != nil {
 		return err
 	}
-	return g.CloseHold(tx, a, asked, book.Lapsed, string(next.Cause), fx)
+	return g.Close(tx, a, asked, book.Lapsed, string(next.Cause), fx)
 }
 
 // PersonalReleased says whether the source's side has released this alert, or an earlier one of its chain, for this

@@ -210,14 +210,14 @@ func (g *Holds) showDoc(tx *book.Tx, topic string, blob int64, b board) error {
 		return nil
 	}
 	b.has[topic] = blob
-	return g.Topics.WantGatewayTopic(tx, topic, blob)
+	return g.Topics.Want(tx, topic, blob)
 }
 
 // clearOthers takes down what was shown of an earlier draft and is no part of this one.
 func (g *Holds) clearOthers(tx *book.Tx, b board) error {
 	for _, topic := range slices.Sorted(maps.Keys(b.has)) {
 		if !b.stays[topic] {
-			if err := g.Topics.WantGatewayTopic(tx, topic, 0); err != nil {
+			if err := g.Topics.Want(tx, topic, 0); err != nil {
 				return err
 			}
 		}

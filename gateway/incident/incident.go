@@ -35,7 +35,7 @@ type Incidents struct {
 	Seen      *sight.Seen
 	Projector *projection.Projector
 
-	incidentsAt time.Time // when they are looked over again; the clock's goroutine's alone
+	next time.Time // when they are looked over again; the clock's goroutine's alone
 }
 
 // IncidentView is an incident as one party may see it: the chains of both countries about one event.
@@ -59,8 +59,8 @@ type incidentChain struct {
 // An incident is drawn from a view of the store, beside the book, in two statements however many alerts are of it, and
 // written as one small change. Package projection sees to it that many changes are drawn once.
 
-// IncidentEvery is between two drawings of one incident, at least: soon enough for people, who read it.
-const IncidentEvery = 500 * time.Millisecond
+// Every is between two drawings of one incident, at least: soon enough for people, who read it.
+const Every = 500 * time.Millisecond
 
 // incidentData is what is known of an incident, the same for every party.
 type incidentData struct {
@@ -71,9 +71,9 @@ type incidentData struct {
 	shapes   map[int64]judge.Shape
 }
 
-// DrawIncident shows an incident to each party with people, in the lane it is in. A party sees its own chains and those
+// Draw shows an incident to each party with people, in the lane it is in. A party sees its own chains and those
 // it was given, where something that it may read of them names the incident: the name of an incident is an element too.
-func (g *Incidents) DrawIncident(ctx context.Context, incident string) error {
+func (g *Incidents) Draw(ctx context.Context, incident string) error {
 	data := incidentData{incident: incident, given: map[int64][]book.Decision{}, shapes: map[int64]judge.Shape{}}
 	changed := map[string]book.Packed{} // by topic
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
@@ -107,14 +107,14 @@ func (g *Incidents) DrawIncident(ctx context.Context, incident string) error {
 			if err != nil {
 				return err
 			}
-			if err := g.Topics.WantGatewayTopic(tx, topic, blob); err != nil {
+			if err := g.Topics.Want(tx, topic, blob); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		g.Topics.WakeGatewayTopics()
+		g.Topics.Wake()
 	}
 	return err
 }
@@ -250,13 +250,13 @@ func headOf(alerts []book.Alert, now time.Time) book.Alert {
 // Remembered is how long an incident that is over stays before people's eyes.
 const Remembered = 24 * time.Hour
 
-// CloseIncidents clears incidents of which nothing has changed for a day and nothing is active. One that seems active
+// Close clears incidents of which nothing has changed for a day and nothing is active. One that seems active
 // still is drawn again, for a chain may have run out without a word. It looks beside the book, once an hour.
-func (g *Incidents) CloseIncidents(ctx context.Context) error {
-	if g.Clock.Now().Before(g.incidentsAt) {
+func (g *Incidents) Close(ctx context.Context) error {
+	if g.Clock.Now().Before(g.next) {
 		return nil
 	}
-	g.incidentsAt = g.Clock.Now().Add(time.Hour)
+	g.next = g.Clock.Now().Add(time.Hour)
 	var over []book.Topic
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		over, err = g.incidentsOver(tx)
@@ -274,14 +274,14 @@ func (g *Incidents) CloseIncidents(ctx context.Context) error {
 			if !found || now.Want != t.Want {
 				continue // it was drawn anew meanwhile
 			}
-			if err := g.Topics.WantGatewayTopic(tx, t.Topic, 0); err != nil {
+			if err := g.Topics.Want(tx, t.Topic, 0); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		g.Topics.WakeGatewayTopics()
+		g.Topics.Wake()
 	}
 	return err
 }

@@ -57,9 +57,9 @@ type waitingHold struct {
 	decision book.Decision
 }
 
-// RunCalls sees to it that whoever must answer something grave is called, and only until they have. It looks at what
+// Run sees to it that whoever must answer something grave is called, and only until they have. It looks at what
 // waits and not at what happened, so a restart or a lost wake-up costs seconds and no call.
-func (g *Calls) RunCalls(ctx context.Context) error {
+func (g *Calls) Run(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() { defer close(done); _ = g.Ringer.Run(ctx) }()
 	defer func() { <-done }()
@@ -239,7 +239,7 @@ func (g *Calls) Called(key string, c callout.Call, err error) {
 		return nil
 	}, func(err error) {
 		if err != nil {
-			g.Durable.StoreFailed(err)
+			g.Durable.Failed(err)
 		}
 	})
 }

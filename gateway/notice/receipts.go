@@ -27,8 +27,8 @@ type Receipts struct {
 	Log     *zap.Logger
 }
 
-// ReceiptFor answers a sighting.
-func (g *Receipts) ReceiptFor(s book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) after.Addressed {
+// ForSighting answers a sighting.
+func (g *Receipts) ForSighting(s book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) after.Addressed {
 	return after.Addressed{System: s.Link, Receipt: topics.Receipt{
 		SHA256: judge.HexOf(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq, At: g.Clock.Now(),
 	}}
@@ -45,16 +45,16 @@ func (g *Receipts) Answer(a book.Alert, destination string, state topics.State, 
 // receiptBatch is how many receipts go out at a time: so few may be ahead of one that is waited for.
 const receiptBatch = 64
 
-// QueueReceipt queues a receipt for the system that sent what it is about.
-func (g *Receipts) QueueReceipt(r after.Addressed) {
+// Queue queues a receipt for the system that sent what it is about.
+func (g *Receipts) Queue(r after.Addressed) {
 	if !g.Box.Put(receipts.Addressed{System: r.System, Receipt: r.Receipt}) {
 		g.Metrics.ReceiptLeftOut(r.System)
 	}
 }
 
-// RunReceipts publishes to systems what became of what they sent. It has a connection of its own, for what the gateway shows of
+// Run publishes to systems what became of what they sent. It has a connection of its own, for what the gateway shows of
 // its own (incidents, held alerts with their originals) may be large, and somebody waits for a receipt.
-func (g *Receipts) RunReceipts(ctx context.Context) error {
+func (g *Receipts) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-g.Link.Connected():
@@ -63,14 +63,14 @@ func (g *Receipts) RunReceipts(ctx context.Context) error {
 		}
 		select {
 		case <-g.Box.Wake():
-			g.publishReceipts(ctx)
+			g.publish(ctx)
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-func (g *Receipts) publishReceipts(ctx context.Context) {
+func (g *Receipts) publish(ctx context.Context) {
 	var messages []adapters.Message
 	for _, r := range g.Box.Take(receiptBatch) {
 		text, err := json.Marshal(r.Receipt)

@@ -36,8 +36,8 @@ type Alarms struct {
 	Log      *zap.Logger
 }
 
-// NewAlarmRegister makes the register of alarms with the configured hooks.
-func (g *Alarms) NewAlarmRegister() *alarm.Register {
+// NewRegister makes the register of alarms with the configured hooks.
+func (g *Alarms) NewRegister() *alarm.Register {
 	return alarm.New(alarm.Options{Clock: g.Clock, Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat), Publish: g.showAlarm, Hooks: g.alarmHooks()})
 }
 
@@ -66,7 +66,7 @@ func (g *Alarms) showAlarm(a alarm.Alarm, stands bool) {
 		}
 		if !stands {
 			tx.Say("", trail.Acknowledged, map[string]any{"alarm": a.ID, "code": a.Code, "by": a.Acknowledged.By})
-			return g.Topics.WantGatewayTopic(tx, topic, 0)
+			return g.Topics.Want(tx, topic, 0)
 		}
 		blob, err := tx.PutBlob(doc)
 		if err != nil {
@@ -75,18 +75,18 @@ func (g *Alarms) showAlarm(a alarm.Alarm, stands bool) {
 		if a.New {
 			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party, "severity": string(a.Severity), "about": a.Alert})
 		}
-		return g.Topics.WantGatewayTopic(tx, topic, blob)
+		return g.Topics.Want(tx, topic, blob)
 	}, func(err error) {
 		if err != nil {
-			g.Durable.StoreFailed(err)
+			g.Durable.Failed(err)
 			return
 		}
-		g.Topics.WakeGatewayTopics()
+		g.Topics.Wake()
 	})
 }
 
-// RestoreAlarms gives the register back what stood before a restart.
-func (g *Alarms) RestoreAlarms(ctx context.Context) error {
+// Restore gives the register back what stood before a restart.
+func (g *Alarms) Restore(ctx context.Context) error {
 	var standing []alarm.Alarm
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
 		list, err := tx.TopicsAt(GatewayTopics)
@@ -117,9 +117,9 @@ func (g *Alarms) RestoreAlarms(ctx context.Context) error {
 // alarmNote is the name under which an alarm is kept from the commit that causes it to the one that shows it.
 const alarmNote = "alarm "
 
-// KeepAlarms puts alarms on disk with what they tell of: they are raised after the commit, and a crash in that moment
+// Keep puts alarms on disk with what they tell of: they are raised after the commit, and a crash in that moment
 // must not silence them.
-func KeepAlarms(tx *book.Tx, list []alarm.Raised) error {
+func Keep(tx *book.Tx, list []alarm.Raised) error {
 	for _, a := range list {
 		text, err := json.Marshal(a)
 		if err != nil {

@@ -30,20 +30,20 @@ type Topics struct {
 	Trees    *trees.Trees
 	Log      *zap.Logger
 
-	gatewayTopicsWake   chan struct{}
+	wake   chan struct{}
 	outgoing            chan adapters.Message
 	publishedCheckpoint int64 // size of the checkpoint last shown; Run's alone
 }
 
 // NewTopics makes Topics; of t its exported fields count.
 func NewTopics(t Topics) *Topics {
-	t.gatewayTopicsWake, t.outgoing = make(chan struct{}, 1), make(chan adapters.Message, 4096)
+	t.wake, t.outgoing = make(chan struct{}, 1), make(chan adapters.Message, 4096)
 	return &t
 }
 
-func (g *Topics) WakeGatewayTopics() { Wake(g.gatewayTopicsWake) }
+func (g *Topics) Wake() { Nudge(g.wake) }
 
-func Wake(c chan struct{}) {
+func Nudge(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
@@ -54,8 +54,8 @@ func Wake(c chan struct{}) {
 // incidents and alarms. Retained, so it is state: want and have, and one goroutine that closes the difference.
 const GatewayTopics = "@office"
 
-// WantGatewayTopic sets what one of the gateway's own topics is to retain; blob 0 clears it.
-func (g *Topics) WantGatewayTopic(tx *book.Tx, topic string, blob int64) error {
+// Want sets what one of the gateway's own topics is to retain; blob 0 clears it.
+func (g *Topics) Want(tx *book.Tx, topic string, blob int64) error {
 	gen, err := tx.NextGen(GatewayTopics)
 	if err != nil {
 		return err
@@ -63,8 +63,8 @@ func (g *Topics) WantGatewayTopic(tx *book.Tx, topic string, blob int64) error {
 	return tx.Want(book.Topic{Destination: GatewayTopics, Topic: topic, Want: blob, WantGen: gen})
 }
 
-// RunGatewayTopics publishes the gateway's own topics as they change, and what it says beside them.
-func (g *Topics) RunGatewayTopics(ctx context.Context) error {
+// Run publishes the gateway's own topics as they change, and what it says beside them.
+func (g *Topics) Run(ctx context.Context) error {
 	const tick = time.Second
 	fired, stop := g.Real.After(tick)
 	defer func() { stop() }()
@@ -80,13 +80,13 @@ func (g *Topics) RunGatewayTopics(ctx context.Context) error {
 		default:
 		}
 		if changed {
-			err := g.publishGatewayTopics(ctx)
+			err := g.publish(ctx)
 			if changed = err != nil; changed && ctx.Err() == nil {
 				g.Log.Debug("the gateway's own topics wait for the broker", zap.Error(err))
 			}
 		}
 		select {
-		case <-g.gatewayTopicsWake:
+		case <-g.wake:
 			changed = true
 		case r := <-g.outgoing:
 			g.publishSoon(ctx, r)
@@ -100,8 +100,8 @@ func (g *Topics) RunGatewayTopics(ctx context.Context) error {
 	}
 }
 
-// publishGatewayTopics publishes what is behind, in the order in which it was wanted.
-func (g *Topics) publishGatewayTopics(ctx context.Context) error {
+// publish publishes what is behind, in the order in which it was wanted.
+func (g *Topics) publish(ctx context.Context) error {
 	for {
 		var behind []book.Topic
 		var messages []adapters.Message

@@ -64,7 +64,7 @@ func (g *Adopter) adoptAll(ctx context.Context, to *settings.System, list []fore
 	}
 	if err == nil {
 		g.Way.Apply(fx)
-		g.Expiry.WakeClock()
+		g.Expiry.Wake()
 	}
 	return over, err
 }
@@ -318,7 +318,7 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 		return err
 	}
 	if found && asked.State == book.Held { // it was answered in a store that is gone
-		if err := g.Holds.CloseHold(tx, row, asked, book.Withdrawn, book.Foreign, &after.Effects{}); err != nil {
+		if err := g.Holds.Close(tx, row, asked, book.Withdrawn, book.Foreign, &after.Effects{}); err != nil {
 			return err
 		}
 	}

@@ -21,16 +21,16 @@ import (
 // broker one delivery of all of it; hearing every publication of one's own back would cost that much all the time.
 const SweepEvery = time.Minute
 
-// RunSweep looks for what somebody else publishes in the gateway's trees while it leads them. On connecting, what is not
+// Run looks for what somebody else publishes in the gateway's trees while it leads them. On connecting, what is not
 // in the book may be older than the book and stays; what comes later is nobody's.
-func (g *Reconciler) RunSweep(ctx context.Context) error {
+func (g *Reconciler) Run(ctx context.Context) error {
 	for g.Durable.Pause(ctx, g.Every) {
 		for _, d := range g.Settings.Now().Destinations {
 			if link := g.Links[d.Name]; link != nil {
 				g.sweepTree(ctx, d.Name, g.Trees.OursAt(d, d.FiltersOf()), link)
 			}
 		}
-		g.sweepTree(ctx, notice.GatewayTopics, g.Trees.GatewayTopicFilters(), g.Link)
+		g.sweepTree(ctx, notice.GatewayTopics, g.Trees.OwnFilters(), g.Link)
 	}
 	return nil
 }

@@ -18,9 +18,9 @@ type Trees struct {
 	Lead     *lead.Lead
 }
 
-// Trees are all that this gateway writes: its destinations' own, and those of its parties in the lanes it speaks in. An
+// All are all that this gateway writes: its destinations' own, and those of its parties in the lanes it speaks in. An
 // alarm that has no lane stands in the lane actual.
-func (g *Trees) Trees() []string {
+func (g *Trees) All() []string {
 	var all []string
 	lanes := map[cap.Lane]bool{cap.LaneActual: true}
 	for _, s := range g.Settings.Now().Systems {
@@ -59,11 +59,11 @@ func (g *Trees) ours(filters []string) []string {
 	return slices.DeleteFunc(filters, g.Lead.StandsBack)
 }
 
-// GatewayTopicFilters match what the gateway itself keeps retained: not its status and health, which it says anew. Trees of
+// OwnFilters match what the gateway itself keeps retained: not its status and health, which it says anew. Trees of
 // parties that are not its own belong to others, and are not looked at.
-func (g *Trees) GatewayTopicFilters() []string {
+func (g *Trees) OwnFilters() []string {
 	filters := []string{strings.TrimSuffix(topics.OwnFilter(g.Settings.Now().Name), "#") + "alarms/#"}
-	for _, tree := range g.Trees() {
+	for _, tree := range g.All() {
 		if t, party := strings.CutPrefix(tree, "parties/"); party {
 			for _, leaf := range []string{"held", "incidents", "alarms"} {
 				filters = append(filters, "parties/"+t+"/"+leaf+"/#")

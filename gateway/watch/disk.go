@@ -10,8 +10,8 @@ import (
 	"bordercast/gateway/alarm"
 )
 
-// RunWatch looks at what nobody tells: sources that fall silent, and a disk that fills up.
-func (g *Watch) RunWatch(ctx context.Context) error {
+// Run looks at what nobody tells: sources that fall silent, and a disk that fills up.
+func (g *Watch) Run(ctx context.Context) error {
 	for {
 		if g.Lead.Leads.Load() {
 			g.watchSilence(ctx)

@@ -92,15 +92,15 @@ func (g *Watch) Problems() []api.Fault {
 }
 
 func (g *Watch) linkVerdict() health.Verdict {
-	return health.Judge(health.Facts{Now: g.Real.Now(), Patience: time.Duration(g.Settings.Now().Config.Alarms.LinkDown), Links: g.Health.Health.All()})
+	return health.Judge(health.Facts{Now: g.Real.Now(), Patience: time.Duration(g.Settings.Now().Config.Alarms.LinkDown), Links: g.Health.Links.All()})
 }
 
 // LookAtLinks is how often links are judged: a link goes down without a word when its broker hangs.
 const LookAtLinks = 500 * time.Millisecond
 
-// RunHealth raises the alarms about links, and notes when what they tell of is over. They are called out by command and
+// RunLinks raises the alarms about links, and notes when what they tell of is over. They are called out by command and
 // webhook at once; on MQTT they are seen once the link there is up again.
-func (g *Watch) RunHealth(ctx context.Context) error {
+func (g *Watch) RunLinks(ctx context.Context) error {
 	reporter := health.Reporter{Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat)}
 	for g.Durable.Pause(ctx, LookAtLinks) {
 		tell, over := reporter.Next(g.Real.Now(), g.linkVerdict())

@@ -25,7 +25,7 @@ func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
 		return err
 	}, func(err error) {
 		if err != nil {
-			g.Durable.StoreFailed(err)
+			g.Durable.Failed(err)
 			return
 		}
 		in.Done()

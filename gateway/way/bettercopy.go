@@ -89,7 +89,7 @@ func (s *settling) moveInstead(known book.Alert) error {
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
 // what stands.
 func (s *settling) disown(known book.Alert) error {
-	if err := errors.Join(s.way.Holds.CloseHolds(s.tx, known, book.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
+	if err := errors.Join(s.way.Holds.CloseAll(s.tx, known, book.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
 		return err
 	}
 	for _, to := range s.way.Settings.Now().Destinations {

@@ -139,7 +139,7 @@ func (s *settling) judgeChain(to *settings.System) (book.Decision, error) {
 	if s.noLongerAsked(*earlier) {
 		s.past, earlier.State = nil, book.Withdrawn
 		s.fx.Annotate = append(s.fx.Annotate, after.FollowUp{Chain: s.rel.chain.ID, Destination: to.Name})
-		if err := s.way.Holds.CloseHold(s.tx, previous, *earlier, book.Withdrawn, "updated", s.fx); err != nil {
+		if err := s.way.Holds.Close(s.tx, previous, *earlier, book.Withdrawn, "updated", s.fx); err != nil {
 			return book.Decision{}, err
 		}
 	}

@@ -146,7 +146,7 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 			continue
 		}
 		if d.State == book.Held { // about other bytes: whoever is asked again is shown these
-			if err := s.way.Holds.HideHold(s.tx, known, d); err != nil {
+			if err := s.way.Holds.Hide(s.tx, known, d); err != nil {
 				return err
 			}
 			s.fx.GatewayTopics = true

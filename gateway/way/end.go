@@ -84,7 +84,7 @@ func (s *settling) endChain() error {
 				return err
 			}
 		}
-		if err := errors.Join(s.way.Holds.CloseHolds(s.tx, a, book.Withdrawn, "cancelled", s.fx), s.unsend(a)); err != nil {
+		if err := errors.Join(s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, "cancelled", s.fx), s.unsend(a)); err != nil {
 			return err
 		}
 	}

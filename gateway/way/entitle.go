@@ -204,7 +204,7 @@ func (s *settling) barEarly() error {
 
 // sendAway puts an alert out of its chain: into quarantine, or away.
 func (s *settling) sendAway(a book.Alert, why barrier) error {
-	if err := s.way.Holds.CloseHolds(s.tx, a, book.Withdrawn, why.Code, s.fx); err != nil {
+	if err := s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, why.Code, s.fx); err != nil {
 		return err
 	}
 	if err := s.unsend(a); err != nil {

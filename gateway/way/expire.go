@@ -30,17 +30,17 @@ type Clock struct {
 	Holds    *holds.Holds
 	Drawer   *incident.Incidents
 
-	clockWake chan struct{}
-	clockNext atomic.Int64 // when it wakes by itself, in milliseconds since 1970
+	wake chan struct{}
+	next atomic.Int64 // when it wakes by itself, in milliseconds since 1970
 }
 
 // sweep is how often the clock is looked at when nothing is known to end sooner.
 const sweep = 30 * time.Second
 
-// RunClock is the fifth transition: what ends by itself does so when its time is up, not when somebody looks.
-func (g *Clock) RunClock(ctx context.Context) error {
+// Run is the fifth transition: what ends by itself does so when its time is up, not when somebody looks.
+func (g *Clock) Run(ctx context.Context) error {
 	for {
-		g.clockNext.Store(math.MaxInt64) // what is stored from now on may not be seen by what follows
+		g.next.Store(math.MaxInt64) // what is stored from now on may not be seen by what follows
 		more, err := g.Expire(ctx)
 		if err != nil {
 			return err
@@ -49,11 +49,11 @@ func (g *Clock) RunClock(ctx context.Context) error {
 			continue
 		}
 		wait := g.untilNext(ctx)
-		g.clockNext.Store(g.Clock.Now().Add(wait).UnixMilli())
+		g.next.Store(g.Clock.Now().Add(wait).UnixMilli())
 		fired, stop := g.Clock.After(wait)
 		select {
 		case <-fired:
-		case <-g.clockWake:
+		case <-g.wake:
 		case <-ctx.Done():
 			stop()
 			return nil
@@ -110,11 +110,11 @@ func (g *Clock) Expire(ctx context.Context) (more bool, err error) {
 		if err := g.Holds.Deadlines(tx, &fx); err != nil {
 			return err
 		}
-		return notice.KeepAlarms(tx, fx.Alarms)
+		return notice.Keep(tx, fx.Alarms)
 	})
 	if err == nil {
 		g.Way.Apply(&fx)
-		err = g.Drawer.CloseIncidents(ctx)
+		err = g.Drawer.Close(ctx)
 	}
 	return more, err
 }
@@ -145,14 +145,14 @@ func (g *Clock) expireAlert(tx *book.Tx, a book.Alert, fx *after.Effects) error 
 	if chain.Incident != "" && !slices.Contains(fx.Incident, chain.Incident) {
 		fx.Incident = append(fx.Incident, chain.Incident)
 	}
-	return g.Holds.CloseHolds(tx, a, book.Lapsed, "expired", fx)
+	return g.Holds.CloseAll(tx, a, book.Lapsed, "expired", fx)
 }
 
-func (g *Clock) WakeClock() { notice.Wake(g.clockWake) }
+func (g *Clock) Wake() { notice.Nudge(g.wake) }
 
 // clockBy wakes the clock where it would sleep longer than until an instant.
 func (g *Clock) clockBy(until time.Time) {
-	if until.UnixMilli() < g.clockNext.Load() {
-		g.WakeClock()
+	if until.UnixMilli() < g.next.Load() {
+		g.Wake()
 	}
 }

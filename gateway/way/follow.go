@@ -124,12 +124,12 @@ func (s *settling) keepPrivate(previous book.Alert, earlier book.Decision, byRou
 	if earlier.State != book.Held {
 		return d, nil
 	}
-	return d, s.way.Holds.CloseHold(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx)
+	return d, s.way.Holds.Close(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx)
 }
 
 // takeOver puts an Update in the place of what it updates, which waits for a person: one question, the same deadline.
 func (s *settling) takeOver(previous book.Alert, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
-	if err := s.way.Holds.CloseHold(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx); err != nil {
+	if err := s.way.Holds.Close(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx); err != nil {
 		return book.Decision{}, err
 	}
 	d := s.byRoute(byRoute)

@@ -16,7 +16,7 @@ import (
 // Apply does what a transition caused, now that it is durable. It runs on the book's goroutine and only queues.
 func (g *Way) Apply(fx *after.Effects) {
 	for _, r := range fx.Receipts {
-		g.Receipts.QueueReceipt(r)
+		g.Receipts.Queue(r)
 	}
 	for _, m := range fx.Merged {
 		for _, q := range g.Outboxes {
@@ -54,8 +54,8 @@ func (g *Way) Apply(fx *after.Effects) {
 		g.Expiry.clockBy(fx.Due)
 	}
 	if fx.GatewayTopics {
-		g.Topics.WakeGatewayTopics()
-		notice.Wake(g.CallWake)
+		g.Topics.Wake()
+		notice.Nudge(g.CallWake)
 	}
 	if len(fx.Alarms) > 0 {
 		// The lock of the alarms' register may be held by somebody who is queueing for the book, so the book must
@@ -80,7 +80,7 @@ func (g *Way) OnChain(source string, chain, priority int64, what string, f func(
 			return // the next start does it: ending must not take as long as what waits
 		}
 		if err := f(g.Life); err != nil && g.Life.Err() == nil {
-			g.Durable.StoreFailed(err)
+			g.Durable.Failed(err)
 			if errors.Is(err, book.ErrFull) {
 				go g.Durable.WhenRoomy(g.Life, func() { g.OnChain(source, chain, priority, what, f) })
 				return

@@ -163,5 +163,5 @@ func (g *Releaser) answerCopy(
 	if !first.Yes {
 		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, now.Destination, topics.Stayed, "relay-of-denied", notice.ReasonText(book.Decision{Reason: "relay-of-denied"}), seq))
 	}
-	return false, errors.Join(tx.PutApproval(word), g.Holds.MoveHold(tx, from.Row, now, hold, fx))
+	return false, errors.Join(tx.PutApproval(word), g.Holds.Move(tx, from.Row, now, hold, fx))
 }

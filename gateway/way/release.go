@@ -69,7 +69,7 @@ func (g *Releaser) release(ctx context.Context, turn book.Turn, alert int64) err
 			if err := g.Write(tx, from, made, fx); err != nil {
 				return err
 			}
-			return notice.KeepAlarms(tx, fx.Alarms)
+			return notice.Keep(tx, fx.Alarms)
 		})
 		if err != nil {
 			return err

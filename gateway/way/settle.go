@@ -38,7 +38,7 @@ type settling struct {
 
 // receiptFor says in its sentence that the alert is not real, where it is not.
 func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) after.Addressed {
-	return s.way.Receipts.ReceiptFor(sighting, id, state, reason, drill.Note(s.r.Lane, false, text), seq)
+	return s.way.Receipts.ForSighting(sighting, id, state, reason, drill.Note(s.r.Lane, false, text), seq)
 }
 
 // Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
@@ -56,7 +56,7 @@ func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Ef
 	if err := s.releaseAhead(); err != nil {
 		return s.fx, fmt.Errorf("%w: %w", errAhead, err)
 	}
-	return s.fx, notice.KeepAlarms(tx, s.fx.Alarms)
+	return s.fx, notice.Keep(tx, s.fx.Alarms)
 }
 
 // errAhead is that an alert could be settled, and not what was drafted ahead of it be released.

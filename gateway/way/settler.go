@@ -30,9 +30,9 @@ func (g *Way) wait(item intake.Item) {
 	g.Intake.Push(item)
 }
 
-// RunSettle takes accepted sightings, most urgent first and from each source in turn, reads them on several goroutines,
+// Run takes accepted sightings, most urgent first and from each source in turn, reads them on several goroutines,
 // and settles those of one source in the order in which they were taken.
-func (g *Way) RunSettle(ctx context.Context) error {
+func (g *Way) Run(ctx context.Context) error {
 	processors := runtime.GOMAXPROCS(0)
 	var all sync.WaitGroup
 	all.Go(func() { g.settleFrom(ctx, g.Bulky, max(1, processors-1)) })
@@ -109,7 +109,7 @@ func (g *Way) Submit(ctx context.Context, r reading.Reading, drafted *Ahead) {
 			g.Apply(fx)
 			return
 		}
-		g.Durable.StoreFailed(err)
+		g.Durable.Failed(err)
 		switch {
 		case errors.Is(err, errAhead): // settled alone it may do better; not from here, as below
 			g.Chains.Aside(func() { g.Submit(ctx, r, nil) })

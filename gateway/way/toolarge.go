@@ -41,9 +41,9 @@ func (g *Way) Refused(r mqtt.Refusal) {
 		return err
 	}, func(err error) {
 		if err != nil {
-			g.Durable.StoreFailed(err)
+			g.Durable.Failed(err)
 		}
-		g.Receipts.QueueReceipt(after.Addressed{System: r.System, Receipt: topics.Receipt{SHA256: judge.HexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
+		g.Receipts.Queue(after.Addressed{System: r.System, Receipt: topics.Receipt{SHA256: judge.HexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
 	})
 }
 

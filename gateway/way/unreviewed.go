@@ -38,7 +38,7 @@ func (g *Releaser) publishUnreviewed(ctx context.Context, turn book.Turn, alert 
 			if err := g.writeUnreviewed(tx, from, made, &fx); err != nil {
 				return err
 			}
-			return notice.KeepAlarms(tx, fx.Alarms)
+			return notice.Keep(tx, fx.Alarms)
 		})
 		if err != nil {
 			return err

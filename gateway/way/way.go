@@ -109,7 +109,7 @@ func New(w Way, drawer *incident.Incidents) *Way {
 	}
 	g.Expiry = &Clock{
 		Clock: g.Clock, DB: g.DB, Durable: g.Durable, Way: g, Retained: g.Retained, Holds: g.Holds, Drawer: drawer,
-		clockWake: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1),
 	}
 	return g
 }
