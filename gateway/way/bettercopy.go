@@ -92,7 +92,7 @@ func (s *settling) disown(known book.Alert) error {
 	if err := errors.Join(s.way.Holds.CloseAll(s.tx, known, book.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
 		return err
 	}
-	for _, to := range s.way.Settings.Now().Destinations {
+	for _, to := range s.set.Destinations {
 		if err := s.endReplaced(known, to.Name); err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 // is ours from now on. Where it is forwarded it is put there once more, in the same place; elsewhere what stands stays,
 // for that no route gives it there any more, or that somebody is to be asked, is no end.
 func (s *settling) claim(known book.Alert) (err error) {
-	if !s.way.Settings.Now().Entitled.Systems[s.r.System.Name].Takes(s.r.Judgement.Verdict) {
+	if !s.set.Entitled.Systems[s.r.System.Name].Takes(s.r.Judgement.Verdict) {
 		return s.stop(reading.Refusal{Code: "unverified-claim", Text: "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
 	}
 	s.id = known.ID
@@ -37,7 +37,7 @@ func (s *settling) claim(known book.Alert) (err error) {
 	if known.State != book.Active {
 		return s.present(known)
 	}
-	for _, to := range s.way.Settings.Now().Destinations {
+	for _, to := range s.set.Destinations {
 		if err := s.claimAt(to); err != nil {
 			return err
 		}
@@ -53,9 +53,13 @@ func (s *settling) claimAt(to *settings.System) error {
 	if len(live) == 0 {
 		return s.decideFor(to)
 	}
-	byRoute := s.byRoute(s.way.Settings.Now().Agreement.Decide(s.r.Facts(s.tx.Now()), to.Name))
+	c, err := s.caseFor(to)
+	if err != nil {
+		return err
+	}
+	byRoute := c.Route()
 	if byRoute.Action == book.Forward && byRoute.State != book.Held {
-		byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.way.Settings.Now().Agreement.Version(), s.tx.Now(), book.Decided
+		byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.set.Agreement.Version(), s.tx.Now(), book.Decided
 		if err := s.tx.PutDecision(byRoute); err != nil {
 			return err
 		}

@@ -81,7 +81,7 @@ func (s *settling) clockAlarm(source string, by time.Duration) alarm.Raised {
 		}
 	}
 	return alarm.Raised{
-		Key: alarm.Key{Cause: "clock-ahead\n" + source, Party: s.way.Settings.Now().PartyOf(source)}, Code: "clock-ahead", Severity: alarm.Warning,
+		Key: alarm.Key{Cause: "clock-ahead\n" + source, Party: s.set.PartyOf(source)}, Code: "clock-ahead", Severity: alarm.Warning,
 		EN: fmt.Sprintf("The clock of %s is ahead: an alert of it says that it was sent %s after it was received. Its alerts are put in order by when they came. Ask it to set its clock.", source, by),
 		FR: fmt.Sprintf("L'horloge de %s avance : une de ses alertes dit avoir été envoyée %s après sa réception. Ses alertes sont classées selon leur arrivée. Demandez-lui de régler son horloge.", source, by),
 	}

@@ -6,7 +6,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/after"
 	"bordercast/gateway/agreement"
-	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
@@ -24,7 +23,7 @@ func (s *settling) decide() error {
 	} else if err := s.supersede(); err != nil {
 		return err
 	}
-	for _, d := range s.way.Settings.Now().Destinations {
+	for _, d := range s.set.Destinations {
 		if err := s.decideFor(d); err != nil {
 			return err
 		}
@@ -38,12 +37,28 @@ func (s *settling) decideFor(to *settings.System) error {
 	if to == nil || len(to.Out) == 0 {
 		return nil
 	}
-	d, err := s.judge(to)
+	c, err := s.caseFor(to)
 	if err != nil {
 		return err
 	}
+	v := judge.Decide(c)
+	if v.Expired != nil {
+		s.fx.Alarms = append(s.fx.Alarms, notice.AgreementAlarm(*v.Expired))
+	}
+	if v.Annotate {
+		s.fx.Annotate = append(s.fx.Annotate, after.FollowUp{Chain: s.rel.chain.ID, Destination: to.Name})
+	}
+	if v.Kept != nil {
+		s.fx.Alarms = append(s.fx.Alarms, notice.KeptPrivateAlarm(s.r, *v.Kept))
+	}
+	if v.Close {
+		if err := s.closeEarlier(*c.Earlier); err != nil {
+			return err
+		}
+	}
+	d := v.Decision
 	s.routed = append(s.routed, agreement.Decision{Destination: to.Name, Action: agreement.Action(d.Action), Reason: d.Reason})
-	d.Alert, d.Destination, d.Agreement, d.Since = s.id, to.Name, s.way.Settings.Now().Agreement.Version(), s.tx.Now()
+	d.Alert, d.Destination, d.Agreement, d.Since = s.id, to.Name, s.set.Agreement.Version(), s.tx.Now()
 	if d.State == "" {
 		d.State = book.Decided
 	}
@@ -55,6 +70,16 @@ func (s *settling) decideFor(to *settings.System) error {
 		s.fx.Alarms = notice.OnceAlarm(s.fx.Alarms, notice.RetainedAlarm(s.r.System))
 	}
 	return nil
+}
+
+// closeEarlier withdraws the hold of what the alert takes the place of.
+func (s *settling) closeEarlier(earlier book.Decision) error {
+	s.past = nil
+	previous, _, err := s.tx.AlertByID(earlier.Alert)
+	if err != nil {
+		return err
+	}
+	return s.way.Holds.Close(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx)
 }
 
 // announce tells of a decision and says what follows from it. Where a destination plainly has nothing to do with the
@@ -98,83 +123,6 @@ func (s *settling) receipt(d book.Decision, state topics.State, seq int64) {
 	s.fx.Receipts = append(s.fx.Receipts, receipt)
 }
 
-// judge is the order of judgement: an end; then expired or not; then what the chain binds to; then the agreement.
-func (s *settling) judge(to *settings.System) (book.Decision, error) {
-	if d, decided, err := s.judgeFrozen(to); decided || err != nil {
-		return d, err
-	}
-	switch {
-	case s.rel.ended:
-		return judge.Drop("already-cancelled"), nil
-	case s.r.Ends:
-		return s.judgeEnd(to)
-	case s.r.HandsOver():
-		return s.judgeHandingOver(to)
-	case !s.r.Until.After(s.tx.Now()):
-		return judge.Drop("expired"), nil
-	case s.rel.late:
-		return judge.Drop("late"), nil
-	}
-	return s.judgeChain(to)
-}
-
-// judgeChain decides an Alert or Update by what became of its chain, then by the agreement. A denial binds the chain
-// until it grows, but what asks for no more than people there have anyway follows it all the same.
-func (s *settling) judgeChain(to *settings.System) (book.Decision, error) {
-	byRoute := s.way.Settings.Now().Agreement.Decide(s.r.Facts(s.tx.Now()), to.Name)
-	if byRoute.Alarm {
-		s.fx.Alarms = append(s.fx.Alarms, notice.AgreementAlarm(byRoute))
-	}
-	earlier, err := s.earlier(to)
-	if err != nil {
-		return book.Decision{}, err
-	}
-	if earlier == nil {
-		return s.judgeRelay(s.byRoute(byRoute), to)
-	}
-	previous, _, err := s.tx.AlertByID(earlier.Alert)
-	if err != nil {
-		return book.Decision{}, err
-	}
-	if s.noLongerAsked(*earlier) {
-		s.past, earlier.State = nil, book.Withdrawn
-		s.fx.Annotate = append(s.fx.Annotate, after.FollowUp{Chain: s.rel.chain.ID, Destination: to.Name})
-		if err := s.way.Holds.Close(s.tx, previous, *earlier, book.Withdrawn, "updated", s.fx); err != nil {
-			return book.Decision{}, err
-		}
-	}
-	if byRoute.Reason == agreement.PersonUnheld && !judge.UnmarshalShape(previous.Shape).Missing {
-		return s.byRoute(byRoute), nil // what nobody was asked about grew into what somebody must be asked about
-	}
-	before, now := judge.ApprovalShape(judge.UnmarshalShape(previous.Shape)), judge.ApprovalShape(s.r.Shape)
-	private := keptPrivate(s.r.Alert.Scope, to, byRoute)
-	switch {
-	case private != "": // the chain rule passes routes, never privacy
-		return s.keepPrivate(previous, *earlier, agreement.Decision{Destination: to.Name, Action: agreement.Drop, Reason: private})
-	case earlier.State == book.Held:
-		return s.takeOver(previous, *earlier, byRoute)
-	case earlier.State == book.Denied && !approval.BoundByDenial(before, now):
-		return s.byRoute(byRoute), nil
-	}
-	given, err := s.given(to, earlier.State == book.Denied)
-	switch {
-	case err == nil && given != nil:
-		return s.judgeUpdate(to, judge.ApprovalShape(judge.UnmarshalShape(given.Shape)), now, *earlier, byRoute)
-	case earlier.State == book.Denied:
-		return judge.Drop("bound-by-denial"), err
-	}
-	return s.byRoute(byRoute), err
-}
-
-// judgeHandingOver leaves what stands at a destination as it is.
-func (s *settling) judgeHandingOver(to *settings.System) (book.Decision, error) {
-	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
-	if len(live) == 0 {
-		return judge.Drop("nothing-live"), err
-	}
-	return judge.Drop("handed-over"), err
-}
-
 // wantOfRoute alarms both sides about a grave alert near the border, or in a place that nobody knows, that crosses
 // nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
@@ -182,12 +130,20 @@ func (s *settling) wantOfRoute() {
 		return
 	}
 	facts := s.r.Facts(s.tx.Now())
-	if !s.way.Settings.Now().Agreement.WantOfRoute(facts, s.routed) {
+	if !s.set.Agreement.WantOfRoute(facts, s.routed) {
 		return
 	}
-	for _, party := range s.way.Settings.Now().SidesToldOf(s.r.Alert.Scope, s.r.System.Party) {
+	for _, party := range s.set.SidesToldOf(s.r.Alert.Scope, s.r.System.Party) {
 		s.fx.Alarms = append(s.fx.Alarms, notice.NoRouteAlarm(s.r, party, facts.Nowhere()))
 	}
+}
+
+// goesToFrozen says that the alert crosses by a frozen destination, of which the agreement knows nothing any more.
+func (s *settling) goesToFrozen() bool {
+	return slices.ContainsFunc(s.routed, func(d agreement.Decision) bool {
+		to := s.set.Systems[d.Destination]
+		return d.Action != agreement.Drop && s.way.Retired.ClosedTo(to, s.r.Lane) && to.Side != s.r.System.Side
+	})
 }
 
 // answeredNo says that a person kept the alert, or what it follows, from a destination: whoever has said no does not

@@ -18,7 +18,7 @@ import (
 // content is a conflict.
 func (s *settling) knownIdentity(known book.Alert) error {
 	better := entitlement.Rank(s.r.Judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
-		s.way.Settings.Now().Entitled.Replaces(s.r.System.Name, s.r.Alert.Sender, known.Source) && !s.r.Item.Sighting.Retained
+		s.set.Entitled.Replaces(s.r.System.Name, s.r.Alert.Sender, known.Source) && !s.r.Item.Sighting.Retained
 	// Under its other name an NWS alert differs in that name at least (traps us-11), so it is taken at its word.
 	same := known.Digest == s.r.Digest || known.Key != s.r.Identity.Key()
 	switch {
@@ -35,7 +35,7 @@ func (s *settling) knownIdentity(known book.Alert) error {
 // stillHolds decides again what was held because the broker had kept it: its sender says it now.
 func (s *settling) stillHolds(known book.Alert) error {
 	weaker := entitlement.Rank(s.r.Judgement.Verdict) < entitlement.Rank(certs.Verdict(known.Verdict))
-	if s.r.Item.Sighting.Retained || weaker || !s.way.Settings.Now().Entitled.Replaces(s.r.System.Name, s.r.Alert.Sender, known.Source) {
+	if s.r.Item.Sighting.Retained || weaker || !s.set.Entitled.Replaces(s.r.System.Name, s.r.Alert.Sender, known.Source) {
 		return nil
 	}
 	decisions, err := s.tx.DecisionsOf(known.ID)
@@ -151,7 +151,7 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 			}
 			s.fx.GatewayTopics = true
 		}
-		if err := errors.Join(s.decideFor(s.way.Settings.Now().Systems[d.Destination]), s.takeBack(known, d.Destination)); err != nil {
+		if err := errors.Join(s.decideFor(s.set.Systems[d.Destination]), s.takeBack(known, d.Destination)); err != nil {
 			return err
 		}
 	}
@@ -178,7 +178,7 @@ func (s *settling) endReplaced(known book.Alert, destination string) error {
 		if l.Alert != known.ID {
 			continue
 		}
-		if err := s.way.Retained.EndAt(s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: s.way.Settings.Now().Name, Result: "replaced"}, s.fx); err != nil {
+		if err := s.way.Retained.EndAt(s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: s.set.Name, Result: "replaced"}, s.fx); err != nil {
 			return err
 		}
 	}

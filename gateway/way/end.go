@@ -24,7 +24,7 @@ func (s *settling) endAll() error {
 	if err := s.endChain(); err != nil {
 		return err
 	}
-	for _, to := range s.way.Settings.Now().Destinations {
+	for _, to := range s.set.Destinations {
 		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
 		if err != nil {
 			return err
@@ -41,11 +41,12 @@ func (s *settling) endAll() error {
 
 func (s *settling) endThere(to *settings.System) error {
 	by := s.rel.ends[len(s.rel.ends)-1]
-	d, err := s.follow(to)
+	earlier, err := s.earlier(to)
 	if err != nil {
 		return err
 	}
-	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.way.Settings.Now().Agreement.Version(), s.tx.Now(), book.Decided
+	d := judge.Follow(earlier)
+	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.set.Agreement.Version(), s.tx.Now(), book.Decided
 	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason})
 	s.fx.Release = after.Once(s.fx.Release, after.FollowUp{Chain: s.rel.chain.ID, Alert: by.ID})
 	return s.tx.PutDecision(d)
@@ -123,17 +124,4 @@ func (s *settling) unsend(a book.Alert) error {
 		}
 	}
 	return nil
-}
-
-// judgeEnd lets an end follow its alert: whoever was given the alert is given its end, whatever the routes say. Where
-// nothing stands there is nothing to end.
-func (s *settling) judgeEnd(to *settings.System) (book.Decision, error) {
-	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
-	if err != nil {
-		return book.Decision{}, err
-	}
-	if len(live) == 0 {
-		return judge.Drop("nothing-live"), nil
-	}
-	return s.follow(to)
 }

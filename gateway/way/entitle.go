@@ -153,7 +153,7 @@ func (s *settling) bar(b barrier) error {
 	sighting, verdict := s.r.Item.Sighting, string(s.r.Judgement.Verdict)
 	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": b.Code, "verdict": verdict, "sha256": judge.HexOf(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, b.Code, b.Text, seq))
-	for _, to := range s.way.Settings.Now().Destinations {
+	for _, to := range s.set.Destinations {
 		if slices.Contains(to.Out, s.r.Lane) {
 			s.receipt(book.Decision{Destination: to.Name, Reason: b.Code}, topics.Stayed, seq)
 		}
@@ -234,7 +234,7 @@ func (s *settling) sendAway(a book.Alert, why barrier) error {
 }
 
 func (s *settling) asideAlarm(a book.Alert, why barrier) alarm.Raised {
-	raised := barredAlarm(a.Sender, judge.IdentityOf(a), s.way.Settings.Now().PartyOf(a.Source), a.Lane, why)
+	raised := barredAlarm(a.Sender, judge.IdentityOf(a), s.set.PartyOf(a.Source), a.Lane, why)
 	raised.Severity = severityOf(why, judge.UnmarshalShape(a.Shape))
 	return raised
 }
@@ -291,10 +291,10 @@ func (s *settling) outclassed(x, a book.Alert) (why *barrier, err error) {
 	}
 	for _, m := range came {
 		n, err := broughtBy(s.tx, m, a)
-		if err != nil || s.way.Settings.Now().Entitled.Systems[m.System].Takes(m.Verdict) {
+		if err != nil || s.set.Entitled.Systems[m.System].Takes(m.Verdict) {
 			return nil, err
 		}
-		refused := s.way.Settings.Now().Entitled.ByVerdict(m, n)
+		refused := s.set.Entitled.ByVerdict(m, n)
 		if refused == nil {
 			return nil, nil
 		}

@@ -3,25 +3,70 @@ package way
 import (
 	"slices"
 
-	"bordercast/cap"
-	"bordercast/gateway/after"
-	"bordercast/gateway/agreement"
-	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
-	"bordercast/gateway/notice"
 	"bordercast/gateway/settings"
 )
 
-// follow is the chain rule. It passes routes, never privacy: the redaction is the one the chain was given under.
-func (s *settling) follow(to *settings.System) (book.Decision, error) {
-	d := book.Decision{Action: book.Forward, Reason: "chain-rule"}
-	earlier, err := s.earlier(to)
-	if err == nil && earlier != nil {
-		d.Allow, d.Route = earlier.Allow, earlier.Route
-		d.Matched = []string{"follows what was given under route " + earlier.Route}
+// caseFor loads all that the decision for a destination is made of.
+func (s *settling) caseFor(to *settings.System) (c judge.Case, err error) {
+	r, now := s.r, s.tx.Now()
+	c = judge.Case{
+		Now: now, Public: to.Public,
+		Alert: judge.Subject{
+			Shape: r.Shape, Until: r.Until, Verdict: string(r.Judgement.Verdict), Ends: r.Ends, HandsOver: r.HandsOver(),
+			Cancelled: s.rel.ended, Late: s.rel.late,
+		},
+		ByRoute: s.set.Agreement.Decide(r.Facts(now), to.Name),
 	}
-	return d, err
+	c.Doubt.Questions, c.Doubt.Why = r.Doubts()
+	switch {
+	case s.way.Retired.Has(to.Name):
+		c.Closed = judge.Retired
+	case s.way.Retired.ClosedTo(to, r.Lane):
+		c.Closed = judge.FrozenReason
+	default:
+		if c.Beside, err = s.standsBeside(to); err != nil {
+			return c, err
+		}
+	}
+	if !s.new {
+		if err := s.loadChain(to, &c); err != nil {
+			return c, err
+		}
+	}
+	if s.relay.ID == 0 || c.Earlier != nil {
+		return c, nil
+	}
+	c.Copy = &judge.Copy{Shape: judge.UnmarshalShape(s.relay.Shape), Until: s.relay.Until, Verdict: s.relay.Verdict}
+	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
+	if found {
+		c.Copy.Decision = &first
+	}
+	return c, err
+}
+
+// loadChain loads what became of the alert's chain at a destination.
+func (s *settling) loadChain(to *settings.System, c *judge.Case) error {
+	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return err
+	}
+	c.Stands = len(live) > 0
+	if c.Earlier, err = s.earlier(to); err != nil || c.Earlier == nil {
+		return err
+	}
+	previous, _, err := s.tx.AlertByID(c.Earlier.Alert)
+	if err != nil {
+		return err
+	}
+	c.Previous = judge.UnmarshalShape(previous.Shape)
+	given, err := s.given(to)
+	if given != nil {
+		shape := judge.UnmarshalShape(given.Shape)
+		c.Given = &shape
+	}
+	return err
 }
 
 // earlier is the newest decision about the chain for a destination, before this alert's; nil when there is none.
@@ -30,20 +75,17 @@ func (s *settling) earlier(to *settings.System) (*book.Decision, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := len(list) - 1; i >= 0; i-- {
-		if d := list[i]; d.Alert != s.id && (d.Action != book.Drop || d.State == book.Denied) {
+	for _, d := range slices.Backward(list) {
+		if d.Alert != s.id && (d.Action != book.Drop || d.State == book.Denied) {
 			return &d, nil
 		}
 	}
 	return nil, nil
 }
 
-// decided are the decisions about the chain for a destination, read once: endChain alone changes them on the way, and
-// says so.
+// decided are the decisions about the chain for a destination, read once: endChain and closeEarlier alone change them on
+// the way, and say so.
 func (s *settling) decided(to *settings.System) ([]book.Decision, error) {
-	if s.new {
-		return nil, nil
-	}
 	list, known := s.past[to.Name]
 	if known {
 		return list, nil
@@ -56,36 +98,8 @@ func (s *settling) decided(to *settings.System) ([]book.Decision, error) {
 	return list, err
 }
 
-// judgeUpdate decides what follows an alert that the destination was given: it is held where the chain's route holds
-// and it asks for more than was given. What was asked and never answered with yes gave nothing.
-func (s *settling) judgeUpdate(to *settings.System, given, now approval.Shape, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
-	asks, _ := approval.ShouldHold(given, now, byRoute)
-	d, err := s.follow(to)
-	switch {
-	case asks && earlier.State == book.Denied:
-		return judge.Drop("bound-by-denial"), err
-	case asks:
-		if d = s.byRoute(byRoute); d.Reason != judge.RetainedInput {
-			d.Reason = "update-asks-again"
-		}
-	default:
-		d = s.unverified(d)
-	}
-	if d.State == book.Held {
-		s.fx.Annotate = append(s.fx.Annotate, after.FollowUp{Chain: s.rel.chain.ID, Destination: to.Name})
-	}
-	return d, err
-}
-
-// given is the newest alert of the chain that the destination was given or is about to be, nil for none. After a
-// denial or a recall only what still stands there counts.
-func (s *settling) given(to *settings.System, standing bool) (*book.Alert, error) {
-	if standing {
-		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
-		if len(live) == 0 {
-			return nil, err
-		}
-	}
+// given is the newest alert of the chain that the destination was given or is about to be, nil for none.
+func (s *settling) given(to *settings.System) (*book.Alert, error) {
 	sent, err := s.tx.Given(s.rel.chain.ID, to.Name)
 	if err != nil {
 		return nil, err
@@ -104,51 +118,16 @@ func (s *settling) given(to *settings.System, standing bool) (*book.Alert, error
 	return nil, nil
 }
 
-// keptPrivate is why an alert's own scope or addresses keep it from a destination, whatever that was given before; ""
-// where they do not. A Restricted one may follow into a party's tree, redacted.
-func keptPrivate(scope cap.Scope, to *settings.System, byRoute agreement.Decision) string {
-	switch {
-	case scope != cap.Public && to.Public:
-		return agreement.PrivateToPublic
-	case scope == cap.Private && byRoute.Action == agreement.Drop:
-		return agreement.NotAddressed
+// standsBeside says whether the chain stands in the tree of a destination by another one that is frozen.
+func (s *settling) standsBeside(to *settings.System) (bool, error) {
+	for _, other := range s.set.Beside(to) {
+		if !s.way.Retired.ClosedTo(other, s.r.Lane) {
+			continue
+		}
+		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, other.Name)
+		if len(live) > 0 || err != nil {
+			return len(live) > 0, err
+		}
 	}
-	return ""
-}
-
-// keepPrivate drops an Update that is for fewer people than what it updates. What stands there stays until its own
-// end, which its originator is told, for only they can say what those readers may have.
-func (s *settling) keepPrivate(previous book.Alert, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
-	s.fx.Alarms = append(s.fx.Alarms, notice.KeptPrivateAlarm(s.r, byRoute))
-	d := s.byRoute(byRoute)
-	if earlier.State != book.Held {
-		return d, nil
-	}
-	return d, s.way.Holds.Close(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx)
-}
-
-// takeOver puts an Update in the place of what it updates, which waits for a person: one question, the same deadline.
-func (s *settling) takeOver(previous book.Alert, earlier book.Decision, byRoute agreement.Decision) (book.Decision, error) {
-	if err := s.way.Holds.Close(s.tx, previous, earlier, book.Withdrawn, "updated", s.fx); err != nil {
-		return book.Decision{}, err
-	}
-	d := s.byRoute(byRoute)
-	if d.Action == book.Drop { // the route does not match the Update: the question was asked, so it is still asked
-		d = earlier
-		d.Hold = nil
-	}
-	old := judge.HoldOf(earlier)
-	if d.Hold == nil {
-		same := *old
-		same.Area, d.Hold = s.r.Shape.Districts, &same
-	}
-	if _, taken, err := old.TakeOver(*d.Hold); err == nil {
-		d.Hold = &taken
-	}
-	if questions, why := s.r.Doubts(); why != "" && !slices.Contains(d.Hold.Questions, questions[0]) {
-		d.Hold.Questions, d.Hold.Then, d.Hold.Aware = append(questions, d.Hold.Questions...), agreement.HoldBack, false
-	}
-	d.Draft, d.Hold.Draft = "", "" // nobody has seen this one: a start-up that finds it so shows it
-	s.fx.Annotate = append(s.fx.Annotate, after.FollowUp{Chain: s.rel.chain.ID, Destination: earlier.Destination})
-	return judge.Held(d), nil
+	return false, nil
 }

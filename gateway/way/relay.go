@@ -6,18 +6,14 @@ import (
 	"errors"
 	"time"
 
-	"bordercast/certs"
 	"bordercast/gateway/after"
-	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/derive"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/entitlement"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
-	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -34,30 +30,6 @@ func (s *settling) relayOf() (err error) {
 	}
 	s.relay, _, err = s.tx.SameNews(s.r.ContentKey, s.tx.Now().Add(-relayed))
 	return err
-}
-
-// judgeRelay gives a copy the answer that the first was given, where a person was or is asked; elsewhere the agreement
-// decides.
-func (s *settling) judgeRelay(byRoute book.Decision, to *settings.System) (book.Decision, error) {
-	if s.relay.ID == 0 || byRoute.State != book.Held || byRoute.Reason == judge.RetainedInput {
-		return byRoute, nil
-	}
-	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
-	if err != nil || !found || first.Hold == nil || first.Of != byRoute.Of || first.Ask != byRoute.Ask || s.outgrows(s.relay) {
-		return byRoute, err // nobody was asked this about it
-	}
-	switch first.Hold.State {
-	case approval.Held, approval.Released, approval.Denied:
-		byRoute.Reason = "relay" // one answer is for both, once their drafts are compared: see followFirst
-	}
-	return byRoute, nil
-}
-
-// outgrows says whether a copy asks for more than the first: graver, longer, to more people, or less well verified. It
-// may be a forgery that rides on the answer to the true one.
-func (s *settling) outgrows(first book.Alert) bool {
-	more, _ := approval.ShouldHold(judge.ApprovalShape(judge.UnmarshalShape(first.Shape)), judge.ApprovalShape(s.r.Shape), agreement.Decision{Action: agreement.HoldBack})
-	return more || s.r.Until.After(first.Until) || entitlement.Rank(s.r.Judgement.Verdict) < entitlement.Rank(certs.Verdict(first.Verdict))
 }
 
 // followFirst gives a copy the answer that the first was given, where its draft is the first's but for what names its

@@ -14,6 +14,7 @@ import (
 	"bordercast/gateway/notice"
 	"bordercast/gateway/order"
 	"bordercast/gateway/reading"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -22,6 +23,7 @@ import (
 // quarantine. It runs inside the book on what analyse found, so nothing else changes the store meanwhile.
 type settling struct {
 	way  *Way
+	set  *settings.Settings // by which it is settled, all of it
 	tx   *book.Tx
 	r    *reading.Reading
 	made *Ahead // what was drafted of it already; nil for nothing
@@ -43,7 +45,7 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 
 // Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
 func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Effects, error) {
-	s := &settling{way: g, tx: tx, r: r, made: drafted, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
+	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.Item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
