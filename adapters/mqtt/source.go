@@ -89,7 +89,10 @@ func (s *Source) Run(ctx context.Context) error {
 }
 
 // session is one connection from its beginning to its end.
-func (s *Source) session(ctx context.Context, wait *backoff) error {
+//
+// What waited in the session comes before the answer to SUBSCRIBE, and may be more than the inbox holds: so it is handed
+// on and acknowledged from the first moment. To wait for the answer first would be to wait for ever.
+func (s *Source) session(ctx context.Context, wait *backoff) (why error) {
 	box := newInbox(s.cfg.MaxPending)
 	l, err := connect(ctx, s.cfg, role{persistent: true, receive: func(l *link, m paho.Message) {
 		box.receive(m, l.ctx.Done())
@@ -98,17 +101,18 @@ func (s *Source) session(ctx context.Context, wait *backoff) error {
 		return err
 	}
 	defer l.close()
-	if err := l.subscribe(ctx, s.cfg, 1, s.filters()...); err != nil {
-		return err
-	}
-	wait.connected()
-	s.up(l)
-	var acks sync.WaitGroup
+	var handing, acks sync.WaitGroup
+	handing.Go(func() { s.pump(ctx, l, box) })
 	acks.Go(func() { acknowledge(l, box) })
-	s.pump(ctx, l, box)
-	s.drain(l, box)
-	why := lost(s.cfg, l)
+	if why = l.subscribe(ctx, s.cfg, 1, s.filters()...); why == nil {
+		wait.connected()
+		s.up(l)
+		handing.Wait()
+		s.drain(l, box)
+		why = lost(s.cfg, l)
+	}
 	l.end(ErrCut)
+	handing.Wait()
 	acks.Wait()
 	s.confirm(l)
 	return why

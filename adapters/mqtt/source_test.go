@@ -63,6 +63,40 @@ func TestHealthOfASource(t *testing.T) {
 	}
 }
 
+// After an outage more may wait in the session than the source holds at a time, and all of it comes before the broker's
+// answer to SUBSCRIBE.
+func TestMoreWaitedThanTheInboxHolds(t *testing.T) {
+	leaks(t)
+	m := mqtttest.StartMosquitto(t, "max_inflight_messages 0")
+	cfg := mqtt.Config{Name: "mema", URL: m.URL(), ClientID: "bordercast-in", MaxPending: 16 << 10, AckTimeout: 5 * time.Second}
+	got, reports := make(chan adapters.Incoming, 100), &log{}
+	source := func() *mqtt.Source {
+		return mqtt.NewSource(cfg, map[string]string{fromMema: "mema"}, wall{}, take(got), reports.add)
+	}
+	stop := run(t, source().Run)
+	reports.until(t, mqtt.Connected)
+	stop()
+	agency := dial(t, mqtt.Config{URL: m.URL(), ClientID: "agency"})
+	const letters = 64
+	for n := range letters {
+		if err := agency.Publish(t.Context(), adapters.Message{Topic: fromMema, Payload: mqtttest.Text(n, 2<<10)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again := source()
+	run(t, again.Run)
+	select {
+	case <-again.Ready():
+	case <-time.After(time.Minute):
+		t.Fatalf("it is not subscribed after a minute: %q", reports.reasons())
+	}
+	for n := range letters {
+		if in := next(t, got, "what waited"); !bytes.Equal(in.Bytes, mqtttest.Text(n, 2<<10)) {
+			t.Fatalf("letter %d is %.20q", n, in.Bytes)
+		}
+	}
+}
+
 func TestAForgottenSessionIsTold(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t, "persistence false")
