@@ -8,7 +8,7 @@ import (
 // What one alert costs the book: one part, one destination, two districts, no incident. BEGIN and COMMIT are statements
 // too. Each further destination costs few more, and a database behind a network would be asked so few times.
 func TestWhatAnAlertCostsTheBook(t *testing.T) {
-	const most = 30
+	const most = 24
 	b := newTestGateway(t, forwarding)
 	for n := range 4 {
 		before := b.db.Statements()

@@ -43,6 +43,9 @@ func Open(dir string) (*Backend, error) {
 	if err := c.migrate(path); err != nil {
 		return nil, errors.Join(err, c.close())
 	}
+	if err := c.together(); err != nil {
+		return nil, errors.Join(explain(path, err), c.close())
+	}
 	return &Backend{reader: reader{c}, path: path, views: make(chan *conn, maxReaders), slots: make(chan struct{}, maxReaders)}, nil
 }
 

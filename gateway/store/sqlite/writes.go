@@ -8,7 +8,6 @@ import (
 	"bordercast/cap"
 	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
-	"bordercast/gateway/trail"
 )
 
 // Write is that of book.Backend. One statement inserts all new rows of a table.
@@ -333,24 +332,4 @@ func laneWords(lanes []cap.Lane) string {
 		all = append(all, string(l))
 	}
 	return strings.Join(all, " ")
-}
-
-func (b *Backend) putTrail(t trail.Batch) error {
-	if len(t.Rows) == 0 {
-		return nil
-	}
-	rows, nodes := make([]any, 0, 5*len(t.Rows)), make([]any, 0, 2*len(t.Nodes))
-	for _, r := range t.Rows {
-		rows = append(rows, r.Seq, r.At, r.Alert, r.Kind, r.Body)
-	}
-	for _, n := range t.Nodes {
-		nodes = append(nodes, n.Index, n.Hash[:])
-	}
-	if err := b.insert("INSERT INTO trail", "seq, at, alert, kind, body", "", rows); err != nil {
-		return err
-	}
-	if err := b.insert("INSERT INTO node", "ix, hash", "", nodes); err != nil {
-		return err
-	}
-	return b.exec("INSERT INTO checkpoint (size, note) VALUES (?,?)", t.Checkpoint.Size, string(t.Checkpoint.Note))
 }
