@@ -3,21 +3,54 @@ package gateway
 import (
 	"fmt"
 	"testing"
+
+	"bordercast/gateway/book"
 )
 
-// What one alert costs the book: one part, one destination, two districts, no incident. BEGIN and COMMIT are statements
-// too. Each further destination costs few more, and a database behind a network would be asked so few times.
+const forwardingTwice = "    - {name: all, from: [mema, other], to: [public-ca, desk-ca], lane: actual, do: forward}\n"
+
+// What one alert that begins a chain costs the book: one part, two districts, no incident. BEGIN and COMMIT are
+// statements too. Each further destination costs few more, and a database behind a network would be asked so few times.
 func TestWhatAnAlertCostsTheBook(t *testing.T) {
-	const most = 24
-	b := newTestGateway(t, forwarding)
+	const most, commits, more = 19, 3, 6
+	one := costOf(t, forwarding)
+	two := costOf(t, forwardingTwice)
+	if one.statements > most || one.commits > commits {
+		t.Errorf("an alert cost %d statements in %d commits, want %d in %d at most",
+			one.statements, one.commits, most, commits)
+	}
+	if two.statements > one.statements+more {
+		t.Errorf("a further destination cost %d statements, want %d at most", two.statements-one.statements, more)
+	}
+}
+
+type cost struct{ statements, commits int64 }
+
+// costOf is the most that an alert costs under an agreement.
+func costOf(t *testing.T, routes string) (most cost) {
+	b := newTestGateway(t, routes)
 	for n := range 4 {
-		before := b.db.Statements()
+		before, commits := b.db.Statements(), checkpointsOf(t, b)
 		b.all("mema", message{id: fmt.Sprintf("a%d", n), expires: 6000}.String())
-		if cost := b.db.Statements() - before; n > 0 && cost > most { // the first finds out what there is
-			t.Errorf("alert %d cost %d statements, want %d at most", n, cost, most)
+		if n > 0 { // the first finds out what there is
+			most.statements = max(most.statements, b.db.Statements()-before)
+			most.commits = max(most.commits, checkpointsOf(t, b)-commits)
 		}
 	}
 	if len(b.tree) == 0 {
 		t.Error("nothing crossed")
 	}
+	return most
+}
+
+// checkpointsOf is how many commits with entries of the trail there have been: each has its checkpoint.
+func checkpointsOf(t *testing.T, b *testGateway) (n int64) {
+	t.Helper()
+	err := b.db.View(t.Context(), func(tx *book.Tx) error {
+		return tx.EachCheckpoint(0, func(int64, string) error { n++; return nil })
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

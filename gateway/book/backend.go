@@ -113,6 +113,7 @@ type FindAsk struct {
 	Sent       time.Time         //
 	ContentKey [sha256.Size]byte // with Since: which active alert is the same news, the first received since; zero: none is
 	Since      time.Time
+	Documents  [][sha256.Size]byte // which of them are kept
 }
 
 // Found is the answer; numbers of alerts, 0 for none.
@@ -120,6 +121,7 @@ type Found struct {
 	Known    int64
 	SameNews int64
 	Waiting  []Reference
+	Kept     []StoredAs
 }
 
 // AlertsAsk asks for alerts.

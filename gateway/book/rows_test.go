@@ -403,6 +403,25 @@ func testWhatIsForeseen(t *testing.T) {
 				booktest.OK(t, tx.PutAlias("unforeseen", first)) // from here on it is asked anew
 			}
 		}
+		var documents [][32]byte
+		for i := range 40 { // more than one question asks for
+			doc := Pack(fmt.Appendf(nil, "document %d", i))
+			if documents = append(documents, doc.SHA256); i%3 == 0 {
+				doc.Public = i%2 == 0
+				_, err := tx.PutBlob(doc)
+				booktest.OK(t, err)
+			}
+		}
+		found, err := tx.Backend().Find(book.FindAsk{Key: "nobody", Documents: documents})
+		booktest.Same(t, "documents before they are written", len(found.Kept), err, 0)
+		booktest.OK(t, tx.Foresee(book.FindAsk{Key: "nobody"}))
+		found, err = tx.Backend().Find(book.FindAsk{Key: "nobody", Documents: documents})
+		booktest.Same(t, "documents that are kept", len(found.Kept), err, 14)
+		for _, kept := range found.Kept {
+			i := slices.Index(documents, kept.SHA256)
+			id, err := tx.PutBlob(Pack(fmt.Appendf(nil, "document %d", i)))
+			booktest.Same(t, fmt.Sprint("document ", i), []any{kept.ID, kept.Public}, err, []any{id, i%2 == 0})
+		}
 		booktest.OK(t, tx.Foresee(book.FindAsk{Key: "nobody", Identifier: "early", Sent: noon}))
 		booktest.OK(t, tx.ResolveReferences(second, "early", noon, first))
 		third := putAlert(t, tx, "third", 1)

@@ -8,24 +8,32 @@ import (
 
 // Expect asks at once for documents that are about to be put, so that PutBlob need not ask for each.
 func (tx *Tx) Expect(docs ...[sha256.Size]byte) error {
-	docs = slices.DeleteFunc(docs, func(sum [sha256.Size]byte) bool {
-		_, known := tx.rows.blobs[sum]
-		return known
-	})
-	if len(docs) == 0 {
+	if docs = tx.unknown(docs); len(docs) == 0 {
 		return nil
 	}
 	kept, err := tx.r.BlobsOf(docs)
-	if err != nil {
-		return err
+	if err == nil {
+		tx.learn(docs, kept)
 	}
+	return err
+}
+
+// unknown are those of the documents of which it is not known whether they are kept.
+func (tx *Tx) unknown(docs [][sha256.Size]byte) [][sha256.Size]byte {
+	return slices.DeleteFunc(slices.Clone(docs), func(sum [sha256.Size]byte) bool {
+		_, known := tx.rows.blobs[sum]
+		return known
+	})
+}
+
+// learn remembers which of the documents are kept.
+func (tx *Tx) learn(docs [][sha256.Size]byte, kept []StoredAs) {
 	for _, sum := range docs {
 		tx.rows.blobs[sum] = blobRef{}
 	}
 	for _, k := range kept {
 		tx.rows.blobs[k.SHA256] = blobRef{k.ID, k.Public}
 	}
-	return nil
 }
 
 // PutBlob stores a document once, whatever the number of times it is put.

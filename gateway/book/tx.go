@@ -169,12 +169,13 @@ func first[T any](list []T, err error) (T, bool, error) {
 }
 
 // Foresee asks at once what AlertByKey, ReferencesTo and SameNews will be asked about an alert: they answer from that,
-// until something is written that could change it.
+// until something is written that could change it. What Expect would ask of documents is asked with it.
 func (tx *Tx) Foresee(ask FindAsk) error {
-	ask.Sent, ask.Since = milli(ask.Sent), milli(ask.Since)
+	ask.Sent, ask.Since, ask.Documents = milli(ask.Sent), milli(ask.Since), tx.unknown(ask.Documents)
 	found, err := listed(tx, func() (Found, error) { return tx.r.Find(ask) })
 	if err == nil {
 		tx.foreseen, tx.found = ask, found
+		tx.learn(ask.Documents, found.Kept)
 	}
 	return err
 }

@@ -203,8 +203,8 @@ func (g *Deriver) sign(p *Part) error {
 	return nil
 }
 
-// DocumentsOf are the digests of all that a rendering may have to store.
-func (m Rendering) DocumentsOf() (all [][sha256.Size]byte) {
+// Documents are the digests of all that a rendering may have to store.
+func (m Rendering) Documents() (all [][sha256.Size]byte) {
 	for _, p := range m.Parts {
 		all = append(all, p.Cap.SHA256)
 		if p.Report.Size > 0 {

@@ -117,7 +117,7 @@ func (g *Releaser) Write(tx *book.Tx, from derive.Gathered, made []derive.Render
 
 // writeOne releases one rendering to the destinations that share it.
 func (g *Releaser) writeOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, fx *after.Effects) error {
-	if err := tx.Expect(m.DocumentsOf()...); err != nil {
+	if err := tx.Expect(m.Documents()...); err != nil {
 		return err
 	}
 	for i := range m.Parts {

@@ -87,11 +87,18 @@ func (s *settling) run() error {
 	return s.fresh()
 }
 
-// questions are those about others that an alert brings up.
+// questions are those about others that an alert brings up, and about what was drafted of it.
 func (s *settling) questions() book.FindAsk {
-	return book.FindAsk{
-		Key: s.r.Identity.Key(), Identifier: s.r.Alert.Identifier, Sent: s.r.Identity.Sent, ContentKey: s.r.ContentKey, Since: s.tx.Now().Add(-relayed),
+	ask := book.FindAsk{
+		Key: s.r.Identity.Key(), Identifier: s.r.Alert.Identifier, Sent: s.r.Identity.Sent,
+		ContentKey: s.r.ContentKey, Since: s.tx.Now().Add(-relayed),
 	}
+	if s.made != nil {
+		for _, m := range s.made.made {
+			ask.Documents = append(ask.Documents, m.Documents()...)
+		}
+	}
+	return ask
 }
 
 // stop ends a sighting that is not let in: a loop is settled and goes nowhere, everything else is quarantined.

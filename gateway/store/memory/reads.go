@@ -90,6 +90,7 @@ func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 	}
 	f.Known = number(book.AlertsAsk{Of: book.ByKey, Text: a.Key})
 	f.SameNews = number(book.AlertsAsk{Of: book.ByContentKey, ContentKey: a.ContentKey, At: a.Since})
+	f.Kept, _ = r.BlobsOf(a.Documents)
 	f.Waiting, err = r.References(a.Identifier, a.Sent)
 	return f, err
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -161,6 +162,16 @@ func TestEveryIndexIsAsked(t *testing.T) {
 		if plan := planOf(t, dir, questions[name]); !strings.Contains(plan+" ", "INDEX "+name+" ") {
 			t.Errorf("index %s is not used by\n%s\n%s", name, questions[name], plan)
 		}
+	}
+}
+
+// What a delivery brings about is looked up by its chain: a trigger may not name an index.
+func TestWhatAStepOfADeliveryReads(t *testing.T) {
+	dir := t.TempDir()
+	open(t, dir)
+	query := regexp.MustCompile(`NEW\.\w+`).ReplaceAllString(movedTopics, "?")
+	if plan := planOf(t, dir, query); !strings.Contains(plan, "topic USING INDEX topic_chain (chain=?)") {
+		t.Error(plan)
 	}
 }
 

@@ -83,26 +83,50 @@ const find = `SELECT 'key', id, '', '', 0 FROM alert WHERE key = ?1
 	UNION ALL SELECT 'waiting', alert, sender, identifier, sent FROM reference WHERE identifier = ?2 AND sent = ?3 AND target IS NULL
 	UNION ALL SELECT 'alike', id, '', '', 0 FROM (SELECT id FROM alert WHERE likeness = ?4 AND received >= ?5 AND state = 'active' ORDER BY received, id LIMIT 1)`
 
+const findDocuments = `
+	UNION ALL SELECT 'document', id, sha256, '', public FROM blob WHERE sha256 IN `
+
 // Find is that of book.Reader.
 func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 	var like any
 	if a.ContentKey != ([sha256.Size]byte{}) {
 		like = a.ContentKey[:]
 	}
-	err = r.each(find, []any{a.Key, a.Identifier, ms(a.Sent), like, ms(a.Since)}, func(row *engine.Row) error {
-		what, n := row.Word(), book.Reference{Alert: row.Int(), Sender: row.Text(), Identifier: row.Text(), Sent: at(row.Int())}
+	query, args := find, []any{a.Key, a.Identifier, ms(a.Sent), like, ms(a.Since)}
+	documents := a.Documents[:min(len(a.Documents), mostRows)]
+	if len(documents) > 0 {
+		query += findDocuments + places(len(documents))
+		for i := range documents {
+			args = append(args, documents[i][:])
+		}
+	}
+	err = r.each(query, args, func(row *engine.Row) error {
+		what, id := row.Word(), row.Int()
 		switch {
 		case what == "key", what == "alias" && f.Known == 0:
-			f.Known = n.Alert
+			f.Known = id
 		case what == "alike":
-			f.SameNews = n.Alert
+			f.SameNews = id
 		case what == "waiting":
-			f.Waiting = append(f.Waiting, n)
+			f.Waiting = append(f.Waiting, book.Reference{Alert: id, Sender: row.Text(), Identifier: row.Text(), Sent: at(row.Int())})
+		case what == "document":
+			kept := book.StoredAs{ID: id}
+			row.Into(kept.SHA256[:])
+			_, kept.Public = row.Text(), row.Bool()
+			f.Kept = append(f.Kept, kept)
 		}
 		return nil
 	})
+	if more := a.Documents[len(documents):]; len(more) > 0 && err == nil { // of an alert with a great many parts
+		var kept []book.StoredAs
+		kept, err = r.BlobsOf(more)
+		f.Kept = append(f.Kept, kept...)
+	}
 	return f, err
 }
+
+// places are the parameters of a list of n.
+func places(n int) string { return "(" + strings.Repeat("?,", n-1) + "?)" }
 
 // Alerts is that of book.Reader.
 func (r reader) Alerts(a book.AlertsAsk) ([]book.Alert, error) {
@@ -272,7 +296,7 @@ func (r reader) BlobsOf(sums [][sha256.Size]byte) (all []book.StoredAs, err erro
 		for i := range some {
 			args = append(args, some[i][:])
 		}
-		query := "SELECT sha256, id, public FROM blob WHERE sha256 IN (" + strings.TrimSuffix(strings.Repeat("?,", len(some)), ",") + ")"
+		query := "SELECT sha256, id, public FROM blob WHERE sha256 IN " + places(len(some))
 		kept, err := list(r.conn, query, args, func(r *engine.Row) (s book.StoredAs) {
 			r.Into(s.SHA256[:])
 			s.ID, s.Public = r.Int(), r.Bool()

@@ -41,6 +41,12 @@ func alertRow(a *book.Alert) []any {
 		a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), contentKey, null(a.Relay), ms(a.Ordered)}
 }
 
+const blobColumns = "id, sha256, encoding, size, bytes, public"
+
+func blobRow(d book.Blob) []any {
+	return []any{d.ID, d.SHA256[:], d.Encoding, d.Size, d.Bytes, d.Public}
+}
+
 // null is NULL for the number 0.
 func null(id int64) any {
 	if id == 0 {
@@ -54,6 +60,8 @@ const selectReference = "SELECT alert, sender, identifier, sent, coalesce(target
 func readReference(r *engine.Row) book.Reference {
 	return book.Reference{Alert: r.Int(), Sender: r.Text(), Identifier: r.Text(), Sent: at(r.Int()), Target: r.Int()}
 }
+
+const sightingColumns = "id, link, received, blob, verdict, alert, state, reason, retained, vouched"
 
 const selectSighting = "SELECT s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason, " +
 	"s.retained, s.vouched FROM sighting s JOIN blob b ON b.id = s.blob WHERE "

@@ -10,8 +10,10 @@ import (
 	"bordercast/gateway/store/sqlite/engine"
 )
 
-// Write is that of book.Backend. One statement inserts all new rows of a table.
-func (b *Backend) Write(c *book.Changes) error {
+// Write is that of book.Backend. One statement inserts all new rows of a table, or what always comes together.
+func (b *Backend) Write(changes *book.Changes) error {
+	left := *changes
+	c := &left // what is written is taken out of it
 	for _, table := range []func(*book.Changes) error{b.putMoves, b.putDocuments, b.putChains, b.putAlerts, b.putSightings, b.putDecisions,
 		b.putDerived, b.putDeliveries, b.putTopics, b.putNotes} {
 		if err := table(c); err != nil {
@@ -50,11 +52,14 @@ func (b *Backend) putMoves(c *book.Changes) error {
 }
 
 func (b *Backend) putDocuments(c *book.Changes) error {
+	if err := b.putReceived(c); err != nil {
+		return err
+	}
 	var rows []any
 	for _, d := range c.Blobs {
-		rows = append(rows, d.ID, d.SHA256[:], d.Encoding, d.Size, d.Bytes, d.Public)
+		rows = append(rows, blobRow(d)...)
 	}
-	if err := b.insert("INSERT INTO blob", "id, sha256, encoding, size, bytes, public", "", rows); err != nil {
+	if err := b.insert("INSERT INTO blob", blobColumns, "", rows); err != nil {
 		return err
 	}
 	for _, id := range c.Public { // the row keeps its length, so SQLite writes one page of it however long the document is
@@ -66,6 +71,9 @@ func (b *Backend) putDocuments(c *book.Changes) error {
 }
 
 func (b *Backend) putChains(c *book.Changes) error {
+	if err := b.putBegun(c); err != nil {
+		return err
+	}
 	var rows []any
 	for _, h := range c.Chains {
 		if h.New {
@@ -129,11 +137,21 @@ func (b *Backend) putAlerts(c *book.Changes) error {
 	return nil
 }
 
+const (
+	stateOfSighting = "SELECT state FROM sighting WHERE id = ?"
+	stateOfDelivery = "SELECT state FROM delivery WHERE id = ?"
+)
+
 // step runs an UPDATE whose condition is the state that the row must be in.
 func (b *Backend) step(kind book.Kind, row any, was, to, now string, key []any, update string, args ...any) error {
 	if err := b.exec(update, args...); err != nil || b.Changed() > 0 {
 		return err
 	}
+	return b.impossible(kind, row, to, now, key)
+}
+
+// impossible is the step to a state that a row did not take.
+func (b *Backend) impossible(kind book.Kind, row any, to, now string, key []any) error {
 	from := book.New
 	if _, err := b.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil {
 		return err
@@ -149,14 +167,14 @@ func (b *Backend) putSightings(c *book.Changes) error {
 			rows = append(rows, s.ID, s.Link, ms(s.Received), s.Blob, s.Verdict, null(s.Alert), s.State, s.Reason, s.Retained, s.Vouched)
 			continue
 		}
-		err := b.step(book.OfSighting, s.ID, change.Was, s.State, "SELECT state FROM sighting WHERE id = ?", []any{s.ID},
+		err := b.step(book.OfSighting, s.ID, change.Was, s.State, stateOfSighting, []any{s.ID},
 			"UPDATE sighting SET state = ?, verdict = ?, reason = ?, alert = ?, vouched = ? WHERE id = ? AND state = ?",
 			s.State, s.Verdict, s.Reason, null(s.Alert), s.Vouched, s.ID, change.Was)
 		if err != nil {
 			return err
 		}
 	}
-	return b.insert("INSERT INTO sighting", "id, link, received, blob, verdict, alert, state, reason, retained, vouched", "", rows)
+	return b.insert("INSERT INTO sighting", sightingColumns, "", rows)
 }
 
 func (b *Backend) putDecisions(c *book.Changes) error {
@@ -212,23 +230,19 @@ func (b *Backend) putDerived(c *book.Changes) error {
 }
 
 func (b *Backend) putDeliveries(c *book.Changes) error {
+	if err := b.putMoved(c); err != nil {
+		return err
+	}
 	var rows []any
 	for i := range c.Deliveries {
-		d := &c.Deliveries[i].Row
-		if c.Deliveries[i].Was == book.New {
-			row, err := deliveryRow(d)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, row...)
+		if c.Deliveries[i].Was != book.New {
 			continue
 		}
-		err := b.step(book.OfDelivery, d.ID, c.Deliveries[i].Was, d.State, "SELECT state FROM delivery WHERE id = ?", []any{d.ID},
-			"UPDATE delivery SET attempts = ?, live = ?, until = ?, state = ?, result = ? WHERE id = ? AND state = ?",
-			d.Attempts, d.Live, ms(d.Until), d.State, d.Result, d.ID, c.Deliveries[i].Was)
+		row, err := deliveryRow(&c.Deliveries[i].Row)
 		if err != nil {
 			return err
 		}
+		rows = append(rows, row...)
 	}
 	if err := b.insert("INSERT INTO delivery", deliveryColumns, "", rows); err != nil {
 		return err
