@@ -40,7 +40,7 @@ lint: formatted
 # NOTICE names every module that the program is linked with, and no other.
 notice:
 	@linked=$$(CGO_ENABLED=0 go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . | sort -u | grep -vx bordercast); \
-	named=$$(grep -oE '^  (github\.com|go\.uber\.org|golang\.org|google\.golang\.org|modernc\.org)/[^ ]+' NOTICE | tr -d ' ' | sort -u); \
+	named=$$(grep -oE '^  (github\.com|go\.uber\.org|golang\.org|google\.golang\.org|modernc\.org|zombiezen\.com)/[^ ]+' NOTICE | tr -d ' ' | sort -u); \
 	diff <(echo "$$linked") <(echo "$$named") || { echo "NOTICE and the linked modules differ: < linked, > named"; exit 1; }; \
 	echo "notice: $$(wc -l <<<"$$linked") linked modules, all named"
 

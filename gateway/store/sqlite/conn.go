@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	lib "modernc.org/sqlite/lib"
+	lib "zombiezen.com/go/sqlite"
 
 	"bordercast/gateway/store/sqlite/engine"
 )
@@ -141,7 +141,7 @@ func (c *conn) rollback() error {
 // isNoTransaction recognises ROLLBACK's only own error: SQLite had rolled back by itself.
 func isNoTransaction(err error) bool {
 	var e *engine.Error
-	return errors.As(err, &e) && e.Code == lib.SQLITE_ERROR
+	return errors.As(err, &e) && e.Code == lib.ResultError
 }
 
 // ms is a time as the tables keep it.

@@ -11,7 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
-	lib "modernc.org/sqlite/lib"
+	lib "zombiezen.com/go/sqlite"
 
 	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
@@ -170,14 +170,14 @@ func explain(path string, err error) error {
 	if !errors.As(err, &e) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	switch e.Code & 0xff {
-	case lib.SQLITE_FULL:
+	switch e.Code.ToPrimary() {
+	case lib.ResultFull:
 		return fmt.Errorf("%s: %w", path, book.ErrFull)
-	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
+	case lib.ResultReadOnly, lib.ResultCantOpen, lib.ResultPerm:
 		return fmt.Errorf("%s cannot be written: make its folder writable for the user bordercast runs as (%s)", path, book.UserName())
-	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
+	case lib.ResultCorrupt, lib.ResultNotADB:
 		return fmt.Errorf("%s is damaged or no database: restore it from a copy, or start with an empty data folder", path)
-	case lib.SQLITE_IOERR:
+	case lib.ResultIOErr:
 		return fmt.Errorf("%s: the disk reports an error; look at the system log: %w", path, err)
 	}
 	return fmt.Errorf("%s: %w", path, err)

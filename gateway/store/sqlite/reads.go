@@ -155,7 +155,7 @@ func alertsWhere(a book.AlertsAsk) (string, []any) {
 	case book.ByActive:
 		return "state = 'active' AND (? = '' OR lane = ?) ORDER BY id", []any{a.Lane, a.Lane}
 	case book.ByDue:
-		return "state = 'active' AND until <= ? ORDER BY until LIMIT ?", []any{ms(a.At), a.Limit}
+		return "state = 'active' AND until <= ? ORDER BY until LIMIT +?", []any{ms(a.At), a.Limit}
 	}
 	return "1 LIMIT 1", nil
 }
@@ -200,7 +200,7 @@ const leftStanding = "result = 'foreign' AND live = 1"
 
 // Deliveries is that of book.Reader.
 func (r reader) Deliveries(a book.DeliveriesAsk) ([]book.Delivery, error) {
-	query, args := "live = 1 AND until <= ? ORDER BY until LIMIT ?", []any{ms(a.Due), a.Limit}
+	query, args := "live = 1 AND until <= ? ORDER BY until LIMIT +?", []any{ms(a.Due), a.Limit}
 	switch {
 	case a.ID != 0:
 		query, args = "id = ?", []any{a.ID}
@@ -248,7 +248,7 @@ func (r reader) Topics(a book.TopicsAsk) ([]book.Topic, error) {
 		// Topics are UTF-8, in which no byte is 0xff.
 		query, args = "WHERE destination = ? AND topic >= ? AND topic < ? AND want IS NOT NULL ORDER BY topic", append(args, a.Prefix, a.Prefix+"\xff")
 	case a.Behind > 0:
-		query, args = behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT ?", append(args, a.Behind)
+		query, args = behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT +?", append(args, a.Behind)
 	}
 	return list(r.conn, selectTopic+query, args, readTopic)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
-	lib "modernc.org/sqlite/lib"
+	lib "zombiezen.com/go/sqlite"
 
 	"bordercast/gateway/book"
 	"bordercast/gateway/store/sqlite/engine"
@@ -82,7 +82,7 @@ func (c *conn) together() error {
 // isNoStep recognises orNoStep.
 func isNoStep(err error) bool {
 	var e *engine.Error
-	return errors.As(err, &e) && e.Code == lib.SQLITE_CONSTRAINT_TRIGGER
+	return errors.As(err, &e) && e.Code == lib.ResultConstraintTrigger
 }
 
 // putReceived puts a new document and its sighting, where the changes have one of each.

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	lib "modernc.org/sqlite/lib"
+	"zombiezen.com/go/sqlite"
 )
 
 type lane string
@@ -47,7 +47,7 @@ func TestWhatIsBoundIsRead(t *testing.T) {
 	c := opened(t)
 	put := prepared(t, c, "INSERT INTO thing (name, doc, n) VALUES (?,?,?)")
 	get := prepared(t, c, "SELECT name, name, doc, n, doc IS NULL, typeof(name) FROM thing WHERE id = ?")
-	big := []byte(strings.Repeat("x", 3*keptDesk))
+	big := []byte(strings.Repeat("x", 3*mostBound))
 	for i, v := range []struct {
 		name any
 		doc  []byte
@@ -74,8 +74,8 @@ func TestWhatIsBoundIsRead(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if put.room > keptDesk {
-		t.Errorf("the statement keeps a desk of %d bytes", put.room)
+	if put.bound > mostBound {
+		t.Errorf("the statement keeps %d bytes", put.bound)
 	}
 }
 
@@ -86,7 +86,7 @@ func TestRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	var fault *Error
-	if err := put.Exec("twice"); !errors.As(err, &fault) || fault.Code != lib.SQLITE_CONSTRAINT_UNIQUE || !strings.Contains(fault.Text, "thing.name") {
+	if err := put.Exec("twice"); !errors.As(err, &fault) || fault.Code != sqlite.ResultConstraintUnique || !strings.Contains(fault.Text, "thing.name") {
 		t.Errorf("a name given twice: %v", err)
 	}
 	if err := put.Exec("once"); err != nil {
@@ -98,10 +98,10 @@ func TestRefusals(t *testing.T) {
 	if err := put.Exec(1.5); err == nil {
 		t.Error("a float was bound")
 	}
-	if _, err := c.Prepare("SELECT nothing FROM nowhere"); !errors.As(err, &fault) || fault.Code != lib.SQLITE_ERROR {
+	if _, err := c.Prepare("SELECT nothing FROM nowhere"); !errors.As(err, &fault) || fault.Code != sqlite.ResultError {
 		t.Errorf("no such table: %v", err)
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "no", "file"), true); !errors.As(err, &fault) || fault.Code&0xff != lib.SQLITE_CANTOPEN {
+	if _, err := Open(filepath.Join(t.TempDir(), "no", "file"), true); !errors.As(err, &fault) || fault.Code.ToPrimary() != sqlite.ResultCantOpen {
 		t.Errorf("no such file: %v", err)
 	}
 }

@@ -1,70 +1,64 @@
 package engine
 
-import lib "modernc.org/sqlite/lib"
+import "zombiezen.com/go/sqlite"
 
 // Row is one row of a result. Each of its methods reads the next column, in their order from the left; a NULL reads as
 // nothing: 0, "" or nil. It is not to be kept.
 type Row struct {
-	s    *Stmt
-	next int32
+	of   *sqlite.Stmt
+	conn *Conn
+	next int
+	word [maxWord]byte
 }
 
-func (r *Row) column() int32 {
+func (r *Row) column() int {
 	r.next++
 	return r.next - 1
 }
 
 // Int reads a number.
-func (r *Row) Int() int64 { return lib.Xsqlite3_column_int64(r.s.c.tls, r.s.stmt, r.column()) }
+func (r *Row) Int() int64 { return r.of.ColumnInt64(r.column()) }
 
 // Bool reads a number that is 0 for no.
 func (r *Row) Bool() bool { return r.Int() != 0 }
 
 // Text reads a text.
-func (r *Row) Text() string { return string(r.text()) }
+func (r *Row) Text() string { return r.of.ColumnText(r.column()) }
 
-// maxWords bounds how many words a connection knows.
-const maxWords = 512
+// A connection knows so many words, none of more than so many bytes.
+const (
+	maxWords = 512
+	maxWord  = 64
+)
 
 // Word reads a text that is one of few, as a state or the name of a system, and gives the same string for it each time.
 func (r *Row) Word() string {
-	b, words := r.text(), r.s.c.words
-	if known, is := words[string(b)]; is {
+	i := r.column()
+	if r.of.ColumnLen(i) > maxWord {
+		return r.of.ColumnText(i)
+	}
+	b := r.word[:r.of.ColumnBytes(i, r.word[:])]
+	if known, is := r.conn.words[string(b)]; is {
 		return known
 	}
 	w := string(b)
-	if len(words) < maxWords {
-		words[w] = w
+	if len(r.conn.words) < maxWords {
+		r.conn.words[w] = w
 	}
 	return w
 }
 
-// text is SQLite's own memory: it lasts until the statement goes on.
-func (r *Row) text() []byte {
-	i := r.column()
-	at := lib.Xsqlite3_column_text(r.s.c.tls, r.s.stmt, i)
-	if at == 0 {
-		return nil
-	}
-	return memory(at, int(lib.Xsqlite3_column_bytes(r.s.c.tls, r.s.stmt, i)))
-}
-
 // Blob reads bytes, or a text as bytes.
 func (r *Row) Blob() []byte {
-	if b := r.blob(); len(b) > 0 {
-		return append([]byte(nil), b...)
+	i := r.column()
+	n := r.of.ColumnLen(i)
+	if n == 0 {
+		return nil
 	}
-	return nil
+	b := make([]byte, n)
+	r.of.ColumnBytes(i, b)
+	return b
 }
 
 // Into reads bytes into an array of fixed length, as a digest.
-func (r *Row) Into(array []byte) { copy(array, r.blob()) }
-
-func (r *Row) blob() []byte {
-	i := r.column()
-	at := lib.Xsqlite3_column_blob(r.s.c.tls, r.s.stmt, i)
-	if at == 0 {
-		return nil
-	}
-	return memory(at, int(lib.Xsqlite3_column_bytes(r.s.c.tls, r.s.stmt, i)))
-}
+func (r *Row) Into(array []byte) { r.of.ColumnBytes(r.column(), array) }
