@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/agency"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -30,7 +31,7 @@ type Atlas struct {
 	clips       sync.Pool           // of *plane.Clip: memory to measure overlaps in
 	outlines    map[string]outlined // by list and code, of imported layers
 	divided     map[District]bool   // provinces whose census divisions have outlines
-	maps        []Map
+	maps        []agency.Map
 	toCounties  sync.Map // zone → []District, by outlines, as far as anybody asked
 	toBorder    sync.Map // District → distance: how far districts lie from the border, as far as anybody asked
 }

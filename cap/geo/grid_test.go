@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/agency"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -139,7 +140,7 @@ func shareOf(s *Shape, regions []plane.Region) float64 {
 // TestGridWithOutlines: with those very outlines imported, as TopoJSON, what is covered by more than a sliver is coded.
 func TestGridWithOutlines(t *testing.T) {
 	b := shared(t, "geo", "ca_cd_statcan-wof_200m.topojson")
-	maps, faults, err := ReadMaps("divisions.topojson", bytes.NewReader(b), int64(len(b)))
+	maps, faults, err := agency.Read("divisions.topojson", bytes.NewReader(b), int64(len(b)))
 	if err != nil || len(faults) > 0 || len(maps) != 1 || maps[0].Features != 272 {
 		t.Fatalf("%v %v %d maps", err, faults, len(maps))
 	}

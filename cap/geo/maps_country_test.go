@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/agency"
 	"bordercast/cap/geo/plane"
 	"bordercast/cap/geo/shapefile/shapetest"
 )
@@ -42,18 +43,18 @@ func country(t *testing.T) []byte {
 func TestCountryImported(t *testing.T) {
 	zip := country(t)
 	began := time.Now()
-	maps, faults, err := ReadMaps("lcd_000b21a_e.zip", bytes.NewReader(zip), int64(len(zip)))
+	maps, faults, err := agency.Read("lcd_000b21a_e.zip", bytes.NewReader(zip), int64(len(zip)))
 	if err != nil || len(faults) > 0 {
 		t.Fatal(err, faults)
 	}
 	read := time.Since(began)
-	index, err := WithMaps(nil, maps)
+	index, err := agency.WithMaps(nil, maps)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := live()
 	began = time.Now()
-	a, err := LoadFrom(fstest.MapFS{Index: &fstest.MapFile{Data: index}, maps[0].File: &fstest.MapFile{Data: maps[0].Data}})
+	a, err := LoadFrom(fstest.MapFS{agency.Index: &fstest.MapFile{Data: index}, maps[0].File: &fstest.MapFile{Data: maps[0].Data}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"bordercast/cap/geo/agency"
 	"bordercast/cap/geo/shapefile/shapetest"
 )
 
@@ -23,7 +24,7 @@ func TestMapsRefused(t *testing.T) {
 		"x.zip: it is no zip, or it is cut short":          []byte("html, most often"),
 		"is damaged: record 1 has":                         damaged(),
 	} {
-		if _, _, err := ReadMaps("x.zip", bytes.NewReader(b), int64(len(b))); err == nil || !strings.Contains(err.Error(), want) {
+		if _, _, err := agency.Read("x.zip", bytes.NewReader(b), int64(len(b))); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want %q: %v", want, err)
 		}
 	}
@@ -31,8 +32,10 @@ func TestMapsRefused(t *testing.T) {
 	for what, change := range map[string]func(fstest.MapFS){
 		"is not what was imported": func(d fstest.MapFS) { d[maps[0].File] = &fstest.MapFile{Data: maps[0].Data[1:]} },
 		"cannot be read":           func(d fstest.MapFS) { delete(d, maps[0].File) },
-		"layers.json":              func(d fstest.MapFS) { d[Index] = &fstest.MapFile{Data: []byte("[")} },
-		"names the layer":          func(d fstest.MapFS) { d[Index] = &fstest.MapFile{Data: []byte(`[{"layer":"moons","file":"x"}]`)} },
+		"layers.json":              func(d fstest.MapFS) { d[agency.Index] = &fstest.MapFile{Data: []byte("[")} },
+		"names the layer": func(d fstest.MapFS) {
+			d[agency.Index] = &fstest.MapFile{Data: []byte(`[{"layer":"moons","file":"x"}]`)}
+		},
 	} {
 		d := fstest.MapFS{}
 		for name, f := range dir {
@@ -47,7 +50,7 @@ func TestMapsRefused(t *testing.T) {
 		t.Errorf("an empty folder: %v", err)
 	}
 	var none fs.FS = fstest.MapFS{}
-	if maps, err := Maps(none); err != nil || maps != nil {
+	if maps, err := agency.Maps(none); err != nil || maps != nil {
 		t.Errorf("%v, %v", maps, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/agency"
 	"bordercast/cap/geo/shapefile/shapetest"
 )
 
@@ -70,25 +71,25 @@ var officialMaps = map[string][]byte{
 }
 
 // imported reads official maps into a folder.
-func imported(t testing.TB, names ...string) (fstest.MapFS, []Map) {
+func imported(t testing.TB, names ...string) (fstest.MapFS, []agency.Map) {
 	t.Helper()
 	dir := fstest.MapFS{}
-	var all []Map
+	var all []agency.Map
 	for _, name := range names {
 		b := officialMaps[name]
-		maps, _, err := ReadMaps(name, bytes.NewReader(b), int64(len(b)))
+		maps, _, err := agency.Read(name, bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		old, err := Maps(dir)
+		old, err := agency.Maps(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		index, err := WithMaps(old, maps)
+		index, err := agency.WithMaps(old, maps)
 		if err != nil {
 			t.Fatal(err)
 		}
-		dir[Index] = &fstest.MapFile{Data: index}
+		dir[agency.Index] = &fstest.MapFile{Data: index}
 		for _, m := range maps {
 			dir[m.File] = &fstest.MapFile{Data: m.Data}
 		}
@@ -118,7 +119,7 @@ func TestReadMaps(t *testing.T) {
 		"MSC_Geography_Pkg_V6_15_0.zip": "clc 6.15.0 1, locations 6.15.0 2",
 	} {
 		b := officialMaps[name]
-		maps, faults, err := ReadMaps(name, bytes.NewReader(b), int64(len(b)))
+		maps, faults, err := agency.Read(name, bytes.NewReader(b), int64(len(b)))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue

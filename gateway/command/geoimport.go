@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"bordercast/cap/geo"
+	"bordercast/cap/geo/agency"
 )
 
 type geoImportCmd struct {
@@ -41,7 +42,7 @@ type importView struct {
 }
 
 type replacedMap struct {
-	geo.Map
+	agency.Map
 	Replaces string `json:"replaces"`
 }
 
@@ -94,7 +95,7 @@ func (p place) atlas() (*geo.Atlas, error) {
 	return geo.LoadFrom(os.DirFS(dir))
 }
 
-func readZip(file string) ([]geo.Map, []error, error) {
+func readZip(file string) ([]agency.Map, []error, error) {
 	f, err := open(file)
 	if err != nil {
 		return nil, nil, err
@@ -104,16 +105,16 @@ func readZip(file string) ([]geo.Map, []error, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return geo.ReadMaps(filepath.Base(file), f, info.Size())
+	return agency.Read(filepath.Base(file), f, info.Size())
 }
 
 // putMaps writes layers, then the index that names them, and takes away the files that nothing names any more. A
 // gateway that starts in between finds the old index and the old files.
-func putMaps(dir string, maps []geo.Map) ([]replacedMap, error) {
+func putMaps(dir string, maps []agency.Map) ([]replacedMap, error) {
 	if len(maps) == 0 {
 		return nil, nil
 	}
-	old, err := geo.Maps(os.DirFS(dir))
+	old, err := agency.Maps(os.DirFS(dir))
 	if err != nil {
 		old = nil // a damaged index is what an import mends
 	}
@@ -125,17 +126,17 @@ func putMaps(dir string, maps []geo.Map) ([]replacedMap, error) {
 			return nil, err
 		}
 	}
-	index, err := geo.WithMaps(old, maps)
+	index, err := agency.WithMaps(old, maps)
 	if err == nil {
-		err = writeWhole(filepath.Join(dir, geo.Index), index)
+		err = writeWhole(filepath.Join(dir, agency.Index), index)
 	}
 	if err != nil {
 		return nil, err
 	}
 	var out []replacedMap
 	for _, m := range maps {
-		r := replacedMap{m, geo.BuiltIn(m.Layer)}
-		if n := slices.IndexFunc(old, func(o geo.Map) bool { return o.Layer == m.Layer }); n >= 0 {
+		r := replacedMap{m, agency.BuiltIn(m.Layer)}
+		if n := slices.IndexFunc(old, func(o agency.Map) bool { return o.Layer == m.Layer }); n >= 0 {
 			r.Replaces = fmt.Sprintf("%d of %s", old[n].Features, old[n].Source)
 			if old[n].File != m.File {
 				err = errors.Join(err, os.Remove(filepath.Join(dir, old[n].File)))

@@ -14,7 +14,10 @@ import (
 // TestKeysAreSnakeCase: every key of every JSON that a command prints or the gateway publishes.
 func TestKeysAreSnakeCase(t *testing.T) {
 	snake, keys := regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`), 0
-	for _, dir := range []string{".", "../api", "../topics", "../trail", "../alarm", "../exercise", "../../cap/geo", "../../cap/translate", "../../cap/profile", "../../certs"} {
+	for _, dir := range []string{
+		".", "../api", "../topics", "../trail", "../alarm", "../exercise",
+		"../../cap/geo", "../../cap/geo/agency", "../../cap/translate", "../../cap/profile", "../../certs",
+	} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v", dir, err)

@@ -274,6 +274,9 @@ func wordsOfTheCode(t *testing.T) words {
 			return err
 		}
 		folder := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), filepath.Join("..", "..")+string(filepath.Separator)))
+		if strings.HasPrefix(folder, "cap/geo/") {
+			folder = "cap/geo" // the door: in which room behind it a type stands, nobody sees outside
+		}
 		ast.Inspect(file, func(n ast.Node) bool { return w.take(folder, n) })
 		return nil
 	}

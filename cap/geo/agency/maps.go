@@ -1,4 +1,12 @@
-package geo
+// Package agency takes the official maps of both countries' agencies in, as they are downloaded: boundary files of
+// Statistics Canada, the Weather Service's AWIPS shapefiles, Environment Canada's geography package.
+//
+// Call Read first: it gives a Map for each layer of a zip, ready to be written into a folder. WithMaps then makes the
+// Index of that folder, Maps reads it again, and geo.LoadFrom puts the layers in the place of the built-in ones.
+//
+// It refuses what it does not know by its columns, a projection it cannot undo, files cut short, and fire weather
+// zones, whose codes mean other ground than those of public zones.
+package agency
 
 import (
 	"bytes"
@@ -15,7 +23,7 @@ import (
 	"bordercast/cap/geo/shapefile"
 )
 
-// Map is a layer read from an agency's file, ready to be put into the folder that LoadFrom reads.
+// Map is a layer read from an agency's file, ready to be put into the folder that geo.LoadFrom reads.
 type Map struct {
 	Layer    string `json:"layer"`  // divisions, subdivisions, counties, zones, marine, clc, locations
 	Title    string `json:"title"`  // "census divisions of Canada"
@@ -29,15 +37,17 @@ type Map struct {
 	Data     []byte `json:"-"`
 }
 
-// ReadMaps reads the official zips, and the same maps as GeoJSON or TopoJSON in degrees, with the columns as properties: Statistics Canada's census divisions (lcd_…) and subdivisions (lcsd_…), Environment
-// Canada's geography package with its CAP-CP layers, the National Weather Service's counties (c_…), public zones (z_…)
-// and marine zones (mz_…). name is the file's own. Maps are known by their columns, not by their file names. faults
-// are what in the zip was not read, a sentence each; it is an error where nothing was.
-func ReadMaps(name string, r io.ReaderAt, size int64) (maps []Map, faults []error, err error) {
+// Read reads the official zips, and the same maps as GeoJSON or TopoJSON in degrees, with the columns as properties:
+// Statistics Canada's census divisions (lcd_…) and subdivisions (lcsd_…), Environment Canada's geography package with
+// its CAP-CP layers, the National Weather Service's counties (c_…), public zones (z_…) and marine zones (mz_…). name is
+// the file's own. Maps are known by their columns, not by their file names. faults are what in the zip was not read, a
+// sentence each; it is an error where nothing was.
+func Read(name string, r io.ReaderAt, size int64) (maps []Map, faults []error, err error) {
 	open := shapefile.Open
 	if head := make([]byte, 64); size > 0 {
 		n, _ := r.ReadAt(head, 0)
-		if text := bytes.TrimLeft(bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf")), " \t\r\n"); len(text) > 0 && text[0] == '{' {
+		text := bytes.TrimLeft(bytes.TrimPrefix(head[:n], []byte("\xef\xbb\xbf")), " \t\r\n")
+		if len(text) > 0 && text[0] == '{' {
 			open = func(r io.ReaderAt, size int64) ([]shapefile.Layer, []error, error) {
 				b, err := io.ReadAll(io.NewSectionReader(r, 0, min(size, 1<<30)))
 				if err != nil {
@@ -75,7 +85,8 @@ func ReadMaps(name string, r io.ReaderAt, size int64) (maps []Map, faults []erro
 			faults = append(faults, err)
 			continue
 		}
-		m.Source, m.SHA256, m.Vintage = name+": "+strings.Join(g.files, ", "), hex.EncodeToString(sum.Sum(nil)), vintage(append(g.files, name))
+		m.Source, m.SHA256 = name+": "+strings.Join(g.files, ", "), hex.EncodeToString(sum.Sum(nil))
+		m.Vintage = vintage(append(g.files, name))
 		maps = append(maps, m)
 	}
 	slices.SortFunc(maps, func(a, b Map) int { return strings.Compare(a.Layer, b.Layer) })
@@ -154,7 +165,8 @@ func grids(r shapefile.Record) [][][]pack.Grid {
 				if p.Lon > 90 {
 					p.Lon -= 360
 				}
-				points = append(points, pack.Grid{Lon: int32(math.Round(p.Lon * pack.Scale)), Lat: int32(math.Round(p.Lat * pack.Scale))})
+				at := pack.Grid{Lon: int32(math.Round(p.Lon * pack.Scale)), Lat: int32(math.Round(p.Lat * pack.Scale))}
+				points = append(points, at)
 			}
 			if points = slices.Compact(points); len(points) > 1 && points[0] == points[len(points)-1] {
 				points = points[:len(points)-1]

@@ -3,25 +3,19 @@ package geo
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
-	"syscall"
 
+	"bordercast/cap/geo/agency"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
 
-// Index is the file that says which layers a folder holds.
-const Index = "layers.json"
-
 // LoadFrom gives the atlas of the built-in data pack with the layers of a folder in place of its own: those that
-// ReadMaps made, beside the Index that WithMaps wrote. A folder without an Index is no fault. It refuses a layer that
-// is not the one imported.
+// agency.Read made, beside the Index that agency.WithMaps wrote. A folder without an Index is no fault. It refuses a
+// layer that is not the one imported.
 func LoadFrom(dir fs.FS) (*Atlas, error) {
-	maps, err := Maps(dir)
+	maps, err := agency.Maps(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -49,60 +43,8 @@ func LoadFrom(dir fs.FS) (*Atlas, error) {
 	return a, nil
 }
 
-// Maps are the layers that a folder holds, none where it has no Index.
-func Maps(dir fs.FS) ([]Map, error) {
-	b, err := fs.ReadFile(dir, Index)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-		return nil, nil
-	}
-	var maps []Map
-	if err == nil {
-		err = json.Unmarshal(b, &maps)
-	}
-	for _, m := range maps {
-		if err == nil && (!fs.ValidPath(m.File) || !slices.ContainsFunc(Layers(), func(k string) bool { return k == m.Layer })) {
-			err = fmt.Errorf("it names the layer %q in %q", m.Layer, m.File)
-		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the list of imported layers, %s, cannot be read (%w): import them again", Index, err)
-	}
-	return maps, nil
-}
-
-// WithMaps is the Index of a folder once new layers are put into it.
-func WithMaps(old, new []Map) ([]byte, error) {
-	out := slices.Clone(new)
-	for _, m := range old {
-		if !slices.ContainsFunc(new, func(n Map) bool { return n.Layer == m.Layer }) {
-			out = append(out, m)
-		}
-	}
-	slices.SortFunc(out, func(a, b Map) int { return slices.Index(Layers(), a.Layer) - slices.Index(Layers(), b.Layer) })
-	b, err := json.MarshalIndent(out, "", "  ")
-	return append(b, '\n'), err
-}
-
-// Layers are the layers that can be imported.
-func Layers() []string {
-	return []string{"counties", "zones", "marine", "divisions", "subdivisions", "locations", "clc"}
-}
-
-// BuiltIn says what the built-in map has of a layer.
-func BuiltIn(layer string) string {
-	switch layer {
-	case "counties":
-		return "3,231 counties of 2023, drawn along OpenStreetMap's border"
-	case "zones":
-		return "no outlines: the counties of the nearest towns stood for zones"
-	case "divisions":
-		return "no outlines: they were estimated from places"
-	}
-	return "nothing"
-}
-
 // Imported are the layers that were imported, none in the built-in atlas.
-func (a *Atlas) Imported() []Map {
+func (a *Atlas) Imported() []agency.Map {
 	if a == nil {
 		return nil
 	}
