@@ -194,7 +194,8 @@ func degrees(points []pack.Grid) []plane.LonLat {
 
 func appendDegrees(out []plane.LonLat, points []pack.Grid) []plane.LonLat {
 	for _, p := range points {
-		out = append(out, plane.LonLat{Lon: float64(p.Lon) / pack.Scale, Lat: float64(p.Lat) / pack.Scale})
+		lon, lat := p.Degrees()
+		out = append(out, plane.LonLat{Lon: lon, Lat: lat})
 	}
 	return out
 }

@@ -4,6 +4,9 @@ package pack
 // either country is cut by the antimeridian.
 type Grid struct{ Lon, Lat int32 }
 
+// Degrees is where the point lies: east and north of zero.
+func (g Grid) Degrees() (lon, lat float64) { return float64(g.Lon) / Scale, float64(g.Lat) / Scale }
+
 // Scale is how many grid steps make a degree.
 const Scale = 1e5
 

@@ -1,9 +1,10 @@
 // Package pack is the map that the program carries: the two countries with the border between them, US counties,
-// Canadian provinces, places, forecast zones, time zones, ports of entry, and a base map to draw under them. SOURCES.md says what
-// each was made from, under which licence, and how exact it is; the generator beside this package makes them again.
+// Canadian provinces, places, forecast zones, time zones, ports of entry, and a base map to draw under them. SOURCES.md
+// says what each was made from, under which licence, and how exact it is; the generator beside this package makes them
+// again.
 //
-// Only package geo reads it: call geo.Load, which decodes the files once. Files are varints inside gzip, and a
-// damaged one is refused, never half read.
+// Only package geo and those below it read it: call geo.Load, which decodes the files once. Files are varints inside
+// gzip, and a damaged one is refused, never half read.
 package pack
 
 import (
@@ -70,7 +71,25 @@ func BaseMap() (Base, error) { return DecodeBase(base) }
 
 // Size is how many bytes of the program the files take.
 func Size() int {
-	return len(countries) + len(counties) + len(provinces) + len(places) + len(zones) + len(ports) + len(base) + len(clocks) + len(countyClocks)
+	return len(
+		countries,
+	) + len(
+		counties,
+	) + len(
+		provinces,
+	) + len(
+		places,
+	) + len(
+		zones,
+	) + len(
+		ports,
+	) + len(
+		base,
+	) + len(
+		clocks,
+	) + len(
+		countyClocks,
+	)
 }
 
 // Port is a crossing between Maine and New Brunswick, at the border line.
@@ -105,7 +124,18 @@ func DecodePorts(b []byte) ([]Port, error) {
 		if err1 != nil || err2 != nil || err3 != nil || !(math.Abs(lat) <= 90) || !(math.Abs(lon) <= 180) {
 			return nil, fmt.Errorf("the table of ports is damaged: row %d has no position", n+2)
 		}
-		out = append(out, Port{row[0], row[1], row[2], row[3], row[4], Grid{int32(math.Round(lon * Scale)), int32(math.Round(lat * Scale))}, moved})
+		out = append(
+			out,
+			Port{
+				row[0],
+				row[1],
+				row[2],
+				row[3],
+				row[4],
+				Grid{int32(math.Round(lon * Scale)), int32(math.Round(lat * Scale))},
+				moved,
+			},
+		)
 	}
 	return out, nil
 }

@@ -1,17 +1,18 @@
-package geo
+package basemap
 
 import (
 	"slices"
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
 
-func baseMap(t *testing.T) Base {
+func baseMap(t *testing.T) Map {
 	t.Helper()
-	b, err := BaseMap()
+	b, err := Read()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,8 @@ func TestCoastIsNotTheFrame(t *testing.T) {
 }
 
 func alongFrame(p, q cap.Point) bool {
-	return p.Lon == q.Lon && (p.Lon == pack.FrameWest || p.Lon == pack.FrameEast) || p.Lat == q.Lat && (p.Lat == pack.FrameSouth || p.Lat == pack.FrameNorth)
+	return p.Lon == q.Lon && (p.Lon == pack.FrameWest || p.Lon == pack.FrameEast) ||
+		p.Lat == q.Lat && (p.Lat == pack.FrameSouth || p.Lat == pack.FrameNorth)
 }
 
 // edges are the lines of a layer.
@@ -92,7 +94,11 @@ func edges(t *testing.T, read func() (pack.Layer, error)) [][]plane.LonLat {
 	}
 	var out [][]plane.LonLat
 	for _, arc := range l.Arcs {
-		out = append(out, degrees(arc))
+		line := make([]plane.LonLat, len(arc))
+		for n, p := range arc {
+			line[n].Lon, line[n].Lat = p.Degrees()
+		}
+		out = append(out, line)
 	}
 	return out
 }
@@ -128,10 +134,14 @@ func TestBaseMapAgreesWithTheLayers(t *testing.T) {
 
 // The lines between states and between provinces, and the border, are those of the atlas.
 func TestBaseMapsBordersAreTheAtlas(t *testing.T) {
-	a, b := atlas(t), baseMap(t)
+	a, err := geo.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := baseMap(t)
 	for _, l := range b.Border {
 		for _, p := range l {
-			if _, km := a.border.Near(plane.LonLat{Lon: p.Lon, Lat: p.Lat}); km > .01 {
+			if km := a.FromBorder(p); km > .01 {
 				t.Fatalf("%v lies %.2f km from the border", p, km)
 			}
 		}
@@ -152,7 +162,7 @@ func TestBaseMapsBordersAreTheAtlas(t *testing.T) {
 func BenchmarkBaseMap(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := BaseMap(); err != nil {
+		if _, err := Read(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,14 +1,18 @@
-package geo
+// Package basemap is a plain map to draw under alerts. Call Read, which gives the land, the lakes, the coasts and the
+// borders as points in degrees. It is for the eye: nothing is judged by it, and it refuses only a damaged data pack.
+package basemap
 
 import (
+	"math"
+
 	"bordercast/cap"
 	"bordercast/cap/geo/pack"
 )
 
-// Base is a plain map to draw under alerts, about a kilometre exact: North America from 24° north to the Arctic and
-// from 180° to 50° west. Nothing is judged by it. Points are degrees; land goes on under the lakes, so draw those over
+// Map is about a kilometre exact: North America from 24° north to the Arctic and from 180° to 50° west.
+// Points are degrees; land goes on under the lakes, so draw those over
 // it.
-type Base struct {
+type Map struct {
 	Land, Lakes []Polygon
 	Coast       []Line // the edge of the land, without the edges at which the map ends
 	Borders     []Line // between states, and between provinces
@@ -21,14 +25,14 @@ type Polygon [][]cap.Point
 // Line is an open line, or a closed one where its first point stands at its end again.
 type Line []cap.Point
 
-// BaseMap gives the base map. Load does not read it: each call decodes it anew, in a few milliseconds, so who draws
-// often keeps what it got. The error is a damaged data pack.
-func BaseMap() (Base, error) {
+// Read gives the base map. Each call decodes it anew, in a few milliseconds, so who draws often keeps what it got. The
+// error is a damaged data pack.
+func Read() (Map, error) {
 	from, err := pack.BaseMap()
 	if err != nil {
-		return Base{}, err
+		return Map{}, err
 	}
-	out := Base{Land: polygons(from.Land), Lakes: polygons(from.Lakes), Borders: lines(from.Borders)}
+	out := Map{Land: polygons(from.Land), Lakes: polygons(from.Lakes), Borders: lines(from.Borders)}
 	for _, polygon := range from.Land {
 		for _, ring := range polygon {
 			out.Coast = append(out.Coast, lines(shores(ring))...)
@@ -36,7 +40,7 @@ func BaseMap() (Base, error) {
 	}
 	countries, err := pack.Countries()
 	if err != nil {
-		return Base{}, err
+		return Map{}, err
 	}
 	out.Border = lines(countries.Shared())
 	return out, nil
@@ -62,8 +66,9 @@ func lines(from [][]pack.Grid) []Line {
 
 func points(from []pack.Grid) []cap.Point {
 	out := make([]cap.Point, len(from))
-	for n, p := range degrees(from) {
-		out[n] = point(p)
+	for n, p := range from {
+		lon, lat := p.Degrees()
+		out[n] = cap.Point{Lat: lat, Lon: math.Remainder(lon, 360)}
 	}
 	return out
 }
