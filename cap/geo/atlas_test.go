@@ -18,10 +18,10 @@ func atlas(t testing.TB) *Atlas {
 	return a
 }
 
-func polygon(text string) *Shape { return ShapeOf([]cap.Area{{Polygons: []string{text}}}) }
+func shapeFrom(text string) *Shape { return ShapeOf([]cap.Area{{Polygons: []string{text}}}) }
 
 func box(south, west, north, east float64) *Shape {
-	return polygon(fmt.Sprintf("%[1]f,%[2]f %[1]f,%[4]f %[3]f,%[4]f %[3]f,%[2]f %[1]f,%[2]f", south, west, north, east))
+	return shapeFrom(fmt.Sprintf("%[1]f,%[2]f %[1]f,%[4]f %[3]f,%[4]f %[3]f,%[2]f %[1]f,%[2]f", south, west, north, east))
 }
 
 func list(os []Overlap) string {
@@ -70,11 +70,11 @@ func TestShapes(t *testing.T) {
 		{"a point", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 0"}}}), "", "ca/nb/_", 0, ""},
 		{"in both languages", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5"}}, {Circles: []string{"45.95,-66.65 5"}}}), "", "ca/nb/_", 78.5, ""},
 		{"twice over one another", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5", "45.96,-66.65 5"}}}), "", "ca/nb/_", 157, "over one another"},
-		{"not closed", polygon("44.7,-69.9 44.7,-69.88 44.72,-69.88 44.72,-69.9"), "us/me/025", "", 0, "not as CAP wants"},
-		{"a bow tie", polygon("45,-69 45.2,-68.8 45.2,-69 45,-68.8 45,-69"), "us/me/019 us/me/021", "", 0, "crosses itself"},
-		{"across 180°", polygon("51,179 51,-179 53,-179 53,179 51,179"), "us/ak/016", "", 0, ""},
-		{"longitude first", polygon("-69.9,44.7 -69.88,44.7 -69.88,44.72 -69.9,44.7"), "", "", 0, ""},
-		{"nothing", polygon("fire everywhere"), "", "", 0, "not as CAP wants"},
+		{"not closed", shapeFrom("44.7,-69.9 44.7,-69.88 44.72,-69.88 44.72,-69.9"), "us/me/025", "", 0, "not as CAP wants"},
+		{"a bow tie", shapeFrom("45,-69 45.2,-68.8 45.2,-69 45,-68.8 45,-69"), "us/me/019 us/me/021", "", 0, "crosses itself"},
+		{"across 180°", shapeFrom("51,179 51,-179 53,-179 53,179 51,179"), "us/ak/016", "", 0, ""},
+		{"longitude first", shapeFrom("-69.9,44.7 -69.88,44.7 -69.88,44.72 -69.9,44.7"), "", "", 0, ""},
+		{"nothing", shapeFrom("fire everywhere"), "", "", 0, "not as CAP wants"},
 		{"a bad circle", ShapeOf([]cap.Area{{Circles: []string{"around here"}}}), "", "", 0, "left out"},
 		{"a circle in metres", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 30000"}}}), "", "ca/nb/_", 0, "its middle stands for it"},
 	} {
@@ -94,7 +94,7 @@ func TestShapes(t *testing.T) {
 // TestWholeWorld: a polygon around everything covers everything, and its edges cross no border.
 func TestWholeWorld(t *testing.T) {
 	a := atlas(t)
-	touch := a.Touch(polygon("-90,-180 -90,180 90,180 90,-180 -90,-180"))
+	touch := a.Touch(shapeFrom("-90,-180 -90,180 90,180 90,-180 -90,-180"))
 	if len(touch.Counties) != 3231 || len(touch.Provinces) != 13 || touch.Border != 0 || len(touch.Ports) != 17 {
 		t.Errorf("the world has %d counties, %d provinces, %d ports and lies %f km from the border", len(touch.Counties), len(touch.Provinces), len(touch.Ports), touch.Border)
 	}
@@ -115,7 +115,7 @@ func TestHugePolygon(t *testing.T) {
 		d := 1 + .0004*float64(n%2)
 		fmt.Fprintf(&text, "%.6f,%.6f ", 46+d*math.Sin(angle), -67.8+1.44*d*math.Cos(angle))
 	}
-	huge, circle := a.Touch(polygon(text.String())), a.Touch(ShapeOf([]cap.Area{{Circles: []string{"46,-67.8 111.2"}}}))
+	huge, circle := a.Touch(shapeFrom(text.String())), a.Touch(ShapeOf([]cap.Area{{Circles: []string{"46,-67.8 111.2"}}}))
 	if math.Abs(huge.KM2-circle.KM2) > .01*circle.KM2 || huge.Border != 0 {
 		t.Fatalf("%.0f km², the circle %.0f; %f km from the border", huge.KM2, circle.KM2, huge.Border)
 	}
@@ -166,7 +166,7 @@ func TestPoints(t *testing.T) {
 func TestPastIsTheSameNearby(t *testing.T) {
 	a := atlas(t)
 	for _, text := range stars(a, 60) {
-		s := polygon(text)
+		s := shapeFrom(text)
 		touch := a.Touch(s)
 		far := touch
 		far.near = a.border

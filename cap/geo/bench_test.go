@@ -39,7 +39,7 @@ func BenchmarkTouch(b *testing.B) {
 	b.ReportAllocs()
 	n := 0
 	for b.Loop() {
-		a.Touch(polygon(texts[n%len(texts)]))
+		a.Touch(shapeFrom(texts[n%len(texts)]))
 		n++
 	}
 }

@@ -1,7 +1,9 @@
 package geo
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"testing"
 
 	"bordercast/cap"
@@ -26,7 +28,7 @@ func TestClip(t *testing.T) {
 			}
 			want, got, drawn := 0.0, 0.0, 0.0
 			for _, d := range to {
-				want += within(a, polygon(text), d)
+				want += within(a, shapeFrom(text), d)
 				for _, p := range out {
 					got += within(a, polygonOf(p), d)
 				}
@@ -38,7 +40,7 @@ func TestClip(t *testing.T) {
 					t.Errorf("%v to %v: %v", text, to, s.Approximate)
 				}
 			}
-			whole := polygon(text).KM2
+			whole := shapeFrom(text).KM2
 			if math.Abs(got-want) > 2e-3*want+.1 || math.Abs(drawn-want) > 2e-3*want+.1 || math.Abs(1-cut-want/whole) > 2e-3 {
 				t.Errorf("%v to %v: %.3f of %.3f km² are left, %.3f drawn, cut %.4f", text, to, got, want, drawn, cut)
 			}
@@ -49,7 +51,15 @@ func TestClip(t *testing.T) {
 	}
 }
 
-func polygonOf(points []cap.Point) *Shape { return polygon(text(points)) }
+func polygonOf(points []cap.Point) *Shape { return shapeFrom(text(points)) }
+
+func text(points []cap.Point) string {
+	var b strings.Builder
+	for _, p := range points {
+		fmt.Fprintf(&b, "%.15g,%.15g ", p.Lat, p.Lon)
+	}
+	return b.String()
+}
 
 // within is the ground of a shape in a district.
 func within(a *Atlas, s *Shape, d District) float64 {

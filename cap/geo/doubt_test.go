@@ -105,7 +105,7 @@ func TestCollapse(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
-	drawn := polygon("42.9,-71.2 47.6,-71.2 47.6,-66.8 42.9,-66.8 42.9,-71.2")
+	drawn := shapeFrom("42.9,-71.2 47.6,-71.2 47.6,-66.8 42.9,-66.8 42.9,-71.2")
 	found := false
 	for _, d := range atlas(t).DistrictsOf([]cap.Area{{Polygons: []string{"42.9,-71.2 47.6,-71.2 47.6,-66.8 42.9,-66.8 42.9,-71.2"}}}) {
 		found = found || d == "us/me/_"

@@ -26,7 +26,7 @@ func country(t *testing.T) []byte {
 					slices.Reverse(ring.Points)
 				}
 				var out [][2]float64
-				for _, p := range back(ring) {
+				for _, p := range ring.Loop() {
 					out = append(out, [2]float64{p.Lon, p.Lat})
 				}
 				if len(out) > 2 {

@@ -85,7 +85,7 @@ func (a *Atlas) imported(o *Outline, g cap.Pair, value string) (name string, ok 
 		return "", false
 	}
 	for _, g := range found.regions {
-		o.Shape.add(g, back(g.Rings[0]))
+		o.Shape.add(g, g.Rings[0].Loop())
 	}
 	if o.District == "" {
 		o.District = Unplaced
@@ -157,19 +157,8 @@ func (a *Atlas) draw(s *Shape, d District) {
 	}
 	for _, p := range parts {
 		g := a.parts[p].region
-		s.add(g, back(g.Rings[0]))
+		s.add(g, g.Rings[0].Loop())
 	}
-}
-
-func back(r plane.Ring) []plane.LonLat {
-	if len(r.Points) == 0 {
-		return nil
-	}
-	out := make([]plane.LonLat, len(r.Points)-1)
-	for n := range out {
-		out[n] = plane.Back(r.Points[n])
-	}
-	return out
 }
 
 // zoneCounties are the counties of a forecast zone: by its outline, where that was imported, those it reaches by more
@@ -187,7 +176,7 @@ func (a *Atlas) zoneCounties(code string) []District {
 	}
 	s := &Shape{box: plane.Nothing()}
 	for _, g := range imported.regions {
-		s.add(g, back(g.Rings[0]))
+		s.add(g, g.Rings[0].Loop())
 	}
 	var out []District
 	for _, h := range a.hits(s) {

@@ -16,7 +16,7 @@ func TestDivisionsAreSliversAbroad(t *testing.T) {
 	for id, regions := range drawn {
 		s := &Shape{box: plane.Nothing()}
 		for _, g := range regions {
-			s.add(g, back(g.Rings[0]))
+			s.add(g, g.Rings[0].Loop())
 		}
 		if km, _ := a.Border(s); km > 1 {
 			continue

@@ -74,7 +74,7 @@ func (a *Atlas) districtBorder(d District) distance {
 	found := distance{math.Inf(1), ByGround}
 	s := &Shape{box: plane.Nothing()}
 	for _, g := range a.outlines[seaKey(d)].regions {
-		s.add(g, back(g.Rings[0]))
+		s.add(g, g.Rings[0].Loop())
 	}
 	if a.draw(s, d); !s.Empty() {
 		found.km, _ = a.Border(s)

@@ -46,9 +46,6 @@ type Touch struct {
 	divisions   []Overlap    // of Canada, where their outlines were imported
 }
 
-// speck is the ground (km²) below which two outlines only touch. Of a small polygon it is a thousandth.
-const speck = 1e-3
-
 // Touch tells what a shape touches. Canada's census divisions are for Divisions to tell, which estimates them where
 // no outlines of them were imported.
 func (a *Atlas) Touch(s *Shape) Touch {
@@ -150,7 +147,7 @@ func (a *Atlas) overlaps(s *Shape, out []hit, countries bool) []hit {
 				continue
 			}
 			km2 := c.Overlap(&s.regions[r], &a.parts[n].region)
-			if km2 <= min(speck, s.regions[r].Area/1000) {
+			if km2 <= min(plane.Speck, s.regions[r].Area/1000) {
 				continue
 			}
 			if i := slices.IndexFunc(out, func(h hit) bool { return h.land == l }); i >= 0 {

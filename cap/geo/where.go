@@ -89,7 +89,7 @@ func (a *Atlas) coast(s *Shape, t *Touch) {
 			rest += g.KM2
 		}
 	}
-	if rest <= max(speck, .002*s.KM2) {
+	if rest <= max(plane.Speck, .002*s.KM2) {
 		return
 	}
 	found, total := map[District]*guess{}, 0.0

@@ -6,6 +6,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/geo/polygon"
 )
 
 // Below both of these an alert cannot make more work than the least that may be asked for, however it draws: most are.
@@ -22,7 +23,7 @@ const each = 5_000
 const hopeless = 10
 
 // decimals is how finely a polygon is drawn anew: to about a metre.
-const decimals = geo.MaxDecimals
+const decimals = polygon.MaxDecimals
 
 // drawings draws what has too many points with fewer, and what makes too much work as its hull; what then is too much is
 // left out. Languages repeat drawings: each counts once.
@@ -149,12 +150,12 @@ func (d *drawer) drawn(text, path string) fate {
 		return fate{text: text}
 	}
 	if long && len(points) <= most*hopeless && alone(points) <= d.left {
-		if fewer, more, err := geo.Simplify(points, most, decimals); err == nil && d.affords(d.effort(fewer)) {
+		if fewer, more, err := polygon.Simplify(points, most, decimals); err == nil && d.affords(d.effort(fewer)) {
 			return d.instead("polygon_points", path, points, fewer,
 				fmt.Sprintf("it has %d points, and no more than %d are worked on: it is drawn with %d, outwards, which adds %.0f km²", len(points), most, len(fewer), more))
 		}
 	}
-	hull, err := geo.Hull(points, max(MinPoints, min(most, roughly)), decimals)
+	hull, err := polygon.Hull(points, max(MinPoints, min(most, roughly)), decimals)
 	if err != nil || !d.affords(d.effort(hull)) {
 		return fate{out: true}
 	}
@@ -166,7 +167,7 @@ func (d *drawer) drawn(text, path string) fate {
 }
 
 // MinPoints is the least that Points may be.
-const MinPoints = geo.MinPoints
+const MinPoints = polygon.MinPoints
 
 // roughly is how many points a hull is given: it stands for what nobody could follow anyway.
 const roughly = 100

@@ -9,6 +9,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/geo/polygon"
 	"bordercast/cap/limits"
 )
 
@@ -336,7 +337,7 @@ func (g *Ground) simplify(text string, points []cap.Point, max, decimals int) si
 		return known.(simplified)
 	}
 	var s simplified
-	if s.points, s.more, s.err = geo.Simplify(points, max, decimals); s.err == nil {
+	if s.points, s.more, s.err = polygon.Simplify(points, max, decimals); s.err == nil {
 		s.text = cap.PolygonText(s.points)
 	}
 	g.simple.Store(key, s)

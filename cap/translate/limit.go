@@ -9,6 +9,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/geo/polygon"
 )
 
 // limit is what the strictest channel that is open takes of a drawing. Where none is given, anything goes.
@@ -168,7 +169,7 @@ func (w *work) fit(d drawing, l limit) drawing {
 	}
 	decimals := l.decimals
 	if decimals == 0 {
-		decimals = geo.MaxDecimals
+		decimals = polygon.MaxDecimals
 	}
 	simple := w.req.Ground.simplify(d.text, points, vertices+1, decimals)
 	if simple.err != nil {

@@ -13,6 +13,9 @@ type Clip struct {
 // edge runs from left to right; sign is +1 where the ring's ground lies under it, -1 where above.
 type edge struct{ x0, x1, y0, slope, sign float64 }
 
+// Speck is the ground (km²) below which two outlines only touch. Of a small polygon it is a thousandth.
+const Speck = 1e-3
+
 // Overlap is the ground (km²) that two regions share.
 func (c *Clip) Overlap(a, b *Region) float64 {
 	if !a.Box.Meets(b.Box) {
@@ -95,7 +98,8 @@ func (r *Ring) under(other *Ring, out []edge) (edges []edge, bulges float64) {
 		}
 		for n := from; n < to; n++ {
 			p, q := r.Points[n], r.Points[n+1]
-			if p.X == q.X || p.X <= box.MinX && q.X <= box.MinX || p.X >= box.MaxX && q.X >= box.MaxX || p.Y <= box.MinY && q.Y <= box.MinY {
+			if p.X == q.X || p.X <= box.MinX && q.X <= box.MinX || p.X >= box.MaxX && q.X >= box.MaxX ||
+				p.Y <= box.MinY && q.Y <= box.MinY {
 				continue
 			}
 			out = append(out, between(p, q))

@@ -45,6 +45,18 @@ func NewRing(points []LonLat) Ring {
 	return r
 }
 
+// Loop is the ring's corners in degrees, the first not repeated at the end.
+func (r *Ring) Loop() []LonLat {
+	if len(r.Points) == 0 {
+		return nil
+	}
+	out := make([]LonLat, len(r.Points)-1)
+	for n := range out {
+		out[n] = Back(r.Points[n])
+	}
+	return out
+}
+
 func points0(points []LonLat, n int) LonLat {
 	if n < len(points) {
 		return points[n]

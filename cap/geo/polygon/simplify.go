@@ -1,4 +1,10 @@
-package geo
+// Package polygon draws the polygons of alerts anew for channels that take less of them, and for senders who may alert
+// within their own ground alone. Call Simplify for fewer points and decimals, Hull where that would be too much work,
+// Clip to cut to regions of the map.
+//
+// It refuses what has no ground, what goes round a pole, and limits that no polygon can keep; and it gives no result
+// that it has not measured.
+package polygon
 
 import (
 	"fmt"
@@ -24,7 +30,8 @@ const (
 // It refuses what has no ground, what goes round a pole, and limits outside MinPoints and MinDecimals to MaxDecimals.
 func Simplify(points []cap.Point, max, decimals int) (out []cap.Point, overshootKM2 float64, err error) {
 	if max < MinPoints || decimals < MinDecimals || decimals > MaxDecimals {
-		return nil, 0, fmt.Errorf("a polygon of %d points with %d decimals cannot be made: ask for %d points or more and %d to %d decimals", max, decimals, MinPoints, MinDecimals, MaxDecimals)
+		return nil, 0, fmt.Errorf("a polygon of %d points with %d decimals cannot be made: ask for %d points or more and "+
+			"%d to %d decimals", max, decimals, MinPoints, MinDecimals, MaxDecimals)
 	}
 	ring, err := continuous(points)
 	if err != nil {

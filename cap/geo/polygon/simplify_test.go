@@ -1,4 +1,4 @@
-package geo
+package polygon_test
 
 import (
 	"fmt"
@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/geo/polygon"
 )
 
 // coastline is a ring as coasts have them: it does not cross itself, but is jagged at every scale.
@@ -37,6 +39,8 @@ func text(points []cap.Point) string {
 	}
 	return b.String()
 }
+
+func drawn(text string) *geo.Shape { return geo.ShapeOf([]cap.Area{{Polygons: []string{text}}}) }
 
 // covers looks, with nothing that the code shares, whether points all along a ring lie inside another or on it.
 func covers(out, in []cap.Point) bool {
@@ -83,7 +87,7 @@ func checkSimplified(t *testing.T, name string, in, out []cap.Point, limit, deci
 			}
 		}
 	}
-	if s := polygon(text(out)); simple && len(s.Approximate) > 0 {
+	if s := drawn(text(out)); simple && len(s.Approximate) > 0 {
 		t.Errorf("%s: %v", name, s.Approximate)
 	}
 	if !covers(out, in) {
@@ -106,16 +110,24 @@ func TestSimplifyHoldsWhatItWasMadeOf(t *testing.T) {
 		}
 		in := coastline(r, at, math.Pow(10, -2+r.Float64()*2.5), 3+r.IntN(400))
 		limit, decimals := []int{5, 20, 100, 200}[r.IntN(4)], 2+r.IntN(4)
-		out, more, err := Simplify(in, limit, decimals)
+		out, more, err := polygon.Simplify(in, limit, decimals)
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkSimplified(t, fmt.Sprintf("%d: %d points to %d with %d decimals", n, len(in), limit, decimals), in, out, limit, decimals, true)
-		if want := polygon(text(out)).KM2 - polygon(text(in)).KM2; math.Abs(want-more) > 1e-3*(1+want) {
+		checkSimplified(
+			t,
+			fmt.Sprintf("%d: %d points to %d with %d decimals", n, len(in), limit, decimals),
+			in,
+			out,
+			limit,
+			decimals,
+			true,
+		)
+		if want := drawn(text(out)).KM2 - drawn(text(in)).KM2; math.Abs(want-more) > 1e-3*(1+want) {
 			t.Errorf("%d: it grew by %f km², and says %f", n, want, more)
 		}
 		if limit >= 20 && decimals > 2 {
-			added, ground = added+more, ground+polygon(text(in)).KM2
+			added, ground = added+more, ground+drawn(text(in)).KM2
 		}
 	}
 	t.Logf("it adds %.2f %% of the ground", 100*added/ground)
@@ -134,7 +146,8 @@ func TestSimplifyOdd(t *testing.T) {
 	}{
 		{"as it is", "45.1,-67 45.1,-66 46,-66 45.1,-67", 200, 4, "45.1,-67 45.1,-66 46,-66 45.1,-67"},
 		{"clockwise", "45.1,-67 46,-66 45.1,-66 45.1,-67", 200, 4, ""},
-		{"14 decimals", "45.12345678901234,-67.12345678901234 45.1,-66 46,-66.98765432109876 45.12345678901234,-67.12345678901234", 200, 4, ""},
+		{"14 decimals", "45.12345678901234,-67.12345678901234 45.1,-66 46,-66.98765432109876 " +
+			"45.12345678901234,-67.12345678901234", 200, 4, ""},
 		{"a point twice", "45.1,-67 45.1,-66 45.1,-66 46,-66 45.1,-67", 200, 4, "45.1,-67 45.1,-66 46,-66 45.1,-67"},
 		{"points on a line", "45,-67 45,-66.5 45,-66 46,-66 45,-67", 200, 4, "45,-67 45,-66 46,-66 45,-67"},
 		{"a spike", "45,-67 45,-66 45.5,-66 45.5001,-64 45.5002,-66 46,-66 46,-67 45,-67", 200, 2, ""},
@@ -145,7 +158,7 @@ func TestSimplifyOdd(t *testing.T) {
 		{"across 180°", "51,179 51,-179 53,-179 53.00001,179.00001 51,179", 20, 4, ""},
 	} {
 		in := parse(c.in)
-		out, _, err := Simplify(in, c.limit, c.decimals)
+		out, _, err := polygon.Simplify(in, c.limit, c.decimals)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -156,11 +169,11 @@ func TestSimplifyOdd(t *testing.T) {
 		}
 	}
 	for name, in := range map[string]string{"a line": "45,-67 46,-66 47,-65 45,-67", "a point": "45,-67", "nothing": "", "round a pole": "80,0 80,120 80,-120 80,0"} {
-		if out, _, err := Simplify(parse(in), 20, 4); err == nil {
+		if out, _, err := polygon.Simplify(parse(in), 20, 4); err == nil {
 			t.Errorf("%s is %v", name, out)
 		}
 	}
-	if _, _, err := Simplify(parse("45,-67 45,-66 46,-66 45,-67"), 4, 4); err == nil {
+	if _, _, err := polygon.Simplify(parse("45,-67 45,-66 46,-66 45,-67"), 4, 4); err == nil {
 		t.Error("four points were promised")
 	}
 }
@@ -169,12 +182,12 @@ func TestSimplifyOdd(t *testing.T) {
 func TestSimplifyHuge(t *testing.T) {
 	r := rand.New(rand.NewPCG(13, 14))
 	in := coastline(r, cap.Point{Lat: 45, Lon: -66.8}, 1, 40_000)
-	out, more, err := Simplify(in, 100, 4)
+	out, more, err := polygon.Simplify(in, 100, 4)
 	if err != nil {
 		t.Fatal(err)
 	}
 	checkSimplified(t, "huge", in, out, 100, 4, true)
-	whole := polygon(text(in)).KM2
+	whole := drawn(text(in)).KM2
 	t.Logf("100 points add %.0f km² to %.0f", more, whole)
 	if more > .05*whole {
 		t.Errorf("100 points add %.0f km² to %.0f", more, whole)
@@ -195,13 +208,16 @@ func FuzzSimplify(f *testing.F) {
 				any = append(any, cap.Point{Lat: 45 + float64(int8(b[n-1]))/97, Lon: -67 + float64(int8(b[n]))/89})
 			}
 			angle := 2 * math.Pi * float64(n) / float64(len(b))
-			star = append(star, cap.Point{Lat: 45 + (1+float64(b[n]))/97*math.Sin(angle), Lon: 180 + (1+float64(b[n]))/89*math.Cos(angle)})
+			star = append(
+				star,
+				cap.Point{Lat: 45 + (1+float64(b[n]))/97*math.Sin(angle), Lon: 180 + (1+float64(b[n]))/89*math.Cos(angle)},
+			)
 		}
 		limit, decimals = 5+(limit&0xff), 2+(decimals&3)
-		if out, _, err := Simplify(any, limit, decimals); err == nil {
+		if out, _, err := polygon.Simplify(any, limit, decimals); err == nil {
 			checkSimplified(t, "any", out, out, limit, decimals, true)
 		}
-		if out, _, err := Simplify(star, limit, decimals); err == nil && len(star) > 2 {
+		if out, _, err := polygon.Simplify(star, limit, decimals); err == nil && len(star) > 2 {
 			checkSimplified(t, "star", append(star, star[0]), out, limit, decimals, true)
 		}
 	})
@@ -214,7 +230,7 @@ func BenchmarkSimplify(b *testing.B) {
 		b.Run(strconv.Itoa(corners), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				_, _, _ = Simplify(in, 100, 4)
+				_, _, _ = polygon.Simplify(in, 100, 4)
 			}
 		})
 	}

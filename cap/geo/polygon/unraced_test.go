@@ -1,0 +1,5 @@
+//go:build !race
+
+package polygon_test
+
+const raced = false
