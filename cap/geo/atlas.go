@@ -6,6 +6,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo/agency"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -113,8 +114,8 @@ func build(given map[string]pack.Layer) (*Atlas, error) {
 			return nil, err
 		}
 	}
-	renamed(counties, func(id District) District { return ofSAME("0" + string(id)) })
-	renamed(divisions, func(id District) District { return ofLocation(string(id)) })
+	renamed(counties, func(id District) District { return District(lists.SAME("0" + string(id))) })
+	renamed(divisions, func(id District) District { return District(lists.Location(string(id))) })
 	renamed(provinces, func(id District) District { return id + "/_" })
 	renamed(countries, func(id District) District { return id + "/_/_" })
 	for _, d := range divisions {

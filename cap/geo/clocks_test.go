@@ -3,11 +3,11 @@ package geo
 import (
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/pack"
-
-	_ "time/tzdata"
 )
 
 // borderPlaces are places along the whole border with the clock that holds there by law, and its hours ahead of UTC in
@@ -196,8 +196,8 @@ func TestTablesOfClocks(t *testing.T) {
 		}
 	}
 	for _, side := range []string{"us", "ca"} {
-		for _, region := range Regions(side) {
-			for _, local := range LocalsOf(side, region) {
+		for _, region := range lists.Regions(side) {
+			for _, local := range lists.Of(side, region) {
 				d := District(side + "/" + region + "/" + local)
 				if zones := d.Zones(); len(zones) == 0 || zones[0] != d.Zone() {
 					t.Errorf("%s lives by %v", d, zones)

@@ -24,6 +24,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 // District is country/region/district in lower case: "us/me/029", "ca/nb/1302", "us/sea/073150", "ca/sea/00321".
@@ -82,8 +83,9 @@ func (d District) split() (side, region, local string) {
 	return side, region, local
 }
 
-// Districts are the districts that the geocodes of one area name, in document order and each once; Unplaced when
-// they name none. What is no longer a district adds those that hold its ground now. Zones are read only where nothing finer stands beside them: a zone is coarser than the county.
+// Districts are the districts that the geocodes of one area name, in document order and each once; Unplaced when they
+// name none. What is no longer a district adds those that hold its ground now. Zones are read only where nothing finer
+// stands beside them: a zone is coarser than the county.
 func Districts(a cap.Area) []District {
 	var found, coarse []District
 	for _, g := range a.Geocodes {
@@ -215,6 +217,36 @@ func cover(ds []District) func(District) bool {
 		}
 		return set[country] || set[state] || state == "ca/sea/_" && len(local) > 3 && set[District("ca/sea/"+local[:3])]
 	}
+}
+
+// Collapse puts a whole region, "us/me/_", in the place of all its counties or divisions, where the first of them
+// stood. It is the same ground: 0SS000 in SAME.
+func Collapse(ds []District) []District {
+	have := map[string]map[string]bool{}
+	for _, d := range ds {
+		side, region, local := d.split()
+		if region == "sea" || region == whole || local == whole {
+			continue
+		}
+		in := side + "/" + region
+		if have[in] == nil {
+			have[in] = map[string]bool{}
+		}
+		have[in][local] = true
+	}
+	full := map[string]bool{}
+	for in, locals := range have {
+		full[in] = lists.Complete(in, locals)
+	}
+	out := make([]District, 0, len(ds))
+	for _, d := range ds {
+		side, region, _ := d.split()
+		if full[side+"/"+region] {
+			d = District(side + "/" + region + "/" + whole)
+		}
+		out = append(out, d)
+	}
+	return unique(out)
 }
 
 // unique keeps the first of each. An alert may name ten thousand.

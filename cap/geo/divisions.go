@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/plane"
 )
 
@@ -65,7 +66,7 @@ const estimated = "estimated from the nearest known places: the built-in map has
 
 // estimate shares a province's overlap out among the divisions that could hold it.
 func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
-	if only := LocalsOf("ca", province.District.Region()); len(only) == 1 { // all of the Yukon
+	if only := lists.Of("ca", province.District.Region()); len(only) == 1 { // all of the Yukon
 		province.District = District("ca/" + province.District.Region() + "/" + only[0])
 		province.Name = a.Name(province.District)
 		inside := 0

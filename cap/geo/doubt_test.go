@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 func circled(text, circle string, codes ...string) *cap.Alert {
@@ -84,8 +85,8 @@ func TestCollapse(t *testing.T) {
 		}
 		return out
 	}
-	maine, nb := LocalsOf("us", "me"), LocalsOf("ca", "nb")
-	old := eitherOr["us/ct"][0]
+	maine, nb := lists.Of("us", "me"), lists.Of("ca", "nb")
+	old := []string{"001", "003", "005", "007", "009", "011", "013", "015"}
 	for name, c := range map[string]struct {
 		in   []District
 		want string

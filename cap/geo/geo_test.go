@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
 
 	"bordercast/cap"
-
-	_ "time/tzdata"
+	"bordercast/cap/geo/lists"
 )
 
 const location = "profile:CAP-CP:Location:0.3"
@@ -118,7 +118,7 @@ func TestCovers(t *testing.T) {
 
 // TestZones: every zone named in the tables exists, and the places whose clock is special keep it.
 func TestZones(t *testing.T) {
-	for _, table := range []map[string]string{zoneOf, across, seaOfFIPS, marine, divided} {
+	for _, table := range []map[string]string{zoneOf, across, waters, marine, divided} {
 		for place, names := range table {
 			for name := range strings.FieldsSeq(names) {
 				if _, err := time.LoadLocation(name); err != nil || load(name) == nil {
@@ -220,7 +220,7 @@ func TestEveryDistrictOfTheBorderHasItsNames(t *testing.T) {
 	seen := map[string]District{}
 	for _, region := range border {
 		country, state, _ := strings.Cut(region, "/")
-		for _, local := range LocalsOf(country, state) {
+		for _, local := range lists.Of(country, state) {
 			d := District(region + "/" + local)
 			if d == "us/ak/261" {
 				continue // Valdez-Cordova, of which two census areas were made in 2019

@@ -7,6 +7,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo/agency"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -33,10 +34,10 @@ func TestGrid(t *testing.T) {
 		}
 		true15 := map[District]float64{}
 		for id, regions := range divisions {
-			true15[ofLocation(id)] = shareOf(s, regions)
+			true15[District(lists.Location(id))] = shareOf(s, regions)
 		}
 		for id, regions := range counties {
-			if d := ofSAME("0" + id); d.Region() != "ct" {
+			if d := District(lists.SAME("0" + id)); d.Region() != "ct" {
 				true15[d] = shareOf(s, regions)
 			}
 		}
@@ -163,7 +164,7 @@ func TestGridWithOutlines(t *testing.T) {
 		for id, regions := range divisions {
 			if shareOf(s, regions) > .15 {
 				much++
-				if sure[ofLocation(id)] {
+				if sure[District(lists.Location(id))] {
 					coded++
 				}
 			}

@@ -5,18 +5,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
-//go:embed subdivisions.txt
-var subdivisionList string
-
-// replacedBy are districts that are no longer, or that are on another list than the weather service's, which is the list of
-// record for SAME (47 CFR 11.31(f)); with those that hold their ground now. Senders' templates keep them for years.
-// Counties: changes of the Census Bureau since 1990; Connecticut's planning regions of 2022, which the weather service
-// does not use, with the counties that they lie in. Divisions: Statistics Canada, SGC 2006 to 2021.
+// replacedBy are districts that are no longer, or that are on another list than the weather service's, which is the
+// list of record for SAME (47 CFR 11.31(f)); with those that hold their ground now. Senders' templates keep them for
+// years. Counties: changes of the Census Bureau since 1990; Connecticut's planning regions of 2022, which the weather
+// service does not use, with the counties that they lie in. Divisions: Statistics Canada, SGC 2006 to 2021.
 var replacedBy = map[District][]District{
 	"us/ak/201": {"us/ak/198", "us/ak/130", "us/ak/275"}, // Prince of Wales-Outer Ketchikan, 2008
 	"us/ak/231": {"us/ak/282", "us/ak/230", "us/ak/105"}, // Skagway-Yakutat-Angoon, 1992
@@ -56,8 +53,8 @@ func withSuccessors(ds []District) []District {
 	return unique(out)
 }
 
-// Today are districts as people are told of them: without those that are no longer, where all that holds their ground stands
-// beside them. Topics keep both, for software subscribes to what it was set up with.
+// Today are districts as people are told of them: without those that are no longer, where all that holds their ground
+// stands beside them. Topics keep both, for software subscribes to what it was set up with.
 func Today(ds []District) []District {
 	if !slices.ContainsFunc(ds, func(d District) bool { return replacedBy[d] != nil }) {
 		return ds
@@ -69,42 +66,8 @@ func Today(ds []District) []District {
 	})
 }
 
-// lists are what is on the lists of districts, and of census subdivisions: false where they were no more in 2016.
-var lists = sync.OnceValue(func() (all struct {
-	districts    map[District]bool
-	subdivisions map[string]bool
-	within       map[District][]string // those of today
-},
-) {
-	all.districts, all.subdivisions, all.within = map[District]bool{}, map[string]bool{}, map[District][]string{}
-	for region, locals := range regionLists() {
-		for _, local := range locals {
-			all.districts[District(region+"/"+local)] = true
-		}
-	}
-	for line := range strings.Lines(subdivisionList) {
-		words := strings.Fields(line)
-		if len(words) == 0 || words[0] == "#" {
-			continue
-		}
-		now := true
-		for _, w := range words[1:] {
-			if now = now && w != "|"; w != "|" {
-				all.subdivisions[words[0]+w] = now || all.subdivisions[words[0]+w]
-			}
-			if d := ofLocation(words[0]); now {
-				all.within[d] = append(all.within[d], words[0]+w)
-			}
-		}
-	}
-	return all
-})
-
-// subdivisionsOf are the codes of the census subdivisions of a division.
-func subdivisionsOf(d District) []string { return lists().within[d] }
-
-// onLists says what the lists have against a geocode; "" where it is on them, where there is no list of its kind (waters,
-// zones of Environment Canada), or where it is no code that is read at all.
+// onLists says what the lists have against a geocode; "" where it is on them, where there is no list of its kind
+// (waters, zones of Environment Canada), or where it is no code that is read at all.
 func onLists(g cap.Pair) (Kind, string) {
 	d := OfGeocode(g)
 	value := strings.TrimSpace(g.Value)
@@ -122,18 +85,20 @@ func onLists(g cap.Pair) (Kind, string) {
 		for _, m := range more {
 			names = append(names, Code(m).Value)
 		}
-		return Retired, fmt.Sprintf("%s is no code of today's list: %s hold its ground and are added to where it is told; please check with its sender", value, strings.Join(names, ", "))
+		return Retired, fmt.Sprintf("%s is no code of today's list: %s hold its ground and are added to where it is told; "+
+			"please check with its sender", value, strings.Join(names, ", "))
 	}
-	if !lists().districts[d] {
+	if !lists.Known(string(d)) {
 		return Unknown, fmt.Sprintf("%s is on no list: nobody looks for it there; please check with its sender", value)
 	}
 	if d.Side() == cap.CA && len(value) == 7 {
-		switch now, known := lists().subdivisions[value]; {
+		switch now, known := lists.Subdivision(value); {
 		case !known:
 			return Unknown, value + " is on no list of census subdivisions up to 2016: its division " + d.Local() +
 				" counts; please check with its sender"
 		case !now:
-			return Retired, fmt.Sprintf("%s is no census subdivision of today's list: its division %s counts; please check with its sender", value, d.Local())
+			return Retired, fmt.Sprintf("%s is no census subdivision of today's list: its division %s counts; please check "+
+				"with its sender", value, d.Local())
 		}
 	}
 	return "", ""

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 // TestLists: a code on no list, or on none any more, is found; the weather service's list of counties is that of record.
@@ -45,7 +46,7 @@ func TestSuccessorsAdd(t *testing.T) {
 	}
 	for old, now := range replacedBy {
 		if slices.Contains(now, old) || slices.ContainsFunc(now, func(d District) bool {
-			return !lists().districts[d] || replacedBy[d] != nil || d.Region() != old.Region()
+			return !lists.Known(string(d)) || replacedBy[d] != nil || d.Region() != old.Region()
 		}) {
 			t.Errorf("%s is replaced by %v", old, now)
 		}

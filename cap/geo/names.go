@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 // name is a place in both languages.
@@ -138,7 +139,7 @@ func (d District) NameFR() string {
 // name is known here.
 func (d District) Named() bool {
 	side, region, _ := d.split()
-	return d.Whole() || districtName()[d].en != "" || len(LocalsOf(side, region)) == 1
+	return d.Whole() || districtName()[d].en != "" || len(lists.Of(side, region)) == 1
 }
 
 func (d District) regionName() name {

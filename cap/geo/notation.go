@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 // Named finds the district that a person means, in any notation in which the product writes one: "us/me/029", "us/me",
@@ -37,17 +38,17 @@ func (a *Atlas) Exists(d District) bool {
 	side, region, local := d.split()
 	switch {
 	case local == whole:
-		return side == string(cap.US) && isState(region)
+		return side == string(cap.US) && lists.IsState(region)
 	case side == string(cap.US):
-		return region == "sea" && ofSAME(local) == d
-	case ofLocation(local) != d || strings.HasSuffix(local, "00") && region != "sea":
+		return region == "sea" && District(lists.SAME(local)) == d
+	case District(lists.Location(local)) != d || strings.HasSuffix(local, "00") && region != "sea":
 		return false
 	case region == "sea" || !a.coded[side+"/"+region] && !a.divided[District(side+"/"+region+"/_")]:
 		return true
 	case a.divided[District(side+"/"+region+"/_")]:
 		return false // all of them are drawn
 	}
-	return slices.Contains(LocalsOf(side, region), local) || a.known[d] > 0
+	return slices.Contains(lists.Of(side, region), local) || a.known[d] > 0
 }
 
 // instead says what there is in place of a district that there is not.
@@ -85,7 +86,7 @@ func (a *Atlas) districts() map[District]bool {
 	for d := range districtName() {
 		all[d] = true
 	}
-	for _, state := range stateOfFIPS {
+	for state := range lists.States() {
 		all[District("us/"+state+"/_")] = true
 	}
 	return all

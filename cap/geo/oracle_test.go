@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/plane"
 )
 
@@ -107,7 +108,7 @@ func TestCountiesAgainstAnotherDrawing(t *testing.T) {
 	drawn := readOther(t, shared(t, "geo", "us_counties_2023_osm-border_ODbL.topojson"), "counties")
 	compared, off := 0, 0
 	for id, regions := range drawn {
-		n, ok := a.byDistrict[ofSAME("0"+id)]
+		n, ok := a.byDistrict[District(lists.SAME("0"+id))]
 		if !ok || len(id) != 5 || id[:2] == "09" {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/plane"
 )
 
@@ -103,7 +104,7 @@ func seaKey(d District) string {
 	case d.Side() == cap.CA:
 		return "sgc:" + local
 	case len(local) == 6:
-		return "ugc:" + keyOf(seaOfUGC, local[1:3]) + "Z" + local[3:]
+		return "ugc:" + lists.WaterLetters(local[1:3]) + "Z" + local[3:]
 	}
 	return ""
 }

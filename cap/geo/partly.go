@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 // Partly are the counties and census divisions some part of which an area means, and not the whole: its description
@@ -123,7 +124,7 @@ func (c *partCodes) allOf(d District) bool {
 	}
 	have := c.subdivisions[d]
 	lacks := func(code string) bool { return !slices.Contains(have, code) }
-	return len(have) > 0 && !slices.ContainsFunc(subdivisionsOf(d), lacks)
+	return len(have) > 0 && !slices.ContainsFunc(lists.Subdivisions(string(d)), lacks)
 }
 
 // means is how a text names a district.
@@ -220,7 +221,7 @@ func (ds among) read(items []string) (whole map[District]means, part map[Distric
 			continue
 		}
 		pieces := piecesOf(item)
-		list := !slices.ContainsFunc(pieces, func(p string) bool { return len(ds.named(p, byName)) == 0 && !isState(p) })
+		list := !slices.ContainsFunc(pieces, func(p string) bool { return len(ds.named(p, byName)) == 0 && !lists.IsState(p) })
 		parts := slices.ContainsFunc(ws, partWord)
 		for _, p := range pieces {
 			switch {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 )
 
 // TestPartly: of which counties and divisions an area means some part, by its codes and by its sender's own words.
@@ -14,7 +15,7 @@ func TestPartly(t *testing.T) {
 	sgc := func(v string) cap.Pair { return pair(location, v) }
 	clc := pair(CLC, "099990")
 	var york []cap.Pair // all of York County, New Brunswick
-	for _, code := range subdivisionsOf("ca/nb/1310") {
+	for _, code := range lists.Subdivisions("ca/nb/1310") {
 		york = append(york, sgc(code))
 	}
 	for _, c := range []struct {
@@ -102,7 +103,7 @@ func TestPartsOfAreas(t *testing.T) {
 	part := area("Northern Washington", pair("SAME", "023029"), pair("UGC", "MEZ999"))
 	whole := area("Washington County", pair("SAME", "023029"))
 	var hampshire cap.Area
-	for _, local := range LocalsOf("us", "nh") {
+	for _, local := range lists.Of("us", "nh") {
 		hampshire.Geocodes = append(hampshire.Geocodes, pair("SAME", "033"+local))
 	}
 	hampshire.Geocodes = append(hampshire.Geocodes, pair("UGC", "NHZ999"))

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -19,7 +20,7 @@ func (a *Atlas) readPlaces() error {
 		at := plane.LonLat{Lon: float64(p.At.Lon) / pack.Scale, Lat: float64(p.At.Lat) / pack.Scale}
 		out := Place{Name: p.Name, District: District(p.Region + "/_"), At: point(at), xy: plane.Project(at)}
 		if side, _, _ := strings.Cut(p.Region, "/"); side == string(cap.CA) && len(p.Code) >= 4 {
-			out.District, out.coded = ofLocation(p.Code[:4]), true
+			out.District, out.coded = District(lists.Location(p.Code[:4])), true
 			a.coded[p.Region] = true
 		} else if p.Code == pack.Water {
 			out.coded, out.water = true, true
@@ -55,7 +56,7 @@ func (a *Atlas) readZones() error {
 	for n, z := range zones {
 		out := Zone{Code: z.Code, Name: z.Name, At: point(plane.LonLat{Lon: float64(z.At.Lon) / pack.Scale, Lat: float64(z.At.Lat) / pack.Scale})}
 		for _, c := range z.Counties {
-			d := ofSAME("0" + c)
+			d := District(lists.SAME("0" + c))
 			out.Counties = append(out.Counties, d)
 			a.zonesOf[d] = append(a.zonesOf[d], n)
 		}

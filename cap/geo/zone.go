@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/geo/pack"
 )
 
@@ -95,7 +96,7 @@ func (d District) zones() []*time.Location {
 		}
 	}
 	if side, region, _ := d.split(); d.Whole() && region != "sea" {
-		for _, local := range LocalsOf(side, region) {
+		for _, local := range lists.Of(side, region) {
 			add(clocksOf(District(side + "/" + region + "/" + local)))
 		}
 		return out
@@ -121,11 +122,19 @@ var countyClocks = sync.OnceValue(func() map[District]string {
 	}
 	for _, row := range rows[min(1, len(rows)):] {
 		for code := range strings.FieldsSeq(row[1]) {
-			out[ofSAME("0"+code)] = row[0]
+			out[District(lists.SAME("0"+code))] = row[0]
 		}
 	}
 	return out
 })
+
+// waters: those of the United States, by the state positions of SAME that stand for them.
+var waters = map[string]string{
+	"57": "America/Los_Angeles", "58": "America/Anchorage", "59": "Pacific/Honolulu", "61": "Pacific/Pago_Pago",
+	"65": "Pacific/Guam", "73": "America/New_York", "75": "America/New_York", "77": "America/Chicago",
+	"91": "America/Chicago", "92": "America/Chicago", "93": "America/New_York", "94": "America/New_York",
+	"96": "America/New_York", "97": "America/New_York", "98": "America/New_York",
+}
 
 // marine: Canada's waters whose clock is plain, by the start of their CAP-CP code: the Pacific, the Great Lakes, and
 // the Bay of Fundy with what lies around it.
@@ -134,7 +143,7 @@ var marine = map[string]string{"001": "America/Vancouver", "002": "America/Toron
 func seaZone(side, local string) string {
 	switch {
 	case side == string(cap.US) && len(local) == 6:
-		return seaOfFIPS[local[1:3]]
+		return waters[local[1:3]]
 	case strings.HasPrefix(local, "003") && !strings.HasPrefix(local, "0032"):
 		return "" // the Gulf and Newfoundland's waters keep several
 	case len(local) >= 3:

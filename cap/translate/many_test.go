@@ -5,6 +5,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/geo/lists"
 	"bordercast/cap/translate"
 )
 
@@ -20,7 +21,7 @@ func TestTooManyDistricts(t *testing.T) {
 	drawn := cap.Area{Polygons: []string{south}}
 	coded := cap.Area{Polygons: []string{south}, Geocodes: []cap.Pair{{Name: "SAME", Value: "047157"}}}
 	var listed cap.Area
-	for _, c := range geo.LocalsOf("us", "tx")[:200] {
+	for _, c := range lists.Of("us", "tx")[:200] {
 		listed.Geocodes = append(listed.Geocodes, cap.Pair{Name: "SAME", Value: "048" + c})
 	}
 	metres := cap.Area{Desc: "3 km", Circles: []string{"38,-95 3000"}}

@@ -1,6 +1,6 @@
 package topics
 
-import "bordercast/cap/geo"
+import "bordercast/cap/geo/lists"
 
 // Gazetteer lists what a country and a region consist of. Regions are "me", "nb", "sea"; districts "029", "1302".
 type Gazetteer interface {
@@ -12,7 +12,7 @@ type Gazetteer interface {
 type listed struct{}
 
 // Regions are the states or provinces, and the sea, whose zones are many and change: it has no list.
-func (listed) Regions(country string) []string { return geo.Regions(country) }
+func (listed) Regions(country string) []string { return lists.Regions(country) }
 
 // Districts are a region's counties or census divisions.
-func (listed) Districts(country, region string) []string { return geo.LocalsOf(country, region) }
+func (listed) Districts(country, region string) []string { return lists.Of(country, region) }

@@ -1,4 +1,10 @@
-package geo
+// Package lists knows the districts of both countries by their codes: which there are, and how SAME, UGC, Statistics
+// Canada's SGC and Environment Canada's CLC write them. A district is its path, as geo.District writes it:
+// "us/me/029", "ca/nb/1302", "us/sea/073150"; "_" stands for all of a region, or of a country.
+//
+// Call SAME, UGC, Location or CLC to read a code, Of and Known for what is on the lists. It refuses no code: what
+// cannot be read is "".
+package lists
 
 // stateOfFIPS: state and territory codes of ANSI INCITS 38 (47 CFR 11.31(f)).
 var stateOfFIPS = map[string]string{
@@ -11,15 +17,8 @@ var stateOfFIPS = map[string]string{
 	"60": "as", "66": "gu", "69": "mp", "72": "pr", "78": "vi",
 }
 
-// seaOfFIPS: the state positions that stand for water (NWS marine area codes), with the zone people there live by.
-var seaOfFIPS = map[string]string{
-	"57": "America/Los_Angeles", "58": "America/Anchorage", "59": "Pacific/Honolulu", "61": "Pacific/Pago_Pago",
-	"65": "Pacific/Guam", "73": "America/New_York", "75": "America/New_York", "77": "America/Chicago",
-	"91": "America/Chicago", "92": "America/Chicago", "93": "America/New_York", "94": "America/New_York",
-	"96": "America/New_York", "97": "America/New_York", "98": "America/New_York",
-}
-
-// seaOfUGC: the same waters by the letters of marine UGC zones.
+// seaOfUGC: the letters of marine UGC zones, with the state positions of SAME that stand for the same waters (NWS
+// marine area codes).
 var seaOfUGC = map[string]string{
 	"PZ": "57", "PK": "58", "PH": "59", "PS": "61", "PM": "65", "AN": "73", "AM": "75", "GM": "77",
 	"LS": "91", "LM": "92", "LH": "93", "LC": "94", "LE": "96", "LO": "97", "SL": "98",
@@ -33,7 +32,7 @@ var provinceOfSGC = map[string]string{
 
 // clcDistrict: the weather zones of New Brunswick's border and coast that plainly lie in one census division. Zones
 // that cross a division's line are left out: their messages carry CAP-CP locations too.
-var clcDistrict = map[string]District{
+var clcDistrict = map[string]string{
 	"015500": "ca/nb/1301", "015600": "ca/nb/1302", "015700": "ca/nb/1302", "016100": "ca/nb/1311",
 	"017300": "ca/nb/1312", "017100": "ca/nb/1313", "003210": "ca/sea/00321", "003220": "ca/sea/00322",
 }
