@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/report"
 )
 
 // alike gives every info of a part the same categories and event codes: both profiles want one set in every language
@@ -22,12 +23,12 @@ func (w *work) alike(infos []cap.Info) {
 	for n := range infos {
 		i := &infos[n]
 		if more := missing(categories, i.Categories); len(more) > 0 {
-			w.report.add(Added, "/alert/info["+i.Language+"]/category", "", strings.Join(more, " "), "alike",
+			w.account.Add(report.Added, "/alert/info["+i.Language+"]/category", "", strings.Join(more, " "), "alike",
 				"the other languages of the alert name them, and every info must name the same")
 			i.Categories = slices.Concat(i.Categories, more)
 		}
 		if more := missing(codes, i.EventCodes); len(more) > 0 {
-			w.report.add(Added, "/alert/info["+i.Language+"]/eventCode", "", written(more), "alike",
+			w.account.Add(report.Added, "/alert/info["+i.Language+"]/eventCode", "", written(more), "alike",
 				"the other languages of the alert name it, and every info must name the same")
 			i.EventCodes = slices.Concat(i.EventCodes, more)
 		}

@@ -1,10 +1,13 @@
 package translate
 
 import (
+	"cmp"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // locationName is the geocode name CAP-CP 0.4 traffic uses.
@@ -41,17 +44,17 @@ func isLocation(g cap.Pair) bool {
 // areas carries the areas: geometry exact, geocodes under the names the destination's machines may act on.
 func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 	var out []cap.Area
-	if len(i.Areas) > 0 && !w.areaCrosses(path(n, "area")) {
+	if len(i.Areas) > 0 && !w.areaCrosses(report.Path(n, "area")) {
 		return nil
 	}
 	for _, a := range i.Areas {
 		if geo.Over(a) && len(geo.Active(i)) > 0 {
-			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
+			w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
 			w.hasEnded(a, i.Language)
 			continue
 		}
 		if !w.approved(w.districtsOf(a)) {
-			w.report.add(Dropped, path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
+			w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
 			continue
 		}
 		made := w.several(n, w.area(n, a, fr))
@@ -76,12 +79,12 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	a = w.redactedArea(n, a)
 	out := cap.Area{Desc: a.Desc}
 	if strings.TrimSpace(a.Desc) == "" {
-		out.Desc = or(w.names(w.req.Ground.placeOf(a), fr), w.say(unnamedArea, fr))
-		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
+		out.Desc = cmp.Or(w.names(w.req.Ground.placeOf(a), fr), w.say(phrase.UnnamedArea, fr))
+		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
 	} else {
-		w.report.carry(path(n, "area/areaDesc"), a.Desc, a.Desc)
+		w.account.Carry(report.Path(n, "area/areaDesc"), a.Desc, a.Desc)
 	}
-	w.look(path(n, "area/areaDesc"), a.Desc)
+	w.look(report.Path(n, "area/areaDesc"), a.Desc)
 	out.Polygons, out.Circles = w.draw(n, a)
 	for _, g := range a.Geocodes {
 		if q, ok := w.geocode(n, whole, g); ok {
@@ -90,10 +93,10 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	}
 	out.Geocodes = append(out.Geocodes, w.composed(n, whole, out.Geocodes)...)
 	w.union(n, whole, out)
-	out.Altitude = w.number(path(n, "area/altitude"), a.Altitude)
-	if out.Ceiling = w.number(path(n, "area/ceiling"), a.Ceiling); out.Altitude == "" && out.Ceiling != "" {
+	out.Altitude = w.number(report.Path(n, "area/altitude"), a.Altitude)
+	if out.Ceiling = w.number(report.Path(n, "area/ceiling"), a.Ceiling); out.Altitude == "" && out.Ceiling != "" {
 		out.Ceiling = ""
-		w.report.add(Dropped, path(n, "area/ceiling"), a.Ceiling, "", "values", "a ceiling stands only on an altitude (CAP 1.2 §3.2.4)")
+		w.account.Add(report.Dropped, report.Path(n, "area/ceiling"), a.Ceiling, "", "values", "a ceiling stands only on an altitude (CAP 1.2 §3.2.4)")
 	}
 	return out
 }
@@ -103,7 +106,9 @@ func (w *work) redactedArea(n int, a cap.Area) cap.Area {
 	if !w.private() {
 		return a
 	}
-	may := func(element string, there bool) bool { return !there || w.allowed(path(n, "area/"+element), element) }
+	may := func(element string, there bool) bool {
+		return !there || w.allowed(report.Path(n, "area/"+element), element)
+	}
 	if !may("areaDesc", a.Desc != "") {
 		a.Desc = ""
 	}
@@ -123,31 +128,31 @@ func (w *work) redactedArea(n int, a cap.Area) cap.Area {
 }
 
 func (w *work) geocode(n int, a cap.Area, g cap.Pair) (cap.Pair, bool) {
-	at := path(n, "area/geocode")
+	at := report.Path(n, "area/geocode")
 	from := g.Name + "=" + g.Value
 	d := geo.OfGeocode(g)
 	switch {
 	case strings.TrimSpace(g.Name) == "":
-		w.report.add(Dropped, at, from, "", "values", "a geocode without the name of its scheme says nothing")
+		w.account.Add(report.Dropped, at, from, "", "values", "a geocode without the name of its scheme says nothing")
 		return g, false
 	case d != "" && !w.approved([]geo.District{d}):
-		w.report.add(Dropped, at, from, "", "approval", "the approved area does not hold it")
+		w.account.Add(report.Dropped, at, from, "", "approval", "the approved area does not hold it")
 		return g, false
 	}
 	to := cap.Pair{Name: w.geocodeName(a, g), Value: g.Value}
 	switch {
 	case to.Name == g.Name && w.verdicts != nil && w.theirs(g):
-		w.report.add(Carried, at, from, from, "reach", w.whyReach(a, d))
+		w.account.Add(report.Carried, at, from, from, "reach", w.whyReach(a, d))
 		return to, true
 	case to.Name == g.Name:
-		w.report.carry(at, from, from)
+		w.account.Carry(at, from, from)
 		return to, true
 	}
 	why := "it leaves this side's form and is kept under the gateway's layer"
 	if w.theirs(g) {
 		why = w.whyReach(a, d)
 	}
-	w.report.add(Changed, at, from, to.Name+"="+to.Value, "areas", why)
+	w.account.Add(report.Changed, at, from, to.Name+"="+to.Value, "areas", why)
 	return to, true
 }
 

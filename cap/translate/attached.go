@@ -1,10 +1,10 @@
 package translate
 
 import (
+	"cmp"
 	"strings"
 
 	attached "bordercast/cap/french"
-
 	"bordercast/cap/translate/phrase"
 )
 
@@ -18,7 +18,7 @@ func (w *work) attached(f *attached.Text, times []string, fixed string) (headlin
 	who := []string{"name", f.By, "party", f.Party}
 	lines = append(append(lines, strings.TrimSpace(f.Description), ""), times...)
 	lines = append(lines, phrase.Key("block/french-by").With(phrase.FrCA, who...))
-	return f.Headline, lines, or(f.Instruction, fixed), phrase.Key("why/french-by").With(phrase.EnCA, "name", f.By, "party", f.Party)
+	return f.Headline, lines, cmp.Or(f.Instruction, fixed), phrase.Key("why/french-by").With(phrase.EnCA, "name", f.By, "party", f.Party)
 }
 
 // FrenchWanted says to those who are asked about an alert that its French would be fixed phrases alone, and by which

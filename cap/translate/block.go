@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,7 +12,9 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/clock"
+	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // block composes the info in the language the destination needs and the source lacks. It holds nothing but the name
@@ -51,7 +54,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out.Resources = nil
 	out.Areas = w.blockAreas(sibling.Areas, fr)
 	out.Parameters = w.blockParameters(sibling.Parameters, own, fr)
-	w.report.add(Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", why)
+	w.account.Add(report.Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", why)
 	return out
 }
 
@@ -99,11 +102,11 @@ func (w *work) calledIn(n int, plain string, fr bool) called {
 	} else if unknown {
 		name = plain
 	}
-	if subject = or(subject, plain); w.finished() {
+	if subject = cmp.Or(subject, plain); w.finished() {
 		return called{w.terminated(name, subject, fr), official}
 	}
 	kind := phrase.Key("kind").Sub(string(w.product)).With(w.tongue(fr), "event", subject)
-	return called{or(name, or(kind, subject)), official}
+	return called{cmp.Or(name, cmp.Or(kind, subject)), official}
 }
 
 // finished tells whether the alert says that something is over: by its product, or as the Cancel of a test.
@@ -160,7 +163,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, headline string, fr b
 	if line := w.unreviewedLine(w.tongue(fr)); line != "" {
 		lines = append(lines, line)
 	}
-	lines = append(lines, capital(headline)+".")
+	lines = append(lines, phrase.Capital(headline)+".")
 	if w.ownFrench(is, fr) != "" {
 		lines = append(lines, w.say(unofficial, fr))
 	}
@@ -172,7 +175,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, headline string, fr b
 		return lines // there is no text in any language
 	}
 	tag := w.src.Infos[n].Language
-	if fr && english(tag) || !fr && french(tag) {
+	if fr && language.English(tag) || !fr && language.French(tag) {
 		return append(lines, w.say(fullText, fr))
 	}
 	return append(lines, w.say(fullTextOther, fr))
@@ -198,13 +201,6 @@ func (w *work) answers(n int, types []string, fr bool) []string {
 	return out
 }
 
-func capital(s string) string {
-	for i, r := range s {
-		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
-	}
-	return s
-}
-
 // blockAreas are the sibling's, described in the block's language.
 func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 	out := make([]cap.Area, 0, len(areas))
@@ -222,9 +218,9 @@ func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
 // province is known by name, the sender's own words follow, marked as theirs: mostly names, and better than none.
 func (w *work) placeOf(a cap.Area, fr bool) string {
 	p := w.placed(a)
-	name := or(w.names(p, fr), w.say(unnamedArea, fr))
+	name := cmp.Or(w.names(p, fr), w.say(phrase.UnnamedArea, fr))
 	words := strings.TrimSpace(a.Desc)
-	ours := words == or(w.names(p, !fr), w.say(unnamedArea, !fr))
+	ours := words == cmp.Or(w.names(p, !fr), w.say(phrase.UnnamedArea, !fr))
 	switch {
 	case w.isAside(a) && words != "":
 		name = w.say(pointAside, fr)
@@ -276,7 +272,7 @@ func (w *work) names(p place, fr bool) string {
 			name = d.NameFR()
 		}
 		if name != "" && (slices.Contains(p.inPart, d) || !d.Named()) {
-			name = placeInPart.With(w.tongue(fr), "place", name)
+			name = phrase.InPart.With(w.tongue(fr), "place", name)
 		}
 		if name != "" && !slices.Contains(out, name) {
 			out = append(out, name)
@@ -352,7 +348,7 @@ const fixedLife = time.Hour
 // They assert nothing about the hazard itself.
 func (w *work) fixedInfos() []cap.Info {
 	first, second := w.fixedInfo(false), w.fixedInfo(true)
-	w.report.add(Composed, "/alert/info", "", first.Description, "endings", "a fixed bilingual phrase")
+	w.account.Add(report.Composed, "/alert/info", "", first.Description, "endings", "a fixed bilingual phrase")
 	return []cap.Info{first, second}
 }
 
@@ -421,7 +417,7 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 	if w.bare || w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
-	a := cap.Area{Desc: or(w.names(w.ground(), fr), w.say(unnamedArea, fr))}
+	a := cap.Area{Desc: cmp.Or(w.names(w.ground(), fr), w.say(phrase.UnnamedArea, fr))}
 	for _, d := range w.g.districts {
 		if code := geo.Code(d); code.Name != "" {
 			a.Geocodes = append(a.Geocodes, code)

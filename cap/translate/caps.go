@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/report"
 )
 
 // The longest an alert may stand on the public channels of the United States (interface guide 4.07): a day on
@@ -15,13 +16,13 @@ const (
 
 // capped shortens expires to what the open channels take, from when the derived alert is sent. Where none is open the
 // originator's stands: a shorter one would end the alert for everyone.
-func (w *work) capped(open []Channel, i *cap.Info) {
+func (w *work) capped(open []report.Channel, i *cap.Info) {
 	most := time.Duration(0)
 	for _, c := range open {
 		switch c {
-		case ChannelWEA:
+		case report.ChannelWEA:
 			most = longestWEA
-		case ChannelEAS, ChannelNWEM:
+		case report.ChannelEAS, report.ChannelNWEM:
 			if most == 0 {
 				most = longestEAS
 			}
@@ -32,6 +33,6 @@ func (w *work) capped(open []Channel, i *cap.Info) {
 		return
 	}
 	to := cap.FormatTime(until.In(w.place()))
-	w.report.add(Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times", "an open channel takes no more")
+	w.account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times", "an open channel takes no more")
 	i.Expires = to
 }

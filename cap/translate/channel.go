@@ -7,34 +7,25 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
-)
-
-// The public channels. They are closed unless a route opened them and a human approved this very draft.
-const (
-	ChannelWEA       Channel = "CMAS"
-	ChannelEAS       Channel = "EAS"
-	ChannelNWEM      Channel = "NWEM"
-	ChannelPublic    Channel = "PUBLIC"
-	ChannelBroadcast Channel = "broadcast-immediate"
-	ChannelWireless  Channel = "wireless"
+	"bordercast/cap/translate/report"
 )
 
 var (
-	usChannels = []Channel{ChannelWEA, ChannelEAS, ChannelNWEM, ChannelPublic}
-	caChannels = []Channel{ChannelBroadcast, ChannelWireless}
+	usChannels = []report.Channel{report.ChannelWEA, report.ChannelEAS, report.ChannelNWEM, report.ChannelPublic}
+	caChannels = []report.Channel{report.ChannelBroadcast, report.ChannelWireless}
 )
 
 // open are the channels that are open for this part: approved, of this side, in lane actual, for an alert people
 // are to act on, with a code that asserts nothing new, and not blocked by the originator.
-func (w *work) open() []Channel {
+func (w *work) open() []report.Channel {
 	known := caChannels
 	if w.req.To == cap.US {
 		known = usChannels
 	}
-	if w.req.Lane != cap.LaneActual || w.src.Scope != cap.Public || !w.cancels() && (w.reach != Actionable || !sure(w.match)) {
+	if w.req.Lane != cap.LaneActual || w.src.Scope != cap.Public || !w.cancels() && (w.reach != report.Actionable || !sure(w.match)) {
 		return nil
 	}
-	var out []Channel
+	var out []report.Channel
 	for _, c := range known {
 		if slices.Contains(w.req.Channels, string(c)) && !w.blocked(c) {
 			out = append(out, c)
@@ -52,12 +43,12 @@ func sure(m event.Match) bool {
 
 // blocked: what an originator blocked stays blocked, and one info's word holds for all. Who kept an alert from telephones
 // or from radio and television in the United States has kept it from those in Canada (traps us-14).
-func (w *work) blocked(c Channel) bool {
+func (w *work) blocked(c report.Channel) bool {
 	switch c {
-	case ChannelWireless:
-		c = ChannelWEA
-	case ChannelBroadcast:
-		c = ChannelEAS
+	case report.ChannelWireless:
+		c = report.ChannelWEA
+	case report.ChannelBroadcast:
+		c = report.ChannelEAS
 	}
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
@@ -69,7 +60,7 @@ func (w *work) blocked(c Channel) bool {
 }
 
 // blocks reads the values of BLOCKCHANNEL without regard to case, and also where one value lists several.
-func blocks(values []string, c Channel) bool {
+func blocks(values []string, c report.Channel) bool {
 	for _, v := range values {
 		for word := range strings.FieldsFuncSeq(v, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) }) {
 			if strings.EqualFold(word, string(c)) {
@@ -87,7 +78,7 @@ func (w *work) agree(d *Draft) {
 		i := &d.Alert.Infos[n]
 		for k := range i.Parameters {
 			if p := &i.Parameters[k]; p.Value == "Yes" && slices.Contains(caFlags, p.Name) {
-				c := map[string]Channel{caFlags[0]: ChannelBroadcast, caFlags[1]: ChannelWireless}[p.Name]
+				c := map[string]report.Channel{caFlags[0]: report.ChannelBroadcast, caFlags[1]: report.ChannelWireless}[p.Name]
 				p.Value = yes(slices.Contains(d.Channels, c))
 			}
 		}
@@ -102,27 +93,27 @@ func (w *work) agreeUS(d *Draft, i *cap.Info) {
 	for _, c := range usChannels {
 		if !slices.Contains(d.Channels, c) && !slices.Contains(i.Params(block), string(c)) {
 			i.Parameters = append(i.Parameters, cap.Pair{Name: block, Value: string(c)})
-			w.report.add(Added, "/alert/info/parameter["+block+"]", "", string(c), "flags", "the channel is closed after all: "+string(d.Channels[0]))
+			w.account.Add(report.Added, "/alert/info/parameter["+block+"]", "", string(c), "flags", "the channel is closed after all: "+string(d.Channels[0]))
 		}
 	}
-	if !slices.Contains(d.Channels, ChannelEAS) && !slices.Contains(d.Channels, ChannelNWEM) {
+	if !slices.Contains(d.Channels, report.ChannelEAS) && !slices.Contains(d.Channels, report.ChannelNWEM) {
 		i.Parameters = slices.DeleteFunc(i.Parameters, func(p cap.Pair) bool { return strings.EqualFold(p.Name, "EAS-ORG") })
 	}
 }
 
 // channels lists what would carry the draft now, or every reason why nothing does.
-func channels(req Request, d Draft) []Channel {
-	var none []Channel
+func channels(req Request, d Draft) []report.Channel {
+	var none []report.Channel
 	if req.Lane != cap.LaneActual {
-		none = append(none, "none: "+Channel(req.Lane))
+		none = append(none, "none: "+report.Channel(req.Lane))
 	}
 	if req.Alert.Scope != cap.Public {
 		none = append(none, "none: not public")
 	}
-	if d.Reach == Awareness && d.Kind != KindCancel {
+	if d.Reach == report.Awareness && d.Kind != report.KindCancel {
 		none = append(none, "none: awareness")
 	}
-	if d.Level == LevelCAP && d.Kind != KindCancel {
+	if d.Level == report.LevelCAP && d.Kind != report.KindCancel {
 		none = append(none, "none: level cap")
 	}
 	if len(none) > 0 {
@@ -136,5 +127,5 @@ func channels(req Request, d Draft) []Channel {
 	if open := w.open(); len(open) > 0 {
 		return open
 	}
-	return []Channel{"none: not approved"}
+	return []report.Channel{"none: not approved"}
 }

@@ -1,11 +1,13 @@
 package translate
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/report"
 )
 
 // eventCodes puts the destination's own code first, keeps what other schemes say, and adds the OASIS term. All infos
@@ -20,10 +22,10 @@ func (w *work) eventCodes(n int, i *cap.Info) []cap.Pair {
 		out = append(out, cap.Pair{Name: own, Value: w.match.Code})
 		w.eventRow(n, i, own)
 	} else {
-		w.report.add(Dropped, path(n, "eventCode["+own+"]"), "", "", "events", w.noCode(own))
+		w.account.Add(report.Dropped, report.Path(n, "eventCode["+own+"]"), "", "", "events", w.noCode(own))
 	}
 	if why := event.Disagreement(i); why != "" {
-		w.report.add(Carried, path(n, "parameter"), "", "", "events", why)
+		w.account.Add(report.Carried, report.Path(n, "parameter"), "", "", "events", why)
 	}
 	for _, c := range i.EventCodes {
 		if keep := w.foreignCode(n, c, own); keep {
@@ -32,13 +34,13 @@ func (w *work) eventCodes(n int, i *cap.Info) []cap.Pair {
 	}
 	if w.match.OET != "" && i.Code(event.OET) == "" {
 		out = append(out, cap.Pair{Name: event.OET, Value: w.match.OET})
-		w.report.add(Added, path(n, "eventCode"), "", event.OET+"="+w.match.OET, "events", "the term both codes pivot on")
+		w.account.Add(report.Added, report.Path(n, "eventCode"), "", event.OET+"="+w.match.OET, "events", "the term both codes pivot on")
 	}
 	return out
 }
 
 func (w *work) noCode(own string) string {
-	why := "no " + own + " code: " + or(w.match.Why, w.match.Source)
+	why := "no " + own + " code: " + cmp.Or(w.match.Why, w.match.Source)
 	if w.match.Candidate != "" {
 		why += " (" + w.match.Candidate + " would be a judgement and is not written)"
 	}
@@ -48,10 +50,10 @@ func (w *work) noCode(own string) string {
 func (w *work) eventRow(n int, i *cap.Info, own string) {
 	to := own + "=" + w.match.Code
 	if w.match.Grade == event.PassedOn {
-		w.report.add(Carried, path(n, "eventCode"), to, to, "events", w.match.Why)
+		w.account.Add(report.Carried, report.Path(n, "eventCode"), to, to, "events", w.match.Why)
 		return
 	}
-	w.report.add(Added, path(n, "eventCode"), event.Key(i), to, "events", w.graded())
+	w.account.Add(report.Added, report.Path(n, "eventCode"), event.Key(i), to, "events", w.graded())
 }
 
 // graded says how good the match is, whose it is and why.
@@ -75,33 +77,33 @@ func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 	text := c.Name + "=" + c.Value
 	switch {
 	case strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Value) == "":
-		w.report.add(Dropped, path(n, "eventCode"), text, "", "values", "a code without a value, or without the name of its scheme, says nothing")
+		w.account.Add(report.Dropped, report.Path(n, "eventCode"), text, "", "values", "a code without a value, or without the name of its scheme, says nothing")
 		return false
-	case w.private() && !plainCode(c) && !w.allowed(path(n, "eventCode"), "eventCode"):
+	case w.private() && !plainCode(c) && !w.allowed(report.Path(n, "eventCode"), "eventCode"):
 		return false
 	case strings.EqualFold(c.Name, event.SAME):
 		if w.req.To == cap.US {
 			if !strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code) {
-				w.report.add(Dropped, path(n, "eventCode"), text, "", "events", "IPAWS does not take it")
+				w.account.Add(report.Dropped, report.Path(n, "eventCode"), text, "", "events", "IPAWS does not take it")
 			} else {
 				w.respelt(n, text, own)
 			}
 			return false
 		}
-		w.report.add(Changed, path(n, "eventCode"), text, event.KeptSAME+"="+c.Value, "events", "SAME leaves the CAP-CP form")
+		w.account.Add(report.Changed, report.Path(n, "eventCode"), text, event.KeptSAME+"="+c.Value, "events", "SAME leaves the CAP-CP form")
 		return false
 	case isCAPCP(c.Name) && own == event.CAPCP && strings.EqualFold(strings.TrimSpace(c.Value), w.match.Code):
 		w.respelt(n, text, own)
 		return false // written first already
 	}
-	w.report.carry(path(n, "eventCode"), text, text)
+	w.account.Carry(report.Path(n, "eventCode"), text, text)
 	return true
 }
 
 // respelt records that a code of the destination's own stays under another name, or in other letters, than it came with.
 func (w *work) respelt(n int, from, own string) {
 	if to := own + "=" + w.match.Code; from != to {
-		w.report.add(Changed, path(n, "eventCode"), from, to, "events", "spelt as its list does")
+		w.account.Add(report.Changed, report.Path(n, "eventCode"), from, to, "events", "spelt as its list does")
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/language"
+	"bordercast/cap/translate/report"
 )
 
 // contradictions are the rows about what does not agree in the source: a person has to ask its sender. Nothing is
@@ -36,16 +38,16 @@ func (w *work) contradicted() {
 
 func (w *work) ask(at, why string, values ...string) {
 	if w.private() {
-		w.report.add(Carried, at, "", "", contradictions, "its own words do not agree: please check with its sender")
+		w.account.Add(report.Carried, at, "", "", contradictions, "its own words do not agree: please check with its sender")
 		return
 	}
-	w.report.add(Carried, at, "", "", contradictions, fmt.Sprintf(why, anys(values)...))
+	w.account.Add(report.Carried, at, "", "", contradictions, fmt.Sprintf(why, anys(values)...))
 }
 
 func anys(values []string) []any {
 	out := make([]any, len(values))
 	for n, v := range values {
-		out[n] = cut(strings.Join(strings.Fields(v), " "), mostShown)
+		out[n] = report.Line(v)
 	}
 	return out
 }
@@ -53,10 +55,10 @@ func anys(values []string) []any {
 // codesAgree: SAME, the weather service's code, VTEC, the CAP-CP code and the event's name, but for pairs that are normal.
 func (w *work) codesAgree(n int, i *cap.Info) {
 	if one, others := w.req.Events.Contradiction(i); one != "" {
-		w.ask(path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one, strings.Join(others, ", "))
+		w.ask(report.Path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one, strings.Join(others, ", "))
 	}
 	for _, scheme := range event.Doubled(i) {
-		w.ask(path(n, "eventCode"), "two codes of one scheme, %s: please check with its sender", scheme)
+		w.ask(report.Path(n, "eventCode"), "two codes of one scheme, %s: please check with its sender", scheme)
 	}
 }
 
@@ -64,7 +66,7 @@ func (w *work) codesAgree(n int, i *cap.Info) {
 func (w *work) languageFits(n int, i *cap.Info) {
 	tag := i.Language
 	if first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-"); strings.TrimSpace(first) == "sp" {
-		w.ask(path(n, "language"),
+		w.ask(report.Path(n, "language"),
 			"the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
 		return
 	}
@@ -76,10 +78,10 @@ func (w *work) languageFits(n int, i *cap.Info) {
 			texts[n] = e.text
 		}
 	}
-	if reads := readsAs(texts[:]...); reads != "" && (english(tag) || french(tag)) && primary(tag) != reads {
+	if reads := readsAs(texts[:]...); reads != "" && (language.English(tag) || language.French(tag)) && language.Primary(tag) != reads {
 		name := map[string]string{"en": "English", "fr": "French"}[reads]
-		w.ask(path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
-			or(tag, "en-US"))
+		w.ask(report.Path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
+			cmp.Or(tag, "en-US"))
 	}
 }
 
@@ -173,15 +175,15 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 			found = misread.FindString(e.text)
 		}
 		if found != "" && w.mayCross(e.name) {
-			w.ask(path(n, e.name), "its text was encoded twice, as “%s” shows: please check with its sender", found)
+			w.ask(report.Path(n, e.name), "its text was encoded twice, as “%s” shows: please check with its sender", found)
 		}
 	}
 	for _, a := range i.Areas {
 		if !strings.Contains(a.Desc, "&") && !mayBeMisread(a.Desc) || !w.mayCross("areaDesc") {
 			continue
 		}
-		if found := or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
-			w.ask(path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", found)
+		if found := cmp.Or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
+			w.ask(report.Path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", found)
 			break
 		}
 	}
@@ -200,7 +202,7 @@ func (w *work) saysTest(n int, i *cap.Info) {
 		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
 		if found := testWords.FindString(e.text); found != "" && w.mayCross(e.name) {
-			w.ask(path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
+			w.ask(report.Path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
 			return
 		}
 	}
@@ -209,7 +211,7 @@ func (w *work) saysTest(n int, i *cap.Info) {
 // overBefore tells of a hazard that was over before the alert was sent, by the alert's own times.
 func (w *work) overBefore(n int, i *cap.Info) {
 	if name := w.overBySent(i); name != "" && !w.finished() {
-		w.ask(path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
+		w.ask(report.Path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
 	}
 }
 
@@ -220,17 +222,17 @@ func (w *work) headlineFits(n int, i *cap.Info) {
 	ended := w.src.Ended(i) && w.src.MsgType == cap.MsgUpdate
 	switch standing := event.StandingIn(text); {
 	case standing == event.InForce && ended:
-		w.ask(path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender", text, w.endsBy(i))
+		w.ask(report.Path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender", text, w.endsBy(i))
 	case standing == event.Over && !ended && !w.cancels() && !w.src.Told(i) && !i.HandedOver() && !i.Wavers():
 		if kind := event.Kind(i); kind != "" {
-			w.ask(path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check with its sender", text, string(kind))
+			w.ask(report.Path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check with its sender", text, string(kind))
 			return
 		}
 		if action := actionOf(i); action != "" {
-			w.ask(path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its sender", text, action)
+			w.ask(report.Path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its sender", text, action)
 			return
 		}
-		w.ask(path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
+		w.ask(report.Path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
 	case standing == "" && !ended && !w.cancels():
 		w.textFits(n, i)
 	}
@@ -243,7 +245,7 @@ const oneSentence = 80
 func (w *work) textFits(n int, i *cap.Info) {
 	text := strings.TrimSpace(i.Description)
 	if len(text) < oneSentence && event.StandingIn(text) == event.Over && w.mayCross("description") {
-		w.ask(path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
+		w.ask(report.Path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
 	}
 }
 
@@ -289,13 +291,13 @@ func (w *work) languagesAgree() {
 	if len(infos) < 2 {
 		return
 	}
-	first := primary(infos[0].Language)
+	first := language.Primary(infos[0].Language)
 	of := map[string][]int{}
 	for n := range infos {
-		of[primary(infos[n].Language)] = append(of[primary(infos[n].Language)], n)
+		of[language.Primary(infos[n].Language)] = append(of[language.Primary(infos[n].Language)], n)
 	}
 	for n := range infos {
-		language := primary(infos[n].Language)
+		language := language.Primary(infos[n].Language)
 		if language == first {
 			continue
 		}
@@ -307,8 +309,8 @@ func (w *work) languagesAgree() {
 			if !w.mayTell(what.element) {
 				continue
 			}
-			w.ask(path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender",
-				or(infos[m].Language, "en-US"), what.one, or(infos[n].Language, "en-US"), what.other)
+			w.ask(report.Path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender",
+				cmp.Or(infos[m].Language, "en-US"), what.one, cmp.Or(infos[n].Language, "en-US"), what.other)
 		}
 	}
 }

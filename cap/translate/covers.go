@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/report"
 )
 
 // covers tells whether an area is drawn for the hazard and touches a district.
@@ -95,7 +96,7 @@ func (w *work) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
 		if slices.Contains(w.named(d), d) { // in another area, which draws nothing there
 			why = "actionable, and its sender names it: " + v.why
 		}
-		w.report.add(Added, path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", why)
+		w.account.Add(report.Added, report.Path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", why)
 	}
 	return out
 }
@@ -110,14 +111,14 @@ func (w *work) tell() {
 		if len(w.close.touch.Grounds) == 1 && w.close.touch.Border > 0 {
 			rule = "distance" // all on one side: the first screen of the note says how far away
 		}
-		w.report.add(Carried, "/alert/info/area", "", "", rule, groundText(w.close.touch))
+		w.account.Add(report.Carried, "/alert/info/area", "", "", rule, groundText(w.close.touch))
 	}
 	for _, why := range w.close.touch.Approximate {
-		w.report.add(Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)
+		w.account.Add(report.Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)
 	}
 	for _, d := range slices.Sorted(maps.Keys(w.verdicts)) {
 		if v := w.verdicts[d]; !v.acts {
-			w.report.add(Dropped, "/alert/info/area/geocode", "", "", "reach", string(d)+" is for awareness: "+v.why)
+			w.account.Add(report.Dropped, "/alert/info/area/geocode", "", "", "reach", string(d)+" is for awareness: "+v.why)
 		}
 	}
 }

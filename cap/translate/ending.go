@@ -8,6 +8,7 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // endings are the drafts of an alert that ends what it refers to: a Cancel for each live part, with what the source
@@ -93,12 +94,12 @@ func (w *work) undecided() {
 		}
 		switch {
 		case i.Wavers() && !w.cancels():
-			w.report.add(Carried, path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
+			w.account.Add(report.Carried, report.Path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
 				"it says "+said+" and asks for an act in one breath: it ends nothing; please check with its sender")
 		case w.cancels():
 			w.mayOnlyReport(n)
 		case w.src.Ended(i) && !i.EndedByName():
-			w.report.add(Carried, path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
+			w.account.Add(report.Carried, report.Path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
 				"it says "+said+" of ground where another info is in force: it ends nothing there; please check with its sender")
 		}
 	}
@@ -108,7 +109,7 @@ func (w *work) undecided() {
 // instant nothing else can be said, so it may be meant as a report of it and as no end of a warning.
 func (w *work) mayOnlyReport(n int) {
 	if i := &w.src.Infos[n]; w.src.Reports(i) && w.src.Ended(i) && w.mayCross("event") && w.mayCross("eventCode") {
-		w.report.add(Carried, path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
+		w.account.Add(report.Carried, report.Path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
 			"it says urgency Past of what is over in an instant by nature, and may tell no more than what happened: "+
 				"it is taken for an end of what it refers to; please check with its sender")
 	}
@@ -130,7 +131,7 @@ func endingsAlone(req Request) []Draft {
 		}
 		w := newWork(req, g)
 		if req.Alert.MsgType != cap.MsgCancel {
-			w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "order-of-judgement", "every info has ended, so the alert ends what it refers to")
+			w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "order-of-judgement", "every info has ended, so the alert ends what it refers to")
 		}
 		out = append(out, w.draft())
 	}
@@ -157,7 +158,7 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 	}
 	w := newWork(req, g)
 	if req.Alert.MsgType != cap.MsgCancel {
-		w.report.add(Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
+		w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
 	if w.phrase, w.held = overPhrase(req), held; len(goesOn(l.Districts, held)) > 0 {
 		w.phrase = goesOnThere
@@ -186,7 +187,7 @@ func wider(stands, about cap.Scope) bool {
 func bareEnd(req Request, g group, why string) Draft {
 	w := newWork(req, g)
 	w.phrase, w.bare = overPhrase(req), true
-	w.report.add(Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", why)
+	w.account.Add(report.Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", why)
 	return w.leaving(g.districts)
 }
 
@@ -211,7 +212,7 @@ func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
 	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
 	w := newWork(req, g)
 	w.phrase, w.gatewaysOwn, w.bare = p, true, wider(l.Scope, req.Alert.Scope)
-	w.report.add(Composed, "/alert", "", p.In(phrase.TongueOf(req.To, false)), "recall", why)
+	w.account.Add(report.Composed, "/alert", "", p.In(phrase.TongueOf(req.To, false)), "recall", why)
 	return w.leaving(l.Districts)
 }
 
@@ -219,12 +220,12 @@ func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
 func endOnly(req Request) Draft {
 	districts := req.Ground.Districts()
 	w := newWork(req, group{part: 1, districts: districts, msgType: cap.MsgCancel})
-	w.report.add(Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
+	w.account.Add(report.Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
 	if from := req.Alert.References; from != "" {
-		w.report.add(Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
+		w.account.Add(report.Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
 	}
 	for n := range req.Alert.Infos {
 		w.mayOnlyReport(n)
 	}
-	return w.told(Draft{Part: 1, Kind: KindEndOnly, Product: w.product, Match: w.match, Districts: districts, Left: districts})
+	return w.told(Draft{Part: 1, Kind: report.KindEndOnly, Product: w.product, Match: w.match, Districts: districts, Left: districts})
 }

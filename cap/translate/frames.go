@@ -9,6 +9,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/clock"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // description is the originator's, after the fixed frames that make it safe to read on the other side.
@@ -23,7 +24,7 @@ func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed 
 	}
 	to, added := w.marked(to, fr)
 	for _, line := range added {
-		w.report.add(Composed, path(n, "description"), "", line, "lanes", "what is not real says so")
+		w.account.Add(report.Composed, report.Path(n, "description"), "", line, "lanes", "what is not real says so")
 	}
 	if len(added)+len(frames) > 0 {
 		*composed = append(*composed, "description-frame")
@@ -37,7 +38,7 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t phrase.T
 	add := func(s, rule, why string) {
 		if s != "" {
 			frames = append(frames, s)
-			w.report.add(Composed, path(n, "description"), "", s, rule, why)
+			w.account.Add(report.Composed, report.Path(n, "description"), "", s, rule, why)
 		}
 	}
 	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")

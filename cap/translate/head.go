@@ -7,20 +7,21 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/report"
 )
 
 // head writes everything above the infos.
 func (w *work) head() *cap.Alert {
-	a, r := w.src, &w.report
+	a, r := w.src, &w.account
 	if a.Version == cap.V10 || a.Version == cap.V11 {
-		r.add(Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version", "it is written as the CAP of today; what it lacked is filled in below")
+		r.Add(report.Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version", "it is written as the CAP of today; what it lacked is filled in below")
 	}
 	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope, FollowsReport: a.FollowsReport}
 	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
-	r.add(Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
-	r.add(Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
+	r.Add(report.Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
+	r.Add(report.Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
 	out.Sent = cap.FormatTime(w.req.Sent.In(w.place()))
-	r.add(Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
+	r.Add(report.Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
 	out.Status = w.status()
 	w.msgTypeRow()
 	w.readersOf(out)
@@ -33,7 +34,7 @@ func (w *work) head() *cap.Alert {
 	out.Codes = append(out.Codes, layer)
 	if w.req.To == cap.CA {
 		out.Codes = append(out.Codes, soremLayers...)
-		r.add(Added, "/alert/code", "", strings.Join(soremLayers, " "), "flags", "the layers of the two flags that every alert into Canada carries")
+		r.Add(report.Added, "/alert/code", "", strings.Join(soremLayers, " "), "flags", "the layers of the two flags that every alert into Canada carries")
 	}
 	out.References = w.references()
 	return out
@@ -46,7 +47,7 @@ func (w *work) note(text string) string {
 	}
 	en, fr := NotReviewed(w.req.Unreviewed)
 	mark := en + " " + fr
-	w.report.add(Composed, "/alert/note", "", mark, "unreviewed", "nobody answered in time")
+	w.account.Add(report.Composed, "/alert/note", "", mark, "unreviewed", "nobody answered in time")
 	if text == "" {
 		return mark
 	}
@@ -60,13 +61,13 @@ func (w *work) readersOf(out *cap.Alert) {
 	if (w.gatewaysOwn || w.bare) && own != nil && own.Scope != "" {
 		out.Scope, out.Restriction, out.Addresses = own.Scope, own.Restriction, own.Addresses
 		if a.Scope != own.Scope {
-			w.report.add(Changed, "/alert/scope", string(a.Scope), string(own.Scope), "redaction", "it says no more than that something is over, to those who have it")
+			w.account.Add(report.Changed, "/alert/scope", string(a.Scope), string(own.Scope), "redaction", "it says no more than that something is over, to those who have it")
 			return
 		}
-		w.report.carry("/alert/scope", string(a.Scope), string(own.Scope))
+		w.account.Carry("/alert/scope", string(a.Scope), string(own.Scope))
 		return
 	}
-	w.report.carry("/alert/scope", string(a.Scope), string(out.Scope))
+	w.account.Carry("/alert/scope", string(a.Scope), string(out.Scope))
 	// CAP 1.2 §3.2.1 requires the rule of a Restricted alert and the addressees of a Private one, and no more.
 	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
 	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
@@ -80,7 +81,7 @@ func (w *work) readersOf(out *cap.Alert) {
 
 // supplied is what CAP requires of an alert and its sender left out: it lets nobody in, and somebody has to ask.
 func (w *work) supplied(element, text, why string) string {
-	w.report.check(Defaulted, "/alert/"+element, "", text, "redaction", why)
+	w.account.Check(report.Defaulted, "/alert/"+element, "", text, "redaction", why)
 	return text
 }
 
@@ -94,17 +95,17 @@ func (w *work) status() cap.Status {
 		to = cap.Exercise
 	}
 	if from == to {
-		w.report.carry("/alert/status", string(from), string(to))
+		w.account.Carry("/alert/status", string(from), string(to))
 		return to
 	}
-	w.report.add(Changed, "/alert/status", string(from), string(to), "lanes", "a public test crosses as "+string(to))
+	w.account.Add(report.Changed, "/alert/status", string(from), string(to), "lanes", "a public test crosses as "+string(to))
 	return to
 }
 
 func (w *work) msgTypeRow() {
 	from, to := w.src.MsgType, w.g.msgType
 	if from == to {
-		w.report.carry("/alert/msgType", string(from), string(to))
+		w.account.Carry("/alert/msgType", string(from), string(to))
 		return
 	}
 	why := map[cap.MsgType]string{
@@ -112,8 +113,8 @@ func (w *work) msgTypeRow() {
 		cap.MsgUpdate: "it follows what is live there",
 		cap.MsgCancel: "it ends what is live there",
 	}[to]
-	if !slices.ContainsFunc(w.report.Rows, func(r Row) bool { return r.Action == Changed && r.Path == "/alert/msgType" }) {
-		w.report.add(Changed, "/alert/msgType", string(from), string(to), "references", why)
+	if !slices.ContainsFunc(w.account.Rows, func(r report.Row) bool { return r.Action == report.Changed && r.Path == "/alert/msgType" }) {
+		w.account.Add(report.Changed, "/alert/msgType", string(from), string(to), "references", why)
 	}
 }
 
@@ -126,7 +127,7 @@ func (w *work) headField(element, text string, required bool) string {
 	if element != "addresses" { // an address is one on purpose
 		w.look("/alert/"+element, text)
 	}
-	return w.report.carry("/alert/"+element, text, text)
+	return w.account.Carry("/alert/"+element, text, text)
 }
 
 // source is cut for the United States, where IPAWS takes thirty characters of it; the whole stays under the gateway's
@@ -141,7 +142,7 @@ func (w *work) source() string {
 		return ""
 	}
 	w.look("/alert/source", whole)
-	w.report.add(Changed, "/alert/source", w.src.Source, short, "limits", "IPAWS takes thirty characters of it; the whole is under the gateway's layer")
+	w.account.Add(report.Changed, "/alert/source", w.src.Source, short, "limits", "IPAWS takes thirty characters of it; the whole is under the gateway's layer")
 	return short
 }
 
@@ -173,12 +174,12 @@ func (w *work) alertCodes() []string {
 		switch {
 		case strings.EqualFold(c, layer):
 		case profiled(c) && w.mayCross("code"):
-			w.report.add(Changed, "/alert/code", c, layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
+			w.account.Add(report.Changed, "/alert/code", c, layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
 		case w.allowed("/alert/code", "code"):
-			out = append(out, w.report.carry("/alert/code", c, c))
+			out = append(out, w.account.Carry("/alert/code", c, c))
 		}
 	}
-	w.report.add(Added, "/alert/code", "", layer, "provenance", "the gateway's layer")
+	w.account.Add(report.Added, "/alert/code", "", layer, "provenance", "the gateway's layer")
 	return append(out, w.announced()...)
 }
 
@@ -195,7 +196,7 @@ func (w *work) announced() []string {
 			}
 			if slices.ContainsFunc(i.Parameters, func(p cap.Pair) bool { return isOf(p.Name, layer+":"+code+":") }) {
 				out = append(out, code)
-				w.report.add(Added, "/alert/code", "", code, "codes", "values of the layer come back with it")
+				w.account.Add(report.Added, "/alert/code", "", code, "codes", "values of the layer come back with it")
 			}
 		}
 	}
@@ -243,9 +244,9 @@ func (w *work) references() string {
 		switch {
 		case from == "" && len(out) == 0:
 		case len(out) == 0:
-			w.report.add(Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
+			w.account.Add(report.Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
 		default:
-			w.report.add(Changed, "/alert/references", from, strings.Join(out, " "), "references", "the derived alerts that are live there")
+			w.account.Add(report.Changed, "/alert/references", from, strings.Join(out, " "), "references", "the derived alerts that are live there")
 		}
 	}
 	return strings.Join(out, " ")
@@ -272,12 +273,12 @@ func (w *work) unresolved() bool {
 func (w *work) assumed(ref cap.Reference) string {
 	from := ref.Sender + "," + ref.Identifier + "," + ref.Sent.Text // as sent: others match the text (traps ca-23)
 	if ref.Sender == "" || ref.Identifier == "" || ref.Sent.Text == "" || w.req.Stateless && ref.Sent.At.IsZero() {
-		w.report.add(Dropped, "/alert/references", from, "", "references", "it names no alert that could be told")
+		w.account.Add(report.Dropped, "/alert/references", from, "", "references", "it names no alert that could be told")
 		return ""
 	}
 	if !w.req.Stateless {
 		to := strings.Join(strings.Fields(from), "")
-		w.report.add(Carried, "/alert/references", from, to, "references", "it cannot be resolved here")
+		w.account.Add(report.Carried, "/alert/references", from, to, "references", "it cannot be resolved here")
 		return to
 	}
 	id := DerivedIdentifier(ref.Identity(), 1, "", w.req.Edition)
@@ -286,6 +287,6 @@ func (w *work) assumed(ref cap.Reference) string {
 		sent = ref.Sent // a Cancel names no place: its sender's offset is the likeliest
 	}
 	to := cap.Reference{Sender: w.req.Sender, Identifier: id, Sent: sent}.String()
-	w.report.add(Changed, "/alert/references", from, to, "references", "assumed: what this command would call part 1 of that alert")
+	w.account.Add(report.Changed, "/alert/references", from, to, "references", "assumed: what this command would call part 1 of that alert")
 	return to
 }

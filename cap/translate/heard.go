@@ -1,6 +1,9 @@
 package translate
 
-import "bordercast/cap"
+import (
+	"bordercast/cap"
+	"bordercast/cap/translate/report"
+)
 
 // heard keeps an info of a Cancel from having expired before it was made: a reader that drops what has expired would
 // never hear of the end: endings work even when they arrive expired. It stands as long as Environment Canada
@@ -10,7 +13,7 @@ func (w *work) heard(i *cap.Info) {
 		return
 	}
 	to := cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
-	w.report.add(Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "endings",
+	w.account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "endings",
 		"the end arrived when its own time was up; it has to be heard all the same")
 	i.Expires = to
 }

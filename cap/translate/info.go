@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,7 +9,9 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
+	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // infos are the group's infos in the destination's profile, the language its devices read first, and a composed
@@ -27,7 +30,9 @@ func (w *work) infos() []cap.Info {
 	}
 	w.alike(out)
 	if w.req.To == cap.US {
-		slices.SortStableFunc(out, func(a, b cap.Info) int { return b2i(!english(a.Language)) - b2i(!english(b.Language)) })
+		slices.SortStableFunc(out, func(a, b cap.Info) int {
+			return b2i(!language.English(a.Language)) - b2i(!language.English(b.Language))
+		})
 	}
 	return out
 }
@@ -35,7 +40,7 @@ func (w *work) infos() []cap.Info {
 // info carries one info across.
 func (w *work) info(n int) cap.Info {
 	i := w.src.Infos[n]
-	fr := french(i.Language)
+	fr := language.French(i.Language)
 	var composed []string
 	out := cap.Info{Language: w.language(n, i.Language)}
 	w.values(n, &i, &out)
@@ -58,19 +63,19 @@ func (w *work) info(n int) cap.Info {
 
 // text carries one element of free text, or redacts it.
 func (w *work) text(n int, element, text string) string {
-	if strings.TrimSpace(text) == "" || !w.allowed(path(n, element), element) {
+	if strings.TrimSpace(text) == "" || !w.allowed(report.Path(n, element), element) {
 		return ""
 	}
-	w.look(path(n, element), text)
+	w.look(report.Path(n, element), text)
 	if marked(text) {
-		w.report.add(Carried, path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
+		w.account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
 		return text
 	}
 	if hidden(text) {
-		w.report.add(Carried, path(n, element), text, text, "markup", "it holds control characters, which nobody sees; it is carried as it was sent")
+		w.account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds control characters, which nobody sees; it is carried as it was sent")
 		return text
 	}
-	return w.report.carry(path(n, element), text, text)
+	return w.account.Carry(report.Path(n, element), text, text)
 }
 
 // longestAired is how much of description and instruction EAS reads aloud (ECIG 3.6).
@@ -82,7 +87,7 @@ func (w *work) length(n int, out *cap.Info) {
 		return
 	}
 	if chars := utf8.RuneCountInString(out.Description) + utf8.RuneCountInString(out.Instruction); chars > longestAired {
-		w.report.add(Carried, path(n, "description"), out.Description, out.Description, "limits",
+		w.account.Add(report.Carried, report.Path(n, "description"), out.Description, out.Description, "limits",
 			"description and instruction have "+strconv.Itoa(chars)+" characters and EAS reads the first "+strconv.Itoa(longestAired)+"; nothing was cut")
 	}
 }
@@ -90,12 +95,12 @@ func (w *work) length(n int, out *cap.Info) {
 // eventName is the originator's word for the event. An alert that has none gets the name of its code.
 func (w *work) eventName(n int, i *cap.Info, composed *[]string) string {
 	if name := strings.TrimSpace(i.Event); name != "" {
-		w.look(path(n, "event"), name)
-		return w.report.carry(path(n, "event"), i.Event, i.Event)
+		w.look(report.Path(n, "event"), name)
+		return w.account.Carry(report.Path(n, "event"), i.Event, i.Event)
 	}
-	name := w.nameOfEvent(french(i.Language))
+	name := w.nameOfEvent(language.French(i.Language))
 	*composed = append(*composed, "event")
-	w.report.add(Defaulted, path(n, "event"), "", name, "events", "the alert names no event; this is the name of its code")
+	w.account.Add(report.Defaulted, report.Path(n, "event"), "", name, "events", "the alert names no event; this is the name of its code")
 	return name
 }
 
@@ -128,30 +133,30 @@ const via = " via bordercast"
 // senderName says who speaks and through whom: "X via bordercast".
 func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
 	name := i.SenderName
-	if name != "" && !w.allowed(path(n, "senderName"), "senderName") {
+	if name != "" && !w.allowed(report.Path(n, "senderName"), "senderName") {
 		name = ""
 	} else if name == "" {
 		name = w.src.Sender
 	}
-	w.look(path(n, "senderName"), i.SenderName)
+	w.look(report.Path(n, "senderName"), i.SenderName)
 	*composed = append(*composed, "senderName")
 	if name == "" {
 		return strings.TrimSpace(via)
 	}
 	to := strings.TrimSuffix(name, via) + via
-	w.report.add(Composed, path(n, "senderName"), name, to, "provenance", "who speaks, and through whom")
+	w.account.Add(report.Composed, report.Path(n, "senderName"), name, to, "provenance", "who speaks, and through whom")
 	return to
 }
 
 // headline carries the headline and marks what is not real.
 func (w *work) headline(n int, i *cap.Info, name string, fr bool, composed *[]string) string {
 	text := w.text(n, "headline", i.Headline)
-	to := drill.Line(w.req.Lane, fr, or(text, name))
+	to := drill.Line(w.req.Lane, fr, cmp.Or(text, name))
 	if drill.Words(w.req.Lane, fr) == "" || to == text {
 		return text
 	}
 	*composed = append(*composed, "headline")
-	w.report.add(Composed, path(n, "headline"), text, to, "lanes", "what is not real says so")
+	w.account.Add(report.Composed, report.Path(n, "headline"), text, to, "lanes", "what is not real says so")
 	return to
 }
 
@@ -164,22 +169,22 @@ func (w *work) instruction(n int, i *cap.Info, fr bool, composed *[]string) stri
 	to, added := drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), text)
 	if len(added) > 0 {
 		*composed = append(*composed, "instruction-frame")
-		w.report.add(Composed, path(n, "instruction"), "", added[0], "lanes", "what is not real says so")
+		w.account.Add(report.Composed, report.Path(n, "instruction"), "", added[0], "lanes", "what is not real says so")
 	}
 	return to
 }
 
 // webOf is the address as sent, or the one that an earlier passage kept under the gateway's layer.
-func webOf(i *cap.Info) string { return or(i.Web, i.Param(layer+":web")) }
+func webOf(i *cap.Info) string { return cmp.Or(i.Web, i.Param(layer+":web")) }
 
 // web must be a web address. IPAWS takes no query, so one with a query moves to the gateway's layer on the way south.
 func (w *work) web(n int, uri string) string {
-	if uri == "" || !w.allowed(path(n, "web"), "web") {
+	if uri == "" || !w.allowed(report.Path(n, "web"), "web") {
 		return ""
 	}
 	if why := refusedURI(uri, w.req.To); why != "" {
-		w.report.add(Changed, path(n, "web"), uri, layer+":web", "ipaws-uri", why+"; kept under the gateway's layer")
+		w.account.Add(report.Changed, report.Path(n, "web"), uri, layer+":web", "ipaws-uri", why+"; kept under the gateway's layer")
 		return ""
 	}
-	return w.report.carry(path(n, "web"), uri, uri)
+	return w.account.Carry(report.Path(n, "web"), uri, uri)
 }

@@ -1,12 +1,14 @@
 package translate
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/profile"
+	"bordercast/cap/translate/report"
 )
 
 // The codes by which an alert promises a profile's rules.
@@ -16,11 +18,11 @@ const (
 )
 
 // aimed is the profile a translation aims at, and the code that promises it.
-func aimed(to cap.Side) (Level, profile.Profile, string) {
+func aimed(to cap.Side) (report.Level, profile.Profile, string) {
 	if to == cap.US {
-		return LevelIPAWS, profile.IPAWS, codeIPAWS
+		return report.LevelIPAWS, profile.IPAWS, codeIPAWS
 	}
-	return LevelCAPCP, profile.CAPCP, codeCAPCP
+	return report.LevelCAPCP, profile.CAPCP, codeCAPCP
 }
 
 // prove gives the draft the level that is true of it: what `validate --profile` says of its very bytes, by the same
@@ -44,10 +46,10 @@ func (w *work) prove(d *Draft) {
 	}
 	if d.Level, d.Reasons = aim, nil; len(reasons) > 0 {
 		d.Alert.Codes = codes
-		d.Level, d.Reasons = LevelCAP, reasons
+		d.Level, d.Reasons = report.LevelCAP, reasons
 		return
 	}
-	w.report.add(Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
+	w.account.Add(report.Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
 }
 
 // examined reads what the alert will be written as, and holds it against CAP and a profile, as the command validate does.
@@ -82,20 +84,17 @@ func eventReasons(to cap.Side, d Draft) []string {
 	if to == cap.US {
 		what = "no SAME event code: "
 	}
-	return []string{what + or(d.Match.Why, "no row")}
+	return []string{what + cmp.Or(d.Match.Why, "no row")}
 }
-
-// validated is the rule of the rows that say what the validator warns of.
-const validated = "validate"
 
 // warned puts what the validator warns of under Please check, once for each rule: the languages of an alert are alike.
 // That an area abroad has no county is no news to who is only to know.
 func (w *work) warned(d Draft, f cap.Finding) {
-	if f.Rule == "idg-4.07/geocode/present" && d.Reach != Actionable {
+	if f.Rule == "idg-4.07/geocode/present" && d.Reach != report.Actionable {
 		return
 	}
 	rule := " (" + f.Rule + ")"
-	if !slices.ContainsFunc(w.report.Rows, func(r Row) bool { return r.Rule == validated && strings.HasSuffix(r.Why, rule) }) {
-		w.report.Rows = append(w.report.Rows, Row{Action: Carried, Path: "/" + f.Path, Rule: validated, Why: f.Text + rule, Check: true})
+	if !slices.ContainsFunc(w.account.Rows, func(r report.Row) bool { return r.Rule == report.Validated && strings.HasSuffix(r.Why, rule) }) {
+		w.account.Rows = append(w.account.Rows, report.Row{Action: report.Carried, Path: "/" + f.Path, Rule: report.Validated, Why: f.Text + rule, Check: true})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/geo/polygon"
+	"bordercast/cap/translate/report"
 )
 
 // limit is what the strictest channel that is open takes of a drawing. Where none is given, anything goes.
@@ -34,9 +35,9 @@ func (w *work) limits() limit {
 	l := limit{vertices: mostPoints, circles: true}
 	for _, c := range w.open() {
 		switch c {
-		case ChannelWEA:
+		case report.ChannelWEA:
 			l.vertices, l.decimals, l.shapes, l.pairs = min(l.vertices, 99), 4, 10, 100
-		case ChannelNWEM:
+		case report.ChannelNWEM:
 			l.vertices, l.circles = min(l.vertices, 20), false
 		}
 	}
@@ -67,7 +68,7 @@ func (w *work) draw(n int, a cap.Area) (polygons, circles []string) {
 				polygons = append(polygons, fit.text)
 			}
 			if fit.text == d.text {
-				w.report.carry(d.at, d.text, d.text)
+				w.account.Carry(d.at, d.text, d.text)
 			}
 		}
 	}
@@ -78,7 +79,7 @@ func (w *work) draw(n int, a cap.Area) (polygons, circles []string) {
 func readDrawings(n int, a cap.Area, points func(text string) bool) []drawing {
 	out := make([]drawing, 0, len(a.Polygons)+len(a.Circles))
 	for _, text := range a.Polygons {
-		d := drawing{at: path(n, "area/polygon"), text: text}
+		d := drawing{at: report.Path(n, "area/polygon"), text: text}
 		if points(text) {
 			if ring, err := cap.ParsePolygon(text); err == nil {
 				d.points = ring
@@ -87,7 +88,7 @@ func readDrawings(n int, a cap.Area, points func(text string) bool) []drawing {
 		out = append(out, d)
 	}
 	for _, text := range a.Circles {
-		d := drawing{at: path(n, "area/circle"), text: text}
+		d := drawing{at: report.Path(n, "area/circle"), text: text}
 		if c, err := cap.ParseCircle(text); err == nil && c.Radius > 0 {
 			d.circle = &c
 		}
@@ -130,7 +131,7 @@ func (w *work) cutTo(d drawing, ground []geo.District, rule, whose string) []dra
 		left, off, err := w.req.Ground.atlas.Clip(points, ground)
 		switch {
 		case err == nil && len(left) == 0:
-			w.report.add(Dropped, d.at, d.text, "", rule, "all of it lies outside "+whose)
+			w.account.Add(report.Dropped, d.at, d.text, "", rule, "all of it lies outside "+whose)
 			return nil
 		case err == nil && off < 1e-6:
 			return []drawing{d}
@@ -139,7 +140,7 @@ func (w *work) cutTo(d drawing, ground []geo.District, rule, whose string) []dra
 		}
 		why = err.Error()
 	}
-	w.report.add(Carried, d.at, d.text, d.text, rule, "it is not cut to "+whose+": "+why)
+	w.account.Add(report.Carried, d.at, d.text, d.text, rule, "it is not cut to "+whose+": "+why)
 	return []drawing{d}
 }
 
@@ -147,7 +148,7 @@ func (w *work) pieces(d drawing, rings [][]cap.Point, rule, why string) []drawin
 	var out []drawing
 	for _, ring := range rings {
 		piece := drawing{at: polygonPath(d.at), text: cap.PolygonText(ring), points: ring}
-		w.report.add(Changed, d.at, d.text, piece.text, rule, why)
+		w.account.Add(report.Changed, d.at, d.text, piece.text, rule, why)
 		out = append(out, piece)
 	}
 	return out
@@ -173,11 +174,11 @@ func (w *work) fit(d drawing, l limit) drawing {
 	}
 	simple := w.req.Ground.simplify(d.text, points, vertices+1, decimals)
 	if simple.err != nil {
-		w.report.add(Carried, d.at, d.text, d.text, "limits", fmt.Sprintf("a channel takes %d points at most, and it cannot be drawn with so few: %v", vertices, simple.err))
+		w.account.Add(report.Carried, d.at, d.text, d.text, "limits", fmt.Sprintf("a channel takes %d points at most, and it cannot be drawn with so few: %v", vertices, simple.err))
 		return d
 	}
 	out := drawing{at: polygonPath(d.at), text: simple.text, points: simple.points}
-	w.report.add(Changed, d.at, d.text, out.text, "limits",
+	w.account.Add(report.Changed, d.at, d.text, out.text, "limits",
 		fmt.Sprintf("a channel takes %d points at most: drawn outwards with %d, which adds %.2f km²", vertices, len(simple.points)-1, simple.more))
 	return out
 }
@@ -234,7 +235,7 @@ func (w *work) several(n int, a cap.Area) []cap.Area {
 		last := room(0)
 		last.Circles = append(last.Circles, c)
 	}
-	w.report.add(Changed, path(n, "area"), strconv.Itoa(shapes), strconv.Itoa(len(out)), "limits",
+	w.account.Add(report.Changed, report.Path(n, "area"), strconv.Itoa(shapes), strconv.Itoa(len(out)), "limits",
 		fmt.Sprintf("telephones take %d shapes and %d points of an area: it became several", l.shapes, l.pairs))
 	return out
 }

@@ -1,11 +1,13 @@
 package translate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/report"
 )
 
 // What the gateway writes itself, below its layer's name.
@@ -29,9 +31,9 @@ func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 	if own, ok := cap.CutPrefix(p.Name, layer+":"); ok && isFlag(ownNames, own) {
 		return p, false // written anew by provenance
 	}
-	at := path(n, "parameter["+p.Name+"]")
+	at := report.Path(n, "parameter["+p.Name+"]")
 	if strings.TrimSpace(p.Name) == "" {
-		w.report.add(Dropped, at, p.Value, "", "values", "a parameter without a name says nothing")
+		w.account.Add(report.Dropped, at, p.Value, "", "values", "a parameter without a name says nothing")
 		return p, false
 	}
 	if !w.allowed(at, "parameter:"+p.Name) {
@@ -41,12 +43,12 @@ func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 	to := cap.Pair{Name: w.renamed(p.Name), Value: p.Value}
 	switch rule, why := w.explain(p.Name, to.Name); {
 	case to.Name == "":
-		w.report.add(Dropped, at, p.Value, "", rule, why)
+		w.account.Add(report.Dropped, at, p.Value, "", rule, why)
 		return p, false
 	case to.Name != p.Name:
-		w.report.add(Changed, at, p.Name+"="+p.Value, to.Name+"="+to.Value, rule, why)
+		w.account.Add(report.Changed, at, p.Name+"="+p.Value, to.Name+"="+to.Value, rule, why)
 	default:
-		w.report.add(Carried, at, p.Value, p.Value, rule, why)
+		w.account.Add(report.Carried, at, p.Value, p.Value, rule, why)
 	}
 	return to, true
 }
@@ -84,12 +86,12 @@ func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
 	var out []cap.Pair
 	add := func(name, value, why string) {
 		out = append(out, cap.Pair{Name: name, Value: value})
-		w.report.add(Added, path(n, "parameter["+name+"]"), "", value, "flags", why)
+		w.account.Add(report.Added, report.Path(n, "parameter["+name+"]"), "", value, "flags", why)
 	}
 	open := w.open()
 	if w.req.To == cap.CA {
-		add(caFlags[0], yes(slices.Contains(open, ChannelBroadcast)), "broadcast-immediate is closed unless a human opened it")
-		add(caFlags[1], yes(slices.Contains(open, ChannelWireless)), "wireless is closed unless a human opened it")
+		add(caFlags[0], yes(slices.Contains(open, report.ChannelBroadcast)), "broadcast-immediate is closed unless a human opened it")
+		add(caFlags[1], yes(slices.Contains(open, report.ChannelWireless)), "wireless is closed unless a human opened it")
 		return out
 	}
 	for _, c := range usChannels {
@@ -97,7 +99,7 @@ func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
 			add(block, string(c), "the channel is closed")
 		}
 	}
-	if slices.Contains(open, ChannelEAS) || slices.Contains(open, ChannelNWEM) {
+	if slices.Contains(open, report.ChannelEAS) || slices.Contains(open, report.ChannelNWEM) {
 		add("EAS-ORG", "CIV", "EAS or NWEM is open")
 	}
 	return out
@@ -116,7 +118,7 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	add := func(name, value string) {
 		if value != "" {
 			out = append(out, cap.Pair{Name: layer + ":" + name, Value: value})
-			w.report.add(Added, path(n, "parameter["+layer+":"+name+"]"), "", value, "provenance", "")
+			w.account.Add(report.Added, report.Path(n, "parameter["+layer+":"+name+"]"), "", value, "provenance", "")
 		}
 	}
 	add("origin", firstOrigin(w.src, i))
@@ -132,7 +134,7 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	for _, c := range w.keptCodes(i) {
 		add("code", c)
 	}
-	if same := or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.private() || threeLetters.MatchString(same)) {
+	if same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.private() || threeLetters.MatchString(same)) {
 		add("same", same)
 	}
 	if source := fullSource(w.src); cutSource(source, w.req.To) != source && w.mayCross("source") {

@@ -1,16 +1,13 @@
 package translate
 
 import (
-	"bordercast/cap"
 	"bordercast/cap/drill"
 	"bordercast/cap/translate/phrase"
 )
 
 // The keys that stand for themselves; those of families are composed, as "month/" + its number.
 const (
-	exerciseLine phrase.Key = "line/exercise"
-	testLine     phrase.Key = "line/test"
-	unreviewed   phrase.Key = "line/unreviewed"
+	unreviewed phrase.Key = "line/unreviewed"
 
 	fullText      phrase.Key = "block/full-text"
 	fullTextOther phrase.Key = "block/full-text-other"
@@ -24,11 +21,9 @@ const (
 	goesOnThere phrase.Key = "end/goes-on"
 	inError     phrase.Key = "end/in-error"
 
-	unnamedArea   phrase.Key = "area/unnamed"
 	noRestriction phrase.Key = "head/no-restriction"
 	sendersArea   phrase.Key = "area/sender"
 	pointAside    phrase.Key = "area/point"
-	placeInPart   phrase.Key = "area/part"
 	unknownEvent  phrase.Key = "event/unknown"
 )
 
@@ -37,18 +32,7 @@ func (w *work) tongue(french bool) phrase.Tongue { return phrase.TongueOf(w.req.
 // say is a phrase in the language of the info being written.
 func (w *work) say(p phrase.Key, french bool) string { return p.In(w.tongue(french)) }
 
-// unreal is the line of a lane that is not real, its mark (package drill) included; empty in lane actual.
-func unreal(l cap.Lane) (line phrase.Key) {
-	switch l {
-	case cap.LaneExercise:
-		return exerciseLine
-	case cap.LaneTest:
-		return testLine
-	}
-	return ""
-}
-
 // marked is a text that says in its first and its last line that it is not real, and the lines that were added.
 func (w *work) marked(text string, fr bool) (to string, added []string) {
-	return drill.Frame(w.req.Lane, fr, w.say(unreal(w.req.Lane), fr), text)
+	return drill.Frame(w.req.Lane, fr, w.say(phrase.Unreal(w.req.Lane), fr), text)
 }

@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
 	_ "time/tzdata"
 
 	"bordercast/cap/translate/phrase"
@@ -30,7 +29,7 @@ func TestPhrasesAreUsed(t *testing.T) {
 	for key := range phrase.All() {
 		family, name, _ := strings.Cut(string(key), "/")
 		alone := strings.Contains(text, `"`+string(key)+`"`)
-		byFamily := strings.Contains(text, `phrase.Key("`+family+`")`) || strings.Contains(text, `n.word("`+family+`"`) || strings.Contains(text, `"`+family+"/"+first(name)+`"`) || strings.Contains(text, `"`+family+`/"`)
+		byFamily := strings.Contains(text, `phrase.Key("`+family+`")`) || strings.Contains(text, `.word("`+family+`"`) || strings.Contains(text, `"`+family+"/"+first(name)+`"`) || strings.Contains(text, `"`+family+`/"`)
 		if !alone && !byFamily {
 			t.Errorf("%s is used nowhere", key)
 		}

@@ -9,6 +9,8 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/profile"
+	"bordercast/cap/translate/language"
+	"bordercast/cap/translate/report"
 )
 
 // Proposal is a text for a channel that only a human may open: wireless alerts in the United States, broadcast and
@@ -39,7 +41,7 @@ func proposed(to cap.Side, a *cap.Alert) []Proposal {
 		case strings.TrimSpace(i.Headline) == "":
 		case to == cap.US:
 			out = append(out, telephone(a, i)...)
-		case english(i.Language) || french(i.Language):
+		case language.English(i.Language) || language.French(i.Language):
 			text := clean(sentence(i.Headline) + i.Instruction)
 			out = append(out, limited(i.Language, "layer:SOREM:1.0:Broadcast_Text", text, broadcastMost),
 				limited(i.Language, "layer:SOREM:2.0:WirelessText", text, wirelessMost))
@@ -51,7 +53,7 @@ func proposed(to cap.Side, a *cap.Alert) []Proposal {
 // telephone are the texts of a wireless alert, in the two languages it knows, for an info that telephones would take
 // (traps us-16), and the kind of wireless alert that its code is for.
 func telephone(a *cap.Alert, i *cap.Info) []Proposal {
-	if !english(i.Language) && !has(i.Language, "es") || !telephones(a, i) {
+	if !language.English(i.Language) && !language.Is(i.Language, "es") || !telephones(a, i) {
 		return nil
 	}
 	long := plain(sentence(i.Headline) + i.Instruction)
@@ -78,14 +80,14 @@ func limited(language, name, text string, most int) Proposal {
 	return p
 }
 
-// offers records the proposals: the report goes to whoever decides.
-func (r *Report) offers(all []Proposal) {
+// offer records the proposals: the report goes to whoever decides.
+func offer(account *report.Account, all []Proposal) {
 	for _, p := range all {
 		why := "for whoever may open the channel; it stands in no alert"
 		if p.Of > 0 {
 			why = "cut at a word: " + strconv.Itoa(utf8.RuneCountInString(p.Text)) + " of " + strconv.Itoa(p.Of) + " characters; " + why
 		}
-		r.add(Composed, "proposed["+p.Name+"]", "", p.Text, "drafts", why)
+		account.Add(report.Composed, "proposed["+p.Name+"]", "", p.Text, "drafts", why)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/report"
 )
 
 // verdict is what the map says of one district of the destination's side: whether people there are to act.
@@ -109,14 +110,14 @@ func (w *work) home() cap.Side {
 // reached: people of the other side are to act where the hazard itself is drawn far enough over the border. Without a
 // map nobody knows how far; then they are only where the sender both drew the hazard and named their district, as they
 // are on its own side, which crosses nothing.
-func (w *work) reached() Reach {
+func (w *work) reached() report.Reach {
 	if w.req.Unreviewed != "" {
 		w.verdicts = map[geo.District]verdict{}
-		return Awareness // nobody has said that people there are to act on it
+		return report.Awareness // nobody has said that people there are to act on it
 	}
 	if !w.mayCross("geocode") || !w.mayCross("polygon") && !w.mayCross("circle") {
 		w.verdicts = map[geo.District]verdict{}
-		return Awareness // nobody can act on what they are not told
+		return report.Awareness // nobody can act on what they are not told
 	}
 	if w.req.Ground.atlas == nil || w.home() == w.req.To {
 		return w.reachedByCodes()
@@ -124,20 +125,20 @@ func (w *work) reached() Reach {
 	w.judge()
 	w.tell()
 	if len(w.acting) > 0 {
-		return Actionable
+		return report.Actionable
 	}
-	return Awareness
+	return report.Awareness
 }
 
-func (w *work) reachedByCodes() Reach {
+func (w *work) reachedByCodes() report.Reach {
 	for _, n := range w.g.infos {
 		for _, a := range w.req.Ground.sites[n].areas {
 			if slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return w.theirs(g) && w.approved([]geo.District{geo.OfGeocode(g)}) }) && drawn(a) {
-				return Actionable
+				return report.Actionable
 			}
 		}
 	}
-	return Awareness
+	return report.Awareness
 }
 
 // acts tells whether a district's code may stand in an area so that machines act on it.

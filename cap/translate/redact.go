@@ -6,13 +6,11 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/report"
 )
 
 // layer is the gateway's own layer: everything it adds carries this name.
 const layer = "layer:bordercast:1.0"
-
-// redacted is what a report says in place of a value that must not cross: the report crosses too.
-const redacted = "[redacted]"
 
 // private tells whether the allow-list applies. `translate` alone works on the operator's own file and sends it
 // nowhere, so nothing is hidden from them.
@@ -25,7 +23,7 @@ func (w *work) allowed(path string, element string) bool {
 		return true
 	}
 	w.redacted = true
-	w.report.add(Dropped, path, redacted, "", "redaction", "the route does not name "+element)
+	w.account.Add(report.Dropped, path, report.Redacted, "", "redaction", "the route does not name "+element)
 	return false
 }
 

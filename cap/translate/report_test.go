@@ -3,6 +3,7 @@ package translate_test
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -117,7 +118,7 @@ func TestReportJSONIsExact(t *testing.T) {
 
 // TestReportSchemaFile: the file that a program fetches is the one in the tree.
 func TestReportSchemaFile(t *testing.T) {
-	file, err := os.ReadFile("report.schema.json")
+	file, err := os.ReadFile(filepath.Join("report", "report.schema.json"))
 	if err != nil || string(file) != string(translate.ReportSchema()) {
 		t.Error("what the program writes out is not the file", err)
 	}

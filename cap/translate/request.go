@@ -20,6 +20,7 @@ import (
 	"bordercast/cap/event"
 	attached "bordercast/cap/french"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/report"
 )
 
 // Request is all that shapes a translation. Alert, To, Gateway and Sender are needed; the rest may stay zero.
@@ -87,38 +88,6 @@ type Live struct {
 	Addresses   string // of a Private one
 }
 
-// Kind is what a draft is for.
-type Kind string
-
-// The kinds. EndOnly has no alert: nothing of it is live there, so the end is told by an end notice on topics alone.
-const (
-	KindAlert   Kind = "alert"
-	KindCancel  Kind = "cancel"
-	KindEndOnly Kind = "end-only"
-)
-
-// Level is the profile whose content rules the derived alert keeps with no error.
-type Level string
-
-// The levels.
-const (
-	LevelIPAWS Level = "ipaws"
-	LevelCAPCP Level = "capcp"
-	LevelCAP   Level = "cap"
-)
-
-// Reach tells whether people of the destination's side should act on it or know of it.
-type Reach string
-
-// The reaches.
-const (
-	Actionable Reach = "actionable"
-	Awareness  Reach = "awareness"
-)
-
-// Channel is a public channel that would carry the draft now, or "none: why".
-type Channel string
-
 // Resource is a file that rode inside the alert, for the gateway to store: derefUri never leaves.
 type Resource struct {
 	SHA256, MimeType string
@@ -128,13 +97,13 @@ type Resource struct {
 // Draft is one derived alert before release.
 type Draft struct {
 	Part      int
-	Kind      Kind
+	Kind      report.Kind
 	Alert     *cap.Alert // nil for KindEndOnly
-	Level     Level
+	Level     report.Level
 	Reasons   []string // why a profile's level was not reached
 	Invalid   bool     // it is no valid CAP as it would be written: Translate refuses such an alert
-	Channels  []Channel
-	Reach     Reach
+	Channels  []report.Channel
+	Reach     report.Reach
 	Product   event.Product
 	Event     string // the source's event code: half of the part's key
 	Match     event.Match

@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
@@ -10,37 +11,38 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/report"
 )
 
 // resourcesOf takes files out of line: derefUri never leaves (CAP 1.2 §3.2.3: a forwarder onto a two-way network
 // must strip it). The bytes go to the gateway's store and the alert says where they are.
 func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 	var out []cap.Resource
-	if len(i.Resources) > 0 && !w.allowed(path(n, "resource"), "resource") {
+	if len(i.Resources) > 0 && !w.allowed(report.Path(n, "resource"), "resource") {
 		return nil
 	}
 	for _, r := range i.Resources {
 		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, URI: r.URI, Digest: r.Digest}
-		w.report.carry(path(n, "resource/resourceDesc"), r.Desc, r.Desc)
-		w.look(path(n, "resource/resourceDesc"), r.Desc)
-		if w.report.carry(path(n, "resource/mimeType"), r.MimeType, r.MimeType); to.MimeType == "" {
+		w.account.Carry(report.Path(n, "resource/resourceDesc"), r.Desc, r.Desc)
+		w.look(report.Path(n, "resource/resourceDesc"), r.Desc)
+		if w.account.Carry(report.Path(n, "resource/mimeType"), r.MimeType, r.MimeType); to.MimeType == "" {
 			to.MimeType = "application/octet-stream"
-			w.report.add(Defaulted, path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
+			w.account.Add(report.Defaulted, report.Path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
 		}
-		if to.Size = w.number(path(n, "resource/size"), r.Size); strings.Contains(to.Size, ".") {
+		if to.Size = w.number(report.Path(n, "resource/size"), r.Size); strings.Contains(to.Size, ".") {
 			to.Size = ""
-			w.report.add(Dropped, path(n, "resource/size"), r.Size, "", "values", "a size is a whole number of bytes")
+			w.account.Add(report.Dropped, report.Path(n, "resource/size"), r.Size, "", "values", "a size is a whole number of bytes")
 		}
 		if r.Deref != "" {
 			w.outOfLine(n, r, &to)
 		} else {
-			w.report.carry(path(n, "resource/digest"), r.Digest, r.Digest)
+			w.account.Carry(report.Path(n, "resource/digest"), r.Digest, r.Digest)
 		}
 		if why := refusedURI(to.URI, w.req.To); to.URI != "" && why != "" {
-			w.report.add(Dropped, path(n, "resource/uri"), to.URI, "", "resources", why)
+			w.account.Add(report.Dropped, report.Path(n, "resource/uri"), to.URI, "", "resources", why)
 			to.URI = ""
 		} else {
-			w.report.carry(path(n, "resource/uri"), to.URI, to.URI)
+			w.account.Carry(report.Path(n, "resource/uri"), to.URI, to.URI)
 		}
 		out = append(out, to)
 	}
@@ -48,12 +50,12 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 }
 
 func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
-	at := path(n, "resource/derefUri")
+	at := report.Path(n, "resource/derefUri")
 	text := strings.Join(strings.Fields(r.Deref), "")
 	raw, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		w.report.add(Dropped, at, "", "", "resources", "it is no base64 and cannot be stored")
-		w.report.carry(path(n, "resource/digest"), r.Digest, r.Digest)
+		w.account.Add(report.Dropped, at, "", "", "resources", "it is no base64 and cannot be stored")
+		w.account.Carry(report.Path(n, "resource/digest"), r.Digest, r.Digest)
 		return
 	}
 	sum := sha256.Sum256(raw)
@@ -66,16 +68,16 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 		to.URI = ""
 	}
 	if r.URI != "" && to.URI != r.URI {
-		w.report.add(Dropped, path(n, "resource/uri"), r.URI, "", "resources", "it only named the file that rode inside")
+		w.account.Add(report.Dropped, report.Path(n, "resource/uri"), r.URI, "", "resources", "it only named the file that rode inside")
 	}
-	w.report.add(Changed, at, strconv.Itoa(len(raw))+" bytes", or(to.URI, "sha256 "+hash), "resources", or(w.noURI(to.URI), "stored by hash and offered as a uri"))
+	w.account.Add(report.Changed, at, strconv.Itoa(len(raw))+" bytes", cmp.Or(to.URI, "sha256 "+hash), "resources", cmp.Or(w.noURI(to.URI), "stored by hash and offered as a uri"))
 	to.Size = strconv.Itoa(len(raw))
 	switch size := strings.TrimSpace(r.Size); size {
 	case to.Size:
 	case "":
-		w.report.add(Added, path(n, "resource/size"), "", to.Size, "resources", "the file has so many bytes")
+		w.account.Add(report.Added, report.Path(n, "resource/size"), "", to.Size, "resources", "the file has so many bytes")
 	default:
-		w.report.add(Changed, path(n, "resource/size"), r.Size, to.Size, "resources", "the file has so many bytes")
+		w.account.Add(report.Changed, report.Path(n, "resource/size"), r.Size, to.Size, "resources", "the file has so many bytes")
 	}
 	w.digest(n, r, to, raw, text)
 }
@@ -83,20 +85,20 @@ func (w *work) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 // digest is the SHA-1 of the file, as CAP 1.2 says. Real ones are written in hex or base64, and NAAD's are of the base64
 // text instead of the file (traps ca-14): who checks those against the file takes every attachment for damaged.
 func (w *work) digest(n int, r cap.Resource, to *cap.Resource, raw []byte, text string) {
-	at, said := path(n, "resource/digest"), strings.TrimSpace(r.Digest)
+	at, said := report.Path(n, "resource/digest"), strings.TrimSpace(r.Digest)
 	file, ofText := sha1.Sum(raw), sha1.Sum([]byte(text))
 	to.Digest = hex.EncodeToString(file[:])
 	switch {
 	case said == "":
-		w.report.add(Added, at, "", to.Digest, "resources", "SHA-1 of the file itself")
+		w.account.Add(report.Added, at, "", to.Digest, "resources", "SHA-1 of the file itself")
 	case strings.EqualFold(said, to.Digest):
-		w.report.carry(at, r.Digest, to.Digest)
+		w.account.Carry(at, r.Digest, to.Digest)
 	case said == base64.StdEncoding.EncodeToString(file[:]):
-		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "the same, in hex")
+		w.account.Add(report.Changed, at, r.Digest, to.Digest, "resources", "the same, in hex")
 	case strings.EqualFold(said, hex.EncodeToString(ofText[:])):
-		w.report.add(Changed, at, r.Digest, to.Digest, "resources", "it was of the base64 text, as NAAD writes it, and holds; this is of the file")
+		w.account.Add(report.Changed, at, r.Digest, to.Digest, "resources", "it was of the base64 text, as NAAD writes it, and holds; this is of the file")
 	default:
-		w.report.check(Changed, at, r.Digest, to.Digest, "resources", "it is neither the file's nor its base64 text's: the file may have been damaged on its way")
+		w.account.Check(report.Changed, at, r.Digest, to.Digest, "resources", "it is neither the file's nor its base64 text's: the file may have been damaged on its way")
 	}
 }
 

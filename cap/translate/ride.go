@@ -6,6 +6,8 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/language"
+	"bordercast/cap/translate/report"
 )
 
 // ride lets a language block that names no place travel with what it translates. Senders leave the areas out of a second
@@ -36,7 +38,9 @@ func nowhere(ds []geo.District) bool { return len(ds) == 0 || len(ds) == 1 && ds
 
 // speaks tells whether one of the infos is in the language of the n-th.
 func speaks(a *cap.Alert, infos []int, n int) bool {
-	return slices.ContainsFunc(infos, func(m int) bool { return primary(a.Infos[m].Language) == primary(a.Infos[n].Language) })
+	return slices.ContainsFunc(infos, func(m int) bool {
+		return language.Primary(a.Infos[m].Language) == language.Primary(a.Infos[n].Language)
+	})
 }
 
 // lend gives an info that names no area those of the part, described in its own language: both profiles want an area in
@@ -49,10 +53,10 @@ func (w *work) lend(n int, out *cap.Info, order []int) {
 	if with < 0 {
 		return
 	}
-	rows, fr := len(w.report.Rows), french(out.Language)
+	rows, fr := len(w.account.Rows), language.French(out.Language)
 	areas := w.areas(order[with], &w.src.Infos[order[with]], fr)
-	w.report.Rows = w.report.Rows[:rows] // the info they are of tells them
+	w.account.Rows = w.account.Rows[:rows] // the info they are of tells them
 	if out.Areas = w.blockAreas(areas, fr); len(areas) > 0 {
-		w.report.add(Defaulted, path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas", "it names no area of its own: those of the same event in the other language")
+		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas", "it names no area of its own: those of the same event in the other language")
 	}
 }

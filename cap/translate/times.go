@@ -8,7 +8,9 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/translate/clock"
+	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // lifetime is what an alert without expires is given, renewed while it is open.
@@ -24,10 +26,10 @@ func (w *work) times(n int, i, out *cap.Info) {
 	switch end, name := i.HazardEnd(); {
 	case out.Expires.At.IsZero():
 		out.Expires = cap.FormatTime(w.src.Sent.At.Add(lifetime).In(w.place()))
-		w.report.add(Defaulted, path(n, "expires"), i.Expires.Text, out.Expires.Text, "times", "it is missing: sent + 24 h")
+		w.account.Add(report.Defaulted, report.Path(n, "expires"), i.Expires.Text, out.Expires.Text, "times", "it is missing: sent + 24 h")
 	case !out.Onset.At.IsZero() && !out.Expires.At.After(out.Onset.At) && end.After(out.Onset.At):
 		to := cap.FormatTime(end.In(w.place()))
-		w.report.add(Changed, path(n, "expires"), out.Expires.Text, to.Text, "times", "it is not after onset: "+name+" is when the hazard ends")
+		w.account.Add(report.Changed, report.Path(n, "expires"), out.Expires.Text, to.Text, "times", "it is not after onset: "+name+" is when the hazard ends")
 		out.Expires = to
 	}
 }
@@ -39,7 +41,7 @@ func (w *work) expires(n int, t cap.Time) cap.Time {
 		return w.time(n, "expires", t)
 	}
 	to := cap.FormatTime(t.At.Add(12 * time.Hour).In(w.place()))
-	w.report.add(Defaulted, path(n, "expires"), t.Text, to.Text, "times", "it names no offset: the latest instant it can mean")
+	w.account.Add(report.Defaulted, report.Path(n, "expires"), t.Text, to.Text, "times", "it names no offset: the latest instant it can mean")
 	return to
 }
 
@@ -48,14 +50,14 @@ func (w *work) time(n int, element string, t cap.Time) cap.Time {
 	case t.IsZero():
 		return cap.Time{}
 	case !t.At.IsZero() && !t.Zoned():
-		w.report.add(Dropped, path(n, element), t.Text, "", "times", "it names no offset: the instant it means would be a guess")
+		w.account.Add(report.Dropped, report.Path(n, element), t.Text, "", "times", "it names no offset: the instant it means would be a guess")
 		return cap.Time{}
 	case t.At.IsZero():
-		w.report.add(Dropped, path(n, element), t.Text, "", "times", "it cannot be read as a time")
+		w.account.Add(report.Dropped, report.Path(n, element), t.Text, "", "times", "it cannot be read as a time")
 		return cap.Time{}
 	}
 	to := w.stamp(t.At)
-	w.report.carry(path(n, element), t.Text, to.Text)
+	w.account.Carry(report.Path(n, element), t.Text, to.Text)
 	return to
 }
 
@@ -114,7 +116,7 @@ func WithoutSent(i *cap.Info) string {
 	if !strings.Contains(i.Param(layer+":composed"), "info") {
 		return i.Description
 	}
-	start, _, _ := strings.Cut(phrase.Key("block/sent").In(phrase.TongueOf(cap.CA, french(i.Language))), "{")
+	start, _, _ := strings.Cut(phrase.Key("block/sent").In(phrase.TongueOf(cap.CA, language.French(i.Language))), "{")
 	lines := strings.Split(i.Description, "\n")
 	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, start) })
 	return strings.Join(lines, "\n")

@@ -6,6 +6,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/report"
 )
 
 // union reports what becomes of an area that is drawn and coded at once. In CAP 1.2 both together are the area
@@ -17,7 +18,7 @@ func (w *work) union(n int, a, out cap.Area) {
 	}
 	if w.req.To == cap.US {
 		if ofCAPCP(w.src) && slices.ContainsFunc(out.Geocodes, func(g cap.Pair) bool { return g.Name == "SAME" }) && drawn(a) {
-			w.report.add(Carried, path(n, "area"), "", "", "union", "to CAP-CP the drawing is the area (0.4 rule 18); a receiver that cannot draw takes all of the districts that are coded beside it")
+			w.account.Add(report.Carried, report.Path(n, "area"), "", "", "union", "to CAP-CP the drawing is the area (0.4 rule 18); a receiver that cannot draw takes all of the districts that are coded beside it")
 		}
 		return
 	}
@@ -29,7 +30,7 @@ func (w *work) union(n int, a, out cap.Area) {
 				return
 			}
 			told[d] = true
-			w.report.add(Carried, path(n, "area/geocode"), "", "", "union", string(d)+" lies outside the drawing: in CAP 1.2 it is part of the area, to CAP-CP the drawing alone is (0.4 rule 18)")
+			w.account.Add(report.Carried, report.Path(n, "area/geocode"), "", "", "union", string(d)+" lies outside the drawing: in CAP 1.2 it is part of the area, to CAP-CP the drawing alone is (0.4 rule 18)")
 		}
 	}
 }

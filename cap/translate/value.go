@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/report"
 )
 
 var (
@@ -18,33 +19,33 @@ var (
 func (w *work) values(n int, i, out *cap.Info) {
 	for _, c := range i.Categories {
 		if slices.Contains(categories, c) {
-			out.Categories = append(out.Categories, w.report.carry(path(n, "category"), c, c))
+			out.Categories = append(out.Categories, w.account.Carry(report.Path(n, "category"), c, c))
 			continue
 		}
-		w.report.add(Dropped, path(n, "category"), c, "", "values", "CAP has no such category")
+		w.account.Add(report.Dropped, report.Path(n, "category"), c, "", "values", "CAP has no such category")
 	}
 	if len(out.Categories) == 0 {
 		out.Categories = []string{"Other"}
-		w.report.add(Defaulted, path(n, "category"), "", "Other", "values", "CAP 1.2 requires a category")
+		w.account.Add(report.Defaulted, report.Path(n, "category"), "", "Other", "values", "CAP 1.2 requires a category")
 	}
 	for _, r := range i.ResponseTypes {
 		if slices.Contains(responseTypes, r) {
-			out.ResponseTypes = append(out.ResponseTypes, w.report.carry(path(n, "responseType"), r, r))
+			out.ResponseTypes = append(out.ResponseTypes, w.account.Carry(report.Path(n, "responseType"), r, r))
 			continue
 		}
-		w.report.add(Dropped, path(n, "responseType"), r, "", "values", "CAP has no such response")
+		w.account.Add(report.Dropped, report.Path(n, "responseType"), r, "", "values", "CAP has no such response")
 	}
-	out.Urgency = oneOf(w, path(n, "urgency"), i.Urgency, cap.UnknownUrgency, cap.Immediate, cap.Expected, cap.Future, cap.Past)
-	out.Severity = oneOf(w, path(n, "severity"), i.Severity, cap.UnknownSeverity, cap.Extreme, cap.Severe, cap.Moderate, cap.Minor)
-	out.Certainty = oneOf(w, path(n, "certainty"), i.Certainty, cap.UnknownCertainty, cap.Observed, cap.Likely, cap.Possible, cap.Unlikely)
+	out.Urgency = oneOf(w, report.Path(n, "urgency"), i.Urgency, cap.UnknownUrgency, cap.Immediate, cap.Expected, cap.Future, cap.Past)
+	out.Severity = oneOf(w, report.Path(n, "severity"), i.Severity, cap.UnknownSeverity, cap.Extreme, cap.Severe, cap.Moderate, cap.Minor)
+	out.Certainty = oneOf(w, report.Path(n, "certainty"), i.Certainty, cap.UnknownCertainty, cap.Observed, cap.Likely, cap.Possible, cap.Unlikely)
 }
 
 func oneOf[T ~string](w *work, path string, value, unknown T, known ...T) T {
 	if value == unknown || slices.Contains(known, value) {
-		w.report.carry(path, string(value), string(value))
+		w.account.Carry(path, string(value), string(value))
 		return value
 	}
-	w.report.add(Defaulted, path, string(value), string(unknown), "values", "it is none of CAP's values; never raised")
+	w.account.Add(report.Defaulted, path, string(value), string(unknown), "values", "it is none of CAP's values; never raised")
 	return unknown
 }
 
@@ -54,8 +55,8 @@ var numbers = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
 // number carries a number; what is none would not be written, so it is told.
 func (w *work) number(path, text string) string {
 	if text == "" || numbers.MatchString(text) {
-		return w.report.carry(path, text, text)
+		return w.account.Carry(path, text, text)
 	}
-	w.report.add(Dropped, path, text, "", "values", "it is no number")
+	w.account.Add(report.Dropped, path, text, "", "values", "it is no number")
 	return ""
 }

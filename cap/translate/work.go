@@ -11,21 +11,22 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/report"
 )
 
 // work is one part being translated. It belongs to one call and is thrown away after it.
 type work struct {
-	req    Request
-	src    *cap.Alert
-	g      group
-	report Report
+	req     Request
+	src     *cap.Alert
+	g       group
+	account report.Account
 
 	product event.Product
 	match   event.Match
 	zone    *time.Location    // of the place: what times are written in that name no offset
 	site    func() *site      // all of its ground
 	clocks  func() geo.Clocks // of that
-	reach   Reach
+	reach   report.Reach
 
 	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
 	acting   []geo.District           // of them, those where people are to act
@@ -42,7 +43,7 @@ type work struct {
 
 	over      []geo.District // where infos left out have ended
 	held      []geo.District // where an info of any part goes on: nothing has ended there
-	ended     []Ended        // areas that have ended, of those infos and of others
+	ended     []report.Ended // areas that have ended, of those infos and of others
 	resources []Resource
 	personal  []string
 	redacted  bool
@@ -51,14 +52,14 @@ type work struct {
 }
 
 func newWork(req Request, g group) *work {
-	w := &work{req: req, src: req.Alert, g: g, reach: Awareness}
+	w := &work{req: req, src: req.Alert, g: g, reach: report.Awareness}
 	w.theirOwn = sync.OnceValue(w.namedThere)
 	w.site = sync.OnceValue(func() *site { return w.req.Ground.of(g.infos) })
 	w.clocks = sync.OnceValue(w.clocksOfGround)
 	w.zone = w.zoneOfPlace()
 	w.product = g.product(req)
 	w.match = w.matched()
-	w.report = Report{Source: origin(req.Alert), To: req.To, Rows: make([]Row, 0, g.rows(req.Alert)), private: w.private()}
+	w.account = report.Account{Rows: make([]report.Row, 0, g.rows(req.Alert)), Private: w.private()}
 	w.shortened()
 	w.doubted()
 	w.unread()
@@ -84,11 +85,11 @@ func (g group) rows(a *cap.Alert) int {
 // shortened reports what was too much to work on.
 func (w *work) shortened() {
 	for _, c := range w.req.Ground.cuts {
-		action := Changed
+		action := report.Changed
 		if c.To == "" {
-			action = Dropped
+			action = report.Dropped
 		}
-		w.report.add(action, "/"+c.Path, c.From, c.To, "limits", c.Text)
+		w.account.Add(action, "/"+c.Path, c.From, c.To, "limits", c.Text)
 	}
 }
 
@@ -108,23 +109,23 @@ func (w *work) doubted() {
 			}
 		}
 		at := fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path)
-		below := path(d.Info, "area/polygon")
+		below := report.Path(d.Info, "area/polygon")
 		if strings.Contains(d.Path, "/circle") {
-			below = path(d.Info, "area/circle")
+			below = report.Path(d.Info, "area/circle")
 		}
 		if d.Quiet {
 			if !w.private() { // it names places
-				w.report.add(Carried, at, "", "", "points", why)
+				w.account.Add(report.Carried, at, "", "", "points", why)
 			}
 			continue
 		}
 		switch d.Kind {
 		case geo.Open:
-			w.report.check(Changed, below, d.Drawing, d.Instead, "plausible", why)
+			w.account.Check(report.Changed, below, d.Drawing, d.Instead, "plausible", why)
 		case geo.NotDrawn:
-			w.report.check(Dropped, below, d.Drawing, "", "plausible", why)
+			w.account.Check(report.Dropped, below, d.Drawing, "", "plausible", why)
 		default:
-			w.report.check(Carried, at, "", "", "plausible", why)
+			w.account.Check(report.Carried, at, "", "", "plausible", why)
 		}
 	}
 }
@@ -140,7 +141,7 @@ func (w *work) unread() {
 		if w.private() {
 			at = "/alert"
 		}
-		w.report.add(Dropped, at, u.Value, "", "account", "CAP has no place for it there, so it does not cross")
+		w.account.Add(report.Dropped, at, u.Value, "", "account", "CAP has no place for it there, so it does not cross")
 	}
 }
 
@@ -159,7 +160,7 @@ func (w *work) mended() {
 		if m.What != cap.OtherLetters {
 			why = "characters that nobody sees are taken out: " + m.What
 		}
-		w.report.check(Changed, at, from, to, "mended", why)
+		w.account.Check(report.Changed, at, from, to, "mended", why)
 	}
 }
 
@@ -229,16 +230,16 @@ func (w *work) draft() Draft {
 	} else {
 		out.Infos = w.infos()
 	}
-	d := Draft{Part: w.g.part, Kind: KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
+	d := Draft{Part: w.g.part, Kind: report.KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
 		Districts: w.within(), Resources: w.resources, Personal: w.personal, Redacted: w.redacted,
 		Blocks: w.blocks}
 	if w.g.msgType == cap.MsgCancel {
-		d.Kind = KindCancel
+		d.Kind = report.KindCancel
 	}
 	for _, l := range w.g.refs {
 		d.Continues = append(d.Continues, l.Part)
 	}
-	if w.g.own != nil && d.Kind == KindAlert {
+	if w.g.own != nil && d.Kind == report.KindAlert {
 		d.Left = geo.Missing(w.g.own.Districts, d.Districts)
 	} else if w.req.Stateless && len(w.over) > 0 {
 		d.Left = geo.Missing(geo.Join(w.over), w.held)
@@ -271,11 +272,11 @@ func (w *work) within() []geo.District {
 func (w *work) finish(d Draft) Draft {
 	d.Level, _, _ = aimed(w.req.To)
 	w.carriers(&d)
-	if w.prove(&d); d.Level == LevelCAP {
+	if w.prove(&d); d.Level == report.LevelCAP {
 		w.carriers(&d)
 	}
 	d.Proposed = proposed(w.req.To, d.Alert)
-	w.report.offers(d.Proposed)
+	offer(&w.account, d.Proposed)
 	return w.told(d)
 }
 
@@ -286,8 +287,7 @@ func (w *work) carriers(d *Draft) {
 
 // told gives the draft its report.
 func (w *work) told(d Draft) Draft {
-	w.report.about(w, d)
-	d.Report = w.report
+	d.Report = w.reported(d)
 	return d
 }
 
@@ -296,16 +296,16 @@ func (w *work) dropped(infos []int) {
 	for _, n := range infos {
 		i := &w.src.Infos[n]
 		w.over = append(w.over, w.req.Ground.info(n)...)
-		w.report.add(Dropped, path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
+		w.account.Add(report.Dropped, report.Path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 		w.headlineFits(n, i)
 		w.mayOnlyReport(n)
 		for _, a := range i.Areas {
 			if w.req.Ground.beside(n, a) { // nobody was warned by it
-				w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")
+				w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")
 				continue
 			}
 			w.hasEnded(a, i.Language)
-			w.report.add(Dropped, path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
+			w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package translate
+package report
 
 import (
 	"encoding/json"
@@ -10,21 +10,21 @@ import (
 	"bordercast/cap/geo"
 )
 
-// ReadReport reads what Report.JSON wrote, so that a report which was kept can be told again by Note, in either language.
+// Read reads what Report.JSON wrote, so that a report which was kept can be told again by Note, in either language.
 // It has every row; what crossed as it was has the value that the JSON shows of it.
-func ReadReport(doc []byte) (Report, error) {
+func Read(doc []byte) (Report, error) {
 	var w reportForm
 	if err := json.Unmarshal(doc, &w); err != nil {
 		return Report{}, fmt.Errorf("it is no report of a translation: %w", err)
 	}
-	if w.Version != ReportVersion {
-		return Report{}, fmt.Errorf("it is a report of version %d, and this program reads version %d", w.Version, ReportVersion)
+	if w.Version != Version {
+		return Report{}, fmt.Errorf("it is a report of version %d, and this program reads version %d", w.Version, Version)
 	}
 	r := Report{
 		Source: w.Source, Original: w.Original, Derived: w.Derived, Draft: w.Draft, To: w.To, Lane: w.Lane, Part: w.Part, Kind: w.Kind, MsgType: w.MsgType,
 		Product: w.Product, Districts: w.Districts, Left: w.Left, Level: w.Level, Reasons: w.Reasons, Channels: w.Channels, Reach: w.Reach,
 		Redacted: w.Redacted, Personal: w.Personal,
-		Event: EventReport{From: w.Event.From, To: w.Event.To, Grade: w.Event.Grade, Source: w.Event.Source, Why: w.Event.Why, Candidate: w.Event.Candidate,
+		Event: Event{From: w.Event.From, To: w.Event.To, Grade: w.Event.Grade, Source: w.Event.Source, Why: w.Event.Why, Candidate: w.Event.Candidate,
 			English: w.Event.EN, French: w.Event.FR, FrenchOfficial: w.Event.FrenchOfficial, Quoted: w.Event.Quoted,
 			OwnFrench: w.Event.OwnFrench},
 		Said: Said{By: w.Said.By, MsgType: w.Said.MsgType, Event: w.Said.Event, Headline: w.Said.Headline, Area: w.Said.Area, FrenchHeadline: w.Said.HeadlineFR,

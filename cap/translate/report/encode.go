@@ -1,4 +1,4 @@
-package translate
+package report
 
 import (
 	"strconv"
@@ -22,7 +22,7 @@ func (r *Report) size() int {
 
 // AppendJSON appends the report, without a newline. A member without a value is left out.
 func (r *Report) AppendJSON(b []byte) []byte {
-	b = number(append(b, '{'), "version", ReportVersion)
+	b = number(append(b, '{'), "version", Version)
 	b = member(b, "source", r.Source)
 	b = member(b, "original", r.Original)
 	b = member(b, "derived", r.Derived)
@@ -49,7 +49,7 @@ func (r *Report) AppendJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
-func (e *EventReport) appendJSON(b []byte) []byte {
+func (e *Event) appendJSON(b []byte) []byte {
 	b = member(append(b, '{'), "from", e.From)
 	b = member(b, "to", e.To)
 	b = member(b, "grade", e.Grade)

@@ -1,10 +1,10 @@
-package translate
+package report
 
 import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,16 +17,17 @@ import (
 // TestEveryReasonHasItsFrench reads the program: each reason that a row is given in so many words is in the table of
 // phrases, unless no note says it. Those put together are found by TestFrenchNoteIsFrench.
 func TestEveryReasonHasItsFrench(t *testing.T) {
-	entries, err := os.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("../*.go")
+	below, more := filepath.Glob("../*/*.go")
+	if files = append(files, below...); err != nil || more != nil {
+		t.Fatal(err, more)
 	}
-	n, found := note{t: phrase.FrCA}, 0
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
+	n, found := words{phrase.FrCA}, 0
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), e.Name(), nil, 0)
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +37,7 @@ func TestEveryReasonHasItsFrench(t *testing.T) {
 				return true
 			}
 			if found++; n.known(why) == "" {
-				t.Errorf("%s: phrases.csv has no French for %q", e.Name(), why)
+				t.Errorf("%s: phrases.csv has no French for %q", name, why)
 			}
 			return true
 		})
@@ -46,17 +47,20 @@ func TestEveryReasonHasItsFrench(t *testing.T) {
 	}
 }
 
-// rowOf reads a call of Report.add whose rule and reason are constants.
+// rowOf reads a call of Account.Add whose rule and reason are constants.
 func rowOf(node ast.Node) (action, rule, why string) {
 	call, ok := node.(*ast.CallExpr)
 	if !ok || len(call.Args) != 6 {
 		return "", "", ""
 	}
-	if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "add" {
+	if f, ok := call.Fun.(*ast.SelectorExpr); !ok || f.Sel.Name != "Add" {
 		return "", "", ""
 	}
-	if id, ok := call.Args[0].(*ast.Ident); ok {
-		action = id.Name
+	switch what := call.Args[0].(type) {
+	case *ast.Ident:
+		action = what.Name
+	case *ast.SelectorExpr:
+		action = what.Sel.Name
 	}
 	return action, text(call.Args[4]), text(call.Args[5])
 }
@@ -76,7 +80,7 @@ func text(e ast.Expr) string {
 // TestFaultsOfDrawingsInFrench: what is wrong with a polygon or a circle is told in the reader's language too, and one
 // place is one.
 func TestFaultsOfDrawingsInFrench(t *testing.T) {
-	n := note{t: phrase.FrCA}
+	n := words{phrase.FrCA}
 	var faults []error
 	for _, polygon := range []string{"45,-67", "45,-67 46,-67 46,-66 45,-66", "45,-67 46,-67 47,-67 45,-67", "x", "95,-67 46,-67 46,-66 95,-67"} {
 		_, err := cap.ParsePolygon(polygon)

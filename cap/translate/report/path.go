@@ -1,12 +1,12 @@
-package translate
+package report
 
 import (
 	"strconv"
 	"sync"
 )
 
-// path is the CAP path of an element of the n-th info of the source; "" is the info itself.
-func path(n int, element string) string {
+// Path is the CAP path of an element of the n-th info of the source; "" is the info itself.
+func Path(n int, element string) string {
 	if paths, ok := usualPaths()[element]; ok && n < len(paths) {
 		return paths[n]
 	}

@@ -1,0 +1,70 @@
+package translate
+
+import (
+	"cmp"
+
+	"bordercast/cap"
+	"bordercast/cap/event"
+	"bordercast/cap/translate/language"
+	"bordercast/cap/translate/report"
+)
+
+// reported is the report of a draft, with the rows of the account.
+func (w *work) reported(d Draft) report.Report {
+	r := report.Report{Source: origin(w.src), To: w.req.To, Rows: w.account.Rows}
+	r.Lane, r.Part, r.Kind, r.Product, r.Districts, r.Left = w.req.Lane, d.Part, d.Kind, d.Product, d.Districts, d.Left
+	r.Level, r.Reasons, r.Channels, r.Reach = d.Level, d.Reasons, d.Channels, d.Reach
+	r.Redacted, r.Personal = d.Redacted, d.Personal
+	r.Original, r.MsgType = w.req.OriginalSHA, w.g.msgType
+	if w.private() && !w.mayCross("geocode") {
+		r.Districts, r.Left = nil, nil // the report crosses too
+	}
+	m := d.Match
+	r.Event = report.Event{From: w.g.event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
+		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.ownNames}
+	if w.private() && !plainKey(w.g.event) {
+		r.Event.From = ""
+	}
+	r.Where = w.where(d)
+	r.Said = report.Said{By: w.src.Sender, Sent: w.src.Sent, MsgType: w.src.MsgType}
+	if d.Alert == nil {
+		return r
+	}
+	r.Derived = d.Alert.Identifier
+	for n := range d.Alert.Infos {
+		i := &d.Alert.Infos[n]
+		r.Said.Languages = append(r.Said.Languages, i.Language)
+		r.Event.Quoted = r.Event.Quoted || language.French(i.Language) && i.Param(layer+":french") != ""
+		if n > 0 && language.French(i.Language) && r.Said.FrenchHeadline == "" {
+			r.Said.FrenchHeadline, r.Said.FrenchArea = cmp.Or(i.Headline, i.Event), firstArea(i)
+		}
+	}
+	if len(d.Alert.Infos) > 0 {
+		w.first(&r.Said, &d.Alert.Infos[0])
+	}
+	return r
+}
+
+// first is what the derived alert says in its first info.
+func (w *work) first(s *report.Said, i *cap.Info) {
+	s.By, s.Event, s.Headline = i.SenderName, i.Event, i.Headline
+	s.Urgency, s.Severity, s.Certainty = string(i.Urgency), string(i.Severity), string(i.Certainty)
+	s.Onset, s.Expires = i.Onset, i.Expires
+	s.Area = firstArea(i)
+	if !w.private() {
+		s.By = w.src.Sender
+		if len(w.g.infos) > 0 {
+			s.By = cmp.Or(w.src.Infos[w.g.infos[0]].SenderName, w.src.Sender)
+		}
+	}
+}
+
+func firstArea(i *cap.Info) string {
+	if len(i.Areas) == 0 {
+		return ""
+	}
+	return i.Areas[0].Desc
+}
+
+// plainKey has the shape of a code; a private alert may hold anything there.
+func plainKey(key string) bool { return capcpWord.MatchString(key) || event.IsTerm(key) }
