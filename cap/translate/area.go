@@ -44,7 +44,7 @@ func isLocation(g cap.Pair) bool {
 // areas carries the areas: geometry exact, geocodes under the names the destination's machines may act on.
 func (w *work) areas(n int, i *cap.Info, fr bool) []cap.Area {
 	var out []cap.Area
-	if len(i.Areas) > 0 && !w.areaCrosses(report.Path(n, "area")) {
+	if len(i.Areas) > 0 && !w.gate.AreaCrosses(report.Path(n, "area")) {
 		return nil
 	}
 	for _, a := range i.Areas {
@@ -84,7 +84,7 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 	} else {
 		w.account.Carry(report.Path(n, "area/areaDesc"), a.Desc, a.Desc)
 	}
-	w.look(report.Path(n, "area/areaDesc"), a.Desc)
+	w.gate.Look(report.Path(n, "area/areaDesc"), a.Desc)
 	out.Polygons, out.Circles = w.draw(n, a)
 	for _, g := range a.Geocodes {
 		if q, ok := w.geocode(n, whole, g); ok {
@@ -103,11 +103,11 @@ func (w *work) area(n int, a cap.Area, fr bool) cap.Area {
 
 // redactedArea leaves out what the route does not name.
 func (w *work) redactedArea(n int, a cap.Area) cap.Area {
-	if !w.private() {
+	if !w.gate.Private {
 		return a
 	}
 	may := func(element string, there bool) bool {
-		return !there || w.allowed(report.Path(n, "area/"+element), element)
+		return !there || w.gate.Allowed(report.Path(n, "area/"+element), element)
 	}
 	if !may("areaDesc", a.Desc != "") {
 		a.Desc = ""

@@ -287,7 +287,7 @@ func (w *work) ground() place { return place{w.g.districts, w.inPart()} }
 // inPart are those of the part's districts that stand for a part of them; of a part that none of the source's infos is about,
 // as they speak of them. Where the words of its areas stay behind, by their codes alone.
 func (w *work) inPart() []geo.District {
-	if len(w.g.infos) > 0 && !w.mayCross("areaDesc") {
+	if len(w.g.infos) > 0 && !w.gate.MayCross("areaDesc") {
 		wordless := slices.Clone(w.site().areas)
 		for n := range wordless {
 			wordless[n].Desc = ""
@@ -365,7 +365,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	if w.gatewaysOwn || p == goesOnThere {
 		out.Urgency = cap.UnknownUrgency // the hazard may go on: only the copy is withdrawn
 	}
-	if !w.gatewaysOwn && !w.bare && !w.private() {
+	if !w.gatewaysOwn && !w.bare && !w.gate.Private {
 		out.Description += "\n" + w.sentLine(w.tongue(fr))
 	}
 	out.Description, _ = w.marked(out.Description, fr)
@@ -373,7 +373,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	out.EventCodes = w.fixedCodes()
 	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
 	out.SenderName = strings.TrimSpace(via)
-	if !w.private() && !w.gatewaysOwn {
+	if !w.gate.Private && !w.gatewaysOwn {
 		out.SenderName = w.src.Sender + via
 	}
 	out.Areas = w.fixedAreas(fr)
@@ -396,7 +396,7 @@ func (w *work) whatEnded(p phrase.Key, fr bool) string {
 		}
 	}
 	text := w.terminated(name, plain, fr)
-	if places := w.names(w.ground(), fr); places != "" && !w.bare && (!w.private() || w.mayCross("geocode")) {
+	if places := w.names(w.ground(), fr); places != "" && !w.bare && (!w.gate.Private || w.gate.MayCross("geocode")) {
 		text += " – " + places
 	}
 	return text
@@ -414,7 +414,7 @@ func (w *work) fixedCodes() []cap.Pair {
 
 // fixedAreas name the districts of the part that ends, under names that no machine acts on.
 func (w *work) fixedAreas(fr bool) []cap.Area {
-	if w.bare || w.private() && !w.allowed("/alert/info/area/geocode", "geocode") {
+	if w.bare || w.gate.Private && !w.gate.Allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
 	a := cap.Area{Desc: cmp.Or(w.names(w.ground(), fr), w.say(phrase.UnnamedArea, fr))}

@@ -79,7 +79,7 @@ func (w *work) foreignCode(n int, c cap.Pair, own string) bool {
 	case strings.TrimSpace(c.Name) == "" || strings.TrimSpace(c.Value) == "":
 		w.account.Add(report.Dropped, report.Path(n, "eventCode"), text, "", "values", "a code without a value, or without the name of its scheme, says nothing")
 		return false
-	case w.private() && !plainCode(c) && !w.allowed(report.Path(n, "eventCode"), "eventCode"):
+	case w.gate.Private && !plainCode(c) && !w.gate.Allowed(report.Path(n, "eventCode"), "eventCode"):
 		return false
 	case strings.EqualFold(c.Name, event.SAME):
 		if w.req.To == cap.US {

@@ -23,7 +23,7 @@ func (w *work) colour(i *cap.Info, t phrase.Tongue) string {
 	}
 	s := phrase.Key("colour").Sub("code").With(t, "colour", phrase.Key("colour").Sub(name).In(t))
 	for _, of := range []string{"impact", "confidence"} {
-		if v := i.ECCC(":msc_" + of); grade.MatchString(v) && w.mayCross("parameter") {
+		if v := i.ECCC(":msc_" + of); grade.MatchString(v) && w.gate.MayCross("parameter") {
 			s += " " + phrase.Key("colour").Sub(of).With(t, "grade", v)
 		}
 	}

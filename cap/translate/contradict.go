@@ -24,7 +24,7 @@ const contradictions = "contradictions"
 func (w *work) contradicted() {
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
-		if w.mayCross("event") && w.mayCross("eventCode") {
+		if w.gate.MayCross("event") && w.gate.MayCross("eventCode") {
 			w.codesAgree(n, i)
 		}
 		w.languageFits(n, i)
@@ -37,7 +37,7 @@ func (w *work) contradicted() {
 }
 
 func (w *work) ask(at, why string, values ...string) {
-	if w.private() {
+	if w.gate.Private {
 		w.account.Add(report.Carried, at, "", "", contradictions, "its own words do not agree: please check with its sender")
 		return
 	}
@@ -74,7 +74,7 @@ func (w *work) languageFits(n int, i *cap.Info) {
 	for n, e := range []struct{ name, text string }{
 		{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
-		if w.mayCross(e.name) {
+		if w.gate.MayCross(e.name) {
 			texts[n] = e.text
 		}
 	}
@@ -174,12 +174,12 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 		if found == "" && mayBeMisread(e.text) {
 			found = misread.FindString(e.text)
 		}
-		if found != "" && w.mayCross(e.name) {
+		if found != "" && w.gate.MayCross(e.name) {
 			w.ask(report.Path(n, e.name), "its text was encoded twice, as “%s” shows: please check with its sender", found)
 		}
 	}
 	for _, a := range i.Areas {
-		if !strings.Contains(a.Desc, "&") && !mayBeMisread(a.Desc) || !w.mayCross("areaDesc") {
+		if !strings.Contains(a.Desc, "&") && !mayBeMisread(a.Desc) || !w.gate.MayCross("areaDesc") {
 			continue
 		}
 		if found := cmp.Or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
@@ -201,7 +201,7 @@ func (w *work) saysTest(n int, i *cap.Info) {
 	for _, e := range []struct{ name, text string }{
 		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
-		if found := testWords.FindString(e.text); found != "" && w.mayCross(e.name) {
+		if found := testWords.FindString(e.text); found != "" && w.gate.MayCross(e.name) {
 			w.ask(report.Path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
 			return
 		}
@@ -244,7 +244,7 @@ const oneSentence = 80
 // textFits: a description that is one sentence, and that one says that the alert is over.
 func (w *work) textFits(n int, i *cap.Info) {
 	text := strings.TrimSpace(i.Description)
-	if len(text) < oneSentence && event.StandingIn(text) == event.Over && w.mayCross("description") {
+	if len(text) < oneSentence && event.StandingIn(text) == event.Over && w.gate.MayCross("description") {
 		w.ask(report.Path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
 	}
 }
@@ -252,10 +252,10 @@ func (w *work) textFits(n int, i *cap.Info) {
 // standingText is the headline, or the weather service's own where that says how its product stands, as far as they cross.
 func (w *work) standingText(i *cap.Info) (text, element string) {
 	own := i.Param("NWSheadline")
-	if own != "" && event.StandingIn(i.Headline) == "" && w.mayCross("parameter:NWSheadline") {
+	if own != "" && event.StandingIn(i.Headline) == "" && w.gate.MayCross("parameter:NWSheadline") {
 		return own, "parameter"
 	}
-	if w.mayCross("headline") {
+	if w.gate.MayCross("headline") {
 		return i.Headline, "headline"
 	}
 	return "", "headline"
@@ -319,9 +319,9 @@ func (w *work) languagesAgree() {
 func (w *work) mayTell(element string) bool {
 	switch element {
 	case "area":
-		return w.mayCross("geocode") && w.mayCross("polygon") && w.mayCross("circle")
+		return w.gate.MayCross("geocode") && w.gate.MayCross("polygon") && w.gate.MayCross("circle")
 	case "eventCode":
-		return w.mayCross(element)
+		return w.gate.MayCross(element)
 	}
 	return true // how grave it is, and when, always crosses
 }

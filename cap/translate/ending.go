@@ -108,7 +108,7 @@ func (w *work) undecided() {
 // mayOnlyReport reports an info that ends something by telling that an earthquake, say, is past: of what is over in an
 // instant nothing else can be said, so it may be meant as a report of it and as no end of a warning.
 func (w *work) mayOnlyReport(n int) {
-	if i := &w.src.Infos[n]; w.src.Reports(i) && w.src.Ended(i) && w.mayCross("event") && w.mayCross("eventCode") {
+	if i := &w.src.Infos[n]; w.src.Reports(i) && w.src.Ended(i) && w.gate.MayCross("event") && w.gate.MayCross("eventCode") {
 		w.account.Add(report.Carried, report.Path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
 			"it says urgency Past of what is over in an instant by nature, and may tell no more than what happened: "+
 				"it is taken for an end of what it refers to; please check with its sender")

@@ -121,11 +121,11 @@ func (w *work) msgTypeRow() {
 func (w *work) headText(element, text string) string { return w.headField(element, text, false) }
 
 func (w *work) headField(element, text string, required bool) string {
-	if text == "" || !required && !w.allowed("/alert/"+element, element) {
+	if text == "" || !required && !w.gate.Allowed("/alert/"+element, element) {
 		return ""
 	}
 	if element != "addresses" { // an address is one on purpose
-		w.look("/alert/"+element, text)
+		w.gate.Look("/alert/"+element, text)
 	}
 	return w.account.Carry("/alert/"+element, text, text)
 }
@@ -138,10 +138,10 @@ func (w *work) source() string {
 	if short == w.src.Source {
 		return w.headText("source", short)
 	}
-	if !w.allowed("/alert/source", "source") {
+	if !w.gate.Allowed("/alert/source", "source") {
 		return ""
 	}
-	w.look("/alert/source", whole)
+	w.gate.Look("/alert/source", whole)
 	w.account.Add(report.Changed, "/alert/source", w.src.Source, short, "limits", "IPAWS takes thirty characters of it; the whole is under the gateway's layer")
 	return short
 }
@@ -173,9 +173,9 @@ func (w *work) alertCodes() []string {
 	for _, c := range w.src.Codes {
 		switch {
 		case strings.EqualFold(c, layer):
-		case profiled(c) && w.mayCross("code"):
+		case profiled(c) && w.gate.MayCross("code"):
 			w.account.Add(report.Changed, "/alert/code", c, layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
-		case w.allowed("/alert/code", "code"):
+		case w.gate.Allowed("/alert/code", "code"):
 			out = append(out, w.account.Carry("/alert/code", c, c))
 		}
 	}
@@ -191,7 +191,7 @@ func (w *work) announced() []string {
 		i := &w.src.Infos[n]
 		for _, code := range i.Params(layer + ":code") {
 			_, is := cap.CutPrefix(code, "layer:")
-			if !is || w.req.To != cap.CA || isFlag(soremLayers, code) || isFlag(out, code) || isFlag(w.src.Codes, code) || isOurs(code) || !w.mayCross("code") {
+			if !is || w.req.To != cap.CA || isFlag(soremLayers, code) || isFlag(out, code) || isFlag(w.src.Codes, code) || isOurs(code) || !w.gate.MayCross("code") {
 				continue
 			}
 			if slices.ContainsFunc(i.Parameters, func(p cap.Pair) bool { return isOf(p.Name, layer+":"+code+":") }) {

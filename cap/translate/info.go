@@ -63,10 +63,10 @@ func (w *work) info(n int) cap.Info {
 
 // text carries one element of free text, or redacts it.
 func (w *work) text(n int, element, text string) string {
-	if strings.TrimSpace(text) == "" || !w.allowed(report.Path(n, element), element) {
+	if strings.TrimSpace(text) == "" || !w.gate.Allowed(report.Path(n, element), element) {
 		return ""
 	}
-	w.look(report.Path(n, element), text)
+	w.gate.Look(report.Path(n, element), text)
 	if marked(text) {
 		w.account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
 		return text
@@ -95,7 +95,7 @@ func (w *work) length(n int, out *cap.Info) {
 // eventName is the originator's word for the event. An alert that has none gets the name of its code.
 func (w *work) eventName(n int, i *cap.Info, composed *[]string) string {
 	if name := strings.TrimSpace(i.Event); name != "" {
-		w.look(report.Path(n, "event"), name)
+		w.gate.Look(report.Path(n, "event"), name)
 		return w.account.Carry(report.Path(n, "event"), i.Event, i.Event)
 	}
 	name := w.nameOfEvent(language.French(i.Language))
@@ -133,12 +133,12 @@ const via = " via bordercast"
 // senderName says who speaks and through whom: "X via bordercast".
 func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
 	name := i.SenderName
-	if name != "" && !w.allowed(report.Path(n, "senderName"), "senderName") {
+	if name != "" && !w.gate.Allowed(report.Path(n, "senderName"), "senderName") {
 		name = ""
 	} else if name == "" {
 		name = w.src.Sender
 	}
-	w.look(report.Path(n, "senderName"), i.SenderName)
+	w.gate.Look(report.Path(n, "senderName"), i.SenderName)
 	*composed = append(*composed, "senderName")
 	if name == "" {
 		return strings.TrimSpace(via)
@@ -179,7 +179,7 @@ func webOf(i *cap.Info) string { return cmp.Or(i.Web, i.Param(layer+":web")) }
 
 // web must be a web address. IPAWS takes no query, so one with a query moves to the gateway's layer on the way south.
 func (w *work) web(n int, uri string) string {
-	if uri == "" || !w.allowed(report.Path(n, "web"), "web") {
+	if uri == "" || !w.gate.Allowed(report.Path(n, "web"), "web") {
 		return ""
 	}
 	if why := refusedURI(uri, w.req.To); why != "" {

@@ -10,6 +10,9 @@ import (
 	"bordercast/cap/translate/report"
 )
 
+// layer is the gateway's own layer: everything it adds carries this name.
+const layer = "layer:bordercast:1.0"
+
 // What the gateway writes itself, below its layer's name.
 var ownNames = strings.Fields("origin path composed reach same code original sha256 web source french")
 
@@ -36,10 +39,10 @@ func (w *work) parameter(n int, p cap.Pair) (cap.Pair, bool) {
 		w.account.Add(report.Dropped, at, p.Value, "", "values", "a parameter without a name says nothing")
 		return p, false
 	}
-	if !w.allowed(at, "parameter:"+p.Name) {
+	if !w.gate.Allowed(at, "parameter:"+p.Name) {
 		return p, false
 	}
-	w.look(at, p.Value)
+	w.gate.Look(at, p.Value)
 	to := cap.Pair{Name: w.renamed(p.Name), Value: p.Value}
 	switch rule, why := w.explain(p.Name, to.Name); {
 	case to.Name == "":
@@ -134,16 +137,16 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	for _, c := range w.keptCodes(i) {
 		add("code", c)
 	}
-	if same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.private() || threeLetters.MatchString(same)) {
+	if same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.gate.Private || threeLetters.MatchString(same)) {
 		add("same", same)
 	}
-	if source := fullSource(w.src); cutSource(source, w.req.To) != source && w.mayCross("source") {
+	if source := fullSource(w.src); cutSource(source, w.req.To) != source && w.gate.MayCross("source") {
 		add("source", source)
 	}
-	if web := webOf(i); web != "" && refusedURI(web, w.req.To) != "" && w.mayCross("web") {
+	if web := webOf(i); web != "" && refusedURI(web, w.req.To) != "" && w.gate.MayCross("web") {
 		add("web", web)
 	}
-	if !w.private() {
+	if !w.gate.Private {
 		add("original", w.req.Original)
 	}
 	add("sha256", w.req.OriginalSHA)
@@ -152,7 +155,7 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 
 // keptCodes are the profile and layer codes that left the header.
 func (w *work) keptCodes(i *cap.Info) []string {
-	if !w.mayCross("code") {
+	if !w.gate.MayCross("code") {
 		return nil
 	}
 	out := slices.DeleteFunc(i.Params(layer+":code"), func(c string) bool { return !profiled(c) })

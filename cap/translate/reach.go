@@ -115,7 +115,7 @@ func (w *work) reached() report.Reach {
 		w.verdicts = map[geo.District]verdict{}
 		return report.Awareness // nobody has said that people there are to act on it
 	}
-	if !w.mayCross("geocode") || !w.mayCross("polygon") && !w.mayCross("circle") {
+	if !w.gate.MayCross("geocode") || !w.gate.MayCross("polygon") && !w.gate.MayCross("circle") {
 		w.verdicts = map[geo.District]verdict{}
 		return report.Awareness // nobody can act on what they are not told
 	}

@@ -18,13 +18,13 @@ import (
 // must strip it). The bytes go to the gateway's store and the alert says where they are.
 func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 	var out []cap.Resource
-	if len(i.Resources) > 0 && !w.allowed(report.Path(n, "resource"), "resource") {
+	if len(i.Resources) > 0 && !w.gate.Allowed(report.Path(n, "resource"), "resource") {
 		return nil
 	}
 	for _, r := range i.Resources {
 		to := cap.Resource{Desc: r.Desc, MimeType: r.MimeType, URI: r.URI, Digest: r.Digest}
 		w.account.Carry(report.Path(n, "resource/resourceDesc"), r.Desc, r.Desc)
-		w.look(report.Path(n, "resource/resourceDesc"), r.Desc)
+		w.gate.Look(report.Path(n, "resource/resourceDesc"), r.Desc)
 		if w.account.Carry(report.Path(n, "resource/mimeType"), r.MimeType, r.MimeType); to.MimeType == "" {
 			to.MimeType = "application/octet-stream"
 			w.account.Add(report.Defaulted, report.Path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")

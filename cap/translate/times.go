@@ -78,9 +78,9 @@ func (w *work) composedTimes(n int, out *cap.Info, t phrase.Tongue) []string {
 	i := &w.src.Infos[n]
 	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
 		end, name := i.HazardEnd()
-		told := name != "" && (w.mayCross("parameter:"+name) || name == "VTEC" && w.mayCross("parameter:VTEC"))
+		told := name != "" && (w.gate.MayCross("parameter:"+name) || name == "VTEC" && w.gate.MayCross("parameter:VTEC"))
 		switch {
-		case i.UntilFurtherNotice() && w.mayCross("parameter:VTEC"):
+		case i.UntilFurtherNotice() && w.gate.MayCross("parameter:VTEC"):
 			lines = append(lines, phrase.Key("block/in-effect-open").In(t))
 		case told:
 			lines = append(lines, phrase.Key("block/in-effect-until").With(t, "when", clocks.When(end, t)))

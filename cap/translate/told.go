@@ -16,13 +16,13 @@ func (w *work) reported(d Draft) report.Report {
 	r.Level, r.Reasons, r.Channels, r.Reach = d.Level, d.Reasons, d.Channels, d.Reach
 	r.Redacted, r.Personal = d.Redacted, d.Personal
 	r.Original, r.MsgType = w.req.OriginalSHA, w.g.msgType
-	if w.private() && !w.mayCross("geocode") {
+	if w.gate.Private && !w.gate.MayCross("geocode") {
 		r.Districts, r.Left = nil, nil // the report crosses too
 	}
 	m := d.Match
 	r.Event = report.Event{From: w.g.event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
 		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.ownNames}
-	if w.private() && !plainKey(w.g.event) {
+	if w.gate.Private && !plainKey(w.g.event) {
 		r.Event.From = ""
 	}
 	r.Where = w.where(d)
@@ -51,7 +51,7 @@ func (w *work) first(s *report.Said, i *cap.Info) {
 	s.Urgency, s.Severity, s.Certainty = string(i.Urgency), string(i.Severity), string(i.Certainty)
 	s.Onset, s.Expires = i.Onset, i.Expires
 	s.Area = firstArea(i)
-	if !w.private() {
+	if !w.gate.Private {
 		s.By = w.src.Sender
 		if len(w.g.infos) > 0 {
 			s.By = cmp.Or(w.src.Infos[w.g.infos[0]].SenderName, w.src.Sender)

@@ -31,17 +31,17 @@ func (w *work) where(d Draft) report.Where {
 		out.HazardEnds, out.FurtherOrder = end, open
 	}
 	for _, e := range w.ended {
-		if !w.mayCross("areaDesc") {
+		if !w.gate.MayCross("areaDesc") {
 			e.Area, e.FrenchArea = "", ""
 		}
-		if !w.mayCross("geocode") {
+		if !w.gate.MayCross("geocode") {
 			e.Districts, e.GoesOn = nil, nil
 		}
 		if e.Area+e.FrenchArea != "" || len(e.Districts)+len(e.GoesOn) > 0 {
 			out.Ended = append(out.Ended, e)
 		}
 	}
-	if w.private() && !(w.mayCross("geocode") && w.mayCross("polygon")) {
+	if w.gate.Private && !(w.gate.MayCross("geocode") && w.gate.MayCross("polygon")) {
 		out.Withheld = true
 		return out
 	}
@@ -146,7 +146,7 @@ func (w *work) endOfHazard() (end time.Time, open bool) {
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
 		at, name := i.HazardEnd()
-		if !w.mayCross("parameter:" + cmp.Or(name, "VTEC")) {
+		if !w.gate.MayCross("parameter:" + cmp.Or(name, "VTEC")) {
 			continue
 		}
 		open = open || i.UntilFurtherNotice()
@@ -223,7 +223,7 @@ func (w *work) knownPlaces(districts []geo.District) *geo.Shape {
 // hasEnded records an area that has ended, in one of its languages.
 func (w *work) hasEnded(a cap.Area, tag string) {
 	told := a
-	if !w.mayCross("areaDesc") {
+	if !w.gate.MayCross("areaDesc") {
 		told.Desc = ""
 	}
 	p := w.req.Ground.placeOf(told)

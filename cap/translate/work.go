@@ -11,6 +11,7 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/phrase"
+	"bordercast/cap/translate/redaction"
 	"bordercast/cap/translate/report"
 )
 
@@ -20,6 +21,7 @@ type work struct {
 	src     *cap.Alert
 	g       group
 	account report.Account
+	gate    redaction.Gate
 
 	product event.Product
 	match   event.Match
@@ -45,8 +47,6 @@ type work struct {
 	held      []geo.District // where an info of any part goes on: nothing has ended there
 	ended     []report.Ended // areas that have ended, of those infos and of others
 	resources []Resource
-	personal  []string
-	redacted  bool
 	blocks    []string // what the composed French blocks call the event
 	ownNames  []string // names in them that are this project's own French
 }
@@ -59,7 +59,8 @@ func newWork(req Request, g group) *work {
 	w.zone = w.zoneOfPlace()
 	w.product = g.product(req)
 	w.match = w.matched()
-	w.account = report.Account{Rows: make([]report.Row, 0, g.rows(req.Alert)), Private: w.private()}
+	w.gate = redaction.New(req.Alert, req.Stateless, req.Allow, &w.account)
+	w.account = report.Account{Rows: make([]report.Row, 0, g.rows(req.Alert)), Private: w.gate.Private}
 	w.shortened()
 	w.doubted()
 	w.unread()
@@ -96,13 +97,13 @@ func (w *work) shortened() {
 // doubted reports drawings that are hardly what was meant, and somebody has to ask. All are carried as they are but for
 // rings that were closed and what cannot be drawn at all.
 func (w *work) doubted() {
-	draws, codes := !w.private() || w.mayCross("polygon") && w.mayCross("circle"), !w.private() || w.mayCross("geocode")
+	draws, codes := !w.gate.Private || w.gate.MayCross("polygon") && w.gate.MayCross("circle"), !w.gate.Private || w.gate.MayCross("geocode")
 	for _, d := range w.req.Ground.doubts {
 		if d.OfCode() && !codes || !d.OfCode() && !draws {
 			continue // what stays behind leaves no trace
 		}
 		why := d.Text
-		if w.private() { // the words of the alert may have to stay behind
+		if w.gate.Private { // the words of the alert may have to stay behind
 			why = "a drawing is hardly what was meant: please check with its sender"
 			if d.OfCode() {
 				why = "a code is on no list: please check with its sender"
@@ -114,7 +115,7 @@ func (w *work) doubted() {
 			below = report.Path(d.Info, "area/circle")
 		}
 		if d.Quiet {
-			if !w.private() { // it names places
+			if !w.gate.Private { // it names places
 				w.account.Add(report.Carried, at, "", "", "points", why)
 			}
 			continue
@@ -138,7 +139,7 @@ func (w *work) unread() {
 			continue
 		}
 		at := "/" + u.Path
-		if w.private() {
+		if w.gate.Private {
 			at = "/alert"
 		}
 		w.account.Add(report.Dropped, at, u.Value, "", "account", "CAP has no place for it there, so it does not cross")
@@ -153,7 +154,7 @@ func (w *work) mended() {
 			continue
 		}
 		at, from, to := "/"+m.Path, m.From, m.To
-		if w.private() {
+		if w.gate.Private {
 			at, from, to = "/alert", "", ""
 		}
 		why := "read as CAP spells it"
@@ -226,12 +227,12 @@ func (w *work) draft() Draft {
 	w.reach = w.reached()
 	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
-		w.redacted = w.redacted || w.bare || w.private() && len(w.src.Infos) > 0 // what they said stays behind
+		w.gate.Redacted = w.gate.Redacted || w.bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
 	} else {
 		out.Infos = w.infos()
 	}
 	d := Draft{Part: w.g.part, Kind: report.KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
-		Districts: w.within(), Resources: w.resources, Personal: w.personal, Redacted: w.redacted,
+		Districts: w.within(), Resources: w.resources, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
 		Blocks: w.blocks}
 	if w.g.msgType == cap.MsgCancel {
 		d.Kind = report.KindCancel
