@@ -25,13 +25,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	out := sibling
 	out.Language = map[bool]string{true: "fr-CA", false: "en-US"}[fr]
 	out.Event = w.nameOfEvent(fr)
-	var where place
-	for _, a := range sibling.Areas { // the sibling's: what was redacted stays unsaid
-		if !w.isAside(a) {
-			where = where.and(w.placed(a))
-		}
-	}
-	places := w.names(where, fr)
+	places := w.areas.Places(sibling.Areas, fr) // the sibling's: what was redacted stays unsaid
 	is := w.calledIn(n, out.Event, fr)
 	headline, lines, instruction, why := w.fixedWords(n, &out, is, places, fr)
 	own := w.ownFrench(is, fr)
@@ -52,7 +46,7 @@ func (w *work) block(n int, sibling cap.Info) cap.Info {
 	}
 	out.Audience, out.Contact = "", ""
 	out.Resources = nil
-	out.Areas = w.blockAreas(sibling.Areas, fr)
+	out.Areas = w.areas.Described(sibling.Areas, fr)
 	out.Parameters = w.blockParameters(sibling.Parameters, own, fr)
 	w.account.Add(report.Composed, "/alert/info["+out.Language+"]", "", out.Headline, "languages", why)
 	return out
@@ -168,7 +162,7 @@ func (w *work) blockLines(n int, out *cap.Info, is called, headline string, fr b
 		lines = append(lines, w.say(unofficial, fr))
 	}
 	if out.Onset.At.After(w.req.At) && !w.finished() {
-		lines = append(lines, clock.Of(w.clocks()).Begins(out.Onset.At, w.tongue(fr)))
+		lines = append(lines, clock.Of(w.part.Clocks()).Begins(out.Onset.At, w.tongue(fr)))
 	}
 	lines = append(lines, w.composedTimes(n, out, w.tongue(fr))...)
 	if !w.saysMore(n) {
@@ -199,116 +193,6 @@ func (w *work) answers(n int, types []string, fr bool) []string {
 		}
 	}
 	return out
-}
-
-// blockAreas are the sibling's, described in the block's language.
-func (w *work) blockAreas(areas []cap.Area, fr bool) []cap.Area {
-	out := make([]cap.Area, 0, len(areas))
-	for _, a := range areas {
-		aside := w.isAside(a)
-		if a.Desc = w.placeOf(a, fr); aside {
-			w.setAside([]cap.Area{a})
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
-// placeOf names an area in a language that its sender did not: by its districts. Where no more than the state or the
-// province is known by name, the sender's own words follow, marked as theirs: mostly names, and better than none.
-func (w *work) placeOf(a cap.Area, fr bool) string {
-	p := w.placed(a)
-	name := cmp.Or(w.names(p, fr), w.say(phrase.UnnamedArea, fr))
-	words := strings.TrimSpace(a.Desc)
-	ours := words == cmp.Or(w.names(p, !fr), w.say(phrase.UnnamedArea, !fr))
-	switch {
-	case w.isAside(a) && words != "":
-		name = w.say(pointAside, fr)
-	case words == "" || ours || named(p):
-		return name
-	}
-	return sendersArea.With(w.tongue(fr), "place", name, "words", words)
-}
-
-// placed is where an area is, by its codes or else by the map; of an alert that is not public, only by what crosses of
-// it. Zones are their counties, where the map knows them.
-func (w *work) placed(a cap.Area) place {
-	p := place{districts: geo.Districts(a)}
-	if coded := (cap.Area{Desc: a.Desc, Geocodes: a.Geocodes}); slices.ContainsFunc(p.districts, geo.District.Whole) {
-		p = w.req.Ground.placeOf(coded)
-	} else {
-		p.inPart = w.req.Ground.atlas.Partly(coded)
-	}
-	if len(a.Polygons)+len(a.Circles) > 0 && nowhere(p.districts) {
-		return w.req.Ground.placeOf(a) // a point too, where nothing else says where it is
-	}
-	if !slices.ContainsFunc(p.districts, func(d geo.District) bool { return d.Side() == w.home() }) && drawn(a) {
-		p = w.req.Ground.placeOf(a).and(p) // a code composed for this side is not all of it
-	}
-	p.districts = geo.Today(p.districts)
-	return p
-}
-
-// setAside marks derived areas that are points beside the others: they are carried, and nobody is told to be in them.
-func (w *work) setAside(areas []cap.Area) {
-	if w.aside == nil {
-		w.aside = map[string]bool{}
-	}
-	for _, a := range areas {
-		w.aside[a.Desc+"\n"+groundKey(a)] = true
-	}
-}
-
-func (w *work) isAside(a cap.Area) bool {
-	return len(w.aside) > 0 && w.aside[a.Desc+"\n"+groundKey(a)]
-}
-
-// names lists where something is, each name once; one that stands for a part of it says so.
-func (w *work) names(p place, fr bool) string {
-	var out []string
-	for _, d := range geo.Today(p.districts) {
-		name := d.NameEN()
-		if fr {
-			name = d.NameFR()
-		}
-		if name != "" && (slices.Contains(p.inPart, d) || !d.Named()) {
-			name = phrase.InPart.With(w.tongue(fr), "place", name)
-		}
-		if name != "" && !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-	}
-	return strings.Join(out, "; ")
-}
-
-// ground is where the part is.
-func (w *work) ground() place { return place{w.g.districts, w.inPart()} }
-
-// inPart are those of the part's districts that stand for a part of them; of a part that none of the source's infos is about,
-// as they speak of them. Where the words of its areas stay behind, by their codes alone.
-func (w *work) inPart() []geo.District {
-	if len(w.g.infos) > 0 && !w.gate.MayCross("areaDesc") {
-		wordless := slices.Clone(w.site().areas)
-		for n := range wordless {
-			wordless[n].Desc = ""
-		}
-		_, part := w.req.Ground.atlas.Placed(wordless)
-		return part
-	}
-	if len(w.g.infos) > 0 {
-		return w.site().InPart
-	}
-	var all place
-	for _, s := range w.req.Ground.sites {
-		all = all.and(place{s.Districts, s.InPart})
-	}
-	return slices.DeleteFunc(all.inPart, func(d geo.District) bool { return !slices.Contains(w.g.districts, d) })
-}
-
-// named tells whether each district has a name of its own, and not only that of a state or province that it is part of.
-func named(p place) bool {
-	nameless := func(d geo.District) bool { return !d.Named() }
-	return !nowhere(p.districts) && len(p.inPart) == 0 && !slices.ContainsFunc(p.districts, nameless)
 }
 
 // proseNames are parameters that hold the source's own prose, prose what else does: two words in a row are language. A
@@ -371,7 +255,7 @@ func (w *work) fixedInfo(fr bool) cap.Info {
 	out.Description, _ = w.marked(out.Description, fr)
 	out.Headline = drill.Line(w.req.Lane, fr, w.whatEnded(p, fr))
 	out.EventCodes = w.fixedCodes()
-	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
+	out.Expires = cap.FormatTime(w.req.At.Add(fixedLife).In(w.part.Location()))
 	out.SenderName = strings.TrimSpace(via)
 	if !w.gate.Private && !w.gatewaysOwn {
 		out.SenderName = w.src.Sender + via
@@ -396,7 +280,7 @@ func (w *work) whatEnded(p phrase.Key, fr bool) string {
 		}
 	}
 	text := w.terminated(name, plain, fr)
-	if places := w.names(w.ground(), fr); places != "" && !w.bare && (!w.gate.Private || w.gate.MayCross("geocode")) {
+	if places := w.part.Names(fr); places != "" && !w.bare && (!w.gate.Private || w.gate.MayCross("geocode")) {
 		text += " – " + places
 	}
 	return text
@@ -417,7 +301,7 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 	if w.bare || w.gate.Private && !w.gate.Allowed("/alert/info/area/geocode", "geocode") {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
-	a := cap.Area{Desc: cmp.Or(w.names(w.ground(), fr), w.say(phrase.UnnamedArea, fr))}
+	a := cap.Area{Desc: cmp.Or(w.part.Names(fr), w.say(phrase.UnnamedArea, fr))}
 	for _, d := range w.g.districts {
 		if code := geo.Code(d); code.Name != "" {
 			a.Geocodes = append(a.Geocodes, code)
@@ -435,5 +319,5 @@ func (w *work) fixedProvenance() []cap.Pair {
 		path = append(Path(w.src), w.req.Gateway)
 	}
 	return []cap.Pair{{Name: layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: layer + ":path", Value: strings.Join(path, " ")},
-		{Name: layer + ":composed", Value: "info"}, {Name: layer + ":reach", Value: string(w.reach)}}
+		{Name: layer + ":composed", Value: "info"}, {Name: layer + ":reach", Value: string(w.judged.Reach)}}
 }

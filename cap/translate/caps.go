@@ -32,7 +32,7 @@ func (w *work) capped(open []report.Channel, i *cap.Info) {
 	if most == 0 || !i.Expires.At.After(until) {
 		return
 	}
-	to := cap.FormatTime(until.In(w.place()))
+	to := cap.FormatTime(until.In(w.part.Location()))
 	w.account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times", "an open channel takes no more")
 	i.Expires = to
 }

@@ -7,6 +7,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/report"
 )
 
@@ -22,7 +23,7 @@ func (w *work) open() []report.Channel {
 	if w.req.To == cap.US {
 		known = usChannels
 	}
-	if w.req.Lane != cap.LaneActual || w.src.Scope != cap.Public || !w.cancels() && (w.reach != report.Actionable || !sure(w.match)) {
+	if w.req.Lane != cap.LaneActual || w.src.Scope != cap.Public || !w.cancels() && (w.judged.Reach != report.Actionable || !sure(w.match)) {
 		return nil
 	}
 	var out []report.Channel
@@ -119,7 +120,7 @@ func channels(req Request, d Draft) []report.Channel {
 	if len(none) > 0 {
 		return none
 	}
-	w := work{req: req, src: req.Alert, reach: d.Reach, match: d.Match}
+	w := work{req: req, src: req.Alert, judged: &area.Judgement{Reach: d.Reach}, match: d.Match}
 	w.g.msgType = d.Alert.MsgType
 	for n := range req.Alert.Infos {
 		w.g.infos = append(w.g.infos, n)

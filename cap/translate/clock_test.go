@@ -57,7 +57,7 @@ func TestFrames(t *testing.T) {
 	} {
 		of, readers := geo.District(c.of), geo.District(c.readers)
 		w := &work{req: Request{To: readers.Side()}, src: &cap.Alert{Sent: cap.ParseTime(c.at)}}
-		w.clocks = func() geo.Clocks {
+		w.part.Clocks = func() geo.Clocks {
 			return geo.Clocks{Here: map[cap.Side][]*time.Location{readers.Side().Other(): of.Zones(), readers.Side(): readers.Zones()}}
 		}
 		for lang, want := range map[phrase.Tongue]string{phrase.EnUS: c.english, phrase.FrCA: c.fr} {
@@ -78,7 +78,7 @@ func TestFrames(t *testing.T) {
 func TestFrameOfMixedTimes(t *testing.T) {
 	maine, brunswick := geo.District("us/me/029"), geo.District("ca/nb/1302")
 	w := &work{req: Request{To: cap.CA}, src: &cap.Alert{Sent: cap.ParseTime("2026-01-15T12:00:00-05:00")}}
-	w.clocks = func() geo.Clocks {
+	w.part.Clocks = func() geo.Clocks {
 		return geo.Clocks{Here: map[cap.Side][]*time.Location{cap.US: maine.Zones(), cap.CA: brunswick.Zones()}}
 	}
 	for text, want := range map[string]string{

@@ -11,6 +11,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/report"
 )
@@ -366,7 +367,7 @@ func differing(a, b *cap.Info) (out []difference) {
 			out = append(out, difference{t.element, t.one.Text, t.other.Text})
 		}
 	}
-	if slices.EqualFunc(a.Areas, b.Areas, sameGround) {
+	if slices.EqualFunc(a.Areas, b.Areas, area.SameGround) {
 		return out // as it mostly is
 	}
 	one, other := whereOf(a, codesOf), whereOf(b, codesOf)

@@ -1,6 +1,12 @@
 package translate
 
-import "bordercast/cap/translate/report"
+import (
+	"bordercast/cap"
+	"bordercast/cap/geo"
+	"bordercast/cap/limits"
+	"bordercast/cap/translate/area"
+	"bordercast/cap/translate/report"
+)
 
 // What a draft and its report are described with. They are made in the packages below, and this is the door: whoever
 // translates names them here.
@@ -11,6 +17,7 @@ type (
 	Channel = report.Channel
 	Report  = report.Report
 	Row     = report.Row
+	Ground  = area.Ground
 )
 
 // The kinds of a draft.
@@ -52,6 +59,11 @@ const (
 	Added     = report.Added
 	Dropped   = report.Dropped
 )
+
+// Survey asks the map where an alert is; see area.Survey.
+func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
+	return area.Survey(atlas, a, cuts...)
+}
 
 // Note tells reports of one alert to people; see report.Note.
 func Note(reports []Report, french bool) string { return report.Note(reports, french) }

@@ -7,6 +7,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
 )
@@ -39,7 +40,7 @@ func endings(req Request) []Draft {
 func handedOver(req Request, l Live) bool {
 	about := 0
 	for n := range req.Alert.Infos {
-		if geo.Shared(req.Ground.info(n), l.Districts) > 0 {
+		if geo.Shared(req.Ground.Info(n), l.Districts) > 0 {
 			if about++; !req.Alert.Infos[n].HandedOver() {
 				return false
 			}
@@ -65,8 +66,8 @@ func covered(req Request, n int) bool {
 		if i := &a.Infos[m]; m == n || i.HandedOver() || a.Ended(i) {
 			continue
 		}
-		districts = append(districts, req.Ground.info(m)...)
-		for _, area := range req.Ground.sites[m].areas {
+		districts = append(districts, req.Ground.Info(m)...)
+		for _, area := range req.Ground.AreasOf(m) {
 			for _, d := range slices.Concat(area.Polygons, area.Circles) {
 				drawings[d] = true
 			}
@@ -75,10 +76,10 @@ func covered(req Request, n int) bool {
 	if len(districts) == 0 {
 		return false
 	}
-	if ds := req.Ground.info(n); len(geo.Missing(ds, districts)) > 0 && !slices.Equal(ds, []geo.District{geo.Unplaced}) {
+	if ds := req.Ground.Info(n); len(geo.Missing(ds, districts)) > 0 && !slices.Equal(ds, []geo.District{geo.Unplaced}) {
 		return false
 	}
-	return !slices.ContainsFunc(req.Ground.sites[n].areas, func(area cap.Area) bool {
+	return !slices.ContainsFunc(req.Ground.AreasOf(n), func(area cap.Area) bool {
 		return slices.ContainsFunc(slices.Concat(area.Polygons, area.Circles), func(d string) bool { return !drawings[d] })
 	})
 }
@@ -149,7 +150,7 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 		return bareEnd(req, g, personOver)
 	}
 	for _, n := range infos {
-		if geo.Shared(req.Ground.info(n), l.Districts) > 0 {
+		if geo.Shared(req.Ground.Info(n), l.Districts) > 0 {
 			g.infos = append(g.infos, n)
 		}
 	}
@@ -160,7 +161,7 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 	if req.Alert.MsgType != cap.MsgCancel {
 		w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
-	if w.phrase, w.held = overPhrase(req), held; len(goesOn(l.Districts, held)) > 0 {
+	if w.phrase, w.over.Held = overPhrase(req), held; len(area.GoesOn(l.Districts, held)) > 0 {
 		w.phrase = goesOnThere
 	}
 	return w.leaving(l.Districts)

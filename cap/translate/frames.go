@@ -1,12 +1,10 @@
 package translate
 
 import (
-	"slices"
 	"strings"
 	"time"
 
 	"bordercast/cap"
-	"bordercast/cap/geo"
 	"bordercast/cap/translate/clock"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
@@ -43,7 +41,7 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t phrase.T
 	}
 	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")
 	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		add(clock.Of(w.clocks()).Begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
+		add(clock.Of(w.part.Clocks()).Begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
 	}
 	if s := w.colour(i, t); !strings.Contains(text, s) {
 		add(s, "colours", "readers there know no colours of alerts; severity is as its sender wrote it")
@@ -71,44 +69,6 @@ func NotReviewed(party string) (en, fr string) {
 	return unreviewed.With(phrase.EnUS, "party", party), unreviewed.With(phrase.FrCA, "party", party)
 }
 
-// zoneOfPlace is the clock of the first district that has one, in their order: where it keeps several, that of the ground.
-func (w *work) zoneOfPlace() *time.Location {
-	for _, d := range w.within() {
-		own := d.Zones()
-		if len(own) == 0 {
-			continue
-		}
-		if here := w.clocksHere(d, own); len(here) > 0 && !slices.Contains(here, own[0]) {
-			return here[0]
-		}
-		return own[0]
-	}
-	return nil
-}
-
-// clocksHere are those of the ground on the side of a district that keeps several.
-func (w *work) clocksHere(d geo.District, own []*time.Location) []*time.Location {
-	if len(own) == 1 {
-		return nil
-	}
-	return w.clocks().Here[d.Side()]
-}
-
-// clocksOfGround are the clocks of a part's ground: of what is drawn, and of districts where nothing is.
-func (w *work) clocksOfGround() geo.Clocks {
-	s := w.site()
-	if s.Drawn == nil || s.Drawn.Empty() {
-		return geo.ClocksOf(nil, w.within(), w.inPart()...)
-	}
-	var named []geo.District
-	for _, a := range s.count {
-		if len(a.Polygons)+len(a.Circles) == 0 || marine(a) {
-			named = append(named, w.req.Ground.districtsOf(a)...)
-		}
-	}
-	return geo.ClocksOf(s.Drawn, named, s.InPart...)
-}
-
 // hazardEnd is when the hazard is over by its sender's words, or failing that the message.
 func (w *work) hazardEnd(i, out *cap.Info) time.Time {
 	if end, _ := i.HazardEnd(); !end.IsZero() {
@@ -125,7 +85,7 @@ func (w *work) clockFrame(prose string, until time.Time, t phrase.Tongue) (frame
 	if !said.Bare {
 		return "", ""
 	}
-	c := w.clocks()
+	c := w.part.Clocks()
 	text, readers := c.Of(w.req.To.Other()), c.Of(w.req.To)
 	ahead, steady := clock.Ahead(text, readers, w.src.Sent.At, until)
 	switch {

@@ -20,7 +20,7 @@ func (w *work) head() *cap.Alert {
 	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
 	r.Add(report.Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
 	r.Add(report.Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
-	out.Sent = cap.FormatTime(w.req.Sent.In(w.place()))
+	out.Sent = cap.FormatTime(w.req.Sent.In(w.part.Location()))
 	r.Add(report.Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
 	out.Status = w.status()
 	w.msgTypeRow()
@@ -214,18 +214,6 @@ func profiled(code string) bool {
 	return strings.HasPrefix(c, "profile:") || strings.HasPrefix(c, "layer:") || strings.HasPrefix(c, "ipaws")
 }
 
-// place is the location times are written in: the place's own, or failing that the offset that the sender wrote sent in;
-// UTC, written -00:00, only where neither is known.
-func (w *work) place() *time.Location {
-	switch _, offset := w.src.Sent.At.Zone(); {
-	case w.zone != nil:
-		return w.zone
-	case offset != 0:
-		return w.src.Sent.At.Location()
-	}
-	return time.UTC
-}
-
 // references name the live derived alerts; without a ledger, what this command would have called each source.
 func (w *work) references() string {
 	var out []string
@@ -282,8 +270,8 @@ func (w *work) assumed(ref cap.Reference) string {
 		return to
 	}
 	id := DerivedIdentifier(ref.Identity(), 1, "", w.req.Edition)
-	sent := cap.FormatTime(ref.Sent.At.In(w.place()))
-	if w.zone == nil && ref.Sent.Valid12() {
+	sent := cap.FormatTime(ref.Sent.At.In(w.part.Location()))
+	if w.part.Zone == nil && ref.Sent.Valid12() {
 		sent = ref.Sent // a Cancel names no place: its sender's offset is the likeliest
 	}
 	to := cap.Reference{Sender: w.req.Sender, Identifier: id, Sent: sent}.String()

@@ -12,7 +12,7 @@ func (w *work) heard(i *cap.Info) {
 	if !w.cancels() || i.Expires.At.After(w.req.At) {
 		return
 	}
-	to := cap.FormatTime(w.req.At.Add(fixedLife).In(w.place()))
+	to := cap.FormatTime(w.req.At.Add(fixedLife).In(w.part.Location()))
 	w.account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "endings",
 		"the end arrived when its own time was up; it has to be heard all the same")
 	i.Expires = to

@@ -64,7 +64,7 @@ func Variant(req Request) string {
 		}
 	}
 	if req.Ground != nil {
-		for _, c := range req.Ground.cuts {
+		for _, c := range req.Ground.Cuts() {
 			line("cut", c.Path, c.From, c.To)
 		}
 	}

@@ -56,7 +56,7 @@ func (w *work) info(n int) cap.Info {
 	out.Web = w.web(n, webOf(&i))
 	out.Contact = w.text(n, "contact", i.Contact)
 	out.Resources = w.resourcesOf(n, &i)
-	out.Areas = w.areas(n, &i, fr)
+	out.Areas = w.areas.Areas(n, &i, fr)
 	out.Parameters = w.parameters(n, &i, composed)
 	return out
 }

@@ -127,7 +127,7 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	add("origin", firstOrigin(w.src, i))
 	add("path", strings.Join(append(passed(i), w.req.Gateway), " "))
 	add("composed", strings.Join(everComposed(i, composed), " "))
-	add("reach", string(w.reach))
+	add("reach", string(w.judged.Reach))
 	if w.req.Unreviewed != "" || i.Param(layer+":reviewed") == "no" { // what an earlier gateway sent on unreviewed still is
 		add("reviewed", "no")
 	}

@@ -50,7 +50,7 @@ func splitAll(req Request) (groups []group) {
 }
 
 func gather(groups []group, req Request, n int) []group {
-	ev, ds := eventKey(req.Alert, &req.Alert.Infos[n]), req.Ground.info(n)
+	ev, ds := eventKey(req.Alert, &req.Alert.Infos[n]), req.Ground.Info(n)
 	key := partKey(ev, ds)
 	for g := range groups {
 		if groups[g].key == key {

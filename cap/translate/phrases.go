@@ -22,8 +22,6 @@ const (
 	inError     phrase.Key = "end/in-error"
 
 	noRestriction phrase.Key = "head/no-restriction"
-	sendersArea   phrase.Key = "area/sender"
-	pointAside    phrase.Key = "area/point"
 	unknownEvent  phrase.Key = "event/unknown"
 )
 

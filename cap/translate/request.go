@@ -20,6 +20,7 @@ import (
 	"bordercast/cap/event"
 	attached "bordercast/cap/french"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/report"
 )
 
@@ -45,7 +46,7 @@ type Request struct {
 	Atlas *geo.Atlas
 	// Ground is what Survey said of this very alert with that map; nil asks the map here. Who translates an alert more
 	// than once asks once.
-	Ground *Ground
+	Ground *area.Ground
 
 	// Stateless is `translate` alone, without a ledger: msgType is kept, and each reference becomes the triplet this
 	// command gives that source's part 1.

@@ -29,7 +29,7 @@ func (w *work) resourcesOf(n int, i *cap.Info) []cap.Resource {
 			to.MimeType = "application/octet-stream"
 			w.account.Add(report.Defaulted, report.Path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
 		}
-		if to.Size = w.number(report.Path(n, "resource/size"), r.Size); strings.Contains(to.Size, ".") {
+		if to.Size = w.account.Number(report.Path(n, "resource/size"), r.Size); strings.Contains(to.Size, ".") {
 			to.Size = ""
 			w.account.Add(report.Dropped, report.Path(n, "resource/size"), r.Size, "", "values", "a size is a whole number of bytes")
 		}

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/cap/geo"
+	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/report"
 )
@@ -17,13 +17,13 @@ import (
 // language already it is no translation of them, and stays a part of its own.
 func ride(a *cap.Alert, groups []group) []group {
 	for g := range groups {
-		if !nowhere(groups[g].districts) {
+		if !area.Nowhere(groups[g].districts) {
 			continue
 		}
 		groups[g].infos = slices.DeleteFunc(groups[g].infos, func(n int) bool {
 			riding := false
 			for h := range groups {
-				if !nowhere(groups[h].districts) && strings.EqualFold(groups[h].event, groups[g].event) && !speaks(a, groups[h].infos, n) {
+				if !area.Nowhere(groups[h].districts) && strings.EqualFold(groups[h].event, groups[g].event) && !speaks(a, groups[h].infos, n) {
 					groups[h].infos, riding = append(groups[h].infos, n), true
 				}
 			}
@@ -32,9 +32,6 @@ func ride(a *cap.Alert, groups []group) []group {
 	}
 	return slices.DeleteFunc(groups, func(g group) bool { return len(g.infos) == 0 })
 }
-
-// nowhere: no place is known.
-func nowhere(ds []geo.District) bool { return len(ds) == 0 || len(ds) == 1 && ds[0] == geo.Unplaced }
 
 // speaks tells whether one of the infos is in the language of the n-th.
 func speaks(a *cap.Alert, infos []int, n int) bool {
@@ -54,9 +51,9 @@ func (w *work) lend(n int, out *cap.Info, order []int) {
 		return
 	}
 	rows, fr := len(w.account.Rows), language.French(out.Language)
-	areas := w.areas(order[with], &w.src.Infos[order[with]], fr)
+	areas := w.areas.Areas(order[with], &w.src.Infos[order[with]], fr)
 	w.account.Rows = w.account.Rows[:rows] // the info they are of tells them
-	if out.Areas = w.blockAreas(areas, fr); len(areas) > 0 {
+	if out.Areas = w.areas.Described(areas, fr); len(areas) > 0 {
 		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas", "it names no area of its own: those of the same event in the other language")
 	}
 }

@@ -25,10 +25,10 @@ func (w *work) times(n int, i, out *cap.Info) {
 	out.Expires = w.expires(n, i.Expires)
 	switch end, name := i.HazardEnd(); {
 	case out.Expires.At.IsZero():
-		out.Expires = cap.FormatTime(w.src.Sent.At.Add(lifetime).In(w.place()))
+		out.Expires = cap.FormatTime(w.src.Sent.At.Add(lifetime).In(w.part.Location()))
 		w.account.Add(report.Defaulted, report.Path(n, "expires"), i.Expires.Text, out.Expires.Text, "times", "it is missing: sent + 24 h")
 	case !out.Onset.At.IsZero() && !out.Expires.At.After(out.Onset.At) && end.After(out.Onset.At):
-		to := cap.FormatTime(end.In(w.place()))
+		to := cap.FormatTime(end.In(w.part.Location()))
 		w.account.Add(report.Changed, report.Path(n, "expires"), out.Expires.Text, to.Text, "times", "it is not after onset: "+name+" is when the hazard ends")
 		out.Expires = to
 	}
@@ -40,7 +40,7 @@ func (w *work) expires(n int, t cap.Time) cap.Time {
 	if t.At.IsZero() || t.Zoned() {
 		return w.time(n, "expires", t)
 	}
-	to := cap.FormatTime(t.At.Add(12 * time.Hour).In(w.place()))
+	to := cap.FormatTime(t.At.Add(12 * time.Hour).In(w.part.Location()))
 	w.account.Add(report.Defaulted, report.Path(n, "expires"), t.Text, to.Text, "times", "it names no offset: the latest instant it can mean")
 	return to
 }
@@ -65,7 +65,7 @@ func (w *work) time(n int, element string, t cap.Time) cap.Time {
 // not known), and becomes the place's.
 func (w *work) stamp(at time.Time) cap.Time {
 	if _, offset := at.Zone(); offset == 0 {
-		at = at.In(w.place())
+		at = at.In(w.part.Location())
 	}
 	return cap.FormatTime(at)
 }
@@ -73,7 +73,7 @@ func (w *work) stamp(at time.Time) cap.Time {
 // composedTimes are the sentences of a composed block on when: sent, until when the hazard lasts by its sender's words,
 // and the message. Only the hazard's own end is an "until"; expires is the message's (traps us-6).
 func (w *work) composedTimes(n int, out *cap.Info, t phrase.Tongue) []string {
-	clocks := clock.Of(w.clocks())
+	clocks := clock.Of(w.part.Clocks())
 	lines := []string{w.sentLine(t)}
 	i := &w.src.Infos[n]
 	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
@@ -93,7 +93,7 @@ func (w *work) composedTimes(n int, out *cap.Info, t phrase.Tongue) []string {
 
 // sentLine says when the source was sent.
 func (w *work) sentLine(t phrase.Tongue) string {
-	return phrase.Key("block/sent").With(t, "when", clock.Of(w.clocks()).When(w.src.Sent.At, t))
+	return phrase.Key("block/sent").With(t, "when", clock.Of(w.part.Clocks()).When(w.src.Sent.At, t))
 }
 
 // pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of it is

@@ -25,7 +25,11 @@ func (w *work) reported(d Draft) report.Report {
 	if w.gate.Private && !plainKey(w.g.event) {
 		r.Event.From = ""
 	}
-	r.Where = w.where(d)
+	var infos []cap.Info
+	if d.Alert != nil {
+		infos = d.Alert.Infos
+	}
+	r.Where = w.areas.Where(d.Kind, d.Product, infos, d.Districts, d.Left)
 	r.Said = report.Said{By: w.src.Sender, Sent: w.src.Sent, MsgType: w.src.MsgType}
 	if d.Alert == nil {
 		return r

@@ -108,9 +108,7 @@ func check(req *Request) error {
 	if req.Ground == nil {
 		req.Ground = Survey(req.Atlas, req.Alert)
 	}
-	if req.Ground.from == req.Alert {
-		req.Alert = req.Ground.read // what cannot be drawn is never written on
-	}
+	req.Alert = req.Ground.Of(req.Alert) // what cannot be drawn is never written on
 	return checkLane(req)
 }
 
@@ -148,8 +146,8 @@ func continued(req Request) []Draft {
 	}
 	for _, g := range groups {
 		w := newWork(req, g)
-		w.held = held
-		if !w.approved(g.districts) {
+		w.over.Held = held
+		if !w.part.Approved(g.districts) {
 			continue // the approval narrowed the area to others
 		}
 		w.dropped(over)

@@ -1,7 +1,6 @@
 package translate
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -47,16 +46,4 @@ func oneOf[T ~string](w *work, path string, value, unknown T, known ...T) T {
 	}
 	w.account.Add(report.Defaulted, path, string(value), string(unknown), "values", "it is none of CAP's values; never raised")
 	return unknown
-}
-
-// numbers are what the schema takes for altitude, ceiling and size.
-var numbers = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
-
-// number carries a number; what is none would not be written, so it is told.
-func (w *work) number(path, text string) string {
-	if text == "" || numbers.MatchString(text) {
-		return w.account.Carry(path, text, text)
-	}
-	w.account.Add(report.Dropped, path, text, "", "values", "it is no number")
-	return ""
 }

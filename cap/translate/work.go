@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
-	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/redaction"
 	"bordercast/cap/translate/report"
@@ -25,42 +24,33 @@ type work struct {
 
 	product event.Product
 	match   event.Match
-	zone    *time.Location    // of the place: what times are written in that name no offset
-	site    func() *site      // all of its ground
-	clocks  func() geo.Clocks // of that
-	reach   report.Reach
 
-	verdicts map[geo.District]verdict // of the destination's districts; nil without a map
-	acting   []geo.District           // of them, those where people are to act
-	close    *closeUp                 // what is drawn, where it comes near the destination
-	drawn    geo.Drawn                // how that is judged
-	inArea   map[area]knownArea
-	endedIn  []geo.District        // districts some part of which has ended
-	aside    map[string]bool       // derived areas that are points beside the others
-	theirOwn func() []geo.District // districts of the destination's side that the part's areas name
+	part   area.Part
+	judged *area.Judgement
+	over   *area.Over
+	areas  *area.Carrier
 
 	phrase      phrase.Key // what a composed block says of an ending
 	gatewaysOwn bool       // nothing of the originator's is carried: recall
 	bare        bool       // header, references and a fixed phrase alone: its readers may know no more than that it is over
 
-	over      []geo.District // where infos left out have ended
-	held      []geo.District // where an info of any part goes on: nothing has ended there
-	ended     []report.Ended // areas that have ended, of those infos and of others
 	resources []Resource
 	blocks    []string // what the composed French blocks call the event
 	ownNames  []string // names in them that are this project's own French
 }
 
 func newWork(req Request, g group) *work {
-	w := &work{req: req, src: req.Alert, g: g, reach: report.Awareness}
-	w.theirOwn = sync.OnceValue(w.namedThere)
-	w.site = sync.OnceValue(func() *site { return w.req.Ground.of(g.infos) })
-	w.clocks = sync.OnceValue(w.clocksOfGround)
-	w.zone = w.zoneOfPlace()
-	w.product = g.product(req)
-	w.match = w.matched()
+	w := &work{req: req, src: req.Alert, g: g}
 	w.gate = redaction.New(req.Alert, req.Stateless, req.Allow, &w.account)
 	w.account = report.Account{Rows: make([]report.Row, 0, g.rows(req.Alert)), Private: w.gate.Private}
+	w.part = area.Part{Alert: req.Alert, Ground: req.Ground, Infos: g.infos, Districts: g.districts, To: req.To, From: req.From,
+		Post: req.Area, Narrow: req.Narrow, Unreviewed: req.Unreviewed, Gate: &w.gate, Account: &w.account}
+	w.part.Begin()
+	w.judged = area.NewJudgement(&w.part)
+	w.over = area.NewOver(&w.part)
+	w.areas = area.NewCarrier(w.judged, w.over)
+	w.product = g.product(req)
+	w.match = w.matched()
 	w.shortened()
 	w.doubted()
 	w.unread()
@@ -85,7 +75,7 @@ func (g group) rows(a *cap.Alert) int {
 
 // shortened reports what was too much to work on.
 func (w *work) shortened() {
-	for _, c := range w.req.Ground.cuts {
+	for _, c := range w.req.Ground.Cuts() {
 		action := report.Changed
 		if c.To == "" {
 			action = report.Dropped
@@ -98,7 +88,7 @@ func (w *work) shortened() {
 // rings that were closed and what cannot be drawn at all.
 func (w *work) doubted() {
 	draws, codes := !w.gate.Private || w.gate.MayCross("polygon") && w.gate.MayCross("circle"), !w.gate.Private || w.gate.MayCross("geocode")
-	for _, d := range w.req.Ground.doubts {
+	for _, d := range w.req.Ground.Doubts() {
 		if d.OfCode() && !codes || !d.OfCode() && !draws {
 			continue // what stays behind leaves no trace
 		}
@@ -224,15 +214,16 @@ func (g group) coded(i *cap.Info) *cap.Info {
 // draft writes the alert and everything said about it.
 func (w *work) draft() Draft {
 	out := w.head()
-	w.reach = w.reached()
+	w.judged.Judge()
+	w.areas.Open(w.open())
 	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
 		w.gate.Redacted = w.gate.Redacted || w.bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
 	} else {
 		out.Infos = w.infos()
 	}
-	d := Draft{Part: w.g.part, Kind: report.KindAlert, Alert: out, Reach: w.reach, Product: w.product, Event: w.g.event, Match: w.match,
-		Districts: w.within(), Resources: w.resources, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
+	d := Draft{Part: w.g.part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product, Event: w.g.event, Match: w.match,
+		Districts: w.part.Within(), Resources: w.resources, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
 		Blocks: w.blocks}
 	if w.g.msgType == cap.MsgCancel {
 		d.Kind = report.KindCancel
@@ -242,30 +233,10 @@ func (w *work) draft() Draft {
 	}
 	if w.g.own != nil && d.Kind == report.KindAlert {
 		d.Left = geo.Missing(w.g.own.Districts, d.Districts)
-	} else if w.req.Stateless && len(w.over) > 0 {
-		d.Left = geo.Missing(geo.Join(w.over), w.held)
+	} else if w.req.Stateless && len(w.over.Left) > 0 {
+		d.Left = geo.Missing(geo.Join(w.over.Left), w.over.Held)
 	}
 	return w.finish(d)
-}
-
-// within are the part's districts, as far as they were approved: of a whole state of which districts were, those.
-func (w *work) within() []geo.District {
-	if len(w.req.Narrow) == 0 {
-		return slices.Clone(w.g.districts)
-	}
-	var out []geo.District
-	for _, d := range w.g.districts {
-		if len(geo.Missing([]geo.District{d}, w.req.Narrow)) == 0 {
-			out = append(out, d)
-			continue
-		}
-		for _, n := range w.req.Narrow {
-			if d.Covers(n) && !slices.Contains(out, n) {
-				out = append(out, n)
-			}
-		}
-	}
-	return out
 }
 
 // finish settles channels and level, which look at the whole. The channels are written as they would be at the level
@@ -296,16 +267,16 @@ func (w *work) told(d Draft) Draft {
 func (w *work) dropped(infos []int) {
 	for _, n := range infos {
 		i := &w.src.Infos[n]
-		w.over = append(w.over, w.req.Ground.info(n)...)
+		w.over.Left = append(w.over.Left, w.req.Ground.Info(n)...)
 		w.account.Add(report.Dropped, report.Path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
 		w.headlineFits(n, i)
 		w.mayOnlyReport(n)
 		for _, a := range i.Areas {
-			if w.req.Ground.beside(n, a) { // nobody was warned by it
+			if w.req.Ground.Beside(n, a) { // nobody was warned by it
 				w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")
 				continue
 			}
-			w.hasEnded(a, i.Language)
+			w.over.Add(a, i.Language)
 			w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
 		}
 	}

@@ -1,5 +1,7 @@
 package report
 
+import "regexp"
+
 // Redacted is what a report says in place of a value that must not cross.
 const Redacted = "[redacted]"
 
@@ -38,3 +40,16 @@ func (a *Account) Carry(path, from, to string) string {
 	}
 	return to
 }
+
+// numbers are what the schema takes for altitude, ceiling and size.
+var numbers = regexp.MustCompile(`^[+-]?(\d+(\.\d*)?|\.\d+)$`)
+
+// Number carries a number; what is none would not be written, so it is told.
+func (a *Account) Number(path, text string) string {
+	if text == "" || numbers.MatchString(text) {
+		return a.Carry(path, text, text)
+	}
+	a.Add(Dropped, path, text, "", "values", "it is no number")
+	return ""
+}
+

@@ -1,4 +1,4 @@
-package translate
+package area
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/limits"
 )
 
 // mostDoubts is how many doubtful drawings of a kind get a finding each.
@@ -19,7 +20,7 @@ func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
 	many, more := map[geo.Kind]int{}, map[geo.Kind]geo.Doubt{}
 	say := func(d geo.Doubt, path, text string) {
 		found = append(found, cap.Finding{Rule: "cap-" + string(a.Version) + "/3.2.4/" + string(d.Kind), Level: cap.LevelWarning,
-			Path: fmt.Sprintf("alert/info[%d]/%s", g.stood(d.Info)+1, path), Text: text})
+			Path: fmt.Sprintf("alert/info[%d]/%s", stood(g.cuts, d.Info)+1, path), Text: text})
 	}
 	for _, d := range g.doubts {
 		if d.Quiet {
@@ -47,18 +48,18 @@ func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 	told := map[*site]bool{}
 	for n, s := range g.sites {
 		info := &a.Infos[n]
-		if told[s] || !nowhere(s.Districts) || !ending && a.Ended(info) {
+		if told[s] || !Nowhere(s.Districts) || !ending && a.Ended(info) {
 			continue
 		}
 		told[s] = true
 		f := cap.Finding{
-			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning, Path: fmt.Sprintf("alert/info[%d]/area", g.stood(n)+1),
+			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning, Path: fmt.Sprintf("alert/info[%d]/area", stood(g.cuts, n)+1),
 			Text: "no geocode or drawing here can be read, so nobody can tell where this is: name a geocode, or draw it",
 		}
 		if len(info.Areas) == 0 {
 			f.Text = "it names no place, for it has no area: name a geocode, or draw it"
 		}
-		if nowhere(g.districts) {
+		if Nowhere(g.districts) {
 			f.Text += "; readers find it only where they read what concerns the whole country"
 		}
 		found = append(found, f)
@@ -67,8 +68,8 @@ func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 }
 
 // stood is where the n-th info stood in the alert as it was sent.
-func (g *Ground) stood(n int) int {
-	for _, c := range g.cuts {
+func stood(cuts []limits.Cut, n int) int {
+	for _, c := range cuts {
 		if c.Kept != nil {
 			return c.Kept[n]
 		}

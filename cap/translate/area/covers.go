@@ -1,4 +1,4 @@
-package translate
+package area
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 )
 
 // covers tells whether an area is drawn for the hazard and touches a district.
-func (w *work) covers(a cap.Area, d geo.District) bool {
-	k := w.known(a)
-	return k.drew && (!w.close.apart || k.touches()[d])
+func (j *Judgement) covers(a cap.Area, d geo.District) bool {
+	k := j.known(a)
+	return k.drew && (!j.close.apart || k.touches()[d])
 }
 
 // area is one area of the source, by where it lies in memory: an alert may have a thousand, with ten thousand codes.
@@ -31,7 +31,7 @@ type knownArea struct {
 }
 
 // known finds out about an area, once.
-func (w *work) known(a cap.Area) knownArea {
+func (j *Judgement) known(a cap.Area) knownArea {
 	key := area{polygons: len(a.Polygons), circles: len(a.Circles), geocodes: len(a.Geocodes)}
 	if len(a.Polygons) > 0 {
 		key.polygon = &a.Polygons[0]
@@ -42,20 +42,20 @@ func (w *work) known(a cap.Area) knownArea {
 	if len(a.Geocodes) > 0 {
 		key.geocode = &a.Geocodes[0]
 	}
-	k, ok := w.inArea[key]
+	k, ok := j.inArea[key]
 	if !ok {
-		k = knownArea{w.close.drew(a), sync.OnceValue(func() map[geo.District]bool { return w.touched(a) })}
-		if w.inArea == nil {
-			w.inArea = map[area]knownArea{}
+		k = knownArea{j.close.drew(a), sync.OnceValue(func() map[geo.District]bool { return j.touched(a) })}
+		if j.inArea == nil {
+			j.inArea = map[area]knownArea{}
 		}
-		w.inArea[key] = k
+		j.inArea[key] = k
 	}
 	return k
 }
 
 // touched are the districts of the destination's side that one area of several draws in.
-func (w *work) touched(a cap.Area) map[geo.District]bool {
-	atlas, shape := w.req.Ground.atlas, geo.ShapeOf(geo.Believed([]cap.Area{a}, w.req.Ground.doubts, false))
+func (j *Judgement) touched(a cap.Area) map[geo.District]bool {
+	atlas, shape := j.part.Ground.atlas, geo.ShapeOf(geo.Believed([]cap.Area{a}, j.part.Ground.doubts, false))
 	touch := atlas.Touch(shape)
 	out := map[geo.District]bool{}
 	for _, o := range touch.Counties {
@@ -65,8 +65,8 @@ func (w *work) touched(a cap.Area) map[geo.District]bool {
 		out[d.District] = true
 	}
 	for _, province := range touch.Provinces { // what is estimated may be in any area that reaches its province
-		for _, d := range w.acting {
-			if w.verdicts[d].guess && province.District.Covers(d) {
+		for _, d := range j.acting {
+			if j.verdicts[d].guess && province.District.Covers(d) {
 				out[d] = true
 			}
 		}
@@ -75,9 +75,9 @@ func (w *work) touched(a cap.Area) map[geo.District]bool {
 }
 
 // composed are the codes of districts where people are to act though the sender did not name them.
-func (w *work) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
+func (j *Judgement) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
 	var out []cap.Pair
-	if len(w.acting) == 0 || !w.known(a).drew {
+	if len(j.acting) == 0 || !j.known(a).drew {
 		return nil
 	}
 	coded := map[geo.District]bool{}
@@ -86,39 +86,39 @@ func (w *work) composed(n int, a cap.Area, have []cap.Pair) []cap.Pair {
 			coded[geo.OfGeocode(g)] = true
 		}
 	}
-	for _, d := range w.acting {
-		v := w.verdicts[d]
-		if v.code.Name == "" || coded[d] || !w.covers(a, d) {
+	for _, d := range j.acting {
+		v := j.verdicts[d]
+		if v.code.Name == "" || coded[d] || !j.covers(a, d) {
 			continue
 		}
 		out = append(out, v.code)
 		why := "actionable, though its sender does not name " + string(d) + ": " + v.why
-		if slices.Contains(w.named(d), d) { // in another area, which draws nothing there
+		if slices.Contains(j.part.named(d), d) { // in another area, which draws nothing there
 			why = "actionable, and its sender names it: " + v.why
 		}
-		w.account.Add(report.Added, report.Path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", why)
+		j.part.Account.Add(report.Added, report.Path(n, "area/geocode"), "", v.code.Name+"="+v.code.Value, "reach", why)
 	}
 	return out
 }
 
 // tell reports what the map said of the part as a whole, and of districts that no code stands for.
-func (w *work) tell() {
-	if w.close == nil {
+func (j *Judgement) tell() {
+	if j.close == nil {
 		return
 	}
-	if len(w.close.touch.Grounds) > 0 { // nothing drawn lies nowhere
+	if len(j.close.touch.Grounds) > 0 { // nothing drawn lies nowhere
 		rule := "reach"
-		if len(w.close.touch.Grounds) == 1 && w.close.touch.Border > 0 {
+		if len(j.close.touch.Grounds) == 1 && j.close.touch.Border > 0 {
 			rule = "distance" // all on one side: the first screen of the note says how far away
 		}
-		w.account.Add(report.Carried, "/alert/info/area", "", "", rule, groundText(w.close.touch))
+		j.part.Account.Add(report.Carried, "/alert/info/area", "", "", rule, groundText(j.close.touch))
 	}
-	for _, why := range w.close.touch.Approximate {
-		w.account.Add(report.Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)
+	for _, why := range j.close.touch.Approximate {
+		j.part.Account.Add(report.Carried, "/alert/info/area", "", "", "reach", "approximate: "+why)
 	}
-	for _, d := range slices.Sorted(maps.Keys(w.verdicts)) {
-		if v := w.verdicts[d]; !v.acts {
-			w.account.Add(report.Dropped, "/alert/info/area/geocode", "", "", "reach", string(d)+" is for awareness: "+v.why)
+	for _, d := range slices.Sorted(maps.Keys(j.verdicts)) {
+		if v := j.verdicts[d]; !v.acts {
+			j.part.Account.Add(report.Dropped, "/alert/info/area/geocode", "", "", "reach", string(d)+" is for awareness: "+v.why)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package translate
+package area
 
 import (
 	"slices"
@@ -63,9 +63,4 @@ func (g *Ground) Estimated() (out []geo.District) {
 		}
 	}
 	return out
-}
-
-// doubted tells of an area whether what it draws is hardly what was meant.
-func (g *Ground) doubted(a cap.Area) bool {
-	return slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Doubts(a) })
 }

@@ -1,4 +1,4 @@
-package translate
+package area
 
 import (
 	"fmt"
@@ -26,14 +26,14 @@ type limit struct {
 // derived alert keeps to it all the same.
 const mostPoints = 200
 
-// limits are those of IPAWS (traps us-18): any polygon has at most 200 vertices; telephones take 100, ten shapes and a
+// limitsOf are those of IPAWS (traps us-18): any polygon has at most 200 vertices; telephones take 100, ten shapes and a
 // hundred pairs an area, and four decimals; weather radio takes 20 vertices and no circles. CAP-CP sets none.
-func (w *work) limits() limit {
-	if w.req.To != cap.US {
+func limitsOf(to cap.Side, open []report.Channel) limit {
+	if to != cap.US {
 		return limit{circles: true}
 	}
 	l := limit{vertices: mostPoints, circles: true}
-	for _, c := range w.open() {
+	for _, c := range open {
 		switch c {
 		case report.ChannelWEA:
 			l.vertices, l.decimals, l.shapes, l.pairs = min(l.vertices, 99), 4, 10, 100
@@ -54,21 +54,21 @@ type drawing struct {
 
 // draw carries what an area draws: exact, but cut to where the destination may post and to the area that was approved,
 // and drawn wider with fewer points where an open channel takes no more.
-func (w *work) draw(n int, a cap.Area) (polygons, circles []string) {
-	limits := w.limits()
-	all := limits.decimals > 0 || len(w.req.Area)+len(w.req.Narrow) > 0
+func (c *Carrier) draw(n int, a cap.Area) (polygons, circles []string) {
+	limits := c.limits
+	all := limits.decimals > 0 || len(c.part.Post)+len(c.part.Narrow) > 0
 	for _, d := range readDrawings(n, a, func(text string) bool {
 		return all || limits.vertices > 0 && pairsOf(text) > limits.vertices
 	}) {
-		for _, cut := range w.cut(d) {
-			fit := w.fit(cut, limits)
+		for _, cut := range c.cut(d) {
+			fit := c.fit(cut, limits)
 			if strings.HasSuffix(fit.at, "circle") {
 				circles = append(circles, fit.text)
 			} else {
 				polygons = append(polygons, fit.text)
 			}
 			if fit.text == d.text {
-				w.account.Carry(d.at, d.text, d.text)
+				c.part.Account.Carry(d.at, d.text, d.text)
 			}
 		}
 	}
@@ -99,56 +99,56 @@ func readDrawings(n int, a cap.Area, points func(text string) bool) []drawing {
 
 // cut cuts a drawing to the ground that the destination may post in, and to that which was approved. What cannot be
 // cut stays as it is, and the report says so.
-func (w *work) cut(d drawing) []drawing {
+func (c *Carrier) cut(d drawing) []drawing {
 	left := []drawing{d}
 	for _, to := range []struct {
 		ground []geo.District
 		rule   string
 		whose  string
-	}{{w.req.Area, "area", "where the destination may post"}, {w.req.Narrow, "approval", "the approved area"}} {
+	}{{c.part.Post, "area", "where the destination may post"}, {c.part.Narrow, "approval", "the approved area"}} {
 		if len(to.ground) == 0 {
 			continue
 		}
 		var next []drawing
 		for _, piece := range left {
-			next = append(next, w.cutTo(piece, to.ground, to.rule, to.whose)...)
+			next = append(next, c.cutTo(piece, to.ground, to.rule, to.whose)...)
 		}
 		left = next
 	}
 	return left
 }
 
-func (w *work) cutTo(d drawing, ground []geo.District, rule, whose string) []drawing {
+func (c *Carrier) cutTo(d drawing, ground []geo.District, rule, whose string) []drawing {
 	points := d.points
 	if d.circle != nil {
 		points = around(*d.circle, 64)
 	}
 	why := "it cannot be read"
-	if w.req.Ground.atlas == nil {
+	if c.part.Ground.atlas == nil {
 		why = "there is no map"
 	}
-	if len(points) > 0 && w.req.Ground.atlas != nil {
-		left, off, err := w.req.Ground.atlas.Clip(points, ground)
+	if len(points) > 0 && c.part.Ground.atlas != nil {
+		left, off, err := c.part.Ground.atlas.Clip(points, ground)
 		switch {
 		case err == nil && len(left) == 0:
-			w.account.Add(report.Dropped, d.at, d.text, "", rule, "all of it lies outside "+whose)
+			c.part.Account.Add(report.Dropped, d.at, d.text, "", rule, "all of it lies outside "+whose)
 			return nil
 		case err == nil && off < 1e-6:
 			return []drawing{d}
 		case err == nil:
-			return w.pieces(d, left, rule, fmt.Sprintf("%.1f %% of it lies outside %s and is cut off", 100*off, whose))
+			return c.pieces(d, left, rule, fmt.Sprintf("%.1f %% of it lies outside %s and is cut off", 100*off, whose))
 		}
 		why = err.Error()
 	}
-	w.account.Add(report.Carried, d.at, d.text, d.text, rule, "it is not cut to "+whose+": "+why)
+	c.part.Account.Add(report.Carried, d.at, d.text, d.text, rule, "it is not cut to "+whose+": "+why)
 	return []drawing{d}
 }
 
-func (w *work) pieces(d drawing, rings [][]cap.Point, rule, why string) []drawing {
+func (c *Carrier) pieces(d drawing, rings [][]cap.Point, rule, why string) []drawing {
 	var out []drawing
 	for _, ring := range rings {
 		piece := drawing{at: polygonPath(d.at), text: cap.PolygonText(ring), points: ring}
-		w.account.Add(report.Changed, d.at, d.text, piece.text, rule, why)
+		c.part.Account.Add(report.Changed, d.at, d.text, piece.text, rule, why)
 		out = append(out, piece)
 	}
 	return out
@@ -160,7 +160,7 @@ func polygonPath(at string) string {
 }
 
 // fit draws a polygon wider with fewer points, and a circle as a polygon around it, where a limit asks for that.
-func (w *work) fit(d drawing, l limit) drawing {
+func (c *Carrier) fit(d drawing, l limit) drawing {
 	points, vertices := d.points, l.vertices
 	switch {
 	case d.circle != nil && !l.circles:
@@ -172,13 +172,13 @@ func (w *work) fit(d drawing, l limit) drawing {
 	if decimals == 0 {
 		decimals = polygon.MaxDecimals
 	}
-	simple := w.req.Ground.simplify(d.text, points, vertices+1, decimals)
+	simple := c.part.Ground.simplify(d.text, points, vertices+1, decimals)
 	if simple.err != nil {
-		w.account.Add(report.Carried, d.at, d.text, d.text, "limits", fmt.Sprintf("a channel takes %d points at most, and it cannot be drawn with so few: %v", vertices, simple.err))
+		c.part.Account.Add(report.Carried, d.at, d.text, d.text, "limits", fmt.Sprintf("a channel takes %d points at most, and it cannot be drawn with so few: %v", vertices, simple.err))
 		return d
 	}
 	out := drawing{at: polygonPath(d.at), text: simple.text, points: simple.points}
-	w.account.Add(report.Changed, d.at, d.text, out.text, "limits",
+	c.part.Account.Add(report.Changed, d.at, d.text, out.text, "limits",
 		fmt.Sprintf("a channel takes %d points at most: drawn outwards with %d, which adds %.2f km²", vertices, len(simple.points)-1, simple.more))
 	return out
 }
@@ -210,8 +210,8 @@ func around(c cap.Circle, corners int) []cap.Point {
 
 // several makes several areas of one that has more shapes, or more pairs of coordinates, than an open channel takes of
 // an area. Each keeps the description and the codes: together they are what the one was.
-func (w *work) several(n int, a cap.Area) []cap.Area {
-	l := w.limits()
+func (c *Carrier) several(n int, a cap.Area) []cap.Area {
+	l := c.limits
 	shapes := len(a.Polygons) + len(a.Circles)
 	if l.shapes == 0 || shapes <= l.shapes && pairsOf(a.Polygons...) <= l.pairs {
 		return []cap.Area{a}
@@ -235,7 +235,7 @@ func (w *work) several(n int, a cap.Area) []cap.Area {
 		last := room(0)
 		last.Circles = append(last.Circles, c)
 	}
-	w.account.Add(report.Changed, report.Path(n, "area"), strconv.Itoa(shapes), strconv.Itoa(len(out)), "limits",
+	c.part.Account.Add(report.Changed, report.Path(n, "area"), strconv.Itoa(shapes), strconv.Itoa(len(out)), "limits",
 		fmt.Sprintf("telephones take %d shapes and %d points of an area: it became several", l.shapes, l.pairs))
 	return out
 }

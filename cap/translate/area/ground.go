@@ -1,4 +1,4 @@
-package translate
+package area
 
 import (
 	"fmt"
@@ -89,11 +89,22 @@ func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 		}
 	}
 	g.districts = geo.Join(g.districts)
-	if nowhere(g.districts) && slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind == geo.Nowhere }) {
+	if Nowhere(g.districts) && slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind == geo.Nowhere }) {
 		g.border = math.Inf(1) // where it is meant to be nobody knows
 	}
 	return g
 }
+
+// Of is an alert as its drawings are read, where this is the ground of that very alert; else the alert as it is.
+func (g *Ground) Of(a *cap.Alert) *cap.Alert {
+	if g.from == a {
+		return g.read
+	}
+	return a
+}
+
+// Doubts are the drawings and codes that are hardly what was meant.
+func (g *Ground) Doubts() []geo.Doubt { return g.doubts }
 
 // Alert is the alert that was surveyed with its drawings as they are read: what the gateway writes and shows goes by it.
 func (g *Ground) Alert() *cap.Alert { return g.read }
@@ -117,11 +128,14 @@ func (g *Ground) BorderBy() geo.Reckoned { return g.borderBy }
 // InPart are those of the districts that stand for a part of them.
 func (g *Ground) InPart() []geo.District { return g.inPart }
 
-// info are the districts of an info.
-func (g *Ground) info(n int) []geo.District { return g.sites[n].Districts }
+// Info are the districts of the n-th info of the alert.
+func (g *Ground) Info(n int) []geo.District { return g.sites[n].Districts }
 
 // districtsOf are the districts of one area by itself.
 func (g *Ground) districtsOf(a cap.Area) []geo.District { return g.placeOf(a).districts }
+
+// AreasOf are the areas that the n-th info is about: those in force, without points beside them that nobody is warned by.
+func (g *Ground) AreasOf(n int) []cap.Area { return g.sites[n].areas }
 
 // place is where one area is by itself.
 type place struct{ districts, inPart []geo.District }
@@ -149,7 +163,7 @@ func (p place) and(q place) place {
 
 func (g *Ground) placeOf(a cap.Area) (p place) {
 	for _, s := range g.sites {
-		if len(s.areas) == 1 && sameGround(s.areas[0], a) && (a.Desc != "" || s.areas[0].Desc == "") { // where words stay behind, codes tell of parts
+		if len(s.areas) == 1 && SameGround(s.areas[0], a) && (a.Desc != "" || s.areas[0].Desc == "") { // where words stay behind, codes tell of parts
 			return place{s.Districts, s.InPart}
 		}
 	}
@@ -167,12 +181,12 @@ func (g *Ground) placeOf(a cap.Area) (p place) {
 func (g *Ground) siteOf(n int) *site {
 	areas := g.inForce(&g.read.Infos[n])
 	for _, s := range g.sites {
-		if slices.EqualFunc(s.areas, areas, sameGround) {
+		if slices.EqualFunc(s.areas, areas, SameGround) {
 			return s
 		}
 	}
 	s := g.look(areas)
-	if g.read != g.from && g.atlas != nil && nowhere(s.Districts) {
+	if g.read != g.from && g.atlas != nil && Nowhere(s.Districts) {
 		s.Site = g.atlas.Site(geo.Believed(g.inForce(&g.from.Infos[n]), g.doubts, true))
 	}
 	return s
@@ -187,12 +201,13 @@ func (g *Ground) inForce(i *cap.Info) []cap.Area {
 	return geo.Warned(i.Areas, g.doubts)
 }
 
-// beside tells whether an area is a point beside those that an info is about.
-func (g *Ground) beside(n int, a cap.Area) bool {
+// Beside tells whether an area is a point beside those that an info is about.
+func (g *Ground) Beside(n int, a cap.Area) bool {
 	return len(g.besides) > 0 && len(g.sites[n].areas) < len(g.read.Infos[n].Areas) && g.besides[groundKey(a)]
 }
 
-func sameGround(a, b cap.Area) bool {
+// SameGround tells whether two areas draw the same and have the same codes.
+func SameGround(a, b cap.Area) bool {
 	return sameDrawing(a, b) && slices.Equal(a.Geocodes, b.Geocodes)
 }
 
@@ -220,7 +235,7 @@ func (g *Ground) look(areas []cap.Area) *site {
 	drawn := s.Site // siteOf may put another in its place
 	s.close = sync.OnceValue(func() *closeUp {
 		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: drawn.Drawn, touch: drawn.Touch, divisions: drawn.Divisions}
-		if !slices.EqualFunc(c.areas, onLand(believed), sameGround) {
+		if !slices.EqualFunc(c.areas, onLand(believed), SameGround) {
 			c.shape = geo.ShapeOf(c.areas)
 			c.touch = g.atlas.Touch(c.shape)
 			c.divisions = sync.OnceValue(func() []geo.Division { return g.atlas.Divisions(c.shape, c.touch) })
@@ -237,7 +252,7 @@ func (g *Ground) look(areas []cap.Area) *site {
 	return s
 }
 
-// groundKey is equal for areas that sameGround says are.
+// groundKey is equal for areas that SameGround says are.
 func groundKey(a cap.Area) string {
 	var b strings.Builder
 	for _, list := range [...][]string{a.Polygons, a.Circles} {
@@ -257,7 +272,7 @@ func (c *closeUp) drew(a cap.Area) bool {
 	if c.keys != nil {
 		return c.keys[groundKey(a)]
 	}
-	return slices.ContainsFunc(c.areas, func(h cap.Area) bool { return sameGround(a, h) })
+	return slices.ContainsFunc(c.areas, func(h cap.Area) bool { return SameGround(a, h) })
 }
 
 // reaches tells whether a side may be reached by what is drawn: a sliver touches the border, and more has its ground.
