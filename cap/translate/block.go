@@ -2,7 +2,6 @@ package translate
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"bordercast/cap/drill"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/clock"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
@@ -195,32 +195,16 @@ func (w *work) answers(n int, types []string, fr bool) []string {
 	return out
 }
 
-// proseNames are parameters that hold the source's own prose, prose what else does: two words in a row are language. A
-// block holds none of it.
-var (
-	proseNames = strings.Fields("CMAMtext CMAMlongtext EASText NWSheadline")
-	prose      = regexp.MustCompile(`\p{L}{2,}\P{L}+\p{L}{2,}`)
-)
-
-func (w *work) saysNothing(p cap.Pair) bool {
-	own, ours := strings.CutPrefix(p.Name, layer+":")
-	if ours && slices.Contains(ownNames, own) {
-		return own != "composed" && own != "french"
-	}
-	flag := isFlag(usFlags[:5], own) || slices.Contains(caFlags, p.Name) || strings.EqualFold(own, "VTEC")
-	return flag || !isFlag(proseNames, own) && !isCAText(own) && !prose.MatchString(p.Value)
-}
-
 func (w *work) blockParameters(from []cap.Pair, own string, fr bool) []cap.Pair {
 	var out []cap.Pair
 	for _, p := range from {
-		if w.saysNothing(p) {
+		if channels.Wordless(p) {
 			out = append(out, p)
 		}
 	}
-	out = append(out, cap.Pair{Name: layer + ":composed", Value: "info"})
+	out = append(out, cap.Pair{Name: channels.Layer + ":composed", Value: "info"})
 	if fr {
-		out = append(out, cap.Pair{Name: layer + ":french", Value: map[bool]string{true: "official", false: "unofficial"}[own == ""]})
+		out = append(out, cap.Pair{Name: channels.Layer + ":french", Value: map[bool]string{true: "official", false: "unofficial"}[own == ""]})
 	}
 	return out
 }
@@ -318,6 +302,6 @@ func (w *work) fixedProvenance() []cap.Pair {
 		}
 		path = append(Path(w.src), w.req.Gateway)
 	}
-	return []cap.Pair{{Name: layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: layer + ":path", Value: strings.Join(path, " ")},
-		{Name: layer + ":composed", Value: "info"}, {Name: layer + ":reach", Value: string(w.judged.Reach)}}
+	return []cap.Pair{{Name: channels.Layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: channels.Layer + ":path", Value: strings.Join(path, " ")},
+		{Name: channels.Layer + ":composed", Value: "info"}, {Name: channels.Layer + ":reach", Value: string(w.judged.Reach)}}
 }

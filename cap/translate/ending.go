@@ -18,10 +18,7 @@ func endings(req Request) []Draft {
 	if req.Stateless {
 		return endingsAlone(req)
 	}
-	var all []int
-	for n := range req.Alert.Infos {
-		all = append(all, n)
-	}
+	all := everyInfo(req.Alert)
 	var out []Draft
 	live := liveParts(req)
 	for _, l := range live {

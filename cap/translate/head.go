@@ -7,6 +7,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/report"
 )
 
@@ -31,10 +32,10 @@ func (w *work) head() *cap.Alert {
 		out.Incidents = w.headText("incidents", a.Incidents)
 		out.Codes = w.alertCodes()
 	}
-	out.Codes = append(out.Codes, layer)
+	out.Codes = append(out.Codes, channels.Layer)
 	if w.req.To == cap.CA {
-		out.Codes = append(out.Codes, soremLayers...)
-		r.Add(report.Added, "/alert/code", "", strings.Join(soremLayers, " "), "flags", "the layers of the two flags that every alert into Canada carries")
+		out.Codes = append(out.Codes, channels.SOREM...)
+		r.Add(report.Added, "/alert/code", "", strings.Join(channels.SOREM, " "), "flags", "the layers of the two flags that every alert into Canada carries")
 	}
 	out.References = w.references()
 	return out
@@ -159,7 +160,7 @@ func cutSource(source string, to cap.Side) string {
 // fullSource is the source before an earlier passage cut it, where what was kept and what was cut agree.
 func fullSource(a *cap.Alert) string {
 	for n := range a.Infos {
-		if whole := a.Infos[n].Param(layer + ":source"); whole != "" && cutSource(whole, cap.US) == a.Source {
+		if whole := a.Infos[n].Param(channels.Layer + ":source"); whole != "" && cutSource(whole, cap.US) == a.Source {
 			return whole
 		}
 	}
@@ -172,14 +173,14 @@ func (w *work) alertCodes() []string {
 	var out []string
 	for _, c := range w.src.Codes {
 		switch {
-		case strings.EqualFold(c, layer):
+		case strings.EqualFold(c, channels.Layer):
 		case profiled(c) && w.gate.MayCross("code"):
-			w.account.Add(report.Changed, "/alert/code", c, layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
+			w.account.Add(report.Changed, "/alert/code", c, channels.Layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
 		case w.gate.Allowed("/alert/code", "code"):
 			out = append(out, w.account.Carry("/alert/code", c, c))
 		}
 	}
-	w.account.Add(report.Added, "/alert/code", "", layer, "provenance", "the gateway's layer")
+	w.account.Add(report.Added, "/alert/code", "", channels.Layer, "provenance", "the gateway's layer")
 	return append(out, w.announced()...)
 }
 
@@ -189,12 +190,12 @@ func (w *work) announced() []string {
 	var out []string
 	for _, n := range w.g.infos {
 		i := &w.src.Infos[n]
-		for _, code := range i.Params(layer + ":code") {
+		for _, code := range i.Params(channels.Layer + ":code") {
 			_, is := cap.CutPrefix(code, "layer:")
-			if !is || w.req.To != cap.CA || isFlag(soremLayers, code) || isFlag(out, code) || isFlag(w.src.Codes, code) || isOurs(code) || !w.gate.MayCross("code") {
+			if !is || w.req.To != cap.CA || channels.Among(channels.SOREM, code) || channels.Among(out, code) || channels.Among(w.src.Codes, code) || channels.IsOurs(code) || !w.gate.MayCross("code") {
 				continue
 			}
-			if slices.ContainsFunc(i.Parameters, func(p cap.Pair) bool { return isOf(p.Name, layer+":"+code+":") }) {
+			if slices.ContainsFunc(i.Parameters, func(p cap.Pair) bool { return isOf(p.Name, channels.Layer+":"+code+":") }) {
 				out = append(out, code)
 				w.account.Add(report.Added, "/alert/code", "", code, "codes", "values of the layer come back with it")
 			}

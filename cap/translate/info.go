@@ -9,6 +9,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
@@ -175,7 +176,7 @@ func (w *work) instruction(n int, i *cap.Info, fr bool, composed *[]string) stri
 }
 
 // webOf is the address as sent, or the one that an earlier passage kept under the gateway's layer.
-func webOf(i *cap.Info) string { return cmp.Or(i.Web, i.Param(layer+":web")) }
+func webOf(i *cap.Info) string { return cmp.Or(i.Web, i.Param(channels.Layer+":web")) }
 
 // web must be a web address. IPAWS takes no query, so one with a query moves to the gateway's layer on the way south.
 func (w *work) web(n int, uri string) string {
@@ -183,7 +184,7 @@ func (w *work) web(n int, uri string) string {
 		return ""
 	}
 	if why := refusedURI(uri, w.req.To); why != "" {
-		w.account.Add(report.Changed, report.Path(n, "web"), uri, layer+":web", "ipaws-uri", why+"; kept under the gateway's layer")
+		w.account.Add(report.Changed, report.Path(n, "web"), uri, channels.Layer+":web", "ipaws-uri", why+"; kept under the gateway's layer")
 		return ""
 	}
 	return w.account.Carry(report.Path(n, "web"), uri, uri)

@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/profile"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/report"
 )
@@ -67,8 +68,8 @@ func telephone(a *cap.Alert, i *cap.Info) []Proposal {
 // telephones tells whether wireless alerts take an info at all (interface guide 4.07).
 func telephones(a *cap.Alert, i *cap.Info) bool {
 	return (i.Urgency == cap.Immediate || i.Urgency == cap.Expected) && (i.Severity == cap.Extreme || i.Severity == cap.Severe) &&
-		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !a.Ended(i) && !a.Told(i) && !isFlag(i.ResponseTypes, "AllClear") &&
-		!isFlag(i.ResponseTypes, "Assess") && !isFlag(i.ResponseTypes, "None") &&
+		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !a.Ended(i) && !a.Told(i) && !channels.Among(i.ResponseTypes, "AllClear") &&
+		!channels.Among(i.ResponseTypes, "Assess") && !channels.Among(i.ResponseTypes, "None") &&
 		!i.Expires.At.After(a.Sent.At.Add(24*time.Hour))
 }
 

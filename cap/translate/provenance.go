@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/channels"
 )
 
 // Origin is the alert that a derived one was first made from, in the words of its provenance; ok is false for an
 // alert that no gateway of this kind derived.
 func Origin(a *cap.Alert) (origin cap.Reference, ok bool) {
 	for n := range a.Infos {
-		if text := a.Infos[n].Param(layer + ":origin"); text != "" {
+		if text := a.Infos[n].Param(channels.Layer + ":origin"); text != "" {
 			refs := (&cap.Alert{References: text}).ReferenceList()
 			if len(refs) == 1 {
 				refs[0].Sender, refs[0].Identifier = unescape(refs[0].Sender), unescape(refs[0].Identifier)
@@ -83,7 +84,7 @@ const mostGateways = 64
 // passed are the gateways an info names, of every such parameter: one left out is a loop not seen.
 func passed(i *cap.Info) []string {
 	var out []string
-	for _, text := range i.Params(layer + ":path") {
+	for _, text := range i.Params(channels.Layer + ":path") {
 		for name := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' }) {
 			if gatewayName.MatchString(name) && len(out) < mostGateways {
 				out = append(out, name)
@@ -95,7 +96,7 @@ func passed(i *cap.Info) []string {
 
 // firstOrigin is the origin an earlier gateway told, where it is one, else the source itself.
 func firstOrigin(a *cap.Alert, i *cap.Info) string {
-	text := i.Param(layer + ":origin")
+	text := i.Param(channels.Layer + ":origin")
 	refs := (&cap.Alert{References: text}).ReferenceList()
 	if len(refs) == 1 && refs[0].Sender != "" && refs[0].Identifier != "" && !refs[0].Sent.At.IsZero() {
 		return text
@@ -106,7 +107,7 @@ func firstOrigin(a *cap.Alert, i *cap.Info) string {
 // everComposed is what this gateway or an earlier one wrote: a second passage makes nothing the originator's.
 func everComposed(i *cap.Info, now []string) []string {
 	var out []string
-	for word := range strings.FieldsSeq(strings.Join(i.Params(layer+":composed"), " ") + " " + strings.Join(now, " ")) {
+	for word := range strings.FieldsSeq(strings.Join(i.Params(channels.Layer+":composed"), " ") + " " + strings.Join(now, " ")) {
 		if slices.Contains(composedWords, word) && !slices.Contains(out, word) {
 			out = append(out, word)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/clock"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
@@ -113,7 +114,7 @@ func (w *work) overBySent(i *cap.Info) string {
 // WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two
 // copies of one piece of news may differ in nothing else.
 func WithoutSent(i *cap.Info) string {
-	if !strings.Contains(i.Param(layer+":composed"), "info") {
+	if !strings.Contains(i.Param(channels.Layer+":composed"), "info") {
 		return i.Description
 	}
 	start, _, _ := strings.Cut(phrase.Key("block/sent").In(phrase.TongueOf(cap.CA, language.French(i.Language))), "{")

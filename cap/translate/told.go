@@ -5,6 +5,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/event"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/report"
 )
@@ -38,7 +39,7 @@ func (w *work) reported(d Draft) report.Report {
 	for n := range d.Alert.Infos {
 		i := &d.Alert.Infos[n]
 		r.Said.Languages = append(r.Said.Languages, i.Language)
-		r.Event.Quoted = r.Event.Quoted || language.French(i.Language) && i.Param(layer+":french") != ""
+		r.Event.Quoted = r.Event.Quoted || language.French(i.Language) && i.Param(channels.Layer+":french") != ""
 		if n > 0 && language.French(i.Language) && r.Said.FrenchHeadline == "" {
 			r.Said.FrenchHeadline, r.Said.FrenchArea = cmp.Or(i.Headline, i.Event), firstArea(i)
 		}

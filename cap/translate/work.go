@@ -9,6 +9,7 @@ import (
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/area"
+	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/redaction"
 	"bordercast/cap/translate/report"
@@ -215,7 +216,7 @@ func (g group) coded(i *cap.Info) *cap.Info {
 func (w *work) draft() Draft {
 	out := w.head()
 	w.judged.Judge()
-	w.areas.Open(w.open())
+	w.areas.Open(w.channels().Open())
 	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
 		w.gate.Redacted = w.gate.Redacted || w.bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
@@ -253,8 +254,34 @@ func (w *work) finish(d Draft) Draft {
 }
 
 func (w *work) carriers(d *Draft) {
-	d.Channels = channels(w.req, *d)
-	w.agree(d)
+	part := w.channels()
+	part.Infos = everyInfo(w.src) // what another part of the source blocked is blocked
+	d.Channels = part.Carrying(d.Kind, d.Level)
+	times := channels.Times{At: w.req.At, Place: w.part.Location()}
+	channels.Agree(d.Alert, w.req.To, d.Channels, times, &w.account)
+}
+
+// channels is what decides which public channels are open to the part.
+func (w *work) channels() channels.Part {
+	return channels.Part{Alert: w.src, Infos: w.g.infos, To: w.req.To, Lane: w.req.Lane, Cancels: w.cancels(),
+		Reach: w.judged.Reach, Match: w.match, Approved: w.req.Channels}
+}
+
+// everyInfo are the numbers of all infos of an alert.
+func everyInfo(a *cap.Alert) []int {
+	all := make([]int, len(a.Infos))
+	for n := range all {
+		all[n] = n
+	}
+	return all
+}
+
+// cancels: a Cancel goes wherever its predecessors went, whatever it says itself.
+func (w *work) cancels() bool { return w.g.msgType == cap.MsgCancel }
+
+// flags close the channels that are not open, in the n-th info.
+func (w *work) flags(n int, have []cap.Pair) []cap.Pair {
+	return channels.Flags(n, w.req.To, w.channels().Open(), have, &w.account)
 }
 
 // told gives the draft its report.

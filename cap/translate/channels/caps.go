@@ -1,4 +1,4 @@
-package translate
+package channels
 
 import (
 	"time"
@@ -14,9 +14,15 @@ const (
 	longestEAS = 99*time.Hour + 30*time.Minute
 )
 
+// Times is the clock that a derived alert is judged by, and the location that its times are written in.
+type Times struct {
+	At    time.Time
+	Place *time.Location
+}
+
 // capped shortens expires to what the open channels take, from when the derived alert is sent. Where none is open the
 // originator's stands: a shorter one would end the alert for everyone.
-func (w *work) capped(open []report.Channel, i *cap.Info) {
+func capped(open []report.Channel, i *cap.Info, times Times, account *report.Account) {
 	most := time.Duration(0)
 	for _, c := range open {
 		switch c {
@@ -28,11 +34,11 @@ func (w *work) capped(open []report.Channel, i *cap.Info) {
 			}
 		}
 	}
-	until := w.req.At.Add(most)
+	until := times.At.Add(most)
 	if most == 0 || !i.Expires.At.After(until) {
 		return
 	}
-	to := cap.FormatTime(until.In(w.part.Location()))
-	w.account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times", "an open channel takes no more")
+	to := cap.FormatTime(until.In(times.Place))
+	account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times", "an open channel takes no more")
 	i.Expires = to
 }
