@@ -72,7 +72,7 @@ type called struct {
 // has the names of products; what it does not name gets a fixed pattern, the kind beside the plain name, which is no
 // official term.
 func (w *work) calledIn(n int, plain string, fr bool) called {
-	i := w.g.coded(&w.src.Infos[n])
+	i := w.g.Coded(&w.src.Infos[n])
 	h := w.req.Events.Headline(i)
 	switch {
 	case w.req.To == cap.US && h.English == "":
@@ -286,7 +286,7 @@ func (w *work) fixedAreas(fr bool) []cap.Area {
 		return nil // a Cancel may shrink to header, references and fixed phrase
 	}
 	a := cap.Area{Desc: cmp.Or(w.part.Names(fr), w.say(phrase.UnnamedArea, fr))}
-	for _, d := range w.g.districts {
+	for _, d := range w.g.Districts {
 		if code := geo.Code(d); code.Name != "" {
 			a.Geocodes = append(a.Geocodes, code)
 		}

@@ -23,7 +23,7 @@ const contradictions = "contradictions"
 // contradicted reports where the infos of the part contradict themselves, or their other languages. Of an alert that is
 // not public the values may have to stay behind, so there the rows say no more than what to ask about.
 func (w *work) contradicted() {
-	for _, n := range w.g.infos {
+	for _, n := range w.g.Infos {
 		i := &w.src.Infos[n]
 		if w.gate.MayCross("event") && w.gate.MayCross("eventCode") {
 			w.codesAgree(n, i)
@@ -303,7 +303,7 @@ func (w *work) languagesAgree() {
 			continue
 		}
 		m, ok := partner(infos, of[first], of[language], n)
-		if !ok || !slices.Contains(w.g.infos, n) && !slices.Contains(w.g.infos, m) {
+		if !ok || !slices.Contains(w.g.Infos, n) && !slices.Contains(w.g.Infos, m) {
 			continue
 		}
 		for _, what := range differing(&infos[m], &infos[n]) {
@@ -335,7 +335,11 @@ func partner(infos []cap.Info, first, own []int, n int) (int, bool) {
 		return first[at], true
 	}
 	for at, m := range first {
-		if d := 2*len(differing(&infos[m], &infos[n])) + b2i(at != slices.Index(own, n)); least < 0 || d < least {
+		d := 2 * len(differing(&infos[m], &infos[n]))
+		if at != slices.Index(own, n) {
+			d++
+		}
+		if least < 0 || d < least {
 			least, best = d, m
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/limits"
 	"bordercast/cap/translate/area"
+	"bordercast/cap/translate/parts"
 	"bordercast/cap/translate/report"
 )
 
@@ -18,6 +19,7 @@ type (
 	Report  = report.Report
 	Row     = report.Row
 	Ground  = area.Ground
+	Live    = parts.Live
 )
 
 // The kinds of a draft.

@@ -1,13 +1,12 @@
 package translate
 
 import (
-	"slices"
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/area"
+	"bordercast/cap/translate/parts"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
 )
@@ -20,9 +19,10 @@ func endings(req Request) []Draft {
 	}
 	all := everyInfo(req.Alert)
 	var out []Draft
-	live := liveParts(req)
+	chain := req.chain()
+	live := chain.Parts()
 	for _, l := range live {
-		if !handedOver(req, l) {
+		if !chain.HandedOver(l) {
 			out = append(out, ending(req, l, all, nil))
 		}
 	}
@@ -32,59 +32,10 @@ func endings(req Request) []Draft {
 	return out
 }
 
-// handedOver: of the infos about a live part, every one hands over to a successor. The part stays though the Cancel
-// ends others: transitioned_out and UPG end nothing.
-func handedOver(req Request, l Live) bool {
-	about := 0
-	for n := range req.Alert.Infos {
-		if geo.Shared(req.Ground.Info(n), l.Districts) > 0 {
-			if about++; !req.Alert.Infos[n].HandedOver() {
-				return false
-			}
-		}
-	}
-	return about > 0
-}
-
-// hasEnded tells an info that has ended while others of its alert are in force: where one of those is about the same ground,
-// urgency Past and AllClear end nothing there (see covered).
-func hasEnded(req Request, n int) bool {
-	i := &req.Alert.Infos[n]
-	return req.Alert.Ended(i) && (i.EndedByName() || !covered(req, n))
-}
-
-// covered tells whether infos in force are about all the ground of one that is past or all clear: they are in force in
-// each of its districts and draw what it draws. One that names no place is about what the others are about.
-func covered(req Request, n int) bool {
-	a := req.Alert
-	var districts []geo.District
-	drawings := map[string]bool{}
-	for m := range a.Infos {
-		if i := &a.Infos[m]; m == n || i.HandedOver() || a.Ended(i) {
-			continue
-		}
-		districts = append(districts, req.Ground.Info(m)...)
-		for _, area := range req.Ground.AreasOf(m) {
-			for _, d := range slices.Concat(area.Polygons, area.Circles) {
-				drawings[d] = true
-			}
-		}
-	}
-	if len(districts) == 0 {
-		return false
-	}
-	if ds := req.Ground.Info(n); len(geo.Missing(ds, districts)) > 0 && !slices.Equal(ds, []geo.District{geo.Unplaced}) {
-		return false
-	}
-	return !slices.ContainsFunc(req.Ground.AreasOf(n), func(area cap.Area) bool {
-		return slices.ContainsFunc(slices.Concat(area.Polygons, area.Circles), func(d string) bool { return !drawings[d] })
-	})
-}
-
 // undecided reports the infos of a part that say it is past, or all clear, and yet end nothing, or end it though they may
 // tell no more than what happened.
 func (w *work) undecided() {
-	for _, n := range w.g.infos {
+	for _, n := range w.g.Infos {
 		i := &w.src.Infos[n]
 		said := "urgency Past"
 		if i.Urgency != cap.Past {
@@ -115,15 +66,16 @@ func (w *work) mayOnlyReport(n int) {
 
 // endingsAlone: without a ledger the parts are the source's own, and the references are assumed.
 func endingsAlone(req Request) []Draft {
-	groups := splitAll(req)
+	chain := req.chain()
+	groups := chain.All()
 	if len(groups) == 0 {
-		groups = []group{{districts: []geo.District{geo.Unplaced}}}
+		groups = []parts.Group{{Districts: []geo.District{geo.Unplaced}}}
 	}
 	var out []Draft
 	for n, g := range groups {
-		g.part, g.msgType = n+1, cap.MsgCancel
-		if aboutPerson(req, g.event) {
-			g.infos = nil
+		g.Part, g.MsgType = n+1, cap.MsgCancel
+		if chain.AboutPerson(g.Event) {
+			g.Infos = nil
 			out = append(out, bareEnd(req, g, personOver))
 			continue
 		}
@@ -139,22 +91,14 @@ func endingsAlone(req Request) []Draft {
 // ending cancels one live part. Of the source's infos it carries those about the part's districts, or all of them
 // where none names any. Other parts go on in the districts held.
 func ending(req Request, l Live, infos []int, held []geo.District) Draft {
-	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
-	if wider(l.Scope, req.Alert.Scope) {
-		return bareEnd(req, g, "the alert is for fewer people than what it ends: a fixed phrase alone")
+	chain := req.chain()
+	if parts.Wider(l.Scope, req.Alert.Scope) {
+		return bareEnd(req, parts.EndOf(l), "the alert is for fewer people than what it ends: a fixed phrase alone")
 	}
-	if aboutPerson(req, l.Event) {
-		return bareEnd(req, g, personOver)
+	if chain.AboutPerson(l.Event) {
+		return bareEnd(req, parts.EndOf(l), personOver)
 	}
-	for _, n := range infos {
-		if geo.Shared(req.Ground.Info(n), l.Districts) > 0 {
-			g.infos = append(g.infos, n)
-		}
-	}
-	if len(g.infos) == 0 && req.Alert.Ends() {
-		g.infos = infos
-	}
-	w := newWork(req, g)
+	w := newWork(req, chain.Ending(l, infos))
 	if req.Alert.MsgType != cap.MsgCancel {
 		w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
@@ -172,31 +116,19 @@ func overPhrase(req Request) phrase.Key {
 	return endedHere
 }
 
-// wider tells whether what stands is for more people than the alert that is about it.
-func wider(stands, about cap.Scope) bool {
-	order := []cap.Scope{cap.Public, cap.Restricted, cap.Private}
-	n := slices.Index(order, stands)
-	return n >= 0 && n < slices.Index(order, about)
-}
-
 // bareEnd ends a live part for readers who may not have the alert that ends it. The chain rule passes routes, never
 // privacy: they were given the part, so they are told that it is over, and nothing else of the alert. It has the scope
 // of what it ends, for it says less.
-func bareEnd(req Request, g group, why string) Draft {
+func bareEnd(req Request, g parts.Group, why string) Draft {
 	w := newWork(req, g)
 	w.phrase, w.bare = overPhrase(req), true
 	w.account.Add(report.Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", why)
-	return w.leaving(g.districts)
+	return w.leaving(g.Districts)
 }
 
 // personOver is why the end of an alert about a missing person says nothing else: names and pictures leave at once, and
 // what the end says of them would be kept by whoever reads it.
 const personOver = "it is over for a missing person, whose name and picture nobody is to keep: a fixed phrase alone"
-
-// aboutPerson tells whether what ends is about a missing person, as it says itself or as what stands does.
-func aboutPerson(req Request, stands string) bool {
-	return event.IsMissing(stands) || slices.ContainsFunc(req.Alert.Infos, func(i cap.Info) bool { return event.Missing(&i) })
-}
 
 // leaving is a draft that ends everywhere it was.
 func (w *work) leaving(all []geo.District) Draft {
@@ -207,9 +139,8 @@ func (w *work) leaving(all []geo.District) Draft {
 
 // takenBack cancels one live part by a fixed phrase alone.
 func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
-	g := group{part: l.Part, event: l.Event, districts: l.Districts, msgType: cap.MsgCancel, refs: []Live{l}, own: &l}
-	w := newWork(req, g)
-	w.phrase, w.gatewaysOwn, w.bare = p, true, wider(l.Scope, req.Alert.Scope)
+	w := newWork(req, parts.EndOf(l))
+	w.phrase, w.gatewaysOwn, w.bare = p, true, parts.Wider(l.Scope, req.Alert.Scope)
 	w.account.Add(report.Composed, "/alert", "", p.In(phrase.TongueOf(req.To, false)), "recall", why)
 	return w.leaving(l.Districts)
 }
@@ -217,7 +148,7 @@ func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
 // endOnly: nothing derived is live there, so there is nothing to cancel; the end is told on topics.
 func endOnly(req Request) Draft {
 	districts := req.Ground.Districts()
-	w := newWork(req, group{part: 1, districts: districts, msgType: cap.MsgCancel})
+	w := newWork(req, parts.Group{Part: 1, Districts: districts, MsgType: cap.MsgCancel})
 	w.account.Add(report.Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
 	if from := req.Alert.References; from != "" {
 		w.account.Add(report.Dropped, "/alert/references", from, "", "references", "nothing it names is live there")

@@ -3,10 +3,8 @@ package translate
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"bordercast/cap"
-	"bordercast/cap/geo"
 	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/report"
 )
@@ -17,8 +15,8 @@ func (w *work) head() *cap.Alert {
 	if a.Version == cap.V10 || a.Version == cap.V11 {
 		r.Add(report.Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version", "it is written as the CAP of today; what it lacked is filled in below")
 	}
-	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.msgType, Scope: a.Scope, FollowsReport: a.FollowsReport}
-	out.Identifier = DerivedIdentifier(a.Identity(), w.g.part, w.variant(), w.req.Edition)
+	out := &cap.Alert{Version: cap.V12, Sender: w.req.Sender, MsgType: w.g.MsgType, Scope: a.Scope, FollowsReport: a.FollowsReport}
+	out.Identifier = DerivedIdentifier(a.Identity(), w.g.Part, w.variant(), w.req.Edition)
 	r.Add(report.Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
 	r.Add(report.Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
 	out.Sent = cap.FormatTime(w.req.Sent.In(w.part.Location()))
@@ -58,7 +56,7 @@ func (w *work) note(text string) string {
 // readersOf says who may read it: as the source does, but a Cancel that carries nothing of the source is for the readers
 // of what it ends.
 func (w *work) readersOf(out *cap.Alert) {
-	a, own := w.src, w.g.own
+	a, own := w.src, w.g.Own
 	if (w.gatewaysOwn || w.bare) && own != nil && own.Scope != "" {
 		out.Scope, out.Restriction, out.Addresses = own.Scope, own.Restriction, own.Addresses
 		if a.Scope != own.Scope {
@@ -104,7 +102,7 @@ func (w *work) status() cap.Status {
 }
 
 func (w *work) msgTypeRow() {
-	from, to := w.src.MsgType, w.g.msgType
+	from, to := w.src.MsgType, w.g.MsgType
 	if from == to {
 		w.account.Carry("/alert/msgType", string(from), string(to))
 		return
@@ -188,7 +186,7 @@ func (w *work) alertCodes() []string {
 // alert has values of a layer.
 func (w *work) announced() []string {
 	var out []string
-	for _, n := range w.g.infos {
+	for _, n := range w.g.Infos {
 		i := &w.src.Infos[n]
 		for _, code := range i.Params(channels.Layer + ":code") {
 			_, is := cap.CutPrefix(code, "layer:")
@@ -226,8 +224,8 @@ func (w *work) references() string {
 			}
 		}
 	default:
-		for _, l := range w.g.refs {
-			out = append(out, l.reference())
+		for _, l := range w.g.Refs {
+			out = append(out, l.Reference())
 		}
 		from := w.src.References
 		switch {
@@ -241,22 +239,9 @@ func (w *work) references() string {
 	return strings.Join(out, " ")
 }
 
-// reference is the triplet of a live derived alert. References repeat the exact text of sent (traps ca-23). Of a caller
-// who keeps the instant alone it is that of the offset of the part's place, where it keeps one clock.
-func (l Live) reference() string {
-	ref, zone := l.Derived, geo.ZoneOf(l.Districts)
-	if zone == nil {
-		zone = time.UTC
-	}
-	if _, offset := ref.Sent.At.Zone(); offset == 0 && !ref.Sent.At.IsZero() {
-		ref.Sent = cap.FormatTime(ref.Sent.At.In(zone))
-	}
-	return ref.String()
-}
-
 // unresolved: an Ack or Error about something that was not derived here keeps the references it came with.
 func (w *work) unresolved() bool {
-	return len(w.g.refs) == 0 && (w.g.msgType == cap.MsgAck || w.g.msgType == cap.MsgError)
+	return len(w.g.Refs) == 0 && (w.g.MsgType == cap.MsgAck || w.g.MsgType == cap.MsgError)
 }
 
 func (w *work) assumed(ref cap.Reference) string {

@@ -32,7 +32,13 @@ func (w *work) infos() []cap.Info {
 	w.alike(out)
 	if w.req.To == cap.US {
 		slices.SortStableFunc(out, func(a, b cap.Info) int {
-			return b2i(!language.English(a.Language)) - b2i(!language.English(b.Language))
+			switch first := language.English(a.Language); {
+			case first == language.English(b.Language):
+				return 0
+			case first:
+				return -1
+			}
+			return 1
 		})
 	}
 	return out
@@ -119,7 +125,7 @@ func (w *work) nameOfEvent(fr bool) string {
 
 // subject is the first category, for an event that no table names.
 func (w *work) subject(fr bool) string {
-	for _, n := range w.g.infos {
+	for _, n := range w.g.Infos {
 		for _, c := range w.src.Infos[n].Categories {
 			if name := w.say(phrase.Key("category").Sub(c), fr); name != "" {
 				return " – " + name
@@ -188,4 +194,22 @@ func (w *work) web(n int, uri string) string {
 		return ""
 	}
 	return w.account.Carry(report.Path(n, "web"), uri, uri)
+}
+
+// lend gives an info that names no area those of the part, described in its own language: both profiles want an area in
+// each info, and what it says is about them. They are taken as they cross, so that nothing redacted comes back.
+func (w *work) lend(n int, out *cap.Info, order []int) {
+	if len(w.src.Infos[n].Areas) > 0 {
+		return
+	}
+	with := slices.IndexFunc(order, func(m int) bool { return len(w.src.Infos[m].Areas) > 0 })
+	if with < 0 {
+		return
+	}
+	rows, fr := len(w.account.Rows), language.French(out.Language)
+	areas := w.areas.Areas(order[with], &w.src.Infos[order[with]], fr)
+	w.account.Rows = w.account.Rows[:rows] // the info they are of tells them
+	if out.Areas = w.areas.Described(areas, fr); len(areas) > 0 {
+		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas", "it names no area of its own: those of the same event in the other language")
+	}
 }

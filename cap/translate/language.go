@@ -14,7 +14,7 @@ import (
 // off by default.
 func (w *work) inOrder() []int {
 	var first, rest []int
-	for _, n := range w.g.infos {
+	for _, n := range w.g.Infos {
 		if language.English(w.src.Infos[n].Language) {
 			first = append(first, n)
 			continue
@@ -58,7 +58,7 @@ func (w *work) wantsBlock(n, main int) bool {
 	if w.req.To == cap.CA {
 		wanted = language.French
 	}
-	for _, m := range w.g.infos {
+	for _, m := range w.g.Infos {
 		if wanted(w.src.Infos[m].Language) {
 			return false
 		}

@@ -27,7 +27,7 @@ func (w *work) parameters(n int, i *cap.Info, composed []string) []cap.Pair {
 // updates: the derived alert is an Update of something. Only such a one may say what kind of change it is (CAP-CP rule
 // 16; a real sample breaks it, traps ca-24).
 func (w *work) updates() bool {
-	return w.g.msgType == cap.MsgUpdate && (len(w.g.refs) > 0 || w.req.Stateless && len(w.src.ReferenceList()) > 0)
+	return w.g.MsgType == cap.MsgUpdate && (len(w.g.Refs) > 0 || w.req.Stateless && len(w.src.ReferenceList()) > 0)
 }
 
 // provenance says where the alert comes from, which gateways it passed, what they wrote and whom it is for.

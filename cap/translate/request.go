@@ -74,21 +74,6 @@ type Request struct {
 	ResourceURI func(sha256 string) string // where a stored resource is offered; nil without public_url
 }
 
-// Live is a derived alert that a destination holds live.
-type Live struct {
-	Part      int
-	Derived   cap.Reference // its sent with the offset it was written in
-	Event     string        // Draft.Event of it
-	Code      string        // the event code that it carries there, SAME's or CAP-CP's: a Cancel says the same; "" for none
-	Districts []geo.District
-
-	// Scope is who may read it, with what CAP 1.2 §3.2.1 requires beside it. A Cancel that is for fewer people than what
-	// it ends says no more than that it is over, to the same readers. "" is the scope of the alert being translated.
-	Scope       cap.Scope
-	Restriction string // of a Restricted one
-	Addresses   string // of a Private one
-}
-
 // Resource is a file that rode inside the alert, for the gateway to store: derefUri never leaves.
 type Resource struct {
 	SHA256, MimeType string

@@ -77,7 +77,7 @@ func (w *work) composedTimes(n int, out *cap.Info, t phrase.Tongue) []string {
 	clocks := clock.Of(w.part.Clocks())
 	lines := []string{w.sentLine(t)}
 	i := &w.src.Infos[n]
-	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.msgType != cap.MsgCancel {
+	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.MsgType != cap.MsgCancel {
 		end, name := i.HazardEnd()
 		told := name != "" && (w.gate.MayCross("parameter:"+name) || name == "VTEC" && w.gate.MayCross("parameter:VTEC"))
 		switch {

@@ -16,14 +16,14 @@ func (w *work) reported(d Draft) report.Report {
 	r.Lane, r.Part, r.Kind, r.Product, r.Districts, r.Left = w.req.Lane, d.Part, d.Kind, d.Product, d.Districts, d.Left
 	r.Level, r.Reasons, r.Channels, r.Reach = d.Level, d.Reasons, d.Channels, d.Reach
 	r.Redacted, r.Personal = d.Redacted, d.Personal
-	r.Original, r.MsgType = w.req.OriginalSHA, w.g.msgType
+	r.Original, r.MsgType = w.req.OriginalSHA, w.g.MsgType
 	if w.gate.Private && !w.gate.MayCross("geocode") {
 		r.Districts, r.Left = nil, nil // the report crosses too
 	}
 	m := d.Match
-	r.Event = report.Event{From: w.g.event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
+	r.Event = report.Event{From: w.g.Event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
 		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.ownNames}
-	if w.gate.Private && !plainKey(w.g.event) {
+	if w.gate.Private && !plainKey(w.g.Event) {
 		r.Event.From = ""
 	}
 	var infos []cap.Info
@@ -58,8 +58,8 @@ func (w *work) first(s *report.Said, i *cap.Info) {
 	s.Area = firstArea(i)
 	if !w.gate.Private {
 		s.By = w.src.Sender
-		if len(w.g.infos) > 0 {
-			s.By = cmp.Or(w.src.Infos[w.g.infos[0]].SenderName, w.src.Sender)
+		if len(w.g.Infos) > 0 {
+			s.By = cmp.Or(w.src.Infos[w.g.Infos[0]].SenderName, w.src.Sender)
 		}
 	}
 }

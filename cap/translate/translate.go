@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/translate/parts"
 )
 
 // Translate makes the drafts of one alert and refuses what would be no valid CAP as it is written: nothing that the
@@ -42,7 +42,7 @@ func translated(req Request) ([]Draft, error) {
 	switch {
 	case req.Alert.MsgType == cap.MsgAck || req.Alert.MsgType == cap.MsgError:
 		return []Draft{answer(req)}, nil
-	case ends(req):
+	case req.chain().Ends():
 		if drafts := endings(req); len(drafts) > 0 {
 			return drafts, nil
 		}
@@ -57,17 +57,6 @@ func translated(req Request) ([]Draft, error) {
 	return drafts, nil
 }
 
-// ends: what ends something ends it, but an alert that refers to nothing and follows nothing has nothing to end. A
-// first report of what is past already (an earthquake's, say) is news like any other.
-func ends(req Request) bool {
-	a := req.Alert
-	if a.MsgType == cap.MsgCancel || len(a.ReferenceList()) > 0 {
-		return a.Ends()
-	}
-	follows := len(req.Live) > 0 || a.MsgType == cap.MsgUpdate
-	return a.Ends() && follows && !req.Stateless
-}
-
 // Withdraw makes the Cancels by which the gateway takes back what it derived from an alert: a fixed phrase and
 // nothing of the originator's, who has not cancelled.
 func Withdraw(req Request) ([]Draft, error) {
@@ -79,7 +68,7 @@ func Withdraw(req Request) ([]Draft, error) {
 	if req.InError {
 		say, why = inError, "sent in error by the gateway"
 	}
-	for _, l := range liveParts(req) {
+	for _, l := range req.chain().Parts() {
 		out = append(out, takenBack(req, l, say, why))
 	}
 	if len(out) == 0 {
@@ -134,48 +123,29 @@ func checkLane(req *Request) error {
 }
 
 // continued makes a draft of each part still in force, and a Cancel of each live part that an Update no longer
-// continues.
+// continues. What the source said of its end is carried.
 func continued(req Request) []Draft {
-	groups, over := split(req)
-	groups, stay := leave(req, groups)
-	assign(req, groups)
+	chain := req.chain()
+	groups, over, stay := chain.Continued()
 	var out []Draft
 	var held []geo.District
 	for _, g := range groups {
-		held = geo.Join(append(held, g.districts...))
+		held = geo.Join(append(held, g.Districts...))
 	}
 	for _, g := range groups {
 		w := newWork(req, g)
 		w.over.Held = held
-		if !w.part.Approved(g.districts) {
+		if !w.part.Approved(g.Districts) {
 			continue // the approval narrowed the area to others
 		}
 		w.dropped(over)
 		out = append(out, w.draft())
 	}
 	if len(req.Alert.Infos) == 0 {
-		out = append(out, newWork(req, header(req)).draft())
+		out = append(out, newWork(req, chain.Header()).draft())
 	}
-	return append(out, orphans(req, groups, stay, over, held)...)
-}
-
-// header is the group of an alert that has no infos at all.
-func header(req Request) group {
-	g := []group{{districts: []geo.District{geo.Unplaced}}}
-	assign(req, g)
-	return g[0]
-}
-
-// orphans are the live parts that no group of an Update continues. What the source said of their end is carried.
-func orphans(req Request, groups []group, stay, over []int, held []geo.District) []Draft {
-	if req.Stateless || req.Alert.MsgType != cap.MsgUpdate {
-		return nil
-	}
-	var out []Draft
-	for _, l := range liveParts(req) {
-		if !slices.Contains(stay, l.Part) && !slices.ContainsFunc(groups, func(g group) bool { return g.part == l.Part }) {
-			out = append(out, ending(req, l, over, held))
-		}
+	for _, l := range chain.Orphans(groups, stay) {
+		out = append(out, ending(req, l, over, held))
 	}
 	return out
 }
@@ -183,34 +153,12 @@ func orphans(req Request, groups []group, stay, over []int, held []geo.District)
 // answer translates an Ack or an Error: the header, and the references it was sent with where nothing derived
 // answers to them.
 func answer(req Request) Draft {
-	g := group{part: 1, districts: req.Ground.Districts(), msgType: req.Alert.MsgType}
-	for n := range req.Alert.Infos {
-		g.infos = append(g.infos, n)
-	}
-	g.refs = liveParts(req)
+	g := parts.Group{Part: 1, Districts: req.Ground.Districts(), MsgType: req.Alert.MsgType, Infos: everyInfo(req.Alert)}
+	g.Refs = req.chain().Parts()
 	return newWork(req, g).draft()
 }
 
-func liveParts(req Request) []Live {
-	live := slices.Clone(req.Live)
-	slices.SortFunc(live, func(a, b Live) int { return a.Part - b.Part })
-	return live
-}
-
-// product of a group: the gravest its infos claim is the first info's, which is the gravest.
-func (g group) product(req Request) event.Product {
-	if len(g.infos) == 0 {
-		if g.msgType == cap.MsgCancel || req.Alert.Ends() {
-			return event.Ended
-		}
-		return event.Advisory
-	}
-	lead := g.infos[0]
-	for _, n := range g.infos {
-		if !req.Alert.Ended(&req.Alert.Infos[n]) { // one that ended nothing does not say what the part is
-			lead = n
-			break
-		}
-	}
-	return req.Events.ProductOf(req.Alert, g.coded(&req.Alert.Infos[lead]))
+// chain is what the parts of an alert are made from.
+func (req *Request) chain() parts.Chain {
+	return parts.Chain{Alert: req.Alert, Ground: req.Ground, Live: req.Live, Highest: req.Parts, Stateless: req.Stateless}
 }

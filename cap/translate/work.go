@@ -10,6 +10,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/parts"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/redaction"
 	"bordercast/cap/translate/report"
@@ -19,7 +20,7 @@ import (
 type work struct {
 	req     Request
 	src     *cap.Alert
-	g       group
+	g       parts.Group
 	account report.Account
 	gate    redaction.Gate
 
@@ -40,17 +41,17 @@ type work struct {
 	ownNames  []string // names in them that are this project's own French
 }
 
-func newWork(req Request, g group) *work {
+func newWork(req Request, g parts.Group) *work {
 	w := &work{req: req, src: req.Alert, g: g}
 	w.gate = redaction.New(req.Alert, req.Stateless, req.Allow, &w.account)
-	w.account = report.Account{Rows: make([]report.Row, 0, g.rows(req.Alert)), Private: w.gate.Private}
-	w.part = area.Part{Alert: req.Alert, Ground: req.Ground, Infos: g.infos, Districts: g.districts, To: req.To, From: req.From,
+	w.account = report.Account{Rows: make([]report.Row, 0, rows(g, req.Alert)), Private: w.gate.Private}
+	w.part = area.Part{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Districts: g.Districts, To: req.To, From: req.From,
 		Post: req.Area, Narrow: req.Narrow, Unreviewed: req.Unreviewed, Gate: &w.gate, Account: &w.account}
 	w.part.Begin()
 	w.judged = area.NewJudgement(&w.part)
 	w.over = area.NewOver(&w.part)
 	w.areas = area.NewCarrier(w.judged, w.over)
-	w.product = g.product(req)
+	w.product = g.Product(req.Alert, req.Events)
 	w.match = w.matched()
 	w.shortened()
 	w.doubted()
@@ -62,9 +63,9 @@ func newWork(req Request, g group) *work {
 }
 
 // rows is about how many rows the report of a group has: growing costs more than some too many.
-func (g group) rows(a *cap.Alert) int {
+func rows(g parts.Group, a *cap.Alert) int {
 	n := 48
-	for _, at := range g.infos {
+	for _, at := range g.Infos {
 		i := &a.Infos[at]
 		n += 12 + len(i.EventCodes) + len(i.Parameters)
 		for m := range i.Areas {
@@ -126,7 +127,7 @@ func (w *work) doubted() {
 // Of an alert that is not public not even the names may be told, which a sender chooses.
 func (w *work) unread() {
 	for _, u := range w.src.Unread {
-		if u.Info >= 0 && !slices.Contains(w.g.infos, u.Info) {
+		if u.Info >= 0 && !slices.Contains(w.g.Infos, u.Info) {
 			continue
 		}
 		at := "/" + u.Path
@@ -141,7 +142,7 @@ func (w *work) unread() {
 // came. A person should know whose sender spoils its messages.
 func (w *work) mended() {
 	for _, m := range w.src.Mended {
-		if m.Info >= 0 && !slices.Contains(w.g.infos, m.Info) {
+		if m.Info >= 0 && !slices.Contains(w.g.Infos, m.Info) {
 			continue
 		}
 		at, from, to := "/"+m.Path, m.From, m.To
@@ -169,7 +170,7 @@ func (w *work) variant() string {
 func (w *work) matched() event.Match {
 	m := w.pivoted()
 	if m.NameEN == "" {
-		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.event)
+		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.Event)
 	}
 	return m
 }
@@ -177,13 +178,13 @@ func (w *work) matched() event.Match {
 // pivoted is the match of the event's code. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
 func (w *work) pivoted() event.Match {
 	i := &cap.Info{}
-	if len(w.g.infos) > 0 {
-		i = &w.src.Infos[w.g.infos[0]]
+	if len(w.g.Infos) > 0 {
+		i = &w.src.Infos[w.g.Infos[0]]
 	}
-	if own := w.g.own; own != nil && own.Code != "" && event.Key(i) == "" {
+	if own := w.g.Own; own != nil && own.Code != "" && event.Key(i) == "" {
 		return w.matchedTo(own.Code)
 	}
-	i = w.g.coded(i)
+	i = w.g.Coded(i)
 	if w.req.To == cap.US {
 		return w.req.Events.ToSAME(i, w.product)
 	}
@@ -201,39 +202,28 @@ func (w *work) matchedTo(code string) (m event.Match) {
 	return m
 }
 
-// coded is an info with a code: one that has none gets the code that its part is known by. A language block that forgot
-// it is about the same product as its siblings.
-func (g group) coded(i *cap.Info) *cap.Info {
-	if g.event == "" || event.Key(i) != "" {
-		return i
-	}
-	with := *i
-	with.EventCodes = append(slices.Clone(i.EventCodes), cap.Pair{Name: event.SchemeOf(g.event), Value: g.event})
-	return &with
-}
-
 // draft writes the alert and everything said about it.
 func (w *work) draft() Draft {
 	out := w.head()
 	w.judged.Judge()
 	w.areas.Open(w.channels().Open())
-	if w.gatewaysOwn || len(w.g.infos) == 0 && w.g.msgType == cap.MsgCancel {
+	if w.gatewaysOwn || len(w.g.Infos) == 0 && w.g.MsgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
 		w.gate.Redacted = w.gate.Redacted || w.bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
 	} else {
 		out.Infos = w.infos()
 	}
-	d := Draft{Part: w.g.part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product, Event: w.g.event, Match: w.match,
+	d := Draft{Part: w.g.Part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product, Event: w.g.Event, Match: w.match,
 		Districts: w.part.Within(), Resources: w.resources, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
 		Blocks: w.blocks}
-	if w.g.msgType == cap.MsgCancel {
+	if w.g.MsgType == cap.MsgCancel {
 		d.Kind = report.KindCancel
 	}
-	for _, l := range w.g.refs {
+	for _, l := range w.g.Refs {
 		d.Continues = append(d.Continues, l.Part)
 	}
-	if w.g.own != nil && d.Kind == report.KindAlert {
-		d.Left = geo.Missing(w.g.own.Districts, d.Districts)
+	if w.g.Own != nil && d.Kind == report.KindAlert {
+		d.Left = geo.Missing(w.g.Own.Districts, d.Districts)
 	} else if w.req.Stateless && len(w.over.Left) > 0 {
 		d.Left = geo.Missing(geo.Join(w.over.Left), w.over.Held)
 	}
@@ -263,7 +253,7 @@ func (w *work) carriers(d *Draft) {
 
 // channels is what decides which public channels are open to the part.
 func (w *work) channels() channels.Part {
-	return channels.Part{Alert: w.src, Infos: w.g.infos, To: w.req.To, Lane: w.req.Lane, Cancels: w.cancels(),
+	return channels.Part{Alert: w.src, Infos: w.g.Infos, To: w.req.To, Lane: w.req.Lane, Cancels: w.cancels(),
 		Reach: w.judged.Reach, Match: w.match, Approved: w.req.Channels}
 }
 
@@ -277,7 +267,7 @@ func everyInfo(a *cap.Alert) []int {
 }
 
 // cancels: a Cancel goes wherever its predecessors went, whatever it says itself.
-func (w *work) cancels() bool { return w.g.msgType == cap.MsgCancel }
+func (w *work) cancels() bool { return w.g.MsgType == cap.MsgCancel }
 
 // flags close the channels that are not open, in the n-th info.
 func (w *work) flags(n int, have []cap.Pair) []cap.Pair {

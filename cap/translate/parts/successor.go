@@ -1,4 +1,4 @@
-package translate
+package parts
 
 import (
 	"slices"
@@ -10,13 +10,13 @@ import (
 // leave takes out the groups that only hand over to a successor, and names the live parts that stay as they are for it:
 // they end nothing, and their own words (urgency Past, an hour to live) would end in readers' eyes what goes on.
 // A group that shares a live part with one in force is carried beside it, for there its part changes anyway.
-func leave(req Request, groups []group) (rest []group, stay []int) {
-	if req.Stateless {
+func (c Chain) leave(groups []Group) (rest []Group, stay []int) {
+	if c.Stateless {
 		return groups, nil
 	}
-	var handing []group
+	var handing []Group
 	for _, g := range groups {
-		if g.onlyHandsOver(req.Alert) {
+		if g.onlyHandsOver(c.Alert) {
 			handing = append(handing, g)
 		} else {
 			rest = append(rest, g)
@@ -25,10 +25,10 @@ func leave(req Request, groups []group) (rest []group, stay []int) {
 	for _, g := range handing {
 		var parts []int
 		shared := false
-		for _, l := range req.Live {
-			if geo.Shared(g.districts, l.Districts) > 0 {
+		for _, l := range c.Live {
+			if geo.Shared(g.Districts, l.Districts) > 0 {
 				parts = append(parts, l.Part)
-				shared = shared || slices.ContainsFunc(rest, func(r group) bool { return geo.Shared(r.districts, l.Districts) > 0 })
+				shared = shared || slices.ContainsFunc(rest, func(r Group) bool { return geo.Shared(r.Districts, l.Districts) > 0 })
 			}
 		}
 		if shared {
@@ -40,6 +40,6 @@ func leave(req Request, groups []group) (rest []group, stay []int) {
 	return rest, stay
 }
 
-func (g group) onlyHandsOver(a *cap.Alert) bool {
-	return len(g.infos) > 0 && !slices.ContainsFunc(g.infos, func(n int) bool { return !a.Infos[n].OnlyHandsOver() })
+func (g Group) onlyHandsOver(a *cap.Alert) bool {
+	return len(g.Infos) > 0 && !slices.ContainsFunc(g.Infos, func(n int) bool { return !a.Infos[n].OnlyHandsOver() })
 }
