@@ -1,8 +1,6 @@
 package translate
 
 import (
-	"strings"
-
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/area"
@@ -30,38 +28,6 @@ func endings(req Request) []Draft {
 		return []Draft{endOnly(req)}
 	}
 	return out
-}
-
-// undecided reports the infos of a part that say it is past, or all clear, and yet end nothing, or end it though they may
-// tell no more than what happened.
-func (w *work) undecided() {
-	for _, n := range w.g.Infos {
-		i := &w.src.Infos[n]
-		said := "urgency Past"
-		if i.Urgency != cap.Past {
-			said = "AllClear"
-		}
-		switch {
-		case i.Wavers() && !w.cancels():
-			w.account.Add(report.Carried, report.Path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
-				"it says "+said+" and asks for an act in one breath: it ends nothing; please check with its sender")
-		case w.cancels():
-			w.mayOnlyReport(n)
-		case w.src.Ended(i) && !i.EndedByName():
-			w.account.Add(report.Carried, report.Path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
-				"it says "+said+" of ground where another info is in force: it ends nothing there; please check with its sender")
-		}
-	}
-}
-
-// mayOnlyReport reports an info that ends something by telling that an earthquake, say, is past: of what is over in an
-// instant nothing else can be said, so it may be meant as a report of it and as no end of a warning.
-func (w *work) mayOnlyReport(n int) {
-	if i := &w.src.Infos[n]; w.src.Reports(i) && w.src.Ended(i) && w.gate.MayCross("event") && w.gate.MayCross("eventCode") {
-		w.account.Add(report.Carried, report.Path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
-			"it says urgency Past of what is over in an instant by nature, and may tell no more than what happened: "+
-				"it is taken for an end of what it refers to; please check with its sender")
-	}
 }
 
 // endingsAlone: without a ledger the parts are the source's own, and the references are assumed.
@@ -154,7 +120,7 @@ func endOnly(req Request) Draft {
 		w.account.Add(report.Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
 	}
 	for n := range req.Alert.Infos {
-		w.mayOnlyReport(n)
+		w.checks.MayOnlyReport(n)
 	}
 	return w.told(Draft{Part: 1, Kind: report.KindEndOnly, Product: w.product, Match: w.match, Districts: districts, Left: districts})
 }

@@ -10,6 +10,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/drill"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
@@ -29,7 +30,7 @@ func (w *work) infos() []cap.Info {
 			out = append(out, w.block(n, carried))
 		}
 	}
-	w.alike(out)
+	code.Alike(out, &w.account)
 	if w.req.To == cap.US {
 		slices.SortStableFunc(out, func(a, b cap.Info) int {
 			switch first := language.English(a.Language); {
@@ -50,8 +51,9 @@ func (w *work) info(n int) cap.Info {
 	fr := language.French(i.Language)
 	var composed []string
 	out := cap.Info{Language: w.language(n, i.Language)}
+	codes := code.Codes{To: w.req.To, Match: w.match, Gate: &w.gate, Account: &w.account}
 	w.values(n, &i, &out)
-	out.EventCodes = w.eventCodes(n, &i)
+	out.EventCodes = codes.Carry(n, &i)
 	w.times(n, &i, &out)
 	out.Audience = w.text(n, "audience", i.Audience)
 	out.Event = w.eventName(n, &i, &composed)

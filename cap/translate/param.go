@@ -8,6 +8,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/report"
 )
 
@@ -52,7 +53,7 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	for _, c := range w.keptCodes(i) {
 		add("code", c)
 	}
-	if same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.gate.Private || threeLetters.MatchString(same)) {
+	if same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.gate.Private || code.PlainSAME(same)) {
 		add("same", same)
 	}
 	if source := fullSource(w.src); cutSource(source, w.req.To) != source && w.gate.MayCross("source") {

@@ -8,6 +8,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/checks"
 	"bordercast/cap/translate/clock"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/phrase"
@@ -100,15 +101,7 @@ func (w *work) sentLine(t phrase.Tongue) string {
 // pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of it is
 // in effect.
 func (w *work) pastAlready(i *cap.Info) bool {
-	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") || w.overBySent(i) != ""
-}
-
-// overBySent names the parameter by which the hazard was over before the alert was sent; "" where none says so.
-func (w *work) overBySent(i *cap.Info) string {
-	if end, name := i.HazardEnd(); name != "" && !end.IsZero() && end.Before(w.src.Sent.At) {
-		return name
-	}
-	return ""
+	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") || checks.OverBySent(w.src, i) != ""
 }
 
 // WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two

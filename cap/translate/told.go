@@ -4,8 +4,8 @@ import (
 	"cmp"
 
 	"bordercast/cap"
-	"bordercast/cap/event"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/report"
 )
@@ -23,7 +23,7 @@ func (w *work) reported(d Draft) report.Report {
 	m := d.Match
 	r.Event = report.Event{From: w.g.Event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
 		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.ownNames}
-	if w.gate.Private && !plainKey(w.g.Event) {
+	if w.gate.Private && !code.PlainKey(w.g.Event) {
 		r.Event.From = ""
 	}
 	var infos []cap.Info
@@ -70,6 +70,3 @@ func firstArea(i *cap.Info) string {
 	}
 	return i.Areas[0].Desc
 }
-
-// plainKey has the shape of a code; a private alert may hold anything there.
-func plainKey(key string) bool { return capcpWord.MatchString(key) || event.IsTerm(key) }

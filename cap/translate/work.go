@@ -1,15 +1,13 @@
 package translate
 
 import (
-	"fmt"
-	"slices"
-	"strings"
-
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/area"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/checks"
+	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/parts"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/redaction"
@@ -27,6 +25,7 @@ type work struct {
 	product event.Product
 	match   event.Match
 
+	checks checks.Source
 	part   area.Part
 	judged *area.Judgement
 	over   *area.Over
@@ -52,13 +51,10 @@ func newWork(req Request, g parts.Group) *work {
 	w.over = area.NewOver(&w.part)
 	w.areas = area.NewCarrier(w.judged, w.over)
 	w.product = g.Product(req.Alert, req.Events)
-	w.match = w.matched()
-	w.shortened()
-	w.doubted()
-	w.unread()
-	w.mended()
-	w.undecided()
-	w.contradicted()
+	w.match = code.Pivot{Alert: req.Alert, Group: g, To: req.To, Product: w.product, Events: req.Events}.Match()
+	w.checks = checks.Source{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Lane: req.Lane, Cancels: w.cancels(),
+		Finished: w.finished(), Events: req.Events, Gate: &w.gate, Account: &w.account}
+	w.checks.Report()
 	return w
 }
 
@@ -75,88 +71,6 @@ func rows(g parts.Group, a *cap.Alert) int {
 	return min(n, 512)
 }
 
-// shortened reports what was too much to work on.
-func (w *work) shortened() {
-	for _, c := range w.req.Ground.Cuts() {
-		action := report.Changed
-		if c.To == "" {
-			action = report.Dropped
-		}
-		w.account.Add(action, "/"+c.Path, c.From, c.To, "limits", c.Text)
-	}
-}
-
-// doubted reports drawings that are hardly what was meant, and somebody has to ask. All are carried as they are but for
-// rings that were closed and what cannot be drawn at all.
-func (w *work) doubted() {
-	draws, codes := !w.gate.Private || w.gate.MayCross("polygon") && w.gate.MayCross("circle"), !w.gate.Private || w.gate.MayCross("geocode")
-	for _, d := range w.req.Ground.Doubts() {
-		if d.OfCode() && !codes || !d.OfCode() && !draws {
-			continue // what stays behind leaves no trace
-		}
-		why := d.Text
-		if w.gate.Private { // the words of the alert may have to stay behind
-			why = "a drawing is hardly what was meant: please check with its sender"
-			if d.OfCode() {
-				why = "a code is on no list: please check with its sender"
-			}
-		}
-		at := fmt.Sprintf("/alert/info[%d]/%s", d.Info+1, d.Path)
-		below := report.Path(d.Info, "area/polygon")
-		if strings.Contains(d.Path, "/circle") {
-			below = report.Path(d.Info, "area/circle")
-		}
-		if d.Quiet {
-			if !w.gate.Private { // it names places
-				w.account.Add(report.Carried, at, "", "", "points", why)
-			}
-			continue
-		}
-		switch d.Kind {
-		case geo.Open:
-			w.account.Check(report.Changed, below, d.Drawing, d.Instead, "plausible", why)
-		case geo.NotDrawn:
-			w.account.Check(report.Dropped, below, d.Drawing, "", "plausible", why)
-		default:
-			w.account.Check(report.Carried, at, "", "", "plausible", why)
-		}
-	}
-}
-
-// unread reports what the source says and CAP has no place for: of the alert as a whole, and of the part's own infos.
-// Of an alert that is not public not even the names may be told, which a sender chooses.
-func (w *work) unread() {
-	for _, u := range w.src.Unread {
-		if u.Info >= 0 && !slices.Contains(w.g.Infos, u.Info) {
-			continue
-		}
-		at := "/" + u.Path
-		if w.gate.Private {
-			at = "/alert"
-		}
-		w.account.Add(report.Dropped, at, u.Value, "", "account", "CAP has no place for it there, so it does not cross")
-	}
-}
-
-// mended reports what was read otherwise than it was sent: it is plain what was meant, and it is never written on as it
-// came. A person should know whose sender spoils its messages.
-func (w *work) mended() {
-	for _, m := range w.src.Mended {
-		if m.Info >= 0 && !slices.Contains(w.g.Infos, m.Info) {
-			continue
-		}
-		at, from, to := "/"+m.Path, m.From, m.To
-		if w.gate.Private {
-			at, from, to = "/alert", "", ""
-		}
-		why := "read as CAP spells it"
-		if m.What != cap.OtherLetters {
-			why = "characters that nobody sees are taken out: " + m.What
-		}
-		w.account.Check(report.Changed, at, from, to, "mended", why)
-	}
-}
-
 // variant tells a withdrawal from every translation of the same alert.
 func (w *work) variant() string {
 	v := Variant(w.req)
@@ -164,42 +78,6 @@ func (w *work) variant() string {
 		v += "-withdrawn"
 	}
 	return v
-}
-
-// matched is the other side's event, named by its code where the match names nothing.
-func (w *work) matched() event.Match {
-	m := w.pivoted()
-	if m.NameEN == "" {
-		m.NameEN, m.NameFR, m.FrenchOfficial, _ = event.Names(w.g.Event)
-	}
-	return m
-}
-
-// pivoted is the match of the event's code. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
-func (w *work) pivoted() event.Match {
-	i := &cap.Info{}
-	if len(w.g.Infos) > 0 {
-		i = &w.src.Infos[w.g.Infos[0]]
-	}
-	if own := w.g.Own; own != nil && own.Code != "" && event.Key(i) == "" {
-		return w.matchedTo(own.Code)
-	}
-	i = w.g.Coded(i)
-	if w.req.To == cap.US {
-		return w.req.Events.ToSAME(i, w.product)
-	}
-	return w.req.Events.ToCAPCP(i, w.product)
-}
-
-// matchedTo is the code of what is ended, which its end repeats: nobody says again which kind of warning it was.
-func (w *work) matchedTo(code string) (m event.Match) {
-	if w.req.To == cap.US {
-		m = w.req.Events.ToSAME(&cap.Info{EventCodes: []cap.Pair{{Name: event.SAME, Value: code}}}, w.product)
-	} else {
-		m = w.req.Events.ToCAPCP(&cap.Info{EventCodes: []cap.Pair{{Name: event.CAPCP, Value: code}}}, w.product)
-	}
-	m.Source, m.Why = "predecessor", "what it ends has this code"
-	return m
 }
 
 // draft writes the alert and everything said about it.
@@ -286,8 +164,8 @@ func (w *work) dropped(infos []int) {
 		i := &w.src.Infos[n]
 		w.over.Left = append(w.over.Left, w.req.Ground.Info(n)...)
 		w.account.Add(report.Dropped, report.Path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
-		w.headlineFits(n, i)
-		w.mayOnlyReport(n)
+		w.checks.HeadlineFits(n, i)
+		w.checks.MayOnlyReport(n)
 		for _, a := range i.Areas {
 			if w.req.Ground.Beside(n, a) { // nobody was warned by it
 				w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")

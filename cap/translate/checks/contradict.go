@@ -1,4 +1,4 @@
-package translate
+package checks
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/translate/area"
+	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/report"
 )
@@ -22,27 +23,27 @@ const contradictions = "contradictions"
 
 // contradicted reports where the infos of the part contradict themselves, or their other languages. Of an alert that is
 // not public the values may have to stay behind, so there the rows say no more than what to ask about.
-func (w *work) contradicted() {
-	for _, n := range w.g.Infos {
-		i := &w.src.Infos[n]
-		if w.gate.MayCross("event") && w.gate.MayCross("eventCode") {
-			w.codesAgree(n, i)
+func (s *Source) contradicted() {
+	for _, n := range s.Infos {
+		i := &s.Alert.Infos[n]
+		if s.Gate.MayCross("event") && s.Gate.MayCross("eventCode") {
+			s.codesAgree(n, i)
 		}
-		w.languageFits(n, i)
-		w.encodedOnce(n, i)
-		w.saysTest(n, i)
-		w.overBefore(n, i)
-		w.headlineFits(n, i)
+		s.languageFits(n, i)
+		s.encodedOnce(n, i)
+		s.saysTest(n, i)
+		s.overBefore(n, i)
+		s.HeadlineFits(n, i)
 	}
-	w.languagesAgree()
+	s.languagesAgree()
 }
 
-func (w *work) ask(at, why string, values ...string) {
-	if w.gate.Private {
-		w.account.Add(report.Carried, at, "", "", contradictions, "its own words do not agree: please check with its sender")
+func (s *Source) ask(at, why string, values ...string) {
+	if s.Gate.Private {
+		s.Account.Add(report.Carried, at, "", "", contradictions, "its own words do not agree: please check with its sender")
 		return
 	}
-	w.account.Add(report.Carried, at, "", "", contradictions, fmt.Sprintf(why, anys(values)...))
+	s.Account.Add(report.Carried, at, "", "", contradictions, fmt.Sprintf(why, anys(values)...))
 }
 
 func anys(values []string) []any {
@@ -54,20 +55,20 @@ func anys(values []string) []any {
 }
 
 // codesAgree: SAME, the weather service's code, VTEC, the CAP-CP code and the event's name, but for pairs that are normal.
-func (w *work) codesAgree(n int, i *cap.Info) {
-	if one, others := w.req.Events.Contradiction(i); one != "" {
-		w.ask(report.Path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one, strings.Join(others, ", "))
+func (s *Source) codesAgree(n int, i *cap.Info) {
+	if one, others := s.Events.Contradiction(i); one != "" {
+		s.ask(report.Path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one, strings.Join(others, ", "))
 	}
 	for _, scheme := range event.Doubled(i) {
-		w.ask(report.Path(n, "eventCode"), "two codes of one scheme, %s: please check with its sender", scheme)
+		s.ask(report.Path(n, "eventCode"), "two codes of one scheme, %s: please check with its sender", scheme)
 	}
 }
 
 // languageFits: a language that reads as the other one of the two, and a code for Spanish that is none.
-func (w *work) languageFits(n int, i *cap.Info) {
+func (s *Source) languageFits(n int, i *cap.Info) {
 	tag := i.Language
 	if first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-"); strings.TrimSpace(first) == "sp" {
-		w.ask(report.Path(n, "language"),
+		s.ask(report.Path(n, "language"),
 			"the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
 		return
 	}
@@ -75,13 +76,13 @@ func (w *work) languageFits(n int, i *cap.Info) {
 	for n, e := range []struct{ name, text string }{
 		{"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
-		if w.gate.MayCross(e.name) {
+		if s.Gate.MayCross(e.name) {
 			texts[n] = e.text
 		}
 	}
 	if reads := readsAs(texts[:]...); reads != "" && (language.English(tag) || language.French(tag)) && language.Primary(tag) != reads {
 		name := map[string]string{"en": "English", "fr": "French"}[reads]
-		w.ask(report.Path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
+		s.ask(report.Path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
 			cmp.Or(tag, "en-US"))
 	}
 }
@@ -163,7 +164,7 @@ func mayBeMisread(s string) bool {
 }
 
 // encodedOnce tells of text that was encoded twice on its way.
-func (w *work) encodedOnce(n int, i *cap.Info) {
+func (s *Source) encodedOnce(n int, i *cap.Info) {
 	for _, e := range []struct{ name, text string }{
 		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description},
 		{"instruction", i.Instruction}, {"senderName", i.SenderName}, {"contact", i.Contact},
@@ -175,16 +176,16 @@ func (w *work) encodedOnce(n int, i *cap.Info) {
 		if found == "" && mayBeMisread(e.text) {
 			found = misread.FindString(e.text)
 		}
-		if found != "" && w.gate.MayCross(e.name) {
-			w.ask(report.Path(n, e.name), "its text was encoded twice, as “%s” shows: please check with its sender", found)
+		if found != "" && s.Gate.MayCross(e.name) {
+			s.ask(report.Path(n, e.name), "its text was encoded twice, as “%s” shows: please check with its sender", found)
 		}
 	}
 	for _, a := range i.Areas {
-		if !strings.Contains(a.Desc, "&") && !mayBeMisread(a.Desc) || !w.gate.MayCross("areaDesc") {
+		if !strings.Contains(a.Desc, "&") && !mayBeMisread(a.Desc) || !s.Gate.MayCross("areaDesc") {
 			continue
 		}
 		if found := cmp.Or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
-			w.ask(report.Path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", found)
+			s.ask(report.Path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", found)
 			break
 		}
 	}
@@ -195,47 +196,47 @@ var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test (message|
 
 // saysTest tells of text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a text
 // must never take a warning from people.
-func (w *work) saysTest(n int, i *cap.Info) {
-	if w.req.Lane != cap.LaneActual {
+func (s *Source) saysTest(n int, i *cap.Info) {
+	if s.Lane != cap.LaneActual {
 		return
 	}
 	for _, e := range []struct{ name, text string }{
 		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description}, {"instruction", i.Instruction},
 	} {
-		if found := testWords.FindString(e.text); found != "" && w.gate.MayCross(e.name) {
-			w.ask(report.Path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
+		if found := testWords.FindString(e.text); found != "" && s.Gate.MayCross(e.name) {
+			s.ask(report.Path(n, e.name), "the text says “%s” and the status says Actual: please check with its sender", found)
 			return
 		}
 	}
 }
 
 // overBefore tells of a hazard that was over before the alert was sent, by the alert's own times.
-func (w *work) overBefore(n int, i *cap.Info) {
-	if name := w.overBySent(i); name != "" && !w.finished() {
-		w.ask(report.Path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
+func (s *Source) overBefore(n int, i *cap.Info) {
+	if name := OverBySent(s.Alert, i); name != "" && !s.Finished {
+		s.ask(report.Path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
 	}
 }
 
-// headlineFits: a headline that says the product is over, of an info that nothing ends; and one that says it is in force,
+// HeadlineFits: a headline that says the product is over, of an info that nothing ends; and one that says it is in force,
 // of an info that an Update ends. Nothing is ended or renewed by a headline, and somebody has to ask which is meant.
-func (w *work) headlineFits(n int, i *cap.Info) {
-	text, element := w.standingText(i)
-	ended := w.src.Ended(i) && w.src.MsgType == cap.MsgUpdate
+func (s *Source) HeadlineFits(n int, i *cap.Info) {
+	text, element := s.standingText(i)
+	ended := s.Alert.Ended(i) && s.Alert.MsgType == cap.MsgUpdate
 	switch standing := event.StandingIn(text); {
 	case standing == event.InForce && ended:
-		w.ask(report.Path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender", text, w.endsBy(i))
-	case standing == event.Over && !ended && !w.cancels() && !w.src.Told(i) && !i.HandedOver() && !i.Wavers():
+		s.ask(report.Path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender", text, s.endsBy(i))
+	case standing == event.Over && !ended && !s.Cancels && !s.Alert.Told(i) && !i.HandedOver() && !i.Wavers():
 		if kind := event.Kind(i); kind != "" {
-			w.ask(report.Path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check with its sender", text, string(kind))
+			s.ask(report.Path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check with its sender", text, string(kind))
 			return
 		}
 		if action := actionOf(i); action != "" {
-			w.ask(report.Path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its sender", text, action)
+			s.ask(report.Path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its sender", text, action)
 			return
 		}
-		w.ask(report.Path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
-	case standing == "" && !ended && !w.cancels():
-		w.textFits(n, i)
+		s.ask(report.Path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
+	case standing == "" && !ended && !s.Cancels:
+		s.textFits(n, i)
 	}
 }
 
@@ -243,20 +244,20 @@ func (w *work) headlineFits(n int, i *cap.Info) {
 const oneSentence = 80
 
 // textFits: a description that is one sentence, and that one says that the alert is over.
-func (w *work) textFits(n int, i *cap.Info) {
+func (s *Source) textFits(n int, i *cap.Info) {
 	text := strings.TrimSpace(i.Description)
-	if len(text) < oneSentence && event.StandingIn(text) == event.Over && w.gate.MayCross("description") {
-		w.ask(report.Path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
+	if len(text) < oneSentence && event.StandingIn(text) == event.Over && s.Gate.MayCross("description") {
+		s.ask(report.Path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
 	}
 }
 
 // standingText is the headline, or the weather service's own where that says how its product stands, as far as they cross.
-func (w *work) standingText(i *cap.Info) (text, element string) {
+func (s *Source) standingText(i *cap.Info) (text, element string) {
 	own := i.Param("NWSheadline")
-	if own != "" && event.StandingIn(i.Headline) == "" && w.gate.MayCross("parameter:NWSheadline") {
+	if own != "" && event.StandingIn(i.Headline) == "" && s.Gate.MayCross("parameter:NWSheadline") {
 		return own, "parameter"
 	}
-	if w.gate.MayCross("headline") {
+	if s.Gate.MayCross("headline") {
 		return i.Headline, "headline"
 	}
 	return "", "headline"
@@ -273,7 +274,7 @@ func actionOf(i *cap.Info) string {
 }
 
 // endsBy is what an info that has ended says of it.
-func (w *work) endsBy(i *cap.Info) string {
+func (s *Source) endsBy(i *cap.Info) string {
 	switch status := i.ECCC(":alert_location_status"); {
 	case status == "ended" || status == "cancelled":
 		return "Alert_Location_Status " + status
@@ -287,8 +288,8 @@ func (w *work) endsBy(i *cap.Info) string {
 
 // languagesAgree holds each block of another language against the one of the first that says the same: both profiles want
 // one meaning in every language (CAP-CP rule 6; IPAWS profile), and readers of each act on theirs.
-func (w *work) languagesAgree() {
-	infos := w.src.Infos
+func (s *Source) languagesAgree() {
+	infos := s.Alert.Infos
 	if len(infos) < 2 {
 		return
 	}
@@ -303,26 +304,26 @@ func (w *work) languagesAgree() {
 			continue
 		}
 		m, ok := partner(infos, of[first], of[language], n)
-		if !ok || !slices.Contains(w.g.Infos, n) && !slices.Contains(w.g.Infos, m) {
+		if !ok || !slices.Contains(s.Infos, n) && !slices.Contains(s.Infos, m) {
 			continue
 		}
 		for _, what := range differing(&infos[m], &infos[n]) {
-			if !w.mayTell(what.element) {
+			if !s.mayTell(what.element) {
 				continue
 			}
-			w.ask(report.Path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender",
+			s.ask(report.Path(n, what.element), "in %s it is %s, and in %s %s: please check with its sender",
 				cmp.Or(infos[m].Language, "en-US"), what.one, cmp.Or(infos[n].Language, "en-US"), what.other)
 		}
 	}
 }
 
 // mayTell tells whether all that an element's finding would show may cross.
-func (w *work) mayTell(element string) bool {
+func (s *Source) mayTell(element string) bool {
 	switch element {
 	case "area":
-		return w.gate.MayCross("geocode") && w.gate.MayCross("polygon") && w.gate.MayCross("circle")
+		return s.Gate.MayCross("geocode") && s.Gate.MayCross("polygon") && s.Gate.MayCross("circle")
 	case "eventCode":
-		return w.gate.MayCross(element)
+		return s.Gate.MayCross(element)
 	}
 	return true // how grave it is, and when, always crosses
 }
@@ -386,15 +387,16 @@ func differing(a, b *cap.Info) (out []difference) {
 
 // only are the places that the other list has not, or a dash where it has them all.
 func only(all, other []string) []string {
-	if out := missing(all, other); len(out) > 0 {
-		return out
+	out := slices.DeleteFunc(slices.Clone(all), func(v string) bool { return slices.Contains(other, v) })
+	if len(out) == 0 {
+		return []string{"–"}
 	}
-	return []string{"–"}
+	return out
 }
 
 func codeOf(i *cap.Info, scheme string) string {
 	for _, p := range i.EventCodes {
-		if strings.EqualFold(p.Name, scheme) || scheme == event.CAPCP && isCAPCP(p.Name) {
+		if strings.EqualFold(p.Name, scheme) || scheme == event.CAPCP && code.IsCAPCP(p.Name) {
 			return scheme + "=" + strings.TrimSpace(p.Value)
 		}
 	}

@@ -1,4 +1,4 @@
-package translate
+package code
 
 import (
 	"slices"
@@ -8,9 +8,9 @@ import (
 	"bordercast/cap/translate/report"
 )
 
-// alike gives every info of a part the same categories and event codes: both profiles want one set in every language
+// Alike gives every info of a part the same categories and event codes: both profiles want one set in every language
 // (IPAWS profile; CAP-CP rules 2 and 6; traps us-15), and a language block that left one out does not say otherwise.
-func (w *work) alike(infos []cap.Info) {
+func Alike(infos []cap.Info, account *report.Account) {
 	if len(infos) < 2 {
 		return
 	}
@@ -23,12 +23,12 @@ func (w *work) alike(infos []cap.Info) {
 	for n := range infos {
 		i := &infos[n]
 		if more := missing(categories, i.Categories); len(more) > 0 {
-			w.account.Add(report.Added, "/alert/info["+i.Language+"]/category", "", strings.Join(more, " "), "alike",
+			account.Add(report.Added, "/alert/info["+i.Language+"]/category", "", strings.Join(more, " "), "alike",
 				"the other languages of the alert name them, and every info must name the same")
 			i.Categories = slices.Concat(i.Categories, more)
 		}
 		if more := missing(codes, i.EventCodes); len(more) > 0 {
-			w.account.Add(report.Added, "/alert/info["+i.Language+"]/eventCode", "", written(more), "alike",
+			account.Add(report.Added, "/alert/info["+i.Language+"]/eventCode", "", written(more), "alike",
 				"the other languages of the alert name it, and every info must name the same")
 			i.EventCodes = slices.Concat(i.EventCodes, more)
 		}
