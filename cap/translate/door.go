@@ -1,25 +1,33 @@
 package translate
 
 import (
+	"slices"
+	"strings"
+
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/limits"
 	"bordercast/cap/translate/area"
+	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/language"
 	"bordercast/cap/translate/parts"
+	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
+	"bordercast/cap/translate/text"
 )
 
 // What a draft and its report are described with. They are made in the packages below, and this is the door: whoever
 // translates names them here.
 type (
-	Kind    = report.Kind
-	Level   = report.Level
-	Reach   = report.Reach
-	Channel = report.Channel
-	Report  = report.Report
-	Row     = report.Row
-	Ground  = area.Ground
-	Live    = parts.Live
+	Kind     = report.Kind
+	Level    = report.Level
+	Reach    = report.Reach
+	Channel  = report.Channel
+	Report   = report.Report
+	Row      = report.Row
+	Ground   = area.Ground
+	Live     = parts.Live
+	Proposal = text.Proposal
 )
 
 // The kinds of a draft.
@@ -75,3 +83,26 @@ func ReadReport(doc []byte) (Report, error) { return report.Read(doc) }
 
 // ReportSchema is the JSON Schema of a report.
 func ReportSchema() []byte { return report.Schema() }
+
+// NotReviewed is the bilingual mark of what went on without an answer of the party that was asked.
+func NotReviewed(party string) (en, fr string) {
+	return phrase.Unreviewed.With(phrase.EnUS, "party", party), phrase.Unreviewed.With(phrase.FrCA, "party", party)
+}
+
+// FrenchWanted says to those who are asked about an alert that its French would be fixed phrases alone, and by which
+// command they attach a text of their own.
+func FrenchWanted(command string) (en, fr string) {
+	return phrase.Key("ask/french").With(phrase.EnCA, "command", command), phrase.Key("ask/french").With(phrase.FrCA, "command", command)
+}
+
+// WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two
+// copies of one piece of news may differ in nothing else.
+func WithoutSent(i *cap.Info) string {
+	if !strings.Contains(i.Param(channels.Layer+":composed"), "info") {
+		return i.Description
+	}
+	start, _, _ := strings.Cut(phrase.Key("block/sent").In(phrase.TongueOf(cap.CA, language.French(i.Language))), "{")
+	lines := strings.Split(i.Description, "\n")
+	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, start) })
+	return strings.Join(lines, "\n")
+}

@@ -7,6 +7,7 @@ import (
 	"bordercast/cap/translate/parts"
 	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
+	"bordercast/cap/translate/text"
 )
 
 // endings are the drafts of an alert that ends what it refers to: a Cancel for each live part, with what the source
@@ -68,8 +69,8 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 	if req.Alert.MsgType != cap.MsgCancel {
 		w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
 	}
-	if w.phrase, w.over.Held = overPhrase(req), held; len(area.GoesOn(l.Districts, held)) > 0 {
-		w.phrase = goesOnThere
+	if w.end.Says, w.over.Held = overPhrase(req), held; len(area.GoesOn(l.Districts, held)) > 0 {
+		w.end.Says = text.GoesOnThere
 	}
 	return w.leaving(l.Districts)
 }
@@ -77,9 +78,9 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 // overPhrase says what an end means for what it ends.
 func overPhrase(req Request) phrase.Key {
 	if req.Alert.Ends() {
-		return cancelled
+		return text.Cancelled
 	}
-	return endedHere
+	return text.EndedHere
 }
 
 // bareEnd ends a live part for readers who may not have the alert that ends it. The chain rule passes routes, never
@@ -87,7 +88,7 @@ func overPhrase(req Request) phrase.Key {
 // of what it ends, for it says less.
 func bareEnd(req Request, g parts.Group, why string) Draft {
 	w := newWork(req, g)
-	w.phrase, w.bare = overPhrase(req), true
+	w.end.Says, w.end.Bare = overPhrase(req), true
 	w.account.Add(report.Dropped, "/alert/info", string(req.Alert.Scope), "", "redaction", why)
 	return w.leaving(g.Districts)
 }
@@ -106,7 +107,7 @@ func (w *work) leaving(all []geo.District) Draft {
 // takenBack cancels one live part by a fixed phrase alone.
 func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
 	w := newWork(req, parts.EndOf(l))
-	w.phrase, w.gatewaysOwn, w.bare = p, true, parts.Wider(l.Scope, req.Alert.Scope)
+	w.end.Says, w.end.Own, w.end.Bare = p, true, parts.Wider(l.Scope, req.Alert.Scope)
 	w.account.Add(report.Composed, "/alert", "", p.In(phrase.TongueOf(req.To, false)), "recall", why)
 	return w.leaving(l.Districts)
 }

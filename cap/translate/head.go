@@ -6,7 +6,9 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/translate/channels"
+	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
+	"bordercast/cap/translate/text"
 )
 
 // head writes everything above the infos.
@@ -24,7 +26,7 @@ func (w *work) head() *cap.Alert {
 	out.Status = w.status()
 	w.msgTypeRow()
 	w.readersOf(out)
-	if !w.gatewaysOwn && !w.bare {
+	if !w.end.Own && !w.end.Bare {
 		out.Source = w.source()
 		out.Note = w.note(w.headText("note", a.Note))
 		out.Incidents = w.headText("incidents", a.Incidents)
@@ -57,7 +59,7 @@ func (w *work) note(text string) string {
 // of what it ends.
 func (w *work) readersOf(out *cap.Alert) {
 	a, own := w.src, w.g.Own
-	if (w.gatewaysOwn || w.bare) && own != nil && own.Scope != "" {
+	if (w.end.Own || w.end.Bare) && own != nil && own.Scope != "" {
 		out.Scope, out.Restriction, out.Addresses = own.Scope, own.Restriction, own.Addresses
 		if a.Scope != own.Scope {
 			w.account.Add(report.Changed, "/alert/scope", string(a.Scope), string(own.Scope), "redaction", "it says no more than that something is over, to those who have it")
@@ -71,7 +73,7 @@ func (w *work) readersOf(out *cap.Alert) {
 	out.Restriction = w.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
 	out.Addresses = w.headField("addresses", a.Addresses, a.Scope == cap.Private)
 	if a.Scope == cap.Restricted && strings.TrimSpace(out.Restriction) == "" {
-		out.Restriction = w.supplied("restriction", w.say(noRestriction, false), "a Restricted alert whose sender gives no restriction: ask who may have it")
+		out.Restriction = w.supplied("restriction", phrase.Key("head/no-restriction").In(phrase.TongueOf(w.req.To, false)), "a Restricted alert whose sender gives no restriction: ask who may have it")
 	}
 	if a.Scope == cap.Private && strings.TrimSpace(out.Addresses) == "" {
 		out.Addresses = w.supplied("addresses", w.req.Sender, "a Private alert whose sender names no addresses: ask whom it is for")
@@ -150,7 +152,7 @@ const maxSource = 30
 
 func cutSource(source string, to cap.Side) string {
 	if to == cap.US {
-		return atWord(source, maxSource)
+		return text.AtWord(source, maxSource)
 	}
 	return source
 }

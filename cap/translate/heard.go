@@ -3,6 +3,7 @@ package translate
 import (
 	"bordercast/cap"
 	"bordercast/cap/translate/report"
+	"bordercast/cap/translate/text"
 )
 
 // heard keeps an info of a Cancel from having expired before it was made: a reader that drops what has expired would
@@ -12,7 +13,7 @@ func (w *work) heard(i *cap.Info) {
 	if !w.cancels() || i.Expires.At.After(w.req.At) {
 		return
 	}
-	to := cap.FormatTime(w.req.At.Add(fixedLife).In(w.part.Location()))
+	to := cap.FormatTime(w.req.At.Add(text.FixedLife).In(w.part.Location()))
 	w.account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "endings",
 		"the end arrived when its own time was up; it has to be heard all the same")
 	i.Expires = to

@@ -3,16 +3,11 @@ package translate
 import (
 	"cmp"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"bordercast/cap"
-	"bordercast/cap/drill"
 	"bordercast/cap/translate/channels"
 	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/language"
-	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
 )
 
@@ -27,7 +22,7 @@ func (w *work) infos() []cap.Info {
 		w.lend(n, &carried, order)
 		out = append(out, carried)
 		if w.wantsBlock(n, order[0]) {
-			out = append(out, w.block(n, carried))
+			out = append(out, w.composer.Block(n, carried))
 		}
 	}
 	code.Alike(out, &w.account)
@@ -48,139 +43,18 @@ func (w *work) infos() []cap.Info {
 // info carries one info across.
 func (w *work) info(n int) cap.Info {
 	i := w.src.Infos[n]
-	fr := language.French(i.Language)
-	var composed []string
 	out := cap.Info{Language: w.language(n, i.Language)}
 	codes := code.Codes{To: w.req.To, Match: w.match, Gate: &w.gate, Account: &w.account}
 	w.values(n, &i, &out)
 	out.EventCodes = codes.Carry(n, &i)
 	w.times(n, &i, &out)
-	out.Audience = w.text(n, "audience", i.Audience)
-	out.Event = w.eventName(n, &i, &composed)
-	out.SenderName = w.senderName(n, &i, &composed)
-	out.Headline = w.headline(n, &i, out.Event, fr, &composed)
-	out.Description = w.description(n, &i, &out, fr, &composed)
-	out.Instruction = w.instruction(n, &i, fr, &composed)
-	w.length(n, &out)
+	composed := w.text.Write(n, &i, &out)
 	out.Web = w.web(n, webOf(&i))
-	out.Contact = w.text(n, "contact", i.Contact)
+	out.Contact = w.text.Text(n, "contact", i.Contact)
 	out.Resources = w.resourcesOf(n, &i)
-	out.Areas = w.areas.Areas(n, &i, fr)
+	out.Areas = w.areas.Areas(n, &i, language.French(i.Language))
 	out.Parameters = w.parameters(n, &i, composed)
 	return out
-}
-
-// text carries one element of free text, or redacts it.
-func (w *work) text(n int, element, text string) string {
-	if strings.TrimSpace(text) == "" || !w.gate.Allowed(report.Path(n, element), element) {
-		return ""
-	}
-	w.gate.Look(report.Path(n, element), text)
-	if marked(text) {
-		w.account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
-		return text
-	}
-	if hidden(text) {
-		w.account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds control characters, which nobody sees; it is carried as it was sent")
-		return text
-	}
-	return w.account.Carry(report.Path(n, element), text, text)
-}
-
-// longestAired is how much of description and instruction EAS reads aloud (ECIG 3.6).
-const longestAired = 1800
-
-// length tells where EAS would not read to the end; nothing is cut for it.
-func (w *work) length(n int, out *cap.Info) {
-	if w.req.To != cap.US {
-		return
-	}
-	if chars := utf8.RuneCountInString(out.Description) + utf8.RuneCountInString(out.Instruction); chars > longestAired {
-		w.account.Add(report.Carried, report.Path(n, "description"), out.Description, out.Description, "limits",
-			"description and instruction have "+strconv.Itoa(chars)+" characters and EAS reads the first "+strconv.Itoa(longestAired)+"; nothing was cut")
-	}
-}
-
-// eventName is the originator's word for the event. An alert that has none gets the name of its code.
-func (w *work) eventName(n int, i *cap.Info, composed *[]string) string {
-	if name := strings.TrimSpace(i.Event); name != "" {
-		w.gate.Look(report.Path(n, "event"), name)
-		return w.account.Carry(report.Path(n, "event"), i.Event, i.Event)
-	}
-	name := w.nameOfEvent(language.French(i.Language))
-	*composed = append(*composed, "event")
-	w.account.Add(report.Defaulted, report.Path(n, "event"), "", name, "events", "the alert names no event; this is the name of its code")
-	return name
-}
-
-// nameOfEvent is the plain name of the event from the tables.
-func (w *work) nameOfEvent(fr bool) string {
-	name := w.match.NameEN
-	if fr {
-		name = w.match.NameFR
-	}
-	if name != "" {
-		return name
-	}
-	return w.say(unknownEvent, fr) + w.subject(fr)
-}
-
-// subject is the first category, for an event that no table names.
-func (w *work) subject(fr bool) string {
-	for _, n := range w.g.Infos {
-		for _, c := range w.src.Infos[n].Categories {
-			if name := w.say(phrase.Key("category").Sub(c), fr); name != "" {
-				return " – " + name
-			}
-		}
-	}
-	return ""
-}
-
-const via = " via bordercast"
-
-// senderName says who speaks and through whom: "X via bordercast".
-func (w *work) senderName(n int, i *cap.Info, composed *[]string) string {
-	name := i.SenderName
-	if name != "" && !w.gate.Allowed(report.Path(n, "senderName"), "senderName") {
-		name = ""
-	} else if name == "" {
-		name = w.src.Sender
-	}
-	w.gate.Look(report.Path(n, "senderName"), i.SenderName)
-	*composed = append(*composed, "senderName")
-	if name == "" {
-		return strings.TrimSpace(via)
-	}
-	to := strings.TrimSuffix(name, via) + via
-	w.account.Add(report.Composed, report.Path(n, "senderName"), name, to, "provenance", "who speaks, and through whom")
-	return to
-}
-
-// headline carries the headline and marks what is not real.
-func (w *work) headline(n int, i *cap.Info, name string, fr bool, composed *[]string) string {
-	text := w.text(n, "headline", i.Headline)
-	to := drill.Line(w.req.Lane, fr, cmp.Or(text, name))
-	if drill.Words(w.req.Lane, fr) == "" || to == text {
-		return text
-	}
-	*composed = append(*composed, "headline")
-	w.account.Add(report.Composed, report.Path(n, "headline"), text, to, "lanes", "what is not real says so")
-	return to
-}
-
-// instruction carries what people are to do and marks what is not real.
-func (w *work) instruction(n int, i *cap.Info, fr bool, composed *[]string) string {
-	text := w.text(n, "instruction", i.Instruction)
-	if text == "" {
-		return ""
-	}
-	to, added := drill.Frame(w.req.Lane, fr, drill.Words(w.req.Lane, fr), text)
-	if len(added) > 0 {
-		*composed = append(*composed, "instruction-frame")
-		w.account.Add(report.Composed, report.Path(n, "instruction"), "", added[0], "lanes", "what is not real says so")
-	}
-	return to
 }
 
 // webOf is the address as sent, or the one that an earlier passage kept under the gateway's layer.
@@ -214,4 +88,16 @@ func (w *work) lend(n int, out *cap.Info, order []int) {
 	if out.Areas = w.areas.Described(areas, fr); len(areas) > 0 {
 		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas", "it names no area of its own: those of the same event in the other language")
 	}
+}
+
+// fixedInfos tell an ending in both languages where the originator told it without words, or must not be quoted.
+func (w *work) fixedInfos() []cap.Info {
+	var out []cap.Info
+	for _, fr := range []bool{false, true} {
+		i := w.composer.Fixed(w.end, fr)
+		i.Parameters = append(w.flags(0, nil), w.fixedProvenance()...)
+		out = append(out, i)
+	}
+	w.account.Add(report.Composed, "/alert/info", "", out[0].Description, "endings", "a fixed bilingual phrase")
+	return out
 }

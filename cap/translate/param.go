@@ -82,3 +82,15 @@ func (w *work) keptCodes(i *cap.Info) []string {
 	}
 	return out
 }
+
+func (w *work) fixedProvenance() []cap.Pair {
+	from, path := &cap.Info{}, []string{w.req.Gateway}
+	if !w.end.Bare { // a list of names could hold anything of what stays behind
+		for n := range w.src.Infos {
+			from.Parameters = append(from.Parameters, w.src.Infos[n].Parameters...)
+		}
+		path = append(Path(w.src), w.req.Gateway)
+	}
+	return []cap.Pair{{Name: channels.Layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: channels.Layer + ":path", Value: strings.Join(path, " ")},
+		{Name: channels.Layer + ":composed", Value: "info"}, {Name: channels.Layer + ":reach", Value: string(w.judged.Reach)}}
+}

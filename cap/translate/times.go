@@ -1,17 +1,9 @@
 package translate
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"bordercast/cap"
-	"bordercast/cap/event"
-	"bordercast/cap/translate/channels"
-	"bordercast/cap/translate/checks"
-	"bordercast/cap/translate/clock"
-	"bordercast/cap/translate/language"
-	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/report"
 )
 
@@ -70,48 +62,4 @@ func (w *work) stamp(at time.Time) cap.Time {
 		at = at.In(w.part.Location())
 	}
 	return cap.FormatTime(at)
-}
-
-// composedTimes are the sentences of a composed block on when: sent, until when the hazard lasts by its sender's words,
-// and the message. Only the hazard's own end is an "until"; expires is the message's (traps us-6).
-func (w *work) composedTimes(n int, out *cap.Info, t phrase.Tongue) []string {
-	clocks := clock.Of(w.part.Clocks())
-	lines := []string{w.sentLine(t)}
-	i := &w.src.Infos[n]
-	if !w.pastAlready(i) && w.product != event.Ended && w.product != event.Test && w.g.MsgType != cap.MsgCancel {
-		end, name := i.HazardEnd()
-		told := name != "" && (w.gate.MayCross("parameter:"+name) || name == "VTEC" && w.gate.MayCross("parameter:VTEC"))
-		switch {
-		case i.UntilFurtherNotice() && w.gate.MayCross("parameter:VTEC"):
-			lines = append(lines, phrase.Key("block/in-effect-open").In(t))
-		case told:
-			lines = append(lines, phrase.Key("block/in-effect-until").With(t, "when", clocks.When(end, t)))
-		default:
-			lines = append(lines, phrase.Key("block/in-effect").In(t))
-		}
-	}
-	return append(lines, phrase.Key("block/expires").With(t, "when", clocks.When(out.Expires.At, t)))
-}
-
-// sentLine says when the source was sent.
-func (w *work) sentLine(t phrase.Tongue) string {
-	return phrase.Key("block/sent").With(t, "when", clock.Of(w.part.Clocks()).When(w.src.Sent.At, t))
-}
-
-// pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of it is
-// in effect.
-func (w *work) pastAlready(i *cap.Info) bool {
-	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") || checks.OverBySent(w.src, i) != ""
-}
-
-// WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two
-// copies of one piece of news may differ in nothing else.
-func WithoutSent(i *cap.Info) string {
-	if !strings.Contains(i.Param(channels.Layer+":composed"), "info") {
-		return i.Description
-	}
-	start, _, _ := strings.Cut(phrase.Key("block/sent").In(phrase.TongueOf(cap.CA, language.French(i.Language))), "{")
-	lines := strings.Split(i.Description, "\n")
-	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, start) })
-	return strings.Join(lines, "\n")
 }

@@ -22,7 +22,7 @@ func (w *work) reported(d Draft) report.Report {
 	}
 	m := d.Match
 	r.Event = report.Event{From: w.g.Event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
-		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.ownNames}
+		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.composer.OwnNames}
 	if w.gate.Private && !code.PlainKey(w.g.Event) {
 		r.Event.From = ""
 	}

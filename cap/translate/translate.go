@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate/parts"
+	"bordercast/cap/translate/text"
 )
 
 // Translate makes the drafts of one alert and refuses what would be no valid CAP as it is written: nothing that the
@@ -64,9 +65,9 @@ func Withdraw(req Request) ([]Draft, error) {
 		return nil, err
 	}
 	var out []Draft
-	say, why := withdrawn, "withdrawn by the gateway's operator"
+	say, why := text.Withdrawn, "withdrawn by the gateway's operator"
 	if req.InError {
-		say, why = inError, "sent in error by the gateway"
+		say, why = text.InError, "sent in error by the gateway"
 	}
 	for _, l := range req.chain().Parts() {
 		out = append(out, takenBack(req, l, say, why))

@@ -9,9 +9,9 @@ import (
 	"bordercast/cap/translate/checks"
 	"bordercast/cap/translate/code"
 	"bordercast/cap/translate/parts"
-	"bordercast/cap/translate/phrase"
 	"bordercast/cap/translate/redaction"
 	"bordercast/cap/translate/report"
+	"bordercast/cap/translate/text"
 )
 
 // work is one part being translated. It belongs to one call and is thrown away after it.
@@ -31,13 +31,11 @@ type work struct {
 	over   *area.Over
 	areas  *area.Carrier
 
-	phrase      phrase.Key // what a composed block says of an ending
-	gatewaysOwn bool       // nothing of the originator's is carried: recall
-	bare        bool       // header, references and a fixed phrase alone: its readers may know no more than that it is over
+	text     text.Writer
+	composer *text.Composer
+	end      text.End
 
 	resources []Resource
-	blocks    []string // what the composed French blocks call the event
-	ownNames  []string // names in them that are this project's own French
 }
 
 func newWork(req Request, g parts.Group) *work {
@@ -52,8 +50,11 @@ func newWork(req Request, g parts.Group) *work {
 	w.areas = area.NewCarrier(w.judged, w.over)
 	w.product = g.Product(req.Alert, req.Events)
 	w.match = code.Pivot{Alert: req.Alert, Group: g, To: req.To, Product: w.product, Events: req.Events}.Match()
+	w.text = text.Writer{Alert: req.Alert, Group: g, To: req.To, Lane: req.Lane, At: req.At, Unreviewed: req.Unreviewed,
+		Product: w.product, Match: w.match, Clocks: w.part.Clocks, Gate: &w.gate, Account: &w.account}
+	w.composer = text.NewComposer(&w.text, &w.part, w.areas, req.Events, req.French)
 	w.checks = checks.Source{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Lane: req.Lane, Cancels: w.cancels(),
-		Finished: w.finished(), Events: req.Events, Gate: &w.gate, Account: &w.account}
+		Finished: w.text.Finished(), Events: req.Events, Gate: &w.gate, Account: &w.account}
 	w.checks.Report()
 	return w
 }
@@ -74,7 +75,7 @@ func rows(g parts.Group, a *cap.Alert) int {
 // variant tells a withdrawal from every translation of the same alert.
 func (w *work) variant() string {
 	v := Variant(w.req)
-	if w.gatewaysOwn {
+	if w.end.Own {
 		v += "-withdrawn"
 	}
 	return v
@@ -85,15 +86,15 @@ func (w *work) draft() Draft {
 	out := w.head()
 	w.judged.Judge()
 	w.areas.Open(w.channels().Open())
-	if w.gatewaysOwn || len(w.g.Infos) == 0 && w.g.MsgType == cap.MsgCancel {
+	if w.end.Own || len(w.g.Infos) == 0 && w.g.MsgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
-		w.gate.Redacted = w.gate.Redacted || w.bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
+		w.gate.Redacted = w.gate.Redacted || w.end.Bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
 	} else {
 		out.Infos = w.infos()
 	}
 	d := Draft{Part: w.g.Part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product, Event: w.g.Event, Match: w.match,
 		Districts: w.part.Within(), Resources: w.resources, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
-		Blocks: w.blocks}
+		Blocks: w.composer.Blocks}
 	if w.g.MsgType == cap.MsgCancel {
 		d.Kind = report.KindCancel
 	}
@@ -116,8 +117,8 @@ func (w *work) finish(d Draft) Draft {
 	if w.prove(&d); d.Level == report.LevelCAP {
 		w.carriers(&d)
 	}
-	d.Proposed = proposed(w.req.To, d.Alert)
-	offer(&w.account, d.Proposed)
+	d.Proposed = text.Proposed(w.req.To, d.Alert)
+	text.Offer(&w.account, d.Proposed)
 	return w.told(d)
 }
 

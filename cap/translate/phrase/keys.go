@@ -10,6 +10,7 @@ import (
 const (
 	UnnamedArea Key = "area/unnamed" // an area that nobody described
 	InPart      Key = "area/part"    // a district that stands for a part of it
+	Unreviewed  Key = "line/unreviewed"
 )
 
 // Unreal is the line of a lane that is not real, its mark (package drill) included; "" in lane actual.

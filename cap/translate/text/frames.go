@@ -1,4 +1,4 @@
-package translate
+package text
 
 import (
 	"strings"
@@ -11,8 +11,8 @@ import (
 )
 
 // description is the originator's, after the fixed frames that make it safe to read on the other side.
-func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed *[]string) string {
-	text := w.text(n, "description", i.Description)
+func (w *Writer) description(n int, i *cap.Info, out *cap.Info, fr bool, composed *[]string) string {
+	text := w.Text(n, "description", i.Description)
 	frames, to := w.frames(n, i, out, text, w.tongue(fr)), text
 	if len(frames) > 0 {
 		to = strings.Join(frames, "\n")
@@ -22,7 +22,7 @@ func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed 
 	}
 	to, added := w.marked(to, fr)
 	for _, line := range added {
-		w.account.Add(report.Composed, report.Path(n, "description"), "", line, "lanes", "what is not real says so")
+		w.Account.Add(report.Composed, report.Path(n, "description"), "", line, "lanes", "what is not real says so")
 	}
 	if len(added)+len(frames) > 0 {
 		*composed = append(*composed, "description-frame")
@@ -31,17 +31,17 @@ func (w *work) description(n int, i *cap.Info, out *cap.Info, fr bool, composed 
 }
 
 // frames are what a reader must know before the text: when it begins, whose clock and whose units it speaks in.
-func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t phrase.Tongue) []string {
+func (w *Writer) frames(n int, i *cap.Info, out *cap.Info, text string, t phrase.Tongue) []string {
 	var frames []string
 	add := func(s, rule, why string) {
 		if s != "" {
 			frames = append(frames, s)
-			w.account.Add(report.Composed, report.Path(n, "description"), "", s, rule, why)
+			w.Account.Add(report.Composed, report.Path(n, "description"), "", s, rule, why)
 		}
 	}
 	add(w.unreviewedLine(t), "unreviewed", "nobody answered in time")
-	if w.req.To == cap.US && out.Onset.At.After(w.req.At) {
-		add(clock.Of(w.part.Clocks()).Begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
+	if w.To == cap.US && out.Onset.At.After(w.At) {
+		add(clock.Of(w.Clocks()).Begins(out.Onset.At, t), "times", "devices there take every alert to be in force at once")
 	}
 	if s := w.colour(i, t); !strings.Contains(text, s) {
 		add(s, "colours", "readers there know no colours of alerts; severity is as its sender wrote it")
@@ -56,21 +56,8 @@ func (w *work) frames(n int, i *cap.Info, out *cap.Info, text string, t phrase.T
 	return frames
 }
 
-// unreviewedLine says who was asked and has not answered; "" where nobody was.
-func (w *work) unreviewedLine(t phrase.Tongue) string {
-	if w.req.Unreviewed == "" {
-		return ""
-	}
-	return unreviewed.With(t, "party", w.req.Unreviewed)
-}
-
-// NotReviewed is the bilingual mark of what went on without an answer of the party that was asked.
-func NotReviewed(party string) (en, fr string) {
-	return unreviewed.With(phrase.EnUS, "party", party), unreviewed.With(phrase.FrCA, "party", party)
-}
-
 // hazardEnd is when the hazard is over by its sender's words, or failing that the message.
-func (w *work) hazardEnd(i, out *cap.Info) time.Time {
+func (w *Writer) hazardEnd(i, out *cap.Info) time.Time {
 	if end, _ := i.HazardEnd(); !end.IsZero() {
 		return end
 	}
@@ -80,19 +67,19 @@ func (w *work) hazardEnd(i, out *cap.Info) time.Time {
 // clockFrame says whose clock a text speaks by, where it holds a clock time without a zone and the readers live by
 // another. Where its ground keeps several clocks, or they change before the hazard is over, nobody can say more than
 // that the times are its sender's.
-func (w *work) clockFrame(prose string, until time.Time, t phrase.Tongue) (frame, why string) {
+func (w *Writer) clockFrame(prose string, until time.Time, t phrase.Tongue) (frame, why string) {
 	said := clock.HoursIn(prose)
 	if !said.Bare {
 		return "", ""
 	}
-	c := w.part.Clocks()
-	text, readers := c.Of(w.req.To.Other()), c.Of(w.req.To)
-	ahead, steady := clock.Ahead(text, readers, w.src.Sent.At, until)
+	c := w.Clocks()
+	text, readers := c.Of(w.To.Other()), c.Of(w.To)
+	ahead, steady := clock.Ahead(text, readers, w.Alert.Sent.At, until)
 	switch {
 	case steady && ahead == 0 && !c.Unsure:
 		return "", ""
-	case c.Unsure || !steady || !clock.Alike(text, w.src.Sent.At) || !clock.Alike(readers, w.src.Sent.At) || !said.By(text[0], w.src.Sent.At):
+	case c.Unsure || !steady || !clock.Alike(text, w.Alert.Sent.At) || !clock.Alike(readers, w.Alert.Sent.At) || !said.By(text[0], w.Alert.Sent.At):
 		return phrase.Key("clock/sender").In(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
 	}
-	return clock.Frame(text[0], readers[0], w.src.Sent.At, t), "the two sides' clocks differ"
+	return clock.Frame(text[0], readers[0], w.Alert.Sent.At, t), "the two sides' clocks differ"
 }

@@ -1,8 +1,10 @@
-package translate
+package text
 
 import (
 	"testing"
 	"time"
+
+	_ "time/tzdata" // the program links it too; tests must not depend on the machine's
 
 	"bordercast/cap"
 	"bordercast/cap/geo"
@@ -56,8 +58,8 @@ func TestFrames(t *testing.T) {
 		{"nobody knows whose", "_/_/_", "us/me/029", "2026-01-15T12:00:00-06:00", "2026-01-15T22:00:00-06:00", senders, emetteur},
 	} {
 		of, readers := geo.District(c.of), geo.District(c.readers)
-		w := &work{req: Request{To: readers.Side()}, src: &cap.Alert{Sent: cap.ParseTime(c.at)}}
-		w.part.Clocks = func() geo.Clocks {
+		w := &Writer{To: readers.Side(), Alert: &cap.Alert{Sent: cap.ParseTime(c.at)}}
+		w.Clocks = func() geo.Clocks {
 			return geo.Clocks{Here: map[cap.Side][]*time.Location{readers.Side().Other(): of.Zones(), readers.Side(): readers.Zones()}}
 		}
 		for lang, want := range map[phrase.Tongue]string{phrase.EnUS: c.english, phrase.FrCA: c.fr} {
@@ -77,15 +79,15 @@ func TestFrames(t *testing.T) {
 // TestFrameOfMixedTimes: a text that names another zone beside times without one is not said to be in one.
 func TestFrameOfMixedTimes(t *testing.T) {
 	maine, brunswick := geo.District("us/me/029"), geo.District("ca/nb/1302")
-	w := &work{req: Request{To: cap.CA}, src: &cap.Alert{Sent: cap.ParseTime("2026-01-15T12:00:00-05:00")}}
-	w.part.Clocks = func() geo.Clocks {
+	w := &Writer{To: cap.CA, Alert: &cap.Alert{Sent: cap.ParseTime("2026-01-15T12:00:00-05:00")}}
+	w.Clocks = func() geo.Clocks {
 		return geo.Clocks{Here: map[cap.Side][]*time.Location{cap.US: maine.Zones(), cap.CA: brunswick.Zones()}}
 	}
 	for text, want := range map[string]string{
 		"The quake was at 0411 UTC. Waves may arrive at 4:30 PM.": "Times in the text are the sender's local time and may differ from yours.",
 		"Rain from 7 PM EST. Stay inside until 9 PM.":             "Times in the text below are Eastern Time, one hour behind Atlantic.",
 	} {
-		if got, _ := w.clockFrame(text, w.src.Sent.At, phrase.EnCA); got != want {
+		if got, _ := w.clockFrame(text, w.Alert.Sent.At, phrase.EnCA); got != want {
 			t.Errorf("%s: %q", text, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package translate
+package text
 
 import (
 	"strconv"
@@ -30,8 +30,8 @@ const (
 	broadcastMost, wirelessMost = 900, 600
 )
 
-// proposed are the texts for a draft's closed channels. A Cancel needs none, and what is not public may have none.
-func proposed(to cap.Side, a *cap.Alert) []Proposal {
+// Proposed are the texts for a draft's closed channels. A Cancel needs none, and what is not public may have none.
+func Proposed(to cap.Side, a *cap.Alert) []Proposal {
 	var out []Proposal
 	if a.MsgType == cap.MsgCancel || a.Scope != cap.Public {
 		return nil
@@ -74,15 +74,15 @@ func telephones(a *cap.Alert, i *cap.Info) bool {
 }
 
 func limited(language, name, text string, most int) Proposal {
-	p := Proposal{Language: language, Name: name, Text: atWord(text, most)}
+	p := Proposal{Language: language, Name: name, Text: AtWord(text, most)}
 	if p.Text != text {
 		p.Of = utf8.RuneCountInString(text)
 	}
 	return p
 }
 
-// offer records the proposals: the report goes to whoever decides.
-func offer(account *report.Account, all []Proposal) {
+// Offer records the proposals: the report goes to whoever decides.
+func Offer(account *report.Account, all []Proposal) {
 	for _, p := range all {
 		why := "for whoever may open the channel; it stands in no alert"
 		if p.Of > 0 {

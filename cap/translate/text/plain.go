@@ -1,4 +1,4 @@
-package translate
+package text
 
 import (
 	"regexp"
@@ -30,8 +30,8 @@ func plain(s string) string {
 // markup is what people paste from web pages. CAP knows none (CAP 1.2 §3.3.3), and what is read aloud must not hold any.
 var markup = regexp.MustCompile(`</?[A-Za-z][^<>]*>|&(#\d+|#x[0-9A-Fa-f]+|[A-Za-z]+);`)
 
-// marked looks where markup may begin before it looks for any: most texts hold an ampersand at most.
-func marked(s string) bool {
+// hasMarkup looks where markup may begin before it looks for any: most texts hold an ampersand at most.
+func hasMarkup(s string) bool {
 	for at := strings.IndexAny(s, "<&"); at >= 0 && at+1 < len(s); {
 		if c := s[at+1]; c == '/' || c == '#' || 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' {
 			return markup.MatchString(s[at:])
@@ -57,14 +57,14 @@ func hidden(s string) bool {
 
 // clean is one line of text without markup and control characters.
 func clean(s string) string {
-	if marked(s) {
+	if hasMarkup(s) {
 		s = markup.ReplaceAllString(s, " ")
 	}
 	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) }), " ")
 }
 
-// atWord cuts at a word border, counting characters and not bytes.
-func atWord(s string, most int) string {
+// AtWord cuts a text at a word border, counting characters and not bytes.
+func AtWord(s string, most int) string {
 	if len(s) <= most {
 		return s
 	}

@@ -1,4 +1,4 @@
-package translate
+package text
 
 import (
 	"regexp"
@@ -16,14 +16,14 @@ var grade = regexp.MustCompile(`^\p{L}{2,20}( \p{L}{2,20})?$`)
 
 // colour is the frame that tells readers in the United States what their neighbours hear first: the colour of an alert,
 // its impact and how sure the forecaster is, in the sender's own grades. It changes no severity.
-func (w *work) colour(i *cap.Info, t phrase.Tongue) string {
+func (w *Writer) colour(i *cap.Info, t phrase.Tongue) string {
 	name, known := colours[i.ECCC(":colour")]
-	if !known || w.req.To != cap.US {
+	if !known || w.To != cap.US {
 		return ""
 	}
 	s := phrase.Key("colour").Sub("code").With(t, "colour", phrase.Key("colour").Sub(name).In(t))
 	for _, of := range []string{"impact", "confidence"} {
-		if v := i.ECCC(":msc_" + of); grade.MatchString(v) && w.gate.MayCross("parameter") {
+		if v := i.ECCC(":msc_" + of); grade.MatchString(v) && w.Gate.MayCross("parameter") {
 			s += " " + phrase.Key("colour").Sub(of).With(t, "grade", v)
 		}
 	}

@@ -1,4 +1,4 @@
-package translate
+package text
 
 import (
 	"slices"
@@ -66,13 +66,13 @@ var bearings = strings.Fields("north south east west true magnetic latitude long
 
 // units is the frame that names the units of the text which the readers do not use. Nothing is converted: the number
 // is the originator's.
-func (w *work) units(text string, t phrase.Tongue) string {
+func (w *Writer) units(text string, t phrase.Tongue) string {
 	frame := phrase.Key("units/metric")
-	if w.req.To == cap.CA {
+	if w.To == cap.CA {
 		frame = "units/customary"
 	}
 	start, _, _ := strings.Cut(frame.In(t), "{")
-	names := foreign(text, w.req.To, t)
+	names := foreign(text, w.To, t)
 	if len(names) == 0 || strings.Contains(text, start) {
 		return ""
 	}
