@@ -15,13 +15,14 @@ import (
 // block where the destination's language is missing.
 func (w *work) infos() []cap.Info {
 	var out []cap.Info
-	order := w.inOrder()
+	times := &times{src: w.src, at: w.req.At, place: w.part.Location(), cancels: w.cancels(), account: &w.account}
+	order := inOrder(w.src, w.g.Infos, w.req.To, &w.account)
 	for _, n := range order {
-		carried := w.info(n)
-		w.heard(&carried)
+		carried := w.info(n, times)
+		times.heard(&carried)
 		w.lend(n, &carried, order)
 		out = append(out, carried)
-		if w.wantsBlock(n, order[0]) {
+		if wantsBlock(w.src, w.g.Infos, w.req.To, n, order[0]) {
 			out = append(out, w.composer.Block(n, carried))
 		}
 	}
@@ -41,17 +42,17 @@ func (w *work) infos() []cap.Info {
 }
 
 // info carries one info across.
-func (w *work) info(n int) cap.Info {
+func (w *work) info(n int, times *times) cap.Info {
 	i := w.src.Infos[n]
-	out := cap.Info{Language: w.language(n, i.Language)}
+	out := cap.Info{Language: languageOf(n, i.Language, w.req.To, &w.account)}
 	codes := code.Codes{To: w.req.To, Match: w.match, Gate: &w.gate, Account: &w.account}
-	w.values(n, &i, &out)
+	values(n, &i, &out, &w.account)
 	out.EventCodes = codes.Carry(n, &i)
-	w.times(n, &i, &out)
+	times.write(n, &i, &out)
 	composed := w.text.Write(n, &i, &out)
 	out.Web = w.web(n, webOf(&i))
 	out.Contact = w.text.Text(n, "contact", i.Contact)
-	out.Resources = w.resourcesOf(n, &i)
+	out.Resources = w.files.carry(n, &i)
 	out.Areas = w.areas.Areas(n, &i, language.French(i.Language))
 	out.Parameters = w.parameters(n, &i, composed)
 	return out

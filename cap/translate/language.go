@@ -12,32 +12,32 @@ import (
 
 // inOrder lists the group's infos with English first. Spanish stays behind on the way north where there is English:
 // off by default.
-func (w *work) inOrder() []int {
+func inOrder(src *cap.Alert, infos []int, to cap.Side, account *report.Account) []int {
 	var first, rest []int
-	for _, n := range w.g.Infos {
-		if language.English(w.src.Infos[n].Language) {
+	for _, n := range infos {
+		if language.English(src.Infos[n].Language) {
 			first = append(first, n)
 			continue
 		}
 		rest = append(rest, n)
 	}
-	if w.req.To == cap.CA && len(first) > 0 {
+	if to == cap.CA && len(first) > 0 {
 		rest = slices.DeleteFunc(rest, func(n int) bool {
-			spanish := language.Is(w.src.Infos[n].Language, "es")
+			spanish := language.Is(src.Infos[n].Language, "es")
 			if spanish {
-				w.account.Add(report.Dropped, report.Path(n, ""), w.src.Infos[n].Language, "", "languages", "Spanish is off by default in Canada")
+				account.Add(report.Dropped, report.Path(n, ""), src.Infos[n].Language, "", "languages", "Spanish is off by default in Canada")
 			}
 			return spanish
 		})
 	}
-	return w.ordered(append(first, rest...))
+	return ordered(append(first, rest...), account)
 }
 
 // ordered tells an order that is not the source's: receivers read the first info of a language, so the gravest and, in
 // the United States, English come first.
-func (w *work) ordered(order []int) []int {
+func ordered(order []int, account *report.Account) []int {
 	if !slices.IsSorted(order) {
-		w.account.Add(report.Changed, "/alert/info", counted(slices.Sorted(slices.Values(order))), counted(order), "order", "receivers read the first of a language: English first, then the gravest")
+		account.Add(report.Changed, "/alert/info", counted(slices.Sorted(slices.Values(order))), counted(order), "order", "receivers read the first of a language: English first, then the gravest")
 	}
 	return order
 }
@@ -53,32 +53,32 @@ func counted(infos []int) string {
 
 // wantsBlock: Canada wants French beside English, the United States English. Where the source has no info in that
 // language, each info of its main language gets one composed block.
-func (w *work) wantsBlock(n, main int) bool {
+func wantsBlock(src *cap.Alert, infos []int, to cap.Side, n, main int) bool {
 	wanted := language.English
-	if w.req.To == cap.CA {
+	if to == cap.CA {
 		wanted = language.French
 	}
-	for _, m := range w.g.Infos {
-		if wanted(w.src.Infos[m].Language) {
+	for _, m := range infos {
+		if wanted(src.Infos[m].Language) {
 			return false
 		}
 	}
-	return language.Primary(w.src.Infos[n].Language) == language.Primary(w.src.Infos[main].Language)
+	return language.Primary(src.Infos[n].Language) == language.Primary(src.Infos[main].Language)
 }
 
-// language keeps the language and names the destination's country for English. An absent one is en-US.
-func (w *work) language(n int, tag string) string {
+// languageOf keeps the language and names the destination's country for English. An absent one is en-US.
+func languageOf(n int, tag string, side cap.Side, account *report.Account) string {
 	to := strings.ReplaceAll(strings.TrimSpace(tag), "_", "-")
 	switch {
 	case language.English(tag):
-		to = "en-" + strings.ToUpper(string(w.req.To))
+		to = "en-" + strings.ToUpper(string(side))
 	case !language.Tagged(to):
-		w.account.Add(report.Defaulted, report.Path(n, "language"), tag, "und", "languages", "it is no language tag")
+		account.Add(report.Defaulted, report.Path(n, "language"), tag, "und", "languages", "it is no language tag")
 		return "und"
 	}
 	if to == tag {
-		return w.account.Carry(report.Path(n, "language"), tag, to)
+		return account.Carry(report.Path(n, "language"), tag, to)
 	}
-	w.account.Add(report.Changed, report.Path(n, "language"), tag, to, "languages", "the destination's own English")
+	account.Add(report.Changed, report.Path(n, "language"), tag, to, "languages", "the destination's own English")
 	return to
 }

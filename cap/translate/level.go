@@ -28,17 +28,17 @@ func aimed(to cap.Side) (report.Level, profile.Profile, string) {
 // prove gives the draft the level that is true of it: what `validate --profile` says of its very bytes, by the same
 // code. The profile's code is written first, for the validator asks for it, and taken away again where the profile is
 // not kept. Rules that only decide channels are no errors there. What the validator warns of goes to Please check.
-func (w *work) prove(d *Draft) {
-	aim, which, code := aimed(w.req.To)
+func prove(d *Draft, to cap.Side, account *report.Account) {
+	aim, which, code := aimed(to)
 	codes := d.Alert.Codes
 	d.Alert.Codes = append([]string{code}, codes...)
 	found, valid := examined(d.Alert, which)
 	d.Invalid = !valid
-	reasons, told := eventReasons(w.req.To, *d), map[string]bool{}
+	reasons, told := eventReasons(to, *d), map[string]bool{}
 	for _, f := range found {
 		switch {
 		case f.Level == cap.LevelWarning:
-			w.warned(*d, f)
+			warned(*d, f, account)
 		case f.Level == cap.LevelError && !told[f.Rule] && !betterTold(f.Rule, *d):
 			told[f.Rule] = true // the languages of an alert are alike
 			reasons = append(reasons, fmt.Sprintf("%s: %s (%s)", f.Path, f.Text, f.Rule))
@@ -49,7 +49,7 @@ func (w *work) prove(d *Draft) {
 		d.Level, d.Reasons = report.LevelCAP, reasons
 		return
 	}
-	w.account.Add(report.Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
+	account.Add(report.Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
 }
 
 // examined reads what the alert will be written as, and holds it against CAP and a profile, as the command validate does.
@@ -89,12 +89,12 @@ func eventReasons(to cap.Side, d Draft) []string {
 
 // warned puts what the validator warns of under Please check, once for each rule: the languages of an alert are alike.
 // That an area abroad has no county is no news to who is only to know.
-func (w *work) warned(d Draft, f cap.Finding) {
+func warned(d Draft, f cap.Finding, account *report.Account) {
 	if f.Rule == "idg-4.07/geocode/present" && d.Reach != report.Actionable {
 		return
 	}
 	rule := " (" + f.Rule + ")"
-	if !slices.ContainsFunc(w.account.Rows, func(r report.Row) bool { return r.Rule == report.Validated && strings.HasSuffix(r.Why, rule) }) {
-		w.account.Rows = append(w.account.Rows, report.Row{Action: report.Carried, Path: "/" + f.Path, Rule: report.Validated, Why: f.Text + rule, Check: true})
+	if !slices.ContainsFunc(account.Rows, func(r report.Row) bool { return r.Rule == report.Validated && strings.HasSuffix(r.Why, rule) }) {
+		account.Rows = append(account.Rows, report.Row{Action: report.Carried, Path: "/" + f.Path, Rule: report.Validated, Why: f.Text + rule, Check: true})
 	}
 }

@@ -8,9 +8,23 @@
 // It is a pure function: the same request gives the same bytes. It knows no clock, no store and no agreement; what
 // is live at a destination, what may cross and which channels a human opened are told to it.
 //
+// The way of a translation. Each step is handed what stands before the colon and hands on what stands behind it.
+//
+//  1. area.Survey — alert and map: the Ground, which is asked once for all destinations of the alert;
+//  2. parts.Chain — alert, ground, what is live: a Group for each derived alert, with its infos, number and references;
+//  3. of each group: area.Part — its districts and clocks; redaction.Gate — what of it may cross; code.Pivot — its
+//     event's code on the other side; checks.Source — rows on what a person has to ask the sender;
+//  4. header — the elements above the infos;
+//  5. area.Judgement — the districts where people are to act, and with them the reach; channels.Part — from reach, lane,
+//     code and approval: the channels that are open;
+//  6. of each info, in the order that receivers read: values, code.Codes, times, text.Writer, files, area.Carrier,
+//     channels.Parameters, provenance; and text.Composer for the language that is missing, or for an end without words;
+//  7. prove — the level that the draft keeps, by the validator; channels.Agree — flags that agree with it;
+//  8. report.Account has gathered a row from every step; it becomes the Report.
+//
 // It refuses to translate text by machine, to raise status, urgency, severity, certainty or scope, to guess an event
 // code, and to open a public channel by itself. What it writes is either the originator's text or a fixed phrase of
-// phrases.go.
+// package phrase.
 package translate
 
 import (

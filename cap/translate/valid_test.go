@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/translate/report"
 )
 
 // TestWhatIsNoCAPIsNotSigned: a draft that the validator would refuse is refused here, with the rule that it breaks,
@@ -23,9 +24,8 @@ func TestWhatIsNoCAPIsNotSigned(t *testing.T) {
 	} {
 		is := *a
 		spoil(&is)
-		w := &work{req: Request{To: cap.CA}, src: a}
 		d := Draft{Alert: &is}
-		w.prove(&d)
+		prove(&d, cap.CA, &report.Account{})
 		_, err := valid([]Draft{d})
 		var u *Unusable
 		if refused := errors.As(err, &u); refused != d.Invalid || refused != (is.Status != a.Status || len(is.Infos) > 0) {

@@ -14,7 +14,8 @@ import (
 	"bordercast/cap/translate/text"
 )
 
-// work is one part being translated. It belongs to one call and is thrown away after it.
+// work is one part being translated, and what the packages below know of it. It belongs to one call and is thrown away
+// after it.
 type work struct {
 	req     Request
 	src     *cap.Alert
@@ -35,7 +36,7 @@ type work struct {
 	composer *text.Composer
 	end      text.End
 
-	resources []Resource
+	files files
 }
 
 func newWork(req Request, g parts.Group) *work {
@@ -53,6 +54,7 @@ func newWork(req Request, g parts.Group) *work {
 	w.text = text.Writer{Alert: req.Alert, Group: g, To: req.To, Lane: req.Lane, At: req.At, Unreviewed: req.Unreviewed,
 		Product: w.product, Match: w.match, Clocks: w.part.Clocks, Gate: &w.gate, Account: &w.account}
 	w.composer = text.NewComposer(&w.text, &w.part, w.areas, req.Events, req.French)
+	w.files = files{to: req.To, uri: req.ResourceURI, gate: &w.gate, account: &w.account}
 	w.checks = checks.Source{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Lane: req.Lane, Cancels: w.cancels(),
 		Finished: w.text.Finished(), Events: req.Events, Gate: &w.gate, Account: &w.account}
 	w.checks.Report()
@@ -72,18 +74,14 @@ func rows(g parts.Group, a *cap.Alert) int {
 	return min(n, 512)
 }
 
-// variant tells a withdrawal from every translation of the same alert.
-func (w *work) variant() string {
-	v := Variant(w.req)
-	if w.end.Own {
-		v += "-withdrawn"
-	}
-	return v
+// header writes what stands above the infos.
+func (w *work) header() *header {
+	return &header{req: &w.req, src: w.src, g: w.g, end: w.end, part: &w.part, gate: &w.gate, account: &w.account}
 }
 
 // draft writes the alert and everything said about it.
 func (w *work) draft() Draft {
-	out := w.head()
+	out := w.header().write()
 	w.judged.Judge()
 	w.areas.Open(w.channels().Open())
 	if w.end.Own || len(w.g.Infos) == 0 && w.g.MsgType == cap.MsgCancel {
@@ -93,7 +91,7 @@ func (w *work) draft() Draft {
 		out.Infos = w.infos()
 	}
 	d := Draft{Part: w.g.Part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product, Event: w.g.Event, Match: w.match,
-		Districts: w.part.Within(), Resources: w.resources, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
+		Districts: w.part.Within(), Resources: w.files.stored, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
 		Blocks: w.composer.Blocks}
 	if w.g.MsgType == cap.MsgCancel {
 		d.Kind = report.KindCancel
@@ -114,7 +112,7 @@ func (w *work) draft() Draft {
 func (w *work) finish(d Draft) Draft {
 	d.Level, _, _ = aimed(w.req.To)
 	w.carriers(&d)
-	if w.prove(&d); d.Level == report.LevelCAP {
+	if prove(&d, w.req.To, &w.account); d.Level == report.LevelCAP {
 		w.carriers(&d)
 	}
 	d.Proposed = text.Proposed(w.req.To, d.Alert)

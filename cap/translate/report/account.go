@@ -52,4 +52,3 @@ func (a *Account) Number(path, text string) string {
 	a.Add(Dropped, path, text, "", "values", "it is no number")
 	return ""
 }
-
