@@ -19,7 +19,7 @@ var day = time.Date(2026, 3, 5, 14, 0, 0, 0, time.UTC)
 // demo is the agreement of the demonstration, with its placeholders filled in.
 func demo(t *testing.T) *config.Config {
 	t.Helper()
-	text, err := os.ReadFile("../exercise/demo.yaml")
+	text, err := os.ReadFile("../exercise/scenarios/demo.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"bordercast/gateway/clock"
+	"bordercast/gateway/exercise/player"
+	"bordercast/gateway/exercise/scenarios"
 )
 
 // Options says how a demonstration is to run. The zero value runs it in a new temporary folder, in about a minute,
@@ -32,39 +34,49 @@ var ErrExpectation = errors.New("at least one expectation of the exercise did no
 // Whatever it returns, the gateway it started is gone.
 func Demo(ctx context.Context, o Options) error {
 	if o.Broker != "" {
-		return fmt.Errorf("a demonstration refuses the broker %s: it runs only on the one it starts itself, so that an exercise can reach nobody", o.Broker)
+		return fmt.Errorf("a demonstration refuses the broker %s: it runs only on the one it starts itself, "+
+			"so that an exercise can reach nobody", o.Broker)
 	}
 	o, err := o.filled()
 	if err != nil {
 		return err
 	}
-	s, err := raise(ctx, o)
-	if s != nil {
-		defer s.strike()
+	script := scenarios.MaineNewBrunswick()
+	p, err := player.Raise(ctx, player.Options{Scenario: script, Dir: o.Dir, Speed: o.Speed, Binary: o.Binary})
+	if p != nil {
+		defer p.Strike()
 	}
 	if err != nil {
 		return err
 	}
-	t := s.timeline(o)
-	began := s.real.Now()
-	t.opening(s)
-	outcomes, err := s.play(s.ctx, t, scenario())
+	t := &timeline{
+		out:      o.Out,
+		paint:    paint(o.Colour),
+		width:    o.Width,
+		live:     o.Live,
+		calendar: p.Calendar(),
+		total:    script.Last(),
+	}
+	real := clock.Real{}
+	began := real.Now()
+	t.opening(p.Where())
+	outcomes, err := play(ctx, p, script, t)
 	t.clear()
 	if ctx.Err() != nil {
 		t.line("")
-		t.line("Interrupted: the gateway is being stopped. What there is stays in " + s.folder.root)
+		t.line("Interrupted: the gateway is being stopped. What there is stays in " + p.Where().Root)
 		return ctx.Err()
 	}
-	err = errors.Join(err, s.writeObserved())
-	out := s.sum(outcomes)
-	out.took = s.real.Now().Sub(began)
-	t.report(out, s.folder)
+	err = errors.Join(err, writeObserved(p.Where().Seen, p.Observer().Log))
+	out := sum(p.Observer(), script, outcomes)
+	out.took = real.Now().Sub(began)
+	t.report(out, p.Where().Root)
 	if err != nil {
 		return err
 	}
 	if !o.Exit {
-		t.lookAround(s)
-		s.linger(ctx)
+		t.lookAround(p.Where(), script.LookAround)
+		linger(ctx, p.Gone())
 	}
 	if !out.holds() {
 		return ErrExpectation
@@ -91,22 +103,10 @@ func (o Options) filled() (Options, error) {
 	return o, nil
 }
 
-// timeline makes the teller of this exercise.
-func (s *stage) timeline(o Options) *timeline {
-	total := 0
-	for _, i := range scenario() {
-		total = max(total, i.no)
-	}
-	return &timeline{out: o.Out, paint: paint(o.Colour), width: o.Width, live: o.Live, zones: s.script.zones, total: total}
-}
-
-// linger leaves everything up until the person has seen enough. The script clock goes on.
-func (s *stage) linger(ctx context.Context) {
+// linger leaves everything up until the person has seen enough or the gateway is gone. The script clock goes on.
+func linger(ctx context.Context, gone <-chan struct{}) {
 	select {
 	case <-ctx.Done():
-	case <-s.gateway.gone:
+	case <-gone:
 	}
 }
-
-// realClock is the machine's: links, faults and latencies are in real time.
-var realClock = clock.Real{} // a type without state

@@ -4,16 +4,21 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"bordercast/gateway/exercise/observer"
 )
 
 // report writes the summary: what happened in numbers, what the observer judged, and every expectation that failed.
-func (t *timeline) report(out summary, f folder) {
+func (t *timeline) report(out summary, root string) {
 	t.line("")
 	t.line(t.paint.cyan("── Summary " + strings.Repeat("─", max(0, t.width-11))))
-	t.row("sent", fmt.Sprintf("%d messages by %d systems, %d of them alerts", out.sent, len(desks), out.alerts))
+	t.row("sent", fmt.Sprintf("%d messages by %d systems, %d of them alerts", out.sent, out.systems, out.alerts))
 	t.row("crossed", plural(out.states["crossed"], "delivery", "deliveries")+" receipted (a kill may cost a receipt)")
 	t.row("held", heldText(out.rulings))
-	t.row("accepted, denied", fmt.Sprintf("%d accepted, %d denied", verdicts(out.rulings, "approve"), verdicts(out.rulings, "deny")))
+	t.row(
+		"accepted, denied",
+		fmt.Sprintf("%d accepted, %d denied", verdicts(out.rulings, true), verdicts(out.rulings, false)),
+	)
 	t.row("stayed", fmt.Sprintf("%d (dropped or denied)", out.states["stayed"]))
 	t.row("refused", fmt.Sprint(out.states["refused"]))
 	t.row("quarantined", fmt.Sprint(out.states["quarantined"]))
@@ -25,14 +30,26 @@ func (t *timeline) report(out summary, f folder) {
 	for i, l := range out.latencies {
 		t.row([]string{"latency", ""}[min(i, 1)], l.what+": "+l.String())
 	}
-	t.row("", fmt.Sprintf("the storm: %s to responders-ca, %s to responders-us, whose line was cut for %s", span(out.faults.stormCA), span(out.faults.stormUS), span(cutFor)))
-	t.row("recovery", recovery(out.faults))
-	t.row("trail", firstLine(out.trail))
+	t.row(
+		"",
+		fmt.Sprintf(
+			"the storm: %s to responders-ca, %s to responders-us, whose line was cut for %s",
+			observer.Span(out.measures.DuringCut),
+			observer.Span(out.measures.FirstAfterCut),
+			observer.Span(out.cut),
+		),
+	)
+	t.row("recovery", recovery(out.kill, out.measures.FirstAfterKill))
+	t.row("trail", firstLine(out.measures.Trail))
 	t.judged(out)
 	t.expected(out)
-	t.row("written to", f.root)
-	t.row("", "bordercast.yaml, gateway.log, keys/, sent/ (every message as sent), observed.tsv (every message seen), data/ (store, trail, broker)")
-	t.row("took", span(out.took))
+	t.row("written to", root)
+	t.row(
+		"",
+		"bordercast.yaml, gateway.log, keys/, sent/ (every message as sent), observed.tsv (every message seen), data/ "+
+			"(store, trail, broker)",
+	)
+	t.row("took", observer.Span(out.took))
 }
 
 // row is one line of the summary.
@@ -53,7 +70,14 @@ func (t *timeline) judged(out summary) {
 	for _, one := range []struct {
 		what   string
 		faults []string
-	}{{"leakage between lanes", v.Leaks}, {"privacy broken", v.Privacy}, {"repeats without cause", v.Repeats}, {"out of order", v.Order}, {"same identifier, other bytes", v.Bytes}, {"unreadable", v.Broken}} {
+	}{
+		{"leakage between lanes", v.Leaks},
+		{"privacy broken", v.Privacy},
+		{"repeats without cause", v.Repeats},
+		{"out of order", v.Order},
+		{"same identifier, other bytes", v.Bytes},
+		{"unreadable", v.Broken},
+	} {
 		t.row("", fmt.Sprintf("%s %s: %d", t.paint.mark(len(one.faults) == 0), one.what, len(one.faults)))
 		for _, f := range first(one.faults, 5) {
 			t.row("", t.paint.red("· "+f))
@@ -65,19 +89,22 @@ func (t *timeline) judged(out summary) {
 // expected writes how many expectations held, and each that did not with its reason.
 func (t *timeline) expected(out summary) {
 	bad := out.failures()
-	t.row("expectations", fmt.Sprintf("%s %d of %d held", t.paint.mark(len(bad) == 0), len(out.outcomes)-len(bad), len(out.outcomes)))
+	t.row(
+		"expectations",
+		fmt.Sprintf("%s %d of %d held", t.paint.mark(len(bad) == 0), len(out.outcomes)-len(bad), len(out.outcomes)),
+	)
 	for _, o := range bad {
-		t.row("", fmt.Sprintf("%s inject %d: %s: %s", t.paint.mark(false), o.inject, o.text, o.seen))
+		t.row("", fmt.Sprintf("%s inject %d: %s: %s", t.paint.mark(false), o.Scene, o.Text, o.Seen))
 	}
 }
 
-func heldText(all []ruling) string {
+func heldText(all []observer.Ruling) string {
 	if len(all) == 0 {
 		return "none"
 	}
 	var each []string
 	for _, r := range all {
-		each = append(each, fmt.Sprintf("%s %s", r.letter, minutes(r.answered.Sub(r.asked))))
+		each = append(each, fmt.Sprintf("%s %s", r.Message, minutes(r.Answered.Sub(r.Asked))))
 	}
 	return fmt.Sprintf("%d answered, in script time: %s", len(all), strings.Join(each, ", "))
 }
@@ -86,21 +113,22 @@ func minutes(d time.Duration) string {
 	return fmt.Sprintf("%d min", int(d.Round(time.Minute).Minutes()))
 }
 
-func verdicts(all []ruling, verdict string) int {
+func verdicts(all []observer.Ruling, approved bool) int {
 	n := 0
 	for _, r := range all {
-		if r.verdict == verdict {
+		if r.Approved == approved {
 			n++
 		}
 	}
 	return n
 }
 
-func recovery(f faults) string {
-	if f.killed.IsZero() || f.ready.IsZero() {
+func recovery(k observer.Kill, first time.Duration) string {
+	if k.Killed.IsZero() || k.Ready.IsZero() {
 		return "nothing was killed"
 	}
-	return fmt.Sprintf("killed after %d of %d reports; ready %s later, first delivery %s after the kill", f.seenAtKill, floodSize, span(f.ready.Sub(f.killed)), span(f.firstAfter))
+	return fmt.Sprintf("killed after %d of %d reports; ready %s later, first delivery %s after the kill",
+		k.Seen, k.Of, observer.Span(k.Ready.Sub(k.Killed)), observer.Span(first))
 }
 
 func firstLine(text string) string {
@@ -112,3 +140,11 @@ func firstLine(text string) string {
 }
 
 func first(all []string, n int) []string { return all[:min(n, len(all))] }
+
+// plural says a number with its noun.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -2,44 +2,62 @@ package exercise
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"time"
+
+	"bordercast/gateway/exercise/observer"
+	"bordercast/gateway/exercise/player"
+	"bordercast/gateway/exercise/scenario"
 )
 
-// play goes through the script from its first beat to its last, and returns how every expectation went. It stops
+// play goes through the scenario from its first inject to its last, and returns how every expectation went. It stops
 // early only when the gateway is gone or the exercise is interrupted.
-func (s *stage) play(ctx context.Context, t *timeline, injects []inject) ([]outcome, error) {
-	var all []outcome
-	for _, i := range injects {
-		told := false
-		for _, b := range i.beats {
-			next := fmt.Sprintf("next: %s", i.title)
-			s.script.tick = s.ticker(t, next)
-			if err := s.script.until(ctx, s.script.at(b.at)); err != nil {
+func play(ctx context.Context, p *player.Player, s scenario.Scenario, t *timeline) ([]observer.Outcome, error) {
+	var all []observer.Outcome
+	for _, scene := range s.Scenes {
+		shown := false
+		for _, i := range scene.Injects {
+			if err := p.Until(ctx, i.At, t.ticker("next: "+scene.Title)); err != nil {
 				return all, err
 			}
-			if !told {
-				t.inject(i, s.script.Now())
-				told = true
+			if !shown {
+				t.scene(scene, p.Now())
+				shown = true
 			}
-			out, err := s.beat(ctx, t, i, b)
+			out, err := inject(ctx, p, t, scene.No, i)
 			all = append(all, out...)
 			if err != nil {
 				return all, err
+			}
+			for _, name := range i.Follow {
+				routes := p.Routes(ctx, name)
+				for _, j := range p.Observer().Journeys(name, s.Canadian) {
+					t.journey(j, routes[j.To])
+				}
+			}
+			if end := p.Ended(); end != "" {
+				return all, errors.New(end)
 			}
 		}
 	}
 	return all, nil
 }
 
-// beat does one move and waits for what must come of it.
-func (s *stage) beat(ctx context.Context, t *timeline, i inject, b beat) ([]outcome, error) {
-	t.beat(b, s.script.Now())
-	var out []outcome
-	if err := s.act(ctx, b); err != nil {
-		out = s.failed(i, b, err)
+// inject makes one move and waits for what must come of it.
+func inject(
+	ctx context.Context,
+	p *player.Player,
+	t *timeline,
+	scene int,
+	i scenario.Inject,
+) ([]observer.Outcome, error) {
+	t.inject(i, p.Now())
+	var out []observer.Outcome
+	if err := p.Do(ctx, i); err != nil {
+		out = failed(scene, i, err)
 	} else {
-		s.script.tick = s.ticker(t, "waiting for what must come of it")
-		out = s.settle(ctx, i.no, b.expect)
+		tick := t.ticker("waiting for what must come of it")
+		out = p.Observer().Settle(ctx, scene, i.Expect, func() { tick(p.Now()) }, func() bool { return p.Ended() != "" })
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
@@ -47,29 +65,22 @@ func (s *stage) beat(ctx context.Context, t *timeline, i inject, b beat) ([]outc
 	for _, o := range out {
 		t.outcome(o)
 	}
-	for _, name := range b.tell {
-		for _, w := range s.tales(ctx, name) {
-			t.tell(w)
-		}
-	}
-	if s.gateway.ended() {
-		return out, fmt.Errorf("the gateway has ended by itself (%s); its log is %s%s", s.gateway.cmd.ProcessState, s.folder.log, s.folder.lastWords())
-	}
 	return out, nil
 }
 
-func (s *stage) act(ctx context.Context, b beat) error {
-	if b.act == nil {
-		return nil
-	}
-	return b.act(ctx, s)
-}
-
-// failed are the outcomes of a beat whose move could not be made: none of its expectations can be judged.
-func (s *stage) failed(i inject, b beat, err error) []outcome {
-	out := []outcome{{inject: i.no, text: b.who + " " + b.does, finding: no(err.Error())}}
-	for _, e := range b.expect {
-		out = append(out, outcome{inject: i.no, text: e.text, finding: no("not judged, since the move could not be made")})
+// failed are the outcomes of an inject whose move could not be made: none of its expectations can be judged.
+func failed(scene int, i scenario.Inject, err error) []observer.Outcome {
+	out := []observer.Outcome{{Scene: scene, Text: i.Who + " " + i.Does, Seen: err.Error()}}
+	for _, e := range i.Expect {
+		out = append(
+			out,
+			observer.Outcome{Scene: scene, Text: e.Text(), Seen: "not judged, since the move could not be made"},
+		)
 	}
 	return out
+}
+
+// ticker shows the running clock, where there is a terminal.
+func (t *timeline) ticker(next string) func(time.Time) {
+	return func(shown time.Time) { t.moving(shown, next) }
 }

@@ -7,23 +7,26 @@ import (
 	"time"
 
 	"bordercast/gateway/exercise/observer"
+	"bordercast/gateway/exercise/scenario"
 )
 
 // summary is what the exercise comes to, counted by the observer from outside, the gateway's own word only where
 // the line says so.
 type summary struct {
 	sent, alerts      int
+	systems           int            // that took part
 	states            map[string]int // receipts by state: one per message and destination
-	rulings           []ruling
+	rulings           []observer.Ruling
 	late              int
 	redactions        int
 	endings, complete int
 	alarms            []string
 	verdict           observer.Verdict
 	latencies         []latency
-	faults            faults
-	trail             string
-	outcomes          []outcome
+	measures          observer.Measures
+	kill              observer.Kill
+	cut               time.Duration // how long the one line was cut
+	outcomes          []observer.Outcome
 	took              time.Duration
 }
 
@@ -39,28 +42,45 @@ func (l latency) String() string {
 	}
 	slices.Sort(l.all)
 	if len(l.all) == 1 {
-		return span(l.all[0])
+		return observer.Span(l.all[0])
 	}
 	at := func(p int) time.Duration { return l.all[min(len(l.all)-1, len(l.all)*p/100)] }
-	return fmt.Sprintf("p50 %s, p99 %s, longest %s (%d alerts)", span(at(50)), span(at(99)), span(l.all[len(l.all)-1]), len(l.all))
+	return fmt.Sprintf("p50 %s, p99 %s, longest %s (%d alerts)", observer.Span(at(50)), observer.Span(at(99)),
+		observer.Span(l.all[len(l.all)-1]), len(l.all))
 }
 
 // sum counts.
-func (s *stage) sum(outcomes []outcome) summary {
-	out := summary{sent: len(s.order), states: map[string]int{}, rulings: s.rulings, faults: s.faults, outcomes: outcomes,
-		trail: s.faults.trailOut, verdict: s.log.Judge(observer.Case{Sent: s.known(), Secrets: []string{contactName, contactPhone}, Excused: s.windows()})}
-	for _, name := range s.order {
-		m := s.sent[name]
-		if m.lane() != "" {
+func sum(o *observer.Observer, s scenario.Scenario, outcomes []observer.Outcome) summary {
+	r := o.Record
+	out := summary{sent: len(r.Order), systems: len(s.Systems), states: map[string]int{}, rulings: r.Rulings,
+		measures: o.Measures(), kill: r.Kill, cut: ownCut(s), outcomes: outcomes,
+		verdict: o.Log.Judge(observer.Case{Sent: r.Known(), Secrets: s.Secrets, Excused: r.Excused})}
+	for _, name := range r.Order {
+		m := r.Of(name)
+		if m.Plan.Lane() != "" {
 			out.alerts++
 		}
-		out.count(s.log.Receipts(m.key()))
+		out.count(o.Log.Receipts(m.By, m.SHA))
 	}
-	out.redactions = s.redactions()
-	out.endings, out.complete = s.endings()
-	out.alarms = s.alarmNames()
-	out.latencies = s.latencies()
+	out.redactions = redactions(o.Log)
+	out.endings, out.complete = endings(o.Log)
+	out.alarms = alarms(o.Log)
+	out.latencies = latencies(o, s)
 	return out
+}
+
+// ownCut is how long the scenario cuts the line that is one destination's own.
+func ownCut(s scenario.Scenario) time.Duration {
+	for _, scene := range s.Scenes {
+		for _, i := range scene.Injects {
+			for _, a := range i.Acts {
+				if cut, ok := a.(scenario.Cut); ok && cut.Line == s.Line {
+					return cut.For
+				}
+			}
+		}
+	}
+	return 0
 }
 
 // count takes the receipts of one message: a state once per destination, however often the gateway said it.
@@ -78,19 +98,10 @@ func (out *summary) count(all []observer.Receipt) {
 	}
 }
 
-// windows are the real times in which repeats are excused.
-func (s *stage) windows() []observer.Window {
-	out := slices.Clone(s.excused)
-	if !s.faults.cut.IsZero() {
-		out = append(out, observer.Window{From: s.faults.cut.Add(-time.Second), To: s.faults.cut.Add(cutFor + 30*time.Second)})
-	}
-	return out
-}
-
 // redactions counts the reports, one per chain and party, that say a contact was taken out.
-func (s *stage) redactions() int {
+func redactions(log *observer.Log) int {
 	seen := map[string]bool{}
-	for _, v := range s.log.Since(0, func(v observer.Sight) bool {
+	for _, v := range log.Since(0, func(v observer.Sight) bool {
 		return v.Place.Leaf == "report" && v.Place.Delivers() && len(v.Payload) > 0
 	}) {
 		if strings.Contains(strings.ToLower(string(v.Payload)), "contact") {
@@ -101,13 +112,13 @@ func (s *stage) redactions() int {
 }
 
 // endings counts the chains that are over, and those whose every copy was told so.
-func (s *stage) endings() (over, complete int) {
+func endings(log *observer.Log) (over, complete int) {
 	stood, told := map[string]map[string]bool{}, map[string]map[string]bool{}
 	active := map[string]bool{}
-	for _, v := range s.log.State("") {
+	for _, v := range log.State("") {
 		active[v.Place.ChainOnly()] = active[v.Place.ChainOnly()] || v.Place.Delivers()
 	}
-	for _, v := range s.log.Since(0, func(v observer.Sight) bool { return v.Place.Delivers() && len(v.Payload) > 0 }) {
+	for _, v := range log.Since(0, func(v observer.Sight) bool { return v.Place.Delivers() && len(v.Payload) > 0 }) {
 		place := strings.TrimSuffix(v.Topic, "/"+v.Place.Leaf)
 		switch v.Place.Leaf {
 		case "cap", "json":
@@ -135,10 +146,12 @@ func note(sets map[string]map[string]bool, key, value string) {
 	sets[key][value] = true
 }
 
-// alarmNames lists the alarms that were raised: party and alarm.
-func (s *stage) alarmNames() []string {
+// alarms lists the alarms that were raised: party and alarm.
+func alarms(log *observer.Log) []string {
 	var out []string
-	for _, v := range s.alarms(time.Time{}) {
+	for _, v := range log.Since(0, func(v observer.Sight) bool {
+		return v.Place.Folder == "alarms" && len(v.Payload) > 0
+	}) {
 		name := v.Place.Party
 		if name == "" {
 			name = "operator"
@@ -151,59 +164,57 @@ func (s *stage) alarmNames() []string {
 }
 
 // latencies sorts every delivery into its row.
-func (s *stage) latencies() []latency {
-	rows := []latency{{what: "lane actual"}, {what: "lane test"}, {what: "lane exercise, alerts"}, {what: "lane exercise, flood through the cut"}, {what: "lane exercise, flood through the kill"},
-		{what: "lane actual, through the cut of every line"}}
-	for _, name := range s.order {
-		m := s.sent[name]
-		row := rowOf(m)
-		for _, v := range s.delivered(m) {
-			from := m.at
-			if at, ok := s.ruledAt[name]; ok {
-				from = at
+func latencies(o *observer.Observer, s scenario.Scenario) []latency {
+	rows := make([]latency, len(s.Latencies))
+	for i, l := range s.Latencies {
+		rows[i].what = l.Title
+	}
+	for _, name := range o.Record.Order {
+		m := o.Record.Of(name)
+		row := rowOf(m, s.Latencies)
+		if row < 0 {
+			continue
+		}
+		for _, v := range delivered(o, m, s.Latencies[row]) {
+			if v.Place.Reader == "" || v.Place.Reader != s.Latencies[row].Without {
+				took, _ := o.Took(name, v)
+				rows[row].all = append(rows[row].all, took)
 			}
-			if row == 0 && v.Place.Reader == "us" {
-				continue // its line was cut: the timeline shows it beside the other
-			}
-			rows[row].all = append(rows[row].all, v.At.Sub(from))
 		}
 	}
 	return rows
 }
 
-// rowOf is a message's row of latencies.
-func rowOf(m *message) int {
-	switch {
-	case m.name == stormWorse:
-		return 5
-	case m.lane() == "actual":
-		return 0
-	case m.lane() == "test":
-		return 1
-	case strings.HasPrefix(m.name, floodOne+"-"):
-		return 3
-	case strings.HasPrefix(m.name, floodTwo+"-"):
-		return 4
+// rowOf is a message's row of latencies: the row that names it, or its flood's, or its lane's; -1 for none.
+func rowOf(m *observer.Sent, rows []scenario.Latency) int {
+	for _, is := range []func(scenario.Latency) bool{
+		func(l scenario.Latency) bool { return l.Message != "" && l.Message == m.Name },
+		func(l scenario.Latency) bool { return l.Flood != "" && strings.HasPrefix(m.Name, l.Flood+"-") },
+		func(l scenario.Latency) bool { return l.Lane != "" && l.Lane == m.Plan.Lane() },
+	} {
+		if i := slices.IndexFunc(rows, is); i >= 0 {
+			return i
+		}
 	}
-	return 2
+	return -1
 }
 
-// delivered finds where a message was first delivered; for a flood's reports the index answers.
-func (s *stage) delivered(m *message) []observer.Sight {
-	if row := rowOf(m); row != 3 && row != 4 {
-		return s.firstsOf(m)
+// delivered finds where a message was first delivered; for a flood's reports the log's index answers.
+func delivered(o *observer.Observer, m *observer.Sent, row scenario.Latency) []observer.Sight {
+	if row.Flood == "" {
+		return o.Firsts(m.Name)
 	}
-	if first, ok := s.log.First("us", m.chain); ok {
+	if first, ok := o.Log.First("us", m.Chain); ok {
 		return []observer.Sight{first}
 	}
 	return nil
 }
 
 // failures are the expectations that did not hold.
-func (out summary) failures() []outcome {
-	var bad []outcome
+func (out summary) failures() []observer.Outcome {
+	var bad []observer.Outcome
 	for _, o := range out.outcomes {
-		if !o.ok {
+		if !o.OK {
 			bad = append(bad, o)
 		}
 	}

@@ -6,19 +6,22 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"bordercast/gateway/exercise/observer"
+	"bordercast/gateway/exercise/scenario"
 )
 
 // timeline tells the exercise as it goes, for a person to read: the script clock on the left, in both zones, then
-// whose move it is, what came of it, and how each alert travelled. On a terminal a last line moves with the clock.
+// whose move it is, what came of it, and how each message travelled. On a terminal a last line moves with the clock.
 type timeline struct {
-	out   io.Writer
-	paint paint
-	width int
-	live  bool
-	zones zones
-	total int // injects
+	out      io.Writer
+	paint    paint
+	width    int
+	live     bool
+	calendar scenario.Calendar
+	total    int // scenes
 
-	done    int    // injects begun
+	done    int    // scenes begun
 	day     int    // shown last
 	stamp   string // shown last
 	showing bool   // the moving line is on the screen
@@ -26,11 +29,6 @@ type timeline struct {
 
 // margin is the room the two clocks take: "09:20|10:20  ".
 const margin = 13
-
-// both is a script time on both sides of the border.
-func (t *timeline) both(at time.Time) string {
-	return at.In(t.zones.eastern).Format("15:04") + "|" + at.In(t.zones.atlantic).Format("15:04")
-}
 
 func (t *timeline) line(text string) {
 	t.clear()
@@ -50,89 +48,86 @@ func (t *timeline) gap(indent int, left, right string) string {
 	return strings.Repeat(" ", max(1, t.width-indent-utf8.RuneCountInString(left)-utf8.RuneCountInString(right)))
 }
 
-// inject begins a row of the script.
-func (t *timeline) inject(i inject, at time.Time) {
+// scene begins a scene of the script.
+func (t *timeline) scene(s scenario.Scene, at time.Time) {
 	t.newDay(at)
 	t.stamp = ""
-	t.done = max(t.done, i.no)
-	number := fmt.Sprintf("%d of %d", i.no, t.total)
-	if i.no == 0 {
+	t.done = max(t.done, s.No)
+	number := fmt.Sprintf("%d of %d", s.No, t.total)
+	if s.No == 0 {
 		number = ""
 	}
-	title := short(i.title, t.width-margin-len(number)-2)
+	title := short(s.Title, t.width-margin-len(number)-2)
 	t.line("")
 	t.line(pad("", margin) + t.paint.bold(title) + t.gap(margin, title, number) + t.paint.dim(number))
 }
 
 func (t *timeline) newDay(at time.Time) {
-	day := at.In(t.zones.eastern)
+	day := at.In(t.calendar.Left)
 	if day.YearDay() == t.day {
 		return
 	}
 	t.day = day.YearDay()
 	t.line("")
 	name := day.Format("Monday 2 January 2006")
-	t.line(t.paint.cyan("── " + name + " ── Eastern|Atlantic " + strings.Repeat("─", max(0, t.width-24-len(name)-2))))
+	rule := strings.Repeat("─", max(0, t.width-24-len(name)-2))
+	t.line(t.paint.cyan("── " + name + " ── Eastern|Atlantic " + rule))
 }
 
-// beat says whose move it is and what it is.
-func (t *timeline) beat(b beat, at time.Time) {
-	stamp := t.both(at)
+// inject says whose move it is and what it is.
+func (t *timeline) inject(i scenario.Inject, at time.Time) {
+	stamp := t.calendar.Both(at)
 	if stamp == t.stamp {
 		stamp = ""
 	}
 	if stamp != "" {
 		t.stamp = stamp
 	}
-	for i, l := range lines(b.who+": "+b.does, t.width-margin) {
+	for n, l := range lines(i.Who+": "+i.Does, t.width-margin) {
 		left := pad("", margin)
-		if i == 0 {
+		if n == 0 {
 			left = t.paint.cyan(pad(stamp, margin))
-			l = t.paint.yellow(b.who) + strings.TrimPrefix(l, b.who)
+			l = t.paint.yellow(i.Who) + strings.TrimPrefix(l, i.Who)
 		}
 		t.line(left + l)
 	}
 }
 
 // outcome says what came of one expectation: a fault with all that was seen.
-func (t *timeline) outcome(o outcome) {
-	took := span(o.took)
-	if o.quiet && o.ok {
+func (t *timeline) outcome(o observer.Outcome) {
+	took := observer.Span(o.Took)
+	if o.Quiet && o.OK {
 		took = ""
 	}
 	room := t.width - margin - 4 - 9
-	text := o.text
-	if !o.ok {
-		text += " - " + o.seen
+	text := o.Text
+	if !o.OK {
+		text += " - " + o.Seen
 	}
 	for i, l := range lines(text, room) {
-		if !o.ok {
+		if !o.OK {
 			l = t.paint.red(l)
 		}
 		if i == 0 {
 			plain := utf8.RuneCountInString(lines(text, room)[0])
-			t.line(pad("", margin) + "  " + t.paint.mark(o.ok) + " " + l + strings.Repeat(" ", max(1, room-plain+9-len(took))) + t.paint.dim(took))
+			gap := strings.Repeat(" ", max(1, room-plain+9-len(took)))
+			t.line(pad("", margin) + "  " + t.paint.mark(o.OK) + " " + l + gap + t.paint.dim(took))
 			continue
 		}
 		t.line(pad("", margin+4) + l)
 	}
 }
 
-// tale is how one alert went from one system to one destination.
-type tale struct {
-	from, to, route, changed string
-	latency                  time.Duration
-	since                    string // what the latency counts from
-}
-
-// tell says how an alert travelled.
-func (t *timeline) tell(w tale) {
-	head := w.from + " → " + w.to
-	if w.route != "" {
-		head += "  route " + w.route
+// journey says how one message went from one system to one destination, and by which route.
+func (t *timeline) journey(j observer.Journey, route string) {
+	head := j.From + " → " + j.To
+	if route != "" {
+		head += "  route " + route
 	}
-	took := span(w.latency) + w.since
-	changed := w.changed
+	took, changed := observer.Span(j.Took), j.Changed
+	if j.Ruled {
+		took += " after the answer"
+	}
 	if utf8.RuneCountInString(head)+utf8.RuneCountInString(took) > t.width-margin-6 {
 		took, changed = "", took+" · "+changed // no room beside it
 	}
@@ -144,13 +139,13 @@ func (t *timeline) tell(w tale) {
 	}
 }
 
-// moving shows the clock running toward the next beat, on a terminal.
+// moving shows the clock running toward the next inject, on a terminal.
 func (t *timeline) moving(at time.Time, next string) {
 	if !t.live {
 		return
 	}
 	bar := strings.Repeat("█", t.done) + strings.Repeat("░", max(0, t.total-t.done))
-	text := t.both(at) + "  " + bar + "  " + next
+	text := t.calendar.Both(at) + "  " + bar + "  " + next
 	_, _ = io.WriteString(t.out, "\r\x1b[K"+t.paint.dim(short(text, t.width-1)))
 	t.showing = true
 }

@@ -12,7 +12,13 @@ import (
 	"unicode/utf8"
 
 	"bordercast/gateway/exercise/observer"
+	"bordercast/gateway/exercise/scenario"
+	"bordercast/gateway/exercise/scenarios"
+
+	"go.uber.org/goleak"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var update = flag.Bool("update", false, "write golden files anew")
 
@@ -28,44 +34,59 @@ func golden(t *testing.T, name string, got []byte) {
 			t.Fatal(err)
 		}
 	}
-	if want := read(t, file); !bytes.Equal(got, want) {
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
 		t.Errorf("%s differs (run with -update and read the diff):\n%s", file, got)
 	}
 }
 
-// told draws a piece of a timeline: a day, an inject with what held and what did not, a tale, a summary.
+// drawn draws a piece of a timeline: a day, a scene with what held and what did not, a journey, a summary.
 func drawn(t *testing.T, width int, colour, live bool) []byte {
 	t.Helper()
-	z, err := loadZones()
+	calendar, err := scenarios.MaineNewBrunswick().Calendar(time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	tl := &timeline{out: &out, paint: paint(colour), width: width, live: live, zones: z, total: 21}
-	at := time.Date(2026, 11, 21, 9, 20, 0, 0, z.eastern)
-	i := inject{3, "Hazardous materials, plume over both banks", nil}
-	tl.moving(at.Add(-time.Minute), "next: "+i.title)
-	tl.inject(i, at)
-	tl.beat(beat{who: "mema", does: "warning, Severe, Immediate"}, at)
-	tl.outcome(outcome{text: "received and safe on disk", finding: yes(""), took: 11 * time.Millisecond})
-	tl.outcome(outcome{text: "held; shown to nb-emo NOT RELEASED, with the report", finding: no("no report in nb-emo's tree of holds; receipts: received, responders-ca held (acceptance)"), took: 15 * time.Second})
-	tl.beat(beat{who: "nb-emo duty officer", does: "accepts it"}, at.Add(7*time.Minute))
-	tl.tell(tale{"mema", "responders-ca", "hazmat-north", "HMW → hazmat · en-US → en-CA+fr-CA (composed parts marked) · level CAP-CP · actionable · signed by the gateway", 38 * time.Millisecond, " after the answer"})
-	tl.report(aSummary(), folder{root: "/tmp/bordercast-demo-1"})
+	tl := &timeline{out: &out, paint: paint(colour), width: width, live: live, calendar: calendar, total: 21}
+	at := calendar.At(scenario.Moment{Day: 1, Hour: 9, Minute: 20})
+	s := scenario.Scene{No: 3, Title: "Hazardous materials, plume over both banks"}
+	tl.moving(at.Add(-time.Minute), "next: "+s.Title)
+	tl.scene(s, at)
+	tl.inject(scenario.Inject{Who: "mema", Does: "warning, Severe, Immediate"}, at)
+	tl.outcome(observer.Outcome{Text: "received and safe on disk", OK: true, Took: 11 * time.Millisecond})
+	tl.outcome(observer.Outcome{Text: "held; shown to nb-emo NOT RELEASED, with the report", Took: 15 * time.Second,
+		Seen: "no report in nb-emo's tree of holds; receipts: received, responders-ca held (acceptance)"})
+	tl.inject(scenario.Inject{Who: "nb-emo duty officer", Does: "accepts it"}, at.Add(7*time.Minute))
+	tl.journey(observer.Journey{From: "mema", To: "responders-ca", Took: 38 * time.Millisecond, Ruled: true,
+		Changed: "HMW → hazmat · en-US → en-CA+fr-CA (composed parts marked) · level CAP-CP · actionable · " +
+			"signed by the gateway"}, "hazmat-north")
+	tl.report(aSummary(), "/tmp/bordercast-demo-1")
 	return out.Bytes()
 }
 
 func aSummary() summary {
 	asked := time.Date(2026, 11, 21, 14, 20, 0, 0, time.UTC)
 	killed := asked.Add(time.Hour)
-	return summary{sent: 1030, alerts: 1028, states: map[string]int{"received": 1029, "crossed": 1012, "stayed": 9, "quarantined": 1, "duplicate": 1, "held": 5},
-		rulings: []ruling{{plume, "nb-duty", "approve", asked, asked.Add(7 * time.Minute)}, {smoke, "mema-duty", "deny", asked, asked.Add(5 * time.Minute)}},
-		late:    1, redactions: 1, endings: 1009, complete: 1009, alarms: []string{"mema no-route", "nb-emo no-route"},
-		verdict:   observer.Verdict{Judged: 6000, Excused: 3, Leaks: []string{"alerts/v1/actual/… carries status Exercise"}},
-		latencies: []latency{{"lane actual", []time.Duration{35 * time.Millisecond}}, {"lane exercise, alerts", []time.Duration{9 * time.Millisecond, 20 * time.Millisecond, 12 * time.Millisecond}}, {"lane test", nil}},
-		faults:    faults{killed: killed, ready: killed.Add(1800 * time.Millisecond), firstAfter: 2 * time.Second, seenAtKill: 204, stormCA: 35 * time.Millisecond, stormUS: 5100 * time.Millisecond},
-		trail:     "The trail is sound: 6,123 entries.", took: 62 * time.Second,
-		outcomes: []outcome{{inject: 3, text: "held", finding: no("nothing came")}, {inject: 4, text: "duplicate", finding: yes("")}}}
+	return summary{sent: 1030, alerts: 1028, systems: 7,
+		states: map[string]int{"received": 1029, "crossed": 1012, "stayed": 9, "quarantined": 1, "duplicate": 1, "held": 5},
+		rulings: []observer.Ruling{
+			{Message: "plume", Person: "nb-duty", Approved: true, Asked: asked, Answered: asked.Add(7 * time.Minute)},
+			{Message: "smoke", Person: "mema-duty", Asked: asked, Answered: asked.Add(5 * time.Minute)}},
+		late: 1, redactions: 1, endings: 1009, complete: 1009, alarms: []string{"mema no-route", "nb-emo no-route"},
+		verdict: observer.Verdict{Judged: 6000, Excused: 3, Leaks: []string{"alerts/v1/actual/… carries status Exercise"}},
+		latencies: []latency{
+			{"lane actual", []time.Duration{35 * time.Millisecond}},
+			{"lane exercise, alerts", []time.Duration{9 * time.Millisecond, 20 * time.Millisecond, 12 * time.Millisecond}},
+			{"lane test", nil}},
+		measures: observer.Measures{DuringCut: 35 * time.Millisecond, FirstAfterCut: 5100 * time.Millisecond,
+			FirstAfterKill: 2 * time.Second, Trail: "The trail is sound: 6,123 entries."},
+		kill: observer.Kill{Killed: killed, Ready: killed.Add(1800 * time.Millisecond), Seen: 204, Of: 500},
+		cut:  5 * time.Second, took: 62 * time.Second,
+		outcomes: []observer.Outcome{{Scene: 3, Text: "held", Seen: "nothing came"}, {Scene: 4, Text: "duplicate", OK: true}}}
 }
 
 func TestTimeline(t *testing.T) {
@@ -89,14 +110,6 @@ func TestPlain(t *testing.T) {
 	}
 }
 
-func TestSpan(t *testing.T) {
-	for d, want := range map[time.Duration]string{1500 * time.Microsecond: "1.5 ms", 38 * time.Millisecond: "38 ms", 5100 * time.Millisecond: "5.1 s", 62 * time.Second: "1 min 02 s", -1: "no time"} {
-		if got := span(d); got != want {
-			t.Errorf("%v is said %q, want %q", d, got, want)
-		}
-	}
-}
-
 // What a demonstration refuses, it refuses before it starts anything, in a sentence.
 func TestRefusals(t *testing.T) {
 	full := t.TempDir()
@@ -111,7 +124,8 @@ func TestRefusals(t *testing.T) {
 		{Options{Dir: full}, "is not empty"},
 		{Options{Speed: "0.5"}, "from 1"},
 		{Options{Speed: "fast"}, "or max"},
-		{Options{Dir: filepath.Join(full, "new"), Binary: "/nowhere/bordercast"}, "could not be started from /nowhere/bordercast"},
+		{Options{Dir: filepath.Join(full, "new"), Binary: "/nowhere/bordercast"}, "could not be started from " +
+			"/nowhere/bordercast"},
 		{Options{Dir: filepath.Join(full, "new2"), Binary: "/bin/false"}, "ended while starting"},
 	} {
 		err := Demo(t.Context(), c.o)

@@ -9,20 +9,21 @@ import (
 	"bordercast/gateway/exercise/observer"
 )
 
-// writeObserved writes what the observer saw, one message a line, for whoever wants to judge for himself: real time,
+// writeObserved writes what the observer saw, one message a line, for those who want to judge by themselves: real time,
 // whether it was a replayed retained message, topic, size, and the text of what is short and no alert.
-func (s *stage) writeObserved() error {
-	f, err := os.Create(s.folder.seen)
+func writeObserved(file string, log *observer.Log) error {
+	f, err := os.Create(file)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(f)
-	for _, v := range s.log.Since(0, nil) {
+	for _, v := range log.Since(0, nil) {
 		kind := "live"
 		if v.Retained {
 			kind = "retained"
 		}
-		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\t%d\t%s\n", v.At.Format("15:04:05.000000"), kind, v.Topic, len(v.Payload), brief(v))
+		_, _ = fmt.Fprintf(out, "%s\t%s\t%s\t%d\t%s\n",
+			v.At.Format("15:04:05.000000"), kind, v.Topic, len(v.Payload), brief(v))
 	}
 	if err := out.Flush(); err != nil {
 		_ = f.Close()

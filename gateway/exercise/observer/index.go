@@ -11,7 +11,7 @@ import (
 type index struct {
 	receipts map[string][]Receipt      // by system and sha256
 	ends     map[string]map[string]End // by chain without part, then topic
-	first    map[string]Sight          // by reader and chain without part: the first delivery of its CAP in the public tree
+	first    map[string]Sight          // by reader and chain without part: its first CAP in the public tree
 }
 
 func newIndex() index {

@@ -115,11 +115,17 @@ func (j *judge) capIn(s Sight) {
 	id := key(a.Sender, a.Identifier, a.SentAt())
 	sum := sha256.Sum256(s.Payload)
 	if old, seen := j.bytes[id]; seen && old != sum {
-		j.verdict.Bytes = append(j.verdict.Bytes, fmt.Sprintf("%s: %s was delivered with two different contents", s.Topic, a.Identifier))
+		j.verdict.Bytes = append(
+			j.verdict.Bytes,
+			fmt.Sprintf("%s: %s was delivered with two different contents", s.Topic, a.Identifier),
+		)
 	}
 	j.bytes[id] = sum
 	if newest := j.sent[s.Topic]; !s.Retained && a.SentAt().Before(newest) {
-		j.verdict.Order = append(j.verdict.Order, fmt.Sprintf("%s went back from %s to %s", s.Topic, newest.Format(time.TimeOnly), a.SentAt().Format(time.TimeOnly)))
+		j.verdict.Order = append(
+			j.verdict.Order,
+			fmt.Sprintf("%s went back from %s to %s", s.Topic, newest.Format(time.TimeOnly), a.SentAt().Format(time.TimeOnly)),
+		)
 	} else {
 		j.sent[s.Topic] = a.SentAt()
 	}
@@ -192,7 +198,10 @@ func (j *judge) repeats(s Sight) {
 		j.verdict.Excused++
 		return
 	}
-	j.verdict.Repeats = append(j.verdict.Repeats, fmt.Sprintf("%s was delivered again %.1f s later", s.Topic, s.At.Sub(last.At).Seconds()))
+	j.verdict.Repeats = append(
+		j.verdict.Repeats,
+		fmt.Sprintf("%s was delivered again %.1f s later", s.Topic, s.At.Sub(last.At).Seconds()),
+	)
 }
 
 // endings finds a chain that goes on after it was said to be over.

@@ -14,7 +14,14 @@ const chain = "abcdefghijkl"
 // doc is a small CAP message of our own.
 func doc(id, status, headline, origin, sent string) string {
 	return fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?>
-<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>%s</identifier><sender>gateway@test.invalid</sender><sent>%s</sent><status>%s</status><msgType>Alert</msgType><scope>Public</scope><info><language>en-US</language><category>Met</category><event>e</event><urgency>Future</urgency><severity>Minor</severity><certainty>Possible</certainty><headline>%s</headline><parameter><valueName>layer:bordercast:1.0:origin</valueName><value>%s</value></parameter></info></alert>`, id, sent, status, headline, origin)
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>%s</identifier><sender>gateway@test.invalid</sender>`+
+		`<sent>%s</sent>`+
+		`<status>%s</status><msgType>Alert</msgType><scope>Public</scope>`+
+		`<info><language>en-US</language><category>Met</category><event>e</event>`+
+		`<urgency>Future</urgency><severity>Minor</severity><certainty>Possible</certainty>`+
+		`<headline>%s</headline>`+
+		`<parameter><valueName>layer:bordercast:1.0:origin</valueName><value>%s</value></parameter>`+
+		`</info></alert>`, id, sent, status, headline, origin)
 }
 
 func feature(lane string) string {
@@ -29,10 +36,20 @@ func topic(lane, leaf string) string {
 
 // good is a log with nothing wrong in it: an alert, an update, its end.
 func good() *Log {
-	l := NewLog(nil)
-	l.Add(began, topic("exercise", "cap"), []byte(doc("d1", "Exercise", "EXERCISE - x", origin, "2026-03-05T09:00:01+00:00")), false)
+	l := NewLog()
+	l.Add(
+		began,
+		topic("exercise", "cap"),
+		[]byte(doc("d1", "Exercise", "EXERCISE - x", origin, "2026-03-05T09:00:01+00:00")),
+		false,
+	)
 	l.Add(began, topic("exercise", "json"), []byte(feature("exercise")), false)
-	l.Add(began.Add(time.Second), topic("exercise", "cap"), []byte(doc("d2", "Exercise", "EXERCISE - y", origin, "2026-03-05T09:00:02+00:00")), false)
+	l.Add(
+		began.Add(time.Second),
+		topic("exercise", "cap"),
+		[]byte(doc("d2", "Exercise", "EXERCISE - y", origin, "2026-03-05T09:00:02+00:00")),
+		false,
+	)
 	l.Add(began.Add(2*time.Second), topic("exercise", "end"), []byte(`{"chain":"`+chain+`","end":"cancelled"}`), false)
 	l.Add(began.Add(2*time.Second), topic("exercise", "cap"), nil, false)
 	l.Add(began.Add(2*time.Second), topic("exercise", "json"), nil, false)
@@ -69,9 +86,19 @@ func faults() []planted {
 	}
 	other := strings.ReplaceAll(topic("exercise", "cap"), chain, "mnopqrstuvwx")
 	return []planted{
-		{"exercise on an actual topic", func(l *Log) { l.Add(at, topic("actual", "cap"), ex("d9"), false) }, leaks, "status Exercise"},
+		{
+			"exercise on an actual topic",
+			func(l *Log) { l.Add(at, topic("actual", "cap"), ex("d9"), false) },
+			leaks,
+			"status Exercise",
+		},
 		{"exercise text made actual", func(l *Log) {
-			l.Add(at, topic("actual", "cap"), []byte(doc("d9", "Actual", "EXERCISE - x", origin, "2026-03-05T09:00:09+00:00")), false)
+			l.Add(
+				at,
+				topic("actual", "cap"),
+				[]byte(doc("d9", "Actual", "EXERCISE - x", origin, "2026-03-05T09:00:09+00:00")),
+				false,
+			)
 		}, leaks, "exercise text"},
 		{"unmarked headline", func(l *Log) {
 			l.Add(at, other, []byte(doc("d9", "Exercise", "Fire", origin, "2026-03-05T09:00:09+00:00")), false)
@@ -79,21 +106,52 @@ func faults() []planted {
 		{"public test as Actual", func(l *Log) {
 			l.Add(at, topic("test", "cap"), []byte(doc("d9", "Actual", "x", origin, "2026-03-05T09:00:09+00:00")), false)
 		}, leaks, "status Actual"},
-		{"JSON of another lane", func(l *Log) { l.Add(at, topic("actual", "json"), []byte(feature("exercise")), false) }, leaks, `lane "exercise"`},
+		{
+			"JSON of another lane",
+			func(l *Log) { l.Add(at, topic("actual", "json"), []byte(feature("exercise")), false) },
+			leaks,
+			`lane "exercise"`,
+		},
 		{"unknown lane", func(l *Log) { l.Add(at, topic("drill", "cap"), ex("d9"), false) }, leaks, `no lane "drill"`},
 		{"nobody sent it", func(l *Log) {
-			l.Add(at, other, []byte(doc("d9", "Exercise", "EXERCISE - x", "a@b.invalid,zzz,2026-03-05T09:00:00+00:00", "2026-03-05T09:00:09+00:00")), false)
+			l.Add(
+				at,
+				other,
+				[]byte(
+					doc("d9", "Exercise", "EXERCISE - x", "a@b.invalid,zzz,2026-03-05T09:00:00+00:00", "2026-03-05T09:00:09+00:00"),
+				),
+				false,
+			)
 		}, leaks, "nobody in the script sent"},
 		{"restricted made public", func(l *Log) {
-			l.Add(at, other, []byte(doc("d9", "Exercise", "EXERCISE - x", strings.Replace(origin, "one", "secret", 1), "2026-03-05T09:00:09+00:00")), false)
+			l.Add(
+				at,
+				other,
+				[]byte(
+					doc("d9", "Exercise", "EXERCISE - x", strings.Replace(origin, "one", "secret", 1), "2026-03-05T09:00:09+00:00"),
+				),
+				false,
+			)
 		}, privacy, "makes public"},
 		{"restricted to another party", func(l *Log) {
-			l.Add(at, "parties/v1/exercise/mema/alerts/mnopqrstuvwx/cap", []byte(doc("d9", "Exercise", "EXERCISE - x", strings.Replace(origin, "one", "secret", 1), "2026-03-05T09:00:09+00:00")), false)
+			l.Add(
+				at,
+				"parties/v1/exercise/mema/alerts/mnopqrstuvwx/cap",
+				[]byte(
+					doc("d9", "Exercise", "EXERCISE - x", strings.Replace(origin, "one", "secret", 1), "2026-03-05T09:00:09+00:00"),
+				),
+				false,
+			)
 		}, privacy, "shows mema"},
 		{"a redacted number in an incident", func(l *Log) {
 			l.Add(at, "parties/v1/exercise/mema/incidents/i1", []byte(`{"text":"call 207-555-0142"}`), false)
 		}, privacy, "207-555"},
-		{"delivered twice", func(l *Log) { l.Add(at, other, ex("d9"), false); l.Add(late, other, ex("d9"), false) }, repeats, "again 59.0 s later"},
+		{
+			"delivered twice",
+			func(l *Log) { l.Add(at, other, ex("d9"), false); l.Add(late, other, ex("d9"), false) },
+			repeats,
+			"again 59.0 s later",
+		},
 		{"one identifier, two contents", func(l *Log) {
 			l.Add(at, other, ex("d9"), false)
 			l.Add(at, strings.Replace(other, "us/me", "us/nh", 1), []byte(string(ex("d9"))+" "), false)
@@ -102,7 +160,12 @@ func faults() []planted {
 			l.Add(at, other, ex("d9"), false)
 			l.Add(at, other, []byte(doc("d8", "Exercise", "EXERCISE - x", origin, "2026-03-05T09:00:03+00:00")), false)
 		}, order, "went back"},
-		{"speaks after its end", func(l *Log) { l.Add(late, topic("exercise", "json"), []byte(feature("exercise")), false) }, order, "after its end (cancelled)"},
+		{
+			"speaks after its end",
+			func(l *Log) { l.Add(late, topic("exercise", "json"), []byte(feature("exercise")), false) },
+			order,
+			"after its end (cancelled)",
+		},
 		{"no CAP", func(l *Log) { l.Add(at, other, []byte("<alert/>"), false) }, broken, "not CAP 1.2"},
 		{"no Feature", func(l *Log) {
 			l.Add(at, strings.Replace(other, "/cap", "/json", 1), []byte(`{"type":"Point"}`), false)
@@ -139,7 +202,7 @@ func broken(v Verdict) []string  { return v.Broken }
 // Around a kill the gateway must deliver again what it cannot know was delivered: that is counted, not blamed. A
 // retained message replayed at subscription is no delivery at all.
 func TestRepeatsThatAreAllowed(t *testing.T) {
-	l := NewLog(nil)
+	l := NewLog()
 	payload := []byte(doc("d1", "Exercise", "EXERCISE - x", origin, "2026-03-05T09:00:01+00:00"))
 	l.Add(began, topic("exercise", "cap"), payload, false)
 	l.Add(began.Add(time.Second), topic("exercise", "cap"), payload, true)

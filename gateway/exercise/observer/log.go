@@ -24,12 +24,11 @@ type Log struct {
 	state   map[string]Sight // topic → what is retained there now, as far as seen
 	index   index
 	changed chan struct{} // closed and replaced at every Add
-	onSight func(Sight)
 }
 
-// NewLog makes an empty log. onSight, if any, is called for every sight after it is in the log, in order.
-func NewLog(onSight func(Sight)) *Log {
-	return &Log{state: map[string]Sight{}, index: newIndex(), changed: make(chan struct{}), onSight: onSight}
+// NewLog makes an empty log.
+func NewLog() *Log {
+	return &Log{state: map[string]Sight{}, index: newIndex(), changed: make(chan struct{})}
 }
 
 // Add records a message. It must be called in the order of arrival.
@@ -48,9 +47,6 @@ func (l *Log) Add(at time.Time, topic string, payload []byte, retained bool) {
 	close(l.changed)
 	l.changed = make(chan struct{})
 	l.mu.Unlock()
-	if l.onSight != nil {
-		l.onSight(s)
-	}
 }
 
 // lasting says whether a topic holds state: end notices and receipts are passing events.

@@ -9,10 +9,15 @@ import (
 
 func TestPlaceOf(t *testing.T) {
 	for topic, want := range map[string]Place{
-		"alerts/v1/exercise/us/ca/nb/1302/met/minor/abc-2/json":   {Tree: "alerts", Lane: "exercise", Reader: "us", Country: "ca", Region: "nb", District: "1302", Category: "met", Severity: "minor", Chain: "abc-2", Leaf: "json"},
-		"parties/v1/exercise/mema/alerts/abc/report":              {Tree: "parties", Lane: "exercise", Party: "mema", Folder: "alerts", Chain: "abc", Leaf: "report"},
-		"parties/v1/exercise/nb-emo/held/abc/original":            {Tree: "parties", Lane: "exercise", Party: "nb-emo", Folder: "held", Item: "abc", Leaf: "original"},
-		"parties/v1/exercise/nb-emo/alarms/no-route":              {Tree: "parties", Lane: "exercise", Party: "nb-emo", Folder: "alarms", Item: "no-route"},
+		"alerts/v1/exercise/us/ca/nb/1302/met/minor/abc-2/json": {
+			Tree: "alerts", Lane: "exercise", Reader: "us", Country: "ca", Region: "nb", District: "1302",
+			Category: "met", Severity: "minor", Chain: "abc-2", Leaf: "json"},
+		"parties/v1/exercise/mema/alerts/abc/report": {
+			Tree: "parties", Lane: "exercise", Party: "mema", Folder: "alerts", Chain: "abc", Leaf: "report"},
+		"parties/v1/exercise/nb-emo/held/abc/original": {
+			Tree: "parties", Lane: "exercise", Party: "nb-emo", Folder: "held", Item: "abc", Leaf: "original"},
+		"parties/v1/exercise/nb-emo/alarms/no-route": {
+			Tree: "parties", Lane: "exercise", Party: "nb-emo", Folder: "alarms", Item: "no-route"},
 		"gateway/v1/nb-me/alarms/disk":                            {Tree: "gateway", Folder: "alarms", Item: "disk"},
 		"gateway/v1/nb-me/status":                                 {Tree: "gateway", Folder: "status"},
 		"bordercast/v1/receipt/mema":                              {Tree: "receipt", System: "mema"},
@@ -55,7 +60,7 @@ func TestState(t *testing.T) {
 // Changed wakes a waiter at the next sight, not before.
 func TestChanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		l := NewLog(nil)
+		l := NewLog()
 		woken := make(chan struct{})
 		go func() { <-l.Changed(); close(woken) }()
 		synctest.Wait()
@@ -77,7 +82,9 @@ func TestOrigin(t *testing.T) {
 	if sender, id, at := a.Origin(); sender != "centre@test.invalid" || id != "one" || !at.Equal(began) {
 		t.Errorf("origin %s %s %s", sender, id, at)
 	}
-	a, _ = ReadAlert([]byte(strings.Replace(doc("d1", "Exercise", "x", "", "2026-03-05T09:00:01+00:00"), "origin", "other", 1)))
+	a, _ = ReadAlert(
+		[]byte(strings.Replace(doc("d1", "Exercise", "x", "", "2026-03-05T09:00:01+00:00"), "origin", "other", 1)),
+	)
 	if sender, id, _ := a.Origin(); sender != "gateway@test.invalid" || id != "d1" {
 		t.Errorf("an alert without an origin is its own: %s %s", sender, id)
 	}

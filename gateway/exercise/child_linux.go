@@ -1,9 +1,0 @@
-package exercise
-
-import "syscall"
-
-// apart puts the child in a process group of its own, so that Ctrl-C reaches only the demonstration, which then
-// ends it in order; and has the kernel end it should the demonstration itself be killed.
-func apart() *syscall.SysProcAttr {
-	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-}

@@ -1,0 +1,90 @@
+package observer
+
+import (
+	"context"
+	"time"
+)
+
+// Observer judges what a scenario expects. One goroutine owns it; only its Log is shared.
+type Observer struct {
+	Log    *Log
+	Record *Record
+	ask    Sources
+	clock  Clock
+	shown  Measures
+
+	lateSince time.Time // when it was first asked what the late responder sees
+}
+
+// New makes an observer that has seen nothing. clock is the machine's: links, faults and latencies are in real time.
+func New(clock Clock, ask Sources) *Observer {
+	return &Observer{Log: NewLog(), Record: newRecord(clock), ask: ask, clock: clock}
+}
+
+// Clock is what an observer measures with and waits on.
+type Clock interface {
+	Now() time.Time
+	// After sends the time on the channel once d has passed. stop frees the timer.
+	After(d time.Duration) (fired <-chan time.Time, stop func())
+}
+
+// Sources answer what cannot be seen at the broker. All but Gateway may be left out where no expectation asks them.
+type Sources struct {
+	Gateway Gateway
+	Second  func() Gateway // the second gateway; nil while there is none
+	Senders Senders
+	Program Program
+}
+
+// Gateway is asked for its own word. It answers within the context's time or with an error.
+type Gateway interface {
+	Condition(ctx context.Context) (Condition, error)
+}
+
+// Condition is how a gateway says it is.
+type Condition struct {
+	Ready  bool
+	Reason string // the code of why it is not ready
+	Text   string // the same in a sentence
+	Links  []Link
+}
+
+// Link is one connection of the gateway, as it says itself.
+type Link struct {
+	Name, Direction string
+	Up              bool
+	Text            string // what is wrong
+}
+
+// Senders are the simulated agencies.
+type Senders interface {
+	// Unanswered is how many messages of a system have no receipt yet.
+	Unanswered(system string) int
+}
+
+// Program is the gateway's program and its folder.
+type Program interface {
+	// VerifyTrail runs the program's own check of the audit trail and returns what it printed. A trail that is not
+	// sound is an error.
+	VerifyTrail(ctx context.Context) (string, error)
+	// Configuration is the gateway's configuration as it is on disk.
+	Configuration() ([]byte, error)
+}
+
+// Measures are what the observer measured while it judged, in real time; zero where nothing was.
+type Measures struct {
+	DuringCut      time.Duration // of DuringCut's message, from the broker to its reader
+	FirstAfterCut  time.Duration // of FirstAfterCut's
+	FirstAfterKill time.Duration // from the kill to the first new delivery
+	Trail          string        // what the check of the trail printed
+}
+
+// Measures are those of all that was judged so far.
+func (o *Observer) Measures() Measures { return o.shown }
+
+// condition asks a gateway, but not for long.
+func condition(g Gateway) (Condition, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	return g.Condition(ctx)
+}

@@ -1,0 +1,201 @@
+package scenarios
+
+import (
+	"bytes"
+	"crypto/rand"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/certs/xmldsig"
+	"bordercast/gateway/exercise/scenario"
+	"bordercast/gateway/exercise/writer"
+)
+
+// wrote is a writer for the scenario, with keys of its own, on a day in November.
+func wrote(t *testing.T, s scenario.Scenario) (writer.Writer, scenario.Calendar) {
+	t.Helper()
+	calendar, err := s.Calendar(time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	keys := map[string]certs.Key{}
+	for _, one := range s.Systems {
+		name := one.KeyName()
+		if keys[name], _, err = certs.LoadOrCreateKey(dir, name, rand.Reader, calendar.Start.AddDate(0, 0, -1)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return writer.New(s, calendar, keys), calendar
+}
+
+// everyMessage writes all messages in order, and a few reports of each flood.
+func everyMessage(t *testing.T) []*writer.Message {
+	t.Helper()
+	s := MaineNewBrunswick()
+	w, calendar := wrote(t, s)
+	sent := map[string]*writer.Message{}
+	var out []*writer.Message
+	for _, plan := range slices.Concat(s.Messages, s.Floods[0].Reports[:2], s.Floods[1].Reports[498:]) {
+		if _, twice := sent[plan.Name]; twice {
+			t.Errorf("two messages are named %s", plan.Name)
+		}
+		var earlier []*writer.Message
+		for _, name := range plan.Follows {
+			if m := sent[name]; m != nil {
+				earlier = append(earlier, m)
+			}
+		}
+		m, err := w.Write(plan, calendar.Start, earlier)
+		if err != nil {
+			t.Fatalf("%s: %v", plan.Name, err)
+		}
+		sent[plan.Name] = m
+		out = append(out, m)
+	}
+	return out
+}
+
+// Every message is what it claims to be: valid CAP, genuinely signed, in its author's profile and nothing else's,
+// marked as not real, stamped with no past year.
+func TestEveryMessage(t *testing.T) {
+	for _, m := range everyMessage(t) {
+		t.Run(m.Plan.Name, func(t *testing.T) {
+			a, doc, err := cap.Read(m.Bytes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range cap.Validate(doc, a) {
+				if f.Level != cap.LevelAdvice {
+					t.Errorf("%s", f)
+				}
+			}
+			results := xmldsig.Verify(doc)
+			if len(results) != 1 || results[0].State != xmldsig.Good {
+				t.Errorf("its signature: %+v", results)
+			}
+			if !strings.HasSuffix(a.Sender, ".invalid") {
+				t.Errorf("sender %s is not under .invalid", a.Sender)
+			}
+			if lane, _ := a.Lane(); lane != cap.Lane(m.Plan.Lane()) {
+				t.Errorf("the gateway will read lane %q, the script says %q", lane, m.Plan.Lane())
+			}
+			if a.Sent.At.Year() != 2026 {
+				t.Errorf("sent %s", a.Sent.Text)
+			}
+			marks(t, m, a)
+			profile(t, m, a)
+		})
+	}
+}
+
+// marks checks that a reader cannot take the message for real.
+func marks(t *testing.T, m *writer.Message, a *cap.Alert) {
+	t.Helper()
+	want, french := "EXERCISE - ", "EXERCICE - "
+	if cap.Lane(m.Plan.Lane()) != cap.LaneExercise {
+		want, french = "FICTIONAL - ", "FICTIF - "
+		if cap.Lane(m.Plan.Lane()) == cap.LaneActual && bytes.Contains(m.Bytes, []byte("EXERCISE")) {
+			t.Error("a message of lane actual uses the exercise's word")
+		}
+	}
+	if a.Note == "" {
+		t.Error("no note says that it is fictional")
+	}
+	for _, i := range a.Infos {
+		if !strings.HasPrefix(i.Headline, want) &&
+			!(strings.HasPrefix(i.Language, "fr") && strings.HasPrefix(i.Headline, french)) {
+			t.Errorf("headline %q is not marked", i.Headline)
+		}
+	}
+}
+
+// profile checks that an author speaks its own side's profile only; the neighbour's geocode is allowed by both.
+func profile(t *testing.T, m *writer.Message, a *cap.Alert) {
+	t.Helper()
+	ca := MaineNewBrunswick().Canadian(m.Plan.From)
+	if slices.Contains(a.Codes, "profile:CAP-CP:0.4") != ca || slices.Contains(a.Codes, "IPAWSv1.0") == ca {
+		t.Errorf("codes %v", a.Codes)
+	}
+	var languages []string
+	for _, i := range a.Infos {
+		languages = append(languages, i.Language)
+		if len(i.EventCodes) != 1 || ca != (i.EventCodes[0].Name == "profile:CAP-CP:Event:0.4") {
+			t.Errorf("event codes %v", i.EventCodes)
+		}
+	}
+	want := []string{"en-US"}
+	if ca {
+		want = []string{"en-CA", "fr-CA"}
+	}
+	if a.Status != cap.System && !slices.Equal(languages, want) {
+		t.Errorf("languages %v, want %v", languages, want)
+	}
+	if offset := a.Sent.Text[19:]; (offset == "-04:00") != ca {
+		t.Errorf("offset %s: a November morning is -05:00 in Maine and -04:00 in New Brunswick", offset)
+	}
+}
+
+// xmllint is the oracle for the schema.
+func TestSchema(t *testing.T) {
+	schema := filepath.Join("..", "..", "..", "..", "shared", "schema", "cap12.xsd")
+	if _, err := os.Stat(schema); err != nil {
+		t.Skip("needs ../shared: schema/cap12.xsd")
+	}
+	lint, err := exec.LookPath("xmllint")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("needs xmllint")
+		}
+		t.Skip("needs xmllint")
+	}
+	dir := t.TempDir()
+	args := []string{"--noout", "--nonet", "--schema", schema}
+	for _, m := range everyMessage(t) {
+		file := filepath.Join(dir, m.Plan.Name+".xml")
+		if err := os.WriteFile(file, m.Bytes, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, file)
+	}
+	if out, err := exec.Command(lint, args...).CombinedOutput(); err != nil {
+		t.Errorf("xmllint: %v\n%s", err, out)
+	}
+}
+
+// The chain of a message is its first predecessor's, and references name every one that was sent, exact text and all.
+func TestChains(t *testing.T) {
+	by := map[string]*writer.Message{}
+	for _, m := range everyMessage(t) {
+		by[m.Plan.Name] = m
+	}
+	for _, c := range []struct {
+		name  string
+		chain string
+		refs  int
+	}{{plume, plume, 0}, {plumeGrows, plume, 1}, {plumeAllClear, plume, 2}, {plumeLate, plume, 1},
+		{evacuationMore, derailment, 2},
+		{derailmentOver, derailment, 3}, {bridgeOver, bridge, 2}, {storm, storm, 0}} {
+		m := by[c.name]
+		if m.Chain != by[c.chain].Token || len(m.Alert.ReferenceList()) != c.refs {
+			t.Errorf(
+				"%s: chain %s, %d references; want %s's and %d",
+				c.name,
+				m.Chain,
+				len(m.Alert.ReferenceList()),
+				c.chain,
+				c.refs,
+			)
+		}
+	}
+	if late, first := by[plumeLate].Alert.Sent.Text, "T09:30:00-05:00"; !strings.HasSuffix(late, first) {
+		t.Errorf("the late update is sent %s, want …%s", late, first)
+	}
+}
