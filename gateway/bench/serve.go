@@ -14,7 +14,7 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/gateway"
-	"bordercast/gateway/command"
+	serving "bordercast/gateway/command/daemon"
 	"bordercast/gateway/config"
 )
 
@@ -34,7 +34,7 @@ func serve(file, folder string) error {
 	defer profile.Close()
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
-	command.BoundMemory()
+	serving.BoundMemory()
 	log := zap.Must(zap.NewProduction())
 	started := make(chan error, 1)
 	err = gateway.Run(ctx, gateway.Options{Config: c, Log: log, Rand: rand.Reader, Ready: func(string) {

@@ -11,41 +11,47 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"bordercast/gateway/command/act"
+	"bordercast/gateway/command/cli"
+	"bordercast/gateway/command/daemon"
+	"bordercast/gateway/command/look"
+	"bordercast/gateway/command/offline"
 )
 
 // grammar is every command, in the order help shows them.
 type grammar struct {
-	Serve serveCmd `cmd:"" group:"run" help:"Run the gateway."`
-	Demo  demoCmd  `cmd:"" group:"run" help:"See two countries exchange alerts, in under two minutes."`
+	Serve daemon.Serve `cmd:"" group:"run" help:"Run the gateway."`
+	Demo  daemon.Demo  `cmd:"" group:"run" help:"See two countries exchange alerts, in under two minutes."`
 
-	Status  statusCmd  `cmd:"" group:"look" help:"Say how the running gateway is doing, and what waits for a person."`
-	Show    showCmd    `cmd:"" group:"look" help:"Read one alert, and the draft that waits for an answer."`
-	Explain explainCmd `cmd:"" group:"look" help:"Say what happened, or would happen, to an alert, and why."`
-	Watch   watchCmd   `cmd:"" group:"look" help:"Follow what the gateway publishes."`
-	Trail   trailCmd   `cmd:"" group:"look" help:"Read the audit trail, and prove that nobody changed it."`
+	Status  look.Status  `cmd:"" group:"look" help:"Say how the running gateway is doing, and what waits for a person."`
+	Show    look.Show    `cmd:"" group:"look" help:"Read one alert, and the draft that waits for an answer."`
+	Explain look.Explain `cmd:"" group:"look" help:"Say what happened, or would happen, to an alert, and why."`
+	Watch   look.Watch   `cmd:"" group:"look" help:"Follow what the gateway publishes."`
+	Trail   look.Trail   `cmd:"" group:"look" help:"Read the audit trail, and prove that nobody changed it."`
 
-	Send       sendCmd       `cmd:"" group:"act" help:"Send alerts to the gateway as one of its systems, and wait for the receipt."`
-	Approve    approveCmd    `cmd:"" group:"act" help:"Let a held alert go."`
-	Deny       denyCmd       `cmd:"" group:"act" help:"Keep a held alert back."`
-	Ack        ackCmd        `cmd:"" group:"act" help:"Acknowledge an alarm, or that an alert was seen."`
-	Recall     recallCmd     `cmd:"" group:"act" help:"Take back what the gateway delivered of an alert."`
-	Resend     resendCmd     `cmd:"" group:"act" help:"Deliver an alert again."`
-	Quarantine quarantineCmd `cmd:"" group:"act" help:"See, and let in, what was not let in."`
-	Backup     backupCmd     `cmd:"" group:"act" help:"Pack a copy of the store and the keys into one file, while it serves."`
-	Restore    restoreCmd    `cmd:"" group:"act" help:"Put a backup into an empty data folder."`
-	Reload     reloadCmd     `cmd:"" group:"act" help:"Make the gateway take its configuration as it is now."`
-	Keys       keysCmd       `cmd:"" group:"act" help:"Give the gateway new keys."`
-	Foreign    foreignCmd    `cmd:"" group:"act" help:"See, and take away, what another store left standing."`
+	Send       act.Send       `cmd:"" group:"act" help:"Send alerts to the gateway as one of its systems, and wait for the receipt."`
+	Approve    act.Approve    `cmd:"" group:"act" help:"Let a held alert go."`
+	Deny       act.Deny       `cmd:"" group:"act" help:"Keep a held alert back."`
+	Ack        act.Ack        `cmd:"" group:"act" help:"Acknowledge an alarm, or that an alert was seen."`
+	Recall     act.Recall     `cmd:"" group:"act" help:"Take back what the gateway delivered of an alert."`
+	Resend     act.Resend     `cmd:"" group:"act" help:"Deliver an alert again."`
+	Quarantine act.Quarantine `cmd:"" group:"act" help:"See, and let in, what was not let in."`
+	Backup     act.Backup     `cmd:"" group:"act" help:"Pack a copy of the store and the keys into one file, while it serves."`
+	Restore    act.Restore    `cmd:"" group:"act" help:"Put a backup into an empty data folder."`
+	Reload     act.Reload     `cmd:"" group:"act" help:"Make the gateway take its configuration as it is now."`
+	Keys       act.Keys       `cmd:"" group:"act" help:"Give the gateway new keys."`
+	Foreign    act.Foreign    `cmd:"" group:"act" help:"See, and take away, what another store left standing."`
 
-	Translate translateCmd `cmd:"" group:"file" help:"Put an alert into the other side's profile, without a gateway."`
-	Validate  validateCmd  `cmd:"" group:"file" help:"Check alerts against CAP and the profiles of both countries."`
-	Verify    verifyCmd    `cmd:"" group:"file" help:"Check who signed alerts, and that nothing changed since."`
-	Geo       geoCmd       `cmd:"" group:"file" help:"See what ground an alert or a code covers."`
-	Event     eventCmd     `cmd:"" group:"file" help:"See what an event code is on the other side, and why."`
+	Translate offline.Translate `cmd:"" group:"file" help:"Put an alert into the other side's profile, without a gateway."`
+	Validate  offline.Validate  `cmd:"" group:"file" help:"Check alerts against CAP and the profiles of both countries."`
+	Verify    offline.Verify    `cmd:"" group:"file" help:"Check who signed alerts, and that nothing changed since."`
+	Geo       offline.Geo       `cmd:"" group:"file" help:"See what ground an alert or a code covers."`
+	Event     offline.Event     `cmd:"" group:"file" help:"See what an event code is on the other side, and why."`
 
-	Certs   certsCmd   `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
-	Config  configCmd  `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`
-	Version versionCmd `cmd:"" group:"prepare" help:"Say which bordercast this is."`
+	Certs   offline.Certs `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
+	Config  configCmd     `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`
+	Version versionCmd    `cmd:"" group:"prepare" help:"Say which bordercast this is."`
 
 	Completion completionCmd `cmd:"" group:"prepare" help:"Print what makes a shell complete commands and options."`
 }
@@ -73,32 +79,32 @@ func Main(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop)
-	return run(ctx, terminal(), args)
+	return run(ctx, cli.Terminal(), args)
 }
 
 // run is Main without the process around it.
-func run(ctx context.Context, env *env, args []string) int {
+func run(ctx context.Context, env *cli.Env, args []string) int {
 	var g grammar
 	helped := false
 	parser, err := kong.New(&g,
 		kong.Name("bordercast"), kong.Description(description), kong.ExplicitGroups(groups()),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true, WrapUpperBound: 100}),
-		kong.Writers(env.out, env.err),
+		kong.Writers(env.Out, env.Err),
 		kong.Exit(func(int) { helped = true }), // --help prints, then kong goes on parsing
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(env))
 	if err != nil {
-		return env.complain(err)
+		return env.Complain(err)
 	}
 	args = asked(args)
-	env.programs = slices.Contains(args, "--json")
+	env.Programs = slices.Contains(args, "--json")
 	parsed, err := parser.Parse(args)
 	switch {
 	case helped:
 		return 0
 	case err != nil:
-		return env.complain(usage(err))
+		return env.Complain(usage(err))
 	}
-	return env.complain(parsed.Run())
+	return env.Complain(parsed.Run())
 }
 
 // asked are the arguments with other programs' ways of asking for help and version turned into this one's.
@@ -122,4 +128,19 @@ func usage(err error) error {
 		how = "bordercast " + strings.Fields(parse.Context.Command())[0] + " --help"
 	}
 	return fmt.Errorf("%w: see %s", err, how)
+}
+
+type configCmd struct {
+	Check   offline.ConfigCheck   `cmd:"" help:"Say all that is wrong with a configuration."`
+	Rename  act.Rename            `cmd:"" help:"Give the gateway another name."`
+	Retire  act.Retire            `cmd:"" help:"Take down what stands at a destination that is to go."`
+	Example offline.ConfigExample `cmd:"" help:"Print a commented configuration with every key."`
+}
+
+// Help has the examples.
+func (configCmd) Help() string {
+	return `check and example start nothing and change nothing.
+
+    bordercast config example > bordercast.yaml
+    bordercast config check bordercast.yaml`
 }

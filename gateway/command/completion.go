@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"bordercast/gateway/command/cli"
 )
 
 type completionCmd struct {
@@ -21,15 +23,15 @@ func (completionCmd) Help() string {
 }
 
 // Run prints the script. It is made of the commands as the parser knows them, so it never lacks one.
-func (c completionCmd) Run(e *env, parsed *kong.Context) error {
+func (c completionCmd) Run(e *cli.Env, parsed *kong.Context) error {
 	stops := stopsOf(parsed.Model.Node, "")
 	switch c.Shell {
 	case "bash":
-		e.printf("%s", bashScript(stops))
+		e.Printf("%s", bashScript(stops))
 	case "zsh":
-		e.printf("%s", zshScript(stops))
+		e.Printf("%s", zshScript(stops))
 	case "fish":
-		e.printf("%s", fishScript(stops))
+		e.Printf("%s", fishScript(stops))
 	}
 	return nil
 }

@@ -174,8 +174,10 @@ func configKeys(of reflect.Type, at string, outer []reflect.Type) []string {
 // calm is a daemon with one of everything that a scrape shows.
 type calm struct{}
 
-func (calm) Live() *api.Fault      { return nil }
-func (calm) Ready() *api.Fault     { return nil }
+func (calm) Live() *api.Fault { return nil }
+
+func (calm) Ready() *api.Fault { return nil }
+
 func (calm) Degraded() []api.Fault { return nil }
 
 func (calm) Status(context.Context) (api.Status, error) {

@@ -1,0 +1,253 @@
+package act
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"bordercast/cap/french"
+	"bordercast/gateway/api"
+	"bordercast/gateway/approval"
+	"bordercast/gateway/command/cli"
+	"bordercast/gateway/command/look"
+	"bordercast/gateway/draft"
+)
+
+// ruling is what approve and deny have in common.
+type ruling struct {
+	Alert string `arg:"" help:"Token or identifier of the alert, as 'bordercast status' shows it."`
+	To    string `placeholder:"DESTINATION" help:"Rule for this destination only."`
+	cli.Person
+	cli.Answers
+	cli.Place
+}
+
+func (r ruling) api(reason string) api.Ruling {
+	return api.Ruling{Actor: r.Actor(), Alert: r.Alert, Destination: r.To, Reason: reason}
+}
+
+// Approve is `bordercast approve`: the draft that was read goes out.
+type Approve struct {
+	ruling
+	Draft  string `placeholder:"DIGEST" help:"Digest of the draft that you read, as 'bordercast show' prints it: at least its first sixteen figures. Left out on a terminal: it is shown, and you are asked."`
+	Reason string `placeholder:"TEXT" help:"Why, for the trail."`
+	look.Narrower
+}
+
+// Help has the examples.
+func (Approve) Help() string {
+	return `Approving lets exactly the draft go that was shown; its text cannot be changed. A French text of your own may be attached where it has none ('bordercast help show'). Read it first: 'bordercast show' prints it with its digest. Where something has changed since, nothing is approved, and you are told what.
+
+    bordercast show k7q2mxt4ahc3
+    bordercast approve k7q2mxt4ahc3 --as duty1 --draft 3f2a1b9c0d4e5f60
+    bordercast approve k7q2mxt4ahc3 --as duty1 --to responders-ca --area us/me/029 --draft 77aa01c2d3e4f506
+    bordercast approve k7q2mxt4ahc3 --as duty1 --to public-ca --french calais.txt --draft 9c1e55aa0d4e5f60`
+}
+
+// Run approves.
+func (c Approve) Run(ctx context.Context, e *cli.Env) error {
+	text, err := c.Text()
+	if err != nil {
+		return err
+	}
+	client, err := c.Dial()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if c.Draft == "" {
+		if c.Draft, err = c.read(ctx, e, client, text); err != nil {
+			return err
+		}
+	}
+	r := c.api(c.Reason)
+	r.Draft, r.Area, r.Channels, r.French = c.Draft, c.Area, c.Channel, text
+	outcomes, err := client.Approve(ctx, r)
+	var fault *api.Fault
+	if errors.As(err, &fault) && (fault.Code == approval.StaleDraft || fault.Code == approval.OtherDraft) {
+		return cli.Wrong(fmt.Errorf("%w\n  Read it: %s", err, c.showing()))
+	}
+	if err != nil {
+		return err
+	}
+	return c.Print(e, outcomes)
+}
+
+// read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
+// what was just shown is told instead.
+func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (draft string, err error) {
+	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text})
+	if err != nil {
+		return "", err
+	}
+	if view.Draft == "" {
+		return "", cli.Wrong(fmt.Errorf("nothing is asked about alert %s (any more): 'bordercast status' lists what is held", view.Alert))
+	}
+	if !c.JSON {
+		look.PrintView(e, view, "en")
+	}
+	if !e.Asks || c.JSON {
+		return "", cli.Wrong(fmt.Errorf("an approval names the draft that was read, and nobody can be asked here: nothing was approved.\n  Read it: %s\n  To approve what you read: %s",
+			c.showing(), c.naming(view.Draft)))
+	}
+	e.Printf("\nApprove this, as %s? Type yes or no: ", cli.Plain(c.As))
+	answer, err := e.Answer(ctx)
+	if strings.TrimSpace(strings.ToLower(answer)) == "yes" {
+		return view.Draft, nil
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return "", err
+	}
+	return "", cli.Wrong(errors.New("nothing was approved: it waits as before"))
+}
+
+// showing is the command that shows what is to be approved, with the flags that the person gave.
+func (c Approve) showing() string { return "bordercast show " + cli.Quoted(c.Alert) + c.given() }
+
+// naming is the command that approves one draft, with the flags that the person gave.
+func (c Approve) naming(digest string) string {
+	line := "bordercast approve " + cli.Quoted(c.Alert) + " --draft " + draft.Abbreviated(digest) + c.given()
+	if c.Reason != "" {
+		line += " --reason " + cli.Quoted(c.Reason)
+	}
+	return line
+}
+
+// given are the flags by which the person said what, for whom and where.
+func (c Approve) given() string {
+	text := ""
+	if c.To != "" {
+		text += " --to " + cli.Quoted(c.To)
+	}
+	return text + c.Narrower.Flags() + " --as " + cli.Quoted(c.As) + c.Place.Flags()
+}
+
+// Deny is `bordercast deny`: a held alert stays.
+type Deny struct {
+	ruling
+	Reason string `required:"" placeholder:"TEXT" help:"Why. The sender is told, and the trail keeps it."`
+}
+
+// Help has the examples.
+func (Deny) Help() string {
+	return `A denial binds the whole chain: its updates are not asked about again until area, severity or urgency grows.
+
+    bordercast deny k7q2mxt4ahc3 --as duty1 --reason "our own advisory covers it"`
+}
+
+// Run denies.
+func (c Deny) Run(ctx context.Context, e *cli.Env) error {
+	client, err := c.Dial()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	outcomes, err := client.Deny(ctx, c.api(c.Reason))
+	if err != nil {
+		return err
+	}
+	return c.Print(e, outcomes)
+}
+
+// Ack is `bordercast ack`: a person has seen an alarm or an alert.
+type Ack struct {
+	What string `arg:"" help:"ID of an alarm, or token or identifier of an alert."`
+	Note string `placeholder:"TEXT" help:"What you are doing about it."`
+	cli.Person
+	cli.Answers
+	cli.Place
+}
+
+// Help has the examples.
+func (Ack) Help() string {
+	return `Acknowledging an alarm stops its repeats. Acknowledging an alert shows both sides who saw it, and when; no CAP acknowledgement is sent.
+
+    bordercast ack 4fzr1qmb0tsk --as duty1 --note "calling the network desk"`
+}
+
+// Run acknowledges.
+func (c Ack) Run(ctx context.Context, e *cli.Env) error {
+	client, err := c.Dial()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	outcomes, err := client.Ack(ctx, api.Ack{Actor: c.Actor(), What: c.What, Note: c.Note})
+	if err != nil {
+		return err
+	}
+	return c.Print(e, outcomes)
+}
+
+// order is what recall and resend have in common.
+type order struct {
+	Alert string `arg:"" help:"Token or identifier of the alert."`
+	To    string `placeholder:"DESTINATION" help:"This destination only."`
+	cli.Person
+	cli.Answers
+	cli.Place
+}
+
+func (o order) api(reason string) api.Order {
+	return api.Order{Actor: o.Actor(), Alert: o.Alert, Destination: o.To, Reason: reason}
+}
+
+// Recall is `bordercast recall`: the gateway cancels its own copies of an alert.
+type Recall struct {
+	order
+	Reason  string `required:"" placeholder:"TEXT" help:"Why, for the trail."`
+	InError bool   `help:"Tell its readers that the gateway sent it in error, and to read the originator's message."`
+}
+
+// Help has the examples.
+func (Recall) Help() string {
+	return `The gateway cancels its own copies, saying that its operator withdrew them and the originator has not cancelled the alert; with --in-error, that the gateway sent it in error and that its readers go by the originator's message. The chain is then bound as by a denial.
+
+    bordercast recall k7q2mxt4ahc3 --as duty1 --reason "accepted by mistake"
+    bordercast recall k7q2mxt4ahc3 --as duty1 --in-error --reason "a wrong row of the event table"`
+}
+
+// Run recalls.
+func (c Recall) Run(ctx context.Context, e *cli.Env) error {
+	client, err := c.Dial()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	o := c.api(c.Reason)
+	o.InError = c.InError
+	outcomes, err := client.Recall(ctx, o)
+	if err != nil {
+		return err
+	}
+	return c.Print(e, outcomes)
+}
+
+// Resend is `bordercast resend`: an alert is delivered again.
+type Resend struct {
+	order
+	Reason string `placeholder:"TEXT" help:"Why, for the trail."`
+}
+
+// Help has the examples.
+func (Resend) Help() string {
+	return `A delivery that was never done is tried again with the same bytes; one that was done goes out as a new edition.
+
+    bordercast resend k7q2mxt4ahc3 --as duty1 --to responders-us`
+}
+
+// Run resends.
+func (c Resend) Run(ctx context.Context, e *cli.Env) error {
+	client, err := c.Dial()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	outcomes, err := client.Resend(ctx, c.api(c.Reason))
+	if err != nil {
+		return err
+	}
+	return c.Print(e, outcomes)
+}

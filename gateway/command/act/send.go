@@ -1,0 +1,246 @@
+package act
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/gateway/command/cli"
+	"bordercast/gateway/topics"
+)
+
+// Send is `bordercast send`: alerts go to the gateway as an agency sends them, and it waits for the receipts.
+type Send struct {
+	Files   []string      `arg:"" name:"file" help:"Alerts to send, in this order; - for standard input."`
+	As      string        `required:"" placeholder:"SYSTEM" help:"The system to send as: a name under systems: in the gateway's configuration."`
+	Until   string        `enum:"received,settled" default:"received" help:"When to stop waiting: ${enum}. Settled waits for the decision for each destination, and for the deliveries under way."`
+	Timeout time.Duration `default:"10s" help:"How long to wait for news."`
+	cli.Answers
+	cli.Wire
+}
+
+// Help has the examples.
+func (Send) Help() string {
+	return `The receipt is what counts: it is published when the gateway has the alert on disk. The broker's own acknowledgement only says that the broker had it, and it comes even when the broker's access list forbids the publication.
+
+    bordercast send alert.xml --as local-us
+    bordercast send alert.xml --as local-us --until settled
+    bordercast send *.xml --as mema --broker mqtts://gateway.example:8883 --ca ca.pem --cert mema.pem --key mema.key
+
+Exit codes: 0 received, 1 quarantined, 2 no receipt.`
+}
+
+// Run sends all files and waits for their receipts.
+func (c Send) Run(ctx context.Context, e *cli.Env) error {
+	d := &dispatch{cmd: c, env: e, letters: map[string]*letter{}}
+	if err := d.load(); err != nil {
+		return err
+	}
+	session, err := c.DialBroker(ctx, "send")
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	news := make(chan topics.Receipt)
+	stop, err := session.Subscribe(ctx, []string{topics.ReceiptTo(c.As)}, func(m adapters.Message) {
+		var r topics.Receipt
+		if json.Unmarshal(m.Payload, &r) != nil {
+			return
+		}
+		select {
+		case news <- r:
+		case <-session.Lost():
+		case <-ctx.Done():
+		}
+	})
+	if err != nil {
+		return err
+	}
+	defer stop()
+	published := make(chan error, 1)
+	go func() { published <- session.Publish(ctx, d.messages...) }()
+	return d.wait(ctx, news, published, session.Lost())
+}
+
+// letter is one file on its way.
+type letter struct {
+	file    string
+	first   *topics.Receipt           // received, duplicate or quarantined
+	by      map[string]topics.Receipt // the latest for each destination
+	settled bool                      // nothing more is expected
+}
+
+// dispatch is everything one send has under way.
+type dispatch struct {
+	cmd      Send
+	env      *cli.Env
+	messages []adapters.Message
+	letters  map[string]*letter // by sha256
+	order    []string
+}
+
+func (d *dispatch) load() error {
+	for _, file := range d.cmd.Files {
+		b, err := d.env.Read(file)
+		if err != nil {
+			return err
+		}
+		if len(b) == 0 { // on MQTT an empty message is none: it would be sent in vain, and waited for
+			return cli.Wrong(fmt.Errorf("%s is empty: nothing was sent; give the file of an alert", file))
+		}
+		sum := sha256.Sum256(b)
+		sha := hex.EncodeToString(sum[:])
+		d.messages = append(d.messages, adapters.Message{Topic: topics.In(d.cmd.As), Payload: b})
+		if d.letters[sha] == nil {
+			d.letters[sha] = &letter{file: file, by: map[string]topics.Receipt{}}
+			d.order = append(d.order, sha)
+		}
+	}
+	return nil
+}
+
+// wait takes receipts until nothing more is expected, or no news came for the time allowed.
+func (d *dispatch) wait(ctx context.Context, news <-chan topics.Receipt, published <-chan error, lost <-chan struct{}) error {
+	for !d.complete() {
+		fired, stop := d.env.Clock.After(d.patience())
+		select {
+		case r := <-news:
+			d.take(r)
+		case err := <-published:
+			if err != nil {
+				stop()
+				return err
+			}
+			published = nil
+		case <-fired:
+			return d.silence(ctx)
+		case <-lost:
+			stop()
+			return cli.ErrLost
+		case <-ctx.Done():
+			stop()
+			return ctx.Err()
+		}
+		stop()
+	}
+	return d.verdict()
+}
+
+// take notes and prints one receipt.
+func (d *dispatch) take(r topics.Receipt) {
+	l := d.letters[r.SHA256]
+	if l == nil {
+		return // somebody else's alert of the same system
+	}
+	if r.Destination == "" {
+		l.first = &r
+	} else {
+		l.by[r.Destination] = r
+	}
+	l.settled = l.answered()
+	d.print(l.file, r)
+}
+
+// answered says whether every destination heard of so far has its answer. Released is none: a delivery follows.
+func (l *letter) answered() bool {
+	if l.first == nil || len(l.by) == 0 && l.first.State != topics.Quarantined {
+		return false
+	}
+	for _, r := range l.by {
+		if r.State == topics.Released {
+			return false
+		}
+	}
+	return true
+}
+
+// done says whether a letter needs no more waiting.
+func (d *dispatch) done(l *letter) bool {
+	if d.cmd.Until == "received" {
+		return l.first != nil
+	}
+	return l.settled
+}
+
+func (d *dispatch) complete() bool {
+	for _, l := range d.letters {
+		if !d.done(l) {
+			return false
+		}
+	}
+	return d.cmd.Until == "received"
+}
+
+// quiet ends a wait for decisions: receipts do not say how many will follow, but all decisions of an alert are told
+// in one breath.
+const quiet = 500 * time.Millisecond
+
+// patience is how long to wait for the next receipt.
+func (d *dispatch) patience() time.Duration {
+	for _, l := range d.letters {
+		if !d.done(l) {
+			return d.cmd.Timeout
+		}
+	}
+	return quiet
+}
+
+// silence ends the wait: all is well when nothing was outstanding, or when the first receipt is all there ever is.
+func (d *dispatch) silence(ctx context.Context) error {
+	for _, sha := range d.order {
+		if l := d.letters[sha]; l.first == nil {
+			return d.noReceipt(ctx, l)
+		}
+	}
+	for _, sha := range d.order {
+		if l := d.letters[sha]; !d.done(l) {
+			d.env.Sayf("%s: received; nothing more was heard within %v: see bordercast explain %s\n", l.file, d.cmd.Timeout, l.file)
+		}
+	}
+	return d.verdict()
+}
+
+// noReceipt says the likely cause. A forbidden publication is acknowledged like any other, and an unknown system
+// has nobody to answer for it, so the client itself cannot know.
+func (d *dispatch) noReceipt(ctx context.Context, l *letter) error {
+	likely := fmt.Sprintf("the likely causes are that the gateway's configuration has no system %q, that the broker does not let this client publish as it (alarm publish-denied), or that no gateway is connected to this broker: see bordercast status", d.cmd.As)
+	if status, err := d.cmd.Status(ctx); err == nil {
+		for _, a := range status.Alarms {
+			if a.Code == "publish-denied" || a.Code == "stray-topic" {
+				likely = "the gateway says " + a.Code + ": " + a.TextEN
+			}
+		}
+	}
+	return errors.New("no receipt for " + l.file + " within " + d.cmd.Timeout.String() + "; " + likely)
+}
+
+// verdict is exit code 1 when anything was quarantined.
+func (d *dispatch) verdict() error {
+	for _, l := range d.letters {
+		if l.first.State == topics.Quarantined {
+			return cli.Said(1)
+		}
+	}
+	return nil
+}
+
+func (d *dispatch) print(file string, r topics.Receipt) {
+	if d.cmd.JSON {
+		_ = d.env.JSONLine(r)
+		return
+	}
+	line := file + ": "
+	if r.Destination != "" {
+		line += "→ " + r.Destination + ": "
+	}
+	line += cli.Sentence(string(r.State), r.Reason, r.Text)
+	if r.Trail > 0 {
+		line += fmt.Sprintf(" [trail %d]", r.Trail)
+	}
+	d.env.PrintProse(cli.Plain(line))
+}
