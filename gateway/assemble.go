@@ -65,7 +65,7 @@ func (g *Gateway) assemble(life context.Context) {
 
 	g.way = way.New(way.Way{
 		Settings: g.settings, Clock: g.clock, DB: g.db, Durable: g.durable, CPU: limiter, Intake: intake.New(), Bulky: intake.New(),
-		Outboxes: g.outboxes, Chains: g.chains, Connected: g.isConnected, Life: life, Reader: reader, Relater: relater, Derive: drafts,
+		Outboxes: g.outboxes, Chains: g.chains, Connected: g.links.connected, Life: life, Reader: reader, Relater: relater, Derive: drafts,
 		Retained: planner, Retired: retired, Holds: held, Receipts: g.receipts, Notices: g.notices, Topics: g.topics, CallWake: callWake,
 		Register: g.alarms, Projector: g.drawer.Projector, Lead: g.lead, Health: g.healthState, Blobs: blobs, Parsed: parsed,
 		Metrics: g.metrics, Log: g.log,
@@ -73,7 +73,7 @@ func (g *Gateway) assemble(life context.Context) {
 	adopter := &reconcile.Adopter{Settings: g.settings, DB: g.db, Holds: held, Relater: relater, Way: g.way, Expiry: g.way.Expiry}
 	g.reconciler = &reconcile.Reconciler{
 		Settings: g.settings, DB: g.db, Durable: g.durable, Adopter: adopter, Lead: g.lead, Trees: g.trees, Notices: g.notices, Topics: g.topics,
-		Register: g.alarms, Metrics: g.metrics, Links: g.links, Leftovers: leftovers, Every: g.sweepEvery, Log: g.log,
+		Register: g.alarms, Metrics: g.metrics, LinkOf: g.links.of, Leftovers: leftovers, Every: g.sweepEvery, Log: g.log,
 	}
 	g.watch = &watch.Watch{
 		Settings: g.settings, Clock: g.clock, Real: g.real, DB: g.db, Durable: g.durable, Lead: g.lead, Way: g.way, Releaser: g.way.Releaser,

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"go.uber.org/zap"
@@ -56,9 +57,9 @@ type Gateway struct {
 	broker       *broker.Broker // nil: it is an outside one
 	clientName   string         // in its clients' names: the one it had first
 	clientSecret string         // ends the names of the gateway's clients at the broker; never logged
-	inboundBase  mqtt.Config    // of every source, but for its name
-	links        map[string]*mqtt.Publisher
-	outboxes     map[string]*outbox.Queue
+	linkBase     mqtt.Config    // of every link, but for its name
+	links        *links         // of destinations
+	outboxes     *outbox.Queues
 	lostLead     bool          // the life before this one in the same process ended because another leads
 	renamed      acts.Renaming // at this start; zero for none
 	sweepEvery   time.Duration
@@ -68,6 +69,7 @@ type Gateway struct {
 	metrics      *api.Metrics
 	alarms       *alarm.Register
 	chains       *chainqueue.Queue
+	crew         atomic.Pointer[crew] // what runs while this process leads; nil while it does not
 
 	lead       *lead.Lead
 	trees      *trees.Trees

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"go.uber.org/zap"
-	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
@@ -30,7 +29,7 @@ const (
 // inbound is how to receive what one system sends: on a connection and in a session of its own. A broker hands out a
 // few messages of a session at a time, so in one session for all the flood of one system would hold up the others.
 func (g *Gateway) inbound(name string) mqtt.Config {
-	c := g.inboundBase
+	c := g.linkBase
 	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.client("in-"+name), g.clientSecret, int(g.settings.Now().Config.Gateway.MaxAlert)
 	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.settings.Now().Sources())))
 	return c
@@ -38,20 +37,19 @@ func (g *Gateway) inbound(name string) mqtt.Config {
 
 // runSources receives from every system. listening is called once all of them can be heard, or, where one cannot, once
 // that is a trouble that people are told of: the others must not wait for it.
-func (g *Gateway) runSources(ctx context.Context, listening func()) error {
+func (g *Gateway) runSources(ctx context.Context, c *crew, listening func()) error {
 	old := g.resumeOldSession(ctx)
 	names := g.settings.Now().Sources()
 	known, err := g.sessionsKnown(ctx)
 	if err != nil {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
 	var up sync.WaitGroup
 	for _, name := range names {
 		up.Add(1)
-		group.Go(func() error { return g.runSource(ctx, name, known[name] == g.sessionAt(), sync.OnceFunc(up.Done)) })
+		g.receive(c, name, known[name] == g.sessionAt(), sync.OnceFunc(up.Done))
 	}
-	group.Go(func() error { return g.strays().Run(ctx) })
+	c.run("strays", g.strays().Run)
 	all := make(chan struct{})
 	go func() { up.Wait(); close(all) }()
 	heard, began := sync.OnceFunc(listening), g.real.Now()
@@ -72,7 +70,13 @@ func (g *Gateway) runSources(ctx context.Context, listening func()) error {
 		}
 		stop()
 	}
-	return group.Wait()
+	return nil
+}
+
+// receive runs the source of one system. up is called once it can be heard, or is ended.
+func (g *Gateway) receive(c *crew, name string, expected bool, up func()) {
+	g.healthState.Links.Expect(health.In, name, g.real.Now())
+	c.run("source "+name, func(ctx context.Context) error { return g.runSource(ctx, name, expected, up) })
 }
 
 // hears says whether any system can be heard.
@@ -126,18 +130,15 @@ func (g *Gateway) untilFull(ctx context.Context) {
 // strays hears what is published for no system, and refuses it in public: somebody believes that the gateway has it. It
 // keeps no session, for it hears what all systems send too, and lets that pass.
 func (g *Gateway) strays() *mqtt.Publisher {
-	c := g.inboundBase
+	c := g.linkBase
 	c.Name, c.ClientID, c.ClientSecret = "strays", g.client("in"), g.clientSecret
-	own := map[string]bool{}
-	for _, name := range g.settings.Now().Sources() {
-		own[topics.In(name)] = true
-	}
 	link := mqtt.NewPublisher(c, g.clock, func(h adapters.Health) {
 		g.log.Debug(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
 	})
 	link.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		return s.Overhear(ctx, []string{topics.AllIn}, func(m adapters.Message) {
-			if own[m.Topic] || len(m.Payload) == 0 {
+			ours := func(name string) bool { return topics.In(name) == m.Topic }
+			if len(m.Payload) == 0 || slices.ContainsFunc(g.settings.Now().Sources(), ours) {
 				return
 			}
 			g.way.Refused(mqtt.Refusal{

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"go.uber.org/zap"
-	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
@@ -18,6 +17,7 @@ import (
 	"bordercast/gateway/leader"
 	leaderboard "bordercast/gateway/leader/board"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/trail"
 )
 
@@ -56,9 +56,16 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
-	g.lead.Term = term
+	g.lead.Begin(term)
 	g.reportTerm(term)
-	g.makeLinks()
+	c := newCrew(ctx)
+	g.makeOwnLinks()
+	for _, d := range g.settings.Now().Destinations {
+		g.linkTo(d)
+	}
+	for _, name := range g.settings.Now().Sources() {
+		g.healthState.Links.Expect(health.In, name, g.real.Now())
+	}
 	if err := g.way.Resume(ctx); err != nil {
 		return err
 	}
@@ -66,43 +73,34 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	if err := g.acts.RetireAsAsked(ctx); err != nil {
 		return err
 	}
-	group, ctx := errgroup.WithContext(ctx)
-	run := func(name string, part func(context.Context) error) {
-		group.Go(func() error {
-			if err := part(ctx); err != nil && ctx.Err() == nil {
-				return fmt.Errorf("%s: %w", name, err)
-			}
-			return nil
-		})
-	}
-	run("settling", g.way.Run)
-	run("clock", g.way.Expiry.Run)
-	run("gateway link", g.topics.Link.Run)
-	run("gateway topics", g.topics.Run)
-	run("receipt link", g.receipts.Link.Run)
-	run("receipts", g.receipts.Run)
-	run("calls", g.calls.Run)
-	run("sweep", g.reconciler.Run)
-	run("incidents", g.drawer.Projector.Run)
+	c.run("settling", g.way.Run)
+	c.run("clock", g.way.Expiry.Run)
+	c.run("gateway link", g.topics.Link.Run)
+	c.run("gateway topics", g.topics.Run)
+	c.run("receipt link", g.receipts.Link.Run)
+	c.run("receipts", g.receipts.Run)
+	c.run("calls", g.calls.Run)
+	c.run("sweep", g.reconciler.Run)
+	c.run("incidents", g.drawer.Projector.Run)
 	for _, d := range g.settings.Now().Destinations {
-		link := g.links[d.Name]
-		if link == nil {
-			continue // out of reach: what stands there can only be forgotten
-		}
-		run("link to "+d.Name, link.Run)
-		worker := outbox.Worker{Queue: g.outboxes[d.Name], Book: g.way.Ledger(d), Publisher: link, Batch: deliveries}
-		run("outbox of "+d.Name, worker.Run)
+		g.serve(c, d)
 	}
-	run("opening", func(ctx context.Context) error { return g.open(ctx, ready) })
-	run("term", func(ctx context.Context) error {
-		select {
-		case <-term.Ended():
-			return term.Cause()
-		case <-ctx.Done():
-			return nil
-		}
-	})
-	return group.Wait()
+	c.run("opening", func(ctx context.Context) error { return g.open(ctx, c, ready) })
+	c.run("term", g.lead.UntilOver)
+	g.crew.Store(c)
+	defer g.crew.Store(nil)
+	return c.wait()
+}
+
+// serve runs the link to a destination, and what empties its queue onto it.
+func (g *Gateway) serve(c *crew, d *settings.System) {
+	link := g.links.of(d.Name)
+	if link == nil {
+		return // out of reach: what stands there can only be forgotten
+	}
+	worker := outbox.Worker{Queue: g.outboxes.Open(d.Name), Book: g.way.Ledger(d), Publisher: link, Batch: deliveries}
+	c.run("link to "+d.Name, link.Run)
+	c.run("outbox of "+d.Name, worker.Run)
 }
 
 // claim makes an epoch durable before anybody is told. It refuses to lead where a store that knows alerts is older than

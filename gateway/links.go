@@ -17,6 +17,7 @@ import (
 	"bordercast/gateway/broker"
 	"bordercast/gateway/health"
 	"bordercast/gateway/notice"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 )
 
@@ -33,38 +34,45 @@ func (g *Gateway) openBroker(ctx context.Context) error {
 	g.lead.BrokerURL = base.URL
 	g.takeSeat(base)
 	base.Stops, base.Fence = g.notices.Stops, g.lead.Keeper.Fence
-	g.inboundBase = base
+	g.linkBase = base
 	return nil
 }
 
-// makeLinks makes the links of a leader: one connection for each source (inbound.go), one for each destination, one
-// for what the gateway says itself. None carries anything while another may lead.
-func (g *Gateway) makeLinks() {
-	base := g.inboundBase
-	for _, d := range g.settings.Now().Destinations {
-		if d.Unreachable {
-			continue
-		}
-		c := base
-		if b := d.Broker; b != nil { // it is frozen where it stood
-			c.URL, c.User, c.PasswordFile, c.CA, c.Cert, c.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
-			c.Password, c.TLS = "", nil
-		}
-		c.Name, c.ClientID, c.ClientSecret = d.Name, g.client("out-"+d.Name), g.clientSecret
-		if line := d.Settings.Out.BrokerURL; line != "" {
-			c.URL = line
-		}
-		link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
-		g.healthState.Links.Expect(health.Out, c.Name, g.real.Now())
-		link.OnConnect = g.reconciler.Reconcile(d.Name, g.trees.OursAt(d, d.FiltersOf()))
-		g.links[d.Name] = link
+// linkTo makes the link to a destination: one connection for each. It carries nothing while another may lead. false: it is
+// out of reach, and what stands there can only be forgotten.
+func (g *Gateway) linkTo(d *settings.System) bool {
+	if d.Unreachable {
+		return false
 	}
-	c := base
+	c := g.linkBase
+	if b := d.Broker; b != nil { // it is frozen where it stood
+		c.URL, c.User, c.PasswordFile, c.CA, c.Cert, c.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
+		c.Password, c.TLS = "", nil
+	}
+	c.Name, c.ClientID, c.ClientSecret = d.Name, g.client("out-"+d.Name), g.clientSecret
+	if line := d.Settings.Out.BrokerURL; line != "" {
+		c.URL = line
+	}
+	link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Out))
+	g.healthState.Links.Expect(health.Out, c.Name, g.real.Now())
+	link.OnConnect = g.reconciler.Reconcile(d.Name, func() []string {
+		if now := g.settings.Now().Systems[d.Name]; now != nil { // a reload may have added a lane
+			return g.trees.OursAt(now, now.FiltersOf())
+		}
+		return nil
+	})
+	g.links.set(d.Name, link)
+	return true
+}
+
+// makeOwnLinks makes the links on which the gateway speaks in its own name.
+func (g *Gateway) makeOwnLinks() {
+	c := g.linkBase
 	c.Name, c.ClientID, c.ClientSecret = "gateway", g.client("office"), g.clientSecret
 	c.ReadTogether = 16 // there are three for each party and lane, with a handful of topics each
 	link := mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
 	g.healthState.Links.Expect(health.Gateway, c.Name, g.real.Now())
-	putGatewayTopics := g.reconciler.Reconcile(notice.GatewayTopics, g.trees.OwnFilters())
+	putGatewayTopics := g.reconciler.Reconcile(notice.GatewayTopics, g.trees.OwnFilters)
 	link.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		if err := g.recordRestored(ctx, s); err != nil {
 			return err
@@ -72,13 +80,10 @@ func (g *Gateway) makeLinks() {
 		return putGatewayTopics(ctx, s)
 	}
 	g.topics.Link, g.reconciler.Link, g.acts.Link = link, link, link
-	c = base
+	c = g.linkBase
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.clientSecret
 	g.receipts.Link = mqtt.NewPublisher(c, g.clock, g.linkHealth(health.Gateway))
 	g.healthState.Links.Expect(health.Gateway, c.Name, g.real.Now())
-	for _, name := range g.settings.Now().Sources() {
-		g.healthState.Links.Expect(health.In, name, g.real.Now())
-	}
 }
 
 // client begins a fixed name per role, so that a gateway that takes over disconnects the old one. What ends it is the
@@ -178,18 +183,4 @@ func secret(path string) (string, error) {
 	}
 	line, _, _ := strings.Cut(string(b), "\n")
 	return strings.TrimSuffix(line, "\r"), nil
-}
-
-// isConnected says whether the link to a destination is up.
-func (g *Gateway) isConnected(destination string) bool {
-	link := g.links[destination]
-	if link == nil {
-		return false
-	}
-	select {
-	case <-link.Connected():
-		return true
-	default:
-		return false
-	}
 }

@@ -174,7 +174,7 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 		var fx after.Effects
 		err = b.way.Retained.EndAt(tx, live[0], retained.Ending{Kind: "withdrawn", Cancel: derive.Payload{Blob: blob, Public: doc.Public}}, &fx)
 		for destination, tickets := range fx.Tickets {
-			b.outboxes[destination].Push(tickets...)
+			b.outboxes.Of(destination).Push(tickets...)
 		}
 		return err
 	})

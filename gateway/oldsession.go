@@ -116,7 +116,7 @@ func (g *Gateway) untilMarked(ctx context.Context, mark string, marked <-chan st
 
 // passing is how to connect for a moment, under a name that is nobody's.
 func (g *Gateway) passing() mqtt.Config {
-	c := g.inboundBase
+	c := g.linkBase
 	c.Name, c.ClientID, c.ClientSecret = "passing", g.client("passing"), "-"+rand.Text()
 	return c
 }

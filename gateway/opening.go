@@ -2,8 +2,6 @@ package gateway
 
 import (
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -13,11 +11,11 @@ import (
 
 // open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
 // subscribes first after a restart gets every active alert.
-func (g *Gateway) open(ctx context.Context, ready func(string)) error {
+func (g *Gateway) open(ctx context.Context, c *crew, ready func(string)) error {
 	g.untilReconciled(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	first := make(chan struct{})
-	group.Go(func() error { return g.runSources(ctx, func() { close(first) }) })
+	group.Go(func() error { return g.runSources(ctx, c, func() { close(first) }) })
 	select {
 	case <-first:
 		if g.broker != nil {
@@ -47,7 +45,7 @@ func (g *Gateway) untilReconciled(ctx context.Context) {
 		defer stop()
 		late = fired
 	}
-	for _, link := range append([]*mqtt.Publisher{g.topics.Link}, slices.Collect(maps.Values(g.links))...) {
+	for _, link := range append([]*mqtt.Publisher{g.topics.Link}, g.links.all()...) {
 		select {
 		case <-link.Connected():
 		case <-late:
@@ -68,11 +66,7 @@ func (g *Gateway) settleDown(ctx context.Context) {
 		}
 	}
 	for range 40 {
-		waiting := 0
-		for _, q := range g.outboxes {
-			waiting += q.Len()
-		}
-		if waiting == 0 {
+		if g.outboxes.Waiting() == 0 {
 			break
 		}
 		if !g.durable.Pause(ctx, 50*time.Millisecond) {

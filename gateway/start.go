@@ -9,7 +9,6 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/adapters"
-	"bordercast/adapters/mqtt"
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/gateway/alarm"
@@ -59,7 +58,7 @@ func newGateway(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		data: cmp.Or(o.Data, o.Config.Gateway.Data), version: o.Version, clock: o.Clock, real: clock.Real{}, log: o.Log, rand: o.Rand,
-		settings: &settings.Current{}, lead: &lead.Lead{}, outboxes: map[string]*outbox.Queue{}, links: map[string]*mqtt.Publisher{},
+		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{}, links: &links{},
 		reload: o.Reload, sweepEvery: cmp.Or(o.SweepEvery, reconcile.SweepEvery),
 	}
 	g.take(now)
@@ -75,9 +74,7 @@ func newGateway(o Options) (*Gateway, error) {
 // take puts settings in force: each of their destinations has a queue from now on.
 func (g *Gateway) take(now *settings.Settings) {
 	for _, d := range now.Destinations {
-		if g.outboxes[d.Name] == nil {
-			g.outboxes[d.Name] = outbox.NewQueue()
-		}
+		g.outboxes.Open(d.Name)
 	}
 	g.settings.Take(now)
 }

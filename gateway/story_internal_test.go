@@ -148,7 +148,7 @@ func (w *world) Mend(destination string) {
 	if w.b == nil {
 		return
 	}
-	w.b.outboxes[destination].Push(tickets...)
+	w.b.outboxes.Of(destination).Push(tickets...)
 	w.compare(destination)
 	w.settle()
 }
@@ -178,7 +178,7 @@ func (w *world) deliver() {
 	for more := true; more; {
 		more = false
 		for _, d := range w.b.settings.Now().Destinations {
-			if w.cut[d.Name] != story.Down && w.b.outboxes[d.Name].Len() > 0 {
+			if w.cut[d.Name] != story.Down && w.b.outboxes.Of(d.Name).Len() > 0 {
 				more = true
 				w.attempt(d)
 			}
@@ -190,11 +190,11 @@ func (w *world) deliver() {
 func (w *world) attempt(d *settings.System) {
 	w.t.Helper()
 	l := w.b.way.Ledger(d)
-	jobs, left, err := l.Attempt(w.t.Context(), w.b.outboxes[d.Name].Take(64))
+	jobs, left, err := l.Attempt(w.t.Context(), w.b.outboxes.Of(d.Name).Take(64))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.b.outboxes[d.Name].Push(left...)
+	w.b.outboxes.Of(d.Name).Push(left...)
 	for _, j := range jobs {
 		w.brokers.Arrive(d.Name, j.Messages)
 		if w.cut[d.Name] == story.Silent { // it arrived, and the gateway cannot know it

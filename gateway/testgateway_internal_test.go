@@ -185,12 +185,12 @@ func (b *testGateway) deliver() {
 	b.t.Helper()
 	for _, d := range b.settings.Now().Destinations {
 		l := b.way.Ledger(d)
-		for b.outboxes[d.Name].Len() > 0 {
-			jobs, left, err := l.Attempt(b.t.Context(), b.outboxes[d.Name].Take(64))
+		for b.outboxes.Of(d.Name).Len() > 0 {
+			jobs, left, err := l.Attempt(b.t.Context(), b.outboxes.Of(d.Name).Take(64))
 			if err != nil {
 				b.t.Fatal(err)
 			}
-			b.outboxes[d.Name].Push(left...)
+			b.outboxes.Of(d.Name).Push(left...)
 			for _, j := range jobs {
 				b.publish(j.Messages)
 				if err := l.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {

@@ -4,6 +4,7 @@
 package lead
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -17,9 +18,37 @@ import (
 type Lead struct {
 	Seat      *Seat
 	Keeper    *leader.Keeper
-	Term      *leader.Term // under which this process leads; set once, before Leads is
 	Leads     atomic.Bool
 	BrokerURL string
+
+	term    atomic.Pointer[leader.Term]
+	another chan struct{} // capacity 1: there is another term
+}
+
+// New is for a process that does not lead yet.
+func New() *Lead { return &Lead{another: make(chan struct{}, 1)} }
+
+// Begin notes the term under which this process leads from now on.
+func (g *Lead) Begin(t *leader.Term) {
+	g.term.Store(t)
+	select {
+	case g.another <- struct{}{}:
+	default:
+	}
+}
+
+// UntilOver waits until the term is over that is the last that was begun, and says why. nil: ctx ended first.
+func (g *Lead) UntilOver(ctx context.Context) error {
+	for {
+		t := g.term.Load()
+		select {
+		case <-t.Ended():
+			return t.Cause()
+		case <-g.another:
+		case <-ctx.Done():
+			return nil
+		}
+	}
 }
 
 // Waiting says why this process does not act as the gateway: another leads, or it has not found out yet.
@@ -68,10 +97,11 @@ func (g *Lead) Leadership() api.Leadership {
 // StandsBack says that a topic is in a tree which a gateway of another name leads. Whatever is meant for it waits in the
 // store until that tree is ours.
 func (g *Lead) StandsBack(topic string) bool {
-	if g.Term == nil {
+	t := g.term.Load()
+	if t == nil {
 		return false
 	}
-	for _, b := range g.Term.Blocked {
+	for _, b := range t.Blocked {
 		if strings.HasPrefix(topic, b.Tree+"/") {
 			return true
 		}

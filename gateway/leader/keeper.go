@@ -379,6 +379,22 @@ func (k *Keeper) Lead(ctx context.Context, w Want) (*Term, error) {
 	}
 }
 
+// Again gives a leader a term for other trees, and it goes on as it was: the term before this one never ends. nil where this
+// process does not lead.
+func (k *Keeper) Again(trees []string, agreement string) *Term {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.phase != leading || k.want == nil {
+		return nil
+	}
+	w := *k.want
+	w.Trees, w.Agreement = slices.Sorted(slices.Values(trees)), agreement
+	k.want, k.mine.Agreement, k.again = &w, agreement, true
+	k.enter()
+	k.stir()
+	return k.term
+}
+
 // own takes the seat of the broker's owner.
 func (k *Keeper) own(ctx context.Context, w Want) (*Term, error) {
 	epoch := w.Epoch + 1

@@ -38,7 +38,7 @@ type Reconciler struct {
 	Topics    *notice.Topics
 	Register  *alarm.Register
 	Metrics   *api.Metrics
-	Links     map[string]*mqtt.Publisher
+	LinkOf    func(destination string) *mqtt.Publisher // nil where there is none
 	Link      *mqtt.Publisher // of the gateway's own topics
 	Leftovers *Leftovers
 	Every     time.Duration // between two sweeps
@@ -77,10 +77,10 @@ const lookAgain = 5
 // connection, before anything else, so a broker that lost or kept too much is right again before a subscriber can tell.
 // Having put something right it looks again, because a broker may acknowledge a clearing before a new subscriber is
 // spared what was cleared (the embedded one does), and whoever subscribes first after a start must find what is active.
-func (g *Reconciler) Reconcile(destination string, filters []string) func(context.Context, *mqtt.Session) error {
+func (g *Reconciler) Reconcile(destination string, filters func() []string) func(context.Context, *mqtt.Session) error {
 	return func(ctx context.Context, s *mqtt.Session) error {
 		for range lookAgain {
-			right, err := g.putRight(ctx, s, destination, filters)
+			right, err := g.putRight(ctx, s, destination, filters())
 			if err != nil {
 				return err
 			}

@@ -26,7 +26,7 @@ const SweepEvery = time.Minute
 func (g *Reconciler) Run(ctx context.Context) error {
 	for g.Durable.Pause(ctx, g.Every) {
 		for _, d := range g.Settings.Now().Destinations {
-			if link := g.Links[d.Name]; link != nil {
+			if link := g.LinkOf(d.Name); link != nil {
 				g.sweepTree(ctx, d.Name, g.Trees.OursAt(d, d.FiltersOf()), link)
 			}
 		}

@@ -55,7 +55,7 @@ type View struct {
 	Health    *health.State
 	Register  *alarm.Register
 	Leftovers *reconcile.Leftovers
-	Outboxes  map[string]*outbox.Queue
+	Outboxes  *outbox.Queues
 	Started   time.Time
 	Version   string
 	Data      string // the data folder
@@ -75,9 +75,7 @@ func (g *View) Status(ctx context.Context) (api.Status, error) {
 		st.Ready, st.Reason, st.ReasonText = false, fault.Code, fault.Text
 	}
 	st.Problems, st.Leadership = g.Watch.Problems(), g.Lead.Leadership()
-	for _, q := range g.Outboxes {
-		st.Undelivered += q.Len()
-	}
+	st.Undelivered = g.Outboxes.Waiting()
 	err := g.DB.View(ctx, func(tx *book.Tx) error { return g.counts(tx, &st) })
 	st.Next = g.next(st)
 	return st, err

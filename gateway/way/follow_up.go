@@ -19,14 +19,10 @@ func (g *Way) Apply(fx *after.Effects) {
 		g.Receipts.Queue(r)
 	}
 	for _, m := range fx.Merged {
-		for _, q := range g.Outboxes {
-			q.Merge(m.From, m.Into)
-		}
+		g.Outboxes.Merge(m.From, m.Into)
 	}
 	for destination, tickets := range fx.Tickets {
-		if q := g.Outboxes[destination]; q != nil {
-			q.Push(tickets...)
-		}
+		g.Outboxes.Push(destination, tickets...)
 	}
 	for _, f := range fx.Release {
 		g.OnChain(fx.Source, f.Chain, fx.Priority, "release", func(ctx context.Context) error {

@@ -27,7 +27,25 @@ func (g *Way) Resume(ctx context.Context) error {
 		if err := g.resumeDecisions(tx); err != nil {
 			return err
 		}
-		return g.resumeOutboxes(tx)
+		for name := range g.Outboxes.All() {
+			if err := g.resumeOutbox(tx, name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Again takes up, under new settings, what is decided and what waits for people, and what is to go to these destinations,
+// which are new. What is shown as before is not shown once more.
+func (g *Way) Again(ctx context.Context, destinations ...string) error {
+	return g.DB.View(ctx, func(tx *book.Tx) error {
+		for _, name := range destinations {
+			if err := g.resumeOutbox(tx, name); err != nil {
+				return err
+			}
+		}
+		return g.resumeDecisions(tx)
 	})
 }
 
@@ -60,15 +78,10 @@ func (g *Way) resumeDecisions(tx *book.Tx) error {
 	return nil
 }
 
-func (g *Way) resumeOutboxes(tx *book.Tx) error {
-	for name, q := range g.Outboxes {
-		waiting, err := tx.Outbox(name)
-		if err != nil {
-			return err
-		}
-		for _, w := range waiting {
-			q.Push(outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority, Source: w.Source})
-		}
+func (g *Way) resumeOutbox(tx *book.Tx, destination string) error {
+	waiting, err := tx.Outbox(destination)
+	for _, w := range waiting {
+		g.Outboxes.Push(destination, outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority, Source: w.Source})
 	}
-	return nil
+	return err
 }

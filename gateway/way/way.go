@@ -68,7 +68,7 @@ type Way struct {
 	CPU       *cpulimit.Limiter
 	Intake    *intake.Queue
 	Bulky     *intake.Queue // large documents
-	Outboxes  map[string]*outbox.Queue
+	Outboxes  *outbox.Queues
 	Chains    *chainqueue.Queue
 	Connected func(destination string) bool // whether its link is up
 	Life      context.Context               // ends with the daemon; for what follows from a commit
