@@ -55,6 +55,7 @@ type Gateway struct {
 	key          certs.Key
 	db           *book.Book
 	broker       *broker.Broker // nil: it is an outside one
+	users        []broker.User  // of the embedded broker
 	clientName   string         // in its clients' names: the one it had first
 	clientSecret string         // ends the names of the gateway's clients at the broker; never logged
 	linkBase     mqtt.Config    // of every link, but for its name

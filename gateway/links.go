@@ -15,6 +15,7 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/certs"
 	"bordercast/gateway/broker"
+	"bordercast/gateway/config"
 	"bordercast/gateway/health"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/settings"
@@ -104,9 +105,10 @@ func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
 			return err
 		}
 	}
-	if o.Users, err = g.accounts(); err != nil {
+	if o.Users, err = g.accounts(g.settings.Now().Config, nil); err != nil {
 		return err
 	}
+	g.users = o.Users
 	if g.broker, err = broker.Start(ctx, o); err != nil {
 		return err
 	}
@@ -119,17 +121,24 @@ func (g *Gateway) embed(ctx context.Context, base *mqtt.Config) (err error) {
 }
 
 // accounts are the configured users of the embedded broker. Their passwords are hashed here: the files hold them as
-// people type them.
-func (g *Gateway) accounts() ([]broker.User, error) {
+// people type them. A password that is as it was keeps its hash.
+func (g *Gateway) accounts(c *config.Config, before []broker.User) ([]broker.User, error) {
+	hashes := map[string]string{}
+	for _, u := range before {
+		hashes[u.Name] = u.PasswordHash
+	}
 	var users []broker.User
-	for _, a := range g.settings.Now().Config.Accounts() {
+	for _, a := range c.Accounts() {
 		u := broker.User{Name: a.Name, CommonName: a.Certificate, Publish: a.Publish, Subscribe: a.Subscribe}
 		if a.PasswordFile != "" {
 			password, err := secret(a.PasswordFile)
 			if err != nil {
 				return nil, err
 			}
-			if u.PasswordHash, err = broker.HashPassword(g.rand, password); err != nil {
+			if u.PasswordHash = hashes[u.Name]; !broker.SamePassword(u.PasswordHash, password) {
+				u.PasswordHash, err = broker.HashPassword(g.rand, password)
+			}
+			if err != nil {
 				return nil, err
 			}
 		}

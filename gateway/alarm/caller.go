@@ -20,11 +20,12 @@ const hookCode = "alarm-hook-failed"
 // never longer than the number of causes and nothing waits for a slow hook.
 type caller struct {
 	hook Hook
-	work chan struct{}
+	work chan struct{} // capacity 1: something waits, or it is the last
 
 	mu      sync.Mutex
 	order   []string         // guarded by mu
 	waiting map[string]Alarm // guarded by mu
+	ends    bool             // guarded by mu: it runs until nothing waits
 }
 
 func newCaller(hook Hook) *caller {
@@ -46,6 +47,23 @@ func (c *caller) call(a Alarm) {
 	case c.work <- struct{}{}:
 	default:
 	}
+}
+
+// last ends run once nothing waits.
+func (c *caller) last() {
+	c.mu.Lock()
+	c.ends = true
+	c.mu.Unlock()
+	select {
+	case c.work <- struct{}{}:
+	default:
+	}
+}
+
+func (c *caller) over() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ends && len(c.order) == 0
 }
 
 func (c *caller) next() (Alarm, bool) {
@@ -76,6 +94,9 @@ func (c *caller) run(ctx context.Context, failed func(name string, err error), w
 			case ctx.Err() == nil: // a hook cut short because the daemon stops has not failed
 				failed(c.hook.Name(), err)
 			}
+		}
+		if c.over() {
+			return
 		}
 	}
 }

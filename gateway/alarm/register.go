@@ -23,13 +23,14 @@ type Options struct {
 // Register keeps the alarms. Every method may be called from any goroutine.
 type Register struct {
 	clock   adapters.Clock
-	repeat  time.Duration
 	publish func(Alarm, bool)
-	callers []*caller
-	woken   chan struct{} // tells Run that a due time changed
+	woken   chan struct{}  // tells Run that a due time changed
+	begun   chan []*caller // capacity 1: callers that Run is to run beside the others
 
-	mu     sync.Mutex
-	states map[string]*state // by ID; guarded by mu
+	mu      sync.Mutex // guards what follows
+	repeat  time.Duration
+	callers []*caller
+	states  map[string]*state // by ID
 }
 
 // state is one cause: standing, or acknowledged and quiet for a while.
@@ -45,12 +46,29 @@ func (s *state) stands() bool { return s.alarm.Acknowledged == nil }
 
 // New makes a register without alarms.
 func New(o Options) *Register {
-	d := &Register{clock: o.Clock, repeat: cmp.Or(o.Repeat, 5*time.Minute), publish: o.Publish,
-		woken: make(chan struct{}, 1), states: map[string]*state{}}
-	for _, hook := range o.Hooks {
+	d := &Register{clock: o.Clock, publish: o.Publish, woken: make(chan struct{}, 1), begun: make(chan []*caller, 1), states: map[string]*state{}}
+	d.Take(o.Repeat, o.Hooks)
+	return d
+}
+
+// Take calls other hooks from now on, at another interval. What the ones before it were to call they still call.
+func (d *Register) Take(repeat time.Duration, hooks []Hook) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.repeat = cmp.Or(repeat, 5*time.Minute)
+	before := d.callers
+	d.callers = nil
+	for _, hook := range hooks {
 		d.callers = append(d.callers, newCaller(hook))
 	}
-	return d
+	for _, c := range before {
+		c.last()
+	}
+	select { // those that were not begun yet never are
+	case <-d.begun:
+	default:
+	}
+	d.begun <- d.callers
 }
 
 // Restore puts back alarms that stood before a restart. Nothing is published, and the hooks hear of them at once:
@@ -170,13 +188,14 @@ func (d *Register) wake() {
 func (d *Register) Run(ctx context.Context) error {
 	var hooks sync.WaitGroup
 	defer hooks.Wait()
-	for _, c := range d.callers {
-		hooks.Go(func() { c.run(ctx, d.hookFailed, d.hookWorks) })
-	}
 	for {
 		fired, stop := d.clock.After(d.turn())
 		select {
 		case <-fired:
+		case callers := <-d.begun:
+			for _, c := range callers {
+				hooks.Go(func() { c.run(ctx, d.hookFailed, d.hookWorks) })
+			}
 		case <-d.woken:
 		case <-ctx.Done():
 			stop()

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,7 +24,8 @@ type Broker struct {
 	gate    *gate
 	journal *journal
 	address string
-	tls     *tls.Config
+	host    string                     // it listens on
+	tls     atomic.Pointer[tls.Config] // nil: not encrypted
 	close   func() error
 	looks   sync.WaitGroup // on how much waits for whom
 	stop    func()         // ends them
@@ -46,12 +48,14 @@ func Start(ctx context.Context, o Options) (*Broker, error) {
 	if err := free(ctx, o.Listen); err != nil {
 		return nil, err
 	}
-	opts := serverOptions(o, host, anyPort(port), gate)
+	b := &Broker{host: host}
+	b.tls.Store(serverTLS(o.TLS))
+	opts := serverOptions(o, host, anyPort(port), gate, b.currentTLS())
 	srv, err := server.NewServer(opts)
 	if err != nil {
 		return nil, fmt.Errorf("embedded broker: %w", err)
 	}
-	b := &Broker{srv: srv, gate: gate, journal: newJournal(o), tls: o.TLS}
+	b.srv, b.gate, b.journal = srv, gate, newJournal(o)
 	looking, stop := context.WithCancel(context.WithoutCancel(ctx))
 	b.stop = stop
 	b.close = sync.OnceValue(b.shutdown)
@@ -122,7 +126,7 @@ func anyPort(port int) int {
 
 // URL is where clients on this machine connect: mqtt:// or mqtts:// with the port really taken.
 func (b *Broker) URL() string {
-	if b.tls != nil {
+	if b.tls.Load() != nil {
 		return "mqtts://" + b.address
 	}
 	return "mqtt://" + b.address
@@ -130,6 +134,25 @@ func (b *Broker) URL() string {
 
 // Open lets everybody in. Call it when the gateway has subscribed what agencies publish.
 func (b *Broker) Open() { b.gate.open.Store(true) }
+
+// Take lets these users in from now on. Who is none of them any more, or has other rights, is disconnected; nobody else
+// notices.
+func (b *Broker) Take(users []User) error {
+	if len(users) == 0 && !loopback(b.host) {
+		return errOpen
+	}
+	if err := b.gate.take(users); err != nil {
+		return err
+	}
+	b.gate.gone(func(id uint64) bool { return b.srv.GetClient(id) != nil })
+	for _, id := range b.gate.others() {
+		_ = b.srv.DisconnectClientByID(id) // it may be gone
+	}
+	return nil
+}
+
+// TakeTLS shows another certificate to whoever connects from now on. Those who are connected stay.
+func (b *Broker) TakeTLS(conf *tls.Config) { b.tls.Store(serverTLS(conf)) }
 
 // Close ends every connection and the server, within 15 seconds. It may be called twice.
 func (b *Broker) Close() error { return b.close() }

@@ -92,7 +92,7 @@ func (b *Broker) Client(link, role string) mqtt.Config {
 // ClientTLS is for the gateway's own clients: it accepts the certificate this broker was started with and no other,
 // whatever name stands in it. nil when the broker is not encrypted.
 func (b *Broker) ClientTLS() *tls.Config {
-	if b.tls == nil {
+	if b.tls.Load() == nil {
 		return nil
 	}
 	return &tls.Config{
@@ -108,7 +108,18 @@ func (b *Broker) ClientTLS() *tls.Config {
 }
 
 func (b *Broker) owns(cert *x509.Certificate) bool {
-	return slices.ContainsFunc(b.tls.Certificates, func(own tls.Certificate) bool {
+	return slices.ContainsFunc(b.tls.Load().Certificates, func(own tls.Certificate) bool {
 		return len(own.Certificate) > 0 && slices.Equal(own.Certificate[0], cert.Raw)
 	})
+}
+
+// currentTLS is a configuration that answers each connection by the one that is in force then; nil without encryption.
+func (b *Broker) currentTLS() *tls.Config {
+	now := b.tls.Load()
+	if now == nil {
+		return nil
+	}
+	first := now.Clone()
+	first.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return b.tls.Load(), nil }
+	return first
 }

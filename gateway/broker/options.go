@@ -94,7 +94,7 @@ const (
 )
 
 // serverOptions are NATS's. It never listens for NATS clients.
-func serverOptions(o Options, host string, port int, gate *gate) *server.Options {
+func serverOptions(o Options, host string, port int, gate *gate, conf *tls.Config) *server.Options {
 	if o.AckWait == 0 {
 		o.AckWait = ackWait
 	}
@@ -110,7 +110,7 @@ func serverOptions(o Options, host string, port int, gate *gate) *server.Options
 		CustomClientAuthentication: gate,
 		MQTT: server.MQTTOpts{
 			Host: host, Port: port, AckWait: o.AckWait, MaxAckPending: maxAckPending, JSAPITimeout: apiTimeout,
-			TLSConfig: serverTLS(o.TLS), TLSTimeout: 10,
+			TLSConfig: conf, TLSTimeout: 10,
 		},
 	}
 }

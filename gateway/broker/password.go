@@ -76,3 +76,7 @@ func checkPassword(text, password string) bool {
 	sum, err := pbkdf2.Key(sha512.New, password, h.salt, h.iterations, sha512.Size)
 	return err == nil && same(string(sum), string(h.sum))
 }
+
+// SamePassword says whether a password is the one that was hashed: its hash then need not be made anew, and whoever is
+// connected by it stays when accounts are taken.
+func SamePassword(hash, password string) bool { return hash != "" && checkPassword(hash, password) }

@@ -1,8 +1,10 @@
 package broker_test
 
 import (
+	"errors"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -35,9 +37,15 @@ func TestAThinLinkGetsAllThatIsActive(t *testing.T) {
 		}
 	}
 	const pace = 20 * time.Millisecond // for as much as fits into the buffer
+	end := time.Now().Add(2 * time.Minute)
 	for got, buffer := 0, make([]byte, 64<<10); got < n*size; {
-		_ = c.SetReadDeadline(time.Now().Add(time.Minute))
+		_ = c.SetReadDeadline(time.Now().Add(2 * time.Second))
 		m, err := c.Read(buffer)
+		if errors.Is(err, os.ErrDeadlineExceeded) && time.Now().Before(end) {
+			// On a busy machine a write may time out, and the server goes on with the next thing it has to say: like any
+			// client this one asks whether it is still there.
+			_, err = io.WriteString(c, "\xc0\x00")
+		}
 		if err != nil {
 			t.Fatalf("it was cut off after %d of %d bytes: %v", got, n*size, err)
 		}
