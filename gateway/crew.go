@@ -17,8 +17,9 @@ type crew struct {
 	group *errgroup.Group
 	ctx   context.Context
 
-	mu    sync.Mutex
+	mu    sync.Mutex // guards what follows
 	parts map[string]part
+	over  bool // nothing begins any more
 }
 
 // part is one that may end before the others.
@@ -29,7 +30,15 @@ type part struct {
 
 func newCrew(ctx context.Context) *crew {
 	group, ctx := errgroup.WithContext(ctx)
-	return &crew{group: group, ctx: ctx, parts: map[string]part{}}
+	c := &crew{group: group, ctx: ctx, parts: map[string]part{}}
+	group.Go(func() error {
+		<-ctx.Done()
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.over = true
+		return nil
+	})
+	return c
 }
 
 // run starts a part, which ends with the crew, or by end. One that fails ends the crew.
@@ -37,8 +46,12 @@ func (c *crew) run(name string, work func(context.Context) error) {
 	ctx, cancel := context.WithCancel(c.ctx)
 	p := part{cancel, make(chan struct{})}
 	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.over {
+		cancel()
+		return
+	}
 	c.parts[name] = p
-	c.mu.Unlock()
 	c.group.Go(func() error {
 		defer close(p.ended)
 		defer cancel()

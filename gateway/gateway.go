@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/broker"
 	"bordercast/gateway/chainqueue"
+	"bordercast/gateway/config"
 	"bordercast/gateway/datafolder"
 	"bordercast/gateway/durable"
 	"bordercast/gateway/health"
@@ -64,12 +66,13 @@ type Gateway struct {
 	lostLead     bool          // the life before this one in the same process ended because another leads
 	renamed      acts.Renaming // at this start; zero for none
 	sweepEvery   time.Duration
-	reload       func(by string) error
+	reload       func(by string) ([]config.Change, error)
 	fail         context.CancelCauseFunc
 	healthState  *health.State
 	metrics      *api.Metrics
 	alarms       *alarm.Register
 	chains       *chainqueue.Queue
+	reloading    sync.Mutex           // held by a reload
 	crew         atomic.Pointer[crew] // what runs while this process leads; nil while it does not
 
 	lead       *lead.Lead
@@ -117,6 +120,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		}
 		lost := errors.Is(err, leader.ErrLost)
 		o.Log.Warn("the gateway stops what it does and begins anew", zap.Error(err))
+		o.Config = g.settings.Now().Config // a reload may have changed it
 		if g, err = newGateway(o); err != nil {
 			return err
 		}
@@ -152,7 +156,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.notices.Restore(ctx); err != nil {
 		return err
 	}
-	if err := g.takeStock(ctx); err != nil {
+	if err := g.takeStock(ctx, g.settings.Now(), ""); err != nil {
 		return err
 	}
 	g.alarms.Over(reloadKey())

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -26,6 +25,7 @@ import (
 // receipts come back, alerts stand before readers. Verbs that wait fail the test after ten seconds.
 type story struct {
 	t      *testing.T
+	text   string // of its configuration
 	config *config.Config
 	data   string
 	clock  *clock.Scaled
@@ -33,6 +33,7 @@ type story struct {
 	client *api.Client
 	wire   *mqtt.Session
 	stop   func()
+	daemon *gateway.Gateway
 	url    string
 	n      int
 	began  time.Time
@@ -70,8 +71,7 @@ func tell(t *testing.T, routes string, change func(*story)) *story {
 
 func (s *story) configured(routes, pinned string) *config.Config {
 	s.t.Helper()
-	file := filepath.Join(s.t.TempDir(), "bordercast.yaml")
-	text := fmt.Sprintf(`gateway: {name: story, sender: gateway@story.invalid, operators: [operator]}
+	s.text = fmt.Sprintf(`gateway: {name: story, sender: gateway@story.invalid, operators: [operator]}
 broker: {embedded: {listen: %q}}
 parties: [{name: maine, side: us, people: [mary]}, {name: nb, side: ca, people: [luc]}]
 systems:
@@ -82,10 +82,13 @@ systems:
 agreement: {border: [us/me/029], routes: [%s]}
 http: {listen: ""}
 `, mqtttest.FreeAddress(s.t), pinned, routes)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		s.t.Fatal(err)
-	}
-	c, err := config.Load(file)
+	return s.parse(s.text)
+}
+
+// parse reads a configuration.
+func (s *story) parse(text string) *config.Config {
+	s.t.Helper()
+	c, err := config.Parse(filepath.Join(s.data, "bordercast.yaml"), []byte(text))
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -98,7 +101,8 @@ func (s *story) begin() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- gateway.Run(ctx, gateway.Options{Config: s.config, Data: s.data, Clock: s.clock, Log: zap.NewNop(), Rand: rand.Reader, Ready: func(url string) { ready <- url }})
+		ended <- gateway.Run(ctx, gateway.Options{Config: s.config, Data: s.data, Clock: s.clock, Log: zap.NewNop(), Rand: rand.Reader,
+			Running: func(g *gateway.Gateway) { s.daemon = g }, Ready: func(url string) { ready <- url }})
 	}()
 	select {
 	case s.url = <-ready:

@@ -36,10 +36,10 @@ type Options struct {
 	By      string // who had a running gateway take this configuration; "" for a start
 	// SweepEvery is how often trees are looked at for what others publish there; 0 is once a minute.
 	SweepEvery time.Duration
-	Ready      func(broker string)   // told once everything is up, with the URL clients may use
-	Running    func(*Gateway)        // given the gateway as soon as it can be told something; nil for nobody
-	Reload     func(by string) error // takes the configuration anew, by a person's word; nil where there is none to take
-	Seat       *lead.Seat            // the process's, for all its runs; nil: one for this run
+	Ready      func(broker string)                      // told once everything is up, with the URL clients may use
+	Running    func(*Gateway)                           // given the gateway as soon as it can be told something; nil for nobody
+	Reload     func(by string) ([]config.Change, error) // takes the configuration anew, by a person's word; nil where there is none to take
+	Seat       *lead.Seat                               // the process's, for all its runs; nil: one for this run
 }
 
 // Check says why a configuration would be refused, nil when Run would take it. It reads the files that the
@@ -50,7 +50,7 @@ func Check(c *config.Config, log *zap.Logger) error {
 }
 
 func newGateway(o Options) (*Gateway, error) {
-	now, err := settings.New(o.Config, o.Data, func(p config.Problem) {
+	now, err := settings.New(o.Config, o.Data, nil, func(p config.Problem) {
 		o.Log.Warn(p.What, zap.String("where", p.Where), zap.String("do", p.Do))
 	})
 	if err != nil {
@@ -61,10 +61,10 @@ func newGateway(o Options) (*Gateway, error) {
 		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{}, links: &links{},
 		reload: o.Reload, sweepEvery: cmp.Or(o.SweepEvery, reconcile.SweepEvery),
 	}
-	g.take(now)
 	if g.clock == nil {
 		g.clock = clock.Real{}
 	}
+	g.take(now)
 	g.started = g.clock.Now()
 	g.healthState = health.NewState(g.started)
 	g.metrics = api.NewMetrics(gauges{g})
@@ -76,7 +76,9 @@ func (g *Gateway) take(now *settings.Settings) {
 	for _, d := range now.Destinations {
 		g.outboxes.Open(d.Name)
 	}
-	g.settings.Take(now)
+	in := *now
+	in.Since = g.clock.Now()
+	g.settings.Take(&in)
 }
 
 // reportEstimated logs where the map has no outlines of census divisions: in lane actual people are to act by it.
@@ -97,16 +99,22 @@ func (g *Gateway) reportEstimated() {
 // codes of its operator's own ("" is the built-in table alone), and who had it take them.
 func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
 	tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "version": g.version, "key": g.key.Fingerprint()})
-	configured := map[string]any{"agreement": g.settings.Now().Agreement.Version(), "systems": len(g.settings.Now().Systems), "parties": len(g.settings.Now().Parties),
-		"events": g.settings.Now().Events.Digest()}
-	if by != "" {
-		configured["by"] = by
-	}
-	tx.Say("", trail.Configured, configured)
+	recordConfigured(tx, g.settings.Now(), by)
 	lost, err := tx.TakeLost()
 	if err != nil || lost == nil {
 		return err
 	}
 	tx.Say("", trail.CheckpointsLost, map[string]any{"was": lost.Was, "is": lost.Is, "reason": lost.Reason})
 	return notice.Keep(tx, []alarm.Raised{notice.CheckpointsLostAlarm(lost)})
+}
+
+// recordConfigured records by what settings the gateway works from now on, and who had it take them.
+func recordConfigured(tx *book.Tx, now *settings.Settings, by string) {
+	configured := map[string]any{
+		"agreement": now.Agreement.Version(), "systems": len(now.Systems), "parties": len(now.Parties), "events": now.Events.Digest(),
+	}
+	if by != "" {
+		configured["by"] = by
+	}
+	tx.Say("", trail.Configured, configured)
 }

@@ -186,27 +186,31 @@ func (g *Gateway) mayStart(ctx context.Context) error {
 	return err
 }
 
-// takeStock compares the store with the configuration at a start, and keeps what is served from now on. A destination
-// that is gone while something stands there is frozen: it is served as it was, and nothing new goes there.
-func (g *Gateway) takeStock(ctx context.Context) error {
+// takeStock compares the store with the configuration, keeps what is served from now on, and puts the settings in force; by
+// is who had a running gateway take them, "" at a start. A destination that is gone while something stands there is frozen:
+// it is served as it was, and nothing new goes there.
+func (g *Gateway) takeStock(ctx context.Context, now *settings.Settings, by string) error {
 	var problems []stock.Problem
 	var kept map[string]book.Destination
 	err := g.db.Update(ctx, func(tx *book.Tx) error {
-		s, rows, err := picture(tx, brokerOf(g.settings.Now().Config))
+		s, rows, err := picture(tx, brokerOf(now.Config))
 		if err != nil {
 			return err
 		}
 		if g.renamed.From != "" && s.Gateway == g.renamed.From {
-			s.Gateway = g.settings.Now().Name
+			s.Gateway = now.Name
 			if err := g.recordRename(tx); err != nil {
 				return err
 			}
 		}
-		problems, kept = stock.Fits(s, configured(g.settings.Now().Config, g.data)), rows
+		problems, kept = stock.Fits(s, configured(now.Config, g.data)), rows
 		if g.clientName, err = tx.Remembered(acts.ClientNote); err != nil {
 			return err
 		}
-		return errors.Join(g.keepDestinations(tx, problems, rows), tx.SetOwner(g.settings.Now().Name))
+		if by != "" {
+			recordConfigured(tx, now, by)
+		}
+		return errors.Join(keepDestinations(tx, now.Config, problems, rows), tx.SetOwner(now.Name))
 	})
 	if err != nil {
 		return err
@@ -216,7 +220,6 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 			return err
 		}
 	}
-	now := g.settings.Now()
 	var asTheyWere []*settings.System
 	gone := map[string]bool{}
 	for _, p := range problems {
@@ -236,7 +239,7 @@ func (g *Gateway) takeStock(ctx context.Context) error {
 
 // keepDestinations writes down what is served from now on. What comes back after it was retired gets again what is
 // still active of what it had.
-func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows map[string]book.Destination) error {
+func keepDestinations(tx *book.Tx, c *config.Config, problems []stock.Problem, rows map[string]book.Destination) error {
 	gone := map[string]stock.Problem{}
 	for _, p := range problems {
 		if p.Refuses {
@@ -245,7 +248,7 @@ func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows m
 		gone[p.Destination] = p
 		tx.Say("", trail.Configured, map[string]any{"destination": p.Destination, "reason": p.Code, "frozen": true})
 	}
-	for _, d := range destinationsOf(g.settings.Now().Config) {
+	for _, d := range destinationsOf(c) {
 		p, isFrozen := gone[d.Name]
 		if isFrozen && p.Code != stock.LaneGone {
 			continue
@@ -257,7 +260,7 @@ func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows m
 			return err
 		}
 		delete(rows, d.Name)
-		if err := g.giveAgain(tx, d.Name); err != nil {
+		if err := giveAgain(tx, d.Name); err != nil {
 			return err
 		}
 	}
@@ -280,7 +283,7 @@ func (g *Gateway) keepDestinations(tx *book.Tx, problems []stock.Problem, rows m
 }
 
 // giveAgain lets what a destination had when it was retired, and what is still active, go there once more.
-func (g *Gateway) giveAgain(tx *book.Tx, name string) error {
+func giveAgain(tx *book.Tx, name string) error {
 	list, err := tx.DecisionsSet(name, book.Withdrawn, judge.Retired)
 	if err != nil {
 		return err

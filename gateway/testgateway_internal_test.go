@@ -113,7 +113,7 @@ func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway 
 	_, b.fail = context.WithCancelCause(b.life)
 	b.assemble(b.life)
 	b.way.Connected = func(string) bool { return true }
-	if err := b.takeStock(t.Context()); err != nil {
+	if err := b.takeStock(t.Context(), b.settings.Now(), ""); err != nil {
 		t.Fatal(err)
 	}
 	b.close = sync.OnceFunc(func() {

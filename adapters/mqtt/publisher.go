@@ -93,6 +93,16 @@ func (p *Publisher) reconcile(ctx context.Context, s *Session) error {
 		"What is published at %s could not be brought in line with what should be (%v); it is being tried again.", p.cfg.URL, err)}
 }
 
+// Reconcile runs OnConnect on the present connection once more, for what is wanted there has changed otherwise than by
+// what was published. Without a connection there is nothing to do: the next begins with it.
+func (p *Publisher) Reconcile(ctx context.Context) error {
+	s, err := p.current()
+	if err != nil {
+		return nil
+	}
+	return p.reconcile(ctx, s)
+}
+
 func (p *Publisher) set(s *Session) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -17,6 +17,7 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
+	"bordercast/gateway/config"
 	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/derive"
 	"bordercast/gateway/durable"
@@ -61,7 +62,7 @@ type Acts struct {
 	Lead       *lead.Lead
 	Seen       *sight.Seen
 	CallWake   chan struct{}
-	ReloadFile func(by string) error // takes the configuration anew, by a person's word; nil where there is none to take
+	ReloadFile func(by string) ([]config.Change, error) // takes the configuration anew, by a person's word; nil where there is none to take
 }
 
 // who is a person as the trail keeps it: the name given, and the account it was asserted by.

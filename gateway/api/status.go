@@ -9,6 +9,7 @@ type Status struct {
 	PID         int        `json:"pid"`
 	Now         time.Time  `json:"now"` // on the daemon's clock
 	Started     time.Time  `json:"started"`
+	Configured  time.Time  `json:"configured"` // when it took the configuration that it has
 	Data        string     `json:"data"`
 	Broker      string     `json:"broker"`         // URL that clients may use
 	HTTP        string     `json:"http,omitempty"` // where /livez, /readyz and /metrics are; empty when they are off

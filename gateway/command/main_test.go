@@ -208,7 +208,7 @@ func hangup(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(syscall.Kill(status.PID, syscall.SIGHUP))
 }
 
-// reload DIR sends SIGHUP to the gateway on DIR and waits until one of it has come up after that.
+// reload DIR sends SIGHUP to the gateway on DIR and waits until it has taken another configuration.
 func reload(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: reload DIR")
@@ -220,7 +220,7 @@ func reload(ts *testscript.TestScript, neg bool, args []string) {
 	before, err := client.Status(ctx)
 	ts.Check(err)
 	hangup(ts, neg, args)
-	for now := before; !now.Ready || now.Started.Equal(before.Started); {
+	for now := before; !now.Ready || now.Configured.Equal(before.Configured); {
 		ts.Check(ctx.Err())
 		time.Sleep(20 * time.Millisecond)
 		if now, err = client.Status(ctx); err != nil { // between the two nobody answers

@@ -21,8 +21,8 @@ const (
 	Changed = "changed"
 )
 
-// needStart are the keys that name what a running gateway stands on: its name, store, addresses and broker.
-func needStart() []string {
+// NeedStart are the keys that name what a running gateway stands on: its name, store, addresses and broker.
+func NeedStart() []string {
 	return []string{
 		"gateway.name", "gateway.data", "gateway.socket", "store", "http.listen", "broker.embedded", "broker.embedded.listen",
 		"broker.embedded.sync_always", "broker.url", "broker.user", "broker.password_file", "broker.ca", "broker.cert", "broker.key",
@@ -35,7 +35,7 @@ func needStart() []string {
 // tables) is not looked at.
 func (c *Config) Changes(other *Config) (list []Change) {
 	note := func(key, what string) {
-		list = append(list, Change{key, what, slices.Contains(needStart(), key)})
+		list = append(list, Change{key, what, slices.Contains(NeedStart(), key)})
 	}
 	compare("gateway", c.Gateway, other.Gateway, note)
 	was, is := c.Broker, other.Broker

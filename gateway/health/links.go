@@ -34,6 +34,16 @@ func (l *Links) Report(direction, name string, up bool, now time.Time, text stri
 	l.list[at] = next
 }
 
+// Forget takes a link off the list that is no more.
+func (l *Links) Forget(direction, name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at, there := slices.BinarySearchFunc(l.list, Link{Name: name, Direction: direction}, byName)
+	if there {
+		l.list = slices.Delete(l.list, at, at+1)
+	}
+}
+
 // All lists them.
 func (l *Links) All() []Link {
 	l.mu.Lock()

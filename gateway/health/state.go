@@ -12,7 +12,7 @@ import (
 
 // State is how the daemon is doing, answered from memory.
 type State struct {
-	since  time.Time
+	since time.Time
 	Links Links // on the machine's clock
 
 	Mu    sync.Mutex // guards what follows
@@ -78,6 +78,14 @@ func (p *State) Link(direction string, h adapters.Health, now time.Time) {
 		since = before.Since
 	}
 	p.links[key] = api.Link{Name: h.Link, Direction: shown(direction), Up: h.Up, Since: since, Reason: h.Reason, Text: h.Text}
+}
+
+// Forget takes a link off that is no more.
+func (p *State) Forget(direction, name string) {
+	p.Links.Forget(direction, name)
+	p.Mu.Lock()
+	defer p.Mu.Unlock()
+	delete(p.links, direction+" "+name)
 }
 
 // shown is a direction as people know it: what the gateway says in its own name goes out, too.

@@ -166,7 +166,7 @@ func (g *Calls) calledFor(h waitingHold) []string {
 func (g *Calls) callList(party string, lane cap.Lane) (list []callout.Call) {
 	p, _ := g.Settings.Now().Config.Party(party)
 	if len(p.Call) == 0 {
-		for _, hook := range g.Notices.alarmHooks() {
+		for _, hook := range g.Notices.Hooks() {
 			list = append(list, callout.Call{Name: "alarms " + hook.Name(), Hook: hook})
 		}
 		return list

@@ -38,11 +38,11 @@ type Alarms struct {
 
 // NewRegister makes the register of alarms with the configured hooks.
 func (g *Alarms) NewRegister() *alarm.Register {
-	return alarm.New(alarm.Options{Clock: g.Clock, Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat), Publish: g.showAlarm, Hooks: g.alarmHooks()})
+	return alarm.New(alarm.Options{Clock: g.Clock, Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat), Publish: g.showAlarm, Hooks: g.Hooks()})
 }
 
-// alarmHooks are the ways in which people are reached about everything.
-func (g *Alarms) alarmHooks() (hooks []alarm.Hook) {
+// Hooks are the ways in which people are reached about everything.
+func (g *Alarms) Hooks() (hooks []alarm.Hook) {
 	if argv := g.Settings.Now().Config.Alarms.Command; len(argv) > 0 {
 		hooks = append(hooks, alarm.Command{Argv: argv})
 	}

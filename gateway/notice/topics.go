@@ -30,7 +30,7 @@ type Topics struct {
 	Trees    *trees.Trees
 	Log      *zap.Logger
 
-	wake   chan struct{}
+	wake                chan struct{}
 	outgoing            chan adapters.Message
 	publishedCheckpoint int64 // size of the checkpoint last shown; Run's alone
 }

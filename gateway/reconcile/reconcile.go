@@ -39,7 +39,7 @@ type Reconciler struct {
 	Register  *alarm.Register
 	Metrics   *api.Metrics
 	LinkOf    func(destination string) *mqtt.Publisher // nil where there is none
-	Link      *mqtt.Publisher // of the gateway's own topics
+	Link      *mqtt.Publisher                          // of the gateway's own topics
 	Leftovers *Leftovers
 	Every     time.Duration // between two sweeps
 	Log       *zap.Logger

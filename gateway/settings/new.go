@@ -2,7 +2,9 @@ package settings
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -16,8 +18,8 @@ import (
 
 // New makes the settings of a configuration, with the map of a data folder ("" takes the configuration's). It refuses a
 // configuration with an error, in one sentence, and hands its warnings to warn. It reads the files that the configuration
-// names.
-func New(c *config.Config, data string, warn func(config.Problem)) (*Settings, error) {
+// names; the map only where it is another than before had (nil for none).
+func New(c *config.Config, data string, before *Settings, warn func(config.Problem)) (*Settings, error) {
 	agreed, problems := c.Compile()
 	for _, p := range problems {
 		if p.Level == agreement.Warning {
@@ -27,7 +29,7 @@ func New(c *config.Config, data string, warn func(config.Problem)) (*Settings, e
 	if config.Refused(problems) {
 		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
 	}
-	atlas, err := geo.LoadFrom(os.DirFS(filepath.Join(cmp.Or(data, c.Gateway.Data), "geo")))
+	atlas, layers, err := loadMap(filepath.Join(cmp.Or(data, c.Gateway.Data), "geo"), before)
 	if err != nil {
 		return nil, fmt.Errorf("the map cannot be read: %w", err)
 	}
@@ -38,13 +40,33 @@ func New(c *config.Config, data string, warn func(config.Problem)) (*Settings, e
 	}
 	s := &Settings{
 		Name: c.Gateway.Name, Sender: c.Gateway.Sender, Config: c, Officers: c.Officers(), Agreement: agreed, Atlas: atlas, Events: events,
-		Systems: systems, Entitled: entitlementOf(c, agreed),
+		Systems: systems, Entitled: entitlementOf(c, agreed), layers: layers,
 	}
 	for _, p := range c.Parties {
 		s.Parties = append(s.Parties, Party{p, len(p.People) > 0})
 	}
 	s.listDestinations()
 	return s, nil
+}
+
+// loadMap reads the map, with the layers that were imported into a folder. layers tells them from others.
+func loadMap(dir string, before *Settings) (atlas *geo.Atlas, layers string, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, "", err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			return nil, "", err
+		}
+		layers += fmt.Sprintf("%s %d %d\n", e.Name(), info.Size(), info.ModTime().UnixNano())
+	}
+	if before != nil && before.layers == layers {
+		return before.Atlas, layers, nil
+	}
+	atlas, err = geo.LoadFrom(os.DirFS(dir))
+	return atlas, layers, err
 }
 
 func firstError(problems []config.Problem) string {

@@ -29,6 +29,13 @@ func (c *Retired) Set(name string, is bool) {
 	c.names[name] = is
 }
 
+// Reopen lets what is new go to all of them again, for the configuration has them as they are to be.
+func (c *Retired) Reopen() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.names = nil
+}
+
 // ClosedTo says that nothing new of a lane goes to a destination: it is frozen there, or retired.
 func (c *Retired) ClosedTo(to *System, lane cap.Lane) bool {
 	return slices.Contains(to.Frozen, lane) || c.Has(to.Name)

@@ -6,9 +6,8 @@ package settings
 import (
 	"maps"
 	"slices"
-	"time"
-
 	"sync/atomic"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/event"
@@ -34,6 +33,10 @@ type Settings struct {
 	Destinations []*System // those of Systems that take alerts, by name
 	Parties      []Party
 	Entitled     entitlement.Rules // who may end or change what
+
+	Since time.Time // when they came into force; zero before that
+
+	layers string // what was imported into the map
 }
 
 // Current holds the settings in force. It may be used from any goroutine.

@@ -61,9 +61,9 @@ func TestAnApprovalIsOfWhatWasShown(t *testing.T) {
 	config, err := os.ReadFile(filepath.Join(w.dir, "bordercast.yaml"))
 	must(t, err)
 	w.write("bordercast.yaml", append(config, "events: [{from: same, code: SVR, to: tornado, grade: judgement, source: fictional, why: to be seen here}]\n"...))
-	before := d.status().Started
+	before := d.status().Configured
 	d.hangup()
-	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Started.After(before) })
+	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Configured.After(before) })
 
 	said, code := w.run("approve", token, "--as", "luc", "--draft", draft, "--data", "data")
 	if code != 1 || !strings.Contains(said, "Nothing was approved") || !strings.Contains(said, "tornade") {
@@ -169,9 +169,9 @@ func TestAnExplanationIsOfWhatWasDecided(t *testing.T) {
 		t.Fatal("the configuration is not what it was")
 	}
 	w.write("bordercast.yaml", []byte(other))
-	before := d.status().Started
+	before := d.status().Configured
 	d.hangup()
-	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Started.After(before) })
+	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Configured.After(before) })
 	for _, what := range []string{token, "PLUME", w.file(plume)} {
 		said := w.does("explain", what, "--data", "data")
 		inOrder(t, said, "as it was stored then", "signature", "unsigned", "Facts the routes saw", "severity", "Severe", "public-ca: hold (await-acceptance)",

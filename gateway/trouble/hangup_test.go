@@ -10,9 +10,9 @@ func TestAHangupIsTheHosts(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	started := d.status().Started
+	before := d.status().Configured
 	d.hangup()
-	w.until("it has started again", func() bool { s := d.status(); return s.Ready && s.Started.After(started) })
+	w.until("it has taken the file", func() bool { s := d.status(); return s.Ready && s.Configured.After(before) })
 	lines := strings.Split(w.does("trail", "show", "--data", "data"), "\n")
 	var configured []string
 	for _, line := range lines {

@@ -205,7 +205,7 @@ func TestAReloadKeepsTheLead(t *testing.T) {
 	b.stood()
 	before := a.status()
 	a.hangup()
-	w.until("it took its configuration anew", func() bool { s := a.status(); return s.Ready && s.Started.After(before.Started) })
+	w.until("it took its configuration anew", func() bool { s := a.status(); return s.Ready && s.Configured.After(before.Configured) })
 	if l := a.status().Leadership; l.Role != "leads" || l.Epoch != before.Leadership.Epoch || l.Instance != before.Leadership.Instance {
 		t.Errorf("after the reload %+v, before %+v", l, before.Leadership)
 	}

@@ -65,7 +65,7 @@ type View struct {
 // Status is the whole state on one screen.
 func (g *View) Status(ctx context.Context) (api.Status, error) {
 	st := api.Status{
-		Gateway: g.Settings.Now().Name, Version: g.Version, PID: os.Getpid(), Now: g.Clock.Now(), Started: g.Started, Data: g.Data, Broker: g.Lead.BrokerURL, HTTP: g.HTTP,
+		Gateway: g.Settings.Now().Name, Version: g.Version, PID: os.Getpid(), Now: g.Clock.Now(), Started: g.Started, Configured: g.Settings.Now().Since, Data: g.Data, Broker: g.Lead.BrokerURL, HTTP: g.HTTP,
 		Agreement: g.Settings.Now().Agreement.Version(), Ready: true, Links: g.Health.All(), Alarms: g.openAlarms(),
 	}
 	for _, province := range g.Settings.Now().Atlas.Estimated() {

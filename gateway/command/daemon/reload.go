@@ -17,10 +17,10 @@ import (
 	"bordercast/gateway/lead"
 )
 
-// server is a gateway that takes its configuration anew at each hangup, all of it or nothing. The new one is checked
-// while the old one serves; only then is the gateway stopped and started again, as by hand: what agencies send
-// meanwhile waits at the broker, and what was under way is found in the store. So a reload needs no code of its own in
-// the gateway, and can leave nothing half changed.
+// server is a gateway that takes its configuration anew at each hangup, all of it or nothing. A gateway that leads takes it
+// while it serves, and nobody who is connected notices. One that does not, or whose keys are to be new, is stopped and
+// started again once the new configuration is checked: what agencies send meanwhile waits at the broker, and what was under
+// way is found in the store.
 type server struct {
 	Serve
 	clock   adapters.Clock
@@ -32,7 +32,7 @@ type server struct {
 // wish is somebody's word to take the configuration anew.
 type wish struct {
 	by     string
-	answer func(error)
+	answer func([]config.Change, error)
 }
 
 // theHost is whose act a hangup is: whoever may send one to the process owns it, or the machine. The kernel does not say
@@ -78,7 +78,8 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 	ended, wishes := make(chan error, 1), make(chan wish)
 	go func() {
 		ended <- gateway.Run(ctx, gateway.Options{
-			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: cli.Built().Version, By: by, SweepEvery: s.SweepEvery, Reload: s.wishing(ctx, wishes), Seat: s.seat,
+			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: cli.Built().Version, By: by,
+			SweepEvery: s.SweepEvery, Reload: s.wishing(ctx, wishes), Seat: s.seat,
 			Ready: func(broker string) { ready.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
 			Running: func(g *gateway.Gateway) {
 				running.Store(g)
@@ -89,23 +90,30 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 		})
 	}()
 	for {
-		w := wish{theHost, func(error) {}}
+		w := wish{theHost, func([]config.Change, error) {}}
 		select {
 		case err := <-ended:
 			return nil, "", ready.Load(), err
 		case <-s.hangups:
 		case w = <-wishes:
 		}
-		next, err = s.reread(ctx, cfg)
-		w.answer(err)
-		if err != nil {
-			s.log.Warn("the configuration was not taken: the gateway goes on with the one it has", zap.String("config", s.Config), zap.String("by", w.by), zap.Error(err))
-			if g := running.Load(); g != nil {
+		about := []zap.Field{zap.String("config", s.Config), zap.String("by", w.by)}
+		g := running.Load()
+		next, changes, anew, err := s.take(ctx, g, cfg, ready.Load(), w.by)
+		w.answer(changes, err)
+		switch {
+		case err != nil:
+			s.log.Warn("the configuration was not taken: the gateway goes on with the one it has", append(about, zap.Error(err))...)
+			if g != nil {
 				g.ReloadRefused(err)
 			}
 			continue
+		case !anew:
+			s.log.Info("the gateway takes the configuration as it is now", about...)
+			cfg = next
+			continue
 		}
-		s.log.Info("the gateway takes the configuration as it is now; what is sent meanwhile waits at the broker", zap.String("config", s.Config), zap.String("by", w.by))
+		s.log.Info("the gateway takes the configuration as it is now; what is sent meanwhile waits at the broker", about...)
 		stop()
 		if err = <-ended; !ready.Load() {
 			err = nil // a start that was broken off says no more than that
@@ -114,43 +122,59 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 	}
 }
 
+// take gives a running gateway the file as it is now. anew: it is all right, and can be taken by a start alone.
+func (s server) take(ctx context.Context, g *gateway.Gateway, now *config.Config, ready bool, by string) (
+	next *config.Config, changes []config.Change, anew bool, err error,
+) {
+	if s.Config == "" {
+		return nil, nil, false, errors.New("it runs without a file: start it again with --config FILE")
+	}
+	if next, err = s.Load(); err != nil {
+		return nil, nil, false, err
+	}
+	if s.Data != "" {
+		next.Gateway.Data = now.Gateway.Data // the command line names the folder
+	}
+	if g != nil && ready {
+		changes, anew, err = g.Reload(ctx, next, by)
+		return next, changes, anew, err
+	}
+	return next, now.Changes(next), true, s.check(ctx, now, next)
+}
+
 // wishing is how a person's word reaches the loop above; nil without a file to read anew.
-func (s server) wishing(ctx context.Context, wishes chan<- wish) func(by string) error {
+func (s server) wishing(ctx context.Context, wishes chan<- wish) func(by string) ([]config.Change, error) {
 	if s.Config == "" {
 		return nil
 	}
-	return func(by string) error {
-		answer := make(chan error, 1)
+	type answer struct {
+		changes []config.Change
+		err     error
+	}
+	return func(by string) ([]config.Change, error) {
+		answers := make(chan answer, 1)
 		select {
-		case wishes <- wish{by, func(err error) { answer <- err }}:
-			return <-answer
+		case wishes <- wish{by, func(changes []config.Change, err error) { answers <- answer{changes, err} }}:
+			a := <-answers
+			return a.changes, a.err
 		case <-ctx.Done():
-			return errors.New("the gateway is ending")
+			return nil, errors.New("the gateway is ending")
 		}
 	}
 }
 
-// reread reads and checks the file. What names the store stays as it is: another folder is another gateway.
-func (s server) reread(ctx context.Context, now *config.Config) (*config.Config, error) {
-	if s.Config == "" {
-		return nil, errors.New("it runs without a file: start it again with --config FILE")
-	}
-	next, err := s.Load()
-	if err != nil {
-		return nil, err
-	}
-	if next.Gateway.Name != now.Gateway.Name || s.Data == "" && next.Gateway.Data != now.Gateway.Data {
-		return nil, errors.New("gateway.name or gateway.data was changed, and another name or folder is another gateway: stop this one and start that")
+// check refuses what a start would refuse, while the gateway before it still runs. What names the store stays as it is:
+// another name or folder is another gateway.
+func (s server) check(ctx context.Context, now, next *config.Config) error {
+	if next.Gateway.Name != now.Gateway.Name || next.Gateway.Data != now.Gateway.Data {
+		return errors.New("gateway.name or gateway.data was changed, and another name or folder is another gateway: stop this one and start that")
 	}
 	if err := gateway.Check(next, s.log); err != nil {
-		return nil, err
+		return err
 	}
 	problems, err := gateway.Fits(ctx, cmp.Or(s.Data, now.Gateway.Data), next)
-	if err != nil {
-		return nil, err
+	if err == nil && len(problems) > 0 {
+		err = problems[0]
 	}
-	if len(problems) > 0 {
-		return nil, problems[0]
-	}
-	return next, nil
+	return err
 }

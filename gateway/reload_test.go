@@ -1,0 +1,161 @@
+package gateway_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/adapters/mqtt"
+	"bordercast/gateway/config"
+	"bordercast/gateway/topics"
+)
+
+// reload gives the running gateway its configuration with some of the text replaced, and wants it taken.
+func (s *story) reload(pairs ...string) []config.Change {
+	s.t.Helper()
+	text := strings.NewReplacer(pairs...).Replace(s.text)
+	changes, anew, err := s.daemon.Reload(s.t.Context(), s.parse(text), "the test")
+	if err != nil || anew {
+		s.t.Fatalf("it was not taken (anew %t): %v", anew, err)
+	}
+	return changes
+}
+
+func (s *story) agency(id string) *mqtt.Session {
+	s.t.Helper()
+	wire, err := mqtt.Dial(s.t.Context(), mqtt.Config{Name: id, URL: s.url, ClientID: id})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.t.Cleanup(wire.Close)
+	return wire
+}
+
+// crossed is how many letters have crossed to both sides. s.mu is held.
+func (s *story) crossed() int {
+	crossed, both := map[string]bool{}, 0
+	for _, r := range s.receipts {
+		if r.State == topics.Crossed && !crossed[r.Identity.Identifier+" "+r.Destination] {
+			crossed[r.Identity.Identifier+" "+r.Destination] = true
+			if crossed[r.Identity.Identifier+" readers-us"] && crossed[r.Identity.Identifier+" readers-ca"] {
+				both++
+			}
+		}
+	}
+	return both
+}
+
+// A hundred reloads under a hundred alerts a second: nothing is lost, nothing is said twice, and nobody who reads or
+// writes is disconnected.
+func TestAHundredReloads(t *testing.T) {
+	s := tell(t, forwarded, nil)
+	agency := s.agency("agency")
+	stop, sent := make(chan struct{}), 0
+	var sending sync.WaitGroup
+	sending.Go(func() {
+		for tick := time.Tick(10 * time.Millisecond); ; sent++ {
+			select {
+			case <-stop:
+				return
+			case <-tick:
+			}
+			s.mu.Lock()
+			behind := sent - s.crossed()
+			s.mu.Unlock()
+			if behind > 50 { // a machine that is too slow for so many gets fewer
+				sent--
+				continue
+			}
+			doc := s.letter(message{id: fmt.Sprint("ALERT-", sent), sender: "emo@nb.invalid"})
+			if err := agency.Publish(context.Background(), adapters.Message{Topic: topics.In("nb"), Payload: doc}); err != nil {
+				t.Errorf("letter %d: %v", sent, err)
+				return
+			}
+		}
+	})
+	source := "  - {name: third, party: nb, side: ca, kind: mqtt, senders: [third@nb.invalid], in: {lanes: [exercise], unsigned: accept}}\n"
+	desk := "  - {name: desk-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [exercise]}}\n"
+	variants := [][]string{
+		{"agreement:", source + "agreement:"},
+		{"agreement:", desk + "agreement:"},
+		{"[luc]", "[luc, marie]", "agreement:", source + desk + "agreement:"},
+		{"http:", "alarms: {repeat: 7m}\nlimits: {districts: 300}\nhttp:"},
+		{},
+	}
+	began := time.Now()
+	for n := range 100 {
+		if changes := s.reload(variants[n%len(variants)]...); len(changes) == 0 {
+			t.Errorf("reload %d found nothing changed", n)
+		}
+	}
+	took := time.Since(began)
+	close(stop)
+	sending.Wait()
+	if sent < 100 {
+		t.Errorf("%d letters were sent: too few to tell", sent)
+	}
+	s.until("every letter has crossed to both sides", func() bool { return s.crossed() == sent })
+	s.mu.Lock()
+	standing := map[string]bool{}
+	for topic := range s.standing {
+		if parsed, ours := topics.Parse(topic); ours && strings.HasSuffix(topic, "/"+topics.CAP) {
+			standing[string(parsed.Key.Reader)+" "+parsed.Key.Chain] = true
+		}
+	}
+	s.mu.Unlock()
+	if len(standing) != 2*sent {
+		t.Errorf("%d chains stand for %d letters on two sides", len(standing), sent)
+	}
+	for name, wire := range map[string]*mqtt.Session{"the reader": s.wire, "the agency": agency} {
+		select {
+		case <-wire.Lost():
+			t.Errorf("%s was disconnected", name)
+		default:
+		}
+	}
+	t.Logf("%d letters over 100 reloads in %s", sent, took.Round(time.Millisecond))
+}
+
+// What is new begins, what is gone ends, and what the others do goes on.
+func TestAReloadGivesAndTakes(t *testing.T) {
+	s := tell(t, forwarded, nil)
+	source := "  - {name: third, party: nb, side: ca, kind: mqtt, senders: [emo@nb.invalid], in: {lanes: [exercise], unsigned: accept}}\n"
+	changes := s.reload("agreement:", source+"agreement:", "from: [maine, nb]", "from: [maine, nb, third]")
+	want := []config.Change{{Key: "systems.third", What: config.Added}, {Key: "agreement", What: config.Changed}}
+	if !slices.Equal(changes, want) {
+		t.Errorf("it found %+v, want %+v", changes, want)
+	}
+	s.send("third", s.letter(message{id: "a", sender: "emo@nb.invalid"}))
+	s.gets("a", "readers-us", "crossed", "")
+	s.reads("us", "a")
+	s.reload()
+	s.until("it is a source no more", func() bool {
+		status, err := s.client.Status(t.Context())
+		return err == nil && !strings.Contains(fmt.Sprint(status.Links), "third")
+	})
+	s.send("nb", s.letter(message{id: "b", sender: "emo@nb.invalid"}))
+	s.gets("b", "readers-us", "crossed", "")
+	s.reads("us", "a", "b")
+}
+
+// What a running gateway stands on is refused by name, and nothing has changed.
+func TestAReloadThatNeedsAStart(t *testing.T) {
+	s := tell(t, forwarded, nil)
+	for key, pair := range map[string][2]string{
+		"gateway.name": {"name: story", "name: another"}, "http.listen": {`listen: ""`, `listen: "127.0.0.1:0"`},
+		"broker.embedded.sync_always": {"embedded: {", "embedded: {sync_always: true, "},
+	} {
+		c := s.parse(strings.Replace(s.text, pair[0], pair[1], 1))
+		_, _, err := s.daemon.Reload(t.Context(), c, "the test")
+		if err == nil || !strings.Contains(err.Error(), key+" cannot change while the gateway runs") {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	s.send("nb", s.letter(message{id: "a", sender: "emo@nb.invalid"}))
+	s.gets("a", "readers-us", "crossed", "")
+}
