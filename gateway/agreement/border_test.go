@@ -22,30 +22,33 @@ func TestHowFarFromTheBorder(t *testing.T) {
 		fact   func(*agreement.Facts)
 		hit    bool
 	}{
-		"nearer":                            {values("<= 50 km"), nil, away(49.9), true},
-		"exactly as far":                    {values("<= 50 km"), nil, away(50), true},
-		"a metre farther":                   {values("<= 50 km"), nil, away(50.001), false},
-		"less than, exactly":                {values("< 50 km"), nil, away(50), false},
-		"at least, exactly":                 {values(">= 50 km"), nil, away(50), true},
-		"more than, exactly":                {values("> 50 km"), nil, away(50), false},
-		"more than":                         {values("> 50 km"), nil, away(50.1), true},
-		"across the border":                 {values("<= 0 km"), nil, away(0), true},
-		"not across it":                     {values("<= 0 km"), nil, away(.2), false},
-		"written without spaces":            {values("<=50km"), nil, away(10), true},
-		"parts of a kilometre":              {values("< 0.5 km"), nil, away(.4), true},
-		"one of two":                        {values("<= 5 km", ">= 100 km"), nil, away(120), true},
-		"neither of two":                    {values("<= 5 km", ">= 100 km"), nil, away(50), false},
-		"nobody knows, so not nearer":       {values("<= 50 km"), nil, nowhere, false},
-		"nobody knows, so not farther":      {values("> 50 km"), nil, nowhere, false},
-		"nobody knows, so not near":         {values("true"), nil, nowhere, false},
-		"nobody knows, and near is no":      {values("false"), nil, nowhere, true},
-		"near when nobody says how far":     {values("true"), nil, away(float64(agreement.DefaultNear)), true},
-		"beyond near":                       {values("true"), nil, away(float64(agreement.DefaultNear) + .1), false},
-		"near as the agreement says":        {values("true"), &five, away(5), true},
-		"beyond near as it says":            {values("true"), &five, away(5.1), false},
-		"listed, and far":                   {values("true"), &five, func(f *agreement.Facts) { away(90)(f); f.Districts = []string{"us/me/029"} }, true},
-		"listed, and nobody knows":          {values("true"), &five, func(f *agreement.Facts) { f.Districts = []string{"ca/nb/1302"} }, true},
-		"listed is not how far":             {values("<= 50 km"), nil, func(f *agreement.Facts) { away(90)(f); f.Districts = []string{"us/me/029"} }, false},
+		"nearer":                        {values("<= 50 km"), nil, away(49.9), true},
+		"exactly as far":                {values("<= 50 km"), nil, away(50), true},
+		"a metre farther":               {values("<= 50 km"), nil, away(50.001), false},
+		"less than, exactly":            {values("< 50 km"), nil, away(50), false},
+		"at least, exactly":             {values(">= 50 km"), nil, away(50), true},
+		"more than, exactly":            {values("> 50 km"), nil, away(50), false},
+		"more than":                     {values("> 50 km"), nil, away(50.1), true},
+		"across the border":             {values("<= 0 km"), nil, away(0), true},
+		"not across it":                 {values("<= 0 km"), nil, away(.2), false},
+		"written without spaces":        {values("<=50km"), nil, away(10), true},
+		"parts of a kilometre":          {values("< 0.5 km"), nil, away(.4), true},
+		"one of two":                    {values("<= 5 km", ">= 100 km"), nil, away(120), true},
+		"neither of two":                {values("<= 5 km", ">= 100 km"), nil, away(50), false},
+		"nobody knows, so not nearer":   {values("<= 50 km"), nil, nowhere, false},
+		"nobody knows, so not farther":  {values("> 50 km"), nil, nowhere, false},
+		"nobody knows, so not near":     {values("true"), nil, nowhere, false},
+		"nobody knows, and near is no":  {values("false"), nil, nowhere, true},
+		"near when nobody says how far": {values("true"), nil, away(float64(agreement.DefaultNear)), true},
+		"beyond near":                   {values("true"), nil, away(float64(agreement.DefaultNear) + .1), false},
+		"near as the agreement says":    {values("true"), &five, away(5), true},
+		"beyond near as it says":        {values("true"), &five, away(5.1), false},
+		"listed, and far": {values("true"), &five,
+			func(f *agreement.Facts) { away(90)(f); f.Districts = []string{"us/me/029"} }, true},
+		"listed, and nobody knows": {values("true"), &five,
+			func(f *agreement.Facts) { f.Districts = []string{"ca/nb/1302"} }, true},
+		"listed is not how far": {values("<= 50 km"), nil,
+			func(f *agreement.Facts) { away(90)(f); f.Districts = []string{"us/me/029"} }, false},
 		"far, near named as what is not it": {values("false"), &five, away(6), true},
 	} {
 		f := facts()
@@ -67,14 +70,16 @@ func TestTheDistanceIsExplained(t *testing.T) {
 		t.Error(got)
 	}
 	away(77)(&f)
-	if got := strings.Join(a.Decide(f, "people-ca").Values, " "); !strings.Contains(got, "route r: border false,77 km is not <= 50 km") {
+	if got := strings.Join(a.Decide(f, "people-ca").Values, " "); !strings.Contains(got,
+		"route r: border false,77 km is not <= 50 km") {
 		t.Error(got)
 	}
 }
 
 func TestDistancesThatCannotBeCompared(t *testing.T) {
-	for text, fine := range map[string]bool{"true": true, "false": true, "<= 50 km": true, ">0.5 km": true, "50 km": false, "<= 50": false,
-		"<= 50 mi": false, "<= -1 km": false, "<= km": false, "= 50 km": false, "<= NaN km": false, "<= Inf km": false, "<= 99999 km": false, "yes": false, "": false} {
+	for text, fine := range map[string]bool{"true": true, "false": true, "<= 50 km": true, ">0.5 km": true,
+		"50 km": false, "<= 50": false, "<= 50 mi": false, "<= -1 km": false, "<= km": false, "= 50 km": false,
+		"<= NaN km": false, "<= Inf km": false, "<= 99999 km": false, "yes": false, "": false} {
 		got := problems(routes(route("r", func(r *agreement.Route) { r.Match.Border = values(text) })))
 		if (got == "") != fine {
 			t.Errorf("%q: %s", text, got)

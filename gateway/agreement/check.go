@@ -150,7 +150,8 @@ func (c *checker) hold() {
 			"name a party of "+strings.Join(sides, " or "))
 	}
 	if !slices.Contains([]Action{HoldBack, Awareness, Drop, Forward}, h.Then) {
-		c.fail("hold.then", quote(string(h.Then))+" is nothing to do at a deadline", "write then: hold, awareness, drop or forward")
+		c.fail("hold.then", quote(string(h.Then))+" is nothing to do at a deadline",
+			"write then: hold, awareness, drop or forward")
 	}
 	if h.Then == Awareness {
 		c.awareness()
@@ -159,7 +160,8 @@ func (c *checker) hold() {
 		c.fail("hold.then", "would forward without an answer though it may open a public channel", "write then: hold or drop")
 	}
 	if h.Deadline == 0 {
-		c.warn("hold.deadline", "holds without a deadline, so nobody is reminded", "write how long an answer may take, like 10m")
+		c.warn("hold.deadline", "holds without a deadline, so nobody is reminded",
+			"write how long an answer may take, like 10m")
 	}
 }
 
@@ -168,13 +170,15 @@ func (c *checker) hold() {
 func (c *checker) awareness() {
 	h := c.route.Hold
 	if h.Ask != Acceptance {
-		c.fail("hold.then", "would go on though its own side has not released it", "write then: hold or drop, or ask: acceptance")
+		c.fail("hold.then", "would go on though its own side has not released it",
+			"write then: hold or drop, or ask: acceptance")
 	}
 	if len(c.route.Channels) > 0 {
 		c.fail("hold.then", "would go on without an answer though it may open a public channel", "write then: hold or drop")
 	}
 	if slices.ContainsFunc(c.route.Match.Scope, func(s string) bool { return s != string(cap.Public) }) {
-		c.fail("hold.then", "would let Restricted or Private alerts go on unreviewed", "write then: hold or drop, or a route of its own for what is Public")
+		c.fail("hold.then", "would let Restricted or Private alerts go on unreviewed",
+			"write then: hold or drop, or a route of its own for what is Public")
 	}
 	if h.Deadline == 0 {
 		c.fail("hold.deadline", "goes on at its deadline and has none", "write how long an answer may take, like 10m")

@@ -9,9 +9,9 @@ import (
 	"bordercast/cap/event"
 )
 
-// unheld refuses routes that name alerts about missing persons and let them cross without anybody's answer: a name and a
-// picture are a person's, and cannot be taken back. A route of lane actual that takes them among others stops them (see
-// guard), and is warned of, unless an earlier one holds or drops them: in the other lanes nobody is missing.
+// unheld refuses routes that name alerts about missing persons and let them cross without anybody's answer: a name and
+// a picture are a person's, and cannot be taken back. A route of lane actual that takes them among others stops them
+// (see guard), and is warned of, unless an earlier one holds or drops them: in the other lanes nobody is missing.
 func (a *Agreement) unheld() []Problem {
 	var problems []Problem
 	for i := range a.routes {
@@ -25,7 +25,8 @@ func (a *Agreement) unheld() []Problem {
 		list := strings.Join(codes, ", ")
 		p := Problem{Error, fmt.Sprintf("agreement.routes[%d].do", i),
 			"route " + r.Name + ": forwards alerts about missing persons (" + list + ") over the border without asking anybody",
-			"write do: hold, so that somebody answers for each; what follows an alert that was let through is not asked about again"}
+			"write do: hold, so that somebody answers for each; what follows an alert that " +
+				"was let through is not asked about again"}
 		if len(r.Match.Event) == 0 {
 			p.Level = Warning
 			p.What = "route " + r.Name + ": alerts about missing persons (" + list +
@@ -44,7 +45,8 @@ func (r *route) lets(code string) bool {
 	}
 	personal := []string{"Safety", "Security", "Rescue", "Other"} // what such alerts are filed under
 	return r.Lane == cap.LaneActual &&
-		(len(r.Match.Category) == 0 || slices.ContainsFunc(r.Match.Category, func(c string) bool { return slices.Contains(personal, c) }))
+		(len(r.Match.Category) == 0 || slices.ContainsFunc(r.Match.Category,
+			func(c string) bool { return slices.Contains(personal, c) }))
 }
 
 // stopped tells whether, for each pair of ends on two sides, an earlier route holds or drops what r takes with a code.

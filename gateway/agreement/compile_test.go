@@ -30,25 +30,34 @@ func TestUnreachableRoutes(t *testing.T) {
 		first, second func(*agreement.Route)
 		shadowed      bool
 	}{
-		"the same":                    {nil, nil, true},
-		"narrower event":              {nil, match(agreement.Match{Event: values("HMW")}), true},
-		"wider event":                 {match(agreement.Match{Event: values("HMW")}), nil, false},
-		"subset of events":            {match(agreement.Match{Event: values("HMW", "TOR")}), match(agreement.Match{Event: values("tor")}), true},
-		"other event":                 {match(agreement.Match{Event: values("HMW")}), match(agreement.Match{Event: values("TOR")}), false},
-		"other key":                   {match(agreement.Match{Event: values("HMW")}), match(agreement.Match{Category: values("Met")}), false},
-		"comparison within another":   {match(agreement.Match{Severity: values(">= Minor")}), match(agreement.Match{Severity: values("> Moderate")}), true},
-		"comparison beyond another":   {match(agreement.Match{Severity: values(">= Severe")}), match(agreement.Match{Severity: values(">= Minor")}), false},
-		"district within a pattern":   {match(agreement.Match{Districts: values("us/me/*")}), match(agreement.Match{Districts: values("us/me/029")}), true},
-		"pattern within a pattern":    {match(agreement.Match{Districts: values("us/*")}), match(agreement.Match{Districts: values("us/me/*")}), true},
-		"pattern beyond a district":   {match(agreement.Match{Districts: values("us/me/029")}), match(agreement.Match{Districts: values("us/me/*")}), false},
-		"restricted after public":     {nil, func(r *agreement.Route) { restricted(r) }, false},
-		"ack after the rest":          {nil, match(agreement.Match{MsgType: values("Ack")}), false},
-		"another destination":         {nil, func(r *agreement.Route) { r.To = values("nb-emo") }, false},
-		"a side beyond a system":      {nil, func(r *agreement.Route) { r.To = values("ca") }, false},
-		"a system within a side":      {func(r *agreement.Route) { r.To = values("ca") }, nil, true},
-		"border within everything":    {nil, match(agreement.Match{Border: yes()}), true},
-		"the other side of border":    {match(agreement.Match{Border: no()}), match(agreement.Match{Border: yes()}), false},
-		"same border":                 {match(agreement.Match{Border: yes()}), match(agreement.Match{Border: yes(), Event: values("HMW")}), true},
+		"the same":       {nil, nil, true},
+		"narrower event": {nil, match(agreement.Match{Event: values("HMW")}), true},
+		"wider event":    {match(agreement.Match{Event: values("HMW")}), nil, false},
+		"subset of events": {match(agreement.Match{Event: values("HMW", "TOR")}),
+			match(agreement.Match{Event: values("tor")}), true},
+		"other event": {match(agreement.Match{Event: values("HMW")}),
+			match(agreement.Match{Event: values("TOR")}), false},
+		"other key": {match(agreement.Match{Event: values("HMW")}),
+			match(agreement.Match{Category: values("Met")}), false},
+		"comparison within another": {match(agreement.Match{Severity: values(">= Minor")}),
+			match(agreement.Match{Severity: values("> Moderate")}), true},
+		"comparison beyond another": {match(agreement.Match{Severity: values(">= Severe")}),
+			match(agreement.Match{Severity: values(">= Minor")}), false},
+		"district within a pattern": {match(agreement.Match{Districts: values("us/me/*")}),
+			match(agreement.Match{Districts: values("us/me/029")}), true},
+		"pattern within a pattern": {match(agreement.Match{Districts: values("us/*")}),
+			match(agreement.Match{Districts: values("us/me/*")}), true},
+		"pattern beyond a district": {match(agreement.Match{Districts: values("us/me/029")}),
+			match(agreement.Match{Districts: values("us/me/*")}), false},
+		"restricted after public":  {nil, func(r *agreement.Route) { restricted(r) }, false},
+		"ack after the rest":       {nil, match(agreement.Match{MsgType: values("Ack")}), false},
+		"another destination":      {nil, func(r *agreement.Route) { r.To = values("nb-emo") }, false},
+		"a side beyond a system":   {nil, func(r *agreement.Route) { r.To = values("ca") }, false},
+		"a system within a side":   {func(r *agreement.Route) { r.To = values("ca") }, nil, true},
+		"border within everything": {nil, match(agreement.Match{Border: yes()}), true},
+		"the other side of border": {match(agreement.Match{Border: no()}), match(agreement.Match{Border: yes()}), false},
+		"same border": {match(agreement.Match{Border: yes()}),
+			match(agreement.Match{Border: yes(), Event: values("HMW")}), true},
 		"relay does not change which": {nil, func(r *agreement.Route) { r.Relay = true }, true},
 	} {
 		got := problems(routes(route("one", c.first), route("two", c.second)))
@@ -66,7 +75,8 @@ func TestTwoRoutesTogetherCanHideAThird(t *testing.T) {
 	a := route("a", nil)
 	b := route("b", func(r *agreement.Route) { r.To = values("nb-emo") })
 	c := route("c", func(r *agreement.Route) { r.To = values("ca") })
-	if got := problems(routes(a, b, c)); !strings.Contains(got, "route c never decides: whatever it matches, a and b matches first") {
+	if got := problems(routes(a, b, c)); !strings.Contains(got,
+		"route c never decides: whatever it matches, a and b matches first") {
 		t.Error(got)
 	}
 }
@@ -94,18 +104,25 @@ func TestFrenchForThePublicOfCanada(t *testing.T) {
 		change func(*agreement.Route)
 		want   string
 	}{
-		"forwarded":                {nil, "agreement.routes[0].do: route r: French readers get event, place and fixed phrases only; hold it, so that a French text can be attached"},
-		"to a whole side":          {func(r *agreement.Route) { r.To = values("ca") }, "hold it, so that a French text can be attached"},
-		"released alone":           {held(agreement.Release, "nws"), "agreement.routes[0].hold.ask: route r: French readers get event, place and fixed phrases only; write ask: acceptance"},
+		"forwarded": {nil, "agreement.routes[0].do: route r: French readers get event, place and fixed " +
+			"phrases only; hold it, so that a French text can be attached"},
+		"to a whole side": {func(r *agreement.Route) { r.To = values("ca") },
+			"hold it, so that a French text can be attached"},
+		"released alone": {held(agreement.Release, "nws"),
+			"agreement.routes[0].hold.ask: route r: French readers get event, place and " +
+				"fixed phrases only; write ask: acceptance"},
 		"asked of those it is for": {held(agreement.Acceptance, "people-ca"), ""},
 		"dropped":                  {func(r *agreement.Route) { r.Do = agreement.Drop }, ""},
 		"an exercise":              {func(r *agreement.Route) { r.Lane, r.From = cap.LaneExercise, values("mema") }, ""},
-		"to responders":            {func(r *agreement.Route) { r.Lane, r.From, r.To = cap.LaneExercise, values("mema"), values("nb-emo") }, ""},
+		"to responders": {func(r *agreement.Route) {
+			r.Lane, r.From, r.To = cap.LaneExercise, values("mema"), values("nb-emo")
+		}, ""},
 		"southwards": {func(r *agreement.Route) {
 			r.Lane, r.From, r.To = cap.LaneExercise, values("nb-emo"), values("people-us")
 		}, ""},
 	} {
-		r := agreement.Route{Name: "r", From: values("nws"), To: values("people-ca"), Lane: cap.LaneActual, Do: agreement.Forward}
+		r := agreement.Route{Name: "r", From: values("nws"), To: values("people-ca"), Lane: cap.LaneActual,
+			Do: agreement.Forward}
 		if c.change != nil {
 			c.change(&r)
 		}
@@ -135,7 +152,8 @@ func TestAllowLists(t *testing.T) {
 
 func TestNoRouteLeadsFromLaneToLane(t *testing.T) {
 	for _, c := range []struct{ from, to, lane string }{
-		{"nws", "people-ca", "exercise"}, {"mema", "people-ca", "actual"}, {"nws", "nb-emo", "actual"}, {"nws", "people-us", "test"},
+		{"nws", "people-ca", "exercise"}, {"mema", "people-ca", "actual"}, {"nws", "nb-emo", "actual"},
+		{"nws", "people-us", "test"},
 	} {
 		got := problems(agreement.Terms{Routes: []agreement.Route{{Name: "r", From: values(c.from), To: values(c.to),
 			Lane: cap.Lane(c.lane), Do: agreement.Forward}}})
@@ -165,8 +183,9 @@ func FuzzDistricts(f *testing.F) {
 	})
 }
 
-// TestMissingPersonsAreHeld: a route that names alerts about missing persons and forwards them over the border is refused;
-// one of lane actual that takes everything is warned of, unless an earlier one holds or drops all of them for it.
+// TestMissingPersonsAreHeld: a route that names alerts about missing persons and forwards them over the border is
+// refused; one of lane actual that takes everything is warned of, unless an earlier one holds or drops all of them for
+// it.
 func TestMissingPersonsAreHeld(t *testing.T) {
 	const refused, stops = "forwards alerts about missing persons", "stop at it"
 	all := event.MissingCodes()
@@ -198,12 +217,16 @@ func TestMissingPersonsAreHeld(t *testing.T) {
 		"everything, actual":      {routes(route("r", actual)), stops},
 		"held":                    {routes(route("h", held)), ""},
 		"held before":             {routes(route("h", held), route("r", actual)), ""},
-		"dropped before":          {routes(route("h", with(held, func(r *agreement.Route) { r.Do, r.Hold = agreement.Drop, agreement.Hold{} })), route("r", actual)), ""},
-		"only some held":          {routes(route("h", with(held, named("CAE"))), route("r", actual)), stops},
-		"held after":              {routes(route("r", actual), route("h", held)), stops},
-		"only the grave held":     {routes(route("h", with(held, func(r *agreement.Route) { r.Match.Severity = values("Extreme") })), route("r", actual)), stops},
-		"weather alone":           {routes(route("r", with(actual, func(r *agreement.Route) { r.Match.Category = values("Met") }))), ""},
-		"rescue":                  {routes(route("r", with(actual, func(r *agreement.Route) { r.Match.Category = values("Met", "Rescue") }))), stops},
+		"dropped before": {routes(route("h", with(held,
+			func(r *agreement.Route) { r.Do, r.Hold = agreement.Drop, agreement.Hold{} })), route("r", actual)), ""},
+		"only some held": {routes(route("h", with(held, named("CAE"))), route("r", actual)), stops},
+		"held after":     {routes(route("r", actual), route("h", held)), stops},
+		"only the grave held": {routes(route("h", with(held,
+			func(r *agreement.Route) { r.Match.Severity = values("Extreme") })), route("r", actual)), stops},
+		"weather alone": {routes(route("r", with(actual,
+			func(r *agreement.Route) { r.Match.Category = values("Met") }))), ""},
+		"rescue": {routes(route("r", with(actual,
+			func(r *agreement.Route) { r.Match.Category = values("Met", "Rescue") }))), stops},
 	} {
 		got := problems(c.terms)
 		for _, text := range []string{refused, stops} {
@@ -211,7 +234,8 @@ func TestMissingPersonsAreHeld(t *testing.T) {
 				t.Errorf("%s: %q, want %q", name, got, c.want)
 			}
 		}
-		if c.want == refused && !strings.Contains(got, "error agreement.routes[0].do") || c.want == stops && !strings.Contains(got, "warning ") {
+		if c.want == refused && !strings.Contains(got, "error agreement.routes[0].do") ||
+			c.want == stops && !strings.Contains(got, "warning ") {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
@@ -219,7 +243,9 @@ func TestMissingPersonsAreHeld(t *testing.T) {
 
 // TestMissingPersonsStop: whatever routes say, none crosses in lane actual that a route only forwards.
 func TestMissingPersonsStop(t *testing.T) {
-	a := compile(t, routes(route("r", func(r *agreement.Route) { r.From, r.To, r.Lane = values("nws"), values("people-ca"), cap.LaneActual })))
+	a := compile(t, routes(route("r", func(r *agreement.Route) {
+		r.From, r.To, r.Lane = values("nws"), values("people-ca"), cap.LaneActual
+	})))
 	f := facts()
 	f.From, f.Lane, f.Status = "nws", cap.LaneActual, cap.Actual
 	if d := a.Decide(f, "people-ca"); d.Action != agreement.Forward {

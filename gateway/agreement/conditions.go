@@ -85,7 +85,8 @@ func (c *checker) value(field, text string) {
 // border takes true, false, and a comparison with a distance.
 func (c *checker) border(text string) {
 	if _, ok := boundOf(text); !ok && text != "true" && text != "false" {
-		c.fail("match.border", quote(text)+" is no distance to compare with", "write true or false, or a comparison like \"<= 50 km\"")
+		c.fail("match.border", quote(text)+" is no distance to compare with",
+			"write true or false, or a comparison like \"<= 50 km\"")
 	}
 }
 

@@ -19,14 +19,16 @@ func TestADecisionExplainsItself(t *testing.T) {
 	f := facts()
 	f.Events = nil
 	got = strings.Join(a.Decide(f, "people-ca").Values, "; ")
-	if got != "from=mema; to=people-ca; lane=exercise; scope=Public; route narrow: severity Severe is not > Severe; route wide: event (none) is not HMW,HMA" {
+	if got != "from=mema; to=people-ca; lane=exercise; scope=Public; route narrow: severity Severe is not > Severe; "+
+		"route wide: event (none) is not HMW,HMA" {
 		t.Error(got)
 	}
 }
 
 func TestTheLastDayIsOverWhenItIsOverEverywhere(t *testing.T) {
 	until := agreement.Date{Year: 2026, Month: 12, Day: 31}
-	for at, over := range map[string]bool{"2026-12-31T23:59:59-04:00": false, "2027-01-01T11:59:59Z": false, "2027-01-01T12:00:00Z": true} {
+	for at, over := range map[string]bool{"2026-12-31T23:59:59-04:00": false, "2027-01-01T11:59:59Z": false,
+		"2027-01-01T12:00:00Z": true} {
 		when, err := time.Parse(time.RFC3339, at)
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +58,8 @@ func TestVersionNamesTermsAndSystems(t *testing.T) {
 	one, same := compile(t, routes(route("r", nil))), compile(t, routes(route("r", nil)))
 	other := compile(t, routes(route("s", nil)))
 	fewer, _ := agreement.Compile(routes(route("r", nil)), append([]agreement.System{{Name: "x", Side: cap.CA}}, world...))
-	if one.Version() == "" || one.Version() != same.Version() || one.Version() == other.Version() || one.Version() == fewer.Version() {
+	if one.Version() == "" || one.Version() != same.Version() || one.Version() == other.Version() ||
+		one.Version() == fewer.Version() {
 		t.Error(one.Version(), same.Version(), other.Version(), fewer.Version())
 	}
 }
@@ -71,7 +74,8 @@ func TestAnOutlookIsNeverHeld(t *testing.T) {
 		t.Fatalf("%+v", d)
 	}
 	f.Outlook = true
-	if d := a.Decide(f, "people-ca"); d.Action != agreement.Forward || d.Reason != agreement.Forwarded || d.Of != "" || d.Values[len(d.Values)-1] != "outlook=never held" {
+	if d := a.Decide(f, "people-ca"); d.Action != agreement.Forward || d.Reason != agreement.Forwarded || d.Of != "" ||
+		d.Values[len(d.Values)-1] != "outlook=never held" {
 		t.Errorf("%+v", d)
 	}
 	f.Scope = cap.Restricted

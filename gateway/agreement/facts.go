@@ -30,8 +30,8 @@ type Facts struct {
 	Addresses  []string
 }
 
-// Nowhere tells whether nobody knows where the alert is: CAP asks for no area (CAP 1.2 §3.2.2). Such an alert is not near
-// the border, for a route; and it may be.
+// Nowhere tells whether nobody knows where the alert is: CAP asks for no area (CAP 1.2 §3.2.2). Such an alert is not
+// near the border, for a route; and it may be.
 func (f Facts) Nowhere() bool {
 	return f.BorderKM == nil && slices.Contains(f.Districts, "_/_/_")
 }
@@ -86,6 +86,7 @@ func (d Decision) Text() string {
 		NoLane:          "System messages and drafts go nowhere.",
 		OwnSource:       "It came from " + d.Destination + " itself.",
 		UnknownSystem:   "The configuration knows no such system.",
-		PersonUnheld:    "It is about a missing person, and route " + d.Route + " would forward it over the border without asking anybody.",
+		PersonUnheld: "It is about a missing person, and route " + d.Route +
+			" would forward it over the border without asking anybody.",
 	}[d.Reason]
 }

@@ -27,8 +27,9 @@ func (p pick) route(name string) agreement.Route {
 		To: agreement.Values{p.of("people-us", "people-ca", "nb-emo", "mema", "us", "ca")}, Lane: cap.LaneExercise,
 		Relay: p.IntN(2) == 0, Do: agreement.Action(p.of("forward", "drop"))}
 	r.Match = agreement.Match{Event: p.some("HMW", "TOR"), Severity: p.some(">= Severe", "Minor", "Unknown"),
-		Scope: p.some("Public", "Restricted", "Private"), Border: p.some("true", "false", "<= 60 km", "<= 50 km", "> 10 km"), Districts: p.some("us/me/*", "ca/nb/1302", "*"),
-		MsgType: p.some("Alert", "Update", "Ack")}
+		Scope: p.some("Public", "Restricted", "Private"), Border: p.some("true", "false", "<= 60 km", "<= 50 km", "> 10 km"),
+		Districts: p.some("us/me/*", "ca/nb/1302", "*"),
+		MsgType:   p.some("Alert", "Update", "Ack")}
 	for _, s := range r.Match.Scope {
 		if s != "Public" {
 			r.Allow = []string{"headline"}
@@ -94,7 +95,8 @@ func TestDecideProperties(t *testing.T) {
 
 func allowed(t *testing.T, f agreement.Facts, to string, d agreement.Decision) {
 	t.Helper()
-	if d.Action != agreement.Drop && d.Action != agreement.Forward && d.Action != agreement.HoldBack || d.Reason == "" || d.Text() == "" {
+	if d.Action != agreement.Drop && d.Action != agreement.Forward && d.Action != agreement.HoldBack || d.Reason == "" ||
+		d.Text() == "" {
 		t.Fatalf("no answer: %+v", d)
 	}
 	crossed := d.Action != agreement.Drop

@@ -6,10 +6,10 @@ import (
 	"bordercast/cap"
 )
 
-// WantOfRoute tells whether both sides must be alarmed: the alert is Severe or Extreme, or of a severity that its sender
-// does not know or that nobody has heard of, Immediate or Expected, near the border or in a place that nobody knows, and
-// nobody on the neighbour's side was given it, at least one for want of a route; an outlook calls nobody. What a route or a person kept back was
-// decided; what nobody thought of is what this is for.
+// WantOfRoute tells whether both sides must be alarmed: the alert is Severe or Extreme, or of a severity that its
+// sender does not know or that nobody has heard of, Immediate or Expected, near the border or in a place that nobody
+// knows, and nobody on the neighbour's side was given it, at least one for want of a route; an outlook calls nobody.
+// What a route or a person kept back was decided; what nobody thought of is what this is for.
 func (a *Agreement) WantOfRoute(f Facts, all []Decision) bool {
 	grave := f.Severity != cap.Moderate && f.Severity != cap.Minor // Unknown is no comfort where it is soon
 	soon := f.Urgency == cap.Immediate || f.Urgency == cap.Expected

@@ -22,34 +22,37 @@ type ShowRequest struct {
 // AlertView is one alert as a person reads it before they decide: what its originator says, what would be sent, and the
 // digest by which they answer.
 type AlertView struct {
-	Alert       string    `json:"alert"` // token
-	Chain       string    `json:"chain"`
-	Identifier  string    `json:"identifier"`
-	Sender      string    `json:"sender"`
-	Sent        time.Time `json:"sent"`
-	From        string    `json:"from"` // system
-	Lane        string    `json:"lane"`
-	MsgType     string    `json:"msgtype"`
-	Scope       string    `json:"scope"`
-	Verdict     string    `json:"verdict"`
-	State       string    `json:"state"`
-	Event       string    `json:"event"`
-	Severity    string    `json:"severity"`
-	Urgency     string    `json:"urgency"`
-	Certainty   string    `json:"certainty"`
-	Where       []string  `json:"where"`
-	BorderKM    *float64  `json:"border_km,omitempty"`
-	BorderBy    string    `json:"border_by,omitempty"` // how that is known: "" by its ground; "places", no farther; "region", no nearer
+	Alert      string    `json:"alert"` // token
+	Chain      string    `json:"chain"`
+	Identifier string    `json:"identifier"`
+	Sender     string    `json:"sender"`
+	Sent       time.Time `json:"sent"`
+	From       string    `json:"from"` // system
+	Lane       string    `json:"lane"`
+	MsgType    string    `json:"msgtype"`
+	Scope      string    `json:"scope"`
+	Verdict    string    `json:"verdict"`
+	State      string    `json:"state"`
+	Event      string    `json:"event"`
+	Severity   string    `json:"severity"`
+	Urgency    string    `json:"urgency"`
+	Certainty  string    `json:"certainty"`
+	Where      []string  `json:"where"`
+	BorderKM   *float64  `json:"border_km,omitempty"`
+	// how that is known: "" by its ground; "places", no farther; "region", no nearer
+	BorderBy    string    `json:"border_by,omitempty"`
 	ActiveUntil time.Time `json:"active_until,omitzero"`
 	Clocks      []Clock   `json:"clocks"` // sent and active_until as people of both sides read them
 	Now         time.Time `json:"now"`
-	Withheld    bool      `json:"withheld,omitempty"` // whoever asks may not have what the originator says: it stays on its side
-	Original    []Text    `json:"original"`           // as received, in every language
-	Bytes       []byte    `json:"bytes,omitempty"`    // as received
-	Questions   []Asked   `json:"questions"`
-	Given       []Given   `json:"given"`           // what became of it at each destination
-	Draft       string    `json:"draft,omitempty"` // what an answer to all of the questions that the actor may answer names
-	Next        []Step    `json:"next"`
+	// whoever asks may not have what the originator says: it stays on its side
+	Withheld  bool    `json:"withheld,omitempty"`
+	Original  []Text  `json:"original"`        // as received, in every language
+	Bytes     []byte  `json:"bytes,omitempty"` // as received
+	Questions []Asked `json:"questions"`
+	Given     []Given `json:"given"` // what became of it at each destination
+	// what an answer to all of the questions that the actor may answer names
+	Draft string `json:"draft,omitempty"`
+	Next  []Step `json:"next"`
 }
 
 // Clock is the same moments in one side's time.
@@ -101,12 +104,13 @@ type Asked struct {
 	Draft       string       `json:"draft"`
 	AsOf        time.Time    `json:"as_of"` // the clock that the draft was made by
 	Area        []string     `json:"area,omitempty"`
-	Channels    []string     `json:"channels,omitempty"`  // public channels that it would open
-	French      *french.Text `json:"french,omitempty"`    // the text that somebody attached to it
-	WantedEN    string       `json:"wanted_en,omitempty"` // what those who are asked may give it, beside an answer: a French text
-	WantedFR    string       `json:"wanted_fr,omitempty"`
-	Changed     []Change     `json:"changed,omitempty"` // since the draft that was shown before
-	Parts       []Part       `json:"parts"`
+	Channels    []string     `json:"channels,omitempty"` // public channels that it would open
+	French      *french.Text `json:"french,omitempty"`   // the text that somebody attached to it
+	// what those who are asked may give it, beside an answer: a French text
+	WantedEN string   `json:"wanted_en,omitempty"`
+	WantedFR string   `json:"wanted_fr,omitempty"`
+	Changed  []Change `json:"changed,omitempty"` // since the draft that was shown before
+	Parts    []Part   `json:"parts"`
 }
 
 // Change is one place in which a draft differs from the one shown before it.
@@ -118,11 +122,12 @@ type Change struct {
 
 // Part is one derived alert, of a draft or as it was sent.
 type Part struct {
-	Part   int    `json:"part"`
-	CAP    string `json:"cap"` // the document; unsigned while it is a draft
-	Level  string `json:"level,omitempty"`
-	Reach  string `json:"reach,omitempty"`
-	Texts  []Text `json:"texts"`
-	NoteEN string `json:"note_en,omitempty"` // what the translation carried, changed, wrote and left out, and what to check
+	Part  int    `json:"part"`
+	CAP   string `json:"cap"` // the document; unsigned while it is a draft
+	Level string `json:"level,omitempty"`
+	Reach string `json:"reach,omitempty"`
+	Texts []Text `json:"texts"`
+	// what the translation carried, changed, wrote and left out, and what to check
+	NoteEN string `json:"note_en,omitempty"`
 	NoteFR string `json:"note_fr,omitempty"`
 }

@@ -49,7 +49,8 @@ func client(socket, dataDir string) *Client {
 		defer done()
 		return new(net.Dialer).DialContext(ctx, "unix", path)
 	}
-	return &Client{socket: socket, dataDir: dataDir, clock: clock.Real{}, http: &http.Client{Transport: &http.Transport{DialContext: dialer}}}
+	return &Client{socket: socket, dataDir: dataDir, clock: clock.Real{},
+		http: &http.Client{Transport: &http.Transport{DialContext: dialer}}}
 }
 
 // Close drops idle connections.
@@ -157,7 +158,8 @@ func (c *Client) WaitReady(ctx context.Context) error {
 }
 
 func (c *Client) notReady(status Status) error {
-	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.where(), status.Reason, status.ReasonText)}
+	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.where(), status.Reason,
+		status.ReasonText)}
 }
 
 // where is how the person said which daemon is meant.
@@ -190,7 +192,8 @@ func faultIn(resp *http.Response) error {
 	body, _ := io.ReadAll(io.LimitReader(resp.Body, 64<<10))
 	var fault Fault
 	if err := json.Unmarshal(body, &fault); err != nil || fault.Code == "" {
-		return &Fault{BadRequest, "The daemon does not know this request (" + resp.Status + "): it may be of another version than this command."}
+		return &Fault{BadRequest, "The daemon does not know this request (" + resp.Status +
+			"): it may be of another version than this command."}
 	}
 	return &fault
 }
@@ -200,13 +203,20 @@ func (c *Client) unreachable(err error) error {
 	gone := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED)
 	switch {
 	case gone && c.dataDir == "":
-		return &Fault{NotRunning, fmt.Sprintf("No bordercast answers on the socket %s: if a gateway of yours should, start it as it is always started, with its own configuration; or name the right one with --socket.", c.socket)}
+		return &Fault{NotRunning, fmt.Sprintf("No bordercast answers on the socket %s: if a gateway of yours should, start "+
+			"it as it is always started, with its own configuration; or name the right one with --socket.", c.socket)}
 	case errors.Is(err, fs.ErrPermission) && c.dataDir == "":
-		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket %s: be a member of the group that may (gateway.socket.group), or act as the account that runs the gateway.", c.socket)}
+		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket %s: be a member of the group that may "+
+			"(gateway.socket.group), or act as the account that runs the gateway.", c.socket)}
 	case gone:
-		return &Fault{NotRunning, fmt.Sprintf("No bordercast is running on the data folder %s: if a gateway of yours should be, start it as it is always started, with its own configuration; if it runs on another folder, name that with --data or --config.", c.dataDir)}
+		return &Fault{NotRunning, fmt.Sprintf("No bordercast is running on the data "+
+			"folder %s: if a gateway of yours should "+
+			"be, start it as it is always started, with its own configuration; if it runs on another folder, name that with "+
+			"--data or --config.", c.dataDir)}
 	case errors.Is(err, fs.ErrPermission):
-		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket in %s: act as the account that runs the gateway, or name with --socket one that your group may open.", c.dataDir)}
+		return &Fault{NotAllowed, fmt.Sprintf("This account may not open the socket in "+
+			"%s: act as the account that runs the "+
+			"gateway, or name with --socket one that your group may open.", c.dataDir)}
 	}
 	return err
 }

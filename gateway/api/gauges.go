@@ -43,7 +43,8 @@ func newGaugeCollector(gauges Gauges) *gaugeCollector {
 
 // Describe names the gauges.
 func (g *gaugeCollector) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{g.link, g.active, g.held, g.ready, g.quarantined, g.alarms, g.overdue, g.undelivered, g.oldestUndelivered, g.entries} {
+	for _, d := range []*prometheus.Desc{g.link, g.active, g.held, g.ready, g.quarantined, g.alarms, g.overdue,
+		g.undelivered, g.oldestUndelivered, g.entries} {
 		to <- d
 	}
 }

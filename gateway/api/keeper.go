@@ -7,8 +7,8 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// Keeper is what an operator does about what stands, and about the gateway's own name, keys and destinations. The daemon
-// has it beside Service.
+// Keeper is what an operator does about what stands, and about the gateway's own name, keys and destinations. The
+// daemon has it beside Service.
 type Keeper interface {
 	// Foreign lists what stands at destinations and was left there by another store.
 	Foreign(ctx context.Context) ([]Foreign, error)
@@ -91,7 +91,8 @@ func (d *door) keeper() {
 }
 
 // keep hangs up an act of Keeper.
-func keep[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor, call func(Keeper, context.Context, Q) (A, error)) {
+func keep[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor,
+	call func(Keeper, context.Context, Q) (A, error)) {
 	act(d, path, what, actor, func(ctx context.Context, q Q) (A, error) {
 		k, err := d.keeps()
 		if err != nil {

@@ -30,19 +30,23 @@ func latency() []float64 { return prometheus.ExponentialBuckets(0.0001, 2.5, 16)
 // NewMetrics makes an own registry. With a Gauges the state of the daemon is read at each scrape.
 func NewMetrics(gauges Gauges) *Metrics {
 	m := &Metrics{
-		registry:   prometheus.NewRegistry(),
-		received:   counter("received_total", "Messages received, by what was done with them and why.", "system", "state", "reason"),
-		decided:    counter("decisions_total", "Decisions of the agreement.", "destination", "action", "reason"),
-		delivered:  counter("deliveries_total", "Deliveries, by how they ended and why.", "destination", "state", "reason"),
-		alarms:     counter("alarms_total", "Alarms raised.", "reason"),
-		leftOut:    counter("receipts_left_out_total", "Receipts not told because too many waited for their system.", "system"),
-		accept:     histogram("accept_seconds", "From receipt on a link to durable in the store.", latency()),
-		settle:     histograms("settle_seconds", "From receipt to decision.", "lane"),
-		through:    histograms("through_seconds", "From receipt to delivered, for what nobody was asked about.", "lane", "destination"),
+		registry: prometheus.NewRegistry(),
+		received: counter("received_total", "Messages received, by what was done with them and why.", "system", "state",
+			"reason"),
+		decided:   counter("decisions_total", "Decisions of the agreement.", "destination", "action", "reason"),
+		delivered: counter("deliveries_total", "Deliveries, by how they ended and why.", "destination", "state", "reason"),
+		alarms:    counter("alarms_total", "Alarms raised.", "reason"),
+		leftOut: counter("receipts_left_out_total", "Receipts not told because too many waited for their system.",
+			"system"),
+		accept: histogram("accept_seconds", "From receipt on a link to durable in the store.", latency()),
+		settle: histograms("settle_seconds", "From receipt to decision.", "lane"),
+		through: histograms("through_seconds", "From receipt to delivered, for what nobody was asked about.", "lane",
+			"destination"),
 		commit:     histogram("commit_seconds", "One commit of the book.", latency()),
 		commitSize: histogram("commit_commands", "Commands in one commit.", prometheus.ExponentialBuckets(1, 2, 9)),
 	}
-	m.registry.MustRegister(m.received, m.decided, m.delivered, m.alarms, m.leftOut, m.accept, m.settle, m.through, m.commit, m.commitSize,
+	m.registry.MustRegister(m.received, m.decided, m.delivered, m.alarms, m.leftOut, m.accept, m.settle, m.through,
+		m.commit, m.commitSize,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if gauges != nil {
 		m.registry.MustRegister(newGaugeCollector(gauges))
@@ -95,9 +99,11 @@ func counter(name, help string, labels ...string) *prometheus.CounterVec {
 }
 
 func histogram(name, help string, buckets []float64) prometheus.Histogram {
-	return prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "bordercast", Name: name, Help: help, Buckets: buckets})
+	return prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "bordercast", Name: name, Help: help,
+		Buckets: buckets})
 }
 
 func histograms(name, help string, labels ...string) *prometheus.HistogramVec {
-	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "bordercast", Name: name, Help: help, Buckets: latency()}, labels)
+	return prometheus.NewHistogramVec(prometheus.HistogramOpts{Namespace: "bordercast", Name: name, Help: help,
+		Buckets: latency()}, labels)
 }

@@ -23,7 +23,8 @@ func mode(t *testing.T, path string) os.FileMode {
 // A socket for a group stands in a folder of its own; whoever may enter the data folder finds it there too.
 func TestASocketForAGroup(t *testing.T) {
 	dir := folder(t)
-	at := Place{Data: filepath.Join(dir, "data"), Path: filepath.Join(dir, "run", "socket"), Group: strconv.Itoa(os.Getgid())}
+	at := Place{Data: filepath.Join(dir, "data"), Path: filepath.Join(dir, "run", "socket"),
+		Group: strconv.Itoa(os.Getgid())}
 	if err := os.Mkdir(at.Data, 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,8 @@ func TestASocketForAGroup(t *testing.T) {
 		if err := os.MkdirAll(other.Data, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Listen(other, &fakeService{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
+		if _, err := Listen(other, &fakeService{}, zap.NewNop()); err == nil ||
+			!strings.Contains(err.Error(), "another bordercast") {
 			t.Errorf("another gateway took the same socket: %v", err)
 		}
 		if _, err := Dial(other.Data).Status(t.Context()); err == nil {
@@ -90,14 +92,16 @@ func TestAFolderThatIsNotTheSocketsOwnIsLeftAlone(t *testing.T) {
 		"folder of its own":          "/tmp/socket",
 	} {
 		_, err := Listen(Place{Data: dir, Path: path}, &fakeService{}, zap.NewNop())
-		if err == nil || !strings.Contains(err.Error(), want) && !strings.Contains(err.Error(), "belongs to another account") {
+		if err == nil || !strings.Contains(err.Error(), want) &&
+			!strings.Contains(err.Error(), "belongs to another account") {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
 	}
 	if m := mode(t, shared); m != 0o755 {
 		t.Errorf("the mode of somebody else's folder is now %v", m)
 	}
-	if _, err := Listen(Place{Data: dir, Path: filepath.Join(dir, "run", "s"), Group: "no such group"}, &fakeService{}, zap.NewNop()); err == nil {
+	if _, err := Listen(Place{Data: dir, Path: filepath.Join(dir, "run", "s"), Group: "no such group"}, &fakeService{},
+		zap.NewNop()); err == nil {
 		t.Error("a group that is not there")
 	}
 }

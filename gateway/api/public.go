@@ -68,7 +68,8 @@ func OpenPort(listen string, log *zap.Logger) (*Port, error) {
 	listener, err := net.Listen("tcp", listen)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("http.listen: %s is in use by another program: stop that one, or give http.listen another port", listen)
+		return nil, fmt.Errorf("http.listen: %s is in use by another program: stop that one, or "+
+			"give http.listen another port", listen)
 	case err != nil:
 		return nil, fmt.Errorf("http.listen: cannot listen on %q: %w", listen, err)
 	}

@@ -39,9 +39,10 @@ func TestHealth(t *testing.T) {
 		code       int
 		bodyStarts string
 	}{
-		"live":       {steadyHealth{}, "/livez", 200, "alive"},
-		"ready":      {steadyHealth{}, "/readyz", 200, "ready"},
-		"degraded":   {steadyHealth{degraded: []Fault{{"link-down", "The link to nb-emo is down."}}}, "/readyz", 200, "degraded\nlink-down: The link to nb-emo is down.\n"},
+		"live":  {steadyHealth{}, "/livez", 200, "alive"},
+		"ready": {steadyHealth{}, "/readyz", 200, "ready"},
+		"degraded": {steadyHealth{degraded: []Fault{{"link-down", "The link to nb-emo is down."}}}, "/readyz", 200,
+			"degraded\nlink-down: The link to nb-emo is down.\n"},
 		"not ready":  {steadyHealth{ready: full}, "/readyz", 503, "disk-full: Less"},
 		"not live":   {steadyHealth{live: full}, "/livez", 503, "disk-full: Less"},
 		"still live": {steadyHealth{ready: full}, "/livez", 200, "alive"},
@@ -99,7 +100,8 @@ func TestMetricsShowCountersAndState(t *testing.T) {
 }
 
 func TestAStateThatCannotBeReadFailsTheScrape(t *testing.T) {
-	if code, _ := get(t, Public(steadyHealth{}, NewMetrics(&fakeService{err: errors.New("stuck")})), "/metrics"); code != http.StatusInternalServerError {
+	if code, _ := get(t, Public(steadyHealth{}, NewMetrics(&fakeService{err: errors.New("stuck")})),
+		"/metrics"); code != http.StatusInternalServerError {
 		t.Errorf("answered %d", code)
 	}
 }
@@ -110,7 +112,8 @@ func TestAPortInUseIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = first.Close() }()
-	if _, err := OpenPort(first.Addr(), zap.NewNop()); err == nil || !strings.Contains(err.Error(), "in use by another program") {
+	if _, err := OpenPort(first.Addr(), zap.NewNop()); err == nil ||
+		!strings.Contains(err.Error(), "in use by another program") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := OpenPort("nonsense", zap.NewNop()); err == nil || !strings.Contains(err.Error(), "http.listen") {

@@ -118,13 +118,15 @@ func (d *door) corrections() {
 		func(ctx context.Context, o Order) ([]Outcome, error) { return d.service.Recall(ctx, o) })
 	act(d, pathResend, officer.Resend, orderer,
 		func(ctx context.Context, o Order) ([]Outcome, error) { return d.service.Resend(ctx, o) })
-	act(d, pathJump, officer.Jump, func(j *Jump) *Actor { return &j.Actor }, func(ctx context.Context, j Jump) (empty, error) {
-		jumper, ok := d.service.(Jumper)
-		if !ok {
-			return empty{}, &Fault{NotScaled, "This daemon runs on the real clock, which cannot be jumped: start serve with --clock-factor for a demonstration."}
-		}
-		return empty{}, jumper.Jump(ctx, j)
-	})
+	act(d, pathJump, officer.Jump, func(j *Jump) *Actor { return &j.Actor },
+		func(ctx context.Context, j Jump) (empty, error) {
+			jumper, ok := d.service.(Jumper)
+			if !ok {
+				return empty{}, &Fault{NotScaled, "This daemon runs on the real clock, which cannot be jumped: start serve with " +
+					"--clock-factor for a demonstration."}
+			}
+			return empty{}, jumper.Jump(ctx, j)
+		})
 }
 
 func (d *door) quarantine() {
@@ -155,7 +157,8 @@ func (a Actor) as(claimed Actor) Actor {
 
 // act serves a call that does something. The peer replaces whatever account the request claims, and the service is
 // asked whether this person may, before anything is looked up: no act is hung up without naming itself here.
-func act[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor, call func(context.Context, Q) (A, error)) {
+func act[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor,
+	call func(context.Context, Q) (A, error)) {
 	d.paths = append(d.paths, Path{path, what})
 	post(d, path, func(ctx context.Context, peer Actor, q Q) (A, error) {
 		*actor(&q) = peer.as(*actor(&q))

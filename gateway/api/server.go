@@ -85,7 +85,8 @@ func clearStale(path string) error {
 	}
 	if conn, err := net.Dial("unix", path); err == nil {
 		_ = conn.Close()
-		return fmt.Errorf("local socket: another bordercast answers on %s: stop it, or choose another data folder and gateway.socket.path", path)
+		return fmt.Errorf("local socket: another bordercast answers on %s: stop it, or choose another "+
+			"data folder and gateway.socket.path", path)
 	}
 	return os.Remove(path)
 }

@@ -31,7 +31,8 @@ type Overview interface {
 	Mine(ctx context.Context, actor Actor) (Mine, error)
 	// Alerts lists what is active and what is held, most urgent first.
 	Alerts(ctx context.Context, filter Filter) ([]Alert, error)
-	// Show is one alert as a person reads it before they decide. A draft that it shows is kept, so that it can be approved.
+	// Show is one alert as a person reads it before they decide. A draft that it shows is kept, so that it can be
+	// approved.
 	Show(ctx context.Context, look ShowRequest) (AlertView, error)
 	// Explain says what happened to these bytes or, when the daemon never saw them, what would happen.
 	Explain(ctx context.Context, question Question) (Explanation, error)

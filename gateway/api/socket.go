@@ -19,8 +19,8 @@ const SocketName = "bordercast.sock"
 const maxSocketPath = 103
 
 // Place is where the socket of a gateway stands. Without a path that is in its data folder, for its own account alone.
-// With one it is in a folder of its own, made where it is missing, which a group of accounts may enter; the data folder,
-// which they may not, then holds a link to it.
+// With one it is in a folder of its own, made where it is missing, which a group of accounts may enter; the data
+// folder, which they may not, then holds a link to it.
 type Place struct {
 	Data  string
 	Path  string
@@ -79,18 +79,20 @@ func (p Place) share(path string) error {
 	return os.Chmod(path, 0o660)
 }
 
-// ownFolder makes the socket's folder, or sees to it that the one there is ours, holds nothing else, and is closed to all
-// but the group (-1: to everybody).
+// ownFolder makes the socket's folder, or sees to it that the one there is ours, holds nothing else, and is closed to
+// all but the group (-1: to everybody).
 func ownFolder(dir, socket string, gid int) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("local socket: the folder %s cannot be made: make it for the account that runs bordercast, or name another as gateway.socket.path: %w", dir, errors.Unwrap(err))
+		return fmt.Errorf("local socket: the folder %s cannot be made: make it for the account that runs bordercast, or "+
+			"name another as gateway.socket.path: %w", dir, errors.Unwrap(err))
 	}
 	info, err := os.Stat(dir)
 	if err != nil {
 		return fmt.Errorf("local socket: %w", err)
 	}
 	if owner, known := info.Sys().(*syscall.Stat_t); known && int(owner.Uid) != os.Geteuid() {
-		return fmt.Errorf("local socket: the folder %s belongs to another account: name one of the gateway's own as gateway.socket.path", dir)
+		return fmt.Errorf("local socket: the folder %s belongs to another account: name one of the "+
+			"gateway's own as gateway.socket.path", dir)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -98,7 +100,8 @@ func ownFolder(dir, socket string, gid int) error {
 	}
 	for _, e := range entries {
 		if e.Name() != socket { // its mode is about to change, and that of /tmp, say, must not
-			return fmt.Errorf("local socket: the folder %s holds other things (%s): name a folder of its own as gateway.socket.path", dir, e.Name())
+			return fmt.Errorf("local socket: the folder %s holds other things (%s): name a folder of its own "+
+				"as gateway.socket.path", dir, e.Name())
 		}
 	}
 	mode := os.FileMode(0o700)
@@ -112,7 +115,8 @@ func ownFolder(dir, socket string, gid int) error {
 }
 
 func notOfGroup(group string, err error) error {
-	return fmt.Errorf("local socket: it cannot be given to the group %s: make the account that runs bordercast a member of it, or name another as gateway.socket.group: %w", group, err)
+	return fmt.Errorf("local socket: it cannot be given to the group %s: make the account that runs bordercast a member "+
+		"of it, or name another as gateway.socket.group: %w", group, err)
 }
 
 // groupID is the number of a group, -1 for none.
@@ -123,7 +127,8 @@ func groupID(group string) (int, error) {
 	g, err := user.LookupGroup(group)
 	if err != nil {
 		if g, err = user.LookupGroupId(group); err != nil {
-			return -1, fmt.Errorf("local socket: this host knows no group %q: make it (groupadd), or name another as gateway.socket.group", group)
+			return -1, fmt.Errorf("local socket: this host knows no group %q: make it (groupadd), or name "+
+				"another as gateway.socket.group", group)
 		}
 	}
 	return strconv.Atoi(g.Gid)
@@ -144,9 +149,9 @@ func removeLink(path string) error {
 	return os.Remove(path)
 }
 
-// address is where a socket is bound or dialled. A path that sockaddr_un cannot hold is reached through /proc/self/fd of
-// the opened folder: the socket stays inside the folder, where only the folder's owner can put one, instead of under a
-// guessable name in /tmp. done closes what was opened for that.
+// address is where a socket is bound or dialled. A path that sockaddr_un cannot hold is reached through /proc/self/fd
+// of the opened folder: the socket stays inside the folder, where only the folder's owner can put one, instead of under
+// a guessable name in /tmp. done closes what was opened for that.
 func address(socket string) (path string, done func(), err error) {
 	path, err = filepath.Abs(socket)
 	if err != nil {
@@ -157,7 +162,8 @@ func address(socket string) (path string, done func(), err error) {
 	}
 	dir, name := filepath.Split(path)
 	if runtime.GOOS != "linux" {
-		return "", nil, fmt.Errorf("the path %s is too long for a socket: choose one of at most %d bytes", path, maxSocketPath)
+		return "", nil, fmt.Errorf("the path %s is too long for a socket: choose one of at most %d bytes", path,
+			maxSocketPath)
 	}
 	folder, err := os.Open(dir)
 	if err != nil {

@@ -67,13 +67,20 @@ func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
 		call func() error
 		want any
 	}{
-		{"approve", func() error { _, err := c.Approve(ctx, Ruling{Actor: lie, Alert: "abc"}); return err }, Ruling{Actor: peer, Verdict: Approve, Alert: "abc"}},
-		{"deny", func() error { _, err := c.Deny(ctx, Ruling{Actor: lie, Alert: "abc", Reason: "no"}); return err }, Ruling{Actor: peer, Verdict: Deny, Alert: "abc", Reason: "no"}},
-		{"ack", func() error { _, err := c.Ack(ctx, Ack{Actor: lie, What: "alarm"}); return err }, Ack{Actor: peer, What: "alarm"}},
-		{"recall", func() error { _, err := c.Recall(ctx, Order{Actor: lie, Alert: "abc"}); return err }, Order{Actor: peer, Alert: "abc"}},
-		{"resend", func() error { _, err := c.Resend(ctx, Order{Actor: lie, Alert: "abc"}); return err }, Order{Actor: peer, Alert: "abc"}},
-		{"release", func() error { _, err := c.ReleaseQuarantined(ctx, Release{Actor: lie, ID: "1"}); return err }, Release{Actor: peer, ID: "1"}},
-		{"explain", func() error { _, err := c.Explain(ctx, Question{Actor: lie, Bytes: []byte("<a/>")}); return err }, Question{Actor: peer, Bytes: []byte("<a/>")}},
+		{"approve", func() error { _, err := c.Approve(ctx, Ruling{Actor: lie, Alert: "abc"}); return err },
+			Ruling{Actor: peer, Verdict: Approve, Alert: "abc"}},
+		{"deny", func() error { _, err := c.Deny(ctx, Ruling{Actor: lie, Alert: "abc", Reason: "no"}); return err },
+			Ruling{Actor: peer, Verdict: Deny, Alert: "abc", Reason: "no"}},
+		{"ack", func() error { _, err := c.Ack(ctx, Ack{Actor: lie, What: "alarm"}); return err },
+			Ack{Actor: peer, What: "alarm"}},
+		{"recall", func() error { _, err := c.Recall(ctx, Order{Actor: lie, Alert: "abc"}); return err },
+			Order{Actor: peer, Alert: "abc"}},
+		{"resend", func() error { _, err := c.Resend(ctx, Order{Actor: lie, Alert: "abc"}); return err },
+			Order{Actor: peer, Alert: "abc"}},
+		{"release", func() error { _, err := c.ReleaseQuarantined(ctx, Release{Actor: lie, ID: "1"}); return err },
+			Release{Actor: peer, ID: "1"}},
+		{"explain", func() error { _, err := c.Explain(ctx, Question{Actor: lie, Bytes: []byte("<a/>")}); return err },
+			Question{Actor: peer, Bytes: []byte("<a/>")}},
 		{"alerts", func() error { _, err := c.Alerts(ctx, Filter{Lane: "test"}); return err }, Filter{Lane: "test"}},
 	}
 	for _, tc := range calls {
@@ -175,7 +182,8 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 func TestASocketInUseIsLeftAlone(t *testing.T) {
 	dir := folder(t)
 	c := serveService(t, dir, &fakeService{})
-	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "another bordercast") {
+	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil ||
+		!strings.Contains(err.Error(), "another bordercast") {
 		t.Errorf("a second server: %v", err)
 	}
 	if _, err := c.Status(t.Context()); err != nil {
@@ -189,7 +197,8 @@ func TestAFileInTheWayIsNotRemoved(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "is no socket") {
+	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil ||
+		!strings.Contains(err.Error(), "is no socket") {
 		t.Errorf("got %v", err)
 	}
 	if b, err := os.ReadFile(path); string(b) != "mine" {

@@ -29,7 +29,8 @@ type Status struct {
 	OldestUndelivered time.Time `json:"oldest_undelivered,omitzero"`
 	// Foreign counts the alerts that stand somewhere and were left there by another store; `foreign list` names them.
 	Foreign int `json:"foreign,omitempty"`
-	// Estimated are the provinces in which the map only estimates the census divisions of an alert: geo import gives it outlines.
+	// Estimated are the provinces in which the map only estimates the census divisions of an alert: geo import gives it
+	// outlines.
 	Estimated []string `json:"estimated,omitempty"`
 	Trail     int64    `json:"trail"` // entries
 	Next      []Step   `json:"next"`  // what to type now, most urgent first; empty when nothing waits for a person
@@ -63,17 +64,18 @@ type Lane struct {
 
 // Held is one open question to a party.
 type Held struct {
-	Alert       string    `json:"alert"` // token, what approve and deny take
-	Identifier  string    `json:"identifier"`
-	Sender      string    `json:"sender"`
-	Event       string    `json:"event"`
-	Headline    string    `json:"headline"`
-	Urgency     string    `json:"urgency"`
-	Severity    string    `json:"severity"`
-	Where       []string  `json:"where"`               // names of the districts
-	BorderKM    *float64  `json:"border_km,omitempty"` // how far it lies from the border; none where nobody knows
-	BorderBy    string    `json:"border_by,omitempty"` // how that is known: "" by its ground; "places", no farther; "region", no nearer
-	Expires     time.Time `json:"expires,omitzero"`    // when the question is over by itself
+	Alert      string   `json:"alert"` // token, what approve and deny take
+	Identifier string   `json:"identifier"`
+	Sender     string   `json:"sender"`
+	Event      string   `json:"event"`
+	Headline   string   `json:"headline"`
+	Urgency    string   `json:"urgency"`
+	Severity   string   `json:"severity"`
+	Where      []string `json:"where"`               // names of the districts
+	BorderKM   *float64 `json:"border_km,omitempty"` // how far it lies from the border; none where nobody knows
+	// how that is known: "" by its ground; "places", no farther; "region", no nearer
+	BorderBy    string    `json:"border_by,omitempty"`
+	Expires     time.Time `json:"expires,omitzero"` // when the question is over by itself
 	Lane        string    `json:"lane"`
 	Destination string    `json:"destination"`
 	Route       string    `json:"route"`
@@ -82,11 +84,12 @@ type Held struct {
 	Since       time.Time `json:"since"`
 	Deadline    time.Time `json:"deadline,omitzero"`
 	Overdue     bool      `json:"overdue,omitempty"`
-	Group       string    `json:"group,omitempty"`     // holds of one source and event share it
-	Draft       string    `json:"draft,omitempty"`     // digest of what is shown, which an answer names
-	WantedEN    string    `json:"wanted_en,omitempty"` // what those who are asked may give it, beside an answer: a French text
-	WantedFR    string    `json:"wanted_fr,omitempty"`
-	Next        []Step    `json:"next"`
+	Group       string    `json:"group,omitempty"` // holds of one source and event share it
+	Draft       string    `json:"draft,omitempty"` // digest of what is shown, which an answer names
+	// what those who are asked may give it, beside an answer: a French text
+	WantedEN string `json:"wanted_en,omitempty"`
+	WantedFR string `json:"wanted_fr,omitempty"`
+	Next     []Step `json:"next"`
 }
 
 // Alarm is something a person must act on.

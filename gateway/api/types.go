@@ -44,21 +44,22 @@ type Filter struct {
 
 // Alert is one line of what is active or held.
 type Alert struct {
-	Alert        string    `json:"alert"` // token
-	Chain        string    `json:"chain"`
-	Identifier   string    `json:"identifier"`
-	Sender       string    `json:"sender"`
-	Sent         time.Time `json:"sent"`
-	From         string    `json:"from"` // system
-	Lane         string    `json:"lane"`
-	Event        string    `json:"event"`
-	Headline     string    `json:"headline"`
-	Severity     string    `json:"severity"`
-	Urgency      string    `json:"urgency"`
-	State        string    `json:"state"`
-	Where        []string  `json:"where"` // names of the districts, or that it names no place and where it stands then
-	BorderKM     *float64  `json:"border_km,omitempty"`
-	BorderBy     string    `json:"border_by,omitempty"` // how that is known: "" by its ground; "places", no farther; "region", no nearer
+	Alert      string    `json:"alert"` // token
+	Chain      string    `json:"chain"`
+	Identifier string    `json:"identifier"`
+	Sender     string    `json:"sender"`
+	Sent       time.Time `json:"sent"`
+	From       string    `json:"from"` // system
+	Lane       string    `json:"lane"`
+	Event      string    `json:"event"`
+	Headline   string    `json:"headline"`
+	Severity   string    `json:"severity"`
+	Urgency    string    `json:"urgency"`
+	State      string    `json:"state"`
+	Where      []string  `json:"where"` // names of the districts, or that it names no place and where it stands then
+	BorderKM   *float64  `json:"border_km,omitempty"`
+	// how that is known: "" by its ground; "places", no farther; "region", no nearer
+	BorderBy     string    `json:"border_by,omitempty"`
 	ActiveUntil  time.Time `json:"active_until,omitzero"`
 	Destinations []Outcome `json:"destinations"`
 }
@@ -74,8 +75,8 @@ type Ruling struct {
 	// Draft is the digest of what the person saw, all of it or its first sixteen figures: of one draft, or of all that
 	// are asked about together. An approval without one is refused.
 	Draft string `json:"draft,omitempty"`
-	// Area, Channels and French say once more what the draft was narrowed to and what was attached to it; nil says nothing.
-	// Text that was carried is never changed.
+	// Area, Channels and French say once more what the draft was narrowed to and what was attached to it; nil says
+	// nothing. Text that was carried is never changed.
 	Area     []string     `json:"area,omitempty"`
 	Channels []string     `json:"channels,omitempty"`
 	French   *french.Text `json:"french,omitempty"`

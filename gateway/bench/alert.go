@@ -32,7 +32,8 @@ func oneAlert(s settings) error {
 	}
 	t := newTable(fmt.Sprintf("one alert of %.1f KB, one core", c.kb()), "µs of processor", "allocations", "beside it")
 	defer t.end()
-	for _, row := range []func(*costs, table) error{(*costs).reading, (*costs).translating, (*costs).signing, (*costs).trail} {
+	for _, row := range []func(*costs, table) error{(*costs).reading, (*costs).translating, (*costs).signing,
+		(*costs).trail} {
 		if err := row(c, t); err != nil {
 			return err
 		}
@@ -52,7 +53,8 @@ type costs struct {
 }
 
 func newCosts(s settings) (*costs, error) {
-	c := &costs{dir: s.dir, docs: map[cap.Side][]byte{}, alerts: map[cap.Side]*cap.Alert{}, signed: map[string]*xmltree.Document{}, keys: map[string]crypto.Signer{}, cert: map[string]*x509.Certificate{}}
+	c := &costs{dir: s.dir, docs: map[cap.Side][]byte{}, alerts: map[cap.Side]*cap.Alert{},
+		signed: map[string]*xmltree.Document{}, keys: map[string]crypto.Signer{}, cert: map[string]*x509.Certificate{}}
 	for _, side := range []cap.Side{cap.US, cap.CA} {
 		l, err := newLetters(side, "alert", 1)
 		if err != nil {
@@ -83,7 +85,8 @@ func newCosts(s settings) (*costs, error) {
 
 // sign makes the documents that are verified, with a certificate in each, and writes what xmlsec1 reads.
 func (c *costs) sign(name string, key crypto.Signer) error {
-	own := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "EXERCISE"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
+	own := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "EXERCISE"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, own, own, key.Public(), key)
 	if err != nil {
 		return err
@@ -107,7 +110,8 @@ func (c *costs) sign(name string, key crypto.Signer) error {
 		return err
 	}
 	for file, content := range map[string][]byte{
-		".xml": text, ".pem": pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), ".key": pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
+		".xml": text, ".pem": pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}),
+		".key": pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}),
 	} {
 		if err := os.WriteFile(c.file(name, file), content, 0o600); err != nil {
 			return err
@@ -186,7 +190,8 @@ func (c *costs) reading(t table) error {
 	beyond := max(0, float64(valid.allocs-yard.allocs)/c.kb())
 	yard.row(t, "etree.ReadFromBytes, the yardstick", "")
 	read.row(t, "read", fmt.Sprintf("%.2f times etree", read.micros()/yard.micros()))
-	valid.row(t, "read and validate", fmt.Sprintf("%.2f times etree; %.0f allocations per KB beyond it, %s", valid.micros()/yard.micros(), beyond, aim(beyond <= 30, "≤ 30")))
+	valid.row(t, "read and validate", fmt.Sprintf("%.2f times etree; %.0f allocations per KB beyond it, %s",
+		valid.micros()/yard.micros(), beyond, aim(beyond <= 30, "≤ 30")))
 	write.row(t, "write", "")
 	return err
 }
@@ -215,13 +220,15 @@ func (c *costs) trail(t table) error {
 	for _, size := range []int{1, 64} {
 		entries := make([]trail.Entry, size)
 		for i := range entries {
-			entries[i] = trail.Entry{At: time.Now(), Alert: c.alerts[cap.CA].Identity().Key(), Kind: trail.Attempted, Body: map[string]any{"delivery": i, "destination": "readers", "attempt": 1}}
+			entries[i] = trail.Entry{At: time.Now(), Alert: c.alerts[cap.CA].Identity().Key(), Kind: trail.Attempted,
+				Body: map[string]any{"delivery": i, "destination": "readers", "attempt": 1}}
 		}
 		took, err := measure(func() error { _, err := log.Append(entries); return err })
 		if err != nil {
 			return err
 		}
-		t.row(fmt.Sprintf("trail: an entry in a commit of %d", size), fmt.Sprintf("%.1f", took.micros()/float64(size)), fmt.Sprint(took.allocs/size), "canonical JSON, hashes, one Ed25519 signature")
+		t.row(fmt.Sprintf("trail: an entry in a commit of %d", size), fmt.Sprintf("%.1f", took.micros()/float64(size)),
+			fmt.Sprint(took.allocs/size), "canonical JSON, hashes, one Ed25519 signature")
 	}
 	return nil
 }

@@ -42,7 +42,8 @@ type centre struct {
 
 func (c centre) inbox() string { return "bordercast/v1/in/" + c.name }
 
-const centreShape = "  - {name: %[1]s, party: centre, side: ca, kind: mqtt, in: {lanes: [exercise], unsigned: invalid, trust: {keys: [%[1]s.pem]}}}\n"
+const centreShape = "  - {name: %[1]s, party: centre, side: ca, kind: mqtt, in: {lanes: [exercise], unsigned: " +
+	"invalid, trust: {keys: [%[1]s.pem]}}}\n"
 
 // newDaemon starts the program in a fresh folder and waits until it is ready.
 func newDaemon(s settings, name, broker string, key *rsa.PrivateKey, centres ...centre) (*daemon, error) {
@@ -75,7 +76,8 @@ func newDaemon(s settings, name, broker string, key *rsa.PrivateKey, centres ...
 		if err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(filepath.Join(d.data, "keys", "bench.key"), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(d.data, "keys", "bench.key"),
+			pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
 			return nil, err
 		}
 	}

@@ -88,7 +88,8 @@ func floods(s settings) error {
 	t.end()
 	takenNow, allNow := stolen()
 	share := (takenNow - taken) / max(1, allNow-all) * 100
-	fmt.Printf("stolen by the host meanwhile: %s\n", aim(share <= 1, fmt.Sprintf("%.1f %%, to be believed where it is ≤ 1 %%", share)))
+	fmt.Printf("stolen by the host meanwhile: %s\n",
+		aim(share <= 1, fmt.Sprintf("%.1f %%, to be believed where it is ≤ 1 %%", share)))
 	return nil
 }
 
@@ -208,7 +209,8 @@ func (l *letters) sampled(address string, from centre) (wait, error) {
 			return
 		}
 		var r topics.Receipt
-		if strings.HasPrefix(m.Topic(), "bordercast/v1/receipt/") && json.Unmarshal(m.Payload(), &r) == nil && r.Identity != nil {
+		if strings.HasPrefix(m.Topic(), "bordercast/v1/receipt/") && json.Unmarshal(m.Payload(), &r) == nil &&
+			r.Identity != nil {
 			receipts.in(r.Identity.Identifier)
 		}
 	})

@@ -83,7 +83,8 @@ func newTemplate(a *cap.Alert, key *ecdsa.PrivateKey) (template, error) {
 		return template{}, err
 	}
 	info := regexp.MustCompile(`<SignedInfo>.*</SignedInfo>`).FindString(string(whole))
-	t := template{info: regexp.MustCompile(`<DigestValue>.*</DigestValue>`).ReplaceAllString(info, "<DigestValue>%s</DigestValue>")}
+	t := template{info: regexp.MustCompile(`<DigestValue>.*</DigestValue>`).ReplaceAllString(info,
+		"<DigestValue>%s</DigestValue>")}
 	at := 0
 	for _, found := range slot.FindAllStringSubmatchIndex(body, -1) {
 		t.text = append(t.text, []byte(body[at:found[0]]))
@@ -110,7 +111,8 @@ func (l *letters) letter(n int) (doc []byte, chain string) {
 	if round > first {
 		values[slotReferences] = l.sender + "," + l.identifier(of, round-1) + "," + stamp(l.sent(round-1))
 	}
-	return l.letters[kind].write(values, l.key), cap.Identity{Sender: l.sender, Identifier: l.identifier(of, first), Sent: l.sent(first)}.Token()
+	return l.letters[kind].write(values, l.key), cap.Identity{Sender: l.sender, Identifier: l.identifier(of, first),
+		Sent: l.sent(first)}.Token()
 }
 
 func (l *letters) identifier(of, round int) string {

@@ -11,7 +11,8 @@ import (
 
 // dial is one connection of the centre or of the reader.
 func dial(address, name string, receive func(paho.Message)) (paho.Client, error) {
-	o := paho.NewClientOptions().AddBroker("tcp://" + address).SetClientID(name).SetAutoReconnect(false).SetMessageChannelDepth(1000)
+	o := paho.NewClientOptions().AddBroker("tcp://" + address).SetClientID(name).
+		SetAutoReconnect(false).SetMessageChannelDepth(1000)
 	o.SetDefaultPublishHandler(func(_ paho.Client, m paho.Message) { receive(m) })
 	c := paho.NewClient(o)
 	token := c.Connect()

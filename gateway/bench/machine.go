@@ -14,7 +14,8 @@ import (
 
 // machine is a line about what all figures depend on.
 func machine() string {
-	return fmt.Sprintf("%d × %s · %s %s · %s", runtime.NumCPU(), model(), runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH, mosquittoVersion())
+	return fmt.Sprintf("%d × %s · %s %s · %s", runtime.NumCPU(), model(), runtime.Version(),
+		runtime.GOOS+"/"+runtime.GOARCH, mosquittoVersion())
 }
 
 func model() string {

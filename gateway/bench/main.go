@@ -28,7 +28,8 @@ func main() {
 	flag.StringVar(&s.profile, "profile", "", "folder for profiles of the daemon")
 	flag.IntVar(&s.alerts, "alerts", 100_000, "alerts of the long run, after which memory is read")
 	flag.IntVar(&s.active, "active", 400, "chains live at a time")
-	flag.DurationVar(&s.limit, "limit", 110*time.Second, "the longest the long run may take; what it did until then counts")
+	flag.DurationVar(&s.limit, "limit", 110*time.Second,
+		"the longest the long run may take; what it did until then counts")
 	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood or rsa")
 	flag.Parse()
 	if err := start(s, *inside); err != nil {
@@ -67,7 +68,8 @@ func report(s settings) error {
 	for _, part := range []struct {
 		name string
 		do   func(settings) error
-	}{{"map", theMap}, {"alert", oneAlert}, {"accept", accepting}, {"through", through}, {"flood", floods}, {"rsa", withRSA}} {
+	}{{"map", theMap}, {"alert", oneAlert}, {"accept", accepting}, {"through", through}, {"flood", floods},
+		{"rsa", withRSA}} {
 		if s.only != "" && s.only != part.name {
 			continue
 		}

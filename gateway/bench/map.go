@@ -43,8 +43,10 @@ func theMap(s settings) error {
 	}
 	sites := siteTimes(atlas, borderAreas(200))
 	t := newTable("the map", "measured", "aim", "beside it")
-	inReadings(t, "where a polygon at the border is, median of 200", sites.at(0.5), mostSite, yard.each, fmt.Sprintf("p99 %s", exact(sites.at(0.99))))
-	inReadings(t, "decode of the data pack, once and cold, of processor", decode, mostDecode, yard.each, fmt.Sprintf("%s by the clock", exact(wall)))
+	inReadings(t, "where a polygon at the border is, median of 200", sites.at(0.5), mostSite, yard.each,
+		fmt.Sprintf("p99 %s", exact(sites.at(0.99))))
+	inReadings(t, "decode of the data pack, once and cold, of processor", decode, mostDecode, yard.each,
+		fmt.Sprintf("%s by the clock", exact(wall)))
 	if err := sizeRow(t, s.program); err != nil {
 		return err
 	}
@@ -56,7 +58,8 @@ func theMap(s settings) error {
 func inReadings(t table, name string, took, most, yard time.Duration, beside string) {
 	t.row(name, exact(took), aim(took <= most, "≤ "+exact(most)), beside)
 	share, aimed := took.Seconds()/yard.Seconds(), most.Seconds()/aimedAt.Seconds()
-	t.row("  in readings by etree", fmt.Sprintf("%.3g", share), aim(share <= aimed, fmt.Sprintf("≤ %.3g", aimed)), fmt.Sprintf("one is %s now", exact(yard)))
+	t.row("  in readings by etree", fmt.Sprintf("%.3g", share), aim(share <= aimed, fmt.Sprintf("≤ %.3g", aimed)),
+		fmt.Sprintf("one is %s now", exact(yard)))
 }
 
 func exact(d time.Duration) string {
@@ -88,7 +91,8 @@ func borderAreas(n int) []cap.Area {
 		}
 		at.Lat += r.Float64() - .5
 		at.Lon += r.Float64() - .5
-		out[i] = cap.Area{Desc: fmt.Sprintf("Exercise area %d", i+1), Polygons: []string{star(at, 5+r.IntN(26), .1+r.Float64()*.8)}}
+		out[i] = cap.Area{Desc: fmt.Sprintf("Exercise area %d", i+1),
+			Polygons: []string{star(at, 5+r.IntN(26), .1+r.Float64()*.8)}}
 	}
 	return out
 }

@@ -11,8 +11,9 @@ import (
 // letter from another stands as @slotN@.
 func sample(side cap.Side, sender string, kind cap.MsgType) *cap.Alert {
 	a := &cap.Alert{
-		Version: cap.V12, Identifier: "@slot0@", Sender: sender, Sent: cap.Time{Text: "@slot1@"}, Status: cap.Exercise, MsgType: kind,
-		Scope: cap.Public, Note: "EXERCISE bench, fictional",
+		Version: cap.V12, Identifier: "@slot0@", Sender: sender, Sent: cap.Time{Text: "@slot1@"}, Status: cap.Exercise,
+		MsgType: kind,
+		Scope:   cap.Public, Note: "EXERCISE bench, fictional",
 	}
 	if kind != cap.MsgAlert {
 		a.References = "@slot2@"
@@ -34,20 +35,23 @@ func info(side cap.Side, language string) cap.Info {
 		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
 		EventCodes: []cap.Pair{{Name: "SAME", Value: "HMW"}}, Expires: cap.Time{Text: "@slot3@"},
 		SenderName: "Exercise desk", Web: "https://centre.invalid/exercise", Contact: "duty@centre.invalid",
-		Headline:    "EXERCISE hazardous material release near the bridge, @slot0@",
-		Description: strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays low. ", 10),
+		Headline: "EXERCISE hazardous material release near the bridge, @slot0@",
+		Description: strings.Repeat("A tank wagon leaks in this exercise; the cloud moves "+
+			"slowly along the river & stays low. ", 10),
 		Instruction: strings.Repeat("Stay inside, close the windows, and switch off anything that draws air in. ", 6),
 	}
 	switch {
 	case side == cap.CA:
 		i.EventCodes = []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: "hazmat"}}
-		i.Parameters = []cap.Pair{{Name: "layer:SOREM:1.0:Broadcast_Immediately", Value: "No"}, {Name: "profile:CAP-CP:0.4:MinorChange", Value: "text"}}
+		i.Parameters = []cap.Pair{{Name: "layer:SOREM:1.0:Broadcast_Immediately", Value: "No"},
+			{Name: "profile:CAP-CP:0.4:MinorChange", Value: "text"}}
 	default:
 		i.Parameters = []cap.Pair{{Name: "EAS-ORG", Value: "CIV"}}
 	}
 	if language == "fr-CA" {
 		i.Headline = "EXERCICE rejet de matières dangereuses près du pont, @slot0@"
-		i.Description = strings.Repeat("Un wagon-citerne fuit dans cet exercice; le nuage longe lentement la rivière & reste bas. ", 10)
+		i.Description = strings.Repeat("Un wagon-citerne fuit dans cet exercice; le nuage longe "+
+			"lentement la rivière & reste bas. ", 10)
 		i.Instruction = strings.Repeat("Restez à l'intérieur, fermez les fenêtres et arrêtez tout ce qui aspire l'air. ", 6)
 	}
 	for n := range 6 {

@@ -48,7 +48,8 @@ func (c *costs) verifying(t table, name string) error {
 		})
 		other = times2("goxmldsig", g.micros(), took.micros(), err) + "; "
 	}
-	took.row(t, "verify, "+name, other+c.xmlsec1(took.micros(), "--verify", "--trusted-pem", c.file(name, ".pem"), c.file(name, ".xml")))
+	took.row(t, "verify, "+name, other+c.xmlsec1(took.micros(), "--verify", "--trusted-pem", c.file(name, ".pem"),
+		c.file(name, ".xml")))
 	return nil
 }
 
@@ -72,7 +73,8 @@ func (c *costs) making(t table, name string) error {
 		g, err := measure(func() error { _, err := ctx.SignEnveloped(root); return err })
 		other = times2("goxmldsig", g.micros(), took.micros(), err) + "; "
 	}
-	took.row(t, "sign, "+name, other+c.xmlsec1(took.micros(), "--sign", "--privkey-pem", c.file(name, ".key")+","+c.file(name, ".pem"), "--output", os.DevNull, c.file(name, ".xml")))
+	took.row(t, "sign, "+name, other+c.xmlsec1(took.micros(), "--sign", "--privkey-pem",
+		c.file(name, ".key")+","+c.file(name, ".pem"), "--output", os.DevNull, c.file(name, ".xml")))
 	return nil
 }
 

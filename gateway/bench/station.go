@@ -42,7 +42,8 @@ func newBroker(dir, name string, more string) (*broker, error) {
 		return nil, err
 	}
 	host, port, _ := net.SplitHostPort(address)
-	text := fmt.Sprintf("listener %s %s\nallow_anonymous true\npersistence true\npersistence_location %s/\nautosave_interval 30\n"+
+	text := fmt.Sprintf("listener %s %s\nallow_anonymous true\npersistence "+
+		"true\npersistence_location %s/\nautosave_interval 30\n"+
 		"max_queued_messages 0\nmax_packet_size 6291456\nset_tcp_nodelay true\nlog_dest none\n", port, host, home)
 	if os.Geteuid() == 0 {
 		text += "user root\n" // or it would drop to a user that cannot write its folder

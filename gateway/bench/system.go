@@ -91,7 +91,8 @@ func accepting(s settings) error {
 	r := run{burst, end.Sub(start), nil, g.route.spentSince(before)}
 	t := newTable("a burst of 8,000, settled and passed on meanwhile", "measured", "aim")
 	t.row("accepted and durable, per second", fmt.Sprintf("%.0f", r.rate()), aim(r.rate() >= 4000, "≥ 4,000"))
-	t.row("processor time meanwhile, gateway / Mosquitto / bench", fmt.Sprintf("%s / %s / %s", short(r.spent["gateway"]), short(r.spent["mosquitto"]), short(r.spent["bench"])), "")
+	t.row("processor time meanwhile, gateway / Mosquitto / bench",
+		fmt.Sprintf("%s / %s / %s", short(r.spent["gateway"]), short(r.spent["mosquitto"]), short(r.spent["bench"])), "")
 	t.row("memory, most", fmt.Sprintf("%.0f MB", memory(g.daemon.pid(), "VmHWM")), "")
 	t.end()
 	return nil
@@ -120,8 +121,10 @@ func through(s settings) error {
 		return err
 	}
 	t := newTable("Mosquitto → gateway → Mosquitto", "measured", "aim", "plain bridge")
-	t.row("through, per second", fmt.Sprintf("%.0f", fast.rate()), aim(fast.rate() >= 1000, "≥ 1,000"), fmt.Sprintf("%.0f (%.1f times)", plainFast.rate(), plainFast.rate()/fast.rate()))
-	t.row("latency at 100/s, p50 / p99", slow.took.String(), aim(slow.took.at(0.99) <= 20*time.Millisecond, "p99 ≤ 20 ms"), plainSlow.took.String())
+	t.row("through, per second", fmt.Sprintf("%.0f", fast.rate()), aim(fast.rate() >= 1000, "≥ 1,000"),
+		fmt.Sprintf("%.0f (%.1f times)", plainFast.rate(), plainFast.rate()/fast.rate()))
+	t.row("latency at 100/s, p50 / p99", slow.took.String(), aim(slow.took.at(0.99) <= 20*time.Millisecond, "p99 ≤ 20 ms"),
+		plainSlow.took.String())
 	t.row("latency at full speed, 256 on their way, p50 / p99", fast.took.String(), "", plainFast.took.String())
 	for _, name := range []string{"gateway", "mosquitto", "bench"} {
 		t.row("processor time of "+name+", per alert", short(fast.per(name)), "", bridgeCost(plainFast, name))
@@ -131,9 +134,11 @@ func through(s settings) error {
 	if err != nil {
 		return err
 	}
-	t.row("the gateway's, in readings by etree", fmt.Sprintf("%.1f", float64(fast.per("gateway").Microseconds())/yard.micros()), "", fmt.Sprintf("one is %.0f µs now", yard.micros()))
+	t.row("the gateway's, in readings by etree", fmt.Sprintf("%.1f",
+		float64(fast.per("gateway").Microseconds())/yard.micros()), "", fmt.Sprintf("one is %.0f µs now", yard.micros()))
 	t.row("processors kept busy, all three", fmt.Sprintf("%.2f", busy(fast)), "", fmt.Sprintf("%.2f", busy(plainFast)))
-	t.row(fmt.Sprintf("memory of the gateway after %d alerts", total), fmt.Sprintf("%.0f MB", now), aim(now <= 150, "≤ 150 MB"), "")
+	t.row(fmt.Sprintf("memory of the gateway after %d alerts", total), fmt.Sprintf("%.0f MB", now),
+		aim(now <= 150, "≤ 150 MB"), "")
 	t.row("the most it ever had", fmt.Sprintf("%.0f MB", most), "", "")
 	t.end()
 	return nil
@@ -165,7 +170,8 @@ func bridge(s settings, l *letters, paced, count int) (slow, fast run, err error
 		return slow, fast, err
 	}
 	defer end.stop()
-	from, err := newBroker(s.dir, "bridge-start", fmt.Sprintf("connection plain\naddress %s\ntopic bordercast/v1/in/# out 1\n", end.address))
+	from, err := newBroker(s.dir, "bridge-start", fmt.Sprintf("connection plain\naddress %s\ntopic "+
+		"bordercast/v1/in/# out 1\n", end.address))
 	if err != nil {
 		return slow, fast, err
 	}

@@ -46,8 +46,9 @@ func (c *costs) translating(t table) error {
 // asked is what a gateway asks for.
 func asked(atlas *geo.Atlas, a *cap.Alert, to cap.Side) translate.Request {
 	return translate.Request{
-		Atlas: atlas, Alert: a, To: to, From: to.Other(), Gateway: "bench", Sender: "gateway@bench.invalid", At: a.Sent.At, Edition: 1,
-		Lane: cap.LaneExercise, OriginalSHA: strings.Repeat("0", 64),
+		Atlas: atlas, Alert: a, To: to, From: to.Other(), Gateway: "bench", Sender: "gateway@bench.invalid", At: a.Sent.At,
+		Edition: 1,
+		Lane:    cap.LaneExercise, OriginalSHA: strings.Repeat("0", 64),
 	}
 }
 
@@ -67,7 +68,8 @@ func (c *costs) whole(t table, atlas *geo.Atlas, to cap.Side) error {
 	took.row(t, "  from bytes to bytes: read, map, translate, write", strings.Join([]string{
 		aim(took.micros() <= mostWhole, fmt.Sprintf("≤ %d µs", mostWhole)),
 		fmt.Sprintf("%.2f times etree, %s", times, aim(times <= mostTimes, fmt.Sprintf("≤ %.1f", mostTimes))),
-		fmt.Sprintf("%.0f allocations per KB beyond it, %s", beyond, aim(beyond <= mostPerKB, fmt.Sprintf("≤ %d", mostPerKB))),
+		fmt.Sprintf("%.0f allocations per KB beyond it, %s", beyond,
+			aim(beyond <= mostPerKB, fmt.Sprintf("≤ %d", mostPerKB))),
 	}, "; "))
 	return nil
 }

@@ -7,10 +7,10 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 )
 
-// What waits for one subscriber is bounded, or a few that stop reading would fill the memory of the gateway beside them. The
-// server's own limit cannot do it: it counts what a new subscription is given of retained alerts, all at once, so that a
-// responder who comes late to a busy day would get none. So a subscriber may have more than the limit waiting as long as it
-// works it off.
+// What waits for one subscriber is bounded, or a few that stop reading would fill the memory of the gateway beside
+// them. The server's own limit cannot do it: it counts what a new subscription is given of retained alerts, all at
+// once, so that a responder who comes late to a busy day would get none. So a subscriber may have more than the limit
+// waiting as long as it works it off.
 
 const (
 	lookEvery = time.Second
@@ -89,7 +89,8 @@ func (b *Broker) cutOff(bounds *bound, now time.Time) {
 	}
 	for _, w := range bounds.over(all, now) {
 		c := known[w.id]
-		b.journal.log.Warnw("a subscriber that takes less than it is sent was cut off; it gets what is active when it subscribes again: "+
+		b.journal.log.Warnw("a subscriber that takes less than it is sent was cut off; it gets "+
+			"what is active when it subscribes again: "+
 			"let it read faster, subscribe to less, or raise limits.subscriber",
 			"user", c.AuthorizedUser, "client", c.MQTTClient, "address", c.IP, "bytes_waiting", w.bytes, "limit", bounds.limit)
 		_ = b.srv.DisconnectClientByID(w.id) // it may be gone by itself

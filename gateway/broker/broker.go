@@ -75,7 +75,8 @@ func (b *Broker) run(ctx context.Context, o Options, opts *server.Options) error
 		return fmt.Errorf("embedded broker, listen %s, data %s: %w", o.Listen, opts.StoreDir, err)
 	}
 	if !b.srv.ReadyForConnections(30 * time.Second) {
-		return fmt.Errorf("embedded broker: it did not start within 30 s; data %s may be on a slow or full disk", opts.StoreDir)
+		return fmt.Errorf("embedded broker: it did not start within 30 s; data %s may be on a slow or full disk",
+			opts.StoreDir)
 	}
 	b.address = net.JoinHostPort(reachable(opts.MQTT.Host), strconv.Itoa(opts.MQTT.Port))
 	return b.load(ctx)
@@ -109,7 +110,8 @@ func free(ctx context.Context, listen string) error {
 	case err == nil:
 		return l.Close()
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("embedded broker: another program already listens on %s: stop it, or set broker.embedded.listen to another port", listen)
+		return fmt.Errorf("embedded broker: another program already listens on %s: stop it, or set "+
+			"broker.embedded.listen to another port", listen)
 	case errors.Is(err, syscall.EACCES):
 		return fmt.Errorf("embedded broker: this user may not listen on %s: take a port above 1023", listen)
 	}
@@ -157,8 +159,8 @@ func (b *Broker) TakeTLS(conf *tls.Config) { b.tls.Store(serverTLS(conf)) }
 // Close ends every connection and the server, within 15 seconds. It may be called twice.
 func (b *Broker) Close() error { return b.close() }
 
-// stuck is how long the end waits for connections alone. A client that reads nothing holds its own up to writeDeadline, and
-// whoever stops a gateway must not wait for that: everything is on disk by then, and nobody is sent anything more.
+// stuck is how long the end waits for connections alone. A client that reads nothing holds its own up to writeDeadline,
+// and whoever stops a gateway must not wait for that: everything is on disk by then, and nobody is sent anything more.
 const stuck = 500 * time.Millisecond
 
 func (b *Broker) shutdown() error {

@@ -87,15 +87,18 @@ func TestWhatAnybodyOnThisMachineMayDo(t *testing.T) {
 		"gateway/v1/nb-me/status", "bordercast/v1/receipt/mema", "bordercast/v1/in", "bordercast/v1/in/mema/x", "x.y/z",
 	} {
 		publish(t, s, adapters.Message{Topic: topic, Payload: []byte("forged"), Retain: true}) // acknowledged all the same
-		mqtttest.Until(t, "the violation on "+topic+" was told", func() bool { return forbidden.last() == "anonymous "+topic })
+		mqtttest.Until(t, "the violation on "+topic+" was told",
+			func() bool { return forbidden.last() == "anonymous "+topic })
 	}
 	if kept, err := reader.Retained(t.Context(), []string{"#"}); err != nil || len(kept) != 0 {
 		t.Errorf("forged messages are retained: %d, %v", len(kept), err)
 	}
 	publish(t, s, adapters.Message{Topic: "bordercast/v1/in/mema", Payload: []byte("x")})
 	for filter, allowed := range map[string]bool{
-		"alerts/#": true, "alerts/v1/+/us/#": true, "alerts": true, "parties/v1/exercise/mema/#": true, "gateway/v1/+/status": true,
-		"bordercast/v1/receipt/mema": true, "bordercast/v1/in/mema": false, "bordercast/#": false, "#": false, "$MQTT/msgs/#": false, "+/v1/#": false,
+		"alerts/#": true, "alerts/v1/+/us/#": true, "alerts": true, "parties/v1/exercise/mema/#": true,
+		"gateway/v1/+/status":        true,
+		"bordercast/v1/receipt/mema": true, "bordercast/v1/in/mema": false, "bordercast/#": false, "#": false,
+		"$MQTT/msgs/#": false, "+/v1/#": false,
 	} {
 		stop, err := s.Subscribe(t.Context(), []string{filter}, func(adapters.Message) {})
 		if (err == nil) != allowed {
@@ -123,7 +126,8 @@ func TestTheGatewaysNamesAreItsOwn(t *testing.T) {
 }
 
 // byMosquitto is what mosquitto_passwd 2.0.11 made of "correct horse".
-const byMosquitto = "$7$101$AHp0Wm+mRaTZFJqN$TFfJJhK9o9EtdedzZ5s8hbkYOnUJhkthHNMxOf1hIOl76QgjQdrw1jGoJkIDlIwp3OZbEGitbV8kzrVcQm9T8Q=="
+const byMosquitto = "$7$101$AHp0Wm+mRaTZFJqN$TFfJJhK9o9EtdedzZ5s8hbkYOnUJhkthHNMxOf1hIOl76" +
+	"QgjQdrw1jGoJkIDlIwp3OZbEGitbV8kzrVcQm9T8Q=="
 
 func TestUsersByPasswordAndByCertificate(t *testing.T) {
 	leaks(t)
@@ -132,7 +136,8 @@ func TestUsersByPasswordAndByCertificate(t *testing.T) {
 	o := options(t)
 	o.TLS, o.Violation = serverTLS(t, ca), forbidden.add
 	o.Users = []broker.User{
-		{Name: "mema", PasswordHash: byMosquitto, Publish: []string{"bordercast/v1/in/mema"}, Subscribe: []string{"bordercast/v1/receipt/mema"}},
+		{Name: "mema", PasswordHash: byMosquitto, Publish: []string{"bordercast/v1/in/mema"},
+			Subscribe: []string{"bordercast/v1/receipt/mema"}},
 		{Name: "nb-emo", CommonName: "nb-emo.invalid", Publish: []string{"bordercast/v1/in/nb-emo"}},
 	}
 	b := start(t, o)
@@ -177,14 +182,19 @@ func TestStartRefusesInOneSentence(t *testing.T) {
 	}{
 		"strangers":       {func(o *broker.Options) { o.Listen = "0.0.0.0:1883" }, "configure users or listen on 127.0.0.1"},
 		"every interface": {func(o *broker.Options) { o.Listen = ":1883" }, "configure users or listen on 127.0.0.1"},
-		"a public name":   {func(o *broker.Options) { o.Listen = "broker.invalid:1883" }, "configure users or listen on 127.0.0.1"},
-		"no port":         {func(o *broker.Options) { o.Listen = "127.0.0.1" }, "write listen as host:port"},
-		"a word":          {func(o *broker.Options) { o.Listen = "127.0.0.1:mqtt" }, "write listen as host:port"},
-		"taken":           {func(o *broker.Options) { o.Listen = taken.Addr().String() }, "another program already listens on " + taken.Addr().String()},
-		"no credentials":  {func(o *broker.Options) { o.Gateway = broker.Credentials{} }, "make them with NewCredentials"},
-		"bad hash":        {func(o *broker.Options) { o.Users = []broker.User{{Name: "mema", PasswordHash: "plain"}} }, "user mema: the password hash"},
-		"bad filter":      {func(o *broker.Options) { o.Users = []broker.User{{Name: "mema", Publish: []string{"a/#/b"}}} }, "user mema, publish: topic filter"},
-		"twice":           {func(o *broker.Options) { o.Users = []broker.User{{Name: "mema"}, {Name: "mema"}} }, `the user name "mema" is empty, taken`},
+		"a public name": {func(o *broker.Options) { o.Listen = "broker.invalid:1883" },
+			"configure users or listen on 127.0.0.1"},
+		"no port": {func(o *broker.Options) { o.Listen = "127.0.0.1" }, "write listen as host:port"},
+		"a word":  {func(o *broker.Options) { o.Listen = "127.0.0.1:mqtt" }, "write listen as host:port"},
+		"taken": {func(o *broker.Options) { o.Listen = taken.Addr().String() },
+			"another program already listens on " + taken.Addr().String()},
+		"no credentials": {func(o *broker.Options) { o.Gateway = broker.Credentials{} }, "make them with NewCredentials"},
+		"bad hash": {func(o *broker.Options) { o.Users = []broker.User{{Name: "mema", PasswordHash: "plain"}} },
+			"user mema: the password hash"},
+		"bad filter": {func(o *broker.Options) { o.Users = []broker.User{{Name: "mema", Publish: []string{"a/#/b"}}} },
+			"user mema, publish: topic filter"},
+		"twice": {func(o *broker.Options) { o.Users = []broker.User{{Name: "mema"}, {Name: "mema"}} },
+			`the user name "mema" is empty, taken`},
 		"one certificate": {func(o *broker.Options) {
 			o.Users = []broker.User{{Name: "a", CommonName: "x"}, {Name: "b", CommonName: "x"}}
 		}, "another user has the certificate name"},

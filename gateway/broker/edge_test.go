@@ -25,11 +25,13 @@ func TestAForbiddenLastWill(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := mqtttest.StartProxy(t, u.Host)
-	forged := adapters.Message{Topic: "alerts/v1/actual/us/us/me/029/met/extreme/x/json", Payload: []byte("forged"), Retain: true}
+	forged := adapters.Message{Topic: "alerts/v1/actual/us/us/me/029/met/extreme/x/json", Payload: []byte("forged"),
+		Retain: true}
 	dial(t, mqtt.Config{URL: p.URL(), ClientID: "anybody", Will: &forged})
 	p.Cut()
 	mqtttest.Until(t, "the violation was told", func() bool { return forbidden.last() != "" })
-	if kept, err := dial(t, b.Client("reader", "reader")).Retained(t.Context(), []string{"#"}); err != nil || len(kept) != 0 {
+	if kept, err := dial(t, b.Client("reader", "reader")).Retained(t.Context(), []string{"#"}); err != nil ||
+		len(kept) != 0 {
 		t.Errorf("the forged will is retained: %q, %v", kept, err)
 	}
 }

@@ -64,7 +64,8 @@ func TestNothingFallsBetweenWhatStandsAndWhatComes(t *testing.T) {
 		}
 		work.Wait()
 		for f, s := range screens {
-			mqtttest.Until(t, fmt.Sprintf("follower %d knows what was published last", f), func() bool { return s.behind(want) == "" })
+			mqtttest.Until(t, fmt.Sprintf("follower %d knows what was published last", f),
+				func() bool { return s.behind(want) == "" })
 			s.mu.Lock()
 			if len(s.repeats) > 0 {
 				t.Errorf("follower %d was shown again: %q", f, s.repeats)

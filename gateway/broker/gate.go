@@ -44,7 +44,8 @@ func newGate(o Options) (*gate, error) {
 		g.reserved = "bordercast-"
 	}
 	if o.Gateway.User == "" || o.Gateway.Password == "" {
-		return nil, fmt.Errorf("embedded broker: the gateway's own clients have no credentials; make them with NewCredentials")
+		return nil, fmt.Errorf("embedded broker: the gateway's own clients have no " +
+			"credentials; make them with NewCredentials")
 	}
 	return g, g.take(o.Users)
 }

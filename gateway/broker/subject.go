@@ -11,7 +11,8 @@ import (
 // topic becomes //.
 func subject(filter string) (string, error) {
 	if filter == "" || strings.ContainsAny(filter, " \t\n\r\f\x7f*>") {
-		return "", fmt.Errorf("topic filter %q: spaces, * and > and the empty filter are not possible with the embedded broker", filter)
+		return "", fmt.Errorf("topic filter %q: spaces, * and > and the empty filter are not "+
+			"possible with the embedded broker", filter)
 	}
 	levels := strings.Split(filter, "/")
 	for i, level := range levels {

@@ -31,7 +31,8 @@ func TestAThinLinkGetsAllThatIsActive(t *testing.T) {
 	}
 	defer func() { _ = c.Close() }()
 	_ = c.(*net.TCPConn).SetReadBuffer(64 << 10)
-	for _, packet := range []string{"\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04thin", "\x82\x0d\x00\x01\x00\x08alerts/#\x00"} {
+	for _, packet := range []string{"\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04thin",
+		"\x82\x0d\x00\x01\x00\x08alerts/#\x00"} {
 		if _, err := io.WriteString(c, packet); err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,8 @@ import (
 
 func TestSubjectAndBack(t *testing.T) {
 	for filter, want := range map[string]string{
-		"alerts/#": "alerts.>", "+/v1": "*.v1", "#": ">", "a.b/c": "a//b.c", "alerts/v1/actual/us/us/me/029": "alerts.v1.actual.us.us.me.029",
+		"alerts/#": "alerts.>", "+/v1": "*.v1", "#": ">", "a.b/c": "a//b.c",
+		"alerts/v1/actual/us/us/me/029": "alerts.v1.actual.us.us.me.029",
 	} {
 		got, err := subject(filter)
 		if err != nil || got != want {
@@ -46,7 +47,8 @@ func TestPasswordsAreMosquittos(t *testing.T) {
 	if _, err := HashPassword(strings.NewReader("short"), "x"); err == nil {
 		t.Error("made a hash without salt")
 	}
-	for _, bad := range []string{"", "plain", "$6$x$y", "$7$0$c2FsdA==$aGFzaA==", "$7$9999999999$c2FsdA==$aGFzaA==", "$7$101$!$!", "$7$101$c2FsdA==$aGFzaA=="} {
+	for _, bad := range []string{"", "plain", "$6$x$y", "$7$0$c2FsdA==$aGFzaA==", "$7$9999999999$c2FsdA==$aGFzaA==",
+		"$7$101$!$!", "$7$101$c2FsdA==$aGFzaA=="} {
 		if _, err := parseHash(bad); !errors.Is(err, errHash) {
 			t.Errorf("parseHash(%q) = %v, want a refusal", bad, err)
 		}
@@ -57,7 +59,8 @@ func TestJournal(t *testing.T) {
 	var got []string
 	j := newJournal(Options{Violation: func(user, topic string) { got = append(got, user+" "+topic) }})
 	j.user = func(id uint64) string { return map[uint64]string{12: "mema"}[id] }
-	j.Errorf(`127.0.0.1:4242 - mid:12 - "cli - Publish Violation - Subject \"x\"" - Publish Violation - Subject %q`, "alerts.v1.a//b")
+	j.Errorf(`127.0.0.1:4242 - mid:12 - "cli - Publish Violation - Subject \"x\"" - Publish Violation - Subject %q`,
+		"alerts.v1.a//b")
 	j.Errorf("127.0.0.1:4242 - mid:13 - \"cli\" - Subscription Violation - Subject %q, SID x", "bordercast.>")
 	j.Errorf("127.0.0.1:4242 - mid:14 - \"gone\" - Publish Violation - Subject %q", "x")
 	if len(got) != 2 || got[0] != "mema alerts/v1/a.b" || got[1] != " x" {

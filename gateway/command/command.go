@@ -69,7 +69,8 @@ func groups() []kong.Group {
 
 const description = `The gateway between the public-alerting systems of Canada and the United States.
 
-See it work: bordercast demo. Start one of your own: bordercast serve. Each command explains itself, with examples: bordercast help approve.
+See it work: bordercast demo. Start one of your own: bordercast serve. Each command explains itself, with examples:
+bordercast help approve.
 
 Exit codes: 0 good, 1 something wrong in the input, 2 it could not run.`
 

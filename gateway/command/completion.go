@@ -154,10 +154,12 @@ _bordercast() {
 	}, "COMPREPLY=()"))
 	b.WriteString("\tesac\n\tcase \"$at\" in\n")
 	for _, s := range stops {
-		fmt.Fprintf(&b, "\t%s)\n\t\toffers=%s\n\t\t[[ $word == -* ]] && offers=%s ;;\n", shellWord(s.path), shellWord(wordsOf(s.next)),
+		fmt.Fprintf(&b, "\t%s)\n\t\toffers=%s\n\t\t[[ $word == -* ]] && offers=%s ;;\n", shellWord(s.path),
+			shellWord(wordsOf(s.next)),
 			shellWord(wordsOf(s.options)))
 	}
-	b.WriteString("\tesac\n\tCOMPREPLY=($(compgen -W \"$offers\" -- \"$word\"))\n}\ncomplete -o default -F _bordercast bordercast\n")
+	b.WriteString("\tesac\n\tCOMPREPLY=($(compgen -W \"$offers\" -- \"$word\"))\n}\ncomplete " +
+		"-o default -F _bordercast bordercast\n")
 	return b.String()
 }
 
@@ -183,7 +185,8 @@ _bordercast() {
 		return "(" + strings.Join(out, " ") + ")"
 	}
 	for _, s := range stops {
-		fmt.Fprintf(&b, "\t%s)\n\t\toffers=%s\n\t\t[[ $PREFIX == -* ]] && offers=%s ;;\n", shellWord(s.path), described(s.next),
+		fmt.Fprintf(&b, "\t%s)\n\t\toffers=%s\n\t\t[[ $PREFIX == -* ]] && offers=%s ;;\n", shellWord(s.path),
+			described(s.next),
 			described(s.options))
 	}
 	b.WriteString("\tesac\n\tif (( $#offers )); then _describe -V bordercast offers; else _files; fi\n}\n" +

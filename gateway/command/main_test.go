@@ -175,7 +175,8 @@ func taken(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { _ = listener.Close() })
 	good, port := ts.ReadFile("good.yaml"), listener.Addr().String()
 	for _, name := range []string{"port", "http"} {
-		text := strings.Replace(good, map[string]string{"port": `listen: "127.0.0.1:0"}}`, "http": `http: {listen: "127.0.0.1:0"}`}[name],
+		text := strings.Replace(good, map[string]string{"port": `listen: "127.0.0.1:0"}}`,
+			"http": `http: {listen: "127.0.0.1:0"}`}[name],
 			map[string]string{"port": `listen: "` + port + `"}}`, "http": `http: {listen: "` + port + `"}`}[name], 1)
 		ts.Check(os.WriteFile(ts.MkAbs(name+".yaml"), []byte(text), 0o644))
 	}

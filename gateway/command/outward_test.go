@@ -220,7 +220,8 @@ func trailKinds() []string {
 	return kinds
 }
 
-// schemaNames are the members of the translation report, by its schema: a test of package translate holds both together.
+// schemaNames are the members of the translation report, by its schema: a test of package translate holds both
+// together.
 func schemaNames(t *testing.T) []string {
 	t.Helper()
 	var schema any
@@ -265,7 +266,8 @@ func wordsOfTheCode(t *testing.T) words {
 		codes: map[string]bool{}, keys: map[string]bool{},
 	}
 	read := func(path string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.IsDir() && slices.Contains([]string{"gen", "bench", "trial", "trouble", "story"}, entry.Name()) {
+		if err == nil && entry.IsDir() && slices.Contains([]string{"gen", "bench", "trial", "trouble", "story"},
+			entry.Name()) {
 			return fs.SkipDir // what makes tables, and what tries the gateway: none of it is seen outside
 		}
 		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {

@@ -54,7 +54,8 @@ func newSite(t *testing.T, broker string) *site {
 	must(t, err)
 	_, err = io.Copy(to, from)
 	must(t, errors.Join(err, to.Close()))
-	must(t, os.WriteFile(filepath.Join(dir, "site.yaml"), fmt.Appendf(nil, siteSettings, strings.Replace(broker, "mqtt://", "tcp://", 1)), 0o644))
+	must(t, os.WriteFile(filepath.Join(dir, "site.yaml"),
+		fmt.Appendf(nil, siteSettings, strings.Replace(broker, "mqtt://", "tcp://", 1)), 0o644))
 	s := &site{t: t, dir: dir, broker: broker}
 	t.Cleanup(func() {
 		if s.cmd != nil {
@@ -145,16 +146,23 @@ func (s *site) letters(name string, n int) (files []string) {
 }
 
 const siteLetter = `<?xml version="1.0" encoding="UTF-8"?>
-<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>EXERCISE-%s-%d</identifier><sender>duty@maine.invalid</sender>
-<sent>2026-03-05T09:20:00-05:00</sent><status>Exercise</status><msgType>Alert</msgType><scope>Public</scope><note>EXERCISE, fictional</note>
-<info><language>en-US</language><category>CBRNE</category><event>Hazardous Materials Warning</event><urgency>Immediate</urgency>
-<severity>Severe</severity><certainty>Observed</certainty><eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>
-<expires>2099-03-05T14:20:00-05:00</expires><senderName>Fictional County</senderName><headline>EXERCISE plume</headline><description>EXERCISE.</description>
-<area><areaDesc>Washington County</areaDesc><geocode><valueName>SAME</valueName><value>023029</value></geocode></area></info></alert>`
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>EXERCISE-%s-%d</identifier>
+<sender>duty@maine.invalid</sender>
+<sent>2026-03-05T09:20:00-05:00</sent><status>Exercise</status><msgType>Alert</msgType><scope>Public</scope>
+<note>EXERCISE, fictional</note>
+<info><language>en-US</language><category>CBRNE</category><event>Hazardous Materials Warning</event>
+<urgency>Immediate</urgency>
+<severity>Severe</severity><certainty>Observed</certainty><eventCode><valueName>SAME</valueName><value>HMW</value>
+</eventCode>
+<expires>2099-03-05T14:20:00-05:00</expires><senderName>Fictional County</senderName>
+<headline>EXERCISE plume</headline><description>EXERCISE.</description>
+<area><areaDesc>Washington County</areaDesc><geocode><valueName>SAME</valueName><value>023029</value></geocode></area>
+</info></alert>`
 
 // standing is how many topics a new reader finds.
 func (s *site) standing() int {
-	session, err := mqtt.Dial(s.t.Context(), mqtt.Config{Name: "reader", URL: s.broker, ClientID: fmt.Sprintf("reader-%d", time.Now().UnixNano())})
+	session, err := mqtt.Dial(s.t.Context(), mqtt.Config{Name: "reader", URL: s.broker,
+		ClientID: fmt.Sprintf("reader-%d", time.Now().UnixNano())})
 	if err != nil {
 		return -1
 	}
@@ -171,7 +179,9 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 	s := newSite(t, "mqtt://127.0.0.1:1")
 	must(t, os.Mkdir(filepath.Join(s.dir, "readonly"), 0o555))
 	for _, tc := range []struct{ args, want string }{
-		{"serve --config site.yaml --data readonly/data", "bordercast: the data folder readonly/data cannot be made: make its parent writable for the user bordercast runs as, or name another with --data: permission denied\n"},
+		{"serve --config site.yaml --data readonly/data",
+			"bordercast: the data folder readonly/data cannot be made: make its parent writable for the user bordercast runs " +
+				"as, or name another with --data: permission denied\n"},
 		{"serve --config site.yaml --data readonly", "or name another with --data: permission denied\n"},
 		{"demo --exit --dir readonly/demo", "bordercast: the demonstration cannot write: name another folder with --dir: "},
 		{"demo --exit", "bordercast: the demonstration cannot write: name a folder with --dir: "},
@@ -200,7 +210,8 @@ func TestABrokerThatIsNotThereComesAndForgets(t *testing.T) {
 	})
 	broker.Start()
 	s.ready("data")
-	if said, code := s.run(append([]string{"send", "--as", "maine", "--data", "data"}, s.letters("tree", 5)...)...); code != 0 {
+	if said, code := s.run(append([]string{"send", "--as", "maine", "--data", "data"},
+		s.letters("tree", 5)...)...); code != 0 {
 		t.Fatalf("send: %d\n%s", code, said)
 	}
 	mqtttest.Until(t, "five alerts stand", func() bool { return s.standing() == 15 })
@@ -223,7 +234,8 @@ func TestABrokerThatRefuses(t *testing.T) {
 	s.serve("data")
 	mqtttest.Until(t, "the status says that the broker refuses", func() bool {
 		links := s.status("data").Links
-		return len(links) > 0 && strings.Contains(links[0].Text, "does not accept") && strings.Contains(links[0].Text, "check the user, the password")
+		return len(links) > 0 && strings.Contains(links[0].Text, "does not accept") &&
+			strings.Contains(links[0].Text, "check the user, the password")
 	})
 	said, code := s.run("send", "--as", "maine", "--data", "data", s.letters("refused", 1)[0])
 	if code != 2 || !strings.Contains(said, "does not accept a client without a user") {
@@ -282,7 +294,8 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatal(said)
 	}
 	fill(t, filepath.Join(disk, "fill"))
-	said, code := s.run(append([]string{"send", "--as", "maine", "--data", "disk/data", "--timeout", "8s"}, s.letters("during", 20)...)...)
+	said, code := s.run(append([]string{"send", "--as", "maine", "--data", "disk/data", "--timeout", "8s"},
+		s.letters("during", 20)...)...)
 	if code == 0 {
 		t.Errorf("alerts were receipted on a full disk:\n%s", said)
 	}

@@ -56,7 +56,8 @@ func (k *checks) gateway() {
 	g := k.cfg.Gateway
 	k.name("gateway.name", g.Name)
 	if g.Name+".key" == trail.KeyFile {
-		k.fail("gateway.name", fmt.Sprintf("%q is taken: keys/%s is the trail's own key, and the gateway's would be the same file", g.Name, trail.KeyFile),
+		k.fail("gateway.name", fmt.Sprintf("%q is taken: keys/%s is the trail's own key, and the gateway's would be the "+
+			"same file", g.Name, trail.KeyFile),
 			"choose another name")
 	}
 	if !address.MatchString(g.Sender) {
@@ -67,7 +68,8 @@ func (k *checks) gateway() {
 		k.fail("gateway.data", "there is no data folder", "name a folder on a local disk")
 	}
 	u, err := url.Parse(g.PublicURL)
-	if g.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.HasSuffix(g.PublicURL, "/")) {
+	if g.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" ||
+		strings.HasSuffix(g.PublicURL, "/")) {
 		k.fail("gateway.public_url", fmt.Sprintf("%q is no address others could fetch from", g.PublicURL),
 			"write https://host without a slash at the end, or leave it out")
 	}
@@ -114,7 +116,8 @@ func (k *checks) command(where string, argv []string) {
 		return
 	}
 	if _, err := exec.LookPath(argv[0]); err != nil {
-		k.fail(where, fmt.Sprintf("%q cannot be run: %s", argv[0], reason(err)), "name a program that is there and may be run, with its whole path")
+		k.fail(where, fmt.Sprintf("%q cannot be run: %s", argv[0], reason(err)),
+			"name a program that is there and may be run, with its whole path")
 	}
 }
 

@@ -24,7 +24,8 @@ func (k *checks) broker() {
 // url refuses an address that is none, or one that would be spoken to in the clear.
 func (k *checks) url(where, address string) {
 	// The same address may be written as the command line and most tools write it, or as a URL.
-	plain, encrypted := map[string]bool{"tcp": true, "mqtt": true}, map[string]bool{"ssl": true, "mqtts": true, "tls": true}
+	plain, encrypted := map[string]bool{"tcp": true, "mqtt": true},
+		map[string]bool{"ssl": true, "mqtts": true, "tls": true}
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || !plain[u.Scheme] && !encrypted[u.Scheme] || u.User != nil:
@@ -52,7 +53,8 @@ func (k *checks) embedded(e *Embedded) {
 			"write 127.0.0.1:1883, or give cert and key")
 	}
 	if !loopback(e.Listen) && len(e.Users) == 0 {
-		k.fail("broker.embedded.users", "anybody who reaches "+e.Listen+" could publish as any system", "list users, or listen on loopback")
+		k.fail("broker.embedded.users", "anybody who reaches "+e.Listen+" could publish as any system",
+			"list users, or listen on loopback")
 	}
 	seen := map[string]bool{}
 	for i, u := range e.Users {
@@ -66,7 +68,8 @@ func (k *checks) user(where string, u User, e *Embedded, seen map[string]bool) {
 	}
 	seen[u.Name] = true
 	if _, known := k.cfg.Party(u.Party); u.Party != "" && !known {
-		k.fail(where+".party", fmt.Sprintf("there is no party called %q", u.Party), "add it under parties, or correct the name")
+		k.fail(where+".party", fmt.Sprintf("there is no party called %q", u.Party),
+			"add it under parties, or correct the name")
 	}
 	if (u.PasswordFile == "") == (u.Certificate == "") {
 		k.fail(where, u.Name+" needs one way to show who it is", "give password_file or certificate")

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// limits refuses what would silence an ordinary alert, and what would bound nothing. The longest alerts seen in the field
-// have some hundred areas and geocodes, a dozen infos, and polygons of some thousand points.
+// limits refuses what would silence an ordinary alert, and what would bound nothing. The longest alerts seen in the
+// field have some hundred areas and geocodes, a dozen infos, and polygons of some thousand points.
 func (k *checks) limits() {
 	l := k.cfg.Limits
 	for _, c := range []struct {
@@ -15,10 +15,12 @@ func (k *checks) limits() {
 		usual             int
 	}{
 		{"areas", l.Areas, 100, 100_000, 1000}, {"geocodes", l.Geocodes, 100, 100_000, 10_000},
-		{"polygon_points", l.PolygonPoints, 100, 100_000, 5000}, {"infos", l.Infos, 4, 1000, 50}, {"districts", l.Districts, 10, 10_000, 400},
+		{"polygon_points", l.PolygonPoints, 100, 100_000, 5000}, {"infos", l.Infos, 4, 1000, 50},
+		{"districts", l.Districts, 10, 10_000, 400},
 	} {
 		if c.value < c.least || c.value > c.top {
-			k.fail("limits."+c.key, fmt.Sprintf("%d is not between %d and %d", c.value, c.least, c.top), fmt.Sprintf("leave it out for %d", c.usual))
+			k.fail("limits."+c.key, fmt.Sprintf("%d is not between %d and %d", c.value, c.least, c.top),
+				fmt.Sprintf("leave it out for %d", c.usual))
 		}
 	}
 	if work := time.Duration(l.Work); work < 100*time.Millisecond || work > time.Minute {

@@ -25,10 +25,12 @@ func (k *checks) people() {
 	switch {
 	case len(k.cfg.Gateway.Operators) > 0:
 	case k.cfg.actual() != "":
-		k.fail("gateway.operators", k.cfg.actual()+" is in lane actual, and nobody is listed who looks after the gateway itself",
+		k.fail("gateway.operators", k.cfg.actual()+" is in lane actual, and nobody is "+
+			"listed who looks after the gateway itself",
 			"list who may release from quarantine, recall, retire and restore, as operators: [NAME]")
 	case anybody:
-		k.warn("gateway.operators", "people are listed, but nobody who looks after the gateway itself: nothing can be released from quarantine",
+		k.warn("gateway.operators", "people are listed, but nobody who looks after the gateway itself: "+
+			"nothing can be released from quarantine",
 			"list them as operators: [NAME]")
 	}
 }
@@ -36,7 +38,8 @@ func (k *checks) people() {
 // actual names a system that may speak in lane actual or takes it, "" when none does.
 func (c *Config) actual() string {
 	for _, s := range c.Systems {
-		if s.In != nil && slices.Contains(s.In.Lanes, cap.LaneActual) || s.Out != nil && slices.Contains(s.Out.Lanes, cap.LaneActual) {
+		if s.In != nil && slices.Contains(s.In.Lanes, cap.LaneActual) ||
+			s.Out != nil && slices.Contains(s.Out.Lanes, cap.LaneActual) {
 			return s.Name
 		}
 	}
@@ -53,7 +56,8 @@ func (k *checks) listed(where string, people []Person, operator bool, accounts m
 	for i, p := range people {
 		at := fmt.Sprintf("%s[%d]", where, i)
 		if len(p.Name) > 64 || !personName.MatchString(p.Name) {
-			k.fail(at, fmt.Sprintf("%q is no name that can be given with --as", p.Name), "use letters, digits, . _ @ ' - and single spaces, at most 64 bytes")
+			k.fail(at, fmt.Sprintf("%q is no name that can be given with --as", p.Name),
+				"use letters, digits, . _ @ ' - and single spaces, at most 64 bytes")
 		}
 		if here[p.Name] {
 			k.fail(at, p.Name+" is listed here twice", "keep one")
@@ -86,7 +90,8 @@ func (k *checks) may(at string, p Person, operator bool) {
 		case !officer.Known(act):
 			k.fail(at+".may", fmt.Sprintf("%q is no act", act), "write "+acts(operator))
 		case !officer.Gives(operator, act):
-			k.fail(at+".may", fmt.Sprintf("%s is not for %s to do here", act, p.Name), "write "+acts(operator)+", or list the person where the act belongs")
+			k.fail(at+".may", fmt.Sprintf("%s is not for %s to do here", act, p.Name),
+				"write "+acts(operator)+", or list the person where the act belongs")
 		}
 	}
 }
@@ -108,7 +113,8 @@ func (k *checks) call(where string, list []Call) {
 	for i, c := range list {
 		at := fmt.Sprintf("%s.call[%d]", where, i)
 		if c.Name == "" || seen[c.Name] {
-			k.fail(at+".name", fmt.Sprintf("the name %q is missing or taken", c.Name), "give each call its own: alarms say it when a call fails")
+			k.fail(at+".name", fmt.Sprintf("the name %q is missing or taken", c.Name),
+				"give each call its own: alarms say it when a call fails")
 		}
 		seen[c.Name] = true
 		if (len(c.Command) == 0) == (c.Webhook == "") {
@@ -132,7 +138,8 @@ func (k *checks) socket() {
 		}
 		_, err := user.LookupGroup(s.Group)
 		if _, other := user.LookupGroupId(s.Group); err != nil && other != nil {
-			k.fail("gateway.socket.group", fmt.Sprintf("this host knows no group %q", s.Group), "make it (groupadd), or name one that there is")
+			k.fail("gateway.socket.group", fmt.Sprintf("this host knows no group %q", s.Group),
+				"make it (groupadd), or name one that there is")
 		}
 	}
 	if s.Path == "" {
@@ -140,7 +147,8 @@ func (k *checks) socket() {
 	}
 	dir, data := filepath.Dir(filepath.Clean(s.Path)), filepath.Clean(k.cfg.Gateway.Data)
 	if dir == data || strings.HasPrefix(dir, data+string(filepath.Separator)) || filepath.Dir(dir) == dir {
-		k.fail("gateway.socket.path", s.Path+" is in no folder of its own", "name one that holds nothing else, such as /run/bordercast/socket; it is made where it is missing")
+		k.fail("gateway.socket.path", s.Path+" is in no folder of its own",
+			"name one that holds nothing else, such as /run/bordercast/socket; it is made where it is missing")
 	}
 }
 
@@ -151,14 +159,16 @@ func (k *checks) crowd() {
 	anonymous := b.URL != "" && b.User == "" && b.Cert == ""
 	do := "give user and password_file, or cert and key"
 	if b.URL == "" {
-		anonymous, where, do = b.Embedded != nil && len(b.Embedded.Users) == 0, "broker.embedded", "list users under broker.embedded"
+		anonymous, where, do = b.Embedded != nil && len(b.Embedded.Users) == 0, "broker.embedded",
+			"list users under broker.embedded"
 	}
 	carries := k.cfg.grave()
 	if !anonymous || carries == "" {
 		return
 	}
 	if b.Open {
-		k.warn("broker.open", "anybody who reaches the broker may publish as any agency and read everything, and "+carries, "use it for an exercise on one machine alone, or "+do)
+		k.warn("broker.open", "anybody who reaches the broker may publish as any agency and read everything, and "+carries,
+			"use it for an exercise on one machine alone, or "+do)
 		return
 	}
 	k.fail(where, "anybody who reaches the broker may publish as any agency and read everything, and "+carries,
@@ -171,7 +181,8 @@ func (c *Config) grave() string {
 		return name + " is in lane actual"
 	}
 	for _, r := range c.Agreement.Routes {
-		if r.Do != agreement.Drop && slices.ContainsFunc(r.Match.Scope, func(s string) bool { return s != string(cap.Public) }) {
+		if r.Do != agreement.Drop && slices.ContainsFunc(r.Match.Scope,
+			func(s string) bool { return s != string(cap.Public) }) {
 			return "route " + r.Name + " lets Restricted or Private alerts through"
 		}
 	}

@@ -58,14 +58,16 @@ func (k *checks) owner(where string, s System) {
 	case s.Party == "":
 		k.fail(where+".party", s.Name+" belongs to nobody", "name its party")
 	case !known:
-		k.fail(where+".party", fmt.Sprintf("there is no party called %q", s.Party), "add it under parties, or correct the name")
+		k.fail(where+".party", fmt.Sprintf("there is no party called %q", s.Party),
+			"add it under parties, or correct the name")
 	case p.Side != s.Side:
 		k.fail(where+".side", fmt.Sprintf("%s is on side %s, but its party %s is on side %s", s.Name, s.Side, p.Name, p.Side),
 			"put both on the same side")
 	}
 	for _, sender := range s.Senders {
 		if sender == "" || strings.ContainsAny(sender, " ,<&") {
-			k.fail(where+".senders", fmt.Sprintf("%q cannot be a CAP sender", sender), "write it as the alerts do, without space, comma, < or &")
+			k.fail(where+".senders", fmt.Sprintf("%q cannot be a CAP sender", sender),
+				"write it as the alerts do, without space, comma, < or &")
 		}
 	}
 	if s.In == nil && s.Out == nil {
@@ -79,20 +81,25 @@ func (k *checks) in(where string, s System) {
 	}
 	k.lanes(where+".in.lanes", s.Name+" may speak in no lane that exists", s.In.Lanes)
 	if !slices.Contains([]Policy{Accept, HoldIt, Invalid}, s.In.Unsigned) {
-		k.fail(where+".in.unsigned", fmt.Sprintf("%q is no policy", s.In.Unsigned), "write accept, hold, or invalid where it always signs")
+		k.fail(where+".in.unsigned", fmt.Sprintf("%q is no policy", s.In.Unsigned),
+			"write accept, hold, or invalid where it always signs")
 	}
 	if !slices.Contains([]Policy{Accept, HoldIt}, s.In.Unverifiable) {
-		k.fail(where+".in.unverifiable", fmt.Sprintf("%q is no policy", s.In.Unverifiable), "write hold or accept; CAP forbids refusing for this alone")
+		k.fail(where+".in.unverifiable", fmt.Sprintf("%q is no policy", s.In.Unverifiable),
+			"write hold or accept; CAP forbids refusing for this alone")
 	}
 	trust := s.In.Trust
 	if s.In.Unsigned == Invalid && len(trust.Keys)+len(trust.Issuers) == 0 {
-		k.fail(where+".in.trust", s.Name+" always signs, but no key or issuer is known to verify it by", "list PEM files under keys or issuers")
+		k.fail(where+".in.trust", s.Name+" always signs, but no key or issuer is known to verify it by",
+			"list PEM files under keys or issuers")
 	}
 	if len(trust.Issuers) > 0 && trust.Subject == "" {
-		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted", "write a regular expression for the whole common name, like IPAWSOPEN_?[0-9]+")
+		k.fail(where+".in.trust.subject", "anybody an issuer ever signed would be trusted",
+			"write a regular expression for the whole common name, like IPAWSOPEN_?[0-9]+")
 	}
 	if slices.Contains(s.In.Lanes, cap.LaneActual) && len(s.Senders) == 0 {
-		k.fail(where+".senders", s.Name+" could end anybody's alerts in lane actual, for it may speak as any sender", "list the senders that speak through it")
+		k.fail(where+".senders", s.Name+" could end anybody's alerts in lane actual, for it may speak as any sender",
+			"list the senders that speak through it")
 	}
 	if slices.Contains(s.In.Lanes, cap.LaneActual) && s.In.Unsigned == Accept {
 		k.warn(where+".in.unsigned", s.Name+" may speak unsigned in the actual lane", "write hold, or invalid once it signs")
@@ -109,7 +116,8 @@ func (k *checks) out(where string, s System) {
 	}
 	for _, g := range s.Out.Area {
 		if d, ok := g.District(); !ok || d.Side() != s.Side {
-			k.fail(where+".out.area", fmt.Sprintf("%q is no ground on side %s", g, s.Side), "write a state or province like us/me, or a district like us/me/029, in lower case")
+			k.fail(where+".out.area", fmt.Sprintf("%q is no ground on side %s", g, s.Side),
+				"write a state or province like us/me, or a district like us/me/029, in lower case")
 		}
 	}
 	if s.Out.BrokerURL != "" {

@@ -24,7 +24,8 @@ func TestTheShapeOfTheContractsIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := c.Agreement.Routes[0]
-	if c.Gateway.Name != "nb-me" || c.Systems[0].In.Unsigned != config.Invalid || r.Hold.Of != "nb-emo" || r.Match.Severity[0] != ">= Severe" {
+	if c.Gateway.Name != "nb-me" || c.Systems[0].In.Unsigned != config.Invalid || r.Hold.Of != "nb-emo" ||
+		r.Match.Severity[0] != ">= Severe" {
 		t.Errorf("%+v", c)
 	}
 }

@@ -14,7 +14,8 @@ func defaults() *Config {
 		Gateway: Gateway{Data: "data", MaxAlert: 5 << 20},
 		Alarms:  Alarms{Repeat: Duration(5 * time.Minute), LinkDown: Duration(30 * time.Second)},
 		HTTP:    HTTP{Listen: "127.0.0.1:8080"},
-		Limits: Limits{Areas: 1000, Geocodes: 10_000, PolygonPoints: 5000, Infos: 50, Work: Duration(2 * time.Second), Districts: 400,
+		Limits: Limits{Areas: 1000, Geocodes: 10_000, PolygonPoints: 5000, Infos: 50, Work: Duration(2 * time.Second),
+			Districts:  400,
 			Subscriber: 16 << 20},
 	}
 }

@@ -30,7 +30,8 @@ func demo(t *testing.T) *config.Config {
 	dir := t.TempDir()
 	var b bytes.Buffer
 	if err := filled.Execute(&b, map[string]any{"Data": dir, "Broker": "127.0.0.1:1883", "HTTP": "127.0.0.1:0",
-		"Others": "tcp://127.0.0.1:1885", "Line": "tcp://127.0.0.1:1884", "Keys": dir, "Until": day.AddDate(0, 0, 7)}); err != nil {
+		"Others": "tcp://127.0.0.1:1885", "Line": "tcp://127.0.0.1:1884", "Keys": dir,
+		"Until": day.AddDate(0, 0, 7)}); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"mema", "washington-ema", "nb-emo", "nws", "sensors-nb", "intruder"} {
@@ -60,8 +61,10 @@ func inject(from string, side cap.Side, lane cap.Lane, change func(*agreement.Fa
 func TestDemonstrationHasNoProblems(t *testing.T) {
 	c := demo(t)
 	for _, p := range config.Check(c) {
-		french := p.Where == "agreement.routes[10].do" && strings.Contains(p.What, "French readers") // its weather goes by itself
-		if p.Level != agreement.Warning || p.Where != "broker.open" && !french {                     // which it has to say at every start
+		// its weather goes by itself
+		french := p.Where == "agreement.routes[10].do" && strings.Contains(p.What, "French readers")
+		// which it has to say at every start
+		if p.Level != agreement.Warning || p.Where != "broker.open" && !french {
 			t.Error(c.Explain(p))
 		}
 	}
@@ -97,7 +100,8 @@ var injects = map[string]struct {
 		f.Events, f.Severity = []string{"airQuality"}, cap.Moderate
 	}), "responders-us=await-acceptance", false},
 	"14 compressor station": {inject("nb-emo", cap.CA, cap.LaneExercise, func(f *agreement.Facts) {
-		f.Scope, f.Events, f.Severity, f.Districts = cap.Restricted, []string{"naturalGas"}, cap.Moderate, []string{"ca/nb/1302"}
+		f.Scope, f.Events, f.Severity, f.Districts = cap.Restricted, []string{"naturalGas"}, cap.Moderate,
+			[]string{"ca/nb/1302"}
 	}), "", false},
 	"15 weekly test": {inject("nws", cap.US, cap.LaneTest, func(f *agreement.Facts) {
 		f.Status, f.Events, f.Severity, f.Districts = cap.Actual, []string{"RWT"}, cap.Extreme, []string{"us/me/029"}

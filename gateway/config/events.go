@@ -12,16 +12,18 @@ import (
 
 // Event is a row of the operator's own: what an event code of one side is on the other.
 type Event struct {
-	From    string `yaml:"from"` // capcp, same or nws
-	Code    string `yaml:"code"`
-	Product string `yaml:"product,omitempty"` // warning, watch, advisory or statement; left out: what the codes say, else every one
-	To      string `yaml:"to,omitempty"`      // the other side's code; left out with grade none
-	Grade   string `yaml:"grade"`             // exact, broader, judgement or none
-	Source  string `yaml:"source"`            // where it was agreed
+	From string `yaml:"from"` // capcp, same or nws
+	Code string `yaml:"code"`
+	// warning, watch, advisory or statement; left out: what the codes say, else every one
+	Product string `yaml:"product,omitempty"`
+	To      string `yaml:"to,omitempty"` // the other side's code; left out with grade none
+	Grade   string `yaml:"grade"`        // exact, broader, judgement or none
+	Source  string `yaml:"source"`       // where it was agreed
 	Why     string `yaml:"why,omitempty"`
 }
 
-// Events are the operator's rows, as a list, or beside the packs of judgements that they accept: {accept: [NAME], rows: []}.
+// Events are the operator's rows, as a list, or beside the packs of judgements that they accept: {accept: [NAME], rows:
+// []}.
 type Events struct {
 	Accept []string `yaml:"accept,omitempty"`
 	Rows   []Event  `yaml:"rows,omitempty"`
@@ -44,7 +46,8 @@ func (e *Events) UnmarshalYAML(node ast.Node) error {
 func (c *Config) EventTable() (*event.Table, []Problem) {
 	rows := make([]event.Row, len(c.Events.Rows))
 	for n, e := range c.Events.Rows {
-		rows[n] = event.Row{From: e.From, Code: e.Code, Product: event.Product(e.Product), To: e.To, Grade: e.Grade, Source: e.Source, Why: e.Why}
+		rows[n] = event.Row{From: e.From, Code: e.Code, Product: event.Product(e.Product), To: e.To, Grade: e.Grade,
+			Source: e.Source, Why: e.Why}
 	}
 	table, refused := event.Default().Accept(c.Events.Accept, rows)
 	var problems []Problem

@@ -54,7 +54,8 @@ func (env Environment) complete() Environment {
 func (env Environment) read(path string) ([]byte, error) {
 	f, err := env.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("configuration %s cannot be opened: %w; name another file or put this one right", path, errors.Unwrap(err))
+		return nil, fmt.Errorf("configuration %s cannot be opened: %w; name another file or put this one right", path,
+			errors.Unwrap(err))
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, longest+1))
@@ -99,7 +100,8 @@ func (env Environment) tree(name string, text []byte) (ast.Node, error) {
 		return nil, refused(name, text, err)
 	}
 	if len(file.Docs) > 1 {
-		return nil, fmt.Errorf("configuration %s holds %d documents; keep one, without a --- line between", name, len(file.Docs))
+		return nil, fmt.Errorf("configuration %s holds %d documents; keep one, without a --- line between", name,
+			len(file.Docs))
 	}
 	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
 		return nil, nil

@@ -26,7 +26,8 @@ func TestLeftOutKeys(t *testing.T) {
 		t.Errorf("system: %+v %+v", s.In, s.Out)
 	}
 	if c.Gateway.Data != "/etc/bordercast/data" || c.Gateway.MaxAlert != 5<<20 || c.HTTP.Listen != "127.0.0.1:8080" ||
-		c.Broker.Embedded.Listen != "127.0.0.1:1883" || c.Store.SQLite == nil || time.Duration(c.Alarms.Repeat) != 5*time.Minute {
+		c.Broker.Embedded.Listen != "127.0.0.1:1883" || c.Store.SQLite == nil ||
+		time.Duration(c.Alarms.Repeat) != 5*time.Minute {
 		t.Errorf("%+v", c)
 	}
 }
@@ -42,12 +43,14 @@ func environment(files map[string]string) config.Environment {
 }
 
 func TestValuesFromTheEnvironment(t *testing.T) {
-	env := environment(map[string]string{"c.yaml": small + "alarms: {webhook: \"${HOOK}\", command: [\"$HOOK\", \"a ${HOOK}\"]}\n"})
+	env := environment(map[string]string{"c.yaml": small +
+		"alarms: {webhook: \"${HOOK}\", command: [\"$HOOK\", \"a ${HOOK}\"]}\n"})
 	c, err := config.LoadWith(env, "c.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Alarms.Webhook != "https://example.invalid/HOOK" || c.Alarms.Command[0] != "$HOOK" || c.Alarms.Command[1] != "a ${HOOK}" {
+	if c.Alarms.Webhook != "https://example.invalid/HOOK" || c.Alarms.Command[0] != "$HOOK" ||
+		c.Alarms.Command[1] != "a ${HOOK}" {
 		t.Errorf("%+v", c.Alarms)
 	}
 }
@@ -70,7 +73,8 @@ func TestAgreementInAFileOfItsOwn(t *testing.T) {
 		t.Error(explained)
 	}
 	files["mou/2026.yaml"] = "untill: 2026-12-31\n"
-	if _, err := config.LoadWith(environment(files), "c.yaml"); err == nil || !strings.HasPrefix(err.Error(), "mou/2026.yaml:1:1: there is no key \"untill\"") {
+	if _, err := config.LoadWith(environment(files), "c.yaml"); err == nil ||
+		!strings.HasPrefix(err.Error(), "mou/2026.yaml:1:1: there is no key \"untill\"") {
 		t.Error(err)
 	}
 }
@@ -86,7 +90,8 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "no such file") {
+	if _, err := config.Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil ||
+		!strings.Contains(err.Error(), "no such file") {
 		t.Error(err)
 	}
 }
@@ -116,7 +121,8 @@ parties: [{name: mema, side: us, people: [duty, {name: aide, account: aide, may:
 		t.Fatal(err)
 	}
 	table := c.Officers()
-	if got := fmt.Sprint(table.Names(officer.Ack, "mema"), table.Names(officer.Approve, "mema"), table.Names(officer.Approve, "nb-emo"),
+	if got := fmt.Sprint(table.Names(officer.Ack, "mema"), table.Names(officer.Approve, "mema"),
+		table.Names(officer.Approve, "nb-emo"),
 		table.Names(officer.Recall)); got != "[duty aide] [duty] [] [chief]" {
 		t.Error(got)
 	}

@@ -21,7 +21,8 @@ type Backup struct {
 
 // Help has the examples.
 func (Backup) Help() string {
-	return `A consistent copy of the store, its checkpoints and the keys, as one tar file, while the gateway serves. The gateway writes it, so its account must be able to.
+	return `A consistent copy of the store, its checkpoints and the keys, as one tar file, while the gateway serves. The
+gateway writes it, so its account must be able to.
 
     bordercast backup /var/backups/bordercast-1.tar --as operator1
     bordercast backup /var/backups/bordercast-1.tar --without-keys --as operator1`
@@ -60,7 +61,9 @@ type Restore struct {
 
 // Help has the examples.
 func (Restore) Help() string {
-	return `Puts a backup into an empty data folder. The next start records it in the trail, with the last checkpoint that the broker holds, and finds what stands and is not in the backup: see 'bordercast foreign --help'. Stop the old gateway first.
+	return `Puts a backup into an empty data folder. The next start records it in the trail, with the last checkpoint that
+the broker holds, and finds what stands and is not in the backup: see 'bordercast foreign --help'. Stop the old gateway
+first.
 
     bordercast restore bordercast-1.tar --data /var/lib/bordercast --config bordercast.yaml --as operator1
     bordercast serve --data /var/lib/bordercast --config bordercast.yaml`
@@ -83,6 +86,7 @@ func (c Restore) Run(e *cli.Env) error {
 	if err := gateway.Restore(c.File, dir, c.As+" (asserted by "+who.Account+")"); err != nil {
 		return cli.Wrong(err)
 	}
-	e.Printf("The backup is in %s. Start the gateway on it; if the backup has no keys, put the folder keys beside the store first.\n", dir)
+	e.Printf("The backup is in %s. Start the gateway on it; if the backup has no keys, put the "+
+		"folder keys beside the store first.\n", dir)
 	return nil
 }

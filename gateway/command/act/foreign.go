@@ -16,7 +16,9 @@ type Foreign struct {
 
 // Help has the examples.
 func (Foreign) Help() string {
-	return `What stands on the broker and is not in this gateway's store is foreign: the disk was lost, an older backup was put back, or another gateway led this tree before. It stays and is shown; its Cancel or Update ends or replaces it, at its time it is cleared, and the same alert received again makes it this gateway's own.
+	return `What stands on the broker and is not in this gateway's store is foreign: the disk was lost, an older backup was
+put back, or another gateway led this tree before. It stays and is shown; its Cancel or Update ends or replaces it, at
+its time it is cleared, and the same alert received again makes it this gateway's own.
 
     bordercast foreign list
     bordercast foreign clear k7q2mxt4ahc3 --as operator1`
@@ -57,7 +59,8 @@ func (c foreignListCmd) Run(ctx context.Context, e *cli.Env) error {
 		if !f.Expires.IsZero() {
 			until = cli.When(f.Expires)
 		}
-		rows = append(rows, []string{f.Alert, f.Lane, f.Destination, fmt.Sprint(f.Topics), until, cli.Plain(f.Sender), cli.Plain(f.Headline)})
+		rows = append(rows, []string{f.Alert, f.Lane, f.Destination, fmt.Sprint(f.Topics), until, cli.Plain(f.Sender),
+			cli.Plain(f.Headline)})
 	}
 	e.Columns(rows)
 	return nil
@@ -74,7 +77,8 @@ type foreignClearCmd struct {
 
 // Help has the examples.
 func (foreignClearCmd) Help() string {
-	return `Its readers are told that it was withdrawn, and its topics are cleared. Ask its originator first: nobody has said that it is over.
+	return `Its readers are told that it was withdrawn, and its topics are cleared. Ask its originator first: nobody has
+said that it is over.
 
     bordercast foreign clear k7q2mxt4ahc3 --as operator1
     bordercast foreign clear --all --as operator1`

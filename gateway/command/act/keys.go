@@ -18,7 +18,8 @@ type Keys struct {
 
 // Help says what the keys are.
 func (Keys) Help() string {
-	return `A gateway has two keys: the one that signs what it derives, which its partners pin, and the one that signs the audit trail. Both are in the folder keys of its data folder, and in its backups.
+	return `A gateway has two keys: the one that signs what it derives, which its partners pin, and the one that signs the
+audit trail. Both are in the folder keys of its data folder, and in its backups.
 
     bordercast keys new --as operator1`
 }
@@ -31,7 +32,10 @@ type keysNewCmd struct {
 
 // Help has the examples.
 func (keysNewCmd) Help() string {
-	return `Makes two new keys beside those in use and says their fingerprints. Give these to your partners first; the next start or reload puts the new keys in use, moves the old ones away (keys/before-…), and records it in the trail, signed by the old key where it is still there. Without a running gateway, and --config names the configuration that lists the operators.
+	return `Makes two new keys beside those in use and says their fingerprints. Give these to your partners first; the next
+start or reload puts the new keys in use, moves the old ones away (keys/before-…), and records it in the trail, signed
+by the old key where it is still there. Without a running gateway, and --config names the configuration that lists the
+operators.
 
     bordercast keys new --as operator1
     bordercast keys new --as operator1 --data /var/lib/bordercast --config bordercast.yaml`

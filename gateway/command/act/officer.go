@@ -38,7 +38,9 @@ type Approve struct {
 
 // Help has the examples.
 func (Approve) Help() string {
-	return `Approving lets exactly the draft go that was shown; its text cannot be changed. A French text of your own may be attached where it has none ('bordercast help show'). Read it first: 'bordercast show' prints it with its digest. Where something has changed since, nothing is approved, and you are told what.
+	return `Approving lets exactly the draft go that was shown; its text cannot be changed. A French text of your own may
+be attached where it has none ('bordercast help show'). Read it first: 'bordercast show' prints it with its digest.
+Where something has changed since, nothing is approved, and you are told what.
 
     bordercast show k7q2mxt4ahc3
     bordercast approve k7q2mxt4ahc3 --as duty1 --draft 3f2a1b9c0d4e5f60
@@ -77,19 +79,24 @@ func (c Approve) Run(ctx context.Context, e *cli.Env) error {
 
 // read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
 // what was just shown is told instead.
-func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (draft string, err error) {
-	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text})
+func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (
+	draft string, err error,
+) {
+	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Area: c.Area,
+		Channels: c.Channel, French: text})
 	if err != nil {
 		return "", err
 	}
 	if view.Draft == "" {
-		return "", cli.Wrong(fmt.Errorf("nothing is asked about alert %s (any more): 'bordercast status' lists what is held", view.Alert))
+		return "", cli.Wrong(fmt.Errorf("nothing is asked about alert %s (any more): 'bordercast status' lists what is held",
+			view.Alert))
 	}
 	if !c.JSON {
 		look.PrintView(e, view, "en")
 	}
 	if !e.Asks || c.JSON {
-		return "", cli.Wrong(fmt.Errorf("an approval names the draft that was read, and nobody can be asked here: nothing was approved.\n  Read it: %s\n  To approve what you read: %s",
+		return "", cli.Wrong(fmt.Errorf("an approval names the draft that was read, and nobody can be asked here: nothing "+
+			"was approved.\n  Read it: %s\n  To approve what you read: %s",
 			c.showing(), c.naming(view.Draft)))
 	}
 	e.Printf("\nApprove this, as %s? Type yes or no: ", cli.Plain(c.As))
@@ -162,7 +169,8 @@ type Ack struct {
 
 // Help has the examples.
 func (Ack) Help() string {
-	return `Acknowledging an alarm stops its repeats. Acknowledging an alert shows both sides who saw it, and when; no CAP acknowledgement is sent.
+	return `Acknowledging an alarm stops its repeats. Acknowledging an alert shows both sides who saw it, and when; no CAP
+acknowledgement is sent.
 
     bordercast ack 4fzr1qmb0tsk --as duty1 --note "calling the network desk"`
 }
@@ -203,7 +211,9 @@ type Recall struct {
 
 // Help has the examples.
 func (Recall) Help() string {
-	return `The gateway cancels its own copies, saying that its operator withdrew them and the originator has not cancelled the alert; with --in-error, that the gateway sent it in error and that its readers go by the originator's message. The chain is then bound as by a denial.
+	return `The gateway cancels its own copies, saying that its operator withdrew them and the originator has not cancelled
+the alert; with --in-error, that the gateway sent it in error and that its readers go by the originator's message. The
+chain is then bound as by a denial.
 
     bordercast recall k7q2mxt4ahc3 --as duty1 --reason "accepted by mistake"
     bordercast recall k7q2mxt4ahc3 --as duty1 --in-error --reason "a wrong row of the event table"`

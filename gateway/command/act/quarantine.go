@@ -17,7 +17,8 @@ type Quarantine struct {
 
 // Help has the examples.
 func (Quarantine) Help() string {
-	return `What is malformed, forged, in the wrong lane or in conflict with what is already there lies in quarantine with its bytes and the reason, until a named person lets it in.
+	return `What is malformed, forged, in the wrong lane or in conflict with what is already there lies in quarantine with
+its bytes and the reason, until a named person lets it in.
 
     bordercast quarantine list
     bordercast quarantine show 17 --raw > suspicious.xml
@@ -55,7 +56,8 @@ func (c quarantineListCmd) Run(ctx context.Context, e *cli.Env) error {
 	}
 	rows := [][]string{{"ID", "FROM", "RECEIVED", "ALERT", "WHY"}}
 	for _, s := range list {
-		rows = append(rows, []string{s.ID, s.System, cli.When(s.Received), cli.Plain(s.Identifier), cli.Sentence(s.Reason, "", s.Text)})
+		rows = append(rows, []string{s.ID, s.System, cli.When(s.Received), cli.Plain(s.Identifier),
+			cli.Sentence(s.Reason, "", s.Text)})
 	}
 	e.Columns(rows)
 	return nil
@@ -110,7 +112,8 @@ type quarantineReleaseCmd struct {
 
 // Help has the examples.
 func (quarantineReleaseCmd) Help() string {
-	return `The alert then goes the way of every other: under the same routes, in the same lane. Your name and reason go into the trail.
+	return `The alert then goes the way of every other: under the same routes, in the same lane. Your name and reason go
+into the trail.
 
     bordercast quarantine release 17 --as duty1 --reason "confirmed by telephone"`
 }

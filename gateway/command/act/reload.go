@@ -16,7 +16,9 @@ type Reload struct {
 
 // Help has the examples.
 func (Reload) Help() string {
-	return `All of the file or nothing is taken. What would leave alerts standing at a destination that nobody serves any more is refused, and so is what is wrong; the answer says why, and the gateway goes on as it was. A hangup (SIGHUP) does the same, and answers in the log.
+	return `All of the file or nothing is taken. What would leave alerts standing at a destination that nobody serves any
+more is refused, and so is what is wrong; the answer says why, and the gateway goes on as it was. A hangup (SIGHUP) does
+the same, and answers in the log.
 
     bordercast reload --as operator1`
 }

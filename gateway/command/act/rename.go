@@ -20,7 +20,9 @@ type Rename struct {
 
 // Help has the examples.
 func (Rename) Help() string {
-	return `Give the word first, then write the new gateway.name into the configuration and start the gateway anew. Everything that stands stays; what the gateway said of itself under its old name is cleared. Without a running gateway the word is kept in the data folder, and --config names the configuration that lists the operators.
+	return `Give the word first, then write the new gateway.name into the configuration and start the gateway anew.
+Everything that stands stays; what the gateway said of itself under its old name is cleared. Without a running gateway
+the word is kept in the data folder, and --config names the configuration that lists the operators.
 
     bordercast config rename nb-me nb-maine --as operator1`
 }

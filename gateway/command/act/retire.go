@@ -9,7 +9,8 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// Retire is `bordercast config retire`: what is shown at a destination is taken down before it leaves the configuration.
+// Retire is `bordercast config retire`: what is shown at a destination is taken down before it leaves the
+// configuration.
 type Retire struct {
 	Name string `arg:"" help:"The destination, as the configuration has it or had it."`
 	cli.Person
@@ -19,7 +20,10 @@ type Retire struct {
 
 // Help has the examples.
 func (Retire) Help() string {
-	return `What stands at the destination is withdrawn, with notices to its readers, and nothing new goes there. Then take it out of the configuration, or write it as it is to be, and reload. One that the configuration still has, or has again, is given what is still active once more. Without a running gateway the word is kept in the data folder for the next start, and --config names the configuration that lists the operators.
+	return `What stands at the destination is withdrawn, with notices to its readers, and nothing new goes there. Then take
+it out of the configuration, or write it as it is to be, and reload. One that the configuration still has, or has again,
+is given what is still active once more. Without a running gateway the word is kept in the data folder for the next
+start, and --config names the configuration that lists the operators.
 
     bordercast config retire responders-ca --as operator1`
 }

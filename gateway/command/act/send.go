@@ -26,7 +26,9 @@ type Send struct {
 
 // Help has the examples.
 func (Send) Help() string {
-	return `The receipt is what counts: it is published when the gateway has the alert on disk. The broker's own acknowledgement only says that the broker had it, and it comes even when the broker's access list forbids the publication.
+	return `The receipt is what counts: it is published when the gateway has the alert on disk. The broker's own
+acknowledgement only says that the broker had it, and it comes even when the broker's access list forbids the
+publication.
 
     bordercast send alert.xml --as local-us
     bordercast send alert.xml --as local-us --until settled
@@ -105,7 +107,8 @@ func (d *dispatch) load() error {
 }
 
 // wait takes receipts until nothing more is expected, or no news came for the time allowed.
-func (d *dispatch) wait(ctx context.Context, news <-chan topics.Receipt, published <-chan error, lost <-chan struct{}) error {
+func (d *dispatch) wait(ctx context.Context, news <-chan topics.Receipt, published <-chan error,
+	lost <-chan struct{}) error {
 	for !d.complete() {
 		fired, stop := d.env.Clock.After(d.patience())
 		select {
@@ -199,7 +202,8 @@ func (d *dispatch) silence(ctx context.Context) error {
 	}
 	for _, sha := range d.order {
 		if l := d.letters[sha]; !d.done(l) {
-			d.env.Sayf("%s: received; nothing more was heard within %v: see bordercast explain %s\n", l.file, d.cmd.Timeout, l.file)
+			d.env.Sayf("%s: received; nothing more was heard within %v: see bordercast explain %s\n", l.file, d.cmd.Timeout,
+				l.file)
 		}
 	}
 	return d.verdict()
@@ -208,7 +212,9 @@ func (d *dispatch) silence(ctx context.Context) error {
 // noReceipt says the likely cause. A forbidden publication is acknowledged like any other, and an unknown system
 // has nobody to answer for it, so the client itself cannot know.
 func (d *dispatch) noReceipt(ctx context.Context, l *letter) error {
-	likely := fmt.Sprintf("the likely causes are that the gateway's configuration has no system %q, that the broker does not let this client publish as it (alarm publish-denied), or that no gateway is connected to this broker: see bordercast status", d.cmd.As)
+	likely := fmt.Sprintf("the likely causes are that the gateway's configuration has no system %q, that the broker "+
+		"does not let this client publish as it (alarm publish-denied), or that no gateway is connected to this "+
+		"broker: see bordercast status", d.cmd.As)
 	if status, err := d.cmd.Status(ctx); err == nil {
 		for _, a := range status.Alarms {
 			if a.Code == "publish-denied" || a.Code == "stray-topic" {

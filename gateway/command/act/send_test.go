@@ -31,15 +31,19 @@ func TestSendWaitsForWhatItWasAskedTo(t *testing.T) {
 		took     time.Duration
 		complain string
 	}{
-		"received":             {until: "received", posts: []post{{time.Second, topics.Received, "", ""}}, says: "a.xml: received", took: time.Second},
-		"duplicate":            {until: "received", posts: []post{{0, topics.Duplicate, "", ""}}, says: "a.xml: duplicate"},
-		"quarantined":          {until: "received", posts: []post{{0, topics.Quarantined, "", ""}}, want: 1, says: "a.xml: quarantined"},
+		"received": {until: "received", posts: []post{{time.Second, topics.Received, "", ""}},
+			says: "a.xml: received", took: time.Second},
+		"duplicate": {until: "received", posts: []post{{0, topics.Duplicate, "", ""}}, says: "a.xml: duplicate"},
+		"quarantined": {until: "received", posts: []post{{0, topics.Quarantined, "", ""}}, want: 1,
+			says: "a.xml: quarantined"},
 		"quarantined, settled": {until: "settled", posts: []post{{0, topics.Quarantined, "", ""}}, want: 1, took: quiet},
-		"somebody else's":      {until: "received", posts: []post{{0, topics.Received, "", "other"}}, want: 2, took: 10 * time.Second, complain: "no receipt for a.xml within 10s; "},
-		"nothing":              {until: "settled", want: 2, took: 10 * time.Second, complain: "has no system \"mema\""},
+		"somebody else's": {until: "received", posts: []post{{0, topics.Received, "", "other"}}, want: 2,
+			took: 10 * time.Second, complain: "no receipt for a.xml within 10s; "},
+		"nothing": {until: "settled", want: 2, took: 10 * time.Second, complain: "has no system \"mema\""},
 		"crossed": {
 			until: "settled", took: 3*time.Second + quiet, says: "a.xml: → nb-emo: crossed",
-			posts: []post{{0, topics.Received, "", ""}, {time.Second, topics.Released, "nb-emo", ""}, {2 * time.Second, topics.Crossed, "nb-emo", ""}},
+			posts: []post{{0, topics.Received, "", ""}, {time.Second, topics.Released, "nb-emo", ""},
+				{2 * time.Second, topics.Crossed, "nb-emo", ""}},
 		},
 		"held": {
 			until: "settled", took: quiet, says: "a.xml: → nb-emo: held",
@@ -54,7 +58,8 @@ func TestSendWaitsForWhatItWasAskedTo(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var out, complaints bytes.Buffer
 				e := &cli.Env{In: strings.NewReader("<alert/>"), Out: &out, Err: &complaints, Clock: clock.Real{}, Width: 100}
-				d := &dispatch{env: e, letters: map[string]*letter{}, cmd: Send{Files: []string{"-"}, As: "mema", Until: tc.until, Timeout: 10 * time.Second}}
+				d := &dispatch{env: e, letters: map[string]*letter{},
+					cmd: Send{Files: []string{"-"}, As: "mema", Until: tc.until, Timeout: 10 * time.Second}}
 				d.cmd.Data = t.TempDir()
 				if err := d.load(); err != nil {
 					t.Fatal(err)
@@ -102,7 +107,8 @@ func TestSendStopsWhenTheLinkDoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := &cli.Env{In: strings.NewReader("<alert/>"), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Clock: clock.Real{}}
-			d := &dispatch{env: e, letters: map[string]*letter{}, cmd: Send{Files: []string{"-"}, As: "mema", Until: "received", Timeout: time.Minute}}
+			d := &dispatch{env: e, letters: map[string]*letter{},
+				cmd: Send{Files: []string{"-"}, As: "mema", Until: "received", Timeout: time.Minute}}
 			if err := d.load(); err != nil {
 				t.Fatal(err)
 			}

@@ -21,8 +21,9 @@ func notRunning(err error) bool {
 	return errors.As(err, &fault) && fault.Code == api.NotRunning
 }
 
-// mayStopped asks whether a person may do something to a gateway that does not run, and gives its data folder and how the
-// person is written down. The configuration is the gateway's own: by the one that `serve` has without a file, anybody might.
+// mayStopped asks whether a person may do something to a gateway that does not run, and gives its data folder and how
+// the person is written down. The configuration is the gateway's own: by the one that `serve` has without a file,
+// anybody might.
 func mayStopped(ctx context.Context, p cli.Place, who cli.Person, act officer.Act) (dir, by string, err error) {
 	if dir, err = p.Folder(); err != nil {
 		return "", "", err
@@ -37,7 +38,8 @@ func mayStopped(ctx context.Context, p cli.Place, who cli.Person, act officer.Ac
 			return "", "", err
 		}
 		if slices.ContainsFunc(problems, func(p stock.Problem) bool { return p.Code == stock.OtherGateway }) {
-			return "", "", cli.Wrong(fmt.Errorf("no gateway runs on %s, and its configuration says who its operators are: name it with --config FILE", dir))
+			return "", "", cli.Wrong(fmt.Errorf("no gateway runs on %s, and its configuration says who its operators "+
+				"are: name it with --config FILE", dir))
 		}
 	}
 	actor := host(who.As)

@@ -19,7 +19,8 @@ func TestJSONDrivesNoTerminal(t *testing.T) {
 		}
 	}
 	var back map[string]string
-	if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back["text"] != text || !strings.Contains(b.String(), "é") {
+	if err := json.Unmarshal([]byte(b.String()), &back); err != nil || back["text"] != text ||
+		!strings.Contains(b.String(), "é") {
 		t.Errorf("%q, %v", back["text"], err)
 	}
 }

@@ -53,8 +53,8 @@ func (e *Env) Printf(format string, args ...any) {
 	_, _ = io.WriteString(e.Out, e.safe(fmt.Sprintf(format, args...)))
 }
 
-// safe is what may be printed: plainLines, but for the program's own colours. Names of files, tokens on the command line
-// and whatever else came from outside pass here if they passed nowhere before.
+// safe is what may be printed: plainLines, but for the program's own colours. Names of files, tokens on the command
+// line and whatever else came from outside pass here if they passed nowhere before.
 func (e *Env) safe(s string) string {
 	if !e.Colour {
 		return PlainLines(s)

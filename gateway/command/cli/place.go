@@ -10,8 +10,8 @@ import (
 	"bordercast/gateway/config"
 )
 
-// Place says which gateway is meant: by its data folder, by the configuration that names it, or by its socket alone, for
-// accounts that may open no more than that.
+// Place says which gateway is meant: by its data folder, by the configuration that names it, or by its socket alone,
+// for accounts that may open no more than that.
 type Place struct {
 	Data   string `env:"BORDERCAST_DATA" placeholder:"DIR" help:"The gateway's data folder (default: the configuration's, or ./data)."`
 	Config string `env:"BORDERCAST_CONFIG" placeholder:"FILE" help:"The gateway's configuration."`
@@ -43,8 +43,8 @@ func (p Place) Folder() (string, error) {
 	return cmp.Or(cfg.Gateway.Data, "data"), nil
 }
 
-// Dial finds the daemon. It opens nothing: the first call says whether one is there. The data folder leads to the socket
-// wherever that is, for whoever may enter it; others find it by the configuration.
+// Dial finds the daemon. It opens nothing: the first call says whether one is there. The data folder leads to the
+// socket wherever that is, for whoever may enter it; others find it by the configuration.
 func (p Place) Dial() (*api.Client, error) {
 	if p.Socket != "" {
 		return api.DialSocket(p.Socket), nil
@@ -79,7 +79,9 @@ func (p Place) Flags() string {
 
 // Quoted is a word as a shell takes it back.
 func Quoted(word string) string {
-	if word != "" && !strings.ContainsFunc(word, func(r rune) bool { return strings.ContainsRune(" \t\n'\"\\$`&|;<>()*?[]#~!{}", r) }) {
+	if word != "" && !strings.ContainsFunc(word, func(r rune) bool {
+		return strings.ContainsRune(" \t\n'\"\\$`&|;<>()*?[]#~!{}", r)
+	}) {
 		return word
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"

@@ -28,8 +28,8 @@ func (e *Env) Paint(code, s string) string {
 // Title prints a heading between blocks.
 func (e *Env) Title(s string) { e.Printf("\n%s\n", e.Paint(Bold, s)) }
 
-// Columns prints rows as aligned columns, each indented by two. Cells must not be painted: the widths would be off. On a
-// terminal that is too narrow, the last column is wrapped within itself.
+// Columns prints rows as aligned columns, each indented by two. Cells must not be painted: the widths would be off. On
+// a terminal that is too narrow, the last column is wrapped within itself.
 func (e *Env) Columns(rows [][]string) {
 	if e.Prose {
 		rows = narrowed(rows, e.Width)
@@ -95,8 +95,8 @@ func (e *Env) Indented(indent, text string) {
 	}
 }
 
-// wrap breaks text at spaces so that no line is longer than width, counted in characters. A command, which stands between
-// backquotes, is never broken: it is there to be copied.
+// wrap breaks text at spaces so that no line is longer than width, counted in characters. A command, which stands
+// between backquotes, is never broken: it is there to be copied.
 func wrap(text string, width int) string {
 	var b strings.Builder
 	length := 0

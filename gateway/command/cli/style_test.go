@@ -15,7 +15,8 @@ import (
 func TestAge(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		-time.Second: "0 s", 0: "0 s", 999 * time.Millisecond: "0 s", 59 * time.Second: "59 s", 61 * time.Second: "1 min 1 s",
-		time.Hour: "1 h", 25*time.Hour + 3*time.Second: "1 d 1 h", 26*time.Hour + 5*time.Minute: "1 d 2 h", 48 * time.Hour: "2 d",
+		time.Hour: "1 h", 25*time.Hour + 3*time.Second: "1 d 1 h", 26*time.Hour + 5*time.Minute: "1 d 2 h",
+		48 * time.Hour: "2 d",
 	} {
 		if got := Age(d); got != want {
 			t.Errorf("age(%v) = %q, want %q", d, got, want)
@@ -36,7 +37,8 @@ func TestUntil(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	for want, got := range map[string]string{
-		"1 party": Count(1, "party"), "2 parties": Count(2, "party"), "0 routes": Count(0, "route"), "3 days": Count(3, "day"),
+		"1 party": Count(1, "party"), "2 parties": Count(2, "party"), "0 routes": Count(0, "route"),
+		"3 days": Count(3, "day"),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -69,7 +71,8 @@ func TestCommandsAreNotBroken(t *testing.T) {
 
 func TestNarrowColumns(t *testing.T) {
 	rows := [][]string{{"ID", "WHY"}, {"17", "the document ends inside an element and the rest is missing"}, {"18"}}
-	want := [][]string{{"ID", "WHY"}, {"17", "the document ends inside"}, {"", "an element and the rest"}, {"", "is missing"}, {"18"}}
+	want := [][]string{{"ID", "WHY"}, {"17", "the document ends inside"}, {"", "an element and the rest"},
+		{"", "is missing"}, {"18"}}
 	if diff := cmp.Diff(want, narrowed(rows, 30)); diff != "" {
 		t.Error(diff)
 	}

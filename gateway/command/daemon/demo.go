@@ -17,7 +17,10 @@ type Demo struct {
 
 // Help has the examples.
 func (Demo) Help() string {
-	return `Plays two days between emergency centres in Maine and New Brunswick, all of it fictional: a hazardous-materials plume over the St. Croix, a forged cancel, a Restricted report, a flood during a cut line, and the gateway killed and restarted. It needs no network, no root and no installed service, and writes into one folder that it names. An independent observer judges leakage, duplicates and endings.
+	return `Plays two days between emergency centres in Maine and New Brunswick, all of it fictional: a hazardous-materials
+plume over the St. Croix, a forged cancel, a Restricted report, a flood during a cut line, and the gateway killed and
+restarted. It needs no network, no root and no installed service, and writes into one folder that it names. An
+independent observer judges leakage, duplicates and endings.
 
     bordercast demo
     bordercast demo --exit --speed max
@@ -27,7 +30,8 @@ Exit codes: 0 every expectation held, 1 one did not, 2 it could not run.`
 
 // Run plays it.
 func (c Demo) Run(ctx context.Context, e *cli.Env) error {
-	err := exercise.Demo(ctx, exercise.Options{Dir: c.Dir, Speed: c.Speed, Exit: c.Exit, Out: e.Out, Colour: e.Colour, Live: e.Prose, Width: e.Width})
+	err := exercise.Demo(ctx, exercise.Options{Dir: c.Dir, Speed: c.Speed, Exit: c.Exit, Out: e.Out, Colour: e.Colour,
+		Live: e.Prose, Width: e.Width})
 	if errors.Is(err, exercise.ErrExpectation) {
 		return cli.Wrong(err)
 	}

@@ -35,8 +35,8 @@ type wish struct {
 	answer func([]config.Change, error)
 }
 
-// theHost is whose act a hangup is: whoever may send one to the process owns it, or the machine. The kernel does not say
-// who did.
+// theHost is whose act a hangup is: whoever may send one to the process owns it, or the machine. The kernel does not
+// say who did.
 const theHost = "the host"
 
 // run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
@@ -55,7 +55,8 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 		by, refused = who, nil
 		switch {
 		case err != nil && !up && cfg != good && ctx.Err() == nil:
-			s.log.Error("the gateway did not start with the new configuration and goes on with the one before: mend it and send the signal again", zap.String("config", s.Config), zap.Error(err))
+			s.log.Error("the gateway did not start with the new configuration and goes on with the one before: mend it and "+
+				"send the signal again", zap.String("config", s.Config), zap.Error(err))
 			cfg, refused = good, err
 		case err != nil || next == nil:
 			return err
@@ -68,9 +69,11 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 	}
 }
 
-// serve runs one gateway, by somebody's word where it was one. next is the configuration to go on with, nil when it ended
-// for another reason than a new one; up says that it had been ready. refused is why the last one was not taken.
-func (s server) serve(ctx context.Context, cfg *config.Config, by string, refused error) (next *config.Config, who string, up bool, err error) {
+// serve runs one gateway, by somebody's word where it was one. next is the configuration to go on with, nil when it
+// ended for another reason than a new one; up says that it had been ready. refused is why the last one was not taken.
+func (s server) serve(ctx context.Context, cfg *config.Config, by string, refused error) (
+	next *config.Config, who string, up bool, err error,
+) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var ready atomic.Bool

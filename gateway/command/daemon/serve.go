@@ -26,13 +26,16 @@ type Serve struct {
 
 // Help has the examples.
 func (Serve) Help() string {
-	return `Without a configuration it runs on embedded parts only, on loopback, with two systems, local-us and local-ca, in the lanes exercise and test: enough to try everything. The first start makes the gateway's keys in the data folder and prints their fingerprints.
+	return `Without a configuration it runs on embedded parts only, on loopback, with two systems, local-us and local-ca,
+in the lanes exercise and test: enough to try everything. The first start makes the gateway's keys in the data folder
+and prints their fingerprints.
 
     bordercast serve
     bordercast serve --config bordercast.yaml
     bordercast send alert.xml --as local-us --until settled
 
-It stops on interrupt, finishing what is under way; a second interrupt ends it at once. Nothing accepted is lost either way. A hangup (SIGHUP) makes it take the configuration file as it is now, all of it or nothing.`
+It stops on interrupt, finishing what is under way; a second interrupt ends it at once. Nothing accepted is lost either
+way. A hangup (SIGHUP) makes it take the configuration file as it is now, all of it or nothing.`
 }
 
 // clock is the machine's, or a scaled one.

@@ -32,19 +32,23 @@ type Explain struct {
 
 // Help has the examples.
 func (Explain) Help() string {
-	return `Asks the running gateway. Of an alert that it has: the values it was decided on at the time, the route, who answered and when, as they were stored; what is worked out anew by today's configuration is marked. Of a file that it never had: what would happen.
+	return `Asks the running gateway. Of an alert that it has: the values it was decided on at the time, the route, who
+answered and when, as they were stored; what is worked out anew by today's configuration is marked. Of a file that it
+never had: what would happen.
 
     bordercast explain k7q2mxt4ahc3
     bordercast explain alert.xml
     bordercast explain alert.xml --system mema --json
     bordercast explain alert.xml --offline --config bordercast.yaml
 
-With --offline no gateway is asked and none need run: nothing is known of earlier alerts then, so what the file names is unknown.`
+With --offline no gateway is asked and none need run: nothing is known of earlier alerts then, so what the file names is
+unknown.`
 }
 
 // question is about the file of that name, where there is one, and else about the alert that goes by it.
 func (c Explain) question(e *cli.Env) (q api.Question, err error) {
-	if looksLikeFile := c.Alert == "-" || strings.ContainsRune(c.Alert, filepath.Separator) || strings.HasSuffix(c.Alert, ".xml"); !looksLikeFile {
+	if looksLikeFile := c.Alert == "-" || strings.ContainsRune(c.Alert, filepath.Separator) ||
+		strings.HasSuffix(c.Alert, ".xml"); !looksLikeFile {
 		if _, err := os.Stat(c.Alert); errors.Is(err, fs.ErrNotExist) {
 			return api.Question{Actor: api.Actor{As: c.As}, Alert: c.Alert}, nil
 		}
@@ -83,7 +87,8 @@ func (c Explain) ask(ctx context.Context, q api.Question) (x api.Explanation, er
 	}
 	switch {
 	case q.Alert != "":
-		return x, cli.Wrong(fmt.Errorf("%s is no file, and without a gateway no alert is known: name the alert's file, or leave out --offline", c.Alert))
+		return x, cli.Wrong(fmt.Errorf("%s is no file, and without a gateway no alert is known: name the alert's file, or "+
+			"leave out --offline", c.Alert))
 	case c.Config == "":
 		return x, cli.Wrong(errors.New("--offline needs the configuration by which to judge: name it with --config FILE"))
 	}
@@ -96,15 +101,18 @@ func (c Explain) ask(ctx context.Context, q api.Question) (x api.Explanation, er
 }
 
 func printExplanation(e *cli.Env, x api.Explanation) {
-	tense, facts, decisions := "The gateway has not had these bytes. This is what would happen.", "Facts the routes see", "Decisions"
+	tense, facts, decisions := "The gateway has not had these bytes. This is what would happen.", "Facts the routes see",
+		"Decisions"
 	if x.Known {
 		tense = "The gateway has had this. This is what happened, as it was stored then."
 		facts, decisions = "Facts the routes saw", "Decisions, and the values they were made on"
 	}
 	e.Printf("%s\n\n", tense)
 	e.Columns(cli.Filled([][]string{
-		{"alert", cli.Plain(x.Alert)}, {"identifier", cli.Plain(x.Identifier)}, {"sender", cli.Plain(x.Sender)}, {"system", x.System},
-		{"state", cli.Sentence(strings.Trim(x.State+", "+x.AlertState, ", "), x.Reason, x.Text)}, {"lane", cli.Sentence(x.Lane, x.LaneReason, "")},
+		{"alert", cli.Plain(x.Alert)}, {"identifier", cli.Plain(x.Identifier)}, {"sender", cli.Plain(x.Sender)},
+		{"system", x.System},
+		{"state", cli.Sentence(strings.Trim(x.State+", "+x.AlertState, ", "), x.Reason, x.Text)},
+		{"lane", cli.Sentence(x.Lane, x.LaneReason, "")},
 		{"signature", cli.Sentence(x.Verdict, "", x.VerdictText)}, {"signer", cli.Plain(x.Signer)}, {"sha256", x.SHA256},
 	}))
 	if len(x.Findings) > 0 {
@@ -142,19 +150,24 @@ func printDecisions(e *cli.Env, title string, x api.Explanation) {
 		e.Printf("  %s: %s\n", e.Paint(cli.Bold, d.Destination), cli.Sentence(d.Action, d.Reason, ""))
 		rows := cli.Filled([][]string{
 			{"  route", d.Route}, {"  because", decidedOn(x, d)}, {"  asks", asks(d)},
-			{"  state", d.State}, {"  decided", decidedAt(d)}, {"  level", d.Level}, {"  reach", d.Reach}, {"  derived", d.Derived},
+			{"  state", d.State}, {"  decided", decidedAt(d)}, {"  level", d.Level}, {"  reach", d.Reach},
+			{"  derived", d.Derived},
 		})
 		for _, a := range d.Answers {
-			rows = append(rows, []string{"  " + answered(a.Verdict), cli.Plain(a.Who + ", " + cli.When(a.At) + prefixed(", draft ", draft.Abbreviated(a.Draft)) + prefixed(": ", a.Reason))})
+			rows = append(rows, []string{"  " + answered(a.Verdict),
+				cli.Plain(a.Who + ", " + cli.When(a.At) + prefixed(", draft ", draft.Abbreviated(a.Draft)) +
+					prefixed(": ", a.Reason))})
 		}
 		if t := d.Today; t != nil {
-			rows = append(rows, []string{"  today", cli.Plain(cli.Sentence(t.Action, t.Reason, "") + prefixed(", route ", t.Route) + " (worked out now, by another agreement): " + strings.Join(t.Values, ", "))})
+			rows = append(rows, []string{"  today", cli.Plain(cli.Sentence(t.Action, t.Reason, "") +
+				prefixed(", route ", t.Route) + " (worked out now, by another agreement): " + strings.Join(t.Values, ", "))})
 		}
 		e.Columns(rows)
 	}
 }
 
-// decidedOn are the values of a decision. Those of one that an older bordercast made were not kept, and are not made up.
+// decidedOn are the values of a decision. Those of one that an older bordercast made were not kept, and are not made
+// up.
 func decidedOn(x api.Explanation, d api.Decision) string {
 	switch {
 	case x.Withheld:

@@ -7,12 +7,14 @@ import (
 	"bordercast/gateway/command/cli"
 )
 
-// printLeadership says who else is there, where somebody is. Why this one does not lead stands at the end, under what is wrong.
+// printLeadership says who else is there, where somebody is. Why this one does not lead stands at the end, under what
+// is wrong.
 func printLeadership(e *cli.Env, s api.Status) {
 	l := s.Leadership
 	switch l.Role {
 	case "standby":
-		e.Printf("%s: %s leads since %s (instance %s, epoch %d)\n", e.Paint(cli.Yellow, "stands by"), cli.Plain(l.Host), cli.When(l.Since), cli.Plain(l.Leader), l.Epoch)
+		e.Printf("%s: %s leads since %s (instance %s, epoch %d)\n", e.Paint(cli.Yellow, "stands by"), cli.Plain(l.Host),
+			cli.When(l.Since), cli.Plain(l.Leader), l.Epoch)
 	case "leads":
 		if len(l.Others) > 0 {
 			var hosts []string
@@ -23,7 +25,8 @@ func printLeadership(e *cli.Env, s api.Status) {
 		}
 	}
 	for _, b := range l.Blocked {
-		e.Printf("%s %s, which gateway %s on host %s leads\n", e.Paint(cli.Yellow, "stands back from"), cli.Plain(b.Tree), cli.Plain(b.Gateway), cli.Plain(b.Host))
+		e.Printf("%s %s, which gateway %s on host %s leads\n", e.Paint(cli.Yellow, "stands back from"), cli.Plain(b.Tree),
+			cli.Plain(b.Gateway), cli.Plain(b.Host))
 	}
 }
 

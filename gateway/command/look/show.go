@@ -72,7 +72,10 @@ type Show struct {
 
 // Help has the examples.
 func (Show) Help() string {
-	return `Shows one alert, whether it waits, stands or is over, as whoever decides must read it: what its originator says, what would be sent in its place, what was changed on the way and what to check, who has it, and the digest of this very draft, by which it is approved. With --area the draft is for less of it, and has a digest of its own; so has one with your own French text, which goes out under your name. Its file:
+	return `Shows one alert, whether it waits, stands or is over, as whoever decides must read it: what its originator
+says, what would be sent in its place, what was changed on the way and what to check, who has it, and the digest of this
+very draft, by which it is approved. With --area the draft is for less of it, and has a digest of its own; so has one
+with your own French text, which goes out under your name. Its file:
 
     ` + strings.ReplaceAll(french.Form, "\n", "\n    ") + `
     bordercast show k7q2mxt4ahc3
@@ -84,7 +87,8 @@ func (Show) Help() string {
 // request is the question as the daemon is asked it.
 func (c Show) request() (api.ShowRequest, error) {
 	text, err := c.Text()
-	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area, Channels: c.Channel, French: text}, err
+	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area,
+		Channels: c.Channel, French: text}, err
 }
 
 // Run shows it.
@@ -155,14 +159,17 @@ func capOf(e *cli.Env, s api.AlertView) error {
 
 // PrintView prints an alert as a person reads it before they decide.
 func PrintView(e *cli.Env, s api.AlertView, lang string) {
-	e.Printf("%s  %s · lane %s · %s\n", e.Paint(cli.Bold, s.Alert), s.State, s.Lane, cli.Plain(gravity(s.Severity, s.Urgency, s.Event)))
+	e.Printf("%s  %s · lane %s · %s\n", e.Paint(cli.Bold, s.Alert), s.State, s.Lane,
+		cli.Plain(gravity(s.Severity, s.Urgency, s.Event)))
 	e.Indented("  ", cli.Plain(where(s.Where, s.BorderKM, s.BorderBy)))
-	e.Indented("  ", cli.Plain(fmt.Sprintf("%s %s of %s by %s · signature %s · scope %s · certainty %s", s.MsgType, s.Identifier, s.Sender, s.From, s.Verdict, s.Scope, s.Certainty)))
+	e.Indented("  ", cli.Plain(fmt.Sprintf("%s %s of %s by %s · signature %s · scope %s · certainty %s", s.MsgType,
+		s.Identifier, s.Sender, s.From, s.Verdict, s.Scope, s.Certainty)))
 	if len(s.Clocks) == 0 {
 		s.Clocks = []api.Clock{{Zone: "here", Sent: cli.When(s.Sent), Until: cli.When(s.ActiveUntil)}}
 	}
 	for _, c := range s.Clocks {
-		e.Indented("  ", cli.Plain("sent "+c.Sent+", until "+c.Until+prefixed(", in ", remaining(s.ActiveUntil, s.Now))+" ("+c.Zone+")"))
+		e.Indented("  ", cli.Plain("sent "+c.Sent+", until "+c.Until+prefixed(", in ",
+			remaining(s.ActiveUntil, s.Now))+" ("+c.Zone+")"))
 	}
 	e.Title("What its originator says")
 	if s.Withheld {
@@ -188,9 +195,11 @@ func printGiven(e *cli.Env, s api.AlertView, lang string) {
 		if g.Stands {
 			stands = ", stands there"
 		}
-		e.Indented("  ", cli.Plain(fmt.Sprintf("%s%s: %s%s", g.Destination, prefixed(" of ", g.Party), cli.Sentence(g.State, g.Reason, ""), stands)))
+		e.Indented("  ", cli.Plain(fmt.Sprintf("%s%s: %s%s", g.Destination, prefixed(" of ", g.Party),
+			cli.Sentence(g.State, g.Reason, ""), stands)))
 		for _, a := range g.Answers {
-			e.Indented("      ", cli.Plain(answered(a.Verdict)+" by "+a.Who+", "+cli.When(a.At)+prefixed(", draft ", draft.Abbreviated(a.Draft))+prefixed(": ", a.Reason)))
+			e.Indented("      ", cli.Plain(answered(a.Verdict)+" by "+a.Who+", "+cli.When(a.At)+prefixed(", draft ",
+				draft.Abbreviated(a.Draft))+prefixed(": ", a.Reason)))
 		}
 		for _, p := range g.Parts {
 			if p.Level == "original" || slices.Contains(shown, p.CAP) {
@@ -223,7 +232,8 @@ func printTexts(e *cli.Env, list []api.Text) {
 func printAsked(e *cli.Env, q api.Asked, s api.AlertView, lang string) {
 	e.Title("NOT RELEASED / NON DIFFUSÉE: what " + q.Destination + " would be given")
 	clock := cli.Until(q.Deadline, s.Now)
-	e.Indented("  ", cli.Plain(fmt.Sprintf("%s asked of %s for %s (%s)%s · route %s", q.Ask, q.Of, cli.Age(s.Now.Sub(q.Since)), q.Reason, prefixed(", ", clock), q.Route)))
+	e.Indented("  ", cli.Plain(fmt.Sprintf("%s asked of %s for %s (%s)%s · route %s", q.Ask, q.Of,
+		cli.Age(s.Now.Sub(q.Since)), q.Reason, prefixed(", ", clock), q.Route)))
 	if len(q.Area) > 0 {
 		e.Indented("  ", "for "+cli.Plain(strings.Join(q.Area, ", "))+" only")
 	}
@@ -257,7 +267,8 @@ func printAsked(e *cli.Env, q api.Asked, s api.AlertView, lang string) {
 
 // printPart prints one derived alert, and what the translation did to make it.
 func printPart(e *cli.Env, p api.Part, lang string) {
-	e.Printf("\n  %s\n", e.Paint(cli.Faint, cli.Plain(fmt.Sprintf("part %d, level %s%s", p.Part, p.Level, prefixed(", ", p.Reach)))))
+	e.Printf("\n  %s\n", e.Paint(cli.Faint, cli.Plain(fmt.Sprintf("part %d, level %s%s", p.Part, p.Level,
+		prefixed(", ", p.Reach)))))
 	printTexts(e, p.Texts)
 	note := p.NoteEN
 	if lang == "fr" {

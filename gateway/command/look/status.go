@@ -26,7 +26,8 @@ type Status struct {
 
 // Help has the examples.
 func (Status) Help() string {
-	return `One screen: links, what is active in each lane, what is held, gravest first, alarms, quarantine, the oldest undelivered alert, and the commands to type, with who may give them.
+	return `One screen: links, what is active in each lane, what is held, gravest first, alarms, quarantine, the oldest
+undelivered alert, and the commands to type, with who may give them.
 
     bordercast status
     bordercast status --mine duty1
@@ -34,7 +35,8 @@ func (Status) Help() string {
     bordercast status --json | jq '.held[].alert'
     bordercast status --live
 
-Exit codes: 0 the gateway is well, 1 something is wrong with it, which the last line says, 2 it does not answer. With --live: 0 unless it must be restarted.`
+Exit codes: 0 the gateway is well, 1 something is wrong with it, which the last line says, 2 it does not answer. With
+--live: 0 unless it must be restarted.`
 }
 
 // full is the JSON of status --alerts.
@@ -101,8 +103,8 @@ func wellness(s api.Status) error {
 	return nil
 }
 
-// printProblems ends a status with what is wrong, the gravest last, where the eye rests. A link that went down a moment ago
-// is no problem yet, and must not go unsaid.
+// printProblems ends a status with what is wrong, the gravest last, where the eye rests. A link that went down a moment
+// ago is no problem yet, and must not go unsaid.
 func printProblems(e *cli.Env, s api.Status) {
 	for _, p := range slices.Backward(s.Problems) {
 		e.Printf("\n%s\n", e.Paint(cli.Red, "Not well: "+p.Code))
@@ -119,7 +121,8 @@ func printProblems(e *cli.Env, s api.Status) {
 		}
 	}
 	if len(down) > 0 {
-		e.Printf("\n%s\n", e.Paint(cli.Yellow, fmt.Sprintf("Down for %s and tried again and again: %s.", cli.Age(s.Now.Sub(last.Since)), strings.Join(down, ", "))))
+		e.Printf("\n%s\n", e.Paint(cli.Yellow, fmt.Sprintf("Down for %s and tried again and again: %s.",
+			cli.Age(s.Now.Sub(last.Since)), strings.Join(down, ", "))))
 		e.Indented("  ", cli.Plain(last.Text))
 	}
 }
@@ -129,8 +132,10 @@ func printStatus(e *cli.Env, s api.Status, p cli.Place) {
 	if !s.Ready {
 		state = e.Paint(cli.Red, "not ready") + " (" + s.Reason + ")"
 	}
-	e.Printf("%s is %s, up %s (version %s, pid %d)\n", e.Paint(cli.Bold, cli.Plain(s.Gateway)), state, cli.Age(s.Now.Sub(s.Started)), s.Version, s.PID)
-	e.Printf("data %s · broker %s%s · agreement %s · trail %s\n", s.Data, s.Broker, prefixed(" · http ", s.HTTP), s.Agreement, cli.Count(int(s.Trail), "entry"))
+	e.Printf("%s is %s, up %s (version %s, pid %d)\n", e.Paint(cli.Bold, cli.Plain(s.Gateway)), state,
+		cli.Age(s.Now.Sub(s.Started)), s.Version, s.PID)
+	e.Printf("data %s · broker %s%s · agreement %s · trail %s\n", s.Data, s.Broker, prefixed(" · http ", s.HTTP),
+		s.Agreement, cli.Count(int(s.Trail), "entry"))
 	printLeadership(e, s)
 	printLinks(e, s)
 	printLanes(e, s)
@@ -140,7 +145,8 @@ func printStatus(e *cli.Env, s api.Status, p cli.Place) {
 		e.Printf("\n%s: left standing by another store; see `bordercast foreign list`\n", cli.Count(s.Foreign, "alert"))
 	}
 	if len(s.Estimated) > 0 {
-		e.Printf("\nCensus divisions are estimated in %s; `bordercast geo import` gives the map their outlines\n", strings.Join(s.Estimated, ", "))
+		e.Printf("\nCensus divisions are estimated in %s; `bordercast geo import` gives the map their outlines\n",
+			strings.Join(s.Estimated, ", "))
 	}
 	e.Printf("\nQuarantine: %d · undelivered: %d%s\n", s.Quarantined, s.Undelivered, oldest(s))
 }
@@ -275,7 +281,8 @@ func printAlarms(e *cli.Env, list []api.Alarm, now time.Time, p cli.Place, as st
 		if a.Severity == "critical" {
 			colour = cli.Red
 		}
-		e.Printf("  %s  %s  for %s%s\n", e.Paint(cli.Bold, a.ID), e.Paint(colour, a.Code), cli.Age(now.Sub(a.Since)), raised(a))
+		e.Printf("  %s  %s  for %s%s\n", e.Paint(cli.Bold, a.ID), e.Paint(colour, a.Code), cli.Age(now.Sub(a.Since)),
+			raised(a))
 		e.Indented("      ", cli.Plain(a.TextEN))
 		for _, s := range a.Next {
 			printStep(e, "      ", p, s, as)
@@ -310,7 +317,8 @@ func printAlerts(e *cli.Env, list []api.Alert) {
 		if !a.ActiveUntil.IsZero() {
 			end = cli.When(a.ActiveUntil)
 		}
-		rows = append(rows, []string{a.Alert, a.State, a.Lane, a.Severity, a.From, end, cli.Plain(where(a.Where, nil, "")), cli.Plain(a.Headline), places(a.Destinations)})
+		rows = append(rows, []string{a.Alert, a.State, a.Lane, a.Severity, a.From, end, cli.Plain(where(a.Where, nil, "")),
+			cli.Plain(a.Headline), places(a.Destinations)})
 	}
 	e.Columns(rows)
 }
@@ -354,7 +362,8 @@ func (c Status) mine(ctx context.Context, e *cli.Env, client *api.Client) error 
 	case c.JSON:
 		return e.JSON(mine)
 	}
-	e.Printf("%s, for %s, at %s\n", e.Paint(cli.Bold, cli.Plain(mine.Name)), cmp.Or(strings.Join(mine.Parties, ", "), "the gateway"), cli.When(mine.Now))
+	e.Printf("%s, for %s, at %s\n", e.Paint(cli.Bold, cli.Plain(mine.Name)),
+		cmp.Or(strings.Join(mine.Parties, ", "), "the gateway"), cli.When(mine.Now))
 	printHeld(e, "Waits for you", mine.Held, mine.Now, c.Place, c.Mine)
 	printAlarms(e, mine.Alarms, mine.Now, c.Place, c.Mine)
 	e.Title("Stands near the border")
@@ -362,7 +371,8 @@ func (c Status) mine(ctx context.Context, e *cli.Env, client *api.Client) error 
 		e.Printf("  %s  %s\n", e.Paint(cli.Bold, a.Alert), cli.Plain(a.Headline))
 		e.Indented("      ", cli.Plain(gravity(a.Severity, a.Urgency, a.Event)+" · lane "+a.Lane))
 		e.Indented("      ", cli.Plain(where(a.Where, a.BorderKM, a.BorderBy)))
-		e.Indented("      ", cli.Plain("from "+a.From+prefixed(" · its time is up in ", remaining(a.ActiveUntil, mine.Now))+prefixed(" · ", places(a.Destinations))))
+		e.Indented("      ", cli.Plain("from "+a.From+prefixed(" · its time is up in ",
+			remaining(a.ActiveUntil, mine.Now))+prefixed(" · ", places(a.Destinations))))
 	}
 	if len(mine.Near) == 0 {
 		e.Printf("  nothing\n")
@@ -370,7 +380,8 @@ func (c Status) mine(ctx context.Context, e *cli.Env, client *api.Client) error 
 	e.Title("Whom you call")
 	var rows [][]string
 	for _, t := range mine.Call {
-		rows = append(rows, []string{t.Party, t.Side, cli.Plain(cmp.Or(t.Phone, "no telephone in the configuration: write it under the party, phone"))})
+		rows = append(rows, []string{t.Party, t.Side, cli.Plain(cmp.Or(t.Phone,
+			"no telephone in the configuration: write it under the party, phone"))})
 	}
 	e.Columns(rows)
 	printNext(e, mine.Next, c.Place, c.Mine)

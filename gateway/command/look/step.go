@@ -23,8 +23,8 @@ func typed(p cli.Place, s api.Step, as string) string {
 	return line + p.Flags()
 }
 
-// printStep prints a step on a line of its own, so that it can be taken as it stands, and under it who may give it where that
-// is not plain.
+// printStep prints a step on a line of its own, so that it can be taken as it stands, and under it who may give it
+// where that is not plain.
 func printStep(e *cli.Env, indent string, p cli.Place, s api.Step, as string) {
 	e.Printf("%s%s\n", indent, e.Paint(cli.Bold, cli.Plain(typed(p, s, as))))
 	if len(s.Who) > 1 && !slices.Contains(s.Who, as) {

@@ -23,7 +23,8 @@ func trailed(t *testing.T) string {
 	if err := os.Mkdir(filepath.Join(dir, "keys"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	key, _, err := trail.LoadOrCreateKey(filepath.Join(dir, "keys"), "bordercast/tamper", strings.NewReader(strings.Repeat("k", 32)))
+	key, _, err := trail.LoadOrCreateKey(filepath.Join(dir, "keys"), "bordercast/tamper",
+		strings.NewReader(strings.Repeat("k", 32)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +35,8 @@ func trailed(t *testing.T) string {
 	for written, n := 0, 1; written < 40; written, n = written+n, n%7+1 {
 		err := db.Update(t.Context(), func(tx *book.Tx) error {
 			for i := range min(n, 40-written) {
-				tx.Say("mema@mema.invalid\nEXERCISE-1\n2026-03-05T14:20:00Z", trail.Held, map[string]any{"route": "hazmat", "n": written + i})
+				tx.Say("mema@mema.invalid\nEXERCISE-1\n2026-03-05T14:20:00Z", trail.Held,
+					map[string]any{"route": "hazmat", "n": written + i})
 			}
 			return nil
 		})
@@ -113,7 +115,8 @@ func TestWhatIsDoneToTheStoreIsFound(t *testing.T) {
 		{"kind", flip("trail", "kind", "seq", 12), "row-changed 12"},
 		{"body", flip("trail", "body", "seq", 12), "row-changed 12"},
 		{"seq", "UPDATE trail SET seq = 4012 WHERE seq = 12", "rows-renumbered 12"},
-		{"hash", "UPDATE node SET hash = CASE substr(hash, 1, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(hash, 2) WHERE ix = 0", "node-changed 1"},
+		{"hash", "UPDATE node SET hash = CASE substr(hash, 1, 1) WHEN x'00' THEN x'01' ELSE x'00' END || substr(hash, 2) " +
+			"WHERE ix = 0", "node-changed 1"},
 		{"a longer hash", "UPDATE node SET hash = hash || x'00' WHERE ix = 0", "node-changed 0, node-missing 1"},
 		{"index", "UPDATE node SET ix = 4000 WHERE ix = 0", "node-missing 1, node-inserted 4000"},
 		{"size", "UPDATE checkpoint SET size = 39 WHERE size = 40", "checkpoint-changed 39"},
@@ -121,17 +124,20 @@ func TestWhatIsDoneToTheStoreIsFound(t *testing.T) {
 		{"a row removed", "DELETE FROM trail WHERE seq = 12", "row-missing 12"},
 		{"the tail of one table", "DELETE FROM trail WHERE seq > 30", "tail-cut 31-40"},
 		{"a row added", "INSERT INTO trail SELECT 41, at, alert, kind, body FROM trail WHERE seq = 40", "row-inserted 41"},
-		{"a row before the first", "INSERT INTO trail SELECT -1, at, alert, kind, body FROM trail WHERE seq = 40", "row-inserted -1"},
+		{"a row before the first", "INSERT INTO trail SELECT -1, at, alert, kind, body FROM trail WHERE seq = 40",
+			"row-inserted -1"},
 	} {
 		if got := verified(t, dir, c.sql); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
-	swap := []string{"UPDATE trail SET seq = -12 WHERE seq = 12", "UPDATE trail SET seq = 12 WHERE seq = 13", "UPDATE trail SET seq = 13 WHERE seq = -12"}
+	swap := []string{"UPDATE trail SET seq = -12 WHERE seq = 12", "UPDATE trail SET seq = 12 WHERE seq = 13",
+		"UPDATE trail SET seq = 13 WHERE seq = -12"}
 	if got := verified(t, dir, swap...); got != "rows-swapped 12-13" {
 		t.Errorf("two rows swapped: %q", got)
 	}
-	cut := []string{"DELETE FROM trail WHERE seq > 28", "DELETE FROM node WHERE ix >= 53", "DELETE FROM checkpoint WHERE size > 28"}
+	cut := []string{"DELETE FROM trail WHERE seq > 28", "DELETE FROM node WHERE ix >= 53",
+		"DELETE FROM checkpoint WHERE size > 28"}
 	if got := verified(t, dir, cut...); got != "tail-cut 29-40" {
 		t.Errorf("every table cut, against the checkpoint file: %q", got)
 	}

@@ -23,14 +23,16 @@ type Trail struct {
 
 // Help has the examples.
 func (Trail) Help() string {
-	return `The trail records what the gateway received, decided, did and was told, as a Merkle tree whose head is signed at every commit. Both commands read the store itself, so the gateway may be running or stopped.
+	return `The trail records what the gateway received, decided, did and was told, as a Merkle tree whose head is signed
+at every commit. Both commands read the store itself, so the gateway may be running or stopped.
 
     bordercast trail show --last 20
     bordercast trail show --alert k7q2mxt4ahc3
     bordercast trail verify
     bordercast trail verify --since checkpoint-kept-elsewhere.txt
 
-Whoever owns the machine owns the key: keep checkpoints elsewhere, for the removal of the last entries together with their checkpoints shows only against one of those.`
+Whoever owns the machine owns the key: keep checkpoints elsewhere, for the removal of the last entries together with
+their checkpoints shows only against one of those.`
 }
 
 type trailVerifyCmd struct {
@@ -44,13 +46,15 @@ type trailVerifyCmd struct {
 
 // Help has the examples.
 func (trailVerifyCmd) Help() string {
-	return `Every entry, every stored hash and every signed checkpoint is read and compared, and with them the separate checkpoint file. Whatever was changed, removed, swapped, inserted or cut off is named. The gateway may be running.
+	return `Every entry, every stored hash and every signed checkpoint is read and compared, and with them the separate
+checkpoint file. Whatever was changed, removed, swapped, inserted or cut off is named. The gateway may be running.
 
     bordercast trail verify
     bordercast trail verify --deep
     bordercast trail verify --data /var/lib/bordercast --since checkpoint-kept-elsewhere.txt --key trail.pub
 
-The trail holds digests of documents and not the documents, so a document that was changed is found with --deep alone, which reads all of them.
+The trail holds digests of documents and not the documents, so a document that was changed is found with --deep alone,
+which reads all of them.
 
 Exit codes: 0 the trail is sound, 1 it was altered, 2 it could not be read.`
 }
@@ -124,7 +128,9 @@ func (c trailVerifyCmd) print(e *cli.Env, r deepReport) error {
 			e.PrintProseIndented("  ", cli.Plain(f.String()))
 		}
 		for _, seq := range r.Lost {
-			e.Printf("  The checkpoint file was lost before entry %d (`trail show --kind checkpoints-lost`): only a checkpoint kept elsewhere shows what may have been cut off the end until then (--since).\n", seq)
+			e.Printf("  The checkpoint file was lost before entry %d (`trail show --kind "+
+				"checkpoints-lost`): only a checkpoint "+
+				"kept elsewhere shows what may have been cut off the end until then (--since).\n", seq)
 		}
 		if r.Newest > 0 {
 			e.Printf("Newest checkpoint: %d entries, root %s\n", r.Newest, r.Root)

@@ -34,7 +34,8 @@ type entry struct {
 
 // Help has the examples.
 func (trailShowCmd) Help() string {
-	return `Each entry is one line: when, its number, what happened, to which alert, and the details. Names and texts are not in the trail, only digests, codes and identifiers.
+	return `Each entry is one line: when, its number, what happened, to which alert, and the details. Names and texts are
+not in the trail, only digests, codes and identifiers.
 
     bordercast trail show --last 20
     bordercast trail show --alert k7q2mxt4ahc3
@@ -137,13 +138,15 @@ func keyNamed(tx *book.Tx, name string) (string, error) {
 	case err != nil:
 		return "", err
 	case len(found) == 0:
-		return "", cli.Wrong(fmt.Errorf("no alert is called %s here: give a token or an identifier, as status --alerts shows them", name))
+		return "", cli.Wrong(fmt.Errorf("no alert is called %s here: give a token or an "+
+			"identifier, as status --alerts shows them", name))
 	case len(found) > 1:
 		var tokens []string
 		for _, a := range found {
 			tokens = append(tokens, a.Token)
 		}
-		return "", cli.Wrong(fmt.Errorf("several alerts are called %s: give one of the tokens %s", name, strings.Join(tokens, ", ")))
+		return "", cli.Wrong(fmt.Errorf("several alerts are called %s: give one of the tokens %s", name,
+			strings.Join(tokens, ", ")))
 	}
 	return found[0].Key, nil
 }

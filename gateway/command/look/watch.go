@@ -28,7 +28,9 @@ type Watch struct {
 
 // Help has the examples.
 func (Watch) Help() string {
-	return `Prints what stands on the topics now, then every change, until interrupted; what the gateway repeats every two seconds to show that it is there is shown once. It listens for half a second first, so that nothing falls between the two. Without a filter: every public alert, and the gateway's own state.
+	return `Prints what stands on the topics now, then every change, until interrupted; what the gateway repeats every two
+seconds to show that it is there is shown once. It listens for half a second first, so that nothing falls between the
+two. Without a filter: every public alert, and the gateway's own state.
 
     bordercast watch --region us/me/029 --reader us --lane actual
     bordercast watch --party nb-emo --json

@@ -46,22 +46,34 @@ func TestEveryMessageIsALine(t *testing.T) {
 	for name, tc := range map[string]struct {
 		topic, payload, want string
 	}{
-		"alert": {alert + "json", `{"properties":{"severity":"Severe","headline":{"en":"plume\u001b[2J","fr":"panache"},"expires":"2026-03-05T14:20:00-04:00","reach":"awareness"}}`,
+		"alert": {alert + "json",
+			`{"properties":{"severity":"Severe","headline":{"en":"plume\u001b[2J","fr":"panache"},` +
+				`"expires":"2026-03-05T14:20:00-04:00","reach":"awareness"}}`,
 			"exercise us/me/029 for ca abcdefghijkl json  Severe · plume [2J · until "},
-		"French only":  {alert + "json", `{"properties":{"severity":"Minor","headline":{"fr":"panache"}}}`, "Minor · panache"},
-		"no headline":  {alert + "json", `{"properties":{"severity":"Minor","event":{"en":"smoke"}}}`, "Minor · smoke"},
-		"not JSON":     {alert + "json", `{`, "json  {"},
-		"document":     {alert + "cap", "<alert>" + strings.Repeat("x", 10) + "</alert>", "cap  25 bytes"},
-		"cleared":      {alert + "json", "", "cleared"},
-		"ended":        {alert + "end", `{"end":"cancelled","text":{"en":"This alert has been cancelled."}}`, "cancelled: This alert has been cancelled."},
-		"held":         {"parties/v1/exercise/nb-emo/held/abcdefghijkl/cap", "<alert/>", "party nb-emo NOT RELEASED abcdefghijkl cap  8 bytes"},
-		"party alert":  {"parties/v1/exercise/nb-emo/alerts/abcdefghijkl-2/report", "x", "party nb-emo alert abcdefghijkl-2 report  x"},
-		"incident":     {"parties/v1/exercise/nb-emo/incidents/calais", "{}", "party nb-emo incident calais  {}"},
-		"party alarm":  {"parties/v1/exercise/nb-emo/alarms/a1", `{"severity":"critical","code":"want-of-route","text":{"en":"Nobody has it."}}`, "party nb-emo alarm a1  critical (want-of-route): Nobody has it."},
-		"alarm":        {"gateway/v1/nb-me/alarms/a1", `not JSON`, "gateway nb-me alarm a1  not JSON"},
-		"status":       {"gateway/v1/nb-me/status", `up`, "gateway nb-me status  up"},
-		"leader":       {"gateway/v1/nb-me/status", `{"gateway":"nb-me","state":"up","instance":"a1","epoch":3,"beat":9,"host":"alpha"}`, "gateway nb-me status  up on host alpha (instance a1, epoch 3)"},
-		"standby":      {"gateway/v1/nb-me/instances/b2", `{"gateway":"nb-me","state":"standby","instance":"b2","host":"beta"}`, "gateway nb-me instance b2  standby on host beta (instance b2, epoch 0)"},
+		"French only": {alert + "json", `{"properties":{"severity":"Minor","headline":{"fr":"panache"}}}`,
+			"Minor · panache"},
+		"no headline": {alert + "json", `{"properties":{"severity":"Minor","event":{"en":"smoke"}}}`, "Minor · smoke"},
+		"not JSON":    {alert + "json", `{`, "json  {"},
+		"document":    {alert + "cap", "<alert>" + strings.Repeat("x", 10) + "</alert>", "cap  25 bytes"},
+		"cleared":     {alert + "json", "", "cleared"},
+		"ended": {alert + "end", `{"end":"cancelled","text":{"en":"This alert has been cancelled."}}`,
+			"cancelled: This alert has been cancelled."},
+		"held": {"parties/v1/exercise/nb-emo/held/abcdefghijkl/cap", "<alert/>",
+			"party nb-emo NOT RELEASED abcdefghijkl cap  8 bytes"},
+		"party alert": {"parties/v1/exercise/nb-emo/alerts/abcdefghijkl-2/report", "x",
+			"party nb-emo alert abcdefghijkl-2 report  x"},
+		"incident": {"parties/v1/exercise/nb-emo/incidents/calais", "{}", "party nb-emo incident calais  {}"},
+		"party alarm": {"parties/v1/exercise/nb-emo/alarms/a1",
+			`{"severity":"critical","code":"want-of-route","text":{"en":"Nobody has it."}}`,
+			"party nb-emo alarm a1  critical (want-of-route): Nobody has it."},
+		"alarm":  {"gateway/v1/nb-me/alarms/a1", `not JSON`, "gateway nb-me alarm a1  not JSON"},
+		"status": {"gateway/v1/nb-me/status", `up`, "gateway nb-me status  up"},
+		"leader": {"gateway/v1/nb-me/status",
+			`{"gateway":"nb-me","state":"up","instance":"a1","epoch":3,"beat":9,"host":"alpha"}`,
+			"gateway nb-me status  up on host alpha (instance a1, epoch 3)"},
+		"standby": {"gateway/v1/nb-me/instances/b2",
+			`{"gateway":"nb-me","state":"standby","instance":"b2","host":"beta"}`,
+			"gateway nb-me instance b2  standby on host beta (instance b2, epoch 0)"},
 		"receipt":      {"bordercast/v1/receipt/mema", `{}`, "receipt mema  {}"},
 		"none of ours": {"other/\x1b[2J", "x", "other/ [2J  x"},
 	} {
@@ -77,9 +89,12 @@ func TestEveryMessageIsALine(t *testing.T) {
 func TestABeatIsNoNews(t *testing.T) {
 	seen, shown := beats{}, ""
 	for _, m := range [][2]string{
-		{"gateway/v1/a/status", `{"state":"up","epoch":1,"beat":1,"host":"x"}`}, {"gateway/v1/a/status", `{"state":"up","epoch":1,"beat":2,"host":"x"}`},
-		{"gateway/v1/b/status", `{"state":"up","epoch":1,"beat":2,"host":"x"}`}, {"gateway/v1/a/status", `{"state":"up","epoch":2,"beat":3,"host":"x"}`},
-		{"gateway/v1/a/status", `down`}, {"gateway/v1/a/status", `down`}, {"gateway/v1/a/status", ""}, {"gateway/v1/a/health", `{}`}, {"gateway/v1/a/health", `{}`},
+		{"gateway/v1/a/status", `{"state":"up","epoch":1,"beat":1,"host":"x"}`},
+		{"gateway/v1/a/status", `{"state":"up","epoch":1,"beat":2,"host":"x"}`},
+		{"gateway/v1/b/status", `{"state":"up","epoch":1,"beat":2,"host":"x"}`},
+		{"gateway/v1/a/status", `{"state":"up","epoch":2,"beat":3,"host":"x"}`},
+		{"gateway/v1/a/status", `down`}, {"gateway/v1/a/status", `down`}, {"gateway/v1/a/status", ""},
+		{"gateway/v1/a/health", `{}`}, {"gateway/v1/a/health", `{}`},
 	} {
 		if seen.news(m[0], []byte(m[1])) {
 			shown += "1"

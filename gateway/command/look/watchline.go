@@ -71,7 +71,8 @@ func label(t topics.Topic) string {
 	switch t.Kind {
 	case topics.AlertTopic:
 		k := t.Key
-		return fmt.Sprintf("%s %s/%s/%s for %s %s %s", k.Lane, k.Country, k.Region, k.District, k.Reader, topics.Part(k.Chain, k.Part), t.Leaf)
+		return fmt.Sprintf("%s %s/%s/%s for %s %s %s", k.Lane, k.Country, k.Region, k.District, k.Reader,
+			topics.Part(k.Chain, k.Part), t.Leaf)
 	case topics.PartyAlert:
 		return fmt.Sprintf("%s party %s alert %s %s", t.Lane, t.Party, topics.Part(t.Key.Chain, t.Key.Part), t.Leaf)
 	case topics.PartyHeld:

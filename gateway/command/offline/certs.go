@@ -17,7 +17,8 @@ type Certs struct {
 
 // Help has the examples.
 func (Certs) Help() string {
-	return `For trials and exercises: the authority's key lies unencrypted beside the rest. Each agency gets two keys, one to connect with and one to sign alerts with.
+	return `For trials and exercises: the authority's key lies unencrypted beside the rest. Each agency gets two keys, one
+to connect with and one to sign alerts with.
 
     bordercast certs init --dir certs --agency mema --agency nb-emo --responder responders-ca
     bordercast certs issue washington-ema --dir certs
@@ -38,14 +39,16 @@ type certsInitCmd struct {
 
 // Help has the examples.
 func (certsInitCmd) Help() string {
-	return `Makes the authority, the broker's certificate, a client certificate for the gateway, each agency and each responder, a key to sign alerts with for each agency, and a configuration and access list for Mosquitto.
+	return `Makes the authority, the broker's certificate, a client certificate for the gateway, each agency and each
+responder, a key to sign alerts with for each agency, and a configuration and access list for Mosquitto.
 
     bordercast certs init --agency mema --agency nb-emo --responder responders-ca --host broker.example`
 }
 
 // Run makes the authority.
 func (c certsInitCmd) Run(e *cli.Env) error {
-	files, err := certs.Init(c.Dir, certs.Plan{Gateway: c.Gateway, Agencies: c.Agency, Responders: c.Responder, Hosts: c.Host, Overwrite: c.Overwrite,
+	files, err := certs.Init(c.Dir, certs.Plan{Gateway: c.Gateway, Agencies: c.Agency, Responders: c.Responder,
+		Hosts: c.Host, Overwrite: c.Overwrite,
 		Broker: certs.Broker{Config: c.BrokerConfig, Data: c.BrokerData, User: c.BrokerUser}}, rand.Reader, e.Clock.Now())
 	if err != nil {
 		return err
@@ -81,7 +84,8 @@ func (c certsIssueCmd) Run(e *cli.Env) error {
 	printWritten(e, files)
 	switch c.Role {
 	case certs.RoleAgency, certs.RoleResponder, certs.RoleGateway:
-		e.PrintProse("A Mosquitto that runs must read its access list anew before " + cli.Plain(c.Name) + " can publish or subscribe: `kill -HUP` its process, " +
+		e.PrintProse("A Mosquitto that runs must read its access list anew before " + cli.Plain(c.Name) +
+			" can publish or subscribe: `kill -HUP` its process, " +
 			"or `docker-compose kill -s HUP mosquitto`. Nobody's connection is lost by it.")
 	case certs.RoleBroker:
 		e.PrintProse("Restart the broker: it reads its certificate when it starts.")

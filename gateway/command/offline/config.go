@@ -23,7 +23,8 @@ type ConfigCheck struct {
 
 // Help has the examples.
 func (ConfigCheck) Help() string {
-	return `Reads the file as serve would and says everything that is wrong, with the line and what to do. Errors stop a start; warnings do not.
+	return `Reads the file as serve would and says everything that is wrong, with the line and what to do. Errors stop a
+start; warnings do not.
 
     bordercast config check bordercast.yaml
     bordercast config check bordercast.yaml --data /var/lib/bordercast
@@ -59,7 +60,8 @@ func (c ConfigCheck) Run(ctx context.Context, e *cli.Env) error {
 	}
 	good := !config.Refused(problems)
 	if c.JSON {
-		return c.answer(e, configVerdict{File: c.File, Good: good, Problems: append([]config.Problem{}, problems...), Events: judgementsOf(cfg)})
+		return c.answer(e, configVerdict{File: c.File, Good: good, Problems: append([]config.Problem{}, problems...),
+			Events: judgementsOf(cfg)})
 	}
 	for _, p := range problems {
 		e.Printf("%s\n", cli.PlainLines(cfg.Explain(p)))
@@ -69,14 +71,17 @@ func (c ConfigCheck) Run(ctx context.Context, e *cli.Env) error {
 	}
 	printJudgements(e, judgementsOf(cfg))
 	if atlas, err := (cli.Place{Data: c.Data, Config: c.File}).Atlas(); err == nil && len(atlas.Estimated()) > 0 {
-		e.Printf("Which census divisions an alert is in is estimated in %s, until their outlines are imported: bordercast geo import.\n", geo.Names(atlas.Estimated(), cap.CA, false))
+		e.Printf("Which census divisions an alert is in is estimated in %s, until their outlines are imported: bordercast "+
+			"geo import.\n", geo.Names(atlas.Estimated(), cap.CA, false))
 	}
-	e.Printf("%s can be used: %s, %s, %s.\n", c.File, cli.Count(len(cfg.Parties), "party"), cli.Count(len(cfg.Systems), "system"), cli.Count(len(cfg.Agreement.Routes), "route"))
+	e.Printf("%s can be used: %s, %s, %s.\n", c.File, cli.Count(len(cfg.Parties), "party"),
+		cli.Count(len(cfg.Systems), "system"), cli.Count(len(cfg.Agreement.Routes), "route"))
 	return nil
 }
 
 // fits adds what of the store is not served: a reload would be refused, and a start would freeze a destination.
-func (c ConfigCheck) fits(ctx context.Context, cfg *config.Config, problems []config.Problem) ([]config.Problem, error) {
+func (c ConfigCheck) fits(ctx context.Context, cfg *config.Config, problems []config.Problem) ([]config.Problem,
+	error) {
 	if c.Data == "" {
 		return problems, nil
 	}

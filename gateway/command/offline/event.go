@@ -22,9 +22,13 @@ type Event struct {
 
 // Help has the examples.
 func (Event) Help() string {
-	return `Says what becomes of an event code when an alert crosses, as each kind of product, how good the match is, where that comes from, and why there is none where there is none. Canada's codes are CAP-CP's; the United States' are SAME's and the weather service's own, two letters for what and one for the kind (SVW).
+	return `Says what becomes of an event code when an alert crosses, as each kind of product, how good the match is, where
+that comes from, and why there is none where there is none. Canada's codes are CAP-CP's; the United States' are SAME's
+and the weather service's own, two letters for what and one for the kind (SVW).
 
-Grades: exact, the same term of the OASIS Event Terms List or the same name to the letter; broader, the other side's word is the wider one; judgement, the other side's word says more, so it is not written unless the configuration's own table says so, and then opens no public channel; none, no code, and the alert crosses all the same.
+Grades: exact, the same term of the OASIS Event Terms List or the same name to the letter; broader, the other side's
+word is the wider one; judgement, the other side's word says more, so it is not written unless the configuration's own
+table says so, and then opens no public channel; none, no code, and the alert crosses all the same.
 
     bordercast event thunderstorm SVR
     bordercast event --all --to us
@@ -89,9 +93,11 @@ func eventTable(file string) (*config.Config, *event.Table, error) {
 
 func (c Event) notFound(text string) string {
 	if c.To != "" {
-		return fmt.Sprintf("%s is no event code that crosses to %s; bordercast event --all --to %s lists those that do", text, c.To, c.To)
+		return fmt.Sprintf("%s is no event code that crosses to %s; bordercast event --all --to %s lists those that do", text,
+			c.To, c.To)
 	}
-	return fmt.Sprintf("%s is on no list of event codes, and none is ever guessed from a name: an alert with it crosses at level cap; bordercast event --all lists every code", text)
+	return fmt.Sprintf("%s is on no list of event codes, and none is ever guessed from a name: an alert with it crosses "+
+		"at level cap; bordercast event --all lists every code", text)
 }
 
 // crossing keeps what goes to the side that was asked for. A term goes to both.
@@ -155,7 +161,8 @@ func eventViews(all []event.Entry) []eventView {
 			v.French = frenchOf(entry)
 		}
 		for _, o := range entry.Others {
-			v.Others = append(v.Others, otherView{o.To, o.Product, o.Grade, o.Code, o.Candidate, o.Name, o.Called, o.Operator, o.Source, o.Why})
+			v.Others = append(v.Others, otherView{o.To, o.Product, o.Grade, o.Code, o.Candidate, o.Name, o.Called, o.Operator,
+				o.Source, o.Why})
 		}
 		out = append(out, v)
 	}

@@ -16,7 +16,8 @@ type packView struct {
 	Rows     []judgement `json:"rows"`
 }
 
-// packs lists the packs of judgements with the source and reason of each row, and whether the configuration accepts them.
+// packs lists the packs of judgements with the source and reason of each row, and whether the configuration accepts
+// them.
 func (c Event) packs(e *cli.Env, cfg *config.Config) error {
 	views := []packView{}
 	for _, p := range event.Packs() {

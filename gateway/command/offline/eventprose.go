@@ -64,7 +64,8 @@ func entryLines(entry event.Entry) []string {
 		out = append(out, "IPAWS does not accept the code, so it is read and never sent.")
 	}
 	if !written {
-		out = append(out, "An alert without a code of the other side's crosses all the same, at level cap. A code the sender wrote itself is kept.")
+		out = append(out, "An alert without a code of the other side's crosses all the same, at level cap. A "+
+			"code the sender wrote itself is kept.")
 	}
 	if entry.OET != "" && entry.List != event.ListOET {
 		out = append(out, termLine(entry))
@@ -97,7 +98,8 @@ next:
 }
 
 func alike(a, b event.Other) bool {
-	return a.To == b.To && a.Grade == b.Grade && a.Code == b.Code && a.Candidate == b.Candidate && a.Source == b.Source && reasonOf(a) == reasonOf(b)
+	return a.To == b.To && a.Grade == b.Grade && a.Code == b.Code && a.Candidate == b.Candidate && a.Source == b.Source &&
+		reasonOf(a) == reasonOf(b)
 }
 
 // reasonOf is why, without the kind of product, which the sentence names before.
@@ -121,7 +123,8 @@ func otherLine(entry event.Entry, group []event.Other) string {
 		return as + "has no " + codeName(o.To) + ". " + codeAndName(o.Candidate, o.Name) + " comes near, but " + o.Why +
 			": a judgement, left to a human" + called(o) + "."
 	case o.Grade == event.Judgement:
-		return as + "is written as " + codeAndName(o.Code, o.Name) + " by a judgement of this gateway's operator, which opens no public channel: " + o.Why + ". Source: " + o.Source + "."
+		return as + "is written as " + codeAndName(o.Code, o.Name) +
+			" by a judgement of this gateway's operator, which opens no public channel: " + o.Why + ". Source: " + o.Source + "."
 	}
 	text := as + "is " + codeAndName(o.Code, o.Name) + ": " + o.Grade
 	if o.Why != "" && o.Grade != event.Exact {

@@ -25,11 +25,16 @@ type geoShowCmd struct {
 
 // Help has the examples.
 func (geoShowCmd) Help() string {
-	return `The map is built in: the border on land and at sea, US counties, Canadian provinces, places, forecast zones, and the ports of entry between Maine and New Brunswick. What it cannot know exactly, it says: it has no outlines of Canadian census divisions, of forecast zones, or of marine zones, until you give them to it: bordercast geo import.
+	return `The map is built in: the border on land and at sea, US counties, Canadian provinces, places, forecast zones,
+and the ports of entry between Maine and New Brunswick. What it cannot know exactly, it says: it has no outlines of
+Canadian census divisions, of forecast zones, or of marine zones, until you give them to it: bordercast geo import.
 
-A code is read by its form: six digits are SAME, MEC029 and MEZ030 are UGC, one, two, four or seven digits are Statistics Canada's. Name the list where the form is not enough: CLC:015600, SAME:023029, UGC:MEC029, SGC:1302.
+A code is read by its form: six digits are SAME, MEC029 and MEZ030 are UGC, one, two, four or seven digits are
+Statistics Canada's. Name the list where the form is not enough: CLC:015600, SAME:023029, UGC:MEC029, SGC:1302.
 
-A district is actionable where the alert reaches more than 1 km past the border and covers more than 2 % or 5 km² of it; for hazards of people (Safety, Security, Fire, CBRNE, Health, Rescue) and drawings below 100 km², where it reaches 100 m past the border or holds a known place; otherwise people there may know of it, and machines do not act.
+A district is actionable where the alert reaches more than 1 km past the border and covers more than 2 % or 5 km² of it;
+for hazards of people (Safety, Security, Fire, CBRNE, Health, Rescue) and drawings below 100 km², where it reaches 100 m
+past the border or holds a known place; otherwise people there may know of it, and machines do not act.
 
     bordercast geo show alert.xml
     bordercast geo show us/me/029
@@ -50,7 +55,8 @@ func (c geoShowCmd) Run(e *cli.Env) error {
 	switch {
 	case missing == nil || c.What == "-":
 		return c.alert(e, atlas)
-	case !isCode && (strings.HasSuffix(c.What, ".xml") || strings.HasPrefix(c.What, ".") || strings.HasPrefix(c.What, "/")):
+	case !isCode && (strings.HasSuffix(c.What, ".xml") || strings.HasPrefix(c.What, ".") ||
+		strings.HasPrefix(c.What, "/")):
 		return c.alert(e, atlas)
 	case !isCode:
 		return c.district(e, atlas)
@@ -63,7 +69,8 @@ func (c geoShowCmd) Run(e *cli.Env) error {
 		_, err := atlas.Named(string(outline.District))
 		return cli.Wrong(fmt.Errorf("%s is no place: %w", c.What, err))
 	}
-	view := look(atlas, geo.Drawn{}, []cap.Area{{Geocodes: []cap.Pair{code}}}, outline.Shape, []geo.District{outline.District})
+	view := look(atlas, geo.Drawn{}, []cap.Area{{Geocodes: []cap.Pair{code}}}, outline.Shape,
+		[]geo.District{outline.District})
 	view.Code = &codeView{code.Name, code.Value}
 	view.Title = fmt.Sprintf("%s %s: %s", code.Name, code.Value, outline.Name)
 	if outline.Shape.Empty() {

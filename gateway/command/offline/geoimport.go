@@ -21,18 +21,21 @@ type geoImportCmd struct {
 
 // Help has the examples.
 func (geoImportCmd) Help() string {
-	return `Reads maps as the agencies publish them and puts them in the place of the built-in layers, in the folder geo of the gateway's data. Maps are known by their columns; what is not known is refused.
+	return `Reads maps as the agencies publish them and puts them in the place of the built-in layers, in the folder geo of
+the gateway's data. Maps are known by their columns; what is not known is refused.
 
     Statistics Canada     census divisions (lcd_….zip) and subdivisions (lcsd….zip), ArcInfo
     Environment Canada    MSC_Geography_Pkg_….zip: forecast regions and CAP-CP locations, unprojected
     Weather Service       counties (c_….zip), public zones (z_….zip), marine zones (mz….zip)
 
-With census divisions imported, districts in Canada are exact instead of estimated. A running gateway takes them at its next start.
+With census divisions imported, districts in Canada are exact instead of estimated. A running gateway takes them at its
+next start.
 
     bordercast geo import lcd_000b21a_e.zip mz16ap26.zip
     bordercast geo import --data /var/lib/bordercast c_16ap26.zip z_16ap26.zip
 
-Exit codes: 0 all was imported, 1 a file was refused, in part or as a whole, 2 a file could not be read or the folder not written.`
+Exit codes: 0 all was imported, 1 a file was refused, in part or as a whole, 2 a file could not be read or the folder
+not written.`
 }
 
 // importView is the JSON of what was imported.
@@ -150,7 +153,8 @@ func printImported(e *cli.Env, v importView, dir string) {
 			vintage = ", vintage " + m.Vintage
 		}
 		e.Printf("%s\n", e.Paint(cli.Bold, cli.Plain(m.Title)))
-		e.Indented("  ", cli.Plain(fmt.Sprintf("%d from %s%s, %d points, %d KB", m.Features, m.Source, vintage, m.Points, len(m.Data)>>10)))
+		e.Indented("  ", cli.Plain(fmt.Sprintf("%d from %s%s, %d points, %d KB", m.Features, m.Source, vintage, m.Points,
+			len(m.Data)>>10)))
 		e.Printf("  sha256 %s\n", m.SHA256)
 		e.Indented("  ", cli.Plain("instead of "+m.Replaces))
 	}

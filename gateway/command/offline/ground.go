@@ -47,7 +47,8 @@ type divisionView struct {
 
 // look asks the map about areas and their ground, and compares the answer with what codes say.
 func look(atlas *geo.Atlas, drawn geo.Drawn, areas []cap.Area, shape *geo.Shape, named []geo.District) groundView {
-	v := groundView{Touch: atlas.Touch(shape), Placed: atlas.DistrictsOf(areas), Districts: named, Undrawn: []geo.District{}, Unnamed: []geo.District{}}
+	v := groundView{Touch: atlas.Touch(shape), Placed: atlas.DistrictsOf(areas), Districts: named,
+		Undrawn: []geo.District{}, Unnamed: []geo.District{}}
 	v.Divisions = []divisionView{}
 	drawn.Places = v.Places
 	for _, d := range atlas.Divisions(shape, v.Touch) {
@@ -65,7 +66,8 @@ func look(atlas *geo.Atlas, drawn geo.Drawn, areas []cap.Area, shape *geo.Shape,
 	}
 	v.BorderKM = &v.Border
 	for _, d := range named {
-		if !slices.ContainsFunc(slices.Concat(v.Touch.Counties, v.Touch.Provinces), func(o geo.Overlap) bool { return sameGround(d, o.District) }) {
+		if !slices.ContainsFunc(slices.Concat(v.Touch.Counties, v.Touch.Provinces),
+			func(o geo.Overlap) bool { return sameGround(d, o.District) }) {
 			v.Undrawn = append(v.Undrawn, d)
 		}
 	}
@@ -78,7 +80,8 @@ func look(atlas *geo.Atlas, drawn geo.Drawn, areas []cap.Area, shape *geo.Shape,
 }
 
 // portsApproximate says how far ports of entry can be believed.
-const portsApproximate = "ports of entry are this project's own table, put onto the border line: each lies within about a kilometre of its crossing"
+const portsApproximate = "ports of entry are this project's own table, put onto the border line: each lies within " +
+	"about a kilometre of its crossing"
 
 // sameGround tells whether a code's district may be what was touched: the map knows Canada by provinces, and no sea.
 func sameGround(named, touched geo.District) bool {
@@ -138,7 +141,8 @@ func borderText(t geo.Touch) string {
 func sidesText(t geo.Touch) string {
 	var parts []string
 	for _, g := range t.Grounds {
-		parts = append(parts, fmt.Sprintf("%s %.1f km²", map[cap.Side]string{cap.CA: "Canada", cap.US: "United States"}[g.Side], g.KM2))
+		parts = append(parts, fmt.Sprintf("%s %.1f km²", map[cap.Side]string{cap.CA: "Canada",
+			cap.US: "United States"}[g.Side], g.KM2))
 	}
 	if t.Elsewhere > 0 {
 		parts = append(parts, fmt.Sprintf("elsewhere or at sea beyond 12 nautical miles %.1f km²", t.Elsewhere))
@@ -149,7 +153,8 @@ func sidesText(t geo.Touch) string {
 func printDistricts(e *cli.Env, title string, list []districtView) {
 	var rows [][]string
 	for _, d := range list {
-		rows = append(rows, []string{string(d.District), d.Name, fmt.Sprintf("%.1f km²", d.KM2), fmt.Sprintf("%.1f %%", 100*d.Fraction), reachText(d.Actionable), d.Why})
+		rows = append(rows, []string{string(d.District), d.Name, fmt.Sprintf("%.1f km²", d.KM2),
+			fmt.Sprintf("%.1f %%", 100*d.Fraction), reachText(d.Actionable), d.Why})
 	}
 	printRows(e, title, rows)
 }
@@ -162,7 +167,8 @@ func printDivisions(e *cli.Env, list []divisionView) {
 		if d.Approximate != "" {
 			title, km2 = "Census divisions, estimated", fmt.Sprintf("about %.0f km²", d.KM2)
 		}
-		rows = append(rows, []string{string(d.District), d.Name, km2, fmt.Sprintf("%d of %d places", d.Inside, d.Known), reachText(d.Actionable), d.Why})
+		rows = append(rows, []string{string(d.District), d.Name, km2, fmt.Sprintf("%d of %d places", d.Inside, d.Known),
+			reachText(d.Actionable), d.Why})
 	}
 	printRows(e, title, rows)
 }

@@ -51,7 +51,8 @@ func printJudgements(e *cli.Env, j *judgements) {
 		e.Printf("Event codes by this configuration's own rows (a judgement is written, and opens no public channel):\n")
 		var rows [][]string
 		for _, r := range j.Written {
-			rows = append(rows, []string{r.From + " " + r.Code, kindOr(r.Product), "→ " + orDash(r.To), r.Grade, cli.Plain(r.Source)})
+			rows = append(rows, []string{r.From + " " + r.Code, kindOr(r.Product), "→ " + orDash(r.To), r.Grade,
+				cli.Plain(r.Source)})
 		}
 		e.Columns(rows)
 	}

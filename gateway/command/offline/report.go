@@ -35,7 +35,8 @@ func (c Translate) report(e *cli.Env, drafts []translate.Draft) error {
 	switch {
 	case c.Report == "" && e.Live:
 		for _, d := range drafts {
-			e.Sayf("part %d: level %s, %s: see --report - for what was changed\n", d.Part, cmp.Or(string(d.Level), "none"), cmp.Or(string(d.Reach), "no reach"))
+			e.Sayf("part %d: level %s, %s: see --report - for what was changed\n", d.Part, cmp.Or(string(d.Level), "none"),
+				cmp.Or(string(d.Reach), "no reach"))
 		}
 		return nil
 	case c.Report == "":

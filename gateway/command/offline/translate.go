@@ -31,7 +31,10 @@ type Translate struct {
 
 // Help has the examples.
 func (Translate) Help() string {
-	return `Without a gateway there is no ledger of what was sent before: the message type is kept, and references become those this command would have given. An alert may become several, one for each event and group of areas; they are written one after another, unsigned. The report is a note to a colleague on a terminal, or where --lang is given, and JSON otherwise; with - it goes beside the alerts: to standard error, or to standard output with --out.
+	return `Without a gateway there is no ledger of what was sent before: the message type is kept, and references become
+those this command would have given. An alert may become several, one for each event and group of areas; they are
+written one after another, unsigned. The report is a note to a colleague on a terminal, or where --lang is given, and
+JSON otherwise; with - it goes beside the alerts: to standard error, or to standard output with --out.
 
     bordercast translate --to us nb.xml > us.xml
     bordercast translate --to ca --report - maine.xml > ca.xml
@@ -73,7 +76,8 @@ func (c Translate) request(bytes []byte) (translate.Request, error) {
 		return translate.Request{}, cli.Wrong(fmt.Errorf("%s is no alert that can be read: %w", c.File, err))
 	}
 	if twice := cap.Twice(doc, alert); !cap.ProseTwice(twice) {
-		return translate.Request{}, cli.Wrong(fmt.Errorf("%s cannot be translated (%s): line %d: %s", c.File, cap.ElementTwice, twice[0].Line, twice[0].Text))
+		return translate.Request{}, cli.Wrong(fmt.Errorf("%s cannot be translated (%s): line %d: %s", c.File,
+			cap.ElementTwice, twice[0].Line, twice[0].Text))
 	}
 	cfg, events, err := eventTable(c.Config)
 	if err != nil {
@@ -85,7 +89,8 @@ func (c Translate) request(bytes []byte) (translate.Request, error) {
 	}
 	sum := sha256.Sum256(bytes)
 	kept, cuts := limits.Default().Apply(atlas, alert)
-	r := translate.Request{Alert: kept, Ground: translate.Survey(atlas, kept, cuts...), To: c.To, Gateway: cfg.Gateway.Name, Sender: cfg.Gateway.Sender, Stateless: true, Events: events, Atlas: atlas,
+	r := translate.Request{Alert: kept, Ground: translate.Survey(atlas, kept, cuts...), To: c.To,
+		Gateway: cfg.Gateway.Name, Sender: cfg.Gateway.Sender, Stateless: true, Events: events, Atlas: atlas,
 		Allow: c.Allow, OriginalSHA: hex.EncodeToString(sum[:])}
 	if c.At != "" {
 		if r.At, err = time.Parse(time.RFC3339, c.At); err != nil {

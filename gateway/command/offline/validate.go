@@ -25,9 +25,12 @@ type Validate struct {
 
 // Help has the examples.
 func (Validate) Help() string {
-	return `Each alert is checked by the schema and the prose of the CAP version it was written in: 1.0, 1.1 or 1.2. Warnings and advice do not make an alert invalid.
+	return `Each alert is checked by the schema and the prose of the CAP version it was written in: 1.0, 1.1 or 1.2.
+Warnings and advice do not make an alert invalid.
 
-With --profile the rules of Canada's profile (capcp), of the United States' (ipaws) or of their weather service (nws) are checked too. For each public channel the answer says whether the alert would be fit for it, and what stands in the way. docs/profiles.md lists the rules. Nothing is sent anywhere.
+With --profile the rules of Canada's profile (capcp), of the United States' (ipaws) or of their weather service (nws)
+are checked too. For each public channel the answer says whether the alert would be fit for it, and what stands in the
+way. docs/profiles.md lists the rules. Nothing is sent anywhere.
 
     bordercast validate alert.xml
     bordercast validate --profile ipaws --at now us.xml

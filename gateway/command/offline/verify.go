@@ -23,7 +23,9 @@ type Verify struct {
 
 // Help has the examples.
 func (Verify) Help() string {
-	return `The verdict is one of four. valid: a trusted key signed it, and nothing changed since. invalid: it was changed, or the signature is not what it says. unverifiable: nothing wrong was found, but no trusted key vouches for it. unsigned: there is no signature. A certificate counts as of the time the alert was sent.
+	return `The verdict is one of four. valid: a trusted key signed it, and nothing changed since. invalid: it was changed,
+or the signature is not what it says. unverifiable: nothing wrong was found, but no trusted key vouches for it.
+unsigned: there is no signature. A certificate counts as of the time the alert was sent.
 
     bordercast verify --key mema.pem alert.xml
     bordercast verify --issuer identrust.pem --subject 'IPAWSOPEN_?\d+' alert.xml
@@ -56,7 +58,8 @@ type signature struct {
 
 // Run judges every file and gives the worst code.
 func (c Verify) Run(e *cli.Env) error {
-	trust, err := certs.NewTrust(certs.TrustConfig{Keys: c.Key, Issuers: c.Issuer, Subject: c.Subject, Organization: c.Organization, Signer: c.Signer})
+	trust, err := certs.NewTrust(certs.TrustConfig{Keys: c.Key, Issuers: c.Issuer, Subject: c.Subject,
+		Organization: c.Organization, Signer: c.Signer})
 	if err != nil {
 		return err
 	}
@@ -93,7 +96,8 @@ func (c Verify) one(e *cli.Env, file string, trust *certs.Trust) judged {
 		return j
 	}
 	verdict := trust.Judge(doc, alert.Sent.At)
-	j.Verdict, j.Reason, j.Text, j.Signer, j.Warnings = verdict.Verdict, verdict.Reason, verdict.Text, verdict.Signer, verdict.Warnings
+	j.Verdict, j.Reason, j.Text, j.Signer, j.Warnings = verdict.Verdict, verdict.Reason, verdict.Text, verdict.Signer,
+		verdict.Warnings
 	j.Signatures = append(j.Signatures, signatures(doc)...)
 	if j.Verdict != certs.Valid {
 		j.code = 1
@@ -105,7 +109,8 @@ func (c Verify) one(e *cli.Env, file string, trust *certs.Trust) judged {
 func signatures(doc *xmltree.Document) []signature {
 	var all []signature
 	for _, r := range xmldsig.Verify(doc) {
-		s := signature{ID: r.ID, State: r.State, Reason: r.Reason, Text: r.Text, Algorithm: r.Algorithm, Fingerprint: fingerprint(r.Key)}
+		s := signature{ID: r.ID, State: r.State, Reason: r.Reason, Text: r.Text, Algorithm: r.Algorithm,
+			Fingerprint: fingerprint(r.Key)}
 		if r.Certificate != nil {
 			s.Subject = r.Certificate.Subject.String()
 		}
