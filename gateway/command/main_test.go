@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"database/sql"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net"
@@ -12,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -32,6 +34,14 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	// A program with the race detector waits a second at its end for reports that are being written.
+	if os.Getenv("GORACE") == "" {
+		_ = os.Setenv("GORACE", "atexit_sleep_ms=50")
+	}
+	// Most of a test's time goes by in waiting for other processes. A -parallel on the command line comes after this.
+	if err := flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0))); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"bordercast": func() { os.Exit(command.Main(os.Args[1:])) },
 	})
@@ -39,6 +49,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts drives the program as a person would. Each script in testdata/script is one story.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	path := os.Getenv("PATH")
 	if raced {
 		path = quickly(t) + string(filepath.ListSeparator) + path

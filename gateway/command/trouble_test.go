@@ -75,7 +75,8 @@ func must(t *testing.T, err error) {
 
 func (s *site) command(args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(s.t.Context(), filepath.Join(s.dir, "bordercast"), args...)
-	cmd.Dir, cmd.Env = s.dir, []string{"TZ=UTC", "TMPDIR=" + filepath.Join(s.dir, "readonly")}
+	cmd.Dir, cmd.Env = s.dir, []string{"TZ=UTC", "TMPDIR=" + filepath.Join(s.dir, "readonly"),
+		"GORACE=" + os.Getenv("GORACE")}
 	return cmd
 }
 
@@ -176,6 +177,7 @@ func (s *site) standing() int {
 
 // As an ordinary user: root may write anywhere.
 func TestAFolderThatMayNotBeWritten(t *testing.T) {
+	t.Parallel()
 	s := newSite(t, "mqtt://127.0.0.1:1")
 	must(t, os.Mkdir(filepath.Join(s.dir, "readonly"), 0o555))
 	for _, tc := range []struct{ args, want string }{
@@ -200,6 +202,7 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 }
 
 func TestABrokerThatIsNotThereComesAndForgets(t *testing.T) {
+	t.Parallel()
 	broker := mqtttest.StartMosquitto(t, "persistence false")
 	broker.Stop()
 	s := newSite(t, broker.URL())
@@ -229,6 +232,7 @@ func TestABrokerThatIsNotThereComesAndForgets(t *testing.T) {
 }
 
 func TestABrokerThatRefuses(t *testing.T) {
+	t.Parallel()
 	broker := mqtttest.StartMosquitto(t, "listener %ADDR%", "allow_anonymous false")
 	s := newSite(t, broker.URL())
 	s.serve("data")
@@ -245,6 +249,7 @@ func TestABrokerThatRefuses(t *testing.T) {
 
 // Interrupted in the middle of its work it ends well, and the next one goes on with all that was accepted.
 func TestAnInterruptInTheMiddle(t *testing.T) {
+	t.Parallel()
 	const n = 150
 	broker := mqtttest.StartMosquitto(t)
 	s := newSite(t, broker.URL())
@@ -280,6 +285,7 @@ func TestAnInterruptInTheMiddle(t *testing.T) {
 // A disk that fills up at once, in the middle of everything: what was accepted is there when there is room again, and
 // what was not comes again from the broker.
 func TestAFullDisk(t *testing.T) {
+	t.Parallel()
 	broker := mqtttest.StartMosquitto(t)
 	s := newSite(t, broker.URL())
 	disk := filepath.Join(s.dir, "disk")
