@@ -30,7 +30,7 @@ func (p paint) mark(ok bool) string {
 	return p.red("✗")
 }
 
-// lines breaks text at spaces so that none is wider than width; a word that is wider stands alone.
+// lines breaks text at spaces so that none is wider than width; a word that is wider has a line of its own.
 func lines(text string, width int) []string {
 	var out []string
 	line := ""

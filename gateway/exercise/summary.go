@@ -111,7 +111,7 @@ func redactions(log *observer.Log) int {
 	return len(seen)
 }
 
-// endings counts the chains that are over, and those whose every copy was told so.
+// endings counts the chains that are over, and those of which every copy says so.
 func endings(log *observer.Log) (over, complete int) {
 	stood, told := map[string]map[string]bool{}, map[string]map[string]bool{}
 	active := map[string]bool{}

@@ -11,7 +11,7 @@ import (
 	"bordercast/gateway/exercise/scenario"
 )
 
-// timeline tells the exercise as it goes, for a person to read: the script clock on the left, in both zones, then
+// timeline writes what happens as it happens, for a person to read: the script clock on the left, in both zones, then
 // whose move it is, what came of it, and how each message travelled. On a terminal a last line moves with the clock.
 type timeline struct {
 	out      io.Writer
@@ -43,7 +43,7 @@ func (t *timeline) clear() {
 	}
 }
 
-// gap is the space between what stands on the left, after an indent, and what stands at the right edge.
+// gap is the space between what is on the left, after an indent, and what is at the right edge.
 func (t *timeline) gap(indent int, left, right string) string {
 	return strings.Repeat(" ", max(1, t.width-indent-utf8.RuneCountInString(left)-utf8.RuneCountInString(right)))
 }

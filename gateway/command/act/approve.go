@@ -78,7 +78,7 @@ func (c Approve) Run(ctx context.Context, e *cli.Env) error {
 }
 
 // read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
-// what was just shown is told instead.
+// what was just shown is printed instead.
 func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (
 	draft string, err error,
 ) {

@@ -39,7 +39,7 @@ Exit codes: 0 received, 1 quarantined, 2 no receipt.`
 
 // Run sends all files and waits for their receipts.
 func (c Send) Run(ctx context.Context, e *cli.Env) error {
-	d := &dispatch{cmd: c, env: e, letters: map[string]*letter{}}
+	d := &dispatch{cmd: c, env: e, postings: map[string]*posting{}}
 	if err := d.load(); err != nil {
 		return err
 	}
@@ -69,8 +69,8 @@ func (c Send) Run(ctx context.Context, e *cli.Env) error {
 	return d.wait(ctx, news, published, session.Lost())
 }
 
-// letter is one file on its way.
-type letter struct {
+// posting is one file on its way.
+type posting struct {
 	file    string
 	first   *topics.Receipt           // received, duplicate or quarantined
 	by      map[string]topics.Receipt // the latest for each destination
@@ -82,7 +82,7 @@ type dispatch struct {
 	cmd      Send
 	env      *cli.Env
 	messages []adapters.Message
-	letters  map[string]*letter // by sha256
+	postings map[string]*posting // by sha256
 	order    []string
 }
 
@@ -98,8 +98,8 @@ func (d *dispatch) load() error {
 		sum := sha256.Sum256(b)
 		sha := hex.EncodeToString(sum[:])
 		d.messages = append(d.messages, adapters.Message{Topic: topics.In(d.cmd.As), Payload: b})
-		if d.letters[sha] == nil {
-			d.letters[sha] = &letter{file: file, by: map[string]topics.Receipt{}}
+		if d.postings[sha] == nil {
+			d.postings[sha] = &posting{file: file, by: map[string]topics.Receipt{}}
 			d.order = append(d.order, sha)
 		}
 	}
@@ -136,7 +136,7 @@ func (d *dispatch) wait(ctx context.Context, news <-chan topics.Receipt, publish
 
 // take notes and prints one receipt.
 func (d *dispatch) take(r topics.Receipt) {
-	l := d.letters[r.SHA256]
+	l := d.postings[r.SHA256]
 	if l == nil {
 		return // somebody else's alert of the same system
 	}
@@ -150,7 +150,7 @@ func (d *dispatch) take(r topics.Receipt) {
 }
 
 // answered says whether every destination heard of so far has its answer. Released is none: a delivery follows.
-func (l *letter) answered() bool {
+func (l *posting) answered() bool {
 	if l.first == nil || len(l.by) == 0 && l.first.State != topics.Quarantined {
 		return false
 	}
@@ -162,8 +162,8 @@ func (l *letter) answered() bool {
 	return true
 }
 
-// done says whether a letter needs no more waiting.
-func (d *dispatch) done(l *letter) bool {
+// done says whether a posting needs no more waiting.
+func (d *dispatch) done(l *posting) bool {
 	if d.cmd.Until == "received" {
 		return l.first != nil
 	}
@@ -171,7 +171,7 @@ func (d *dispatch) done(l *letter) bool {
 }
 
 func (d *dispatch) complete() bool {
-	for _, l := range d.letters {
+	for _, l := range d.postings {
 		if !d.done(l) {
 			return false
 		}
@@ -185,7 +185,7 @@ const quiet = 500 * time.Millisecond
 
 // patience is how long to wait for the next receipt.
 func (d *dispatch) patience() time.Duration {
-	for _, l := range d.letters {
+	for _, l := range d.postings {
 		if !d.done(l) {
 			return d.cmd.Timeout
 		}
@@ -196,12 +196,12 @@ func (d *dispatch) patience() time.Duration {
 // silence ends the wait: all is well when nothing was outstanding, or when the first receipt is all there ever is.
 func (d *dispatch) silence(ctx context.Context) error {
 	for _, sha := range d.order {
-		if l := d.letters[sha]; l.first == nil {
+		if l := d.postings[sha]; l.first == nil {
 			return d.noReceipt(ctx, l)
 		}
 	}
 	for _, sha := range d.order {
-		if l := d.letters[sha]; !d.done(l) {
+		if l := d.postings[sha]; !d.done(l) {
 			d.env.Sayf("%s: received; nothing more was heard within %v: see bordercast explain %s\n", l.file, d.cmd.Timeout,
 				l.file)
 		}
@@ -211,7 +211,7 @@ func (d *dispatch) silence(ctx context.Context) error {
 
 // noReceipt says the likely cause. A forbidden publication is acknowledged like any other, and an unknown system
 // has nobody to answer for it, so the client itself cannot know.
-func (d *dispatch) noReceipt(ctx context.Context, l *letter) error {
+func (d *dispatch) noReceipt(ctx context.Context, l *posting) error {
 	likely := fmt.Sprintf("the likely causes are that the gateway's configuration has no system %q, that the broker "+
 		"does not let this client publish as it (alarm publish-denied), or that no gateway is connected to this "+
 		"broker: see bordercast status", d.cmd.As)
@@ -227,7 +227,7 @@ func (d *dispatch) noReceipt(ctx context.Context, l *letter) error {
 
 // verdict is exit code 1 when anything was quarantined.
 func (d *dispatch) verdict() error {
-	for _, l := range d.letters {
+	for _, l := range d.postings {
 		if l.first.State == topics.Quarantined {
 			return cli.Said(1)
 		}

@@ -58,13 +58,13 @@ func TestSendWaitsForWhatItWasAskedTo(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var out, complaints bytes.Buffer
 				e := &cli.Env{In: strings.NewReader("<alert/>"), Out: &out, Err: &complaints, Clock: clock.Real{}, Width: 100}
-				d := &dispatch{env: e, letters: map[string]*letter{},
+				d := &dispatch{env: e, postings: map[string]*posting{},
 					cmd: Send{Files: []string{"-"}, As: "mema", Until: tc.until, Timeout: 10 * time.Second}}
 				d.cmd.Data = t.TempDir()
 				if err := d.load(); err != nil {
 					t.Fatal(err)
 				}
-				d.letters[d.order[0]].file = "a.xml"
+				d.postings[d.order[0]].file = "a.xml"
 				news := make(chan topics.Receipt)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
@@ -107,7 +107,7 @@ func TestSendStopsWhenTheLinkDoes(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := &cli.Env{In: strings.NewReader("<alert/>"), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Clock: clock.Real{}}
-			d := &dispatch{env: e, letters: map[string]*letter{},
+			d := &dispatch{env: e, postings: map[string]*posting{},
 				cmd: Send{Files: []string{"-"}, As: "mema", Until: "received", Timeout: time.Minute}}
 			if err := d.load(); err != nil {
 				t.Fatal(err)

@@ -36,7 +36,7 @@ func bounded(r io.Reader, name string) ([]byte, error) {
 	return b, err
 }
 
-// unopened is why a file that a person named was not opened, in words; the system's own error stands behind it.
+// unopened is why a file that a person named was not opened, in words; cause is the system's own error.
 type unopened struct {
 	text  string
 	cause error

@@ -10,7 +10,7 @@ type Person struct {
 	As string `env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name, as the configuration lists it under the party's people or gateway.operators. It goes into the trail."`
 }
 
-// Actor is the person as the gateway is told.
+// Actor is the person as the gateway wants them named.
 func (p Person) Actor() api.Actor { return api.Actor{As: p.As} }
 
 // Answers is how outcomes are printed.

@@ -44,7 +44,7 @@ func (p Place) Folder() (string, error) {
 }
 
 // Dial finds the daemon. It opens nothing: the first call says whether one is there. The data folder leads to the
-// socket wherever that is, for whoever may enter it; others find it by the configuration.
+// socket wherever that is, for those who may enter it; others find it by the configuration.
 func (p Place) Dial() (*api.Client, error) {
 	if p.Socket != "" {
 		return api.DialSocket(p.Socket), nil

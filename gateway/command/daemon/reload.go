@@ -35,7 +35,7 @@ type wish struct {
 	answer func([]config.Change, error)
 }
 
-// theHost is whose act a hangup is: whoever may send one to the process owns it, or the machine. The kernel does not
+// theHost is whose act a hangup is: who may send one to the process owns it, or the machine. The kernel does not
 // say who did.
 const theHost = "the host"
 

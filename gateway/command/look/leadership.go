@@ -7,7 +7,7 @@ import (
 	"bordercast/gateway/command/cli"
 )
 
-// printLeadership says who else is there, where somebody is. Why this one does not lead stands at the end, under what
+// printLeadership says who else is there, where somebody is. Why this one does not lead is said at the end, under what
 // is wrong.
 func printLeadership(e *cli.Env, s api.Status) {
 	l := s.Leadership
@@ -30,7 +30,7 @@ func printLeadership(e *cli.Env, s api.Status) {
 	}
 }
 
-// A status said again differs in its beat alone, every two seconds: that is no news for whoever watches.
+// A status said again differs in its beat alone, every two seconds: that is no news for a person who watches.
 type beats map[string]string
 
 // news is false for a status that was shown already.

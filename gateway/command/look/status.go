@@ -83,7 +83,7 @@ func (c Status) Run(ctx context.Context, e *cli.Env) error {
 	return wellness(status)
 }
 
-// live answers whoever restarts processes: a gateway that waits for its broker is not helped by a restart.
+// live answers what restarts processes: a gateway that waits for its broker is not helped by a restart.
 func (c Status) live(ctx context.Context, e *cli.Env, client *api.Client) error {
 	err := client.Live(ctx)
 	if c.JSON && err == nil {

@@ -2,5 +2,5 @@
 // about alerts and codes; config check and example, and certs, to prepare a gateway.
 //
 // They read what is named on the command line, standard input for "-", and of a gateway's folder no more than the
-// maps that were imported into it. Only geo import and certs write files, and translate where it is told to.
+// maps that were imported into it. Only geo import and certs write files, and translate where it is asked to.
 package offline

@@ -9,7 +9,7 @@ import (
 	"bordercast/gateway/command/cli"
 )
 
-// printEntries tells of each code what a colleague would.
+// printEntries says of each code what a colleague would.
 func printEntries(e *cli.Env, all []event.Entry) {
 	for n, entry := range all {
 		if n > 0 {

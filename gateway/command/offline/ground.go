@@ -83,7 +83,7 @@ func look(atlas *geo.Atlas, drawn geo.Drawn, areas []cap.Area, shape *geo.Shape,
 const portsApproximate = "ports of entry are this project's own table, put onto the border line: each lies within " +
 	"about a kilometre of its crossing"
 
-// sameGround tells whether a code's district may be what was touched: the map knows Canada by provinces, and no sea.
+// sameGround says whether a code's district may be what was touched: the map knows Canada by provinces, and no sea.
 func sameGround(named, touched geo.District) bool {
 	return named == geo.Unplaced || named.Region() == "sea" || named.Covers(touched) || touched.Covers(named)
 }

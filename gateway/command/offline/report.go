@@ -27,7 +27,7 @@ func (schemaFlag) BeforeReset(app *kong.Kong) error {
 	return nil
 }
 
-// report writes the report where it was asked for. A person who asked for none is told in a line what there is.
+// report writes the report where it was asked for. A person who asked for none reads in a line what there is.
 func (c Translate) report(e *cli.Env, drafts []translate.Draft) error {
 	if c.Lang != "" {
 		c.Report = cmp.Or(c.Report, "-")

@@ -209,7 +209,7 @@ func printVerdict(e *cli.Env, v validity) string {
 	return word
 }
 
-// printChannels says which channels would carry the alert, and what stands in the way of the others.
+// printChannels says which channels would carry the alert, and what is in the way of the others.
 func printChannels(e *cli.Env, v validity) {
 	for _, c := range v.Channels {
 		if c.Fit {

@@ -105,7 +105,7 @@ func (c Verify) one(e *cli.Env, file string, trust *certs.Trust) judged {
 	return j
 }
 
-// signatures lists what each signature says of itself, whoever is trusted.
+// signatures lists what each signature says of itself, whomever one trusts.
 func signatures(doc *xmltree.Document) []signature {
 	var all []signature
 	for _, r := range xmldsig.Verify(doc) {

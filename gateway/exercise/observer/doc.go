@@ -1,4 +1,4 @@
-// Package observer watches a gateway from outside, as an auditor would: it is told every message that a broker
+// Package observer watches a gateway from outside, as an auditor would: it is given every message that a broker
 // delivered, reads topics, JSON and CAP by itself, and judges what it saw.
 //
 // It imports nothing of the gateway, on purpose: a judge that shared the gateway's parser or its topic rules would

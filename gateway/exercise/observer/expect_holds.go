@@ -40,7 +40,7 @@ func unheld(o *Observer, e scenario.Unheld) finding {
 	return yes("")
 }
 
-// held lists what stands in any tree of holds for an alert.
+// held lists what is in any tree of holds for an alert.
 func (o *Observer) held(token string) []Sight {
 	var out []Sight
 	for _, v := range o.Log.State("parties/") {

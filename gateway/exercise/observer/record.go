@@ -87,7 +87,7 @@ func (r *Record) begins(chain string) string {
 	return "something nobody sent (" + chain + ")"
 }
 
-// Known is what Log.Judge is told of what was sent, so that it can say whether something may be where it is.
+// Known is what Log.Judge has to know of what was sent, so that it can say whether something may be where it is.
 func (r *Record) Known() []Known {
 	var out []Known
 	for _, name := range r.Order {

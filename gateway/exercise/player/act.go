@@ -178,7 +178,7 @@ func (p *Player) cut(a scenario.Cut) error {
 }
 
 // kill kills the gateway, as a power cut would, when the observer has seen some of a flood, and starts it again. The
-// broker is inside and dies with it: everybody reconnects by himself.
+// broker is inside and dies with it: everybody connects again.
 func (p *Player) kill(ctx context.Context, a scenario.Kill) error {
 	if err := p.untilSeen(ctx, a.Flood, a.Seen); err != nil {
 		return err

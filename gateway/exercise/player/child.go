@@ -57,7 +57,7 @@ func (c *child) begin(now time.Time) error {
 	return nil
 }
 
-// hangup tells the gateway to read its configuration anew.
+// hangup makes the gateway read its configuration anew.
 func (c *child) hangup() error { return c.cmd.Process.Signal(syscall.SIGHUP) }
 
 // launch starts the process from a thread that lives as long as it does: the kernel is asked to end the child with

@@ -25,7 +25,7 @@ func TestPaceOf(t *testing.T) {
 	}
 }
 
-// scripted runs until a beat on a pace and gives the real time it took and the jumps it made.
+// scripted runs until an inject on a pace and gives the real time it took and the jumps it made.
 func scripted(t *testing.T, p pace, gap time.Duration) (real time.Duration, jumps int) {
 	t.Helper()
 	began := time.Now()

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// proxy stands between the gateway and the broker on one destination's connection, so that the script can cut it.
+// proxy is between the gateway and the broker on one destination's connection, so that the script can cut it.
 // A cut closes what is open and everything that is opened until it is mended, as a dead line does.
 type proxy struct {
 	listener net.Listener

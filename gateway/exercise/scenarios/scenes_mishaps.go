@@ -12,7 +12,8 @@ const cutAllFor = 40 * time.Second
 // throughTheCut is how long what happens in that cut may take to be seen.
 const throughTheCut = cutAllFor + scenario.Usual
 
-// mishaps are what people do to a gateway without meaning to, and what lines do to it. Nothing that stands may go.
+// mishaps are what people do to a gateway without meaning to, and what lines do to it. Nothing that is active may
+// go.
 func mishaps() []scenario.Scene {
 	return []scenario.Scene{
 		{No: 19, Title: "A wrong word", Injects: []scenario.Inject{

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Receipt is what the gateway tells a sender of its message.
+// Receipt is what the gateway answers a sender about its message.
 type Receipt struct {
 	SHA256      string `json:"sha256"`
 	Destination string `json:"destination"`
