@@ -64,8 +64,8 @@ func (part *Part) inPart() []geo.District {
 		for n := range wordless {
 			wordless[n].Desc = ""
 		}
-		_, part := part.Ground.atlas.Placed(wordless)
-		return part
+		_, inPart := part.Ground.atlas.Placed(wordless)
+		return inPart
 	}
 	if len(part.Infos) > 0 {
 		return part.site().InPart

@@ -10,15 +10,16 @@ import (
 
 // Group is one part in the making: the infos, in every language, about one event in one set of districts.
 type Group struct {
-	key       string // event code + sorted districts
-	Event     string
+	Event     string         // the event code it is known by; "" for none
 	Districts []geo.District // in document order
 	Infos     []int          // of the source, the gravest first
 
-	Part    int
+	Part    int // its number, from 1
 	MsgType cap.MsgType
 	Refs    []Live // live parts it overlaps: what it references
-	Own     *Live  // the live part it continues
+	Own     *Live  // the live part it continues; nil for none
+
+	key string // event code + sorted districts
 }
 
 // Product of a group: the gravest its infos claim is the first info's, which is the gravest.

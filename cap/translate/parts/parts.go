@@ -47,7 +47,7 @@ func (c Chain) Orphans(groups []Group, stay []int) []Live {
 // Receiving devices read only the first info of a language (ECIG 3.5), hence a part for each event and area group.
 func (c Chain) split() (groups []Group, over []int) {
 	a := c.Alert
-	ending := a.Ends() // and yet it ends nothing: see ends
+	ending := a.Ends() // and yet it ends nothing: see Ends
 	for n := range a.Infos {
 		if !ending && c.hasEnded(n) {
 			over = append(over, n)
