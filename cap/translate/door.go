@@ -92,7 +92,8 @@ func NotReviewed(party string) (en, fr string) {
 // FrenchWanted says to those who are asked about an alert that its French would be fixed phrases alone, and by which
 // command they attach a text of their own.
 func FrenchWanted(command string) (en, fr string) {
-	return phrase.Key("ask/french").With(phrase.EnCA, "command", command), phrase.Key("ask/french").With(phrase.FrCA, "command", command)
+	ask := phrase.Key("ask/french")
+	return ask.With(phrase.EnCA, "command", command), ask.With(phrase.FrCA, "command", command)
 }
 
 // WithoutSent is the description of an info without the sentence, of a composed block, on when its source was sent: two

@@ -48,7 +48,8 @@ func endingsAlone(req Request) []Draft {
 		}
 		w := newWork(req, g)
 		if req.Alert.MsgType != cap.MsgCancel {
-			w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "order-of-judgement", "every info has ended, so the alert ends what it refers to")
+			w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel),
+				"order-of-judgement", "every info has ended, so the alert ends what it refers to")
 		}
 		out = append(out, w.draft())
 	}
@@ -67,7 +68,8 @@ func ending(req Request, l Live, infos []int, held []geo.District) Draft {
 	}
 	w := newWork(req, chain.Ending(l, infos))
 	if req.Alert.MsgType != cap.MsgCancel {
-		w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts", "nothing of the source continues this part")
+		w.account.Add(report.Changed, "/alert/msgType", string(req.Alert.MsgType), string(cap.MsgCancel), "parts",
+			"nothing of the source continues this part")
 	}
 	if w.end.Says, w.over.Held = overPhrase(req), held; len(area.GoesOn(l.Districts, held)) > 0 {
 		w.end.Says = text.GoesOnThere
@@ -116,12 +118,14 @@ func takenBack(req Request, l Live, p phrase.Key, why string) Draft {
 func endOnly(req Request) Draft {
 	districts := req.Ground.Districts()
 	w := newWork(req, parts.Group{Part: 1, Districts: districts, MsgType: cap.MsgCancel})
-	w.account.Add(report.Dropped, "/alert", string(req.Alert.MsgType), "", "references", "nothing derived is live at this destination: end notice only")
+	w.account.Add(report.Dropped, "/alert", string(req.Alert.MsgType), "", "references",
+		"nothing derived is live at this destination: end notice only")
 	if from := req.Alert.References; from != "" {
 		w.account.Add(report.Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
 	}
 	for n := range req.Alert.Infos {
 		w.checks.MayOnlyReport(n)
 	}
-	return w.told(Draft{Part: 1, Kind: report.KindEndOnly, Product: w.product, Match: w.match, Districts: districts, Left: districts})
+	return w.told(Draft{Part: 1, Kind: report.KindEndOnly, Product: w.product, Match: w.match, Districts: districts,
+		Left: districts})
 }

@@ -29,11 +29,14 @@ type header struct {
 func (h *header) write() *cap.Alert {
 	a, r := h.src, h.account
 	if a.Version == cap.V10 || a.Version == cap.V11 {
-		r.Add(report.Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version", "it is written as the CAP of today; what it lacked is filled in below")
+		r.Add(report.Changed, "/alert", "CAP "+string(a.Version), "CAP 1.2", "version",
+			"it is written as the CAP of today; what it lacked is filled in below")
 	}
-	out := &cap.Alert{Version: cap.V12, Sender: h.req.Sender, MsgType: h.g.MsgType, Scope: a.Scope, FollowsReport: a.FollowsReport}
+	out := &cap.Alert{Version: cap.V12, Sender: h.req.Sender, MsgType: h.g.MsgType, Scope: a.Scope,
+		FollowsReport: a.FollowsReport}
 	out.Identifier = DerivedIdentifier(a.Identity(), h.g.Part, h.variant(), h.req.Edition)
-	r.Add(report.Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity", "hash of source, part, variant and edition")
+	r.Add(report.Composed, "/alert/identifier", a.Identifier, out.Identifier, "derived-identity",
+		"hash of source, part, variant and edition")
 	r.Add(report.Composed, "/alert/sender", a.Sender, out.Sender, "derived-identity", "the gateway signs as itself")
 	out.Sent = cap.FormatTime(h.req.Sent.In(h.part.Location()))
 	r.Add(report.Composed, "/alert/sent", a.Sent.Text, out.Sent.Text, "times", "when the derived alert was made")
@@ -49,7 +52,8 @@ func (h *header) write() *cap.Alert {
 	out.Codes = append(out.Codes, channels.Layer)
 	if h.req.To == cap.CA {
 		out.Codes = append(out.Codes, channels.SOREM...)
-		r.Add(report.Added, "/alert/code", "", strings.Join(channels.SOREM, " "), "flags", "the layers of the two flags that every alert into Canada carries")
+		r.Add(report.Added, "/alert/code", "", strings.Join(channels.SOREM, " "), "flags",
+			"the layers of the two flags that every alert into Canada carries")
 	}
 	out.References = h.references()
 	return out
@@ -69,14 +73,15 @@ func (h *header) note(text string) string {
 	return mark + "\n" + text
 }
 
-// readersOf says who may read it: as the source does, but a Cancel that carries nothing of the source is for the readers
-// of what it ends.
+// readersOf says who may read it: as the source does, but a Cancel that carries nothing of the source is for the
+// readers of what it ends.
 func (h *header) readersOf(out *cap.Alert) {
 	a, own := h.src, h.g.Own
 	if (h.end.Own || h.end.Bare) && own != nil && own.Scope != "" {
 		out.Scope, out.Restriction, out.Addresses = own.Scope, own.Restriction, own.Addresses
 		if a.Scope != own.Scope {
-			h.account.Add(report.Changed, "/alert/scope", string(a.Scope), string(own.Scope), "redaction", "it says no more than that something is over, to those who have it")
+			h.account.Add(report.Changed, "/alert/scope", string(a.Scope), string(own.Scope), "redaction",
+				"it says no more than that something is over, to those who have it")
 			return
 		}
 		h.account.Carry("/alert/scope", string(a.Scope), string(own.Scope))
@@ -87,10 +92,12 @@ func (h *header) readersOf(out *cap.Alert) {
 	out.Restriction = h.headField("restriction", a.Restriction, a.Scope == cap.Restricted)
 	out.Addresses = h.headField("addresses", a.Addresses, a.Scope == cap.Private)
 	if a.Scope == cap.Restricted && strings.TrimSpace(out.Restriction) == "" {
-		out.Restriction = h.supplied("restriction", phrase.Key("head/no-restriction").In(phrase.TongueOf(h.req.To, false)), "a Restricted alert whose sender gives no restriction: ask who may have it")
+		out.Restriction = h.supplied("restriction", phrase.Key("head/no-restriction").In(phrase.TongueOf(h.req.To, false)),
+			"a Restricted alert whose sender gives no restriction: ask who may have it")
 	}
 	if a.Scope == cap.Private && strings.TrimSpace(out.Addresses) == "" {
-		out.Addresses = h.supplied("addresses", h.req.Sender, "a Private alert whose sender names no addresses: ask whom it is for")
+		out.Addresses = h.supplied("addresses", h.req.Sender,
+			"a Private alert whose sender names no addresses: ask whom it is for")
 	}
 }
 
@@ -113,7 +120,8 @@ func (h *header) status() cap.Status {
 		h.account.Carry("/alert/status", string(from), string(to))
 		return to
 	}
-	h.account.Add(report.Changed, "/alert/status", string(from), string(to), "lanes", "a public test crosses as "+string(to))
+	h.account.Add(report.Changed, "/alert/status", string(from), string(to), "lanes",
+		"a public test crosses as "+string(to))
 	return to
 }
 
@@ -128,7 +136,9 @@ func (h *header) msgTypeRow() {
 		cap.MsgUpdate: "it follows what is live there",
 		cap.MsgCancel: "it ends what is live there",
 	}[to]
-	if !slices.ContainsFunc(h.account.Rows, func(r report.Row) bool { return r.Action == report.Changed && r.Path == "/alert/msgType" }) {
+	if !slices.ContainsFunc(h.account.Rows, func(r report.Row) bool {
+		return r.Action == report.Changed && r.Path == "/alert/msgType"
+	}) {
 		h.account.Add(report.Changed, "/alert/msgType", string(from), string(to), "references", why)
 	}
 }
@@ -157,7 +167,8 @@ func (h *header) source() string {
 		return ""
 	}
 	h.gate.Look("/alert/source", whole)
-	h.account.Add(report.Changed, "/alert/source", h.src.Source, short, "limits", "IPAWS takes thirty characters of it; the whole is under the gateway's layer")
+	h.account.Add(report.Changed, "/alert/source", h.src.Source, short, "limits",
+		"IPAWS takes thirty characters of it; the whole is under the gateway's layer")
 	return short
 }
 
@@ -189,7 +200,8 @@ func (h *header) alertCodes() []string {
 		switch {
 		case strings.EqualFold(c, channels.Layer):
 		case profiled(c) && h.gate.MayCross("code"):
-			h.account.Add(report.Changed, "/alert/code", c, channels.Layer+":code", "codes", "a profile's or layer's code leaves; its value is kept under the gateway's layer")
+			h.account.Add(report.Changed, "/alert/code", c, channels.Layer+":code", "codes",
+				"a profile's or layer's code leaves; its value is kept under the gateway's layer")
 		case h.gate.Allowed("/alert/code", "code"):
 			out = append(out, h.account.Carry("/alert/code", c, c))
 		}
@@ -206,7 +218,8 @@ func (h *header) announced() []string {
 		i := &h.src.Infos[n]
 		for _, code := range i.Params(channels.Layer + ":code") {
 			_, is := cap.CutPrefix(code, "layer:")
-			if !is || h.req.To != cap.CA || channels.Among(channels.SOREM, code) || channels.Among(out, code) || channels.Among(h.src.Codes, code) || channels.IsOurs(code) || !h.gate.MayCross("code") {
+			if !is || h.req.To != cap.CA || channels.Among(channels.SOREM, code) || channels.Among(out, code) ||
+				channels.Among(h.src.Codes, code) || channels.IsOurs(code) || !h.gate.MayCross("code") {
 				continue
 			}
 			if slices.ContainsFunc(i.Parameters, func(p cap.Pair) bool { return isOf(p.Name, channels.Layer+":"+code+":") }) {
@@ -249,7 +262,8 @@ func (h *header) references() string {
 		case len(out) == 0:
 			h.account.Add(report.Dropped, "/alert/references", from, "", "references", "nothing it names is live there")
 		default:
-			h.account.Add(report.Changed, "/alert/references", from, strings.Join(out, " "), "references", "the derived alerts that are live there")
+			h.account.Add(report.Changed, "/alert/references", from, strings.Join(out, " "), "references",
+				"the derived alerts that are live there")
 		}
 	}
 	return strings.Join(out, " ")
@@ -277,7 +291,8 @@ func (h *header) assumed(ref cap.Reference) string {
 		sent = ref.Sent // a Cancel names no place: its sender's offset is the likeliest
 	}
 	to := cap.Reference{Sender: h.req.Sender, Identifier: id, Sent: sent}.String()
-	h.account.Add(report.Changed, "/alert/references", from, to, "references", "assumed: what this command would call part 1 of that alert")
+	h.account.Add(report.Changed, "/alert/references", from, to, "references",
+		"assumed: what this command would call part 1 of that alert")
 	return to
 }
 

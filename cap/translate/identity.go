@@ -16,7 +16,8 @@ func DerivedIdentifier(src cap.Identity, part int, variant string, edition int) 
 		src = other // IPAWS's name of a weather alert is a second name of the same one (traps us-11)
 	}
 	instant := src.Sent.UTC().Format(time.RFC3339)
-	sum := cap.HashToken(fmt.Sprintf("%s\n%s\n%s\n%d\n%s\n%d\n", src.Sender, src.Identifier, instant, part, variant, edition))
+	sum := cap.HashToken(fmt.Sprintf("%s\n%s\n%s\n%d\n%s\n%d\n", src.Sender, src.Identifier, instant, part, variant,
+		edition))
 	return "bc1-" + sum[:26]
 }
 

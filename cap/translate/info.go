@@ -67,7 +67,8 @@ func (w *work) web(n int, uri string) string {
 		return ""
 	}
 	if why := refusedURI(uri, w.req.To); why != "" {
-		w.account.Add(report.Changed, report.Path(n, "web"), uri, channels.Layer+":web", "ipaws-uri", why+"; kept under the gateway's layer")
+		w.account.Add(report.Changed, report.Path(n, "web"), uri, channels.Layer+":web", "ipaws-uri",
+			why+"; kept under the gateway's layer")
 		return ""
 	}
 	return w.account.Carry(report.Path(n, "web"), uri, uri)
@@ -87,7 +88,8 @@ func (w *work) lend(n int, out *cap.Info, order []int) {
 	areas := w.areas.Areas(order[with], &w.src.Infos[order[with]], fr)
 	w.account.Rows = w.account.Rows[:rows] // the info they are of tells them
 	if out.Areas = w.areas.Described(areas, fr); len(areas) > 0 {
-		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas", "it names no area of its own: those of the same event in the other language")
+		w.account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Areas[0].Desc, "areas",
+			"it names no area of its own: those of the same event in the other language")
 	}
 }
 

@@ -25,7 +25,8 @@ func inOrder(src *cap.Alert, infos []int, to cap.Side, account *report.Account) 
 		rest = slices.DeleteFunc(rest, func(n int) bool {
 			spanish := language.Is(src.Infos[n].Language, "es")
 			if spanish {
-				account.Add(report.Dropped, report.Path(n, ""), src.Infos[n].Language, "", "languages", "Spanish is off by default in Canada")
+				account.Add(report.Dropped, report.Path(n, ""), src.Infos[n].Language, "", "languages",
+					"Spanish is off by default in Canada")
 			}
 			return spanish
 		})
@@ -37,7 +38,8 @@ func inOrder(src *cap.Alert, infos []int, to cap.Side, account *report.Account) 
 // the United States, English come first.
 func ordered(order []int, account *report.Account) []int {
 	if !slices.IsSorted(order) {
-		account.Add(report.Changed, "/alert/info", counted(slices.Sorted(slices.Values(order))), counted(order), "order", "receivers read the first of a language: English first, then the gravest")
+		account.Add(report.Changed, "/alert/info", counted(slices.Sorted(slices.Values(order))), counted(order), "order",
+			"receivers read the first of a language: English first, then the gravest")
 	}
 	return order
 }

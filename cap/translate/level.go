@@ -52,9 +52,9 @@ func prove(d *Draft, to cap.Side, account *report.Account) {
 	account.Add(report.Added, "/alert/code", "", code, "levels", "the derived alert keeps the profile's rules")
 }
 
-// examined reads what the alert will be written as, and holds it against CAP and a profile, as the command validate does.
-// valid tells whether it is CAP at all. What CAP finds no fault with is not written and read for it: that takes longer than
-// the translation.
+// examined reads what the alert will be written as, and holds it against CAP and a profile, as the command validate
+// does. valid tells whether it is CAP at all. What CAP finds no fault with is not written and read for it: that takes
+// longer than the translation.
 func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid bool) {
 	if a.Faultless() {
 		written := *a
@@ -70,7 +70,8 @@ func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid b
 	return append(found, profile.Faults(read, which)...), valid
 }
 
-// betterTold are the profiles' rules that ask for an event code: eventReasons says why there is none, once for all infos.
+// betterTold are the profiles' rules that ask for an event code: eventReasons says why there is none, once for all
+// infos.
 func betterTold(rule string, d Draft) bool {
 	return d.Match.Code == "" && (rule == "ipaws-1.0/eventCode/same" || rule == "capcp-0.4/8/event-code")
 }
@@ -94,7 +95,10 @@ func warned(d Draft, f cap.Finding, account *report.Account) {
 		return
 	}
 	rule := " (" + f.Rule + ")"
-	if !slices.ContainsFunc(account.Rows, func(r report.Row) bool { return r.Rule == report.Validated && strings.HasSuffix(r.Why, rule) }) {
-		account.Rows = append(account.Rows, report.Row{Action: report.Carried, Path: "/" + f.Path, Rule: report.Validated, Why: f.Text + rule, Check: true})
+	if !slices.ContainsFunc(account.Rows, func(r report.Row) bool {
+		return r.Rule == report.Validated && strings.HasSuffix(r.Why, rule)
+	}) {
+		account.Rows = append(account.Rows, report.Row{Action: report.Carried, Path: "/" + f.Path, Rule: report.Validated,
+			Why: f.Text + rule, Check: true})
 	}
 }

@@ -44,7 +44,8 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	add("path", strings.Join(append(passed(i), w.req.Gateway), " "))
 	add("composed", strings.Join(everComposed(i, composed), " "))
 	add("reach", string(w.judged.Reach))
-	if w.req.Unreviewed != "" || i.Param(channels.Layer+":reviewed") == "no" { // what an earlier gateway sent on unreviewed still is
+	// what an earlier gateway sent on unreviewed still is
+	if w.req.Unreviewed != "" || i.Param(channels.Layer+":reviewed") == "no" {
 		add("reviewed", "no")
 	}
 	if as := i.Param(channels.Layer + ":french"); as == "official" || as == "unofficial" {
@@ -53,7 +54,8 @@ func (w *work) provenance(n int, i *cap.Info, composed []string) []cap.Pair {
 	for _, c := range w.keptCodes(i) {
 		add("code", c)
 	}
-	if same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME)); w.req.To == cap.CA && (!w.gate.Private || code.PlainSAME(same)) {
+	same := cmp.Or(i.Code(event.SAME), i.Param(event.KeptSAME))
+	if w.req.To == cap.CA && (!w.gate.Private || code.PlainSAME(same)) {
 		add("same", same)
 	}
 	if source := fullSource(w.src); cutSource(source, w.req.To) != source && w.gate.MayCross("source") {
@@ -83,6 +85,7 @@ func (w *work) keptCodes(i *cap.Info) []string {
 	return out
 }
 
+// fixedProvenance is that of a composed end.
 func (w *work) fixedProvenance() []cap.Pair {
 	from, path := &cap.Info{}, []string{w.req.Gateway}
 	if !w.end.Bare { // a list of names could hold anything of what stays behind
@@ -91,6 +94,10 @@ func (w *work) fixedProvenance() []cap.Pair {
 		}
 		path = append(Path(w.src), w.req.Gateway)
 	}
-	return []cap.Pair{{Name: channels.Layer + ":origin", Value: firstOrigin(w.src, from)}, {Name: channels.Layer + ":path", Value: strings.Join(path, " ")},
-		{Name: channels.Layer + ":composed", Value: "info"}, {Name: channels.Layer + ":reach", Value: string(w.judged.Reach)}}
+	return []cap.Pair{
+		{Name: channels.Layer + ":origin", Value: firstOrigin(w.src, from)},
+		{Name: channels.Layer + ":path", Value: strings.Join(path, " ")},
+		{Name: channels.Layer + ":composed", Value: "info"},
+		{Name: channels.Layer + ":reach", Value: string(w.judged.Reach)},
+	}
 }

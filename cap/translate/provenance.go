@@ -85,7 +85,8 @@ const mostGateways = 64
 func passed(i *cap.Info) []string {
 	var out []string
 	for _, text := range i.Params(channels.Layer + ":path") {
-		for name := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' }) {
+		apart := func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' }
+		for name := range strings.FieldsFuncSeq(text, apart) {
 			if gatewayName.MatchString(name) && len(out) < mostGateways {
 				out = append(out, name)
 			}
@@ -107,7 +108,8 @@ func firstOrigin(a *cap.Alert, i *cap.Info) string {
 // everComposed is what this gateway or an earlier one wrote: a second passage makes nothing the originator's.
 func everComposed(i *cap.Info, now []string) []string {
 	var out []string
-	for word := range strings.FieldsSeq(strings.Join(i.Params(channels.Layer+":composed"), " ") + " " + strings.Join(now, " ")) {
+	before := strings.Join(i.Params(channels.Layer+":composed"), " ")
+	for word := range strings.FieldsSeq(before + " " + strings.Join(now, " ")) {
 		if slices.Contains(composedWords, word) && !slices.Contains(out, word) {
 			out = append(out, word)
 		}

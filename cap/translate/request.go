@@ -15,8 +15,8 @@
 //  3. of each group: area.Part — its districts and clocks; redaction.Gate — what of it may cross; code.Pivot — its
 //     event's code on the other side; checks.Source — rows on what a person has to ask the sender;
 //  4. header — the elements above the infos;
-//  5. area.Judgement — the districts where people are to act, and with them the reach; channels.Part — from reach, lane,
-//     code and approval: the channels that are open;
+//  5. area.Judgement — the districts where people are to act, and with them the reach; channels.Part — from reach,
+//     lane, code and approval: the channels that are open;
 //  6. of each info, in the order that receivers read: values, code.Codes, times, text.Writer, files, area.Carrier,
 //     channels.Parameters, provenance; and text.Composer for the language that is missing, or for an end without words;
 //  7. prove — the level that the draft keeps, by the validator; channels.Agree — flags that agree with it;
@@ -71,14 +71,16 @@ type Request struct {
 	Allow    []string
 	Channels []string       // public channels that a route opened and a human approved for this very draft
 	Narrow   []geo.District // approved area; nil is the whole of it
-	Area     []geo.District // where the destination may post, as a COG may; what is drawn beyond is cut off; nil is everywhere
+	// Area is where the destination may post, as a COG may; what is drawn beyond is cut off; nil is everywhere.
+	Area []geo.District
 
-	// Unreviewed is the party that was asked about the alert and did not answer in time: it is marked so, and is for people
-	// to know of, whatever its ground. "" is an alert that nobody was asked about, or that was approved.
+	// Unreviewed is the party that was asked about the alert and did not answer in time: it is marked so, and is for
+	// people to know of, whatever its ground. "" is an alert that nobody was asked about, or that was approved.
 	Unreviewed string
 
-	// French is what a person of the accepting side wrote for Canada's readers: it takes the place of what a composed block
-	// would say of an alert whose originator wrote no French. nil is nobody's; where no block is composed it is not used.
+	// French is what a person of the accepting side wrote for Canada's readers: it takes the place of what a composed
+	// block would say of an alert whose originator wrote no French. nil is nobody's; where no block is composed it is not
+	// used.
 	French *attached.Text
 
 	InError bool // of Withdraw: the gateway sent it in error, and says so
@@ -113,9 +115,10 @@ type Draft struct {
 	Resources []Resource
 	Proposed  []Proposal // texts a human may approve for a closed channel; they stand nowhere in Alert
 	Personal  []string   // paths whose carried prose holds the shape of a telephone number or e-mail address
-	Blocks    []string   // what its composed French blocks call the event, one each; none where the originator's French crosses
-	Redacted  bool       // something was left out: the original stays on its side
-	Report    Report
+	// Blocks are what its composed French blocks call the event, one each; none where the originator's French crosses
+	Blocks   []string
+	Redacted bool // something was left out: the original stays on its side
+	Report   Report
 }
 
 // Unusable is why an alert cannot be translated.

@@ -38,11 +38,13 @@ func (f *files) carry(n int, i *cap.Info) []cap.Resource {
 		f.gate.Look(report.Path(n, "resource/resourceDesc"), r.Desc)
 		if f.account.Carry(report.Path(n, "resource/mimeType"), r.MimeType, r.MimeType); to.MimeType == "" {
 			to.MimeType = "application/octet-stream"
-			f.account.Add(report.Defaulted, report.Path(n, "resource/mimeType"), "", to.MimeType, "resources", "CAP 1.2 requires a type; this one claims nothing")
+			f.account.Add(report.Defaulted, report.Path(n, "resource/mimeType"), "", to.MimeType, "resources",
+				"CAP 1.2 requires a type; this one claims nothing")
 		}
 		if to.Size = f.account.Number(report.Path(n, "resource/size"), r.Size); strings.Contains(to.Size, ".") {
 			to.Size = ""
-			f.account.Add(report.Dropped, report.Path(n, "resource/size"), r.Size, "", "values", "a size is a whole number of bytes")
+			f.account.Add(report.Dropped, report.Path(n, "resource/size"), r.Size, "", "values",
+				"a size is a whole number of bytes")
 		}
 		if r.Deref != "" {
 			f.outOfLine(n, r, &to)
@@ -79,22 +81,25 @@ func (f *files) outOfLine(n int, r cap.Resource, to *cap.Resource) {
 		to.URI = ""
 	}
 	if r.URI != "" && to.URI != r.URI {
-		f.account.Add(report.Dropped, report.Path(n, "resource/uri"), r.URI, "", "resources", "it only named the file that rode inside")
+		f.account.Add(report.Dropped, report.Path(n, "resource/uri"), r.URI, "", "resources",
+			"it only named the file that rode inside")
 	}
-	f.account.Add(report.Changed, at, strconv.Itoa(len(raw))+" bytes", cmp.Or(to.URI, "sha256 "+hash), "resources", cmp.Or(noURI(to.URI), "stored by hash and offered as a uri"))
+	f.account.Add(report.Changed, at, strconv.Itoa(len(raw))+" bytes", cmp.Or(to.URI, "sha256 "+hash), "resources",
+		cmp.Or(noURI(to.URI), "stored by hash and offered as a uri"))
 	to.Size = strconv.Itoa(len(raw))
 	switch size := strings.TrimSpace(r.Size); size {
 	case to.Size:
 	case "":
 		f.account.Add(report.Added, report.Path(n, "resource/size"), "", to.Size, "resources", "the file has so many bytes")
 	default:
-		f.account.Add(report.Changed, report.Path(n, "resource/size"), r.Size, to.Size, "resources", "the file has so many bytes")
+		f.account.Add(report.Changed, report.Path(n, "resource/size"), r.Size, to.Size, "resources",
+			"the file has so many bytes")
 	}
 	f.digest(n, r, to, raw, text)
 }
 
-// digest is the SHA-1 of the file, as CAP 1.2 says. Real ones are written in hex or base64, and NAAD's are of the base64
-// text instead of the file (traps ca-14): who checks those against the file takes every attachment for damaged.
+// digest is the SHA-1 of the file, as CAP 1.2 says. Real ones are written in hex or base64, and NAAD's are of the
+// base64 text instead of the file (traps ca-14): who checks those against the file takes every attachment for damaged.
 func (f *files) digest(n int, r cap.Resource, to *cap.Resource, raw []byte, text string) {
 	at, said := report.Path(n, "resource/digest"), strings.TrimSpace(r.Digest)
 	file, ofText := sha1.Sum(raw), sha1.Sum([]byte(text))
@@ -107,9 +112,11 @@ func (f *files) digest(n int, r cap.Resource, to *cap.Resource, raw []byte, text
 	case said == base64.StdEncoding.EncodeToString(file[:]):
 		f.account.Add(report.Changed, at, r.Digest, to.Digest, "resources", "the same, in hex")
 	case strings.EqualFold(said, hex.EncodeToString(ofText[:])):
-		f.account.Add(report.Changed, at, r.Digest, to.Digest, "resources", "it was of the base64 text, as NAAD writes it, and holds; this is of the file")
+		f.account.Add(report.Changed, at, r.Digest, to.Digest, "resources",
+			"it was of the base64 text, as NAAD writes it, and holds; this is of the file")
 	default:
-		f.account.Check(report.Changed, at, r.Digest, to.Digest, "resources", "it is neither the file's nor its base64 text's: the file may have been damaged on its way")
+		f.account.Check(report.Changed, at, r.Digest, to.Digest, "resources",
+			"it is neither the file's nor its base64 text's: the file may have been damaged on its way")
 	}
 }
 

@@ -30,10 +30,12 @@ func (t *times) write(n int, i, out *cap.Info) {
 	switch end, name := i.HazardEnd(); {
 	case out.Expires.At.IsZero():
 		out.Expires = cap.FormatTime(t.src.Sent.At.Add(lifetime).In(t.place))
-		t.account.Add(report.Defaulted, report.Path(n, "expires"), i.Expires.Text, out.Expires.Text, "times", "it is missing: sent + 24 h")
+		t.account.Add(report.Defaulted, report.Path(n, "expires"), i.Expires.Text, out.Expires.Text, "times",
+			"it is missing: sent + 24 h")
 	case !out.Onset.At.IsZero() && !out.Expires.At.After(out.Onset.At) && end.After(out.Onset.At):
 		to := cap.FormatTime(end.In(t.place))
-		t.account.Add(report.Changed, report.Path(n, "expires"), out.Expires.Text, to.Text, "times", "it is not after onset: "+name+" is when the hazard ends")
+		t.account.Add(report.Changed, report.Path(n, "expires"), out.Expires.Text, to.Text, "times",
+			"it is not after onset: "+name+" is when the hazard ends")
 		out.Expires = to
 	}
 }
@@ -45,7 +47,8 @@ func (t *times) expires(n int, from cap.Time) cap.Time {
 		return t.time(n, "expires", from)
 	}
 	to := cap.FormatTime(from.At.Add(12 * time.Hour).In(t.place))
-	t.account.Add(report.Defaulted, report.Path(n, "expires"), from.Text, to.Text, "times", "it names no offset: the latest instant it can mean")
+	t.account.Add(report.Defaulted, report.Path(n, "expires"), from.Text, to.Text, "times",
+		"it names no offset: the latest instant it can mean")
 	return to
 }
 
@@ -54,7 +57,8 @@ func (t *times) time(n int, element string, from cap.Time) cap.Time {
 	case from.IsZero():
 		return cap.Time{}
 	case !from.At.IsZero() && !from.Zoned():
-		t.account.Add(report.Dropped, report.Path(n, element), from.Text, "", "times", "it names no offset: the instant it means would be a guess")
+		t.account.Add(report.Dropped, report.Path(n, element), from.Text, "", "times",
+			"it names no offset: the instant it means would be a guess")
 		return cap.Time{}
 	case from.At.IsZero():
 		t.account.Add(report.Dropped, report.Path(n, element), from.Text, "", "times", "it cannot be read as a time")
@@ -65,8 +69,8 @@ func (t *times) time(n int, element string, from cap.Time) cap.Time {
 	return to
 }
 
-// stamp writes an instant in the offset it was given in. UTC is none (CAP 1.2 §3.3.2 writes -00:00 where the local time is
-// not known), and becomes the place's.
+// stamp writes an instant in the offset it was given in. UTC is none (CAP 1.2 §3.3.2 writes -00:00 where the local time
+// is not known), and becomes the place's.
 func (t *times) stamp(at time.Time) cap.Time {
 	if _, offset := at.Zone(); offset == 0 {
 		at = at.In(t.place)

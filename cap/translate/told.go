@@ -21,8 +21,9 @@ func (w *work) reported(d Draft) report.Report {
 		r.Districts, r.Left = nil, nil // the report crosses too
 	}
 	m := d.Match
-	r.Event = report.Event{From: w.g.Event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why, Candidate: m.Candidate,
-		English: m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.composer.OwnNames}
+	r.Event = report.Event{From: w.g.Event, To: m.Code, Grade: m.Grade, Source: m.Source, Why: m.Why,
+		Candidate: m.Candidate,
+		English:   m.NameEN, French: m.NameFR, FrenchOfficial: m.FrenchOfficial, OwnFrench: w.composer.OwnNames}
 	if w.gate.Private && !code.PlainKey(w.g.Event) {
 		r.Event.From = ""
 	}

@@ -27,7 +27,8 @@ func valid(drafts []Draft) ([]Draft, error) {
 	for _, d := range drafts {
 		if d.Invalid {
 			return nil, &Unusable{"derived-invalid", "What the alert becomes would be no valid CAP, so it is not signed: " +
-				strings.Join(d.Reasons, "; ") + ". Tell the sender what is wrong with the original (bordercast validate), and the maker of this program."}
+				strings.Join(d.Reasons, "; ") + ". Tell the sender what is wrong with the original (bordercast validate), and " +
+				"the maker of this program."}
 		}
 	}
 	return drafts, nil
@@ -47,13 +48,16 @@ func translated(req Request) ([]Draft, error) {
 		if drafts := endings(req); len(drafts) > 0 {
 			return drafts, nil
 		}
-		return nil, &Unusable{"handed-over", "Of all that is live here the alert says only that a successor takes its place: keep it until the successor is delivered or it expires."}
+		return nil, &Unusable{"handed-over", "Of all that is live here the alert says only that a successor takes its " +
+			"place: keep it until the successor is delivered or it expires."}
 	case req.Alert.MsgType == cap.MsgCancel && !req.Stateless:
-		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
+		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live " +
+			"until the successor is delivered or it expires."}
 	}
 	drafts := continued(req)
 	if len(drafts) == 0 && req.Alert.OnlyHandsOver() {
-		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live until the successor is delivered or it expires."}
+		return nil, &Unusable{"handed-over", "The alert hands over to a successor and ends nothing: keep what is live " +
+			"until the successor is delivered or it expires."}
 	}
 	return drafts, nil
 }
@@ -73,7 +77,8 @@ func Withdraw(req Request) ([]Draft, error) {
 		out = append(out, takenBack(req, l, say, why))
 	}
 	if len(out) == 0 {
-		return nil, &Unusable{"nothing-live", "Nothing derived from the alert is live at this destination: there is nothing to withdraw."}
+		return nil, &Unusable{"nothing-live", "Nothing derived from the alert is live at this destination: there is " +
+			"nothing to withdraw."}
 	}
 	return valid(out)
 }
@@ -87,13 +92,17 @@ func check(req *Request) error {
 	case req.To != cap.CA && req.To != cap.US:
 		return &Unusable{"unknown-side", fmt.Sprintf("The destination side %q is neither ca nor us.", req.To)}
 	case a.Identifier == "" || a.Sender == "":
-		return &Unusable{"no-identity", "The alert has no identifier or no sender: ask its sender to send it again with both."}
+		return &Unusable{"no-identity", "The alert has no identifier or no sender: ask its sender to send it again with " +
+			"both."}
 	case a.Sent.At.IsZero():
-		return &Unusable{"sent-unreadable", fmt.Sprintf("The time %q in sent cannot be read: ask the sender to write it as 2026-03-05T09:20:00-05:00.", a.Sent.Text)}
+		return &Unusable{"sent-unreadable", fmt.Sprintf("The time %q in sent cannot be read: ask the sender to write it "+
+			"as 2026-03-05T09:20:00-05:00.", a.Sent.Text)}
 	case !slices.Contains([]cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel, cap.MsgAck, cap.MsgError}, a.MsgType):
-		return &Unusable{"unknown-msgtype", fmt.Sprintf("msgType %q is none of CAP's: what the alert does to others cannot be told.", a.MsgType)}
+		return &Unusable{"unknown-msgtype", fmt.Sprintf("msgType %q is none of CAP's: what the alert does to others "+
+			"cannot be told.", a.MsgType)}
 	case !slices.Contains([]cap.Scope{cap.Public, cap.Restricted, cap.Private}, a.Scope):
-		return &Unusable{"unknown-scope", fmt.Sprintf("scope %q is none of CAP's: who may read the alert cannot be told.", a.Scope)}
+		return &Unusable{"unknown-scope", fmt.Sprintf("scope %q is none of CAP's: who may read the alert cannot be told.",
+			a.Scope)}
 	}
 	if req.Ground == nil {
 		req.Ground = Survey(req.Atlas, req.Alert)
@@ -110,7 +119,8 @@ func checkLane(req *Request) error {
 	case a.Status == cap.Draft:
 		return &Unusable{"draft-message", "The alert has status Draft: it is not to be acted on."}
 	case req.Lane == cap.NoLane:
-		return &Unusable{"unknown-status", fmt.Sprintf("status %q is none of CAP's: whether the alert is real cannot be told.", a.Status)}
+		return &Unusable{"unknown-status", fmt.Sprintf("status %q is none of CAP's: whether the alert is real cannot be "+
+			"told.", a.Status)}
 	}
 	if req.At.IsZero() {
 		req.At = req.Alert.Sent.At

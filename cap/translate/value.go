@@ -34,9 +34,12 @@ func values(n int, i, out *cap.Info, account *report.Account) {
 		}
 		account.Add(report.Dropped, report.Path(n, "responseType"), r, "", "values", "CAP has no such response")
 	}
-	out.Urgency = oneOf(account, report.Path(n, "urgency"), i.Urgency, cap.UnknownUrgency, cap.Immediate, cap.Expected, cap.Future, cap.Past)
-	out.Severity = oneOf(account, report.Path(n, "severity"), i.Severity, cap.UnknownSeverity, cap.Extreme, cap.Severe, cap.Moderate, cap.Minor)
-	out.Certainty = oneOf(account, report.Path(n, "certainty"), i.Certainty, cap.UnknownCertainty, cap.Observed, cap.Likely, cap.Possible, cap.Unlikely)
+	out.Urgency = oneOf(account, report.Path(n, "urgency"), i.Urgency, cap.UnknownUrgency, cap.Immediate, cap.Expected,
+		cap.Future, cap.Past)
+	out.Severity = oneOf(account, report.Path(n, "severity"), i.Severity, cap.UnknownSeverity, cap.Extreme, cap.Severe,
+		cap.Moderate, cap.Minor)
+	out.Certainty = oneOf(account, report.Path(n, "certainty"), i.Certainty, cap.UnknownCertainty, cap.Observed,
+		cap.Likely, cap.Possible, cap.Unlikely)
 }
 
 func oneOf[T ~string](account *report.Account, path string, value, unknown T, known ...T) T {
@@ -44,6 +47,7 @@ func oneOf[T ~string](account *report.Account, path string, value, unknown T, kn
 		account.Carry(path, string(value), string(value))
 		return value
 	}
-	account.Add(report.Defaulted, path, string(value), string(unknown), "values", "it is none of CAP's values; never raised")
+	account.Add(report.Defaulted, path, string(value), string(unknown), "values",
+		"it is none of CAP's values; never raised")
 	return unknown
 }

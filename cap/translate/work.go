@@ -43,7 +43,8 @@ func newWork(req Request, g parts.Group) *work {
 	w := &work{req: req, src: req.Alert, g: g}
 	w.gate = redaction.New(req.Alert, req.Stateless, req.Allow, &w.account)
 	w.account = report.Account{Rows: make([]report.Row, 0, rows(g, req.Alert)), Private: w.gate.Private}
-	w.part = area.Part{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Districts: g.Districts, To: req.To, From: req.From,
+	w.part = area.Part{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Districts: g.Districts, To: req.To,
+		From: req.From,
 		Post: req.Area, Narrow: req.Narrow, Unreviewed: req.Unreviewed, Gate: &w.gate, Account: &w.account}
 	w.part.Begin()
 	w.judged = area.NewJudgement(&w.part)
@@ -86,11 +87,13 @@ func (w *work) draft() Draft {
 	w.areas.Open(w.channels().Open())
 	if w.end.Own || len(w.g.Infos) == 0 && w.g.MsgType == cap.MsgCancel {
 		out.Infos = w.fixedInfos()
-		w.gate.Redacted = w.gate.Redacted || w.end.Bare || w.gate.Private && len(w.src.Infos) > 0 // what they said stays behind
+		// what they said stays behind
+		w.gate.Redacted = w.gate.Redacted || w.end.Bare || w.gate.Private && len(w.src.Infos) > 0
 	} else {
 		out.Infos = w.infos()
 	}
-	d := Draft{Part: w.g.Part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product, Event: w.g.Event, Match: w.match,
+	d := Draft{Part: w.g.Part, Kind: report.KindAlert, Alert: out, Reach: w.judged.Reach, Product: w.product,
+		Event: w.g.Event, Match: w.match,
 		Districts: w.part.Within(), Resources: w.files.stored, Personal: w.gate.Personal, Redacted: w.gate.Redacted,
 		Blocks: w.composer.Blocks}
 	if w.g.MsgType == cap.MsgCancel {
@@ -162,16 +165,19 @@ func (w *work) dropped(infos []int) {
 	for _, n := range infos {
 		i := &w.src.Infos[n]
 		w.over.Left = append(w.over.Left, w.req.Ground.Info(n)...)
-		w.account.Add(report.Dropped, report.Path(n, ""), i.Headline, "", "order-of-judgement", "the info has ended; its areas leave the alert")
+		w.account.Add(report.Dropped, report.Path(n, ""), i.Headline, "", "order-of-judgement",
+			"the info has ended; its areas leave the alert")
 		w.checks.HeadlineFits(n, i)
 		w.checks.MayOnlyReport(n)
 		for _, a := range i.Areas {
 			if w.req.Ground.Beside(n, a) { // nobody was warned by it
-				w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "a point beside areas that have ended")
+				w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement",
+					"a point beside areas that have ended")
 				continue
 			}
 			w.over.Add(a, i.Language)
-			w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended with its info")
+			w.account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement",
+				"the area has ended with its info")
 		}
 	}
 }

@@ -58,12 +58,14 @@ func (c *Carrier) Areas(n int, i *cap.Info, fr bool) []cap.Area {
 	}
 	for _, a := range i.Areas {
 		if geo.Over(a) && len(geo.Active(i)) > 0 {
-			c.part.Account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement", "the area has ended inside an alert still in force")
+			c.part.Account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "order-of-judgement",
+				"the area has ended inside an alert still in force")
 			c.over.Add(a, i.Language)
 			continue
 		}
 		if !c.part.Approved(c.part.districtsOf(a)) {
-			c.part.Account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "approval", "the approved area does not hold it")
+			c.part.Account.Add(report.Dropped, report.Path(n, "area"), a.Desc, "", "approval",
+				"the approved area does not hold it")
 			continue
 		}
 		made := c.several(n, c.area(n, a, fr))
@@ -81,7 +83,8 @@ func (c *Carrier) area(n int, a cap.Area, fr bool) cap.Area {
 	out := cap.Area{Desc: a.Desc}
 	if strings.TrimSpace(a.Desc) == "" {
 		out.Desc = cmp.Or(c.part.names(c.part.Ground.placeOf(a), fr), c.part.say(phrase.UnnamedArea, fr))
-		c.part.Account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Desc, "areas", "CAP 1.2 requires a description of the area")
+		c.part.Account.Add(report.Defaulted, report.Path(n, "area/areaDesc"), "", out.Desc, "areas",
+			"CAP 1.2 requires a description of the area")
 	} else {
 		c.part.Account.Carry(report.Path(n, "area/areaDesc"), a.Desc, a.Desc)
 	}
@@ -95,9 +98,11 @@ func (c *Carrier) area(n int, a cap.Area, fr bool) cap.Area {
 	out.Geocodes = append(out.Geocodes, c.judged.composed(n, whole, out.Geocodes)...)
 	c.union(n, whole, out)
 	out.Altitude = c.part.Account.Number(report.Path(n, "area/altitude"), a.Altitude)
-	if out.Ceiling = c.part.Account.Number(report.Path(n, "area/ceiling"), a.Ceiling); out.Altitude == "" && out.Ceiling != "" {
+	out.Ceiling = c.part.Account.Number(report.Path(n, "area/ceiling"), a.Ceiling)
+	if out.Altitude == "" && out.Ceiling != "" {
 		out.Ceiling = ""
-		c.part.Account.Add(report.Dropped, report.Path(n, "area/ceiling"), a.Ceiling, "", "values", "a ceiling stands only on an altitude (CAP 1.2 §3.2.4)")
+		c.part.Account.Add(report.Dropped, report.Path(n, "area/ceiling"), a.Ceiling, "", "values",
+			"a ceiling stands only on an altitude (CAP 1.2 §3.2.4)")
 	}
 	return out
 }

@@ -118,7 +118,8 @@ func (j *Judgement) tell() {
 	}
 	for _, d := range slices.Sorted(maps.Keys(j.verdicts)) {
 		if v := j.verdicts[d]; !v.acts {
-			j.part.Account.Add(report.Dropped, "/alert/info/area/geocode", "", "", "reach", string(d)+" is for awareness: "+v.why)
+			j.part.Account.Add(report.Dropped, "/alert/info/area/geocode", "", "", "reach",
+				string(d)+" is for awareness: "+v.why)
 		}
 	}
 }
@@ -133,5 +134,6 @@ func groundText(t geo.Touch) string {
 	if t.Border > 0 {
 		where = fmt.Sprintf("%.1f km from the border", t.Border)
 	}
-	return fmt.Sprintf("what is drawn lies %s: %.1f km² of it in Canada, %.1f km² in the United States", where, km2[cap.CA], km2[cap.US])
+	return fmt.Sprintf("what is drawn lies %s: %.1f km² of it in Canada, %.1f km² in the United States", where,
+		km2[cap.CA], km2[cap.US])
 }

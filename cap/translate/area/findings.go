@@ -14,13 +14,16 @@ import (
 const mostDoubts = 10
 
 // Findings are what the map adds to what cap.Validate says of an alert: whether anybody can tell where it is, which
-// drawings are hardly what was meant, and what of it was too much to work on. They have no lines; profile.Locate adds those.
+// drawings are hardly what was meant, and what of it was too much to work on. They have no lines; profile.Locate adds
+// those.
 func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
 	found := g.unplaced(a)
 	many, more := map[geo.Kind]int{}, map[geo.Kind]geo.Doubt{}
 	say := func(d geo.Doubt, path, text string) {
-		found = append(found, cap.Finding{Rule: "cap-" + string(a.Version) + "/3.2.4/" + string(d.Kind), Level: cap.LevelWarning,
-			Path: fmt.Sprintf("alert/info[%d]/%s", stood(g.cuts, d.Info)+1, path), Text: text})
+		found = append(found, cap.Finding{
+			Rule: "cap-" + string(a.Version) + "/3.2.4/" + string(d.Kind), Level: cap.LevelWarning,
+			Path: fmt.Sprintf("alert/info[%d]/%s", stood(g.cuts, d.Info)+1, path), Text: text,
+		})
 	}
 	for _, d := range g.doubts {
 		if d.Quiet {
@@ -53,7 +56,8 @@ func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 		}
 		told[s] = true
 		f := cap.Finding{
-			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning, Path: fmt.Sprintf("alert/info[%d]/area", stood(g.cuts, n)+1),
+			Rule: "cap-" + string(a.Version) + "/3.2.2/no-place", Level: cap.LevelWarning,
+			Path: fmt.Sprintf("alert/info[%d]/area", stood(g.cuts, n)+1),
 			Text: "no geocode or drawing here can be read, so nobody can tell where this is: name a geocode, or draw it",
 		}
 		if len(info.Areas) == 0 {

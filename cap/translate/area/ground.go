@@ -29,7 +29,8 @@ type Ground struct {
 	doubts    []geo.Doubt
 	besides   map[string]bool // areas that are points beside others, by groundKey
 	placed    sync.Map        // area → place
-	simple    sync.Map        // drawing and limit → simplified: languages and destinations share what was drawn with fewer points
+	// drawing and limit → simplified: languages and destinations share what was drawn with fewer points
+	simple sync.Map
 }
 
 // site is where one info is.
@@ -106,7 +107,8 @@ func (g *Ground) Of(a *cap.Alert) *cap.Alert {
 // Doubts are the drawings and codes that are hardly what was meant.
 func (g *Ground) Doubts() []geo.Doubt { return g.doubts }
 
-// Alert is the alert that was surveyed with its drawings as they are read: what the gateway writes and shows goes by it.
+// Alert is the alert that was surveyed with its drawings as they are read: what the gateway writes and shows goes by
+// it.
 func (g *Ground) Alert() *cap.Alert { return g.read }
 
 // Districts are those of the infos in force, in document order, of all infos when the alert ends; Unplaced alone where
@@ -134,7 +136,8 @@ func (g *Ground) Info(n int) []geo.District { return g.sites[n].Districts }
 // districtsOf are the districts of one area by itself.
 func (g *Ground) districtsOf(a cap.Area) []geo.District { return g.placeOf(a).districts }
 
-// AreasOf are the areas that the n-th info is about: those in force, without points beside them that nobody is warned by.
+// AreasOf are the areas that the n-th info is about: those in force, without points beside them that nobody is warned
+// by.
 func (g *Ground) AreasOf(n int) []cap.Area { return g.sites[n].areas }
 
 // place is where one area is by itself.
@@ -163,7 +166,8 @@ func (p place) and(q place) place {
 
 func (g *Ground) placeOf(a cap.Area) (p place) {
 	for _, s := range g.sites {
-		if len(s.areas) == 1 && SameGround(s.areas[0], a) && (a.Desc != "" || s.areas[0].Desc == "") { // where words stay behind, codes tell of parts
+		// where words stay behind, codes tell of parts
+		if len(s.areas) == 1 && SameGround(s.areas[0], a) && (a.Desc != "" || s.areas[0].Desc == "") {
 			return place{s.Districts, s.InPart}
 		}
 	}
@@ -176,8 +180,8 @@ func (g *Ground) placeOf(a cap.Area) (p place) {
 	return p
 }
 
-// siteOf finds an earlier info with the same areas, or asks the map. Where nothing else says where an info is, a drawing
-// that cannot be read in full places it as far as it can be; nobody acts on that.
+// siteOf finds an earlier info with the same areas, or asks the map. Where nothing else says where an info is, a
+// drawing that cannot be read in full places it as far as it can be; nobody acts on that.
 func (g *Ground) siteOf(n int) *site {
 	areas := g.inForce(&g.read.Infos[n])
 	for _, s := range g.sites {
@@ -234,7 +238,8 @@ func (g *Ground) look(areas []cap.Area) *site {
 	s.count, s.Site = believed, g.atlas.Site(believed)
 	drawn := s.Site // siteOf may put another in its place
 	s.close = sync.OnceValue(func() *closeUp {
-		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: drawn.Drawn, touch: drawn.Touch, divisions: drawn.Divisions}
+		c := &closeUp{areas: hazards(geo.Believed(areas, g.doubts, false)), shape: drawn.Drawn, touch: drawn.Touch,
+			divisions: drawn.Divisions}
 		if !slices.EqualFunc(c.areas, onLand(believed), SameGround) {
 			c.shape = geo.ShapeOf(c.areas)
 			c.touch = g.atlas.Touch(c.shape)
@@ -304,7 +309,9 @@ func (g *Ground) of(infos []int) *site {
 
 // onLand are the areas that the map was asked about: those that draw something, but for those of marine codes.
 func onLand(areas []cap.Area) []cap.Area {
-	return slices.DeleteFunc(slices.Clone(areas), func(a cap.Area) bool { return len(a.Polygons)+len(a.Circles) == 0 || marine(a) })
+	return slices.DeleteFunc(slices.Clone(areas), func(a cap.Area) bool {
+		return len(a.Polygons)+len(a.Circles) == 0 || marine(a)
+	})
 }
 
 // marine tells an area whose codes are all of waters: it is where they say, and no district of the coast is meant by

@@ -26,8 +26,8 @@ type limit struct {
 // derived alert keeps to it all the same.
 const mostPoints = 200
 
-// limitsOf are those of IPAWS (traps us-18): any polygon has at most 200 vertices; telephones take 100, ten shapes and a
-// hundred pairs an area, and four decimals; weather radio takes 20 vertices and no circles. CAP-CP sets none.
+// limitsOf are those of IPAWS (traps us-18): any polygon has at most 200 vertices; telephones take 100, ten shapes and
+// a hundred pairs an area, and four decimals; weather radio takes 20 vertices and no circles. CAP-CP sets none.
 func limitsOf(to cap.Side, open []report.Channel) limit {
 	if to != cap.US {
 		return limit{circles: true}
@@ -174,12 +174,14 @@ func (c *Carrier) fit(d drawing, l limit) drawing {
 	}
 	simple := c.part.Ground.simplify(d.text, points, vertices+1, decimals)
 	if simple.err != nil {
-		c.part.Account.Add(report.Carried, d.at, d.text, d.text, "limits", fmt.Sprintf("a channel takes %d points at most, and it cannot be drawn with so few: %v", vertices, simple.err))
+		c.part.Account.Add(report.Carried, d.at, d.text, d.text, "limits",
+			fmt.Sprintf("a channel takes %d points at most, and it cannot be drawn with so few: %v", vertices, simple.err))
 		return d
 	}
 	out := drawing{at: polygonPath(d.at), text: simple.text, points: simple.points}
 	c.part.Account.Add(report.Changed, d.at, d.text, out.text, "limits",
-		fmt.Sprintf("a channel takes %d points at most: drawn outwards with %d, which adds %.2f km²", vertices, len(simple.points)-1, simple.more))
+		fmt.Sprintf("a channel takes %d points at most: drawn outwards with %d, which adds %.2f km²", vertices,
+			len(simple.points)-1, simple.more))
 	return out
 }
 
@@ -221,7 +223,8 @@ func (c *Carrier) several(n int, a cap.Area) []cap.Area {
 	out := []cap.Area{rest}
 	room := func(pairs int) *cap.Area {
 		last := &out[len(out)-1]
-		if have := len(last.Polygons) + len(last.Circles); have == l.shapes || have > 0 && pairsOf(last.Polygons...)+pairs > l.pairs {
+		if have := len(last.Polygons) + len(last.Circles); have == l.shapes ||
+			have > 0 && pairsOf(last.Polygons...)+pairs > l.pairs {
 			out = append(out, rest)
 			last = &out[len(out)-1]
 		}

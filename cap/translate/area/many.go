@@ -8,8 +8,8 @@ import (
 )
 
 // TooMany tells whether the alert is in more districts than a limit that only a drawing names, a whole state counted as
-// one, and which districts its codes name. What is grave and soon is in all of them, however many, unless its drawing is
-// hardly what was meant: then each counts.
+// one, and which districts its codes name. What is grave and soon is in all of them, however many, unless its drawing
+// is hardly what was meant: then each counts.
 func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn int, too bool) {
 	var all []geo.District
 	named := map[geo.District]bool{}
@@ -30,7 +30,9 @@ func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn i
 	if len(all)-len(coded) <= limit {
 		return coded, len(all) - len(coded), false
 	}
-	doubtful := slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool { return d.Kind != geo.Open && d.Kind != geo.Beside && !d.OfCode() })
+	doubtful := slices.ContainsFunc(g.doubts, func(d geo.Doubt) bool {
+		return d.Kind != geo.Open && d.Kind != geo.Beside && !d.OfCode()
+	})
 	if !doubtful {
 		all = geo.Collapse(all)
 	}
@@ -45,8 +47,8 @@ func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn i
 	return coded, drawn, drawn > limit && (!grave || doubtful)
 }
 
-// Estimated are the districts of Canada that the drawing was found in by the nearest known places alone, and provinces that
-// stand for what is not known.
+// Estimated are the districts of Canada that the drawing was found in by the nearest known places alone, and provinces
+// that stand for what is not known.
 func (g *Ground) Estimated() (out []geo.District) {
 	for _, s := range g.sites {
 		for _, t := range s.Touched {

@@ -1,11 +1,12 @@
-// Package area knows where an alert is, and what of that crosses: districts, who is to act, drawings, codes of places and
-// their names.
+// Package area knows where an alert is, and what of that crosses: districts, who is to act, drawings, codes of places
+// and their names.
 //
 // Survey asks the map where an alert is; its Ground is kept, for who routes the alert, groups it into parts and
 // translates it asks the same. Of each part, in this order:
 //
 //  1. a Part holds the ground of its infos, its clocks and its districts as far as they were approved;
-//  2. Judgement.Judge holds what is drawn against the border: in which districts people are to act, and why not elsewhere;
+//  2. Judgement.Judge holds what is drawn against the border: in which districts people are to act, and why not in
+//     others;
 //  3. a Carrier carries the areas of each info, drawn as the open channels take them, with the codes that were judged;
 //  4. Over gathers what has ended beside them, and Carrier.Where tells all of it to the report.
 //
@@ -62,7 +63,8 @@ func (part *Part) Begin() {
 	part.Zone = part.zoneOfPlace()
 }
 
-// zoneOfPlace is the clock of the first district that has one, in their order: where it keeps several, that of the ground.
+// zoneOfPlace is the clock of the first district that has one, in their order: where it keeps several, that of the
+// ground.
 func (part *Part) zoneOfPlace() *time.Location {
 	for _, d := range part.Within() {
 		own := d.Zones()
@@ -120,8 +122,8 @@ func (part *Part) Within() []geo.District {
 	return out
 }
 
-// place is the location times are written in: the place's own, or failing that the offset that the sender wrote sent in;
-// UTC, written -00:00, only where neither is known.
+// place is the location times are written in: the place's own, or failing that the offset that the sender wrote sent
+// in; UTC, written -00:00, only where neither is known.
 func (part *Part) Location() *time.Location {
 	switch _, offset := part.Alert.Sent.At.Zone(); {
 	case part.Zone != nil:

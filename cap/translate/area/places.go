@@ -56,8 +56,8 @@ func (part *Part) names(p place, fr bool) string {
 // ground is where the part is.
 func (part *Part) ground() place { return place{part.Districts, part.inPart()} }
 
-// inPart are those of the part's districts that stand for a part of them; of a part that none of the source's infos is about,
-// as they speak of them. Where the words of its areas stay behind, by their codes alone.
+// inPart are those of the part's districts that stand for a part of them; of a part that none of the source's infos is
+// about, as they speak of them. Where the words of its areas stay behind, by their codes alone.
 func (part *Part) inPart() []geo.District {
 	if len(part.Infos) > 0 && !part.Gate.MayCross("areaDesc") {
 		wordless := slices.Clone(part.site().areas)
@@ -80,7 +80,8 @@ func (part *Part) inPart() []geo.District {
 // Names lists where the part is, each name once; one that stands for a part of it says so.
 func (part *Part) Names(fr bool) string { return part.names(part.ground(), fr) }
 
-// Places lists where derived areas are, in a language that their sender did not write, without points beside the others.
+// Places lists where derived areas are, in a language that their sender did not write, without points beside the
+// others.
 func (c *Carrier) Places(areas []cap.Area, fr bool) string {
 	var where place
 	for _, a := range areas {

@@ -84,7 +84,8 @@ func (j *Judgement) order() {
 		})
 		for _, d := range j.acting[maxSAME:] {
 			v := j.verdicts[d]
-			v.acts, v.why = false, fmt.Sprintf("no more than %d codes are read, and the drawing covers more of those that are written; here %s", maxSAME, v.why)
+			v.acts, v.why = false, fmt.Sprintf("no more than %d codes are read, and the drawing covers more of those that "+
+				"are written; here %s", maxSAME, v.why)
 			j.verdicts[d] = v
 		}
 		j.acting = j.acting[:maxSAME]
@@ -127,7 +128,9 @@ func (j *Judgement) reached() report.Reach {
 func (j *Judgement) reachedByCodes() report.Reach {
 	for _, n := range j.part.Infos {
 		for _, a := range j.part.Ground.sites[n].areas {
-			if slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return j.part.theirs(g) && j.part.Approved([]geo.District{geo.OfGeocode(g)}) }) && drawn(a) {
+			if slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool {
+				return j.part.theirs(g) && j.part.Approved([]geo.District{geo.OfGeocode(g)})
+			}) && drawn(a) {
 				return report.Actionable
 			}
 		}

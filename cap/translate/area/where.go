@@ -18,7 +18,8 @@ const farNear = 300.0
 const atBorder = 0.1
 
 // Where gathers, for the report of a draft, where it is: of its kind, its product, its infos as they were carried, its
-// districts, and those it has left. Of an alert that is not public only what crosses is told, for the report crosses too.
+// districts, and those it has left. Of an alert that is not public only what crosses is told, for the report crosses
+// too.
 func (c *Carrier) Where(
 	kind report.Kind, product event.Product, infos []cap.Info, districts, left []geo.District,
 ) report.Where {
@@ -138,7 +139,9 @@ func (j *Judgement) own(districts []geo.District) []report.Own {
 	}
 	if len(acts) > 0 { // a province stands for divisions that are named
 		knows = slices.DeleteFunc(knows, func(o report.Own) bool {
-			return o.District.Whole() && slices.ContainsFunc(acts, func(a report.Own) bool { return o.District.Covers(a.District) })
+			return o.District.Whole() && slices.ContainsFunc(acts, func(a report.Own) bool {
+				return o.District.Covers(a.District)
+			})
 		})
 	}
 	return append(acts, knows...)

@@ -39,6 +39,7 @@ func capped(open []report.Channel, i *cap.Info, times Times, account *report.Acc
 		return
 	}
 	to := cap.FormatTime(until.In(times.Place))
-	account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times", "an open channel takes no more")
+	account.Add(report.Changed, "/alert/info["+i.Language+"]/expires", i.Expires.Text, to.Text, "times",
+		"an open channel takes no more")
 	i.Expires = to
 }

@@ -2,10 +2,10 @@
 // States, broadcast-immediate and wireless in Canada. They are closed unless a route opened them and a human approved
 // the very draft.
 //
-// Part.Open names the channels that are open to a part, and Part.Carrying those that would carry its draft now, or every
-// reason why none would. Flags writes what closes the others, and Agree makes it true of the finished draft. Parameters
-// carries a source's own parameters, under names that no machine of the other side acts on where they could open
-// something there.
+// Part.Open names the channels that are open to a part, and Part.Carrying those that would carry its draft now, or
+// every reason why none would. Flags writes what closes the others, and Agree makes it true of the finished draft.
+// Parameters carries a source's own parameters, under names that no machine of the other side acts on where they could
+// open something there.
 //
 // It refuses to open what an originator blocked, in one country or the other, and to carry a flag back set.
 package channels
@@ -44,7 +44,8 @@ func (p Part) Open() []report.Channel {
 	if p.To == cap.US {
 		known = usChannels
 	}
-	if p.Lane != cap.LaneActual || p.Alert.Scope != cap.Public || !p.Cancels && (p.Reach != report.Actionable || !sure(p.Match)) {
+	if p.Lane != cap.LaneActual || p.Alert.Scope != cap.Public ||
+		!p.Cancels && (p.Reach != report.Actionable || !sure(p.Match)) {
 		return nil
 	}
 	var out []report.Channel
@@ -60,8 +61,8 @@ func sure(m event.Match) bool {
 	return m.Code != "" && m.Grade != event.Judgement && m.Grade != event.None
 }
 
-// blocked: what an originator blocked stays blocked, and one info's word holds for all. Who kept an alert from telephones
-// or from radio and television in the United States has kept it from those in Canada (traps us-14).
+// blocked: what an originator blocked stays blocked, and one info's word holds for all. Who kept an alert from
+// telephones or from radio and television in the United States has kept it from those in Canada (traps us-14).
 func (p Part) blocked(c report.Channel) bool {
 	switch c {
 	case report.ChannelWireless:

@@ -18,7 +18,8 @@ func Flags(n int, to cap.Side, open []report.Channel, have []cap.Pair, account *
 		account.Add(report.Added, report.Path(n, "parameter["+name+"]"), "", value, "flags", why)
 	}
 	if to == cap.CA {
-		add(caFlags[0], yes(slices.Contains(open, report.ChannelBroadcast)), "broadcast-immediate is closed unless a human opened it")
+		add(caFlags[0], yes(slices.Contains(open, report.ChannelBroadcast)),
+			"broadcast-immediate is closed unless a human opened it")
 		add(caFlags[1], yes(slices.Contains(open, report.ChannelWireless)), "wireless is closed unless a human opened it")
 		return out
 	}
@@ -62,7 +63,8 @@ func agreeUS(i *cap.Info, carrying []report.Channel, account *report.Account) {
 	for _, c := range usChannels {
 		if !slices.Contains(carrying, c) && !slices.Contains(i.Params(block), string(c)) {
 			i.Parameters = append(i.Parameters, cap.Pair{Name: block, Value: string(c)})
-			account.Add(report.Added, "/alert/info/parameter["+block+"]", "", string(c), "flags", "the channel is closed after all: "+string(carrying[0]))
+			account.Add(report.Added, "/alert/info/parameter["+block+"]", "", string(c), "flags",
+				"the channel is closed after all: "+string(carrying[0]))
 		}
 	}
 	if !slices.Contains(carrying, report.ChannelEAS) && !slices.Contains(carrying, report.ChannelNWEM) {

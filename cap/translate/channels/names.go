@@ -19,11 +19,13 @@ const block = "BLOCKCHANNEL"
 
 // Parameters by which the two countries' machines open public channels, or choose what to air.
 var (
-	usFlags = append([]string{block}, strings.Fields("EAS-ORG EAS-Must-Carry DBGFBYPASS WEAHandling CMAMtext CMAMlongtext EASText")...)
+	usFlags = append([]string{block}, strings.Fields(
+		"EAS-ORG EAS-Must-Carry DBGFBYPASS WEAHandling CMAMtext CMAMlongtext EASText")...)
 	caFlags = []string{"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate"}
 	// Canada's flags and the texts that are aired with them, by their last word: senders and receivers spell them
 	// differently and under several versions of the layer (traps ca-20).
-	caFlagWords = strings.Fields("broadcastimmediately broadcastimmediate broadcastintrusive wirelessimmediately wirelessimmediate")
+	caFlagWords = strings.Fields(
+		"broadcastimmediately broadcastimmediate broadcastintrusive wirelessimmediately wirelessimmediate")
 	caTextWords = strings.Fields("broadcasttext wirelesstext")
 )
 
@@ -75,7 +77,8 @@ func Among(flags []string, name string) bool {
 
 // spellings are the names of the United States as their guides write them. Senders spell them as they like, and not
 // every receiver reads more than one spelling (traps us-12).
-var spellings = append(strings.Fields("timezone VTEC eventEndingTime eventMotionDescription expiredReferences NWSheadline AWIPSidentifier WMOidentifier PIL"), usFlags...)
+var spellings = append(strings.Fields("timezone VTEC eventEndingTime eventMotionDescription expiredReferences "+
+	"NWSheadline AWIPSidentifier WMOidentifier PIL"), usFlags...)
 
 func canonical(name string) string {
 	for _, s := range spellings {
@@ -86,7 +89,8 @@ func canonical(name string) string {
 	return name
 }
 
-// IsOurs tells of a name that begins as the gateway's layer does: a name of the gateway's layer inside itself would come out as provenance that nobody wrote.
+// IsOurs tells of a name that begins as the gateway's layer does: a name of the gateway's layer inside itself would
+// come out as provenance that nobody wrote.
 func IsOurs(name string) bool {
 	_, ours := cap.CutPrefix(name, Layer)
 	return ours

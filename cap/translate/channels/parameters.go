@@ -55,7 +55,8 @@ func (k *Parameters) renamed(name string) string {
 		return "" // nobody in the United States sets a flag of Canada's, and none comes back set
 	case wrapped && k.To == cap.CA && isMinorChange(kept) && !k.Updates:
 		return name
-	case wrapped && k.To == cap.CA && ofProfile(kept) && !isCAText(kept) && !IsOurs(kept), wrapped && kept == block && k.To == cap.US:
+	case wrapped && k.To == cap.CA && ofProfile(kept) && !isCAText(kept) && !IsOurs(kept),
+		wrapped && kept == block && k.To == cap.US:
 		return kept
 	case wrapped:
 		return name
@@ -74,12 +75,18 @@ var explained = []struct {
 }{
 	{strings.Fields("colour mscimpact mscconfidence mscrisktieredranking"), "colours",
 		"the colour of an alert, its impact and confidence never change urgency, severity or certainty"},
-	{strings.Fields("stormdirection stormgeometrytype stormpoint stormpositiondescription stormspeed stormtime motiondescription"), "motion",
-		"no eventMotionDescription is made of it: the weather service's degrees say where a storm comes from, and what these say is written nowhere"},
-	{strings.Fields("eventmotiondescription"), "motion", "none of Environment Canada's Storm_ values is made of it: its degrees say where a storm comes from, and what those say is written nowhere"},
+	{strings.Fields("stormdirection stormgeometrytype stormpoint stormpositiondescription stormspeed stormtime " +
+		"motiondescription"), "motion",
+		"no eventMotionDescription is made of it: the weather service's degrees say where a storm comes from, and what " +
+			"these say is written nowhere"},
+	{strings.Fields("eventmotiondescription"), "motion",
+		"none of Environment Canada's Storm_ values is made of it: its degrees say where a storm comes from, and what " +
+			"those say is written nowhere"},
 	{strings.Fields("autotranslated"), "machine", "whether its sender had the text translated by a machine"},
-	{strings.Fields("vtec"), "vtec", "what it says of beginning, continuing and ending was heeded; the text is the sender's"},
-	{strings.Fields("cmamtext cmamlongtext eastext broadcasttext wirelesstext"), "flags", "a text beside a closed channel has been aired before"},
+	{strings.Fields("vtec"), "vtec",
+		"what it says of beginning, continuing and ending was heeded; the text is the sender's"},
+	{strings.Fields("cmamtext cmamlongtext eastext broadcasttext wirelesstext"), "flags",
+		"a text beside a closed channel has been aired before"},
 	{strings.Fields("expiredreferences"), "references", "those alerts have lapsed and nothing of them is live"},
 }
 

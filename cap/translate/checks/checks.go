@@ -1,6 +1,6 @@
-// Package checks reports what of an alert a person has to look at: what was too much to work on, drawings that are hardly
-// what was meant, what CAP has no place for, what was read otherwise than it was sent, and where the alert contradicts
-// itself.
+// Package checks reports what of an alert a person has to look at: what was too much to work on, drawings that are
+// hardly what was meant, what CAP has no place for, what was read otherwise than it was sent, and where the alert
+// contradicts itself.
 //
 // Source.Report says all of it of one part. It refuses to correct anything, and to end or renew anything by a headline:
 // nobody here knows which of two words is meant, so the report says that somebody has to ask the sender.
@@ -56,7 +56,7 @@ func (s *Source) shortened() {
 // doubted reports drawings that are hardly what was meant, and somebody has to ask. All are carried as they are but for
 // rings that were closed and what cannot be drawn at all.
 func (s *Source) doubted() {
-	draws, codes := !s.Gate.Private || s.Gate.MayCross("polygon") && s.Gate.MayCross("circle"), !s.Gate.Private || s.Gate.MayCross("geocode")
+	draws, codes := s.Gate.MayCross("polygon") && s.Gate.MayCross("circle"), s.Gate.MayCross("geocode")
 	for _, d := range s.Ground.Doubts() {
 		if d.OfCode() && !codes || !d.OfCode() && !draws {
 			continue // what stays behind leaves no trace
@@ -124,8 +124,8 @@ func (s *Source) mended() {
 	}
 }
 
-// undecided reports the infos of a part that say it is past, or all clear, and yet end nothing, or end it though they may
-// tell no more than what happened.
+// undecided reports the infos of a part that say it is past, or all clear, and yet end nothing, or end it though they
+// may tell no more than what happened.
 func (s *Source) undecided() {
 	for _, n := range s.Infos {
 		i := &s.Alert.Infos[n]
@@ -135,7 +135,8 @@ func (s *Source) undecided() {
 		}
 		switch {
 		case i.Wavers() && !s.Cancels:
-			s.Account.Add(report.Carried, report.Path(n, "responseType"), strings.Join(i.ResponseTypes, " "), strings.Join(i.ResponseTypes, " "), "order-of-judgement",
+			asks := strings.Join(i.ResponseTypes, " ")
+			s.Account.Add(report.Carried, report.Path(n, "responseType"), asks, asks, "order-of-judgement",
 				"it says "+said+" and asks for an act in one breath: it ends nothing; please check with its sender")
 		case s.Cancels:
 			s.MayOnlyReport(n)
@@ -149,7 +150,8 @@ func (s *Source) undecided() {
 // MayOnlyReport reports an info that ends something by telling that an earthquake, say, is past: of what is over in an
 // instant nothing else can be said, so it may be meant as a report of it and as no end of a warning.
 func (s *Source) MayOnlyReport(n int) {
-	if i := &s.Alert.Infos[n]; s.Alert.Reports(i) && s.Alert.Ended(i) && s.Gate.MayCross("event") && s.Gate.MayCross("eventCode") {
+	if i := &s.Alert.Infos[n]; s.Alert.Reports(i) && s.Alert.Ended(i) && s.Gate.MayCross("event") &&
+		s.Gate.MayCross("eventCode") {
 		s.Account.Add(report.Carried, report.Path(n, "urgency"), string(i.Urgency), string(i.Urgency), "order-of-judgement",
 			"it says urgency Past of what is over in an instant by nature, and may tell no more than what happened: "+
 				"it is taken for an end of what it refers to; please check with its sender")

@@ -54,10 +54,12 @@ func anys(values []string) []any {
 	return out
 }
 
-// codesAgree: SAME, the weather service's code, VTEC, the CAP-CP code and the event's name, but for pairs that are normal.
+// codesAgree: SAME, the weather service's code, VTEC, the CAP-CP code and the event's name, but for pairs that are
+// normal.
 func (s *Source) codesAgree(n int, i *cap.Info) {
 	if one, others := s.Events.Contradiction(i); one != "" {
-		s.ask(report.Path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one, strings.Join(others, ", "))
+		s.ask(report.Path(n, "eventCode"), "%s does not agree with %s: please check with its sender", one,
+			strings.Join(others, ", "))
 	}
 	for _, scheme := range event.Doubled(i) {
 		s.ask(report.Path(n, "eventCode"), "two codes of one scheme, %s: please check with its sender", scheme)
@@ -67,7 +69,8 @@ func (s *Source) codesAgree(n int, i *cap.Info) {
 // languageFits: a language that reads as the other one of the two, and a code for Spanish that is none.
 func (s *Source) languageFits(n int, i *cap.Info) {
 	tag := i.Language
-	if first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-"); strings.TrimSpace(first) == "sp" {
+	first, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	if strings.TrimSpace(first) == "sp" {
 		s.ask(report.Path(n, "language"),
 			"the language %s is no code for Spanish, which is es; it is read as Spanish: please check with its sender", tag)
 		return
@@ -80,7 +83,8 @@ func (s *Source) languageFits(n int, i *cap.Info) {
 			texts[n] = e.text
 		}
 	}
-	if reads := readsAs(texts[:]...); reads != "" && (language.English(tag) || language.French(tag)) && language.Primary(tag) != reads {
+	if reads := readsAs(texts[:]...); reads != "" && (language.English(tag) || language.French(tag)) &&
+		language.Primary(tag) != reads {
 		name := map[string]string{"en": "English", "fr": "French"}[reads]
 		s.ask(report.Path(n, "language"), "the block says it is %s and reads as "+name+": please check with its sender",
 			cmp.Or(tag, "en-US"))
@@ -185,17 +189,19 @@ func (s *Source) encodedOnce(n int, i *cap.Info) {
 			continue
 		}
 		if found := cmp.Or(twiceEscaped.FindString(a.Desc), misread.FindString(a.Desc)); found != "" {
-			s.ask(report.Path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender", found)
+			s.ask(report.Path(n, "area/areaDesc"), "its text was encoded twice, as “%s” shows: please check with its sender",
+				found)
 			break
 		}
 	}
 }
 
 // testWords are how senders say in the text that nothing is real, while the status says Actual.
-var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test (message|alert)|operator test|sample alert message|ceci est un (test|essai)|message d[’']essai)\b`)
+var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test (message|alert)|operator test|` +
+	`sample alert message|ceci est un (test|essai)|message d[’']essai)\b`)
 
-// saysTest tells of text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a text
-// must never take a warning from people.
+// saysTest tells of text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a
+// text must never take a warning from people.
 func (s *Source) saysTest(n int, i *cap.Info) {
 	if s.Lane != cap.LaneActual {
 		return
@@ -213,45 +219,54 @@ func (s *Source) saysTest(n int, i *cap.Info) {
 // overBefore tells of a hazard that was over before the alert was sent, by the alert's own times.
 func (s *Source) overBefore(n int, i *cap.Info) {
 	if name := OverBySent(s.Alert, i); name != "" && !s.Finished {
-		s.ask(report.Path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its sender", name)
+		s.ask(report.Path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its "+
+			"sender", name)
 	}
 }
 
-// HeadlineFits: a headline that says the product is over, of an info that nothing ends; and one that says it is in force,
-// of an info that an Update ends. Nothing is ended or renewed by a headline, and somebody has to ask which is meant.
+// HeadlineFits: a headline that says the product is over, of an info that nothing ends; and one that says it is in
+// force, of an info that an Update ends. Nothing is ended or renewed by a headline, and somebody has to ask which is
+// meant.
 func (s *Source) HeadlineFits(n int, i *cap.Info) {
 	text, element := s.standingText(i)
 	ended := s.Alert.Ended(i) && s.Alert.MsgType == cap.MsgUpdate
 	switch standing := event.StandingIn(text); {
 	case standing == event.InForce && ended:
-		s.ask(report.Path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender", text, s.endsBy(i))
+		s.ask(report.Path(n, element), "the headline says “%s” and the alert ends it by %s: please check with its sender",
+			text, s.endsBy(i))
 	case standing == event.Over && !ended && !s.Cancels && !s.Alert.Told(i) && !i.HandedOver() && !i.Wavers():
 		if kind := event.Kind(i); kind != "" {
-			s.ask(report.Path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check with its sender", text, string(kind))
+			s.ask(report.Path(n, element), "the headline says “%s” and Alert_Type says %s: it ends nothing; please check "+
+				"with its sender", text, string(kind))
 			return
 		}
 		if action := actionOf(i); action != "" {
-			s.ask(report.Path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its sender", text, action)
+			s.ask(report.Path(n, element), "the headline says “%s” and VTEC says %s: it ends nothing; please check with its "+
+				"sender", text, action)
 			return
 		}
-		s.ask(report.Path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; please check with its sender", text)
+		s.ask(report.Path(n, element), "the headline says “%s” and nothing else of the alert does: it ends nothing; "+
+			"please check with its sender", text)
 	case standing == "" && !ended && !s.Cancels:
 		s.textFits(n, i)
 	}
 }
 
-// oneSentence is more bytes than a text has that says nothing but that an alert is over, as what is served in an old one's place.
+// oneSentence is more bytes than a text has that says nothing but that an alert is over, as what is served in an old
+// one's place.
 const oneSentence = 80
 
 // textFits: a description that is one sentence, and that one says that the alert is over.
 func (s *Source) textFits(n int, i *cap.Info) {
 	text := strings.TrimSpace(i.Description)
 	if len(text) < oneSentence && event.StandingIn(text) == event.Over && s.Gate.MayCross("description") {
-		s.ask(report.Path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; please check with its sender", text)
+		s.ask(report.Path(n, "description"), "the text is “%s” and nothing else of the alert says so: it ends nothing; "+
+			"please check with its sender", text)
 	}
 }
 
-// standingText is the headline, or the weather service's own where that says how its product stands, as far as they cross.
+// standingText is the headline, or the weather service's own where that says how its product stands, as far as they
+// cross.
 func (s *Source) standingText(i *cap.Info) (text, element string) {
 	own := i.Param("NWSheadline")
 	if own != "" && event.StandingIn(i.Headline) == "" && s.Gate.MayCross("parameter:NWSheadline") {
@@ -286,8 +301,8 @@ func (s *Source) endsBy(i *cap.Info) string {
 	return "AllClear"
 }
 
-// languagesAgree holds each block of another language against the one of the first that says the same: both profiles want
-// one meaning in every language (CAP-CP rule 6; IPAWS profile), and readers of each act on theirs.
+// languagesAgree holds each block of another language against the one of the first that says the same: both profiles
+// want one meaning in every language (CAP-CP rule 6; IPAWS profile), and readers of each act on theirs.
 func (s *Source) languagesAgree() {
 	infos := s.Alert.Infos
 	if len(infos) < 2 {
@@ -328,8 +343,8 @@ func (s *Source) mayTell(element string) bool {
 	return true // how grave it is, and when, always crosses
 }
 
-// partner is the block of the first language that a block is held against: the one it differs least from, of several the
-// one that stands where it stands.
+// partner is the block of the first language that a block is held against: the one it differs least from, of several
+// the one that stands where it stands.
 func partner(infos []cap.Info, first, own []int, n int) (int, bool) {
 	least, best := -1, 0
 	if at := slices.Index(own, n); at < len(first) && len(differing(&infos[first[at]], &infos[n])) == 0 {
@@ -350,8 +365,8 @@ func partner(infos []cap.Info, first, own []int, n int) (int, bool) {
 // difference is what two languages of one message say differently.
 type difference struct{ element, one, other string }
 
-// differing are the elements that are no free text and differ. What one block leaves out is no difference: it is lent the
-// other's, and the report says so.
+// differing are the elements that are no free text and differ. What one block leaves out is no difference: it is lent
+// the other's, and the report says so.
 func differing(a, b *cap.Info) (out []difference) {
 	differ := func(element, one, other string) {
 		if one != "" && other != "" && !strings.EqualFold(one, other) {

@@ -1,6 +1,7 @@
-// Package clock tells the time to people of two countries: how they call the clock of a place, when an instant is by the
-// clocks of both, which clock the times in a text are in, and whether a text names one at all. Call Of for the clocks of a
-// ground and When for an instant; HoursIn for the clock times of a text, and Frame for the sentence that says whose they are.
+// Package clock tells the time to people of two countries: how they call the clock of a place, when an instant is by
+// the clocks of both, which clock the times in a text are in, and whether a text names one at all. Call Of for the
+// clocks of a ground and When for an instant; HoursIn for the clock times of a text, and Frame for the sentence that
+// says whose they are.
 package clock
 
 import (
@@ -25,8 +26,9 @@ type clock struct {
 
 func (c clock) known() bool { return c.key != "" }
 
-// byLetters are the clocks by the letters that the database of zones has for them, in either season. It knows which clock a
-// place kept at any instant: the Yukon was on Pacific Time until November 2020, Pike County on Central until 2007.
+// byLetters are the clocks by the letters that the database of zones has for them, in either season. It knows which
+// clock a place kept at any instant: the Yukon was on Pacific Time until November 2020, Pike County on Central until
+// 2007.
 var byLetters = map[string]clock{
 	"NST": {"zone/newfoundland", -210}, "NDT": {"zone/newfoundland", -210},
 	"AST": {"zone/atlantic", -240}, "ADT": {"zone/atlantic", -240},
@@ -108,8 +110,8 @@ func (h Hours) By(zone *time.Location, at time.Time) bool {
 	return !slices.ContainsFunc(h.Zones, func(o Offset) bool { return !o.is(seconds / 60) })
 }
 
-// Ahead is how many half hours each of the first clocks is ahead of each of the second, and whether that is so for all of
-// them and from one instant to another.
+// Ahead is how many half hours each of the first clocks is ahead of each of the second, and whether that is so for all
+// of them and from one instant to another.
 func Ahead(text, readers []*time.Location, from, until time.Time) (ahead int, steady bool) {
 	if len(text) == 0 || len(readers) == 0 {
 		return 0, false
@@ -183,7 +185,8 @@ func (c Both) When(at time.Time, t phrase.Tongue) string {
 	if theirs, _ := times(at, day, others, known, t); theirs != "" {
 		own = phrase.Key("when/both").With(t, "own", own, "theirs", theirs)
 	}
-	return phrase.Key("when").With(t, "times", cmp.Or(own, timeOfDay(day, day, short(day, t), t)), "weekday", weekday(day, t), "date", date(day, t))
+	return phrase.Key("when").With(t, "times", cmp.Or(own, timeOfDay(day, day, short(day, t), t)),
+		"weekday", weekday(day, t), "date", date(day, t))
 }
 
 // times are the times of day of an instant by some clocks, each once and none that is known.
@@ -216,7 +219,8 @@ func weekday(at time.Time, t phrase.Tongue) string {
 func short(at time.Time, t phrase.Tongue) string {
 	c := clockOf(at.Location(), at)
 	_, offset := at.Zone()
-	for _, season := range []string{map[int]string{c.standard: "short-standard", c.standard + 60: "short-daylight"}[offset/60], "short"} {
+	for _, season := range []string{map[int]string{c.standard: "short-standard",
+		c.standard + 60: "short-daylight"}[offset/60], "short"} {
 		if letters := c.key.Sub(season).In(t); c.known() && letters != "" {
 			return letters
 		}
@@ -232,11 +236,12 @@ func date(at time.Time, t phrase.Tongue) string {
 	if t == phrase.FrCA && day == "1" {
 		day = "1er"
 	}
-	return phrase.Key("date").With(t, "month", phrase.Key("month").Nth(int(at.Month())).In(t), "day", day, "year", strconv.Itoa(at.Year()))
+	return phrase.Key("date").With(t, "month", phrase.Key("month").Nth(int(at.Month())).In(t), "day", day,
+		"year", strconv.Itoa(at.Year()))
 }
 
-// hour is a time of day: "4:05 p.m.", « 16 h 05 » in French, which leaves out minutes that are nought. What belongs together
-// does not break.
+// hour is a time of day: "4:05 p.m.", « 16 h 05 » in French, which leaves out minutes that are nought. What belongs
+// together does not break.
 func hour(at time.Time, t phrase.Tongue) string {
 	half := phrase.Key("am").In(t)
 	if at.Hour() >= 12 {

@@ -37,8 +37,9 @@ func (o Offset) is(minutes int) bool {
 // gapShape is the space within a clock time: none, one, or a line's end; in French it does not break.
 const gapShape = `[ \t\r\n\x{a0}\x{202f}\x{2009}]{0,2}`
 
-// hourShape are clock times as both countries write them, in the order in which they are tried: of ISO 8601, "9:30 p.m."
-// and the weather service's "930 PM", « 17 h 15 » and "17h15", « 17 heures », "17:15", "1715" before a zone, and words.
+// hourShape are clock times as both countries write them, in the order in which they are tried: of ISO 8601, "9:30
+// p.m." and the weather service's "930 PM", « 17 h 15 » and "17h15", « 17 heures », "17:15", "1715" before a zone, and
+// words.
 var hourShape = regexp.MustCompile(strings.ReplaceAll(`^(?i:`+
 	`(?P<iso>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)`+
 	`|(?P<twelve>(?:1[0-2]|0?[1-9])(?:[:.]?[0-5]\d(?::[0-5]\d)?)?_[ap](?:m\b|\.?_m\b\.?))`+
@@ -53,17 +54,18 @@ var hourShape = regexp.MustCompile(strings.ReplaceAll(`^(?i:`+
 // Zones by the names that stand beside clock times, in minutes from UTC in standard time. Of a letter alone both
 // seasons are made: EST and EDT, HNE and HAE.
 var (
-	zoneLetters = map[string]int{"N": -210, "A": -240, "E": -300, "C": -360, "M": -420, "P": -480, "Y": -420, "AK": -540, "H": -600}
-	zoneHeures  = map[string]int{"T": -210, "A": -240, "E": -300, "C": -360, "R": -420, "P": -480, "Y": -420, "AK": -540}
-	zoneWords   = map[string]int{
-		"newfoundland": -210, "atlantic": -240, "eastern": -300, "central": -360, "mountain": -420, "pacific": -480, "yukon": -420,
-		"alaska": -540, "hawaii": -600, "terre-neuve": -210, "atlantique": -240, "est": -300, "centre": -360, "rocheuses": -420,
-		"pacifique": -480,
+	zoneLetters = map[string]int{"N": -210, "A": -240, "E": -300, "C": -360, "M": -420, "P": -480, "Y": -420, "AK": -540,
+		"H": -600}
+	zoneHeures = map[string]int{"T": -210, "A": -240, "E": -300, "C": -360, "R": -420, "P": -480, "Y": -420, "AK": -540}
+	zoneWords  = map[string]int{
+		"newfoundland": -210, "atlantic": -240, "eastern": -300, "central": -360, "mountain": -420, "pacific": -480,
+		"yukon": -420, "alaska": -540, "hawaii": -600,
+		"terre-neuve": -210, "atlantique": -240, "est": -300, "centre": -360, "rocheuses": -420, "pacifique": -480,
 	}
 )
 
-// zoneShape is a zone that stands right after a clock time. Abbreviations are capitals, so that the French word "est" is
-// none; of names in English a bare "Central" is one only where no other name follows.
+// zoneShape is a zone that stands right after a clock time. Abbreviations are capitals, so that the French word "est"
+// is none; of names in English a bare "Central" is one only where no other name follows.
 var zoneShape = regexp.MustCompile(strings.ReplaceAll(`^_[(\[,/]?_(?:`+
 	`(?P<utc>(?:UTC|GMT|TUC)(?:[+−–-]\d{1,2}(?::?\d\d)?)?\b|Z\b)`+
 	`|(?P<en>NST|NDT|NT|AST|ADT|AT|EST|EDT|ET|CST|CDT|CT|MST|MDT|MT|PST|PDT|PT|YST|YDT|YT|AKST|AKDT|AKT|HST|HDT)\b`+
@@ -80,14 +82,16 @@ var allTimes = regexp.MustCompile(`(?i:\b(?:all times|times (?:are|given|listed|
 	`\b(?:UTC|GMT|[NAECMPY][SD]T|AK[SD]T|HST|H[NA][TAECRPY])\b`)
 
 // lasting are words before a number of hours that is a length of time and no time of day: « pendant 3 h », "in 6 h".
-var lasting = regexp.MustCompile(strings.ReplaceAll(`(?i)\b(?:pendant|durant|dans|en|toutes|chaque|prochaines|dernières|premières|`+
-	`plus de|moins de|durée de|période de|in|for|within|over|next|past|last|every|per|about|than|of|the)(?:_les|_the|_environ|_about)?_(?:\d{1,3}_(?:à|to|et|-|–)_)?$`, "_", gapShape))
+var lasting = regexp.MustCompile(strings.ReplaceAll(`(?i)\b(?:pendant|durant|dans|en|toutes|chaque|prochaines|`+
+	`dernières|premières|plus de|moins de|durée de|période de|`+
+	`in|for|within|over|next|past|last|every|per|about|than|of|the)`+
+	`(?:_les|_the|_environ|_about)?_(?:\d{1,3}_(?:à|to|et|-|–)_)?$`, "_", gapShape))
 
 // clockWord are words before « 17 heures » where it is a time of day.
 var clockWord = regexp.MustCompile(`(?i)(?:^|[^\p{L}])(?:à|vers|dès|jusqu['’]à|avant|depuis|entre)[ \x{a0}\x{202f}]*$`)
 
-// HoursIn reads the clock times of a text. A zone that stands beside one time of a sentence is that of the sentence: "from
-// 7 PM this evening to 7 AM EST Wednesday".
+// HoursIn reads the clock times of a text. A zone that stands beside one time of a sentence is that of the sentence:
+// "from 7 PM this evening to 7 AM EST Wednesday".
 func HoursIn(text string) Hours {
 	var out Hours
 	var sentence struct{ bare, zoned bool }
@@ -136,17 +140,21 @@ func HoursIn(text string) Hours {
 
 // speaksOfTimes is false for most texts, which spares them the search for a sentence about all times.
 func speaksOfTimes(text string) bool {
-	return slices.ContainsFunc([]string{"imes", "IMES", "eures", "EURES"}, func(s string) bool { return strings.Contains(text, s) })
+	return slices.ContainsFunc([]string{"imes", "IMES", "eures", "EURES"}, func(s string) bool {
+		return strings.Contains(text, s)
+	})
 }
 
 // longestHour is more than the bytes of any clock time, of any zone, and of the words before one.
 const longestHour = 64
 
 // hourWords begin the clock times that are words.
-var hourWords = strings.Fields("noon midnight midday midi minuit one two three four five six seven eight nine ten eleven twelve")
+var hourWords = strings.Fields("noon midnight midday midi minuit one two three four five six seven eight nine ten " +
+	"eleven twelve")
 
 // wordStarts are the second letters of those words, by their first.
-var wordStarts = [32]string{'n' - 'a': "oi", 'm' - 'a': "i", 'o' - 'a': "n", 't' - 'a': "whe", 'f' - 'a': "oi", 's' - 'a': "ie", 'e' - 'a': "il"}
+var wordStarts = [32]string{'n' - 'a': "oi", 'm' - 'a': "i", 'o' - 'a': "n", 't' - 'a': "whe", 'f' - 'a': "oi",
+	's' - 'a': "ie", 'e' - 'a': "il"}
 
 // mayBegin tells where a clock time may begin: a text is long, and trying is dear.
 func mayBegin(text string, at int) bool {
@@ -159,7 +167,9 @@ func mayBegin(text string, at int) bool {
 	case at+1 == len(text) || strings.IndexByte(wordStarts[(c-'a')&31], text[at+1]|0x20) < 0:
 		return false
 	}
-	return slices.ContainsFunc(hourWords, func(w string) bool { return len(text)-at >= len(w) && strings.EqualFold(text[at:at+len(w)], w) })
+	return slices.ContainsFunc(hourWords, func(w string) bool {
+		return len(text)-at >= len(w) && strings.EqualFold(text[at:at+len(w)], w)
+	})
 }
 
 // ofWord is a letter or a figure.
@@ -209,8 +219,8 @@ func clockTime(kind, before, match, rest string, zoned bool) bool {
 
 var hoursWord = regexp.MustCompile(`^(?i:[ \x{a0}]?(?:hours|hrs|h)\b)`)
 
-// newSentence tells whether a sentence ends between two clock times. The point of "p.m." is in the time itself, and ends
-// one where a capital follows that is no day or month.
+// newSentence tells whether a sentence ends between two clock times. The point of "p.m." is in the time itself, and
+// ends one where a capital follows that is no day or month.
 func newSentence(between string, follows bool) bool {
 	if !follows {
 		return false
@@ -234,7 +244,8 @@ func newSentence(between string, follows bool) bool {
 
 var (
 	capitalFirst = regexp.MustCompile(`^\s+\p{Lu}\p{Ll}`)
-	dated        = regexp.MustCompile(`^\s+(?i:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)`)
+	dated        = regexp.MustCompile(`^\s+(?i:mon|tue|wed|thu|fri|sat|sun|` +
+		`jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)`)
 )
 
 // offsetOf reads a zone that zoneShape found.

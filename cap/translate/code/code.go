@@ -48,7 +48,8 @@ func (c *Codes) Carry(n int, i *cap.Info) []cap.Pair {
 	}
 	if c.Match.OET != "" && i.Code(event.OET) == "" {
 		out = append(out, cap.Pair{Name: event.OET, Value: c.Match.OET})
-		c.Account.Add(report.Added, report.Path(n, "eventCode"), "", event.OET+"="+c.Match.OET, "events", "the term both codes pivot on")
+		c.Account.Add(report.Added, report.Path(n, "eventCode"), "", event.OET+"="+c.Match.OET, "events",
+			"the term both codes pivot on")
 	}
 	return out
 }
@@ -91,7 +92,8 @@ func (c *Codes) foreignCode(n int, code cap.Pair, own string) bool {
 	text := code.Name + "=" + code.Value
 	switch {
 	case strings.TrimSpace(code.Name) == "" || strings.TrimSpace(code.Value) == "":
-		c.Account.Add(report.Dropped, report.Path(n, "eventCode"), text, "", "values", "a code without a value, or without the name of its scheme, says nothing")
+		c.Account.Add(report.Dropped, report.Path(n, "eventCode"), text, "", "values",
+			"a code without a value, or without the name of its scheme, says nothing")
 		return false
 	case c.Gate.Private && !plain(code) && !c.Gate.Allowed(report.Path(n, "eventCode"), "eventCode"):
 		return false
@@ -104,7 +106,8 @@ func (c *Codes) foreignCode(n int, code cap.Pair, own string) bool {
 			}
 			return false
 		}
-		c.Account.Add(report.Changed, report.Path(n, "eventCode"), text, event.KeptSAME+"="+code.Value, "events", "SAME leaves the CAP-CP form")
+		c.Account.Add(report.Changed, report.Path(n, "eventCode"), text, event.KeptSAME+"="+code.Value, "events",
+			"SAME leaves the CAP-CP form")
 		return false
 	case IsCAPCP(code.Name) && own == event.CAPCP && strings.EqualFold(strings.TrimSpace(code.Value), c.Match.Code):
 		c.respelt(n, text, own)
@@ -114,7 +117,8 @@ func (c *Codes) foreignCode(n int, code cap.Pair, own string) bool {
 	return true
 }
 
-// respelt records that a code of the destination's own stays under another name, or in other letters, than it came with.
+// respelt records that a code of the destination's own stays under another name, or in other letters, than it came
+// with.
 func (c *Codes) respelt(n int, from, own string) {
 	if to := own + "=" + c.Match.Code; from != to {
 		c.Account.Add(report.Changed, report.Path(n, "eventCode"), from, to, "events", "spelt as its list does")

@@ -24,7 +24,8 @@ func (p Pivot) Match() event.Match {
 	return m
 }
 
-// pivoted is the match of the event's code. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS profile).
+// pivoted is the match of the event's code. The first info decides; the others repeat it (CAP-CP rule 2, IPAWS
+// profile).
 func (p Pivot) pivoted() event.Match {
 	i := &cap.Info{}
 	if len(p.Group.Infos) > 0 {

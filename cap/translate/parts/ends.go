@@ -33,8 +33,8 @@ func (c Chain) HandedOver(l Live) bool {
 	return about > 0
 }
 
-// hasEnded tells an info that has ended while others of its alert are in force: where one of those is about the same ground,
-// urgency Past and AllClear end nothing there (see covered).
+// hasEnded tells an info that has ended while others of its alert are in force: where one of those is about the same
+// ground, urgency Past and AllClear end nothing there (see covered).
 func (c Chain) hasEnded(n int) bool {
 	i := &c.Alert.Infos[n]
 	return c.Alert.Ended(i) && (i.EndedByName() || !c.covered(n))
@@ -78,5 +78,6 @@ func Wider(stands, about cap.Scope) bool {
 // AboutPerson tells whether what ends is about a missing person, as it says itself or as the event of what stands
 // does.
 func (c Chain) AboutPerson(stands string) bool {
-	return event.IsMissing(stands) || slices.ContainsFunc(c.Alert.Infos, func(i cap.Info) bool { return event.Missing(&i) })
+	missing := func(i cap.Info) bool { return event.Missing(&i) }
+	return event.IsMissing(stands) || slices.ContainsFunc(c.Alert.Infos, missing)
 }

@@ -20,10 +20,11 @@ type Chain struct {
 
 // Live is a derived alert that a destination holds live.
 type Live struct {
-	Part      int
-	Derived   cap.Reference // its sent with the offset it was written in
-	Event     string        // Draft.Event of it
-	Code      string        // the event code that it carries there, SAME's or CAP-CP's: a Cancel says the same; "" for none
+	Part    int
+	Derived cap.Reference // its sent with the offset it was written in
+	Event   string        // Draft.Event of it
+	// Code is the event code that it carries there, SAME's or CAP-CP's: a Cancel says the same. "" is none.
+	Code      string
 	Districts []geo.District
 
 	// Scope is who may read it, with what CAP 1.2 §3.2.1 requires beside it. A Cancel that is for fewer people than what

@@ -2,10 +2,10 @@
 // devices read only the first info of a language; and what each of them is to what a destination holds live: a new
 // alert, an Update of it, or its end.
 //
-// Fill in a Chain. Chain.Ends says whether the alert ends what it refers to. If it does, Chain.Ending makes the Group of
-// each live part that is not handed over to a successor; if not, Chain.Continued makes the groups of what goes on, and
-// Chain.Orphans lists the live parts that none of them continues. A Group knows its infos, its districts, its number and
-// its references, and Product what kind of product it is.
+// Fill in a Chain. Chain.Ends says whether the alert ends what it refers to. If it does, Chain.Ending makes the Group
+// of each live part that is not handed over to a successor; if not, Chain.Continued makes the groups of what goes on,
+// and Chain.Orphans lists the live parts that none of them continues. A Group knows its infos, its districts, its
+// number and its references, and Product what kind of product it is.
 //
 // It refuses to end what is only handed over, to end by urgency Past or AllClear what another info keeps in force, and
 // to give a number twice. It writes no alert.
@@ -98,7 +98,8 @@ func translates(a *cap.Alert, infos []int, n int) bool {
 		return false
 	}
 	return !slices.ContainsFunc(infos, func(m int) bool {
-		return strings.EqualFold(a.Infos[m].Language, a.Infos[n].Language) || !slices.Equal(geo.Sorted(geo.OfInfo(&a.Infos[m])), geo.Sorted(ds))
+		return strings.EqualFold(a.Infos[m].Language, a.Infos[n].Language) ||
+			!slices.Equal(geo.Sorted(geo.OfInfo(&a.Infos[m])), geo.Sorted(ds))
 	})
 }
 
@@ -168,7 +169,8 @@ func (c Chain) assign(groups []Group) {
 func (c Chain) following(groups []Group) (out []*Group) {
 	for g := range groups {
 		told := func(n int) bool { return c.Alert.Told(&c.Alert.Infos[n]) }
-		if len(groups[g].Infos) == 0 || c.Alert.MsgType != cap.MsgAlert || slices.ContainsFunc(groups[g].Infos, func(n int) bool { return !told(n) }) {
+		if len(groups[g].Infos) == 0 || c.Alert.MsgType != cap.MsgAlert ||
+			slices.ContainsFunc(groups[g].Infos, func(n int) bool { return !told(n) }) {
 			out = append(out, &groups[g])
 		}
 	}

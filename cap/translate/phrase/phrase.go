@@ -1,6 +1,6 @@
 // Package phrase has everything that the gateway says in its own words: fixed texts, each reviewed in Canadian English,
-// United States English and Canadian French. Take a Key and call In or With. A change of the table is a change to what the
-// public may read: it wants a reviewer of each language, who needs no Go for it.
+// United States English and Canadian French. Take a Key and call In or With. A change of the table is a change to what
+// the public may read: it wants a reviewer of each language, who needs no Go for it.
 package phrase
 
 import (
@@ -13,8 +13,8 @@ import (
 	"bordercast/cap"
 )
 
-// table has a row for each key: its three texts, and where it is used. A test holds the typography of the French and finds
-// a key that is not used, or used and not there.
+// table has a row for each key: its three texts, and where it is used. A test holds the typography of the French and
+// finds a key that is not used, or used and not there.
 //
 //go:embed phrases.csv
 var table string
@@ -46,7 +46,8 @@ func TongueOf(to cap.Side, french bool) Tongue {
 // In is the text in one language; "" for a key that is not there.
 func (k Key) In(t Tongue) string { return All()[k][t] }
 
-// With is the text with its blanks filled: pairs of a blank's name and what goes there. A blank that no pair fills stays.
+// With is the text with its blanks filled: pairs of a blank's name and what goes there. A blank that no pair fills
+// stays.
 func (k Key) With(t Tongue, pairs ...string) string { return k.fill(k.In(t), pairs...) }
 
 func (k Key) fill(text string, pairs ...string) string {
@@ -78,8 +79,8 @@ func (k Key) Sub(name string) Key { return k + "/" + Key(name) }
 // Nth is Sub of a number.
 func (k Key) Nth(n int) Key { return k.Sub(strconv.Itoa(n)) }
 
-// All is the table: of each key the key itself and its texts, by Tongue. It is part of the program and a test reads every
-// line, so a fault leaves lines out rather than stopping a gateway.
+// All is the table: of each key the key itself and its texts, by Tongue. It is part of the program and a test reads
+// every line, so a fault leaves lines out rather than stopping a gateway.
 var All = sync.OnceValue(func() map[Key][4]string {
 	out := map[Key][4]string{}
 	lines, err := csv.NewReader(strings.NewReader(table)).ReadAll()

@@ -1,7 +1,8 @@
 // Package redaction holds back what of a Restricted or Private alert may not cross: what the route does not name.
 //
-// Ask a Gate before an element is carried: Allowed asks and records a refusal, MayCross asks alone. Look notes prose that
-// may identify a person. Of a Public alert, and of one that a person translates on their own machine, everything crosses.
+// Ask a Gate before an element is carried: Allowed asks and records a refusal, MayCross asks alone. Look notes prose
+// that may identify a person. Of a Public alert, and of one that a person translates on their own machine, everything
+// crosses.
 //
 // It refuses nothing that CAP requires, nothing that places and times an alert, and nothing that says how grave it is:
 // those are never asked about.
@@ -27,8 +28,8 @@ type Gate struct {
 	Personal []string // paths whose carried prose holds the shape of a telephone number or e-mail address
 }
 
-// New is the gate of an alert. A stateless translation works on the operator's own file and sends it nowhere, so nothing
-// is hidden from them.
+// New is the gate of an alert. A stateless translation works on the operator's own file and sends it nowhere, so
+// nothing is hidden from them.
 func New(a *cap.Alert, stateless bool, allow []string, account *report.Account) Gate {
 	public := a.Scope == cap.Public
 	return Gate{Allow: allow, Private: !public && !stateless, Public: public, Account: account}

@@ -21,20 +21,26 @@ func Read(doc []byte) (Report, error) {
 		return Report{}, fmt.Errorf("it is a report of version %d, and this program reads version %d", w.Version, Version)
 	}
 	r := Report{
-		Source: w.Source, Original: w.Original, Derived: w.Derived, Draft: w.Draft, To: w.To, Lane: w.Lane, Part: w.Part, Kind: w.Kind, MsgType: w.MsgType,
-		Product: w.Product, Districts: w.Districts, Left: w.Left, Level: w.Level, Reasons: w.Reasons, Channels: w.Channels, Reach: w.Reach,
+		Source: w.Source, Original: w.Original, Derived: w.Derived, Draft: w.Draft, To: w.To, Lane: w.Lane,
+		Part: w.Part, Kind: w.Kind, MsgType: w.MsgType,
+		Product: w.Product, Districts: w.Districts, Left: w.Left, Level: w.Level,
+		Reasons: w.Reasons, Channels: w.Channels, Reach: w.Reach,
 		Redacted: w.Redacted, Personal: w.Personal,
-		Event: Event{From: w.Event.From, To: w.Event.To, Grade: w.Event.Grade, Source: w.Event.Source, Why: w.Event.Why, Candidate: w.Event.Candidate,
-			English: w.Event.EN, French: w.Event.FR, FrenchOfficial: w.Event.FrenchOfficial, Quoted: w.Event.Quoted,
+		Event: Event{From: w.Event.From, To: w.Event.To, Grade: w.Event.Grade, Source: w.Event.Source, Why: w.Event.Why,
+			Candidate: w.Event.Candidate, English: w.Event.EN, French: w.Event.FR,
+			FrenchOfficial: w.Event.FrenchOfficial, Quoted: w.Event.Quoted,
 			OwnFrench: w.Event.OwnFrench},
-		Said: Said{By: w.Said.By, MsgType: w.Said.MsgType, Event: w.Said.Event, Headline: w.Said.Headline, Area: w.Said.Area, FrenchHeadline: w.Said.HeadlineFR,
-			FrenchArea: w.Said.AreaFR, Urgency: w.Said.Urgency, Severity: w.Said.Severity, Certainty: w.Said.Certainty,
-			Sent: cap.ParseTime(w.Said.Sent), Onset: cap.ParseTime(w.Said.Onset), Expires: cap.ParseTime(w.Said.Expires), Languages: w.Said.Languages},
+		Said: Said{By: w.Said.By, MsgType: w.Said.MsgType, Event: w.Said.Event, Headline: w.Said.Headline, Area: w.Said.Area,
+			FrenchHeadline: w.Said.HeadlineFR, FrenchArea: w.Said.AreaFR, Urgency: w.Said.Urgency,
+			Severity: w.Said.Severity, Certainty: w.Said.Certainty,
+			Sent: cap.ParseTime(w.Said.Sent), Onset: cap.ParseTime(w.Said.Onset), Expires: cap.ParseTime(w.Said.Expires),
+			Languages: w.Said.Languages},
 	}
 	r.Where = w.Where.where()
 	for _, row := range w.Rows {
 		for _, path := range apart(row.Path) {
-			r.Rows = append(r.Rows, Row{Action: row.Action, Path: path, From: row.From, To: row.To, Rule: row.Rule, Why: row.Why, Check: row.Check})
+			r.Rows = append(r.Rows, Row{Action: row.Action, Path: path, From: row.From, To: row.To, Rule: row.Rule, Why: row.Why,
+				Check: row.Check})
 		}
 	}
 	for _, c := range w.Carried {

@@ -117,7 +117,8 @@ func (r *Report) twin(i, from int) int {
 	}
 	for j := from; j < min(from+far, len(r.Rows)); j++ {
 		other := &r.Rows[j]
-		if len(other.Why) != len(row.Why) || other.Action != row.Action || other.From != row.From || other.To != row.To || other.Why != row.Why || other.Rule != row.Rule || other.Check != row.Check {
+		if len(other.Why) != len(row.Why) || other.Action != row.Action || other.From != row.From || other.To != row.To ||
+			other.Why != row.Why || other.Rule != row.Rule || other.Check != row.Check {
 			continue
 		}
 		if in, same := parent(other.Path); same == element && in != at && strings.HasPrefix(in, infoPath) {

@@ -13,10 +13,10 @@ import (
 	"bordercast/cap/translate/phrase"
 )
 
-// Note tells reports of one alert as a colleague would. First what fits a telephone's screen: who said what, where of all
-// its areas and in which of the reader's own districts, until when, and what has ended; then the rest: what it became; what the gateway wrote,
-// filled in, changed and left out, and why; and what to check. It is English, or French, from phrases.csv; a reason that
-// the table has in English only is quoted as English. The JSON has every row.
+// Note tells reports of one alert as a colleague would. First what fits a telephone's screen: who said what, where of
+// all its areas and in which of the reader's own districts, until when, and what has ended; then the rest: what it
+// became; what the gateway wrote, filled in, changed and left out, and why; and what to check. It is English, or
+// French, from phrases.csv; a reason that the table has in English only is quoted as English. The JSON has every row.
 func Note(reports []Report, french bool) string {
 	if len(reports) == 0 {
 		return ""
@@ -59,7 +59,8 @@ func (n *note) sent(r *Report) {
 	}
 	sender, _, _ := strings.Cut(r.Source, ",")
 	who := strings.Join(strings.Fields(cmp.Or(r.Said.By, sender)), " ")
-	n.b.WriteString(n.words.say("note/sent", "who", who, "message", n.words.word("message", string(r.Said.MsgType)), "when", r.clocks().When(r.Said.Sent.At, n.words.t)) + "\n")
+	n.b.WriteString(n.words.say("note/sent", "who", who, "message", n.words.word("message", string(r.Said.MsgType)),
+		"when", r.clocks().When(r.Said.Sent.At, n.words.t)) + "\n")
 }
 
 // clocks are those by which a note tells the time.
@@ -70,7 +71,8 @@ func (r *Report) clocks() clock.Both {
 func (n *note) part(r *Report) {
 	n.b.WriteString("\n")
 	if r.Kind != KindEndOnly {
-		n.line("", n.words.say("note/becomes", "side", n.words.word("side", string(r.To)), "part", strconv.Itoa(r.Part), "message", n.words.word("message", string(r.MsgType)),
+		n.line("", n.words.say("note/becomes", "side", n.words.word("side", string(r.To)), "part", strconv.Itoa(r.Part),
+			"message", n.words.word("message", string(r.MsgType)),
 			"languages", n.words.languages(r.Said.Languages), "derived", r.Derived))
 		sender, _, _ := strings.Cut(r.Source, ",")
 		n.line("  ", n.words.say("note/from", "sender", sender))
@@ -88,9 +90,11 @@ func (n *note) became(r *Report) {
 	}
 	from := cmp.Or(e.From, n.words.say("note/no-event"))
 	if e.To != "" {
-		n.line("  ", n.words.say("note/code", "from", from, "to", e.To, "name", cmp.Or(name, e.To), "grade", n.words.word("grade", e.Grade), "source", n.words.source(e.Source)))
+		n.line("  ", n.words.say("note/code", "from", from, "to", e.To, "name", cmp.Or(name, e.To),
+			"grade", n.words.word("grade", e.Grade), "source", n.words.source(e.Source)))
 	} else {
-		n.line("  ", n.words.say("note/no-code", "from", from, "why", cmp.Or(n.words.because(e.Why), n.words.source("no row"))))
+		n.line("  ", n.words.say("note/no-code", "from", from,
+			"why", cmp.Or(n.words.because(e.Why), n.words.source("no row"))))
 	}
 	if r.Level != "" {
 		n.line("  ", n.words.say(phrase.Key("note").Sub("level-"+string(r.Level))))

@@ -22,8 +22,10 @@ func (r *Row) shown() bool {
 	case slices.Contains(housekeeping, r.Rule),
 		r.Rule == "flags" && r.Action == Added,
 		r.Rule == "languages" && r.Action == Changed,
-		r.Rule == "events" && (r.Action == Added || r.Action == Carried && strings.Contains(r.To, "=")),    // the line above has them
-		r.Action == Carried && (slices.Contains(quiet, r.Rule) || strings.Contains(r.Path, "/parameter[")), // made for machines
+		// the line above has them
+		r.Rule == "events" && (r.Action == Added || r.Action == Carried && strings.Contains(r.To, "=")),
+		// made for machines
+		r.Action == Carried && (slices.Contains(quiet, r.Rule) || strings.Contains(r.Path, "/parameter[")),
 		strings.Contains(r.Path, "/eventCode["), r.Path == "/alert/sent":
 		return false
 	}

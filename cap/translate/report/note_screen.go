@@ -31,7 +31,8 @@ func (n *note) screen(r *Report) {
 		n.line("", n.words.say("note/about", "headline", text))
 	}
 	if s.Severity != "" && r.Kind == KindAlert {
-		n.line("", n.words.say("note/grave", "severity", n.words.word("severity", s.Severity), "urgency", n.words.word("urgency", s.Urgency),
+		n.line("", n.words.say("note/grave", "severity", n.words.word("severity", s.Severity),
+			"urgency", n.words.word("urgency", s.Urgency),
 			"certainty", n.words.word("certainty", s.Certainty)))
 	}
 	if r.Kind == KindAlert {
@@ -146,7 +147,8 @@ func (n *note) own(r *Report) {
 		if near.About {
 			key = "where/near-about"
 		}
-		text += " " + n.words.say(key, "distance", n.words.distance(near.KM, r.To), "bearing", n.words.word("bearing", near.Bearing),
+		text += " " + n.words.say(key, "distance", n.words.distance(near.KM, r.To),
+			"bearing", n.words.word("bearing", near.Bearing),
 			"place", place)
 	}
 	n.line("", text)
@@ -179,7 +181,8 @@ func (n *note) knows(o *Where) {
 			n.line("", n.words.say("where/knows", "districts", n.names(of[why])))
 			continue
 		}
-		because, _ := strings.CutPrefix(n.words.because(why), phrase.Key("why/aware").With(n.words.t, "why", "")) // the line says so
+		// the line says so
+		because, _ := strings.CutPrefix(n.words.because(why), phrase.Key("why/aware").With(n.words.t, "why", ""))
 		n.line("", n.words.say("where/knows-why", "districts", n.names(of[why]), "why", because))
 	}
 }

@@ -24,8 +24,10 @@ func pathOf(n int, element string) string {
 var usualPaths = sync.OnceValue(func() map[string][]string {
 	const infos = 16
 	all := map[string][]string{}
-	for _, element := range []string{"", "language", "category", "event", "responseType", "urgency", "severity", "certainty", "audience", "eventCode",
-		"effective", "onset", "expires", "senderName", "headline", "description", "instruction", "web", "contact", "parameter", "resource",
+	for _, element := range []string{"", "language", "category", "event", "responseType", "urgency", "severity",
+		"certainty", "audience", "eventCode",
+		"effective", "onset", "expires", "senderName", "headline", "description", "instruction",
+		"web", "contact", "parameter", "resource",
 		"resource/resourceDesc", "resource/mimeType", "resource/size", "resource/uri", "resource/digest", "resource/derefUri",
 		"area", "area/areaDesc", "area/polygon", "area/circle", "area/geocode", "area/altitude", "area/ceiling"} {
 		for n := range infos {

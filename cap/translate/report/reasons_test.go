@@ -66,6 +66,13 @@ func rowOf(node ast.Node) (action, rule, why string) {
 }
 
 func text(e ast.Expr) string {
+	if sum, ok := e.(*ast.BinaryExpr); ok && sum.Op == token.ADD {
+		one, other := text(sum.X), text(sum.Y)
+		if one == "" || other == "" {
+			return "" // a part of it is known only when it is written
+		}
+		return one + other
+	}
 	lit, ok := e.(*ast.BasicLit)
 	if !ok || lit.Kind != token.STRING {
 		return ""

@@ -38,8 +38,8 @@ func (w words) languages(tags []string) string {
 	return cmp.Or(strings.Join(out, ", "), w.say("note/none"))
 }
 
-// source is where a pair of codes comes from: a word that the table knows, the number of a term, or the document that an
-// operator's row names.
+// source is where a pair of codes comes from: a word that the table knows, the number of a term, or the document that
+// an operator's row names.
 func (w words) source(s string) string {
 	key := strings.ReplaceAll(s, " ", "-")
 	if word := w.word("source", key); word != key {
@@ -124,7 +124,8 @@ func (w words) element(path string) string {
 // value is what a row is about: what was written, what was left out, or what became what.
 func (w words) value(r *Row) string {
 	from, to := cut(r.From, mostCarried), cut(r.To, mostShown)
-	if _, name, ok := strings.Cut(r.Path, "/parameter["); ok && from != "" && !strings.HasPrefix(from, strings.TrimSuffix(name, "]")+"=") {
+	if _, name, ok := strings.Cut(r.Path, "/parameter["); ok && from != "" &&
+		!strings.HasPrefix(from, strings.TrimSuffix(name, "]")+"=") {
 		from = strings.TrimSuffix(name, "]") + "=" + from
 	}
 	switch {
@@ -135,7 +136,8 @@ func (w words) value(r *Row) string {
 	case to == "" || r.From == r.To || renamed(r):
 		return w.say("note/quote", "words", from)
 	}
-	return w.say("note/from-to", "from", w.say("note/quote", "words", from), "to", w.say("note/quote", "words", cut(to, mostCarried)))
+	return w.say("note/from-to", "from", w.say("note/quote", "words", from),
+		"to", w.say("note/quote", "words", cut(to, mostCarried)))
 }
 
 // renamed tells a pair that only its name changed of.
@@ -152,7 +154,8 @@ const mostValues = 4
 func (w words) bullet(b bullet) string {
 	values := b.values
 	if len(values) > mostValues+1 {
-		values = append(slices.Clone(values[:mostValues]), w.say("note/more", "count", strconv.Itoa(len(b.values)-mostValues)))
+		values = append(slices.Clone(values[:mostValues]),
+			w.say("note/more", "count", strconv.Itoa(len(b.values)-mostValues)))
 	}
 	text, why := strings.Join(values, ", "), w.because(b.why)
 	if b.rule == Validated {

@@ -36,8 +36,8 @@ type Composer struct {
 	french *french.Text
 }
 
-// NewComposer composes beside what a writer carries. The French text is what a person of the accepting side wrote; nil is
-// nobody's.
+// NewComposer composes beside what a writer carries. The French text is what a person of the accepting side wrote; nil
+// is nobody's.
 func NewComposer(w *Writer, part *area.Part, areas *area.Carrier, events *event.Table, written *french.Text) *Composer {
 	return &Composer{w: w, part: part, areas: areas, events: events, french: written}
 }
@@ -77,8 +77,11 @@ func (c *Composer) Block(n int, sibling cap.Info) cap.Info {
 	return out
 }
 
-// fixedWords are a block's headline, description and instruction where nobody wrote them, and what the report says of it.
-func (c *Composer) fixedWords(n int, out *cap.Info, is called, places string, fr bool) (headline string, lines []string, instruction, why string) {
+// fixedWords are a block's headline, description and instruction where nobody wrote them, and what the report says of
+// it.
+func (c *Composer) fixedWords(n int, out *cap.Info, is called, places string, fr bool) (
+	headline string, lines []string, instruction, why string,
+) {
 	headline = is.name
 	if places != "" {
 		headline += " – " + places
@@ -115,8 +118,8 @@ func (c *Composer) saysMore(n int) bool {
 	return strings.TrimSpace(c.w.Alert.Infos[n].Description+c.w.Alert.Infos[n].Instruction) != ""
 }
 
-// answers are the fixed phrases of the response types. What is over asks for nothing any more; and where the sender says
-// something of what to do, that no action is recommended may be the opposite of it.
+// answers are the fixed phrases of the response types. What is over asks for nothing any more; and where the sender
+// says something of what to do, that no action is recommended may be the opposite of it.
 func (c *Composer) answers(n int, types []string, fr bool) []string {
 	var out []string
 	for _, t := range types {
@@ -139,7 +142,8 @@ func (c *Composer) blockParameters(from []cap.Pair, own string, fr bool) []cap.P
 	}
 	out = append(out, cap.Pair{Name: channels.Layer + ":composed", Value: "info"})
 	if fr {
-		out = append(out, cap.Pair{Name: channels.Layer + ":french", Value: map[bool]string{true: "official", false: "unofficial"}[own == ""]})
+		status := map[bool]string{true: "official", false: "unofficial"}[own == ""]
+		out = append(out, cap.Pair{Name: channels.Layer + ":french", Value: status})
 	}
 	return out
 }

@@ -15,9 +15,9 @@ type called struct {
 	official bool
 }
 
-// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. A table
-// has the names of products; what it does not name gets a fixed pattern, the kind beside the plain name, which is no
-// official term.
+// calledIn is the event with its kind: nobody may take a watch for a warning, or what has ended for what goes on. A
+// table has the names of products; what it does not name gets a fixed pattern, the kind beside the plain name, which is
+// no official term.
 func (c *Composer) calledIn(n int, plain string, fr bool) called {
 	i := c.w.Group.Coded(&c.w.Alert.Infos[n])
 	h := c.events.Headline(i)
@@ -79,9 +79,9 @@ func feminine(name string) bool {
 	return false
 }
 
-// ownFrench is which of a block's two names, that of its headline and that of its event, is this project's own French and
-// not official; "" where both are official. All that tells whether a name is official goes by it: the block's text, its
-// parameter, the report and what a person is to check.
+// ownFrench is which of a block's two names, that of its headline and that of its event, is this project's own French
+// and not official; "" where both are official. All that tells whether a name is official goes by it: the block's text,
+// its parameter, the report and what a person is to check.
 func (c *Composer) ownFrench(is called, fr bool) string {
 	switch {
 	case fr && !is.official:

@@ -7,8 +7,8 @@ import (
 	"bordercast/cap/translate/phrase"
 )
 
-// colours are what Environment Canada calls its alerts since November 2025, by impact and confidence, in either language
-// (traps ca-19).
+// colours are what Environment Canada calls its alerts since November 2025, by impact and confidence, in either
+// language (traps ca-19).
 var colours = map[string]string{"yellow": "yellow", "jaune": "yellow", "orange": "orange", "red": "red", "rouge": "red"}
 
 // grade is a word or two, as impact and confidence are told in.

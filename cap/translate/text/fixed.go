@@ -40,7 +40,8 @@ func (c *Composer) Fixed(end End, fr bool) cap.Info {
 	if p == "" {
 		p = Cancelled
 	}
-	out := cap.Info{Language: "en-" + strings.ToUpper(string(c.w.To)), Categories: []string{"Other"}, Event: c.w.nameOfEvent(fr),
+	out := cap.Info{Language: "en-" + strings.ToUpper(string(c.w.To)), Categories: []string{"Other"},
+		Event:   c.w.nameOfEvent(fr),
 		Urgency: cap.Past, Severity: cap.UnknownSeverity, Certainty: cap.UnknownCertainty, Description: c.w.say(p, fr)}
 	if fr {
 		out.Language = "fr-CA"
@@ -63,8 +64,8 @@ func (c *Composer) Fixed(end End, fr bool) cap.Info {
 	return out
 }
 
-// whatEnded is the headline of a composed Cancel: the name of what is over, and where, as far as they are known. What the
-// gateway takes back of its own is not over.
+// whatEnded is the headline of a composed Cancel: the name of what is over, and where, as far as they are known. What
+// the gateway takes back of its own is not over.
 func (c *Composer) whatEnded(end End, p phrase.Key, fr bool) string {
 	plain := c.w.nameOfEvent(fr)
 	if end.Own || p == GoesOnThere || strings.HasPrefix(plain, c.w.say(unknownEvent, fr)) {

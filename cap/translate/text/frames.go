@@ -78,8 +78,10 @@ func (w *Writer) clockFrame(prose string, until time.Time, t phrase.Tongue) (fra
 	switch {
 	case steady && ahead == 0 && !c.Unsure:
 		return "", ""
-	case c.Unsure || !steady || !clock.Alike(text, w.Alert.Sent.At) || !clock.Alike(readers, w.Alert.Sent.At) || !said.By(text[0], w.Alert.Sent.At):
-		return phrase.Key("clock/sender").In(t), "its times name no zone, and several clocks are kept there, or they change before it is over"
+	case c.Unsure || !steady || !clock.Alike(text, w.Alert.Sent.At) || !clock.Alike(readers, w.Alert.Sent.At) ||
+		!said.By(text[0], w.Alert.Sent.At):
+		return phrase.Key("clock/sender").In(t), "its times name no zone, and several clocks are kept there, or they " +
+			"change before it is over"
 	}
 	return clock.Frame(text[0], readers[0], w.Alert.Sent.At, t), "the two sides' clocks differ"
 }

@@ -58,7 +58,8 @@ func telephone(a *cap.Alert, i *cap.Info) []Proposal {
 		return nil
 	}
 	long := plain(sentence(i.Headline) + i.Instruction)
-	out := []Proposal{limited(i.Language, "CMAMtext", plain(i.Headline), weaShort), limited(i.Language, "CMAMlongtext", long, weaLong)}
+	out := []Proposal{limited(i.Language, "CMAMtext", plain(i.Headline), weaShort),
+		limited(i.Language, "CMAMlongtext", long, weaLong)}
 	if kind := profile.Handling(i.Code(event.SAME)); kind != "" {
 		out = append(out, Proposal{Name: "WEAHandling", Text: kind})
 	}
@@ -67,8 +68,10 @@ func telephone(a *cap.Alert, i *cap.Info) []Proposal {
 
 // telephones tells whether wireless alerts take an info at all (interface guide 4.07).
 func telephones(a *cap.Alert, i *cap.Info) bool {
-	return (i.Urgency == cap.Immediate || i.Urgency == cap.Expected) && (i.Severity == cap.Extreme || i.Severity == cap.Severe) &&
-		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !a.Ended(i) && !a.Told(i) && !channels.Among(i.ResponseTypes, "AllClear") &&
+	return (i.Urgency == cap.Immediate || i.Urgency == cap.Expected) &&
+		(i.Severity == cap.Extreme || i.Severity == cap.Severe) &&
+		(i.Certainty == cap.Observed || i.Certainty == cap.Likely) && !a.Ended(i) && !a.Told(i) &&
+		!channels.Among(i.ResponseTypes, "AllClear") &&
 		!channels.Among(i.ResponseTypes, "Assess") && !channels.Among(i.ResponseTypes, "None") &&
 		!i.Expires.At.After(a.Sent.At.Add(24*time.Hour))
 }
@@ -86,7 +89,8 @@ func Offer(account *report.Account, all []Proposal) {
 	for _, p := range all {
 		why := "for whoever may open the channel; it stands in no alert"
 		if p.Of > 0 {
-			why = "cut at a word: " + strconv.Itoa(utf8.RuneCountInString(p.Text)) + " of " + strconv.Itoa(p.Of) + " characters; " + why
+			why = "cut at a word: " + strconv.Itoa(utf8.RuneCountInString(p.Text)) + " of " + strconv.Itoa(p.Of) +
+				" characters; " + why
 		}
 		account.Add(report.Composed, "proposed["+p.Name+"]", "", p.Text, "drafts", why)
 	}

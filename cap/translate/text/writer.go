@@ -1,13 +1,13 @@
-// Package text writes what people read of a derived alert: the originator's own words behind fixed frames, and the fixed
-// phrases of what the gateway composes.
+// Package text writes what people read of a derived alert: the originator's own words behind fixed frames, and the
+// fixed phrases of what the gateway composes.
 //
-// A Writer carries the texts of an info: Write all that it says, Text one element. In front of the originator's description
-// it puts what a reader of the other side has to know: when the hazard begins, whose clock and whose units the text
-// speaks in. A Composer makes the info in the language that a source lacks, and the two infos of an end that nobody wrote
-// words for. Proposed are the texts that a person might approve for a closed channel.
+// A Writer carries the texts of an info: Write all that it says, Text one element. In front of the originator's
+// description it puts what a reader of the other side has to know: when the hazard begins, whose clock and whose units
+// the text speaks in. A Composer makes the info in the language that a source lacks, and the two infos of an end that
+// nobody wrote words for. Proposed are the texts that a person might approve for a closed channel.
 //
-// It refuses to translate by machine, to convert a number, and to cut a text but at a word where a channel takes no more.
-// Every word that is not the originator's is in the table of package phrase.
+// It refuses to translate by machine, to convert a number, and to cut a text but at a word where a channel takes no
+// more. Every word that is not the originator's is in the table of package phrase.
 package text
 
 import (
@@ -64,11 +64,13 @@ func (w *Writer) Text(n int, element, text string) string {
 	}
 	w.Gate.Look(report.Path(n, element), text)
 	if hasMarkup(text) {
-		w.Account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds markup, which CAP does not know; it is carried as it was sent")
+		w.Account.Add(report.Carried, report.Path(n, element), text, text, "markup",
+			"it holds markup, which CAP does not know; it is carried as it was sent")
 		return text
 	}
 	if hidden(text) {
-		w.Account.Add(report.Carried, report.Path(n, element), text, text, "markup", "it holds control characters, which nobody sees; it is carried as it was sent")
+		w.Account.Add(report.Carried, report.Path(n, element), text, text, "markup",
+			"it holds control characters, which nobody sees; it is carried as it was sent")
 		return text
 	}
 	return w.Account.Carry(report.Path(n, element), text, text)
@@ -84,7 +86,8 @@ func (w *Writer) length(n int, out *cap.Info) {
 	}
 	if chars := utf8.RuneCountInString(out.Description) + utf8.RuneCountInString(out.Instruction); chars > longestAired {
 		w.Account.Add(report.Carried, report.Path(n, "description"), out.Description, out.Description, "limits",
-			"description and instruction have "+strconv.Itoa(chars)+" characters and EAS reads the first "+strconv.Itoa(longestAired)+"; nothing was cut")
+			"description and instruction have "+strconv.Itoa(chars)+" characters and EAS reads the first "+
+				strconv.Itoa(longestAired)+"; nothing was cut")
 	}
 }
 
@@ -96,7 +99,8 @@ func (w *Writer) eventName(n int, i *cap.Info, composed *[]string) string {
 	}
 	name := w.nameOfEvent(language.French(i.Language))
 	*composed = append(*composed, "event")
-	w.Account.Add(report.Defaulted, report.Path(n, "event"), "", name, "events", "the alert names no event; this is the name of its code")
+	w.Account.Add(report.Defaulted, report.Path(n, "event"), "", name, "events",
+		"the alert names no event; this is the name of its code")
 	return name
 }
 
