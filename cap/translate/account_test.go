@@ -81,8 +81,8 @@ func leaves(a *cap.Alert) (all []leaf) {
 	return all
 }
 
-// unaccounted are the leaves that no report of the drafts tells: neither by their own path, with the value where there may be
-// several, nor by what holds them, where that was dropped as a whole.
+// unaccounted are the leaves that no report of the drafts tells: neither by their own path, with the value where there
+// may be several, nor by what holds them, where that was dropped as a whole.
 func unaccounted(src *cap.Alert, drafts []translate.Draft) (left []leaf) {
 	values := map[string][]string{}
 	gone := map[string]bool{}
@@ -91,7 +91,8 @@ func unaccounted(src *cap.Alert, drafts []translate.Draft) (left []leaf) {
 			path := r.Path
 			if at, name, is := strings.Cut(path, "/parameter["); is {
 				path = at + "/parameter"
-				values[path] = append(values[path], strings.TrimSuffix(name, "]")+"="+r.From, strings.TrimSuffix(name, "]")+"="+r.To)
+				values[path] = append(values[path], strings.TrimSuffix(name, "]")+"="+r.From,
+					strings.TrimSuffix(name, "]")+"="+r.To)
 			}
 			values[path] = append(values[path], r.From, r.To)
 			gone[path] = gone[path] || r.Action == translate.Dropped
@@ -129,9 +130,9 @@ func alike(told, value string) bool {
 	return false
 }
 
-// TestAccountOfTheReport: whatever an alert says is told by the reports of what it became, as carried, changed, composed
-// over or dropped: nothing is lost without a word. What the parser passes over is told too (cap.TestAccount holds that it is
-// known). Of an alert that is not public the reports tell less, for they cross.
+// TestAccountOfTheReport: whatever an alert says is told by the reports of what it became, as carried, changed,
+// composed over or dropped: nothing is lost without a word. What the parser passes over is told too (cap.TestAccount
+// holds that it is known). Of an alert that is not public the reports tell less, for they cross.
 func TestAccountOfTheReport(t *testing.T) {
 	looked := 0
 	everyReport(t, func(name string, src *cap.Alert, drafts []translate.Draft) {

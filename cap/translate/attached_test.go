@@ -12,17 +12,19 @@ import (
 
 // byHand is a French text as an accepting officer attaches it.
 func byHand() *attached.Text {
-	return &attached.Text{Headline: "Fuite de chlore à Calais – restez à l’intérieur", Description: "Un nuage de chlore vient de Calais.\nIl arrive.",
+	return &attached.Text{Headline: "Fuite de chlore à Calais – restez à l’intérieur",
+		Description: "Un nuage de chlore vient de Calais.\nIl arrive.",
 		Instruction: "Fermez portes et fenêtres.", By: "nb-duty", Party: "nb-emo"}
 }
 
-// TestAttachedFrench: what a person of the accepting side wrote stands in the French block under their name, in the place
-// of the composed words, and nowhere else.
+// TestAttachedFrench: what a person of the accepting side wrote stands in the French block under their name, in the
+// place of the composed words, and nowhere else.
 func TestAttachedFrench(t *testing.T) {
 	const (
 		exercise = "EXERCICE EXERCICE EXERCICE"
 		by       = "\n\nÉmis à 13\u00a0h\u00a0HNA (12\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nEn vigueur.\n" +
-			"Ce message expire à 14\u00a0h\u00a0HNA (13\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nTexte français\u00a0: nb-duty, nb-emo"
+			"Ce message expire à 14\u00a0h\u00a0HNA (13\u00a0h\u00a0HNE), le vendredi 6 mars 2026.\nTexte français\u00a0: " +
+			"nb-duty, nb-emo"
 		first = exercise + ". Ceci est un exercice et non une urgence réelle.\n"
 	)
 	source := func(tags ...string) *cap.Alert {
@@ -44,7 +46,8 @@ func TestAttachedFrench(t *testing.T) {
 	}{
 		"in lane actual": {source("en-US"), cap.CA, nil, byHand().Headline, byHand().Description + by, byHand().Instruction},
 		"in an exercise": {source("en-US"), cap.CA, func(r *translate.Request) { r.Lane = cap.LaneExercise },
-			exercise + "\u00a0: " + byHand().Headline, first + byHand().Description + by + "\n" + exercise, exercise + "\n" + byHand().Instruction + "\n" + exercise},
+			exercise + "\u00a0: " + byHand().Headline, first + byHand().Description + by + "\n" + exercise,
+			exercise + "\n" + byHand().Instruction + "\n" + exercise},
 		"without an instruction": {source("en-US"), cap.CA, func(r *translate.Request) { r.French.Instruction = "" },
 			byHand().Headline, byHand().Description + by, "Mettez-vous à l’abri."},
 		"not reviewed": {source("en-US"), cap.CA, func(r *translate.Request) { r.Unreviewed = "nb-emo" },
@@ -70,15 +73,18 @@ func TestAttachedFrench(t *testing.T) {
 			continue
 		}
 		fr := d.Alert.Infos[1]
-		if fr.Language != "fr-CA" || fr.Headline != c.headline || fr.Description != c.description || fr.Instruction != c.instruction {
+		if fr.Language != "fr-CA" || fr.Headline != c.headline || fr.Description != c.description ||
+			fr.Instruction != c.instruction {
 			t.Errorf("%s: %q\n%q\n%q", what, fr.Headline, fr.Description, fr.Instruction)
 		}
-		if strings.Contains(text, "en anglais seulement") || fr.Event != plain.Alert.Infos[1].Event || d.Level != plain.Level ||
+		if strings.Contains(text, "en anglais seulement") || fr.Event != plain.Alert.Infos[1].Event ||
+			d.Level != plain.Level ||
 			fr.Param("layer:bordercast:1.0:composed") != "info" || len(d.Blocks) != 1 {
 			t.Errorf("%s: level %s, blocks %q:\n%s", what, d.Level, d.Blocks, text)
 		}
 		if !slices.ContainsFunc(d.Report.Rows, func(r translate.Row) bool {
-			return r.Action == translate.Composed && r.Rule == "languages" && r.Path == "/alert/info[fr-CA]" && strings.Contains(r.Why, "nb-duty, nb-emo")
+			return r.Action == translate.Composed && r.Rule == "languages" && r.Path == "/alert/info[fr-CA]" &&
+				strings.Contains(r.Why, "nb-duty, nb-emo")
 		}) {
 			t.Errorf("%s: the report does not say who wrote it: %+v", what, d.Report.Rows)
 		}
@@ -93,8 +99,12 @@ func TestAttachedFrenchShapesTheVariant(t *testing.T) {
 	req := request(message(cap.MsgAlert, "flood:1302"), cap.CA, false)
 	seen := []string{translate.Variant(req)}
 	for _, change := range []func(*attached.Text){
-		func(*attached.Text) {}, func(f *attached.Text) { f.Headline += "." }, func(f *attached.Text) { f.Description += "." },
-		func(f *attached.Text) { f.Instruction = "" }, func(f *attached.Text) { f.By = "nb-duty2" }, func(f *attached.Text) { f.Party = "nb" },
+		func(*attached.Text) {}, func(f *attached.Text) { f.Headline += "." }, func(f *attached.Text) {
+			f.Description += "."
+		},
+		func(f *attached.Text) { f.Instruction = "" }, func(f *attached.Text) { f.By = "nb-duty2" }, func(f *attached.Text) {
+			f.Party = "nb"
+		},
 	} {
 		req.French = byHand()
 		change(req.French)

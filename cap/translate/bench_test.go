@@ -14,7 +14,8 @@ import (
 
 // large is a bilingual alert of about 17 KB in our own words, about one district: what the measurements are of.
 func large(from cap.Side) *cap.Alert {
-	a := &cap.Alert{Version: cap.V12, Identifier: "exercise-maple-1", Sender: "duty@eoc.invalid", Sent: cap.FormatTime(noon),
+	a := &cap.Alert{Version: cap.V12, Identifier: "exercise-maple-1", Sender: "duty@eoc.invalid",
+		Sent:   cap.FormatTime(noon),
 		Status: cap.Exercise, MsgType: cap.MsgAlert, Scope: cap.Public, Note: "EXERCISE Maple Bridge"}
 	languages := []string{"en-US", "es-US"}
 	if from == cap.CA {
@@ -29,16 +30,19 @@ func large(from cap.Side) *cap.Alert {
 func largeInfo(from cap.Side, language string) cap.Info {
 	i := cap.Info{
 		Language: language, Categories: []string{"CBRNE"}, Event: "Hazardous materials", ResponseTypes: []string{"Shelter"},
-		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed, Expires: cap.FormatTime(noon.Add(6 * time.Hour)),
+		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
+		Expires:    cap.FormatTime(noon.Add(6 * time.Hour)),
 		SenderName: "Exercise desk", Web: "https://centre.invalid/exercise", Contact: "duty@centre.invalid",
-		Headline:    "EXERCISE hazardous material release near the bridge",
-		Description: strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays low. ", 10),
+		Headline: "EXERCISE hazardous material release near the bridge",
+		Description: strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays "+
+			"low. ", 10),
 		Instruction: strings.Repeat("Stay inside, close the windows, and switch off anything that draws air in. ", 6),
 		EventCodes:  []cap.Pair{{Name: "SAME", Value: "HMW"}}, Parameters: []cap.Pair{{Name: "EAS-ORG", Value: "CIV"}},
 	}
 	if from == cap.CA {
 		i.EventCodes = []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: "chemical"}}
-		i.Parameters = []cap.Pair{{Name: "layer:SOREM:1.0:Broadcast_Immediately", Value: "No"}, {Name: "profile:CAP-CP:0.4:MinorChange", Value: "text"}}
+		i.Parameters = []cap.Pair{{Name: "layer:SOREM:1.0:Broadcast_Immediately", Value: "No"},
+			{Name: "profile:CAP-CP:0.4:MinorChange", Value: "text"}}
 	}
 	for n := range 6 {
 		i.Areas = append(i.Areas, largeArea(from, n))
@@ -51,7 +55,8 @@ func largeArea(from cap.Side, n int) cap.Area {
 	for k := range 33 {
 		ring = append(ring, fmt.Sprintf("%.4f,%.4f", 45.1+float64(n)/10+float64(k)/1000, -67.3+float64(k*k)/100000))
 	}
-	a := cap.Area{Desc: fmt.Sprintf("Exercise sector %d", n+1), Polygons: []string{strings.Join(append(ring, ring[0]), " ")}}
+	a := cap.Area{Desc: fmt.Sprintf("Exercise sector %d", n+1),
+		Polygons: []string{strings.Join(append(ring, ring[0]), " ")}}
 	if from == cap.US {
 		a.Geocodes = []cap.Pair{{Name: "SAME", Value: "023029"}}
 		return a

@@ -18,7 +18,8 @@ func TestWarningIsNoWatch(t *testing.T) {
 	for codes, want := range map[string]string{
 		"SAME=TOR": "alerte de tornade", "SAME=TOA": "veille de tornade",
 		"SAME=SVR": "alerte d’orages violents", "SAME=SVA": "veille d’orages violents",
-		"SAME=FFW": "avertissement de crue soudaine", "SAME=FFA": "veille de crue soudaine", "SAME=FFS": "bulletin de suivi\u00a0: crue soudaine",
+		"SAME=FFW": "avertissement de crue soudaine", "SAME=FFA": "veille de crue soudaine",
+		"SAME=FFS": "bulletin de suivi\u00a0: crue soudaine",
 		"SAME=EVI": "évacuation immédiate", "SAME=SSW": "avertissement de submersion côtière",
 		"SAME=NWS NationalWeatherService=AQY": "avis\u00a0: qualité de l’air",
 		"SAME=DMO":                            "TEST\u00a0: message de démonstration",
@@ -47,12 +48,14 @@ func TestWarningIsNoWatch(t *testing.T) {
 	}
 }
 
-// TestCancelOfFewWordsNamesWhatEnded: a Cancel that carries nothing says what is over and where, under the code that the
-// ended alert had; what the gateway takes back of its own is not over.
+// TestCancelOfFewWordsNamesWhatEnded: a Cancel that carries nothing says what is over and where, under the code that
+// the ended alert had; what the gateway takes back of its own is not over.
 func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
 	for to, want := range map[cap.Side][2]string{
-		cap.US: {"Tornado Warning – ended – Charlotte County, New Brunswick", "alerte de tornade – terminée – comté de Charlotte (Nouveau-Brunswick)"},
-		cap.CA: {"Alert: Tornado – ended – Charlotte County, New Brunswick", "Message\u00a0: tornade – terminé – comté de Charlotte (Nouveau-Brunswick)"},
+		cap.US: {"Tornado Warning – ended – Charlotte County, New Brunswick",
+			"alerte de tornade – terminée – comté de Charlotte (Nouveau-Brunswick)"},
+		cap.CA: {"Alert: Tornado – ended – Charlotte County, New Brunswick",
+			"Message\u00a0: tornade – terminé – comté de Charlotte (Nouveau-Brunswick)"},
 	} {
 		req := request(message(cap.MsgCancel), to, false)
 		req.Alert.Status = cap.Actual
@@ -61,7 +64,8 @@ func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
 		req.Live = []translate.Live{l}
 		d := all(t, req)[0]
 		for n, i := range d.Alert.Infos {
-			if i.Headline != want[n] || i.Code(map[cap.Side]string{cap.US: "SAME", cap.CA: "profile:CAP-CP:Event:0.4"}[to]) != l.Code {
+			if i.Headline != want[n] || i.Code(map[cap.Side]string{cap.US: "SAME",
+				cap.CA: "profile:CAP-CP:Event:0.4"}[to]) != l.Code {
 				t.Errorf("to %s: %q, want %q; %v", to, i.Headline, want[n], i.EventCodes)
 			}
 		}
@@ -72,8 +76,8 @@ func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
 	}
 }
 
-// TestNoTwoProductsOfASubjectShareAHeadline: every code of every list, as every kind of product it comes as, has a headline
-// in the language that is composed, and no other kind of the same subject has the same one.
+// TestNoTwoProductsOfASubjectShareAHeadline: every code of every list, as every kind of product it comes as, has a
+// headline in the language that is composed, and no other kind of the same subject has the same one.
 func TestNoTwoProductsOfASubjectShareAHeadline(t *testing.T) {
 	seen, looked := map[string]string{}, 0
 	headline := func(what, subject string, product event.Product, d translate.Draft) {
@@ -127,8 +131,9 @@ func subjectOf(name string) string {
 	return name
 }
 
-// TestWhatIsOverReadsSo: what follows a warning up and ends it is named by the warning; a Cancel asks for nothing, a first
-// report of what is past warns of nothing, and nobody is told that no action is recommended where the sender says what to do.
+// TestWhatIsOverReadsSo: what follows a warning up and ends it is named by the warning; a Cancel asks for nothing, a
+// first report of what is past warns of nothing, and nobody is told that no action is recommended where the sender says
+// what to do.
 func TestWhatIsOverReadsSo(t *testing.T) {
 	french := func(a *cap.Alert) cap.Info {
 		infos := all(t, request(a, cap.CA, true))[0].Alert.Infos
@@ -139,16 +144,19 @@ func TestWhatIsOverReadsSo(t *testing.T) {
 		a.Infos[0].ResponseTypes = []string{"Shelter", "AllClear"}
 		return a
 	}
-	if i := french(cancel(american("SAME=SVS", "NationalWeatherService=SVW"))); !strings.HasPrefix(i.Headline, "alerte d’orages violents – terminée") ||
+	if i := french(cancel(american("SAME=SVS", "NationalWeatherService=SVW"))); !strings.HasPrefix(i.Headline,
+		"alerte d’orages violents – terminée") ||
 		i.Instruction != "L’événement ne présente plus de danger." {
 		t.Errorf("%q, %q", i.Headline, i.Instruction)
 	}
-	if i := french(cancel(american("SAME=RWT"))); !strings.Contains(i.Headline, "– terminé") || strings.Contains(i.Instruction, "abri") {
+	if i := french(cancel(american("SAME=RWT"))); !strings.Contains(i.Headline, "– terminé") ||
+		strings.Contains(i.Instruction, "abri") {
 		t.Errorf("%q, %q", i.Headline, i.Instruction)
 	}
 	past := american("SAME=EQW")
 	past.Infos[0].Urgency, past.Infos[0].Severity, past.Infos[0].Headline = cap.Past, cap.Minor, "M 1.3, The Geysers"
-	if i := french(past); !strings.HasPrefix(i.Headline, "bulletin\u00a0: tremblement") || strings.Contains(i.Description, "En vigueur") {
+	if i := french(past); !strings.HasPrefix(i.Headline, "bulletin\u00a0: tremblement") ||
+		strings.Contains(i.Description, "En vigueur") {
 		t.Errorf("%q, %q", i.Headline, i.Description)
 	}
 	none := american("SAME=TSW")
@@ -157,7 +165,8 @@ func TestWhatIsOverReadsSo(t *testing.T) {
 		t.Errorf("%q", i.Instruction)
 	}
 	gone := american("SAME=TSW", "VTEC=/O.CAN.PAAQ.TS.Y.0024.000000T0000Z-000000T0000Z/")
-	gone.Infos[0].EventCodes = append(gone.Infos[0].EventCodes, cap.Pair{Name: "TsunamiSystemCategory", Value: "Cancellation"})
+	gone.Infos[0].EventCodes = append(gone.Infos[0].EventCodes,
+		cap.Pair{Name: "TsunamiSystemCategory", Value: "Cancellation"})
 	gone.Infos[0].EventCodes = gone.Infos[0].EventCodes[1:]
 	if i := french(cancel(gone)); !strings.HasPrefix(i.Headline, "avis de tsunami – terminé") {
 		t.Errorf("%q", i.Headline)
@@ -169,13 +178,16 @@ func TestWhatIsOverReadsSo(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeSo: text that calls itself a test in an alert sent as real, and a hazard that was over before it was sent,
-// are for a person to ask about; neither changes the lane or ends anything.
+// TestWhatCannotBeSo: text that calls itself a test in an alert sent as real, and a hazard that was over before it was
+// sent, are for a person to ask about; neither changes the lane or ends anything.
 func TestWhatCannotBeSo(t *testing.T) {
 	for want, spoil := range map[string]func(*cap.Alert){
-		"the text says “This is only a test” and the status says Actual": func(a *cap.Alert) { a.Infos[0].Description = "This is only a test." },
+		"the text says “This is only a test” and the status says Actual": func(a *cap.Alert) {
+			a.Infos[0].Description = "This is only a test."
+		},
 		"by VTEC the hazard was over before the alert was sent": func(a *cap.Alert) {
-			a.Infos[0].Parameters = append(a.Infos[0].Parameters, cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.TO.W.0001.100305T0900Z-100305T1000Z/"})
+			a.Infos[0].Parameters = append(a.Infos[0].Parameters,
+				cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.TO.W.0001.100305T0900Z-100305T1000Z/"})
 		},
 	} {
 		a := american("SAME=TOR")

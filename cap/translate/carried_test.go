@@ -21,7 +21,8 @@ func TestCarried(t *testing.T) {
 		"headline":    func(a *cap.Alert) *string { return &a.Infos[0].Headline },
 		"description": func(a *cap.Alert) *string { return &a.Infos[0].Description },
 	}
-	for to, from := range map[cap.Side]*cap.Alert{cap.US: message(cap.MsgAlert, "flood:1302"), cap.CA: american("SAME=FLW")} {
+	for to, from := range map[cap.Side]*cap.Alert{cap.US: message(cap.MsgAlert, "flood:1302"),
+		cap.CA: american("SAME=FLW")} {
 		from.Status = cap.Actual
 		for name, of := range fields {
 			for _, text := range []string{"", " ", `https://example.invalid/"two words" x`, "https://example.invalid/a"} {
@@ -60,7 +61,8 @@ func TestNothingToDo(t *testing.T) {
 
 // TestNoHeadline: none is composed for a real alert in the sender's language; what is not real still says so.
 func TestNoHeadline(t *testing.T) {
-	for status, want := range map[cap.Status]string{cap.Actual: "", cap.Exercise: "EXERCISE EXERCISE EXERCISE: flood", cap.Test: "TEST: flood"} {
+	for status, want := range map[cap.Status]string{cap.Actual: "", cap.Exercise: "EXERCISE EXERCISE EXERCISE: flood",
+		cap.Test: "TEST: flood"} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Status = status
 		if got := toUS(t, a).Alert.Infos[0].Headline; got != want {
@@ -71,14 +73,19 @@ func TestNoHeadline(t *testing.T) {
 
 // TestManyCategories cross in order; unknown ones are told and leave, and one is always there.
 func TestManyCategories(t *testing.T) {
-	for text, want := range map[string]string{"Met Safety CBRNE": "Met Safety CBRNE", "Met Weather": "Met", "Weather": "Other", "": "Other"} {
+	for text, want := range map[string]string{"Met Safety CBRNE": "Met Safety CBRNE", "Met Weather": "Met",
+		"Weather": "Other", "": "Other"} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Infos[0].Categories = strings.Fields(text)
 		d := toUS(t, a)
 		if got := strings.Join(d.Alert.Infos[0].Categories, " "); got != want {
 			t.Errorf("%q became %q", text, got)
 		}
-		if told := slices.ContainsFunc(d.Report.Rows, func(r translate.Row) bool { return strings.HasSuffix(r.Path, "category") && r.Action != "carried" }); told != (text != want) {
+		if told := slices.ContainsFunc(d.Report.Rows,
+			func(r translate.Row) bool {
+				return strings.HasSuffix(r.Path, "category") &&
+					r.Action != "carried"
+			}); told != (text != want) {
 			t.Errorf("%q: told %v", text, told)
 		}
 	}
@@ -91,8 +98,10 @@ func TestManyLanguages(t *testing.T) {
 		to        cap.Side
 		from, got string
 	}{
-		{cap.US, "fr-CA en-CA", "en-US fr-CA"}, {cap.US, "fr-CA", "en-US fr-CA"}, {cap.US, "en-CA es-US", "en-US es-US"}, {cap.US, "iu en-CA", "en-US iu"}, {cap.US, "mi'kmaq", "en-US und"},
-		{cap.CA, "en-US es-US", "en-CA fr-CA"}, {cap.CA, "es-US", "es-US fr-CA"}, {cap.CA, "en-US fr-CA", "en-CA fr-CA"}, {cap.CA, "", "en-CA fr-CA"},
+		{cap.US, "fr-CA en-CA", "en-US fr-CA"}, {cap.US, "fr-CA", "en-US fr-CA"}, {cap.US, "en-CA es-US", "en-US es-US"},
+		{cap.US, "iu en-CA", "en-US iu"}, {cap.US, "mi'kmaq", "en-US und"},
+		{cap.CA, "en-US es-US", "en-CA fr-CA"}, {cap.CA, "es-US", "es-US fr-CA"}, {cap.CA, "en-US fr-CA", "en-CA fr-CA"},
+		{cap.CA, "", "en-CA fr-CA"},
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
 		one := a.Infos[0]
@@ -111,7 +120,8 @@ func TestManyLanguages(t *testing.T) {
 			t.Errorf("to %s, %q: %q", c.to, c.from, got)
 		}
 		other := slices.ContainsFunc(d.Alert.Infos, func(i cap.Info) bool {
-			return strings.Contains(i.Description, "the original language only") || strings.Contains(i.Description, "la langue d’origine seulement")
+			return strings.Contains(i.Description, "the original language only") ||
+				strings.Contains(i.Description, "la langue d’origine seulement")
 		})
 		if want := c.from == "mi'kmaq" || c.from == "es-US"; other != want {
 			t.Errorf("to %s, %q: says that the text is in its original language: %v", c.to, c.from, other)

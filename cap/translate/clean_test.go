@@ -14,9 +14,14 @@ import (
 // Words that betray a language: little words that no sentence does without, and those of alerts. None is a word of the
 // other language, nor part of a name that both use.
 var (
-	englishTells = regexp.MustCompile(`(?i)\b(the|and|of|for|with|from|this|that|are|is|in|to|by|has|have|was|were|not|only|below|above|until|warning|watch|advisory|county|counties|area|areas|weather|fire|flood|storm|snow|take|avoid|follow|carry|ahead|behind|begins|times|hours?|one|two|half|units|sender|originator|cancelled|metric|miles|feet|degrees Fahrenheit)\b`)
-	frenchTells  = regexp.MustCompile(`(?i)(^|[^\p{L}-])(le|la|les|l’|d’|de|des|du|une?|est|sont|et|ou|pour|dans|avec|sur|aux?|cette|ce|ceci|qui|que|alerte|avertissement|veille|avis|comté|région|heures?|début|texte|unités|annulée|terminée|retirée|émetteur|québec|mettez|suivez)([^\p{L}]|$)`)
-	quoted       = regexp.MustCompile(`«[^»]*»|“[^”]*”`)
+	englishTells = regexp.MustCompile(`(?i)\b(the|and|of|for|with|from|this|that|are|is|in|to|by|has|have|was|were|` +
+		`not|only|below|above|until|warning|watch|advisory|county|counties|area|areas|weather|fire|flood|storm|snow|` +
+		`take|avoid|follow|carry|ahead|behind|begins|times|hours?|one|two|half|units|sender|` +
+		`originator|cancelled|metric|miles|feet|degrees Fahrenheit)\b`)
+	frenchTells = regexp.MustCompile(`(?i)(^|[^\p{L}-])(le|la|les|l’|d’|de|des|du|une?|est|sont|et|ou|pour|` +
+		`dans|avec|sur|aux?|cette|ce|ceci|qui|que|alerte|avertissement|veille|avis|comté|région|heures?|début|texte|` +
+		`unités|annulée|terminée|retirée|émetteur|québec|mettez|suivez)([^\p{L}]|$)`)
+	quoted = regexp.MustCompile(`«[^»]*»|“[^”]*”`)
 )
 
 // foreignIn is the first word of the other language in a text of the gateway's own; what stands in quotation marks is
@@ -30,7 +35,8 @@ func foreignIn(text string, french bool) string {
 }
 
 // properNames are those of counties, which no language changes.
-var properNames = strings.NewReplacer("Lewis and Clark", "", "Lake and Peninsula", "", "Lake of the Woods", "", "Prince of Wales", "")
+var properNames = strings.NewReplacer("Lewis and Clark", "", "Lake and Peninsula", "", "Lake of the Woods", "",
+	"Prince of Wales", "")
 
 // TestComposedTextIsOfOneLanguage: a block the gateway composed, and a frame it sets before a text, hold nothing of the
 // other language, of the fixtures and of every real message; no text that the sender wrote slips in.
@@ -118,7 +124,8 @@ func TestSendersWordsAreMarked(t *testing.T) {
 	a := fixture(t, "nws-wsw")
 	a.Infos[0].Areas[0].Geocodes = []cap.Pair{{Name: "SAME", Value: "025011"}}
 	i := all(t, request(a, cap.CA, false))[0].Alert.Infos[1]
-	if want := "Massachusetts (en partie) (selon les termes de l’émetteur\u00a0: «\u00a0" + a.Infos[0].Areas[0].Desc + "\u00a0»)"; i.Areas[0].Desc != want {
+	if want := "Massachusetts (en partie) (selon les termes de l’émetteur\u00a0: «\u00a0" + a.Infos[0].Areas[0].Desc +
+		"\u00a0»)"; i.Areas[0].Desc != want {
 		t.Errorf("%q, want %q", i.Areas[0].Desc, want)
 	}
 	if strings.Contains(i.Headline+i.Description, a.Infos[0].Areas[0].Desc) {

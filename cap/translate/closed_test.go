@@ -14,7 +14,8 @@ import (
 func TestForeignFlags(t *testing.T) {
 	for _, name := range []string{
 		"layer:SOREM:1.0:Broadcast_Immediately", "layer:SOREM:2.0:Broadcast_Immediately", "layer:SOREM:2.0:WirelessImmediate",
-		"layer:SOREM:3.0:Wireless_Immediate", "layer:EC-MSC-SMC:1.1:Broadcast_Intrusive", "Broadcast_Immediately", "layer:SOREM:1.0:Broadcast_Text",
+		"layer:SOREM:3.0:Wireless_Immediate", "layer:EC-MSC-SMC:1.1:Broadcast_Intrusive", "Broadcast_Immediately",
+		"layer:SOREM:1.0:Broadcast_Text",
 		"layer:SOREM:2.0:WirelessText",
 	} {
 		for _, as := range []string{name, strings.ToLower(name), "layer:bordercast:1.0:" + name} {
@@ -23,7 +24,8 @@ func TestForeignFlags(t *testing.T) {
 			d := all(t, request(a, cap.CA, false))[0]
 			for _, i := range d.Alert.Infos {
 				for _, p := range i.Parameters {
-					if p.Value == "Yes" && !(strings.HasPrefix(p.Name, "layer:bordercast:1.0:") && strings.HasSuffix(strings.ToLower(name), "text")) {
+					if p.Value == "Yes" && !(strings.HasPrefix(p.Name, "layer:bordercast:1.0:") &&
+						strings.HasSuffix(strings.ToLower(name), "text")) {
 						t.Errorf("%s crossed as %s=%s", as, p.Name, p.Value)
 					}
 				}
@@ -61,12 +63,14 @@ func TestFlagsAgree(t *testing.T) {
 	} {
 		d := open(spoil)
 		for _, i := range d.Alert.Infos {
-			if slices.Contains(d.Channels, "EAS") || i.Param("EAS-ORG") != "" || !slices.Contains(i.Params("BLOCKCHANNEL"), "EAS") {
+			if slices.Contains(d.Channels, "EAS") || i.Param("EAS-ORG") != "" ||
+				!slices.Contains(i.Params("BLOCKCHANNEL"), "EAS") {
 				t.Errorf("%s: channels %v, EAS-ORG %q, blocked %q", what, d.Channels, i.Param("EAS-ORG"), i.Params("BLOCKCHANNEL"))
 			}
 		}
 	}
-	if d := open(func(*cap.Alert) {}); !slices.Equal(d.Channels, []translate.Channel{"EAS"}) || d.Alert.Infos[0].Param("EAS-ORG") != "CIV" {
+	if d := open(func(*cap.Alert) {}); !slices.Equal(d.Channels, []translate.Channel{"EAS"}) ||
+		d.Alert.Infos[0].Param("EAS-ORG") != "CIV" {
 		t.Errorf("the approved channel is not open: %v", d.Channels)
 	}
 }
@@ -77,7 +81,8 @@ func block(a *cap.Alert, channel string) {
 
 func blockOther(a *cap.Alert, channel string) {
 	other := a.Infos[0]
-	other.Areas = []cap.Area{{Desc: "elsewhere", Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: "1310"}}}}
+	other.Areas = []cap.Area{{Desc: "elsewhere",
+		Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: "1310"}}}}
 	other.Parameters = []cap.Pair{{Name: "BLOCKCHANNEL", Value: channel}}
 	a.Infos = append(a.Infos, other)
 }
@@ -90,7 +95,8 @@ func TestNoLaneIsMadeReal(t *testing.T) {
 		lane   cap.Lane
 		want   cap.Status
 	}{
-		{cap.Exercise, cap.LaneActual, cap.Exercise}, {cap.Test, cap.LaneActual, cap.Test}, {cap.Test, cap.LaneExercise, cap.Test},
+		{cap.Exercise, cap.LaneActual, cap.Exercise}, {cap.Test, cap.LaneActual, cap.Test},
+		{cap.Test, cap.LaneExercise, cap.Test},
 		{cap.Actual, cap.LaneTest, cap.Test}, {"Real", cap.LaneActual, ""}, {cap.Draft, cap.LaneActual, ""},
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
@@ -116,10 +122,12 @@ func TestNoLaneIsMadeReal(t *testing.T) {
 func TestTimesWithoutOffset(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
 	i := &a.Infos[0]
-	i.Expires, i.Onset, i.Effective = cap.ParseTime("2026-03-06T22:00:00"), cap.ParseTime("2026-03-06T20:00:00"), cap.ParseTime("2026-03-06T13:00:00")
+	i.Expires, i.Onset = cap.ParseTime("2026-03-06T22:00:00"), cap.ParseTime("2026-03-06T20:00:00")
+	i.Effective = cap.ParseTime("2026-03-06T13:00:00")
 	d := all(t, request(a, cap.US, false))[0]
 	until, _ := a.ActiveUntil(noon)
-	if got := d.Alert.Infos[0]; !got.Expires.At.Equal(until) || !got.Onset.IsZero() || !got.Effective.IsZero() || strings.Contains(got.Description, "Begins") {
+	if got := d.Alert.Infos[0]; !got.Expires.At.Equal(until) || !got.Onset.IsZero() || !got.Effective.IsZero() ||
+		strings.Contains(got.Description, "Begins") {
 		t.Errorf("expires %s, want %s; onset %q; %q", got.Expires.Text, until, got.Onset.Text, got.Description)
 	}
 	if text := d.Report.Note(false); strings.Count(text, "names no offset") != 3 {

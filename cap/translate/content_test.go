@@ -37,12 +37,14 @@ func TestRedaction(t *testing.T) {
 	req.Allow, req.Original = []string{"headline", "info/area"}, "http://example.invalid/original"
 	d := all(t, req)[0]
 	everything := string(d.Alert.Encode()) + string(d.Report.JSON()) + d.Report.Note(false)
-	for _, secret := range []string{"Pat", "555", "calais-truck-train", "Report for partners", "Do not enter", "example.invalid/original"} {
+	for _, secret := range []string{"Pat", "555", "calais-truck-train", "Report for partners", "Do not enter",
+		"example.invalid/original"} {
 		if strings.Contains(everything, secret) {
 			t.Errorf("%q crossed", secret)
 		}
 	}
-	if !d.Redacted || !strings.Contains(everything, "[redacted]") || !strings.Contains(everything, "Tank truck and freight train") {
+	if !d.Redacted || !strings.Contains(everything, "[redacted]") ||
+		!strings.Contains(everything, "Tank truck and freight train") {
 		t.Errorf("%s", everything)
 	}
 	if d.Level != translate.LevelCAP || len(d.Personal) != 0 {
@@ -53,7 +55,8 @@ func TestRedaction(t *testing.T) {
 		t.Errorf("a telephone number in carried prose is not told: %v", d.Personal)
 	}
 	req.Allow = []string{"geocode"}
-	if area := all(t, req)[0].Alert.Infos[0].Areas[0]; len(area.Polygons) != 0 || len(area.Geocodes) != 1 || strings.Contains(area.Desc, "Calais") {
+	if area := all(t, req)[0].Alert.Infos[0].Areas[0]; len(area.Polygons) != 0 || len(area.Geocodes) != 1 ||
+		strings.Contains(area.Desc, "Calais") {
 		t.Errorf("only the geocode was allowed: %+v", area)
 	}
 	req.Allow = nil
@@ -68,7 +71,8 @@ func TestRestrictedCancelShrinks(t *testing.T) {
 	req := request(a, cap.CA, false)
 	req.Live = []translate.Live{live("1 OET-167 us/me/029")}
 	d := all(t, req)[0]
-	if text := string(d.Alert.Encode()); strings.Contains(text, "Washington") || !strings.Contains(text, "annulée par son émetteur") {
+	if text := string(d.Alert.Encode()); strings.Contains(text, "Washington") ||
+		!strings.Contains(text, "annulée par son émetteur") {
 		t.Errorf("%s", text)
 	}
 }
@@ -85,7 +89,8 @@ func TestResourcesLeaveTheLine(t *testing.T) {
 		t.Fatalf("%+v", d.Resources)
 	}
 	got, sum := d.Alert.Infos[0].Resources, sha1.Sum([]byte("sound"))
-	if got[0].URI != "" || got[0].Size != "5" || got[0].Digest != hex.EncodeToString(sum[:]) || got[1].URI != "" || got[1].MimeType == "" {
+	if got[0].URI != "" || got[0].Size != "5" || got[0].Digest != hex.EncodeToString(sum[:]) || got[1].URI != "" ||
+		got[1].MimeType == "" {
 		t.Errorf("%+v", got)
 	}
 	if strings.Contains(string(d.Alert.Encode()), "derefUri") {
@@ -106,12 +111,14 @@ func TestChannels(t *testing.T) {
 		a.Infos[n].Areas[0].Geocodes = append(a.Infos[n].Areas[0].Geocodes, cap.Pair{Name: "SAME", Value: "023029"})
 	}
 	req := request(a, cap.US, false)
-	if d := all(t, req)[0]; !slices.Equal(d.Channels, []translate.Channel{"none: not approved"}) || d.Alert.Infos[0].Param("EAS-ORG") != "" {
+	if d := all(t, req)[0]; !slices.Equal(d.Channels, []translate.Channel{"none: not approved"}) ||
+		d.Alert.Infos[0].Param("EAS-ORG") != "" {
 		t.Errorf("%v", d.Channels)
 	}
 	req.Channels = []string{"EAS", "CMAS"}
 	d := all(t, req)[0]
-	if i := d.Alert.Infos[0]; !slices.Equal(d.Channels, []translate.Channel{"CMAS", "EAS"}) || i.Param("EAS-ORG") != "CIV" || !slices.Equal(i.Params("BLOCKCHANNEL"), []string{"NWEM", "PUBLIC"}) {
+	if i := d.Alert.Infos[0]; !slices.Equal(d.Channels, []translate.Channel{"CMAS", "EAS"}) ||
+		i.Param("EAS-ORG") != "CIV" || !slices.Equal(i.Params("BLOCKCHANNEL"), []string{"NWEM", "PUBLIC"}) {
 		t.Errorf("%v, blocked %v", d.Channels, i.Params("BLOCKCHANNEL"))
 	}
 	a.Infos[1].Parameters = append(a.Infos[1].Parameters, cap.Pair{Name: "BLOCKCHANNEL", Value: "EAS"})
@@ -128,7 +135,8 @@ func TestNarrow(t *testing.T) {
 	req := request(message(cap.MsgAlert, "flood:1302+1310", "wind:1311"), cap.US, false)
 	req.Narrow = []geo.District{"ca/nb/1302"}
 	drafts := all(t, req)
-	if len(drafts) != 1 || !slices.Equal(drafts[0].Districts, []geo.District{"ca/nb/1302"}) || len(drafts[0].Alert.Infos[0].Areas) != 1 {
+	if len(drafts) != 1 || !slices.Equal(drafts[0].Districts, []geo.District{"ca/nb/1302"}) ||
+		len(drafts[0].Alert.Infos[0].Areas) != 1 {
 		t.Errorf("%+v", drafts)
 	}
 }
@@ -136,10 +144,12 @@ func TestNarrow(t *testing.T) {
 func TestUnknownValuesAreLowered(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
 	i := &a.Infos[0]
-	i.Severity, i.Urgency, i.Categories, i.ResponseTypes = "Catastrophic", "", []string{"Weather"}, []string{"Panic", "Avoid"}
+	i.Severity, i.Urgency = "Catastrophic", ""
+	i.Categories, i.ResponseTypes = []string{"Weather"}, []string{"Panic", "Avoid"}
 	d := all(t, request(a, cap.US, false))[0]
 	got := d.Alert.Infos[0]
-	if got.Severity != cap.UnknownSeverity || got.Urgency != cap.UnknownUrgency || !slices.Equal(got.Categories, []string{"Other"}) || !slices.Equal(got.ResponseTypes, []string{"Avoid"}) {
+	if got.Severity != cap.UnknownSeverity || got.Urgency != cap.UnknownUrgency ||
+		!slices.Equal(got.Categories, []string{"Other"}) || !slices.Equal(got.ResponseTypes, []string{"Avoid"}) {
 		t.Errorf("%+v", got)
 	}
 	if !strings.Contains(d.Report.Note(false), "Catastrophic") {
@@ -169,11 +179,13 @@ func TestMixedEndings(t *testing.T) {
 func TestPastNews(t *testing.T) {
 	for _, stateless := range []bool{true, false} {
 		a := message(cap.MsgAlert, "earthquake!:1302")
-		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind != translate.KindAlert || len(d[0].Alert.Infos) != 1 {
+		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind != translate.KindAlert ||
+			len(d[0].Alert.Infos) != 1 {
 			t.Errorf("%+v", d)
 		}
 		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
-		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind != translate.KindAlert || d[0].Product != event.Statement || d[0].Match.Code != "" {
+		if d := all(t, request(a, cap.US, stateless)); len(d) != 1 || d[0].Kind != translate.KindAlert ||
+			d[0].Product != event.Statement || d[0].Match.Code != "" {
 			t.Errorf("an Alert that names another: %d drafts, %s %s", len(d), d[0].Kind, d[0].Product)
 		}
 		a.MsgType = cap.MsgUpdate

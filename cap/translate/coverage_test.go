@@ -23,11 +23,13 @@ var crossed = []struct {
 	{"ca-eccc", "Environment Canada", cap.US}, {"ca-naad", "NAAD", cap.US},
 }
 
-// TestCoverage writes down, for each group of the real messages at hand, how many drafts reach the other side's profile and
-// why the others do not; docs/translation.md has the table. Of what has a code there for its event and its place, nearly all reach it.
+// TestCoverage writes down, for each group of the real messages at hand, how many drafts reach the other side's profile
+// and why the others do not; docs/translation.md has the table. Of what has a code there for its event and its place,
+// nearly all reach it.
 func TestCoverage(t *testing.T) {
 	var table strings.Builder
-	table.WriteString("| group | to | messages | drafts | reach the profile | no code of the event | no code of the place | other reasons |\n|---|---|---|---|---|---|---|---|\n")
+	table.WriteString("| group | to | messages | drafts | reach the profile | no code of the event | no code of the " +
+		"place | other reasons |\n|---|---|---|---|---|---|---|---|\n")
 	plain, reached := 0, 0
 	for _, c := range crossed {
 		row := coverage(t, c.folder, c.to)

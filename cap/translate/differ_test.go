@@ -75,7 +75,8 @@ func (tr *trip) leg(from *cap.Alert, d translate.Draft) {
 				tr.gone[thing{r.Path, triplet(ref)}] = true
 			}
 		}
-		if (strings.HasSuffix(r.Path, "/description") || strings.HasSuffix(r.Path, "/instruction")) && r.Action == translate.Composed {
+		if (strings.HasSuffix(r.Path, "/description") || strings.HasSuffix(r.Path, "/instruction")) &&
+			r.Action == translate.Composed {
 			tr.frames = append(tr.frames, r.To)
 		}
 		m := wholeInfo.FindStringSubmatch(r.Path)
@@ -134,7 +135,8 @@ var cutMark = regexp.MustCompile(`… #[0-9a-f]{8}$`)
 // shows: the row shows the value, or as much of it as a report shows.
 func shows(shown, value string) bool {
 	if at := cutMark.FindStringIndex(shown); at != nil {
-		return strings.HasPrefix(value, shown[:at[0]]) && strings.HasSuffix(shown, fmt.Sprintf("#%08x", crc32.ChecksumIEEE([]byte(value))))
+		return strings.HasPrefix(value, shown[:at[0]]) &&
+			strings.HasSuffix(shown, fmt.Sprintf("#%08x", crc32.ChecksumIEEE([]byte(value))))
 	}
 	return strings.TrimSpace(shown) == strings.TrimSpace(value)
 }

@@ -64,12 +64,13 @@ func exists(t *testing.T, folder, name string) bool {
 
 // elsewhere are names of documents that no reader of this repository has; trapName is how code names a trap.
 var (
-	elsewhere = regexp.MustCompile(`\bDESIGN\b|\b(?:service|engine|contracts|sketch|bench|broker|deps)\.md\b|\bthe contracts\b|\b(?:us|canada)-traps\b|\bfacts/`)
-	trapName  = regexp.MustCompile(`\btraps ((?:us|ca)-\d+(?:(?:, | and )(?:us|ca)-\d+)*)`)
+	elsewhere = regexp.MustCompile(`\bDESIGN\b|\b(?:service|engine|contracts|sketch|bench|broker|deps)\.md\b|` +
+		`\bthe contracts\b|\b(?:us|canada)-traps\b|\bfacts/`)
+	trapName = regexp.MustCompile(`\btraps ((?:us|ca)-\d+(?:(?:, | and )(?:us|ca)-\d+)*)`)
 )
 
-// TestNoDocumentElsewhere: whoever reads the code has every document that it names. Tests that need the design's own files
-// name them.
+// TestNoDocumentElsewhere: whoever reads the code has every document that it names. Tests that need the design's own
+// files name them.
 func TestNoDocumentElsewhere(t *testing.T) {
 	root := filepath.Join("..", "..")
 	page, err := os.ReadFile(filepath.Join(root, "docs", "traps.md"))
@@ -90,8 +91,10 @@ func TestNoDocumentElsewhere(t *testing.T) {
 		text, err := os.ReadFile(path)
 		read++
 		for n, line := range strings.Split(string(text), "\n") {
-			needsIt := strings.HasSuffix(name, "_test.go") && (strings.Contains(line, "Join(") || strings.Contains(line, "../shared"))
-			if found := elsewhere.FindString(line); found != "" && !needsIt && name != "docs_test.go" && name != "contracts_test.go" {
+			needsIt := strings.HasSuffix(name, "_test.go") &&
+				(strings.Contains(line, "Join(") || strings.Contains(line, "../shared"))
+			if found := elsewhere.FindString(line); found != "" && !needsIt && name != "docs_test.go" &&
+				name != "contracts_test.go" {
 				t.Errorf("%s:%d names %q, which is not in this repository", path, n+1, found)
 			}
 			for _, list := range trapName.FindAllStringSubmatch(line, -1) {

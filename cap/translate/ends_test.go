@@ -36,7 +36,8 @@ func saying(i *cap.Info, words ...string) {
 // (traps ca-15: msgType does not tell; traps us-10: an NWS Cancel is not VTEC CAN). What is live stands at
 // ca/nb/1302; nothing live gives an end notice and no alert.
 func TestEveryFormOfAnEnd(t *testing.T) {
-	const ended, goes, stays = "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]", "alert Update 1 [ca/nb/1302] [1] []", "handed-over"
+	const ended, goes = "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]", "alert Update 1 [ca/nb/1302] [1] []"
+	const stays = "handed-over"
 	const beside = "alert Alert 2 [ca/nb/1302] [] []" // it tells what was, and what is live stays
 	for _, c := range []struct {
 		msg   cap.MsgType
@@ -91,7 +92,8 @@ func TestEveryFormOfAnEnd(t *testing.T) {
 				continue
 			}
 			req.Live = nil
-			if d := all(t, req); len(d) != 1 || d[0].Kind != translate.KindEndOnly || d[0].Alert != nil || !slices.Equal(d[0].Left, d[0].Districts) {
+			if d := all(t, req); len(d) != 1 || d[0].Kind != translate.KindEndOnly || d[0].Alert != nil ||
+				!slices.Equal(d[0].Left, d[0].Districts) {
 				t.Errorf("to %s, %s %s with nothing live: %+v", to, c.msg, c.words, d)
 			}
 		}
@@ -113,7 +115,8 @@ func TestPartialHandOver(t *testing.T) {
 	for _, d := range all(t, req) {
 		got = append(got, shape(d))
 	}
-	if want := []string{"alert Update 1 [ca/nb/1302] [1] [ca/nb/1310]", "alert Update 2 [ca/nb/1310] [1] []"}; !slices.Equal(got, want) {
+	if want := []string{"alert Update 1 [ca/nb/1302] [1] [ca/nb/1310]",
+		"alert Update 2 [ca/nb/1310] [1] []"}; !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 	req.Live = nil
@@ -125,7 +128,8 @@ func TestPartialHandOver(t *testing.T) {
 // TestEndArrivesExpired: an end works though its own time was up when it came, and stands long enough to be heard; one
 // that has time left keeps it. The Pacific tsunami case: the end reaches British Columbia hours late.
 func TestEndArrivesExpired(t *testing.T) {
-	for left, want := range map[time.Duration]time.Duration{-2 * time.Hour: time.Hour, 0: time.Hour, 30 * time.Minute: 30 * time.Minute} {
+	for left, want := range map[time.Duration]time.Duration{-2 * time.Hour: time.Hour, 0: time.Hour,
+		30 * time.Minute: 30 * time.Minute} {
 		a := message(cap.MsgUpdate, "tsunami!:00111")
 		a.Infos[0].Expires = cap.FormatTime(noon.Add(time.Hour))
 		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
@@ -142,8 +146,9 @@ func TestEndArrivesExpired(t *testing.T) {
 	}
 }
 
-// TestEndWithoutInfos: a Cancel that says nothing gets fixed words, in both languages on both sides (IPAWS lets a Cancel
-// go without an info, CAP-CP rule 5 does not). It promises no profile: nobody says which kind of flood warning has ended.
+// TestEndWithoutInfos: a Cancel that says nothing gets fixed words, in both languages on both sides (IPAWS lets a
+// Cancel go without an info, CAP-CP rule 5 does not). It promises no profile: nobody says which kind of flood warning
+// has ended.
 func TestEndWithoutInfos(t *testing.T) {
 	for to, want := range map[cap.Side][]string{cap.US: {"en-US", "fr-CA"}, cap.CA: {"en-CA", "fr-CA"}} {
 		req := request(message(cap.MsgCancel), to, false)
@@ -162,8 +167,8 @@ func TestEndWithoutInfos(t *testing.T) {
 	}
 }
 
-// TestPastWhereAnotherIsInForce: Past ends only ground that no info in force is about. One language that says Past of what
-// the other says is in force ends nothing, and somebody has to ask; what draws something else leaves the alert.
+// TestPastWhereAnotherIsInForce: Past ends only ground that no info in force is about. One language that says Past of
+// what the other says is in force ends nothing, and somebody has to ask; what draws something else leaves the alert.
 func TestPastWhereAnotherIsInForce(t *testing.T) {
 	update := func(where string) *cap.Alert {
 		a := message(cap.MsgUpdate, "flood:1302", "flood!:"+where)
@@ -180,7 +185,8 @@ func TestPastWhereAnotherIsInForce(t *testing.T) {
 		{"the same ground", update("1302"), nil, 2, true},
 		{"other ground", update("1310"), nil, 1, false},
 		{"no ground", update("1302"), func(a *cap.Alert) { a.Infos[1].Areas = nil }, 2, true},
-		{"another drawing of the same district", update("1302"), func(a *cap.Alert) { a.Infos[1].Areas[0].Circles = []string{"45.2,-67.3 1"} }, 1, false},
+		{"another drawing of the same district", update("1302"),
+			func(a *cap.Alert) { a.Infos[1].Areas[0].Circles = []string{"45.2,-67.3 1"} }, 1, false},
 		{"ended by name", update("1302"), func(a *cap.Alert) { saying(&a.Infos[1], statusParam+"ended") }, 1, false},
 	} {
 		if c.change != nil {
@@ -190,7 +196,8 @@ func TestPastWhereAnotherIsInForce(t *testing.T) {
 			req := request(c.alert, cap.US, stateless)
 			req.Live = []translate.Live{live("1 flood ca/nb/1302 ca/nb/1310")}
 			drafts := all(t, req)
-			if len(drafts) != 1 || drafts[0].Kind != translate.KindAlert || drafts[0].Alert.MsgType != cap.MsgUpdate || drafts[0].Product == event.Ended {
+			if len(drafts) != 1 || drafts[0].Kind != translate.KindAlert || drafts[0].Alert.MsgType != cap.MsgUpdate ||
+				drafts[0].Product == event.Ended {
 				t.Fatalf("%s: %d drafts, %s %s", c.what, len(drafts), drafts[0].Kind, drafts[0].Product)
 			}
 			carried := 0
@@ -199,7 +206,8 @@ func TestPastWhereAnotherIsInForce(t *testing.T) {
 					carried++
 				}
 			}
-			if asks := strings.Contains(drafts[0].Report.Note(false), "where another info is in force: it ends nothing there"); carried != c.infos || asks != c.please {
+			if asks := strings.Contains(drafts[0].Report.Note(false),
+				"where another info is in force: it ends nothing there"); carried != c.infos || asks != c.please {
 				t.Errorf("%s (stateless %v): %d of its infos crossed, asks %v", c.what, stateless, carried, asks)
 			}
 		}
@@ -216,16 +224,17 @@ func TestPastBesideACallToAct(t *testing.T) {
 	if d.Alert.MsgType != cap.MsgUpdate || d.Product == event.Ended {
 		t.Errorf("%s, a %s", d.Alert.MsgType, d.Product)
 	}
-	for french, want := range map[bool]string{false: "it says urgency Past and asks for an act in one breath: it ends nothing", true: "à vérifier auprès de l’émetteur"} {
+	for french, want := range map[bool]string{false: "it says urgency Past and asks for an act in one breath: it ends " +
+		"nothing", true: "à vérifier auprès de l’émetteur"} {
 		if note := d.Report.Note(french); !strings.Contains(note, want) {
 			t.Errorf("nobody is asked:\n%s", note)
 		}
 	}
 }
 
-// TestPastOfAnInstant: an earthquake is over when it is told of. An Update that is Past ends what it refers to as it does of
-// anything, and somebody has to ask whether it was meant so; where what it refers to told of what was past too it ends
-// nothing, and nobody is asked.
+// TestPastOfAnInstant: an earthquake is over when it is told of. An Update that is Past ends what it refers to as it
+// does of anything, and somebody has to ask whether it was meant so; where what it refers to told of what was past too
+// it ends nothing, and nobody is asked.
 func TestPastOfAnInstant(t *testing.T) {
 	const asks, demande = "may tell no more than what happened", "il peut ne s’agir que d’un compte rendu"
 	for _, c := range []struct {
@@ -260,11 +269,13 @@ func TestPastOfAnInstant(t *testing.T) {
 		if strings.Contains(d.Report.Note(false), "does not say when the hazard ends") {
 			t.Errorf("%s: the end of what is past is missed", c.what)
 		}
-		if got != c.want || d.Product != map[bool]event.Product{true: event.Statement, false: event.Ended}[d.Kind == translate.KindAlert] {
+		if got != c.want || d.Product != map[bool]event.Product{true: event.Statement,
+			false: event.Ended}[d.Kind == translate.KindAlert] {
 			t.Errorf("%s: %s, a %s, want %s", c.what, got, d.Product, c.want)
 		}
 		for french, words := range map[bool]string{false: asks, true: demande} {
-			_, checks, _ := strings.Cut(d.Report.Note(french), map[bool]string{false: "  Please check:", true: "  À vérifier"}[french])
+			_, checks, _ := strings.Cut(d.Report.Note(french),
+				map[bool]string{false: "  Please check:", true: "  À vérifier"}[french])
 			if strings.Contains(checks, words) != c.asks {
 				t.Errorf("%s: asks %v:\n%s", c.what, !c.asks, d.Report.Note(french))
 			}

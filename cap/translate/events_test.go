@@ -45,7 +45,8 @@ func TestOperatorsJudgementOpensNothing(t *testing.T) {
 	if d := all(t, req)[0]; d.Match.Code != "" || d.Level != translate.LevelCAP {
 		t.Errorf("a built-in judgement was written: %+v, level %s", d.Match, d.Level)
 	}
-	req.Events = operators(t, event.Row{From: "capcp", Code: "chemical", Product: event.Warning, To: "HMW", Grade: event.Judgement})
+	req.Events = operators(t, event.Row{From: "capcp", Code: "chemical", Product: event.Warning, To: "HMW",
+		Grade: event.Judgement})
 	d := all(t, req)[0]
 	if d.Match.Code != "HMW" || d.Alert.Infos[0].Code(event.SAME) != "HMW" || d.Level != translate.LevelIPAWS {
 		t.Errorf("the operator's row was not written: %+v, level %s, %v", d.Match, d.Level, d.Reasons)
@@ -53,7 +54,8 @@ func TestOperatorsJudgementOpensNothing(t *testing.T) {
 	if len(d.Channels) != 1 || !strings.HasPrefix(string(d.Channels[0]), "none: ") {
 		t.Errorf("an operator's judgement opened %v", d.Channels)
 	}
-	if text := string(d.Report.JSON()); !strings.Contains(text, "judgement of the operator's own, source MOU 2026, annex B") {
+	if text := string(d.Report.JSON()); !strings.Contains(text,
+		"judgement of the operator's own, source MOU 2026, annex B") {
 		t.Error("the report does not say whose word the code is")
 	}
 	if note := d.Report.Note(false); !strings.Contains(note, "(a judgement; source: MOU 2026, annex B)") {
@@ -69,7 +71,8 @@ func TestTableIsPartOfTheVariant(t *testing.T) {
 	if translate.Variant(req) != before {
 		t.Error("naming the built-in table changed the variant")
 	}
-	req.Events = operators(t, event.Row{From: "capcp", Code: "chemical", Product: event.Warning, To: "HMW", Grade: event.Judgement})
+	req.Events = operators(t, event.Row{From: "capcp", Code: "chemical", Product: event.Warning, To: "HMW",
+		Grade: event.Judgement})
 	if translate.Variant(req) == before {
 		t.Error("the operator's table is not part of the variant")
 	}

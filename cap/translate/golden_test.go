@@ -61,7 +61,8 @@ func TestGolden(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			req := request(fixture(t, name), side(name).Other(), true)
 			if req.Alert.Scope == cap.Restricted {
-				req.Stateless, req.Allow = false, []string{"headline", "description", "instruction", "area", "senderName", "incidents", "note"}
+				req.Stateless, req.Allow = false, []string{"headline", "description", "instruction", "area", "senderName",
+					"incidents", "note"}
 				req.At = req.Alert.Sent.At.Add(3 * time.Second)
 			}
 			drafts, err := translate.Translate(req)
@@ -92,7 +93,8 @@ func pretty(t *testing.T, b []byte) []byte {
 	if !json.Valid(b) {
 		t.Fatalf("no JSON: %s", b)
 	}
-	text := strings.NewReplacer(`{"action"`, "\n  {\"action\"", `{"at"`, "\n  {\"at\"", `"said":`, "\n  \"said\":", `"event":{`, "\n  \"event\":{").Replace(string(b))
+	text := strings.NewReplacer(`{"action"`, "\n  {\"action\"", `{"at"`, "\n  {\"at\"", `"said":`, "\n  \"said\":",
+		`"event":{`, "\n  \"event\":{").Replace(string(b))
 	return []byte(text)
 }
 

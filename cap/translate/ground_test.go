@@ -21,8 +21,10 @@ func TestSurvey(t *testing.T) {
 	}{
 		"coded":         {cap.US, [][]string{{"", "SAME=023029"}}, []geo.District{"us/me/029"}, []cap.Side{cap.US}, 0, 0},
 		"coded, inland": {cap.US, [][]string{{"", "SAME=025021"}}, []geo.District{"us/ma/021"}, []cap.Side{cap.US}, 250, 450},
-		"drawn":         {cap.US, [][]string{{"44.66,-67.60 44.76,-67.40"}}, []geo.District{"us/me/029"}, []cap.Side{cap.US}, 30, 50},
-		"drawn over it": {cap.CA, [][]string{{"45.16,-67.30 45.215,-67.22", sgc + "1302"}}, []geo.District{"ca/nb/1302", "us/me/029"}, []cap.Side{cap.CA, cap.US}, 0, 0},
+		"drawn": {cap.US, [][]string{{"44.66,-67.60 44.76,-67.40"}}, []geo.District{"us/me/029"}, []cap.Side{cap.US},
+			30, 50},
+		"drawn over it": {cap.CA, [][]string{{"45.16,-67.30 45.215,-67.22", sgc + "1302"}},
+			[]geo.District{"ca/nb/1302", "us/me/029"}, []cap.Side{cap.CA, cap.US}, 0, 0},
 		"drawn in one, coded in another": {cap.US, [][]string{{"44.66,-67.60 44.76,-67.40"}, {"", "SAME=023003"}},
 			[]geo.District{"us/me/003", "us/me/029"}, []cap.Side{cap.US}, 0, 0},
 		"nothing": {cap.US, [][]string{{""}}, []geo.District{geo.Unplaced}, nil, -1, 0},
@@ -30,7 +32,8 @@ func TestSurvey(t *testing.T) {
 		a := drawnAlert(t, c.home, c.areas...)
 		g := translate.Survey(atlas(t), a)
 		km, known := g.BorderKM()
-		if !slices.Equal(g.Districts(), c.districts) || !slices.Equal(g.Sides(), c.sides) || known != (c.near >= 0) || known && (km < c.near || km > c.far) {
+		if !slices.Equal(g.Districts(), c.districts) || !slices.Equal(g.Sides(), c.sides) || known != (c.near >= 0) ||
+			known && (km < c.near || km > c.far) {
 			t.Errorf("%s: %v %v %.1f km %v", name, g.Districts(), g.Sides(), km, known)
 		}
 		coded := translate.Survey(nil, a)
@@ -81,10 +84,13 @@ func TestAMovedPolygonContinuesItsPart(t *testing.T) {
 		a.MsgType = cap.MsgUpdate
 		req := request(a, cap.CA, false)
 		req.Atlas, req.Parts = first.Atlas, 1
-		req.Live = []translate.Live{{Part: 1, Event: d.Event, Districts: d.Districts, Derived: cap.Reference{Sender: "gateway@example.invalid", Identifier: d.Alert.Identifier, Sent: d.Alert.Sent}}}
+		req.Live = []translate.Live{{Part: 1, Event: d.Event, Districts: d.Districts,
+			Derived: cap.Reference{Sender: "gateway@example.invalid", Identifier: d.Alert.Identifier, Sent: d.Alert.Sent}}}
 		drafts := all(t, req)
-		if len(drafts) != 1 || drafts[0].Part != 1 || drafts[0].Alert.MsgType != cap.MsgUpdate || !slices.Equal(drafts[0].Left, c.left) {
-			t.Errorf("%s: %d drafts, part %d %s, left %v", name, len(drafts), drafts[0].Part, drafts[0].Alert.MsgType, drafts[0].Left)
+		if len(drafts) != 1 || drafts[0].Part != 1 || drafts[0].Alert.MsgType != cap.MsgUpdate ||
+			!slices.Equal(drafts[0].Left, c.left) {
+			t.Errorf("%s: %d drafts, part %d %s, left %v", name, len(drafts), drafts[0].Part, drafts[0].Alert.MsgType,
+				drafts[0].Left)
 		}
 	}
 }
@@ -121,14 +127,17 @@ func TestGroundIsTheSameAnswer(t *testing.T) {
 	}
 }
 
-// TestRetiredCodeIsNoWholeState: a note and a composed block tell of the districts that hold the ground of a code which is
-// no longer, and not of the state, which is all that is known of the old one's name.
+// TestRetiredCodeIsNoWholeState: a note and a composed block tell of the districts that hold the ground of a code which
+// is no longer, and not of the state, which is all that is known of the old one's name.
 func TestRetiredCodeIsNoWholeState(t *testing.T) {
 	a := drawnAlert(t, cap.US, []string{"", "SAME=002261"})
 	for to, want := range map[cap.Side][2]string{
-		cap.CA: {"It reaches the border.", "région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska)"},
-		cap.US: {"To know of it only: Chugach Census Area, Alaska; Copper River Census Area, Alaska – no drawing of the hazard",
-			"À titre d’information seulement\u00a0: région de recensement de Chugach (Alaska); région de recensement de Copper River (Alaska) – aucun tracé"},
+		cap.CA: {"It reaches the border.", "région de recensement de Chugach (Alaska); région de recensement de Copper " +
+			"River (Alaska)"},
+		cap.US: {"To know of it only: Chugach Census Area, Alaska; Copper River Census Area, Alaska – no drawing of the " +
+			"hazard",
+			"À titre d’information seulement\u00a0: région de recensement de Chugach (Alaska); région de recensement de " +
+				"Copper River (Alaska) – aucun tracé"},
 	} {
 		req := request(a, to, true)
 		req.Atlas = atlas(t)

@@ -14,7 +14,8 @@ import (
 
 // TestIdentifierToTheLetter computes the identifier as docs/translation.md says it, by other means.
 func TestIdentifierToTheLetter(t *testing.T) {
-	id := cap.Identity{Sender: "mema@mema.invalid", Identifier: "MEMA-1", Sent: time.Date(2026, 3, 5, 9, 20, 0, 0, time.FixedZone("", -5*3600))}
+	id := cap.Identity{Sender: "mema@mema.invalid", Identifier: "MEMA-1",
+		Sent: time.Date(2026, 3, 5, 9, 20, 0, 0, time.FixedZone("", -5*3600))}
 	sum := sha256.Sum256([]byte("mema@mema.invalid\nMEMA-1\n2026-03-05T14:20:00Z\n2\nvariant\n1\n"))
 	want := "bc1-" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:]))[:26]
 	if got := translate.DerivedIdentifier(id, 2, "variant", 1); got != want {
@@ -33,7 +34,8 @@ func TestDerivedIdentifier(t *testing.T) {
 	if got := translate.DerivedIdentifier(id, 1, "v", 0); got != base {
 		t.Error("the spelling of the instant counts")
 	}
-	for _, other := range []string{translate.DerivedIdentifier(id, 2, "v", 0), translate.DerivedIdentifier(id, 1, "w", 0), translate.DerivedIdentifier(id, 1, "v", 1)} {
+	for _, other := range []string{translate.DerivedIdentifier(id, 2, "v", 0), translate.DerivedIdentifier(id, 1, "w", 0),
+		translate.DerivedIdentifier(id, 1, "v", 1)} {
 		if other == base {
 			t.Error("two derived alerts have one name")
 		}

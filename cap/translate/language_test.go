@@ -24,7 +24,8 @@ func TestFrenchBlockIsFrench(t *testing.T) {
 			t.Errorf("not French: %q", text)
 		}
 	}
-	if fr.Event != "matières dangereuses" || !strings.Contains(fr.Description, "Texte intégral en anglais seulement") || fr.Param("layer:bordercast:1.0:french") != "unofficial" {
+	if fr.Event != "matières dangereuses" || !strings.Contains(fr.Description, "Texte intégral en anglais seulement") ||
+		fr.Param("layer:bordercast:1.0:french") != "unofficial" {
 		t.Errorf("%+v", fr)
 	}
 	if fr.Param("layer:bordercast:1.0:CMAMtext") != "" || fr.Contact != "" {
@@ -78,12 +79,15 @@ func TestClockFrames(t *testing.T) {
 		{"2026-01-15T12:00:00-04:00", "1302", "Times in the text below are Atlantic Time, one hour ahead of Eastern."},
 		{"2026-03-08T01:30:00-05:00", "1302", "Atlantic Time, two hours ahead of Eastern."},
 		{"2026-11-01T05:30:00-00:00", "1302", ""},
-		{"2026-11-01T05:50:00-00:00", "1302", "Times in the text are the sender's local time and may differ from yours."}, // the clocks change before it is over
+		// the clocks change before it is over
+		{"2026-11-01T05:50:00-00:00", "1302", "Times in the text are the sender's local time and may differ from yours."},
 		{"2026-01-15T12:00:00-06:00", "4701", "Saskatchewan Time, one hour ahead of Mountain."},
 		{"2026-07-15T12:00:00-06:00", "4701", ""}, // Montana's summer time is Saskatchewan's all year
 		{"2026-07-15T12:00:00-02:30", "1001", "Newfoundland Time, one and a half hours ahead of Eastern."},
-		{"2026-07-15T12:00:00-04:00", "3519", ""},                                                                         // Toronto and New York share a clock
-		{"2026-07-15T12:00:00-04:00", "9999", "Times in the text are the sender's local time and may differ from yours."}, // nowhere known
+		// Toronto and New York share a clock
+		{"2026-07-15T12:00:00-04:00", "3519", ""},
+		// nowhere known
+		{"2026-07-15T12:00:00-04:00", "9999", "Times in the text are the sender's local time and may differ from yours."},
 	} {
 		a := message(cap.MsgAlert, "flood:"+c.where)
 		a.Sent = cap.ParseTime(c.at)
@@ -110,7 +114,8 @@ func TestTimes(t *testing.T) {
 	if got.Expires.Text != "2026-03-06T23:00:00-04:00" {
 		t.Errorf("expires %s is not the originator's own hazard end", got.Expires.Text)
 	}
-	if !strings.Contains(got.Description, "Begins: 4:00\u00a0p.m.\u00a0AST (3:00\u00a0p.m.\u00a0EST), Friday, March 6, 2026.") {
+	if !strings.Contains(got.Description, "Begins: 4:00\u00a0p.m.\u00a0AST (3:00\u00a0p.m.\u00a0EST), Friday, March 6, "+
+		"2026.") {
 		t.Errorf("a future onset is not said: %q", got.Description)
 	}
 	i.Expires, i.Onset = cap.Time{}, cap.ParseTime("tomorrow")

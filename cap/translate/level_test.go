@@ -9,8 +9,8 @@ import (
 	"bordercast/cap/translate"
 )
 
-// TestLevelIsTheValidatorsVerdict: a level is claimed, and the profile's code written, exactly where the validator finds
-// no error in the bytes; and whatever it warns of is before the person who has to say yes.
+// TestLevelIsTheValidatorsVerdict: a level is claimed, and the profile's code written, exactly where the validator
+// finds no error in the bytes; and whatever it warns of is before the person who has to say yes.
 func TestLevelIsTheValidatorsVerdict(t *testing.T) {
 	proved, plain := 0, 0
 	everyReport(t, func(name string, _ *cap.Alert, drafts []translate.Draft) {
@@ -73,8 +73,10 @@ func faults(t *testing.T, a *cap.Alert, which profile.Profile, warn func(cap.Fin
 // up: what stands there lets nobody in, and somebody is told to ask.
 func TestWhatTheSenderLeftOut(t *testing.T) {
 	for scope, want := range map[cap.Scope]string{
-		cap.Restricted: "Restriction: “The sender gave no rule: ask before you pass it on.” (a Restricted alert whose sender gives no restriction: ask who may have it)",
-		cap.Private:    "Addressees: “gateway@example.invalid” (a Private alert whose sender names no addresses: ask whom it is for)",
+		cap.Restricted: "Restriction: “The sender gave no rule: ask before you pass it on.” (a Restricted alert whose " +
+			"sender gives no restriction: ask who may have it)",
+		cap.Private: "Addressees: “gateway@example.invalid” (a Private alert whose sender names no addresses: ask whom " +
+			"it is for)",
 	} {
 		a := fixture(t, "nbemo-hazmat")
 		a.Scope = scope

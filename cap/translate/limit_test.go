@@ -23,7 +23,8 @@ func blob(corners int) string {
 	return polygonText(ring)
 }
 
-func drawnWith(t *testing.T, home cap.Side, polygons, circles []string, change func(*translate.Request)) translate.Draft {
+func drawnWith(t *testing.T, home cap.Side, polygons, circles []string,
+	change func(*translate.Request)) translate.Draft {
 	t.Helper()
 	a := drawnAlert(t, home, []string{"", map[cap.Side]string{cap.CA: sgc + "1302", cap.US: "SAME=023029"}[home]})
 	for n := range a.Infos {
@@ -83,7 +84,8 @@ func TestPolygonsAreDrawnOutwards(t *testing.T) {
 				t.Fatalf("%d corners: %v is left out", corners, p)
 			}
 		}
-		if changed && !strings.Contains(rows(d, "limits"), "changed a channel takes 200 points at most: drawn outwards with") {
+		if changed && !strings.Contains(rows(d, "limits"),
+			"changed a channel takes 200 points at most: drawn outwards with") {
 			t.Error(rows(d, "limits"))
 		}
 		if fr := d.Alert.Infos[1].Areas[0].Polygons; fr[0] != got[0] {
@@ -115,7 +117,8 @@ func TestOpenChannelsTakeLess(t *testing.T) {
 		"broadcast, no limit": {[]string{"EAS"}, 150, 1},
 	} {
 		d := drawnWith(t, cap.CA, []string{blob(150)}, []string{circle}, open(c.channels...))
-		if d.Reach != translate.Actionable || len(c.channels) > 0 && !slices.Contains(d.Channels, translate.Channel(c.channels[0])) {
+		if d.Reach != translate.Actionable || len(c.channels) > 0 &&
+			!slices.Contains(d.Channels, translate.Channel(c.channels[0])) {
 			t.Fatalf("%s: %s %v %v", name, d.Reach, d.Channels, d.Reasons)
 		}
 		var circles, polygons []string
@@ -130,7 +133,8 @@ func TestOpenChannelsTakeLess(t *testing.T) {
 			if err != nil || len(points)-1 > c.vertices {
 				t.Errorf("%s: %d vertices: %v", name, len(points)-1, err)
 			}
-			if strings.Contains(strings.Join(c.channels, ""), "CMAS") && len(strings.SplitN(strings.Fields(p)[0], ".", 2)[1]) > len("0000,-67.0000") {
+			if strings.Contains(strings.Join(c.channels, ""), "CMAS") &&
+				len(strings.SplitN(strings.Fields(p)[0], ".", 2)[1]) > len("0000,-67.0000") {
 				t.Errorf("%s: more than four decimals: %s", name, p)
 			}
 		}
@@ -138,7 +142,8 @@ func TestOpenChannelsTakeLess(t *testing.T) {
 	var many []string
 	for n := range 14 {
 		lat := 45.1 + .02*float64(n)
-		many = append(many, fmt.Sprintf("%.2f,-67.4 %.2f,-67.2 %.2f,-67.2 %.2f,-67.4 %.2f,-67.4", lat, lat, lat+.01, lat+.01, lat))
+		many = append(many, fmt.Sprintf("%.2f,-67.4 %.2f,-67.2 %.2f,-67.2 %.2f,-67.4 %.2f,-67.4", lat, lat, lat+.01, lat+.01,
+			lat))
 	}
 	d := drawnWith(t, cap.CA, many, nil, open("CMAS"))
 	drawings := 0
@@ -161,16 +166,21 @@ func TestCutToWhereOneMayPost(t *testing.T) {
 		left              string // polygons and circles
 		says              string
 	}{
-		"everywhere":                 {across, nil, nil, nil, "1 0", ""},
-		"across the border":          {across, nil, []geo.District{"us/me/_"}, nil, "* 0", "% of it lies outside where the destination may post and is cut off"},
-		"one county":                 {across, nil, []geo.District{"us/me/029", "us/me/003"}, nil, "* 0", "is cut off"},
-		"all of it within":           {areaOf([]string{"44.8,-67.9 44.9,-67.7"}).Polygons, nil, []geo.District{"us/me/_"}, nil, "1 0", ""},
+		"everywhere": {across, nil, nil, nil, "1 0", ""},
+		"across the border": {across, nil, []geo.District{"us/me/_"}, nil, "* 0",
+			"% of it lies outside where the destination may post and is cut off"},
+		"one county": {across, nil, []geo.District{"us/me/029", "us/me/003"}, nil, "* 0", "is cut off"},
+		"all of it within": {areaOf([]string{"44.8,-67.9 44.9,-67.7"}).Polygons, nil, []geo.District{"us/me/_"},
+			nil, "1 0", ""},
 		"none of it":                 {across, nil, []geo.District{"us/vt/_"}, nil, "0 0", "all of it lies outside"},
 		"a circle within":            {nil, []string{"44.85,-67.8 5"}, []geo.District{"us/me/_"}, nil, "0 1", ""},
 		"a circle across the border": {nil, []string{"45.19,-67.28 6"}, []geo.District{"us/me/_"}, nil, "* 0", "is cut off"},
-		"a point":                    {nil, []string{"44.85,-67.8 0"}, []geo.District{"us/me/_"}, nil, "0 1", "not cut to where the destination may post: it cannot be read"},
-		"no outline":                 {across, nil, []geo.District{"ca/nb/1302"}, nil, "1 0", "a polygon cannot be cut to ca/nb/1302"},
-		"approved for a county":      {across, nil, nil, []geo.District{"us/me/029"}, "* 0", "lies outside the approved area"},
+		"a point": {nil, []string{"44.85,-67.8 0"}, []geo.District{"us/me/_"}, nil, "0 1",
+			"not cut to where the destination may post: it cannot be read"},
+		"no outline": {across, nil, []geo.District{"ca/nb/1302"}, nil, "1 0",
+			"a polygon cannot be cut to ca/nb/1302"},
+		"approved for a county": {across, nil, nil, []geo.District{"us/me/029"}, "* 0",
+			"lies outside the approved area"},
 	} {
 		d := drawnWith(t, cap.CA, c.polygons, c.circles, func(r *translate.Request) { r.Area, r.Narrow = c.area, c.narrow })
 		a := d.Alert.Infos[0].Areas[0]
@@ -195,8 +205,8 @@ func TestCutToWhereOneMayPost(t *testing.T) {
 	}
 }
 
-// TestNoMoreThan31Codes: devices read 31 SAME codes. The most covered counties stay, in the order of their codes, so that
-// an Update which moves a little names them alike.
+// TestNoMoreThan31Codes: devices read 31 SAME codes. The most covered counties stay, in the order of their codes, so
+// that an Update which moves a little names them alike.
 func TestNoMoreThan31Codes(t *testing.T) {
 	codes := func(north float64) []string {
 		req := request(drawnAlert(t, cap.CA, []string{fmt.Sprintf("43.5,-84.0 %g,-70.5", north)}), cap.US, false)

@@ -37,7 +37,8 @@ func TestTooManyDistricts(t *testing.T) {
 		"coded":                           {of(cap.Future, cap.Minor, listed), 100, false},
 		"ten times its code: that counts": {of(cap.Future, cap.Minor, coded), 1, false},
 		"grave, and metres without code":  {of(cap.Immediate, cap.Extreme, metres), 400, true},
-		"whole states count as one":       {of(cap.Future, cap.Minor, cap.Area{Polygons: []string{"30,-89 35.2,-89 35.2,-80.5 30,-80.5 30,-89"}}), 330, false},
+		"whole states count as one": {of(cap.Future, cap.Minor,
+			cap.Area{Polygons: []string{"30,-89 35.2,-89 35.2,-80.5 30,-80.5 30,-89"}}), 330, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			named, n, too := translate.Survey(atlas, c.alert).TooMany(c.limit, c.alert)

@@ -12,7 +12,8 @@ import (
 // composedFrench is the block that the gateway composed in French, false where there is none.
 func composedFrench(a *cap.Alert) (cap.Info, bool) {
 	at := slices.IndexFunc(a.Infos, func(i cap.Info) bool {
-		return i.Language == "fr-CA" && i.Param("layer:bordercast:1.0:composed") == "info" && i.Param("layer:bordercast:1.0:french") != ""
+		return i.Language == "fr-CA" && i.Param("layer:bordercast:1.0:composed") == "info" &&
+			i.Param("layer:bordercast:1.0:french") != ""
 	})
 	if at < 0 {
 		return cap.Info{}, false
@@ -20,8 +21,8 @@ func composedFrench(a *cap.Alert) (cap.Info, bool) {
 	return a.Infos[at], true
 }
 
-// TestNameWhateverTheLanguage: a language block that carries no code of its own is about the product of its siblings, and
-// becomes a part of its own where its ground is another. What is composed from it has the product's name from the
+// TestNameWhateverTheLanguage: a language block that carries no code of its own is about the product of its siblings,
+// and becomes a part of its own where its ground is another. What is composed from it has the product's name from the
 // table, and its kind.
 func TestNameWhateverTheLanguage(t *testing.T) {
 	for _, codes := range []string{
@@ -45,7 +46,8 @@ func TestNameWhateverTheLanguage(t *testing.T) {
 				t.Fatalf("%s: no French in part %d", codes, d.Part)
 			}
 			name, _, _ := strings.Cut(block.Headline, " – ")
-			names = append(names, name+" / "+block.Event+" / "+string(d.Product)+" / "+block.Param("layer:bordercast:1.0:french"))
+			names = append(names, strings.Join([]string{name, block.Event, string(d.Product),
+				block.Param("layer:bordercast:1.0:french")}, " / "))
 		}
 		if names[0] != names[1] {
 			t.Errorf("%s: one product has two names: %q", codes, names)
@@ -53,11 +55,12 @@ func TestNameWhateverTheLanguage(t *testing.T) {
 	}
 }
 
-// TestNameOfCanadasOwnCode: where Canada's own English-only alert is for its readers of French, a code and kind that are the
-// same on both lists have the name that the table has; others keep the pattern.
+// TestNameOfCanadasOwnCode: where Canada's own English-only alert is for its readers of French, a code and kind that
+// are the same on both lists have the name that the table has; others keep the pattern.
 func TestNameOfCanadasOwnCode(t *testing.T) {
 	for code, want := range map[string]string{
-		"tornado": "alerte de tornade – ", "blizzard": "avertissement de blizzard – ", "thunderstorm": "avertissement\u00a0: orages – ",
+		"tornado": "alerte de tornade – ", "blizzard": "avertissement de blizzard – ",
+		"thunderstorm": "avertissement\u00a0: orages – ",
 	} {
 		a := message(cap.MsgAlert, code+":1302")
 		a.Status, a.Infos[0].Headline = cap.Actual, "Headline"
@@ -68,8 +71,8 @@ func TestNameOfCanadasOwnCode(t *testing.T) {
 	}
 }
 
-// TestPatternSaysTheSourcesSubject: where no list has the product's name, the kind stands beside the sender's own subject, and
-// not beside the wider one that is the other side's code.
+// TestPatternSaysTheSourcesSubject: where no list has the product's name, the kind stands beside the sender's own
+// subject, and not beside the wider one that is the other side's code.
 func TestPatternSaysTheSourcesSubject(t *testing.T) {
 	for code, want := range map[string]string{
 		"WWY": "avis\u00a0: temps hivernal / météo", "ZFY": "avis\u00a0: brouillard verglaçant / brouillard",
@@ -83,8 +86,8 @@ func TestPatternSaysTheSourcesSubject(t *testing.T) {
 	}
 }
 
-// TestFrenchMarksAgree: whether a name of a composed block is official is said in its text, in its parameter, in the report
-// and under Please check, and they never differ. No name that a list calls the project's own reads as official.
+// TestFrenchMarksAgree: whether a name of a composed block is official is said in its text, in its parameter, in the
+// report and under Please check, and they never differ. No name that a list calls the project's own reads as official.
 func TestFrenchMarksAgree(t *testing.T) {
 	official, own := 0, 0
 	see := func(name string, d translate.Draft) {
@@ -99,8 +102,10 @@ func TestFrenchMarksAgree(t *testing.T) {
 			"the parameter": block.Param("layer:bordercast:1.0:french") == "unofficial",
 			"the report":    len(d.Report.Event.OwnFrench) > 0,
 		}
-		for french, words := range map[bool]string{false: "is this project's own and not official", true: "vient de ce projet et n’est pas officiel."} {
-			_, checks, _ := strings.Cut(d.Report.Note(french), map[bool]string{false: "  Please check:", true: "  À vérifier"}[french])
+		for french, words := range map[bool]string{false: "is this project's own and not official",
+			true: "vient de ce projet et n’est pas officiel."} {
+			_, checks, _ := strings.Cut(d.Report.Note(french),
+				map[bool]string{false: "  Please check:", true: "  À vérifier"}[french])
 			says["the note, French "+map[bool]string{false: "no", true: "yes"}[french]] = strings.Contains(checks, words)
 		}
 		want := strings.Contains(block.Description, "n’est pas un terme officiel")

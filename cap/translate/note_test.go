@@ -107,8 +107,9 @@ func TestNoteSaysWhatMatters(t *testing.T) {
 	a.Infos[0].Expires = cap.Time{}
 	d := all(t, request(a, cap.CA, true))
 	for french, want := range map[bool][]string{
-		false: {"From mema@mema.invalid.", "sent an alert at ", "This is an exercise", "Where: ", "HMW becomes hazmat", "profile", "Left out", "Missing, and filled in", "sent + 24 h", "is this project's own"},
-		true:  {"a transmis une alerte à ", "Ceci est un exercice", "Où\u00a0: ", "À vérifier", "Absent de l’original"},
+		false: {"From mema@mema.invalid.", "sent an alert at ", "This is an exercise", "Where: ", "HMW becomes hazmat",
+			"profile", "Left out", "Missing, and filled in", "sent + 24 h", "is this project's own"},
+		true: {"a transmis une alerte à ", "Ceci est un exercice", "Où\u00a0: ", "À vérifier", "Absent de l’original"},
 	} {
 		text := translate.Note([]translate.Report{d[0].Report}, french)
 		for _, w := range want {
@@ -119,12 +120,13 @@ func TestNoteSaysWhatMatters(t *testing.T) {
 	}
 }
 
-// TestChecksAreForPeople: what machines alone read of an alert is in its report and nothing that an officer is to check;
-// neither is how far away a drawing lies that the first screen tells of.
+// TestChecksAreForPeople: what machines alone read of an alert is in its report and nothing that an officer is to
+// check; neither is how far away a drawing lies that the first screen tells of.
 func TestChecksAreForPeople(t *testing.T) {
 	storm := american("SAME=SVR", "eventMotionDescription=2026-03-06T12:00:00-05:00...storm...304DEG...31KT...45.1,-67.2",
 		"expiredReferences=office@weather.invalid,urn:oid:2.49.0.1.840.0.aa.001.1,2026-03-06T09:00:00-05:00",
-		"VTEC=/O.NEW.KCAR.SV.W.0001.260306T1700Z-260306T1800Z/", "AWIPSidentifier=SVRCAR", "NWSheadline=A STORM", "CMAMtext=Take shelter")
+		"VTEC=/O.NEW.KCAR.SV.W.0001.260306T1700Z-260306T1800Z/", "AWIPSidentifier=SVRCAR",
+		"NWSheadline=A STORM", "CMAMtext=Take shelter")
 	abroad := drawnAlert(t, cap.CA, []string{"41.6,-93.0 41.9,-92.8"})
 	for what, c := range map[string]struct {
 		alert *cap.Alert
@@ -157,8 +159,8 @@ func TestChecksAreForPeople(t *testing.T) {
 	})
 }
 
-// TestNoteNamesThingsAsTheyAre: a code by its own list's name, and not by that of what became it; a sender on one line; in
-// either language each value beside the language that has it; and no place where none is known.
+// TestNoteNamesThingsAsTheyAre: a code by its own list's name, and not by that of what became it; a sender on one line;
+// in either language each value beside the language that has it; and no place where none is known.
 func TestNoteNamesThingsAsTheyAre(t *testing.T) {
 	storm := message(cap.MsgAlert, "thunderstorm:1302", "thunderstorm:1310+1311")
 	storm.Infos[1].Language = "fr-CA"
@@ -169,8 +171,10 @@ func TestNoteNamesThingsAsTheyAre(t *testing.T) {
 	}
 	d := all(t, request(storm, cap.US, true))[0]
 	for french, want := range map[bool][]string{
-		false: {"Fictional Office, second line sent", "thunderstorm becomes SVR, Severe Thunderstorm Warning (", "in en-CA it is 1302, and in fr-CA 1310 1311: "},
-		true:  {"thunderstorm devient SVR, alerte d’orages violents (", "en en-CA, c’est 1302, et en fr-CA, 1310 1311\u00a0: "},
+		false: {"Fictional Office, second line sent", "thunderstorm becomes SVR, Severe Thunderstorm Warning (",
+			"in en-CA it is 1302, and in fr-CA 1310 1311: "},
+		true: {"thunderstorm devient SVR, alerte d’orages violents (",
+			"en en-CA, c’est 1302, et en fr-CA, 1310 1311\u00a0: "},
 	} {
 		for _, w := range want {
 			if note := d.Report.Note(french); !strings.Contains(note, w) {
@@ -179,7 +183,8 @@ func TestNoteNamesThingsAsTheyAre(t *testing.T) {
 		}
 	}
 	gone := all(t, request(message(cap.MsgCancel), cap.US, true))[0].Report
-	if en, fr := gone.Note(false), gone.Note(true); strings.Contains(en, "Ended: Area") || strings.Contains(fr, "Terminé\u00a0: Zone") {
+	if en, fr := gone.Note(false), gone.Note(true); strings.Contains(en, "Ended: Area") ||
+		strings.Contains(fr, "Terminé\u00a0: Zone") {
 		t.Errorf("a place that nobody knows is told:\n%s\n%s", en, fr)
 	}
 }

@@ -17,9 +17,9 @@ const (
 	screenWidth = 240
 )
 
-// TestNotes shows the notes of twenty-four fictional alerts, fourteen of them to Canada, as an officer of either country reads them: who
-// said what, where of all areas and in which of their own districts or how far away, to act or to know, until when the
-// hazard lasts and the message, what has ended where, all on the first screen.
+// TestNotes shows the notes of twenty-four fictional alerts, fourteen of them to Canada, as an officer of either
+// country reads them: who said what, where of all areas and in which of their own districts or how far away, to act or
+// to know, until when the hazard lasts and the message, what has ended where, all on the first screen.
 func TestNotes(t *testing.T) {
 	files, err := filepath.Glob("testdata/notes/*.xml")
 	if err != nil {

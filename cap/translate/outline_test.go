@@ -10,8 +10,8 @@ import (
 	"bordercast/cap/geo"
 )
 
-// TestOutlinesAlongTheBorder: the outline of a district, as the map has it and moved over the border a little, is nobody's
-// warning abroad, whatever its length; moved farther it is one.
+// TestOutlinesAlongTheBorder: the outline of a district, as the map has it and moved over the border a little, is
+// nobody's warning abroad, whatever its length; moved farther it is one.
 func TestOutlinesAlongTheBorder(t *testing.T) {
 	const km = 1 / 111.2 // of latitude, in degrees
 	for name, c := range map[string]struct {

@@ -8,8 +8,8 @@ import (
 	"bordercast/cap"
 )
 
-// TestPartsOfCounties: a composed block names no county or division as a whole where its sender warns a part of it: it says
-// so, and the sender's words follow, once. What is warned as a whole is named as ever.
+// TestPartsOfCounties: a composed block names no county or division as a whole where its sender warns a part of it: it
+// says so, and the sender's words follow, once. What is warned as a whole is named as ever.
 func TestPartsOfCounties(t *testing.T) {
 	const clc = "layer:EC-MSC-SMC:1.0:CLC="
 	for _, c := range []struct {
@@ -19,15 +19,21 @@ func TestPartsOfCounties(t *testing.T) {
 		head      string // the end of the headline
 		areaNamed string
 	}{
-		{cap.US, "Southern Cook, North Shore; Southern Lake, North Shore", []string{"SAME=027031", "SAME=027075", "UGC=MNZ020", "UGC=MNZ021"},
+		{cap.US, "Southern Cook, North Shore; Southern Lake, North Shore",
+			[]string{"SAME=027031", "SAME=027075", "UGC=MNZ020", "UGC=MNZ021"},
 			"comté de Cook (Minnesota) (en partie); comté de Lake (Minnesota) (en partie)", ""},
-		{cap.US, "San Juan County; Western Whatcom County", []string{"SAME=053055", "SAME=053073", "UGC=WAZ901", "UGC=WAZ903"},
+		{cap.US, "San Juan County; Western Whatcom County",
+			[]string{"SAME=053055", "SAME=053073", "UGC=WAZ901", "UGC=WAZ903"},
 			"comté de San Juan (État de Washington); comté de Whatcom (État de Washington) (en partie)", ""},
-		{cap.US, "Washington, ME", []string{"SAME=023029", "UGC=MEC029"}, "comté de Washington (Maine)", "comté de Washington (Maine)"},
-		{cap.US, "Kittson", []string{"SAME=027069", "UGC=MNZ904"}, "comté de Kittson (Minnesota)", "comté de Kittson (Minnesota)"},
-		{cap.CA, "Big Trout Lake - Kasabonika", []string{clc + "042420", sgc + "3560075", sgc + "3560090"}, "Kenora District, Ontario (in part)", ""},
+		{cap.US, "Washington, ME", []string{"SAME=023029", "UGC=MEC029"}, "comté de Washington (Maine)",
+			"comté de Washington (Maine)"},
+		{cap.US, "Kittson", []string{"SAME=027069", "UGC=MNZ904"}, "comté de Kittson (Minnesota)",
+			"comté de Kittson (Minnesota)"},
+		{cap.CA, "Big Trout Lake - Kasabonika", []string{clc + "042420", sgc + "3560075", sgc + "3560090"},
+			"Kenora District, Ontario (in part)", ""},
 		{cap.CA, "Saint-Exercice", []string{sgc + "2468005"}, "Les Jardins-de-Napierville RCM, Quebec (in part)", ""},
-		{cap.CA, "comté de Charlotte", []string{sgc + "1302"}, "Charlotte County, New Brunswick", "Charlotte County, New Brunswick"},
+		{cap.CA, "comté de Charlotte", []string{sgc + "1302"}, "Charlotte County, New Brunswick",
+			"Charlotte County, New Brunswick"},
 	} {
 		a := drawnAlert(t, c.home, append([]string{""}, c.codes...))
 		a.Infos = a.Infos[:1]
@@ -58,8 +64,8 @@ func TestPartsOfCounties(t *testing.T) {
 	}
 }
 
-// TestPartsLeaveNoTrace: where the words of an area stay behind, nothing tells whether they name a whole county or a part
-// of it: its codes alone count.
+// TestPartsLeaveNoTrace: where the words of an area stay behind, nothing tells whether they name a whole county or a
+// part of it: its codes alone count.
 func TestPartsLeaveNoTrace(t *testing.T) {
 	told := func(desc string) string {
 		a := drawnAlert(t, cap.US, []string{"", "SAME=027031", "UGC=MNZ999"})

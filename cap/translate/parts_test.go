@@ -17,19 +17,23 @@ var noon = time.Date(2026, 3, 6, 17, 0, 0, 0, time.UTC)
 
 // message is a fictional Canadian alert with one info, in English, for each "event:location[+location]".
 func message(msg cap.MsgType, infos ...string) *cap.Alert {
-	a := &cap.Alert{Identifier: "X-" + string(msg), Sender: "nb-emo@nb-emo.invalid", Sent: cap.FormatTime(noon), Status: cap.Exercise, MsgType: msg, Scope: cap.Public}
+	a := &cap.Alert{Identifier: "X-" + string(msg), Sender: "nb-emo@nb-emo.invalid", Sent: cap.FormatTime(noon),
+		Status: cap.Exercise, MsgType: msg, Scope: cap.Public}
 	if msg == cap.MsgUpdate {
 		a.References = "nb-emo@nb-emo.invalid,X,2026-03-06T12:00:00-04:00"
 	}
 	for _, text := range infos {
 		name, where, _ := strings.Cut(text, ":")
-		i := cap.Info{Language: "en-CA", Categories: []string{"Met"}, Event: name, Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
-			EventCodes: []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: strings.TrimSuffix(name, "!")}}, Expires: cap.FormatTime(noon.Add(time.Hour))}
+		i := cap.Info{Language: "en-CA", Categories: []string{"Met"}, Event: name, Urgency: cap.Immediate,
+			Severity: cap.Severe, Certainty: cap.Observed,
+			EventCodes: []cap.Pair{{Name: "profile:CAP-CP:Event:0.4",
+				Value: strings.TrimSuffix(name, "!")}}, Expires: cap.FormatTime(noon.Add(time.Hour))}
 		if strings.HasSuffix(name, "!") {
 			i.Urgency = cap.Past
 		}
 		for code := range strings.SplitSeq(where, "+") {
-			i.Areas = append(i.Areas, cap.Area{Desc: code, Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: code}}})
+			i.Areas = append(i.Areas, cap.Area{Desc: code,
+				Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: code}}})
 		}
 		a.Infos = append(a.Infos, i)
 	}
@@ -39,7 +43,8 @@ func message(msg cap.MsgType, infos ...string) *cap.Alert {
 // live is a part that is live there: "1 flood ca/nb/1302 ca/nb/1310".
 func live(text string) translate.Live {
 	f := strings.Fields(text)
-	l := translate.Live{Event: f[1], Derived: cap.Reference{Sender: "gateway@example.invalid", Identifier: "bc1-" + f[0], Sent: cap.FormatTime(noon)}}
+	l := translate.Live{Event: f[1], Derived: cap.Reference{Sender: "gateway@example.invalid", Identifier: "bc1-" + f[0],
+		Sent: cap.FormatTime(noon)}}
 	_, _ = fmt.Sscan(f[0], &l.Part)
 	for _, d := range f[2:] {
 		l.Districts = append(l.Districts, geo.District(d))
@@ -56,23 +61,32 @@ func TestParts(t *testing.T) {
 		want  []string // kind msgType part districts references left
 	}{
 		{"a first alert", message(cap.MsgAlert, "flood:1302"), nil, 0, []string{"alert Alert 1 [ca/nb/1302] [] []"}},
-		{"an event and area group each is a part", message(cap.MsgAlert, "flood:1302", "wind:1302", "flood:1310+1302"), nil, 0,
-			[]string{"alert Alert 1 [ca/nb/1302] [] []", "alert Alert 2 [ca/nb/1302] [] []", "alert Alert 3 [ca/nb/1310 ca/nb/1302] [] []"}},
+		{"an event and area group each is a part", message(cap.MsgAlert, "flood:1302", "wind:1302", "flood:1310+1302"), nil,
+			0,
+			[]string{"alert Alert 1 [ca/nb/1302] [] []", "alert Alert 2 [ca/nb/1302] [] []",
+				"alert Alert 3 [ca/nb/1310 ca/nb/1302] [] []"}},
 		{"an Update continues what is live", message(cap.MsgUpdate, "flood:1302"), []string{"1 flood ca/nb/1302"}, 1,
 			[]string{"alert Update 1 [ca/nb/1302] [1] []"}},
 		{"an Update of nothing live is an Alert, with a number of its own", message(cap.MsgUpdate, "flood:1302"), nil, 3,
 			[]string{"alert Alert 4 [ca/nb/1302] [] []"}},
-		{"it continues the part it shares most districts with", message(cap.MsgUpdate, "flood:1302+1310+1311"), []string{"1 flood ca/nb/1302", "2 flood ca/nb/1310 ca/nb/1311"}, 2,
-			[]string{"alert Update 2 [ca/nb/1302 ca/nb/1310 ca/nb/1311] [1 2] []", "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]"}},
-		{"of two that share alike, the same event", message(cap.MsgUpdate, "wind:1302", "flood:1302"), []string{"1 flood ca/nb/1302", "2 wind ca/nb/1302"}, 2,
+		{"it continues the part it shares most districts with", message(cap.MsgUpdate, "flood:1302+1310+1311"),
+			[]string{"1 flood ca/nb/1302", "2 flood ca/nb/1310 ca/nb/1311"}, 2,
+			[]string{"alert Update 2 [ca/nb/1302 ca/nb/1310 ca/nb/1311] [1 2] []",
+				"cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]"}},
+		{"of two that share alike, the same event", message(cap.MsgUpdate, "wind:1302", "flood:1302"),
+			[]string{"1 flood ca/nb/1302", "2 wind ca/nb/1302"}, 2,
 			[]string{"alert Update 2 [ca/nb/1302] [1 2] []", "alert Update 1 [ca/nb/1302] [1 2] []"}},
-		{"a part that splits: one continues, the other is new and references it", message(cap.MsgUpdate, "flood:1302", "flood:1310+1311"), []string{"1 flood ca/nb/1302 ca/nb/1310 ca/nb/1311"}, 1,
+		{"a part that splits: one continues, the other is new and references it",
+			message(cap.MsgUpdate, "flood:1302", "flood:1310+1311"), []string{"1 flood ca/nb/1302 ca/nb/1310 ca/nb/1311"}, 1,
 			[]string{"alert Update 2 [ca/nb/1302] [1] []", "alert Update 1 [ca/nb/1310 ca/nb/1311] [1] [ca/nb/1302]"}},
-		{"a live part that nothing continues", message(cap.MsgUpdate, "flood:1310"), []string{"1 flood ca/nb/1302", "2 flood ca/nb/1310"}, 2,
+		{"a live part that nothing continues", message(cap.MsgUpdate, "flood:1310"),
+			[]string{"1 flood ca/nb/1302", "2 flood ca/nb/1310"}, 2,
 			[]string{"alert Update 2 [ca/nb/1310] [2] []", "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]"}},
-		{"ended areas leave", message(cap.MsgUpdate, "flood:1310", "flood!:1302"), []string{"1 flood ca/nb/1302 ca/nb/1310"}, 1,
+		{"ended areas leave", message(cap.MsgUpdate, "flood:1310", "flood!:1302"), []string{"1 flood ca/nb/1302 ca/nb/1310"},
+			1,
 			[]string{"alert Update 1 [ca/nb/1310] [1] [ca/nb/1302]"}},
-		{"an ended group cancels its own part", message(cap.MsgUpdate, "flood:1310", "flood!:1302"), []string{"1 flood ca/nb/1302", "2 flood ca/nb/1310"}, 2,
+		{"an ended group cancels its own part", message(cap.MsgUpdate, "flood:1310", "flood!:1302"),
+			[]string{"1 flood ca/nb/1302", "2 flood ca/nb/1310"}, 2,
 			[]string{"alert Update 2 [ca/nb/1310] [2] []", "cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]"}},
 		{"all ended is a Cancel", message(cap.MsgUpdate, "flood!:1302"), []string{"1 flood ca/nb/1302"}, 1,
 			[]string{"cancel Cancel 1 [ca/nb/1302] [1] [ca/nb/1302]"}},
@@ -82,7 +96,8 @@ func TestParts(t *testing.T) {
 			[]string{"end-only - 1 [ca/nb/1302] [] [ca/nb/1302]"}},
 		{"whole provinces and their districts overlap", message(cap.MsgUpdate, "flood:13"), []string{"1 flood ca/nb/1302"}, 1,
 			[]string{"alert Update 1 [ca/nb/_] [1] []"}},
-		{"what nothing places continues what nothing places", message(cap.MsgUpdate, "flood:9999"), []string{"1 flood _/_/_"}, 1,
+		{"what nothing places continues what nothing places", message(cap.MsgUpdate, "flood:9999"), []string{"1 flood _/_/_"},
+			1,
 			[]string{"alert Update 1 [_/_/_] [1] []"}},
 	} {
 		req := request(c.alert, cap.US, false)
@@ -141,7 +156,8 @@ func TestStateless(t *testing.T) {
 		if d.Alert.MsgType != cap.MsgUpdate {
 			t.Errorf("msgType %s is not kept", d.Alert.MsgType)
 		}
-		if want := (cap.Reference{Sender: earlier.Sender, Identifier: earlier.Identifier, Sent: earlier.Sent}).String(); d.Alert.References != want {
+		if want := (cap.Reference{Sender: earlier.Sender, Identifier: earlier.Identifier,
+			Sent: earlier.Sent}).String(); d.Alert.References != want {
 			t.Errorf("references %q, but this command gave that alert %q", d.Alert.References, want)
 		}
 		if !strings.Contains(d.Report.Note(false), "assumed") {
@@ -179,7 +195,8 @@ func TestWithdraw(t *testing.T) {
 	}
 	d := drafts[0]
 	text := string(d.Alert.Encode())
-	for _, want := range []string{"withdrawn by the gateway's operator; the originator has not cancelled it", "retirée par l’exploitant de la passerelle; son émetteur ne l’a pas annulée", "EXERCISE", "EXERCICE"} {
+	for _, want := range []string{"withdrawn by the gateway's operator; the originator has not cancelled it",
+		"retirée par l’exploitant de la passerelle; son émetteur ne l’a pas annulée", "EXERCISE", "EXERCICE"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q", want)
 		}

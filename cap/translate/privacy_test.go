@@ -30,15 +30,18 @@ func secrets(scope cap.Scope) *cap.Alert {
 	i.Onset, i.Effective, i.Expires = cap.ParseTime(secret()), cap.ParseTime(secret()), cap.ParseTime(secret())
 	i.Audience, i.SenderName, i.Headline, i.Description, i.Instruction = secret(), secret(), secret(), secret(), secret()
 	i.Web, i.Contact = "https://example.invalid/"+secret(), secret()
-	i.Parameters = pairs("", "unit", "BLOCKCHANNEL", "CMAMtext", "layer:SOREM:1.0:Broadcast_Text", own+"origin", own+"path", own+"code", own+"same", own+"web",
+	i.Parameters = pairs("", "unit", "BLOCKCHANNEL", "CMAMtext", "layer:SOREM:1.0:Broadcast_Text", own+"origin",
+		own+"path", own+"code", own+"same", own+"web",
 		own+"composed", own+"french", own+"original", own+"sha256", own+"reach", strings.ToUpper(own)+"PATH")
 	for n := range i.Parameters {
 		if strings.HasSuffix(strings.ToLower(i.Parameters[n].Name), "path") { // a list of gateways' names must cross
 			i.Parameters[n].Value = "<" + secret() + ">"
 		}
 	}
-	i.Resources = []cap.Resource{{Desc: secret(), MimeType: secret(), URI: "https://example.invalid/" + secret(), Deref: secret(), Digest: secret()}}
-	i.Areas = []cap.Area{{Desc: secret(), Polygons: []string{secret()}, Circles: []string{secret()}, Geocodes: pairs("", "inhouse"), Altitude: secret(), Ceiling: secret()},
+	i.Resources = []cap.Resource{{Desc: secret(), MimeType: secret(), URI: "https://example.invalid/" + secret(),
+		Deref: secret(), Digest: secret()}}
+	i.Areas = []cap.Area{{Desc: secret(), Polygons: []string{secret()}, Circles: []string{secret()},
+		Geocodes: pairs("", "inhouse"), Altitude: secret(), Ceiling: secret()},
 		{Desc: secret(), Geocodes: []cap.Pair{{Name: "layer:EC-MSC-SMC:DLC:1.1", Value: "ended"}}}}
 	if scope == cap.Private {
 		a.Addresses, a.Restriction = "mema", secret()
@@ -98,16 +101,19 @@ func TestBareEnd(t *testing.T) {
 					a.MsgType, a.Infos = cap.MsgUpdate, message(cap.MsgUpdate, "flood:1310").Infos // and nothing about 1302
 				}
 				req := request(a, to, false)
-				req.Allow = strings.Fields("note source incidents code headline description web contact parameter resource area addresses restriction")
+				req.Allow = strings.Fields("note source incidents code headline description web contact parameter resource area " +
+					"addresses restriction")
 				l := live("1 flood ca/nb/1302")
 				l.Scope, l.Restriction = c.live.Scope, c.live.Restriction
 				req.Live = []translate.Live{l}
 				d := all(t, req)[len(all(t, req))-1]
-				if d.Kind != translate.KindCancel || d.Alert.Scope != l.Scope || d.Alert.Restriction != l.Restriction || d.Alert.Addresses != "" || !d.Redacted || len(d.Alert.Infos) != 2 {
+				if d.Kind != translate.KindCancel || d.Alert.Scope != l.Scope || d.Alert.Restriction != l.Restriction ||
+					d.Alert.Addresses != "" || !d.Redacted || len(d.Alert.Infos) != 2 {
 					t.Errorf("%s of %s: %s\n%s", c.scope, l.Scope, d.Kind, d.Alert.Encode())
 				}
 				leaks(t, fmt.Sprint(c.scope, " of ", l.Scope), d)
-				if text := string(d.Alert.Encode()); strings.Contains(text, "555-01") || strings.Contains(text, "<note>") || strings.Contains(text, "<source>") || strings.Contains(text, "<area>") {
+				if text := string(d.Alert.Encode()); strings.Contains(text, "555-01") || strings.Contains(text, "<note>") ||
+					strings.Contains(text, "<source>") || strings.Contains(text, "<area>") {
 					t.Errorf("%s of %s:\n%s", c.scope, l.Scope, text)
 				}
 			}
@@ -117,7 +123,8 @@ func TestBareEnd(t *testing.T) {
 
 // TestEndForTheSameReaders: an end that is for as many people as what it ends, or more, is redacted as its route says.
 func TestEndForTheSameReaders(t *testing.T) {
-	for _, c := range [][2]cap.Scope{{cap.Restricted, cap.Restricted}, {cap.Public, cap.Restricted}, {cap.Private, cap.Private}, {cap.Public, cap.Public}, {cap.Restricted, ""}} {
+	for _, c := range [][2]cap.Scope{{cap.Restricted, cap.Restricted}, {cap.Public, cap.Restricted},
+		{cap.Private, cap.Private}, {cap.Public, cap.Public}, {cap.Restricted, ""}} {
 		a := secrets(c[0])
 		a.MsgType = cap.MsgCancel
 		req := request(a, cap.US, false)
@@ -125,7 +132,8 @@ func TestEndForTheSameReaders(t *testing.T) {
 		l := live("1 flood ca/nb/1302")
 		l.Scope, l.Restriction, l.Addresses = c[1], "of before", "of before"
 		req.Live = []translate.Live{l}
-		if d := all(t, req)[0]; d.Alert.Scope != c[0] || !strings.Contains(d.Alert.Infos[0].Headline, "secret") || d.Alert.Restriction == "of before" {
+		if d := all(t, req)[0]; d.Alert.Scope != c[0] || !strings.Contains(d.Alert.Infos[0].Headline, "secret") ||
+			d.Alert.Restriction == "of before" {
 			t.Errorf("%v:\n%s", c, d.Alert.Encode())
 		}
 	}
@@ -147,7 +155,8 @@ func leaks(t *testing.T, what string, d translate.Draft) {
 // TestAllowedNamesCross: each name of the list lets its own element cross, so that the test above cannot pass by
 // dropping everything.
 func TestAllowedNamesCross(t *testing.T) {
-	for _, name := range strings.Fields("restriction note source incidents code eventCode audience senderName headline description instruction web contact parameter resource area") {
+	for _, name := range strings.Fields("restriction note source incidents code eventCode audience senderName headline " +
+		"description instruction web contact parameter resource area") {
 		scope := cap.Restricted
 		if name == "restriction" {
 			scope = cap.Private
@@ -175,17 +184,21 @@ func TestPersonalEverywhere(t *testing.T) {
 func TestProvenanceIsNotBelieved(t *testing.T) {
 	const own = "layer:bordercast:1.0:"
 	a := message(cap.MsgAlert, "flood:1302")
-	a.Infos[0].Parameters = []cap.Pair{{Name: own + "origin", Value: "call me"}, {Name: "LAYER:bordercast:1.0:Path", Value: "other, third"},
-		{Name: own + "path", Value: "fourth <b>"}, {Name: own + "composed", Value: "headline lies"}, {Name: own + "french", Value: "unofficial"}}
+	a.Infos[0].Parameters = []cap.Pair{{Name: own + "origin", Value: "call me"},
+		{Name: "LAYER:bordercast:1.0:Path", Value: "other, third"},
+		{Name: own + "path", Value: "fourth <b>"}, {Name: own + "composed", Value: "headline lies"},
+		{Name: own + "french", Value: "unofficial"}}
 	d := all(t, request(a, cap.US, false))[0]
 	i := d.Alert.Infos[0]
-	if got := strings.Join(translate.Path(d.Alert), " "); got != "other third fourth nb-me" || len(i.Params(own+"path")) != 1 {
+	if got := strings.Join(translate.Path(d.Alert), " "); got != "other third fourth nb-me" ||
+		len(i.Params(own+"path")) != 1 {
 		t.Errorf("path %q in %q", got, i.Params(own+"path"))
 	}
 	if from, ok := translate.Origin(d.Alert); !ok || from.Identifier != a.Identifier {
 		t.Errorf("origin %v", from)
 	}
-	if got := i.Param(own + "composed"); !strings.Contains(got, "headline") || strings.Contains(got, "lies") || i.Param(own+"french") != "unofficial" {
+	if got := i.Param(own + "composed"); !strings.Contains(got, "headline") || strings.Contains(got, "lies") ||
+		i.Param(own+"french") != "unofficial" {
 		t.Errorf("composed %q, french %q", got, i.Param(own+"french"))
 	}
 }
@@ -208,12 +221,14 @@ func TestWebComesBack(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
 	a.Infos[0].Web = "https://example.invalid/a?b=c"
 	there := all(t, request(a, cap.US, true))[0].Alert
-	if got := all(t, request(there, cap.CA, true))[0].Alert.Infos[0].Web; there.Infos[0].Web != "" || got != a.Infos[0].Web {
+	if got := all(t, request(there, cap.CA, true))[0].Alert.Infos[0].Web; there.Infos[0].Web != "" ||
+		got != a.Infos[0].Web {
 		t.Errorf("there %q, back %q", there.Infos[0].Web, got)
 	}
 }
 
-// TestShrunkCancelIsRedacted: a fixed phrase in place of what a private source said is a redaction, so the original stays.
+// TestShrunkCancelIsRedacted: a fixed phrase in place of what a private source said is a redaction, so the original
+// stays.
 func TestShrunkCancelIsRedacted(t *testing.T) {
 	a := message(cap.MsgUpdate, "flood:1310")
 	a.Scope, a.Addresses = cap.Private, "mema"
@@ -230,13 +245,16 @@ func TestShrunkCancelIsRedacted(t *testing.T) {
 func TestLayerInLayer(t *testing.T) {
 	a := fixture(t, "mema-hmw")
 	for _, own := range []string{"origin", "reach", "same"} {
-		a.Infos[0].Parameters = append(a.Infos[0].Parameters, cap.Pair{Name: "layer:bordercast:1.0:layer:bordercast:1.0:" + own, Value: "x@x.invalid,forged,2026-01-01T00:00:00-00:00"})
+		a.Infos[0].Parameters = append(a.Infos[0].Parameters,
+			cap.Pair{Name: "layer:bordercast:1.0:layer:bordercast:1.0:" + own,
+				Value: "x@x.invalid,forged,2026-01-01T00:00:00-00:00"})
 	}
 	d := all(t, request(a, cap.CA, false))[0]
 	if from, ok := translate.Origin(d.Alert); !ok || from.Identifier != a.Identifier {
 		t.Errorf("origin %v", from)
 	}
-	if i := d.Alert.Infos[0]; i.Param("layer:bordercast:1.0:reach") != string(d.Reach) || i.Param("layer:bordercast:1.0:same") != "HMW" {
+	if i := d.Alert.Infos[0]; i.Param("layer:bordercast:1.0:reach") != string(d.Reach) ||
+		i.Param("layer:bordercast:1.0:same") != "HMW" {
 		t.Errorf("%v", i.Parameters)
 	}
 }
@@ -246,7 +264,8 @@ func TestReachOfWhatIsRedacted(t *testing.T) {
 	a := fixture(t, "mema-hmw")
 	a.Scope, a.Restriction = cap.Restricted, "partners"
 	req := request(a, cap.CA, false)
-	for allow, want := range map[string]translate.Reach{"headline": translate.Awareness, "geocode": translate.Awareness, "area": translate.Actionable} {
+	for allow, want := range map[string]translate.Reach{"headline": translate.Awareness, "geocode": translate.Awareness,
+		"area": translate.Actionable} {
 		req.Allow = []string{allow}
 		if d := all(t, req)[0]; d.Reach != want {
 			t.Errorf("%s: %s", allow, d.Reach)

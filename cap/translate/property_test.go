@@ -59,15 +59,17 @@ func TestMutationChangesReport(t *testing.T) {
 }
 
 // everything lets all of a private alert cross.
-var everything = []string{"source", "note", "incidents", "restriction", "addresses", "code", "headline", "description", "instruction", "audience",
+var everything = []string{"source", "note", "incidents", "restriction", "addresses", "code", "headline", "description",
+	"instruction", "audience",
 	"contact", "web", "senderName", "eventCode", "parameter", "resource", "area"}
 
-// TestWhatStaysChangesNothing: the report of a private alert crosses too, so what stays behind leaves no trace in it, not
-// even that it changed.
+// TestWhatStaysChangesNothing: the report of a private alert crosses too, so what stays behind leaves no trace in it,
+// not even that it changed.
 func TestWhatStaysChangesNothing(t *testing.T) {
 	of := func(a *cap.Alert) []byte { return reportsOf(all(t, request(a, cap.CA, false))) }
 	before := of(fixture(t, "washington-restricted"))
-	for _, what := range []string{"the last word of the text changed", "instruction changed", "drawing moved by a kilometre", "last point of a drawing moved", "area renamed", "note added"} {
+	for _, what := range []string{"the last word of the text changed", "instruction changed",
+		"drawing moved by a kilometre", "last point of a drawing moved", "area renamed", "note added"} {
 		a := fixture(t, "washington-restricted")
 		if mutations[what](a); !bytes.Equal(before, of(a)) {
 			t.Errorf("%s: the report shows it", what)
@@ -79,7 +81,8 @@ func mutated(t *testing.T, name string, read func() *cap.Alert, to cap.Side, sta
 	t.Helper()
 	of := func(a *cap.Alert) ([]translate.Draft, error) {
 		req := request(a, to, stateless)
-		req.Allow = everything                                     // what does not cross changes nothing, as TestWhatStaysChangesNothing shows
+		// what does not cross changes nothing, as TestWhatStaysChangesNothing shows
+		req.Allow = everything
 		if !stateless && (a.MsgType != cap.MsgAlert || a.Ends()) { // something is live that it follows or ends
 			req.Live = []translate.Live{{Part: 1, Event: "x", Districts: geo.OfAlert(a),
 				Derived: cap.Reference{Sender: req.Sender, Identifier: "bc1-1", Sent: a.Sent}}}
@@ -132,11 +135,13 @@ func neverRaised(t testing.TB, src, out *cap.Alert) {
 	most := cap.Info{}
 	for n := range src.Infos {
 		i := &src.Infos[n]
-		most.Urgency, most.Severity, most.Certainty = higher(most.Urgency, i.Urgency), higher(most.Severity, i.Severity), higher(most.Certainty, i.Certainty)
+		most.Urgency, most.Severity = higher(most.Urgency, i.Urgency), higher(most.Severity, i.Severity)
+		most.Certainty = higher(most.Certainty, i.Certainty)
 	}
 	for n := range out.Infos {
 		i := &out.Infos[n]
-		if i.Urgency.Rank() > most.Urgency.Rank() || i.Severity.Rank() > most.Severity.Rank() || i.Certainty.Rank() > most.Certainty.Rank() {
+		if i.Urgency.Rank() > most.Urgency.Rank() || i.Severity.Rank() > most.Severity.Rank() ||
+			i.Certainty.Rank() > most.Certainty.Rank() {
 			if out.MsgType != cap.MsgCancel {
 				t.Errorf("raised to %s, %s, %s", i.Urgency, i.Severity, i.Certainty)
 			}

@@ -42,7 +42,8 @@ func TestProposed(t *testing.T) {
 		if n := utf8.RuneCountInString(p.Text); n == 0 || n > most || p.Of <= most || strings.HasSuffix(p.Text, "Éva") {
 			t.Errorf("%d characters of %d: %q", n, p.Of, p.Text)
 		}
-		if strings.ContainsAny(p.Text, `{}|\^~[]“”<>&`) || strings.ContainsFunc(p.Text, func(r rune) bool { return !profile.OnEveryTelephone(r) }) {
+		if strings.ContainsAny(p.Text, `{}|\^~[]“”<>&`) ||
+			strings.ContainsFunc(p.Text, func(r rune) bool { return !profile.OnEveryTelephone(r) }) {
 			t.Errorf("not every telephone shows %q", p.Text)
 		}
 	}
@@ -52,13 +53,16 @@ func TestProposed(t *testing.T) {
 	if strings.Contains(string(d.Alert.Encode()), "CMAM") {
 		t.Error("a proposed text stands in the alert")
 	}
-	if !slices.ContainsFunc(d.Report.Rows, func(r translate.Row) bool { return strings.Contains(r.Why, "cut at a word: ") }) {
+	if !slices.ContainsFunc(d.Report.Rows, func(r translate.Row) bool {
+		return strings.Contains(r.Why,
+			"cut at a word: ")
+	}) {
 		t.Error("the report does not tell that it is cut")
 	}
 }
 
-// TestProposedLanguages: telephones in the United States read English and Spanish, Canada's channels English and French;
-// fr-CA has no place on WEA (traps us-15).
+// TestProposedLanguages: telephones in the United States read English and Spanish, Canada's channels English and
+// French; fr-CA has no place on WEA (traps us-15).
 func TestProposedLanguages(t *testing.T) {
 	a := grave(message(cap.MsgAlert, "flood:1302", "flood:1302", "flood:1302"))
 	for n, language := range []string{"en-CA", "fr-CA", "es-MX"} {
@@ -68,12 +72,14 @@ func TestProposedLanguages(t *testing.T) {
 	for _, p := range all(t, request(a, cap.US, false))[0].Proposed {
 		got = append(got, p.Language+" "+p.Name)
 	}
-	if want := []string{"en-US CMAMtext", "en-US CMAMlongtext", "es-MX CMAMtext", "es-MX CMAMlongtext"}; !slices.Equal(got, want) {
+	want := []string{"en-US CMAMtext", "en-US CMAMlongtext", "es-MX CMAMtext", "es-MX CMAMlongtext"}
+	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
 	d := all(t, request(fixture(t, "mema-hmw"), cap.CA, false))[0]
 	for _, language := range []string{"en-CA", "fr-CA"} {
-		if proposal(d, language, "layer:SOREM:1.0:Broadcast_Text").Text == "" || proposal(d, language, "layer:SOREM:2.0:WirelessText").Text == "" {
+		if proposal(d, language, "layer:SOREM:1.0:Broadcast_Text").Text == "" ||
+			proposal(d, language, "layer:SOREM:2.0:WirelessText").Text == "" {
 			t.Errorf("%s: %+v", language, d.Proposed)
 		}
 	}
@@ -118,7 +124,8 @@ func TestHandling(t *testing.T) {
 	if got := proposal(d, "", "WEAHandling").Text; got != profile.Handling(d.Match.Code) || got != "Imminent Threat" {
 		t.Errorf("%q for %s", got, d.Match.Code)
 	}
-	if profile.Handling("TOR") != "" || profile.Handling("CAE") != "Amber" || profile.Handling("RWT") != "WEA Test" || profile.Handling("LAE") != "Public Safety" {
+	if profile.Handling("TOR") != "" || profile.Handling("CAE") != "Amber" || profile.Handling("RWT") != "WEA Test" ||
+		profile.Handling("LAE") != "Public Safety" {
 		t.Error("the table is not the guide's")
 	}
 }

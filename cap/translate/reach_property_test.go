@@ -13,8 +13,10 @@ import (
 )
 
 // stretches are places on the border, from Machias to the Beaufort Sea.
-var stretches = []cap.Point{{Lat: 44.9, Lon: -67}, {Lat: 45.2, Lon: -67.3}, {Lat: 46.5, Lon: -67.79}, {Lat: 47.2, Lon: -68.5}, {Lat: 45, Lon: -72},
-	{Lat: 44.2, Lon: -76.3}, {Lat: 43.1, Lon: -79.05}, {Lat: 42.3, Lon: -83}, {Lat: 46.5, Lon: -84.4}, {Lat: 48.6, Lon: -93.4}, {Lat: 49, Lon: -97.8},
+var stretches = []cap.Point{{Lat: 44.9, Lon: -67}, {Lat: 45.2, Lon: -67.3}, {Lat: 46.5, Lon: -67.79},
+	{Lat: 47.2, Lon: -68.5}, {Lat: 45, Lon: -72},
+	{Lat: 44.2, Lon: -76.3}, {Lat: 43.1, Lon: -79.05}, {Lat: 42.3, Lon: -83}, {Lat: 46.5, Lon: -84.4},
+	{Lat: 48.6, Lon: -93.4}, {Lat: 49, Lon: -97.8},
 	{Lat: 49, Lon: -110}, {Lat: 49, Lon: -122.5}, {Lat: 55.9, Lon: -130}, {Lat: 62.4, Lon: -141}, {Lat: 69.2, Lon: -141}}
 
 // TestWhoIsToActHolds: whatever is drawn at the border, a code stands for machines only where an own look at the map
@@ -56,7 +58,8 @@ func TestWhoIsToActHolds(t *testing.T) {
 		n := 0
 		for _, g := range d.Alert.Infos[0].Areas[0].Geocodes {
 			place := geo.OfGeocode(g)
-			if plain := g.Name == "SAME" || strings.HasPrefix(g.Name, "profile:CAP-CP:Location"); !plain || place.Side() != home.Other() {
+			if plain := g.Name == "SAME" || strings.HasPrefix(g.Name, "profile:CAP-CP:Location"); !plain ||
+				place.Side() != home.Other() {
 				continue
 			}
 			if n++; !slices.ContainsFunc(meant, func(m geo.District) bool { return m.Covers(place) }) {
@@ -70,7 +73,8 @@ func TestWhoIsToActHolds(t *testing.T) {
 			t.Errorf("%s %v: %d codes, and %v are meant\n%s", home, area, n, meant, whys(d))
 		}
 		for _, m := range meant {
-			if !strings.Contains(whys(d), "reaches ") && !strings.Contains(whys(d), "it holds a known place there") && !strings.Contains(whys(d), "could hold ground that is drawn") {
+			if !strings.Contains(whys(d), "reaches ") && !strings.Contains(whys(d), "it holds a known place there") &&
+				!strings.Contains(whys(d), "could hold ground that is drawn") {
 				t.Errorf("%s %v: nothing is said of %s", home, area, m)
 			}
 		}

@@ -30,7 +30,8 @@ func TestBlockWithoutAreasRides(t *testing.T) {
 		for text := range strings.FieldsSeq(c.infos) {
 			words := strings.Split(text, ":")
 			i := like
-			i.Language, i.EventCodes, i.Areas = words[0]+"-CA", []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: words[1]}}, nil
+			i.Language, i.Areas = words[0]+"-CA", nil
+			i.EventCodes = []cap.Pair{{Name: "profile:CAP-CP:Event:0.4", Value: words[1]}}
 			if words[2] != "-" {
 				i.Areas = []cap.Area{{Desc: "here", Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: words[2]}}}}
 			}
@@ -60,7 +61,8 @@ func TestLentAreasAreTold(t *testing.T) {
 	fr.Language, fr.Areas = "fr-CA", nil
 	a.Infos = append(a.Infos, fr)
 	d := all(t, request(a, cap.US, false))[0]
-	if got := d.Alert.Infos[1].Areas; len(got) != 1 || !strings.Contains(got[0].Desc, "comté de Charlotte") || !slices.Equal(got[0].Geocodes, d.Alert.Infos[0].Areas[0].Geocodes) {
+	if got := d.Alert.Infos[1].Areas; len(got) != 1 || !strings.Contains(got[0].Desc, "comté de Charlotte") ||
+		!slices.Equal(got[0].Geocodes, d.Alert.Infos[0].Areas[0].Geocodes) {
 		t.Errorf("%+v", got)
 	}
 	if text := d.Report.Note(false); !strings.Contains(text, "it names no area of its own") {

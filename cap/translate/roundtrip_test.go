@@ -26,7 +26,8 @@ func TestRoundTrip(t *testing.T) {
 		trips++
 		got := restored(src, back[0].Alert, named(there[0], back[0]), left(there[0]))
 		if got.Digest() != src.Digest() {
-			t.Errorf("%s to %s: came back saying something the reports do not name\n%s\n%s", name, there[0].Report.To, got.Encode(), src.Encode())
+			t.Errorf("%s to %s: came back saying something the reports do not name\n%s\n%s", name, there[0].Report.To,
+				got.Encode(), src.Encode())
 		}
 	})
 	if trips < len(fixtures(t)) {
@@ -36,8 +37,8 @@ func TestRoundTrip(t *testing.T) {
 
 var index = regexp.MustCompile(`\[[^]]*\]`)
 
-// named are the elements that the reports name otherwise than as carried as they were; a whole info or area, or resource,
-// names all within it.
+// named are the elements that the reports name otherwise than as carried as they were; a whole info or area, or
+// resource, names all within it.
 func named(drafts ...translate.Draft) map[string]bool {
 	out := map[string]bool{}
 	for _, d := range drafts {
@@ -105,7 +106,8 @@ func restored(src, back *cap.Alert, named map[string]bool, stayed map[string]boo
 
 // sameText tells infos of one language apart, whose order may have changed.
 func sameText(a, b *cap.Info) bool {
-	return a.Instruction == b.Instruction && a.Severity == b.Severity && len(a.Areas) == len(b.Areas) && (len(a.Areas) == 0 || a.Areas[0].Desc == b.Areas[0].Desc)
+	return a.Instruction == b.Instruction && a.Severity == b.Severity && len(a.Areas) == len(b.Areas) &&
+		(len(a.Areas) == 0 || a.Areas[0].Desc == b.Areas[0].Desc)
 }
 
 // tag is a language without its country; none is English, and what is no tag is "und".
@@ -141,7 +143,8 @@ func restoreInfo(out, src *cap.Info, named map[string]bool) {
 	put(named, in+"web", &out.Web, src.Web)
 	put(named, in+"contact", &out.Contact, src.Contact)
 	put(named, in+"parameter", &out.Parameters, src.Parameters)
-	for _, element := range []string{"resource", "resource/derefUri", "resource/uri", "resource/size", "resource/digest", "resource/mimeType"} {
+	for _, element := range []string{"resource", "resource/derefUri", "resource/uri", "resource/size", "resource/digest",
+		"resource/mimeType"} {
 		put(named, in+element, &out.Resources, src.Resources)
 	}
 	put(named, in+"area", &out.Areas, src.Areas)

@@ -18,7 +18,8 @@ type schema struct {
 }
 
 // known are the keywords checked here, and those that only describe.
-var known = strings.Fields("type required properties additionalProperties items enum const pattern minItems maxLength minimum $ref $defs $schema $id title description")
+var known = strings.Fields("type required properties additionalProperties items enum const pattern minItems " +
+	"maxLength minimum $ref $defs $schema $id title description")
 
 func readSchema(t *testing.T, b []byte) schema {
 	t.Helper()

@@ -17,9 +17,12 @@ func TestMarkIsAWordOfItsOwn(t *testing.T) {
 		in     string
 		marked bool
 	}{
-		{cap.Exercise, "Exercise caution on Route 1", false}, {cap.Exercise, "EXERCISES planned", false}, {cap.Exercise, "EXERCISE flood at Calais", false},
-		{cap.Exercise, "EXERCISE EXERCISE EXERCISE flood at Calais", true}, {cap.Exercise, "Flood (EXERCISE EXERCISE EXERCISE)", true},
-		{cap.Test, "Test results show coliform", false}, {cap.Test, "TEST TEST", true}, {cap.Test, "Testing", false}, {cap.Test, "Te", false},
+		{cap.Exercise, "Exercise caution on Route 1", false}, {cap.Exercise, "EXERCISES planned", false},
+		{cap.Exercise, "EXERCISE flood at Calais", false},
+		{cap.Exercise, "EXERCISE EXERCISE EXERCISE flood at Calais", true},
+		{cap.Exercise, "Flood (EXERCISE EXERCISE EXERCISE)", true},
+		{cap.Test, "Test results show coliform", false}, {cap.Test, "TEST TEST", true}, {cap.Test, "Testing", false},
+		{cap.Test, "Te", false},
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Status, a.Infos[0].Headline = c.status, c.in
@@ -36,11 +39,13 @@ func TestMarkIsAWordOfItsOwn(t *testing.T) {
 // TestBlockHoldsNoProse: parameters that hold the source's own sentences stay out of the block in the other language.
 func TestBlockHoldsNoProse(t *testing.T) {
 	a := fixture(t, "mema-hmw")
-	a.Infos[0].Parameters = append(a.Infos[0].Parameters, cap.Pair{Name: "hailThreat", Value: "RADAR INDICATED"}, cap.Pair{Name: "unit", Value: "Engine company 4"},
+	a.Infos[0].Parameters = append(a.Infos[0].Parameters, cap.Pair{Name: "hailThreat", Value: "RADAR INDICATED"},
+		cap.Pair{Name: "unit", Value: "Engine company 4"},
 		cap.Pair{Name: "maxWindGust", Value: "60 MPH"}, cap.Pair{Name: "BLOCKCHANNEL", Value: "CMAS"})
 	infos := all(t, request(a, cap.CA, false))[0].Alert.Infos
 	en, fr := infos[0], infos[1]
-	if en.Param("hailThreat") == "" || fr.Param("hailThreat") != "" || fr.Param("unit") != "" || fr.Param("maxWindGust") == "" {
+	if en.Param("hailThreat") == "" || fr.Param("hailThreat") != "" || fr.Param("unit") != "" ||
+		fr.Param("maxWindGust") == "" {
 		t.Errorf("French parameters: %v", fr.Parameters)
 	}
 	for _, name := range []string{"origin", "path", "reach", "BLOCKCHANNEL"} {
@@ -62,12 +67,14 @@ func TestBlockHoldsNoProse(t *testing.T) {
 func TestFirstOfTheMonth(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
 	a.Infos[0].Language = "fr-CA"
-	a.Infos[0].Onset, a.Infos[0].Expires = cap.ParseTime("2026-04-01T08:05:00-03:00"), cap.ParseTime("2026-04-02T08:05:00-03:00")
+	a.Infos[0].Onset = cap.ParseTime("2026-04-01T08:05:00-03:00")
+	a.Infos[0].Expires = cap.ParseTime("2026-04-02T08:05:00-03:00")
 	var text string
 	for _, i := range all(t, request(a, cap.US, false))[0].Alert.Infos {
 		text += i.Description + "\n"
 	}
-	if !strings.Contains(text, "Début\u00a0: 8\u00a0h\u00a005\u00a0HAA (7\u00a0h\u00a005\u00a0HAE), le mercredi 1er avril 2026.") {
+	if !strings.Contains(text, "Début\u00a0: 8\u00a0h\u00a005\u00a0HAA (7\u00a0h\u00a005\u00a0HAE), le mercredi 1er "+
+		"avril 2026.") {
 		t.Error(text)
 	}
 }
@@ -75,7 +82,8 @@ func TestFirstOfTheMonth(t *testing.T) {
 // TestClockOfNorthernIdaho: the frame never names a clock that the text is not in.
 func TestClockOfNorthernIdaho(t *testing.T) {
 	a := fixture(t, "mema-hmw")
-	a.Infos[0].Areas[0].Geocodes = []cap.Pair{{Name: "SAME", Value: "016079"}, {Name: "profile:CAP-CP:Location:0.3", Value: "5901"}}
+	a.Infos[0].Areas[0].Geocodes = []cap.Pair{{Name: "SAME", Value: "016079"},
+		{Name: "profile:CAP-CP:Location:0.3", Value: "5901"}}
 	d := all(t, request(a, cap.CA, false))[0]
 	if text := d.Alert.Infos[0].Description; !strings.Contains(text, "Pacific Time, one hour behind Mountain") {
 		t.Errorf("%q", text)
@@ -88,7 +96,8 @@ func TestEndedDrawingReachesNobody(t *testing.T) {
 	for n := range a.Infos {
 		over := a.Infos[n].Areas[0]
 		over.Geocodes = append(slices.Clone(over.Geocodes), cap.Pair{Name: "layer:EC-MSC-SMC:DLC:1.1", Value: "ended"})
-		a.Infos[n].Areas = []cap.Area{over, {Desc: "zone", Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: "1310"}}}}
+		a.Infos[n].Areas = []cap.Area{over, {Desc: "zone",
+			Geocodes: []cap.Pair{{Name: "profile:CAP-CP:Location:0.3", Value: "1310"}}}}
 	}
 	if d := all(t, request(a, cap.US, false))[0]; d.Reach != translate.Awareness {
 		t.Error("an ended drawing is to be acted on")
@@ -113,8 +122,10 @@ func TestMixedHandOver(t *testing.T) {
 // TestResourceKeepsItsAddress: taking a file out of line does not lose the address where it is offered already.
 func TestResourceKeepsItsAddress(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
-	a.Infos[0].Resources = []cap.Resource{{Desc: "map", MimeType: "image/png", URI: "https://example.invalid/map.png", Deref: base64.StdEncoding.EncodeToString([]byte("x"))}}
-	if got := all(t, request(a, cap.US, false))[0].Alert.Infos[0].Resources[0]; got.URI != "https://example.invalid/map.png" || got.Deref != "" {
+	a.Infos[0].Resources = []cap.Resource{{Desc: "map", MimeType: "image/png", URI: "https://example.invalid/map.png",
+		Deref: base64.StdEncoding.EncodeToString([]byte("x"))}}
+	got := all(t, request(a, cap.US, false))[0].Alert.Infos[0].Resources[0]
+	if got.URI != "https://example.invalid/map.png" || got.Deref != "" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -132,7 +143,8 @@ func TestAnswerRepeatsSent(t *testing.T) {
 func TestDroppedNumbersAreTold(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302")
 	a.Infos[0].Areas[0].Altitude, a.Infos[0].Areas[0].Ceiling = "about 100", "200"
-	a.Infos[0].Resources = []cap.Resource{{Desc: "map", MimeType: "image/png", Size: "1.5", URI: "https://example.invalid/m.png"}}
+	a.Infos[0].Resources = []cap.Resource{{Desc: "map", MimeType: "image/png", Size: "1.5",
+		URI: "https://example.invalid/m.png"}}
 	d := all(t, request(a, cap.US, false))[0]
 	if area := d.Alert.Infos[0].Areas[0]; area.Altitude+area.Ceiling+d.Alert.Infos[0].Resources[0].Size != "" {
 		t.Errorf("%+v", area)

@@ -8,8 +8,8 @@ import (
 	"bordercast/cap/translate"
 )
 
-// TestComposedTimes: a composed block says when it was sent, until when the hazard lasts where its sender says so, and when
-// the message expires, by both clocks; never that a hazard ends when its message does.
+// TestComposedTimes: a composed block says when it was sent, until when the hazard lasts where its sender says so, and
+// when the message expires, by both clocks; never that a hazard ends when its message does.
 func TestComposedTimes(t *testing.T) {
 	const (
 		sent    = "Émis à 10 h 20 HNA (9 h 20 HNE), le jeudi 5 mars 2026."
@@ -19,12 +19,17 @@ func TestComposedTimes(t *testing.T) {
 		parameter cap.Pair
 		want      string
 	}{
-		"nothing said":          {cap.Pair{}, "En vigueur."},
-		"the end of the event":  {cap.Pair{Name: "eventEndingTime", Value: "2026-03-06T18:30:00-05:00"}, "En vigueur jusqu’à 19 h 30 HNA (18 h 30 HNE), le vendredi 6 mars 2026."},
-		"its end by VTEC":       {cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.FL.W.0001.260305T1420Z-260306T2330Z/"}, "En vigueur jusqu’à 19 h 30 HNA (18 h 30 HNE), le vendredi 6 mars 2026."},
-		"all zeros":             {cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.FL.W.0001.260305T1420Z-000000T0000Z/"}, "En vigueur jusqu’à nouvel ordre."},
-		"in force, all zeros":   {cap.Pair{Name: "VTEC", Value: "/O.CON.KCAR.FL.W.0001.000000T0000Z-000000T0000Z/"}, "En vigueur jusqu’à nouvel ordre."},
-		"an end on another day": {cap.Pair{Name: "eventEndingTime", Value: "2026-03-06T23:30:00-05:00"}, "En vigueur jusqu’à 0 h 30 HNA (vendredi 23 h 30 HNE), le samedi 7 mars 2026."},
+		"nothing said": {cap.Pair{}, "En vigueur."},
+		"the end of the event": {cap.Pair{Name: "eventEndingTime", Value: "2026-03-06T18:30:00-05:00"},
+			"En vigueur jusqu’à 19 h 30 HNA (18 h 30 HNE), le vendredi 6 mars 2026."},
+		"its end by VTEC": {cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.FL.W.0001.260305T1420Z-260306T2330Z/"},
+			"En vigueur jusqu’à 19 h 30 HNA (18 h 30 HNE), le vendredi 6 mars 2026."},
+		"all zeros": {cap.Pair{Name: "VTEC", Value: "/O.NEW.KCAR.FL.W.0001.260305T1420Z-000000T0000Z/"},
+			"En vigueur jusqu’à nouvel ordre."},
+		"in force, all zeros": {cap.Pair{Name: "VTEC", Value: "/O.CON.KCAR.FL.W.0001.000000T0000Z-000000T0000Z/"},
+			"En vigueur jusqu’à nouvel ordre."},
+		"an end on another day": {cap.Pair{Name: "eventEndingTime", Value: "2026-03-06T23:30:00-05:00"},
+			"En vigueur jusqu’à 0 h 30 HNA (vendredi 23 h 30 HNE), le samedi 7 mars 2026."},
 	} {
 		a := fixture(t, "mema-hmw")
 		a.Sent = cap.ParseTime("2026-03-05T09:20:00-05:00")
@@ -61,12 +66,14 @@ func TestComposedTimesOfAnEnd(t *testing.T) {
 	}
 	a.MsgType, a.References = cap.MsgCancel, "nbemo@nbemo.invalid,NBEMO-1,2026-10-31T20:00:00-03:00"
 	d = all(t, request(a, cap.US, true))[0]
-	if text := inLanguage(d, "en-US").Description; strings.Contains(text, "In effect") || !strings.Contains(text, "Sent at") {
+	if text := inLanguage(d, "en-US").Description; strings.Contains(text, "In effect") ||
+		!strings.Contains(text, "Sent at") {
 		t.Error(text)
 	}
 }
 
-// TestCopiesDifferInSentAlone: of two copies of an alert, sent at two times, the composed blocks are alike but for that.
+// TestCopiesDifferInSentAlone: of two copies of an alert, sent at two times, the composed blocks are alike but for
+// that.
 func TestCopiesDifferInSentAlone(t *testing.T) {
 	block := func(at string) cap.Info {
 		a := fixture(t, "mema-hmw")
@@ -74,7 +81,8 @@ func TestCopiesDifferInSentAlone(t *testing.T) {
 		return inLanguage(all(t, request(a, cap.CA, false))[0], "fr-CA")
 	}
 	a, b := block("2026-03-05T09:20:00-05:00"), block("2026-03-05T09:22:00-05:00")
-	if a.Description == b.Description || translate.WithoutSent(&a) != translate.WithoutSent(&b) || !strings.Contains(translate.WithoutSent(&a), "En vigueur") {
+	if a.Description == b.Description || translate.WithoutSent(&a) != translate.WithoutSent(&b) ||
+		!strings.Contains(translate.WithoutSent(&a), "En vigueur") {
 		t.Errorf("%s\n%s", a.Description, b.Description)
 	}
 	if b.Parameters = nil; translate.WithoutSent(&b) != b.Description {

@@ -13,18 +13,21 @@ import (
 	"bordercast/cap/translate"
 )
 
-// TestBlockedAbroad: traps us-14. Who kept an alert from telephones at home has kept it from those in Canada, and EAS is
-// to the one what broadcast-immediate is to the other.
+// TestBlockedAbroad: traps us-14. Who kept an alert from telephones at home has kept it from those in Canada, and EAS
+// is to the one what broadcast-immediate is to the other.
 func TestBlockedAbroad(t *testing.T) {
 	for blocked, want := range map[string][]translate.Channel{
-		"": {"broadcast-immediate", "wireless"}, "NWEM": {"broadcast-immediate", "wireless"}, "CMAS": {"broadcast-immediate"}, "EAS": {"wireless"},
+		"": {"broadcast-immediate", "wireless"}, "NWEM": {"broadcast-immediate", "wireless"}, "CMAS": {"broadcast-immediate"},
+		"EAS":       {"wireless"},
 		"eas, cmas": {"none: not approved"},
 	} {
 		a := fixture(t, "mema-hmw")
 		a.Status = cap.Actual
 		for n := range a.Infos {
 			i := &a.Infos[n]
-			i.Parameters = slices.DeleteFunc(i.Parameters, func(p cap.Pair) bool { return strings.EqualFold(p.Name, "BLOCKCHANNEL") })
+			i.Parameters = slices.DeleteFunc(i.Parameters, func(p cap.Pair) bool {
+				return strings.EqualFold(p.Name, "BLOCKCHANNEL")
+			})
 			i.Parameters = append(i.Parameters, cap.Pair{Name: "BLOCKCHANNEL", Value: blocked})
 		}
 		req := request(a, cap.CA, false)
@@ -35,8 +38,8 @@ func TestBlockedAbroad(t *testing.T) {
 	}
 }
 
-// TestInfosAreAlike: traps us-15, CAP-CP rules 2 and 6. A language block that left out a category or a code gets it; what
-// all say alike is left alone; another event is another alert.
+// TestInfosAreAlike: traps us-15, CAP-CP rules 2 and 6. A language block that left out a category or a code gets it;
+// what all say alike is left alone; another event is another alert.
 func TestInfosAreAlike(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302", "flood:1302")
 	a.Infos[1].Language = "fr-CA"
@@ -63,7 +66,8 @@ func TestInfosAreAlike(t *testing.T) {
 
 // TestSourceLimit: IPAWS takes thirty characters of source. A longer one is cut at a word, told, and comes back whole.
 func TestSourceLimit(t *testing.T) {
-	for source, want := range map[string]string{"Desk 4": "Desk 4", "New Brunswick Emergency Measures Organization": "New Brunswick Emergency"} {
+	for source, want := range map[string]string{"Desk 4": "Desk 4",
+		"New Brunswick Emergency Measures Organization": "New Brunswick Emergency"} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Source = source
 		d := toUS(t, a)
@@ -85,7 +89,8 @@ func TestSourceLimit(t *testing.T) {
 // TestChannelCaps: an open channel takes an alert for a day, or 99.5 hours; where none is open the originator's expires
 // stands.
 func TestChannelCaps(t *testing.T) {
-	for channels, want := range map[string]time.Duration{"": 120 * time.Hour, "PUBLIC": 120 * time.Hour, "EAS": 99*time.Hour + 30*time.Minute, "EAS CMAS": 24 * time.Hour} {
+	for channels, want := range map[string]time.Duration{"": 120 * time.Hour, "PUBLIC": 120 * time.Hour,
+		"EAS": 99*time.Hour + 30*time.Minute, "EAS CMAS": 24 * time.Hour} {
 		a := fixture(t, "nbemo-hazmat")
 		a.Status = cap.Actual
 		for n := range a.Infos {
@@ -110,11 +115,14 @@ func TestFilesLeaveTheLine(t *testing.T) {
 	text := base64.StdEncoding.EncodeToString([]byte("sound"))
 	const file, ofText = "2f5ecc0c0bb49bd7dd96d29ec06cc4c3e0aefae4", "wrong on purpose"
 	for digest, why := range map[string]string{
-		"": "SHA-1 of the file itself", ofText: "may have been damaged", sha1hex("sound"): "", strings.ToUpper(sha1hex("sound")): "",
-		sha1hex(text): "as NAAD writes it", sha1base64("sound"): "the same, in hex", file: "may have been damaged",
+		"": "SHA-1 of the file itself", ofText: "may have been damaged", sha1hex("sound"): "",
+		strings.ToUpper(sha1hex("sound")): "",
+		sha1hex(text):                     "as NAAD writes it",
+		sha1base64("sound"):               "the same, in hex", file: "may have been damaged",
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
-		a.Infos[0].Resources = []cap.Resource{{Desc: "Broadcast Audio", MimeType: "audio/mpeg", Deref: text, Digest: digest, Size: "5"}}
+		a.Infos[0].Resources = []cap.Resource{{Desc: "Broadcast Audio", MimeType: "audio/mpeg", Deref: text, Digest: digest,
+			Size: "5"}}
 		d := toUS(t, a)
 		if r := d.Alert.Infos[0].Resources[0]; r.Digest != sha1hex("sound") || r.Deref != "" || r.Size != "5" {
 			t.Errorf("digest %q: %+v", digest, r)
@@ -131,16 +139,20 @@ func TestFilesLeaveTheLine(t *testing.T) {
 	}
 	a := message(cap.MsgAlert, "flood:1302")
 	a.Infos[0].Resources = []cap.Resource{{Desc: "x", MimeType: "audio/mpeg", Deref: text, Size: "7"}}
-	if d := toUS(t, a); d.Alert.Infos[0].Resources[0].Size != "5" || !strings.Contains(d.Report.Note(false), "so many bytes") {
+	if d := toUS(t, a); d.Alert.Infos[0].Resources[0].Size != "5" ||
+		!strings.Contains(d.Report.Note(false), "so many bytes") {
 		t.Errorf("%+v", d.Alert.Infos[0].Resources)
 	}
 }
 
-// TestMarkupAndLength: text with markup crosses as it was sent and is told; so is one that EAS would not read to its end.
+// TestMarkupAndLength: text with markup crosses as it was sent and is told; so is one that EAS would not read to its
+// end.
 func TestMarkupAndLength(t *testing.T) {
 	for text, want := range map[string]string{
-		"Water is rising & falling; 3 < 4.": "", "Water is <b>rising</b>.": "it holds markup", "Water&nbsp;rises.": "it holds markup",
-		"### Water ###": "", "Water \u202erises": "it holds control characters", "L’eau\u00a0monte\r\n\tvite": "", strings.Repeat("Water rises. ", 150): "EAS reads the first 1800",
+		"Water is rising & falling; 3 < 4.": "", "Water is <b>rising</b>.": "it holds markup",
+		"Water&nbsp;rises.": "it holds markup",
+		"### Water ###":     "", "Water \u202erises": "it holds control characters", "L’eau\u00a0monte\r\n\tvite": "",
+		strings.Repeat("Water rises. ", 150): "EAS reads the first 1800",
 	} {
 		a := message(cap.MsgAlert, "flood:1302")
 		a.Infos[0].Description = text

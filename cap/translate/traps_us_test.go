@@ -12,9 +12,11 @@ import (
 
 // american is a fictional alert of a US office for Washington County, with event codes and parameters as name=value.
 func american(pairs ...string) *cap.Alert {
-	a := &cap.Alert{Identifier: "urn:oid:2.49.0.1.840.0.aa.005.1", Sender: "office@weather.invalid", Sent: cap.FormatTime(noon), Status: cap.Actual,
+	a := &cap.Alert{Identifier: "urn:oid:2.49.0.1.840.0.aa.005.1", Sender: "office@weather.invalid",
+		Sent: cap.FormatTime(noon), Status: cap.Actual,
 		MsgType: cap.MsgAlert, Scope: cap.Public}
-	i := cap.Info{Language: "en-US", Categories: []string{"Met"}, Event: "Fictional Warning", Urgency: cap.Expected, Severity: cap.Severe,
+	i := cap.Info{Language: "en-US", Categories: []string{"Met"}, Event: "Fictional Warning", Urgency: cap.Expected,
+		Severity:  cap.Severe,
 		Certainty: cap.Likely, Expires: cap.FormatTime(noon.Add(time.Hour)), Headline: "Headline",
 		Areas: []cap.Area{{Desc: "A county", Geocodes: []cap.Pair{{Name: "SAME", Value: "023029"}}}}}
 	for _, p := range pairs {
@@ -37,11 +39,13 @@ func toUS(t *testing.T, a *cap.Alert) translate.Draft { return all(t, request(a,
 func TestPublicTests(t *testing.T) {
 	for codes, want := range map[string]cap.Status{
 		"SAME=RWT": cap.Test, "SAME=RMT": cap.Test, "SAME=NPT": cap.Test, "SAME=DMO": cap.Test, "SAME=TOR": cap.Actual,
-		"VTEC=/T.NEW.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/": cap.Test, "VTEC=/O.NEW.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/": cap.Actual,
+		"VTEC=/T.NEW.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/": cap.Test,
+		"VTEC=/O.NEW.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/": cap.Actual,
 	} {
 		a := american(codes)
 		d := toCA(t, a)
-		if said := strings.HasPrefix(d.Alert.Infos[0].Headline, "TEST: "); d.Alert.Status != want || said != (want == cap.Test) {
+		if said := strings.HasPrefix(d.Alert.Infos[0].Headline, "TEST: "); d.Alert.Status != want ||
+			said != (want == cap.Test) {
 			t.Errorf("%s: status %s, %q", codes, d.Alert.Status, d.Alert.Infos[0].Headline)
 		}
 	}
@@ -74,12 +78,14 @@ func TestTwoCodes(t *testing.T) {
 	if both.Match.Code != alone || strings.Contains(both.Report.Note(false), "does not agree") {
 		t.Errorf("%q beside the other, %q alone: %s", both.Match.Code, alone, both.Report.Note(false))
 	}
-	if wrong := toCA(t, american("SAME=FFW", "NationalWeatherService=FFA")); !strings.Contains(wrong.Report.Note(false), "SAME FFW does not agree with NationalWeatherService FFA") {
+	if wrong := toCA(t, american("SAME=FFW", "NationalWeatherService=FFA")); !strings.Contains(wrong.Report.Note(false),
+		"SAME FFW does not agree with NationalWeatherService FFA") {
 		t.Error(wrong.Report.Note(false))
 	}
 	second := toCA(t, american("NationalWeatherService=SVW")).Match
 	for _, placeholder := range []string{"SAME=NWS", "SAME=OTH"} {
-		if got := toCA(t, american(placeholder, "NationalWeatherService=SVW")); got.Match.Code != second.Code || second.Code == "" {
+		if got := toCA(t, american(placeholder, "NationalWeatherService=SVW")); got.Match.Code != second.Code ||
+			second.Code == "" {
 			t.Errorf("%s: %q, want %q", placeholder, got.Match.Code, second.Code)
 		}
 	}
@@ -89,11 +95,13 @@ func TestTwoCodes(t *testing.T) {
 // its hash, for whoever wants to check it.
 func TestNoForeignSignature(t *testing.T) {
 	req := request(american("SAME=TOR"), cap.CA, false)
-	if text := string(all(t, req)[0].Alert.Encode()); strings.Contains(text, "Signature") || strings.Contains(text, ":sha256") {
+	if text := string(all(t, req)[0].Alert.Encode()); strings.Contains(text, "Signature") ||
+		strings.Contains(text, ":sha256") {
 		t.Error(text)
 	}
 	req.OriginalSHA, req.Original = strings.Repeat("ab", 32), "https://example.invalid/original"
-	if i := all(t, req)[0].Alert.Infos[0]; i.Param("layer:bordercast:1.0:sha256") != req.OriginalSHA || i.Param("layer:bordercast:1.0:original") != req.Original {
+	if i := all(t, req)[0].Alert.Infos[0]; i.Param("layer:bordercast:1.0:sha256") != req.OriginalSHA ||
+		i.Param("layer:bordercast:1.0:original") != req.Original {
 		t.Errorf("%+v", i.Parameters)
 	}
 }
@@ -105,7 +113,8 @@ func TestFutureOnset(t *testing.T) {
 	for to, wants := range map[cap.Side][2]bool{cap.US: {true, false}, cap.CA: {false, false}} {
 		for n, onset := range []time.Time{noon.Add(time.Hour), noon.Add(-time.Hour)} {
 			a.Infos[0].Onset = cap.FormatTime(onset)
-			if got := strings.Contains(all(t, request(a, to, false))[0].Alert.Infos[0].Description, "Begins: "); got != wants[n] {
+			if got := strings.Contains(all(t, request(a, to, false))[0].Alert.Infos[0].Description,
+				"Begins: "); got != wants[n] {
 				t.Errorf("to %s, onset %s: said %v", to, onset, got)
 			}
 		}
@@ -126,16 +135,18 @@ func TestFreshCopy(t *testing.T) {
 	}
 }
 
-// TestDirtyReferences: traps us-9 and us-10. However references look, what is written is clean triplets of what is live,
-// all of it that the alert is about; and a Cancel is never dropped because of them.
+// TestDirtyReferences: traps us-9 and us-10. However references look, what is written is clean triplets of what is
+// live, all of it that the alert is about; and a Cancel is never dropped because of them.
 func TestDirtyReferences(t *testing.T) {
-	for _, text := range []string{"", "  ", "wcatwc@noaa.invalid,\n PAAQ-3-abc,2026-03-06T12:00:00-04:00\n\tPAAQ,PAAQ-1-x,2026-03-06T11:00:00-04:00", ",,", "x/y", "a,b"} {
+	for _, text := range []string{"", "  ", "wcatwc@noaa.invalid,\n " +
+		"PAAQ-3-abc,2026-03-06T12:00:00-04:00\n\tPAAQ,PAAQ-1-x,2026-03-06T11:00:00-04:00", ",,", "x/y", "a,b"} {
 		a := message(cap.MsgCancel)
 		a.References = text
 		req := request(a, cap.US, false)
 		req.Live = []translate.Live{live("1 tsunami ca/sea/00111"), live("2 tsunami ca/bc/5901")}
 		drafts := all(t, req)
-		if len(drafts) != 2 || len(strings.Fields(drafts[0].Alert.References)) != 1 || strings.Count(drafts[0].Alert.References, ",") != 2 {
+		if len(drafts) != 2 || len(strings.Fields(drafts[0].Alert.References)) != 1 ||
+			strings.Count(drafts[0].Alert.References, ",") != 2 {
 			t.Errorf("%q: %d drafts, references %q", text, len(drafts), drafts[0].Alert.References)
 		}
 		if strings.Contains(text, "PAAQ") != strings.Contains(all(t, request(a, cap.US, true))[0].Alert.References, "bc1-") {
@@ -166,18 +177,21 @@ func TestOneAlertTwoNames(t *testing.T) {
 	u := american("SAME=TOR")
 	u.MsgType, u.References = cap.MsgUpdate, c.Sender+","+c.Identifier+","+c.Sent.Text
 	req := request(u, cap.CA, true)
-	if refs := all(t, req)[0].Alert.ReferenceList(); len(refs) != 1 || refs[0].Identifier != all(t, request(c, cap.CA, true))[0].Alert.Identifier {
+	if refs := all(t, req)[0].Alert.ReferenceList(); len(refs) != 1 ||
+		refs[0].Identifier != all(t, request(c, cap.CA, true))[0].Alert.Identifier {
 		t.Errorf("an Update of one segment names %v", refs)
 	}
 }
 
-// TestNamesAreRead: traps us-12 and us-13. Names are read in any spelling and written in the guides' own; those that repeat
-// all cross, in order.
+// TestNamesAreRead: traps us-12 and us-13. Names are read in any spelling and written in the guides' own; those that
+// repeat all cross, in order.
 func TestNamesAreRead(t *testing.T) {
-	a := american("SAME=TOR", "TimeZone=EST", "CMAMText=one", "cmamtext=two", "blockchannel=EAS", "BlockChannel=CMAS", "vtec=/O.CON.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/", "OfTheirOwn=x")
+	a := american("SAME=TOR", "TimeZone=EST", "CMAMText=one", "cmamtext=two", "blockchannel=EAS", "BlockChannel=CMAS",
+		"vtec=/O.CON.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/", "OfTheirOwn=x")
 	got := toCA(t, a).Alert.Infos[0]
 	for name, want := range map[string][]string{
-		"timezone": {"EST"}, "layer:bordercast:1.0:CMAMtext": {"one", "two"}, "layer:bordercast:1.0:BLOCKCHANNEL": {"EAS", "CMAS"}, "OfTheirOwn": {"x"},
+		"timezone": {"EST"}, "layer:bordercast:1.0:CMAMtext": {"one", "two"},
+		"layer:bordercast:1.0:BLOCKCHANNEL": {"EAS", "CMAS"}, "OfTheirOwn": {"x"},
 		"VTEC": {"/O.CON.KCAR.TO.W.0001.000000T0000Z-260306T0800Z/"},
 	} {
 		var values []string
@@ -192,19 +206,22 @@ func TestNamesAreRead(t *testing.T) {
 	}
 	south := message(cap.MsgAlert, "flood:1302")
 	south.Infos[0].Parameters = []cap.Pair{{Name: "blockchannel", Value: "EAS"}}
-	if got := toUS(t, south).Alert.Infos[0]; slices.ContainsFunc(got.Parameters, func(p cap.Pair) bool { return p.Name == "blockchannel" }) {
+	if got := toUS(t, south).Alert.Infos[0]; slices.ContainsFunc(got.Parameters,
+		func(p cap.Pair) bool { return p.Name == "blockchannel" }) {
 		t.Error("a closed channel is named in a spelling that devices do not read")
 	}
 }
 
-// TestZonesOfBritishColumbia: traps us-24. One tsunami message names zones of both countries; a block composed in French
-// that left the reader's own province out would tell him that he is not meant.
+// TestZonesOfBritishColumbia: traps us-24. One tsunami message names zones of both countries; a block composed in
+// French that left the reader's own province out would tell him that he is not meant.
 func TestZonesOfBritishColumbia(t *testing.T) {
 	a := american("NationalWeatherService=TSW")
-	a.Infos[0].Areas = []cap.Area{{Desc: "A coast", Geocodes: []cap.Pair{{Name: "UGC", Value: "AKZ026"}, {Name: "UGC", Value: "BCZ220"}}}}
+	a.Infos[0].Areas = []cap.Area{{Desc: "A coast",
+		Geocodes: []cap.Pair{{Name: "UGC", Value: "AKZ026"}, {Name: "UGC", Value: "BCZ220"}}}}
 	d := toCA(t, a)
 	for _, i := range d.Alert.Infos {
-		if i.Language == "fr-CA" && strings.Contains(i.Headline, "Colombie-Britannique") && strings.Contains(i.Areas[0].Desc, "Colombie-Britannique") {
+		if i.Language == "fr-CA" && strings.Contains(i.Headline, "Colombie-Britannique") &&
+			strings.Contains(i.Areas[0].Desc, "Colombie-Britannique") {
 			return
 		}
 	}

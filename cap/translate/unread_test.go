@@ -13,7 +13,8 @@ import (
 // that is not public, neither its words nor the names that its sender gave it.
 func TestUnreadIsReported(t *testing.T) {
 	a := message(cap.MsgAlert, "flood:1302", "wind:1303")
-	a.Unread = []cap.Unread{{Info: -1, Path: "alert/river", Value: "St. Croix"}, {Info: 1, Path: "alert/info[2]/gust", Value: "90"}}
+	a.Unread = []cap.Unread{{Info: -1, Path: "alert/river", Value: "St. Croix"},
+		{Info: 1, Path: "alert/info[2]/gust", Value: "90"}}
 	drafts := all(t, request(a, cap.US, false))
 	for n, want := range [][]string{{"/alert/river=St. Croix"}, {"/alert/river=St. Croix", "/alert/info[2]/gust=90"}} {
 		if got := accountRows(drafts[n]); !slices.Equal(got, want) {
@@ -22,7 +23,8 @@ func TestUnreadIsReported(t *testing.T) {
 	}
 	a.Scope, a.Addresses = cap.Private, "duty@eoc.invalid"
 	for _, d := range all(t, request(a, cap.US, false)) {
-		if got := strings.Join(accountRows(d), " "); strings.Contains(got, "Croix") || strings.Contains(got, "river") || strings.Contains(got, "gust") {
+		if got := strings.Join(accountRows(d), " "); strings.Contains(got, "Croix") || strings.Contains(got, "river") ||
+			strings.Contains(got, "gust") {
 			t.Errorf("of a private alert the report says %s", got)
 		}
 	}

@@ -13,7 +13,8 @@ import (
 // TestWhatIsNoCAPIsNotSigned: a draft that the validator would refuse is refused here, with the rule that it breaks,
 // whoever made it so.
 func TestWhatIsNoCAPIsNotSigned(t *testing.T) {
-	a := &cap.Alert{Identifier: "x", Sender: "gateway@bordercast.invalid", Sent: cap.FormatTime(time.Unix(1_772_700_000, 0)),
+	a := &cap.Alert{Identifier: "x", Sender: "gateway@bordercast.invalid",
+		Sent:   cap.FormatTime(time.Unix(1_772_700_000, 0)),
 		Status: cap.Exercise, MsgType: cap.MsgAlert, Scope: cap.Public}
 	for _, spoil := range []func(*cap.Alert){
 		func(a *cap.Alert) {},

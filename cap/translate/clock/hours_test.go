@@ -8,7 +8,8 @@ import (
 
 // TestHoursIn: clock times as both countries write them, those that name a zone, and what only looks like one.
 func TestHoursIn(t *testing.T) {
-	eastern, daylight, central, atlantic := Offset{standard: -300}, Offset{standard: -300, daylight: true}, Offset{standard: -360}, Offset{standard: -240}
+	eastern, daylight := Offset{standard: -300}, Offset{standard: -300, daylight: true}
+	central, atlantic := Offset{standard: -360}, Offset{standard: -240}
 	for _, c := range []struct {
 		text  string
 		bare  bool
@@ -91,7 +92,8 @@ func TestHoursIn(t *testing.T) {
 }
 
 func FuzzHoursIn(f *testing.F) {
-	for _, s := range []string{"At 8:30 a.m. CST", "À 8 h 30 HNC", "1500Z", "12 o’clock", "\xff9 h\u00a0", "2026-03-05T09:30Z"} {
+	for _, s := range []string{"At 8:30 a.m. CST", "À 8 h 30 HNC", "1500Z", "12 o’clock", "\xff9 h\u00a0",
+		"2026-03-05T09:30Z"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -108,7 +110,8 @@ func FuzzHoursIn(f *testing.F) {
 }
 
 func BenchmarkHoursIn(b *testing.B) {
-	text := strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays low. ", 10) + "Until 9 PM."
+	text := strings.Repeat("A tank wagon leaks in this exercise; the cloud moves slowly along the river & stays low. ",
+		10) + "Until 9 PM."
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		HoursIn(text)

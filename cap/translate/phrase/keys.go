@@ -11,15 +11,18 @@ const (
 	UnnamedArea Key = "area/unnamed" // an area that nobody described
 	InPart      Key = "area/part"    // a district that stands for a part of it
 	Unreviewed  Key = "line/unreviewed"
+
+	exercise Key = "line/exercise"
+	test     Key = "line/test"
 )
 
 // Unreal is the line of a lane that is not real, its mark (package drill) included; "" in lane actual.
 func Unreal(l cap.Lane) (line Key) {
 	switch l {
 	case cap.LaneExercise:
-		return "line/exercise"
+		return exercise
 	case cap.LaneTest:
-		return "line/test"
+		return test
 	}
 	return ""
 }

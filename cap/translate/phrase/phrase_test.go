@@ -57,13 +57,14 @@ func blanks(text string) string {
 func frenchFaults(text string) []string {
 	var out []string
 	for fault, shape := range map[string]*regexp.Regexp{
-		"straight apostrophe":                       regexp.MustCompile(`'`),
-		"straight or English quotation marks":       regexp.MustCompile(`["“”]`),
-		"no no-break space before a colon":          regexp.MustCompile(`[^\x{a0}\d/]:|\x{a0}:\S`),
-		"a space before ; ! or ?":                   regexp.MustCompile(`[\s\x{a0}][;!?]`),
-		"no no-break space inside guillemets":       regexp.MustCompile(`«[^\x{a0}]|[^\x{a0}]»`),
-		"two spaces":                                regexp.MustCompile(`  `),
-		"a capital where French has none (a month)": regexp.MustCompile(`\b(Janvier|Février|Mars|Avril|Mai|Juin|Juillet|Août|Septembre|Octobre|Novembre|Décembre)\b`),
+		"straight apostrophe":                 regexp.MustCompile(`'`),
+		"straight or English quotation marks": regexp.MustCompile(`["“”]`),
+		"no no-break space before a colon":    regexp.MustCompile(`[^\x{a0}\d/]:|\x{a0}:\S`),
+		"a space before ; ! or ?":             regexp.MustCompile(`[\s\x{a0}][;!?]`),
+		"no no-break space inside guillemets": regexp.MustCompile(`«[^\x{a0}]|[^\x{a0}]»`),
+		"two spaces":                          regexp.MustCompile(`  `),
+		"a capital where French has none (a month)": regexp.MustCompile(`\b(Janvier|Février|Mars|Avril|Mai|Juin|` +
+			`Juillet|Août|Septembre|Octobre|Novembre|Décembre)\b`),
 	} {
 		if shape.MatchString(text) {
 			out = append(out, fault)
@@ -73,7 +74,8 @@ func frenchFaults(text string) []string {
 }
 
 func TestBlanks(t *testing.T) {
-	for text, want := range map[string]string{"{a} and {b}": "1 and {b}", "{": "{", "{a}{a}": "11", "no blank": "no blank"} {
+	for text, want := range map[string]string{"{a} and {b}": "1 and {b}", "{": "{", "{a}{a}": "11",
+		"no blank": "no blank"} {
 		k := Key("test/" + text)
 		if got := k.fill(text, "a", "1"); got != want {
 			t.Errorf("%q filled is %q, want %q", text, got, want)

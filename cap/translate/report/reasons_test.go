@@ -33,7 +33,8 @@ func TestEveryReasonHasItsFrench(t *testing.T) {
 		}
 		ast.Inspect(file, func(node ast.Node) bool {
 			action, rule, why := rowOf(node)
-			if why == "" || slices.Contains(housekeeping, rule) || rule == "flags" && action == "Added" || rule == "events" && action == "Added" || why == "when the derived alert was made" {
+			if why == "" || slices.Contains(housekeeping, rule) || rule == "flags" && action == "Added" || rule == "events" &&
+				action == "Added" || why == "when the derived alert was made" {
 				return true
 			}
 			if found++; n.known(why) == "" {
@@ -89,7 +90,8 @@ func text(e ast.Expr) string {
 func TestFaultsOfDrawingsInFrench(t *testing.T) {
 	n := words{phrase.FrCA}
 	var faults []error
-	for _, polygon := range []string{"45,-67", "45,-67 46,-67 46,-66 45,-66", "45,-67 46,-67 47,-67 45,-67", "x", "95,-67 46,-67 46,-66 95,-67"} {
+	for _, polygon := range []string{"45,-67", "45,-67 46,-67 46,-66 45,-66", "45,-67 46,-67 47,-67 45,-67", "x",
+		"95,-67 46,-67 46,-66 95,-67"} {
 		_, err := cap.ParsePolygon(polygon)
 		faults = append(faults, err)
 	}
@@ -102,7 +104,8 @@ func TestFaultsOfDrawingsInFrench(t *testing.T) {
 			t.Errorf("phrases.csv has no French for %v", err)
 		}
 	}
-	if got := n.because("the polygon cannot be drawn: it encloses no ground: all its points lie on one line"); strings.Contains(got, "ground") {
+	got := n.because("the polygon cannot be drawn: it encloses no ground: all its points lie on one line")
+	if strings.Contains(got, "ground") {
 		t.Errorf("English in French: %q", got)
 	}
 	one := "so far; 1 of its 7 known places lies in the drawing, so the code is certain and the ground is approximate"

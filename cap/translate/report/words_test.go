@@ -15,8 +15,10 @@ func TestDistances(t *testing.T) {
 		t    phrase.Tongue
 		want string
 	}{
-		{12, cap.CA, phrase.EnCA, "12\u00a0km"}, {12, cap.US, phrase.EnUS, "7\u00a0mi (12\u00a0km)"}, {12, cap.US, phrase.FrCA, "12\u00a0km"},
-		{1, cap.US, phrase.EnUS, "1\u00a0mi (1\u00a0km)"}, {0, cap.US, phrase.EnUS, "less than 1\u00a0mi"}, {0, cap.CA, phrase.FrCA, "moins de 1\u00a0km"},
+		{12, cap.CA, phrase.EnCA, "12\u00a0km"}, {12, cap.US, phrase.EnUS, "7\u00a0mi (12\u00a0km)"},
+		{12, cap.US, phrase.FrCA, "12\u00a0km"},
+		{1, cap.US, phrase.EnUS, "1\u00a0mi (1\u00a0km)"}, {0, cap.US, phrase.EnUS, "less than 1\u00a0mi"},
+		{0, cap.CA, phrase.FrCA, "moins de 1\u00a0km"},
 	} {
 		w := words{c.t}
 		if got := w.distance(c.km, c.to); got != c.want {

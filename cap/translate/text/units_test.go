@@ -19,7 +19,8 @@ func TestUnits(t *testing.T) {
 	}{
 		{"Winds gusting to 100 km/h. Rain, 20 to 40 mm.", cap.US, phrase.EnUS, "kilometers per hour, millimeters"},
 		{"Winds gusting to 100 km/h. Rain, 20 to 40 mm.", cap.US, phrase.FrCA, "kilomètres à l’heure, millimètres"},
-		{"Rafales à 90\u00a0km/h, 15\u00a0cm de neige, refroidissement de -45\u00a0°C.", cap.US, phrase.FrCA, "kilomètres à l’heure, centimètres, degrés Celsius"},
+		{"Rafales à 90\u00a0km/h, 15\u00a0cm de neige, refroidissement de -45\u00a0°C.", cap.US, phrase.FrCA,
+			"kilomètres à l’heure, centimètres, degrés Celsius"},
 		{"Winds of 60 mph and hail of 1 inch.", cap.CA, phrase.EnCA, "miles per hour, inches"},
 		{"Winds of 60 mph and hail of 1 inch.", cap.CA, phrase.FrCA, "milles à l’heure, pouces"},
 		{"Wind chills as low as 35 below zero.", cap.CA, phrase.EnCA, "degrees Fahrenheit"},
