@@ -134,6 +134,7 @@ func alike(told, value string) bool {
 // composed over or dropped: nothing is lost without a word. What the parser passes over is told too (cap.TestAccount
 // holds that it is known). Of an alert that is not public the reports tell less, for they cross.
 func TestAccountOfTheReport(t *testing.T) {
+	t.Parallel()
 	looked := 0
 	everyReport(t, func(name string, src *cap.Alert, drafts []translate.Draft) {
 		looked++

@@ -79,6 +79,7 @@ func TestCancelOfFewWordsNamesWhatEnded(t *testing.T) {
 // TestNoTwoProductsOfASubjectShareAHeadline: every code of every list, as every kind of product it comes as, has a
 // headline in the language that is composed, and no other kind of the same subject has the same one.
 func TestNoTwoProductsOfASubjectShareAHeadline(t *testing.T) {
+	t.Parallel()
 	seen, looked := map[string]string{}, 0
 	headline := func(what, subject string, product event.Product, d translate.Draft) {
 		looked++

@@ -41,6 +41,7 @@ var properNames = strings.NewReplacer("Lewis and Clark", "", "Lake and Peninsula
 // TestComposedTextIsOfOneLanguage: a block the gateway composed, and a frame it sets before a text, hold nothing of the
 // other language, of the fixtures and of every real message; no text that the sender wrote slips in.
 func TestComposedTextIsOfOneLanguage(t *testing.T) {
+	t.Parallel()
 	blocks, frames := 0, 0
 	everyReport(t, func(name string, src *cap.Alert, drafts []translate.Draft) {
 		for _, d := range drafts {

@@ -7,8 +7,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"bordercast/cap"
@@ -25,12 +27,22 @@ func shared(t testing.TB, name string) string {
 	return filepath.Join(root, name)
 }
 
-// TestCorpus translates every real alert both ways: none may crash it, and what comes out is valid CAP 1.2 by the
-// OASIS schema.
-func TestCorpus(t *testing.T) {
-	out := t.TempDir()
-	written, tried := 0, map[string]int{}
-	err := filepath.WalkDir(shared(t, "corpus"), func(path string, d fs.DirEntry, err error) error {
+// genuine is a real message, and what became of it.
+type genuine struct {
+	name      string
+	raw       []byte
+	alert     *cap.Alert // for reading alone
+	crossings []crossing
+}
+
+// corpus is every real alert beside the repository, translated both ways with and without a ledger, once for all tests
+// that look at them. None where the folder is absent.
+var corpus = sync.OnceValues(func() (all []*genuine, err error) {
+	root := filepath.Join("..", "..", "..", "shared", "corpus")
+	if _, err := os.Stat(root); err != nil {
+		return nil, nil
+	}
+	err = filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
 			return err
 		}
@@ -38,22 +50,51 @@ func TestCorpus(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		a, _, err := cap.Read(raw)
-		if err != nil {
-			return nil // no CAP alert: feeds and envelopes lie there too
-		}
-		for _, to := range []cap.Side{cap.CA, cap.US} {
-			for _, stateless := range []bool{true, false} {
-				written += writeDrafts(t, out, filepath.Base(path), request(a, to, stateless))
-				if stateless && written%2 == 0 { // with a ledger the fixtures show it; each second message is enough
-					mutated(t, filepath.Base(path), func() *cap.Alert { return copied(a) }, to, stateless, tried)
-				}
-			}
+		if a, _, err := cap.Read(raw); err == nil { // else no CAP alert: feeds and envelopes lie there too
+			all = append(all, &genuine{name: filepath.Base(path), raw: raw, alert: a})
 		}
 		return nil
 	})
+	var work sync.WaitGroup
+	for worker := range runtime.GOMAXPROCS(0) {
+		work.Go(func() {
+			for n := worker; n < len(all); n += runtime.GOMAXPROCS(0) {
+				all[n].crossings = bothWays(all[n].name, all[n].alert)
+			}
+		})
+	}
+	work.Wait()
+	return all, err
+})
+
+// TestCorpus translates every real alert both ways: none may crash it, and what comes out is valid CAP 1.2 by the
+// OASIS schema.
+func TestCorpus(t *testing.T) {
+	shared(t, "corpus")
+	t.Parallel()
+	messages, err := corpus()
 	if err != nil {
 		t.Fatal(err)
+	}
+	out := t.TempDir()
+	written, tried := 0, map[string]int{}
+	for _, m := range messages {
+		own, _, err := cap.Read(m.raw) // the mutations are done to this one
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, to := range []cap.Side{cap.CA, cap.US} {
+			for _, stateless := range []bool{true, false} {
+				for _, c := range m.crossings {
+					if c.to == to && c.stateless == stateless {
+						written += writeDrafts(t, out, c)
+					}
+				}
+				if stateless && written%2 == 0 { // with a ledger the fixtures show it; each second message is enough
+					mutated(t, m.name, func() *cap.Alert { return copied(own) }, to, stateless, tried)
+				}
+			}
+		}
 	}
 	if written < 300 {
 		t.Errorf("only %d drafts came of the corpus", written)
@@ -73,18 +114,14 @@ func request(a *cap.Alert, to cap.Side, stateless bool) translate.Request {
 	return translate.Request{Alert: a, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: stateless}
 }
 
-func writeDrafts(t *testing.T, dir, name string, req translate.Request) int {
+func writeDrafts(t *testing.T, dir string, c crossing) int {
 	t.Helper()
-	drafts, err := translate.Translate(req)
-	if err != nil {
-		return 0
-	}
 	n := 0
-	for _, d := range drafts {
+	for _, d := range c.drafts {
 		if d.Alert == nil {
 			continue
 		}
-		file := filepath.Join(dir, fmt.Sprintf("%s-%s-%v-%d.xml", name, req.To, req.Stateless, d.Part))
+		file := filepath.Join(dir, fmt.Sprintf("%s-%s-%v-%d.xml", c.name, c.to, c.stateless, d.Part))
 		b := d.Alert.Encode()
 		if bytes.Contains(b, []byte("derefUri")) {
 			t.Errorf("%s: derefUri left", file)

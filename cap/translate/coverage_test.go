@@ -27,6 +27,7 @@ var crossed = []struct {
 // and why the others do not; docs/translation.md has the table. Of what has a code there for its event and its place,
 // nearly all reach it.
 func TestCoverage(t *testing.T) {
+	t.Parallel()
 	var table strings.Builder
 	table.WriteString("| group | to | messages | drafts | reach the profile | no code of the event | no code of the " +
 		"place | other reasons |\n|---|---|---|---|---|---|---|---|\n")

@@ -17,6 +17,7 @@ import (
 // the two reports, with its value. Nothing is known here of what may change: it is read from the reports alone. Over
 // the fixtures and every real message, both ways.
 func TestEveryDifferenceIsNamed(t *testing.T) {
+	t.Parallel()
 	trips := 0
 	everyReport(t, func(name string, src *cap.Alert, drafts []translate.Draft) {
 		trip := newTrip(src)

@@ -69,9 +69,21 @@ var (
 	trapName = regexp.MustCompile(`\btraps ((?:us|ca)-\d+(?:(?:, | and )(?:us|ca)-\d+)*)`)
 )
 
+// mayName tells whether a text holds a piece of anything that elsewhere or trapName matches: most lines do not, and the
+// expressions take long to say so.
+func mayName(text string) bool {
+	for _, piece := range []string{"DESIGN", ".md", "the contracts", "-traps", "facts/", "traps us-", "traps ca-"} {
+		if strings.Contains(text, piece) {
+			return true
+		}
+	}
+	return false
+}
+
 // TestNoDocumentElsewhere: whoever reads the code has every document that it names. Tests that need the design's own
 // files name them.
 func TestNoDocumentElsewhere(t *testing.T) {
+	t.Parallel()
 	root := filepath.Join("..", "..")
 	page, err := os.ReadFile(filepath.Join(root, "docs", "traps.md"))
 	if err != nil {
@@ -90,7 +102,13 @@ func TestNoDocumentElsewhere(t *testing.T) {
 		}
 		text, err := os.ReadFile(path)
 		read++
+		if !mayName(string(text)) {
+			return err
+		}
 		for n, line := range strings.Split(string(text), "\n") {
+			if !mayName(line) {
+				continue
+			}
 			needsIt := strings.HasSuffix(name, "_test.go") &&
 				(strings.Contains(line, "Join(") || strings.Contains(line, "../shared"))
 			if found := elsewhere.FindString(line); found != "" && !needsIt && name != "docs_test.go" &&

@@ -114,6 +114,7 @@ func TestLanguagesStayTogether(t *testing.T) {
 
 // TestGroundIsTheSameAnswer: whoever surveys first gets the bytes of who does not.
 func TestGroundIsTheSameAnswer(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		req := request(fixture(t, name), side(name).Other(), true)
 		req.Atlas = atlas(t)

@@ -12,6 +12,7 @@ import (
 // TestLevelIsTheValidatorsVerdict: a level is claimed, and the profile's code written, exactly where the validator
 // finds no error in the bytes; and whatever it warns of is before the person who has to say yes.
 func TestLevelIsTheValidatorsVerdict(t *testing.T) {
+	t.Parallel()
 	proved, plain := 0, 0
 	everyReport(t, func(name string, _ *cap.Alert, drafts []translate.Draft) {
 		for _, d := range drafts {

@@ -10,6 +10,7 @@ import (
 )
 
 func TestTooManyDistricts(t *testing.T) {
+	t.Parallel()
 	atlas, err := geo.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -89,6 +89,7 @@ func TestPatternSaysTheSourcesSubject(t *testing.T) {
 // TestFrenchMarksAgree: whether a name of a composed block is official is said in its text, in its parameter, in the
 // report and under Please check, and they never differ. No name that a list calls the project's own reads as official.
 func TestFrenchMarksAgree(t *testing.T) {
+	t.Parallel()
 	official, own := 0, 0
 	see := func(name string, d translate.Draft) {
 		if d.Alert == nil {

@@ -1,7 +1,6 @@
 package translate_test
 
 import (
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -17,61 +16,64 @@ import (
 
 // crossing is one alert that crossed, and what became of it.
 type crossing struct {
-	name   string
-	src    *cap.Alert
-	drafts []translate.Draft
-}
-
-// crossings are made once for all tests that look at them; none changes any.
-var crossings struct {
-	once sync.Once
-	all  []crossing
+	name      string
+	src       *cap.Alert
+	to        cap.Side
+	stateless bool
+	drafts    []translate.Draft
 }
 
 // everyReport calls see with the reports of every fixture, and of every real message that is beside the repository,
-// both ways, with and without a ledger.
+// both ways, with and without a ledger. They are made once for all tests that look at them; none changes any.
 func everyReport(t *testing.T, see func(name string, src *cap.Alert, drafts []translate.Draft)) {
 	t.Helper()
-	crossings.once.Do(func() { crossings.all = cross(t) })
-	for _, c := range crossings.all {
+	all, err := crossings()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
 		see(c.name, c.src, c.drafts)
 	}
 }
 
-func cross(t *testing.T) (out []crossing) {
-	t.Helper()
-	each := func(name string, a *cap.Alert) {
-		for _, to := range []cap.Side{cap.CA, cap.US} {
-			for _, stateless := range []bool{true, false} {
-				if drafts, err := translate.Translate(request(a, to, stateless)); err == nil {
-					out = append(out, crossing{name, a, drafts})
-				}
+var crossings = sync.OnceValues(func() (out []crossing, err error) {
+	files, err := filepath.Glob("testdata/*.xml")
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".xml")
+		if strings.Contains(name, ".") {
+			continue // no fixture: see fixtures
+		}
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		a, _, err := cap.Read(raw)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, bothWays(name, a)...)
+	}
+	messages, err := corpus()
+	taken := everyMessage()
+	for _, m := range messages {
+		if taken() {
+			out = append(out, m.crossings...)
+		}
+	}
+	return out, err
+})
+
+// bothWays is what becomes of an alert both ways, with and without a ledger, but for what cannot be translated.
+func bothWays(name string, a *cap.Alert) (out []crossing) {
+	for _, to := range []cap.Side{cap.CA, cap.US} {
+		for _, stateless := range []bool{true, false} {
+			if drafts, err := translate.Translate(request(a, to, stateless)); err == nil {
+				out = append(out, crossing{name, a, to, stateless, drafts})
 			}
 		}
-	}
-	for _, name := range fixtures(t) {
-		each(name, fixture(t, name))
-	}
-	root := filepath.Join("..", "..", "..", "shared")
-	if _, err := os.Stat(root); err != nil {
-		return out // the fixtures cover the same ground
-	}
-	taken := everyMessage()
-	err := filepath.WalkDir(filepath.Join(root, "corpus"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".xml" {
-			return err
-		}
-		raw, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		if a, _, err := cap.Read(raw); err == nil && taken() {
-			each(filepath.Base(path), a)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
 	return out
 }
@@ -87,6 +89,7 @@ var asEnglish = regexp.MustCompile(`en anglais\x{a0}: «\x{a0}(.*)\x{a0}»`)
 // TestFrenchNoteIsFrench: every reason that any report gives is in the table of phrases in French. A new reason wants a
 // line of the family why/, its English to the letter but for blanks.
 func TestFrenchNoteIsFrench(t *testing.T) {
+	t.Parallel()
 	missing := map[string]bool{}
 	everyReport(t, func(_ string, _ *cap.Alert, drafts []translate.Draft) {
 		for _, d := range drafts {
@@ -123,6 +126,7 @@ func TestNoteSaysWhatMatters(t *testing.T) {
 // TestChecksAreForPeople: what machines alone read of an alert is in its report and nothing that an officer is to
 // check; neither is how far away a drawing lies that the first screen tells of.
 func TestChecksAreForPeople(t *testing.T) {
+	t.Parallel()
 	storm := american("SAME=SVR", "eventMotionDescription=2026-03-06T12:00:00-05:00...storm...304DEG...31KT...45.1,-67.2",
 		"expiredReferences=office@weather.invalid,urn:oid:2.49.0.1.840.0.aa.001.1,2026-03-06T09:00:00-05:00",
 		"VTEC=/O.NEW.KCAR.SV.W.0001.260306T1700Z-260306T1800Z/", "AWIPSidentifier=SVRCAR",

@@ -14,6 +14,7 @@ import (
 // TestPhrasesAreUsed: every key that the program names is in the table, and every line of the table is named by the
 // program, alone or by its family.
 func TestPhrasesAreUsed(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	beside, more := filepath.Glob("*/*.go")
 	if files = append(files, beside...); err != nil || more != nil {

@@ -22,6 +22,7 @@ func all(t testing.TB, req translate.Request) []translate.Draft {
 }
 
 func TestSameRequestSameBytes(t *testing.T) {
+	t.Parallel()
 	for _, name := range fixtures(t) {
 		for _, stateless := range []bool{true, false} {
 			once := all(t, request(fixture(t, name), side(name).Other(), stateless))
@@ -49,6 +50,7 @@ func bytesOf(drafts []translate.Draft) []byte {
 // TestMutationChangesReport: what goes wrong in a message must show in the report, of our own fixtures here and of
 // every real message in TestCorpus.
 func TestMutationChangesReport(t *testing.T) {
+	t.Parallel()
 	tried := map[string]int{}
 	for _, name := range fixtures(t) {
 		for _, stateless := range []bool{true, false} {

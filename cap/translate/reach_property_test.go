@@ -22,6 +22,7 @@ var stretches = []cap.Point{{Lat: 44.9, Lon: -67}, {Lat: 45.2, Lon: -67.3}, {Lat
 // TestWhoIsToActHolds: whatever is drawn at the border, a code stands for machines only where an own look at the map
 // finds both thresholds passed; an alert that is to be acted on has one and any other has none; nothing is left unsaid.
 func TestWhoIsToActHolds(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 2013))
 	acted, aware := 0, 0
 	for range 300 {

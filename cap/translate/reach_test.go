@@ -191,6 +191,7 @@ func TestAcrossTheBorder(t *testing.T) {
 // TestThresholds walks a drawing over the border until it is meant for people there, and looks at both sides of the
 // place where that begins.
 func TestThresholds(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		box   func(x float64) string // x from 0, where it is not meant, to 1, where it is
 		codes string

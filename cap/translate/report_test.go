@@ -14,6 +14,7 @@ import (
 
 // TestReportsKeepTheSchema: every report of the fixtures and of the real messages is what report.schema.json says.
 func TestReportsKeepTheSchema(t *testing.T) {
+	t.Parallel()
 	s := readSchema(t, translate.ReportSchema())
 	seen := 0
 	everyReport(t, func(name string, _ *cap.Alert, drafts []translate.Draft) {
@@ -36,6 +37,7 @@ func TestReportsKeepTheSchema(t *testing.T) {
 
 // TestAReportIsToldAgainFromItsJSON: whoever kept a report can read the note of it, word for word.
 func TestAReportIsToldAgainFromItsJSON(t *testing.T) {
+	t.Parallel()
 	seen := 0
 	everyReport(t, func(name string, _ *cap.Alert, drafts []translate.Draft) {
 		for _, d := range drafts {

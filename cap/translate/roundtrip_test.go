@@ -14,6 +14,7 @@ import (
 // TestRoundTrip: over the border and back, an alert has the semantic digest it had, once each element that a row of the
 // two reports names is put back; of every fixture and every real message that crosses as one part.
 func TestRoundTrip(t *testing.T) {
+	t.Parallel()
 	trips := 0
 	everyReport(t, func(name string, src *cap.Alert, there []translate.Draft) {
 		if len(there) != 1 || there[0].Alert == nil {

@@ -217,6 +217,9 @@ func (w words) reason(text string) string {
 // letter but for its blanks; or that of a row of event codes. "" where there is none.
 func (w words) known(why string) string {
 	for _, r := range reasons() {
+		if !strings.HasPrefix(why, r.begins) {
+			continue // as nearly all do not, and a shape takes long to say so
+		}
 		if m := r.shape.FindStringSubmatch(why); m != nil {
 			var pairs []string
 			for k, name := range r.shape.SubexpNames() {
@@ -239,8 +242,9 @@ func (w words) known(why string) string {
 
 // reason is a line of the table that a reason in English is found by.
 type reason struct {
-	key   phrase.Key
-	shape *regexp.Regexp
+	key    phrase.Key
+	begins string // its text before the first blank
+	shape  *regexp.Regexp
 }
 
 // decimal is a number with a point, which French writes with a comma.
@@ -259,7 +263,8 @@ var reasons = sync.OnceValue(func() []reason {
 			quoted := oneWord.ReplaceAllString(regexp.QuoteMeta(text[phrase.EnUS]), `(?P<$1>\S+)`)
 			shape, err := regexp.Compile("^" + blankOf.ReplaceAllString(quoted, "(?P<$1>.+)") + "$")
 			if err == nil {
-				out = append(out, reason{key, shape})
+				begins, _, _ := strings.Cut(text[phrase.EnUS], "{")
+				out = append(out, reason{key, begins, shape})
 			}
 		}
 	}
