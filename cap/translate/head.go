@@ -193,7 +193,7 @@ func fullSource(a *cap.Alert) string {
 }
 
 // alertCodes passes on codes of third parties; the codes of profiles and layers leave, for they promise rules that
-// the derived alert need not keep. Their values stay under the gateway's layer (param.go).
+// the derived alert need not keep. Their values stay under the gateway's layer.
 func (h *header) alertCodes() []string {
 	var out []string
 	for _, c := range h.src.Codes {
