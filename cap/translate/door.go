@@ -16,8 +16,8 @@ import (
 	"bordercast/cap/translate/text"
 )
 
-// What a draft and its report are described with. They are made in the packages below, and this is the door: whoever
-// translates names them here.
+// What a draft and its report are described with. The packages below make them; a caller of this package finds them
+// here, and needs no other.
 type (
 	Kind     = report.Kind
 	Level    = report.Level

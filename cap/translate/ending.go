@@ -96,7 +96,7 @@ func bareEnd(req Request, g parts.Group, why string) Draft {
 }
 
 // personOver is why the end of an alert about a missing person says nothing else: names and pictures leave at once, and
-// what the end says of them would be kept by whoever reads it.
+// what the end says of them would be kept by its readers.
 const personOver = "it is over for a missing person, whose name and picture nobody is to keep: a fixed phrase alone"
 
 // leaving is a draft that ends everywhere it was.

@@ -236,7 +236,7 @@ func isOf(name, start string) bool {
 	return ok
 }
 
-// profiled tells a code that names a profile or a layer.
+// profiled recognises a code that names a profile or a layer.
 func profiled(code string) bool {
 	c := strings.ToLower(strings.TrimSpace(code))
 	return strings.HasPrefix(c, "profile:") || strings.HasPrefix(c, "layer:") || strings.HasPrefix(c, "ipaws")
@@ -296,7 +296,7 @@ func (h *header) assumed(ref cap.Reference) string {
 	return to
 }
 
-// variant tells a withdrawal from every translation of the same alert.
+// variant sets a withdrawal apart from every translation of the same alert.
 func (h *header) variant() string {
 	v := Variant(*h.req)
 	if h.end.Own {

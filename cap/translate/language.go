@@ -34,8 +34,8 @@ func inOrder(src *cap.Alert, infos []int, to cap.Side, account *report.Account) 
 	return ordered(append(first, rest...), account)
 }
 
-// ordered tells an order that is not the source's: receivers read the first info of a language, so the gravest and, in
-// the United States, English come first.
+// ordered reports an order that is not the source's: receivers read the first info of a language, so the gravest
+// and, in the United States, English come first.
 func ordered(order []int, account *report.Account) []int {
 	if !slices.IsSorted(order) {
 		account.Add(report.Changed, "/alert/info", counted(slices.Sorted(slices.Values(order))), counted(order), "order",

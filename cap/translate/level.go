@@ -53,7 +53,7 @@ func prove(d *Draft, to cap.Side, account *report.Account) {
 }
 
 // examined reads what the alert will be written as, and holds it against CAP and a profile, as the command validate
-// does. valid tells whether it is CAP at all. What CAP finds no fault with is not written and read for it: that takes
+// does. valid says whether it is CAP at all. What CAP finds no fault with is not written and read for it: that takes
 // longer than the translation.
 func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid bool) {
 	if a.Faultless() {

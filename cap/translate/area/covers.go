@@ -11,7 +11,7 @@ import (
 	"bordercast/cap/translate/report"
 )
 
-// covers tells whether an area is drawn for the hazard and touches a district.
+// covers says whether an area is drawn for the hazard and touches a district.
 func (j *Judgement) covers(a cap.Area, d geo.District) bool {
 	k := j.known(a)
 	return k.drew && (!j.close.apart || k.touches()[d])

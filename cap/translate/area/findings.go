@@ -44,7 +44,7 @@ func (g *Ground) Findings(a *cap.Alert) []cap.Finding {
 	return found
 }
 
-// unplaced tells of each info in force that names no place, once where languages share their areas: readers of a
+// unplaced reports each info in force that names no place, once where languages share their areas: readers of a
 // district have it only where they subscribe to their whole country too. CAP asks for no area (CAP 1.2 §3.2.2).
 func (g *Ground) unplaced(a *cap.Alert) (found []cap.Finding) {
 	ending := a.Ends()

@@ -14,7 +14,7 @@ import (
 )
 
 // Ground is where an alert is: what its codes say and, with a map, what it draws. Survey asks the map once, and every
-// translation of the alert, and whoever routes it, looks here. It is not changed afterwards.
+// translation of the alert, and what routes it, looks here. It is not changed afterwards.
 type Ground struct {
 	atlas     *geo.Atlas
 	from      *cap.Alert // as it was sent
@@ -54,7 +54,7 @@ type closeUp struct {
 	divisions func() []geo.Division // of Canada, as far as the map knows them
 }
 
-// Survey tells where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else. The cuts are
+// Survey finds where an alert is. Without an atlas (nil) it knows what the geocodes say and nothing else. The cuts are
 // what was taken off the alert before, because it was too much to work on: findings and reports say so.
 func Survey(atlas *geo.Atlas, a *cap.Alert, cuts ...limits.Cut) *Ground {
 	g := &Ground{atlas: atlas, from: a, border: math.Inf(1), cuts: cuts}
@@ -205,12 +205,12 @@ func (g *Ground) inForce(i *cap.Info) []cap.Area {
 	return geo.Warned(i.Areas, g.doubts)
 }
 
-// Beside tells whether an area is a point beside those that an info is about.
+// Beside says whether an area is a point beside those that an info is about.
 func (g *Ground) Beside(n int, a cap.Area) bool {
 	return len(g.besides) > 0 && len(g.sites[n].areas) < len(g.read.Infos[n].Areas) && g.besides[groundKey(a)]
 }
 
-// SameGround tells whether two areas draw the same and have the same codes.
+// SameGround says whether two areas draw the same and have the same codes.
 func SameGround(a, b cap.Area) bool {
 	return sameDrawing(a, b) && slices.Equal(a.Geocodes, b.Geocodes)
 }
@@ -272,7 +272,7 @@ func groundKey(a cap.Area) string {
 	return b.String()
 }
 
-// drew tells whether an area is one of those drawn for the hazard.
+// drew says whether an area is one of those drawn for the hazard.
 func (c *closeUp) drew(a cap.Area) bool {
 	if c.keys != nil {
 		return c.keys[groundKey(a)]
@@ -280,7 +280,7 @@ func (c *closeUp) drew(a cap.Area) bool {
 	return slices.ContainsFunc(c.areas, func(h cap.Area) bool { return SameGround(a, h) })
 }
 
-// reaches tells whether a side may be reached by what is drawn: a sliver touches the border, and more has its ground.
+// reaches says whether a side may be reached by what is drawn: a sliver touches the border, and more has its ground.
 func (s *site) reaches(side cap.Side) bool {
 	return s.close != nil && (s.BorderKM == 0 || slices.Contains(s.Sides, side))
 }
@@ -314,8 +314,8 @@ func onLand(areas []cap.Area) []cap.Area {
 	})
 }
 
-// marine tells an area whose codes are all of waters: it is where they say, and no district of the coast is meant by
-// what is drawn around it.
+// marine recognises an area whose codes are all of waters: it is where they say, and no district of the coast is meant
+// by what is drawn around it.
 func marine(a cap.Area) bool {
 	return !slices.ContainsFunc(geo.Districts(a), func(d geo.District) bool { return d.Region() != "sea" })
 }
@@ -340,7 +340,7 @@ func threatArea(a cap.Area) bool {
 	})
 }
 
-// zoneOutline tells an area whose drawing is the outline of a weather zone: it carries the zone's code.
+// zoneOutline recognises an area whose drawing is the outline of a weather zone: it carries the zone's code.
 func zoneOutline(a cap.Area) bool {
 	return slices.ContainsFunc(a.Geocodes, func(g cap.Pair) bool { return strings.EqualFold(g.Name, geo.CLC) })
 }

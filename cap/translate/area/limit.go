@@ -185,7 +185,7 @@ func (c *Carrier) fit(d drawing, l limit) drawing {
 	return out
 }
 
-// finer tells whether a polygon has more decimals than a channel takes.
+// finer says whether a polygon has more decimals than a channel takes.
 func finer(points []cap.Point, decimals int) bool {
 	if decimals == 0 {
 		return false

@@ -7,7 +7,7 @@ import (
 	"bordercast/cap/geo"
 )
 
-// TooMany tells whether the alert is in more districts than a limit that only a drawing names, a whole state counted as
+// TooMany says whether the alert is in more districts than a limit that only a drawing names, a whole state counted as
 // one, and which districts its codes name. What is grave and soon is in all of them, however many, unless its drawing
 // is hardly what was meant: then each counts.
 func (g *Ground) TooMany(limit int, a *cap.Alert) (coded []geo.District, drawn int, too bool) {

@@ -8,7 +8,7 @@
 //  2. Judgement.Judge holds what is drawn against the border: in which districts people are to act, and why not in
 //     others;
 //  3. a Carrier carries the areas of each info, drawn as the open channels take them, with the codes that were judged;
-//  4. Over gathers what has ended beside them, and Carrier.Where tells all of it to the report.
+//  4. Over gathers what has ended beside them, and Carrier.Where gathers all of it for the report.
 //
 // It refuses to act on what is not drawn for the hazard, to write the code of a district that is only guessed, and to
 // draw less ground than the sender did unless the destination may not post there.
@@ -102,7 +102,7 @@ func (part *Part) clocksOfGround() geo.Clocks {
 	return geo.ClocksOf(s.Drawn, named, s.InPart...)
 }
 
-// within are the part's districts, as far as they were approved: of a whole state of which districts were, those.
+// Within are the part's districts, as far as they were approved: of a whole state of which districts were, those.
 func (part *Part) Within() []geo.District {
 	if len(part.Narrow) == 0 {
 		return slices.Clone(part.Districts)
@@ -122,7 +122,7 @@ func (part *Part) Within() []geo.District {
 	return out
 }
 
-// place is the location times are written in: the place's own, or failing that the offset that the sender wrote sent
+// Location is what times are written in: the place's own, or failing that the offset that the sender wrote sent
 // in; UTC, written -00:00, only where neither is known.
 func (part *Part) Location() *time.Location {
 	switch _, offset := part.Alert.Sent.At.Zone(); {
@@ -134,7 +134,7 @@ func (part *Part) Location() *time.Location {
 	return time.UTC
 }
 
-// theirs tells a geocode of the destination's own side that people there are addressed by.
+// theirs recognises a geocode of the destination's own side that people there are addressed by.
 func (part *Part) theirs(g cap.Pair) bool {
 	if part.To == cap.US {
 		return isSAME(g) && geo.OfGeocode(g).Side() == cap.US
@@ -150,7 +150,7 @@ func (part *Part) districtsOf(a cap.Area) []geo.District {
 	return part.Ground.districtsOf(a)
 }
 
-// approved tells whether the approved area holds one of the districts.
+// Approved says whether the approved area holds one of the districts.
 func (part *Part) Approved(ds []geo.District) bool {
 	if len(part.Narrow) == 0 {
 		return true

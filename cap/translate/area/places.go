@@ -92,7 +92,7 @@ func (c *Carrier) Places(areas []cap.Area, fr bool) string {
 	return c.part.names(where, fr)
 }
 
-// named tells whether each district has a name of its own, and not only that of a state or province that it is part of.
+// named says whether each district has a name of its own, and not only that of a state or province that it is part of.
 func named(p place) bool {
 	nameless := func(d geo.District) bool { return !d.Named() }
 	return !Nowhere(p.districts) && len(p.inPart) == 0 && !slices.ContainsFunc(p.districts, nameless)

@@ -138,7 +138,7 @@ func (j *Judgement) reachedByCodes() report.Reach {
 	return report.Awareness
 }
 
-// acts tells whether a district's code may stand in an area so that machines act on it.
+// acts says whether a district's code may stand in an area so that machines act on it.
 func (j *Judgement) acts(a cap.Area, d geo.District) bool {
 	if j.verdicts == nil {
 		return drawn(a) // judged by codes

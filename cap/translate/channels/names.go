@@ -65,7 +65,7 @@ func loosely(name, word string) bool {
 	return n == len(word)
 }
 
-// Among tells whether a list holds a name, without regard to case.
+// Among says whether a list holds a name, without regard to case.
 func Among(flags []string, name string) bool {
 	for _, f := range flags {
 		if strings.EqualFold(f, name) {
@@ -89,7 +89,7 @@ func canonical(name string) string {
 	return name
 }
 
-// IsOurs tells of a name that begins as the gateway's layer does: a name of the gateway's layer inside itself would
+// IsOurs recognises a name that begins as the gateway's layer does: a name of the gateway's layer inside itself would
 // come out as provenance that nobody wrote.
 func IsOurs(name string) bool {
 	_, ours := cap.CutPrefix(name, Layer)
@@ -115,7 +115,7 @@ var (
 	prose      = regexp.MustCompile(`\p{L}{2,}\P{L}+\p{L}{2,}`)
 )
 
-// Wordless tells of a parameter as it was carried whether it says nothing in anybody's language.
+// Wordless recognises a parameter, as it was carried, that says nothing in anybody's language.
 func Wordless(p cap.Pair) bool {
 	own, ours := strings.CutPrefix(p.Name, Layer+":")
 	if ours && slices.Contains(ownNames, own) {

@@ -162,12 +162,12 @@ var (
 	misread = regexp.MustCompile(`Ã[\x{80}-\x{BF}©¨ª«®¯§´¢¹»±¼Ÿ‰€ ]|â€[™œ“”˜¦\x{80}-\x{BF}]|Â[«»°\x{A0}]`)
 )
 
-// mayBeMisread tells whether a text holds a letter that misread matches: Ã, â or Â.
+// mayBeMisread says whether a text holds a letter that misread matches: Ã, â or Â.
 func mayBeMisread(s string) bool {
 	return strings.Contains(s, "Ã") || strings.Contains(s, "â") || strings.Contains(s, "Â")
 }
 
-// encodedOnce tells of text that was encoded twice on its way.
+// encodedOnce reports text that was encoded twice on its way.
 func (s *Source) encodedOnce(n int, i *cap.Info) {
 	for _, e := range []struct{ name, text string }{
 		{"event", i.Event}, {"headline", i.Headline}, {"description", i.Description},
@@ -200,7 +200,7 @@ func (s *Source) encodedOnce(n int, i *cap.Info) {
 var testWords = regexp.MustCompile(`(?i)\b(this is (only )?a test|test (message|alert)|operator test|` +
 	`sample alert message|ceci est un (test|essai)|message d[’']essai)\b`)
 
-// saysTest tells of text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a
+// saysTest reports text that calls itself a test in an alert that is sent as real. It changes no lane: a word in a
 // text must never take a warning from people.
 func (s *Source) saysTest(n int, i *cap.Info) {
 	if s.Lane != cap.LaneActual {
@@ -216,7 +216,7 @@ func (s *Source) saysTest(n int, i *cap.Info) {
 	}
 }
 
-// overBefore tells of a hazard that was over before the alert was sent, by the alert's own times.
+// overBefore reports a hazard that was over before the alert was sent, by the alert's own times.
 func (s *Source) overBefore(n int, i *cap.Info) {
 	if name := OverBySent(s.Alert, i); name != "" && !s.Finished {
 		s.ask(report.Path(n, "parameter"), "by %s the hazard was over before the alert was sent: please check with its "+
@@ -332,7 +332,7 @@ func (s *Source) languagesAgree() {
 	}
 }
 
-// mayTell tells whether all that an element's finding would show may cross.
+// mayTell says whether all that an element's finding would show may cross.
 func (s *Source) mayTell(element string) bool {
 	switch element {
 	case "area":

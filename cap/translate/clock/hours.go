@@ -23,7 +23,7 @@ type Offset struct {
 	eitherWay bool // "Eastern": the season says which
 }
 
-// is tells whether minutes from UTC are those of the zone.
+// is says whether minutes from UTC are those of the zone.
 func (o Offset) is(minutes int) bool {
 	if o.eitherWay {
 		return minutes == o.standard || minutes == o.standard+60
@@ -156,7 +156,7 @@ var hourWords = strings.Fields("noon midnight midday midi minuit one two three f
 var wordStarts = [32]string{'n' - 'a': "oi", 'm' - 'a': "i", 'o' - 'a': "n", 't' - 'a': "whe", 'f' - 'a': "oi",
 	's' - 'a': "ie", 'e' - 'a': "il"}
 
-// mayBegin tells where a clock time may begin: a text is long, and trying is dear.
+// mayBegin is where a clock time may begin: a text is long, and trying is dear.
 func mayBegin(text string, at int) bool {
 	c := text[at] | 0x20
 	switch {
@@ -201,7 +201,7 @@ func standsAlone(text string, at, to int) bool {
 	return true
 }
 
-// clockTime tells a time of day from what only looks like one.
+// clockTime sets a time of day apart from what only looks like one.
 func clockTime(kind, before, match, rest string, zoned bool) bool {
 	switch kind {
 	case "h":
@@ -219,7 +219,7 @@ func clockTime(kind, before, match, rest string, zoned bool) bool {
 
 var hoursWord = regexp.MustCompile(`^(?i:[ \x{a0}]?(?:hours|hrs|h)\b)`)
 
-// newSentence tells whether a sentence ends between two clock times. The point of "p.m." is in the time itself, and
+// newSentence says whether a sentence ends between two clock times. The point of "p.m." is in the time itself, and
 // ends one where a capital follows that is no day or month.
 func newSentence(between string, follows bool) bool {
 	if !follows {

@@ -86,7 +86,7 @@ func (c *Codes) graded() string {
 	return text
 }
 
-// foreignCode tells whether a code of the source stays an event code. SAME never stays as sent: on the way south it
+// foreignCode says whether a code of the source stays an event code. SAME never stays as sent: on the way south it
 // was judged, on the way north it leaves the CAP-CP form.
 func (c *Codes) foreignCode(n int, code cap.Pair, own string) bool {
 	text := code.Name + "=" + code.Value
@@ -131,7 +131,7 @@ var (
 	capcpWord    = regexp.MustCompile(`^[A-Za-z0-9]{1,20}$`)
 )
 
-// plain tells of a code whose scheme is known, and that has the shape of one. Any other may say anything.
+// plain recognises a code whose scheme is known, and that has the shape of one. Any other may say anything.
 func plain(c cap.Pair) bool {
 	value := strings.TrimSpace(c.Value)
 	switch {
@@ -143,14 +143,14 @@ func plain(c cap.Pair) bool {
 	return IsCAPCP(c.Name) && capcpWord.MatchString(value)
 }
 
-// IsCAPCP tells of a scheme that is CAP-CP's list of events, of any version.
+// IsCAPCP recognises a scheme that is CAP-CP's list of events, of any version.
 func IsCAPCP(name string) bool {
 	_, ok := cap.CutPrefix(name, "profile:cap-cp:event:")
 	return ok
 }
 
-// PlainSAME tells of a value that has the shape of a SAME code; a private alert may hold anything there.
+// PlainSAME recognises a value that has the shape of a SAME code; a private alert may hold anything there.
 func PlainSAME(value string) bool { return threeLetters.MatchString(value) }
 
-// PlainKey tells of a part's event that has the shape of a code; a private alert may hold anything there.
+// PlainKey recognises a part's event that has the shape of a code; a private alert may hold anything there.
 func PlainKey(key string) bool { return capcpWord.MatchString(key) || event.IsTerm(key) }

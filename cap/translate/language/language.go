@@ -9,10 +9,10 @@ import (
 // tags is xs:language, as the schema wants it.
 var tags = regexp.MustCompile(`^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$`)
 
-// Tagged tells whether a tag is one that the schema takes.
+// Tagged says whether a tag is one that the schema takes.
 func Tagged(tag string) bool { return tags.MatchString(tag) }
 
-// Is tells whether a tag is there and is of a language, as "fr". None is of no language.
+// Is says whether a tag is there and is of a language, as "fr". None is of no language.
 func Is(tag, language string) bool { return tag != "" && Primary(tag) == language }
 
 // Primary is the language itself, without its country: "en" for no tag at all (CAP 1.2 §3.2.2).
@@ -27,8 +27,8 @@ func Primary(tag string) string {
 	return first
 }
 
-// English tells of a tag that is English: an absent language is en-US (CAP 1.2 §3.2.2).
+// English recognises a tag that is English: an absent language is en-US (CAP 1.2 §3.2.2).
 func English(tag string) bool { return tag == "" || Is(tag, "en") }
 
-// French tells of a tag that is French.
+// French recognises a tag that is French.
 func French(tag string) bool { return Is(tag, "fr") }

@@ -33,14 +33,14 @@ func (c Chain) HandedOver(l Live) bool {
 	return about > 0
 }
 
-// hasEnded tells an info that has ended while others of its alert are in force: where one of those is about the same
-// ground, urgency Past and AllClear end nothing there (see covered).
+// hasEnded recognises an info that has ended while others of its alert are in force: where one of those is about the
+// same ground, urgency Past and AllClear end nothing there (see covered).
 func (c Chain) hasEnded(n int) bool {
 	i := &c.Alert.Infos[n]
 	return c.Alert.Ended(i) && (i.EndedByName() || !c.covered(n))
 }
 
-// covered tells whether infos in force are about all the ground of one that is past or all clear: they are in force in
+// covered says whether infos in force are about all the ground of one that is past or all clear: they are in force in
 // each of its districts and draw what it draws. One that names no place is about what the others are about.
 func (c Chain) covered(n int) bool {
 	a := c.Alert
@@ -68,14 +68,14 @@ func (c Chain) covered(n int) bool {
 	})
 }
 
-// Wider tells whether what stands is for more people than the alert that is about it.
+// Wider says whether what stands is for more people than the alert that is about it.
 func Wider(stands, about cap.Scope) bool {
 	order := []cap.Scope{cap.Public, cap.Restricted, cap.Private}
 	n := slices.Index(order, stands)
 	return n >= 0 && n < slices.Index(order, about)
 }
 
-// AboutPerson tells whether what ends is about a missing person, as it says itself or as the event of what stands
+// AboutPerson says whether what ends is about a missing person, as it says itself or as the event of what stands
 // does.
 func (c Chain) AboutPerson(stands string) bool {
 	missing := func(i cap.Info) bool { return event.Missing(&i) }

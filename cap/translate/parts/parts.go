@@ -90,8 +90,8 @@ func (c Chain) gather(groups []Group, n int) []Group {
 	return append(groups, Group{key: key, Event: ev, Districts: ds, Infos: []int{n}})
 }
 
-// translates tells an info that says in another language what others say: its codes are theirs, though the map finds
-// other districts for it because it draws less, or otherwise.
+// translates recognises an info that says in another language what others say: its codes are theirs, though the map
+// finds other districts for it because it draws less, or otherwise.
 func translates(a *cap.Alert, infos []int, n int) bool {
 	ds := geo.OfInfo(&a.Infos[n])
 	if ds[0] == geo.Unplaced {

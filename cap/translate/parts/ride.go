@@ -33,7 +33,7 @@ func ride(a *cap.Alert, groups []Group) []Group {
 	return slices.DeleteFunc(groups, func(g Group) bool { return len(g.Infos) == 0 })
 }
 
-// speaks tells whether one of the infos is in the language of the n-th.
+// speaks says whether one of the infos is in the language of the n-th.
 func speaks(a *cap.Alert, infos []int, n int) bool {
 	return slices.ContainsFunc(infos, func(m int) bool {
 		return language.Primary(a.Infos[m].Language) == language.Primary(a.Infos[n].Language)

@@ -64,7 +64,7 @@ func names(entry, element string) bool {
 // areaParts may be named one by one; "area" names them all.
 var areaParts = []string{"areaDesc", "polygon", "circle", "geocode", "altitude", "ceiling"}
 
-// AreaCrosses tells whether anything of an area may cross, and records a refusal.
+// AreaCrosses says whether anything of an area may cross, and records a refusal.
 func (g *Gate) AreaCrosses(path string) bool {
 	for _, part := range areaParts {
 		if slices.ContainsFunc(g.Allow, func(a string) bool { return names(a, part) }) {

@@ -20,7 +20,7 @@ const (
 	LevelCAP   Level = "cap"
 )
 
-// Reach tells whether people of the destination's side should act on it or know of it.
+// Reach says whether people of the destination's side should act on it or know of it.
 type Reach string
 
 // The reaches.

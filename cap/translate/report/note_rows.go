@@ -14,7 +14,7 @@ var housekeeping = strings.Fields("derived-identity provenance levels codes")
 // quiet are the rules whose rows explain, in the JSON, why something was carried: a note has nothing to do about them.
 var quiet = strings.Fields("distance points")
 
-// shown tells whether a note says a row by itself.
+// shown says whether a note says a row by itself.
 func (r *Row) shown() bool {
 	switch {
 	case r.Check:
@@ -40,7 +40,7 @@ type bullet struct {
 	check           bool // it stands under Please check, whatever became of it
 }
 
-// rows tells what was written, filled in, changed and left out, and what to check.
+// rows writes what was written, filled in, changed and left out, and what to check.
 func (n *note) rows(r *Report) {
 	bullets, carried := n.gather(r)
 	n.section("note/wrote", bullets, func(b bullet) bool { return b.action == Composed || b.action == Added })

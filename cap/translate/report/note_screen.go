@@ -63,7 +63,7 @@ func (n *note) areaNames(o *Where) string {
 	return n.words.counted(names, max(o.Areas, len(names)))
 }
 
-// areas tells all areas, or how many of them.
+// areas writes all areas, or how many of them.
 func (n *note) areas(o *Where) {
 	list := n.areaNames(o)
 	if o.Areas == 0 || list == "" {
@@ -107,7 +107,7 @@ func (n *note) district(d geo.District) string {
 	return name
 }
 
-// own tells the reader's own districts, and what people there are to do; where none is meant, how far away it is.
+// own writes the reader's own districts, and what people there are to do; where none is meant, how far away it is.
 func (n *note) own(r *Report) {
 	o := &r.Where
 	var acts []geo.District
@@ -157,7 +157,7 @@ func (n *note) own(r *Report) {
 // mostReasons is how many reasons stand on the first screen why people are only to know; more stand below.
 const mostReasons = 2
 
-// knows tells the reader's own districts where people are only to know, with the reason.
+// knows writes the reader's own districts where people are only to know, with the reason.
 func (n *note) knows(o *Where) {
 	var whys []string
 	of := map[string][]geo.District{}
@@ -187,7 +187,7 @@ func (n *note) knows(o *Where) {
 	}
 }
 
-// until tells when the hazard begins, until when it lasts by its sender's words, and when the message expires.
+// until writes when the hazard begins, until when it lasts by its sender's words, and when the message expires.
 func (n *note) until(r *Report) {
 	s, o, clocks := &r.Said, &r.Where, r.clocks()
 	if !s.Onset.At.IsZero() && s.Onset.At.After(s.Sent.At) {
@@ -212,7 +212,7 @@ func (n *note) until(r *Report) {
 // mostEnded is how many ended areas the first screen names: the reader's own come first, and the rest is counted.
 const mostEnded = 5
 
-// ended tells what has ended, and where: areas by their sender's words, with their districts; of an end of all, the
+// ended writes what has ended, and where: areas by their sender's words, with their districts; of an end of all, the
 // districts.
 func (n *note) ended(r *Report) {
 	var left []geo.District

@@ -95,7 +95,7 @@ type Said struct {
 	Languages                    []string
 }
 
-// same tells a row that only says: this crossed as it was.
+// same recognises a row that only says: this crossed as it was.
 func (r *Row) same() bool {
 	return r.Action == Carried && r.From == r.To && r.Why == "" && r.Rule == "" && !r.Check
 }

@@ -140,7 +140,7 @@ func (w words) value(r *Row) string {
 		"to", w.say("note/quote", "words", cut(to, mostCarried)))
 }
 
-// renamed tells a pair that only its name changed of.
+// renamed recognises a pair that only its name changed of.
 func renamed(r *Row) bool {
 	_, from, ok1 := strings.Cut(r.From, "=")
 	_, to, ok2 := strings.Cut(r.To, "=")

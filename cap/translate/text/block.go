@@ -113,7 +113,7 @@ func (c *Composer) blockLines(n int, out *cap.Info, is called, headline string, 
 	return append(lines, c.w.say(fullTextOther, fr))
 }
 
-// saysMore tells whether an info has text beside its headline.
+// saysMore says whether an info has text beside its headline.
 func (c *Composer) saysMore(n int) bool {
 	return strings.TrimSpace(c.w.Alert.Infos[n].Description+c.w.Alert.Infos[n].Instruction) != ""
 }

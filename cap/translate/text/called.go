@@ -50,7 +50,7 @@ func (c *Composer) calledIn(n int, plain string, fr bool) called {
 	return called{cmp.Or(name, cmp.Or(kind, subject)), official}
 }
 
-// Finished tells whether the part says that something is over: by its product, or as the Cancel of a test.
+// Finished says whether the part says that something is over: by its product, or as the Cancel of a test.
 func (w *Writer) Finished() bool { return w.Product == event.Ended || w.cancels() }
 
 // terminated says of what has ended that it has, in the gender of its name; what has no name of its kind is an alert.
@@ -80,7 +80,7 @@ func feminine(name string) bool {
 }
 
 // ownFrench is which of a block's two names, that of its headline and that of its event, is this project's own French
-// and not official; "" where both are official. All that tells whether a name is official goes by it: the block's text,
+// and not official; "" where both are official. All that says whether a name is official goes by it: the block's text,
 // its parameter, the report and what a person is to check.
 func (c *Composer) ownFrench(is called, fr bool) string {
 	switch {

@@ -14,8 +14,8 @@ var colours = map[string]string{"yellow": "yellow", "jaune": "yellow", "orange":
 // grade is a word or two, as impact and confidence are told in.
 var grade = regexp.MustCompile(`^\p{L}{2,20}( \p{L}{2,20})?$`)
 
-// colour is the frame that tells readers in the United States what their neighbours hear first: the colour of an alert,
-// its impact and how sure the forecaster is, in the sender's own grades. It changes no severity.
+// colour is the frame that says to readers in the United States what their neighbours hear first: the colour of an
+// alert, its impact and how sure the forecaster is, in the sender's own grades. It changes no severity.
 func (w *Writer) colour(i *cap.Info, t phrase.Tongue) string {
 	name, known := colours[i.ECCC(":colour")]
 	if !known || w.To != cap.US {

@@ -15,7 +15,7 @@ import (
 )
 
 // Proposal is a text for a channel that only a human may open: wireless alerts in the United States, broadcast and
-// wireless in Canada. It is the alert's own words, cut at a word; it goes to whoever decides and stands in no alert,
+// wireless in Canada. It is the alert's own words, cut at a word; it goes to the person who decides and is in no alert,
 // since a text beside a closed flag has been aired before (traps ca-20).
 type Proposal struct {
 	Language string // of the text; "" for what is no text
@@ -66,7 +66,7 @@ func telephone(a *cap.Alert, i *cap.Info) []Proposal {
 	return out
 }
 
-// telephones tells whether wireless alerts take an info at all (interface guide 4.07).
+// telephones says whether wireless alerts take an info at all (interface guide 4.07).
 func telephones(a *cap.Alert, i *cap.Info) bool {
 	return (i.Urgency == cap.Immediate || i.Urgency == cap.Expected) &&
 		(i.Severity == cap.Extreme || i.Severity == cap.Severe) &&
@@ -84,7 +84,7 @@ func limited(language, name, text string, most int) Proposal {
 	return p
 }
 
-// Offer records the proposals: the report goes to whoever decides.
+// Offer records the proposals: the report goes to the person who decides.
 func Offer(account *report.Account, all []Proposal) {
 	for _, p := range all {
 		why := "for whoever may open the channel; it stands in no alert"

@@ -36,8 +36,8 @@ func (c *Composer) sentLine(t phrase.Tongue) string {
 	return phrase.Key("block/sent").With(t, "when", clock.Of(c.w.Clocks()).When(c.w.Alert.Sent.At, t))
 }
 
-// pastAlready tells of an info that says it is over, or whose hazard was by its own times when it was sent: nothing of
-// it is in effect.
+// pastAlready recognises an info that says it is over, or whose hazard was by its own times when it was sent: nothing
+// of it is in effect.
 func (c *Composer) pastAlready(i *cap.Info) bool {
 	return i.Urgency == cap.Past || slices.Contains(i.ResponseTypes, "AllClear") || checks.OverBySent(c.w.Alert, i) != ""
 }

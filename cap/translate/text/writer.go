@@ -79,7 +79,7 @@ func (w *Writer) Text(n int, element, text string) string {
 // longestAired is how much of description and instruction EAS reads aloud (ECIG 3.6).
 const longestAired = 1800
 
-// length tells where EAS would not read to the end; nothing is cut for it.
+// length reports where EAS would not read to the end; nothing is cut for it.
 func (w *Writer) length(n int, out *cap.Info) {
 	if w.To != cap.US {
 		return
