@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/ground"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -25,11 +26,15 @@ func TestBorderIsDrawnIntoTheLayers(t *testing.T) {
 		}
 		var arcs [][]plane.LonLat
 		for _, arc := range l.Arcs {
-			arcs = append(arcs, degrees(arc))
+			line := make([]plane.LonLat, len(arc))
+			for n, p := range arc {
+				line[n].Lon, line[n].Lat = p.Degrees()
+			}
+			arcs = append(arcs, line)
 		}
 		edge := plane.NewLines(near(arcs, -69.1, 45.1, -66.8, 47.6))
 		var d []float64
-		a.border.Sample(.25, func(p plane.LonLat) {
+		a.border.lines.Sample(.25, func(p plane.LonLat) {
 			if p.Lon > -69.05 && p.Lon < -66.9 && p.Lat > 45.15 && p.Lat < 47.5 { // Maine – New Brunswick
 				_, km := edge.Near(p)
 				d = append(d, km)
@@ -56,7 +61,8 @@ func near(lines [][]plane.LonLat, w, s, e, n float64) [][]plane.LonLat {
 func TestPlacesLieWhereTheirCodesSay(t *testing.T) {
 	a := atlas(t)
 	all, right := map[cap.Side]int{}, map[cap.Side]int{}
-	for _, p := range a.places {
+	for n := range a.places.All {
+		p := placeOf(&a.places.All[n])
 		side := p.District.Side()
 		all[side]++
 		if found := a.CountyAt(p.At) + a.ProvinceAt(p.At); found.Covers(p.District) || p.District.Covers(found) {
@@ -85,17 +91,17 @@ func TestPorts(t *testing.T) {
 		}
 		for _, town := range []string{p.US, p.CA} {
 			name, region, _ := strings.Cut(town, " "+town[len(town)-2:])
-			if km, known := a.toPlace(p.At, name, strings.ToLower(town[len(town)-2:])); known && km > 20 {
+			if km, known := toPlace(a, p.At, name, strings.ToLower(town[len(town)-2:])); known && km > 20 {
 				t.Errorf("%s is %.1f km from %s%s", p.Name, km, town, region)
 			}
 		}
 	}
 }
 
-func (a *Atlas) toPlace(at cap.Point, name, region string) (km float64, known bool) {
+func toPlace(a *Atlas, at cap.Point, name, region string) (km float64, known bool) {
 	km = math.Inf(1)
-	for _, p := range a.places {
-		if p.Name == name && p.District.Region() == region {
+	for n := range a.places.All {
+		if p := placeOf(&a.places.All[n]); p.Name == name && p.District.Region() == region {
 			known = true
 			km = min(km, plane.Haversine(plane.LonLat{Lon: at.Lon, Lat: at.Lat}, plane.LonLat{Lon: p.At.Lon, Lat: p.At.Lat}))
 		}
@@ -107,14 +113,14 @@ func (a *Atlas) toPlace(at cap.Point, name, region string) (km float64, known bo
 func TestNoRingIsNothingOrEverything(t *testing.T) {
 	a := atlas(t)
 	total := map[cap.Side]float64{}
-	for _, l := range a.lands {
-		if l.district.Region() == whole {
+	for _, l := range a.ground.Lands {
+		if l.Kind == ground.Country {
 			continue
 		}
-		if l.district == "" || l.km2 < 1 || l.km2 > 2_200_000 {
-			t.Errorf("%q (%s) has %.1f km²", l.district, l.name, l.km2)
+		if l.ID == "" || l.KM2 < 1 || l.KM2 > 2_200_000 {
+			t.Errorf("%q (%s) has %.1f km²", l.ID, l.Name, l.KM2)
 		}
-		total[l.district.Side()] += l.km2
+		total[District(l.ID).Side()] += l.KM2
 	}
 	// Land with inland waters: 9.15 million km² of US land and some of its lakes, 9.98 million of Canada.
 	if us, ca := total[cap.US], total[cap.CA]; us < 9.1e6 || us > 9.6e6 || ca < 9.8e6 || ca > 10.3e6 {

@@ -169,9 +169,9 @@ func TestPastIsTheSameNearby(t *testing.T) {
 		s := shapeFrom(text)
 		touch := a.Touch(s)
 		far := touch
-		far.near = a.border
+		far.near = a.border.lines
 		for _, o := range append(touch.Counties, touch.Provinces...) {
-			if past := a.past(s, &a.lands[a.byDistrict[o.District]], far, o); o.Approximate == "" && math.Abs(past-o.Past) > 1e-9 {
+			if past := far.past(a, s, a.ground.Land(string(o.District)), o); o.Approximate == "" && math.Abs(past-o.Past) > 1e-9 {
 				t.Errorf("%s: %f km past the border, %f with all of it", o.District, o.Past, past)
 			}
 		}

@@ -16,7 +16,7 @@ import (
 func (a *Atlas) Clip(points []cap.Point, to []District) (left [][]cap.Point, cut float64, err error) {
 	var parts []int32
 	for _, d := range to {
-		found := a.partsOf(d)
+		found := a.ground.Parts(string(d))
 		if len(found) == 0 {
 			return nil, 0, fmt.Errorf("a polygon cannot be cut to %s: the map has no outline of it", d)
 		}
@@ -26,24 +26,34 @@ func (a *Atlas) Clip(points []cap.Point, to []District) (left [][]cap.Point, cut
 	parts = slices.Compact(parts)
 	regions := make([]*plane.Region, len(parts))
 	for n, part := range parts {
-		regions[n] = &a.parts[part].region
+		regions[n] = a.ground.Region(part)
 	}
 	return polygon.Clip(points, regions)
 }
 
-// partsOf are the polygons of a district, or of all counties of a state.
-func (a *Atlas) partsOf(d District) []int32 {
-	if n, ok := a.byDistrict[d]; ok {
-		return a.lands[n].parts
+// Effort tells how much work it makes to find out what a polygon touches, in pairs of edges to look at: some thousands
+// for one that a person drew, hundreds of millions for one that goes to and fro over itself. It is found without doing
+// the work, and is the same everywhere. Without an atlas (nil) it is the work the polygon makes by itself.
+func (a *Atlas) Effort(points []cap.Point) int64 {
+	ring := make([]plane.LonLat, len(points))
+	for n, p := range points {
+		ring[n] = plane.LonLat{Lon: p.Lon, Lat: p.Lat}
 	}
-	if d.Side() != cap.US || !d.Whole() || d.Region() == whole {
-		return nil
+	return effort(a, ring)
+}
+
+// EffortOfCircle is Effort for a circle.
+func (a *Atlas) EffortOfCircle(c cap.Circle) int64 {
+	return effort(a, plane.Circle(plane.LonLat{Lon: c.Center.Lon, Lat: c.Center.Lat}, max(c.Radius, dot)))
+}
+
+func effort(a *Atlas, ring []plane.LonLat) int64 {
+	box, near := plane.Nothing(), 0
+	for _, p := range ring {
+		box = box.With(onMap(cap.Point{Lat: p.Lat, Lon: p.Lon}))
 	}
-	var out []int32
-	for n := range a.lands {
-		if of := a.lands[n].district; of != d && d.Covers(of) {
-			out = append(out, a.lands[n].parts...)
-		}
+	if a != nil {
+		near = a.ground.Edges(box)
 	}
-	return out
+	return plane.Effort(ring, near)
 }

@@ -66,8 +66,8 @@ func within(a *Atlas, s *Shape, d District) float64 {
 	var c plane.Clip
 	sum := 0.0
 	for n := range s.regions {
-		for _, p := range a.partsOf(d) {
-			sum += c.Overlap(&s.regions[n], &a.parts[p].region)
+		for _, p := range a.ground.Parts(string(d)) {
+			sum += c.Overlap(&s.regions[n], a.ground.Region(p))
 		}
 	}
 	return sum

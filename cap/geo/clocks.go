@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/grid"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -16,7 +17,7 @@ import (
 // ZoneAt is the clock by law at a point, on land or in territorial waters; nil elsewhere, and abroad. The first call
 // decodes the outlines, which takes some milliseconds.
 func ZoneAt(p cap.Point) *time.Location {
-	if z := outlines().at(gridOf(p)); z != nil {
+	if z := clockOutlines().at(gridOf(p)); z != nil {
 		return z.zone
 	}
 	return nil
@@ -24,7 +25,7 @@ func ZoneAt(p cap.Point) *time.Location {
 
 // ZonesAt are the clocks that people at a point live by: the one by law and, where many keep another, that one too.
 func ZonesAt(p cap.Point) []*time.Location {
-	z := outlines().at(gridOf(p))
+	z := clockOutlines().at(gridOf(p))
 	if z == nil {
 		return nil
 	}
@@ -97,15 +98,15 @@ func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
 // beyond is the clock of a side nearest to some corners of a shape that has no ground there. Only outlines that come as
 // near to the shape's box as the first corner's nearest are looked at for the others.
 func (s *Shape) beyond(side cap.Side) (zone *time.Location) {
-	m := outlines()
-	first, limit := m.within(toGrid(s.loops[0][0]), side, farthestClock)
+	m := clockOutlines()
+	first, limit := m.within(grid.Of(s.loops[0][0]), side, farthestClock)
 	if first != nil {
 		zone = first.zone
 	}
 	m = m.around(s, side, limit)
 	for _, loop := range s.loops {
 		for n := 0; n < len(loop); n += 1 + len(loop)/clockRaster {
-			if z, km := m.nearest(toGrid(loop[n]), side, limit); z != nil {
+			if z, km := m.nearest(grid.Of(loop[n]), side, limit); z != nil {
 				zone, limit = z.zone, km
 			}
 		}
@@ -115,14 +116,14 @@ func (s *Shape) beyond(side cap.Side) (zone *time.Location) {
 
 // around is the outlines of a side that come within km of some corner of a shape, in the same order.
 func (m clockMap) around(s *Shape, side cap.Side, km float64) clockMap {
-	box := noBox
+	box := grid.Nothing
 	for _, loop := range s.loops {
 		for _, p := range loop {
-			box = box.with(toGrid(p))
+			box = box.With(grid.Of(p))
 		}
 	}
-	k := math.Cos(float64(max(box.north, -box.south)) / pack.Scale * math.Pi / 180)
-	limit := 1.0001 * km / kmOfStep
+	k := grid.Narrow(max(box.North, -box.South))
+	limit := 1.0001 * km / grid.KM
 	var out clockMap
 	for n := range m {
 		if m[n].side != side {
@@ -131,12 +132,12 @@ func (m clockMap) around(s *Shape, side cap.Side, km float64) clockMap {
 		z := clockZone{side: side, zone: m[n].zone}
 		for i := range m[n].parts {
 			c := &m[n].parts[i]
-			if c.box.gap(box, k) > limit*limit {
+			if c.box.Gap(box, k) > limit*limit {
 				continue
 			}
 			part := clockPart{box: c.box, rings: c.rings}
 			for _, r := range c.runs {
-				if r.box.gap(box, k) <= limit*limit {
+				if r.box.Gap(box, k) <= limit*limit {
 					part.runs = append(part.runs, r)
 				}
 			}
@@ -172,7 +173,7 @@ func (s *Shape) clocks(out map[cap.Side][]*time.Location) {
 	var z *clockZone // of the point before: most have the same
 	look := func(g pack.Grid, km2 float64) {
 		if z == nil || !z.contains(g) {
-			z = outlines().at(g)
+			z = clockOutlines().at(g)
 		}
 		if z == nil {
 			return
@@ -188,11 +189,11 @@ func (s *Shape) clocks(out map[cap.Side][]*time.Location) {
 		count(z.zone)
 	}
 	raster := max(1, min(clockRaster, int(math.Sqrt(float64(clockPoints)/float64(len(s.regions))))))
-	samples(s, s.box, raster, func(p plane.XY, km2 float64) { look(toGrid(plane.Back(p)), km2) })
+	plane.Samples(s.regions, s.box, raster, func(p plane.XY, km2 float64) { look(grid.Of(plane.Back(p)), km2) })
 	if len(total) == 0 {
 		for _, loop := range s.loops {
 			for n := 0; n < len(loop); n += 1 + len(loop)/clockRaster {
-				look(toGrid(loop[n]), 1)
+				look(grid.Of(loop[n]), 1)
 			}
 		}
 	}
@@ -224,7 +225,7 @@ var customs = map[string][]kept{
 
 func (z *clockZone) custom(p pack.Grid) []*time.Location {
 	for _, k := range customs[z.zone.String()] {
-		if kmBetween(k.at, p) <= k.km {
+		if grid.Between(k.at, p) <= k.km {
 			return []*time.Location{load(k.zone)}
 		}
 	}
@@ -242,31 +243,19 @@ type clockZone struct {
 
 // clockPart is a polygon of a zone, its holes included.
 type clockPart struct {
-	box   gridBox
+	box   grid.Box
 	rings [][]pack.Grid // closed
 	runs  []run
 }
 
 // run is some edges of a ring that follow one another.
 type run struct {
-	box            gridBox
+	box            grid.Box
 	ring, from, to int32 // the edges between these points
 }
 
-type gridBox struct{ west, south, east, north int32 }
-
-func (b gridBox) with(p pack.Grid) gridBox {
-	return gridBox{min(b.west, p.Lon), min(b.south, p.Lat), max(b.east, p.Lon), max(b.north, p.Lat)}
-}
-
-func (b gridBox) holds(p pack.Grid) bool {
-	return b.west <= p.Lon && p.Lon <= b.east && b.south <= p.Lat && p.Lat <= b.north
-}
-
-var noBox = gridBox{math.MaxInt32, math.MaxInt32, math.MinInt32, math.MinInt32}
-
-// outlines is read when somebody first asks for the clock of a point.
-var outlines = sync.OnceValue(func() clockMap {
+// clockOutlines is read when somebody first asks for the clock of a point.
+var clockOutlines = sync.OnceValue(func() clockMap {
 	l, err := pack.Clocks()
 	if err != nil {
 		return nil // the pack is part of the program, and a test reads it: a fault leaves the districts' clocks
@@ -288,7 +277,7 @@ var outlines = sync.OnceValue(func() clockMap {
 
 func partOf(l pack.Layer, polygon [][]int32) clockPart {
 	const edges = 24
-	part := clockPart{box: noBox}
+	part := clockPart{box: grid.Nothing}
 	for n, arcs := range polygon {
 		ring := l.Ring(arcs)
 		if len(ring) == 0 {
@@ -296,11 +285,11 @@ func partOf(l pack.Layer, polygon [][]int32) clockPart {
 		}
 		ring = append(ring, ring[0])
 		for from := 0; from < len(ring)-1; from += edges {
-			r := run{noBox, int32(len(part.rings)), int32(from), int32(min(from+edges, len(ring)-1))}
+			r := run{grid.Nothing, int32(len(part.rings)), int32(from), int32(min(from+edges, len(ring)-1))}
 			for _, p := range ring[r.from : r.to+1] {
-				r.box = r.box.with(p)
+				r.box = r.box.With(p)
 				if n == 0 {
-					part.box = part.box.with(p)
+					part.box = part.box.With(p)
 				}
 			}
 			part.runs = append(part.runs, r)
@@ -320,13 +309,13 @@ func (z *clockZone) contains(p pack.Grid) bool {
 }
 
 func (c *clockPart) contains(p pack.Grid) bool {
-	if !c.box.holds(p) {
+	if !c.box.Holds(p) {
 		return false
 	}
 	in := false
 	for i := range c.runs {
 		r := &c.runs[i]
-		if p.Lat < r.box.south || p.Lat > r.box.north || p.Lon > r.box.east {
+		if p.Lat < r.box.South || p.Lat > r.box.North || p.Lon > r.box.East {
 			continue
 		}
 		points := c.rings[r.ring][r.from : r.to+1]
@@ -360,8 +349,8 @@ func (m clockMap) at(p pack.Grid) *clockZone {
 // nearest is the zone of a side, of either where none is named, whose outline comes nearest to a point, within km, and
 // how near.
 func (m clockMap) nearest(p pack.Grid, side cap.Side, km float64) (best *clockZone, away float64) {
-	k := math.Cos(float64(p.Lat) / pack.Scale * math.Pi / 180)
-	limit := km / kmOfStep
+	k := grid.Narrow(p.Lat)
+	limit := km / grid.KM
 	limit *= limit
 	for n := range m {
 		if side != "" && m[n].side != side {
@@ -369,24 +358,24 @@ func (m clockMap) nearest(p pack.Grid, side cap.Side, km float64) (best *clockZo
 		}
 		for i := range m[n].parts {
 			c := &m[n].parts[i]
-			if c.box.apart(p, k) >= limit {
+			if c.box.Apart(p, k) >= limit {
 				continue
 			}
 			for j := range c.runs {
 				r := &c.runs[j]
-				if r.box.apart(p, k) >= limit {
+				if r.box.Apart(p, k) >= limit {
 					continue
 				}
 				points := c.rings[r.ring][r.from : r.to+1]
 				for e := range len(points) - 1 {
-					if d := toEdge(points[e], points[e+1], p, k); d < limit {
+					if d := grid.ToEdge(points[e], points[e+1], p, k); d < limit {
 						limit, best = d, &m[n]
 					}
 				}
 			}
 		}
 	}
-	return best, kmOfStep * math.Sqrt(limit)
+	return best, grid.KM * math.Sqrt(limit)
 }
 
 // within is nearest for a distance that is mostly much less: it looks close by first.
@@ -398,45 +387,4 @@ func (m clockMap) within(p pack.Grid, side cap.Side, most float64) (best *clockZ
 	}
 }
 
-// kmOfStep is a step of the grid from south to north.
-const kmOfStep = plane.Earth * math.Pi / 180 / pack.Scale
-
-// apart is a lower bound for the square of the distance from a point to what is in the box, in steps of latitude.
-func (b gridBox) apart(p pack.Grid, k float64) float64 {
-	dx := float64(max(0, b.west-p.Lon, p.Lon-b.east)) * k
-	dy := float64(max(0, b.south-p.Lat, p.Lat-b.north))
-	return dx*dx + dy*dy
-}
-
-// gap is a lower bound for the square of the distance between what is in two boxes, in steps of latitude.
-func (b gridBox) gap(c gridBox, k float64) float64 {
-	dx := float64(max(0, b.west-c.east, c.west-b.east)) * k
-	dy := float64(max(0, b.south-c.north, c.south-b.north))
-	return dx*dx + dy*dy
-}
-
-// toEdge is the square of the distance from a point to an edge, in steps of latitude.
-func toEdge(a, b, p pack.Grid, k float64) float64 {
-	ax, ay := float64(a.Lon-p.Lon)*k, float64(a.Lat-p.Lat)
-	vx, vy := float64(b.Lon-a.Lon)*k, float64(b.Lat-a.Lat)
-	t := 0.0
-	if v := vx*vx + vy*vy; v > 0 {
-		t = max(0, min(1, -(ax*vx+ay*vy)/v))
-	}
-	dx, dy := ax+t*vx, ay+t*vy
-	return dx*dx + dy*dy
-}
-
-func kmBetween(a, b pack.Grid) float64 {
-	k := math.Cos(float64(a.Lat) / pack.Scale * math.Pi / 180)
-	return kmOfStep * math.Hypot(float64(a.Lon-b.Lon)*k, float64(a.Lat-b.Lat))
-}
-
-func gridOf(p cap.Point) pack.Grid { return toGrid(plane.LonLat{Lon: p.Lon, Lat: p.Lat}) }
-
-func toGrid(p plane.LonLat) pack.Grid {
-	if p.Lon > plane.East {
-		p.Lon -= 360
-	}
-	return pack.Grid{Lon: int32(math.Round(p.Lon * pack.Scale)), Lat: int32(math.Round(p.Lat * pack.Scale))}
-}
+func gridOf(p cap.Point) pack.Grid { return grid.Of(plane.LonLat{Lon: p.Lon, Lat: p.Lat}) }

@@ -184,8 +184,8 @@ func TestClocksOfGround(t *testing.T) {
 
 // TestTablesOfClocks: every clock that a table names is in the database, and every county has one.
 func TestTablesOfClocks(t *testing.T) {
-	if l, err := pack.Clocks(); err != nil || len(l.Features) != len(outlines()) {
-		t.Errorf("%d of %d outlines of time zones are read (%v)", len(outlines()), len(l.Features), err)
+	if l, err := pack.Clocks(); err != nil || len(l.Features) != len(clockOutlines()) {
+		t.Errorf("%d of %d outlines of time zones are read (%v)", len(clockOutlines()), len(l.Features), err)
 	}
 	if n := len(countyClocks()); n < 3100 {
 		t.Errorf("%d counties have a clock", n)

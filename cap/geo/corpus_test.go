@@ -61,8 +61,8 @@ func TestSitesOfTheCorpus(t *testing.T) {
 	added, far, all := 0, 0, 0
 	eachMessage(t, func(path string, alert *cap.Alert) {
 		all++
-		site, again := a.SiteOf(alert), a.SiteOf(alert)
-		if joined(site.Districts) != joined(again.Districts) || joined(site.Districts) != joined(a.DistrictsOfAlert(alert)) {
+		site, again := a.Site(ActiveAreas(alert)), a.Site(ActiveAreas(alert))
+		if joined(site.Districts) != joined(again.Districts) || joined(site.Districts) != joined(a.DistrictsOf(ActiveAreas(alert))) {
 			t.Errorf("%s: %s, then %s", path, joined(site.Districts), joined(again.Districts))
 		}
 		named := 0

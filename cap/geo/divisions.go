@@ -3,10 +3,10 @@ package geo
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"slices"
 
 	"bordercast/cap/geo/lists"
+	"bordercast/cap/geo/places"
 	"bordercast/cap/geo/plane"
 )
 
@@ -28,15 +28,16 @@ func (a *Atlas) Divisions(s *Shape, t Touch) []Division {
 	var out []Division
 	for _, province := range t.Provinces {
 		if a.divided[province.District] {
-			out = append(out, a.exact(t, province)...)
+			out = append(out, t.exact(a, province)...)
 			continue
 		}
-		if !a.coded["ca/"+province.District.Region()] {
-			province.Approximate = fmt.Sprintf("the built-in map does not know the census divisions of %s; the whole province stands for them", province.Name)
+		if !a.places.Coded("ca/" + province.District.Region()) {
+			province.Approximate = fmt.Sprintf("the built-in map does not know the census divisions of %s; the whole "+
+				"province stands for them", province.Name)
 			out = append(out, Division{Overlap: province})
 			continue
 		}
-		out = append(out, a.estimate(s, t, province)...)
+		out = append(out, t.estimate(a, s, province)...)
 	}
 	slices.SortFunc(out, func(x, y Division) int {
 		return cmp.Or(cmp.Compare(y.KM2, x.KM2), cmp.Compare(x.District, y.District))
@@ -45,7 +46,7 @@ func (a *Atlas) Divisions(s *Shape, t Touch) []Division {
 }
 
 // exact are the divisions of a province by their outlines.
-func (a *Atlas) exact(t Touch, province Overlap) []Division {
+func (t *Touch) exact(a *Atlas, province Overlap) []Division {
 	var out []Division
 	for _, o := range t.divisions {
 		if !province.District.Covers(o.District) {
@@ -57,7 +58,7 @@ func (a *Atlas) exact(t Touch, province Overlap) []Division {
 				inside++
 			}
 		}
-		out = append(out, Division{o, inside, a.known[o.District], true})
+		out = append(out, Division{o, inside, a.places.Known()[string(o.District)], true})
 	}
 	return out
 }
@@ -65,37 +66,50 @@ func (a *Atlas) exact(t Touch, province Overlap) []Division {
 const estimated = "estimated from the nearest known places: the built-in map has no outlines of census divisions"
 
 // estimate shares a province's overlap out among the divisions that could hold it.
-func (a *Atlas) estimate(s *Shape, t Touch, province Overlap) []Division {
+func (t *Touch) estimate(a *Atlas, s *Shape, province Overlap) []Division {
+	known := a.places.Known()
 	if only := lists.Of("ca", province.District.Region()); len(only) == 1 { // all of the Yukon
 		province.District = District("ca/" + province.District.Region() + "/" + only[0])
 		province.Name = a.Name(province.District)
 		inside := 0
 		for _, p := range t.Places {
-			inside += b2i(p.province.Covers(province.District))
+			if sameRegion(p.District, province.District) {
+				inside++
+			}
 		}
-		return []Division{{province, inside, a.known[province.District], true}}
+		return []Division{{province, inside, known[string(province.District)], true}}
 	}
-	e := estimate{atlas: a, province: province.District, touch: &t, coast: province.Approximate != ""}
-	e.look(s)
+	e := places.Estimate{
+		Places: a.places, Map: a.ground, Province: string(province.District), Coast: province.Approximate != "",
+		Border: pastBorder{t},
+	}
+	e.Look(s.regions, s.box)
 	var out []Division
-	for n := range e.found {
-		g := &e.found[n]
-		o := Overlap{District: g.division, Name: a.Name(g.division), Past: g.past, Approximate: estimated}
-		if e.km2 > 0 {
-			o.KM2 = province.KM2 * g.km2 / e.km2
+	for n := range e.Found {
+		g := &e.Found[n]
+		at := District(g.Division)
+		o := Overlap{District: at, Name: a.Name(at), Past: g.Past, Approximate: estimated}
+		if e.KM2 > 0 {
+			o.KM2 = province.KM2 * g.KM2 / e.KM2
 		} else {
-			o.KM2 = province.KM2 / float64(len(e.found))
+			o.KM2 = province.KM2 / float64(len(e.Found))
 		}
-		if o.KM2 == 0 && g.inside > 0 {
-			o.KM2 = min(e.km2/max(1, e.points)/2, province.KM2) // half of what a sample point stands for on average
+		if o.KM2 == 0 && g.Inside > 0 {
+			o.KM2 = min(e.KM2/max(1, e.Points)/2, province.KM2) // half of what a sample point stands for on average
 		}
-		if len(e.found) == 1 {
+		if len(e.Found) == 1 {
 			o.Past = max(o.Past, province.Past)
 		}
-		out = append(out, Division{o, g.named, a.known[g.division], g.inside > 0 || g.sure >= surePoints})
+		out = append(out, Division{o, g.Named, known[g.Division], g.Sure()})
 	}
 	return out
 }
+
+// pastBorder is the border as the estimate asks for it.
+type pastBorder struct{ touch *Touch }
+
+// Past is how far (km) a point lies past the border, or best where that is more.
+func (b pastBorder) Past(p plane.XY, best float64) float64 { return b.touch.farther(p, best) }
 
 // farther is how far a point lies from the border, if that is more than best; what is far anyway is as far as its
 // shape.
@@ -107,71 +121,6 @@ func (t *Touch) farther(xy plane.XY, best float64) float64 {
 		return best
 	}
 	return t.near.FartherPoint(plane.Back(xy), best)
-}
-
-// How many sample points lie along each side of a polygon's box: enough to find divisions, and to tell one coast from
-// another.
-const (
-	fine   = 7
-	coarse = 6
-)
-
-// samples calls do with points of the shape, evenly over the boxes of its polygons as far as they lie in a land's box,
-// and with the ground (km²) that each stands for.
-func samples(s *Shape, land plane.Box, raster int, do func(p plane.XY, km2 float64)) {
-	for r := range s.regions {
-		box := s.regions[r].Box
-		box = plane.Box{MinX: max(box.MinX, land.MinX), MinY: max(box.MinY, land.MinY), MaxX: min(box.MaxX, land.MaxX), MaxY: min(box.MaxY, land.MaxY)}
-		n := float64(raster)
-		each := (box.MaxX - box.MinX) * (box.MaxY - box.MinY) / (n * n)
-		for i := range raster * raster {
-			x, y := (float64(i%raster)+.5)/n, (float64(i/raster)+.5)/n
-			p := plane.XY{X: box.MinX + x*(box.MaxX-box.MinX), Y: box.MinY + y*(box.MaxY-box.MinY)}
-			if s.regions[r].Contains(p) {
-				do(p, each)
-			}
-		}
-	}
-}
-
-func (a *Atlas) holds(land int, p plane.XY) bool {
-	return slices.ContainsFunc(a.lands[land].parts, func(n int32) bool { return a.parts[n].region.Contains(p) })
-}
-
-// nearestDivision is the division of the nearest place that says its own, within the province.
-func (a *Atlas) nearestDivision(p plane.XY, province District) District {
-	var room [256]int32
-	for reach := 25.0; reach <= 800; reach *= 2 {
-		best, at := math.Inf(1), District("")
-		for _, n := range a.placeTree.Find(plane.Box{MinX: p.X, MinY: p.Y, MaxX: p.X, MaxY: p.Y}.Grown(reach), room[:0]) {
-			q := &a.places[n]
-			if !q.coded || q.water || q.province != province {
-				continue
-			}
-			if d := apart(p, q.xy); d < best {
-				best, at = d, q.District
-			}
-		}
-		if best <= reach*reach { // what lies in a corner of the box may not be the nearest
-			return at
-		}
-	}
-	return ""
-}
-
-// apart is the square of a distance on the map, whose kilometres are long from west to east and short from south to
-// north the farther north one is.
-func apart(p, q plane.XY) float64 {
-	c := math.Sqrt(max(.01, 1-(p.Y/plane.Earth)*(p.Y/plane.Earth)))
-	dx, dy := (p.X-q.X)*c, (p.Y-q.Y)/c
-	return dx*dx + dy*dy
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Estimated are the provinces at the border whose census divisions the map has no outlines of: until official ones are

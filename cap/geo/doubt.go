@@ -71,12 +71,6 @@ const (
 	beyondAll  = 1000.0 // or no hazard that anybody draws as a circle reaches so far (km)
 )
 
-// Doubts are those of Read.
-func (a *Atlas) Doubts(al *cap.Alert) []Doubt {
-	_, doubts := a.Read(al)
-	return doubts
-}
-
 // Believed are areas without the circles whose radius seems to be metres, and without what is drawn where the codes
 // beside it win: for one, a point beside several codes, which cannot lie in each of them. With instead set, circles stay
 // where nothing else says where those areas are.
@@ -207,31 +201,4 @@ func numberOf(text string) (float64, bool) {
 	}
 	v, err := strconv.ParseFloat(strings.ReplaceAll(text, ",", ""), 64)
 	return v, err == nil
-}
-
-// codedKM2 is the ground (km²) of what the codes of an area name: at most, where the map has no outline; 0 where it does not
-// know.
-func (a *Atlas) codedKM2(area cap.Area) (km2 float64) {
-	if a == nil {
-		return 0
-	}
-	for _, d := range a.codes(area) {
-		switch ground := a.groundOf(d); {
-		case ground > 0:
-			km2 += ground
-		case d.Side() == cap.CA && d.Region() != "sea":
-			km2 += a.groundOf(District("ca/" + d.Region() + "/" + whole)) // a division is no larger than its province
-		default:
-			return 0
-		}
-	}
-	return km2
-}
-
-// groundOf is the ground (km²) of a district, or of all counties of a state; 0 where the map has no outline of it.
-func (a *Atlas) groundOf(d District) (km2 float64) {
-	for _, n := range a.partsOf(d) {
-		km2 += a.parts[n].region.Area
-	}
-	return km2
 }

@@ -70,7 +70,7 @@ type round struct {
 func (d *doubter) area(n, m int, area *cap.Area) (points bool) {
 	at := Doubt{Info: n, Path: fmt.Sprintf("area[%d]", m+1)}
 	r := d.read(at, area, true)
-	if r.changed && slices.ContainsFunc(r.doubts, func(d Doubt) bool { return d.Kind == Open }) && !d.atlas.touchesAll(area, r) {
+	if r.changed && slices.ContainsFunc(r.doubts, func(d Doubt) bool { return d.Kind == Open }) && !d.touchesAll(area, r) {
 		r = d.read(at, area, false)
 	}
 	for _, doubt := range r.doubts {
@@ -213,11 +213,11 @@ func ringOf(points []cap.Point) []plane.LonLat {
 
 // judge doubts what an area draws by its size and by where it lies.
 func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
-	coded, drawn := d.atlas.codedKM2(area), 0.0
+	named, drawn := codedKM2(d.atlas, area), 0.0
 	sure := area
 	for _, c := range r.rounds {
 		km2 := math.Pi * c.Radius * c.Radius
-		why := d.metres(c.Radius, km2, coded)
+		why := d.metres(c.Radius, km2, named)
 		if why == "" {
 			drawn += km2
 			continue
@@ -232,18 +232,18 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 	for _, ring := range r.rings {
 		most += plane.AtMost(ring)
 	}
-	if coded > 0 && most >= timesCodes*coded { // else it is not asked exactly
+	if named > 0 && most >= timesCodes*named { // else it is not asked exactly
 		for _, ring := range r.rings {
 			if ring, ok := plane.Continuous(ring); ok {
 				drawn += math.Abs(plane.NewRing(ring).Area)
 			}
 		}
 	}
-	if coded > 0 && drawn >= timesCodes*coded {
+	if named > 0 && drawn >= timesCodes*named {
 		at.Kind = Larger
-		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender; the codes count", drawn, drawn/coded)
+		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender; the codes count", drawn, drawn/named)
 	} else {
-		at.Kind, at.Text = d.atlas.misplaced(sure, r)
+		at.Kind, at.Text = d.misplaced(sure, r)
 	}
 	if at.Kind != "" {
 		at.Areas = []cap.Area{area}
@@ -251,38 +251,34 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 	}
 }
 
-// beside is how far (km) from the ground of its codes a drawing may lie and still be right: across a border that codes
-// stop at, off a coast that the map draws coarsely.
-const beside = 10.0
-
 // misplaced tells of a drawing that lies elsewhere than its codes, or in neither country where it has none. What
 // has codes of waters, or others that the map has no ground of, is in no doubt. Where an earthquake was
 // is a point, far from the coasts that it concerns, and right: the codes beside it say whom the alert is for.
-func (a *Atlas) misplaced(area cap.Area, r reading) (Kind, string) {
-	if a == nil || len(area.Polygons)+len(area.Circles) == 0 {
+func (d *doubter) misplaced(area cap.Area, r reading) (Kind, string) {
+	if d.atlas == nil || len(area.Polygons)+len(area.Circles) == 0 {
 		return "", ""
 	}
-	codes, known := a.grounds(area)
-	if !known || r.corner(area, func(p plane.LonLat) bool { return a.within(codes, p) }) {
+	codes, known := codedGround(d.atlas, area)
+	if !known || r.corner(area, codes.holds) {
 		return "", ""
 	}
-	if s := ShapeOf([]cap.Area{area}); a.shares(s, codes) || len(codes) > 0 && a.nearTo(s, codes) {
+	if s := ShapeOf([]cap.Area{area}); codes.shares(s) || len(codes.districts) > 0 && codes.nearTo(s) {
 		return "", ""
 	}
 	exchanged := r.corner(area, func(p plane.LonLat) bool {
-		return math.Abs(p.Lon) <= 90 && a.within(codes, plane.LonLat{Lon: p.Lat, Lat: p.Lon})
+		return math.Abs(p.Lon) <= 90 && codes.holds(plane.LonLat{Lon: p.Lat, Lat: p.Lon})
 	})
 	switch {
-	case exchanged && len(codes) > 0:
+	case exchanged && len(codes.districts) > 0:
 		return Outside, "latitude and longitude seem to be exchanged, for what is drawn lies elsewhere than the codes beside it, and the other way round within them: please check with its sender; the codes count"
 	case exchanged:
 		return Nowhere, "latitude and longitude seem to be exchanged, for what is drawn lies in neither country, and the other way round in one of them: please check with its sender"
 	case r.points():
-		if len(codes) == 0 {
+		if len(codes.districts) == 0 {
 			return "", ""
 		}
 		return Outside, "what is drawn is a point elsewhere than the codes beside it, as the place of an earthquake is: the codes count"
-	case len(codes) > 0:
+	case len(codes.districts) > 0:
 		return Outside, "what is drawn lies elsewhere than the codes beside it: please check with its sender; the codes count"
 	}
 	return Nowhere, "what is drawn lies in neither country: please check with its sender"
@@ -296,117 +292,18 @@ func (r *reading) corner(area cap.Area, is func(plane.LonLat) bool) bool {
 		})
 }
 
-// grounds are the districts that the codes of an area name, as far as the map has their ground: the province for a
-// division without an outline, the state for a zone. It is false where some code has none.
-func (a *Atlas) grounds(area cap.Area) (out []District, known bool) {
-	for _, d := range Districts(area) {
-		if d == Unplaced {
-			return nil, true
-		}
-		if len(a.partsOf(d)) == 0 && d.Side() == cap.CA && d.Region() != "sea" {
-			d = District("ca/" + d.Region() + "/" + whole)
-		}
-		if len(a.partsOf(d)) == 0 {
-			return nil, false
-		}
-		out = append(out, d)
-	}
-	return unique(out), true
-}
-
-// within tells whether a point lies in one of some districts; in one of the two countries, where none are given.
-func (a *Atlas) within(ds []District, p plane.LonLat) bool {
-	at := point(p)
-	xy := onMap(at)
-	if a.onLand(ds, xy) {
-		return true
-	}
-	if len(ds) == 0 {
-		return a.SideAt(at) != ""
-	}
-	if slices.ContainsFunc(ds, func(d District) bool { return d.Side() == cap.CA && d.Whole() }) {
-		province := a.province(xy)
-		return province != "" && slices.ContainsFunc(ds, func(d District) bool { return d.Covers(province) })
-	}
-	return false
-}
-
-// onLand tells whether a point lies in the ground of a county, province or division that one of the districts covers.
-func (a *Atlas) onLand(ds []District, xy plane.XY) bool {
-	var room [16]int32
-	for _, n := range a.tree.Find(plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}, room[:0]) {
-		if a.meant(ds, n) && a.parts[n].region.Contains(xy) {
-			return true
-		}
-	}
-	return false
-}
-
-// meant tells whether a part of the map is ground of one of the districts; of any land, where none are given.
-func (a *Atlas) meant(ds []District, part int32) bool {
-	d := a.lands[a.parts[part].land].district
-	if len(ds) == 0 {
-		return true
-	}
-	return d.Region() != whole && slices.ContainsFunc(ds, func(c District) bool { return c.Covers(d) })
-}
-
-// shares tells whether a shape has ground in common with some districts; with the two countries, where none are given.
-func (a *Atlas) shares(s *Shape, ds []District) bool {
-	c, ok := a.clips.Get().(*plane.Clip)
-	if !ok {
-		c = &plane.Clip{}
-	}
-	defer a.clips.Put(c)
-	for r := range s.regions {
-		for _, n := range a.tree.Find(s.regions[r].Box, nil) {
-			if a.meant(ds, n) && c.Overlap(&s.regions[r], &a.parts[n].region) > 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// nearTo tells whether a shape lies no farther from some districts than may still be right.
-func (a *Atlas) nearTo(s *Shape, ds []District) bool {
-	km := beside
-	if slices.ContainsFunc(ds, func(d District) bool { return d.Side() == cap.CA }) {
-		km = coastal
-	}
-	for _, n := range a.tree.Find(s.box.Grown(4*km), nil) {
-		if !a.meant(ds, n) {
-			continue
-		}
-		g := &a.parts[n].region
-		for r := range s.regions {
-			if nearEach(g, &s.regions[r], km) || nearEach(&s.regions[r], g, km) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func nearEach(g, of *plane.Region, km float64) bool {
-	return slices.ContainsFunc(of.Rings, func(r plane.Ring) bool {
-		return slices.ContainsFunc(r.Points, func(p plane.XY) bool { return g.Near(p, km) })
-	})
-}
-
 // touchesAll tells whether what an area draws touches every district that its codes name, as far as the map has ground
 // of them.
-func (a *Atlas) touchesAll(area *cap.Area, r reading) bool {
-	if a == nil {
+func (d *doubter) touchesAll(area *cap.Area, r reading) bool {
+	if d.atlas == nil {
 		return true
 	}
 	read := *area
 	read.Polygons, read.Circles = r.polygons, r.circles
 	s := ShapeOf([]cap.Area{read})
-	for _, d := range Districts(read) {
-		codes, known := a.grounds(cap.Area{Geocodes: []cap.Pair{Code(d)}})
-		in := func(p plane.LonLat) bool { return a.within(codes, p) }
-		if d != Unplaced && known && !a.shares(s, codes) && !r.corner(read, in) {
+	for _, at := range Districts(read) {
+		codes, known := codedGround(d.atlas, cap.Area{Geocodes: []cap.Pair{Code(at)}})
+		if at != Unplaced && known && !codes.shares(s) && !r.corner(read, codes.holds) {
 			return false
 		}
 	}

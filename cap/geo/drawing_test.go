@@ -100,7 +100,7 @@ func TestMisplaced(t *testing.T) {
 		"off the coast, without codes":   {areaOf("44.4,-66.9 44.5,-66.9 44.5,-66.8 44.4,-66.9"), "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := atlas(t).Doubts(&cap.Alert{Infos: []cap.Info{{Areas: []cap.Area{c.area}}}})
+			got := doubts(atlas(t), &cap.Alert{Infos: []cap.Info{{Areas: []cap.Area{c.area}}}})
 			if c.kind == "" && len(got) > 0 || c.kind != "" && (len(got) != 1 || got[0].Kind != c.kind || !strings.Contains(got[0].Text, c.says)) {
 				t.Errorf("%+v, want %q", got, c.kind)
 			}

@@ -113,7 +113,7 @@ func boxesApart() float64 {
 // along are points of the border so far (km) from one another.
 func along(a *Atlas, km float64) (out []cap.Point) {
 	var last plane.LonLat
-	a.border.Sample(.5, func(p plane.LonLat) {
+	a.border.lines.Sample(.5, func(p plane.LonLat) {
 		if len(out) == 0 || plane.Haversine(last, p) >= km {
 			out, last = append(out, point(p)), p
 		}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 
 	"bordercast/cap/geo/agency"
+	"bordercast/cap/geo/ground"
 	"bordercast/cap/geo/pack"
 	"bordercast/cap/geo/plane"
 )
@@ -57,6 +58,9 @@ type outlined struct {
 	regions []plane.Region
 }
 
+// outlines are such grounds by list and code: "ugc:MEZ029", "sgc:1310032".
+type outlines map[string]outlined
+
 // listOf is the list that the codes of a layer are of.
 func listOf(layer string) string {
 	switch layer {
@@ -68,22 +72,19 @@ func listOf(layer string) string {
 	return "sgc:"
 }
 
-// addOutlines takes the layers that only codes ask for. What an agency's own list of locations says stands before
-// what was imported from elsewhere.
-func (a *Atlas) addOutlines(layers map[string]pack.Layer) error {
-	a.outlines = map[string]outlined{}
+// drawOutlines takes the layers that only codes ask for. What an agency's own list of locations says stands before what
+// was imported from elsewhere.
+func drawOutlines(layers map[string]pack.Layer) outlines {
+	out := outlines{}
 	for _, name := range []string{"subdivisions", "locations", "clc", "zones", "marine"} {
 		l, ok := layers[name]
 		if !ok {
 			continue
 		}
-		drawn, _, err := draw(func() (pack.Layer, error) { return l, nil })
-		if err != nil {
-			return err
-		}
+		drawn, _ := ground.Draw(l)
 		for _, d := range drawn {
-			a.outlines[listOf(name)+string(d.district)] = outlined{d.name, d.regions}
+			out[listOf(name)+d.ID] = outlined{d.Name, d.Regions}
 		}
 	}
-	return nil
+	return out
 }

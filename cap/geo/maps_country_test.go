@@ -60,15 +60,15 @@ func TestCountryImported(t *testing.T) {
 	}
 	t.Logf("%d divisions, %d points, %d KB; read in %v, loaded in %v, %.1f MB kept", maps[0].Features, maps[0].Points, len(maps[0].Data)>>10, read, time.Since(began), float64(live()-before)/1e6)
 	right, all := 0, 0
-	for _, p := range a.places {
-		if !p.coded || !slices.Contains([]string{"bc", "nb", "ns", "on", "pe"}, p.District.Region()) {
+	for _, p := range a.places.All {
+		if !p.Coded || !slices.Contains([]string{"bc", "nb", "ns", "on", "pe"}, District(p.District).Region()) {
 			continue
 		}
-		if _, ok := a.byDistrict[p.District]; !ok {
+		if a.ground.Land(p.District) == nil {
 			continue
 		}
 		all++
-		if a.holds(a.byDistrict[p.District], p.xy) {
+		if a.ground.Holds(p.District, p.XY) {
 			right++
 		}
 	}
@@ -76,13 +76,13 @@ func TestCountryImported(t *testing.T) {
 	if all < 1400 || float64(right) < .98*float64(all) {
 		t.Errorf("%d of %d places lie in the division of their code", right, all)
 	}
-	s := a.SiteOf(&cap.Alert{Infos: []cap.Info{{Areas: []cap.Area{drawing(rect(45.9, -66.8, 46.0, -66.6))}}}})
+	s := a.Site([]cap.Area{drawing(rect(45.9, -66.8, 46.0, -66.6))})
 	if joined(s.Districts) != "ca/nb/1310" || s.Touched[0].Fraction == 0 || len(s.Approximate) > 0 {
 		t.Errorf("Fredericton is in %+v", s)
 	}
 	for _, id := range []District{"ca/nb/1302", "ca/nb/1311", "ca/on/3538"} {
 		sh := &Shape{box: plane.Nothing()}
-		if a.draw(sh, id); len(a.Divisions(sh, a.Touch(sh))) == 0 || a.Divisions(sh, a.Touch(sh))[0].District != id {
+		if sh.draw(a, id); len(a.Divisions(sh, a.Touch(sh))) == 0 || a.Divisions(sh, a.Touch(sh))[0].District != id {
 			t.Errorf("%s does not lie in itself", id)
 		}
 	}

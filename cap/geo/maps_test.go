@@ -162,7 +162,7 @@ func TestImportedDivisions(t *testing.T) {
 	if a.Name("ca/qc/2434") != "Portneuf RCM, Quebec" || joined(a.DistrictsOf([]cap.Area{drawing(rect(46.3, -71.8, 46.5, -71.2))})) != "ca/qc/2434" {
 		t.Errorf("%s", a.Name("ca/qc/2434"))
 	}
-	if to := a.districtBorder("ca/nb/1301"); to.by != ByGround || to.km < 20 || to.km > 60 {
+	if to := a.border.district(a, "ca/nb/1301"); to.by != ByGround || to.km < 20 || to.km > 60 {
 		t.Errorf("1301 lies %f km from the border by %q", to.km, to.by)
 	}
 	if joined(atlas(t).DistrictsOf(areas)) == "ca/nb/1302 ca/nb/1301" && len(atlas(t).Imported()) > 0 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/grid"
 )
 
 // TestNearby: a shape on one side is told by the nearest place of the other, with distance and direction.
@@ -57,10 +58,19 @@ func TestNearby(t *testing.T) {
 // everyPlace is the nearest of all places of a side.
 func everyPlace(a *Atlas, s *Shape, side cap.Side) (name string, km float64) {
 	km = math.Inf(1)
-	for n := range a.places {
-		if p := &a.places[n]; p.Name != "" && p.District.Side() == side {
-			if _, d := nearestTo(s.outlined(), gridOf(p.At), km); d < km {
-				name, km = p.Name, d
+	for n := range a.places.All {
+		p := placeOf(&a.places.All[n])
+		if p.Name == "" || p.District.Side() != side {
+			continue
+		}
+		at := gridOf(p.At)
+		narrow := grid.Narrow(at.Lat)
+		for _, loop := range s.loops {
+			for c := range loop {
+				a, b := grid.Of(loop[c]), grid.Of(loop[(c+1)%len(loop)])
+				if d := grid.KM * math.Sqrt(grid.ToEdge(a, b, at, narrow)); d < km {
+					name, km = p.Name, d
+				}
 			}
 		}
 	}

@@ -10,29 +10,29 @@ import (
 )
 
 // Named finds the district that a person means, in any notation in which the product writes one: "us/me/029", "us/me",
-// "ca", and by name in either language, as "Washington County, Maine" or "Nouveau-Brunswick". The error is a sentence that
-// says what there is instead; codes of other lists are Outline's.
+// "ca", and by name in either language, as "Washington County, Maine" or "Nouveau-Brunswick". The error is a sentence
+// that says what there is instead; codes of other lists are Outline's.
 func (a *Atlas) Named(text string) (District, error) {
 	text = strings.Trim(strings.TrimSpace(text), "/")
 	levels := strings.Split(strings.ToLower(text), "/")
 	isPath := len(levels) <= 3 && (levels[0] == "us" || levels[0] == "ca" || levels[0] == whole)
 	if !isPath {
-		return a.called(text)
+		return directory{a}.called(text)
 	}
 	for len(levels) < 3 {
 		levels = append(levels, whole)
 	}
 	d := District(strings.Join(levels, "/"))
 	if !a.Exists(d) {
-		return "", fmt.Errorf("there is no district %s: %s", text, a.instead(d))
+		return "", fmt.Errorf("there is no district %s: %s", text, directory{a}.instead(d))
 	}
 	return d, nil
 }
 
-// Exists tells whether there is such a district. Of Canadian census divisions whose outlines were not imported it goes by
-// Statistics Canada's list; where the map knows no towns of a province's, it takes any.
+// Exists tells whether there is such a district. Of Canadian census divisions whose outlines were not imported it goes
+// by Statistics Canada's list; where the map knows no towns of a province's, it takes any.
 func (a *Atlas) Exists(d District) bool {
-	if _, drawn := a.byDistrict[d]; drawn || d == Unplaced {
+	if a.ground.Land(string(d)) != nil || d == Unplaced {
 		return true
 	}
 	side, region, local := d.split()
@@ -43,45 +43,48 @@ func (a *Atlas) Exists(d District) bool {
 		return region == "sea" && District(lists.SAME(local)) == d
 	case District(lists.Location(local)) != d || strings.HasSuffix(local, "00") && region != "sea":
 		return false
-	case region == "sea" || !a.coded[side+"/"+region] && !a.divided[District(side+"/"+region+"/_")]:
+	case region == "sea" || !a.places.Coded(side+"/"+region) && !a.divided[District(side+"/"+region+"/_")]:
 		return true
 	case a.divided[District(side+"/"+region+"/_")]:
 		return false // all of them are drawn
 	}
-	return slices.Contains(lists.Of(side, region), local) || a.known[d] > 0
+	return slices.Contains(lists.Of(side, region), local) || a.places.Known()[string(d)] > 0
 }
 
+// directory finds districts by what people call them.
+type directory struct{ atlas *Atlas }
+
 // instead says what there is in place of a district that there is not.
-func (a *Atlas) instead(d District) string {
+func (in directory) instead(d District) string {
 	side, region, _ := d.split()
-	in := District(side + "/" + region + "/_")
+	parent := District(side + "/" + region + "/_")
 	if region == "sea" {
 		return "write its marine code, as us/sea/073150"
 	}
-	if !a.Exists(in) || region == whole {
+	if !in.atlas.Exists(parent) || region == whole {
 		return "write country/region or country/region/district, as ca/nb or us/me/029"
 	}
 	var local []string
-	for known := range a.districts() {
-		if known.Side() == in.Side() && known.Region() == region && !known.Whole() {
+	for known := range in.districts() {
+		if known.Side() == parent.Side() && known.Region() == region && !known.Whole() {
 			local = append(local, known.Local())
 		}
 	}
 	slices.Sort(local)
 	if len(local) == 0 {
-		return fmt.Sprintf("%s is %s/%s as a whole", a.Name(in), side, region)
+		return fmt.Sprintf("%s is %s/%s as a whole", in.atlas.Name(parent), side, region)
 	}
-	return fmt.Sprintf("%s has %s to %s", a.Name(in), local[0], local[len(local)-1])
+	return fmt.Sprintf("%s has %s to %s", in.atlas.Name(parent), local[0], local[len(local)-1])
 }
 
 // districts are those that the map knows by name or by a town.
-func (a *Atlas) districts() map[District]bool {
+func (in directory) districts() map[District]bool {
 	all := map[District]bool{}
-	for d := range a.byDistrict {
-		all[d] = true
+	for n := range in.atlas.ground.Lands {
+		all[District(in.atlas.ground.Lands[n].ID)] = true
 	}
-	for d := range a.known {
-		all[d] = true
+	for d := range in.atlas.places.Known() {
+		all[District(d)] = true
 	}
 	for d := range districtName() {
 		all[d] = true
@@ -93,10 +96,10 @@ func (a *Atlas) districts() map[District]bool {
 }
 
 // called finds a district by its name, or by the beginning of it where that is enough.
-func (a *Atlas) called(text string) (District, error) {
+func (in directory) called(text string) (District, error) {
 	names := map[string]District{}
-	for d := range a.districts() {
-		for _, name := range []string{a.Name(d), d.NameEN(), d.NameFR()} {
+	for d := range in.districts() {
+		for _, name := range []string{in.atlas.Name(d), d.NameEN(), d.NameFR()} {
 			if was, taken := names[name]; !taken || d.Whole() && !was.Whole() {
 				names[name] = d // a division without a name of its own is called as its province
 			}
@@ -114,7 +117,8 @@ func (a *Atlas) called(text string) (District, error) {
 	slices.Sort(close)
 	switch {
 	case len(close) == 0:
-		return "", fmt.Errorf("no place goes by %q: write country/region/district, as us/me/029, or its code, as 023029", text)
+		return "", fmt.Errorf(
+			"no place goes by %q: write country/region/district, as us/me/029, or its code, as 023029", text)
 	case len(close) == 1:
 		return names[close[0]], nil
 	}

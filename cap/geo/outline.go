@@ -26,23 +26,24 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 	d := OfGeocode(g)
 	value := strings.ToUpper(strings.TrimSpace(g.Value))
 	o := Outline{Code: g, District: d, Shape: &Shape{box: plane.Nothing()}}
-	if name, ok := a.imported(&o, g, value); ok {
+	if name, ok := o.imported(a.outlines, value); ok {
 		o.Name = name
 		return o, true
 	}
-	if z, ok := a.zoneOf[zoneCode(g)]; ok {
-		o.Name = a.zones[z].Name
-		for _, c := range a.zones[z].Counties {
-			a.draw(o.Shape, c)
+	if z, ok := a.zones.find(zoneCode(g)); ok {
+		o.Name = z.Name
+		for _, c := range z.Counties {
+			o.Shape.draw(a, c)
 		}
-		o.Shape.say("the map has no outlines of forecast zones: the counties whose towns lie nearest to the middle of %s stand for it", value)
+		o.Shape.say("the map has no outlines of forecast zones: the counties whose towns lie nearest to the middle of %s "+
+			"stand for it", value)
 		return o, true
 	}
 	if d == "" {
 		return o, false
 	}
 	o.Name = a.Name(d)
-	a.draw(o.Shape, d)
+	o.Shape.draw(a, d)
 	if now := replacedBy[d]; now != nil && !o.Shape.Empty() {
 		o.Name = Names(now, "", false)
 		o.Shape.say("it is no district any more: its ground is that of %s", o.Name)
@@ -56,12 +57,13 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 			o.Shape = o.Shape.ninth(value[0])
 		}
 		if strings.EqualFold(g.Name, "UGC") && len(value) == 6 && value[2] == 'Z' {
-			o.Shape.say("the map does not know the zone %s: the whole %s stands for it", value, map[cap.Side]string{cap.CA: "province", cap.US: "state"}[d.Side()])
+			kind := map[cap.Side]string{cap.CA: "province", cap.US: "state"}[d.Side()]
+			o.Shape.say("the map does not know the zone %s: the whole %s stands for it", value, kind)
 		}
 	case d.Region() == "sea":
 		o.Shape.say("the map has no marine zones")
 	case d.Side() == cap.CA && !d.Whole():
-		a.division(&o, value)
+		o.division(a, value)
 	default:
 		o.Shape.say("the map has no outline of it")
 	}
@@ -69,8 +71,8 @@ func (a *Atlas) Outline(g cap.Pair) (Outline, bool) {
 }
 
 // imported draws a code that an imported layer has the outline of.
-func (a *Atlas) imported(o *Outline, g cap.Pair, value string) (name string, ok bool) {
-	key := ""
+func (o *Outline) imported(drawn outlines, value string) (name string, ok bool) {
+	g, key := o.Code, ""
 	switch {
 	case strings.EqualFold(g.Name, "UGC"):
 		key = "ugc:" + value
@@ -81,13 +83,11 @@ func (a *Atlas) imported(o *Outline, g cap.Pair, value string) (name string, ok 
 	default:
 		key = seaKey(o.District)
 	}
-	found, ok := a.outlines[key]
+	found, ok := drawn[key]
 	if !ok {
 		return "", false
 	}
-	for _, g := range found.regions {
-		o.Shape.add(g, g.Rings[0].Loop())
-	}
+	o.Shape.addAll(found.regions)
 	if o.District == "" {
 		o.District = Unplaced
 	}
@@ -123,14 +123,14 @@ func (a *Atlas) Ground(areas []cap.Area) *Shape {
 		for _, g := range area.Geocodes {
 			if d := OfGeocode(g); d != "" && slices.Contains(named, d) && !seen[g] {
 				seen[g] = true
-				a.named(s, g)
+				s.named(a, g)
 			}
 		}
 	}
 	return s
 }
 
-func (a *Atlas) named(s *Shape, g cap.Pair) {
+func (s *Shape) named(a *Atlas, g cap.Pair) {
 	o, _ := a.Outline(g)
 	for n, region := range o.Shape.regions {
 		if !s.has(region) {
@@ -147,65 +147,24 @@ func (s *Shape) has(g plane.Region) bool {
 	return slices.ContainsFunc(s.regions, func(h plane.Region) bool { return h.Box == g.Box && h.Area == g.Area })
 }
 
-// draw adds the ground of a district: a county, a province, or all counties of a state. What is no district any more has
-// that of those that hold it now.
-func (a *Atlas) draw(s *Shape, d District) {
-	parts := a.partsOf(d)
-	if len(parts) == 0 {
-		for _, now := range replacedBy[d] {
-			a.draw(s, now)
-		}
-	}
-	for _, p := range parts {
-		g := a.parts[p].region
-		s.add(g, g.Rings[0].Loop())
-	}
-}
-
-// zoneCounties are the counties of a forecast zone: by its outline, where that was imported, those it reaches by more
-// than a sliver; else by the towns nearest to its middle. None, where nobody knows the zone.
-func (a *Atlas) zoneCounties(code string) []District {
-	imported, ok := a.outlines["ugc:"+code]
-	if !ok {
-		if n, known := a.zoneOf[code]; known {
-			return a.zones[n].Counties
-		}
-		return nil
-	}
-	if found, ok := a.toCounties.Load(code); ok {
-		return found.([]District)
-	}
-	s := &Shape{box: plane.Nothing()}
-	for _, g := range imported.regions {
-		s.add(g, g.Rings[0].Loop())
-	}
-	var out []District
-	for _, h := range a.hits(s) {
-		if l := &a.lands[h.land]; l.district.Side() == cap.US && !l.district.Whole() && (h.km2 > Share*l.km2 || h.km2 > partOfShape*s.KM2) {
-			out = append(out, l.district)
-		}
-	}
-	a.toCounties.Store(code, out)
-	return out
-}
-
 // division gives the places of a census division or subdivision, and the province around it.
-func (a *Atlas) division(o *Outline, code string) {
-	for _, p := range a.places {
-		if p.District == o.District && p.Name != "" {
-			o.Places = append(o.Places, p)
+func (o *Outline) division(a *Atlas, code string) {
+	for n := range a.places.All {
+		if p := &a.places.All[n]; p.District == string(o.District) && p.Name != "" {
+			o.Places = append(o.Places, placeOf(p))
 		}
 	}
 	province := District("ca/" + o.District.Region() + "/_")
 	o.Within = &Shape{box: plane.Nothing()}
-	a.draw(o.Within, province)
+	o.Within.draw(a, province)
 	if len(code) == 7 {
 		o.Shape.say("the map knows census divisions, not the subdivision %s", code)
 	}
 	if len(o.Places) > 0 {
 		o.Shape.say("the map has no outlines of census divisions: its places are known, its edges are not")
 	} else {
-		o.Shape.say("the map has no outlines of census divisions, and no places of this one: only that it lies in %s", a.Name(province))
+		o.Shape.say("the map has no outlines of census divisions, and no places of this one: "+
+			"only that it lies in %s", a.Name(province))
 	}
 }
 
@@ -217,14 +176,18 @@ func (s *Shape) ninth(digit byte) *Shape {
 	}
 	column, row := float64((digit-'1')%3), float64((digit-'1')/3)
 	w, h := (s.box.MaxX-s.box.MinX)/3, (s.box.MaxY-s.box.MinY)/3
-	box := plane.Box{MinX: s.box.MinX + column*w, MaxX: s.box.MinX + (column+1)*w, MaxY: s.box.MaxY - row*h, MinY: s.box.MaxY - (row+1)*h}
+	box := plane.Box{
+		MinX: s.box.MinX + column*w, MaxX: s.box.MinX + (column+1)*w,
+		MaxY: s.box.MaxY - row*h, MinY: s.box.MaxY - (row+1)*h,
+	}
 	out := &Shape{box: plane.Nothing(), Approximate: s.Approximate}
 	for n := range s.regions {
 		if loop := plane.Within(s.loops[n], box); len(loop) > 2 {
 			out.add(plane.NewRegion(plane.NewRing(loop)), loop)
 		}
 	}
-	out.say("parts of counties are not drawn anywhere: a ninth of the county's box, as far as it is county, stands for the part %c", digit)
+	out.say("parts of counties are not drawn anywhere: a ninth of the county's box, as far as it is county, "+
+		"stands for the part %c", digit)
 	return out
 }
 

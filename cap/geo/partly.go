@@ -32,11 +32,13 @@ func (a *Atlas) Partly(area cap.Area) []District {
 	said := among(out)
 	whole, part := said.read(said.items(area.Desc, len(codes.zones)))
 	for _, code := range codes.zones {
-		if n, known := a.zone(code); known {
-			for _, s := range said.named(spelt(n.Name), byName) {
-				if strings.EqualFold(s.of.Region(), code[:2]) {
-					whole[s.of] |= byName
-				}
+		if a == nil {
+			break
+		}
+		zone, _ := a.zones.find(code)
+		for _, s := range said.named(spelt(zone.Name), byName) {
+			if strings.EqualFold(s.of.Region(), code[:2]) {
+				whole[s.of] |= byName
 			}
 		}
 	}
@@ -51,17 +53,6 @@ func (a *Atlas) Partly(area cap.Area) []District {
 		}
 		return whole[d] != 0 || !codes.zoned(d)
 	})
-}
-
-func (a *Atlas) zone(code string) (Zone, bool) {
-	if a == nil {
-		return Zone{}, false
-	}
-	n, known := a.zoneOf[code]
-	if !known {
-		return Zone{}, false
-	}
-	return a.zones[n], true
 }
 
 // partCodes are what the codes of an area say of parts and wholes.

@@ -73,7 +73,7 @@ func TestPartly(t *testing.T) {
 // TestZoneOfOneCounty: a zone that the map calls by the name of a county is the whole of it, whatever its sender wrote.
 func TestZoneOfOneCounty(t *testing.T) {
 	a, seen := atlas(t), 0
-	for _, z := range a.zones {
+	for _, z := range a.zones.all {
 		if len(z.Counties) != 1 || districtName()[z.Counties[0]].en == "" {
 			continue
 		}

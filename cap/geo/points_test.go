@@ -96,7 +96,7 @@ func TestPointBesideCodes(t *testing.T) {
 		"a circle":       {"45.1,-67.3 3|023029 023003", true},
 	} {
 		al := said(c.area)
-		if got := Believed(al.Infos[0].Areas, a.Doubts(al), true); (len(got[0].Circles) > 0) != c.drawn {
+		if got := Believed(al.Infos[0].Areas, doubts(a, al), true); (len(got[0].Circles) > 0) != c.drawn {
 			t.Errorf("%s: %+v", name, got)
 		}
 		if len(al.Infos[0].Areas[0].Circles) != 1 {
@@ -109,7 +109,7 @@ func TestPointBesideCodes(t *testing.T) {
 func TestEachAreaElsewhereIsBelieved(t *testing.T) {
 	a := atlas(t)
 	al := said("50.1,-130.5 0|023029", "50.1,-130.5 0|023009")
-	for n, area := range Believed(al.Infos[0].Areas, a.Doubts(al), true) {
+	for n, area := range Believed(al.Infos[0].Areas, doubts(a, al), true) {
 		if len(area.Circles) > 0 {
 			t.Errorf("area %d is still drawn at %v", n+1, area.Circles)
 		}

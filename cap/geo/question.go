@@ -13,10 +13,12 @@ import (
 // question is what is known of areas before it is judged.
 type question struct {
 	atlas *Atlas
-	named []District // by codes, in document order
-	bare  bool       // an area draws and has no readable code
-	shape *Shape     // what areas on land draw
-	sea   *Shape     // what areas of marine codes draw
+	areas []cap.Area
+	parts [][]District // Partly of each of them, once somebody asked
+	named []District   // by codes, in document order
+	bare  bool         // an area draws and has no readable code
+	shape *Shape       // what areas on land draw
+	sea   *Shape       // what areas of marine codes draw
 	touch Touch
 	all   func() []Division // of the shape: estimated at most once, whoever asks
 	home  []cap.Side
@@ -27,10 +29,10 @@ type question struct {
 	beside             *Shape     // what the latter draw, once somebody asked
 }
 
-// question reads codes and drawings. The hazard's own side is that of its first code. Where it has none, it is every
+// ask reads codes and drawings. The hazard's own side is that of its first code. Where it has none, it is every
 // side that holds a good part of what is drawn.
-func (a *Atlas) question(areas []cap.Area) question {
-	q := question{atlas: a, touch: Touch{Border: math.Inf(1)}}
+func ask(a *Atlas, areas []cap.Area) question {
+	q := question{atlas: a, areas: areas, touch: Touch{Border: math.Inf(1)}}
 	var land, sea []cap.Area
 	for _, area := range areas {
 		codes := a.codes(area)
@@ -81,32 +83,13 @@ func (a *Atlas) codes(area cap.Area) []District {
 	}
 	var out []District
 	for _, d := range ds {
-		if counties := a.countiesOf(area, d); len(counties) > 0 {
+		if counties := a.zones.countiesOf(a, area, d); len(counties) > 0 {
 			out = append(out, counties...)
 		} else {
 			out = append(out, d)
 		}
 	}
 	return unique(out)
-}
-
-// countiesOf are the counties of the zones of an area that stand for a whole state, none when no zone of it is known.
-func (a *Atlas) countiesOf(area cap.Area, state District) []District {
-	var out []District
-	if !state.Whole() {
-		return nil
-	}
-	for _, g := range area.Geocodes {
-		if OfGeocode(g) != state {
-			continue
-		}
-		counties := a.zoneCounties(zoneCode(g))
-		if len(counties) == 0 {
-			return nil // the state itself, or a zone that nobody knows
-		}
-		out = append(out, counties...)
-	}
-	return out
 }
 
 func marineOnly(ds []District) bool {
@@ -166,10 +149,11 @@ const (
 )
 
 // reached tells whether a drawing reaches a district: every one that it touches. Outlines of weather zones alone follow
-// the lines of districts by other maps, and reach one by more than a sliver: abroad farther than PastKM past the border,
-// and where codes name districts of the same state by both thresholds, for their sender has looked at that line.
+// the lines of districts by other maps, and reach one by more than a sliver: abroad farther than PastKM past the
+// border, and where codes name districts of the same state by both thresholds, for their sender has looked at that
+// line.
 func (q *question) reached(o Overlap) bool {
-	if len(q.outlines) == 0 || len(q.drawings) > 0 && q.atlas.shares(q.others(), []District{o.District}) {
+	if len(q.outlines) == 0 || len(q.drawings) > 0 && (coded{q.atlas, []District{o.District}}).shares(q.others()) {
 		return true
 	}
 	large, much := o.KM2 > GroundKM, o.Fraction > Share || o.KM2 > partOfShape*q.shape.KM2
@@ -190,8 +174,8 @@ func (q *question) others() *Shape {
 	return q.beside
 }
 
-// zoneOutline tells an area whose drawing is the outline of a weather zone: it carries the zone's code, and is no threat
-// area of that zone (traps ca-17).
+// zoneOutline tells an area whose drawing is the outline of a weather zone: it carries the zone's code, and is no
+// threat area of that zone (traps ca-17).
 func zoneOutline(a cap.Area) bool {
 	zone := false
 	for _, g := range a.Geocodes {
@@ -214,8 +198,8 @@ func (q *question) namedIn(d District) bool {
 }
 
 // divisions are those of a province that a drawing reaches: those with outlines by their overlap; else every one that
-// could hold ground of it, but where its sender names divisions of the province only what is sure. Where nothing is known
-// the province stands for them.
+// could hold ground of it, but where its sender names divisions of the province only what is sure. Where nothing is
+// known the province stands for them.
 func (q *question) divisions(province Overlap) []Overlap {
 	named := !q.bare && q.namedIn(province.District)
 	var out []Overlap
@@ -231,7 +215,8 @@ func (q *question) divisions(province Overlap) []Overlap {
 	case len(all) > 0:
 		return []Overlap{all[0].Overlap} // slivers of several: the most covered one stands for them
 	case province.Approximate == "":
-		province.Approximate = "the map does not know for sure which of its census divisions: the whole province stands for them"
+		province.Approximate = "the map does not know for sure which of its census divisions: the whole province stands " +
+			"for them"
 	}
 	return append(out, province)
 }

@@ -127,8 +127,29 @@ func (s *Shape) add(g plane.Region, loop []plane.LonLat) {
 	s.KM2 += g.Area
 }
 
-// maxOverlaps is how many pairs of polygons are compared; an alert with more has said everything twice. Pairs whose boxes
-// do not meet cost little, so more of them are looked at.
+func (s *Shape) addAll(regions []plane.Region) {
+	for n := range regions {
+		s.add(regions[n], regions[n].Rings[0].Loop())
+	}
+}
+
+// draw adds the ground of a district: a county, a province, or all counties of a state. What is no district any more
+// has that of those that hold it now.
+func (s *Shape) draw(a *Atlas, d District) {
+	parts := a.ground.Parts(string(d))
+	if len(parts) == 0 {
+		for _, now := range replacedBy[d] {
+			s.draw(a, now)
+		}
+	}
+	for _, n := range parts {
+		g := a.ground.Region(n)
+		s.add(*g, g.Rings[0].Loop())
+	}
+}
+
+// maxOverlaps is how many pairs of polygons are compared; an alert with more has said everything twice. Pairs whose
+// boxes do not meet cost little, so more of them are looked at.
 const (
 	maxOverlaps = 200
 	maxPairs    = 200_000

@@ -19,15 +19,15 @@ type Site struct {
 	InPart      []District // of them, those that stand for a part of them
 	Touched     []Touched  // the same districts, with how each is known
 	Places      []Place    // that its drawings hold
-	Ports       []Port     // crossings that its drawings hold or come within a kilometre of; their positions are approximate
+	Ports       []Port     // crossings that its drawings hold or nearly touch; their positions are approximate
 	Approximate []string   // a sentence each, what of this is not exact
 	Drawn       *Shape     // what is drawn, but for areas of marine codes; nil without an atlas
 	Touch       Touch      // all that Drawn touches
 	divisions   func() []Division
 }
 
-// Divisions are Canada's census divisions that Drawn could hold ground of, as Atlas.Divisions gives them. They are estimated
-// at the first call, or were when the site was.
+// Divisions are Canada's census divisions that Drawn could hold ground of, as Atlas.Divisions gives them. They are
+// estimated at the first call, or were when the site was.
 func (s *Site) Divisions() []Division {
 	if s.divisions == nil {
 		return nil
@@ -42,20 +42,22 @@ type Touched struct {
 	Drawn bool `json:"drawn"` // by a polygon or circle of it
 }
 
-// SiteOf is the site of the areas of an alert that are in force.
-func (a *Atlas) SiteOf(al *cap.Alert) Site { return a.Site(ActiveAreas(al)) }
-
 // Site tells where areas are. Without an atlas (nil) it knows what their codes say and nothing else.
 func (a *Atlas) Site(areas []cap.Area) Site {
-	q := a.question(areas)
-	s := Site{BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports, Approximate: q.touch.Approximate,
-		Drawn: q.shape, Touch: q.touch, divisions: q.all}
+	q := ask(a, areas)
+	s := Site{
+		BorderKM: math.Inf(1), Touched: q.answer(), Places: q.touch.Places, Ports: q.touch.Ports,
+		Approximate: q.touch.Approximate, Drawn: q.shape, Touch: q.touch, divisions: q.all,
+	}
 	s.Districts = districtsOf(s.Touched)
-	parts := a.partlyEach(areas)
-	s.InPart = a.inPart(areas, parts, s.Touched, s.Districts)
+	s.InPart = q.inPart(s.Touched, s.Districts)
 	if a != nil {
-		s.BorderKM = min(q.touch.Border, a.seaBorder(q.sea))
-		if coded := a.codedBorder(areas, parts, &s.Approximate); coded.km < s.BorderKM {
+		s.BorderKM = q.touch.Border
+		if !q.sea.Empty() {
+			km, _ := a.Border(q.sea)
+			s.BorderKM = min(s.BorderKM, km)
+		}
+		if coded := q.toBorder(&s.Approximate); coded.km < s.BorderKM {
 			s.BorderKM, s.BorderBy = coded.km, coded.by
 		}
 	}
@@ -65,32 +67,33 @@ func (a *Atlas) Site(areas []cap.Area) Site {
 
 // DistrictsOf are the districts that areas are in: first those that their own geocodes name, in document order, zones
 // through their counties; then those that their polygons and circles reach by more than a sliver, the most covered
-// first. Where only the province is known it is named as a whole, "ca/qc/_". An area of marine codes is where its
-// codes say. A whole state stands in the place of all its counties. Unplaced stands alone, where nothing is known. Without an atlas (nil) only codes count, as in Districts.
+// first. Where only the province is known it is named as a whole, "ca/qc/_". An area of marine codes is where its codes
+// say. A whole state stands in the place of all its counties. Unplaced stands alone, where nothing is known. Without an
+// atlas (nil) only codes count, as in Districts.
 func (a *Atlas) DistrictsOf(areas []cap.Area) []District {
-	q := a.question(areas)
+	q := ask(a, areas)
 	return districtsOf(q.answer())
 }
 
 // Placed are DistrictsOf, and of them those that stand for a part of them.
 func (a *Atlas) Placed(areas []cap.Area) (districts, part []District) {
-	q := a.question(areas)
+	q := ask(a, areas)
 	touched := q.answer()
 	districts = districtsOf(touched)
-	return districts, a.inPart(areas, a.partlyEach(areas), touched, districts)
+	return districts, q.inPart(touched, districts)
 }
 
 // inPart are the whole regions that no code names as a whole and no drawing covers: a zone that the map does not know
 // is somewhere in its state, a drawing in Nunavut in one of its divisions. And they are the counties and divisions of
 // which areas mean a part and none the whole; where their state stands in the place of all its counties, that.
-func (a *Atlas) inPart(areas []cap.Area, parts [][]District, touched []Touched, districts []District) (out []District) {
-	partly := a.partly(areas, parts)
+func (q *question) inPart(touched []Touched, districts []District) (out []District) {
+	partly := q.partlyMeant()
 	for _, t := range touched {
 		d := t.District
 		switch {
 		case t.Fraction >= wholly:
 			continue
-		case d.Whole() && (d.Region() == whole || d.Region() == "sea" || entire(areas, d)), !d.Whole() && !partly[d]:
+		case d.Whole() && (d.Region() == whole || d.Region() == "sea" || entire(q.areas, d)), !d.Whole() && !partly[d]:
 			continue
 		case !slices.Contains(districts, d):
 			side, region, _ := d.split()
@@ -103,33 +106,34 @@ func (a *Atlas) inPart(areas []cap.Area, parts [][]District, touched []Touched, 
 	return out
 }
 
-// partlyEach is Partly of each area.
-func (a *Atlas) partlyEach(areas []cap.Area) [][]District {
-	out := make([][]District, len(areas))
-	for n, area := range areas {
-		out[n] = a.Partly(area)
+// partly is Partly of each area.
+func (q *question) partly() [][]District {
+	if q.parts == nil {
+		q.parts = make([][]District, len(q.areas))
+		for n, area := range q.areas {
+			q.parts[n] = q.atlas.Partly(area)
+		}
 	}
-	return out
+	return q.parts
 }
 
-// partly are the counties and divisions of which areas mean a part and none of them the whole; parts are partlyEach of
-// them.
-func (a *Atlas) partly(areas []cap.Area, parts [][]District) map[District]bool {
+// partlyMeant are the counties and divisions of which areas mean a part and none of them the whole.
+func (q *question) partlyMeant() map[District]bool {
 	var out map[District]bool
-	for n, area := range areas {
-		part := parts[n]
+	for n, area := range q.areas {
+		part := q.partly()[n]
 		if len(part) == 0 && out == nil {
 			continue
 		}
 		if out == nil {
 			out = map[District]bool{}
-			for _, before := range areas[:n] {
-				for _, d := range a.codes(before) {
+			for _, before := range q.areas[:n] {
+				for _, d := range q.atlas.codes(before) {
 					out[d] = false
 				}
 			}
 		}
-		for _, d := range a.codes(area) {
+		for _, d := range q.atlas.codes(area) {
 			was, known := out[d]
 			out[d] = slices.Contains(part, d) && (was || !known)
 		}
@@ -152,19 +156,6 @@ func isZone(g cap.Pair) bool {
 	code := zoneCode(g)
 	return strings.EqualFold(g.Name, CLC) || len(code) == 6 && code[2] == 'Z'
 }
-
-// DistrictsOfInfo are the districts of the areas of an info, of those in force where any is.
-func (a *Atlas) DistrictsOfInfo(i *cap.Info) []District {
-	areas := Active(i)
-	if len(areas) == 0 {
-		areas = i.Areas
-	}
-	return a.DistrictsOf(areas)
-}
-
-// DistrictsOfAlert are the districts of the areas of an alert that are in force; those of all areas, when the alert
-// ends.
-func (a *Atlas) DistrictsOfAlert(al *cap.Alert) []District { return a.DistrictsOf(ActiveAreas(al)) }
 
 func districtsOf(ts []Touched) []District {
 	if len(ts) == 0 {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/ground"
 	"bordercast/cap/geo/plane"
 )
 
@@ -54,24 +55,24 @@ func (a *Atlas) Touch(s *Shape) Touch {
 		return t
 	}
 	t.Border, t.Nearest = a.Border(s)
-	if t.near = a.border; t.Border <= PastKM {
-		t.near = a.border.Around(s.loops...)
+	if t.near = a.border.lines; t.Border <= PastKM {
+		t.near = a.border.lines.Around(s.loops...)
 	}
 	t.Elsewhere = s.KM2
-	for _, hit := range a.hits(s) {
-		l := &a.lands[hit.land]
-		o := Overlap{District: l.district, KM2: min(hit.km2, l.km2)}
-		o.Fraction = o.KM2 / l.km2
-		if l.district.Region() == whole {
-			t.Grounds = append(t.Grounds, Ground{l.district.Side(), o.KM2})
+	for _, found := range a.ground.Overlaps(s.regions, s.KM2) {
+		l := found.Land
+		o := Overlap{District: District(l.ID), Name: l.Title, KM2: min(found.KM2, l.KM2)}
+		o.Fraction = o.KM2 / l.KM2
+		if l.Kind == ground.Country {
+			t.Grounds = append(t.Grounds, Ground{o.District.Side(), o.KM2})
 			t.Elsewhere = max(0, t.Elsewhere-o.KM2)
 			continue
 		}
-		o.Past = a.past(s, l, t, o)
-		switch {
-		case l.district.Side() == cap.US:
+		o.Past = t.past(a, s, l, o)
+		switch l.Kind {
+		case ground.County:
 			t.Counties = append(t.Counties, o)
-		case l.district.Whole():
+		case ground.Province:
 			t.Provinces = append(t.Provinces, o)
 		default:
 			t.divisions = append(t.divisions, o)
@@ -80,12 +81,15 @@ func (a *Atlas) Touch(s *Shape) Touch {
 	if t.Elsewhere < 1e-3*s.KM2 { // the countries' outer limits are drawn to 300 m
 		t.Elsewhere = 0
 	}
-	a.coast(s, &t)
-	a.name(t.Counties)
-	a.name(t.Provinces)
-	a.name(t.divisions)
-	t.Places, t.Ports = a.placesIn(s), a.portsIn(s)
-	t.Zones = a.zonesIn(t.Counties)
+	t.coast(a, s)
+	if held := a.places.In(s.regions); len(held) > 0 {
+		t.Places = make([]Place, len(held))
+		for n, p := range held {
+			t.Places[n] = placeOf(&a.places.All[p])
+		}
+	}
+	t.Ports = portsIn(a.ports, s)
+	t.Zones = a.zones.within(t.Counties)
 	return t
 }
 
@@ -95,135 +99,28 @@ func sortOverlaps(os []Overlap) {
 	})
 }
 
-func (a *Atlas) name(os []Overlap) {
-	for n := range os {
-		os[n].Name = a.Name(os[n].District)
-	}
-}
-
-type hit struct {
-	land int32
-	km2  float64
-}
-
-// hits are the lands that share ground with the shape, most first. The two countries' outlines are by far the longest,
-// so they are asked only where counties and provinces leave ground over: at sea, on islands, abroad.
-func (a *Atlas) hits(s *Shape) []hit {
-	out := a.overlaps(s, nil, false)
-	var sides [2]float64
-	for _, h := range out {
-		switch l := &a.lands[h.land]; {
-		case l.district.Side() == cap.US:
-			sides[0] += h.km2
-		case l.district.Whole():
-			sides[1] += h.km2
-		}
-	}
-	if left := s.KM2 - sides[0] - sides[1]; left > 1e-5*s.KM2 {
-		out = a.overlaps(s, out, true)
-	} else {
-		for n, d := range [...]District{"us/_/_", "ca/_/_"} {
-			if sides[n] > 0 {
-				out = append(out, hit{int32(a.byDistrict[d]), sides[n]})
-			}
-		}
-	}
-	slices.SortFunc(out, func(x, y hit) int { return cmp.Or(cmp.Compare(y.km2, x.km2), cmp.Compare(x.land, y.land)) })
-	return out
-}
-
-// overlaps adds the countries that share ground with the shape, or all other lands that do.
-func (a *Atlas) overlaps(s *Shape, out []hit, countries bool) []hit {
-	c, ok := a.clips.Get().(*plane.Clip)
-	if !ok {
-		c = &plane.Clip{}
-	}
-	defer a.clips.Put(c)
-	var room [64]int32
-	for r := range s.regions {
-		for _, n := range a.tree.Find(s.regions[r].Box, room[:0]) {
-			l := a.parts[n].land
-			if (a.lands[l].district.Region() == whole) != countries {
-				continue
-			}
-			km2 := c.Overlap(&s.regions[r], &a.parts[n].region)
-			if km2 <= min(plane.Speck, s.regions[r].Area/1000) {
-				continue
-			}
-			if i := slices.IndexFunc(out, func(h hit) bool { return h.land == l }); i >= 0 {
-				out[i].km2 += km2
-			} else {
-				out = append(out, hit{l, km2})
-			}
-		}
-	}
-	return out
-}
-
-// Border is how far a shape lies from the border (km), 0 where it crosses it, and the border's point nearest to it.
-func (a *Atlas) Border(s *Shape) (float64, cap.Point) {
-	best, at := math.Inf(1), plane.LonLat{}
-	starts := a.border.Starts()
-	for n, loop := range s.loops {
-		if p, km := a.border.NearRing(loop, best); km < best {
-			best, at = km, p
-		}
-		for _, start := range starts { // a line of the border that lies whole inside crosses no edge
-			if best > 0 && s.regions[n].Contains(plane.Project(start)) {
-				best, at = 0, start
-			}
-		}
-		if best == 0 {
-			break
-		}
-	}
-	return best, point(at)
-}
-
 // enoughPast is where the search for a farther corner may stop (km).
 const enoughPast = 10.0
 
 // past is how far the shape reaches beyond the border within a land. What lies far from the border lies at least that
 // far beyond it.
-func (a *Atlas) past(s *Shape, l *land, t Touch, o Overlap) float64 {
+func (t *Touch) past(a *Atlas, s *Shape, l *ground.Land, o Overlap) float64 {
 	if t.Border > PastKM {
 		return t.Border
 	}
-	best, doubt := 0.0, PastKM
+	doubt := PastKM
 	if o.KM2 <= GroundKM && o.Fraction <= Share && o.KM2 <= partOfShape*s.KM2 {
 		doubt = NearKM // farther it may reach as it likes: it is a sliver, or drawn to the house
 	}
-	for r := range s.regions {
-		for _, n := range l.parts {
-			best = t.near.Farther(&s.regions[r], &a.parts[n].region, best, doubt, enoughPast)
-		}
-	}
-	return best
-}
-
-func (a *Atlas) placesIn(s *Shape) []Place {
-	var found []int32
-	for r := range s.regions {
-		for _, n := range a.placeTree.Find(s.regions[r].Box, nil) {
-			if a.places[n].Name != "" && s.regions[r].Contains(a.places[n].xy) {
-				found = append(found, n)
-			}
-		}
-	}
-	slices.Sort(found)
-	var out []Place
-	for _, n := range slices.Compact(found) {
-		out = append(out, a.places[n])
-	}
-	return out
+	return a.ground.Past(l, s.regions, t.near, doubt, enoughPast)
 }
 
 // atPort is how near (km) to a crossing counts as touching it: it lies on the line where outlines end.
 const atPort = 1.0
 
-func (a *Atlas) portsIn(s *Shape) []Port {
+func portsIn(ports []Port, s *Shape) []Port {
 	var out []Port
-	for _, p := range a.ports {
+	for _, p := range ports {
 		xy := plane.Project(plane.LonLat{Lon: p.At.Lon, Lat: p.At.Lat})
 		if slices.ContainsFunc(s.regions, func(g plane.Region) bool { return g.Near(xy, atPort) }) {
 			out = append(out, p)
@@ -232,15 +129,55 @@ func (a *Atlas) portsIn(s *Shape) []Port {
 	return out
 }
 
-func (a *Atlas) zonesIn(counties []Overlap) []Zone {
-	var found []int
-	for _, c := range counties {
-		found = append(found, a.zonesOf[c.District]...)
+// coarse is how many sample points lie along each side of a polygon's box: enough to know one coast from another.
+const coarse = 6
+
+// coast gives Canadian ground and water that lies in no province drawn to the province of the nearest place. It is an
+// estimate by sample points, and says so.
+func (t *Touch) coast(a *Atlas, s *Shape) {
+	rest := -sum(t.Provinces)
+	for _, g := range t.Grounds {
+		if g.Side == cap.CA {
+			rest += g.KM2
+		}
 	}
-	slices.Sort(found)
-	var out []Zone
-	for _, n := range slices.Compact(found) {
-		out = append(out, a.zones[n])
+	if rest <= max(plane.Speck, .002*s.KM2) {
+		return
 	}
-	return out
+	type guess struct{ km2, past float64 }
+	found, total := map[District]*guess{}, 0.0
+	plane.Samples(s.regions, a.ground.Box("ca/_/_"), coarse, func(xy plane.XY, km2 float64) {
+		if a.ground.At(xy, ground.Province) != nil {
+			return
+		}
+		if d := District(a.places.Province(a.ground, xy)); d != "" {
+			if found[d] == nil {
+				found[d] = &guess{}
+			}
+			found[d].km2 += km2
+			found[d].past = t.farther(xy, found[d].past)
+			total += km2
+		}
+	})
+	for d, g := range found {
+		i := slices.IndexFunc(t.Provinces, func(o Overlap) bool { return o.District == d })
+		if i < 0 {
+			i = len(t.Provinces)
+			t.Provinces = append(t.Provinces, Overlap{District: d, Name: a.Name(d)})
+		}
+		o := &t.Provinces[i]
+		o.KM2 += min(g.km2, rest*g.km2/total)
+		o.Fraction = min(1, o.KM2/a.ground.Land(string(d)).KM2)
+		o.Past = max(o.Past, g.past)
+		o.Approximate = "with coastal waters and small islands, which the map gives to the province of the nearest place"
+	}
+	sortOverlaps(t.Provinces)
+}
+
+func sum(os []Overlap) float64 {
+	total := 0.0
+	for _, o := range os {
+		total += o.KM2
+	}
+	return total
 }

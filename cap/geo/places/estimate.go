@@ -1,9 +1,10 @@
-package geo
+package places
 
 import (
 	"math"
 	"slices"
 
+	"bordercast/cap/geo/ground"
 	"bordercast/cap/geo/plane"
 )
 
@@ -21,34 +22,46 @@ const (
 	waterTimes = 1.7 // in the water, for the nearest shore
 )
 
-// guess is what sample points and places say of one division.
-type guess struct {
-	division District
-	km2      float64 // that sample points nearest to it stand for
-	sure     int     // of them that no other division can hold
-	inside   int     // places of it, and points without a name, that the shape holds
-	named    int     // those with a name
-	past     float64
+// Guess is what sample points and places say of one division.
+type Guess struct {
+	Division string
+	KM2      float64 // that sample points nearest to it stand for
+	Inside   int     // places of it, and points without a name, that lie in the regions
+	Named    int     // those with a name
+	Past     float64 // how far (km) past the border its farthest point lies
+	sure     int     // sample points that no other division can hold
 }
 
-// estimate collects which divisions of a province could hold a shape.
-type estimate struct {
-	atlas       *Atlas
-	province    District
-	touch       *Touch
-	found       []guess
-	km2, points float64 // of all sample points
-	parts       []int32 // of the province, near the shape
-	coast       bool    // some of the ground lies in no part of it
+// Sure tells whether the regions have ground of the division, so that its code may be written.
+func (g *Guess) Sure() bool { return g.Inside > 0 || g.sure >= surePoints }
+
+// Border says how far (km) a point lies past it, or best where that is more.
+type Border interface {
+	Past(p plane.XY, best float64) float64
+}
+
+// Estimate collects which divisions of a province could hold some regions. Fill in what is asked, then Look.
+type Estimate struct {
+	Places   *Index
+	Map      *ground.Map
+	Province string // "ca/nb/_"
+	Coast    bool   // some of the ground lies in no part of it that the map draws
+	Border   Border
+
+	Found       []Guess
+	KM2, Points float64 // of all sample points
+
+	parts       []int32 // of the province, near the regions
 	room        []int32
-	small       bool    // few places lie in the shape, and those around it are in near
-	near        []int32 // so far (km) around the shape
+	small       bool    // few places lie in the regions, and those around them are in near
+	near        []int32 // so far (km) around the regions
 	km          float64
 	box, around plane.Box
 }
 
-// So many drawings are looked at as finely as one, and none more coarsely than that.
+// How finely drawings are looked at: so many as finely as one, and none more coarsely than that.
 const (
+	fine       = 7 // sample points along each side of a polygon's box: enough to find divisions
 	fewRegions = 4
 	coarsest   = 4
 )
@@ -56,34 +69,30 @@ const (
 // most is how many places are looked at for each point before they are looked up for it alone.
 const most = 120
 
-func (e *estimate) look(s *Shape) {
-	a := e.atlas
-	land := a.boxOf(e.province).Grown(coastal)
-	all := a.codedTree.Find(s.box, nil)
-	e.box = s.box
+// Look finds the divisions that could hold regions, whose box it is given.
+func (e *Estimate) Look(regions []plane.Region, box plane.Box) {
+	land := e.Map.Box(e.Province).Grown(Coastal)
+	all := e.Places.codedTree.Find(box, nil)
+	e.box = box
 	if e.small = len(all) < most; e.small {
-		e.gather(coastal)
+		e.gather(Coastal)
 	}
-	for _, n := range a.tree.Find(s.box, nil) {
-		if a.lands[a.parts[n].land].district == e.province {
-			e.parts = append(e.parts, n)
-		}
-	}
+	e.parts = e.Map.PartsIn(e.Province, box)
 	// Of hundreds of drawings each is looked at more coarsely, so that all of them ask for no more than a few: what is
 	// nearest to a point is sought as far around it as the points lie apart, so nothing is left out.
 	grain := fine
-	if n := len(s.regions); n > fewRegions {
+	if n := len(regions); n > fewRegions {
 		grain = max(coarsest, int(fine/math.Sqrt(float64(n)/fewRegions)))
 	}
-	wide := max(s.box.MaxX-s.box.MinX, s.box.MaxY-s.box.MinY) > coastal
-	for r := range s.regions {
-		g := &s.regions[r]
+	wide := max(box.MaxX-box.MinX, box.MaxY-box.MinY) > Coastal
+	for r := range regions {
+		g := &regions[r]
 		spacing := math.Hypot(g.Box.MaxX-g.Box.MinX, g.Box.MaxY-g.Box.MinY) / float64(grain) / 2
-		if len(s.regions) > fewRegions && (wide || !e.small) { // the places around each are gathered for it alone
+		if len(regions) > fewRegions && (wide || !e.small) { // the places around each are gathered for it alone
 			e.box, e.small = g.Box, true
 			e.gather(2*spacing + 4*maybeKM)
 		}
-		samples(&Shape{regions: s.regions[r : r+1]}, land, grain, func(xy plane.XY, km2 float64) { e.point(xy, km2, spacing) })
+		plane.Samples(regions[r:r+1], land, grain, func(xy plane.XY, km2 float64) { e.point(xy, km2, spacing) })
 		for _, ring := range g.Rings {
 			step := len(ring.Points)/maxCorners + 1
 			for n := 0; n < len(ring.Points); n += step {
@@ -92,15 +101,15 @@ func (e *estimate) look(s *Shape) {
 		}
 	}
 	for _, n := range e.own(all) {
-		p := &a.places[n]
-		if p.water || !slices.ContainsFunc(s.regions, func(g plane.Region) bool { return g.Contains(p.xy) }) {
+		p := &e.Places.All[n]
+		if p.Water || !slices.ContainsFunc(regions, func(g plane.Region) bool { return g.Contains(p.XY) }) {
 			continue
 		}
 		g := e.of(p.District)
-		g.inside++
-		g.past = e.touch.farther(p.xy, g.past)
+		g.Inside++
+		g.Past = e.Border.Past(p.XY, g.Past)
 		if p.Name != "" {
-			g.named++
+			g.Named++
 		}
 	}
 }
@@ -109,38 +118,38 @@ func (e *estimate) look(s *Shape) {
 const maxCorners = 32
 
 // own are the places of the province that say their division.
-func (e *estimate) own(places []int32) []int32 {
+func (e *Estimate) own(places []int32) []int32 {
 	kept := places[:0]
 	for _, n := range places {
-		if n = e.atlas.codedPlaces[n]; e.atlas.places[n].province == e.province {
+		if n = e.Places.coded[n]; e.Places.All[n].Province == e.Province {
 			kept = append(kept, n)
 		}
 	}
 	return kept
 }
 
-func (e *estimate) of(d District) *guess {
-	for n := range e.found {
-		if e.found[n].division == d {
-			return &e.found[n]
+func (e *Estimate) of(d string) *Guess {
+	for n := range e.Found {
+		if e.Found[n].Division == d {
+			return &e.Found[n]
 		}
 	}
-	e.found = append(e.found, guess{division: d})
-	return &e.found[len(e.found)-1]
+	e.Found = append(e.Found, Guess{Division: d})
+	return &e.Found[len(e.Found)-1]
 }
 
 // nearest is how far the nearest place of a division lies from a point, squared.
 type nearest struct {
-	division District // the province, of water
+	division string // the province, of water
 	square   float64
 }
 
 // point gives a sample point, or a corner that stands for no ground, to the nearest place's division, and says which
 // others could hold it.
-func (e *estimate) point(xy plane.XY, km2, spacing float64) {
+func (e *Estimate) point(xy plane.XY, km2, spacing float64) {
 	sureKM := sureKM
 	if !e.drawn(xy) {
-		if !e.coast || e.atlas.province(xy) != e.province {
+		if !e.Coast || e.Places.Province(e.Map, xy) != e.Province {
 			return
 		}
 		sureKM = islandKM // it may be the sea, where no division has ground
@@ -152,7 +161,7 @@ func (e *estimate) point(xy plane.XY, km2, spacing float64) {
 	}
 	best, water := -1, math.Inf(1)
 	for n := range by {
-		if by[n].division == e.province {
+		if by[n].division == e.Province {
 			water = by[n].square
 		} else if best < 0 || by[n].square < by[best].square {
 			best = n
@@ -167,7 +176,7 @@ func (e *estimate) point(xy plane.XY, km2, spacing float64) {
 		reach = waterTimes*d1 + maybeKM + spacing
 	}
 	for n := range by {
-		if by[n].division == e.province {
+		if by[n].division == e.Province {
 			continue
 		}
 		if n != best {
@@ -178,19 +187,19 @@ func (e *estimate) point(xy plane.XY, km2, spacing float64) {
 		}
 	}
 	g := e.of(by[best].division)
-	g.past = e.touch.farther(xy, g.past)
+	g.Past = e.Border.Past(xy, g.Past)
 	if km2 == 0 {
 		return
 	}
-	g.km2, e.km2, e.points = g.km2+km2, e.km2+km2, e.points+1
+	g.KM2, e.KM2, e.Points = g.KM2+km2, e.KM2+km2, e.Points+1
 	if second >= sureTimes*sureTimes*by[best].square && d1 <= sureKM && by[best].square < water {
 		g.sure++
 	}
 }
 
-// nearest are the distances of all divisions that matter for a point. Around a small shape the places are gathered once,
-// and more of them where they are few; for a large one they are looked up for each point.
-func (e *estimate) nearest(xy plane.XY, out []nearest, spacing float64) []nearest {
+// nearest are the distances of all divisions that matter for a point. Around a small shape the places are gathered
+// once, and more of them where they are few; for a large one they are looked up for each point.
+func (e *Estimate) nearest(xy plane.XY, out []nearest, spacing float64) []nearest {
 	if e.small {
 		for {
 			out = e.fill(xy, e.near, spacing, out[:0])
@@ -201,8 +210,8 @@ func (e *estimate) nearest(xy plane.XY, out []nearest, spacing float64) []neares
 		}
 	}
 	for km := spacing + 4*maybeKM; ; km *= 2 {
-		box := plane.Box{MinX: xy.X, MinY: xy.Y, MaxX: xy.X, MaxY: xy.Y}.Grown(km)
-		e.room = e.own(e.atlas.codedTree.Find(box, e.room[:0]))
+		box := xy.Box().Grown(km)
+		e.room = e.own(e.Places.codedTree.Find(box, e.room[:0]))
 		out = e.fill(xy, e.room, spacing, out[:0])
 		if km >= farthestPlace || e.enough(xy, out, spacing, box) {
 			return out
@@ -214,16 +223,16 @@ func (e *estimate) nearest(xy plane.XY, out []nearest, spacing float64) []neares
 const farthestPlace = 1000.0
 
 // gather finds the places so far around the shape.
-func (e *estimate) gather(km float64) {
+func (e *Estimate) gather(km float64) {
 	e.km, e.around = km, e.box.Grown(km)
-	e.near = e.own(e.atlas.codedTree.Find(e.around, e.near[:0]))
+	e.near = e.own(e.Places.codedTree.Find(e.around, e.near[:0]))
 }
 
 // enough tells whether all places that matter lie in a box.
-func (e *estimate) enough(xy plane.XY, by []nearest, spacing float64, box plane.Box) bool {
+func (e *Estimate) enough(xy plane.XY, by []nearest, spacing float64, box plane.Box) bool {
 	d1 := math.Inf(1)
 	for _, n := range by {
-		if n.division != e.province {
+		if n.division != e.Province {
 			d1 = min(d1, n.square)
 		}
 	}
@@ -236,29 +245,29 @@ func (e *estimate) enough(xy plane.XY, by []nearest, spacing float64, box plane.
 }
 
 // drawn tells whether a point lies in the province as the map draws it.
-func (e *estimate) drawn(xy plane.XY) bool {
+func (e *Estimate) drawn(xy plane.XY) bool {
 	for _, n := range e.parts {
-		if e.atlas.parts[n].region.Contains(xy) {
+		if e.Map.Region(n).Contains(xy) {
 			return true
 		}
 	}
 	return false
 }
 
-// fill gives the distances of the divisions of some places; of those that lie too far to matter beside the nearest, only
-// some.
-func (e *estimate) fill(xy plane.XY, places []int32, spacing float64, out []nearest) []nearest {
+// fill gives the distances of the divisions of some places; of those that lie too far to matter beside the nearest,
+// only some.
+func (e *Estimate) fill(xy plane.XY, places []int32, spacing float64, out []nearest) []nearest {
 	d1, matters := math.Inf(1), math.Inf(1)
 	c := math.Sqrt(max(.01, 1-(xy.Y/plane.Earth)*(xy.Y/plane.Earth)))
 	last := -1
 	for _, n := range places {
-		p := &e.atlas.places[n]
-		dx, dy := (xy.X-p.xy.X)*c, (xy.Y-p.xy.Y)/c
+		p := &e.Places.All[n]
+		dx, dy := (xy.X-p.XY.X)*c, (xy.Y-p.XY.Y)/c
 		square := dx*dx + dy*dy
 		if square > matters {
 			continue
 		}
-		if square < d1 && p.District != e.province {
+		if square < d1 && p.District != e.Province {
 			d1 = square
 			reach := maybeTimes*math.Sqrt(d1) + maybeKM + spacing
 			matters = reach * reach
