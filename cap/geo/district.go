@@ -74,14 +74,7 @@ func (d District) Covers(e District) bool {
 	return ds == es && (dr == whole || dr == er && dl == whole)
 }
 
-func (d District) split() (side, region, local string) {
-	side, rest, _ := strings.Cut(string(d), "/")
-	region, local, ok := strings.Cut(rest, "/")
-	if !ok {
-		return whole, whole, whole
-	}
-	return side, region, local
-}
+func (d District) split() (side, region, local string) { return lists.Split(string(d)) }
 
 // Districts are the districts that the geocodes of one area name, in document order and each once; Unplaced when they
 // name none. What is no longer a district adds those that hold its ground now. Zones are read only where nothing finer

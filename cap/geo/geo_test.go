@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	_ "time/tzdata"
 
 	"bordercast/cap"
@@ -116,32 +115,6 @@ func TestCovers(t *testing.T) {
 	}
 }
 
-// TestZones: every zone named in the tables exists, and the places whose clock is special keep it.
-func TestZones(t *testing.T) {
-	for _, table := range []map[string]string{zoneOf, across, waters, marine, divided} {
-		for place, names := range table {
-			for name := range strings.FieldsSeq(names) {
-				if _, err := time.LoadLocation(name); err != nil || load(name) == nil {
-					t.Errorf("%s: %v", place, err)
-				}
-			}
-		}
-	}
-	for d, want := range map[District]string{
-		"us/me/029": "America/New_York", "ca/nb/1302": "America/Moncton", "us/mi/071": "America/Menominee", "ca/sk/4701": "America/Regina",
-		"ca/yt/6001": "America/Whitehorse", "us/sea/073150": "America/New_York", "ca/sea/00321": "America/Halifax",
-	} {
-		if got := d.Zone(); got == nil || got.String() != want {
-			t.Errorf("%s lives by %v, want %s", d, got, want)
-		}
-	}
-	for _, d := range []District{Unplaced, "us/_/_", "ca/_/_", "ca/sea/00311", "", "nonsense"} {
-		if zone := d.Zone(); zone != nil {
-			t.Errorf("%q has the clock %v", d, zone)
-		}
-	}
-}
-
 func TestNames(t *testing.T) {
 	ds := []District{"us/me/029", "ca/nb/1302", "us/vt/013", "us/me/029", Unplaced}
 	if got := Names(ds, "", true); got != "comté de Washington (Maine); comté de Charlotte (Nouveau-Brunswick); comté de Grand Isle (Vermont)" {
@@ -198,18 +171,6 @@ func TestMarineRegions(t *testing.T) {
 	}
 	if Shared([]District{"ca/sea/00125"}, []District{pacific}) != 1 {
 		t.Error("an Update of a part does not touch the region")
-	}
-}
-
-// TestClockAcross: where a border district's neighbour keeps another clock than its state's, that one is told.
-func TestClockAcross(t *testing.T) {
-	for d, want := range map[District]string{
-		"us/nd/023": "America/Regina", "us/nd/009": "America/Winnipeg", "us/mn/031": "America/Toronto", "us/mn/071": "America/Winnipeg",
-		"us/me/025": "America/Toronto", "us/me/003": "America/Moncton",
-	} {
-		if got := d.Across(); got == nil || got.String() != want {
-			t.Errorf("%s: %v, want %s", d, got, want)
-		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/geo/grid"
+	"bordercast/cap/geo/plane"
 )
 
 // TestNearby: a shape on one side is told by the nearest place of the other, with distance and direction.
@@ -63,7 +64,7 @@ func everyPlace(a *Atlas, s *Shape, side cap.Side) (name string, km float64) {
 		if p.Name == "" || p.District.Side() != side {
 			continue
 		}
-		at := gridOf(p.At)
+		at := grid.Of(plane.LonLat{Lon: p.At.Lon, Lat: p.At.Lat})
 		narrow := grid.Narrow(at.Lat)
 		for _, loop := range s.loops {
 			for c := range loop {

@@ -11,6 +11,16 @@ import (
 // whole stands for every district of a region, or every region of a country.
 const whole = "_"
 
+// Split gives the country, the region and the district of a path; "_" for each where it is none.
+func Split(district string) (side, region, local string) {
+	side, rest, _ := strings.Cut(district, "/")
+	region, local, ok := strings.Cut(rest, "/")
+	if !ok {
+		return whole, whole, whole
+	}
+	return side, region, local
+}
+
 // SAME is the district of a code PSSCCC (47 CFR 11.31). The part P is dropped: a part of a county is the county when
 // matching (traps us-20). SS is a state, or a body of water.
 func SAME(code string) string {

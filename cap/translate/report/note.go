@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/event"
 	"bordercast/cap/geo"
+	"bordercast/cap/geo/timezone"
 	"bordercast/cap/translate/clock"
 	"bordercast/cap/translate/phrase"
 )
@@ -65,7 +66,7 @@ func (n *note) sent(r *Report) {
 
 // clocks are those by which a note tells the time.
 func (r *Report) clocks() clock.Both {
-	return clock.Both{CA: geo.ZonesNamed(r.Where.Clocks[cap.CA]), US: geo.ZonesNamed(r.Where.Clocks[cap.US])}
+	return clock.Both{CA: timezone.AllNamed(r.Where.Clocks[cap.CA]), US: geo.ZonesNamed(r.Where.Clocks[cap.US])}
 }
 
 func (n *note) part(r *Report) {

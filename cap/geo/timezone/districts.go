@@ -1,4 +1,4 @@
-package geo
+package timezone
 
 import (
 	"encoding/csv"
@@ -36,8 +36,9 @@ var zoneOf = map[string]string{
 }
 
 // divided are the census divisions that keep another clock than most of their province does, or several: the one of
-// most of their people first. Of what has no law the custom counts: Atikokan and Pickle Lake keep Eastern Standard Time,
-// Creston Mountain Standard Time all year, Creighton the clock of Flin Flon, and Atlin's people are not of one mind.
+// most of their people first. Of what has no law the custom counts: Atikokan and Pickle Lake keep Eastern Standard
+// Time, Creston Mountain Standard Time all year, Creighton the clock of Flin Flon, and Atlin's people are not of one
+// mind.
 var divided = map[string]string{
 	"ca/nl/1010": "America/Goose_Bay America/St_Johns", "ca/nl/1011": "America/Goose_Bay",
 	"ca/qc/2401": "America/Halifax", "ca/qc/2498": "America/Toronto America/Blanc-Sablon",
@@ -47,82 +48,82 @@ var divided = map[string]string{
 	"ca/bc/5901": "America/Edmonton", "ca/bc/5903": "America/Vancouver America/Creston",
 	"ca/bc/5939": "America/Vancouver America/Edmonton", "ca/bc/5955": "America/Dawson_Creek", "ca/bc/5957": "America/Vancouver America/Whitehorse",
 	"ca/bc/5959": "America/Fort_Nelson",
-	"ca/nu/6204": "America/Iqaluit America/Resolute America/Atikokan", "ca/nu/6205": "America/Rankin_Inlet America/Atikokan",
+	"ca/nu/6204": "America/Iqaluit America/Resolute America/Atikokan", "ca/nu/6205": "America/Rankin_Inlet " +
+		"America/Atikokan",
 	"ca/nu/6208": "America/Cambridge_Bay",
 }
 
-// Zone is the clock people of the district live by, nil when no place is known. Where it keeps several, this is the one
-// most of it keeps: of a point ask ZoneAt.
-func (d District) Zone() *time.Location {
-	side, region, local := d.split()
+// whole is the last part of the path of a whole state or province.
+const whole = "_"
+
+// Of is the clock that people of a district live by, nil where no place is known. Where it keeps several, this is the
+// one most of it keeps.
+func Of(district string) *time.Location {
+	side, region, local := lists.Split(district)
 	if region == "sea" {
-		return load(seaZone(side, local))
+		return Named(seaZone(side, local))
 	}
-	if !d.Whole() {
-		if names := clocksOf(d); names != "" {
+	if local != whole {
+		if names := clocksOf(district); names != "" {
 			name, _, _ := strings.Cut(names, " ")
-			return load(name)
+			return Named(name)
 		}
 	}
-	return load(zoneOf[side+"/"+region])
+	return Named(zoneOf[side+"/"+region])
 }
 
-// Zones are all clocks that people of the district live by, that of most of it first: of a whole state or province those
-// of all its districts. None is known where no place is.
-func (d District) Zones() []*time.Location {
-	if known, ok := zonesOf.Load(d); ok {
-		return slices.Clone(known.([]*time.Location))
+// AllOf are all clocks that people of a district live by, that of most of it first: of a whole state or province those
+// of all its districts. None is known where no place is. Nobody may change what it gives.
+func AllOf(district string) []*time.Location {
+	if known, ok := ofRegions.Load(district); ok {
+		return known.([]*time.Location)
 	}
-	out := d.zones()
-	if d.Whole() && len(out) > 0 { // a state has hundreds of counties to ask
-		zonesOf.Store(d, out)
-	}
-	return slices.Clone(out)
-}
-
-var zonesOf sync.Map // state or province → []*time.Location, as far as anybody asked
-
-func (d District) zones() []*time.Location {
-	first := d.Zone()
+	first := Of(district)
 	if first == nil {
 		return nil
 	}
 	out := []*time.Location{first}
 	add := func(names string) {
 		for name := range strings.FieldsSeq(names) {
-			if zone := load(name); zone != nil && !slices.Contains(out, zone) {
+			if zone := Named(name); zone != nil && !slices.Contains(out, zone) {
 				out = append(out, zone)
 			}
 		}
 	}
-	if side, region, _ := d.split(); d.Whole() && region != "sea" {
+	side, region, local := lists.Split(district)
+	if local != whole || region == "sea" {
+		add(clocksOf(district))
+	} else {
 		for _, local := range lists.Of(side, region) {
-			add(clocksOf(District(side + "/" + region + "/" + local)))
+			add(clocksOf(side + "/" + region + "/" + local))
 		}
-		return out
 	}
-	add(clocksOf(d))
+	if local == whole { // a state has hundreds of counties to ask
+		ofRegions.Store(district, out)
+	}
 	return out
 }
 
+var ofRegions sync.Map // state or province → []*time.Location, as far as anybody asked
+
 // clocksOf are the clocks of a county or census division, by name; "" for one that keeps its region's.
-func clocksOf(d District) string {
-	if d.Side() == cap.CA {
-		return divided[string(d)]
+func clocksOf(district string) string {
+	if strings.HasPrefix(district, "ca/") {
+		return divided[district]
 	}
-	return countyClocks()[d]
+	return countyClocks()[district]
 }
 
 // countyClocks are the clocks of the counties of the United States, by name.
-var countyClocks = sync.OnceValue(func() map[District]string {
-	out := make(map[District]string, 3300)
+var countyClocks = sync.OnceValue(func() map[string]string {
+	out := make(map[string]string, 3300)
 	rows, err := csv.NewReader(strings.NewReader(pack.CountyClocks())).ReadAll()
 	if err != nil { // it is part of the program, and a test reads it: a fault leaves the states' clocks
 		return out
 	}
 	for _, row := range rows[min(1, len(rows)):] {
 		for code := range strings.FieldsSeq(row[1]) {
-			out[District(lists.SAME("0"+code))] = row[0]
+			out[lists.SAME("0"+code)] = row[0]
 		}
 	}
 	return out
@@ -172,39 +173,19 @@ var across = map[string]string{
 	"us/ak/198": "America/Vancouver", "us/ak/220": "America/Vancouver", "us/ak/230": "America/Vancouver", "us/ak/275": "America/Vancouver",
 }
 
-// Across is the clock of the neighbour's side of the border, as seen from d; nil where the border is nowhere near.
-func (d District) Across() *time.Location {
-	side, region, _ := d.split()
-	if name, ok := across[string(d)]; ok {
-		return load(name)
+// Across is the clock of the neighbour's side of the border, as seen from a district; nil where the border is nowhere
+// near.
+func Across(district string) *time.Location {
+	if name, ok := across[district]; ok {
+		return Named(name)
 	}
-	return load(across[side+"/"+region])
+	side, region, _ := lists.Split(district)
+	return Named(across[side+"/"+region])
 }
 
-// ZoneOf is the clock of the first district whose place is known; nil when none is.
-func ZoneOf(ds []District) *time.Location {
-	for _, d := range ds {
-		if zone := d.Zone(); zone != nil {
-			return zone
-		}
-	}
-	return nil
-}
-
-// ZonesNamed are zones by their names in the database, without those that it does not know.
-func ZonesNamed(names []string) []*time.Location {
-	var out []*time.Location
-	for _, name := range names {
-		if zone := load(name); zone != nil {
-			out = append(out, zone)
-		}
-	}
-	return out
-}
-
-// load finds a zone of the database that the program links (time/tzdata). Each is read once, since reading one takes
-// longer than translating an alert.
-func load(name string) *time.Location {
+// Named is a zone of the database that the program links (time/tzdata), nil where it knows none of that name. Each is
+// read once, since reading one takes longer than translating an alert.
+func Named(name string) *time.Location {
 	if zone, ok := zones.Load(name); ok {
 		return zone.(*time.Location)
 	}
@@ -219,3 +200,14 @@ func load(name string) *time.Location {
 }
 
 var zones sync.Map // name → *time.Location, nil for a name that the database does not know
+
+// AllNamed are zones by their names in the database, without those that it does not know.
+func AllNamed(names []string) []*time.Location {
+	var out []*time.Location
+	for _, name := range names {
+		if zone := Named(name); zone != nil {
+			out = append(out, zone)
+		}
+	}
+	return out
+}
