@@ -84,7 +84,9 @@ func ClocksOf(s *Shape, named []District, inPart ...District) Clocks {
 // the points of what the alert draws. A place beside codes, where an earthquake was or a tide gauge stands, tells none.
 func ClocksOfAlert(a *cap.Alert, districts []District) Clocks {
 	if a != nil && slices.ContainsFunc(districts, func(d District) bool { return len(d.Zones()) > 1 }) {
-		drawn := slices.DeleteFunc(ActiveAreas(a), func(a cap.Area) bool { return onlyPoints(a) && Districts(a)[0] != Unplaced })
+		drawn := slices.DeleteFunc(ActiveAreas(a), func(a cap.Area) bool {
+			return onlyPoints(a) && Districts(a)[0] != Unplaced
+		})
 		if s := ShapeOf(drawn); !s.Empty() {
 			return ClocksOf(s, nil)
 		}

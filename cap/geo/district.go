@@ -15,6 +15,10 @@
 //	atlas, err := geo.Load()
 //	touch := atlas.Touch(geo.ShapeOf(geo.ActiveAreas(alert)))
 //
+// It is the door. Behind it lists and names know the districts, timezone their clocks, ground and places the map, grid
+// and plane measure, pack is the map's data, which gen makes; polygon draws polygons anew, agency imports official
+// maps, basemap is for the eye.
+//
 // The package refuses to guess in silence: a code that cannot be read places nothing, an area without a readable code
 // is Unplaced, which still reaches people, and what the map cannot know exactly says so in a field Approximate.
 package geo

@@ -126,9 +126,11 @@ func TestNames(t *testing.T) {
 	if got := District("us/me/003").NameFR(); got != "comté d’Aroostook (Maine)" {
 		t.Error(got)
 	}
-	for key := range regionName {
-		if d := District(key + "/_"); d.NameEN() == "" || d.NameFR() == "" {
-			t.Errorf("%s has no name", d)
+	for _, country := range []string{"us", "ca"} {
+		for _, region := range append(lists.Regions(country), "_") {
+			if d := District(country + "/" + region + "/_"); d.NameEN() == "" || d.NameFR() == "" {
+				t.Errorf("%s has no name", d)
+			}
 		}
 	}
 }

@@ -1,6 +1,10 @@
 package geo
 
 import (
+	"math"
+	"slices"
+	"sync"
+
 	"bordercast/cap"
 	"bordercast/cap/geo/ground"
 	"bordercast/cap/geo/plane"
@@ -68,4 +72,120 @@ func (a *Atlas) Nearby(s *Shape, touch *Touch, side cap.Side) (Nearby, bool) {
 		return Nearby{}, false
 	}
 	return Nearby{placeOf(place), km, bearing}, true
+}
+
+// border is the line between the two countries, on land and at sea, and how far districts lie from it.
+type border struct {
+	lines *plane.Lines
+	known sync.Map // District → distance, as far as anybody asked
+}
+
+// Border is how far a shape lies from the border (km), 0 where it crosses it, and the border's point nearest to it.
+func (a *Atlas) Border(s *Shape) (float64, cap.Point) { return a.border.near(s) }
+
+// near is how far a shape lies, infinitely far where it has no ground, and the border's point nearest to it.
+func (b *border) near(s *Shape) (float64, cap.Point) {
+	best, at := math.Inf(1), plane.LonLat{}
+	starts := b.lines.Starts()
+	for n, loop := range s.loops {
+		if p, km := b.lines.NearRing(loop, best); km < best {
+			best, at = km, p
+		}
+		for _, start := range starts { // a line of the border that lies whole inside crosses no edge
+			if best > 0 && s.regions[n].Contains(plane.Project(start)) {
+				best, at = 0, start
+			}
+		}
+		if best == 0 {
+			break
+		}
+	}
+	return best, point(at)
+}
+
+// Reckoned is how a distance is known.
+type Reckoned string
+
+// How a distance may be known.
+const (
+	ByGround Reckoned = ""
+	ByPlaces Reckoned = "places" // by the places of a division without an outline, which lie farther away than its edge
+	ByRegion Reckoned = "region" // by the edge of a district, some part of which is meant: it lies no nearer
+)
+
+// toBorder is how far the codes of areas that draw nothing lie from the border, and why that is not exact.
+func (q *question) toBorder(say *[]string) distance {
+	best := distance{math.Inf(1), ByGround}
+	tell := func(why string) {
+		if !slices.Contains(*say, why) {
+			*say = append(*say, why)
+		}
+	}
+	for n, area := range q.areas {
+		if len(area.Polygons)+len(area.Circles) > 0 {
+			continue
+		}
+		partly := q.partly()[n]
+		for _, d := range q.atlas.codes(area) {
+			found := q.atlas.border.district(q.atlas, d)
+			if found.by == ByGround && found.km >= 1 && slices.Contains(partly, d) {
+				found.by = ByRegion
+				tell("which part of " + string(d) + " is meant the map does not know: it lies no nearer to the border than that " +
+					"does")
+			} else if d.Whole() && d.Region() != whole && d.Region() != "sea" && !entire([]cap.Area{area}, d) {
+				found.by = ByRegion
+			}
+			if found.km < best.km || found.km == best.km && found.by == ByGround {
+				best = found
+			}
+			switch found.by {
+			case ByPlaces:
+				tell("how far " + string(d) + " lies from the border is told by its places: the map has no outline of it")
+			case ByRegion:
+				if slices.Contains(partly, d) {
+					continue
+				}
+				region := string(d.Side()) + "/" + d.Region() + "/" + whole
+				tell("which part of " + region + " is meant the map does not know: it lies no nearer to the border than that does")
+			}
+		}
+	}
+	return best
+}
+
+// district is how far a district lies from the border, by its outline; else by its places, which lie farther
+// away than its edge; else by its province, whose edge lies nearer.
+func (b *border) district(a *Atlas, d District) distance {
+	if known, ok := b.known.Load(d); ok {
+		return known.(distance)
+	}
+	found := distance{math.Inf(1), ByGround}
+	s := &Shape{box: plane.Nothing()}
+	s.addAll(a.outlines[seaKey(d)].regions)
+	if s.draw(a, d); !s.Empty() {
+		found.km, _ = b.near(s)
+	} else if d.Side() == cap.CA && d.Region() != "sea" && !d.Whole() {
+		found = b.byPlaces(a, d)
+	}
+	b.known.Store(d, found)
+	return found
+}
+
+type distance struct {
+	km float64
+	by Reckoned
+}
+
+// byPlaces is how far the places of a division lie; its province, where the map has none of them.
+func (b *border) byPlaces(a *Atlas, d District) distance {
+	out := distance{math.Inf(1), ByPlaces}
+	for n := range a.places.All {
+		if p := &a.places.All[n]; p.District == string(d) {
+			out.km = min(out.km, a.FromBorder(p.At))
+		}
+	}
+	if math.IsInf(out.km, 1) {
+		out = distance{b.district(a, District("ca/"+d.Region()+"/_")).km, ByRegion}
+	}
+	return out
 }

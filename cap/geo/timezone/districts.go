@@ -18,7 +18,8 @@ var zoneOf = map[string]string{
 	"us/al": "America/Chicago", "us/ak": "America/Anchorage", "us/az": "America/Phoenix", "us/ar": "America/Chicago",
 	"us/ca": "America/Los_Angeles", "us/co": "America/Denver", "us/ct": "America/New_York", "us/de": "America/New_York",
 	"us/dc": "America/New_York", "us/fl": "America/New_York", "us/ga": "America/New_York", "us/hi": "Pacific/Honolulu",
-	"us/id": "America/Boise", "us/il": "America/Chicago", "us/in": "America/Indiana/Indianapolis", "us/ia": "America/Chicago",
+	"us/id": "America/Boise", "us/il": "America/Chicago", "us/in": "America/Indiana/Indianapolis",
+	"us/ia": "America/Chicago",
 	"us/ks": "America/Chicago", "us/ky": "America/New_York", "us/la": "America/Chicago", "us/me": "America/New_York",
 	"us/md": "America/New_York", "us/ma": "America/New_York", "us/mi": "America/Detroit", "us/mn": "America/Chicago",
 	"us/ms": "America/Chicago", "us/mo": "America/Chicago", "us/mt": "America/Denver", "us/ne": "America/Chicago",
@@ -31,7 +32,8 @@ var zoneOf = map[string]string{
 	"us/gu": "Pacific/Guam", "us/mp": "Pacific/Guam", "us/pr": "America/Puerto_Rico", "us/vi": "America/Puerto_Rico",
 	"ca/nl": "America/St_Johns", "ca/pe": "America/Halifax", "ca/ns": "America/Halifax", "ca/nb": "America/Moncton",
 	"ca/qc": "America/Toronto", "ca/on": "America/Toronto", "ca/mb": "America/Winnipeg", "ca/sk": "America/Regina",
-	"ca/ab": "America/Edmonton", "ca/bc": "America/Vancouver", "ca/yt": "America/Whitehorse", "ca/nt": "America/Yellowknife",
+	"ca/ab": "America/Edmonton", "ca/bc": "America/Vancouver", "ca/yt": "America/Whitehorse",
+	"ca/nt": "America/Yellowknife",
 	"ca/nu": "America/Iqaluit",
 }
 
@@ -46,7 +48,8 @@ var divided = map[string]string{
 	"ca/on/3560": "America/Winnipeg America/Toronto America/Atikokan",
 	"ca/sk/4717": "America/Regina America/Edmonton", "ca/sk/4718": "America/Regina America/Winnipeg",
 	"ca/bc/5901": "America/Edmonton", "ca/bc/5903": "America/Vancouver America/Creston",
-	"ca/bc/5939": "America/Vancouver America/Edmonton", "ca/bc/5955": "America/Dawson_Creek", "ca/bc/5957": "America/Vancouver America/Whitehorse",
+	"ca/bc/5939": "America/Vancouver America/Edmonton", "ca/bc/5955": "America/Dawson_Creek",
+	"ca/bc/5957": "America/Vancouver America/Whitehorse",
 	"ca/bc/5959": "America/Fort_Nelson",
 	"ca/nu/6204": "America/Iqaluit America/Resolute America/Atikokan", "ca/nu/6205": "America/Rankin_Inlet " +
 		"America/Atikokan",
@@ -157,20 +160,26 @@ func seaZone(side, local string) string {
 // told in its own country's nearest bordering clock.
 var across = map[string]string{
 	"ca/nb": "America/New_York", "ca/ns": "America/New_York", "ca/pe": "America/New_York", "ca/nl": "America/New_York",
-	"ca/qc": "America/New_York", "ca/on": "America/New_York", "ca/on/3559": "America/Chicago", "ca/on/3560": "America/Chicago",
+	"ca/qc": "America/New_York", "ca/on": "America/New_York", "ca/on/3559": "America/Chicago",
+	"ca/on/3560": "America/Chicago",
 	"ca/on/3558": "America/Chicago", "ca/mb": "America/Chicago", "ca/sk": "America/Denver", "ca/ab": "America/Denver",
-	"ca/bc": "America/Los_Angeles", "ca/bc/5901": "America/Denver", "ca/bc/5947": "America/Sitka", "ca/bc/5957": "America/Juneau",
-	"ca/yt": "America/Anchorage",
-	"us/me": "America/Moncton", "us/me/007": "America/Toronto", "us/me/017": "America/Toronto", "us/me/025": "America/Toronto",
-	"us/nh": "America/Toronto", "us/vt": "America/Toronto", "us/ny": "America/Toronto", "us/pa": "America/Toronto",
+	"ca/bc": "America/Los_Angeles", "ca/bc/5901": "America/Denver", "ca/bc/5947": "America/Sitka",
+	"ca/bc/5957": "America/Juneau",
+	"ca/yt":      "America/Anchorage",
+	"us/me":      "America/Moncton", "us/me/007": "America/Toronto", "us/me/017": "America/Toronto",
+	"us/me/025": "America/Toronto",
+	"us/nh":     "America/Toronto", "us/vt": "America/Toronto", "us/ny": "America/Toronto", "us/pa": "America/Toronto",
 	"us/oh": "America/Toronto", "us/mi": "America/Toronto", "us/wi": "America/Toronto", "us/mn": "America/Winnipeg",
 	"us/nd": "America/Winnipeg", "us/mt": "America/Edmonton", "us/mt/071": "America/Regina", "us/mt/105": "America/Regina",
 	"us/mt/019": "America/Regina", "us/mt/091": "America/Regina", "us/mt/005": "America/Regina",
-	"us/nd/013": "America/Regina", "us/nd/023": "America/Regina", "us/nd/075": "America/Regina", // these touch Saskatchewan alone
-	"us/mn/031": "America/Toronto", "us/mn/075": "America/Toronto", // and these Thunder Bay's district
+	// These touch Saskatchewan alone,
+	"us/nd/013": "America/Regina", "us/nd/023": "America/Regina", "us/nd/075": "America/Regina",
+	"us/mn/031": "America/Toronto", "us/mn/075": "America/Toronto", // these Thunder Bay's district
 	"us/id": "America/Creston", "us/wa": "America/Vancouver", "us/ak": "America/Whitehorse",
-	"us/ak/100": "America/Vancouver", "us/ak/110": "America/Vancouver", "us/ak/130": "America/Vancouver", "us/ak/195": "America/Vancouver",
-	"us/ak/198": "America/Vancouver", "us/ak/220": "America/Vancouver", "us/ak/230": "America/Vancouver", "us/ak/275": "America/Vancouver",
+	"us/ak/100": "America/Vancouver", "us/ak/110": "America/Vancouver", "us/ak/130": "America/Vancouver",
+	"us/ak/195": "America/Vancouver",
+	"us/ak/198": "America/Vancouver", "us/ak/220": "America/Vancouver", "us/ak/230": "America/Vancouver",
+	"us/ak/275": "America/Vancouver",
 }
 
 // Across is the clock of the neighbour's side of the border, as seen from a district; nil where the border is nowhere

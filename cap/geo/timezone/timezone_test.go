@@ -197,7 +197,8 @@ func TestZones(t *testing.T) {
 		}
 	}
 	for d, want := range map[string]string{
-		"us/me/029": "America/New_York", "ca/nb/1302": "America/Moncton", "us/mi/071": "America/Menominee", "ca/sk/4701": "America/Regina",
+		"us/me/029": "America/New_York", "ca/nb/1302": "America/Moncton", "us/mi/071": "America/Menominee",
+		"ca/sk/4701": "America/Regina",
 		"ca/yt/6001": "America/Whitehorse", "us/sea/073150": "America/New_York", "ca/sea/00321": "America/Halifax",
 	} {
 		if got := Of(d); got == nil || got.String() != want {
@@ -214,7 +215,8 @@ func TestZones(t *testing.T) {
 // TestClockAcross: where a border district's neighbour keeps another clock than its state's, that one is told.
 func TestClockAcross(t *testing.T) {
 	for d, want := range map[string]string{
-		"us/nd/023": "America/Regina", "us/nd/009": "America/Winnipeg", "us/mn/031": "America/Toronto", "us/mn/071": "America/Winnipeg",
+		"us/nd/023": "America/Regina", "us/nd/009": "America/Winnipeg", "us/mn/031": "America/Toronto",
+		"us/mn/071": "America/Winnipeg",
 		"us/me/025": "America/Toronto", "us/me/003": "America/Moncton",
 	} {
 		if got := Across(d); got == nil || got.String() != want {
