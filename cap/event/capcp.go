@@ -10,7 +10,7 @@ import (
 // service's own code where SAME is a placeholder or names no subject (traps us-3), or the code of its OET term.
 func (t *Table) ToCAPCP(i *cap.Info, p Product) Match {
 	t = t.orDefault()
-	m := t.capcpOfCodes(i, p)
+	m := crossing{t, reading{t.lists, i}, p}.toCAPCP()
 	if c, ok := t.lists.capcp[fold(capcpCode(i))]; ok {
 		m.Code, m.Grade, m.Source, m.Why, m.Operator = c.code, PassedOn, "sender", "the sender passed this code on", false
 		m.OET = first(m.OET, c.oet)
@@ -23,26 +23,34 @@ func (t *Table) ToCAPCP(i *cap.Info, p Product) Match {
 	return m
 }
 
-func (t *Table) capcpOfCodes(i *cap.Info, p Product) Match {
+// crossing is an info of some product on its way to the codes of the other side.
+type crossing struct {
+	table   *Table
+	read    reading
+	product Product
+}
+
+func (c crossing) toCAPCP() Match {
+	i := c.read.info
 	m := Match{Grade: None, Source: "no row", Why: unknown, OET: term(i)}
-	if c, ok := t.sameOf(i); ok {
-		return t.refined(i, c, t.capcpOfSAME(c, m))
+	if same, ok := c.read.same(); ok {
+		return c.refined(same, c.capcpOfSAME(same, m))
 	}
-	if s := t.phenomenon(i); s.text != "" {
-		m = t.capcpOfNWS(s, m)
+	if s := c.read.phenomenon(); s.text != "" {
+		m = c.capcpOfNWS(s, m)
 	}
 	if term(i) == "" || m.Grade != None {
 		return m
 	}
-	return t.capcpOfOET(p, m)
+	return c.capcpOfOET(m)
 }
 
-// sameOf is the SAME code that rules: the SAME slot's own, or the weather service's slot where that holds a product
+// same is the SAME code that rules: the SAME slot's own, or the weather service's slot where that holds a product
 // code of the same list (SVS) and SAME is empty or stands for none.
-func (t *Table) sameOf(i *cap.Info) (code, bool) {
-	for _, text := range []string{sameCode(i), i.Code(NWS)} {
-		c, ok := t.lists.of(ListSAME, text)
-		if ok && !placeholder(c.code) && (text == sameCode(i) || t.phenomenon(i).code.code == "") {
+func (r reading) same() (code, bool) {
+	for _, text := range []string{sameCode(r.info), r.info.Code(NWS)} {
+		c, ok := r.lists.of(ListSAME, text)
+		if ok && !placeholder(c.code) && (text == sameCode(r.info) || r.phenomenon().code.code == "") {
 			return c, true
 		}
 	}
@@ -50,19 +58,19 @@ func (t *Table) sameOf(i *cap.Info) (code, bool) {
 }
 
 // capcpOfSAME: the code names its kind itself; what is ended or a test keeps its subject.
-func (t *Table) capcpOfSAME(c code, m Match) Match {
-	m.Why = "no CAP-CP code means " + c.code
-	m.OET, m.NameEN, m.NameFR = first(m.OET, c.oet), c.nameEN, c.nameFR
-	if r, ok := t.find(ListSAME, c.code, c.product); ok {
-		return m.judge(r, c.oet)
+func (c crossing) capcpOfSAME(same code, m Match) Match {
+	m.Why = "no CAP-CP code means " + same.code
+	m.OET, m.NameEN, m.NameFR = first(m.OET, same.oet), same.nameEN, same.nameFR
+	if r, ok := c.table.find(ListSAME, same.code, same.product); ok {
+		return m.judge(r, same.oet)
 	}
 	return m
 }
 
-func (t *Table) capcpOfNWS(s second, m Match) Match {
+func (c crossing) capcpOfNWS(s second, m Match) Match {
 	m.Why = "no CAP-CP code means " + s.text
 	m.OET, m.NameEN, m.NameFR = first(m.OET, s.code.oet), s.code.nameEN, s.code.nameFR
-	if r, ok := t.find(ListNWS, s.code.code, s.kind); ok {
+	if r, ok := c.table.find(ListNWS, s.code.code, s.kind); ok {
 		return m.judge(r, s.code.oet)
 	}
 	return m
@@ -73,12 +81,12 @@ const general = "weather"
 
 // refined: a severe weather statement (SVS) follows up tornado and thunderstorm warnings alike, and the second code
 // says which. It is narrower than the first and does not contradict it; the kind stays the first one's.
-func (t *Table) refined(i *cap.Info, same code, m Match) Match {
+func (c crossing) refined(same code, m Match) Match {
 	if m.Code != general || m.Operator {
 		return m
 	}
-	s := t.phenomenon(i)
-	r := t.capcpOfNWS(s, Match{Grade: None, OET: term(i)})
+	s := c.read.phenomenon()
+	r := c.capcpOfNWS(s, Match{Grade: None, OET: term(c.read.info)})
 	if r.Code == "" || r.Grade == Judgement || r.Code == general {
 		return m
 	}
@@ -86,11 +94,11 @@ func (t *Table) refined(i *cap.Info, same code, m Match) Match {
 	return r
 }
 
-func (t *Table) capcpOfOET(p Product, m Match) Match {
-	c, ok := byOET(t.lists.capcp, m.OET, p)
+func (c crossing) capcpOfOET(m Match) Match {
+	to, ok := byOET(c.table.lists.capcp, m.OET, c.product)
 	if !ok {
 		m.Why = "no CAP-CP code has the term " + m.OET
 		return m
 	}
-	return m.pivoted(c, "same OET term")
+	return m.pivoted(to, "same OET term")
 }

@@ -2,8 +2,9 @@ package event
 
 import "fmt"
 
-// settleTarget: the target stands on the other side's list, and is of the row's kind where it names one.
-func (t *Table) settleTarget(r *Row) *Refusal {
+// target: the target stands on the other side's list, and is of the row's kind where it names one.
+func (p proposal) target() *Refusal {
+	r := p.row
 	switch {
 	case r.Grade == None && r.To != "":
 		return &Refusal{Field: "to", Code: "none-with-code", What: fmt.Sprintf("grade none writes no code, and to says %s", r.To), Do: "leave to out, or choose another grade"}
@@ -16,18 +17,19 @@ func (t *Table) settleTarget(r *Row) *Refusal {
 	if r.From == ListCAPCP {
 		list = ListSAME
 	}
-	c, ok := t.lists.of(list, r.To)
+	c, ok := p.table.lists.of(list, r.To)
 	if !ok || list == ListSAME && !c.ipaws {
 		return &Refusal{Field: "to", Code: "unknown-code", What: fmt.Sprintf("%q is no event code that the other side takes (list %s)", r.To, list), Do: "correct it (`bordercast event --all` shows every code)"}
 	}
 	r.To = c.code
-	return settleTargetKind(r, c)
+	return p.targetKind(c)
 }
 
 // national are the codes that only a national authority sends, whatever a table says.
 func national(same string) bool { return same == "EAN" || same == "NPT" }
 
-func settleTargetKind(r *Row, c code) *Refusal {
+func (p proposal) targetKind(c code) *Refusal {
+	r := p.row
 	switch {
 	case national(c.code):
 		return &Refusal{Field: "to", Code: "national-code", What: c.code + " is the national authority's alone", Do: "choose another code"}
@@ -43,8 +45,9 @@ func settleTargetKind(r *Row, c code) *Refusal {
 	return nil
 }
 
-// settleReason: whoever finds the row later can see who agreed to it and why.
-func settleReason(r *Row) *Refusal {
+// reason: whoever finds the row later can see who agreed to it and why.
+func (p proposal) reason() *Refusal {
+	r := p.row
 	switch {
 	case r.Source == "":
 		return &Refusal{Field: "source", Code: "no-source", What: "the row does not say where it was agreed", Do: "name the document, like source: \"MOU 2026, annex B\""}
@@ -54,29 +57,31 @@ func settleReason(r *Row) *Refusal {
 	return nil
 }
 
-// settleClaim: exact can be shown, and what the built-in rows know to assert more stays a judgement, since other
+// claim: exact can be shown, and what the built-in rows know to assert more stays a judgement, since other
 // grades may open a public channel.
-func (t *Table) settleClaim(r *Row) *Refusal {
+func (p proposal) claim() *Refusal {
+	r := p.row
 	if r.Grade != Exact && r.Grade != Broader {
 		return nil
 	}
-	known, ok := t.find(r.From, r.Code, r.Product)
+	known, ok := p.table.find(r.From, r.Code, r.Product)
 	if ok && known.To == r.To && known.Grade == Judgement {
 		return &Refusal{Field: "grade", Code: "grade-raised", What: fmt.Sprintf("%s to %s is a judgement: %s", r.Code, r.To, known.Why), Do: "write grade: judgement; it is written, and opens no public channel"}
 	}
-	if r.Grade == Exact && !(ok && known.To == r.To && known.Grade == Exact) && !t.shown(r) {
+	if r.Grade == Exact && !(ok && known.To == r.To && known.Grade == Exact) && !p.shown() {
 		return &Refusal{Field: "grade", Code: "not-exact", What: fmt.Sprintf("%s and %s have neither the same OASIS term nor the same name to the letter", r.Code, r.To), Do: "write broader where the target is the wider word, else judgement"}
 	}
 	return nil
 }
 
 // shown tells whether two codes have the same term, each by its name to the letter, or the same name.
-func (t *Table) shown(r *Row) bool {
+func (p proposal) shown() bool {
+	r, l := p.row, p.table.lists
 	to := ListCAPCP
 	if r.From == ListCAPCP {
 		to = ListSAME
 	}
-	here, _ := t.lists.of(r.From, r.Code)
-	there, _ := t.lists.of(to, r.To)
+	here, _ := l.of(r.From, r.Code)
+	there, _ := l.of(to, r.To)
 	return here.oet != "" && here.oet == there.oet && here.plain && there.plain || subject(here.nameEN) == subject(there.nameEN)
 }

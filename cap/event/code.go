@@ -33,7 +33,7 @@ func Names(key string) (en, fr string, official, ok bool) {
 			return c.nameEN, c.nameFR, c.official, true
 		}
 	}
-	if s := t.paired(key); s.text != "" {
+	if s := t.lists.paired(key); s.text != "" {
 		return s.code.nameEN, s.code.nameFR, false, true
 	}
 	return "", "", false, false
@@ -47,15 +47,15 @@ func ReasonFR(why string) string { return load().reasons[why] }
 func Key(i *cap.Info) string {
 	same := sameCode(i)
 	own := first(capcpCode(i), unless(placeholder(same), same), pointed(i), i.Code(OET))
-	return first(own, Default().phenomenon(i).key(), same)
+	return first(own, Default().reading(i).phenomenon().key(), same)
 }
 
 // pointed writes VTEC's point into a code of the weather service that SAME has for something else: LEW is lake effect
 // snow in the one list and law enforcement in the other.
 func pointed(i *cap.Info) string {
-	t, nws := Default(), i.Code(NWS)
-	s, same := t.paired(nws), t.lists.same[nws]
-	if s.text == "" || same.code == "" || subject(same.nameEN) == subject(s.code.nameEN) || t.relayed(i, s) {
+	r, nws := Default().reading(i), i.Code(NWS)
+	s, same := r.lists.paired(nws), r.lists.same[nws]
+	if s.text == "" || same.code == "" || subject(same.nameEN) == subject(s.code.nameEN) || r.relayed(s) {
 		return nws
 	}
 	return nws[:2] + "." + nws[2:]
@@ -69,7 +69,7 @@ func SchemeOf(key string) string {
 		return SAME
 	case IsTerm(key):
 		return OET
-	case t.paired(key).text != "":
+	case t.lists.paired(key).text != "":
 		return NWS
 	}
 	return CAPCP

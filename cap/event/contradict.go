@@ -25,14 +25,14 @@ type claim struct {
 // normal in the field (FFS beside a flash flood warning, WSW beside any winter product) agree. Nothing follows from it:
 // which code rules is settled elsewhere, and somebody has to ask the sender.
 func (t *Table) Contradiction(i *cap.Info) (one string, others []string) {
-	t = t.orDefault()
-	if t.isTest(i) {
+	r := t.reading(i)
+	if r.isTest() {
 		return "", nil
 	}
-	all := t.claims(i)
+	all := r.claims()
 	for n, c := range all {
 		for _, d := range all[n+1:] {
-			if !t.agree(c, d) {
+			if !r.lists.agree(c, d) {
 				others = append(others, d.text)
 			}
 		}
@@ -68,40 +68,41 @@ func Doubled(i *cap.Info) []string {
 }
 
 // claims are in the order in which they rule.
-func (t *Table) claims(i *cap.Info) []claim {
+func (r reading) claims() []claim {
+	l, i := r.lists, r.info
 	var out []claim
 	if same := strings.TrimSpace(i.Code(SAME)); !placeholder(same) {
-		if c, ok := t.lists.same[same]; ok {
+		if c, ok := l.same[same]; ok {
 			out = append(out, claim{"SAME " + same, []meaning{{ListSAME, c.code, c.product}}})
 		}
 	}
-	out = t.weatherClaims(i, out)
-	if c, ok := t.lists.capcp[fold(capcpCode(i))]; ok {
+	out = r.weatherClaims(out)
+	if c, ok := l.capcp[fold(capcpCode(i))]; ok {
 		out = append(out, claim{"CAP-CP " + c.code, []meaning{{list: ListCAPCP, code: c.code}}})
 	}
 	if kind := ecccKind(i); kind != "" {
 		out = append(out, claim{"Alert_Type " + string(kind), []meaning{{kind: kind}}})
 	}
-	if means := t.lists.names[fold(i.Event)]; len(means) > 0 {
+	if means := l.names[fold(i.Event)]; len(means) > 0 {
 		out = append(out, claim{"event “" + strings.TrimSpace(i.Event) + "”", means})
 	}
 	return out
 }
 
 // weatherClaims are the weather service's code and VTEC: of several VTEC strings each that is in force may be meant.
-func (t *Table) weatherClaims(i *cap.Info, out []claim) []claim {
-	nws := strings.TrimSpace(i.Code(NWS))
-	s := t.paired(nws)
-	switch c, ok := t.lists.same[nws]; {
-	case s.text != "" && !t.relayed(i, s):
+func (r reading) weatherClaims(out []claim) []claim {
+	nws := strings.TrimSpace(r.info.Code(NWS))
+	s := r.lists.paired(nws)
+	switch c, ok := r.lists.same[nws]; {
+	case s.text != "" && !r.relayed(s):
 		out = append(out, claim{NWS + " " + nws, []meaning{{ListNWS, s.code.code, s.kind}}})
 	case ok && !placeholder(nws):
 		out = append(out, claim{NWS + " " + nws, []meaning{{ListSAME, c.code, c.product}}})
 	}
 	var vtec claim
 	for _, inForce := range []bool{true, false} {
-		for _, v := range i.VTEC() {
-			s := t.paired(v.Phenomenon + v.Significance)
+		for _, v := range r.info.VTEC() {
+			s := r.lists.paired(v.Phenomenon + v.Significance)
 			over := v.Action == "UPG" || v.Action == "CAN" || v.Action == "EXP"
 			if s.text == "" || over == inForce || !inForce && v.Action == "UPG" {
 				continue
@@ -119,14 +120,14 @@ func (t *Table) weatherClaims(i *cap.Info, out []claim) []claim {
 }
 
 // agree tells whether two words may mean one thing.
-func (t *Table) agree(a, b claim) bool {
+func (l *lists) agree(a, b claim) bool {
 	return slices.ContainsFunc(a.means, func(x meaning) bool {
-		return slices.ContainsFunc(b.means, func(y meaning) bool { return t.alike(x, y) })
+		return slices.ContainsFunc(b.means, func(y meaning) bool { return l.alike(x, y) })
 	})
 }
 
-func (t *Table) alike(a, b meaning) bool {
-	if t.lists.normal(a, b) || t.lists.normal(b, a) {
+func (l *lists) alike(a, b meaning) bool {
+	if l.normal(a, b) || l.normal(b, a) {
 		return true
 	}
 	if a.kind != "" && b.kind != "" && a.kind != b.kind {
@@ -135,7 +136,7 @@ func (t *Table) alike(a, b meaning) bool {
 	if a.code == "" || b.code == "" {
 		return true
 	}
-	return slices.ContainsFunc(t.lists.about[a.key()], func(s string) bool { return slices.Contains(t.lists.about[b.key()], s) })
+	return slices.ContainsFunc(l.about[a.key()], func(s string) bool { return slices.Contains(l.about[b.key()], s) })
 }
 
 func (m meaning) key() string { return m.list + ":" + m.code }

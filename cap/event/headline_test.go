@@ -15,7 +15,7 @@ func TestHeadlinesAreOfCodesThereAre(t *testing.T) {
 		code, french, whose, source := r[0], r[1], r[2], r[3]
 		_, same := table.lists.same[code]
 		_, product := table.lists.products[code]
-		pair := table.paired(code)
+		pair := table.lists.paired(code)
 		if !same && !product && (pair.text == "" || !strings.Contains(code, ".")) {
 			t.Errorf("%s is on no list", code)
 		}

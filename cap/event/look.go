@@ -39,19 +39,19 @@ var kinds = [...]Product{Warning, Watch, Advisory, Statement}
 // Look is all that is known of a code, on every list that has it; a list may be named before it ("same:SVR"), and a
 // phenomenon alone (SV) is all kinds it comes as. Nothing is found for a code that no list has.
 func (t *Table) Look(text string) []Entry {
-	t = t.orDefault()
+	of := catalogue{t.orDefault()}
 	list, value, named := strings.Cut(strings.TrimSpace(text), ":")
 	if !named {
 		list, value = "", list
 	}
-	if c, ok := t.lists.nws[strings.ToUpper(value)]; ok && (list == "" || list == ListNWS) {
-		return t.everyKind(c)
+	if c, ok := of.table.lists.nws[strings.ToUpper(value)]; ok && (list == "" || list == ListNWS) {
+		return of.everyKind(c)
 	}
 	var out []Entry
 	for _, look := range []struct {
 		list string
 		find func(string) (Entry, bool)
-	}{{ListCAPCP, t.entryCAPCP}, {ListSAME, t.entrySAME}, {ListNWS, t.entryNWS}, {ListOET, t.entryOET}} {
+	}{{ListCAPCP, of.capcp}, {ListSAME, of.same}, {ListNWS, of.nws}, {ListOET, of.oet}} {
 		if list != "" && list != look.list {
 			continue
 		}
@@ -64,30 +64,34 @@ func (t *Table) Look(text string) []Entry {
 
 // Entries are all codes of the three lists, each list by code.
 func (t *Table) Entries() []Entry {
-	t = t.orDefault()
+	of := catalogue{t.orDefault()}
+	l := of.table.lists
 	var out []Entry
-	for _, code := range sortedKeys(t.lists.capcp) {
-		e, _ := t.entryCAPCP(code)
+	for _, code := range sortedKeys(l.capcp) {
+		e, _ := of.capcp(code)
 		out = append(out, e)
 	}
-	for _, code := range sortedKeys(t.lists.same) {
-		e, _ := t.entrySAME(code)
+	for _, code := range sortedKeys(l.same) {
+		e, _ := of.same(code)
 		out = append(out, e)
 	}
-	for _, pp := range sortedKeys(t.lists.nws) {
-		out = append(out, t.everyKind(t.lists.nws[pp])...)
+	for _, pp := range sortedKeys(l.nws) {
+		out = append(out, of.everyKind(l.nws[pp])...)
 	}
-	for _, code := range sortedKeys(t.lists.products) {
-		e, _ := t.entryNWS(code)
+	for _, code := range sortedKeys(l.products) {
+		e, _ := of.nws(code)
 		out = append(out, e)
 	}
 	return out
 }
 
-func (t *Table) everyKind(c code) []Entry {
+// catalogue makes the entries of a table.
+type catalogue struct{ table *Table }
+
+func (of catalogue) everyKind(c code) []Entry {
 	var out []Entry
 	for _, s := range c.kinds {
-		e, _ := t.entryNWS(c.code + string(s))
+		e, _ := of.nws(c.code + string(s))
 		out = append(out, e)
 	}
 	return out
@@ -102,78 +106,78 @@ func sortedKeys(codes map[string]code) []string {
 	return out
 }
 
-func (t *Table) entryCAPCP(text string) (Entry, bool) {
-	c, ok := t.lists.capcp[fold(text)]
+func (of catalogue) capcp(text string) (Entry, bool) {
+	c, ok := of.table.lists.capcp[fold(text)]
 	if !ok {
 		return Entry{}, false
 	}
-	e := t.entry(ListCAPCP, c.code, c)
+	e := of.entry(ListCAPCP, c.code, c)
 	e.To, e.Sendable = cap.US, true
 	if fold(c.code) == "testmessage" {
 		e.Product = Test
 	}
 	for _, p := range kindsOf(e.Product) {
-		e.Others = append(e.Others, t.other(p, t.ToSAME(coded(CAPCP, c.code), p), ListSAME))
+		e.Others = append(e.Others, of.other(p, of.table.ToSAME(coded(CAPCP, c.code), p), ListSAME))
 	}
 	return e, true
 }
 
-func (t *Table) entrySAME(text string) (Entry, bool) {
-	c, ok := t.lists.same[strings.ToUpper(text)]
+func (of catalogue) same(text string) (Entry, bool) {
+	c, ok := of.table.lists.same[strings.ToUpper(text)]
 	if !ok {
 		return Entry{}, false
 	}
-	e := t.entry(ListSAME, c.code, c)
+	e := of.entry(ListSAME, c.code, c)
 	e.To, e.Product, e.Sendable = cap.CA, c.product, c.ipaws
-	e.Others = []Other{t.other(c.product, t.ToCAPCP(coded(SAME, c.code), c.product), ListCAPCP)}
+	e.Others = []Other{of.other(c.product, of.table.ToCAPCP(coded(SAME, c.code), c.product), ListCAPCP)}
 	return e, true
 }
 
-func (t *Table) entryNWS(text string) (Entry, bool) {
-	s := t.paired(strings.ToUpper(text))
+func (of catalogue) nws(text string) (Entry, bool) {
+	s := of.table.lists.paired(strings.ToUpper(text))
 	if s.text == "" {
 		return Entry{}, false
 	}
-	e := t.entry(ListNWS, s.text, s.code)
+	e := of.entry(ListNWS, s.text, s.code)
 	e.To, e.Product, e.Sendable = cap.CA, s.kind, true
 	e.Outlook, e.Called = s.code.outlook, s.code.product != ""
 	text = s.text
 	if s.code.product == "" {
 		text = s.code.code + "." + s.text[len(s.text)-1:] // with VTEC's point: LE.W is no law enforcement
 	}
-	e.Others = []Other{t.other(s.kind, t.ToCAPCP(coded(NWS, text), s.kind), ListCAPCP)}
+	e.Others = []Other{of.other(s.kind, of.table.ToCAPCP(coded(NWS, text), s.kind), ListCAPCP)}
 	return e, true
 }
 
-// entryOET: a term is used as it is by both sides.
-func (t *Table) entryOET(text string) (Entry, bool) {
+// oet: a term is used as it is by both sides.
+func (of catalogue) oet(text string) (Entry, bool) {
 	text = strings.ToUpper(text)
-	term, ok := t.lists.terms[text]
+	term, ok := of.table.lists.terms[text]
 	if !ok {
 		return Entry{}, false
 	}
 	e := Entry{List: ListOET, Code: text, NameEN: term, OET: text, Term: term, Plain: true, Source: "OASIS Event Terms List 1.2", Sendable: true}
 	i := coded(OET, text)
 	for _, p := range kinds {
-		e.Others = append(e.Others, t.other(p, t.ToSAME(i, p), ListSAME))
+		e.Others = append(e.Others, of.other(p, of.table.ToSAME(i, p), ListSAME))
 	}
-	e.Others = append(e.Others, t.other("", t.ToCAPCP(i, ""), ListCAPCP))
+	e.Others = append(e.Others, of.other("", of.table.ToCAPCP(i, ""), ListCAPCP))
 	return e, true
 }
 
-func (t *Table) entry(list, text string, c code) Entry {
+func (of catalogue) entry(list, text string, c code) Entry {
 	return Entry{List: list, Code: text, NameEN: c.nameEN, NameFR: c.nameFR, FrenchOfficial: c.official, OET: c.oet,
-		Term: t.lists.terms[c.oet], Plain: c.plain, Source: c.source}
+		Term: of.table.lists.terms[c.oet], Plain: c.plain, Source: c.source}
 }
 
-func (t *Table) other(p Product, m Match, list string) Other {
+func (of catalogue) other(p Product, m Match, list string) Other {
 	o := Other{Product: p, To: cap.CA, Match: m}
 	if list == ListSAME {
 		o.To = cap.US
 	}
-	c, _ := t.lists.of(list, first(m.Code, m.Candidate))
+	c, _ := of.table.lists.of(list, first(m.Code, m.Candidate))
 	o.Name = c.nameEN
-	if said := subject(c.nameEN); list == ListSAME && m.Grade == Judgement && t.lists.called[said] != "" {
+	if said := subject(c.nameEN); list == ListSAME && m.Grade == Judgement && of.table.lists.called[said] != "" {
 		o.Called = said + " " + string(c.product)
 	}
 	return o

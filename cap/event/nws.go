@@ -28,14 +28,20 @@ func (s second) key() string {
 	return ""
 }
 
+// reading is an info whose codes are read by the lists: what it says itself of its event.
+type reading struct {
+	lists *lists
+	info  *cap.Info
+}
+
 // phenomenon reads the weather service's own code (VTEC's pp and s without the point), the tsunami centers'
 // category, or else the VTEC itself. Only what the list knows in that kind counts: TOE is a telephone outage and no
 // tornado, FRW a fire and no frost, SVS about any severe weather.
-func (t *Table) phenomenon(i *cap.Info) second {
-	if s := t.paired(i.Code(NWS)); s.text != "" && !t.relayed(i, s) {
+func (r reading) phenomenon() second {
+	if s := r.lists.paired(r.info.Code(NWS)); s.text != "" && !r.relayed(s) {
 		return s
 	}
-	s, v := t.tsunami(i.Code(Tsunami)), t.ofVTEC(i)
+	s, v := r.lists.tsunami(r.info.Code(Tsunami)), r.ofVTEC()
 	if s.text != "" && (s.kind != "" || v.text == "") {
 		return s
 	}
@@ -44,15 +50,15 @@ func (t *Table) phenomenon(i *cap.Info) second {
 
 // relayed tells a civil code in the weather service's slot that is spelt like a phenomenon's: LEW is law enforcement when
 // a police force's warning is passed on, and lake effect snow beside the VTEC that such a warning always has.
-func (t *Table) relayed(i *cap.Info, s second) bool {
-	same, ok := t.lists.same[s.text]
-	if !ok || strings.Contains(i.Code(NWS), ".") || subject(same.nameEN) == subject(s.code.nameEN) {
+func (r reading) relayed(s second) bool {
+	same, ok := r.lists.same[s.text]
+	if !ok || strings.Contains(r.info.Code(NWS), ".") || subject(same.nameEN) == subject(s.code.nameEN) {
 		return false
 	}
-	if i.Code(SAME) == s.text {
+	if r.info.Code(SAME) == s.text {
 		return true
 	}
-	return !slices.ContainsFunc(i.VTEC(), func(v cap.VTEC) bool { return v.Phenomenon == s.code.code })
+	return !slices.ContainsFunc(r.info.VTEC(), func(v cap.VTEC) bool { return v.Phenomenon == s.code.code })
 }
 
 // Outlook tells what looks ahead for days or tells the next hours (HWO, ESF, NOW): a statement that asks nothing of
@@ -66,15 +72,15 @@ func (t *Table) Outlook(i *cap.Info) bool {
 
 // paired reads pp and s, written together or with VTEC's point between, or a product of the weather service's that has no
 // VTEC.
-func (t *Table) paired(text string) second {
+func (l *lists) paired(text string) second {
 	text = strings.Replace(strings.TrimSpace(text), ".", "", 1)
 	if len(text) != 3 {
 		return second{}
 	}
-	if c, ok := t.lists.products[text]; ok {
+	if c, ok := l.products[text]; ok {
 		return second{text, c, c.product}
 	}
-	c, ok := t.lists.nws[text[:2]]
+	c, ok := l.nws[text[:2]]
 	if !ok || !strings.Contains(c.kinds, text[2:]) {
 		return second{}
 	}
@@ -82,12 +88,12 @@ func (t *Table) paired(text string) second {
 }
 
 // tsunami reads the warning centers' scheme: words until 2024, since then also pp and s.
-func (t *Table) tsunami(text string) second {
+func (l *lists) tsunami(text string) second {
 	text = strings.TrimSpace(text)
 	if text == "" {
 		return second{}
 	}
-	if s := t.paired(text); s.text != "" {
+	if s := l.paired(text); s.text != "" {
 		return s
 	}
 	kind := Product(fold(text))
@@ -98,15 +104,15 @@ func (t *Table) tsunami(text string) second {
 	default:
 		kind = "" // a cancellation: what ends is told elsewhere
 	}
-	return second{Tsunami + "=" + text, t.lists.nws["TS"], kind}
+	return second{Tsunami + "=" + text, l.nws["TS"], kind}
 }
 
 // ofVTEC is the first VTEC string that is in force, or the first at all: one that was upgraded stands before the one
 // that took its place.
-func (t *Table) ofVTEC(i *cap.Info) second {
+func (r reading) ofVTEC() second {
 	var found second
-	for _, v := range i.VTEC() {
-		s := t.paired(v.Phenomenon + v.Significance)
+	for _, v := range r.info.VTEC() {
+		s := r.lists.paired(v.Phenomenon + v.Significance)
 		if s.text == "" {
 			continue
 		}

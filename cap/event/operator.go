@@ -29,7 +29,7 @@ func (t *Table) With(rows []Row) (*Table, []Refusal) {
 	seen := map[key]int{}
 	var taken []Row
 	for n, r := range rows {
-		r, refusal := t.settled(r)
+		r, refusal := t.settle(r)
 		if refusal == nil {
 			refusal = twice(r, n, seen)
 		}
@@ -55,19 +55,28 @@ func twice(r Row, n int, seen map[key]int) *Refusal {
 	return nil
 }
 
-// settled is the row as the table keeps it: codes as their lists spell them, the product that follows from the codes.
-func (t *Table) settled(r Row) (Row, *Refusal) {
+// proposal is an operator's row that is put to a table. Each of its steps checks a part of it, and writes it as the table
+// keeps it.
+type proposal struct {
+	table *Table
+	row   *Row
+}
+
+// settle is the row as the table keeps it: codes as their lists spell them, the product that follows from the codes.
+func (t *Table) settle(r Row) (Row, *Refusal) {
 	r.Operator = true
-	for _, step := range []func(*Row) *Refusal{t.settleCode, settleGrade, t.settleTarget, settleReason, t.settleClaim} {
-		if refusal := step(&r); refusal != nil {
+	p := proposal{t, &r}
+	for _, step := range []func() *Refusal{p.code, p.grade, p.target, p.reason, p.claim} {
+		if refusal := step(); refusal != nil {
 			return r, refusal
 		}
 	}
 	return r, nil
 }
 
-// settleCode: the weather service's code may be given as it is sent (SVW), which names its kind.
-func (t *Table) settleCode(r *Row) *Refusal {
+// code: the weather service's code may be given as it is sent (SVW), which names its kind.
+func (p proposal) code() *Refusal {
+	r, l := p.row, p.table.lists
 	switch r.From {
 	case ListCAPCP, ListSAME, ListNWS:
 	default:
@@ -76,32 +85,34 @@ func (t *Table) settleCode(r *Row) *Refusal {
 	if r.Product == "*" {
 		r.Product = ""
 	}
-	if s := t.paired(r.Code); r.From == ListNWS && s.text != "" {
+	if s := l.paired(r.Code); r.From == ListNWS && s.text != "" {
 		r.Code = s.code.code
-		return settleKind(r, s.kind, s.text)
+		return p.kind(s.kind, s.text)
 	}
-	c, ok := t.lists.of(r.From, r.Code)
+	c, ok := l.of(r.From, r.Code)
 	if !ok || placeholder(c.code) {
 		return &Refusal{Field: "code", Code: "unknown-code", What: fmt.Sprintf("the list %s has no event code %q", r.From, r.Code), Do: "correct it (`bordercast event --all` shows every code); codes that no list has are never translated"}
 	}
 	r.Code = c.code
 	if c.product != "" {
-		return settleKind(r, c.product, c.code)
+		return p.kind(c.product, c.code)
 	}
-	return laneOf(r)
+	return p.lane()
 }
 
-// settleKind: a code that names its kind is of no other.
-func settleKind(r *Row, kind Product, text string) *Refusal {
+// kind: a code that names its kind is of no other.
+func (p proposal) kind(kind Product, text string) *Refusal {
+	r := p.row
 	if r.Product != "" && r.Product != kind {
 		return &Refusal{Field: "product", Code: "other-kind", What: fmt.Sprintf("%s is a %s and not a %s", text, kind, r.Product), Do: "leave product out: the code says it"}
 	}
 	r.Product = kind
-	return laneOf(r)
+	return p.lane()
 }
 
-// laneOf: public tests go by the lane rule, and what has ended keeps its subject; no row decides either.
-func laneOf(r *Row) *Refusal {
+// lane: public tests go by the lane rule, and what has ended keeps its subject; no row decides either.
+func (p proposal) lane() *Refusal {
+	r := p.row
 	switch r.Product {
 	case "", Warning, Watch, Advisory, Statement:
 		return nil
@@ -111,7 +122,8 @@ func laneOf(r *Row) *Refusal {
 	return &Refusal{Field: "product", Code: "unknown-product", What: fmt.Sprintf("there is no product %q", r.Product), Do: "write warning, watch, advisory or statement, or leave it out for all"}
 }
 
-func settleGrade(r *Row) *Refusal {
+func (p proposal) grade() *Refusal {
+	r := p.row
 	switch r.Grade {
 	case Exact, Broader, Judgement, None:
 		return nil

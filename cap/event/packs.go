@@ -64,7 +64,7 @@ func (t *Table) Accept(packs []string, own []Row) (*Table, []Refusal) {
 func (t *Table) overruled(pack Row, own []Row) bool {
 	t = t.orDefault()
 	return slices.ContainsFunc(own, func(o Row) bool {
-		o, refusal := t.settled(o)
+		o, refusal := t.settle(o)
 		return refusal == nil && o.From == pack.From && fold(o.Code) == fold(pack.Code) &&
 			(o.Product == "" || o.Product == pack.Product)
 	})

@@ -26,27 +26,28 @@ const (
 // Canada's Alert_Type and Alert_Name, the SAME code's own kind, the weather service's second code or VTEC, the word in
 // the headline; then what urgency, severity, certainty and the subject come to. A kind is never raised.
 func (t *Table) ProductOf(a *cap.Alert, i *cap.Info) Product {
-	t = t.orDefault()
+	r := t.reading(i)
 	switch {
-	case t.isTest(i):
+	case r.isTest():
 		return Test
 	case a.Ends() || a.Ended(i):
 		return Ended
 	case a.Told(i):
 		return Statement // of what is past already
 	}
-	if p := t.said(i); p != "" {
+	if p := r.said(); p != "" {
 		return p
 	}
-	return t.judged(i)
+	return r.judged()
 }
 
 // isTest: the public tests, whose status is Actual all the same (traps us-1, traps ca-24).
-func (t *Table) isTest(i *cap.Info) bool {
+func (r reading) isTest() bool {
+	i := r.info
 	if strings.EqualFold(capcpCode(i), "testMessage") {
 		return true
 	}
-	if c, ok := t.lists.of(ListSAME, sameCode(i)); ok && c.product == Test {
+	if c, ok := r.lists.of(ListSAME, sameCode(i)); ok && c.product == Test {
 		return true
 	}
 	for _, v := range i.VTEC() {
@@ -58,21 +59,22 @@ func (t *Table) isTest(i *cap.Info) bool {
 }
 
 // said is the kind the sender says by a code or a parameter of Environment Canada's; "" where it says none.
-func (t *Table) said(i *cap.Info) Product {
-	if p := ecccKind(i); p != "" {
+func (r reading) said() Product {
+	if p := ecccKind(r.info); p != "" {
 		return p
 	}
-	if c, ok := t.sameOf(i); ok {
+	if c, ok := r.same(); ok {
 		return c.product
 	}
-	return t.phenomenon(i).kind
+	return r.phenomenon().kind
 }
 
 // judged is the kind of what names none by a code: the issuer's own word; what goes on the air at once; what is
 // immediate, sure and grave; what is a warning by nature; what may yet come. Of the rest nothing asserts a warning.
-func (t *Table) judged(i *cap.Info) Product {
+func (r reading) judged() Product {
+	i := r.info
 	seen, sure := i.Certainty == cap.Observed, i.Certainty == cap.Observed || i.Certainty == cap.Likely
-	of := t.nature(i)
+	of := r.nature()
 	switch word := issuersWord(i); {
 	case word != "":
 		return word
@@ -91,12 +93,12 @@ func (t *Table) judged(i *cap.Info) Product {
 }
 
 // nature is that of the info's subject.
-func (t *Table) nature(i *cap.Info) nature {
-	code := capcpCode(i)
-	if c, ok := byOET(t.lists.capcp, term(i), ""); code == "" && ok {
+func (r reading) nature() nature {
+	code := capcpCode(r.info)
+	if c, ok := byOET(r.lists.capcp, term(r.info), ""); code == "" && ok {
 		code = c.code
 	}
-	return t.lists.natures[fold(code)]
+	return r.lists.natures[fold(code)]
 }
 
 // airedAtOnce: Canadian broadcasters air it at once (SOREM layer), which no one asks for what is not a warning.

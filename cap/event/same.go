@@ -12,9 +12,9 @@ func (t *Table) ToSAME(i *cap.Info, p Product) Match {
 	t = t.orDefault()
 	m := Match{Grade: None, Source: "no row", Why: unknown, OET: term(i)}
 	if c, ok := t.lists.capcp[fold(capcpCode(i))]; ok {
-		m = t.sameOfCAPCP(i, c, p, m.OET)
+		m = crossing{t, reading{t.lists, i}, p}.sameOfCAPCP(c, m.OET)
 	} else if m.OET != "" {
-		m = t.sameOfOET(p, m)
+		m = crossing{t, reading{t.lists, i}, p}.sameOfOET(m)
 	}
 	for _, passed := range []string{i.Code(SAME), i.Param(KeptSAME)} {
 		if c, ok := t.lists.of(ListSAME, passed); ok && c.ipaws && !placeholder(c.code) {
@@ -35,19 +35,19 @@ type Headline struct {
 // Headline is that of the SAME code that rules an info; or of the weather service's product that has no VTEC, or of its
 // phenomenon with its kind.
 func (t *Table) Headline(i *cap.Info) Headline {
-	t = t.orDefault()
-	s := t.phenomenon(i)
-	if c, ok := t.sameOf(i); ok && !(c.product == Statement && s.kind == Warning) {
-		return t.headlineOf(c) // a statement that follows a warning up (SVS beside SV.W) is named by the warning
+	r := t.reading(i)
+	l, s := r.lists, r.phenomenon()
+	if c, ok := r.same(); ok && !(c.product == Statement && s.kind == Warning) {
+		return l.headlineOf(c) // a statement that follows a warning up (SVS beside SV.W) is named by the warning
 	}
 	if s.code.product != "" {
-		return t.headlineOf(s.code)
+		return l.headlineOf(s.code)
 	}
-	if known, ok := t.lists.headlines[s.key()]; ok {
+	if known, ok := l.headlines[s.key()]; ok {
 		return Headline{French: known.french, Product: s.kind, Official: known.official}
 	}
-	if c, ok := t.lists.sameNamed[strings.ToLower(s.code.nameEN+" "+string(s.kind))]; ok {
-		return t.headlineOf(c) // to the letter: TO.W is the tornado warning that SAME calls TOR
+	if c, ok := l.sameNamed[strings.ToLower(s.code.nameEN+" "+string(s.kind))]; ok {
+		return l.headlineOf(c) // to the letter: TO.W is the tornado warning that SAME calls TOR
 	}
 	return Headline{}
 }
@@ -55,7 +55,7 @@ func (t *Table) Headline(i *cap.Info) Headline {
 // Subject is the weather service's own name for what an info is about, without its kind; "" where it has no code of theirs.
 // It says more than the other side's name where that is the wider term: freezing fog crosses as fog.
 func (t *Table) Subject(i *cap.Info) (en, fr string) {
-	if s := t.orDefault().phenomenon(i); s.code.product == "" {
+	if s := t.reading(i).phenomenon(); s.code.product == "" {
 		return s.code.nameEN, s.code.nameFR
 	}
 	return "", ""
@@ -66,14 +66,14 @@ func (t *Table) HeadlineOf(text string) Headline {
 	t = t.orDefault()
 	for _, list := range []string{ListSAME, ListNWS} {
 		if c, ok := t.lists.of(list, text); ok && c.product != "" {
-			return t.headlineOf(c)
+			return t.lists.headlineOf(c)
 		}
 	}
 	return Headline{}
 }
 
-func (t *Table) headlineOf(c code) Headline {
-	return Headline{c.nameEN, c.nameFR, c.product, t.lists.headlines[c.code].official}
+func (l *lists) headlineOf(c code) Headline {
+	return Headline{c.nameEN, c.nameFR, c.product, l.headlines[c.code].official}
 }
 
 func passedOn(c code, m Match) Match {
@@ -84,29 +84,32 @@ func passedOn(c code, m Match) Match {
 }
 
 // sameOfCAPCP: what has ended keeps the kind its sender says it was, so that its end carries the code of what it ends.
-func (t *Table) sameOfCAPCP(i *cap.Info, c code, p Product, term string) Match {
+func (c crossing) sameOfCAPCP(from code, term string) Match {
+	p := c.product
 	if p == Ended {
-		p = Product(first(string(t.said(i)), string(p)))
+		p = Product(first(string(c.read.said()), string(p)))
 	}
-	m := Match{Grade: None, Source: "no row", Why: "no SAME code means " + c.code + " (" + string(p) + ")",
-		OET: first(term, c.oet)}.named(c)
-	r, ok := t.find(ListCAPCP, c.code, p)
+	m := Match{
+		Grade: None, Source: "no row", Why: "no SAME code means " + from.code + " (" + string(p) + ")",
+		OET: first(term, from.oet),
+	}.named(from)
+	r, ok := c.table.find(ListCAPCP, from.code, p)
 	if !ok {
 		return m
 	}
-	if m, same := t.calledSo(i, r, m); same {
+	if m, same := c.calledSo(r, m); same {
 		return m
 	}
-	return m.judge(r, c.oet)
+	return m.judge(r, from.oet)
 }
 
 // calledSo: where the code is the wider word, Environment Canada's name of the product may be the SAME code's to the
 // letter: a "severe thunderstorm warning" under the code thunderstorm. The code, the kind and the name then all agree,
 // and nothing is asserted that its sender did not.
-func (t *Table) calledSo(i *cap.Info, r Row, m Match) (Match, bool) {
-	name := alertName(i)
-	want := t.lists.same[r.To]
-	said := t.lists.called[name.subject]
+func (c crossing) calledSo(r Row, m Match) (Match, bool) {
+	name := alertName(c.read.info)
+	want := c.table.lists.same[r.To]
+	said := c.table.lists.called[name.subject]
 	if r.Grade != Judgement || said == "" || name.kind != want.product || said != subject(want.nameEN) {
 		return m, false
 	}
@@ -115,11 +118,11 @@ func (t *Table) calledSo(i *cap.Info, r Row, m Match) (Match, bool) {
 	return m, true
 }
 
-func (t *Table) sameOfOET(p Product, m Match) Match {
-	c, ok := byOET(t.lists.same, m.OET, p)
-	if !ok || !c.ipaws {
+func (c crossing) sameOfOET(m Match) Match {
+	to, ok := byOET(c.table.lists.same, m.OET, c.product)
+	if !ok || !to.ipaws {
 		m.Why = "no SAME code of this product has the term " + m.OET
 		return m
 	}
-	return m.named(c).pivoted(c, "same OET term and product")
+	return m.named(to).pivoted(to, "same OET term and product")
 }

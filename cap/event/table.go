@@ -1,6 +1,7 @@
 package event
 
 import (
+	"bordercast/cap"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -58,6 +59,9 @@ func (t *Table) orDefault() *Table {
 	}
 	return t
 }
+
+// reading is an info to be read by the table's lists.
+func (t *Table) reading(i *cap.Info) reading { return reading{t.orDefault().lists, i} }
 
 // Own are the operator's rows, in the order they were given.
 func (t *Table) Own() []Row { return slices.Clone(t.orDefault().own) }

@@ -74,7 +74,7 @@ func TestVTECAlone(t *testing.T) {
 		{with("/O.NEW.KCAR.TO.Y.0001.151222T0100Z-151222T1300Z/"), "", ""},
 	} {
 		m := Default().ToCAPCP(c.info, Warning)
-		if kind := Default().said(c.info); m.Code != c.code || kind != c.kind {
+		if kind := Default().reading(c.info).said(); m.Code != c.code || kind != c.kind {
 			t.Errorf("%v: %+v as %q", c.info.Parameters, m, kind)
 		}
 	}
@@ -87,7 +87,7 @@ func TestTsunamiCenters(t *testing.T) {
 		if m := Default().ToCAPCP(i, Warning); m.Code != "tsunami" || m.Grade != Exact || m.OET != "OET-203" {
 			t.Errorf("%s: %+v", value, m)
 		}
-		if got := Default().said(i); got != kind {
+		if got := Default().reading(i).said(); got != kind {
 			t.Errorf("%s is a %q, not %q", value, got, kind)
 		}
 	}
