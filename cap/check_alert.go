@@ -8,8 +8,8 @@ import (
 	"bordercast/cap/xmltree"
 )
 
-// name checks identifier and sender: CAP 1.2 §3.2.1 forbids spaces, commas, < and &, since references join them.
-func (v *validator) name(e *etree.Element, text string) {
+// checkName checks identifier and sender: CAP 1.2 §3.2.1 forbids spaces, commas, < and &, since references join them.
+func checkName(v *validator, e *etree.Element, text string) {
 	s := xmltree.Trim(text)
 	switch {
 	case s == "":
@@ -22,13 +22,13 @@ func (v *validator) name(e *etree.Element, text string) {
 	}
 }
 
-func (v *validator) password(e *etree.Element, _ string) {
+func withdrawn(v *validator, e *etree.Element, _ string) {
 	v.rule(e, LevelWarning, "password", "<password> was withdrawn in CAP 1.1 and anyone can read it: change it, and send it no more")
 }
 
-// references checks what can be made of each triplet. None is refused for its looks (traps us-9): a Cancel may
+// checkReferences checks what can be made of each triplet. None is refused for its looks (traps us-9): a Cancel may
 // hang on it.
-func (v *validator) references(e *etree.Element, _ string) {
+func checkReferences(v *validator, e *etree.Element, _ string) {
 	for _, r := range v.alert.ReferenceList() {
 		switch {
 		case r.Identifier == "" || r.Sender == "":
@@ -43,7 +43,7 @@ func (v *validator) references(e *etree.Element, _ string) {
 }
 
 // wholeAlert checks what depends on several elements (CAP 1.2 §3.2.1).
-func (v *validator) wholeAlert(e *etree.Element, _ string) {
+func wholeAlert(v *validator, e *etree.Element, _ string) {
 	a := v.alert
 	switch {
 	case a.Scope == Restricted && a.Restriction == "":

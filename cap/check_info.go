@@ -11,21 +11,21 @@ import (
 	"bordercast/cap/xmltree"
 )
 
-// headline: CAP 1.2 §3.2.2 notes that some displays take 160 characters only.
-func (v *validator) headline(e *etree.Element, text string) {
-	v.prose(e, text)
+// checkHeadline: CAP 1.2 §3.2.2 notes that some displays take 160 characters only.
+func checkHeadline(v *validator, e *etree.Element, text string) {
+	checkProse(v, e, text)
 	if n := utf8.RuneCountInString(text); n > 160 {
 		v.rule(e, LevelAdvice, "headline-length", "<headline> has %d characters and some displays show 160: shorten it", n)
 	}
 }
 
-func (v *validator) prose(e *etree.Element, text string) {
+func checkProse(v *validator, e *etree.Element, text string) {
 	if m := markup(text); m != "" {
 		v.add(e, "", "3.3.3", LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: write plain text", e.Tag, clip(m))
 	}
 }
 
-func (v *validator) stringPair(e *etree.Element, text string) {
+func checkStringPair(v *validator, e *etree.Element, text string) {
 	if p := splitPair(xmltree.Trim(text)); p.Name == "" {
 		v.rule(e, LevelWarning, "pair", "<%s> holds %q and no name: write name=value", e.Tag, clip(text))
 	}
@@ -33,7 +33,7 @@ func (v *validator) stringPair(e *etree.Element, text string) {
 
 // wholeInfo checks the times of an info against each other. Onset after expires is no fault: expires is when the
 // product lapses, and real NWS warnings have it so (traps us-6).
-func (v *validator) wholeInfo(e *etree.Element, _ string) {
+func wholeInfo(v *validator, e *etree.Element, _ string) {
 	if v.infos >= len(v.alert.Infos) {
 		return // the alert was changed since it was read
 	}
@@ -56,8 +56,8 @@ func (v *validator) wholeInfo(e *etree.Element, _ string) {
 	}
 }
 
-// polygon checks CAP 1.2 §3.2.4: four points or more, the last repeating the first.
-func (v *validator) polygon(e *etree.Element, text string) {
+// checkPolygon checks CAP 1.2 §3.2.4: four points or more, the last repeating the first.
+func checkPolygon(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		v.rule(e, LevelAdvice, "polygon", "<polygon> is empty: leave it out")
 	} else if v.drawn[text] { // in another language
@@ -72,7 +72,7 @@ func (v *validator) polygon(e *etree.Element, text string) {
 	}
 }
 
-func (v *validator) circle(e *etree.Element, text string) {
+func checkCircle(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		v.rule(e, LevelAdvice, "circle", "<circle> is empty: leave it out")
 	} else if _, err := ParseCircle(text); err != nil {
@@ -80,11 +80,11 @@ func (v *validator) circle(e *etree.Element, text string) {
 	}
 }
 
-func (v *validator) wholeArea(e *etree.Element, _ string) {
+func wholeArea(v *validator, e *etree.Element, _ string) {
 	if v.child(e, "ceiling") != nil && v.child(e, "altitude") == nil {
 		v.about(e, "ceiling", LevelError, "ceiling", "<ceiling> means nothing without <altitude>: add the altitude it counts from")
 	}
-	if low, high := v.number(e, "altitude"), v.number(e, "ceiling"); low > high {
+	if low, high := numberIn(v, e, "altitude"), numberIn(v, e, "ceiling"); low > high {
 		v.about(e, "ceiling", LevelWarning, "ceiling", "<ceiling> at %g feet lies below <altitude> at %g: exchange them", high, low)
 	}
 	if v.child(e, "polygon") == nil && v.child(e, "circle") == nil && v.child(e, "geocode") == nil {
@@ -92,8 +92,8 @@ func (v *validator) wholeArea(e *etree.Element, _ string) {
 	}
 }
 
-// number is what a child holds; NaN, which compares with nothing, where it holds no number.
-func (v *validator) number(e *etree.Element, tag string) float64 {
+// numberIn is what a child holds; NaN, which compares with nothing, where it holds no number.
+func numberIn(v *validator, e *etree.Element, tag string) float64 {
 	if c := v.child(e, tag); c != nil {
 		if f, err := strconv.ParseFloat(decimal(xmltree.Trim(xmltree.Text(c))), 64); err == nil {
 			return f
@@ -102,22 +102,22 @@ func (v *validator) number(e *etree.Element, tag string) float64 {
 	return math.NaN()
 }
 
-func (v *validator) mimeType(e *etree.Element, text string) {
+func checkMimeType(v *validator, e *etree.Element, text string) {
 	if !strings.Contains(text, "/") {
 		v.rule(e, LevelWarning, "mime-type", "<mimeType> holds %q: write a type and a subtype, as in audio/mpeg (RFC 2046)", clip(text))
 	}
 }
 
-// deref: CAP 1.2 §3.2.3 has forwarders onto two-way networks strip derefUri.
-func (v *validator) deref(e *etree.Element, text string) {
+// checkDeref: CAP 1.2 §3.2.3 has forwarders onto two-way networks strip derefUri.
+func checkDeref(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		return
 	}
 	v.rule(e, LevelAdvice, "deref-uri", "<derefUri> carries %d characters and is not passed on: offer the resource under a <uri>", len(text))
 }
 
-// digest: SHA-1, as 40 hexadecimal digits or as base64 of 20 bytes; both are sent.
-func (v *validator) digest(e *etree.Element, text string) {
+// checkDigest: SHA-1, as 40 hexadecimal digits or as base64 of 20 bytes; both are sent.
+func checkDigest(v *validator, e *etree.Element, text string) {
 	s := xmltree.Trim(text)
 	if s == "" || len(s) == 40 && isHex(s) || len(s) == 28 && s[27] == '=' {
 		return
@@ -125,7 +125,7 @@ func (v *validator) digest(e *etree.Element, text string) {
 	v.rule(e, LevelWarning, "digest", "<digest> holds %q, which is no SHA-1 hash: give its 40 hexadecimal digits", clip(text))
 }
 
-func (v *validator) wholeResource(e *etree.Element, _ string) {
+func wholeResource(v *validator, e *etree.Element, _ string) {
 	uri, deref := v.child(e, "uri"), v.child(e, "derefUri")
 	switch {
 	case uri == nil && deref == nil:

@@ -29,23 +29,23 @@ func enum(values ...string) check {
 // clipRaw keeps the white space that is the fault.
 func clipRaw(s string) string { return s[:min(len(s), 60)] }
 
-// time12 checks a time as CAP 1.2 §3.3.2 restricts it.
-func (v *validator) time12(e *etree.Element, text string) {
+// checkTime12 checks a time as CAP 1.2 §3.3.2 restricts it.
+func checkTime12(v *validator, e *etree.Element, text string) {
 	t := ParseTime(text)
 	switch {
 	case t.At.IsZero():
-		v.badTime(e, text)
+		badTime(v, e, text)
 	case !t.Valid12():
 		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s (whole seconds, offset in numbers, UTC as -00:00)", e.Tag, clip(text), FormatTime(t.At).Text)
 	}
 }
 
-// timeXSD checks a time of CAP 1.0 and 1.1: any xs:dateTime, so Z, fractions and a missing offset pass.
-func (v *validator) timeXSD(e *etree.Element, text string) {
+// checkTimeXSD checks a time of CAP 1.0 and 1.1: any xs:dateTime, so Z, fractions and a missing offset pass.
+func checkTimeXSD(v *validator, e *etree.Element, text string) {
 	t := ParseTime(text)
 	switch {
 	case t.At.IsZero():
-		v.badTime(e, text)
+		badTime(v, e, text)
 	case !isDateTime(t.Text):
 		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s", e.Tag, clip(text), FormatTime(t.At).Text)
 	case !t.Zoned():
@@ -53,7 +53,7 @@ func (v *validator) timeXSD(e *etree.Element, text string) {
 	}
 }
 
-func (v *validator) badTime(e *etree.Element, text string) {
+func badTime(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		v.schema(e, LevelError, "time-form", "<%s> is empty: give a time, or leave the element out where it is optional", e.Tag)
 		return
@@ -75,8 +75,8 @@ func isDateTime(s string) bool {
 	return s[10] == 'T' && s[16] == ':' && !strings.ContainsAny(s, "z ") && (len(zone) < 2 || len(zone) == 6)
 }
 
-// language checks RFC 3066's form, as xs:language has it. An empty element takes the default, en-US.
-func (v *validator) language(e *etree.Element, text string) {
+// checkLanguage checks RFC 3066's form, as xs:language has it. An empty element takes the default, en-US.
+func checkLanguage(v *validator, e *etree.Element, text string) {
 	if text == "" {
 		return
 	}
@@ -98,8 +98,8 @@ func alphanumeric(s string, digits bool) bool {
 	return true
 }
 
-// uri checks xs:anyURI as far as its check goes: no white space inside, and percent signs that mean something.
-func (v *validator) uri(e *etree.Element, text string) {
+// checkURI checks xs:anyURI as far as its check goes: no white space inside, and percent signs that mean something.
+func checkURI(v *validator, e *etree.Element, text string) {
 	s := xmltree.Trim(text)
 	if strings.ContainsAny(s, " \t\r\n") || badPercent(s) {
 		v.schema(e, LevelError, "uri", "<%s> holds %q, which is no URI: write one, with %%20 for a space", e.Tag, clip(text))
@@ -117,27 +117,27 @@ func badPercent(s string) bool {
 
 func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == "" && s != "" }
 
-func (v *validator) integer(e *etree.Element, text string) {
+func wholeNumber(v *validator, e *etree.Element, text string) {
 	if integer(xmltree.Trim(text)) == "" {
 		v.schema(e, LevelError, "number", "<%s> holds %q: write a whole number of bytes, or leave the element out", e.Tag, clip(text))
 	}
 }
 
-func (v *validator) decimal(e *etree.Element, text string) {
+func feet(v *validator, e *etree.Element, text string) {
 	if decimal(xmltree.Trim(text)) == "" {
 		v.schema(e, LevelError, "number", "<%s> holds %q: write a number of feet above mean sea level, or leave the element out", e.Tag, clip(text))
 	}
 }
 
-// looseDecimal is for CAP 1.0 and 1.1, whose schemas took any text.
-func (v *validator) looseDecimal(e *etree.Element, text string) {
+// looseFeet is for CAP 1.0 and 1.1, whose schemas took any text.
+func looseFeet(v *validator, e *etree.Element, text string) {
 	if s := xmltree.Trim(text); s != "" && decimal(s) == "" {
 		v.rule(e, LevelWarning, "number", "<%s> holds %q, which CAP 1.2 cannot carry: write a number of feet above mean sea level", e.Tag, clip(text))
 	}
 }
 
-// wanted checks text that the schema lets be empty and readers cannot do without.
-func (v *validator) wanted(e *etree.Element, text string) {
+// checkWanted checks text that the schema lets be empty and readers cannot do without.
+func checkWanted(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		v.rule(e, LevelError, "empty", "<%s> is required and empty: fill it in", e.Tag)
 	}

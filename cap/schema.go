@@ -38,27 +38,27 @@ var (
 
 func alertSchema(version Version) *content {
 	v10 := version == V10
-	c := &content{clause: "3.2.1", whole: (*validator).wholeAlert}
-	c.one("identifier", (*validator).name).one("sender", (*validator).name)
+	c := &content{clause: "3.2.1", whole: wholeAlert}
+	c.one("identifier", checkName).one("sender", checkName)
 	c.one("sent", moments(version))
 	c.one("status", enum(statuses(v10)...))
 	c.one("msgType", enum(msgTypes...))
 	if v10 {
-		c.opt("password", (*validator).password)
+		c.opt("password", withdrawn)
 	}
 	c.opt("source", nil)
 	c.add("scope", least(!v10), 1, enum(scopes...), nil)
 	c.opt("restriction", nil).opt("addresses", nil).any("code", nil).opt("note", nil)
-	c.opt("references", (*validator).references).opt("incidents", nil)
+	c.opt("references", checkReferences).opt("incidents", nil)
 	return c.add("info", 0, unbounded, nil, infoSchema(version))
 }
 
 func infoSchema(version Version) *content {
 	v10 := version == V10
-	c := &content{clause: "3.2.2", whole: (*validator).wholeInfo}
-	c.opt("language", (*validator).language)
+	c := &content{clause: "3.2.2", whole: wholeInfo}
+	c.opt("language", checkLanguage)
 	c.add("category", least(!v10), unbounded, enum(categoriesOf(v10)...), nil)
-	c.one("event", (*validator).wanted)
+	c.one("event", checkWanted)
 	if !v10 {
 		c.any("responseType", enum(responses(version)...))
 	}
@@ -67,32 +67,32 @@ func infoSchema(version Version) *content {
 	c.one("certainty", enum(append([]string{firstCertainty(v10)}, certainties[2:]...)...))
 	c.opt("audience", nil).pair("eventCode", version)
 	c.opt("effective", moments(version)).opt("onset", moments(version)).opt("expires", moments(version))
-	c.opt("senderName", nil).opt("headline", (*validator).headline)
-	c.opt("description", (*validator).prose).opt("instruction", (*validator).prose)
-	c.opt("web", (*validator).uri).opt("contact", nil).pair("parameter", version)
+	c.opt("senderName", nil).opt("headline", checkHeadline)
+	c.opt("description", checkProse).opt("instruction", checkProse)
+	c.opt("web", checkURI).opt("contact", nil).pair("parameter", version)
 	c.add("resource", 0, unbounded, nil, resourceSchema(version))
 	return c.add("area", 0, unbounded, nil, areaSchema(version))
 }
 
 func resourceSchema(version Version) *content {
-	c := &content{clause: "3.2.3", whole: (*validator).wholeResource}
+	c := &content{clause: "3.2.3", whole: wholeResource}
 	c.one("resourceDesc", nil)
-	c.add("mimeType", least(version == V12), 1, (*validator).mimeType, nil)
-	c.opt("size", (*validator).integer).opt("uri", (*validator).uri)
+	c.add("mimeType", least(version == V12), 1, checkMimeType, nil)
+	c.opt("size", wholeNumber).opt("uri", checkURI)
 	if version != V10 {
-		c.opt("derefUri", (*validator).deref)
+		c.opt("derefUri", checkDeref)
 	}
-	return c.opt("digest", (*validator).digest)
+	return c.opt("digest", checkDigest)
 }
 
 func areaSchema(version Version) *content {
-	number := (*validator).looseDecimal
+	number := looseFeet
 	if version == V12 {
-		number = (*validator).decimal
+		number = feet
 	}
-	c := &content{clause: "3.2.4", whole: (*validator).wholeArea}
-	c.one("areaDesc", (*validator).wanted)
-	c.any("polygon", (*validator).polygon).any("circle", (*validator).circle).pair("geocode", version)
+	c := &content{clause: "3.2.4", whole: wholeArea}
+	c.one("areaDesc", checkWanted)
+	c.any("polygon", checkPolygon).any("circle", checkCircle).pair("geocode", version)
 	return c.opt("altitude", number).opt("ceiling", number)
 }
 
@@ -108,10 +108,10 @@ func (c *content) any(tag string, ck check) *content { return c.add(tag, 0, unbo
 // pair adds an element of valueName and value; in CAP 1.0 it was one string, name=value.
 func (c *content) pair(tag string, version Version) *content {
 	if version == V10 {
-		return c.any(tag, (*validator).stringPair)
+		return c.any(tag, checkStringPair)
 	}
 	in := &content{clause: c.clause}
-	in.one("valueName", (*validator).wanted).one("value", nil)
+	in.one("valueName", checkWanted).one("value", nil)
 	return c.add(tag, 0, unbounded, nil, in)
 }
 
@@ -169,7 +169,7 @@ func firstCertainty(v10 bool) string {
 
 func moments(version Version) check {
 	if version == V12 {
-		return (*validator).time12
+		return checkTime12
 	}
-	return (*validator).timeXSD
+	return checkTimeXSD
 }
