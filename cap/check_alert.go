@@ -5,6 +5,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -18,7 +19,7 @@ func checkName(v *validator, e *etree.Element, text string) {
 		v.rule(e, LevelWarning, "name-space", "<%s> has white space around it, which is not read as part of it: remove it", e.Tag)
 	}
 	if strings.ContainsAny(s, " ,<&\t\r\n") {
-		v.rule(e, LevelError, "name-characters", "<%s> holds %q: it may hold no space, comma, < or &, because references join it with commas", e.Tag, clip(s))
+		v.rule(e, LevelError, "name-characters", "<%s> holds %q: it may hold no space, comma, < or &, because references join it with commas", e.Tag, form.Clip(s))
 	}
 }
 
@@ -32,10 +33,10 @@ func checkReferences(v *validator, e *etree.Element, _ string) {
 	for _, r := range v.alert.ReferenceList() {
 		switch {
 		case r.Identifier == "" || r.Sender == "":
-			v.rule(e, LevelWarning, "references", "the reference %q is no sender,identifier,sent: name all three, with commas between and a space after", clip(strings.Trim(r.String(), ",")))
+			v.rule(e, LevelWarning, "references", "the reference %q is no sender,identifier,sent: name all three, with commas between and a space after", form.Clip(strings.Trim(r.String(), ",")))
 		case r.Sent.Text == "" && v.alert.Version == V10: // 1.0 had identifier/sender and no time
 		case r.Sent.At.IsZero():
-			v.rule(e, LevelWarning, "references", "the reference to %q has no readable time: repeat that alert's <sent> to the letter", clip(r.Identifier))
+			v.rule(e, LevelWarning, "references", "the reference to %q has no readable time: repeat that alert's <sent> to the letter", form.Clip(r.Identifier))
 		case r.Identity().Key() == v.alert.Identity().Key():
 			v.rule(e, LevelWarning, "references", "the alert refers to itself: name the alerts that it updates or cancels")
 		}
@@ -54,7 +55,7 @@ func wholeAlert(v *validator, e *etree.Element, _ string) {
 		v.about(e, "restriction", LevelAdvice, "scope", "<restriction> has no force with scope Public: set the scope to Restricted if it is meant")
 	}
 	if a.MsgType != MsgAlert && a.MsgType != "" && len(a.ReferenceList()) == 0 {
-		v.about(e, "references", LevelWarning, "references", "msgType %s names no alert in <references>: name every one it concerns that has not expired", clip(string(a.MsgType)))
+		v.about(e, "references", LevelWarning, "references", "msgType %s names no alert in <references>: name every one it concerns that has not expired", form.Clip(string(a.MsgType)))
 	}
 	if a.Note == "" && (a.Status == Exercise || a.MsgType == MsgError) {
 		v.about(e, "note", LevelAdvice, "note", "<note> should say which exercise this is, or why the message was rejected")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -21,13 +22,13 @@ func checkHeadline(v *validator, e *etree.Element, text string) {
 
 func checkProse(v *validator, e *etree.Element, text string) {
 	if m := markup(text); m != "" {
-		v.add(e, "", "3.3.3", LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: write plain text", e.Tag, clip(m))
+		v.add(e, "", "3.3.3", LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: write plain text", e.Tag, form.Clip(m))
 	}
 }
 
 func checkStringPair(v *validator, e *etree.Element, text string) {
 	if p := splitPair(xmltree.Trim(text)); p.Name == "" {
-		v.rule(e, LevelWarning, "pair", "<%s> holds %q and no name: write name=value", e.Tag, clip(text))
+		v.rule(e, LevelWarning, "pair", "<%s> holds %q and no name: write name=value", e.Tag, form.Clip(text))
 	}
 }
 
@@ -95,7 +96,7 @@ func wholeArea(v *validator, e *etree.Element, _ string) {
 // numberIn is what a child holds; NaN, which compares with nothing, where it holds no number.
 func numberIn(v *validator, e *etree.Element, tag string) float64 {
 	if c := v.child(e, tag); c != nil {
-		if f, err := strconv.ParseFloat(decimal(xmltree.Trim(xmltree.Text(c))), 64); err == nil {
+		if f, err := strconv.ParseFloat(form.Decimal(xmltree.Trim(xmltree.Text(c))), 64); err == nil {
 			return f
 		}
 	}
@@ -104,7 +105,7 @@ func numberIn(v *validator, e *etree.Element, tag string) float64 {
 
 func checkMimeType(v *validator, e *etree.Element, text string) {
 	if !strings.Contains(text, "/") {
-		v.rule(e, LevelWarning, "mime-type", "<mimeType> holds %q: write a type and a subtype, as in audio/mpeg (RFC 2046)", clip(text))
+		v.rule(e, LevelWarning, "mime-type", "<mimeType> holds %q: write a type and a subtype, as in audio/mpeg (RFC 2046)", form.Clip(text))
 	}
 }
 
@@ -122,7 +123,7 @@ func checkDigest(v *validator, e *etree.Element, text string) {
 	if s == "" || len(s) == 40 && isHex(s) || len(s) == 28 && s[27] == '=' {
 		return
 	}
-	v.rule(e, LevelWarning, "digest", "<digest> holds %q, which is no SHA-1 hash: give its 40 hexadecimal digits", clip(text))
+	v.rule(e, LevelWarning, "digest", "<digest> holds %q, which is no SHA-1 hash: give its 40 hexadecimal digits", form.Clip(text))
 }
 
 func wholeResource(v *validator, e *etree.Element, _ string) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -22,7 +23,7 @@ func enum(values ...string) check {
 				return
 			}
 		}
-		v.schema(e, LevelError, "enumeration", "<%s> holds %q, which CAP %s does not know: use one of %s", e.Tag, clip(text), v.alert.Version, strings.Join(values, ", "))
+		v.schema(e, LevelError, "enumeration", "<%s> holds %q, which CAP %s does not know: use one of %s", e.Tag, form.Clip(text), v.alert.Version, strings.Join(values, ", "))
 	}
 }
 
@@ -36,7 +37,7 @@ func checkTime12(v *validator, e *etree.Element, text string) {
 	case t.At.IsZero():
 		badTime(v, e, text)
 	case !t.Valid12():
-		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s (whole seconds, offset in numbers, UTC as -00:00)", e.Tag, clip(text), FormatTime(t.At).Text)
+		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s (whole seconds, offset in numbers, UTC as -00:00)", e.Tag, form.Clip(text), FormatTime(t.At).Text)
 	}
 }
 
@@ -47,7 +48,7 @@ func checkTimeXSD(v *validator, e *etree.Element, text string) {
 	case t.At.IsZero():
 		badTime(v, e, text)
 	case !isDateTime(t.Text):
-		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s", e.Tag, clip(text), FormatTime(t.At).Text)
+		v.schema(e, LevelError, "time-form", "<%s> holds %q: write it as %s", e.Tag, form.Clip(text), FormatTime(t.At).Text)
 	case !t.Zoned():
 		v.add(e, "", "3.3.2", LevelWarning, "time-zone", "<%s> names no offset from UTC, so its instant is a guess: add one, as in %s", e.Tag, FormatTime(t.At).Text)
 	}
@@ -58,7 +59,7 @@ func badTime(v *validator, e *etree.Element, text string) {
 		v.schema(e, LevelError, "time-form", "<%s> is empty: give a time, or leave the element out where it is optional", e.Tag)
 		return
 	}
-	v.schema(e, LevelError, "time-form", "<%s> holds %q, which is no time there can be: write it like 2026-11-21T18:30:00-04:00", e.Tag, clip(text))
+	v.schema(e, LevelError, "time-form", "<%s> holds %q, which is no time there can be: write it like 2026-11-21T18:30:00-04:00", e.Tag, form.Clip(text))
 }
 
 // isDateTime says whether text, which is a readable time, also has the form of xs:dateTime.
@@ -82,7 +83,7 @@ func checkLanguage(v *validator, e *etree.Element, text string) {
 	}
 	for n, part := range strings.Split(xmltree.Trim(text), "-") {
 		if len(part) < 1 || len(part) > 8 || !alphanumeric(part, n > 0) {
-			v.schema(e, LevelError, "language", "<language> holds %q, which is no language tag: write it like en-CA or fr-CA", clip(text))
+			v.schema(e, LevelError, "language", "<language> holds %q, which is no language tag: write it like en-CA or fr-CA", form.Clip(text))
 			return
 		}
 	}
@@ -102,7 +103,7 @@ func alphanumeric(s string, digits bool) bool {
 func checkURI(v *validator, e *etree.Element, text string) {
 	s := xmltree.Trim(text)
 	if strings.ContainsAny(s, " \t\r\n") || badPercent(s) {
-		v.schema(e, LevelError, "uri", "<%s> holds %q, which is no URI: write one, with %%20 for a space", e.Tag, clip(text))
+		v.schema(e, LevelError, "uri", "<%s> holds %q, which is no URI: write one, with %%20 for a space", e.Tag, form.Clip(text))
 	}
 }
 
@@ -118,21 +119,21 @@ func badPercent(s string) bool {
 func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == "" && s != "" }
 
 func wholeNumber(v *validator, e *etree.Element, text string) {
-	if integer(xmltree.Trim(text)) == "" {
-		v.schema(e, LevelError, "number", "<%s> holds %q: write a whole number of bytes, or leave the element out", e.Tag, clip(text))
+	if form.Integer(xmltree.Trim(text)) == "" {
+		v.schema(e, LevelError, "number", "<%s> holds %q: write a whole number of bytes, or leave the element out", e.Tag, form.Clip(text))
 	}
 }
 
 func feet(v *validator, e *etree.Element, text string) {
-	if decimal(xmltree.Trim(text)) == "" {
-		v.schema(e, LevelError, "number", "<%s> holds %q: write a number of feet above mean sea level, or leave the element out", e.Tag, clip(text))
+	if form.Decimal(xmltree.Trim(text)) == "" {
+		v.schema(e, LevelError, "number", "<%s> holds %q: write a number of feet above mean sea level, or leave the element out", e.Tag, form.Clip(text))
 	}
 }
 
 // looseFeet is for CAP 1.0 and 1.1, whose schemas took any text.
 func looseFeet(v *validator, e *etree.Element, text string) {
-	if s := xmltree.Trim(text); s != "" && decimal(s) == "" {
-		v.rule(e, LevelWarning, "number", "<%s> holds %q, which CAP 1.2 cannot carry: write a number of feet above mean sea level", e.Tag, clip(text))
+	if s := xmltree.Trim(text); s != "" && form.Decimal(s) == "" {
+		v.rule(e, LevelWarning, "number", "<%s> holds %q, which CAP 1.2 cannot carry: write a number of feet above mean sea level", e.Tag, form.Clip(text))
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"hash"
 	"strings"
+
+	"bordercast/cap/form"
 )
 
 // Digest tells whether two copies of an alert say the same.
@@ -147,8 +149,8 @@ func (d *digester) area(a *Area) {
 	d.all("polygon", a.Polygons)
 	d.all("circle", a.Circles)
 	d.pairs("geocode", a.Geocodes)
-	d.text("altitude", decimal(a.Altitude))
-	d.text("ceiling", decimal(a.Ceiling))
+	d.text("altitude", form.Decimal(a.Altitude))
+	d.text("ceiling", form.Decimal(a.Ceiling))
 }
 
 func (d *digester) flush() {

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/beevik/etree"
+
+	"bordercast/cap/form"
 )
 
 // Encode writes the alert as a CAP 1.2 document: XML declaration, elements in the order of the schema, valid
@@ -40,7 +42,7 @@ func Bytes(root *etree.Element) []byte {
 // that is no number. A required value that is missing is not invented, except mimeType.
 func (a *Alert) Element() *etree.Element {
 	root := etree.NewElement("alert")
-	root.CreateAttr("xmlns", NS12)
+	root.CreateAttr("xmlns", form.NS12)
 	writeAlert(writer{&tree{root}}, a)
 	root.IndentWithSettings(&etree.IndentSettings{Spaces: 2, PreserveLeafWhitespace: true})
 	return root
@@ -106,7 +108,7 @@ func writeResource(w writer, r Resource) {
 		r.MimeType = "application/octet-stream"
 	}
 	w.put("mimeType", r.MimeType)
-	w.opt("size", integer(r.Size))
+	w.opt("size", form.Integer(r.Size))
 	w.opt("uri", r.URI)
 	w.opt("derefUri", r.Deref)
 	w.opt("digest", r.Digest)
@@ -117,25 +119,9 @@ func writeArea(w writer, a Area) {
 	w.all("polygon", a.Polygons)
 	w.all("circle", a.Circles)
 	w.pairs("geocode", a.Geocodes)
-	w.opt("altitude", decimal(a.Altitude))
-	w.opt("ceiling", decimal(a.Ceiling))
+	w.opt("altitude", form.Decimal(a.Altitude))
+	w.opt("ceiling", form.Decimal(a.Ceiling))
 }
 
 // languageTag is RFC 3066's spelling: en_US, as some senders have it, is no xs:language.
 func languageTag(s string) string { return strings.ReplaceAll(s, "_", "-") }
-
-func integer(s string) string {
-	if strings.Contains(s, ".") {
-		return ""
-	}
-	return decimal(s)
-}
-
-// decimal is s where it is an xs:decimal, else "".
-func decimal(s string) string {
-	t := strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")
-	if len(s)-len(t) > 1 || !isDecimal(t) || strings.Count(t, ".") > 1 || strings.ContainsAny(t, "+-") {
-		return ""
-	}
-	return s
-}

@@ -2,6 +2,8 @@ package cap
 
 import (
 	"github.com/beevik/etree"
+
+	"bordercast/cap/form"
 )
 
 // mostProbed is how much text Faultless looks at; of more, only a reader can say that it is within the limits.
@@ -11,7 +13,7 @@ const mostProbed = 256 << 10
 // same checks of the same schema while the alert is being written, without the document: whoever is told no reads what
 // Encode wrote and has the findings from Validate.
 func (a *Alert) Faultless() bool {
-	p := &probe{v: &validator{alert: &Alert{}, namespace: NS12, probing: true}, stack: make([]frame, 0, 4)}
+	p := &probe{v: &validator{alert: &Alert{}, namespace: form.NS12, probing: true}, stack: make([]frame, 0, 4)}
 	*p.v.alert = *a
 	p.v.alert.Version = V12
 	p.open("alert")

@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/beevik/etree"
+
+	"bordercast/cap/form"
 )
 
 // roundTrip: whatever is read as an alert can be judged, written, and read again as the same alert.
@@ -50,8 +52,8 @@ func FuzzAlert(f *testing.F) {
 		}
 		f.Add(b)
 	}
-	f.Add([]byte(`<alert xmlns="` + NS12 + `"><sent>2026-11-21T18:30:00Z</sent><info><event>x<b>y</b></event><area/></info></alert>`))
-	f.Add([]byte(`<alert xmlns="` + NS10 + `"><info><geocode>a=b</geocode><area><circle>1,1 1</circle></area></info></alert>`))
+	f.Add([]byte(`<alert xmlns="` + form.NS12 + `"><sent>2026-11-21T18:30:00Z</sent><info><event>x<b>y</b></event><area/></info></alert>`))
+	f.Add([]byte(`<alert xmlns="` + form.NS10 + `"><info><geocode>a=b</geocode><area><circle>1,1 1</circle></area></info></alert>`))
 	f.Fuzz(roundTrip)
 }
 
@@ -61,7 +63,7 @@ func FuzzFields(f *testing.F) {
 	f.Add(byte(1), "a, b", "2026-11-21T22:30:00.5Z", "a,1,2026-11-21T18:30:00Z", "=", "\u00a0", "")
 	f.Add(byte(2), "NAADS", "2026-11-21T18:30:00-04:00", "a,\n1,2026-11-21T18:30:00-04:00", "layer:NAADS:x", "12.5", "fr-CA")
 	f.Fuzz(func(t *testing.T, version byte, sender, when, references, pair, text, language string) {
-		namespace := []string{NS10, NS11, NS12}[version%3]
+		namespace := []string{form.NS10, form.NS11, form.NS12}[version%3]
 		root := etree.NewElement("alert")
 		root.CreateAttr("xmlns", namespace)
 		w := writer{&tree{root}}
@@ -73,7 +75,7 @@ func FuzzFields(f *testing.F) {
 		w.put("language", language)
 		w.put("event", text)
 		w.put("onset", when)
-		if namespace == NS10 {
+		if namespace == form.NS10 {
 			w.put("parameter", pair)
 		} else {
 			w.pairs("parameter", []Pair{{pair, text}})

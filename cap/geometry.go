@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"bordercast/cap/form"
 )
 
 // Point is a place in WGS 84 degrees. CAP writes latitude first, GeoJSON longitude (CAP 1.2 §3.3.1).
@@ -113,10 +115,10 @@ func ParsePoint(pair string) (Point, error) {
 	y, err1 := strconv.ParseFloat(lat, 64)
 	x, err2 := strconv.ParseFloat(lon, 64)
 	switch {
-	case !ok || err1 != nil || err2 != nil || !isDecimal(lat) || !isDecimal(lon):
-		return Point{}, fmt.Errorf("%q is no pair of latitude and longitude", clip(pair))
+	case !ok || err1 != nil || err2 != nil || !form.Digits(lat) || !form.Digits(lon):
+		return Point{}, fmt.Errorf("%q is no pair of latitude and longitude", form.Clip(pair))
 	case math.Abs(y) > 90 || math.Abs(x) > 180:
-		return Point{}, fmt.Errorf("%q lies outside the earth: latitude comes first, up to 90, then longitude, up to 180", clip(pair))
+		return Point{}, fmt.Errorf("%q lies outside the earth: latitude comes first, up to 90, then longitude, up to 180", form.Clip(pair))
 	}
 	return Point{Lat: y, Lon: x}, nil
 }
@@ -125,34 +127,20 @@ func ParsePoint(pair string) (Point, error) {
 func ParseCircle(text string) (Circle, error) {
 	fields := strings.Fields(text)
 	if len(fields) != 2 {
-		return Circle{}, fmt.Errorf("%q is no circle: write latitude,longitude, a space, and the radius in kilometres", clip(text))
+		return Circle{}, fmt.Errorf("%q is no circle: write latitude,longitude, a space, and the radius in kilometres", form.Clip(text))
 	}
 	center, err := ParsePoint(fields[0])
 	if err != nil {
 		return Circle{}, err
 	}
 	radius, err := strconv.ParseFloat(fields[1], 64)
-	if err != nil || !isDecimal(fields[1]) || radius < 0 {
-		return Circle{}, fmt.Errorf("%q is no radius in kilometres", clip(fields[1]))
+	if err != nil || !form.Digits(fields[1]) || radius < 0 {
+		return Circle{}, fmt.Errorf("%q is no radius in kilometres", form.Clip(fields[1]))
 	}
 	if radius > 20_040 { // half way round the earth
 		return Circle{}, fmt.Errorf("the radius of %g km is larger than the earth: it is in kilometres", radius)
 	}
 	return Circle{center, radius}, nil
-}
-
-// isDecimal keeps out what ParseFloat takes and no map does: NaN, Inf, hexadecimal, exponents, underscores.
-func isDecimal(s string) bool {
-	s = strings.TrimLeft(s, "+-")
-	if s == "" || s == "." {
-		return false
-	}
-	for i := range len(s) {
-		if (s[i] < '0' || s[i] > '9') && s[i] != '.' {
-			return false
-		}
-	}
-	return true
 }
 
 // number reads from the front of s what most coordinates are: a sign, up to 15 digits in all, a point among them. Both
@@ -184,13 +172,3 @@ func number(s string) (value float64, n int) {
 }
 
 var tens = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15}
-
-// clip shortens what a sender wrote for use in a sentence.
-func clip(s string) string {
-	s = strings.TrimSpace(s)
-	r := []rune(s[:min(len(s), 260)])
-	if len(r) > 60 {
-		return string(r[:57]) + "…"
-	}
-	return string(r)
-}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"bordercast/cap/form"
 )
 
 // info builds an Info out of "name=value" pairs: urgency, response, event codes and parameters by their names.
@@ -68,7 +70,7 @@ func TestLane(t *testing.T) {
 
 // TestStaging: nobody signs what stands in a signature's Object, so it cannot move an alert into another lane.
 func TestStaging(t *testing.T) {
-	mark := `<Signature xmlns="` + signatureNS + `"><Object xmlns=""><SignatureProperties>` +
+	mark := `<Signature xmlns="` + form.Signature + `"><Object xmlns=""><SignatureProperties>` +
 		`<SignatureProperty Target="https://sign-staging.eoc.invalid"/></SignatureProperties></Object></Signature>`
 	real := strings.NewReplacer("Exercise<", "Actual<", "</info>\n", "</info>\n"+mark).Replace(clean)
 	a, doc, err := Read([]byte(real))

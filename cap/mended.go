@@ -1,11 +1,11 @@
 package cap
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -26,13 +26,13 @@ const mostMended = mostUnread
 
 func (p *parser) mended(e *etree.Element, from, to, what string) {
 	if len(p.alert.Mended) < mostMended {
-		p.alert.Mended = append(p.alert.Mended, Mended{p.info, pathTo(e), from, to, what})
+		p.alert.Mended = append(p.alert.Mended, Mended{p.info, form.Path(e), from, to, what})
 	}
 }
 
 // seen is text without what nobody sees of it. Long prose is not kept twice for it.
 func (p *parser) seen(e *etree.Element, s string) string {
-	clean, what := visible(s)
+	clean, what := form.Visible(s)
 	if what != "" {
 		from, to := s, clean
 		if len(s) > 200 {
@@ -41,41 +41,6 @@ func (p *parser) seen(e *etree.Element, s string) string {
 		p.mended(e, from, to, what)
 	}
 	return clean
-}
-
-// visible takes out the characters that nobody sees and no word needs, and names them by code point; "" where there are
-// none. A no-break space is typography, and joiners stand within emoji and other scripts: they stay.
-func visible(s string) (clean, what string) {
-	n := 0
-	for n < len(s) && s[n] < 0x80 {
-		n++
-	}
-	if n == len(s) || !strings.ContainsFunc(s[n:], unseen) {
-		return s, ""
-	}
-	var points []string
-	clean = strings.Map(func(r rune) rune {
-		if !unseen(r) {
-			return r
-		}
-		if point := fmt.Sprintf("U+%04X", r); len(points) < 8 && !strings.Contains(strings.Join(points, " "), point) {
-			points = append(points, point)
-		}
-		return -1
-	}, s)
-	return clean, strings.Join(points, ", ")
-}
-
-// unseen are the characters that have no width and no meaning in English, French or Spanish text: zero width space, word
-// joiner, byte order mark, soft hyphen, and what turns the direction of text, by which a reader can be deceived.
-func unseen(r rune) bool {
-	switch {
-	case r == 0x00AD, r == 0x061C, r == 0x180E, r == 0x200B, r == 0x200E, r == 0x200F, r == 0xFEFF:
-		return true
-	case r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x2069, r >= 0xE0000 && r <= 0xE007F && r != 0xE007F:
-		return true
-	}
-	return false
 }
 
 // enumerated reads one of CAP's own words in any letters. What is none of them is kept as it came, for Validate to name.

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"bordercast/cap/form"
 )
 
 // TestMended: what is plain is read, said, found, and written on clean.
@@ -25,7 +27,7 @@ func TestMended(t *testing.T) {
 		`<info><description>` + strings.Repeat("x", 300) + zero + `</description></info>`:                        {"0 alert/info[1]/description → U+200B"},
 		"<info><area><polygon>45,-67\n46,-67  46,-66\t45,-67</polygon><circle> 45,-67\n1</circle></area></info>": nil,
 	} {
-		a, doc, err := Read([]byte(`<alert xmlns="` + NS12 + `">` + inside + `</alert>`))
+		a, doc, err := Read([]byte(`<alert xmlns="` + form.NS12 + `">` + inside + `</alert>`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -39,7 +41,7 @@ func TestMended(t *testing.T) {
 		if found := findingsOf(Validate(doc, a), "unseen-characters", "enumeration"); (found > 0) != (len(want) > 0) && !strings.Contains(inside, "grave") {
 			t.Errorf("%s: %d findings", inside, found)
 		}
-		if _, what := visible(string(a.Encode())); what != "" {
+		if _, what := form.Visible(string(a.Encode())); what != "" {
 			t.Errorf("%s: %s are written on", inside, what)
 		}
 		for _, i := range a.Infos {

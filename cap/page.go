@@ -4,6 +4,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/beevik/etree"
+
+	"bordercast/cap/form"
 )
 
 // sheet is what an alert is written on: a tree, or the page that the tree would be.
@@ -55,7 +57,7 @@ type page struct {
 func newPage(heading string) *page { return &page{text: append(make([]byte, 0, 24<<10), heading...)} }
 
 func (p *page) alert(a *Alert) {
-	p.text = append(p.text, `<alert xmlns="`+NS12+`">`...)
+	p.text = append(p.text, `<alert xmlns="`+form.NS12+`">`...)
 	writeAlert(writer{p}, a)
 	p.text = append(p.text, "\n</alert>"...)
 }

@@ -5,16 +5,8 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
-)
-
-// The namespaces of CAP.
-const (
-	NS10 = "http://www.incident.com/cap/1.0"
-	NS11 = "urn:oasis:names:tc:emergency:cap:1.1"
-	NS12 = "urn:oasis:names:tc:emergency:cap:1.2"
-
-	signatureNS = "http://www.w3.org/2000/09/xmldsig#"
 )
 
 // Read reads one CAP alert from bytes: xmltree.Read with its default limits, then Parse. The error is always a
@@ -51,17 +43,17 @@ func Parse(doc *xmltree.Document) (*Alert, error) {
 func versionOf(root *etree.Element) (Version, *xmltree.Refusal) {
 	ns := root.NamespaceURI()
 	if root.Tag != "alert" {
-		return "", &xmltree.Refusal{Code: "not-cap", Text: fmt.Sprintf("the root is <%s>, not <alert>: this is %s; send each CAP alert as a document of its own", clip(root.FullTag()), kindOf(root))}
+		return "", &xmltree.Refusal{Code: "not-cap", Text: fmt.Sprintf("the root is <%s>, not <alert>: this is %s; send each CAP alert as a document of its own", form.Clip(root.FullTag()), kindOf(root))}
 	}
 	switch ns {
-	case NS12:
+	case form.NS12:
 		return V12, nil
-	case NS11:
+	case form.NS11:
 		return V11, nil
-	case NS10:
+	case form.NS10:
 		return V10, nil
 	}
-	return "", &xmltree.Refusal{Code: "wrong-namespace", Text: fmt.Sprintf("<alert> stands in the namespace %q, which is no version of CAP: use %s", clip(ns), NS12)}
+	return "", &xmltree.Refusal{Code: "wrong-namespace", Text: fmt.Sprintf("<alert> stands in the namespace %q, which is no version of CAP: use %s", form.Clip(ns), form.NS12)}
 }
 
 func kindOf(root *etree.Element) string {
@@ -98,20 +90,10 @@ func (p *parser) each(e *etree.Element, read func(*etree.Element) bool) {
 func (p *parser) elements(e *etree.Element, read func(*etree.Element) bool) {
 	p.attributes(e)
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.Element); ok && !(inCAP(c, e) && read(c)) {
+		if c, ok := t.(*etree.Element); ok && !(form.InCAP(c, e) && read(c)) {
 			p.passOver(c)
 		}
 	}
-}
-
-// inCAP says whether e stands in a namespace of CAP, without asking the whole way up where e is written like its
-// parent, which does.
-func inCAP(e, parent *etree.Element) bool {
-	if e.Space == parent.Space && len(e.Attr) == 0 {
-		return true
-	}
-	ns := e.NamespaceURI()
-	return ns == NS12 || ns == NS11 || ns == NS10
 }
 
 func (p *parser) whole(root *etree.Element) {
@@ -125,13 +107,13 @@ func (p *parser) whole(root *etree.Element) {
 		case "sent":
 			moment(p, &a.Sent, e)
 		case "status":
-			enumerated(p, &a.Status, e, allStatuses)
+			enumerated(p, &a.Status, e, form.Statuses)
 		case "msgType":
-			enumerated(p, &a.MsgType, e, msgTypes)
+			enumerated(p, &a.MsgType, e, form.MsgTypes)
 		case "source":
 			prose(p, &a.Source, e)
 		case "scope":
-			enumerated(p, &a.Scope, e, scopes)
+			enumerated(p, &a.Scope, e, form.Scopes)
 		case "restriction":
 			prose(p, &a.Restriction, e)
 		case "addresses":

@@ -3,6 +3,7 @@ package cap
 import (
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -18,15 +19,15 @@ func (p *parser) infoHead(i *Info, e *etree.Element) bool {
 	case "language":
 		token(p, &i.Language, e)
 	case "category":
-		p.words(&i.Categories, e, categories)
+		p.words(&i.Categories, e, form.Categories)
 	case "responseType":
-		p.words(&i.ResponseTypes, e, answers)
+		p.words(&i.ResponseTypes, e, form.ResponseTypes)
 	case "urgency":
-		enumerated(p, &i.Urgency, e, urgencies)
+		enumerated(p, &i.Urgency, e, form.Urgencies)
 	case "severity":
-		enumerated(p, &i.Severity, e, severities)
+		enumerated(p, &i.Severity, e, form.Severities)
 	case "certainty":
-		enumerated(p, &i.Certainty, e, certainties)
+		enumerated(p, &i.Certainty, e, form.Certainties)
 	case "effective":
 		moment(p, &i.Effective, e)
 	case "onset":

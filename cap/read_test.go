@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -109,7 +110,7 @@ func TestForeignNamespaces(t *testing.T) {
 }
 
 func TestTooManyFindings(t *testing.T) {
-	_, doc, err := Read([]byte(`<alert xmlns="` + NS12 + `">` + strings.Repeat("<x/>", 3*maxFindings) + `</alert>`))
+	_, doc, err := Read([]byte(`<alert xmlns="` + form.NS12 + `">` + strings.Repeat("<x/>", 3*maxFindings) + `</alert>`))
 	if err != nil {
 		t.Fatal(err)
 	}

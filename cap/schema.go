@@ -1,6 +1,10 @@
 package cap
 
-import "github.com/beevik/etree"
+import (
+	"github.com/beevik/etree"
+
+	"bordercast/cap/form"
+)
 
 // content is what may stand inside one kind of element: a sequence, whose order counts (CAP 1.2 §3.4).
 type content struct {
@@ -24,30 +28,18 @@ const unbounded = 1 << 30
 // The schemas of the three versions, as facts read from the XSDs that OASIS publishes.
 var schemas = map[Version]*content{V10: alertSchema(V10), V11: alertSchema(V11), V12: alertSchema(V12)}
 
-// CAP's own words, in the order of its schema. CAP 1.0 knows fewer of the others, and has Very Likely for Observed.
-var (
-	msgTypes    = []string{"Alert", "Update", "Cancel", "Ack", "Error"}
-	scopes      = []string{"Public", "Restricted", "Private"}
-	urgencies   = []string{"Immediate", "Expected", "Future", "Past", "Unknown"}
-	severities  = []string{"Extreme", "Severe", "Moderate", "Minor", "Unknown"}
-	certainties = []string{"Observed", "Very Likely", "Likely", "Possible", "Unlikely", "Unknown"}
-	allStatuses = statuses(false)
-	categories  = categoriesOf(false)
-	answers     = responses(V12)
-)
-
 func alertSchema(version Version) *content {
 	v10 := version == V10
 	c := &content{clause: "3.2.1", whole: wholeAlert}
 	c.one("identifier", checkName).one("sender", checkName)
 	c.one("sent", moments(version))
-	c.one("status", enum(statuses(v10)...))
-	c.one("msgType", enum(msgTypes...))
+	c.one("status", enum(form.StatusesOf(v10)...))
+	c.one("msgType", enum(form.MsgTypes...))
 	if v10 {
 		c.opt("password", withdrawn)
 	}
 	c.opt("source", nil)
-	c.add("scope", least(!v10), 1, enum(scopes...), nil)
+	c.add("scope", least(!v10), 1, enum(form.Scopes...), nil)
 	c.opt("restriction", nil).opt("addresses", nil).any("code", nil).opt("note", nil)
 	c.opt("references", checkReferences).opt("incidents", nil)
 	return c.add("info", 0, unbounded, nil, infoSchema(version))
@@ -57,14 +49,14 @@ func infoSchema(version Version) *content {
 	v10 := version == V10
 	c := &content{clause: "3.2.2", whole: wholeInfo}
 	c.opt("language", checkLanguage)
-	c.add("category", least(!v10), unbounded, enum(categoriesOf(v10)...), nil)
+	c.add("category", least(!v10), unbounded, enum(form.CategoriesOf(v10)...), nil)
 	c.one("event", checkWanted)
 	if !v10 {
-		c.any("responseType", enum(responses(version)...))
+		c.any("responseType", enum(form.ResponseTypesOf(version == V12)...))
 	}
-	c.one("urgency", enum(urgencies...))
-	c.one("severity", enum(severities...))
-	c.one("certainty", enum(append([]string{firstCertainty(v10)}, certainties[2:]...)...))
+	c.one("urgency", enum(form.Urgencies...))
+	c.one("severity", enum(form.Severities...))
+	c.one("certainty", enum(append([]string{firstCertainty(v10)}, form.Certainties[2:]...)...))
 	c.opt("audience", nil).pair("eventCode", version)
 	c.opt("effective", moments(version)).opt("onset", moments(version)).opt("expires", moments(version))
 	c.opt("senderName", nil).opt("headline", checkHeadline)
@@ -134,30 +126,6 @@ func least(required bool) int {
 		return 1
 	}
 	return 0
-}
-
-func statuses(v10 bool) []string {
-	list := []string{"Actual", "Exercise", "System", "Test", "Draft"}
-	if v10 {
-		return list[:4]
-	}
-	return list
-}
-
-func categoriesOf(v10 bool) []string {
-	list := []string{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "Other", "CBRNE"}
-	if v10 {
-		return list[:11]
-	}
-	return list
-}
-
-func responses(version Version) []string {
-	list := []string{"Shelter", "Evacuate", "Prepare", "Execute", "Monitor", "Assess", "None", "Avoid", "AllClear"}
-	if version == V12 {
-		return list
-	}
-	return list[:7]
 }
 
 func firstCertainty(v10 bool) string {

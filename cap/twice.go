@@ -6,6 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -43,7 +44,7 @@ func (v *validator) twice(e *etree.Element, in *content) {
 		switch {
 		case n < 0:
 		case in.items[n].max > 1:
-			if in.items[n].in != nil && inCAP(c, e) {
+			if in.items[n].in != nil && form.InCAP(c, e) {
 				v.twice(c, in.items[n].in)
 			}
 		case seen[n]:
@@ -55,7 +56,7 @@ func (v *validator) twice(e *etree.Element, in *content) {
 }
 
 func (v *validator) doubled(e, parent *etree.Element) {
-	v.schema(e, LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep one", clip(e.FullTag()), parent.Tag)
+	v.schema(e, LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep one", form.Clip(e.FullTag()), parent.Tag)
 	if e.NamespaceURI() != v.namespace {
 		v.found[len(v.found)-1].Path += " of another namespace"
 	}

@@ -1,11 +1,11 @@
 package cap
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -21,7 +21,7 @@ func (p *parser) note(e *etree.Element, attribute, value string) {
 	case have == mostUnread-1:
 		p.alert.Unread = append(p.alert.Unread, Unread{p.info, "alert", "…"})
 	default:
-		p.alert.Unread = append(p.alert.Unread, Unread{p.info, pathTo(e) + attribute, value})
+		p.alert.Unread = append(p.alert.Unread, Unread{p.info, form.Path(e) + attribute, value})
 	}
 }
 
@@ -45,7 +45,7 @@ func (p *parser) nested(e *etree.Element) {
 // (CAP 1.0 had one) is noted without what it is, for a note reaches reports and destinations.
 func (p *parser) passOver(e *etree.Element) {
 	switch {
-	case e.NamespaceURI() == signatureNS:
+	case e.NamespaceURI() == form.Signature:
 	case strings.EqualFold(e.Tag, "password"):
 		p.note(e, "", "")
 	default:
@@ -76,33 +76,8 @@ func (p *parser) between(e *etree.Element) {
 // attributes notes any but what is XML's own.
 func (p *parser) attributes(e *etree.Element) {
 	for n := range e.Attr {
-		if a := &e.Attr[n]; !ofXML(a) {
-			p.note(e, "/@"+clip(a.FullKey()), a.Value)
+		if a := &e.Attr[n]; !form.OfXML(a) {
+			p.note(e, "/@"+form.Clip(a.FullKey()), a.Value)
 		}
 	}
-}
-
-// ofXML tells a declaration of a namespace, and what a schema's own attributes say, from what a sender says: CAP has no
-// attributes.
-func ofXML(a *etree.Attr) bool {
-	return a.Space == "xmlns" || a.Key == "xmlns" || a.NamespaceURI() == "http://www.w3.org/2001/XMLSchema-instance"
-}
-
-// pathTo names e from the root, with a number where its kind may stand more than once.
-func pathTo(e *etree.Element) string {
-	parent := e.Parent()
-	if parent == nil || parent.Parent() == nil {
-		return clip(e.Tag)
-	}
-	path := pathTo(parent) + "/" + clip(e.Tag)
-	if !repeats(e.Tag) {
-		return path
-	}
-	n := 1
-	for _, t := range parent.Child[:e.Index()] {
-		if c, ok := t.(*etree.Element); ok && c.Tag == e.Tag {
-			n++
-		}
-	}
-	return path + "[" + strconv.Itoa(n) + "]"
 }

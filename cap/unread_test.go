@@ -13,6 +13,7 @@ import (
 	"github.com/beevik/etree"
 	"github.com/google/go-cmp/cmp"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -33,22 +34,22 @@ func missing(doc *xmltree.Document, a *Alert) []string {
 	}
 	var walk func(e *etree.Element)
 	walk = func(e *etree.Element) {
-		if e.NamespaceURI() == signatureNS || strings.EqualFold(e.Tag, "password") {
+		if e.NamespaceURI() == form.Signature || strings.EqualFold(e.Tag, "password") {
 			return
 		}
 		for n := range e.Attr {
-			if !ofXML(&e.Attr[n]) {
-				look(pathTo(e)+"/@"+e.Attr[n].Key, e.Attr[n].Value)
+			if !form.OfXML(&e.Attr[n]) {
+				look(form.Path(e)+"/@"+e.Attr[n].Key, e.Attr[n].Value)
 			}
 		}
 		for _, t := range e.Child {
 			switch t := t.(type) {
 			case *etree.CharData:
 				if name, value, is := strings.Cut(t.Data, "="); is && a.Version == V10 {
-					look(pathTo(e), name)
-					look(pathTo(e), value)
+					look(form.Path(e), name)
+					look(form.Path(e), value)
 				} else if t.Data != "Very Likely" {
-					look(pathTo(e), t.Data)
+					look(form.Path(e), t.Data)
 				}
 			case *etree.Element:
 				walk(t)
@@ -81,7 +82,7 @@ func strung(b *strings.Builder, v reflect.Value) {
 // (Mended).
 func bare(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unseen(r) {
+		if unicode.IsSpace(r) || form.Unseen(r) {
 			return -1
 		}
 		return r
@@ -140,12 +141,12 @@ func TestUnread(t *testing.T) {
 		`<info><area>near<areaDesc>x</areaDesc></area></info>`:                              {"0 alert/info[1]/area[1] near"},
 		`<info><headline>One</headline><headline>Two</headline></info>`:                     {"0 alert/info[1]/headline Two"},
 		`<info><description>a <a href="b">c</a></description></info>`:                       {"0 alert/info[1]/description/a/@href b"},
-		`<info xmlns="` + NS11 + `"><event>read</event><x>y</x></info>`:                     {"0 alert/info[1]/x y"},
+		`<info xmlns="` + form.NS11 + `"><event>read</event><x>y</x></info>`:                {"0 alert/info[1]/x y"},
 		`<password>secret</password>`:                                                       {"-1 alert/password "},
-		`<Signature xmlns="` + signatureNS + `"/>`:                                          nil,
+		`<Signature xmlns="` + form.Signature + `"/>`:                                       nil,
 		`<info><parameter>loose<valueName>a</valueName><value>b</value></parameter></info>`: {"0 alert/info[1]/parameter[1] loose"},
 	} {
-		a, _, err := Read([]byte(`<alert xmlns="` + NS12 + `">` + inside + `</alert>`))
+		a, _, err := Read([]byte(`<alert xmlns="` + form.NS12 + `">` + inside + `</alert>`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +167,7 @@ func TestUnreadIsBounded(t *testing.T) {
 		strings.Repeat(`<x>y</x>`, 5000),
 		`<info>` + strings.Repeat(`<area i="1"/>`, 100_000) + `</info>`,
 	} {
-		a, _, err := Read([]byte(`<alert xmlns="` + NS12 + `">` + inside + `</alert>`))
+		a, _, err := Read([]byte(`<alert xmlns="` + form.NS12 + `">` + inside + `</alert>`))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -178,8 +179,8 @@ func TestUnreadIsBounded(t *testing.T) {
 
 // TestAnotherVersionInside: an info of another version's namespace is read, and said to be there.
 func TestAnotherVersionInside(t *testing.T) {
-	const inside = `<info xmlns="` + NS11 + `"><event>Dam failure</event></info>`
-	a, doc, err := Read([]byte(`<alert xmlns="` + NS12 + `">` + inside + `</alert>`))
+	const inside = `<info xmlns="` + form.NS11 + `"><event>Dam failure</event></info>`
+	a, doc, err := Read([]byte(`<alert xmlns="` + form.NS12 + `">` + inside + `</alert>`))
 	if err != nil || len(a.Infos) != 1 || a.Infos[0].Event != "Dam failure" {
 		t.Fatalf("%+v, %v", a, err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
 
@@ -62,13 +63,13 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 		switch t := t.(type) {
 		case *etree.CharData:
 			if xmltree.Trim(t.Data) != "" {
-				v.schema(e, LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", clip(t.Data), e.Tag)
+				v.schema(e, LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", form.Clip(t.Data), e.Tag)
 			}
 		case *etree.Element:
-			if v.mixed(t, e); !inCAP(t, e) {
+			if v.mixed(t, e); !form.InCAP(t, e) {
 				v.foreign(t)
 			} else if n := in.find(t.Tag, at); n < 0 {
-				v.schema(t, LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", clip(t.Tag), e.Tag, v.alert.Version)
+				v.schema(t, LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", form.Clip(t.Tag), e.Tag, v.alert.Version)
 			} else {
 				v.place(e, t, in, n, at, &counts)
 				at = max(at, n)
@@ -108,7 +109,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 func (v *validator) simple(e *etree.Element) {
 	for _, t := range e.Child {
 		if c, ok := t.(*etree.Element); ok {
-			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", clip(c.Tag), e.Tag)
+			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", form.Clip(c.Tag), e.Tag)
 		}
 	}
 }
@@ -116,7 +117,7 @@ func (v *validator) simple(e *etree.Element) {
 // unseenIn finds characters that nobody sees, which Parse takes out; and white space around the codes of a pair, which are
 // compared to the letter.
 func (v *validator) unseenIn(e *etree.Element, parent, text string) {
-	if _, what := visible(text); what != "" {
+	if _, what := form.Visible(text); what != "" {
 		v.add(e, "", "3.3", LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are not read; remove them", e.Tag, what)
 	}
 	if e.Tag != "value" && e.Tag != "valueName" || xmltree.Trim(text) == text {
@@ -129,13 +130,13 @@ func (v *validator) unseenIn(e *etree.Element, parent, text string) {
 
 // mixed finds where another version's namespace begins: Parse reads on, other readers stop there.
 func (v *validator) mixed(e, parent *etree.Element) {
-	if e.Space == parent.Space && len(e.Attr) == 0 || !inCAP(e, parent) {
+	if e.Space == parent.Space && len(e.Attr) == 0 || !form.InCAP(e, parent) {
 		return
 	}
 	if ns, of := e.NamespaceURI(), parent.NamespaceURI(); ns != of {
 		v.schema(e, LevelError, "mixed-namespaces",
 			"<%s> stands in the namespace %q inside <%s> of %q: it is read, but other readers pass over it; "+
-				"write the whole alert in one", clip(e.Tag), ns, clip(parent.Tag), of)
+				"write the whole alert in one", form.Clip(e.Tag), ns, form.Clip(parent.Tag), of)
 	}
 }
 
@@ -143,8 +144,8 @@ func (v *validator) mixed(e, parent *etree.Element) {
 // (CAP 1.2 §3.3.4.1); the schemas of 1.0 and 1.1 forgot them, their prose did not.
 func (v *validator) foreign(e *etree.Element) {
 	switch {
-	case e.NamespaceURI() != signatureNS || e.Parent() != v.doc.Root:
-		v.schema(e, LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", clip(e.FullTag()))
+	case e.NamespaceURI() != form.Signature || e.Parent() != v.doc.Root:
+		v.schema(e, LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", form.Clip(e.FullTag()))
 	case v.alert.Version != V12:
 		v.add(e, "", "3.3", LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
 	case followedByCAP(e):
@@ -161,7 +162,7 @@ func (v *validator) staging(signature *etree.Element) {
 	}
 	for _, property := range signature.FindElements("./Object//SignatureProperty") {
 		if target := property.SelectAttrValue("Target", ""); strings.Contains(target, "-staging.") {
-			v.add(signature, "", "3.3", LevelWarning, "staging", "the signature names the test bed %q on an alert that is sent as real: ask its sender which it is", clip(target))
+			v.add(signature, "", "3.3", LevelWarning, "staging", "the signature names the test bed %q on an alert that is sent as real: ask its sender which it is", form.Clip(target))
 			return
 		}
 	}
@@ -169,7 +170,7 @@ func (v *validator) staging(signature *etree.Element) {
 
 func followedByCAP(e *etree.Element) bool {
 	for _, t := range e.Parent().Child[e.Index()+1:] {
-		if c, ok := t.(*etree.Element); ok && inCAP(c, e.Parent()) {
+		if c, ok := t.(*etree.Element); ok && form.InCAP(c, e.Parent()) {
 			return true
 		}
 	}
@@ -179,10 +180,10 @@ func followedByCAP(e *etree.Element) bool {
 // attributes finds any but namespace declarations and xsi's: CAP has none.
 func (v *validator) attributes(e *etree.Element) {
 	for _, a := range e.Attr {
-		if ofXML(&a) {
+		if form.OfXML(&a) {
 			continue
 		}
-		v.schema(e, LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, clip(a.FullKey()))
+		v.schema(e, LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, form.Clip(a.FullKey()))
 	}
 }
 
@@ -216,7 +217,7 @@ func (v *validator) add(e *etree.Element, below, clause string, level Level, nam
 	f := Finding{
 		Rule:  "cap-" + string(v.alert.Version) + "/" + clause + "/" + name,
 		Level: level,
-		Path:  pathTo(e) + below,
+		Path:  form.Path(e) + below,
 		Line:  v.doc.Line(e),
 		Text:  fmt.Sprintf(format, args...),
 	}
@@ -229,17 +230,9 @@ func (v *validator) add(e *etree.Element, below, clause string, level Level, nam
 
 func (v *validator) child(e *etree.Element, tag string) *etree.Element {
 	for _, t := range e.Child {
-		if c, ok := t.(*etree.Element); ok && c.Tag == tag && inCAP(c, e) {
+		if c, ok := t.(*etree.Element); ok && c.Tag == tag && form.InCAP(c, e) {
 			return c
 		}
 	}
 	return nil
-}
-
-func repeats(tag string) bool {
-	switch tag {
-	case "code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle", "geocode", "Signature":
-		return true
-	}
-	return false
 }
