@@ -4,7 +4,7 @@
 // Call Read first, or Parse on a document that package xmltree has read. An Alert loses nothing that CAP defines:
 // order, repeated values, unknown layers and the exact text of every time survive. Then
 //
-//   - Validate says what is wrong with it, by the schema and the prose of the version it was sent in;
+//   - package validate says what is wrong with it, by the schema and the prose of the version it was sent in;
 //   - Lane says whether it is real, an exercise or a test, which its status alone does not tell;
 //   - Ends, ActiveUntil and Worst answer what an officer asks first: is it over, until when, how bad;
 //   - Identity and Digest tell whether two messages are the same alert, and whether two copies say the same;

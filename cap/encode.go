@@ -43,14 +43,16 @@ func Bytes(root *etree.Element) []byte {
 func (a *Alert) Element() *etree.Element {
 	root := etree.NewElement("alert")
 	root.CreateAttr("xmlns", form.NS12)
-	writeAlert(writer{&tree{root}}, a)
+	a.Write(&tree{root})
 	root.IndentWithSettings(&etree.IndentSettings{Spaces: 2, PreserveLeafWhitespace: true})
 	return root
 }
 
-func writeAlert(w writer, a *Alert) {
-	w.put("identifier", a.Identifier)
-	w.put("sender", a.Sender)
+// Write writes what stands in the alert's element on a sheet, in the order of the schema of CAP 1.2.
+func (a *Alert) Write(to Sheet) {
+	w := writer{to}
+	w.Put("identifier", a.Identifier)
+	w.Put("sender", a.Sender)
 	w.opt("sent", a.Sent.spelled12())
 	w.opt("status", string(a.Status))
 	w.opt("msgType", string(a.MsgType))
@@ -63,16 +65,16 @@ func writeAlert(w writer, a *Alert) {
 	w.opt("references", a.References)
 	w.opt("incidents", a.Incidents)
 	for n := range a.Infos {
-		w.open("info")
+		w.Open("info")
 		writeInfo(w, &a.Infos[n])
-		w.close("info")
+		w.Close("info")
 	}
 }
 
 func writeInfo(w writer, i *Info) {
 	w.opt("language", languageTag(i.Language))
 	w.all("category", i.Categories)
-	w.put("event", i.Event)
+	w.Put("event", i.Event)
 	w.all("responseType", i.ResponseTypes)
 	w.opt("urgency", string(i.Urgency))
 	w.opt("severity", string(i.Severity))
@@ -90,24 +92,24 @@ func writeInfo(w writer, i *Info) {
 	w.opt("contact", i.Contact)
 	w.pairs("parameter", i.Parameters)
 	for _, r := range i.Resources {
-		w.open("resource")
+		w.Open("resource")
 		writeResource(w, r)
-		w.close("resource")
+		w.Close("resource")
 	}
 	for _, a := range i.Areas {
-		w.open("area")
+		w.Open("area")
 		writeArea(w, a)
-		w.close("area")
+		w.Close("area")
 	}
 }
 
 func writeResource(w writer, r Resource) {
-	w.put("resourceDesc", r.Desc)
+	w.Put("resourceDesc", r.Desc)
 	// Required since 1.2, optional before: this type claims nothing (RFC 2046 §4.5.1).
 	if r.MimeType == "" {
 		r.MimeType = "application/octet-stream"
 	}
-	w.put("mimeType", r.MimeType)
+	w.Put("mimeType", r.MimeType)
 	w.opt("size", form.Integer(r.Size))
 	w.opt("uri", r.URI)
 	w.opt("derefUri", r.Deref)
@@ -115,7 +117,7 @@ func writeResource(w writer, r Resource) {
 }
 
 func writeArea(w writer, a Area) {
-	w.put("areaDesc", a.Desc)
+	w.Put("areaDesc", a.Desc)
 	w.all("polygon", a.Polygons)
 	w.all("circle", a.Circles)
 	w.pairs("geocode", a.Geocodes)

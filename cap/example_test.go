@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"bordercast/cap"
+	"bordercast/cap/validate"
 )
 
 func ExampleRead() {
@@ -26,7 +27,7 @@ func ExampleRead() {
 	lane, _ := a.Lane()
 	until, clause := a.ActiveUntil(a.Sent.At)
 	fmt.Println(lane, until.Format("15:04"), clause)
-	for _, f := range cap.Validate(doc, a) {
+	for _, f := range validate.Alert(doc, a) {
 		fmt.Println(f)
 	}
 	// Output:

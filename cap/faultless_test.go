@@ -10,7 +10,7 @@ import (
 // faultlessAgrees holds Faultless against what Validate says of the very bytes.
 func faultlessAgrees(t *testing.T, a *Alert) (faultless bool) {
 	t.Helper()
-	faultless = a.Faultless()
+	faultless = Faultless(a)
 	read, doc, err := Read(a.Encode())
 	if err != nil {
 		if faultless {

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"bordercast/cap/form"
 )
 
 // info builds an Info out of "name=value" pairs: urgency, response, event codes and parameters by their names.
@@ -65,23 +63,6 @@ func TestLane(t *testing.T) {
 		if lane, reason := c.alert.Lane(); lane != c.lane || reason != c.reason {
 			t.Errorf("%s: %s by %s", c.name, lane, reason)
 		}
-	}
-}
-
-// TestStaging: nobody signs what stands in a signature's Object, so it cannot move an alert into another lane.
-func TestStaging(t *testing.T) {
-	mark := `<Signature xmlns="` + form.Signature + `"><Object xmlns=""><SignatureProperties>` +
-		`<SignatureProperty Target="https://sign-staging.eoc.invalid"/></SignatureProperties></Object></Signature>`
-	real := strings.NewReplacer("Exercise<", "Actual<", "</info>\n", "</info>\n"+mark).Replace(clean)
-	a, doc, err := Read([]byte(real))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if lane, _ := a.Lane(); lane != LaneActual {
-		t.Errorf("lane %s", lane)
-	}
-	if found := Validate(doc, a); len(found) != 1 || found[0].Rule != "cap-1.2/3.3/staging" {
-		t.Error(found)
 	}
 }
 

@@ -93,3 +93,31 @@ const TestSender = "test-sender"
 // signature's Object, is signed by nobody: to judge by it would let anyone move a genuine warning into the test lane. It
 // is a finding of Validate.
 var testSenders = []string{"testSender@Pelmorex-test", "PelmorexTest", "NAADS-Testing@NAADS@PelmorexCommunications(Testing)"}
+
+// Side is one of the two countries, and the profile and language its readers expect.
+type Side string
+
+// The two sides.
+const (
+	CA Side = "ca"
+	US Side = "us"
+)
+
+// Other is the neighbour.
+func (s Side) Other() Side {
+	if s == CA {
+		return US
+	}
+	return CA
+}
+
+// Lane keeps real alerts, exercises and tests apart from end to end. System messages and drafts have no lane.
+type Lane string
+
+// The lanes. NoLane is what System and Draft have.
+const (
+	LaneActual   Lane = "actual"
+	LaneExercise Lane = "exercise"
+	LaneTest     Lane = "test"
+	NoLane       Lane = ""
+)

@@ -8,20 +8,21 @@ import (
 	"bordercast/cap/form"
 )
 
-// sheet is what an alert is written on: a tree, or the page that the tree would be.
-type sheet interface {
-	open(tag string)
-	put(tag, text string) // an element of text, which may be empty
-	close(tag string)
+// Sheet is what an alert is written on: a tree, or the page that the tree would be. Open begins an element that holds
+// others, and Close ends it; Put writes an element of text, which may be empty.
+type Sheet interface {
+	Open(tag string)
+	Put(tag, text string)
+	Close(tag string)
 }
 
 // writer writes elements on a sheet.
-type writer struct{ sheet }
+type writer struct{ Sheet }
 
 // opt writes an element that has something to say.
 func (w writer) opt(tag, text string) {
 	if text != "" {
-		w.put(tag, text)
+		w.Put(tag, text)
 	}
 }
 
@@ -33,19 +34,19 @@ func (w writer) all(tag string, texts []string) {
 
 func (w writer) pairs(tag string, pairs []Pair) {
 	for _, p := range pairs {
-		w.open(tag)
-		w.put("valueName", p.Name)
-		w.put("value", p.Value)
-		w.close(tag)
+		w.Open(tag)
+		w.Put("valueName", p.Name)
+		w.Put("value", p.Value)
+		w.Close(tag)
 	}
 }
 
 // tree is a sheet of etree; at is the element open now.
 type tree struct{ at *etree.Element }
 
-func (t *tree) open(tag string)      { t.at = t.at.CreateElement(tag) }
-func (t *tree) put(tag, text string) { t.at.CreateElement(tag).CreateText(text) }
-func (t *tree) close(string)         { t.at = t.at.Parent() }
+func (t *tree) Open(tag string)      { t.at = t.at.CreateElement(tag) }
+func (t *tree) Put(tag, text string) { t.at.CreateElement(tag).CreateText(text) }
+func (t *tree) Close(string)         { t.at = t.at.Parent() }
 
 // page is a sheet of text, indented like the tree. TestPage holds the two against each other.
 type page struct {
@@ -58,17 +59,17 @@ func newPage(heading string) *page { return &page{text: append(make([]byte, 0, 2
 
 func (p *page) alert(a *Alert) {
 	p.text = append(p.text, `<alert xmlns="`+form.NS12+`">`...)
-	writeAlert(writer{p}, a)
+	a.Write(p)
 	p.text = append(p.text, "\n</alert>"...)
 }
 
-func (p *page) open(tag string) {
+func (p *page) Open(tag string) {
 	p.depth++
 	p.indent()
 	p.tag("<", tag)
 }
 
-func (p *page) put(tag, text string) {
+func (p *page) Put(tag, text string) {
 	p.depth++
 	p.indent()
 	p.depth--
@@ -77,7 +78,7 @@ func (p *page) put(tag, text string) {
 	p.tag("</", tag)
 }
 
-func (p *page) close(tag string) {
+func (p *page) Close(tag string) {
 	p.indent()
 	p.depth--
 	p.tag("</", tag)

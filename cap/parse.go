@@ -2,6 +2,7 @@ package cap
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/beevik/etree"
 
@@ -22,7 +23,7 @@ func Read(b []byte) (*Alert, *xmltree.Document, error) {
 
 // Parse reads an alert of CAP 1.0, 1.1 or 1.2 out of a document. It refuses only what is no CAP alert at all
 // (code not-cap or wrong-namespace); whatever is wrong inside an alert is read as well as can be, and is a
-// Finding of Validate. Of an element that may stand once and stands twice, the first that says something counts;
+// Finding of package validate. Of an element that may stand once and stands twice, the first that says something counts;
 // of description and instruction all does. Elements of another version's namespace are read like the alert's own. What
 // has no place in an Alert is listed in its Unread.
 func Parse(doc *xmltree.Document) (*Alert, error) {
@@ -183,4 +184,41 @@ func many(p *parser, to *[]string, e *etree.Element) {
 	if s := xmltree.Trim(p.seen(e, p.text(e))); s != "" {
 		*to = append(*to, s)
 	}
+}
+
+// upconvert gives a CAP 1.0 alert what CAP 1.2 requires and 1.0 did not have. The password element was never
+// read, so that it can reach neither a log nor a destination.
+func (a *Alert) upconvert() {
+	if a.Scope == "" {
+		a.Scope = a.impliedScope()
+	}
+	for n := range a.Infos {
+		i := &a.Infos[n]
+		if len(i.Categories) == 0 {
+			i.Categories = []string{"Other"} // optional in 1.0, required since 1.1
+		}
+		if i.Certainty == "Very Likely" {
+			i.Certainty = Likely // CAP 1.1 withdrew "Very Likely" in favour of Likely
+		}
+	}
+}
+
+// impliedScope never widens: only an alert that names neither a rule nor addressees was for everyone.
+func (a *Alert) impliedScope() Scope {
+	switch {
+	case a.Addresses != "":
+		return Private
+	case a.Restriction != "":
+		return Restricted
+	}
+	return Public
+}
+
+// splitPair reads the name=value of CAP 1.0; a string without "=" is a value without a name.
+func splitPair(s string) Pair {
+	name, value, ok := strings.Cut(s, "=")
+	if !ok {
+		return Pair{Value: s}
+	}
+	return Pair{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)}
 }

@@ -3,6 +3,8 @@ package cap
 import (
 	"testing"
 	"time"
+
+	"bordercast/cap/form"
 )
 
 func TestParseTime(t *testing.T) {
@@ -41,7 +43,7 @@ func TestParseTime(t *testing.T) {
 		if instant != c.instant || got.Valid12() != c.valid12 {
 			t.Errorf("%q: %q, valid in 1.2 %v", c.text, instant, got.Valid12())
 		}
-		if instant != "" && isDateTime(got.Text) != c.xsd {
+		if instant != "" && form.IsDateTime(got.Text) != c.xsd {
 			t.Errorf("%q: xs:dateTime %v", c.text, !c.xsd)
 		}
 	}

@@ -72,3 +72,17 @@ func Digits(s string) bool {
 	}
 	return true
 }
+
+// IsDateTime says whether text, which is a readable time, also has the form of xs:dateTime.
+func IsDateTime(s string) bool {
+	if len(s) < 19 {
+		return false
+	}
+	zone := s[19:]
+	if i := strings.IndexAny(zone, "Z+-"); i >= 0 {
+		zone = zone[i:]
+	} else {
+		zone = ""
+	}
+	return s[10] == 'T' && s[16] == ':' && !strings.ContainsAny(s, "z ") && (len(zone) < 2 || len(zone) == 6)
+}

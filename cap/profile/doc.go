@@ -10,6 +10,6 @@
 // How sure a rule is limits how hard it judges. Rules whose text was read, or that code written from the text
 // enforces and real traffic keeps, may be errors. A rule known at second hand is a warning at most.
 //
-// The package refuses to replace cap.Validate, which checks CAP itself and needs the document; to decide anything
+// The package refuses to replace validate.Alert, which checks CAP itself and needs the document; to decide anything
 // for a person; and to judge by the event's name.
 package profile

@@ -44,7 +44,7 @@ var rules = sync.OnceValue(func() map[Profile][]Rule {
 	}
 })
 
-// maxFindings bounds the list, as cap.Validate does: whoever must act has read enough by then.
+// maxFindings bounds the list, as validate.Alert does: whoever must act has read enough by then.
 const maxFindings = 200
 
 // checker holds one alert against one rule after another.

@@ -17,7 +17,7 @@ type ring struct {
 	judged bool
 }
 
-// rings are the polygons of an area that can be drawn; what cannot is for cap.Validate to say. Several rules ask for them,
+// rings are the polygons of an area that can be drawn; what cannot is for validate.Alert to say. Several rules ask for them,
 // and an alert's languages repeat them, so each is read once.
 func (c *checker) rings(at string, a *cap.Area, f func(place func() string, r *ring)) {
 	for n, text := range a.Polygons {

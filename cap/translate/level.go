@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/profile"
 	"bordercast/cap/translate/report"
+	"bordercast/cap/validate"
 )
 
 // The codes by which an alert promises a profile's rules.
@@ -56,7 +57,7 @@ func prove(d *Draft, to cap.Side, account *report.Account) {
 // does. valid says whether it is CAP at all. What CAP finds no fault with is not written and read for it: that takes
 // longer than the translation.
 func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid bool) {
-	if a.Faultless() {
+	if validate.Faultless(a) {
 		written := *a
 		written.Version = cap.V12
 		return profile.Faults(&written, which), true
@@ -65,7 +66,7 @@ func examined(a *cap.Alert, which profile.Profile) (found []cap.Finding, valid b
 	if err != nil {
 		return []cap.Finding{{Rule: "cap-1.2/unreadable", Level: cap.LevelError, Path: "alert", Text: err.Error()}}, false
 	}
-	found = cap.Validate(doc, read)
+	found = validate.Alert(doc, read)
 	valid = !slices.ContainsFunc(found, func(f cap.Finding) bool { return f.Level == cap.LevelError })
 	return append(found, profile.Faults(read, which)...), valid
 }

@@ -7,6 +7,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/profile"
 	"bordercast/cap/translate"
+	"bordercast/cap/validate"
 )
 
 // TestLevelIsTheValidatorsVerdict: a level is claimed, and the profile's code written, exactly where the validator
@@ -59,7 +60,7 @@ func faults(t *testing.T, a *cap.Alert, which profile.Profile, warn func(cap.Fin
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range append(cap.Validate(doc, read), profile.Check(read, which).Findings...) {
+	for _, f := range append(validate.Alert(doc, read), profile.Check(read, which).Findings...) {
 		switch f.Level {
 		case cap.LevelError:
 			errors++

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"bordercast/cap"
+	"bordercast/cap/validate"
 	"bordercast/certs"
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
@@ -69,8 +70,8 @@ func (g *Acts) fromQuarantine(ctx context.Context, id int64) (read reading.Readi
 		return read, err
 	case read.Alert == nil || read.Identity.Sent.IsZero() || read.System == nil || read.Lane == cap.NoLane:
 		return read, &api.Fault{Code: "unusable", Text: "It cannot be let in: it has no readable identity and lane. It stays in quarantine."}
-	case !cap.ProseTwice(read.Twice):
-		return read, &api.Fault{Code: cap.ElementTwice, Text: "It cannot be let in: " + read.Refuse.Text + " It would be handed on with both, and readers differ in which they take."}
+	case !validate.ProseTwice(read.Twice):
+		return read, &api.Fault{Code: validate.ElementTwice, Text: "It cannot be let in: " + read.Refuse.Text + " It would be handed on with both, and readers differ in which they take."}
 	case read.Judgement.Verdict == certs.Invalid:
 		return read, &api.Fault{Code: "invalid-signature", Text: "It cannot be let in: its signature says that it was altered, or is forged. Ask its sender to send it again."}
 	}

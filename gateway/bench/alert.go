@@ -19,6 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"bordercast/cap"
+	"bordercast/cap/validate"
 	"bordercast/cap/xmltree"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/trail"
@@ -179,7 +180,7 @@ func (c *costs) reading(t table) error {
 	valid, err := measure(func() error {
 		a, doc, err := cap.Read(c.doc)
 		if err == nil {
-			cap.Validate(doc, a)
+			validate.Alert(doc, a)
 		}
 		return err
 	})

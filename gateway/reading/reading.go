@@ -14,6 +14,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/profile"
 	"bordercast/cap/translate"
+	"bordercast/cap/validate"
 	"bordercast/cap/xmltree"
 	"bordercast/certs"
 	"bordercast/gateway/agreement"
@@ -69,8 +70,8 @@ func (g *Reader) Analyse(item intake.Item) Reading {
 		return r
 	}
 	r.Alert, r.Identity = alert, alert.Identity()
-	r.Findings = append(cap.Validate(doc, alert), r.clockFinding()...)
-	r.Twice = cap.Twice(doc, alert)
+	r.Findings = append(validate.Alert(doc, alert), r.clockFinding()...)
+	r.Twice = validate.Twice(doc, alert)
 	r.Judgement = r.System.Trust.Judge(doc, r.Identity.Sent)
 	r.Lane, r.LaneReason = alert.Lane()
 	r.Digest, r.Ends = alert.Digest(), Ends(alert)
@@ -99,7 +100,7 @@ func (g *Reader) admit(r *Reading) *Refusal {
 	a := r.Alert
 	switch {
 	case len(r.Twice) > 0:
-		return &Refusal{cap.ElementTwice, fmt.Sprintf("Line %d: %s. Ask its sender to mend it and to send it again.", r.Twice[0].Line, r.Twice[0].Text)}
+		return &Refusal{validate.ElementTwice, fmt.Sprintf("Line %d: %s. Ask its sender to mend it and to send it again.", r.Twice[0].Line, r.Twice[0].Text)}
 	case a.Identifier == "" || a.Sender == "" || r.Identity.Sent.IsZero():
 		return &Refusal{"no-identity", "It lacks an identifier, a sender or a readable sent, so it cannot be told from others: ask its sender to send it again."}
 	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System && a.Status != cap.Draft:

@@ -9,6 +9,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/cap"
 	"bordercast/cap/translate"
+	"bordercast/cap/validate"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/topics"
 )
@@ -55,7 +56,7 @@ func (c *story) rulesOfADocument(a *cap.Alert) {
 		c.t.Errorf("%s does not read back: %v", a.Identifier, err)
 		return
 	}
-	for _, f := range cap.Validate(doc, again) {
+	for _, f := range validate.Alert(doc, again) {
 		if f.Level == cap.LevelError && a.Sender == "gateway@bordercast.invalid" {
 			c.t.Errorf("a derived alert is not valid: %s %s", f.Path, f.Text)
 		}

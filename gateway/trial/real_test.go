@@ -12,6 +12,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
+	"bordercast/cap/validate"
 	"bordercast/cap/xmltree"
 	"bordercast/certs"
 )
@@ -69,7 +70,7 @@ func tabled(t *testing.T, name string, raw []byte) (line string, ok bool) {
 		return short, false
 	}
 	findings := map[cap.Level]int{}
-	for _, f := range cap.Validate(doc, alert) {
+	for _, f := range validate.Alert(doc, alert) {
 		findings[f.Level]++
 	}
 	judged := (*certs.Trust)(nil).Judge(doc, alert.Sent.At)

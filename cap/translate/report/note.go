@@ -66,7 +66,7 @@ func (n *note) sent(r *Report) {
 
 // clocks are those by which a note tells the time.
 func (r *Report) clocks() clock.Both {
-	return clock.Both{CA: timezone.AllNamed(r.Where.Clocks[cap.CA]), US: geo.ZonesNamed(r.Where.Clocks[cap.US])}
+	return clock.Both{CA: timezone.AllNamed(r.Where.Clocks[cap.CA]), US: timezone.AllNamed(r.Where.Clocks[cap.US])}
 }
 
 func (n *note) part(r *Report) {

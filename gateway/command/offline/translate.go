@@ -12,6 +12,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/limits"
 	"bordercast/cap/translate"
+	"bordercast/cap/validate"
 	"bordercast/gateway/command/cli"
 )
 
@@ -75,9 +76,9 @@ func (c Translate) request(bytes []byte) (translate.Request, error) {
 	if err != nil {
 		return translate.Request{}, cli.Wrong(fmt.Errorf("%s is no alert that can be read: %w", c.File, err))
 	}
-	if twice := cap.Twice(doc, alert); !cap.ProseTwice(twice) {
+	if twice := validate.Twice(doc, alert); !validate.ProseTwice(twice) {
 		return translate.Request{}, cli.Wrong(fmt.Errorf("%s cannot be translated (%s): line %d: %s", c.File,
-			cap.ElementTwice, twice[0].Line, twice[0].Text))
+			validate.ElementTwice, twice[0].Line, twice[0].Text))
 	}
 	cfg, events, err := eventTable(c.Config)
 	if err != nil {

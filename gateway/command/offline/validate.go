@@ -11,6 +11,7 @@ import (
 	"bordercast/cap/limits"
 	"bordercast/cap/profile"
 	"bordercast/cap/translate"
+	"bordercast/cap/validate"
 	"bordercast/cap/xmltree"
 	"bordercast/gateway/command/cli"
 )
@@ -115,7 +116,7 @@ func (c Validate) one(e *cli.Env, file string, at time.Time, atlas *geo.Atlas) v
 		return v
 	}
 	v.Version, v.Sender, v.Ident, v.Alert = alert.Version, alert.Sender, alert.Identifier, alert.Identity().Token()
-	v.Findings = append(v.Findings, cap.Validate(doc, alert)...)
+	v.Findings = append(v.Findings, validate.Alert(doc, alert)...)
 	v.faults = errorsIn(v.Findings)
 	v.place(doc, alert, atlas)
 	if c.Profile != profile.CAP {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"bordercast/cap"
+	"bordercast/cap/validate"
 	"bordercast/certs"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/exercise/scenario"
@@ -72,7 +73,7 @@ func TestEveryMessage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, f := range cap.Validate(doc, a) {
+			for _, f := range validate.Alert(doc, a) {
 				if f.Level != cap.LevelAdvice {
 					t.Errorf("%s", f)
 				}

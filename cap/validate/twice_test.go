@@ -1,10 +1,11 @@
-package cap_test
+package validate_test
 
 import (
 	"strings"
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/validate"
 )
 
 const once = `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
@@ -46,12 +47,12 @@ func TestTwice(t *testing.T) {
 			case may && len(found) != 0:
 				t.Errorf("%s %s: %v", name, what, found)
 			case may:
-			case len(found) != 1 || found[0].Line != line || !strings.Contains(found[0].Text, name+"> stands twice") || !strings.HasSuffix(found[0].Rule, "/"+cap.ElementTwice) || found[0].Level != cap.LevelError:
+			case len(found) != 1 || found[0].Line != line || !strings.Contains(found[0].Text, name+"> stands twice") || !strings.HasSuffix(found[0].Rule, "/"+validate.ElementTwice) || found[0].Level != cap.LevelError:
 				t.Errorf("%s %s, line %d: %v", name, what, line, found)
 			default:
 				seen++
 			}
-			if prose := (name == "description" || name == "instruction") && what != "foreign"; !may && cap.ProseTwice(found) != prose {
+			if prose := (name == "description" || name == "instruction") && what != "foreign"; !may && validate.ProseTwice(found) != prose {
 				t.Errorf("%s %s: prose %v", name, what, !prose)
 			}
 		}
@@ -68,10 +69,10 @@ func twice(t *testing.T, text string) []cap.Finding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := cap.Twice(doc, a)
+	found := validate.Twice(doc, a)
 	told := false
-	for _, f := range cap.Validate(doc, a) {
-		told = told || strings.HasSuffix(f.Rule, "/"+cap.ElementTwice)
+	for _, f := range validate.Alert(doc, a) {
+		told = told || strings.HasSuffix(f.Rule, "/"+validate.ElementTwice)
 	}
 	if told != (len(found) > 0) {
 		t.Errorf("Validate says so: %v, of %v", told, found)
@@ -83,11 +84,11 @@ func twice(t *testing.T, text string) []cap.Finding {
 func TestProseTwice(t *testing.T) {
 	text := strings.Replace(once, "<instruction>i</instruction>", "<instruction>go in</instruction><instruction> </instruction><instruction>stay in</instruction>", 1)
 	a, doc, err := cap.Read([]byte(text))
-	if err != nil || a.Infos[0].Instruction != "go in\nstay in" || !cap.ProseTwice(cap.Twice(doc, a)) {
+	if err != nil || a.Infos[0].Instruction != "go in\nstay in" || !validate.ProseTwice(validate.Twice(doc, a)) {
 		t.Errorf("%q, %v", a.Infos[0].Instruction, err)
 	}
 	text = strings.Replace(text, "<scope>Public</scope>", "<scope>Public</scope><scope>Private</scope>", 1)
-	if a, doc, err = cap.Read([]byte(text)); err != nil || a.Scope != cap.Public || cap.ProseTwice(cap.Twice(doc, a)) {
+	if a, doc, err = cap.Read([]byte(text)); err != nil || a.Scope != cap.Public || validate.ProseTwice(validate.Twice(doc, a)) {
 		t.Errorf("%q, %v", a.Scope, err)
 	}
 }

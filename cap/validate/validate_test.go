@@ -1,9 +1,10 @@
-package cap
+package validate
 
 import (
 	"strings"
 	"testing"
 
+	"bordercast/cap"
 	"bordercast/cap/form"
 )
 
@@ -81,18 +82,18 @@ func TestFindings(t *testing.T) {
 		if n := strings.Count(clean, c.old); c.old != "" && n == 0 {
 			t.Fatalf("%q stands nowhere", c.old)
 		}
-		a, doc, err := Read([]byte(strings.Replace(clean, c.old, c.new, 1)))
+		a, doc, err := cap.Read([]byte(strings.Replace(clean, c.old, c.new, 1)))
 		if err != nil {
 			t.Fatalf("%q: %v", c.new, err)
 		}
-		if got := brief(t, Validate(doc, a)); got != c.want {
+		if got := brief(t, Alert(doc, a)); got != c.want {
 			t.Errorf("%q → %q:\n got %s\nwant %s", c.old, c.new, got, c.want)
 		}
 	}
 }
 
 // brief is the findings on one line, after checking that each tells a person what to do.
-func brief(t *testing.T, found []Finding) string {
+func brief(t *testing.T, found []cap.Finding) string {
 	var list []string
 	for _, f := range found {
 		version, rule, _ := strings.Cut(f.Rule, "/")
@@ -107,12 +108,12 @@ func brief(t *testing.T, found []Finding) string {
 
 // TestHeartbeat: a system message without infos is as it should be (traps ca-5).
 func TestHeartbeat(t *testing.T) {
-	a, doc, err := Read([]byte(`<alert xmlns="` + form.NS12 + `"><identifier>1</identifier><sender>NAADS-Heartbeat</sender>` +
+	a, doc, err := cap.Read([]byte(`<alert xmlns="` + form.NS12 + `"><identifier>1</identifier><sender>NAADS-Heartbeat</sender>` +
 		`<sent>2026-11-21T18:30:00-04:00</sent><status>System</status><msgType>Alert</msgType><scope>Public</scope></alert>`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := Validate(doc, a); len(found) > 0 {
+	if found := Alert(doc, a); len(found) > 0 {
 		t.Error(found)
 	}
 }
@@ -120,11 +121,28 @@ func TestHeartbeat(t *testing.T) {
 // TestOldSignature: the schema of 1.1 forgot signatures, and real alerts have them.
 func TestOldSignature(t *testing.T) {
 	old := strings.Replace(strings.Replace(clean, "cap:1.2", "cap:1.1", 1), "</info>\n", "</info>\n"+signed, 1)
-	a, doc, err := Read([]byte(old))
+	a, doc, err := cap.Read([]byte(old))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := Validate(doc, a); len(found) != 1 || found[0].Rule != "cap-1.1/3.3/signature" || found[0].Level != LevelAdvice {
+	if found := Alert(doc, a); len(found) != 1 || found[0].Rule != "cap-1.1/3.3/signature" || found[0].Level != cap.LevelAdvice {
+		t.Error(found)
+	}
+}
+
+// TestStaging: nobody signs what stands in a signature's Object, so it cannot move an alert into another lane.
+func TestStaging(t *testing.T) {
+	mark := `<Signature xmlns="` + form.Signature + `"><Object xmlns=""><SignatureProperties>` +
+		`<SignatureProperty Target="https://sign-staging.eoc.invalid"/></SignatureProperties></Object></Signature>`
+	real := strings.NewReplacer("Exercise<", "Actual<", "</info>\n", "</info>\n"+mark).Replace(clean)
+	a, doc, err := cap.Read([]byte(real))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lane, _ := a.Lane(); lane != cap.LaneActual {
+		t.Errorf("lane %s", lane)
+	}
+	if found := Alert(doc, a); len(found) != 1 || found[0].Rule != "cap-1.2/3.3/staging" {
 		t.Error(found)
 	}
 }

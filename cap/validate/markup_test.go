@@ -1,4 +1,4 @@
-package cap
+package validate
 
 import (
 	"math/rand/v2"

@@ -1,4 +1,10 @@
-package cap
+// Package validate says what is wrong with a CAP alert, by the schema and the prose of the version it was sent in. Call
+// Alert with what cap.Read returned, or Faultless with an alert that is about to be written; Twice finds what makes an
+// alert say different things to different readers.
+//
+// It refuses nothing and mends nothing: a warning with a fault in it is still a warning, so every fault is a finding, and
+// whoever reads it decides. What profiles add to CAP is package profile's.
+package validate
 
 import (
 	"fmt"
@@ -7,6 +13,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap"
 	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
@@ -14,29 +21,29 @@ import (
 // maxFindings bounds the list: whoever must act has read enough by then.
 const maxFindings = 200
 
-// Validate finds all that is wrong with an alert, by the schema and the prose of the version it was sent in.
-// doc and a are one message, as Read returns them. Findings stand in the order of the document.
-func Validate(doc *xmltree.Document, a *Alert) []Finding {
+// Alert finds all that is wrong with an alert, by the schema and the prose of the version it was sent in.
+// doc and a are one message, as cap.Read returns them. Findings stand in the order of the document.
+func Alert(doc *xmltree.Document, a *cap.Alert) []cap.Finding {
 	v := &validator{doc: doc, alert: a, namespace: doc.Root.NamespaceURI()}
 	if in := schemas[a.Version]; in != nil {
 		v.element(doc.Root, in)
 	}
-	if twice := Twice(doc, a); len(twice) > 0 && !slices.ContainsFunc(v.found, func(f Finding) bool { return f.Rule == twice[0].Rule }) {
+	if twice := Twice(doc, a); len(twice) > 0 && !slices.ContainsFunc(v.found, func(f cap.Finding) bool { return f.Rule == twice[0].Rule }) {
 		v.found = append(v.found, twice[0]) // in another namespace, or behind more findings than are listed
 	}
 	listed := v.found[:min(len(v.found), maxFindings-1)]
-	slices.SortStableFunc(listed, func(a, b Finding) int { return a.Line - b.Line })
+	slices.SortStableFunc(listed, func(a, b cap.Finding) int { return a.Line - b.Line })
 	return v.found
 }
 
 // validator walks one document beside the schema.
 type validator struct {
 	doc       *xmltree.Document
-	alert     *Alert
+	alert     *cap.Alert
 	namespace string
 	clause    string // of the element being walked
 	infos     int    // infos walked so far
-	found     []Finding
+	found     []cap.Finding
 	drawn     map[string]bool // polygons that can be drawn
 
 	probing bool // Faultless asks: nothing is written down but that there is something
@@ -63,13 +70,13 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 		switch t := t.(type) {
 		case *etree.CharData:
 			if xmltree.Trim(t.Data) != "" {
-				v.schema(e, LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", form.Clip(t.Data), e.Tag)
+				v.schema(e, cap.LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", form.Clip(t.Data), e.Tag)
 			}
 		case *etree.Element:
 			if v.mixed(t, e); !form.InCAP(t, e) {
 				v.foreign(t)
 			} else if n := in.find(t.Tag, at); n < 0 {
-				v.schema(t, LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", form.Clip(t.Tag), e.Tag, v.alert.Version)
+				v.schema(t, cap.LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", form.Clip(t.Tag), e.Tag, v.alert.Version)
 			} else {
 				v.place(e, t, in, n, at, &counts)
 				at = max(at, n)
@@ -78,7 +85,7 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 	}
 	for n := range in.items {
 		if counts[n] < in.items[n].min {
-			v.schema(e, LevelError, "missing-element", "<%s> lacks <%s>, which CAP %s requires: add it", e.Tag, in.items[n].tag, v.alert.Version)
+			v.schema(e, cap.LevelError, "missing-element", "<%s> lacks <%s>, which CAP %s requires: add it", e.Tag, in.items[n].tag, v.alert.Version)
 		}
 	}
 }
@@ -91,7 +98,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 	case counts[n] > it.max:
 		v.doubled(child, e)
 	case n < at:
-		v.schema(child, LevelError, "element-order", "<%s> must stand before <%s>: put the elements into the order of CAP %s", it.tag, in.items[at].tag, v.alert.Version)
+		v.schema(child, cap.LevelError, "element-order", "<%s> must stand before <%s>: put the elements into the order of CAP %s", it.tag, in.items[at].tag, v.alert.Version)
 	}
 	if it.in != nil {
 		v.element(child, it.in)
@@ -109,7 +116,7 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 func (v *validator) simple(e *etree.Element) {
 	for _, t := range e.Child {
 		if c, ok := t.(*etree.Element); ok {
-			v.schema(c, LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", form.Clip(c.Tag), e.Tag)
+			v.schema(c, cap.LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", form.Clip(c.Tag), e.Tag)
 		}
 	}
 }
@@ -118,13 +125,13 @@ func (v *validator) simple(e *etree.Element) {
 // compared to the letter.
 func (v *validator) unseenIn(e *etree.Element, parent, text string) {
 	if _, what := form.Visible(text); what != "" {
-		v.add(e, "", "3.3", LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are not read; remove them", e.Tag, what)
+		v.add(e, "", "3.3", cap.LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are not read; remove them", e.Tag, what)
 	}
 	if e.Tag != "value" && e.Tag != "valueName" || xmltree.Trim(text) == text {
 		return
 	}
 	if e.Tag == "valueName" || parent == "eventCode" || parent == "geocode" {
-		v.add(e, "", "3.3", LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read as part of it: remove it", e.Tag, parent)
+		v.add(e, "", "3.3", cap.LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read as part of it: remove it", e.Tag, parent)
 	}
 }
 
@@ -134,7 +141,7 @@ func (v *validator) mixed(e, parent *etree.Element) {
 		return
 	}
 	if ns, of := e.NamespaceURI(), parent.NamespaceURI(); ns != of {
-		v.schema(e, LevelError, "mixed-namespaces",
+		v.schema(e, cap.LevelError, "mixed-namespaces",
 			"<%s> stands in the namespace %q inside <%s> of %q: it is read, but other readers pass over it; "+
 				"write the whole alert in one", form.Clip(e.Tag), ns, form.Clip(parent.Tag), of)
 	}
@@ -145,11 +152,11 @@ func (v *validator) mixed(e, parent *etree.Element) {
 func (v *validator) foreign(e *etree.Element) {
 	switch {
 	case e.NamespaceURI() != form.Signature || e.Parent() != v.doc.Root:
-		v.schema(e, LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", form.Clip(e.FullTag()))
-	case v.alert.Version != V12:
-		v.add(e, "", "3.3", LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
+		v.schema(e, cap.LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", form.Clip(e.FullTag()))
+	case v.alert.Version != cap.V12:
+		v.add(e, "", "3.3", cap.LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
 	case followedByCAP(e):
-		v.schema(e, LevelError, "element-order", "the signature must stand last, after every <info>: move it")
+		v.schema(e, cap.LevelError, "element-order", "the signature must stand last, after every <info>: move it")
 	default:
 		v.staging(e)
 	}
@@ -157,12 +164,12 @@ func (v *validator) foreign(e *etree.Element) {
 
 // staging finds the target of NAAD's test bed in a signature on what looks like a real alert.
 func (v *validator) staging(signature *etree.Element) {
-	if lane, _ := v.alert.Lane(); lane != LaneActual {
+	if lane, _ := v.alert.Lane(); lane != cap.LaneActual {
 		return
 	}
 	for _, property := range signature.FindElements("./Object//SignatureProperty") {
 		if target := property.SelectAttrValue("Target", ""); strings.Contains(target, "-staging.") {
-			v.add(signature, "", "3.3", LevelWarning, "staging", "the signature names the test bed %q on an alert that is sent as real: ask its sender which it is", form.Clip(target))
+			v.add(signature, "", "3.3", cap.LevelWarning, "staging", "the signature names the test bed %q on an alert that is sent as real: ask its sender which it is", form.Clip(target))
 			return
 		}
 	}
@@ -183,22 +190,22 @@ func (v *validator) attributes(e *etree.Element) {
 		if form.OfXML(&a) {
 			continue
 		}
-		v.schema(e, LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, form.Clip(a.FullKey()))
+		v.schema(e, cap.LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, form.Clip(a.FullKey()))
 	}
 }
 
 // schema adds a finding of the schema's own, clause 3.4.
-func (v *validator) schema(e *etree.Element, level Level, name, format string, args ...any) {
+func (v *validator) schema(e *etree.Element, level cap.Level, name, format string, args ...any) {
 	v.add(e, "", "3.4", level, name, format, args...)
 }
 
 // rule adds a finding of the data dictionary's prose about e.
-func (v *validator) rule(e *etree.Element, level Level, name, format string, args ...any) {
+func (v *validator) rule(e *etree.Element, level cap.Level, name, format string, args ...any) {
 	v.add(e, "", v.clause, level, name, format, args...)
 }
 
 // about adds a finding of the data dictionary on a child of e that may be absent.
-func (v *validator) about(e *etree.Element, tag string, level Level, name, format string, args ...any) {
+func (v *validator) about(e *etree.Element, tag string, level cap.Level, name, format string, args ...any) {
 	if c := v.child(e, tag); c != nil {
 		v.add(c, "", v.clause, level, name, format, args...)
 		return
@@ -206,15 +213,15 @@ func (v *validator) about(e *etree.Element, tag string, level Level, name, forma
 	v.add(e, "/"+tag, v.clause, level, name, format, args...)
 }
 
-func (v *validator) add(e *etree.Element, below, clause string, level Level, name, format string, args ...any) {
+func (v *validator) add(e *etree.Element, below, clause string, level cap.Level, name, format string, args ...any) {
 	if v.probing {
-		v.faulty = v.faulty || level != LevelAdvice
+		v.faulty = v.faulty || level != cap.LevelAdvice
 		return
 	}
 	if len(v.found) >= maxFindings {
 		return
 	}
-	f := Finding{
+	f := cap.Finding{
 		Rule:  "cap-" + string(v.alert.Version) + "/" + clause + "/" + name,
 		Level: level,
 		Path:  form.Path(e) + below,

@@ -1,4 +1,4 @@
-package cap
+package validate
 
 import (
 	"slices"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/beevik/etree"
 
+	"bordercast/cap"
 	"bordercast/cap/form"
 	"bordercast/cap/xmltree"
 )
@@ -14,9 +15,9 @@ import (
 const ElementTwice = "element-twice"
 
 // Twice finds the elements that may stand once (CAP 1.2 §3.2 and §3.4) and stand twice, in the order of the document.
-// Parse reads the first, other readers the last, and readers that know no namespaces one of any namespace: so
-// nobody can tell what such an alert says to whom it is handed on. doc and a are one message, as Read returns them.
-func Twice(doc *xmltree.Document, a *Alert) []Finding {
+// cap.Parse reads the first, other readers the last, and readers that know no namespaces one of any namespace: so
+// nobody can tell what such an alert says to whom it is handed on. doc and a are one message, as cap.Read returns them.
+func Twice(doc *xmltree.Document, a *cap.Alert) []cap.Finding {
 	v := &validator{doc: doc, alert: a, namespace: doc.Root.NamespaceURI()}
 	if in := schemas[a.Version]; in != nil {
 		v.twice(doc.Root, in)
@@ -24,10 +25,10 @@ func Twice(doc *xmltree.Document, a *Alert) []Finding {
 	return v.found
 }
 
-// ProseTwice says that whatever stands twice is description or instruction, both of which Parse reads whole: what such
+// ProseTwice says that whatever stands twice is description or instruction, both of which cap.Parse reads whole: what such
 // an alert says is clear, and a person may let it in.
-func ProseTwice(twice []Finding) bool {
-	return !slices.ContainsFunc(twice, func(f Finding) bool {
+func ProseTwice(twice []cap.Finding) bool {
+	return !slices.ContainsFunc(twice, func(f cap.Finding) bool {
 		return !strings.HasSuffix(f.Path, "/description") && !strings.HasSuffix(f.Path, "/instruction")
 	})
 }
@@ -56,7 +57,7 @@ func (v *validator) twice(e *etree.Element, in *content) {
 }
 
 func (v *validator) doubled(e, parent *etree.Element) {
-	v.schema(e, LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep one", form.Clip(e.FullTag()), parent.Tag)
+	v.schema(e, cap.LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep one", form.Clip(e.FullTag()), parent.Tag)
 	if e.NamespaceURI() != v.namespace {
 		v.found[len(v.found)-1].Path += " of another namespace"
 	}

@@ -1,8 +1,9 @@
-package cap
+package validate
 
 import (
 	"github.com/beevik/etree"
 
+	"bordercast/cap"
 	"bordercast/cap/form"
 )
 
@@ -26,10 +27,10 @@ type check func(v *validator, e *etree.Element, text string)
 const unbounded = 1 << 30
 
 // The schemas of the three versions, as facts read from the XSDs that OASIS publishes.
-var schemas = map[Version]*content{V10: alertSchema(V10), V11: alertSchema(V11), V12: alertSchema(V12)}
+var schemas = map[cap.Version]*content{cap.V10: alertSchema(cap.V10), cap.V11: alertSchema(cap.V11), cap.V12: alertSchema(cap.V12)}
 
-func alertSchema(version Version) *content {
-	v10 := version == V10
+func alertSchema(version cap.Version) *content {
+	v10 := version == cap.V10
 	c := &content{clause: "3.2.1", whole: wholeAlert}
 	c.one("identifier", checkName).one("sender", checkName)
 	c.one("sent", moments(version))
@@ -45,14 +46,14 @@ func alertSchema(version Version) *content {
 	return c.add("info", 0, unbounded, nil, infoSchema(version))
 }
 
-func infoSchema(version Version) *content {
-	v10 := version == V10
+func infoSchema(version cap.Version) *content {
+	v10 := version == cap.V10
 	c := &content{clause: "3.2.2", whole: wholeInfo}
 	c.opt("language", checkLanguage)
 	c.add("category", least(!v10), unbounded, enum(form.CategoriesOf(v10)...), nil)
 	c.one("event", checkWanted)
 	if !v10 {
-		c.any("responseType", enum(form.ResponseTypesOf(version == V12)...))
+		c.any("responseType", enum(form.ResponseTypesOf(version == cap.V12)...))
 	}
 	c.one("urgency", enum(form.Urgencies...))
 	c.one("severity", enum(form.Severities...))
@@ -66,20 +67,20 @@ func infoSchema(version Version) *content {
 	return c.add("area", 0, unbounded, nil, areaSchema(version))
 }
 
-func resourceSchema(version Version) *content {
+func resourceSchema(version cap.Version) *content {
 	c := &content{clause: "3.2.3", whole: wholeResource}
 	c.one("resourceDesc", nil)
-	c.add("mimeType", least(version == V12), 1, checkMimeType, nil)
+	c.add("mimeType", least(version == cap.V12), 1, checkMimeType, nil)
 	c.opt("size", wholeNumber).opt("uri", checkURI)
-	if version != V10 {
+	if version != cap.V10 {
 		c.opt("derefUri", checkDeref)
 	}
 	return c.opt("digest", checkDigest)
 }
 
-func areaSchema(version Version) *content {
+func areaSchema(version cap.Version) *content {
 	number := looseFeet
-	if version == V12 {
+	if version == cap.V12 {
 		number = feet
 	}
 	c := &content{clause: "3.2.4", whole: wholeArea}
@@ -98,8 +99,8 @@ func (c *content) opt(tag string, ck check) *content { return c.add(tag, 0, 1, c
 func (c *content) any(tag string, ck check) *content { return c.add(tag, 0, unbounded, ck, nil) }
 
 // pair adds an element of valueName and value; in CAP 1.0 it was one string, name=value.
-func (c *content) pair(tag string, version Version) *content {
-	if version == V10 {
+func (c *content) pair(tag string, version cap.Version) *content {
+	if version == cap.V10 {
 		return c.any(tag, checkStringPair)
 	}
 	in := &content{clause: c.clause}
@@ -135,8 +136,8 @@ func firstCertainty(v10 bool) string {
 	return "Observed"
 }
 
-func moments(version Version) check {
-	if version == V12 {
+func moments(version cap.Version) check {
+	if version == cap.V12 {
 		return checkTime12
 	}
 	return checkTimeXSD

@@ -1,24 +1,25 @@
-package cap
+package validate
 
 import (
 	"github.com/beevik/etree"
 
+	"bordercast/cap"
 	"bordercast/cap/form"
 )
 
 // mostProbed is how much text Faultless looks at; of more, only a reader can say that it is within the limits.
 const mostProbed = 256 << 10
 
-// Faultless tells whether Validate would find neither an error nor anything to warn of in what Encode writes. It asks the
+// Faultless tells whether Alert would find neither an error nor anything to warn of in what Encode writes. It asks the
 // same checks of the same schema while the alert is being written, without the document: whoever is told no reads what
-// Encode wrote and has the findings from Validate.
-func (a *Alert) Faultless() bool {
-	p := &probe{v: &validator{alert: &Alert{}, namespace: form.NS12, probing: true}, stack: make([]frame, 0, 4)}
+// Encode wrote and has the findings from Alert.
+func Faultless(a *cap.Alert) bool {
+	p := &probe{v: &validator{alert: &cap.Alert{}, namespace: form.NS12, probing: true}, stack: make([]frame, 0, 4)}
 	*p.v.alert = *a
-	p.v.alert.Version = V12
-	p.open("alert")
-	writeAlert(writer{p}, a)
-	p.close("alert")
+	p.v.alert.Version = cap.V12
+	p.Open("alert")
+	a.Write(p)
+	p.Close("alert")
 	return !p.v.faulty && p.size <= mostProbed
 }
 
@@ -39,8 +40,8 @@ type frame struct {
 	counts [32]int
 }
 
-func (p *probe) open(tag string) {
-	in := schemas[V12]
+func (p *probe) Open(tag string) {
+	in := schemas[cap.V12]
 	if len(p.stack) > 0 {
 		n := p.count(tag)
 		if n < 0 {
@@ -70,7 +71,7 @@ func (p *probe) count(tag string) int {
 	return n
 }
 
-func (p *probe) put(tag, text string) {
+func (p *probe) Put(tag, text string) {
 	n := p.count(tag)
 	if n < 0 {
 		return
@@ -108,7 +109,7 @@ type kept struct {
 	only    [1]etree.Token
 }
 
-func (p *probe) close(string) {
+func (p *probe) Close(string) {
 	f := p.top()
 	for n := range f.in.items {
 		if f.counts[n] < f.in.items[n].min {
