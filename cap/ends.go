@@ -50,7 +50,8 @@ func (a *Alert) OnlyHandsOver() bool {
 // cancelled and a VTEC whose every action is CAN or EXP say so in any alert. Urgency Past and response AllClear say it
 // only of what an Update or Cancel refers to: a first Alert with them tells what was, such as an earthquake (see Told).
 // Beside a call to act they contradict themselves and end nothing (see Wavers): a warning ended by mistake is lost, one
-// that was over lapses by itself. Nor does a report of what was over in an instant end another report of it (see Reports).
+// that was over lapses by itself. Nor does a report of what was over in an instant end another report of it (see
+// Reports).
 func (a *Alert) Ended(i *Info) bool {
 	if i.HandedOver() {
 		return false
@@ -91,8 +92,8 @@ func (i *Info) HandedOver() bool {
 	return false
 }
 
-// OnlyHandsOver says that the info has no news of its own beside the handing over: of its VTEC actions none is in force.
-// A watch that becomes a warning is UPG and NEW in one info, and the warning is news.
+// OnlyHandsOver says that the info has no news of its own beside the handing over: of its VTEC actions none is in
+// force. A watch that becomes a warning is UPG and NEW in one info, and the warning is news.
 func (i *Info) OnlyHandsOver() bool {
 	if !i.HandedOver() {
 		return false
@@ -107,7 +108,8 @@ func (i *Info) OnlyHandsOver() bool {
 
 // CallsToAct says that a response asks people to do something now.
 func (i *Info) CallsToAct() bool {
-	return i.responds("Shelter") || i.responds("Evacuate") || i.responds("Prepare") || i.responds("Execute") || i.responds("Avoid")
+	return i.responds("Shelter") || i.responds("Evacuate") || i.responds("Prepare") || i.responds("Execute") ||
+		i.responds("Avoid")
 }
 
 func (i *Info) responds(with string) bool {
@@ -151,9 +153,9 @@ func (i *Info) ECCC(word string) string {
 // locationStatus is ECCC's Alert_Location_Status.
 func (i *Info) locationStatus() string { return i.ECCC(":alert_location_status") }
 
-// Reports says that an info of an Update may tell no more than what happened: what it is about was over in an instant by
-// nature, so that urgency Past is all that can be said of it, in a first report and in each that confirms it. Whether it
-// ends a warning nobody can tell from it alone; what says AllClear, or names its end, means one.
+// Reports says that an info of an Update may tell no more than what happened: what it is about was over in an instant
+// by nature, so that urgency Past is all that can be said of it, in a first report and in each that confirms it.
+// Whether it ends a warning nobody can tell from it alone; what says AllClear, or names its end, means one.
 func (a *Alert) Reports(i *Info) bool {
 	return a.MsgType == MsgUpdate && i.Urgency == Past && !i.responds("AllClear") && !i.ended() && i.momentary()
 }
@@ -164,7 +166,8 @@ func (i *Info) momentary() bool {
 	coded := false
 	for _, p := range i.EventCodes {
 		name, value := strings.ToLower(strings.TrimSpace(p.Name)), strings.ToLower(strings.TrimSpace(p.Value))
-		known := name == "same" || name == "nationalweatherservice" || strings.HasPrefix(name, "oet:") || strings.HasPrefix(name, "profile:cap-cp:event:")
+		known := name == "same" || name == "nationalweatherservice" || strings.HasPrefix(name, "oet:") ||
+			strings.HasPrefix(name, "profile:cap-cp:event:")
 		switch value {
 		case "eqw", "earthquake", "oet-068", "meteor", "oet-127":
 			if known {

@@ -118,7 +118,8 @@ func ParsePoint(pair string) (Point, error) {
 	case !ok || err1 != nil || err2 != nil || !form.Digits(lat) || !form.Digits(lon):
 		return Point{}, fmt.Errorf("%q is no pair of latitude and longitude", form.Clip(pair))
 	case math.Abs(y) > 90 || math.Abs(x) > 180:
-		return Point{}, fmt.Errorf("%q lies outside the earth: latitude comes first, up to 90, then longitude, up to 180", form.Clip(pair))
+		return Point{}, fmt.Errorf("%q lies outside the earth: latitude comes first, up to 90, then longitude, up to 180",
+			form.Clip(pair))
 	}
 	return Point{Lat: y, Lon: x}, nil
 }
@@ -127,7 +128,8 @@ func ParsePoint(pair string) (Point, error) {
 func ParseCircle(text string) (Circle, error) {
 	fields := strings.Fields(text)
 	if len(fields) != 2 {
-		return Circle{}, fmt.Errorf("%q is no circle: write latitude,longitude, a space, and the radius in kilometres", form.Clip(text))
+		return Circle{}, fmt.Errorf("%q is no circle: write latitude,longitude, a space, and the radius in kilometres",
+			form.Clip(text))
 	}
 	center, err := ParsePoint(fields[0])
 	if err != nil {

@@ -84,15 +84,16 @@ func (i *Info) onlyTests() bool {
 	return some
 }
 
-// TestSender is Lane's reason for an alert of status Actual that comes from a sender of test messages: whoever relies on
-// that sender for real warnings has to know that it is taken for none.
+// TestSender is Lane's reason for an alert of status Actual that comes from a sender of test messages: whoever relies
+// on that sender for real warnings has to know that it is taken for none.
 const TestSender = "test-sender"
 
 // testSenders are those that NAAD's test bed and its operator's samples use, with status Actual (traps ca-24). They are
-// compared to the letter: a part of a name makes no test of a warning. The other mark of that bed, the target inside its
-// signature's Object, is signed by nobody: to judge by it would let anyone move a genuine warning into the test lane. It
-// is a finding of Validate.
-var testSenders = []string{"testSender@Pelmorex-test", "PelmorexTest", "NAADS-Testing@NAADS@PelmorexCommunications(Testing)"}
+// compared to the letter: a part of a name makes no test of a warning. The other mark of that bed, the target inside
+// its signature's Object, is signed by nobody: to judge by it would let anyone move a genuine warning into the test
+// lane. It is a finding of Validate.
+var testSenders = []string{"testSender@Pelmorex-test", "PelmorexTest",
+	"NAADS-Testing@NAADS@PelmorexCommunications(Testing)"}
 
 // Side is one of the two countries, and the profile and language its readers expect.
 type Side string

@@ -43,7 +43,8 @@ func (p *parser) seen(e *etree.Element, s string) string {
 	return clean
 }
 
-// enumerated reads one of CAP's own words in any letters. What is none of them is kept as it came, for package validate to name.
+// enumerated reads one of CAP's own words in any letters. What is none of them is kept as it came, for package validate
+// to name.
 func enumerated[S ~string](p *parser, to *S, e *etree.Element, words []string) {
 	if *to != "" {
 		p.second(e)

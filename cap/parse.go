@@ -21,11 +21,11 @@ func Read(b []byte) (*Alert, *xmltree.Document, error) {
 	return a, doc, err
 }
 
-// Parse reads an alert of CAP 1.0, 1.1 or 1.2 out of a document. It refuses only what is no CAP alert at all
-// (code not-cap or wrong-namespace); whatever is wrong inside an alert is read as well as can be, and is a
-// Finding of package validate. Of an element that may stand once and stands twice, the first that says something counts;
-// of description and instruction all does. Elements of another version's namespace are read like the alert's own. What
-// has no place in an Alert is listed in its Unread.
+// Parse reads an alert of CAP 1.0, 1.1 or 1.2 out of a document. It refuses only what is no CAP alert at all (code
+// not-cap or wrong-namespace); whatever is wrong inside an alert is read as well as can be, and is a Finding of package
+// validate. Of an element that may stand once and stands twice, the first that says something counts; of description
+// and instruction all does. Elements of another version's namespace are read like the alert's own. What has no place in
+// an Alert is listed in its Unread.
 func Parse(doc *xmltree.Document) (*Alert, error) {
 	version, bad := versionOf(doc.Root)
 	if bad != nil {
@@ -44,7 +44,8 @@ func Parse(doc *xmltree.Document) (*Alert, error) {
 func versionOf(root *etree.Element) (Version, *xmltree.Refusal) {
 	ns := root.NamespaceURI()
 	if root.Tag != "alert" {
-		return "", &xmltree.Refusal{Code: "not-cap", Text: fmt.Sprintf("the root is <%s>, not <alert>: this is %s; send each CAP alert as a document of its own", form.Clip(root.FullTag()), kindOf(root))}
+		return "", &xmltree.Refusal{Code: "not-cap", Text: fmt.Sprintf("the root is <%s>, not <alert>: this is %s; send "+
+			"each CAP alert as a document of its own", form.Clip(root.FullTag()), kindOf(root))}
 	}
 	switch ns {
 	case form.NS12:
@@ -54,7 +55,8 @@ func versionOf(root *etree.Element) (Version, *xmltree.Refusal) {
 	case form.NS10:
 		return V10, nil
 	}
-	return "", &xmltree.Refusal{Code: "wrong-namespace", Text: fmt.Sprintf("<alert> stands in the namespace %q, which is no version of CAP: use %s", form.Clip(ns), form.NS12)}
+	return "", &xmltree.Refusal{Code: "wrong-namespace", Text: fmt.Sprintf("<alert> stands in the namespace %q, which "+
+		"is no version of CAP: use %s", form.Clip(ns), form.NS12)}
 }
 
 func kindOf(root *etree.Element) string {

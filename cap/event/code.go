@@ -42,8 +42,8 @@ func Names(key string) (en, fr string, official, ok bool) {
 // ReasonFR is the French of a built-in row's reason; "" for any other sentence.
 func ReasonFR(why string) string { return load().reasons[why] }
 
-// Key is what parts are keyed by: the info's own event code, in the source's words, or what its VTEC or tsunami category
-// comes to (TS.W); "" when it has none.
+// Key is what parts are keyed by: the info's own event code, in the source's words, or what its VTEC or tsunami
+// category comes to (TS.W); "" when it has none.
 func Key(i *cap.Info) string {
 	same := sameCode(i)
 	own := first(capcpCode(i), unless(placeholder(same), same), pointed(i), i.Code(OET))

@@ -20,10 +20,10 @@ type claim struct {
 }
 
 // Contradiction says which of an info's own words about its event do not agree: its SAME code, the weather service's
-// code, its VTEC, its CAP-CP code, Environment Canada's type, and the name in event, where that is to the letter one that
-// a list has. one is the first in that order that something else disagrees with, others are what does. Pairs that are
-// normal in the field (FFS beside a flash flood warning, WSW beside any winter product) agree. Nothing follows from it:
-// which code rules is settled elsewhere, and somebody has to ask the sender.
+// code, its VTEC, its CAP-CP code, Environment Canada's type, and the name in event, where that is to the letter one
+// that a list has. one is the first in that order that something else disagrees with, others are what does. Pairs that
+// are normal in the field (FFS beside a flash flood warning, WSW beside any winter product) agree. Nothing follows from
+// it: which code rules is settled elsewhere, and somebody has to ask the sender.
 func (t *Table) Contradiction(i *cap.Info) (one string, others []string) {
 	r := t.reading(i)
 	if r.isTest() {

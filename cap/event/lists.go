@@ -98,17 +98,21 @@ var load = sync.OnceValue(func() *lists {
 		about: map[string][]string{}, names: map[string][]meaning{}, pairs: map[string]map[string]bool{},
 	}
 	for _, r := range records(sameCSV) {
-		c := code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
+		c := code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), ipaws: r[4] == "Y", oet: r[5],
+			plain: r[6] == "letter", source: r[7]}
 		l.same[r[0]], l.sameNamed[strings.ToLower(r[1])] = c, c
 	}
 	for _, r := range records(capcpCSV) {
-		l.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4], plain: r[5] == "letter", source: r[6]}
+		l.capcp[fold(r[0])] = code{code: r[0], nameEN: r[1], nameFR: r[2], official: r[3] == "official", oet: r[4],
+			plain: r[5] == "letter", source: r[6]}
 	}
 	for _, r := range records(nwsCSV) {
-		l.nws[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], kinds: r[3], oet: r[4], plain: r[5] == "letter", source: r[6]}
+		l.nws[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], kinds: r[3], oet: r[4], plain: r[5] == "letter",
+			source: r[6]}
 	}
 	for _, r := range records(nwsProductsCSV) {
-		l.products[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), outlook: r[4] == "Y", oet: r[5], plain: r[6] == "letter", source: r[7]}
+		l.products[r[0]] = code{code: r[0], nameEN: r[1], nameFR: r[2], product: Product(r[3]), outlook: r[4] == "Y",
+			oet: r[5], plain: r[6] == "letter", source: r[7]}
 	}
 	for _, r := range records(subjectsCSV) {
 		l.natures[fold(r[0])] = nature{r[1] == "warning", r[2] == "Y"}
@@ -127,10 +131,12 @@ var load = sync.OnceValue(func() *lists {
 	}
 	for _, r := range records(packsCSV) {
 		l.reasons[r[6]] = r[7]
-		l.pack(r[0]).Rows = append(l.pack(r[0]).Rows, Row{From: r[1], Code: r[2], Product: Product(r[3]), To: r[4], Grade: Judgement, Source: r[0] + ": " + r[5], Why: r[6]})
+		l.pack(r[0]).Rows = append(l.pack(r[0]).Rows, Row{From: r[1], Code: r[2], Product: Product(r[3]), To: r[4],
+			Grade: Judgement, Source: r[0] + ": " + r[5], Why: r[6]})
 	}
 	for _, r := range records(rowsCSV) {
-		row := Row{From: r[0], Code: r[1], Product: Product(strings.TrimPrefix(r[2], "*")), To: r[3], Grade: r[4], Source: r[5], Why: r[6]}
+		row := Row{From: r[0], Code: r[1], Product: Product(strings.TrimPrefix(r[2], "*")), To: r[3], Grade: r[4],
+			Source: r[5], Why: r[6]}
 		if row.Source == "oet" { // the term that both halves have
 			c, _ := l.of(row.From, row.Code)
 			row.Source = c.oet

@@ -156,7 +156,8 @@ func (of catalogue) oet(text string) (Entry, bool) {
 	if !ok {
 		return Entry{}, false
 	}
-	e := Entry{List: ListOET, Code: text, NameEN: term, OET: text, Term: term, Plain: true, Source: "OASIS Event Terms List 1.2", Sendable: true}
+	e := Entry{List: ListOET, Code: text, NameEN: term, OET: text, Term: term, Plain: true,
+		Source: "OASIS Event Terms List 1.2", Sendable: true}
 	i := coded(OET, text)
 	for _, p := range kinds {
 		e.Others = append(e.Others, of.other(p, of.table.ToSAME(i, p), ListSAME))

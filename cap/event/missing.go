@@ -7,8 +7,8 @@ import (
 	"bordercast/cap"
 )
 
-// MissingCodes are the codes, of either side and of the OASIS list, of alerts about a missing person: they hold a name, a
-// picture or what somebody looks like.
+// MissingCodes are the codes, of either side and of the OASIS list, of alerts about a missing person: they hold a name,
+// a picture or what somebody looks like.
 func MissingCodes() []string {
 	return []string{"amber", "missingPer", "missingVPer", "silver", "CAE", "MEP", "OET-038", "OET-130"}
 }

@@ -48,8 +48,8 @@ func (r reading) phenomenon() second {
 	return v // a cancellation says no kind, and the VTEC beside it does
 }
 
-// relayed tells a civil code in the weather service's slot that is spelt like a phenomenon's: LEW is law enforcement when
-// a police force's warning is passed on, and lake effect snow beside the VTEC that such a warning always has.
+// relayed tells a civil code in the weather service's slot that is spelt like a phenomenon's: LEW is law enforcement
+// when a police force's warning is passed on, and lake effect snow beside the VTEC that such a warning always has.
 func (r reading) relayed(s second) bool {
 	same, ok := r.lists.same[s.text]
 	if !ok || strings.Contains(r.info.Code(NWS), ".") || subject(same.nameEN) == subject(s.code.nameEN) {
@@ -70,8 +70,8 @@ func (t *Table) Outlook(i *cap.Info) bool {
 	return c.outlook && (same == "" || placeholder(same)) && capcpCode(i) == "" && len(i.VTEC()) == 0
 }
 
-// paired reads pp and s, written together or with VTEC's point between, or a product of the weather service's that has no
-// VTEC.
+// paired reads pp and s, written together or with VTEC's point between, or a product of the weather service's that has
+// no VTEC.
 func (l *lists) paired(text string) second {
 	text = strings.Replace(strings.TrimSpace(text), ".", "", 1)
 	if len(text) != 3 {

@@ -50,13 +50,14 @@ func twice(r Row, n int, seen map[key]int) *Refusal {
 	before, again := seen[r.key()]
 	seen[r.key()] = n
 	if again {
-		return &Refusal{Field: "code", Code: "row-twice", What: fmt.Sprintf("%s %s stands in row %d already, as the same product", r.From, r.Code, before+1), Do: "keep one of the two"}
+		return &Refusal{Field: "code", Code: "row-twice", What: fmt.Sprintf("%s %s stands in row %d already, as the same "+
+			"product", r.From, r.Code, before+1), Do: "keep one of the two"}
 	}
 	return nil
 }
 
-// proposal is an operator's row that is put to a table. Each of its steps checks a part of it, and writes it as the table
-// keeps it.
+// proposal is an operator's row that is put to a table. Each of its steps checks a part of it, and writes it as the
+// table keeps it.
 type proposal struct {
 	table *Table
 	row   *Row
@@ -80,7 +81,8 @@ func (p proposal) code() *Refusal {
 	switch r.From {
 	case ListCAPCP, ListSAME, ListNWS:
 	default:
-		return &Refusal{Field: "from", Code: "unknown-list", What: fmt.Sprintf("there is no list %q of event codes", r.From), Do: "write capcp, same or nws"}
+		return &Refusal{Field: "from", Code: "unknown-list", What: fmt.Sprintf("there is no list %q of event codes", r.From),
+			Do: "write capcp, same or nws"}
 	}
 	if r.Product == "*" {
 		r.Product = ""
@@ -91,7 +93,8 @@ func (p proposal) code() *Refusal {
 	}
 	c, ok := l.of(r.From, r.Code)
 	if !ok || placeholder(c.code) {
-		return &Refusal{Field: "code", Code: "unknown-code", What: fmt.Sprintf("the list %s has no event code %q", r.From, r.Code), Do: "correct it (`bordercast event --all` shows every code); codes that no list has are never translated"}
+		return &Refusal{Field: "code", Code: "unknown-code", What: fmt.Sprintf("the list %s has no event code %q", r.From,
+			r.Code), Do: "correct it (`bordercast event --all` shows every code); codes that no list has are never translated"}
 	}
 	r.Code = c.code
 	if c.product != "" {
@@ -104,7 +107,8 @@ func (p proposal) code() *Refusal {
 func (p proposal) kind(kind Product, text string) *Refusal {
 	r := p.row
 	if r.Product != "" && r.Product != kind {
-		return &Refusal{Field: "product", Code: "other-kind", What: fmt.Sprintf("%s is a %s and not a %s", text, kind, r.Product), Do: "leave product out: the code says it"}
+		return &Refusal{Field: "product", Code: "other-kind",
+			What: fmt.Sprintf("%s is a %s and not a %s", text, kind, r.Product), Do: "leave product out: the code says it"}
 	}
 	r.Product = kind
 	return p.lane()
@@ -117,9 +121,11 @@ func (p proposal) lane() *Refusal {
 	case "", Warning, Watch, Advisory, Statement:
 		return nil
 	case Test, Ended:
-		return &Refusal{Field: "product", Code: "fixed-product", What: fmt.Sprintf("no row decides what a %s product becomes", r.Product), Do: "remove the row: public tests stay tests, and an end carries the code of what it ends"}
+		return &Refusal{Field: "product", Code: "fixed-product", What: fmt.Sprintf("no row decides what a %s product "+
+			"becomes", r.Product), Do: "remove the row: public tests stay tests, and an end carries the code of what it ends"}
 	}
-	return &Refusal{Field: "product", Code: "unknown-product", What: fmt.Sprintf("there is no product %q", r.Product), Do: "write warning, watch, advisory or statement, or leave it out for all"}
+	return &Refusal{Field: "product", Code: "unknown-product", What: fmt.Sprintf("there is no product %q", r.Product),
+		Do: "write warning, watch, advisory or statement, or leave it out for all"}
 }
 
 func (p proposal) grade() *Refusal {
@@ -128,5 +134,6 @@ func (p proposal) grade() *Refusal {
 	case Exact, Broader, Judgement, None:
 		return nil
 	}
-	return &Refusal{Field: "grade", Code: "unknown-grade", What: fmt.Sprintf("there is no grade %q", r.Grade), Do: "write exact, broader, judgement, or none to write no code"}
+	return &Refusal{Field: "grade", Code: "unknown-grade", What: fmt.Sprintf("there is no grade %q", r.Grade),
+		Do: "write exact, broader, judgement, or none to write no code"}
 }

@@ -15,11 +15,13 @@ const (
 	InForce Standing = "in force"
 )
 
-// StandingIn reads a headline for what its sender says of the product: "severe thunderstorm warning ended", « avertissement
-// de vent en vigueur ». It is for asking the sender where codes say otherwise, and never ends or renews anything.
+// StandingIn reads a headline for what its sender says of the product: "severe thunderstorm warning ended", «
+// avertissement de vent en vigueur ». It is for asking the sender where codes say otherwise, and never ends or renews
+// anything.
 func StandingIn(text string) Standing {
 	over, inForce := false, false
-	for sentence := range strings.FieldsFuncSeq(fold(text), func(r rune) bool { return strings.ContainsRune(".;!?\n…", r) }) {
+	for sentence := range strings.FieldsFuncSeq(fold(text),
+		func(r rune) bool { return strings.ContainsRune(".;!?\n…", r) }) {
 		words := strings.FieldsFunc(sentence, func(r rune) bool { return !unicode.IsLetter(r) })
 		for n, w := range words {
 			switch {
@@ -64,12 +66,12 @@ func next(words []string, n int, one, other string) bool {
 	return words[n] == one && n+1 < len(words) && words[n+1] == other
 }
 
-// mostBetween is how many words stand between a product and what is said of it: "the flash flood warning for the north of
-// the county has expired".
+// mostBetween is how many words stand between a product and what is said of it: "the flash flood warning for the north
+// of the county has expired".
 const mostBetween = 12
 
-// saysOver tells whether the n-th word, which ends something, ends a product, and does so now. A school is cancelled too,
-// and a warning may stand until it is.
+// saysOver tells whether the n-th word, which ends something, ends a product, and does so now. A school is cancelled
+// too, and a warning may stand until it is.
 func saysOver(words []string, n int) bool {
 	return !hedged(words, n) && slices.ContainsFunc(words[max(0, n-mostBetween):n], isProduct)
 }
@@ -78,7 +80,8 @@ func saysOver(words []string, n int) bool {
 func hedged(words []string, n int) bool {
 	return slices.ContainsFunc(words[max(0, n-5):n], func(w string) bool {
 		switch w {
-		case "until", "unless", "not", "no", "will", "would", "may", "if", "when", "jusqu", "qu", "sera", "seront", "si", "sauf", "non", "pas":
+		case "until", "unless", "not", "no", "will", "would", "may", "if", "when", "jusqu", "qu", "sera", "seront", "si",
+			"sauf", "non", "pas":
 			return true
 		}
 		return false

@@ -32,8 +32,8 @@ func (l *lists) pack(name string) *Pack {
 }
 
 // Accept is the table with the rows of packs and an operator's own over it. An own row for a code rules over the pack's
-// for the same code and product, and one without product over all of the pack's for the code. Refusals are about the own
-// rows, or name in Row the place of a pack that there is none of, with Field "accept".
+// for the same code and product, and one without product over all of the pack's for the code. Refusals are about the
+// own rows, or name in Row the place of a pack that there is none of, with Field "accept".
 func (t *Table) Accept(packs []string, own []Row) (*Table, []Refusal) {
 	rows := slices.Clone(own)
 	var refused []Refusal
@@ -42,7 +42,8 @@ func (t *Table) Accept(packs []string, own []Row) (*Table, []Refusal) {
 		switch {
 		case at < 0:
 			refused = append(refused, Refusal{Row: n, Field: "accept", Code: "unknown-pack",
-				What: fmt.Sprintf("there is no pack %q of event codes", name), Do: "correct it (`bordercast event --pack` lists those there are)"})
+				What: fmt.Sprintf("there is no pack %q of event codes", name), Do: "correct it (`bordercast event --pack` lists " +
+					"those there are)"})
 			continue
 		case slices.Contains(packs[:n], name):
 			continue // said twice, and meant once

@@ -21,8 +21,8 @@ const (
 	Test      Product = "test"
 )
 
-// ProductOf is the kind of product an info is. A public test comes first, for it must not look real; then the order
-// of judgement (what ends something is no warning, nor is what tells of the past); then what the sender says: Environment
+// ProductOf is the kind of product an info is. A public test comes first, for it must not look real; then the order of
+// judgement (what ends something is no warning, nor is what tells of the past); then what the sender says: Environment
 // Canada's Alert_Type and Alert_Name, the SAME code's own kind, the weather service's second code or VTEC, the word in
 // the headline; then what urgency, severity, certainty and the subject come to. A kind is never raised.
 func (t *Table) ProductOf(a *cap.Alert, i *cap.Info) Product {
@@ -111,8 +111,8 @@ func airedAtOnce(i *cap.Info) bool {
 const headlineParam = "nwsheadline"
 
 // issuersWord is the kind that the issuer's own word says: in the headline, in the weather service's own headline
-// parameter, or in a parameter that names the type. Of two words the lower counts; where something is over, or not in force, the words say nothing of what the
-// alert is.
+// parameter, or in a parameter that names the type. Of two words the lower counts; where something is over, or not in
+// force, the words say nothing of what the alert is.
 func issuersWord(i *cap.Info) Product {
 	kind := wordIn(i.Headline)
 	lower := func(k Product) {
@@ -154,8 +154,8 @@ func negates(word string) bool {
 	return slices.Contains([]string{"no", "not", "without", "aucun", "aucune", "sans"}, word)
 }
 
-// headlineWord is the kind a word of a headline says. "Watch for ice" asks people to look, and « alerte » is any alert, but
-// for the two hazards of which Environment Canada says it for a warning.
+// headlineWord is the kind a word of a headline says. "Watch for ice" asks people to look, and « alerte » is any alert,
+// but for the two hazards of which Environment Canada says it for a warning.
 func headlineWord(words []string) Product {
 	next := words[1:min(len(words), 5)]
 	switch words[0] {

@@ -24,8 +24,8 @@ func (t *Table) ToSAME(i *cap.Info, p Product) Match {
 	return m
 }
 
-// Headline is what an alert's product is called with its kind: a tornado warning and a tornado watch have two names. All
-// is "" where no table names the product as one.
+// Headline is what an alert's product is called with its kind: a tornado warning and a tornado watch have two names.
+// All is "" where no table names the product as one.
 type Headline struct {
 	English, French string
 	Product         Product // the kind that the name says
@@ -52,8 +52,8 @@ func (t *Table) Headline(i *cap.Info) Headline {
 	return Headline{}
 }
 
-// Subject is the weather service's own name for what an info is about, without its kind; "" where it has no code of theirs.
-// It says more than the other side's name where that is the wider term: freezing fog crosses as fog.
+// Subject is the weather service's own name for what an info is about, without its kind; "" where it has no code of
+// theirs. It says more than the other side's name where that is the wider term: freezing fog crosses as fog.
 func (t *Table) Subject(i *cap.Info) (en, fr string) {
 	if s := t.reading(i).phenomenon(); s.code.product == "" {
 		return s.code.nameEN, s.code.nameFR

@@ -1,13 +1,14 @@
 package event
 
 import (
-	"bordercast/cap"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+
+	"bordercast/cap"
 )
 
 // The lists a row may name.

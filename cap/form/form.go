@@ -1,6 +1,6 @@
-// Package form is what CAP documents look like from outside: their namespaces, the words of their lists, numbers as text,
-// characters that nobody sees, and how an element is named to a person. Parsing and validation share it; it knows no
-// alert, and refuses nothing.
+// Package form is what CAP documents look like from outside: their namespaces, the words of their lists, numbers as
+// text, characters that nobody sees, and how an element is named to a person. Parsing and validation share it; it knows
+// no alert, and refuses nothing.
 package form
 
 import (
@@ -58,7 +58,8 @@ func Path(e *etree.Element) string {
 
 func repeats(tag string) bool {
 	switch tag {
-	case "code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle", "geocode", "Signature":
+	case "code", "info", "category", "responseType", "eventCode", "parameter", "resource", "area", "polygon", "circle",
+		"geocode", "Signature":
 		return true
 	}
 	return false
@@ -97,8 +98,8 @@ func Visible(s string) (clean, what string) {
 	return clean, strings.Join(points, ", ")
 }
 
-// Unseen are the characters that have no width and no meaning in English, French or Spanish text: zero width space, word
-// joiner, byte order mark, soft hyphen, and what turns the direction of text, by which a reader can be deceived.
+// Unseen are the characters that have no width and no meaning in English, French or Spanish text: zero width space,
+// word joiner, byte order mark, soft hyphen, and what turns the direction of text, by which a reader can be deceived.
 func Unseen(r rune) bool {
 	switch {
 	case r == 0x00AD, r == 0x061C, r == 0x180E, r == 0x200B, r == 0x200E, r == 0x200F, r == 0xFEFF:

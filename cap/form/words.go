@@ -26,7 +26,8 @@ func StatusesOf(v10 bool) []string {
 
 // CategoriesOf are those of a version: CAP 1.0 has no CBRNE.
 func CategoriesOf(v10 bool) []string {
-	list := []string{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "Other", "CBRNE"}
+	list := []string{"Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "Other",
+		"CBRNE"}
 	if v10 {
 		return list[:11]
 	}

@@ -72,7 +72,8 @@ func (r *reader) take(line string) error {
 		}
 		line = m[2]
 	} else if shouting.MatchString(line) {
-		return r.fault(fmt.Sprintf("%q is no heading: write TITRE, DESCRIPTION or CONSIGNES, or put something behind the colon",
+		return r.fault(fmt.Sprintf("%q is no heading: write TITRE, DESCRIPTION or CONSIGNES, or put something behind the "+
+			"colon",
 			line))
 	}
 	switch {

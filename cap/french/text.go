@@ -1,7 +1,7 @@
 // Package french is a text in French that a person wrote for an alert whose originator wrote none. The gateway never
 // translates by machine: where a draft for Canada holds no French but event, place and fixed phrases, whoever accepts
-// it may attach a text under their own name. Read reads it from a file, which says of every mistake where it stands; Check
-// judges one that came any other way.
+// it may attach a text under their own name. Read reads it from a file, which says of every mistake where it stands;
+// Check judges one that came any other way.
 //
 //	text, err := french.Read(file)
 //	text.By, text.Party = "nb-duty", "nb-emo" // who accepts it, and never what a file or a request says

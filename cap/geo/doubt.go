@@ -30,7 +30,8 @@ const (
 	Unknown Kind = "code-unknown" // one that is on none
 )
 
-// Doubt is a drawing that is hardly what its sender meant. Whoever reads of one asks the sender; nobody can tell better.
+// Doubt is a drawing that is hardly what its sender meant. Whoever reads of one asks the sender; nobody can tell
+// better.
 type Doubt struct {
 	Info    int    // it stands in, from 0
 	Path    string // below that: area[1]/circle[1]
@@ -62,8 +63,8 @@ func alikeAreas(a, b cap.Area) bool {
 	return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) && slices.Equal(a.Geocodes, b.Geocodes)
 }
 
-// What makes a drawing doubtful. CAP 1.2 §3.2.4 wants a radius in kilometres; software that takes it for metres draws half
-// a continent around a plant.
+// What makes a drawing doubtful. CAP 1.2 §3.2.4 wants a radius in kilometres; software that takes it for metres draws
+// half a continent around a plant.
 const (
 	timesCodes = 10     // it has so many times the ground that its codes name,
 	metresFrom = 100.0  // and a radius of at least this: read as metres it is still ground,
@@ -72,8 +73,8 @@ const (
 )
 
 // Believed are areas without the circles whose radius seems to be metres, and without what is drawn where the codes
-// beside it win: for one, a point beside several codes, which cannot lie in each of them. With instead set, circles stay
-// where nothing else says where those areas are.
+// beside it win: for one, a point beside several codes, which cannot lie in each of them. With instead set, circles
+// stay where nothing else says where those areas are.
 func Believed(areas []cap.Area, doubts []Doubt, instead bool) []cap.Area {
 	out, changed, placed := make([]cap.Area, len(areas)), false, false
 	for n, area := range areas {

@@ -134,10 +134,12 @@ func (d *doubter) read(at Doubt, area *cap.Area, closing bool) reading {
 		case strings.TrimSpace(text) == "":
 			return "", false // it draws nothing
 		case err != nil && instead == "":
-			r.doubt(at, NotDrawn, "polygon", i, text, "", fmt.Sprintf("a polygon cannot be drawn and is left out (%v): please check with its sender", err))
+			r.doubt(at, NotDrawn, "polygon", i, text, "", fmt.Sprintf("a polygon cannot be drawn and is left out (%v): "+
+				"please check with its sender", err))
 			return "", false
 		case err != nil:
-			r.doubt(at, Open, "polygon", i, text, instead, "a polygon is not closed and is read as if its first point stood at the end too: please check with its sender")
+			r.doubt(at, Open, "polygon", i, text, instead, "a polygon is not closed and is read as if its first point stood "+
+				"at the end too: please check with its sender")
 			text = instead
 		}
 		r.rings = append(r.rings, ringOf(points))
@@ -149,7 +151,8 @@ func (d *doubter) read(at Doubt, area *cap.Area, closing bool) reading {
 		case strings.TrimSpace(text) == "":
 			return "", false
 		case err != nil:
-			r.doubt(at, NotDrawn, "circle", i, text, "", fmt.Sprintf("a circle cannot be drawn and is left out (%v): please check with its sender", err))
+			r.doubt(at, NotDrawn, "circle", i, text, "", fmt.Sprintf("a circle cannot be drawn and is left out (%v): please "+
+				"check with its sender", err))
 			return "", false
 		}
 		r.rounds = append(r.rounds, round{c, i, text})
@@ -183,7 +186,8 @@ func keep(list []string, of func(i int, text string) (string, bool)) []string {
 	return out
 }
 
-// withFirst is a polygon's text with its first point repeated at the end; "" where more is the matter with it than that.
+// withFirst is a polygon's text with its first point repeated at the end; "" where more is the matter with it than
+// that.
 func withFirst(text string, points []cap.Point) (string, []cap.Point) {
 	if len(points) < 3 || points[0] == points[len(points)-1] {
 		return "", nil
@@ -224,7 +228,8 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 		}
 		metres := at
 		metres.Kind, metres.Drawing, metres.Path = InMetres, c.text, fmt.Sprintf("%s/circle[%d]", at.Path, c.at+1)
-		metres.Text = fmt.Sprintf("the radius of %g km seems to be metres (%s): please check with its sender; CAP wants kilometres", c.Radius, why)
+		metres.Text = fmt.Sprintf("the radius of %g km seems to be metres (%s): please check with its sender; CAP wants "+
+			"kilometres", c.Radius, why)
 		d.report(metres)
 		sure.Circles = slices.DeleteFunc(slices.Clone(sure.Circles), func(text string) bool { return text == c.text })
 	}
@@ -241,7 +246,8 @@ func (d *doubter) judge(at Doubt, area cap.Area, r reading) {
 	}
 	if named > 0 && drawn >= timesCodes*named {
 		at.Kind = Larger
-		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check with its sender; the codes count", drawn, drawn/named)
+		at.Text = fmt.Sprintf("what is drawn has %.0f km², %.0f times the ground of the codes beside it: please check "+
+			"with its sender; the codes count", drawn, drawn/named)
 	} else {
 		at.Kind, at.Text = d.misplaced(sure, r)
 	}
@@ -270,14 +276,17 @@ func (d *doubter) misplaced(area cap.Area, r reading) (Kind, string) {
 	})
 	switch {
 	case exchanged && len(codes.districts) > 0:
-		return Outside, "latitude and longitude seem to be exchanged, for what is drawn lies elsewhere than the codes beside it, and the other way round within them: please check with its sender; the codes count"
+		return Outside, "latitude and longitude seem to be exchanged, for what is drawn lies elsewhere than the codes " +
+			"beside it, and the other way round within them: please check with its sender; the codes count"
 	case exchanged:
-		return Nowhere, "latitude and longitude seem to be exchanged, for what is drawn lies in neither country, and the other way round in one of them: please check with its sender"
+		return Nowhere, "latitude and longitude seem to be exchanged, for what is drawn lies in neither country, and the " +
+			"other way round in one of them: please check with its sender"
 	case r.points():
 		if len(codes.districts) == 0 {
 			return "", ""
 		}
-		return Outside, "what is drawn is a point elsewhere than the codes beside it, as the place of an earthquake is: the codes count"
+		return Outside, "what is drawn is a point elsewhere than the codes beside it, as the place of an earthquake is: " +
+			"the codes count"
 	case len(codes.districts) > 0:
 		return Outside, "what is drawn lies elsewhere than the codes beside it: please check with its sender; the codes count"
 	}

@@ -51,20 +51,24 @@ func CloseOf(a *cap.Alert, s *Shape) bool {
 func (d Drawn) Actionable(o Overlap) (bool, string) {
 	if d.Close {
 		if o.Past >= NearKM {
-			return true, fmt.Sprintf("it reaches %.1f km past the border, and what is drawn to the house is meant from %g m on", o.Past, 1000*NearKM)
+			return true, fmt.Sprintf("it reaches %.1f km past the border, and what is drawn to the house is meant from %g m "+
+				"on", o.Past, 1000*NearKM)
 		}
 		if i := slices.IndexFunc(d.Places, func(p Place) bool { return o.District.Covers(p.District) }); i >= 0 {
 			return true, fmt.Sprintf("it holds a known place there: %s", d.Places[i].Name)
 		}
-		return false, fmt.Sprintf("it reaches %.0f m past the border, which is less than %g m, and holds no known place there: a sliver", 1000*o.Past, 1000*NearKM)
+		return false, fmt.Sprintf("it reaches %.0f m past the border, which is less than %g m, and holds no known place "+
+			"there: a sliver", 1000*o.Past, 1000*NearKM)
 	}
 	switch {
 	case !(o.Past > PastKM):
 		return false, fmt.Sprintf("it reaches %.1f km past the border, which is no more than %g km: a sliver", o.Past, PastKM)
 	case o.Fraction > Share:
-		return true, fmt.Sprintf("it reaches %.1f km past the border and covers %.1f %% of the district", o.Past, 100*o.Fraction)
+		return true, fmt.Sprintf("it reaches %.1f km past the border and covers %.1f %% of the district", o.Past,
+			100*o.Fraction)
 	case o.KM2 > GroundKM:
 		return true, fmt.Sprintf("it reaches %.1f km past the border and covers %.1f km² of the district", o.Past, o.KM2)
 	}
-	return false, fmt.Sprintf("it covers %.1f km² of the district, %.2f %%: no more than %g km² and %g %%", o.KM2, 100*o.Fraction, GroundKM, 100*Share)
+	return false, fmt.Sprintf("it covers %.1f km² of the district, %.2f %%: no more than %g km² and %g %%", o.KM2,
+		100*o.Fraction, GroundKM, 100*Share)
 }

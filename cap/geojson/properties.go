@@ -28,8 +28,10 @@ func describe(in Input, infos []cap.Info) properties {
 	return properties{
 		Identity: identity{in.Identity.Sender, in.Identity.Identifier, stamp(in.Identity.Sent, zone)},
 		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach, NotReviewed: in.NotReviewed, Level: in.Level,
-		Urgency: urgency, Severity: severity, Certainty: certainty, Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
-		HazardEnds: stamp(hazardEnds(in, infos), zone), Pending: stamp(in.UpdatePendingSince, zone), Silent: stamp(in.SourceSilentSince, zone),
+		Urgency: urgency, Severity: severity, Certainty: certainty,
+		Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
+		HazardEnds: stamp(hazardEnds(in, infos), zone),
+		Pending:    stamp(in.UpdatePendingSince, zone), Silent: stamp(in.SourceSilentSince, zone),
 		Times: clocks(ground, a.Sent.At, expires), Estimated: in.Estimated, CAP: in.CAP, Original: in.Original,
 	}
 }
@@ -63,7 +65,8 @@ func (p *properties) mark() {
 func gravest(infos []cap.Info) (cap.Urgency, cap.Severity, cap.Certainty) {
 	var best cap.Info
 	for n, i := range infos {
-		order := cmp.Or(i.Severity.Rank()-best.Severity.Rank(), i.Urgency.Rank()-best.Urgency.Rank(), i.Certainty.Rank()-best.Certainty.Rank())
+		order := cmp.Or(i.Severity.Rank()-best.Severity.Rank(), i.Urgency.Rank()-best.Urgency.Rank(),
+			i.Certainty.Rank()-best.Certainty.Rank())
 		if n == 0 || order > 0 {
 			best = i
 		}

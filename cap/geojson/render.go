@@ -5,7 +5,8 @@
 // drawing grows outward (its hull, then its box), for an area must never shrink; the instruction and headline are cut
 // at a word, and say so. Nothing else is left out.
 //
-// The package composes no text: what it shows is the alert's own, and in lanes that are not real the mark of package drill.
+// The package composes no text: what it shows is the alert's own, and in lanes that are not real the mark of package
+// drill.
 package geojson
 
 import (

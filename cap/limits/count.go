@@ -21,7 +21,8 @@ func (k *keeper) infos() {
 	}
 	infos := k.out.Infos
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(ended(k.out, &infos[a])-ended(k.out, &infos[b]), infos[b].Severity.Rank()-infos[a].Severity.Rank(), infos[b].Urgency.Rank()-infos[a].Urgency.Rank())
+		return cmp.Or(ended(k.out, &infos[a])-ended(k.out, &infos[b]), infos[b].Severity.Rank()-infos[a].Severity.Rank(),
+			infos[b].Urgency.Rank()-infos[a].Urgency.Rank())
 	})
 	k.places = slices.Sorted(slices.Values(order[:most]))
 	kept := make([]cap.Info, 0, most)
@@ -29,7 +30,8 @@ func (k *keeper) infos() {
 		kept = append(kept, infos[n])
 	}
 	k.out.Infos = kept
-	k.cut("infos", "alert/info", fmt.Sprintf("%d infos", have), fmt.Sprintf("%d infos", most), "it has %d infos, and no more than %d of an alert are worked on: the gravest stay, the others are left out", have, most)
+	k.cut("infos", "alert/info", fmt.Sprintf("%d infos", have), fmt.Sprintf("%d infos", most),
+		"it has %d infos, and no more than %d of an alert are worked on: the gravest stay, the others are left out", have, most)
 	k.cuts[len(k.cuts)-1].Kept = k.places
 }
 
@@ -84,7 +86,8 @@ func (k *keeper) geocodes() {
 			left -= len(a.Geocodes)
 		}
 		k.cut("geocodes", k.info(n)+"/area/geocode", fmt.Sprintf("%d geocodes", have), fmt.Sprintf("%d geocodes", most),
-			"its areas have %d geocodes, and no more than %d of an alert are worked on: the first %d stay, the others are left out", have, k.limits.Geocodes, most)
+			"its areas have %d geocodes, and no more than %d of an alert are worked on: the first %d stay, the others are "+
+				"left out", have, k.limits.Geocodes, most)
 	}
 }
 

@@ -25,8 +25,8 @@ const hopeless = 10
 // decimals is how finely a polygon is drawn anew: to about a metre.
 const decimals = polygon.MaxDecimals
 
-// drawings draws what has too many points with fewer, and what makes too much work as its hull; what then is too much is
-// left out. Languages repeat drawings: each counts once.
+// drawings draws what has too many points with fewer, and what makes too much work as its hull; what then is too much
+// is left out. Languages repeat drawings: each counts once.
 func (k *keeper) drawings() {
 	points, shapes := k.size()
 	if points <= fewPoints && shapes <= fewShapes {
@@ -40,10 +40,12 @@ func (k *keeper) drawings() {
 			lost += d.area(n, m)
 		}
 		if more := d.changed - told; more > 0 {
-			k.cut("work", k.info(n)+"/area", fmt.Sprintf("%d polygons", more), "coarser ones", "%d more of its polygons are drawn with fewer points, or as their convex hulls, outwards", more)
+			k.cut("work", k.info(n)+"/area", fmt.Sprintf("%d polygons", more), "coarser ones", "%d more of its polygons are "+
+				"drawn with fewer points, or as their convex hulls, outwards", more)
 		}
 		if lost > 0 {
-			k.cut("work", k.info(n)+"/area", fmt.Sprintf("%d drawings", lost), "", "what the alert draws makes more work than may be done for one alert: %d of its polygons and circles are left out", lost)
+			k.cut("work", k.info(n)+"/area", fmt.Sprintf("%d drawings", lost), "", "what the alert draws makes more work "+
+				"than may be done for one alert: %d of its polygons and circles are left out", lost)
 		}
 	}
 }
@@ -152,14 +154,16 @@ func (d *drawer) drawn(text, path string) fate {
 	if long && len(points) <= most*hopeless && alone(points) <= d.left {
 		if fewer, more, err := polygon.Simplify(points, most, decimals); err == nil && d.affords(d.effort(fewer)) {
 			return d.instead("polygon_points", path, points, fewer,
-				fmt.Sprintf("it has %d points, and no more than %d are worked on: it is drawn with %d, outwards, which adds %.0f km²", len(points), most, len(fewer), more))
+				fmt.Sprintf("it has %d points, and no more than %d are worked on: it is drawn with %d, outwards, which adds "+
+					"%.0f km²", len(points), most, len(fewer), more))
 		}
 	}
 	hull, err := polygon.Hull(points, max(MinPoints, min(most, roughly)), decimals)
 	if err != nil || !d.affords(d.effort(hull)) {
 		return fate{out: true}
 	}
-	limit, why := "work", "it goes to and fro over itself so often that measuring it makes more work than may be done for one alert"
+	limit, why := "work", "it goes to and fro over itself so often that measuring it makes more work than may be done "+
+		"for one alert"
 	if long {
 		limit, why = "polygon_points", fmt.Sprintf("it has %d points, and no more than %d are worked on", len(points), most)
 	}
@@ -175,8 +179,8 @@ const roughly = 100
 // alone is the work a polygon makes where nothing is around it: drawing it with fewer points asks for that.
 func alone(points []cap.Point) int64 { return (*geo.Atlas)(nil).Effort(points) }
 
-// affords takes the work of a drawing from what is left; it is false where there is too little. Then finding out was work
-// too: a hundred thousand drawings are not all asked about.
+// affords takes the work of a drawing from what is left; it is false where there is too little. Then finding out was
+// work too: a hundred thousand drawings are not all asked about.
 func (d *drawer) affords(work func() int64) bool {
 	switch {
 	case d.limits.Work == 0:

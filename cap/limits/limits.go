@@ -1,11 +1,11 @@
-// Package limits bounds what one alert may cost. An alert of a few hundred kilobytes can ask for half a minute of work: a
-// polygon of 30,000 corners that crosses itself everywhere, thousands of areas, ten thousand geocodes. Whoever shares the
-// gateway with its sender must not wait for that.
+// Package limits bounds what one alert may cost. An alert of a few hundred kilobytes can ask for half a minute of work:
+// a polygon of 30,000 corners that crosses itself everywhere, thousands of areas, ten thousand geocodes. Whoever shares
+// the gateway with its sender must not wait for that.
 //
-// Apply gives the alert to work on, and what was done to it. What keeps the limits, which is nearly everything, comes back
-// as it is. Nothing else is refused for it: what is too much is left out, or drawn with fewer corners, always outwards, and
-// the rest of the alert goes its way. The original survives byte for byte elsewhere, and what an alert is identified and
-// compared by is worked out before.
+// Apply gives the alert to work on, and what was done to it. What keeps the limits, which is nearly everything, comes
+// back as it is. Nothing else is refused for it: what is too much is left out, or drawn with fewer corners, always
+// outwards, and the rest of the alert goes its way. The original survives byte for byte elsewhere, and what an alert is
+// identified and compared by is worked out before.
 //
 //	alert, cuts := limits.Default().Apply(atlas, alert)
 //	ground := translate.Survey(atlas, alert, cuts...)
@@ -30,8 +30,8 @@ type Limits struct {
 	Work     int64 // on what is drawn, in the unit of geo.Atlas.Effort; see Work
 }
 
-// Default are the limits where the configuration says nothing. The longest of 211 alerts from the field had 71 geocodes,
-// 475 areas and a polygon of 6,773 points.
+// Default are the limits where the configuration says nothing. The longest of 211 alerts from the field had 71
+// geocodes, 475 areas and a polygon of 6,773 points.
 func Default() Limits {
 	return Limits{Infos: 50, Areas: 1000, Geocodes: 10_000, Points: 5000, Work: Work(2 * time.Second)}
 }

@@ -15,12 +15,14 @@ func airRules() []Rule {
 		return channelRule("idg-4.07/"+id, Reported, fromGuide, asks, check, closes...)
 	}
 	return []Rule{
-		rule("eventCode/airable", "The SAME event code names an event; NWS and OTH are placeholders.", eachInfo(airEvent), EAS, NWEM, WEA),
+		rule("eventCode/airable", "The SAME event code names an event; NWS and OTH are placeholders.", eachInfo(airEvent),
+			EAS, NWEM, WEA),
 		rule("geocode/SAME", "Every area has a SAME geocode of six digits.", eachArea(airGeocode), EAS, NWEM, WEA),
 		rule("parameter/EAS-ORG", "EAS-ORG is PEP, EAS, WXR or CIV.", eachInfo(airOrg), EAS, NWEM),
 		rule("description/present", "Every info has a description.", eachInfo(ipawsDescription), EAS, NWEM),
 		rule("expires/99.5h", "The info expires at most 99.5 hours after it was sent.", eachInfo(airExpires), EAS, NWEM),
-		rule("senderName/NWEM", "senderName is COG number, COG name, requesting agency, with commas between.", eachInfo(nwemSender), NWEM),
+		rule("senderName/NWEM", "senderName is COG number, COG name, requesting agency, with commas between.",
+			eachInfo(nwemSender), NWEM),
 		rule("polygon/NWEM", "A polygon has at most 20 vertices.", eachArea(nwemVertices), NWEM),
 		rule("circle/NWEM", "No area has a circle.", eachArea(nwemCircle), NWEM),
 	}
@@ -32,7 +34,8 @@ func airEvent(c *checker, at string, i *cap.Info) {
 	case len(codes) == 0:
 		c.say(at+"/eventCode", "no event code is named SAME")
 	case !airable(codes[0]):
-		c.say(nth(at, "eventCode", event.SAME, i.EventCodes), "the SAME code %q names no event that devices know", clip(codes[0]))
+		c.say(nth(at, "eventCode", event.SAME, i.EventCodes), "the SAME code %q names no event that devices know",
+			clip(codes[0]))
 	}
 }
 
@@ -68,7 +71,8 @@ func airExpires(c *checker, at string, i *cap.Info) {
 func nwemSender(c *checker, at string, i *cap.Info) {
 	parts := strings.Split(i.SenderName, ",")
 	if len(parts) != 3 || parts[0] == "" || !digits(parts[0], len(parts[0])) {
-		c.say(at+"/senderName", "senderName is %q: weather radio wants COG number, COG name, requesting agency, with two commas", clip(i.SenderName))
+		c.say(at+"/senderName", "senderName is %q: weather radio wants COG number, COG name, requesting agency, with two "+
+			"commas", clip(i.SenderName))
 	}
 }
 

@@ -19,7 +19,8 @@ const (
 // where the two differ.
 func capcpRules() []Rule {
 	rule := func(level cap.Level, number, name, asks string, check func(*checker)) Rule {
-		return Rule{ID: "capcp-0.4/" + number + "/" + name, Level: level, Certainty: Read, From: strings.Replace(fromCAPCP, "%s", number, 1), Asks: asks, check: check}
+		return Rule{ID: "capcp-0.4/" + number + "/" + name, Level: level, Certainty: Read,
+			From: strings.Replace(fromCAPCP, "%s", number, 1), Asks: asks, check: check}
 	}
 	must := func(number, name, asks string, check func(*checker)) Rule {
 		return rule(cap.LevelError, number, name, asks, check)
@@ -43,7 +44,8 @@ func capcpRules() []Rule {
 		warn("8", "event-code-form", "A CAP-CP event code has at most 12 characters and no space.", eachInfo(capcpEventForm)),
 		warn("8", "event-code-known", "The CAP-CP event code is one of the list.", eachInfo(capcpEventKnown)),
 		must("9", "location", "Every area within Canada has a geocode of CAP-CP (0.4).", eachArea(capcpLocation)),
-		warn("9", "location-code", "A CAP-CP location is a code of the Standard Geographical Classification, or a marine one.", eachArea(capcpLocationCode)),
+		warn("9", "location-code", "A CAP-CP location is a code of the Standard Geographical Classification, or a marine "+
+			"one.", eachArea(capcpLocationCode)),
 		place,
 		must("10", "area", "Every info has an area.", eachInfo(capcpArea)),
 		warn("11", "sender", "The sender tells people which agency it is, as in name@domain.", capcpSender),
@@ -100,7 +102,8 @@ func capcpInfo(c *checker) {
 	a := c.alert
 	speaks := a.MsgType != cap.MsgAck && a.MsgType != cap.MsgError && a.Status != cap.System
 	if speaks && a.Scope == cap.Public && len(a.Infos) == 0 {
-		c.say("alert/info", "the %s has no info, and the public is to be told: add one in each language", clip(string(a.MsgType)))
+		c.say("alert/info", "the %s has no info, and the public is to be told: add one in each language",
+			clip(string(a.MsgType)))
 	}
 }
 
@@ -146,7 +149,8 @@ func located(a *cap.Area) bool { return slices.ContainsFunc(a.Geocodes, geo.IsLo
 
 func capcpLocation(c *checker, at string, a *cap.Area) {
 	if !v1(c.alert) && !located(a) && !outside(a) {
-		c.say(at+"/geocode", "the area has no CAP-CP location: add the divisions it touches, named profile:CAP-CP:Location:0.3")
+		c.say(at+"/geocode", "the area has no CAP-CP location: add the divisions it touches, named "+
+			"profile:CAP-CP:Location:0.3")
 	}
 }
 
@@ -159,7 +163,8 @@ func capcpPlace(c *checker, at string, a *cap.Area) {
 func capcpLocationCode(c *checker, at string, a *cap.Area) {
 	for _, g := range a.Geocodes {
 		if geo.IsLocation(g) && geo.OfGeocode(g) == "" {
-			c.say(at+"/geocode", "%q is no location code: write 2, 4 or 7 digits for a province, division or subdivision, 3 or 5 at sea", clip(g.Value))
+			c.say(at+"/geocode", "%q is no location code: write 2, 4 or 7 digits for a province, division or subdivision, 3 "+
+				"or 5 at sea", clip(g.Value))
 		}
 	}
 }

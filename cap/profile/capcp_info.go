@@ -12,18 +12,22 @@ import (
 // capcpAdvice are what CAP-CP recommends, by number. 13 and 14 it recommends strongly.
 func capcpAdvice() []Rule {
 	rule := func(level cap.Level, number, name, asks string, check func(*checker)) Rule {
-		return Rule{ID: "capcp-0.4/" + number + "/" + name, Level: level, Certainty: Read, From: strings.Replace(fromCAPCP, "%s", number, 1), Asks: asks, check: check}
+		return Rule{ID: "capcp-0.4/" + number + "/" + name, Level: level, Certainty: Read,
+			From: strings.Replace(fromCAPCP, "%s", number, 1), Asks: asks, check: check}
 	}
-	name := rule(cap.LevelAdvice, "7", "event-name", "The event is called by the established name of its code.", eachInfo(capcpName))
+	name := rule(cap.LevelAdvice, "7", "event-name", "The event is called by the established name of its code.",
+		eachInfo(capcpName))
 	name.Certainty = Reported // the names in use are known from lists that are not the official one
 	return []Rule{
 		rule(cap.LevelAdvice, "6", "both-languages", "The alert speaks English and French.", capcpBoth),
 		name,
 		rule(cap.LevelWarning, "13", "expires", "Every info has expires.", eachInfo(capcpExpires)),
 		rule(cap.LevelWarning, "14", "sender-name", "Every info has a senderName.", eachInfo(capcpSenderName)),
-		rule(cap.LevelAdvice, "15", "response", "Every info has a responseType, and the instruction that goes with it.", eachInfo(capcpResponse)),
+		rule(cap.LevelAdvice, "15", "response", "Every info has a responseType, and the instruction that goes with it.",
+			eachInfo(capcpResponse)),
 		rule(cap.LevelAdvice, "17", "auto-translated", "AutoTranslated is yes or no.", eachInfo(capcpTranslated)),
-		rule(cap.LevelAdvice, "18", "drawn", "One area of the info is drawn: a polygon or circle is the area, geocodes only come near.", eachInfo(capcpDrawn)),
+		rule(cap.LevelAdvice, "18", "drawn", "One area of the info is drawn: a polygon or circle is the area, geocodes "+
+			"only come near.", eachInfo(capcpDrawn)),
 	}
 }
 
@@ -56,7 +60,8 @@ func capcpParity(c *checker) {
 	}
 	for n, key := range seen {
 		if total[key[1]] != own[key]*len(languages) {
-			c.say(c.place(n), "no info in another language has the same codes, times and areas: make them alike, but for the text")
+			c.say(c.place(n), "no info in another language has the same codes, times and areas: make them alike, but for the "+
+				"text")
 		}
 	}
 }
@@ -109,7 +114,8 @@ func capcpName(c *checker, at string, i *cap.Info) {
 			ok = ok && official
 		}
 		if ok && want != "" && !strings.EqualFold(strings.TrimSpace(i.Event), want) {
-			c.say(at+"/event", "the event of code %s is called %q, not %q: use the established name, and say more in the headline", clip(code), want, clip(i.Event))
+			c.say(at+"/event", "the event of code %s is called %q, not %q: use the established name, and say more in the "+
+				"headline", clip(code), want, clip(i.Event))
 		}
 	}
 }
@@ -138,7 +144,8 @@ func capcpResponse(c *checker, at string, i *cap.Info) {
 func capcpTranslated(c *checker, at string, i *cap.Info) {
 	for n, p := range i.Parameters {
 		name := strings.ToLower(p.Name)
-		if v := strings.TrimSpace(p.Value); strings.HasPrefix(name, capcpPrefix) && strings.HasSuffix(name, ":autotranslated") && v != "yes" && v != "no" {
+		if v := strings.TrimSpace(p.Value); strings.HasPrefix(name, capcpPrefix) &&
+			strings.HasSuffix(name, ":autotranslated") && v != "yes" && v != "no" {
 			c.say(fmt.Sprintf("%s/parameter[%d]", at, n+1), "AutoTranslated is %q: write yes or no", clip(v))
 		}
 	}

@@ -17,10 +17,13 @@ func channelRule(id string, certainty Certainty, from, asks string, check func(*
 func usChannelRules() []Rule {
 	all := IPAWS.Channels()
 	rules := []Rule{
-		channelRule("ecig-1.0/3.9/status", Reported, fromECIG, "Only status Actual is made public: exercises and tests never are.", onlyActual, all...),
+		channelRule("ecig-1.0/3.9/status", Reported, fromECIG, "Only status Actual is made public: exercises and tests "+
+			"never are.", onlyActual, all...),
 		channelRule("idg-4.07/scope", Reported, fromGuide, "Only scope Public is made public.", onlyPublic, all...),
-		channelRule("ecig-1.0/msgType", Reported, fromECIG, "Only Alert, Update and Cancel are made public.", onlyNews, all...),
-		channelRule("idg-4.07/303/sent", Reported, fromGuide, "The alert is sent within five minutes of when IPAWS gets it.", fresh, all...),
+		channelRule("ecig-1.0/msgType", Reported, fromECIG, "Only Alert, Update and Cancel are made public.", onlyNews,
+			all...),
+		channelRule("idg-4.07/303/sent", Reported, fromGuide, "The alert is sent within five minutes of when IPAWS gets "+
+			"it.", fresh, all...),
 		channelRule("ecig-1.0/expires", Reported, fromECIG, "The alert has not expired.", notExpired, all...),
 	}
 	for _, ch := range all {
@@ -56,7 +59,8 @@ func fresh(c *checker) {
 		return
 	}
 	if d := c.at.Sub(sent).Abs(); d > 5*time.Minute {
-		c.say("alert/sent", "it was sent %s from then, and IPAWS takes five minutes: send it anew with a new sent and identifier", d.Truncate(time.Second))
+		c.say("alert/sent", "it was sent %s from then, and IPAWS takes five minutes: send it anew with a new sent and "+
+			"identifier", d.Truncate(time.Second))
 	}
 }
 

@@ -35,12 +35,17 @@ func guideRules() []Rule {
 		warn("eventCode/listed", "The SAME event code is one that IPAWS accepts.", eachInfo(guideListed)),
 		warn("expires/after-sent", "The info expires after it was sent, by five minutes or more.", eachInfo(guideExpires)),
 		warn("geocode/present", "Every area has a geocode.", eachArea(guideGeocode)),
-		warn("description/length", "Description and instruction have at most 1800 characters together: EAS reads no more.", eachInfo(guideLength)),
-		warn("uri/form", "Addresses in web and uri begin with http(s)://, hold no space or question mark, and have at most 2083 characters.", eachInfo(guideURIs)),
-		warn("resource/audio", "Audio for EAS is described as EAS Broadcast Content and has one of IPAWS's media types.", eachInfo(guideAudio)),
-		warn("parameter/BLOCKCHANNEL", "BLOCKCHANNEL names a channel: EAS, NWEM, CMAS, PUBLIC or CAPEXCH.", eachInfo(guideBlock)),
+		warn("description/length", "Description and instruction have at most 1800 characters together: EAS reads no more.",
+			eachInfo(guideLength)),
+		warn("uri/form", "Addresses in web and uri begin with http(s)://, hold no space or question mark, and have at "+
+			"most 2083 characters.", eachInfo(guideURIs)),
+		warn("resource/audio", "Audio for EAS is described as EAS Broadcast Content and has one of IPAWS's media types.",
+			eachInfo(guideAudio)),
+		warn("parameter/BLOCKCHANNEL", "BLOCKCHANNEL names a channel: EAS, NWEM, CMAS, PUBLIC or CAPEXCH.",
+			eachInfo(guideBlock)),
 		warn("parameter/flags", "EAS-Must-Carry and DBGFBYPASS are TRUE or FALSE, in capitals.", eachInfo(guideFlags)),
-		advise("valueName/spelling", "Names of codes and parameters are spelt as the guide spells them, capitals included.", eachInfo(guideSpelling)),
+		advise("valueName/spelling", "Names of codes and parameters are spelt as the guide spells them, capitals included.",
+			eachInfo(guideSpelling)),
 		warn("polygon/vertices", "A polygon has at most 200 vertices.", eachArea(guideVertices)),
 		warn("213/shape", "A polygon names no point twice and does not cross itself.", eachArea(guideShape)),
 		ecig,
@@ -49,7 +54,8 @@ func guideRules() []Rule {
 
 func guideIdentifier(c *checker) {
 	if s := c.alert.Identifier; strings.ContainsAny(s, " ,'<>&{}|\\/^~[]()") {
-		c.say("alert/identifier", "%q holds a character that IPAWS refuses: keep to letters, digits, dots, hyphens and colons", clip(s))
+		c.say("alert/identifier", "%q holds a character that IPAWS refuses: keep to letters, digits, dots, hyphens and "+
+			"colons", clip(s))
 	}
 }
 
@@ -86,7 +92,8 @@ func airable(code string) bool { return event.OnIPAWSList(code) }
 func guideListed(c *checker, at string, i *cap.Info) {
 	for _, code := range cap.Values(i.EventCodes, event.SAME) {
 		if !accepted(code) {
-			c.say(nth(at, "eventCode", event.SAME, i.EventCodes), "%q is on no list of SAME codes that IPAWS accepts: use one that is", clip(code))
+			c.say(nth(at, "eventCode", event.SAME, i.EventCodes), "%q is on no list of SAME codes that IPAWS accepts: use "+
+				"one that is", clip(code))
 		}
 	}
 }
@@ -94,7 +101,8 @@ func guideListed(c *checker, at string, i *cap.Info) {
 func guideExpires(c *checker, at string, i *cap.Info) {
 	sent, expires := c.alert.Sent.At, i.Expires.At
 	if !sent.IsZero() && !expires.IsZero() && expires.Before(sent.Add(5*time.Minute)) {
-		c.say(at+"/expires", "the info expires at %s, less than five minutes after it was sent: give it longer", clip(i.Expires.Text))
+		c.say(at+"/expires", "the info expires at %s, less than five minutes after it was sent: give it longer",
+			clip(i.Expires.Text))
 	}
 }
 
@@ -106,7 +114,8 @@ func guideGeocode(c *checker, at string, a *cap.Area) {
 
 func guideLength(c *checker, at string, i *cap.Info) {
 	if n := utf8.RuneCountInString(i.Description) + utf8.RuneCountInString(i.Instruction); n > 1800 {
-		c.say(at+"/description", "description and instruction have %d characters together, and EAS reads 1800: shorten them, the most important first", n)
+		c.say(at+"/description", "description and instruction have %d characters together, and EAS reads 1800: shorten "+
+			"them, the most important first", n)
 	}
 }
 
@@ -116,21 +125,24 @@ func guideURIs(c *checker, at string, i *cap.Info) {
 	}
 	for n, r := range i.Resources {
 		if r.URI != "" && !fetchable(r.URI) {
-			c.say(fmt.Sprintf("%s/resource[%d]/uri", at, n+1), "IPAWS does not take the address %q: give one with http(s)://, without ? and spaces", clip(r.URI))
+			c.say(fmt.Sprintf("%s/resource[%d]/uri", at, n+1), "IPAWS does not take the address %q: give one with "+
+				"http(s)://, without ? and spaces", clip(r.URI))
 		}
 	}
 }
 
 func fetchable(uri string) bool {
 	low := strings.ToLower(uri)
-	return (strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://")) && !strings.ContainsAny(uri, " ?") && len(uri) <= 2083
+	return (strings.HasPrefix(low, "http://") || strings.HasPrefix(low, "https://")) && !strings.ContainsAny(uri, " ?") &&
+		len(uri) <= 2083
 }
 
 const audioDesc = "EAS Broadcast Content"
 
 // audioTypes are the guide's media types and ECIG 2010's: both are met.
 func audioTypes() []string {
-	return []string{"audio/x-ipaws-audio-mp3", "audio/x-ipaws-streaming-audio", "video/x-ipaws-video", "video/x-ipaws-streaming-video",
+	return []string{"audio/x-ipaws-audio-mp3", "audio/x-ipaws-streaming-audio", "video/x-ipaws-video",
+		"video/x-ipaws-streaming-video",
 		"audio/x-ipaws-audio-wav", "audio/x-ipaws-streaming-audio-mp3"}
 }
 
@@ -141,7 +153,8 @@ func guideAudio(c *checker, at string, i *cap.Info) {
 		case strings.EqualFold(r.Desc, audioDesc) && r.Desc != audioDesc, listed && r.Desc != audioDesc:
 			c.say(place+"/resourceDesc", "audio for EAS is found by its description: write %q", audioDesc)
 		case r.Desc == audioDesc && !listed:
-			c.say(place+"/mimeType", "%q is no media type that EAS devices take: write audio/x-ipaws-audio-mp3 for MP3", clip(r.MimeType))
+			c.say(place+"/mimeType", "%q is no media type that EAS devices take: write audio/x-ipaws-audio-mp3 for MP3",
+				clip(r.MimeType))
 		}
 	}
 }

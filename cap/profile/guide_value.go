@@ -12,8 +12,10 @@ const blockChannel = "BLOCKCHANNEL"
 
 func guideBlock(c *checker, at string, i *cap.Info) {
 	for n, p := range i.Parameters {
-		if strings.EqualFold(p.Name, blockChannel) && !slices.Contains([]string{"EAS", "NWEM", "CMAS", "PUBLIC", "CAPEXCH"}, strings.TrimSpace(p.Value)) {
-			c.say(fmt.Sprintf("%s/parameter[%d]", at, n+1), "%q names no channel, so nothing is blocked: write EAS, NWEM, CMAS, PUBLIC or CAPEXCH", clip(p.Value))
+		if strings.EqualFold(p.Name, blockChannel) &&
+			!slices.Contains([]string{"EAS", "NWEM", "CMAS", "PUBLIC", "CAPEXCH"}, strings.TrimSpace(p.Value)) {
+			c.say(fmt.Sprintf("%s/parameter[%d]", at, n+1), "%q names no channel, so nothing is blocked: write EAS, NWEM, "+
+				"CMAS, PUBLIC or CAPEXCH", clip(p.Value))
 		}
 	}
 }
@@ -29,7 +31,8 @@ func guideFlags(c *checker, at string, i *cap.Info) {
 
 // spelt are the names as the guide writes them. They are read in any spelling (traps us-12) and not by everybody.
 func spelt() []string {
-	return []string{"SAME", "EAS-ORG", "EAS-Must-Carry", blockChannel, "WEAHandling", "CMAMtext", "CMAMlongtext", "DBGFBYPASS", "timezone"}
+	return []string{"SAME", "EAS-ORG", "EAS-Must-Carry", blockChannel, "WEAHandling", "CMAMtext", "CMAMlongtext",
+		"DBGFBYPASS", "timezone"}
 }
 
 func guideSpelling(c *checker, at string, i *cap.Info) {
@@ -44,7 +47,8 @@ func misspelt(c *checker, at, element string, pairs []cap.Pair) {
 	for n, p := range pairs {
 		for _, name := range spelt() {
 			if p.Name != name && strings.EqualFold(p.Name, name) {
-				c.say(fmt.Sprintf("%s/%s[%d]", at, element, n+1), "not every reader takes %q for %q: write the latter", clip(p.Name), name)
+				c.say(fmt.Sprintf("%s/%s[%d]", at, element, n+1), "not every reader takes %q for %q: write the latter",
+					clip(p.Name), name)
 			}
 		}
 	}
@@ -59,6 +63,7 @@ func ecigLocations(c *checker, at string, i *cap.Info) {
 		n += len(i.Areas[a].SAME())
 	}
 	if n > maxLocations {
-		c.say(at+"/area", "the info has %d SAME geocodes and EAS uses the first %d: put the most important first, or name whole states", n, maxLocations)
+		c.say(at+"/area", "the info has %d SAME geocodes and EAS uses the first %d: put the most important first, or name "+
+			"whole states", n, maxLocations)
 	}
 }

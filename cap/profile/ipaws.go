@@ -16,7 +16,8 @@ const fromProfile = "OASIS CAP v1.2 IPAWS Profile v1.0 (2009)"
 // ipawsRules are what the IPAWS profile itself asks. It numbers no clauses; the element stands in their place.
 func ipawsRules() []Rule {
 	must := func(name, asks string, check func(*checker)) Rule {
-		return Rule{ID: "ipaws-1.0/" + name, Level: cap.LevelError, Certainty: Read, From: fromProfile, Asks: asks, check: check}
+		return Rule{ID: "ipaws-1.0/" + name, Level: cap.LevelError, Certainty: Read, From: fromProfile, Asks: asks,
+			check: check}
 	}
 	should := func(name, asks string, check func(*checker)) Rule {
 		r := must(name, asks, check)
@@ -35,7 +36,8 @@ func ipawsRules() []Rule {
 		must("eventCode/form", "The SAME event code is three letters.", eachInfo(ipawsSAMEForm)),
 		must("expires/present", "Every info has expires.", eachInfo(ipawsExpires)),
 		must("area/present", "Every info has an area; a Cancel may have none.", eachInfo(ipawsArea)),
-		should("onset/ignored", "An alert takes effect when it is issued: effective and onset in the future are not heeded.", eachInfo(ipawsOnset)),
+		should("onset/ignored", "An alert takes effect when it is issued: effective and onset in the future are not "+
+			"heeded.", eachInfo(ipawsOnset)),
 		should("description/present", "Every info has a description.", eachInfo(ipawsDescription)),
 		should("instruction/present", "Every info has an instruction.", eachInfo(ipawsInstruction)),
 		should("geocode/same", "Every area has a geocode named SAME.", eachArea(ipawsGeocode)),
@@ -95,7 +97,8 @@ func alikeCodes(c *checker) {
 		if first == nil {
 			first = pairSet(i.EventCodes)
 		} else if !slices.Equal(pairSet(i.EventCodes), first) {
-			c.say(at+"/eventCode", "its event codes differ from those of info 1: write the same in all, or send an alert for each event")
+			c.say(at+"/eventCode", "its event codes differ from those of info 1: write the same in all, or send an alert for "+
+				"each event")
 		}
 	})(c)
 }
@@ -112,7 +115,8 @@ func ipawsOneSAME(c *checker, at string, i *cap.Info) {
 func ipawsSAMEForm(c *checker, at string, i *cap.Info) {
 	for _, code := range cap.Values(i.EventCodes, event.SAME) {
 		if len(code) != 3 || strings.ToUpper(code) != code {
-			c.say(nth(at, "eventCode", event.SAME, i.EventCodes), "%q is no SAME code: write its three capital letters", clip(code))
+			c.say(nth(at, "eventCode", event.SAME, i.EventCodes), "%q is no SAME code: write its three capital letters",
+				clip(code))
 		}
 	}
 }
@@ -131,7 +135,8 @@ func ipawsArea(c *checker, at string, i *cap.Info) {
 
 func ipawsOnset(c *checker, at string, i *cap.Info) {
 	if sent := c.alert.Sent.At; i.Onset.At.After(sent) || i.Effective.At.After(sent) {
-		c.say(at, "IPAWS heeds neither effective nor onset, so the alert stands from when it is sent: say the time in the text")
+		c.say(at, "IPAWS heeds neither effective nor onset, so the alert stands from when it is sent: say the time in the "+
+			"text")
 	}
 }
 

@@ -10,7 +10,8 @@ import (
 // minorRules are rule 16's: MinorChange marks an Update that changes nothing of substance.
 func minorRules() []Rule {
 	rule := func(name, asks string, check func(*checker)) Rule {
-		return Rule{ID: "capcp-0.4/16/" + name, Level: cap.LevelWarning, Certainty: Reported, From: strings.Replace(fromCAPCP, "%s", "16", 1), Asks: asks, check: check}
+		return Rule{ID: "capcp-0.4/16/" + name, Level: cap.LevelWarning, Certainty: Reported,
+			From: strings.Replace(fromCAPCP, "%s", "16", 1), Asks: asks, check: check}
 	}
 	return []Rule{
 		rule("value", "MinorChange is none, text, correction, resource, layer or other.", eachInfo(minorValue)),
@@ -42,7 +43,8 @@ func minorValue(c *checker, at string, i *cap.Info) {
 func minorUpdate(c *checker, at string, i *cap.Info) {
 	a := c.alert
 	if len(minor(i)) > 0 && (a.MsgType != cap.MsgUpdate || len(a.ReferenceList()) == 0) {
-		c.say(at+"/parameter", "MinorChange says what an Update changed, and this is no Update of another alert: leave it out")
+		c.say(at+"/parameter", "MinorChange says what an Update changed, and this is no Update of another alert: leave it "+
+			"out")
 	}
 }
 

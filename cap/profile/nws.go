@@ -28,7 +28,8 @@ func nwsRules() []Rule {
 	return []Rule{
 		warn("sender", "The sender is w-nws.webmaster@noaa.gov.", nwsSender),
 		warn("identifier", "The identifier begins with urn:oid:2.49.0.1.840.0. or NWS-IDP-.", nwsIdentifier),
-		warn("eventCode/NationalWeatherService", "Every info has one NationalWeatherService event code of three letters.", eachInfo(nwsCode)),
+		warn("eventCode/NationalWeatherService", "Every info has one NationalWeatherService event code of three letters.",
+			eachInfo(nwsCode)),
 		warn("responseType", "Every info has a responseType.", eachInfo(nwsResponse)),
 		warn("effective", "Every info takes effect when it is sent.", eachInfo(nwsEffective)),
 		warn("onset", "Every info has an onset, unless its urgency is Past.", eachInfo(nwsOnset)),
@@ -39,27 +40,31 @@ func nwsRules() []Rule {
 		warn("BLOCKCHANNEL", "NWEM is blocked: weather radio has its own way.", eachInfo(nwsBlock)),
 		warn("EAS-ORG", "EAS-ORG is WXR where the NationalWeatherService code is of a warning or watch.", eachInfo(nwsOrg)),
 		vtec,
-		warn("eventMotionDescription", "An eventMotionDescription reads time...kind...degreesDEG...knotsKT...lat,lon and so on.", eachInfo(nwsMotion)),
+		warn("eventMotionDescription", "An eventMotionDescription reads time...kind...degreesDEG...knotsKT...lat,lon and "+
+			"so on.", eachInfo(nwsMotion)),
 		advise("eventCode/agree", "SAME and NationalWeatherService name the same kind of product.", eachInfo(nwsAgree)),
 	}
 }
 
 func nwsSender(c *checker) {
 	if s := c.alert.Sender; s != "w-nws.webmaster@noaa.gov" {
-		c.say("alert/sender", "the sender %q is not the weather service's: judge the alert as ipaws if it is not one of theirs", clip(s))
+		c.say("alert/sender", "the sender %q is not the weather service's: judge the alert as ipaws if it is not one of "+
+			"theirs", clip(s))
 	}
 }
 
 func nwsIdentifier(c *checker) {
 	if s := c.alert.Identifier; !strings.HasPrefix(s, "urn:oid:2.49.0.1.840.0.") && !strings.HasPrefix(s, "NWS-IDP-") {
-		c.say("alert/identifier", "the identifier %q is not of the weather service's form: judge the alert as ipaws if it is not one of theirs", clip(s))
+		c.say("alert/identifier", "the identifier %q is not of the weather service's form: judge the alert as ipaws if it "+
+			"is not one of theirs", clip(s))
 	}
 }
 
 func nwsCode(c *checker, at string, i *cap.Info) {
 	codes := cap.Values(i.EventCodes, event.NWS)
 	if len(codes) != 1 || len(codes[0]) != 3 {
-		c.say(at+"/eventCode", "the info has not one NationalWeatherService code of three letters: write the VTEC phenomenon and significance")
+		c.say(at+"/eventCode", "the info has not one NationalWeatherService code of three letters: write the VTEC "+
+			"phenomenon and significance")
 	}
 }
 
@@ -82,7 +87,8 @@ func nwsOnset(c *checker, at string, i *cap.Info) {
 }
 
 func nwsTexts(c *checker, at string, i *cap.Info) {
-	for _, t := range []struct{ name, text string }{{"senderName", i.SenderName}, {"headline", i.Headline}, {"description", i.Description}, {"web", i.Web}} {
+	for _, t := range []struct{ name, text string }{{"senderName", i.SenderName}, {"headline", i.Headline},
+		{"description", i.Description}, {"web", i.Web}} {
 		if blank(t.text) {
 			c.say(at+"/"+t.name, "the info has no %s: add it", t.name)
 		}
@@ -127,7 +133,8 @@ func nwsOrg(c *checker, at string, i *cap.Info) {
 // nwsVTEC wants as many readable strings as there are parameters; a hydrologic line may follow in the same value.
 func nwsVTEC(c *checker, at string, i *cap.Info) {
 	if n := len(i.Params("VTEC")); n > len(i.VTEC()) {
-		c.say(nth(at, "parameter", "VTEC", i.Parameters), "a VTEC cannot be read: write it like /O.NEW.KCAR.FL.W.0007.260305T1420Z-260305T2000Z/")
+		c.say(nth(at, "parameter", "VTEC", i.Parameters), "a VTEC cannot be read: write it like "+
+			"/O.NEW.KCAR.FL.W.0007.260305T1420Z-260305T2000Z/")
 	}
 }
 
@@ -136,7 +143,8 @@ var motionForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[
 func nwsMotion(c *checker, at string, i *cap.Info) {
 	for _, v := range i.Params("eventMotionDescription") {
 		if !motionForm.MatchString(v) {
-			c.say(nth(at, "parameter", "eventMotionDescription", i.Parameters), "the motion %q cannot be read: write time...storm...304DEG...31KT...lat,lon", clip(v))
+			c.say(nth(at, "parameter", "eventMotionDescription", i.Parameters), "the motion %q cannot be read: write "+
+				"time...storm...304DEG...31KT...lat,lon", clip(v))
 		}
 	}
 }

@@ -80,7 +80,8 @@ func CheckAt(a *cap.Alert, which Profile, at time.Time) Report {
 	return c.report
 }
 
-// Faults are the errors and warnings of Check, without its advice and its channels: what a translation asks of its drafts.
+// Faults are the errors and warnings of Check, without its advice and its channels: what a translation asks of its
+// drafts.
 func Faults(a *cap.Alert, which Profile) []cap.Finding {
 	c := &checker{alert: a}
 	for _, r := range rules()[which] {

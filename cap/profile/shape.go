@@ -17,8 +17,8 @@ type ring struct {
 	judged bool
 }
 
-// rings are the polygons of an area that can be drawn; what cannot is for validate.Alert to say. Several rules ask for them,
-// and an alert's languages repeat them, so each is read once.
+// rings are the polygons of an area that can be drawn; what cannot is for validate.Alert to say. Several rules ask for
+// them, and an alert's languages repeat them, so each is read once.
 func (c *checker) rings(at string, a *cap.Area, f func(place func() string, r *ring)) {
 	for n, text := range a.Polygons {
 		r, known := c.drawn[text]
@@ -40,7 +40,8 @@ func (c *checker) rings(at string, a *cap.Area, f func(place func() string, r *r
 func guideVertices(c *checker, at string, a *cap.Area) {
 	c.rings(at, a, func(place func() string, r *ring) {
 		if n := len(r.points); n > maxVertices {
-			c.say(place(), "the polygon has %d vertices and IPAWS takes %d: simplify it outward, so that nobody is left out", n, maxVertices)
+			c.say(place(), "the polygon has %d vertices and IPAWS takes %d: simplify it outward, so that nobody is left out", n,
+				maxVertices)
 		}
 	})
 }
@@ -65,7 +66,8 @@ func faultOf(points []cap.Point) string {
 		return fmt.Sprintf("the polygon names the point %g,%g twice: name it once", p.Lat, p.Lon)
 	}
 	if p, ok := crossing(points); ok {
-		return fmt.Sprintf("the polygon crosses itself near %g,%g: put its points in the order one would walk around it", p.Lat, p.Lon)
+		return fmt.Sprintf("the polygon crosses itself near %g,%g: put its points in the order one would walk around it",
+			p.Lat, p.Lon)
 	}
 	return ""
 }

@@ -23,12 +23,17 @@ func soremRules() []Rule {
 			Asks: "Broadcast_Immediately and WirelessImmediate are Yes or No.", check: eachInfo(soremValue)},
 		{ID: "npas/broadcast-immediate", Level: cap.LevelAdvice, Certainty: Reported, From: fromList,
 			Asks: "An alert to be broadcast at once is on the list of events, urgency, severity and certainty.", check: eachInfo(soremListed)},
-		channelRule("capcp/status", Known, "practice of Canada's system", "Only status Actual is made public: exercises and tests never are.", onlyActual, both...),
-		channelRule("capcp/scope", Known, "practice of Canada's system", "Only scope Public is made public.", onlyPublic, both...),
-		channelRule("capcp/msgType", Known, "practice of Canada's system", "Only Alert, Update and Cancel are made public.", onlyNews, both...),
+		channelRule("capcp/status", Known, "practice of Canada's system", "Only status Actual is made public: exercises "+
+			"and tests never are.", onlyActual, both...),
+		channelRule("capcp/scope", Known, "practice of Canada's system", "Only scope Public is made public.", onlyPublic,
+			both...),
+		channelRule("capcp/msgType", Known, "practice of Canada's system", "Only Alert, Update and Cancel are made public.",
+			onlyNews, both...),
 		channelRule("capcp/expires", Known, "practice of Canada's system", "The alert has not expired.", notExpired, both...),
-		channelRule("sorem-1.0/Broadcast_Immediately", Read, fromSOREM, "An info still in force has Broadcast_Immediately Yes.", flagged(flagBroadcast), Broadcast),
-		channelRule("sorem-2.0/WirelessImmediate", Read, fromSOREM, "An info still in force has WirelessImmediate Yes.", flagged(flagWireless), Wireless),
+		channelRule("sorem-1.0/Broadcast_Immediately", Read, fromSOREM, "An info still in force has Broadcast_Immediately "+
+			"Yes.", flagged(flagBroadcast), Broadcast),
+		channelRule("sorem-2.0/WirelessImmediate", Read, fromSOREM, "An info still in force has WirelessImmediate Yes.",
+			flagged(flagWireless), Wireless),
 	}
 }
 
@@ -58,8 +63,10 @@ func flagged(name string) func(*checker) {
 // The events that may be broadcast at once when Immediate and Severe or Extreme: those that must be observed, and
 // those that may be likely.
 const (
-	whenObserved = " airquality civilemerg terrorism animaldang industryfire urbanfire chemical biological radiological fallobject drinkingwate amber hurricane thunderstorm 911service "
-	whenLikely   = " wildfire forestfire stormsurge flashflood damoverflow earthquake magnetstorm landslide meteor tsunami lahar pyroclasurge pyroclasflow volcanicash explosive tornado "
+	whenObserved = " airquality civilemerg terrorism animaldang industryfire urbanfire chemical biological " +
+		"radiological fallobject drinkingwate amber hurricane thunderstorm 911service "
+	whenLikely = " wildfire forestfire stormsurge flashflood damoverflow earthquake magnetstorm landslide meteor " +
+		"tsunami lahar pyroclasurge pyroclasflow volcanicash explosive tornado "
 )
 
 func soremListed(c *checker, at string, i *cap.Info) {
@@ -68,7 +75,8 @@ func soremListed(c *checker, at string, i *cap.Info) {
 	}
 	for _, code := range capcpEvents(i) {
 		if !mayBroadcast(strings.ToLower(code), i) {
-			c.say(at, "an event %s that is %s, %s and %s is not on the list of what is broadcast at once: the sender's flag stands, but ask",
+			c.say(at, "an event %s that is %s, %s and %s is not on the list of what is broadcast at once: the sender's flag "+
+				"stands, but ask",
 				clip(code), i.Urgency, i.Severity, i.Certainty)
 		}
 	}

@@ -21,20 +21,23 @@ func weaRules() []Rule {
 		rule("urgency/WEA", "Urgency is Immediate or Expected.", eachWEA(weaUrgency)),
 		rule("severity/WEA", "Severity is Extreme or Severe.", eachWEA(weaSeverity)),
 		rule("certainty/WEA", "Certainty is Observed or Likely.", eachWEA(weaCertainty)),
-		rule("responseType/WEA", "No responseType is AllClear, Assess or None: an all-clear is a Cancel.", eachWEA(weaResponse)),
+		rule("responseType/WEA", "No responseType is AllClear, Assess or None: an all-clear is a Cancel.",
+			eachWEA(weaResponse)),
 		rule("expires/24h", "The info expires at most 24 hours after it was sent.", eachWEA(weaExpires)),
 		rule("parameter/CMAMtext", "CMAMtext is there and has at most 90 characters.", eachWEA(weaText)),
 		rule("parameter/CMAMlongtext", "CMAMlongtext has at most 360 characters.", eachWEA(weaLongText)),
 		rule("parameter/characters", `The texts hold none of { } | \ ^ ~ [ ].`, eachWEA(weaCharacters)),
 		rule("parameter/WEAHandling", "There is one WEAHandling.", eachWEA(weaHandling)),
-		rule("polygon/WEA", "A polygon has at most 100 vertices, an area at most 10 shapes and 100 points.", eachArea(weaShapes)),
+		rule("polygon/WEA", "A polygon has at most 100 vertices, an area at most 10 shapes and 100 points.",
+			eachArea(weaShapes)),
 	}
 }
 
 // weaHandlingRules ties WEAHandling to the code. The weather service sends codes of its own that are not in the
 // guide's table, so its profile leaves this out.
 func weaHandlingRules() []Rule {
-	gsm := Rule{ID: "wea/gsm-7", Level: cap.LevelAdvice, Certainty: Reported, From: "WEA guidance by an integrator (Donelan)",
+	gsm := Rule{ID: "wea/gsm-7", Level: cap.LevelAdvice, Certainty: Reported, From: "WEA guidance by an integrator " +
+		"(Donelan)",
 		Asks: "The texts of wireless alerts keep to the GSM 7-bit characters.", check: eachWEA(weaAlphabet)}
 	decimals := Rule{ID: "idg-4.07/polygon/decimals", Level: cap.LevelAdvice, Certainty: Reported, From: fromGuide,
 		Asks: "Coordinates of a wireless alert have at most four decimals.", check: eachWEA(weaDecimals)}
@@ -185,6 +188,7 @@ func Handling(code string) string {
 func weaFits(c *checker, at string, i *cap.Info) {
 	kind, code := i.Param("WEAHandling"), i.Code(event.SAME)
 	if kind != "" && !slices.Contains(handled(kind), code) {
-		c.say(nth(at, "parameter", "WEAHandling", i.Parameters), "WEAHandling %q is not for the code %q", clip(kind), clip(code))
+		c.say(nth(at, "parameter", "WEAHandling", i.Parameters), "WEAHandling %q is not for the code %q", clip(kind),
+			clip(code))
 	}
 }

@@ -9,7 +9,8 @@ import (
 
 // gsm7 is the default alphabet of GSM 03.38, without its extension table: what every telephone shows and what counts
 // as one character.
-const gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+const gsm7 = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ " +
+	"!\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 
 // OnEveryTelephone tells whether a character is of the GSM 7-bit default alphabet, which every telephone shows.
 func OnEveryTelephone(r rune) bool { return strings.ContainsRune(gsm7, r) }
@@ -19,7 +20,8 @@ func weaAlphabet(c *checker, at string, i *cap.Info) {
 	for _, name := range []string{weaShort, weaLong} {
 		for _, r := range i.Param(name) {
 			if !OnEveryTelephone(r) {
-				c.say(nth(at, "parameter", name, i.Parameters), "%s holds %q, which not every telephone shows: write it in plain letters", name, r)
+				c.say(nth(at, "parameter", name, i.Parameters), "%s holds %q, which not every telephone shows: write it in "+
+					"plain letters", name, r)
 				break
 			}
 		}
@@ -34,7 +36,8 @@ func weaDecimals(c *checker, at string, i *cap.Info) {
 	for a := range i.Areas {
 		for n, text := range i.Areas[a].Polygons {
 			if fine(text) {
-				c.say(fmt.Sprintf("%s/area[%d]/polygon[%d]", at, a+1, n+1), "its coordinates have more than four decimals: round them, outward")
+				c.say(fmt.Sprintf("%s/area[%d]/polygon[%d]", at, a+1, n+1), "its coordinates have more than four decimals: "+
+					"round them, outward")
 				return
 			}
 		}

@@ -17,13 +17,15 @@ import (
 func checkHeadline(v *validator, e *etree.Element, text string) {
 	checkProse(v, e, text)
 	if n := utf8.RuneCountInString(text); n > 160 {
-		v.rule(e, cap.LevelAdvice, "headline-length", "<headline> has %d characters and some displays show 160: shorten it", n)
+		v.rule(e, cap.LevelAdvice, "headline-length", "<headline> has %d characters and some displays show 160: shorten it",
+			n)
 	}
 }
 
 func checkProse(v *validator, e *etree.Element, text string) {
 	if m := markup(text); m != "" {
-		v.add(e, "", "3.3.3", cap.LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: write plain text", e.Tag, form.Clip(m))
+		v.add(e, "", "3.3.3", cap.LevelAdvice, "markup", "<%s> holds %q as text, which people will see as it stands: "+
+			"write plain text", e.Tag, form.Clip(m))
 	}
 }
 
@@ -47,11 +49,14 @@ func wholeInfo(v *validator, e *etree.Element, _ string) {
 		v.about(e, "expires", cap.LevelAdvice, "expires", "<expires> is absent, so each receiver sets its own end: give one")
 	case expires.IsZero():
 	case !sent.IsZero() && !expires.After(sent):
-		v.about(e, "expires", cap.LevelWarning, "times", "the info expires at %s, not after it was sent at %s: correct one of them", i.Expires.Text, v.alert.Sent.Text)
+		v.about(e, "expires", cap.LevelWarning, "times", "the info expires at %s, not after it was sent at %s: correct "+
+			"one of them", i.Expires.Text, v.alert.Sent.Text)
 	case !i.Effective.At.IsZero() && !expires.After(i.Effective.At):
-		v.about(e, "expires", cap.LevelWarning, "times", "the info expires at %s, not after it takes effect at %s: correct one of them", i.Expires.Text, i.Effective.Text)
+		v.about(e, "expires", cap.LevelWarning, "times", "the info expires at %s, not after it takes effect at %s: "+
+			"correct one of them", i.Expires.Text, i.Effective.Text)
 	case !i.Onset.At.IsZero() && !expires.After(i.Onset.At):
-		v.about(e, "onset", cap.LevelAdvice, "times", "the info expires before the onset of what it warns of: a later message must follow, or <expires> be later")
+		v.about(e, "onset", cap.LevelAdvice, "times", "the info expires before the onset of what it warns of: a later "+
+			"message must follow, or <expires> be later")
 	}
 	if len(i.Areas) == 0 {
 		v.about(e, "area", cap.LevelAdvice, "area", "the info names no <area>, so nobody knows whom it concerns: add one")
@@ -84,13 +89,16 @@ func checkCircle(v *validator, e *etree.Element, text string) {
 
 func wholeArea(v *validator, e *etree.Element, _ string) {
 	if v.child(e, "ceiling") != nil && v.child(e, "altitude") == nil {
-		v.about(e, "ceiling", cap.LevelError, "ceiling", "<ceiling> means nothing without <altitude>: add the altitude it counts from")
+		v.about(e, "ceiling", cap.LevelError, "ceiling", "<ceiling> means nothing without <altitude>: add the altitude it "+
+			"counts from")
 	}
 	if low, high := numberIn(v, e, "altitude"), numberIn(v, e, "ceiling"); low > high {
-		v.about(e, "ceiling", cap.LevelWarning, "ceiling", "<ceiling> at %g feet lies below <altitude> at %g: exchange them", high, low)
+		v.about(e, "ceiling", cap.LevelWarning, "ceiling", "<ceiling> at %g feet lies below <altitude> at %g: exchange "+
+			"them", high, low)
 	}
 	if v.child(e, "polygon") == nil && v.child(e, "circle") == nil && v.child(e, "geocode") == nil {
-		v.rule(e, cap.LevelAdvice, "place", "the area is only described: add a polygon, a circle or a geocode, so that machines can find it")
+		v.rule(e, cap.LevelAdvice, "place", "the area is only described: add a polygon, a circle or a geocode, so that "+
+			"machines can find it")
 	}
 }
 
@@ -106,7 +114,8 @@ func numberIn(v *validator, e *etree.Element, tag string) float64 {
 
 func checkMimeType(v *validator, e *etree.Element, text string) {
 	if !strings.Contains(text, "/") {
-		v.rule(e, cap.LevelWarning, "mime-type", "<mimeType> holds %q: write a type and a subtype, as in audio/mpeg (RFC 2046)", form.Clip(text))
+		v.rule(e, cap.LevelWarning, "mime-type", "<mimeType> holds %q: write a type and a subtype, as in audio/mpeg (RFC "+
+			"2046)", form.Clip(text))
 	}
 }
 
@@ -115,7 +124,8 @@ func checkDeref(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
 		return
 	}
-	v.rule(e, cap.LevelAdvice, "deref-uri", "<derefUri> carries %d characters and is not passed on: offer the resource under a <uri>", len(text))
+	v.rule(e, cap.LevelAdvice, "deref-uri", "<derefUri> carries %d characters and is not passed on: offer the resource "+
+		"under a <uri>", len(text))
 }
 
 // checkDigest: SHA-1, as 40 hexadecimal digits or as base64 of 20 bytes; both are sent.
@@ -124,7 +134,8 @@ func checkDigest(v *validator, e *etree.Element, text string) {
 	if s == "" || len(s) == 40 && isHex(s) || len(s) == 28 && s[27] == '=' {
 		return
 	}
-	v.rule(e, cap.LevelWarning, "digest", "<digest> holds %q, which is no SHA-1 hash: give its 40 hexadecimal digits", form.Clip(text))
+	v.rule(e, cap.LevelWarning, "digest", "<digest> holds %q, which is no SHA-1 hash: give its 40 hexadecimal digits",
+		form.Clip(text))
 }
 
 func wholeResource(v *validator, e *etree.Element, _ string) {
@@ -133,6 +144,7 @@ func wholeResource(v *validator, e *etree.Element, _ string) {
 	case uri == nil && deref == nil:
 		v.rule(e, cap.LevelAdvice, "uri", "the resource has neither <uri> nor <derefUri>, so nobody can get it: add a uri")
 	case uri != nil && deref == nil && !strings.Contains(xmltree.Text(uri), ":"):
-		v.about(e, "uri", cap.LevelWarning, "uri", "<uri> is relative, which names the content of a <derefUri> that is not there: give the whole address")
+		v.about(e, "uri", cap.LevelWarning, "uri", "<uri> is relative, which names the content of a <derefUri> that is "+
+			"not there: give the whole address")
 	}
 }

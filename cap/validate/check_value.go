@@ -20,11 +20,13 @@ func enum(values ...string) check {
 		}
 		for _, want := range values {
 			if strings.EqualFold(xmltree.Trim(text), want) {
-				v.schema(e, cap.LevelError, "enumeration", "<%s> holds %q: write %q, in this case and without white space around it", e.Tag, clipRaw(text), want)
+				v.schema(e, cap.LevelError, "enumeration", "<%s> holds %q: write %q, in this case and without white space "+
+					"around it", e.Tag, clipRaw(text), want)
 				return
 			}
 		}
-		v.schema(e, cap.LevelError, "enumeration", "<%s> holds %q, which CAP %s does not know: use one of %s", e.Tag, form.Clip(text), v.alert.Version, strings.Join(values, ", "))
+		v.schema(e, cap.LevelError, "enumeration", "<%s> holds %q, which CAP %s does not know: use one of %s", e.Tag,
+			form.Clip(text), v.alert.Version, strings.Join(values, ", "))
 	}
 }
 
@@ -38,7 +40,8 @@ func checkTime12(v *validator, e *etree.Element, text string) {
 	case t.At.IsZero():
 		badTime(v, e, text)
 	case !t.Valid12():
-		v.schema(e, cap.LevelError, "time-form", "<%s> holds %q: write it as %s (whole seconds, offset in numbers, UTC as -00:00)", e.Tag, form.Clip(text), cap.FormatTime(t.At).Text)
+		v.schema(e, cap.LevelError, "time-form", "<%s> holds %q: write it as %s (whole seconds, offset in numbers, UTC as "+
+			"-00:00)", e.Tag, form.Clip(text), cap.FormatTime(t.At).Text)
 	}
 }
 
@@ -49,18 +52,22 @@ func checkTimeXSD(v *validator, e *etree.Element, text string) {
 	case t.At.IsZero():
 		badTime(v, e, text)
 	case !form.IsDateTime(t.Text):
-		v.schema(e, cap.LevelError, "time-form", "<%s> holds %q: write it as %s", e.Tag, form.Clip(text), cap.FormatTime(t.At).Text)
+		v.schema(e, cap.LevelError, "time-form", "<%s> holds %q: write it as %s", e.Tag, form.Clip(text),
+			cap.FormatTime(t.At).Text)
 	case !t.Zoned():
-		v.add(e, "", "3.3.2", cap.LevelWarning, "time-zone", "<%s> names no offset from UTC, so its instant is a guess: add one, as in %s", e.Tag, cap.FormatTime(t.At).Text)
+		v.add(e, "", "3.3.2", cap.LevelWarning, "time-zone", "<%s> names no offset from UTC, so its instant is a guess: "+
+			"add one, as in %s", e.Tag, cap.FormatTime(t.At).Text)
 	}
 }
 
 func badTime(v *validator, e *etree.Element, text string) {
 	if xmltree.Trim(text) == "" {
-		v.schema(e, cap.LevelError, "time-form", "<%s> is empty: give a time, or leave the element out where it is optional", e.Tag)
+		v.schema(e, cap.LevelError, "time-form", "<%s> is empty: give a time, or leave the element out where it is "+
+			"optional", e.Tag)
 		return
 	}
-	v.schema(e, cap.LevelError, "time-form", "<%s> holds %q, which is no time there can be: write it like 2026-11-21T18:30:00-04:00", e.Tag, form.Clip(text))
+	v.schema(e, cap.LevelError, "time-form", "<%s> holds %q, which is no time there can be: write it like "+
+		"2026-11-21T18:30:00-04:00", e.Tag, form.Clip(text))
 }
 
 // checkLanguage checks RFC 3066's form, as xs:language has it. An empty element takes the default, en-US.
@@ -70,7 +77,8 @@ func checkLanguage(v *validator, e *etree.Element, text string) {
 	}
 	for n, part := range strings.Split(xmltree.Trim(text), "-") {
 		if len(part) < 1 || len(part) > 8 || !alphanumeric(part, n > 0) {
-			v.schema(e, cap.LevelError, "language", "<language> holds %q, which is no language tag: write it like en-CA or fr-CA", form.Clip(text))
+			v.schema(e, cap.LevelError, "language", "<language> holds %q, which is no language tag: write it like en-CA or "+
+				"fr-CA", form.Clip(text))
 			return
 		}
 	}
@@ -90,7 +98,8 @@ func alphanumeric(s string, digits bool) bool {
 func checkURI(v *validator, e *etree.Element, text string) {
 	s := xmltree.Trim(text)
 	if strings.ContainsAny(s, " \t\r\n") || badPercent(s) {
-		v.schema(e, cap.LevelError, "uri", "<%s> holds %q, which is no URI: write one, with %%20 for a space", e.Tag, form.Clip(text))
+		v.schema(e, cap.LevelError, "uri", "<%s> holds %q, which is no URI: write one, with %%20 for a space", e.Tag,
+			form.Clip(text))
 	}
 }
 
@@ -107,20 +116,23 @@ func isHex(s string) bool { return strings.Trim(s, "0123456789abcdefABCDEF") == 
 
 func wholeNumber(v *validator, e *etree.Element, text string) {
 	if form.Integer(xmltree.Trim(text)) == "" {
-		v.schema(e, cap.LevelError, "number", "<%s> holds %q: write a whole number of bytes, or leave the element out", e.Tag, form.Clip(text))
+		v.schema(e, cap.LevelError, "number", "<%s> holds %q: write a whole number of bytes, or leave the element out",
+			e.Tag, form.Clip(text))
 	}
 }
 
 func feet(v *validator, e *etree.Element, text string) {
 	if form.Decimal(xmltree.Trim(text)) == "" {
-		v.schema(e, cap.LevelError, "number", "<%s> holds %q: write a number of feet above mean sea level, or leave the element out", e.Tag, form.Clip(text))
+		v.schema(e, cap.LevelError, "number", "<%s> holds %q: write a number of feet above mean sea level, or leave the "+
+			"element out", e.Tag, form.Clip(text))
 	}
 }
 
 // looseFeet is for CAP 1.0 and 1.1, whose schemas took any text.
 func looseFeet(v *validator, e *etree.Element, text string) {
 	if s := xmltree.Trim(text); s != "" && form.Decimal(s) == "" {
-		v.rule(e, cap.LevelWarning, "number", "<%s> holds %q, which CAP 1.2 cannot carry: write a number of feet above mean sea level", e.Tag, form.Clip(text))
+		v.rule(e, cap.LevelWarning, "number", "<%s> holds %q, which CAP 1.2 cannot carry: write a number of feet above "+
+			"mean sea level", e.Tag, form.Clip(text))
 	}
 }
 

@@ -27,7 +27,8 @@ type check func(v *validator, e *etree.Element, text string)
 const unbounded = 1 << 30
 
 // The schemas of the three versions, as facts read from the XSDs that OASIS publishes.
-var schemas = map[cap.Version]*content{cap.V10: alertSchema(cap.V10), cap.V11: alertSchema(cap.V11), cap.V12: alertSchema(cap.V12)}
+var schemas = map[cap.Version]*content{cap.V10: alertSchema(cap.V10), cap.V11: alertSchema(cap.V11),
+	cap.V12: alertSchema(cap.V12)}
 
 func alertSchema(version cap.Version) *content {
 	v10 := version == cap.V10

@@ -25,8 +25,8 @@ func Twice(doc *xmltree.Document, a *cap.Alert) []cap.Finding {
 	return v.found
 }
 
-// ProseTwice says that whatever stands twice is description or instruction, both of which cap.Parse reads whole: what such
-// an alert says is clear, and a person may let it in.
+// ProseTwice says that whatever stands twice is description or instruction, both of which cap.Parse reads whole: what
+// such an alert says is clear, and a person may let it in.
 func ProseTwice(twice []cap.Finding) bool {
 	return !slices.ContainsFunc(twice, func(f cap.Finding) bool {
 		return !strings.HasSuffix(f.Path, "/description") && !strings.HasSuffix(f.Path, "/instruction")
@@ -57,7 +57,8 @@ func (v *validator) twice(e *etree.Element, in *content) {
 }
 
 func (v *validator) doubled(e, parent *etree.Element) {
-	v.schema(e, cap.LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep one", form.Clip(e.FullTag()), parent.Tag)
+	v.schema(e, cap.LevelError, ElementTwice, "<%s> stands twice in <%s>, and readers differ in which they take: keep "+
+		"one", form.Clip(e.FullTag()), parent.Tag)
 	if e.NamespaceURI() != v.namespace {
 		v.found[len(v.found)-1].Path += " of another namespace"
 	}

@@ -2,8 +2,8 @@
 // Alert with what cap.Read returned, or Faultless with an alert that is about to be written; Twice finds what makes an
 // alert say different things to different readers.
 //
-// It refuses nothing and mends nothing: a warning with a fault in it is still a warning, so every fault is a finding, and
-// whoever reads it decides. What profiles add to CAP is package profile's.
+// It refuses nothing and mends nothing: a warning with a fault in it is still a warning, so every fault is a finding,
+// and whoever reads it decides. What profiles add to CAP is package profile's.
 package validate
 
 import (
@@ -28,7 +28,8 @@ func Alert(doc *xmltree.Document, a *cap.Alert) []cap.Finding {
 	if in := schemas[a.Version]; in != nil {
 		v.element(doc.Root, in)
 	}
-	if twice := Twice(doc, a); len(twice) > 0 && !slices.ContainsFunc(v.found, func(f cap.Finding) bool { return f.Rule == twice[0].Rule }) {
+	if twice := Twice(doc, a); len(twice) > 0 &&
+		!slices.ContainsFunc(v.found, func(f cap.Finding) bool { return f.Rule == twice[0].Rule }) {
 		v.found = append(v.found, twice[0]) // in another namespace, or behind more findings than are listed
 	}
 	listed := v.found[:min(len(v.found), maxFindings-1)]
@@ -70,13 +71,15 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 		switch t := t.(type) {
 		case *etree.CharData:
 			if xmltree.Trim(t.Data) != "" {
-				v.schema(e, cap.LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them", form.Clip(t.Data), e.Tag)
+				v.schema(e, cap.LevelError, "stray-text", "the text %q stands between elements of <%s>: put it into one of them",
+					form.Clip(t.Data), e.Tag)
 			}
 		case *etree.Element:
 			if v.mixed(t, e); !form.InCAP(t, e) {
 				v.foreign(t)
 			} else if n := in.find(t.Tag, at); n < 0 {
-				v.schema(t, cap.LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its name", form.Clip(t.Tag), e.Tag, v.alert.Version)
+				v.schema(t, cap.LevelError, "unknown-element", "<%s> is no element of <%s> in CAP %s: remove it or correct its "+
+					"name", form.Clip(t.Tag), e.Tag, v.alert.Version)
 			} else {
 				v.place(e, t, in, n, at, &counts)
 				at = max(at, n)
@@ -85,7 +88,8 @@ func (v *validator) sequence(e *etree.Element, in *content) {
 	}
 	for n := range in.items {
 		if counts[n] < in.items[n].min {
-			v.schema(e, cap.LevelError, "missing-element", "<%s> lacks <%s>, which CAP %s requires: add it", e.Tag, in.items[n].tag, v.alert.Version)
+			v.schema(e, cap.LevelError, "missing-element", "<%s> lacks <%s>, which CAP %s requires: add it", e.Tag,
+				in.items[n].tag, v.alert.Version)
 		}
 	}
 }
@@ -98,7 +102,8 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 	case counts[n] > it.max:
 		v.doubled(child, e)
 	case n < at:
-		v.schema(child, cap.LevelError, "element-order", "<%s> must stand before <%s>: put the elements into the order of CAP %s", it.tag, in.items[at].tag, v.alert.Version)
+		v.schema(child, cap.LevelError, "element-order", "<%s> must stand before <%s>: put the elements into the order of "+
+			"CAP %s", it.tag, in.items[at].tag, v.alert.Version)
 	}
 	if it.in != nil {
 		v.element(child, it.in)
@@ -116,22 +121,25 @@ func (v *validator) place(e, child *etree.Element, in *content, n, at int, count
 func (v *validator) simple(e *etree.Element) {
 	for _, t := range e.Child {
 		if c, ok := t.(*etree.Element); ok {
-			v.schema(c, cap.LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is read, so write it without the tag", form.Clip(c.Tag), e.Tag)
+			v.schema(c, cap.LevelError, "unknown-element", "<%s> stands inside <%s>, which holds text only: its text is "+
+				"read, so write it without the tag", form.Clip(c.Tag), e.Tag)
 		}
 	}
 }
 
-// unseenIn finds characters that nobody sees, which Parse takes out; and white space around the codes of a pair, which are
-// compared to the letter.
+// unseenIn finds characters that nobody sees, which Parse takes out; and white space around the codes of a pair, which
+// are compared to the letter.
 func (v *validator) unseenIn(e *etree.Element, parent, text string) {
 	if _, what := form.Visible(text); what != "" {
-		v.add(e, "", "3.3", cap.LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are not read; remove them", e.Tag, what)
+		v.add(e, "", "3.3", cap.LevelWarning, "unseen-characters", "<%s> holds characters that nobody sees (%s): they are "+
+			"not read; remove them", e.Tag, what)
 	}
 	if e.Tag != "value" && e.Tag != "valueName" || xmltree.Trim(text) == text {
 		return
 	}
 	if e.Tag == "valueName" || parent == "eventCode" || parent == "geocode" {
-		v.add(e, "", "3.3", cap.LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read as part of it: remove it", e.Tag, parent)
+		v.add(e, "", "3.3", cap.LevelWarning, "white-space", "<%s> of <%s> has white space around it, which is not read "+
+			"as part of it: remove it", e.Tag, parent)
 	}
 }
 
@@ -152,9 +160,11 @@ func (v *validator) mixed(e, parent *etree.Element) {
 func (v *validator) foreign(e *etree.Element) {
 	switch {
 	case e.NamespaceURI() != form.Signature || e.Parent() != v.doc.Root:
-		v.schema(e, cap.LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for signatures: remove it", form.Clip(e.FullTag()))
+		v.schema(e, cap.LevelError, "foreign-element", "<%s> is of another namespace, which CAP allows nowhere but for "+
+			"signatures: remove it", form.Clip(e.FullTag()))
 	case v.alert.Version != cap.V12:
-		v.add(e, "", "3.3", cap.LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2", v.alert.Version)
+		v.add(e, "", "3.3", cap.LevelAdvice, "signature", "the schema of CAP %s has no place for a signature: send CAP 1.2",
+			v.alert.Version)
 	case followedByCAP(e):
 		v.schema(e, cap.LevelError, "element-order", "the signature must stand last, after every <info>: move it")
 	default:
@@ -169,7 +179,8 @@ func (v *validator) staging(signature *etree.Element) {
 	}
 	for _, property := range signature.FindElements("./Object//SignatureProperty") {
 		if target := property.SelectAttrValue("Target", ""); strings.Contains(target, "-staging.") {
-			v.add(signature, "", "3.3", cap.LevelWarning, "staging", "the signature names the test bed %q on an alert that is sent as real: ask its sender which it is", form.Clip(target))
+			v.add(signature, "", "3.3", cap.LevelWarning, "staging", "the signature names the test bed %q on an alert that "+
+				"is sent as real: ask its sender which it is", form.Clip(target))
 			return
 		}
 	}
@@ -190,7 +201,8 @@ func (v *validator) attributes(e *etree.Element) {
 		if form.OfXML(&a) {
 			continue
 		}
-		v.schema(e, cap.LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag, form.Clip(a.FullKey()))
+		v.schema(e, cap.LevelError, "attribute", "<%s> has the attribute %q, and CAP has none: remove it", e.Tag,
+			form.Clip(a.FullKey()))
 	}
 }
 

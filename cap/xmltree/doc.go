@@ -61,8 +61,8 @@ type Limits struct {
 }
 
 // DefaultLimits fit one alert: NAAD sends up to 5 MB (traps ca-4), and nothing in CAP nests deeper than six. The
-// largest real alert seen has some two thousand elements; what 5 MB of areas come to is still read, so that who works on
-// the alert may leave out what is too much and let the rest go its way.
+// largest real alert seen has some two thousand elements; what 5 MB of areas come to is still read, so that who works
+// on the alert may leave out what is too much and let the rest go its way.
 func DefaultLimits() Limits {
 	return Limits{Bytes: 8 << 20, Depth: 32, Elements: 150_000, Attributes: 32}
 }

@@ -60,9 +60,11 @@ func labelled(b []byte, mark string) ([]byte, *Refusal) {
 	table := single[label]
 	switch {
 	case mark != "" && label != "" && label != mark, strings.HasPrefix(label, "utf-16"):
-		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but its bytes are not: correct the label (UTF-8 is best)", label)
+		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but its bytes are not: correct the label "+
+			"(UTF-8 is best)", label)
 	case label == "us-ascii" && bytes.IndexFunc(b, notASCII) >= 0:
-		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but holds other characters: correct the label (UTF-8 is best)", label)
+		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but holds other characters: correct the "+
+			"label (UTF-8 is best)", label)
 	case table != nil:
 		return decodeSingle(b, table), nil
 	case label != "" && label != "utf-8" && label != "us-ascii":
@@ -80,7 +82,8 @@ func wellEncoded(b []byte) ([]byte, *Refusal) {
 		i += n
 	}
 	line := 1 + bytes.Count(b[:i], []byte("\n"))
-	return nil, refuse("wrong-encoding", line, "byte 0x%02x is not UTF-8: label the document with the encoding it really has", b[i])
+	return nil, refuse("wrong-encoding", line, "byte 0x%02x is not UTF-8: label the document with the encoding it "+
+		"really has", b[i])
 }
 
 func decodeSingle(b []byte, table *charmap.Charmap) []byte {
@@ -108,10 +111,12 @@ func wide(b []byte, order binary.ByteOrder) ([]byte, *Refusal) {
 		out, b = utf8.AppendRune(out, r), b[n:]
 	}
 	if len(b) > 0 {
-		return nil, refuse("wrong-encoding", 1+bytes.Count(out, []byte("\n")), "the UTF-16 text is broken in the middle of a character: send it again, whole")
+		return nil, refuse("wrong-encoding", 1+bytes.Count(out, []byte("\n")), "the UTF-16 text is broken in the middle "+
+			"of a character: send it again, whole")
 	}
 	if label := Label(out); label != "" && !strings.HasPrefix(label, "utf-16") {
-		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but its bytes are UTF-16: correct the label", label)
+		return nil, refuse("wrong-encoding", 1, "the document is labelled %q but its bytes are UTF-16: correct the label",
+			label)
 	}
 	return out, nil
 }
@@ -133,7 +138,8 @@ func Label(text []byte) string {
 }
 
 func unread(label string) *Refusal {
-	return refuse("unknown-encoding", 1, "the encoding %q is not read: send UTF-8 (UTF-16, ISO-8859-1, ISO-8859-15 and windows-1252 are read too)", label)
+	return refuse("unknown-encoding", 1, "the encoding %q is not read: send UTF-8 (UTF-16, ISO-8859-1, ISO-8859-15 and "+
+		"windows-1252 are read too)", label)
 }
 
 func notASCII(r rune) bool { return r > 0x7e }

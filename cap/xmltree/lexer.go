@@ -115,7 +115,8 @@ func (q *lexer) instruction() (piece, bool) {
 
 // versionOne says that encoding/xml takes the declaration, which does not see a version with spaces around the sign.
 func versionOne(declaration string) bool {
-	return !strings.Contains(declaration, "version=") || strings.HasPrefix(declaration, `version="1.0"`) || strings.HasPrefix(declaration, `version='1.0'`)
+	return !strings.Contains(declaration, "version=") || strings.HasPrefix(declaration, `version="1.0"`) ||
+		strings.HasPrefix(declaration, `version='1.0'`)
 }
 
 func (q *lexer) endTag() (piece, bool) {

@@ -56,7 +56,8 @@ func (r *reader) checkNames(t xml.StartElement) *Refusal {
 		}
 	}
 	if len(t.Attr) > 1 && glued(r.tag()) {
-		return refuse("not-well-formed", r.line(), "<%s> has two attributes with no space between them: separate them", t.Name.Local)
+		return refuse("not-well-formed", r.line(), "<%s> has two attributes with no space between them: separate them",
+			t.Name.Local)
 	}
 	return nil
 }
@@ -72,7 +73,8 @@ func (r *reader) bind(a xml.Attr) *Refusal {
 	}
 	reserved := a.Value == xmlNamespace || a.Value == xmlnsNamespace || prefix == "xml" || prefix == "xmlns"
 	if reserved && !(prefix == "xml" && a.Value == xmlNamespace) || prefix != "" && a.Value == "" {
-		return refuse("bad-namespace", r.line(), "the prefix %q may not be bound to %q (Namespaces in XML 1.0 §3)", prefix, a.Value)
+		return refuse("bad-namespace", r.line(), "the prefix %q may not be bound to %q (Namespaces in XML 1.0 §3)", prefix,
+			a.Value)
 	}
 	r.scope.bound = append(r.scope.bound, binding{prefix, a.Value})
 	return nil
@@ -86,7 +88,8 @@ func (r *reader) checkPrefix(n xml.Name) *Refusal {
 		return nil
 	}
 	if _, ok := r.scope.find(n.Space); !ok {
-		return refuse("unbound-prefix", r.line(), "the prefix of %q is bound to no namespace: declare xmlns:%s", qualified(n), n.Space)
+		return refuse("unbound-prefix", r.line(), "the prefix of %q is bound to no namespace: declare xmlns:%s",
+			qualified(n), n.Space)
 	}
 	return nil
 }
@@ -95,7 +98,8 @@ func (r *reader) checkPrefix(n xml.Name) *Refusal {
 func (r *reader) checkUnique(before []xml.Attr, a xml.Attr) *Refusal {
 	for _, b := range before {
 		if b.Name.Local == a.Name.Local && r.expanded(b.Name) == r.expanded(a.Name) {
-			return refuse("duplicate-attribute", r.line(), "the attribute %q stands twice on one element: keep one", qualified(a.Name))
+			return refuse("duplicate-attribute", r.line(), "the attribute %q stands twice on one element: keep one",
+				qualified(a.Name))
 		}
 	}
 	return nil

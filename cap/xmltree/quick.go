@@ -6,9 +6,9 @@ import (
 )
 
 // quick reads the document as run does, in an eighth of the time, as long as it is written as documents mostly are. At
-// the first thing out of the ordinary, and at anything wrong, it is not sure and run has to read from the start: so what
-// is refused, and with which words, is for encoding/xml alone to say. Only Limits, names and what stands where, which
-// both leave to reader, are refused from here. FuzzQuick holds the two against each other.
+// the first thing out of the ordinary, and at anything wrong, it is not sure and run has to read from the start: so
+// what is refused, and with which words, is for encoding/xml alone to say. Only Limits, names and what stands where,
+// which both leave to reader, are refused from here. FuzzQuick holds the two against each other.
 func (r *reader) quick() (bad *Refusal, sure bool) {
 	if !plain(r.text) {
 		return nil, false

@@ -12,7 +12,8 @@ import (
 // Read decodes and checks b. The error is always a *Refusal.
 func Read(b []byte, lim Limits) (*Document, error) {
 	if len(b) > lim.Bytes {
-		return nil, refuse("too-large", 0, "the document has %d bytes and at most %d are read: send large resources as a uri", len(b), lim.Bytes)
+		return nil, refuse("too-large", 0, "the document has %d bytes and at most %d are read: send large resources as a "+
+			"uri", len(b), lim.Bytes)
 	}
 	text, bad := decode(b)
 	if bad != nil {
@@ -81,7 +82,8 @@ func (r *reader) run() *Refusal {
 // another counts a token.
 func (r *reader) another() *Refusal {
 	if r.count++; r.count > 4*r.lim.Elements {
-		return refuse("too-many-elements", r.line(), "the document has more than %d pieces: it is not an alert anyone could read; send fewer", 4*r.lim.Elements)
+		return refuse("too-many-elements", r.line(), "the document has more than %d pieces: it is not an alert anyone "+
+			"could read; send fewer", 4*r.lim.Elements)
 	}
 	return nil
 }
@@ -105,7 +107,8 @@ func (r *reader) token(t xml.Token) *Refusal {
 	case xml.ProcInst:
 		return r.instruction(t.Target, string(t.Inst))
 	case xml.Directive:
-		return refuse("doctype", r.line(), "the document holds a DOCTYPE or another <!…> directive, which is never read: remove it, with any entities it defines")
+		return refuse("doctype", r.line(), "the document holds a DOCTYPE or another <!…> directive, which is never read: "+
+			"remove it, with any entities it defines")
 	}
 	return nil
 }
@@ -113,13 +116,15 @@ func (r *reader) token(t xml.Token) *Refusal {
 func (r *reader) open(t xml.StartElement) *Refusal {
 	switch {
 	case r.depth == 0 && r.doc.Root != nil:
-		return refuse("two-roots", r.line(), "a second root element <%s> follows the first: send one document at a time", t.Name.Local)
+		return refuse("two-roots", r.line(), "a second root element <%s> follows the first: send one document at a time",
+			t.Name.Local)
 	case r.depth >= r.lim.Depth:
 		return refuse("too-deep", r.line(), "elements nest deeper than %d: no alert does; check what was sent", r.lim.Depth)
 	case len(r.doc.starts) >= r.lim.Elements:
 		return refuse("too-many-elements", r.line(), "the document has more than %d elements: send fewer", r.lim.Elements)
 	case len(t.Attr) > r.lim.Attributes:
-		return refuse("too-many-attributes", r.line(), "<%s> has %d attributes and at most %d are read", t.Name.Local, len(t.Attr), r.lim.Attributes)
+		return refuse("too-many-attributes", r.line(), "<%s> has %d attributes and at most %d are read", t.Name.Local,
+			len(t.Attr), r.lim.Attributes)
 	}
 	if bad := r.checkNames(t); bad != nil {
 		return bad
@@ -141,7 +146,8 @@ func (r *reader) open(t xml.StartElement) *Refusal {
 
 func (r *reader) close(name xml.Name) *Refusal {
 	if r.depth == 0 || r.top.Tag != name.Local || r.top.Space != name.Space {
-		return refuse("not-well-formed", r.line(), "</%s> closes an element that is not open: check that nothing was cut out", qualified(name))
+		return refuse("not-well-formed", r.line(), "</%s> closes an element that is not open: check that nothing was cut "+
+			"out", qualified(name))
 	}
 	r.scope.leave()
 	r.top, r.depth = r.top.Parent(), r.depth-1
@@ -168,7 +174,8 @@ func (r *reader) comment(t string) *Refusal {
 // checkCharacters covers what encoding/xml leaves unchecked: comments and instructions (XML 1.0 §2.2).
 func (r *reader) checkCharacters(t string) *Refusal {
 	if i := strings.IndexFunc(t, forbidden); i >= 0 {
-		return refuse("bad-character", r.line(), "there is a control character (byte 0x%02x), which XML forbids: remove it", t[i])
+		return refuse("bad-character", r.line(), "there is a control character (byte 0x%02x), which XML forbids: remove it",
+			t[i])
 	}
 	return nil
 }
@@ -185,7 +192,8 @@ func (r *reader) instruction(target, content string) *Refusal {
 		return r.checkCharacters(content)
 	}
 	if target != "xml" || r.depth > 0 || !blank(r.text[:r.at]) {
-		return refuse("stray-declaration", r.line(), "an XML declaration stands where the document has already begun: it may only be the first thing in it")
+		return refuse("stray-declaration", r.line(), "an XML declaration stands where the document has already begun: it "+
+			"may only be the first thing in it")
 	}
 	return nil
 }
@@ -193,7 +201,8 @@ func (r *reader) instruction(target, content string) *Refusal {
 func (r *reader) finish() *Refusal {
 	switch {
 	case r.depth > 0:
-		return refuse("truncated", r.line(), "the document ends inside <%s>: the rest is missing; send it again, whole", r.top.FullTag())
+		return refuse("truncated", r.line(), "the document ends inside <%s>: the rest is missing; send it again, whole",
+			r.top.FullTag())
 	case r.doc.Root == nil:
 		return refuse("not-xml", r.line(), "the document has no element")
 	}
@@ -207,10 +216,12 @@ func (r *reader) syntax(err error) *Refusal {
 	}
 	switch {
 	case strings.Contains(why, "unexpected EOF"):
-		return refuse("truncated", line, "the document ends in the middle of something: the rest is missing; send it again, whole")
+		return refuse("truncated", line, "the document ends in the middle of something: the rest is missing; send it "+
+			"again, whole")
 	case strings.Contains(why, "character entity"):
 		// CAP 1.2 §3.3.3: only XML's own five entities exist; &nbsp; and its like come from HTML.
-		return refuse("unknown-entity", line, "%s: only &amp; &lt; &gt; &quot; &apos; and numbers like &#233; may be used", why)
+		return refuse("unknown-entity", line, "%s: only &amp; &lt; &gt; &quot; &apos; and numbers like &#233; may be used",
+			why)
 	}
 	return refuse("not-well-formed", line, "this is not well-formed XML (%s): correct it and send it again", why)
 }
