@@ -32,8 +32,8 @@ func faultlessAgrees(t *testing.T, a *Alert) (faultless bool) {
 	return faultless
 }
 
-// TestFaultless: what is asked while an alert is written is what Validate says of it afterwards, of the fixtures as they
-// came and with each kind of fault.
+// TestFaultless: what is asked while an alert is written is what Validate says of it afterwards, of the fixtures as
+// they came and with each kind of fault.
 func TestFaultless(t *testing.T) {
 	files, _ := filepath.Glob("translate/testdata/*.xml")
 	more, _ := filepath.Glob("testdata/read/*.xml")

@@ -61,7 +61,8 @@ func FuzzAlert(f *testing.F) {
 func FuzzFields(f *testing.F) {
 	f.Add(byte(0), "desk@eoc.invalid", "2026-11-21T18:30:00", "1/a 2/b", "a=b", " one  two\r\n", "en_CA")
 	f.Add(byte(1), "a, b", "2026-11-21T22:30:00.5Z", "a,1,2026-11-21T18:30:00Z", "=", "\u00a0", "")
-	f.Add(byte(2), "NAADS", "2026-11-21T18:30:00-04:00", "a,\n1,2026-11-21T18:30:00-04:00", "layer:NAADS:x", "12.5", "fr-CA")
+	f.Add(byte(2), "NAADS", "2026-11-21T18:30:00-04:00", "a,\n1,2026-11-21T18:30:00-04:00", "layer:NAADS:x", "12.5",
+		"fr-CA")
 	f.Fuzz(func(t *testing.T, version byte, sender, when, references, pair, text, language string) {
 		namespace := []string{form.NS10, form.NS11, form.NS12}[version%3]
 		root := etree.NewElement("alert")
@@ -129,7 +130,8 @@ func FuzzGeometry(f *testing.F) {
 
 // FuzzTime: a time that can be read is spelled for CAP 1.2 as the same second.
 func FuzzTime(f *testing.F) {
-	for _, s := range []string{"2026-11-21T18:30:00-04:00", "2026-11-21T22:30:00.9Z", "2026-11-21 22:30", "0001-01-01T00:00:00+14:00"} {
+	for _, s := range []string{"2026-11-21T18:30:00-04:00", "2026-11-21T22:30:00.9Z", "2026-11-21 22:30",
+		"0001-01-01T00:00:00+14:00"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

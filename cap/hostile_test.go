@@ -10,7 +10,8 @@ import (
 
 // TestHostileFields: a great deal of nonsense in any one element are judged without panic, in bounded findings.
 func TestHostileFields(t *testing.T) {
-	for _, unit := range []string{"a, ", "1,1 ", ",", "/O.NEW.", "&lt;", "é ", "\n", `"`, "%", "2026-11-21T18:30:00-04:00 "} {
+	for _, unit := range []string{"a, ", "1,1 ", ",", "/O.NEW.", "&lt;", "é ", "\n", `"`, "%",
+		"2026-11-21T18:30:00-04:00 "} {
 		text := strings.Repeat(unit, (1<<17)/len(unit))
 		var doc strings.Builder
 		doc.WriteString(`<alert xmlns="` + form.NS12 + `">`)

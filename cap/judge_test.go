@@ -50,15 +50,19 @@ func TestLane(t *testing.T) {
 		{"weekly test", Alert{Status: Actual, Infos: []Info{info("SAME=RWT")}}, LaneTest, "public-test"},
 		{"demonstration", Alert{Status: Actual, Infos: []Info{info("SAME=DMO"), info("SAME=DMO")}}, LaneTest, "public-test"},
 		{"one info is real", Alert{Status: Actual, Infos: []Info{info("SAME=RMT"), info("SAME=CEM")}}, LaneActual, "status"},
-		{"CAP-CP", Alert{Status: Actual, Infos: []Info{info("profile:CAP-CP:Event:0.4=testMessage")}}, LaneTest, "test-message"},
+		{"CAP-CP", Alert{Status: Actual, Infos: []Info{info("profile:CAP-CP:Event:0.4=testMessage")}}, LaneTest,
+			"test-message"},
 		{"VTEC", Alert{Status: Actual, Infos: []Info{info(vtecTest)}}, LaneTest, "vtec-t"},
 		{"VTEC, partly", Alert{Status: Actual, Infos: []Info{info(vtecTest, vtecNew)}}, LaneActual, "status"},
 		{"exercise stays", Alert{Status: Exercise, Infos: []Info{info("SAME=RWT")}}, LaneExercise, "status"},
-		{"staging", Alert{Status: Actual, Sender: "testSender@Pelmorex-test", Infos: []Info{info()}}, LaneTest, "test-sender"},
+		{"staging", Alert{Status: Actual, Sender: "testSender@Pelmorex-test", Infos: []Info{info()}}, LaneTest,
+			"test-sender"},
 		{"sample", Alert{Status: Actual, Sender: "PelmorexTest", Infos: []Info{info()}}, LaneTest, "test-sender"},
-		{"test bed, older", Alert{Status: Actual, Sender: "NAADS-Testing@NAADS@PelmorexCommunications(Testing)", Infos: []Info{info()}}, LaneTest, "test-sender"},
+		{"test bed, older", Alert{Status: Actual, Sender: "NAADS-Testing@NAADS@PelmorexCommunications(Testing)",
+			Infos: []Info{info()}}, LaneTest, "test-sender"},
 		{"a part of its name", Alert{Status: Actual, Sender: "NotPelmorexTest", Infos: []Info{info()}}, LaneActual, "status"},
-		{"a part of its name", Alert{Status: Actual, Sender: "NAADS-Testing@desk", Infos: []Info{info()}}, LaneActual, "status"},
+		{"a part of its name", Alert{Status: Actual, Sender: "NAADS-Testing@desk", Infos: []Info{info()}}, LaneActual,
+			"status"},
 	} {
 		if lane, reason := c.alert.Lane(); lane != c.lane || reason != c.reason {
 			t.Errorf("%s: %s by %s", c.name, lane, reason)
@@ -84,13 +88,16 @@ func TestEnds(t *testing.T) {
 		{"alert, all past", Alert{MsgType: MsgAlert, Infos: []Info{past}}, false},
 		{"alert, all past, with references", Alert{MsgType: MsgAlert, References: ref, Infos: []Info{past}}, false},
 		{"update that follows nothing, all past", Alert{MsgType: MsgUpdate, Infos: []Info{past}}, false},
-		{"update, past beside a call to act", Alert{MsgType: MsgUpdate, References: ref, Infos: []Info{info("urgency=Past", "response=Shelter")}}, false},
+		{"update, past beside a call to act", Alert{MsgType: MsgUpdate, References: ref,
+			Infos: []Info{info("urgency=Past", "response=Shelter")}}, false},
 		{"acknowledgement", Alert{MsgType: MsgAck, Infos: []Info{past}}, false},
-		{"all clear", Alert{MsgType: MsgUpdate, References: ref, Infos: []Info{info("response=Monitor", "response=AllClear")}}, true},
+		{"all clear", Alert{MsgType: MsgUpdate, References: ref,
+			Infos: []Info{info("response=Monitor", "response=AllClear")}}, true},
 		{"ECCC ended", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "ended")}}, true},
 		{"ECCC cancelled", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "Cancelled ")}}, true},
 		{"ECCC active", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc + "active")}}, false},
-		{"ECCC transitioned out", Alert{MsgType: MsgUpdate, Infos: []Info{info(eccc+"transitioned_out", "response=AllClear", "urgency=Past")}}, false},
+		{"ECCC transitioned out", Alert{MsgType: MsgUpdate,
+			Infos: []Info{info(eccc+"transitioned_out", "response=AllClear", "urgency=Past")}}, false},
 		{"VTEC cancelled", Alert{MsgType: MsgUpdate, Infos: []Info{info(vtecCan)}}, true},
 		{"VTEC new", Alert{MsgType: MsgUpdate, Infos: []Info{info(vtecNew)}}, false},
 		{"VTEC cancelled and new", Alert{MsgType: MsgUpdate, Infos: []Info{info(vtecCan, vtecNew)}}, false},
@@ -152,7 +159,8 @@ func TestActiveUntil(t *testing.T) {
 		{"onset after expires, VTEC", []Info{byVTEC}, 12, "VTEC"},
 		{"no offset", []Info{unzoned}, 13, "without offset"},
 	} {
-		a := Alert{MsgType: MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00", Sent: FormatTime(sent), Infos: c.infos}
+		a := Alert{MsgType: MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00", Sent: FormatTime(sent),
+			Infos: c.infos}
 		until, clause := a.ActiveUntil(sent.Add(time.Minute))
 		if until.Sub(sent) != time.Duration(c.want)*time.Hour || !strings.Contains(clause, c.clause) {
 			t.Errorf("%s: %v after sent by %q", c.name, until.Sub(sent), clause)

@@ -78,8 +78,8 @@ func strung(b *strings.Builder, v reflect.Value) {
 	}
 }
 
-// bare is a text without white space, at which a reader may cut or join, and without what nobody sees, which is said once
-// (Mended).
+// bare is a text without white space, at which a reader may cut or join, and without what nobody sees, which is said
+// once (Mended).
 func bare(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || form.Unseen(r) {

@@ -7,8 +7,8 @@ import (
 	"bordercast/cap"
 )
 
-// TestHeadlinesAreOfCodesThereAre: each row of headlines.csv is about a code that a list has, says where it comes from, and
-// has French of its own exactly where no list has it.
+// TestHeadlinesAreOfCodesThereAre: each row of headlines.csv is about a code that a list has, says where it comes from,
+// and has French of its own exactly where no list has it.
 func TestHeadlinesAreOfCodesThereAre(t *testing.T) {
 	table := Default()
 	for _, r := range records(headlinesCSV) {
@@ -31,9 +31,11 @@ func TestHeadlinesAreOfCodesThereAre(t *testing.T) {
 // TestHeadlineOfAPhenomenon: what VTEC says is called as SAME calls it, to the letter, and no warning like a watch.
 func TestHeadlineOfAPhenomenon(t *testing.T) {
 	for codes, want := range map[string]Headline{
-		"TO.W": {"Tornado Warning", "alerte de tornade", Warning, true}, "TO.A": {"Tornado Watch", "veille de tornade", Watch, true},
+		"TO.W": {"Tornado Warning", "alerte de tornade", Warning, true},
+		"TO.A": {"Tornado Watch", "veille de tornade", Watch, true},
 		"SV.W": {"Severe Thunderstorm Warning", "alerte d’orages violents", Warning, true},
-		"TS.Y": {"", "avis de tsunami", Advisory, true}, "TS.S": {"", "bulletin d’information sur un tsunami", Statement, false},
+		"TS.Y": {"", "avis de tsunami", Advisory, true},
+		"TS.S": {"", "bulletin d’information sur un tsunami", Statement, false},
 		"AS.Y": {},
 	} {
 		if got := Default().Headline(&cap.Info{EventCodes: []cap.Pair{{Name: NWS, Value: codes}}}); got != want {

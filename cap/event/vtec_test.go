@@ -15,9 +15,12 @@ func TestSecondCodeIsVTEC(t *testing.T) {
 		code  string
 		grade string
 	}{
-		{info(NWS, "TOE"), "911Service", Broader}, {info(NWS, "FRW"), "", Judgement}, {info(NWS, "SVS"), "weather", Broader}, {info(SAME, "NWS", NWS, "WSX"), "", None},
-		{info(NWS, "TOW"), "tornado", Exact}, {info(NWS, " FRY "), "frost", Exact}, {info(NWS, "SVA"), "thunderstorm", Broader},
-		{info(OET, "OET-134"), "", Judgement}, {info(OET, "OET-199"), "", Judgement}, {info(OET, "OET-196"), "tornado", Exact},
+		{info(NWS, "TOE"), "911Service", Broader}, {info(NWS, "FRW"), "", Judgement}, {info(NWS, "SVS"), "weather", Broader},
+		{info(SAME, "NWS", NWS, "WSX"), "", None},
+		{info(NWS, "TOW"), "tornado", Exact}, {info(NWS, " FRY "), "frost", Exact},
+		{info(NWS, "SVA"), "thunderstorm", Broader},
+		{info(OET, "OET-134"), "", Judgement}, {info(OET, "OET-199"), "", Judgement},
+		{info(OET, "OET-196"), "tornado", Exact},
 	} {
 		if m := Default().ToCAPCP(c.info, Warning); m.Code != c.code || m.Grade != c.grade {
 			t.Errorf("%v: %+v", c.info.EventCodes, m)
@@ -67,7 +70,8 @@ func TestVTECAlone(t *testing.T) {
 		kind Product
 	}{
 		{with("/O.CON.KCAR.WI.Y.0032.140511T1600Z-140512T0100Z/", SAME, ""), "wind", Advisory},
-		{with("/O.UPG.KCAR.HW.A.0002.151222T0100Z-151222T1300Z/\n/O.NEW.KCAR.TO.W.0006.151222T0100Z-151222T1300Z/"), "tornado", Warning},
+		{with("/O.UPG.KCAR.HW.A.0002.151222T0100Z-151222T1300Z/\n/O.NEW.KCAR.TO.W.0006.151222T0100Z-151222T1300Z/"),
+			"tornado", Warning},
 		{with("/O.CAN.PAAQ.TS.W.0001.000000T0000Z-000000T0000Z/"), "tsunami", Warning},
 		{with("/O.NEW.KCAR.LE.W.0001.151222T0100Z-151222T1300Z/"), "snowfall", Warning},
 		{with("/O.NEW.KCAR.XX.Y.0001.151222T0100Z-151222T1300Z/"), "", ""},
@@ -82,7 +86,8 @@ func TestVTECAlone(t *testing.T) {
 
 // TestTsunamiCenters: their scheme names the subject and its values the kind, in words and, since 2024, as pp and s.
 func TestTsunamiCenters(t *testing.T) {
-	for value, kind := range map[string]Product{"Warning": Warning, "watch": Watch, "Advisory": Advisory, "Information": Statement, "TSW": Warning, "Cancellation": "", "?": ""} {
+	for value, kind := range map[string]Product{"Warning": Warning, "watch": Watch, "Advisory": Advisory,
+		"Information": Statement, "TSW": Warning, "Cancellation": "", "?": ""} {
 		i := info(Tsunami, value)
 		if m := Default().ToCAPCP(i, Warning); m.Code != "tsunami" || m.Grade != Exact || m.OET != "OET-203" {
 			t.Errorf("%s: %+v", value, m)

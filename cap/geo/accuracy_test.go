@@ -44,7 +44,8 @@ func TestBorderIsDrawnIntoTheLayers(t *testing.T) {
 		if len(d) < 1500 {
 			t.Fatalf("only %d points of the border", len(d))
 		}
-		t.Logf("%s: median %.0f m, p99 %.0f m, most %.0f m", layer.name, 1000*d[len(d)/2], 1000*d[len(d)*99/100], 1000*d[len(d)-1])
+		t.Logf("%s: median %.0f m, p99 %.0f m, most %.0f m", layer.name, 1000*d[len(d)/2], 1000*d[len(d)*99/100],
+			1000*d[len(d)-1])
 		if p99 := d[len(d)*99/100]; p99 > .5 {
 			t.Errorf("%s: 1 %% of the border lies more than %.0f m from their edge", layer.name, 1000*p99)
 		}

@@ -50,7 +50,8 @@ func TestTouch(t *testing.T) {
 		t.Errorf("it reaches %.1f km into %s", got.Past, got.Name)
 	}
 	divisions := a.Divisions(s, touch)
-	if len(divisions) != 1 || divisions[0].District != "ca/nb/1302" || divisions[0].Approximate == "" || math.Abs(divisions[0].KM2-touch.Provinces[0].KM2) > .01 {
+	if len(divisions) != 1 || divisions[0].District != "ca/nb/1302" || divisions[0].Approximate == "" ||
+		math.Abs(divisions[0].KM2-touch.Provinces[0].KM2) > .01 {
 		t.Errorf("divisions %+v", divisions)
 	}
 }
@@ -68,15 +69,19 @@ func TestShapes(t *testing.T) {
 		{"inland", box(44.7, -69.9, 44.72, -69.88), "us/me/025", "", 0, ""},
 		{"a circle", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5"}}}), "", "ca/nb/_", 78.5, ""},
 		{"a point", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 0"}}}), "", "ca/nb/_", 0, ""},
-		{"in both languages", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5"}}, {Circles: []string{"45.95,-66.65 5"}}}), "", "ca/nb/_", 78.5, ""},
-		{"twice over one another", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5", "45.96,-66.65 5"}}}), "", "ca/nb/_", 157, "over one another"},
+		{"in both languages", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5"}},
+			{Circles: []string{"45.95,-66.65 5"}}}), "", "ca/nb/_", 78.5, ""},
+		{"twice over one another", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 5", "45.96,-66.65 5"}}}), "",
+			"ca/nb/_", 157, "over one another"},
 		{"not closed", shapeFrom("44.7,-69.9 44.7,-69.88 44.72,-69.88 44.72,-69.9"), "us/me/025", "", 0, "not as CAP wants"},
-		{"a bow tie", shapeFrom("45,-69 45.2,-68.8 45.2,-69 45,-68.8 45,-69"), "us/me/019 us/me/021", "", 0, "crosses itself"},
+		{"a bow tie", shapeFrom("45,-69 45.2,-68.8 45.2,-69 45,-68.8 45,-69"), "us/me/019 us/me/021", "", 0,
+			"crosses itself"},
 		{"across 180°", shapeFrom("51,179 51,-179 53,-179 53,179 51,179"), "us/ak/016", "", 0, ""},
 		{"longitude first", shapeFrom("-69.9,44.7 -69.88,44.7 -69.88,44.72 -69.9,44.7"), "", "", 0, ""},
 		{"nothing", shapeFrom("fire everywhere"), "", "", 0, "not as CAP wants"},
 		{"a bad circle", ShapeOf([]cap.Area{{Circles: []string{"around here"}}}), "", "", 0, "left out"},
-		{"a circle in metres", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 30000"}}}), "", "ca/nb/_", 0, "its middle stands for it"},
+		{"a circle in metres", ShapeOf([]cap.Area{{Circles: []string{"45.95,-66.65 30000"}}}), "", "ca/nb/_", 0,
+			"its middle stands for it"},
 	} {
 		touch := a.Touch(c.shape)
 		if list(touch.Counties) != c.counties || list(touch.Provinces) != c.regions {
@@ -96,7 +101,8 @@ func TestWholeWorld(t *testing.T) {
 	a := atlas(t)
 	touch := a.Touch(shapeFrom("-90,-180 -90,180 90,180 90,-180 -90,-180"))
 	if len(touch.Counties) != 3231 || len(touch.Provinces) != 13 || touch.Border != 0 || len(touch.Ports) != 17 {
-		t.Errorf("the world has %d counties, %d provinces, %d ports and lies %f km from the border", len(touch.Counties), len(touch.Provinces), len(touch.Ports), touch.Border)
+		t.Errorf("the world has %d counties, %d provinces, %d ports and lies %f km from the border", len(touch.Counties),
+			len(touch.Provinces), len(touch.Ports), touch.Border)
 	}
 	for _, o := range touch.Counties {
 		if o.Fraction < .999 {
@@ -171,7 +177,8 @@ func TestPastIsTheSameNearby(t *testing.T) {
 		far := touch
 		far.near = a.border.lines
 		for _, o := range append(touch.Counties, touch.Provinces...) {
-			if past := far.past(a, s, a.ground.Land(string(o.District)), o); o.Approximate == "" && math.Abs(past-o.Past) > 1e-9 {
+			if past := far.past(a, s, a.ground.Land(string(o.District)), o); o.Approximate == "" &&
+				math.Abs(past-o.Past) > 1e-9 {
 				t.Errorf("%s: %f km past the border, %f with all of it", o.District, o.Past, past)
 			}
 		}

@@ -15,12 +15,14 @@ import (
 func TestClip(t *testing.T) {
 	a := atlas(t)
 	maine, washington := []District{"us/me/_"}, []District{"us/me/029"}
-	for _, text := range append(stars(a, 60), rect(45.13, -67.33, 45.23, -67.23), rect(44, -70, 46, -66), rect(46.1, -67.9, 46.6, -67.7)) {
+	for _, text := range append(stars(a, 60), rect(45.13, -67.33, 45.23, -67.23), rect(44, -70, 46, -66),
+		rect(46.1, -67.9, 46.6, -67.7)) {
 		in, err := cap.ParsePolygon(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, to := range [][]District{maine, washington, {"us/me/003", "us/me/029"}, {"ca/nb/_"}, {"us/mt/_", "us/nd/_", "us/wa/_", "us/id/_", "us/mn/_"}, {"ca/bc/_", "ca/ab/_"}} {
+		for _, to := range [][]District{maine, washington, {"us/me/003", "us/me/029"}, {"ca/nb/_"},
+			{"us/mt/_", "us/nd/_", "us/wa/_", "us/id/_", "us/mn/_"}, {"ca/bc/_", "ca/ab/_"}} {
 			out, cut, err := a.Clip(in, to)
 			if err != nil {
 				t.Errorf("%v to %v: %v", text, to, err)
@@ -46,7 +48,8 @@ func TestClip(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := a.Clip([]cap.Point{{Lat: 45, Lon: -67}, {Lat: 45, Lon: -66}, {Lat: 46, Lon: -66}}, []District{"ca/nb/1302"}); err == nil {
+	if _, _, err := a.Clip([]cap.Point{{Lat: 45, Lon: -67}, {Lat: 45, Lon: -66}, {Lat: 46, Lon: -66}},
+		[]District{"ca/nb/1302"}); err == nil {
 		t.Error("it was cut to a division without an outline")
 	}
 }

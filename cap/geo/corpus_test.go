@@ -51,7 +51,8 @@ func TestCorpus(t *testing.T) {
 		t.Fatalf("only %d messages draw anything", drawn)
 	}
 	slices.Sort(took)
-	t.Logf("%d messages draw something, %d across the border; median %v, p99 %v, most %v (%s)", drawn, across, took[drawn/2], took[drawn*99/100], longest, where)
+	t.Logf("%d messages draw something, %d across the border; median %v, p99 %v, most %v (%s)", drawn, across,
+		took[drawn/2], took[drawn*99/100], longest, where)
 }
 
 // TestSitesOfTheCorpus: what a real message's own codes name, its site has too, in the same order and first; a place
@@ -62,7 +63,8 @@ func TestSitesOfTheCorpus(t *testing.T) {
 	eachMessage(t, func(path string, alert *cap.Alert) {
 		all++
 		site, again := a.Site(ActiveAreas(alert)), a.Site(ActiveAreas(alert))
-		if joined(site.Districts) != joined(again.Districts) || joined(site.Districts) != joined(a.DistrictsOf(ActiveAreas(alert))) {
+		if joined(site.Districts) != joined(again.Districts) ||
+			joined(site.Districts) != joined(a.DistrictsOf(ActiveAreas(alert))) {
 			t.Errorf("%s: %s, then %s", path, joined(site.Districts), joined(again.Districts))
 		}
 		named := 0
@@ -82,7 +84,8 @@ func TestSitesOfTheCorpus(t *testing.T) {
 			far++
 		}
 	})
-	t.Logf("of %d messages %d have districts beyond their codes, %d lie more than 100 km from the border or nowhere", all, added, far)
+	t.Logf("of %d messages %d have districts beyond their codes, %d lie more than 100 km from the border or nowhere", all,
+		added, far)
 }
 
 // eachMessage reads the real messages that parse.

@@ -31,7 +31,8 @@ func TestEffortTellsTanglesFromDrawings(t *testing.T) {
 	if drawing > 100_000 || small < 10*drawing || large < 10*small {
 		t.Errorf("a circle of 500 corners %d, a tangle of as many %d, of ten times as many %d", drawing, small, large)
 	}
-	if near, far := a.EffortOfCircle(cap.Circle{Center: plain[0], Radius: 1}), a.EffortOfCircle(cap.Circle{Center: plain[0], Radius: 2000}); near >= far {
+	if near, far := a.EffortOfCircle(cap.Circle{Center: plain[0],
+		Radius: 1}), a.EffortOfCircle(cap.Circle{Center: plain[0], Radius: 2000}); near >= far {
 		t.Errorf("a circle of 1 km %d, of 2,000 km %d", near, far)
 	}
 	if alone := (*Atlas)(nil).Effort(plain); alone <= 0 || alone >= drawing {

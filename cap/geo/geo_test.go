@@ -71,10 +71,11 @@ func TestDistricts(t *testing.T) {
 		area cap.Area
 		want []District
 	}{
-		"in document order, each once": {area("SAME", "023029", location, "1302", location, "1302037", "FIPS6", "023029"), []District{"us/me/029", "ca/nb/1302"}},
-		"a zone beside its county":     {area("UGC", "MEZ017", "SAME", "023029"), []District{"us/me/029"}},
-		"a zone alone":                 {area("UGC", "MEZ017", "UGC", "MEZ030"), []District{"us/me/_"}},
-		"nothing readable":             {area("EMMA_ID", "AT001"), []District{Unplaced}},
+		"in document order, each once": {area("SAME", "023029", location, "1302", location, "1302037", "FIPS6", "023029"),
+			[]District{"us/me/029", "ca/nb/1302"}},
+		"a zone beside its county": {area("UGC", "MEZ017", "SAME", "023029"), []District{"us/me/029"}},
+		"a zone alone":             {area("UGC", "MEZ017", "UGC", "MEZ030"), []District{"us/me/_"}},
+		"nothing readable":         {area("EMMA_ID", "AT001"), []District{Unplaced}},
 	} {
 		if got := Districts(c.area); !slices.Equal(got, c.want) {
 			t.Errorf("%s: %v, want %v", what, got, c.want)
@@ -83,8 +84,10 @@ func TestDistricts(t *testing.T) {
 }
 
 func TestOfAlert(t *testing.T) {
-	here, ended := cap.Info{Areas: []cap.Area{area(location, "1310")}}, cap.Info{Urgency: cap.Past, Areas: []cap.Area{area(location, "1302")}}
-	a := &cap.Alert{MsgType: cap.MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00", Infos: []cap.Info{here, ended, {Areas: []cap.Area{{}}}}}
+	here, ended := cap.Info{Areas: []cap.Area{area(location, "1310")}}, cap.Info{Urgency: cap.Past,
+		Areas: []cap.Area{area(location, "1302")}}
+	a := &cap.Alert{MsgType: cap.MsgUpdate, References: "a@b.invalid,X,2026-03-05T09:00:00-05:00",
+		Infos: []cap.Info{here, ended, {Areas: []cap.Area{{}}}}}
 	if got := OfAlert(a); !slices.Equal(got, []District{"ca/nb/1310"}) {
 		t.Errorf("an ended area or an unplaced one is counted: %v", got)
 	}
@@ -92,7 +95,8 @@ func TestOfAlert(t *testing.T) {
 	if got := OfAlert(a); !slices.Equal(got, []District{"ca/nb/1310", "ca/nb/1302"}) {
 		t.Errorf("an ending is where it ends: %v", got)
 	}
-	threat := cap.Info{Areas: []cap.Area{area(location, "1310"), area(location, "1302", "layer:EC-MSC-SMC:DLC:1.1", "ended")}}
+	threat := cap.Info{Areas: []cap.Area{area(location, "1310"),
+		area(location, "1302", "layer:EC-MSC-SMC:DLC:1.1", "ended")}}
 	if got := OfInfo(&threat); !slices.Equal(got, []District{"ca/nb/1310"}) {
 		t.Errorf("an ended threat area is counted: %v", got)
 	}
@@ -104,20 +108,23 @@ func TestCovers(t *testing.T) {
 		want bool
 	}{
 		{"us/me/_", "us/me/029", true}, {"us/_/_", "us/me/029", true}, {"us/me/029", "us/me/_", false},
-		{"us/me/_", "us/nh/001", false}, {"us/_/_", "ca/nb/1302", false}, {Unplaced, "us/me/029", false}, {Unplaced, Unplaced, true},
+		{"us/me/_", "us/nh/001", false}, {"us/_/_", "ca/nb/1302", false}, {Unplaced, "us/me/029", false},
+		{Unplaced, Unplaced, true},
 	} {
 		if got := c.d.Covers(c.e); got != c.want {
 			t.Errorf("%s covers %s: %v", c.d, c.e, got)
 		}
 	}
-	if got := Missing([]District{"us/me/029", "ca/nb/1302"}, []District{"us/me/_"}); !slices.Equal(got, []District{"ca/nb/1302"}) {
+	if got := Missing([]District{"us/me/029", "ca/nb/1302"}, []District{"us/me/_"}); !slices.Equal(got,
+		[]District{"ca/nb/1302"}) {
 		t.Errorf("left %v", got)
 	}
 }
 
 func TestNames(t *testing.T) {
 	ds := []District{"us/me/029", "ca/nb/1302", "us/vt/013", "us/me/029", Unplaced}
-	if got := Names(ds, "", true); got != "comté de Washington (Maine); comté de Charlotte (Nouveau-Brunswick); comté de Grand Isle (Vermont)" {
+	if got := Names(ds, "", true); got != "comté de Washington (Maine); comté de Charlotte (Nouveau-Brunswick); comté "+
+		"de Grand Isle (Vermont)" {
 		t.Error(got)
 	}
 	if got := Names(ds, cap.CA, false); got != "Charlotte County, New Brunswick" {
@@ -137,7 +144,8 @@ func TestNames(t *testing.T) {
 
 // TestCodeNamesItsDistrict: the code written for a district names that district again.
 func TestCodeNamesItsDistrict(t *testing.T) {
-	for _, d := range []District{"us/me/029", "us/me/_", "us/_/_", "us/sea/073150", "ca/nb/1302", "ca/nb/_", "ca/_/_", "ca/sea/00321"} {
+	for _, d := range []District{"us/me/029", "us/me/_", "us/_/_", "us/sea/073150", "ca/nb/1302", "ca/nb/_", "ca/_/_",
+		"ca/sea/00321"} {
 		if got := OfGeocode(Code(d)); got != d {
 			t.Errorf("%s is written as %v, which names %q", d, Code(d), got)
 		}
@@ -168,7 +176,8 @@ func FuzzGeocode(f *testing.F) {
 // TestMarineRegions: three digits are a region of Canada's waters, five a part of it (traps ca-22).
 func TestMarineRegions(t *testing.T) {
 	pacific := District("ca/sea/001")
-	if !pacific.Covers("ca/sea/00125") || pacific.Covers("ca/sea/00321") || pacific.Covers("us/sea/001250") || District("ca/sea/00125").Covers(pacific) {
+	if !pacific.Covers("ca/sea/00125") || pacific.Covers("ca/sea/00321") || pacific.Covers("us/sea/001250") ||
+		District("ca/sea/00125").Covers(pacific) {
 		t.Error("a marine region covers its own parts and nothing else")
 	}
 	if Shared([]District{"ca/sea/00125"}, []District{pacific}) != 1 {
@@ -176,10 +185,11 @@ func TestMarineRegions(t *testing.T) {
 	}
 }
 
-// TestEveryDistrictOfTheBorderHasItsNames: each county of a border state and each census division of Canada has a name of
-// its own in both languages, and the French is French.
+// TestEveryDistrictOfTheBorderHasItsNames: each county of a border state and each census division of Canada has a name
+// of its own in both languages, and the French is French.
 func TestEveryDistrictOfTheBorderHasItsNames(t *testing.T) {
-	border := strings.Fields("us/me us/nh us/vt us/ny us/pa us/oh us/mi us/mn us/nd us/mt us/id us/wa us/ak ca/nb ca/qc ca/on ca/mb ca/sk ca/ab ca/bc")
+	border := strings.Fields("us/me us/nh us/vt us/ny us/pa us/oh us/mi us/mn us/nd us/mt us/id us/wa us/ak ca/nb " +
+		"ca/qc ca/on ca/mb ca/sk ca/ab ca/bc")
 	seen := map[string]District{}
 	for _, region := range border {
 		country, state, _ := strings.Cut(region, "/")
@@ -205,7 +215,8 @@ func TestEveryDistrictOfTheBorderHasItsNames(t *testing.T) {
 		"us/ny/089": "comté de St. Lawrence (État de New York)", "us/ak/110": "ville et borough de Juneau (Alaska)",
 		"us/mn/071": "comté de Koochiching (Minnesota)", "ca/on/3559": "district de Rainy River (Ontario)",
 		"ca/qc/2469": "MRC du Haut-Saint-Laurent (Québec)", "ca/qc/2482": "MRC des Collines-de-l’Outaouais (Québec)",
-		"ca/qc/2432": "MRC de L’Érable (Québec)", "ca/mb/4602": "division no 2 (Manitoba)", "ca/bc/5903": "district régional de Central Kootenay (Colombie-Britannique)",
+		"ca/qc/2432": "MRC de L’Érable (Québec)", "ca/mb/4602": "division no 2 (Manitoba)",
+		"ca/bc/5903": "district régional de Central Kootenay (Colombie-Britannique)",
 	} {
 		if got := d.NameFR(); got != want {
 			t.Errorf("%s is %q, want %q", d, got, want)

@@ -12,9 +12,9 @@ import (
 	"bordercast/cap/geo/plane"
 )
 
-// TestGrid: boxes of 0.2° × 0.28° every 25 km along the whole border, held against outlines of Canada's census divisions and of
-// counties that are not in the product. What is coded is right; what is touched stands in the topics; and most of what is
-// touched by more than a sliver is coded.
+// TestGrid: boxes of 0.2° × 0.28° every 25 km along the whole border, held against outlines of Canada's census
+// divisions and of counties that are not in the product. What is coded is right; what is touched stands in the topics;
+// and most of what is touched by more than a sliver is coded.
 func TestGrid(t *testing.T) {
 	a := atlas(t)
 	divisions := readOther(t, shared(t, "geo", "ca_cd_statcan-wof_200m.topojson"), "wof_cd")
@@ -88,7 +88,8 @@ func TestGrid(t *testing.T) {
 	coded, right := 0, 0
 	least := map[string]float64{"nb": .95, "on": .8, "qc": .8, "bc": .8, "mb": .6, "sk": .6}
 	for region, k := range by {
-		t.Logf("%s: %d of %d codes right, %d of %d touched are told (of %d named), %d of %d coded", region, k.right, k.coded, k.told, k.touched, k.named, k.muchCoded, k.much)
+		t.Logf("%s: %d of %d codes right, %d of %d touched are told (of %d named), %d of %d coded", region, k.right, k.coded,
+			k.told, k.touched, k.named, k.muchCoded, k.much)
 		coded, right = coded+k.coded, right+k.right
 		if k.told < k.touched {
 			t.Errorf("%s: %d of %d districts that are touched stand in no topic", region, k.touched-k.told, k.touched)

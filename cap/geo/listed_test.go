@@ -9,20 +9,27 @@ import (
 	"bordercast/cap/geo/lists"
 )
 
-// TestLists: a code on no list, or on none any more, is found; the weather service's list of counties is that of record.
+// TestLists: a code on no list, or on none any more, is found; the weather service's list of counties is that of
+// record.
 func TestLists(t *testing.T) {
 	for _, c := range []struct {
 		name, value string
 		kind        Kind
 		says        string
 	}{
-		{"SAME", "023029", "", ""}, {"SAME", "123029", "", ""}, {"SAME", "023000", "", ""}, {"SAME", "000000", "", ""}, {"SAME", "073150", "", ""},
-		{"SAME", "023998", Unknown, "023998 is on no list"}, {"SAME", "2302", Unknown, "“2302” is no code"}, {"SAME", "", "", ""}, {"SAME", "099001", Unknown, "no code"},
-		{"SAME", "002261", Retired, "002063, 002066 hold its ground"}, {"FIPS6", "002280", Retired, "002195, 002275"}, {"SAME", "012025", Retired, "012086"},
+		{"SAME", "023029", "", ""}, {"SAME", "123029", "", ""}, {"SAME", "023000", "", ""}, {"SAME", "000000", "", ""},
+		{"SAME", "073150", "", ""},
+		{"SAME", "023998", Unknown, "023998 is on no list"}, {"SAME", "2302", Unknown, "“2302” is no code"},
+		{"SAME", "", "", ""}, {"SAME", "099001", Unknown, "no code"},
+		{"SAME", "002261", Retired, "002063, 002066 hold its ground"}, {"FIPS6", "002280", Retired, "002195, 002275"},
+		{"SAME", "012025", Retired, "012086"},
 		{"SAME", "009001", "", ""}, {"SAME", "009110", Retired, "009003, 009013"}, {KeptSAME, "023998", Unknown, "no list"},
-		{"UGC", "MEC029", "", ""}, {"UGC", "MEC998", Unknown, "MEC998 is on no list"}, {"UGC", "MEZ029", "", ""}, {"UGC", "ANZ150", "", ""},
-		{location, "1302", "", ""}, {location, "1399", Unknown, "1399 is on no list"}, {location, "13", "", ""}, {location, "00321", "", ""},
-		{location, "1302006", "", ""}, {location, "1302999", Unknown, "its division 1302 counts"}, {location, "5925", Retired, "5924, 5926"},
+		{"UGC", "MEC029", "", ""}, {"UGC", "MEC998", Unknown, "MEC998 is on no list"}, {"UGC", "MEZ029", "", ""},
+		{"UGC", "ANZ150", "", ""},
+		{location, "1302", "", ""}, {location, "1399", Unknown, "1399 is on no list"}, {location, "13", "", ""},
+		{location, "00321", "", ""},
+		{location, "1302006", "", ""}, {location, "1302999", Unknown, "its division 1302 counts"},
+		{location, "5925", Retired, "5924, 5926"},
 		{location, "6101005", Retired, "its division 6101 counts"}, {CLC, "015600", "", ""}, {"somebody's own", "x", "", ""},
 	} {
 		kind, says := onLists(pair(c.name, c.value))
@@ -32,11 +39,13 @@ func TestLists(t *testing.T) {
 	}
 }
 
-// TestSuccessorsAdd: what is no longer a district stays as it is written, and those that hold its ground stand beside it.
+// TestSuccessorsAdd: what is no longer a district stays as it is written, and those that hold its ground stand beside
+// it.
 func TestSuccessorsAdd(t *testing.T) {
 	area := cap.Area{Geocodes: []cap.Pair{pair("SAME", "002261"), pair("SAME", "002280"), pair("SAME", "002195")}}
 	want := "us/ak/261 us/ak/063 us/ak/066 us/ak/280 us/ak/195 us/ak/275"
-	for name, got := range map[string][]District{"by codes": Districts(area), "on the map": atlas(t).DistrictsOf([]cap.Area{area})} {
+	for name, got := range map[string][]District{"by codes": Districts(area),
+		"on the map": atlas(t).DistrictsOf([]cap.Area{area})} {
 		if joined(got) != want {
 			t.Errorf("%s: %s, want %s", name, joined(got), want)
 		}
@@ -57,8 +66,8 @@ func TestSuccessorsAdd(t *testing.T) {
 	}
 }
 
-// TestRetiredIsItsSuccessors: people are told of those that hold the ground of what is no district any more, and of that
-// ground alone; topics keep both. Where a successor is not among them the old name stays.
+// TestRetiredIsItsSuccessors: people are told of those that hold the ground of what is no district any more, and of
+// that ground alone; topics keep both. Where a successor is not among them the old name stays.
 func TestRetiredIsItsSuccessors(t *testing.T) {
 	both := []District{"us/ak/020", "us/ak/261", "us/ak/063", "us/ak/066", "ca/bc/5925", "ca/bc/5924", "ca/bc/5926"}
 	if got := joined(Today(both)); got != "us/ak/020 us/ak/063 us/ak/066 ca/bc/5924 ca/bc/5926" {
@@ -84,7 +93,8 @@ func TestRetiredIsItsSuccessors(t *testing.T) {
 			}
 			return a
 		}
-		if got, want := atlas(t).Ground([]cap.Area{area(old)}), atlas(t).Ground([]cap.Area{area(now...)}); got.Empty() || got.KM2 != want.KM2 {
+		if got, want := atlas(t).Ground([]cap.Area{area(old)}), atlas(t).Ground([]cap.Area{area(now...)}); got.Empty() ||
+			got.KM2 != want.KM2 {
 			t.Errorf("%s has %.0f km², want the %.0f of %s", old, got.KM2, want.KM2, joined(now))
 		}
 	}

@@ -14,7 +14,8 @@ import (
 	"bordercast/cap/geo/shapefile/shapetest"
 )
 
-// country is a map as Statistics Canada's, of the outlines of divisions that lie beside the repository on some machines.
+// country is a map as Statistics Canada's, of the outlines of divisions that lie beside the repository on some
+// machines.
 func country(t *testing.T) []byte {
 	m := shapetest.Map{Name: "lcd_000b21a_e", PRJ: shapetest.LonLat, CPG: "UTF-8", Columns: []string{"CDUID", "CDNAME"}}
 	for id, regions := range readOther(t, shared(t, "geo", "ca_cd_statcan-wof_200m.topojson"), "wof_cd") {
@@ -54,11 +55,13 @@ func TestCountryImported(t *testing.T) {
 	}
 	before := live()
 	began = time.Now()
-	a, err := LoadFrom(fstest.MapFS{agency.Index: &fstest.MapFile{Data: index}, maps[0].File: &fstest.MapFile{Data: maps[0].Data}})
+	a, err := LoadFrom(fstest.MapFS{agency.Index: &fstest.MapFile{Data: index},
+		maps[0].File: &fstest.MapFile{Data: maps[0].Data}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%d divisions, %d points, %d KB; read in %v, loaded in %v, %.1f MB kept", maps[0].Features, maps[0].Points, len(maps[0].Data)>>10, read, time.Since(began), float64(live()-before)/1e6)
+	t.Logf("%d divisions, %d points, %d KB; read in %v, loaded in %v, %.1f MB kept", maps[0].Features, maps[0].Points,
+		len(maps[0].Data)>>10, read, time.Since(began), float64(live()-before)/1e6)
 	right, all := 0, 0
 	for _, p := range a.places.All {
 		if !p.Coded || !slices.Contains([]string{"bc", "nb", "ns", "on", "pe"}, District(p.District).Region()) {

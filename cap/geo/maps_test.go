@@ -24,16 +24,20 @@ func rings(r ...[][2]float64) [][][2]float64 { return r }
 // one in Statistics Canada's projection, a subdivision, a county of two parts, zones on land and water, regions.
 var officialMaps = map[string][]byte{
 	"lcd_000b21a_e.zip": shapetest.Zip(shapetest.Map{
-		Name: "lcd_000b21a_e", PRJ: shapetest.LonLat, CPG: "UTF-8", Columns: []string{"CDUID", "DGUID", "CDNAME", "CDTYPE", "PRUID"},
+		Name: "lcd_000b21a_e", PRJ: shapetest.LonLat, CPG: "UTF-8", Columns: []string{"CDUID", "DGUID", "CDNAME", "CDTYPE",
+			"PRUID"},
 		Rows: []shapetest.Row{
 			row(rings(shapetest.Box(-67.8, 45, -66.5, 46)), "1302", "", "Charlotte", "CT", "13"),
-			row(rings(shapetest.Box(-66.5, 45, -65, 46), shapetest.Hole(-66, 45.4, -65.9, 45.5)), "1301", "", "Saint John", "CT", "13"),
+			row(rings(shapetest.Box(-66.5, 45, -65, 46), shapetest.Hole(-66, 45.4, -65.9, 45.5)), "1301", "", "Saint John",
+				"CT", "13"),
 			row(rings(shapetest.Box(-72, 46, -71, 47)), "2434", "", "Portneuf", "MRC", "24"),
 		},
 	}),
 	"lcsd000b21a_f.zip": shapetest.Zip(shapetest.Map{
-		Name: "lcsd000b21a_f", PRJ: shapetest.StatCan, CPG: "UTF-8", Columns: []string{"CSDUID", "CSDNAME", "CSDTYPE", "PRUID"},
-		Rows: []shapetest.Row{row(rings([][2]float64{{8128000, 1475000}, {8128000, 1485000}, {8138000, 1485000}, {8138000, 1475000}}), "1310032", "Fredericton", "CY", "13")},
+		Name: "lcsd000b21a_f", PRJ: shapetest.StatCan, CPG: "UTF-8", Columns: []string{"CSDUID", "CSDNAME", "CSDTYPE",
+			"PRUID"},
+		Rows: []shapetest.Row{row(rings([][2]float64{{8128000, 1475000}, {8128000, 1485000}, {8138000, 1485000},
+			{8138000, 1475000}}), "1310032", "Fredericton", "CY", "13")},
 	}),
 	"c_16ap26.zip": shapetest.Zip(shapetest.Map{
 		Name: "c_16ap26", PRJ: shapetest.LonLat, Columns: []string{"STATE", "CWA", "COUNTYNAME", "FIPS", "TIME_ZONE"},
@@ -45,13 +49,15 @@ var officialMaps = map[string][]byte{
 	}),
 	"z_16ap26.zip": shapetest.Zip(shapetest.Map{
 		Name: "z_16ap26", PRJ: shapetest.LonLat, Columns: []string{"STATE", "CWA", "ZONE", "NAME", "STATE_ZONE"},
-		Rows: []shapetest.Row{row(rings(shapetest.Box(-67.9, 44.5, -67.4, 44.9)), "ME", "CAR", "030", "Coastal Washington", "ME030")},
+		Rows: []shapetest.Row{row(rings(shapetest.Box(-67.9, 44.5, -67.4, 44.9)), "ME", "CAR", "030", "Coastal Washington",
+			"ME030")},
 	}),
 	"mz16ap26.zip": shapetest.Zip(shapetest.Map{
 		Name: "mz16ap26", PRJ: shapetest.LonLat, Columns: []string{"ID", "WFO", "GL_WFO", "NAME"},
 		Rows: []shapetest.Row{
 			row(rings(shapetest.Box(-67.3, 44, -66.9, 44.5)), "ANZ050", "CAR", "", "Eastport to Schoodic Point"),
-			row(rings(shapetest.Box(179, 51, 180, 52), shapetest.Box(-180, 51, -179, 52)), "PKZ170", "AFC", "", "both sides of 180°"),
+			row(rings(shapetest.Box(179, 51, 180, 52), shapetest.Box(-180, 51, -179, 52)), "PKZ170", "AFC", "",
+				"both sides of 180°"),
 		},
 	}),
 	"MSC_Geography_Pkg_V6_15_0.zip": shapetest.Zip(
@@ -64,7 +70,8 @@ var officialMaps = map[string][]byte{
 		},
 		shapetest.Map{
 			Name: "LandBase_StdZone_unproj", PRJ: shapetest.LonLat, CPG: "ISO-8859-1", Columns: []string{"CLC", "NAME", "NOM"},
-			Rows: []shapetest.Row{row(rings(shapetest.Box(-67.5, 45, -66.8, 45.5)), "015600", "St. Stephen and northern Charlotte County", "")},
+			Rows: []shapetest.Row{row(rings(shapetest.Box(-67.5, 45, -66.8, 45.5)), "015600",
+				"St. Stephen and northern Charlotte County", "")},
 		},
 		shapetest.Map{Name: "places_unproj", Columns: []string{"CLC"}, Kind: 1},
 	),
@@ -148,7 +155,8 @@ func TestImportedDivisions(t *testing.T) {
 		t.Errorf("districts %s", got)
 	}
 	for _, d := range a.Divisions(ShapeOf(areas), a.Touch(ShapeOf(areas))) {
-		if want := map[District]float64{"ca/nb/1302": 4. / 7, "ca/nb/1301": 3. / 7}[d.District]; d.Approximate != "" || math.Abs(d.KM2/ShapeOf(areas).KM2-want) > .001 || d.Fraction == 0 {
+		if want := map[District]float64{"ca/nb/1302": 4. / 7, "ca/nb/1301": 3. / 7}[d.District]; d.Approximate != "" ||
+			math.Abs(d.KM2/ShapeOf(areas).KM2-want) > .001 || d.Fraction == 0 {
 			t.Errorf("%+v", d)
 		}
 	}
@@ -156,10 +164,12 @@ func TestImportedDivisions(t *testing.T) {
 	if !ok || o.Shape.Empty() || len(o.Shape.Approximate) > 0 || o.Name != "Charlotte County, New Brunswick" {
 		t.Errorf("%+v %v", o, o.Shape)
 	}
-	if o, _ := a.Outline(pair(location, "1302037")); o.Shape.Empty() || !strings.Contains(strings.Join(o.Shape.Approximate, ""), "division 1302 stands for it") {
+	if o, _ := a.Outline(pair(location, "1302037")); o.Shape.Empty() ||
+		!strings.Contains(strings.Join(o.Shape.Approximate, ""), "division 1302 stands for it") {
 		t.Errorf("a subdivision: %+v", o.Shape)
 	}
-	if a.Name("ca/qc/2434") != "Portneuf RCM, Quebec" || joined(a.DistrictsOf([]cap.Area{drawing(rect(46.3, -71.8, 46.5, -71.2))})) != "ca/qc/2434" {
+	if a.Name("ca/qc/2434") != "Portneuf RCM, Quebec" ||
+		joined(a.DistrictsOf([]cap.Area{drawing(rect(46.3, -71.8, 46.5, -71.2))})) != "ca/qc/2434" {
 		t.Errorf("%s", a.Name("ca/qc/2434"))
 	}
 	if to := a.border.district(a, "ca/nb/1301"); to.by != ByGround || to.km < 20 || to.km > 60 {
@@ -188,7 +198,8 @@ func TestImportedOutlines(t *testing.T) {
 		{pair("SAME", "023029"), "Washington, Maine", 0},
 	} {
 		o, ok := a.Outline(c.code)
-		if !ok || o.Name != c.name || o.Shape.Empty() || c.km2 > 0 && math.Abs(o.Shape.KM2-c.km2) > .05*c.km2 || len(o.Shape.Approximate) > 0 {
+		if !ok || o.Name != c.name || o.Shape.Empty() || c.km2 > 0 && math.Abs(o.Shape.KM2-c.km2) > .05*c.km2 ||
+			len(o.Shape.Approximate) > 0 {
 			t.Errorf("%v is %s with %.0f km², %v", c.code, o.Name, o.Shape.KM2, o.Shape.Approximate)
 		}
 	}

@@ -22,9 +22,12 @@ func TestNearby(t *testing.T) {
 		side                             cap.Side
 		km                               float64
 	}{
-		{"west of Calais, for New Brunswick", "45.15,-67.50 45.15,-67.45 45.20,-67.45 45.20,-67.50 45.15,-67.50", "ca/nb/1302", "W", cap.CA, 14},
-		{"St. Andrews, for Maine", "45.06,-67.00 45.06,-66.96 45.10,-66.96 45.10,-67.00 45.06,-67.00", "us/me/029", "N", cap.US, 17},
-		{"north of Coutts, for Montana", "49.30,-112.10 49.30,-111.90 49.40,-111.90 49.40,-112.10 49.30,-112.10", "us/mt/035", "N", cap.US, 76},
+		{"west of Calais, for New Brunswick", "45.15,-67.50 45.15,-67.45 45.20,-67.45 45.20,-67.50 45.15,-67.50",
+			"ca/nb/1302", "W", cap.CA, 14},
+		{"St. Andrews, for Maine", "45.06,-67.00 45.06,-66.96 45.10,-66.96 45.10,-67.00 45.06,-67.00", "us/me/029", "N",
+			cap.US, 17},
+		{"north of Coutts, for Montana", "49.30,-112.10 49.30,-111.90 49.40,-111.90 49.40,-112.10 49.30,-112.10",
+			"us/mt/035", "N", cap.US, 76},
 	} {
 		got, ok := a.Nearby(ShapeOf([]cap.Area{{Polygons: []string{c.polygon}}}), nil, c.side)
 		if !ok || got.Place.District != District(c.district) || math.Abs(got.KM-c.km) > c.km/5 || got.Bearing != c.bearing {
@@ -35,8 +38,10 @@ func TestNearby(t *testing.T) {
 		polygon, name string
 		side          cap.Side
 	}{
-		"Whatcom, along the border":      {"48.55,-123.00 48.55,-121.00 48.98,-121.00 48.98,-122.75 48.55,-123.00", "", cap.CA},
-		"Cook, opposite Thunder Bay":     {"47.60,-91.00 47.75,-90.30 48.00,-89.60 48.05,-89.60 48.10,-90.80 47.60,-91.00", "Neebing", cap.CA},
+		"Whatcom, along the border": {"48.55,-123.00 48.55,-121.00 48.98,-121.00 48.98,-122.75 48.55,-123.00", "",
+			cap.CA},
+		"Cook, opposite Thunder Bay": {"47.60,-91.00 47.75,-90.30 48.00,-89.60 48.05,-89.60 48.10,-90.80 47.60,-91.00",
+			"Neebing", cap.CA},
 		"east of Calais, all the way up": {"45.10,-67.40 45.18,-67.30 46.90,-67.90 46.90,-68.60 45.10,-67.40", "", cap.CA},
 	} {
 		shape := ShapeOf([]cap.Area{{Polygons: []string{c.polygon}}})
@@ -88,7 +93,8 @@ func TestNearbyIsNearest(t *testing.T) {
 	for n := range 400 {
 		lat, lon := 44+6*chance.Float64(), -125+58*chance.Float64()
 		high, wide := 0.05+2*chance.Float64(), 0.05+6*chance.Float64()
-		polygon := fmt.Sprintf("%.3f,%.3f %.3f,%.3f %.3f,%.3f %.3f,%.3f", lat, lon, lat+high/3, lon+wide, lat+high, lon+wide/2, lat, lon)
+		polygon := fmt.Sprintf("%.3f,%.3f %.3f,%.3f %.3f,%.3f %.3f,%.3f", lat, lon, lat+high/3, lon+wide, lat+high,
+			lon+wide/2, lat, lon)
 		shape := ShapeOf([]cap.Area{{Polygons: []string{polygon}}})
 		side := [...]cap.Side{cap.CA, cap.US}[n%2]
 		got, ok := a.Nearby(shape, nil, side)

@@ -27,11 +27,13 @@ func TestPartly(t *testing.T) {
 		{"Washington, ME", []cap.Pair{same("023029"), ugc("MEC029")}, ""},
 		{"EXERCISE ground", []cap.Pair{same("023029")}, ""},
 		{"Southern Cook, North Shore", []cap.Pair{same("027031"), ugc("MNZ020")}, "us/mn/031"},
-		{"Southern Cook, North Shore; Southern Lake, North Shore", []cap.Pair{same("027031"), same("027075"), ugc("MNZ020"), ugc("MNZ021")}, "us/mn/031 us/mn/075"},
+		{"Southern Cook, North Shore; Southern Lake, North Shore",
+			[]cap.Pair{same("027031"), same("027075"), ugc("MNZ020"), ugc("MNZ021")}, "us/mn/031 us/mn/075"},
 		{"Olympics", []cap.Pair{same("053009"), same("053027"), ugc("WAZ513")}, "us/wa/009 us/wa/027"},
 		{"", []cap.Pair{same("053009"), ugc("WAZ999")}, "us/wa/009"},
 		{"Kittson; Western Marshall", []cap.Pair{same("027069"), same("027089"), ugc("MNZ904"), ugc("MNZ905")}, "us/mn/089"},
-		{"San Juan County; Western Whatcom County", []cap.Pair{same("053055"), same("053073"), ugc("WAZ901"), ugc("WAZ903")}, "us/wa/073"},
+		{"San Juan County; Western Whatcom County", []cap.Pair{same("053055"), same("053073"), ugc("WAZ901"), ugc("WAZ903")},
+			"us/wa/073"},
 		{"Saint Louis County, Minnesota", []cap.Pair{same("027137"), ugc("MNZ999")}, ""},
 		{"St. Louis, MN", []cap.Pair{same("027137"), ugc("MNZ999")}, ""},
 		{"Cook, Lake and St. Louis Counties", []cap.Pair{same("027031"), ugc("MNZ999")}, "us/mn/031"},
@@ -98,8 +100,8 @@ func TestZoneOfOneCounty(t *testing.T) {
 	}
 }
 
-// TestPartsOfAreas: a county that one area names as a whole is no part because of another; a state in the place of all its
-// counties stands for a part of it where one of them does.
+// TestPartsOfAreas: a county that one area names as a whole is no part because of another; a state in the place of all
+// its counties stands for a part of it where one of them does.
 func TestPartsOfAreas(t *testing.T) {
 	area := func(desc string, codes ...cap.Pair) cap.Area { return cap.Area{Desc: desc, Geocodes: codes} }
 	part := area("Northern Washington", pair("SAME", "023029"), pair("UGC", "MEZ999"))

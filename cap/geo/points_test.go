@@ -34,8 +34,8 @@ func said(areas ...string) *cap.Alert {
 	return a
 }
 
-// A tide gauge of a tsunami message is an area that draws a point and has the zone of its coast: beside areas that name the
-// ground it warns nobody. Where nothing else names ground, points are the place.
+// A tide gauge of a tsunami message is an area that draws a point and has the zone of its coast: beside areas that name
+// the ground it warns nobody. Where nothing else names ground, points are the place.
 func TestPointsBesideAreas(t *testing.T) {
 	a := atlas(t)
 	box := rect(45.1, -67.3, 45.2, -67.1)
@@ -45,19 +45,27 @@ func TestPointsBesideAreas(t *testing.T) {
 		want  string // districts
 		none  bool   // no point is told of
 	}{
-		"gauges beside zones":                {[]string{"50.1,-130.5 0|BCZ922 AKZ027", "49.15,-125.92 0|BCZ141", "46.9,-124.1 0|WAZ517", "43.3,-124.3 0|PZZ310"}, "", "ca/bc/_ us/ak/_", false},
-		"gauges beside a county":             {[]string{"|023029", "44.39,-68.2 0|023009"}, "", "us/me/029", false},
-		"a gauge without a code":             {[]string{"|023029", "44.39,-68.2 0"}, "", "us/me/029", false},
-		"a gauge beside what is drawn":       {[]string{box + "|1302", "44.39,-68.2 0|023009"}, "", "ca/nb/1302 us/me/029", false},
-		"the event's place beside one code":  {[]string{"60.1,-150.5 0|AKZ187", "61.1,-146.3 0|AKZ131"}, "60.100,-150.500 0.000", "us/ak/016", false},
-		"an epicentre far from its one code": {[]string{"50.1,-130.5 0|023029", "44.39,-68.2 0|023009"}, "", "us/me/029", false},
-		"one more code at the same place":    {[]string{"50.1,-130.5 0|023029 023009", "50.1,-130.5 0|1302"}, "", "us/me/029 us/me/009 ca/nb/1302", true},
-		"points alone are the place":         {[]string{"44.39,-68.2 0|023009", "45.1,-67.3 0|023029"}, "", "us/me/009 us/me/029", true},
-		"a point alone":                      {[]string{"44.39,-68.2 0"}, "", "us/me/009", true},
-		"beside a drawing that has no code":  {[]string{box, "44.39,-68.2 0|023009"}, "", "us/me/009 us/me/029 ca/nb/1302", true},
-		"a circle is ground":                 {[]string{"|023029", "44.39,-68.2 3|023009"}, "", "us/me/029 us/me/009", true},
-		"one place on two lists":             {[]string{"|023029 023003", "44.39,-68.2 0|023009 MEC009"}, "", "us/me/029 us/me/003", false},
-		"a code twice":                       {[]string{"|023029", "44.39,-68.2 0|023009 023009"}, "", "us/me/029", false},
+		"gauges beside zones": {[]string{"50.1,-130.5 0|BCZ922 AKZ027", "49.15,-125.92 0|BCZ141",
+			"46.9,-124.1 0|WAZ517", "43.3,-124.3 0|PZZ310"}, "", "ca/bc/_ us/ak/_", false},
+		"gauges beside a county": {[]string{"|023029", "44.39,-68.2 0|023009"}, "", "us/me/029", false},
+		"a gauge without a code": {[]string{"|023029", "44.39,-68.2 0"}, "", "us/me/029", false},
+		"a gauge beside what is drawn": {[]string{box + "|1302", "44.39,-68.2 0|023009"}, "", "ca/nb/1302 us/me/029",
+			false},
+		"the event's place beside one code": {[]string{"60.1,-150.5 0|AKZ187", "61.1,-146.3 0|AKZ131"},
+			"60.100,-150.500 0.000", "us/ak/016", false},
+		"an epicentre far from its one code": {[]string{"50.1,-130.5 0|023029", "44.39,-68.2 0|023009"}, "", "us/me/029",
+			false},
+		"one more code at the same place": {[]string{"50.1,-130.5 0|023029 023009", "50.1,-130.5 0|1302"}, "",
+			"us/me/029 us/me/009 ca/nb/1302", true},
+		"points alone are the place": {[]string{"44.39,-68.2 0|023009", "45.1,-67.3 0|023029"}, "",
+			"us/me/009 us/me/029", true},
+		"a point alone": {[]string{"44.39,-68.2 0"}, "", "us/me/009", true},
+		"beside a drawing that has no code": {[]string{box, "44.39,-68.2 0|023009"}, "", "us/me/009 us/me/029 ca/nb/1302",
+			true},
+		"a circle is ground": {[]string{"|023029", "44.39,-68.2 3|023009"}, "", "us/me/029 us/me/009", true},
+		"one place on two lists": {[]string{"|023029 023003", "44.39,-68.2 0|023009 MEC009"}, "",
+			"us/me/029 us/me/003", false},
+		"a code twice": {[]string{"|023029", "44.39,-68.2 0|023009 023009"}, "", "us/me/029", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			al := said(c.areas...)

@@ -11,7 +11,8 @@ var markupJudge = regexp.MustCompile(`</?(?:p|br|b|i|div|span|a|ul|li|strong|em|
 
 // TestMarkup compares with a regular expression, over heaps of what markup is made of.
 func TestMarkup(t *testing.T) {
-	pieces := []string{"<", "</", ">", "/>", "/", "p", "b", "br", "a", "strong", "h1", " ", "\n", "\v", "\u00a0", `href="x"`, "&", "amp", "nbsp", "#", "233", ";", "&#", "é", "A", "&lt;", "<b>"}
+	pieces := []string{"<", "</", ">", "/>", "/", "p", "b", "br", "a", "strong", "h1", " ", "\n", "\v", "\u00a0",
+		`href="x"`, "&", "amp", "nbsp", "#", "233", ";", "&#", "é", "A", "&lt;", "<b>"}
 	r := rand.New(rand.NewPCG(3, 4))
 	found := 0
 	for range 200_000 {

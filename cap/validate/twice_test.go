@@ -47,12 +47,14 @@ func TestTwice(t *testing.T) {
 			case may && len(found) != 0:
 				t.Errorf("%s %s: %v", name, what, found)
 			case may:
-			case len(found) != 1 || found[0].Line != line || !strings.Contains(found[0].Text, name+"> stands twice") || !strings.HasSuffix(found[0].Rule, "/"+validate.ElementTwice) || found[0].Level != cap.LevelError:
+			case len(found) != 1 || found[0].Line != line || !strings.Contains(found[0].Text, name+"> stands twice") ||
+				!strings.HasSuffix(found[0].Rule, "/"+validate.ElementTwice) || found[0].Level != cap.LevelError:
 				t.Errorf("%s %s, line %d: %v", name, what, line, found)
 			default:
 				seen++
 			}
-			if prose := (name == "description" || name == "instruction") && what != "foreign"; !may && validate.ProseTwice(found) != prose {
+			if prose := (name == "description" || name == "instruction") && what != "foreign"; !may &&
+				validate.ProseTwice(found) != prose {
 				t.Errorf("%s %s: prose %v", name, what, !prose)
 			}
 		}
@@ -82,13 +84,15 @@ func twice(t *testing.T, text string) []cap.Finding {
 
 // TestProseTwice: what people are to do may stand in the second element, so both are read.
 func TestProseTwice(t *testing.T) {
-	text := strings.Replace(once, "<instruction>i</instruction>", "<instruction>go in</instruction><instruction> </instruction><instruction>stay in</instruction>", 1)
+	text := strings.Replace(once, "<instruction>i</instruction>",
+		"<instruction>go in</instruction><instruction> </instruction><instruction>stay in</instruction>", 1)
 	a, doc, err := cap.Read([]byte(text))
 	if err != nil || a.Infos[0].Instruction != "go in\nstay in" || !validate.ProseTwice(validate.Twice(doc, a)) {
 		t.Errorf("%q, %v", a.Infos[0].Instruction, err)
 	}
 	text = strings.Replace(text, "<scope>Public</scope>", "<scope>Public</scope><scope>Private</scope>", 1)
-	if a, doc, err = cap.Read([]byte(text)); err != nil || a.Scope != cap.Public || validate.ProseTwice(validate.Twice(doc, a)) {
+	if a, doc, err = cap.Read([]byte(text)); err != nil || a.Scope != cap.Public ||
+		validate.ProseTwice(validate.Twice(doc, a)) {
 		t.Errorf("%q, %v", a.Scope, err)
 	}
 }

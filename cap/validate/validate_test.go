@@ -48,7 +48,8 @@ func TestFindings(t *testing.T) {
 		{"<scope>Public", "<scope>Restricted", "error alert/restriction:1 3.2.1/scope"},
 		{"<note>", "<restriction>staff</restriction><note>", "advice alert/restriction:8 3.2.1/scope"},
 		{"exercise-1,2026-11-21T18:00", "exercise-2,2026-11-21T18:30", "warning alert/references:9 3.2.1/references"},
-		{"<references>desk@eoc.invalid,exercise-1,2026-11-21T18:00:00-04:00</references>", "<references/>", "warning alert/references:9 3.2.1/references"},
+		{"<references>desk@eoc.invalid,exercise-1,2026-11-21T18:00:00-04:00</references>", "<references/>",
+			"warning alert/references:9 3.2.1/references"},
 		{"exercise-2", "exercise&amp;2", "error alert/identifier:2 3.2.1/name-characters"},
 		{"<sender>desk@eoc.invalid", "<sender>", "error alert/sender:3 3.2.1/empty"},
 		{"18:30:00-04:00", "18:30:00,04:00", "error alert/sent:4 3.4/time-form"},
@@ -60,15 +61,18 @@ func TestFindings(t *testing.T) {
 		{"en-CA", "francophone", "error alert/info[1]/language:11 3.4/language"},
 		{"<expires>2026-11-22T00:00:00-04:00</expires>", "", "advice alert/info[1]/expires:10 3.2.2/expires"},
 		{"<expires>2026-11-22", "<expires>2026-11-21", "warning alert/info[1]/expires:17 3.2.2/times"},
-		{"<expires>", "<effective>2026-11-23T00:00:00-04:00</effective><expires>", "warning alert/info[1]/expires:17 3.2.2/times"},
+		{"<expires>", "<effective>2026-11-23T00:00:00-04:00</effective><expires>",
+			"warning alert/info[1]/expires:17 3.2.2/times"},
 		// traps us-6: the National Weather Service sends this, and means it.
 		{"<expires>", "<onset>2026-11-23T00:00:00-04:00</onset><expires>", "advice alert/info[1]/onset:17 3.2.2/times"},
-		{"EXERCISE</headline>", strings.Repeat("é", 161) + "</headline>", "advice alert/info[1]/headline:18 3.2.2/headline-length"},
+		{"EXERCISE</headline>", strings.Repeat("é", 161) + "</headline>",
+			"advice alert/info[1]/headline:18 3.2.2/headline-length"},
 		{"EXERCISE</headline>", "wind&amp;nbsp;warning</headline>", "advice alert/info[1]/headline:18 3.3.3/markup"},
 		{"EXERCISE</headline>", "gusts &lt; 90 km/h &amp; rain</headline>", ""},
 		{"map.png", "map%2", "error alert/info[1]/resource[1]/uri:19 3.4/uri"},
 		{"<uri>https://eoc.invalid/map.png</uri>", "", "advice alert/info[1]/resource[1]:19 3.2.3/uri"},
-		{"<uri>https://eoc.invalid/map.png</uri>", "<derefUri>RVhFUkNJU0U=</derefUri>", "advice alert/info[1]/resource[1]/derefUri:19 3.2.3/deref-uri"},
+		{"<uri>https://eoc.invalid/map.png</uri>", "<derefUri>RVhFUkNJU0U=</derefUri>",
+			"advice alert/info[1]/resource[1]/derefUri:19 3.2.3/deref-uri"},
 		{"<uri>", "<size>1.5</size><uri>", "error alert/info[1]/resource[1]/size:19 3.4/number"},
 		{"</uri>", "</uri><digest>" + strings.Repeat("a1", 20) + "</digest>", ""},
 		{"</uri>", "</uri><digest>2jmj7l5rSw0yVb/vlWAYkK/YBwk=</digest>", ""},
@@ -77,7 +81,8 @@ func TestFindings(t *testing.T) {
 		{"<circle>45.1,-67.3 10</circle>", "", "advice alert/info[1]/area[1]:20 3.2.4/place"},
 		{"45.1,-67.3 10", " ", "advice alert/info[1]/area[1]/circle[1]:20 3.2.4/circle"},
 		{"<circle>", "<polygon></polygon><circle>", "advice alert/info[1]/area[1]/polygon[1]:20 3.2.4/polygon"},
-		{"<area>", "<area><areaDesc/></area><area>", "error alert/info[1]/area[1]/areaDesc:20 3.2.4/empty; advice alert/info[1]/area[1]:20 3.2.4/place"},
+		{"<area>", "<area><areaDesc/></area><area>",
+			"error alert/info[1]/area[1]/areaDesc:20 3.2.4/empty; advice alert/info[1]/area[1]:20 3.2.4/place"},
 	} {
 		if n := strings.Count(clean, c.old); c.old != "" && n == 0 {
 			t.Fatalf("%q stands nowhere", c.old)
@@ -125,7 +130,8 @@ func TestOldSignature(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found := Alert(doc, a); len(found) != 1 || found[0].Rule != "cap-1.1/3.3/signature" || found[0].Level != cap.LevelAdvice {
+	if found := Alert(doc, a); len(found) != 1 || found[0].Rule != "cap-1.1/3.3/signature" ||
+		found[0].Level != cap.LevelAdvice {
 		t.Error(found)
 	}
 }

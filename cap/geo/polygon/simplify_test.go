@@ -168,7 +168,8 @@ func TestSimplifyOdd(t *testing.T) {
 			t.Errorf("%s is %s, want %s", c.name, got, c.want)
 		}
 	}
-	for name, in := range map[string]string{"a line": "45,-67 46,-66 47,-65 45,-67", "a point": "45,-67", "nothing": "", "round a pole": "80,0 80,120 80,-120 80,0"} {
+	for name, in := range map[string]string{"a line": "45,-67 46,-66 47,-65 45,-67", "a point": "45,-67", "nothing": "",
+		"round a pole": "80,0 80,120 80,-120 80,0"} {
 		if out, _, err := polygon.Simplify(parse(in), 20, 4); err == nil {
 			t.Errorf("%s is %v", name, out)
 		}
