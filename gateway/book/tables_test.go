@@ -1,6 +1,7 @@
 package book_test
 
 import (
+	"errors"
 	"iter"
 	"math"
 
@@ -23,20 +24,24 @@ func (v tables) Nodes() iter.Seq2[trail.StoredNode, error] { return listed(v.tx.
 // Checkpoints are the signed heads.
 func (v tables) Checkpoints() iter.Seq2[trail.Stored, error] {
 	return listed(func(put func(trail.Stored) error) error {
-		return v.tx.EachCheckpoint(math.MinInt64, func(size int64, note string) error { return put(trail.Stored{Size: size, Note: []byte(note)}) })
+		return v.tx.EachCheckpoint(math.MinInt64, func(size int64, note string) error {
+			return put(trail.Stored{Size: size, Note: []byte(note)})
+		})
 	})
 }
 
+// errEnough ends a reading that nobody wants to go on.
+var errEnough = errors.New("enough")
+
 func listed[T any](read func(put func(T) error) error) iter.Seq2[T, error] {
-	var all []T
-	err := read(func(value T) error { all = append(all, value); return nil })
 	return func(yield func(T, error) bool) {
-		for _, value := range all {
+		err := read(func(value T) error {
 			if !yield(value, nil) {
-				return
+				return errEnough
 			}
-		}
-		if err != nil {
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
 			var none T
 			yield(none, err)
 		}

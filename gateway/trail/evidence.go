@@ -40,7 +40,7 @@ func (m marks) at(i int64) mark {
 	return m[i]
 }
 
-// evidence is what the tables say, as hashes: about 150 bytes an entry.
+// evidence is what the tables of an altered trail say, as hashes: about 150 bytes an entry.
 type evidence struct {
 	bound  int64 // no record number from here on is kept, and in nodes no index from its count on
 	count  int64

@@ -81,11 +81,11 @@ func TestAFileReadSomeCommitsAgo(t *testing.T) {
 	m := write(t, groups...)
 	s := m.tables()
 	old := s.file[:bytes.Index(s.file, m.notes[4].Block())]
-	r, err := Verify(s, Options{Key: testKey(t).Public(), File: old, Live: true})
+	r, err := verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(old), Live: true})
 	if err != nil || len(r.Faults) != 0 || r.Behind != 5 {
 		t.Errorf("on a running gateway: %+v, %v", r, err)
 	}
-	r, err = Verify(s, Options{Key: testKey(t).Public(), File: old})
+	r, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(old)})
 	if got := short(r); err != nil || got != "checkpoint-file-short 11" {
 		t.Errorf("on a stopped one: %s, %v", got, err)
 	}

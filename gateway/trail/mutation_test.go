@@ -179,18 +179,18 @@ func TestSince(t *testing.T) {
 	if r := s.verify(t); len(r.Faults) != 0 {
 		t.Fatalf("a cut of every table and the file cannot be seen without a witness, yet: %v", r.Faults)
 	}
-	r, err := Verify(s, Options{Key: testKey(t).Public(), File: s.file, Since: kept.Note})
+	r, err := verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file), Since: kept.Note})
 	if got := short(r); err != nil || got != "tail-cut 12-20" {
 		t.Errorf("%s, %v", got, err)
 	}
-	if r, err = Verify(m.tables(), Options{Key: testKey(t).Public(), File: m.file.Bytes(), Since: kept.Note}); err != nil || len(r.Faults) != 0 {
+	if r, err = verified(t, m.tables(), Options{Key: testKey(t).Public(), File: fileOf(m.file.Bytes()), Since: kept.Note}); err != nil || len(r.Faults) != 0 {
 		t.Errorf("an honest trail: %v, %v", r.Faults, err)
 	}
 	mailed := append(bytes.ReplaceAll(kept.Note, []byte("\n"), []byte("\r\n")), "\r\n"...)
-	if r, err = Verify(s, Options{Key: testKey(t).Public(), File: s.file, Since: mailed}); err != nil || short(r) != "tail-cut 12-20" {
+	if r, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file), Since: mailed}); err != nil || short(r) != "tail-cut 12-20" {
 		t.Errorf("with line ends of mail: %v, %v", r.Faults, err)
 	}
-	if _, err = Verify(s, Options{Key: testKey(t).Public(), File: s.file, Since: otherNote(t, 3)}); err == nil {
+	if _, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file), Since: otherNote(t, 3)}); err == nil {
 		t.Error("a checkpoint of another key was taken")
 	}
 }

@@ -78,7 +78,7 @@ func TestATrailGetsAnotherKey(t *testing.T) {
 				size = log.Size()
 			})
 			s := m.tables()
-			r, err := Verify(s, Options{Key: is.Public(), File: s.file})
+			r, err := verified(t, s, Options{Key: is.Public(), File: fileOf(s.file)})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,7 +3,9 @@ package trail
 import (
 	"bytes"
 	"cmp"
+	"io"
 	"iter"
+	"reflect"
 	"slices"
 	"testing"
 )
@@ -51,11 +53,49 @@ func (t *tables) Checkpoints() iter.Seq2[Stored, error] {
 
 func (t *tables) verify(tb testing.TB) Report {
 	tb.Helper()
-	r, err := Verify(t, Options{Key: testKey(tb).Public(), File: t.file})
+	r, err := verified(tb, t, Options{Key: testKey(tb).Public(), File: fileOf(t.file)})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return r
+}
+
+// verified verifies, and sees to it that the look that keeps nothing calls sound what the search for faults finds no
+// fault with, and nothing else, and says the same of it.
+func verified(tb testing.TB, t Tables, o Options) (Report, error) {
+	tb.Helper()
+	r, err := Verify(t, o)
+	if err != nil {
+		return r, err
+	}
+	var since *Checkpoint
+	if o.Since != nil {
+		c, err := o.Key.Open(unixLines(o.Since))
+		if err != nil {
+			tb.Fatal(err)
+		}
+		since = &c
+	}
+	looked, ok := sound(t, o, since)
+	searched, err := diagnose(t, o, since)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if ok != (len(searched.Faults) == 0) {
+		tb.Errorf("sound: %v, and the faults are %v", ok, searched.Faults)
+	}
+	if ok && !reflect.DeepEqual(looked, searched) {
+		tb.Errorf("the look says\n%+v\nand the search\n%+v", looked, searched)
+	}
+	return r, nil
+}
+
+// fileOf is a file of this content, nil for none.
+func fileOf(content []byte) *io.SectionReader {
+	if content == nil {
+		return nil
+	}
+	return io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content)))
 }
 
 func (r Report) codes() []Code {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"iter"
 	"time"
 
@@ -27,10 +28,10 @@ type StoredNode struct {
 // Options says what to compare the tables with.
 type Options struct {
 	Key *PublicKey
-	// File is the content of the separate checkpoint file, nil if there is none. On a running gateway read it
-	// BEFORE the read transaction begins: the file never runs ahead of the store by itself, so whatever it has
-	// beyond the transaction's entries would look like a cut tail.
-	File []byte
+	// File is the separate checkpoint file, nil if there is none. On a running gateway take its length BEFORE the
+	// read transaction begins: the file never runs ahead of the store by itself, so whatever it has beyond the
+	// transaction's entries would look like a cut tail.
+	File *io.SectionReader
 	// Since is a checkpoint note kept elsewhere, nil if none is given. Line ends that a mail program or a client of
 	// the broker changed or added are put right.
 	Since []byte
@@ -40,21 +41,38 @@ type Options struct {
 
 // Verify reads everything and says what was altered. An error means that it could not be done: a table that cannot be
 // read, a Since that this trail's key never signed. What is wrong with the trail is in the report, never an error.
+//
+// A sound trail takes the same memory whatever its length. To name what was altered, all of an altered one is read a
+// second time, and takes about 150 bytes an entry.
 func Verify(tables Tables, o Options) (Report, error) {
-	report := Report{}
-	as := &anchors{report: &report, list: map[int64]*anchor{}, notes: map[int64][]byte{},
-		good: map[string]Checkpoint{}, signers: map[int][]int64{}}
+	var since *Checkpoint
 	if o.Since != nil {
 		c, err := o.Key.Open(unixLines(o.Since))
 		if err != nil {
-			return report, fmt.Errorf("the checkpoint to compare with cannot be used: %w", err)
+			return Report{}, fmt.Errorf("the checkpoint to compare with cannot be used: %w", err)
 		}
-		as.add(c).given = true
+		since = &c
+	}
+	if report, ok := sound(tables, o, since); ok {
+		return report, nil
+	}
+	return diagnose(tables, o, since)
+}
+
+// diagnose names whatever there is.
+func diagnose(tables Tables, o Options, since *Checkpoint) (Report, error) {
+	report := Report{}
+	as := &anchors{report: &report, list: map[int64]*anchor{}, notes: map[int64][]byte{},
+		good: map[string]Checkpoint{}, signers: map[int][]int64{}}
+	if since != nil {
+		as.add(*since).given = true
 	}
 	if err := as.readTable(tables, o.Key); err != nil {
 		return report, err
 	}
-	as.outside(o)
+	if err := as.outside(o); err != nil {
+		return report, err
+	}
 	e, err := gather(tables, as.newest(), &report)
 	if err != nil {
 		return report, err
@@ -64,15 +82,19 @@ func Verify(tables Tables, o Options) (Report, error) {
 }
 
 // outside takes in the separate file.
-func (as *anchors) outside(o Options) {
+func (as *anchors) outside(o Options) error {
 	if o.File == nil {
 		if len(as.notes) > 0 {
 			as.report.fault(FileMissing, 0, 0, "The separate checkpoint file is gone, so a tail that was cut off "+
 				"together with its checkpoints would not show; start the gateway once to write it anew from the store.")
 		}
-		return
+		return nil
 	}
-	f := readFile(o.File, as.open(o.Key))
+	text, err := io.ReadAll(whole(o.File))
+	if err != nil {
+		return fmt.Errorf("trail: the checkpoint file cannot be read: %w", err)
+	}
+	f := readFile(text, as.open(o.Key))
 	as.report.Torn = len(f.torn) > 0
 	as.readFile(f)
 	if as.report.Behind > 1 && !o.Live {
@@ -80,6 +102,7 @@ func (as *anchors) outside(o Options) {
 			"of the store's; after a power failure start the gateway once, which completes it, else someone cut it.",
 			f.last(), as.report.Behind)
 	}
+	return nil
 }
 
 func (r *Report) conclude(tables Tables, as *anchors, e *evidence) error {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -65,7 +66,8 @@ func (c trailVerifyCmd) Run(ctx context.Context, e *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	o, err := c.options(ctx, dir)
+	o, done, err := c.options(ctx, dir)
+	defer done()
 	if err != nil {
 		return err
 	}
@@ -82,33 +84,42 @@ func (c trailVerifyCmd) Run(ctx context.Context, e *cli.Env) error {
 	return c.print(e, report)
 }
 
-// options reads all that the tables are compared with, the checkpoint file before the store: a running gateway
-// appends to both.
-func (c trailVerifyCmd) options(ctx context.Context, dir string) (o trail.Options, err error) {
+// options are all that the tables are compared with, the checkpoint file as it is before the store is looked at: a
+// running gateway appends to both. done ends the reading of it.
+func (c trailVerifyCmd) options(ctx context.Context, dir string) (o trail.Options, done func(), err error) {
+	file := (*os.File)(nil)
+	done = func() { _ = file.Close() } // does nothing for none
 	key, err := os.ReadFile(cmp.Or(c.Key, filepath.Join(dir, "keys", trail.PublicFile)))
 	if err != nil {
-		return o, noStore(dir, err)
+		return o, done, noStore(dir, err)
 	}
 	if o.Key, err = trail.ParsePublic(string(key)); err != nil {
-		return o, err
+		return o, done, err
 	}
-	o.File, err = os.ReadFile(cmp.Or(c.File, filepath.Join(dir, book.CheckpointFile)))
-	if err != nil && (c.File != "" || !errors.Is(err, fs.ErrNotExist)) {
-		return o, err // a missing file of the gateway's own is a fault that Verify reports
+	file, err = os.Open(cmp.Or(c.File, filepath.Join(dir, book.CheckpointFile)))
+	switch {
+	case err == nil:
+		length, err := file.Seek(0, io.SeekEnd)
+		if err != nil {
+			return o, done, err
+		}
+		o.File = io.NewSectionReader(file, 0, length)
+	case c.File != "" || !errors.Is(err, fs.ErrNotExist):
+		return o, done, err // a missing file of the gateway's own is a fault that Verify reports
 	}
 	if c.Since != "" {
 		if o.Since, err = os.ReadFile(c.Since); err != nil {
-			return o, err
+			return o, done, err
 		}
 	}
 	client, err := c.Dial()
 	if err != nil {
-		return o, err
+		return o, done, err
 	}
 	defer client.Close()
 	_, silent := client.Status(ctx)
 	o.Live = silent == nil
-	return o, nil
+	return o, done, nil
 }
 
 // deepReport is what was found in the trail, and with --deep in the rest of the store.

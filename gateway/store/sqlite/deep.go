@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -39,7 +40,7 @@ func Deep(dir string, found func(Flaw)) error {
 		return explain(dir, err)
 	}
 	d := deep{reader{c}, found}
-	looks := []func() error{func() error { return c.exec("BEGIN") }, d.file, d.documents, d.named, d.digests, d.trail, c.rollback}
+	looks := []func() error{func() error { return c.exec("BEGIN") }, d.file, d.documents, d.named, d.digests, func() error { return d.trail(mostAlerts) }, c.rollback}
 	for _, look := range looks {
 		if err == nil {
 			err = look()
@@ -114,24 +115,43 @@ func (d deep) digests() error {
 // digestSaid finds the digests of documents in an entry's body.
 var digestSaid = regexp.MustCompile(`"sha256":"([0-9a-f]{64})"`)
 
+// mostAlerts is how many alerts are looked for in the trail at a time: more of them take more readings of it, not more
+// memory.
+const mostAlerts = 100_000
+
 // trail looks for the document of each alert among those that the trail tells of: whoever changes a document and its
 // digest together contradicts that.
-func (d deep) trail() error {
-	told := map[string]bool{}
-	err := d.tx.TrailRows(0, "", func(row trail.Row) error {
-		for _, m := range digestSaid.FindAllStringSubmatch(row.Body, -1) {
-			told[m[1]] = true
+func (d deep) trail(most int) error {
+	for after := int64(math.MinInt64); ; {
+		told := map[string]bool{} // by digest, of so many alerts
+		var alerts []alertDocument
+		const query = "SELECT id, token, sha256 FROM alert WHERE verdict <> ? AND id > ? ORDER BY id LIMIT +?"
+		err := d.tx.each(query, []any{book.Foreign, after, most}, func(r *engine.Row) error {
+			var a alertDocument
+			after, a.token, a.digest = r.Int(), r.Text(), hex.EncodeToString(r.Blob())
+			alerts, told[a.digest] = append(alerts, a), false
+			return nil
+		})
+		if err != nil || len(alerts) == 0 {
+			return err
 		}
-		return nil
-	})
-	if err != nil {
-		return err
+		err = d.tx.TrailRows(0, "", func(row trail.Row) error {
+			for _, m := range digestSaid.FindAllStringSubmatch(row.Body, -1) {
+				if _, asked := told[m[1]]; asked {
+					told[m[1]] = true
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for _, a := range alerts {
+			if !told[a.digest] {
+				d.say(NotInTrail, "the trail does not know the document of alert %s (%s)", a.token, a.digest)
+			}
+		}
 	}
-	return d.tx.each("SELECT token, sha256 FROM alert WHERE verdict <> ? ORDER BY id", []any{book.Foreign}, func(r *engine.Row) error {
-		token, digest := r.Text(), hex.EncodeToString(r.Blob())
-		if !told[digest] {
-			d.say(NotInTrail, "the trail does not know the document of alert %s (%s)", token, digest)
-		}
-		return nil
-	})
 }
+
+type alertDocument struct{ token, digest string }

@@ -136,3 +136,42 @@ func TestDeepFindsWhatWasChangedOnPurpose(t *testing.T) {
 		}
 	}
 }
+
+// However few alerts are looked for at a time, the same are found.
+func TestDeepLooksForAFewAlertsAtATime(t *testing.T) {
+	dir := t.TempDir()
+	db := open(t, dir)
+	var want string
+	booktest.Write(t, db, func(tx *Tx) {
+		chain, err := tx.NewChain("aaaaaaaaaaaa", "")
+		booktest.OK(t, err)
+		for n := range 7 {
+			doc := book.Pack(fmt.Appendf(nil, "EXERCISE, fictional %d.", n/2)) // some have one document
+			id, err := tx.PutBlob(doc)
+			booktest.OK(t, err)
+			a := book.Alert{
+				Key: fmt.Sprint("k", n), Token: fmt.Sprint("token", n), Verdict: "unsigned", Chain: chain, Blob: id,
+				SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}"),
+			}
+			_, err = tx.PutAlert(a)
+			booktest.OK(t, err)
+			if n/2 != 1 {
+				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
+			} else {
+				want += fmt.Sprintf("the trail does not know the document of alert token%d (%x)\n", n, doc.SHA256)
+			}
+		}
+	})
+	c, err := openConn(filepath.Join(dir, File), true, readerPragmas)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, most := range []int{1, 2, 3, 7, 8} {
+		got := ""
+		d := deep{reader{c}, func(f Flaw) { got += f.Text + "\n" }}
+		if err := d.trail(most); err != nil || got != want {
+			t.Errorf("%d at a time: %v\n%s", most, err, got)
+		}
+	}
+	booktest.OK(t, c.close())
+}
