@@ -74,6 +74,7 @@ func TestScripts(t *testing.T) {
 			"replace":  replace,
 			"mangle":   mangle,
 			"approved": approved,
+			"unpack":   unpack,
 		},
 	})
 }
