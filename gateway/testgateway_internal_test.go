@@ -90,6 +90,14 @@ func newTestGateway(t *testing.T, routes string) *testGateway {
 // openTestGateway opens a data folder, new or left behind by another that was closed.
 func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway {
 	t.Helper()
+	return openTestGatewayOn(t, text, dir, time, store.Open)
+}
+
+// openTestGatewayOn opens it on a store that a test opens.
+func openTestGatewayOn(
+	t *testing.T, text, dir string, time *manual, open func(string, book.Options) (*book.Book, error),
+) *testGateway {
+	t.Helper()
 	c, err := config.Parse("test", []byte(text))
 	if err != nil {
 		t.Fatal(err)
@@ -106,7 +114,7 @@ func openTestGateway(t *testing.T, text, dir string, time *manual) *testGateway 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = store.Open(b.data, book.Options{Clock: b.time, Key: key, Impossible: func(s *book.ImpossibleStep) { b.notices.Impossible(s) }}); err != nil {
+	if b.db, err = open(b.data, book.Options{Clock: b.time, Key: key, Impossible: func(s *book.ImpossibleStep) { b.notices.Impossible(s) }}); err != nil {
 		t.Fatal(err)
 	}
 	b.life, b.stop = context.WithCancel(context.Background())
@@ -151,6 +159,12 @@ func (b *testGateway) settle1(in adapters.Incoming) {
 	b.t.Helper()
 	b.way.Accept(b.t.Context(), in)
 	b.flush()
+	b.settleWaiting()
+}
+
+// settleWaiting settles what was accepted.
+func (b *testGateway) settleWaiting() {
+	b.t.Helper()
 	for b.way.Intake.Len() > 0 {
 		item, err := b.way.Intake.Pop(b.t.Context())
 		if err != nil {

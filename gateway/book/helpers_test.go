@@ -143,7 +143,7 @@ func sound(t testing.TB, db *DB, dir string, entries int64) {
 			})
 		}
 		o.File = io.NewSectionReader(bytes.NewReader(file), 0, int64(len(file)))
-		report, err := trail.Verify(tables{tx}, o)
+		report, err := trail.Verify(book.Audit(tx), o)
 		if err == nil && (len(report.Faults) > 0 || report.Entries != entries) {
 			err = fmt.Errorf("%d entries, want %d; %s %v", report.Entries, entries, report.Sentence(), report.Faults)
 		}

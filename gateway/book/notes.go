@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -159,6 +161,45 @@ func (tx *Tx) EachCheckpoint(from int64, checkpoint func(size int64, note string
 
 // ReadHashes reads stored hashes by index, as tlog.HashReader wants them.
 func (tx *Tx) ReadHashes(indexes []int64) ([]tlog.Hash, error) { return tx.r.ReadHashes(indexes) }
+
+// Audit shows a transaction's tables to trail.Verify. It reads from the smallest number there can be: an entry that
+// somebody put in before the first must be seen too.
+func Audit(tx *Tx) trail.Tables { return audit{tx} }
+
+type audit struct{ tx *Tx }
+
+// Rows are the entries.
+func (a audit) Rows() iter.Seq2[trail.Row, error] {
+	return sequence(func(each func(trail.Row) error) error { return a.tx.EachTrailRow(math.MinInt64, "", each) })
+}
+
+// Nodes are the stored hashes.
+func (a audit) Nodes() iter.Seq2[trail.StoredNode, error] { return sequence(a.tx.EachNode) }
+
+// Checkpoints are the signed heads.
+func (a audit) Checkpoints() iter.Seq2[trail.Stored, error] {
+	return sequence(func(each func(trail.Stored) error) error {
+		return a.tx.EachCheckpoint(math.MinInt64, func(size int64, note string) error {
+			return each(trail.Stored{Size: size, Note: []byte(note)})
+		})
+	})
+}
+
+// sequence turns a callback into an iterator; an error of the reading is its last value.
+func sequence[T any](read func(each func(T) error) error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		err := read(func(value T) error {
+			if !yield(value, nil) {
+				return errEnough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errEnough) {
+			var none T
+			yield(none, err)
+		}
+	}
+}
 
 // ErrLacksHash is a trail with a gap.
 var ErrLacksHash = errors.New("the audit trail lacks a stored hash: run `bordercast trail verify`")

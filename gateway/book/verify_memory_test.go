@@ -46,7 +46,7 @@ func heldBy(t *testing.T, entries int64) int64 {
 	var held runtime.MemStats
 	booktest.View(t, db, func(tx *Tx) error {
 		o := trail.Options{Key: booktest.TrailKey(t).Public(), File: io.NewSectionReader(file, 0, info.Size())}
-		report, err := trail.Verify(measured{tables{tx}, entries, &held}, o)
+		report, err := trail.Verify(measured{book.Audit(tx), entries, &held}, o)
 		if report.Proven != entries || len(report.Faults) > 0 {
 			t.Errorf("%+v", report)
 		}
@@ -57,14 +57,14 @@ func heldBy(t *testing.T, entries int64) int64 {
 
 // measured looks at the heap at the last row.
 type measured struct {
-	tables
+	trail.Tables
 	last int64
 	held *runtime.MemStats
 }
 
 func (m measured) Rows() iter.Seq2[trail.Row, error] {
 	return func(yield func(trail.Row, error) bool) {
-		for row, err := range m.tables.Rows() {
+		for row, err := range m.Tables.Rows() {
 			if row.Seq == m.last {
 				runtime.GC()
 				runtime.ReadMemStats(m.held)

@@ -70,13 +70,14 @@ func verified(t *testing.T, dir string, statements ...string) string {
 		t.Fatal(err)
 	}
 	c := trailVerifyCmd{Place: cli.Place{Data: copied}}
-	o, err := c.options(t.Context(), copied)
+	o, done, err := c.options(t.Context(), copied)
+	defer done()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var report trail.Report
 	err = readStore(context.Background(), copied, func(tx *book.Tx) (err error) {
-		report, err = trail.Verify(ledger{tx}, o)
+		report, err = trail.Verify(book.Audit(tx), o)
 		return err
 	})
 	if err != nil {

@@ -73,7 +73,7 @@ func (c trailVerifyCmd) Run(ctx context.Context, e *cli.Env) error {
 	}
 	var report deepReport
 	err = readStore(ctx, dir, func(tx *book.Tx) (err error) {
-		if report.Report, err = trail.Verify(ledger{tx}, o); err != nil || !c.Deep {
+		if report.Report, err = trail.Verify(book.Audit(tx), o); err != nil || !c.Deep {
 			return err
 		}
 		return store.Deep(dir, func(f store.Flaw) { report.Flaws = append(report.Flaws, f) })
