@@ -104,7 +104,8 @@ func (c Config) address() (hostport string, encrypted bool, err error) {
 		return "", false, fmt.Errorf("broker URL %q: %w: write mqtt://host:1883 or mqtts://host:8883", c.URL, errURL)
 	}
 	if u.User != nil {
-		return "", false, fmt.Errorf("broker URL for %s: %w with a user or password in it: use user and password_file", u.Host, errURL)
+		return "", false, fmt.Errorf("broker URL for %s: %w with a user or password in it: use user and password_file",
+			u.Host, errURL)
 	}
 	if u.Hostname() == "" {
 		return "", false, fmt.Errorf("broker URL %q: %w: the host is missing", c.URL, errURL)

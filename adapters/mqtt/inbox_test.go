@@ -52,7 +52,8 @@ func TestAcknowledgementsLeaveInOrderOfReceipt(t *testing.T) {
 		}
 		ackAll(box)
 		if len(acks) != n || box.bytes != 0 || len(box.byID) != 0 || box.waiting() != 0 {
-			t.Fatalf("seed %d: %d of %d acknowledged, %d bytes and %d identifiers left", seed, len(acks), n, box.bytes, len(box.byID))
+			t.Fatalf("seed %d: %d of %d acknowledged, %d bytes and %d identifiers left", seed, len(acks), n, box.bytes,
+				len(box.byID))
 		}
 	}
 }

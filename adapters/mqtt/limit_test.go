@@ -22,7 +22,8 @@ func TestAReadBackIsNeverShort(t *testing.T) {
 	for group := range groups {
 		var all []adapters.Message
 		for i := range each {
-			all = append(all, adapters.Message{Topic: fmt.Sprintf("alerts/v1/%d/%d", group, i), Payload: mqtttest.Text(i, 8000), Retain: true})
+			all = append(all, adapters.Message{Topic: fmt.Sprintf("alerts/v1/%d/%d", group, i), Payload: mqtttest.Text(i, 8000),
+				Retain: true})
 		}
 		send(t, out, all...)
 		narrow = append(narrow, fmt.Sprintf("alerts/v1/%d/#", group))

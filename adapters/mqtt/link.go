@@ -63,7 +63,8 @@ func connect(ctx context.Context, cfg Config, r role) (*link, error) {
 	opts := options(cfg, r, password).
 		SetCustomOpenConnectionFn(func(*url.URL, paho.ClientOptions) (net.Conn, error) { return l.wire, nil }).
 		SetConnectionLostHandler(func(paho.Client, error) { lose() }).
-		SetDefaultPublishHandler(func(_ paho.Client, m paho.Message) { r.receive(l, m) }) // before Connect: a message without handler is never acknowledged
+		// before Connect: a message without handler is never acknowledged
+		SetDefaultPublishHandler(func(_ paho.Client, m paho.Message) { r.receive(l, m) })
 	l.client = paho.NewClient(opts)
 	stop := context.AfterFunc(ctx, func() { l.wire.cut(context.Cause(ctx)) })
 	defer stop()
@@ -137,7 +138,8 @@ func (l *link) subscribe(ctx context.Context, cfg Config, qos byte, filters ...s
 	for filter, granted := range token.Result() {
 		if granted > 2 { // MQTT 3.1.1 §3.9.3: 0x80 is Failure
 			return &failure{reason: SubscribeRefused, text: "The MQTT broker at " + cfg.URL + " does not let " + who(cfg) +
-				" subscribe to " + filter + ": grant it in the broker's access list, or see in its log what it lacks.", cause: token.Error()}
+				" subscribe to " + filter + ": grant it in the broker's access list, or see in its log what it lacks.",
+				cause: token.Error()}
 		}
 	}
 	return token.Error()

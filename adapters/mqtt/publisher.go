@@ -90,7 +90,8 @@ func (p *Publisher) reconcile(ctx context.Context, s *Session) error {
 		return err
 	}
 	return &failure{reason: ReconcileFailed, cause: err, text: fmt.Sprintf(
-		"What is published at %s could not be brought in line with what should be (%v); it is being tried again.", p.cfg.URL, err)}
+		"What is published at %s could not be brought in line with what should be (%v); it is being tried again.", p.cfg.URL,
+		err)}
 }
 
 // Reconcile runs OnConnect on the present connection once more, for what is wanted there has changed otherwise than by

@@ -20,7 +20,8 @@ func TestABrokerThatDoesNotAnswerLosesTheLink(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t)
 	p, reports := mqtttest.StartProxy(t, m.Addr), &log{}
-	pub := mqtt.NewPublisher(mqtt.Config{URL: p.URL(), ClientID: "out", AckTimeout: 200 * time.Millisecond}, wall{}, reports.add)
+	pub := mqtt.NewPublisher(mqtt.Config{URL: p.URL(), ClientID: "out", AckTimeout: 200 * time.Millisecond}, wall{},
+		reports.add)
 	if err := pub.Publish(t.Context(), []adapters.Message{say("a", "x")}); !errors.Is(err, mqtt.ErrNotConnected) {
 		t.Errorf("before there was a link: %v, want ErrNotConnected", err)
 	}
@@ -33,7 +34,9 @@ func TestABrokerThatDoesNotAnswerLosesTheLink(t *testing.T) {
 	p.Swallow(0)
 	reports.until(t, mqtt.Cut)
 	next(t, pub.Connected(), "it is connected again")
-	mqtttest.Until(t, "publishing succeeds", func() bool { return pub.Publish(t.Context(), []adapters.Message{say("a", "x")}) == nil })
+	mqtttest.Until(t, "publishing succeeds", func() bool {
+		return pub.Publish(t.Context(), []adapters.Message{say("a", "x")}) == nil
+	})
 }
 
 func TestGivingUpOnAPublicationIsUnknownToo(t *testing.T) {
@@ -43,7 +46,8 @@ func TestGivingUpOnAPublicationIsUnknownToo(t *testing.T) {
 	p.Swallow(mqtttest.PubAck)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	if err := s.Publish(ctx, say("a", "x")); !errors.Is(err, mqtt.ErrUnknown) || !errors.Is(err, context.DeadlineExceeded) {
+	if err := s.Publish(ctx, say("a", "x")); !errors.Is(err, mqtt.ErrUnknown) ||
+		!errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v", err)
 	}
 	p.Cut()
@@ -57,7 +61,8 @@ func TestBatchesKeepTheirOrderAndDoNotMix(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t)
 	watcher, got := dial(t, mqtt.Config{URL: m.URL(), ClientID: "watcher"}), make(chan string, 2000)
-	if _, err := watcher.Subscribe(t.Context(), []string{"a"}, func(m adapters.Message) { got <- string(m.Payload) }); err != nil {
+	if _, err := watcher.Subscribe(t.Context(), []string{"a"},
+		func(m adapters.Message) { got <- string(m.Payload) }); err != nil {
 		t.Fatal(err)
 	}
 	s := dial(t, mqtt.Config{URL: m.URL(), ClientID: "out", Window: 8})
@@ -122,7 +127,8 @@ func TestAProbeThatMayNotPass(t *testing.T) {
 			t.Fatal(err)
 		}
 		m := mqtttest.StartMosquitto(t, "listener %ADDR%", "allow_anonymous true", "acl_file "+acl)
-		s := dial(t, mqtt.Config{URL: m.URL(), ClientID: "out", AckTimeout: time.Second, ProbeTopic: "gateway/v1/nb-me/probe"})
+		s := dial(t, mqtt.Config{URL: m.URL(), ClientID: "out", AckTimeout: time.Second,
+			ProbeTopic: "gateway/v1/nb-me/probe"})
 		_, err := s.Retained(t.Context(), []string{"alerts/#"})
 		if want != nil && !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", rights, err, want)
@@ -162,7 +168,8 @@ func TestWhatIsStoppedDoesNotLeave(t *testing.T) {
 	if _, err := watcher.Subscribe(t.Context(), []string{"#"}, func(m adapters.Message) { got <- m.Topic }); err != nil {
 		t.Fatal(err)
 	}
-	s := dial(t, mqtt.Config{URL: m.URL(), ClientID: "out", Stops: func(m adapters.Message) bool { return m.Topic == "stopped" }})
+	s := dial(t, mqtt.Config{URL: m.URL(), ClientID: "out",
+		Stops: func(m adapters.Message) bool { return m.Topic == "stopped" }})
 	if err := s.Publish(t.Context(), say("first", "x"), say("stopped", "x"), say("last", "x")); err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,8 @@ type Digest [sha256.Size]byte
 // after the other.
 func (s *Session) Retained(ctx context.Context, filters []string) (map[string][]byte, error) {
 	payloads := map[string][]byte{}
-	_, err := s.readBack(ctx, filters, func(topic string, payload []byte) { payloads[topic] = payload }, func() { clear(payloads) })
+	_, err := s.readBack(ctx, filters, func(topic string, payload []byte) { payloads[topic] = payload },
+		func() { clear(payloads) })
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +55,8 @@ func (s *Session) RetainedDigests(ctx context.Context, filters []string) (map[st
 
 // RetainedBeside is RetainedDigests, with the payloads of those messages that keep asks for: a tree may be larger than
 // memory, and what is known of it need not be read. Equal payloads are kept once.
-func (s *Session) RetainedBeside(ctx context.Context, filters []string, keep func(topic string, d Digest) bool) (map[string]Digest, map[string][]byte, error) {
+func (s *Session) RetainedBeside(ctx context.Context, filters []string,
+	keep func(topic string, d Digest) bool) (map[string]Digest, map[string][]byte, error) {
 	kept, once := map[string][]byte{}, map[Digest][]byte{}
 	there, err := s.readBack(ctx, filters, func(topic string, payload []byte) {
 		d := Digest(sha256.Sum256(payload))
@@ -88,7 +90,8 @@ func (s *Session) lockReading(ctx context.Context) error {
 }
 
 // readBack repeats rounds until two are equal. keep is told each message of a round, reset that a round begins.
-func (s *Session) readBack(ctx context.Context, filters []string, keep func(string, []byte), reset func()) (map[string]Digest, error) {
+func (s *Session) readBack(ctx context.Context, filters []string, keep func(string, []byte),
+	reset func()) (map[string]Digest, error) {
 	if err := s.lockReading(ctx); err != nil {
 		return nil, err
 	}
@@ -111,7 +114,8 @@ func (s *Session) readBack(ctx context.Context, filters []string, keep func(stri
 		pause = min(2*pause, time.Second)
 	}
 	return nil, &failure{reason: Unstable, cause: errReadBack, text: "The MQTT broker at " + s.cfg.URL +
-		" shows another set of retained messages each time: stop other publishers, and set max_queued_messages to 0 if it is Mosquitto."}
+		" shows another set of retained messages each time: stop other publishers, and set max_queued_messages to 0 if it " +
+		"is Mosquitto."}
 }
 
 func equal(a, b map[string]Digest) bool {
@@ -138,7 +142,8 @@ func (s *Session) round(ctx context.Context, filters []string, keep func(string,
 }
 
 // read subscribes, publishes the probe, collects until it comes back, and unsubscribes.
-func (s *Session) read(ctx context.Context, filters []string, found map[string]Digest, keep func(string, []byte)) error {
+func (s *Session) read(ctx context.Context, filters []string, found map[string]Digest,
+	keep func(string, []byte)) error {
 	probe, err := s.probe()
 	if err != nil {
 		return err
@@ -188,7 +193,8 @@ func (s *Session) awaitProbe(ctx context.Context, probe string, ended <-chan str
 }
 
 func (s *Session) probeLost(probe string) *failure {
-	return &failure{reason: ProbeLost, cause: errReadBack, text: "The MQTT broker at " + s.cfg.URL + " does not deliver " + probe + " to " +
+	return &failure{reason: ProbeLost, cause: errReadBack, text: "The MQTT broker at " + s.cfg.URL + " does not deliver " +
+		probe + " to " +
 		who(s.cfg) + ": let it publish and subscribe there, and set max_queued_messages to 0 if it is Mosquitto."}
 }
 

@@ -75,8 +75,10 @@ func asFailure(cfg Config, err error) *failure {
 
 // wasCut is what is told when a link that was up is lost.
 func wasCut(cfg Config) *failure {
-	return &failure{reason: Cut, cause: ErrCut, text: fmt.Sprintf("The link to the MQTT broker at %s was lost and is being made anew; "+
-		"if this repeats, look at the broker's log, and whether another client uses its name, which begins with %q.", cfg.URL, cfg.ClientID)}
+	return &failure{reason: Cut, cause: ErrCut,
+		text: fmt.Sprintf("The link to the MQTT broker at %s was lost and is being made anew; if this "+
+			"repeats, look at the broker's log, and whether another client uses its name, which begins with %q.",
+			cfg.URL, cfg.ClientID)}
 }
 
 // fencedOff is what is told of a link that may not be used.
@@ -130,11 +132,13 @@ func advice(reason string, cfg Config, err error) string {
 	case Unauthorised:
 		return at + " does not accept " + who(cfg) + ": check the user, the password and the broker's access list."
 	case ClientRefused:
-		return fmt.Sprintf("%s does not accept a client name that begins with %q, or MQTT 3.1.1: check its settings.", at, cfg.ClientID)
+		return fmt.Sprintf("%s does not accept a client name that begins with %q, or MQTT 3.1.1: check its settings.", at,
+			cfg.ClientID)
 	case BrokerUnavailable:
 		return at + " answers that it cannot serve now: look at its log."
 	case TLSFailed:
-		return fmt.Sprintf("%s and the gateway could not agree on an encrypted link (%v): check ca, cert and key on both sides.", at, root(err))
+		return fmt.Sprintf("%s and the gateway could not agree on an encrypted link (%v): check ca, cert and key on both "+
+			"sides.", at, root(err))
 	case Refused:
 		return at + " is not running, or listens elsewhere: start it, or correct the address."
 	case BadConfig:

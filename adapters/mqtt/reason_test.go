@@ -27,18 +27,19 @@ func TestWhyALinkDoesNotComeUp(t *testing.T) {
 		config mqtt.Config
 		want   string
 	}{
-		"nobody listens":      {mqtt.Config{URL: "mqtt://" + mqtttest.FreeAddress(t)}, mqtt.Refused},
-		"it never answers":    {mqtt.Config{URL: "mqtt://" + silent.Addr().String()}, mqtt.NotReachable},
-		"no such name":        {mqtt.Config{URL: "mqtt://broker.invalid"}, mqtt.NotReachable},
-		"no user":             {mqtt.Config{URL: closed.URL()}, mqtt.Unauthorised},
-		"wrong user":          {mqtt.Config{URL: closed.URL(), User: "mema", Password: "x"}, mqtt.Unauthorised},
-		"plain where TLS is":  {mqtt.Config{URL: "mqtts://" + plain.Addr, CA: other.CA}, mqtt.TLSFailed},
-		"no ClientID":         {mqtt.Config{URL: plain.URL(), ClientID: "-"}, ""},
-		"no such CA":          {mqtt.Config{URL: "mqtts://" + plain.Addr, CA: "/nowhere/ca.pem"}, mqtt.BadConfig},
-		"a CA that is none":   {mqtt.Config{URL: "mqtts://" + plain.Addr, CA: "/dev/null"}, mqtt.BadConfig},
-		"no such certificate": {mqtt.Config{URL: "mqtts://" + plain.Addr, Cert: "/nowhere/c.pem", Key: "/nowhere/k.pem"}, mqtt.BadConfig},
-		"no such password":    {mqtt.Config{URL: plain.URL(), User: "x", PasswordFile: "/nowhere/password"}, mqtt.BadConfig},
-		"a wrong scheme":      {mqtt.Config{URL: "http://" + plain.Addr}, mqtt.BadConfig},
+		"nobody listens":     {mqtt.Config{URL: "mqtt://" + mqtttest.FreeAddress(t)}, mqtt.Refused},
+		"it never answers":   {mqtt.Config{URL: "mqtt://" + silent.Addr().String()}, mqtt.NotReachable},
+		"no such name":       {mqtt.Config{URL: "mqtt://broker.invalid"}, mqtt.NotReachable},
+		"no user":            {mqtt.Config{URL: closed.URL()}, mqtt.Unauthorised},
+		"wrong user":         {mqtt.Config{URL: closed.URL(), User: "mema", Password: "x"}, mqtt.Unauthorised},
+		"plain where TLS is": {mqtt.Config{URL: "mqtts://" + plain.Addr, CA: other.CA}, mqtt.TLSFailed},
+		"no ClientID":        {mqtt.Config{URL: plain.URL(), ClientID: "-"}, ""},
+		"no such CA":         {mqtt.Config{URL: "mqtts://" + plain.Addr, CA: "/nowhere/ca.pem"}, mqtt.BadConfig},
+		"a CA that is none":  {mqtt.Config{URL: "mqtts://" + plain.Addr, CA: "/dev/null"}, mqtt.BadConfig},
+		"no such certificate": {mqtt.Config{URL: "mqtts://" + plain.Addr, Cert: "/nowhere/c.pem", Key: "/nowhere/k.pem"},
+			mqtt.BadConfig},
+		"no such password": {mqtt.Config{URL: plain.URL(), User: "x", PasswordFile: "/nowhere/password"}, mqtt.BadConfig},
+		"a wrong scheme":   {mqtt.Config{URL: "http://" + plain.Addr}, mqtt.BadConfig},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c.config.ClientID, c.config.ConnectTimeout = "x", 300*time.Millisecond

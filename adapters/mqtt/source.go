@@ -62,7 +62,8 @@ const (
 // filter with a wildcard that maps to "" is subscribed instead of those it covers, and what comes under it for no
 // system is refused: one such filter (bordercast/v1/in/+) is best, since a broker counts its window per filter and
 // keeps order only within one. Call Run to start it.
-func NewSource(cfg Config, topics map[string]string, clock adapters.Clock, accept adapters.Accept, report func(adapters.Health)) *Source {
+func NewSource(cfg Config, topics map[string]string, clock adapters.Clock, accept adapters.Accept,
+	report func(adapters.Health)) *Source {
 	return &Source{
 		cfg: cfg.withDefaults(), topics: maps.Clone(topics), clock: clock, accept: accept,
 		health: &health{link: cfg.Name, clock: clock, to: report}, ready: make(chan struct{}),
@@ -122,7 +123,8 @@ func (s *Source) session(ctx context.Context, wait *backoff) (why error) {
 func (s *Source) up(l *link) {
 	if s.SessionExpected && !l.resumed {
 		s.health.report(true, SessionLost, "The MQTT broker at "+s.cfg.URL+" has forgotten a session of the gateway"+
-			": what agencies sent while the link was down may be missing; ask them to send it again, and keep the broker's sessions persistent.")
+			": what agencies sent while the link was down may be missing; ask them to send it again, and keep the broker's "+
+			"sessions persistent.")
 	}
 	s.SessionExpected = true
 	s.health.report(true, Connected, "Receiving from the MQTT broker at "+s.cfg.URL+".")
@@ -154,7 +156,8 @@ func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
 	}
 	system, ok := s.system(topic)
 	if !ok {
-		s.refuse(a, Refusal{Reason: StrayTopic, Text: "A message on " + topic + " was refused: no configured system may publish there."})
+		s.refuse(a, Refusal{Reason: StrayTopic, Text: "A message on " + topic +
+			" was refused: no configured system may publish there."})
 		s.forget(l, topic)
 		box.done(a)
 		return
@@ -165,7 +168,8 @@ func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
 		box.done(a)
 		return
 	}
-	s.accept(ctx, adapters.Incoming{System: system, Bytes: payload, At: s.clock.Now(), Retained: a.msg.Retained(), Done: func() { box.done(a) }})
+	s.accept(ctx, adapters.Incoming{System: system, Bytes: payload, At: s.clock.Now(), Retained: a.msg.Retained(),
+		Done: func() { box.done(a) }})
 }
 
 func (s *Source) refuse(a *arrival, r Refusal) {

@@ -143,7 +143,8 @@ func TestWhatASourceRefuses(t *testing.T) {
 	sender, big := dial(t, mqtt.Config{URL: m.URL(), ClientID: "sender"}), bytes.Repeat([]byte("x"), 1001)
 	send(t, sender, adapters.Message{Topic: fromMema, Payload: big}, say(fromEMO, "EXERCISE"))
 	r := next(t, refused, "the large message was refused")
-	if r.Reason != mqtt.Oversize || r.System != "mema" || r.Bytes != 1001 || r.SHA256 != sha256.Sum256(big) || r.At.IsZero() || r.Text == "" {
+	if r.Reason != mqtt.Oversize || r.System != "mema" || r.Bytes != 1001 || r.SHA256 != sha256.Sum256(big) ||
+		r.At.IsZero() || r.Text == "" {
 		t.Errorf("refused %+v", r)
 	}
 	if in := next(t, got, "the other arrived"); in.System != "nb-emo" || string(in.Bytes) != "EXERCISE" || in.At.IsZero() {
@@ -154,7 +155,8 @@ func TestWhatASourceRefuses(t *testing.T) {
 	// nb-emo has left the configuration; the broker's session still has its subscription.
 	stop = source(map[string]string{fromMema: "mema"})
 	send(t, sender, say(fromEMO, "EXERCISE stray"), say(fromMema, "EXERCISE 2"))
-	if r := next(t, refused, "the stray message was refused"); r.Reason != mqtt.StrayTopic || r.Topic != fromEMO || r.System != "" {
+	if r := next(t, refused, "the stray message was refused"); r.Reason != mqtt.StrayTopic || r.Topic != fromEMO ||
+		r.System != "" {
 		t.Errorf("refused %+v", r)
 	}
 	next(t, got, "the other arrived")
@@ -172,9 +174,11 @@ func TestWhatASourceRefuses(t *testing.T) {
 func TestARetainedMessageIsHandedOnToo(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t)
-	send(t, dial(t, mqtt.Config{URL: m.URL(), ClientID: "sender"}), adapters.Message{Topic: fromMema, Payload: []byte("EXERCISE"), Retain: true})
+	send(t, dial(t, mqtt.Config{URL: m.URL(), ClientID: "sender"}), adapters.Message{Topic: fromMema,
+		Payload: []byte("EXERCISE"), Retain: true})
 	got := make(chan adapters.Incoming, 9)
-	run(t, mqtt.NewSource(mqtt.Config{URL: m.URL(), ClientID: "bordercast-in"}, map[string]string{fromMema: "mema"}, wall{}, take(got), nil).Run)
+	run(t, mqtt.NewSource(mqtt.Config{URL: m.URL(), ClientID: "bordercast-in"}, map[string]string{fromMema: "mema"},
+		wall{}, take(got), nil).Run)
 	if in := next(t, got, "it arrived"); string(in.Bytes) != "EXERCISE" {
 		t.Errorf("arrived %q", in.Bytes)
 	}
@@ -184,7 +188,8 @@ func TestASourceEndsThoughTheGatewayIsStuck(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t)
 	stuck := make(chan bool, 9)
-	src := mqtt.NewSource(mqtt.Config{URL: m.URL(), ClientID: "bordercast-in", MaxPending: 10}, map[string]string{fromMema: "mema"}, wall{},
+	src := mqtt.NewSource(mqtt.Config{URL: m.URL(), ClientID: "bordercast-in", MaxPending: 10},
+		map[string]string{fromMema: "mema"}, wall{},
 		func(ctx context.Context, _ adapters.Incoming) { stuck <- true; <-ctx.Done() }, nil)
 	src.Drain = 10 * time.Millisecond
 	stop := run(t, src.Run)

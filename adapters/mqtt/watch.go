@@ -12,7 +12,8 @@ import (
 
 // Subscribe calls take for every message under the filters, one at a time and in order, until stop is called or the
 // session ends. take may be as slow as it likes. Retain is set on what the broker had kept.
-func (s *Session) Subscribe(ctx context.Context, filters []string, take func(adapters.Message)) (stop func(), err error) {
+func (s *Session) Subscribe(ctx context.Context, filters []string, take func(adapters.Message)) (stop func(),
+	err error) {
 	f := newFlow(take)
 	remove := s.handle(f.put, filters...)
 	stop = sync.OnceFunc(func() { remove(); f.end() })
@@ -24,9 +25,9 @@ func (s *Session) Subscribe(ctx context.Context, filters []string, take func(ada
 	return stop, nil
 }
 
-// Overhear calls take for what comes under the filters until the session ends, in the reader's own goroutine: take must be
-// quick, and keep no payload. It costs the broker least (QoS 0, nothing is queued or acknowledged), and what passes while
-// the link is down is not heard.
+// Overhear calls take for what comes under the filters until the session ends, in the reader's own goroutine: take must
+// be quick, and keep no payload. It costs the broker least (QoS 0, nothing is queued or acknowledged), and what passes
+// while the link is down is not heard.
 func (s *Session) Overhear(ctx context.Context, filters []string, take func(adapters.Message)) error {
 	s.handle(func(m paho.Message) {
 		take(adapters.Message{Topic: m.Topic(), Payload: m.Payload(), Retain: m.Retained()})
@@ -34,15 +35,16 @@ func (s *Session) Overhear(ctx context.Context, filters []string, take func(adap
 	return s.link.subscribe(ctx, s.cfg, 0, filters...)
 }
 
-// Again subscribes once more to filters that are subscribed: what the broker keeps under them comes again, and what flows
-// is not interrupted (MQTT 3.1.1 §3.8.4).
+// Again subscribes once more to filters that are subscribed: what the broker keeps under them comes again, and what
+// flows is not interrupted (MQTT 3.1.1 §3.8.4).
 func (s *Session) Again(ctx context.Context, filters []string) error {
 	return s.link.subscribe(ctx, s.cfg, 1, filters...)
 }
 
 // Await subscribes and gives the first message under the filters that match accepts. started, when not nil, is
 // called once the subscription stands: publish there what the message answers.
-func (s *Session) Await(ctx context.Context, filters []string, match func(adapters.Message) bool, started func() error) (adapters.Message, error) {
+func (s *Session) Await(ctx context.Context, filters []string, match func(adapters.Message) bool,
+	started func() error) (adapters.Message, error) {
 	found := make(chan adapters.Message, 1)
 	stop, err := s.Subscribe(ctx, filters, func(m adapters.Message) {
 		if !match(m) {

@@ -36,7 +36,8 @@ type wire struct {
 }
 
 func newWire(c net.Conn, cfg Config) *wire {
-	return &wire{Conn: c, in: bufio.NewReader(c), timeout: cfg.WriteTimeout, timer: cfg.Timer, fence: cfg.Fence, down: make(chan struct{})}
+	return &wire{Conn: c, in: bufio.NewReader(c), timeout: cfg.WriteTimeout, timer: cfg.Timer, fence: cfg.Fence,
+		down: make(chan struct{})}
 }
 
 // Read is the connection's; a cut link gives the reason it was cut for, because paho takes a connection that was

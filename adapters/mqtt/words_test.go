@@ -17,7 +17,8 @@ func TestMatches(t *testing.T) {
 		{"a/b", "a/b", true}, {"a/b", "a", false}, {"a", "a/b", false}, {"a/+", "a/b", true}, {"a/+", "a", false},
 		{"a/+/c", "a/b/c", true}, {"+", "a", true}, {"+", "a/b", false}, {"#", "a/b", true}, {"a/#", "a/b/c", true},
 		{"a/#", "a", true}, {"a/#", "ab", false}, {"a/+/#", "a", false}, {"a/+/#", "a/b", true}, {"a/b/#", "a", false},
-		{"#", "$SYS/x", false}, {"+/x", "$SYS/x", false}, {"$SYS/#", "$SYS/x", true}, {"a//b", "a//b", true}, {"a/+", "a/", true},
+		{"#", "$SYS/x", false}, {"+/x", "$SYS/x", false}, {"$SYS/#", "$SYS/x", true}, {"a//b", "a//b", true},
+		{"a/+", "a/", true},
 		{"alerts/v1/actual/us/+/+/_/+/+/+/cap", "alerts/v1/actual/us/us/me/_/met/severe/x/cap", true},
 	} {
 		if got := Matches(c.filter, c.topic); got != c.want {
@@ -42,7 +43,8 @@ func TestAddress(t *testing.T) {
 		encrypted bool
 	}{
 		{"mqtt://localhost", "localhost:1883", false}, {"tcp://127.0.0.1:2883", "127.0.0.1:2883", false},
-		{"mqtts://b.invalid", "b.invalid:8883", true}, {"ssl://b.invalid:1", "b.invalid:1", true}, {"tls://[::1]", "[::1]:8883", true},
+		{"mqtts://b.invalid", "b.invalid:8883", true}, {"ssl://b.invalid:1", "b.invalid:1", true},
+		{"tls://[::1]", "[::1]:8883", true},
 	} {
 		got, encrypted, err := Config{URL: c.url}.address()
 		if err != nil || got != c.want || encrypted != c.encrypted {
@@ -59,7 +61,8 @@ func TestAddress(t *testing.T) {
 
 func TestPasswordFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "password")
-	for content, want := range map[string]string{"pass word\n": "pass word", "pass\r\nnext": "pass", "pass": "pass", "": ""} {
+	for content, want := range map[string]string{"pass word\n": "pass word", "pass\r\nnext": "pass", "pass": "pass",
+		"": ""} {
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}

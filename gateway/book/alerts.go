@@ -51,7 +51,8 @@ func (tx *Tx) changeAlert(id int64, how func(*Alert)) error {
 func (tx *Tx) ReplaceAlert(a Alert) error {
 	a = inMillis(a)
 	return tx.changeAlert(a.ID, func(r *Alert) {
-		r.Source, r.MsgType, r.Digest, r.Verdict, r.Blob, r.SHA256 = a.Source, a.MsgType, a.Digest, a.Verdict, a.Blob, a.SHA256
+		r.Source, r.MsgType, r.Digest, r.Verdict, r.Blob, r.SHA256 = a.Source, a.MsgType, a.Digest, a.Verdict, a.Blob,
+			a.SHA256
 		r.Received, r.Until, r.Shape, r.Ordered = a.Received, a.Until, a.Shape, a.Ordered
 	})
 }
@@ -129,7 +130,8 @@ func (tx *Tx) AlertsLike(identifier string, sent time.Time) ([]Alert, error) {
 
 // SameNews finds the first active alert with this content key received since then.
 func (tx *Tx) SameNews(contentKey [32]byte, since time.Time) (Alert, bool, error) {
-	if contentKey != ([32]byte{}) && tx.foreseen.ContentKey == contentKey && tx.foreseen.Since.Equal(milli(since)) && tx.foresees() {
+	if contentKey != ([32]byte{}) && tx.foreseen.ContentKey == contentKey && tx.foreseen.Since.Equal(milli(since)) &&
+		tx.foresees() {
 		return tx.AlertByID(tx.found.SameNews)
 	}
 	return tx.findAlert(AlertsAsk{Of: ByContentKey, ContentKey: contentKey, At: milli(since)})
@@ -269,7 +271,8 @@ func (tx *Tx) Waits(alert int64) (all []Reference, err error) {
 		}
 	})
 	slices.SortFunc(all, func(a, b Reference) int {
-		return cmp.Or(strings.Compare(a.Identifier, b.Identifier), a.Sent.Compare(b.Sent), strings.Compare(a.Sender, b.Sender))
+		return cmp.Or(strings.Compare(a.Identifier, b.Identifier), a.Sent.Compare(b.Sent),
+			strings.Compare(a.Sender, b.Sender))
 	})
 	return all, err
 }
@@ -314,8 +317,8 @@ func (tx *Tx) reread() error {
 }
 
 // SendAway puts an alert out of its chain: what named nothing that is left and of which nothing was made is forgotten,
-// so that another copy may have its identity; anything else goes on in a chain of its own, naming nothing that is known.
-// Its sightings are no longer of it: the caller says what becomes of them.
+// so that another copy may have its identity; anything else goes on in a chain of its own, naming nothing that is
+// known. Its sightings are no longer of it: the caller says what becomes of them.
 func (tx *Tx) SendAway(a Alert) error {
 	sightings, err := tx.SightingsOf(a.ID)
 	if err != nil {
@@ -338,7 +341,10 @@ func (tx *Tx) SendAway(a Alert) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.eachReference(a.ID, func(c *cell[Reference]) { c.row.Target = 0; change(&tx.references, c) }); err != nil {
+	if err := tx.eachReference(a.ID, func(c *cell[Reference]) {
+		c.row.Target = 0
+		change(&tx.references, c)
+	}); err != nil {
 		return err
 	}
 	return tx.MoveAlert(a.ID, chain)

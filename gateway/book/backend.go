@@ -13,8 +13,8 @@ import (
 
 // Reader reads the rows of a backend. What it gives is the caller's own.
 //
-// A list is asked for by a question, a struct whose Of says which of its other fields count. Times are to the millisecond,
-// and in UTC.
+// A list is asked for by a question, a struct whose Of says which of its other fields count. Times are to the
+// millisecond, and in UTC.
 type Reader interface {
 	// Chain reads the tables of one chain, by its own number. Without that chain the answer is nil.
 	Chain(id int64, tables Tables) (*ChainRows, error)
@@ -108,10 +108,11 @@ type ChainRows struct {
 
 // FindAsk is what an alert may be to those already known.
 type FindAsk struct {
-	Key        string            // of its identity: which alert has it, by its own key or by an alias
-	Identifier string            // with Sent: which references wait for it
-	Sent       time.Time         //
-	ContentKey [sha256.Size]byte // with Since: which active alert is the same news, the first received since; zero: none is
+	Key        string    // of its identity: which alert has it, by its own key or by an alias
+	Identifier string    // with Sent: which references wait for it
+	Sent       time.Time //
+	// with Since: which active alert is the same news, the first received since; zero: none is
+	ContentKey [sha256.Size]byte
 	Since      time.Time
 	Documents  [][sha256.Size]byte // which of them are kept
 }

@@ -18,8 +18,8 @@ import (
 const crossing = 8
 
 // BenchmarkBookCrossing is what the book does for one alert that crosses: received, settled, looked up, released,
-// attempted and delivered, every tenth alert beginning a chain and the others updating it. The drafting between is not in
-// it, and the documents are small: their bytes cost what the disk costs.
+// attempted and delivered, every tenth alert beginning a chain and the others updating it. The drafting between is not
+// in it, and the documents are small: their bytes cost what the disk costs.
 func BenchmarkBookCrossing(b *testing.B) {
 	db, f := openFaulty(b, b.TempDir())
 	b.ReportAllocs()
@@ -54,7 +54,8 @@ func processor(b *testing.B) time.Duration {
 
 // run takes alerts through step by step.
 func run(b *testing.B, alerts []*crossed) {
-	for _, step := range []func(*crossed, *Tx) error{(*crossed).accept, (*crossed).settle, (*crossed).look, (*crossed).release, (*crossed).attempt, (*crossed).finish} {
+	for _, step := range []func(*crossed, *Tx) error{(*crossed).accept, (*crossed).settle, (*crossed).look,
+		(*crossed).release, (*crossed).attempt, (*crossed).finish} {
 		var all sync.WaitGroup
 		all.Add(len(alerts))
 		for _, c := range alerts {
@@ -101,7 +102,8 @@ func (c *crossed) key() string {
 
 func (c *crossed) accept(tx *Tx) (err error) {
 	c.sighting, err = tx.Accept(book.Sighting{Link: "centre", Received: tx.Now()}, c.doc("alert"))
-	tx.Say("", trail.Received, map[string]any{"system": "centre", "sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "bytes": 17000})
+	tx.Say("", trail.Received, map[string]any{"system": "centre",
+		"sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "bytes": 17000})
 	return err
 }
 
@@ -113,18 +115,24 @@ func (c *crossed) settle(tx *Tx) error {
 	c.join(tx, sent)
 	_, early := tx.ReferencesTo(c.identifier(), sent)
 	c.alert, err = tx.PutAlert(book.Alert{
-		Key: c.key(), Sender: "centre@bench.invalid", Identifier: c.identifier(), Token: "token-" + c.identifier(), Source: "centre", Side: cap.CA, Lane: cap.LaneExercise,
-		MsgType: cap.MsgUpdate, Verdict: "valid", Chain: c.chain.ID, Blob: c.sighting.Blob, SHA256: c.sighting.SHA256, Sent: sent, Received: tx.Now(), Until: tx.Now().Add(time.Hour),
+		Key: c.key(), Sender: "centre@bench.invalid", Identifier: c.identifier(), Token: "token-" + c.identifier(),
+		Source: "centre", Side: cap.CA, Lane: cap.LaneExercise,
+		MsgType: cap.MsgUpdate, Verdict: "valid", Chain: c.chain.ID, Blob: c.sighting.Blob, SHA256: c.sighting.SHA256,
+		Sent: sent, Received: tx.Now(), Until: tx.Now().Add(time.Hour),
 		State: book.Active, Shape: bytes.Repeat([]byte(`{"event":"x"} `), 30),
 	})
 	c.do(early, err, tx.SettleSighting(c.sighting.ID, book.Settled, "valid", "", c.alert))
 	if c.before != nil {
-		c.do(tx.PutReference(book.Reference{Alert: c.alert, Sender: "centre@bench.invalid", Identifier: c.before.identifier(), Sent: noon, Target: c.before.alert}),
+		c.do(tx.PutReference(book.Reference{Alert: c.alert, Sender: "centre@bench.invalid", Identifier: c.before.identifier(),
+			Sent: noon, Target: c.before.alert}),
 			tx.SetAlertState(c.before.alert, book.Superseded))
 	}
-	c.do(tx.PutDecision(book.Decision{Alert: c.alert, Destination: "readers", Action: book.Forward, Route: "all", Agreement: "0123456789ab", Reason: "forwarded", Since: tx.Now(), State: book.Decided}))
-	tx.Say(c.key(), trail.Settled, map[string]any{"system": "centre", "lane": "exercise", "chain": c.chain.Token, "verdict": "valid", "msgtype": "Update", "until": noon, "clause": "expires"})
-	tx.Say(c.key(), trail.Settled, map[string]any{"destination": "readers", "action": "forward", "route": "all", "reason": "forwarded"})
+	c.do(tx.PutDecision(book.Decision{Alert: c.alert, Destination: "readers", Action: book.Forward, Route: "all",
+		Agreement: "0123456789ab", Reason: "forwarded", Since: tx.Now(), State: book.Decided}))
+	tx.Say(c.key(), trail.Settled, map[string]any{"system": "centre", "lane": "exercise", "chain": c.chain.Token,
+		"verdict": "valid", "msgtype": "Update", "until": noon, "clause": "expires"})
+	tx.Say(c.key(), trail.Settled, map[string]any{"destination": "readers", "action": "forward", "route": "all",
+		"reason": "forwarded"})
 	return c.err
 }
 
@@ -170,11 +178,14 @@ func (c *crossed) release(tx *Tx) error {
 	doc, err := tx.PutBlob(c.doc("derived"))
 	report, reported := tx.PutBlob(c.doc("report"))
 	feature, shown := tx.PutBlob(c.doc("feature"))
-	derived, made := tx.PutDerived(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" + c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc, Report: report})
+	derived, made := tx.PutDerived(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" +
+		c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc,
+		Report: report})
 	_, _, now := tx.Decision(c.alert, "readers")
 	c.do(chain, known, err, reported, shown, made, now, tx.SetDecision(c.alert, "readers", book.Released, ""))
 	c.put(tx, derived, doc, feature)
-	tx.Say(c.key(), trail.Released, map[string]any{"destination": "readers", "variant": "us", "parts": []any{map[string]any{"part": 1, "identifier": "bc1-" + c.identifier(), "level": "ipaws"}}})
+	tx.Say(c.key(), trail.Released, map[string]any{"destination": "readers", "variant": "us",
+		"parts": []any{map[string]any{"part": 1, "identifier": "bc1-" + c.identifier(), "level": "ipaws"}}})
 	return c.err
 }
 
@@ -183,14 +194,17 @@ func (c *crossed) put(tx *Tx, derived, doc, feature int64) {
 	_, before := tx.TopicsOf(c.chain.ID, "readers", 1)
 	next, err := tx.NextDelivery()
 	c.do(before, err)
-	d := book.Delivery{Alert: c.alert, Part: 1, Destination: "readers", Derived: derived, Chain: c.chain.ID, Kind: book.KindAlert, Priority: 1000, NotAfter: tx.Now().Add(time.Hour), Live: true}
+	d := book.Delivery{Alert: c.alert, Part: 1, Destination: "readers", Derived: derived, Chain: c.chain.ID,
+		Kind: book.KindAlert, Priority: 1000, NotAfter: tx.Now().Add(time.Hour), Live: true}
 	root := "alerts/v1/exercise/us/us/me/"
 	for _, leaf := range []struct {
 		name string
 		blob int64
-	}{{"029/cbrne/severe/" + c.chain.Token + "/json", feature}, {"_/cbrne/severe/" + c.chain.Token + "/json", feature}, {"_/cbrne/severe/" + c.chain.Token + "/cap", doc}} {
+	}{{"029/cbrne/severe/" + c.chain.Token + "/json", feature}, {"_/cbrne/severe/" + c.chain.Token + "/json", feature},
+		{"_/cbrne/severe/" + c.chain.Token + "/cap", doc}} {
 		d.Plan = append(d.Plan, book.Publication{Topic: root + leaf.name, Blob: leaf.blob, Retain: true})
-		c.do(tx.Want(book.Topic{Destination: "readers", Topic: root + leaf.name, Chain: c.chain.ID, Part: 1, Want: leaf.blob, WantGen: next}))
+		c.do(tx.Want(book.Topic{Destination: "readers", Topic: root + leaf.name, Chain: c.chain.ID, Part: 1, Want: leaf.blob,
+			WantGen: next}))
 	}
 	c.delivery, err = tx.PutDelivery(d, tx.Now().Add(time.Hour))
 	c.do(err)
@@ -200,7 +214,8 @@ func (c *crossed) attempt(tx *Tx) error {
 	d, _, err := tx.DeliveryByID(c.delivery)
 	a, _, more := tx.AlertByID(d.Alert)
 	c.do(err, more, tx.SetDelivery(c.delivery, book.Attempting, ""))
-	tx.Say(a.Key, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
+	tx.Say(a.Key, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+		"attempt": d.Attempts + 1})
 	return c.err
 }
 

@@ -73,7 +73,8 @@ type Book struct {
 var (
 	// ErrUnknownOutcome is a commit that failed: what it wrote may or may not be durable. The process must end, dropping
 	// its links unacknowledged; recovery at the next start finds out.
-	ErrUnknownOutcome = errors.New("the store could not say whether the last transaction was written: bordercast stops and recovers at the next start")
+	ErrUnknownOutcome = errors.New("the store could not say whether the last transaction was written: bordercast stops " +
+		"and recovers at the next start")
 	// ErrClosed is a write after Close.
 	ErrClosed = errors.New("the store is closed")
 	// ErrFull is the disk having no room: nothing was stored, and nothing may be acknowledged.

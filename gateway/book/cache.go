@@ -28,8 +28,8 @@ type lineage struct {
 	topics     []*Topic
 }
 
-// cache is what was read lately, by chain. Of the book's own nobody else writes the rows, so it is what the backend has;
-// whatever is undone clears it. A view has one of its own, for as long as it is open.
+// cache is what was read lately, by chain. Of the book's own nobody else writes the rows, so it is what the backend
+// has; whatever is undone clears it. A view has one of its own, for as long as it is open.
 type cache struct {
 	chains     map[int64]*lineage
 	ofAlert    map[int64]int64 // its chain
@@ -48,7 +48,8 @@ type blobRef struct {
 	public bool
 }
 
-// What the book remembers is bounded: mostRows rows of chains, a few KB each, and so many of the small things beside them.
+// What the book remembers is bounded: mostRows rows of chains, a few KB each, and so many of the small things beside
+// them.
 const (
 	mostRows  = 2_000
 	mostSmall = 30_000
@@ -63,13 +64,14 @@ func newCache() *cache {
 // clear forgets everything: what is asked for next is read anew.
 func (c *cache) clear() {
 	*c = cache{
-		chains: map[int64]*lineage{}, ofAlert: map[int64]int64{}, ofKey: map[string]int64{}, ofDelivery: map[int64]int64{}, ofDerived: map[int64]int64{},
+		chains: map[int64]*lineage{}, ofAlert: map[int64]int64{}, ofKey: map[string]int64{}, ofDelivery: map[int64]int64{},
+		ofDerived: map[int64]int64{},
 		sightings: map[int64]*cell[Sighting]{}, blobs: map[[32]byte]blobRef{}, gens: map[string]int64{},
 	}
 }
 
-// trim forgets the chains that nobody has asked about for longest, when it has become much. Nothing in it may wait to be
-// written.
+// trim forgets the chains that nobody has asked about for longest, when it has become much. Nothing in it may wait to
+// be written.
 func (c *cache) trim() {
 	if len(c.ofAlert) > mostSmall {
 		c.clear()

@@ -6,7 +6,8 @@ func (tx *Tx) NewChain(token, incident string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	l := &lineage{head: cell[Chain]{row: Chain{ID: id, Token: token, Version: 1, Incident: incident}, fresh: true}, have: AllTables, used: tx.rows.asked}
+	l := &lineage{head: cell[Chain]{row: Chain{ID: id, Token: token, Version: 1, Incident: incident}, fresh: true},
+		have: AllTables, used: tx.rows.asked}
 	tx.rows.chains[id] = l
 	change(&tx.chains, &l.head)
 	return id, nil

@@ -7,8 +7,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// Changes are a write-set: values only, whose numbers the book has given out before. They are carried out in the order of
-// the fields.
+// Changes are a write-set: values only, whose numbers the book has given out before. They are carried out in the order
+// of the fields.
 type Changes struct {
 	Left    []string // destinations that are no more: what they had is closed
 	Gone    []int64  // alerts that are forgotten, with all that hangs on them
@@ -113,7 +113,8 @@ const (
 func (c *Changes) Empty() bool {
 	return len(c.Left) == 0 && len(c.Gone) == 0 && len(c.Merges) == 0 && len(c.Blobs) == 0 && len(c.Public) == 0 &&
 		len(c.Chains) == 0 && len(c.Alerts) == 0 && len(c.Aliases) == 0 && len(c.References) == 0 && len(c.Sightings) == 0 &&
-		len(c.Decisions) == 0 && len(c.Approvals) == 0 && len(c.Drafts) == 0 && len(c.Derived) == 0 && len(c.Deliveries) == 0 && len(c.Plans) == 0 &&
+		len(c.Decisions) == 0 && len(c.Approvals) == 0 && len(c.Drafts) == 0 && len(c.Derived) == 0 &&
+		len(c.Deliveries) == 0 && len(c.Plans) == 0 &&
 		len(c.Topics) == 0 && len(c.Resources) == 0 && len(c.Kept) == 0 && len(c.Dropped) == 0 && len(c.Notes) == 0 &&
 		len(c.Trail.Rows) == 0
 }

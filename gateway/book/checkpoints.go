@@ -51,7 +51,8 @@ func (b *Book) outside(c trail.Checkpoint) {
 	}
 	if b.checkpoints != nil {
 		if _, err := b.checkpoints.Write(c.Block()); err != nil {
-			b.dead.set(fmt.Errorf("the checkpoint file cannot be written: make room or mend its folder, then start again: %w", err))
+			b.dead.set(fmt.Errorf("the checkpoint file cannot be written: make room or mend its folder, then start again: %w",
+				err))
 			return
 		}
 	}
@@ -70,7 +71,8 @@ func (b *Book) refill(size int64, key *trail.Key) error {
 		return err
 	}
 	if did.Ahead > size {
-		return fmt.Errorf("the checkpoint file speaks of %d trail entries and the store has %d: the store was cut or replaced; run `bordercast trail verify` before starting again", did.Ahead, size)
+		return fmt.Errorf("the checkpoint file speaks of %d trail entries and the store has %d: the store was cut or "+
+			"replaced; run `bordercast trail verify` before starting again", did.Ahead, size)
 	}
 	return nil
 }
@@ -78,7 +80,8 @@ func (b *Book) refill(size int64, key *trail.Key) error {
 func (b *Book) agree(size int64) error {
 	return b.backend.Checkpoints(size, func(_ int64, note string) error {
 		if err := b.trail.Agrees([]byte(note)); err != nil {
-			return fmt.Errorf("the audit trail does not agree with its newest checkpoint, so it was altered: run `bordercast trail verify` before starting again: %w", err)
+			return fmt.Errorf("the audit trail does not agree with its newest checkpoint, so it was altered: run `bordercast "+
+				"trail verify` before starting again: %w", err)
 		}
 		return nil
 	})

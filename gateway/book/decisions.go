@@ -44,8 +44,8 @@ func (tx *Tx) decisionsOf(alert int64) (*lineage, error) {
 	return l, err
 }
 
-// StandDecision records that an alert was given to a destination by somebody else. Whatever was decided here is of another
-// store's past: it is written over, and no step leads from it.
+// StandDecision records that an alert was given to a destination by somebody else. Whatever was decided here is of
+// another store's past: it is written over, and no step leads from it.
 func (tx *Tx) StandDecision(d Decision) error {
 	d.State = Released
 	l, err := tx.decisionsOf(d.Alert)

@@ -192,7 +192,9 @@ func (tx *Tx) DeliveriesOfChain(chain int64) ([]Delivery, error) {
 // DeliveriesLive lists what stands at a destination of a chain, by part and without their plans; at every destination
 // when it is "".
 func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]Delivery, error) {
-	all, err := tx.inChain(chain, func(d *Delivery) bool { return d.Live && (destination == "" || d.Destination == destination) })
+	all, err := tx.inChain(chain, func(d *Delivery) bool {
+		return d.Live && (destination == "" || d.Destination == destination)
+	})
 	for i := range all {
 		all[i].Plan = nil
 	}
@@ -245,8 +247,8 @@ func (tx *Tx) anyInChain(chain int64, which func(*Delivery) bool) (bool, error) 
 	return err == nil && found(l.deliveries, which) != nil, err
 }
 
-// Followed reports whether what follows a delivery in its chain, at its place, was attempted: an alert or an end that takes
-// its topics over. A mark on what stands takes nothing over.
+// Followed reports whether what follows a delivery in its chain, at its place, was attempted: an alert or an end that
+// takes its topics over. A mark on what stands takes nothing over.
 func (tx *Tx) Followed(d Delivery) (bool, error) {
 	return tx.anyInChain(d.Chain, func(o *Delivery) bool {
 		return o.Destination == d.Destination && o.Part == d.Part && o.ID > d.ID && o.Kind != KindAnnotation &&

@@ -8,8 +8,8 @@ import (
 	"bordercast/gateway/book/booktest"
 )
 
-// What another store left standing is listed until it is claimed or ended, and takes the place of what the store thought
-// to stand there.
+// What another store left standing is listed until it is claimed or ended, and takes the place of what the store
+// thought to stand there.
 func TestWhatAnotherStoreLeft(t *testing.T) { both(t, testWhatAnotherStoreLeft) }
 
 func testWhatAnotherStoreLeft(t *testing.T) {
@@ -23,9 +23,11 @@ func testWhatAnotherStoreLeft(t *testing.T) {
 		_, known, err := tx.AlertByToken("nothing")
 		booktest.Same(t, "whether nothing is known", known, err, false)
 
-		thought, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
+		thought, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert,
+			Live: true}, noon)
 		booktest.OK(t, err)
-		id, err := tx.Stand(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true, Result: book.Foreign}, noon)
+		id, err := tx.Stand(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true,
+			Result: book.Foreign}, noon)
 		booktest.OK(t, err)
 		d, _, err := tx.DeliveryByID(id)
 		booktest.Same(t, "its state and result", d.State+" "+d.Result, err, "done foreign")
@@ -36,7 +38,8 @@ func testWhatAnotherStoreLeft(t *testing.T) {
 			booktest.Same(t, "left at "+destination, len(list), err, want)
 		}
 
-		_, err = tx.PutDerived(book.Derived{Alert: a, Part: 1, Variant: book.Foreign, Edition: 1, Identifier: "bc1-x", Blob: row.Blob})
+		_, err = tx.PutDerived(book.Derived{Alert: a, Part: 1, Variant: book.Foreign, Edition: 1, Identifier: "bc1-x",
+			Blob: row.Blob})
 		booktest.OK(t, err)
 		taken, err := tx.IdentifierTaken("bc1-x")
 		booktest.Same(t, "whether the identifier is taken", taken, err, true)

@@ -46,8 +46,8 @@ func (b *Book) run() {
 	}
 }
 
-// group carries out what is waiting in one transaction, then wakes the waiters in order. What only looks comes before what
-// writes, sees what is committed, and is answered at once. false: nothing was waiting.
+// group carries out what is waiting in one transaction, then wakes the waiters in order. What only looks comes before
+// what writes, sees what is committed, and is answered at once. false: nothing was waiting.
 func (b *Book) group() bool {
 	reads, group := b.take()
 	if len(reads)+len(group) == 0 {
@@ -121,8 +121,9 @@ func (b *Book) runReads(reads []command) {
 	}
 }
 
-// commit is one transaction. carried is how many of the group are answered by it: what there was no time for waits in the
-// queue again. An error means that none of them was stored, but for ErrUnknownOutcome, which means that nobody knows.
+// commit is one transaction. carried is how many of the group are answered by it: what there was no time for waits in
+// the queue again. An error means that none of them was stored, but for ErrUnknownOutcome, which means that nobody
+// knows.
 func (b *Book) commit(group []command, results []error) (carried int, err error) {
 	if err := b.begin(); err != nil {
 		return len(group), err

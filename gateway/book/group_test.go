@@ -102,7 +102,8 @@ func testTheBookIsFair(t *testing.T) {
 	submit("urgent", 1, 2)
 	release()
 	all.Wait()
-	if got, want := strings.Join(chains(t, db)[:8], " "), "urgent0 urgent1 flood0 calm0 flood1 calm1 flood2 flood3"; got != want {
+	if got, want := strings.Join(chains(t, db)[:8], " "),
+		"urgent0 urgent1 flood0 calm0 flood1 calm1 flood2 flood3"; got != want {
 		t.Errorf("carried out: %s, want %s", got, want)
 	}
 }
@@ -182,14 +183,16 @@ func testAFailedCommandFailsAlone(t *testing.T) {
 		"an error after writing": func(tx *Tx) error { return errors.Join(booktest.ChainNamed("bad")(tx), errWanted) },
 		"a refused row": func(tx *Tx) error {
 			_, err := tx.NewChain("bad", "")
-			return errors.Join(err, book.Force(tx, &book.Changes{Chains: []book.ChainChange{{Row: book.Chain{ID: 1, Token: "bad"}, New: true}}}))
+			return errors.Join(err, book.Force(tx, &book.Changes{Chains: []book.ChainChange{{Row: book.Chain{ID: 1,
+				Token: "bad"}, New: true}}}))
 		},
 		"a panic": func(tx *Tx) error { _ = booktest.ChainNamed("bad")(tx); panic("a fault of ours") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			db := open(t, dir)
-			results := together(t, db, booktest.ChainNamed("before"), bad, booktest.ChainNamed("between"), bad, booktest.ChainNamed("behind"))
+			results := together(t, db, booktest.ChainNamed("before"), bad, booktest.ChainNamed("between"), bad,
+				booktest.ChainNamed("behind"))
 			for i, want := range []bool{false, true, false, true, false} {
 				if (results[i] != nil) != want {
 					t.Errorf("command %d: %v", i, results[i])

@@ -44,7 +44,8 @@ func testWhetherAStoreKnowsAlerts(t *testing.T) {
 		booktest.OK(t, err)
 		chain, err := tx.NewChain("abcdefghijkl", "")
 		booktest.OK(t, err)
-		_, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, Sent: noon, Received: noon, State: book.Active})
+		_, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, Sent: noon,
+			Received: noon, State: book.Active})
 		booktest.OK(t, err)
 		got, err = tx.KnowsAlerts()
 		booktest.Same(t, "with one alert", got, err, true)

@@ -18,12 +18,14 @@ func testADestinationLeaves(t *testing.T) {
 		a := putAlert(t, tx, "a", 1)
 		var made []int64
 		for n, state := range []string{book.Ready, book.Attempting, book.Done} {
-			id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: n + 1, Destination: "gone", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
+			id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: n + 1, Destination: "gone", Chain: 1, Kind: book.KindAlert,
+				Live: true}, noon)
 			booktest.OK(t, err)
 			deliver(t, tx, id, state)
 			made = append(made, id)
 		}
-		kept, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
+		kept, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "here", Chain: 1, Kind: book.KindAlert,
+			Live: true}, noon)
 		booktest.OK(t, err)
 		stood, err := tx.LeaveDestination("gone")
 		booktest.Same(t, "what stood there", len(stood), err, 3)
@@ -43,8 +45,10 @@ func TestDestinationsAreKept(t *testing.T) { both(t, testDestinationsAreKept) }
 func testDestinationsAreKept(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
-		d := book.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public", Lanes: []cap.Lane{cap.LaneActual, cap.LaneTest}, Settings: "{}"}
-		booktest.OK(t, tx.PutDestination(book.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d), tx.DropDestination("old"))
+		d := book.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public",
+			Lanes: []cap.Lane{cap.LaneActual, cap.LaneTest}, Settings: "{}"}
+		booktest.OK(t, tx.PutDestination(book.Destination{Name: "old", Settings: "{}"}), tx.PutDestination(d),
+			tx.DropDestination("old"))
 		list, err := tx.Destinations()
 		booktest.Same(t, "what is kept", list, err, []book.Destination{d})
 		keeps, err := tx.KeepsDestinations()
@@ -53,11 +57,13 @@ func testDestinationsAreKept(t *testing.T) {
 		a := putAlert(t, tx, "a", 1)
 		row, _, err := tx.AlertByID(a)
 		booktest.OK(t, err)
-		stands, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: book.KindAlert, Live: true}, noon)
+		stands, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "pub", Chain: 1, Kind: book.KindAlert,
+			Live: true}, noon)
 		booktest.OK(t, err)
 		deliver(t, tx, stands, book.Done)
 		_, err = tx.PutDelivery(book.Delivery{Alert: a, Part: 2, Destination: "pub", Chain: 1, Kind: book.KindEnd}, noon)
-		booktest.OK(t, err, tx.Want(book.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1, Want: row.Blob, WantGen: stands}))
+		booktest.OK(t, err, tx.Want(book.Topic{Destination: "pub", Topic: "alerts/v1/test/x", Chain: 1, Part: 1,
+			Want: row.Blob, WantGen: stands}))
 		open, err := tx.OpenAt()
 		booktest.Same(t, "what is open", open, err, map[string]map[cap.Lane]int{"pub": {row.Lane: 2}})
 		wanted, err := tx.WantedAt()
@@ -70,7 +76,8 @@ func testDestinationsAreKept(t *testing.T) {
 			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
 			booktest.Same(t, "whether "+destination+" wants it", is, err, want)
 		}
-		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}), tx.SetDecision(a, "pub", book.Withdrawn, "retired"))
+		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}),
+			tx.SetDecision(a, "pub", book.Withdrawn, "retired"))
 		for reason, want := range map[string]int{"retired": 1, "other": 0} {
 			list, err := tx.DecisionsSet("pub", book.Withdrawn, reason)
 			booktest.Same(t, "decisions set for "+reason, len(list), err, want)

@@ -10,9 +10,9 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// Lost says that the file of checkpoints was not what it was when the gateway last looked. Whoever cuts off the end of the
-// trail, in every table, must cut this file too, so its loss is no small thing: only a checkpoint kept elsewhere then
-// remembers what it did.
+// Lost says that the file of checkpoints was not what it was when the gateway last looked. Whoever cuts off the end of
+// the trail, in every table, must cut this file too, so its loss is no small thing: only a checkpoint kept elsewhere
+// then remembers what it did.
 type Lost struct {
 	Was    int64  `json:"was"` // bytes that were there when the gateway last looked, 0 where it does not know
 	Is     int64  `json:"is"`  // bytes found
@@ -35,8 +35,8 @@ const (
 // crashTakes is how far back a power failure reaches: what the system had not written to the disk yet.
 const crashTakes = 2 * time.Minute
 
-// lookAtFile compares the file of checkpoints with what the store remembers, before anything is put back into it. What it
-// finds is on disk before that: a crash between the two must not make it disappear.
+// lookAtFile compares the file of checkpoints with what the store remembers, before anything is put back into it. What
+// it finds is on disk before that: a crash between the two must not make it disappear.
 func (b *Book) lookAtFile(path string, key *trail.Key) error {
 	lost, err := b.lostAt(path, key)
 	if err != nil || lost == nil {

@@ -63,7 +63,8 @@ func TestALostCheckpointFileIsSeen(t *testing.T) {
 
 // After a power failure the file may lack the last moments, and no more.
 func TestACrashTakesNoMoreThanTheLastMoments(t *testing.T) {
-	for apart, want := range map[string]string{"2026-03-05T12:01:00.000000Z": "", "2026-03-05T12:03:00.000000Z": book.LostShort} {
+	for apart, want := range map[string]string{"2026-03-05T12:01:00.000000Z": "",
+		"2026-03-05T12:03:00.000000Z": book.LostShort} {
 		dir := closed(t, "a", "b", "c", "d")
 		path := filepath.Join(dir, book.CheckpointFile)
 		whole := fileOf(t, path)

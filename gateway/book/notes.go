@@ -82,8 +82,9 @@ func (tx *Tx) SetEpoch(epoch int64) error {
 	return tx.Remember(epochNote, strconv.FormatInt(epoch, 10))
 }
 
-// ClientSecret ends the names of the gateway's clients at its broker: 128 random bits, which belong to the store, so that
-// its backup resumes the same session and nobody who knows how the names begin can. fresh says that it was made just now.
+// ClientSecret ends the names of the gateway's clients at its broker: 128 random bits, which belong to the store, so
+// that its backup resumes the same session and nobody who knows how the names begin can. fresh says that it was made
+// just now.
 func (tx *Tx) ClientSecret(random io.Reader) (secret string, fresh bool, err error) {
 	if secret, err = tx.Remembered(clientNote); err != nil || secret != "" {
 		return secret, false, err
@@ -204,8 +205,8 @@ func sequence[T any](read func(each func(T) error) error) iter.Seq2[T, error] {
 // ErrLacksHash is a trail with a gap.
 var ErrLacksHash = errors.New("the audit trail lacks a stored hash: run `bordercast trail verify`")
 
-// KeepsDestinations says whether the store is new enough to keep them: a view may be of one that no gateway of today has
-// opened yet.
+// KeepsDestinations says whether the store is new enough to keep them: a view may be of one that no gateway of today
+// has opened yet.
 func (tx *Tx) KeepsDestinations() (bool, error) {
 	if old, may := tx.r.(interface{ KeepsDestinations() (bool, error) }); may {
 		return old.KeepsDestinations()

@@ -18,7 +18,8 @@ type packer struct {
 var newPacker = sync.OnceValue(func() packer {
 	// Level "fastest" halves a 17 KB alert in 30 µs; better levels gain 10 % for four times the work.
 	// They are taken in turn, each with tables of 256 KB: a few that stay in the processor's cache do more than many.
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency((runtime.GOMAXPROCS(0)+1)/2), zstd.WithLowerEncoderMem(true))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest),
+		zstd.WithEncoderConcurrency((runtime.GOMAXPROCS(0)+1)/2), zstd.WithLowerEncoderMem(true))
 	if err != nil {
 		panic(err) // only wrong options can do this
 	}

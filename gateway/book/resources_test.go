@@ -22,7 +22,8 @@ func testWhatIsOffered(t *testing.T) {
 		booktest.Same(t, "blob", blob, err, 1)
 		chain, err := tx.NewChain("t", "")
 		booktest.Same(t, "chain", chain, err, 1)
-		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob, SHA256: doc.SHA256, Shape: []byte(`{"scope":"Public"}`), State: book.Active})
+		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "t", Lane: cap.LaneExercise, Chain: chain, Blob: blob,
+			SHA256: doc.SHA256, Shape: []byte(`{"scope":"Public"}`), State: book.Active})
 		booktest.Same(t, "alert", alert, err, 1)
 		booktest.Same(t, "put", 0, tx.PutResource(cap.LaneExercise, "abc", "image/png", blob, alert), 0)
 	})
@@ -40,7 +41,8 @@ func testWhatIsOffered(t *testing.T) {
 		t.Errorf("before a release: resource %v, original %v", r, o)
 	}
 	booktest.Write(t, db, func(tx *Tx) {
-		booktest.Same(t, "decision", 0, tx.PutDecision(book.Decision{Alert: alert, Destination: "d", Action: book.Forward, State: book.Released}), 0)
+		booktest.Same(t, "decision", 0, tx.PutDecision(book.Decision{Alert: alert, Destination: "d", Action: book.Forward,
+			State: book.Released}), 0)
 	})
 	if r, o := found(cap.LaneExercise); !r || !o {
 		t.Errorf("after a release: resource %v, original %v", r, o)
@@ -50,8 +52,9 @@ func testWhatIsOffered(t *testing.T) {
 	}
 }
 
-// TestOffersOfMissingPersons: what is about a missing person is offered while its chain stands, and not a moment longer:
-// not after its end, nor when its time is up before the clock has come by. A file that another alert offers too stays.
+// TestOffersOfMissingPersons: what is about a missing person is offered while its chain stands, and not a moment
+// longer: not after its end, nor when its time is up before the clock has come by. A file that another alert offers too
+// stays.
 func TestOffersOfMissingPersons(t *testing.T) { both(t, testOffersOfMissingPersons) }
 
 func testOffersOfMissingPersons(t *testing.T) {
@@ -66,10 +69,12 @@ func testOffersOfMissingPersons(t *testing.T) {
 				chains[chain], err = tx.NewChain(chain, "")
 				booktest.OK(t, err)
 			}
-			id, err = tx.PutAlert(book.Alert{Key: key, Token: key, Lane: cap.LaneActual, Chain: chains[chain], Blob: blob, SHA256: of.SHA256, Shape: []byte(shape),
+			id, err = tx.PutAlert(book.Alert{Key: key, Token: key, Lane: cap.LaneActual, Chain: chains[chain], Blob: blob,
+				SHA256: of.SHA256, Shape: []byte(shape),
 				State: book.Active, Until: tx.Now().Add(until)})
 			booktest.OK(t, err)
-			booktest.OK(t, tx.PutDecision(book.Decision{Alert: id, Destination: "d", Action: book.Forward, State: book.Released}))
+			booktest.OK(t, tx.PutDecision(book.Decision{Alert: id, Destination: "d", Action: book.Forward,
+				State: book.Released}))
 			booktest.OK(t, tx.PutResource(cap.LaneActual, "photo", "image/png", blob, id))
 		})
 		return id

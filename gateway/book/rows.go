@@ -76,12 +76,13 @@ type Alert struct {
 	SHA256             [sha256.Size]byte // of the bytes as received
 	Sent               time.Time
 	Received           time.Time
-	Ordered            time.Time // its place in its chain: what its sender says, no later than it came, and never before what it names
-	Until              time.Time // when it stops being active by itself
-	State              string
-	ContentKey         [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none
-	Relay              int64             // alert of which this is another copy under another identity; 0 for none
-	Shape              []byte            // JSON of what decisions compare: districts, ranks, event, headline
+	// its place in its chain: what its sender says, no later than it came, and never before what it names
+	Ordered    time.Time
+	Until      time.Time // when it stops being active by itself
+	State      string
+	ContentKey [sha256.Size]byte // digest of what makes another identity's alert the same news; zero for none
+	Relay      int64             // alert of which this is another copy under another identity; 0 for none
+	Shape      []byte            // JSON of what decisions compare: districts, ranks, event, headline
 }
 
 // Chain is an alert with its updates and its end. Version counts its changes, so that a draft made on an older
@@ -209,8 +210,8 @@ type Delivery struct {
 	Plan        Plan
 }
 
-// Destination is where alerts go, as it was configured when something was last put there: what stands there is served so
-// until it ends, whatever became of the configuration.
+// Destination is where alerts go, as it was configured when something was last put there: what stands there is served
+// so until it ends, whatever became of the configuration.
 type Destination struct {
 	Name, Kind, Broker string
 	Side               cap.Side
@@ -219,8 +220,8 @@ type Destination struct {
 	Settings           string // JSON of what is needed to serve it
 }
 
-// Foreign marks what another store left standing: it is the verdict of an alert that is known from its derived documents
-// alone, the variant of those, and the result of a delivery that this store did not make.
+// Foreign marks what another store left standing: it is the verdict of an alert that is known from its derived
+// documents alone, the variant of those, and the result of a delivery that this store did not make.
 const Foreign = "foreign"
 
 // Queued is an open delivery as an outbox needs it.

@@ -19,13 +19,17 @@ func testDecisions(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
 		a, b := putAlert(t, tx, "a", 1), putAlert(t, tx, "b", 1)
-		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"), Of: "mema"}}}
+		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"),
+			Of: "mema"}}}
 		held := book.Decision{
-			Alert: a, Destination: "nb", Action: book.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release", Of: "mema",
-			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: book.Held, Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
+			Alert: a, Destination: "nb", Action: book.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release",
+			Of:    "mema",
+			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: book.Held,
+			Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
 		}
 		forward := book.Decision{Alert: b, Destination: "nb", Action: book.Forward, Since: noon, State: book.Decided}
-		dropped := book.Decision{Alert: a, Destination: "qc", Action: book.Drop, Reason: "no-route", Since: noon, State: book.Decided}
+		dropped := book.Decision{Alert: a, Destination: "qc", Action: book.Drop, Reason: "no-route", Since: noon,
+			State: book.Decided}
 		booktest.OK(t, tx.PutDecision(held), tx.PutDecision(forward), tx.PutDecision(dropped))
 		got, _, err := tx.Decision(a, "nb")
 		booktest.Same(t, "a hold", got, err, held)
@@ -49,7 +53,8 @@ func testDecisions(t *testing.T) {
 		booktest.Same(t, "a denied hold keeps its reason", got, err, held)
 		got, _, err = tx.Decision(b, "nb")
 		booktest.Same(t, "a released one", got.State+" "+got.Reason, err, "released chain-rule")
-		word := book.Approval{Alert: a, Destination: "nb", Who: "duty1", Role: "release", Draft: "d1", Verdict: "denied", Reason: "no", At: noon}
+		word := book.Approval{Alert: a, Destination: "nb", Who: "duty1", Role: "release", Draft: "d1", Verdict: "denied",
+			Reason: "no", At: noon}
 		booktest.OK(t, tx.PutApproval(word))
 		words, err := tx.ApprovalsOf(a, "nb")
 		booktest.Same(t, "people's words", words, err, []book.Approval{word})
@@ -62,7 +67,8 @@ func testDerivedAlerts(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		made := book.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1}, Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1, AsOf: noon.Add(-time.Minute)}
+		made := book.Derived{Alert: a, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-x", Digest: cap.Digest{1},
+			Sent: noon, Level: "capcp", Event: "hazmat", Districts: []string{"us/me/029"}, Blob: 1, AsOf: noon.Add(-time.Minute)}
 		var err error
 		made.ID, err = tx.PutDerived(made)
 		booktest.OK(t, err)
@@ -80,7 +86,8 @@ func testDerivedAlerts(t *testing.T) {
 		}
 	})
 	err := db.Update(t.Context(), func(tx *Tx) error {
-		_, err := tx.PutDerived(book.Derived{Alert: 1, Part: 2, Variant: "v", Edition: 1, Identifier: "bc1-x", Sent: noon, Blob: 1})
+		_, err := tx.PutDerived(book.Derived{Alert: 1, Part: 2, Variant: "v", Edition: 1, Identifier: "bc1-x", Sent: noon,
+			Blob: 1})
 		return err
 	})
 	if err == nil {
@@ -94,11 +101,15 @@ func testDraftsStay(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		first := book.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon, Parts: []book.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
-		narrow := book.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
+		first := book.Draft{Alert: a, Destination: "nb", Digest: "d1", Kin: "k1", AsOf: noon,
+			Parts: []book.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
+		narrow := book.Draft{Alert: a, Destination: "nb", Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute),
+			Area: []string{"us/me/029"}, Channels: []string{"wireless"},
 			Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}}}
-		byHand := book.Draft{Alert: a, Destination: "nb", Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}},
-			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty", Party: "nb-emo"}}
+		byHand := book.Draft{Alert: a, Destination: "nb", Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1",
+			Parts: []book.DraftPart{{Part: 1, Blob: 1}},
+			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty",
+				Party: "nb-emo"}}
 		booktest.OK(t, tx.PutDraft(first), tx.PutDraft(narrow), tx.PutDraft(byHand))
 		again := first
 		again.AsOf, again.Parts = noon.Add(time.Hour), nil
@@ -113,7 +124,8 @@ func testDraftsStay(t *testing.T) {
 // putDelivery queues a delivery of the only alert.
 func putDelivery(t *testing.T, tx *Tx, a int64, part int, live bool, until time.Time) int64 {
 	t.Helper()
-	id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: part, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Live: live}, until)
+	id, err := tx.PutDelivery(book.Delivery{Alert: a, Part: part, Destination: "nb", Chain: 1, Kind: book.KindAlert,
+		Priority: 110, NotAfter: until, Live: live}, until)
 	booktest.OK(t, err)
 	return id
 }
@@ -137,7 +149,8 @@ func testDeliveries(t *testing.T) {
 		plan := book.Plan{{Topic: "t", Blob: 1, Retain: true}, {Topic: "t/end"}}
 		booktest.OK(t, tx.SetPlan(first, plan))
 		got, _, err := tx.DeliveryByID(first)
-		booktest.Same(t, "a delivery", got, err, book.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAlert, Priority: 110, NotAfter: until, Until: until, Live: true, State: book.Ready, Plan: plan})
+		booktest.Same(t, "a delivery", got, err, book.Delivery{ID: first, Alert: a, Part: 1, Destination: "nb", Chain: 1,
+			Kind: book.KindAlert, Priority: 110, NotAfter: until, Until: until, Live: true, State: book.Ready, Plan: plan})
 		head, _, err := tx.DeliveryHead(first)
 		got.Plan = nil
 		booktest.Same(t, "without its plan", head, err, got)
@@ -154,7 +167,8 @@ func testDeliveries(t *testing.T) {
 		}
 		due, err := tx.DeliveriesDue(until, 10)
 		booktest.Same(t, "what is due", ids(due, deliveryID), err, []int64{second})
-		booktest.OK(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""), tx.MarkNotLive(other), tx.SetResult(second, "why"))
+		booktest.OK(t, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(first, book.Attempting, ""),
+			tx.MarkNotLive(other), tx.SetResult(second, "why"))
 		deliver(t, tx, second, book.Refused)
 		booktest.OK(t, tx.MarkLive(other), tx.MarkNotLive(second))
 		live, err = tx.DeliveriesLive(1, "nb")
@@ -164,7 +178,8 @@ func testDeliveries(t *testing.T) {
 		why, _, err := tx.DeliveryByID(second)
 		booktest.Same(t, "its result", why.Result, err, "why")
 		waiting, err := tx.Outbox("nb")
-		booktest.Same(t, "the outbox", ids(waiting, func(w book.Queued) int64 { return w.Delivery }), err, []int64{first, other})
+		booktest.Same(t, "the outbox", ids(waiting, func(w book.Queued) int64 { return w.Delivery }), err,
+			[]int64{first, other})
 		booktest.Same(t, "and whose it is", waiting[0].Source, nil, "maine")
 		oldest, err := tx.OldestUndelivered()
 		booktest.Same(t, "the oldest open", oldest, err, noon.Add(time.Second))
@@ -182,9 +197,12 @@ func testFollowed(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		first, elsewhere, next := putDelivery(t, tx, a, 1, true, noon), putDelivery(t, tx, a, 2, true, noon), putDelivery(t, tx, a, 1, true, noon)
-		mark, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAnnotation}, noon)
-		booktest.OK(t, err, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(elsewhere, book.Attempting, ""), tx.SetDelivery(mark, book.Attempting, ""))
+		first, elsewhere, next := putDelivery(t, tx, a, 1, true, noon), putDelivery(t, tx, a, 2, true, noon),
+			putDelivery(t, tx, a, 1, true, noon)
+		mark, err := tx.PutDelivery(book.Delivery{Alert: a, Part: 1, Destination: "nb", Chain: 1, Kind: book.KindAnnotation},
+			noon)
+		booktest.OK(t, err, tx.SetDelivery(first, book.Attempting, ""), tx.SetDelivery(elsewhere, book.Attempting, ""),
+			tx.SetDelivery(mark, book.Attempting, ""))
 		d, _, err := tx.DeliveryByID(first)
 		booktest.OK(t, err)
 		followed, err := tx.Followed(d)
@@ -206,7 +224,8 @@ func testTopicsBehind(t *testing.T) {
 		own := func(name string, gen int64) book.Topic {
 			return book.Topic{Destination: "nb", Topic: name, Want: 7, WantGen: gen}
 		}
-		booktest.OK(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)), tx.Want(book.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
+		booktest.OK(t, tx.Want(own("y", 6)), tx.Want(own("x/1", 5)), tx.Want(own("x/2", 5)),
+			tx.Want(book.Topic{Destination: "nb", Topic: "z", Chain: 1, Want: 7, WantGen: 4}))
 		list, err := tx.TopicsBehind("nb", 10)
 		booktest.Same(t, "what is behind, oldest first", list, err, []book.Topic{own("x/1", 5), own("x/2", 5), own("y", 6)})
 		list, err = tx.TopicsBehind("nb", 1)
@@ -223,7 +242,8 @@ func testTopicsBehind(t *testing.T) {
 func TestGiven(t *testing.T) { both(t, testGiven) }
 
 func testGiven(t *testing.T) {
-	for state, want := range map[string]bool{book.Ready: true, book.Attempting: true, book.Done: true, book.Unknown: true, book.Refused: false, book.Lapsed: false} {
+	for state, want := range map[string]bool{book.Ready: true, book.Attempting: true, book.Done: true, book.Unknown: true,
+		book.Refused: false, book.Lapsed: false} {
 		db := open(t, t.TempDir())
 		booktest.Write(t, db, func(tx *Tx) {
 			a := putAlert(t, tx, "a", 1)
@@ -288,7 +308,8 @@ func testTrailRows(t *testing.T) {
 		booktest.OK(t, tx.EachTrailRow(2, "", note), tx.EachTrailRow(0, "key", note))
 		booktest.Same(t, "rows from the second, and of the alert", kinds, nil, "alarm received ")
 		nodes, notes := 0, 0
-		booktest.OK(t, tx.EachNode(func(trail.StoredNode) error { nodes++; return nil }), tx.EachCheckpoint(2, func(int64, string) error { notes++; return nil }))
+		booktest.OK(t, tx.EachNode(func(trail.StoredNode) error { nodes++; return nil }),
+			tx.EachCheckpoint(2, func(int64, string) error { notes++; return nil }))
 		booktest.Same(t, "stored hashes and checkpoints", []int{nodes, notes}, nil, []int{3, 1})
 		_, err := tx.ReadHashes([]int64{0, 1, 2})
 		booktest.OK(t, err)

@@ -116,7 +116,8 @@ func testSightings(t *testing.T) {
 		got, err := tx.AcceptedSightings()
 		booktest.Same(t, "the intake queue in order of arrival", got, err, all)
 		a := putAlert(t, tx, "one", 1)
-		booktest.OK(t, tx.SettleSighting(all[0].ID, book.Settled, "valid", "", a), tx.SettleSighting(all[1].ID, book.Quarantined, "invalid", "invalid-signature", 0))
+		booktest.OK(t, tx.SettleSighting(all[0].ID, book.Settled, "valid", "", a),
+			tx.SettleSighting(all[1].ID, book.Quarantined, "invalid", "invalid-signature", 0))
 		got, err = tx.AcceptedSightings()
 		booktest.Same(t, "what still waits", ids(got, sightingID), err, []int64{all[2].ID})
 		got, err = tx.QuarantinedSightings()
@@ -163,7 +164,8 @@ func testChains(t *testing.T) {
 		booktest.Same(t, "the incident's alerts", len(of), err, 1)
 		booktest.Same(t, "and their chain", of[0].ChainToken, nil, "two")
 		booktest.Same(t, "which are whole", of[0].Identifier, nil, "of-two")
-		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", State: book.Released}), tx.PutDecision(book.Decision{Alert: a, Destination: "pei", State: book.Held}))
+		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", State: book.Released}),
+			tx.PutDecision(book.Decision{Alert: a, Destination: "pei", State: book.Held}))
 		given, err := tx.ReleasedOfIncident("spill")
 		booktest.Same(t, "who was given it", len(given), err, 1)
 		booktest.Same(t, "by name", given[0].Destination, nil, "nb")
@@ -208,9 +210,12 @@ func alertNamed(t *testing.T, tx *Tx, identifier string, chain int64) book.Alert
 		booktest.OK(t, err)
 	}
 	return book.Alert{
-		Key: "key of " + identifier, Sender: "duty@maine.invalid", Identifier: identifier, Token: "token-" + identifier, Source: "maine", Side: cap.US,
-		Lane: cap.LaneExercise, MsgType: cap.MsgAlert, Digest: cap.Digest{1}, Verdict: "valid", Chain: chain, Blob: blob, SHA256: Pack([]byte(identifier)).SHA256,
-		Sent: noon, Received: noon.Add(time.Second), Until: noon.Add(time.Hour), State: book.Active, Shape: []byte(`{"event":"x"}`),
+		Key: "key of " + identifier, Sender: "duty@maine.invalid", Identifier: identifier, Token: "token-" + identifier,
+		Source: "maine", Side: cap.US,
+		Lane: cap.LaneExercise, MsgType: cap.MsgAlert, Digest: cap.Digest{1}, Verdict: "valid", Chain: chain, Blob: blob,
+		SHA256: Pack([]byte(identifier)).SHA256,
+		Sent:   noon, Received: noon.Add(time.Second), Until: noon.Add(time.Hour), State: book.Active,
+		Shape: []byte(`{"event":"x"}`),
 	}
 }
 
@@ -232,7 +237,8 @@ func testAlerts(t *testing.T) {
 			}
 		}
 		b := putAlert(t, tx, "b", 1)
-		for name, wanted := range map[string][]int64{"token-a": {want.ID}, "b": {b}, "toke": {want.ID, b}, "tok": {}, "nobody": {}} {
+		for name, wanted := range map[string][]int64{"token-a": {want.ID}, "b": {b}, "toke": {want.ID, b}, "tok": {},
+			"nobody": {}} {
 			list, err := tx.AlertsNamed(name)
 			booktest.Same(t, "alerts that go by "+name, ids(list, alertID), err, wanted)
 		}
@@ -248,7 +254,8 @@ func testAlerts(t *testing.T) {
 			booktest.Same(t, "due after "+after.String(), ids(list, alertID), err, wanted)
 		}
 		replacement := want
-		replacement.Source, replacement.Verdict, replacement.Digest, replacement.Shape = "county", "valid", cap.Digest{9}, []byte(`{}`)
+		replacement.Source, replacement.Verdict, replacement.Digest, replacement.Shape = "county", "valid", cap.Digest{9},
+			[]byte(`{}`)
 		booktest.OK(t, tx.ReplaceAlert(replacement))
 		got, _, err = tx.AlertByID(want.ID)
 		booktest.Same(t, "an alert of other content", got, err, replacement)
@@ -287,7 +294,8 @@ func testSendAway(t *testing.T) {
 	booktest.Write(t, db, func(tx *Tx) {
 		target, cancel, sent := putAlert(t, tx, "alert", 1), putAlert(t, tx, "cancel", 1), putAlert(t, tx, "sent", 1)
 		for _, by := range []int64{cancel, sent} {
-			booktest.OK(t, tx.PutReference(book.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert", Sent: noon, Target: target}))
+			booktest.OK(t, tx.PutReference(book.Reference{Alert: by, Sender: "duty@maine.invalid", Identifier: "alert",
+				Sent: noon, Target: target}))
 		}
 		_, err := tx.PutDelivery(book.Delivery{Alert: sent, Destination: "nb", Chain: 1, Kind: book.KindAlert}, noon)
 		booktest.OK(t, err)
@@ -313,7 +321,8 @@ func TestAnEmptyStore(t *testing.T) { both(t, testAnEmptyStore) }
 func testAnEmptyStore(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.View(t, db, func(tx *Tx) error {
-		for what, at := range map[string]func() (time.Time, error){"end": tx.NextEarliest, "deadline": tx.NextDeadline, "undelivered": tx.OldestUndelivered} {
+		for what, at := range map[string]func() (time.Time, error){"end": tx.NextEarliest, "deadline": tx.NextDeadline,
+			"undelivered": tx.OldestUndelivered} {
 			got, err := at()
 			booktest.Same(t, what, got, err, time.Time{})
 		}

@@ -52,9 +52,9 @@ func beforeSighting(to string) []string {
 	return nil
 }
 
-// An alert may begin in any state: one that ends something is over as it comes, and one that comes late has its successor
-// before it. What was ended or replaced by a message that later proves to be none stands again; what has Ended by its
-// own time, or is an end itself, never does.
+// An alert may begin in any state: one that ends something is over as it comes, and one that comes late has its
+// successor before it. What was ended or replaced by a message that later proves to be none stands again; what has
+// Ended by its own time, or is an end itself, never does.
 func beforeAlert(to string) []string {
 	switch to {
 	case Active:
@@ -90,8 +90,8 @@ func beforeDecision(to string) []string {
 	return nil
 }
 
-// What was attempted may have gone out: it lapses only where its alert is withdrawn, and whoever has it is told its end.
-// An attempt is made again after a cut or a crash, for MQTT is repeatable.
+// What was attempted may have gone out: it lapses only where its alert is withdrawn, and whoever has it is told its
+// end. An attempt is made again after a cut or a crash, for MQTT is repeatable.
 func beforeDelivery(to string) []string {
 	switch to {
 	case Ready:

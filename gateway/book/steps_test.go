@@ -45,8 +45,8 @@ var statesOf = map[book.Kind][]string{
 	book.OfDelivery: {book.Ready, book.Attempting, book.Done, book.Refused, book.Unknown, book.Lapsed},
 }
 
-// The table of steps, and the statements that hold them: every step is tried from every state, by every method that moves
-// a row. What is there already stays; what is impossible is an error, and nothing of its command is done.
+// The table of steps, and the statements that hold them: every step is tried from every state, by every method that
+// moves a row. What is there already stays; what is impossible is an error, and nothing of its command is done.
 func TestEveryStepIsTried(t *testing.T) { both(t, testEveryStepIsTried) }
 
 func testEveryStepIsTried(t *testing.T) {
@@ -88,22 +88,29 @@ func testEveryStepIsTried(t *testing.T) {
 func movesOf(kind book.Kind, to string) map[string]func(tx *Tx, row int64) error {
 	switch kind {
 	case book.OfSighting:
-		moves := map[string]func(*Tx, int64) error{"SettleSighting": func(tx *Tx, id int64) error { return tx.SettleSighting(id, to, "valid", "why", 0) }}
+		moves := map[string]func(*Tx, int64) error{"SettleSighting": func(tx *Tx, id int64) error {
+			return tx.SettleSighting(id, to, "valid", "why", 0)
+		}}
 		if to == book.Accepted {
 			moves["LetIn"] = func(tx *Tx, id int64) error { return tx.LetIn(id) }
 		}
 		return moves
 	case book.OfAlert:
-		return map[string]func(*Tx, int64) error{"SetAlertState": func(tx *Tx, id int64) error { return tx.SetAlertState(id, to) }}
+		return map[string]func(*Tx, int64) error{"SetAlertState": func(tx *Tx, id int64) error {
+			return tx.SetAlertState(id, to)
+		}}
 	case book.OfDecision:
 		return map[string]func(*Tx, int64) error{
 			"SetDecision": func(tx *Tx, alert int64) error { return tx.SetDecision(alert, "nb", to, "why") },
 			"PutDecision": func(tx *Tx, alert int64) error {
-				return tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: to, Reason: "anew"})
+				return tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: to,
+					Reason: "anew"})
 			},
 		}
 	}
-	return map[string]func(*Tx, int64) error{"SetDelivery": func(tx *Tx, id int64) error { return tx.SetDelivery(id, to, "why") }}
+	return map[string]func(*Tx, int64) error{"SetDelivery": func(tx *Tx, id int64) error {
+		return tx.SetDelivery(id, to, "why")
+	}}
 }
 
 // tryStep makes a row in a state, tries to move it in a command that also makes a chain, and looks that both or neither
@@ -123,7 +130,8 @@ func tryStep(t *testing.T, db *DB, kind book.Kind, from string, move func(*Tx, i
 		case book.OfDelivery:
 			row = putDelivery(t, tx, alert, tries, true, noon)
 		case book.OfDecision:
-			booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: book.Decided}))
+			booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward,
+				State: book.Decided}))
 			row = alert
 		default:
 			row = alert
@@ -215,12 +223,14 @@ func testAnImpossibleStepIsTold(t *testing.T) {
 	if err := db.Update(t.Context(), func(tx *Tx) error { return tx.SetAlertState(7, book.Active) }); err == nil {
 		t.Fatal("nobody was told")
 	}
-	if step := <-told; step.Kind != book.OfAlert || step.Row != "7" || !strings.Contains(step.Error(), "alert 7 may not go from nothing to active") {
+	if step := <-told; step.Kind != book.OfAlert || step.Row != "7" || !strings.Contains(step.Error(),
+		"alert 7 may not go from nothing to active") {
 		t.Errorf("%+v: %v", step, step)
 	}
 }
 
-// A receipt that is of no alert after all keeps its state; what another store released is written over what was decided.
+// A receipt that is of no alert after all keeps its state; what another store released is written over what was
+// decided.
 func TestWhatIsNoStep(t *testing.T) { both(t, testWhatIsNoStep) }
 
 func testWhatIsNoStep(t *testing.T) {

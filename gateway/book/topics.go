@@ -42,7 +42,9 @@ func (tx *Tx) HaveAll(destination string, chain, gen int64) error {
 	if err != nil {
 		return err
 	}
-	clears := slices.ContainsFunc(l.topics, func(t *Topic) bool { return t.Destination == destination && t.Want == 0 && t.WantGen <= gen })
+	clears := slices.ContainsFunc(l.topics, func(t *Topic) bool {
+		return t.Destination == destination && t.Want == 0 && t.WantGen <= gen
+	})
 	tx.topicStep(TopicStep{Kind: HaveAll, Row: Topic{Destination: destination, Chain: chain}, Gen: gen, Keep: !clears})
 	return nil
 }
@@ -93,8 +95,8 @@ func (tx *Tx) TopicsUnder(destination, prefix string) ([]Topic, error) {
 	return tx.askTopics(TopicsAsk{Destination: destination, Prefix: prefix})
 }
 
-// TopicsBehind lists a destination's topics of no chain, which no delivery brings, whose retained state is not yet what it
-// should be, oldest first.
+// TopicsBehind lists a destination's topics of no chain, which no delivery brings, whose retained state is not yet what
+// it should be, oldest first.
 func (tx *Tx) TopicsBehind(destination string, limit int) ([]Topic, error) {
 	return tx.askTopics(TopicsAsk{Destination: destination, Behind: limit})
 }

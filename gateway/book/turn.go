@@ -12,9 +12,9 @@ type command struct {
 	class int64
 }
 
-// A Turn is the book for one of those who use it at the same time: commands under one name are carried out in order, and
-// those of several names take turns, the most urgent class first (a smaller number; see package fair). Without a name
-// one waits among the urgent.
+// A Turn is the book for one of those who use it at the same time: commands under one name are carried out in order,
+// and those of several names take turns, the most urgent class first (a smaller number; see package fair). Without a
+// name one waits among the urgent.
 type Turn struct {
 	book  *Book
 	line  string

@@ -14,8 +14,9 @@ import (
 // Tx is the book as a command sees it: what is committed, and what the command has done so far. It belongs to one
 // goroutine and is not to be kept.
 //
-// A chain is read as a whole when a command first asks for something of it. What a command changes is changed in memory,
-// and goes to the backend as one write-set when the command ends, or before it asks for a list over several chains.
+// A chain is read as a whole when a command first asks for something of it. What a command changes is changed in
+// memory, and goes to the backend as one write-set when the command ends, or before it asks for a list over several
+// chains.
 type Tx struct {
 	r       Reader
 	write   func(*Changes) error // nil in a view
@@ -213,8 +214,8 @@ func mayStep(kind Kind, row any, there bool, from, to string) (bool, error) {
 
 // The copies that are given out and taken in: nobody changes what is in memory but by Tx.
 
-// CopyDecision is a decision that shares nothing with another, as it is read from a row: to the millisecond, nil for what is
-// empty.
+// CopyDecision is a decision that shares nothing with another, as it is read from a row: to the millisecond, nil for
+// what is empty.
 func CopyDecision(d Decision) Decision {
 	d.Allow, d.Matched, d.Hold = copyList(d.Allow), copyList(d.Matched), copyHold(d.Hold)
 	d.Since, d.Deadline = milli(d.Since), milli(d.Deadline)
@@ -236,7 +237,8 @@ func copyHold(h *approval.Hold) *approval.Hold {
 	return &out
 }
 
-// CopyDraft is a draft that shares nothing with another, as it is read from a row: to the millisecond, nil for what is empty.
+// CopyDraft is a draft that shares nothing with another, as it is read from a row: to the millisecond, nil for what is
+// empty.
 func CopyDraft(d Draft) Draft {
 	d.Area, d.Channels, d.Parts, d.AsOf = copyList(d.Area), copyList(d.Channels), slices.Clone(d.Parts), milli(d.AsOf)
 	if d.French != nil {

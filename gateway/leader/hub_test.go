@@ -91,7 +91,8 @@ func (h *hub) dial(name, instance string, d *delay) func(context.Context, func(N
 		if h.refuses {
 			return nil, errRefused
 		}
-		l := &line{hub: h, me: name + "/instances/" + instance, delay: d, queue: make(chan func(), 10000), hear: hear, lost: make(chan struct{})}
+		l := &line{hub: h, me: name + "/instances/" + instance, delay: d, queue: make(chan func(), 10000), hear: hear,
+			lost: make(chan struct{})}
 		h.lines[l] = true
 		go l.run()
 		context.AfterFunc(ctx, l.cut)

@@ -285,7 +285,8 @@ func (k *Keeper) tidy(ctx context.Context, board Board) error {
 	k.sweep = nil
 	k.mu.Unlock()
 	for _, instance := range list {
-		if err := k.write(ctx, board, Note{Presence: true, Gone: true, Status: Status{Gateway: k.o.Name, Instance: instance}}); err != nil {
+		if err := k.write(ctx, board, Note{Presence: true, Gone: true, Status: Status{Gateway: k.o.Name,
+			Instance: instance}}); err != nil {
 			return err
 		}
 	}

@@ -439,5 +439,6 @@ func (k *Keeper) wakeWaiters() {
 }
 
 func (k *Keeper) notKept() error {
-	return fmt.Errorf("%w: let this gateway publish and read gateway/v1/%s/status and gateway/v1/%s/instances/+ there", ErrNotKept, k.o.Name, k.o.Name)
+	return fmt.Errorf("%w: let this gateway publish and read gateway/v1/%s/status and gateway/v1/%s/instances/+ there",
+		ErrNotKept, k.o.Name, k.o.Name)
 }

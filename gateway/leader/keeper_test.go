@@ -24,7 +24,8 @@ func watch(t *testing.T, all func() []*process) (stop func()) {
 				}
 				for _, tree := range p.trees() {
 					if led[tree] != "" {
-						t.Errorf("at %s %s and %s lead %s at the same time", time.Now().Format("04:05.000"), led[tree], p.k.o.Instance, tree)
+						t.Errorf("at %s %s and %s lead %s at the same time", time.Now().Format("04:05.000"), led[tree], p.k.o.Instance,
+							tree)
 						return
 					}
 					led[tree] = p.k.o.Instance
@@ -104,7 +105,8 @@ func TestTheFirstLeadsAtOnce(t *testing.T) {
 		time.Sleep(time.Minute)
 		want(t, "who leads", leaders(a), "a")
 		seat := h.seat("nb-me")
-		if seat.Epoch != 1 || seat.Beat < 29 || seat.State != Up || seat.Instance != "a" || !slices.Equal(seat.Trees, []string{"alerts/v1/actual/us"}) {
+		if seat.Epoch != 1 || seat.Beat < 29 || seat.State != Up || seat.Instance != "a" ||
+			!slices.Equal(seat.Trees, []string{"alerts/v1/actual/us"}) {
 			t.Errorf("the seat says %+v", seat)
 		}
 		if len(a.terms) != 1 || a.count(Second) != 0 {
@@ -417,8 +419,10 @@ func TestTwoNamesAtOnce(t *testing.T) {
 	for seed := range uint64(25) {
 		synctest.Test(t, func(t *testing.T) {
 			h, chance := newHub(), rand.New(rand.NewPCG(seed, 2))
-			a := h.start(t, made{name: "first", instance: "i", trees: []string{tree}, delay: time.Duration(chance.IntN(100)) * time.Millisecond})
-			b := h.start(t, made{name: "second", instance: "j", trees: []string{tree}, delay: time.Duration(chance.IntN(100)) * time.Millisecond})
+			a := h.start(t, made{name: "first", instance: "i", trees: []string{tree},
+				delay: time.Duration(chance.IntN(100)) * time.Millisecond})
+			b := h.start(t, made{name: "second", instance: "j", trees: []string{tree},
+				delay: time.Duration(chance.IntN(100)) * time.Millisecond})
 			time.Sleep(10 * beat)
 			synctest.Wait()
 			if len(a.trees())+len(b.trees()) != 1 {
@@ -487,7 +491,8 @@ func TestTheOwner(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHub()
 		h.retained["nb-me/status"] = Note{Status: Status{Gateway: "nb-me", Instance: "x", Epoch: 9, State: Up, Lock: "l"}}
-		k := New(Options{Name: "nb-me", Instance: "a", Beat: beat, Clock: stoppable{p: h.running()}, Owner: true, Dial: h.dial("nb-me", "a", &delay{})})
+		k := New(Options{Name: "nb-me", Instance: "a", Beat: beat, Clock: stoppable{p: h.running()}, Owner: true,
+			Dial: h.dial("nb-me", "a", &delay{})})
 		term, err := k.Lead(t.Context(), Want{Trees: []string{"t"}, Epoch: 4, Now: time.Now, Claim: noClaim})
 		if err != nil || term.Epoch != 5 || !term.Leads("t") || !k.Held() {
 			t.Fatalf("%+v, %v", term, err)
@@ -516,7 +521,8 @@ func TestWhateverHappens(t *testing.T) {
 			number := 0
 			fresh := func(folder int, epoch int64) *process {
 				number++
-				return start(made{instance: fmt.Sprintf("%c%d", 'a'+chance.IntN(26), number), host: "h", lock: fmt.Sprint("lock", folder), epoch: epoch,
+				return start(made{instance: fmt.Sprintf("%c%d", 'a'+chance.IntN(26), number), host: "h",
+					lock: fmt.Sprint("lock", folder), epoch: epoch,
 					delay: time.Duration(chance.IntN(400)) * time.Millisecond})
 			}
 			folders := []*process{fresh(0, 0), fresh(1, 0), fresh(2, 0)}

@@ -26,8 +26,8 @@ func Forgetful(o book.Options) (*book.Book, error) {
 	return book.Open(memory.New(), o)
 }
 
-// ReadOnly opens the store of a data folder for reading, beside a running daemon or after one. View and CloseReadOnly are
-// its only uses.
+// ReadOnly opens the store of a data folder for reading, beside a running daemon or after one. View and CloseReadOnly
+// are its only uses.
 func ReadOnly(folder string) (*book.Book, error) {
 	backend, err := sqlite.OpenReadOnly(folder)
 	if err != nil {

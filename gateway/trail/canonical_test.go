@@ -52,7 +52,8 @@ func TestCanonical(t *testing.T) {
 }
 
 func TestLeaf(t *testing.T) {
-	e := Entry{At: time.Date(2026, 3, 5, 14, 20, 0, 5000, time.UTC), Alert: "a@b.invalid\nID\n2026-03-05T14:20:00Z", Kind: Held,
+	e := Entry{At: time.Date(2026, 3, 5, 14, 20, 0, 5000, time.UTC), Alert: "a@b.invalid\nID\n2026-03-05T14:20:00Z",
+		Kind: Held,
 		Body: map[string]any{"route": "hazmat", "deadline": start, "count": 3}}
 	row, err := e.Row(7)
 	if err != nil {

@@ -67,9 +67,9 @@ func nextBlock(text []byte) (block []byte, size int) {
 	return text[:head+tail+1], head + tail + len(empty)
 }
 
-// Damaged reports whether the end of a checkpoint file holds anything but good checkpoints, and the size that the newest
-// of those speaks of. A last one that a crash tore is no damage. What stands before the first good one may be the half of
-// one, where the text is not all of the file.
+// Damaged reports whether the end of a checkpoint file holds anything but good checkpoints, and the size that the
+// newest of those speaks of. A last one that a crash tore is no damage. What stands before the first good one may be
+// the half of one, where the text is not all of the file.
 func Damaged(text []byte, all bool, key *PublicKey) (damaged bool, newest int64) {
 	first := -1
 	f := readFile(text, func(block []byte) (Checkpoint, error) {

@@ -132,7 +132,8 @@ func TestKeyIsMadeOnceAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	public, err := ParsePublic(string(text))
-	if err != nil || public.Fingerprint() != key.Public().Fingerprint() || !strings.HasPrefix(public.Fingerprint(), "SHA256:") {
+	if err != nil || public.Fingerprint() != key.Public().Fingerprint() ||
+		!strings.HasPrefix(public.Fingerprint(), "SHA256:") {
 		t.Errorf("the public file: %v", err)
 	}
 }
@@ -148,7 +149,8 @@ func TestKeyThatIsNone(t *testing.T) {
 	if _, _, err := LoadOrCreateKey(t.TempDir(), "bordercast/x", bytes.NewReader(nil)); err == nil {
 		t.Error("a key was made without randomness")
 	}
-	if _, _, err := LoadOrCreateKey(filepath.Join(dir, "absent"), "bordercast/x", bytes.NewReader(make([]byte, 32))); err == nil {
+	if _, _, err := LoadOrCreateKey(filepath.Join(dir, "absent"), "bordercast/x",
+		bytes.NewReader(make([]byte, 32))); err == nil {
 		t.Error("a key was made in a folder that is not there")
 	}
 	if _, _, err := NewKey("has space", make([]byte, 32)); err == nil {

@@ -29,8 +29,8 @@ type Key struct {
 	public *PublicKey
 }
 
-// PublicKey checks checkpoints. It is a name, which is the origin line of every checkpoint, and an Ed25519 key; and with
-// it the keys that signed this trail before, each of which was followed by the one in front of it.
+// PublicKey checks checkpoints. It is a name, which is the origin line of every checkpoint, and an Ed25519 key; and
+// with it the keys that signed this trail before, each of which was followed by the one in front of it.
 type PublicKey struct {
 	lines     []string // the newest first
 	verifiers []note.Verifier
@@ -90,7 +90,8 @@ func LoadOrCreateKey(dir, origin string, random io.Reader) (key *Key, created bo
 		return createKey(dir, origin, random)
 	}
 	if err != nil {
-		return nil, false, fmt.Errorf("trail: the signing key cannot be read; give its file back to the gateway's user: %w", err)
+		return nil, false, fmt.Errorf("trail: the signing key cannot be read; give its file back to the gateway's user: %w",
+			err)
 	}
 	key, err = parseKey(string(text))
 	if err != nil {

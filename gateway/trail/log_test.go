@@ -44,8 +44,10 @@ func entries(n, from int) []Entry {
 	var list []Entry
 	for i := from; i < from+n; i++ {
 		list = append(list, Entry{
-			At: start.Add(time.Duration(i) * time.Second), Alert: fmt.Sprintf("mema@mema.invalid\nE-%d\n2026-03-05T14:20:00Z", i/3),
-			Kind: Kinds()[i%len(Kinds())], Body: map[string]any{"system": "mema", "bytes": 1000 + i, "sha256": fmt.Sprintf("%08x", i)},
+			At: start.Add(time.Duration(i) * time.Second), Alert: fmt.Sprintf("mema@mema.invalid\nE-%d\n2026-03-05T14:20:00Z",
+				i/3),
+			Kind: Kinds()[i%len(Kinds())], Body: map[string]any{"system": "mema", "bytes": 1000 + i,
+				"sha256": fmt.Sprintf("%08x", i)},
 		})
 	}
 	return list

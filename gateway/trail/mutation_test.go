@@ -114,7 +114,8 @@ func TestEverySwapAndEveryCutIsFound(t *testing.T) {
 	for n := 1; n < len(m.notes); n++ {
 		s := m.tables()
 		s.cut(n)
-		if got, want := short(s.verify(t)), fmt.Sprintf("tail-cut %d-12", m.notes[n-1].Size+1); got != want && n < len(m.notes)-1 {
+		if got, want := short(s.verify(t)), fmt.Sprintf("tail-cut %d-12", m.notes[n-1].Size+1); got != want &&
+			n < len(m.notes)-1 {
 			t.Errorf("store cut at commit %d: %s", n, got)
 		}
 	}
@@ -183,14 +184,17 @@ func TestSince(t *testing.T) {
 	if got := short(r); err != nil || got != "tail-cut 12-20" {
 		t.Errorf("%s, %v", got, err)
 	}
-	if r, err = verified(t, m.tables(), Options{Key: testKey(t).Public(), File: fileOf(m.file.Bytes()), Since: kept.Note}); err != nil || len(r.Faults) != 0 {
+	if r, err = verified(t, m.tables(), Options{Key: testKey(t).Public(), File: fileOf(m.file.Bytes()),
+		Since: kept.Note}); err != nil || len(r.Faults) != 0 {
 		t.Errorf("an honest trail: %v, %v", r.Faults, err)
 	}
 	mailed := append(bytes.ReplaceAll(kept.Note, []byte("\n"), []byte("\r\n")), "\r\n"...)
-	if r, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file), Since: mailed}); err != nil || short(r) != "tail-cut 12-20" {
+	if r, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file), Since: mailed}); err != nil ||
+		short(r) != "tail-cut 12-20" {
 		t.Errorf("with line ends of mail: %v, %v", r.Faults, err)
 	}
-	if _, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file), Since: otherNote(t, 3)}); err == nil {
+	if _, err = verified(t, s, Options{Key: testKey(t).Public(), File: fileOf(s.file),
+		Since: otherNote(t, 3)}); err == nil {
 		t.Error("a checkpoint of another key was taken")
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"slices"
 )
 
-// Renewed is the body of an entry KeysNew: fingerprints, and who had the keys made. What was is empty where it was lost.
+// Renewed is the body of an entry KeysNew: fingerprints, and who had the keys made. What was is empty where it was
+// lost.
 func Renewed(by, signing, signingWas, trail, trailWas string) map[string]any {
 	return map[string]any{
 		"by": by, "signing": signing, "signing_was": signingWas, "trail": trail, "trail_was": trailWas,
@@ -24,8 +25,9 @@ func renewedTo(row Row) string {
 	return body.Trail
 }
 
-// keysInTheirTime reports checkpoints of a key before the entry that tells of it, or after the one that tells of the next:
-// whoever finds a replaced key could sign with it. The entry itself stands under both, for the old key vouches for the new.
+// keysInTheirTime reports checkpoints of a key before the entry that tells of it, or after the one that tells of the
+// next: whoever finds a replaced key could sign with it. The entry itself stands under both, for the old key vouches
+// for the new.
 func (as *anchors) keysInTheirTime(key *PublicKey, renewed map[string]int64) {
 	for i, line := range key.lines {
 		sizes := as.signers[i]

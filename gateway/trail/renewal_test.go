@@ -23,7 +23,8 @@ func keyOf(t *testing.T, seed byte, before *PublicKey) *Key {
 func TestATrailGetsAnotherKey(t *testing.T) {
 	was := keyOf(t, 7, nil)
 	is := keyOf(t, 9, was.Public())
-	tells := []Entry{{At: start, Kind: KeysNew, Body: Renewed("op", "s2", "s1", is.Public().Fingerprint(), was.Public().Fingerprint())}}
+	tells := []Entry{{At: start, Kind: KeysNew, Body: Renewed("op", "s2", "s1", is.Public().Fingerprint(),
+		was.Public().Fingerprint())}}
 	plain := func(n int) []Entry {
 		list := entries(n, 0)
 		for i := range list {
@@ -101,7 +102,8 @@ func TestTheKeysBeforeStandInThePublicFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	read, created, err := LoadOrCreateKey(dir, "bordercast/test", nil)
-	if err != nil || created || read.Public().String() != made.Public().String() || strings.Count(read.Public().String(), "\n") != 1 {
+	if err != nil || created || read.Public().String() != made.Public().String() ||
+		strings.Count(read.Public().String(), "\n") != 1 {
 		t.Fatalf("%v: %s", err, read.Public())
 	}
 	if err := os.WriteFile(filepath.Join(dir, PublicFile), []byte(was.Public().String()+"\n"), 0o600); err != nil {

@@ -34,7 +34,8 @@ func TestFaultsAreNamed(t *testing.T) {
 	}{
 		{"content", func(s *tables) { s.rows[11].Body = `{"system":"nws"}` }, "row-changed 12"},
 		{"time", func(s *tables) { s.rows[0].At = FormatTime(start.Add(1e9)) }, "row-changed 1"},
-		{"two contents", func(s *tables) { s.rows[11].Kind, s.rows[20].Kind = "denied", "denied" }, "row-changed 12, row-changed 21"},
+		{"two contents", func(s *tables) { s.rows[11].Kind, s.rows[20].Kind = "denied", "denied" },
+			"row-changed 12, row-changed 21"},
 		{"removed", func(s *tables) { s.rows = slices.Delete(s.rows, 4, 5) }, "row-missing 5"},
 		{"several removed", func(s *tables) { s.rows = slices.Delete(s.rows, 4, 9) }, "row-missing 5-9"},
 		{"removed and closed up", func(s *tables) { s.rows = slices.Delete(s.rows, 4, 5); renumber(s.rows) },
@@ -45,7 +46,8 @@ func TestFaultsAreNamed(t *testing.T) {
 		{"added with hashes", func(s *tables) { s.rows = append(s.rows, at(forged, 31)); s.rehash() }, "row-inserted 31"},
 		{"inserted and moved up", func(s *tables) { s.rows = slices.Insert(s.rows, 9, forged); renumber(s.rows) },
 			"rows-renumbered 10-30, row-inserted 10"},
-		{"inserted below", func(s *tables) { s.rows = append(s.rows, at(forged, 0), at(forged, -7)) }, "row-inserted -7, row-inserted 0"},
+		{"inserted below", func(s *tables) { s.rows = append(s.rows, at(forged, 0), at(forged, -7)) },
+			"row-inserted -7, row-inserted 0"},
 		{"number changed", func(s *tables) { s.rows[6].Seq = 1 << 50 }, "rows-renumbered 7"},
 		{"rows cut", func(s *tables) { s.rows = s.rows[:25] }, "tail-cut 26-30"},
 		{"everything in the store cut", func(s *tables) { s.cut(7) }, "tail-cut 21-30"},
@@ -68,7 +70,8 @@ func TestFaultsAreNamed(t *testing.T) {
 		{"file gone", func(s *tables) { s.file = nil }, "checkpoint-file-missing 0"},
 		{"all gone but the file", func(s *tables) { s.rows, s.nodes, s.notes = nil, nil, nil }, "tail-cut 1-30"},
 		{"no checkpoint anywhere", func(s *tables) { s.notes, s.file = nil, []byte{} }, "checkpoint-missing 0"},
-		{"a row and a hash elsewhere", func(s *tables) { s.rows[2].Kind = "denied"; s.nodes[0].Hash[0] ^= 1 }, "node-changed 1, row-changed 3"},
+		{"a row and a hash elsewhere", func(s *tables) { s.rows[2].Kind = "denied"; s.nodes[0].Hash[0] ^= 1 },
+			"node-changed 1, row-changed 3"},
 		{"a row and a hash of one commit", func(s *tables) {
 			s.rows[8].Kind = "denied"
 			s.nodes[tlog.StoredHashIndex(0, 7)].Hash[0] ^= 1

@@ -1,5 +1,5 @@
-// Package booktest is what tests of the book, and of what keeps its rows, say again and again: run commands that have to
-// succeed, compare rows, look, and change a closed file behind the gateway's back. No program uses it.
+// Package booktest is what tests of the book, and of what keeps its rows, say again and again: run commands that have
+// to succeed, compare rows, look, and change a closed file behind the gateway's back. No program uses it.
 package booktest
 
 import (

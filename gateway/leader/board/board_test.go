@@ -39,11 +39,12 @@ func dial(t *testing.T, url, gateway, instance string) *side {
 	s := &side{}
 	ctx, cancel := context.WithCancel(t.Context())
 	s.hangUp = cancel
-	b, err := board.Dial(ctx, mqtt.Config{Name: instance, URL: url, ProbeTopic: "gateway/v1/" + gateway + "/probe"}, gateway, instance, func(n leader.Note) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.heard = append(s.heard, words(n))
-	})
+	b, err := board.Dial(ctx, mqtt.Config{Name: instance, URL: url, ProbeTopic: "gateway/v1/" + gateway + "/probe"},
+		gateway, instance, func(n leader.Note) {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.heard = append(s.heard, words(n))
+		})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +135,8 @@ func TestRubbishOnTheSeat(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if err := s.Publish(t.Context(), adapters.Message{Topic: "gateway/v1/nb-me/status", Payload: []byte(`{"epoch": -1`), Retain: true}); err != nil {
+	if err := s.Publish(t.Context(), adapters.Message{Topic: "gateway/v1/nb-me/status", Payload: []byte(`{"epoch": -1`),
+		Retain: true}); err != nil {
 		t.Fatal(err)
 	}
 	a.reads(t, "nb-me  ")

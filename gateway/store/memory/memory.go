@@ -1,6 +1,6 @@
-// Package memory keeps the gateway's memory in the memory of the process: a backend of gateway/book for tests, for what is
-// explained without a store, and for scenarios at full speed. What it keeps is gone when the process ends, so no daemon
-// serves on it. Call New.
+// Package memory keeps the gateway's memory in the memory of the process: a backend of gateway/book for tests, for what
+// is explained without a store, and for scenarios at full speed. What it keeps is gone when the process ends, so no
+// daemon serves on it. Call New.
 //
 // It looks through all rows to answer most questions: it is for some thousand alerts.
 package memory
@@ -83,11 +83,15 @@ var _ book.Backend = (*Backend)(nil)
 // New is an empty store.
 func New() *Backend {
 	return &Backend{reader: reader{&tables{
-		blobs: map[int64]book.Packed{}, blobOf: map[[sha256.Size]byte]int64{}, sightings: map[int64]book.Sighting{}, chains: map[int64]chain{},
-		alerts: map[int64]book.Alert{}, aliases: map[string]int64{}, references: map[named]book.Reference{}, decisions: map[decided]book.Decision{},
-		approvals: map[person]book.Approval{}, drafts: map[decided][]book.Draft{}, derived: map[int64]book.Derived{}, deliveries: map[int64]book.Delivery{},
-		topics: map[at]book.Topic{}, files: map[offer]book.Resource{}, offers: map[offer][]int64{}, destinations: map[string]book.Destination{},
-		notes: map[string]string{}, nodes: map[int64]tlog.Hash{},
+		blobs: map[int64]book.Packed{}, blobOf: map[[sha256.Size]byte]int64{}, sightings: map[int64]book.Sighting{},
+		chains: map[int64]chain{},
+		alerts: map[int64]book.Alert{}, aliases: map[string]int64{}, references: map[named]book.Reference{},
+		decisions: map[decided]book.Decision{},
+		approvals: map[person]book.Approval{}, drafts: map[decided][]book.Draft{}, derived: map[int64]book.Derived{},
+		deliveries: map[int64]book.Delivery{},
+		topics:     map[at]book.Topic{}, files: map[offer]book.Resource{}, offers: map[offer][]int64{},
+		destinations: map[string]book.Destination{},
+		notes:        map[string]string{}, nodes: map[int64]tlog.Hash{},
 	}}}
 }
 
@@ -148,7 +152,8 @@ func (b *Backend) View(ctx context.Context) (book.View, error) {
 
 func (t *tables) copy() *tables {
 	c := *t
-	c.blobs, c.blobOf, c.sightings, c.chains = maps.Clone(t.blobs), maps.Clone(t.blobOf), maps.Clone(t.sightings), maps.Clone(t.chains)
+	c.blobs, c.blobOf, c.sightings, c.chains = maps.Clone(t.blobs), maps.Clone(t.blobOf), maps.Clone(t.sightings),
+		maps.Clone(t.chains)
 	c.alerts, c.aliases, c.references = maps.Clone(t.alerts), maps.Clone(t.aliases), maps.Clone(t.references)
 	c.decisions, c.approvals, c.drafts = maps.Clone(t.decisions), maps.Clone(t.approvals), maps.Clone(t.drafts)
 	c.derived, c.deliveries, c.topics = maps.Clone(t.derived), maps.Clone(t.deliveries), maps.Clone(t.topics)

@@ -53,16 +53,19 @@ func (r reader) Chain(id int64, tables book.Tables) (*book.ChainRows, error) {
 	if tables&book.Alerts != 0 {
 		c.Alerts = alerts
 		c.References = where(r.references, func(n book.Reference) bool { return of(n.Alert) }, func(a, b book.Reference) int {
-			return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Identifier, b.Identifier), a.Sent.Compare(b.Sent), strings.Compare(a.Sender, b.Sender))
+			return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Identifier, b.Identifier), a.Sent.Compare(b.Sent),
+				strings.Compare(a.Sender, b.Sender))
 		})
 	}
 	if tables&book.Decisions != 0 {
-		c.Decisions = copies(where(r.decisions, func(d book.Decision) bool { return of(d.Alert) }, func(a, b book.Decision) int {
-			return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination))
-		}))
+		c.Decisions = copies(where(r.decisions, func(d book.Decision) bool { return of(d.Alert) },
+			func(a, b book.Decision) int {
+				return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination))
+			}))
 	}
 	if tables&book.DerivedRows != 0 {
-		c.Derived = where(r.derived, func(d book.Derived) bool { return of(d.Alert) }, func(a, b book.Derived) int { return cmp.Compare(a.ID, b.ID) })
+		c.Derived = where(r.derived, func(d book.Derived) bool { return of(d.Alert) },
+			func(a, b book.Derived) int { return cmp.Compare(a.ID, b.ID) })
 	}
 	if tables&book.Deliveries != 0 {
 		c.Deliveries = where(r.deliveries, func(d book.Delivery) bool { return d.Chain == id }, byDelivery)
@@ -116,7 +119,8 @@ func (r reader) Alerts(a book.AlertsAsk) ([]book.Alert, error) {
 		is = func(o book.Alert) bool { return o.Identifier == a.Text && o.Sent.Unix() == a.At.Unix() }
 	case book.ByContentKey:
 		is = func(o book.Alert) bool {
-			return o.ContentKey == a.ContentKey && !o.Received.Before(a.At) && o.State == book.Active && a.ContentKey != [sha256.Size]byte{}
+			return o.ContentKey == a.ContentKey && !o.Received.Before(a.At) && o.State == book.Active &&
+				a.ContentKey != [sha256.Size]byte{}
 		}
 		order = func(a, b book.Alert) int { return cmp.Or(a.Received.Compare(b.Received), byAlert(a, b)) }
 		limit = 1
@@ -144,7 +148,9 @@ func atMost[T any](list []T, limit int) []T {
 
 // References is that of book.Reader.
 func (r reader) References(identifier string, sent time.Time) ([]book.Reference, error) {
-	return where(r.references, func(n book.Reference) bool { return n.Identifier == identifier && n.Sent.Equal(sent) && n.Target == 0 },
+	return where(r.references, func(n book.Reference) bool {
+		return n.Identifier == identifier && n.Sent.Equal(sent) && n.Target == 0
+	},
 		func(a, b book.Reference) int {
 			return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Sender, b.Sender))
 		}), nil
@@ -174,7 +180,8 @@ func (r reader) Decisions(a book.DecisionsAsk) ([]book.Decision, error) {
 	switch {
 	case a.Destination != "":
 		is = func(d book.Decision) bool {
-			return d.Destination == a.Destination && d.State == a.State && d.Reason == a.Reason && r.alerts[d.Alert].State == book.Active
+			return d.Destination == a.Destination && d.State == a.State && d.Reason == a.Reason &&
+				r.alerts[d.Alert].State == book.Active
 		}
 	case a.State == book.Held:
 		byOrder := order
@@ -242,7 +249,8 @@ func (r reader) Topics(a book.TopicsAsk) ([]book.Topic, error) {
 		order = func(a, b book.Topic) int { return cmp.Or(cmp.Compare(a.WantGen, b.WantGen), byTopic(a, b)) }
 		limit = a.Behind
 	}
-	return atMost(where(r.topics, func(t book.Topic) bool { return t.Destination == a.Destination && is(t) }, order), limit), nil
+	return atMost(where(r.topics, func(t book.Topic) bool { return t.Destination == a.Destination && is(t) }, order),
+		limit), nil
 }
 
 // Outbox is that of book.Reader.
@@ -266,7 +274,9 @@ func (r reader) Incident(name string) (i book.Incident, err error) {
 		return cmp.Or(cmp.Compare(a.Chain, b.Chain), a.Ordered.Compare(b.Ordered), byAlert(a, b))
 	}) {
 		i.Alerts = append(i.Alerts, book.IncidentAlert{Alert: a, ChainToken: r.chains[a.Chain].Token})
-		i.Released = append(i.Released, copies(where(r.decisions, func(d book.Decision) bool { return d.Alert == a.ID && d.State == book.Released },
+		i.Released = append(i.Released, copies(where(r.decisions, func(d book.Decision) bool {
+			return d.Alert == a.ID && d.State == book.Released
+		},
 			func(a, b book.Decision) int { return strings.Compare(a.Destination, b.Destination) }))...)
 	}
 	return i, nil
@@ -332,7 +342,8 @@ func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Of
 // Original is that of book.Reader.
 func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o book.Offered, found bool, err error) {
 	for _, a := range r.alerts {
-		released := slices.ContainsFunc(slices.Collect(maps.Values(r.decisions)), func(d book.Decision) bool { return d.Alert == a.ID && d.State == book.Released })
+		released := slices.ContainsFunc(slices.Collect(maps.Values(r.decisions)),
+			func(d book.Decision) bool { return d.Alert == a.ID && d.State == book.Released })
 		if a.SHA256 != sum || a.Lane != lane || factsOf(a).Scope != cap.Public || !released {
 			continue
 		}
@@ -345,7 +356,8 @@ func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o
 
 // Destinations is that of book.Reader.
 func (r reader) Destinations() ([]book.Destination, error) {
-	return where(r.destinations, func(book.Destination) bool { return true }, func(a, b book.Destination) int { return strings.Compare(a.Name, b.Name) }), nil
+	return where(r.destinations, func(book.Destination) bool { return true },
+		func(a, b book.Destination) int { return strings.Compare(a.Name, b.Name) }), nil
 }
 
 // Count is that of book.Reader.
@@ -421,7 +433,8 @@ func (r reader) Next(what book.Dated) (next time.Time, err error) {
 
 // Highest is that of book.Reader.
 func (r reader) Highest() (book.Numbers, error) {
-	return book.Numbers{Blob: highest(r.blobs), Sighting: highest(r.sightings), Chain: highest(r.chains), Alert: highest(r.alerts),
+	return book.Numbers{Blob: highest(r.blobs), Sighting: highest(r.sightings), Chain: highest(r.chains),
+		Alert:   highest(r.alerts),
 		Derived: highest(r.derived), Delivery: highest(r.deliveries)}, nil
 }
 

@@ -42,7 +42,8 @@ func dropWhere[K comparable, V any](b *Backend, table map[K]V, which func(K, V) 
 func (b *Backend) Write(c *book.Changes) error {
 	b.ran++
 	b.putMoves(c)
-	for _, put := range []func(*book.Changes) error{b.putDocuments, b.putAlerts, b.putSightings, b.putDecisions, b.putDeliveries} {
+	for _, put := range []func(*book.Changes) error{b.putDocuments, b.putAlerts, b.putSightings, b.putDecisions,
+		b.putDeliveries} {
 		if err := put(c); err != nil {
 			return err
 		}
@@ -180,7 +181,8 @@ func (b *Backend) forget(id int64) {
 func (b *Backend) putSightings(c *book.Changes) error {
 	for _, change := range c.Sightings {
 		s := change.Row
-		if err := step(book.OfSighting, strconv.FormatInt(s.ID, 10), change.Was, b.sightings[s.ID].State, s.State); err != nil {
+		if err := step(book.OfSighting, strconv.FormatInt(s.ID, 10), change.Was, b.sightings[s.ID].State,
+			s.State); err != nil {
 			return err
 		}
 		set(b, b.sightings, s.ID, s)
@@ -192,7 +194,8 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 	for _, change := range c.Decisions {
 		d := change.Row
 		key := decided{d.Alert, d.Destination}
-		if err := step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), change.Was, b.decisions[key].State, d.State); err != nil {
+		if err := step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), change.Was, b.decisions[key].State,
+			d.State); err != nil {
 			return err
 		}
 		set(b, b.decisions, key, book.CopyDecision(d))

@@ -40,7 +40,8 @@ func Deep(dir string, found func(Flaw)) error {
 		return explain(dir, err)
 	}
 	d := deep{reader{c}, found}
-	looks := []func() error{func() error { return c.exec("BEGIN") }, d.file, d.documents, d.named, d.digests, func() error { return d.trail(mostAlerts) }, c.rollback}
+	looks := []func() error{func() error { return c.exec("BEGIN") }, d.file, d.documents, d.named, d.digests,
+		func() error { return d.trail(mostAlerts) }, c.rollback}
 	for _, look := range looks {
 		if err == nil {
 			err = look()
@@ -85,9 +86,11 @@ func (d deep) documents() error {
 
 // named looks for documents that rows name and that are not there.
 func (d deep) named() error {
-	for _, from := range []string{"sighting.blob", "alert.blob", "derived.blob", "derived.report", "resource.blob", "topic.want"} {
+	for _, from := range []string{"sighting.blob", "alert.blob", "derived.blob", "derived.report", "resource.blob",
+		"topic.want"} {
 		table, column, _ := strings.Cut(from, ".")
-		missing, err := d.tx.number("SELECT count(*) FROM " + table + " WHERE " + column + " IS NOT NULL AND " + column + " NOT IN (SELECT id FROM blob)")
+		missing, err := d.tx.number("SELECT count(*) FROM " + table + " WHERE " + column + " IS NOT NULL AND " + column +
+			" NOT IN (SELECT id FROM blob)")
 		if err != nil {
 			return err
 		}
@@ -100,11 +103,13 @@ func (d deep) named() error {
 
 // digests compares the digests that other tables keep with those of the documents they name.
 func (d deep) digests() error {
-	for table, other := range map[string]string{"alert": "t.sha256 <> b.sha256 AND t.verdict <> 'foreign'", "resource": "t.sha256 <> lower(hex(b.sha256))"} {
-		err := d.tx.each("SELECT b.id FROM "+table+" t JOIN blob b ON b.id = t.blob WHERE "+other+" ORDER BY b.id", nil, func(r *engine.Row) error {
-			d.say(DigestChanged, "table %s and document %d have different digests", table, r.Int())
-			return nil
-		})
+	for table, other := range map[string]string{"alert": "t.sha256 <> b.sha256 AND t.verdict <> 'foreign'",
+		"resource": "t.sha256 <> lower(hex(b.sha256))"} {
+		err := d.tx.each("SELECT b.id FROM "+table+" t JOIN blob b ON b.id = t.blob WHERE "+other+" ORDER BY b.id", nil,
+			func(r *engine.Row) error {
+				d.say(DigestChanged, "table %s and document %d have different digests", table, r.Int())
+				return nil
+			})
 		if err != nil {
 			return err
 		}

@@ -64,7 +64,8 @@ func stocked(t *testing.T) string {
 			if n == 9 {
 				chain, err := tx.NewChain("aaaaaaaaaaaa", "")
 				booktest.OK(t, err)
-				alert, err := tx.PutAlert(book.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned", Chain: chain, Blob: id, SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}")})
+				alert, err := tx.PutAlert(book.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned",
+					Chain: chain, Blob: id, SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}")})
 				booktest.OK(t, err)
 				booktest.OK(t, tx.PutResource("exercise", file, "text/plain", offered, alert))
 				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})

@@ -31,18 +31,22 @@ func steps() []string {
 }
 
 // alertOrder is how an alert of version 2 stands in its chain: by what its sender says, and no later than it came.
-const alertOrder = `ALTER TABLE alert ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0; UPDATE alert SET ordered = min(sent, received);`
+const alertOrder = `ALTER TABLE alert ADD COLUMN ordered INTEGER NOT NULL DEFAULT 0;
+	UPDATE alert SET ordered = min(sent, received);`
 
 // howItCame is what a sighting of version 2 cannot tell: it counts as fresh, and as nobody's word.
-const howItCame = `ALTER TABLE sighting ADD COLUMN retained INTEGER NOT NULL DEFAULT 0; ALTER TABLE sighting ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0;`
+const howItCame = `ALTER TABLE sighting ADD COLUMN retained INTEGER NOT NULL DEFAULT 0;
+	ALTER TABLE sighting ADD COLUMN vouched INTEGER NOT NULL DEFAULT 0;`
 
 // publicDocuments marks what an older bordercast has under alerts/, or is about to publish there: of that nothing else
 // says that it is for everybody. What was made of an alert that is not Public is not, wherever it was meant to go.
 const publicDocuments = `ALTER TABLE blob ADD COLUMN public INTEGER NOT NULL DEFAULT 0;
 	UPDATE blob SET public = 1 WHERE id IN (
 		SELECT want FROM topic WHERE topic LIKE 'alerts/%'
-		UNION SELECT p.value ->> 'b' FROM delivery, json_each(iif(plan = '', '[]', plan)) p WHERE state IN ('ready', 'attempting') AND p.value ->> 't' LIKE 'alerts/%'
-	) AND id NOT IN (SELECT d.blob FROM derived d JOIN alert a ON a.id = d.alert WHERE coalesce(a.shape ->> 'scope', '') <> 'Public');`
+		UNION SELECT p.value ->> 'b' FROM delivery, json_each(iif(plan = '', '[]', plan)) p
+		WHERE state IN ('ready', 'attempting') AND p.value ->> 't' LIKE 'alerts/%'
+	) AND id NOT IN (SELECT d.blob FROM derived d JOIN alert a ON a.id = d.alert
+		WHERE coalesce(a.shape ->> 'scope', '') <> 'Public');`
 
 // foreignIndex finds what another store left standing.
 const foreignIndex = `CREATE INDEX delivery_foreign ON delivery (id) WHERE result = 'foreign' AND live = 1;`
@@ -50,8 +54,10 @@ const foreignIndex = `CREATE INDEX delivery_foreign ON delivery (id) WHERE resul
 // draftsShown keeps what those who decide were shown, and on which values it was decided that they be asked. A draft of
 // version 2 was named by what shapes it, and not by what it says: its holders are shown it anew.
 const draftsShown = `CREATE TABLE draft (
-	  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL,
-	  area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL, UNIQUE (alert, destination, digest)
+	  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, digest TEXT NOT NULL,
+	  kin TEXT NOT NULL, as_of INTEGER NOT NULL,
+	  area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL,
+	  UNIQUE (alert, destination, digest)
 	);
 	ALTER TABLE decision ADD COLUMN matched TEXT NOT NULL DEFAULT '';
 	ALTER TABLE derived ADD COLUMN as_of INTEGER NOT NULL DEFAULT 0;
@@ -59,12 +65,14 @@ const draftsShown = `CREATE TABLE draft (
 
 // destinations are kept from the next start on; until then what stands is known by its topics.
 const destinations = `CREATE TABLE destination (
-  name TEXT PRIMARY KEY, kind TEXT NOT NULL, broker TEXT NOT NULL, side TEXT NOT NULL, party TEXT NOT NULL, tree TEXT NOT NULL,
+  name TEXT PRIMARY KEY, kind TEXT NOT NULL, broker TEXT NOT NULL, side TEXT NOT NULL, party TEXT NOT NULL,
+  tree TEXT NOT NULL,
   lanes TEXT NOT NULL, settings TEXT NOT NULL
 ) WITHOUT ROWID;`
 
 // offers say of which alerts a file is; those of an older bordercast are of nobody knows which, and stay offered.
-const offers = `CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert, PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;`
+const offers = `CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert,
+	PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (c *conn) migrate(path string) error {
@@ -75,11 +83,14 @@ func (c *conn) migrate(path string) error {
 	case found == version:
 		return nil
 	case found > version:
-		return fmt.Errorf("%s was written by a newer bordercast (schema %d, this program knows %d): run the newer program, or another data folder", path, found, version)
+		return fmt.Errorf("%s was written by a newer bordercast (schema %d, this program knows %d): run the newer program, "+
+			"or another data folder", path, found, version)
 	case found < 0:
-		return fmt.Errorf("%s has schema %d, which this program cannot bring to %d: run the bordercast version between them first", path, found, version)
+		return fmt.Errorf("%s has schema %d, which this program cannot bring to %d: run the bordercast version between "+
+			"them first", path, found, version)
 	case found == 0:
-		return explain(path, c.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES ('schema','"+strconv.Itoa(version)+"');COMMIT"))
+		return explain(path, c.Script("BEGIN IMMEDIATE;"+schema+";INSERT INTO meta VALUES "+
+			"('schema','"+strconv.Itoa(version)+"');COMMIT"))
 	}
 	if err := c.copyTo(path + ".schema-" + strconv.Itoa(found)); err != nil {
 		return err
@@ -93,7 +104,8 @@ func (c *conn) upgrade(found int) error {
 	for _, step := range steps()[found:] {
 		script += step
 	}
-	if err := c.Script(script + "UPDATE meta SET value = '" + strconv.Itoa(version) + "' WHERE name = 'schema';COMMIT"); err != nil {
+	if err := c.Script(script + "UPDATE meta SET value = '" + strconv.Itoa(version) +
+		"' WHERE name = 'schema';COMMIT"); err != nil {
 		return errors.Join(err, c.rollback())
 	}
 	return nil
@@ -103,13 +115,15 @@ func (c *conn) upgrade(found int) error {
 func (c *conn) copyTo(path string) error {
 	unfinished := path + ".unfinished"
 	if err := os.Remove(unfinished); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%s is in the way of a copy that is made before the database is changed: remove it: %w", unfinished, err)
+		return fmt.Errorf("%s is in the way of a copy that is made before the database is changed: remove it: %w", unfinished,
+			err)
 	}
 	if err := c.exec("VACUUM INTO ?", unfinished); err != nil {
 		return explain(unfinished, err)
 	}
 	if err := os.Rename(unfinished, path); err != nil {
-		return fmt.Errorf("the copy that is made before the database is changed cannot be kept as %s: make its folder writable for %s: %w", path, book.UserName(), err)
+		return fmt.Errorf("the copy that is made before the database is changed cannot be kept as %s: make its folder "+
+			"writable for %s: %w", path, book.UserName(), err)
 	}
 	return nil
 }
@@ -121,7 +135,8 @@ func (c *conn) schema() (int, error) {
 		return 0, err
 	}
 	text := ""
-	if _, err := c.one("SELECT value FROM meta WHERE name = 'schema'", nil, func(r *engine.Row) { text = r.Text() }); err != nil {
+	if _, err := c.one("SELECT value FROM meta WHERE name = 'schema'", nil,
+		func(r *engine.Row) { text = r.Text() }); err != nil {
 		return 0, err
 	}
 	return strconv.Atoi(text)

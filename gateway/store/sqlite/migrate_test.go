@@ -34,9 +34,10 @@ func first1(t *testing.T) string {
 const rows1 = `INSERT INTO meta VALUES ('schema','1');
 	INSERT INTO blob VALUES (1, x'00', 0, 1, x'61');
 	INSERT INTO chain (id, token, version) VALUES (1, 'aaaaaaaaaaaa', 1);
-	INSERT INTO alert VALUES (1, 'duty@maine.invalid,a,1', 'duty@maine.invalid', 'a', 'aaaaaaaaaaaa', 'maine', 'us', 'exercise', 'Alert', x'00', 'unsigned', 1,
-		1, x'00', 1772726400000, 1772726300000, 1772740000000, 'active', '{}', NULL, NULL);
-	INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan) VALUES (1, 1, 1, 'nb', 1, 'alert', 0, 1, 1772740000000, 'done', '');
+	INSERT INTO alert VALUES (1, 'duty@maine.invalid,a,1', 'duty@maine.invalid', 'a', 'aaaaaaaaaaaa', 'maine', 'us', 'exercise', 'Alert',
+		x'00', 'unsigned', 1, 1, x'00', 1772726400000, 1772726300000, 1772740000000, 'active', '{}', NULL, NULL);
+	INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan)
+		VALUES (1, 1, 1, 'nb', 1, 'alert', 0, 1, 1772740000000, 'done', '');
 	INSERT INTO topic VALUES ('@office', 't', 0, 0, 1, 1, 0);`
 
 func TestFromVersion1(t *testing.T) {
@@ -45,7 +46,8 @@ func TestFromVersion1(t *testing.T) {
 	fresh := t.TempDir()
 	open(t, fresh)
 	if got, want := shapes(t, dir), shapes(t, fresh); !slices.Equal(got, want) {
-		t.Errorf("the tables brought here differ from new ones:\n%s\nand\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		t.Errorf("the tables brought here differ from new ones:\n%s\nand\n%s", strings.Join(got, "\n"),
+			strings.Join(want, "\n"))
 	}
 	booktest.Write(t, db, func(tx *Tx) {
 		live, err := tx.DeliveriesLive(1, "nb")
@@ -67,21 +69,29 @@ func TestFromVersion1(t *testing.T) {
 	booktest.OK(t, copied.close())
 }
 
-// What an older bordercast has under alerts/ may go on standing there, and nothing else may begin to: what it made of an
-// alert that is not Public, and meant for there, stays in.
+// What an older bordercast has under alerts/ may go on standing there, and nothing else may begin to: what it made of
+// an alert that is not Public, and meant for there, stays in.
 func TestWhatStoodIsPublic(t *testing.T) {
 	dir := first1(t)
 	conn, err := engine.Open(filepath.Join(dir, File), false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	booktest.OK(t, conn.Script(`INSERT INTO blob VALUES (2, x'02', 0, 1, x'62'), (3, x'03', 0, 1, x'63'), (4, x'04', 0, 1, x'64'), (5, x'05', 0, 1, x'65'), (6, x'06', 0, 1, x'66');
+	booktest.OK(t, conn.Script(`INSERT INTO blob VALUES (2, x'02', 0, 1, x'62'), (3, x'03', 0, 1, x'63'),
+			(4, x'04', 0, 1, x'64'), (5, x'05', 0, 1, x'65'), (6, x'06', 0, 1, x'66');
 		UPDATE alert SET shape = '{"scope":"Private"}';
-		INSERT INTO derived (id, alert, part, variant, edition, digest, sent, level, event, districts, blob) VALUES (1, 1, 1, 'v', 1, x'00', 0, 'cap', '', '', 5);
-		INSERT INTO topic VALUES ('public-ca', 'alerts/v1/actual/ca/us/me/029/met/severe/aaaaaaaaaaaa/json', 1, 1, 2, 1, 1), ('desk-ca', 'parties/v1/actual/nb/alerts/aaaaaaaaaaaa/cap', 1, 1, 3, 1, 1);
+		INSERT INTO derived (id, alert, part, variant, edition, digest, sent, level, event, districts, blob)
+			VALUES (1, 1, 1, 'v', 1, x'00', 0, 'cap', '', '', 5);
+		INSERT INTO topic VALUES
+			('public-ca', 'alerts/v1/actual/ca/us/me/029/met/severe/aaaaaaaaaaaa/json', 1, 1, 2, 1, 1),
+			('desk-ca', 'parties/v1/actual/nb/alerts/aaaaaaaaaaaa/cap', 1, 1, 3, 1, 1);
 		INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan) VALUES
-			(2, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'attempting', '[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/cap","b":5},{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":4},{"t":"alerts/x","r":true}]'),
-			(3, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'done', '[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":6}]');`), conn.Close())
+			(2, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'attempting',
+				'[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/cap","b":5},
+				{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":4},
+				{"t":"alerts/x","r":true}]'),
+			(3, 1, 1, 'public-ca', 1, 'end', 0, 0, 0, 'done',
+				'[{"t":"alerts/v1/actual/ca/us/me/_/met/severe/aaaaaaaaaaaa/end","b":6}]');`), conn.Close())
 	db := open(t, dir)
 	booktest.View(t, db, func(tx *Tx) error {
 		public := map[int64]bool{}
@@ -91,7 +101,8 @@ func TestWhatStoodIsPublic(t *testing.T) {
 				return err
 			}
 		}
-		booktest.Same(t, "what is public", public, nil, map[int64]bool{0: false, 1: false, 2: true, 3: false, 4: true, 5: false, 6: false})
+		booktest.Same(t, "what is public", public, nil, map[int64]bool{0: false, 1: false, 2: true, 3: false, 4: true,
+			5: false, 6: false})
 		return nil
 	})
 }
@@ -123,7 +134,8 @@ func TestFromVersion1WithoutRoom(t *testing.T) {
 // shapes are the columns of the tables, in order, and the statements that would make the indexes.
 func shapes(t *testing.T, dir string) []string {
 	t.Helper()
-	return query(t, dir, `SELECT m.name || ' ' || c.name || ' ' || c.type || iif(c."notnull", ' not null', '') || coalesce(' default ' || c.dflt_value, '') || iif(c.pk, ' key ' || c.pk, '')
+	return query(t, dir, `SELECT m.name || ' ' || c.name || ' ' || c.type || iif(c."notnull", ' not null', '') ||
+		coalesce(' default ' || c.dflt_value, '') || iif(c.pk, ' key ' || c.pk, '')
 		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'
 		UNION ALL SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY 1`)
 }
@@ -136,21 +148,25 @@ func TestEveryIndexIsAsked(t *testing.T) {
 		"sighting_alert":      selectSighting + "s.alert = ? ORDER BY s.id",
 		"sighting_blob":       selectSighting + "s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id",
 		"alert_identifier":    selectAlert + "identifier = ? AND sent / 1000 = ?",
-		"alert_likeness":      selectAlert + "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1",
-		"alert_relay":         selectAlert + "relay = ? ORDER BY id",
-		"alert_chain":         chainAlerts,
-		"alert_until":         selectAlert + "state = 'active' AND until <= ? ORDER BY until LIMIT +?",
-		"reference_early":     selectReference + "reference WHERE identifier = ? AND sent = ? AND target IS NULL",
-		"chain_incident":      "SELECT id FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL ORDER BY id",
-		"decision_open":       selectDecision + stillOpen + " AND state = 'decided' ORDER BY alert",
-		"delivery_outbox":     selectDelivery + "destination = ? AND state IN ('ready','attempting') ORDER BY priority, id",
-		"delivery_chain":      chainDeliveries,
-		"delivery_until":      selectDelivery + "live = 1 AND until <= ? ORDER BY until LIMIT +?",
-		"delivery_foreign":    selectDelivery + leftStanding + " AND (?1 = '' OR destination = ?1) ORDER BY id",
-		"delivery_alert":      selectDelivery + "alert = ? ORDER BY id",
-		"topic_chain":         chainTopics,
-		"topic_behind":        selectTopic + behind + "destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT +?",
-		"trail_alert":         "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq",
+		"alert_likeness": selectAlert +
+			"likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1",
+		"alert_relay":     selectAlert + "relay = ? ORDER BY id",
+		"alert_chain":     chainAlerts,
+		"alert_until":     selectAlert + "state = 'active' AND until <= ? ORDER BY until LIMIT +?",
+		"reference_early": selectReference + "reference WHERE identifier = ? AND sent = ? AND target IS NULL",
+		"chain_incident": "SELECT id FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL " +
+			"ORDER BY id",
+		"decision_open":    selectDecision + stillOpen + " AND state = 'decided' ORDER BY alert",
+		"delivery_outbox":  selectDelivery + "destination = ? AND state IN ('ready','attempting') ORDER BY priority, id",
+		"delivery_chain":   chainDeliveries,
+		"delivery_until":   selectDelivery + "live = 1 AND until <= ? ORDER BY until LIMIT +?",
+		"delivery_foreign": selectDelivery + leftStanding + " AND (?1 = '' OR destination = ?1) ORDER BY id",
+		"delivery_alert":   selectDelivery + "alert = ? ORDER BY id",
+		"topic_chain":      chainTopics,
+		"topic_behind": selectTopic + behind +
+			"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT +?",
+		"trail_alert": "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? AND alert = ? AND alert <> '' " +
+			"ORDER BY seq",
 	}
 	dir := t.TempDir()
 	open(t, dir)

@@ -46,7 +46,8 @@ func Open(dir string) (*Backend, error) {
 	if err := c.together(); err != nil {
 		return nil, errors.Join(explain(path, err), c.close())
 	}
-	return &Backend{reader: reader{c}, path: path, views: make(chan *conn, maxReaders), slots: make(chan struct{}, maxReaders)}, nil
+	return &Backend{reader: reader{c}, path: path, views: make(chan *conn, maxReaders),
+		slots: make(chan struct{}, maxReaders)}, nil
 }
 
 // OpenReadOnly opens the database in dir for reading beside a running daemon, or after one: View and Close are its only
@@ -68,8 +69,8 @@ func OpenReadOnly(dir string) (*Backend, error) {
 
 // What each connection is told first. synchronous FULL: a commit is on the disk before anybody is told of it.
 const (
-	writerPragmas = `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-		PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000`
+	writerPragmas = `PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+		PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000`
 	readerPragmas = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"
 )
 
@@ -174,7 +175,8 @@ func explain(path string, err error) error {
 	case lib.ResultFull:
 		return fmt.Errorf("%s: %w", path, book.ErrFull)
 	case lib.ResultReadOnly, lib.ResultCantOpen, lib.ResultPerm:
-		return fmt.Errorf("%s cannot be written: make its folder writable for the user bordercast runs as (%s)", path, book.UserName())
+		return fmt.Errorf("%s cannot be written: make its folder writable for the user bordercast runs as (%s)", path,
+			book.UserName())
 	case lib.ResultCorrupt, lib.ResultNotADB:
 		return fmt.Errorf("%s is damaged or no database: restore it from a copy, or start with an empty data folder", path)
 	case lib.ResultIOErr:

@@ -59,7 +59,8 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	want := filepath.Join(dir, File) + " cannot be written: make its folder writable for the user bordercast runs as (nobody)"
+	want := filepath.Join(dir, File) +
+		" cannot be written: make its folder writable for the user bordercast runs as (nobody)"
 	if string(out) != want {
 		t.Errorf("it says\n%s\nwant\n%s", out, want)
 	}
@@ -118,8 +119,10 @@ func closed(t *testing.T, tokens ...string) string {
 
 func TestOtherSchemas(t *testing.T) {
 	for found, want := range map[int]string{
-		version + 1: "was written by a newer bordercast (schema " + text(version+1) + ", this program knows " + text(version) + "): run the newer program, or another data folder",
-		-1:          "has schema -1, which this program cannot bring to " + text(version) + ": run the bordercast version between them first",
+		version + 1: "was written by a newer bordercast (schema " + text(version+1) + ", this program knows " +
+			text(version) + "): run the newer program, or another data folder",
+		-1: "has schema -1, which this program cannot bring to " + text(version) +
+			": run the bordercast version between them first",
 	} {
 		dir := closed(t, "a")
 		alter(t, dir, "UPDATE meta SET value = ? WHERE name = 'schema'", strconv.Itoa(found))

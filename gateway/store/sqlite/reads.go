@@ -27,14 +27,17 @@ const (
 	behind  = "INDEXED BY topic_behind WHERE "
 )
 
-// The joins of a chain are in this very order: with IN, SQLite builds and drops a table of the chain's alerts each time.
+// The joins of a chain are in this very order: with IN, SQLite builds and drops a table of the chain's alerts each
+// time.
 const (
 	chainHead       = "SELECT id, token, version, incident, coalesce(merged_into,0) FROM chain WHERE id = ?"
 	chainAlerts     = selectAlert + "chain = ?"
 	chainReferences = selectReference + "(SELECT id FROM alert WHERE chain = ?) CROSS JOIN reference ON alert = id"
-	chainDecisions  = "SELECT " + decisionColumns + " FROM (SELECT id FROM alert WHERE chain = ?) CROSS JOIN decision ON alert = id"
-	chainDerived    = "SELECT d.id, d.alert, d.part, d.variant, d.edition, coalesce(d.identifier,''), d.digest, d.sent, d.level, d.event, d.districts, " +
-		"d.blob, coalesce(d.report,0), d.as_of FROM (SELECT id AS of FROM alert WHERE chain = ?) CROSS JOIN derived d ON d.alert = of"
+	chainDecisions  = "SELECT " + decisionColumns +
+		" FROM (SELECT id FROM alert WHERE chain = ?) CROSS JOIN decision ON alert = id"
+	chainDerived = "SELECT d.id, d.alert, d.part, d.variant, d.edition, coalesce(d.identifier,''), d.digest, d.sent, " +
+		"d.level, d.event, d.districts, d.blob, coalesce(d.report,0), d.as_of " +
+		"FROM (SELECT id AS of FROM alert WHERE chain = ?) CROSS JOIN derived d ON d.alert = of"
 	chainDeliveries = selectDelivery + "chain = ? ORDER BY id"
 	chainTopics     = selectTopic + ofChain + "chain = ?"
 )
@@ -43,7 +46,8 @@ const (
 func (r reader) Chain(id int64, tables book.Tables) (rows *book.ChainRows, err error) {
 	var c book.ChainRows
 	there, err := r.one(chainHead, []any{id}, func(row *engine.Row) {
-		c.Chain.ID, c.Chain.Token, c.Chain.Version, c.Chain.Incident, c.Merged = row.Int(), row.Text(), row.Int(), row.Text(), row.Int()
+		c.Chain.ID, c.Chain.Token, c.Chain.Version, c.Chain.Incident, c.Merged = row.Int(), row.Text(), row.Int(), row.Text(),
+			row.Int()
 	})
 	if err != nil || !there {
 		return nil, err
@@ -80,8 +84,10 @@ func (r reader) Chain(id int64, tables book.Tables) (rows *book.ChainRows, err e
 
 const find = `SELECT 'key', id, '', '', 0 FROM alert WHERE key = ?1
 	UNION ALL SELECT 'alias', alert, '', '', 0 FROM alias WHERE key = ?1
-	UNION ALL SELECT 'waiting', alert, sender, identifier, sent FROM reference WHERE identifier = ?2 AND sent = ?3 AND target IS NULL
-	UNION ALL SELECT 'alike', id, '', '', 0 FROM (SELECT id FROM alert WHERE likeness = ?4 AND received >= ?5 AND state = 'active' ORDER BY received, id LIMIT 1)`
+	UNION ALL SELECT 'waiting', alert, sender, identifier, sent FROM reference
+		WHERE identifier = ?2 AND sent = ?3 AND target IS NULL
+	UNION ALL SELECT 'alike', id, '', '', 0 FROM (SELECT id FROM alert
+		WHERE likeness = ?4 AND received >= ?5 AND state = 'active' ORDER BY received, id LIMIT 1)`
 
 const findDocuments = `
 	UNION ALL SELECT 'document', id, sha256, '', public FROM blob WHERE sha256 IN `
@@ -108,7 +114,8 @@ func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 		case what == "alike":
 			f.SameNews = id
 		case what == "waiting":
-			f.Waiting = append(f.Waiting, book.Reference{Alert: id, Sender: row.Text(), Identifier: row.Text(), Sent: at(row.Int())})
+			f.Waiting = append(f.Waiting, book.Reference{Alert: id, Sender: row.Text(), Identifier: row.Text(),
+				Sent: at(row.Int())})
 		case what == "document":
 			kept := book.StoredAs{ID: id}
 			row.Into(kept.SHA256[:])
@@ -149,7 +156,8 @@ func alertsWhere(a book.AlertsAsk) (string, []any) {
 	case book.ByInstant:
 		return "identifier = ? AND sent / 1000 = ?", []any{a.Text, a.At.Unix()}
 	case book.ByContentKey:
-		return "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1", []any{a.ContentKey[:], ms(a.At)}
+		return "likeness = ? AND received >= ? AND state = 'active' ORDER BY received, id LIMIT 1",
+			[]any{a.ContentKey[:], ms(a.At)}
 	case book.ByRelay:
 		return "relay = ? ORDER BY id", []any{a.ID}
 	case book.ByActive:
@@ -162,7 +170,8 @@ func alertsWhere(a book.AlertsAsk) (string, []any) {
 
 // References is that of book.Reader.
 func (r reader) References(identifier string, sent time.Time) ([]book.Reference, error) {
-	return list(r.conn, selectReference+"reference WHERE identifier = ? AND sent = ? AND target IS NULL", []any{identifier, ms(sent)}, readReference)
+	return list(r.conn, selectReference+"reference WHERE identifier = ? AND sent = ? AND target IS NULL",
+		[]any{identifier, ms(sent)}, readReference)
 }
 
 // Sightings is that of book.Reader.
@@ -173,7 +182,8 @@ func (r reader) Sightings(a book.SightingsAsk) ([]book.Sighting, error) {
 	case a.Alert != 0:
 		return list(r.conn, selectSighting+"s.alert = ? ORDER BY s.id", []any{a.Alert}, readSighting)
 	case a.Sum != nil:
-		return list(r.conn, selectSighting+"s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", []any{a.Sum[:]}, readSighting)
+		return list(r.conn, selectSighting+"s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", []any{a.Sum[:]},
+			readSighting)
 	case a.State == book.Accepted:
 		return list(r.conn, selectSighting+"s.state = 'accepted' ORDER BY s.id", nil, readSighting)
 	}
@@ -187,7 +197,8 @@ const stillOpen = "state IN ('held', 'decided') AND action <> 'drop'"
 func (r reader) Decisions(a book.DecisionsAsk) ([]book.Decision, error) {
 	switch {
 	case a.Destination != "":
-		return tried(r.conn, selectDecision+"destination = ? AND decision.state = ? AND reason = ? AND (SELECT a.state FROM alert a WHERE a.id = decision.alert) = 'active'",
+		return tried(r.conn, selectDecision+"destination = ? AND decision.state = ? AND reason = ? "+
+			"AND (SELECT a.state FROM alert a WHERE a.id = decision.alert) = 'active'",
 			[]any{a.Destination, a.State, a.Reason}, readDecision)
 	case a.State == book.Held:
 		return tried(r.conn, selectDecision+stillOpen+" AND state = 'held' ORDER BY since, alert", nil, readDecision)
@@ -226,9 +237,11 @@ func (r reader) Derived(a book.DerivedAsk) ([]book.Derived, error) {
 
 // Approvals is that of book.Reader.
 func (r reader) Approvals(alert int64, destination string) ([]book.Approval, error) {
-	return list(r.conn, "SELECT alert, destination, who, role, draft, verdict, reason, at FROM approval WHERE alert = ? AND destination = ? ORDER BY at, who",
+	return list(r.conn, "SELECT alert, destination, who, role, draft, verdict, reason, at FROM approval "+
+		"WHERE alert = ? AND destination = ? ORDER BY at, who",
 		[]any{alert, destination}, func(r *engine.Row) book.Approval {
-			return book.Approval{Alert: r.Int(), Destination: r.Word(), Who: r.Text(), Role: r.Word(), Draft: r.Text(), Verdict: r.Word(), Reason: r.Text(), At: at(r.Int())}
+			return book.Approval{Alert: r.Int(), Destination: r.Word(), Who: r.Text(), Role: r.Word(), Draft: r.Text(),
+				Verdict: r.Word(), Reason: r.Text(), At: at(r.Int())}
 		})
 }
 
@@ -246,9 +259,11 @@ func (r reader) Topics(a book.TopicsAsk) ([]book.Topic, error) {
 	case a.Prefix != "":
 		// A range, which is looked up: a condition on the beginning of each would read all that the destination has.
 		// Topics are UTF-8, in which no byte is 0xff.
-		query, args = "WHERE destination = ? AND topic >= ? AND topic < ? AND want IS NOT NULL ORDER BY topic", append(args, a.Prefix, a.Prefix+"\xff")
+		query, args = "WHERE destination = ? AND topic >= ? AND topic < ? AND want IS NOT NULL ORDER BY topic",
+			append(args, a.Prefix, a.Prefix+"\xff")
 	case a.Behind > 0:
-		query, args = behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT +?", append(args, a.Behind)
+		query, args = behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT +?",
+			append(args, a.Behind)
 	}
 	return list(r.conn, selectTopic+query, args, readTopic)
 }
@@ -257,34 +272,39 @@ func (r reader) Topics(a book.TopicsAsk) ([]book.Topic, error) {
 func (r reader) Outbox(destination string) ([]book.Queued, error) {
 	// The join in this very order: the other way round SQLite would look up the deliveries of every alert there is.
 	return list(r.conn, `SELECT d.id, d.chain, d.priority, a.source FROM delivery d CROSS JOIN alert a ON a.id = d.alert
-		WHERE d.destination = ? AND d.state IN ('ready','attempting') ORDER BY d.priority, d.id`, []any{destination}, func(r *engine.Row) book.Queued {
-		return book.Queued{Delivery: r.Int(), Chain: r.Int(), Priority: r.Int(), Source: r.Word()}
-	})
+		WHERE d.destination = ? AND d.state IN ('ready','attempting') ORDER BY d.priority, d.id`, []any{destination},
+		func(r *engine.Row) book.Queued {
+			return book.Queued{Delivery: r.Int(), Chain: r.Int(), Priority: r.Int(), Source: r.Word()}
+		})
 }
 
 // An incident is read in two statements, however many chains are of it: their order is that of the joins.
-const chainsOf = "(SELECT id AS of, token AS named FROM chain WHERE incident = ? AND incident <> '' AND merged_into IS NULL)"
+const chainsOf = "(SELECT id AS of, token AS named FROM chain WHERE incident = ? AND incident <> '' " +
+	"AND merged_into IS NULL)"
 
 // Incident is that of book.Reader.
 func (r reader) Incident(name string) (i book.Incident, err error) {
-	alerts := strings.Replace(selectAlert, " FROM alert WHERE ", ", named FROM "+chainsOf+" CROSS JOIN alert ON chain = of", 1) + " ORDER BY of, ordered, id"
+	alerts := strings.Replace(selectAlert, " FROM alert WHERE ",
+		", named FROM "+chainsOf+" CROSS JOIN alert ON chain = of", 1) + " ORDER BY of, ordered, id"
 	i.Alerts, err = list(r.conn, alerts, []any{name}, func(r *engine.Row) book.IncidentAlert {
 		return book.IncidentAlert{Alert: readAlert(r), ChainToken: r.Text()}
 	})
 	if err != nil {
 		return i, err
 	}
-	released := "SELECT " + decisionColumns + " FROM (SELECT id FROM " + chainsOf + " CROSS JOIN alert ON chain = of) CROSS JOIN decision ON alert = id WHERE state = 'released'"
+	released := "SELECT " + decisionColumns + " FROM (SELECT id FROM " + chainsOf +
+		" CROSS JOIN alert ON chain = of) CROSS JOIN decision ON alert = id WHERE state = 'released'"
 	i.Released, err = tried(r.conn, released, []any{name}, readDecision)
 	return i, err
 }
 
 // Blob is that of book.Reader.
 func (r reader) Blob(id int64) (s book.Stored, there bool, err error) {
-	there, err = r.one("SELECT sha256, encoding, size, public, bytes FROM blob WHERE id = ?", []any{id}, func(r *engine.Row) {
-		r.Into(s.SHA256[:])
-		s.Encoding, s.Size, s.Public, s.Bytes = int(r.Int()), int(r.Int()), r.Bool(), r.Blob()
-	})
+	there, err = r.one("SELECT sha256, encoding, size, public, bytes FROM blob WHERE id = ?", []any{id},
+		func(r *engine.Row) {
+			r.Into(s.SHA256[:])
+			s.Encoding, s.Size, s.Public, s.Bytes = int(r.Int()), int(r.Int()), r.Bool(), r.Blob()
+		})
 	s.Purged = s.Bytes == nil && s.Size > 0 // an empty document reads as NULL does
 	return s, there, err
 }
@@ -340,18 +360,20 @@ func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o
 
 // Destinations is that of book.Reader.
 func (r reader) Destinations() ([]book.Destination, error) {
-	return list(r.conn, "SELECT name, kind, broker, side, party, tree, lanes, settings FROM destination ORDER BY name", nil, func(r *engine.Row) (d book.Destination) {
-		d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree = r.Text(), r.Word(), r.Text(), cap.Side(r.Word()), r.Text(), r.Word()
-		for word := range strings.FieldsSeq(r.Text()) {
-			d.Lanes = append(d.Lanes, cap.Lane(word))
-		}
-		d.Settings = r.Text()
-		return d
-	})
+	return list(r.conn, "SELECT name, kind, broker, side, party, tree, lanes, settings FROM destination ORDER BY name",
+		nil, func(r *engine.Row) (d book.Destination) {
+			d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree = r.Text(), r.Word(), r.Text(), cap.Side(r.Word()), r.Text(),
+				r.Word()
+			for word := range strings.FieldsSeq(r.Text()) {
+				d.Lanes = append(d.Lanes, cap.Lane(word))
+			}
+			d.Settings = r.Text()
+			return d
+		})
 }
 
-// KeepsDestinations says whether the file is of a version that keeps them: a view may be of one that no gateway has opened
-// since.
+// KeepsDestinations says whether the file is of a version that keeps them: a view may be of one that no gateway has
+// opened since.
 func (r reader) KeepsDestinations() (bool, error) {
 	n, err := r.number("SELECT count(*) FROM sqlite_master WHERE name = 'destination'")
 	return n > 0, err
@@ -367,16 +389,18 @@ func (r reader) Count(what book.Counted) (map[string]map[cap.Lane]int, error) {
 		all[destination][lane] += int(n)
 	}
 	if what == book.WantedTopics {
-		return all, r.each("SELECT destination, topic FROM topic WHERE chain > 0 AND want IS NOT NULL", nil, func(r *engine.Row) error {
-			destination, levels := r.Text(), strings.SplitN(r.Text(), "/", 4)
-			if len(levels) == 4 {
-				count(destination, cap.Lane(levels[2]), 1)
-			}
-			return nil
-		})
+		return all, r.each("SELECT destination, topic FROM topic WHERE chain > 0 AND want IS NOT NULL", nil,
+			func(r *engine.Row) error {
+				destination, levels := r.Text(), strings.SplitN(r.Text(), "/", 4)
+				if len(levels) == 4 {
+					count(destination, cap.Lane(levels[2]), 1)
+				}
+				return nil
+			})
 	}
 	for _, which := range []string{"live = 1", "state IN ('ready','attempting') AND live = 0"} {
-		err := r.each("SELECT d.destination, a.lane, count(*) FROM (SELECT destination, alert FROM delivery WHERE "+which+") d JOIN alert a ON a.id = d.alert GROUP BY 1, 2", nil,
+		err := r.each("SELECT d.destination, a.lane, count(*) FROM (SELECT destination, alert FROM delivery "+
+			"WHERE "+which+") d JOIN alert a ON a.id = d.alert GROUP BY 1, 2", nil,
 			func(r *engine.Row) error {
 				count(r.Text(), cap.Lane(r.Word()), r.Int())
 				return nil
@@ -391,11 +415,12 @@ func (r reader) Count(what book.Counted) (map[string]map[cap.Lane]int, error) {
 // Notes is that of book.Reader.
 func (r reader) Notes(prefix string) (map[string]string, error) {
 	all := map[string]string{}
-	err := r.each("SELECT name, value FROM meta WHERE name >= ? AND name < ?", []any{prefix, prefix + "\xff"}, func(r *engine.Row) error {
-		name := r.Text()
-		all[name] = r.Text()
-		return nil
-	})
+	err := r.each("SELECT name, value FROM meta WHERE name >= ? AND name < ?", []any{prefix, prefix + "\xff"},
+		func(r *engine.Row) error {
+			name := r.Text()
+			all[name] = r.Text()
+			return nil
+		})
 	return all, err
 }
 
@@ -403,14 +428,17 @@ func (r reader) Notes(prefix string) (map[string]string, error) {
 func (r reader) Next(what book.Dated) (time.Time, error) {
 	switch what {
 	case book.ADeadline:
-		next, err := r.number("SELECT coalesce(min(deadline), 0) FROM decision WHERE " + stillOpen + " AND state = 'held' AND deadline > 0 AND alarmed = 0")
+		next, err := r.number("SELECT coalesce(min(deadline), 0) FROM decision WHERE " + stillOpen +
+			" AND state = 'held' AND deadline > 0 AND alarmed = 0")
 		return at(next), err
 	case book.AnUndelivered:
-		received, err := r.number("SELECT coalesce(min(a.received), 0) FROM delivery d JOIN alert a ON a.id = d.alert WHERE d.state IN ('ready','attempting')")
+		received, err := r.number("SELECT coalesce(min(a.received), 0) FROM delivery d JOIN alert a ON a.id = d.alert " +
+			"WHERE d.state IN ('ready','attempting')")
 		return at(received), err
 	}
 	var a, d int64
-	_, err := r.one("SELECT coalesce((SELECT min(until) FROM alert WHERE state = 'active'), 0), coalesce((SELECT min(until) FROM delivery WHERE live = 1), 0)",
+	_, err := r.one("SELECT coalesce((SELECT min(until) FROM alert WHERE state = 'active'), 0), "+
+		"coalesce((SELECT min(until) FROM delivery WHERE live = 1), 0)",
 		nil, func(r *engine.Row) { a, d = r.Int(), r.Int() })
 	if a == 0 || (d != 0 && d < a) {
 		a = d
@@ -420,7 +448,8 @@ func (r reader) Next(what book.Dated) (time.Time, error) {
 
 // Highest is that of book.Reader.
 func (r reader) Highest() (n book.Numbers, err error) {
-	for table, at := range map[string]*int64{"blob": &n.Blob, "sighting": &n.Sighting, "chain": &n.Chain, "alert": &n.Alert, "derived": &n.Derived, "delivery": &n.Delivery} {
+	for table, at := range map[string]*int64{"blob": &n.Blob, "sighting": &n.Sighting, "chain": &n.Chain,
+		"alert": &n.Alert, "derived": &n.Derived, "delivery": &n.Delivery} {
 		if *at, err = r.number("SELECT coalesce(max(id), 0) FROM " + table); err != nil {
 			return n, err
 		}
@@ -442,7 +471,8 @@ func (r reader) TrailSize() (int64, error) {
 func (r reader) TrailRows(from int64, alert string, row func(trail.Row) error) error {
 	query, args := "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? ORDER BY seq", []any{from}
 	if alert != "" {
-		query, args = "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq", []any{from, alert}
+		query, args = "SELECT seq, at, alert, kind, body FROM trail "+
+			"WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq", []any{from, alert}
 	}
 	return r.each(query, args, func(r *engine.Row) error {
 		return row(trail.Row{Seq: r.Int(), At: r.Text(), Alert: r.Text(), Kind: r.Text(), Body: r.Text()})
@@ -458,10 +488,11 @@ func (r reader) TrailNodes(node func(trail.StoredNode) error) error {
 
 // Checkpoints is that of book.Reader.
 func (r reader) Checkpoints(from int64, checkpoint func(size int64, note string) error) error {
-	return r.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from}, func(r *engine.Row) error {
-		size := r.Int()
-		return checkpoint(size, r.Text())
-	})
+	return r.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from},
+		func(r *engine.Row) error {
+			size := r.Int()
+			return checkpoint(size, r.Text())
+		})
 }
 
 // ReadHashes is that of book.Reader.

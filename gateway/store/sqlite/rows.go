@@ -14,8 +14,8 @@ import (
 
 // What the columns of the tables are, and how a row is read from them.
 
-const alertColumns = "id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, sha256, " +
-	"sent, received, until, state, shape, likeness, relay, ordered"
+const alertColumns = "id, key, sender, identifier, token, source, side, lane, msgtype, digest, verdict, chain, blob, " +
+	"sha256, sent, received, until, state, shape, likeness, relay, ordered"
 
 const selectAlert = "SELECT " + alertColumns + " FROM alert WHERE "
 
@@ -37,8 +37,9 @@ func alertRow(a *book.Alert) []any {
 	if a.ContentKey != ([32]byte{}) {
 		contentKey = a.ContentKey[:]
 	}
-	return []any{a.ID, a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:], a.Verdict, a.Chain,
-		a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape), contentKey, null(a.Relay), ms(a.Ordered)}
+	return []any{a.ID, a.Key, a.Sender, a.Identifier, a.Token, a.Source, a.Side, a.Lane, a.MsgType, a.Digest[:],
+		a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Sent), ms(a.Received), ms(a.Until), a.State, string(a.Shape),
+		contentKey, null(a.Relay), ms(a.Ordered)}
 }
 
 const blobColumns = "id, sha256, encoding, size, bytes, public"
@@ -63,8 +64,8 @@ func readReference(r *engine.Row) book.Reference {
 
 const sightingColumns = "id, link, received, blob, verdict, alert, state, reason, retained, vouched"
 
-const selectSighting = "SELECT s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), s.state, s.reason, " +
-	"s.retained, s.vouched FROM sighting s JOIN blob b ON b.id = s.blob WHERE "
+const selectSighting = "SELECT s.id, s.link, s.received, s.blob, b.sha256, b.size, s.verdict, coalesce(s.alert,0), " +
+	"s.state, s.reason, s.retained, s.vouched FROM sighting s JOIN blob b ON b.id = s.blob WHERE "
 
 func readSighting(r *engine.Row) (s book.Sighting) {
 	s.ID, s.Link, s.Received, s.Blob = r.Int(), r.Word(), at(r.Int()), r.Int()
@@ -74,13 +75,14 @@ func readSighting(r *engine.Row) (s book.Sighting) {
 	return s
 }
 
-const decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold, " +
-	"state, matched"
+const decisionColumns = "alert, destination, action, route, agreement, reason, ask, of, since, deadline, alarmed, " +
+	"allow, draft, hold, state, matched"
 
 const selectDecision = "SELECT " + decisionColumns + " FROM decision WHERE "
 
 func readDecision(r *engine.Row) (d book.Decision, err error) {
-	d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason = r.Int(), r.Word(), r.Word(), r.Word(), r.Word(), r.Word()
+	d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason = r.Int(), r.Word(), r.Word(), r.Word(), r.Word(),
+		r.Word()
 	d.Ask, d.Of, d.Since, d.Deadline, d.Alarmed = r.Word(), r.Word(), at(r.Int()), at(r.Int()), r.Bool()
 	d.Allow = words(r.Text())
 	d.Draft = r.Text()
@@ -95,7 +97,8 @@ func readDecision(r *engine.Row) (d book.Decision, err error) {
 }
 
 func decisionRow(d *book.Decision) []any {
-	return []any{d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed,
+	return []any{d.Alert, d.Destination, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since),
+		ms(d.Deadline), d.Alarmed,
 		strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State, listText(d.Matched)}
 }
 
@@ -117,15 +120,18 @@ func holdText(h *approval.Hold) string {
 }
 
 const (
-	derivedColumns = "id, alert, part, variant, edition, identifier, digest, sent, level, event, districts, blob, report, as_of"
-	selectDerived  = "SELECT id, alert, part, variant, edition, coalesce(identifier,''), digest, sent, level, event, districts, blob, " +
-		"coalesce(report,0), as_of FROM derived WHERE "
+	derivedColumns = "id, alert, part, variant, edition, identifier, digest, sent, level, event, districts, blob, " +
+		"report, as_of"
+	selectDerived = "SELECT id, alert, part, variant, edition, coalesce(identifier,''), digest, sent, level, event, " +
+		"districts, blob, coalesce(report,0), as_of FROM derived WHERE "
 )
 
 func readDerived(r *engine.Row) (d book.Derived) {
-	d.ID, d.Alert, d.Part, d.Variant, d.Edition, d.Identifier = r.Int(), r.Int(), int(r.Int()), r.Text(), int(r.Int()), r.Text()
+	d.ID, d.Alert, d.Part, d.Variant, d.Edition, d.Identifier = r.Int(), r.Int(), int(r.Int()), r.Text(), int(r.Int()),
+		r.Text()
 	r.Into(d.Digest[:])
-	d.Sent, d.Level, d.Event, d.Districts, d.Blob, d.Report = at(r.Int()), r.Word(), r.Word(), words(r.Text()), r.Int(), r.Int()
+	d.Sent, d.Level, d.Event, d.Districts, d.Blob, d.Report = at(r.Int()), r.Word(), r.Word(), words(r.Text()), r.Int(),
+		r.Int()
 	d.AsOf = at(r.Int())
 	return d
 }
@@ -140,9 +146,10 @@ func derivedRow(d *book.Derived) []any {
 }
 
 const (
-	deliveryColumns = "id, alert, part, destination, derived, chain, kind, priority, attempts, not_after, live, until, state, result, plan"
-	selectDelivery  = "SELECT id, alert, part, destination, coalesce(derived,0), chain, kind, priority, attempts, not_after, live, until, " +
-		"state, result, plan FROM delivery WHERE "
+	deliveryColumns = "id, alert, part, destination, derived, chain, kind, priority, attempts, not_after, live, until, " +
+		"state, result, plan"
+	selectDelivery = "SELECT id, alert, part, destination, coalesce(derived,0), chain, kind, priority, attempts, " +
+		"not_after, live, until, state, result, plan FROM delivery WHERE "
 )
 
 func readDelivery(r *engine.Row) (d book.Delivery, err error) {
@@ -157,7 +164,8 @@ func readDelivery(r *engine.Row) (d book.Delivery, err error) {
 
 func deliveryRow(d *book.Delivery) ([]any, error) {
 	plan, err := planText(d.Plan)
-	return []any{d.ID, d.Alert, d.Part, d.Destination, null(d.Derived), d.Chain, d.Kind, d.Priority, d.Attempts, ms(d.NotAfter), d.Live,
+	return []any{d.ID, d.Alert, d.Part, d.Destination, null(d.Derived), d.Chain, d.Kind, d.Priority, d.Attempts,
+		ms(d.NotAfter), d.Live,
 		ms(d.Until), d.State, d.Result, plan}, err
 }
 
@@ -170,10 +178,12 @@ func planText(plan book.Plan) (string, error) {
 	return string(text), err
 }
 
-const selectDraft = "SELECT alert, destination, digest, kin, as_of, area, channels, replaces, parts, french FROM draft WHERE "
+const selectDraft = "SELECT alert, destination, digest, kin, as_of, area, channels, replaces, parts, french " +
+	"FROM draft WHERE "
 
 func readDraft(r *engine.Row) (book.Draft, error) {
-	d := book.Draft{Alert: r.Int(), Destination: r.Word(), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()), Area: words(r.Text()),
+	d := book.Draft{Alert: r.Int(), Destination: r.Word(), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()),
+		Area:     words(r.Text()),
 		Channels: words(r.Text()), Replaces: r.Text()}
 	err := json.Unmarshal(r.Blob(), &d.Parts)
 	if text := r.Blob(); len(text) > 0 {
@@ -202,5 +212,6 @@ func words(text string) []string {
 const selectTopic = "SELECT destination, topic, chain, part, coalesce(want,0), want_gen, have_gen FROM topic "
 
 func readTopic(r *engine.Row) book.Topic {
-	return book.Topic{Destination: r.Word(), Topic: r.Text(), Chain: r.Int(), Part: int(r.Int()), Want: r.Int(), WantGen: r.Int(), HaveGen: r.Int()}
+	return book.Topic{Destination: r.Word(), Topic: r.Text(), Chain: r.Int(), Part: int(r.Int()), Want: r.Int(),
+		WantGen: r.Int(), HaveGen: r.Int()}
 }

@@ -14,7 +14,8 @@ import (
 func (b *Backend) Write(changes *book.Changes) error {
 	left := *changes
 	c := &left // what is written is taken out of it
-	for _, table := range []func(*book.Changes) error{b.putMoves, b.putDocuments, b.putChains, b.putAlerts, b.putSightings, b.putDecisions,
+	for _, table := range []func(*book.Changes) error{b.putMoves, b.putDocuments, b.putChains, b.putAlerts, b.putSightings,
+		b.putDecisions,
 		b.putDerived, b.putDeliveries, b.putTopics, b.putNotes} {
 		if err := table(c); err != nil {
 			return b.explain(err)
@@ -24,10 +25,13 @@ func (b *Backend) Write(changes *book.Changes) error {
 }
 
 // Of what is forgotten with an alert, nothing is left that names it.
-var forget = []string{"DELETE FROM reference WHERE alert = ?", "DELETE FROM decision WHERE alert = ?", "DELETE FROM approval WHERE alert = ?",
-	"DELETE FROM draft WHERE alert = ?", "DELETE FROM alias WHERE alert = ?", "UPDATE sighting SET alert = NULL WHERE alert = ?", "DELETE FROM alert WHERE id = ?"}
+var forget = []string{"DELETE FROM reference WHERE alert = ?", "DELETE FROM decision WHERE alert = ?",
+	"DELETE FROM approval WHERE alert = ?",
+	"DELETE FROM draft WHERE alert = ?", "DELETE FROM alias WHERE alert = ?",
+	"UPDATE sighting SET alert = NULL WHERE alert = ?", "DELETE FROM alert WHERE id = ?"}
 
-const leave = `UPDATE delivery SET live = 0, result = 'no-destination', state = CASE state WHEN 'ready' THEN 'lapsed' WHEN 'attempting' THEN 'unknown' ELSE state END
+const leave = `UPDATE delivery SET live = 0, result = 'no-destination',
+	state = CASE state WHEN 'ready' THEN 'lapsed' WHEN 'attempting' THEN 'unknown' ELSE state END
 	WHERE destination = ? AND (live = 1 OR state IN ('ready','attempting'))`
 
 func (b *Backend) putMoves(c *book.Changes) error {
@@ -37,12 +41,14 @@ func (b *Backend) putMoves(c *book.Changes) error {
 		}
 	}
 	for _, m := range c.Merges {
-		for _, q := range []string{"UPDATE delivery SET chain = ?2, part = part + ?3 WHERE chain = ?1", "UPDATE topic SET chain = ?2, part = part + ?3 WHERE chain = ?1"} {
+		for _, q := range []string{"UPDATE delivery SET chain = ?2, part = part + ?3 WHERE chain = ?1",
+			"UPDATE topic SET chain = ?2, part = part + ?3 WHERE chain = ?1"} {
 			if err := b.exec(q, m.From, m.Into, m.Parts); err != nil {
 				return err
 			}
 		}
-		for _, q := range []string{"UPDATE alert SET chain = ?2 WHERE chain = ?1", "UPDATE chain SET merged_into = ?2 WHERE id = ?1"} {
+		for _, q := range []string{"UPDATE alert SET chain = ?2 WHERE chain = ?1",
+			"UPDATE chain SET merged_into = ?2 WHERE id = ?1"} {
 			if err := b.exec(q, m.From, m.Into); err != nil {
 				return err
 			}
@@ -80,7 +86,8 @@ func (b *Backend) putChains(c *book.Changes) error {
 			rows = append(rows, h.Row.ID, h.Row.Token, h.Row.Version, h.Row.Incident)
 			continue
 		}
-		if err := b.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident, h.Row.ID); err != nil {
+		if err := b.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident,
+			h.Row.ID); err != nil {
 			return err
 		}
 	}
@@ -96,8 +103,10 @@ func (b *Backend) putAlerts(c *book.Changes) error {
 			continue
 		}
 		err := b.step(book.OfAlert, a.ID, c.Alerts[i].Was, a.State, "SELECT state FROM alert WHERE id = ?", []any{a.ID},
-			"UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, chain = ?, blob = ?, sha256 = ?, received = ?, until = ?, state = ?, shape = ?, ordered = ? WHERE id = ? AND state = ?",
-			a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), a.State, string(a.Shape), ms(a.Ordered), a.ID, c.Alerts[i].Was)
+			"UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, chain = ?, blob = ?, sha256 = ?, "+
+				"received = ?, until = ?, state = ?, shape = ?, ordered = ? WHERE id = ? AND state = ?",
+			a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), a.State,
+			string(a.Shape), ms(a.Ordered), a.ID, c.Alerts[i].Was)
 		if err != nil {
 			return err
 		}
@@ -164,7 +173,8 @@ func (b *Backend) putSightings(c *book.Changes) error {
 	for _, change := range c.Sightings {
 		s := change.Row
 		if change.Was == book.New {
-			rows = append(rows, s.ID, s.Link, ms(s.Received), s.Blob, s.Verdict, null(s.Alert), s.State, s.Reason, s.Retained, s.Vouched)
+			rows = append(rows, s.ID, s.Link, ms(s.Received), s.Blob, s.Verdict, null(s.Alert), s.State, s.Reason, s.Retained,
+				s.Vouched)
 			continue
 		}
 		err := b.step(book.OfSighting, s.ID, change.Was, s.State, stateOfSighting, []any{s.ID},
@@ -187,8 +197,10 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 		}
 		err := b.step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), c.Decisions[i].Was, d.State,
 			"SELECT state FROM decision WHERE alert = ? AND destination = ?", []any{d.Alert, d.Destination},
-			"UPDATE decision SET action = ?3, route = ?4, agreement = ?5, reason = ?6, ask = ?7, of = ?8, since = ?9, deadline = ?10, alarmed = ?11, allow = ?12, draft = ?13, "+
-				"hold = ?14, state = ?15, matched = ?16 WHERE alert = ?1 AND destination = ?2 AND state = ?17", append(decisionRow(d), c.Decisions[i].Was)...)
+			"UPDATE decision SET action = ?3, route = ?4, agreement = ?5, reason = ?6, ask = ?7, of = ?8, since = ?9, "+
+				"deadline = ?10, alarmed = ?11, allow = ?12, draft = ?13, "+
+				"hold = ?14, state = ?15, matched = ?16 WHERE alert = ?1 AND destination = ?2 AND state = ?17",
+			append(decisionRow(d), c.Decisions[i].Was)...)
 		if err != nil {
 			return err
 		}
@@ -200,7 +212,8 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 	for _, a := range c.Approvals {
 		rows = append(rows, a.Alert, a.Destination, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
 	}
-	if err := b.insert("INSERT OR REPLACE INTO approval", "alert, destination, who, role, draft, verdict, reason, at", "", rows); err != nil {
+	if err := b.insert("INSERT OR REPLACE INTO approval", "alert, destination, who, role, draft, verdict, reason, at", "",
+		rows); err != nil {
 		return err
 	}
 	rows = nil
@@ -209,9 +222,11 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "), strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
+		rows = append(rows, d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "),
+			strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
 	}
-	return b.insert("INSERT OR IGNORE INTO draft", "alert, destination, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
+	return b.insert("INSERT OR IGNORE INTO draft",
+		"alert, destination, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
 }
 
 func (b *Backend) putDerived(c *book.Changes) error {
@@ -259,7 +274,8 @@ func (b *Backend) putDeliveries(c *book.Changes) error {
 	return nil
 }
 
-const wanted = " ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded.chain, part = excluded.part, want = excluded.want, want_gen = excluded.want_gen"
+const wanted = " ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded.chain, part = excluded.part, " +
+	"want = excluded.want, want_gen = excluded.want_gen"
 
 // putTopics takes the steps in their order. Those that want something follow each other mostly, and are one statement.
 func (b *Backend) putTopics(c *book.Changes) error {
@@ -286,10 +302,12 @@ func (b *Backend) putTopics(c *book.Changes) error {
 		return err
 	}
 	for _, r := range c.Resources {
-		if err := b.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256, r.Blob, r.MIME); err != nil {
+		if err := b.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256,
+			r.Blob, r.MIME); err != nil {
 			return err
 		}
-		if err := b.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256, r.Alert); err != nil {
+		if err := b.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256,
+			r.Alert); err != nil {
 			return err
 		}
 	}
@@ -300,17 +318,21 @@ func (b *Backend) topicStep(s book.TopicStep) error {
 	t := s.Row
 	switch s.Kind {
 	case book.Have:
-		if err := b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?", t.Destination, t.Topic, s.Gen); err != nil {
+		if err := b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?",
+			t.Destination, t.Topic, s.Gen); err != nil {
 			return err
 		}
-		return b.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen, t.Destination, t.Topic, s.Gen)
+		return b.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen,
+			t.Destination, t.Topic, s.Gen)
 	case book.HaveAll:
 		if !s.Keep {
-			if err := b.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?", t.Chain, t.Destination, s.Gen); err != nil {
+			if err := b.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?",
+				t.Chain, t.Destination, s.Gen); err != nil {
 				return err
 			}
 		}
-		return b.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 AND want_gen = ?3", t.Chain, t.Destination, s.Gen)
+		return b.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 "+
+			"AND want_gen = ?3", t.Chain, t.Destination, s.Gen)
 	}
 	return b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
 }
@@ -325,7 +347,8 @@ func (b *Backend) putNotes(c *book.Changes) error {
 	for _, d := range c.Kept {
 		rows = append(rows, d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree, laneWords(d.Lanes), d.Settings)
 	}
-	if err := b.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "", rows); err != nil {
+	if err := b.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "",
+		rows); err != nil {
 		return err
 	}
 	for _, n := range c.Notes {

@@ -1,6 +1,6 @@
 // Package engine runs SQL statements on one SQLite file: the least of SQLite that the store needs, by the statements
-// themselves and without database/sql between. A statement that reads a row of twenty columns takes a quarter of the time
-// that database/sql needs, and one that writes allocates nothing.
+// themselves and without database/sql between. A statement that reads a row of twenty columns takes a quarter of the
+// time that database/sql needs, and one that writes allocates nothing.
 //
 // Open a Conn, Prepare a Stmt once, then Exec or Query it as often as wanted. A Conn and its statements belong to one
 // goroutine at a time. Arguments are int, int64, bool, strings of any type, []byte and nil; any other is refused.

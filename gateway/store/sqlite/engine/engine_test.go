@@ -23,7 +23,8 @@ func opened(t testing.TB) *Conn {
 			t.Errorf("close: %v", err)
 		}
 	})
-	if err := c.Script("PRAGMA journal_mode = WAL; CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT UNIQUE, doc BLOB, n INTEGER)"); err != nil {
+	if err := c.Script("PRAGMA journal_mode = WAL; CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT UNIQUE, doc " +
+		"BLOB, n INTEGER)"); err != nil {
 		t.Fatal(err)
 	}
 	return c
@@ -55,7 +56,8 @@ func TestWhatIsBoundIsRead(t *testing.T) {
 		text string
 		num  int64
 	}{
-		{"a", []byte{1, 0, 2}, 7, "a", 7}, {lane("exercise"), nil, int64(-1) << 40, "exercise", -1 << 40}, {"", big, true, "", 1}, {nil, []byte("y"), false, "", 0}, {"é\x00b", big[:100], nil, "é\x00b", 0},
+		{"a", []byte{1, 0, 2}, 7, "a", 7}, {lane("exercise"), nil, int64(-1) << 40, "exercise", -1 << 40},
+		{"", big, true, "", 1}, {nil, []byte("y"), false, "", 0}, {"é\x00b", big[:100], nil, "é\x00b", 0},
 	} {
 		if err := put.Exec(v.name, v.doc, v.n); err != nil {
 			t.Fatal(err)
@@ -65,7 +67,8 @@ func TestWhatIsBoundIsRead(t *testing.T) {
 		}
 		err := get.Query([]any{i + 1}, func(r *Row) error {
 			text, word, doc, n, null, kind := r.Text(), r.Word(), r.Blob(), r.Int(), r.Bool(), r.Text()
-			if text != v.text || word != v.text || string(doc) != string(v.doc) || n != v.num || null != (v.doc == nil) || (kind == "null") != (v.name == nil) {
+			if text != v.text || word != v.text || string(doc) != string(v.doc) || n != v.num || null != (v.doc == nil) ||
+				(kind == "null") != (v.name == nil) {
 				t.Errorf("row %d reads %q %q %d bytes %d %v %s", i, text, word, len(doc), n, null, kind)
 			}
 			return nil
@@ -86,7 +89,8 @@ func TestRefusals(t *testing.T) {
 		t.Fatal(err)
 	}
 	var fault *Error
-	if err := put.Exec("twice"); !errors.As(err, &fault) || fault.Code != sqlite.ResultConstraintUnique || !strings.Contains(fault.Text, "thing.name") {
+	if err := put.Exec("twice"); !errors.As(err, &fault) || fault.Code != sqlite.ResultConstraintUnique ||
+		!strings.Contains(fault.Text, "thing.name") {
 		t.Errorf("a name given twice: %v", err)
 	}
 	if err := put.Exec("once"); err != nil {
@@ -101,7 +105,8 @@ func TestRefusals(t *testing.T) {
 	if _, err := c.Prepare("SELECT nothing FROM nowhere"); !errors.As(err, &fault) || fault.Code != sqlite.ResultError {
 		t.Errorf("no such table: %v", err)
 	}
-	if _, err := Open(filepath.Join(t.TempDir(), "no", "file"), true); !errors.As(err, &fault) || fault.Code.ToPrimary() != sqlite.ResultCantOpen {
+	if _, err := Open(filepath.Join(t.TempDir(), "no", "file"), true); !errors.As(err, &fault) ||
+		fault.Code.ToPrimary() != sqlite.ResultCantOpen {
 		t.Errorf("no such file: %v", err)
 	}
 }
@@ -112,7 +117,8 @@ func TestReadingWhileReading(t *testing.T) {
 	if err := c.Script("INSERT INTO thing (n) VALUES (1), (2), (3)"); err != nil {
 		t.Fatal(err)
 	}
-	all, more := prepared(t, c, "SELECT n FROM thing ORDER BY n LIMIT ?"), prepared(t, c, "SELECT count(*) FROM thing WHERE n <= ?")
+	all, more := prepared(t, c, "SELECT n FROM thing ORDER BY n LIMIT ?"),
+		prepared(t, c, "SELECT count(*) FROM thing WHERE n <= ?")
 	stop := errors.New("stop")
 	seen := 0
 	err := all.Query([]any{9}, func(r *Row) error {
@@ -144,7 +150,8 @@ func TestReadingWhileReading(t *testing.T) {
 // What an alert that crosses costs depends on this: no allocation for what is written, one for each text that is read.
 func TestAllocations(t *testing.T) {
 	c := opened(t)
-	put, get := prepared(t, c, "INSERT OR REPLACE INTO thing VALUES (1,?,?,?)"), prepared(t, c, "SELECT name, name, n FROM thing WHERE id = ?")
+	put, get := prepared(t, c, "INSERT OR REPLACE INTO thing VALUES (1,?,?,?)"),
+		prepared(t, c, "SELECT name, name, n FROM thing WHERE id = ?")
 	doc, name, n := make([]byte, 400), lane("exercise"), int64(1<<40)
 	if got := testing.AllocsPerRun(100, func() { _ = put.Exec(name, doc, n) }); got > 0 {
 		t.Errorf("writing allocates %v times", got)
