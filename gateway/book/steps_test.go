@@ -18,11 +18,12 @@ const possible = `
 sighting: new>accepted accepted>settled accepted>quarantined settled>quarantined quarantined>accepted
 alert: new>active new>superseded new>cancelled new>ended active>superseded active>cancelled active>ended
  superseded>active superseded>cancelled superseded>ended cancelled>active cancelled>superseded cancelled>ended
-decision: new>decided new>held new>released decided>held decided>released decided>denied decided>withdrawn decided>lapsed
- held>decided held>denied held>withdrawn held>lapsed released>decided released>held released>denied released>withdrawn
- denied>decided denied>held withdrawn>decided withdrawn>held withdrawn>denied lapsed>decided lapsed>held lapsed>denied
-delivery: new>ready ready>attempting ready>lapsed attempting>attempting attempting>done attempting>refused attempting>unknown
- attempting>lapsed unknown>done unknown>refused
+decision: new>decided new>held new>released decided>held decided>released decided>denied decided>withdrawn
+ decided>lapsed held>decided held>denied held>withdrawn held>lapsed released>decided released>held released>denied
+ released>withdrawn denied>decided denied>held withdrawn>decided withdrawn>held withdrawn>denied lapsed>decided
+ lapsed>held lapsed>denied
+delivery: new>ready ready>attempting ready>lapsed attempting>attempting attempting>done attempting>refused
+ attempting>unknown attempting>lapsed unknown>done unknown>refused
 `
 
 // allowedSteps reads possible: kind from>to.

@@ -475,7 +475,8 @@ func TestARefusedClaim(t *testing.T) {
 func TestAnEarlierVersion(t *testing.T) {
 	in(t, func(t *testing.T, h *hub, start func(made) *process) {
 		var s Status
-		if err := s.UnmarshalJSON([]byte(`{"gateway":"nb-me","state":"up","since":"2026-11-28T05:03:33Z","agreement":"x"}`)); err != nil {
+		const earlier = `{"gateway":"nb-me","state":"up","since":"2026-11-28T05:03:33Z","agreement":"x"}`
+		if err := s.UnmarshalJSON([]byte(earlier)); err != nil {
 			t.Fatal(err)
 		}
 		h.retained["nb-me/status"] = Note{Status: s}

@@ -34,7 +34,8 @@ func first1(t *testing.T) string {
 const rows1 = `INSERT INTO meta VALUES ('schema','1');
 	INSERT INTO blob VALUES (1, x'00', 0, 1, x'61');
 	INSERT INTO chain (id, token, version) VALUES (1, 'aaaaaaaaaaaa', 1);
-	INSERT INTO alert VALUES (1, 'duty@maine.invalid,a,1', 'duty@maine.invalid', 'a', 'aaaaaaaaaaaa', 'maine', 'us', 'exercise', 'Alert',
+	INSERT INTO alert VALUES (1, 'duty@maine.invalid,a,1', 'duty@maine.invalid', 'a', 'aaaaaaaaaaaa', 'maine',
+		'us', 'exercise', 'Alert',
 		x'00', 'unsigned', 1, 1, x'00', 1772726400000, 1772726300000, 1772740000000, 'active', '{}', NULL, NULL);
 	INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan)
 		VALUES (1, 1, 1, 'nb', 1, 'alert', 0, 1, 1772740000000, 'done', '');
