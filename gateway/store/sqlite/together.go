@@ -120,10 +120,10 @@ func (b *Backend) putBegun(c *book.Changes) error {
 
 // putMoved takes deliveries a step, and with them what their topics have, where nothing else becomes of topics.
 func (b *Backend) putMoved(c *book.Changes) error {
-	var steps []book.Change[book.Delivery]
-	for _, d := range c.Deliveries {
-		if d.Was != book.New {
-			steps = append(steps, d)
+	steps := make([]*book.Change[book.Delivery], 0, len(c.Deliveries))
+	for i := range c.Deliveries {
+		if c.Deliveries[i].Was != book.New {
+			steps = append(steps, &c.Deliveries[i])
 		}
 	}
 	var topics []book.TopicStep
@@ -131,14 +131,14 @@ func (b *Backend) putMoved(c *book.Changes) error {
 		topics, c.Topics = c.Topics, nil
 	}
 	for some := range slices.Chunk(steps, mostRows) {
-		var rows []any
-		for i := range some {
-			d := &some[i].Row
+		rows := make([]any, 0, (1+strings.Count(moved, ","))*len(some))
+		for _, step := range some {
+			d := &step.Row
 			var gen any
 			if topics != nil {
 				gen, topics = topics[0].Gen, topics[1:]
 			}
-			rows = append(rows, d.ID, some[i].Was, d.Attempts, d.Live, ms(d.Until), d.State, d.Result, d.Chain,
+			rows = append(rows, d.ID, step.Was, d.Attempts, d.Live, ms(d.Until), d.State, d.Result, d.Chain,
 				d.Destination, gen)
 		}
 		if err := b.insert("INSERT INTO moved", moved, "", rows); err != nil {
@@ -149,7 +149,7 @@ func (b *Backend) putMoved(c *book.Changes) error {
 }
 
 // notMoved names the delivery for which a step is impossible, where it was that.
-func (b *Backend) notMoved(err error, steps []book.Change[book.Delivery]) error {
+func (b *Backend) notMoved(err error, steps []*book.Change[book.Delivery]) error {
 	if !isNoStep(err) {
 		return err
 	}
@@ -164,7 +164,7 @@ func (b *Backend) notMoved(err error, steps []book.Change[book.Delivery]) error 
 }
 
 // brings says whether the steps of topics are those that the deliveries bring about, one each.
-func brings(list []book.Change[book.Delivery], topics []book.TopicStep) bool {
+func brings(list []*book.Change[book.Delivery], topics []book.TopicStep) bool {
 	if len(list) != len(topics) {
 		return false
 	}
