@@ -86,7 +86,7 @@ func isNoStep(err error) bool {
 }
 
 // putReceived puts a new document and its sighting, where the changes have one of each.
-func (b *Backend) putReceived(c *book.Changes) error {
+func (w writer) putReceived(c *book.Changes) error {
 	if len(c.Blobs) != 1 || len(c.Sightings) != 1 || c.Sightings[0].Was != book.New {
 		return nil
 	}
@@ -95,13 +95,13 @@ func (b *Backend) putReceived(c *book.Changes) error {
 		return nil
 	}
 	c.Blobs, c.Sightings = nil, nil
-	return b.insert("INSERT INTO received", received, "",
+	return w.insert("INSERT INTO received", received, "",
 		append(blobRow(d), s.ID, s.Link, ms(s.Received), s.Verdict, s.State, s.Reason, s.Retained, s.Vouched))
 }
 
 // putBegun puts a new chain with its first alert, and the step of the alert's sighting, where the changes begin one
 // chain.
-func (b *Backend) putBegun(c *book.Changes) error {
+func (w writer) putBegun(c *book.Changes) error {
 	if len(c.Chains) != 1 || len(c.Alerts) != 1 || len(c.Sightings) != 1 {
 		return nil
 	}
@@ -110,16 +110,16 @@ func (b *Backend) putBegun(c *book.Changes) error {
 		return nil
 	}
 	c.Chains, c.Alerts, c.Sightings = nil, nil, nil
-	err := b.insert("INSERT INTO begun", begun, "",
+	err := w.insert("INSERT INTO begun", begun, "",
 		append(alertRow(a), h.Token, h.Version, h.Incident, s.ID, was, s.State, s.Verdict, s.Reason, s.Vouched))
 	if isNoStep(err) {
-		return b.impossible(book.OfSighting, s.ID, s.State, stateOfSighting, []any{s.ID})
+		return w.impossible(book.OfSighting, s.ID, s.State, stateOfSighting, []any{s.ID})
 	}
 	return err
 }
 
 // putMoved takes deliveries a step, and with them what their topics have, where nothing else becomes of topics.
-func (b *Backend) putMoved(c *book.Changes) error {
+func (w writer) putMoved(c *book.Changes) error {
 	steps := make([]*book.Change[book.Delivery], 0, len(c.Deliveries))
 	for i := range c.Deliveries {
 		if c.Deliveries[i].Was != book.New {
@@ -141,21 +141,21 @@ func (b *Backend) putMoved(c *book.Changes) error {
 			rows = append(rows, d.ID, step.Was, d.Attempts, d.Live, ms(d.Until), d.State, d.Result, d.Chain,
 				d.Destination, gen)
 		}
-		if err := b.insert("INSERT INTO moved", moved, "", rows); err != nil {
-			return b.notMoved(err, some)
+		if err := w.insert("INSERT INTO moved", moved, "", rows); err != nil {
+			return w.notMoved(err, some)
 		}
 	}
 	return nil
 }
 
 // notMoved names the delivery for which a step is impossible, where it was that.
-func (b *Backend) notMoved(err error, steps []*book.Change[book.Delivery]) error {
+func (w writer) notMoved(err error, steps []*book.Change[book.Delivery]) error {
 	if !isNoStep(err) {
 		return err
 	}
 	for i := range steps {
 		d := &steps[i].Row
-		is := b.impossible(book.OfDelivery, d.ID, d.State, stateOfDelivery, []any{d.ID})
+		is := w.impossible(book.OfDelivery, d.ID, d.State, stateOfDelivery, []any{d.ID})
 		if step := (*book.ImpossibleStep)(nil); !errors.As(is, &step) || step.From != steps[i].Was {
 			return is
 		}
@@ -177,7 +177,7 @@ func brings(list []*book.Change[book.Delivery], topics []book.TopicStep) bool {
 	return true
 }
 
-func (b *Backend) putTrail(t trail.Batch) error {
+func (w writer) putTrail(t trail.Batch) error {
 	rows := make([]any, 0, (1+strings.Count(said, ","))*len(t.Rows))
 	nodes := t.Nodes
 	for i, r := range t.Rows {
@@ -193,5 +193,5 @@ func (b *Backend) putTrail(t trail.Batch) error {
 		rows = append(rows, r.Seq, r.At, r.Alert, r.Kind, r.Body, nodes[0].Index, hashes, note)
 		nodes = nodes[n:]
 	}
-	return b.insert("INSERT INTO said", said, "", rows)
+	return w.insert("INSERT INTO said", said, "", rows)
 }

@@ -12,16 +12,20 @@ import (
 
 // Write is that of book.Backend. One statement inserts all new rows of a table, or what always comes together.
 func (b *Backend) Write(changes *book.Changes) error {
-	left := *changes
-	c := &left // what is written is taken out of it
-	for _, table := range []func(*book.Changes) error{b.putMoves, b.putDocuments, b.putChains, b.putAlerts, b.putSightings,
-		b.putDecisions,
-		b.putDerived, b.putDeliveries, b.putTopics, b.putNotes} {
-		if err := table(c); err != nil {
-			return b.explain(err)
+	return b.explain(writer{b.conn}.write(*changes))
+}
+
+// writer carries write-sets out on the writing connection.
+type writer struct{ *conn }
+
+func (w writer) write(c book.Changes) error {
+	for _, table := range []func(*book.Changes) error{w.putMoves, w.putDocuments, w.putChains, w.putAlerts, w.putSightings,
+		w.putDecisions, w.putDerived, w.putDeliveries, w.putTopics, w.putNotes} {
+		if err := table(&c); err != nil { // what is written is taken out of it
+			return err
 		}
 	}
-	return b.explain(b.putTrail(c.Trail))
+	return w.putTrail(c.Trail)
 }
 
 // Of what is forgotten with an alert, nothing is left that names it.
@@ -34,22 +38,22 @@ const leave = `UPDATE delivery SET live = 0, result = 'no-destination',
 	state = CASE state WHEN 'ready' THEN 'lapsed' WHEN 'attempting' THEN 'unknown' ELSE state END
 	WHERE destination = ? AND (live = 1 OR state IN ('ready','attempting'))`
 
-func (b *Backend) putMoves(c *book.Changes) error {
+func (w writer) putMoves(c *book.Changes) error {
 	for _, name := range c.Left {
-		if err := b.exec(leave, name); err != nil {
+		if err := w.exec(leave, name); err != nil {
 			return err
 		}
 	}
 	for _, m := range c.Merges {
 		for _, q := range []string{"UPDATE delivery SET chain = ?2, part = part + ?3 WHERE chain = ?1",
 			"UPDATE topic SET chain = ?2, part = part + ?3 WHERE chain = ?1"} {
-			if err := b.exec(q, m.From, m.Into, m.Parts); err != nil {
+			if err := w.exec(q, m.From, m.Into, m.Parts); err != nil {
 				return err
 			}
 		}
 		for _, q := range []string{"UPDATE alert SET chain = ?2 WHERE chain = ?1",
 			"UPDATE chain SET merged_into = ?2 WHERE id = ?1"} {
-			if err := b.exec(q, m.From, m.Into); err != nil {
+			if err := w.exec(q, m.From, m.Into); err != nil {
 				return err
 			}
 		}
@@ -57,27 +61,27 @@ func (b *Backend) putMoves(c *book.Changes) error {
 	return nil
 }
 
-func (b *Backend) putDocuments(c *book.Changes) error {
-	if err := b.putReceived(c); err != nil {
+func (w writer) putDocuments(c *book.Changes) error {
+	if err := w.putReceived(c); err != nil {
 		return err
 	}
 	var rows []any
 	for _, d := range c.Blobs {
 		rows = append(rows, blobRow(d)...)
 	}
-	if err := b.insert("INSERT INTO blob", blobColumns, "", rows); err != nil {
+	if err := w.insert("INSERT INTO blob", blobColumns, "", rows); err != nil {
 		return err
 	}
 	for _, id := range c.Public { // the row keeps its length, so SQLite writes one page of it however long the document is
-		if err := b.exec("UPDATE blob SET public = 1 WHERE id = ?", id); err != nil {
+		if err := w.exec("UPDATE blob SET public = 1 WHERE id = ?", id); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (b *Backend) putChains(c *book.Changes) error {
-	if err := b.putBegun(c); err != nil {
+func (w writer) putChains(c *book.Changes) error {
+	if err := w.putBegun(c); err != nil {
 		return err
 	}
 	var rows []any
@@ -86,15 +90,15 @@ func (b *Backend) putChains(c *book.Changes) error {
 			rows = append(rows, h.Row.ID, h.Row.Token, h.Row.Version, h.Row.Incident)
 			continue
 		}
-		if err := b.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident,
+		if err := w.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident,
 			h.Row.ID); err != nil {
 			return err
 		}
 	}
-	return b.insert("INSERT INTO chain", "id, token, version, incident", "", rows)
+	return w.insert("INSERT INTO chain", "id, token, version, incident", "", rows)
 }
 
-func (b *Backend) putAlerts(c *book.Changes) error {
+func (w writer) putAlerts(c *book.Changes) error {
 	var rows []any
 	for i := range c.Alerts {
 		a := &c.Alerts[i].Row
@@ -102,7 +106,7 @@ func (b *Backend) putAlerts(c *book.Changes) error {
 			rows = append(rows, alertRow(a)...)
 			continue
 		}
-		err := b.step(book.OfAlert, a.ID, c.Alerts[i].Was, a.State, "SELECT state FROM alert WHERE id = ?", []any{a.ID},
+		err := w.step(book.OfAlert, a.ID, c.Alerts[i].Was, a.State, "SELECT state FROM alert WHERE id = ?", []any{a.ID},
 			"UPDATE alert SET source = ?, msgtype = ?, digest = ?, verdict = ?, chain = ?, blob = ?, sha256 = ?, "+
 				"received = ?, until = ?, state = ?, shape = ?, ordered = ? WHERE id = ? AND state = ?",
 			a.Source, a.MsgType, a.Digest[:], a.Verdict, a.Chain, a.Blob, a.SHA256[:], ms(a.Received), ms(a.Until), a.State,
@@ -111,14 +115,14 @@ func (b *Backend) putAlerts(c *book.Changes) error {
 			return err
 		}
 	}
-	if err := b.insert("INSERT INTO alert", alertColumns, "", rows); err != nil {
+	if err := w.insert("INSERT INTO alert", alertColumns, "", rows); err != nil {
 		return err
 	}
 	rows = nil
 	for _, a := range c.Aliases {
 		rows = append(rows, a.Key, a.Alert)
 	}
-	if err := b.insert("INSERT OR IGNORE INTO alias", "key, alert", "", rows); err != nil {
+	if err := w.insert("INSERT OR IGNORE INTO alias", "key, alert", "", rows); err != nil {
 		return err
 	}
 	rows = nil
@@ -127,18 +131,18 @@ func (b *Backend) putAlerts(c *book.Changes) error {
 			rows = append(rows, r.Row.Alert, r.Row.Sender, r.Row.Identifier, ms(r.Row.Sent), null(r.Row.Target))
 			continue
 		}
-		err := b.exec("UPDATE reference SET target = ? WHERE alert = ? AND sender = ? AND identifier = ? AND sent = ?",
+		err := w.exec("UPDATE reference SET target = ? WHERE alert = ? AND sender = ? AND identifier = ? AND sent = ?",
 			null(r.Row.Target), r.Row.Alert, r.Row.Sender, r.Row.Identifier, ms(r.Row.Sent))
 		if err != nil {
 			return err
 		}
 	}
-	if err := b.insert("INSERT INTO reference", "alert, sender, identifier, sent, target", "", rows); err != nil {
+	if err := w.insert("INSERT INTO reference", "alert, sender, identifier, sent, target", "", rows); err != nil {
 		return err
 	}
 	for _, id := range c.Gone {
 		for _, q := range forget {
-			if err := b.exec(q, id); err != nil {
+			if err := w.exec(q, id); err != nil {
 				return err
 			}
 		}
@@ -152,23 +156,23 @@ const (
 )
 
 // step runs an UPDATE whose condition is the state that the row must be in.
-func (b *Backend) step(kind book.Kind, row any, was, to, now string, key []any, update string, args ...any) error {
-	if err := b.exec(update, args...); err != nil || b.Changed() > 0 {
+func (w writer) step(kind book.Kind, row any, was, to, now string, key []any, update string, args ...any) error {
+	if err := w.exec(update, args...); err != nil || w.Changed() > 0 {
 		return err
 	}
-	return b.impossible(kind, row, to, now, key)
+	return w.impossible(kind, row, to, now, key)
 }
 
 // impossible is the step to a state that a row did not take.
-func (b *Backend) impossible(kind book.Kind, row any, to, now string, key []any) error {
+func (w writer) impossible(kind book.Kind, row any, to, now string, key []any) error {
 	from := book.New
-	if _, err := b.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil {
+	if _, err := w.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil {
 		return err
 	}
 	return &book.ImpossibleStep{Kind: kind, Row: fmt.Sprint(row), From: from, To: to}
 }
 
-func (b *Backend) putSightings(c *book.Changes) error {
+func (w writer) putSightings(c *book.Changes) error {
 	var rows []any
 	for _, change := range c.Sightings {
 		s := change.Row
@@ -177,17 +181,17 @@ func (b *Backend) putSightings(c *book.Changes) error {
 				s.Vouched)
 			continue
 		}
-		err := b.step(book.OfSighting, s.ID, change.Was, s.State, stateOfSighting, []any{s.ID},
+		err := w.step(book.OfSighting, s.ID, change.Was, s.State, stateOfSighting, []any{s.ID},
 			"UPDATE sighting SET state = ?, verdict = ?, reason = ?, alert = ?, vouched = ? WHERE id = ? AND state = ?",
 			s.State, s.Verdict, s.Reason, null(s.Alert), s.Vouched, s.ID, change.Was)
 		if err != nil {
 			return err
 		}
 	}
-	return b.insert("INSERT INTO sighting", sightingColumns, "", rows)
+	return w.insert("INSERT INTO sighting", sightingColumns, "", rows)
 }
 
-func (b *Backend) putDecisions(c *book.Changes) error {
+func (w writer) putDecisions(c *book.Changes) error {
 	var rows []any
 	for i := range c.Decisions {
 		d := &c.Decisions[i].Row
@@ -195,7 +199,7 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 			rows = append(rows, decisionRow(d)...)
 			continue
 		}
-		err := b.step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), c.Decisions[i].Was, d.State,
+		err := w.step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), c.Decisions[i].Was, d.State,
 			"SELECT state FROM decision WHERE alert = ? AND destination = ?", []any{d.Alert, d.Destination},
 			"UPDATE decision SET action = ?3, route = ?4, agreement = ?5, reason = ?6, ask = ?7, of = ?8, since = ?9, "+
 				"deadline = ?10, alarmed = ?11, allow = ?12, draft = ?13, "+
@@ -205,14 +209,14 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 			return err
 		}
 	}
-	if err := b.insert("INSERT INTO decision", decisionColumns, "", rows); err != nil {
+	if err := w.insert("INSERT INTO decision", decisionColumns, "", rows); err != nil {
 		return err
 	}
 	rows = nil
 	for _, a := range c.Approvals {
 		rows = append(rows, a.Alert, a.Destination, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
 	}
-	if err := b.insert("INSERT OR REPLACE INTO approval", "alert, destination, who, role, draft, verdict, reason, at", "",
+	if err := w.insert("INSERT OR REPLACE INTO approval", "alert, destination, who, role, draft, verdict, reason, at", "",
 		rows); err != nil {
 		return err
 	}
@@ -225,11 +229,11 @@ func (b *Backend) putDecisions(c *book.Changes) error {
 		rows = append(rows, d.Alert, d.Destination, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "),
 			strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
 	}
-	return b.insert("INSERT OR IGNORE INTO draft",
+	return w.insert("INSERT OR IGNORE INTO draft",
 		"alert, destination, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
 }
 
-func (b *Backend) putDerived(c *book.Changes) error {
+func (w writer) putDerived(c *book.Changes) error {
 	var rows []any
 	for i := range c.Derived {
 		d := &c.Derived[i].Row
@@ -237,15 +241,15 @@ func (b *Backend) putDerived(c *book.Changes) error {
 			rows = append(rows, derivedRow(d)...)
 			continue
 		}
-		if err := b.exec("UPDATE derived SET digest = ? WHERE id = ?", d.Digest[:], d.ID); err != nil {
+		if err := w.exec("UPDATE derived SET digest = ? WHERE id = ?", d.Digest[:], d.ID); err != nil {
 			return err
 		}
 	}
-	return b.insert("INSERT INTO derived", derivedColumns, "", rows)
+	return w.insert("INSERT INTO derived", derivedColumns, "", rows)
 }
 
-func (b *Backend) putDeliveries(c *book.Changes) error {
-	if err := b.putMoved(c); err != nil {
+func (w writer) putDeliveries(c *book.Changes) error {
+	if err := w.putMoved(c); err != nil {
 		return err
 	}
 	var rows []any
@@ -259,7 +263,7 @@ func (b *Backend) putDeliveries(c *book.Changes) error {
 		}
 		rows = append(rows, row...)
 	}
-	if err := b.insert("INSERT INTO delivery", deliveryColumns, "", rows); err != nil {
+	if err := w.insert("INSERT INTO delivery", deliveryColumns, "", rows); err != nil {
 		return err
 	}
 	for _, p := range c.Plans {
@@ -267,7 +271,7 @@ func (b *Backend) putDeliveries(c *book.Changes) error {
 		if err != nil {
 			return err
 		}
-		if err := b.exec("UPDATE delivery SET plan = ? WHERE id = ?", text, p.Delivery); err != nil {
+		if err := w.exec("UPDATE delivery SET plan = ? WHERE id = ?", text, p.Delivery); err != nil {
 			return err
 		}
 	}
@@ -278,10 +282,10 @@ const wanted = " ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded
 	"want = excluded.want, want_gen = excluded.want_gen"
 
 // putTopics takes the steps in their order. Those that want something follow each other mostly, and are one statement.
-func (b *Backend) putTopics(c *book.Changes) error {
+func (w writer) putTopics(c *book.Changes) error {
 	var rows []any
 	put := func() error {
-		err := b.insert("INSERT INTO topic", "destination, topic, chain, part, want, want_gen, have_gen", wanted, rows)
+		err := w.insert("INSERT INTO topic", "destination, topic, chain, part, want, want_gen, have_gen", wanted, rows)
 		rows = nil
 		return err
 	}
@@ -294,7 +298,7 @@ func (b *Backend) putTopics(c *book.Changes) error {
 		if err := put(); err != nil {
 			return err
 		}
-		if err := b.topicStep(s); err != nil {
+		if err := w.topicStep(s); err != nil {
 			return err
 		}
 	}
@@ -302,11 +306,11 @@ func (b *Backend) putTopics(c *book.Changes) error {
 		return err
 	}
 	for _, r := range c.Resources {
-		if err := b.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256,
+		if err := w.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256,
 			r.Blob, r.MIME); err != nil {
 			return err
 		}
-		if err := b.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256,
+		if err := w.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256,
 			r.Alert); err != nil {
 			return err
 		}
@@ -314,32 +318,32 @@ func (b *Backend) putTopics(c *book.Changes) error {
 	return nil
 }
 
-func (b *Backend) topicStep(s book.TopicStep) error {
+func (w writer) topicStep(s book.TopicStep) error {
 	t := s.Row
 	switch s.Kind {
 	case book.Have:
-		if err := b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?",
+		if err := w.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?",
 			t.Destination, t.Topic, s.Gen); err != nil {
 			return err
 		}
-		return b.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen,
+		return w.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen,
 			t.Destination, t.Topic, s.Gen)
 	case book.HaveAll:
 		if !s.Keep {
-			if err := b.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?",
+			if err := w.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?",
 				t.Chain, t.Destination, s.Gen); err != nil {
 				return err
 			}
 		}
-		return b.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 "+
+		return w.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 "+
 			"AND want_gen = ?3", t.Chain, t.Destination, s.Gen)
 	}
-	return b.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
+	return w.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
 }
 
-func (b *Backend) putNotes(c *book.Changes) error {
+func (w writer) putNotes(c *book.Changes) error {
 	for _, name := range c.Dropped {
-		if err := b.exec("DELETE FROM destination WHERE name = ?", name); err != nil {
+		if err := w.exec("DELETE FROM destination WHERE name = ?", name); err != nil {
 			return err
 		}
 	}
@@ -347,7 +351,7 @@ func (b *Backend) putNotes(c *book.Changes) error {
 	for _, d := range c.Kept {
 		rows = append(rows, d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree, laneWords(d.Lanes), d.Settings)
 	}
-	if err := b.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "",
+	if err := w.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "",
 		rows); err != nil {
 		return err
 	}
@@ -356,7 +360,7 @@ func (b *Backend) putNotes(c *book.Changes) error {
 		if n.Gone {
 			query, args = "DELETE FROM meta WHERE name = ?", []any{n.Name}
 		}
-		if err := b.exec(query, args...); err != nil {
+		if err := w.exec(query, args...); err != nil {
 			return err
 		}
 	}
