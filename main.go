@@ -1,5 +1,5 @@
 // Bordercast stands between the public-alerting systems of Canada and the United States. See package command for the
-// commands, and gateway/way.go for what happens to an alert.
+// commands, and package way for what happens to an alert.
 package main
 
 import (

@@ -35,7 +35,9 @@ func NeedStart() []string {
 // tables) is not looked at.
 func (c *Config) Changes(other *Config) (list []Change) {
 	note := func(key, what string) {
-		list = append(list, Change{key, what, slices.Contains(NeedStart(), key)})
+		// A certificate is another one at once; whether there is any is what clients and links were started with.
+		refused := slices.Contains(NeedStart(), key) || key == "broker.embedded.cert" && what != Changed
+		list = append(list, Change{key, what, refused})
 	}
 	compare("gateway", c.Gateway, other.Gateway, note)
 	was, is := c.Broker, other.Broker

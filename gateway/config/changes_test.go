@@ -34,6 +34,7 @@ func TestChanges(t *testing.T) {
 		"the name":      {"name: nb-me", "name: nb-vt", []config.Change{{"gateway.name", "changed", true}}},
 		"an operator":   {"[operator]", "[operator, ann]", []config.Change{{"gateway.operators", "changed", false}}},
 		"the address":   {"1883", "1884", []config.Change{{"broker.embedded.listen", "changed", true}}},
+		"TLS":           {"1883\"", "1883\", cert: c.pem", []config.Change{{"broker.embedded.cert", "added", true}}},
 		"a user":        {"b.txt", "c.txt", []config.Change{{"broker.embedded.users.b", "changed", false}}},
 		"people":        {"[luc]", "[luc, marie]", []config.Change{{"parties.nb", "changed", false}}},
 		"a route":       {"do: forward", "do: drop", []config.Change{{"agreement", "changed", false}}},

@@ -7,14 +7,14 @@
 //	           a link has bytes
 //	                 │ accept            sighting accepted; only now the link is told "yours is safe"
 //	                 ▼
-//	  verify · parse · validate · lane · geometry                        (pure, parallel: analyse.go)
+//	  verify · parse · validate · lane · geometry                        (pure, parallel: package reading)
 //	                 │ settle            identity, chain, lane, decisions
 //	     ┌───────────┼──────────────┬──────────────┐
 //	     ▼           ▼              ▼              ▼
 //	quarantined    drop           hold          forward
 //	                                │ approve      │
 //	                                └──────┬───────┘
-//	                      draft: translate · sign · render              (pure, parallel: draft.go)
+//	                      draft: translate · sign · render              (pure, parallel: package derive)
 //	                                       │ release     identifier and sent fixed, deliveries, wanted topics
 //	                                       ▼
 //	                                     ready ──────────────► lapsed   its time was up before the first attempt
