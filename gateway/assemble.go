@@ -26,6 +26,7 @@ import (
 	"bordercast/gateway/view"
 	"bordercast/gateway/watch"
 	"bordercast/gateway/way"
+	"bordercast/gateway/wires"
 )
 
 // assemble makes the parts of a gateway whose store is open, in the order in which they depend on each other. life ends
@@ -33,7 +34,7 @@ import (
 func (g *Gateway) assemble(life context.Context) {
 	processors := runtime.GOMAXPROCS(0)
 	limiter, blobs, parsed := cpulimit.New(processors), documents.New(), derive.NewParsed()
-	retired, leftovers, callWake := &settings.Retired{}, &reconcile.Leftovers{}, make(chan struct{}, 1)
+	links, retired, leftovers, callWake := &wires.Links{}, &settings.Retired{}, &reconcile.Leftovers{}, make(chan struct{}, 1)
 	g.chains = chainqueue.New(chainqueue.Releases * processors)
 	g.trees = &trees.Trees{Settings: g.settings, Lead: g.lead}
 	g.durable = &durable.Store{DB: g.db, Real: g.real, Health: g.healthState, Fail: g.fail, Log: g.log}
@@ -65,7 +66,7 @@ func (g *Gateway) assemble(life context.Context) {
 
 	g.way = way.New(way.Way{
 		Settings: g.settings, Clock: g.clock, DB: g.db, Durable: g.durable, CPU: limiter, Intake: intake.New(), Bulky: intake.New(),
-		Outboxes: g.outboxes, Chains: g.chains, Connected: g.links.connected, Life: life, Reader: reader, Relater: relater, Derive: drafts,
+		Outboxes: g.outboxes, Chains: g.chains, Connected: links.Connected, Life: life, Reader: reader, Relater: relater, Derive: drafts,
 		Retained: planner, Retired: retired, Holds: held, Receipts: g.receipts, Notices: g.notices, Topics: g.topics, CallWake: callWake,
 		Register: g.alarms, Projector: g.drawer.Projector, Lead: g.lead, Health: g.healthState, Blobs: blobs, Parsed: parsed,
 		Metrics: g.metrics, Log: g.log,
@@ -73,7 +74,7 @@ func (g *Gateway) assemble(life context.Context) {
 	adopter := &reconcile.Adopter{Settings: g.settings, DB: g.db, Holds: held, Relater: relater, Way: g.way, Expiry: g.way.Expiry}
 	g.reconciler = &reconcile.Reconciler{
 		Settings: g.settings, DB: g.db, Durable: g.durable, Adopter: adopter, Lead: g.lead, Trees: g.trees, Notices: g.notices, Topics: g.topics,
-		Register: g.alarms, Metrics: g.metrics, LinkOf: g.links.of, Leftovers: leftovers, Every: g.sweepEvery, Log: g.log,
+		Register: g.alarms, Metrics: g.metrics, LinkOf: links.Of, Leftovers: leftovers, Every: g.sweepEvery, Log: g.log,
 	}
 	g.watch = &watch.Watch{
 		Settings: g.settings, Clock: g.clock, Real: g.real, DB: g.db, Durable: g.durable, Lead: g.lead, Way: g.way, Releaser: g.way.Releaser,
@@ -89,5 +90,14 @@ func (g *Gateway) assemble(life context.Context) {
 		Settings: g.settings, Clock: g.clock, DB: g.db, CPU: limiter, Blobs: blobs, Derive: drafts, Holds: held, Reader: reader, Relater: relater,
 		Releaser: g.way.Releaser, Retired: retired, Seen: seen, Acts: g.acts, Watch: g.watch, Lead: g.lead, Health: g.healthState,
 		Register: g.alarms, Leftovers: leftovers, Outboxes: g.outboxes, Started: g.started, Version: g.version, Data: g.data,
+	}
+	g.wires = &wires.Wires{
+		Settings: g.settings, Clock: g.clock, Real: g.real, Rand: g.rand, DB: g.db, Data: g.data, Outboxes: g.outboxes, Lead: g.lead,
+		Trees: g.trees, Health: g.healthState, Notices: g.notices, Register: g.alarms, Topics: g.topics, Receipts: g.receipts, Way: g.way,
+		Reconciler: g.reconciler, Acts: g.acts, Links: links, Log: g.log,
+	}
+	g.sources = &wires.Sources{
+		Settings: g.settings, Clock: g.clock, Real: g.real, DB: g.db, Durable: g.durable, Health: g.healthState, Register: g.alarms,
+		Lead: g.lead, Way: g.way, Wires: g.wires, Log: g.log,
 	}
 }

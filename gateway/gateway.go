@@ -18,13 +18,11 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters"
-	"bordercast/adapters/mqtt"
 	"bordercast/certs"
 	"bordercast/gateway/acts"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/broker"
 	"bordercast/gateway/chainqueue"
 	"bordercast/gateway/config"
 	"bordercast/gateway/datafolder"
@@ -42,38 +40,33 @@ import (
 	"bordercast/gateway/view"
 	"bordercast/gateway/watch"
 	"bordercast/gateway/way"
+	"bordercast/gateway/wires"
 )
 
 // Gateway is a running daemon: what it was given, what it opened, and its parts (assemble).
 type Gateway struct {
-	data         string // the data folder
-	version      string
-	started      time.Time
-	clock        adapters.Clock
-	real         adapters.Clock // for faults and pauses, which last real seconds on a scaled clock too
-	log          *zap.Logger
-	rand         io.Reader
-	settings     *settings.Current
-	key          certs.Key
-	db           *book.Book
-	broker       *broker.Broker // nil: it is an outside one
-	users        []broker.User  // of the embedded broker
-	clientName   string         // in its clients' names: the one it had first
-	clientSecret string         // ends the names of the gateway's clients at the broker; never logged
-	linkBase     mqtt.Config    // of every link, but for its name
-	links        *links         // of destinations
-	outboxes     *outbox.Queues
-	lostLead     bool          // the life before this one in the same process ended because another leads
-	renamed      acts.Renaming // at this start; zero for none
-	sweepEvery   time.Duration
-	reload       func(by string) ([]config.Change, error)
-	fail         context.CancelCauseFunc
-	healthState  *health.State
-	metrics      *api.Metrics
-	alarms       *alarm.Register
-	chains       *chainqueue.Queue
-	reloading    sync.Mutex           // held by a reload
-	crew         atomic.Pointer[crew] // what runs while this process leads; nil while it does not
+	data        string // the data folder
+	version     string
+	started     time.Time
+	clock       adapters.Clock
+	real        adapters.Clock // for faults and pauses, which last real seconds on a scaled clock too
+	log         *zap.Logger
+	rand        io.Reader
+	settings    *settings.Current
+	key         certs.Key
+	db          *book.Book
+	outboxes    *outbox.Queues
+	lostLead    bool          // the life before this one in the same process ended because another leads
+	renamed     acts.Renaming // at this start; zero for none
+	sweepEvery  time.Duration
+	reload      func(by string) ([]config.Change, error)
+	fail        context.CancelCauseFunc
+	healthState *health.State
+	metrics     *api.Metrics
+	alarms      *alarm.Register
+	chains      *chainqueue.Queue
+	reloading   sync.Mutex                 // held by a reload
+	crew        atomic.Pointer[wires.Crew] // what runs while this process leads; nil while it does not
 
 	lead       *lead.Lead
 	trees      *trees.Trees
@@ -85,6 +78,8 @@ type Gateway struct {
 	drawer     *incident.Incidents
 	way        *way.Way
 	reconciler *reconcile.Reconciler
+	wires      *wires.Wires
+	sources    *wires.Sources
 	watch      *watch.Watch
 	acts       *acts.Acts
 	view       *view.View
@@ -150,7 +145,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.db.Update(ctx, func(tx *book.Tx) error { return g.recordStarted(tx, o.By) }); err != nil {
 		return err
 	}
-	if err := g.db.Update(ctx, g.nameClients); err != nil {
+	if err := g.db.Update(ctx, g.wires.NameClients); err != nil {
 		return err
 	}
 	if err := g.notices.Restore(ctx); err != nil {
@@ -167,10 +162,10 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := g.openBroker(ctx); err != nil {
+	if err := g.wires.OpenBroker(ctx, g.takeSeat); err != nil {
 		return errors.Join(err, port.close())
 	}
-	defer func() { err = errors.Join(err, g.closeBroker()) }()
+	defer func() { err = errors.Join(err, g.wires.CloseBroker()) }()
 	if g.lostLead {
 		g.notices.Raise(lostLeadAlarm(g.lead.Keeper.View().Leader))
 	}
@@ -184,10 +179,6 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	}
 	return err
 }
-
-// deliveries is how many go to a destination at a time: an urgent one waits for so many that were begun before it, in the
-// book and on the wire. More of them at once are through no sooner.
-const deliveries = 8
 
 // work runs everything until ctx ends or a part fails, and waits until all of it has stopped: what a gateway does that
 // stands by, too, and under lead what only the one does that leads.

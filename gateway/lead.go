@@ -16,9 +16,8 @@ import (
 	"bordercast/gateway/lead"
 	"bordercast/gateway/leader"
 	leaderboard "bordercast/gateway/leader/board"
-	"bordercast/gateway/outbox"
-	"bordercast/gateway/settings"
 	"bordercast/gateway/trail"
+	"bordercast/gateway/wires"
 )
 
 // beat is how often the leader says that it is there.
@@ -26,7 +25,7 @@ const beat = 2 * time.Second
 
 // takeSeat begins to watch who leads on the broker, and says so to it. base is how the gateway connects.
 func (g *Gateway) takeSeat(base mqtt.Config) {
-	owner := g.broker != nil
+	owner := g.wires.Broker != nil
 	o := leader.Options{Name: g.settings.Now().Name, Host: lead.HostName(), Lock: datafolder.LockOf(g.data), Beat: beat, Clock: g.real, Owner: owner}
 	base.Name, base.ConnectTimeout, base.AckTimeout, base.WriteTimeout = "leadership", 2*beat, 2*beat, 2*beat
 	o.Dial = func(ctx context.Context, hear func(leader.Note)) (leader.Board, error) {
@@ -38,7 +37,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 	}
 	direction := health.Gateway
 	g.healthState.Links.Expect(direction, base.Name, g.real.Now())
-	tell := g.linkHealth(direction)
+	tell := g.wires.LinkHealth(direction)
 	g.lead.Keeper = g.lead.Seat.Keep(at, o, func(err error) { tell(g.seatHealth(err)) })
 }
 
@@ -58,10 +57,10 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	}
 	g.lead.Begin(term)
 	g.reportTerm(term)
-	c := newCrew(ctx)
-	g.makeOwnLinks()
+	c := wires.NewCrew(ctx)
+	g.wires.MakeOwnLinks(g.recordRestored)
 	for _, d := range g.settings.Now().Destinations {
-		g.linkTo(d)
+		g.wires.LinkTo(d)
 	}
 	for _, name := range g.settings.Now().Sources() {
 		g.healthState.Links.Expect(health.In, name, g.real.Now())
@@ -73,34 +72,23 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	if err := g.acts.RetireAsAsked(ctx); err != nil {
 		return err
 	}
-	c.run("settling", g.way.Run)
-	c.run("clock", g.way.Expiry.Run)
-	c.run("gateway link", g.topics.Link.Run)
-	c.run("gateway topics", g.topics.Run)
-	c.run("receipt link", g.receipts.Link.Run)
-	c.run("receipts", g.receipts.Run)
-	c.run("calls", g.calls.Run)
-	c.run("sweep", g.reconciler.Run)
-	c.run("incidents", g.drawer.Projector.Run)
+	c.Run("settling", g.way.Run)
+	c.Run("clock", g.way.Expiry.Run)
+	c.Run("gateway link", g.topics.Link.Run)
+	c.Run("gateway topics", g.topics.Run)
+	c.Run("receipt link", g.receipts.Link.Run)
+	c.Run("receipts", g.receipts.Run)
+	c.Run("calls", g.calls.Run)
+	c.Run("sweep", g.reconciler.Run)
+	c.Run("incidents", g.drawer.Projector.Run)
 	for _, d := range g.settings.Now().Destinations {
-		g.serve(c, d)
+		g.wires.Serve(c, d)
 	}
-	c.run("opening", func(ctx context.Context) error { return g.open(ctx, c, ready) })
-	c.run("term", g.lead.UntilOver)
+	c.Run("opening", func(ctx context.Context) error { return g.open(ctx, c, ready) })
+	c.Run("term", g.lead.UntilOver)
 	g.crew.Store(c)
 	defer g.crew.Store(nil)
-	return c.wait()
-}
-
-// serve runs the link to a destination, and what empties its queue onto it.
-func (g *Gateway) serve(c *crew, d *settings.System) {
-	link := g.links.of(d.Name)
-	if link == nil {
-		return // out of reach: what stands there can only be forgotten
-	}
-	worker := outbox.Worker{Queue: g.outboxes.Open(d.Name), Book: g.way.Ledger(d), Publisher: link, Batch: deliveries}
-	c.run("link to "+d.Name, link.Run)
-	c.run("outbox of "+d.Name, worker.Run)
+	return c.Wait()
 }
 
 // claim makes an epoch durable before anybody is told. It refuses to lead where a store that knows alerts is older than

@@ -7,23 +7,24 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/wires"
 )
 
 // open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
 // subscribes first after a restart gets every active alert.
-func (g *Gateway) open(ctx context.Context, c *crew, ready func(string)) error {
+func (g *Gateway) open(ctx context.Context, c *wires.Crew, ready func(string)) error {
 	g.untilReconciled(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	first := make(chan struct{})
-	group.Go(func() error { return g.runSources(ctx, c, func() { close(first) }) })
+	group.Go(func() error { return g.sources.Run(ctx, c, func() { close(first) }) })
 	select {
 	case <-first:
-		if g.broker != nil {
+		if g.wires.Broker != nil {
 			g.settleDown(ctx)
-			g.broker.Open()
+			g.wires.Broker.Open()
 		}
 		g.healthState.Ready(true)
-		g.publishReady(ctx)
+		g.wires.PublishReady(ctx)
 		if ready != nil {
 			ready(g.lead.BrokerURL)
 		}
@@ -32,20 +33,16 @@ func (g *Gateway) open(ctx context.Context, c *crew, ready func(string)) error {
 	return group.Wait()
 }
 
-// patience is how long agencies wait for destinations at an outside broker: one may be down, and then what can go on
-// goes on.
-const patience = 5 * time.Second
-
 // untilReconciled waits until the book knows what stands at every destination: an end that came sooner would find
 // nothing to end there.
 func (g *Gateway) untilReconciled(ctx context.Context) {
 	var late <-chan time.Time
-	if g.broker == nil {
-		fired, stop := g.real.After(patience)
+	if g.wires.Broker == nil {
+		fired, stop := g.real.After(wires.Patience)
 		defer stop()
 		late = fired
 	}
-	for _, link := range append([]*mqtt.Publisher{g.topics.Link}, g.links.all()...) {
+	for _, link := range append([]*mqtt.Publisher{g.topics.Link}, g.wires.Links.All()...) {
 		select {
 		case <-link.Connected():
 		case <-late:

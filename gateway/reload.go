@@ -2,21 +2,16 @@ package gateway
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
-	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"go.uber.org/zap"
 
-	"bordercast/certs"
 	"bordercast/gateway/acts"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
 	"bordercast/gateway/config"
-	"bordercast/gateway/health"
 	"bordercast/gateway/keyring"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/settings"
@@ -54,17 +49,17 @@ func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (chan
 	if running == nil || keys || err != nil {
 		return changes, true, err
 	}
-	if err := g.takeAccounts(c); err != nil {
+	if err := g.wires.TakeAccounts(c); err != nil {
 		return changes, false, err
 	}
 	if err := g.takeStock(ctx, next, by); err != nil {
-		return changes, false, errors.Join(err, g.takeAccounts(before.Config))
+		return changes, false, errors.Join(err, g.wires.TakeAccounts(before.Config))
 	}
 	g.acts.Retired.Reopen()
 	g.alarms.Take(time.Duration(c.Alarms.Repeat), g.notices.Hooks())
-	fresh := g.takeDestinations(running, before, g.settings.Now())
+	fresh := g.wires.TakeDestinations(running, before, g.settings.Now())
 	g.takeTrees(ctx)
-	g.takeSources(ctx, running, before, g.settings.Now())
+	g.sources.Take(ctx, running, before, g.settings.Now())
 	g.alarms.Over(reloadKey())
 	g.way.Expiry.Wake()
 	return changes, false, g.way.Again(ctx, fresh...)
@@ -96,95 +91,6 @@ func (g *Gateway) fits(ctx context.Context, c *config.Config) error {
 		}
 		return nil
 	})
-}
-
-// takeAccounts gives the embedded broker its users and its certificate.
-func (g *Gateway) takeAccounts(c *config.Config) error {
-	if g.broker == nil {
-		return nil
-	}
-	users, err := g.accounts(c, g.users)
-	if err != nil {
-		return err
-	}
-	var conf *tls.Config
-	if e := c.Broker.Embedded; e.Cert != "" {
-		if conf, err = certs.ServerTLS(e.Cert, e.Key, e.CA); err != nil {
-			return err
-		}
-	}
-	if err := g.broker.Take(users); err != nil {
-		return err
-	}
-	g.users = users
-	if conf != nil {
-		g.broker.TakeTLS(conf)
-	}
-	return nil
-}
-
-// takeDestinations ends the links to destinations that are no more, or others, and begins those that are new.
-func (g *Gateway) takeDestinations(c *crew, before, now *settings.Settings) (fresh []string) {
-	for _, was := range before.Destinations {
-		if is := now.Systems[was.Name]; is != nil && len(is.Out) > 0 && sameLink(was, is) {
-			continue
-		}
-		c.end("outbox of " + was.Name)
-		c.end("link to " + was.Name)
-		g.links.drop(was.Name)
-		g.outboxes.Drop(was.Name)
-		g.healthState.Forget(health.Out, was.Name)
-	}
-	for _, is := range now.Destinations {
-		if g.links.of(is.Name) != nil || !g.linkTo(is) {
-			continue
-		}
-		g.outboxes.Open(is.Name)
-		g.serve(c, is)
-		fresh = append(fresh, is.Name)
-	}
-	return fresh
-}
-
-// sameLink says that two destinations of a name are reached in the same way, and stand in the same tree.
-func sameLink(a, b *settings.System) bool {
-	return a.Side == b.Side && a.Party == b.Party && a.Public == b.Public && a.Unreachable == b.Unreachable && (a.Broker == nil) == (b.Broker == nil) &&
-		a.Settings.Out.BrokerURL == b.Settings.Out.BrokerURL
-}
-
-// takeSources ends the links to sources that are no more, with their sessions, and begins those that are new.
-func (g *Gateway) takeSources(ctx context.Context, c *crew, before, now *settings.Settings) {
-	was, is := before.Sources(), now.Sources()
-	larger := before.Config.Gateway.MaxAlert != now.Config.Gateway.MaxAlert // every source has it from its beginning
-	gone := map[string]string{}
-	for _, name := range was {
-		stays := slices.Contains(is, name)
-		if stays && !larger {
-			continue
-		}
-		c.end("source " + name)
-		if !stays {
-			gone[name] = g.sessionAt()
-			g.healthState.Forget(health.In, name)
-		}
-	}
-	var up sync.WaitGroup
-	for _, name := range is {
-		if old := slices.Contains(was, name); !old || larger {
-			up.Add(1)
-			g.receive(c, name, old, sync.OnceFunc(up.Done))
-		}
-	}
-	heard := make(chan struct{})
-	go func() { up.Wait(); close(heard) }()
-	late, stop := g.real.After(patience)
-	defer stop()
-	select { // whoever asked for it may publish as soon as it is answered
-	case <-heard:
-	case <-late:
-	case <-ctx.Done():
-	}
-	g.endSessions(ctx, gone)
 }
 
 // takeTrees leads the trees that are to be led from now on.

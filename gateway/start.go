@@ -58,7 +58,7 @@ func newGateway(o Options) (*Gateway, error) {
 	}
 	g := &Gateway{
 		data: cmp.Or(o.Data, o.Config.Gateway.Data), version: o.Version, clock: o.Clock, real: clock.Real{}, log: o.Log, rand: o.Rand,
-		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{}, links: &links{},
+		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{},
 		reload: o.Reload, sweepEvery: cmp.Or(o.SweepEvery, reconcile.SweepEvery),
 	}
 	if g.clock == nil {

@@ -204,7 +204,7 @@ func (g *Gateway) takeStock(ctx context.Context, now *settings.Settings, by stri
 			}
 		}
 		problems, kept = stock.Fits(s, configured(now.Config, g.data)), rows
-		if g.clientName, err = tx.Remembered(acts.ClientNote); err != nil {
+		if g.wires.ClientName, err = tx.Remembered(acts.ClientNote); err != nil {
 			return err
 		}
 		if by != "" {

@@ -1,4 +1,4 @@
-package gateway
+package wires
 
 import (
 	"context"
@@ -21,23 +21,6 @@ import (
 // program waits there: it is resumed once, emptied, and closed.
 const oldSessionNote = "old-session"
 
-// nameClients reads the secret that ends the names of the gateway's clients, or makes it.
-func (g *Gateway) nameClients(tx *book.Tx) error {
-	secret, fresh, err := tx.ClientSecret(g.rand)
-	if err != nil {
-		return err
-	}
-	g.clientSecret = "-" + secret
-	known, err := tx.Remembered(sessionNote)
-	if err != nil || !fresh || known == "" {
-		return err
-	}
-	if err := tx.Unremember(sessionNote); err != nil {
-		return err
-	}
-	return tx.Remember(oldSessionNote, known)
-}
-
 // oldSession is the link to it.
 type oldSession struct {
 	cfg   mqtt.Config
@@ -47,31 +30,31 @@ type oldSession struct {
 
 // resumeOldSession receives what waits in it and returns when that is all handed on; nil where there is none. It stays
 // connected until closeOldSession: between the two sessions nothing may fall. What comes by both is known by its digest.
-func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
+func (g *Sources) resumeOldSession(ctx context.Context) *oldSession {
 	if at := g.oldSessionAt(ctx); at == "" || at != g.sessionAt() {
 		return nil
 	}
-	g.log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.lead.BrokerURL))
+	g.Log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.Lead.BrokerURL))
 	c := g.inbound("in")
-	c.ClientID, c.ClientSecret, c.MaxPending = g.client("in"), "", maxArriving
+	c.ClientID, c.ClientSecret, c.MaxPending = g.Wires.client("in"), "", maxArriving
 	from := map[string]string{topics.AllIn: ""}
-	for _, name := range g.settings.Now().Sources() {
+	for _, name := range g.Settings.Now().Sources() {
 		from[topics.In(name)] = name
 	}
 	mark := c.ProbeTopic + "/emptied"
 	from[mark] = mark
 	marked, last := make(chan struct{}), atomic.Int64{}
 	seen := sync.OnceFunc(func() { close(marked) })
-	source := mqtt.NewSource(c, from, g.clock, func(ctx context.Context, in adapters.Incoming) {
+	source := mqtt.NewSource(c, from, g.Clock, func(ctx context.Context, in adapters.Incoming) {
 		if in.System == mark {
 			in.Done()
 			seen()
 			return
 		}
-		last.Store(g.real.Now().UnixNano())
-		g.way.Accept(ctx, in)
+		last.Store(g.Real.Now().UnixNano())
+		g.Way.Accept(ctx, in)
 	}, g.oldSessionHealth)
-	source.SessionExpected, source.Refused, source.Drain = true, g.way.Refused, time.Minute
+	source.SessionExpected, source.Refused, source.Drain = true, g.Way.Refused, time.Minute
 	link, cut := context.WithCancel(ctx)
 	old := &oldSession{c, cut, make(chan struct{})}
 	go func() { defer close(old.ended); _ = source.Run(link) }()
@@ -79,7 +62,7 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 	case <-source.Ready():
 		g.untilMarked(ctx, mark, marked)
 		// A broker that queues for each subscription apart may send the mark before the rest.
-		for g.real.Now().UnixNano()-last.Load() < int64(time.Second) && g.durable.Pause(ctx, 100*time.Millisecond) {
+		for g.Real.Now().UnixNano()-last.Load() < int64(time.Second) && g.Durable.Pause(ctx, 100*time.Millisecond) {
 		}
 	case <-ctx.Done():
 	}
@@ -87,21 +70,21 @@ func (g *Gateway) resumeOldSession(ctx context.Context) *oldSession {
 }
 
 // oldSessionHealth tells how the link is doing that is soon no more.
-func (g *Gateway) oldSessionHealth(h adapters.Health) {
-	g.log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
+func (g *Sources) oldSessionHealth(h adapters.Health) {
+	g.Log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
 	if h.Reason == mqtt.SessionLost {
-		g.alarms.Raise(notice.SessionLostAlarm(h))
+		g.Register.Raise(notice.SessionLostAlarm(h))
 	}
 }
 
 // untilMarked publishes a mark that queues behind what waits, until it came through.
-func (g *Gateway) untilMarked(ctx context.Context, mark string, marked <-chan struct{}) {
+func (g *Sources) untilMarked(ctx context.Context, mark string, marked <-chan struct{}) {
 	for {
 		if s, err := mqtt.Dial(ctx, g.passing()); err == nil {
 			_ = s.Publish(ctx, adapters.Message{Topic: mark, Payload: []byte("end of what waited")})
 			s.Close()
 		}
-		again, stop := g.real.After(10 * time.Second)
+		again, stop := g.Real.After(10 * time.Second)
 		select {
 		case <-marked:
 			stop()
@@ -115,15 +98,15 @@ func (g *Gateway) untilMarked(ctx context.Context, mark string, marked <-chan st
 }
 
 // passing is how to connect for a moment, under a name that is nobody's.
-func (g *Gateway) passing() mqtt.Config {
-	c := g.linkBase
-	c.Name, c.ClientID, c.ClientSecret = "passing", g.client("passing"), "-"+rand.Text()
+func (g *Sources) passing() mqtt.Config {
+	c := g.Wires.Base
+	c.Name, c.ClientID, c.ClientSecret = "passing", g.Wires.client("passing"), "-"+rand.Text()
 	return c
 }
 
 // closeOldSession ends it at the broker, which would keep queueing for it for ever. Nothing is lost when that fails: it
 // is done at the next start.
-func (g *Gateway) closeOldSession(ctx context.Context, old *oldSession) {
+func (g *Sources) closeOldSession(ctx context.Context, old *oldSession) {
 	if old == nil {
 		return
 	}
@@ -131,22 +114,22 @@ func (g *Gateway) closeOldSession(ctx context.Context, old *oldSession) {
 	<-old.ended
 	s, err := mqtt.Dial(ctx, old.cfg) // a clean session, which takes the place of the other (MQTT 3.1.1 §3.1.2.4)
 	if err != nil {
-		g.log.Warn("the session of the earlier client name is not closed yet; it is tried again at the next start", zap.Error(err))
+		g.Log.Warn("the session of the earlier client name is not closed yet; it is tried again at the next start", zap.Error(err))
 		return
 	}
 	s.Close()
-	if err := g.durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
-		g.durable.Failed(err)
+	if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
+		g.Durable.Failed(err)
 	}
 }
 
-func (g *Gateway) oldSessionAt(ctx context.Context) (at string) {
-	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
+func (g *Sources) oldSessionAt(ctx context.Context) (at string) {
+	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		at, err = tx.Remembered(oldSessionNote)
 		return err
 	})
 	if err != nil && ctx.Err() == nil {
-		g.durable.Failed(err)
+		g.Durable.Failed(err)
 	}
 	return at
 }

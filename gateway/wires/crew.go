@@ -1,4 +1,4 @@
-package gateway
+package wires
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"bordercast/adapters/mqtt"
 )
 
-// crew runs the parts of a leader. A reload starts and ends parts while the others go on.
-type crew struct {
+// Crew runs the parts of a leader. A reload starts and ends parts while the others go on.
+type Crew struct {
 	group *errgroup.Group
 	ctx   context.Context
 
@@ -28,9 +28,9 @@ type part struct {
 	ended  chan struct{}
 }
 
-func newCrew(ctx context.Context) *crew {
+func NewCrew(ctx context.Context) *Crew {
 	group, ctx := errgroup.WithContext(ctx)
-	c := &crew{group: group, ctx: ctx, parts: map[string]part{}}
+	c := &Crew{group: group, ctx: ctx, parts: map[string]part{}}
 	group.Go(func() error {
 		<-ctx.Done()
 		c.mu.Lock()
@@ -41,8 +41,8 @@ func newCrew(ctx context.Context) *crew {
 	return c
 }
 
-// run starts a part, which ends with the crew, or by end. One that fails ends the crew.
-func (c *crew) run(name string, work func(context.Context) error) {
+// Run starts a part, which ends with the crew, or by end. One that fails ends the crew.
+func (c *Crew) Run(name string, work func(context.Context) error) {
 	ctx, cancel := context.WithCancel(c.ctx)
 	p := part{cancel, make(chan struct{})}
 	c.mu.Lock()
@@ -62,8 +62,8 @@ func (c *crew) run(name string, work func(context.Context) error) {
 	})
 }
 
-// end ends a part and waits until it has.
-func (c *crew) end(name string) {
+// End ends a part and waits until it has.
+func (c *Crew) End(name string) {
 	c.mu.Lock()
 	p, there := c.parts[name]
 	delete(c.parts, name)
@@ -74,23 +74,23 @@ func (c *crew) end(name string) {
 	}
 }
 
-// wait returns when every part has ended, with what the first failed of.
-func (c *crew) wait() error { return c.group.Wait() }
+// Wait returns when every part has ended, with what the first failed of.
+func (c *Crew) Wait() error { return c.group.Wait() }
 
-// links are the connections to destinations, by their names.
-type links struct {
+// Links are the connections to destinations, by their names.
+type Links struct {
 	mu     sync.RWMutex
 	byName map[string]*mqtt.Publisher
 }
 
-// of is the link to a destination, nil for none.
-func (l *links) of(destination string) *mqtt.Publisher {
+// Of is the link to a destination, nil for none.
+func (l *Links) Of(destination string) *mqtt.Publisher {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return l.byName[destination]
 }
 
-func (l *links) set(destination string, link *mqtt.Publisher) {
+func (l *Links) set(destination string, link *mqtt.Publisher) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.byName == nil {
@@ -99,21 +99,21 @@ func (l *links) set(destination string, link *mqtt.Publisher) {
 	l.byName[destination] = link
 }
 
-func (l *links) drop(destination string) {
+func (l *Links) drop(destination string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.byName, destination)
 }
 
-func (l *links) all() []*mqtt.Publisher {
+func (l *Links) All() []*mqtt.Publisher {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return slices.Collect(maps.Values(l.byName))
 }
 
-// connected says whether the link to a destination is up.
-func (l *links) connected(destination string) bool {
-	link := l.of(destination)
+// Connected says whether the link to a destination is up.
+func (l *Links) Connected(destination string) bool {
+	link := l.Of(destination)
 	if link == nil {
 		return false
 	}
