@@ -127,4 +127,5 @@ type Unusable struct {
 	Text string // what is wrong and what to do
 }
 
+// Error is the sentence.
 func (u *Unusable) Error() string { return u.Text }

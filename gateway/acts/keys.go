@@ -25,6 +25,7 @@ const (
 	RecordedKeyNote = "trail key told"
 )
 
+// KeysIn is the folder of the keys in a data folder.
 func KeysIn(data string) string { return filepath.Join(data, "keys") }
 
 // NewKeys makes new keys, which the next start or reload puts in the place of those in use.

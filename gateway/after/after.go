@@ -38,6 +38,7 @@ type FollowUp struct {
 	Destination  string
 }
 
+// Once adds a follow-up to a list that does not have it.
 func Once(list []FollowUp, f FollowUp) []FollowUp {
 	if slices.Contains(list, f) {
 		return list
@@ -58,6 +59,7 @@ func (fx *Effects) By(at time.Time) {
 	}
 }
 
+// Ticket queues a delivery of a destination.
 func (fx *Effects) Ticket(destination string, t outbox.Ticket) {
 	if fx.Tickets == nil {
 		fx.Tickets = map[string][]outbox.Ticket{}

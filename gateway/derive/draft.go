@@ -93,6 +93,8 @@ func (g *Deriver) Drafts(from Gathered) []Rendering {
 	return made
 }
 
+// VariantFor is the digest of all that shapes what a destination gets; destinations with one variant share one derived
+// alert.
 func (g *Deriver) VariantFor(from Gathered, at DestinationState) string {
 	if g.isPassThrough(from, at) {
 		return Original

@@ -28,6 +28,7 @@ type judged struct {
 	public bool
 }
 
+// New makes a cache that is empty.
 func New() *Cache { return &Cache{docs: map[int64]judged{}} }
 
 // Get is a document, from memory or from the store. It must not be changed.
@@ -71,6 +72,7 @@ func (b *Cache) Known(id int64) (doc []byte, known bool) {
 	return found.bytes, known
 }
 
+// Put keeps a document, with whether it is for everybody. A large one is not kept.
 func (b *Cache) Put(id int64, doc []byte, public bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

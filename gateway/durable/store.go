@@ -66,6 +66,7 @@ func (g *Store) Failed(err error) {
 	g.Log.Error("a command of the store failed", zap.Error(err))
 }
 
+// Watch ends with the book, and says why that ended; nil when ctx ends first.
 func (g *Store) Watch(ctx context.Context) error {
 	select {
 	case <-g.DB.Ended():

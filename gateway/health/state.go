@@ -24,12 +24,14 @@ type State struct {
 	room  chan struct{}        // closed while there is room on the disk, replaced while there is none
 }
 
+// NewState is that of a daemon that starts now: there is room, and nothing is up.
 func NewState(now time.Time) *State {
 	p := &State{since: now, links: map[string]api.Link{}, heard: map[string]time.Time{}, quiet: map[string]time.Time{}, room: make(chan struct{})}
 	close(p.room)
 	return p
 }
 
+// Ready notes whether all links are up for the first time.
 func (p *State) Ready(up bool) {
 	p.Mu.Lock()
 	defer p.Mu.Unlock()
@@ -96,6 +98,7 @@ func shown(direction string) string {
 	return direction
 }
 
+// All lists the links, by direction and name.
 func (p *State) All() []api.Link {
 	p.Mu.Lock()
 	defer p.Mu.Unlock()

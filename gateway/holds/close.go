@@ -26,6 +26,7 @@ func (g *Holds) CloseAll(tx *book.Tx, a book.Alert, state, reason string, fx *af
 	return nil
 }
 
+// Close ends one open question: those asked see it leave their list, and its source is told.
 func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *after.Effects) error {
 	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
 		return err

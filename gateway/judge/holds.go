@@ -7,6 +7,7 @@ import (
 	"bordercast/gateway/book"
 )
 
+// Drop is the decision that an alert does not go somewhere, for a reason.
 func Drop(reason string) book.Decision { return book.Decision{Action: book.Drop, Reason: reason} }
 
 // Approved is the digest of the draft that a person approved; "" where nobody's answer let it go.
@@ -35,6 +36,7 @@ func HoldOf(d book.Decision) *approval.Hold {
 	return &approval.Hold{State: approval.Held, Deadline: d.Deadline, Questions: []approval.Question{{Ask: agreement.Ask(d.Ask), Of: d.Of}}}
 }
 
+// ApprovalShape is a shape as package approval compares it.
 func ApprovalShape(sh Shape) approval.Shape {
 	return approval.Shape{
 		Districts: sh.Districts, Events: sh.Codes, Urgency: cap.Urgency(sh.Urgency), Severity: cap.Severity(sh.Severity),

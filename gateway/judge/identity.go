@@ -10,6 +10,7 @@ import (
 // ChainAlias is a name under which a chain is found whose first alert the book does not have.
 func ChainAlias(token string) string { return "chain " + token }
 
+// Quote puts a text into quotation marks, the first 80 bytes of it.
 func Quote(text string) string {
 	if len(text) > 80 {
 		text = text[:80] + "…"
@@ -17,10 +18,12 @@ func Quote(text string) string {
 	return "“" + text + "”"
 }
 
+// IdentityOf is the identity of an alert in the book.
 func IdentityOf(a book.Alert) cap.Identity {
 	return cap.Identity{Sender: a.Sender, Identifier: a.Identifier, Sent: a.Sent}
 }
 
+// HexOf is a digest as the trail, receipts and addresses write it.
 func HexOf(sum []byte) string { return hex.EncodeToString(sum) }
 
 // Passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.

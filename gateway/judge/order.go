@@ -11,6 +11,7 @@ import (
 // OrderOf is where an alert stands in its chain.
 func OrderOf(a book.Alert) order.Place { return order.Place{At: a.Ordered, Came: a.ID} }
 
+// Clocked is an alert as package order compares clocks.
 func Clocked(a book.Alert) order.Clocked {
 	return order.Clocked{Place: OrderOf(a), Sent: a.Sent, Received: a.Received}
 }

@@ -17,11 +17,13 @@ func (s Shape) Priority(lane cap.Lane) int64 {
 	return priority.Of(lane, s.Ends, cap.Urgency(s.Urgency), cap.Severity(s.Severity))
 }
 
+// MarshalShape is a shape as the store keeps it.
 func MarshalShape(sh Shape) []byte {
 	b, _ := json.Marshal(sh) // strings and booleans only: it cannot fail
 	return b
 }
 
+// UnmarshalShape reads what MarshalShape wrote; the zero Shape where it is damaged.
 func UnmarshalShape(b []byte) (sh Shape) {
 	_ = json.Unmarshal(b, &sh) // written by marshalShape; a damaged one is the zero shape, which matches nothing
 	return sh
@@ -61,6 +63,7 @@ func Nowhere(sh Shape) bool {
 	return !slices.ContainsFunc(sh.Districts, func(d string) bool { return d != string(geo.Unplaced) })
 }
 
+// ShapeOf is what decisions look at of an alert, with its ground as it was surveyed.
 func ShapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Ground) Shape {
 	u, s, c := a.Worst()
 	sh := Shape{

@@ -72,6 +72,7 @@ func laneMark(lane cap.Lane, exercise, test string) string {
 	return ""
 }
 
+// OverdueAlarm tells those asked that their deadline has passed, and what came of that.
 func OverdueAlarm(a book.Alert, d book.Decision, next approval.Hold) alarm.Raised {
 	raised := alarm.Raised{
 		Key:  alarm.Key{Cause: "hold-overdue\n" + a.Key + "\n" + d.Destination, Party: d.Of, Lane: a.Lane},
@@ -103,6 +104,7 @@ func DraftChangedAlarm(a book.Alert, d book.Decision) alarm.Raised {
 	}
 }
 
+// NoDraftAlarm tells that an alert could not be put into the form of a destination.
 func NoDraftAlarm(a book.Alert, to *settings.System, code, text string) alarm.Raised {
 	if judge.UnmarshalShape(a.Shape).Private() { // everybody may read a technical alarm, and the text may quote
 		text = "(" + code + ")"
@@ -114,6 +116,7 @@ func NoDraftAlarm(a book.Alert, to *settings.System, code, text string) alarm.Ra
 	}
 }
 
+// AgreementAlarm tells of what the agreement as a whole does not allow any more.
 func AgreementAlarm(d agreement.Decision) alarm.Raised {
 	if d.Reason == agreement.PersonUnheld {
 		return alarm.Raised{
@@ -128,6 +131,7 @@ func AgreementAlarm(d agreement.Decision) alarm.Raised {
 	}
 }
 
+// ViolationAlarm tells that somebody published where they may not.
 func ViolationAlarm(user, topic string) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "publish-denied\n" + user + "\n" + topic}, Code: "publish-denied", Severity: alarm.Warning,
@@ -136,6 +140,7 @@ func ViolationAlarm(user, topic string) alarm.Raised {
 	}
 }
 
+// SilentAlarm tells a party that its source has been silent for longer than agreed.
 func SilentAlarm(s *settings.System) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "silent\n" + s.Name, Party: s.Party}, Code: "source-silent", Severity: alarm.Warning,
@@ -163,6 +168,7 @@ func RetainedAlarm(of *settings.System) alarm.Raised {
 	}
 }
 
+// OnceAlarm adds an alarm to a list that has none of its cause.
 func OnceAlarm(list []alarm.Raised, a alarm.Raised) []alarm.Raised {
 	if slices.ContainsFunc(list, func(other alarm.Raised) bool { return other.Key == a.Key }) {
 		return list
@@ -234,6 +240,7 @@ func (g *Alarms) LateAlarms(late book.Alert, sh, stands judge.Shape) (all []alar
 	return all
 }
 
+// RefusedAlarm tells of a message that a link did not take.
 func RefusedAlarm(r mqtt.Refusal) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "refused\n" + r.Topic + "\n" + r.Reason}, Code: r.Reason, Severity: alarm.Warning,
@@ -241,6 +248,7 @@ func RefusedAlarm(r mqtt.Refusal) alarm.Raised {
 	}
 }
 
+// SessionLostAlarm tells that the broker has forgotten a session.
 func SessionLostAlarm(h adapters.Health) alarm.Raised {
 	return alarm.Raised{
 		Key: alarm.Key{Cause: "session-lost"}, Code: h.Reason, Severity: alarm.Critical,
@@ -248,6 +256,7 @@ func SessionLostAlarm(h adapters.Health) alarm.Raised {
 	}
 }
 
+// QuarantineAlarm tells of a message that was not let in, to its party where that is known.
 func QuarantineAlarm(r *reading.Reading, why reading.Refusal) alarm.Raised {
 	from := r.Item.Sighting.Link
 	raised := alarm.Raised{
@@ -263,8 +272,10 @@ func QuarantineAlarm(r *reading.Reading, why reading.Refusal) alarm.Raised {
 	return raised
 }
 
+// FrozenKey is the cause of the alarm about a frozen destination.
 func FrozenKey(name string) alarm.Key { return alarm.Key{Cause: "frozen\n" + name} }
 
+// FrozenAlarm tells that a destination is frozen, and what to do.
 func FrozenAlarm(p stock.Problem) alarm.Raised {
 	return alarm.Raised{
 		Key: FrozenKey(p.Destination), Code: judge.FrozenReason, Severity: alarm.Critical,
@@ -274,6 +285,7 @@ func FrozenAlarm(p stock.Problem) alarm.Raised {
 	}
 }
 
+// Many is a number with its noun.
 func Many(n int, one, more string) string {
 	if n == 1 {
 		return "1 " + one

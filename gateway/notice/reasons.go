@@ -85,6 +85,7 @@ func InFrench(code string) string {
 	return ""
 }
 
+// SentenceOf begins a text with a capital letter.
 func SentenceOf(text string) string {
 	if text == "" {
 		return ""

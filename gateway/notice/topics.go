@@ -41,8 +41,10 @@ func NewTopics(t Topics) *Topics {
 	return &t
 }
 
+// Wake lets it look at once.
 func (g *Topics) Wake() { Nudge(g.wake) }
 
+// Nudge wakes what waits on a channel of capacity 1.
 func Nudge(c chan struct{}) {
 	select {
 	case c <- struct{}{}:
@@ -128,6 +130,7 @@ func (g *Topics) publish(ctx context.Context) error {
 	}
 }
 
+// HaveAll notes that the topics of a list are as they are wanted.
 func HaveAll(tx *book.Tx, list []book.Topic) error {
 	var errs []error
 	for _, t := range list {

@@ -186,6 +186,7 @@ func (r *Reading) Message() entitlement.Message {
 	}
 }
 
+// ItemOf is a stored sighting as the queue of what is to be read has it.
 func ItemOf(s book.Sighting, bytes []byte) intake.Item {
 	return intake.Item{Sighting: s, Bytes: bytes}
 }
@@ -203,6 +204,7 @@ func (r *Reading) clockFinding() []cap.Finding {
 	return []cap.Finding{{Rule: "sent-ahead", Level: cap.LevelWarning, Path: "/alert/sent", Text: AheadText(r.Ahead())}}
 }
 
+// AheadText says by how much a sender's clock is ahead.
 func AheadText(by time.Duration) string {
 	return "sent lies " + by.Round(time.Second).String() + " after its receipt: the sender's clock is ahead, or its time zone is wrong"
 }

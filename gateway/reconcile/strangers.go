@@ -18,6 +18,7 @@ import (
 	"bordercast/gateway/topics"
 )
 
+// ReportForeignEverywhere looks at every destination, and at the gateway's own topics.
 func (g *Reconciler) ReportForeignEverywhere(ctx context.Context) {
 	g.ReportForeign(ctx, notice.GatewayTopics)
 	for _, d := range g.Settings.Now().Destinations {
@@ -32,6 +33,7 @@ type Leftovers struct {
 	topics map[string]bool
 }
 
+// Set replaces the list.
 func (l *Leftovers) Set(list []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -41,6 +43,7 @@ func (l *Leftovers) Set(list []string) {
 	}
 }
 
+// List gives the topics in order.
 func (l *Leftovers) List() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -34,6 +34,7 @@ func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.
 	return since, err
 }
 
+// AnnotateOne shows one delivery again, marked with what is pending since an instant; zero for nothing.
 func (g *Planner) AnnotateOne(tx *book.Tx, d book.Delivery, to *settings.System, since time.Time, fx *after.Effects) error {
 	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
 	if err != nil {

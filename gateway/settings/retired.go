@@ -14,12 +14,14 @@ type Retired struct {
 	names map[string]bool
 }
 
+// Has says whether a destination was retired.
 func (c *Retired) Has(name string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.names[name]
 }
 
+// Set notes that a destination was retired, or takes that back.
 func (c *Retired) Set(name string, is bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -160,6 +160,7 @@ func (g *Settings) Sources() (names []string) {
 	return names
 }
 
+// PartyOf is whose a system is; "" for one that is not configured.
 func (g *Settings) PartyOf(name string) string {
 	if s := g.Systems[name]; s != nil {
 		return s.Party

@@ -39,6 +39,7 @@ type Fault struct {
 	Text  string `json:"text"`           // one sentence for the person
 }
 
+// String is the fault in one line.
 func (f Fault) String() string { return fmt.Sprintf("%s: %s", f.Code, f.Text) }
 
 // Report is the outcome of a verification. The trail is sound when Faults is empty.

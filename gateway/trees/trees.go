@@ -44,6 +44,7 @@ func (g *Trees) All() []string {
 	return slices.Compact(all)
 }
 
+// TopicStandsBack says that a topic is in a tree that another gateway leads.
 func (g *Trees) TopicStandsBack(t book.Topic) bool { return g.Lead.StandsBack(t.Topic) }
 
 // OursAt are those of some filters of a destination that match in trees of ours.

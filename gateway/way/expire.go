@@ -148,6 +148,7 @@ func (g *Clock) expireAlert(tx *book.Tx, a book.Alert, fx *after.Effects) error 
 	return g.Holds.CloseAll(tx, a, book.Lapsed, "expired", fx)
 }
 
+// Wake lets it look at once.
 func (g *Clock) Wake() { notice.Nudge(g.wake) }
 
 // clockBy wakes the clock where it would sleep longer than until an instant.

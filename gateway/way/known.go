@@ -187,6 +187,7 @@ func (s *settling) endReplaced(known book.Alert, destination string) error {
 	return nil
 }
 
+// PresentState is how far a decision has come, as receipts say it.
 func PresentState(d book.Decision) topics.State {
 	switch {
 	case d.State == book.Held:

@@ -28,6 +28,7 @@ type part struct {
 	ended  chan struct{}
 }
 
+// NewCrew makes one whose parts all end with ctx, or when one of them fails.
 func NewCrew(ctx context.Context) *Crew {
 	group, ctx := errgroup.WithContext(ctx)
 	c := &Crew{group: group, ctx: ctx, parts: map[string]part{}}
@@ -105,6 +106,7 @@ func (l *Links) drop(destination string) {
 	delete(l.byName, destination)
 }
 
+// All gives every link.
 func (l *Links) All() []*mqtt.Publisher {
 	l.mu.RLock()
 	defer l.mu.RUnlock()

@@ -204,6 +204,7 @@ func (g *Wires) accounts(c *config.Config, before []broker.User) ([]broker.User,
 	return users, nil
 }
 
+// CloseBroker ends the embedded broker, where there is one.
 func (g *Wires) CloseBroker() error {
 	if g.Broker == nil {
 		return nil
@@ -236,6 +237,7 @@ func (g *Wires) publishHealth() {
 	}
 }
 
+// PublishReady says that the gateway is up.
 func (g *Wires) PublishReady(context.Context) {
 	g.Lead.Keeper.Ready()
 	g.publishHealth()
