@@ -106,7 +106,7 @@ func (b *testGateway) drafted(identifier string) (from derive.Gathered, made []d
 			return err
 		}
 		id = list[0].ID
-		return tx.SetDecision(id, "public-ca", book.Decided, "")
+		return tx.SetDecision(id, "public-ca", 1, book.Decided, "")
 	})
 	from, err := b.way.Derive.Gather(b.t.Context(), b.db.For("test", 0), id, book.Decided)
 	if err != nil {

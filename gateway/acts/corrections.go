@@ -118,7 +118,7 @@ func (g *Acts) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 			if decision.State != book.Decided || decision.Action == book.Drop {
 				continue
 			}
-			if err := tx.SetDecision(decision.Alert, s.Destination, book.Denied, "recalled"); err != nil {
+			if err := tx.SetDecision(decision.Alert, s.Destination, decision.Group, book.Denied, "recalled"); err != nil {
 				return err
 			}
 		}
@@ -140,7 +140,7 @@ func (g *Acts) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Ef
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := tx.SetDecision(from.Row.ID, s.Destination, book.Denied, "recalled"); err != nil {
+	if err := tx.SetDecisionsBehind(s, book.Denied, "recalled"); err != nil {
 		return api.Outcome{}, err
 	}
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, s.Destination, topics.Stayed, "recalled", recallText(from.Row, o), seq))

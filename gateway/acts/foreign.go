@@ -61,7 +61,7 @@ func (g *Acts) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Eff
 	}
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "cleared", At: tx.Now(), Text: "It is withdrawn there now, with a notice."}
 	out.Trail = tx.Say(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part, "reason": book.Foreign})
-	if err := tx.SetDecision(a.ID, s.Destination, book.Withdrawn, "cleared"); err != nil {
+	if err := tx.SetDecisionsBehind(s, book.Withdrawn, "cleared"); err != nil {
 		return out, err
 	}
 	if err := g.Retained.EndAt(tx, s, retained.Ending{Kind: topics.Withdrawn, Party: g.Settings.Now().Name}, fx); err != nil {

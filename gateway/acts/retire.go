@@ -129,7 +129,7 @@ func (g *Acts) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (i
 		if d.State == book.Held {
 			err = g.Holds.Close(tx, a, d, book.Withdrawn, "destination-retired", fx)
 		} else {
-			err = tx.SetDecision(d.Alert, to.Name, book.Withdrawn, judge.Retired)
+			err = tx.SetDecision(d.Alert, to.Name, d.Group, book.Withdrawn, judge.Retired)
 		}
 		if err != nil {
 			return 0, err
@@ -157,7 +157,7 @@ func (g *Acts) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) error 
 	if err != nil || !found {
 		return err
 	}
-	if err := tx.SetDecision(a.ID, s.Destination, book.Withdrawn, judge.Retired); err != nil {
+	if err := tx.SetDecisionsBehind(s, book.Withdrawn, judge.Retired); err != nil {
 		return err
 	}
 	switch s.State {
@@ -206,7 +206,7 @@ func (g *Acts) retireBefore(tx *book.Tx, s book.Delivery, fx *after.Effects) err
 // forgetAt closes the books on a destination that nobody can reach any more.
 func (g *Acts) forgetAt(tx *book.Tx, name string, standing []book.Delivery) error {
 	for _, s := range standing {
-		if err := tx.SetDecision(s.Alert, name, book.Withdrawn, judge.Retired); err != nil {
+		if err := tx.SetDecisionsBehind(s, book.Withdrawn, judge.Retired); err != nil {
 			return err
 		}
 	}

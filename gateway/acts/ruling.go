@@ -134,7 +134,7 @@ func (g *Acts) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.O
 			return err
 		}
 		for _, m := range meant {
-			now, found, err := tx.Decision(from.Row.ID, m.at.System.Name)
+			now, found, err := tx.Decision(from.Row.ID, m.at.System.Name, m.at.Decision.Group)
 			if err != nil || !found {
 				return err
 			}
@@ -276,7 +276,7 @@ func (g *Acts) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.
 		body["french"] = next.French.By
 	}
 	seq := tx.Say(a.Key, kind, body)
-	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
+	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Group: decision.Group, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
 	if err := errors.Join(tx.PutApproval(word), g.Holds.Move(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err
 	}

@@ -26,8 +26,8 @@ type Reader interface {
 	Decisions(DecisionsAsk) ([]Decision, error)
 	Deliveries(DeliveriesAsk) ([]Delivery, error)
 	Derived(DerivedAsk) ([]Derived, error)
-	Approvals(alert int64, destination string) ([]Approval, error) // the newest last
-	Drafts(alert int64, destination string) ([]Draft, error)       // in the order in which they were shown first
+	Approvals(alert int64, destination string, group int) ([]Approval, error) // the newest last
+	Drafts(alert int64, destination string, group int) ([]Draft, error)       // in the order in which they were shown first
 	Topics(TopicsAsk) ([]Topic, error)
 	Outbox(destination string) ([]Queued, error) // what is Ready or Attempting, most urgent first
 	Incident(name string) (Incident, error)
@@ -245,6 +245,7 @@ type IncidentAlert struct {
 // Approval is one person's word on one hold.
 type Approval struct {
 	Alert                                          int64
+	Group                                          int // as in Decision
 	Destination, Who, Role, Draft, Verdict, Reason string
 	At                                             time.Time
 }

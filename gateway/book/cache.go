@@ -179,8 +179,9 @@ func (l *lineage) alert(id int64) *cell[Alert] {
 	return found(l.alerts, func(a *Alert) bool { return a.ID == id })
 }
 
-func (l *lineage) decision(alert int64, destination string) *cell[Decision] {
-	return found(l.decisions, func(d *Decision) bool { return d.Alert == alert && d.Destination == destination })
+func (l *lineage) decision(alert int64, destination string, group int) *cell[Decision] {
+	group = max(group, 1)
+	return found(l.decisions, func(d *Decision) bool { return d.Alert == alert && d.Destination == destination && d.Group == group })
 }
 
 func (l *lineage) delivery(id int64) *cell[Delivery] {

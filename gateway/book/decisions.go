@@ -14,12 +14,12 @@ func (tx *Tx) PutDecision(d Decision) error {
 	if err != nil {
 		return err
 	}
-	c, from := l.decision(d.Alert, d.Destination), New
+	c, from := l.decision(d.Alert, d.Destination, d.Group), New
 	if c != nil {
 		from = c.row.State
 	}
 	if from != d.State && !May(OfDecision, from, d.State) { // in the same state it is told anew
-		return &ImpossibleStep{Kind: OfDecision, Row: decisionName(d.Alert, d.Destination), From: from, To: d.State}
+		return &ImpossibleStep{Kind: OfDecision, Row: d.Name(), From: from, To: d.State}
 	}
 	tx.setDecision(l, c, d)
 	return nil
@@ -50,22 +50,22 @@ func (tx *Tx) StandDecision(d Decision) error {
 	d.State = Released
 	l, err := tx.decisionsOf(d.Alert)
 	if err == nil {
-		tx.setDecision(l, l.decision(d.Alert, d.Destination), d)
+		tx.setDecision(l, l.decision(d.Alert, d.Destination, d.Group), d)
 	}
 	return err
 }
 
 // SetDecision moves a decision on; reason is kept when "".
-func (tx *Tx) SetDecision(alert int64, destination, state, reason string) error {
+func (tx *Tx) SetDecision(alert int64, destination string, group int, state, reason string) error {
 	l, err := tx.decisionsOf(alert)
 	if err != nil {
 		return err
 	}
-	c, from := l.decision(alert, destination), New
+	c, from := l.decision(alert, destination, group), New
 	if c != nil {
 		from = c.row.State
 	}
-	if may, err := mayStep(OfDecision, decisionName(alert, destination), c != nil, from, state); !may {
+	if may, err := mayStep(OfDecision, Decision{Alert: alert, Destination: destination, Group: group}.Name(), c != nil, from, state); !may {
 		return err
 	}
 	c.row.State, c.row.Reason = state, cmp.Or(reason, c.row.Reason)
@@ -73,11 +73,16 @@ func (tx *Tx) SetDecision(alert int64, destination, state, reason string) error 
 	return nil
 }
 
-func decisionName(alert int64, destination string) string {
-	return strconv.FormatInt(alert, 10) + " at " + destination
+// Name is what an error calls the decision: numbers and names alone.
+func (d Decision) Name() string {
+	name := strconv.FormatInt(d.Alert, 10) + " at " + d.Destination
+	if d.Group > 1 {
+		name += ", event group " + strconv.Itoa(d.Group)
+	}
+	return name
 }
 
-// DecisionsOf lists what was decided of an alert, by destination.
+// DecisionsOf lists what was decided of an alert, by destination and event group.
 func (tx *Tx) DecisionsOf(alert int64) (all []Decision, err error) {
 	l, err := tx.decisionsOf(alert)
 	if err != nil {
@@ -88,32 +93,69 @@ func (tx *Tx) DecisionsOf(alert int64) (all []Decision, err error) {
 			all = append(all, CopyDecision(c.row))
 		}
 	}
-	slices.SortFunc(all, func(a, b Decision) int { return strings.Compare(a.Destination, b.Destination) })
+	slices.SortFunc(all, func(a, b Decision) int {
+		return cmp.Or(strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
+	})
 	return all, nil
 }
 
+// DecisionsAt lists what was decided of an alert for one destination, by event group.
+func (tx *Tx) DecisionsAt(alert int64, destination string) ([]Decision, error) {
+	all, err := tx.DecisionsOf(alert)
+	return slices.DeleteFunc(all, func(d Decision) bool { return d.Destination != destination }), err
+}
+
+// DecisionsBehind lists the decisions that a delivery carries out: that of the event group of which its document was made,
+// or those of all groups.
+func (tx *Tx) DecisionsBehind(d Delivery) ([]Decision, error) {
+	made, _, err := tx.DerivedByID(d.Derived)
+	if err != nil {
+		return nil, err
+	}
+	all, err := tx.DecisionsAt(d.Alert, d.Destination)
+	if made.Group == 0 {
+		return all, err
+	}
+	return slices.DeleteFunc(all, func(o Decision) bool { return o.Group != made.Group }), err
+}
+
+// SetDecisionsBehind moves on what a delivery carries out.
+func (tx *Tx) SetDecisionsBehind(d Delivery, state, reason string) error {
+	all, err := tx.DecisionsBehind(d)
+	for _, one := range all {
+		if err == nil && (len(all) == 1 || one.Action != Drop) {
+			err = tx.SetDecision(one.Alert, one.Destination, one.Group, state, reason)
+		}
+	}
+	return err
+}
+
 // Decision reads one.
-func (tx *Tx) Decision(alert int64, destination string) (Decision, bool, error) {
+func (tx *Tx) Decision(alert int64, destination string, group int) (Decision, bool, error) {
 	l, err := tx.decisionsOf(alert)
 	if err != nil {
 		return Decision{}, false, err
 	}
-	if c := l.decision(alert, destination); c != nil {
+	if c := l.decision(alert, destination, group); c != nil {
 		return CopyDecision(c.row), true, nil
 	}
 	return Decision{}, false, nil
 }
 
-// DecisionsOfChain lists the decisions about a chain for one destination, oldest alert first.
+// DecisionsOfChain lists the decisions about a chain for one destination, oldest alert first, by event group.
 func (tx *Tx) DecisionsOfChain(chain int64, destination string) (all []Decision, err error) {
 	l, err := tx.lineage(chain, Alerts|Decisions)
 	if err != nil {
 		return nil, err
 	}
 	for _, a := range l.alerts {
-		if c := l.decision(a.row.ID, destination); c != nil {
-			all = append(all, CopyDecision(c.row))
+		first := len(all)
+		for _, c := range l.decisions {
+			if c.row.Alert == a.row.ID && c.row.Destination == destination {
+				all = append(all, CopyDecision(c.row))
+			}
 		}
+		slices.SortFunc(all[first:], func(a, b Decision) int { return cmp.Compare(a.Group, b.Group) })
 	}
 	return all, nil
 }
@@ -137,14 +179,14 @@ func (tx *Tx) DecisionsSet(destination, state, reason string) ([]Decision, error
 
 // PutApproval records a person's word.
 func (tx *Tx) PutApproval(a Approval) error {
-	a.At = milli(a.At)
+	a.At, a.Group = milli(a.At), max(a.Group, 1)
 	tx.pending.Approvals = append(tx.pending.Approvals, a)
 	return nil
 }
 
-// ApprovalsOf lists people's words on an alert at a destination, the newest last.
-func (tx *Tx) ApprovalsOf(alert int64, destination string) ([]Approval, error) {
-	return listed(tx, func() ([]Approval, error) { return tx.r.Approvals(alert, destination) })
+// ApprovalsOf lists people's words on an event group of an alert at a destination, the newest last.
+func (tx *Tx) ApprovalsOf(alert int64, destination string, group int) ([]Approval, error) {
+	return listed(tx, func() ([]Approval, error) { return tx.r.Approvals(alert, destination, max(group, 1)) })
 }
 
 // NextDeadline is when the next hold's deadline falls due that nobody has been told of; zero when none does.
@@ -157,7 +199,7 @@ func (tx *Tx) PutDraft(d Draft) error {
 	return nil
 }
 
-// DraftsOf lists what was ever shown of an alert for a destination, in the order in which it first was.
-func (tx *Tx) DraftsOf(alert int64, destination string) ([]Draft, error) {
-	return listed(tx, func() ([]Draft, error) { return tx.r.Drafts(alert, destination) })
+// DraftsOf lists what was ever shown of an event group of an alert for a destination, in the order in which it first was.
+func (tx *Tx) DraftsOf(alert int64, destination string, group int) ([]Draft, error) {
+	return listed(tx, func() ([]Draft, error) { return tx.r.Drafts(alert, destination, max(group, 1)) })
 }

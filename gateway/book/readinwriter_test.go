@@ -156,11 +156,11 @@ func testTheBookForgets(t *testing.T) {
 			a, found, err := tx.AlertByID(n)
 			booktest.Same(t, "an alert", a.Identifier, err, text(n-1))
 			booktest.Same(t, "is found", found, nil, true)
-			booktest.OK(t, tx.SetDecision(n, "nb", book.Held, ""))
+			booktest.OK(t, tx.SetDecision(n, "nb", 1, book.Held, ""))
 		}
 	})
 	booktest.View(t, db, func(tx *Tx) error {
-		d, _, err := tx.Decision(1, "nb")
+		d, _, err := tx.Decision(1, "nb", 1)
 		booktest.Same(t, "what was changed after it was forgotten", d.State, err, book.Held)
 		return nil
 	})

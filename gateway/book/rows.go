@@ -121,10 +121,12 @@ const (
 	Lapsed    = "lapsed"
 )
 
-// Decision is what was decided of one alert for one destination, by which route, and what became of it.
+// Decision is what was decided of one event group of an alert for one destination, by which route, and what became of it.
+// An alert of one event has one group; so has an end, which is about all that was given.
 type Decision struct {
 	Alert       int64
 	Destination string
+	Group       int // number of the event group in its chain; 0 is taken for 1
 	Action      string
 	Route       string
 	Agreement   string // version of the agreement it was decided under
@@ -146,6 +148,7 @@ type Decision struct {
 type Draft struct {
 	Alert       int64
 	Destination string
+	Group       int          // as in Decision
 	Digest      string       // draft.Digest of its parts
 	Kin         string       // draft.Kin of them
 	AsOf        time.Time    // the clock it was made by
@@ -167,6 +170,7 @@ type DraftPart struct {
 type Derived struct {
 	ID         int64
 	Alert      int64
+	Group      int // the event group that it was made of; 0 for all of the alert
 	Part       int
 	Variant    string
 	Edition    int

@@ -102,7 +102,7 @@ func movesOf(kind book.Kind, to string) map[string]func(tx *Tx, row int64) error
 		}}
 	case book.OfDecision:
 		return map[string]func(*Tx, int64) error{
-			"SetDecision": func(tx *Tx, alert int64) error { return tx.SetDecision(alert, "nb", to, "why") },
+			"SetDecision": func(tx *Tx, alert int64) error { return tx.SetDecision(alert, "nb", 1, to, "why") },
 			"PutDecision": func(tx *Tx, alert int64) error {
 				return tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: to,
 					Reason: "anew"})
@@ -169,7 +169,7 @@ func force(t *testing.T, tx *Tx, kind book.Kind, row int64, state string) {
 		a, _, err := tx.AlertByID(row)
 		c.Alerts = forced(t, a, err, func(a *book.Alert) *string { return &a.State }, state)
 	case book.OfDecision:
-		d, _, err := tx.Decision(row, "nb")
+		d, _, err := tx.Decision(row, "nb", 1)
 		c.Decisions = forced(t, d, err, func(d *book.Decision) *string { return &d.State }, state)
 	case book.OfDelivery:
 		d, _, err := tx.DeliveryByID(row)
@@ -195,7 +195,7 @@ func testNothingTakesNoStep(t *testing.T) {
 		"sighting": func(tx *Tx) error { return tx.SettleSighting(99, book.Settled, "", "", 0) },
 		"let in":   func(tx *Tx) error { return tx.LetIn(99) },
 		"alert":    func(tx *Tx) error { return tx.SetAlertState(99, book.Ended) },
-		"decision": func(tx *Tx) error { return tx.SetDecision(99, "nb", book.Denied, "") },
+		"decision": func(tx *Tx) error { return tx.SetDecision(99, "nb", 1, book.Denied, "") },
 		"denied at once": func(tx *Tx) error {
 			return tx.PutDecision(book.Decision{Alert: 99, Destination: "nb", State: book.Denied})
 		},
@@ -243,10 +243,10 @@ func testWhatIsNoStep(t *testing.T) {
 		s, _, err = tx.Sighting(s.ID)
 		booktest.Same(t, "a receipt", []any{s.State, s.Reason, s.Alert}, err, []any{book.Settled, "not-entitled", int64(0)})
 		d := book.Decision{Alert: a, Destination: "nb", Action: book.Hold, State: book.Held}
-		booktest.OK(t, tx.PutDecision(d), tx.SetDecision(a, "nb", book.Withdrawn, ""))
+		booktest.OK(t, tx.PutDecision(d), tx.SetDecision(a, "nb", 1, book.Withdrawn, ""))
 		d.Action = book.Forward
 		booktest.OK(t, tx.StandDecision(d))
-		got, _, err := tx.Decision(a, "nb")
+		got, _, err := tx.Decision(a, "nb", 1)
 		booktest.Same(t, "what stands", got.State+" "+got.Action, err, "released forward")
 	})
 }

@@ -218,7 +218,7 @@ func mayStep(kind Kind, row any, there bool, from, to string) (bool, error) {
 // what is empty.
 func CopyDecision(d Decision) Decision {
 	d.Allow, d.Matched, d.Hold = copyList(d.Allow), copyList(d.Matched), copyHold(d.Hold)
-	d.Since, d.Deadline = milli(d.Since), milli(d.Deadline)
+	d.Since, d.Deadline, d.Group = milli(d.Since), milli(d.Deadline), max(d.Group, 1)
 	return d
 }
 
@@ -241,6 +241,7 @@ func copyHold(h *approval.Hold) *approval.Hold {
 // empty.
 func CopyDraft(d Draft) Draft {
 	d.Area, d.Channels, d.Parts, d.AsOf = copyList(d.Area), copyList(d.Channels), slices.Clone(d.Parts), milli(d.AsOf)
+	d.Group = max(d.Group, 1)
 	if d.French != nil {
 		text := *d.French
 		d.French = &text

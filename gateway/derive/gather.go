@@ -238,7 +238,7 @@ func (g *Deriver) gatherStanding(tx *book.Tx, decisions []book.Decision, from *G
 			at.sent = append(at.sent, g.writtenSent(tx, made))
 		}
 		if at.asks() {
-			if at.Shown, err = tx.DraftsOf(from.Row.ID, d.Destination); err != nil {
+			if at.Shown, err = tx.DraftsOf(from.Row.ID, d.Destination, d.Group); err != nil {
 				return err
 			}
 			if from.made, err = tx.DerivedOfAlert(from.Row.ID); err != nil {

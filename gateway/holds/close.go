@@ -28,7 +28,7 @@ func (g *Holds) CloseAll(tx *book.Tx, a book.Alert, state, reason string, fx *af
 
 // Close ends one open question: those asked see it leave their list, and its source is told.
 func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *after.Effects) error {
-	if err := tx.SetDecision(a.ID, d.Destination, state, reason); err != nil {
+	if err := tx.SetDecision(a.ID, d.Destination, d.Group, state, reason); err != nil {
 		return err
 	}
 	kind := trail.Withdrawn
@@ -38,5 +38,5 @@ func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason 
 	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, "", seq))
 	fx.GatewayTopics = true
-	return errors.Join(g.Hide(tx, a, d), g.askAboutCopies(tx, a, d.Destination, fx))
+	return errors.Join(g.Hide(tx, a, d), g.askAboutCopies(tx, a, d.Destination, d.Group, fx))
 }

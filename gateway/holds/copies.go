@@ -7,13 +7,13 @@ import (
 
 // askAboutCopies puts the question about the copies of an alert by itself, for the one about the first is over without
 // an answer: a copy that waited for it would wait unseen.
-func (g *Holds) askAboutCopies(tx *book.Tx, first book.Alert, destination string, fx *after.Effects) error {
+func (g *Holds) askAboutCopies(tx *book.Tx, first book.Alert, destination string, group int, fx *after.Effects) error {
 	copies, err := tx.RelaysOf(first.ID)
 	if err != nil {
 		return err
 	}
 	for _, c := range copies {
-		d, found, err := tx.Decision(c.ID, destination)
+		d, found, err := tx.Decision(c.ID, destination, group)
 		if err != nil {
 			return err
 		}

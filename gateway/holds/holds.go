@@ -194,14 +194,14 @@ func (g *Holds) Unusable(tx *book.Tx, from derive.Gathered, m derive.Rendering, 
 		g.Log.Error("no draft could be made", zap.String("alert", from.Row.Token), zap.Error(m.Err))
 	}
 	for _, at := range m.Destinations {
-		now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+		now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 		if err != nil {
 			return err
 		}
 		if !found || now.State != book.Decided { // withdrawn or denied meanwhile
 			continue
 		}
-		if err := tx.SetDecision(from.Row.ID, at.System.Name, book.Lapsed, code); err != nil {
+		if err := tx.SetDecision(from.Row.ID, at.System.Name, now.Group, book.Lapsed, code); err != nil {
 			return err
 		}
 		seq := tx.Say(from.Row.Key, trail.Refused, map[string]any{"destination": at.System.Name, "reason": code})

@@ -43,7 +43,7 @@ func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Renderi
 // showOne shows one draft. One that was shown already is let stand.
 func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b board, fx *after.Effects) error {
 	at := m.Destinations[0]
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held {
 		return err
 	}
@@ -94,7 +94,7 @@ func (g *Holds) KeepDraft(
 	tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState,
 ) (book.Draft, []draft.Change, error) {
 	hold := judge.HoldOf(at.Decision)
-	row := book.Draft{Alert: from.Row.ID, Destination: at.System.Name, Digest: m.Digest, Kin: draft.Kin(m.Alerts()), AsOf: m.AsOf, Channels: hold.Channels, French: hold.French}
+	row := book.Draft{Alert: from.Row.ID, Destination: at.System.Name, Group: at.Decision.Group, Digest: m.Digest, Kin: draft.Kin(m.Alerts()), AsOf: m.AsOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.Shape.Districts) {
 		row.Area = hold.Area
 	}

@@ -313,7 +313,7 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 	tx.Say(row.Key, trail.Settled, map[string]any{
 		"destination": to.Name, "part": a.Part, "reason": book.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "topics": len(a.Topics),
 	})
-	asked, found, err := tx.Decision(row.ID, to.Name)
+	asked, found, err := tx.Decision(row.ID, to.Name, 1)
 	if err != nil {
 		return err
 	}

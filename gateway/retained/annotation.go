@@ -134,8 +134,8 @@ func (g *Planner) annotatedAs(tx *book.Tx, d book.Delivery, from derive.Gathered
 		if p.Alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {
 			continue
 		}
-		if decision, found, err := tx.Decision(d.Alert, d.Destination); err == nil && found {
-			m.PendingOf = decision.Of
+		if behind, err := tx.DecisionsBehind(d); err == nil && len(behind) > 0 {
+			m.PendingOf = behind[0].Of
 		}
 		break
 	}

@@ -231,7 +231,7 @@ func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all 
 
 // answersOf are people's words on a hold.
 func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
-	words, err := tx.ApprovalsOf(made.Alert, made.Destination)
+	words, err := tx.ApprovalsOf(made.Alert, made.Destination, made.Group)
 	for _, w := range words {
 		all = append(all, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
 	}
@@ -339,7 +339,7 @@ func (g *View) keepNarrowed(
 	ctx context.Context, from derive.Gathered, at derive.DestinationState, m derive.Rendering, request api.ShowRequest,
 ) (changes []draft.Change, err error) {
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
-		now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+		now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 		if err != nil || !found {
 			return err
 		}

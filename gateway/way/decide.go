@@ -190,7 +190,7 @@ func (s *settling) caseFor(to *settings.System) (c judge.Case, err error) {
 		return c, nil
 	}
 	c.Copy = &judge.Copy{Shape: judge.UnmarshalShape(s.relay.Shape), Until: s.relay.Until, Verdict: s.relay.Verdict}
-	first, found, err := s.tx.Decision(s.relay.ID, to.Name)
+	first, found, err := s.tx.Decision(s.relay.ID, to.Name, 1)
 	if found {
 		c.Copy.Decision = &first
 	}

@@ -100,7 +100,7 @@ func (s *settling) unsend(a book.Alert) error {
 	}
 	for _, d := range decisions {
 		if d.State == book.Decided && d.Action != book.Drop {
-			if err := s.tx.SetDecision(a.ID, d.Destination, book.Withdrawn, "cancelled"); err != nil {
+			if err := s.tx.SetDecision(a.ID, d.Destination, d.Group, book.Withdrawn, "cancelled"); err != nil {
 				return err
 			}
 		}

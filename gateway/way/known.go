@@ -163,7 +163,7 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 // takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
 // was given there was not what the originator said.
 func (s *settling) takeBack(known book.Alert, destination string) error {
-	d, found, err := s.tx.Decision(known.ID, destination)
+	d, found, err := s.tx.Decision(known.ID, destination, 1)
 	if err != nil || !found || d.State == book.Decided && d.Action != book.Drop {
 		return err // released next, in the place of what stands
 	}
@@ -385,7 +385,7 @@ func (s *settling) claimAt(to *settings.System) error {
 		s.announce(byRoute)
 		return nil
 	}
-	d, found, err := s.tx.Decision(s.id, to.Name)
+	d, found, err := s.tx.Decision(s.id, to.Name, 1)
 	if err != nil || !found {
 		return err
 	}

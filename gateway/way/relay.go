@@ -73,7 +73,7 @@ func (g *Releaser) followFirst(ctx context.Context, turn book.Turn, alert int64)
 
 func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at derive.DestinationState) (a derive.FirstAnswer, err error) {
 	err = g.DB.ReadInWriter(ctx, func(tx *book.Tx) error {
-		first, found, err := tx.Decision(from.Row.Relay, at.System.Name)
+		first, found, err := tx.Decision(from.Row.Relay, at.System.Name, at.Decision.Group)
 		if err != nil || !found || first.Hold == nil {
 			return err
 		}
@@ -87,12 +87,12 @@ func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at der
 		if !a.Yes && first.State != book.Denied {
 			return nil // it ended without an answer
 		}
-		shown, err := tx.DraftsOf(first.Alert, first.Destination)
+		shown, err := tx.DraftsOf(first.Alert, first.Destination, first.Group)
 		if err != nil {
 			return err
 		}
 		a.Draft, _ = derive.DestinationState{Shown: shown}.ShownAs(first.Draft)
-		words, err := tx.ApprovalsOf(first.Alert, first.Destination)
+		words, err := tx.ApprovalsOf(first.Alert, first.Destination, first.Group)
 		for _, w := range words {
 			a.By, a.Reason = w.Who, w.Reason
 		}
@@ -105,7 +105,7 @@ func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at der
 func (g *Releaser) answerCopy(
 	tx *book.Tx, from derive.Gathered, at derive.DestinationState, first derive.FirstAnswer, mine derive.Rendering, fx *after.Effects,
 ) (stale bool, err error) {
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
 		return false, err
 	}
@@ -124,7 +124,7 @@ func (g *Releaser) answerCopy(
 	hold := judge.HoldOf(now).Shown(mine.Digest)
 	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.Hold.Area, first.Hold.Channels, nil, first.Hold.Answered
 	hold.French = first.Hold.French
-	word := book.Approval{Alert: from.Row.ID, Destination: now.Destination, Who: first.By, Role: now.Ask, Draft: mine.Digest, Verdict: api.Approve, Reason: first.Reason, At: tx.Now()}
+	word := book.Approval{Alert: from.Row.ID, Destination: now.Destination, Group: now.Group, Who: first.By, Role: now.Ask, Draft: mine.Digest, Verdict: api.Approve, Reason: first.Reason, At: tx.Now()}
 	body := map[string]any{"destination": now.Destination, "by": first.By, "of": now.Of, "draft": mine.Digest, "relay": first.Token}
 	kind := trail.Approved
 	hold.State = approval.Released

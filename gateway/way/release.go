@@ -44,7 +44,7 @@ func (g *Releaser) keepIn(tx *book.Tx, from derive.Gathered, at derive.Destinati
 	seq := tx.Say(from.Row.Key, trail.Withdrawn, map[string]any{"destination": at.System.Name, "reason": gate.Code})
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, gate.Code, notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
 	g.Notices.Stopped(at.System.Name, from.Chain.Token, topics.Filter(from.Row.Lane, at.System.Side))
-	return tx.SetDecision(from.Row.ID, at.System.Name, book.Withdrawn, gate.Code)
+	return tx.SetDecision(from.Row.ID, at.System.Name, at.Decision.Group, book.Withdrawn, gate.Code)
 }
 
 // release is the third transition, for all destinations of an alert that are decided and not released: gather what
@@ -134,7 +134,7 @@ func (g *Releaser) writeOne(tx *book.Tx, from derive.Gathered, m derive.Renderin
 }
 
 func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, fx *after.Effects) error {
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Decided {
 		return err
 	}
@@ -155,7 +155,7 @@ func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Renderi
 			return errors.Join(err, g.Holds.Personal(tx, from, now, fx))
 		}
 	}
-	if err := tx.SetDecision(from.Row.ID, at.System.Name, book.Released, ""); err != nil {
+	if err := tx.SetDecision(from.Row.ID, at.System.Name, at.Decision.Group, book.Released, ""); err != nil {
 		return err
 	}
 	seq := tx.Say(from.Row.Key, trail.Released, m.Said(at.System.Name))
@@ -185,5 +185,5 @@ func (g *Releaser) overtaken(tx *book.Tx, from derive.Gathered, at derive.Destin
 	fx.Alarms = append(fx.Alarms, g.Notices.LateAlarms(from.Row, from.Shape, judge.UnmarshalShape(newer.Shape))...)
 	seq := tx.Say(from.Row.Key, trail.Late, map[string]any{"destination": at.System.Name, "reason": "late"})
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, "late", notice.ReasonText(book.Decision{Reason: "late"}), seq))
-	return tx.SetDecision(from.Row.ID, at.System.Name, book.Withdrawn, "late")
+	return tx.SetDecision(from.Row.ID, at.System.Name, at.Decision.Group, book.Withdrawn, "late")
 }

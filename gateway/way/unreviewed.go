@@ -79,7 +79,7 @@ func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []der
 }
 
 func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, fx *after.Effects) error {
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name)
+	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err
 	}

@@ -23,11 +23,13 @@ type (
 	at     struct{ destination, name string }
 	person struct {
 		alert            int64
+		group            int
 		destination, who string
 	}
 	decided struct {
 		alert       int64
 		destination string
+		group       int
 	}
 	named struct {
 		alert              int64

@@ -58,10 +58,9 @@ func (r reader) Chain(id int64, tables book.Tables) (*book.ChainRows, error) {
 		})
 	}
 	if tables&book.Decisions != 0 {
-		c.Decisions = copies(where(r.decisions, func(d book.Decision) bool { return of(d.Alert) },
-			func(a, b book.Decision) int {
-				return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination))
-			}))
+		c.Decisions = copies(where(r.decisions, func(d book.Decision) bool { return of(d.Alert) }, func(a, b book.Decision) int {
+			return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
+		}))
 	}
 	if tables&book.DerivedRows != 0 {
 		c.Derived = where(r.derived, func(d book.Derived) bool { return of(d.Alert) },
@@ -175,7 +174,7 @@ func (r reader) Sightings(a book.SightingsAsk) ([]book.Sighting, error) {
 func (r reader) Decisions(a book.DecisionsAsk) ([]book.Decision, error) {
 	is := func(d book.Decision) bool { return d.State == a.State && d.Action != book.Drop }
 	order := func(a, b book.Decision) int {
-		return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination))
+		return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
 	}
 	switch {
 	case a.Destination != "":
@@ -222,14 +221,14 @@ func (r reader) Derived(a book.DerivedAsk) ([]book.Derived, error) {
 }
 
 // Approvals is that of book.Reader.
-func (r reader) Approvals(alert int64, destination string) ([]book.Approval, error) {
-	return where(r.approvals, func(a book.Approval) bool { return a.Alert == alert && a.Destination == destination },
+func (r reader) Approvals(alert int64, destination string, group int) ([]book.Approval, error) {
+	return where(r.approvals, func(a book.Approval) bool { return a.Alert == alert && a.Destination == destination && a.Group == group },
 		func(a, b book.Approval) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Who, b.Who)) }), nil
 }
 
 // Drafts is that of book.Reader.
-func (r reader) Drafts(alert int64, destination string) (all []book.Draft, err error) {
-	for _, d := range r.drafts[decided{alert, destination}] {
+func (r reader) Drafts(alert int64, destination string, group int) (all []book.Draft, err error) {
+	for _, d := range r.drafts[decided{alert, destination, group}] {
 		all = append(all, book.CopyDraft(d))
 	}
 	return all, nil
@@ -274,10 +273,10 @@ func (r reader) Incident(name string) (i book.Incident, err error) {
 		return cmp.Or(cmp.Compare(a.Chain, b.Chain), a.Ordered.Compare(b.Ordered), byAlert(a, b))
 	}) {
 		i.Alerts = append(i.Alerts, book.IncidentAlert{Alert: a, ChainToken: r.chains[a.Chain].Token})
-		i.Released = append(i.Released, copies(where(r.decisions, func(d book.Decision) bool {
-			return d.Alert == a.ID && d.State == book.Released
-		},
-			func(a, b book.Decision) int { return strings.Compare(a.Destination, b.Destination) }))...)
+		i.Released = append(i.Released, copies(where(r.decisions, func(d book.Decision) bool { return d.Alert == a.ID && d.State == book.Released },
+			func(a, b book.Decision) int {
+				return cmp.Or(strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
+			}))...)
 	}
 	return i, nil
 }
@@ -339,11 +338,10 @@ func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Of
 	return o, true, nil
 }
 
-// Original is that of book.Reader.
+// Original is that of book.Reader. Where some destination was given all of the alert.
 func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o book.Offered, found bool, err error) {
 	for _, a := range r.alerts {
-		released := slices.ContainsFunc(slices.Collect(maps.Values(r.decisions)),
-			func(d book.Decision) bool { return d.Alert == a.ID && d.State == book.Released })
+		released := r.givenWhole(a.ID)
 		if a.SHA256 != sum || a.Lane != lane || factsOf(a).Scope != cap.Public || !released {
 			continue
 		}
@@ -352,6 +350,24 @@ func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o
 		}
 	}
 	return o, false, nil
+}
+
+// givenWhole says whether every event group of an alert was released to some destination.
+func (r reader) givenWhole(alert int64) bool {
+	some, whole := map[string]bool{}, map[string]bool{}
+	for _, d := range r.decisions {
+		if d.Alert == alert {
+			before, seen := whole[d.Destination]
+			some[d.Destination] = true
+			whole[d.Destination] = d.State == book.Released && (before || !seen)
+		}
+	}
+	for to := range some {
+		if whole[to] {
+			return true
+		}
+	}
+	return false
 }
 
 // Destinations is that of book.Reader.

@@ -193,18 +193,17 @@ func (b *Backend) putSightings(c *book.Changes) error {
 func (b *Backend) putDecisions(c *book.Changes) error {
 	for _, change := range c.Decisions {
 		d := change.Row
-		key := decided{d.Alert, d.Destination}
-		if err := step(book.OfDecision, fmt.Sprintf("%d at %s", d.Alert, d.Destination), change.Was, b.decisions[key].State,
-			d.State); err != nil {
+		key := decided{d.Alert, d.Destination, d.Group}
+		if err := step(book.OfDecision, d.Name(), change.Was, b.decisions[key].State, d.State); err != nil {
 			return err
 		}
 		set(b, b.decisions, key, book.CopyDecision(d))
 	}
 	for _, a := range c.Approvals {
-		set(b, b.approvals, person{a.Alert, a.Destination, a.Who}, a)
+		set(b, b.approvals, person{a.Alert, a.Group, a.Destination, a.Who}, a)
 	}
 	for _, d := range c.Drafts {
-		key := decided{d.Alert, d.Destination}
+		key := decided{d.Alert, d.Destination, d.Group}
 		if !slices.ContainsFunc(b.drafts[key], func(o book.Draft) bool { return o.Digest == d.Digest }) {
 			set(b, b.drafts, key, append(slices.Clone(b.drafts[key]), book.CopyDraft(d)))
 		}

@@ -90,7 +90,7 @@ func TestDeepFindsEveryChangedDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	random, changed := rand.New(rand.NewPCG(7, 18)), 0
-	for range 150 {
+	for range 200 {
 		at, bit := random.IntN(len(file)), byte(1)<<random.IntN(8)
 		flipped := bytes.Clone(file)
 		flipped[at] ^= bit

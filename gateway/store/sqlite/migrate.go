@@ -16,7 +16,7 @@ import (
 var schema string
 
 // version of the schema above. A change to it is one more of steps.
-const version = 5
+const version = 6
 
 // steps bring a database from the version that is their index to the next; there is none from 0, an empty file.
 func steps() []string {
@@ -27,6 +27,7 @@ func steps() []string {
 		2: strings.Join([]string{alertOrder, howItCame, publicDocuments, foreignIndex, draftsShown, destinations}, ""),
 		3: `ALTER TABLE draft ADD COLUMN french TEXT NOT NULL DEFAULT '';`,
 		4: offers,
+		5: eventGroups,
 	}
 }
 
@@ -73,6 +74,37 @@ const destinations = `CREATE TABLE destination (
 // offers say of which alerts a file is; those of an older bordercast are of nobody knows which, and stay offered.
 const offers = `CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert,
 	PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;`
+
+// eventGroups give each decision, word and draft the number of an event group. What was decided before was decided of the
+// alert as a whole, as of one group; keys cannot be changed, so the tables are made anew.
+const eventGroups = `CREATE TABLE decision_6 (
+  alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, event_group INTEGER NOT NULL DEFAULT 1,
+  action TEXT NOT NULL, route TEXT NOT NULL, agreement TEXT NOT NULL, reason TEXT NOT NULL, ask TEXT NOT NULL DEFAULT '',
+  of TEXT NOT NULL DEFAULT '', since INTEGER NOT NULL, deadline INTEGER NOT NULL DEFAULT 0, alarmed INTEGER NOT NULL DEFAULT 0,
+  allow TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '', hold TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
+  matched TEXT NOT NULL DEFAULT '', PRIMARY KEY (alert, destination, event_group)
+) WITHOUT ROWID;
+INSERT INTO decision_6 SELECT alert, destination, 1, action, route, agreement, reason, ask, of, since, deadline, alarmed, allow, draft, hold,
+  state, matched FROM decision;
+DROP TABLE decision;
+ALTER TABLE decision_6 RENAME TO decision;
+CREATE INDEX decision_open ON decision (state) WHERE state IN ('held', 'decided') AND action <> 'drop';
+CREATE TABLE approval_6 (
+  alert INTEGER NOT NULL, destination TEXT NOT NULL, event_group INTEGER NOT NULL DEFAULT 1, who TEXT NOT NULL, role TEXT NOT NULL,
+  draft TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (alert, destination, event_group, who)
+) WITHOUT ROWID;
+INSERT INTO approval_6 SELECT alert, destination, 1, who, role, draft, verdict, reason, at FROM approval;
+DROP TABLE approval;
+ALTER TABLE approval_6 RENAME TO approval;
+CREATE TABLE draft_6 (
+  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, event_group INTEGER NOT NULL DEFAULT 1,
+  digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL, area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL,
+  parts TEXT NOT NULL, french TEXT NOT NULL DEFAULT '', UNIQUE (alert, destination, event_group, digest)
+);
+INSERT INTO draft_6 SELECT id, alert, destination, 1, digest, kin, as_of, area, channels, replaces, parts, french FROM draft;
+DROP TABLE draft;
+ALTER TABLE draft_6 RENAME TO draft;
+ALTER TABLE derived ADD COLUMN event_group INTEGER NOT NULL DEFAULT 0;`
 
 // migrate makes the tables, or brings those of an older bordercast to this version, having copied the file first.
 func (c *conn) migrate(path string) error {

@@ -34,12 +34,12 @@ func first1(t *testing.T) string {
 const rows1 = `INSERT INTO meta VALUES ('schema','1');
 	INSERT INTO blob VALUES (1, x'00', 0, 1, x'61');
 	INSERT INTO chain (id, token, version) VALUES (1, 'aaaaaaaaaaaa', 1);
-	INSERT INTO alert VALUES (1, 'duty@maine.invalid,a,1', 'duty@maine.invalid', 'a', 'aaaaaaaaaaaa', 'maine',
-		'us', 'exercise', 'Alert',
-		x'00', 'unsigned', 1, 1, x'00', 1772726400000, 1772726300000, 1772740000000, 'active', '{}', NULL, NULL);
-	INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan)
-		VALUES (1, 1, 1, 'nb', 1, 'alert', 0, 1, 1772740000000, 'done', '');
-	INSERT INTO topic VALUES ('@office', 't', 0, 0, 1, 1, 0);`
+	INSERT INTO alert VALUES (1, 'duty@maine.invalid,a,1', 'duty@maine.invalid', 'a', 'aaaaaaaaaaaa', 'maine', 'us', 'exercise', 'Alert', x'00', 'unsigned', 1,
+		1, x'00', 1772726400000, 1772726300000, 1772740000000, 'active', '{}', NULL, NULL);
+	INSERT INTO delivery (id, alert, part, destination, chain, kind, priority, live, until, state, plan) VALUES (1, 1, 1, 'nb', 1, 'alert', 0, 1, 1772740000000, 'done', '');
+	INSERT INTO topic VALUES ('@office', 't', 0, 0, 1, 1, 0);
+	INSERT INTO decision (alert, destination, action, route, agreement, reason, since, state) VALUES (1, 'nb', 'forward', 'all', 'v', 'forwarded', 5, 'released');
+	INSERT INTO approval VALUES (1, 'nb', 'luc', 'acceptance', 'd', 'approve', '', 6);`
 
 func TestFromVersion1(t *testing.T) {
 	dir := first1(t)
@@ -57,6 +57,10 @@ func TestFromVersion1(t *testing.T) {
 		booktest.Same(t, "what was behind", len(list), err, 1)
 		a, _, err := tx.AlertByID(1)
 		booktest.Same(t, "its place in the chain", a.Ordered, err, a.Received) // its sender's clock was fast
+		d, _, err := tx.Decision(1, "nb", 1)
+		booktest.Same(t, "what was decided of all of it", d.Route+" "+d.State, err, "all released")
+		words, err := tx.ApprovalsOf(1, "nb", 1)
+		booktest.Same(t, "who had said yes", len(words), err, 1)
 	})
 	booktest.Must(t, db, booktest.ChainNamed("later"))
 	copied, err := openConn(filepath.Join(dir, File)+".schema-1", true, readerPragmas)

@@ -46,27 +46,30 @@ CREATE TABLE chain (id INTEGER PRIMARY KEY, token TEXT NOT NULL, version INTEGER
 CREATE INDEX chain_incident ON chain (incident) WHERE incident <> '';
 
 CREATE TABLE decision (
-  alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, action TEXT NOT NULL, route TEXT NOT NULL,
+  alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL,
+  event_group INTEGER NOT NULL DEFAULT 1, -- number of the event group in its chain; 1 where the alert is of one event
+  action TEXT NOT NULL, route TEXT NOT NULL,
   agreement TEXT NOT NULL, reason TEXT NOT NULL, ask TEXT NOT NULL DEFAULT '', of TEXT NOT NULL DEFAULT '',
   since INTEGER NOT NULL, deadline INTEGER NOT NULL DEFAULT 0, alarmed INTEGER NOT NULL DEFAULT 0,
   allow TEXT NOT NULL DEFAULT '', draft TEXT NOT NULL DEFAULT '',
   hold TEXT NOT NULL DEFAULT '', state TEXT NOT NULL,
   matched TEXT NOT NULL DEFAULT '', -- JSON list of the values it was decided on
-  PRIMARY KEY (alert, destination)
+  PRIMARY KEY (alert, destination, event_group)
 ) WITHOUT ROWID;
 CREATE INDEX decision_open ON decision (state) WHERE state IN ('held', 'decided') AND action <> 'drop';
 
 CREATE TABLE approval (
-  alert INTEGER NOT NULL, destination TEXT NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, draft TEXT NOT NULL,
-  verdict TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (alert, destination, who)
+  alert INTEGER NOT NULL, destination TEXT NOT NULL, event_group INTEGER NOT NULL DEFAULT 1, who TEXT NOT NULL, role TEXT NOT NULL, draft TEXT NOT NULL,
+  verdict TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (alert, destination, event_group, who)
 ) WITHOUT ROWID;
 
 -- What was shown to those who decide, before anything was signed. None is changed: an answer is about it.
 CREATE TABLE draft (
-  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL,
+  id INTEGER PRIMARY KEY, alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, event_group INTEGER NOT NULL DEFAULT 1,
+  digest TEXT NOT NULL, kin TEXT NOT NULL, as_of INTEGER NOT NULL,
   area TEXT NOT NULL, channels TEXT NOT NULL, replaces TEXT NOT NULL, parts TEXT NOT NULL,
   french TEXT NOT NULL DEFAULT '', -- JSON of what somebody attached to it
-  UNIQUE (alert, destination, digest)
+  UNIQUE (alert, destination, event_group, digest)
 );
 
 CREATE TABLE derived (
@@ -74,6 +77,7 @@ CREATE TABLE derived (
   edition INTEGER NOT NULL, identifier TEXT UNIQUE, digest BLOB NOT NULL, sent INTEGER NOT NULL, level TEXT NOT NULL, event TEXT NOT NULL,
   districts TEXT NOT NULL, blob INTEGER NOT NULL REFERENCES blob, report INTEGER,
   as_of INTEGER NOT NULL DEFAULT 0, -- the clock it was made by, 0 where that is sent
+  event_group INTEGER NOT NULL DEFAULT 0, -- of which it was made, 0 for all of the alert
   UNIQUE (alert, part, variant, edition)
 );
 
