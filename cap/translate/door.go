@@ -27,6 +27,7 @@ type (
 	Row      = report.Row
 	Ground   = area.Ground
 	Live     = parts.Live
+	Event    = parts.Event
 	Proposal = text.Proposal
 )
 

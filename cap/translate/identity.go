@@ -45,6 +45,9 @@ func Variant(req Request) string {
 	if req.Unreviewed != "" {
 		line("unreviewed", req.Unreviewed)
 	}
+	if g := req.Group; g != nil {
+		line("group", fmt.Sprint(g.Number), g.Key, fmt.Sprint(g.Infos), fmt.Sprint(g.Among))
+	}
 	if f := req.French; f != nil {
 		line("french", f.Headline, f.Description, f.Instruction, f.By, f.Party)
 	}

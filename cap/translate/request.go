@@ -53,6 +53,10 @@ type Request struct {
 	Live  []Live // what the destinations of this variant hold live of the chain: what references resolve to
 	Parts int    // the highest part number the chain ever used, so that no number is used twice
 
+	// Group is the event group that Alert was cut to (CutTo): nothing of the other events crosses, what was left out counts as
+	// redacted, and Parts is as parts.NumberBefore says. nil is all of the alert.
+	Group *Group
+
 	Events *event.Table // what event codes mean to each other; nil is the built-in table
 
 	// Atlas is the map: districts come from what is drawn, and whether people of the other side are to act is measured.
@@ -88,6 +92,13 @@ type Request struct {
 	Original    string                     // URI of the original, "" without public_url
 	OriginalSHA string                     // hex SHA-256 of the original's bytes
 	ResourceURI func(sha256 string) string // where a stored resource is offered; nil without public_url
+}
+
+// Group is an event group of an alert that is translated by itself.
+type Group struct {
+	Event
+	Number int // in its chain
+	Among  int // how many infos the whole alert has
 }
 
 // Resource is a file that rode inside the alert, for the gateway to store: derefUri never leaves.

@@ -12,6 +12,7 @@ import (
 
 // reported is the report of a draft, with the rows of the account.
 func (w *work) reported(d Draft) report.Report {
+	w.req.Group.numbered(w.account.Rows)
 	r := report.Report{Source: origin(w.src), To: w.req.To, Rows: w.account.Rows}
 	r.Lane, r.Part, r.Kind, r.Product, r.Districts, r.Left = w.req.Lane, d.Part, d.Kind, d.Product, d.Districts, d.Left
 	r.Level, r.Reasons, r.Channels, r.Reach = d.Level, d.Reasons, d.Channels, d.Reach

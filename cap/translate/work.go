@@ -59,6 +59,7 @@ func newWork(req Request, g parts.Group) *work {
 	w.checks = checks.Source{Alert: req.Alert, Ground: req.Ground, Infos: g.Infos, Lane: req.Lane, Cancels: w.cancels(),
 		Finished: w.text.Finished(), Events: req.Events, Gate: &w.gate, Account: &w.account}
 	w.checks.Report()
+	w.leftOut()
 	return w
 }
 

@@ -56,6 +56,13 @@ type Shape struct {
 	Incidents  []string  `json:"incidents,omitempty"`
 	Ends       bool      `json:"ends,omitempty"`
 	Reports    bool      `json:"reports,omitempty"` // what it names told of what was past already: see cap.Alert.FollowsReport
+
+	Groups []Shape `json:"groups,omitempty"` // its event groups, where it is of several; see groups.go
+	Group  int     `json:"group,omitempty"`  // of a group, and of an alert of one in a chain of several: its number in the chain
+	Key    string  `json:"key,omitempty"`    // of a group: the code of its event, "" where it has none
+	Infos  []int   `json:"infos,omitempty"`  // of a group: the numbers of its infos
+	Over   bool    `json:"over,omitempty"`   // of a group: all that it tells is that its event has ended
+	Leaves bool    `json:"leaves,omitempty"` // of a group: it leaves what stands of its event to a successor
 }
 
 // Nowhere tells that an alert names no place that the gateway knows.
@@ -63,8 +70,16 @@ func Nowhere(sh Shape) bool {
 	return !slices.ContainsFunc(sh.Districts, func(d string) bool { return d != string(geo.Unplaced) })
 }
 
-// ShapeOf is what decisions look at of an alert, with its ground as it was surveyed.
-func ShapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Ground) Shape {
+// ShapeOf is the shape of an alert, with those of its event groups where it is of several and ends none of them.
+func ShapeOf(a *cap.Alert, ends bool, events *event.Table, atlas *geo.Atlas, ground *translate.Ground) Shape {
+	sh := shapeOf(a, ends, events, ground)
+	if !ends {
+		sh.Groups = groupsOf(a, events, atlas)
+	}
+	return sh
+}
+
+func shapeOf(a *cap.Alert, ends bool, events *event.Table, ground *translate.Ground) Shape {
 	u, s, c := a.Worst()
 	sh := Shape{
 		Urgency: string(u), Severity: string(s), Certainty: string(c), Scope: a.Scope, Status: string(a.Status), Ends: ends,

@@ -81,7 +81,10 @@ func (g *Reader) Analyse(item intake.Item) Reading {
 	ground := r.Ground.Findings(alert)
 	profile.Locate(doc, ground)
 	r.Findings = append(r.Findings, ground...)
-	r.Shape = judge.ShapeOf(alert, r.Ends, g.Settings.Now().Events, r.Ground)
+	r.Shape = judge.ShapeOf(alert, r.Ends, g.Settings.Now().Events, g.Settings.Now().Atlas, r.Ground)
+	if r.HandsOver() || judge.Passive(alert.MsgType) || !slices.ContainsFunc(r.Shape.Groups, func(sh judge.Shape) bool { return !sh.Passenger() }) {
+		r.Shape.Groups = nil // it is decided about as one
+	}
 	g.coarsen(&r)
 	r.origin = g.Settings.Now().OriginOf(alert)
 	r.ContentKey = judge.ContentKeyOf(alert, r.Lane, r.Shape)
@@ -136,6 +139,13 @@ func (g *Reader) loop(r *Reading) *Refusal {
 	return nil
 }
 
+// For is the reading as far as it is of one event group.
+func (r *Reading) For(group judge.Shape) *Reading {
+	one := *r
+	one.Shape = group
+	return &one
+}
+
 // Facts are what the agreement looks at.
 func (r *Reading) Facts(now time.Time) agreement.Facts {
 	return agreement.Facts{
@@ -166,6 +176,15 @@ func (g *Reader) coarsen(r *Reading) {
 	r.Shape.Coarse = true
 	for _, d := range coded {
 		r.Shape.Coded = append(r.Shape.Coded, string(d))
+	}
+	for i := range r.Shape.Groups {
+		group := &r.Shape.Groups[i]
+		group.Coarse = true
+		for _, d := range r.Shape.Coded {
+			if slices.Contains(group.Districts, d) {
+				group.Coded = append(group.Coded, d)
+			}
+		}
 	}
 	r.Findings = append(r.Findings, cap.Finding{Rule: "limits/districts", Level: cap.LevelWarning, Path: "alert/info/area", Line: 1,
 		Text: fmt.Sprintf("what is drawn reaches %d districts that no code names, and no more than %d are named on topics: it stands in the regions and countries that it reaches; please check with its sender",

@@ -344,7 +344,8 @@ func (g *Adopter) shapeOfForeign(a foreign.Alert) judge.Shape {
 	sh := judge.Shape{Event: a.Event, Headline: a.Headline, Scope: cap.Public, Severity: "unknown", Urgency: "unknown", Category: "other", Districts: a.Districts}
 	if a.CAP != nil {
 		kept, ground := g.Settings.Now().Bounded(a.CAP)
-		sh = judge.ShapeOf(kept, false, g.Settings.Now().Events, ground)
+		sh = judge.ShapeOf(kept, false, g.Settings.Now().Events, g.Settings.Now().Atlas, ground)
+		sh.Groups = nil // what stands of it, stands as one
 	}
 	if len(a.Districts) > 0 {
 		sh.Districts = a.Districts

@@ -84,6 +84,9 @@ func (g *Relater) reports(r *reading.Reading, targets []book.Alert) {
 	r.Alert.FollowsReport, r.Shape.Reports = true, true
 	if r.Ends {
 		r.Ends = reading.Ends(r.Alert)
+		if !r.Ends && len(r.Shape.Groups) == 0 { // it was taken for an end, which is of all events
+			r.Shape.Groups = judge.ShapeOf(r.Alert, false, g.Settings.Now().Events, g.Settings.Now().Atlas, r.Ground).Groups
+		}
 		r.Shape.Ends, r.Shape.Product = r.Ends, string(g.Settings.Now().Events.ProductOf(r.Alert, judge.LeadInfo(r.Alert)))
 	}
 }

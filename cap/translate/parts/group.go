@@ -10,7 +10,9 @@ import (
 
 // Group is one part in the making: the infos, in every language, about one event in one set of districts.
 type Group struct {
-	Event     string         // the event code it is known by; "" for none
+	key       string // event code + sorted districts
+	about     int    // the event group of the alert that it is of
+	Event     string
 	Districts []geo.District // in document order
 	Infos     []int          // of the source, the gravest first
 

@@ -14,8 +14,9 @@ type Chain struct {
 	Alert     *cap.Alert
 	Ground    *area.Ground // of the alert
 	Live      []Live
-	Highest   int  // the highest part number the chain ever used, so that no number is used twice
-	Stateless bool // nobody knows what is live: the parts are the source's own
+	Highest   int    // the highest part number the chain ever used, so that no number is used twice
+	Of        *Event // the event group that Alert was cut to, and Highest is as NumberBefore says; nil: it is all of it
+	Stateless bool   // nobody knows what is live: the parts are the source's own
 }
 
 // Live is a derived alert that a destination holds live.

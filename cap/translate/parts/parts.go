@@ -16,7 +16,6 @@ import (
 	"strings"
 
 	"bordercast/cap"
-	"bordercast/cap/event"
 	"bordercast/cap/geo"
 )
 
@@ -47,13 +46,14 @@ func (c Chain) Orphans(groups []Group, stay []int) []Live {
 // Receiving devices read only the first info of a language (ECIG 3.5), hence a part for each event and area group.
 func (c Chain) split() (groups []Group, over []int) {
 	a := c.Alert
-	ending := a.Ends() // and yet it ends nothing: see Ends
+	about := c.abouts()
+	ending := a.Ends() // and yet it ends nothing: see ends
 	for n := range a.Infos {
 		if !ending && c.hasEnded(n) {
 			over = append(over, n)
 			continue
 		}
-		groups = c.gather(groups, n)
+		groups = c.gather(groups, n, about[n])
 	}
 	groups = ride(a, groups)
 	for g := range groups {
@@ -64,30 +64,47 @@ func (c Chain) split() (groups []Group, over []int) {
 
 // All groups every info, for an alert that ends as a whole.
 func (c Chain) All() (groups []Group) {
+	about := c.abouts()
 	for n := range c.Alert.Infos {
-		groups = c.gather(groups, n)
+		groups = c.gather(groups, n, about[n])
 	}
 	return ride(c.Alert, groups)
 }
 
-func (c Chain) gather(groups []Group, n int) []Group {
-	ev, ds := eventKey(c.Alert, &c.Alert.Infos[n]), c.Ground.Info(n)
+// abouts is the number of its event group for each info: all of one where the alert was cut to that.
+func (c Chain) abouts() []int {
+	if c.Of == nil {
+		return abouts(c.Alert)
+	}
+	return make([]int, len(c.Alert.Infos))
+}
+
+// keyOf is the event code of the n-th info.
+func (c Chain) keyOf(n int) string {
+	if c.Of == nil {
+		return eventKey(c.Alert, &c.Alert.Infos[n])
+	}
+	return c.Of.Key
+}
+
+func (c Chain) gather(groups []Group, n, about int) []Group {
+	ev, ds := c.keyOf(n), c.Ground.Info(n)
 	key := partKey(ev, ds)
 	for g := range groups {
-		if groups[g].key == key {
+		if groups[g].about == about && groups[g].key == key {
 			groups[g].Infos = append(groups[g].Infos, n)
 			return groups
 		}
 	}
 	for g := range groups {
-		if groups[g].Event == ev && translates(c.Alert, groups[g].Infos, n) {
+		if groups[g].about == about && translates(c.Alert, groups[g].Infos, n) {
 			groups[g].Infos = append(groups[g].Infos, n)
 			groups[g].Districts = geo.Join(slices.Concat(groups[g].Districts, ds))
 			groups[g].key = partKey(ev, groups[g].Districts)
 			return groups
 		}
 	}
-	return append(groups, Group{key: key, Event: ev, Districts: ds, Infos: []int{n}})
+	return append(groups, Group{key: key, about: about, Event: ev, Districts: ds, Infos: []int{n}})
 }
 
 // translates recognises an info that says in another language what others say: its codes are theirs, though the map
@@ -112,24 +129,6 @@ func partKey(ev string, ds []geo.District) string {
 	return b.String()
 }
 
-// eventKey is the info's event code, or the only one of the alert where a language block forgot it.
-func eventKey(a *cap.Alert, i *cap.Info) string {
-	if key := event.Key(i); key != "" {
-		return key
-	}
-	only := ""
-	for n := range a.Infos {
-		switch key := event.Key(&a.Infos[n]); {
-		case key == "" || key == only:
-		case only == "":
-			only = key
-		default:
-			return ""
-		}
-	}
-	return only
-}
-
 func graver(a, b *cap.Info) int {
 	if d := b.Severity.Rank() - a.Severity.Rank(); d != 0 {
 		return d
@@ -145,9 +144,13 @@ func (c Chain) assign(groups []Group) {
 		}
 		return
 	}
-	live, next := c.Parts(), c.Highest
-	for _, l := range live {
-		next = max(next, l.Part)
+	live, next, step := c.Parts(), c.Highest, 1
+	if c.Of != nil {
+		step = Stride
+	} else {
+		for _, l := range live {
+			next = max(next, l.Part)
+		}
 	}
 	continueLive(c.following(groups), live)
 	for g := range groups {
@@ -156,12 +159,28 @@ func (c Chain) assign(groups []Group) {
 			groups[g].Part = groups[g].Own.Part
 			continue
 		}
-		next++
+		next += step
 		groups[g].Part = next
 		if len(groups[g].Refs) == 0 {
 			groups[g].MsgType = cap.MsgAlert
 		}
 	}
+}
+
+// Stride is between the numbers of new parts of one event group, where an alert is taken apart: the first new part of the
+// second group is 2, and the next 2 + Stride. So a number does not depend on which groups were let cross before.
+const Stride = 64
+
+// NumberBefore is the Highest of a chain that is cut to a group: the number after which new parts of it are numbered, given
+// those that are used.
+func NumberBefore(group int, used []int) int {
+	last := (group-1)%Stride + 1 - Stride
+	for _, n := range used {
+		if (n-last)%Stride == 0 {
+			last = max(last, n)
+		}
+	}
+	return last
 }
 
 // following are the groups that follow what is live. An Alert that tells what is past ends nothing and takes nobody's

@@ -2,7 +2,6 @@ package parts
 
 import (
 	"slices"
-	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/translate/area"
@@ -22,8 +21,7 @@ func ride(a *cap.Alert, groups []Group) []Group {
 		groups[g].Infos = slices.DeleteFunc(groups[g].Infos, func(n int) bool {
 			riding := false
 			for h := range groups {
-				if !area.Nowhere(groups[h].Districts) && strings.EqualFold(groups[h].Event, groups[g].Event) &&
-					!speaks(a, groups[h].Infos, n) {
+				if !area.Nowhere(groups[h].Districts) && groups[h].about == groups[g].about && !speaks(a, groups[h].Infos, n) {
 					groups[h].Infos, riding = append(groups[h].Infos, n), true
 				}
 			}
