@@ -15,6 +15,7 @@ import (
 	"bordercast/gateway/derive"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/judge"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -72,8 +73,11 @@ func (g *Acts) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.D
 		return a, nil, err
 	}
 	var fault error = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + " (any more): `bordercast status` lists what is held."}
+	if r.Event != "" {
+		fault = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about event " + judge.Quote(r.Event) + " of alert " + a.Token + " (any more): `bordercast show` lists what is asked about it."}
+	}
 	for _, decision := range decisions {
-		if decision.State != book.Held || r.Destination != "" && r.Destination != decision.Destination {
+		if decision.State != book.Held || r.Destination != "" && r.Destination != decision.Destination || !Means(a, decision, r.Event, r.Area) {
 			continue
 		}
 		if decision.Reason == "relay" {
@@ -94,6 +98,17 @@ func (g *Acts) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.D
 		return a, nil, fault
 	}
 	return a, open, nil
+}
+
+// Means says whether somebody who names an event, or an area, of an alert means the question that a hold asks: of several
+// events the named one, and those with ground in the area.
+func Means(a book.Alert, d book.Decision, event string, area []string) bool {
+	sh := judge.UnmarshalShape(a.Shape)
+	group := sh.Of(d.Group)
+	if event != "" && !group.Named(event) {
+		return false
+	}
+	return !sh.Several() || area == nil || slices.ContainsFunc(area, func(d string) bool { return slices.Contains(group.Districts, d) })
 }
 
 // tries is how often an answer is looked at anew because its chain moved meanwhile.
@@ -172,7 +187,7 @@ func (g *Acts) asked(ctx context.Context, r api.Ruling) (from derive.Gathered, e
 		return from, err
 	}
 	from.Keep(func(now book.Decision) bool {
-		return slices.ContainsFunc(open, func(o book.Decision) bool { return o.Destination == now.Destination })
+		return slices.ContainsFunc(open, func(o book.Decision) bool { return o.Destination == now.Destination && o.Group == now.Group })
 	})
 	return from, nil
 }
@@ -187,7 +202,7 @@ type meant struct {
 func (g *Acts) meant(from derive.Gathered, r api.Ruling) (all []meant, err error) {
 	var group []draft.Question
 	for _, at := range from.Destinations {
-		group = append(group, draft.Question{Alert: from.Row.Token, Destination: at.System.Name, Draft: at.Decision.Draft})
+		group = append(group, derive.QuestionOf(from.Row, from.Shape, at.Decision, at.Decision.Draft))
 	}
 	whole := draft.Is(r.Draft, draft.Group(group))
 	for _, at := range from.Destinations {
@@ -272,6 +287,8 @@ func (g *Acts) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.
 		return api.Outcome{}, &api.Fault{Code: refused.Code, Text: refused.Text}
 	}
 	body := map[string]any{"destination": decision.Destination, "by": who(r.Actor), "of": decision.Of, "draft": shown}
+	sh := judge.UnmarshalShape(a.Shape)
+	derive.SayEvent(body, sh, decision.Group)
 	if next.French != nil && r.Verdict == api.Approve {
 		body["french"] = next.French.By
 	}
@@ -280,11 +297,11 @@ func (g *Acts) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.
 	if err := errors.Join(tx.PutApproval(word), g.Holds.Move(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err
 	}
-	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, State: string(topics.Released), Trail: seq, At: tx.Now(), Text: "It goes to " + decision.Destination + " now."}
+	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, Event: sh.EventCode(decision.Group), State: string(topics.Released), Trail: seq, At: tx.Now(), Text: "It goes to " + decision.Destination + " now."}
 	switch next.State {
 	case approval.Denied:
 		out.State, out.Reason, out.Text = string(topics.Stayed), "denied", "It stays; its source is told why."
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, decision.Destination, topics.Stayed, "denied", r.Reason, seq))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, decision.Destination, topics.Stayed, "denied", notice.OfEvent(sh, decision.Group, r.Reason), seq))
 	case approval.Held:
 		q, _ := next.Asked()
 		out.State, out.Text = string(topics.Held), "Next, "+q.Of+" is asked."

@@ -13,6 +13,7 @@ type ShowRequest struct {
 	Actor       Actor    `json:"actor"`
 	Alert       string   `json:"alert"`
 	Destination string   `json:"destination,omitempty"`
+	Event       string   `json:"event,omitempty"` // of an alert of several events this one only
 	Area        []string `json:"area,omitempty"`
 	Channels    []string `json:"channels,omitempty"`
 	// French is the actor's text, who is asked for acceptance: its By and Party are not looked at.
@@ -66,6 +67,7 @@ type Clock struct {
 // Given is what one destination has of an alert, or why it has nothing.
 type Given struct {
 	Destination string   `json:"destination"`
+	Event       string   `json:"event,omitempty"` // which it is about, of an alert of several events
 	Party       string   `json:"party,omitempty"`
 	Side        string   `json:"side"`
 	State       string   `json:"state"` // as in receipts: held released crossed stayed …
@@ -95,8 +97,9 @@ type Text struct {
 // Asked is one open question, with the draft that it is about.
 type Asked struct {
 	Destination string       `json:"destination"`
-	Ask         string       `json:"ask"`   // release or acceptance
-	Of          string       `json:"asked"` // the party that must answer
+	Event       string       `json:"event,omitempty"` // which it is about, of an alert of several events
+	Ask         string       `json:"ask"`             // release or acceptance
+	Of          string       `json:"asked"`           // the party that must answer
 	Route       string       `json:"route,omitempty"`
 	Reason      string       `json:"reason"`
 	Since       time.Time    `json:"since"`

@@ -55,7 +55,8 @@ type Fact struct {
 // Decision is what the agreement says for one destination, and what came of it.
 type Decision struct {
 	Destination string    `json:"destination"`
-	Action      string    `json:"action"` // forward, hold or drop
+	Event       string    `json:"event,omitempty"` // which it is about, of an alert of several events
+	Action      string    `json:"action"`          // forward, hold or drop
 	Route       string    `json:"route,omitempty"`
 	Reason      string    `json:"reason,omitempty"`
 	Values      []string  `json:"values,omitempty"`    // what it was decided on, at the time

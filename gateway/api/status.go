@@ -77,6 +77,7 @@ type Held struct {
 	BorderBy    string    `json:"border_by,omitempty"`
 	Expires     time.Time `json:"expires,omitzero"` // when the question is over by itself
 	Lane        string    `json:"lane"`
+	Events      []string  `json:"events,omitempty"` // which it is about, of an alert of several events
 	Destination string    `json:"destination"`
 	Route       string    `json:"route"`
 	Ask         string    `json:"ask"`   // release or acceptance

@@ -71,6 +71,7 @@ type Ruling struct {
 	Verdict     string `json:"verdict"` // Approve or Deny; over the socket the path says it
 	Alert       string `json:"alert"`
 	Destination string `json:"destination,omitempty"`
+	Event       string `json:"event,omitempty"` // of an alert of several events this one only: its code
 	Reason      string `json:"reason,omitempty"`
 	// Draft is the digest of what the person saw, all of it or its first sixteen figures: of one draft, or of all that
 	// are asked about together. An approval without one is refused.
@@ -121,7 +122,8 @@ type Jump struct {
 type Outcome struct {
 	Alert       string    `json:"alert"`
 	Destination string    `json:"destination,omitempty"`
-	State       string    `json:"state"` // as in receipts: held released crossed stayed refused unknown …
+	Event       string    `json:"event,omitempty"` // which it is about, of an alert of several events
+	State       string    `json:"state"`           // as in receipts: held released crossed stayed refused unknown …
 	Reason      string    `json:"reason,omitempty"`
 	Text        string    `json:"text,omitempty"`
 	Trail       int64     `json:"trail,omitempty"`

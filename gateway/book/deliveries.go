@@ -290,6 +290,20 @@ func (tx *Tx) PartsOf(chain int64, destination string) (highest int, err error) 
 	return highest, nil
 }
 
+// PartsUsed are the part numbers that a chain ever used at a destination.
+func (tx *Tx) PartsUsed(chain int64, destination string) (all []int, err error) {
+	l, err := tx.lineage(chain, Deliveries)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range l.deliveries {
+		if c.row.Destination == destination && !slices.Contains(all, c.row.Part) {
+			all = append(all, c.row.Part)
+		}
+	}
+	return all, nil
+}
+
 // OldestUndelivered is when the alert of the oldest open delivery was received; zero when everything is delivered.
 func (tx *Tx) OldestUndelivered() (time.Time, error) { return tx.next(AnUndelivered) }
 

@@ -100,6 +100,10 @@ func testEventGroups(t *testing.T) {
 		booktest.OK(t, tx.SetDecisionsBehind(book.Delivery{Alert: 1, Destination: "nb", Derived: whole}, book.Denied, "recalled"))
 		there, err := tx.DecisionsAt(1, "nb")
 		booktest.Same(t, "what a recall says no to", ids(there, func(d book.Decision) int64 { return int64(d.Group) }), err, []int64{1, 2})
+		_, err = tx.PutDelivery(book.Delivery{Alert: 1, Part: 66, Destination: "nb", Chain: 1, Kind: book.KindAlert}, noon)
+		booktest.OK(t, err)
+		used, err := tx.PartsUsed(1, "nb")
+		booktest.Same(t, "part numbers", used, err, []int{66})
 		booktest.Same(t, "to both", there[0].State+" "+there[1].State, nil, "denied denied")
 	})
 }

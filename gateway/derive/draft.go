@@ -80,7 +80,7 @@ func (g *Deriver) Drafts(from Gathered) []Rendering {
 		variant := g.VariantFor(from, at)
 		asOf := from.ClockOf(at, variant)
 		i := slices.IndexFunc(made, func(m Rendering) bool {
-			return m.Variant == variant && m.AsOf.Equal(asOf) && m.Destinations[0].parts == at.parts
+			return m.Variant == variant && m.AsOf.Equal(asOf) && m.Destinations[0].parts == at.parts && m.Destinations[0].group == at.group
 		})
 		if i < 0 {
 			made, i = append(made, Rendering{Variant: variant, AsOf: asOf}), len(made)
@@ -88,7 +88,7 @@ func (g *Deriver) Drafts(from Gathered) []Rendering {
 		made[i].Destinations = append(made[i].Destinations, at)
 	}
 	for i := range made {
-		g.render(from, &made[i])
+		g.render(g.For(from, made[i].Destinations[0]), &made[i])
 	}
 	return made
 }
@@ -99,13 +99,14 @@ func (g *Deriver) VariantFor(from Gathered, at DestinationState) string {
 	if g.isPassThrough(from, at) {
 		return Original
 	}
-	return translate.Variant(g.request(from, at))
+	return translate.Variant(g.request(g.For(from, at), at))
 }
 
 // isPassThrough says that a destination gets the alert as it is: its readers are on the alert's own side, and nothing
-// is to be kept from them.
+// is to be kept from them. The end of what was derived there ends that.
 func (g *Deriver) isPassThrough(from Gathered, at DestinationState) bool {
-	return at.System.Side == from.Row.Side && from.Alert.Scope == cap.Public && at.Pending == ""
+	derived := func(d book.Derived) bool { return d.Identifier != "" }
+	return at.group == 0 && !(from.Shape.Ends && slices.ContainsFunc(at.Derived, derived)) && at.System.Side == from.Row.Side && from.Alert.Scope == cap.Public && at.Pending == ""
 }
 
 func (g *Deriver) request(from Gathered, at DestinationState) translate.Request {
@@ -113,7 +114,7 @@ func (g *Deriver) request(from Gathered, at DestinationState) translate.Request 
 	req := translate.Request{
 		Alert: from.Alert, To: at.System.Side, From: from.Row.Side, Gateway: g.Settings.Now().Name, Sender: g.Settings.Now().Sender, Lane: from.Row.Lane,
 		Live: at.lives(g.Settings.Now().Sender), Parts: at.parts, Allow: at.Decision.Allow, OriginalSHA: judge.HexOf(from.Row.SHA256[:]),
-		Edition: from.Edition, Original: original, ResourceURI: resource, Events: g.Settings.Now().Events, Atlas: g.Settings.Now().Atlas, Ground: from.Ground, Area: at.System.Area,
+		Group: from.Group, Edition: from.Edition, Original: original, ResourceURI: resource, Events: g.Settings.Now().Events, Atlas: g.Settings.Now().Atlas, Ground: from.Ground, Area: at.System.Area,
 	}
 	req.Unreviewed = at.Pending
 	if h := at.Decision.Hold; h != nil {
@@ -247,7 +248,7 @@ func (p *Part) Put(tx *book.Tx, from Gathered, variant string) (err error) {
 	}
 	row := p.made
 	row.Alert, row.Variant, row.Blob, row.Report, row.Districts = from.Row.ID, variant, p.Blob, p.Reported, p.Districts
-	row.Edition, row.Digest = from.Edition, from.Row.Digest
+	row.Edition, row.Digest, row.Group = from.Edition, from.Row.Digest, from.Number()
 	if p.Derived, err = tx.PutDerived(row); err != nil {
 		return err
 	}

@@ -32,6 +32,10 @@ type Gathered struct {
 	Edition      int
 	made         []book.Derived // what was made of the alert before; read only where somebody is or was asked
 	Destinations []DestinationState
+
+	Group *translate.Group // the event group that Shape, Alert and Ground are of: see For; nil for all of the alert
+	whole *judge.Shape     // of all of the alert, where Shape is of a group
+	cuts  map[int]cutting  // by event group
 }
 
 // Work is what a translation of it is to package cpulimit.
@@ -43,6 +47,8 @@ func (from Gathered) Work() cpulimit.Work {
 type DestinationState struct {
 	System   *settings.System
 	Decision book.Decision
+	also     []book.Decision // about other event groups, where it is given all of the alert at once
+	group    int             // the event group that it is given; 0 for all of the alert
 	Live     []book.Delivery
 	Derived  []book.Derived // of live, one each
 	parts    int            // highest part number the chain ever used there: no number is used twice
@@ -173,10 +179,10 @@ func (g *Deriver) gatherIn(tx *book.Tx, alert int64, from *Gathered, state strin
 	if err != nil {
 		return err
 	}
-	decisions = slices.DeleteFunc(decisions, func(d book.Decision) bool {
-		return d.Action == book.Drop || d.State != state || g.Settings.Now().Systems[d.Destination] == nil
-	})
-	if len(decisions) == 0 {
+	meant := func(d book.Decision) bool {
+		return d.Action != book.Drop && d.State == state && g.Settings.Now().Systems[d.Destination] != nil
+	}
+	if !slices.ContainsFunc(decisions, meant) {
 		return nil
 	}
 	if from.Chain, err = tx.Chain(from.Row.Chain); err != nil {
@@ -187,7 +193,20 @@ func (g *Deriver) gatherIn(tx *book.Tx, alert int64, from *Gathered, state strin
 	if from.Edition, err = tx.EditionOf(alert, from.Row.Digest); err != nil {
 		return err
 	}
-	return g.gatherStanding(tx, decisions, from)
+	from.cuts = map[int]cutting{}
+	for len(decisions) > 0 {
+		n := slices.IndexFunc(decisions, func(d book.Decision) bool { return d.Destination != decisions[0].Destination })
+		if n < 0 {
+			n = len(decisions)
+		}
+		if slices.ContainsFunc(decisions[:n], meant) {
+			if err := g.gatherAt(tx, decisions[:n], meant, from); err != nil {
+				return err
+			}
+		}
+		decisions = decisions[n:]
+	}
+	return nil
 }
 
 // readAgain reads an alert that settling did not hand over, as after a start. It takes long, and is no work for the book.
@@ -201,42 +220,40 @@ func (g *Deriver) readAgain(from *Gathered) (err error) {
 	return nil
 }
 
-func (g *Deriver) gatherStanding(tx *book.Tx, decisions []book.Decision, from *Gathered) error {
-	for _, d := range decisions {
+// gatherAt reads what one destination has, for all that was decided for it of the alert.
+func (g *Deriver) gatherAt(tx *book.Tx, decided []book.Decision, meant func(book.Decision) bool, from *Gathered) error {
+	to := g.Settings.Now().Systems[decided[0].Destination]
+	stands, err := g.standingAt(tx, from, to)
+	if err != nil {
+		return err
+	}
+	parts, err := tx.PartsOf(from.Chain.ID, to.Name)
+	if err != nil {
+		return err
+	}
+	whole := from.Shape.Several() && Whole(from.Shape, decided)
+	for _, d := range decided {
+		if !meant(d) {
+			continue
+		}
 		if d.Hold != nil && from.Shape.Scope != cap.Public {
 			d.Allow = g.Settings.Now().Agreement.Allow(d.Route) // as it is today: an answer is about what would be sent now
 		}
-		at := DestinationState{System: g.Settings.Now().Systems[d.Destination], Decision: d}
-		live, err := tx.DeliveriesLive(from.Chain.ID, d.Destination)
-		if err != nil {
-			return err
+		at, own := DestinationState{System: to, Decision: d, parts: parts}, stands
+		if from.Shape.Several() && !whole {
+			at.group = from.Shape.Of(d.Group).Group
 		}
-		if at.parts, err = tx.PartsOf(from.Chain.ID, d.Destination); err != nil {
-			return err
-		}
-		for _, l := range live {
-			made, found, err := tx.DerivedByID(l.Derived)
+		if at.group != 0 {
+			if own, err = stands.ofGroup(tx, from, d.Group, decided); err != nil {
+				return err
+			}
+			used, err := tx.PartsUsed(from.Chain.ID, to.Name)
 			if err != nil {
 				return err
 			}
-			if !found {
-				continue
-			}
-			var who readers
-			if from.Shape.Scope != cap.Public { // else whoever has what stands may have what follows
-				if who, err = readersOf(tx, l); err != nil {
-					return err
-				}
-			}
-			code := ""
-			if m := from.Row.MsgType; m == cap.MsgCancel || m == cap.MsgUpdate { // an end may say no more than what it ends
-				if code, err = g.codeOf(tx, made, at.System.Side); err != nil {
-					return err
-				}
-			}
-			at.Live, at.Derived, at.readers, at.codes = append(at.Live, l), append(at.Derived, made), append(at.readers, who), append(at.codes, code)
-			at.sent = append(at.sent, g.writtenSent(tx, made))
+			at.parts = translate.NumberBefore(d.Group, used)
 		}
+		at.Live, at.Derived, at.readers, at.codes, at.sent = own.Live, own.Derived, own.readers, own.codes, own.sent
 		if at.asks() {
 			if at.Shown, err = tx.DraftsOf(from.Row.ID, d.Destination, d.Group); err != nil {
 				return err
@@ -245,9 +262,46 @@ func (g *Deriver) gatherStanding(tx *book.Tx, decisions []book.Decision, from *G
 				return err
 			}
 		}
+		if whole && len(from.Destinations) > 0 && from.Destinations[len(from.Destinations)-1].System == to {
+			last := &from.Destinations[len(from.Destinations)-1]
+			last.also = append(last.also, d)
+			continue
+		}
 		from.Destinations = append(from.Destinations, at)
 	}
 	return nil
+}
+
+// standingAt reads what a destination has live of the chain.
+func (g *Deriver) standingAt(tx *book.Tx, from *Gathered, to *settings.System) (s standing, err error) {
+	live, err := tx.DeliveriesLive(from.Chain.ID, to.Name)
+	if err != nil {
+		return s, err
+	}
+	for _, l := range live {
+		made, found, err := tx.DerivedByID(l.Derived)
+		if err != nil {
+			return s, err
+		}
+		if !found {
+			continue
+		}
+		var who readers
+		if from.Shape.Scope != cap.Public { // else whoever has what stands may have what follows
+			if who, err = readersOf(tx, l); err != nil {
+				return s, err
+			}
+		}
+		code := ""
+		if m := from.Row.MsgType; m == cap.MsgCancel || m == cap.MsgUpdate { // an end may say no more than what it ends
+			if code, err = g.codeOf(tx, made, to.Side); err != nil {
+				return s, err
+			}
+		}
+		s.Live, s.Derived, s.readers, s.codes = append(s.Live, l), append(s.Derived, made), append(s.readers, who), append(s.codes, code)
+		s.sent = append(s.sent, g.writtenSent(tx, made))
+	}
+	return s, nil
 }
 
 // codeOf is the event code that a derived alert carries, on the list of its destination's side; "" for none.

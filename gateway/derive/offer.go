@@ -20,6 +20,9 @@ func (g *Deriver) offers(from Gathered) (original string, resource func(sha256 s
 		return "", nil
 	}
 	lane := base + "/" + string(from.Row.Lane)
+	if from.Group != nil { // the original tells of what was left out
+		return "", func(sum string) string { return lane + "/resources/" + sum }
+	}
 	return lane + "/originals/" + judge.HexOf(from.Row.SHA256[:]), func(sum string) string { return lane + "/resources/" + sum }
 }
 

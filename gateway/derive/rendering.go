@@ -37,6 +37,19 @@ func (m Rendering) Successors(from Gathered, at DestinationState, of int, event 
 	return all
 }
 
+// Replacing are the Successors of what stands: of an original, which may be of several events, all of a release.
+func (m Rendering) Replacing(from Gathered, at DestinationState, of int, made book.Derived) (all []Document) {
+	if made.Identifier != "" {
+		return m.Successors(from, at, of, made.Event)
+	}
+	for i := range m.Parts {
+		if p := &m.Parts[i]; !p.Ends {
+			all = append(all, p.Documents(PlaceAt(at.System, from.Row, from.Chain.Token, p.Part, from.Shape))...)
+		}
+	}
+	return all
+}
+
 // InOrder are the parts of a rendering as they are to be delivered: what is new comes before what gives a place up to
 // it, and what ends last, so that no place is empty meanwhile.
 func (m Rendering) InOrder(at DestinationState) []*Part {

@@ -43,6 +43,7 @@ func (g *Deriver) DraftBy(from Gathered, at DestinationState, asOf time.Time) Re
 	if asOf.IsZero() {
 		asOf = g.releaseTime()
 	}
+	from = g.For(from, at)
 	m := Rendering{Variant: g.VariantFor(from, at), AsOf: asOf, Destinations: []DestinationState{at}}
 	g.translated(from, &m, asOf)
 	for i := range m.Parts {

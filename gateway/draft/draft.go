@@ -18,6 +18,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -66,8 +67,12 @@ func digest(parts []*cap.Alert, without func(*cap.Alert)) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// Question is one draft that waits for an answer at one destination.
-type Question struct{ Alert, Destination, Draft string }
+// Question is one draft that waits for an answer at one destination; Group is the event group that it is of, where the alert
+// is of several events, and else 0.
+type Question struct {
+	Alert, Destination, Draft string
+	Group                     int
+}
 
 // Group is the digest by which several questions are answered at once: over all of them, sorted. Of one question it is
 // the draft's own.
@@ -77,7 +82,11 @@ func Group(questions []Question) string {
 	}
 	lines := make([]string, 0, len(questions))
 	for _, q := range questions {
-		lines = append(lines, q.Alert+" "+q.Destination+" "+q.Draft+"\n")
+		where := q.Alert + " " + q.Destination
+		if q.Group != 0 {
+			where += " " + strconv.Itoa(q.Group)
+		}
+		lines = append(lines, where+" "+q.Draft+"\n")
 	}
 	slices.Sort(lines)
 	sum := sha256.Sum256([]byte(strings.Join(lines, "")))

@@ -5,6 +5,9 @@ import (
 
 	"bordercast/gateway/after"
 	"bordercast/gateway/book"
+	"bordercast/gateway/derive"
+	"bordercast/gateway/judge"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -35,8 +38,11 @@ func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason 
 	if state == book.Lapsed {
 		kind = trail.Lapsed
 	}
-	seq := tx.Say(a.Key, kind, map[string]any{"destination": d.Destination, "reason": reason})
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, "", seq))
+	sh := judge.UnmarshalShape(a.Shape)
+	body := map[string]any{"destination": d.Destination, "reason": reason}
+	derive.SayEvent(body, sh, d.Group)
+	seq := tx.Say(a.Key, kind, body)
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, notice.OfEvent(sh, d.Group, ""), seq))
 	fx.GatewayTopics = true
-	return errors.Join(g.Hide(tx, a, d), g.askAboutCopies(tx, a, d.Destination, d.Group, fx))
+	return errors.Join(g.Hide(tx, a, d, fx), g.askAboutCopies(tx, a, d.Destination, d.Group, fx))
 }

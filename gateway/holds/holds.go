@@ -37,14 +37,17 @@ type Holds struct {
 }
 
 // Hide takes a hold off the list of those asked. It runs in the transaction that ends the hold.
-func (g *Holds) Hide(tx *book.Tx, a book.Alert, d book.Decision) error {
+func (g *Holds) Hide(tx *book.Tx, a book.Alert, d book.Decision, fx *after.Effects) error {
 	open, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, other := range open {
-		if other.State == book.Held && other.Of == d.Of && other.Destination != d.Destination {
-			return nil // still asked about for another destination
+		if other.State == book.Held && other.Of == d.Of && (other.Destination != d.Destination || other.Group != d.Group) {
+			if other.Group != d.Group { // what is shown of this event alone leaves
+				fx.Show = after.Once(fx.Show, after.FollowUp{Chain: a.Chain, Alert: a.ID})
+			}
+			return nil // still asked about for another destination, or about another event
 		}
 	}
 	shown, err := heldTopics(tx, topics.Tree{Lane: a.Lane, Party: d.Of}, a.Token)
@@ -108,7 +111,7 @@ func (g *Holds) Move(tx *book.Tx, a book.Alert, d book.Decision, next approval.H
 			shown := next.Shown("")
 			d.Draft, d.Hold = "", &shown
 			fx.Show = append(fx.Show, after.FollowUp{Chain: a.Chain, Alert: a.ID})
-			return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked))
+			return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked, fx))
 		}
 		if next.Aware {
 			fx.Aware = append(fx.Aware, after.FollowUp{Chain: a.Chain, Alert: a.ID})
@@ -117,11 +120,11 @@ func (g *Holds) Move(tx *book.Tx, a book.Alert, d book.Decision, next approval.H
 	case approval.Released:
 		d.State, d.Draft = book.Decided, next.Draft
 		fx.Release = append(fx.Release, after.FollowUp{Chain: a.Chain, Alert: a.ID})
-		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked))
+		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked, fx))
 	case approval.Denied:
 		d.State, d.Reason = book.Denied, "denied"
 		fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: a.Chain, Destination: d.Destination})
-		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked), g.withdrawUnreviewed(tx, a, asked, fx))
+		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked, fx), g.withdrawUnreviewed(tx, a, asked, fx))
 	}
 	if err := tx.PutDecision(d); err != nil {
 		return err
@@ -137,7 +140,7 @@ func (g *Holds) PersonalReleased(tx *book.Tx, from derive.Gathered, now book.Dec
 		return false, err
 	}
 	released := func(d book.Decision) bool {
-		return d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == "" && d.Ask == string(agreement.Release)
+		return (from.Group == nil || d.Group == now.Group) && d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == "" && d.Ask == string(agreement.Release)
 	}
 	return slices.ContainsFunc(list, released), nil
 }
@@ -153,8 +156,8 @@ func (g *Holds) Personal(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
 	d = judge.Held(d)
-	seq := tx.Say(from.Row.Key, trail.Held, map[string]any{"destination": d.Destination, "reason": d.Reason, "ask": d.Ask, "of": d.Of})
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, d.Reason, notice.ReasonText(d), seq))
+	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination, "reason": d.Reason, "ask": d.Ask, "of": d.Of}))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, d.Reason, notice.OfEvent(from.Whole(), from.Number(), notice.ReasonText(d)), seq))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
 	return tx.PutDecision(d)
 }
@@ -172,10 +175,10 @@ func (g *Holds) AskAgain(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 		d.Reason = "await-" + string(again.Questions[0].Ask)
 	}
 	d = judge.Held(d)
-	seq := tx.Say(from.Row.Key, trail.Held, map[string]any{
+	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{
 		"destination": d.Destination, "reason": "draft-changed", "ask": d.Ask, "of": d.Of, "draft": before,
-	})
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, "draft-changed", askedAgainText, seq))
+	}))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, "draft-changed", notice.OfEvent(from.Whole(), from.Number(), askedAgainText), seq))
 	fx.Alarms = append(fx.Alarms, notice.DraftChangedAlarm(from.Row, d))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
@@ -201,11 +204,11 @@ func (g *Holds) Unusable(tx *book.Tx, from derive.Gathered, m derive.Rendering, 
 		if !found || now.State != book.Decided { // withdrawn or denied meanwhile
 			continue
 		}
-		if err := tx.SetDecision(from.Row.ID, at.System.Name, now.Group, book.Lapsed, code); err != nil {
+		if err := at.SetDecisions(tx, from.Row.ID, book.Lapsed, code); err != nil {
 			return err
 		}
-		seq := tx.Say(from.Row.Key, trail.Refused, map[string]any{"destination": at.System.Name, "reason": code})
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Refused, code, text, seq))
+		seq := tx.Say(from.Row.Key, trail.Refused, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": code}))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Refused, code, notice.OfEvent(from.Whole(), from.Number(), text), seq))
 		fx.Alarms = append(fx.Alarms, notice.NoDraftAlarm(from.Row, at.System, code, text))
 	}
 	return nil

@@ -29,7 +29,7 @@ func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Renderi
 	}
 	for _, m := range made {
 		if m.Err != nil {
-			err = g.Unusable(tx, from, m, fx)
+			err = g.Unusable(tx, g.Derive.For(from, m.Destinations[0]), m, fx)
 		} else {
 			err = g.showOne(tx, from, m, board, fx)
 		}
@@ -43,6 +43,7 @@ func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Renderi
 // showOne shows one draft. One that was shown already is let stand.
 func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b board, fx *after.Effects) error {
 	at := m.Destinations[0]
+	from = g.Derive.For(from, at)
 	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held {
 		return err
@@ -63,6 +64,7 @@ func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b
 		hold.WantsFrench = wants
 		now.Draft, now.Hold, now.Allow = m.Digest, &hold, at.Decision.Allow
 		body := map[string]any{"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.Digest, "as_of": row.AsOf.UTC(), "what": "shown"}
+		from.SayEvent(body)
 		if row.Replaces != "" {
 			body["replaces"] = row.Replaces
 		}
@@ -93,6 +95,7 @@ func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b
 func (g *Holds) KeepDraft(
 	tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState,
 ) (book.Draft, []draft.Change, error) {
+	from = g.Derive.For(from, at)
 	hold := judge.HoldOf(at.Decision)
 	row := book.Draft{Alert: from.Row.ID, Destination: at.System.Name, Group: at.Decision.Group, Digest: m.Digest, Kin: draft.Kin(m.Alerts()), AsOf: m.AsOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.Shape.Districts) {
@@ -148,7 +151,7 @@ func (g *Holds) Changed(tx *book.Tx, at derive.DestinationState, before string, 
 
 // keptBack says whether the original stays on its side: something was left out, and those asked are not its own side.
 func (g *Holds) keptBack(from derive.Gathered, m derive.Rendering, d book.Decision) bool {
-	if from.Alert.Scope == cap.Public || d.Ask == string(agreement.Release) {
+	if d.Ask == string(agreement.Release) || from.Alert.Scope == cap.Public && from.Group == nil {
 		return false
 	}
 	for _, p := range m.Parts {

@@ -32,7 +32,11 @@ func (g *Holds) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decisio
 		return err
 	}
 	for _, l := range live {
-		if l.Alert != a.ID {
+		behind, err := tx.DecisionsBehind(l)
+		if err != nil {
+			return err
+		}
+		if l.Alert != a.ID || !slices.ContainsFunc(behind, func(d book.Decision) bool { return d.Group == asked.Group }) {
 			continue
 		}
 		from, p, found, err := g.Retained.Reread(tx, l)

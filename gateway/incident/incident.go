@@ -181,7 +181,7 @@ func (g *Incidents) chainOfIncident(p settings.Party, data incidentData, chain [
 	for _, a := range chain {
 		if allow, ok := g.Seen.MaySeeBy(data.given[a.ID], p, a.Alert); ok {
 			alerts = append(alerts, a.Alert)
-			seen[a.ID] = data.shapes[a.ID].Through(allow)
+			seen[a.ID] = g.Seen.GivenTo(data.given[a.ID], p, a.Alert, data.shapes[a.ID]).Through(allow)
 			names = names || slices.Contains(seen[a.ID].Incidents, data.incident)
 		}
 	}

@@ -37,6 +37,9 @@ type Subject struct {
 	Verdict   string    // of its signature
 	Ends      bool      // it ends its chain
 	HandsOver bool      // what it follows is left to a successor
+	Over      bool      // of an event group: all it tells is that its event has ended, while others of its alert go on
+	Leaves    bool      // of an event group: it leaves what stands of its event to a successor
+	Going     bool      // of an event group: another of its alert goes there now
 	Cancelled bool      // an end for it came before it did
 	Late      bool      // the chain has gone on without it
 }
@@ -86,6 +89,8 @@ func Decide(c Case) Verdict {
 		return Verdict{Decision: Follow(c.Earlier)}
 	case a.HandsOver: // what stands stays until its successor is delivered
 		return dropped("handed-over")
+	case (a.Over || a.Leaves) && !a.Late:
+		return c.passenger()
 	case !a.Until.After(c.Now):
 		return dropped("expired")
 	case a.Late:
@@ -94,6 +99,28 @@ func Decide(c Case) Verdict {
 	v := c.byChain()
 	if c.ByRoute.Alarm {
 		v.Expired = &c.ByRoute
+	}
+	return v
+}
+
+// passenger decides about an event group that makes nothing by itself. The end of an event goes wherever the event was
+// given; else the group goes along with another one, where the routes let it, for then the alert is whole.
+func (c Case) passenger() (v Verdict) {
+	if c.Earlier != nil && c.Earlier.State == book.Held { // there is nothing left to ask about
+		v.Close, v.Annotate = true, true
+	}
+	follow := c.unverified(Follow(c.Earlier))
+	switch a := c.Alert; {
+	case a.Over && c.Stands:
+		v.Decision = follow
+	case a.Going && c.Stands:
+		v.Decision = follow
+	case a.Going && c.ByRoute.Action == agreement.Forward:
+		v.Decision = c.Route()
+	case a.Leaves && c.Stands:
+		v.Decision = Drop("handed-over")
+	default:
+		v.Decision = Drop("nothing-live")
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package judge
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"bordercast/cap"
@@ -72,11 +73,40 @@ func first(list []string) string {
 	return list[0]
 }
 
-// Named says whether a person who writes this means the group: its code, whatever scheme that is of, or the text of its
-// event.
+// EventCode is how people name an event group of an alert of several events; "" of an alert of one. Of one that is not
+// Public it is a number, for a code may not be everybody's to read.
+func (sh Shape) EventCode(group int) string {
+	if !sh.Several() {
+		return ""
+	}
+	if sh.Private() {
+		return strconv.Itoa(group)
+	}
+	_, code := sh.Of(group).Name()
+	return code
+}
+
+// Only is the shape as far as it is of these event groups: that of the gravest of them; of all of them, itself.
+func (sh Shape) Only(numbers []int) Shape {
+	var own []Shape
+	for _, g := range sh.Groups {
+		if slices.Contains(numbers, g.Group) {
+			own = append(own, g)
+		}
+	}
+	if len(own) == len(sh.Groups) || len(own) == 0 {
+		return sh
+	}
+	return slices.MaxFunc(own, func(a, b Shape) int {
+		return cmp.Compare(cap.Severity(a.Severity).Rank(), cap.Severity(b.Severity).Rank())
+	})
+}
+
+// Named says whether a person who writes this means the group: its number, its code, whatever scheme that is of, or the
+// text of its event.
 func (sh Shape) Named(text string) bool {
 	is := func(other string) bool { return other != "" && strings.EqualFold(other, strings.TrimSpace(text)) }
-	return is(sh.Key) || is(sh.Event) || slices.ContainsFunc(sh.Codes, is)
+	return is(strconv.Itoa(sh.Group)) || is(sh.Key) || is(sh.Event) || slices.ContainsFunc(sh.Codes, is)
 }
 
 // SameEvent says whether two groups are about one event: they have a code in common, or neither has any and their texts are
@@ -100,33 +130,44 @@ func shared(a, b Shape) (n int) {
 	return n
 }
 
-// Continued says of each earlier group which of the groups of an alert continues it, -1 for none. That is the one of its
-// event, of several the one that shares most districts with it. What changed its event, as a watch that becomes a warning
-// does, is continued by the group on its ground of which nothing was known before.
-func Continued(groups, earlier []Shape) []int {
-	by := make([]int, len(earlier))
-	known := make([]bool, len(groups))
-	for e := range earlier {
-		most := -1
-		by[e] = -1
-		for g := range groups {
-			if n := shared(groups[g], earlier[e]); SameEvent(groups[g], earlier[e]) && n > most {
-				by[e], most = g, n
-			}
-		}
-		if by[e] >= 0 {
-			known[by[e]] = true
+// Following says which event group of an alert continues what was before it in its chain.
+type Following struct {
+	groups []Shape
+	known  []bool // something of its event was in the chain before
+}
+
+// NewFollowing looks at the event groups of an alert, and at all groups that were in its chain before.
+func NewFollowing(groups, chain []Shape) Following {
+	f := Following{groups, make([]bool, len(groups))}
+	for _, e := range chain {
+		if g := f.ofEvent(e); g >= 0 {
+			f.known[g] = true
 		}
 	}
-	for e := range earlier {
-		most := 0
-		if by[e] >= 0 {
-			continue
+	return f
+}
+
+// By is the number, among the groups, of that which continues an earlier one, -1 for none. It is the one of its event, of
+// several the one that shares most districts with it. What changed its event, as a watch that becomes a warning does, is
+// continued by the group on its ground of whose event nothing was before.
+func (f Following) By(earlier Shape) int {
+	by, most := f.ofEvent(earlier), 0
+	if by >= 0 {
+		return by
+	}
+	for g := range f.groups {
+		if n := shared(f.groups[g], earlier); !f.known[g] && n > most {
+			by, most = g, n
 		}
-		for g := range groups {
-			if n := shared(groups[g], earlier[e]); !known[g] && n > most {
-				by[e], most = g, n
-			}
+	}
+	return by
+}
+
+func (f Following) ofEvent(earlier Shape) int {
+	by, most := -1, -1
+	for g := range f.groups {
+		if n := shared(f.groups[g], earlier); n > most && SameEvent(f.groups[g], earlier) {
+			by, most = g, n
 		}
 	}
 	return by
@@ -151,12 +192,12 @@ func Numbered(sh Shape, chain []Shape) Shape {
 		highest = max(highest, e.Group)
 	}
 	groups := slices.Clone(sh.All())
-	by := Continued(groups, earlier)
+	follow := NewFollowing(groups, earlier)
 	taken := map[int]bool{}
 	for g := range groups {
 		groups[g].Group = 0
 		for e := range slices.Backward(earlier) {
-			if number := earlier[e].Group; by[e] == g && !taken[number] {
+			if number := earlier[e].Group; !taken[number] && follow.By(earlier[e]) == g {
 				groups[g].Group, taken[number] = number, true
 				break
 			}

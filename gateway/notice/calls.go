@@ -97,7 +97,7 @@ func (g *Calls) lookWhatWaits(ctx context.Context) error {
 			if err != nil || !found {
 				return err
 			}
-			h := waitingHold{a, judge.UnmarshalShape(a.Shape), d}
+			h := waitingHold{a, judge.UnmarshalShape(a.Shape).Of(d.Group), d}
 			if !h.callsPeople() {
 				continue
 			}

@@ -19,19 +19,53 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// PendingSince is when the oldest open question about a chain was asked for a destination; zero when there is none. That
-// what stands there went on unreviewed, and is still asked about, is no update of it.
-func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.Delivery) (since time.Time, err error) {
+// PendingSince is when the oldest open question was asked for a destination about what follows a delivery that stands there;
+// zero when there is none. That what stands there went on unreviewed, and is still asked about, is no update of it.
+func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.Delivery, of book.Delivery) (since time.Time, err error) {
 	decisions, err := tx.DecisionsOfChain(chain, destination)
+	if err != nil {
+		return since, err
+	}
 	for _, d := range decisions {
-		if slices.ContainsFunc(standing, func(s book.Delivery) bool { return s.Alert == d.Alert }) {
+		if d.State != book.Held || !since.IsZero() && !d.Since.Before(since) {
 			continue
 		}
-		if d.State == book.Held && (since.IsZero() || d.Since.Before(since)) {
+		follows, err := follows(tx, d, standing, of)
+		if err != nil {
+			return since, err
+		}
+		if follows {
 			since = d.Since
 		}
 	}
-	return since, err
+	return since, nil
+}
+
+// follows says whether what a hold is about would follow what stands: where one of the two alerts is of several events, what
+// is of the same one.
+func follows(tx *book.Tx, d book.Decision, standing []book.Delivery, of book.Delivery) (bool, error) {
+	a, _, err := tx.AlertByID(d.Alert)
+	if err != nil {
+		return false, err
+	}
+	b, _, err := tx.AlertByID(of.Alert)
+	if err != nil {
+		return false, err
+	}
+	held := judge.UnmarshalShape(a.Shape)
+	if !held.Several() && !judge.UnmarshalShape(b.Shape).Several() {
+		return !slices.ContainsFunc(standing, func(s book.Delivery) bool { return s.Alert == d.Alert }), nil
+	}
+	about, err := derive.About(tx, of)
+	if err != nil || of.Alert == d.Alert {
+		return false, err
+	}
+	groups := held.All()
+	follow, err := derive.Following(tx, a.Chain, a.ID, groups)
+	return slices.ContainsFunc(about, func(sh judge.Shape) bool {
+		g := follow.By(sh)
+		return g >= 0 && groups[g].Group == d.Group
+	}), err
 }
 
 // AnnotateOne shows one delivery again, marked with what is pending since an instant; zero for nothing.
@@ -109,7 +143,10 @@ func (g *Planner) Reread(tx *book.Tx, d book.Delivery) (from derive.Gathered, p 
 	if err != nil {
 		return from, p, false, err
 	}
-	from.Shape = judge.UnmarshalShape(from.Row.Shape)
+	from.Shape = judge.UnmarshalShape(from.Row.Shape).Of(made.Group)
+	if made.Group > 0 {
+		from.Group = &translate.Group{Number: made.Group}
+	}
 	p = derive.Part{Part: d.Part, Alert: alert, Districts: made.Districts, Cap: book.Packed{Public: gate.CAP(doc)}}
 	if made.Level != derive.Original {
 		p.Draft = translate.Draft{Alert: alert, Level: translate.Level(made.Level), Reach: ReachOf(alert)}

@@ -38,6 +38,11 @@ type Ending struct {
 	InError bool // of a withdrawal: the gateway sent it in error, and says so
 }
 
+// EndLeftOut ends what stands of an event of which an update tells no more.
+func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, d book.Delivery, fx *after.Effects) error {
+	return g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID, Party: g.Settings.Now().PartyOf(by.Source)}, fx)
+}
+
 // EndAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
 // then the empty retained payload.
 func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effects) error {

@@ -65,7 +65,7 @@ func (g *Planner) endPart(tx *book.Tx, from derive.Gathered, p *derive.Part, m d
 			continue
 		}
 		if !from.Shape.Ends {
-			e.Kind, e.stands = topics.EndedHere, m.Successors(from, at, d.Part, at.Derived[i].Event)
+			e.Kind, e.stands = topics.EndedHere, m.Replacing(from, at, d.Part, at.Derived[i])
 		}
 		return g.EndAt(tx, d, e, fx)
 	}
@@ -81,11 +81,11 @@ func (g *Planner) endRest(
 		if continued[d.Part] {
 			continue
 		}
-		e := Ending{Kind: topics.EndedHere, by: &from.Row, alert: from.Row.ID, Party: g.Settings.Now().PartyOf(from.Row.Source), stands: m.Successors(from, at, d.Part, at.Derived[i].Event)}
+		e := Ending{Kind: topics.EndedHere, by: &from.Row, alert: from.Row.ID, Party: g.Settings.Now().PartyOf(from.Row.Source), stands: m.Replacing(from, at, d.Part, at.Derived[i])}
 		switch {
 		case from.Shape.Ends:
 			e.Kind = topics.Cancelled
-		case m.Variant != derive.Original && shares(at.Derived[i].Districts, from.Shape.Districts):
+		case m.Variant != derive.Original && at.Derived[i].Identifier != "" && shares(at.Derived[i].Districts, from.Shape.Districts):
 			cancel, err := g.Derive.Withdrawal(tx, from, derive.Part{Part: d.Part}, d, false)
 			if err != nil {
 				return err

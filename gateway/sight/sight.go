@@ -54,7 +54,7 @@ func (g *Seen) MaySeeBy(decisions []book.Decision, p settings.Party, a book.Aler
 // HeldFor is what people of these parties may see of an alert that waits: its own side all of it, and who is asked to
 // accept it what would cross. Nobody's parties are whoever may open the socket.
 func (g *Seen) HeldFor(own []settings.Party, a book.Alert, d book.Decision) judge.Shape {
-	sh := judge.UnmarshalShape(a.Shape)
+	sh := judge.UnmarshalShape(a.Shape).Of(d.Group)
 	of := func(name string) bool {
 		return slices.ContainsFunc(own, func(p settings.Party) bool { return p.Name == name })
 	}
@@ -77,8 +77,23 @@ func (g *Seen) ActiveFor(tx *book.Tx, own []settings.Party, a book.Alert) judge.
 			return sh
 		}
 		if ok {
-			seen = sh.Through(allow)
+			decisions, _ := tx.DecisionsOf(a.ID)
+			seen = g.GivenTo(decisions, p, a, sh).Through(allow)
 		}
 	}
 	return seen
+}
+
+// GivenTo is the shape of an alert as far as a party that may know of it was given it: of several events those that crossed.
+func (g *Seen) GivenTo(decisions []book.Decision, p settings.Party, a book.Alert, sh judge.Shape) judge.Shape {
+	if !sh.Several() || g.Settings.Now().PartyOf(a.Source) == p.Name {
+		return sh
+	}
+	var groups []int
+	for _, d := range decisions {
+		if to := g.Settings.Now().Systems[d.Destination]; d.State == book.Released && to != nil && (to.Party == p.Name || to.Public && to.Side == p.Side) {
+			groups = append(groups, d.Group)
+		}
+	}
+	return sh.Only(groups)
 }

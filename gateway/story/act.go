@@ -16,7 +16,7 @@ var acts = []struct {
 }{
 	{regexp.MustCompile(`^(\S+) sends (\S+)$`), (*story).sends},
 	{regexp.MustCompile(`^the broker of (\S+) gives (\S+) again$`), (*story).givesAgain},
-	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, only (.+))?$`), (*story).rules},
+	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, the (\S+?))?(?:, only (.+))?$`), (*story).rules},
 	{regexp.MustCompile(`^(\S+) (recalls|resends) (\S+?)(?: at (\S+))?$`), (*story).corrects},
 	{regexp.MustCompile(`^(\S+) lets in (\S+)$`), (*story).letsIn},
 	{regexp.MustCompile(`^the link to (\S+) breaks$`), func(c *story, w []string) { c.breaks(w[1], Down) }},
@@ -105,11 +105,12 @@ func (c *story) rules(words []string) {
 	if words[2] == "denies" {
 		r.Verdict = api.Deny
 	}
-	if words[5] != "" {
-		r.Area = strings.Fields(words[5])
+	r.Event = words[5]
+	if words[6] != "" {
+		r.Area = strings.Fields(words[6])
 	}
 	if r.Verdict == api.Approve {
-		r.Draft = c.reads(api.ShowRequest{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Area: r.Area})
+		r.Draft = c.reads(api.ShowRequest{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Event: r.Event, Area: r.Area})
 	}
 	c.refused(c.world.Rule(r))
 }

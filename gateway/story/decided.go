@@ -45,8 +45,15 @@ func (c *story) decided(name string, decisions []Decision) (lines []string) {
 			continue
 		}
 		words := decisionWords(d)
-		if len(c.news(name+" for "+d.Destination, words)) == 0 {
+		subject := name + " for " + d.Destination
+		if d.Event != "" {
+			subject = name + ", " + d.Event + ", for " + d.Destination
+		}
+		if len(c.news(subject, words)) == 0 {
 			continue
+		}
+		if d.Event != "" {
+			words = d.Event + "\n" + words
 		}
 		if where[words] == nil {
 			order = append(order, words)
@@ -54,7 +61,12 @@ func (c *story) decided(name string, decisions []Decision) (lines []string) {
 		where[words] = append(where[words], d.Destination)
 	}
 	for _, words := range order {
-		lines = append(lines, name+" for "+strings.Join(where[words], " ")+": "+words)
+		event, said, several := strings.Cut(words, "\n")
+		if !several {
+			lines = append(lines, name+" for "+strings.Join(where[words], " ")+": "+words)
+			continue
+		}
+		lines = append(lines, name+", "+event+", for "+strings.Join(where[words], " ")+": "+said)
 	}
 	return lines
 }

@@ -79,6 +79,7 @@ type Entry struct {
 // Decision is what holds for an alert at a destination.
 type Decision struct {
 	Destination, State, Route, Reason string
+	Event                             string // of an alert of several events
 	Dropped, Held                     bool
 	Ask, Of                           string
 }

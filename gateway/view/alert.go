@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
@@ -44,7 +45,7 @@ func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.Aler
 		return view, err
 	}
 	from.Keep(func(now book.Decision) bool {
-		return now.Reason != "relay" && (request.Destination == "" || request.Destination == now.Destination)
+		return now.Reason != "relay" && (request.Destination == "" || request.Destination == now.Destination) && acts.Means(a, now, request.Event, request.Area)
 	})
 	if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		view, err = g.alertViewOf(tx, a, request)
@@ -56,6 +57,9 @@ func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.Aler
 	if narrow && len(from.Destinations) == 0 {
 		return view, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so there is no draft of it to change."}
 	}
+	if err := frenchOfOne(from, request); err != nil {
+		return view, err
+	}
 	for _, at := range from.Destinations {
 		q, err := g.askedOf(ctx, from, at, request, narrow)
 		if err != nil {
@@ -66,16 +70,16 @@ func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.Aler
 		}
 		view.Questions = append(view.Questions, q)
 	}
-	view.Draft = g.groupFor(a, request.Actor, view.Questions)
+	view.Draft = g.groupFor(from, request.Actor, view.Questions)
 	view.Next = g.stepsFor(a, view)
 	return view, nil
 }
 
 // groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
-func (g *View) groupFor(a book.Alert, actor api.Actor, questions []api.Asked) string {
+func (g *View) groupFor(from derive.Gathered, actor api.Actor, questions []api.Asked) string {
 	var all, theirs []draft.Question
-	for _, q := range questions {
-		one := draft.Question{Alert: a.Token, Destination: q.Destination, Draft: q.Draft}
+	for n, q := range questions {
+		one := derive.QuestionOf(from.Row, from.Shape, from.Destinations[n].Decision, q.Draft)
 		all = append(all, one)
 		if g.Acts.MayFor(officer.Approve, actor, q.Of) == nil {
 			theirs = append(theirs, one)
@@ -195,11 +199,15 @@ func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all 
 	if err != nil {
 		return nil, err
 	}
+	sh := judge.UnmarshalShape(a.Shape)
 	for _, made := range decisions {
+		if request.Event != "" && !sh.Of(made.Group).Named(request.Event) {
+			continue
+		}
 		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || request.Destination != "" && request.Destination != made.Destination {
 			continue
 		}
-		g := api.Given{Destination: made.Destination, Party: d.Settings.Now().PartyOf(made.Destination), State: string(way.PresentState(made)), Reason: made.Reason, Text: notice.ReasonText(made)}
+		g := api.Given{Destination: made.Destination, Event: sh.EventCode(made.Group), Party: d.Settings.Now().PartyOf(made.Destination), State: string(way.PresentState(made)), Reason: made.Reason, Text: notice.ReasonText(made)}
 		if to := d.Settings.Now().Systems[made.Destination]; to != nil {
 			g.Side = string(to.Side)
 		}
@@ -208,7 +216,11 @@ func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all 
 		}
 		var sent []int64
 		for _, one := range deliveries {
-			if one.Destination != made.Destination {
+			carries, err := carriedBy(tx, sh, one, made)
+			if err != nil {
+				return nil, err
+			}
+			if !carries {
 				continue
 			}
 			g.Stands = g.Stands || one.Live && one.State == book.Done
@@ -227,6 +239,15 @@ func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all 
 		all = append(all, g)
 	}
 	return all, nil
+}
+
+// carriedBy says whether a delivery carries out a decision.
+func carriedBy(tx *book.Tx, sh judge.Shape, d book.Delivery, made book.Decision) (bool, error) {
+	if d.Destination != made.Destination || !sh.Several() {
+		return d.Destination == made.Destination, nil
+	}
+	behind, err := tx.DecisionsBehind(d)
+	return slices.ContainsFunc(behind, func(o book.Decision) bool { return o.Group == made.Group }), err
 }
 
 // answersOf are people's words on a hold.
@@ -312,7 +333,7 @@ func (g *View) askedOf(
 	}
 	now := at.Decision
 	q := api.Asked{
-		Destination: now.Destination, Ask: now.Ask, Of: now.Of, Route: now.Route, Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
+		Destination: now.Destination, Event: from.Shape.EventCode(now.Group), Ask: now.Ask, Of: now.Of, Route: now.Route, Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
 		Draft: m.Digest, AsOf: m.AsOf, Area: request.Area, Channels: request.Channels, Parts: partsOf(m),
 		French: judge.HoldOf(wanted.Decision).French,
 	}
@@ -390,8 +411,16 @@ func partsOf(m derive.Rendering) (all []api.Part) {
 // stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
 // somewhere, how it is taken back.
 func (d *View) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
+	if len(view.Questions) > 1 && view.Questions[0].Event != "" {
+		of := view.Questions[0].Of
+		steps = append(steps, api.Step{Command: "approve " + a.Token + " --draft " + draft.Abbreviated(view.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, of)})
+	}
 	for _, q := range view.Questions {
-		approve := "approve " + a.Token + " --to " + q.Destination
+		to := " --to " + q.Destination
+		if q.Event != "" {
+			to += " --event " + q.Event
+		}
+		approve := "approve " + a.Token + to
 		for _, area := range slices.Sorted(slices.Values(q.Area)) {
 			approve += " --area " + area
 		}
@@ -402,7 +431,7 @@ func (d *View) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
 			steps = append(steps, api.Step{Command: notice.FrenchCommand(a, q.Destination), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)})
 		}
 		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)},
-			api.Step{Command: "deny " + a.Token + " --to " + q.Destination + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Deny, q.Of)})
+			api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Deny, q.Of)})
 	}
 	for _, g := range view.Given {
 		if g.Stands && !slices.ContainsFunc(g.Parts, func(p api.Part) bool { return p.Level == derive.Original }) {

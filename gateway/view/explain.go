@@ -92,12 +92,18 @@ func (g *View) explained(r reading.Reading) api.Explanation {
 // wouldDecide is what the agreement says to a new alert like this.
 func (g *View) wouldDecide(r reading.Reading) (list []api.Decision) {
 	for _, to := range g.Settings.Now().Destinations {
-		a := g.Settings.Now().Agreement.Decide(r.Facts(g.Clock.Now()), to.Name)
-		list = append(list, api.Decision{
-			Destination: to.Name, Action: string(a.Action), Route: a.Route, Reason: a.Reason, Values: a.Values, Ask: string(a.Ask), Of: a.Of,
-		})
+		for _, group := range r.Shape.All() {
+			list = append(list, g.wouldDecideAbout(r.For(group), to.Name, r.Shape.EventCode(group.Group)))
+		}
 	}
 	return list
+}
+
+func (g *View) wouldDecideAbout(r *reading.Reading, to, event string) api.Decision {
+	a := g.Settings.Now().Agreement.Decide(r.Facts(g.Clock.Now()), to)
+	return api.Decision{
+		Destination: to, Event: event, Action: string(a.Action), Route: a.Route, Reason: a.Reason, Values: a.Values, Ask: string(a.Ask), Of: a.Of,
+	}
 }
 
 // wouldBar says of what could be settled that it may not have what it names.

@@ -62,7 +62,8 @@ func withhold(out *api.Explanation, seen judge.Shape, until time.Time) {
 func (g *View) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out *api.Explanation) error {
 	out.Alert, out.Identifier, out.Sender, out.System = a.Token, a.Identifier, a.Sender, a.Source
 	out.Lane, out.Verdict, out.AlertState = string(a.Lane), a.Verdict, a.State
-	out.Facts = factsOf(judge.UnmarshalShape(a.Shape), a.Until, "")
+	sh := judge.UnmarshalShape(a.Shape)
+	out.Facts = factsOf(sh, a.Until, "")
 	out.Recomputed = []string{"findings", "lane_reason", "signer", "verdict_text", "decisions.today"}
 	if string(r.Judgement.Verdict) != a.Verdict { // trust changed, or another copy was better
 		out.VerdictText = "By today's trust it would be " + string(r.Judgement.Verdict) + ". " + r.Judgement.Text
@@ -77,7 +78,7 @@ func (g *View) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out *api.E
 		if err != nil {
 			return err
 		}
-		told.Today = g.today(r, made)
+		told.Today = g.today(r, sh, made)
 		out.Decisions = append(out.Decisions, told)
 	}
 	return tx.EachTrailRow(0, a.Key, func(row trail.Row) error {
@@ -89,8 +90,9 @@ func (g *View) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out *api.E
 }
 
 func (d *View) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
+	sh := judge.UnmarshalShape(a.Shape)
 	told := api.Decision{
-		Destination: made.Destination, Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
+		Destination: made.Destination, Event: sh.EventCode(made.Group), Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
 		At: made.Since, Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline, Draft: made.Draft,
 	}
 	var err error
@@ -107,7 +109,10 @@ func (d *View) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (
 		return told, err
 	}
 	for _, g := range given {
-		if g.Destination != made.Destination || g.Derived == 0 {
+		if carries, err := carriedBy(tx, sh, g, made); err != nil || !carries || g.Derived == 0 {
+			if err != nil {
+				return told, err
+			}
 			continue
 		}
 		if row, found, err := tx.DerivedByID(g.Derived); err != nil || found {
@@ -119,14 +124,14 @@ func (d *View) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (
 }
 
 // today is what the agreement says now, nil where it says what was stored, or was not what decided.
-func (g *View) today(r reading.Reading, made book.Decision) *api.Decision {
+func (g *View) today(r reading.Reading, sh judge.Shape, made book.Decision) *api.Decision {
 	switch {
 	case r.System == nil, r.Alert == nil, g.Settings.Now().Systems[made.Destination] == nil, made.Agreement == g.Settings.Now().Agreement.Version():
 		return nil
 	case !byAgreement(made.Reason):
 		return nil
 	}
-	now := g.Settings.Now().Agreement.Decide(r.Facts(g.Clock.Now()), made.Destination)
+	now := g.Settings.Now().Agreement.Decide(r.For(sh.Of(made.Group)).Facts(g.Clock.Now()), made.Destination)
 	if now.Route == made.Route && string(now.Action) == made.Action && string(now.Ask) == made.Ask && now.Of == made.Of {
 		return nil
 	}

@@ -47,6 +47,21 @@ func (g *View) frenchBy(request api.ShowRequest, at derive.DestinationState) (*f
 	return &text, nil
 }
 
+// frenchOfOne refuses a text for several questions about different events.
+func frenchOfOne(from derive.Gathered, request api.ShowRequest) error {
+	var names []string
+	for _, at := range from.Destinations {
+		name, _ := from.Shape.Of(at.Decision.Group).Name()
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if names = slices.Compact(names); request.French == nil || len(names) < 2 {
+		return nil
+	}
+	return &api.Fault{Code: NoFrench, Text: "The French text cannot be attached. The alert tells of several things (" + strings.Join(names, "; ") +
+		"), and one text cannot be about all of them: name one with --event."}
+}
+
 // admitsFrench refuses a text where the draft has no place for it, or several that are not about the same.
 func admitsFrench(at derive.DestinationState, m derive.Rendering) error {
 	if judge.HoldOf(at.Decision).French == nil {

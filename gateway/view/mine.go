@@ -50,6 +50,9 @@ func (g *View) whereIs(a book.Alert, sh judge.Shape) []string {
 // answers are the commands about a hold, and who may give them.
 func (g *View) answers(a book.Alert, decision book.Decision) []api.Step {
 	to := " --to " + decision.Destination
+	if event := judge.UnmarshalShape(a.Shape).EventCode(decision.Group); event != "" && decision.Group > 0 {
+		to += " --event " + event
+	}
 	approve := "approve " + a.Token + to
 	if decision.Draft != "" {
 		approve += " --draft " + draft.Abbreviated(decision.Draft)

@@ -21,6 +21,7 @@ import (
 	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/derive"
 	"bordercast/gateway/documents"
+	"bordercast/gateway/draft"
 	"bordercast/gateway/health"
 	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
@@ -127,6 +128,7 @@ func (g *View) held(tx *book.Tx, own []settings.Party) (list []api.Held, err err
 		return nil, err
 	}
 	place := map[string]int64{}
+	asked := map[int][]draft.Question{} // of lines about several events
 	for _, decision := range open {
 		if decision.Reason == "relay" {
 			continue // one question about both: the first copy is listed
@@ -146,6 +148,21 @@ func (g *View) held(tx *book.Tx, own []settings.Party) (list []api.Held, err err
 		}
 		if judge.HoldOf(decision).WantsFrench {
 			line.WantedEN, line.WantedFR = notice.WantedFrench(a, decision)
+		}
+		if event := judge.UnmarshalShape(a.Shape).EventCode(decision.Group); event != "" {
+			line.Events = []string{event}
+			if n := slices.IndexFunc(list, func(h api.Held) bool {
+				return h.Alert == line.Alert && h.Destination == line.Destination && h.Of == line.Of && h.Ask == line.Ask
+			}); n >= 0 { // one question, which lists its events
+				list[n].Events = append(list[n].Events, event)
+				list[n].Event, list[n].Headline = list[n].Event+", "+line.Event, list[n].Headline+" · "+line.Headline
+				asked[n] = append(asked[n], derive.QuestionOf(a, judge.UnmarshalShape(a.Shape), decision, decision.Draft))
+				whole := decision
+				whole.Group, whole.Draft = 0, draft.Group(asked[n])
+				list[n].Draft, list[n].Next = whole.Draft, g.answers(a, whole)
+				continue
+			}
+			asked[len(list)] = []draft.Question{derive.QuestionOf(a, judge.UnmarshalShape(a.Shape), decision, decision.Draft)}
 		}
 		list = append(list, line)
 	}
@@ -191,6 +208,7 @@ func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert,
 	}
 	line.Chain = chain.Token
 	decisions, err := tx.DecisionsOf(a.ID)
+	whole := judge.UnmarshalShape(a.Shape)
 	for _, decision := range decisions {
 		if decision.State == book.Held {
 			line.State = "held"
@@ -201,7 +219,7 @@ func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert,
 		}
 		decision.Reason = reason
 		line.Destinations = append(line.Destinations, api.Outcome{
-			Alert: a.Token, Destination: decision.Destination, State: string(state), Reason: reason, Text: notice.ReasonText(decision), At: decision.Since,
+			Alert: a.Token, Destination: decision.Destination, Event: whole.EventCode(decision.Group), State: string(state), Reason: reason, Text: notice.ReasonText(decision), At: decision.Since,
 		})
 	}
 	return line, err

@@ -28,7 +28,7 @@ type Ahead struct {
 // draftAhead drafts what is to be expected of a reading; nil where that is anything but an alert that begins a chain and is
 // forwarded or dropped everywhere. It is pure, and runs where the reading did.
 func (g *Way) draftAhead(r *reading.Reading) *Ahead {
-	if !g.isPlain(r) || !g.recent.first(r.Identity.Key()) {
+	if r.Shape.Several() || !g.isPlain(r) || !g.recent.first(r.Identity.Key()) {
 		return nil
 	}
 	if questions, _ := r.Doubts(); len(questions) > 0 {

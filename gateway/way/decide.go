@@ -1,12 +1,15 @@
 package way
 
 import (
+	"errors"
+	"maps"
 	"slices"
 
 	"bordercast/cap"
 	"bordercast/gateway/after"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
+	"bordercast/gateway/derive"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/settings"
@@ -24,7 +27,7 @@ func (s *settling) decide() error {
 		return err
 	}
 	for _, d := range s.set.Destinations {
-		if err := s.decideFor(d); err != nil {
+		if err := errors.Join(s.decideFor(d), s.endLeftOut(d)); err != nil {
 			return err
 		}
 	}
@@ -32,15 +35,34 @@ func (s *settling) decide() error {
 	return s.endLate()
 }
 
-// decideFor decides for one destination and records it.
+// decideFor decides for one destination, about each event group by itself. Those that may go along with another come last.
 func (s *settling) decideFor(to *settings.System) error {
 	if to == nil || len(to.Out) == 0 {
 		return nil
 	}
-	c, err := s.caseFor(to)
-	if err != nil {
-		return err
+	groups, going := s.r.Shape.All(), false
+	for _, passengers := range []bool{false, true} {
+		for n := range groups {
+			if passengers != (len(groups) > 1 && groups[n].Passenger()) {
+				continue
+			}
+			d, err := s.decideAbout(to, n, going)
+			if err != nil {
+				return err
+			}
+			going = going || d.Action != book.Drop && d.State == book.Decided
+		}
 	}
+	return nil
+}
+
+// decideAbout decides about one event group for one destination and records it. going is that another group goes there now.
+func (s *settling) decideAbout(to *settings.System, group int, going bool) (d book.Decision, err error) {
+	c, err := s.caseFor(to, group)
+	if err != nil {
+		return d, err
+	}
+	c.Alert.Going = going
 	v := judge.Decide(c)
 	if v.Expired != nil {
 		s.fx.Alarms = append(s.fx.Alarms, notice.AgreementAlarm(*v.Expired))
@@ -53,23 +75,24 @@ func (s *settling) decideFor(to *settings.System) error {
 	}
 	if v.Close {
 		if err := s.closeEarlier(*c.Earlier); err != nil {
-			return err
+			return d, err
 		}
 	}
-	d := v.Decision
-	s.routed = append(s.routed, agreement.Decision{Destination: to.Name, Action: agreement.Action(d.Action), Reason: d.Reason})
+	d = v.Decision
+	s.routed[group] = append(s.routed[group], agreement.Decision{Destination: to.Name, Action: agreement.Action(d.Action), Reason: d.Reason})
 	d.Alert, d.Destination, d.Agreement, d.Since = s.id, to.Name, s.set.Agreement.Version(), s.tx.Now()
+	d.Group = c.Alert.Shape.Group
 	if d.State == "" {
 		d.State = book.Decided
 	}
 	if err := s.tx.PutDecision(d); err != nil {
-		return err
+		return d, err
 	}
 	s.announce(d)
 	if d.Reason == judge.RetainedInput {
 		s.fx.Alarms = notice.OnceAlarm(s.fx.Alarms, notice.RetainedAlarm(s.r.System))
 	}
-	return nil
+	return d, nil
 }
 
 // closeEarlier withdraws the hold of what the alert takes the place of.
@@ -90,6 +113,7 @@ func (s *settling) announce(d book.Decision) {
 		return
 	}
 	body := map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason}
+	derive.SayEvent(body, s.r.Shape, d.Group)
 	switch {
 	case d.State == book.Held:
 		if !d.Deadline.IsZero() {
@@ -118,7 +142,7 @@ func (s *settling) announce(d book.Decision) {
 }
 
 func (s *settling) receipt(d book.Decision, state topics.State, seq int64) {
-	receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, d.Reason, notice.ReasonText(d), seq)
+	receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, d.Reason, notice.OfEvent(s.r.Shape, d.Group, notice.ReasonText(d)), seq)
 	receipt.Receipt.Destination = d.Destination
 	s.fx.Receipts = append(s.fx.Receipts, receipt)
 }
@@ -129,18 +153,23 @@ func (s *settling) wantOfRoute() {
 	if s.r.Ends || s.r.HandsOver() || s.rel.late || s.rel.ended || s.r.Lane == cap.LaneTest || s.answeredNo() || s.goesToFrozen() {
 		return
 	}
-	facts := s.r.Facts(s.tx.Now())
-	if !s.set.Agreement.WantOfRoute(facts, s.routed) {
+	groups := s.r.Shape.All()
+	for n := range groups {
+		r := s.r.For(groups[n])
+		facts := r.Facts(s.tx.Now())
+		if len(groups) > 1 && groups[n].Passenger() || !s.set.Agreement.WantOfRoute(facts, s.routed[n]) {
+			continue
+		}
+		for _, party := range s.set.SidesToldOf(s.r.Alert.Scope, s.r.System.Party) {
+			s.fx.Alarms = append(s.fx.Alarms, notice.NoRouteAlarm(r, party, facts.Nowhere()))
+		}
 		return
-	}
-	for _, party := range s.set.SidesToldOf(s.r.Alert.Scope, s.r.System.Party) {
-		s.fx.Alarms = append(s.fx.Alarms, notice.NoRouteAlarm(s.r, party, facts.Nowhere()))
 	}
 }
 
 // goesToFrozen says that the alert crosses by a frozen destination, of which the agreement knows nothing any more.
 func (s *settling) goesToFrozen() bool {
-	return slices.ContainsFunc(s.routed, func(d agreement.Decision) bool {
+	return slices.ContainsFunc(s.allRouted(), func(d agreement.Decision) bool {
 		to := s.set.Systems[d.Destination]
 		return d.Action != agreement.Drop && s.way.Retired.ClosedTo(to, s.r.Lane) && to.Side != s.r.System.Side
 	})
@@ -149,7 +178,12 @@ func (s *settling) goesToFrozen() bool {
 // answeredNo says that a person kept the alert, or what it follows, from a destination: whoever has said no does not
 // lack a route.
 func (s *settling) answeredNo() bool {
-	return slices.ContainsFunc(s.routed, func(d agreement.Decision) bool { return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied" })
+	return slices.ContainsFunc(s.allRouted(), func(d agreement.Decision) bool { return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied" })
+}
+
+// allRouted is what was decided about any event group.
+func (s *settling) allRouted() []agreement.Decision {
+	return slices.Concat(slices.Collect(maps.Values(s.routed))...)
 }
 
 func with(body map[string]any, pairs ...string) map[string]any {
@@ -159,14 +193,15 @@ func with(body map[string]any, pairs ...string) map[string]any {
 	return body
 }
 
-// caseFor loads all that the decision for a destination is made of.
-func (s *settling) caseFor(to *settings.System) (c judge.Case, err error) {
-	r, now := s.r, s.tx.Now()
+// caseFor loads all that the decision about an event group for a destination is made of.
+func (s *settling) caseFor(to *settings.System, group int) (c judge.Case, err error) {
+	shape, now := s.r.Shape.All()[group], s.tx.Now()
+	r := s.r.For(shape)
 	c = judge.Case{
 		Now: now, Public: to.Public,
 		Alert: judge.Subject{
-			Shape: r.Shape, Until: r.Until, Verdict: string(r.Judgement.Verdict), Ends: r.Ends, HandsOver: r.HandsOver(),
-			Cancelled: s.rel.ended, Late: s.rel.late,
+			Shape: shape, Until: r.Until, Verdict: string(r.Judgement.Verdict), Ends: r.Ends, HandsOver: r.HandsOver(),
+			Over: shape.Over, Leaves: shape.Leaves, Cancelled: s.rel.ended, Late: s.rel.late,
 		},
 		ByRoute: s.set.Agreement.Decide(r.Facts(now), to.Name),
 	}
@@ -182,40 +217,60 @@ func (s *settling) caseFor(to *settings.System) (c judge.Case, err error) {
 		}
 	}
 	if !s.new {
-		if err := s.loadChain(to, &c); err != nil {
+		if err := s.loadChain(to, group, &c); err != nil {
 			return c, err
 		}
 	}
 	if s.relay.ID == 0 || c.Earlier != nil {
 		return c, nil
 	}
-	c.Copy = &judge.Copy{Shape: judge.UnmarshalShape(s.relay.Shape), Until: s.relay.Until, Verdict: s.relay.Verdict}
-	first, found, err := s.tx.Decision(s.relay.ID, to.Name, 1)
+	first := judge.UnmarshalShape(s.relay.Shape)
+	for _, g := range first.Groups {
+		if judge.SameEvent(g, shape) {
+			first = g
+			break
+		}
+	}
+	c.Copy = &judge.Copy{Shape: first, Until: s.relay.Until, Verdict: s.relay.Verdict}
+	decided, found, err := s.tx.Decision(s.relay.ID, to.Name, first.Group)
 	if found {
-		c.Copy.Decision = &first
+		c.Copy.Decision = &decided
 	}
 	return c, err
 }
 
-// loadChain loads what became of the alert's chain at a destination.
-func (s *settling) loadChain(to *settings.System, c *judge.Case) error {
-	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+// loadChain loads what became at a destination of what an event group continues: of all the chain, where that is of one
+// event.
+func (s *settling) loadChain(to *settings.System, group int, c *judge.Case) (err error) {
+	past, err := s.pastOf(to, group, c.ByRoute.Action != agreement.Drop)
 	if err != nil {
 		return err
 	}
-	c.Stands = len(live) > 0
-	if c.Earlier, err = s.earlier(to); err != nil || c.Earlier == nil {
-		return err
+	c.Stands = past.stands
+	i := past.newest(func(d book.Decision) bool {
+		return d.Alert != s.id && (d.Action != book.Drop || d.State == book.Denied)
+	})
+	if i < 0 {
+		return nil
 	}
-	previous, _, err := s.tx.AlertByID(c.Earlier.Alert)
+	previous, err := s.shapesOf(past.rows[i : i+1])
 	if err != nil {
 		return err
 	}
-	c.Previous = judge.UnmarshalShape(previous.Shape)
-	given, err := s.given(to)
-	if given != nil {
-		shape := judge.UnmarshalShape(given.Shape)
-		c.Given = &shape
+	c.Earlier, c.Previous = &past.rows[i], previous[0]
+	sent, err := s.tx.Given(s.rel.chain.ID, to.Name)
+	if err != nil {
+		return err
+	}
+	given := past.newest(func(d book.Decision) bool {
+		return d.Alert != s.id && d.Action != book.Drop && (d.State == book.Decided || d.State == book.Released && sent)
+	})
+	if given < 0 {
+		return nil
+	}
+	was, err := s.shapesOf(past.rows[given : given+1])
+	if err == nil {
+		c.Given = &was[0]
 	}
 	return err
 }
@@ -247,26 +302,6 @@ func (s *settling) decided(to *settings.System) ([]book.Decision, error) {
 	}
 	s.past[to.Name] = list
 	return list, err
-}
-
-// given is the newest alert of the chain that the destination was given or is about to be, nil for none.
-func (s *settling) given(to *settings.System) (*book.Alert, error) {
-	sent, err := s.tx.Given(s.rel.chain.ID, to.Name)
-	if err != nil {
-		return nil, err
-	}
-	list, err := s.decided(to)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range slices.Backward(list) {
-		if d.Alert == s.id || d.Action == book.Drop || d.State != book.Decided && (d.State != book.Released || !sent) {
-			continue
-		}
-		a, _, err := s.tx.AlertByID(d.Alert)
-		return &a, err
-	}
-	return nil, nil
 }
 
 // standsBeside says whether the chain stands in the tree of a destination by another one that is frozen.

@@ -1,6 +1,7 @@
 package way
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -216,10 +217,23 @@ func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
 	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
 	l.way.Metrics.Delivered(d.Destination, book.Done, d.Kind)
 	if d.Kind != book.KindAnnotation && d.Result == "" {
+		text, err := eventOf(tx, alert, d)
+		if err != nil {
+			return err
+		}
 		l.way.Metrics.Through(string(alert.Lane), d.Destination, tx.Now().Sub(alert.Received))
-		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Crossed, "", "", seq))
+		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Crossed, "", text, seq))
 	}
 	return nil
+}
+
+// eventOf says of which event a delivery is, where it is of one of several of its alert.
+func eventOf(tx *book.Tx, a book.Alert, d book.Delivery) (string, error) {
+	if !bytes.Contains(a.Shape, []byte(`"groups":[`)) {
+		return "", nil
+	}
+	made, _, err := tx.DerivedByID(d.Derived)
+	return notice.OfEvent(judge.UnmarshalShape(a.Shape), made.Group, ""), err
 }
 
 func (g *Way) keyOf(tx *book.Tx, alert int64) string {

@@ -7,8 +7,10 @@ import (
 	"bordercast/certs"
 	"bordercast/gateway/after"
 	"bordercast/gateway/book"
+	"bordercast/gateway/derive"
 	"bordercast/gateway/entitlement"
 	"bordercast/gateway/judge"
+	"bordercast/gateway/notice"
 	"bordercast/gateway/reading"
 	"bordercast/gateway/retained"
 	"bordercast/gateway/settings"
@@ -81,14 +83,14 @@ func (s *settling) present(known book.Alert) error {
 			state = topics.Crossed
 		}
 		reason := d.Reason
-		down, err := takenDown(s.tx, known, d.Destination, state)
+		down, err := takenDown(s.tx, known, d, state)
 		if err != nil {
 			return err
 		}
 		if down {
 			state, reason = topics.Stayed, judge.NotStanding
 		}
-		receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, reason, "", 0)
+		receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, reason, notice.OfEvent(judge.UnmarshalShape(known.Shape), d.Group, ""), 0)
 		receipt.Receipt.Destination = d.Destination
 		s.fx.Receipts = append(s.fx.Receipts, receipt)
 	}
@@ -133,6 +135,9 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 		return err
 	}
 	s.id = known.ID
+	if err := s.number(known.ID); err != nil {
+		return err
+	}
 	if known.State != book.Active {
 		return nil
 	}
@@ -143,31 +148,80 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 	if err != nil {
 		return err
 	}
+	groups := s.r.Shape.All()
+	again := map[string]bool{} // destinations that were decided for anew
 	for _, d := range decisions {
+		to := s.set.Systems[d.Destination]
 		if reason != "" && d.Reason != reason {
 			continue
 		}
+		n := slices.IndexFunc(groups, func(g judge.Shape) bool { return g.Group == d.Group })
 		if d.State == book.Held { // about other bytes: whoever is asked again is shown these
-			if err := s.way.Holds.Hide(s.tx, known, d); err != nil {
+			if err := s.way.Holds.Hide(s.tx, known, d, s.fx); err != nil {
 				return err
 			}
 			s.fx.GatewayTopics = true
 		}
-		if err := errors.Join(s.decideFor(s.set.Systems[d.Destination]), s.takeBack(known, d.Destination)); err != nil {
+		switch {
+		case n < 0: // the copy that stood told of another event
+			err = s.forget(d)
+		case reason != "" && to != nil && len(to.Out) > 0:
+			_, err = s.decideAbout(to, n, true)
+		case reason == "" && !again[d.Destination]:
+			again[d.Destination], err = true, s.decideFor(to)
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.takeBack(known, d.Destination); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// forget takes back a decision about an event group that a better copy of the alert does not have.
+func (s *settling) forget(d book.Decision) error {
+	if !book.May(book.OfDecision, d.State, book.Withdrawn) || d.Action == book.Drop {
+		return nil
+	}
+	return s.tx.SetDecision(d.Alert, d.Destination, d.Group, book.Withdrawn, "replaced")
+}
+
 // takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
 // was given there was not what the originator said.
 func (s *settling) takeBack(known book.Alert, destination string) error {
-	d, found, err := s.tx.Decision(known.ID, destination, 1)
-	if err != nil || !found || d.State == book.Decided && d.Action != book.Drop {
-		return err // released next, in the place of what stands
+	now, err := s.tx.DecisionsAt(known.ID, destination)
+	if err != nil || len(now) == 0 {
+		return err
 	}
-	return s.endReplaced(known, destination)
+	released := func(d book.Decision) bool { return d.State == book.Decided && d.Action != book.Drop } // next, in the place of what stands
+	if !s.r.Shape.Several() {
+		if i := slices.IndexFunc(now, func(d book.Decision) bool { return d.Group == s.r.Shape.All()[0].Group }); i < 0 || released(now[i]) {
+			return nil
+		}
+		return s.endReplaced(known, destination)
+	}
+	if derive.Whole(s.r.Shape, now) {
+		return nil
+	}
+	live, err := s.tx.DeliveriesLive(known.Chain, destination)
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		behind, err := s.tx.DecisionsBehind(l)
+		if err != nil {
+			return err
+		}
+		if l.Alert != known.ID || len(behind) == 1 && (released(behind[0]) || behind[0].State == book.Released) {
+			continue
+		}
+		if err := s.way.Retained.EndAt(s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: s.set.Name, Result: "replaced"}, s.fx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // endReplaced ends what stands of an alert at a destination because a better copy has its identity now.
@@ -202,16 +256,40 @@ func PresentState(d book.Decision) topics.State {
 
 // takenDown says that an active alert was released to a destination and that nothing of its chain stands there: whoever
 // asks what stands is answered from what stands, not from what was released once.
-func takenDown(tx *book.Tx, a book.Alert, destination string, state topics.State) (bool, error) {
+func takenDown(tx *book.Tx, a book.Alert, d book.Decision, state topics.State) (bool, error) {
 	if a.State != book.Active || state != topics.Released && state != topics.Crossed {
 		return false, nil
 	}
-	live, err := tx.DeliveriesLive(a.Chain, destination)
+	live, err := standingOf(tx, a, d)
 	if err != nil || len(live) > 0 {
 		return false, err
 	}
-	given, err := tx.Given(a.Chain, destination)
+	given, err := tx.Given(a.Chain, d.Destination)
 	return given, err
+}
+
+// standingOf is what stands of an alert's chain where something was decided: of several events, of that one.
+func standingOf(tx *book.Tx, a book.Alert, d book.Decision) ([]book.Delivery, error) {
+	live, err := tx.DeliveriesLive(a.Chain, d.Destination)
+	groups := judge.UnmarshalShape(a.Shape).Groups
+	if err != nil || len(groups) == 0 {
+		return live, err
+	}
+	follow, err := derive.Following(tx, a.Chain, a.ID, groups)
+	if err != nil {
+		return nil, err
+	}
+	var own []book.Delivery
+	for _, l := range live {
+		about, err := derive.About(tx, l)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(about, func(sh judge.Shape) bool { g := follow.By(sh); return g >= 0 && groups[g].Group == d.Group }) {
+			own = append(own, l)
+		}
+	}
+	return own, nil
 }
 
 // StateNow is how far an alert has come at a destination, as the list of alerts tells it.
@@ -220,11 +298,11 @@ func StateNow(tx *book.Tx, a book.Alert, d book.Decision) (topics.State, string,
 	if state != topics.Released {
 		return state, d.Reason, nil
 	}
-	down, err := takenDown(tx, a, d.Destination, state)
+	down, err := takenDown(tx, a, d, state)
 	if down || err != nil {
 		return topics.Stayed, judge.NotStanding, err
 	}
-	live, err := tx.DeliveriesLive(a.Chain, d.Destination)
+	live, err := standingOf(tx, a, d)
 	if err != nil || len(live) == 0 {
 		return state, d.Reason, err
 	}
@@ -264,6 +342,9 @@ func (s *settling) replace(known book.Alert) error {
 			return err
 		}
 		state = s.state()
+	}
+	if err := s.number(known.ID); err != nil {
+		return err
 	}
 	row := s.r.Row(s.rel.chain.ID, state, judge.MarshalShape(s.r.Shape))
 	row.ID, row.Ordered = known.ID, s.rel.ordered
@@ -338,6 +419,9 @@ func (s *settling) claim(known book.Alert) (err error) {
 	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
 		return err
 	}
+	if err := s.number(known.ID); err != nil {
+		return err
+	}
 	row := s.r.Row(known.Chain, known.State, judge.MarshalShape(s.r.Shape))
 	row.ID = known.ID
 	if err := s.tx.ReplaceAlert(row); err != nil {
@@ -372,17 +456,27 @@ func (s *settling) claimAt(to *settings.System) error {
 	if len(live) == 0 {
 		return s.decideFor(to)
 	}
-	c, err := s.caseFor(to)
-	if err != nil {
-		return err
-	}
-	byRoute := c.Route()
-	if byRoute.Action == book.Forward && byRoute.State != book.Held {
-		byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.set.Agreement.Version(), s.tx.Now(), book.Decided
-		if err := s.tx.PutDecision(byRoute); err != nil {
+	var all []book.Decision
+	groups := s.r.Shape.All()
+	for n := range groups {
+		c, err := s.caseFor(to, n)
+		if err != nil {
 			return err
 		}
-		s.announce(byRoute)
+		byRoute := c.Route()
+		if byRoute.Action == book.Forward && byRoute.State != book.Held {
+			byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.set.Agreement.Version(), s.tx.Now(), book.Decided
+			byRoute.Group = groups[n].Group
+			all = append(all, byRoute)
+		}
+	}
+	if len(all) == len(groups) { // all of it, as what stands is of all of it
+		for _, d := range all {
+			if err := s.tx.PutDecision(d); err != nil {
+				return err
+			}
+			s.announce(d)
+		}
 		return nil
 	}
 	d, found, err := s.tx.Decision(s.id, to.Name, 1)

@@ -73,12 +73,18 @@ func (g *Releaser) followFirst(ctx context.Context, turn book.Turn, alert int64)
 
 func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at derive.DestinationState) (a derive.FirstAnswer, err error) {
 	err = g.DB.ReadInWriter(ctx, func(tx *book.Tx) error {
-		first, found, err := tx.Decision(from.Row.Relay, at.System.Name, at.Decision.Group)
-		if err != nil || !found || first.Hold == nil {
-			return err
-		}
 		row, _, err := tx.AlertByID(from.Row.Relay)
 		if err != nil {
+			return err
+		}
+		group := at.Decision.Group
+		for _, g := range judge.UnmarshalShape(row.Shape).Groups { // each chain numbers them by itself
+			if judge.SameEvent(g, from.Shape.Of(at.Decision.Group)) {
+				group = g.Group
+			}
+		}
+		first, found, err := tx.Decision(from.Row.Relay, at.System.Name, group)
+		if err != nil || !found || first.Hold == nil {
 			return err
 		}
 		a.Token, a.Hold = row.Token, *first.Hold
@@ -113,6 +119,7 @@ func (g *Releaser) answerCopy(
 	if err != nil || chain.Version != from.Chain.Version {
 		return err == nil, err
 	}
+	from = g.Derive.For(from, at)
 	if mine.Digest == "" || mine.Err != nil || draft.Kin(mine.Alerts()) != first.Draft.Kin {
 		now.Reason = "await-" + now.Ask
 		fx.Show = after.Once(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
@@ -125,7 +132,7 @@ func (g *Releaser) answerCopy(
 	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.Hold.Area, first.Hold.Channels, nil, first.Hold.Answered
 	hold.French = first.Hold.French
 	word := book.Approval{Alert: from.Row.ID, Destination: now.Destination, Group: now.Group, Who: first.By, Role: now.Ask, Draft: mine.Digest, Verdict: api.Approve, Reason: first.Reason, At: tx.Now()}
-	body := map[string]any{"destination": now.Destination, "by": first.By, "of": now.Of, "draft": mine.Digest, "relay": first.Token}
+	body := from.SayEvent(map[string]any{"destination": now.Destination, "by": first.By, "of": now.Of, "draft": mine.Digest, "relay": first.Token})
 	kind := trail.Approved
 	hold.State = approval.Released
 	if !first.Yes {

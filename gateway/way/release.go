@@ -41,10 +41,10 @@ type Releaser struct {
 
 // keepIn withdraws what was decided for a destination in a public tree of an alert that is not Public.
 func (g *Releaser) keepIn(tx *book.Tx, from derive.Gathered, at derive.DestinationState, fx *after.Effects) error {
-	seq := tx.Say(from.Row.Key, trail.Withdrawn, map[string]any{"destination": at.System.Name, "reason": gate.Code})
+	seq := tx.Say(from.Row.Key, trail.Withdrawn, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": gate.Code}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, gate.Code, notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
 	g.Notices.Stopped(at.System.Name, from.Chain.Token, topics.Filter(from.Row.Lane, at.System.Side))
-	return tx.SetDecision(from.Row.ID, at.System.Name, at.Decision.Group, book.Withdrawn, gate.Code)
+	return at.SetDecisions(tx, from.Row.ID, book.Withdrawn, gate.Code)
 }
 
 // release is the third transition, for all destinations of an alert that are decided and not released: gather what
@@ -103,10 +103,11 @@ func (g *Releaser) keep(made []derive.Rendering) {
 // Write releases what was drafted. Whoever calls it knows that it is not stale.
 func (g *Releaser) Write(tx *book.Tx, from derive.Gathered, made []derive.Rendering, fx *after.Effects) (err error) {
 	for _, m := range made {
+		of := g.Derive.For(from, m.Destinations[0])
 		if m.Err != nil {
-			err = g.Holds.Unusable(tx, from, m, fx)
+			err = g.Holds.Unusable(tx, of, m, fx)
 		} else {
-			err = g.writeOne(tx, from, m, fx)
+			err = g.writeOne(tx, of, m, fx)
 		}
 		if err != nil {
 			return err
@@ -155,12 +156,12 @@ func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Renderi
 			return errors.Join(err, g.Holds.Personal(tx, from, now, fx))
 		}
 	}
-	if err := tx.SetDecision(from.Row.ID, at.System.Name, at.Decision.Group, book.Released, ""); err != nil {
+	if err := at.SetDecisions(tx, from.Row.ID, book.Released, ""); err != nil {
 		return err
 	}
-	seq := tx.Say(from.Row.Key, trail.Released, m.Said(at.System.Name))
+	seq := tx.Say(from.Row.Key, trail.Released, from.SayEvent(m.Said(at.System.Name)))
 	if len(m.Parts) > 0 && !from.Shape.Ends {
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, now.Reason, "", seq))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, now.Reason, notice.OfEvent(from.Whole(), from.Number(), ""), seq))
 	}
 	return g.Retained.DeliverAll(tx, from, m, at, fx)
 }
@@ -183,7 +184,7 @@ func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) 
 // overtaken records that an alert is not sent because a newer one of its chain stands there.
 func (g *Releaser) overtaken(tx *book.Tx, from derive.Gathered, at derive.DestinationState, newer book.Alert, fx *after.Effects) error {
 	fx.Alarms = append(fx.Alarms, g.Notices.LateAlarms(from.Row, from.Shape, judge.UnmarshalShape(newer.Shape))...)
-	seq := tx.Say(from.Row.Key, trail.Late, map[string]any{"destination": at.System.Name, "reason": "late"})
+	seq := tx.Say(from.Row.Key, trail.Late, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": "late"}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, "late", notice.ReasonText(book.Decision{Reason: "late"}), seq))
-	return tx.SetDecision(from.Row.ID, at.System.Name, at.Decision.Group, book.Withdrawn, "late")
+	return at.SetDecisions(tx, from.Row.ID, book.Withdrawn, "late")
 }

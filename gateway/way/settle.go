@@ -34,8 +34,9 @@ type settling struct {
 
 	past map[string][]book.Decision // what was decided of the chain before, by destination
 
-	relay  book.Alert           // the first copy of the same news; zero for none
-	routed []agreement.Decision // what the agreement said, for the want of a route
+	relay  book.Alert                   // the first copy of the same news; zero for none
+	routed map[int][]agreement.Decision // what was decided, by event group, for the want of a route
+	mixed  bool                         // an alert of its chain, or itself, is of several events
 }
 
 // receiptFor says in its sentence that the alert is not real, where it is not.
@@ -45,7 +46,7 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 
 // Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
 func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Effects, error) {
-	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
+	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: map[int][]agreement.Decision{}, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.Item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
@@ -153,6 +154,9 @@ func (s *settling) fresh() (err error) {
 		return err
 	}
 	if err := s.relayOf(); err != nil {
+		return err
+	}
+	if err := s.number(0); err != nil {
 		return err
 	}
 	row := s.r.Row(s.rel.chain.ID, s.state(), judge.MarshalShape(s.r.Shape))

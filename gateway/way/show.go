@@ -52,11 +52,11 @@ func (g *Releaser) Annotate(ctx context.Context, chain int64, destination string
 		if err != nil {
 			return err
 		}
-		since, err := retained.PendingSince(tx, chain, destination, standing)
-		if err != nil {
-			return err
-		}
 		for _, d := range standing {
+			since, err := retained.PendingSince(tx, chain, destination, standing, d)
+			if err != nil {
+				return err
+			}
 			if err := g.Retained.AnnotateOne(tx, d, to, since, fx); err != nil {
 				return err
 			}

@@ -56,6 +56,7 @@ func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []der
 		return err
 	}
 	for _, m := range made {
+		from := g.Derive.For(from, m.Destinations[0])
 		if m.Err != nil {
 			g.Log.Error("what nobody reviewed cannot be told of: no draft could be made") // the alarm about the deadline stands
 			continue
@@ -67,6 +68,9 @@ func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []der
 		}
 		for _, at := range m.Destinations {
 			told := slices.ContainsFunc(before, func(d book.Delivery) bool { return d.Destination == at.System.Name })
+			if from.Group != nil {
+				told = slices.ContainsFunc(at.Live, func(d book.Delivery) bool { return d.Alert == from.Row.ID })
+			}
 			if told {
 				continue // before a restart
 			}
@@ -90,6 +94,7 @@ func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m deri
 		return nil
 	}
 	body := m.Said(at.System.Name)
+	from.SayEvent(body)
 	body["reviewed"], body["of"] = "no", now.Of
 	seq := tx.Say(from.Row.Key, trail.Released, body)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, "not-reviewed", notice.ReasonText(book.Decision{Reason: "not-reviewed", Of: now.Of}), seq))

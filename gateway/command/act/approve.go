@@ -19,13 +19,14 @@ import (
 type ruling struct {
 	Alert string `arg:"" help:"Token or identifier of the alert, as 'bordercast status' shows it."`
 	To    string `placeholder:"DESTINATION" help:"Rule for this destination only."`
+	Event string `placeholder:"CODE" help:"Of an alert of several events rule about this one only: its event code."`
 	cli.Person
 	cli.Answers
 	cli.Place
 }
 
 func (r ruling) api(reason string) api.Ruling {
-	return api.Ruling{Actor: r.Actor(), Alert: r.Alert, Destination: r.To, Reason: reason}
+	return api.Ruling{Actor: r.Actor(), Alert: r.Alert, Destination: r.To, Event: r.Event, Reason: reason}
 }
 
 // Approve is `bordercast approve`: the draft that was read goes out.
@@ -45,7 +46,10 @@ Where something has changed since, nothing is approved, and you are told what.
     bordercast show k7q2mxt4ahc3
     bordercast approve k7q2mxt4ahc3 --as duty1 --draft 3f2a1b9c0d4e5f60
     bordercast approve k7q2mxt4ahc3 --as duty1 --to responders-ca --area us/me/029 --draft 77aa01c2d3e4f506
-    bordercast approve k7q2mxt4ahc3 --as duty1 --to public-ca --french calais.txt --draft 9c1e55aa0d4e5f60`
+    bordercast approve k7q2mxt4ahc3 --as duty1 --to public-ca --french calais.txt --draft 9c1e55aa0d4e5f60
+    bordercast approve k7q2mxt4ahc3 --as duty1 --event flood --draft 18d0c5e2f7a94b36
+
+An alert of several events is asked about event by event: without --event the answer is about all that was shown.`
 }
 
 // Run approves.
@@ -78,12 +82,9 @@ func (c Approve) Run(ctx context.Context, e *cli.Env) error {
 }
 
 // read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
-// what was just shown is printed instead.
-func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (
-	draft string, err error,
-) {
-	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Area: c.Area,
-		Channels: c.Channel, French: text})
+// what was just shown is told instead.
+func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (draft string, err error) {
+	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Event: c.Event, Area: c.Area, Channels: c.Channel, French: text})
 	if err != nil {
 		return "", err
 	}
@@ -127,6 +128,9 @@ func (c Approve) given() string {
 	text := ""
 	if c.To != "" {
 		text += " --to " + cli.Quoted(c.To)
+	}
+	if c.Event != "" {
+		text += " --event " + cli.Quoted(c.Event)
 	}
 	return text + c.Narrower.Flags() + " --as " + cli.Quoted(c.As) + c.Place.Flags()
 }

@@ -28,6 +28,9 @@ func (a Answers) Print(e *Env, outcomes []api.Outcome) error {
 		if o.Destination != "" {
 			line += " → " + o.Destination
 		}
+		if o.Event != "" {
+			line += ", event " + o.Event
+		}
 		line += ": " + o.State
 		if o.Reason != "" {
 			line += " (" + o.Reason + ")"

@@ -61,6 +61,7 @@ func (n Narrower) Flags() string {
 type Show struct {
 	Alert    string `arg:"" help:"Token or identifier of the alert."`
 	To       string `placeholder:"DESTINATION" help:"What this destination would be given only."`
+	Event    string `placeholder:"CODE" help:"Of an alert of several events what is about this one only: its event code."`
 	As       string `env:"BORDERCAST_AS" placeholder:"NAME" help:"Your name: it stands in the commands that are printed."`
 	Original bool   `xor:"form" help:"The bytes as received."`
 	CAP      bool   `name:"cap" xor:"form" help:"The CAP that would be sent, unsigned; of what does not wait, the CAP that was sent."`
@@ -87,8 +88,7 @@ with your own French text, which goes out under your name. Its file:
 // request is the question as the daemon is asked it.
 func (c Show) request() (api.ShowRequest, error) {
 	text, err := c.Text()
-	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Area: c.Area,
-		Channels: c.Channel, French: text}, err
+	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Event: c.Event, Area: c.Area, Channels: c.Channel, French: text}, err
 }
 
 // Run shows it.
@@ -195,8 +195,7 @@ func printGiven(e *cli.Env, s api.AlertView, lang string) {
 		if g.Stands {
 			stands = ", stands there"
 		}
-		e.Indented("  ", cli.Plain(fmt.Sprintf("%s%s: %s%s", g.Destination, prefixed(" of ", g.Party),
-			cli.Sentence(g.State, g.Reason, ""), stands)))
+		e.Indented("  ", cli.Plain(fmt.Sprintf("%s%s%s: %s%s", g.Destination, prefixed(" of ", g.Party), prefixed(", event ", g.Event), cli.Sentence(g.State, g.Reason, ""), stands)))
 		for _, a := range g.Answers {
 			e.Indented("      ", cli.Plain(answered(a.Verdict)+" by "+a.Who+", "+cli.When(a.At)+prefixed(", draft ",
 				draft.Abbreviated(a.Draft))+prefixed(": ", a.Reason)))
@@ -230,7 +229,7 @@ func printTexts(e *cli.Env, list []api.Text) {
 
 // printAsked prints one question with its draft.
 func printAsked(e *cli.Env, q api.Asked, s api.AlertView, lang string) {
-	e.Title("NOT RELEASED / NON DIFFUSÉE: what " + q.Destination + " would be given")
+	e.Title("NOT RELEASED / NON DIFFUSÉE: what " + q.Destination + " would be given" + prefixed(" of its event ", cli.Plain(q.Event)))
 	clock := cli.Until(q.Deadline, s.Now)
 	e.Indented("  ", cli.Plain(fmt.Sprintf("%s asked of %s for %s (%s)%s · route %s", q.Ask, q.Of,
 		cli.Age(s.Now.Sub(q.Since)), q.Reason, prefixed(", ", clock), q.Route)))

@@ -222,7 +222,9 @@ func (r reader) Derived(a book.DerivedAsk) ([]book.Derived, error) {
 
 // Approvals is that of book.Reader.
 func (r reader) Approvals(alert int64, destination string, group int) ([]book.Approval, error) {
-	return where(r.approvals, func(a book.Approval) bool { return a.Alert == alert && a.Destination == destination && a.Group == group },
+	return where(r.approvals, func(a book.Approval) bool {
+		return a.Alert == alert && a.Destination == destination && a.Group == group
+	},
 		func(a, b book.Approval) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.Who, b.Who)) }), nil
 }
 
