@@ -71,7 +71,7 @@ func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.Aler
 		view.Questions = append(view.Questions, q)
 	}
 	view.Draft = g.groupFor(from, request.Actor, view.Questions)
-	view.Next = g.stepsFor(a, view)
+	view.Next = g.stepsFor(from, a, view)
 	return view, nil
 }
 
@@ -410,12 +410,12 @@ func partsOf(m derive.Rendering) (all []api.Part) {
 
 // stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
 // somewhere, how it is taken back.
-func (d *View) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
+func (d *View) stepsFor(from derive.Gathered, a book.Alert, view api.AlertView) (steps []api.Step) {
 	if len(view.Questions) > 1 && view.Questions[0].Event != "" {
 		of := view.Questions[0].Of
 		steps = append(steps, api.Step{Command: "approve " + a.Token + " --draft " + draft.Abbreviated(view.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, of)})
 	}
-	for _, q := range view.Questions {
+	for n, q := range view.Questions {
 		to := " --to " + q.Destination
 		if q.Event != "" {
 			to += " --event " + q.Event
@@ -428,7 +428,7 @@ func (d *View) stepsFor(a book.Alert, view api.AlertView) (steps []api.Step) {
 			approve += " --channel " + channel
 		}
 		if q.WantedEN != "" {
-			steps = append(steps, api.Step{Command: notice.FrenchCommand(a, q.Destination), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)})
+			steps = append(steps, api.Step{Command: notice.FrenchCommand(a, q.Destination, from.Destinations[n].Decision.Group), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)})
 		}
 		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)},
 			api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Deny, q.Of)})

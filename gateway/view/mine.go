@@ -59,7 +59,7 @@ func (g *View) answers(a book.Alert, decision book.Decision) []api.Step {
 	}
 	steps := []api.Step{{Command: "show " + a.Token}}
 	if judge.HoldOf(decision).WantsFrench {
-		steps = append(steps, api.Step{Command: notice.FrenchCommand(a, decision.Destination), Who: g.Settings.Now().Officers.Names(officer.Approve, decision.Of)})
+		steps = append(steps, api.Step{Command: notice.FrenchCommand(a, decision.Destination, decision.Group), Who: g.Settings.Now().Officers.Names(officer.Approve, decision.Of)})
 	}
 	return append(steps, api.Step{Command: approve, Who: g.Settings.Now().Officers.Names(officer.Approve, decision.Of)},
 		api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: g.Settings.Now().Officers.Names(officer.Deny, decision.Of)})
