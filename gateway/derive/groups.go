@@ -160,17 +160,21 @@ func (s *standing) add(o standing, n int) {
 	s.codes, s.sent = append(s.codes, o.codes[n]), append(s.sent, o.sent[n])
 }
 
-// ofGroup is what an event group goes on from: what stands of its own event. An original stands until the last of the groups
-// that go on from it goes there, and no other one waits or stays.
+// ofGroup is what an event group goes on from: what stands of its own event. An original of several stands until the last of
+// the groups that go on from it goes there, and no other one waits or stays.
 func (s standing) ofGroup(tx *book.Tx, from *Gathered, number int, decided []book.Decision) (own standing, err error) {
 	groups := from.Shape.All()
 	follow, err := Following(tx, from.Chain.ID, from.Row.ID, groups)
 	if err != nil {
 		return own, err
 	}
-	goes := func(n int) bool {
+	waits := slices.ContainsFunc(decided, func(d book.Decision) bool { return d.Group == number && d.State == book.Held })
+	first := func(n int) bool { // another group goes there before this one, or has gone
 		i := slices.IndexFunc(decided, func(d book.Decision) bool { return d.Group == groups[n].Group })
-		return i >= 0 && decided[i].Action != book.Drop && (decided[i].State == book.Decided || decided[i].State == book.Released)
+		if i < 0 || decided[i].Action == book.Drop {
+			return false
+		}
+		return decided[i].State == book.Released || decided[i].State == book.Decided && (groups[n].Group < number || waits)
 	}
 	for n, l := range s.Live {
 		if l.Alert == from.Row.ID {
@@ -193,7 +197,7 @@ func (s standing) ofGroup(tx *book.Tx, from *Gathered, number int, decided []boo
 		by = slices.Compact(by)
 		switch {
 		case len(by) == 0 || !slices.ContainsFunc(by, func(g int) bool { return groups[g].Group == number }):
-		case len(by) == 1, groups[by[len(by)-1]].Group == number && !slices.ContainsFunc(by[:len(by)-1], func(g int) bool { return !goes(g) }):
+		case !slices.ContainsFunc(by, func(g int) bool { return groups[g].Group != number && !first(g) }):
 			own.add(s, n)
 		}
 	}
