@@ -52,9 +52,42 @@ func testWhatIsOffered(t *testing.T) {
 	}
 }
 
-// TestOffersOfMissingPersons: what is about a missing person is offered while its chain stands, and not a moment
-// longer: not after its end, nor when its time is up before the clock has come by. A file that another alert offers too
-// stays.
+// TestOriginalOfSeveralEvents: it is offered where somebody was given all of it, for it tells of all its events.
+func TestOriginalOfSeveralEvents(t *testing.T) { both(t, testOriginalOfSeveralEvents) }
+
+func testOriginalOfSeveralEvents(t *testing.T) {
+	db := open(t, t.TempDir())
+	doc := Pack([]byte("a flood and a gale"))
+	offered := func(what string, want bool) {
+		t.Helper()
+		booktest.View(t, db, func(tx *Tx) error {
+			_, found, err := tx.Original(cap.LaneActual, doc.SHA256)
+			booktest.Same(t, what, found, err, want)
+			return nil
+		})
+	}
+	var alert int64
+	booktest.Write(t, db, func(tx *Tx) {
+		blob, err := tx.PutBlob(doc)
+		booktest.OK(t, err)
+		chain, err := tx.NewChain("aaaaaaaaaaaa", "")
+		booktest.OK(t, err)
+		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "k", Lane: cap.LaneActual, Chain: chain, Blob: blob, SHA256: doc.SHA256,
+			Shape: []byte(`{"scope":"Public"}`), State: book.Active, Until: tx.Now().Add(time.Hour)})
+		booktest.OK(t, err)
+		for group, state := range map[int]string{1: book.Released, 2: book.Decided} {
+			for _, to := range []string{"here", "there"} {
+				booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: to, Group: group, Action: book.Forward, State: state}))
+			}
+		}
+	})
+	offered("one event alone was released", false)
+	booktest.Write(t, db, func(tx *Tx) { booktest.OK(t, tx.SetDecision(alert, "there", 2, book.Released, "")) })
+	offered("somewhere both were", true)
+}
+
+// TestOffersOfMissingPersons: what is about a missing person is offered while its chain stands, and not a moment longer:
+// not after its end, nor when its time is up before the clock has come by. A file that another alert offers too stays.
 func TestOffersOfMissingPersons(t *testing.T) { both(t, testOffersOfMissingPersons) }
 
 func testOffersOfMissingPersons(t *testing.T) {

@@ -1,9 +1,9 @@
 package derive
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
@@ -129,13 +129,20 @@ func (from Gathered) SayEvent(body map[string]any) map[string]any {
 	return body
 }
 
-// SayEvent names in an entry of the trail an event group of an alert of several events: by its code, for the trail has no
-// text of anybody's, or its number.
+// SayEvent names in an entry of the trail an event group of an alert of several events: by its code, or by its number where
+// that is no code or not everybody's to read, for the trail has no text of anybody's.
 func SayEvent(body map[string]any, sh judge.Shape, group int) {
-	if sh.Several() && group > 0 {
-		body["event"] = cmp.Or(sh.Of(group).Key, strconv.Itoa(group))
+	if !sh.Several() || group == 0 {
+		return
+	}
+	body["event"] = strconv.Itoa(group)
+	if key := sh.Of(group).Key; key != "" && !sh.Private() && len(key) <= longestCode && !strings.ContainsAny(key, " \t\r\n") {
+		body["event"] = key
 	}
 }
+
+// longestCode is longer than any event code that is on a list.
+const longestCode = 24
 
 // QuestionOf is a hold as the digest of several questions has it.
 func QuestionOf(a book.Alert, sh judge.Shape, d book.Decision, digest string) draft.Question {

@@ -33,13 +33,18 @@ func NoRouteAlarm(r *reading.Reading, party string, nowhere bool) alarm.Raised {
 	if nowhere {
 		en, fr = "that names no place, and so may be at the border, ", "qui ne nomme aucun lieu, et peut donc concerner la frontière, "
 	}
+	whatEN, whatFR := "An alert", "Une alerte"
+	if len(r.Shape.Infos) > 0 { // others of its events may have crossed
+		name, _ := r.Shape.Name()
+		whatEN, whatFR = "What tells of the event "+judge.Quote(name)+" in an alert", "Ce qui porte sur l'événement "+judge.Quote(name)+" dans une alerte"
+	}
 	return alarm.Raised{
 		Key:  alarm.Key{Cause: "no-route\n" + r.Identity.Key(), Party: party, Lane: r.Lane},
 		Code: agreement.NoRoute, Severity: alarm.Critical, Alert: r.Identity.Token(),
-		EN: fmt.Sprintf("%sAn alert of %s (%s, %s) %sdid not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
-			laneMark(r.Lane, "EXERCISE: ", "TEST: "), r.System.Name, severityWord(r.Shape.Severity), r.Shape.Urgency, en),
-		FR: fmt.Sprintf("%sUne alerte de %s %sn'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
-			laneMark(r.Lane, "EXERCICE : ", "TEST : "), r.System.Name, fr),
+		EN: fmt.Sprintf("%s%s of %s (%s, %s) %sdid not cross: no route of the agreement wants it. Call the other side, and mend the agreement.",
+			laneMark(r.Lane, "EXERCISE: ", "TEST: "), whatEN, r.System.Name, severityWord(r.Shape.Severity), r.Shape.Urgency, en),
+		FR: fmt.Sprintf("%s%s de %s %sn'a pas été transmise : aucune route de l'entente ne la prévoit. Appelez l'autre côté et corrigez l'entente.",
+			laneMark(r.Lane, "EXERCICE : ", "TEST : "), whatFR, r.System.Name, fr),
 	}
 }
 
