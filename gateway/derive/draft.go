@@ -153,6 +153,9 @@ func (g *Deriver) translated(from Gathered, m *Rendering, sent time.Time) {
 		m.Parts, m.Digest = []Part{g.pass(from)}, draft.OfBytes(from.Row.SHA256)
 		return
 	}
+	if from.Group != nil && from.Shape.Passenger() && !slices.ContainsFunc(at.Derived, func(d book.Derived) bool { return d.Identifier != "" }) {
+		return // there is nothing of its own that it could end
+	}
 	req := g.request(from, at)
 	req.At, req.Sent = m.AsOf, sent
 	if req.At.IsZero() {

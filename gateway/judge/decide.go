@@ -39,7 +39,7 @@ type Subject struct {
 	HandsOver bool      // what it follows is left to a successor
 	Over      bool      // of an event group: all it tells is that its event has ended, while others of its alert go on
 	Leaves    bool      // of an event group: it leaves what stands of its event to a successor
-	Going     bool      // of an event group: another of its alert goes there now
+	Going     bool      // of an event group: all others of its alert go there now
 	Cancelled bool      // an end for it came before it did
 	Late      bool      // the chain has gone on without it
 }

@@ -76,7 +76,7 @@ func first(list []string) string {
 // EventCode is how people name an event group of an alert of several events; "" of an alert of one. Of one that is not
 // Public it is a number, for a code may not be everybody's to read.
 func (sh Shape) EventCode(group int) string {
-	if !sh.Several() {
+	if !sh.Several() || group == 0 {
 		return ""
 	}
 	if sh.Private() {

@@ -313,17 +313,23 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 	tx.Say(row.Key, trail.Settled, map[string]any{
 		"destination": to.Name, "part": a.Part, "reason": book.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "topics": len(a.Topics),
 	})
-	asked, found, err := tx.Decision(row.ID, to.Name, 1)
+	decided, err := tx.DecisionsAt(row.ID, to.Name)
 	if err != nil {
 		return err
 	}
-	if found && asked.State == book.Held { // it was answered in a store that is gone
-		if err := g.Holds.Close(tx, row, asked, book.Withdrawn, book.Foreign, &after.Effects{}); err != nil {
-			return err
+	group := 1
+	for _, asked := range decided {
+		if asked.State == book.Held { // it was answered in a store that is gone
+			if err := g.Holds.Close(tx, row, asked, book.Withdrawn, book.Foreign, &after.Effects{}); err != nil {
+				return err
+			}
+		}
+		if asked.Action != book.Drop {
+			group = asked.Group
 		}
 	}
 	return tx.StandDecision(book.Decision{
-		Alert: row.ID, Destination: to.Name, Action: book.Forward, Agreement: g.Settings.Now().Agreement.Version(), Reason: book.Foreign, Since: tx.Now(),
+		Alert: row.ID, Destination: to.Name, Group: group, Action: book.Forward, Agreement: g.Settings.Now().Agreement.Version(), Reason: book.Foreign, Since: tx.Now(),
 	})
 }
 

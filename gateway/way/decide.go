@@ -40,23 +40,35 @@ func (s *settling) decideFor(to *settings.System) error {
 	if to == nil || len(to.Out) == 0 {
 		return nil
 	}
-	groups, going := s.r.Shape.All(), false
-	for _, passengers := range []bool{false, true} {
-		for n := range groups {
-			if passengers != (len(groups) > 1 && groups[n].Passenger()) {
-				continue
-			}
-			d, err := s.decideAbout(to, n, going)
-			if err != nil {
-				return err
-			}
-			going = going || d.Action != book.Drop && d.State == book.Decided
+	groups, whole := s.r.Shape.All(), true
+	var passengers []int
+	for n := range groups {
+		if len(groups) > 1 && groups[n].Passenger() {
+			passengers = append(passengers, n)
+			continue
+		}
+		d, err := s.decideAbout(to, n, false)
+		if err != nil {
+			return err
+		}
+		whole = whole && d.Action != book.Drop && d.State == book.Decided
+	}
+	for _, n := range passengers { // they go along where the alert goes as a whole
+		c, err := s.caseFor(to, n)
+		if err != nil {
+			return err
+		}
+		whole = whole && (c.Stands || c.Closed == "" && c.ByRoute.Action == agreement.Forward)
+	}
+	for _, n := range passengers {
+		if _, err := s.decideAbout(to, n, whole); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// decideAbout decides about one event group for one destination and records it. going is that another group goes there now.
+// decideAbout decides about one event group for one destination and records it. going is that all others go there now.
 func (s *settling) decideAbout(to *settings.System, group int, going bool) (d book.Decision, err error) {
 	c, err := s.caseFor(to, group)
 	if err != nil {

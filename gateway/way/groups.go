@@ -42,6 +42,7 @@ func (s *settling) number(but int64) error {
 		for n, g := range sh.Groups { // what was decided of them has these numbers
 			s.r.Shape.Groups[n].Group = g.Group
 		}
+		s.r.Shape.Group = sh.Group
 	}
 	return err
 }
