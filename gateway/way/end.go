@@ -41,7 +41,7 @@ func (s *settling) endAll() error {
 
 func (s *settling) endThere(to *settings.System) error {
 	by := s.rel.ends[len(s.rel.ends)-1]
-	earlier, err := s.earlier(to)
+	earlier, err := judging{s, to}.earlier()
 	if err != nil {
 		return err
 	}

@@ -166,9 +166,9 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 		case n < 0: // the copy that stood told of another event
 			err = s.forget(d)
 		case reason != "" && to != nil && len(to.Out) > 0:
-			_, err = s.decideAbout(to, n, true)
+			_, err = judging{s, to}.decideAbout(n, true)
 		case reason == "" && !again[d.Destination]:
-			again[d.Destination], err = true, s.decideFor(to)
+			again[d.Destination], err = true, judging{s, to}.decide()
 		}
 		if err != nil {
 			return err
@@ -454,12 +454,12 @@ func (s *settling) claimAt(to *settings.System) error {
 		return err
 	}
 	if len(live) == 0 {
-		return s.decideFor(to)
+		return judging{s, to}.decide()
 	}
 	var all []book.Decision
 	groups := s.r.Shape.All()
 	for n := range groups {
-		c, err := s.caseFor(to, n)
+		c, err := judging{s, to}.caseFor(n)
 		if err != nil {
 			return err
 		}

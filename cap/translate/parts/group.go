@@ -10,9 +10,7 @@ import (
 
 // Group is one part in the making: the infos, in every language, about one event in one set of districts.
 type Group struct {
-	key       string // event code + sorted districts
-	about     int    // the event group of the alert that it is of
-	Event     string
+	Event     string         // the event code it is known by; "" for none
 	Districts []geo.District // in document order
 	Infos     []int          // of the source, the gravest first
 
@@ -21,7 +19,8 @@ type Group struct {
 	Refs    []Live // live parts it overlaps: what it references
 	Own     *Live  // the live part it continues; nil for none
 
-	key string // event code + sorted districts
+	key   string // event code + sorted districts
+	about int    // the event group of the alert that it is of
 }
 
 // Product of a group: the gravest its infos claim is the first info's, which is the gravest.
