@@ -81,15 +81,31 @@ func (g *Gateway) assemble(life context.Context) {
 		Health: g.healthState, Register: g.alarms, Metrics: g.metrics, Data: g.data, Log: g.log,
 	}
 	g.acts = &acts.Acts{
-		Settings: g.settings, Clock: g.clock, Real: g.real, Rand: g.rand, DB: g.db, Data: g.data, CPU: limiter, Durable: g.durable, Derive: drafts,
-		Retained: planner, Retired: retired, Holds: held, Receipts: g.receipts, Notices: g.notices, Register: g.alarms, Reader: reader,
-		Way: g.way, Releaser: g.way.Releaser, Expiry: g.way.Expiry, Reconciler: g.reconciler, Leftovers: leftovers, Lead: g.lead, Seen: seen,
-		CallWake: callWake, ReloadFile: g.reload,
+		Settings: g.settings, Clock: g.clock, Real: g.real, Rand: g.rand, DB: g.db, Data: g.data, Durable: g.durable, Retained: planner,
+		Register: g.alarms, Reader: reader, Way: g.way, Expiry: g.way.Expiry, Reconciler: g.reconciler, Leftovers: leftovers,
+		Lead: g.lead, Seen: seen, CallWake: callWake, ReloadFile: g.reload,
+	}
+	g.rulings = &acts.Rulings{
+		DB: g.db, CPU: limiter, Derive: drafts, Holds: held, Receipts: g.receipts, Way: g.way, Releaser: g.way.Releaser, Acts: g.acts,
+	}
+	g.corrections = &acts.Corrections{
+		Settings: g.settings, DB: g.db, Derive: drafts, Retained: planner, Receipts: g.receipts, Notices: g.notices, Way: g.way, Acts: g.acts,
+	}
+	g.retirement = &acts.Retirement{
+		Settings: g.settings, Data: g.data, Durable: g.durable, Derive: drafts, Retained: planner, Retired: retired, Holds: held,
+		Receipts: g.receipts, Register: g.alarms, Way: g.way,
 	}
 	g.view = &view.View{
-		Settings: g.settings, Clock: g.clock, DB: g.db, CPU: limiter, Blobs: blobs, Derive: drafts, Holds: held, Reader: reader, Relater: relater,
-		Releaser: g.way.Releaser, Retired: retired, Seen: seen, Acts: g.acts, Watch: g.watch, Lead: g.lead, Health: g.healthState,
-		Register: g.alarms, Leftovers: leftovers, Outboxes: g.outboxes, Started: g.started, Version: g.version, Data: g.data,
+		Settings: g.settings, Clock: g.clock, DB: g.db, Reader: reader, Retired: retired, Seen: seen, Watch: g.watch, Lead: g.lead,
+		Health: g.healthState, Register: g.alarms, Leftovers: leftovers, Outboxes: g.outboxes, Started: g.started, Version: g.version,
+		Data: g.data,
+	}
+	g.showing = &view.Showing{
+		Settings: g.settings, Clock: g.clock, DB: g.db, CPU: limiter, Blobs: blobs, Derive: drafts, Holds: held, Releaser: g.way.Releaser,
+		Acts: g.acts, View: g.view,
+	}
+	g.explaining = &view.Explaining{
+		Settings: g.settings, Clock: g.clock, DB: g.db, Blobs: blobs, Reader: reader, Relater: relater, Acts: g.acts, View: g.view,
 	}
 	g.wires = &wires.Wires{
 		Settings: g.settings, Clock: g.clock, Real: g.real, Rand: g.rand, DB: g.db, Data: g.data, Outboxes: g.outboxes, Lead: g.lead,

@@ -126,7 +126,7 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		if c.change != nil {
 			c.change(&request)
 		}
-		_, err := b.Gateway.view.Show(t.Context(), request)
+		_, err := b.Gateway.showing.Show(t.Context(), request)
 		if faultCode(err) != c.code || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%s: %s, %v", name, faultCode(err), err)
 		}

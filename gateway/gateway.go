@@ -68,21 +68,26 @@ type Gateway struct {
 	reloading   sync.Mutex                 // held by a reload
 	crew        atomic.Pointer[wires.Crew] // what runs while this process leads; nil while it does not
 
-	lead       *lead.Lead
-	trees      *trees.Trees
-	durable    *durable.Store
-	receipts   *notice.Receipts
-	topics     *notice.Topics
-	notices    *notice.Alarms
-	calls      *notice.Calls
-	drawer     *incident.Incidents
-	way        *way.Way
-	reconciler *reconcile.Reconciler
-	wires      *wires.Wires
-	sources    *wires.Sources
-	watch      *watch.Watch
-	acts       *acts.Acts
-	view       *view.View
+	lead        *lead.Lead
+	trees       *trees.Trees
+	durable     *durable.Store
+	receipts    *notice.Receipts
+	topics      *notice.Topics
+	notices     *notice.Alarms
+	calls       *notice.Calls
+	drawer      *incident.Incidents
+	way         *way.Way
+	reconciler  *reconcile.Reconciler
+	wires       *wires.Wires
+	sources     *wires.Sources
+	watch       *watch.Watch
+	acts        *acts.Acts
+	rulings     *acts.Rulings
+	corrections *acts.Corrections
+	retirement  *acts.Retirement
+	view        *view.View
+	showing     *view.Showing
+	explaining  *view.Explaining
 }
 
 // Run is the daemon, from start to end. It returns nil when ctx ends it, and otherwise why it had to stop. A process

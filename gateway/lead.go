@@ -69,7 +69,7 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 		return err
 	}
 	g.lead.Leads.Store(true)
-	if err := g.acts.RetireAsAsked(ctx); err != nil {
+	if err := g.retirement.RetireAsAsked(ctx); err != nil {
 		return err
 	}
 	c.Run("settling", g.way.Run)

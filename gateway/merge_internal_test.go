@@ -106,7 +106,7 @@ func TestARecallBindsWhatIsDecided(t *testing.T) {
 	a := message{id: "a"}
 	b.all("mema", a.String())
 	b.settleOnly("mema", a.String()) // a duplicate: nothing follows
-	if _, err := b.acts.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
+	if _, err := b.corrections.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
 		t.Fatal(err)
 	}
 	b.deliver()

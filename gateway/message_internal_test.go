@@ -67,13 +67,13 @@ func (b *testGateway) rule(alert, verdict, as, destination string) {
 	b.t.Helper()
 	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination}
 	if verdict == api.Approve {
-		view, err := b.Gateway.view.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
+		view, err := b.Gateway.showing.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		r.Draft = view.Draft
 	}
-	if _, err := b.acts.Rule(b.t.Context(), r); err != nil {
+	if _, err := b.rulings.Rule(b.t.Context(), r); err != nil {
 		b.t.Fatal(err)
 	}
 	b.rest()

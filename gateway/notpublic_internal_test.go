@@ -206,7 +206,7 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	if err != nil || len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
 		t.Errorf("on a new connection: %+v, %v", repair, err)
 	}
-	if _, err := b.acts.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
+	if _, err := b.corrections.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
 		t.Errorf("resend: %v", err)
 	}
 	b.deliver()

@@ -34,6 +34,6 @@ func ExplainOffline(ctx context.Context, c *config.Config, q api.Question) (x ap
 		return x, err
 	}
 	g.assemble(ctx)
-	x, err = g.view.Explain(ctx, q)
+	x, err = g.explaining.Explain(ctx, q)
 	return x, errors.Join(err, g.db.Close())
 }

@@ -55,7 +55,7 @@ func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (chan
 	if err := g.takeStock(ctx, next, by); err != nil {
 		return changes, false, errors.Join(err, g.wires.TakeAccounts(before.Config))
 	}
-	g.acts.Retired.Reopen()
+	g.retirement.Retired.Reopen()
 	g.alarms.Take(time.Duration(c.Alarms.Repeat), g.notices.Hooks())
 	fresh := g.wires.TakeDestinations(running, before, g.settings.Now())
 	g.takeTrees(ctx)

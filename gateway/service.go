@@ -9,10 +9,15 @@ import (
 	"bordercast/gateway/watch"
 )
 
-// service is what people can ask of a running gateway over its local socket: three parts of it, side by side.
+// service is what people can ask of a running gateway over its local socket: several parts of it, side by side.
 type service struct {
 	*acts.Acts
+	*acts.Rulings
+	*acts.Corrections
+	*acts.Retirement
 	*view.View
+	*view.Showing
+	*view.Explaining
 	*watch.Watch
 }
 
@@ -23,7 +28,9 @@ var (
 	_ api.HealthState = service{}
 )
 
-func (g *Gateway) service() service { return service{g.acts, g.view, g.watch} }
+func (g *Gateway) service() service {
+	return service{g.acts, g.rulings, g.corrections, g.retirement, g.view, g.showing, g.explaining, g.watch}
+}
 
 // gauges are the status as it is measured, once there is one.
 type gauges struct{ gateway *Gateway }

@@ -16,7 +16,7 @@ import (
 // reads is what a person is shown.
 func (b *testGateway) reads(request api.ShowRequest) api.AlertView {
 	b.t.Helper()
-	view, err := b.Gateway.view.Show(b.t.Context(), request)
+	view, err := b.Gateway.showing.Show(b.t.Context(), request)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func (b *testGateway) reads(request api.ShowRequest) api.AlertView {
 // approve is the answer of one person, by the digest of what they read.
 func (b *testGateway) approve(r api.Ruling) error {
 	r.Actor, r.Verdict = api.Actor{User: "u", As: "duty2"}, api.Approve
-	_, err := b.Gateway.acts.Rule(b.t.Context(), r)
+	_, err := b.Gateway.rulings.Rule(b.t.Context(), r)
 	return err
 }
 

@@ -97,7 +97,7 @@ func (w *world) Send(system string, document []byte, kept bool) {
 }
 
 func (w *world) Show(l api.ShowRequest) (string, error) {
-	view, err := w.b.Gateway.view.Show(w.t.Context(), l)
+	view, err := w.b.Gateway.showing.Show(w.t.Context(), l)
 	w.settle()
 	if err != nil {
 		return "", err
@@ -106,7 +106,7 @@ func (w *world) Show(l api.ShowRequest) (string, error) {
 }
 
 func (w *world) Rule(r api.Ruling) error {
-	_, err := w.b.Gateway.acts.Rule(w.t.Context(), r)
+	_, err := w.b.Gateway.rulings.Rule(w.t.Context(), r)
 	w.settle()
 	return err
 }
@@ -115,9 +115,9 @@ func (w *world) Correct(c story.Correction) error {
 	ctx, d, err := w.t.Context(), w.b.Gateway.service(), error(nil)
 	switch c.Kind {
 	case story.Recall:
-		_, err = d.Acts.Recall(ctx, c.Order)
+		_, err = d.Corrections.Recall(ctx, c.Order)
 	case story.Resend:
-		_, err = d.Acts.Resend(ctx, c.Order)
+		_, err = d.Corrections.Resend(ctx, c.Order)
 	case story.LetIn:
 		r := api.Release{Actor: c.Actor, ID: strconv.FormatInt(w.quarantined(c.Document), 10), Reason: c.Reason}
 		_, err = d.Acts.ReleaseQuarantined(ctx, r)

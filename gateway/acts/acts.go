@@ -5,11 +5,10 @@ package acts
 import (
 	"context"
 	"errors"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
-
-	"io"
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
@@ -18,10 +17,7 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/config"
-	"bordercast/gateway/cpulimit"
-	"bordercast/gateway/derive"
 	"bordercast/gateway/durable"
-	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/lead"
 	"bordercast/gateway/notice"
@@ -43,18 +39,11 @@ type Acts struct {
 	Rand       io.Reader
 	DB         *book.Book
 	Data       string // the data folder
-	CPU        *cpulimit.Limiter
 	Durable    *durable.Store
-	Derive     *derive.Deriver
 	Retained   *retained.Planner
-	Retired    *settings.Retired
-	Holds      *holds.Holds
-	Receipts   *notice.Receipts
-	Notices    *notice.Alarms
 	Register   *alarm.Register
 	Reader     *reading.Reader
 	Way        *way.Way
-	Releaser   *way.Releaser
 	Expiry     *way.Clock
 	Reconciler *reconcile.Reconciler
 	Leftovers  *reconcile.Leftovers

@@ -9,18 +9,33 @@ import (
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
+	"bordercast/gateway/derive"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/priority"
 	"bordercast/gateway/retained"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
+	"bordercast/gateway/way"
 )
 
+// Corrections take back or repeat what the gateway itself did.
+type Corrections struct {
+	Settings *settings.Current
+	DB       *book.Book
+	Derive   *derive.Deriver
+	Retained *retained.Planner
+	Receipts *notice.Receipts
+	Notices  *notice.Alarms
+	Way      *way.Way
+	Acts     *Acts
+}
+
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
-func (g *Acts) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order, fx *after.Effects) (api.Outcome, error) {
+func (g *Corrections) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order, fx *after.Effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
 	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
 	if s.State == book.Ready || s.State == book.Attempting {
@@ -60,14 +75,14 @@ func (g *Acts) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order
 
 // Recall withdraws the gateway's own derived alerts of a chain and binds the chain like a denial. What a side's own
 // readers have of their own originator is not the gateway's to take back.
-func (g *Acts) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+func (g *Corrections) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	if o.Reason == "" {
 		return nil, &api.Fault{Code: api.NoReason, Text: "A recall needs a reason: --reason TEXT."}
 	}
 	var fx *after.Effects
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &after.Effects{}, nil
-		a, err := g.One(tx, o.Alert)
+		a, err := g.Acts.One(tx, o.Alert)
 		if err != nil {
 			return err
 		}
@@ -80,7 +95,7 @@ func (g *Acts) Recall(ctx context.Context, o api.Order) (outcomes []api.Outcome,
 	return outcomes, err
 }
 
-func (g *Acts) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.Effects) ([]api.Outcome, error) {
+func (g *Corrections) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.Effects) ([]api.Outcome, error) {
 	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
 	if err != nil {
 		return nil, err
@@ -92,7 +107,7 @@ func (g *Acts) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.Effects)
 	if len(standing) == 0 {
 		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing that the gateway made of alert " + a.Token + " stands anywhere: there is nothing to take back."}
 	}
-	if standing, err = g.mayCorrect(officer.Recall, o.Actor, standing); err != nil {
+	if standing, err = g.Acts.mayCorrect(officer.Recall, o.Actor, standing); err != nil {
 		return nil, err
 	}
 	var outcomes []api.Outcome
@@ -108,7 +123,7 @@ func (g *Acts) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.Effects)
 
 // bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
 // there a moment after the recall.
-func (g *Acts) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
+func (g *Corrections) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 	for _, s := range recalled {
 		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
 		if err != nil {
@@ -126,7 +141,7 @@ func (g *Acts) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 	return nil
 }
 
-func (g *Acts) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Effects) (api.Outcome, error) {
+func (g *Corrections) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Effects) (api.Outcome, error) {
 	from, p, found, err := g.Retained.Reread(tx, s)
 	if err != nil || !found {
 		return api.Outcome{}, err
@@ -150,11 +165,11 @@ func (g *Acts) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Ef
 
 // Resend delivers again: what was never done as it is, what was done as the same bytes once more, for a destination
 // over MQTT is repeatable.
-func (g *Acts) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
+func (g *Corrections) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome, err error) {
 	var fx *after.Effects
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &after.Effects{}, nil
-		a, err := g.One(tx, o.Alert)
+		a, err := g.Acts.One(tx, o.Alert)
 		if err != nil {
 			return err
 		}
@@ -165,7 +180,7 @@ func (g *Acts) Resend(ctx context.Context, o api.Order) (outcomes []api.Outcome,
 		if len(standing) == 0 {
 			return &api.Fault{Code: api.NotFound, Text: "Nothing of alert " + a.Token + " stands anywhere: there is nothing to send again."}
 		}
-		if standing, err = g.mayCorrect(officer.Resend, o.Actor, standing); err != nil {
+		if standing, err = g.Acts.mayCorrect(officer.Resend, o.Actor, standing); err != nil {
 			return err
 		}
 		for _, s := range standing {

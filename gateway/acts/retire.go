@@ -9,19 +9,38 @@ import (
 	"strings"
 
 	"bordercast/gateway/after"
+	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/datafolder"
+	"bordercast/gateway/derive"
+	"bordercast/gateway/durable"
+	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/retained"
 	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
+	"bordercast/gateway/way"
 )
 
+// Retirement takes down what is at a destination, by an operator's word, and closes it.
+type Retirement struct {
+	Settings *settings.Current
+	Data     string // the data folder
+	Durable  *durable.Store
+	Derive   *derive.Deriver
+	Retained *retained.Planner
+	Retired  *settings.Retired
+	Holds    *holds.Holds
+	Receipts *notice.Receipts
+	Register *alarm.Register
+	Way      *way.Way
+}
+
 // Retire takes down what stands at a destination, with end notices, by an operator's word, and closes it.
-func (g *Acts) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
+func (g *Retirement) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
 	to := g.Settings.Now().Systems[o.Destination]
 	if to == nil || len(to.Out) == 0 {
 		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + judge.Quote(o.Destination) + ": `bordercast status` lists the links to all of them."}
@@ -66,7 +85,7 @@ func namesOf(list []book.Destination) string {
 }
 
 // RetireAsAsked carries out what operators asked for while no gateway ran.
-func (g *Acts) RetireAsAsked(ctx context.Context) error {
+func (g *Retirement) RetireAsAsked(ctx context.Context) error {
 	asked, err := datafolder.ReadIntention[[]retirement](g.Data, retireFile)
 	if err != nil || len(asked) == 0 {
 		return err
@@ -83,7 +102,7 @@ func (g *Acts) RetireAsAsked(ctx context.Context) error {
 	return datafolder.DropIntention(g.Data, retireFile)
 }
 
-func (g *Acts) retire(ctx context.Context, to *settings.System, by string) ([]api.Outcome, error) {
+func (g *Retirement) retire(ctx context.Context, to *settings.System, by string) ([]api.Outcome, error) {
 	var fx *after.Effects
 	out := api.Outcome{Destination: to.Name, State: judge.Retired}
 	was := g.Retired.Has(to.Name)
@@ -109,7 +128,7 @@ func (g *Acts) retire(ctx context.Context, to *settings.System, by string) ([]ap
 }
 
 // retireAll ends what stands at a destination, what is on its way there and what is asked about it, and counts the alerts.
-func (g *Acts) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (int, error) {
+func (g *Retirement) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (int, error) {
 	held, err := tx.DecisionsHeld()
 	if err != nil {
 		return 0, err
@@ -152,7 +171,7 @@ func (g *Acts) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (i
 	return len(alerts), nil
 }
 
-func (g *Acts) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) error {
+func (g *Retirement) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) error {
 	a, found, err := tx.AlertByID(s.Alert)
 	if err != nil || !found {
 		return err
@@ -190,7 +209,7 @@ func (g *Acts) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) error 
 }
 
 // retireBefore ends what stands again because its successor was not sent.
-func (g *Acts) retireBefore(tx *book.Tx, s book.Delivery, fx *after.Effects) error {
+func (g *Retirement) retireBefore(tx *book.Tx, s book.Delivery, fx *after.Effects) error {
 	live, err := tx.DeliveriesLive(s.Chain, s.Destination)
 	if err != nil {
 		return err
@@ -204,7 +223,7 @@ func (g *Acts) retireBefore(tx *book.Tx, s book.Delivery, fx *after.Effects) err
 }
 
 // forgetAt closes the books on a destination that nobody can reach any more.
-func (g *Acts) forgetAt(tx *book.Tx, name string, standing []book.Delivery) error {
+func (g *Retirement) forgetAt(tx *book.Tx, name string, standing []book.Delivery) error {
 	for _, s := range standing {
 		if err := tx.SetDecisionsBehind(s, book.Withdrawn, judge.Retired); err != nil {
 			return err

@@ -12,17 +12,32 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
+	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/derive"
 	"bordercast/gateway/draft"
+	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
+	"bordercast/gateway/way"
 )
 
+// Rulings are people's answers to what is held.
+type Rulings struct {
+	DB       *book.Book
+	CPU      *cpulimit.Limiter
+	Derive   *derive.Deriver
+	Holds    *holds.Holds
+	Receipts *notice.Receipts
+	Way      *way.Way
+	Releaser *way.Releaser
+	Acts     *Acts
+}
+
 // Rule approves or denies what is held.
-func (g *Acts) Rule(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
+func (g *Rulings) Rule(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
 	switch {
 	case r.Verdict == api.Approve && strings.TrimSpace(r.Draft) == "":
 		return nil, &api.Fault{Code: api.NoDraft, Text: "An approval names the draft that it is about, by its digest: nothing was approved."}
@@ -64,8 +79,8 @@ func actOf(r api.Ruling) officer.Act {
 }
 
 // questions are those about an alert that a ruling can answer, one at least.
-func (g *Acts) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
-	if a, err = g.One(tx, r.Alert); err != nil {
+func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.Decision, err error) {
+	if a, err = g.Acts.One(tx, r.Alert); err != nil {
 		return a, nil, err
 	}
 	decisions, err := tx.DecisionsOf(a.ID)
@@ -88,7 +103,7 @@ func (g *Acts) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []book.D
 			fault = &api.Fault{Code: api.NotHeld, Text: "Alert " + a.Token + " is a copy of " + first.Token + " under another name: one answer is for both, so answer that one."}
 			continue
 		}
-		if err := g.MayFor(actOf(r), r.Actor, decision.Of); err != nil {
+		if err := g.Acts.MayFor(actOf(r), r.Actor, decision.Of); err != nil {
 			fault = err
 			continue
 		}
@@ -116,7 +131,7 @@ const tries = 5
 
 // approve lets go what the person was shown, and nothing else: each draft is made again first, and where it is another
 // by now nothing is approved, and the person is told what changed.
-func (g *Acts) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
+func (g *Rulings) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
 	for range tries {
 		outcomes, stale, err := g.tryToApprove(ctx, r)
 		if err != nil || !stale {
@@ -126,7 +141,7 @@ func (g *Acts) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, error)
 	return nil, &api.Fault{Code: approval.StaleDraft, Text: "Its chain changes faster than it can be answered about: nothing was approved; look at it again."}
 }
 
-func (g *Acts) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, stale bool, err error) {
+func (g *Rulings) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, stale bool, err error) {
 	from, err := g.asked(ctx, r)
 	if err != nil {
 		return nil, false, err
@@ -169,7 +184,7 @@ func (g *Acts) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.O
 }
 
 // asked gathers what a ruling is about.
-func (g *Acts) asked(ctx context.Context, r api.Ruling) (from derive.Gathered, err error) {
+func (g *Rulings) asked(ctx context.Context, r api.Ruling) (from derive.Gathered, err error) {
 	var a book.Alert
 	var open []book.Decision
 	if err := g.DB.View(ctx, func(tx *book.Tx) error {
@@ -179,11 +194,11 @@ func (g *Acts) asked(ctx context.Context, r api.Ruling) (from derive.Gathered, e
 		return from, err
 	}
 	if slices.ContainsFunc(open, func(o book.Decision) bool { return o.Draft == "" }) {
-		if err := g.Releaser.Show(ctx, g.People(), a.ID); err != nil { // settled a moment ago: nobody can have seen it
+		if err := g.Releaser.Show(ctx, g.Acts.People(), a.ID); err != nil { // settled a moment ago: nobody can have seen it
 			return from, err
 		}
 	}
-	if from, err = g.Derive.Gather(ctx, g.People(), a.ID, book.Held); err != nil {
+	if from, err = g.Derive.Gather(ctx, g.Acts.People(), a.ID, book.Held); err != nil {
 		return from, err
 	}
 	from.Keep(func(now book.Decision) bool {
@@ -199,7 +214,7 @@ type meant struct {
 }
 
 // meant are the drafts that a ruling names: one by its digest, or all that are asked about by the digest of the group.
-func (g *Acts) meant(from derive.Gathered, r api.Ruling) (all []meant, err error) {
+func (g *Rulings) meant(from derive.Gathered, r api.Ruling) (all []meant, err error) {
 	var group []draft.Question
 	for _, at := range from.Destinations {
 		group = append(group, derive.QuestionOf(from.Row, from.Shape, at.Decision, at.Decision.Draft))
@@ -220,7 +235,7 @@ func (g *Acts) meant(from derive.Gathered, r api.Ruling) (all []meant, err error
 }
 
 // stillTrue refuses an answer about a draft that is not what would be sent now, having shown that one.
-func (g *Acts) stillTrue(ctx context.Context, from derive.Gathered, m meant) error {
+func (g *Rulings) stillTrue(ctx context.Context, from derive.Gathered, m meant) error {
 	at := m.at
 	if m.shown.Digest != at.Decision.Draft {
 		at = at.Narrowed(m.shown.Area, m.shown.Channels, m.shown.French)
@@ -244,7 +259,7 @@ func (g *Acts) stillTrue(ctx context.Context, from derive.Gathered, m meant) err
 	}); err != nil {
 		return err
 	}
-	if err := g.Releaser.Show(ctx, g.People(), from.Row.ID); err != nil {
+	if err := g.Releaser.Show(ctx, g.Acts.People(), from.Row.ID); err != nil {
 		return err
 	}
 	text := "What would be sent is not the draft that this digest names"
@@ -273,7 +288,7 @@ func changesText(changes []draft.Change, scope cap.Scope) string {
 }
 
 // ruleOne records one answer and moves its hold.
-func (g *Acts) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *after.Effects) (api.Outcome, error) {
+func (g *Rulings) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *after.Effects) (api.Outcome, error) {
 	hold, ruling := *judge.HoldOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels, French: r.French}
 	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
 	if r.Verdict == api.Deny {

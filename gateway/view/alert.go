@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"bordercast/adapters"
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
@@ -14,9 +15,11 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
-	"bordercast/gateway/config"
+	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/derive"
+	"bordercast/gateway/documents"
 	"bordercast/gateway/draft"
+	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
@@ -27,9 +30,23 @@ import (
 	"bordercast/gateway/way"
 )
 
+// Showing shows one alert, with the drafts of it that wait for an answer.
+type Showing struct {
+	Settings *settings.Current
+	Clock    adapters.Clock
+	DB       *book.Book
+	CPU      *cpulimit.Limiter
+	Blobs    *documents.Cache
+	Derive   *derive.Deriver
+	Holds    *holds.Holds
+	Releaser *way.Releaser
+	Acts     *acts.Acts
+	View     *View
+}
+
 // Show is one alert as a person reads it before they decide, and as long as anybody asks. What waits is made again
 // first, so that nobody is shown what would not be sent.
-func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.AlertView, err error) {
+func (g *Showing) Show(ctx context.Context, request api.ShowRequest) (view api.AlertView, err error) {
 	var a book.Alert
 	if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		a, err = g.Acts.One(tx, request.Alert)
@@ -65,7 +82,7 @@ func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.Aler
 		if err != nil {
 			return view, err
 		}
-		if !g.mayRead(a, request.Actor, q.Of) {
+		if !g.View.mayRead(a, request.Actor, q.Of) {
 			q.Parts, q.Changed, q.French = nil, nil, nil
 		}
 		view.Questions = append(view.Questions, q)
@@ -76,7 +93,7 @@ func (g *View) Show(ctx context.Context, request api.ShowRequest) (view api.Aler
 }
 
 // groupFor is the digest by which somebody answers all that they are asked; of nobody in particular, all that is asked.
-func (g *View) groupFor(from derive.Gathered, actor api.Actor, questions []api.Asked) string {
+func (g *Showing) groupFor(from derive.Gathered, actor api.Actor, questions []api.Asked) string {
 	var all, theirs []draft.Question
 	for n, q := range questions {
 		one := derive.QuestionOf(from.Row, from.Shape, from.Destinations[n].Decision, q.Draft)
@@ -95,12 +112,12 @@ func (g *View) groupFor(from derive.Gathered, actor api.Actor, questions []api.A
 }
 
 // alertViewOf is what can be said of an alert whether or not it waits, to whoever asks.
-func (g *View) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
-	sh, whole := g.seenAs(tx, a, request.Actor)
+func (g *Showing) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
+	sh, whole := g.View.seenAs(tx, a, request.Actor)
 	view = api.AlertView{
 		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
 		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
-		Certainty: sh.Certainty, Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until, Now: g.Clock.Now(),
+		Certainty: sh.Certainty, Where: g.View.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until, Now: g.Clock.Now(),
 		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
 	}
 	chain, err := tx.Chain(a.Chain)
@@ -124,53 +141,6 @@ func (g *View) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (
 	return view, err
 }
 
-// seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
-// Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
-func (g *View) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh judge.Shape, whole bool) {
-	sh = judge.UnmarshalShape(a.Shape)
-	if !sh.Private() || g.Settings.Now().Officers.Open() || g.isOperator(actor.As) {
-		return sh, true
-	}
-	own := g.partiesOf(actor.As)
-	if slices.ContainsFunc(own, func(p settings.Party) bool { return p.Name == g.Settings.Now().PartyOf(a.Source) }) {
-		return sh, true
-	}
-	seen := g.Seen.ActiveFor(tx, own, a)
-	decisions, err := tx.DecisionsOf(a.ID)
-	if err != nil {
-		return seen, false
-	}
-	for _, decision := range decisions {
-		if decision.State == book.Held && slices.ContainsFunc(own, func(p settings.Party) bool { return p.Name == decision.Of }) {
-			seen = g.Seen.HeldFor(own, a, decision)
-		}
-	}
-	return seen, false
-}
-
-// mayRead says whether somebody may read what one of these parties is shown or was given.
-func (g *View) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
-	if !judge.UnmarshalShape(a.Shape).Private() || g.Settings.Now().Officers.Open() || g.isOperator(actor.As) {
-		return true
-	}
-	parties = append(parties, g.Settings.Now().PartyOf(a.Source))
-	return slices.ContainsFunc(g.partiesOf(actor.As), func(p settings.Party) bool { return slices.Contains(parties, p.Name) })
-}
-
-func (g *View) isOperator(name string) bool {
-	return name != "" && slices.ContainsFunc(g.Settings.Now().Config.Gateway.Operators, func(p config.Person) bool { return p.Name == name })
-}
-
-// partiesOf are those that somebody is listed under.
-func (g *View) partiesOf(name string) (own []settings.Party) {
-	for _, p := range g.Settings.Now().Parties {
-		if slices.Contains(g.peopleOf(p.Name), name) {
-			own = append(own, p)
-		}
-	}
-	return own
-}
-
 // clocksOf are two moments as people of both sides read them, where any of the ground has a clock that is known: every
 // clock of it, for an officer may have to tell people of each. Of a district that keeps several the alert's own drawing says
 // which, as far as whoever looks may see it.
@@ -190,7 +160,7 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 }
 
 // givenOf is what became of an alert at each destination that it concerns, with what was sent there.
-func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
+func (d *Showing) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
 	decisions, err := tx.DecisionsOf(a.ID)
 	if err != nil {
 		return nil, err
@@ -231,7 +201,7 @@ func (d *View) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all 
 				sent = append(sent, one.Derived)
 			}
 		}
-		if d.mayRead(a, request.Actor, g.Party) {
+		if d.View.mayRead(a, request.Actor, g.Party) {
 			if g.Parts, err = d.sentParts(tx, sent); err != nil {
 				return nil, err
 			}
@@ -260,7 +230,7 @@ func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
 }
 
 // sentParts are derived alerts as they were sent. One that crossed as it was is the original itself.
-func (g *View) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
+func (g *Showing) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
 	for _, id := range derived {
 		made, found, err := tx.DerivedByID(id)
 		if err != nil {
@@ -302,7 +272,7 @@ func textsOf(a *cap.Alert) (all []api.Text) {
 }
 
 // askedOf is a question with its draft; of less of it, where that is what somebody wants to see.
-func (g *View) askedOf(
+func (g *Showing) askedOf(
 	ctx context.Context, from derive.Gathered, at derive.DestinationState, request api.ShowRequest, narrow bool,
 ) (api.Asked, error) {
 	wanted := at
@@ -356,7 +326,7 @@ func (g *View) askedOf(
 
 // keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
 // differs from the one of its kind that was shown before.
-func (g *View) keepNarrowed(
+func (g *Showing) keepNarrowed(
 	ctx context.Context, from derive.Gathered, at derive.DestinationState, m derive.Rendering, request api.ShowRequest,
 ) (changes []draft.Change, err error) {
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
@@ -410,7 +380,7 @@ func partsOf(m derive.Rendering) (all []api.Part) {
 
 // stepsFor are what to type next: an answer to each question, with the digest of what was just shown; of what stands
 // somewhere, how it is taken back.
-func (d *View) stepsFor(from derive.Gathered, a book.Alert, view api.AlertView) (steps []api.Step) {
+func (d *Showing) stepsFor(from derive.Gathered, a book.Alert, view api.AlertView) (steps []api.Step) {
 	if len(view.Questions) > 1 && view.Questions[0].Event != "" {
 		of := view.Questions[0].Of
 		steps = append(steps, api.Step{Command: "approve " + a.Token + " --draft " + draft.Abbreviated(view.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, of)})

@@ -6,17 +6,34 @@ import (
 	"crypto/sha256"
 	"errors"
 
+	"bordercast/adapters"
 	"bordercast/cap"
+	"bordercast/gateway/acts"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
+	"bordercast/gateway/documents"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/reading"
+	"bordercast/gateway/settings"
+	"bordercast/gateway/way"
 )
+
+// Explaining says why something was decided, or would be.
+type Explaining struct {
+	Settings *settings.Current
+	Clock    adapters.Clock
+	DB       *book.Book
+	Blobs    *documents.Cache
+	Reader   *reading.Reader
+	Relater  *way.Relater
+	Acts     *acts.Acts
+	View     *View
+}
 
 // Explain says what happened to these bytes or, when the daemon never saw them, what would: verdict, findings, the
 // values routes look at, and the decision for each destination.
-func (g *View) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
+func (g *Explaining) Explain(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	if q.Alert != "" {
 		return g.explainAlert(ctx, q)
 	}
@@ -35,7 +52,7 @@ func (g *View) Explain(ctx context.Context, q api.Question) (out api.Explanation
 }
 
 // cameFrom finds the system that these bytes last came from, or one that they could come from, and when they first did.
-func (g *View) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
+func (g *Explaining) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
 	var seen []book.Sighting
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		seen, err = tx.SightingsOfBytes(to.SHA256)
@@ -55,7 +72,7 @@ func (g *View) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) erro
 }
 
 // guess is a system that may speak for the sender of these bytes.
-func (g *View) guess(doc []byte) string {
+func (g *Explaining) guess(doc []byte) string {
 	for name, s := range g.Settings.Now().Systems {
 		if len(s.In) == 0 {
 			continue
@@ -68,7 +85,7 @@ func (g *View) guess(doc []byte) string {
 	return ""
 }
 
-func (g *View) explained(r reading.Reading) api.Explanation {
+func (g *Explaining) explained(r reading.Reading) api.Explanation {
 	out := api.Explanation{State: "would be settled", System: r.Item.Sighting.Link}
 	if r.Refuse != nil {
 		out.State, out.Reason, out.Text = "would be quarantined", r.Refuse.Code, r.Refuse.Text
@@ -90,7 +107,7 @@ func (g *View) explained(r reading.Reading) api.Explanation {
 }
 
 // wouldDecide is what the agreement says to a new alert like this.
-func (g *View) wouldDecide(r reading.Reading) (list []api.Decision) {
+func (g *Explaining) wouldDecide(r reading.Reading) (list []api.Decision) {
 	for _, to := range g.Settings.Now().Destinations {
 		for _, group := range r.Shape.All() {
 			list = append(list, g.wouldDecideAbout(r.For(group), to.Name, r.Shape.EventCode(group.Group)))
@@ -99,7 +116,7 @@ func (g *View) wouldDecide(r reading.Reading) (list []api.Decision) {
 	return list
 }
 
-func (g *View) wouldDecideAbout(r *reading.Reading, to, event string) api.Decision {
+func (g *Explaining) wouldDecideAbout(r *reading.Reading, to, event string) api.Decision {
 	a := g.Settings.Now().Agreement.Decide(r.Facts(g.Clock.Now()), to)
 	return api.Decision{
 		Destination: to, Event: event, Action: string(a.Action), Route: a.Route, Reason: a.Reason, Values: a.Values, Ask: string(a.Ask), Of: a.Of,
@@ -107,7 +124,7 @@ func (g *View) wouldDecideAbout(r *reading.Reading, to, event string) api.Decisi
 }
 
 // wouldBar says of what could be settled that it may not have what it names.
-func (g *View) wouldBar(tx *book.Tx, r reading.Reading, out *api.Explanation) error {
+func (g *Explaining) wouldBar(tx *book.Tx, r reading.Reading, out *api.Explanation) error {
 	if r.Alert == nil || r.Refuse != nil || r.Lane == cap.NoLane {
 		return nil
 	}
@@ -123,7 +140,7 @@ func (g *View) wouldBar(tx *book.Tx, r reading.Reading, out *api.Explanation) er
 }
 
 // known replaces what would happen by what did, where the daemon knows the alert.
-func (g *View) known(tx *book.Tx, r reading.Reading, sum [sha256.Size]byte, out *api.Explanation) error {
+func (g *Explaining) known(tx *book.Tx, r reading.Reading, sum [sha256.Size]byte, out *api.Explanation) error {
 	seen, err := tx.SightingsOfBytes(sum)
 	if err != nil || len(seen) == 0 {
 		return err

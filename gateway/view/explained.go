@@ -21,7 +21,7 @@ import (
 // now: what is worked out anew is named, and never stands in the place of what was stored.
 
 // explainAlert explains an alert that the gateway has.
-func (g *View) explainAlert(ctx context.Context, q api.Question) (out api.Explanation, err error) {
+func (g *Explaining) explainAlert(ctx context.Context, q api.Question) (out api.Explanation, err error) {
 	var a book.Alert
 	var doc []byte
 	if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
@@ -40,7 +40,7 @@ func (g *View) explainAlert(ctx context.Context, q api.Question) (out api.Explan
 		if err := g.asStored(tx, a, r, &out); err != nil {
 			return err
 		}
-		if seen, whole := g.seenAs(tx, a, q.Actor); !whole {
+		if seen, whole := g.View.seenAs(tx, a, q.Actor); !whole {
 			withhold(&out, seen, a.Until)
 		}
 		return nil
@@ -59,7 +59,7 @@ func withhold(out *api.Explanation, seen judge.Shape, until time.Time) {
 }
 
 // asStored puts what was stored of an alert in the place of what would be decided of it now.
-func (g *View) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out *api.Explanation) error {
+func (g *Explaining) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out *api.Explanation) error {
 	out.Alert, out.Identifier, out.Sender, out.System = a.Token, a.Identifier, a.Sender, a.Source
 	out.Lane, out.Verdict, out.AlertState = string(a.Lane), a.Verdict, a.State
 	sh := judge.UnmarshalShape(a.Shape)
@@ -89,7 +89,7 @@ func (g *View) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out *api.E
 	})
 }
 
-func (d *View) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
+func (d *Explaining) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
 	sh := judge.UnmarshalShape(a.Shape)
 	told := api.Decision{
 		Destination: made.Destination, Event: sh.EventCode(made.Group), Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
@@ -124,7 +124,7 @@ func (d *View) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (
 }
 
 // today is what the agreement says now, nil where it says what was stored, or was not what decided.
-func (g *View) today(r reading.Reading, sh judge.Shape, made book.Decision) *api.Decision {
+func (g *Explaining) today(r reading.Reading, sh judge.Shape, made book.Decision) *api.Decision {
 	switch {
 	case r.System == nil, r.Alert == nil, g.Settings.Now().Systems[made.Destination] == nil, made.Agreement == g.Settings.Now().Agreement.Version():
 		return nil

@@ -20,7 +20,7 @@ import (
 const NoFrench = "no-french"
 
 // frenchBy is the text that somebody attaches to what they are asked about, under their own name; nil for none.
-func (g *View) frenchBy(request api.ShowRequest, at derive.DestinationState) (*french.Text, error) {
+func (g *Showing) frenchBy(request api.ShowRequest, at derive.DestinationState) (*french.Text, error) {
 	if request.French == nil {
 		return judge.HoldOf(at.Decision).French, nil // one that was approved already goes on
 	}

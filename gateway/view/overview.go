@@ -9,21 +9,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
 	"time"
 
 	"bordercast/adapters"
 	"bordercast/cap"
-	"bordercast/gateway/acts"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/derive"
-	"bordercast/gateway/documents"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/health"
-	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/lead"
 	"bordercast/gateway/notice"
@@ -41,16 +36,9 @@ type View struct {
 	Settings  *settings.Current
 	Clock     adapters.Clock
 	DB        *book.Book
-	CPU       *cpulimit.Limiter
-	Blobs     *documents.Cache
-	Derive    *derive.Deriver
-	Holds     *holds.Holds
 	Reader    *reading.Reader
-	Relater   *way.Relater
-	Releaser  *way.Releaser
 	Retired   *settings.Retired
 	Seen      *sight.Seen
-	Acts      *acts.Acts
 	Watch     *watch.Watch
 	Lead      *lead.Lead
 	Health    *health.State
