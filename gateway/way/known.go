@@ -4,8 +4,10 @@ import (
 	"errors"
 	"slices"
 
+	"bordercast/cap"
 	"bordercast/certs"
 	"bordercast/gateway/after"
+	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/derive"
 	"bordercast/gateway/entitlement"
@@ -18,59 +20,65 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// knownIdentity settles a message whose identity is known already: the same content is one more sighting, other
+// known is an alert whose identity is known already, for the message that is being settled.
+type known struct {
+	s     *settling
+	alert book.Alert // as it is in the store
+}
+
+// settle settles a message whose identity is known already: the same content is one more sighting, other
 // content is a conflict.
-func (s *settling) knownIdentity(known book.Alert) error {
-	better := entitlement.Rank(s.r.Judgement.Verdict) > entitlement.Rank(certs.Verdict(known.Verdict)) &&
-		s.set.Entitled.Replaces(s.r.System.Name, s.r.Alert.Sender, known.Source) && !s.r.Item.Sighting.Retained
+func (k known) settle() error {
+	better := entitlement.Rank(k.s.r.Judgement.Verdict) > entitlement.Rank(certs.Verdict(k.alert.Verdict)) &&
+		k.s.set.Entitled.Replaces(k.s.r.System.Name, k.s.r.Alert.Sender, k.alert.Source) && !k.s.r.Item.Sighting.Retained
 	// Under its other name an NWS alert differs in that name at least (traps us-11), so it is taken at its word.
-	same := known.Digest == s.r.Digest || known.Key != s.r.Identity.Key()
+	same := k.alert.Digest == k.s.r.Digest || k.alert.Key != k.s.r.Identity.Key()
 	switch {
 	case same && better:
-		return errors.Join(s.upgrade(known), s.stillHolds(known))
+		return errors.Join(k.upgrade(), k.stillHolds())
 	case same:
-		return errors.Join(s.duplicate(known), s.stillHolds(known), s.takeWaiting(known))
+		return errors.Join(k.duplicate(), k.stillHolds(), k.takeWaiting())
 	case better:
-		return s.replace(known)
+		return k.replace()
 	}
-	return s.stop(reading.Refusal{Code: "conflicting-copy", Text: "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + known.Token + ")."})
+	return k.s.stop(reading.Refusal{Code: "conflicting-copy", Text: "It has the identity of an alert already k.alert and other content; the copy that is verified as well or better stands (" + k.alert.Token + ")."})
 }
 
 // stillHolds decides again what was held because the broker had kept it: its sender says it now.
-func (s *settling) stillHolds(known book.Alert) error {
-	weaker := entitlement.Rank(s.r.Judgement.Verdict) < entitlement.Rank(certs.Verdict(known.Verdict))
-	if s.r.Item.Sighting.Retained || weaker || !s.set.Entitled.Replaces(s.r.System.Name, s.r.Alert.Sender, known.Source) {
+func (k known) stillHolds() error {
+	weaker := entitlement.Rank(k.s.r.Judgement.Verdict) < entitlement.Rank(certs.Verdict(k.alert.Verdict))
+	if k.s.r.Item.Sighting.Retained || weaker || !k.s.set.Entitled.Replaces(k.s.r.System.Name, k.s.r.Alert.Sender, k.alert.Source) {
 		return nil
 	}
-	decisions, err := s.tx.DecisionsOf(known.ID)
+	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
 	if err != nil || !slices.ContainsFunc(decisions, func(d book.Decision) bool { return d.Reason == judge.RetainedInput && d.State == book.Held }) {
 		return err
 	}
-	known, _, err = s.tx.AlertByID(known.ID)
+	k.alert, _, err = k.s.tx.AlertByID(k.alert.ID)
 	if err != nil {
 		return err
 	}
-	return s.reopen(known, judge.RetainedInput)
+	return k.reopen(judge.RetainedInput)
 }
 
-func (s *settling) duplicate(known book.Alert) error {
-	sighting := s.r.Item.Sighting
-	seq := s.tx.Say(known.Key, trail.Duplicate, map[string]any{"system": sighting.Link, "sha256": judge.HexOf(sighting.SHA256[:]), "verdict": string(s.r.Judgement.Verdict)})
-	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Duplicate, "", "It was received before.", seq))
-	s.way.Metrics.Received(sighting.Link, "duplicate", "")
-	if err := s.present(known); err != nil {
+func (k known) duplicate() error {
+	sighting := k.s.r.Item.Sighting
+	seq := k.s.tx.Say(k.alert.Key, trail.Duplicate, map[string]any{"system": sighting.Link, "sha256": judge.HexOf(sighting.SHA256[:]), "verdict": string(k.s.r.Judgement.Verdict)})
+	k.s.fx.Receipts = append(k.s.fx.Receipts, k.s.receiptFor(sighting, &k.s.r.Identity, topics.Duplicate, "", "It was received before.", seq))
+	k.s.way.Metrics.Received(sighting.Link, "duplicate", "")
+	if err := k.present(); err != nil {
 		return err
 	}
-	return s.tx.SettleSighting(sighting.ID, book.Settled, string(s.r.Judgement.Verdict), "duplicate", known.ID)
+	return k.s.tx.SettleSighting(sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "duplicate", k.alert.ID)
 }
 
 // present answers a repeated alert with its present states, so that a sender who missed receipts gets them.
-func (s *settling) present(known book.Alert) error {
-	decisions, err := s.tx.DecisionsOf(known.ID)
+func (k known) present() error {
+	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
 	if err != nil {
 		return err
 	}
-	arrived, err := s.arrived(known.ID)
+	arrived, err := arrivedOf(k.s.tx, k.alert.ID)
 	if err != nil {
 		return err
 	}
@@ -83,23 +91,23 @@ func (s *settling) present(known book.Alert) error {
 			state = topics.Crossed
 		}
 		reason := d.Reason
-		down, err := takenDown(s.tx, known, d, state)
+		down, err := takenDown(k.s.tx, k.alert, d, state)
 		if err != nil {
 			return err
 		}
 		if down {
 			state, reason = topics.Stayed, judge.NotStanding
 		}
-		receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, reason, notice.OfEvent(judge.UnmarshalShape(known.Shape), d.Group, ""), 0)
+		receipt := k.s.receiptFor(k.s.r.Item.Sighting, &k.s.r.Identity, state, reason, notice.OfEvent(judge.UnmarshalShape(k.alert.Shape), d.Group, ""), 0)
 		receipt.Receipt.Destination = d.Destination
-		s.fx.Receipts = append(s.fx.Receipts, receipt)
+		k.s.fx.Receipts = append(k.s.fx.Receipts, receipt)
 	}
 	return nil
 }
 
-// arrived are the destinations where all that was made of an alert has arrived.
-func (s *settling) arrived(alert int64) (map[string]bool, error) {
-	deliveries, err := s.tx.DeliveriesOf(alert)
+// arrivedOf are the destinations where all that was made of an alert has arrived.
+func arrivedOf(tx *book.Tx, alert int64) (map[string]bool, error) {
+	deliveries, err := tx.DeliveriesOf(alert)
 	arrived := map[string]bool{}
 	for _, d := range deliveries {
 		before, seen := arrived[d.Destination]
@@ -109,71 +117,71 @@ func (s *settling) arrived(alert int64) (map[string]bool, error) {
 }
 
 // upgrade takes a better-verified copy of the same content, and decides again where the signature had decided.
-func (s *settling) upgrade(known book.Alert) error {
-	sighting := s.r.Item.Sighting
-	if err := s.duplicate(known); err != nil {
+func (k known) upgrade() error {
+	sighting := k.s.r.Item.Sighting
+	if err := k.duplicate(); err != nil {
 		return err
 	}
-	if err := s.tx.SetVerdict(known.ID, string(s.r.Judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
+	if err := k.s.tx.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
 		return err
 	}
-	again, changed, err := s.judgeAgain(known)
+	again, changed, err := k.judgeAgain()
 	if err != nil {
 		return err
 	}
 	if changed {
-		err = s.reopen(again, "")
+		err = known{k.s, again}.reopen("")
 	} else {
-		err = s.reopen(again, "unverified")
+		err = known{k.s, again}.reopen("unverified")
 	}
-	return errors.Join(err, s.takeWaiting(again))
+	return errors.Join(err, known{k.s, again}.takeWaiting())
 }
 
 // reopen decides a known alert again: for every destination, or only where the decision was for this reason.
-func (s *settling) reopen(known book.Alert, reason string) (err error) {
-	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
+func (k known) reopen(reason string) (err error) {
+	if k.s.rel.chain, err = k.s.tx.Chain(k.alert.Chain); err != nil {
 		return err
 	}
-	s.id = known.ID
-	if err := s.number(known.ID); err != nil {
+	k.s.id = k.alert.ID
+	if err := k.s.number(k.alert.ID); err != nil {
 		return err
 	}
-	if known.State != book.Active {
+	if k.alert.State != book.Active {
 		return nil
 	}
-	if err := s.tx.TouchChain(known.Chain); err != nil {
+	if err := k.s.tx.TouchChain(k.alert.Chain); err != nil {
 		return err
 	}
-	decisions, err := s.tx.DecisionsOf(known.ID)
+	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
 	if err != nil {
 		return err
 	}
-	groups := s.r.Shape.All()
+	groups := k.s.r.Shape.All()
 	again := map[string]bool{} // destinations that were decided for anew
 	for _, d := range decisions {
-		to := s.set.Systems[d.Destination]
+		to := k.s.set.Systems[d.Destination]
 		if reason != "" && d.Reason != reason {
 			continue
 		}
 		n := slices.IndexFunc(groups, func(g judge.Shape) bool { return g.Group == d.Group })
 		if d.State == book.Held { // about other bytes: whoever is asked again is shown these
-			if err := s.way.Holds.Hide(s.tx, known, d, s.fx); err != nil {
+			if err := k.s.way.Holds.Hide(k.s.tx, k.alert, d, k.s.fx); err != nil {
 				return err
 			}
-			s.fx.GatewayTopics = true
+			k.s.fx.GatewayTopics = true
 		}
 		switch {
 		case n < 0: // the copy that stood told of another event
-			err = s.forget(d)
+			err = k.forget(d)
 		case reason != "" && to != nil && len(to.Out) > 0:
-			_, err = judging{s, to}.decideAbout(n, true)
+			_, err = judging{k.s, to}.decideAbout(n, true)
 		case reason == "" && !again[d.Destination]:
-			again[d.Destination], err = true, judging{s, to}.decide()
+			again[d.Destination], err = true, judging{k.s, to}.decide()
 		}
 		if err != nil {
 			return err
 		}
-		if err := s.takeBack(known, d.Destination); err != nil {
+		if err := k.takeBack(d.Destination); err != nil {
 			return err
 		}
 	}
@@ -181,43 +189,43 @@ func (s *settling) reopen(known book.Alert, reason string) (err error) {
 }
 
 // forget takes back a decision about an event group that a better copy of the alert does not have.
-func (s *settling) forget(d book.Decision) error {
+func (k known) forget(d book.Decision) error {
 	if !book.May(book.OfDecision, d.State, book.Withdrawn) || d.Action == book.Drop {
 		return nil
 	}
-	return s.tx.SetDecision(d.Alert, d.Destination, d.Group, book.Withdrawn, "replaced")
+	return k.s.tx.SetDecision(d.Alert, d.Destination, d.Group, book.Withdrawn, "replaced")
 }
 
 // takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
 // was given there was not what the originator said.
-func (s *settling) takeBack(known book.Alert, destination string) error {
-	now, err := s.tx.DecisionsAt(known.ID, destination)
+func (k known) takeBack(destination string) error {
+	now, err := k.s.tx.DecisionsAt(k.alert.ID, destination)
 	if err != nil || len(now) == 0 {
 		return err
 	}
 	released := func(d book.Decision) bool { return d.State == book.Decided && d.Action != book.Drop } // next, in the place of what stands
-	if !s.r.Shape.Several() {
-		if i := slices.IndexFunc(now, func(d book.Decision) bool { return d.Group == s.r.Shape.All()[0].Group }); i < 0 || released(now[i]) {
+	if !k.s.r.Shape.Several() {
+		if i := slices.IndexFunc(now, func(d book.Decision) bool { return d.Group == k.s.r.Shape.All()[0].Group }); i < 0 || released(now[i]) {
 			return nil
 		}
-		return s.endReplaced(known, destination)
+		return k.endReplaced(destination)
 	}
-	if derive.Whole(s.r.Shape, now) {
+	if derive.Whole(k.s.r.Shape, now) {
 		return nil
 	}
-	live, err := s.tx.DeliveriesLive(known.Chain, destination)
+	live, err := k.s.tx.DeliveriesLive(k.alert.Chain, destination)
 	if err != nil {
 		return err
 	}
 	for _, l := range live {
-		behind, err := s.tx.DecisionsBehind(l)
+		behind, err := k.s.tx.DecisionsBehind(l)
 		if err != nil {
 			return err
 		}
-		if l.Alert != known.ID || len(behind) == 1 && (released(behind[0]) || behind[0].State == book.Released) {
+		if l.Alert != k.alert.ID || len(behind) == 1 && (released(behind[0]) || behind[0].State == book.Released) {
 			continue
 		}
-		if err := s.way.Retained.EndAt(s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: s.set.Name, Result: "replaced"}, s.fx); err != nil {
+		if err := k.s.way.Retained.EndAt(k.s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: k.s.set.Name, Result: "replaced"}, k.s.fx); err != nil {
 			return err
 		}
 	}
@@ -225,16 +233,16 @@ func (s *settling) takeBack(known book.Alert, destination string) error {
 }
 
 // endReplaced ends what stands of an alert at a destination because a better copy has its identity now.
-func (s *settling) endReplaced(known book.Alert, destination string) error {
-	live, err := s.tx.DeliveriesLive(known.Chain, destination)
+func (k known) endReplaced(destination string) error {
+	live, err := k.s.tx.DeliveriesLive(k.alert.Chain, destination)
 	if err != nil {
 		return err
 	}
 	for _, l := range live {
-		if l.Alert != known.ID {
+		if l.Alert != k.alert.ID {
 			continue
 		}
-		if err := s.way.Retained.EndAt(s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: s.set.Name, Result: "replaced"}, s.fx); err != nil {
+		if err := k.s.way.Retained.EndAt(k.s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: k.s.set.Name, Result: "replaced"}, k.s.fx); err != nil {
 			return err
 		}
 	}
@@ -315,93 +323,93 @@ func StateNow(tx *book.Tx, a book.Alert, d book.Decision) (topics.State, string,
 }
 
 // replace lets a better-verified copy with other content take the identity; the copy that stood is quarantined.
-func (s *settling) replace(known book.Alert) error {
-	if err := s.inheritLane(); err != nil {
+func (k known) replace() error {
+	if err := k.s.inheritLane(); err != nil {
 		return err
 	}
-	targets, refused, err := s.way.Relater.Named(s.tx, s.r)
+	targets, refused, err := k.s.way.Relater.Named(k.s.tx, k.s.r)
 	if err != nil {
 		return err
 	}
 	if refused != nil {
-		return s.bar(*refused)
+		return k.s.bar(*refused)
 	}
-	sightings, err := s.tx.SightingsOf(known.ID)
+	sightings, err := k.s.tx.SightingsOf(k.alert.ID)
 	if err != nil {
 		return err
 	}
 	for _, old := range sightings {
-		if err := s.tx.SettleSighting(old.ID, book.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
+		if err := k.s.tx.SettleSighting(old.ID, book.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
 			return err
 		}
 	}
-	s.rel.chain, s.rel.ordered = book.Chain{ID: known.Chain}, judge.Placed(s.r.Identity.Sent, known.Received, targets)
-	state, elsewhere := known.State, s.r.Ends || slices.ContainsFunc(targets, func(t book.Alert) bool { return t.Chain != known.Chain })
+	k.s.rel.chain, k.s.rel.ordered = book.Chain{ID: k.alert.Chain}, judge.Placed(k.s.r.Identity.Sent, k.alert.Received, targets)
+	state, elsewhere := k.alert.State, k.s.r.Ends || slices.ContainsFunc(targets, func(t book.Alert) bool { return t.Chain != k.alert.Chain })
 	if elsewhere {
-		if err := s.moveInstead(known); err != nil {
+		if err := k.moveInstead(); err != nil {
 			return err
 		}
-		state = s.state()
+		state = k.s.state()
 	}
-	if err := s.number(known.ID); err != nil {
+	if err := k.s.number(k.alert.ID); err != nil {
 		return err
 	}
-	row := s.r.Row(s.rel.chain.ID, state, judge.MarshalShape(s.r.Shape))
-	row.ID, row.Ordered = known.ID, s.rel.ordered
-	if err := s.tx.ReplaceAlert(row); err != nil {
+	row := k.s.r.Row(k.s.rel.chain.ID, state, judge.MarshalShape(k.s.r.Shape))
+	row.ID, row.Ordered = k.alert.ID, k.s.rel.ordered
+	if err := k.s.tx.ReplaceAlert(row); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.Item.Sighting.ID, book.Settled, string(s.r.Judgement.Verdict), "", known.ID); err != nil {
+	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "", k.alert.ID); err != nil {
 		return err
 	}
-	s.recordSettlement()
+	k.s.recordSettlement()
 	if elsewhere {
-		return s.decide()
+		return k.s.decide()
 	}
-	again, _, err := s.judgeAgain(known)
+	again, _, err := k.judgeAgain()
 	if err != nil {
 		return err
 	}
-	return s.reopen(again, "")
+	return known{k.s, again}.reopen("")
 }
 
 // moveInstead makes room for a better copy that ends something, or is of another chain. What was made of the other
 // copy is taken back, for its originator never said it; and the better one joins the chain of what it names, which
 // the other need not have named.
-func (s *settling) moveInstead(known book.Alert) error {
-	s.id = known.ID
-	if err := s.disown(known); err != nil {
+func (k known) moveInstead() error {
+	k.s.id = k.alert.ID
+	if err := k.disown(); err != nil {
 		return err
 	}
-	was, err := s.tx.Chain(known.Chain)
+	was, err := k.s.tx.Chain(k.alert.Chain)
 	if err != nil {
 		return err
 	}
-	if s.rel, err = s.way.Relater.relate(s.tx, s.r); err != nil {
+	if k.s.rel, err = k.s.way.Relater.relate(k.s.tx, k.s.r); err != nil {
 		return err
 	}
-	for _, other := range s.rel.merged {
-		s.fx.Merged = append(s.fx.Merged, after.Merge{From: other, Into: s.rel.chain.ID})
+	for _, other := range k.s.rel.merged {
+		k.s.fx.Merged = append(k.s.fx.Merged, after.Merge{From: other, Into: k.s.rel.chain.ID})
 	}
-	if s.rel.chain.ID == 0 {
-		s.rel.chain = was
-		return s.tx.SetAlertState(known.ID, s.state())
+	if k.s.rel.chain.ID == 0 {
+		k.s.rel.chain = was
+		return k.s.tx.SetAlertState(k.alert.ID, k.s.state())
 	}
-	if err := s.tx.MoveAlert(known.ID, s.rel.chain.ID); err != nil {
+	if err := k.s.tx.MoveAlert(k.alert.ID, k.s.rel.chain.ID); err != nil {
 		return err
 	}
-	s.rel.chain.Version++
-	return errors.Join(s.tx.TouchChain(s.rel.chain.ID), remember(s.tx, s.r, s.rel, known.ID), s.barEarly(), s.tx.SetAlertState(known.ID, s.state()))
+	k.s.rel.chain.Version++
+	return errors.Join(k.s.tx.TouchChain(k.s.rel.chain.ID), remember(k.s.tx, k.s.r, k.s.rel, k.alert.ID), k.s.barEarly(), k.s.tx.SetAlertState(k.alert.ID, k.s.state()))
 }
 
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
 // what stands.
-func (s *settling) disown(known book.Alert) error {
-	if err := errors.Join(s.way.Holds.CloseAll(s.tx, known, book.Withdrawn, "replaced", s.fx), s.unsend(known)); err != nil {
+func (k known) disown() error {
+	if err := errors.Join(k.s.way.Holds.CloseAll(k.s.tx, k.alert, book.Withdrawn, "replaced", k.s.fx), k.s.unsend(k.alert)); err != nil {
 		return err
 	}
-	for _, to := range s.set.Destinations {
-		if err := s.endReplaced(known, to.Name); err != nil {
+	for _, to := range k.s.set.Destinations {
+		if err := k.endReplaced(to.Name); err != nil {
 			return err
 		}
 	}
@@ -411,82 +419,225 @@ func (s *settling) disown(known book.Alert) error {
 // claim gives the book an alert of which it knew only what stands: its originator has sent it again. What stands of it
 // is ours from now on. Where it is forwarded it is put there once more, in the same place; elsewhere what stands stays,
 // for that no route gives it there any more, or that somebody is to be asked, is no end.
-func (s *settling) claim(known book.Alert) (err error) {
-	if !s.set.Entitled.Systems[s.r.System.Name].Takes(s.r.Judgement.Verdict) {
-		return s.stop(reading.Refusal{Code: "unverified-claim", Text: "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
+func (k known) claim() (err error) {
+	if !k.s.set.Entitled.Systems[k.s.r.System.Name].Takes(k.s.r.Judgement.Verdict) {
+		return k.s.stop(reading.Refusal{Code: "unverified-claim", Text: "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
 	}
-	s.id = known.ID
-	if s.rel.chain, err = s.tx.Chain(known.Chain); err != nil {
+	k.s.id = k.alert.ID
+	if k.s.rel.chain, err = k.s.tx.Chain(k.alert.Chain); err != nil {
 		return err
 	}
-	if err := s.number(known.ID); err != nil {
+	if err := k.s.number(k.alert.ID); err != nil {
 		return err
 	}
-	row := s.r.Row(known.Chain, known.State, judge.MarshalShape(s.r.Shape))
-	row.ID = known.ID
-	if err := s.tx.ReplaceAlert(row); err != nil {
+	row := k.s.r.Row(k.alert.Chain, k.alert.State, judge.MarshalShape(k.s.r.Shape))
+	row.ID = k.alert.ID
+	if err := k.s.tx.ReplaceAlert(row); err != nil {
 		return err
 	}
-	if err := s.tx.Claim(known.ID, s.r.Digest, s.r.Until); err != nil {
+	if err := k.s.tx.Claim(k.alert.ID, k.s.r.Digest, k.s.r.Until); err != nil {
 		return err
 	}
-	if err := s.tx.TouchChain(known.Chain); err != nil {
+	if err := k.s.tx.TouchChain(k.alert.Chain); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.Item.Sighting.ID, book.Settled, string(s.r.Judgement.Verdict), book.Foreign, known.ID); err != nil {
+	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), book.Foreign, k.alert.ID); err != nil {
 		return err
 	}
-	s.recordSettlement()
-	if known.State != book.Active {
-		return s.present(known)
+	k.s.recordSettlement()
+	if k.alert.State != book.Active {
+		return k.present()
 	}
-	for _, to := range s.set.Destinations {
-		if err := s.claimAt(to); err != nil {
+	for _, to := range k.s.set.Destinations {
+		if err := k.claimAt(to); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *settling) claimAt(to *settings.System) error {
-	live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+func (k known) claimAt(to *settings.System) error {
+	live, err := k.s.tx.DeliveriesLive(k.s.rel.chain.ID, to.Name)
 	if err != nil {
 		return err
 	}
 	if len(live) == 0 {
-		return judging{s, to}.decide()
+		return judging{k.s, to}.decide()
 	}
 	var all []book.Decision
-	groups := s.r.Shape.All()
+	groups := k.s.r.Shape.All()
 	for n := range groups {
-		c, err := judging{s, to}.caseFor(n)
+		c, err := judging{k.s, to}.caseFor(n)
 		if err != nil {
 			return err
 		}
 		byRoute := c.Route()
 		if byRoute.Action == book.Forward && byRoute.State != book.Held {
-			byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = s.id, to.Name, s.set.Agreement.Version(), s.tx.Now(), book.Decided
+			byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = k.s.id, to.Name, k.s.set.Agreement.Version(), k.s.tx.Now(), book.Decided
 			byRoute.Group = groups[n].Group
 			all = append(all, byRoute)
 		}
 	}
 	if len(all) == len(groups) { // all of it, as what stands is of all of it
 		for _, d := range all {
-			if err := s.tx.PutDecision(d); err != nil {
+			if err := k.s.tx.PutDecision(d); err != nil {
 				return err
 			}
-			s.announce(d)
+			k.s.announce(d)
 		}
 		return nil
 	}
-	d, found, err := s.tx.Decision(s.id, to.Name, 1)
+	d, found, err := k.s.tx.Decision(k.s.id, to.Name, 1)
 	if err != nil || !found {
 		return err
 	}
 	d.Reason = "claimed"
-	if err := s.tx.PutDecision(d); err != nil {
+	if err := k.s.tx.PutDecision(d); err != nil {
 		return err
 	}
-	s.receipt(d, topics.Crossed, 0)
+	k.s.receipt(d, topics.Crossed, 0)
 	return nil
+}
+
+// judgeAgain looks at a chain once more, one of whose alerts is better verified now than before. What ended or changed it
+// only because it was not goes aside, unless a person or the policy of its system had taken it. again is the alert as it
+// is then.
+func (k known) judgeAgain() (again book.Alert, changed bool, err error) {
+	again, _, err = k.s.tx.AlertByID(k.alert.ID)
+	if err != nil || again.State != book.Cancelled && again.State != book.Superseded {
+		return again, false, err
+	}
+	chain, err := k.s.tx.AlertsOfChain(again.Chain)
+	if err != nil {
+		return again, false, err
+	}
+	state := book.Active
+	for _, x := range chain {
+		ends := judge.UnmarshalShape(x.Shape).Ends
+		if x.ID == again.ID || !ends && !judge.OrderOf(x).After(judge.OrderOf(again)) {
+			continue
+		}
+		why, err := k.outclassed(x, again)
+		if err != nil {
+			return again, false, err
+		}
+		switch {
+		case why != nil:
+			changed = true
+			if err := k.s.sendAway(x, *why); err != nil {
+				return again, false, err
+			}
+		case ends:
+			state = book.Cancelled
+		case state == book.Active:
+			state = book.Superseded
+		}
+	}
+	if !changed {
+		return again, false, nil
+	}
+	if state == book.Active && !again.Until.After(k.s.tx.Now()) {
+		state = book.Ended
+	}
+	again.State = state
+	return again, true, k.s.tx.SetAlertState(again.ID, state)
+}
+
+// outclassed is why an alert that was let have another may have it no more; nil where it still may.
+func (k known) outclassed(x, a book.Alert) (why *barrier, err error) {
+	came, err := Messages(k.s.tx, x)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range came {
+		n, err := broughtBy(k.s.tx, m, a)
+		if err != nil || k.s.set.Entitled.Systems[m.System].Takes(m.Verdict) {
+			return nil, err
+		}
+		refused := k.s.set.Entitled.ByVerdict(m, n)
+		if refused == nil {
+			return nil, nil
+		}
+		why = barrierOf(*refused, m, a)
+	}
+	decisions, err := k.s.tx.DecisionsOf(x.ID)
+	if err != nil || slices.ContainsFunc(decisions, func(d book.Decision) bool {
+		return d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == ""
+	}) {
+		return nil, err
+	}
+	return why, nil
+}
+
+// takeWaiting lets a known alert have what it names and did not get before: it was not known then, or the alert came by
+// another system or with a weaker signature than now.
+func (k known) takeWaiting() error {
+	waits, err := k.s.tx.Waits(k.alert.ID)
+	if err != nil || len(waits) == 0 || judge.Passive(k.alert.MsgType) {
+		return err
+	}
+	k.alert, _, err = k.s.tx.AlertByID(k.alert.ID)
+	if err != nil {
+		return err
+	}
+	k.s.rel = relation{}
+	for _, ref := range waits {
+		target, found, err := k.s.way.Relater.resolve(k.s.tx, cap.Reference{Sender: ref.Sender, Identifier: ref.Identifier, Sent: cap.FormatTime(ref.Sent)})
+		if err != nil {
+			return err
+		}
+		if !found || target.ID == k.alert.ID {
+			continue
+		}
+		why, err := k.s.way.Relater.MayChange(k.s.tx, k.s.r.Message(), target)
+		if err != nil {
+			return err
+		}
+		if why != nil {
+			continue
+		}
+		k.s.rel.targets = append(k.s.rel.targets, target)
+		if err := k.s.tx.ResolveReferences(k.alert.ID, ref.Identifier, ref.Sent, target.ID); err != nil {
+			return err
+		}
+	}
+	if len(k.s.rel.targets) == 0 {
+		return nil
+	}
+	return k.takeUp()
+}
+
+// takeUp makes a known alert one of the chain of what it names, and lets it do there what it says.
+func (k known) takeUp() error {
+	if err := k.s.way.Relater.chainOf(k.s.tx, &k.s.rel); err != nil {
+		return err
+	}
+	if err := k.s.rel.join(k.s.tx, k.alert.Chain); err != nil {
+		return err
+	}
+	for _, other := range k.s.rel.merged {
+		k.s.fx.Merged = append(k.s.fx.Merged, after.Merge{From: other, Into: k.s.rel.chain.ID})
+	}
+	k.s.id, k.s.past = k.alert.ID, nil
+	if err := errors.Join(k.s.tx.TouchChain(k.s.rel.chain.ID), reorder(k.s.tx, k.s.rel.chain.ID)); err != nil {
+		return err
+	}
+	k.s.rel.chain.Version++
+	again, _, err := k.s.tx.AlertByID(k.alert.ID)
+	k.alert = again
+	if err != nil {
+		return err
+	}
+	if judge.UnmarshalShape(k.alert.Shape).Ends {
+		k.s.rel.ends = []book.Alert{k.alert}
+		return k.s.endAll()
+	}
+	k.s.rel.ordered = k.alert.Ordered
+	if err := k.s.way.Relater.behind(k.s.tx, k.s.r, &k.s.rel); err != nil || k.alert.State != book.Active {
+		return err
+	}
+	if k.s.rel.late {
+		return k.s.tx.SetAlertState(k.alert.ID, book.Superseded)
+	}
+	return errors.Join(k.s.supersede(), k.reopen(""))
 }

@@ -75,15 +75,15 @@ func (s *settling) run() error {
 	if err := s.tx.Foresee(s.questions()); err != nil {
 		return err
 	}
-	known, found, err := s.tx.AlertByKey(s.r.Identity.Key())
+	named, found, err := s.tx.AlertByKey(s.r.Identity.Key())
 	if err != nil {
 		return err
 	}
 	switch {
-	case found && known.Verdict == book.Foreign:
-		return s.claim(known)
+	case found && named.Verdict == book.Foreign:
+		return known{s, named}.claim()
 	case found:
-		return s.knownIdentity(known)
+		return known{s, named}.settle()
 	}
 	return s.fresh()
 }
