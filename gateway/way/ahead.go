@@ -93,21 +93,21 @@ func (s *settling) releaseAhead() error {
 		return err
 	}
 	s.fx.Release, a.released = nil, true
-	return s.begin(from.Row, s.fx.Tickets)
+	return s.way.begin(s.tx, from.Row, s.fx.Tickets)
 }
 
 // begin makes the intents of first deliveries durable with them, where they can leave at once: the destination is
 // connected, and nothing waits for it. What is published there may be published again, so an intent may come to nothing.
-func (s *settling) begin(alert book.Alert, tickets map[string][]outbox.Ticket) error {
+func (g *Way) begin(tx *book.Tx, alert book.Alert, tickets map[string][]outbox.Ticket) error {
 	for _, destination := range slices.Sorted(maps.Keys(tickets)) {
-		if q := s.way.Outboxes.Of(destination); q == nil || q.Len() > 0 || !s.way.Connected(destination) {
+		if !g.Connected(destination) || g.Outboxes[destination].Len() > 0 {
 			continue
 		}
 		for i := range tickets[destination] {
 			t := &tickets[destination][i]
-			d, _, err := s.tx.DeliveryHead(t.Delivery)
+			d, _, err := tx.DeliveryHead(t.Delivery)
 			if err == nil {
-				err = intend(s.tx, d, alert.Key)
+				err = intend(tx, d, alert.Key)
 			}
 			if t.Begun = true; err != nil {
 				return err

@@ -66,14 +66,15 @@ func (s *settling) watchClocks(now book.Alert) error {
 		}
 	}
 	for source, by := range wrong {
-		s.fx.Alarms = append(s.fx.Alarms, s.clockAlarm(source, by))
+		s.fx.Alarms = append(s.fx.Alarms, clockAlarm(s.way.clocks, source, s.set.PartyOf(source), by))
 	}
 	return nil
 }
 
-func (s *settling) clockAlarm(source string, by time.Duration) alarm.Raised {
+// clockAlarm is about the clock of a source that is so much ahead, or about our own where those of most are.
+func clockAlarm(clocks *order.Clocks, source, party string, by time.Duration) alarm.Raised {
 	by = by.Round(time.Second)
-	if fast, of, own := s.way.clocks.Own(); own {
+	if fast, of, own := clocks.Own(); own {
 		return alarm.Raised{
 			Key: alarm.Key{Cause: "own-clock"}, Code: "own-clock", Severity: alarm.Critical,
 			EN: fmt.Sprintf("The clocks of %d of %d sources are ahead of this gateway's, that of %s by %s: it is probably this machine's clock that is behind. Look at its time synchronisation first.", fast, of, source, by),
@@ -81,7 +82,7 @@ func (s *settling) clockAlarm(source string, by time.Duration) alarm.Raised {
 		}
 	}
 	return alarm.Raised{
-		Key: alarm.Key{Cause: "clock-ahead\n" + source, Party: s.set.PartyOf(source)}, Code: "clock-ahead", Severity: alarm.Warning,
+		Key: alarm.Key{Cause: "clock-ahead\n" + source, Party: party}, Code: "clock-ahead", Severity: alarm.Warning,
 		EN: fmt.Sprintf("The clock of %s is ahead: an alert of it says that it was sent %s after it was received. Its alerts are put in order by when they came. Ask it to set its clock.", source, by),
 		FR: fmt.Sprintf("L'horloge de %s avance : une de ses alertes dit avoir été envoyée %s après sa réception. Ses alertes sont classées selon leur arrivée. Demandez-lui de régler son horloge.", source, by),
 	}

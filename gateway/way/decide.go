@@ -30,7 +30,10 @@ func (s *settling) decide() error {
 		}
 	}
 	s.wantOfRoute()
-	return s.endLate()
+	if len(s.rel.ends) == 0 || s.r.Ends {
+		return nil
+	}
+	return s.endAll()
 }
 
 // announce tells of a decision and says what follows from it. Where a destination plainly has nothing to do with the
@@ -78,7 +81,13 @@ func (s *settling) receipt(d book.Decision, state topics.State, seq int64) {
 // wantOfRoute alarms both sides about a grave alert near the border, or in a place that nobody knows, that crosses
 // nowhere because no route wants it.
 func (s *settling) wantOfRoute() {
-	if s.r.Ends || s.r.HandsOver() || s.rel.late || s.rel.ended || s.r.Lane == cap.LaneTest || s.answeredNo() || s.goesToFrozen() {
+	if s.r.Ends || s.r.HandsOver() || s.rel.late || s.rel.ended || s.r.Lane == cap.LaneTest || s.routed.answeredNo() {
+		return
+	}
+	if slices.ContainsFunc(s.routed.all(), func(d agreement.Decision) bool { // by one of which the agreement knows nothing any more
+		to := s.set.Systems[d.Destination]
+		return d.Action != agreement.Drop && s.way.Retired.ClosedTo(to, s.r.Lane) && to.Side != s.r.System.Side
+	}) {
 		return
 	}
 	groups := s.r.Shape.All()
@@ -95,24 +104,17 @@ func (s *settling) wantOfRoute() {
 	}
 }
 
-// goesToFrozen says that the alert crosses by a frozen destination, of which the agreement knows nothing any more.
-func (s *settling) goesToFrozen() bool {
-	return slices.ContainsFunc(s.allRouted(), func(d agreement.Decision) bool {
-		to := s.set.Systems[d.Destination]
-		return d.Action != agreement.Drop && s.way.Retired.ClosedTo(to, s.r.Lane) && to.Side != s.r.System.Side
-	})
-}
-
 // answeredNo says that a person kept the alert, or what it follows, from a destination: whoever has said no does not
 // lack a route.
-func (s *settling) answeredNo() bool {
-	return slices.ContainsFunc(s.allRouted(), func(d agreement.Decision) bool { return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied" })
+func (r routed) answeredNo() bool {
+	return slices.ContainsFunc(r.all(), func(d agreement.Decision) bool { return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied" })
 }
 
-// allRouted is what was decided about any event group.
-func (s *settling) allRouted() []agreement.Decision {
-	return slices.Concat(slices.Collect(maps.Values(s.routed))...)
-}
+// routed is what was decided, by event group and then by destination.
+type routed map[int][]agreement.Decision
+
+// all is what was decided about any event group.
+func (r routed) all() []agreement.Decision { return slices.Concat(slices.Collect(maps.Values(r))...) }
 
 func with(body map[string]any, pairs ...string) map[string]any {
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -6,20 +6,14 @@ import (
 	"bordercast/gateway/after"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
+	"bordercast/gateway/retained"
 	"bordercast/gateway/settings"
+	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
-// endLate lets an end that came before the alert it names end what else is in the chain, now that it is known to be
-// one: endings resolve against the chain, whatever they name and whenever they come.
-func (s *settling) endLate() error {
-	if len(s.rel.ends) == 0 || s.r.Ends {
-		return nil
-	}
-	return s.endAll()
-}
-
-// endAll ends the chain, and whatever stands of it anywhere, by the last of the ends.
+// endAll lets an end that came before the alert it names end what else is in the chain, and whatever stands of it anywhere,
+// now that it is known to be one: endings resolve against the chain, whatever they name and whenever they come.
 func (s *settling) endAll() error {
 	if err := s.endChain(); err != nil {
 		return err
@@ -85,27 +79,37 @@ func (s *settling) endChain() error {
 				return err
 			}
 		}
-		if err := errors.Join(s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, "cancelled", s.fx), s.unsend(a)); err != nil {
+		if err := errors.Join(s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, "cancelled", s.fx), s.undo().unsend(a)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// undoing takes back what was decided of an alert, was to be sent, or stands.
+type undoing struct {
+	way *Way
+	set *settings.Settings
+	tx  *book.Tx
+	fx  *after.Effects
+}
+
+func (s *settling) undo() undoing { return undoing{s.way, s.set, s.tx, s.fx} }
+
 // unsend stops what was decided or released of an alert, and not delivered for all that is known.
-func (s *settling) unsend(a book.Alert) error {
-	decisions, err := s.tx.DecisionsOf(a.ID)
+func (u undoing) unsend(a book.Alert) error {
+	decisions, err := u.tx.DecisionsOf(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, d := range decisions {
 		if d.State == book.Decided && d.Action != book.Drop {
-			if err := s.tx.SetDecision(a.ID, d.Destination, d.Group, book.Withdrawn, "cancelled"); err != nil {
+			if err := u.tx.SetDecision(a.ID, d.Destination, d.Group, book.Withdrawn, "cancelled"); err != nil {
 				return err
 			}
 		}
 	}
-	deliveries, err := s.tx.DeliveriesOf(a.ID)
+	deliveries, err := u.tx.DeliveriesOf(a.ID)
 	if err != nil {
 		return err
 	}
@@ -115,11 +119,59 @@ func (s *settling) unsend(a book.Alert) error {
 		}
 		switch d.State {
 		case book.Ready:
-			err = s.way.Retained.Lapse(s.tx, d, "cancelled", s.fx)
+			err = u.way.Retained.Lapse(u.tx, d, "cancelled", u.fx)
 		case book.Attempting:
-			err = s.way.Retained.Unresolved(s.tx, d, "cancelled", s.fx)
+			err = u.way.Retained.Unresolved(u.tx, d, "cancelled", u.fx)
 		}
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendAway puts an alert out of its chain: into quarantine, or away.
+func (u undoing) sendAway(a book.Alert, why barrier) error {
+	if err := u.way.Holds.CloseAll(u.tx, a, book.Withdrawn, why.Code, u.fx); err != nil {
+		return err
+	}
+	if err := u.unsend(a); err != nil {
+		return err
+	}
+	state, kind, said := book.Settled, trail.Settled, topics.Stayed
+	if why.Wait {
+		state, kind, said = book.Quarantined, trail.Quarantined, topics.Quarantined
+	}
+	seen, err := u.tx.SightingsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range seen {
+		err := u.tx.Disown(one.ID, why.Code)
+		if state != book.Settled {
+			err = errors.Join(err, u.tx.SettleSighting(one.ID, state, one.Verdict, why.Code, 0))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	seq := u.tx.Say(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code, "sha256": judge.HexOf(a.SHA256[:])})
+	u.fx.Receipts = append(u.fx.Receipts, u.way.Receipts.Answer(a, "", said, why.Code, why.Text, seq))
+	u.fx.Alarms = append(u.fx.Alarms, asideAlarm(u.set, a, why))
+	return u.tx.SendAway(a)
+}
+
+// endReplaced ends what stands of an alert at a destination because a better copy has its identity now.
+func (u undoing) endReplaced(known book.Alert, destination string) error {
+	live, err := u.tx.DeliveriesLive(known.Chain, destination)
+	if err != nil {
+		return err
+	}
+	for _, l := range live {
+		if l.Alert != known.ID {
+			continue
+		}
+		if err := u.way.Retained.EndAt(u.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: u.set.Name, Result: "replaced"}, u.fx); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,6 @@ package way
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 
 	"bordercast/cap"
@@ -13,6 +12,7 @@ import (
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/reading"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
@@ -190,49 +190,19 @@ func (s *settling) barEarly() error {
 			return err
 		}
 		if len(deliveries) > 0 {
-			s.fx.Alarms = append(s.fx.Alarms, s.asideAlarm(b.by, b.why))
+			s.fx.Alarms = append(s.fx.Alarms, asideAlarm(s.set, b.by, b.why))
 			continue
 		}
-		if err := s.sendAway(b.by, b.why); err != nil {
+		if err := s.undo().sendAway(b.by, b.why); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// sendAway puts an alert out of its chain: into quarantine, or away.
-func (s *settling) sendAway(a book.Alert, why barrier) error {
-	if err := s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, why.Code, s.fx); err != nil {
-		return err
-	}
-	if err := s.unsend(a); err != nil {
-		return err
-	}
-	state, kind, said := book.Settled, trail.Settled, topics.Stayed
-	if why.Wait {
-		state, kind, said = book.Quarantined, trail.Quarantined, topics.Quarantined
-	}
-	seen, err := s.tx.SightingsOf(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, one := range seen {
-		err := s.tx.Disown(one.ID, why.Code)
-		if state != book.Settled {
-			err = errors.Join(err, s.tx.SettleSighting(one.ID, state, one.Verdict, why.Code, 0))
-		}
-		if err != nil {
-			return err
-		}
-	}
-	seq := s.tx.Say(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code, "sha256": judge.HexOf(a.SHA256[:])})
-	s.fx.Receipts = append(s.fx.Receipts, s.way.Receipts.Answer(a, "", said, why.Code, why.Text, seq))
-	s.fx.Alarms = append(s.fx.Alarms, s.asideAlarm(a, why))
-	return s.tx.SendAway(a)
-}
-
-func (s *settling) asideAlarm(a book.Alert, why barrier) alarm.Raised {
-	raised := barredAlarm(a.Sender, judge.IdentityOf(a), s.set.PartyOf(a.Source), a.Lane, why)
+// asideAlarm is that an alert was put aside.
+func asideAlarm(set *settings.Settings, a book.Alert, why barrier) alarm.Raised {
+	raised := barredAlarm(a.Sender, judge.IdentityOf(a), set.PartyOf(a.Source), a.Lane, why)
 	raised.Severity = severityOf(why, judge.UnmarshalShape(a.Shape))
 	return raised
 }

@@ -208,7 +208,7 @@ func (k known) takeBack(destination string) error {
 		if i := slices.IndexFunc(now, func(d book.Decision) bool { return d.Group == k.s.r.Shape.All()[0].Group }); i < 0 || released(now[i]) {
 			return nil
 		}
-		return k.endReplaced(destination)
+		return k.s.undo().endReplaced(k.alert, destination)
 	}
 	if derive.Whole(k.s.r.Shape, now) {
 		return nil
@@ -232,24 +232,6 @@ func (k known) takeBack(destination string) error {
 	return nil
 }
 
-// endReplaced ends what stands of an alert at a destination because a better copy has its identity now.
-func (k known) endReplaced(destination string) error {
-	live, err := k.s.tx.DeliveriesLive(k.alert.Chain, destination)
-	if err != nil {
-		return err
-	}
-	for _, l := range live {
-		if l.Alert != k.alert.ID {
-			continue
-		}
-		if err := k.s.way.Retained.EndAt(k.s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: k.s.set.Name, Result: "replaced"}, k.s.fx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// PresentState is how far a decision has come, as receipts say it.
 func PresentState(d book.Decision) topics.State {
 	switch {
 	case d.State == book.Held:
@@ -405,11 +387,11 @@ func (k known) moveInstead() error {
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
 // what stands.
 func (k known) disown() error {
-	if err := errors.Join(k.s.way.Holds.CloseAll(k.s.tx, k.alert, book.Withdrawn, "replaced", k.s.fx), k.s.unsend(k.alert)); err != nil {
+	if err := errors.Join(k.s.way.Holds.CloseAll(k.s.tx, k.alert, book.Withdrawn, "replaced", k.s.fx), k.s.undo().unsend(k.alert)); err != nil {
 		return err
 	}
 	for _, to := range k.s.set.Destinations {
-		if err := k.endReplaced(to.Name); err != nil {
+		if err := k.s.undo().endReplaced(k.alert, to.Name); err != nil {
 			return err
 		}
 	}
@@ -524,7 +506,7 @@ func (k known) judgeAgain() (again book.Alert, changed bool, err error) {
 		switch {
 		case why != nil:
 			changed = true
-			if err := k.s.sendAway(x, *why); err != nil {
+			if err := k.s.undo().sendAway(x, *why); err != nil {
 				return again, false, err
 			}
 		case ends:

@@ -4,11 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"bordercast/cap"
 	"bordercast/cap/drill"
 	"bordercast/gateway/after"
-	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
@@ -34,9 +34,9 @@ type settling struct {
 
 	past map[string][]book.Decision // what was decided of the chain before, by destination
 
-	relay  book.Alert                   // the first copy of the same news; zero for none
-	routed map[int][]agreement.Decision // what was decided, by event group, for the want of a route
-	mixed  bool                         // an alert of its chain, or itself, is of several events
+	relay  book.Alert // the first copy of the same news; zero for none
+	routed routed     // what was decided, for the want of a route
+	mixed  bool       // an alert of its chain, or itself, is of several events
 }
 
 // receiptFor says in its sentence that the alert is not real, where it is not.
@@ -46,7 +46,7 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 
 // Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
 func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Effects, error) {
-	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: map[int][]agreement.Decision{}, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
+	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: routed{}, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.Item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
@@ -72,7 +72,7 @@ func (s *settling) run() error {
 	if s.r.Lane == cap.NoLane {
 		return s.note()
 	}
-	if err := s.tx.Foresee(s.questions()); err != nil {
+	if err := s.tx.Foresee(questionsOf(s.r, s.made, s.tx.Now())); err != nil {
 		return err
 	}
 	named, found, err := s.tx.AlertByKey(s.r.Identity.Key())
@@ -88,14 +88,14 @@ func (s *settling) run() error {
 	return s.fresh()
 }
 
-// questions are those about others that an alert brings up, and about what was drafted of it.
-func (s *settling) questions() book.FindAsk {
+// questionsOf are those about others that an alert brings up, and about what was drafted of it.
+func questionsOf(r *reading.Reading, made *Ahead, now time.Time) book.FindAsk {
 	ask := book.FindAsk{
-		Key: s.r.Identity.Key(), Identifier: s.r.Alert.Identifier, Sent: s.r.Identity.Sent,
-		ContentKey: s.r.ContentKey, Since: s.tx.Now().Add(-relayed),
+		Key: r.Identity.Key(), Identifier: r.Alert.Identifier, Sent: r.Identity.Sent,
+		ContentKey: r.ContentKey, Since: now.Add(-relayed),
 	}
-	if s.made != nil {
-		for _, m := range s.made.made {
+	if made != nil {
+		for _, m := range made.made {
 			ask.Documents = append(ask.Documents, m.Documents()...)
 		}
 	}
