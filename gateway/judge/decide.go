@@ -1,3 +1,9 @@
+// Package judge has the rules by which an alert is compared and decided about. They are pure: what they look at is values that
+// package way has loaded before, so that every case can be written down.
+//
+// ShapeOf is what decisions compare of an alert, with a shape for each event group where it is of several (groups.go).
+// Decide says what becomes of one event group at one destination, by a Case. It refuses to let the chain rule pass privacy,
+// and to put what is in doubt before readers without a person's word.
 package judge
 
 import (

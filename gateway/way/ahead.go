@@ -100,7 +100,7 @@ func (s *settling) releaseAhead() error {
 // connected, and nothing waits for it. What is published there may be published again, so an intent may come to nothing.
 func (g *Way) begin(tx *book.Tx, alert book.Alert, tickets map[string][]outbox.Ticket) error {
 	for _, destination := range slices.Sorted(maps.Keys(tickets)) {
-		if !g.Connected(destination) || g.Outboxes[destination].Len() > 0 {
+		if q := g.Outboxes.Of(destination); q == nil || q.Len() > 0 || !g.Connected(destination) {
 			continue
 		}
 		for i := range tickets[destination] {

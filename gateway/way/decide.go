@@ -2,7 +2,6 @@ package way
 
 import (
 	"errors"
-	"maps"
 	"slices"
 
 	"bordercast/cap"
@@ -79,22 +78,21 @@ func (s *settling) receipt(d book.Decision, state topics.State, seq int64) {
 }
 
 // wantOfRoute alarms both sides about a grave alert near the border, or in a place that nobody knows, that crosses
-// nowhere because no route wants it.
+// nowhere because no route wants it; of several events about the first of which that is so.
 func (s *settling) wantOfRoute() {
-	if s.r.Ends || s.r.HandsOver() || s.rel.late || s.rel.ended || s.r.Lane == cap.LaneTest || s.routed.answeredNo() {
-		return
-	}
-	if slices.ContainsFunc(s.routed.all(), func(d agreement.Decision) bool { // by one of which the agreement knows nothing any more
-		to := s.set.Systems[d.Destination]
-		return d.Action != agreement.Drop && s.way.Retired.ClosedTo(to, s.r.Lane) && to.Side != s.r.System.Side
-	}) {
+	if s.r.Ends || s.r.HandsOver() || s.rel.late || s.rel.ended || s.r.Lane == cap.LaneTest {
 		return
 	}
 	groups := s.r.Shape.All()
+	toFrozen := func(d agreement.Decision) bool { // of which the agreement knows nothing any more
+		to := s.set.Systems[d.Destination]
+		return d.Action != agreement.Drop && s.way.Retired.ClosedTo(to, s.r.Lane) && to.Side != s.r.System.Side
+	}
 	for n := range groups {
-		r := s.r.For(groups[n])
+		r, routed := s.r.For(groups[n]), s.routed[n]
 		facts := r.Facts(s.tx.Now())
-		if len(groups) > 1 && groups[n].Passenger() || !s.set.Agreement.WantOfRoute(facts, s.routed[n]) {
+		if len(groups) > 1 && groups[n].Passenger() || slices.ContainsFunc(routed, answeredNo) || slices.ContainsFunc(routed, toFrozen) ||
+			!s.set.Agreement.WantOfRoute(facts, routed) {
 			continue
 		}
 		for _, party := range s.set.SidesToldOf(s.r.Alert.Scope, s.r.System.Party) {
@@ -104,17 +102,11 @@ func (s *settling) wantOfRoute() {
 	}
 }
 
-// answeredNo says that a person kept the alert, or what it follows, from a destination: whoever has said no does not
-// lack a route.
-func (r routed) answeredNo() bool {
-	return slices.ContainsFunc(r.all(), func(d agreement.Decision) bool { return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied" })
+// answeredNo says that a person kept an event, or what it follows, from a destination: whoever has said no does not lack a
+// route.
+func answeredNo(d agreement.Decision) bool {
+	return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied"
 }
-
-// routed is what was decided, by event group and then by destination.
-type routed map[int][]agreement.Decision
-
-// all is what was decided about any event group.
-func (r routed) all() []agreement.Decision { return slices.Concat(slices.Collect(maps.Values(r))...) }
 
 func with(body map[string]any, pairs ...string) map[string]any {
 	for i := 0; i+1 < len(pairs); i += 2 {

@@ -9,6 +9,7 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/drill"
 	"bordercast/gateway/after"
+	"bordercast/gateway/agreement"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
@@ -34,9 +35,9 @@ type settling struct {
 
 	past map[string][]book.Decision // what was decided of the chain before, by destination
 
-	relay  book.Alert // the first copy of the same news; zero for none
-	routed routed     // what was decided, for the want of a route
-	mixed  bool       // an alert of its chain, or itself, is of several events
+	relay  book.Alert                   // the first copy of the same news; zero for none
+	routed map[int][]agreement.Decision // what was decided, by event group, for the want of a route
+	mixed  bool                         // an alert of its chain, or itself, is of several events
 }
 
 // receiptFor says in its sentence that the alert is not real, where it is not.
@@ -46,7 +47,7 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 
 // Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
 func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Effects, error) {
-	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: routed{}, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
+	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: map[int][]agreement.Decision{}, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.Item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
