@@ -41,7 +41,7 @@ func (k known) settle() error {
 	case better:
 		return k.replace()
 	}
-	return k.s.stop(reading.Refusal{Code: "conflicting-copy", Text: "It has the identity of an alert already k.alert and other content; the copy that is verified as well or better stands (" + k.alert.Token + ")."})
+	return k.s.stop(reading.Refusal{Code: "conflicting-copy", Text: "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + k.alert.Token + ")."})
 }
 
 // stillHolds decides again what was held because the broker had kept it: its sender says it now.
