@@ -15,7 +15,8 @@ func TestDigest(t *testing.T) {
 	}{
 		{"version", func(a *Alert) { a.Version = V11 }, true},
 		{"offset", func(a *Alert) { a.Sent = FormatTime(a.Sent.At.UTC()) }, true},
-		{"white space", func(a *Alert) { a.Infos[0].Description = strings.ReplaceAll(a.Infos[0].Description, " ", " \n ") }, true},
+		{"white space", func(a *Alert) { a.Infos[0].Description = strings.ReplaceAll(a.Infos[0].Description, " ", " \n ") },
+			true},
 		{"line break in references", func(a *Alert) { a.References = strings.ReplaceAll(a.References, ",", ",\n") }, true},
 		{"resource", func(a *Alert) { a.Infos[0].Resources = []Resource{{Desc: "Broadcast Audio"}} }, true},
 		{"NAAD's parameter", func(a *Alert) { addParameter(a, "layer:NAADS:1.0:eventLocation:point") }, true},

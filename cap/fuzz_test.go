@@ -52,8 +52,10 @@ func FuzzAlert(f *testing.F) {
 		}
 		f.Add(b)
 	}
-	f.Add([]byte(`<alert xmlns="` + form.NS12 + `"><sent>2026-11-21T18:30:00Z</sent><info><event>x<b>y</b></event><area/></info></alert>`))
-	f.Add([]byte(`<alert xmlns="` + form.NS10 + `"><info><geocode>a=b</geocode><area><circle>1,1 1</circle></area></info></alert>`))
+	f.Add([]byte(`<alert xmlns="` + form.NS12 +
+		`"><sent>2026-11-21T18:30:00Z</sent><info><event>x<b>y</b></event><area/></info></alert>`))
+	f.Add([]byte(`<alert xmlns="` + form.NS10 +
+		`"><info><geocode>a=b</geocode><area><circle>1,1 1</circle></area></info></alert>`))
 	f.Fuzz(roundTrip)
 }
 

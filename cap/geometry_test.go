@@ -65,7 +65,8 @@ func TestNumber(t *testing.T) {
 			t.Fatalf("%s is read as %v, and is %v (%v)", text, got, want, err)
 		}
 	}
-	for _, text := range []string{"", ".", "-", "--1.0", "+1.0", "1", "1.", ".1", "1.2.3", "1e5", "1_0.0", "NaN", "12345678901234567.0", "0x1.0"} {
+	for _, text := range []string{"", ".", "-", "--1.0", "+1.0", "1", "1.", ".1", "1.2.3", "1e5", "1_0.0", "NaN",
+		"12345678901234567.0", "0x1.0"} {
 		if got, n := number(text); n > 0 && n == len(text) {
 			t.Errorf("%q is taken for %v: it is strconv's to judge", text, got)
 		}
@@ -74,7 +75,8 @@ func TestNumber(t *testing.T) {
 
 // TestPlain compares the short way with the long one, for every point and what lies between them.
 func TestPlain(t *testing.T) {
-	pieces := []string{"45.1,-67.3", "45.25,-67.35", "-0.0,0.0", "45,67", "+45.1,67.3", "45.1,-67.3,", "95.0,1.0", "1.0,181.0", "x", "45.1;-67.3", "1.23456789012345,-1.0", "1.0,"}
+	pieces := []string{"45.1,-67.3", "45.25,-67.35", "-0.0,0.0", "45,67", "+45.1,67.3", "45.1,-67.3,", "95.0,1.0",
+		"1.0,181.0", "x", "45.1;-67.3", "1.23456789012345,-1.0", "1.0,"}
 	gaps := []string{" ", "  ", "\n\t", "\v\f\r ", "\u00a0", "\u2003", "\x1c", "\x85", ""}
 	r := rand.New(rand.NewPCG(5, 6))
 	for range 50_000 {

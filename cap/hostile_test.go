@@ -18,7 +18,8 @@ func TestHostileFields(t *testing.T) {
 		for _, tag := range []string{"sender", "sent", "status", "addresses", "references"} {
 			doc.WriteString("<" + tag + ">" + text + "</" + tag + ">")
 		}
-		doc.WriteString("<info><event>" + text + "</event><parameter><valueName>VTEC</valueName><value>" + text + "</value></parameter>")
+		doc.WriteString("<info><event>" + text + "</event><parameter><valueName>VTEC</valueName><value>" + text +
+			"</value></parameter>")
 		doc.WriteString("<area><polygon>" + text + "</polygon></area></info></alert>")
 		a, tree, err := Read([]byte(doc.String()))
 		if err != nil {

@@ -20,7 +20,8 @@ func TestMended(t *testing.T) {
 		`<identifier>A` + zero + `1</identifier>`: {"-1 alert/identifier A" + zero + "1→A1 U+200B"},
 		`<info><headline>take` + turn + zero + ` shelter</headline></info>`: {
 			"0 alert/info[1]/headline take" + turn + zero + " shelter→take shelter U+202E, U+200B"},
-		`<info><area><geocode><valueName>SAME` + zero + `</valueName><value>` + zero + `023029</value></geocode></area></info>`: {
+		`<info><area><geocode><valueName>SAME` + zero + `</valueName><value>` + zero +
+			`023029</value></geocode></area></info>`: {
 			"0 alert/info[1]/area[1]/geocode[1]/valueName SAME" + zero + "→SAME U+200B",
 			"0 alert/info[1]/area[1]/geocode[1]/value " + zero + "023029→023029 U+200B"},
 		`<info><severity>grave</severity></info>`:               nil, // it is no word of CAP's

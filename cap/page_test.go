@@ -23,7 +23,8 @@ func TestPage(t *testing.T) {
 		}
 	}
 	samePage(t, &Alert{})
-	samePage(t, &Alert{Identifier: " ", Infos: []Info{{}, {Areas: []Area{{}}, Resources: []Resource{{}}, Parameters: []Pair{{}}}}})
+	samePage(t, &Alert{Identifier: " ", Infos: []Info{{}, {Areas: []Area{{}}, Resources: []Resource{{}},
+		Parameters: []Pair{{}}}}})
 	samePage(t, sample())
 }
 

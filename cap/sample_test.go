@@ -22,7 +22,8 @@ func sample() *Alert {
 
 func sampleInfo(language, headline string, sent time.Time) Info {
 	i := Info{
-		Language: language, Categories: []string{"CBRNE", "Safety"}, Event: "chemical", ResponseTypes: []string{"Shelter", "Monitor"},
+		Language: language, Categories: []string{"CBRNE", "Safety"}, Event: "chemical", ResponseTypes: []string{"Shelter",
+			"Monitor"},
 		Urgency: Immediate, Severity: Severe, Certainty: Observed,
 		EventCodes: []Pair{{"profile:CAP-CP:Event:0.4", "chemical"}, {"SAME", "HMW"}},
 		Effective:  FormatTime(sent), Onset: FormatTime(sent), Expires: FormatTime(sent.Add(6 * time.Hour)),

@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-var plan = Plan{Gateway: "nb-me", Agencies: []string{"mema", "nb-emo"}, Responders: []string{"fire-calais"}, Hosts: []string{"broker.invalid", "192.0.2.7"}}
+var plan = Plan{Gateway: "nb-me", Agencies: []string{"mema", "nb-emo"}, Responders: []string{"fire-calais"},
+	Hosts: []string{"broker.invalid", "192.0.2.7"}}
 
 func initialise(t testing.TB, p Plan) string {
 	t.Helper()
@@ -49,7 +50,8 @@ func TestInitTwice(t *testing.T) {
 	before := contents(t, dir)
 	more := plan
 	more.Agencies = append([]string{"aaa"}, plan.Agencies...)
-	if wrote, err := Init(dir, more, rand.Reader, sent); err == nil || len(wrote) > 0 || !strings.Contains(err.Error(), "already") {
+	if wrote, err := Init(dir, more, rand.Reader, sent); err == nil || len(wrote) > 0 || !strings.Contains(err.Error(),
+		"already") {
 		t.Errorf("%v %v", wrote, err)
 	}
 	if contents(t, dir) != before {
@@ -83,7 +85,8 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q passed for a name", bad)
 		}
 	}
-	if _, err := Init(t.TempDir(), Plan{Gateway: "g", Agencies: []string{"x"}, Responders: []string{"x"}}, rand.Reader, sent); err == nil {
+	if _, err := Init(t.TempDir(), Plan{Gateway: "g", Agencies: []string{"x"}, Responders: []string{"x"}}, rand.Reader,
+		sent); err == nil {
 		t.Error("one name for two")
 	}
 }
@@ -109,7 +112,8 @@ func TestIssue(t *testing.T) {
 	if err != nil || len(wrote) != 2 || filepath.Dir(wrote[0]) != filepath.Join(dir, "signing") {
 		t.Errorf("a signer alone: %v %v", wrote, err)
 	}
-	if wrote, err = Issue(dir, "second-broker", RoleBroker, []string{"b2.invalid"}, rand.Reader, time.Now()); err != nil || len(wrote) != 2 {
+	if wrote, err = Issue(dir, "second-broker", RoleBroker, []string{"b2.invalid"}, rand.Reader, time.Now()); err != nil ||
+		len(wrote) != 2 {
 		t.Errorf("a second broker: %v %v", wrote, err)
 	}
 	for name, do := range map[string]func() error{
@@ -144,7 +148,8 @@ func TestSigningKeys(t *testing.T) {
 			t.Errorf("%+v", j)
 		}
 	}
-	if j := trust(t, TrustConfig{Keys: []string{filepath.Join(dir, "clients", "mema.pem")}}).Judge(doc, time.Now()); j.Verdict == Valid {
+	if j := trust(t, TrustConfig{Keys: []string{filepath.Join(dir, "clients", "mema.pem")}}).Judge(doc,
+		time.Now()); j.Verdict == Valid {
 		t.Error("the key for the link is also the one for alerts")
 	}
 }
@@ -156,7 +161,8 @@ func TestShow(t *testing.T) {
 		t.Fatalf("%d shown, %v", len(shown), err)
 	}
 	for _, s := range shown {
-		if !strings.HasPrefix(s.Fingerprint, "SHA256:") || len(s.Certificate) != 64 || s.Kind != "ECDSA P-256" || s.CA != (s.Issuer == "") {
+		if !strings.HasPrefix(s.Fingerprint, "SHA256:") || len(s.Certificate) != 64 || s.Kind != "ECDSA P-256" ||
+			s.CA != (s.Issuer == "") {
 			t.Errorf("%+v", s)
 		}
 		if !s.CA && s.Days != 729 && s.Days != 730 {

@@ -118,10 +118,12 @@ func TestSamples(t *testing.T) {
 			TrustConfig{Keys: []string{filepath.Join(ipaws, "ipawsopen200300.pem")}}, Valid, "pinned-key", ""},
 		{"IPAWS, nothing pinned", filepath.Join(ipaws, "al-rwt-cancel-2026-08-27.xml"), "2026-08-27T12:00:00Z",
 			TrustConfig{}, Unverifiable, "unknown-signer", ""},
-		{"ECCC, expired and pinned", shared(t, "samples", "eccc", "eccc_2026-09-12_stormsurge_update_datamart.xml"), "2026-09-12T12:00:00Z",
+		{"ECCC, expired and pinned", shared(t, "samples", "eccc", "eccc_2026-09-12_stormsurge_update_datamart.xml"),
+			"2026-09-12T12:00:00Z",
 			TrustConfig{Keys: []string{"own"}}, Valid, "pinned-key", "expired-certificate"},
 		{"NAAD of 2013, SHA-1, both pinned", shared(t, "samples", "naad", "google_canada_signed.cap"), "2013-01-01T12:00:00Z",
-			TrustConfig{Keys: []string{shared(t, "samples", "naad", "google_naads_x509_cert.pem")}}, Unverifiable, "weak-algorithm", ""},
+			TrustConfig{Keys: []string{shared(t, "samples", "naad", "google_naads_x509_cert.pem")}}, Unverifiable,
+			"weak-algorithm", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, err := os.ReadFile(c.path)

@@ -55,7 +55,8 @@ func TestKeysOfOtherMaking(t *testing.T) {
 			if j := pinned.Judge(doc, sent); j.Verdict != Valid {
 				t.Errorf("%+v", j)
 			}
-			if shown, err := Show(dir, sent); err != nil || len(shown) != 1 || shown[0].Kind != c.show || shown[0].Fingerprint != k.Fingerprint() {
+			if shown, err := Show(dir, sent); err != nil || len(shown) != 1 || shown[0].Kind != c.show ||
+				shown[0].Fingerprint != k.Fingerprint() {
 				t.Errorf("%+v %v", shown, err)
 			}
 		})
@@ -78,7 +79,8 @@ func TestUselessPins(t *testing.T) {
 			t.Fatal(err)
 		}
 		file := write(t, "pin.pem", armour("PUBLIC KEY", der))
-		if _, err := NewTrust(TrustConfig{Keys: []string{file}}); err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), file) {
+		if _, err := NewTrust(TrustConfig{Keys: []string{file}}); err == nil || !strings.Contains(err.Error(), says) ||
+			!strings.Contains(err.Error(), file) {
 			t.Errorf("%s: %v", says, err)
 		}
 	}

@@ -60,7 +60,8 @@ func (t *Trust) Judge(doc *xmltree.Document, sent time.Time) Judgement {
 
 func (t *Trust) unsigned() Judgement {
 	if t.alwaysSigns {
-		return Judgement{Verdict: Invalid, Reason: "unsigned", Text: "the alert has no signature, and this system always signs"}
+		return Judgement{Verdict: Invalid, Reason: "unsigned",
+			Text: "the alert has no signature, and this system always signs"}
 	}
 	return Judgement{Verdict: Unsigned, Reason: "unsigned", Text: "the alert has no signature"}
 }
@@ -182,7 +183,8 @@ func (t *Trust) chained(j *Judgement, r xmldsig.Result, sent time.Time) {
 	case late != "":
 		j.Reason, j.Text = late, fmt.Sprintf("the certificate of %s was not valid when the alert was sent", j.Signer)
 	default:
-		j.Verdict, j.Reason, j.Text = Valid, "issuer", fmt.Sprintf("signed by %s, vouched for by %s", j.Signer, cert.Issuer.CommonName)
+		j.Verdict, j.Reason, j.Text = Valid, "issuer", fmt.Sprintf("signed by %s, vouched for by %s", j.Signer,
+			cert.Issuer.CommonName)
 	}
 }
 

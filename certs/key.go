@@ -105,7 +105,8 @@ func template(random io.Reader, now time.Time, life time.Duration, subject pkix.
 	}, nil
 }
 
-func issue(random io.Reader, t, parent *x509.Certificate, key crypto.PublicKey, by crypto.Signer) (*x509.Certificate, error) {
+func issue(random io.Reader, t, parent *x509.Certificate, key crypto.PublicKey, by crypto.Signer) (*x509.Certificate,
+	error) {
 	der, err := x509.CreateCertificate(random, t, parent, key, by)
 	if err != nil {
 		return nil, fmt.Errorf("cannot make the certificate of %q: %w", t.Subject.CommonName, err)

@@ -60,8 +60,11 @@ func TestKeyTrouble(t *testing.T) {
 		"another's certificate": func(dir, _ string) error { return swap(dir, "gateway.pem", "other.pem") },
 		"no PEM":                func(_, key string) error { return os.WriteFile(key, []byte("nothing"), 0o600) },
 		"empty":                 func(_, key string) error { return os.WriteFile(key, nil, 0o600) },
-		"not a key":             func(_, key string) error { return os.WriteFile(key, armour("PRIVATE KEY", []byte("x")), 0o600) },
-		"some other thing":      func(_, key string) error { return os.WriteFile(key, armour("MESSAGE", []byte("x")), 0o600) },
+		"not a key": func(_, key string) error {
+			return os.WriteFile(key, armour("PRIVATE KEY", []byte("x")),
+				0o600)
+		},
+		"some other thing": func(_, key string) error { return os.WriteFile(key, armour("MESSAGE", []byte("x")), 0o600) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -76,7 +79,8 @@ func TestKeyTrouble(t *testing.T) {
 			}
 			before := contents(t, dir)
 			_, _, err := LoadOrCreateKey(dir, "gateway", rand.Reader, sent)
-			if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), filepath.Join(dir, "gateway.")) {
+			if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), filepath.Join(dir,
+				"gateway.")) {
 				t.Errorf("%v", err)
 			}
 			if contents(t, dir) != before {
@@ -119,7 +123,8 @@ func TestLoadOrCreateKeyCannotWrite(t *testing.T) {
 	if err := os.Chmod(sealed, 0o500); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := LoadOrCreateKey(sealed, "gateway", rand.Reader, sent); err == nil || !strings.Contains(err.Error(), sealed) {
+	if _, _, err := LoadOrCreateKey(sealed, "gateway", rand.Reader, sent); err == nil || !strings.Contains(err.Error(),
+		sealed) {
 		t.Errorf("a read-only folder: %v", err)
 	}
 }

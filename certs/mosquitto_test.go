@@ -67,7 +67,8 @@ func attempt(t *testing.T, dir, url, name string, topics ...string) {
 // connect gives a client with the certificate of name, retrying while the broker starts.
 func connect(t *testing.T, dir, url, name, id string) mqtt.Client {
 	t.Helper()
-	cfg, err := ClientTLS(filepath.Join(dir, "clients", name+".pem"), filepath.Join(dir, "clients", name+".key"), filepath.Join(dir, "ca.pem"))
+	cfg, err := ClientTLS(filepath.Join(dir, "clients", name+".pem"), filepath.Join(dir, "clients", name+".key"),
+		filepath.Join(dir, "ca.pem"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,11 +154,13 @@ func TestMosquitto(t *testing.T) {
 	publish(t, mema, "x", "bordercast/v1/in/mema")
 	attempt(t, dir, url, "mema", "bordercast/v1/in/nb-emo", "bordercast/v1/receipt/mema", "alerts/v1/actual/us/us/me/029",
 		"parties/v1/exercise/mema/alerts/a", "gateway/v1/nb-me/status")
-	attempt(t, dir, url, "fire-calais", "alerts/v1/actual/us/us/me/029", "bordercast/v1/in/fire-calais", "bordercast/v1/in/mema")
+	attempt(t, dir, url, "fire-calais", "alerts/v1/actual/us/us/me/029", "bordercast/v1/in/fire-calais",
+		"bordercast/v1/in/mema")
 	publish(t, gateway, "mark", "gateway/v1/nb-me/health")
 	everything.until(t, "bordercast/v1/in/mema")
 
-	publish(t, gateway, "y", "bordercast/v1/receipt/mema", "bordercast/v1/receipt/nb-emo", "alerts/v1/actual/us/us/me/029/json",
+	publish(t, gateway, "y", "bordercast/v1/receipt/mema", "bordercast/v1/receipt/nb-emo",
+		"alerts/v1/actual/us/us/me/029/json",
 		"parties/v1/exercise/mema/alerts/a", "parties/v1/exercise/nb-emo/alerts/a", "gateway/v1/nb-me/alarms/a")
 	publish(t, gateway, "mark", "gateway/v1/nb-me/status")
 	ofMema.until(t, "bordercast/v1/receipt/mema", "parties/v1/exercise/mema/alerts/a")

@@ -86,7 +86,8 @@ func signedBy(t testing.TB, who ...*identity) string {
 			t.Fatal(err)
 		}
 		text := string(b)
-		out = strings.Replace(out, "</alert>", text[strings.Index(text, "<Signature"):strings.Index(text, "</alert>")]+"</alert>", 1)
+		out = strings.Replace(out, "</alert>", text[strings.Index(text, "<Signature"):strings.Index(text, "</alert>")]+
+			"</alert>", 1)
 	}
 	return out
 }

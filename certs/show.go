@@ -13,12 +13,13 @@ import (
 
 // Shown is one certificate or public key as `bordercast certs show` prints it.
 type Shown struct {
-	File        string    `json:"file"`
-	Subject     string    `json:"subject"`     // "" for a bare public key
-	Issuer      string    `json:"issuer"`      // "" when signed by itself
-	Kind        string    `json:"kind"`        // ECDSA P-256, RSA 2048 …
-	Fingerprint string    `json:"fingerprint"` // of the key: see Fingerprint
-	Certificate string    `json:"certificate"` // SHA-256 of the certificate in hex, as openssl x509 -fingerprint -sha256 has it, without colons
+	File        string `json:"file"`
+	Subject     string `json:"subject"`     // "" for a bare public key
+	Issuer      string `json:"issuer"`      // "" when signed by itself
+	Kind        string `json:"kind"`        // ECDSA P-256, RSA 2048 …
+	Fingerprint string `json:"fingerprint"` // of the key: see Fingerprint
+	// SHA-256 of the certificate in hex, as openssl x509 -fingerprint -sha256 has it, without colons
+	Certificate string    `json:"certificate"`
 	NotBefore   time.Time `json:"not_before,omitzero"`
 	NotAfter    time.Time `json:"not_after,omitzero"`
 	Days        int       `json:"days"` // until NotAfter, counted down; negative once past

@@ -48,7 +48,8 @@ func TestJudge(t *testing.T) {
 		{"another name of the issuer", issuers, signedBy(t, other), Unverifiable, "unknown-signer", "", "webserver.invalid"},
 		{"another organisation", issuers, signedBy(t, foreign), Unverifiable, "unknown-signer", "", "IPAWSOPEN_200001"},
 		{"same name, signed by itself", issuers, signedBy(t, self), Unverifiable, "unknown-signer", "", "IPAWSOPEN_200001"},
-		{"issuer, expired when sent", issuers, signedBy(t, expired), Unverifiable, "expired-certificate", "", "IPAWSOPEN_200002"},
+		{"issuer, expired when sent", issuers, signedBy(t, expired), Unverifiable, "expired-certificate", "",
+			"IPAWSOPEN_200002"},
 		{"issuer, not yet valid", issuers, signedBy(t, early), Unverifiable, "not-yet-valid", "", "IPAWSOPEN_200003"},
 		{"unsigned", pins, alert, Unsigned, "unsigned", "", ""},
 		{"unsigned though it always signs", always, alert, Invalid, "unsigned", "", ""},
@@ -56,7 +57,8 @@ func TestJudge(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			j := trust(t, c.cfg).Judge(read(t, c.text), sent)
-			if j.Verdict != c.verdict || j.Reason != c.reason || strings.Join(j.Warnings, " ") != c.warning || j.Signer != c.signer || j.Text == "" {
+			if j.Verdict != c.verdict || j.Reason != c.reason || strings.Join(j.Warnings, " ") != c.warning ||
+				j.Signer != c.signer || j.Text == "" {
 				t.Errorf("got %+v", j)
 			}
 		})
@@ -70,14 +72,16 @@ func TestChains(t *testing.T) {
 	cog := person(t, "IPAWSOPEN1", "O", between, "")
 	subject := `IPAWSOPEN\d+`
 	text := signedBy(t, cog)
-	if j := trust(t, TrustConfig{Issuers: []string{file(t, between)}, Subject: subject}).Judge(read(t, text), sent); j.Verdict != Valid {
+	if j := trust(t, TrustConfig{Issuers: []string{file(t, between)}, Subject: subject}).Judge(read(t, text),
+		sent); j.Verdict != Valid {
 		t.Errorf("intermediate as issuer: %+v", j)
 	}
 	rooted := trust(t, TrustConfig{Issuers: []string{file(t, root)}, Subject: subject})
 	if j := rooted.Judge(read(t, text), sent); j.Verdict != Unverifiable {
 		t.Errorf("only the root, leaf alone: %+v", j)
 	}
-	brought := strings.Replace(text, "</X509Data>", "<X509Certificate>"+base64Of(between)+"</X509Certificate></X509Data>", 1)
+	brought := strings.Replace(text, "</X509Data>", "<X509Certificate>"+base64Of(between)+"</X509Certificate></X509Data>",
+		1)
 	if j := rooted.Judge(read(t, brought), sent); j.Verdict != Valid || j.Signer != "IPAWSOPEN1" {
 		t.Errorf("the message brings the intermediate: %+v", j)
 	}
@@ -99,16 +103,19 @@ func TestNameOfPinnedKey(t *testing.T) {
 	agency := person(t, "agency", "O", nil, "")
 	villain := person(t, "villain CA", "CA", nil, "")
 	fake, err := issue(rand.Reader, &x509.Certificate{
-		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "naads"}, NotBefore: sent, NotAfter: sent.AddDate(1, 0, 0),
+		SerialNumber: big.NewInt(2), Subject: pkix.Name{CommonName: "naads"}, NotBefore: sent, NotAfter: sent.AddDate(1, 0,
+			0),
 	}, villain.Certificate, agency.Signer.Public(), villain.Signer)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text := signedBy(t, &identity{Key{agency.Signer, fake}, nil})
-	if j := trust(t, TrustConfig{Keys: []string{file(t, agency)}}).Judge(read(t, text), sent); j.Signer != "agency" || j.Verdict != Valid {
+	if j := trust(t, TrustConfig{Keys: []string{file(t, agency)}}).Judge(read(t, text), sent); j.Signer != "agency" ||
+		j.Verdict != Valid {
 		t.Errorf("%+v", j)
 	}
-	if j := trust(t, TrustConfig{Keys: []string{file(t, agency)}, Signer: "naads"}).Judge(read(t, text), sent); j.Verdict == Valid {
+	if j := trust(t, TrustConfig{Keys: []string{file(t, agency)}, Signer: "naads"}).Judge(read(t, text),
+		sent); j.Verdict == Valid {
 		t.Errorf("it passed for naads: %+v", j)
 	}
 	der, err := x509.MarshalPKIXPublicKey(agency.Signer.Public())

@@ -28,8 +28,8 @@ func (b *testGateway) kinds() (kinds []string) {
 	return kinds
 }
 
-// An alert that begins a chain and is forwarded is settled, released and attempted in one transaction, and nothing of it
-// waits for a second.
+// An alert that begins a chain and is forwarded is settled, released and attempted in one transaction, and nothing of
+// it waits for a second.
 func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.settleOnly("mema", message{id: "a", expires: 600}.String())
@@ -50,11 +50,17 @@ func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 		spoil  func(b *testGateway, drafted **way.Ahead)
 	}{
 		"nothing was drafted": {forwarding, func(_ *testGateway, drafted **way.Ahead) { *drafted = nil }},
-		"another route":       {forwarding, func(_ *testGateway, drafted **way.Ahead) { (*drafted).From.Destinations[0].Decision.Route = "another" }},
+		"another route": {forwarding, func(_ *testGateway,
+			drafted **way.Ahead) {
+			(*drafted).From.Destinations[0].Decision.Route = "another"
+		}},
 		"one destination less": {forwarding, func(_ *testGateway, drafted **way.Ahead) {
 			(*drafted).From.Destinations = (*drafted).From.Destinations[:0]
 		}},
-		"the link is down": {forwarding, func(b *testGateway, _ **way.Ahead) { b.way.Connected = func(string) bool { return false } }},
+		"the link is down": {forwarding, func(b *testGateway,
+			_ **way.Ahead) {
+			b.way.Connected = func(string) bool { return false }
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newTestGateway(t, tc.routes)

@@ -46,8 +46,9 @@ func (g *Gateway) putBack() bool {
 	return err == nil
 }
 
-// recordRestored records, on the first connection after a backup was put back, where its trail ends and which checkpoint
-// the broker still holds: what came between the two is not in the book. It must run before another checkpoint is shown.
+// recordRestored records, on the first connection after a backup was put back, where its trail ends and which
+// checkpoint the broker still holds: what came between the two is not in the book. It must run before another
+// checkpoint is shown.
 func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
 	path := filepath.Join(g.data, restoredFile)
 	text, err := os.ReadFile(path)

@@ -15,7 +15,8 @@ import (
 
 // chlore is a text as the accepting officer writes it; what it says of its author is not believed.
 func chlore() *french.Text {
-	return &french.Text{Headline: "Fuite de chlore à Calais", Description: "Un nuage vient.", Instruction: "Fermez les fenêtres.", By: "somebody else", Party: "mema"}
+	return &french.Text{Headline: "Fuite de chlore à Calais", Description: "Un nuage vient.",
+		Instruction: "Fermez les fenêtres.", By: "somebody else", Party: "mema"}
 }
 
 // lookFrench is a look at an alert with that text.
@@ -24,40 +25,48 @@ func lookFrench(alert string) api.ShowRequest {
 		Destination: "public-ca", French: chlore()}
 }
 
-// A hold for a public feed in Canada asks for a French text; one that is attached is another draft, and what is approved
-// goes out under the officer's name.
+// A hold for a public feed in Canada asks for a French text; one that is attached is another draft, and what is
+// approved goes out under the officer's name.
 func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a"}.String())
 	h := b.held()[0]
 	command := "show " + h.Alert + " --to public-ca --french FILE"
-	if !strings.Contains(h.WantedEN, "bordercast "+command) || !strings.Contains(h.WantedFR, "Joignez un texte français") ||
-		!slices.ContainsFunc(h.Next, func(s api.Step) bool { return s.Command == command && slices.Equal(s.Who, []string{"duty2"}) }) {
+	if !strings.Contains(h.WantedEN, "bordercast "+command) || !strings.Contains(h.WantedFR,
+		"Joignez un texte français") ||
+		!slices.ContainsFunc(h.Next, func(s api.Step) bool {
+			return s.Command == command && slices.Equal(s.Who,
+				[]string{"duty2"})
+		}) {
 		t.Fatalf("the status does not ask for it: %+v", h)
 	}
 	if !b.showsOnGatewayTopics(`"wanted":{"en":"Readers of French`) {
 		t.Error("what stands before those who decide does not ask for it")
 	}
 	plain := b.reads(api.ShowRequest{Alert: h.Alert})
-	if q := plain.Questions[0]; q.WantedEN != h.WantedEN || q.French != nil || !slices.ContainsFunc(plain.Next, func(s api.Step) bool { return s.Command == command }) {
+	if q := plain.Questions[0]; q.WantedEN != h.WantedEN || q.French != nil || !slices.ContainsFunc(plain.Next,
+		func(s api.Step) bool { return s.Command == command }) {
 		t.Fatalf("the view does not ask for it: %+v", plain)
 	}
 	view := b.reads(lookFrench(h.Alert))
 	q := view.Questions[0]
-	if view.Draft == plain.Draft || q.WantedEN != "" || q.French == nil || q.French.By != "duty2" || q.French.Party != "nb-emo" || len(q.Changed) > 0 {
+	if view.Draft == plain.Draft || q.WantedEN != "" || q.French == nil || q.French.By != "duty2" ||
+		q.French.Party != "nb-emo" || len(q.Changed) > 0 {
 		t.Fatalf("the draft with it: %+v", q)
 	}
 	other := lookFrench(h.Alert)
 	other.French.Headline = "Autre chose"
 	second := b.reads(other)
-	if second.Draft == view.Draft || len(second.Questions[0].Changed) != 1 || second.Questions[0].Changed[0].Path != "part 1/info[2]/headline" {
+	if second.Draft == view.Draft || len(second.Questions[0].Changed) != 1 ||
+		second.Questions[0].Changed[0].Path != "part 1/info[2]/headline" {
 		t.Errorf("another text is another draft, and differs in that: %+v", second.Questions[0].Changed)
 	}
 	for name, c := range map[string]struct {
 		draft string
 		text  *french.Text
 	}{"of the draft without it": {plain.Draft, chlore()}, "of the draft with another": {second.Draft, chlore()}} {
-		if err := b.approve(api.Ruling{Alert: h.Alert, Draft: c.draft, French: c.text}); faultCode(err) != approval.OtherDraft {
+		if err := b.approve(api.Ruling{Alert: h.Alert, Draft: c.draft,
+			French: c.text}); faultCode(err) != approval.OtherDraft {
 			t.Errorf("the digest %s was taken for it: %v", name, err)
 		}
 	}
@@ -66,7 +75,8 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	}
 	b.rest()
 	b.deliver()
-	if !b.stands("alerts/v1/", `"fr":"Fuite de chlore à Calais"`) || b.stands("en anglais seulement") || !b.stands("Texte français\u00a0: duty2, nb-emo") {
+	if !b.stands("alerts/v1/", `"fr":"Fuite de chlore à Calais"`) || b.stands("en anglais seulement") ||
+		!b.stands("Texte français\u00a0: duty2, nb-emo") {
 		t.Errorf("stands: %v", b.tree)
 	}
 	if d := b.decision(); d.Hold.French == nil || d.Hold.French.By != "duty2" || d.Hold.Draft != view.Draft {
@@ -96,9 +106,11 @@ func (b *testGateway) showsOnGatewayTopics(text string) (found bool) {
 // Each way to attach a text where it has no place is refused, and says why.
 func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 	releasing := strings.Replace(holding, "ask: acceptance, of: nb-emo", "ask: release, of: mema", 1)
-	bilingual := strings.Replace(message{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("en-US", "fr-CA", "EXERCISE a", "EXERCICE a").
+	bilingual := strings.Replace(message{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("en-US", "fr-CA",
+		"EXERCISE a", "EXERCICE a").
 		Replace(infoOf(message{id: "a"}.String())), 1)
-	several := strings.Replace(message{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("HMW", "TOR", "Hazardous Materials Warning", "Tornado Warning").
+	several := strings.Replace(message{id: "a"}.String(), "</info>", "</info>"+strings.NewReplacer("HMW", "TOR",
+		"Hazardous Materials Warning", "Tornado Warning").
 		Replace(infoOf(message{id: "a"}.String())), 1)
 	for name, c := range map[string]struct {
 		routes, doc string
@@ -107,14 +119,20 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 	}{
 		"somebody else's question": {holding, "",
 			func(l *api.ShowRequest) { l.Actor.As = "duty1" }, api.NotAsked, "duty1"},
-		"nobody":                {holding, "", func(l *api.ShowRequest) { l.Actor.As = "" }, api.NoName, ""},
-		"a control character":   {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, view.NoFrench, "U+0007"},
-		"too long":              {holding, "", func(l *api.ShowRequest) { l.French.Description = strings.Repeat("é", french.MaxDescription+1) }, view.NoFrench, "4001 characters"},
-		"nothing":               {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, view.NoFrench, "headline is empty"},
-		"the source's question": {releasing, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, approval.NotAccepted, "asked for its acceptance"},
-		"a source with French":  {holding, bilingual, nil, view.NoFrench, "its originator's own French"},
-		"several events":        {holding, several, nil, view.NoFrench, "several things"},
-		"nothing asked":         {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
+		"nobody": {holding, "", func(l *api.ShowRequest) { l.Actor.As = "" }, api.NoName, ""},
+		"a control character": {holding, "", func(l *api.ShowRequest) { l.French.Headline = "a\x07" }, view.NoFrench,
+			"U+0007"},
+		"too long": {holding, "", func(l *api.ShowRequest) {
+			l.French.Description = strings.Repeat("é",
+				french.MaxDescription+1)
+		}, view.NoFrench, "4001 characters"},
+		"nothing": {holding, "", func(l *api.ShowRequest) { l.French = &french.Text{} }, view.NoFrench,
+			"headline is empty"},
+		"the source's question": {releasing, "", func(l *api.ShowRequest) { l.Actor.As = "duty1" }, approval.NotAccepted,
+			"asked for its acceptance"},
+		"a source with French": {holding, bilingual, nil, view.NoFrench, "its originator's own French"},
+		"several events":       {holding, several, nil, view.NoFrench, "several things"},
+		"nothing asked":        {forwarding, "", func(l *api.ShowRequest) { l.Destination = "" }, api.NotHeld, ""},
 	} {
 		b := newTestGateway(t, c.routes)
 		doc := c.doc
@@ -178,7 +196,8 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 	if len(h) != 1 || h[0].WantedEN == "" {
 		t.Fatalf("held: %+v", h)
 	}
-	if text := b.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") || !strings.Contains(text, "en anglais seulement") {
+	if text := b.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") ||
+		!strings.Contains(text, "en anglais seulement") {
 		t.Errorf("the Update is shown with\n%s", text)
 	}
 	if !b.stands("Fuite de chlore à Calais") {

@@ -91,8 +91,8 @@ type Gateway struct {
 }
 
 // Run is the daemon, from start to end. It returns nil when ctx ends it, and otherwise why it had to stop. A process
-// that leads no longer, or leads other trees than before, goes through it all again: it stands by, and takes up from the
-// store what it left there.
+// that leads no longer, or leads other trees than before, goes through it all again: it stands by, and takes up from
+// the store what it left there.
 func Run(ctx context.Context, o Options) (err error) {
 	g, err := newGateway(o)
 	if err != nil {
@@ -139,7 +139,8 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	g.reportEstimated()
-	if g.db, err = store.Open(g.data, book.Options{Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed, Impossible: func(s *book.ImpossibleStep) { g.notices.Impossible(s) }}); err != nil {
+	if g.db, err = store.Open(g.data, book.Options{Clock: g.clock, Key: trailKey, Committed: g.metrics.Committed,
+		Impossible: func(s *book.ImpossibleStep) { g.notices.Impossible(s) }}); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
@@ -174,7 +175,8 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if g.lostLead {
 		g.notices.Raise(lostLeadAlarm(g.lead.Keeper.View().Leader))
 	}
-	socket, err := api.Listen(api.Place{Data: g.data, Path: g.settings.Now().Config.Gateway.Socket.Path, Group: g.settings.Now().Config.Gateway.Socket.Group}, g.service(), g.log.Named("socket"))
+	socket, err := api.Listen(api.Place{Data: g.data, Path: g.settings.Now().Config.Gateway.Socket.Path,
+		Group: g.settings.Now().Config.Gateway.Socket.Group}, g.service(), g.log.Named("socket"))
 	if err != nil {
 		return errors.Join(err, port.close())
 	}

@@ -18,7 +18,8 @@ func drawn(doc []byte, box string, codes ...string) []byte {
 	low, high, _ := strings.Cut(box, " ")
 	s, w, _ := strings.Cut(low, ",")
 	n, e, _ := strings.Cut(high, ",")
-	area := "<polygon>" + strings.Join([]string{s + "," + w, s + "," + e, n + "," + e, n + "," + w, s + "," + w}, " ") + "</polygon>"
+	area := "<polygon>" + strings.Join([]string{s + "," + w, s + "," + e, n + "," + e, n + "," + w, s + "," + w}, " ") +
+		"</polygon>"
 	for _, c := range codes {
 		name := "SAME"
 		if len(c) == 4 {
@@ -26,7 +27,8 @@ func drawn(doc []byte, box string, codes ...string) []byte {
 		}
 		area += "<geocode><valueName>" + name + "</valueName><value>" + c + "</value></geocode>"
 	}
-	return bytes.Replace(doc, []byte("<geocode><valueName>SAME</valueName><value>023029</value></geocode>"), []byte(area), 1)
+	return bytes.Replace(doc, []byte("<geocode><valueName>SAME</valueName><value>023029</value></geocode>"), []byte(area),
+		1)
 }
 
 // draws sends a letter about a box, as Maine.
@@ -124,7 +126,8 @@ func (s *story) topicsLocked(side string) (all []string) {
 // TestTheDistanceDecides: a route may ask how far an alert lies from the border, and so does the alarm for want of one.
 func TestTheDistanceDecides(t *testing.T) {
 	t.Run("a route", func(t *testing.T) {
-		s := tell(t, `{name: near, from: maine, to: readers-ca, lane: exercise, match: {border: "<= 50 km"}, do: forward}`, nil)
+		s := tell(t, `{name: near, from: maine, to: readers-ca, lane: exercise, match: {border: "<= 50 km"}, do: forward}`,
+			nil)
 		s.draws(message{id: "far"}, inlandBox)
 		s.gets("far", "readers-ca", "stayed", "no-route")
 		s.draws(message{id: "near"}, machiasBox)
@@ -158,7 +161,8 @@ func (s *story) alarmed(code string) (n int) {
 	return n
 }
 
-// TestADestinationPostsInItsOwnAreaAlone: what is drawn beyond it is cut off, in the alert that it gets and in no other.
+// TestADestinationPostsInItsOwnAreaAlone: what is drawn beyond it is cut off, in the alert that it gets and in no
+// other.
 func TestADestinationPostsInItsOwnAreaAlone(t *testing.T) {
 	s := tell(t, forwarded, func(s *story) {
 		for i := range s.config.Systems {

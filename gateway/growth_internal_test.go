@@ -18,8 +18,8 @@ func (b *testGateway) cost(from, to int, write func(n int) string) float64 {
 	return float64(b.db.Statements()-before) / float64(to-from)
 }
 
-// What an alert costs the book, which everybody waits for, does not grow with the alerts in its incident, in its chain or
-// in front of it in the queue.
+// What an alert costs the book, which everybody waits for, does not grow with the alerts in its incident, in its chain
+// or in front of it in the queue.
 func TestTheBooksStatementsDoNotGrow(t *testing.T) {
 	alert := func(n int) message { return message{id: fmt.Sprintf("a%d", n), minutes: n / 60, expires: 6000} }
 	for name, tc := range map[string]struct {

@@ -49,7 +49,8 @@ func (s *story) gets(identifier, destination string, state topics.State, reason 
 			if r.Identity != nil {
 				name = r.Identity.Identifier
 			}
-			return name == identifier && r.Destination == destination && r.State == state && (reason == "*" || r.Reason == reason)
+			return name == identifier && r.Destination == destination && r.State == state && (reason == "*" ||
+				r.Reason == reason)
 		})
 	})
 }

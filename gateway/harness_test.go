@@ -101,7 +101,8 @@ func (s *story) begin() {
 	ctx, cancel := context.WithCancel(context.Background())
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- gateway.Run(ctx, gateway.Options{Config: s.config, Data: s.data, Clock: s.clock, Log: zap.NewNop(), Rand: rand.Reader,
+		ended <- gateway.Run(ctx, gateway.Options{Config: s.config, Data: s.data, Clock: s.clock, Log: zap.NewNop(),
+			Rand:    rand.Reader,
 			Running: func(g *gateway.Gateway) { s.daemon = g }, Ready: func(url string) { ready <- url }})
 	}()
 	select {
@@ -133,7 +134,8 @@ func (s *story) listen() {
 	if s.wire != nil {
 		s.wire.Close()
 	}
-	if s.wire, err = mqtt.Dial(s.t.Context(), mqtt.Config{Name: "everybody", URL: s.url, ClientID: fmt.Sprintf("everybody-%d", s.n)}); err == nil {
+	if s.wire, err = mqtt.Dial(s.t.Context(), mqtt.Config{Name: "everybody", URL: s.url,
+		ClientID: fmt.Sprintf("everybody-%d", s.n)}); err == nil {
 		_, err = s.wire.Subscribe(s.t.Context(), []string{"alerts/#", "bordercast/v1/receipt/+"}, s.hear)
 	}
 	if err != nil {

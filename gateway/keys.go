@@ -17,8 +17,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// keys makes the gateway's two keys at the first start and says their fingerprints, or reads them. New ones that wait there
-// are put in their place before that.
+// keys makes the gateway's two keys at the first start and says their fingerprints, or reads them. New ones that wait
+// there are put in their place before that.
 func (g *Gateway) keys(ctx context.Context) (*trail.Key, error) {
 	dir := acts.KeysIn(g.data)
 	waiting, waits, err := keyring.Waiting(dir)
@@ -85,8 +85,8 @@ func recordKeys(tx *book.Tx, w keyring.Words) error {
 	return tx.Remember(acts.RecordedKeyNote, w.Trail)
 }
 
-// keysTaken records new keys that the old one could not tell of, and keeps the public half where a lost folder of keys does
-// not take it along.
+// keysTaken records new keys that the old one could not tell of, and keeps the public half where a lost folder of keys
+// does not take it along.
 func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 	w, waits, err := keyring.Waiting(acts.KeysIn(g.data))
 	if err != nil {

@@ -26,7 +26,8 @@ const beat = 2 * time.Second
 // takeSeat begins to watch who leads on the broker, and says so to it. base is how the gateway connects.
 func (g *Gateway) takeSeat(base mqtt.Config) {
 	owner := g.wires.Broker != nil
-	o := leader.Options{Name: g.settings.Now().Name, Host: lead.HostName(), Lock: datafolder.LockOf(g.data), Beat: beat, Clock: g.real, Owner: owner}
+	o := leader.Options{Name: g.settings.Now().Name, Host: lead.HostName(), Lock: datafolder.LockOf(g.data), Beat: beat,
+		Clock: g.real, Owner: owner}
 	base.Name, base.ConnectTimeout, base.AckTimeout, base.WriteTimeout = "leadership", 2*beat, 2*beat, 2*beat
 	o.Dial = func(ctx context.Context, hear func(leader.Note)) (leader.Board, error) {
 		return leaderboard.Dial(ctx, base, g.settings.Now().Name, g.lead.Seat.Instance, hear)
@@ -51,7 +52,8 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	if err != nil {
 		return err
 	}
-	term, err := g.lead.Keeper.Lead(ctx, leader.Want{Trees: g.trees.All(), Agreement: g.settings.Now().Agreement.Version(), Epoch: epoch, Now: g.clock.Now, Claim: g.claim})
+	term, err := g.lead.Keeper.Lead(ctx, leader.Want{Trees: g.trees.All(), Agreement: g.settings.Now().Agreement.Version(),
+		Epoch: epoch, Now: g.clock.Now, Claim: g.claim})
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
@@ -109,7 +111,8 @@ func (g *Gateway) claim(ctx context.Context, c leader.Claim) error {
 				"what stands there is newer than what this store knows: start the gateway on that store; if it is lost, put a backup in its place: bordercast restore FILE --as NAME",
 				g.settings.Now().Name, g.lead.BrokerURL, c.After.Epoch, own, c.After.Host)}
 		}
-		tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "epoch": c.Epoch, "instance": g.lead.Seat.Instance, "after": c.After.Instance})
+		tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "epoch": c.Epoch,
+			"instance": g.lead.Seat.Instance, "after": c.After.Instance})
 		return tx.SetEpoch(c.Epoch)
 	})
 }
@@ -121,7 +124,8 @@ func (e *olderStore) Error() string { return e.text }
 
 // reportTerm says in the log, and by alarms where a person should know, how this process came to lead.
 func (g *Gateway) reportTerm(t *leader.Term) {
-	g.log.Info("this gateway leads", zap.Int64("epoch", t.Epoch), zap.String("instance", g.lead.Seat.Instance), zap.Strings("trees", t.Trees))
+	g.log.Info("this gateway leads", zap.Int64("epoch", t.Epoch), zap.String("instance", g.lead.Seat.Instance),
+		zap.Strings("trees", t.Trees))
 	g.alarms.Over(standingByAlarm(leader.Status{}).Key)
 	if t.Silent {
 		g.notices.Raise(tookOverAlarm(t.After))
@@ -129,7 +133,8 @@ func (g *Gateway) reportTerm(t *leader.Term) {
 	blocked := map[string]bool{}
 	for _, b := range t.Blocked {
 		blocked[b.Tree] = true
-		g.log.Warn("a gateway of another name leads a tree: this one stands back from it", zap.String("tree", b.Tree), zap.String("gateway", b.By.Gateway), zap.String("host", b.By.Host))
+		g.log.Warn("a gateway of another name leads a tree: this one stands back from it", zap.String("tree", b.Tree),
+			zap.String("gateway", b.By.Gateway), zap.String("host", b.By.Host))
 		g.notices.Raise(treeAlarm(b))
 	}
 	for _, tree := range g.trees.All() {
@@ -152,7 +157,8 @@ func (g *Gateway) watchSeat(ctx context.Context) error {
 }
 
 func (g *Gateway) reportLeaderEvent(e leader.Event) {
-	about := []zap.Field{zap.String("host", e.Other.Host), zap.String("instance", e.Other.Instance), zap.Int64("epoch", e.Other.Epoch)}
+	about := []zap.Field{zap.String("host", e.Other.Host), zap.String("instance", e.Other.Instance), zap.Int64("epoch",
+		e.Other.Epoch)}
 	switch e.Kind {
 	case leader.Second:
 		g.log.Warn("a second gateway of this name came, and stands by", about...)
@@ -176,7 +182,8 @@ func endsTerm(err error) bool {
 
 // linkOf is the health of the connection on which it is seen who leads.
 func (g *Gateway) seatHealth(err error) adapters.Health {
-	h := adapters.Health{Link: "leadership", Up: true, Reason: mqtt.Connected, Text: "Watching who leads at the MQTT broker at " + g.lead.BrokerURL + ".", At: g.clock.Now()}
+	h := adapters.Health{Link: "leadership", Up: true, Reason: mqtt.Connected,
+		Text: "Watching who leads at the MQTT broker at " + g.lead.BrokerURL + ".", At: g.clock.Now()}
 	if err != nil {
 		h.Up, h.Reason, h.Text = false, mqtt.Reason(err), err.Error()
 		if h.Reason == "" {

@@ -51,8 +51,10 @@ func (s *story) letter(n message) []byte {
 <eventCode><valueName>SAME</valueName><value>HMW</value></eventCode><expires>%s</expires><senderName>Fictional County</senderName>
 <headline>EXERCISE plume %s.</headline><description>EXERCISE plume %s.</description>%s<area><areaDesc>Washington County</areaDesc>
 <geocode><valueName>SAME</valueName><value>023029</value></geocode></area></info></alert>`,
-		id.Identifier, id.Sender, cap.FormatTime(id.Sent).Text, cmp.Or(n.status, "Exercise"), cmp.Or(n.kind, cap.MsgAlert), references,
-		cmp.Or(n.severity, "Severe"), cap.FormatTime(id.Sent.Add(cmp.Or(n.lasts, time.Hour))).Text, cmp.Or(n.word, n.id), cmp.Or(n.word, n.id), path)
+		id.Identifier, id.Sender, cap.FormatTime(id.Sent).Text, cmp.Or(n.status, "Exercise"), cmp.Or(n.kind, cap.MsgAlert),
+		references,
+		cmp.Or(n.severity, "Severe"), cap.FormatTime(id.Sent.Add(cmp.Or(n.lasts, time.Hour))).Text, cmp.Or(n.word, n.id),
+		cmp.Or(n.word, n.id), path)
 }
 
 // start is when the story's first letter was sent: ten minutes before the gateway looked at the clock.

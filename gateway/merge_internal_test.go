@@ -20,7 +20,8 @@ func TestMergedAlertsEndEachAtItsTime(t *testing.T) {
 		b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
 		b.deliver()
 	}
-	b.all("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme", minutes: 1}.String())
+	b.all("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme",
+		minutes: 1}.String())
 	b.tick(40 * time.Minute)
 	b.deliver()
 	if !b.stands("/029/", "EXERCISE a") || b.stands("EXERCISE b") {
@@ -39,7 +40,8 @@ func TestAMergeKeepsTheOrder(t *testing.T) {
 	one, two := message{id: "a", severity: "Minor"}, message{id: "b", severity: "Minor", place: "023003", minutes: 1}
 	b.send("mema", one.String())
 	b.send("mema", two.String())
-	b.send("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme", minutes: 2}.String())
+	b.send("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme",
+		minutes: 2}.String())
 	b.deliver()
 	if b.stands("EXERCISE a") || b.stands("EXERCISE b") || !b.stands("EXERCISE u") {
 		t.Errorf("stands: %v\nsaid: %v", b.standing(), b.topicsSaid())
@@ -57,7 +59,8 @@ func TestACopyThatAsksForMoreIsAskedAbout(t *testing.T) {
 	b.all("mema", a.String())
 	b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
 	b.deliver()
-	b.all("other", message{id: "copy", sender: "forger@maine.invalid", severity: "Extreme", headline: "EXERCISE same", minutes: 1}.String())
+	b.all("other", message{id: "copy", sender: "forger@maine.invalid", severity: "Extreme", headline: "EXERCISE same",
+		minutes: 1}.String())
 	if b.stands(`"severity":"Extreme"`) {
 		t.Error("a graver copy crossed unasked")
 	}
@@ -94,7 +97,8 @@ func TestTheChainRuleNeverPassesPrivacy(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	a := message{id: "a"}
 	b.all("mema", a.String())
-	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), scope: "Restricted", headline: "EXERCISE secret", minutes: 1}.String())
+	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), scope: "Restricted", headline: "EXERCISE secret",
+		minutes: 1}.String())
 	if b.stands("secret") || b.stands("Restricted") || !b.stands("EXERCISE a") {
 		t.Errorf("stands: %v", b.standing())
 	}
@@ -106,7 +110,8 @@ func TestARecallBindsWhatIsDecided(t *testing.T) {
 	a := message{id: "a"}
 	b.all("mema", a.String())
 	b.settleOnly("mema", a.String()) // a duplicate: nothing follows
-	if _, err := b.corrections.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a", Reason: "r"}); err != nil {
+	if _, err := b.corrections.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a",
+		Reason: "r"}); err != nil {
 		t.Fatal(err)
 	}
 	b.deliver()
@@ -119,7 +124,8 @@ func TestARecallBindsWhatIsDecided(t *testing.T) {
 // An incident says that an alert is over when it is, and shows nothing that the route keeps back.
 func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	b := newTestGateway(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area]}\n")
-	doc := strings.Replace(message{id: "a", scope: "Restricted", headline: "EXERCISE secret"}.String(), "<info>", "<incidents>plume</incidents><info>", 1)
+	doc := strings.Replace(message{id: "a", scope: "Restricted", headline: "EXERCISE secret"}.String(), "<info>",
+		"<incidents>plume</incidents><info>", 1)
 	b.all("mema", doc)
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
@@ -142,7 +148,8 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	}
 	b = newTestGateway(t, "    - {name: r, from: mema, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: [area, incidents]}\n")
 	b.all("mema", doc)
-	if theirs := view("nb-emo"); theirs == "" || strings.Contains(theirs, "secret") || strings.Contains(theirs, "Hazardous") {
+	if theirs := view("nb-emo"); theirs == "" || strings.Contains(theirs, "secret") || strings.Contains(theirs,
+		"Hazardous") {
 		t.Errorf("the neighbour sees %s", theirs)
 	}
 	if own := view("mema"); !strings.Contains(own, "secret") {

@@ -42,7 +42,8 @@ func (n message) String() string {
 <severity>%s</severity><certainty>Observed</certainty><eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>
 <expires>%s</expires><senderName>Fictional County</senderName><headline>%s</headline><description>%s</description>
 <area><areaDesc>A county</areaDesc><geocode><valueName>SAME</valueName><value>%s</value></geocode></area></info>`,
-			cmp.Or(n.urgency, "Immediate"), cmp.Or(n.severity, "Severe"), stampAt(n.expires), cmp.Or(n.headline, "EXERCISE "+n.id), cmp.Or(n.text, "EXERCISE, fictional."), cmp.Or(n.place, "023029"))
+			cmp.Or(n.urgency, "Immediate"), cmp.Or(n.severity, "Severe"), stampAt(n.expires), cmp.Or(n.headline,
+				"EXERCISE "+n.id), cmp.Or(n.text, "EXERCISE, fictional."), cmp.Or(n.place, "023029"))
 	}
 	scope := cmp.Or(n.scope, "Public")
 	restriction := ""
@@ -65,9 +66,11 @@ func (b *testGateway) held() []api.Held {
 
 func (b *testGateway) rule(alert, verdict, as, destination string) {
 	b.t.Helper()
-	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r", Destination: destination}
+	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r",
+		Destination: destination}
 	if verdict == api.Approve {
-		view, err := b.Gateway.showing.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert, Destination: destination})
+		view, err := b.Gateway.showing.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert,
+			Destination: destination})
 		if err != nil {
 			b.t.Fatal(err)
 		}

@@ -17,8 +17,8 @@ func missing(n message) string {
 		"<info>", "<incidents>jane</incidents><info>").Replace(n.String())
 }
 
-// TestMissingPersonsLeaveIncidents: at its end, by a Cancel or by the clock, an incident says what kind of alert it was and
-// no name.
+// TestMissingPersonsLeaveIncidents: at its end, by a Cancel or by the clock, an incident says what kind of alert it
+// was and no name.
 func TestMissingPersonsLeaveIncidents(t *testing.T) {
 	for how, end := range map[string]func(*testGateway, message){
 		"a Cancel": func(b *testGateway, a message) {
@@ -51,7 +51,8 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 			t.Fatalf("while it stands: %s", before)
 		}
 		end(b, a)
-		if after := view(); strings.Contains(after, "Jane") || !strings.Contains(after, "Child Abduction Emergency") || strings.Contains(after, `"active"`) {
+		if after := view(); strings.Contains(after, "Jane") || !strings.Contains(after, "Child Abduction Emergency") ||
+			strings.Contains(after, `"active"`) {
 			t.Errorf("after %s: %s", how, after)
 		}
 	}

@@ -16,8 +16,8 @@ import (
 	"bordercast/gateway/retained"
 )
 
-// The rules keep what is not Public out of the public trees long before the gate. So each of these tests makes a mistake
-// for the gateway, at another place, and sees that nothing is published and that people are told.
+// The rules keep what is not Public out of the public trees long before the gate. So each of these tests makes a
+// mistake for the gateway, at another place, and sees that nothing is published and that people are told.
 
 // notForAll is a document that is not Public; nobody judged it, or somebody said no.
 var notForAll = message{id: "secret", scope: "Private"}.String()
@@ -172,7 +172,8 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 			return err
 		}
 		var fx after.Effects
-		err = b.way.Retained.EndAt(tx, live[0], retained.Ending{Kind: "withdrawn", Cancel: derive.Payload{Blob: blob, Public: doc.Public}}, &fx)
+		err = b.way.Retained.EndAt(tx, live[0], retained.Ending{Kind: "withdrawn", Cancel: derive.Payload{Blob: blob,
+			Public: doc.Public}}, &fx)
 		for destination, tickets := range fx.Tickets {
 			b.outboxes.Of(destination).Push(tickets...)
 		}
@@ -185,8 +186,8 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 	}
 }
 
-// What the store wants on a public topic and must not is not put there by a new connection, a resend or an annotation; should
-// it stand there, it is cleared.
+// What the store wants on a public topic and must not is not put there by a new connection, a resend or an annotation;
+// should it stand there, it is cleared.
 func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a"}.String())
@@ -195,7 +196,8 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	b.write(func(tx *book.Tx) error {
 		list, err := tx.TopicsAt("public-ca")
 		for _, topic := range list {
-			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.tree[topic.Topic]))); strings.HasSuffix(topic.Topic, "/cap") {
+			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.tree[topic.Topic]))); strings.HasSuffix(topic.Topic,
+				"/cap") {
 				topic.Want, spoiled = blob, topic.Topic
 				err = tx.Want(topic)
 			}
@@ -206,7 +208,8 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	if err != nil || len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
 		t.Errorf("on a new connection: %+v, %v", repair, err)
 	}
-	if _, err := b.corrections.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"}, Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
+	if _, err := b.corrections.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"},
+		Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
 		t.Errorf("resend: %v", err)
 	}
 	b.deliver()
@@ -216,7 +219,8 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 // Every link asks the gate once more, whoever made the message.
 func TestGateAtTheLink(t *testing.T) {
 	b := newTestGateway(t, forwarding)
-	if b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) || b.notices.Stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
+	if b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) ||
+		b.notices.Stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
 		t.Error("it stops what is right")
 	}
 	if !b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")}) {

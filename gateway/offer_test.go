@@ -25,9 +25,11 @@ func TestFilesAndOriginalsAreOffered(t *testing.T) {
 	_ = l.Close()
 	broker := daemon(t, func(c *config.Config) { c.HTTP.Listen, c.Gateway.PublicURL = port, "http://"+port })
 	s, e := listen(t, broker, "alerts/#", "bordercast/v1/receipt/+")
-	doc := strings.Replace(string(letter("with-file", "Alert", "", "Severe")), "<area>", `<resource><resourceDesc>map</resourceDesc><mimeType>image/png</mimeType><derefUri>`+
-		base64.StdEncoding.EncodeToString([]byte("not really a picture"))+`</derefUri></resource><area>`, 1)
-	if err := s.Publish(t.Context(), adapters.Message{Topic: "bordercast/v1/in/local-us", Payload: []byte(doc)}); err != nil {
+	doc := strings.Replace(string(letter("with-file", "Alert", "", "Severe")), "<area>",
+		`<resource><resourceDesc>map</resourceDesc><mimeType>image/png</mimeType><derefUri>`+
+			base64.StdEncoding.EncodeToString([]byte("not really a picture"))+`</derefUri></resource><area>`, 1)
+	if err := s.Publish(t.Context(), adapters.Message{Topic: "bordercast/v1/in/local-us",
+		Payload: []byte(doc)}); err != nil {
 		t.Fatal(err)
 	}
 	var derived, feature string
@@ -61,8 +63,8 @@ func TestFilesAndOriginalsAreOffered(t *testing.T) {
 	}
 }
 
-// What is about a missing person is offered while its alert stands, kept by nobody on the way, and gone at its end: file,
-// original, topics; and the end says no name.
+// What is about a missing person is offered while its alert stands, kept by nobody on the way, and gone at its end:
+// file, original, topics; and the end says no name.
 func TestMissingPersonsLeaveAtTheEnd(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,11 +75,13 @@ func TestMissingPersonsLeaveAtTheEnd(t *testing.T) {
 	broker := daemon(t, func(c *config.Config) { c.HTTP.Listen, c.Gateway.PublicURL = port, "http://"+port })
 	s, e := listen(t, broker, "alerts/#")
 	person := strings.NewReplacer("<value>HMW<", "<value>CAE<", "EXERCISE plume", "EXERCISE Jane Doe",
-		"<area>", `<resource><resourceDesc>photo</resourceDesc><mimeType>image/png</mimeType><derefUri>`+base64.StdEncoding.EncodeToString([]byte("a face"))+`</derefUri></resource><area>`)
+		"<area>", `<resource><resourceDesc>photo</resourceDesc><mimeType>image/png</mimeType><derefUri>`+
+			base64.StdEncoding.EncodeToString([]byte("a face"))+`</derefUri></resource><area>`)
 	first := person.Replace(string(letter("lost", "Alert", "", "Severe")))
 	send := func(doc string) {
 		t.Helper()
-		if err := s.Publish(t.Context(), adapters.Message{Topic: "bordercast/v1/in/local-us", Payload: []byte(doc)}); err != nil {
+		if err := s.Publish(t.Context(), adapters.Message{Topic: "bordercast/v1/in/local-us",
+			Payload: []byte(doc)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -113,7 +117,8 @@ func TestMissingPersonsLeaveAtTheEnd(t *testing.T) {
 				cancel = text
 			}
 		}
-		return cancel != "" && !slices.ContainsFunc(slices.Collect(maps.Values(seen)), func(text string) bool { return strings.Contains(text, "Jane") })
+		return cancel != "" && !slices.ContainsFunc(slices.Collect(maps.Values(seen)),
+			func(text string) bool { return strings.Contains(text, "Jane") })
 	})
 	if strings.Contains(cancel, "Jane") || strings.Contains(cancel, "<uri>") {
 		t.Errorf("the end says a name, or offers a picture:\n%s", cancel)

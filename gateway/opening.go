@@ -53,8 +53,8 @@ func (g *Gateway) untilReconciled(ctx context.Context) {
 	}
 }
 
-// settleDown gives what ended while the gateway was down a moment to be cleared, for the embedded broker forgets a topic
-// a moment after it says so, and a reader let in at that moment would keep what has ended.
+// settleDown gives what ended while the gateway was down a moment to be cleared, for the embedded broker forgets a
+// topic a moment after it says so, and a reader let in at that moment would keep what has ended.
 func (g *Gateway) settleDown(ctx context.Context) {
 	for more := true; more; {
 		var err error

@@ -33,8 +33,10 @@ func TestOthersAcceptWhatCrosses(t *testing.T) {
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>oracle-1</identifier><sender>office@weather.invalid</sender><sent>` + stamp(now) + `</sent>
 <status>Exercise</status><msgType>Alert</msgType><scope>Public</scope><code>profile:CAP-CP:0.4</code><note>EXERCISE, fictional</note>` +
 		info("en-CA", "winter storm", "EXERCISE winter storm warning", "EXERCISE. Snow &amp; wind, “30 cm”.") +
-		info("fr-CA", "tempête hivernale", "EXERCICE avertissement de tempête hivernale", "EXERCICE. Neige et vent, « 30 cm ».") + `</alert>`
-	if err := s.Publish(t.Context(), adapters.Message{Topic: "bordercast/v1/in/local-ca", Payload: []byte(doc)}); err != nil {
+		info("fr-CA", "tempête hivernale", "EXERCICE avertissement de tempête hivernale",
+			"EXERCICE. Neige et vent, « 30 cm ».") + `</alert>`
+	if err := s.Publish(t.Context(), adapters.Message{Topic: "bordercast/v1/in/local-ca",
+		Payload: []byte(doc)}); err != nil {
 		t.Fatal(err)
 	}
 	var derived string

@@ -19,15 +19,18 @@ import (
 )
 
 // A reload goes through in this order: what the new file cannot have is refused, and nothing has changed. Then what may
-// fail is made ready: settings, accounts, certificates. Then the store notes what is served from now on, and the settings
-// are in force: every piece of work that begins from here on goes by them, and what is under way ends by those it began
-// with. Last, links and sources that are new begin and those that are no more end; the others go on, and nobody who is
-// connected to the embedded broker notices. What waits for people is made again, and shown where it is another draft.
+// fail is made ready: settings, accounts, certificates. Then the store notes what is served from now on, and the
+// settings are in force: every piece of work that begins from here on goes by them, and what is under way ends by
+// those it began with. Last, links and sources that are new begin and those that are no more end; the others go on,
+// and nobody who is connected to the embedded broker notices. What waits for people is made again, and shown where it
+// is another draft.
 
-// Reload takes another configuration while the gateway serves, by somebody's word, all of it or nothing. It says what is
-// otherwise in it. anew: all is well, but the gateway must be stopped and started to take it, for it does not lead, or its
-// keys are to be new. It refuses, with nothing changed, what config.NeedStart lists and what does not fit the store.
-func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (changes []config.Change, anew bool, err error) {
+// Reload takes another configuration while the gateway serves, by somebody's word, all of it or nothing. It says what
+// is otherwise in it. anew: all is well, but the gateway must be stopped and started to take it, for it does not lead,
+// or its keys are to be new. It refuses, with nothing changed, what config.NeedStart lists and what does not fit the
+// store.
+func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (changes []config.Change, anew bool,
+	err error) {
 	g.reloading.Lock()
 	defer g.reloading.Unlock()
 	before := g.settings.Now()
@@ -76,7 +79,8 @@ func refusedKeys(changes []config.Change) error {
 	if len(keys) == 0 {
 		return nil
 	}
-	return errors.New(strings.Join(keys, ", ") + " cannot change while the gateway runs: write it as it was, or stop the gateway and start it anew")
+	return errors.New(strings.Join(keys, ", ") +
+		" cannot change while the gateway runs: write it as it was, or stop the gateway and start it anew")
 }
 
 // fits refuses what does not serve what stands.
@@ -102,7 +106,8 @@ func (g *Gateway) takeTrees(ctx context.Context) {
 	g.lead.Begin(term)
 	g.reportTerm(term)
 	if err := g.topics.Link.Reconcile(ctx); err != nil && ctx.Err() == nil { // a party may be new
-		g.log.Warn("the gateway's own topics could not be compared with the broker's; it is done at the next connection", zap.Error(err))
+		g.log.Warn("the gateway's own topics could not be compared with the broker's; it is done at the next connection",
+			zap.Error(err))
 	}
 }
 
@@ -110,7 +115,8 @@ func (g *Gateway) takeTrees(ctx context.Context) {
 func (g *Gateway) ReloadRefused(cause error) {
 	g.alarms.Raise(alarm.Raised{
 		Key: reloadKey(), Code: "reload-refused", Severity: alarm.Critical,
-		EN: "The new configuration was not taken, and the gateway goes on with the one it had. " + notice.SentenceOf(cause.Error()) + ".",
+		EN: "The new configuration was not taken, and the gateway goes on with the one it had. " +
+			notice.SentenceOf(cause.Error()) + ".",
 		FR: "La nouvelle configuration n'a pas été prise; la passerelle garde la précédente. Corrigez-la, vérifiez-la avec `bordercast config check --data DIR FICHIER`, puis recommencez.",
 	})
 }

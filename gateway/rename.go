@@ -33,8 +33,8 @@ func (g *Gateway) renames(p stock.Problem) (bool, error) {
 	return true, nil
 }
 
-// recordRename gives the store the gateway's new name: the alerts stay, and what the gateway said of itself under the old
-// one is cleared.
+// recordRename gives the store the gateway's new name: the alerts stay, and what the gateway said of itself under the
+// old one is cleared.
 func (g *Gateway) recordRename(tx *book.Tx) error {
 	r := g.renamed
 	tx.Say("", trail.Renamed, map[string]any{"from": r.From, "to": r.To, "by": r.By})
@@ -53,7 +53,8 @@ func (g *Gateway) recordRename(tx *book.Tx) error {
 		return err
 	}
 	for _, t := range said {
-		if err := g.topics.Want(tx, strings.TrimSuffix(topics.OwnFilter(r.To), "#")+strings.TrimPrefix(t.Topic, old), t.Want); err != nil {
+		if err := g.topics.Want(tx, strings.TrimSuffix(topics.OwnFilter(r.To), "#")+strings.TrimPrefix(t.Topic, old),
+			t.Want); err != nil {
 			return err
 		}
 		if err := g.topics.Want(tx, t.Topic, 0); err != nil {

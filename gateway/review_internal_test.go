@@ -11,13 +11,15 @@ import (
 // An Ack says that somebody read the alert. It must not take the alert's place, whoever sends it, in whatever lane.
 func TestAnAckTakesNobodysPlace(t *testing.T) {
 	for _, status := range []string{"Actual", "Exercise"} {
-		b := newTestGateway(t, forwarding+strings.ReplaceAll(strings.ReplaceAll(forwarding, "all", "ex"), "actual", "exercise"))
+		b := newTestGateway(t, forwarding+strings.ReplaceAll(strings.ReplaceAll(forwarding, "all", "ex"), "actual",
+			"exercise"))
 		a := message{id: "a"}
 		b.all("mema", a.String())
 		if !b.stands("public", "") && !b.stands("alerts/v1/actual/ca", "EXERCISE a") {
 			t.Fatal("the alert did not cross")
 		}
-		b.all("other", message{id: "ack", typ: "Ack", refs: a.ref(), minutes: 1, status: status, sender: "somebody@else.invalid"}.String())
+		b.all("other", message{id: "ack", typ: "Ack", refs: a.ref(), minutes: 1, status: status,
+			sender: "somebody@else.invalid"}.String())
 		if !b.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
 			t.Errorf("%s: an Ack took the alert off its topic: %v", status, b.standing())
 		}

@@ -30,7 +30,8 @@ func letter(identifier, msgType, references, severity string) []byte {
 <severity>%s</severity><certainty>Observed</certainty><eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>
 <expires>%s</expires><senderName>Fictional County</senderName><headline>EXERCISE plume</headline><description>EXERCISE.</description>
 <area><areaDesc>Washington County</areaDesc><geocode><valueName>SAME</valueName><value>023029</value></geocode></area></info></alert>`,
-		identifier, now.Format("2006-01-02T15:04:05-07:00"), msgType, references, severity, now.Add(time.Hour).Format("2006-01-02T15:04:05-07:00")))
+		identifier, now.Format("2006-01-02T15:04:05-07:00"), msgType, references, severity,
+		now.Add(time.Hour).Format("2006-01-02T15:04:05-07:00")))
 }
 
 // daemon runs a gateway of the default configuration on free ports until the test ends.
@@ -45,7 +46,8 @@ func daemon(t *testing.T, change func(*config.Config)) (broker string) {
 	dir := t.TempDir() // made before the cleanup below, so that it goes after it
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- gateway.Run(ctx, gateway.Options{Config: c, Data: dir, Log: zaptest.NewLogger(t), Rand: rand.Reader, Ready: func(url string) { ready <- url }})
+		ended <- gateway.Run(ctx, gateway.Options{Config: c, Data: dir, Log: zaptest.NewLogger(t), Rand: rand.Reader,
+			Ready: func(url string) { ready <- url }})
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -74,7 +76,8 @@ type ear struct {
 
 func listen(t *testing.T, broker string, filters ...string) (*mqtt.Session, *ear) {
 	t.Helper()
-	s, err := mqtt.Dial(t.Context(), mqtt.Config{Name: "ear", URL: broker, ClientID: fmt.Sprintf("ear-%d", time.Now().UnixNano())})
+	s, err := mqtt.Dial(t.Context(), mqtt.Config{Name: "ear", URL: broker, ClientID: fmt.Sprintf("ear-%d",
+		time.Now().UnixNano())})
 	if err != nil {
 		t.Fatal(err)
 	}

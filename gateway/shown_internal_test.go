@@ -79,7 +79,8 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 		t.Fatalf("what nobody was shown stands: %v", b.standing())
 	}
 	now := b.decision()
-	if now.State != book.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held || len(now.Hold.Answered) > 0 {
+	if now.State != book.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held ||
+		len(now.Hold.Answered) > 0 {
 		t.Fatalf("asked again: %+v", now)
 	}
 	view := b.reads(api.ShowRequest{Alert: alert})

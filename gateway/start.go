@@ -36,10 +36,12 @@ type Options struct {
 	By      string // who had a running gateway take this configuration; "" for a start
 	// SweepEvery is how often trees are looked at for what others publish there; 0 is once a minute.
 	SweepEvery time.Duration
-	Ready      func(broker string)                      // told once everything is up, with the URL clients may use
-	Running    func(*Gateway)                           // given the gateway as soon as it can be told something; nil for nobody
-	Reload     func(by string) ([]config.Change, error) // takes the configuration anew, by a person's word; nil where there is none to take
-	Seat       *lead.Seat                               // the process's, for all its runs; nil: one for this run
+	Ready      func(broker string) // told once everything is up, with the URL clients may use
+	// given the gateway as soon as it can be told something; nil for nobody
+	Running func(*Gateway)
+	// takes the configuration anew, by a person's word; nil where there is none to take
+	Reload func(by string) ([]config.Change, error)
+	Seat   *lead.Seat // the process's, for all its runs; nil: one for this run
 }
 
 // Check says why a configuration would be refused, nil when Run would take it. It reads the files that the
@@ -57,7 +59,8 @@ func newGateway(o Options) (*Gateway, error) {
 		return nil, err
 	}
 	g := &Gateway{
-		data: cmp.Or(o.Data, o.Config.Gateway.Data), version: o.Version, clock: o.Clock, real: clock.Real{}, log: o.Log, rand: o.Rand,
+		data: cmp.Or(o.Data, o.Config.Gateway.Data), version: o.Version, clock: o.Clock, real: clock.Real{}, log: o.Log,
+		rand:     o.Rand,
 		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{},
 		reload: o.Reload, sweepEvery: cmp.Or(o.SweepEvery, reconcile.SweepEvery),
 	}
@@ -88,7 +91,10 @@ func (g *Gateway) reportEstimated() {
 		return
 	}
 	say := g.log.Info
-	if slices.ContainsFunc(g.settings.Now().Config.Systems, func(s config.System) bool { return s.In != nil && slices.Contains(s.In.Lanes, cap.LaneActual) }) {
+	if slices.ContainsFunc(g.settings.Now().Config.Systems, func(s config.System) bool {
+		return s.In != nil &&
+			slices.Contains(s.In.Lanes, cap.LaneActual)
+	}) {
 		say = g.log.Warn
 	}
 	say("which census divisions an alert is in is estimated", zap.String("where", geo.Names(estimated, cap.CA, false)),
@@ -98,7 +104,8 @@ func (g *Gateway) reportEstimated() {
 // recordStarted records in the trail that the gateway started, under which agreement, and with which rows of event
 // codes of its operator's own ("" is the built-in table alone), and who had it take them.
 func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
-	tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "version": g.version, "key": g.key.Fingerprint()})
+	tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "version": g.version,
+		"key": g.key.Fingerprint()})
 	recordConfigured(tx, g.settings.Now(), by)
 	lost, err := tx.TakeLost()
 	if err != nil || lost == nil {
@@ -111,7 +118,8 @@ func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
 // recordConfigured records by what settings the gateway works from now on, and who had it take them.
 func recordConfigured(tx *book.Tx, now *settings.Settings, by string) {
 	configured := map[string]any{
-		"agreement": now.Agreement.Version(), "systems": len(now.Systems), "parties": len(now.Parties), "events": now.Events.Digest(),
+		"agreement": now.Agreement.Version(), "systems": len(now.Systems), "parties": len(now.Parties),
+		"events": now.Events.Digest(),
 	}
 	if by != "" {
 		configured["by"] = by

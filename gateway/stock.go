@@ -25,8 +25,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// keptSettings is what the store keeps of a destination so that it can be served without the configuration. Secrets stay
-// in their files.
+// keptSettings is what the store keeps of a destination so that it can be served without the configuration. Secrets
+// stay in their files.
 type keptSettings struct {
 	Area   []string           `json:"area,omitempty"`
 	Line   string             `json:"line,omitempty"` // another address of the same broker
@@ -44,7 +44,8 @@ func brokerOf(c *config.Config) string {
 // destinationOf is a configured system as the store keeps it.
 func destinationOf(c *config.Config, s config.System) book.Destination {
 	b := c.Broker
-	kept := keptSettings{Line: s.Out.BrokerURL, Broker: settings.BrokerRef{URL: b.URL, User: b.User, PasswordFile: b.PasswordFile, CA: b.CA, Cert: b.Cert, Key: b.Key}}
+	kept := keptSettings{Line: s.Out.BrokerURL, Broker: settings.BrokerRef{URL: b.URL, User: b.User,
+		PasswordFile: b.PasswordFile, CA: b.CA, Cert: b.Cert, Key: b.Key}}
 	for _, g := range s.Out.Area {
 		kept.Area = append(kept.Area, string(g))
 	}
@@ -54,7 +55,8 @@ func destinationOf(c *config.Config, s config.System) book.Destination {
 		tree = config.Public
 	}
 	return book.Destination{
-		Name: s.Name, Kind: s.Kind, Broker: brokerOf(c), Side: s.Side, Party: s.Party, Tree: string(tree), Lanes: s.Out.Lanes, Settings: string(settings),
+		Name: s.Name, Kind: s.Kind, Broker: brokerOf(c), Side: s.Side, Party: s.Party, Tree: string(tree), Lanes: s.Out.Lanes,
+		Settings: string(settings),
 	}
 }
 
@@ -70,7 +72,8 @@ func destinationsOf(c *config.Config) (list []book.Destination) {
 
 // said is a destination as package stock compares it.
 func said(d book.Destination) stock.Destination {
-	return stock.Destination{Name: d.Name, Kind: d.Kind, Broker: d.Broker, Side: d.Side, Party: d.Party, Tree: d.Tree, Lanes: d.Lanes}
+	return stock.Destination{Name: d.Name, Kind: d.Kind, Broker: d.Broker, Side: d.Side, Party: d.Party, Tree: d.Tree,
+		Lanes: d.Lanes}
 }
 
 // configured is what a configuration says about the store in a data folder.
@@ -186,9 +189,9 @@ func (g *Gateway) mayStart(ctx context.Context) error {
 	return err
 }
 
-// takeStock compares the store with the configuration, keeps what is served from now on, and puts the settings in force; by
-// is who had a running gateway take them, "" at a start. A destination that is gone while something stands there is frozen:
-// it is served as it was, and nothing new goes there.
+// takeStock compares the store with the configuration, keeps what is served from now on, and puts the settings in
+// force; by is who had a running gateway take them, "" at a start. A destination that is gone while something stands
+// there is frozen: it is served as it was, and nothing new goes there.
 func (g *Gateway) takeStock(ctx context.Context, now *settings.Settings, by string) error {
 	var problems []stock.Problem
 	var kept map[string]book.Destination
@@ -297,7 +300,8 @@ func giveAgain(tx *book.Tx, name string) error {
 		if err != nil {
 			return err
 		}
-		tx.Say(a.Key, trail.Settled, map[string]any{"destination": name, "action": d.Action, "route": d.Route, "reason": d.Reason})
+		tx.Say(a.Key, trail.Settled, map[string]any{"destination": name, "action": d.Action, "route": d.Route,
+			"reason": d.Reason})
 	}
 	return nil
 }
@@ -316,7 +320,8 @@ func frozen(now *settings.Settings, p stock.Problem, kept book.Destination) *set
 		lanes = p.Lanes
 	}
 	s := &settings.System{
-		Name: kept.Name, Party: kept.Party, Side: kept.Side, Out: lanes, Frozen: lanes, Public: kept.Tree == string(config.Public),
+		Name: kept.Name, Party: kept.Party, Side: kept.Side, Out: lanes, Frozen: lanes,
+		Public: kept.Tree == string(config.Public),
 		Settings: config.System{
 			Name: kept.Name, Party: kept.Party, Side: kept.Side, Kind: kept.Kind,
 			Out: &config.Out{Lanes: lanes, Tree: config.Tree(kept.Tree), BrokerURL: was.Line},
@@ -330,7 +335,8 @@ func frozen(now *settings.Settings, p stock.Problem, kept book.Destination) *set
 	}
 	if is := now.Systems[kept.Name]; is != nil { // it may be a source too, and is one as it is configured now
 		s.In, s.Senders, s.Trust, s.Unsigned, s.Unverified = is.In, is.Senders, is.Trust, is.Unsigned, is.Unverified
-		s.Settings.In, s.Settings.Senders, s.Settings.SilentAfter = is.Settings.In, is.Settings.Senders, is.Settings.SilentAfter
+		s.Settings.In, s.Settings.Senders, s.Settings.SilentAfter = is.Settings.In, is.Settings.Senders,
+			is.Settings.SilentAfter
 	}
 	return s
 }

@@ -53,14 +53,16 @@ func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 	s.trail("a", trail.Held, trail.Withdrawn)
 	s.reads("us", "b")
 	s.reads("ca")
-	if _, err := s.client.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a", Draft: "0123456789abcdef"}); err == nil {
+	if _, err := s.client.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "a",
+		Draft: "0123456789abcdef"}); err == nil {
 		t.Error("the alert that was updated could still be approved")
 	}
 	view, err := s.client.Show(t.Context(), api.ShowRequest{Alert: "b"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.client.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b", Draft: view.Draft}); err != nil {
+	if _, err := s.client.Approve(t.Context(), api.Ruling{Actor: api.Actor{As: "luc"}, Alert: "b",
+		Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	s.reads("ca", "b")
@@ -150,7 +152,8 @@ func TestExpiryWhileDown(t *testing.T) {
 	s.begin()
 	// The embedded broker acknowledges a clearing a moment before it forgets the topic: whoever subscribes in that moment
 	// is given it, and misses that it went. So the gateway is let finish, and readers come until one finds it right.
-	s.trail("short", trail.Delivered, trail.Delivered, trail.Ended, trail.Ended, trail.Expired, trail.Delivered, trail.Delivered)
+	s.trail("short", trail.Delivered, trail.Delivered, trail.Ended, trail.Ended, trail.Expired, trail.Delivered,
+		trail.Delivered)
 	s.finds("ca", "long")
 	s.finds("us", "long")
 }
@@ -175,7 +178,8 @@ func TestACancelOvertakesUpdatesThatWait(t *testing.T) {
 			line.Cut()
 			b := s.says(message{id: "b", kind: cap.MsgUpdate, names: []message{a},
 				after: time.Minute, severity: "Extreme"})
-			c := s.says(message{id: "c", kind: cap.MsgUpdate, names: []message{a, b}, after: 2 * time.Minute, severity: "Extreme"})
+			c := s.says(message{id: "c", kind: cap.MsgUpdate, names: []message{a, b}, after: 2 * time.Minute,
+				severity: "Extreme"})
 			s.reads("us", "c")
 			if last != "" {
 				s.says(message{id: "end", kind: last, names: []message{a, b, c}, after: 3 * time.Minute})

@@ -225,7 +225,8 @@ func (w *world) compare(destination string) {
 	w.brokers.Arrive(destination, repair)
 }
 
-// announce publishes what the gateway says in its own name, as runGatewayTopics does: here at every destination's broker.
+// announce publishes what the gateway says in its own name, as runGatewayTopics does: here at every destination's
+// broker.
 func (w *world) announce() {
 	w.t.Helper()
 	err := w.b.db.Update(w.t.Context(), func(tx *book.Tx) error {
@@ -291,6 +292,7 @@ func (w *world) Seen(keys []string) story.Seen {
 }
 
 func decisionSeen(d book.Decision) story.Decision {
-	return story.Decision{Destination: d.Destination, State: d.State, Route: d.Route, Reason: d.Reason, Ask: d.Ask, Of: d.Of,
+	return story.Decision{Destination: d.Destination, State: d.State, Route: d.Route, Reason: d.Reason, Ask: d.Ask,
+		Of:      d.Of,
 		Dropped: d.Action == book.Drop && d.State == book.Decided, Held: d.State == book.Held}
 }

@@ -103,7 +103,8 @@ func openTestGatewayOn(
 		t.Fatal(err)
 	}
 	b := &testGateway{t: t, tree: map[string]string{}, time: time}
-	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t), Rand: rand.Reader}); err != nil {
+	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t),
+		Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
 	unlock, err := datafolder.Lock(b.data)
@@ -114,7 +115,8 @@ func openTestGatewayOn(
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = open(b.data, book.Options{Clock: b.time, Key: key, Impossible: func(s *book.ImpossibleStep) { b.notices.Impossible(s) }}); err != nil {
+	if b.db, err = open(b.data, book.Options{Clock: b.time, Key: key,
+		Impossible: func(s *book.ImpossibleStep) { b.notices.Impossible(s) }}); err != nil {
 		t.Fatal(err)
 	}
 	b.life, b.stop = context.WithCancel(context.Background())

@@ -41,7 +41,8 @@ func TestTheWalkForStrangers(t *testing.T) {
 // functionsOf are the functions and methods that a file of the repository declares; none where it is not there.
 func functionsOf(t *testing.T, file string) map[string]bool {
 	t.Helper()
-	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", filepath.FromSlash(file)), nil, parser.SkipObjectResolution)
+	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", filepath.FromSlash(file)), nil,
+		parser.SkipObjectResolution)
 	if err != nil {
 		t.Error(err)
 		return nil

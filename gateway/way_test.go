@@ -8,7 +8,8 @@ import (
 )
 
 func TestTheLaneOfATopic(t *testing.T) {
-	for lane, want := range map[cap.Lane]cap.Lane{cap.NoLane: cap.LaneActual, cap.LaneTest: cap.LaneTest, cap.LaneExercise: cap.LaneExercise} {
+	for lane, want := range map[cap.Lane]cap.Lane{cap.NoLane: cap.LaneActual, cap.LaneTest: cap.LaneTest,
+		cap.LaneExercise: cap.LaneExercise} {
 		if got := judge.LaneOf(lane); got != want {
 			t.Errorf("lane %q gives %q, want %q", lane, got, want)
 		}

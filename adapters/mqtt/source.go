@@ -91,8 +91,8 @@ func (s *Source) Run(ctx context.Context) error {
 
 // session is one connection from its beginning to its end.
 //
-// What waited in the session comes before the answer to SUBSCRIBE, and may be more than the inbox holds: so it is handed
-// on and acknowledged from the first moment. To wait for the answer first would be to wait for ever.
+// What waited in the session comes before the answer to SUBSCRIBE, and may be more than the inbox holds: so it is
+// handed on and acknowledged from the first moment. To wait for the answer first would be to wait for ever.
 func (s *Source) session(ctx context.Context, wait *backoff) (why error) {
 	box := newInbox(s.cfg.MaxPending)
 	l, err := connect(ctx, s.cfg, role{persistent: true, receive: func(l *link, m paho.Message) {

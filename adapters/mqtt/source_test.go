@@ -68,7 +68,8 @@ func TestHealthOfASource(t *testing.T) {
 func TestMoreWaitedThanTheInboxHolds(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t, "max_inflight_messages 0")
-	cfg := mqtt.Config{Name: "mema", URL: m.URL(), ClientID: "bordercast-in", MaxPending: 16 << 10, AckTimeout: 5 * time.Second}
+	cfg := mqtt.Config{Name: "mema", URL: m.URL(), ClientID: "bordercast-in", MaxPending: 16 << 10,
+		AckTimeout: 5 * time.Second}
 	got, reports := make(chan adapters.Incoming, 100), &log{}
 	source := func() *mqtt.Source {
 		return mqtt.NewSource(cfg, map[string]string{fromMema: "mema"}, wall{}, take(got), reports.add)
@@ -79,7 +80,8 @@ func TestMoreWaitedThanTheInboxHolds(t *testing.T) {
 	agency := dial(t, mqtt.Config{URL: m.URL(), ClientID: "agency"})
 	const letters = 64
 	for n := range letters {
-		if err := agency.Publish(t.Context(), adapters.Message{Topic: fromMema, Payload: mqtttest.Text(n, 2<<10)}); err != nil {
+		if err := agency.Publish(t.Context(), adapters.Message{Topic: fromMema, Payload: mqtttest.Text(n,
+			2<<10)}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,7 +1,7 @@
-// Package drill says of a text that it is not real. What the gateway composes in lane exercise says EXERCISE three times,
-// in French EXERCICE, and in lane test TEST: in the headline, and in the first and the last line of description and
-// instruction, so that whoever sees only a piece of it sees that. Line marks a headline, Frame a text of several lines,
-// Note a sentence about an alert.
+// Package drill says of a text that it is not real. What the gateway composes in lane exercise says EXERCISE three
+// times, in French EXERCICE, and in lane test TEST: in the headline, and in the first and the last line of description
+// and instruction, so that whoever sees only a piece of it sees that. Line marks a headline, Frame a text of several
+// lines, Note a sentence about an alert.
 //
 // A line that says it already is not marked again, whoever wrote it. Nothing is marked in lane actual.
 package drill

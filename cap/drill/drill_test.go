@@ -43,9 +43,12 @@ func TestNote(t *testing.T) {
 		french     bool
 		text, want string
 	}{
-		{cap.LaneActual, false, "It waits.", "It waits."}, {cap.LaneExercise, false, "It waits.", "EXERCISE: It waits."}, {cap.LaneExercise, false, "", ""},
-		{cap.LaneExercise, true, "Elle attend.", "EXERCICE\u00a0: Elle attend."}, {cap.LaneTest, true, "Elle attend.", "TEST\u00a0: Elle attend."},
-		{cap.LaneExercise, false, "EXERCISE: It waits.", "EXERCISE: It waits."}, {cap.NoLane, false, "It waits.", "It waits."},
+		{cap.LaneActual, false, "It waits.", "It waits."}, {cap.LaneExercise, false, "It waits.", "EXERCISE: It waits."},
+		{cap.LaneExercise, false, "", ""},
+		{cap.LaneExercise, true, "Elle attend.", "EXERCICE\u00a0: Elle attend."}, {cap.LaneTest, true, "Elle attend.",
+			"TEST\u00a0: Elle attend."},
+		{cap.LaneExercise, false, "EXERCISE: It waits.", "EXERCISE: It waits."}, {cap.NoLane, false, "It waits.",
+			"It waits."},
 	} {
 		if got := drill.Note(c.lane, c.french, c.text); got != c.want {
 			t.Errorf("%s %v %q: %q", c.lane, c.french, c.text, got)

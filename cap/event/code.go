@@ -80,7 +80,8 @@ func SchemeOf(key string) string {
 func Disagreement(i *cap.Info) string {
 	typed, named := kindWord(fold(param(i, typeParams[:]))), alertName(i)
 	if typed != "" && named.kind != "" && typed != named.kind {
-		return "Alert_Type is " + string(typed) + ", Alert_Name “" + named.text + "” says " + string(named.kind) + ": the lower rules"
+		return "Alert_Type is " + string(typed) + ", Alert_Name “" + named.text + "” says " + string(named.kind) +
+			": the lower rules"
 	}
 	return ""
 }

@@ -110,7 +110,8 @@ func golden(t *testing.T, got string, written map[string]int) {
 	for line := range strings.SplitSeq(string(want), "\n") {
 		var folder, to string
 		var exact, broader, passed int
-		if n, _ := fmt.Sscan(line, &folder, &to, &exact, &broader, &passed); n == 5 && written[folder] < exact+broader+passed {
+		if n, _ := fmt.Sscan(line, &folder, &to, &exact, &broader, &passed); n == 5 && written[folder] < exact+broader+
+			passed {
 			t.Errorf("%s: %d infos get a code, and the summary has %d", folder, written[folder], exact+broader+passed)
 		}
 	}

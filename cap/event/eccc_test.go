@@ -9,7 +9,8 @@ import (
 
 func canadian(code, typed, named string) *cap.Info {
 	i := info(CAPCP, code)
-	i.Parameters = []cap.Pair{{Name: "layer:EC-MSC-SMC:1.0:Alert_Type", Value: typed}, {Name: "layer:EC-MSC-SMC:1.0:Alert_Name", Value: named}}
+	i.Parameters = []cap.Pair{{Name: "layer:EC-MSC-SMC:1.0:Alert_Type", Value: typed},
+		{Name: "layer:EC-MSC-SMC:1.0:Alert_Name", Value: named}}
 	return i
 }
 
@@ -79,7 +80,8 @@ func TestAlertNameNarrows(t *testing.T) {
 // TestEndedKeepsItsCode: the end of an area carries the code of what it ends, by the kind its sender says it was.
 func TestEndedKeepsItsCode(t *testing.T) {
 	for _, c := range []struct{ code, typed, want string }{
-		{"stormSurge", "warning", "SSW"}, {"stormSurge", "watch", "SSA"}, {"stormSurge", "", ""}, {"stormSurge", "advisory", ""},
+		{"stormSurge", "warning", "SSW"}, {"stormSurge", "watch", "SSA"}, {"stormSurge", "", ""}, {"stormSurge", "advisory",
+			""},
 	} {
 		if m := Default().ToSAME(canadian(c.code, c.typed, ""), Ended); m.Code != c.want {
 			t.Errorf("%s ended, said to be a %q: %+v", c.code, c.typed, m)
@@ -88,7 +90,8 @@ func TestEndedKeepsItsCode(t *testing.T) {
 }
 
 func TestECCCDisagreement(t *testing.T) {
-	if why := Disagreement(canadian("frost", "warning", "yellow advisory - frost")); !strings.Contains(why, "the lower rules") {
+	if why := Disagreement(canadian("frost", "warning", "yellow advisory - frost")); !strings.Contains(why,
+		"the lower rules") {
 		t.Errorf("a warning named an advisory is not told: %q", why)
 	}
 	if why := Disagreement(canadian("frost", "advisory", "yellow advisory - frost")); why != "" {
@@ -97,7 +100,8 @@ func TestECCCDisagreement(t *testing.T) {
 }
 
 func FuzzAlertName(f *testing.F) {
-	for _, s := range []string{"yellow warning - storm surge", "alerte d'orages violents", " - ", "warning", "jaune jaune bulletin"} {
+	for _, s := range []string{"yellow warning - storm surge", "alerte d'orages violents", " - ", "warning",
+		"jaune jaune bulletin"} {
 		f.Add(s, "warning")
 	}
 	f.Fuzz(func(t *testing.T, named, typed string) {

@@ -27,10 +27,12 @@ func TestToSAME(t *testing.T) {
 		{"exact by name, no OASIS term", info(CAPCP, "hazmat"), Warning, "HMW", Exact, ""},
 		{"no code for an advisory of it", info(CAPCP, "hazmat"), Advisory, "", None, ""},
 		{"exact by term, by product", info(CAPCP, "tornado"), Watch, "TOA", Exact, "OET-196"},
-		{"any version of the scheme, any case", info("profile:CAP-CP:Event:1.0", "WinterStorm"), Warning, "WSW", Exact, "OET-222"},
+		{"any version of the scheme, any case", info("profile:CAP-CP:Event:1.0", "WinterStorm"), Warning, "WSW", Exact,
+			"OET-222"},
 		{"broader", info(CAPCP, "wildFire"), Warning, "FRW", Broader, "OET-217"},
 		{"severe asserts more", info(CAPCP, "thunderstorm"), Warning, "", Judgement, "OET-194"},
-		{"but what the sender passed on is kept", info(CAPCP, "thunderstorm", SAME, "SVR"), Warning, "SVR", PassedOn, "OET-194"},
+		{"but what the sender passed on is kept", info(CAPCP, "thunderstorm", SAME, "SVR"), Warning, "SVR", PassedOn,
+			"OET-194"},
 		{"a placeholder is not passed on", info(CAPCP, "train", SAME, "NWS"), Warning, "", None, ""},
 		{"nor what IPAWS refuses", info(CAPCP, "flashFreeze", SAME, "FSW"), Warning, "", None, "OET-080"},
 		{"nor what nobody knows", info(SAME, "WFW"), Warning, "", None, ""},
@@ -73,8 +75,10 @@ func TestToCAPCP(t *testing.T) {
 		{"the test", info(SAME, "RWT"), Test, "testMessage", Exact, "Message test", true},
 		{"the second code behind a placeholder", info(SAME, "NWS", NWS, "FRY"), Advisory, "frost", Exact, "gel", true},
 		{"the second code alone", info(NWS, "FFW"), Warning, "flashFlood", Exact, "crue soudaine", false},
-		{"SAME rules over the second code", info(SAME, "FFS", NWS, "TOW"), Statement, "flashFlood", Exact, "crue soudaine", false},
-		{"no code: the French of the SAME name", info(SAME, "SPW"), Warning, "", None, "avertissement : mise à l’abri sur place", false},
+		{"SAME rules over the second code", info(SAME, "FFS", NWS, "TOW"), Statement, "flashFlood", Exact, "crue soudaine",
+			false},
+		{"no code: the French of the SAME name", info(SAME, "SPW"), Warning, "", None,
+			"avertissement : mise à l’abri sur place", false},
 		{"a term nobody has a code for", info(OET, "OET-167"), Warning, "", None, "", false},
 		{"passed on", info(SAME, "CEM", CAPCP, "damBreach"), Warning, "damBreach", PassedOn, "rupture de barrage", false},
 	} {
@@ -105,36 +109,57 @@ func TestProductOf(t *testing.T) {
 		want Product
 	}{
 		{"a test before everything", cap.MsgCancel, info(SAME, "RWT"), Test},
-		{"VTEC class T", cap.MsgAlert, with(info(SAME, "TOR"), "VTEC", "/T.NEW.KCAR.TO.W.0001.260306T1800Z-260307T0300Z/"), Test},
+		{"VTEC class T", cap.MsgAlert, with(info(SAME, "TOR"), "VTEC", "/T.NEW.KCAR.TO.W.0001.260306T1800Z-260307T0300Z/"),
+			Test},
 		{"a Cancel", cap.MsgCancel, info(SAME, "TOR"), Ended},
-		{"an ended group", cap.MsgUpdate, with(info(CAPCP, "wind"), "layer:EC-MSC-SMC:1.1:Alert_Location_Status", "ended"), Ended},
+		{"an ended group", cap.MsgUpdate, with(info(CAPCP, "wind"), "layer:EC-MSC-SMC:1.1:Alert_Location_Status", "ended"),
+			Ended},
 		{"Alert_Type", cap.MsgAlert, with(info(CAPCP, "wind"), "layer:EC-MSC-SMC:1.0:Alert_Type", "Watch"), Watch},
 		{"the SAME code's own kind", cap.MsgAlert, info(SAME, "SPS"), Statement},
 		{"the second code's letter", cap.MsgAlert, info(SAME, "NWS", NWS, "WWY"), Advisory},
-		{"the older layer's Type", cap.MsgAlert, with(graded(cap.Future, cap.Severe, cap.Likely), "layer:EC:1.0:Type", "Warning"), Warning},
-		{"a type under the gateway's layer", cap.MsgAlert, with(info(CAPCP, "wind"), "layer:bordercast:1.0:layer:EC-MSC-SMC:1.0:Alert_Type", "watch"), Watch},
-		{"past, in a first alert", cap.MsgAlert, &cap.Info{Urgency: cap.Past, EventCodes: info(SAME, "EQW").EventCodes}, Statement},
-		{"past, and a call to act", cap.MsgAlert, &cap.Info{Urgency: cap.Past, ResponseTypes: []string{"Shelter"}, EventCodes: info(SAME, "EQW").EventCodes}, Warning},
-		{"(a) the word in the headline", cap.MsgAlert, called("Flood advisory for the river", "flood", cap.Immediate, cap.Extreme, cap.Observed), Advisory},
-		{"(a) of two words the lower", cap.MsgAlert, called("Tornado watch follows the warning", "tornado", cap.Immediate, cap.Extreme, cap.Observed), Watch},
-		{"(a) in French", cap.MsgAlert, called("Veille d’orages violents en vigueur", "thunderstorm", cap.Immediate, cap.Extreme, cap.Observed), Watch},
-		{"(a) no warning", cap.MsgAlert, called("No tsunami warning is in effect", "iceberg", cap.UnknownUrgency, cap.Minor, cap.Likely), Statement},
-		{"(a) alerte is any alert", cap.MsgAlert, called("Alerte : danger", "weather", cap.UnknownUrgency, cap.Minor, cap.Likely), Advisory},
-		{"(a) but of tornado", cap.MsgAlert, called("alerte jaune - orages violents - en vigueur", "thunderstorm", cap.Future, cap.Minor, cap.Likely), Warning},
-		{"(a) the NWS's own parameter", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed), "NWSheadline", "SMALL CRAFT ADVISORY REMAINS IN EFFECT"), Advisory},
-		{"(a) a parameter that names the type", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed), "layer:Province:1.0:AlertType", "Advisory"), Advisory},
-		{"(a) the lower of headline and parameter", cap.MsgAlert, with(called("Flood warning", "flood", cap.Immediate, cap.Severe, cap.Observed), "alertType", "watch"), Watch},
-		{"(b) aired at once", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible), "layer:SOREM:1.0:Broadcast_Immediately", "Yes"), Warning},
-		{"(b) not aired", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible), "layer:SOREM:1.0:Broadcast_Immediately", "No"), Watch},
+		{"the older layer's Type", cap.MsgAlert, with(graded(cap.Future, cap.Severe, cap.Likely), "layer:EC:1.0:Type",
+			"Warning"), Warning},
+		{"a type under the gateway's layer", cap.MsgAlert, with(info(CAPCP, "wind"),
+			"layer:bordercast:1.0:layer:EC-MSC-SMC:1.0:Alert_Type", "watch"), Watch},
+		{"past, in a first alert", cap.MsgAlert, &cap.Info{Urgency: cap.Past, EventCodes: info(SAME, "EQW").EventCodes},
+			Statement},
+		{"past, and a call to act", cap.MsgAlert, &cap.Info{Urgency: cap.Past, ResponseTypes: []string{"Shelter"},
+			EventCodes: info(SAME, "EQW").EventCodes}, Warning},
+		{"(a) the word in the headline", cap.MsgAlert, called("Flood advisory for the river", "flood", cap.Immediate,
+			cap.Extreme, cap.Observed), Advisory},
+		{"(a) of two words the lower", cap.MsgAlert, called("Tornado watch follows the warning", "tornado", cap.Immediate,
+			cap.Extreme, cap.Observed), Watch},
+		{"(a) in French", cap.MsgAlert, called("Veille d’orages violents en vigueur", "thunderstorm", cap.Immediate,
+			cap.Extreme, cap.Observed), Watch},
+		{"(a) no warning", cap.MsgAlert, called("No tsunami warning is in effect", "iceberg", cap.UnknownUrgency, cap.Minor,
+			cap.Likely), Statement},
+		{"(a) alerte is any alert", cap.MsgAlert, called("Alerte : danger", "weather", cap.UnknownUrgency, cap.Minor,
+			cap.Likely), Advisory},
+		{"(a) but of tornado", cap.MsgAlert, called("alerte jaune - orages violents - en vigueur", "thunderstorm", cap.Future,
+			cap.Minor, cap.Likely), Warning},
+		{"(a) the NWS's own parameter", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed), "NWSheadline",
+			"SMALL CRAFT ADVISORY REMAINS IN EFFECT"), Advisory},
+		{"(a) a parameter that names the type", cap.MsgAlert, with(graded(cap.Immediate, cap.Severe, cap.Observed),
+			"layer:Province:1.0:AlertType", "Advisory"), Advisory},
+		{"(a) the lower of headline and parameter", cap.MsgAlert, with(called("Flood warning", "flood", cap.Immediate,
+			cap.Severe, cap.Observed), "alertType", "watch"), Watch},
+		{"(b) aired at once", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible),
+			"layer:SOREM:1.0:Broadcast_Immediately", "Yes"), Warning},
+		{"(b) not aired", cap.MsgAlert, with(graded(cap.Future, cap.Minor, cap.Possible),
+			"layer:SOREM:1.0:Broadcast_Immediately", "No"), Watch},
 		{"(c) immediate, sure and grave", cap.MsgAlert, graded(cap.Immediate, cap.Severe, cap.Likely), Warning},
 		{"(c) not where it is only expected", cap.MsgAlert, graded(cap.Expected, cap.Severe, cap.Likely), Statement},
-		{"(d) a warning by nature at any severity", cap.MsgAlert, called("Tornado in effect", "tornado", cap.Immediate, cap.Moderate, cap.Observed), Warning},
-		{"(d) only when seen", cap.MsgAlert, called("Tornado", "tornado", cap.Immediate, cap.Moderate, cap.Likely), Statement},
+		{"(d) a warning by nature at any severity", cap.MsgAlert, called("Tornado in effect", "tornado", cap.Immediate,
+			cap.Moderate, cap.Observed), Warning},
+		{"(d) only when seen", cap.MsgAlert, called("Tornado", "tornado", cap.Immediate, cap.Moderate, cap.Likely),
+			Statement},
 		{"(d) not wind", cap.MsgAlert, called("Wind", "wind", cap.Immediate, cap.Moderate, cap.Observed), Advisory},
-		{"(d) by its term", cap.MsgAlert, &cap.Info{Urgency: cap.Immediate, Certainty: cap.Observed, EventCodes: info(OET, "OET-196").EventCodes}, Warning},
+		{"(d) by its term", cap.MsgAlert, &cap.Info{Urgency: cap.Immediate, Certainty: cap.Observed, EventCodes: info(OET,
+			"OET-196").EventCodes}, Warning},
 		{"(e) future", cap.MsgAlert, graded(cap.Future, cap.Extreme, cap.Likely), Watch},
 		{"(e) possible, at any severity", cap.MsgAlert, graded(cap.Expected, cap.Minor, cap.Possible), Watch},
-		{"(f) an advisory where the subject has one", cap.MsgAlert, called("Fog", "fog", cap.Expected, cap.Moderate, cap.Likely), Advisory},
+		{"(f) an advisory where the subject has one", cap.MsgAlert, called("Fog", "fog", cap.Expected, cap.Moderate,
+			cap.Likely), Advisory},
 		{"(f) else a statement", cap.MsgAlert, called("Hazmat", "hazmat", cap.Expected, cap.Moderate, cap.Likely), Statement},
 		{"an air quality alert", cap.MsgAlert, info(SAME, "NWS", NWS, "AQA"), Advisory},
 		{"an outlook", cap.MsgAlert, info(SAME, "NWS", NWS, "HWO"), Statement},
@@ -146,15 +171,20 @@ func TestProductOf(t *testing.T) {
 	}
 }
 
-// TestProductsWithoutVTEC: what the weather service issues or passes on without a VTEC has a name, a kind and a row; no civil
-// code is taken for a phenomenon that is spelt like it.
+// TestProductsWithoutVTEC: what the weather service issues or passes on without a VTEC has a name, a kind and a row;
+// no civil code is taken for a phenomenon that is spelt like it.
 func TestProductsWithoutVTEC(t *testing.T) {
 	for text, want := range map[string]string{
-		"AQA": "advisory airQuality exact OET-004", "TIB": "statement tsunami broader OET-203", "SPS": "statement weather broader ", "RFD": "statement  none ",
-		"HWO": "statement weather broader ", "NOW": "statement weather broader ", "ESF": "statement  none ", "MWS": "statement weather broader ",
-		"CAE": "warning amber broader OET-038", "CEM": "warning civilEmerg exact ", "HMW": "warning hazmat exact ", "RHW": "warning radiological exact ",
-		"LEW": "warning  judgement OET-120", "TOE": "warning 911Service broader OET-074", "VOW": "warning volcano exact ", "EQW": "warning earthquake exact OET-068",
-		"AVW": "warning avalanche exact OET-018", "FRW": "warning  judgement OET-078", "BLU": "warning  judgement ", "SPW": "warning  none ", "EVI": "warning  none ",
+		"AQA": "advisory airQuality exact OET-004", "TIB": "statement tsunami broader OET-203",
+		"SPS": "statement weather broader ", "RFD": "statement  none ",
+		"HWO": "statement weather broader ", "NOW": "statement weather broader ", "ESF": "statement  none ",
+		"MWS": "statement weather broader ",
+		"CAE": "warning amber broader OET-038", "CEM": "warning civilEmerg exact ", "HMW": "warning hazmat exact ",
+		"RHW": "warning radiological exact ",
+		"LEW": "warning  judgement OET-120", "TOE": "warning 911Service broader OET-074", "VOW": "warning volcano exact ",
+		"EQW": "warning earthquake exact OET-068",
+		"AVW": "warning avalanche exact OET-018", "FRW": "warning  judgement OET-078", "BLU": "warning  judgement ",
+		"SPW": "warning  none ", "EVI": "warning  none ",
 		"CDW": "warning  judgement ", "LAE": "warning  judgement ", "NUW": "warning  judgement OET-136",
 	} {
 		for _, i := range []*cap.Info{info(SAME, "NWS", NWS, text), info(NWS, text)} {
@@ -170,7 +200,8 @@ func TestProductsWithoutVTEC(t *testing.T) {
 	}
 	for _, text := range []string{"HWO", "ESF", "NOW"} {
 		i := info(SAME, "NWS", NWS, text)
-		if !Default().Outlook(i) || !Default().Outlook(info(NWS, text)) || Default().Outlook(info(SAME, "TOR", NWS, text)) || Default().Outlook(info(CAPCP, "tornado", NWS, text)) {
+		if !Default().Outlook(i) || !Default().Outlook(info(NWS, text)) || Default().Outlook(info(SAME, "TOR", NWS, text)) ||
+			Default().Outlook(info(CAPCP, "tornado", NWS, text)) {
 			t.Errorf("%s: who looks ahead?", text)
 		}
 	}
@@ -189,7 +220,8 @@ func TestContradictions(t *testing.T) {
 		i.Event = event
 		if vtec != "" {
 			for v := range strings.SplitSeq(vtec, " ") {
-				i.Parameters = append(i.Parameters, cap.Pair{Name: "VTEC", Value: "/O." + v[:3] + ".KCAR." + v[4:8] + ".0001.260306T1800Z-260307T0300Z/"})
+				i.Parameters = append(i.Parameters, cap.Pair{Name: "VTEC", Value: "/O." + v[:3] + ".KCAR." + v[4:8] +
+					".0001.260306T1800Z-260307T0300Z/"})
 			}
 		}
 		return i
@@ -198,7 +230,8 @@ func TestContradictions(t *testing.T) {
 		info *cap.Info
 		want string
 	}{
-		{with("Severe Thunderstorm Warning", "NEW.SV.W", SAME, "TOR", NWS, "SVW"), "SAME TOR: NationalWeatherService SVW, VTEC SV.W, event “Severe Thunderstorm Warning”"},
+		{with("Severe Thunderstorm Warning", "NEW.SV.W", SAME, "TOR", NWS, "SVW"),
+			"SAME TOR: NationalWeatherService SVW, VTEC SV.W, event “Severe Thunderstorm Warning”"},
 		{with("", "", SAME, "FFW", NWS, "FFA"), "SAME FFW: NationalWeatherService FFA"},
 		{with("", "NEW.TO.W", NWS, "SVW"), "NationalWeatherService SVW: VTEC TO.W"},
 		{with("Severe Thunderstorm Warning", "", SAME, "SPW"), "SAME SPW: event “Severe Thunderstorm Warning”"},
@@ -236,10 +269,12 @@ func TestContradictions(t *testing.T) {
 	}
 	typed := canadian("tornado", "watch", "")
 	typed.EventCodes = append(typed.EventCodes, cap.Pair{Name: SAME, Value: "TOR"})
-	if one, others := Default().Contradiction(typed); one != "SAME TOR" || len(others) != 1 || others[0] != "Alert_Type watch" {
+	if one, others := Default().Contradiction(typed); one != "SAME TOR" || len(others) != 1 ||
+		others[0] != "Alert_Type watch" {
 		t.Errorf("%s %v", one, others)
 	}
-	for want, i := range map[string]*cap.Info{"SAME (TOR, SVR)": info(SAME, "TOR", SAME, "SVR", SAME, "TOR"), "": info(SAME, "NWS", SAME, "TOR", NWS, "TOW"),
+	for want, i := range map[string]*cap.Info{"SAME (TOR, SVR)": info(SAME, "TOR", SAME, "SVR", SAME, "TOR"),
+		"":                         info(SAME, "NWS", SAME, "TOR", NWS, "TOW"),
 		CAPCP + " (wind, tornado)": info("profile:CAP-CP:Event:0.3", "wind", CAPCP, "tornado")} {
 		if got := strings.Join(Doubled(i), "; "); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -15,7 +15,8 @@ func TestListsAreWhole(t *testing.T) {
 	for name, l := range map[string]struct {
 		text  string
 		least int
-	}{"same.csv": {sameCSV, 63}, "capcp.csv": {capcpCSV, 147}, "nws.csv": {nwsCSV, 60}, "nwsproducts.csv": {nwsProductsCSV, 7}} {
+	}{"same.csv": {sameCSV, 63}, "capcp.csv": {capcpCSV, 147}, "nws.csv": {nwsCSV, 60}, "nwsproducts.csv": {nwsProductsCSV,
+		7}} {
 		lines := records(l.text)
 		if len(lines) < l.least {
 			t.Errorf("%s: %d lines were read", name, len(lines))
@@ -111,7 +112,8 @@ func TestEverySAMECodeIsJudged(t *testing.T) {
 		}
 	}
 	for c, one := range load().products {
-		if _, ok := Default().find(ListNWS, c, one.product); !ok || one.product == "" || load().nws[c[:2]].kinds != "" && strings.Contains(load().nws[c[:2]].kinds, c[2:]) {
+		if _, ok := Default().find(ListNWS, c, one.product); !ok || one.product == "" || load().nws[c[:2]].kinds != "" &&
+			strings.Contains(load().nws[c[:2]].kinds, c[2:]) {
 			t.Errorf("%s has no row, or no kind, or is a phenomenon's", c)
 		}
 	}
@@ -127,7 +129,8 @@ func TestEverySAMECodeIsJudged(t *testing.T) {
 // TestNatures: each subject is one, and says what shows its nature.
 func TestNatures(t *testing.T) {
 	for _, r := range records(subjectsCSV) {
-		if _, ok := load().capcp[fold(r[0])]; !ok || r[1] != "" && r[1] != "warning" || r[2] != "Y" && r[2] != "N" || r[3] == "" {
+		if _, ok := load().capcp[fold(r[0])]; !ok || r[1] != "" && r[1] != "warning" || r[2] != "Y" && r[2] != "N" ||
+			r[3] == "" {
 			t.Errorf("%q", r)
 		}
 	}
@@ -143,7 +146,8 @@ var invented = strings.Fields("BHW BWW CHW CWW DBA DEW EHW EQE FCW IBW IFW ISW L
 // TestNothingIsInvented: no list and no row holds a code that its form or its sources do not bear.
 func TestNothingIsInvented(t *testing.T) {
 	l := load()
-	forms := map[string]*regexp.Regexp{ListSAME: regexp.MustCompile(`^[A-Z]{3}$`), ListCAPCP: regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`), ListNWS: regexp.MustCompile(`^[A-Z]{2}$`)}
+	forms := map[string]*regexp.Regexp{ListSAME: regexp.MustCompile(`^[A-Z]{3}$`),
+		ListCAPCP: regexp.MustCompile(`^[A-Za-z0-9]{1,12}$`), ListNWS: regexp.MustCompile(`^[A-Z]{2}$`)}
 	for list, codes := range map[string]map[string]code{ListSAME: l.same, ListCAPCP: l.capcp, ListNWS: l.nws} {
 		for _, c := range codes {
 			if !forms[list].MatchString(c.code) || slices.Contains(invented, c.code) {

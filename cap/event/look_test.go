@@ -10,8 +10,9 @@ import (
 // TestLook: a code is found on every list that has it, in whatever case, and on the one that is named.
 func TestLook(t *testing.T) {
 	for text, want := range map[string]string{
-		"LEW": "same:LEW nws:LEW", "nws:LEW": "nws:LEW", "same:lew": "same:LEW", " Thunderstorm ": "capcp:thunderstorm", "ICE": "capcp:ice",
-		"SV": "nws:SVW nws:SVA", "SC.Y": "nws:SCY", "OET-196": "oet:OET-196", "oet:oet-196": "oet:OET-196",
+		"LEW": "same:LEW nws:LEW", "nws:LEW": "nws:LEW", "same:lew": "same:LEW", " Thunderstorm ": "capcp:thunderstorm",
+		"ICE": "capcp:ice",
+		"SV":  "nws:SVW nws:SVA", "SC.Y": "nws:SCY", "OET-196": "oet:OET-196", "oet:oet-196": "oet:OET-196",
 		"TOX": "", "": "", "same:": "", "evacuation": "", "capcp:TOR": "", "eas:TOR": "", "NWS": "",
 	} {
 		var got []string
@@ -51,7 +52,8 @@ func TestCalledIsTrue(t *testing.T) {
 				continue
 			}
 			n++
-			if m := Default().ToSAME(canadian(e.Code, string(o.Product), o.Called), o.Product); m.Code != o.Candidate || m.Grade != Exact {
+			if m := Default().ToSAME(canadian(e.Code, string(o.Product), o.Called), o.Product); m.Code != o.Candidate ||
+				m.Grade != Exact {
 				t.Errorf("%s called %q: %+v", e.Code, o.Called, m)
 			}
 		}

@@ -6,7 +6,8 @@ import (
 )
 
 func own(from, code string, p Product, to, grade string) Row {
-	return Row{From: from, Code: code, Product: p, To: to, Grade: grade, Source: "MOU 2026, annex B", Why: "both sides agreed to it"}
+	return Row{From: from, Code: code, Product: p, To: to, Grade: grade, Source: "MOU 2026, annex B",
+		Why: "both sides agreed to it"}
 }
 
 // agreed are rows as two sides may have agreed on.
@@ -41,13 +42,16 @@ func TestOperatorRows(t *testing.T) {
 		{"theirs takes a built-in row away", table.ToSAME(info(CAPCP, "tornado"), Watch), "", None, true},
 		{"and only that one", table.ToSAME(info(CAPCP, "tornado"), Warning), "TOR", Exact, false},
 		{"or all of a code", table.ToSAME(info(CAPCP, "overflood"), Statement), "", None, true},
-		{"north by the weather service's code", table.ToCAPCP(info(SAME, "NWS", NWS, "SCY"), Advisory), "strongWind", Judgement, true},
+		{"north by the weather service's code", table.ToCAPCP(info(SAME, "NWS", NWS, "SCY"), Advisory), "strongWind",
+			Judgement, true},
 		{"and by its phenomenon", table.ToCAPCP(info(NWS, "ISW"), Warning), "winterStorm", Broader, true},
 		{"north by SAME", table.ToCAPCP(info(SAME, "LAE"), Warning), "civilEmerg", Judgement, true},
 		{"what can be shown may be exact", table.ToSAME(info(CAPCP, "hazmat"), Warning), "HMW", Exact, true},
 		{"what nobody judged is theirs to judge", table.ToSAME(info(CAPCP, "train"), Warning), "CEM", Broader, true},
-		{"their word is not refined by a second code", table.ToCAPCP(info(SAME, "SVS", NWS, "TOW"), Statement), "weather", Broader, true},
-		{"what the sender passed on comes first", table.ToSAME(info(CAPCP, "tornado", SAME, "TOA"), Watch), "TOA", PassedOn, false},
+		{"their word is not refined by a second code", table.ToCAPCP(info(SAME, "SVS", NWS, "TOW"), Statement), "weather",
+			Broader, true},
+		{"what the sender passed on comes first", table.ToSAME(info(CAPCP, "tornado", SAME, "TOA"), Watch), "TOA", PassedOn,
+			false},
 	} {
 		if m := c.match; m.Code != c.code || m.Grade != c.grade || m.Operator != c.operator {
 			t.Errorf("%s: %+v", c.what, m)
@@ -111,7 +115,8 @@ func TestOperatorRefusals(t *testing.T) {
 			continue
 		}
 		r := refused[0]
-		if r.Row != 1 || r.Code != c.reason || r.Field != c.field || r.What == "" || r.Do == "" || !strings.HasPrefix(r.Error(), "row 2: ") {
+		if r.Row != 1 || r.Code != c.reason || r.Field != c.field || r.What == "" || r.Do == "" ||
+			!strings.HasPrefix(r.Error(), "row 2: ") {
 			t.Errorf("%+v: %+v", c.row, r)
 		}
 	}
@@ -151,9 +156,9 @@ func checkOperator(t *testing.T, r Row) {
 	}
 }
 
-// TestPacks: every row of a pack is one that an operator could write: known codes of the same kind, never a better grade
-// than judgement, with source and reason in both languages. Each covers what the built-in rows leave open, and is off
-// until it is accepted.
+// TestPacks: every row of a pack is one that an operator could write: known codes of the same kind, never a better
+// grade than judgement, with source and reason in both languages. Each covers what the built-in rows leave open, and
+// is off until it is accepted.
 func TestPacks(t *testing.T) {
 	packs := Packs()
 	if len(packs) != 1 || packs[0].Name != "border-2026" || len(packs[0].Rows) < 40 {
@@ -164,7 +169,8 @@ func TestPacks(t *testing.T) {
 		t.Fatal(refused)
 	}
 	for _, r := range packs[0].Rows {
-		if r.Grade != Judgement || !strings.HasPrefix(r.Source, "border-2026: ") || r.Why == "" || ReasonFR(r.Why) == "" || strings.Contains(ReasonFR(r.Why), "'") {
+		if r.Grade != Judgement || !strings.HasPrefix(r.Source, "border-2026: ") || r.Why == "" || ReasonFR(r.Why) == "" ||
+			strings.Contains(ReasonFR(r.Why), "'") {
 			t.Errorf("%+v", r)
 		}
 		if known, ok := Default().find(r.From, r.Code, r.Product); ok && known.Grade != Judgement && known.Grade != None {
@@ -183,7 +189,8 @@ func TestPacks(t *testing.T) {
 			t.Errorf("%s with it: %+v", code, m)
 		}
 	}
-	if m := table.ToSAME(info(CAPCP, "damBreach"), Warning); m.Code != "FFW" || table.ToSAME(info(CAPCP, "damBreach", SAME, "DBW"), Warning).Code == "DBW" {
+	if m := table.ToSAME(info(CAPCP, "damBreach"), Warning); m.Code != "FFW" || table.ToSAME(info(CAPCP, "damBreach", SAME,
+		"DBW"), Warning).Code == "DBW" {
 		t.Errorf("%+v", m)
 	}
 	if Default().Digest() != "" || table.Digest() == "" {
@@ -199,11 +206,13 @@ func TestOwnRowsOverPacks(t *testing.T) {
 		if len(refused) > 0 {
 			t.Fatal(refused)
 		}
-		if m := table.ToSAME(info(CAPCP, "damBreach"), Warning); m.Code != "" || table.ToSAME(info(CAPCP, "terrorism"), Warning).Code != "CDW" {
+		if m := table.ToSAME(info(CAPCP, "damBreach"), Warning); m.Code != "" || table.ToSAME(info(CAPCP, "terrorism"),
+			Warning).Code != "CDW" {
 			t.Errorf("%+v", m)
 		}
 	}
-	if table, refused := Default().Accept([]string{"border-2026", "x"}, nil); table != nil || len(refused) != 1 || refused[0].Field != "accept" || refused[0].Row != 1 {
+	if table, refused := Default().Accept([]string{"border-2026", "x"}, nil); table != nil || len(refused) != 1 ||
+		refused[0].Field != "accept" || refused[0].Row != 1 {
 		t.Errorf("%v", refused)
 	}
 }

@@ -2,8 +2,8 @@ package event
 
 import "testing"
 
-// TestStandingIn: what a headline says of its product, in both languages; what is said of later, of some condition, of one
-// product of several or of what is no product says nothing.
+// TestStandingIn: what a headline says of its product, in both languages; what is said of later, of some condition, of
+// one product of several or of what is no product says nothing.
 func TestStandingIn(t *testing.T) {
 	for text, want := range map[string]Standing{
 		"fictional thunderstorm warning ended":                                              Over,

@@ -17,7 +17,8 @@ func TestThereAndBack(t *testing.T) {
 		there := Default().ToSAME(info(CAPCP, r.Code), r.Product)
 		back := Default().ToCAPCP(info(SAME, there.Code), r.Product)
 		if there.Code != r.To || back.Code != r.Code || back.Grade != Exact || back.OET != there.OET {
-			t.Errorf("%s (%s) → %s (%s) → %s (%s, %s)", r.Code, r.Product, there.Code, there.OET, back.Code, back.Grade, back.OET)
+			t.Errorf("%s (%s) → %s (%s) → %s (%s, %s)", r.Code, r.Product, there.Code, there.OET, back.Code, back.Grade,
+				back.OET)
 		}
 	}
 	if n < 28 {
@@ -57,20 +58,24 @@ func TestNilIsBuiltIn(t *testing.T) {
 	var none *Table
 	i := info(CAPCP, "tornado")
 	a := &cap.Alert{Infos: []cap.Info{*i}}
-	if none.ToSAME(i, Warning).Code != "TOR" || none.ToCAPCP(i, Warning).Code != "tornado" || none.ProductOf(a, i) != Warning ||
-		none.Digest() != "" || len(none.Rows()) == 0 || none.Own() != nil || len(none.Look("TOR")) != 1 || len(none.Entries()) < 300 {
+	if none.ToSAME(i, Warning).Code != "TOR" || none.ToCAPCP(i, Warning).Code != "tornado" || none.ProductOf(a,
+		i) != Warning ||
+		none.Digest() != "" || len(none.Rows()) == 0 || none.Own() != nil || len(none.Look("TOR")) != 1 ||
+		len(none.Entries()) < 300 {
 		t.Error("a nil table is not the built-in one")
 	}
 }
 
 // TestKeyRemembersItsScheme: a bare Cancel is matched by the key its part was kept under.
 func TestKeyRemembersItsScheme(t *testing.T) {
-	for _, i := range []*cap.Info{info(SAME, "TOR"), info(SAME, "NWS", NWS, "SCY"), info(CAPCP, "stormSurge"), info(CAPCP, "ice"), info(OET, "OET-196"), info(SAME, "NWS"),
+	for _, i := range []*cap.Info{info(SAME, "TOR"), info(SAME, "NWS", NWS, "SCY"), info(CAPCP, "stormSurge"),
+		info(CAPCP, "ice"), info(OET, "OET-196"), info(SAME, "NWS"),
 		info(SAME, "NWS", NWS, "LEW"), info(SAME, "LEW", NWS, "LEW"), info(SAME, "NWS", NWS, "WSW"),
 		info(Tsunami, "Warning"), info(Tsunami, "Information")} {
 		key := Key(i)
 		again := info(SchemeOf(key), key)
-		if a, b := Default().ToCAPCP(i, Warning), Default().ToCAPCP(again, Warning); a.Code != b.Code || a.NameEN != b.NameEN {
+		if a, b := Default().ToCAPCP(i, Warning), Default().ToCAPCP(again, Warning); a.Code != b.Code ||
+			a.NameEN != b.NameEN {
 			t.Errorf("%v is kept as %s: %+v and %+v", i.EventCodes, key, a, b)
 		}
 	}

@@ -60,7 +60,8 @@ func (d Doubt) about(a cap.Area) bool {
 }
 
 func alikeAreas(a, b cap.Area) bool {
-	return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) && slices.Equal(a.Geocodes, b.Geocodes)
+	return slices.Equal(a.Polygons, b.Polygons) && slices.Equal(a.Circles, b.Circles) && slices.Equal(a.Geocodes,
+		b.Geocodes)
 }
 
 // What makes a drawing doubtful. CAP 1.2 §3.2.4 wants a radius in kilometres; software that takes it for metres draws

@@ -34,7 +34,8 @@ func TestToTheHouse(t *testing.T) {
 		categories []string
 		km2        float64
 		want       bool
-	}{{[]string{"Met"}, 100, false}, {[]string{"Met"}, 99, true}, {[]string{"Met", "CBRNE"}, 5000, true}, {[]string{"Geo"}, 5000, false}, {[]string{"Rescue"}, 5000, true}, {nil, 5000, false}} {
+	}{{[]string{"Met"}, 100, false}, {[]string{"Met"}, 99, true}, {[]string{"Met", "CBRNE"}, 5000, true}, {[]string{"Geo"},
+		5000, false}, {[]string{"Rescue"}, 5000, true}, {nil, 5000, false}} {
 		if got := Close(c.categories, c.km2); got != c.want {
 			t.Errorf("%v, %g km²: %v", c.categories, c.km2, got)
 		}
@@ -46,8 +47,10 @@ func TestToTheHouse(t *testing.T) {
 		want   bool
 		why    string
 	}{
-		{.0999, nil, false, "100 m past the border, which is less than 100 m"}, {.1, nil, true, "0.1 km past"}, {40, nil, true, "40.0 km past"},
-		{.05, []Place{town}, true, "a known place there: St. Stephen"}, {.05, []Place{{Name: "Calais", District: "us/me/029"}}, false, "50 m past"},
+		{.0999, nil, false, "100 m past the border, which is less than 100 m"}, {.1, nil, true, "0.1 km past"},
+		{40, nil, true, "40.0 km past"},
+		{.05, []Place{town}, true, "a known place there: St. Stephen"},
+		{.05, []Place{{Name: "Calais", District: "us/me/029"}}, false, "50 m past"},
 	} {
 		got, why := Drawn{Close: true, Places: c.places}.Actionable(Overlap{District: "ca/nb/_", Past: c.past})
 		if got != c.want || !strings.Contains(why, c.why) {
@@ -88,7 +91,8 @@ func TestSlivers(t *testing.T) {
 // TestCountiesAreSliversAbroad: every county at the border, drawn as it is on the map, is no warning to a province.
 func TestCountiesAreSliversAbroad(t *testing.T) {
 	a := atlas(t)
-	for _, code := range []string{"023029", "023003", "023025", "033007", "050019", "036019", "027075", "038023", "030053", "053047", "016021"} {
+	for _, code := range []string{"023029", "023003", "023025", "033007", "050019", "036019", "027075", "038023", "030053",
+		"053047", "016021"} {
 		o, ok := a.Outline(pair("SAME", code))
 		if !ok || o.Shape.Empty() {
 			t.Fatalf("%s has no ground", code)

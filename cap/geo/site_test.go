@@ -50,10 +50,14 @@ func TestDistrictsOf(t *testing.T) {
 		{"a zone beside a county", []cap.Area{drawing("", ugc("MEZ030"), same("023003"))}, "us/me/003"},
 		{"document order", []cap.Area{drawing("", same("023029")), drawing("", same("023003"))}, "us/me/029 us/me/003"},
 		{"drawn without a code", []cap.Area{drawing(rect(44.7, -69.9, 44.72, -69.88))}, "us/me/025"},
-		{"drawn far from its code", []cap.Area{drawing(rect(44.5, -70.0, 45.2, -69.4), same("023029"))}, "us/me/029 us/me/025 us/me/011 us/me/021 us/me/007 us/me/027"},
-		{"a sliver abroad is touched", []cap.Area{drawing(along(20, .7), same("023003"))}, "us/me/003 ca/nb/1310 ca/nb/1311 ca/nb/1312"},
-		{"that of a weather zone is none", []cap.Area{drawing(along(.2, 20), sgc("1311"), pair(CLC, "016100"))}, "ca/nb/1311"},
-		{"but a threat area's is", []cap.Area{drawing(along(.2, 20), sgc("1311"), pair(CLC, "016100"), pair("layer:EC-MSC-SMC:DLC:1.1", "issued"))}, "ca/nb/1311 us/me/003"},
+		{"drawn far from its code", []cap.Area{drawing(rect(44.5, -70.0, 45.2, -69.4), same("023029"))},
+			"us/me/029 us/me/025 us/me/011 us/me/021 us/me/007 us/me/027"},
+		{"a sliver abroad is touched", []cap.Area{drawing(along(20, .7), same("023003"))},
+			"us/me/003 ca/nb/1310 ca/nb/1311 ca/nb/1312"},
+		{"that of a weather zone is none", []cap.Area{drawing(along(.2, 20), sgc("1311"), pair(CLC, "016100"))},
+			"ca/nb/1311"},
+		{"but a threat area's is", []cap.Area{drawing(along(.2, 20), sgc("1311"), pair(CLC, "016100"),
+			pair("layer:EC-MSC-SMC:DLC:1.1", "issued"))}, "ca/nb/1311 us/me/003"},
 		{"reaching over", []cap.Area{drawing(along(20, 4), same("023003"))}, "us/me/003 ca/nb/1311 ca/nb/1310 ca/nb/1312"},
 		{"a sliver abroad, without a code", []cap.Area{drawing(along(20, .7))}, "us/me/003 ca/nb/1310 ca/nb/1311 ca/nb/1312"},
 		{"a sliver of Maine, from New Brunswick", []cap.Area{drawing(along(.2, 20), sgc("1311"))}, "ca/nb/1311 us/me/003"},
@@ -101,13 +105,18 @@ func TestSite(t *testing.T) {
 		{"a division by its places", drawing("", pair(location, "1307")), "ca", 60, 200, ByPlaces, "by its places", ""},
 		{"a province", drawing("", pair(location, "13")), "ca", 0, .01, ByGround, "", ""},
 		{"a state", drawing("", pair("SAME", "006000")), "us", 600, 800, ByGround, "", ""},
-		{"a state and a zone of it", drawing("", pair("UGC", "CAZ999"), pair("SAME", "006000")), "us", 600, 800, ByGround, "", ""},
+		{"a state and a zone of it", drawing("", pair("UGC", "CAZ999"), pair("SAME", "006000")), "us", 600, 800, ByGround, "",
+			""},
 		{"a zone that the map knows", drawing("", pair("UGC", "MEZ030")), "us", 0, .01, ByGround, "", "us/me/029"},
-		{"part of a county inland", drawing("", pair("UGC", "MEZ999"), pair("SAME", "023005")), "us", 50, 200, ByRegion, "which part of us/me/005 is meant", "us/me/005"},
-		{"a zone nobody knows", drawing("", pair("UGC", "CAZ999")), "us", 600, 800, ByRegion, "no nearer to the border", "us/ca/_"},
-		{"one of a state at the border", drawing("", pair("UGC", "AKZ999")), "us", 0, .01, ByRegion, "which part of us/ak/_ is meant", "us/ak/_"},
+		{"part of a county inland", drawing("", pair("UGC", "MEZ999"), pair("SAME", "023005")), "us", 50, 200, ByRegion,
+			"which part of us/me/005 is meant", "us/me/005"},
+		{"a zone nobody knows", drawing("", pair("UGC", "CAZ999")), "us", 600, 800, ByRegion, "no nearer to the border",
+			"us/ca/_"},
+		{"one of a state at the border", drawing("", pair("UGC", "AKZ999")), "us", 0, .01, ByRegion,
+			"which part of us/ak/_ is meant", "us/ak/_"},
 		{"one of a province", drawing("", pair("UGC", "BCZ922")), "ca", 0, .01, ByRegion, "which part of ca/bc/_", "ca/bc/_"},
-		{"drawn where no divisions are known", drawing(rect(63.7, -68.6, 63.8, -68.4)), "ca", 1500, 2500, ByGround, "", "ca/nu/_"},
+		{"drawn where no divisions are known", drawing(rect(63.7, -68.6, 63.8, -68.4)), "ca", 1500, 2500, ByGround, "",
+			"ca/nu/_"},
 		{"all of Maine drawn", drawing(rect(42.9, -71.2, 47.6, -66.8)), "us ca", 0, 0, ByGround, "", ""},
 		{"waters", drawing("", pair("SAME", "073150")), "us", math.Inf(1), math.Inf(1), ByGround, "", ""},
 		{"nowhere", drawing(""), "", math.Inf(1), math.Inf(1), ByGround, "", ""},
@@ -129,7 +138,8 @@ func TestSite(t *testing.T) {
 			t.Errorf("%s says %q", c.name, said)
 		}
 	}
-	if s := (*Atlas)(nil).Site([]cap.Area{drawing(rect(45.13, -67.33, 45.23, -67.23), pair("SAME", "023029"))}); !math.IsInf(s.BorderKM, 1) || joined(s.Districts) != "us/me/029" {
+	if s := (*Atlas)(nil).Site([]cap.Area{drawing(rect(45.13, -67.33, 45.23, -67.23),
+		pair("SAME", "023029"))}); !math.IsInf(s.BorderKM, 1) || joined(s.Districts) != "us/me/029" {
 		t.Errorf("without a map: %+v", s)
 	}
 }

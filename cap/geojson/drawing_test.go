@@ -29,8 +29,9 @@ func TestGeometry(t *testing.T) {
 	b := ring{{Lat: 1, Lon: 2}, {Lat: 1, Lon: 3}, {Lat: 2, Lon: 3}, {Lat: 1, Lon: 2}}
 	for want, shapes := range map[string][]ring{
 		"null": nil,
-		`{"type":"Polygon","coordinates":[[[-67.5,45],[-67,45],[-67,46],[-67.5,45]]]}`:                                    {a},
-		`{"type":"MultiPolygon","coordinates":[[[[-67.5,45],[-67,45],[-67,46],[-67.5,45]]],[[[2,1],[3,1],[3,2],[2,1]]]]}`: {a, b},
+		`{"type":"Polygon","coordinates":[[[-67.5,45],[-67,45],[-67,46],[-67.5,45]]]}`: {a},
+		`{"type":"MultiPolygon","coordinates":[[[[-67.5,45],[-67,45],[-67,46],[-67.5,45]]],[[[2,1],[3,1],[3,2],[2,1]]]]}`: {a,
+			b},
 	} {
 		if got := string(geometry(shapes)); got != want {
 			t.Errorf("drawn as %s, not %s", got, want)

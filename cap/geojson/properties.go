@@ -27,7 +27,8 @@ func describe(in Input, infos []cap.Info) properties {
 	zone := zoneOf(ground, in.Districts)
 	return properties{
 		Identity: identity{in.Identity.Sender, in.Identity.Identifier, stamp(in.Identity.Sent, zone)},
-		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach, NotReviewed: in.NotReviewed, Level: in.Level,
+		Chain:    in.Chain, Part: in.Part, Lane: in.Lane, Reader: in.Reader, Product: in.Product, Reach: in.Reach,
+		NotReviewed: in.NotReviewed, Level: in.Level,
 		Urgency: urgency, Severity: severity, Certainty: certainty,
 		Sent: stamp(a.Sent.At, zone), Expires: stamp(expires, zone),
 		HazardEnds: stamp(hazardEnds(in, infos), zone),

@@ -21,13 +21,17 @@ func sample(polygons ...string) Input {
 	at := time.Date(2026, 3, 5, 14, 20, 0, 0, time.UTC)
 	area := cap.Area{Desc: "Calais", Polygons: polygons, Geocodes: []cap.Pair{{Name: "SAME", Value: "023029"}}}
 	info := cap.Info{Language: "en-CA", Event: "Hazardous Materials Warning", Headline: "EXERCISE: fictional headline",
-		Instruction: strings.Repeat("Stay indoors and listen. ", 60), Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
-		Expires: cap.FormatTime(at.Add(6 * time.Hour)), Areas: []cap.Area{area}}
+		Instruction: strings.Repeat("Stay indoors and listen. ", 60), Urgency: cap.Immediate, Severity: cap.Severe,
+		Certainty: cap.Observed,
+		Expires:   cap.FormatTime(at.Add(6 * time.Hour)), Areas: []cap.Area{area}}
 	french := info
-	french.Language, french.Event, french.Headline, french.Instruction = "fr-CA", "matières dangereuses", "EXERCICE : titre fictif", "Restez à l’intérieur."
-	a := &cap.Alert{Identifier: "bc1-x", Sender: "gateway@example.invalid", Sent: cap.FormatTime(at), Status: cap.Exercise, MsgType: cap.MsgAlert, Infos: []cap.Info{info, french}}
+	french.Language, french.Event, french.Headline, french.Instruction = "fr-CA", "matières dangereuses",
+		"EXERCICE : titre fictif", "Restez à l’intérieur."
+	a := &cap.Alert{Identifier: "bc1-x", Sender: "gateway@example.invalid", Sent: cap.FormatTime(at), Status: cap.Exercise,
+		MsgType: cap.MsgAlert, Infos: []cap.Info{info, french}}
 	return Input{Alert: a, Identity: a.Identity(), Chain: "abcdefghijkl", Part: 1, Lane: cap.LaneExercise, Reader: cap.CA,
-		Product: event.Warning, Reach: "actionable", Level: "capcp", CAP: "alerts/v1/exercise/ca/us/me/_/cbrne/severe/abcdefghijkl/cap"}
+		Product: event.Warning, Reach: "actionable", Level: "capcp",
+		CAP: "alerts/v1/exercise/ca/us/me/_/cbrne/severe/abcdefghijkl/cap"}
 }
 
 const square = "45.1,-67.3 45.1,-67.2 45.2,-67.2 45.2,-67.3 45.1,-67.3"
@@ -73,7 +77,8 @@ func TestOptional(t *testing.T) {
 	at := time.Date(2026, 3, 5, 15, 0, 0, 0, time.UTC)
 	in.UpdatePendingSince, in.SourceSilentSince, in.HazardEnds, in.Original = at, at, at, "http://example.invalid/o"
 	out := string(Render(in, 0))
-	for _, want := range []string{`"update_pending_since":"2026-03-05T10:00:00-05:00"`, `"source_silent_since":"2026-03-05T10`, `"hazard_ends":"2026-03-05T10`, `"original":"http://example.invalid/o"`} {
+	for _, want := range []string{`"update_pending_since":"2026-03-05T10:00:00-05:00"`,
+		`"source_silent_since":"2026-03-05T10`, `"hazard_ends":"2026-03-05T10`, `"original":"http://example.invalid/o"`} {
 		if !strings.Contains(out, want) {
 			t.Errorf("no %s in %s", want, out)
 		}
@@ -145,7 +150,8 @@ func within(r ring, p cap.Point) bool {
 }
 
 func TestCircleIsDrawnAround(t *testing.T) {
-	for _, c := range []cap.Circle{{Center: cap.Point{Lat: 45, Lon: -67}, Radius: 10}, {Center: cap.Point{Lat: 70, Lon: -140}, Radius: 200}, {Center: cap.Point{Lat: 10, Lon: 10}}} {
+	for _, c := range []cap.Circle{{Center: cap.Point{Lat: 45, Lon: -67}, Radius: 10},
+		{Center: cap.Point{Lat: 70, Lon: -140}, Radius: 200}, {Center: cap.Point{Lat: 10, Lon: 10}}} {
 		outline := around(c)
 		for n := 1; n < len(outline); n++ {
 			mid := cap.Point{Lat: (outline[n].Lat + outline[n-1].Lat) / 2, Lon: (outline[n].Lon + outline[n-1].Lon) / 2}
@@ -158,7 +164,8 @@ func TestCircleIsDrawnAround(t *testing.T) {
 
 func km(a, b cap.Point) float64 {
 	rad := math.Pi / 180
-	h := math.Pow(math.Sin((b.Lat-a.Lat)*rad/2), 2) + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*math.Pow(math.Sin((b.Lon-a.Lon)*rad/2), 2)
+	h := math.Pow(math.Sin((b.Lat-a.Lat)*rad/2), 2) +
+		math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*math.Pow(math.Sin((b.Lon-a.Lon)*rad/2), 2)
 	return 2 * 6371 * math.Asin(math.Sqrt(h))
 }
 
@@ -166,7 +173,8 @@ func TestNoDrawing(t *testing.T) {
 	in := sample("1,2 3,4") // no polygon
 	in.Districts = []geo.District{geo.Unplaced}
 	out := Render(in, MaxBytes)
-	if !bytes.Contains(out, []byte(`"geometry":null`)) || !bytes.Contains(out, []byte(`"times":{}`)) || !bytes.Contains(out, []byte(`-00:00`)) {
+	if !bytes.Contains(out, []byte(`"geometry":null`)) || !bytes.Contains(out, []byte(`"times":{}`)) ||
+		!bytes.Contains(out, []byte(`-00:00`)) {
 		t.Errorf("%s", out)
 	}
 	if Render(Input{}, 0) != nil {
@@ -178,7 +186,8 @@ func FuzzRender(f *testing.F) {
 	f.Add(square, "45,-67 3", "headline", "en-CA")
 	f.Fuzz(func(t *testing.T, polygon, circle, headline, language string) {
 		in := sample(polygon)
-		in.Alert.Infos[0].Headline, in.Alert.Infos[0].Language, in.Alert.Infos[0].Areas[0].Circles = headline, language, []string{circle}
+		in.Alert.Infos[0].Headline, in.Alert.Infos[0].Language, in.Alert.Infos[0].Areas[0].Circles = headline, language,
+			[]string{circle}
 		if out := Render(in, MaxBytes); len(out) > MaxBytes || !json.Valid(out) {
 			t.Errorf("%d bytes: %s", len(out), out)
 		}
@@ -188,8 +197,10 @@ func FuzzRender(f *testing.F) {
 // TestTimesByThePoint: of a district that keeps several clocks the drawing says which, and not the district's main one.
 func TestTimesByThePoint(t *testing.T) {
 	for what, c := range map[string]struct{ polygon, sent, ca string }{
-		"Atikokan":    {"48.72,-91.70 48.72,-91.55 48.79,-91.55 48.79,-91.70 48.72,-91.70", "2026-03-05T09:20:00-05:00", "America/Atikokan"},
-		"Rainy River": {"48.70,-94.60 48.70,-94.52 48.74,-94.52 48.74,-94.60 48.70,-94.60", "2026-03-05T08:20:00-06:00", "America/Winnipeg"},
+		"Atikokan": {"48.72,-91.70 48.72,-91.55 48.79,-91.55 48.79,-91.70 48.72,-91.70", "2026-03-05T09:20:00-05:00",
+			"America/Atikokan"},
+		"Rainy River": {"48.70,-94.60 48.70,-94.52 48.74,-94.52 48.74,-94.60 48.70,-94.60", "2026-03-05T08:20:00-06:00",
+			"America/Winnipeg"},
 	} {
 		in := sample(c.polygon)
 		in.Districts = []geo.District{"ca/on/3559"}

@@ -33,7 +33,8 @@ func TestGravestTogether(t *testing.T) {
 func TestEndedDrawingIsNotShown(t *testing.T) {
 	in := sample(square)
 	for n := range in.Alert.Infos {
-		over := cap.Area{Desc: "ended threat area", Polygons: []string{"46.1,-67.3 46.1,-67.2 46.2,-67.2 46.2,-67.3 46.1,-67.3"},
+		over := cap.Area{Desc: "ended threat area",
+			Polygons: []string{"46.1,-67.3 46.1,-67.2 46.2,-67.2 46.2,-67.3 46.1,-67.3"},
 			Geocodes: []cap.Pair{{Name: "layer:EC-MSC-SMC:DLC:1.1", Value: "ended"}}}
 		in.Alert.Infos[n].Areas = append(in.Alert.Infos[n].Areas, over)
 	}

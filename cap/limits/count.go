@@ -31,7 +31,8 @@ func (k *keeper) infos() {
 	}
 	k.out.Infos = kept
 	k.cut("infos", "alert/info", fmt.Sprintf("%d infos", have), fmt.Sprintf("%d infos", most),
-		"it has %d infos, and no more than %d of an alert are worked on: the gravest stay, the others are left out", have, most)
+		"it has %d infos, and no more than %d of an alert are worked on: the gravest stay, the others are left out", have,
+		most)
 	k.cuts[len(k.cuts)-1].Kept = k.places
 }
 
@@ -57,7 +58,8 @@ func (k *keeper) areas() {
 		if have > most {
 			k.out.Infos[n].Areas = k.out.Infos[n].Areas[:most]
 			k.cut("areas", k.info(n)+"/area", fmt.Sprintf("%d areas", have), fmt.Sprintf("%d areas", most),
-				"it has %d areas, and no more than %d of an alert are worked on: the first %d stay, the others are left out", have, k.limits.Areas, most)
+				"it has %d areas, and no more than %d of an alert are worked on: the first %d stay, the others are left out", have,
+				k.limits.Areas, most)
 		}
 	}
 }

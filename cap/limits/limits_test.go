@@ -31,13 +31,15 @@ func ring(corners int, wild bool) []cap.Point {
 		if wild {
 			angle, far = 2*math.Pi*r.Float64(), 1.5*r.Float64()
 		}
-		out[n] = cap.Point{Lat: math.Round(1e4*(45.2+far*math.Sin(angle))) / 1e4, Lon: math.Round(1e4*(-67.3+far*math.Cos(angle))) / 1e4}
+		out[n] = cap.Point{Lat: math.Round(1e4*(45.2+far*math.Sin(angle))) / 1e4,
+			Lon: math.Round(1e4*(-67.3+far*math.Cos(angle))) / 1e4}
 	}
 	return append(out, out[0])
 }
 
 func area(n int, polygons ...[]cap.Point) cap.Area {
-	a := cap.Area{Desc: fmt.Sprint("area ", n), Geocodes: []cap.Pair{{Name: "SAME", Value: fmt.Sprintf("0%02d%03d", 23+n/900, 1+n%900)}}}
+	a := cap.Area{Desc: fmt.Sprint("area ", n), Geocodes: []cap.Pair{{Name: "SAME", Value: fmt.Sprintf("0%02d%03d",
+		23+n/900, 1+n%900)}}}
 	for _, p := range polygons {
 		a.Polygons = append(a.Polygons, cap.PolygonText(p))
 	}
@@ -85,16 +87,23 @@ func TestEachLimit(t *testing.T) {
 		alert *cap.Alert
 		want  string
 	}{
-		"infos":                  {alert(many(60)...), "infos alert/info: 60 infos -> 50 infos"},
-		"areas":                  {alert(cap.Info{Areas: areas(4000)}), "areas alert/info[1]/area: 4000 areas -> 1000 areas"},
-		"areas in two languages": {alert(cap.Info{Areas: areas(700)}, cap.Info{Areas: areas(700)}), "areas alert/info[1]/area: 700 areas -> 500 areas; areas alert/info[2]/area: 700 areas -> 500 areas"},
-		"few areas beside many":  {alert(cap.Info{Areas: areas(100)}, cap.Info{Areas: areas(2000)}), "areas alert/info[2]/area: 2000 areas -> 900 areas"},
-		"geocodes": {alert(cap.Info{Areas: []cap.Area{{Geocodes: make([]cap.Pair, 9000)}, {Geocodes: make([]cap.Pair, 9000)}}}),
+		"infos": {alert(many(60)...), "infos alert/info: 60 infos -> 50 infos"},
+		"areas": {alert(cap.Info{Areas: areas(4000)}), "areas alert/info[1]/area: 4000 areas -> 1000 areas"},
+		"areas in two languages": {alert(cap.Info{Areas: areas(700)}, cap.Info{Areas: areas(700)}),
+			"areas alert/info[1]/area: 700 areas -> 500 areas; areas alert/info[2]/area: 700 areas -> 500 areas"},
+		"few areas beside many": {alert(cap.Info{Areas: areas(100)}, cap.Info{Areas: areas(2000)}),
+			"areas alert/info[2]/area: 2000 areas -> 900 areas"},
+		"geocodes": {alert(cap.Info{Areas: []cap.Area{{Geocodes: make([]cap.Pair, 9000)},
+			{Geocodes: make([]cap.Pair, 9000)}}}),
 			"geocodes alert/info[1]/area/geocode: 18000 geocodes -> 10000 geocodes"},
-		"a long coast":       {alert(cap.Info{Areas: []cap.Area{area(1, ring(6000, false))}}), "polygon_points alert/info[1]/area[1]/polygon[1]: 6001 points -> 5000 points"},
-		"a long tangle":      {alert(cap.Info{Areas: []cap.Area{area(1, ring(30_000, true))}}), "polygon_points alert/info[1]/area[1]/polygon[1]: 30001 points -> *"},
-		"a tangle":           {alert(cap.Info{Areas: []cap.Area{area(1, ring(4999, true))}}), "work alert/info[1]/area[1]/polygon[1]: 5000 points -> *"},
-		"a hundred thousand": {alert(cap.Info{Areas: []cap.Area{area(1, ring(100_000, false))}}), "polygon_points alert/info[1]/area[1]/polygon[1]: 100001 points -> *"},
+		"a long coast": {alert(cap.Info{Areas: []cap.Area{area(1, ring(6000, false))}}),
+			"polygon_points alert/info[1]/area[1]/polygon[1]: 6001 points -> 5000 points"},
+		"a long tangle": {alert(cap.Info{Areas: []cap.Area{area(1, ring(30_000, true))}}),
+			"polygon_points alert/info[1]/area[1]/polygon[1]: 30001 points -> *"},
+		"a tangle": {alert(cap.Info{Areas: []cap.Area{area(1, ring(4999, true))}}),
+			"work alert/info[1]/area[1]/polygon[1]: 5000 points -> *"},
+		"a hundred thousand": {alert(cap.Info{Areas: []cap.Area{area(1, ring(100_000, false))}}),
+			"polygon_points alert/info[1]/area[1]/polygon[1]: 100001 points -> *"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			before := len(c.alert.Infos[0].Areas)
@@ -106,7 +115,8 @@ func TestEachLimit(t *testing.T) {
 			if got == c.alert || len(c.alert.Infos[0].Areas) != before {
 				t.Error("the alert itself was changed")
 			}
-			if again, cuts := limits.Default().Apply(atlas(t), c.alert); cutsOf(cuts) != said || len(again.Infos) != len(got.Infos) {
+			if again, cuts := limits.Default().Apply(atlas(t), c.alert); cutsOf(cuts) != said ||
+				len(again.Infos) != len(got.Infos) {
 				t.Errorf("and the next time %s", cutsOf(cuts))
 			}
 			for _, cut := range cuts {

@@ -25,7 +25,8 @@ var unkept = []struct{ path, rules, why string }{
 	{"us-nws/google-cap-library__wcatwc-warning", "code/profile eventCode/same", tsunami},
 	{"us-nws/willglynn-oasiscap__google-PAAQ", "eventCode/same", tsunami},
 	{"us-nws/willglynn-oasiscap__nws-5c2cf27", "alert/version code/profile", old},
-	{"us-nws/openbroadcaster-obplayer__NWS-IDP-PROD-3296165", "expires/present", "edited by the authors of a test, who took expires out"},
+	{"us-nws/openbroadcaster-obplayer__NWS-IDP-PROD-3296165", "expires/present",
+		"edited by the authors of a test, who took expires out"},
 	{"us-nws/google-cap-library__earthquake_signed", "alert/version", old},
 	{"us-nws/google-cap-library__weather.cap", "alert/version code/profile", old},
 	{"us-nws/k9barry", "alert/version code/profile", old},
@@ -112,7 +113,10 @@ func belongs(group string, p profile.Profile) bool {
 
 func expect(t *testing.T, name string, r profile.Report, listed map[string]bool) {
 	want := ""
-	if n := slices.IndexFunc(unkept, func(u struct{ path, rules, why string }) bool { return strings.HasPrefix(name, u.path) }); n >= 0 {
+	if n := slices.IndexFunc(unkept, func(u struct{ path, rules, why string }) bool {
+		return strings.HasPrefix(name,
+			u.path)
+	}); n >= 0 {
 		want, listed[unkept[n].path] = unkept[n].rules, true
 	}
 	var broken []string

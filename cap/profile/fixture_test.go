@@ -29,31 +29,40 @@ func good(p profile.Profile) *cap.Alert {
 }
 
 func ipaws() *cap.Alert {
-	a := &cap.Alert{Version: cap.V12, Identifier: "FICTIONAL-US-1", Sender: "duty@agency.invalid", Sent: at(sentText), Status: cap.Actual,
+	a := &cap.Alert{Version: cap.V12, Identifier: "FICTIONAL-US-1", Sender: "duty@agency.invalid", Sent: at(sentText),
+		Status:  cap.Actual,
 		MsgType: cap.MsgAlert, Source: "Fictional desk", Scope: cap.Public, Codes: []string{"IPAWSv1.0"}}
-	a.Infos = []cap.Info{ipawsInfo("en-US", "Fictional plume. Stay inside."), ipawsInfo("es-US", "Nube ficticia. Quédese adentro.")}
+	a.Infos = []cap.Info{ipawsInfo("en-US", "Fictional plume. Stay inside."), ipawsInfo("es-US",
+		"Nube ficticia. Quédese adentro.")}
 	return a
 }
 
 func ipawsInfo(language, text string) cap.Info {
 	return cap.Info{
-		Language: language, Categories: []string{"CBRNE", "Safety"}, Event: "Hazardous Materials Warning", ResponseTypes: []string{"Shelter"},
-		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed, EventCodes: []cap.Pair{pair("SAME", "HMW")},
+		Language: language, Categories: []string{"CBRNE", "Safety"}, Event: "Hazardous Materials Warning",
+		ResponseTypes: []string{"Shelter"},
+		Urgency:       cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed, EventCodes: []cap.Pair{pair("SAME",
+			"HMW")},
 		Effective: at(sentText), Expires: at(expiresText), SenderName: "999999,Fictional County,Fictional Fire Service",
-		Headline: text, Description: "A tank wagon leaks, in this fiction.", Instruction: text, Web: "https://agency.invalid/plume",
-		Parameters: []cap.Pair{pair("EAS-ORG", "CIV"), pair("WEAHandling", "Imminent Threat"), pair("CMAMtext", text), pair("CMAMlongtext", text)},
-		Areas:      []cap.Area{{Desc: "Fictional Calais", Polygons: []string{square}, Geocodes: []cap.Pair{pair("SAME", "023029")}}},
+		Headline: text, Description: "A tank wagon leaks, in this fiction.", Instruction: text,
+		Web: "https://agency.invalid/plume",
+		Parameters: []cap.Pair{pair("EAS-ORG", "CIV"), pair("WEAHandling", "Imminent Threat"), pair("CMAMtext", text),
+			pair("CMAMlongtext", text)},
+		Areas: []cap.Area{{Desc: "Fictional Calais", Polygons: []string{square}, Geocodes: []cap.Pair{pair("SAME",
+			"023029")}}},
 	}
 }
 
 func nws() *cap.Alert {
 	a := ipaws()
-	a.Identifier, a.Sender, a.Source = "urn:oid:2.49.0.1.840.0.fictional.001.1", "w-nws.webmaster@noaa.gov", "Fictional office"
+	a.Identifier, a.Sender, a.Source = "urn:oid:2.49.0.1.840.0.fictional.001.1", "w-nws.webmaster@noaa.gov",
+		"Fictional office"
 	a.Infos = a.Infos[:1]
 	i := &a.Infos[0]
 	i.Categories, i.Event, i.Onset, i.SenderName = []string{"Met"}, "Flash Flood Warning", at(sentText), "Fictional office"
 	i.EventCodes = []cap.Pair{pair("SAME", "FFW"), pair("NationalWeatherService", "FFW")}
-	i.Parameters = []cap.Pair{pair("BLOCKCHANNEL", "NWEM"), pair("EAS-ORG", "WXR"), pair("VTEC", "/O.NEW.KXXX.FF.W.0001.260305T1520Z-260305T1920Z/"),
+	i.Parameters = []cap.Pair{pair("BLOCKCHANNEL", "NWEM"), pair("EAS-ORG", "WXR"),
+		pair("VTEC", "/O.NEW.KXXX.FF.W.0001.260305T1520Z-260305T1920Z/"),
 		pair("eventMotionDescription", "2026-03-05T15:20:00-00:00...storm...304DEG...31KT...45.56,-67.49 45.65,-67.15"),
 		pair("WEAHandling", "Imminent Threat"), pair("CMAMtext", "Fictional flood. Move up.")}
 	i.Areas[0].Geocodes = []cap.Pair{pair("SAME", "023029"), pair("UGC", "MEC029")}
@@ -61,7 +70,8 @@ func nws() *cap.Alert {
 }
 
 func capcp() *cap.Alert {
-	a := &cap.Alert{Version: cap.V12, Identifier: "FICTIONAL-CA-2", Sender: "duty@agency.invalid", Sent: at("2026-03-05T11:20:00-04:00"), Status: cap.Actual,
+	a := &cap.Alert{Version: cap.V12, Identifier: "FICTIONAL-CA-2", Sender: "duty@agency.invalid",
+		Sent: at("2026-03-05T11:20:00-04:00"), Status: cap.Actual,
 		MsgType: cap.MsgUpdate, Scope: cap.Public, Codes: []string{"profile:CAP-CP:0.4", "layer:SOREM:1.0"}, Note: "Fiction",
 		References: "duty@agency.invalid,FICTIONAL-CA-1,2026-03-05T11:00:00-04:00"}
 	a.Infos = []cap.Info{capcpInfo("en-CA", "Chemical Hazard"), capcpInfo("fr-CA", "danger chimique")}
@@ -71,12 +81,15 @@ func capcp() *cap.Alert {
 func capcpInfo(language, name string) cap.Info {
 	return cap.Info{
 		Language: language, Categories: []string{"CBRNE"}, Event: name, ResponseTypes: []string{"Shelter"},
-		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed, EventCodes: []cap.Pair{pair("profile:CAP-CP:Event:0.4", "chemical")},
-		Effective: at("2026-03-05T11:20:00-04:00"), Expires: at("2026-03-05T15:20:00-04:00"), SenderName: "Fictional office",
+		Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
+		EventCodes: []cap.Pair{pair("profile:CAP-CP:Event:0.4", "chemical")},
+		Effective:  at("2026-03-05T11:20:00-04:00"), Expires: at("2026-03-05T15:20:00-04:00"), SenderName: "Fictional office",
 		Headline: "EXERCISE " + name, Description: "A fiction.", Instruction: "Stay inside.",
-		Parameters: []cap.Pair{pair("layer:SOREM:1.0:Broadcast_Immediately", "Yes"), pair("layer:SOREM:2.0:WirelessImmediate", "Yes"),
+		Parameters: []cap.Pair{pair("layer:SOREM:1.0:Broadcast_Immediately", "Yes"), pair("layer:SOREM:2.0:WirelessImmediate",
+			"Yes"),
 			pair("profile:CAP-CP:0.4:MinorChange", "text"), pair("profile:CAP-CP:0.4:AutoTranslated", "no")},
-		Areas: []cap.Area{{Desc: "Fictional St. Stephen", Polygons: []string{square}, Geocodes: []cap.Pair{pair("profile:CAP-CP:Location:0.3", "1302")}}},
+		Areas: []cap.Area{{Desc: "Fictional St. Stephen", Polygons: []string{square},
+			Geocodes: []cap.Pair{pair("profile:CAP-CP:Location:0.3", "1302")}}},
 	}
 }
 

@@ -22,7 +22,8 @@ func soremRules() []Rule {
 		{ID: "sorem/flag", Level: cap.LevelWarning, Certainty: Read, From: fromSOREM,
 			Asks: "Broadcast_Immediately and WirelessImmediate are Yes or No.", check: eachInfo(soremValue)},
 		{ID: "npas/broadcast-immediate", Level: cap.LevelAdvice, Certainty: Reported, From: fromList,
-			Asks: "An alert to be broadcast at once is on the list of events, urgency, severity and certainty.", check: eachInfo(soremListed)},
+			Asks:  "An alert to be broadcast at once is on the list of events, urgency, severity and certainty.",
+			check: eachInfo(soremListed)},
 		channelRule("capcp/status", Known, "practice of Canada's system", "Only status Actual is made public: exercises "+
 			"and tests never are.", onlyActual, both...),
 		channelRule("capcp/scope", Known, "practice of Canada's system", "Only scope Public is made public.", onlyPublic,

@@ -28,7 +28,8 @@ func CutTo(atlas *geo.Atlas, a *cap.Alert, infos []int) (*cap.Alert, *Ground) {
 	return ground.Alert(), ground
 }
 
-// leftOut records the infos of other events: the destination is told that they were there, and nothing of what they say.
+// leftOut records the infos of other events: the destination is told that they were there, and nothing of what they
+// say.
 func (w *work) leftOut() {
 	g := w.req.Group
 	if g == nil {
@@ -37,7 +38,8 @@ func (w *work) leftOut() {
 	w.gate.Redacted = true
 	for n := range g.Among {
 		if !slices.Contains(g.Infos, n) {
-			w.account.Add(report.Dropped, report.Path(n, ""), report.Redacted, "", "event-groups", "it tells of another event, which is decided about by itself")
+			w.account.Add(report.Dropped, report.Path(n, ""), report.Redacted, "", "event-groups",
+				"it tells of another event, which is decided about by itself")
 		}
 	}
 }
@@ -51,7 +53,8 @@ func (g *Group) numbered(rows []report.Row) {
 	for i := range rows {
 		number, rest, is := strings.Cut(strings.TrimPrefix(rows[i].Path, first), "]")
 		n, err := strconv.Atoi(number)
-		if is && err == nil && rows[i].Rule != "event-groups" && strings.HasPrefix(rows[i].Path, first) && n >= 1 && n <= len(g.Infos) {
+		if is && err == nil && rows[i].Rule != "event-groups" && strings.HasPrefix(rows[i].Path, first) && n >= 1 &&
+			n <= len(g.Infos) {
 			rows[i].Path = first + strconv.Itoa(g.Infos[n-1]+1) + "]" + rest
 		}
 	}

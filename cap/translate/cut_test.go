@@ -17,7 +17,8 @@ func TestEvents(t *testing.T) {
 	forgot.Infos = append(forgot.Infos, spoken("fr-CA", "inondation"))
 	among := message(cap.MsgAlert, "flood:1302", "wind:1302")
 	among.Infos = append(among.Infos, spoken("en-CA", "notice"), spoken("fr-CA", "avis"))
-	texts := &cap.Alert{Infos: []cap.Info{spoken("en-CA", "Flood"), spoken("en-CA", "Wind"), spoken("fr-CA", "Inondation"), spoken("fr-CA", "Vent"), spoken("en-CA", "flood ")}}
+	texts := &cap.Alert{Infos: []cap.Info{spoken("en-CA", "Flood"), spoken("en-CA", "Wind"), spoken("fr-CA", "Inondation"),
+		spoken("fr-CA", "Vent"), spoken("en-CA", "flood ")}}
 	for _, c := range []struct {
 		what  string
 		alert *cap.Alert
@@ -39,13 +40,15 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// Of an alert that is cut to an event nothing of the others is in the draft nor in its report, which says that they were.
+// Of an alert that is cut to an event nothing of the others is in the draft nor in its report, which says that they
+// were.
 func TestCutToAnEvent(t *testing.T) {
 	a := message(cap.MsgAlert, "wind:1302", "flood:1302", "flood:1310")
 	a.Infos[0].Headline, a.Infos[0].Description = "GALE", "GALE"
 	group := translate.Group{Event: translate.Events(a)[1], Number: 2, Among: len(a.Infos)}
 	cut, ground := translate.CutTo(nil, a, group.Infos)
-	req := translate.Request{Alert: cut, Ground: ground, To: cap.US, Gateway: "g", Sender: "gateway@example.invalid", At: noon, Group: &group}
+	req := translate.Request{Alert: cut, Ground: ground, To: cap.US, Gateway: "g", Sender: "gateway@example.invalid",
+		At: noon, Group: &group}
 	req.Parts = translate.NumberBefore(2, []int{1, 3})
 	drafts, err := translate.Translate(req)
 	if err != nil || len(drafts) != 2 {
@@ -59,8 +62,12 @@ func TestCutToAnEvent(t *testing.T) {
 		if strings.Contains(text, "GALE") || strings.Contains(text, "wind") {
 			t.Errorf("it tells of the wind: %s", text)
 		}
-		left := slices.IndexFunc(d.Report.Rows, func(r translate.Row) bool { return r.Rule == "event-groups" && r.Path == "/alert/info[1]" })
-		own := slices.IndexFunc(d.Report.Rows, func(r translate.Row) bool { return r.Path == fmt.Sprintf("/alert/info[%d]/urgency", n+2) })
+		left := slices.IndexFunc(d.Report.Rows, func(r translate.Row) bool {
+			return r.Rule == "event-groups" &&
+				r.Path == "/alert/info[1]"
+		})
+		own := slices.IndexFunc(d.Report.Rows,
+			func(r translate.Row) bool { return r.Path == fmt.Sprintf("/alert/info[%d]/urgency", n+2) })
 		if !d.Redacted || left < 0 || own < 0 {
 			t.Errorf("redacted %t, rows %d and %d: %v", d.Redacted, left, own, d.Report.Rows)
 		}

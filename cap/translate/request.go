@@ -53,8 +53,8 @@ type Request struct {
 	Live  []Live // what the destinations of this variant hold live of the chain: what references resolve to
 	Parts int    // the highest part number the chain ever used, so that no number is used twice
 
-	// Group is the event group that Alert was cut to (CutTo): nothing of the other events crosses, what was left out counts as
-	// redacted, and Parts is as parts.NumberBefore says. nil is all of the alert.
+	// Group is the event group that Alert was cut to (CutTo): nothing of the other events crosses, what was left out
+	// counts as redacted, and Parts is as parts.NumberBefore says. nil is all of the alert.
 	Group *Group
 
 	Events *event.Table // what event codes mean to each other; nil is the built-in table

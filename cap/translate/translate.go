@@ -171,7 +171,8 @@ func answer(req Request) Draft {
 
 // chain is what the parts of an alert are made from.
 func (req *Request) chain() parts.Chain {
-	chain := parts.Chain{Alert: req.Alert, Ground: req.Ground, Live: req.Live, Highest: req.Parts, Stateless: req.Stateless}
+	chain := parts.Chain{Alert: req.Alert, Ground: req.Ground, Live: req.Live, Highest: req.Parts,
+		Stateless: req.Stateless}
 	if req.Group != nil {
 		chain.Of = &req.Group.Event
 	}

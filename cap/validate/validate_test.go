@@ -113,7 +113,8 @@ func brief(t *testing.T, found []cap.Finding) string {
 
 // TestHeartbeat: a system message without infos is as it should be (traps ca-5).
 func TestHeartbeat(t *testing.T) {
-	a, doc, err := cap.Read([]byte(`<alert xmlns="` + form.NS12 + `"><identifier>1</identifier><sender>NAADS-Heartbeat</sender>` +
+	a, doc, err := cap.Read([]byte(`<alert xmlns="` + form.NS12 +
+		`"><identifier>1</identifier><sender>NAADS-Heartbeat</sender>` +
 		`<sent>2026-11-21T18:30:00-04:00</sent><status>System</status><msgType>Alert</msgType><scope>Public</scope></alert>`))
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,8 @@ func TestChildren(t *testing.T) {
 
 // FuzzChildren: of whatever is read, the scan finds the children that the tree has.
 func FuzzChildren(f *testing.F) {
-	for _, s := range []string{`<a><s>x</s></a>`, `<a xmlns:n="u"><n:s>x<b/>y</n:s><s/></a>`, `<a><s>&lt;</s><![CDATA[<s>]]></a>`} {
+	for _, s := range []string{`<a><s>x</s></a>`, `<a xmlns:n="u"><n:s>x<b/>y</n:s><s/></a>`,
+		`<a><s>&lt;</s><![CDATA[<s>]]></a>`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -55,30 +55,43 @@ var attacks = []attack{
 	{"no transforms", replace(transform, ""), Refused, "transform"},
 	{"transform twice", replace(transform, transform+transform), Refused, "transform"},
 	{"xslt", replace(transform, transform+`<Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"></Transform>`), Refused, "transform"},
-	{"xpath", replace(exclusive10+`"></Transform>`, `http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>1</XPath></Transform>`), Refused, "transform"},
+	{"xpath", replace(exclusive10+`"></Transform>`,
+		`http://www.w3.org/TR/1999/REC-xpath-19991116"><XPath>1</XPath></Transform>`), Refused, "transform"},
 	{"base64 transform", replace(exclusive10+`"></Transform>`, Namespace+`base64"></Transform>`), Refused, "transform"},
 	{"hmac", replace("ecdsa-sha256", "hmac-sha256"), Refused, "unknown-algorithm"},
-	{"hmac with length", replace("ecdsa-sha256\">", "ecdsa-sha256\"><HMACOutputLength>1</HMACOutputLength>"), Refused, "unknown-algorithm"},
+	{"hmac with length", replace("ecdsa-sha256\">", "ecdsa-sha256\"><HMACOutputLength>1</HMACOutputLength>"), Refused,
+		"unknown-algorithm"},
 	{"md5", replace(xmlenc+"sha256", more+"md5"), Refused, "unknown-algorithm"},
 	{"no algorithm", replace(` Algorithm="`+more+`ecdsa-sha256"`, ""), Refused, "unknown-algorithm"},
 	{"sha1 in name only", replace("ecdsa-sha256", "ecdsa-sha1"), Refused, "weak-algorithm"},
 	{"rsa in name only", replace("ecdsa-sha256", "rsa-sha256"), Bad, "wrong-key-type"},
-	{"c14n unknown", replace(`CanonicalizationMethod Algorithm="`+exclusive10, `CanonicalizationMethod Algorithm="urn:mine`), Refused, "transform"},
+	{"c14n unknown", replace(`CanonicalizationMethod Algorithm="`+exclusive10,
+		`CanonicalizationMethod Algorithm="urn:mine`), Refused, "transform"},
 	{"signed info changed", replace(`<Reference `, `<Reference Type="a" `), Bad, "value-mismatch"},
 	{"comment in digest", replace("</DigestValue>", "<!-- a --></DigestValue>"), Refused, "structure"},
 	{"comment in value", replace("</SignatureValue>", "<!-- a --></SignatureValue>"), Refused, "structure"},
-	{"empty value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", "") }, Refused, "structure"},
-	{"zero value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(64)) }, Bad, "value-mismatch"},
-	{"long value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(65)) }, Bad, "value-mismatch"},
-	{"huge value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(1<<20)) }, Refused, "budget"},
-	{"huge digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", zeros(1<<20)) }, Refused, "budget"},
-	{"empty digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", "") }, Bad, "digest-mismatch"},
-	{"two values", replace("<SignatureValue>", "<SignatureValue>AAAA</SignatureValue><SignatureValue>"), Refused, "structure"},
+	{"empty value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", "") }, Refused,
+		"structure"},
+	{"zero value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(64)) }, Bad,
+		"value-mismatch"},
+	{"long value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(65)) }, Bad,
+		"value-mismatch"},
+	{"huge value", func(s string) string { return cut(s, "<SignatureValue>", "</SignatureValue>", zeros(1<<20)) }, Refused,
+		"budget"},
+	{"huge digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", zeros(1<<20)) }, Refused,
+		"budget"},
+	{"empty digest", func(s string) string { return cut(s, "<DigestValue>", "</DigestValue>", "") }, Bad,
+		"digest-mismatch"},
+	{"two values", replace("<SignatureValue>", "<SignatureValue>AAAA</SignatureValue><SignatureValue>"), Refused,
+		"structure"},
 	{"two infos", replace("<SignedInfo>", "<SignedInfo></SignedInfo><SignedInfo>"), Refused, "structure"},
 	{"no value", func(s string) string { return cut(s, "<SignatureValue>", "", "") }, Refused, "structure"},
 	{"foreign info", replace("<SignedInfo>", `<SignedInfo xmlns="urn:other">`), Refused, "structure"},
-	{"doctored prefix list", replace(exclusive10+`"></CanonicalizationMethod>`, exclusive10+`"><a xmlns="urn:a"></a></CanonicalizationMethod>`), Refused, "transform"},
-	{"prefix list too long", replace(exclusive10+`"></CanonicalizationMethod>`, exclusive10+`"><InclusiveNamespaces xmlns="`+exclusive10+`" PrefixList="`+strings.Repeat("a ", 99)+`"></InclusiveNamespaces></CanonicalizationMethod>`), Refused, "budget"},
+	{"doctored prefix list", replace(exclusive10+`"></CanonicalizationMethod>`,
+		exclusive10+`"><a xmlns="urn:a"></a></CanonicalizationMethod>`), Refused, "transform"},
+	{"prefix list too long", replace(exclusive10+`"></CanonicalizationMethod>`,
+		exclusive10+`"><InclusiveNamespaces xmlns="`+exclusive10+`" PrefixList="`+strings.Repeat("a ", 99)+
+			`"></InclusiveNamespaces></CanonicalizationMethod>`), Refused, "budget"},
 }
 
 func secondReference(s string) string {
@@ -114,8 +127,9 @@ func TestWrapping(t *testing.T) {
 	signature := original[strings.Index(original, "<Signature"):strings.Index(original, "</alert>")]
 	evil := `<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>EVIL</identifier>%s</alert>`
 	for name, body := range map[string]string{
-		"whole original inside":           original,
-		"original in Object":              `<info/>` + strings.Replace(signature, "</Signature>", "<Object>"+original+"</Object></Signature>", 1),
+		"whole original inside": original,
+		"original in Object": `<info/>` + strings.Replace(signature, "</Signature>", "<Object>"+original+
+			"</Object></Signature>", 1),
 		"signature in a child":            `<info>` + signature + `</info>`,
 		"signature beside the original":   strings.Replace(original, signature, "", 1) + signature,
 		"signature of another namespace":  strings.Replace(signature, Namespace, "urn:other", 1),
@@ -174,7 +188,8 @@ func TestForeignTrees(t *testing.T) {
 	within := etree.NewElement("feed")
 	within.AddChild(doc.Root().Copy())
 	doc.InsertChildAt(0, etree.NewDirective("DOCTYPE alert"))
-	for name, root := range map[string]*etree.Element{"in a feed": within.ChildElements()[0], "with a DOCTYPE": doc.Root()} {
+	for name, root := range map[string]*etree.Element{"in a feed": within.ChildElements()[0],
+		"with a DOCTYPE": doc.Root()} {
 		if r := only(t, VerifyTree(root, p256().key.Public())); r.State != Refused {
 			t.Errorf("%s: %s", name, r.State)
 		}

@@ -32,13 +32,16 @@ func TestCanonical(t *testing.T) {
 		{"only what changed", `<r xmlns="urn:d" xmlns:a="urn:1"><a:c xmlns="urn:d" xmlns:a="urn:1"/><c xmlns:a="urn:2"/></r>`,
 			`<r xmlns="urn:d" xmlns:a="urn:1"><a:c></a:c><c xmlns:a="urn:2"></c></r>`,
 			`<r xmlns="urn:d"><a:c xmlns:a="urn:1"></a:c><c></c></r>`},
-		{"default undone", `<r xmlns="urn:d"><c xmlns=""><d xmlns=""/></c></r>`, `<r xmlns="urn:d"><c xmlns=""><d></d></c></r>`, ""},
+		{"default undone", `<r xmlns="urn:d"><c xmlns=""><d xmlns=""/></c></r>`,
+			`<r xmlns="urn:d"><c xmlns=""><d></d></c></r>`, ""},
 		{"default never made", `<r xmlns=""><c xmlns=""/></r>`, `<r><c></c></r>`, ""},
 		{"default undone under a prefix", `<a:r xmlns="urn:d" xmlns:a="urn:a"><c xmlns=""/></a:r>`,
 			`<a:r xmlns="urn:d" xmlns:a="urn:a"><c xmlns=""></c></a:r>`, `<a:r xmlns:a="urn:a"><c></c></a:r>`},
-		{"siblings draw anew", `<r xmlns:a="urn:1"><a:c/><a:d a:e=""/></r>`, `<r xmlns:a="urn:1"><a:c></a:c><a:d a:e=""></a:d></r>`,
+		{"siblings draw anew", `<r xmlns:a="urn:1"><a:c/><a:d a:e=""/></r>`,
+			`<r xmlns:a="urn:1"><a:c></a:c><a:d a:e=""></a:d></r>`,
 			`<r><a:c xmlns:a="urn:1"></a:c><a:d xmlns:a="urn:1" a:e=""></a:d></r>`},
-		{"text", "<r>a&lt;&gt;&amp;&quot;'\"&#13;\r\nb<![CDATA[<&]]>&#xE9;</r>", "<r>a&lt;&gt;&amp;\"'\"&#xD;\nb&lt;&amp;é</r>", ""},
+		{"text", "<r>a&lt;&gt;&amp;&quot;'\"&#13;\r\nb<![CDATA[<&]]>&#xE9;</r>",
+			"<r>a&lt;&gt;&amp;\"'\"&#xD;\nb&lt;&amp;é</r>", ""},
 		{"attribute text", "<r a='&lt;&gt;&amp;&quot;&#9;&#10;&#13;'/>", `<r a="&lt;>&amp;&quot;&#x9;&#xA;&#xD;"></r>`, ""},
 		{"instruction lines", "<r><?a  b\r\nc\rd?></r>", "<r><?a b\nc\nd?></r>", ""},
 		{"xml attributes", `<r xml:lang="fr" a="1"/>`, `<r a="1" xml:lang="fr"></r>`, ""},
@@ -137,7 +140,8 @@ func firstDifference(a, b string) string {
 // what it can do (under 1,000 elements, nothing beside the root, no comments, no prefixed attributes).
 func FuzzCanonical(f *testing.F) {
 	for _, s := range []string{
-		simpleAlert, `<r xmlns="urn:d" xmlns:a="urn:1"><a:c xmlns="" d="&#13;"/><![CDATA[x]]></r>`, "<?p q?><r a='\n'>\r\n</r><!-- c -->",
+		simpleAlert, `<r xmlns="urn:d" xmlns:a="urn:1"><a:c xmlns="" d="&#13;"/><![CDATA[x]]></r>`,
+		"<?p q?><r a='\n'>\r\n</r><!-- c -->",
 		`<a:r xmlns:a="1" xmlns:b="2"><b:c><a:d xmlns:b="3" e="f"/></b:c></a:r>`,
 	} {
 		f.Add(s)

@@ -88,7 +88,8 @@ func compare(t *testing.T, got Result, algorithm, digest string) {
 		state, reason = Good, ""
 	}
 	if got.State != state || got.Reason != reason {
-		t.Errorf("%s digest:%s: got %s %s (%s), want %s %s", algorithm, digest, got.State, got.Reason, got.Text, state, reason)
+		t.Errorf("%s digest:%s: got %s %s (%s), want %s %s", algorithm, digest, got.State, got.Reason, got.Text, state,
+			reason)
 	}
 }
 

@@ -15,18 +15,23 @@ import (
 // at a random place where it fits.
 var edits = []struct{ from, to string }{
 	{"EXERCISE", "EXERCIS&#69;"}, {"EXERCISE", "<![CDATA[EXERCISE]]>"}, {`="`, ` = "`}, {"></Transform>", "/>"},
-	{"></areaDesc>", "/>"}, {"<info>", "<info >"}, {"</info>", "</info\n>"}, {`"UTF-8"?>`, `"UTF-8" ?>`}, {"&amp;", "&#38;"},
+	{"></areaDesc>", "/>"}, {"<info>", "<info >"}, {"</info>", "</info\n>"}, {`"UTF-8"?>`, `"UTF-8" ?>`},
+	{"&amp;", "&#38;"},
 	{"EXERCISE", "exercise"}, {"<info>", "<info> "}, {"<info>", `<info xmlns:unused="urn:u">`}, {"<info>", `<info a="b">`},
-	{"<headline>", "<headline><!-- a -->"}, {"<language>", "<language><?a?>"}, {"45.1234", "45.1235"}, {"EXERCISE", "EXERCISE\u200b"},
-	{"é", "e\u0301"}, {"</area>", "</area><area></area>"}, {"<alert ", `<alert xmlns:unused="urn:u" `}, {"\n", "\r\n"}, {"\n", "\n\n"},
-	{"<area>", `<area xmlns="urn:oasis:names:tc:emergency:cap:1.2">`}, {"<area>", `<area xmlns="urn:other">`}, {"sha256", "sha1"}, {"#rsa", "#dsa"},
+	{"<headline>", "<headline><!-- a -->"}, {"<language>", "<language><?a?>"}, {"45.1234", "45.1235"},
+	{"EXERCISE", "EXERCISE\u200b"},
+	{"é", "e\u0301"}, {"</area>", "</area><area></area>"}, {"<alert ", `<alert xmlns:unused="urn:u" `}, {"\n", "\r\n"},
+	{"\n", "\n\n"},
+	{"<area>", `<area xmlns="urn:oasis:names:tc:emergency:cap:1.2">`}, {"<area>", `<area xmlns="urn:other">`},
+	{"sha256", "sha1"}, {"#rsa", "#dsa"},
 }
 
 // Changed in one to three places, a document is good for both verifiers or for neither. goxmldsig is asked only where
 // it can be right.
 func TestDifferential(t *testing.T) {
-	text := signed(t, strings.Replace(simpleAlert, "<note>", "<info><language>en-CA</language><headline>EXERCISE &amp; é</headline>"+
-		"<area><areaDesc></areaDesc><polygon>45.1234,-67.4321</polygon></area>\n</info><note>", 1), rsa2048())
+	text := signed(t, strings.Replace(simpleAlert, "<note>",
+		"<info><language>en-CA</language><headline>EXERCISE &amp; é</headline>"+
+			"<area><areaDesc></areaDesc><polygon>45.1234,-67.4321</polygon></area>\n</info><note>", 1), rsa2048())
 	random := rand.New(rand.NewPCG(2013, 3))
 	store := goxmldsig.MemoryX509CertificateStore{Roots: certificates(rsa2048())}
 	asked, good := 0, 0

@@ -31,7 +31,8 @@ func hostile(b *testing.B) *xmltree.Document {
 	}
 	text.WriteString("</b>")
 	for i := range maxSignatures {
-		c := combination{method: more + "rsa-sha256", digest: xmlenc + []string{"sha256", "sha512"}[i%2], info: exclusive10, transform: []string{exclusive10, inclusive10}[i/2%2]}
+		c := combination{method: more + "rsa-sha256", digest: xmlenc + []string{"sha256", "sha512"}[i%2], info: exclusive10,
+			transform: []string{exclusive10, inclusive10}[i/2%2]}
 		filled := strings.Replace(c.template(), "<ds:DigestValue>", "<ds:DigestValue>AAAA", 1)
 		text.WriteString(strings.Replace(filled, "<ds:SignatureValue>", "<ds:SignatureValue>AAAA", 1))
 	}

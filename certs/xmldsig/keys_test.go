@@ -13,7 +13,8 @@ import (
 func TestKeys(t *testing.T) {
 	text := signed(t, simpleAlert, p256())
 	bare := cut(text, "</SignatureValue>", "</Signature>", "")
-	stranger := strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw), base64.StdEncoding.EncodeToString(p384().cert.Raw), 1)
+	stranger := strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw),
+		base64.StdEncoding.EncodeToString(p384().cert.Raw), 1)
 	for _, c := range []struct {
 		name, text string
 		pinned     []crypto.PublicKey
@@ -33,7 +34,8 @@ func TestKeys(t *testing.T) {
 		{"another's certificate, the signer pinned", stranger, keys(p256()), Good, "", true, ""},
 		{"certificate of another kind", strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw),
 			base64.StdEncoding.EncodeToString(rsa2048().cert.Raw), 1), nil, Bad, "wrong-key-type", false, "rsa.invalid"},
-		{"certificate that is none", strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw), "AAAA", 1), nil, Refused, "no-key", false, ""},
+		{"certificate that is none", strings.Replace(text, base64.StdEncoding.EncodeToString(p256().cert.Raw), "AAAA", 1),
+			nil, Refused, "no-key", false, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := only(t, Verify(parse(t, c.text), c.pinned...))
@@ -97,10 +99,12 @@ func TestECKeyValue(t *testing.T) {
 	key := p256().key.Public()
 	point := must(key.(*ecdsa.PublicKey).Bytes())
 	value := func(curve string, point []byte) string {
-		return cut(signed(t, simpleAlert, p256()), "<KeyInfo>", "</KeyInfo>", `<KeyValue><ECKeyValue xmlns="`+dsig11+`"><NamedCurve URI="`+
+		return cut(signed(t, simpleAlert, p256()), "<KeyInfo>", "</KeyInfo>", `<KeyValue><ECKeyValue xmlns="`+dsig11+
+			`"><NamedCurve URI="`+
 			curve+`"></NamedCurve><PublicKey>`+e64(point)+`</PublicKey></ECKeyValue></KeyValue>`)
 	}
-	if r := only(t, Verify(parse(t, value("urn:oid:1.2.840.10045.3.1.7", point)))); r.State != Good || !sameKey(r.Key, key) {
+	if r := only(t, Verify(parse(t, value("urn:oid:1.2.840.10045.3.1.7", point)))); r.State != Good || !sameKey(r.Key,
+		key) {
 		t.Errorf("%s %s", r.State, r.Text)
 	}
 	off := append([]byte(nil), point...)

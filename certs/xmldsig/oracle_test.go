@@ -35,7 +35,8 @@ func TestXmlsec1TakesOurs(t *testing.T) {
 				if r := only(t, Verify(parse(t, out))); r.State != Good {
 					t.Errorf("our own: %s %s", r.State, r.Text)
 				}
-				said, err := xmlsec1(t, "--verify", "--trusted-pem", save(t, dir, "ca.pem", certPEM(h)), save(t, dir, "alert.xml", out))
+				said, err := xmlsec1(t, "--verify", "--trusted-pem", save(t, dir, "ca.pem", certPEM(h)), save(t, dir, "alert.xml",
+					out))
 				if err != nil {
 					t.Errorf("xmlsec1: %v\n%s\n%s", err, said, out)
 				}
@@ -75,7 +76,8 @@ type combination struct {
 
 // combinations pairs each value of one choice with some value of every other, so that all occur without all pairs.
 func combinations() []combination {
-	infos := []string{inclusive10, inclusive10 + "#WithComments", exclusive10, exclusive10 + "WithComments", inclusive11, inclusive11 + "#WithComments"}
+	infos := []string{inclusive10, inclusive10 + "#WithComments", exclusive10, exclusive10 + "WithComments", inclusive11,
+		inclusive11 + "#WithComments"}
 	digests := []string{xmlenc + "sha256", more + "sha384", xmlenc + "sha512"}
 	methods := []struct {
 		uri string
@@ -92,7 +94,8 @@ func combinations() []combination {
 	var all []combination
 	for i, m := range methods {
 		info, digest, transform := infos[i%len(infos)], digests[i%len(digests)], append(infos, "")[(i+3)%(len(infos)+1)]
-		all = append(all, combination{short(m.uri) + "+" + short(info) + "+" + short(transform), m.uri, digest, info, transform, m.by})
+		all = append(all, combination{short(m.uri) + "+" + short(info) + "+" + short(transform), m.uri, digest, info,
+			transform, m.by})
 	}
 	return all
 }
@@ -125,7 +128,8 @@ func takes(t *testing.T, body string, c combination) {
 		t.Fatalf("xmlsec1 cannot sign: %v\n%s", err, said)
 	}
 	r := only(t, Verify(parse(t, string(out))))
-	if r.State != Good || r.Pinned || r.Certificate == nil || r.Certificate.Subject.CommonName != c.by.cert.Subject.CommonName {
+	if r.State != Good || r.Pinned || r.Certificate == nil ||
+		r.Certificate.Subject.CommonName != c.by.cert.Subject.CommonName {
 		t.Errorf("%s %s %s\n%s", r.State, r.Reason, r.Text, out)
 	}
 	indented := strings.Replace(string(out), "<ds:SignatureValue>", "<ds:SignatureValue>\n\t   ", 1)

@@ -99,7 +99,8 @@ func (s *signature) readInfo(r *Result) error {
 }
 
 func (s *signature) readReference(ref *etree.Element, r *Result) error {
-	uri, why := ref.SelectAttr("URI"), refuse("reference", `the signature must refer to the whole document by URI="", and to nothing else`)
+	uri, why := ref.SelectAttr("URI"), refuse("reference",
+		`the signature must refer to the whole document by URI="", and to nothing else`)
 	switch {
 	case uri == nil: // "known to the application" (XMLDSig §4.4.3.1): compared as if whole, never taken
 		s.object(why)
@@ -107,7 +108,8 @@ func (s *signature) readReference(ref *etree.Element, r *Result) error {
 		return why
 	}
 	parts := ref.ChildElements()
-	if len(parts) != 3 || !isDsig(parts[0], "Transforms") || !isDsig(parts[1], "DigestMethod") || !isDsig(parts[2], "DigestValue") {
+	if len(parts) != 3 || !isDsig(parts[0], "Transforms") || !isDsig(parts[1], "DigestMethod") || !isDsig(parts[2],
+		"DigestValue") {
 		return refuse("structure", "Reference must hold one Transforms, one DigestMethod and one DigestValue")
 	}
 	if err := s.readTransforms(parts[0].ChildElements()); err != nil {

@@ -12,9 +12,9 @@ import (
 )
 
 // Seal is Sign for an element that is at hand as text in its canonical form, as cap.Alert.Canonical has it: it saves
-// building a tree and walking it twice. It returns the whole document, byte for byte what Sign and cap.Bytes make of the
-// element's tree. canonical must be exclusive C14N of an element that holds no Signature; Seal looks only for what shows
-// at once that it is not, and with anything else the signature would not verify.
+// building a tree and walking it twice. It returns the whole document, byte for byte what Sign and cap.Bytes make of
+// the element's tree. canonical must be exclusive C14N of an element that holds no Signature; Seal looks only for what
+// shows at once that it is not, and with anything else the signature would not verify.
 func Seal(canonical []byte, random io.Reader, key crypto.Signer, cert *x509.Certificate) ([]byte, error) {
 	if bytes.Contains(canonical, []byte("<Signature")) {
 		return nil, errors.New("the alert already carries a signature: sign it before, or take the old one out")

@@ -8,8 +8,8 @@ import (
 	"bordercast/cap"
 )
 
-// TestSeal: sealing the text gives the bytes that signing the tree gives, with every kind of key and all that a text may
-// hold; and they verify.
+// TestSeal: sealing the text gives the bytes that signing the tree gives, with every kind of key and all that a text
+// may hold; and they verify.
 func TestSeal(t *testing.T) {
 	a, _, err := cap.Read([]byte(bilingual()))
 	if err != nil {
@@ -60,7 +60,8 @@ func TestSealRefuses(t *testing.T) {
 		"another certificate": {"<a></a>", p256(), p384()},
 		"a small key":         {"<a></a>", rsa1024(), rsa1024()},
 	} {
-		if out, err := Seal([]byte(c.text), nil, c.by.key, c.cert.cert); err == nil || out != nil || strings.Contains(err.Error(), "\n") {
+		if out, err := Seal([]byte(c.text), nil, c.by.key, c.cert.cert); err == nil || out != nil ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, %s", name, err, out)
 		}
 	}

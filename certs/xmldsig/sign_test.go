@@ -89,7 +89,8 @@ func TestGoxmldsig(t *testing.T) {
 	if _, err := goxmldsig.NewDefaultValidationContext(&store).Validate(doc.Root()); err != nil {
 		t.Errorf("goxmldsig refuses ours: %v", err)
 	}
-	for _, c := range []goxmldsig.Canonicalizer{goxmldsig.MakeC14N10RecCanonicalizer(), goxmldsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")} {
+	for _, c := range []goxmldsig.Canonicalizer{goxmldsig.MakeC14N10RecCanonicalizer(),
+		goxmldsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")} {
 		ctx, err := goxmldsig.NewSigningContext(rsa2048().key, [][]byte{rsa2048().cert.Raw})
 		if err != nil {
 			t.Fatal(err)

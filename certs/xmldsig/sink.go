@@ -59,7 +59,8 @@ type escapes [256]string
 // content writes a text node. Most have nothing to escape, and four searches by machine word find that out sooner
 // than one look at each byte.
 func (s *sink) content(t string) {
-	if strings.IndexByte(t, '&') < 0 && strings.IndexByte(t, '<') < 0 && strings.IndexByte(t, '>') < 0 && strings.IndexByte(t, '\r') < 0 {
+	if strings.IndexByte(t, '&') < 0 && strings.IndexByte(t, '<') < 0 && strings.IndexByte(t, '>') < 0 &&
+		strings.IndexByte(t, '\r') < 0 {
 		s.text(t)
 		return
 	}

@@ -151,7 +151,8 @@ func (v *verifier) digestHolds(s *signature, r *Result) (bool, error) {
 
 func (v *verifier) withoutAny(s *signature) ([]byte, error) {
 	for _, k := range v.known {
-		if k.hash == s.digest && k.form.exclusive == s.docForm.exclusive && slices.Equal(k.form.prefixes, s.docForm.prefixes) {
+		if k.hash == s.digest && k.form.exclusive == s.docForm.exclusive && slices.Equal(k.form.prefixes,
+			s.docForm.prefixes) {
 			return k.sum, nil
 		}
 	}

@@ -8,7 +8,8 @@ import (
 	"bordercast/cap/xmltree"
 )
 
-// withinGoxmldsig tells whether goxmldsig 1.6.1 can be right about a document. Outside is what it was seen to get wrong.
+// withinGoxmldsig tells whether goxmldsig 1.6.1 can be right about a document. Outside is what it was seen to get
+// wrong.
 func withinGoxmldsig(doc *xmltree.Document) bool {
 	if len(doc.Tree.Child) != 1 {
 		return false

@@ -36,7 +36,8 @@ func acknowledged(tx *book.Tx, key, alarm string) (a acknowledgement, err error)
 	return a, err
 }
 
-// wasAcknowledged answers whoever acknowledges an alarm that another has taken on: two people are awake, and one may sleep.
+// wasAcknowledged answers whoever acknowledges an alarm that another has taken on: two people are awake, and one may
+// sleep.
 func (g *Acts) wasAcknowledged(ctx context.Context, ack api.Ack) (outcomes []api.Outcome, found bool) {
 	if g.Settings.Now().Officers.Ever(officer.Ack, officerOf(ack.Actor)) != nil {
 		return nil, false
@@ -49,5 +50,6 @@ func (g *Acts) wasAcknowledged(ctx context.Context, ack api.Ack) (outcomes []api
 	if err != nil || was.by == "" {
 		return nil, false
 	}
-	return []api.Outcome{{Alert: ack.What, State: "acknowledged", Reason: "already", Text: "It was acknowledged already: " + was.first(), At: g.Clock.Now()}}, true
+	return []api.Outcome{{Alert: ack.What, State: "acknowledged", Reason: "already",
+		Text: "It was acknowledged already: " + was.first(), At: g.Clock.Now()}}, true
 }

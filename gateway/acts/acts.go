@@ -1,5 +1,6 @@
-// Package acts is every act of a person: answers to what is held, corrections, and what operators do with the gateway. Each
-// asks first who may (package officer), is durable when it returns, and stands in the trail under its person's name.
+// Package acts is every act of a person: answers to what is held, corrections, and what operators do with the gateway.
+// Each asks first who may (package officer), is durable when it returns, and stands in the trail under its person's
+// name.
 package acts
 
 import (
@@ -51,7 +52,8 @@ type Acts struct {
 	Lead       *lead.Lead
 	Seen       *sight.Seen
 	CallWake   chan struct{}
-	ReloadFile func(by string) ([]config.Change, error) // takes the configuration anew, by a person's word; nil where there is none to take
+	// takes the configuration anew, by a person's word; nil where there is none to take
+	ReloadFile func(by string) ([]config.Change, error)
 }
 
 // who is a person as the trail keeps it: the name given, and the account it was asserted by.
@@ -72,9 +74,11 @@ func (g *Acts) One(tx *book.Tx, name string) (book.Alert, error) {
 	case err != nil:
 		return book.Alert{}, err
 	case len(list) == 0:
-		return book.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + judge.Quote(name) + ": `bordercast status` lists what is held, `bordercast trail show` everything."}
+		return book.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + judge.Quote(name) +
+			": `bordercast status` lists what is held, `bordercast trail show` everything."}
 	case len(list) > 1:
-		return book.Alert{}, &api.Fault{Code: api.Ambiguous, Text: strconv.Itoa(len(list)) + " alerts go by " + judge.Quote(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
+		return book.Alert{}, &api.Fault{Code: api.Ambiguous, Text: strconv.Itoa(len(list)) + " alerts go by " +
+			judge.Quote(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
 	}
 	return list[0], nil
 }
@@ -86,7 +90,8 @@ func (g *Acts) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 			return nil, err
 		}
 		g.Register.Acknowledge(ack.What, who(ack.Actor))
-		return []api.Outcome{{Alert: ack.What, State: "acknowledged", Text: "The alarm is quiet and off the list.", At: g.Clock.Now()}}, nil
+		return []api.Outcome{{Alert: ack.What, State: "acknowledged", Text: "The alarm is quiet and off the list.",
+			At: g.Clock.Now()}}, nil
 	}
 	if waiting := g.Lead.Waiting(); waiting != nil { // its own alarms alone can be acknowledged
 		return nil, waiting
@@ -105,7 +110,8 @@ func (g *Acts) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 			return err
 		}
 		seq := tx.Say(a.Key, trail.Acknowledged, map[string]any{"by": who(ack.Actor)})
-		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: strings.TrimSpace("Recorded. " + was.first()), Trail: seq, At: tx.Now()}
+		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: strings.TrimSpace("Recorded. " + was.first()),
+			Trail: seq, At: tx.Now()}
 		return nil
 	})
 	var fault *api.Fault

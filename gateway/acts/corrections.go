@@ -35,9 +35,11 @@ type Corrections struct {
 }
 
 // resendOne delivers what stands at a destination once more: over MQTT the same bytes may be published again.
-func (g *Corrections) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order, fx *after.Effects) (api.Outcome, error) {
+func (g *Corrections) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order,
+	fx *after.Effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
-	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part})
+	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor),
+		"part": s.Part})
 	if s.State == book.Ready || s.State == book.Attempting {
 		out.Text = "It is on its way already; see `bordercast status` for its link."
 		fx.Ticket(s.Destination, outbox.Ticket{Delivery: s.ID, Chain: s.Chain, Priority: s.Priority, Source: a.Source})
@@ -60,7 +62,8 @@ func (g *Corrections) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o ap
 	for _, t := range standing {
 		if _, public, err := tx.BlobDigest(t.Want); err != nil || gate.StopsOn(t.Topic, public) {
 			g.Notices.Stopped(t.Destination, notice.ChainAt(t.Topic), t.Topic)
-			return out, errors.Join(err, &api.Fault{Code: gate.Code, Text: "It is not Public and stands in a public tree: it is not published again. Recall it."})
+			return out, errors.Join(err, &api.Fault{Code: gate.Code,
+				Text: "It is not Public and stands in a public tree: it is not published again. Recall it."})
 		}
 		plan = append(plan, book.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
 		t.WantGen = again.ID
@@ -105,7 +108,8 @@ func (g *Corrections) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.E
 		return err != nil || !found || made.Identifier == ""
 	})
 	if len(standing) == 0 {
-		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing that the gateway made of alert " + a.Token + " stands anywhere: there is nothing to take back."}
+		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing that the gateway made of alert " + a.Token +
+			" stands anywhere: there is nothing to take back."}
 	}
 	if standing, err = g.Acts.mayCorrect(officer.Recall, o.Actor, standing); err != nil {
 		return nil, err
@@ -158,9 +162,12 @@ func (g *Corrections) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *a
 	if err := tx.SetDecisionsBehind(s, book.Denied, "recalled"); err != nil {
 		return api.Outcome{}, err
 	}
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, s.Destination, topics.Stayed, "recalled", recallText(from.Row, o), seq))
-	err = g.Retained.EndAt(tx, s, retained.Ending{Kind: topics.Withdrawn, Cancel: cancel, Party: g.Settings.Now().Name, InError: o.InError}, fx)
-	return api.Outcome{Alert: from.Row.Token, Destination: s.Destination, State: "recalled", Text: "It is withdrawn there now.", Trail: seq, At: tx.Now()}, err
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, s.Destination, topics.Stayed, "recalled",
+		recallText(from.Row, o), seq))
+	err = g.Retained.EndAt(tx, s, retained.Ending{Kind: topics.Withdrawn, Cancel: cancel, Party: g.Settings.Now().Name,
+		InError: o.InError}, fx)
+	return api.Outcome{Alert: from.Row.Token, Destination: s.Destination, State: "recalled",
+		Text: "It is withdrawn there now.", Trail: seq, At: tx.Now()}, err
 }
 
 // Resend delivers again: what was never done as it is, what was done as the same bytes once more, for a destination
@@ -178,7 +185,8 @@ func (g *Corrections) Resend(ctx context.Context, o api.Order) (outcomes []api.O
 			return err
 		}
 		if len(standing) == 0 {
-			return &api.Fault{Code: api.NotFound, Text: "Nothing of alert " + a.Token + " stands anywhere: there is nothing to send again."}
+			return &api.Fault{Code: api.NotFound, Text: "Nothing of alert " + a.Token +
+				" stands anywhere: there is nothing to send again."}
 		}
 		if standing, err = g.Acts.mayCorrect(officer.Resend, o.Actor, standing); err != nil {
 			return err

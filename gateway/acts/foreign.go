@@ -48,7 +48,8 @@ func (g *Acts) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Ou
 		outcomes = append(outcomes, g.clearLeftovers(ctx, o)...)
 	}
 	if len(outcomes) == 0 {
-		return nil, &api.Fault{Code: api.NotFound, Text: "Nothing of it was left by another store: `bordercast foreign list` shows what was."}
+		return nil, &api.Fault{Code: api.NotFound,
+			Text: "Nothing of it was left by another store: `bordercast foreign list` shows what was."}
 	}
 	g.Reconciler.ReportForeignEverywhere(ctx)
 	return outcomes, nil
@@ -59,12 +60,15 @@ func (g *Acts) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Eff
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "cleared", At: tx.Now(), Text: "It is withdrawn there now, with a notice."}
-	out.Trail = tx.Say(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor), "part": s.Part, "reason": book.Foreign})
+	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "cleared", At: tx.Now(),
+		Text: "It is withdrawn there now, with a notice."}
+	out.Trail = tx.Say(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor),
+		"part": s.Part, "reason": book.Foreign})
 	if err := tx.SetDecisionsBehind(s, book.Withdrawn, "cleared"); err != nil {
 		return out, err
 	}
-	if err := g.Retained.EndAt(tx, s, retained.Ending{Kind: topics.Withdrawn, Party: g.Settings.Now().Name}, fx); err != nil {
+	if err := g.Retained.EndAt(tx, s, retained.Ending{Kind: topics.Withdrawn, Party: g.Settings.Now().Name},
+		fx); err != nil {
 		return out, err
 	}
 	live, err := tx.DeliveriesLive(a.Chain, "")
@@ -83,14 +87,16 @@ func (g *Acts) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 	for _, topic := range left {
 		messages = append(messages, adapters.Message{Topic: topic, Retain: true})
 	}
-	out := api.Outcome{Destination: "office", State: "cleared", At: g.Clock.Now(), Text: "What waited for people of the store that is gone was cleared."}
+	out := api.Outcome{Destination: "office", State: "cleared", At: g.Clock.Now(),
+		Text: "What waited for people of the store that is gone was cleared."}
 	if err := g.Link.Publish(ctx, messages); err != nil {
 		out.State, out.Text = string(topics.Unknown), "It could not be cleared: "+err.Error()
 		return []api.Outcome{out}
 	}
 	g.Leftovers.Set(nil)
 	err := g.DB.Update(ctx, func(tx *book.Tx) error {
-		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": notice.GatewayTopics, "by": who(o.Actor), "reason": book.Foreign, "topics": len(left)})
+		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": notice.GatewayTopics, "by": who(o.Actor),
+			"reason": book.Foreign, "topics": len(left)})
 		return nil
 	})
 	if err != nil {

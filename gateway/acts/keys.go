@@ -18,8 +18,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// Names in the store: the trail's public key with those before it, should the folder of keys be lost; and the newest key
-// that an entry of the trail tells of.
+// Names in the store: the trail's public key with those before it, should the folder of keys be lost; and the newest
+// key that an entry of the trail tells of.
 const (
 	TrailKeyNote    = "trail key"
 	RecordedKeyNote = "trail key told"
@@ -46,8 +46,8 @@ func (g *Acts) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
 		"Then `bordercast reload --as NAME`, or a restart, puts the new keys in use."), nil
 }
 
-// NewKeysStopped is NewKeys for a gateway that does not run, whose keys may be lost: under its folder's lock, by a person
-// whom the caller has found to be an operator.
+// NewKeysStopped is NewKeys for a gateway that does not run, whose keys may be lost: under its folder's lock, by a
+// person whom the caller has found to be an operator.
 func NewKeysStopped(ctx context.Context, data, by string, random io.Reader, now time.Time) (keys api.Keys, err error) {
 	owner, kept := "", ""
 	err = datafolder.InStopped(ctx, data, func(tx *book.Tx) (err error) {
@@ -68,8 +68,8 @@ func apiKeys(w keyring.Words, next string) api.Keys {
 	return api.Keys{Signing: w.Signing, SigningWas: w.SigningWas, Trail: w.Trail, TrailWas: w.TrailWas, Text: next}
 }
 
-// stageKeys makes the new keys beside those in use. The trail's public key must be known, or nothing of what it signed could
-// be checked ever again: from its file, or from what the store kept.
+// stageKeys makes the new keys beside those in use. The trail's public key must be known, or nothing of what it signed
+// could be checked ever again: from its file, or from what the store kept.
 func stageKeys(data, name, by, kept string, random io.Reader, now time.Time) (w keyring.Words, err error) {
 	dir := KeysIn(data)
 	text, err := os.ReadFile(filepath.Join(dir, trail.PublicFile))

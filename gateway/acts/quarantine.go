@@ -33,7 +33,8 @@ func (g *Acts) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes 
 	}
 	id, err := strconv.ParseInt(r.ID, 10, 64)
 	if err != nil {
-		return nil, &api.Fault{Code: api.NotFound, Text: "Quarantined messages go by number: `bordercast quarantine list` shows them."}
+		return nil, &api.Fault{Code: api.NotFound,
+			Text: "Quarantined messages go by number: `bordercast quarantine list` shows them."}
 	}
 	read, err := g.fromQuarantine(ctx, id)
 	if err != nil {
@@ -69,11 +70,14 @@ func (g *Acts) fromQuarantine(ctx context.Context, id int64) (read reading.Readi
 	case err != nil:
 		return read, err
 	case read.Alert == nil || read.Identity.Sent.IsZero() || read.System == nil || read.Lane == cap.NoLane:
-		return read, &api.Fault{Code: "unusable", Text: "It cannot be let in: it has no readable identity and lane. It stays in quarantine."}
+		return read, &api.Fault{Code: "unusable",
+			Text: "It cannot be let in: it has no readable identity and lane. It stays in quarantine."}
 	case !validate.ProseTwice(read.Twice):
-		return read, &api.Fault{Code: validate.ElementTwice, Text: "It cannot be let in: " + read.Refuse.Text + " It would be handed on with both, and readers differ in which they take."}
+		return read, &api.Fault{Code: validate.ElementTwice, Text: "It cannot be let in: " + read.Refuse.Text +
+			" It would be handed on with both, and readers differ in which they take."}
 	case read.Judgement.Verdict == certs.Invalid:
-		return read, &api.Fault{Code: "invalid-signature", Text: "It cannot be let in: its signature says that it was altered, or is forged. Ask its sender to send it again."}
+		return read, &api.Fault{Code: "invalid-signature",
+			Text: "It cannot be let in: its signature says that it was altered, or is forged. Ask its sender to send it again."}
 	}
 	return read, nil
 }
@@ -91,19 +95,22 @@ func (g *Acts) letIn(tx *book.Tx, read reading.Reading, r api.Release) (*after.E
 		return nil, nil, err
 	}
 	read.Item.Sighting.Vouched = true
-	seq := tx.Say(read.Identity.Key(), trail.Approved, map[string]any{"sha256": judge.HexOf(s.SHA256[:]), "by": who(r.Actor), "what": "quarantine", "reason": stopped})
+	seq := tx.Say(read.Identity.Key(), trail.Approved, map[string]any{"sha256": judge.HexOf(s.SHA256[:]),
+		"by": who(r.Actor), "what": "quarantine", "reason": stopped})
 	fx, err := g.Way.Settle(tx, &read, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	after, _, err := tx.Sighting(s.ID)
-	out := api.Outcome{Alert: read.Identity.Token(), State: string(topics.Received), Text: "It was let in and settled like any other.", Trail: seq, At: tx.Now()}
+	out := api.Outcome{Alert: read.Identity.Token(), State: string(topics.Received),
+		Text: "It was let in and settled like any other.", Trail: seq, At: tx.Now()}
 	switch {
 	case after.State == book.Settled && after.Alert == 0 && after.Reason != "":
 		out.State, out.Reason = string(topics.Stayed), after.Reason
 		out.Text = "It was let in and has no effect: " + notice.ReasonText(book.Decision{Reason: after.Reason})
 	case after.State == book.Quarantined:
-		out.State, out.Reason, out.Text = string(topics.Quarantined), after.Reason, "It was let in, and stopped again: see `bordercast quarantine show`."
+		out.State, out.Reason, out.Text = string(topics.Quarantined), after.Reason,
+			"It was let in, and stopped again: see `bordercast quarantine show`."
 	}
 	return fx, []api.Outcome{out}, err
 }

@@ -35,7 +35,8 @@ func (r Renaming) write(data string) error {
 // Rename keeps an operator's word that the gateway is to have another name.
 func (g *Acts) Rename(_ context.Context, r api.Rename) ([]api.Outcome, error) {
 	if r.From != g.Settings.Now().Name {
-		return nil, &api.Fault{Code: api.NotFound, Text: "This gateway is " + g.Settings.Now().Name + ", and not " + judge.Quote(r.From) + "."}
+		return nil, &api.Fault{Code: api.NotFound, Text: "This gateway is " + g.Settings.Now().Name + ", and not " +
+			judge.Quote(r.From) + "."}
 	}
 	if err := (Renaming{r.From, r.To, who(r.Actor)}).write(g.Data); err != nil {
 		return nil, &api.Fault{Code: api.BadRequest, Text: notice.SentenceOf(err.Error()) + "."}

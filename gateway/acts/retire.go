@@ -43,7 +43,8 @@ type Retirement struct {
 func (g *Retirement) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
 	to := g.Settings.Now().Systems[o.Destination]
 	if to == nil || len(to.Out) == 0 {
-		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + judge.Quote(o.Destination) + ": `bordercast status` lists the links to all of them."}
+		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + judge.Quote(o.Destination) +
+			": `bordercast status` lists the links to all of them."}
 	}
 	return g.retire(ctx, to, who(o.Actor))
 }
@@ -72,7 +73,8 @@ func RetireStopped(ctx context.Context, data, destination, by string) (next stri
 		}
 		return datafolder.WriteIntention(data, retireFile, append(waiting, retirement{destination, by}))
 	})
-	return "What stands at " + destination + " is withdrawn, with notices, as soon as the gateway is started and leads.", err
+	return "What stands at " + destination + " is withdrawn, with notices, as soon as the gateway is started and leads.",
+		err
 }
 
 func namesOf(list []book.Destination) string {
@@ -114,7 +116,8 @@ func (g *Retirement) retire(ctx context.Context, to *settings.System, by string)
 		out.At = tx.Now()
 		out.Text = fmt.Sprintf("%s withdrawn there, with notices, and nothing new goes there. Take it out of the configuration, or write it as it is to be, then reload.", notice.Many(n, "alert is", "alerts are"))
 		if to.Unreachable {
-			out.Text = fmt.Sprintf("%s forgotten there: its broker is out of reach, and what stands at it stays.", notice.Many(n, "alert is", "alerts are"))
+			out.Text = fmt.Sprintf("%s forgotten there: its broker is out of reach, and what stands at it stays.", notice.Many(n,
+				"alert is", "alerts are"))
 		}
 		return err
 	})
@@ -127,7 +130,8 @@ func (g *Retirement) retire(ctx context.Context, to *settings.System, by string)
 	return []api.Outcome{out}, nil
 }
 
-// retireAll ends what stands at a destination, what is on its way there and what is asked about it, and counts the alerts.
+// retireAll ends what stands at a destination, what is on its way there and what is asked about it, and counts the
+// alerts.
 func (g *Retirement) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (int, error) {
 	held, err := tx.DecisionsHeld()
 	if err != nil {
@@ -204,7 +208,8 @@ func (g *Retirement) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) 
 			return err
 		}
 	}
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, s.Destination, topics.Stayed, judge.Retired, topics.Withdrawal().EN, 0))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, s.Destination, topics.Stayed, judge.Retired,
+		topics.Withdrawal().EN, 0))
 	return g.Retained.EndAt(tx, s, e, fx)
 }
 

@@ -40,7 +40,8 @@ type Rulings struct {
 func (g *Rulings) Rule(ctx context.Context, r api.Ruling) ([]api.Outcome, error) {
 	switch {
 	case r.Verdict == api.Approve && strings.TrimSpace(r.Draft) == "":
-		return nil, &api.Fault{Code: api.NoDraft, Text: "An approval names the draft that it is about, by its digest: nothing was approved."}
+		return nil, &api.Fault{Code: api.NoDraft,
+			Text: "An approval names the draft that it is about, by its digest: nothing was approved."}
 	case r.Verdict == api.Approve:
 		return g.approve(ctx, r)
 	case r.Reason == "":
@@ -87,12 +88,15 @@ func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []boo
 	if err != nil {
 		return a, nil, err
 	}
-	var fault error = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + " (any more): `bordercast status` lists what is held."}
+	var fault error = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token +
+		" (any more): `bordercast status` lists what is held."}
 	if r.Event != "" {
-		fault = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about event " + judge.Quote(r.Event) + " of alert " + a.Token + " (any more): `bordercast show` lists what is asked about it."}
+		fault = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about event " + judge.Quote(r.Event) + " of alert " +
+			a.Token + " (any more): `bordercast show` lists what is asked about it."}
 	}
 	for _, decision := range decisions {
-		if decision.State != book.Held || r.Destination != "" && r.Destination != decision.Destination || !Means(a, decision, r.Event, r.Area) {
+		if decision.State != book.Held || r.Destination != "" && r.Destination != decision.Destination || !Means(a, decision,
+			r.Event, r.Area) {
 			continue
 		}
 		if decision.Reason == "relay" {
@@ -100,7 +104,8 @@ func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []boo
 			if err != nil {
 				return a, nil, err
 			}
-			fault = &api.Fault{Code: api.NotHeld, Text: "Alert " + a.Token + " is a copy of " + first.Token + " under another name: one answer is for both, so answer that one."}
+			fault = &api.Fault{Code: api.NotHeld, Text: "Alert " + a.Token + " is a copy of " + first.Token +
+				" under another name: one answer is for both, so answer that one."}
 			continue
 		}
 		if err := g.Acts.MayFor(actOf(r), r.Actor, decision.Of); err != nil {
@@ -115,15 +120,16 @@ func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []boo
 	return a, open, nil
 }
 
-// Means says whether somebody who names an event, or an area, of an alert means the question that a hold asks: of several
-// events the named one, and those with ground in the area.
+// Means says whether somebody who names an event, or an area, of an alert means the question that a hold asks: of
+// several events the named one, and those with ground in the area.
 func Means(a book.Alert, d book.Decision, event string, area []string) bool {
 	sh := judge.UnmarshalShape(a.Shape)
 	group := sh.Of(d.Group)
 	if event != "" && !group.Named(event) {
 		return false
 	}
-	return !sh.Several() || area == nil || slices.ContainsFunc(area, func(d string) bool { return slices.Contains(group.Districts, d) })
+	return !sh.Several() || area == nil || slices.ContainsFunc(area,
+		func(d string) bool { return slices.Contains(group.Districts, d) })
 }
 
 // tries is how often an answer is looked at anew because its chain moved meanwhile.
@@ -138,7 +144,8 @@ func (g *Rulings) approve(ctx context.Context, r api.Ruling) ([]api.Outcome, err
 			return outcomes, err
 		}
 	}
-	return nil, &api.Fault{Code: approval.StaleDraft, Text: "Its chain changes faster than it can be answered about: nothing was approved; look at it again."}
+	return nil, &api.Fault{Code: approval.StaleDraft,
+		Text: "Its chain changes faster than it can be answered about: nothing was approved; look at it again."}
 }
 
 func (g *Rulings) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []api.Outcome, stale bool, err error) {
@@ -202,7 +209,10 @@ func (g *Rulings) asked(ctx context.Context, r api.Ruling) (from derive.Gathered
 		return from, err
 	}
 	from.Keep(func(now book.Decision) bool {
-		return slices.ContainsFunc(open, func(o book.Decision) bool { return o.Destination == now.Destination && o.Group == now.Group })
+		return slices.ContainsFunc(open, func(o book.Decision) bool {
+			return o.Destination == now.Destination &&
+				o.Group == now.Group
+		})
 	})
 	return from, nil
 }
@@ -229,7 +239,8 @@ func (g *Rulings) meant(from derive.Gathered, r api.Ruling) (all []meant, err er
 		}
 	}
 	if len(all) == 0 {
-		return nil, &api.Fault{Code: approval.StaleDraft, Text: "No draft of alert " + from.Row.Token + " that was shown has the digest " + judge.Quote(r.Draft) + ": nothing was approved; look at it again."}
+		return nil, &api.Fault{Code: approval.StaleDraft, Text: "No draft of alert " + from.Row.Token +
+			" that was shown has the digest " + judge.Quote(r.Draft) + ": nothing was approved; look at it again."}
 	}
 	return all, nil
 }
@@ -266,7 +277,8 @@ func (g *Rulings) stillTrue(ctx context.Context, from derive.Gathered, m meant) 
 	if told := changesText(changes, from.Alert.Scope); told != "" {
 		text += " (changed: " + told + ")"
 	}
-	return &api.Fault{Code: approval.StaleDraft, Text: text + ". Nothing was approved; look at it again, and approve what you see then."}
+	return &api.Fault{Code: approval.StaleDraft,
+		Text: text + ". Nothing was approved; look at it again, and approve what you see then."}
 }
 
 // changesText says in few words what changed; of what is not for everybody only where.
@@ -288,8 +300,10 @@ func changesText(changes []draft.Change, scope cap.Scope) string {
 }
 
 // ruleOne records one answer and moves its hold.
-func (g *Rulings) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string, fx *after.Effects) (api.Outcome, error) {
-	hold, ruling := *judge.HoldOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown, Area: r.Area, Channels: r.Channels, French: r.French}
+func (g *Rulings) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r api.Ruling, shown string,
+	fx *after.Effects) (api.Outcome, error) {
+	hold, ruling := *judge.HoldOf(decision), approval.Ruling{Person: who(r.Actor), Party: decision.Of, Draft: shown,
+		Area: r.Area, Channels: r.Channels, French: r.French}
 	next, kind, err := approval.Hold{}, trail.Approved, error(nil)
 	if r.Verdict == api.Deny {
 		kind = trail.Denied
@@ -308,15 +322,18 @@ func (g *Rulings) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r a
 		body["french"] = next.French.By
 	}
 	seq := tx.Say(a.Key, kind, body)
-	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Group: decision.Group, Who: who(r.Actor), Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
+	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Group: decision.Group, Who: who(r.Actor),
+		Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
 	if err := errors.Join(tx.PutApproval(word), g.Holds.Move(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err
 	}
-	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, Event: sh.EventCode(decision.Group), State: string(topics.Released), Trail: seq, At: tx.Now(), Text: "It goes to " + decision.Destination + " now."}
+	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, Event: sh.EventCode(decision.Group),
+		State: string(topics.Released), Trail: seq, At: tx.Now(), Text: "It goes to " + decision.Destination + " now."}
 	switch next.State {
 	case approval.Denied:
 		out.State, out.Reason, out.Text = string(topics.Stayed), "denied", "It stays; its source is told why."
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, decision.Destination, topics.Stayed, "denied", notice.OfEvent(sh, decision.Group, r.Reason), seq))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, decision.Destination, topics.Stayed, "denied",
+			notice.OfEvent(sh, decision.Group, r.Reason), seq))
 	case approval.Held:
 		q, _ := next.Asked()
 		out.State, out.Text = string(topics.Held), "Next, "+q.Of+" is asked."

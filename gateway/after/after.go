@@ -13,11 +13,12 @@ import (
 
 // Effects are what a transition causes once it is durable: never before, and never if it was not.
 type Effects struct {
-	Receipts      []Addressed
-	Alarms        []alarm.Raised
-	Release       []FollowUp                 // alerts with decisions to release
-	Show          []FollowUp                 // alerts with holds whose drafts are to be shown
-	Aware         []FollowUp                 // held alerts of which readers get the draft at the deadline: see publishUnreviewed
+	Receipts []Addressed
+	Alarms   []alarm.Raised
+	Release  []FollowUp // alerts with decisions to release
+	Show     []FollowUp // alerts with holds whose drafts are to be shown
+	// held alerts of which readers get the draft at the deadline: see publishUnreviewed
+	Aware         []FollowUp
 	Copies        []FollowUp                 // copies of news that was asked about under its first name: see followFirst
 	Tickets       map[string][]outbox.Ticket // deliveries released, by destination
 	GatewayTopics bool                       // the gateway's own topics changed

@@ -46,7 +46,8 @@ func TestOpenPutsTheWorstFirst(t *testing.T) {
 }
 
 func TestAnIDIsPerCausePartyAndLane(t *testing.T) {
-	keys := []Key{{Cause: "a"}, {Cause: "b"}, {Cause: "a", Party: "mema"}, {Cause: "a", Party: "nb-emo"}, {Cause: "a", Party: "mema", Lane: cap.LaneTest}}
+	keys := []Key{{Cause: "a"}, {Cause: "b"}, {Cause: "a", Party: "mema"}, {Cause: "a", Party: "nb-emo"},
+		{Cause: "a", Party: "mema", Lane: cap.LaneTest}}
 	seen := map[string]Key{}
 	for _, k := range keys {
 		if other, clash := seen[k.ID()]; clash {
@@ -58,7 +59,8 @@ func TestAnIDIsPerCausePartyAndLane(t *testing.T) {
 
 // An alarm about an exercise says so, in both languages, once.
 func TestAlarmsOfExercisesSaySo(t *testing.T) {
-	for lane, want := range map[cap.Lane][2]string{cap.LaneExercise: {"EXERCISE: It waits.", "EXERCICE\u00a0: Elle attend."}, cap.LaneTest: {"TEST: It waits.", "TEST\u00a0: Elle attend."},
+	for lane, want := range map[cap.Lane][2]string{cap.LaneExercise: {"EXERCISE: It waits.",
+		"EXERCICE\u00a0: Elle attend."}, cap.LaneTest: {"TEST: It waits.", "TEST\u00a0: Elle attend."},
 		cap.LaneActual: {"It waits.", "Elle attend."}, cap.NoLane: {"It waits.", "Elle attend."}} {
 		r := Raised{Key: Key{Cause: "c", Party: "p", Lane: lane}, EN: "It waits.", FR: "Elle attend."}
 		d := New(Options{Clock: clock.Real{}, Publish: func(Alarm, bool) {}})

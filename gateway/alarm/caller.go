@@ -103,7 +103,8 @@ func (c *caller) run(ctx context.Context, failed func(name string, err error), w
 
 func (d *Register) hookFailed(name string, err error) {
 	d.Raise(Raised{Key: hookKey(name), Code: hookCode, Severity: Warning,
-		EN: fmt.Sprintf("The alarm %s failed, so nobody may have been called: %v. Check alarms: in the configuration.", name, err),
+		EN: fmt.Sprintf("The alarm %s failed, so nobody may have been called: %v. Check alarms: in the configuration.", name,
+			err),
 		FR: fmt.Sprintf("L'avertisseur (%s) a échoué ; il se peut que personne n'ait été prévenu : %v. Vérifiez alarms: dans la configuration.", name, err)})
 }
 

@@ -46,7 +46,8 @@ func (s *state) stands() bool { return s.alarm.Acknowledged == nil }
 
 // New makes a register without alarms.
 func New(o Options) *Register {
-	d := &Register{clock: o.Clock, publish: o.Publish, woken: make(chan struct{}, 1), begun: make(chan []*caller, 1), states: map[string]*state{}}
+	d := &Register{clock: o.Clock, publish: o.Publish, woken: make(chan struct{}, 1), begun: make(chan []*caller, 1),
+		states: map[string]*state{}}
 	d.Take(o.Repeat, o.Hooks)
 	return d
 }

@@ -64,7 +64,8 @@ func (b *board) taken() (shown, called []string) {
 }
 
 func silent(system string) Raised {
-	return Raised{Key: Key{Cause: "silent\n" + system}, Code: "silent", Severity: Warning, EN: "nothing heard", FR: "aucune nouvelle"}
+	return Raised{Key: Key{Cause: "silent\n" + system}, Code: "silent", Severity: Warning, EN: "nothing heard",
+		FR: "aucune nouvelle"}
 }
 
 // inBubble runs a register on synthetic time.

@@ -94,8 +94,8 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// What goes on unreviewed stays held: whoever answers later is heard. It goes only where nothing but the wish of its readers
-// is asked, and no channel could open.
+// What goes on unreviewed stays held: whoever answers later is heard. It goes only where nothing but the wish of its
+// readers is asked, and no channel could open.
 func TestAtTheDeadlineReadersAreTold(t *testing.T) {
 	late := start.Add(10 * time.Minute)
 	quiet := route
@@ -107,10 +107,11 @@ func TestAtTheDeadlineReadersAreTold(t *testing.T) {
 		hold  approval.Hold
 		aware bool
 	}{
-		"acceptance alone":       {approval.Open(quiet, "d1", area, start), true},
-		"a channel could open":   {approval.Open(loud, "d1", area, start), false},
-		"release":                {approval.Open(release, "d1", area, start), false},
-		"a release before it":    {approval.Open(quiet, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"}), false},
+		"acceptance alone":     {approval.Open(quiet, "d1", area, start), true},
+		"a channel could open": {approval.Open(loud, "d1", area, start), false},
+		"release":              {approval.Open(release, "d1", area, start), false},
+		"a release before it": {approval.Open(quiet, "d1", area, start, approval.Question{Ask: agreement.Release,
+			Of: "mema"}), false},
 		"another route's ruling": {approval.Open(route, "d1", area, start), false},
 	} {
 		h, moved := c.hold.Due(late)
@@ -181,7 +182,8 @@ func TestAnApprovalBindsAndNarrows(t *testing.T) {
 func TestANarrowedDraftIsApprovedByItsOwnDigest(t *testing.T) {
 	narrow := approval.Narrowed{Draft: "d1-maine", Area: []string{"us/me/029"}, Channels: []string{"wireless"}}
 	for name, n := range map[string]approval.Narrowed{
-		"more ground": {Draft: "x", Area: []string{"us/me/003"}}, "no ground": {Draft: "x", Area: []string{}}, "a channel": {Draft: "x", Channels: []string{"eas"}},
+		"more ground": {Draft: "x", Area: []string{"us/me/003"}}, "no ground": {Draft: "x", Area: []string{}},
+		"a channel": {Draft: "x", Channels: []string{"eas"}},
 	} {
 		if _, err := held().ShownNarrowed(n); err == nil {
 			t.Errorf("%s was shown", name)
@@ -207,10 +209,12 @@ func TestANarrowedDraftIsApprovedByItsOwnDigest(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for name, r := range map[string]approval.Ruling{"by its digest": {Draft: "d1-maine"}, "and its words": {Draft: "d1-maine", Area: narrow.Area, Channels: narrow.Channels}} {
+	for name, r := range map[string]approval.Ruling{"by its digest": {Draft: "d1-maine"},
+		"and its words": {Draft: "d1-maine", Area: narrow.Area, Channels: narrow.Channels}} {
 		r.Person, r.Party = yes.Person, yes.Party
 		h, err := shown.Approve(r)
-		if err != nil || h.State != approval.Released || h.Draft != "d1-maine" || !slices.Equal(h.Area, narrow.Area) || !slices.Equal(h.Channels, narrow.Channels) {
+		if err != nil || h.State != approval.Released || h.Draft != "d1-maine" || !slices.Equal(h.Area, narrow.Area) ||
+			!slices.Equal(h.Channels, narrow.Channels) {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
@@ -228,7 +232,8 @@ func TestANarrowedDraftIsApprovedByItsOwnDigest(t *testing.T) {
 func TestAFrenchTextIsApprovedWithItsDraft(t *testing.T) {
 	text := &french.Text{Headline: "h", Description: "d", By: "nb-duty", Party: "nb-emo"}
 	releasing := approval.Open(route, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"})
-	if _, err := releasing.ShownNarrowed(approval.Narrowed{Draft: "d1-fr", French: text}); code(err) != approval.NotAccepted {
+	if _, err := releasing.ShownNarrowed(approval.Narrowed{Draft: "d1-fr",
+		French: text}); code(err) != approval.NotAccepted {
 		t.Errorf("it was attached on the source's side: %v", err)
 	}
 	shown, err := held().ShownNarrowed(approval.Narrowed{Draft: "d1-fr", French: text})
@@ -284,7 +289,8 @@ func TestWhatIsNotWhatWasApprovedIsAskedAgain(t *testing.T) {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	h, err = h.AskAgain(area)
-	if err != nil || h.State != approval.Held || h.Draft != "" || !slices.Equal(h.Area, area) || !h.Deadline.Equal(start.Add(10*time.Minute)) {
+	if err != nil || h.State != approval.Held || h.Draft != "" || !slices.Equal(h.Area, area) ||
+		!h.Deadline.Equal(start.Add(10*time.Minute)) {
 		t.Fatalf("%+v, %v", h, err)
 	}
 	for _, of := range []string{"mema", "nb-emo"} {
@@ -301,7 +307,8 @@ func TestWhatIsNotWhatWasApprovedIsAskedAgain(t *testing.T) {
 	if h.State != approval.Released {
 		t.Errorf("%+v", h)
 	}
-	late, _ := approval.Open(agreement.Decision{Action: agreement.HoldBack, Ask: agreement.Acceptance, Of: "nb-emo", Deadline: time.Minute, Then: agreement.Forward}, "d1", area, start).Due(start.Add(time.Hour))
+	late, _ := approval.Open(agreement.Decision{Action: agreement.HoldBack, Ask: agreement.Acceptance, Of: "nb-emo",
+		Deadline: time.Minute, Then: agreement.Forward}, "d1", area, start).Due(start.Add(time.Hour))
 	if _, err := late.AskAgain(area); code(err) != approval.NotHeld {
 		t.Errorf("what nobody approved is asked again: %v", err)
 	}
@@ -310,15 +317,18 @@ func TestWhatIsNotWhatWasApprovedIsAskedAgain(t *testing.T) {
 func TestTakeOverKeepsTheDeadlineAndAsksAgain(t *testing.T) {
 	h := approval.Open(route, "d1", area, start, approval.Question{Ask: agreement.Release, Of: "mema"})
 	h, _ = h.Approve(approval.Ruling{Person: "mema-duty", Party: "mema", Draft: "d1"})
-	next := approval.Open(route, "d2", area, start.Add(5*time.Minute), approval.Question{Ask: agreement.Release, Of: "mema"})
+	next := approval.Open(route, "d2", area, start.Add(5*time.Minute), approval.Question{Ask: agreement.Release,
+		Of: "mema"})
 	old, taken, err := h.TakeOver(next)
 	if err != nil || old.State != approval.Withdrawn || old.Cause != approval.Updated {
 		t.Fatalf("%+v, %v", old, err)
 	}
-	if asked, _ := taken.Asked(); asked.Ask != agreement.Release || !taken.Deadline.Equal(h.Deadline) || taken.Draft != "d2" {
+	if asked, _ := taken.Asked(); asked.Ask != agreement.Release || !taken.Deadline.Equal(h.Deadline) ||
+		taken.Draft != "d2" {
 		t.Errorf("taken over: %+v", taken)
 	}
-	if _, err := taken.Approve(approval.Ruling{Person: "x", Party: "mema", Draft: "d1"}); code(err) != approval.StaleDraft {
+	if _, err := taken.Approve(approval.Ruling{Person: "x", Party: "mema",
+		Draft: "d1"}); code(err) != approval.StaleDraft {
 		t.Errorf("an answer about the old draft was taken: %v", err)
 	}
 }

@@ -24,10 +24,10 @@
 // Every other move is refused as not-held. Release is asked before acceptance, since those who accept see the
 // alert in full, and may not before it is released to them.
 //
-// A person may narrow what is approved, or attach a French text of their own where the draft has none, and never change it:
-// an approval binds to the digest of a draft that was shown
-// (Shown, ShownNarrowed), so whoever approves approves exactly that, and AskAgain puts the questions once more where what
-// would be sent has another digest.
+// A person may narrow what is approved, or attach a French text of their own where the draft has none, and never
+// change it: an approval binds to the digest of a draft that was shown
+// (Shown, ShownNarrowed), so whoever approves approves exactly that, and AskAgain puts the questions once more where
+// what would be sent has another digest.
 package approval
 
 import (
@@ -72,12 +72,13 @@ type Hold struct {
 	Offered   []string // channels that the route may open
 	Channels  []string // those that were approved
 
-	French      *french.Text `json:",omitempty"` // what was attached to the draft that was approved
-	WantsFrench bool         `json:",omitempty"` // the draft of all of it has fixed phrases alone for a public feed's French
+	French *french.Text `json:",omitempty"` // what was attached to the draft that was approved
+	// the draft of all of it has fixed phrases alone for a public feed's French
+	WantsFrench bool `json:",omitempty"`
 }
 
-// Narrowed is a draft for fewer districts, for channels of those offered, or with somebody's French, that somebody asked to
-// see.
+// Narrowed is a draft for fewer districts, for channels of those offered, or with somebody's French, that somebody
+// asked to see.
 type Narrowed struct {
 	Draft    string
 	Area     []string // nil: all of them

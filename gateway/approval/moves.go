@@ -8,8 +8,8 @@ import (
 	"bordercast/gateway/agreement"
 )
 
-// Ruling is a person's answer. Draft is the draft they saw, which says all of what is approved. Area, Channels and French
-// may say it once more, and are then compared: nil says nothing.
+// Ruling is a person's answer. Draft is the draft they saw, which says all of what is approved. Area, Channels and
+// French may say it once more, and are then compared: nil says nothing.
 type Ruling struct {
 	Person   string
 	Party    string // for whom the person answers
@@ -25,8 +25,8 @@ func (h Hold) Shown(draft string) Hold {
 	return h
 }
 
-// ShownNarrowed is the hold once a draft of less of it, for channels, or with a French text, was shown beside the draft of
-// all of it.
+// ShownNarrowed is the hold once a draft of less of it, for channels, or with a French text, was shown beside the
+// draft of all of it.
 func (h Hold) ShownNarrowed(n Narrowed) (Hold, error) {
 	if _, open := h.Asked(); !open {
 		return h, h.closed()
@@ -151,14 +151,15 @@ func (h Hold) Admits(area, channels []string) error {
 	return nil
 }
 
-// AdmitsFrench refuses a French text while something else is asked than whether the alert is wanted: its readers' own side
-// speaks to them, and not the source's.
+// AdmitsFrench refuses a French text while something else is asked than whether the alert is wanted: its readers' own
+// side speaks to them, and not the source's.
 func (h Hold) AdmitsFrench(text *french.Text) error {
 	if text == nil || h.French != nil && *text == *h.French {
 		return nil // nobody's, or one that was accepted already
 	}
 	if asked, open := h.Asked(); open && asked.Ask != agreement.Acceptance {
-		return &Refusal{NotAccepted, "Its " + string(asked.Ask) + " is asked of " + asked.Of + "; a French text is attached by those who are asked for its acceptance."}
+		return &Refusal{NotAccepted, "Its " + string(asked.Ask) + " is asked of " + asked.Of +
+			"; a French text is attached by those who are asked for its acceptance."}
 	}
 	return nil
 }
@@ -191,16 +192,16 @@ func (h Hold) TakeOver(next Hold) (old, taken Hold, err error) {
 	return h, next, nil
 }
 
-// mayGoUnreviewed: its route says so, it could open no public channel, and nothing is asked but whether it is wanted. What
-// its own side has not released, or has not vouched for, goes nowhere by itself.
+// mayGoUnreviewed: its route says so, it could open no public channel, and nothing is asked but whether it is wanted.
+// What its own side has not released, or has not vouched for, goes nowhere by itself.
 func (h Hold) mayGoUnreviewed() bool {
 	return h.Then == agreement.Awareness && len(h.Offered) == 0 && len(h.Questions) > 0 &&
 		!slices.ContainsFunc(h.Questions, func(q Question) bool { return q.Ask != agreement.Acceptance })
 }
 
 // Due moves a hold whose deadline has passed: it keeps holding and raises an alarm, once, or does what the route
-// says. moved is false when there is nothing to do yet, or any more. Where its readers are told they are told of what is
-// not reviewed, and it stays held: whoever answers later is heard.
+// says. moved is false when there is nothing to do yet, or any more. Where its readers are told they are told of what
+// is not reviewed, and it stays held: whoever answers later is heard.
 func (h Hold) Due(now time.Time) (next Hold, moved bool) {
 	if h.State != Held || h.Deadline.IsZero() || now.Before(h.Deadline) || h.Alarmed {
 		return h, false

@@ -78,8 +78,8 @@ func around(district string, up int) string {
 	return strings.Join(levels, "/")
 }
 
-// Narrower tells whether an area that was approved is less than all districts of a draft. One district of a state is less
-// than the state.
+// Narrower tells whether an area that was approved is less than all districts of a draft. One district of a state is
+// less than the state.
 func Narrower(area, districts []string) bool {
 	return slices.ContainsFunc(districts, func(d string) bool { return !slices.Contains(area, d) })
 }

@@ -26,15 +26,16 @@ var changes = map[string]struct {
 	}, false, false},
 	"same code, other case": {func(s *approval.Shape) { s.Events = []string{"hmw", "HMW"} }, false, false},
 	"unknown severity":      {func(s *approval.Shape) { s.Severity = cap.UnknownSeverity }, false, false},
-	"a district more":       {func(s *approval.Shape) { s.Districts = append([]string{"us/me/003"}, area...) }, true, true},
-	"the whole state":       {func(s *approval.Shape) { s.Districts = []string{"us/me/_"} }, true, true},
-	"more severe":           {func(s *approval.Shape) { s.Severity = cap.Extreme }, true, true},
-	"more urgent":           {func(s *approval.Shape) { s.Urgency = cap.Immediate }, true, true},
-	"more certain":          {func(s *approval.Shape) { s.Certainty = cap.Observed }, true, false},
-	"a wider scope":         {func(s *approval.Shape) { s.Scope = cap.Public }, true, false},
-	"another event":         {func(s *approval.Shape) { s.Events = []string{"TOR"} }, true, false},
-	"no event":              {func(s *approval.Shape) { s.Events = nil }, true, false},
-	"a channel":             {func(s *approval.Shape) { s.Channels = []string{"wireless"} }, true, false},
+	"a district more": {func(s *approval.Shape) { s.Districts = append([]string{"us/me/003"}, area...) }, true,
+		true},
+	"the whole state": {func(s *approval.Shape) { s.Districts = []string{"us/me/_"} }, true, true},
+	"more severe":     {func(s *approval.Shape) { s.Severity = cap.Extreme }, true, true},
+	"more urgent":     {func(s *approval.Shape) { s.Urgency = cap.Immediate }, true, true},
+	"more certain":    {func(s *approval.Shape) { s.Certainty = cap.Observed }, true, false},
+	"a wider scope":   {func(s *approval.Shape) { s.Scope = cap.Public }, true, false},
+	"another event":   {func(s *approval.Shape) { s.Events = []string{"TOR"} }, true, false},
+	"no event":        {func(s *approval.Shape) { s.Events = nil }, true, false},
+	"a channel":       {func(s *approval.Shape) { s.Channels = []string{"wireless"} }, true, false},
 }
 
 func TestWhichUpdatesAreHeld(t *testing.T) {
@@ -84,7 +85,8 @@ func TestPlacesHoldEachOther(t *testing.T) {
 		{"us/me/_", "us/mexico/029", true}, {"us/me/029", "us/me/_", true}, {"us/_/_", "ca/nb/1302", true},
 		{"_/_/_", "us/me/029", true}, {"_/_/_", "_/_/_", false}, {"us/me/029", "us/me/0291", true},
 	} {
-		got := !approval.BoundByDenial(approval.Shape{Districts: []string{c.before}}, approval.Shape{Districts: []string{c.after}})
+		got := !approval.BoundByDenial(approval.Shape{Districts: []string{c.before}},
+			approval.Shape{Districts: []string{c.after}})
 		if got != c.grows {
 			t.Errorf("%s to %s: grows %v", c.before, c.after, got)
 		}
@@ -93,7 +95,8 @@ func TestPlacesHoldEachOther(t *testing.T) {
 
 // A draft for a whole state may be approved for one district of it, which is less than the draft.
 func TestAStateIsNarrowedToADistrict(t *testing.T) {
-	hold := approval.Open(agreement.Decision{}, "", []string{"us/me/_"}, time.Now(), approval.Question{Ask: agreement.Release, Of: "maine"})
+	hold := approval.Open(agreement.Decision{}, "", []string{"us/me/_"}, time.Now(),
+		approval.Question{Ask: agreement.Release, Of: "maine"})
 	if err := hold.Admits([]string{"us/me/029"}, nil); err != nil {
 		t.Error(err)
 	}
@@ -105,7 +108,8 @@ func TestAStateIsNarrowedToADistrict(t *testing.T) {
 		want            bool
 	}{
 		{[]string{"us/me/029"}, []string{"us/me/_"}, true}, {[]string{"us/me/_"}, []string{"us/me/_"}, false},
-		{[]string{"us/me/029"}, []string{"us/me/029", "us/me/003"}, true}, {[]string{"us/me/003", "us/me/029"}, []string{"us/me/029", "us/me/003"}, false},
+		{[]string{"us/me/029"}, []string{"us/me/029", "us/me/003"}, true}, {[]string{"us/me/003", "us/me/029"},
+			[]string{"us/me/029", "us/me/003"}, false},
 	} {
 		if got := approval.Narrower(c.area, c.districts); got != c.want {
 			t.Errorf("%v of %v: narrower %v", c.area, c.districts, got)

@@ -1,8 +1,8 @@
 // Package archive packs a gateway's data folder into one file, and puts it back: the database, the file of checkpoints
 // and the keys, as a tar that any tool can list. It knows files and nothing of what is in them.
 //
-// Write is for a running gateway, which gives a copy of its database made for that. Unpack takes only the names that Write
-// gives, and only into an empty folder: nothing there is ever overwritten.
+// Write is for a running gateway, which gives a copy of its database made for that. Unpack takes only the names that
+// Write gives, and only into an empty folder: nothing there is ever overwritten.
 package archive
 
 import (
@@ -61,7 +61,8 @@ func pack(w *tar.Writer, file File) error {
 	if err != nil {
 		return err
 	}
-	head := &tar.Header{Name: file.Name, Mode: int64(info.Mode().Perm()), Size: info.Size(), ModTime: info.ModTime(), Format: tar.FormatPAX}
+	head := &tar.Header{Name: file.Name, Mode: int64(info.Mode().Perm()), Size: info.Size(), ModTime: info.ModTime(),
+		Format: tar.FormatPAX}
 	if err := w.WriteHeader(head); err != nil {
 		return err
 	}

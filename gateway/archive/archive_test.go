@@ -73,14 +73,16 @@ func TestWhatIsNoBackup(t *testing.T) {
 		if w.Close() != nil || f.Close() != nil {
 			t.Fatal("it cannot be written")
 		}
-		if err := archive.Unpack(filepath.Join(dir, "bad.tar"), filepath.Join(dir, "data")); err == nil || !strings.Contains(err.Error(), "no backup") {
+		if err := archive.Unpack(filepath.Join(dir, "bad.tar"), filepath.Join(dir, "data")); err == nil ||
+			!strings.Contains(err.Error(), "no backup") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "out")); err == nil {
 			t.Errorf("%s was written", name)
 		}
 	}
-	if err := archive.Unpack(write(t, filepath.Join(t.TempDir(), "x"), strings.Repeat("nonsense", 200)), filepath.Join(t.TempDir(), "data")); err == nil {
+	if err := archive.Unpack(write(t, filepath.Join(t.TempDir(), "x"), strings.Repeat("nonsense", 200)),
+		filepath.Join(t.TempDir(), "data")); err == nil {
 		t.Error("nonsense was taken for a backup")
 	}
 }

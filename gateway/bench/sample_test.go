@@ -16,7 +16,8 @@ func TestSampleIsAboutOneDistrict(t *testing.T) {
 		t.Fatal(err)
 	}
 	for side, want := range map[cap.Side]geo.District{cap.CA: "ca/nb/1302", cap.US: "us/me/029"} {
-		if got := atlas.DistrictsOf(geo.ActiveAreas(sample(side, "a@b.invalid", cap.MsgAlert))); !slices.Equal(got, []geo.District{want}) {
+		if got := atlas.DistrictsOf(geo.ActiveAreas(sample(side, "a@b.invalid", cap.MsgAlert))); !slices.Equal(got,
+			[]geo.District{want}) {
 			t.Errorf("the sample of %s is about %v", side, got)
 		}
 	}

@@ -27,7 +27,8 @@ type Reader interface {
 	Deliveries(DeliveriesAsk) ([]Delivery, error)
 	Derived(DerivedAsk) ([]Derived, error)
 	Approvals(alert int64, destination string, group int) ([]Approval, error) // the newest last
-	Drafts(alert int64, destination string, group int) ([]Draft, error)       // in the order in which they were shown first
+	// in the order in which they were shown first
+	Drafts(alert int64, destination string, group int) ([]Draft, error)
 	Topics(TopicsAsk) ([]Topic, error)
 	Outbox(destination string) ([]Queued, error) // what is Ready or Attempting, most urgent first
 	Incident(name string) (Incident, error)

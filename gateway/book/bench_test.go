@@ -178,7 +178,9 @@ func (c *crossed) release(tx *Tx) error {
 	doc, err := tx.PutBlob(c.doc("derived"))
 	report, reported := tx.PutBlob(c.doc("report"))
 	feature, shown := tx.PutBlob(c.doc("feature"))
-	derived, made := tx.PutDerived(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" + c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc, Report: report})
+	derived, made := tx.PutDerived(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" +
+		c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc,
+		Report: report})
 	_, _, now := tx.Decision(c.alert, "readers", 1)
 	c.do(chain, known, err, reported, shown, made, now, tx.SetDecision(c.alert, "readers", 1, book.Released, ""))
 	c.put(tx, derived, doc, feature)

@@ -181,7 +181,10 @@ func (l *lineage) alert(id int64) *cell[Alert] {
 
 func (l *lineage) decision(alert int64, destination string, group int) *cell[Decision] {
 	group = max(group, 1)
-	return found(l.decisions, func(d *Decision) bool { return d.Alert == alert && d.Destination == destination && d.Group == group })
+	return found(l.decisions, func(d *Decision) bool {
+		return d.Alert == alert && d.Destination == destination &&
+			d.Group == group
+	})
 }
 
 func (l *lineage) delivery(id int64) *cell[Delivery] {

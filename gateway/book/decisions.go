@@ -65,7 +65,8 @@ func (tx *Tx) SetDecision(alert int64, destination string, group int, state, rea
 	if c != nil {
 		from = c.row.State
 	}
-	if may, err := mayStep(OfDecision, Decision{Alert: alert, Destination: destination, Group: group}.Name(), c != nil, from, state); !may {
+	if may, err := mayStep(OfDecision, Decision{Alert: alert, Destination: destination, Group: group}.Name(), c != nil,
+		from, state); !may {
 		return err
 	}
 	c.row.State, c.row.Reason = state, cmp.Or(reason, c.row.Reason)
@@ -105,8 +106,8 @@ func (tx *Tx) DecisionsAt(alert int64, destination string) ([]Decision, error) {
 	return slices.DeleteFunc(all, func(d Decision) bool { return d.Destination != destination }), err
 }
 
-// DecisionsBehind lists the decisions that a delivery carries out: that of the event group of which its document was made,
-// or those of all groups.
+// DecisionsBehind lists the decisions that a delivery carries out: that of the event group of which its document was
+// made, or those of all groups.
 func (tx *Tx) DecisionsBehind(d Delivery) ([]Decision, error) {
 	made, _, err := tx.DerivedByID(d.Derived)
 	if err != nil {
@@ -199,7 +200,8 @@ func (tx *Tx) PutDraft(d Draft) error {
 	return nil
 }
 
-// DraftsOf lists what was ever shown of an event group of an alert for a destination, in the order in which it first was.
+// DraftsOf lists what was ever shown of an event group of an alert for a destination, in the order in which it first
+// was.
 func (tx *Tx) DraftsOf(alert int64, destination string, group int) ([]Draft, error) {
 	return listed(tx, func() ([]Draft, error) { return tx.r.Drafts(alert, destination, max(group, 1)) })
 }

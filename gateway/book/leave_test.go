@@ -76,7 +76,8 @@ func testDestinationsAreKept(t *testing.T) {
 			is, err := tx.TopicWantedAt(destination, "alerts/v1/test/x")
 			booktest.Same(t, "whether "+destination+" wants it", is, err, want)
 		}
-		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}), tx.SetDecision(a, "pub", 1, book.Withdrawn, "retired"))
+		booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "pub", Action: book.Forward, State: book.Decided}),
+			tx.SetDecision(a, "pub", 1, book.Withdrawn, "retired"))
 		for reason, want := range map[string]int{"retired": 1, "other": 0} {
 			list, err := tx.DecisionsSet("pub", book.Withdrawn, reason)
 			booktest.Same(t, "decisions set for "+reason, len(list), err, want)

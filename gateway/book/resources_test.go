@@ -72,12 +72,14 @@ func testOriginalOfSeveralEvents(t *testing.T) {
 		booktest.OK(t, err)
 		chain, err := tx.NewChain("aaaaaaaaaaaa", "")
 		booktest.OK(t, err)
-		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "k", Lane: cap.LaneActual, Chain: chain, Blob: blob, SHA256: doc.SHA256,
-			Shape: []byte(`{"scope":"Public"}`), State: book.Active, Until: tx.Now().Add(time.Hour)})
+		alert, err = tx.PutAlert(book.Alert{Key: "k", Token: "k", Lane: cap.LaneActual, Chain: chain, Blob: blob,
+			SHA256: doc.SHA256,
+			Shape:  []byte(`{"scope":"Public"}`), State: book.Active, Until: tx.Now().Add(time.Hour)})
 		booktest.OK(t, err)
 		for group, state := range map[int]string{1: book.Released, 2: book.Decided} {
 			for _, to := range []string{"here", "there"} {
-				booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: to, Group: group, Action: book.Forward, State: state}))
+				booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: to, Group: group, Action: book.Forward,
+					State: state}))
 			}
 		}
 	})
@@ -86,8 +88,9 @@ func testOriginalOfSeveralEvents(t *testing.T) {
 	offered("somewhere both were", true)
 }
 
-// TestOffersOfMissingPersons: what is about a missing person is offered while its chain stands, and not a moment longer:
-// not after its end, nor when its time is up before the clock has come by. A file that another alert offers too stays.
+// TestOffersOfMissingPersons: what is about a missing person is offered while its chain stands, and not a moment
+// longer: not after its end, nor when its time is up before the clock has come by. A file that another alert offers
+// too stays.
 func TestOffersOfMissingPersons(t *testing.T) { both(t, testOffersOfMissingPersons) }
 
 func testOffersOfMissingPersons(t *testing.T) {

@@ -121,8 +121,8 @@ const (
 	Lapsed    = "lapsed"
 )
 
-// Decision is what was decided of one event group of an alert for one destination, by which route, and what became of it.
-// An alert of one event has one group; so has an end, which is about all that was given.
+// Decision is what was decided of one event group of an alert for one destination, by which route, and what became of
+// it. An alert of one event has one group; so has an end, which is about all that was given.
 type Decision struct {
 	Alert       int64
 	Destination string

@@ -22,11 +22,14 @@ func testDecisions(t *testing.T) {
 		hold := &approval.Hold{State: approval.Held, Questions: []approval.Question{{Ask: agreement.Ask("release"),
 			Of: "mema"}}}
 		held := book.Decision{
-			Alert: a, Destination: "nb", Group: 1, Action: book.Hold, Route: "hazmat", Agreement: "v1", Reason: "route", Ask: "release", Of: "mema",
-			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: book.Held, Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
+			Alert: a, Destination: "nb", Group: 1, Action: book.Hold, Route: "hazmat", Agreement: "v1", Reason: "route",
+			Ask: "release", Of: "mema",
+			Since: noon, Deadline: noon.Add(time.Minute), Allow: []string{"headline", "area"}, Hold: hold, State: book.Held,
+			Matched: []string{"event=HMW", "severity=Severe [>= Severe]"},
 		}
 		forward := book.Decision{Alert: b, Destination: "nb", Action: book.Forward, Since: noon, State: book.Decided}
-		dropped := book.Decision{Alert: a, Destination: "qc", Group: 1, Action: book.Drop, Reason: "no-route", Since: noon, State: book.Decided}
+		dropped := book.Decision{Alert: a, Destination: "qc", Group: 1, Action: book.Drop, Reason: "no-route", Since: noon,
+			State: book.Decided}
 		booktest.OK(t, tx.PutDecision(held), tx.PutDecision(forward), tx.PutDecision(dropped))
 		got, _, err := tx.Decision(a, "nb", 1)
 		booktest.Same(t, "a hold", got, err, held)
@@ -50,7 +53,8 @@ func testDecisions(t *testing.T) {
 		booktest.Same(t, "a denied hold keeps its reason", got, err, held)
 		got, _, err = tx.Decision(b, "nb", 1)
 		booktest.Same(t, "a released one", got.State+" "+got.Reason, err, "released chain-rule")
-		word := book.Approval{Alert: a, Group: 1, Destination: "nb", Who: "duty1", Role: "release", Draft: "d1", Verdict: "denied", Reason: "no", At: noon}
+		word := book.Approval{Alert: a, Group: 1, Destination: "nb", Who: "duty1", Role: "release", Draft: "d1",
+			Verdict: "denied", Reason: "no", At: noon}
 		booktest.OK(t, tx.PutApproval(word))
 		words, err := tx.ApprovalsOf(a, "nb", 1)
 		booktest.Same(t, "people's words", words, err, []book.Approval{word})
@@ -65,7 +69,8 @@ func testEventGroups(t *testing.T) {
 	booktest.Write(t, db, func(tx *Tx) {
 		a, b := putAlert(t, tx, "a", 1), putAlert(t, tx, "b", 1)
 		flood := book.Decision{Alert: a, Destination: "nb", Group: 1, Action: book.Forward, Since: noon, State: book.Decided}
-		wind := book.Decision{Alert: a, Destination: "nb", Group: 2, Action: book.Hold, Of: "nb-emo", Since: noon, State: book.Held}
+		wind := book.Decision{Alert: a, Destination: "nb", Group: 2, Action: book.Hold, Of: "nb-emo", Since: noon,
+			State: book.Held}
 		later := book.Decision{Alert: b, Destination: "nb", Group: 2, Action: book.Forward, Since: noon, State: book.Decided}
 		booktest.OK(t, tx.PutDecision(wind), tx.PutDecision(later), tx.PutDecision(flood))
 		list, err := tx.DecisionsOf(a)
@@ -77,8 +82,10 @@ func testEventGroups(t *testing.T) {
 		booktest.Same(t, "the one that nobody denied", got, err, flood)
 		got, _, err = tx.Decision(a, "nb", 2)
 		booktest.Same(t, "the one that was", got.State, err, book.Denied)
-		word := book.Approval{Alert: a, Group: 2, Destination: "nb", Who: "luc", Role: "acceptance", Draft: "d", Verdict: "deny", Reason: "no", At: noon}
-		shown := book.Draft{Alert: a, Destination: "nb", Group: 2, Digest: "d", AsOf: noon, Parts: []book.DraftPart{{Part: 2, Blob: 1}}}
+		word := book.Approval{Alert: a, Group: 2, Destination: "nb", Who: "luc", Role: "acceptance", Draft: "d",
+			Verdict: "deny", Reason: "no", At: noon}
+		shown := book.Draft{Alert: a, Destination: "nb", Group: 2, Digest: "d", AsOf: noon, Parts: []book.DraftPart{{Part: 2,
+			Blob: 1}}}
 		booktest.OK(t, tx.PutApproval(word), tx.PutDraft(shown))
 		for group, n := range map[int]int{1: 0, 2: 1} {
 			words, err := tx.ApprovalsOf(a, "nb", group)
@@ -89,17 +96,22 @@ func testEventGroups(t *testing.T) {
 		booktest.OK(t, tx.SetDecision(a, "nb", 1, book.Released, ""))
 	})
 	booktest.Write(t, db, func(tx *Tx) { // of what is on disk
-		whole, err := tx.PutDerived(book.Derived{Alert: 1, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-1", Sent: noon, Blob: 1})
+		whole, err := tx.PutDerived(book.Derived{Alert: 1, Part: 1, Variant: "v", Edition: 1, Identifier: "bc1-1", Sent: noon,
+			Blob: 1})
 		booktest.OK(t, err)
-		second, err := tx.PutDerived(book.Derived{Alert: 1, Group: 2, Part: 2, Variant: "w", Edition: 1, Identifier: "bc1-2", Sent: noon, Blob: 1})
+		second, err := tx.PutDerived(book.Derived{Alert: 1, Group: 2, Part: 2, Variant: "w", Edition: 1, Identifier: "bc1-2",
+			Sent: noon, Blob: 1})
 		booktest.OK(t, err)
 		for derived, want := range map[int64][]int64{whole: {1, 2}, second: {2}} {
 			behind, err := tx.DecisionsBehind(book.Delivery{Alert: 1, Destination: "nb", Derived: derived})
-			booktest.Same(t, "what a delivery carries out", ids(behind, func(d book.Decision) int64 { return int64(d.Group) }), err, want)
+			booktest.Same(t, "what a delivery carries out", ids(behind, func(d book.Decision) int64 { return int64(d.Group) }),
+				err, want)
 		}
-		booktest.OK(t, tx.SetDecisionsBehind(book.Delivery{Alert: 1, Destination: "nb", Derived: whole}, book.Denied, "recalled"))
+		booktest.OK(t, tx.SetDecisionsBehind(book.Delivery{Alert: 1, Destination: "nb", Derived: whole}, book.Denied,
+			"recalled"))
 		there, err := tx.DecisionsAt(1, "nb")
-		booktest.Same(t, "what a recall says no to", ids(there, func(d book.Decision) int64 { return int64(d.Group) }), err, []int64{1, 2})
+		booktest.Same(t, "what a recall says no to", ids(there, func(d book.Decision) int64 { return int64(d.Group) }), err,
+			[]int64{1, 2})
 		_, err = tx.PutDelivery(book.Delivery{Alert: 1, Part: 66, Destination: "nb", Chain: 1, Kind: book.KindAlert}, noon)
 		booktest.OK(t, err)
 		used, err := tx.PartsUsed(1, "nb")
@@ -148,11 +160,15 @@ func testDraftsStay(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		first := book.Draft{Alert: a, Destination: "nb", Group: 1, Digest: "d1", Kin: "k1", AsOf: noon, Parts: []book.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
-		narrow := book.Draft{Alert: a, Destination: "nb", Group: 1, Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute), Area: []string{"us/me/029"}, Channels: []string{"wireless"},
+		first := book.Draft{Alert: a, Destination: "nb", Group: 1, Digest: "d1", Kin: "k1", AsOf: noon,
+			Parts: []book.DraftPart{{Part: 1, Blob: 1, Report: 2}, {Part: 2, Blob: 3}}}
+		narrow := book.Draft{Alert: a, Destination: "nb", Group: 1, Digest: "d2", Kin: "k2", AsOf: noon.Add(time.Minute),
+			Area: []string{"us/me/029"}, Channels: []string{"wireless"},
 			Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}}}
-		byHand := book.Draft{Alert: a, Destination: "nb", Group: 1, Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1", Parts: []book.DraftPart{{Part: 1, Blob: 1}},
-			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty", Party: "nb-emo"}}
+		byHand := book.Draft{Alert: a, Destination: "nb", Group: 1, Digest: "d3", Kin: "k3", AsOf: noon, Replaces: "d1",
+			Parts: []book.DraftPart{{Part: 1, Blob: 1}},
+			French: &french.Text{Headline: "Fuite à Calais", Description: "Un nuage\n« vient ».", By: "nb-duty",
+				Party: "nb-emo"}}
 		booktest.OK(t, tx.PutDraft(first), tx.PutDraft(narrow), tx.PutDraft(byHand))
 		again := first
 		again.AsOf, again.Parts = noon.Add(time.Hour), nil

@@ -8,7 +8,8 @@ import (
 	"bordercast/gateway/broker"
 )
 
-// Other accounts are taken while clients are connected: who is none of them any more is disconnected, nobody else notices.
+// Other accounts are taken while clients are connected: who is none of them any more is disconnected, nobody else
+// notices.
 func TestOtherAccounts(t *testing.T) {
 	leaks(t)
 	hash := func(password string) string {
@@ -23,7 +24,8 @@ func TestOtherAccounts(t *testing.T) {
 	}
 	of := map[string]string{"stays": hash("1"), "goes": hash("2"), "changes": hash("3"), "reads": hash("4")}
 	o := options(t)
-	o.Users = []broker.User{user("stays", of["stays"]), user("goes", of["goes"]), user("changes", of["changes"]), user("reads", of["reads"])}
+	o.Users = []broker.User{user("stays", of["stays"]), user("goes", of["goes"]), user("changes", of["changes"]),
+		user("reads", of["reads"])}
 	b := start(t, o)
 	b.Open()
 	as := func(name, password string) mqtt.Config {
@@ -33,7 +35,8 @@ func TestOtherAccounts(t *testing.T) {
 	for name, password := range map[string]string{"stays": "1", "goes": "2", "changes": "3", "reads": "4"} {
 		connected[name] = dial(t, as(name, password))
 	}
-	if err := b.Take([]broker.User{user("stays", of["stays"]), user("changes", hash("other")), user("reads", of["reads"], "gateway/#"), user("comes", hash("5"))}); err != nil {
+	if err := b.Take([]broker.User{user("stays", of["stays"]), user("changes", hash("other")), user("reads", of["reads"],
+		"gateway/#"), user("comes", hash("5"))}); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"goes", "changes", "reads"} {

@@ -2,8 +2,8 @@
 // somebody answers.
 //
 // Make a Ringer with New and start Run. See is told all that waits now, whenever that may have changed: what is new
-// begins to ring, what is gone falls silent, what goes on rings on. So whoever uses it keeps no state of what rings, and
-// a restart begins again with the first of each list, which is the safe side.
+// begins to ring, what is gone falls silent, what goes on rings on. So whoever uses it keeps no state of what rings,
+// and a restart begins again with the first of each list, which is the safe side.
 //
 // The package refuses to give up: behind the last of a list it begins again with the first, for what waits still waits.
 package callout

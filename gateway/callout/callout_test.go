@@ -67,7 +67,8 @@ func (l *log) waiting(key string, names ...string) callout.Waiting {
 	w := callout.Waiting{Key: key}
 	for _, n := range names {
 		name, broken := strings.CutPrefix(n, "broken-")
-		w.Calls = append(w.Calls, callout.Call{Name: n, Payload: []byte(key), Hook: phone{log: l, name: name, broken: broken}})
+		w.Calls = append(w.Calls, callout.Call{Name: n, Payload: []byte(key), Hook: phone{log: l, name: name,
+			broken: broken}})
 	}
 	return w
 }

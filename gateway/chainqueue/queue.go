@@ -10,8 +10,8 @@ import (
 // and few enough are ahead of an urgent one. Several sources share twice as many.
 const Releases = 8
 
-// Queue runs work on several chains at once, most urgent first and of each source in turn, and on one chain in order, so
-// that an Update is never drafted before the Alert it updates has been released, and a flood never delays what is as
+// Queue runs work on several chains at once, most urgent first and of each source in turn, and on one chain in order,
+// so that an Update is never drafted before the Alert it updates has been released, and a flood never delays what is as
 // urgent of another source.
 type Queue struct {
 	Mu      sync.Mutex

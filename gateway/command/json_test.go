@@ -15,8 +15,10 @@ import (
 func TestKeysAreSnakeCase(t *testing.T) {
 	snake, keys := regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`), 0
 	for _, dir := range []string{
-		".", "act", "cli", "look", "offline", "../api", "../topics", "../trail", "../alarm", "../exercise", "../exercise/observer",
-		"../../cap/geo", "../../cap/geo/agency", "../../cap/translate", "../../cap/translate/report", "../../cap/profile", "../../certs",
+		".", "act", "cli", "look", "offline", "../api", "../topics", "../trail", "../alarm", "../exercise",
+		"../exercise/observer",
+		"../../cap/geo", "../../cap/geo/agency", "../../cap/translate", "../../cap/translate/report", "../../cap/profile",
+		"../../certs",
 	} {
 		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil || len(files) == 0 {

@@ -18,7 +18,8 @@ import (
 )
 
 // The data folder that a bordercast of 22 November 2026 left, whose tables are of version 1: five alerts of an exercise
-// and a Cancel, all fictional; one was held and approved, one was quarantined. Its keys were made for it and open nothing.
+// and a Cancel, all fictional; one was held and approved, one was quarantined. Its keys were made for it and open
+// nothing.
 const oldStore = "testdata/store-1.tar.zst"
 
 // unpack DIR puts the old data folder there.

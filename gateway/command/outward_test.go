@@ -277,7 +277,8 @@ func wordsOfTheCode(t *testing.T) words {
 		if err != nil {
 			return err
 		}
-		folder := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), filepath.Join("..", "..")+string(filepath.Separator)))
+		folder := filepath.ToSlash(strings.TrimPrefix(filepath.Dir(path), filepath.Join("..", "..")+
+			string(filepath.Separator)))
 		if strings.HasPrefix(folder, "cap/geo/") {
 			folder = "cap/geo" // the door: in which room behind it a type stands, nobody sees outside
 		}

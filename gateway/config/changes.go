@@ -25,7 +25,8 @@ const (
 func NeedStart() []string {
 	return []string{
 		"gateway.name", "gateway.data", "gateway.socket", "store", "http.listen", "broker.embedded", "broker.embedded.listen",
-		"broker.embedded.sync_always", "broker.url", "broker.user", "broker.password_file", "broker.ca", "broker.cert", "broker.key",
+		"broker.embedded.sync_always", "broker.url", "broker.user", "broker.password_file", "broker.ca", "broker.cert",
+		"broker.key",
 		"limits.subscriber",
 	}
 }

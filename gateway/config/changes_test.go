@@ -30,15 +30,16 @@ func TestChanges(t *testing.T) {
 		from, to string
 		want     []config.Change
 	}{
-		"nothing":       {"exercise", "exercise", nil},
-		"the name":      {"name: nb-me", "name: nb-vt", []config.Change{{"gateway.name", "changed", true}}},
-		"an operator":   {"[operator]", "[operator, ann]", []config.Change{{"gateway.operators", "changed", false}}},
-		"the address":   {"1883", "1884", []config.Change{{"broker.embedded.listen", "changed", true}}},
-		"TLS":           {"1883\"", "1883\", cert: c.pem", []config.Change{{"broker.embedded.cert", "added", true}}},
-		"a user":        {"b.txt", "c.txt", []config.Change{{"broker.embedded.users.b", "changed", false}}},
-		"people":        {"[luc]", "[luc, marie]", []config.Change{{"parties.nb", "changed", false}}},
-		"a route":       {"do: forward", "do: drop", []config.Change{{"agreement", "changed", false}}},
-		"an alarm hook": {"{link_down: 30s}", "{link_down: 30s, webhook: 'http://127.0.0.1/'}", []config.Change{{"alarms.webhook", "added", false}}},
+		"nothing":     {"exercise", "exercise", nil},
+		"the name":    {"name: nb-me", "name: nb-vt", []config.Change{{"gateway.name", "changed", true}}},
+		"an operator": {"[operator]", "[operator, ann]", []config.Change{{"gateway.operators", "changed", false}}},
+		"the address": {"1883", "1884", []config.Change{{"broker.embedded.listen", "changed", true}}},
+		"TLS":         {"1883\"", "1883\", cert: c.pem", []config.Change{{"broker.embedded.cert", "added", true}}},
+		"a user":      {"b.txt", "c.txt", []config.Change{{"broker.embedded.users.b", "changed", false}}},
+		"people":      {"[luc]", "[luc, marie]", []config.Change{{"parties.nb", "changed", false}}},
+		"a route":     {"do: forward", "do: drop", []config.Change{{"agreement", "changed", false}}},
+		"an alarm hook": {"{link_down: 30s}", "{link_down: 30s, webhook: 'http://127.0.0.1/'}",
+			[]config.Change{{"alarms.webhook", "added", false}}},
 		"a destination of another name": {"name: public-ca, party", "name: readers-ca, party", []config.Change{
 			{"systems.public-ca", "removed", false}, {"systems.readers-ca", "added", false},
 		}},

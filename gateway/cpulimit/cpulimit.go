@@ -2,9 +2,9 @@
 // of them keeps a processor for a millisecond or two, and every step of an alert's way, the writer's among them, would
 // wait behind all that are ready to run. The writer needs about the other half, so that no less goes through.
 //
-// Make one with New for a whole process, and let each such piece of work run inside Do. Who waits is served in the order
-// of package fair, so that a flood of one source never delays what is as urgent of another. Large documents, which take
-// hundreds of times as long, leave room for one small one.
+// Make one with New for a whole process, and let each such piece of work run inside Do. Who waits is served in the
+// order of package fair, so that a flood of one source never delays what is as urgent of another. Large documents,
+// which take hundreds of times as long, leave room for one small one.
 package cpulimit
 
 import (

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// closeFolder closes the data folder to other accounts: in it stand the keys, and Restricted alerts in full. One that was
-// made beforehand, by hand or by a package, is open to all more often than not.
+// closeFolder closes the data folder to other accounts: in it stand the keys, and Restricted alerts in full. One that
+// was made beforehand, by hand or by a package, is open to all more often than not.
 func closeFolder(dir string) error {
 	info, err := os.Stat(dir)
 	if err != nil {
@@ -52,8 +52,8 @@ func Lock(dir string) (unlock func() error, err error) {
 	return f.Close, nil
 }
 
-// LockOf tells the lock of a data folder from every other on this machine since it was started: two processes cannot hold
-// it at once, so whoever holds it knows that the one before is dead. "" where that cannot be told.
+// LockOf tells the lock of a data folder from every other on this machine since it was started: two processes cannot
+// hold it at once, so whoever holds it knows that the one before is dead. "" where that cannot be told.
 func LockOf(dir string) string {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	var st unix.Stat_t

@@ -13,8 +13,8 @@ import (
 	"bordercast/gateway/store"
 )
 
-// An operator's word that only a start can carry out waits as a file in the data folder: it may be given while no gateway
-// runs, and outlives a crash of the one that does.
+// An operator's word that only a start can carry out waits as a file in the data folder: it may be given while no
+// gateway runs, and outlives a crash of the one that does.
 
 // ReadIntention reads one; the zero value where none waits.
 func ReadIntention[T any](data, file string) (word T, err error) {

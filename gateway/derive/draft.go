@@ -1,6 +1,6 @@
-// Package derive makes of an alert what its destinations get: it gathers what they have of the chain, translates, signs and
-// renders, once for each variant that they need. Gather comes first, then Drafts; what is made is written by package way.
-// A draft that is shown to people is made by the same steps, unsigned (shown.go).
+// Package derive makes of an alert what its destinations get: it gathers what they have of the chain, translates,
+// signs and renders, once for each variant that they need. Gather comes first, then Drafts; what is made is written by
+// package way. A draft that is shown to people is made by the same steps, unsigned (shown.go).
 package derive
 
 import (
@@ -80,7 +80,8 @@ func (g *Deriver) Drafts(from Gathered) []Rendering {
 		variant := g.VariantFor(from, at)
 		asOf := from.ClockOf(at, variant)
 		i := slices.IndexFunc(made, func(m Rendering) bool {
-			return m.Variant == variant && m.AsOf.Equal(asOf) && m.Destinations[0].parts == at.parts && m.Destinations[0].group == at.group
+			return m.Variant == variant && m.AsOf.Equal(asOf) && m.Destinations[0].parts == at.parts &&
+				m.Destinations[0].group == at.group
 		})
 		if i < 0 {
 			made, i = append(made, Rendering{Variant: variant, AsOf: asOf}), len(made)
@@ -106,15 +107,19 @@ func (g *Deriver) VariantFor(from Gathered, at DestinationState) string {
 // is to be kept from them. The end of what was derived there ends that.
 func (g *Deriver) isPassThrough(from Gathered, at DestinationState) bool {
 	derived := func(d book.Derived) bool { return d.Identifier != "" }
-	return at.group == 0 && !(from.Shape.Ends && slices.ContainsFunc(at.Derived, derived)) && at.System.Side == from.Row.Side && from.Alert.Scope == cap.Public && at.Pending == ""
+	return at.group == 0 && !(from.Shape.Ends && slices.ContainsFunc(at.Derived, derived)) &&
+		at.System.Side == from.Row.Side && from.Alert.Scope == cap.Public && at.Pending == ""
 }
 
 func (g *Deriver) request(from Gathered, at DestinationState) translate.Request {
 	original, resource := g.offers(from)
 	req := translate.Request{
-		Alert: from.Alert, To: at.System.Side, From: from.Row.Side, Gateway: g.Settings.Now().Name, Sender: g.Settings.Now().Sender, Lane: from.Row.Lane,
-		Live: at.lives(g.Settings.Now().Sender), Parts: at.parts, Allow: at.Decision.Allow, OriginalSHA: judge.HexOf(from.Row.SHA256[:]),
-		Group: from.Group, Edition: from.Edition, Original: original, ResourceURI: resource, Events: g.Settings.Now().Events, Atlas: g.Settings.Now().Atlas, Ground: from.Ground, Area: at.System.Area,
+		Alert: from.Alert, To: at.System.Side, From: from.Row.Side, Gateway: g.Settings.Now().Name,
+		Sender: g.Settings.Now().Sender, Lane: from.Row.Lane,
+		Live: at.lives(g.Settings.Now().Sender), Parts: at.parts, Allow: at.Decision.Allow,
+		OriginalSHA: judge.HexOf(from.Row.SHA256[:]),
+		Group:       from.Group, Edition: from.Edition, Original: original, ResourceURI: resource,
+		Events: g.Settings.Now().Events, Atlas: g.Settings.Now().Atlas, Ground: from.Ground, Area: at.System.Area,
 	}
 	req.Unreviewed = at.Pending
 	if h := at.Decision.Hold; h != nil {
@@ -141,7 +146,8 @@ func (g *Deriver) render(from Gathered, m *Rendering) {
 				continue
 			}
 			where := PlaceAt(at.System, from.Row, from.Chain.Token, p.Part, from.Shape)
-			p.Rendered = append(p.Rendered, renderedJSON{where: where, Doc: p.PackJSON(g.Feature(from, *p, at.System, where, Mark{PendingOf: at.Pending}))})
+			p.Rendered = append(p.Rendered, renderedJSON{where: where, Doc: p.PackJSON(g.Feature(from, *p, at.System, where,
+				Mark{PendingOf: at.Pending}))})
 		}
 	}
 }
@@ -153,7 +159,8 @@ func (g *Deriver) translated(from Gathered, m *Rendering, sent time.Time) {
 		m.Parts, m.Digest = []Part{g.pass(from)}, draft.OfBytes(from.Row.SHA256)
 		return
 	}
-	if from.Group != nil && from.Shape.Passenger() && !slices.ContainsFunc(at.Derived, func(d book.Derived) bool { return d.Identifier != "" }) {
+	if from.Group != nil && from.Shape.Passenger() && !slices.ContainsFunc(at.Derived,
+		func(d book.Derived) bool { return d.Identifier != "" }) {
 		return // there is nothing of its own that it could end
 	}
 	req := g.request(from, at)
@@ -183,7 +190,8 @@ func (g *Deriver) translated(from Gathered, m *Rendering, sent time.Time) {
 // pass is the alert itself, byte for byte.
 func (g *Deriver) pass(from Gathered) Part {
 	return Part{
-		Part: 1, Ends: from.Shape.Ends, Alert: from.Alert, Districts: from.Shape.Districts, Event: from.Shape.Event, Cap: PackCAP(from.Raw),
+		Part: 1, Ends: from.Shape.Ends, Alert: from.Alert, Districts: from.Shape.Districts, Event: from.Shape.Event,
+		Cap:  PackCAP(from.Raw),
 		made: book.Derived{Part: 1, Sent: from.Row.Sent, Level: Original},
 	}
 }
@@ -191,7 +199,8 @@ func (g *Deriver) pass(from Gathered) Part {
 func partOf(d translate.Draft) Part {
 	p := Part{
 		Part: d.Part, Ends: d.Kind == translate.KindCancel, Draft: d, Alert: d.Alert, Event: d.Event,
-		made: book.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level), Event: d.Event},
+		made: book.Derived{Part: d.Part, Identifier: d.Alert.Identifier, Sent: d.Alert.Sent.At, Level: string(d.Level),
+			Event: d.Event},
 	}
 	for _, place := range d.Districts {
 		p.Districts = append(p.Districts, string(place))
@@ -289,7 +298,8 @@ func (p *Part) Documents(where Placement) []Document {
 func (m Rendering) Said(destination string) map[string]any {
 	var parts []any
 	for _, p := range m.Parts {
-		parts = append(parts, map[string]any{"part": p.Part, "identifier": p.made.Identifier, "sha256": judge.HexOf(p.Cap.SHA256[:]), "level": p.made.Level})
+		parts = append(parts, map[string]any{"part": p.Part, "identifier": p.made.Identifier,
+			"sha256": judge.HexOf(p.Cap.SHA256[:]), "level": p.made.Level})
 	}
 	return map[string]any{"destination": destination, "variant": m.Variant, "parts": parts}
 }

@@ -34,7 +34,8 @@ type Wanted struct {
 // Feature is the JSON of a part in one placement.
 func (g *Deriver) Feature(from Gathered, p Part, to *settings.System, where Placement, m Mark) []byte {
 	in := geojson.Input{
-		Alert: p.Alert, Identity: p.Alert.Identity(), Chain: from.Chain.Token, Part: p.Part, Lane: from.Row.Lane, Reader: to.Side,
+		Alert: p.Alert, Identity: p.Alert.Identity(), Chain: from.Chain.Token, Part: p.Part, Lane: from.Row.Lane,
+		Reader:  to.Side,
 		Product: event.Product(from.Shape.Product), Reach: string(p.Draft.Reach), Level: string(p.Draft.Level),
 		Expires: from.Row.Until, UpdatePendingSince: m.Pending, SourceSilentSince: m.Silent,
 	}
@@ -82,7 +83,8 @@ func notReleased(feature []byte, m Mark) []byte {
 		Type        json.RawMessage `json:"type"`
 		Geometry    json.RawMessage `json:"geometry"`
 		Properties  json.RawMessage `json:"properties"`
-	}{"NOT RELEASED / NON DIFFUSÉE", d.Ask, d.Of, d.Destination, d.Route, d.Reason, d.Draft, draft.Paths(m.Changed), d.Since, d.Deadline, m.Wanted, rest["type"], rest["geometry"], rest["properties"]})
+	}{"NOT RELEASED / NON DIFFUSÉE", d.Ask, d.Of, d.Destination, d.Route, d.Reason, d.Draft, draft.Paths(m.Changed),
+		d.Since, d.Deadline, m.Wanted, rest["type"], rest["geometry"], rest["properties"]})
 	if err != nil {
 		return feature
 	}

@@ -40,7 +40,8 @@ type Gathered struct {
 
 // Work is what a translation of it is to package cpulimit.
 func (from Gathered) Work() cpulimit.Work {
-	return cpulimit.Work{Source: from.Row.Source, Class: from.Shape.Priority(from.Row.Lane), Large: from.Size > reading.Large}
+	return cpulimit.Work{Source: from.Row.Source, Class: from.Shape.Priority(from.Row.Lane),
+		Large: from.Size > reading.Large}
 }
 
 // DestinationState is what one destination has of the chain, and what was decided for it.
@@ -138,8 +139,8 @@ func (from Gathered) MadeBy(variant string) time.Time {
 	return time.Time{}
 }
 
-// Gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart: they
-// never change, and expanding one is no work for the book.
+// Gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart:
+// they never change, and expanding one is no work for the book.
 func (g *Deriver) Gather(ctx context.Context, turn book.Turn, alert int64, state string) (from Gathered, err error) {
 	err = turn.ReadInWriter(ctx, func(tx *book.Tx) error { return g.gatherIn(tx, alert, &from, state) })
 	if err != nil || len(from.Destinations) == 0 {
@@ -209,7 +210,8 @@ func (g *Deriver) gatherIn(tx *book.Tx, alert int64, from *Gathered, state strin
 	return nil
 }
 
-// readAgain reads an alert that settling did not hand over, as after a start. It takes long, and is no work for the book.
+// readAgain reads an alert that settling did not hand over, as after a start. It takes long, and is no work for the
+// book.
 func (g *Deriver) readAgain(from *Gathered) (err error) {
 	whole, _, err := cap.Read(from.Raw)
 	if err != nil {
@@ -298,7 +300,8 @@ func (g *Deriver) standingAt(tx *book.Tx, from *Gathered, to *settings.System) (
 				return s, err
 			}
 		}
-		s.Live, s.Derived, s.readers, s.codes = append(s.Live, l), append(s.Derived, made), append(s.readers, who), append(s.codes, code)
+		s.Live, s.Derived, s.readers, s.codes = append(s.Live, l), append(s.Derived, made), append(s.readers, who),
+			append(s.codes, code)
 		s.sent = append(s.sent, g.writtenSent(tx, made))
 	}
 	return s, nil
@@ -323,8 +326,8 @@ func (g *Deriver) codeOf(tx *book.Tx, made book.Derived, side cap.Side) (string,
 	return a.Infos[0].Code(event.CAPCP), nil
 }
 
-// writtenSent is the sent of a derived alert as it was written: references repeat its text to the letter. Where its bytes
-// are gone the instant is all that is left, and an end must not fail for that.
+// writtenSent is the sent of a derived alert as it was written: references repeat its text to the letter. Where its
+// bytes are gone the instant is all that is left, and an end must not fail for that.
 func (g *Deriver) writtenSent(tx *book.Tx, made book.Derived) cap.Time {
 	doc, err := g.Blobs.Get(tx, made.Blob)
 	if err == nil {
@@ -344,7 +347,8 @@ func (s DestinationState) lives(sender string) []translate.Live {
 		if d.Identifier == "" {
 			continue // the original itself stands there
 		}
-		live := translate.Live{Part: s.Live[i].Part, Event: d.Event, Derived: cap.Reference{Sender: sender, Identifier: d.Identifier, Sent: s.sent[i]}}
+		live := translate.Live{Part: s.Live[i].Part, Event: d.Event, Derived: cap.Reference{Sender: sender,
+			Identifier: d.Identifier, Sent: s.sent[i]}}
 		for _, place := range d.Districts {
 			live.Districts = append(live.Districts, geo.District(place))
 		}

@@ -12,9 +12,9 @@ import (
 	"bordercast/gateway/judge"
 )
 
-// What a destination is given of an alert of several events. Where all of them go there at once, and nobody was asked, it is
-// the alert as a whole, as of one event. Else each event group is translated by itself, of an alert that was cut to it, and
-// goes on from what stands of its own event alone: one that is let cross later takes nothing away.
+// What a destination is given of an alert of several events. Where all of them go there at once, and nobody was asked,
+// it is the alert as a whole, as of one event. Else each event group is translated by itself, of an alert that was cut
+// to it, and goes on from what stands of its own event alone: one that is let cross later takes nothing away.
 
 // Whole says that a destination is given all of an alert in one, by what was decided about its event groups.
 func Whole(sh judge.Shape, decided []book.Decision) bool {
@@ -29,8 +29,8 @@ func Whole(sh judge.Shape, decided []book.Decision) bool {
 	})
 }
 
-// About are the event groups that a delivery is of: one, or of an original and of what was made of a whole alert those that
-// its document tells of.
+// About are the event groups that a delivery is of: one, or of an original and of what was made of a whole alert those
+// that its document tells of.
 func About(tx *book.Tx, d book.Delivery) ([]judge.Shape, error) {
 	a, _, err := tx.AlertByID(d.Alert)
 	if err != nil {
@@ -102,7 +102,8 @@ func (g *Deriver) For(from Gathered, at DestinationState) Gathered {
 		cut.alert, cut.ground = translate.CutTo(g.Settings.Now().Atlas, from.Alert, sh.Infos)
 		from.cuts[at.group] = cut
 	}
-	from.Group = &translate.Group{Event: translate.Event{Key: sh.Key, Infos: sh.Infos}, Number: sh.Group, Among: len(from.Alert.Infos)}
+	from.Group = &translate.Group{Event: translate.Event{Key: sh.Key, Infos: sh.Infos}, Number: sh.Group,
+		Among: len(from.Alert.Infos)}
 	from.whole, from.Shape, from.Alert, from.Ground = &whole, sh, cut.alert, cut.ground
 	return from
 }
@@ -129,14 +130,15 @@ func (from Gathered) SayEvent(body map[string]any) map[string]any {
 	return body
 }
 
-// SayEvent names in an entry of the trail an event group of an alert of several events: by its code, or by its number where
-// that is no code or not everybody's to read, for the trail has no text of anybody's.
+// SayEvent names in an entry of the trail an event group of an alert of several events: by its code, or by its number
+// where that is no code or not everybody's to read, for the trail has no text of anybody's.
 func SayEvent(body map[string]any, sh judge.Shape, group int) {
 	if !sh.Several() || group == 0 {
 		return
 	}
 	body["event"] = strconv.Itoa(group)
-	if key := sh.Of(group).Key; key != "" && !sh.Private() && len(key) <= longestCode && !strings.ContainsAny(key, " \t\r\n") {
+	if key := sh.Of(group).Key; key != "" && !sh.Private() && len(key) <= longestCode && !strings.ContainsAny(key,
+		" \t\r\n") {
 		body["event"] = key
 	}
 }
@@ -163,12 +165,13 @@ type standing struct {
 }
 
 func (s *standing) add(o standing, n int) {
-	s.Live, s.Derived, s.readers = append(s.Live, o.Live[n]), append(s.Derived, o.Derived[n]), append(s.readers, o.readers[n])
+	s.Live, s.Derived, s.readers = append(s.Live, o.Live[n]), append(s.Derived, o.Derived[n]), append(s.readers,
+		o.readers[n])
 	s.codes, s.sent = append(s.codes, o.codes[n]), append(s.sent, o.sent[n])
 }
 
-// ofGroup is what an event group goes on from: what stands of its own event. An original of several stands until the last of
-// the groups that go on from it goes there, and no other one waits or stays.
+// ofGroup is what an event group goes on from: what stands of its own event. An original of several stands until the
+// last of the groups that go on from it goes there, and no other one waits or stays.
 func (s standing) ofGroup(tx *book.Tx, from *Gathered, number int, decided []book.Decision) (own standing, err error) {
 	groups := from.Shape.All()
 	follow, err := Following(tx, from.Chain.ID, from.Row.ID, groups)

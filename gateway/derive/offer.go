@@ -23,7 +23,10 @@ func (g *Deriver) offers(from Gathered) (original string, resource func(sha256 s
 	if from.Group != nil { // the original tells of what was left out
 		return "", func(sum string) string { return lane + "/resources/" + sum }
 	}
-	return lane + "/originals/" + judge.HexOf(from.Row.SHA256[:]), func(sum string) string { return lane + "/resources/" + sum }
+	return lane + "/originals/" + judge.HexOf(from.Row.SHA256[:]), func(sum string) string {
+		return lane + "/resources/" +
+			sum
+	}
 }
 
 // keepResources stores the files of a draft, where they are offered.

@@ -18,7 +18,8 @@ func PlaceAt(s *settings.System, of book.Alert, chain string, part int, sh judge
 		return Placement{Party: tree, Chain: chain, Part: part}
 	}
 	return Placement{key: topics.Key{
-		Lane: of.Lane, Reader: s.Side, Category: cmp.Or(sh.Category, "other"), Severity: cmp.Or(sh.Severity, "unknown"), Chain: chain, Part: part,
+		Lane: of.Lane, Reader: s.Side, Category: cmp.Or(sh.Category, "other"), Severity: cmp.Or(sh.Severity, "unknown"),
+		Chain: chain, Part: part,
 	}, Chain: chain, Part: part, home: of.Side, coarse: sh.Coarse, coded: strings.Join(sh.Coded, " ")}
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 // Withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
-func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.Delivery, inError bool) (cancel Payload, err error) {
+func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.Delivery, inError bool) (cancel Payload,
+	err error) {
 	made, _, err := tx.DerivedByID(standing.Derived)
 	if err != nil {
 		return cancel, err
@@ -23,9 +24,12 @@ func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.D
 		return cancel, err
 	}
 	req := translate.Request{
-		Alert: source, To: g.Settings.Now().Systems[standing.Destination].Side, Gateway: g.Settings.Now().Name, Sender: g.Settings.Now().Sender, At: g.releaseTime(), Lane: from.Row.Lane,
+		Alert: source, To: g.Settings.Now().Systems[standing.Destination].Side, Gateway: g.Settings.Now().Name,
+		Sender: g.Settings.Now().Sender, At: g.releaseTime(), Lane: from.Row.Lane,
 		OriginalSHA: judge.HexOf(from.Row.SHA256[:]), Parts: p.Part, Events: g.Settings.Now().Events, InError: inError,
-		Live: []translate.Live{{Part: standing.Part, Event: made.Event, Derived: cap.Reference{Sender: g.Settings.Now().Sender, Identifier: made.Identifier, Sent: g.writtenSent(tx, made)}}},
+		Live: []translate.Live{{Part: standing.Part, Event: made.Event,
+			Derived: cap.Reference{Sender: g.Settings.Now().Sender, Identifier: made.Identifier, Sent: g.writtenSent(tx,
+				made)}}},
 	}
 	for _, d := range made.Districts {
 		req.Live[0].Districts = append(req.Live[0].Districts, geo.District(d))
@@ -54,7 +58,8 @@ func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.D
 		return cancel, err
 	}
 	row := signed.made
-	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.Row.ID, variant, req.Edition, signed.Blob, from.Row.Digest
+	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.Row.ID, variant, req.Edition, signed.Blob,
+		from.Row.Digest
 	_, err = tx.PutDerived(row)
 	return Payload{signed.Blob, signed.Cap.Public}, err
 }

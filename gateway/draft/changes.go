@@ -14,8 +14,8 @@ type Change struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Changes are the places in which a draft differs from one shown before, in the order of the document. The identifier is
-// told only where nothing else differs: it is a digest of what shaped the draft, and changes with all of it.
+// Changes are the places in which a draft differs from one shown before, in the order of the document. The identifier
+// is told only where nothing else differs: it is a digest of what shaped the draft, and changes with all of it.
 func Changes(before, after []*cap.Alert) []Change {
 	was, is := flatten(before), flatten(after)
 	var all, named []Change
@@ -85,7 +85,8 @@ func flatten(parts []*cap.Alert) flat {
 
 func (f *flat) alert(at string, a *cap.Alert) {
 	for _, v := range [...]cap.Pair{
-		{Name: "msgType", Value: string(a.MsgType)}, {Name: "status", Value: string(a.Status)}, {Name: "scope", Value: string(a.Scope)},
+		{Name: "msgType", Value: string(a.MsgType)}, {Name: "status", Value: string(a.Status)}, {Name: "scope",
+			Value: string(a.Scope)},
 		{Name: "sender", Value: a.Sender}, {Name: "source", Value: a.Source}, {Name: "restriction", Value: a.Restriction},
 		{Name: "addresses", Value: a.Addresses}, {Name: "note", Value: a.Note}, {Name: "references", Value: a.References},
 		{Name: "incidents", Value: a.Incidents}, {Name: "identifier", Value: a.Identifier},
@@ -101,9 +102,12 @@ func (f *flat) alert(at string, a *cap.Alert) {
 func (f *flat) info(at string, i *cap.Info) {
 	for _, v := range [...]cap.Pair{
 		{Name: "language", Value: i.Language}, {Name: "event", Value: i.Event}, {Name: "headline", Value: i.Headline},
-		{Name: "urgency", Value: string(i.Urgency)}, {Name: "severity", Value: string(i.Severity)}, {Name: "certainty", Value: string(i.Certainty)},
-		{Name: "description", Value: i.Description}, {Name: "instruction", Value: i.Instruction}, {Name: "audience", Value: i.Audience},
-		{Name: "effective", Value: i.Effective.Text}, {Name: "onset", Value: i.Onset.Text}, {Name: "expires", Value: i.Expires.Text},
+		{Name: "urgency", Value: string(i.Urgency)}, {Name: "severity", Value: string(i.Severity)}, {Name: "certainty",
+			Value: string(i.Certainty)},
+		{Name: "description", Value: i.Description}, {Name: "instruction", Value: i.Instruction}, {Name: "audience",
+			Value: i.Audience},
+		{Name: "effective", Value: i.Effective.Text}, {Name: "onset", Value: i.Onset.Text}, {Name: "expires",
+			Value: i.Expires.Text},
 		{Name: "senderName", Value: i.SenderName}, {Name: "web", Value: i.Web}, {Name: "contact", Value: i.Contact},
 	} {
 		f.put(at+"/"+v.Name, v.Value)

@@ -35,7 +35,8 @@ func Digest(parts []*cap.Alert) string {
 func OfBytes(sha256 [sha256.Size]byte) string { return hex.EncodeToString(sha256[:]) }
 
 // Kin is the digest of a draft without what names its source: identifier and references, where its provenance repeats
-// them, and where a composed block says when its source was sent. Two alerts that are copies of one piece of news have the same.
+// them, and where a composed block says when its source was sent. Two alerts that are copies of one piece of news have
+// the same.
 func Kin(parts []*cap.Alert) string {
 	return digest(parts, func(a *cap.Alert) {
 		a.Identifier, a.References = "", ""
@@ -67,8 +68,8 @@ func digest(parts []*cap.Alert, without func(*cap.Alert)) string {
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-// Question is one draft that waits for an answer at one destination; Group is the event group that it is of, where the alert
-// is of several events, and else 0.
+// Question is one draft that waits for an answer at one destination; Group is the event group that it is of, where the
+// alert is of several events, and else 0.
 type Question struct {
 	Alert, Destination, Draft string
 	Group                     int

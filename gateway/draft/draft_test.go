@@ -13,13 +13,16 @@ import (
 
 func part() *cap.Alert {
 	return &cap.Alert{
-		Version: cap.V12, Identifier: "bc1-a", Sender: "gateway@example.invalid", Sent: cap.FormatTime(time.Date(2026, 3, 5, 14, 0, 0, 0, time.UTC)),
+		Version: cap.V12, Identifier: "bc1-a", Sender: "gateway@example.invalid", Sent: cap.FormatTime(time.Date(2026, 3, 5,
+			14, 0, 0, 0, time.UTC)),
 		Status: cap.Exercise, MsgType: cap.MsgAlert, Scope: cap.Public, Codes: []string{"layer:bordercast:1.0"},
 		Infos: []cap.Info{{
-			Language: "fr-CA", Categories: []string{"Met"}, Event: "orages", Urgency: cap.Immediate, Severity: cap.Severe, Certainty: cap.Observed,
+			Language: "fr-CA", Categories: []string{"Met"}, Event: "orages", Urgency: cap.Immediate, Severity: cap.Severe,
+			Certainty: cap.Observed,
 			Parameters: []cap.Pair{{Name: "layer:bordercast:1.0:origin", Value: "a@example.invalid,1,2026-03-05T14:00:00-00:00"},
 				{Name: "layer:bordercast:1.0:sha256", Value: "00"}, {Name: "layer:bordercast:1.0:path", Value: "nb-me"}},
-			Areas: []cap.Area{{Desc: "Washington County", Geocodes: []cap.Pair{{Name: "SAME", Value: "023029"}, {Name: "SAME", Value: "023003"}}}},
+			Areas: []cap.Area{{Desc: "Washington County", Geocodes: []cap.Pair{{Name: "SAME", Value: "023029"}, {Name: "SAME",
+				Value: "023003"}}}},
 		}},
 	}
 }
@@ -78,7 +81,8 @@ func TestKinDifferInTheirSourceAlone(t *testing.T) {
 }
 
 func TestAGroupCoversWhatIsAskedWhere(t *testing.T) {
-	a, b := draft.Question{Alert: "k1", Destination: "one", Draft: "d1"}, draft.Question{Alert: "k1", Destination: "two", Draft: "d1"}
+	a, b := draft.Question{Alert: "k1", Destination: "one", Draft: "d1"}, draft.Question{Alert: "k1", Destination: "two",
+		Draft: "d1"}
 	if draft.Group([]draft.Question{a}) != "d1" {
 		t.Error("a group of one has another name than its draft")
 	}
@@ -95,7 +99,8 @@ func TestAGroupCoversWhatIsAskedWhere(t *testing.T) {
 func TestWhatNamesADigest(t *testing.T) {
 	whole := draft.Digest([]*cap.Alert{part()})
 	for given, want := range map[string]bool{
-		whole: true, " " + strings.ToUpper(whole) + "\n": true, draft.Abbreviated(whole): true, whole[:15]: false, "": false, whole + "0": false,
+		whole: true, " " + strings.ToUpper(whole) + "\n": true, draft.Abbreviated(whole): true, whole[:15]: false, "": false,
+		whole + "0":        false,
 		"0000000000000000": false,
 	} {
 		if draft.Is(given, whole) != want {

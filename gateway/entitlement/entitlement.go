@@ -9,8 +9,8 @@
 //   - its signature says no less than the alert's, and the alert's own system would have taken it.
 //
 // The last is judged by the policy and verdict of the alert that is named, so taking a signature off never does more
-// than forging one would. What fails there may be genuine all the same, and waits for a person (Wait is true); what fails
-// before that nobody is to let in. Either way it has no effect: it is no predecessor, head or hold of a chain.
+// than forging one would. What fails there may be genuine all the same, and waits for a person (Wait is true); what
+// fails before that nobody is to let in. Either way it has no effect: it is no predecessor, head or hold of a chain.
 //
 // Start with Rules.Judge. Rules.Speaks answers the question before it: whether a system may bring a sender at all.
 package entitlement
@@ -105,8 +105,8 @@ func (r Rules) ByVerdict(m Message, n Named) *Refusal {
 }
 
 // bySystem says whether the message came by a system that may speak about the alert. Where the configuration has lost
-// the system that admitted the alert, any that lists the sender may: a name that changed must leave no alert that nobody
-// can end.
+// the system that admitted the alert, any that lists the sender may: a name that changed must leave no alert that
+// nobody can end.
 func (r Rules) bySystem(m Message, n Named) bool {
 	if m.System == n.System {
 		return true

@@ -39,7 +39,8 @@ func (p *Place) Source() string { return p.source }
 // Waiting says whether the lane is among those that wait for a turn.
 func (p *Place) Waiting() bool { return p.index > 0 }
 
-// Turns says which lane is next. It is not safe for concurrent use: the owner's lock guards it. The zero value is empty.
+// Turns says which lane is next. It is not safe for concurrent use: the owner's lock guards it. The zero value is
+// empty.
 type Turns[L Lane] struct {
 	Share int // every so manieth turn goes to whoever waits longest; 0 for none
 

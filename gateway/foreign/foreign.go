@@ -3,8 +3,8 @@
 // and says which of it are alerts, and what is none.
 //
 // An alert is known by its own documents. The CAP says whose it is: a derived one names the originator's alert in its
-// parameter layer:bordercast:1.0:origin, the originator's own is what it is. The GeoJSON says until when it stands. That
-// is enough for its end: a Cancel or an Update of its originator finds it by that identity.
+// parameter layer:bordercast:1.0:origin, the originator's own is what it is. The GeoJSON says until when it stands.
+// That is enough for its end: a Cancel or an Update of its originator finds it by that identity.
 package foreign
 
 import (
@@ -178,7 +178,8 @@ func (g *group) alert() (Alert, bool) {
 	if lead == nil {
 		return a, false
 	}
-	a = Alert{Chain: lead.chain, Part: lead.part, Lane: lead.lane, Identity: lead.shown, Shown: lead.shown, Expires: lead.expires, Doc: lead.Payload, CAP: lead.cap}
+	a = Alert{Chain: lead.chain, Part: lead.part, Lane: lead.lane, Identity: lead.shown, Shown: lead.shown,
+		Expires: lead.expires, Doc: lead.Payload, CAP: lead.cap}
 	if feature != nil {
 		a.Expires = feature.expires // what its readers were told
 		p := feature.json.Properties

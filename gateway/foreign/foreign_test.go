@@ -21,7 +21,8 @@ func derived(change ...string) string {
 		`<sent>2026-03-05T10:00:00-05:00</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info><category>CBRNE</category>` +
 		`<event>plume</event><urgency>Immediate</urgency><severity>Severe</severity><certainty>Observed</certainty><expires>2026-03-05T12:00:00-05:00</expires>` +
 		`<parameter><valueName>layer:bordercast:1.0:origin</valueName><value>duty@maine.invalid,A,2026-03-05T09:00:00-05:00</value></parameter>` +
-		`<parameter><valueName>layer:bordercast:1.0:sha256</valueName><value>` + strings.Repeat("ab", 32) + `</value></parameter></info></alert>`
+		`<parameter><valueName>layer:bordercast:1.0:sha256</valueName><value>` + strings.Repeat("ab", 32) +
+		`</value></parameter></info></alert>`
 	return strings.NewReplacer(change...).Replace(doc)
 }
 
@@ -50,14 +51,18 @@ func TestSort(t *testing.T) {
 		"in a party's tree, with its report": {
 			[]string{party + "cap", derived("Actual", "Exercise", "Public", "Restricted"), party + "report", `{}`},
 			"aaaabbbbcccc 2 exercise: duty@maine.invalid A derived, until 12:00, 2 topics, , sha", ""},
-		"a report without an alert":                {[]string{party + "report", `{}`}, "", party + "report"},
-		"a Cancel never stands":                    {[]string{region + "cap", derived("<msgType>Alert", "<msgType>Cancel")}, "", region + "cap"},
-		"an end notice is never retained":          {[]string{place + "end", `{"chain":"aaaabbbbcccc"}`}, "", place + "end"},
-		"what is not Public under the public tree": {[]string{region + "cap", derived("Public", "Private")}, "", region + "cap"},
-		"no alert":                 {[]string{region + "cap", "rubbish", place + "json", `{"type":"Feature"}`}, "", place + "json " + region + "cap"},
+		"a report without an alert": {[]string{party + "report", `{}`}, "", party + "report"},
+		"a Cancel never stands": {[]string{region + "cap", derived("<msgType>Alert", "<msgType>Cancel")},
+			"", region + "cap"},
+		"an end notice is never retained": {[]string{place + "end", `{"chain":"aaaabbbbcccc"}`}, "", place + "end"},
+		"what is not Public under the public tree": {[]string{region + "cap", derived("Public", "Private")}, "",
+			region + "cap"},
+		"no alert": {[]string{region + "cap", "rubbish", place + "json", `{"type":"Feature"}`}, "",
+			place + "json " + region + "cap"},
 		"on no topic of a gateway": {[]string{"alerts/v1/actual/ca/x", derived()}, "", "alerts/v1/actual/ca/x"},
 		"an older document on a place that was left": {
-			[]string{region + "cap", derived("T10:00", "T10:10", ",A,", ",B,"), strings.Replace(region, "severe", "minor", 1) + "cap", derived()},
+			[]string{region + "cap", derived("T10:00", "T10:10", ",A,", ",B,"), strings.Replace(region, "severe", "minor", 1) +
+				"cap", derived()},
 			"aaaabbbbcccc 1 actual: duty@maine.invalid B derived, until 12:00, 2 topics, us/me/_, sha", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -85,7 +90,8 @@ func tell(a foreign.Alert) string {
 	if a.Derived {
 		text += " derived"
 	}
-	text += fmt.Sprintf(", until %s, %d topics, %s", a.Expires.In(time.FixedZone("", -5*3600)).Format("15:04"), len(a.Topics), strings.Join(a.Districts, " "))
+	text += fmt.Sprintf(", until %s, %d topics, %s", a.Expires.In(time.FixedZone("", -5*3600)).Format("15:04"),
+		len(a.Topics), strings.Join(a.Districts, " "))
 	if a.SHA256 != [32]byte{} {
 		text += ", sha"
 	}

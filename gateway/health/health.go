@@ -1,8 +1,8 @@
 // Package health judges from the state of the gateway's links whether alerts can come in and go out, and what a person
 // must be told when they cannot.
 //
-// Keep a Links where links report, and ask Judge with what it lists. Judge is pure: it knows no network and no clock, and
-// the same links at the same instant are the same verdict, for the loopback port, for `status` and for the alarms.
+// Keep a Links where links report, and ask Judge with what it lists. Judge is pure: it knows no network and no clock,
+// and the same links at the same instant are the same verdict, for the loopback port, for `status` and for the alarms.
 //
 // A link that is down for a moment is no trouble, for links come and go and everything waits in the store meanwhile.
 // One that is down for longer than Facts.Patience is. Of several troubles that are one (every link is down because the

@@ -13,7 +13,8 @@ var noon = time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)
 
 // link is one that went up or down so many seconds ago.
 func link(direction, name string, up bool, seconds int) health.Link {
-	return health.Link{Name: name, Direction: direction, Up: up, Since: noon.Add(-time.Duration(seconds) * time.Second), Text: "Why."}
+	return health.Link{Name: name, Direction: direction, Up: up, Since: noon.Add(-time.Duration(seconds) * time.Second),
+		Text: "Why."}
 }
 
 func TestJudge(t *testing.T) {
@@ -23,19 +24,28 @@ func TestJudge(t *testing.T) {
 		want  string // codes and links, gravest first
 		well  string // keys that are certainly well
 	}{
-		"nothing known":    {nil, "", ""},
-		"all up":           {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90)}, "", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
+		"nothing known": {nil, "", ""},
+		"all up": {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90)}, "",
+			"broker-down inbound-down outbound-down link-down:in a link-down:out b"},
 		"all down briefly": {[]health.Link{link("in", "a", down, 29), link("out", "b", down, 29)}, "", ""},
-		"all down":         {[]health.Link{link("in", "a", down, 40), link("out", "b", down, 30), link("office", "gateway", down, 35)}, "broker-down!", ""},
+		"all down": {[]health.Link{link("in", "a", down, 40), link("out", "b", down, 30), link("office", "gateway",
+			down, 35)}, "broker-down!", ""},
 		// The last went only just now: the broker is not down for long, but the others have been.
-		"the last went now":  {[]health.Link{link("in", "a", down, 40), link("out", "b", down, 5)}, "inbound-down!", ""},
-		"nothing comes in":   {[]health.Link{link("in", "a", down, 40), link("in", "b", down, 31), link("out", "c", up, 90)}, "inbound-down!", "broker-down outbound-down link-down:out c"},
-		"nothing goes out":   {[]health.Link{link("in", "a", up, 90), link("out", "c", down, 31), link("office", "gateway", up, 90)}, "outbound-down!", "broker-down inbound-down link-down:in a link-down:office gateway"},
-		"one of two in":      {[]health.Link{link("in", "a", down, 31), link("in", "b", up, 90), link("out", "c", up, 90)}, "link-down:in a", "broker-down inbound-down outbound-down link-down:in b link-down:out c"},
-		"one of two out":     {[]health.Link{link("in", "a", up, 90), link("out", "b", down, 31), link("out", "c", up, 90)}, "link-down:out b", "broker-down inbound-down outbound-down link-down:in a link-down:out c"},
-		"the gateway alone":  {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "gateway", down, 31)}, "link-down:office gateway", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
-		"the receipts alone": {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "receipts", down, 31)}, "link-down:office receipts", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
-		"back in part":       {[]health.Link{link("in", "a", down, 60), link("in", "b", up, 1), link("out", "c", down, 60)}, "outbound-down! link-down:in a", "broker-down inbound-down link-down:in b"},
+		"the last went now": {[]health.Link{link("in", "a", down, 40), link("out", "b", down, 5)}, "inbound-down!", ""},
+		"nothing comes in": {[]health.Link{link("in", "a", down, 40), link("in", "b", down, 31), link("out", "c", up, 90)},
+			"inbound-down!", "broker-down outbound-down link-down:out c"},
+		"nothing goes out": {[]health.Link{link("in", "a", up, 90), link("out", "c", down, 31), link("office", "gateway",
+			up, 90)}, "outbound-down!", "broker-down inbound-down link-down:in a link-down:office gateway"},
+		"one of two in": {[]health.Link{link("in", "a", down, 31), link("in", "b", up, 90), link("out", "c", up, 90)},
+			"link-down:in a", "broker-down inbound-down outbound-down link-down:in b link-down:out c"},
+		"one of two out": {[]health.Link{link("in", "a", up, 90), link("out", "b", down, 31), link("out", "c", up, 90)},
+			"link-down:out b", "broker-down inbound-down outbound-down link-down:in a link-down:out c"},
+		"the gateway alone": {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "gateway",
+			down, 31)}, "link-down:office gateway", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
+		"the receipts alone": {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "receipts",
+			down, 31)}, "link-down:office receipts", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
+		"back in part": {[]health.Link{link("in", "a", down, 60), link("in", "b", up, 1), link("out", "c", down, 60)},
+			"outbound-down! link-down:in a", "broker-down inbound-down link-down:in b"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v := health.Judge(health.Facts{Now: noon, Patience: 30 * time.Second, Links: tc.links})

@@ -26,7 +26,8 @@ type State struct {
 
 // NewState is that of a daemon that starts now: there is room, and nothing is up.
 func NewState(now time.Time) *State {
-	p := &State{since: now, links: map[string]api.Link{}, heard: map[string]time.Time{}, quiet: map[string]time.Time{}, room: make(chan struct{})}
+	p := &State{since: now, links: map[string]api.Link{}, heard: map[string]time.Time{}, quiet: map[string]time.Time{},
+		room: make(chan struct{})}
 	close(p.room)
 	return p
 }
@@ -79,7 +80,8 @@ func (p *State) Link(direction string, h adapters.Health, now time.Time) {
 	if before, known := p.links[key]; known && before.Up == h.Up {
 		since = before.Since
 	}
-	p.links[key] = api.Link{Name: h.Link, Direction: shown(direction), Up: h.Up, Since: since, Reason: h.Reason, Text: h.Text}
+	p.links[key] = api.Link{Name: h.Link, Direction: shown(direction), Up: h.Up, Since: since, Reason: h.Reason,
+		Text: h.Text}
 }
 
 // Forget takes a link off that is no more.

@@ -42,7 +42,8 @@ func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason 
 	body := map[string]any{"destination": d.Destination, "reason": reason}
 	derive.SayEvent(body, sh, d.Group)
 	seq := tx.Say(a.Key, kind, body)
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, notice.OfEvent(sh, d.Group, ""), seq))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, notice.OfEvent(sh,
+		d.Group, ""), seq))
 	fx.GatewayTopics = true
 	return errors.Join(g.Hide(tx, a, d, fx), g.askAboutCopies(tx, a, d.Destination, d.Group, fx))
 }

@@ -1,5 +1,5 @@
-// Package holds is what waits for a person: how it is shown to those who decide, asked again, moved on by an answer or the
-// clock, and closed. It runs in the transactions of others.
+// Package holds is what waits for a person: how it is shown to those who decide, asked again, moved on by an answer or
+// the clock, and closed. It runs in the transactions of others.
 package holds
 
 import (
@@ -140,7 +140,8 @@ func (g *Holds) PersonalReleased(tx *book.Tx, from derive.Gathered, now book.Dec
 		return false, err
 	}
 	released := func(d book.Decision) bool {
-		return (from.Group == nil || d.Group == now.Group) && d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == "" && d.Ask == string(agreement.Release)
+		return (from.Group == nil || d.Group == now.Group) && d.Hold != nil && d.Hold.State == approval.Released &&
+			d.Hold.Cause == "" && d.Ask == string(agreement.Release)
 	}
 	return slices.ContainsFunc(list, released), nil
 }
@@ -149,21 +150,24 @@ func (g *Holds) PersonalReleased(tx *book.Tx, from derive.Gathered, now book.Dec
 // address: whether that may cross is for the source's side to say.
 func (g *Holds) Personal(tx *book.Tx, from derive.Gathered, d book.Decision, fx *after.Effects) error {
 	of := cmp.Or(g.Settings.Now().PartyOf(from.Row.Source), from.Row.Source)
-	hold := approval.Open(agreement.Decision{}, "", from.Shape.Districts, tx.Now(), approval.Question{Ask: agreement.Release, Of: of})
+	hold := approval.Open(agreement.Decision{}, "", from.Shape.Districts, tx.Now(),
+		approval.Question{Ask: agreement.Release, Of: of})
 	if now := d.Hold; now != nil { // a narrower area was accepted, or a French text with it
 		hold.Area, hold.French = now.Area, now.French
 	}
 	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
 	d = judge.Held(d)
-	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination, "reason": d.Reason, "ask": d.Ask, "of": d.Of}))
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, d.Reason, notice.OfEvent(from.Whole(), from.Number(), notice.ReasonText(d)), seq))
+	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination, "reason": d.Reason,
+		"ask": d.Ask, "of": d.Of}))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, d.Reason,
+		notice.OfEvent(from.Whole(), from.Number(), notice.ReasonText(d)), seq))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
 	return tx.PutDecision(d)
 }
 
-// AskAgain puts the question once more, for what would be sent is not the draft that was approved: something that shapes
-// it has changed since. Whoever approved is told, and nothing has left.
+// AskAgain puts the question once more, for what would be sent is not the draft that was approved: something that
+// shapes it has changed since. Whoever approved is told, and nothing has left.
 func (g *Holds) AskAgain(tx *book.Tx, from derive.Gathered, d book.Decision, fx *after.Effects) error {
 	again, err := d.Hold.AskAgain(from.Shape.Districts)
 	if err != nil {
@@ -178,7 +182,8 @@ func (g *Holds) AskAgain(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{
 		"destination": d.Destination, "reason": "draft-changed", "ask": d.Ask, "of": d.Of, "draft": before,
 	}))
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, "draft-changed", notice.OfEvent(from.Whole(), from.Number(), askedAgainText), seq))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, "draft-changed",
+		notice.OfEvent(from.Whole(), from.Number(), askedAgainText), seq))
 	fx.Alarms = append(fx.Alarms, notice.DraftChangedAlarm(from.Row, d))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
@@ -207,8 +212,10 @@ func (g *Holds) Unusable(tx *book.Tx, from derive.Gathered, m derive.Rendering, 
 		if err := at.SetDecisions(tx, from.Row.ID, book.Lapsed, code); err != nil {
 			return err
 		}
-		seq := tx.Say(from.Row.Key, trail.Refused, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": code}))
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Refused, code, notice.OfEvent(from.Whole(), from.Number(), text), seq))
+		seq := tx.Say(from.Row.Key, trail.Refused, from.SayEvent(map[string]any{"destination": at.System.Name,
+			"reason": code}))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Refused, code,
+			notice.OfEvent(from.Whole(), from.Number(), text), seq))
 		fx.Alarms = append(fx.Alarms, notice.NoDraftAlarm(from.Row, at.System, code, text))
 	}
 	return nil

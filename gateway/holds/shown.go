@@ -18,7 +18,8 @@ import (
 )
 
 // ShowAll shows what was drafted, unless the chain has changed since.
-func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Rendering, fx *after.Effects) (stale bool, err error) {
+func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Rendering, fx *after.Effects) (stale bool,
+	err error) {
 	chain, err := tx.Chain(from.Chain.ID)
 	if err != nil || chain.ID != from.Chain.ID || chain.Version != from.Chain.Version {
 		return err == nil, err
@@ -63,7 +64,8 @@ func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b
 		}
 		hold.WantsFrench = wants
 		now.Draft, now.Hold, now.Allow = m.Digest, &hold, at.Decision.Allow
-		body := map[string]any{"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.Digest, "as_of": row.AsOf.UTC(), "what": "shown"}
+		body := map[string]any{"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.Digest,
+			"as_of": row.AsOf.UTC(), "what": "shown"}
 		from.SayEvent(body)
 		if row.Replaces != "" {
 			body["replaces"] = row.Replaces
@@ -97,7 +99,8 @@ func (g *Holds) KeepDraft(
 ) (book.Draft, []draft.Change, error) {
 	from = g.Derive.For(from, at)
 	hold := judge.HoldOf(at.Decision)
-	row := book.Draft{Alert: from.Row.ID, Destination: at.System.Name, Group: at.Decision.Group, Digest: m.Digest, Kin: draft.Kin(m.Alerts()), AsOf: m.AsOf, Channels: hold.Channels, French: hold.French}
+	row := book.Draft{Alert: from.Row.ID, Destination: at.System.Name, Group: at.Decision.Group, Digest: m.Digest,
+		Kin: draft.Kin(m.Alerts()), AsOf: m.AsOf, Channels: hold.Channels, French: hold.French}
 	if approval.Narrower(hold.Area, from.Shape.Districts) {
 		row.Area = hold.Area
 	}
@@ -129,7 +132,8 @@ func (g *Holds) KeepDraft(
 }
 
 // Changed is in what a draft differs from one that was shown.
-func (g *Holds) Changed(tx *book.Tx, at derive.DestinationState, before string, m derive.Rendering) ([]draft.Change, error) {
+func (g *Holds) Changed(tx *book.Tx, at derive.DestinationState, before string, m derive.Rendering) ([]draft.Change,
+	error) {
 	old, shown := at.ShownAs(before)
 	if !shown {
 		return nil, nil
@@ -163,7 +167,8 @@ func (g *Holds) keptBack(from derive.Gathered, m derive.Rendering, d book.Decisi
 }
 
 func (g *Holds) showPart(
-	tx *book.Tx, from derive.Gathered, p derive.Part, at derive.DestinationState, as derive.Mark, tree topics.Tree, b board,
+	tx *book.Tx, from derive.Gathered, p derive.Part, at derive.DestinationState, as derive.Mark, tree topics.Tree,
+	b board,
 ) error {
 	where := derive.Placement{Party: tree, Chain: from.Chain.Token, Part: p.Part}
 	feature, err := tx.PutBlob(book.Pack(g.Derive.Feature(from, p, at.System, where, as)))

@@ -15,8 +15,8 @@ import (
 // awareness alone and marked as not reviewed. The question stays open. A yes puts the reviewed alert in the place of
 // what they have, a no withdraws it, and what follows the alert meanwhile follows it there, unreviewed too.
 
-// MayGoUnreviewed refuses once more what the configuration refuses: what is not for everybody, and what waits for anything
-// but whether it is wanted. A copy of the same news goes with its first.
+// MayGoUnreviewed refuses once more what the configuration refuses: what is not for everybody, and what waits for
+// anything but whether it is wanted. A copy of the same news goes with its first.
 func MayGoUnreviewed(a book.Alert, d book.Decision) bool {
 	return !judge.UnmarshalShape(a.Shape).Private() && d.Ask == string(agreement.Acceptance) &&
 		slices.Contains([]string{agreement.AwaitAcceptance, "update-asks-again"}, d.Reason)
@@ -47,7 +47,8 @@ func (g *Holds) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decisio
 		if err != nil {
 			return err
 		}
-		if err := g.Retained.EndAt(tx, l, retained.Ending{Kind: topics.Withdrawn, Cancel: cancel, Party: g.Settings.Now().Name}, fx); err != nil {
+		if err := g.Retained.EndAt(tx, l, retained.Ending{Kind: topics.Withdrawn, Cancel: cancel,
+			Party: g.Settings.Now().Name}, fx); err != nil {
 			return err
 		}
 	}

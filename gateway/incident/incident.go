@@ -1,5 +1,5 @@
-// Package incident shows each party the incidents that it may see: the chains of both countries about one event, drawn from
-// a view of the store and written as one small change.
+// Package incident shows each party the incidents that it may see: the chains of both countries about one event, drawn
+// from a view of the store and written as one small change.
 package incident
 
 import (
@@ -120,7 +120,8 @@ func (g *Incidents) Draw(ctx context.Context, incident string) error {
 }
 
 // compareIncident puts what a party is to see of an incident, where it is other than what is shown now.
-func (g *Incidents) compareIncident(tx *book.Tx, p settings.Party, data incidentData, changed map[string]book.Packed) error {
+func (g *Incidents) compareIncident(tx *book.Tx, p settings.Party, data incidentData,
+	changed map[string]book.Packed) error {
 	for _, view := range g.incidentFor(p, data) {
 		topic := topics.Tree{Lane: judge.LaneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(data.incident)
 		same, err := g.showsAlready(tx, topic, view)
@@ -174,7 +175,8 @@ func (g *Incidents) incidentFor(p settings.Party, data incidentData) map[string]
 	return views
 }
 
-func (g *Incidents) chainOfIncident(p settings.Party, data incidentData, chain []book.IncidentAlert, views map[string]*IncidentView) {
+func (g *Incidents) chainOfIncident(p settings.Party, data incidentData, chain []book.IncidentAlert,
+	views map[string]*IncidentView) {
 	seen := map[int64]judge.Shape{} // what may be seen of each
 	var alerts []book.Alert
 	names := false
@@ -198,7 +200,8 @@ func (g *Incidents) chainOfIncident(p settings.Party, data incidentData, chain [
 	if name, over := personOver(chain, data); over {
 		sh.Event, sh.Headline = name, "" // nobody is to read a name any longer
 	}
-	view.Chains = append(view.Chains, incidentChain{chain[0].ChainToken, head.Source, string(head.Side), sh.Event, drill.Line(head.Lane, false, sh.Headline), head.State, head.Sent})
+	view.Chains = append(view.Chains, incidentChain{chain[0].ChainToken, head.Source, string(head.Side), sh.Event,
+		drill.Line(head.Lane, false, sh.Headline), head.State, head.Sent})
 }
 
 // personOver tells that a chain is about a missing person and stands no more, with what its event is called.

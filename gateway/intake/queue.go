@@ -34,8 +34,8 @@ type Queue struct {
 	wake    chan struct{}     // holds one token while something waits
 }
 
-// The queue keeps maxHeld bytes of documents in memory, and ownHeld more for each source, so that a flood of one does not
-// leave the others without; beyond it a document is read again from the store.
+// The queue keeps maxHeld bytes of documents in memory, and ownHeld more for each source, so that a flood of one does
+// not leave the others without; beyond it a document is read again from the store.
 const (
 	maxHeld = 24 << 20
 	ownHeld = 1 << 20
@@ -43,7 +43,8 @@ const (
 
 // New makes an empty queue.
 func New() *Queue {
-	return &Queue{waiting: fair.NewLines[Item](0), own: map[string]int{}, out: map[string]int{}, wake: make(chan struct{}, 1)}
+	return &Queue{waiting: fair.NewLines[Item](0), own: map[string]int{}, out: map[string]int{}, wake: make(chan struct{},
+		1)}
 }
 
 // Push adds an accepted sighting behind the others of its source.

@@ -1,9 +1,9 @@
-// Package judge has the rules by which an alert is compared and decided about. They are pure: what they look at is values that
-// package way has loaded before, so that every case can be written down.
+// Package judge has the rules by which an alert is compared and decided about. They are pure: what they look at is
+// values that package way has loaded before, so that every case can be written down.
 //
 // ShapeOf is what decisions compare of an alert, with a shape for each event group where it is of several (groups.go).
-// Decide says what becomes of one event group at one destination, by a Case. It refuses to let the chain rule pass privacy,
-// and to put what is in doubt before readers without a person's word.
+// Decide says what becomes of one event group at one destination, by a Case. It refuses to let the chain rule pass
+// privacy, and to put what is in doubt before readers without a person's word.
 package judge
 
 import (
@@ -78,9 +78,9 @@ func dropped(reason string) Verdict { return Verdict{Decision: Drop(reason)} }
 // Decide is the order of judgement for one destination. What is closed comes first; then an end; then expired or not;
 // then what the chain binds to; then the agreement.
 //
-// What follows an alert that stands at a frozen destination goes there as ever. One whose name was mistyped stands in the
-// tree of the one that is frozen for it, and what follows a chain that stands there by the old name goes by the old name
-// alone: by both, each would put its own document on the same topics.
+// What follows an alert that stands at a frozen destination goes there as ever. One whose name was mistyped stands in
+// the tree of the one that is frozen for it, and what follows a chain that stands there by the old name goes by the
+// old name alone: by both, each would put its own document on the same topics.
 func Decide(c Case) Verdict {
 	switch a := c.Alert; {
 	case c.Closed != "" && !c.Stands:
@@ -139,7 +139,8 @@ func (c Case) byChain() (v Verdict) {
 		return v
 	}
 	earlier := *c.Earlier
-	if earlier.State == book.Held && len(c.Doubt.Questions) == 0 && (earlier.Reason == "unverified" || earlier.Reason == RetainedInput) {
+	if earlier.State == book.Held && len(c.Doubt.Questions) == 0 && (earlier.Reason == "unverified" ||
+		earlier.Reason == RetainedInput) {
 		// It asked only what is in no doubt about this one: a forged or an old alert must not make the genuine one wait.
 		v.Close, v.Annotate, earlier.State = true, true, book.Withdrawn
 	}
@@ -239,8 +240,8 @@ func (c Case) takeOver(earlier book.Decision) book.Decision {
 	return Held(d)
 }
 
-// Route is the agreement's answer as the store keeps it. What cannot be verified, and what is old, is held where it would
-// be forwarded.
+// Route is the agreement's answer as the store keeps it. What cannot be verified, and what is old, is held where it
+// would be forwarded.
 func (c Case) Route() book.Decision {
 	a := c.ByRoute
 	d := book.Decision{Action: string(a.Action), Route: a.Route, Reason: a.Reason, Allow: a.Allow, Matched: a.Values}
@@ -297,7 +298,8 @@ func (c Case) asCopy(byRoute book.Decision) book.Decision {
 // outgrows says whether a copy asks for more than the first: graver, longer, to more people, or less well verified. It
 // may be a forgery that rides on the answer to the true one.
 func (c Case) outgrows(first Copy) bool {
-	more, _ := approval.ShouldHold(ApprovalShape(first.Shape), ApprovalShape(c.Alert.Shape), agreement.Decision{Action: agreement.HoldBack})
+	more, _ := approval.ShouldHold(ApprovalShape(first.Shape), ApprovalShape(c.Alert.Shape),
+		agreement.Decision{Action: agreement.HoldBack})
 	return more || c.Alert.Until.After(first.Until) || rank(c.Alert.Verdict) < rank(first.Verdict)
 }
 

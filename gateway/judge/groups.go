@@ -12,9 +12,9 @@ import (
 	"bordercast/cap/translate"
 )
 
-// An alert may tell of several events. Each of them is an event group (translate.Events), with a shape of its own, and is
-// decided about by itself. A group keeps its number as long as its chain lasts. An alert of one event is one group, and the
-// alert's shape is the group's.
+// An alert may tell of several events. Each of them is an event group (translate.Events), with a shape of its own, and
+// is decided about by itself. A group keeps its number as long as its chain lasts. An alert of one event is one group,
+// and the alert's shape is the group's.
 
 // groupsOf are the shapes of the event groups of an alert, numbered in their order; nil where there is but one.
 func groupsOf(a *cap.Alert, events *event.Table, atlas *geo.Atlas) (all []Shape) {
@@ -56,8 +56,8 @@ func (sh Shape) Of(number int) Shape {
 	return sh
 }
 
-// Passenger says that a group makes nothing by itself of an alert that goes on: it ends what stands of its event, or leaves
-// it to a successor.
+// Passenger says that a group makes nothing by itself of an alert that goes on: it ends what stands of its event, or
+// leaves it to a successor.
 func (sh Shape) Passenger() bool { return sh.Over || sh.Leaves }
 
 // Name is what people are told that a group is about, and the code by which they name it.
@@ -109,14 +109,15 @@ func (sh Shape) Named(text string) bool {
 	return is(strconv.Itoa(sh.Group)) || is(sh.Key) || is(sh.Event) || slices.ContainsFunc(sh.Codes, is)
 }
 
-// SameEvent says whether two groups are about one event: they have a code in common, or neither has any and their texts are
-// the same.
+// SameEvent says whether two groups are about one event: they have a code in common, or neither has any and their
+// texts are the same.
 func SameEvent(a, b Shape) bool {
 	if len(a.Codes) == 0 && len(b.Codes) == 0 && a.Key == b.Key {
 		return strings.EqualFold(strings.TrimSpace(a.Event), strings.TrimSpace(b.Event))
 	}
 	in := func(code string, sh Shape) bool {
-		return code != "" && (strings.EqualFold(code, sh.Key) || slices.ContainsFunc(sh.Codes, func(c string) bool { return strings.EqualFold(c, code) }))
+		return code != "" && (strings.EqualFold(code, sh.Key) || slices.ContainsFunc(sh.Codes,
+			func(c string) bool { return strings.EqualFold(c, code) }))
 	}
 	return in(a.Key, b) || slices.ContainsFunc(a.Codes, func(code string) bool { return in(code, b) })
 }
@@ -147,9 +148,9 @@ func NewFollowing(groups, chain []Shape) Following {
 	return f
 }
 
-// By is the number, among the groups, of that which continues an earlier one, -1 for none. It is the one of its event, of
-// several the one that shares most districts with it. What changed its event, as a watch that becomes a warning does, is
-// continued by the group on its ground of whose event nothing was before.
+// By is the number, among the groups, of that which continues an earlier one, -1 for none. It is the one of its event,
+// of several the one that shares most districts with it. What changed its event, as a watch that becomes a warning
+// does, is continued by the group on its ground of whose event nothing was before.
 func (f Following) By(earlier Shape) int {
 	by, most := f.ofEvent(earlier), 0
 	if by >= 0 {
@@ -173,9 +174,9 @@ func (f Following) ofEvent(earlier Shape) int {
 	return by
 }
 
-// Numbered gives the event groups of an alert the numbers that they have in its chain: that of the newest group that each
-// continues, else the next one. The chain's alerts are in their order. An alert of one event in a chain of such alone keeps
-// number 1, which is not written.
+// Numbered gives the event groups of an alert the numbers that they have in its chain: that of the newest group that
+// each continues, else the next one. The chain's alerts are in their order. An alert of one event in a chain of such
+// alone keeps number 1, which is not written.
 func Numbered(sh Shape, chain []Shape) Shape {
 	if !sh.Several() && !slices.ContainsFunc(chain, func(o Shape) bool { return o.Several() }) {
 		return sh

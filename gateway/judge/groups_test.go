@@ -19,7 +19,8 @@ func tells(events string) judge.Shape {
 	var groups []judge.Shape
 	for n, text := range strings.Fields(events) {
 		code, where, _ := strings.Cut(text, ":")
-		groups = append(groups, judge.Shape{Key: code, Codes: []string{code}, Event: code, Group: n + 1, Districts: strings.Split(where, ",")})
+		groups = append(groups, judge.Shape{Key: code, Codes: []string{code}, Event: code, Group: n + 1,
+			Districts: strings.Split(where, ",")})
 	}
 	sh := groups[0]
 	sh.Group = 0
@@ -119,15 +120,24 @@ func TestPassengers(t *testing.T) {
 		action, reason string
 		close, asked   bool
 	}{
-		"the end of what was given":             {c: judge.Case{Alert: over, Stands: true, ByRoute: unwanted, Earlier: given}, action: book.Forward, reason: "chain-rule"},
-		"also when its time is up":              {c: judge.Case{Alert: over, Stands: true, ByRoute: unwanted, Earlier: given, Now: noon.Add(2 * time.Hour)}, action: book.Forward, reason: "chain-rule"},
-		"the end of what was not":               {c: judge.Case{Alert: over, ByRoute: forwarded}, action: book.Drop, reason: "nothing-live"},
-		"beside another, where a route lets it": {c: judge.Case{Alert: going(over), ByRoute: forwarded}, action: book.Forward, reason: agreement.Forwarded},
-		"beside another, where none does":       {c: judge.Case{Alert: going(over), ByRoute: unwanted}, action: book.Drop, reason: "nothing-live"},
-		"nobody is asked about an end":          {c: judge.Case{Alert: going(over), ByRoute: asked}, action: book.Drop, reason: "nothing-live"},
-		"a question about it is over":           {c: judge.Case{Alert: over, ByRoute: asked, Earlier: earlier(book.Held, "")}, action: book.Drop, reason: "nothing-live", close: true},
-		"what it hands over stays":              {c: judge.Case{Alert: leaves, Stands: true, ByRoute: forwarded, Earlier: given}, action: book.Drop, reason: "handed-over"},
-		"but for another beside it":             {c: judge.Case{Alert: going(leaves), Stands: true, ByRoute: forwarded, Earlier: given}, action: book.Forward, reason: "chain-rule"},
+		"the end of what was given": {c: judge.Case{Alert: over, Stands: true, ByRoute: unwanted, Earlier: given},
+			action: book.Forward, reason: "chain-rule"},
+		"also when its time is up": {c: judge.Case{Alert: over, Stands: true, ByRoute: unwanted, Earlier: given,
+			Now: noon.Add(2 * time.Hour)}, action: book.Forward, reason: "chain-rule"},
+		"the end of what was not": {c: judge.Case{Alert: over, ByRoute: forwarded}, action: book.Drop,
+			reason: "nothing-live"},
+		"beside another, where a route lets it": {c: judge.Case{Alert: going(over), ByRoute: forwarded}, action: book.Forward,
+			reason: agreement.Forwarded},
+		"beside another, where none does": {c: judge.Case{Alert: going(over), ByRoute: unwanted}, action: book.Drop,
+			reason: "nothing-live"},
+		"nobody is asked about an end": {c: judge.Case{Alert: going(over), ByRoute: asked}, action: book.Drop,
+			reason: "nothing-live"},
+		"a question about it is over": {c: judge.Case{Alert: over, ByRoute: asked, Earlier: earlier(book.Held, "")},
+			action: book.Drop, reason: "nothing-live", close: true},
+		"what it hands over stays": {c: judge.Case{Alert: leaves, Stands: true, ByRoute: forwarded, Earlier: given},
+			action: book.Drop, reason: "handed-over"},
+		"but for another beside it": {c: judge.Case{Alert: going(leaves), Stands: true, ByRoute: forwarded, Earlier: given},
+			action: book.Forward, reason: "chain-rule"},
 		"an end that is in doubt": {
 			c:      judge.Case{Alert: over, Stands: true, ByRoute: forwarded, Earlier: given, Doubt: doubt("unverified")},
 			action: book.Hold, reason: "unverified", asked: true,
@@ -137,7 +147,8 @@ func TestPassengers(t *testing.T) {
 			tc.c.Now = noon
 		}
 		v := judge.Decide(tc.c)
-		if v.Decision.Action != tc.action || v.Decision.Reason != tc.reason || v.Close != tc.close || (v.Decision.Hold != nil) != tc.asked {
+		if v.Decision.Action != tc.action || v.Decision.Reason != tc.reason || v.Close != tc.close ||
+			(v.Decision.Hold != nil) != tc.asked {
 			t.Errorf("%s: %s %s, close %t", name, v.Decision.Action, v.Decision.Reason, v.Close)
 		}
 	}

@@ -33,7 +33,8 @@ func HoldOf(d book.Decision) *approval.Hold {
 	if d.Hold != nil {
 		return d.Hold
 	}
-	return &approval.Hold{State: approval.Held, Deadline: d.Deadline, Questions: []approval.Question{{Ask: agreement.Ask(d.Ask), Of: d.Of}}}
+	return &approval.Hold{State: approval.Held, Deadline: d.Deadline,
+		Questions: []approval.Question{{Ask: agreement.Ask(d.Ask), Of: d.Of}}}
 }
 
 // ApprovalShape is a shape as package approval compares it.

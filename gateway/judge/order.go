@@ -27,5 +27,6 @@ func Placed(sent, received time.Time, named []book.Alert) time.Time {
 
 // Graver says whether an alert that is left out as late says something graver than what stands.
 func Graver(late, stands Shape) bool {
-	return cap.Severity(late.Severity).Rank() > cap.Severity(stands.Severity).Rank() || cap.Urgency(late.Urgency).Rank() > cap.Urgency(stands.Urgency).Rank()
+	return cap.Severity(late.Severity).Rank() > cap.Severity(stands.Severity).Rank() ||
+		cap.Urgency(late.Urgency).Rank() > cap.Urgency(stands.Urgency).Rank()
 }

@@ -16,7 +16,8 @@ func (sh Shape) Through(allow []string) Shape {
 	may := func(elements ...string) bool {
 		return slices.ContainsFunc(elements, func(e string) bool { return slices.Contains(allow, e) })
 	}
-	seen := Shape{Product: sh.Product, Urgency: sh.Urgency, Severity: sh.Severity, Certainty: sh.Certainty, Scope: sh.Scope, Status: sh.Status, Ends: sh.Ends}
+	seen := Shape{Product: sh.Product, Urgency: sh.Urgency, Severity: sh.Severity, Certainty: sh.Certainty,
+		Scope: sh.Scope, Status: sh.Status, Ends: sh.Ends}
 	if cap.Urgency(sh.Urgency).Rank() == 0 {
 		seen.Urgency = string(cap.UnknownUrgency)
 	}

@@ -55,14 +55,16 @@ type Shape struct {
 	Rule       string    `json:"restriction,omitempty"` // of a Restricted alert
 	Incidents  []string  `json:"incidents,omitempty"`
 	Ends       bool      `json:"ends,omitempty"`
-	Reports    bool      `json:"reports,omitempty"` // what it names told of what was past already: see cap.Alert.FollowsReport
+	// what it names told of what was past already: see cap.Alert.FollowsReport
+	Reports bool `json:"reports,omitempty"`
 
 	Groups []Shape `json:"groups,omitempty"` // its event groups, where it is of several; see groups.go
-	Group  int     `json:"group,omitempty"`  // of a group, and of an alert of one in a chain of several: its number in the chain
-	Key    string  `json:"key,omitempty"`    // of a group: the code of its event, "" where it has none
-	Infos  []int   `json:"infos,omitempty"`  // of a group: the numbers of its infos
-	Over   bool    `json:"over,omitempty"`   // of a group: all that it tells is that its event has ended
-	Leaves bool    `json:"leaves,omitempty"` // of a group: it leaves what stands of its event to a successor
+	// of a group, and of an alert of one in a chain of several: its number in the chain
+	Group  int    `json:"group,omitempty"`
+	Key    string `json:"key,omitempty"`    // of a group: the code of its event, "" where it has none
+	Infos  []int  `json:"infos,omitempty"`  // of a group: the numbers of its infos
+	Over   bool   `json:"over,omitempty"`   // of a group: all that it tells is that its event has ended
+	Leaves bool   `json:"leaves,omitempty"` // of a group: it leaves what stands of its event to a successor
 }
 
 // Nowhere tells that an alert names no place that the gateway knows.

@@ -1,6 +1,6 @@
-// Package keyring gives a gateway new keys in two steps: Stage makes them beside the ones in use, so that people can give
-// the fingerprints to their partners first, and Install puts them in their place at a start. What was in use is moved away
-// and never deleted.
+// Package keyring gives a gateway new keys in two steps: Stage makes them beside the ones in use, so that people can
+// give the fingerprints to their partners first, and Install puts them in their place at a start. What was in use is
+// moved away and never deleted.
 //
 // It knows files alone. Who may ask for new keys, and what the audit trail says of it, is the caller's affair.
 package keyring
@@ -92,8 +92,8 @@ func Waiting(dir string) (w Words, waits bool, err error) {
 	return w, err == nil, err
 }
 
-// Install puts the keys that wait in dir in place of those of the gateway of this name, which go into a folder "before-…" of
-// the time the new ones were made. A crash in the middle of it is put right by calling it again.
+// Install puts the keys that wait in dir in place of those of the gateway of this name, which go into a folder
+// "before-…" of the time the new ones were made. A crash in the middle of it is put right by calling it again.
 func Install(dir, gateway string, w Words) error {
 	from, away := filepath.Join(dir, staged), filepath.Join(dir, "before-"+w.At.Format("20060102T150405"))
 	if err := os.MkdirAll(away, 0o700); err != nil {

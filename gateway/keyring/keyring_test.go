@@ -29,9 +29,11 @@ func inUse(t *testing.T) (dir string, key certs.Key, trailKey *trail.Key) {
 	return dir, key, trailKey
 }
 
-// Whatever file a crash left in its old place, the same keys are in use after the next start, and the old ones are kept.
+// Whatever file a crash left in its old place, the same keys are in use after the next start, and the old ones are
+// kept.
 func TestACrashBetweenTwoFiles(t *testing.T) {
-	files := map[string]string{"signing.key": "nb-me.key", "signing.pem": "nb-me.pem", "trail.key": "trail.key", "trail.pub": "trail.pub"}
+	files := map[string]string{"signing.key": "nb-me.key", "signing.pem": "nb-me.pem", "trail.key": "trail.key",
+		"trail.pub": "trail.pub"}
 	for name := range files {
 		t.Run(name, func(t *testing.T) {
 			dir, was, trailWas := inUse(t)

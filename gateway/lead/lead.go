@@ -1,6 +1,6 @@
-// Package lead is what the rest of the gateway asks about leadership: whether this process acts as the gateway, why not,
-// and from which trees it stands back because a gateway of another name leads them. Package leader decides that on the
-// broker; Seat is what a process keeps of it while its gateway stops and starts again.
+// Package lead is what the rest of the gateway asks about leadership: whether this process acts as the gateway, why
+// not, and from which trees it stands back because a gateway of another name leads them. Package leader decides that
+// on the broker; Seat is what a process keeps of it while its gateway stops and starts again.
 package lead
 
 import (
@@ -61,7 +61,8 @@ func (g *Lead) Waiting() *api.Fault {
 	case v.Leader.Instance != "" && v.Alive:
 		return &api.Fault{Code: "standby", Text: fmt.Sprintf("This gateway stands by: %s leads since %s (instance %s, epoch %d). It takes over by itself within ten seconds when that one is gone. "+
 			"How that one is doing says `bordercast status` on %s. If there should be one gateway only, stop this one.",
-			v.Leader.Host, v.Leader.Since.UTC().Format("2006-01-02 15:04 MST"), v.Leader.Instance, v.Leader.Epoch, v.Leader.Host)}
+			v.Leader.Host, v.Leader.Since.UTC().Format("2006-01-02 15:04 MST"), v.Leader.Instance, v.Leader.Epoch,
+			v.Leader.Host)}
 	case !v.Connected:
 		return &api.Fault{Code: "starting", Text: "The gateway is starting: it cannot see yet whether another one of its name leads at the MQTT broker at " + g.BrokerURL + "."}
 	case !v.Leads:
@@ -81,7 +82,8 @@ func (g *Lead) Leadership() api.Leadership {
 	case v.Leads:
 		l.Role = "leads"
 	case v.Alive:
-		l.Role, l.Leader, l.Host, l.Since, l.Epoch = "standby", v.Leader.Instance, v.Leader.Host, v.Leader.Since, v.Leader.Epoch
+		l.Role, l.Leader, l.Host, l.Since, l.Epoch = "standby", v.Leader.Instance, v.Leader.Host, v.Leader.Since,
+			v.Leader.Epoch
 	}
 	for _, o := range v.Others {
 		if o.Instance != v.Leader.Instance {
@@ -94,8 +96,8 @@ func (g *Lead) Leadership() api.Leadership {
 	return l
 }
 
-// StandsBack says that a topic is in a tree which a gateway of another name leads. Whatever is meant for it waits in the
-// store until that tree is ours.
+// StandsBack says that a topic is in a tree which a gateway of another name leads. Whatever is meant for it waits in
+// the store until that tree is ours.
 func (g *Lead) StandsBack(topic string) bool {
 	t := g.term.Load()
 	if t == nil {

@@ -379,8 +379,8 @@ func (k *Keeper) Lead(ctx context.Context, w Want) (*Term, error) {
 	}
 }
 
-// Again gives a leader a term for other trees, and it goes on as it was: the term before this one never ends. nil where this
-// process does not lead.
+// Again gives a leader a term for other trees, and it goes on as it was: the term before this one never ends. nil
+// where this process does not lead.
 func (k *Keeper) Again(trees []string, agreement string) *Term {
 	k.mu.Lock()
 	defer k.mu.Unlock()

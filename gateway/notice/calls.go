@@ -191,7 +191,8 @@ func (g *Calls) callTo(party string, h waitingHold) []byte {
 	d, asked := h.decision, h.decision.Of
 	id := alarm.Key{Cause: holdWaits + "\n" + h.alert.Key + "\n" + d.Destination, Party: party, Lane: h.alert.Lane}.ID()
 	body := callBody{
-		Alarm: alarm.Alarm{ID: id, Code: holdWaits, Party: party, Lane: h.alert.Lane, Severity: alarm.Critical, Alert: h.alert.Token,
+		Alarm: alarm.Alarm{ID: id, Code: holdWaits, Party: party, Lane: h.alert.Lane, Severity: alarm.Critical,
+			Alert: h.alert.Token,
 			Since: d.Since, Last: g.Clock.Now(), Count: 1},
 		Asked: asked, Ask: d.Ask, Destination: d.Destination, Deadline: d.Deadline, Next: "bordercast show " + h.alert.Token,
 	}
@@ -201,8 +202,10 @@ func (g *Calls) callTo(party string, h waitingHold) []byte {
 		about, sur = " ("+h.shape.Headline+")", " («\u00a0"+h.shape.Headline+"\u00a0»)"
 	}
 	if party == asked {
-		body.Text.EN = fmt.Sprintf("%sA %s, %s alert%s waits for %s to answer: look at it, then approve or deny it.", en, h.shape.Severity, h.shape.Urgency, about, asked)
-		body.Text.FR = fmt.Sprintf("%sUne alerte%s attend la réponse de %s : examinez-la, puis approuvez-la ou refusez-la.", fr, sur, asked)
+		body.Text.EN = fmt.Sprintf("%sA %s, %s alert%s waits for %s to answer: look at it, then approve or deny it.", en,
+			h.shape.Severity, h.shape.Urgency, about, asked)
+		body.Text.FR = fmt.Sprintf("%sUne alerte%s attend la réponse de %s : examinez-la, puis approuvez-la ou refusez-la.",
+			fr, sur, asked)
 		if judge.HoldOf(d).WantsFrench {
 			en, fr := WantedFrench(h.alert, d)
 			body.Text.EN, body.Text.FR = body.Text.EN+" "+en, body.Text.FR+" "+fr
@@ -210,8 +213,10 @@ func (g *Calls) callTo(party string, h waitingHold) []byte {
 	} else {
 		p, _ := g.Settings.Now().Config.Party(asked)
 		body.Phone = p.Phone
-		body.Text.EN = fmt.Sprintf("%sA %s, %s alert%s waits for %s, and nobody there has answered: call them.", en, h.shape.Severity, h.shape.Urgency, about, asked)
-		body.Text.FR = fmt.Sprintf("%sUne alerte%s attend la réponse de %s, où personne n'a répondu : appelez-les.", fr, sur, asked)
+		body.Text.EN = fmt.Sprintf("%sA %s, %s alert%s waits for %s, and nobody there has answered: call them.", en,
+			h.shape.Severity, h.shape.Urgency, about, asked)
+		body.Text.FR = fmt.Sprintf("%sUne alerte%s attend la réponse de %s, où personne n'a répondu : appelez-les.", fr, sur,
+			asked)
 	}
 	text, _ := json.Marshal(body) // strings, numbers and times only: it cannot fail
 	return text

@@ -37,7 +37,8 @@ func ReasonText(d book.Decision) string {
 	case "unverified":
 		return "Its signature could not be verified: " + d.Of + " must say that it is theirs."
 	case judge.RetainedInput:
-		return "The broker had kept it and gave it again: it is old, and may be over. " + d.Of + " must say that it still holds."
+		return "The broker had kept it and gave it again: it is old, and may be over. " + d.Of +
+			" must say that it still holds."
 	case "not-reviewed":
 		return "Nobody of " + d.Of + " has answered in time: readers are told, for awareness, marked as not reviewed. It is still asked about."
 	case "relay":

@@ -28,17 +28,21 @@ type Receipts struct {
 }
 
 // ForSighting answers a sighting.
-func (g *Receipts) ForSighting(s book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) after.Addressed {
+func (g *Receipts) ForSighting(s book.Sighting, id *cap.Identity, state topics.State, reason, text string,
+	seq int64) after.Addressed {
 	return after.Addressed{System: s.Link, Receipt: topics.Receipt{
-		SHA256: judge.HexOf(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq, At: g.Clock.Now(),
+		SHA256: judge.HexOf(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq,
+		At: g.Clock.Now(),
 	}}
 }
 
 // Answer is a receipt about an alert, to the system whose sighting claimed its identity.
-func (g *Receipts) Answer(a book.Alert, destination string, state topics.State, reason, text string, seq int64) after.Addressed {
+func (g *Receipts) Answer(a book.Alert, destination string, state topics.State, reason, text string,
+	seq int64) after.Addressed {
 	id := judge.IdentityOf(a)
 	return after.Addressed{System: a.Source, Receipt: topics.Receipt{
-		SHA256: judge.HexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason, Text: drill.Note(a.Lane, false, text), Trail: seq, At: g.Clock.Now(),
+		SHA256: judge.HexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason,
+		Text: drill.Note(a.Lane, false, text), Trail: seq, At: g.Clock.Now(),
 	}}
 }
 

@@ -38,7 +38,8 @@ type Alarms struct {
 
 // NewRegister makes the register of alarms with the configured hooks.
 func (g *Alarms) NewRegister() *alarm.Register {
-	return alarm.New(alarm.Options{Clock: g.Clock, Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat), Publish: g.showAlarm, Hooks: g.Hooks()})
+	return alarm.New(alarm.Options{Clock: g.Clock, Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat),
+		Publish: g.showAlarm, Hooks: g.Hooks()})
 }
 
 // Hooks are the ways in which people are reached about everything.
@@ -73,7 +74,8 @@ func (g *Alarms) showAlarm(a alarm.Alarm, stands bool) {
 			return err
 		}
 		if a.New {
-			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party, "severity": string(a.Severity), "about": a.Alert})
+			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party,
+				"severity": string(a.Severity), "about": a.Alert})
 		}
 		return g.Topics.Want(tx, topic, blob)
 	}, func(err error) {
@@ -155,9 +157,11 @@ func (g *Alarms) Impossible(step *book.ImpossibleStep) {
 	what := string(step.Kind) + ": " + cmp.Or(step.From, "-") + " → " + step.To
 	raised := alarm.Raised{
 		Key: alarm.Key{Cause: "impossible-step\n" + what}, Code: "impossible-step", Severity: alarm.Critical,
-		EN: "The gateway refused a step of its own that is not allowed (" + what + "), and did nothing of it. A message that was being settled waits as it is and is tried again at the next start. " +
+		EN: "The gateway refused a step of its own that is not allowed (" + what +
+			"), and did nothing of it. A message that was being settled waits as it is and is tried again at the next start. " +
 			"Look at what it concerns in the log, call its sender if it is urgent, and report it: it is a mistake of the gateway.",
-		FR: "La passerelle a refusé l'une de ses propres étapes, qui n'est pas permise (" + what + "), et n'en a rien fait. Un message en cours de traitement demeure en attente et sera repris au prochain démarrage. " +
+		FR: "La passerelle a refusé l'une de ses propres étapes, qui n'est pas permise (" + what +
+			"), et n'en a rien fait. Un message en cours de traitement demeure en attente et sera repris au prochain démarrage. " +
 			"Consultez le journal du programme pour savoir de quoi il s'agit, appelez l'expéditeur en cas d'urgence et signalez cette erreur de la passerelle.",
 	}
 	g.Metrics.Alarm(raised.Code)
@@ -188,12 +192,15 @@ func ChainAt(topic string) string {
 // Stopped tells people, once for a chain, that something was not published. Everybody may read a technical alarm, and a
 // topic says what and where: that stands in the log alone. It may be called from any goroutine.
 func (g *Alarms) Stopped(destination, chain, topic string) {
-	g.Log.Error("what is not Public was not published in a public tree", zap.String("destination", destination), zap.String("topic", topic))
+	g.Log.Error("what is not Public was not published in a public tree", zap.String("destination", destination),
+		zap.String("topic", topic))
 	g.Metrics.Alarm(gate.Code)
 	raised := alarm.Raised{
 		Key: alarm.Key{Cause: gate.Code + "\n" + destination + "\n" + chain}, Code: gate.Code, Severity: alarm.Critical,
-		EN: "Something of chain " + judge.Quote(chain) + " that is not Public was to be published under alerts/. It was not. The gateway made a mistake before that: look at the trail of this chain, and report it.",
-		FR: "Un contenu de la chaîne «\u00a0" + chain + "\u00a0» qui n'est pas public (scope autre que Public) allait être publié sous alerts/. Il ne l'a pas été. La passerelle s'est trompée auparavant : consultez le journal de cette chaîne et signalez-le.",
+		EN: "Something of chain " + judge.Quote(chain) +
+			" that is not Public was to be published under alerts/. It was not. The gateway made a mistake before that: look at the trail of this chain, and report it.",
+		FR: "Un contenu de la chaîne «\u00a0" + chain +
+			"\u00a0» qui n'est pas public (scope autre que Public) allait être publié sous alerts/. Il ne l'a pas été. La passerelle s'est trompée auparavant : consultez le journal de cette chaîne et signalez-le.",
 	}
 	g.Chains.Aside(func() { g.Register.Raise(raised) })
 }

@@ -108,7 +108,8 @@ func (g *Topics) publish(ctx context.Context) error {
 		var behind []book.Topic
 		var messages []adapters.Message
 		err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-			if behind, err = tx.TopicsBehind(GatewayTopics, 256); err == nil && slices.ContainsFunc(behind, g.Trees.TopicStandsBack) {
+			if behind, err = tx.TopicsBehind(GatewayTopics, 256); err == nil && slices.ContainsFunc(behind,
+				g.Trees.TopicStandsBack) {
 				behind, err = tx.TopicsBehind(GatewayTopics, 1<<30) // those that wait must not hide the others
 				behind = slices.DeleteFunc(behind, g.Trees.TopicStandsBack)
 			}
@@ -124,7 +125,10 @@ func (g *Topics) publish(ctx context.Context) error {
 		if err := g.Link.Publish(ctx, messages); err != nil {
 			return err
 		}
-		if err := g.DB.For("gateway topics", priority.Last).Update(ctx, func(tx *book.Tx) error { return HaveAll(tx, behind) }); err != nil {
+		if err := g.DB.For("gateway topics", priority.Last).Update(ctx, func(tx *book.Tx) error {
+			return HaveAll(tx,
+				behind)
+		}); err != nil {
 			return err
 		}
 	}
@@ -185,7 +189,8 @@ func (g *Topics) publishCheckpoint(ctx context.Context) {
 	if newest == nil || newest.Size == g.publishedCheckpoint {
 		return
 	}
-	if g.Link.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.Settings.Now().Name), Payload: newest.Note, Retain: true}}) == nil {
+	if g.Link.Publish(ctx, []adapters.Message{{Topic: topics.Checkpoint(g.Settings.Now().Name), Payload: newest.Note,
+		Retain: true}}) == nil {
 		g.publishedCheckpoint = newest.Size
 	}
 }

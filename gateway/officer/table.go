@@ -112,13 +112,14 @@ func (t *Table) Ever(act Act, who Actor) *Refusal {
 	}
 	refused := t.May(act, who, slices.Sorted(maps.Keys(t.parties))...)
 	if refused != nil && refused.Code == NotAsked {
-		refused.Text = who.As + " answers for no party in the configuration: ask one of " + t.others(act, slices.Sorted(maps.Keys(t.parties))) + "."
+		refused.Text = who.As + " answers for no party in the configuration: ask one of " + t.others(act,
+			slices.Sorted(maps.Keys(t.parties))) + "."
 	}
 	return refused
 }
 
-// Names are the people who may give an act that concerns these parties, in the order of the configuration. Nobody: either nobody
-// is listed for it, or Open, and whoever may open the socket does.
+// Names are the people who may give an act that concerns these parties, in the order of the configuration. Nobody:
+// either nobody is listed for it, or Open, and whoever may open the socket does.
 func (t *Table) Names(act Act, parties ...string) []string {
 	var names []string
 	for _, p := range t.givers(act, parties) {
@@ -153,7 +154,8 @@ func (t *Table) known(who Actor) *Refusal {
 			": give yours as the configuration has it, under gateway.operators or the people of a party."}
 	}
 	if account := t.accounts[who.As]; account != "" && !who.has(account) {
-		return &Refusal{WrongAccount, "The name " + who.As + " belongs to the account " + account + " of this host, and you come from " +
+		return &Refusal{WrongAccount, "The name " + who.As + " belongs to the account " + account +
+			" of this host, and you come from " +
 			who.Account + ": act from your own account, under your own name."}
 	}
 	return nil

@@ -12,15 +12,18 @@ import (
 // The people of the tests. Of each place one without an account, one with, one with a may:; and one of two places.
 var (
 	ofGateway = []officer.Person{
-		{Name: "op"}, {Name: "op-bound", Account: "root"}, {Name: "op-half", May: []officer.Act{officer.Retire, officer.Ack}}, {Name: "both"},
+		{Name: "op"}, {Name: "op-bound", Account: "root"}, {Name: "op-half", May: []officer.Act{officer.Retire, officer.Ack}},
+		{Name: "both"},
 	}
 	ofParties = map[string][]officer.Person{
 		"mema":          {{Name: "m1"}, {Name: "m-bound", Account: "1001"}, {Name: "both", Account: "maine"}},
 		"nb-emo":        {{Name: "n1"}, {Name: "n-half", May: []officer.Act{officer.Ack, officer.Deny}}},
 		"responders-ca": nil,
 	}
-	accounts = []officer.Actor{{Account: "root", UID: 0}, {Account: "maine", UID: 1001}, {Account: "other", UID: 1002}, {Account: "root", UID: -1}}
-	subjects = [][]string{nil, {""}, {"mema"}, {"nb-emo"}, {"mema", "nb-emo"}, {"responders-ca"}, {"responders-ca", "mema"}, {"nowhere"}}
+	accounts = []officer.Actor{{Account: "root", UID: 0}, {Account: "maine", UID: 1001}, {Account: "other", UID: 1002},
+		{Account: "root", UID: -1}}
+	subjects = [][]string{nil, {""}, {"mema"}, {"nb-emo"}, {"mema", "nb-emo"}, {"responders-ca"}, {"responders-ca",
+		"mema"}, {"nowhere"}}
 )
 
 // said is the rules once more, in the words in which they are agreed, one sentence an act, and nothing of the
@@ -170,11 +173,13 @@ func TestRefusalsSayWhy(t *testing.T) {
 func TestWhereNobodyIsListedEverybodyMay(t *testing.T) {
 	table := officer.NewTable(nil, map[string][]officer.Person{"local-us": nil})
 	for _, act := range officer.Acts() {
-		if refused := table.May(act, officer.Actor{Account: "me", UID: 1000}, "local-us"); refused != nil || table.Ever(act, officer.Actor{}) != nil {
+		if refused := table.May(act, officer.Actor{Account: "me", UID: 1000}, "local-us"); refused != nil || table.Ever(act,
+			officer.Actor{}) != nil {
 			t.Errorf("%s: %v", act, refused)
 		}
 	}
-	if one := officer.NewTable(nil, map[string][]officer.Person{"mema": {{Name: "m1"}}}); one.Open() || one.Ever(officer.Jump, officer.Actor{As: "m1"}) == nil {
+	if one := officer.NewTable(nil, map[string][]officer.Person{"mema": {{Name: "m1"}}}); one.Open() ||
+		one.Ever(officer.Jump, officer.Actor{As: "m1"}) == nil {
 		t.Error("one person is listed, and everybody may still do everything")
 	}
 }

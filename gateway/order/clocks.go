@@ -28,8 +28,8 @@ func (c *Clocks) Heard(source string, ahead time.Duration) {
 	c.ahead[source] = ahead
 }
 
-// Own reports whether it is our own clock that is wrong: of all sources that were heard, how many are ahead, and whether
-// that is more than half. One source alone is no evidence against us.
+// Own reports whether it is our own clock that is wrong: of all sources that were heard, how many are ahead, and
+// whether that is more than half. One source alone is no evidence against us.
 func (c *Clocks) Own() (fast, of int, own bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

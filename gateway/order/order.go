@@ -12,7 +12,8 @@ package order
 
 import "time"
 
-// step puts an alert behind what it names where both would stand at the same instant. Instants are kept in milliseconds.
+// step puts an alert behind what it names where both would stand at the same instant. Instants are kept in
+// milliseconds.
 const step = time.Millisecond
 
 // Place is where an alert stands in its chain: At is what Of gave, Came counts arrivals.

@@ -18,8 +18,8 @@ type Ticket struct {
 }
 
 // Queue holds what one destination is still to get: strictly in order within a chain, most urgent chain first, and of
-// chains that are as urgent those of each source in turn. A chain is as urgent as its most urgent waiting delivery, so an
-// Extreme update pulls its predecessors along, and belongs to the source of the first delivery that waits.
+// chains that are as urgent those of each source in turn. A chain is as urgent as its most urgent waiting delivery, so
+// an Extreme update pulls its predecessors along, and belongs to the source of the first delivery that waits.
 // It keeps no promise of its own: what waits here is in the store, and a start-up fills it from there.
 type Queue struct {
 	mu     sync.Mutex
@@ -56,7 +56,10 @@ func (q *Queue) push(t Ticket) {
 	} else {
 		defer func() { q.order.Fix(l) }()
 	}
-	at, there := slices.BinarySearchFunc(l.tickets, t, func(a, b Ticket) int { return cmp.Compare(a.Delivery, b.Delivery) })
+	at, there := slices.BinarySearchFunc(l.tickets, t, func(a, b Ticket) int {
+		return cmp.Compare(a.Delivery,
+			b.Delivery)
+	})
 	if !there {
 		l.tickets = slices.Insert(l.tickets, at, t)
 		q.n++
@@ -91,9 +94,9 @@ func (q *Queue) Len() int {
 	return q.n
 }
 
-// Take removes up to limit deliveries, in the order in which they are to be attempted, and of each chain the oldest alone:
-// were two of one chain under way at once, nobody could tell after a crash which of them readers have, and the older
-// would be repeated after the newer.
+// Take removes up to limit deliveries, in the order in which they are to be attempted, and of each chain the oldest
+// alone: were two of one chain under way at once, nobody could tell after a crash which of them readers have, and the
+// older would be repeated after the newer.
 func (q *Queue) Take(limit int) []Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()

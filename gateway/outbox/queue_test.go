@@ -114,7 +114,8 @@ func (m *model) take(limit int) (taken []outbox.Ticket) {
 			if slices.ContainsFunc(taken, func(o outbox.Ticket) bool { return o.Chain == t.Chain }) {
 				continue
 			}
-			if best == nil || cmp.Or(cmp.Compare(urgency(own), urgency(best)), cmp.Compare(own[0].Delivery, best[0].Delivery)) < 0 {
+			if best == nil || cmp.Or(cmp.Compare(urgency(own), urgency(best)), cmp.Compare(own[0].Delivery,
+				best[0].Delivery)) < 0 {
 				best = own
 			}
 		}

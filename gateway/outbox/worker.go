@@ -3,8 +3,8 @@
 //
 // Start with NewQueue, fill it with what the store says is not done, and run a Worker over it. The intent to publish
 // is durable before the first byte leaves (Book.Attempt) and the result after it (Book.Finish); whatever lies between
-// at a crash or a cut is attempted again, for publishing the same bytes on the same topic twice does no harm. The result
-// of one batch and the intent of the next may reach the disk together.
+// at a crash or a cut is attempted again, for publishing the same bytes on the same topic twice does no harm. The
+// result of one batch and the intent of the next may reach the disk together.
 package outbox
 
 import (

@@ -33,7 +33,8 @@ func newBook(t *testing.T) *book {
 }
 
 // Attempt records the intent.
-func (b *book) Attempt(_ context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
+func (b *book) Attempt(_ context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket,
+	err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.failAfter--; b.failAfter == 0 {
@@ -50,7 +51,8 @@ func (b *book) Attempt(_ context.Context, tickets []outbox.Ticket) (jobs []outbo
 				b.t.Errorf("delivery %d is attempted after it was done", t.Delivery)
 			}
 			b.state[t.Delivery], b.attempts[t.Delivery] = "attempting", b.attempts[t.Delivery]+1
-			jobs = append(jobs, outbox.Job{Ticket: t, Messages: []adapters.Message{{Topic: fmt.Sprintf("%d/%d", t.Chain, t.Delivery)}}})
+			jobs = append(jobs, outbox.Job{Ticket: t, Messages: []adapters.Message{{Topic: fmt.Sprintf("%d/%d", t.Chain,
+				t.Delivery)}}})
 		}
 	}
 	return jobs, left, nil

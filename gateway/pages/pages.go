@@ -65,8 +65,8 @@ func (g *Pages) answerFrom(w http.ResponseWriter, r *http.Request, find func(*bo
 	g.answerWith(w, doc, offered, err)
 }
 
-// answerWith sends a file as what it is said to be and nothing else: its content is the originator's, and a browser must
-// not take it for a page of ours.
+// answerWith sends a file as what it is said to be and nothing else: its content is the originator's, and a browser
+// must not take it for a page of ours.
 func (g *Pages) answerWith(w http.ResponseWriter, doc []byte, offered book.Offered, err error) {
 	switch {
 	case err != nil:

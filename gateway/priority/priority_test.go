@@ -38,7 +38,8 @@ func TestWhatCountsAlike(t *testing.T) {
 	if calm != grave {
 		t.Error("endings differ among each other")
 	}
-	if none := priority.Of(cap.NoLane, false, cap.Immediate, cap.Extreme); none <= priority.Of(cap.LaneExercise, false, "", "") {
+	if none := priority.Of(cap.NoLane, false, cap.Immediate, cap.Extreme); none <= priority.Of(cap.LaneExercise, false, "",
+		"") {
 		t.Error("what has no lane goes before exercises")
 	}
 }

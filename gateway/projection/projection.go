@@ -1,10 +1,10 @@
 // Package projection draws what is shown of the store beside the alerts themselves, such as an incident: not at each
 // change, but soon after it, and once for many.
 //
-// A change touches a key (Projector.Touch, which only notes it), Run draws the touched ones, and Flush draws them all now.
-// A key is drawn soon after it was first touched, and then no more often than Every, nor than its drawing is cheap: one
-// that takes long is drawn seldom, so that all drawing together takes a small part of one processor. Whatever touched a
-// key before its drawing began is in it; what comes later has it drawn again.
+// A change touches a key (Projector.Touch, which only notes it), Run draws the touched ones, and Flush draws them all
+// now. A key is drawn soon after it was first touched, and then no more often than Every, nor than its drawing is
+// cheap: one that takes long is drawn seldom, so that all drawing together takes a small part of one processor.
+// Whatever touched a key before its drawing began is in it; what comes later has it drawn again.
 //
 // It keeps no promise across a crash: who starts the gateway touches what may have changed.
 package projection

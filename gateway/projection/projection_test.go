@@ -128,7 +128,10 @@ func TestWhatFailsIsDrawnAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slate{fails: errors.New("the disk is full")}
 		var told []string
-		p := &projection.Projector{Clock: clock.Real{}, Every: time.Second, Draw: s.draw, Failed: func(key string, err error) { told = append(told, fmt.Sprint(key, ": ", err)) }}
+		p := &projection.Projector{Clock: clock.Real{}, Every: time.Second, Draw: s.draw, Failed: func(key string,
+			err error) {
+			told = append(told, fmt.Sprint(key, ": ", err))
+		}}
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() { done <- p.Run(ctx) }()

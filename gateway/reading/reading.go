@@ -1,5 +1,5 @@
-// Package reading makes of a received document everything that can be known of it without the store: parsed, validated and
-// verified, its lane, its ground, and whether it may be let in at all. It is pure, and may run on any goroutine.
+// Package reading makes of a received document everything that can be known of it without the store: parsed, validated
+// and verified, its lane, its ground, and whether it may be let in at all. It is pure, and may run on any goroutine.
 package reading
 
 import (
@@ -61,7 +61,8 @@ type Refusal struct{ Code, Text string }
 func (g *Reader) Analyse(item intake.Item) Reading {
 	r := Reading{Item: item, System: g.Settings.Now().Systems[item.Sighting.Link]}
 	if r.System == nil {
-		r.Refuse = &Refusal{"unknown-system", "The configuration knows no system " + item.Sighting.Link + ": add it, or stop it publishing."}
+		r.Refuse = &Refusal{"unknown-system", "The configuration knows no system " + item.Sighting.Link +
+			": add it, or stop it publishing."}
 		return r
 	}
 	alert, doc, err := cap.Read(item.Bytes)
@@ -82,7 +83,8 @@ func (g *Reader) Analyse(item intake.Item) Reading {
 	profile.Locate(doc, ground)
 	r.Findings = append(r.Findings, ground...)
 	r.Shape = judge.ShapeOf(alert, r.Ends, g.Settings.Now().Events, g.Settings.Now().Atlas, r.Ground)
-	if r.HandsOver() || judge.Passive(alert.MsgType) || !slices.ContainsFunc(r.Shape.Groups, func(sh judge.Shape) bool { return !sh.Passenger() }) {
+	if r.HandsOver() || judge.Passive(alert.MsgType) || !slices.ContainsFunc(r.Shape.Groups,
+		func(sh judge.Shape) bool { return !sh.Passenger() }) {
 		r.Shape.Groups = nil // it is decided about as one
 	}
 	g.coarsen(&r)
@@ -103,23 +105,31 @@ func (g *Reader) admit(r *Reading) *Refusal {
 	a := r.Alert
 	switch {
 	case len(r.Twice) > 0:
-		return &Refusal{validate.ElementTwice, fmt.Sprintf("Line %d: %s. Ask its sender to mend it and to send it again.", r.Twice[0].Line, r.Twice[0].Text)}
+		return &Refusal{validate.ElementTwice, fmt.Sprintf("Line %d: %s. Ask its sender to mend it and to send it again.",
+			r.Twice[0].Line, r.Twice[0].Text)}
 	case a.Identifier == "" || a.Sender == "" || r.Identity.Sent.IsZero():
 		return &Refusal{"no-identity", "It lacks an identifier, a sender or a readable sent, so it cannot be told from others: ask its sender to send it again."}
-	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System && a.Status != cap.Draft:
-		return &Refusal{"unknown-status", "Its status " + judge.Quote(string(a.Status)) + " is none of CAP's, so its lane cannot be known: ask its sender to mend it."}
+	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System &&
+		a.Status != cap.Draft:
+		return &Refusal{"unknown-status", "Its status " + judge.Quote(string(a.Status)) +
+			" is none of CAP's, so its lane cannot be known: ask its sender to mend it."}
 	case !slices.Contains([]cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel, cap.MsgAck, cap.MsgError}, a.MsgType):
-		return &Refusal{"unknown-msgtype", "Its msgType " + judge.Quote(string(a.MsgType)) + " is none of CAP's: ask its sender to mend it."}
+		return &Refusal{"unknown-msgtype", "Its msgType " + judge.Quote(string(a.MsgType)) +
+			" is none of CAP's: ask its sender to mend it."}
 	case r.Judgement.Verdict == certs.Invalid:
-		return &Refusal{"invalid-signature", "Its signature does not hold (" + r.Judgement.Reason + "): it was altered on the way, or is forged. " + r.Judgement.Text}
+		return &Refusal{"invalid-signature", "Its signature does not hold (" + r.Judgement.Reason +
+			"): it was altered on the way, or is forged. " + r.Judgement.Text}
 	case r.Judgement.Verdict == certs.Unsigned && r.System.Unsigned == "invalid":
-		return &Refusal{"unsigned", "It is not signed, and " + r.System.Name + " always signs: ask its sender by another way."}
+		return &Refusal{"unsigned", "It is not signed, and " + r.System.Name +
+			" always signs: ask its sender by another way."}
 	case r.Lane == cap.NoLane:
 		return nil // link health and drafts: settled, and going nowhere
 	case !g.Settings.Now().Entitled.Speaks(r.System.Name, a.Sender):
-		return &Refusal{"sender-not-listed", "Its sender " + judge.Quote(a.Sender) + " is not among those " + r.System.Name + " may speak for: list it under senders, or find out who sent it."}
+		return &Refusal{"sender-not-listed", "Its sender " + judge.Quote(a.Sender) + " is not among those " + r.System.Name +
+			" may speak for: list it under senders, or find out who sent it."}
 	case !slices.Contains(r.System.In, r.Lane):
-		return &Refusal{"lane-not-allowed", "It is in lane " + string(r.Lane) + ", in which " + r.System.Name + " may not speak."}
+		return &Refusal{"lane-not-allowed", "It is in lane " + string(r.Lane) + ", in which " + r.System.Name +
+			" may not speak."}
 	}
 	return g.loop(r)
 }
@@ -149,8 +159,9 @@ func (r *Reading) For(group judge.Shape) *Reading {
 // Facts are what the agreement looks at.
 func (r *Reading) Facts(now time.Time) agreement.Facts {
 	return agreement.Facts{
-		From: r.System.Name, Side: r.System.Side, Origin: r.origin, At: now, Lane: r.Lane, Status: r.Alert.Status, MsgType: r.Alert.MsgType,
-		Scope: r.Alert.Scope, Events: r.Shape.Codes, Categories: r.Shape.Categories, Urgency: cap.Urgency(r.Shape.Urgency),
+		From: r.System.Name, Side: r.System.Side, Origin: r.origin, At: now, Lane: r.Lane, Status: r.Alert.Status,
+		MsgType: r.Alert.MsgType,
+		Scope:   r.Alert.Scope, Events: r.Shape.Codes, Categories: r.Shape.Categories, Urgency: cap.Urgency(r.Shape.Urgency),
 		Severity: cap.Severity(r.Shape.Severity), Certainty: cap.Certainty(r.Shape.Certainty), Districts: r.Shape.Districts,
 		BorderKM: r.Shape.BorderKM, Addresses: r.Shape.Addresses, Outlook: r.Shape.Outlook, Missing: r.Shape.Missing,
 	}
@@ -163,7 +174,8 @@ func (r *Reading) Row(chain int64, state string, shape []byte) book.Alert {
 		Key: r.Identity.Key(), Sender: r.Alert.Sender, Identifier: r.Alert.Identifier, Token: r.Identity.Token(),
 		Source: r.System.Name, Side: r.System.Side, Lane: r.Lane, MsgType: r.Alert.MsgType, Digest: r.Digest,
 		Verdict: string(r.Judgement.Verdict), Chain: chain, Blob: s.Blob, SHA256: s.SHA256, Sent: r.Identity.Sent,
-		Received: s.Received, Ordered: judge.Placed(r.Identity.Sent, s.Received, nil), Until: r.Until, State: state, Shape: shape, ContentKey: r.ContentKey,
+		Received: s.Received, Ordered: judge.Placed(r.Identity.Sent, s.Received, nil), Until: r.Until, State: state,
+		Shape: shape, ContentKey: r.ContentKey,
 	}
 }
 
@@ -186,13 +198,14 @@ func (g *Reader) coarsen(r *Reading) {
 			}
 		}
 	}
-	r.Findings = append(r.Findings, cap.Finding{Rule: "limits/districts", Level: cap.LevelWarning, Path: "alert/info/area", Line: 1,
+	r.Findings = append(r.Findings, cap.Finding{Rule: "limits/districts", Level: cap.LevelWarning, Path: "alert/info/area",
+		Line: 1,
 		Text: fmt.Sprintf("what is drawn reaches %d districts that no code names, and no more than %d are named on topics: it stands in the regions and countries that it reaches; please check with its sender",
 			drawn, g.Settings.Now().Config.Limits.Districts)})
 }
 
-// HandsOver: what it follows is left to a successor, so it takes nobody's place: the old alert stays until the successor
-// is delivered or it expires.
+// HandsOver: what it follows is left to a successor, so it takes nobody's place: the old alert stays until the
+// successor is delivered or it expires.
 func (r *Reading) HandsOver() bool {
 	m := r.Alert.MsgType
 	return (m == cap.MsgUpdate || m == cap.MsgCancel) && !r.Ends && r.Alert.OnlyHandsOver()
@@ -201,7 +214,8 @@ func (r *Reading) HandsOver() bool {
 // Message is what the alert says about others, as it came now.
 func (r *Reading) Message() entitlement.Message {
 	return entitlement.Message{
-		Sender: r.Alert.Sender, System: r.Item.Sighting.Link, Lane: r.Lane, Verdict: r.Judgement.Verdict, Ends: r.Ends, Vouched: r.Item.Sighting.Vouched,
+		Sender: r.Alert.Sender, System: r.Item.Sighting.Link, Lane: r.Lane, Verdict: r.Judgement.Verdict, Ends: r.Ends,
+		Vouched: r.Item.Sighting.Vouched,
 	}
 }
 
@@ -225,11 +239,12 @@ func (r *Reading) clockFinding() []cap.Finding {
 
 // AheadText says by how much a sender's clock is ahead.
 func AheadText(by time.Duration) string {
-	return "sent lies " + by.Round(time.Second).String() + " after its receipt: the sender's clock is ahead, or its time zone is wrong"
+	return "sent lies " + by.Round(time.Second).String() +
+		" after its receipt: the sender's clock is ahead, or its time zone is wrong"
 }
 
-// Doubts are what the source's side is asked before anything else: whether an alert is theirs that neither a signature nor
-// a person's word vouches for, and whether it still holds where the broker had kept it for who knows how long.
+// Doubts are what the source's side is asked before anything else: whether an alert is theirs that neither a signature
+// nor a person's word vouches for, and whether it still holds where the broker had kept it for who knows how long.
 func (r *Reading) Doubts() (questions []approval.Question, why string) {
 	sys, verdict, came := r.System, r.Judgement.Verdict, r.Item.Sighting
 	switch {

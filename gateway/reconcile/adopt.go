@@ -33,7 +33,8 @@ type Adopter struct {
 
 // adoptAll takes alerts that stand at a destination into the book, and lists the topics of those that the book knows to
 // be over. Why something is over is counted in reasons.
-func (g *Adopter) adoptAll(ctx context.Context, to *settings.System, list []foreign.Alert, reasons map[string]int) (over []string, err error) {
+func (g *Adopter) adoptAll(ctx context.Context, to *settings.System, list []foreign.Alert,
+	reasons map[string]int) (over []string, err error) {
 	shapes := make([]judge.Shape, len(list))
 	for i, a := range list {
 		shapes[i] = g.shapeOfForeign(a) // reading its ground takes long, and is no work for the book
@@ -69,12 +70,13 @@ func (g *Adopter) adoptAll(ctx context.Context, to *settings.System, list []fore
 	return over, err
 }
 
-// adopt takes one in: as an alert of which only this is known, or as what the book did not know to stand of an alert that
-// it has. over says why it is to be cleared instead, "" where it stands.
+// adopt takes one in: as an alert of which only this is known, or as what the book did not know to stand of an alert
+// that it has. over says why it is to be cleared instead, "" where it stands.
 //
 // The book knows better only where it knows the end: the alert, or all of its chain, is over; its time is up; or what
 // stands of this very part at this very destination is in the book, and newer.
-func (g *Adopter) adopt(tx *book.Tx, to *settings.System, a foreign.Alert, sh judge.Shape, fx *after.Effects) (over string, err error) {
+func (g *Adopter) adopt(tx *book.Tx, to *settings.System, a foreign.Alert, sh judge.Shape,
+	fx *after.Effects) (over string, err error) {
 	if !a.Expires.After(tx.Now()) {
 		return "expired", nil
 	}
@@ -173,7 +175,8 @@ func (g *Adopter) endBy(tx *book.Tx, to *settings.System, row, by book.Alert, fx
 		tx.SetAlertState(row.ID, book.Cancelled),
 		tx.ResolveReferences(by.ID, row.Identifier, row.Sent, row.ID),
 		tx.PutDecision(book.Decision{
-			Alert: by.ID, Destination: to.Name, Action: book.Forward, Agreement: g.Settings.Now().Agreement.Version(), Reason: "chain-rule", Since: tx.Now(), State: book.Decided,
+			Alert: by.ID, Destination: to.Name, Action: book.Forward, Agreement: g.Settings.Now().Agreement.Version(),
+			Reason: "chain-rule", Since: tx.Now(), State: book.Decided,
 		}))
 }
 
@@ -220,11 +223,15 @@ func olderThan(tx *book.Tx, chain int64, destination string, a foreign.Alert) (b
 
 // stub is the row of an alert of which only derived documents are known. The system that lists its sender is taken to
 // have brought it; its verdict is none, so that whoever ends it must be one whom that system's policy takes at once.
-func (g *Adopter) stub(tx *book.Tx, to *settings.System, a foreign.Alert, sh judge.Shape, chain, blob int64) (book.Alert, error) {
+func (g *Adopter) stub(tx *book.Tx, to *settings.System, a foreign.Alert, sh judge.Shape, chain,
+	blob int64) (book.Alert, error) {
 	row := book.Alert{
-		Key: a.Identity.Key(), Sender: a.Identity.Sender, Identifier: a.Identity.Identifier, Token: a.Identity.Token(), Side: to.Side, Lane: a.Lane,
-		MsgType: cap.MsgAlert, Verdict: book.Foreign, Chain: chain, Blob: blob, SHA256: a.SHA256, Sent: a.Identity.Sent, Received: tx.Now(),
-		Ordered: judge.Placed(a.Identity.Sent, tx.Now(), nil), Until: a.Expires, State: book.Active, Shape: judge.MarshalShape(sh),
+		Key: a.Identity.Key(), Sender: a.Identity.Sender, Identifier: a.Identity.Identifier, Token: a.Identity.Token(),
+		Side: to.Side, Lane: a.Lane,
+		MsgType: cap.MsgAlert, Verdict: book.Foreign, Chain: chain, Blob: blob, SHA256: a.SHA256, Sent: a.Identity.Sent,
+		Received: tx.Now(),
+		Ordered:  judge.Placed(a.Identity.Sent, tx.Now(), nil), Until: a.Expires, State: book.Active,
+		Shape: judge.MarshalShape(sh),
 	}
 	if from := g.Settings.Now().SpeakerOf(a.Identity.Sender); from != nil {
 		row.Source, row.Side = from.Name, from.Side
@@ -252,7 +259,8 @@ func (g *Adopter) stub(tx *book.Tx, to *settings.System, a foreign.Alert, sh jud
 // decided then.
 func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row book.Alert, blob int64) error {
 	made := book.Derived{
-		Alert: row.ID, Part: a.Part, Variant: book.Foreign, Sent: a.Shown.Sent, Level: derive.Original, Event: a.Event, Blob: blob, Digest: row.Digest,
+		Alert: row.ID, Part: a.Part, Variant: book.Foreign, Sent: a.Shown.Sent, Level: derive.Original, Event: a.Event,
+		Blob: blob, Digest: row.Digest,
 		Districts: a.Districts,
 	}
 	if a.Derived {
@@ -300,7 +308,8 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 			return err
 		}
 		d.Plan = append(d.Plan, book.Publication{Topic: m.Topic, Blob: doc, Retain: true})
-		if err := tx.Want(book.Topic{Destination: to.Name, Topic: m.Topic, Chain: row.Chain, Part: a.Part, Want: doc, WantGen: d.ID}); err != nil {
+		if err := tx.Want(book.Topic{Destination: to.Name, Topic: m.Topic, Chain: row.Chain, Part: a.Part, Want: doc,
+			WantGen: d.ID}); err != nil {
 			return err
 		}
 	}
@@ -311,7 +320,8 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 		return err
 	}
 	tx.Say(row.Key, trail.Settled, map[string]any{
-		"destination": to.Name, "part": a.Part, "reason": book.Foreign, "chain": a.Chain, "lane": string(a.Lane), "until": a.Expires.UTC(), "topics": len(a.Topics),
+		"destination": to.Name, "part": a.Part, "reason": book.Foreign, "chain": a.Chain, "lane": string(a.Lane),
+		"until": a.Expires.UTC(), "topics": len(a.Topics),
 	})
 	decided, err := tx.DecisionsAt(row.ID, to.Name)
 	if err != nil {
@@ -329,7 +339,8 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 		}
 	}
 	return tx.StandDecision(book.Decision{
-		Alert: row.ID, Destination: to.Name, Group: group, Action: book.Forward, Agreement: g.Settings.Now().Agreement.Version(), Reason: book.Foreign, Since: tx.Now(),
+		Alert: row.ID, Destination: to.Name, Group: group, Action: book.Forward,
+		Agreement: g.Settings.Now().Agreement.Version(), Reason: book.Foreign, Since: tx.Now(),
 	})
 }
 
@@ -347,7 +358,8 @@ func public(a foreign.Alert, m foreign.Message) bool {
 
 // shapeOfForeign is what later alerts of its chain are compared with.
 func (g *Adopter) shapeOfForeign(a foreign.Alert) judge.Shape {
-	sh := judge.Shape{Event: a.Event, Headline: a.Headline, Scope: cap.Public, Severity: "unknown", Urgency: "unknown", Category: "other", Districts: a.Districts}
+	sh := judge.Shape{Event: a.Event, Headline: a.Headline, Scope: cap.Public, Severity: "unknown", Urgency: "unknown",
+		Category: "other", Districts: a.Districts}
 	if a.CAP != nil {
 		kept, ground := g.Settings.Now().Bounded(a.CAP)
 		sh = judge.ShapeOf(kept, false, g.Settings.Now().Events, g.Settings.Now().Atlas, ground)

@@ -1,6 +1,6 @@
-// Package reconcile compares what stands at the broker with what the book wants there, on every connection and while the
-// gateway leads, and makes it equal: Reconcile puts right, Run sweeps. What another store left is taken into the book
-// (Adopter), and leaves by its own end or a person's word alone.
+// Package reconcile compares what stands at the broker with what the book wants there, on every connection and while
+// the gateway leads, and makes it equal: Reconcile puts right, Run sweeps. What another store left is taken into the
+// book (Adopter), and leaves by its own end or a person's word alone.
 package reconcile
 
 import (
@@ -71,8 +71,8 @@ func (g *Reconciler) besides(tx *book.Tx, to *settings.System, found []string) (
 // lookAgain is how often a tree is put right before the broker counts as one that does not keep what it is told.
 const lookAgain = 5
 
-// Reconcile reads a destination's retained tree back and makes it equal to what the store wants: what the store knows to
-// be over is cleared, and what was published and is gone is published again. What the store does not know it leaves
+// Reconcile reads a destination's retained tree back and makes it equal to what the store wants: what the store knows
+// to be over is cleared, and what was published and is gone is published again. What the store does not know it leaves
 // standing and takes into the book, for a store may be lost or older than the tree (adopt). It runs on every new
 // connection, before anything else, so a broker that lost or kept too much is right again before a subscriber can tell.
 // Having put something right it looks again, because a broker may acknowledge a clearing before a new subscriber is
@@ -89,12 +89,14 @@ func (g *Reconciler) Reconcile(destination string, filters func() []string) func
 				return nil
 			}
 		}
-		return fmt.Errorf("the broker still retains other messages of %s than it was told, %d times over", destination, lookAgain)
+		return fmt.Errorf("the broker still retains other messages of %s than it was told, %d times over", destination,
+			lookAgain)
 	}
 }
 
 // putRight says whether the tree was right already.
-func (g *Reconciler) putRight(ctx context.Context, s *mqtt.Session, destination string, filters []string) (right bool, err error) {
+func (g *Reconciler) putRight(ctx context.Context, s *mqtt.Session, destination string, filters []string) (right bool,
+	err error) {
 	there, payloads, err := g.readTree(ctx, s, destination, filters)
 	if err != nil {
 		return false, err
@@ -108,7 +110,8 @@ func (g *Reconciler) putRight(ctx context.Context, s *mqtt.Session, destination 
 }
 
 // readTree reads a tree back: all digests, and the payloads of what the store does not want as it is.
-func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination string, filters []string) (map[string]mqtt.Digest, map[string][]byte, error) {
+func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination string,
+	filters []string) (map[string]mqtt.Digest, map[string][]byte, error) {
 	wanted := map[string]mqtt.Digest{}
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
 		list, err := tx.TopicsAt(destination)
@@ -134,7 +137,8 @@ func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination 
 }
 
 // Repair takes into the book what stands there and is not in it, and gives what is to be published.
-func (g *Reconciler) Repair(ctx context.Context, destination string, there map[string]mqtt.Digest, payloads map[string][]byte) ([]adapters.Message, error) {
+func (g *Reconciler) Repair(ctx context.Context, destination string, there map[string]mqtt.Digest,
+	payloads map[string][]byte) ([]adapters.Message, error) {
 	var found difference
 	request := func(tx *book.Tx) (err error) {
 		found, err = g.difference(tx, destination, there)
@@ -164,15 +168,16 @@ func (g *Reconciler) Repair(ctx context.Context, destination string, there map[s
 	return repair, err
 }
 
-// difference is how a tree differs from what the store wants of it. What a delivery that is not done will publish anyway
-// is left to it.
+// difference is how a tree differs from what the store wants of it. What a delivery that is not done will publish
+// anyway is left to it.
 type difference struct {
 	missing []book.Topic // wanted, and not there or not so
 	over    []string     // there, and wanted empty
 	strange []string     // there, and in no row, or otherwise than its row says
 }
 
-func (g *Reconciler) difference(tx *book.Tx, destination string, there map[string]mqtt.Digest) (d difference, err error) {
+func (g *Reconciler) difference(tx *book.Tx, destination string, there map[string]mqtt.Digest) (d difference,
+	err error) {
 	rows, err := tx.TopicsAt(destination)
 	if err != nil {
 		return d, err
@@ -229,7 +234,8 @@ func (g *Reconciler) difference(tx *book.Tx, destination string, there map[strin
 
 // strangers sorts what stands at a destination and is not in the book: what is an alert is taken in, unless the book
 // knows better; the rest is to be cleared.
-func (g *Reconciler) strangers(ctx context.Context, destination string, strange []string, payloads map[string][]byte) (clear []string, err error) {
+func (g *Reconciler) strangers(ctx context.Context, destination string, strange []string,
+	payloads map[string][]byte) (clear []string, err error) {
 	to := g.Settings.Now().Systems[destination]
 	var list []foreign.Message
 	for _, topic := range strange {

@@ -55,9 +55,9 @@ func (l *Leftovers) List() []string {
 	return all
 }
 
-// gatewayTopicStrangers sorts what stands on the gateway's own topics and is not in the book. An alarm is taken in: somebody
-// must act on it, and can acknowledge it here. What waited for an answer and what is left of an incident stays before
-// people's eyes while it can matter. The rest is to be cleared.
+// gatewayTopicStrangers sorts what stands on the gateway's own topics and is not in the book. An alarm is taken in:
+// somebody must act on it, and can acknowledge it here. What waited for an answer and what is left of an incident
+// stays before people's eyes while it can matter. The rest is to be cleared.
 func (g *Reconciler) gatewayTopicStrangers(ctx context.Context, list []foreign.Message) (clear []string, err error) {
 	var alarms []alarm.Alarm
 	var stay []string
@@ -106,7 +106,8 @@ func keepGatewayTopic(tx *book.Tx, m foreign.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := tx.Want(book.Topic{Destination: notice.GatewayTopics, Topic: m.Topic, Want: blob, WantGen: gen}); err != nil {
+	if err := tx.Want(book.Topic{Destination: notice.GatewayTopics, Topic: m.Topic, Want: blob,
+		WantGen: gen}); err != nil {
 		return err
 	}
 	return tx.Have(notice.GatewayTopics, m.Topic, gen)
@@ -179,16 +180,20 @@ func foreignAlarm(key alarm.Key, destination string, n, left int) alarm.Raised {
 		Key: key, Code: "foreign-tree", Severity: alarm.Critical,
 		EN: fmt.Sprintf("%s at %s and the store of this gateway does not know them: it is new, older than they are, or another's. "+
 			"They stay, end by their originators or at their time, and are listed by `bordercast foreign list`. "+
-			"If the disk was lost, ask the agencies to send again what is active.", notice.Many(n, "alert stands", "alerts stand"), destination),
+			"If the disk was lost, ask the agencies to send again what is active.", notice.Many(n, "alert stands",
+			"alerts stand"), destination),
 		FR: fmt.Sprintf("%s chez %s sans être dans la base de cette passerelle : elle est neuve, plus ancienne, ou celle d'une autre. "+
 			"Elles demeurent, prennent fin par leur émetteur ou à leur échéance; voir `bordercast foreign list`. "+
-			"Si le disque a été perdu, demandez aux organismes de renvoyer ce qui est en vigueur.", notice.Many(n, "alerte se trouve", "alertes se trouvent"), destination),
+			"Si le disque a été perdu, demandez aux organismes de renvoyer ce qui est en vigueur.", notice.Many(n,
+			"alerte se trouve", "alertes se trouvent"), destination),
 	}
 	if destination == notice.GatewayTopics {
 		raised.EN = fmt.Sprintf("%s of a store that is gone: drafts that waited for people, or incidents. Nobody can answer them here. "+
-			"Ask the agencies to send again what is active, then `bordercast foreign clear`.", notice.Many(left, "message stands", "messages stand"))
+			"Ask the agencies to send again what is active, then `bordercast foreign clear`.", notice.Many(left,
+			"message stands", "messages stand"))
 		raised.FR = fmt.Sprintf("%s d'une base disparue : des ébauches en attente d'une réponse, ou des incidents. Personne ne peut y répondre ici. "+
-			"Demandez aux organismes de renvoyer ce qui est en vigueur, puis `bordercast foreign clear`.", notice.Many(left, "message provient", "messages proviennent"))
+			"Demandez aux organismes de renvoyer ce qui est en vigueur, puis `bordercast foreign clear`.", notice.Many(left,
+			"message provient", "messages proviennent"))
 	}
 	return raised
 }

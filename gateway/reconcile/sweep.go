@@ -56,13 +56,15 @@ func (g *Reconciler) sweepTree(ctx context.Context, destination string, filters 
 		return
 	}
 	if err := g.expel(ctx, destination, found, link); err != nil && ctx.Err() == nil {
-		g.Log.Error("what somebody else published could not be cleared", zap.String("destination", destination), zap.Error(err))
+		g.Log.Error("what somebody else published could not be cleared", zap.String("destination", destination),
+			zap.Error(err))
 	}
 }
 
 // intruders are the topics that do not say what the book wants of them, in two looks one after the other: between a
 // delivery and its commit a tree differs from the book for a moment, and an intruder stays.
-func (g *Reconciler) intruders(ctx context.Context, destination string, filters []string, link tree) (map[string]mqtt.Digest, error) {
+func (g *Reconciler) intruders(ctx context.Context, destination string, filters []string,
+	link tree) (map[string]mqtt.Digest, error) {
 	suspects, err := g.differs(ctx, destination, filters, link)
 	if err != nil || len(suspects) == 0 || !g.Durable.Pause(ctx, time.Second) {
 		return nil, err
@@ -77,7 +79,8 @@ func (g *Reconciler) intruders(ctx context.Context, destination string, filters 
 
 // differs are the topics on which another thing is retained than the book wants, before the tree is read and after; a
 // zero digest is nothing at all.
-func (g *Reconciler) differs(ctx context.Context, destination string, filters []string, link tree) (map[string]mqtt.Digest, error) {
+func (g *Reconciler) differs(ctx context.Context, destination string, filters []string,
+	link tree) (map[string]mqtt.Digest, error) {
 	before, err := g.topicsNow(ctx, destination)
 	if err != nil {
 		return nil, err
@@ -99,7 +102,8 @@ func (g *Reconciler) differs(ctx context.Context, destination string, filters []
 	}
 	for topic, is := range after {
 		was, known := before[topic]
-		if _, stands := there[topic]; !stands && known && !was.coming && !is.coming && !is.other && was.want == is.want && is.want != (mqtt.Digest{}) {
+		if _, stands := there[topic]; !stands && known && !was.coming && !is.coming && !is.other && was.want == is.want &&
+			is.want != (mqtt.Digest{}) {
 			suspects[topic] = mqtt.Digest{}
 		}
 	}

@@ -19,9 +19,11 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// PendingSince is when the oldest open question was asked for a destination about what follows a delivery that stands there;
-// zero when there is none. That what stands there went on unreviewed, and is still asked about, is no update of it.
-func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.Delivery, of book.Delivery) (since time.Time, err error) {
+// PendingSince is when the oldest open question was asked for a destination about what follows a delivery that stands
+// there; zero when there is none. That what stands there went on unreviewed, and is still asked about, is no update of
+// it.
+func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.Delivery,
+	of book.Delivery) (since time.Time, err error) {
 	decisions, err := tx.DecisionsOfChain(chain, destination)
 	if err != nil {
 		return since, err
@@ -41,8 +43,8 @@ func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.
 	return since, nil
 }
 
-// follows says whether what a hold is about would follow what stands: where one of the two alerts is of several events, what
-// is of the same one.
+// follows says whether what a hold is about would follow what stands: where one of the two alerts is of several
+// events, what is of the same one.
 func follows(tx *book.Tx, d book.Decision, standing []book.Delivery, of book.Delivery) (bool, error) {
 	a, _, err := tx.AlertByID(d.Alert)
 	if err != nil {
@@ -69,7 +71,8 @@ func follows(tx *book.Tx, d book.Decision, standing []book.Delivery, of book.Del
 }
 
 // AnnotateOne shows one delivery again, marked with what is pending since an instant; zero for nothing.
-func (g *Planner) AnnotateOne(tx *book.Tx, d book.Delivery, to *settings.System, since time.Time, fx *after.Effects) error {
+func (g *Planner) AnnotateOne(tx *book.Tx, d book.Delivery, to *settings.System, since time.Time,
+	fx *after.Effects) error {
 	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
 	if err != nil {
 		return err
@@ -91,13 +94,15 @@ func (g *Planner) AnnotateOne(tx *book.Tx, d book.Delivery, to *settings.System,
 }
 
 // showAgain queues other JSON on the topics where a part stands. Its CAP stays.
-func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc book.Packed, there []book.Topic, fx *after.Effects) error {
+func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc book.Packed, there []book.Topic,
+	fx *after.Effects) error {
 	blob, err := tx.PutBlob(doc)
 	if err != nil {
 		return err
 	}
 	again := book.Delivery{
-		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: book.KindAnnotation,
+		Alert: d.Alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain,
+		Kind:     book.KindAnnotation,
 		Priority: priority.Last, NotAfter: of.Until, Live: true,
 	}
 	if again.ID, err = tx.PutDelivery(again, of.Until); err != nil {
@@ -108,7 +113,8 @@ func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 		if !strings.HasSuffix(t.Topic, "/"+topics.JSON) {
 			blob := t.Want
 			t.WantGen = again.ID // it stays, and belongs to this delivery from now on
-			if err := tx.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob, WantGen: again.ID}); err != nil {
+			if err := tx.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob,
+				WantGen: again.ID}); err != nil {
 				return err
 			}
 			continue
@@ -119,7 +125,8 @@ func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 			return err
 		}
 	}
-	fx.Ticket(d.Destination, outbox.Ticket{Delivery: again.ID, Chain: d.Chain, Priority: again.Priority, Source: of.Source})
+	fx.Ticket(d.Destination, outbox.Ticket{Delivery: again.ID, Chain: d.Chain, Priority: again.Priority,
+		Source: of.Source})
 	return tx.SetPlan(again.ID, plan)
 }
 
@@ -165,7 +172,8 @@ func ReachOf(a *cap.Alert) translate.Reach {
 }
 
 // annotatedAs is what is said beside an alert that stands and is shown again. What nobody has reviewed stays marked.
-func (g *Planner) annotatedAs(tx *book.Tx, d book.Delivery, from derive.Gathered, p derive.Part, since time.Time) derive.Mark {
+func (g *Planner) annotatedAs(tx *book.Tx, d book.Delivery, from derive.Gathered, p derive.Part,
+	since time.Time) derive.Mark {
 	m := derive.Mark{Pending: since, Silent: g.Health.QuietSince(from.Row.Source)}
 	for i := range p.Alert.Infos {
 		if p.Alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {

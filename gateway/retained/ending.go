@@ -20,7 +20,8 @@ func (g *Planner) Unresolved(tx *book.Tx, d book.Delivery, reason string, fx *af
 	}
 	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Unknown, reason)
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(alert, d.Destination, topics.Unknown, reason, "It was being delivered when its time was up, and nothing answered; its end follows.", seq))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(alert, d.Destination, topics.Unknown, reason,
+		"It was being delivered when its time was up, and nothing answered; its end follows.", seq))
 	return tx.SetDelivery(d.ID, book.Unknown, reason)
 }
 
@@ -40,7 +41,8 @@ type Ending struct {
 
 // EndLeftOut ends what stands of an event of which an update tells no more.
 func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, d book.Delivery, fx *after.Effects) error {
-	return g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID, Party: g.Settings.Now().PartyOf(by.Source)}, fx)
+	return g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID,
+		Party: g.Settings.Now().PartyOf(by.Source)}, fx)
 }
 
 // EndAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
@@ -57,7 +59,8 @@ func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effect
 	if err != nil {
 		return err
 	}
-	end := book.Delivery{Alert: e.alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain, Kind: book.KindEnd, Priority: endPriority(alert.Lane)}
+	end := book.Delivery{Alert: e.alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain,
+		Kind: book.KindEnd, Priority: endPriority(alert.Lane)}
 	if end.ID, err = tx.PutDelivery(end, time.Time{}); err != nil {
 		return err
 	}

@@ -85,7 +85,8 @@ func neighboursOf(tx *book.Tx, d book.Delivery) (n neighbours, err error) {
 	for i, o := range all {
 		waits, earlier := o.State == book.Ready || o.State == book.Attempting, o.ID < d.ID
 		switch {
-		case o.ID == d.ID || o.Destination != d.Destination || o.Part != d.Part || o.State == book.Lapsed || o.State == book.Refused:
+		case o.ID == d.ID || o.Destination != d.Destination || o.Part != d.Part || o.State == book.Lapsed ||
+			o.State == book.Refused:
 		case earlier && o.State == book.Ready:
 			n.unsent = append(n.unsent, o)
 		case earlier:
@@ -101,14 +102,16 @@ func neighboursOf(tx *book.Tx, d book.Delivery) (n neighbours, err error) {
 func inherit(tx *book.Tx, lapsed, heir book.Delivery) error {
 	plan := heir.Plan
 	for _, p := range lapsed.Plan {
-		if p.Blob != 0 && p.Retain || slices.ContainsFunc(heir.Plan, func(o book.Publication) bool { return o.Topic == p.Topic }) {
+		if p.Blob != 0 && p.Retain || slices.ContainsFunc(heir.Plan,
+			func(o book.Publication) bool { return o.Topic == p.Topic }) {
 			continue
 		}
 		plan = append(plan, p)
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Want(book.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part, WantGen: heir.ID}); err != nil {
+		if err := tx.Want(book.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part,
+			WantGen: heir.ID}); err != nil {
 			return err
 		}
 	}
@@ -121,7 +124,8 @@ func (g *Planner) makeLiveAgain(tx *book.Tx, d book.Delivery, reason string, fx 
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob, WantGen: d.ID}); err != nil {
+		if err := tx.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob,
+			WantGen: d.ID}); err != nil {
 			return err
 		}
 	}
@@ -150,6 +154,7 @@ func (g *Planner) RefuseNotPublic(tx *book.Tx, d book.Delivery, fx *after.Effect
 	}
 	seq := tx.Say(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part, "reason": gate.Code})
 	g.Metrics.Delivered(d.Destination, book.Refused, gate.Code)
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Refused, gate.Code, notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Refused, gate.Code,
+		notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
 	return g.undoPlan(tx, d, gate.Code, fx)
 }

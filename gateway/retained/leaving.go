@@ -10,8 +10,8 @@ import (
 	"bordercast/gateway/book"
 )
 
-// What counts as a mass withdrawal: so many alerts of a destination, or such a share of them, within this time, other than
-// by their originators or their time. One alert alone is none, however few there are.
+// What counts as a mass withdrawal: so many alerts of a destination, or such a share of them, within this time, other
+// than by their originators or their time. One alert alone is none, however few there are.
 const (
 	massAlerts = 5
 	massShare  = 5 // one in so many

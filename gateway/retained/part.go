@@ -15,7 +15,8 @@ func (g *Planner) deliverPart(
 	tx *book.Tx, from derive.Gathered, p *derive.Part, m derive.Rendering, at derive.DestinationState, fx *after.Effects,
 ) error {
 	d := book.Delivery{
-		Alert: from.Row.ID, Part: p.Part, Destination: at.System.Name, Derived: p.Derived, Chain: from.Chain.ID, Kind: book.KindAlert,
+		Alert: from.Row.ID, Part: p.Part, Destination: at.System.Name, Derived: p.Derived, Chain: from.Chain.ID,
+		Kind:     book.KindAlert,
 		Priority: from.Shape.Priority(from.Row.Lane), NotAfter: from.Row.Until, Live: true,
 	}
 	before, err := tx.TopicsOf(from.Chain.ID, d.Destination, p.Part)
@@ -45,7 +46,8 @@ func (g *Planner) deliverPart(
 }
 
 // leaveFor publishes a notice on each topic that the part stood on before and stands on no more.
-func (g *Planner) leaveFor(tx *book.Tx, from derive.Gathered, p *derive.Part, docs []derive.Document, before []book.Topic, gen int64) (book.Plan, error) {
+func (g *Planner) leaveFor(tx *book.Tx, from derive.Gathered, p *derive.Part, docs []derive.Document,
+	before []book.Topic, gen int64) (book.Plan, error) {
 	now := map[string]bool{}
 	for _, doc := range docs {
 		for _, topic := range doc.Topics {
@@ -53,13 +55,16 @@ func (g *Planner) leaveFor(tx *book.Tx, from derive.Gathered, p *derive.Part, do
 		}
 	}
 	before = slices.DeleteFunc(before, func(t book.Topic) bool { return now[t.Topic] })
-	e := Ending{Kind: topics.EndedHere, by: &from.Row, Party: g.Settings.Now().PartyOf(from.Row.Source), stands: docs, names: from.Shape.Districts}
+	e := Ending{Kind: topics.EndedHere, by: &from.Row, Party: g.Settings.Now().PartyOf(from.Row.Source), stands: docs,
+		names: from.Shape.Districts}
 	return g.leave(tx, g.parting(from.Row, e, tx.Now()), before, gen)
 }
 
 // endPart ends a part that an alert takes away: all of it where the alert ends, else what nothing of it continues.
-func (g *Planner) endPart(tx *book.Tx, from derive.Gathered, p *derive.Part, m derive.Rendering, at derive.DestinationState, fx *after.Effects) error {
-	e := Ending{Kind: topics.Cancelled, by: &from.Row, Cancel: derive.Payload{Blob: p.Blob, Public: p.Cap.Public}, alert: from.Row.ID, Party: g.Settings.Now().PartyOf(from.Row.Source)}
+func (g *Planner) endPart(tx *book.Tx, from derive.Gathered, p *derive.Part, m derive.Rendering,
+	at derive.DestinationState, fx *after.Effects) error {
+	e := Ending{Kind: topics.Cancelled, by: &from.Row, Cancel: derive.Payload{Blob: p.Blob, Public: p.Cap.Public},
+		alert: from.Row.ID, Party: g.Settings.Now().PartyOf(from.Row.Source)}
 	for i, d := range at.Live {
 		if d.Part != p.Part {
 			continue
@@ -75,17 +80,20 @@ func (g *Planner) endPart(tx *book.Tx, from derive.Gathered, p *derive.Part, m d
 // endRest ends parts that stand at a destination and that nothing continues. One about which the originator goes on
 // speaking was kept from there by a person: it is withdrawn, by the gateway's own Cancel.
 func (g *Planner) endRest(
-	tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, continued map[int]bool, fx *after.Effects,
+	tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, continued map[int]bool,
+	fx *after.Effects,
 ) error {
 	for i, d := range at.Live {
 		if continued[d.Part] {
 			continue
 		}
-		e := Ending{Kind: topics.EndedHere, by: &from.Row, alert: from.Row.ID, Party: g.Settings.Now().PartyOf(from.Row.Source), stands: m.Replacing(from, at, d.Part, at.Derived[i])}
+		e := Ending{Kind: topics.EndedHere, by: &from.Row, alert: from.Row.ID,
+			Party: g.Settings.Now().PartyOf(from.Row.Source), stands: m.Replacing(from, at, d.Part, at.Derived[i])}
 		switch {
 		case from.Shape.Ends:
 			e.Kind = topics.Cancelled
-		case m.Variant != derive.Original && at.Derived[i].Identifier != "" && shares(at.Derived[i].Districts, from.Shape.Districts):
+		case m.Variant != derive.Original && at.Derived[i].Identifier != "" && shares(at.Derived[i].Districts,
+			from.Shape.Districts):
 			cancel, err := g.Derive.Withdrawal(tx, from, derive.Part{Part: d.Part}, d, false)
 			if err != nil {
 				return err
@@ -104,7 +112,8 @@ func shares(a, b []string) bool {
 }
 
 // DeliverAll queues what a release makes stand at a destination, and ends there what nothing of it continues.
-func (g *Planner) DeliverAll(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, fx *after.Effects) (err error) {
+func (g *Planner) DeliverAll(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState,
+	fx *after.Effects) (err error) {
 	continued := map[int]bool{}
 	for _, p := range m.InOrder(at) {
 		continued[p.Part] = true

@@ -57,9 +57,9 @@ func knownAs(place string) (chain string, part int) {
 	return topics.CutPart(place[strings.LastIndexByte(place, '/')+1:])
 }
 
-// parting says why a part leaves a place. Where something of the same release stands there, that is its successor. Where
-// nothing does and yet the originator still names the place, the gateway alone took it away: a person narrowed what may
-// stand there, and nobody may be told that it is over.
+// parting says why a part leaves a place. Where something of the same release stands there, that is its successor.
+// Where nothing does and yet the originator still names the place, the gateway alone took it away: a person narrowed
+// what may stand there, and nobody may be told that it is over.
 func (g *Planner) parting(alert book.Alert, e Ending, now time.Time) func(place string) topics.EndNotice {
 	return func(place string) topics.EndNotice {
 		here, successor := e, successorOf(place, e.stands)
@@ -83,12 +83,16 @@ func named(place string, districts []string) bool {
 	}
 	where := strings.Join(levels[placeLevels-3:placeLevels], "/")
 	region, whole := strings.CutSuffix(where, "_")
-	return slices.ContainsFunc(districts, func(d string) bool { return d == where || whole && strings.HasPrefix(d, region) })
+	return slices.ContainsFunc(districts, func(d string) bool {
+		return d == where || whole && strings.HasPrefix(d,
+			region)
+	})
 }
 
 // endPlan publishes the derived Cancel, not retained, where the alert's CAP stood; then the notice on each place; then
 // clears the topics. The topics are wanted empty from this generation on.
-func (g *Planner) endPlan(tx *book.Tx, say func(place string) topics.EndNotice, cancel derive.Payload, standing []book.Topic, gen int64) (book.Plan, error) {
+func (g *Planner) endPlan(tx *book.Tx, say func(place string) topics.EndNotice, cancel derive.Payload,
+	standing []book.Topic, gen int64) (book.Plan, error) {
 	var plan book.Plan
 	for _, t := range standing {
 		switch {
@@ -104,7 +108,8 @@ func (g *Planner) endPlan(tx *book.Tx, say func(place string) topics.EndNotice, 
 }
 
 // leave publishes a notice on each place of these topics and clears them.
-func (g *Planner) leave(tx *book.Tx, say func(place string) topics.EndNotice, standing []book.Topic, gen int64) (book.Plan, error) {
+func (g *Planner) leave(tx *book.Tx, say func(place string) topics.EndNotice, standing []book.Topic,
+	gen int64) (book.Plan, error) {
 	var plan book.Plan
 	for _, place := range placesOf(standing) {
 		notice, err := derive.PackNotice(say(place))
@@ -139,14 +144,16 @@ func placesOf(list []book.Topic) []string {
 	return places
 }
 
-// standPlan publishes what an alert is from now on: its documents, retained, on its topics. Whether they may stand there
-// was asked before (notPublic).
-func standPlan(tx *book.Tx, chain int64, destination string, part int, docs []derive.Document, gen int64) (book.Plan, error) {
+// standPlan publishes what an alert is from now on: its documents, retained, on its topics. Whether they may stand
+// there was asked before (notPublic).
+func standPlan(tx *book.Tx, chain int64, destination string, part int, docs []derive.Document, gen int64) (book.Plan,
+	error) {
 	var plan book.Plan
 	for _, doc := range docs {
 		for _, topic := range doc.Topics {
 			plan = append(plan, book.Publication{Topic: topic, Blob: doc.Blob, Retain: true})
-			if err := tx.Want(book.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.Blob, WantGen: gen}); err != nil {
+			if err := tx.Want(book.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.Blob,
+				WantGen: gen}); err != nil {
 				return nil, err
 			}
 		}

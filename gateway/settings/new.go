@@ -17,8 +17,8 @@ import (
 )
 
 // New makes the settings of a configuration, with the map of a data folder ("" takes the configuration's). It refuses a
-// configuration with an error, in one sentence, and hands its warnings to warn. It reads the files that the configuration
-// names; the map only where it is another than before had (nil for none).
+// configuration with an error, in one sentence, and hands its warnings to warn. It reads the files that the
+// configuration names; the map only where it is another than before had (nil for none).
 func New(c *config.Config, data string, before *Settings, warn func(config.Problem)) (*Settings, error) {
 	agreed, problems := c.Compile()
 	for _, p := range problems {
@@ -27,7 +27,8 @@ func New(c *config.Config, data string, before *Settings, warn func(config.Probl
 		}
 	}
 	if config.Refused(problems) {
-		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s", firstError(problems))
+		return nil, fmt.Errorf("the configuration is refused; `bordercast config check` tells the same: %s",
+			firstError(problems))
 	}
 	atlas, layers, err := loadMap(filepath.Join(cmp.Or(data, c.Gateway.Data), "geo"), before)
 	if err != nil {
@@ -39,7 +40,8 @@ func New(c *config.Config, data string, before *Settings, warn func(config.Probl
 		return nil, err
 	}
 	s := &Settings{
-		Name: c.Gateway.Name, Sender: c.Gateway.Sender, Config: c, Officers: c.Officers(), Agreement: agreed, Atlas: atlas, Events: events,
+		Name: c.Gateway.Name, Sender: c.Gateway.Sender, Config: c, Officers: c.Officers(), Agreement: agreed, Atlas: atlas,
+		Events:  events,
 		Systems: systems, Entitled: entitlementOf(c, agreed), layers: layers,
 	}
 	for _, p := range c.Parties {

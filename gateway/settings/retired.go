@@ -7,8 +7,8 @@ import (
 	"bordercast/cap"
 )
 
-// Retired are the destinations that were retired since the start: nothing new goes there, until a start or a reload finds
-// them in the configuration again.
+// Retired are the destinations that were retired since the start: nothing new goes there, until a start or a reload
+// finds them in the configuration again.
 type Retired struct {
 	mu    sync.Mutex
 	names map[string]bool

@@ -1,6 +1,6 @@
-// Package settings is what a configuration says, compiled and ready for use: systems, parties, the agreement, who may do
-// what, event codes and the map. New makes it, and refuses what has an error; Current holds the one in force. What is
-// under way keeps the settings that it began with; only Current changes.
+// Package settings is what a configuration says, compiled and ready for use: systems, parties, the agreement, who may
+// do what, event codes and the map. New makes it, and refuses what has an error; Current holds the one in force. What
+// is under way keeps the settings that it began with; only Current changes.
 package settings
 
 import (
@@ -96,11 +96,12 @@ func (g *Settings) OriginOf(a *cap.Alert) cap.Side {
 
 // limitsOf are the limits of a configuration as the reader of alerts wants them.
 func limitsOf(l config.Limits) limits.Limits {
-	return limits.Limits{Infos: l.Infos, Areas: l.Areas, Geocodes: l.Geocodes, Points: l.PolygonPoints, Work: limits.Work(time.Duration(l.Work))}
+	return limits.Limits{Infos: l.Infos, Areas: l.Areas, Geocodes: l.Geocodes, Points: l.PolygonPoints,
+		Work: limits.Work(time.Duration(l.Work))}
 }
 
-// Bounded is an alert as far as it may be worked on, with its drawings as they are read, and where it is. What it is compared and identified by is worked out
-// on all of it.
+// Bounded is an alert as far as it may be worked on, with its drawings as they are read, and where it is. What it is
+// compared and identified by is worked out on all of it.
 func (g *Settings) Bounded(a *cap.Alert) (*cap.Alert, *translate.Ground) {
 	kept, cuts := limitsOf(g.Config.Limits).Apply(g.Atlas, a)
 	ground := translate.Survey(g.Atlas, kept, cuts...)
@@ -124,7 +125,8 @@ func entitlementOf(c *config.Config, agreed *agreement.Agreement) entitlement.Ru
 	for _, s := range c.Systems {
 		if s.In != nil {
 			rules.Systems[s.Name] = entitlement.System{
-				Senders: s.Senders, EndsBy: s.EndsBy, Unsigned: s.In.Unsigned == config.Accept, Unverifiable: s.In.Unverifiable == config.Accept,
+				Senders: s.Senders, EndsBy: s.EndsBy, Unsigned: s.In.Unsigned == config.Accept,
+				Unverifiable: s.In.Unverifiable == config.Accept,
 			}
 		}
 	}
@@ -136,7 +138,8 @@ func entitlementOf(c *config.Config, agreed *agreement.Agreement) entitlement.Ru
 func (g *Settings) Beside(to *System) (list []*System) {
 	for _, d := range g.Destinations {
 		same := d.Public == to.Public && (d.Public && d.Side == to.Side || !d.Public && d.Party == to.Party)
-		if d != to && same && (d.Broker == nil) == (to.Broker == nil) && slices.ContainsFunc(d.Out, func(l cap.Lane) bool { return slices.Contains(to.Out, l) }) {
+		if d != to && same && (d.Broker == nil) == (to.Broker == nil) && slices.ContainsFunc(d.Out,
+			func(l cap.Lane) bool { return slices.Contains(to.Out, l) }) {
 			list = append(list, d)
 		}
 	}

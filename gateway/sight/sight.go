@@ -1,5 +1,5 @@
-// Package sight says what a party may see of an alert beside the alert itself, in incidents, lists and alarms: no more than
-// its draft shows. A Restricted or Private alert is seen through the allow-list of its route.
+// Package sight says what a party may see of an alert beside the alert itself, in incidents, lists and alarms: no more
+// than its draft shows. A Restricted or Private alert is seen through the allow-list of its route.
 package sight
 
 import (
@@ -84,14 +84,16 @@ func (g *Seen) ActiveFor(tx *book.Tx, own []settings.Party, a book.Alert) judge.
 	return seen
 }
 
-// GivenTo is the shape of an alert as far as a party that may know of it was given it: of several events those that crossed.
+// GivenTo is the shape of an alert as far as a party that may know of it was given it: of several events those that
+// crossed.
 func (g *Seen) GivenTo(decisions []book.Decision, p settings.Party, a book.Alert, sh judge.Shape) judge.Shape {
 	if !sh.Several() || g.Settings.Now().PartyOf(a.Source) == p.Name {
 		return sh
 	}
 	var groups []int
 	for _, d := range decisions {
-		if to := g.Settings.Now().Systems[d.Destination]; d.State == book.Released && to != nil && (to.Party == p.Name || to.Public && to.Side == p.Side) {
+		if to := g.Settings.Now().Systems[d.Destination]; d.State == book.Released && to != nil && (to.Party == p.Name ||
+			to.Public && to.Side == p.Side) {
 			groups = append(groups, d.Group)
 		}
 	}

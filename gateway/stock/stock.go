@@ -127,7 +127,9 @@ func (k Kept) fits(configured []Destination) *Problem {
 		return nil
 	}
 	n := slices.IndexFunc(configured, func(d Destination) bool { return d.Name == k.Name })
-	p := Problem{Destination: k.Name, Lanes: open, Do: "put it back as it was, or take down what stands there, with notices: `bordercast config retire " + k.Name + " --as NAME`"}
+	p := Problem{Destination: k.Name, Lanes: open,
+		Do: "put it back as it was, or take down what stands there, with notices: `bordercast config retire " + k.Name +
+			" --as NAME`"}
 	stands := fmt.Sprintf(" while something stands there or is on its way (%s)", k.count(open))
 	switch {
 	case n < 0:
@@ -174,7 +176,8 @@ func words(lanes []cap.Lane) string {
 // differs says what about a destination is another, "" for nothing. Lanes are not looked at.
 func (k Destination) differs(now Destination) string {
 	for _, p := range []struct{ what, was, is string }{
-		{"kind", k.Kind, now.Kind}, {"broker", k.Broker, now.Broker}, {"side", string(k.Side), string(now.Side)}, {"party", k.Party, now.Party}, {"tree", k.Tree, now.Tree},
+		{"kind", k.Kind, now.Kind}, {"broker", k.Broker, now.Broker}, {"side", string(k.Side), string(now.Side)},
+		{"party", k.Party, now.Party}, {"tree", k.Tree, now.Tree},
 	} {
 		if p.was != p.is {
 			return p.what + " was " + p.was + " and is " + p.is

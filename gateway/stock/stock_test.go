@@ -11,7 +11,8 @@ import (
 
 // pub is a destination; change is what another configuration says of it.
 func pub(change func(*stock.Destination)) stock.Destination {
-	d := stock.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public", Lanes: []cap.Lane{cap.LaneActual, cap.LaneExercise}}
+	d := stock.Destination{Name: "pub", Kind: "mqtt", Broker: "b:1883", Side: cap.CA, Party: "nb", Tree: "public",
+		Lanes: []cap.Lane{cap.LaneActual, cap.LaneExercise}}
 	if change != nil {
 		change(&d)
 	}
@@ -26,21 +27,34 @@ func TestFits(t *testing.T) {
 		now  []stock.Destination
 		want string // code, lanes
 	}{
-		"as it was":                      {open, []stock.Destination{pub(nil)}, ""},
-		"gone, with nothing open":        {nil, nil, ""},
-		"gone":                           {open, nil, "destination-gone [actual]"},
-		"gone in two lanes":              {both, nil, "destination-gone [actual exercise]"},
-		"another name":                   {open, []stock.Destination{pub(func(d *stock.Destination) { d.Name = "pubb" })}, "destination-gone [actual]"},
-		"another tree":                   {open, []stock.Destination{pub(func(d *stock.Destination) { d.Tree = "party" })}, "destination-changed [actual]"},
-		"another side":                   {open, []stock.Destination{pub(func(d *stock.Destination) { d.Side = cap.US })}, "destination-changed [actual]"},
-		"another party":                  {open, []stock.Destination{pub(func(d *stock.Destination) { d.Party = "nbx" })}, "destination-changed [actual]"},
-		"another kind":                   {open, []stock.Destination{pub(func(d *stock.Destination) { d.Kind = "naad" })}, "destination-changed [actual]"},
-		"another broker":                 {open, []stock.Destination{pub(func(d *stock.Destination) { d.Broker = "c:1883" })}, "destination-changed [actual]"},
-		"another broker, nothing open":   {nil, []stock.Destination{pub(func(d *stock.Destination) { d.Broker = "c:1883" })}, ""},
-		"a lane less":                    {both, []stock.Destination{pub(func(d *stock.Destination) { d.Lanes = []cap.Lane{cap.LaneActual} })}, "lane-gone [exercise]"},
-		"a lane less, with nothing open": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Lanes = []cap.Lane{cap.LaneActual} })}, ""},
-		"a lane more":                    {both, []stock.Destination{pub(func(d *stock.Destination) { d.Lanes = append(d.Lanes, cap.LaneTest) })}, ""},
-		"a lane its row does not name":   {map[cap.Lane]int{cap.LaneTest: 1}, nil, "destination-gone [test]"},
+		"as it was":               {open, []stock.Destination{pub(nil)}, ""},
+		"gone, with nothing open": {nil, nil, ""},
+		"gone":                    {open, nil, "destination-gone [actual]"},
+		"gone in two lanes":       {both, nil, "destination-gone [actual exercise]"},
+		"another name": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Name = "pubb" })},
+			"destination-gone [actual]"},
+		"another tree": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Tree = "party" })},
+			"destination-changed [actual]"},
+		"another side": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Side = cap.US })},
+			"destination-changed [actual]"},
+		"another party": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Party = "nbx" })},
+			"destination-changed [actual]"},
+		"another kind": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Kind = "naad" })},
+			"destination-changed [actual]"},
+		"another broker": {open, []stock.Destination{pub(func(d *stock.Destination) { d.Broker = "c:1883" })},
+			"destination-changed [actual]"},
+		"another broker, nothing open": {nil, []stock.Destination{pub(func(d *stock.Destination) { d.Broker = "c:1883" })},
+			""},
+		"a lane less": {both,
+			[]stock.Destination{pub(func(d *stock.Destination) { d.Lanes = []cap.Lane{cap.LaneActual} })},
+			"lane-gone [exercise]"},
+		"a lane less, with nothing open": {open,
+			[]stock.Destination{pub(func(d *stock.Destination) { d.Lanes = []cap.Lane{cap.LaneActual} })}, ""},
+		"a lane more": {both, []stock.Destination{pub(func(d *stock.Destination) {
+			d.Lanes = append(d.Lanes,
+				cap.LaneTest)
+		})}, ""},
+		"a lane its row does not name": {map[cap.Lane]int{cap.LaneTest: 1}, nil, "destination-gone [test]"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			problems := stock.Fits(stock.Store{Gateway: "g", Kept: []stock.Kept{{Destination: pub(nil), Open: c.open}}},
@@ -84,7 +98,8 @@ func TestWhatRefusesAStart(t *testing.T) {
 
 func TestBrokerName(t *testing.T) {
 	for address, want := range map[string]string{
-		"tcp://Broker.Example:1883": "broker.example:1883", "mqtt://broker.example": "broker.example:1883", "ssl://broker.example": "broker.example:8883",
+		"tcp://Broker.Example:1883": "broker.example:1883", "mqtt://broker.example": "broker.example:1883",
+		"ssl://broker.example":      "broker.example:8883",
 		"ssl://broker.example:8884": "broker.example:8884", "embedded": "embedded", "tcp://[::1]:1883": "::1:1883",
 	} {
 		if got := stock.BrokerName(address); got != want {

@@ -16,11 +16,15 @@ var acts = []struct {
 }{
 	{regexp.MustCompile(`^(\S+) sends (\S+)$`), (*story).sends},
 	{regexp.MustCompile(`^the broker of (\S+) gives (\S+) again$`), (*story).givesAgain},
-	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, the (\S+?))?(?:, only (.+))?$`), (*story).rules},
+	{regexp.MustCompile(`^(\S+) (approves|denies) (\S+?)(?: for (\S+?))?(?:, the (\S+?))?(?:, only (.+))?$`),
+		(*story).rules},
 	{regexp.MustCompile(`^(\S+) (recalls|resends) (\S+?)(?: at (\S+))?$`), (*story).corrects},
 	{regexp.MustCompile(`^(\S+) lets in (\S+)$`), (*story).letsIn},
 	{regexp.MustCompile(`^the link to (\S+) breaks$`), func(c *story, w []string) { c.breaks(w[1], Down) }},
-	{regexp.MustCompile(`^the link to (\S+) breaks before it answers$`), func(c *story, w []string) { c.breaks(w[1], Silent) }},
+	{regexp.MustCompile(`^the link to (\S+) breaks before it answers$`), func(c *story, w []string) {
+		c.breaks(w[1],
+			Silent)
+	}},
 	{regexp.MustCompile(`^the link to (\S+) is back$`), (*story).mends},
 	{regexp.MustCompile(`^the gateway stops$`), (*story).stops},
 	{regexp.MustCompile(`^the gateway starts$`), (*story).starts},
@@ -101,7 +105,8 @@ func (c *story) token(name string) string { return c.message(name).alert.Identit
 func as(name string) api.Actor { return api.Actor{User: "u", As: name} }
 
 func (c *story) rules(words []string) {
-	r := api.Ruling{Actor: as(words[1]), Alert: c.token(words[3]), Destination: words[4], Verdict: api.Approve, Reason: "decided"}
+	r := api.Ruling{Actor: as(words[1]), Alert: c.token(words[3]), Destination: words[4], Verdict: api.Approve,
+		Reason: "decided"}
 	if words[2] == "denies" {
 		r.Verdict = api.Deny
 	}
@@ -110,7 +115,8 @@ func (c *story) rules(words []string) {
 		r.Area = strings.Fields(words[6])
 	}
 	if r.Verdict == api.Approve {
-		r.Draft = c.reads(api.ShowRequest{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Event: r.Event, Area: r.Area})
+		r.Draft = c.reads(api.ShowRequest{Actor: r.Actor, Alert: r.Alert, Destination: r.Destination, Event: r.Event,
+			Area: r.Area})
 	}
 	c.refused(c.world.Rule(r))
 }

@@ -19,7 +19,10 @@ import (
 //	incidents:  source:  restriction:  addresses:
 //	info: en-US (en-CA in Canada) begins an info; an alert that names none has one, a Cancel none
 //	category: CBRNE  event:  urgency: Immediate  severity: Severe  certainty: Observed  response:  eventcode: NAME=VALUE
-//	effective:  onset:  expires: (two hours after sent)  headline: EXERCISE (name)  text:  instruction:  contact:  sendername:
+//	effective:  onset:  expires: (two hours after sent)  headline: EXERCISE (name)  text:  instruction:  contact:
+//
+// sendername:
+//
 //	parameter: NAME=VALUE
 //	area: begins an area; an info that names none has Washington County, or Charlotte County in Canada
 //	polygon:  circle:  geocode: NAME=VALUE
@@ -109,8 +112,10 @@ func (c *story) signed(a *cap.Alert, by string) []byte {
 // onAlert sets a field of the alert itself.
 func (c *story) onAlert(l *message, field, value string) bool {
 	a := l.alert
-	fields := map[string]*string{"identifier": &a.Identifier, "sender": &a.Sender, "status": (*string)(&a.Status), "scope": (*string)(&a.Scope),
-		"note": &a.Note, "references": &a.References, "incidents": &a.Incidents, "source": &a.Source, "restriction": &a.Restriction, "addresses": &a.Addresses}
+	fields := map[string]*string{"identifier": &a.Identifier, "sender": &a.Sender, "status": (*string)(&a.Status),
+		"scope": (*string)(&a.Scope),
+		"note":  &a.Note, "references": &a.References, "incidents": &a.Incidents, "source": &a.Source,
+		"restriction": &a.Restriction, "addresses": &a.Addresses}
 	if at, ok := fields[field]; ok {
 		*at = value
 		return true
@@ -126,7 +131,8 @@ func (l *message) info(canadian bool, language string) *cap.Info {
 	if canadian {
 		usual = "en-CA"
 	}
-	l.alert.Infos = append(l.alert.Infos, cap.Info{Language: cmp.Or(language, usual), Urgency: "Immediate", Severity: "Severe", Certainty: "Observed"})
+	l.alert.Infos = append(l.alert.Infos, cap.Info{Language: cmp.Or(language, usual), Urgency: "Immediate",
+		Severity: "Severe", Certainty: "Observed"})
 	return &l.alert.Infos[len(l.alert.Infos)-1]
 }
 
@@ -140,8 +146,9 @@ func (c *story) onInfo(l *message, canadian bool, field, value string) bool {
 		l.info(canadian, "")
 	}
 	i := &l.alert.Infos[len(l.alert.Infos)-1]
-	texts := map[string]*string{"event": &i.Event, "urgency": (*string)(&i.Urgency), "severity": (*string)(&i.Severity), "certainty": (*string)(&i.Certainty),
-		"headline": &i.Headline, "text": &i.Description, "instruction": &i.Instruction, "contact": &i.Contact,
+	texts := map[string]*string{"event": &i.Event, "urgency": (*string)(&i.Urgency), "severity": (*string)(&i.Severity),
+		"certainty": (*string)(&i.Certainty),
+		"headline":  &i.Headline, "text": &i.Description, "instruction": &i.Instruction, "contact": &i.Contact,
 		"audience": &i.Audience, "sendername": &i.SenderName}
 	times := map[string]*cap.Time{"effective": &i.Effective, "onset": &i.Onset, "expires": &i.Expires}
 	if at, ok := texts[field]; ok {

@@ -74,7 +74,8 @@ func (c *story) documents(list []heard) (lines []string) {
 			continue
 		}
 		line := c.describe(a)
-		if before, known := c.bytes[h.at+a.Identifier]; known && before == string(h.Payload) && !slices.Contains(lines, line) {
+		if before, known := c.bytes[h.at+a.Identifier]; known && before == string(h.Payload) && !slices.Contains(lines,
+			line) {
 			line = strings.Replace(line, "gets ", "gets again ", 1)
 		}
 		if !slices.Contains(lines, line) && !slices.Contains(lines, strings.Replace(line, "gets again ", "gets ", 1)) {

@@ -35,7 +35,8 @@ func (c *story) rulesOfAPlan(at string, messages []adapters.Message) {
 		if gate.Stops(m) {
 			c.t.Errorf("%s: the gate stops what is published on %s", at, m.Topic)
 		}
-		if strings.HasPrefix(m.Topic, "alerts/") && strings.HasSuffix(m.Topic, "/"+topics.CAP) && len(m.Payload) > 0 && !gate.CAP(m.Payload) {
+		if strings.HasPrefix(m.Topic, "alerts/") && strings.HasSuffix(m.Topic, "/"+topics.CAP) && len(m.Payload) > 0 &&
+			!gate.CAP(m.Payload) {
 			c.t.Errorf("%s: what is published on %s is not Public", at, m.Topic)
 		}
 		if !m.Retain || len(m.Payload) == 0 {

@@ -1,6 +1,6 @@
 // Package story plays stories of alerts, one file each, against a World: what happens, and what must be right. It
-// drives ten verbs and knows nothing of what is behind them, so a story says how a gateway behaves and nothing else. Call Run
-// with a file and with what makes a world. All of it is fictional; docs/chains.md is for those who write one.
+// drives ten verbs and knows nothing of what is behind them, so a story says how a gateway behaves and nothing else.
+// Call Run with a file and with what makes a world. All of it is fictional; docs/chains.md is for those who write one.
 package story
 
 import (
@@ -78,7 +78,8 @@ type story struct {
 }
 
 func begin(t *testing.T, open Open) *story {
-	c := &story{t: t, folder: t.TempDir(), keys: map[string]certs.Key{}, messages: map[string]*message{}, named: map[string]string{},
+	c := &story{t: t, folder: t.TempDir(), keys: map[string]certs.Key{}, messages: map[string]*message{},
+		named:  map[string]string{},
 		broken: map[string]bool{}, bytes: map[string]string{}, seen: map[string]string{}}
 	c.brokers = &Brokers{trees: map[string]map[string]string{}, check: c.rulesOfAPlan}
 	c.now = c.at("00:00", false).At
@@ -111,8 +112,8 @@ func (c *story) configure(routes string) {
 	c.config = text + routes
 }
 
-// Run plays the story of a file, which has three kinds of section. The head says in prose what happens, and what must be
-// right.
+// Run plays the story of a file, which has three kinds of section. The head says in prose what happens, and what must
+// be right.
 //
 // A message is one alert, by a short name:
 //

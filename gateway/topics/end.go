@@ -46,8 +46,8 @@ func Withdrawal() Text {
 	}
 }
 
-// InError is how a recall is worded of what the gateway should not have sent: its readers are to go by what the originator
-// says.
+// InError is how a recall is worded of what the gateway should not have sent: its readers are to go by what the
+// originator says.
 func InError(lane cap.Lane) Text {
 	return marked(lane, Text{
 		EN: "The gateway sent this in error. Read the originator's message.",

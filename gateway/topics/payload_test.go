@@ -23,7 +23,8 @@ var payloads = map[string]struct {
 		`{"chain":"abc","part":1,"end":"cancelled","at":"2026-03-05T16:15:00Z","by":{"sender":"mema@mema.invalid","identifier":"X-1","sent":"2026-03-05T16:15:00Z"},"party":"mema","successor":null,"text":{"en":"This alert has been cancelled by its originator.","fr":"Cette alerte a été annulée par son émetteur."}}`},
 	"successor": {topics.EndNotice{Chain: "abc", Part: 2, End: topics.Updated, At: at, Party: "mema", Successor: "a/b"},
 		`{"chain":"abc","part":2,"end":"updated","at":"2026-03-05T16:15:00Z","by":null,"party":"mema","successor":"a/b","text":{"en":"","fr":""}}`},
-	"receipt": {topics.Receipt{SHA256: "00", State: topics.Quarantined, Reason: "invalid", Text: "Sign again.", Trail: 7, At: at},
+	"receipt": {topics.Receipt{SHA256: "00", State: topics.Quarantined, Reason: "invalid", Text: "Sign again.", Trail: 7,
+		At: at},
 		`{"sha256":"00","identity":null,"destination":null,"state":"quarantined","reason":"invalid","text":"Sign again.","trail":7,"at":"2026-03-05T16:15:00Z"}`},
 	"per destination": {topics.Receipt{Identity: &id, Destination: "responders-ca", State: topics.Crossed, At: at},
 		`{"sha256":"","identity":{"sender":"mema@mema.invalid","identifier":"X-1","sent":"2026-03-05T16:15:00Z"},"destination":"responders-ca","state":"crossed","reason":"","text":"","trail":0,"at":"2026-03-05T16:15:00Z"}`},
@@ -62,7 +63,8 @@ func TestReceiptIsReadBack(t *testing.T) {
 }
 
 func TestPhrases(t *testing.T) {
-	for _, e := range []topics.Ending{topics.Cancelled, topics.Updated, topics.EndedHere, topics.Expired, topics.Withdrawn} {
+	for _, e := range []topics.Ending{topics.Cancelled, topics.Updated, topics.EndedHere, topics.Expired,
+		topics.Withdrawn} {
 		plain, drill := e.Phrase(cap.LaneActual), e.Phrase(cap.LaneExercise)
 		if plain.EN == "" || plain.FR == "" || drill.EN != "EXERCISE: "+plain.EN || drill.FR != "EXERCICE : "+plain.FR {
 			t.Errorf("%s: %+v %+v", e, plain, drill)

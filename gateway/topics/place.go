@@ -55,8 +55,9 @@ func Spread(districts []string, home cap.Side, g Gazetteer) []Place {
 	return sorted(places)
 }
 
-// Coarsely is Spread for a chain whose drawing reaches too many districts: those that its codes name it stands in as ever,
-// the regions of the others only in their "_", and it stands in the "_/_" of each country, where every reader looks.
+// Coarsely is Spread for a chain whose drawing reaches too many districts: those that its codes name it stands in as
+// ever, the regions of the others only in their "_", and it stands in the "_/_" of each country, where every reader
+// looks.
 func Coarsely(districts, coded []string, home cap.Side, g Gazetteer) []Place {
 	named := map[Place]bool{}
 	for _, c := range coded {

@@ -56,7 +56,8 @@ func TestWhatHasNoPlaceStandsInTheCountryItComesFrom(t *testing.T) {
 }
 
 func TestTheBuiltInGazetteer(t *testing.T) {
-	for district, want := range map[string]int{"us/me/_": 17, "us/tx/_": 255, "us/pr/_": 79, "ca/nb/_": 16, "us/_/_": 58, "ca/_/_": 15} {
+	for district, want := range map[string]int{"us/me/_": 17, "us/tx/_": 255, "us/pr/_": 79, "ca/nb/_": 16, "us/_/_": 58,
+		"ca/_/_": 15} {
 		if got := len(topics.Spread([]string{district}, cap.US, nil)); got != want {
 			t.Errorf("%s spreads to %d places, want %d", district, got, want)
 		}
@@ -82,8 +83,8 @@ func TestCAPStandsOnlyOncePerRegion(t *testing.T) {
 	}
 }
 
-// A drawing that reaches too many districts stands in their regions, where codes name districts there as ever, and where
-// every reader looks.
+// A drawing that reaches too many districts stands in their regions, where codes name districts there as ever, and
+// where every reader looks.
 func TestCoarsely(t *testing.T) {
 	for name, c := range map[string]struct {
 		districts, coded string

@@ -102,7 +102,9 @@ func TestToken(t *testing.T) {
 }
 
 func FuzzTokenIsAlwaysALevel(f *testing.F) {
-	for _, s := range []string{"", "\xcf\xcf\xcf\xcf\xcf \x9c00\xaf0", strings.Repeat("é", 100), "00000000000000000000000000000000  0 Ȯ0    \xea0", "#", "a/b", "Ünïcode", "~", strings.Repeat("+", 90), "a" + strings.Repeat("+", 90), "ab" + strings.Repeat("+", 90)} {
+	for _, s := range []string{"", "\xcf\xcf\xcf\xcf\xcf \x9c00\xaf0", strings.Repeat("é", 100),
+		"00000000000000000000000000000000  0 Ȯ0    \xea0", "#", "a/b", "Ünïcode", "~", strings.Repeat("+", 90),
+		"a" + strings.Repeat("+", 90), "ab" + strings.Repeat("+", 90)} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -18,7 +18,8 @@ func TestTheDemonstration(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "demo")
-	out, err := exec.CommandContext(t.Context(), program, "demo", "--exit", "--speed", "max", "--dir", dir).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), program, "demo", "--exit", "--speed", "max", "--dir",
+		dir).CombinedOutput()
 	text := string(out)
 	_, summary, there := strings.Cut(text, "── Summary ")
 	if err != nil || !there {

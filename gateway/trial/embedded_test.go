@@ -40,7 +40,8 @@ func TestKilledWithItsBroker(t *testing.T) {
 	house.ready()
 	house.soundTrail()
 	t.Logf("%d alerts in %d chains, %d kills of gateway and broker, %s; %d letters sent again, ready after a kill within %s",
-		letters, len(chains), kills, took.Round(100*time.Millisecond), mail.resent, slices.Max(killer.down).Round(10*time.Millisecond))
+		letters, len(chains), kills, took.Round(100*time.Millisecond), mail.resent,
+		slices.Max(killer.down).Round(10*time.Millisecond))
 }
 
 // judgeAnywhere is judgeRetained for chains whose letters came out of order: a chain's token is that of the alert
@@ -69,7 +70,8 @@ func judgeAnywhere(t *testing.T, broker string, chains []*chain) {
 	if len(missing)+strange > 0 {
 		t.Errorf("%d retained topics are missing, %d are too many; %d are right", len(missing), strange, len(got)-strange)
 	}
-	t.Logf("the first reader after a kill finds %d retained topics %s after it began to call", len(got), took.Round(time.Millisecond))
+	t.Logf("the first reader after a kill finds %d retained topics %s after it began to call", len(got),
+		took.Round(time.Millisecond))
 }
 
 func withoutToken(topic string) string {

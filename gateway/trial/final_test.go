@@ -19,15 +19,16 @@ func (h *house) idle() {
 	client := api.Dial(h.dir)
 	defer client.Close()
 	left := -1
-	until(h.t, 30*time.Second, func() string { return fmt.Sprintf("an empty outbox; %d deliveries are left", left) }, func() bool {
-		ctx, cancel := context.WithTimeout(h.t.Context(), 5*time.Second)
-		defer cancel()
-		status, err := client.Status(ctx)
-		if err == nil {
-			left = status.Undelivered
-		}
-		return err == nil && left == 0
-	})
+	until(h.t, 30*time.Second, func() string { return fmt.Sprintf("an empty outbox; %d deliveries are left", left) },
+		func() bool {
+			ctx, cancel := context.WithTimeout(h.t.Context(), 5*time.Second)
+			defer cancel()
+			status, err := client.Status(ctx)
+			if err == nil {
+				left = status.Undelivered
+			}
+			return err == nil && left == 0
+		})
 }
 
 // judgeActive compares the store's active alerts with the letters' own arithmetic. The gateway may be running.
@@ -78,7 +79,8 @@ func standing(t *testing.T, broker string, atLeast int) (map[string]string, time
 	found, origin := map[string]word{}, map[string]string{}
 	began := time.Now()
 	last := began
-	c := client(t, broker, fmt.Sprintf("reader-%d", began.UnixNano()), false, []string{"alerts/#"}, func(topic string, payload []byte, retained bool) {
+	c := client(t, broker, fmt.Sprintf("reader-%d", began.UnixNano()), false, []string{"alerts/#"}, func(topic string,
+		payload []byte, retained bool) {
 		w, err := read(topic, payload)
 		mu.Lock()
 		defer mu.Unlock()

@@ -44,12 +44,15 @@ type foreignArea struct {
 
 // meant is what that reader has to say about an alert.
 func meant(a *cap.Alert) foreign {
-	f := foreign{Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent.Text, Status: string(a.Status), MsgType: string(a.MsgType),
-		Scope: string(a.Scope), References: a.References}
+	f := foreign{Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent.Text, Status: string(a.Status),
+		MsgType: string(a.MsgType),
+		Scope:   string(a.Scope), References: a.References}
 	for n := range a.Infos {
 		i := &a.Infos[n]
-		out := foreignInfo{Language: i.Language, Event: i.Event, Urgency: string(i.Urgency), Severity: string(i.Severity), Certainty: string(i.Certainty),
-			Effective: i.Effective.Text, Onset: i.Onset.Text, Expires: i.Expires.Text, Headline: i.Headline, Description: i.Description,
+		out := foreignInfo{Language: i.Language, Event: i.Event, Urgency: string(i.Urgency), Severity: string(i.Severity),
+			Certainty: string(i.Certainty),
+			Effective: i.Effective.Text, Onset: i.Onset.Text, Expires: i.Expires.Text, Headline: i.Headline,
+			Description: i.Description,
 			Instruction: i.Instruction, Codes: written(i.EventCodes), Parameters: written(i.Parameters)}
 		for _, area := range i.Areas {
 			out.Areas = append(out.Areas, foreignArea{area.Desc, area.Polygons, area.Circles, written(area.Geocodes)})
@@ -133,7 +136,9 @@ func schemaFaults(t *testing.T, files []string) map[string]string {
 	if _, err := os.Stat(schema); err != nil {
 		t.Skip("needs ../shared, which is not here: the schema is there")
 	}
-	out, _ := exec.Command(program(t, "xmllint"), append([]string{"--noout", "--schema", schema}, files...)...).CombinedOutput() // exits 3 when any is invalid
+	// exits 3 when any is invalid
+	out, _ := exec.Command(program(t, "xmllint"), append([]string{"--noout", "--schema", schema},
+		files...)...).CombinedOutput()
 	faults := map[string]string{}
 	valid := 0
 	for line := range strings.SplitSeq(string(out), "\n") {

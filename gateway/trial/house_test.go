@@ -72,7 +72,8 @@ func newHouse(t *testing.T, broker string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, binary: binary, dir: filepath.Join(t.TempDir(), "data"), config: filepath.Join(t.TempDir(), "bordercast.yaml")}
+	h := &house{t: t, binary: binary, dir: filepath.Join(t.TempDir(), "data"), config: filepath.Join(t.TempDir(),
+		"bordercast.yaml")}
 	if err := os.WriteFile(h.config, fmt.Appendf(nil, settings, broker), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,8 @@ func (s *step) publications(reader, stands string) (keys []string) {
 func (s *step) standing(reader string) []string {
 	p := s.chain.place
 	return []string{
-		s.topic(reader, p.district, s.severity, topics.JSON), s.topic(reader, p.region, s.severity, topics.CAP), s.topic(reader, p.region, s.severity, topics.JSON),
+		s.topic(reader, p.district, s.severity, topics.JSON), s.topic(reader, p.region, s.severity, topics.CAP),
+		s.topic(reader, p.region, s.severity, topics.JSON),
 	}
 }
 
@@ -63,7 +64,8 @@ func (s *step) leaving(reader, severity, ending string) (keys []string) {
 }
 
 func (s *step) topic(reader, place, severity, leaf string) string {
-	return "alerts/v1/exercise/" + reader + "/" + place + "/cbrne/" + strings.ToLower(severity) + "/" + s.chain.token + "/" + leaf
+	return "alerts/v1/exercise/" + reader + "/" + place + "/cbrne/" + strings.ToLower(severity) + "/" + s.chain.token +
+		"/" + leaf
 }
 
 // retained is what is to stand in the end: topic by topic, the alert.

@@ -62,7 +62,10 @@ func (k *killer) run(p *post) {
 			k.again()
 			continue
 		}
-		until(k.house.t, patience, func() string { return fmt.Sprintf("receipt %d for kill %d; there are %d", at, i+1, p.receipted()) },
+		until(k.house.t, patience, func() string {
+			return fmt.Sprintf("receipt %d for kill %d; there are %d", at, i+1,
+				p.receipted())
+		},
 			func() bool { return p.receipted() >= at })
 		<-after(time.Duration(k.chance.IntN(40)) * time.Millisecond)
 		k.kill()
@@ -121,7 +124,8 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	repeats := raw.judgeSet(t, want)
 	for _, reader := range readers {
 		if repeats[reader] > killer.inFlight[reader] {
-			t.Errorf("%d publications to %s were repeated; %d were in flight at the kills", repeats[reader], reader, killer.inFlight[reader])
+			t.Errorf("%d publications to %s were repeated; %d were in flight at the kills", repeats[reader], reader,
+				killer.inFlight[reader])
 		}
 	}
 	raw.judgeBytes(t, chains)
@@ -131,7 +135,8 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	house.judgeActive(chains)
 	house.soundTrail()
 	t.Logf("%d alerts in %d chains, %d kills, %s; %d publications, %d repeats (us %d of %d in flight, ca %d of %d), %d letters sent again, ready after a kill within %s",
-		letters, len(chains), kills, took.Round(100*time.Millisecond), raw.len(), repeats["us"]+repeats["ca"], repeats["us"], killer.inFlight["us"],
+		letters, len(chains), kills, took.Round(100*time.Millisecond), raw.len(), repeats["us"]+repeats["ca"], repeats["us"],
+		killer.inFlight["us"],
 		repeats["ca"], killer.inFlight["ca"], mail.resent, slices.Max(killer.down).Round(10*time.Millisecond))
 	quietRestart(t, house, raw)
 	judgeRetained(t, "tcp://"+mosquitto.Addr, chains)

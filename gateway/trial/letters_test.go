@@ -39,7 +39,8 @@ type place struct{ geocode, value, district, region string }
 
 var (
 	usPlaces = []place{{"SAME", "023029", "us/me/029", "us/me/_"}, {"SAME", "023003", "us/me/003", "us/me/_"}}
-	caPlaces = []place{{"profile:CAP-CP:Location:0.3", "1302", "ca/nb/1302", "ca/nb/_"}, {"profile:CAP-CP:Location:0.3", "1310", "ca/nb/1310", "ca/nb/_"}}
+	caPlaces = []place{{"profile:CAP-CP:Location:0.3", "1302", "ca/nb/1302", "ca/nb/_"}, {"profile:CAP-CP:Location:0.3",
+		"1310", "ca/nb/1310", "ca/nb/_"}}
 )
 
 // agencies are the systems that send, and the CAP sender of each.
@@ -107,7 +108,8 @@ func (c *chain) letter(s *step) []byte {
 	}
 	event, language := "<eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>", "en-US"
 	if c.agency == "nb" {
-		event, language = "<eventCode><valueName>profile:CAP-CP:Event:0.4</valueName><value>hazmat</value></eventCode>", "en-CA"
+		event, language = "<eventCode><valueName>profile:CAP-CP:Event:0.4</valueName><value>hazmat</value></eventCode>",
+			"en-CA"
 	}
 	return fmt.Appendf(nil, `<?xml version="1.0" encoding="UTF-8"?>
 <alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>%s</identifier><sender>%s</sender><sent>%s</sent>
@@ -116,7 +118,8 @@ func (c *chain) letter(s *step) []byte {
 <certainty>Observed</certainty>%s<expires>%s</expires><senderName>Fictional Desk</senderName><headline>EXERCISE plume, step %d</headline>
 <description>EXERCISE. Nothing happened.</description><area><areaDesc>A fictional place</areaDesc>
 <geocode><valueName>%s</valueName><value>%s</value></geocode></area></info></alert>`,
-		s.identity.Identifier, s.identity.Sender, cap.FormatTime(s.identity.Sent).Text, s.msgType, references, language, s.severity, event,
+		s.identity.Identifier, s.identity.Sender, cap.FormatTime(s.identity.Sent).Text, s.msgType, references, language,
+		s.severity, event,
 		cap.FormatTime(s.identity.Sent.Add(4*time.Hour)).Text, s.n, c.place.geocode, c.place.value)
 }
 

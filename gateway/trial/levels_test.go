@@ -42,8 +42,8 @@ func (c *crossed) coded() bool {
 	return !c.others && slices.Contains([]string{event.Exact, event.Broader, event.PassedOn}, c.draft.Match.Grade)
 }
 
-// nowhere tells that all it lacks is a code of its place: tsunami centers name Canada's coasts by zones of their own, which
-// no list gives a division for, and CAP-CP 0.4 rule 9 wants one.
+// nowhere tells that all it lacks is a code of its place: tsunami centers name Canada's coasts by zones of their own,
+// which no list gives a division for, and CAP-CP 0.4 rule 9 wants one.
 func (c *crossed) nowhere() bool {
 	return len(c.draft.Reasons) == 1 && strings.Contains(c.draft.Reasons[0], "(capcp-0.4/9/location)")
 }
@@ -152,7 +152,8 @@ func judged(t *testing.T, folder string, names []string) []crossed {
 func (c *crossed) verdict(t *testing.T) {
 	name := fmt.Sprintf("%s to %s, part %d", c.source, c.to, c.draft.Part)
 	if c.promised() && !c.reached() && excepted(c) == nil {
-		t.Errorf("%s has the code %s (%s) and level %s:\n\t%s", name, c.draft.Match.Code, c.draft.Match.Grade, c.draft.Level, strings.Join(c.draft.Reasons, "\n\t"))
+		t.Errorf("%s has the code %s (%s) and level %s:\n\t%s", name, c.draft.Match.Code, c.draft.Match.Grade, c.draft.Level,
+			strings.Join(c.draft.Reasons, "\n\t"))
 	}
 	if !c.reached() && len(c.draft.Reasons) == 0 {
 		t.Errorf("%s has level %s and no reason", name, c.draft.Level)
@@ -210,7 +211,8 @@ func atlas(t *testing.T) *geo.Atlas {
 }
 
 func drafts(t *testing.T, name string, alert *cap.Alert, to cap.Side) (list []translate.Draft) {
-	made, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: true, Atlas: atlas(t)})
+	made, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me",
+		Sender: "gateway@example.invalid", Stateless: true, Atlas: atlas(t)})
 	var why *translate.Unusable
 	if err != nil && !errors.As(err, &why) {
 		t.Errorf("%s to %s: %v", name, to, err)
@@ -230,7 +232,8 @@ func destinations(name string, a *cap.Alert) []cap.Side {
 	switch {
 	case strings.HasPrefix(group, "ca-"), hasCode(a, "profile:CAP-CP"):
 		return []cap.Side{cap.US}
-	case strings.HasPrefix(group, "us-"), hasCode(a, "IPAWSv"), slices.ContainsFunc(a.Infos, func(i cap.Info) bool { return i.Code(event.SAME) != "" }):
+	case strings.HasPrefix(group, "us-"), hasCode(a, "IPAWSv"), slices.ContainsFunc(a.Infos,
+		func(i cap.Info) bool { return i.Code(event.SAME) != "" }):
 		return []cap.Side{cap.CA}
 	}
 	return []cap.Side{cap.US, cap.CA}
@@ -242,14 +245,16 @@ func hasCode(a *cap.Alert, beginning string) bool {
 
 func table(all []crossed) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%-66s %-2s %4s %-6s %-9s %-7s %-10s %-6s %-6s", "file", "to", "part", "kind", "grade", "level", "reach", "schema", "reader")
+	fmt.Fprintf(&b, "%-66s %-2s %4s %-6s %-9s %-7s %-10s %-6s %-6s", "file", "to", "part", "kind", "grade", "level",
+		"reach", "schema", "reader")
 	for n := range all {
 		c := &all[n]
 		short := c.source
 		if len(short) > 66 {
 			short = short[:28] + "…" + short[len(short)-37:]
 		}
-		fmt.Fprintf(&b, "\n%-66s %-2s %4d %-6s %-9s %-7s %-10s %-6s %-6s", short, c.to, c.draft.Part, c.draft.Alert.MsgType, c.draft.Match.Grade,
+		fmt.Fprintf(&b, "\n%-66s %-2s %4d %-6s %-9s %-7s %-10s %-6s %-6s", short, c.to, c.draft.Part, c.draft.Alert.MsgType,
+			c.draft.Match.Grade,
 			c.draft.Level, c.draft.Reach, passed(c.schema == ""), passed(len(c.foreign) == 0))
 		if e := excepted(c); e != nil {
 			b.WriteString(" excepted: " + e.why)

@@ -51,7 +51,8 @@ func newRawlog(t *testing.T) *rawlog {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = f.Close() })
-	return &rawlog{counted: map[string]int{}, origin: map[string]string{}, stood: map[string]map[string]bool{"us": {}, "ca": {}}, file: bufio.NewWriterSize(f, 1<<20)}
+	return &rawlog{counted: map[string]int{}, origin: map[string]string{}, stood: map[string]map[string]bool{"us": {},
+		"ca": {}}, file: bufio.NewWriterSize(f, 1<<20)}
 }
 
 // take logs one message.

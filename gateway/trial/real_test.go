@@ -31,7 +31,8 @@ func TestCorpusTable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := []string{fmt.Sprintf("%-74s %-4s %-9s %-30s %-8s %-8s %s", "file", "CAP", "findings", "verdict", "to us", "to ca", "dropped")}
+	table := []string{fmt.Sprintf("%-74s %-4s %-9s %-30s %-8s %-8s %s", "file", "CAP", "findings", "verdict", "to us",
+		"to ca", "dropped")}
 	refused, read := 0, 0
 	for _, row := range rows[1:] {
 		doc, err := os.ReadFile(filepath.Join(dir, row[0]))
@@ -81,12 +82,14 @@ func tabled(t *testing.T, name string, raw []byte) (line string, ok bool) {
 	if judged.Reason != verdict {
 		verdict += " " + judged.Reason
 	}
-	return fmt.Sprintf("%-74s %-4s %-9s %-30.30s %-8s %-8s %d, %d", short, alert.Version, counts, verdict, us, ca, dropped, more), true
+	return fmt.Sprintf("%-74s %-4s %-9s %-30.30s %-8s %-8s %d, %d", short, alert.Version, counts, verdict, us, ca, dropped,
+		more), true
 }
 
 // crossing is the level an alert reaches on a side, by parts, and how many things are dropped on the way.
 func crossing(t *testing.T, name string, alert *cap.Alert, to cap.Side) (levels string, dropped int) {
-	drafts, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me", Sender: "gateway@example.invalid", Stateless: true, Atlas: atlas(t)})
+	drafts, err := translate.Translate(translate.Request{Alert: alert, To: to, Gateway: "nb-me",
+		Sender: "gateway@example.invalid", Stateless: true, Atlas: atlas(t)})
 	var why *translate.Unusable
 	if errors.As(err, &why) {
 		return "-", 0

@@ -34,7 +34,8 @@ func kept(t *testing.T) string {
 	}
 	for n := range 8 {
 		err := db.Update(t.Context(), func(tx *book.Tx) error {
-			tx.Say(fmt.Sprintf("duty@maine.invalid\nexercise-%d\n2026-03-05T14:00:00Z", n), trail.Settled, map[string]any{"sighting": n, "lane": "exercise"})
+			tx.Say(fmt.Sprintf("duty@maine.invalid\nexercise-%d\n2026-03-05T14:00:00Z", n), trail.Settled,
+				map[string]any{"sighting": n, "lane": "exercise"})
 			return nil
 		})
 		if err != nil {
@@ -64,18 +65,21 @@ var tampering = map[string]struct {
 	"trail.body of the first entry": {[]string{change("trail", "body", "seq = 1")}, []string{"row-changed", "ntry 1"}},
 	"trail.body of the last entry":  {[]string{change("trail", "body", "seq = 8")}, []string{"row-changed", "ntry 8"}},
 
-	"node.ix":         {[]string{"UPDATE node SET ix = 99 WHERE ix = 5"}, []string{"node-missing", "5", "node-inserted", "99"}},
+	"node.ix": {[]string{"UPDATE node SET ix = 99 WHERE ix = 5"}, []string{"node-missing", "5", "node-inserted",
+		"99"}},
 	"node.hash":       {[]string{"UPDATE node SET hash = CAST(substr(hash, 1, 31) || CASE substr(hash, 32, 1) WHEN x'00' THEN x'01' ELSE x'00' END AS BLOB) WHERE ix = 5"}, []string{"node-changed", "5"}},
 	"checkpoint.size": {[]string{"UPDATE checkpoint SET size = 50 WHERE size = 5"}, []string{"checkpoint", "5"}},
 	"checkpoint.note": {[]string{change("checkpoint", "note", "size = 5")}, []string{"checkpoint-changed", "5"}},
 
-	"the tail cut":            {cutFrom(6), []string{"tail-cut", "entries 7 to 8"}},
-	"the last row cut":        {[]string{"DELETE FROM trail WHERE seq = 8"}, []string{"ntry 8"}},
-	"one row removed":         {[]string{"DELETE FROM trail WHERE seq = 3"}, []string{"row-missing", "ntry 3"}},
-	"two rows swapped":        {swap(3, 6), []string{"rows-swapped", "3", "6"}},
-	"a well-formed row added": {[]string{"INSERT INTO trail SELECT 9, at, alert, kind, body FROM trail WHERE seq = 8"}, []string{"row-inserted", "ntry 9"}},
-	"a row added before all":  {[]string{"INSERT INTO trail SELECT 0, at, alert, kind, body FROM trail WHERE seq = 1"}, []string{"row-inserted", "ntry 0"}},
-	"a row put between":       {inserted(4), []string{"row-inserted", "ntry 4"}},
+	"the tail cut":     {cutFrom(6), []string{"tail-cut", "entries 7 to 8"}},
+	"the last row cut": {[]string{"DELETE FROM trail WHERE seq = 8"}, []string{"ntry 8"}},
+	"one row removed":  {[]string{"DELETE FROM trail WHERE seq = 3"}, []string{"row-missing", "ntry 3"}},
+	"two rows swapped": {swap(3, 6), []string{"rows-swapped", "3", "6"}},
+	"a well-formed row added": {[]string{"INSERT INTO trail SELECT 9, at, alert, kind, body FROM trail WHERE seq = 8"},
+		[]string{"row-inserted", "ntry 9"}},
+	"a row added before all": {[]string{"INSERT INTO trail SELECT 0, at, alert, kind, body FROM trail WHERE seq = 1"},
+		[]string{"row-inserted", "ntry 0"}},
+	"a row put between": {inserted(4), []string{"row-inserted", "ntry 4"}},
 }
 
 func change(table, column, where string) string {
@@ -84,12 +88,14 @@ func change(table, column, where string) string {
 
 // cutFrom cuts all three tables as if the last entries had never been.
 func cutFrom(last int) []string {
-	return []string{fmt.Sprintf("DELETE FROM trail WHERE seq > %d", last), fmt.Sprintf("DELETE FROM checkpoint WHERE size > %d", last), "DELETE FROM node WHERE ix >= 10"}
+	return []string{fmt.Sprintf("DELETE FROM trail WHERE seq > %d", last),
+		fmt.Sprintf("DELETE FROM checkpoint WHERE size > %d", last), "DELETE FROM node WHERE ix >= 10"}
 }
 
 func swap(a, b int) []string {
 	return []string{
-		fmt.Sprintf("UPDATE trail SET seq = -1 WHERE seq = %d", a), fmt.Sprintf("UPDATE trail SET seq = %d WHERE seq = %d", a, b),
+		fmt.Sprintf("UPDATE trail SET seq = -1 WHERE seq = %d", a), fmt.Sprintf("UPDATE trail SET seq = %d WHERE seq = %d", a,
+			b),
 		fmt.Sprintf("UPDATE trail SET seq = %d WHERE seq = -1", b),
 	}
 }

@@ -9,7 +9,8 @@ import (
 )
 
 // client is an MQTT client that has nothing of the gateway's: what any agency or reader might run.
-func client(t *testing.T, broker, name string, persistent bool, subscriptions []string, got func(topic string, payload []byte, retained bool)) paho.Client {
+func client(t *testing.T, broker, name string, persistent bool, subscriptions []string, got func(topic string,
+	payload []byte, retained bool)) paho.Client {
 	t.Helper()
 	up := make(chan error, 1)
 	o := paho.NewClientOptions().AddBroker(broker).SetClientID(name).SetCleanSession(!persistent).SetOrderMatters(true).

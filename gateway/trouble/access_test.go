@@ -35,7 +35,8 @@ func openTo(t *testing.T, dir string) (open []string) {
 // A data folder that stands open to everybody is closed, and nothing that the gateway makes is anybody else's to read.
 func TestTheDataFolderIsItsOwners(t *testing.T) {
 	t.Parallel()
-	embedded := strings.Replace(twoSides, `{url: "BROKER", open: true}`, `{embedded: {listen: "127.0.0.1:0"}, open: true}`, 1)
+	embedded := strings.Replace(twoSides, `{url: "BROKER", open: true}`, `{embedded: {listen: "127.0.0.1:0"}, open: true}`,
+		1)
 	for _, config := range []string{twoSides, embedded} {
 		w := begin(t, config)
 		for _, made := range []string{"data", "data/keys"} {
@@ -67,7 +68,8 @@ func TestAFolderOfEverybodysIsRefused(t *testing.T) {
 	must(t, os.Mkdir(shared, 0o777))
 	must(t, os.Chmod(shared, 0o777|os.ModeSticky))
 	said, code := w.run("serve", "--config", "bordercast.yaml", "--data", shared)
-	if info, err := os.Stat(shared); err != nil || code == 0 || !strings.Contains(said, "a folder for every account") || info.Mode().Perm() != 0o777 {
+	if info, err := os.Stat(shared); err != nil || code == 0 || !strings.Contains(said, "a folder for every account") ||
+		info.Mode().Perm() != 0o777 {
 		t.Errorf("exit code %d, %v:\n%s", code, info.Mode(), said)
 	}
 }
@@ -102,12 +104,15 @@ func TestANameIsItsAccounts(t *testing.T) {
 	w, socket := sharing(t, me.Gid, "4294967294", me.Username)
 	d := w.up("data")
 	w.post("maine", us("PLUME"))
-	for _, where := range [][]string{{"--data", "data"}, {"--config", "bordercast.yaml"}, {"--socket", socket}, {"--data", "data", "--config", "bordercast.yaml"}} {
-		if said, code := w.run(append([]string{"deny", "PLUME", "--as", "luc", "--reason", "no"}, where...)...); code != 1 || !strings.Contains(said, "belongs to the account 4294967294") {
+	for _, where := range [][]string{{"--data", "data"}, {"--config", "bordercast.yaml"}, {"--socket", socket},
+		{"--data", "data", "--config", "bordercast.yaml"}} {
+		if said, code := w.run(append([]string{"deny", "PLUME", "--as", "luc", "--reason", "no"}, where...)...); code != 1 ||
+			!strings.Contains(said, "belongs to the account 4294967294") {
 			t.Errorf("%v: exit code %d\n%s", where, code, said)
 		}
 	}
-	if code, answer := d.post("/v1/approve", map[string]any{"actor": map[string]any{"as": "luc", "uid": 4294967294, "user": "4294967294"}, "alert": "PLUME"}); code != officer.WrongAccount {
+	if code, answer := d.post("/v1/approve", map[string]any{"actor": map[string]any{"as": "luc", "uid": 4294967294,
+		"user": "4294967294"}, "alert": "PLUME"}); code != officer.WrongAccount {
 		t.Errorf("a request that lies about its account: %s %s", code, answer)
 	}
 	w.does("ack", "PLUME", "--as", "mary", "--socket", socket)
@@ -157,7 +162,8 @@ func TestAccountsOfAGroupActAsThemselves(t *testing.T) {
 		t.Errorf("an account outside the group, exit code %d:\n%s", code, said)
 	}
 	gid := uint32(os.Getgid())
-	if said, code := as(stranger, gid, "deny", "PLUME", "--as", "luc", "--reason", "no"); code != 1 || !strings.Contains(said, "you come from 65502") {
+	if said, code := as(stranger, gid, "deny", "PLUME", "--as", "luc", "--reason", "no"); code != 1 ||
+		!strings.Contains(said, "you come from 65502") {
 		t.Errorf("another account under Luc's name, exit code %d:\n%s", code, said)
 	}
 	if said, code := as(stranger, gid, "deny", "PLUME", "--as", "mary", "--reason", "no"); code != 1 {

@@ -78,11 +78,13 @@ func TestNoActIsAStrangers(t *testing.T) {
 	for _, c := range []struct {
 		args, as, code string
 	}{
-		{"approve " + token + " --draft " + draft, "mary", officer.NotAsked}, {"approve " + token + " --draft " + draft, "operator", officer.NotAsked},
+		{"approve " + token + " --draft " + draft, "mary", officer.NotAsked}, {"approve " + token + " --draft " + draft,
+			"operator", officer.NotAsked},
 		{"deny " + token + " --reason no", "mary", officer.NotAsked},
 		{"recall FLOOD --reason no", "luc", officer.NotYours}, {"resend " + token, "luc", officer.NotYours},
 		{"ack " + token, "operator", officer.NotYours},
-		{"quarantine release 2 --reason no", "luc", officer.NotYours}, {"quarantine release 2 --reason no", "mary", officer.NotYours},
+		{"quarantine release 2 --reason no", "luc", officer.NotYours}, {"quarantine release 2 --reason no", "mary",
+			officer.NotYours},
 	} {
 		said, code := w.run(append(strings.Fields(c.args), "--as", c.as, "--data", "data")...)
 		if code != 1 || !strings.Contains(said, "ask ") {
@@ -93,7 +95,8 @@ func TestNoActIsAStrangers(t *testing.T) {
 	if len(after.Held) != 1 || after.Quarantined != 1 {
 		t.Errorf("held %v, in quarantine %d", after.Held, after.Quarantined)
 	}
-	done := w.does("trail", "show", "--data", "data", "--kind", "approved", "--kind", "denied", "--kind", "acknowledged", "--kind", "recalled", "--kind", "resent")
+	done := w.does("trail", "show", "--data", "data", "--kind", "approved", "--kind", "denied", "--kind", "acknowledged",
+		"--kind", "recalled", "--kind", "resent")
 	if strings.Contains(done, "#") {
 		t.Errorf("something was done:\n%s", done)
 	}
@@ -166,9 +169,11 @@ func TestTheSecondLearnsWhoWasFirst(t *testing.T) {
 		t.Errorf("the first is told\n%s", said)
 	}
 	w.until("it is quiet", func() bool {
-		return strings.Contains(w.does("ack", id, "--as", "mary", "--data", "data"), "It was acknowledged already: mary (asserted by ")
+		return strings.Contains(w.does("ack", id, "--as", "mary", "--data", "data"),
+			"It was acknowledged already: mary (asserted by ")
 	})
-	if said, code := w.run("ack", id, "--as", "nobody", "--data", "data"); code == 0 || strings.Contains(said, "mary (asserted by ") {
+	if said, code := w.run("ack", id, "--as", "nobody", "--data", "data"); code == 0 || strings.Contains(said,
+		"mary (asserted by ") {
 		t.Errorf("a stranger: exit code %d\n%s", code, said)
 	}
 	for _, c := range []struct{ as, want string }{{"luc", "Recorded.\n"}, {"mary", "Recorded. luc (asserted by "}} {

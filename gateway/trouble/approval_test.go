@@ -47,20 +47,22 @@ func (w *world) ofPublicCA() string {
 	return text
 }
 
-// Shown: orages. The operator changes the table of events, and the gateway reads it anew. Approved: what was read. It must
-// not become: tornade.
+// Shown: orages. The operator changes the table of events, and the gateway reads it anew. Approved: what was read. It
+// must not become: tornade.
 func TestAnApprovalIsOfWhatWasShown(t *testing.T) {
 	t.Parallel()
 	w := asking(t)
 	d := w.up("data")
 	token, draft := w.waiting(storm("STORM"))
-	if shown := w.does("show", token, "--data", "data"); !strings.Contains(shown, "avertissement – orages") && !strings.Contains(shown, "orages") {
+	if shown := w.does("show", token, "--data", "data"); !strings.Contains(shown, "avertissement – orages") &&
+		!strings.Contains(shown, "orages") {
 		t.Fatalf("no thunderstorm is shown:\n%s", shown)
 	}
 
 	config, err := os.ReadFile(filepath.Join(w.dir, "bordercast.yaml"))
 	must(t, err)
-	w.write("bordercast.yaml", append(config, "events: [{from: same, code: SVR, to: tornado, grade: judgement, source: fictional, why: to be seen here}]\n"...))
+	w.write("bordercast.yaml", append(config,
+		"events: [{from: same, code: SVR, to: tornado, grade: judgement, source: fictional, why: to be seen here}]\n"...))
 	before := d.status().Configured
 	d.hangup()
 	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Configured.After(before) })
@@ -100,7 +102,8 @@ func TestAnApprovalWithoutADraft(t *testing.T) {
 	if code != 1 {
 		t.Fatalf("exit code %d\n%s", code, said)
 	}
-	inOrder(t, said, "What its originator says", "Fictional plume near the bridge", "NOT RELEASED", "nothing was approved", "Read it: bordercast show ")
+	inOrder(t, said, "What its originator says", "Fictional plume near the bridge", "NOT RELEASED", "nothing was approved",
+		"Read it: bordercast show ")
 	typed := regexp.MustCompile(`To approve what you read: bordercast (.+)`).FindStringSubmatch(said)
 	if typed == nil {
 		t.Fatalf("no command is told:\n%s", said)
@@ -112,12 +115,15 @@ func TestAnApprovalWithoutADraft(t *testing.T) {
 	if stands := w.ofPublicCA(); stands != "" {
 		t.Fatalf("something stands in Canada:\n%s", stands)
 	}
-	if said, code := w.run("approve", token, "--as", "luc", "--draft", draft[:15], "--data", "data"); code != 1 || !strings.Contains(said, "nothing was approved") {
+	if said, code := w.run("approve", token, "--as", "luc", "--draft", draft[:15], "--data", "data"); code != 1 ||
+		!strings.Contains(said, "nothing was approved") {
 		t.Errorf("a digest cut short: exit code %d\n%s", code, said)
 	}
-	w.does("approve", token, "--draft", draft[:16], "--to", "public-ca", "--as", "luc", "--data", "data", "--reason", "read by two")
+	w.does("approve", token, "--draft", draft[:16], "--to", "public-ca", "--as", "luc", "--data", "data", "--reason",
+		"read by two")
 	w.until("it stands", func() bool { return strings.Contains(w.ofPublicCA(), "plume") })
-	if said, code := w.run("approve", token, "--as", "luc", "--draft", draft, "--data", "data"); code != 1 || !strings.Contains(said, "Nothing is asked") {
+	if said, code := w.run("approve", token, "--as", "luc", "--draft", draft, "--data", "data"); code != 1 ||
+		!strings.Contains(said, "Nothing is asked") {
 		t.Errorf("approved twice: exit code %d\n%s", code, said)
 	}
 }
@@ -134,16 +140,20 @@ func TestANarrowedDraftIsReadAndApproved(t *testing.T) {
 	if narrow.Draft == whole || narrow.Draft == "" || strings.Contains(narrow.Questions[0].Parts[0].CAP, "023029") {
 		t.Fatalf("the narrower draft: %+v", narrow)
 	}
-	if said, code := w.run("show", token, "--area", "ca/nb/1302", "--data", "data"); code != 1 || !strings.Contains(said, "no district of the draft") {
+	if said, code := w.run("show", token, "--area", "ca/nb/1302", "--data", "data"); code != 1 || !strings.Contains(said,
+		"no district of the draft") {
 		t.Errorf("a district of elsewhere: exit code %d\n%s", code, said)
 	}
-	for _, args := range [][]string{{"--area", "us/me/003", "--draft", whole}, {"--area", "us/me/029", "--draft", narrow.Draft}} {
-		if said, code := w.run(append([]string{"approve", token, "--as", "luc", "--data", "data"}, args...)...); code != 1 || !strings.Contains(said, "another area") {
+	for _, args := range [][]string{{"--area", "us/me/003", "--draft", whole}, {"--area", "us/me/029", "--draft",
+		narrow.Draft}} {
+		if said, code := w.run(append([]string{"approve", token, "--as", "luc", "--data", "data"}, args...)...); code != 1 ||
+			!strings.Contains(said, "another area") {
 			t.Errorf("%v: exit code %d\n%s", args, code, said)
 		}
 	}
 	said, code := w.run("approve", token, "--as", "luc", "--area", "us/me/003", "--data", "data")
-	if typed := "--draft " + narrow.Draft[:16] + " --area us/me/003 --as luc --data data"; code != 1 || !strings.Contains(said, typed) {
+	if typed := "--draft " + narrow.Draft[:16] + " --area us/me/003 --as luc --data data"; code != 1 ||
+		!strings.Contains(said, typed) {
 		t.Errorf("exit code %d, and it does not say %q:\n%s", code, typed, said)
 	}
 	w.does("approve", token, "--as", "luc", "--area", "us/me/003", "--draft", narrow.Draft, "--data", "data")
@@ -153,8 +163,8 @@ func TestANarrowedDraftIsReadAndApproved(t *testing.T) {
 	}
 }
 
-// What was decided is explained by what it was decided on, whatever the configuration says by now: the route, the values,
-// who answered and when. What is worked out anew is marked.
+// What was decided is explained by what it was decided on, whatever the configuration says by now: the route, the
+// values, who answered and when. What is worked out anew is marked.
 func TestAnExplanationIsOfWhatWasDecided(t *testing.T) {
 	t.Parallel()
 	w := asking(t)
@@ -164,7 +174,8 @@ func TestAnExplanationIsOfWhatWasDecided(t *testing.T) {
 	w.does("approve", token, "--as", "luc", "--draft", draft, "--data", "data")
 	config, err := os.ReadFile(filepath.Join(w.dir, "bordercast.yaml"))
 	must(t, err)
-	other := strings.Replace(string(config), "{name: north, from: us, to: ca, lane: actual,", "{name: renamed, from: us, to: ca, lane: actual, match: {severity: Extreme},", 1)
+	other := strings.Replace(string(config), "{name: north, from: us, to: ca, lane: actual,",
+		"{name: renamed, from: us, to: ca, lane: actual, match: {severity: Extreme},", 1)
 	if other == string(config) {
 		t.Fatal("the configuration is not what it was")
 	}
@@ -174,8 +185,10 @@ func TestAnExplanationIsOfWhatWasDecided(t *testing.T) {
 	w.until("the gateway has read it", func() bool { s := d.status(); return s.Ready && s.Configured.After(before) })
 	for _, what := range []string{token, "PLUME", w.file(plume)} {
 		said := w.does("explain", what, "--data", "data")
-		inOrder(t, said, "as it was stored then", "signature", "unsigned", "Facts the routes saw", "severity", "Severe", "public-ca: hold (await-acceptance)",
-			"route", "north", "because", "from=maine", "released", "approved", "luc", "draft "+draft[:16], "today", "drop (no-route)", "worked out now")
+		inOrder(t, said, "as it was stored then", "signature", "unsigned", "Facts the routes saw", "severity", "Severe",
+			"public-ca: hold (await-acceptance)",
+			"route", "north", "because", "from=maine", "released", "approved", "luc", "draft "+draft[:16], "today",
+			"drop (no-route)", "worked out now")
 	}
 	never := us("NEVER")
 	if said := w.does("explain", w.file(never), "--data", "data"); !strings.Contains(said, "has not had these bytes") {

@@ -21,7 +21,8 @@ func TestAnOlderBackupIsPutBack(t *testing.T) {
 		t.Errorf("a backup by luc: exit code %d\n%s", code, said)
 	}
 	w.does("backup", backup, "--as", "operator", "--data", "data")
-	if said, code := w.run("backup", backup, "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said, "there already") {
+	if said, code := w.run("backup", backup, "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said,
+		"there already") {
 		t.Errorf("over another: exit code %d\n%s", code, said)
 	}
 	worse, late := updated.update("WORSE"), us("LATE")
@@ -35,10 +36,12 @@ func TestAnOlderBackupIsPutBack(t *testing.T) {
 	before := w.tree("alerts/#")
 	d.stop()
 
-	if said, code := w.run("restore", "backup.tar", "--data", "data", "--config", "bordercast.yaml", "--as", "operator"); code != 1 || !strings.Contains(said, "not empty") {
+	if said, code := w.run("restore", "backup.tar", "--data", "data", "--config", "bordercast.yaml", "--as",
+		"operator"); code != 1 || !strings.Contains(said, "not empty") {
 		t.Errorf("over a folder that is not empty: exit code %d\n%s", code, said)
 	}
-	if said, code := w.run("restore", "backup.tar", "--data", "back", "--config", "bordercast.yaml", "--as", "luc"); code != 1 {
+	if said, code := w.run("restore", "backup.tar", "--data", "back", "--config", "bordercast.yaml", "--as",
+		"luc"); code != 1 {
 		t.Errorf("restored by luc: exit code %d\n%s", code, said)
 	}
 	w.does("restore", "backup.tar", "--data", "back", "--config", "bordercast.yaml", "--as", "operator")
@@ -70,11 +73,13 @@ func TestServeOnAnothersFolder(t *testing.T) {
 	if said, _ := w.run("status", "--data", "data"); strings.Contains(said, "bordercast serve") {
 		t.Errorf("status advises to start another gateway there:\n%s", said)
 	}
-	if said, code := w.run("serve", "--data", "data"); code != 1 || !strings.Contains(said, "belongs to the gateway trouble") {
+	if said, code := w.run("serve", "--data", "data"); code != 1 || !strings.Contains(said,
+		"belongs to the gateway trouble") {
 		t.Errorf("serve without a configuration: exit code %d\n%s", code, said)
 	}
 	must(t, os.Rename(filepath.Join(w.dir, "data", "keys"), filepath.Join(w.dir, "keys-away")))
-	if said, code := w.run("serve", "--data", "data", "--config", "bordercast.yaml"); code != 1 || !strings.Contains(said, "keys are not beside it") {
+	if said, code := w.run("serve", "--data", "data", "--config", "bordercast.yaml"); code != 1 || !strings.Contains(said,
+		"keys are not beside it") {
 		t.Errorf("serve without the keys: exit code %d\n%s", code, said)
 	}
 	if _, err := os.Stat(filepath.Join(w.dir, "data", "keys", "trouble.key")); err == nil {

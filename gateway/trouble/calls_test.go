@@ -118,7 +118,8 @@ func TestAnExerciseRingsExerciseNumbersOnly(t *testing.T) {
 	w.until("the drill's telephone rings twice", func() bool { names, _ := w.rung(); return len(names) >= 2 })
 	if names, told := w.rung(); slices.Contains(names, "luc") || slices.Contains(names, "mary") {
 		t.Errorf("called: %s", names)
-	} else if text, _ := told[0]["text"].(map[string]any); !strings.HasPrefix(text["en"].(string), "EXERCISE: ") || !strings.HasPrefix(text["fr"].(string), "EXERCICE : ") {
+	} else if text, _ := told[0]["text"].(map[string]any); !strings.HasPrefix(text["en"].(string), "EXERCISE: ") ||
+		!strings.HasPrefix(text["fr"].(string), "EXERCICE : ") {
 		t.Errorf("told: %v", text)
 	}
 }

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// The file of checkpoints is deleted, or somebody writes into it, while the gateway is down: the next start tells people,
-// the trail says so, and trail verify does from then on. A power cut does nothing of the kind.
+// The file of checkpoints is deleted, or somebody writes into it, while the gateway is down: the next start tells
+// people, the trail says so, and trail verify does from then on. A power cut does nothing of the kind.
 func TestALostCheckpointFile(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -33,10 +33,12 @@ func TestALostCheckpointFile(t *testing.T) {
 		d = w.up("data")
 		w.until("people are told", func() bool { return slices.Contains(d.alarms(), "checkpoints-lost") })
 		said := w.does("trail", "verify", "--data", "data")
-		if !strings.Contains(said, "The trail is sound") || strings.Count(said, "checkpoint file was lost before entry") != n+1 {
+		if !strings.Contains(said, "The trail is sound") || strings.Count(said, "checkpoint file was lost before entry") != n+
+			1 {
 			t.Errorf("trail verify:\n%s", said)
 		}
-		if shown := w.does("trail", "show", "--kind", "checkpoints-lost", "--data", "data"); strings.Count(shown, "checkpoints-lost") != n+1 {
+		if shown := w.does("trail", "show", "--kind", "checkpoints-lost", "--data", "data"); strings.Count(shown,
+			"checkpoints-lost") != n+1 {
 			t.Errorf("the trail:\n%s", shown)
 		}
 		w.does("ack", alarmID(d, "checkpoints-lost"), "--as", "operator", "--data", "data")

@@ -15,7 +15,8 @@ func TestVerifyDeep(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
-	if said := w.does("trail", "verify", "--deep", "--data", "data"); !strings.Contains(said, "Every stored document is the one of its digest.") {
+	if said := w.does("trail", "verify", "--deep", "--data", "data"); !strings.Contains(said,
+		"Every stored document is the one of its digest.") {
 		t.Error(said)
 	}
 	d.stop()
@@ -26,10 +27,12 @@ func TestVerifyDeep(t *testing.T) {
 	if said, code := w.run("trail", "verify", "--data", "data"); code != 0 {
 		t.Errorf("plain: %d: %s", code, said)
 	}
-	if said, code := w.run("trail", "verify", "--deep", "--data", "data"); code != 1 || !strings.Contains(said, "document-changed") {
+	if said, code := w.run("trail", "verify", "--deep", "--data", "data"); code != 1 || !strings.Contains(said,
+		"document-changed") {
 		t.Errorf("deep: %d: %s", code, said)
 	}
-	if said, code := w.run("trail", "verify", "--deep", "--json", "--data", "data"); code != 1 || !strings.Contains(said, `"code": "document-changed"`) && !strings.Contains(said, `"code":"document-changed"`) {
+	if said, code := w.run("trail", "verify", "--deep", "--json", "--data", "data"); code != 1 || !strings.Contains(said,
+		`"code": "document-changed"`) && !strings.Contains(said, `"code":"document-changed"`) {
 		t.Errorf("deep: %d: %s", code, said)
 	}
 }

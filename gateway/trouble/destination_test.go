@@ -21,7 +21,8 @@ func TestATypoAndAHangup(t *testing.T) {
 	w.post("maine", plume, "public-ca", "public-us")
 	before := w.tree("alerts/#")
 	w.configure(mistyped())
-	if said, code := w.run("config", "check", "bordercast.yaml", "--data", "data"); code != 1 || !strings.Contains(said, "public-ca left the configuration") {
+	if said, code := w.run("config", "check", "bordercast.yaml", "--data", "data"); code != 1 || !strings.Contains(said,
+		"public-ca left the configuration") {
 		t.Errorf("config check --data: exit code %d\n%s", code, said)
 	}
 	if said, code := w.run("config", "check", "bordercast.yaml"); code != 0 {
@@ -29,21 +30,27 @@ func TestATypoAndAHangup(t *testing.T) {
 	}
 	d.hangup()
 	w.until("the reload is refused", func() bool { return slices.Contains(d.alarms(), "reload-refused") })
-	if said, code := w.run("reload", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said, "config retire public-ca") {
+	if said, code := w.run("reload", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said,
+		"config retire public-ca") {
 		t.Errorf("reload: exit code %d\n%s", code, said)
 	}
-	if said, code := w.run("reload", "--as", "luc", "--data", "data"); code != 1 || strings.Contains(said, "public-ca left") {
+	if said, code := w.run("reload", "--as", "luc", "--data", "data"); code != 1 || strings.Contains(said,
+		"public-ca left") {
 		t.Errorf("reload by luc: exit code %d\n%s", code, said)
 	}
 	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
 		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
-	if !strings.Contains(d.words(), "the configuration was not taken") || !strings.Contains(d.words(), "public-ca left the configuration") {
+	if !strings.Contains(d.words(), "the configuration was not taken") || !strings.Contains(d.words(),
+		"public-ca left the configuration") {
 		t.Error("the log does not say why")
 	}
 	w.configure(twoSides)
 	w.does("reload", "--as", "operator", "--data", "data")
-	w.until("it is taken", func() bool { return strings.Contains(d.words(), `"by":"operator (asserted by `) && d.status().Ready })
+	w.until("it is taken", func() bool {
+		return strings.Contains(d.words(), `"by":"operator (asserted by `) &&
+			d.status().Ready
+	})
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
 	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
 }
@@ -65,7 +72,8 @@ func TestATypoAndARestart(t *testing.T) {
 	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
 		t.Fatalf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
-	if said, code := w.run("status", "--data", "data"); code != 1 || !strings.Contains(said, "public-ca is frozen") || !strings.Contains(said, "2 alerts stand") {
+	if said, code := w.run("status", "--data", "data"); code != 1 || !strings.Contains(said, "public-ca is frozen") ||
+		!strings.Contains(said, "2 alerts stand") {
 		t.Errorf("status: exit code %d\n%s", code, said)
 	}
 	got := w.post("maine", us("NEWS"), "public-ca", "publik-ca", "public-us")
@@ -76,7 +84,10 @@ func TestATypoAndARestart(t *testing.T) {
 	if stateOf(got, "public-ca") != "crossed" {
 		t.Errorf("the Cancel: %v", got)
 	}
-	w.until("it has ended at the frozen destination", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "ENDED") })
+	w.until("it has ended at the frozen destination", func() bool {
+		return !standsOf(w.tree("alerts/v1/actual/ca/#"),
+			"ENDED")
+	})
 	worse := stays.update("WORSE")
 	worse.severity = "Extreme"
 	got = w.post("maine", worse, "public-ca", "publik-ca", "public-us")
@@ -136,18 +147,23 @@ func TestADestinationIsRetired(t *testing.T) {
 	if said, code := w.run("config", "retire", "public-ca", "--as", "luc", "--data", "data"); code != 1 {
 		t.Errorf("retired by luc: exit code %d\n%s", code, said)
 	}
-	if said, code := w.run("config", "retire", "nothing", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said, "nothing") {
+	if said, code := w.run("config", "retire", "nothing", "--as", "operator", "--data", "data"); code != 1 ||
+		!strings.Contains(said, "nothing") {
 		t.Errorf("nothing is retired: exit code %d\n%s", code, said)
 	}
 	w.does("config", "retire", "public-ca", "--as", "operator", "--data", "data")
-	w.until("it is empty, with notices", func() bool { return len(w.tree("alerts/v1/actual/ca/#")) == 0 && notices(told, "withdrawn") > 0 })
+	w.until("it is empty, with notices", func() bool {
+		return len(w.tree("alerts/v1/actual/ca/#")) == 0 &&
+			notices(told, "withdrawn") > 0
+	})
 	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
 		t.Error("another destination is empty too")
 	}
 	if got := d.alarms(); !slices.Contains(got, "mass-withdrawal") {
 		t.Errorf("all of a destination left it, and the alarms are %v", got)
 	}
-	if said := w.does("resend", "PLUME", "--to", "public-us", "--as", "operator", "--data", "data"); !strings.Contains(said, "public-us") {
+	if said := w.does("resend", "PLUME", "--to", "public-us", "--as", "operator", "--data",
+		"data"); !strings.Contains(said, "public-us") {
 		t.Error(said)
 	}
 	if said, code := w.run("resend", "PLUME", "--to", "public-ca", "--as", "operator", "--data", "data"); code != 1 {
@@ -164,7 +180,10 @@ func TestADestinationIsRetired(t *testing.T) {
 	}
 	w.configure(mistyped())
 	w.does("reload", "--as", "operator", "--data", "data")
-	w.until("it is taken", func() bool { return strings.Contains(d.words(), `"by":"operator (asserted by `) && d.status().Ready })
+	w.until("it is taken", func() bool {
+		return strings.Contains(d.words(), `"by":"operator (asserted by `) &&
+			d.status().Ready
+	})
 	w.configure(twoSides)
 	w.does("reload", "--as", "operator", "--data", "data")
 	w.until("what is active is there again", func() bool { return standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") })
@@ -173,8 +192,8 @@ func TestADestinationIsRetired(t *testing.T) {
 	w.does("trail", "verify", "--data", "data")
 }
 
-// The broker moves while alerts stand at the old one: a start freezes the destinations where they stood, each is retired
-// there, and the new broker is given what is still active.
+// The broker moves while alerts stand at the old one: a start freezes the destinations where they stood, each is
+// retired there, and the new broker is given what is still active.
 func TestTheBrokerMoves(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -206,7 +225,8 @@ func TestTheBrokerMoves(t *testing.T) {
 	}
 }
 
-// The gateway is stopped, and its broker with what stands there is not: the word of an operator is kept for the next start.
+// The gateway is stopped, and its broker with what stands there is not: the word of an operator is kept for the next
+// start.
 func TestADestinationIsRetiredWhileTheGatewayIsDown(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -223,7 +243,8 @@ func TestADestinationIsRetiredWhileTheGatewayIsDown(t *testing.T) {
 	if said, code := retire("nothing", "operator"); code != 1 || !strings.Contains(said, "public-ca, public-us") {
 		t.Errorf("nothing is retired: exit code %d\n%s", code, said)
 	}
-	if said, code := retire("public-ca", "operator"); code != 0 || !strings.Contains(said, "as soon as the gateway is started") {
+	if said, code := retire("public-ca", "operator"); code != 0 || !strings.Contains(said,
+		"as soon as the gateway is started") {
 		t.Errorf("retired: exit code %d\n%s", code, said)
 	}
 	if len(w.tree("alerts/v1/actual/ca/#")) == 0 {
@@ -231,11 +252,15 @@ func TestADestinationIsRetiredWhileTheGatewayIsDown(t *testing.T) {
 	}
 	w.configure(mistyped())
 	w.up("data")
-	w.until("it is empty, with notices", func() bool { return len(w.tree("alerts/v1/actual/ca/#")) == 0 && notices(told, "withdrawn") > 0 })
+	w.until("it is empty, with notices", func() bool {
+		return len(w.tree("alerts/v1/actual/ca/#")) == 0 &&
+			notices(told, "withdrawn") > 0
+	})
 	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
 		t.Error("another destination is empty too")
 	}
-	if said := w.does("trail", "show", "--data", "data", "--kind", "retired"); !strings.Contains(said, "public-ca") || !strings.Contains(said, "operator") {
+	if said := w.does("trail", "show", "--data", "data", "--kind", "retired"); !strings.Contains(said, "public-ca") ||
+		!strings.Contains(said, "operator") {
 		t.Errorf("the trail says of it:\n%s", said)
 	}
 }

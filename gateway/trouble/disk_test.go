@@ -40,13 +40,19 @@ func TestAnEmptyDataFolder(t *testing.T) {
 	}
 	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	w.post("maine", ended.cancel("END"), "public-ca", "public-us")
-	w.until("the Cancel ends it everywhere", func() bool { return !standsOf(w.tree("alerts/#"), "ENDED") && notices(told, "cancelled") > 0 })
+	w.until("the Cancel ends it everywhere", func() bool {
+		return !standsOf(w.tree("alerts/#"), "ENDED") &&
+			notices(told, "cancelled") > 0
+	})
 	got := w.post("maine", again, "public-ca", "public-us")
 	if stateOf(got, "public-ca") != "crossed" || stateOf(got, "public-us") != "crossed" {
 		t.Errorf("sent again, it is answered with %v", got)
 	}
 	d.jump(3 * time.Hour)
-	w.until("it expires with a notice", func() bool { return !standsOf(w.tree("alerts/#"), "EXPIRING") && notices(told, "expired") > 0 })
+	w.until("it expires with a notice", func() bool {
+		return !standsOf(w.tree("alerts/#"), "EXPIRING") &&
+			notices(told, "expired") > 0
+	})
 	w.until("nothing is foreign any more", func() bool { return d.status().Foreign == 0 })
 	if left := w.tree("alerts/#"); len(left) == 0 || !standsOf(left, "AGAIN") {
 		t.Errorf("what was sent again is gone: %s", names(left))

@@ -78,7 +78,8 @@ func TestTakingTheSignatureOffEndsNothing(t *testing.T) {
 	for id, want := range map[string]string{"CANCEL": "quarantined", "NEVER-SENT": "would be quarantined"} {
 		end := plume.cancel(id)
 		end.key = nil
-		if said := w.does("explain", w.file(end), "--system", "maine", "--data", "data"); !strings.Contains(said, want) || !strings.Contains(said, "unverifiable-end") {
+		if said := w.does("explain", w.file(end), "--system", "maine", "--data", "data"); !strings.Contains(said, want) ||
+			!strings.Contains(said, "unverifiable-end") {
 			t.Errorf("explain %s does not say that it is or %s:\n%s", id, want, said)
 		}
 	}
@@ -109,7 +110,8 @@ func TestAnotherSystemEndsNothing(t *testing.T) {
 	drill := us("DRILL").signed(key)
 	drill.status = "Exercise"
 	w.post("maine", drill, "public-ca")
-	if state := stateOf(w.post("anybody", drill.cancel("DRILL-END").signed(twin)), ""); state != "quarantined sender-not-listed" {
+	if state := stateOf(w.post("anybody", drill.cancel("DRILL-END").signed(twin)),
+		""); state != "quarantined sender-not-listed" {
 		t.Errorf("a Cancel by a system that lists no sender: %s", state)
 	}
 	if !w.stands("Plume of the first hour") {
@@ -183,6 +185,7 @@ func TestAnEndThatComesFirst(t *testing.T) {
 	if len(quarantined) != 1 || quarantined[0].Reason != "unverifiable-end" {
 		t.Fatalf("in quarantine: %v", quarantined)
 	}
-	w.does("quarantine", "release", quarantined[0].ID, "--as", "operator", "--reason", "confirmed by telephone", "--data", "data")
+	w.does("quarantine", "release", quarantined[0].ID, "--as", "operator", "--reason", "confirmed by telephone", "--data",
+		"data")
 	w.until("the Cancel that a person let in ends the alert", func() bool { return len(w.public("actual", "+")) == 0 })
 }

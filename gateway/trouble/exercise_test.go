@@ -23,10 +23,12 @@ func saysSo(text, mark string) bool {
 // side and across the border, what is derived, the end notice, receipts and alarms.
 func TestExerciseSaysSo(t *testing.T) {
 	t.Parallel()
-	w := begin(t, strings.Replace(twoSides, "http:", "    - {name: own, from: us, to: public-us, lane: exercise, do: forward}\n    - {name: test, from: us, to: [public-us, public-ca], lane: test, do: forward}\nhttp:", 1))
+	w := begin(t, strings.Replace(twoSides, "http:",
+		"    - {name: own, from: us, to: public-us, lane: exercise, do: forward}\n    - {name: test, from: us, to: [public-us, public-ca], lane: test, do: forward}\nhttp:", 1))
 	w.up("data")
 	everybody := w.listen("alerts/#")
-	for _, c := range []struct{ status, english, french string }{{"Exercise", exercise, exercice}, {"Test", "TEST", "TEST"}} {
+	for _, c := range []struct{ status, english, french string }{{"Exercise", exercise, exercice}, {"Test", "TEST",
+		"TEST"}} {
 		plume := us("PLUME-" + c.status)
 		plume.status = c.status
 		got := w.post("maine", plume, "public-us", "public-ca")
@@ -56,7 +58,8 @@ func TestExerciseSaysSo(t *testing.T) {
 			}
 			must(t, json.Unmarshal(h.payload, &f))
 			p := f.Properties
-			if !strings.HasPrefix(p.Headline.EN, english) || !strings.HasPrefix(p.Headline.FR, french) || !strings.HasPrefix(p.Instruction.EN, english) || !strings.HasPrefix(p.Instruction.FR, french) {
+			if !strings.HasPrefix(p.Headline.EN, english) || !strings.HasPrefix(p.Headline.FR, french) ||
+				!strings.HasPrefix(p.Instruction.EN, english) || !strings.HasPrefix(p.Instruction.FR, french) {
 				t.Errorf("%s: %+v", h.topic, p)
 			}
 			if strings.Count(p.Headline.EN, english) != 1 {
@@ -82,7 +85,8 @@ func TestExerciseSaysSo(t *testing.T) {
 				if strings.HasPrefix(i.Language, "fr") {
 					mark = french
 				}
-				if !strings.Contains(i.Headline, mark) || !saysSo(i.Description, mark) || i.Instruction != "" && !saysSo(i.Instruction, mark) {
+				if !strings.Contains(i.Headline, mark) || !saysSo(i.Description, mark) || i.Instruction != "" &&
+					!saysSo(i.Instruction, mark) {
 					t.Errorf("%s %s: %q\n%s\n%s", h.topic, i.Language, i.Headline, i.Description, i.Instruction)
 				}
 				if a.MsgType == cap.MsgAlert && i.Instruction == "" {

@@ -17,7 +17,8 @@ func extreme(l letter) letter {
 	return l
 }
 
-// takes is how long an alert takes until its agency has all its receipts: its own, and that it stands at each destination.
+// takes is how long an alert takes until its agency has all its receipts: its own, and that it stands at each
+// destination.
 func (w *world) takes(system string, l letter) time.Duration {
 	w.t.Helper()
 	began := time.Now()
@@ -43,8 +44,8 @@ func (w *world) flood(system string, docs [][]byte) (done chan struct{}) {
 	return done
 }
 
-// The Extreme alert of one agency does not wait for the flood of another that is as urgent (1,500 once delayed it by 13 s):
-// it is through long before the flood is, and its receipts with it.
+// The Extreme alert of one agency does not wait for the flood of another that is as urgent (1,500 once delayed it by
+// 13 s): it is through long before the flood is, and its receipts with it.
 func TestAFloodDelaysNobodyElse(t *testing.T) {
 	for name, change := range map[string]func(letter) letter{
 		"each its own": func(l letter) letter { return l },

@@ -9,7 +9,8 @@ import (
 	"bordercast/gateway/api"
 )
 
-// What another store left is listed, and taken away by an operator's word alone: one alert, with notices, and then the rest.
+// What another store left is listed, and taken away by an operator's word alone: one alert, with notices, and then the
+// rest.
 func TestWhatAnotherStoreLeftIsTakenAway(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -19,7 +20,8 @@ func TestWhatAnotherStoreLeftIsTakenAway(t *testing.T) {
 	d.kill()
 	d = w.up("empty")
 	w.until("the tree has been looked at", func() bool { return slices.Contains(d.alarms(), "foreign-tree") })
-	if said := w.does("foreign", "list", "--data", "empty"); !strings.Contains(said, "duty@maine.invalid") || !strings.Contains(said, "public-ca") {
+	if said := w.does("foreign", "list", "--data", "empty"); !strings.Contains(said, "duty@maine.invalid") ||
+		!strings.Contains(said, "public-ca") {
 		t.Errorf("the list is\n%s", said)
 	}
 	var list []api.Foreign
@@ -42,7 +44,10 @@ func TestWhatAnotherStoreLeftIsTakenAway(t *testing.T) {
 	}
 	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	w.does("foreign", "clear", list[first].Alert, "--as", "operator", "--data", "empty")
-	w.until("one of them is gone, with notices", func() bool { return !standsOf(w.tree("alerts/#"), "FIRST") && notices(told, "withdrawn") > 0 })
+	w.until("one of them is gone, with notices", func() bool {
+		return !standsOf(w.tree("alerts/#"), "FIRST") &&
+			notices(told, "withdrawn") > 0
+	})
 	if !standsOf(w.tree("alerts/#"), "SECOND") {
 		t.Error("the other is gone too")
 	}

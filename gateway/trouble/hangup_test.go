@@ -20,7 +20,8 @@ func TestAHangupIsTheHosts(t *testing.T) {
 			configured = append(configured, line)
 		}
 	}
-	if len(configured) != 2 || strings.Contains(configured[0], "the host") || !strings.Contains(configured[1], "the host") {
+	if len(configured) != 2 || strings.Contains(configured[0], "the host") || !strings.Contains(configured[1],
+		"the host") {
 		t.Errorf("the trail says\n%s", strings.Join(configured, "\n"))
 	}
 }

@@ -52,7 +52,8 @@ func TestTheBrokerDies(t *testing.T) {
 	w.until("the broker counts as down", func() bool { return slices.Contains(d.alarms(), "broker-down") })
 	said, code := w.run("status", "--data", "data")
 	last := said[strings.LastIndex(said, "Not well"):]
-	if code != 1 || !strings.Contains(said, "is not ready (broker-down)") || !strings.HasPrefix(last, "Not well: broker-down\n") ||
+	if code != 1 || !strings.Contains(said, "is not ready (broker-down)") || !strings.HasPrefix(last,
+		"Not well: broker-down\n") ||
 		!strings.Contains(strings.Join(strings.Fields(last), " "), "nothing comes in and nothing goes out") {
 		t.Errorf("status exits %d:\n%s", code, said)
 	}

@@ -27,7 +27,8 @@ func TestSomebodyElsePublishesInTheTree(t *testing.T) {
 	const place = "alerts/v1/actual/ca/us/me/029/cbrne/extreme/aaaabbbbcccc/"
 	w.publish(place+"json", []byte("rubbish"), true)
 	w.publish(place+"cap", us("FORGED").bytes(t), true)
-	w.publish("parties/v1/actual/nb/held/aaaabbbbcccc/json", []byte(`{"type":"Feature","properties":{"expires":"2099-01-01T00:00:00Z"}}`), true)
+	w.publish("parties/v1/actual/nb/held/aaaabbbbcccc/json",
+		[]byte(`{"type":"Feature","properties":{"expires":"2099-01-01T00:00:00Z"}}`), true)
 	w.publish("parties/v1/actual/nb/incidents/none", []byte("rubbish"), true)
 	w.publish(genuine[0], []byte("another text"), true)
 	w.publish(genuine[1], nil, true)

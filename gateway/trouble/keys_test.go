@@ -10,8 +10,8 @@ import (
 	"bordercast/gateway/api"
 )
 
-// An operator gives the gateway new keys while it serves: the fingerprints are known before the keys are in use, the old key
-// signs the entry that tells of the new one, and the trail stays whole over both.
+// An operator gives the gateway new keys while it serves: the fingerprints are known before the keys are in use, the
+// old key signs the entry that tells of the new one, and the trail stays whole over both.
 func TestTheGatewayGetsNewKeys(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -33,18 +33,23 @@ func TestTheGatewayGetsNewKeys(t *testing.T) {
 	}
 	w.post("maine", us("BEFORE"), "public-ca")
 	w.does("reload", "--as", "operator", "--data", "data")
-	w.until("they are in use", func() bool { return strings.Contains(d.words(), "the gateway has new keys") && d.status().Ready })
+	w.until("they are in use", func() bool {
+		return strings.Contains(d.words(), "the gateway has new keys") &&
+			d.status().Ready
+	})
 	if !strings.Contains(d.words(), keys.Signing) || !strings.Contains(d.words(), keys.Trail) {
 		t.Error("the log does not have the fingerprints that were said before")
 	}
 	w.post("maine", us("AFTER"), "public-ca")
-	if now, err := os.ReadFile(pub); err != nil || !strings.HasSuffix(string(now), string(old)) || strings.Count(string(now), "\n") != 2 {
+	if now, err := os.ReadFile(pub); err != nil || !strings.HasSuffix(string(now), string(old)) ||
+		strings.Count(string(now), "\n") != 2 {
 		t.Errorf("the public file is\n%s", now)
 	}
 	if said := w.does("trail", "show", "--data", "data", "--kind", "keys-new"); strings.Count(said, "keys-new") != 1 {
 		t.Errorf("the trail says of it:\n%s", said)
 	}
-	if away, err := filepath.Glob(filepath.Join(w.dir, "data", "keys", "before-*", "trouble.key")); err != nil || len(away) != 1 {
+	if away, err := filepath.Glob(filepath.Join(w.dir, "data", "keys", "before-*", "trouble.key")); err != nil ||
+		len(away) != 1 {
 		t.Errorf("the old key is at %v", away)
 	}
 	w.does("trail", "verify", "--data", "data")
@@ -60,8 +65,8 @@ func TestTheGatewayGetsNewKeys(t *testing.T) {
 	}
 }
 
-// The folder of keys is lost. The gateway does not start without it, until an operator has new keys made; what stands stays,
-// is ended by its originator, and the trail can still be checked to its first entry.
+// The folder of keys is lost. The gateway does not start without it, until an operator has new keys made; what stands
+// stays, is ended by its originator, and the trail can still be checked to its first entry.
 func TestTheKeysAreLost(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -70,16 +75,19 @@ func TestTheKeysAreLost(t *testing.T) {
 	w.post("maine", plume, "public-ca")
 	d.stop()
 	must(t, os.RemoveAll(filepath.Join(w.dir, "data", "keys")))
-	if said, code := w.run("serve", "--data", "data", "--config", "bordercast.yaml"); code != 1 || !strings.Contains(said, "bordercast keys new --as NAME") {
+	if said, code := w.run("serve", "--data", "data", "--config", "bordercast.yaml"); code != 1 || !strings.Contains(said,
+		"bordercast keys new --as NAME") {
 		t.Errorf("without keys: exit code %d\n%s", code, said)
 	}
-	if said, code := w.run("keys", "new", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said, "--config FILE") {
+	if said, code := w.run("keys", "new", "--as", "operator", "--data", "data"); code != 1 || !strings.Contains(said,
+		"--config FILE") {
 		t.Errorf("without the configuration that lists operators: exit code %d\n%s", code, said)
 	}
 	if said, code := w.run("keys", "new", "--as", "luc", "--data", "data", "--config", "bordercast.yaml"); code != 1 {
 		t.Errorf("by luc: exit code %d\n%s", code, said)
 	}
-	if said := w.does("keys", "new", "--as", "operator", "--data", "data", "--config", "bordercast.yaml"); !strings.Contains(said, "lost") {
+	if said := w.does("keys", "new", "--as", "operator", "--data", "data", "--config",
+		"bordercast.yaml"); !strings.Contains(said, "lost") {
 		t.Errorf("it says\n%s", said)
 	}
 	d = w.up("data")

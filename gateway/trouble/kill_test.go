@@ -12,8 +12,9 @@ import (
 	"bordercast/adapters/mqtt/mqtttest"
 )
 
-// An alert and four Updates wait for a link that is down. It comes back, and the moment a reader has the newest the power
-// fails. One of them was under way at a time, so a reader is given nothing older than what they have, before or after.
+// An alert and four Updates wait for a link that is down. It comes back, and the moment a reader has the newest the
+// power fails. One of them was under way at a time, so a reader is given nothing older than what they have, before or
+// after.
 func TestAKillInTheMiddleOfAChain(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -23,7 +24,8 @@ func TestAKillInTheMiddleOfAChain(t *testing.T) {
 	own, err := url.Parse(line.URL())
 	must(t, err)
 	w.configure(strings.Replace(twoSides, "name: public-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise, test],",
-		"name: public-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise, test], broker_url: \"tcp://"+own.Host+"\",", 1))
+		"name: public-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise, test], broker_url: \"tcp://"+
+			own.Host+"\",", 1))
 	d := w.up("data")
 	reader := w.listen("alerts/v1/actual/ca/#")
 	given := func() (versions []int) {
@@ -61,12 +63,13 @@ func TestAKillInTheMiddleOfAChain(t *testing.T) {
 	w.oneAtATime("V")
 }
 
-// oneAtATime wants that of the alerts whose identifiers begin so no more than two are ever attempted at public-ca and not
-// delivered: one under way, and one whose turn is written down together with the result of the other.
+// oneAtATime wants that of the alerts whose identifiers begin so no more than two are ever attempted at public-ca and
+// not delivered: one under way, and one whose turn is written down together with the result of the other.
 func (w *world) oneAtATime(prefix string) {
 	w.t.Helper()
 	open, attempts := map[string]bool{}, 0
-	for entry := range strings.Lines(w.does("trail", "show", "--json", "--kind", "attempted", "--kind", "delivered", "--data", "data")) {
+	for entry := range strings.Lines(w.does("trail", "show", "--json", "--kind", "attempted", "--kind", "delivered",
+		"--data", "data")) {
 		var e struct {
 			Alert, Kind string
 			Body        struct{ Destination string }

@@ -28,7 +28,8 @@ func attack(kind string) letter {
 			if n > 0 {
 				b.WriteString("</area><area>")
 			}
-			fmt.Fprintf(&b, "<areaDesc>fictional area %d</areaDesc><polygon>%.2f,%.2f %.2f,%.2f %.2f,%.2f %.2f,%.2f</polygon>", n, lat, lon, lat+.3, lon, lat+.3, lon+.3, lat, lon)
+			fmt.Fprintf(&b, "<areaDesc>fictional area %d</areaDesc><polygon>%.2f,%.2f %.2f,%.2f %.2f,%.2f %.2f,%.2f</polygon>",
+				n, lat, lon, lat+.3, lon, lat+.3, lon+.3, lat, lon)
 			b.WriteString(code("023029"))
 		}
 	case "10,000 geocodes":
@@ -51,7 +52,8 @@ func TestWhatAsksForTooMuchWorkDelaysNobody(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	findings := map[string]string{
-		"30,000 corners": "its convex hull stands for it", "4,000 areas": "it has 4000 areas, and no more than 1000", "10,000 geocodes": "12001 geocodes, and no more than 10000",
+		"30,000 corners": "its convex hull stands for it", "4,000 areas": "it has 4000 areas, and no more than 1000",
+		"10,000 geocodes": "12001 geocodes, and no more than 10000",
 	}
 	for kind := range findings {
 		w.publish("bordercast/v1/in/maine", attack(kind).bytes(t), false)
@@ -87,8 +89,8 @@ func TestWhatAsksForTooMuchWorkDelaysNobody(t *testing.T) {
 	}
 }
 
-// TestWhoSendsTestsSendsTests: what a sender of test messages sends as Actual warns nobody, and those who know the sender
-// are told that it did not.
+// TestWhoSendsTestsSendsTests: what a sender of test messages sends as Actual warns nobody, and those who know the
+// sender are told that it did not.
 func TestWhoSendsTestsSendsTests(t *testing.T) {
 	t.Parallel()
 	w := begin(t, strings.Replace(twoSides, "senders: [duty@nb.invalid]", "senders: [PelmorexTest]", 1))

@@ -77,7 +77,8 @@ func TestTwinsStart(t *testing.T) {
 	if code != 1 || !strings.Contains(said, "Not well: standby") || !strings.Contains(said, "takes over by itself") {
 		t.Errorf("status of the one that stands by: %d\n%s", code, said)
 	}
-	if said, code := w.run("quarantine", "release", "1", "--as", "operator", "--reason", "x", "--data", behind.data); code == 0 || !strings.Contains(said, "stands by") {
+	if said, code := w.run("quarantine", "release", "1", "--as", "operator", "--reason", "x", "--data",
+		behind.data); code == 0 || !strings.Contains(said, "stands by") {
 		t.Errorf("an act there: %d\n%s", code, said)
 	}
 	if n := lead.active(); n != 1 || behind.active() != 0 {
@@ -99,15 +100,16 @@ func TestTwinsStart(t *testing.T) {
 }
 
 // A copy of the folder, started beside the original, stands by: a process is not known by anything stored. It has the
-// original's client names, so it takes nothing of the original's links; and when the original stops, it leads at once and
-// resumes the session: what agencies send in between is not lost.
+// original's client names, so it takes nothing of the original's links; and when the original stops, it leads at once
+// and resumes the session: what agencies send in between is not lost.
 func TestACopiedFolder(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	a := w.up("data")
 	w.post("maine", us("BEFORE"), "public-ca")
 	a.stop()
-	if out, err := exec.Command("cp", "-a", filepath.Join(w.dir, "data"), filepath.Join(w.dir, "copy")).CombinedOutput(); err != nil {
+	if out, err := exec.Command("cp", "-a", filepath.Join(w.dir, "data"), filepath.Join(w.dir,
+		"copy")).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	a = w.up("data")
@@ -157,7 +159,8 @@ func TestTheLeaderIsStoppedAndGoesOn(t *testing.T) {
 		var s leader.Status
 		if strings.HasPrefix(h.topic, "alerts/") && !h.retained {
 			t.Errorf("the old leader, or the new one because of it, published on %s", h.topic)
-		} else if json.Unmarshal(h.payload, &s); strings.HasPrefix(h.topic, "gateway/") && s.Instance != next.status().Leadership.Instance {
+		} else if json.Unmarshal(h.payload, &s); strings.HasPrefix(h.topic, "gateway/") &&
+			s.Instance != next.status().Leadership.Instance {
 			t.Errorf("the old leader said %s", h.payload)
 		}
 	}
@@ -183,7 +186,11 @@ func TestTheBrokerRestartsUnderTwo(t *testing.T) {
 	epoch := a.status().Leadership.Epoch
 	w.mosquitto.Stop()
 	w.mosquitto.Start()
-	w.until("the leader is ready again", func() bool { s := a.status(); return s.Ready && !slices.ContainsFunc(s.Links, down) })
+	w.until("the leader is ready again", func() bool {
+		s := a.status()
+		return s.Ready && !slices.ContainsFunc(s.Links,
+			down)
+	})
 	w.post("nb", ca("SPILL"), "public-us")
 	b.stood()
 	if l := a.status().Leadership; l.Role != "leads" || l.Epoch != epoch {
@@ -205,12 +212,20 @@ func TestAReloadKeepsTheLead(t *testing.T) {
 	b.stood()
 	before := a.status()
 	a.hangup()
-	w.until("it took its configuration anew", func() bool { s := a.status(); return s.Ready && s.Configured.After(before.Configured) })
-	if l := a.status().Leadership; l.Role != "leads" || l.Epoch != before.Leadership.Epoch || l.Instance != before.Leadership.Instance {
+	w.until("it took its configuration anew", func() bool {
+		s := a.status()
+		return s.Ready &&
+			s.Configured.After(before.Configured)
+	})
+	if l := a.status().Leadership; l.Role != "leads" || l.Epoch != before.Leadership.Epoch ||
+		l.Instance != before.Leadership.Instance {
 		t.Errorf("after the reload %+v, before %+v", l, before.Leadership)
 	}
 	b.hangup()
-	w.until("the other took it too", func() bool { return strings.Contains(b.words(), "takes the configuration as it is now") })
+	w.until("the other took it too", func() bool {
+		return strings.Contains(b.words(),
+			"takes the configuration as it is now")
+	})
 	b.stood()
 }
 
@@ -235,8 +250,8 @@ func TestAKilledGatewayIsBackAtOnce(t *testing.T) {
 	}
 }
 
-// A gateway of another name on the same tree stands back from that tree alone, with an alarm, and takes it when the other
-// stops. Trees of parties that are not its own it leaves alone.
+// A gateway of another name on the same tree stands back from that tree alone, with an alarm, and takes it when the
+// other stops. Trees of parties that are not its own it leaves alone.
 func TestAnotherNameOnTheSameTree(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -244,8 +259,10 @@ func TestAnotherNameOnTheSameTree(t *testing.T) {
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
 	w.publish("parties/v1/exercise/strangers/alarms/x", []byte(`{"of":"somebody else"}`), true)
 	stands := w.tree("alerts/#", "parties/#")
-	other := strings.NewReplacer("name: trouble,", "name: second,", "BROKER", w.mosquitto.URL(), "tree: public}}\nagreement", "tree: public}}\n  - {name: own, party: own, side: ca, kind: mqtt, out: {lanes: [actual]}}\nagreement",
-		"  - {name: nb, side: ca, people: [luc]}", "  - {name: nb, side: ca, people: [luc]}\n  - {name: own, side: ca, people: [odile]}",
+	other := strings.NewReplacer("name: trouble,", "name: second,", "BROKER", w.mosquitto.URL(),
+		"tree: public}}\nagreement", "tree: public}}\n  - {name: own, party: own, side: ca, kind: mqtt, out: {lanes: [actual]}}\nagreement",
+		"  - {name: nb, side: ca, people: [luc]}",
+		"  - {name: nb, side: ca, people: [luc]}\n  - {name: own, side: ca, people: [odile]}",
 		"http: {listen", "    - {name: to-own, from: us, to: own, lane: actual, do: forward}\nhttp: {listen").Replace(twoSides)
 	w.write("second.yaml", []byte(other))
 	e := w.listen("alerts/#", "parties/#")
@@ -307,7 +324,8 @@ func TestAStandbyAnswersProbes(t *testing.T) {
 	w := begin(t, twoSides)
 	w.up("data-a")
 	addr := mqtttest.FreeAddress(t)
-	w.write("standby.yaml", []byte(strings.NewReplacer("BROKER", w.mosquitto.URL(), `http: {listen: ""}`, `http: {listen: "`+addr+`"}`).Replace(twoSides)))
+	w.write("standby.yaml", []byte(strings.NewReplacer("BROKER", w.mosquitto.URL(), `http: {listen: ""}`,
+		`http: {listen: "`+addr+`"}`).Replace(twoSides)))
 	b := w.serve("data-b", "--config", "standby.yaml")
 	b.stood()
 	for path, want := range map[string]string{"/livez": "200 alive", "/readyz": "503 standby: This gateway stands by: "} {

@@ -16,7 +16,8 @@ import (
 	"bordercast/certs/xmldsig"
 )
 
-// letter is one alert of an agency, fictional. us and ca make one with harmless values; a test changes what it is about.
+// letter is one alert of an agency, fictional. us and ca make one with harmless values; a test changes what it is
+// about.
 type letter struct {
 	id, sender, status, msgType, scope string
 	sent                               time.Time
@@ -37,8 +38,10 @@ type letter struct {
 // us is an alert of Maine about Washington County, in the profile of its side.
 func us(id string) letter {
 	return letter{
-		id: id, sender: "duty@maine.invalid", status: "Actual", msgType: "Alert", scope: "Public", sent: time.Now().Truncate(time.Second), expires: 2 * time.Hour,
-		language: "en-US", category: "CBRNE", event: "Hazardous Materials Warning", code: "<eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>",
+		id: id, sender: "duty@maine.invalid", status: "Actual", msgType: "Alert", scope: "Public",
+		sent: time.Now().Truncate(time.Second), expires: 2 * time.Hour,
+		language: "en-US", category: "CBRNE", event: "Hazardous Materials Warning",
+		code:     "<eventCode><valueName>SAME</valueName><value>HMW</value></eventCode>",
 		response: "Shelter", urgency: "Immediate", severity: "Severe", certainty: "Observed", profile: "IPAWSv1.0",
 		headline: "Fictional plume near the bridge", text: "A fictional plume drifts east.", instruction: "Stay inside.",
 		area: "<areaDesc>Washington County</areaDesc><polygon>45.10,-67.40 45.30,-67.40 45.30,-67.10 45.10,-67.10 45.10,-67.40</polygon><geocode><valueName>SAME</valueName><value>023029</value></geocode>",
@@ -135,7 +138,8 @@ func (l letter) info() string {
 		area = "<area>" + l.area + "</area>"
 	}
 	return fmt.Sprintf(`<info><language>%s</language><category>%s</category><event>%s</event><responseType>%s</responseType><urgency>%s</urgency><severity>%s</severity><certainty>%s</certainty>%s<expires>%s</expires><senderName>Fictional Office</senderName><headline>%s</headline><description>%s</description><instruction>%s</instruction>%s%s</info>`,
-		l.language, l.category, l.event, l.response, l.urgency, l.severity, l.certainty, l.code, stamp(l.sent.Add(l.expires)), l.headline, l.text, l.instruction, l.inInfo, area)
+		l.language, l.category, l.event, l.response, l.urgency, l.severity, l.certainty, l.code, stamp(l.sent.Add(l.expires)),
+		l.headline, l.text, l.instruction, l.inInfo, area)
 }
 
 func (l letter) triplet() string { return l.sender + "," + l.id + "," + stamp(l.sent) }

@@ -18,10 +18,12 @@ func TestARadiusInMetresFollowsTheCounty(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	for _, l := range []letter{circle("FIVE-KM", "5 km around the plant", "5000", code("023029")), circle("METRES", "800 metres around the plant", "800", code("023029"))} {
+	for _, l := range []letter{circle("FIVE-KM", "5 km around the plant", "5000", code("023029")), circle("METRES",
+		"800 metres around the plant", "800", code("023029"))} {
 		w.post("maine", l, "public-ca", "public-us")
 		stands := strings.Join(append(w.public("actual", "ca"), w.public("actual", "us")...), "\n")
-		if n := strings.Count(stands, "\n") + 1; n != 6 || strings.Contains(stands, "/ca/nb/") || !strings.Contains(stands, "/us/me/029/") {
+		if n := strings.Count(stands, "\n") + 1; n != 6 || strings.Contains(stands, "/ca/nb/") || !strings.Contains(stands,
+			"/us/me/029/") {
 			t.Errorf("%s stands on %d topics:\n%.2000s", l.id, n, stands)
 		}
 		for topic, text := range w.tree("alerts/v1/actual/ca/#") {
@@ -30,8 +32,10 @@ func TestARadiusInMetresFollowsTheCounty(t *testing.T) {
 			}
 		}
 		file := w.file(l)
-		for _, said := range []string{w.does("validate", file), w.does("explain", "--data", "data", file), w.does("geo", "show", file)} {
-			if said = strings.Join(strings.Fields(said), " "); !strings.Contains(said, "seems to be metres") || !strings.Contains(said, "please check with its sender") {
+		for _, said := range []string{w.does("validate", file), w.does("explain", "--data", "data", file),
+			w.does("geo", "show", file)} {
+			if said = strings.Join(strings.Fields(said), " "); !strings.Contains(said, "seems to be metres") ||
+				!strings.Contains(said, "please check with its sender") {
 				t.Errorf("%s: nothing is said:\n%.2000s", l.id, said)
 			}
 		}
@@ -43,7 +47,8 @@ func TestARadiusInMetresFollowsTheCounty(t *testing.T) {
 	}
 }
 
-// Without a code the circle is all there is: it stands in the regions and where every reader looks, and people are told.
+// Without a code the circle is all there is: it stands in the regions and where every reader looks, and people are
+// told.
 func TestADrawingThatReachesTooManyDistrictsStandsInTheirRegions(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -56,7 +61,8 @@ func TestADrawingThatReachesTooManyDistrictsStandsInTheirRegions(t *testing.T) {
 		}
 	}
 	all := strings.Join(stands, "\n")
-	if len(stands) > 150 || !strings.Contains(all, "/us/me/_/") || !strings.Contains(all, "/us/_/_/") || !strings.Contains(all, "/ca/_/_/") {
+	if len(stands) > 150 || !strings.Contains(all, "/us/me/_/") || !strings.Contains(all, "/us/_/_/") ||
+		!strings.Contains(all, "/ca/_/_/") {
 		t.Errorf("it stands on %d topics:\n%.3000s", len(stands), all)
 	}
 	if alarms := d.alarms(); len(alarms) != 1 || alarms[0] != "too-many-districts" {

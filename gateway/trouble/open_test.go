@@ -31,7 +31,8 @@ func TestLaneActualNeedsItsKeys(t *testing.T) {
 		if code == 0 || !strings.Contains(said, c.want) {
 			t.Errorf("%s: config check, exit code %d\n%s", name, code, said)
 		}
-		if said, code := w.run("serve", "--config", "bordercast.yaml", "--data", "data"); code == 0 || !strings.Contains(said, c.want) {
+		if said, code := w.run("serve", "--config", "bordercast.yaml", "--data", "data"); code == 0 || !strings.Contains(said,
+			c.want) {
 			t.Errorf("%s: serve, exit code %d\n%s", name, code, said)
 		}
 	}
@@ -43,7 +44,8 @@ func TestAnOpenBrokerIsSaidAtEveryStart(t *testing.T) {
 	w := begin(t, twoSides)
 	for range 2 {
 		d := w.up("data")
-		if said := d.words(); !strings.Contains(said, `"where":"broker.open"`) || !strings.Contains(said, "publish as any agency") {
+		if said := d.words(); !strings.Contains(said, `"where":"broker.open"`) || !strings.Contains(said,
+			"publish as any agency") {
 			t.Errorf("it starts without a word about its open broker:\n%s", said)
 		}
 		d.stop()

@@ -7,14 +7,15 @@ import (
 	"time"
 )
 
-// An agency whose clock is fast, by an hour, two minutes, five seconds: its Update has the right time, names what stands
-// and comes after it. It takes the place of the alert, and so does the Cancel. A clock is fast from one minute on; two
-// minutes leave a slow machine one of them to carry the alert in.
+// An agency whose clock is fast, by an hour, two minutes, five seconds: its Update has the right time, names what
+// stands and comes after it. It takes the place of the alert, and so does the Cancel. A clock is fast from one minute
+// on; two minutes leave a slow machine one of them to carry the alert in.
 func TestAClockThatIsFast(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	for id, ahead := range map[string]time.Duration{"HOUR": time.Hour, "MINUTES": 2 * time.Minute, "SECONDS": 5 * time.Second} {
+	for id, ahead := range map[string]time.Duration{"HOUR": time.Hour, "MINUTES": 2 * time.Minute,
+		"SECONDS": 5 * time.Second} {
 		plume := us("PLUME-" + id)
 		right := plume.sent
 		plume.sent = plume.sent.Add(ahead)
@@ -67,6 +68,7 @@ func TestAnUpdateThatComesLate(t *testing.T) {
 	}
 	w.until("both sides are told", func() bool {
 		alarms := d.status().Alarms
-		return len(alarms) == 2 && alarms[0].Code == "late-and-graver" && alarms[1].Code == "late-and-graver" && alarms[0].Party != alarms[1].Party
+		return len(alarms) == 2 && alarms[0].Code == "late-and-graver" && alarms[1].Code == "late-and-graver" &&
+			alarms[0].Party != alarms[1].Party
 	})
 }

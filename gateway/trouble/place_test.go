@@ -27,14 +27,16 @@ func TestAnAlertWithoutAnyAreaIsSeen(t *testing.T) {
 			}
 		}
 	}
-	said := w.does("watch", "--broker", w.mosquitto.URL(), "--region", "us/me/029", "--reader", "us", "--lane", "actual", "--count", "1", "--for", "20s")
+	said := w.does("watch", "--broker", w.mosquitto.URL(), "--region", "us/me/029", "--reader", "us", "--lane", "actual",
+		"--count", "1", "--for", "20s")
 	if !strings.Contains(said, "us/_/_") {
 		t.Errorf("whoever watches Washington County sees\n%s", said)
 	}
 	if said := w.follows("../../README.md"); !strings.Contains(said, "Fictional plume near the bridge") {
 		t.Errorf("whoever subscribes as the README says sees\n%s", said)
 	}
-	if said := w.does("status", "--data", "data", "--alerts"); !strings.Contains(said, "it names no place, and stands in us/_/_") {
+	if said := w.does("status", "--data", "data", "--alerts"); !strings.Contains(said,
+		"it names no place, and stands in us/_/_") {
 		t.Error(said)
 	}
 	file := w.file(nowhere)

@@ -25,12 +25,14 @@ func (e *ear) silent(t *testing.T, words ...string) {
 func (e *ear) cancels(t *testing.T, reader string) (all []*cap.Alert) {
 	t.Helper()
 	for _, h := range e.heard() {
-		if len(h.payload) == 0 || !strings.HasPrefix(h.topic, "alerts/v1/actual/"+reader+"/") || !strings.HasSuffix(h.topic, "/cap") {
+		if len(h.payload) == 0 || !strings.HasPrefix(h.topic, "alerts/v1/actual/"+reader+"/") || !strings.HasSuffix(h.topic,
+			"/cap") {
 			continue
 		}
 		a, _, err := cap.Read(h.payload)
 		must(t, err)
-		if a.MsgType == cap.MsgCancel && !slices.ContainsFunc(all, func(b *cap.Alert) bool { return b.Identifier == a.Identifier }) {
+		if a.MsgType == cap.MsgCancel && !slices.ContainsFunc(all,
+			func(b *cap.Alert) bool { return b.Identifier == a.Identifier }) {
 			all = append(all, a)
 		}
 	}
@@ -61,7 +63,8 @@ func TestEndThatIsNotPublic(t *testing.T) {
 			if len(all) != before+1 {
 				t.Fatalf("%s: %d Cancels for readers in Canada", over.id, len(all)-before)
 			}
-			if a := all[before]; a.Scope != cap.Public || a.References == "" || a.Addresses+a.Restriction+a.Note+a.Source+a.Incidents != "" || len(a.Infos) != 2 || len(a.Infos[0].Areas) != 0 {
+			if a := all[before]; a.Scope != cap.Public || a.References == "" || a.Addresses+a.Restriction+a.Note+a.Source+
+				a.Incidents != "" || len(a.Infos) != 2 || len(a.Infos[0].Areas) != 0 {
 				t.Errorf("%s:\n%s", over.id, a.Encode())
 			}
 		}
@@ -77,7 +80,8 @@ func TestEndThatIsNotPublic(t *testing.T) {
 
 // withDesk is twoSides with a list for the desk in New Brunswick, and one route to it.
 func withDesk(route string) string {
-	text := strings.Replace(twoSides, "agreement:\n", "  - {name: desk-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise]}}\nagreement:\n", 1)
+	text := strings.Replace(twoSides, "agreement:\n",
+		"  - {name: desk-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise]}}\nagreement:\n", 1)
 	return strings.Replace(text, "  routes:\n", "  routes:\n    - "+route+"\n", 1)
 }
 
@@ -89,8 +93,8 @@ func secret(id string) letter {
 	return l
 }
 
-// What is told beside an alert tells no more of it than its draft does: the incident that a Restricted alert names is an
-// element like others, and is in nobody's topics or JSON to whom the route does not allow it.
+// What is told beside an alert tells no more of it than its draft does: the incident that a Restricted alert names is
+// an element like others, and is in nobody's topics or JSON to whom the route does not allow it.
 func TestIncidentOfARestrictedAlert(t *testing.T) {
 	t.Parallel()
 	for allow, names := range map[string]bool{"headline, area": false, "headline, area, incidents": true} {
@@ -102,12 +106,18 @@ func TestIncidentOfARestrictedAlert(t *testing.T) {
 		graver := secret("PLUME-2").follow("PLUME-2", "Update")
 		graver.references, graver.severity = []letter{plume}, "Extreme"
 		w.post("maine", graver, "desk-ca")
-		w.until("its own side sees the incident", func() bool { return strings.Contains(home.words(), "parties/v1/actual/maine/incidents/secret-harbour") })
+		w.until("its own side sees the incident", func() bool {
+			return strings.Contains(home.words(),
+				"parties/v1/actual/maine/incidents/secret-harbour")
+		})
 		if !strings.Contains(there.words(), "Fictional plume, for responders") {
 			t.Errorf("%s: the desk got nothing", allow)
 		}
 		if names {
-			w.until("the desk sees the incident", func() bool { return strings.Contains(there.words(), "parties/v1/actual/nb/incidents/secret-harbour") })
+			w.until("the desk sees the incident", func() bool {
+				return strings.Contains(there.words(),
+					"parties/v1/actual/nb/incidents/secret-harbour")
+			})
 			continue
 		}
 		there.silent(t, "SECRET")
@@ -138,7 +148,8 @@ func TestListsAndAlarmsOfARestrictedAlert(t *testing.T) {
 	w.until("the alarm stands", func() bool { return strings.Join(d.alarms(), " ") == "no-route" })
 	w.until("the no-route alarm is told at home", func() bool { return strings.Contains(home.words(), "no-route") })
 	there.silent(t, "SECRET", "no-route")
-	for _, said := range []string{w.does("status", "--data", "data", "--alerts"), w.does("status", "--data", "data", "--json"), w.does("status", "--data", "data", "--mine", "luc")} {
+	for _, said := range []string{w.does("status", "--data", "data", "--alerts"), w.does("status", "--data", "data",
+		"--json"), w.does("status", "--data", "data", "--mine", "luc")} {
 		if strings.Contains(said, "SECRET") {
 			t.Errorf("a list tells:\n%s", said)
 		}

@@ -19,13 +19,15 @@ func TestARecallSaysWhy(t *testing.T) {
 		en, fr  string
 		foreign string
 	}{
-		"WITHDRAWN": {nil, "withdrawn by the gateway's operator; the originator has not cancelled it", "retirée par l", "in error"},
+		"WITHDRAWN": {nil, "withdrawn by the gateway's operator; the originator has not cancelled it", "retirée par l",
+			"in error"},
 		"IN-ERROR": {[]string{"--in-error"}, "The gateway sent this in error. Read the originator's message.",
 			"Transmis par erreur par la passerelle. Consultez le message de l", "withdrawn by"},
 	} {
 		w.post("maine", us(name), "public-ca")
 		e := w.listen("alerts/v1/actual/ca/#", topics.ReceiptTo("maine"))
-		w.does(append([]string{"recall", name, "--as", "luc", "--to", "public-ca", "--reason", "tried", "--data", "data"}, c.flags...)...)
+		w.does(append([]string{"recall", name, "--as", "luc", "--to", "public-ca", "--reason", "tried", "--data", "data"},
+			c.flags...)...)
 		var cancel, notice, receipt string
 		w.until(name+" is taken back", func() bool {
 			for _, h := range e.heard() {
@@ -43,7 +45,8 @@ func TestARecallSaysWhy(t *testing.T) {
 			return cancel != "" && notice != "" && receipt != ""
 		})
 		for what, text := range map[string]string{"the Cancel": cancel, "the end notice": notice, "the receipt": receipt} {
-			if !strings.Contains(text, c.en) || what != "the receipt" && !strings.Contains(text, c.fr) || strings.Contains(text, c.foreign) {
+			if !strings.Contains(text, c.en) || what != "the receipt" && !strings.Contains(text, c.fr) || strings.Contains(text,
+				c.foreign) {
 				t.Errorf("%s: %s says\n%s", name, what, text)
 			}
 		}

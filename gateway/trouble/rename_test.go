@@ -18,7 +18,8 @@ func TestTheGatewayIsRenamed(t *testing.T) {
 	d.stop()
 	renamed := strings.Replace(twoSides, "gateway: {name: trouble,", "gateway: {name: other,", 1)
 	w.configure(renamed)
-	if said, code := w.run("serve", "--data", "data", "--config", "bordercast.yaml"); code != 1 || !strings.Contains(said, "config rename trouble other") {
+	if said, code := w.run("serve", "--data", "data", "--config", "bordercast.yaml"); code != 1 || !strings.Contains(said,
+		"config rename trouble other") {
 		t.Errorf("unasked: exit code %d\n%s", code, said)
 	}
 	rename := []string{"config", "rename", "trouble", "other", "--data", "data", "--config", "bordercast.yaml", "--as"}

@@ -8,15 +8,18 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// An agency publishes with the retain flag. Its alert is cancelled, the gateway's disk is lost, and the broker gives the
-// alert again to the new store: it is held, and comes to life only by the word of its source's side.
+// An agency publishes with the retain flag. Its alert is cancelled, the gateway's disk is lost, and the broker gives
+// the alert again to the new store: it is held, and comes to life only by the word of its source's side.
 func TestWhatTheBrokerKept(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	first := w.up("data")
 	plume := us("PLUME")
 	w.publish(topics.In("maine"), plume.bytes(t), true)
-	w.until("sent with the retain flag to a gateway that listens, it crosses", func() bool { return len(w.public("actual", "ca")) > 0 })
+	w.until("sent with the retain flag to a gateway that listens, it crosses", func() bool {
+		return len(w.public("actual",
+			"ca")) > 0
+	})
 	w.post("maine", plume.cancel("PLUME-END"), "public-ca", "public-us")
 	w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
 	first.stop()

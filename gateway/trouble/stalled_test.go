@@ -21,7 +21,8 @@ func embedded(t *testing.T, limits string) (config, address string) {
 	must(t, err)
 	address = l.Addr().String()
 	must(t, l.Close())
-	return strings.Replace(twoSides, `{url: "BROKER", open: true}`, `{embedded: {listen: "`+address+`"}, open: true}`, 1) + limits, address
+	return strings.Replace(twoSides, `{url: "BROKER", open: true}`, `{embedded: {listen: "`+address+`"}, open: true}`, 1) +
+		limits, address
 }
 
 // stalled is a subscriber to everything that reads its SUBACK and nothing after it, over a socket that holds little.
@@ -35,7 +36,8 @@ func (w *world) stalled(address, client string) net.Conn {
 	connect := append([]byte{0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, byte(len(client))}, client...) // MQTT 3.1.1 §3.1
 	filter := "alerts/#"
 	subscribe := append([]byte{0, 1, 0, byte(len(filter))}, append([]byte(filter), 0)...) // §3.8, QoS 0
-	for _, packet := range [][]byte{append([]byte{0x10, byte(len(connect))}, connect...), append([]byte{0x82, byte(len(subscribe))}, subscribe...)} {
+	for _, packet := range [][]byte{append([]byte{0x10, byte(len(connect))}, connect...),
+		append([]byte{0x82, byte(len(subscribe))}, subscribe...)} {
 		_, err = c.Write(packet)
 		must(w.t, err)
 	}
@@ -55,9 +57,9 @@ func hungUp(c net.Conn) bool {
 	return !errors.Is(err, os.ErrDeadlineExceeded)
 }
 
-// Subscribers of the embedded broker that stop reading are cut off, so that what waits for them does not fill the memory.
-// Whoever reads has everything, and who comes late gets all that is active, however much it is. Nobody who stops the gateway
-// waits for them.
+// Subscribers of the embedded broker that stop reading are cut off, so that what waits for them does not fill the
+// memory. Whoever reads has everything, and who comes late gets all that is active, however much it is. Nobody who
+// stops the gateway waits for them.
 func TestSubscribersThatStopReading(t *testing.T) {
 	t.Parallel()
 	config, address := embedded(t, "limits: {subscriber: 256KB}\n")

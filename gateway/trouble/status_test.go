@@ -36,17 +36,22 @@ func TestTheGravestStandsFirst(t *testing.T) {
 		said = w.does("status", "--data", "data")
 		return strings.Count(said, "--draft") >= 2
 	})
-	inOrder(t, said, "Extreme, Immediate · Hazardous Materials Warning", "Washington County, Maine", "its time is up in 2 h", "bordercast show ",
-		"bordercast approve ", "--as NAME --data data", "NAME: luc, anne", "Moderate, Immediate", "\nNext:\n", "bordercast show ")
+	inOrder(t, said, "Extreme, Immediate · Hazardous Materials Warning", "Washington County, Maine",
+		"its time is up in 2 h", "bordercast show ",
+		"bordercast approve ", "--as NAME --data data", "NAME: luc, anne", "Moderate, Immediate", "\nNext:\n",
+		"bordercast show ")
 
 	mine := w.does("status", "--mine", "luc", "--data", "data")
-	inOrder(t, mine, "luc, for nb", "Waits for you", "Extreme", "--as luc --data data", "Moderate", "Stands near the border", "Extreme", "Whom you call", "maine", "no telephone")
+	inOrder(t, mine, "luc, for nb", "Waits for you", "Extreme", "--as luc --data data", "Moderate",
+		"Stands near the border", "Extreme", "Whom you call", "maine", "no telephone")
 	hers := w.does("status", "--mine", "mary", "--data", "data")
 	if strings.Contains(hers, "Waits for you") {
 		t.Errorf("what New Brunswick is asked waits for Mary:\n%s", hers)
 	}
-	inOrder(t, hers, "Stands near the border", "Extreme", "held: public-ca", "Whom you call", "nb", "+1 555 0106", "Nothing waits for a person.")
-	if said, code := w.run("status", "--mine", "nobody", "--data", "data"); code != 1 || !strings.Contains(said, "gateway.operators") {
+	inOrder(t, hers, "Stands near the border", "Extreme", "held: public-ca", "Whom you call", "nb", "+1 555 0106",
+		"Nothing waits for a person.")
+	if said, code := w.run("status", "--mine", "nobody", "--data", "data"); code != 1 || !strings.Contains(said,
+		"gateway.operators") {
 		t.Errorf("a stranger: exit code %d\n%s", code, said)
 	}
 }

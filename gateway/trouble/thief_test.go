@@ -24,8 +24,12 @@ import (
 func (w *world) take(id string) (c paho.Client, stolen chan string) {
 	w.t.Helper()
 	stolen = make(chan string, 100)
-	c = paho.NewClient(paho.NewClientOptions().AddBroker(strings.Replace(w.mosquitto.URL(), "mqtt://", "tcp://", 1)).SetClientID(id).
-		SetCleanSession(false).SetAutoReconnect(false).SetDefaultPublishHandler(func(_ paho.Client, m paho.Message) { stolen <- string(m.Payload()) }))
+	c = paho.NewClient(paho.NewClientOptions().AddBroker(strings.Replace(w.mosquitto.URL(), "mqtt://", "tcp://",
+		1)).SetClientID(id).
+		SetCleanSession(false).SetAutoReconnect(false).SetDefaultPublishHandler(func(_ paho.Client,
+		m paho.Message) {
+		stolen <- string(m.Payload())
+	}))
 	if token := c.Connect(); !token.WaitTimeout(20*time.Second) || token.Error() != nil {
 		w.t.Fatal(token.Error())
 	}
@@ -69,7 +73,8 @@ func TestAThiefWithACertificate(t *testing.T) {
 	addr := mqtttest.FreeAddress(t)
 	text, err := os.ReadFile(filepath.Join(w.dir, "certs", "mosquitto.conf"))
 	must(t, err)
-	w.write("certs/mosquitto.conf", []byte(strings.Replace(string(text), "listener 8883", "listener "+strings.Replace(addr, "127.0.0.1:", "", 1)+" 127.0.0.1", 1)))
+	w.write("certs/mosquitto.conf", []byte(strings.Replace(string(text), "listener 8883", "listener "+strings.Replace(addr,
+		"127.0.0.1:", "", 1)+" 127.0.0.1", 1)))
 	w.broker("certs/mosquitto.conf", addr)
 	w.configure(strings.Replace(twoSides, `{url: "BROKER", open: true}`,
 		`{url: "ssl://`+addr+`", ca: certs/ca.pem, cert: certs/clients/gateway.pem, key: certs/clients/gateway.key}`, 1))
@@ -83,7 +88,8 @@ func TestAThiefWithACertificate(t *testing.T) {
 	for _, role := range []string{"in", "in-maine", "look", "office", "out-public-ca", "out-public-us"} {
 		w.dial(func(o *paho.ClientOptions) { thief(o); o.SetClientID("bordercast-trouble-" + role) })
 	}
-	args := []string{"send", "--as", "maine", "--broker", "mqtts://" + addr, "--ca", "certs/ca.pem", "--cert", "certs/clients/maine.pem", "--key", "certs/clients/maine.key", "--until", "settled"}
+	args := []string{"send", "--as", "maine", "--broker", "mqtts://" + addr, "--ca", "certs/ca.pem", "--cert",
+		"certs/clients/maine.pem", "--key", "certs/clients/maine.key", "--until", "settled"}
 	w.does(append(args, w.file(us("PLUME")))...)
 	for _, l := range d.status().Links {
 		if !l.Up {
@@ -125,8 +131,8 @@ func (w *world) clientSecret(data string) (secret string) {
 	return secret
 }
 
-// What waits under the name that the client had in an earlier version is taken at the first start, once, and the session
-// is closed.
+// What waits under the name that the client had in an earlier version is taken at the first start, once, and the
+// session is closed.
 func TestTheSessionOfAnEarlierVersion(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
@@ -171,7 +177,8 @@ func (w *world) makeOld(data string) {
 	db, err := store.Open(dir, book.Options{Clock: clock.Real{}, Key: key})
 	must(w.t, err)
 	must(w.t, db.Update(w.t.Context(), func(tx *book.Tx) error {
-		return errors.Join(tx.Unremember("client"), tx.Unremember("session maine"), tx.Unremember("session nb"), tx.Remember("session", w.mosquitto.URL()))
+		return errors.Join(tx.Unremember("client"), tx.Unremember("session maine"), tx.Unremember("session nb"),
+			tx.Remember("session", w.mosquitto.URL()))
 	}))
 	must(w.t, db.Close())
 }

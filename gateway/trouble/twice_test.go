@@ -27,7 +27,8 @@ func TestElementTwice(t *testing.T) {
 		name, _, _ := strings.Cut(strings.TrimLeft(c.second, "\n<"), ">")
 		name, _, _ = strings.Cut(name, " ")
 		line := map[bool]string{true: "Line 3: ", false: "Line 2: "}[c.second[0] == '\n']
-		if len(got) != 1 || got[0].State != topics.Quarantined || got[0].Reason != "element-twice" || !strings.HasPrefix(got[0].Text, line+"<"+name+"> stands twice") {
+		if len(got) != 1 || got[0].State != topics.Quarantined || got[0].Reason != "element-twice" ||
+			!strings.HasPrefix(got[0].Text, line+"<"+name+"> stands twice") {
 			t.Errorf("%s: %+v", c.second, got)
 		}
 	}
@@ -40,7 +41,8 @@ func TestElementTwice(t *testing.T) {
 	if said := w.does("quarantine", "list", "--data", "data"); strings.Count(said, "element-twice") != 5 {
 		t.Error(said)
 	}
-	if said, code := w.run("quarantine", "release", "1", "--as", "operator", "--reason", "it must out", "--data", "data"); code == 0 || !strings.Contains(said, "cannot be let in") {
+	if said, code := w.run("quarantine", "release", "1", "--as", "operator", "--reason", "it must out", "--data",
+		"data"); code == 0 || !strings.Contains(said, "cannot be let in") {
 		t.Errorf("%d: %s", code, said)
 	}
 }
@@ -51,7 +53,8 @@ func TestInstructionTwice(t *testing.T) {
 	w := begin(t, twoSides)
 	w.up("data")
 	l := us("TWICE")
-	l.raw = bytes.Replace(l.bytes(t), []byte("</instruction>"), []byte("</instruction><instruction>Close the windows.</instruction>"), 1)
+	l.raw = bytes.Replace(l.bytes(t), []byte("</instruction>"),
+		[]byte("</instruction><instruction>Close the windows.</instruction>"), 1)
 	if got := w.post("maine", l); got[0].Reason != "element-twice" {
 		t.Fatalf("%+v", got)
 	}

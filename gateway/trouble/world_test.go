@@ -51,8 +51,8 @@ var plain = sync.OnceValues(func() (string, error) {
 	return binary.Build(dir)
 })
 
-// twoSides is a gateway between two agencies, each with readers of its own: everything crosses, in every lane. BROKER is
-// put in. People and operators are listed; a test replaces what it needs otherwise.
+// twoSides is a gateway between two agencies, each with readers of its own: everything crosses, in every lane. BROKER
+// is put in. People and operators are listed; a test replaces what it needs otherwise.
 const twoSides = `gateway: {name: trouble, sender: gateway@trouble.invalid, operators: [operator]}
 broker: {url: "BROKER", open: true}
 parties:
@@ -182,7 +182,8 @@ func (w *world) serve(data string, args ...string) *daemon {
 	if !slices.Contains(args, "--config") {
 		args = append(args, "--config", "bordercast.yaml")
 	}
-	d := &daemon{w: w, data: data, gone: make(chan struct{}), cmd: w.command(append([]string{"serve", "--data", data}, args...)...)}
+	d := &daemon{w: w, data: data, gone: make(chan struct{}), cmd: w.command(append([]string{"serve", "--data", data},
+		args...)...)}
 	d.cmd.Stdout, d.cmd.Stderr = d, d
 	must(w.t, d.cmd.Start())
 	go func() { _ = d.cmd.Wait(); close(d.gone) }()
@@ -288,8 +289,10 @@ func (w *world) until(what string, ok func() bool) {
 func (w *world) dial(change func(*paho.ClientOptions)) paho.Client {
 	w.t.Helper()
 	w.clients++
-	o := paho.NewClientOptions().AddBroker(strings.Replace(w.mosquitto.URL(), "mqtt://", "tcp://", 1)).SetOrderMatters(true).
-		SetClientID(fmt.Sprintf("trouble-%d-%d", os.Getpid(), time.Now().UnixNano())).SetMessageChannelDepth(10000).SetAutoReconnect(false)
+	o := paho.NewClientOptions().AddBroker(strings.Replace(w.mosquitto.URL(), "mqtt://", "tcp://",
+		1)).SetOrderMatters(true).
+		SetClientID(fmt.Sprintf("trouble-%d-%d", os.Getpid(),
+			time.Now().UnixNano())).SetMessageChannelDepth(10000).SetAutoReconnect(false)
 	if change != nil {
 		change(o)
 	}

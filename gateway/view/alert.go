@@ -62,7 +62,8 @@ func (g *Showing) Show(ctx context.Context, request api.ShowRequest) (view api.A
 		return view, err
 	}
 	from.Keep(func(now book.Decision) bool {
-		return now.Reason != "relay" && (request.Destination == "" || request.Destination == now.Destination) && acts.Means(a, now, request.Event, request.Area)
+		return now.Reason != "relay" && (request.Destination == "" || request.Destination == now.Destination) &&
+			acts.Means(a, now, request.Event, request.Area)
 	})
 	if err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		view, err = g.alertViewOf(tx, a, request)
@@ -72,7 +73,8 @@ func (g *Showing) Show(ctx context.Context, request api.ShowRequest) (view api.A
 	}
 	narrow := request.Area != nil || request.Channels != nil || request.French != nil
 	if narrow && len(from.Destinations) == 0 {
-		return view, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token + ", so there is no draft of it to change."}
+		return view, &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token +
+			", so there is no draft of it to change."}
 	}
 	if err := frenchOfOne(from, request); err != nil {
 		return view, err
@@ -115,9 +117,12 @@ func (g *Showing) groupFor(from derive.Gathered, actor api.Actor, questions []ap
 func (g *Showing) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
 	sh, whole := g.View.seenAs(tx, a, request.Actor)
 	view = api.AlertView{
-		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), MsgType: string(a.MsgType),
-		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity, Urgency: sh.Urgency,
-		Certainty: sh.Certainty, Where: g.View.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until, Now: g.Clock.Now(),
+		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane),
+		MsgType: string(a.MsgType),
+		Scope:   string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity,
+		Urgency:   sh.Urgency,
+		Certainty: sh.Certainty, Where: g.View.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
+		ActiveUntil: a.Until, Now: g.Clock.Now(),
 		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
 	}
 	chain, err := tx.Chain(a.Chain)
@@ -142,8 +147,8 @@ func (g *Showing) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest
 }
 
 // clocksOf are two moments as people of both sides read them, where any of the ground has a clock that is known: every
-// clock of it, for an officer may have to tell people of each. Of a district that keeps several the alert's own drawing says
-// which, as far as whoever looks may see it.
+// clock of it, for an officer may have to tell people of each. Of a district that keeps several the alert's own
+// drawing says which, as far as whoever looks may see it.
 func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []api.Clock) {
 	places := make([]geo.District, 0, len(districts))
 	for _, name := range districts {
@@ -153,7 +158,8 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 	const form = "2006-01-02 15:04 MST"
 	for _, side := range []cap.Side{cap.US, cap.CA} {
 		for _, zone := range clocks.Of(side) {
-			all = append(all, api.Clock{Side: string(side), Zone: zone.String(), Sent: sent.In(zone).Format(form), Until: until.In(zone).Format(form)})
+			all = append(all, api.Clock{Side: string(side), Zone: zone.String(), Sent: sent.In(zone).Format(form),
+				Until: until.In(zone).Format(form)})
 		}
 	}
 	return all
@@ -174,10 +180,13 @@ func (d *Showing) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (a
 		if request.Event != "" && !sh.Of(made.Group).Named(request.Event) {
 			continue
 		}
-		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || request.Destination != "" && request.Destination != made.Destination {
+		if made.Reason == agreement.LaneClosed || made.Reason == agreement.OwnSource || request.Destination != "" &&
+			request.Destination != made.Destination {
 			continue
 		}
-		g := api.Given{Destination: made.Destination, Event: sh.EventCode(made.Group), Party: d.Settings.Now().PartyOf(made.Destination), State: string(way.PresentState(made)), Reason: made.Reason, Text: notice.ReasonText(made)}
+		g := api.Given{Destination: made.Destination, Event: sh.EventCode(made.Group),
+			Party: d.Settings.Now().PartyOf(made.Destination), State: string(way.PresentState(made)), Reason: made.Reason,
+			Text: notice.ReasonText(made)}
 		if to := d.Settings.Now().Systems[made.Destination]; to != nil {
 			g.Side = string(to.Side)
 		}
@@ -247,7 +256,8 @@ func (g *Showing) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err e
 		if err != nil {
 			return nil, err
 		}
-		part := api.Part{Part: made.Part, CAP: string(doc), Level: made.Level, Reach: string(retained.ReachOf(alert)), Texts: textsOf(alert)}
+		part := api.Part{Part: made.Part, CAP: string(doc), Level: made.Level, Reach: string(retained.ReachOf(alert)),
+			Texts: textsOf(alert)}
 		if made.Report != 0 {
 			text, err := g.Blobs.Get(tx, made.Report)
 			if err != nil {
@@ -266,7 +276,8 @@ func (g *Showing) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err e
 func textsOf(a *cap.Alert) (all []api.Text) {
 	for i := range a.Infos {
 		info := &a.Infos[i]
-		all = append(all, api.Text{Language: info.Language, Event: info.Event, Headline: info.Headline, Description: info.Description, Instruction: info.Instruction})
+		all = append(all, api.Text{Language: info.Language, Event: info.Event, Headline: info.Headline,
+			Description: info.Description, Instruction: info.Instruction})
 	}
 	return all
 }
@@ -287,7 +298,10 @@ func (g *Showing) askedOf(
 		wanted = at.Narrowed(request.Area, request.Channels, text)
 	}
 	var m derive.Rendering
-	g.CPU.Do(from.Work(), func() { m = g.Derive.DraftBy(from, wanted, from.ClockOf(at, g.Derive.VariantFor(from, wanted))) })
+	g.CPU.Do(from.Work(), func() {
+		m = g.Derive.DraftBy(from, wanted, from.ClockOf(at, g.Derive.VariantFor(from,
+			wanted)))
+	})
 	if m.Err != nil {
 		return api.Asked{}, &api.Fault{Code: "no-draft", Text: "No draft can be made of it: " + m.Err.Error()}
 	}
@@ -303,7 +317,8 @@ func (g *Showing) askedOf(
 	}
 	now := at.Decision
 	q := api.Asked{
-		Destination: now.Destination, Event: from.Shape.EventCode(now.Group), Ask: now.Ask, Of: now.Of, Route: now.Route, Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
+		Destination: now.Destination, Event: from.Shape.EventCode(now.Group), Ask: now.Ask, Of: now.Of, Route: now.Route,
+		Reason: now.Reason, Since: now.Since, Deadline: now.Deadline,
 		Draft: m.Digest, AsOf: m.AsOf, Area: request.Area, Channels: request.Channels, Parts: partsOf(m),
 		French: judge.HoldOf(wanted.Decision).French,
 	}
@@ -324,8 +339,8 @@ func (g *Showing) askedOf(
 	return q, nil
 }
 
-// keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says in what it
-// differs from the one of its kind that was shown before.
+// keepNarrowed keeps a narrower draft, or one with a French text, so that it can be approved by its digest, and says
+// in what it differs from the one of its kind that was shown before.
 func (g *Showing) keepNarrowed(
 	ctx context.Context, from derive.Gathered, at derive.DestinationState, m derive.Rendering, request api.ShowRequest,
 ) (changes []draft.Change, err error) {
@@ -334,7 +349,8 @@ func (g *Showing) keepNarrowed(
 		if err != nil || !found {
 			return err
 		}
-		hold, err := judge.HoldOf(now).ShownNarrowed(approval.Narrowed{Draft: m.Digest, Area: request.Area, Channels: request.Channels, French: at.Decision.Hold.French})
+		hold, err := judge.HoldOf(now).ShownNarrowed(approval.Narrowed{Draft: m.Digest, Area: request.Area,
+			Channels: request.Channels, French: at.Decision.Hold.French})
 		if err != nil {
 			return refusedBy(err)
 		}
@@ -346,7 +362,8 @@ func (g *Showing) keepNarrowed(
 		}
 		now.Hold = &hold
 		body := map[string]any{
-			"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.Digest, "as_of": m.AsOf.UTC(), "what": "shown", "area": strings.Join(request.Area, " "),
+			"destination": now.Destination, "ask": now.Ask, "of": now.Of, "draft": m.Digest, "as_of": m.AsOf.UTC(),
+			"what": "shown", "area": strings.Join(request.Area, " "),
 		}
 		if text := at.Decision.Hold.French; text != nil {
 			body["french"] = text.By
@@ -367,7 +384,8 @@ func refusedBy(err error) error {
 // partsOf is a draft for reading.
 func partsOf(m derive.Rendering) (all []api.Part) {
 	for _, p := range m.Parts {
-		part := api.Part{Part: p.Part, CAP: string(p.Cap.Doc), Level: string(p.Draft.Level), Reach: string(p.Draft.Reach), Texts: textsOf(p.Alert)}
+		part := api.Part{Part: p.Part, CAP: string(p.Cap.Doc), Level: string(p.Draft.Level), Reach: string(p.Draft.Reach),
+			Texts: textsOf(p.Alert)}
 		if p.Draft.Alert != nil {
 			part.NoteEN, part.NoteFR = p.Draft.Report.Note(false), p.Draft.Report.Note(true)
 		} else {
@@ -383,7 +401,8 @@ func partsOf(m derive.Rendering) (all []api.Part) {
 func (d *Showing) stepsFor(from derive.Gathered, a book.Alert, view api.AlertView) (steps []api.Step) {
 	if len(view.Questions) > 1 && view.Questions[0].Event != "" {
 		of := view.Questions[0].Of
-		steps = append(steps, api.Step{Command: "approve " + a.Token + " --draft " + draft.Abbreviated(view.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, of)})
+		steps = append(steps, api.Step{Command: "approve " + a.Token + " --draft " + draft.Abbreviated(view.Draft),
+			Who: d.Settings.Now().Officers.Names(officer.Approve, of)})
 	}
 	for n, q := range view.Questions {
 		to := " --to " + q.Destination
@@ -398,14 +417,18 @@ func (d *Showing) stepsFor(from derive.Gathered, a book.Alert, view api.AlertVie
 			approve += " --channel " + channel
 		}
 		if q.WantedEN != "" {
-			steps = append(steps, api.Step{Command: notice.FrenchCommand(a, q.Destination, from.Destinations[n].Decision.Group), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)})
+			steps = append(steps, api.Step{Command: notice.FrenchCommand(a, q.Destination, from.Destinations[n].Decision.Group),
+				Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)})
 		}
-		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft), Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)},
-			api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Deny, q.Of)})
+		steps = append(steps, api.Step{Command: approve + " --draft " + draft.Abbreviated(q.Draft),
+			Who: d.Settings.Now().Officers.Names(officer.Approve, q.Of)},
+			api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Deny,
+				q.Of)})
 	}
 	for _, g := range view.Given {
 		if g.Stands && !slices.ContainsFunc(g.Parts, func(p api.Part) bool { return p.Level == derive.Original }) {
-			steps = append(steps, api.Step{Command: "recall " + a.Token + " --to " + g.Destination + " --reason TEXT", Who: d.Settings.Now().Officers.Names(officer.Recall, g.Party)})
+			steps = append(steps, api.Step{Command: "recall " + a.Token + " --to " + g.Destination + " --reason TEXT",
+				Who: d.Settings.Now().Officers.Names(officer.Recall, g.Party)})
 		}
 	}
 	return append(steps, api.Step{Command: "explain " + a.Token})

@@ -97,7 +97,8 @@ func (g *Explaining) explained(r reading.Reading) api.Explanation {
 	out.Lane, out.LaneReason = string(r.Lane), r.LaneReason
 	out.Verdict, out.VerdictText, out.Signer = string(r.Judgement.Verdict), r.Judgement.Text, r.Judgement.Signer
 	for _, f := range r.Findings {
-		out.Findings = append(out.Findings, api.Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Path, Line: f.Line, Text: f.Text})
+		out.Findings = append(out.Findings, api.Finding{Rule: f.Rule, Level: string(f.Level), Path: f.Path, Line: f.Line,
+			Text: f.Text})
 	}
 	out.Facts = factsOf(r.Shape, r.Until, r.Clause)
 	if r.System != nil && r.Refuse == nil {
@@ -119,7 +120,8 @@ func (g *Explaining) wouldDecide(r reading.Reading) (list []api.Decision) {
 func (g *Explaining) wouldDecideAbout(r *reading.Reading, to, event string) api.Decision {
 	a := g.Settings.Now().Agreement.Decide(r.Facts(g.Clock.Now()), to)
 	return api.Decision{
-		Destination: to, Event: event, Action: string(a.Action), Route: a.Route, Reason: a.Reason, Values: a.Values, Ask: string(a.Ask), Of: a.Of,
+		Destination: to, Event: event, Action: string(a.Action), Route: a.Route, Reason: a.Reason, Values: a.Values,
+		Ask: string(a.Ask), Of: a.Of,
 	}
 }
 

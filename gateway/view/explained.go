@@ -33,7 +33,8 @@ func (g *Explaining) explainAlert(ctx context.Context, q api.Question) (out api.
 	}); err != nil {
 		return out, err
 	}
-	r := g.Reader.Analyse(reading.ItemOf(book.Sighting{Link: a.Source, Received: a.Received, SHA256: a.SHA256, Size: len(doc)}, doc))
+	r := g.Reader.Analyse(reading.ItemOf(book.Sighting{Link: a.Source, Received: a.Received, SHA256: a.SHA256,
+		Size: len(doc)}, doc))
 	out = g.explained(r)
 	out.SHA256, out.Known, out.State, out.Reason, out.Text = judge.HexOf(a.SHA256[:]), true, book.Settled, "", ""
 	return out, g.DB.View(ctx, func(tx *book.Tx) error {
@@ -92,7 +93,8 @@ func (g *Explaining) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out 
 func (d *Explaining) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decision) (api.Decision, error) {
 	sh := judge.UnmarshalShape(a.Shape)
 	told := api.Decision{
-		Destination: made.Destination, Event: sh.EventCode(made.Group), Action: made.Action, Route: made.Route, Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
+		Destination: made.Destination, Event: sh.EventCode(made.Group), Action: made.Action, Route: made.Route,
+		Reason: made.Reason, Values: made.Matched, Agreement: made.Agreement,
 		At: made.Since, Ask: made.Ask, Of: made.Of, State: made.State, Deadline: made.Deadline, Draft: made.Draft,
 	}
 	var err error
@@ -126,7 +128,8 @@ func (d *Explaining) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decis
 // today is what the agreement says now, nil where it says what was stored, or was not what decided.
 func (g *Explaining) today(r reading.Reading, sh judge.Shape, made book.Decision) *api.Decision {
 	switch {
-	case r.System == nil, r.Alert == nil, g.Settings.Now().Systems[made.Destination] == nil, made.Agreement == g.Settings.Now().Agreement.Version():
+	case r.System == nil, r.Alert == nil, g.Settings.Now().Systems[made.Destination] == nil,
+		made.Agreement == g.Settings.Now().Agreement.Version():
 		return nil
 	case !byAgreement(made.Reason):
 		return nil
@@ -136,14 +139,16 @@ func (g *Explaining) today(r reading.Reading, sh judge.Shape, made book.Decision
 		return nil
 	}
 	return &api.Decision{
-		Destination: made.Destination, Action: string(now.Action), Route: now.Route, Reason: now.Reason, Values: now.Values, Agreement: g.Settings.Now().Agreement.Version(),
-		Ask: string(now.Ask), Of: now.Of,
+		Destination: made.Destination, Action: string(now.Action), Route: now.Route, Reason: now.Reason, Values: now.Values,
+		Agreement: g.Settings.Now().Agreement.Version(),
+		Ask:       string(now.Ask), Of: now.Of,
 	}
 }
 
 // byAgreement tells a reason that the agreement gave from those that the chain, the clock or a person gave.
 func byAgreement(reason string) bool {
-	return slices.Contains([]string{agreement.Forwarded, agreement.AwaitRelease, agreement.AwaitAcceptance, agreement.NoRoute, agreement.DroppedByRoute}, reason)
+	return slices.Contains([]string{agreement.Forwarded, agreement.AwaitRelease, agreement.AwaitAcceptance,
+		agreement.NoRoute, agreement.DroppedByRoute}, reason)
 }
 
 // factsOf are the values that routes look at, for reading.
@@ -163,8 +168,11 @@ func factsOf(sh judge.Shape, until time.Time, clause string) []api.Fact {
 		ends = append(ends, clause)
 	}
 	return []api.Fact{
-		{Name: "event", Values: sh.Codes}, {Name: "category", Values: sh.Categories}, {Name: "districts", Values: sh.Districts},
-		{Name: "border", Values: []string{border}}, {Name: "urgency", Values: []string{sh.Urgency}}, {Name: "severity", Values: []string{sh.Severity}},
-		{Name: "certainty", Values: []string{sh.Certainty}}, {Name: "scope", Values: []string{string(sh.Scope)}}, {Name: "active until", Values: ends},
+		{Name: "event", Values: sh.Codes}, {Name: "category", Values: sh.Categories}, {Name: "districts",
+			Values: sh.Districts},
+		{Name: "border", Values: []string{border}}, {Name: "urgency", Values: []string{sh.Urgency}}, {Name: "severity",
+			Values: []string{sh.Severity}},
+		{Name: "certainty", Values: []string{sh.Certainty}}, {Name: "scope", Values: []string{string(sh.Scope)}},
+		{Name: "active until", Values: ends},
 	}
 }

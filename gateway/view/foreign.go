@@ -30,15 +30,17 @@ func (g *View) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 			}
 			sh := judge.UnmarshalShape(a.Shape).ToAnybody()
 			list = append(list, api.Foreign{
-				Alert: a.Token, Chain: chain.Token, Identifier: a.Identifier, Sender: a.Sender, Lane: string(a.Lane), Destination: s.Destination,
-				Headline: sh.Label(), Expires: a.Until, Topics: len(s.Plan),
+				Alert: a.Token, Chain: chain.Token, Identifier: a.Identifier, Sender: a.Sender, Lane: string(a.Lane),
+				Destination: s.Destination,
+				Headline:    sh.Label(), Expires: a.Until, Topics: len(s.Plan),
 			})
 		}
 		return nil
 	})
 	for _, topic := range g.Leftovers.List() {
 		t, _ := topics.Parse(topic)
-		list = append(list, api.Foreign{Chain: t.Name, Lane: string(t.Lane), Destination: t.Party, Headline: string(t.Kind) + " " + topic, Topics: 1})
+		list = append(list, api.Foreign{Chain: t.Name, Lane: string(t.Lane), Destination: t.Party, Headline: string(t.Kind) +
+			" " + topic, Topics: 1})
 	}
 	return list, err
 }

@@ -58,7 +58,8 @@ func frenchOfOne(from derive.Gathered, request api.ShowRequest) error {
 	if names = slices.Compact(names); request.French == nil || len(names) < 2 {
 		return nil
 	}
-	return &api.Fault{Code: NoFrench, Text: "The French text cannot be attached. The alert tells of several things (" + strings.Join(names, "; ") +
+	return &api.Fault{Code: NoFrench, Text: "The French text cannot be attached. The alert tells of several things (" +
+		strings.Join(names, "; ") +
 		"), and one text cannot be about all of them: name one with --event."}
 }
 
@@ -77,7 +78,8 @@ func admitsFrench(at derive.DestinationState, m derive.Rendering) error {
 			"nothing takes its place."
 	case slices.ContainsFunc(blocks, func(name string) bool { return name != blocks[0] }):
 		names := slices.Compact(slices.Sorted(slices.Values(blocks)))
-		why = "The alert tells of several things (" + strings.Join(names, "; ") + "), and one text cannot be about all of them: " +
+		why = "The alert tells of several things (" + strings.Join(names, "; ") +
+			"), and one text cannot be about all of them: " +
 			"answer without it."
 	default:
 		return nil

@@ -31,7 +31,8 @@ func (g *View) frozenFaults(tx *book.Tx) (list []api.Fault, err error) {
 		if len(alerts) == 0 {
 			continue
 		}
-		list = append(list, api.Fault{Code: judge.FrozenReason, Text: d.Name + " is frozen: it is not configured as it was while " + notice.Many(len(alerts), "alert stands", "alerts stand") +
+		list = append(list, api.Fault{Code: judge.FrozenReason, Text: d.Name +
+			" is frozen: it is not configured as it was while " + notice.Many(len(alerts), "alert stands", "alerts stand") +
 			" there. They are updated, cancelled and expire; nothing new goes there. Put it back as it was and send a hangup, or withdraw them: `bordercast config retire " + d.Name + " --as NAME`."})
 	}
 	return list, nil

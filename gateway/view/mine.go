@@ -59,10 +59,12 @@ func (g *View) answers(a book.Alert, decision book.Decision) []api.Step {
 	}
 	steps := []api.Step{{Command: "show " + a.Token}}
 	if judge.HoldOf(decision).WantsFrench {
-		steps = append(steps, api.Step{Command: notice.FrenchCommand(a, decision.Destination, decision.Group), Who: g.Settings.Now().Officers.Names(officer.Approve, decision.Of)})
+		steps = append(steps, api.Step{Command: notice.FrenchCommand(a, decision.Destination, decision.Group),
+			Who: g.Settings.Now().Officers.Names(officer.Approve, decision.Of)})
 	}
 	return append(steps, api.Step{Command: approve, Who: g.Settings.Now().Officers.Names(officer.Approve, decision.Of)},
-		api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: g.Settings.Now().Officers.Names(officer.Deny, decision.Of)})
+		api.Step{Command: "deny " + a.Token + to + " --reason TEXT", Who: g.Settings.Now().Officers.Names(officer.Deny,
+			decision.Of)})
 }
 
 // openAlarms are the alarms with the command that takes each on.
@@ -71,8 +73,10 @@ func (g *View) openAlarms() []api.Alarm {
 	list := make([]api.Alarm, 0, len(open))
 	for _, a := range open {
 		list = append(list, api.Alarm{
-			ID: a.ID, Code: a.Code, Party: a.Party, Severity: string(a.Severity), TextEN: a.Text.EN, TextFR: a.Text.FR, Since: a.Since, Count: a.Count,
-			Lane: string(a.Lane), Alert: a.Alert, Over: a.Over, Next: []api.Step{{Command: "ack " + a.ID, Who: g.whoMayTakeOn(a.Party)}},
+			ID: a.ID, Code: a.Code, Party: a.Party, Severity: string(a.Severity), TextEN: a.Text.EN, TextFR: a.Text.FR,
+			Since: a.Since, Count: a.Count,
+			Lane: string(a.Lane), Alert: a.Alert, Over: a.Over, Next: []api.Step{{Command: "ack " + a.ID,
+				Who: g.whoMayTakeOn(a.Party)}},
 		})
 	}
 	return list
@@ -127,7 +131,8 @@ func (g *View) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
 		}
 	}
 	if len(own) == 0 && !slices.Contains(g.operators(), actor.As) {
-		return mine, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody called " + judge.Quote(actor.As) + ", neither under a party's people nor under gateway.operators."}
+		return mine, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody called " + judge.Quote(actor.As) +
+			", neither under a party's people nor under gateway.operators."}
 	}
 	slices.SortStableFunc(mine.Call, func(a, b api.Telephone) int { // the neighbour first, and who can be called
 		return cmp.Or(homeLast(own, a)-homeLast(own, b), cmp.Compare(b.Phone, a.Phone))
@@ -168,8 +173,8 @@ func homeLast(own []settings.Party, t api.Telephone) int {
 	return 0
 }
 
-// nearFor is what is active near the border and may be seen by one of these parties; all of it where there are none, for
-// an operator.
+// nearFor is what is active near the border and may be seen by one of these parties; all of it where there are none,
+// for an operator.
 func (g *View) nearFor(tx *book.Tx, own []settings.Party) (list []api.Alert, err error) {
 	active, err := tx.AlertsActive("")
 	if err != nil {

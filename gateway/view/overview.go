@@ -1,5 +1,5 @@
-// Package view answers what people ask and changes nothing but what they were shown: the status, lists, one alert as it is
-// read before a decision, and why something was decided.
+// Package view answers what people ask and changes nothing but what they were shown: the status, lists, one alert as
+// it is read before a decision, and why something was decided.
 package view
 
 import (
@@ -54,7 +54,8 @@ type View struct {
 // Status is the whole state on one screen.
 func (g *View) Status(ctx context.Context) (api.Status, error) {
 	st := api.Status{
-		Gateway: g.Settings.Now().Name, Version: g.Version, PID: os.Getpid(), Now: g.Clock.Now(), Started: g.Started, Configured: g.Settings.Now().Since, Data: g.Data, Broker: g.Lead.BrokerURL, HTTP: g.HTTP,
+		Gateway: g.Settings.Now().Name, Version: g.Version, PID: os.Getpid(), Now: g.Clock.Now(), Started: g.Started,
+		Configured: g.Settings.Now().Since, Data: g.Data, Broker: g.Lead.BrokerURL, HTTP: g.HTTP,
 		Agreement: g.Settings.Now().Agreement.Version(), Ready: true, Links: g.Health.All(), Alarms: g.openAlarms(),
 	}
 	for _, province := range g.Settings.Now().Atlas.Estimated() {
@@ -128,8 +129,10 @@ func (g *View) held(tx *book.Tx, own []settings.Party) (list []api.Held, err err
 		place[a.Token] = judge.UnmarshalShape(a.Shape).Priority(a.Lane)
 		sh := g.Seen.HeldFor(own, a, decision)
 		line := api.Held{
-			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: sh.Label(), Lane: string(a.Lane),
-			Urgency: sh.Urgency, Severity: sh.Severity, Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, Expires: a.Until,
+			Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Event: sh.Event, Headline: sh.Label(),
+			Lane:    string(a.Lane),
+			Urgency: sh.Urgency, Severity: sh.Severity, Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
+			Expires:     a.Until,
 			Destination: decision.Destination, Route: decision.Route, Ask: decision.Ask, Of: decision.Of, Since: decision.Since,
 			Deadline: decision.Deadline, Overdue: decision.Alarmed, Group: a.Source + " " + strings.Join(sh.Codes, ","),
 			Draft: decision.Draft, Next: g.answers(a, decision),
@@ -186,7 +189,8 @@ func (g *View) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err 
 func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert, error) {
 	sh := g.Seen.ActiveFor(tx, own, a)
 	line := api.Alert{
-		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane), Event: sh.Event,
+		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane),
+		Event:    sh.Event,
 		Headline: sh.Label(), Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
 		Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
 	}
@@ -207,7 +211,8 @@ func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert,
 		}
 		decision.Reason = reason
 		line.Destinations = append(line.Destinations, api.Outcome{
-			Alert: a.Token, Destination: decision.Destination, Event: whole.EventCode(decision.Group), State: string(state), Reason: reason, Text: notice.ReasonText(decision), At: decision.Since,
+			Alert: a.Token, Destination: decision.Destination, Event: whole.EventCode(decision.Group), State: string(state),
+			Reason: reason, Text: notice.ReasonText(decision), At: decision.Since,
 		})
 	}
 	return line, err
@@ -237,7 +242,8 @@ func (g *View) Quarantined(ctx context.Context) (list []api.Sighting, err error)
 // quarantinedAs describes a quarantined sighting; a document that cannot be read has no identifier to show. The store
 // keeps the code; the sentence is found by reading the message again.
 func (g *View) quarantinedAs(s book.Sighting, bytes []byte) api.Sighting {
-	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received, SHA256: judge.HexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
+	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received,
+		SHA256: judge.HexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
 	if a, _, err := cap.Read(bytes); err == nil {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
 		if r := g.Reader.Analyse(reading.ItemOf(s, bytes)); r.Refuse != nil && r.Refuse.Code == s.Reason {
@@ -263,7 +269,8 @@ func (g *View) ShowQuarantined(ctx context.Context, id string) (out api.Sighting
 			return err
 		}
 		if !found || s.State != book.Quarantined {
-			return &api.Fault{Code: api.NotFound, Text: "No message " + judge.Quote(id) + " lies in quarantine: `bordercast quarantine list` shows what does."}
+			return &api.Fault{Code: api.NotFound, Text: "No message " + judge.Quote(id) +
+				" lies in quarantine: `bordercast quarantine list` shows what does."}
 		}
 		bytes, err := tx.Blob(s.Blob)
 		if err != nil {

@@ -10,8 +10,8 @@ import (
 	"bordercast/gateway/settings"
 )
 
-// seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is not
-// Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
+// seenAs is what somebody may see of an alert; whole says that they may have what its originator says: of one that is
+// not Public only its own side, and the operators. Where nobody is listed, whoever opens the socket may.
 func (g *View) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh judge.Shape, whole bool) {
 	sh = judge.UnmarshalShape(a.Shape)
 	if !sh.Private() || g.Settings.Now().Officers.Open() || g.isOperator(actor.As) {
@@ -27,7 +27,8 @@ func (g *View) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh judge.Shap
 		return seen, false
 	}
 	for _, decision := range decisions {
-		if decision.State == book.Held && slices.ContainsFunc(own, func(p settings.Party) bool { return p.Name == decision.Of }) {
+		if decision.State == book.Held && slices.ContainsFunc(own,
+			func(p settings.Party) bool { return p.Name == decision.Of }) {
 			seen = g.Seen.HeldFor(own, a, decision)
 		}
 	}
@@ -40,11 +41,15 @@ func (g *View) mayRead(a book.Alert, actor api.Actor, parties ...string) bool {
 		return true
 	}
 	parties = append(parties, g.Settings.Now().PartyOf(a.Source))
-	return slices.ContainsFunc(g.partiesOf(actor.As), func(p settings.Party) bool { return slices.Contains(parties, p.Name) })
+	return slices.ContainsFunc(g.partiesOf(actor.As), func(p settings.Party) bool {
+		return slices.Contains(parties,
+			p.Name)
+	})
 }
 
 func (g *View) isOperator(name string) bool {
-	return name != "" && slices.ContainsFunc(g.Settings.Now().Config.Gateway.Operators, func(p config.Person) bool { return p.Name == name })
+	return name != "" && slices.ContainsFunc(g.Settings.Now().Config.Gateway.Operators,
+		func(p config.Person) bool { return p.Name == name })
 }
 
 // partiesOf are those that somebody is listed under.

@@ -43,13 +43,16 @@ func (g *Watch) watchDisk() {
 	key := alarm.Key{Cause: "disk"}
 	switch {
 	case free < fullDisk:
-		text := fmt.Sprintf("The disk under %s has %.1f %% free: nothing more is accepted until there is room.", g.Data, free*100)
+		text := fmt.Sprintf("The disk under %s has %.1f %% free: nothing more is accepted until there is room.", g.Data,
+			free*100)
 		g.Health.Full(text)
-		g.Register.Raise(alarm.Raised{Key: key, Code: "disk-full", Severity: alarm.Critical, EN: text, FR: fmt.Sprintf("Il reste %.1f %% d'espace libre : plus rien n'est accepté.", free*100)})
+		g.Register.Raise(alarm.Raised{Key: key, Code: "disk-full", Severity: alarm.Critical, EN: text,
+			FR: fmt.Sprintf("Il reste %.1f %% d'espace libre : plus rien n'est accepté.", free*100)})
 	case free < lowDisk:
 		g.Health.Free()
 		g.Register.Raise(alarm.Raised{
-			Key: key, Code: "disk-low", Severity: alarm.Warning, EN: fmt.Sprintf("The disk under %s has %.1f %% free: make room.", g.Data, free*100),
+			Key: key, Code: "disk-low", Severity: alarm.Warning,
+			EN: fmt.Sprintf("The disk under %s has %.1f %% free: make room.", g.Data, free*100),
 			FR: fmt.Sprintf("Il reste %.1f %% d'espace libre sur le disque : faites de la place.", free*100),
 		})
 	default:

@@ -1,5 +1,5 @@
-// Package watch looks at what nobody tells: links that hang, sources that fall silent, a disk that fills up; and answers
-// how the gateway is doing.
+// Package watch looks at what nobody tells: links that hang, sources that fall silent, a disk that fills up; and
+// answers how the gateway is doing.
 package watch
 
 import (
@@ -92,7 +92,8 @@ func (g *Watch) Problems() []api.Fault {
 }
 
 func (g *Watch) linkVerdict() health.Verdict {
-	return health.Judge(health.Facts{Now: g.Real.Now(), Patience: time.Duration(g.Settings.Now().Config.Alarms.LinkDown), Links: g.Health.Links.All()})
+	return health.Judge(health.Facts{Now: g.Real.Now(), Patience: time.Duration(g.Settings.Now().Config.Alarms.LinkDown),
+		Links: g.Health.Links.All()})
 }
 
 // LookAtLinks is how often links are judged: a link goes down without a word when its broker hangs.

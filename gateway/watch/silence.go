@@ -42,6 +42,7 @@ func (g *Watch) markSource(ctx context.Context, source string) {
 		g.Log.Error("what stands of a source could not be marked", zap.String("source", source), zap.Error(err))
 	}
 	for _, d := range standing {
-		g.Way.OnChain(source, d.Chain, priority.Last, "mark", func(ctx context.Context) error { return g.Releaser.Annotate(ctx, d.Chain, d.Destination) })
+		g.Way.OnChain(source, d.Chain, priority.Last, "mark",
+			func(ctx context.Context) error { return g.Releaser.Annotate(ctx, d.Chain, d.Destination) })
 	}
 }

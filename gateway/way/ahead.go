@@ -14,9 +14,9 @@ import (
 	"bordercast/gateway/reading"
 )
 
-// Most alerts begin a chain and are forwarded without a question. What is released of such a one can be worked out before
-// it is settled, so that both are one commit. Whatever is not as it was expected when its turn comes (somebody is asked, a
-// copy of it came meanwhile, it is frozen out) is settled alone, and drafted afterwards as ever.
+// Most alerts begin a chain and are forwarded without a question. What is released of such a one can be worked out
+// before it is settled, so that both are one commit. Whatever is not as it was expected when its turn comes (somebody
+// is asked, a copy of it came meanwhile, it is frozen out) is settled alone, and drafted afterwards as ever.
 
 // Ahead is what was drafted of an alert before it was settled.
 type Ahead struct {
@@ -25,8 +25,8 @@ type Ahead struct {
 	released bool // in the transaction that settled it
 }
 
-// draftAhead drafts what is to be expected of a reading; nil where that is anything but an alert that begins a chain and is
-// forwarded or dropped everywhere. It is pure, and runs where the reading did.
+// draftAhead drafts what is to be expected of a reading; nil where that is anything but an alert that begins a chain
+// and is forwarded or dropped everywhere. It is pure, and runs where the reading did.
 func (g *Way) draftAhead(r *reading.Reading) *Ahead {
 	if r.Shape.Several() || !g.isPlain(r) || !g.recent.first(r.Identity.Key()) {
 		return nil
@@ -35,7 +35,8 @@ func (g *Way) draftAhead(r *reading.Reading) *Ahead {
 		return nil
 	}
 	a := &Ahead{From: derive.Gathered{
-		Row: r.Row(0, book.Active, nil), Shape: r.Shape, Alert: r.Alert, Ground: r.Ground, Raw: r.Item.Bytes, Size: r.Item.Sighting.Size,
+		Row: r.Row(0, book.Active, nil), Shape: r.Shape, Alert: r.Alert, Ground: r.Ground, Raw: r.Item.Bytes,
+		Size:  r.Item.Sighting.Size,
 		Chain: book.Chain{Token: r.Identity.Token(), Version: 1}, Edition: 1,
 	}}
 	facts := r.Facts(g.Clock.Now())
@@ -44,7 +45,8 @@ func (g *Way) draftAhead(r *reading.Reading) *Ahead {
 		case agreement.HoldBack:
 			return nil
 		case agreement.Forward:
-			expected := book.Decision{Destination: to.Name, Action: book.Forward, Route: d.Route, Reason: d.Reason, Allow: d.Allow, Matched: d.Values}
+			expected := book.Decision{Destination: to.Name, Action: book.Forward, Route: d.Route, Reason: d.Reason,
+				Allow: d.Allow, Matched: d.Values}
 			a.From.Destinations = append(a.From.Destinations, derive.DestinationState{System: to, Decision: expected})
 		}
 	}
@@ -55,14 +57,18 @@ func (g *Way) draftAhead(r *reading.Reading) *Ahead {
 	return a
 }
 
-// isPlain says whether a reading is of an alert that follows nothing and ends nothing, is for everybody, and is not large.
+// isPlain says whether a reading is of an alert that follows nothing and ends nothing, is for everybody, and is not
+// large.
 func (g *Way) isPlain(r *reading.Reading) bool {
 	s := r.Item.Sighting
-	return r.Refuse == nil && r.Lane != cap.NoLane && r.Alert.MsgType == cap.MsgAlert && r.Alert.Scope == cap.Public && !r.Ends &&
-		len(r.Alert.ReferenceList()) == 0 && r.Until.After(g.Clock.Now()) && s.Size <= reading.Large && !s.Retained && !s.Vouched
+	return r.Refuse == nil && r.Lane != cap.NoLane && r.Alert.MsgType == cap.MsgAlert && r.Alert.Scope == cap.Public &&
+		!r.Ends &&
+		len(r.Alert.ReferenceList()) == 0 && r.Until.After(g.Clock.Now()) && s.Size <= reading.Large && !s.Retained &&
+		!s.Vouched
 }
 
-// releaseAhead releases in the transaction that settles an alert what was drafted of it before, where it came as expected.
+// releaseAhead releases in the transaction that settles an alert what was drafted of it before, where it came as
+// expected.
 func (s *settling) releaseAhead() error {
 	a := s.made
 	only := after.FollowUp{Chain: s.rel.chain.ID, Alert: s.id}
@@ -76,7 +82,8 @@ func (s *settling) releaseAhead() error {
 	}
 	decisions = slices.DeleteFunc(decisions, func(d book.Decision) bool { return d.Action == book.Drop })
 	expected := func(at derive.DestinationState, d book.Decision) bool {
-		return at.System.Name == d.Destination && at.Decision.Route == d.Route && d.State == book.Decided && slices.Equal(at.Decision.Allow, d.Allow)
+		return at.System.Name == d.Destination && at.Decision.Route == d.Route && d.State == book.Decided &&
+			slices.Equal(at.Decision.Allow, d.Allow)
 	}
 	if !slices.EqualFunc(a.From.Destinations, decisions, expected) { // both are by name
 		return nil
@@ -97,7 +104,8 @@ func (s *settling) releaseAhead() error {
 }
 
 // begin makes the intents of first deliveries durable with them, where they can leave at once: the destination is
-// connected, and nothing waits for it. What is published there may be published again, so an intent may come to nothing.
+// connected, and nothing waits for it. What is published there may be published again, so an intent may come to
+// nothing.
 func (g *Way) begin(tx *book.Tx, alert book.Alert, tickets map[string][]outbox.Ticket) error {
 	for _, destination := range slices.Sorted(maps.Keys(tickets)) {
 		if q := g.Outboxes.Of(destination); q == nil || q.Len() > 0 || !g.Connected(destination) {

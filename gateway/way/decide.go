@@ -72,7 +72,8 @@ func (s *settling) announce(d book.Decision) {
 }
 
 func (s *settling) receipt(d book.Decision, state topics.State, seq int64) {
-	receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, d.Reason, notice.OfEvent(s.r.Shape, d.Group, notice.ReasonText(d)), seq)
+	receipt := s.receiptFor(s.r.Item.Sighting, &s.r.Identity, state, d.Reason, notice.OfEvent(s.r.Shape, d.Group,
+		notice.ReasonText(d)), seq)
 	receipt.Receipt.Destination = d.Destination
 	s.fx.Receipts = append(s.fx.Receipts, receipt)
 }
@@ -91,7 +92,8 @@ func (s *settling) wantOfRoute() {
 	for n := range groups {
 		r, routed := s.r.For(groups[n]), s.routed[n]
 		facts := r.Facts(s.tx.Now())
-		if len(groups) > 1 && groups[n].Passenger() || slices.ContainsFunc(routed, answeredNo) || slices.ContainsFunc(routed, toFrozen) ||
+		if len(groups) > 1 && groups[n].Passenger() || slices.ContainsFunc(routed, answeredNo) || slices.ContainsFunc(routed,
+			toFrozen) ||
 			!s.set.Agreement.WantOfRoute(facts, routed) {
 			continue
 		}
@@ -102,8 +104,8 @@ func (s *settling) wantOfRoute() {
 	}
 }
 
-// answeredNo says that a person kept an event, or what it follows, from a destination: whoever has said no does not lack a
-// route.
+// answeredNo says that a person kept an event, or what it follows, from a destination: whoever has said no does not
+// lack a route.
 func answeredNo(d agreement.Decision) bool {
 	return d.Reason == "bound-by-denial" || d.Reason == "relay-of-denied"
 }

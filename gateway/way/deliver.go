@@ -36,7 +36,8 @@ var _ outbox.Book = Ledger{}
 func (g *Way) Ledger(to *settings.System) Ledger { return Ledger{g, to} }
 
 // Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
-func (l Ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket, err error) {
+func (l Ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket,
+	err error) {
 	if jobs, begun, err := l.begun(ctx, tickets); begun || err != nil {
 		return jobs, nil, err
 	}
@@ -68,8 +69,8 @@ func (l Ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []ou
 	return jobs, left, err
 }
 
-// begun are the jobs of a batch whose intents are all durable already, as their releases were: nothing is left to record.
-// A batch in which anything else is to be done is attempted as ever.
+// begun are the jobs of a batch whose intents are all durable already, as their releases were: nothing is left to
+// record. A batch in which anything else is to be done is attempted as ever.
 func (l Ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, begun bool, err error) {
 	if len(tickets) == 0 || slices.ContainsFunc(tickets, func(t outbox.Ticket) bool { return !t.Begun }) {
 		return nil, false, nil
@@ -99,7 +100,8 @@ func (l Ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outb
 
 // waits says that a delivery waits in the store until its tree is ours: then all begins anew.
 func (l Ledger) waits(d book.Delivery) bool {
-	return l.destination.Broker == nil && slices.ContainsFunc(d.Plan, func(p book.Publication) bool { return l.way.Lead.StandsBack(p.Topic) })
+	return l.destination.Broker == nil && slices.ContainsFunc(d.Plan,
+		func(p book.Publication) bool { return l.way.Lead.StandsBack(p.Topic) })
 }
 
 // turn is the book for a batch: as urgent as the most urgent of it.
@@ -146,22 +148,25 @@ func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adap
 
 // intend makes it durable that a delivery is attempted.
 func intend(tx *book.Tx, d book.Delivery, alert string) error {
-	tx.Say(alert, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "attempt": d.Attempts + 1})
+	tx.Say(alert, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+		"attempt": d.Attempts + 1})
 	return tx.SetDelivery(d.ID, book.Attempting, "")
 }
 
-// leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand before
-// readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
+// leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand
+// before readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
 func (l Ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *after.Effects) error {
 	alert, found, err := tx.AlertByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind, "reason": judge.OvertakenResult})
+	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+		"reason": judge.OvertakenResult})
 	l.way.Metrics.Delivered(d.Destination, book.Unknown, judge.OvertakenResult)
 	if d.Kind == book.KindAlert {
 		text := "It was being delivered when the gateway stopped, and so was what follows it: that is delivered, and takes its place."
-		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Unknown, judge.OvertakenResult, text, seq))
+		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Unknown, judge.OvertakenResult,
+			text, seq))
 	}
 	return tx.SetDelivery(d.ID, book.Unknown, judge.OvertakenResult)
 }

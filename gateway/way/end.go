@@ -12,8 +12,9 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// endAll lets an end that came before the alert it names end what else is in the chain, and whatever stands of it anywhere,
-// now that it is known to be one: endings resolve against the chain, whatever they name and whenever they come.
+// endAll lets an end that came before the alert it names end what else is in the chain, and whatever stands of it
+// anywhere, now that it is known to be one: endings resolve against the chain, whatever they name and whenever they
+// come.
 func (s *settling) endAll() error {
 	if err := s.endChain(); err != nil {
 		return err
@@ -40,8 +41,10 @@ func (s *settling) endThere(to *settings.System) error {
 		return err
 	}
 	d := judge.Follow(earlier)
-	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.set.Agreement.Version(), s.tx.Now(), book.Decided
-	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route, "reason": d.Reason})
+	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.set.Agreement.Version(), s.tx.Now(),
+		book.Decided
+	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route,
+		"reason": d.Reason})
 	s.fx.Release = after.Once(s.fx.Release, after.FollowUp{Chain: s.rel.chain.ID, Alert: by.ID})
 	return s.tx.PutDecision(d)
 }
@@ -79,7 +82,8 @@ func (s *settling) endChain() error {
 				return err
 			}
 		}
-		if err := errors.Join(s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, "cancelled", s.fx), s.undo().unsend(a)); err != nil {
+		if err := errors.Join(s.way.Holds.CloseAll(s.tx, a, book.Withdrawn, "cancelled", s.fx),
+			s.undo().unsend(a)); err != nil {
 			return err
 		}
 	}
@@ -155,7 +159,8 @@ func (u undoing) sendAway(a book.Alert, why barrier) error {
 			return err
 		}
 	}
-	seq := u.tx.Say(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code, "sha256": judge.HexOf(a.SHA256[:])})
+	seq := u.tx.Say(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code,
+		"sha256": judge.HexOf(a.SHA256[:])})
 	u.fx.Receipts = append(u.fx.Receipts, u.way.Receipts.Answer(a, "", said, why.Code, why.Text, seq))
 	u.fx.Alarms = append(u.fx.Alarms, asideAlarm(u.set, a, why))
 	return u.tx.SendAway(a)
@@ -171,7 +176,8 @@ func (u undoing) endReplaced(known book.Alert, destination string) error {
 		if l.Alert != known.ID {
 			continue
 		}
-		if err := u.way.Retained.EndAt(u.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: u.set.Name, Result: "replaced"}, u.fx); err != nil {
+		if err := u.way.Retained.EndAt(u.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: u.set.Name,
+			Result: "replaced"}, u.fx); err != nil {
 			return err
 		}
 	}

@@ -35,7 +35,8 @@ func Messages(tx *book.Tx, by book.Alert) (all []entitlement.Message, err error)
 	seen, err := tx.SightingsOf(by.ID)
 	for _, s := range seen {
 		all = append(all, entitlement.Message{
-			Sender: by.Sender, System: s.Link, Lane: by.Lane, Verdict: certs.Verdict(s.Verdict), Ends: judge.UnmarshalShape(by.Shape).Ends, Vouched: s.Vouched,
+			Sender: by.Sender, System: s.Link, Lane: by.Lane, Verdict: certs.Verdict(s.Verdict),
+			Ends: judge.UnmarshalShape(by.Shape).Ends, Vouched: s.Vouched,
 		})
 	}
 	return all, err
@@ -80,7 +81,8 @@ func (g *Relater) mayChangeChain(tx *book.Tx, m entitlement.Message, chain int64
 	return nil, nil
 }
 
-// broughtBy is a known alert with the best verdict that the message's own system brought it with, where that can matter.
+// broughtBy is a known alert with the best verdict that the message's own system brought it with, where that can
+// matter.
 func broughtBy(tx *book.Tx, m entitlement.Message, a book.Alert) (entitlement.Named, error) {
 	n := entitlement.Named{Sender: a.Sender, System: a.Source, Lane: a.Lane, Verdict: certs.Verdict(a.Verdict)}
 	if m.System != a.Source || m.Vouched || entitlement.Rank(m.Verdict) >= entitlement.Rank(n.Verdict) {
@@ -104,7 +106,8 @@ func (g *Relater) mayHave(tx *book.Tx, by book.Alert, r *reading.Reading, rel *r
 	if len(came) == 0 { // it lies in quarantine
 		return &barrier{Refusal: reading.Refusal{Code: entitlement.NotEntitled}}, nil
 	}
-	now := book.Alert{Sender: r.Alert.Sender, Source: r.System.Name, Lane: r.Lane, Verdict: string(r.Judgement.Verdict), Token: r.Identity.Token()}
+	now := book.Alert{Sender: r.Alert.Sender, Source: r.System.Name, Lane: r.Lane, Verdict: string(r.Judgement.Verdict),
+		Token: r.Identity.Token()}
 	for _, m := range came {
 		refused, err := g.MayChange(tx, m, now)
 		if refused == nil && err == nil {
@@ -126,13 +129,18 @@ func barrierOf(why entitlement.Refusal, m entitlement.Message, named book.Alert)
 	case why.Code == entitlement.LanesMixed:
 		b.Text = "It names an alert of lane " + string(named.Lane) + ": no chain spans lanes."
 	case why.Code == entitlement.UnverifiableEnd:
-		b.Text = "It would end alert " + named.Token + ", and its signature (" + string(m.Verdict) + ") does not vouch for that: the alert stands. Confirm with its sender by another way, then release it."
+		b.Text = "It would end alert " + named.Token + ", and its signature (" + string(m.Verdict) +
+			") does not vouch for that: the alert stands. Confirm with its sender by another way, then release it."
 	case why.Code == entitlement.UnverifiableUpdate:
-		b.Text = "It would change alert " + named.Token + ", and its signature (" + string(m.Verdict) + ") does not vouch for that: the alert stands as it was. Confirm with its sender by another way, then release it."
+		b.Text = "It would change alert " + named.Token + ", and its signature (" + string(m.Verdict) +
+			") does not vouch for that: the alert stands as it was. Confirm with its sender by another way, then release it."
 	case m.Sender != named.Sender:
-		b.Text = "It names an alert of " + named.Sender + ", which " + m.Sender + " may neither update nor cancel under the agreement."
+		b.Text = "It names an alert of " + named.Sender + ", which " + m.Sender +
+			" may neither update nor cancel under the agreement."
 	default:
-		b.Text = "It names an alert that came by " + named.Source + ", and what comes by " + m.System + " may neither update nor cancel it: list " + m.System + " under ends_by of " + named.Source + " if it may, or find out who sent it."
+		b.Text = "It names an alert that came by " + named.Source + ", and what comes by " + m.System +
+			" may neither update nor cancel it: list " + m.System + " under ends_by of " + named.Source +
+			" if it may, or find out who sent it."
 	}
 	return b
 }
@@ -149,7 +157,8 @@ func (s *settling) bar(b barrier) error {
 		return nil
 	}
 	sighting, verdict := s.r.Item.Sighting, string(s.r.Judgement.Verdict)
-	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": b.Code, "verdict": verdict, "sha256": judge.HexOf(sighting.SHA256[:])})
+	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": b.Code,
+		"verdict": verdict, "sha256": judge.HexOf(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, b.Code, b.Text, seq))
 	for _, to := range s.set.Destinations {
 		if slices.Contains(to.Out, s.r.Lane) {

@@ -35,13 +35,18 @@ func (g *Way) Apply(fx *after.Effects) {
 		})
 	}
 	for _, f := range fx.Show {
-		g.OnChain(fx.Source, f.Chain, fx.Priority, "show", func(ctx context.Context) error { return g.Releaser.Show(ctx, g.turnOf(fx), f.Alert) })
+		g.OnChain(fx.Source, f.Chain, fx.Priority, "show", func(ctx context.Context) error {
+			return g.Releaser.Show(ctx,
+				g.turnOf(fx), f.Alert)
+		})
 	}
 	for _, f := range fx.Copies {
-		g.OnChain(fx.Source, f.Chain, fx.Priority, "copy", func(ctx context.Context) error { return g.Releaser.followFirst(ctx, g.turnOf(fx), f.Alert) })
+		g.OnChain(fx.Source, f.Chain, fx.Priority, "copy",
+			func(ctx context.Context) error { return g.Releaser.followFirst(ctx, g.turnOf(fx), f.Alert) })
 	}
 	for _, f := range fx.Annotate {
-		g.OnChain(fx.Source, f.Chain, priority.Last, "annotation", func(ctx context.Context) error { return g.Releaser.Annotate(ctx, f.Chain, f.Destination) })
+		g.OnChain(fx.Source, f.Chain, priority.Last, "annotation",
+			func(ctx context.Context) error { return g.Releaser.Annotate(ctx, f.Chain, f.Destination) })
 	}
 	for _, incident := range fx.Incident {
 		g.Projector.Touch(incident)
@@ -81,7 +86,8 @@ func (g *Way) OnChain(source string, chain, priority int64, what string, f func(
 				go g.Durable.WhenRoomy(g.Life, func() { g.OnChain(source, chain, priority, what, f) })
 				return
 			}
-			g.Log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what), zap.Int64("chain", chain), zap.Error(err))
+			g.Log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what),
+				zap.Int64("chain", chain), zap.Error(err))
 		}
 	})
 }

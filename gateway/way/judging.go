@@ -14,8 +14,8 @@ import (
 	"bordercast/gateway/settings"
 )
 
-// An alert of several events is decided about by event group, and so is everything in a chain that has one: what a group
-// continues is what was decided of its own event before.
+// An alert of several events is decided about by event group, and so is everything in a chain that has one: what a
+// group continues is what was decided of its own event before.
 
 // number gives the alert's event groups their numbers in the chain, but for those of this very alert.
 func (s *settling) number(but int64) error {
@@ -28,7 +28,10 @@ func (s *settling) number(but int64) error {
 		return err
 	}
 	chain = slices.DeleteFunc(chain, func(a book.Alert) bool { return a.ID == but })
-	s.mixed = s.mixed || slices.ContainsFunc(chain, func(a book.Alert) bool { return bytes.Contains(a.Shape, []byte(`"groups":[`)) })
+	s.mixed = s.mixed || slices.ContainsFunc(chain, func(a book.Alert) bool {
+		return bytes.Contains(a.Shape,
+			[]byte(`"groups":[`))
+	})
 	if !s.mixed {
 		return nil
 	}
@@ -41,7 +44,8 @@ func (s *settling) number(but int64) error {
 		return nil
 	}
 	kept, _, err := s.tx.AlertByID(but)
-	if sh := judge.UnmarshalShape(kept.Shape); slices.EqualFunc(sh.Groups, s.r.Shape.Groups, func(a, b judge.Shape) bool { return a.Key == b.Key }) {
+	if sh := judge.UnmarshalShape(kept.Shape); slices.EqualFunc(sh.Groups, s.r.Shape.Groups,
+		func(a, b judge.Shape) bool { return a.Key == b.Key }) {
 		for n, g := range sh.Groups { // what was decided of them has these numbers
 			s.r.Shape.Groups[n].Group = g.Group
 		}
@@ -85,7 +89,8 @@ func shapesOf(tx *book.Tx, rows []book.Decision) ([]judge.Shape, error) {
 	return shapes, nil
 }
 
-// decideFor decides for one destination, about each event group by itself. Those that may go along with another come last.
+// decideFor decides for one destination, about each event group by itself. Those that may go along with another come
+// last.
 func (j judging) decide() error {
 	if j.to == nil || len(j.to.Out) == 0 {
 		return nil
@@ -141,7 +146,8 @@ func (j judging) decideAbout(group int, going bool) (d book.Decision, err error)
 		}
 	}
 	d = v.Decision
-	j.s.routed[group] = append(j.s.routed[group], agreement.Decision{Destination: j.to.Name, Action: agreement.Action(d.Action), Reason: d.Reason})
+	j.s.routed[group] = append(j.s.routed[group], agreement.Decision{Destination: j.to.Name,
+		Action: agreement.Action(d.Action), Reason: d.Reason})
 	d.Alert, d.Destination, d.Agreement, d.Since = j.s.id, j.to.Name, j.s.set.Agreement.Version(), j.s.tx.Now()
 	d.Group = c.Alert.Shape.Group
 	if d.State == "" {
@@ -263,8 +269,8 @@ func (j judging) earlier() (*book.Decision, error) {
 	return nil, nil
 }
 
-// decided are the decisions about the chain for a destination, read once: endChain and closeEarlier alone change them on
-// the way, and say so.
+// decided are the decisions about the chain for a destination, read once: endChain and closeEarlier alone change them
+// on the way, and say so.
 func (j judging) decided() ([]book.Decision, error) {
 	list, known := j.s.past[j.to.Name]
 	if known {
@@ -292,8 +298,8 @@ func (j judging) standsBeside() (bool, error) {
 	return false, nil
 }
 
-// pastOf is the past of an event group at a destination. What changed its event goes on from the other one only where the
-// routes let it, too: who was given a watch is not given a fire for that.
+// pastOf is the past of an event group at a destination. What changed its event goes on from the other one only where
+// the routes let it, too: who was given a watch is not given a fire for that.
 func (j judging) pastOf(group int, routed bool) (p past, err error) {
 	rows, err := j.decided()
 	if err != nil {
@@ -336,7 +342,8 @@ func (j judging) pastOf(group int, routed bool) (p past, err error) {
 // endLeftOut ends at a destination what an alert of several events, or of fewer than before, tells of no more: the open
 // questions about it and, where no release does, what stands of it.
 func (j judging) endLeftOut() error {
-	if !j.s.mixed || j.s.new || j.to == nil || j.s.r.Ends || j.s.r.HandsOver() || j.s.state() != book.Active || j.s.r.Alert.MsgType != cap.MsgUpdate {
+	if !j.s.mixed || j.s.new || j.to == nil || j.s.r.Ends || j.s.r.HandsOver() || j.s.state() != book.Active ||
+		j.s.r.Alert.MsgType != cap.MsgUpdate {
 		return nil
 	}
 	if questions, _ := j.s.r.Doubts(); len(questions) > 0 || len(j.s.rel.targets) == 0 {
@@ -364,7 +371,10 @@ func (j judging) endLeftOut() error {
 		if g < 0 || judge.SameEvent(groups[g], earlier) {
 			return g >= 0
 		}
-		return slices.ContainsFunc(now, func(d book.Decision) bool { return d.Group == groups[g].Group && d.Action != book.Drop })
+		return slices.ContainsFunc(now, func(d book.Decision) bool {
+			return d.Group == groups[g].Group &&
+				d.Action != book.Drop
+		})
 	}
 	for i, d := range rows {
 		if !continues(shapes[i]) && !shapes[i].Ends && d.State == book.Held && d.Alert != j.s.id {
@@ -373,7 +383,10 @@ func (j judging) endLeftOut() error {
 			}
 		}
 	}
-	released := slices.ContainsFunc(now, func(d book.Decision) bool { return d.Action != book.Drop && d.State == book.Decided })
+	released := slices.ContainsFunc(now, func(d book.Decision) bool {
+		return d.Action != book.Drop &&
+			d.State == book.Decided
+	})
 	if released && derive.Whole(j.s.r.Shape, now) {
 		return nil // what is released there ends it
 	}

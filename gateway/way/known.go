@@ -41,17 +41,22 @@ func (k known) settle() error {
 	case better:
 		return k.replace()
 	}
-	return k.s.stop(reading.Refusal{Code: "conflicting-copy", Text: "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + k.alert.Token + ")."})
+	return k.s.stop(reading.Refusal{Code: "conflicting-copy",
+		Text: "It has the identity of an alert already known and other content; the copy that is verified as well or better stands (" + k.alert.Token + ")."})
 }
 
 // stillHolds decides again what was held because the broker had kept it: its sender says it now.
 func (k known) stillHolds() error {
 	weaker := entitlement.Rank(k.s.r.Judgement.Verdict) < entitlement.Rank(certs.Verdict(k.alert.Verdict))
-	if k.s.r.Item.Sighting.Retained || weaker || !k.s.set.Entitled.Replaces(k.s.r.System.Name, k.s.r.Alert.Sender, k.alert.Source) {
+	if k.s.r.Item.Sighting.Retained || weaker || !k.s.set.Entitled.Replaces(k.s.r.System.Name, k.s.r.Alert.Sender,
+		k.alert.Source) {
 		return nil
 	}
 	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
-	if err != nil || !slices.ContainsFunc(decisions, func(d book.Decision) bool { return d.Reason == judge.RetainedInput && d.State == book.Held }) {
+	if err != nil || !slices.ContainsFunc(decisions, func(d book.Decision) bool {
+		return d.Reason == judge.RetainedInput &&
+			d.State == book.Held
+	}) {
 		return err
 	}
 	k.alert, _, err = k.s.tx.AlertByID(k.alert.ID)
@@ -63,8 +68,10 @@ func (k known) stillHolds() error {
 
 func (k known) duplicate() error {
 	sighting := k.s.r.Item.Sighting
-	seq := k.s.tx.Say(k.alert.Key, trail.Duplicate, map[string]any{"system": sighting.Link, "sha256": judge.HexOf(sighting.SHA256[:]), "verdict": string(k.s.r.Judgement.Verdict)})
-	k.s.fx.Receipts = append(k.s.fx.Receipts, k.s.receiptFor(sighting, &k.s.r.Identity, topics.Duplicate, "", "It was received before.", seq))
+	seq := k.s.tx.Say(k.alert.Key, trail.Duplicate, map[string]any{"system": sighting.Link,
+		"sha256": judge.HexOf(sighting.SHA256[:]), "verdict": string(k.s.r.Judgement.Verdict)})
+	k.s.fx.Receipts = append(k.s.fx.Receipts, k.s.receiptFor(sighting, &k.s.r.Identity, topics.Duplicate, "",
+		"It was received before.", seq))
 	k.s.way.Metrics.Received(sighting.Link, "duplicate", "")
 	if err := k.present(); err != nil {
 		return err
@@ -98,7 +105,8 @@ func (k known) present() error {
 		if down {
 			state, reason = topics.Stayed, judge.NotStanding
 		}
-		receipt := k.s.receiptFor(k.s.r.Item.Sighting, &k.s.r.Identity, state, reason, notice.OfEvent(judge.UnmarshalShape(k.alert.Shape), d.Group, ""), 0)
+		receipt := k.s.receiptFor(k.s.r.Item.Sighting, &k.s.r.Identity, state, reason,
+			notice.OfEvent(judge.UnmarshalShape(k.alert.Shape), d.Group, ""), 0)
 		receipt.Receipt.Destination = d.Destination
 		k.s.fx.Receipts = append(k.s.fx.Receipts, receipt)
 	}
@@ -203,9 +211,11 @@ func (k known) takeBack(destination string) error {
 	if err != nil || len(now) == 0 {
 		return err
 	}
-	released := func(d book.Decision) bool { return d.State == book.Decided && d.Action != book.Drop } // next, in the place of what stands
+	// next, in the place of what stands
+	released := func(d book.Decision) bool { return d.State == book.Decided && d.Action != book.Drop }
 	if !k.s.r.Shape.Several() {
-		if i := slices.IndexFunc(now, func(d book.Decision) bool { return d.Group == k.s.r.Shape.All()[0].Group }); i < 0 || released(now[i]) {
+		if i := slices.IndexFunc(now, func(d book.Decision) bool { return d.Group == k.s.r.Shape.All()[0].Group }); i < 0 ||
+			released(now[i]) {
 			return nil
 		}
 		return k.s.undo().endReplaced(k.alert, destination)
@@ -225,7 +235,8 @@ func (k known) takeBack(destination string) error {
 		if l.Alert != k.alert.ID || len(behind) == 1 && (released(behind[0]) || behind[0].State == book.Released) {
 			continue
 		}
-		if err := k.s.way.Retained.EndAt(k.s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: k.s.set.Name, Result: "replaced"}, k.s.fx); err != nil {
+		if err := k.s.way.Retained.EndAt(k.s.tx, l, retained.Ending{Kind: topics.Withdrawn, Party: k.s.set.Name,
+			Result: "replaced"}, k.s.fx); err != nil {
 			return err
 		}
 	}
@@ -275,7 +286,11 @@ func standingOf(tx *book.Tx, a book.Alert, d book.Decision) ([]book.Delivery, er
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(about, func(sh judge.Shape) bool { g := follow.By(sh); return g >= 0 && groups[g].Group == d.Group }) {
+		if slices.ContainsFunc(about, func(sh judge.Shape) bool {
+			g := follow.By(sh)
+			return g >= 0 &&
+				groups[g].Group == d.Group
+		}) {
 			own = append(own, l)
 		}
 	}
@@ -325,8 +340,10 @@ func (k known) replace() error {
 			return err
 		}
 	}
-	k.s.rel.chain, k.s.rel.ordered = book.Chain{ID: k.alert.Chain}, judge.Placed(k.s.r.Identity.Sent, k.alert.Received, targets)
-	state, elsewhere := k.alert.State, k.s.r.Ends || slices.ContainsFunc(targets, func(t book.Alert) bool { return t.Chain != k.alert.Chain })
+	k.s.rel.chain, k.s.rel.ordered = book.Chain{ID: k.alert.Chain}, judge.Placed(k.s.r.Identity.Sent, k.alert.Received,
+		targets)
+	state, elsewhere := k.alert.State, k.s.r.Ends || slices.ContainsFunc(targets,
+		func(t book.Alert) bool { return t.Chain != k.alert.Chain })
 	if elsewhere {
 		if err := k.moveInstead(); err != nil {
 			return err
@@ -341,7 +358,8 @@ func (k known) replace() error {
 	if err := k.s.tx.ReplaceAlert(row); err != nil {
 		return err
 	}
-	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "", k.alert.ID); err != nil {
+	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "",
+		k.alert.ID); err != nil {
 		return err
 	}
 	k.s.recordSettlement()
@@ -381,13 +399,15 @@ func (k known) moveInstead() error {
 		return err
 	}
 	k.s.rel.chain.Version++
-	return errors.Join(k.s.tx.TouchChain(k.s.rel.chain.ID), remember(k.s.tx, k.s.r, k.s.rel, k.alert.ID), k.s.barEarly(), k.s.tx.SetAlertState(k.alert.ID, k.s.state()))
+	return errors.Join(k.s.tx.TouchChain(k.s.rel.chain.ID), remember(k.s.tx, k.s.r, k.s.rel, k.alert.ID), k.s.barEarly(),
+		k.s.tx.SetAlertState(k.alert.ID, k.s.state()))
 }
 
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
 // what stands.
 func (k known) disown() error {
-	if err := errors.Join(k.s.way.Holds.CloseAll(k.s.tx, k.alert, book.Withdrawn, "replaced", k.s.fx), k.s.undo().unsend(k.alert)); err != nil {
+	if err := errors.Join(k.s.way.Holds.CloseAll(k.s.tx, k.alert, book.Withdrawn, "replaced", k.s.fx),
+		k.s.undo().unsend(k.alert)); err != nil {
 		return err
 	}
 	for _, to := range k.s.set.Destinations {
@@ -403,7 +423,8 @@ func (k known) disown() error {
 // for that no route gives it there any more, or that somebody is to be asked, is no end.
 func (k known) claim() (err error) {
 	if !k.s.set.Entitled.Systems[k.s.r.System.Name].Takes(k.s.r.Judgement.Verdict) {
-		return k.s.stop(reading.Refusal{Code: "unverified-claim", Text: "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
+		return k.s.stop(reading.Refusal{Code: "unverified-claim",
+			Text: "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
 	}
 	k.s.id = k.alert.ID
 	if k.s.rel.chain, err = k.s.tx.Chain(k.alert.Chain); err != nil {
@@ -423,7 +444,8 @@ func (k known) claim() (err error) {
 	if err := k.s.tx.TouchChain(k.alert.Chain); err != nil {
 		return err
 	}
-	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), book.Foreign, k.alert.ID); err != nil {
+	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), book.Foreign,
+		k.alert.ID); err != nil {
 		return err
 	}
 	k.s.recordSettlement()
@@ -455,7 +477,8 @@ func (k known) claimAt(to *settings.System) error {
 		}
 		byRoute := c.Route()
 		if byRoute.Action == book.Forward && byRoute.State != book.Held {
-			byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = k.s.id, to.Name, k.s.set.Agreement.Version(), k.s.tx.Now(), book.Decided
+			byRoute.Alert, byRoute.Destination, byRoute.Agreement, byRoute.Since, byRoute.State = k.s.id, to.Name,
+				k.s.set.Agreement.Version(), k.s.tx.Now(), book.Decided
 			byRoute.Group = groups[n].Group
 			all = append(all, byRoute)
 		}
@@ -481,9 +504,9 @@ func (k known) claimAt(to *settings.System) error {
 	return nil
 }
 
-// judgeAgain looks at a chain once more, one of whose alerts is better verified now than before. What ended or changed it
-// only because it was not goes aside, unless a person or the policy of its system had taken it. again is the alert as it
-// is then.
+// judgeAgain looks at a chain once more, one of whose alerts is better verified now than before. What ended or changed
+// it only because it was not goes aside, unless a person or the policy of its system had taken it. again is the alert
+// as it is then.
 func (k known) judgeAgain() (again book.Alert, changed bool, err error) {
 	again, _, err = k.s.tx.AlertByID(k.alert.ID)
 	if err != nil || again.State != book.Cancelled && again.State != book.Superseded {
@@ -564,7 +587,8 @@ func (k known) takeWaiting() error {
 	}
 	k.s.rel = relation{}
 	for _, ref := range waits {
-		target, found, err := k.s.way.Relater.resolve(k.s.tx, cap.Reference{Sender: ref.Sender, Identifier: ref.Identifier, Sent: cap.FormatTime(ref.Sent)})
+		target, found, err := k.s.way.Relater.resolve(k.s.tx, cap.Reference{Sender: ref.Sender, Identifier: ref.Identifier,
+			Sent: cap.FormatTime(ref.Sent)})
 		if err != nil {
 			return err
 		}

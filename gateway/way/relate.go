@@ -72,8 +72,8 @@ func (g *Relater) Named(tx *book.Tx, r *reading.Reading) (targets []book.Alert, 
 	return targets, nil, nil
 }
 
-// reports settles whether an alert goes on telling what is past already, as the second report of an earthquake does: all
-// that it names told no more than that, so there is nothing that it could end by being past.
+// reports settles whether an alert goes on telling what is past already, as the second report of an earthquake does:
+// all that it names told no more than that, so there is nothing that it could end by being past.
 func (g *Relater) reports(r *reading.Reading, targets []book.Alert) {
 	if len(targets) == 0 || r.Alert.MsgType != cap.MsgUpdate || slices.ContainsFunc(targets, func(t book.Alert) bool {
 		sh := judge.UnmarshalShape(t.Shape)
@@ -197,7 +197,8 @@ func names(targets []book.Alert, id int64) bool {
 // behind it from now on.
 func remember(tx *book.Tx, r *reading.Reading, rel relation, id int64) error {
 	for _, ref := range r.Alert.ReferenceList() {
-		row := book.Reference{Alert: id, Sender: ref.Sender, Identifier: ref.Identifier, Sent: ref.Sent.At.Truncate(time.Second)}
+		row := book.Reference{Alert: id, Sender: ref.Sender, Identifier: ref.Identifier,
+			Sent: ref.Sent.At.Truncate(time.Second)}
 		for _, t := range rel.targets {
 			if t.Identifier == ref.Identifier && t.Sent.Equal(ref.Sent.At) {
 				row.Target = t.ID

@@ -71,7 +71,8 @@ func (g *Releaser) followFirst(ctx context.Context, turn book.Turn, alert int64)
 	}
 }
 
-func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at derive.DestinationState) (a derive.FirstAnswer, err error) {
+func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered,
+	at derive.DestinationState) (a derive.FirstAnswer, err error) {
 	err = g.DB.ReadInWriter(ctx, func(tx *book.Tx) error {
 		row, _, err := tx.AlertByID(from.Row.Relay)
 		if err != nil {
@@ -109,7 +110,8 @@ func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered, at der
 
 // answerCopy writes what becomes of a copy.
 func (g *Releaser) answerCopy(
-	tx *book.Tx, from derive.Gathered, at derive.DestinationState, first derive.FirstAnswer, mine derive.Rendering, fx *after.Effects,
+	tx *book.Tx, from derive.Gathered, at derive.DestinationState, first derive.FirstAnswer, mine derive.Rendering,
+	fx *after.Effects,
 ) (stale bool, err error) {
 	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
@@ -129,10 +131,13 @@ func (g *Releaser) answerCopy(
 		return false, err
 	}
 	hold := judge.HoldOf(now).Shown(mine.Digest)
-	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.Hold.Area, first.Hold.Channels, nil, first.Hold.Answered
+	hold.Area, hold.Channels, hold.Questions, hold.Answered = first.Hold.Area, first.Hold.Channels, nil,
+		first.Hold.Answered
 	hold.French = first.Hold.French
-	word := book.Approval{Alert: from.Row.ID, Destination: now.Destination, Group: now.Group, Who: first.By, Role: now.Ask, Draft: mine.Digest, Verdict: api.Approve, Reason: first.Reason, At: tx.Now()}
-	body := from.SayEvent(map[string]any{"destination": now.Destination, "by": first.By, "of": now.Of, "draft": mine.Digest, "relay": first.Token})
+	word := book.Approval{Alert: from.Row.ID, Destination: now.Destination, Group: now.Group, Who: first.By, Role: now.Ask,
+		Draft: mine.Digest, Verdict: api.Approve, Reason: first.Reason, At: tx.Now()}
+	body := from.SayEvent(map[string]any{"destination": now.Destination, "by": first.By, "of": now.Of,
+		"draft": mine.Digest, "relay": first.Token})
 	kind := trail.Approved
 	hold.State = approval.Released
 	if !first.Yes {
@@ -140,7 +145,8 @@ func (g *Releaser) answerCopy(
 	}
 	seq := tx.Say(from.Row.Key, kind, body)
 	if !first.Yes {
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, now.Destination, topics.Stayed, "relay-of-denied", notice.ReasonText(book.Decision{Reason: "relay-of-denied"}), seq))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, now.Destination, topics.Stayed, "relay-of-denied",
+			notice.ReasonText(book.Decision{Reason: "relay-of-denied"}), seq))
 	}
 	return false, errors.Join(tx.PutApproval(word), g.Holds.Move(tx, from.Row, now, hold, fx))
 }

@@ -41,8 +41,10 @@ type Releaser struct {
 
 // keepIn withdraws what was decided for a destination in a public tree of an alert that is not Public.
 func (g *Releaser) keepIn(tx *book.Tx, from derive.Gathered, at derive.DestinationState, fx *after.Effects) error {
-	seq := tx.Say(from.Row.Key, trail.Withdrawn, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": gate.Code}))
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, gate.Code, notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
+	seq := tx.Say(from.Row.Key, trail.Withdrawn, from.SayEvent(map[string]any{"destination": at.System.Name,
+		"reason": gate.Code}))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, gate.Code,
+		notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
 	g.Notices.Stopped(at.System.Name, from.Chain.Token, topics.Filter(from.Row.Lane, at.System.Side))
 	return at.SetDecisions(tx, from.Row.ID, book.Withdrawn, gate.Code)
 }
@@ -134,7 +136,8 @@ func (g *Releaser) writeOne(tx *book.Tx, from derive.Gathered, m derive.Renderin
 	return nil
 }
 
-func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, fx *after.Effects) error {
+func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState,
+	fx *after.Effects) error {
 	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Decided {
 		return err
@@ -161,14 +164,16 @@ func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Renderi
 	}
 	seq := tx.Say(from.Row.Key, trail.Released, from.SayEvent(m.Said(at.System.Name)))
 	if len(m.Parts) > 0 && !from.Shape.Ends {
-		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, now.Reason, notice.OfEvent(from.Whole(), from.Number(), ""), seq))
+		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, now.Reason,
+			notice.OfEvent(from.Whole(), from.Number(), ""), seq))
 	}
 	return g.Retained.DeliverAll(tx, from, m, at, fx)
 }
 
 // newerStands says whether the chain has gone on at a destination without this alert, as when two chains became one
 // while it was being drafted.
-func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) (newer book.Alert, overtaken bool, err error) {
+func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) (newer book.Alert, overtaken bool,
+	err error) {
 	if from.Shape.Ends {
 		return newer, false, nil
 	}
@@ -182,9 +187,11 @@ func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) 
 }
 
 // overtaken records that an alert is not sent because a newer one of its chain stands there.
-func (g *Releaser) overtaken(tx *book.Tx, from derive.Gathered, at derive.DestinationState, newer book.Alert, fx *after.Effects) error {
+func (g *Releaser) overtaken(tx *book.Tx, from derive.Gathered, at derive.DestinationState, newer book.Alert,
+	fx *after.Effects) error {
 	fx.Alarms = append(fx.Alarms, g.Notices.LateAlarms(from.Row, from.Shape, judge.UnmarshalShape(newer.Shape))...)
 	seq := tx.Say(from.Row.Key, trail.Late, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": "late"}))
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, "late", notice.ReasonText(book.Decision{Reason: "late"}), seq))
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, "late",
+		notice.ReasonText(book.Decision{Reason: "late"}), seq))
 	return at.SetDecisions(tx, from.Row.ID, book.Withdrawn, "late")
 }

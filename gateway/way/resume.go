@@ -36,8 +36,8 @@ func (g *Way) Resume(ctx context.Context) error {
 	})
 }
 
-// Again takes up, under new settings, what is decided and what waits for people, and what is to go to these destinations,
-// which are new. What is shown as before is not shown once more.
+// Again takes up, under new settings, what is decided and what waits for people, and what is to go to these
+// destinations, which are new. What is shown as before is not shown once more.
 func (g *Way) Again(ctx context.Context, destinations ...string) error {
 	return g.DB.View(ctx, func(tx *book.Tx) error {
 		for _, name := range destinations {
@@ -81,7 +81,8 @@ func (g *Way) resumeDecisions(tx *book.Tx) error {
 func (g *Way) resumeOutbox(tx *book.Tx, destination string) error {
 	waiting, err := tx.Outbox(destination)
 	for _, w := range waiting {
-		g.Outboxes.Push(destination, outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority, Source: w.Source})
+		g.Outboxes.Push(destination, outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority,
+			Source: w.Source})
 	}
 	return err
 }

@@ -41,13 +41,16 @@ type settling struct {
 }
 
 // receiptFor says in its sentence that the alert is not real, where it is not.
-func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state topics.State, reason, text string, seq int64) after.Addressed {
+func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state topics.State, reason, text string,
+	seq int64) after.Addressed {
 	return s.way.Receipts.ForSighting(sighting, id, state, reason, drill.Note(s.r.Lane, false, text), seq)
 }
 
-// Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the transaction is durable.
+// Settle decides one sighting, and releases what was drafted ahead of it. What it returns is to be done once the
+// transaction is durable.
 func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Effects, error) {
-	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: map[int][]agreement.Decision{}, fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
+	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: map[int][]agreement.Decision{},
+		fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
 	if waits, err := tx.Waiting(r.Item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
@@ -115,7 +118,8 @@ func (s *settling) stop(why reading.Refusal) error {
 		key, id = s.r.Identity.Key(), &s.r.Identity
 	}
 	sighting := s.r.Item.Sighting
-	seq := s.tx.Say(key, kind, map[string]any{"system": sighting.Link, "reason": why.Code, "sha256": judge.HexOf(sighting.SHA256[:])})
+	seq := s.tx.Say(key, kind, map[string]any{"system": sighting.Link, "reason": why.Code,
+		"sha256": judge.HexOf(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, id, topics.Quarantined, why.Code, why.Text, seq))
 	s.way.Metrics.Received(sighting.Link, "quarantined", why.Code)
 	if kind == trail.Quarantined {
@@ -131,8 +135,10 @@ func (s *settling) note() error {
 		reason = "draft"
 	}
 	sighting := s.r.Item.Sighting
-	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason, "sha256": judge.HexOf(sighting.SHA256[:])})
-	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, reason, s.r.LaneReason, seq))
+	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason,
+		"sha256": judge.HexOf(sighting.SHA256[:])})
+	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, reason, s.r.LaneReason,
+		seq))
 	s.way.Metrics.Received(sighting.Link, "received", reason)
 	return s.tx.SettleSighting(sighting.ID, book.Settled, string(s.r.Judgement.Verdict), reason, 0)
 }
@@ -174,7 +180,8 @@ func (s *settling) fresh() (err error) {
 	if err := errors.Join(remember(s.tx, s.r, s.rel, s.id), s.barEarly()); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.Item.Sighting.ID, book.Settled, string(s.r.Judgement.Verdict), "", s.id); err != nil {
+	if err := s.tx.SettleSighting(s.r.Item.Sighting.ID, book.Settled, string(s.r.Judgement.Verdict), "",
+		s.id); err != nil {
 		return err
 	}
 	s.recordSettlement()
@@ -258,9 +265,11 @@ func (s *settling) state() string {
 func (s *settling) recordSettlement() {
 	sighting := s.r.Item.Sighting
 	body := map[string]any{
-		"system": sighting.Link, "lane": string(s.r.Lane), "chain": s.rel.chain.Token, "verdict": string(s.r.Judgement.Verdict),
-		"verdict_reason": s.r.Judgement.Reason, "msgtype": string(s.r.Alert.MsgType), "digest": judge.HexOf(s.r.Digest[:]), "sha256": judge.HexOf(sighting.SHA256[:]),
-		"until": s.r.Until.UTC(), "clause": s.r.Clause,
+		"system": sighting.Link, "lane": string(s.r.Lane), "chain": s.rel.chain.Token,
+		"verdict":        string(s.r.Judgement.Verdict),
+		"verdict_reason": s.r.Judgement.Reason, "msgtype": string(s.r.Alert.MsgType), "digest": judge.HexOf(s.r.Digest[:]),
+		"sha256": judge.HexOf(sighting.SHA256[:]),
+		"until":  s.r.Until.UTC(), "clause": s.r.Clause,
 	}
 	if s.relay.ID != 0 {
 		body["relay"] = s.relay.Token
@@ -270,7 +279,8 @@ func (s *settling) recordSettlement() {
 	if ahead := s.r.Ahead(); ahead > order.Fast {
 		text = strings.TrimSpace(text + " Its " + reading.AheadText(ahead) + ".")
 	}
-	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, s.r.Judgement.Reason, text, seq))
+	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, s.r.Judgement.Reason,
+		text, seq))
 	s.way.Metrics.Received(sighting.Link, "received", "")
 	s.way.Metrics.Settled(string(s.r.Lane), s.tx.Now().Sub(sighting.Received))
 }

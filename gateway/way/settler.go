@@ -80,7 +80,8 @@ func (g *Way) Read(ctx context.Context, item intake.Item) (r reading.Reading, dr
 			return reading.Reading{Item: item, Left: true}, nil // it is found again at the next start
 		}
 		if err != nil {
-			return reading.Reading{Item: item, Refuse: &reading.Refusal{Code: "unreadable", Text: "Its stored bytes could not be read: " + err.Error()}}, nil
+			return reading.Reading{Item: item, Refuse: &reading.Refusal{Code: "unreadable",
+				Text: "Its stored bytes could not be read: " + err.Error()}}, nil
 		}
 	}
 	work := cpulimit.Work{Source: item.Sighting.Link, Class: item.Priority, Large: item.Sighting.Size > reading.Large}
@@ -102,7 +103,8 @@ func (g *Way) Submit(ctx context.Context, r reading.Reading, drafted *Ahead) {
 		return err
 	}, func(err error) {
 		if err == nil {
-			g.Parsed.Put(fx.Release, derive.ParsedAlert{Blob: r.Item.Sighting.Blob, Alert: r.Alert, Ground: r.Ground, Size: r.Item.Sighting.Size})
+			g.Parsed.Put(fx.Release, derive.ParsedAlert{Blob: r.Item.Sighting.Blob, Alert: r.Alert, Ground: r.Ground,
+				Size: r.Item.Sighting.Size})
 			if drafted != nil && drafted.released {
 				g.Releaser.keep(drafted.made)
 			}
@@ -133,7 +135,8 @@ func (g *Way) setAside(r reading.Reading, cause error) {
 		return err
 	}, func(err error) {
 		if err != nil {
-			g.Log.Error("a sighting could be neither settled nor quarantined; it is tried again at the next start", zap.Int64("sighting", r.Item.Sighting.ID), zap.Error(err))
+			g.Log.Error("a sighting could be neither settled nor quarantined; it is tried again at the next start",
+				zap.Int64("sighting", r.Item.Sighting.ID), zap.Error(err))
 			return
 		}
 		g.Apply(fx)

@@ -111,7 +111,8 @@ func (g *Releaser) publishUnreviewed(ctx context.Context, turn book.Turn, alert 
 	}
 }
 
-func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []derive.Rendering, fx *after.Effects) error {
+func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []derive.Rendering,
+	fx *after.Effects) error {
 	before, err := tx.DeliveriesOf(from.Row.ID)
 	if err != nil {
 		return err
@@ -143,7 +144,8 @@ func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []der
 	return nil
 }
 
-func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState, fx *after.Effects) error {
+func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m derive.Rendering,
+	at derive.DestinationState, fx *after.Effects) error {
 	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err
@@ -158,7 +160,9 @@ func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m deri
 	from.SayEvent(body)
 	body["reviewed"], body["of"] = "no", now.Of
 	seq := tx.Say(from.Row.Key, trail.Released, body)
-	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, "not-reviewed", notice.ReasonText(book.Decision{Reason: "not-reviewed", Of: now.Of}), seq))
-	fx.Show = after.Once(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID}) // what a yes would send replaces this now
+	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, "not-reviewed",
+		notice.ReasonText(book.Decision{Reason: "not-reviewed", Of: now.Of}), seq))
+	// what a yes would send replaces this now
+	fx.Show = after.Once(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
 	return g.Retained.DeliverAll(tx, from, m, at, fx)
 }

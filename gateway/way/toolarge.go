@@ -19,8 +19,8 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// A message that is too large to be taken is not kept: that is what the limit is for. That it came is, so that whoever looks
-// into the quarantine finds it there, with its size and its digest.
+// A message that is too large to be taken is not kept: that is what the limit is for. That it came is, so that whoever
+// looks into the quarantine finds it there, with its size and its digest.
 const (
 	tooLargeNote = "too large " // in the store, with the entry of the trail that tells of it
 	tooLargeID   = "large-"     // in the list, where the others go by number
@@ -43,14 +43,17 @@ func (g *Way) Refused(r mqtt.Refusal) {
 		if err != nil {
 			g.Durable.Failed(err)
 		}
-		g.Receipts.Queue(after.Addressed{System: r.System, Receipt: topics.Receipt{SHA256: judge.HexOf(r.SHA256[:]), State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
+		g.Receipts.Queue(after.Addressed{System: r.System, Receipt: topics.Receipt{SHA256: judge.HexOf(r.SHA256[:]),
+			State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
 	})
 }
 
 func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
-	seq := tx.Say("", trail.Quarantined, map[string]any{"system": r.System, "sha256": judge.HexOf(r.SHA256[:]), "bytes": r.Bytes, "reason": r.Reason})
+	seq := tx.Say("", trail.Quarantined, map[string]any{"system": r.System, "sha256": judge.HexOf(r.SHA256[:]),
+		"bytes": r.Bytes, "reason": r.Reason})
 	text, err := json.Marshal(api.Sighting{
-		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: judge.HexOf(r.SHA256[:]), Size: r.Bytes, Reason: r.Reason, Text: r.Text,
+		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: judge.HexOf(r.SHA256[:]),
+		Size: r.Bytes, Reason: r.Reason, Text: r.Text,
 	})
 	if err != nil {
 		return seq, err

@@ -104,8 +104,9 @@ func New(w Way, drawer *incident.Incidents) *Way {
 	processors := runtime.GOMAXPROCS(0)
 	g.Intake.AtOnce, g.Bulky.AtOnce = 2*processors+2, 2
 	g.Releaser = &Releaser{
-		Settings: g.Settings, DB: g.DB, CPU: g.CPU, Way: g, Derive: g.Derive, Retained: g.Retained, Holds: g.Holds, Receipts: g.Receipts,
-		Notices: g.Notices, Blobs: g.Blobs, Parsed: g.Parsed, Log: g.Log,
+		Settings: g.Settings, DB: g.DB, CPU: g.CPU, Way: g, Derive: g.Derive, Retained: g.Retained, Holds: g.Holds,
+		Receipts: g.Receipts,
+		Notices:  g.Notices, Blobs: g.Blobs, Parsed: g.Parsed, Log: g.Log,
 	}
 	g.Expiry = &Clock{
 		Clock: g.Clock, DB: g.DB, Durable: g.Durable, Way: g, Retained: g.Retained, Holds: g.Holds, Drawer: drawer,

@@ -29,12 +29,14 @@ type oldSession struct {
 }
 
 // resumeOldSession receives what waits in it and returns when that is all handed on; nil where there is none. It stays
-// connected until closeOldSession: between the two sessions nothing may fall. What comes by both is known by its digest.
+// connected until closeOldSession: between the two sessions nothing may fall. What comes by both is known by its
+// digest.
 func (g *Sources) resumeOldSession(ctx context.Context) *oldSession {
 	if at := g.oldSessionAt(ctx); at == "" || at != g.sessionAt() {
 		return nil
 	}
-	g.Log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker", g.Lead.BrokerURL))
+	g.Log.Info("what waits at the broker under the client name of an earlier version is taken first", zap.String("broker",
+		g.Lead.BrokerURL))
 	c := g.inbound("in")
 	c.ClientID, c.ClientSecret, c.MaxPending = g.Wires.client("in"), "", maxArriving
 	from := map[string]string{topics.AllIn: ""}
@@ -114,11 +116,13 @@ func (g *Sources) closeOldSession(ctx context.Context, old *oldSession) {
 	<-old.ended
 	s, err := mqtt.Dial(ctx, old.cfg) // a clean session, which takes the place of the other (MQTT 3.1.1 §3.1.2.4)
 	if err != nil {
-		g.Log.Warn("the session of the earlier client name is not closed yet; it is tried again at the next start", zap.Error(err))
+		g.Log.Warn("the session of the earlier client name is not closed yet; it is tried again at the next start",
+			zap.Error(err))
 		return
 	}
 	s.Close()
-	if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil && ctx.Err() == nil {
+	if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil &&
+		ctx.Err() == nil {
 		g.Durable.Failed(err)
 	}
 }

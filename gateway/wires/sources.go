@@ -50,7 +50,8 @@ const (
 // few messages of a session at a time, so in one session for all the flood of one system would hold up the others.
 func (g *Sources) inbound(name string) mqtt.Config {
 	c := g.Wires.Base
-	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.Wires.client("in-"+name), g.Wires.ClientSecret, int(g.Settings.Now().Config.Gateway.MaxAlert)
+	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.Wires.client("in-"+name), g.Wires.ClientSecret,
+		int(g.Settings.Now().Config.Gateway.MaxAlert)
 	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.Settings.Now().Sources())))
 	return c
 }
@@ -115,7 +116,8 @@ func (g *Sources) runSource(ctx context.Context, name string, expected bool, up 
 		case <-ctx.Done():
 			return nil
 		}
-		source := mqtt.NewSource(g.inbound(name), map[string]string{topics.In(name): name}, g.Clock, g.Way.Accept, g.Wires.LinkHealth(health.In))
+		source := mqtt.NewSource(g.inbound(name), map[string]string{topics.In(name): name}, g.Clock, g.Way.Accept,
+			g.Wires.LinkHealth(health.In))
 		source.SessionExpected, source.Refused = expected, g.Way.Refused
 		link, cut := context.WithCancel(ctx)
 		done := make(chan struct{})
@@ -218,7 +220,8 @@ func (g *Sources) endSessions(ctx context.Context, known map[string]string) {
 			continue
 		}
 		s.Close()
-		if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil && ctx.Err() == nil {
+		if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil &&
+			ctx.Err() == nil {
 			g.Durable.Failed(err)
 		}
 	}

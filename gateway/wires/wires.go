@@ -1,6 +1,6 @@
-// Package wires is what a gateway is connected by: the embedded broker and its accounts, a link to each destination, the
-// links on which it speaks in its own name, and a session for each source. OpenBroker comes first. A leader then makes its
-// links and runs them in a Crew, in which a reload starts and ends some while the others go on.
+// Package wires is what a gateway is connected by: the embedded broker and its accounts, a link to each destination,
+// the links on which it speaks in its own name, and a session for each source. OpenBroker comes first. A leader then
+// makes its links and runs them in a Crew, in which a reload starts and ends some while the others go on.
 package wires
 
 import (
@@ -64,8 +64,8 @@ type Wires struct {
 	ClientSecret string         // ends the names of the gateway's clients at the broker; never logged
 }
 
-// deliveries is how many go to a destination at a time: an urgent one waits for so many that were begun before it, in the
-// book and on the wire. More of them at once are through no sooner.
+// deliveries is how many go to a destination at a time: an urgent one waits for so many that were begun before it, in
+// the book and on the wire. More of them at once are through no sooner.
 const deliveries = 8
 
 // Serve runs the link to a destination, and what empties its queue onto it.
@@ -83,7 +83,8 @@ func (g *Wires) Serve(c *Crew, d *settings.System) {
 func (g *Wires) OpenBroker(ctx context.Context, seat func(mqtt.Config)) error {
 	base := mqtt.Config{ProbeTopic: topics.Status(g.Settings.Now().Name)[:len(topics.Status(g.Settings.Now().Name))-len("status")] + "probe", Rand: g.Rand, Timer: g.Real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
 	b := g.Settings.Now().Config.Broker
-	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
+	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert,
+		b.Key
 	if b.Embedded != nil {
 		if err := g.embed(ctx, &base); err != nil {
 			return err
@@ -96,8 +97,8 @@ func (g *Wires) OpenBroker(ctx context.Context, seat func(mqtt.Config)) error {
 	return nil
 }
 
-// LinkTo makes the link to a destination: one connection for each. It carries nothing while another may lead. false: it is
-// out of reach, and what stands there can only be forgotten.
+// LinkTo makes the link to a destination: one connection for each. It carries nothing while another may lead. false:
+// it is out of reach, and what stands there can only be forgotten.
 func (g *Wires) LinkTo(d *settings.System) bool {
 	if d.Unreachable {
 		return false
@@ -152,7 +153,8 @@ func (g *Wires) client(role string) string {
 
 func (g *Wires) embed(ctx context.Context, base *mqtt.Config) (err error) {
 	e := g.Settings.Now().Config.Broker.Embedded
-	o := broker.Options{Dir: g.Data, Listen: e.Listen, SyncAlways: e.SyncAlways, Log: g.Log.Named("broker"), Violation: g.violation,
+	o := broker.Options{Dir: g.Data, Listen: e.Listen, SyncAlways: e.SyncAlways, Log: g.Log.Named("broker"),
+		Violation:  g.violation,
 		Subscriber: int(g.Settings.Now().Config.Limits.Subscriber)}
 	if o.Gateway, err = broker.NewCredentials(g.Rand); err != nil {
 		return err
@@ -320,6 +322,7 @@ func (g *Wires) TakeDestinations(c *Crew, before, now *settings.Settings) (fresh
 
 // sameLink says that two destinations of a name are reached in the same way, and stand in the same tree.
 func sameLink(a, b *settings.System) bool {
-	return a.Side == b.Side && a.Party == b.Party && a.Public == b.Public && a.Unreachable == b.Unreachable && (a.Broker == nil) == (b.Broker == nil) &&
+	return a.Side == b.Side && a.Party == b.Party && a.Public == b.Public && a.Unreachable == b.Unreachable &&
+		(a.Broker == nil) == (b.Broker == nil) &&
 		a.Settings.Out.BrokerURL == b.Settings.Out.BrokerURL
 }

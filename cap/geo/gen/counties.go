@@ -39,11 +39,17 @@ func readCounties(in inputs, border *index) (pack.Layer, error) {
 	if err != nil {
 		return pack.Layer{}, err
 	}
-	new, err := readAtlas(in.path("atlas2023", "counties-10m.json"), func(id string) bool { return !strings.HasPrefix(id, "09") })
+	new, err := readAtlas(in.path("atlas2023", "counties-10m.json"), func(id string) bool {
+		return !strings.HasPrefix(id,
+			"09")
+	})
 	if err != nil {
 		return pack.Layer{}, err
 	}
-	old, err := readAtlas(in.path("atlas2017", "counties-10m.json"), func(id string) bool { return strings.HasPrefix(id, "09") })
+	old, err := readAtlas(in.path("atlas2017", "counties-10m.json"), func(id string) bool {
+		return strings.HasPrefix(id,
+			"09")
+	})
 	if err != nil {
 		return pack.Layer{}, err
 	}
@@ -110,7 +116,8 @@ func (t topojson) points() [][]pack.Grid {
 		x, y := 0, 0
 		for _, d := range arc {
 			x, y = x+d[0], y+d[1]
-			out[n] = append(out[n], toGrid(float64(x)*t.Transform.Scale[0]+t.Transform.Translate[0], float64(y)*t.Transform.Scale[1]+t.Transform.Translate[1]))
+			out[n] = append(out[n], toGrid(float64(x)*t.Transform.Scale[0]+t.Transform.Translate[0],
+				float64(y)*t.Transform.Scale[1]+t.Transform.Translate[1]))
 		}
 	}
 	return out

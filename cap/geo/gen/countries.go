@@ -36,7 +36,8 @@ func readCountries(in inputs) (pack.Layer, error) {
 	for _, id := range []string{"CAN", "USA"} {
 		for _, f := range world.Features {
 			if f.Properties.A3 == id {
-				shapes = append(shapes, pack.Shape{ID: map[string]string{"CAN": "ca", "USA": "us"}[id], Polygons: grids(f.Geometry.Coordinates)})
+				shapes = append(shapes, pack.Shape{ID: map[string]string{"CAN": "ca", "USA": "us"}[id],
+					Polygons: grids(f.Geometry.Coordinates)})
 			}
 		}
 	}

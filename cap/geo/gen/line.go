@@ -77,7 +77,8 @@ func (x *index) project(p pack.Grid, s [2]int) on {
 	}
 	return on{
 		km: math.Hypot(ax+t*vx, ay+t*vy) / pack.Scale * degree, line: s[0], pos: float64(s[1]-1) + t,
-		at: pack.Grid{Lon: a.Lon + int32(math.Round(t*float64(b.Lon-a.Lon))), Lat: a.Lat + int32(math.Round(t*float64(b.Lat-a.Lat)))},
+		at: pack.Grid{Lon: a.Lon + int32(math.Round(t*float64(b.Lon-a.Lon))),
+			Lat: a.Lat + int32(math.Round(t*float64(b.Lat-a.Lat)))},
 	}
 }
 

@@ -33,7 +33,8 @@ func measure(l layers, t tables) (string, error) {
 	for _, line := range border {
 		km += length(line)
 	}
-	fmt.Fprintf(&b, "The border: %d lines, %d points, %.0f km. Counties: %d. Places: %d. Zones: %d.\n\n", len(border), points(border), km, len(l.counties.Features), len(t.places), len(t.zones))
+	fmt.Fprintf(&b, "The border: %d lines, %d points, %.0f km. Counties: %d. Places: %d. Zones: %d.\n\n", len(border),
+		points(border), km, len(l.counties.Features), len(t.places), len(t.zones))
 	b.WriteString("Distance of the border line to the edge of the layer, every 250 m:\n\n| stretch | layer | median m | p90 m | p99 m | most m |\n|---|---|---|---|---|---|\n")
 	for _, s := range stretches {
 		for _, layer := range []struct {
@@ -45,7 +46,8 @@ func measure(l layers, t tables) (string, error) {
 				return "", fmt.Errorf("%s: the border is not there", s.name)
 			}
 			p99 := quantile(d, .99)
-			fmt.Fprintf(&b, "| %s | %s | %.0f | %.0f | %.0f | %.0f |\n", s.name, layer.name, 1000*quantile(d, .5), 1000*quantile(d, .9), 1000*p99, 1000*quantile(d, 1))
+			fmt.Fprintf(&b, "| %s | %s | %.0f | %.0f | %.0f | %.0f |\n", s.name, layer.name, 1000*quantile(d, .5),
+				1000*quantile(d, .9), 1000*p99, 1000*quantile(d, 1))
 			if s.p99 > 0 && p99 > s.p99 {
 				return "", fmt.Errorf("%s: the %s lie %.0f m off at the 99th percentile", s.name, layer.name, 1000*p99)
 			}
@@ -135,7 +137,8 @@ func cellsOf(rings [][]pack.Grid) map[[2]int32]bool {
 	for _, ring := range rings {
 		lo, hi := ring[0], ring[0]
 		for _, p := range ring {
-			lo, hi = pack.Grid{Lon: min(lo.Lon, p.Lon), Lat: min(lo.Lat, p.Lat)}, pack.Grid{Lon: max(hi.Lon, p.Lon), Lat: max(hi.Lat, p.Lat)}
+			lo, hi = pack.Grid{Lon: min(lo.Lon, p.Lon), Lat: min(lo.Lat, p.Lat)}, pack.Grid{Lon: max(hi.Lon, p.Lon),
+				Lat: max(hi.Lat, p.Lat)}
 		}
 		for x := lo.Lon / pack.Scale; x <= hi.Lon/pack.Scale; x++ {
 			for y := lo.Lat / pack.Scale; y <= hi.Lat/pack.Scale; y++ {

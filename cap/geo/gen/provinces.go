@@ -15,8 +15,9 @@ import (
 
 // provinceID is the district of each province, by the name Natural Earth gives it.
 var provinceID = map[string]string{
-	"Newfoundland and Labrador": "ca/nl", "Prince Edward Island": "ca/pe", "Nova Scotia": "ca/ns", "New Brunswick": "ca/nb",
-	"Québec": "ca/qc", "Ontario": "ca/on", "Manitoba": "ca/mb", "Saskatchewan": "ca/sk", "Alberta": "ca/ab",
+	"Newfoundland and Labrador": "ca/nl", "Prince Edward Island": "ca/pe", "Nova Scotia": "ca/ns",
+	"New Brunswick": "ca/nb",
+	"Québec":        "ca/qc", "Ontario": "ca/on", "Manitoba": "ca/mb", "Saskatchewan": "ca/sk", "Alberta": "ca/ab",
 	"British Columbia": "ca/bc", "Yukon": "ca/yt", "Northwest Territories": "ca/nt", "Nunavut": "ca/nu",
 }
 

@@ -27,7 +27,8 @@ func waters(lakes [][][]pack.Grid, provinces pack.Layer) []pack.Place {
 			continue
 		}
 		edge := plane.NewLines(closed(polygon))
-		sw, ne := plane.Back(plane.XY{X: lake.Box.MinX, Y: lake.Box.MinY}), plane.Back(plane.XY{X: lake.Box.MaxX, Y: lake.Box.MaxY})
+		sw, ne := plane.Back(plane.XY{X: lake.Box.MinX, Y: lake.Box.MinY}), plane.Back(plane.XY{X: lake.Box.MaxX,
+			Y: lake.Box.MaxY})
 		for lat := math.Ceil(sw.Lat/stepLat) * stepLat; lat < ne.Lat; lat += stepLat {
 			for lon := math.Ceil(sw.Lon/stepLon) * stepLon; lon < ne.Lon; lon += stepLon {
 				p := plane.LonLat{Lon: lon, Lat: lat}

@@ -17,7 +17,8 @@ const (
 // OnFrame tells whether the line between two points runs along the frame: there the map ends, not the land.
 func OnFrame(a, b Grid) bool {
 	lon, lat := a.Lon == b.Lon, a.Lat == b.Lat
-	return lon && (a.Lon == FrameWest*Scale || a.Lon == FrameEast*Scale) || lat && (a.Lat == FrameSouth*Scale || a.Lat == FrameNorth*Scale)
+	return lon && (a.Lon == FrameWest*Scale || a.Lon == FrameEast*Scale) || lat && (a.Lat == FrameSouth*Scale ||
+		a.Lat == FrameNorth*Scale)
 }
 
 // Encode writes the base map as Layer.Encode writes arcs: varints of differences, gzip around all.

@@ -8,8 +8,9 @@ import (
 
 func TestLayerReadsBackAsWritten(t *testing.T) {
 	in := Layer{
-		Arcs:     [][]Grid{{{1, 2}, {3, -4}, {100000, 5}}, {{100000, 5}, {7, 8}, {1, 2}}},
-		Features: []Feature{{ID: "a", Name: "é", Polygons: [][][]int32{{{0, 1}}}}, {ID: "b", Polygons: [][][]int32{{{^1, ^0}}}}},
+		Arcs: [][]Grid{{{1, 2}, {3, -4}, {100000, 5}}, {{100000, 5}, {7, 8}, {1, 2}}},
+		Features: []Feature{{ID: "a", Name: "é", Polygons: [][][]int32{{{0, 1}}}},
+			{ID: "b", Polygons: [][][]int32{{{^1, ^0}}}}},
 	}
 	b, err := in.Encode()
 	if err != nil {
@@ -37,7 +38,8 @@ func TestTablesReadBackAsWritten(t *testing.T) {
 	if got, err := DecodePlaces(b); err != nil || !reflect.DeepEqual(got, places) {
 		t.Errorf("places read back as %v, %v", got, err)
 	}
-	zones := []Zone{{"MEZ030", "Coastal Washington County, ME", Grid{1, 2}, []string{"23029"}}, {"AKZ101", "", Grid{}, []string{}}}
+	zones := []Zone{{"MEZ030", "Coastal Washington County, ME", Grid{1, 2}, []string{"23029"}}, {"AKZ101", "", Grid{},
+		[]string{}}}
 	if b, err = EncodeZones(zones); err != nil {
 		t.Fatal(err)
 	}
@@ -66,8 +68,9 @@ func TestBaseReadsBackAsWritten(t *testing.T) {
 
 func TestSharedAreTheArcsOfTwoFeatures(t *testing.T) {
 	l := Layer{
-		Arcs:     [][]Grid{{{0, 0}, {0, 1}}, {{0, 1}, {9, 9}, {0, 0}}, {{0, 1}, {-9, 9}, {0, 0}}},
-		Features: []Feature{{ID: "a", Polygons: [][][]int32{{{0, 1}, {1, ^1}}}}, {ID: "b", Polygons: [][][]int32{{{^0, ^2}}}}},
+		Arcs: [][]Grid{{{0, 0}, {0, 1}}, {{0, 1}, {9, 9}, {0, 0}}, {{0, 1}, {-9, 9}, {0, 0}}},
+		Features: []Feature{{ID: "a", Polygons: [][][]int32{{{0, 1}, {1, ^1}}}},
+			{ID: "b", Polygons: [][][]int32{{{^0, ^2}}}}},
 	}
 	if got := l.Shared(); !reflect.DeepEqual(got, l.Arcs[:1]) {
 		t.Errorf("shared are %v", got)
@@ -86,7 +89,8 @@ func TestEveryFileOfThePackReads(t *testing.T) {
 		"clocks":    func() (int, error) { l, err := Clocks(); return len(l.Features), err },
 		"base map":  func() (int, error) { b, err := BaseMap(); return len(b.Lakes), err },
 	} {
-		want := map[string]int{"countries": 2, "counties": 3231, "provinces": 13, "places": 11033, "zones": 3851, "ports": 17, "clocks": 51, "base map": 117}[name]
+		want := map[string]int{"countries": 2, "counties": 3231, "provinces": 13, "places": 11033, "zones": 3851, "ports": 17,
+			"clocks": 51, "base map": 117}[name]
 		if n, err := count(); err != nil || n != want {
 			t.Errorf("%s: %d of %d, %v", name, n, want, err)
 		}
@@ -99,7 +103,8 @@ func TestEveryFileOfThePackReads(t *testing.T) {
 
 // FuzzDecode: whatever a file holds, reading it ends, in memory that the file's size bounds, and without a panic.
 func FuzzDecode(f *testing.F) {
-	for _, seed := range [][]byte{nil, {0}, {1, 1, 2, 2}, {1, 3, 0, 0, 2, 2, 4, 4, 1, 1, 'a', 1, 'b', 1, 1, 1, 0}, {255, 255, 255, 255, 15}} {
+	for _, seed := range [][]byte{nil, {0}, {1, 1, 2, 2}, {1, 3, 0, 0, 2, 2, 4, 4, 1, 1, 'a', 1, 'b', 1, 1, 1, 0},
+		{255, 255, 255, 255, 15}} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, plain []byte) {

@@ -174,7 +174,8 @@ func (r *Ring) part(c int) []XY {
 func (f *farthest) edges(p, q []XY) {
 	for i := range len(p) - 1 {
 		for j := range len(q) - 1 {
-			at, ok := Cross(LonLat{p[i].X, p[i].Y}, LonLat{p[i+1].X, p[i+1].Y}, LonLat{q[j].X, q[j].Y}, LonLat{q[j+1].X, q[j+1].Y})
+			at, ok := Cross(LonLat{p[i].X, p[i].Y}, LonLat{p[i+1].X, p[i+1].Y}, LonLat{q[j].X, q[j].Y}, LonLat{q[j+1].X,
+				q[j+1].Y})
 			if ok {
 				f.look(XY{at.Lon, at.Lat})
 			}

@@ -9,7 +9,8 @@ func span(a, b LonLat) Box {
 
 // Cross is where two edges cross, each truly going from one side of the other to the other side.
 func Cross(a, b, c, d LonLat) (LonLat, bool) {
-	if a.Lon < c.Lon && a.Lon < d.Lon && b.Lon < c.Lon && b.Lon < d.Lon || a.Lon > c.Lon && a.Lon > d.Lon && b.Lon > c.Lon && b.Lon > d.Lon {
+	if a.Lon < c.Lon && a.Lon < d.Lon && b.Lon < c.Lon && b.Lon < d.Lon || a.Lon > c.Lon && a.Lon > d.Lon &&
+		b.Lon > c.Lon && b.Lon > d.Lon {
 		return LonLat{}, false // most edges lie far apart
 	}
 	ca, cb := side(c, d, a), side(c, d, b)

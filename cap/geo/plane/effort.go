@@ -6,9 +6,9 @@ import (
 )
 
 // Effort tells how much work a ring makes, before any of it is done: how many pairs of edges must be looked at to find
-// where it crosses itself, and to measure what it shares with others that have so many edges around it. A ring drawn by a
-// person has few of its edges one above the other; one that goes to and fro over itself has as many as it has corners.
-// It takes n·log(n) steps, and a step for each pair of chunks.
+// where it crosses itself, and to measure what it shares with others that have so many edges around it. A ring drawn
+// by a person has few of its edges one above the other; one that goes to and fro over itself has as many as it has
+// corners. It takes n·log(n) steps, and a step for each pair of chunks.
 func Effort(ring []LonLat, others int) int64 {
 	edges := 0
 	for n, p := range ring {
@@ -18,8 +18,8 @@ func Effort(ring []LonLat, others int) int64 {
 	return (1+stacked(ring)/int64(len(ring)+1)+loopsOf(ring, meets))*int64(edges+others) + meets/8
 }
 
-// loopsOf is how many loops a ring may be taken apart into: none, where it does not cross itself. What takes long to find
-// out is taken to.
+// loopsOf is how many loops a ring may be taken apart into: none, where it does not cross itself. What takes long to
+// find out is taken to.
 func loopsOf(ring []LonLat, meets int64) int64 {
 	if meets < tooMany {
 		if _, _, _, crossed := crossing(ring); !crossed {
@@ -32,8 +32,8 @@ func loopsOf(ring []LonLat, meets int64) int64 {
 // tooMany is how many pairs of edges are not looked at only to find out how much work there is.
 const tooMany = 1 << 24
 
-// stacked adds up, over all edges, how many corners lie in the edge's range from west to east: Overlap goes through a ring
-// in that direction, and has so many edges in hand at each corner.
+// stacked adds up, over all edges, how many corners lie in the edge's range from west to east: Overlap goes through a
+// ring in that direction, and has so many edges in hand at each corner.
 func stacked(ring []LonLat) (sum int64) {
 	lons := make([]float64, len(ring))
 	for n, p := range ring {

@@ -27,7 +27,8 @@ func Outward(ring []LonLat, limit int, steps float64) ([]LonLat, bool) {
 	return Hull(all, limit, steps)
 }
 
-// Hull draws the convex hull of a ring as Outward does. It is false where there is no ground, or limit is less than four.
+// Hull draws the convex hull of a ring as Outward does. It is false where there is no ground, or limit is less than
+// four.
 func Hull(ring []LonLat, limit int, steps float64) ([]LonLat, bool) {
 	if len(ring) < 3 || limit < 4 {
 		return nil, false
@@ -158,7 +159,8 @@ func (r *reduction) offer(i int32) {
 	n := r.next[i]
 	d := r.at[r.next[n]]
 	if meet, ok := drawnOn(a, b, c, d); ok && r.left > 3 {
-		r.queue.push(step{cost: math.Abs(side(b, meet, c)), from: i, to: n, stamps: [2]int32{r.stamp[i], r.stamp[n]}, meet: meet})
+		r.queue.push(step{cost: math.Abs(side(b, meet, c)), from: i, to: n, stamps: [2]int32{r.stamp[i], r.stamp[n]},
+			meet: meet})
 	}
 }
 

@@ -47,7 +47,8 @@ func counted(a, b *Region) float64 {
 	hit := 0
 	for x := range n {
 		for y := range n {
-			p := XY{a.Box.MinX + (float64(x)+.5)/n*(a.Box.MaxX-a.Box.MinX), a.Box.MinY + (float64(y)+.5)/n*(a.Box.MaxY-a.Box.MinY)}
+			p := XY{a.Box.MinX + (float64(x)+.5)/n*(a.Box.MaxX-a.Box.MinX),
+				a.Box.MinY + (float64(y)+.5)/n*(a.Box.MaxY-a.Box.MinY)}
 			if a.Contains(p) && b.Contains(p) {
 				hit++
 			}
@@ -112,7 +113,8 @@ func TestCircle(t *testing.T) {
 	for _, c := range []struct {
 		at LonLat
 		km float64
-	}{{LonLat{-67, 45}, 1}, {LonLat{-67, 45}, 100}, {LonLat{179.9, 52}, 50}, {LonLat{-100, 89.5}, 300}, {LonLat{-67, 45}, 0.01}} {
+	}{{LonLat{-67, 45}, 1}, {LonLat{-67, 45}, 100}, {LonLat{179.9, 52}, 50}, {LonLat{-100, 89.5}, 300}, {LonLat{-67, 45},
+		0.01}} {
 		sum := 0.0
 		for _, ring := range Unroll(Circle(c.at, c.km)) {
 			sum += region(ring).Area

@@ -25,7 +25,10 @@ func NewTree(boxes []Box) *Tree {
 	slices.SortFunc(t.items, func(a, b int32) int { return cmp.Compare(mid(a).X, mid(b).X) })
 	strip := fan * int(math.Ceil(math.Sqrt(float64(len(boxes))/fan)))
 	for from := 0; from < len(boxes); from += strip {
-		slices.SortFunc(t.items[from:min(from+strip, len(boxes))], func(a, b int32) int { return cmp.Compare(mid(a).Y, mid(b).Y) })
+		slices.SortFunc(t.items[from:min(from+strip, len(boxes))], func(a, b int32) int {
+			return cmp.Compare(mid(a).Y,
+				mid(b).Y)
+		})
 	}
 	level := make([]Box, len(boxes))
 	for n, i := range t.items {

@@ -22,8 +22,8 @@ type geometry struct {
 	Geometries  []geometry
 }
 
-// OpenJSON reads a GeoJSON FeatureCollection, which is one layer, or a TopoJSON topology, whose objects are one each. Their
-// columns are the names of the properties in capitals; positions are degrees, longitude first.
+// OpenJSON reads a GeoJSON FeatureCollection, which is one layer, or a TopoJSON topology, whose objects are one each.
+// Their columns are the names of the properties in capitals; positions are degrees, longitude first.
 func OpenJSON(name string, b []byte) ([]Layer, error) {
 	if len(b) > mostJSON {
 		return nil, fmt.Errorf("%s is larger than %d MB", name, mostJSON>>20)
@@ -61,7 +61,8 @@ func OpenJSON(name string, b []byte) ([]Layer, error) {
 				}
 				if at := (plane.LonLat{Lon: p[0], Lat: p[1]}); f.Transform != nil {
 					x, y = x+p[0], y+p[1]
-					at = plane.LonLat{Lon: x*f.Transform.Scale[0] + f.Transform.Translate[0], Lat: y*f.Transform.Scale[1] + f.Transform.Translate[1]}
+					at = plane.LonLat{Lon: x*f.Transform.Scale[0] + f.Transform.Translate[0], Lat: y*f.Transform.Scale[1] +
+						f.Transform.Translate[1]}
 					arcs[n] = append(arcs[n], at)
 				} else {
 					arcs[n] = append(arcs[n], at)

@@ -24,7 +24,8 @@ func TestOpenJSON(t *testing.T) {
 					got = append(got, r.Values[n])
 				}
 			}
-			if len(r.Values) != len(layers[0].Columns) || len(r.Polygons) != 1 || len(r.Polygons[0][0]) < 4 || r.Polygons[0][0][0].Lat != 45 {
+			if len(r.Values) != len(layers[0].Columns) || len(r.Polygons) != 1 || len(r.Polygons[0][0]) < 4 ||
+				r.Polygons[0][0][0].Lat != 45 {
 				t.Errorf("%+v", r)
 			}
 			return nil
@@ -35,7 +36,8 @@ func TestOpenJSON(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"no JSON": "{", "another": `{"type":"Feature"}`, "no such arc": strings.Replace(topology, "[[0,-2]]", "[[9]]", 1),
-		"metres": strings.Replace(square, "-67,45", "670000,4500000", 1), "a number alone": strings.Replace(square, "[-67,45]", "[1]", 1),
+		"metres": strings.Replace(square, "-67,45", "670000,4500000", 1), "a number alone": strings.Replace(square,
+			"[-67,45]", "[1]", 1),
 	} {
 		if _, err := OpenJSON("x", []byte(text)); err == nil {
 			t.Errorf("%s is read", name)

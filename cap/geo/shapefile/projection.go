@@ -19,7 +19,8 @@ func placing(name, prj string) (func(x, y float64) (plane.LonLat, bool), error) 
 			return nil, fmt.Errorf("%s.prj does not count in degrees", name)
 		}
 		return degrees, nil
-	case strings.HasPrefix(prj, "PROJCS[") && strings.HasPrefix(first(prj, `PROJECTION\["([^"]*)"`), "Lambert_Conformal_Conic"):
+	case strings.HasPrefix(prj, "PROJCS[") && strings.HasPrefix(first(prj, `PROJECTION\["([^"]*)"`),
+		"Lambert_Conformal_Conic"):
 		c, err := newConic(prj)
 		if err != nil {
 			return nil, fmt.Errorf("%s.prj: %w", name, err)
@@ -86,7 +87,8 @@ func newConic(prj string) (conic, error) {
 	}
 	c.f = m1 / (c.n * math.Pow(t1, c.n))
 	c.rho0 = c.radius * c.f * math.Pow(t0, c.n)
-	if bad := c.rho0 + c.lon0 + c.east + c.north + c.unit; math.IsNaN(bad) || math.IsInf(bad, 0) || c.n == 0 || c.unit <= 0 {
+	if bad := c.rho0 + c.lon0 + c.east + c.north + c.unit; math.IsNaN(bad) || math.IsInf(bad, 0) || c.n == 0 ||
+		c.unit <= 0 {
 		return c, fmt.Errorf("its parameters are not those of a Lambert conformal conic projection with two standard parallels")
 	}
 	return c, nil

@@ -35,26 +35,31 @@ func TestReadsBackAsWritten(t *testing.T) {
 	layers, faults := opened(t, shapetest.Map{
 		Name: "folder/lakes", PRJ: shapetest.LonLat, CPG: "UTF-8", Columns: []string{"CDUID", "CDNAME"},
 		Rows: []shapetest.Row{
-			{Values: []string{"1302", "Île"}, Rings: [][][2]float64{shapetest.Box(-67, 45, -66, 46), shapetest.Box(-65, 45, -64, 46), shapetest.Hole(-64.8, 45.2, -64.2, 45.8)}},
+			{Values: []string{"1302", "Île"}, Rings: [][][2]float64{shapetest.Box(-67, 45, -66, 46), shapetest.Box(-65, 45, -64,
+				46), shapetest.Hole(-64.8, 45.2, -64.2, 45.8)}},
 			{Values: []string{"9999"}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1)}, Deleted: true},
 			{Values: []string{"1303", "B"}, Rings: [][][2]float64{shapetest.Hole(-67, 45, -66, 46)}}, // runs the wrong way
 		},
 	})
-	if len(layers) != 1 || len(faults) != 0 || layers[0].Name != "lakes" || fmt.Sprint(layers[0].Columns) != "[CDUID CDNAME]" {
+	if len(layers) != 1 || len(faults) != 0 || layers[0].Name != "lakes" ||
+		fmt.Sprint(layers[0].Columns) != "[CDUID CDNAME]" {
 		t.Fatalf("%v, %v", layers, faults)
 	}
 	got := records(t, layers[0])
 	if len(got) != 2 || got[0].Values[1] != "Île" || len(got[0].Polygons) != 2 || len(got[1].Polygons) != 1 {
 		t.Fatalf("%+v", got)
 	}
-	if p := got[0].Polygons; len(p[0]) != 1 || len(p[1]) != 2 || p[1][1][0] != (plane.LonLat{Lon: -64.8, Lat: 45.2}) || len(p[0][0]) != 4 {
+	if p := got[0].Polygons; len(p[0]) != 1 || len(p[1]) != 2 || p[1][1][0] != (plane.LonLat{Lon: -64.8, Lat: 45.2}) ||
+		len(p[0][0]) != 4 {
 		t.Errorf("polygons %v", p)
 	}
 }
 
 func TestLetters(t *testing.T) {
-	for cpg, raw := range map[string]string{"UTF-8": "Montérégie", "ISO-8859-1": "Mont\xe9r\xe9gie", "1252": "Mont\xe9r\xe9gie", "": "Mont\xe9r\xe9gie", "65001": "Montérégie"} {
-		layers, _ := opened(t, shapetest.Map{Name: "x", CPG: cpg, Columns: []string{"N"}, Rows: []shapetest.Row{{Values: []string{raw}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1)}}}})
+	for cpg, raw := range map[string]string{"UTF-8": "Montérégie", "ISO-8859-1": "Mont\xe9r\xe9gie",
+		"1252": "Mont\xe9r\xe9gie", "": "Mont\xe9r\xe9gie", "65001": "Montérégie"} {
+		layers, _ := opened(t, shapetest.Map{Name: "x", CPG: cpg, Columns: []string{"N"},
+			Rows: []shapetest.Row{{Values: []string{raw}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1)}}}})
 		if got := records(t, layers[0])[0].Values[0]; got != "Montérégie" {
 			t.Errorf("with %q: %q", cpg, got)
 		}
@@ -103,8 +108,14 @@ func TestRefused(t *testing.T) {
 		"no room for its 1 rows":     files("x.dbf", plain.DBF()[:80]),
 		"projection Mercator":        with(func(m *shapetest.Map) { m.PRJ = shapetest.Mercator }),
 		"of an unknown kind":         with(func(m *shapetest.Map) { m.PRJ = "GEODCRS[something newer]" }),
-		"not those of a Lambert":     with(func(m *shapetest.Map) { m.PRJ = strings.Replace(shapetest.StatCan, "49.0", "x", 1) }),
-		"does not count in degrees":  with(func(m *shapetest.Map) { m.PRJ = strings.Replace(shapetest.LonLat, "0.0174532925199433", "0.9", 1) }),
+		"not those of a Lambert": with(func(m *shapetest.Map) {
+			m.PRJ = strings.Replace(shapetest.StatCan, "49.0", "x",
+				1)
+		}),
+		"does not count in degrees": with(func(m *shapetest.Map) {
+			m.PRJ = strings.Replace(shapetest.LonLat,
+				"0.0174532925199433", "0.9", 1)
+		}),
 		"outside the earth": with(func(m *shapetest.Map) {
 			m.Rows = []shapetest.Row{{Rings: [][][2]float64{shapetest.Box(6e6, 3e6, 7e6, 4e6)}}}
 		}),
@@ -135,7 +146,8 @@ func lying(shp []byte) []byte {
 
 // FuzzNew: whatever the files hold, reading ends, without a panic and in memory that their size bounds.
 func FuzzNew(f *testing.F) {
-	m := shapetest.Map{Name: "x", Columns: []string{"N"}, Rows: []shapetest.Row{{Values: []string{"1"}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1), shapetest.Hole(.2, .2, .8, .8)}}}}
+	m := shapetest.Map{Name: "x", Columns: []string{"N"}, Rows: []shapetest.Row{{Values: []string{"1"},
+		Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1), shapetest.Hole(.2, .2, .8, .8)}}}}
 	f.Add(m.SHP(), m.DBF(), shapetest.StatCan, "")
 	f.Add(m.SHP(), m.DBF(), "", "UTF-8")
 	f.Fuzz(func(t *testing.T, shp, dbf []byte, prj, cpg string) {
@@ -160,7 +172,8 @@ func FuzzNew(f *testing.F) {
 
 // FuzzOpen: a zip of any kind is read or refused.
 func FuzzOpen(f *testing.F) {
-	f.Add(shapetest.Zip(shapetest.Map{Name: "x", PRJ: shapetest.LonLat, Columns: []string{"N"}, Rows: []shapetest.Row{{Values: []string{"1"}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1)}}}}))
+	f.Add(shapetest.Zip(shapetest.Map{Name: "x", PRJ: shapetest.LonLat, Columns: []string{"N"},
+		Rows: []shapetest.Row{{Values: []string{"1"}, Rings: [][][2]float64{shapetest.Box(0, 0, 1, 1)}}}}))
 	f.Add(shapetest.Bomb("x", 1<<40))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		layers, faults, err := Open(bytes.NewReader(b), int64(len(b)))

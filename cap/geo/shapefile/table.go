@@ -79,7 +79,8 @@ func (t *table) names() []string {
 // row gives the texts of a row; false when it is deleted.
 func (t *table) row(n int) (values []string, ok bool, err error) {
 	if n >= t.rows {
-		return nil, false, fmt.Errorf("%s.dbf has %d rows, and the map more shapes: they are not of one download", t.name, t.rows)
+		return nil, false, fmt.Errorf("%s.dbf has %d rows, and the map more shapes: they are not of one download", t.name,
+			t.rows)
 	}
 	row := t.data[n*t.width : (n+1)*t.width]
 	if row[0] == '*' {

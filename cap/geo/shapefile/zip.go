@@ -94,7 +94,8 @@ func unpack(f *zip.File, most uint64) ([]byte, error) {
 		return nil, fmt.Errorf("%s unpacks to %d bytes, more than %d", path.Base(f.Name), f.UncompressedSize64, most)
 	}
 	if f.UncompressedSize64 > bomb && f.UncompressedSize64/shrunk > f.CompressedSize64 {
-		return nil, fmt.Errorf("%s unpacks to %d times its size, as no map does", path.Base(f.Name), f.UncompressedSize64/max(1, f.CompressedSize64))
+		return nil, fmt.Errorf("%s unpacks to %d times its size, as no map does", path.Base(f.Name),
+			f.UncompressedSize64/max(1, f.CompressedSize64))
 	}
 	r, err := f.Open()
 	if err != nil {

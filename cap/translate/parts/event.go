@@ -9,16 +9,16 @@ import (
 	"bordercast/cap/translate/language"
 )
 
-// Event is one event group of an alert: those of its infos, in every language, that tell of one event. It is what may cross
-// or stay by itself, and what the parts of an alert are made of.
+// Event is one event group of an alert: those of its infos, in every language, that tell of one event. It is what may
+// cross or stay by itself, and what the parts of an alert are made of.
 type Event struct {
 	Key   string // the code of the event, as event.Key; "" where its infos have none
 	Infos []int  // their numbers, in document order
 }
 
-// Events are the event groups of an alert, in document order. Infos of one code are of one event; an info that has none is
-// of the only code of the alert. Where there are no codes, or several, infos without one go by the text of their event:
-// what comes first in one language is what comes first in the others.
+// Events are the event groups of an alert, in document order. Infos of one code are of one event; an info that has
+// none is of the only code of the alert. Where there are no codes, or several, infos without one go by the text of
+// their event: what comes first in one language is what comes first in the others.
 func Events(a *cap.Alert) (all []Event) {
 	about := abouts(a)
 	for n, k := range about {

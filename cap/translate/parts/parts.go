@@ -167,12 +167,12 @@ func (c Chain) assign(groups []Group) {
 	}
 }
 
-// Stride is between the numbers of new parts of one event group, where an alert is taken apart: the first new part of the
-// second group is 2, and the next 2 + Stride. So a number does not depend on which groups were let cross before.
+// Stride is between the numbers of new parts of one event group, where an alert is taken apart: the first new part of
+// the second group is 2, and the next 2 + Stride. So a number does not depend on which groups were let cross before.
 const Stride = 64
 
-// NumberBefore is the Highest of a chain that is cut to a group: the number after which new parts of it are numbered, given
-// those that are used.
+// NumberBefore is the Highest of a chain that is cut to a group: the number after which new parts of it are numbered,
+// given those that are used.
 func NumberBefore(group int, used []int) int {
 	last := (group-1)%Stride + 1 - Stride
 	for _, n := range used {

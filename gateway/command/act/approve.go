@@ -83,8 +83,10 @@ func (c Approve) Run(ctx context.Context, e *cli.Env) error {
 
 // read shows what would be approved, and asks. Where nobody can be asked nothing is approved: the command that approves
 // what was just shown is told instead.
-func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (draft string, err error) {
-	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Event: c.Event, Area: c.Area, Channels: c.Channel, French: text})
+func (c Approve) read(ctx context.Context, e *cli.Env, client *api.Client, text *french.Text) (draft string,
+	err error) {
+	view, err := client.Show(ctx, api.ShowRequest{Actor: c.Actor(), Alert: c.Alert, Destination: c.To, Event: c.Event,
+		Area: c.Area, Channels: c.Channel, French: text})
 	if err != nil {
 		return "", err
 	}

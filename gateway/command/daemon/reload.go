@@ -17,10 +17,10 @@ import (
 	"bordercast/gateway/lead"
 )
 
-// server is a gateway that takes its configuration anew at each hangup, all of it or nothing. A gateway that leads takes it
-// while it serves, and nobody who is connected notices. One that does not, or whose keys are to be new, is stopped and
-// started again once the new configuration is checked: what agencies send meanwhile waits at the broker, and what was under
-// way is found in the store.
+// server is a gateway that takes its configuration anew at each hangup, all of it or nothing. A gateway that leads
+// takes it while it serves, and nobody who is connected notices. One that does not, or whose keys are to be new, is
+// stopped and started again once the new configuration is checked: what agencies send meanwhile waits at the broker,
+// and what was under way is found in the store.
 type server struct {
 	Serve
 	clock   adapters.Clock
@@ -106,7 +106,8 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 		w.answer(changes, err)
 		switch {
 		case err != nil:
-			s.log.Warn("the configuration was not taken: the gateway goes on with the one it has", append(about, zap.Error(err))...)
+			s.log.Warn("the configuration was not taken: the gateway goes on with the one it has",
+				append(about, zap.Error(err))...)
 			if g != nil {
 				g.ReloadRefused(err)
 			}

@@ -147,7 +147,8 @@ func printDecisions(e *cli.Env, title string, x api.Explanation) {
 	}
 	e.Title(title)
 	for _, d := range x.Decisions {
-		e.Printf("  %s: %s\n", e.Paint(cli.Bold, d.Destination)+prefixed(", event ", cli.Plain(d.Event)), cli.Sentence(d.Action, d.Reason, ""))
+		e.Printf("  %s: %s\n", e.Paint(cli.Bold, d.Destination)+prefixed(", event ", cli.Plain(d.Event)),
+			cli.Sentence(d.Action, d.Reason, ""))
 		rows := cli.Filled([][]string{
 			{"  route", d.Route}, {"  because", decidedOn(x, d)}, {"  asks", asks(d)},
 			{"  state", d.State}, {"  decided", decidedAt(d)}, {"  level", d.Level}, {"  reach", d.Reach},

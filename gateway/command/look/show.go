@@ -88,7 +88,8 @@ with your own French text, which goes out under your name. Its file:
 // request is the question as the daemon is asked it.
 func (c Show) request() (api.ShowRequest, error) {
 	text, err := c.Text()
-	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Event: c.Event, Area: c.Area, Channels: c.Channel, French: text}, err
+	return api.ShowRequest{Actor: api.Actor{As: c.As}, Alert: c.Alert, Destination: c.To, Event: c.Event, Area: c.Area,
+		Channels: c.Channel, French: text}, err
 }
 
 // Run shows it.
@@ -195,7 +196,8 @@ func printGiven(e *cli.Env, s api.AlertView, lang string) {
 		if g.Stands {
 			stands = ", stands there"
 		}
-		e.Indented("  ", cli.Plain(fmt.Sprintf("%s%s%s: %s%s", g.Destination, prefixed(" of ", g.Party), prefixed(", event ", g.Event), cli.Sentence(g.State, g.Reason, ""), stands)))
+		e.Indented("  ", cli.Plain(fmt.Sprintf("%s%s%s: %s%s", g.Destination, prefixed(" of ", g.Party), prefixed(", event ",
+			g.Event), cli.Sentence(g.State, g.Reason, ""), stands)))
 		for _, a := range g.Answers {
 			e.Indented("      ", cli.Plain(answered(a.Verdict)+" by "+a.Who+", "+cli.When(a.At)+prefixed(", draft ",
 				draft.Abbreviated(a.Draft))+prefixed(": ", a.Reason)))
@@ -229,7 +231,8 @@ func printTexts(e *cli.Env, list []api.Text) {
 
 // printAsked prints one question with its draft.
 func printAsked(e *cli.Env, q api.Asked, s api.AlertView, lang string) {
-	e.Title("NOT RELEASED / NON DIFFUSÉE: what " + q.Destination + " would be given" + prefixed(" of its event ", cli.Plain(q.Event)))
+	e.Title("NOT RELEASED / NON DIFFUSÉE: what " + q.Destination + " would be given" + prefixed(" of its event ",
+		cli.Plain(q.Event)))
 	clock := cli.Until(q.Deadline, s.Now)
 	e.Indented("  ", cli.Plain(fmt.Sprintf("%s asked of %s for %s (%s)%s · route %s", q.Ask, q.Of,
 		cli.Age(s.Now.Sub(q.Since)), q.Reason, prefixed(", ", clock), q.Route)))

@@ -213,7 +213,8 @@ func printHeld(e *cli.Env, title string, list []api.Held, now time.Time, p cli.P
 			clock = e.Paint(cli.Red, clock)
 		}
 		e.Printf("  %s  %s\n", e.Paint(cli.Bold, h.Alert), cli.Plain(h.Headline))
-		e.Indented("      ", cli.Plain(gravity(h.Severity, h.Urgency, h.Event)+prefixed(" · events ", strings.Join(h.Events, " "))+" · lane "+h.Lane))
+		e.Indented("      ", cli.Plain(gravity(h.Severity, h.Urgency, h.Event)+prefixed(" · events ", strings.Join(h.Events,
+			" "))+" · lane "+h.Lane))
 		e.Indented("      ", cli.Plain(where(h.Where, h.BorderKM, h.BorderBy)))
 		e.Printf("      %s asked of %s for %s, %s%s%s\n", h.Ask, h.Of, cli.Age(now.Sub(h.Since)), "to "+h.Destination,
 			prefixed(", ", clock), prefixed(" · its time is up in ", remaining(h.Expires, now)))

@@ -58,9 +58,11 @@ func (r reader) Chain(id int64, tables book.Tables) (*book.ChainRows, error) {
 		})
 	}
 	if tables&book.Decisions != 0 {
-		c.Decisions = copies(where(r.decisions, func(d book.Decision) bool { return of(d.Alert) }, func(a, b book.Decision) int {
-			return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
-		}))
+		c.Decisions = copies(where(r.decisions, func(d book.Decision) bool { return of(d.Alert) },
+			func(a, b book.Decision) int {
+				return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group,
+					b.Group))
+			}))
 	}
 	if tables&book.DerivedRows != 0 {
 		c.Derived = where(r.derived, func(d book.Derived) bool { return of(d.Alert) },
@@ -174,7 +176,8 @@ func (r reader) Sightings(a book.SightingsAsk) ([]book.Sighting, error) {
 func (r reader) Decisions(a book.DecisionsAsk) ([]book.Decision, error) {
 	is := func(d book.Decision) bool { return d.State == a.State && d.Action != book.Drop }
 	order := func(a, b book.Decision) int {
-		return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
+		return cmp.Or(cmp.Compare(a.Alert, b.Alert), strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group,
+			b.Group))
 	}
 	switch {
 	case a.Destination != "":
@@ -275,7 +278,10 @@ func (r reader) Incident(name string) (i book.Incident, err error) {
 		return cmp.Or(cmp.Compare(a.Chain, b.Chain), a.Ordered.Compare(b.Ordered), byAlert(a, b))
 	}) {
 		i.Alerts = append(i.Alerts, book.IncidentAlert{Alert: a, ChainToken: r.chains[a.Chain].Token})
-		i.Released = append(i.Released, copies(where(r.decisions, func(d book.Decision) bool { return d.Alert == a.ID && d.State == book.Released },
+		i.Released = append(i.Released, copies(where(r.decisions, func(d book.Decision) bool {
+			return d.Alert == a.ID &&
+				d.State == book.Released
+		},
 			func(a, b book.Decision) int {
 				return cmp.Or(strings.Compare(a.Destination, b.Destination), cmp.Compare(a.Group, b.Group))
 			}))...)

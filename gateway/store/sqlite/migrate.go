@@ -75,8 +75,8 @@ const destinations = `CREATE TABLE destination (
 const offers = `CREATE TABLE offer (lane TEXT NOT NULL, sha256 TEXT NOT NULL, alert INTEGER NOT NULL REFERENCES alert,
 	PRIMARY KEY (lane, sha256, alert)) WITHOUT ROWID;`
 
-// eventGroups give each decision, word and draft the number of an event group. What was decided before was decided of the
-// alert as a whole, as of one group; keys cannot be changed, so the tables are made anew.
+// eventGroups give each decision, word and draft the number of an event group. What was decided before was decided of
+// the alert as a whole, as of one group; keys cannot be changed, so the tables are made anew.
 const eventGroups = `CREATE TABLE decision_6 (
   alert INTEGER NOT NULL REFERENCES alert, destination TEXT NOT NULL, event_group INTEGER NOT NULL DEFAULT 1,
   action TEXT NOT NULL, route TEXT NOT NULL, agreement TEXT NOT NULL, reason TEXT NOT NULL, ask TEXT NOT NULL DEFAULT '',

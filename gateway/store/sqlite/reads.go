@@ -240,14 +240,16 @@ func (r reader) Approvals(alert int64, destination string, group int) ([]book.Ap
 	return list(r.conn, "SELECT alert, destination, event_group, who, role, draft, verdict, reason, at FROM approval "+
 		"WHERE alert = ? AND destination = ? AND event_group = ? ORDER BY at, who",
 		[]any{alert, destination, group}, func(r *engine.Row) book.Approval {
-			return book.Approval{Alert: r.Int(), Destination: r.Word(), Group: int(r.Int()), Who: r.Text(), Role: r.Word(), Draft: r.Text(), Verdict: r.Word(),
+			return book.Approval{Alert: r.Int(), Destination: r.Word(), Group: int(r.Int()), Who: r.Text(), Role: r.Word(),
+				Draft: r.Text(), Verdict: r.Word(),
 				Reason: r.Text(), At: at(r.Int())}
 		})
 }
 
 // Drafts is that of book.Reader.
 func (r reader) Drafts(alert int64, destination string, group int) ([]book.Draft, error) {
-	return tried(r.conn, selectDraft+"alert = ? AND destination = ? AND event_group = ? ORDER BY id", []any{alert, destination, group}, readDraft)
+	return tried(r.conn, selectDraft+"alert = ? AND destination = ? AND event_group = ? ORDER BY id",
+		[]any{alert, destination, group}, readDraft)
 }
 
 // Topics is that of book.Reader.
@@ -348,7 +350,8 @@ func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Of
 	return o, found, err
 }
 
-// Original is that of book.Reader: where some destination was given all event groups. The scope is CAP's, as the alert's shape has it.
+// Original is that of book.Reader: where some destination was given all event groups. The scope is CAP's, as the
+// alert's shape has it.
 func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o book.Offered, found bool, err error) {
 	found, err = r.one(`SELECT a.blob, `+person+` FROM alert a
 		WHERE a.sha256 = ? AND a.lane = ? AND json_extract(a.shape, '$.scope') = 'Public'

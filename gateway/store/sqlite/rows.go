@@ -81,7 +81,8 @@ const decisionColumns = "alert, destination, event_group, action, route, agreeme
 const selectDecision = "SELECT " + decisionColumns + " FROM decision WHERE "
 
 func readDecision(r *engine.Row) (d book.Decision, err error) {
-	d.Alert, d.Destination, d.Group, d.Action, d.Route, d.Agreement, d.Reason = r.Int(), r.Word(), int(r.Int()), r.Word(), r.Word(), r.Word(), r.Word()
+	d.Alert, d.Destination, d.Group, d.Action, d.Route, d.Agreement, d.Reason = r.Int(), r.Word(), int(r.Int()), r.Word(),
+		r.Word(), r.Word(), r.Word()
 	d.Ask, d.Of, d.Since, d.Deadline, d.Alarmed = r.Word(), r.Word(), at(r.Int()), at(r.Int()), r.Bool()
 	d.Allow = words(r.Text())
 	d.Draft = r.Text()
@@ -96,7 +97,8 @@ func readDecision(r *engine.Row) (d book.Decision, err error) {
 }
 
 func decisionRow(d *book.Decision) []any {
-	return []any{d.Alert, d.Destination, d.Group, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since), ms(d.Deadline), d.Alarmed,
+	return []any{d.Alert, d.Destination, d.Group, d.Action, d.Route, d.Agreement, d.Reason, d.Ask, d.Of, ms(d.Since),
+		ms(d.Deadline), d.Alarmed,
 		strings.Join(d.Allow, " "), d.Draft, holdText(d.Hold), d.State, listText(d.Matched)}
 }
 
@@ -127,7 +129,8 @@ func readDerived(r *engine.Row) (d book.Derived) {
 	d.ID, d.Alert, d.Part, d.Variant, d.Edition, d.Identifier = r.Int(), r.Int(), int(r.Int()), r.Text(), int(r.Int()),
 		r.Text()
 	r.Into(d.Digest[:])
-	d.Sent, d.Level, d.Event, d.Districts, d.Blob, d.Report = at(r.Int()), r.Word(), r.Word(), words(r.Text()), r.Int(), r.Int()
+	d.Sent, d.Level, d.Event, d.Districts, d.Blob, d.Report = at(r.Int()), r.Word(), r.Word(), words(r.Text()), r.Int(),
+		r.Int()
 	d.AsOf, d.Group = at(r.Int()), int(r.Int())
 	return d
 }
@@ -177,7 +180,8 @@ func planText(plan book.Plan) (string, error) {
 const selectDraft = "SELECT alert, destination, event_group, digest, kin, as_of, area, channels, replaces, parts, french FROM draft WHERE "
 
 func readDraft(r *engine.Row) (book.Draft, error) {
-	d := book.Draft{Alert: r.Int(), Destination: r.Word(), Group: int(r.Int()), Digest: r.Text(), Kin: r.Text(), AsOf: at(r.Int()), Area: words(r.Text()),
+	d := book.Draft{Alert: r.Int(), Destination: r.Word(), Group: int(r.Int()), Digest: r.Text(), Kin: r.Text(),
+		AsOf: at(r.Int()), Area: words(r.Text()),
 		Channels: words(r.Text()), Replaces: r.Text()}
 	err := json.Unmarshal(r.Blob(), &d.Parts)
 	if text := r.Blob(); len(text) > 0 {

@@ -200,7 +200,8 @@ func (w writer) putDecisions(c *book.Changes) error {
 			continue
 		}
 		err := w.step(book.OfDecision, d.Name(), c.Decisions[i].Was, d.State,
-			"SELECT state FROM decision WHERE alert = ? AND destination = ? AND event_group = ?", []any{d.Alert, d.Destination, d.Group},
+			"SELECT state FROM decision WHERE alert = ? AND destination = ? AND event_group = ?", []any{d.Alert, d.Destination,
+				d.Group},
 			"UPDATE decision SET action = ?4, route = ?5, agreement = ?6, reason = ?7, ask = ?8, of = ?9, since = ?10, deadline = ?11, alarmed = ?12, "+
 				"allow = ?13, draft = ?14, hold = ?15, state = ?16, matched = ?17 WHERE alert = ?1 AND destination = ?2 AND event_group = ?3 AND state = ?18", append(decisionRow(d), c.Decisions[i].Was)...)
 		if err != nil {
@@ -214,7 +215,8 @@ func (w writer) putDecisions(c *book.Changes) error {
 	for _, a := range c.Approvals {
 		rows = append(rows, a.Alert, a.Destination, a.Group, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
 	}
-	if err := w.insert("INSERT OR REPLACE INTO approval", "alert, destination, event_group, who, role, draft, verdict, reason, at", "", rows); err != nil {
+	if err := w.insert("INSERT OR REPLACE INTO approval",
+		"alert, destination, event_group, who, role, draft, verdict, reason, at", "", rows); err != nil {
 		return err
 	}
 	rows = nil
@@ -223,9 +225,11 @@ func (w writer) putDecisions(c *book.Changes) error {
 		if err != nil {
 			return err
 		}
-		rows = append(rows, d.Alert, d.Destination, d.Group, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "), strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
+		rows = append(rows, d.Alert, d.Destination, d.Group, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "),
+			strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
 	}
-	return w.insert("INSERT OR IGNORE INTO draft", "alert, destination, event_group, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
+	return w.insert("INSERT OR IGNORE INTO draft",
+		"alert, destination, event_group, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
 }
 
 func (w writer) putDerived(c *book.Changes) error {

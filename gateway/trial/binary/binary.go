@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Build makes the program in a folder, as `make build` does, so that the race detector is not in it, and gives its path.
-// BORDERCAST_BINARY names one to take instead.
+// Build makes the program in a folder, as `make build` does, so that the race detector is not in it, and gives its
+// path. BORDERCAST_BINARY names one to take instead.
 func Build(dir string) (string, error) {
 	if path := os.Getenv("BORDERCAST_BINARY"); path != "" {
 		return path, nil
