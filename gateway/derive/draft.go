@@ -321,10 +321,11 @@ type Document struct {
 	Topics []string
 }
 
-// IsStale says whether the chain has changed since: what was drafted of it is to be made again.
-func (from *Gathered) IsStale(tx *book.Tx) (bool, error) {
+// IsStale says whether the chain has changed since, or other settings are in force: what was drafted of it is to be made
+// again.
+func (from *Gathered) IsStale(tx *book.Tx, now *settings.Settings) (bool, error) {
 	chain, err := tx.Chain(from.Chain.ID)
-	return err == nil && (chain.ID != from.Chain.ID || chain.Version != from.Chain.Version), err
+	return err == nil && (from.In != now || chain.ID != from.Chain.ID || chain.Version != from.Chain.Version), err
 }
 
 // releaseTime is what a derived alert's sent is: to the second, as CAP writes it.

@@ -22,6 +22,7 @@ import (
 
 // Gathered is one consistent state of what a release needs.
 type Gathered struct {
+	In           *settings.Settings // in force when it was gathered
 	Row          book.Alert
 	Shape        judge.Shape
 	Alert        *cap.Alert
@@ -142,6 +143,7 @@ func (from Gathered) MadeBy(variant string) time.Time {
 // Gather reads what a release of the decisions in this state needs, none where nothing is. Documents are read apart:
 // they never change, and expanding one is no work for the book.
 func (g *Deriver) Gather(ctx context.Context, turn book.Turn, alert int64, state string) (from Gathered, err error) {
+	from.In = g.Settings.Now()
 	err = turn.ReadInWriter(ctx, func(tx *book.Tx) error { return g.gatherIn(tx, alert, &from, state) })
 	if err != nil || len(from.Destinations) == 0 {
 		return from, err

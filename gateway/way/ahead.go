@@ -34,14 +34,14 @@ func (g *Way) draftAhead(r *reading.Reading) *Ahead {
 	if questions, _ := r.Doubts(); len(questions) > 0 {
 		return nil
 	}
+	now := g.Settings.Now()
 	a := &Ahead{From: derive.Gathered{
-		Row: r.Row(0, book.Active, nil), Shape: r.Shape, Alert: r.Alert, Ground: r.Ground, Raw: r.Item.Bytes,
-		Size:  r.Item.Sighting.Size,
-		Chain: book.Chain{Token: r.Identity.Token(), Version: 1}, Edition: 1,
+		In: now, Row: r.Row(0, book.Active, nil), Shape: r.Shape, Alert: r.Alert, Ground: r.Ground, Raw: r.Item.Bytes,
+		Size: r.Item.Sighting.Size, Chain: book.Chain{Token: r.Identity.Token(), Version: 1}, Edition: 1,
 	}}
 	facts := r.Facts(g.Clock.Now())
-	for _, to := range g.Settings.Now().Destinations {
-		switch d := g.Settings.Now().Agreement.Decide(facts, to.Name); d.Action {
+	for _, to := range now.Destinations {
+		switch d := now.Agreement.Decide(facts, to.Name); d.Action {
 		case agreement.HoldBack:
 			return nil
 		case agreement.Forward:
@@ -93,7 +93,7 @@ func (s *settling) releaseAhead() error {
 	if from.Row, _, err = s.tx.AlertByID(s.id); err != nil {
 		return err
 	}
-	if stale, err := from.IsStale(s.tx); stale || err != nil {
+	if stale, err := from.IsStale(s.tx, s.set); stale || err != nil {
 		return err
 	}
 	if err := s.way.Releaser.Write(s.tx, from, a.made, s.fx); err != nil {

@@ -65,7 +65,7 @@ func (g *Releaser) release(ctx context.Context, turn book.Turn, alert int64) err
 		stale := false
 		err = turn.Update(ctx, func(tx *book.Tx) error {
 			fx = &after.Effects{Source: from.Row.Source, Priority: from.Shape.Priority(from.Row.Lane)}
-			if stale, err = from.IsStale(tx); stale || err != nil {
+			if stale, err = from.IsStale(tx, g.Settings.Now()); stale || err != nil {
 				return err
 			}
 			if err := g.Write(tx, from, made, fx); err != nil {
