@@ -88,7 +88,7 @@ func TestAHundredReloads(t *testing.T) {
 		{},
 	}
 	began := time.Now()
-	for n := range 100 {
+	for n := range reloads {
 		if changes := s.reload(variants[n%len(variants)]...); len(changes) == 0 {
 			t.Errorf("reload %d found nothing changed", n)
 		}
@@ -96,7 +96,7 @@ func TestAHundredReloads(t *testing.T) {
 	took := time.Since(began)
 	close(stop)
 	sending.Wait()
-	if sent < 100 {
+	if sent < reloads {
 		t.Errorf("%d letters were sent: too few to tell", sent)
 	}
 	s.until("every letter has crossed to both sides", func() bool { return s.crossed() == sent })
@@ -118,7 +118,7 @@ func TestAHundredReloads(t *testing.T) {
 		default:
 		}
 	}
-	t.Logf("%d letters over 100 reloads in %s", sent, took.Round(time.Millisecond))
+	t.Logf("%d letters over %d reloads in %s", sent, reloads, took.Round(time.Millisecond))
 }
 
 // What is new begins, what is gone ends, and what the others do goes on.

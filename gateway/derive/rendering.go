@@ -19,7 +19,7 @@ func (m Rendering) Blocks() (all []string) {
 
 // WantsFrench says whether those who are asked about a draft should give it a French text: for a public feed in Canada
 // it has fixed phrases alone, which are meant for responders.
-func (g *Deriver) WantsFrench(at DestinationState, m Rendering) bool {
+func WantsFrench(at DestinationState, m Rendering) bool {
 	return at.System.Public && at.System.Side == cap.CA && at.Decision.Ask == string(agreement.Acceptance) &&
 		judge.HoldOf(at.Decision).French == nil && len(m.Blocks()) > 0
 }

@@ -57,7 +57,7 @@ func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b
 	if err != nil {
 		return err
 	}
-	if wants := g.Derive.WantsFrench(at, m); !again || judge.HoldOf(now).WantsFrench != wants {
+	if wants := derive.WantsFrench(at, m); !again || judge.HoldOf(now).WantsFrench != wants {
 		hold := *judge.HoldOf(now)
 		if !again {
 			hold = hold.Shown(m.Digest)

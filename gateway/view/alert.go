@@ -322,7 +322,7 @@ func (g *Showing) askedOf(
 		Draft: m.Digest, AsOf: m.AsOf, Area: request.Area, Channels: request.Channels, Parts: partsOf(m),
 		French: judge.HoldOf(wanted.Decision).French,
 	}
-	if g.Derive.WantsFrench(wanted, m) {
+	if derive.WantsFrench(wanted, m) {
 		q.WantedEN, q.WantedFR = notice.WantedFrench(from.Row, now)
 	}
 	if shown, found := at.ShownAs(m.Digest); found {

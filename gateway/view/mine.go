@@ -180,7 +180,8 @@ func (g *View) nearFor(tx *book.Tx, own []settings.Party) (list []api.Alert, err
 	if err != nil {
 		return nil, err
 	}
-	active = slices.DeleteFunc(active, func(a book.Alert) bool { return !g.near(a) || !g.anyMaySee(tx, own, a) })
+	agreed := g.Settings.Now().Agreement
+	active = slices.DeleteFunc(active, func(a book.Alert) bool { return !near(agreed, a) || !g.anyMaySee(tx, own, a) })
 	slices.SortStableFunc(active, func(a, b book.Alert) int {
 		return cmp.Compare(judge.UnmarshalShape(a.Shape).Priority(a.Lane), judge.UnmarshalShape(b.Shape).Priority(b.Lane))
 	})
@@ -195,10 +196,10 @@ func (g *View) nearFor(tx *book.Tx, own []settings.Party) (list []api.Alert, err
 }
 
 // near: what names no place may be near, too.
-func (g *View) near(a book.Alert) bool {
+func near(agreed *agreement.Agreement, a book.Alert) bool {
 	sh := judge.UnmarshalShape(a.Shape)
 	facts := agreement.Facts{BorderKM: sh.BorderKM, Districts: sh.Districts}
-	return g.Settings.Now().Agreement.NearBorder(facts) || facts.Nowhere()
+	return agreed.NearBorder(facts) || facts.Nowhere()
 }
 
 func (g *View) anyMaySee(tx *book.Tx, own []settings.Party, a book.Alert) bool {
