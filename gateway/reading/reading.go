@@ -60,6 +60,11 @@ type Refusal struct{ Code, Text string }
 // Analyse reads a sighting: parse, validate, verify, lane, geometry. It may run on any goroutine and changes nothing.
 func (g *Reader) Analyse(item intake.Item) Reading {
 	r := Reading{Item: item, System: g.Settings.Now().Systems[item.Sighting.Link]}
+	if r.System == nil && item.Sighting.Link == "" { // somebody asks about a document that came by none
+		r.Refuse = &Refusal{"unknown-system", "No system lists its sender, so nobody knows by which it would come: " +
+			"name one with --system, or list the sender under its senders."}
+		return r
+	}
 	if r.System == nil {
 		r.Refuse = &Refusal{"unknown-system", "The configuration knows no system " + item.Sighting.Link +
 			": add it, or stop it publishing."}
