@@ -39,6 +39,14 @@ type wish struct {
 // say who did.
 const theHost = "the host"
 
+// turn is the time of one gateway, once it is over.
+type turn struct {
+	had  *config.Config // what it served by in the end
+	next *config.Config // what to go on with; nil when it ended for another reason than a new one
+	by   string         // by whose word
+	up   bool           // it had been ready
+}
+
 // run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
 // because a port is in use, say, gives way to the one before.
 func (s server) run(ctx context.Context, cfg *config.Config) error {
@@ -51,29 +59,26 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 	good, by := cfg, ""
 	var refused error
 	for {
-		next, who, up, err := s.serve(ctx, cfg, by, refused)
-		by, refused = who, nil
+		t, err := s.serve(ctx, cfg, by, refused)
+		by, refused = t.by, nil
 		switch {
-		case err != nil && !up && cfg != good && ctx.Err() == nil:
+		case err != nil && !t.up && cfg != good && ctx.Err() == nil:
 			s.log.Error("the gateway did not start with the new configuration and goes on with the one before: mend it and "+
 				"send the signal again", zap.String("config", s.Config), zap.Error(err))
 			cfg, refused = good, err
-		case err != nil || next == nil:
+		case err != nil || t.next == nil:
 			return err
 		default:
-			if up {
-				good = cfg
+			if t.up {
+				good = t.had // not what it began with: it may have taken others since
 			}
-			cfg = next
+			cfg = t.next
 		}
 	}
 }
 
-// serve runs one gateway, by somebody's word where it was one. next is the configuration to go on with, nil when it
-// ended for another reason than a new one; up says that it had been ready. refused is why the last one was not taken.
-func (s server) serve(ctx context.Context, cfg *config.Config, by string, refused error) (
-	next *config.Config, who string, up bool, err error,
-) {
+// serve runs one gateway, by somebody's word where it was one. refused is why the last configuration was not taken.
+func (s server) serve(ctx context.Context, cfg *config.Config, by string, refused error) (turn, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var ready atomic.Bool
@@ -96,7 +101,7 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 		w := wish{theHost, func([]config.Change, error) {}}
 		select {
 		case err := <-ended:
-			return nil, "", ready.Load(), err
+			return turn{had: cfg, up: ready.Load()}, err
 		case <-s.hangups:
 		case w = <-wishes:
 		}
@@ -122,7 +127,7 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 		if err = <-ended; !ready.Load() {
 			err = nil // a start that was broken off says no more than that
 		}
-		return next, w.by, ready.Load(), err
+		return turn{had: cfg, next: next, by: w.by, up: ready.Load()}, err
 	}
 }
 
