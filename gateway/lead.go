@@ -180,7 +180,7 @@ func endsTerm(err error) bool {
 	return errors.Is(err, leader.ErrLost) || errors.Is(err, leader.ErrTrees)
 }
 
-// linkOf is the health of the connection on which it is seen who leads.
+// seatHealth is the health of the connection on which it is seen who leads.
 func (g *Gateway) seatHealth(err error) adapters.Health {
 	h := adapters.Health{Link: "leadership", Up: true, Reason: mqtt.Connected,
 		Text: "Watching who leads at the MQTT broker at " + g.lead.BrokerURL + ".", At: g.clock.Now()}

@@ -10,12 +10,10 @@ import (
 
 	"bordercast/gateway/acts"
 	"bordercast/gateway/alarm"
-	"bordercast/gateway/book"
 	"bordercast/gateway/config"
 	"bordercast/gateway/keyring"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/settings"
-	"bordercast/gateway/stock"
 )
 
 // A reload goes through in this order: what the new file cannot have is refused, and nothing has changed. Then what may
@@ -41,11 +39,13 @@ func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (chan
 	next, err := settings.New(c, g.data, before, func(p config.Problem) {
 		g.log.Warn(p.What, zap.String("where", p.Where), zap.String("do", p.Do))
 	})
-	if err == nil {
-		err = g.fits(ctx, c)
-	}
 	if err != nil {
 		return changes, false, err
+	}
+	if problems, err := unserved(ctx, g.db, g.data, c); err != nil {
+		return changes, false, err
+	} else if len(problems) > 0 {
+		return changes, false, problems[0]
 	}
 	_, keys, err := keyring.Waiting(acts.KeysIn(g.data))
 	running := g.crew.Load()
@@ -81,20 +81,6 @@ func refusedKeys(changes []config.Change) error {
 	}
 	return errors.New(strings.Join(keys, ", ") +
 		" cannot change while the gateway runs: write it as it was, or stop the gateway and start it anew")
-}
-
-// fits refuses what does not serve what stands.
-func (g *Gateway) fits(ctx context.Context, c *config.Config) error {
-	return g.db.View(ctx, func(tx *book.Tx) error {
-		s, _, err := picture(tx, brokerOf(c))
-		if err != nil {
-			return err
-		}
-		if problems := stock.Fits(s, configured(c, g.data)); len(problems) > 0 {
-			return problems[0]
-		}
-		return nil
-	})
 }
 
 // takeTrees leads the trees that are to be led from now on.

@@ -165,6 +165,11 @@ func Fits(ctx context.Context, data string, c *config.Config) (problems []stock.
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.CloseReadOnly()) }()
+	return unserved(ctx, db, data, c)
+}
+
+// unserved lists what a configuration does not serve of an open store.
+func unserved(ctx context.Context, db *book.Book, data string, c *config.Config) (problems []stock.Problem, err error) {
 	err = db.View(ctx, func(tx *book.Tx) error {
 		s, _, err := picture(tx, brokerOf(c))
 		problems = stock.Fits(s, configured(c, data))

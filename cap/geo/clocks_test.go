@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -42,15 +43,7 @@ func TestClocksOfGround(t *testing.T) {
 }
 
 func sameZones(got []*time.Location, want []string) bool {
-	if len(got) != len(want) {
-		return false
-	}
-	for n, zone := range got {
-		if zone.String() != want[n] {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(got, want, func(zone *time.Location, name string) bool { return zone.String() == name })
 }
 
 func BenchmarkClocks(b *testing.B) {

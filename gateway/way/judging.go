@@ -89,7 +89,7 @@ func shapesOf(tx *book.Tx, rows []book.Decision) ([]judge.Shape, error) {
 	return shapes, nil
 }
 
-// decideFor decides for one destination, about each event group by itself. Those that may go along with another come
+// decide decides for one destination, about each event group by itself. Those that may go along with another come
 // last.
 func (j judging) decide() error {
 	if j.to == nil || len(j.to.Out) == 0 {
@@ -227,9 +227,7 @@ func (j judging) loadChain(group int, c *judge.Case) (err error) {
 		return err
 	}
 	c.Stands = past.stands
-	i := past.newest(func(d book.Decision) bool {
-		return d.Alert != j.s.id && (d.Action != book.Drop || d.State == book.Denied)
-	})
+	i := past.newest(j.before)
 	if i < 0 {
 		return nil
 	}
@@ -261,12 +259,16 @@ func (j judging) earlier() (*book.Decision, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range slices.Backward(list) {
-		if d.Alert != j.s.id && (d.Action != book.Drop || d.State == book.Denied) {
-			return &d, nil
-		}
+	if i := (past{rows: list}).newest(j.before); i >= 0 {
+		return &list[i], nil
 	}
 	return nil, nil
+}
+
+// before says whether a decision is one that this alert's takes the place of: of an earlier alert, and not a route's
+// plain no.
+func (j judging) before(d book.Decision) bool {
+	return d.Alert != j.s.id && (d.Action != book.Drop || d.State == book.Denied)
 }
 
 // decided are the decisions about the chain for a destination, read once: endChain and closeEarlier alone change them

@@ -243,6 +243,7 @@ func (k known) takeBack(destination string) error {
 	return nil
 }
 
+// PresentState is what a receipt says of a decision as it is now; Received where it is decided and not yet released.
 func PresentState(d book.Decision) topics.State {
 	switch {
 	case d.State == book.Held:

@@ -81,7 +81,8 @@ func (g *Wires) Serve(c *Crew, d *settings.System) {
 
 // OpenBroker starts the embedded broker, where the configuration has one, and begins to watch who leads.
 func (g *Wires) OpenBroker(ctx context.Context, seat func(mqtt.Config)) error {
-	base := mqtt.Config{ProbeTopic: topics.Status(g.Settings.Now().Name)[:len(topics.Status(g.Settings.Now().Name))-len("status")] + "probe", Rand: g.Rand, Timer: g.Real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
+	base := mqtt.Config{ProbeTopic: strings.TrimSuffix(topics.Status(g.Settings.Now().Name), "status") + "probe",
+		Rand: g.Rand, Timer: g.Real, MaxBackoff: 5 * time.Second, MaxPending: maxArriving}
 	b := g.Settings.Now().Config.Broker
 	base.URL, base.User, base.PasswordFile, base.CA, base.Cert, base.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert,
 		b.Key
@@ -313,7 +314,6 @@ func (g *Wires) TakeDestinations(c *Crew, before, now *settings.Settings) (fresh
 		if g.Links.Of(is.Name) != nil || !g.LinkTo(is) {
 			continue
 		}
-		g.Outboxes.Open(is.Name)
 		g.Serve(c, is)
 		fresh = append(fresh, is.Name)
 	}

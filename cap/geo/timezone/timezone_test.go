@@ -1,6 +1,7 @@
 package timezone
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -143,15 +144,7 @@ func TestCustomBesideLaw(t *testing.T) {
 }
 
 func sameZones(got []*time.Location, want []string) bool {
-	if len(got) != len(want) {
-		return false
-	}
-	for n, zone := range got {
-		if zone.String() != want[n] {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(got, want, func(zone *time.Location, name string) bool { return zone.String() == name })
 }
 
 // TestTablesOfClocks: every clock that a table names is in the database, and every county has one.
