@@ -15,7 +15,7 @@ import (
 func (b *testGateway) kinds() (kinds []string) {
 	b.t.Helper()
 	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		return tx.EachTrailRow(0, "", func(r trail.Row) error {
+		return tx.Trail.EachRow(0, "", func(r trail.Row) error {
 			if r.Alert != "" {
 				kinds = append(kinds, r.Kind)
 			}

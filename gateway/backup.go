@@ -67,11 +67,12 @@ func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
 	held, root := lastCheckpoint(there[topic])
 	ends := int64(0)
 	err = g.db.Update(ctx, func(tx *book.Tx) (err error) {
-		if ends, err = tx.TrailSize(); err != nil {
+		if ends, err = tx.Trail.Size(); err != nil {
 			return err
 		}
-		epoch, err := tx.Epoch() // new since the claim, which was made before anything else
-		tx.Say("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root, "epoch": epoch})
+		epoch, err := tx.Notes.Epoch() // new since the claim, which was made before anything else
+		tx.Trail.Append("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root,
+			"epoch": epoch})
 		return err
 	})
 	if err != nil {

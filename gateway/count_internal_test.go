@@ -47,7 +47,7 @@ func costOf(t *testing.T, routes string) (most cost) {
 func checkpointsOf(t *testing.T, b *testGateway) (n int64) {
 	t.Helper()
 	err := b.db.View(t.Context(), func(tx *book.Tx) error {
-		return tx.EachCheckpoint(0, func(int64, string) error { n++; return nil })
+		return tx.Trail.EachCheckpoint(0, func(int64, string) error { n++; return nil })
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -171,7 +171,7 @@ func (b *testGateway) wayOf() string {
 func (b *testGateway) eachEntry(do func(trail.Row)) {
 	b.t.Helper()
 	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		return tx.EachTrailRow(0, "", func(r trail.Row) error { do(r); return nil })
+		return tx.Trail.EachRow(0, "", func(r trail.Row) error { do(r); return nil })
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -209,11 +209,11 @@ func (b *testGateway) crossedOnce(published int) {
 	var waiting []string
 	var report trail.Report
 	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		sightings, err := tx.AcceptedSightings()
+		sightings, err := tx.Sightings.Accepted()
 		if err != nil {
 			return err
 		}
-		outbox, err := tx.OpenAt()
+		outbox, err := tx.Destinations.OpenAt()
 		if err != nil {
 			return err
 		}

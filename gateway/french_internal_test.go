@@ -88,9 +88,9 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 func (b *testGateway) showsOnGatewayTopics(text string) (found bool) {
 	b.t.Helper()
 	if err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		all, err := tx.TopicsUnder(notice.GatewayTopics, "parties/")
+		all, err := tx.Topics.Under(notice.GatewayTopics, "parties/")
 		for _, topic := range all {
-			doc, err := tx.Blob(topic.Want)
+			doc, err := tx.Documents.Bytes(topic.Want)
 			if err != nil {
 				return err
 			}

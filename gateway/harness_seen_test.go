@@ -163,7 +163,7 @@ func (s *story) entries(identifier string) (kinds []string) {
 	}
 	defer func() { _ = db.CloseReadOnly() }()
 	err = db.View(context.Background(), func(tx *book.Tx) error {
-		return tx.EachTrailRow(0, "", func(r trail.Row) error {
+		return tx.Trail.EachRow(0, "", func(r trail.Row) error {
 			if strings.Contains(r.Alert, identifier) {
 				kinds = append(kinds, r.Kind)
 			}

@@ -77,12 +77,12 @@ func (g *Gateway) recordByOldKey(ctx context.Context, w keyring.Words) (err erro
 
 // recordKeys records new keys in the trail, once.
 func recordKeys(tx *book.Tx, w keyring.Words) error {
-	recorded, err := tx.Remembered(acts.RecordedKeyNote)
+	recorded, err := tx.Notes.Get(acts.RecordedKeyNote)
 	if err != nil || recorded == w.Trail {
 		return err
 	}
-	tx.Say("", trail.KeysNew, trail.Renewed(w.By, w.Signing, w.SigningWas, w.Trail, w.TrailWas))
-	return tx.Remember(acts.RecordedKeyNote, w.Trail)
+	tx.Trail.Append("", trail.KeysNew, trail.Renewed(w.By, w.Signing, w.SigningWas, w.Trail, w.TrailWas))
+	return tx.Notes.Put(acts.RecordedKeyNote, w.Trail)
 }
 
 // keysTaken records new keys that the old one could not tell of, and keeps the public half where a lost folder of keys
@@ -98,11 +98,11 @@ func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 				return err
 			}
 		}
-		kept, err := tx.Remembered(acts.TrailKeyNote)
+		kept, err := tx.Notes.Get(acts.TrailKeyNote)
 		if err != nil || kept == key.Public().String() {
 			return err
 		}
-		return tx.Remember(acts.TrailKeyNote, key.Public().String())
+		return tx.Notes.Put(acts.TrailKeyNote, key.Public().String())
 	})
 	if err != nil || !waits {
 		return err

@@ -46,7 +46,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	var epoch int64
 	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
-		epoch, err = tx.Epoch()
+		epoch, err = tx.Notes.Epoch()
 		return err
 	})
 	if err != nil {
@@ -98,11 +98,11 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 // stands by, and may follow it: whoever set up a standby wants that.
 func (g *Gateway) claim(ctx context.Context, c leader.Claim) error {
 	return g.durable.Insist(ctx, func(tx *book.Tx) error {
-		own, err := tx.Epoch()
+		own, err := tx.Notes.Epoch()
 		if err != nil {
 			return err
 		}
-		knows, err := tx.KnowsAlerts()
+		knows, err := tx.Alerts.Any()
 		if err != nil {
 			return err
 		}
@@ -111,9 +111,9 @@ func (g *Gateway) claim(ctx context.Context, c leader.Claim) error {
 				"what stands there is newer than what this store knows: start the gateway on that store; if it is lost, put a backup in its place: bordercast restore FILE --as NAME",
 				g.settings.Now().Name, g.lead.BrokerURL, c.After.Epoch, own, c.After.Host)}
 		}
-		tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "epoch": c.Epoch,
+		tx.Trail.Append("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "epoch": c.Epoch,
 			"instance": g.lead.Seat.Instance, "after": c.After.Instance})
-		return tx.SetEpoch(c.Epoch)
+		return tx.Notes.SetEpoch(c.Epoch)
 	})
 }
 

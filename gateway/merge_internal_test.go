@@ -130,11 +130,11 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
 		err := b.db.View(t.Context(), func(tx *book.Tx) error {
-			list, err := tx.TopicsUnder(notice.GatewayTopics, topic)
+			list, err := tx.Topics.Under(notice.GatewayTopics, topic)
 			if err != nil || len(list) != 1 {
 				return err
 			}
-			doc, err := tx.Blob(list[0].Want)
+			doc, err := tx.Documents.Bytes(list[0].Want)
 			text = string(doc)
 			return err
 		})

@@ -34,11 +34,11 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 		b.all("mema", missing(a))
 		view := func() (text string) {
 			err := b.db.View(t.Context(), func(tx *book.Tx) error {
-				list, err := tx.TopicsUnder(notice.GatewayTopics, "parties/v1/actual/mema/incidents/jane")
+				list, err := tx.Topics.Under(notice.GatewayTopics, "parties/v1/actual/mema/incidents/jane")
 				if err != nil || len(list) != 1 {
 					return err
 				}
-				doc, err := tx.Blob(list[0].Want)
+				doc, err := tx.Documents.Bytes(list[0].Want)
 				text = string(doc)
 				return err
 			})
@@ -66,11 +66,11 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 		t.Errorf("it stands: %v", b.standing())
 	}
 	err := b.db.View(t.Context(), func(tx *book.Tx) error {
-		a, _, err := tx.AlertByID(1)
+		a, _, err := tx.Alerts.ByID(1)
 		if err != nil {
 			return err
 		}
-		all, err := tx.DecisionsOf(a.ID)
+		all, err := tx.Decisions.Of(a.ID)
 		for _, d := range all {
 			if d.Destination == "public-ca" && (d.Action != book.Drop || d.Reason != agreement.PersonUnheld) {
 				t.Errorf("%+v", d)

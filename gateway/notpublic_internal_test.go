@@ -24,7 +24,7 @@ var notForAll = message{id: "secret", scope: "Private"}.String()
 
 func (b *testGateway) put(doc book.Packed) (id int64) {
 	b.t.Helper()
-	b.write(func(tx *book.Tx) (err error) { id, err = tx.PutBlob(doc); return err })
+	b.write(func(tx *book.Tx) (err error) { id, err = tx.Documents.Put(doc); return err })
 	return id
 }
 
@@ -59,11 +59,11 @@ func (b *testGateway) replan(leaf string) {
 	b.t.Helper()
 	blob := b.put(book.Pack([]byte(notForAll)))
 	b.write(func(tx *book.Tx) error {
-		id, err := tx.NextDelivery()
+		id, err := tx.Deliveries.NextID()
 		if err != nil {
 			return err
 		}
-		d, _, err := tx.DeliveryByID(id - 1)
+		d, _, err := tx.Deliveries.ByID(id - 1)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func (b *testGateway) replan(leaf string) {
 				d.Plan[i].Blob = blob
 			}
 		}
-		return tx.SetPlan(d.ID, d.Plan)
+		return tx.Deliveries.SetPlan(d.ID, d.Plan)
 	})
 }
 
@@ -101,12 +101,12 @@ func (b *testGateway) drafted(identifier string) (from derive.Gathered, made []d
 	b.t.Helper()
 	var id int64
 	b.write(func(tx *book.Tx) error {
-		list, err := tx.AlertsNamed(identifier)
+		list, err := tx.Alerts.Named(identifier)
 		if err != nil {
 			return err
 		}
 		id = list[0].ID
-		return tx.SetDecision(id, "public-ca", 1, book.Decided, "")
+		return tx.Decisions.SetState(id, "public-ca", 1, book.Decided, "")
 	})
 	from, err := b.way.Derive.Gather(b.t.Context(), b.db.For("test", 0), id, book.Decided)
 	if err != nil {
@@ -128,11 +128,11 @@ func TestGateWhenAPlanIsWrong(t *testing.T) {
 			t.Errorf("%s: what stood before stands no more: %q", leaf, b.standing())
 		}
 		b.write(func(tx *book.Tx) error {
-			list, err := tx.AlertsNamed("b")
+			list, err := tx.Alerts.Named("b")
 			if err != nil {
 				return err
 			}
-			sent, err := tx.DeliveriesOf(list[0].ID)
+			sent, err := tx.Deliveries.Of(list[0].ID)
 			if len(sent) != 1 || sent[0].State != book.Refused || sent[0].Result != gate.Code {
 				t.Errorf("%s: %+v", leaf, sent)
 			}
@@ -158,16 +158,16 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a"}.String())
 	b.write(func(tx *book.Tx) error {
-		list, err := tx.AlertsNamed("a")
+		list, err := tx.Alerts.Named("a")
 		if err != nil {
 			return err
 		}
-		live, err := tx.DeliveriesLive(list[0].Chain, "public-ca")
+		live, err := tx.Live.InChain(list[0].Chain, "public-ca")
 		if err != nil {
 			return err
 		}
 		doc := derive.PackCAP([]byte(notForAll))
-		blob, err := tx.PutBlob(doc)
+		blob, err := tx.Documents.Put(doc)
 		if err != nil {
 			return err
 		}
@@ -194,12 +194,12 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	blob := b.put(book.Pack([]byte(notForAll)))
 	there, spoiled := map[string]mqtt.Digest{}, ""
 	b.write(func(tx *book.Tx) error {
-		list, err := tx.TopicsAt("public-ca")
+		list, err := tx.Topics.At("public-ca")
 		for _, topic := range list {
 			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.tree[topic.Topic]))); strings.HasSuffix(topic.Topic,
 				"/cap") {
 				topic.Want, spoiled = blob, topic.Topic
-				err = tx.Want(topic)
+				err = tx.Topics.Want(topic)
 			}
 		}
 		return err

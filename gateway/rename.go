@@ -37,18 +37,18 @@ func (g *Gateway) renames(p stock.Problem) (bool, error) {
 // old one is cleared.
 func (g *Gateway) recordRename(tx *book.Tx) error {
 	r := g.renamed
-	tx.Say("", trail.Renamed, map[string]any{"from": r.From, "to": r.To, "by": r.By})
-	known, err := tx.Remembered(acts.ClientNote)
+	tx.Trail.Append("", trail.Renamed, map[string]any{"from": r.From, "to": r.To, "by": r.By})
+	known, err := tx.Notes.Get(acts.ClientNote)
 	if err != nil {
 		return err
 	}
 	if known == "" {
-		if err := tx.Remember(acts.ClientNote, r.From); err != nil {
+		if err := tx.Notes.Put(acts.ClientNote, r.From); err != nil {
 			return err
 		}
 	}
 	old := strings.TrimSuffix(topics.OwnFilter(r.From), "#")
-	said, err := tx.TopicsUnder(notice.GatewayTopics, old)
+	said, err := tx.Topics.Under(notice.GatewayTopics, old)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func faultCode(err error) string {
 func (b *testGateway) decision() (d book.Decision) {
 	b.t.Helper()
 	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
-		list, err := tx.DecisionsOf(1)
+		list, err := tx.Decisions.Of(1)
 		for _, one := range list {
 			if one.Hold != nil {
 				d = one
@@ -138,7 +138,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	view := b.reads(api.ShowRequest{Alert: b.held()[0].Alert})
 	var all []book.Topic
 	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {
-		all, err = tx.TopicsUnder(notice.GatewayTopics, "parties/")
+		all, err = tx.Topics.Under(notice.GatewayTopics, "parties/")
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -146,7 +146,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	leaves := map[string]string{}
 	for _, topic := range all {
 		if err := b.db.View(t.Context(), func(tx *book.Tx) error {
-			doc, err := tx.Blob(topic.Want)
+			doc, err := tx.Documents.Bytes(topic.Want)
 			leaves[topic.Topic[strings.LastIndexByte(topic.Topic, '/')+1:]] = string(doc)
 			return err
 		}); err != nil {

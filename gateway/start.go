@@ -104,14 +104,14 @@ func (g *Gateway) reportEstimated() {
 // recordStarted records in the trail that the gateway started, under which agreement, and with which rows of event
 // codes of its operator's own ("" is the built-in table alone), and who had it take them.
 func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
-	tx.Say("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "version": g.version,
+	tx.Trail.Append("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "version": g.version,
 		"key": g.key.Fingerprint()})
 	recordConfigured(tx, g.settings.Now(), by)
-	lost, err := tx.TakeLost()
+	lost, err := tx.Notes.TakeLost()
 	if err != nil || lost == nil {
 		return err
 	}
-	tx.Say("", trail.CheckpointsLost, map[string]any{"was": lost.Was, "is": lost.Is, "reason": lost.Reason})
+	tx.Trail.Append("", trail.CheckpointsLost, map[string]any{"was": lost.Was, "is": lost.Is, "reason": lost.Reason})
 	return notice.Keep(tx, []alarm.Raised{notice.CheckpointsLostAlarm(lost)})
 }
 
@@ -124,5 +124,5 @@ func recordConfigured(tx *book.Tx, now *settings.Settings, by string) {
 	if by != "" {
 		configured["by"] = by
 	}
-	tx.Say("", trail.Configured, configured)
+	tx.Trail.Append("", trail.Configured, configured)
 }

@@ -97,24 +97,24 @@ func configured(c *config.Config, data string) stock.Config {
 // are made out from what stands, under the broker that the configuration has now.
 func picture(tx *book.Tx, broker string) (s stock.Store, kept map[string]book.Destination, err error) {
 	kept = map[string]book.Destination{}
-	if s.Gateway, err = tx.Owner(); err != nil || s.Gateway == "" {
+	if s.Gateway, err = tx.Notes.Owner(); err != nil || s.Gateway == "" {
 		return s, kept, err
 	}
-	if keeps, err := tx.KeepsDestinations(); !keeps || err != nil {
+	if keeps, err := tx.Destinations.AreKept(); !keeps || err != nil {
 		return s, kept, err
 	}
-	rows, err := tx.Destinations()
+	rows, err := tx.Destinations.All()
 	if err != nil {
 		return s, kept, err
 	}
 	for _, d := range rows {
 		kept[d.Name] = d
 	}
-	open, err := tx.OpenAt()
+	open, err := tx.Destinations.OpenAt()
 	if err != nil {
 		return s, kept, err
 	}
-	wanted, err := tx.WantedAt()
+	wanted, err := tx.Destinations.WantedAt()
 	if err != nil {
 		return s, kept, err
 	}
@@ -137,7 +137,7 @@ func picture(tx *book.Tx, broker string) (s stock.Store, kept map[string]book.De
 // madeOut is a destination as its topics show it.
 func madeOut(tx *book.Tx, name, broker string) (book.Destination, error) {
 	d := book.Destination{Name: name, Kind: "mqtt", Broker: broker, Settings: "{}"}
-	list, err := tx.TopicsAt(name)
+	list, err := tx.Topics.At(name)
 	for _, row := range list {
 		t, ours := topics.Parse(row.Topic)
 		if !ours {
@@ -212,13 +212,13 @@ func (g *Gateway) takeStock(ctx context.Context, now *settings.Settings, by stri
 			}
 		}
 		problems, kept = stock.Fits(s, configured(now.Config, g.data)), rows
-		if g.wires.ClientName, err = tx.Remembered(acts.ClientNote); err != nil {
+		if g.wires.ClientName, err = tx.Notes.Get(acts.ClientNote); err != nil {
 			return err
 		}
 		if by != "" {
 			recordConfigured(tx, now, by)
 		}
-		return errors.Join(keepDestinations(tx, now.Config, problems, rows), tx.SetOwner(now.Name))
+		return errors.Join(keepDestinations(tx, now.Config, problems, rows), tx.Notes.SetOwner(now.Name))
 	})
 	if err != nil {
 		return err
@@ -254,7 +254,7 @@ func keepDestinations(tx *book.Tx, c *config.Config, problems []stock.Problem, r
 			return p
 		}
 		gone[p.Destination] = p
-		tx.Say("", trail.Configured, map[string]any{"destination": p.Destination, "reason": p.Code, "frozen": true})
+		tx.Trail.Append("", trail.Configured, map[string]any{"destination": p.Destination, "reason": p.Code, "frozen": true})
 	}
 	for _, d := range destinationsOf(c) {
 		p, isFrozen := gone[d.Name]
@@ -264,7 +264,7 @@ func keepDestinations(tx *book.Tx, c *config.Config, problems []stock.Problem, r
 		if isFrozen {
 			d.Lanes = append(slices.Clone(d.Lanes), p.Lanes...)
 		}
-		if err := tx.PutDestination(d); err != nil {
+		if err := tx.Destinations.Put(d); err != nil {
 			return err
 		}
 		delete(rows, d.Name)
@@ -276,14 +276,14 @@ func keepDestinations(tx *book.Tx, c *config.Config, problems []stock.Problem, r
 		p, isFrozen := gone[name]
 		switch {
 		case !isFrozen:
-			if err := tx.DropDestination(name); err != nil {
+			if err := tx.Destinations.Drop(name); err != nil {
 				return err
 			}
 			continue
 		case len(d.Lanes) == 0:
 			d.Lanes = p.Lanes
 		}
-		if err := tx.PutDestination(d); err != nil {
+		if err := tx.Destinations.Put(d); err != nil {
 			return err
 		}
 	}
@@ -292,20 +292,20 @@ func keepDestinations(tx *book.Tx, c *config.Config, problems []stock.Problem, r
 
 // giveAgain lets what a destination had when it was retired, and what is still active, go there once more.
 func giveAgain(tx *book.Tx, name string) error {
-	list, err := tx.DecisionsSet(name, book.Withdrawn, judge.Retired)
+	list, err := tx.Decisions.InState(name, book.Withdrawn, judge.Retired)
 	if err != nil {
 		return err
 	}
 	for _, d := range list {
 		d.State, d.Reason, d.Since = book.Decided, "comes-back", tx.Now()
-		if err := tx.PutDecision(d); err != nil {
+		if err := tx.Decisions.Put(d); err != nil {
 			return err
 		}
-		a, _, err := tx.AlertByID(d.Alert)
+		a, _, err := tx.Alerts.ByID(d.Alert)
 		if err != nil {
 			return err
 		}
-		tx.Say(a.Key, trail.Settled, map[string]any{"destination": name, "action": d.Action, "route": d.Route,
+		tx.Trail.Append(a.Key, trail.Settled, map[string]any{"destination": name, "action": d.Action, "route": d.Route,
 			"reason": d.Reason})
 	}
 	return nil

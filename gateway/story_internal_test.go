@@ -129,7 +129,7 @@ func (w *world) Correct(c story.Correction) error {
 // quarantined is the newest sighting of these bytes that is.
 func (w *world) quarantined(document []byte) (id int64) {
 	w.view(func(tx *book.Tx) error {
-		all, err := tx.SightingsOfBytes(sha256.Sum256(document))
+		all, err := tx.Sightings.OfBytes(sha256.Sum256(document))
 		for _, s := range all {
 			if s.State == book.Quarantined {
 				id = s.ID
@@ -230,7 +230,7 @@ func (w *world) compare(destination string) {
 func (w *world) announce() {
 	w.t.Helper()
 	err := w.b.db.Update(w.t.Context(), func(tx *book.Tx) error {
-		behind, err := tx.TopicsBehind(notice.GatewayTopics, 1000)
+		behind, err := tx.Topics.Behind(notice.GatewayTopics, 1000)
 		if err != nil {
 			return err
 		}
@@ -256,7 +256,7 @@ func (w *world) Seen(keys []string) story.Seen {
 	w.t.Helper()
 	seen := story.Seen{Alarms: w.b.alarms.Open(), Held: len(w.b.held()), Decisions: map[string][]story.Decision{}}
 	w.view(func(tx *book.Tx) error {
-		err := tx.EachTrailRow(0, "", func(r trail.Row) error {
+		err := tx.Trail.EachRow(0, "", func(r trail.Row) error {
 			e := story.Entry{Seq: r.Seq, Kind: r.Kind, Key: r.Alert}
 			var body struct{ Reason, Destination string }
 			_ = json.Unmarshal([]byte(r.Body), &body)
@@ -264,7 +264,7 @@ func (w *world) Seen(keys []string) story.Seen {
 			seen.Trail = append(seen.Trail, e)
 			return nil
 		})
-		left, more := tx.TopicsUnder(notice.GatewayTopics, "parties/")
+		left, more := tx.Topics.Under(notice.GatewayTopics, "parties/")
 		for _, t := range left {
 			seen.Shown = append(seen.Shown, t.Topic)
 		}
@@ -272,11 +272,11 @@ func (w *world) Seen(keys []string) story.Seen {
 	})
 	w.view(func(tx *book.Tx) error {
 		for _, key := range keys {
-			a, found, err := tx.AlertByKey(key)
+			a, found, err := tx.Alerts.ByKey(key)
 			if err != nil || !found || a.Key != key { // a.Key is another where key is an alias
 				continue
 			}
-			decisions, err := tx.DecisionsOf(a.ID)
+			decisions, err := tx.Decisions.Of(a.ID)
 			if err != nil {
 				return err
 			}

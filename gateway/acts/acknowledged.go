@@ -23,7 +23,7 @@ func (a acknowledgement) first() string {
 
 // acknowledged finds who acknowledged an alert, by its key, or an alarm, by its ID, before.
 func acknowledged(tx *book.Tx, key, alarm string) (a acknowledgement, err error) {
-	err = tx.EachTrailRow(0, key, func(row trail.Row) error {
+	err = tx.Trail.EachRow(0, key, func(row trail.Row) error {
 		if row.Kind != string(trail.Acknowledged) || a.by != "" {
 			return nil
 		}

@@ -69,7 +69,7 @@ func (g *Acts) People() book.Turn { return g.DB.For("people", 0) }
 
 // One finds the alert a person means.
 func (g *Acts) One(tx *book.Tx, name string) (book.Alert, error) {
-	list, err := tx.AlertsNamed(name)
+	list, err := tx.Alerts.Named(name)
 	switch {
 	case err != nil:
 		return book.Alert{}, err
@@ -109,7 +109,7 @@ func (g *Acts) Ack(ctx context.Context, ack api.Ack) ([]api.Outcome, error) {
 		if err != nil {
 			return err
 		}
-		seq := tx.Say(a.Key, trail.Acknowledged, map[string]any{"by": who(ack.Actor)})
+		seq := tx.Trail.Append(a.Key, trail.Acknowledged, map[string]any{"by": who(ack.Actor)})
 		out = api.Outcome{Alert: a.Token, State: "acknowledged", Text: strings.TrimSpace("Recorded. " + was.first()),
 			Trail: seq, At: tx.Now()}
 		return nil

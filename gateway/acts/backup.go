@@ -35,7 +35,7 @@ func (g *Acts) Backup(ctx context.Context, b api.Backup) (outcomes []api.Outcome
 	var out api.Outcome
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
 		out = api.Outcome{State: "backup", At: tx.Now()}
-		out.Trail = tx.Say("", trail.Configured, map[string]any{"reason": "backup", "by": who(b.Actor),
+		out.Trail = tx.Trail.Append("", trail.Configured, map[string]any{"reason": "backup", "by": who(b.Actor),
 			"keys": !b.WithoutKeys})
 		return nil
 	})

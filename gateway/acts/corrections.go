@@ -38,42 +38,42 @@ type Corrections struct {
 func (g *Corrections) resendOne(tx *book.Tx, a book.Alert, s book.Delivery, o api.Order,
 	fx *after.Effects) (api.Outcome, error) {
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "resent", At: tx.Now()}
-	out.Trail = tx.Say(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor),
+	out.Trail = tx.Trail.Append(a.Key, trail.Resent, map[string]any{"destination": s.Destination, "by": who(o.Actor),
 		"part": s.Part})
 	if s.State == book.Ready || s.State == book.Attempting {
 		out.Text = "It is on its way already; see `bordercast status` for its link."
 		fx.Ticket(s.Destination, outbox.Ticket{Delivery: s.ID, Chain: s.Chain, Priority: s.Priority, Source: a.Source})
 		return out, nil
 	}
-	row, found, err := tx.AlertByID(s.Alert)
+	row, found, err := tx.Alerts.ByID(s.Alert)
 	if err != nil || !found {
 		return out, fmt.Errorf("alert of delivery %d: %w", s.ID, err)
 	}
 	again := s
 	again.Kind, again.Live, again.Priority = book.KindAnnotation, true, min(s.Priority, priority.Last)
-	if again.ID, err = tx.PutDelivery(again, row.Until); err != nil {
+	if again.ID, err = tx.Deliveries.Put(again, row.Until); err != nil {
 		return out, err
 	}
-	standing, err := tx.TopicsOf(s.Chain, s.Destination, s.Part)
+	standing, err := tx.Topics.Of(s.Chain, s.Destination, s.Part)
 	if err != nil {
 		return out, err
 	}
 	var plan book.Plan
 	for _, t := range standing {
-		if _, public, err := tx.BlobDigest(t.Want); err != nil || gate.StopsOn(t.Topic, public) {
+		if _, public, err := tx.Documents.Digest(t.Want); err != nil || gate.StopsOn(t.Topic, public) {
 			g.Notices.Stopped(t.Destination, notice.ChainAt(t.Topic), t.Topic)
 			return out, errors.Join(err, &api.Fault{Code: gate.Code,
 				Text: "It is not Public and stands in a public tree: it is not published again. Recall it."})
 		}
 		plan = append(plan, book.Publication{Topic: t.Topic, Blob: t.Want, Retain: true})
 		t.WantGen = again.ID
-		if err := tx.Want(t); err != nil {
+		if err := tx.Topics.Want(t); err != nil {
 			return out, err
 		}
 	}
 	out.Text = "The same bytes are published again."
 	fx.Ticket(s.Destination, outbox.Ticket{Delivery: again.ID, Chain: s.Chain, Priority: again.Priority, Source: a.Source})
-	return out, tx.SetPlan(again.ID, plan)
+	return out, tx.Deliveries.SetPlan(again.ID, plan)
 }
 
 // Recall withdraws the gateway's own derived alerts of a chain and binds the chain like a denial. What a side's own
@@ -99,12 +99,12 @@ func (g *Corrections) Recall(ctx context.Context, o api.Order) (outcomes []api.O
 }
 
 func (g *Corrections) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.Effects) ([]api.Outcome, error) {
-	standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
+	standing, err := tx.Live.InChain(a.Chain, o.Destination)
 	if err != nil {
 		return nil, err
 	}
 	standing = slices.DeleteFunc(standing, func(s book.Delivery) bool {
-		made, found, err := tx.DerivedByID(s.Derived)
+		made, found, err := tx.Derived.ByID(s.Derived)
 		return err != nil || !found || made.Identifier == ""
 	})
 	if len(standing) == 0 {
@@ -122,14 +122,14 @@ func (g *Corrections) recall(tx *book.Tx, a book.Alert, o api.Order, fx *after.E
 		}
 		outcomes = append(outcomes, out)
 	}
-	return outcomes, errors.Join(g.bind(tx, a.Chain, standing), tx.TouchChain(a.Chain))
+	return outcomes, errors.Join(g.bind(tx, a.Chain, standing), tx.Chains.Touch(a.Chain))
 }
 
 // bind denies what was decided of a chain for the destinations of a recall and is not released yet: it would appear
 // there a moment after the recall.
 func (g *Corrections) bind(tx *book.Tx, chain int64, recalled []book.Delivery) error {
 	for _, s := range recalled {
-		decisions, err := tx.DecisionsOfChain(chain, s.Destination)
+		decisions, err := tx.Decisions.OfChain(chain, s.Destination)
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (g *Corrections) bind(tx *book.Tx, chain int64, recalled []book.Delivery) e
 			if decision.State != book.Decided || decision.Action == book.Drop {
 				continue
 			}
-			if err := tx.SetDecision(decision.Alert, s.Destination, decision.Group, book.Denied, "recalled"); err != nil {
+			if err := tx.Decisions.SetState(decision.Alert, s.Destination, decision.Group, book.Denied, "recalled"); err != nil {
 				return err
 			}
 		}
@@ -154,12 +154,12 @@ func (g *Corrections) recallOne(tx *book.Tx, s book.Delivery, o api.Order, fx *a
 	if o.InError {
 		body["phrase"] = "in-error"
 	}
-	seq := tx.Say(from.Row.Key, trail.Recalled, body)
+	seq := tx.Trail.Append(from.Row.Key, trail.Recalled, body)
 	cancel, err := g.Derive.Withdrawal(tx, from, p, s, o.InError)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := tx.SetDecisionsBehind(s, book.Denied, "recalled"); err != nil {
+	if err := tx.Decisions.SetBehind(s, book.Denied, "recalled"); err != nil {
 		return api.Outcome{}, err
 	}
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, s.Destination, topics.Stayed, "recalled",
@@ -180,7 +180,7 @@ func (g *Corrections) Resend(ctx context.Context, o api.Order) (outcomes []api.O
 		if err != nil {
 			return err
 		}
-		standing, err := tx.DeliveriesLive(a.Chain, o.Destination)
+		standing, err := tx.Live.InChain(a.Chain, o.Destination)
 		if err != nil {
 			return err
 		}

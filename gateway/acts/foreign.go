@@ -20,7 +20,7 @@ func (g *Acts) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Ou
 	var fx *after.Effects
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &after.Effects{}, nil
-		standing, err := tx.ForeignStanding(o.Destination)
+		standing, err := tx.Live.Foreign(o.Destination)
 		if err != nil {
 			return err
 		}
@@ -56,26 +56,26 @@ func (g *Acts) ClearForeign(ctx context.Context, o api.Order) (outcomes []api.Ou
 }
 
 func (g *Acts) clearOne(tx *book.Tx, s book.Delivery, o api.Order, fx *after.Effects) (api.Outcome, error) {
-	a, _, err := tx.AlertByID(s.Alert)
+	a, _, err := tx.Alerts.ByID(s.Alert)
 	if err != nil {
 		return api.Outcome{}, err
 	}
 	out := api.Outcome{Alert: a.Token, Destination: s.Destination, State: "cleared", At: tx.Now(),
 		Text: "It is withdrawn there now, with a notice."}
-	out.Trail = tx.Say(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor),
+	out.Trail = tx.Trail.Append(a.Key, trail.Cleared, map[string]any{"destination": s.Destination, "by": who(o.Actor),
 		"part": s.Part, "reason": book.Foreign})
-	if err := tx.SetDecisionsBehind(s, book.Withdrawn, "cleared"); err != nil {
+	if err := tx.Decisions.SetBehind(s, book.Withdrawn, "cleared"); err != nil {
 		return out, err
 	}
 	if err := g.Retained.EndAt(tx, s, retained.Ending{Kind: topics.Withdrawn, Party: g.Settings.Now().Name},
 		fx); err != nil {
 		return out, err
 	}
-	live, err := tx.DeliveriesLive(a.Chain, "")
+	live, err := tx.Live.InChain(a.Chain, "")
 	if err != nil || len(live) > 0 || a.Verdict != book.Foreign {
 		return out, err
 	}
-	return out, tx.SetAlertState(a.ID, book.Ended) // it was known by what stood of it alone
+	return out, tx.Alerts.SetState(a.ID, book.Ended) // it was known by what stood of it alone
 }
 
 func (g *Acts) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
@@ -95,7 +95,7 @@ func (g *Acts) clearLeftovers(ctx context.Context, o api.Order) []api.Outcome {
 	}
 	g.Leftovers.Set(nil)
 	err := g.DB.Update(ctx, func(tx *book.Tx) error {
-		out.Trail = tx.Say("", trail.Cleared, map[string]any{"destination": notice.GatewayTopics, "by": who(o.Actor),
+		out.Trail = tx.Trail.Append("", trail.Cleared, map[string]any{"destination": notice.GatewayTopics, "by": who(o.Actor),
 			"reason": book.Foreign, "topics": len(left)})
 		return nil
 	})

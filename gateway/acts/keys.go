@@ -32,7 +32,7 @@ func KeysIn(data string) string { return filepath.Join(data, "keys") }
 func (g *Acts) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
 	kept := ""
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-		kept, err = tx.Remembered(TrailKeyNote)
+		kept, err = tx.Notes.Get(TrailKeyNote)
 		return err
 	})
 	if err != nil {
@@ -51,10 +51,10 @@ func (g *Acts) NewKeys(ctx context.Context, o api.Order) (api.Keys, error) {
 func NewKeysStopped(ctx context.Context, data, by string, random io.Reader, now time.Time) (keys api.Keys, err error) {
 	owner, kept := "", ""
 	err = datafolder.InStopped(ctx, data, func(tx *book.Tx) (err error) {
-		if kept, err = tx.Remembered(TrailKeyNote); err != nil {
+		if kept, err = tx.Notes.Get(TrailKeyNote); err != nil {
 			return err
 		}
-		owner, err = tx.Owner()
+		owner, err = tx.Notes.Owner()
 		return err
 	}, func() error {
 		w, err := stageKeys(data, owner, by, kept, random, now)

@@ -60,7 +60,7 @@ func (g *Acts) mayAck(tx *book.Tx, a book.Alert, actor api.Actor) error {
 // seenBy are the parties with people that may see an alert: its own, those it was given to, and those that were asked
 // about it.
 func (g *Acts) seenBy(tx *book.Tx, a book.Alert) ([]string, error) {
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -55,14 +55,14 @@ func (g *Acts) ReleaseQuarantined(ctx context.Context, r api.Release) (outcomes 
 // fromQuarantine reads a quarantined message again, and says why it may not be let in.
 func (g *Acts) fromQuarantine(ctx context.Context, id int64) (read reading.Reading, err error) {
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
-		s, found, err := tx.Sighting(id)
+		s, found, err := tx.Sightings.ByID(id)
 		if err != nil {
 			return err
 		}
 		if !found || s.State != book.Quarantined {
 			return &api.Fault{Code: api.NotFound, Text: "No message " + strconv.FormatInt(id, 10) + " lies in quarantine."}
 		}
-		bytes, err := tx.Blob(s.Blob)
+		bytes, err := tx.Documents.Bytes(s.Blob)
 		read = g.Reader.Analyse(reading.ItemOf(s, bytes))
 		return err
 	})
@@ -85,23 +85,23 @@ func (g *Acts) fromQuarantine(ctx context.Context, id int64) (read reading.Readi
 // letIn takes a message out of quarantine and settles it, both or neither.
 func (g *Acts) letIn(tx *book.Tx, read reading.Reading, r api.Release) (*after.Effects, []api.Outcome, error) {
 	s := read.Item.Sighting
-	now, found, err := tx.Sighting(s.ID)
+	now, found, err := tx.Sightings.ByID(s.ID)
 	if err != nil || !found || now.State != book.Quarantined {
 		return nil, nil, &api.Fault{Code: api.NotFound, Text: "Somebody else has taken it out of quarantine meanwhile."}
 	}
 	stopped := codeOf(read.Refuse)
 	read.Refuse = nil
-	if err := tx.LetIn(s.ID); err != nil {
+	if err := tx.Sightings.LetIn(s.ID); err != nil {
 		return nil, nil, err
 	}
 	read.Item.Sighting.Vouched = true
-	seq := tx.Say(read.Identity.Key(), trail.Approved, map[string]any{"sha256": judge.HexOf(s.SHA256[:]),
+	seq := tx.Trail.Append(read.Identity.Key(), trail.Approved, map[string]any{"sha256": judge.HexOf(s.SHA256[:]),
 		"by": who(r.Actor), "what": "quarantine", "reason": stopped})
 	fx, err := g.Way.Settle(tx, &read, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	after, _, err := tx.Sighting(s.ID)
+	after, _, err := tx.Sightings.ByID(s.ID)
 	out := api.Outcome{Alert: read.Identity.Token(), State: string(topics.Received),
 		Text: "It was let in and settled like any other.", Trail: seq, At: tx.Now()}
 	switch {

@@ -52,7 +52,7 @@ func renameNext(to string) string {
 // found to be an operator.
 func RenameStopped(ctx context.Context, data, from, to, by string) (next string, err error) {
 	err = datafolder.InStopped(ctx, data, func(tx *book.Tx) error {
-		owner, err := tx.Owner()
+		owner, err := tx.Notes.Owner()
 		if err == nil && owner != from {
 			err = fmt.Errorf("the data folder %s belongs to the gateway %s, and not %s", data, owner, from)
 		}

@@ -61,7 +61,7 @@ const retireFile = "retire.json"
 // next start that leads carries it out, before it listens to anybody.
 func RetireStopped(ctx context.Context, data, destination, by string) (next string, err error) {
 	err = datafolder.InStopped(ctx, data, func(tx *book.Tx) error {
-		list, err := tx.Destinations()
+		list, err := tx.Destinations.All()
 		if err == nil && !slices.ContainsFunc(list, func(d book.Destination) bool { return d.Name == destination }) {
 			err = fmt.Errorf("no destination goes by %q: the gateway in %s has %s", destination, data, namesOf(list))
 		}
@@ -112,7 +112,7 @@ func (g *Retirement) retire(ctx context.Context, to *settings.System, by string)
 		fx = &after.Effects{}
 		g.Retired.Set(to.Name, true) // here, so that no alert settles for it between this and the commit
 		n, err := g.retireAll(tx, to, fx)
-		out.Trail = tx.Say("", trail.Retired, map[string]any{"destination": to.Name, "by": by, "alerts": n})
+		out.Trail = tx.Trail.Append("", trail.Retired, map[string]any{"destination": to.Name, "by": by, "alerts": n})
 		out.At = tx.Now()
 		out.Text = fmt.Sprintf("%s withdrawn there, with notices, and nothing new goes there. Take it out of the configuration, or write it as it is to be, then reload.", notice.Many(n, "alert is", "alerts are"))
 		if to.Unreachable {
@@ -133,11 +133,11 @@ func (g *Retirement) retire(ctx context.Context, to *settings.System, by string)
 // retireAll ends what stands at a destination, what is on its way there and what is asked about it, and counts the
 // alerts.
 func (g *Retirement) retireAll(tx *book.Tx, to *settings.System, fx *after.Effects) (int, error) {
-	held, err := tx.DecisionsHeld()
+	held, err := tx.Decisions.Held()
 	if err != nil {
 		return 0, err
 	}
-	decided, err := tx.DecisionsToRelease()
+	decided, err := tx.Decisions.ToRelease()
 	if err != nil {
 		return 0, err
 	}
@@ -145,20 +145,20 @@ func (g *Retirement) retireAll(tx *book.Tx, to *settings.System, fx *after.Effec
 		if d.Destination != to.Name {
 			continue
 		}
-		a, _, err := tx.AlertByID(d.Alert)
+		a, _, err := tx.Alerts.ByID(d.Alert)
 		if err != nil {
 			return 0, err
 		}
 		if d.State == book.Held {
 			err = g.Holds.Close(tx, a, d, book.Withdrawn, "destination-retired", fx)
 		} else {
-			err = tx.SetDecision(d.Alert, to.Name, d.Group, book.Withdrawn, judge.Retired)
+			err = tx.Decisions.SetState(d.Alert, to.Name, d.Group, book.Withdrawn, judge.Retired)
 		}
 		if err != nil {
 			return 0, err
 		}
 	}
-	standing, err := tx.DeliveriesLiveAt(to.Name)
+	standing, err := tx.Live.At(to.Name)
 	if err != nil {
 		return 0, err
 	}
@@ -176,11 +176,11 @@ func (g *Retirement) retireAll(tx *book.Tx, to *settings.System, fx *after.Effec
 }
 
 func (g *Retirement) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) error {
-	a, found, err := tx.AlertByID(s.Alert)
+	a, found, err := tx.Alerts.ByID(s.Alert)
 	if err != nil || !found {
 		return err
 	}
-	if err := tx.SetDecisionsBehind(s, book.Withdrawn, judge.Retired); err != nil {
+	if err := tx.Decisions.SetBehind(s, book.Withdrawn, judge.Retired); err != nil {
 		return err
 	}
 	switch s.State {
@@ -188,7 +188,7 @@ func (g *Retirement) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) 
 		if err := g.Retained.Lapse(tx, s, judge.Retired, fx); err != nil {
 			return err
 		}
-		again, _, err := tx.DeliveryHead(s.ID)
+		again, _, err := tx.Deliveries.Head(s.ID)
 		if err != nil || !again.Live {
 			return errors.Join(err, g.retireBefore(tx, s, fx))
 		}
@@ -199,7 +199,7 @@ func (g *Retirement) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) 
 		}
 	}
 	e := retained.Ending{Kind: topics.Withdrawn, Party: g.Settings.Now().Name, Result: judge.Retired}
-	made, _, err := tx.DerivedByID(s.Derived)
+	made, _, err := tx.Derived.ByID(s.Derived)
 	if err != nil {
 		return err
 	}
@@ -215,7 +215,7 @@ func (g *Retirement) retireOne(tx *book.Tx, s book.Delivery, fx *after.Effects) 
 
 // retireBefore ends what stands again because its successor was not sent.
 func (g *Retirement) retireBefore(tx *book.Tx, s book.Delivery, fx *after.Effects) error {
-	live, err := tx.DeliveriesLive(s.Chain, s.Destination)
+	live, err := tx.Live.InChain(s.Chain, s.Destination)
 	if err != nil {
 		return err
 	}
@@ -230,16 +230,16 @@ func (g *Retirement) retireBefore(tx *book.Tx, s book.Delivery, fx *after.Effect
 // forgetAt closes the books on a destination that nobody can reach any more.
 func (g *Retirement) forgetAt(tx *book.Tx, name string, standing []book.Delivery) error {
 	for _, s := range standing {
-		if err := tx.SetDecisionsBehind(s, book.Withdrawn, judge.Retired); err != nil {
+		if err := tx.Decisions.SetBehind(s, book.Withdrawn, judge.Retired); err != nil {
 			return err
 		}
 	}
-	if _, err := tx.LeaveDestination(name); err != nil {
+	if _, err := tx.Destinations.Leave(name); err != nil {
 		return err
 	}
-	list, err := tx.TopicsAt(name)
+	list, err := tx.Topics.At(name)
 	for _, t := range list {
-		err = errors.Join(err, tx.Forget(name, t.Topic, t.WantGen))
+		err = errors.Join(err, tx.Topics.Forget(name, t.Topic, t.WantGen))
 	}
 	return err
 }

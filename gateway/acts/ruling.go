@@ -84,7 +84,7 @@ func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []boo
 	if a, err = g.Acts.One(tx, r.Alert); err != nil {
 		return a, nil, err
 	}
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return a, nil, err
 	}
@@ -100,7 +100,7 @@ func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []boo
 			continue
 		}
 		if decision.Reason == "relay" {
-			first, _, err := tx.AlertByID(a.Relay)
+			first, _, err := tx.Alerts.ByID(a.Relay)
 			if err != nil {
 				return a, nil, err
 			}
@@ -165,13 +165,13 @@ func (g *Rulings) tryToApprove(ctx context.Context, r api.Ruling) (outcomes []ap
 	var fx *after.Effects
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
 		fx, outcomes = &after.Effects{}, nil
-		chain, err := tx.Chain(from.Chain.ID)
+		chain, err := tx.Chains.ByID(from.Chain.ID)
 		if err != nil || chain.Version != from.Chain.Version {
 			stale = err == nil
 			return err
 		}
 		for _, m := range meant {
-			now, found, err := tx.Decision(from.Row.ID, m.at.System.Name, m.at.Decision.Group)
+			now, found, err := tx.Decisions.Get(from.Row.ID, m.at.System.Name, m.at.Decision.Group)
 			if err != nil || !found {
 				return err
 			}
@@ -321,10 +321,10 @@ func (g *Rulings) ruleOne(tx *book.Tx, a book.Alert, decision book.Decision, r a
 	if next.French != nil && r.Verdict == api.Approve {
 		body["french"] = next.French.By
 	}
-	seq := tx.Say(a.Key, kind, body)
+	seq := tx.Trail.Append(a.Key, kind, body)
 	word := book.Approval{Alert: a.ID, Destination: decision.Destination, Group: decision.Group, Who: who(r.Actor),
 		Role: decision.Ask, Draft: shown, Verdict: r.Verdict, Reason: r.Reason, At: tx.Now()}
-	if err := errors.Join(tx.PutApproval(word), g.Holds.Move(tx, a, decision, next, fx)); err != nil {
+	if err := errors.Join(tx.Approvals.Put(word), g.Holds.Move(tx, a, decision, next, fx)); err != nil {
 		return api.Outcome{}, err
 	}
 	out := api.Outcome{Alert: a.Token, Destination: decision.Destination, Event: sh.EventCode(decision.Group),

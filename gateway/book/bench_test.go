@@ -101,37 +101,38 @@ func (c *crossed) key() string {
 }
 
 func (c *crossed) accept(tx *Tx) (err error) {
-	c.sighting, err = tx.Accept(book.Sighting{Link: "centre", Received: tx.Now()}, c.doc("alert"))
-	tx.Say("", trail.Received, map[string]any{"system": "centre",
+	c.sighting, err = tx.Sightings.Accept(book.Sighting{Link: "centre", Received: tx.Now()}, c.doc("alert"))
+	tx.Trail.Append("", trail.Received, map[string]any{"system": "centre",
 		"sha256": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", "bytes": 17000})
 	return err
 }
 
 func (c *crossed) settle(tx *Tx) error {
-	_, err := tx.Waiting(c.sighting.ID)
-	_, _, known := tx.AlertByKey(c.key())
+	_, err := tx.Sightings.Waiting(c.sighting.ID)
+	_, _, known := tx.Alerts.ByKey(c.key())
 	c.do(err, known)
 	sent := noon.Add(time.Duration(c.n) * time.Millisecond)
 	c.join(tx, sent)
-	_, early := tx.ReferencesTo(c.identifier(), sent)
-	c.alert, err = tx.PutAlert(book.Alert{
+	_, early := tx.References.To(c.identifier(), sent)
+	c.alert, err = tx.Alerts.Put(book.Alert{
 		Key: c.key(), Sender: "centre@bench.invalid", Identifier: c.identifier(), Token: "token-" + c.identifier(),
 		Source: "centre", Side: cap.CA, Lane: cap.LaneExercise,
 		MsgType: cap.MsgUpdate, Verdict: "valid", Chain: c.chain.ID, Blob: c.sighting.Blob, SHA256: c.sighting.SHA256,
 		Sent: sent, Received: tx.Now(), Until: tx.Now().Add(time.Hour),
 		State: book.Active, Shape: bytes.Repeat([]byte(`{"event":"x"} `), 30),
 	})
-	c.do(early, err, tx.SettleSighting(c.sighting.ID, book.Settled, "valid", "", c.alert))
+	c.do(early, err, tx.Sightings.Settle(c.sighting.ID, book.Settled, "valid", "", c.alert))
 	if c.before != nil {
-		c.do(tx.PutReference(book.Reference{Alert: c.alert, Sender: "centre@bench.invalid", Identifier: c.before.identifier(),
-			Sent: noon, Target: c.before.alert}),
-			tx.SetAlertState(c.before.alert, book.Superseded))
+		c.do(tx.References.Put(book.Reference{Alert: c.alert, Sender: "centre@bench.invalid",
+			Identifier: c.before.identifier(),
+			Sent:       noon, Target: c.before.alert}),
+			tx.Alerts.SetState(c.before.alert, book.Superseded))
 	}
-	c.do(tx.PutDecision(book.Decision{Alert: c.alert, Destination: "readers", Action: book.Forward, Route: "all",
+	c.do(tx.Decisions.Put(book.Decision{Alert: c.alert, Destination: "readers", Action: book.Forward, Route: "all",
 		Agreement: "0123456789ab", Reason: "forwarded", Since: tx.Now(), State: book.Decided}))
-	tx.Say(c.key(), trail.Settled, map[string]any{"system": "centre", "lane": "exercise", "chain": c.chain.Token,
+	tx.Trail.Append(c.key(), trail.Settled, map[string]any{"system": "centre", "lane": "exercise", "chain": c.chain.Token,
 		"verdict": "valid", "msgtype": "Update", "until": noon, "clause": "expires"})
-	tx.Say(c.key(), trail.Settled, map[string]any{"destination": "readers", "action": "forward", "route": "all",
+	tx.Trail.Append(c.key(), trail.Settled, map[string]any{"destination": "readers", "action": "forward", "route": "all",
 		"reason": "forwarded"})
 	return c.err
 }
@@ -141,31 +142,31 @@ func (c *crossed) identifier() string { return fmt.Sprint("bench-", c.n) }
 // join finds what the alert updates and what was decided and given of it, or begins a chain.
 func (c *crossed) join(tx *Tx, sent time.Time) {
 	if c.before == nil {
-		id, err := tx.NewChain(c.identifier(), "")
+		id, err := tx.Chains.New(c.identifier(), "")
 		c.chain = book.Chain{ID: id, Token: c.identifier()}
 		c.do(err)
 		return
 	}
-	target, _, err := tx.AlertByKey(c.before.key())
+	target, _, err := tx.Alerts.ByKey(c.before.key())
 	c.do(err)
-	c.chain, err = tx.Chain(target.Chain)
-	_, newer := tx.AlertsSince(c.chain.ID, sent)
-	_, decided := tx.DecisionsOfChain(c.chain.ID, "readers")
-	_, given := tx.Given(c.chain.ID, "readers")
-	_, _, previous := tx.AlertByID(c.before.alert)
-	c.do(err, tx.TouchChain(c.chain.ID), newer, decided, given, previous)
+	c.chain, err = tx.Chains.ByID(target.Chain)
+	_, newer := tx.Alerts.Since(c.chain.ID, sent)
+	_, decided := tx.Decisions.OfChain(c.chain.ID, "readers")
+	_, given := tx.Deliveries.Given(c.chain.ID, "readers")
+	_, _, previous := tx.Alerts.ByID(c.before.alert)
+	c.do(err, tx.Chains.Touch(c.chain.ID), newer, decided, given, previous)
 }
 
 // look is what a release gathers.
 func (c *crossed) look(tx *Tx) error {
-	a, _, err := tx.AlertByID(c.alert)
-	_, decisions := tx.DecisionsOf(c.alert)
-	_, chain := tx.Chain(a.Chain)
-	_, parts := tx.PartsOf(a.Chain, "readers")
-	_, edition := tx.EditionOf(c.alert, a.Digest)
-	live, standing := tx.DeliveriesLive(a.Chain, "readers")
+	a, _, err := tx.Alerts.ByID(c.alert)
+	_, decisions := tx.Decisions.Of(c.alert)
+	_, chain := tx.Chains.ByID(a.Chain)
+	_, parts := tx.Parts.Highest(a.Chain, "readers")
+	_, edition := tx.Derived.EditionOf(c.alert, a.Digest)
+	live, standing := tx.Live.InChain(a.Chain, "readers")
 	for _, l := range live {
-		_, _, made := tx.DerivedByID(l.Derived)
+		_, _, made := tx.Derived.ByID(l.Derived)
 		c.do(made)
 	}
 	c.do(err, decisions, chain, parts, edition, standing)
@@ -173,26 +174,26 @@ func (c *crossed) look(tx *Tx) error {
 }
 
 func (c *crossed) release(tx *Tx) error {
-	_, chain := tx.Chain(c.chain.ID)
-	_, known := tx.DerivedOf(c.alert, "us")
-	doc, err := tx.PutBlob(c.doc("derived"))
-	report, reported := tx.PutBlob(c.doc("report"))
-	feature, shown := tx.PutBlob(c.doc("feature"))
-	derived, made := tx.PutDerived(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" +
+	_, chain := tx.Chains.ByID(c.chain.ID)
+	_, known := tx.Derived.Of(c.alert, "us")
+	doc, err := tx.Documents.Put(c.doc("derived"))
+	report, reported := tx.Documents.Put(c.doc("report"))
+	feature, shown := tx.Documents.Put(c.doc("feature"))
+	derived, made := tx.Derived.Put(book.Derived{Alert: c.alert, Part: 1, Variant: "us", Edition: 1, Identifier: "bc1-" +
 		c.identifier(), Sent: noon, Level: "ipaws", Event: "HMW", Districts: []string{"us/me/029"}, Blob: doc,
 		Report: report})
-	_, _, now := tx.Decision(c.alert, "readers", 1)
-	c.do(chain, known, err, reported, shown, made, now, tx.SetDecision(c.alert, "readers", 1, book.Released, ""))
+	_, _, now := tx.Decisions.Get(c.alert, "readers", 1)
+	c.do(chain, known, err, reported, shown, made, now, tx.Decisions.SetState(c.alert, "readers", 1, book.Released, ""))
 	c.put(tx, derived, doc, feature)
-	tx.Say(c.key(), trail.Released, map[string]any{"destination": "readers", "variant": "us",
+	tx.Trail.Append(c.key(), trail.Released, map[string]any{"destination": "readers", "variant": "us",
 		"parts": []any{map[string]any{"part": 1, "identifier": "bc1-" + c.identifier(), "level": "ipaws"}}})
 	return c.err
 }
 
 // put queues the delivery and what it makes of three topics.
 func (c *crossed) put(tx *Tx, derived, doc, feature int64) {
-	_, before := tx.TopicsOf(c.chain.ID, "readers", 1)
-	next, err := tx.NextDelivery()
+	_, before := tx.Topics.Of(c.chain.ID, "readers", 1)
+	next, err := tx.Deliveries.NextID()
 	c.do(before, err)
 	d := book.Delivery{Alert: c.alert, Part: 1, Destination: "readers", Derived: derived, Chain: c.chain.ID,
 		Kind: book.KindAlert, Priority: 1000, NotAfter: tx.Now().Add(time.Hour), Live: true}
@@ -203,26 +204,27 @@ func (c *crossed) put(tx *Tx, derived, doc, feature int64) {
 	}{{"029/cbrne/severe/" + c.chain.Token + "/json", feature}, {"_/cbrne/severe/" + c.chain.Token + "/json", feature},
 		{"_/cbrne/severe/" + c.chain.Token + "/cap", doc}} {
 		d.Plan = append(d.Plan, book.Publication{Topic: root + leaf.name, Blob: leaf.blob, Retain: true})
-		c.do(tx.Want(book.Topic{Destination: "readers", Topic: root + leaf.name, Chain: c.chain.ID, Part: 1, Want: leaf.blob,
+		c.do(tx.Topics.Want(book.Topic{Destination: "readers", Topic: root + leaf.name, Chain: c.chain.ID, Part: 1,
+			Want:    leaf.blob,
 			WantGen: next}))
 	}
-	c.delivery, err = tx.PutDelivery(d, tx.Now().Add(time.Hour))
+	c.delivery, err = tx.Deliveries.Put(d, tx.Now().Add(time.Hour))
 	c.do(err)
 }
 
 func (c *crossed) attempt(tx *Tx) error {
-	d, _, err := tx.DeliveryByID(c.delivery)
-	a, _, more := tx.AlertByID(d.Alert)
-	c.do(err, more, tx.SetDelivery(c.delivery, book.Attempting, ""))
-	tx.Say(a.Key, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+	d, _, err := tx.Deliveries.ByID(c.delivery)
+	a, _, more := tx.Alerts.ByID(d.Alert)
+	c.do(err, more, tx.Deliveries.SetState(c.delivery, book.Attempting, ""))
+	tx.Trail.Append(a.Key, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
 		"attempt": d.Attempts + 1})
 	return c.err
 }
 
 func (c *crossed) finish(tx *Tx) error {
-	d, _, err := tx.DeliveryHead(c.delivery)
-	a, _, more := tx.AlertByID(d.Alert)
-	c.do(err, more, tx.SetDelivery(c.delivery, book.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID))
-	tx.Say(a.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
+	d, _, err := tx.Deliveries.Head(c.delivery)
+	a, _, more := tx.Alerts.ByID(d.Alert)
+	c.do(err, more, tx.Deliveries.SetState(c.delivery, book.Done, ""), tx.Topics.HaveAll(d.Destination, d.Chain, d.ID))
+	tx.Trail.Append(a.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
 	return c.err
 }

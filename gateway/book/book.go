@@ -87,7 +87,7 @@ func Open(backend Backend, o Options) (*Book, error) {
 		backend: backend, clock: o.Clock, committed: o.Committed, impossible: o.Impossible,
 		queue: newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
-	b.tx = &Tx{r: backend, write: b.writeNow, rows: newCache(), tables: AllTables}
+	b.tx = newTx(backend, b.writeNow, AllTables)
 	if err := b.resume(o); err != nil {
 		return nil, errors.Join(err, backend.Close())
 	}
@@ -158,7 +158,7 @@ func (b *Book) View(ctx context.Context, do func(*Tx) error) error {
 	if err != nil {
 		return err
 	}
-	tx := &Tx{r: view, rows: newCache()}
+	tx := newTx(view, nil, 0)
 	tx.begin(b.clock.Now(), 0)
 	err = guarded(do, tx)
 	if err == nil {

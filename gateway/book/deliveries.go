@@ -9,92 +9,93 @@ import (
 	"bordercast/cap"
 )
 
-// NextDelivery is the number that the next PutDelivery gives: no delivery is ever removed.
-func (tx *Tx) NextDelivery() (int64, error) {
-	id, err := tx.number(func(n *Numbers) *int64 { return &n.Delivery })
+// NextID is the number that the next Put gives: no delivery is ever removed.
+func (t DeliveryTable) NextID() (int64, error) {
+	id, err := t.tx.number(func(n *Numbers) *int64 { return &n.Delivery })
 	if err == nil {
-		tx.rows.numbers.Delivery--
+		t.tx.rows.numbers.Delivery--
 	}
 	return id, err
 }
 
-// PutDelivery queues a delivery, Ready. One that is Live takes that place from its predecessor of the same chain,
+// Put queues a delivery, Ready. One that is Live takes that place from its predecessor of the same chain,
 // part and destination. SetPlan may fix its plan later in the same command.
-func (tx *Tx) PutDelivery(d Delivery, until time.Time) (int64, error) {
+func (t DeliveryTable) Put(d Delivery, until time.Time) (int64, error) {
 	d.State, d.Result, d.Attempts = Ready, "", 0
-	return tx.putDelivery(d, until)
+	return t.put(d, until)
 }
 
-func (tx *Tx) putDelivery(d Delivery, until time.Time) (int64, error) {
-	l, err := tx.lineage(d.Chain, Deliveries)
+func (t DeliveryTable) put(d Delivery, until time.Time) (int64, error) {
+	l, err := t.tx.lineage(d.Chain, Deliveries)
 	if err != nil {
 		return 0, err
 	}
 	for _, c := range l.deliveries {
 		if c.row.Live && c.row.Destination == d.Destination && c.row.Part == d.Part {
 			c.row.Live = false
-			change(&tx.deliveries, c)
+			change(&t.tx.changed.deliveries, c)
 		}
 	}
-	if d.ID, err = tx.number(func(n *Numbers) *int64 { return &n.Delivery }); err != nil {
+	if d.ID, err = t.tx.number(func(n *Numbers) *int64 { return &n.Delivery }); err != nil {
 		return 0, err
 	}
 	d.Until = until
 	c := &cell[Delivery]{row: copyDelivery(d), fresh: true}
-	tx.rows.addDelivery(l, c)
-	change(&tx.deliveries, c)
+	t.tx.rows.addDelivery(l, c)
+	change(&t.tx.changed.deliveries, c)
 	return d.ID, nil
 }
 
-// Stand records a delivery that was done by somebody else: what is found standing at a destination. It takes that place
+// PutForeign records a delivery that was done by somebody else: what is found standing at a destination. It takes that
+// place
 // from what the store thought stands there of the same chain and part.
-func (tx *Tx) Stand(d Delivery, until time.Time) (int64, error) {
+func (t DeliveryTable) PutForeign(d Delivery, until time.Time) (int64, error) {
 	d.State, d.Attempts = Done, 0
-	return tx.putDelivery(d, until)
+	return t.put(d, until)
 }
 
-// ofDelivery is a delivery and its chain; nil where there is none of that number.
-func (tx *Tx) ofDelivery(id int64) (*cell[Delivery], error) {
-	chain, known := tx.rows.ofDelivery[id]
+// cell is a delivery and its chain; nil where there is none of that number.
+func (t DeliveryTable) cell(id int64) (*cell[Delivery], error) {
+	chain, known := t.tx.rows.ofDelivery[id]
 	if !known {
-		d, there, err := first(tx.askDeliveries(DeliveriesAsk{ID: id}))
+		d, there, err := first(t.ask(DeliveriesAsk{ID: id}))
 		if err != nil || !there {
 			return nil, err
 		}
 		chain = d.Chain
 	}
-	l, err := tx.lineage(chain, Deliveries)
+	l, err := t.tx.lineage(chain, Deliveries)
 	if err != nil {
 		return nil, err
 	}
 	return l.delivery(id), nil
 }
 
-func (tx *Tx) changeDelivery(id int64, how func(*Delivery)) error {
-	c, err := tx.ofDelivery(id)
+func (t DeliveryTable) change(id int64, how func(*Delivery)) error {
+	c, err := t.cell(id)
 	if err != nil || c == nil {
 		return err
 	}
 	how(&c.row)
-	change(&tx.deliveries, c)
+	change(&t.tx.changed.deliveries, c)
 	return nil
 }
 
 // SetPlan fixes what a delivery publishes.
-func (tx *Tx) SetPlan(delivery int64, plan Plan) error {
-	c, err := tx.ofDelivery(delivery)
+func (t DeliveryTable) SetPlan(delivery int64, plan Plan) error {
+	c, err := t.cell(delivery)
 	if err != nil || c == nil {
 		return err
 	}
 	if c.row.Plan = copyList(plan); !c.fresh { // a new one is written with its plan
-		tx.pending.Plans = append(tx.pending.Plans, PlanChange{delivery, copyList(plan)})
+		t.tx.pending.Plans = append(t.tx.pending.Plans, PlanChange{delivery, copyList(plan)})
 	}
 	return nil
 }
 
-// SetDelivery moves a delivery on; result is kept when "".
-func (tx *Tx) SetDelivery(id int64, state, result string) error {
-	c, err := tx.ofDelivery(id)
+// SetState moves a delivery on; result is kept when "".
+func (t DeliveryTable) SetState(id int64, state, result string) error {
+	c, err := t.cell(id)
 	if err != nil {
 		return err
 	}
@@ -109,28 +110,28 @@ func (tx *Tx) SetDelivery(id int64, state, result string) error {
 	if state == Attempting {
 		c.row.Attempts++
 	}
-	change(&tx.deliveries, c)
+	change(&t.tx.changed.deliveries, c)
 	return nil
 }
 
 // SetResult says of a delivery why it is made.
-func (tx *Tx) SetResult(id int64, result string) error {
-	return tx.changeDelivery(id, func(d *Delivery) { d.Result = result })
+func (t DeliveryTable) SetResult(id int64, result string) error {
+	return t.change(id, func(d *Delivery) { d.Result = result })
 }
 
-// MarkNotLive marks a delivery that no longer has its place at its destination: it was ended there.
-func (tx *Tx) MarkNotLive(id int64) error {
-	return tx.changeDelivery(id, func(d *Delivery) { d.Live = false })
+// Unmark marks a delivery that no longer has its place at its destination: it was ended there.
+func (t LiveTable) Unmark(id int64) error {
+	return t.tx.Deliveries.change(id, func(d *Delivery) { d.Live = false })
 }
 
-// MarkLive marks it live again: what was to replace the delivery will not.
-func (tx *Tx) MarkLive(id int64) error {
-	return tx.changeDelivery(id, func(d *Delivery) { d.Live = true })
+// Mark marks it live again: what was to replace the delivery will not.
+func (t LiveTable) Mark(id int64) error {
+	return t.tx.Deliveries.change(id, func(d *Delivery) { d.Live = true })
 }
 
 // Claim makes ours what stands of an alert that another store left: from now on it is of this content and time.
-func (tx *Tx) Claim(alert int64, content cap.Digest, until time.Time) error {
-	left, err := tx.DeliveriesOf(alert)
+func (t DeliveryTable) Claim(alert int64, content cap.Digest, until time.Time) error {
+	left, err := t.Of(alert)
 	if err != nil {
 		return err
 	}
@@ -138,40 +139,40 @@ func (tx *Tx) Claim(alert int64, content cap.Digest, until time.Time) error {
 		if d.Result != Foreign {
 			continue
 		}
-		if err := tx.changeDelivery(d.ID, func(d *Delivery) { d.Result, d.Until = "", milli(until) }); err != nil {
+		if err := t.change(d.ID, func(d *Delivery) { d.Result, d.Until = "", milli(until) }); err != nil {
 			return err
 		}
 	}
-	l, err := tx.ofAlert(alert, DerivedRows)
+	l, err := t.tx.ofAlert(alert, DerivedRows)
 	if err != nil || l == nil {
 		return err
 	}
 	for _, c := range l.derived {
 		if c.row.Alert == alert && c.row.Variant == Foreign {
 			c.row.Digest = content
-			change(&tx.derived, c)
+			change(&t.tx.changed.derived, c)
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) askDeliveries(ask DeliveriesAsk) ([]Delivery, error) {
-	return listed(tx, func() ([]Delivery, error) { return tx.r.Deliveries(ask) })
+func (t DeliveryTable) ask(ask DeliveriesAsk) ([]Delivery, error) {
+	return listed(t.tx, func() ([]Delivery, error) { return t.tx.r.Deliveries(ask) })
 }
 
 // Outbox lists what a destination is still to get, most urgent first.
-func (tx *Tx) Outbox(destination string) ([]Queued, error) {
-	return listed(tx, func() ([]Queued, error) { return tx.r.Outbox(destination) })
+func (t DeliveryTable) Outbox(destination string) ([]Queued, error) {
+	return listed(t.tx, func() ([]Queued, error) { return t.tx.r.Outbox(destination) })
 }
 
-// DeliveriesOf lists the deliveries of an alert, oldest first.
-func (tx *Tx) DeliveriesOf(alert int64) ([]Delivery, error) {
-	return tx.askDeliveries(DeliveriesAsk{Alert: alert}) // some may be of a chain that the alert has left
+// Of lists the deliveries of an alert, oldest first.
+func (t DeliveryTable) Of(alert int64) ([]Delivery, error) {
+	return t.ask(DeliveriesAsk{Alert: alert}) // some may be of a chain that the alert has left
 }
 
 // inChain lists deliveries of a chain, oldest first.
-func (tx *Tx) inChain(chain int64, which func(*Delivery) bool) (all []Delivery, err error) {
-	l, err := tx.lineage(chain, Deliveries)
+func (t DeliveryTable) inChain(chain int64, which func(*Delivery) bool) (all []Delivery, err error) {
+	l, err := t.tx.lineage(chain, Deliveries)
 	if err != nil {
 		return nil, err
 	}
@@ -184,15 +185,15 @@ func (tx *Tx) inChain(chain int64, which func(*Delivery) bool) (all []Delivery, 
 	return all, nil
 }
 
-// DeliveriesOfChain lists all deliveries of a chain, oldest first.
-func (tx *Tx) DeliveriesOfChain(chain int64) ([]Delivery, error) {
-	return tx.inChain(chain, func(*Delivery) bool { return true })
+// OfChain lists all deliveries of a chain, oldest first.
+func (t DeliveryTable) OfChain(chain int64) ([]Delivery, error) {
+	return t.inChain(chain, func(*Delivery) bool { return true })
 }
 
-// DeliveriesLive lists what stands at a destination of a chain, by part and without their plans; at every destination
+// InChain lists what stands at a destination of a chain, by part and without their plans; at every destination
 // when it is "".
-func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]Delivery, error) {
-	all, err := tx.inChain(chain, func(d *Delivery) bool {
+func (t LiveTable) InChain(chain int64, destination string) ([]Delivery, error) {
+	all, err := t.tx.Deliveries.inChain(chain, func(d *Delivery) bool {
 		return d.Live && (destination == "" || d.Destination == destination)
 	})
 	for i := range all {
@@ -204,19 +205,19 @@ func (tx *Tx) DeliveriesLive(chain int64, destination string) ([]Delivery, error
 	return all, err
 }
 
-// DeliveriesLiveOf lists what stands anywhere of one source's alerts.
-func (tx *Tx) DeliveriesLiveOf(source string) ([]Delivery, error) {
-	return tx.askDeliveries(DeliveriesAsk{Source: source})
+// OfSource lists what stands anywhere of one source's alerts.
+func (t LiveTable) OfSource(source string) ([]Delivery, error) {
+	return t.tx.Deliveries.ask(DeliveriesAsk{Source: source})
 }
 
-// DeliveriesLiveAt lists all that stands at a destination.
-func (tx *Tx) DeliveriesLiveAt(destination string) ([]Delivery, error) {
-	return tx.askDeliveries(DeliveriesAsk{Destination: destination})
+// At lists all that stands at a destination.
+func (t LiveTable) At(destination string) ([]Delivery, error) {
+	return t.tx.Deliveries.ask(DeliveriesAsk{Destination: destination})
 }
 
-// LiveAlertsAt counts the alerts that stand at a destination.
-func (tx *Tx) LiveAlertsAt(destination string) (int, error) {
-	live, err := tx.DeliveriesLiveAt(destination)
+// AlertsAt counts the alerts that stand at a destination.
+func (t LiveTable) AlertsAt(destination string) (int, error) {
+	live, err := t.At(destination)
 	alerts := map[int64]bool{}
 	for _, d := range live {
 		alerts[d.Alert] = true
@@ -224,50 +225,50 @@ func (tx *Tx) LiveAlertsAt(destination string) (int, error) {
 	return len(alerts), err
 }
 
-// DeliveriesDue lists what stands somewhere although its time is up.
-func (tx *Tx) DeliveriesDue(now time.Time, limit int) ([]Delivery, error) {
-	return tx.askDeliveries(DeliveriesAsk{Due: milli(now), Limit: limit})
+// Due lists what stands somewhere although its time is up.
+func (t LiveTable) Due(now time.Time, limit int) ([]Delivery, error) {
+	return t.tx.Deliveries.ask(DeliveriesAsk{Due: milli(now), Limit: limit})
 }
 
-// ForeignStanding lists what stands at a destination, or anywhere when it is "", that another store left there.
-func (tx *Tx) ForeignStanding(destination string) ([]Delivery, error) {
-	return tx.askDeliveries(DeliveriesAsk{Foreign: true, Destination: destination})
+// Foreign lists what stands at a destination, or anywhere when it is "", that another store left there.
+func (t LiveTable) Foreign(destination string) ([]Delivery, error) {
+	return t.tx.Deliveries.ask(DeliveriesAsk{Foreign: true, Destination: destination})
 }
 
 // Given reports whether a destination was given anything of a chain: a delivery neither refused nor lapsed
 // unattempted. It is what the chain rule asks.
-func (tx *Tx) Given(chain int64, destination string) (bool, error) {
-	return tx.anyInChain(chain, func(d *Delivery) bool {
+func (t DeliveryTable) Given(chain int64, destination string) (bool, error) {
+	return t.anyInChain(chain, func(d *Delivery) bool {
 		return d.Destination == destination && d.State != Refused && d.State != Lapsed
 	})
 }
 
-func (tx *Tx) anyInChain(chain int64, which func(*Delivery) bool) (bool, error) {
-	l, err := tx.lineage(chain, Deliveries)
+func (t DeliveryTable) anyInChain(chain int64, which func(*Delivery) bool) (bool, error) {
+	l, err := t.tx.lineage(chain, Deliveries)
 	return err == nil && found(l.deliveries, which) != nil, err
 }
 
 // Followed reports whether what follows a delivery in its chain, at its place, was attempted: an alert or an end that
 // takes its topics over. A mark on what stands takes nothing over.
-func (tx *Tx) Followed(d Delivery) (bool, error) {
-	return tx.anyInChain(d.Chain, func(o *Delivery) bool {
+func (t DeliveryTable) Followed(d Delivery) (bool, error) {
+	return t.anyInChain(d.Chain, func(o *Delivery) bool {
 		return o.Destination == d.Destination && o.Part == d.Part && o.ID > d.ID && o.Kind != KindAnnotation &&
 			(o.State == Attempting || o.State == Done || o.State == Unknown)
 	})
 }
 
-// DeliveryByID reads one.
-func (tx *Tx) DeliveryByID(id int64) (Delivery, bool, error) {
-	c, err := tx.ofDelivery(id)
+// ByID reads one.
+func (t DeliveryTable) ByID(id int64) (Delivery, bool, error) {
+	c, err := t.cell(id)
 	if err != nil || c == nil {
 		return Delivery{}, false, err
 	}
 	return copyDelivery(c.row), true, nil
 }
 
-// DeliveryHead reads one without its plan.
-func (tx *Tx) DeliveryHead(id int64) (Delivery, bool, error) {
-	c, err := tx.ofDelivery(id)
+// Head reads one without its plan.
+func (t DeliveryTable) Head(id int64) (Delivery, bool, error) {
+	c, err := t.cell(id)
 	if err != nil || c == nil {
 		return Delivery{}, false, err
 	}
@@ -276,9 +277,9 @@ func (tx *Tx) DeliveryHead(id int64) (Delivery, bool, error) {
 	return head, true, nil
 }
 
-// PartsOf is the highest part number a chain ever used at a destination; at any, where none is named.
-func (tx *Tx) PartsOf(chain int64, destination string) (highest int, err error) {
-	l, err := tx.lineage(chain, Deliveries)
+// Highest is the highest part number a chain ever used at a destination; at any, where none is named.
+func (t PartTable) Highest(chain int64, destination string) (highest int, err error) {
+	l, err := t.tx.lineage(chain, Deliveries)
 	if err != nil {
 		return 0, err
 	}
@@ -290,9 +291,9 @@ func (tx *Tx) PartsOf(chain int64, destination string) (highest int, err error) 
 	return highest, nil
 }
 
-// PartsUsed are the part numbers that a chain ever used at a destination.
-func (tx *Tx) PartsUsed(chain int64, destination string) (all []int, err error) {
-	l, err := tx.lineage(chain, Deliveries)
+// Used are the part numbers that a chain ever used at a destination.
+func (t PartTable) Used(chain int64, destination string) (all []int, err error) {
+	l, err := t.tx.lineage(chain, Deliveries)
 	if err != nil {
 		return nil, err
 	}
@@ -304,50 +305,55 @@ func (tx *Tx) PartsUsed(chain int64, destination string) (all []int, err error) 
 	return all, nil
 }
 
-// OldestUndelivered is when the alert of the oldest open delivery was received; zero when everything is delivered.
-func (tx *Tx) OldestUndelivered() (time.Time, error) { return tx.next(AnUndelivered) }
+// OldestOpen is when the alert of the oldest open delivery was received; zero when everything is delivered.
+func (t DeliveryTable) OldestOpen() (time.Time, error) { return t.tx.next(AnUndelivered) }
 
-// LeaveDestination closes what a destination that is no more had, or was still to get, and lists what stood there.
-func (tx *Tx) LeaveDestination(name string) ([]Delivery, error) {
-	stood, err := tx.DeliveriesLiveAt(name)
+// Leave closes what a destination that is no more had, or was still to get, and lists what stood there.
+func (t DestinationTable) Leave(name string) ([]Delivery, error) {
+	stood, err := t.tx.Live.At(name)
 	if err != nil {
 		return nil, err
 	}
-	tx.pending.Left = append(tx.pending.Left, name)
-	return stood, tx.reread()
+	t.tx.pending.Left = append(t.tx.pending.Left, name)
+	return stood, t.tx.reread()
 }
 
 // OpenAt counts, by destination and lane, the deliveries that stand there or are under way.
-func (tx *Tx) OpenAt() (map[string]map[cap.Lane]int, error) { return tx.count(OpenDeliveries) }
+func (t DestinationTable) OpenAt() (map[string]map[cap.Lane]int, error) {
+	return t.count(OpenDeliveries)
+}
 
 // WantedAt counts, by destination and lane, the topics of alerts that are to be retained. The lane is a level of their
 // names: {tree}/v1/{lane}/….
-func (tx *Tx) WantedAt() (map[string]map[cap.Lane]int, error) { return tx.count(WantedTopics) }
-
-func (tx *Tx) count(what Counted) (map[string]map[cap.Lane]int, error) {
-	return listed(tx, func() (map[string]map[cap.Lane]int, error) { return tx.r.Count(what) })
+func (t DestinationTable) WantedAt() (map[string]map[cap.Lane]int, error) {
+	return t.count(WantedTopics)
 }
 
-// PutDerived stores what a translation made; its bytes are fixed from now on.
-func (tx *Tx) PutDerived(d Derived) (int64, error) {
-	l, err := tx.ofAlert(d.Alert, DerivedRows)
+func (t DestinationTable) count(what Counted) (map[string]map[cap.Lane]int, error) {
+	return listed(t.tx, func() (map[string]map[cap.Lane]int, error) { return t.tx.r.Count(what) })
+}
+
+// Put stores what a translation made; its bytes are fixed from now on.
+func (t DerivedTable) Put(d Derived) (int64, error) {
+	l, err := t.tx.ofAlert(d.Alert, DerivedRows)
 	if err != nil {
 		return 0, err
 	}
-	if d.ID, err = tx.number(func(n *Numbers) *int64 { return &n.Derived }); err != nil {
+	if d.ID, err = t.tx.number(func(n *Numbers) *int64 { return &n.Derived }); err != nil {
 		return 0, err
 	}
 	c := &cell[Derived]{row: copyDerived(d), fresh: true}
 	if l != nil {
-		tx.rows.addDerived(l, c)
+		t.tx.rows.addDerived(l, c)
 	}
-	change(&tx.derived, c)
+	change(&t.tx.changed.derived, c)
 	return d.ID, nil
 }
 
 // made lists what was made of an alert.
-func (tx *Tx) made(alert int64, which func(*Derived) bool, order func(a, b Derived) int) (all []Derived, err error) {
-	l, err := tx.ofAlert(alert, DerivedRows)
+func (t DerivedTable) made(alert int64, which func(*Derived) bool, order func(a, b Derived) int) (all []Derived,
+	err error) {
+	l, err := t.tx.ofAlert(alert, DerivedRows)
 	if err != nil || l == nil {
 		return nil, err
 	}
@@ -360,24 +366,24 @@ func (tx *Tx) made(alert int64, which func(*Derived) bool, order func(a, b Deriv
 	return all, nil
 }
 
-// DerivedOf finds what was already made of an alert in one variant: destinations with equal variants share it.
-func (tx *Tx) DerivedOf(alert int64, variant string) ([]Derived, error) {
-	return tx.made(alert, func(d *Derived) bool { return d.Variant == variant }, func(a, b Derived) int {
+// Of finds what was already made of an alert in one variant: destinations with equal variants share it.
+func (t DerivedTable) Of(alert int64, variant string) ([]Derived, error) {
+	return t.made(alert, func(d *Derived) bool { return d.Variant == variant }, func(a, b Derived) int {
 		return cmp.Or(cmp.Compare(a.Part, b.Part), cmp.Compare(a.Edition, b.Edition))
 	})
 }
 
-// DerivedOfAlert lists all that was ever made of an alert.
-func (tx *Tx) DerivedOfAlert(alert int64) ([]Derived, error) {
-	return tx.made(alert, func(*Derived) bool { return true }, func(a, b Derived) int {
+// OfAlert lists all that was ever made of an alert.
+func (t DerivedTable) OfAlert(alert int64) ([]Derived, error) {
+	return t.made(alert, func(*Derived) bool { return true }, func(a, b Derived) int {
 		return cmp.Or(cmp.Compare(a.Part, b.Part), strings.Compare(a.Variant, b.Variant), cmp.Compare(a.Edition, b.Edition))
 	})
 }
 
-// DerivedByID reads one.
-func (tx *Tx) DerivedByID(id int64) (Derived, bool, error) {
-	if chain, known := tx.rows.ofDerived[id]; known {
-		l, err := tx.lineage(chain, DerivedRows)
+// ByID reads one.
+func (t DerivedTable) ByID(id int64) (Derived, bool, error) {
+	if chain, known := t.tx.rows.ofDerived[id]; known {
+		l, err := t.tx.lineage(chain, DerivedRows)
 		if err != nil {
 			return Derived{}, false, err
 		}
@@ -385,25 +391,25 @@ func (tx *Tx) DerivedByID(id int64) (Derived, bool, error) {
 			return copyDerived(c.row), true, nil
 		}
 	}
-	return first(tx.askDerived(DerivedAsk{ID: id}))
+	return first(t.ask(DerivedAsk{ID: id}))
 }
 
-func (tx *Tx) askDerived(ask DerivedAsk) ([]Derived, error) {
-	return listed(tx, func() ([]Derived, error) { return tx.r.Derived(ask) })
+func (t DerivedTable) ask(ask DerivedAsk) ([]Derived, error) {
+	return listed(t.tx, func() ([]Derived, error) { return t.tx.r.Derived(ask) })
 }
 
 // IdentifierTaken says whether a derived alert bears this identifier, which is given out once.
-func (tx *Tx) IdentifierTaken(identifier string) (bool, error) {
+func (t DerivedTable) IdentifierTaken(identifier string) (bool, error) {
 	if identifier == "" {
 		return false, nil
 	}
-	list, err := tx.askDerived(DerivedAsk{Identifier: identifier})
+	list, err := t.ask(DerivedAsk{Identifier: identifier})
 	return len(list) > 0, err
 }
 
 // NextEdition is the edition a new rendering of an alert's part needs in a variant.
-func (tx *Tx) NextEdition(alert int64, part int, variant string) (int, error) {
-	all, err := tx.DerivedOf(alert, variant)
+func (t DerivedTable) NextEdition(alert int64, part int, variant string) (int, error) {
+	all, err := t.Of(alert, variant)
 	next := 1
 	for _, d := range all {
 		if d.Part == part {
@@ -415,8 +421,8 @@ func (tx *Tx) NextEdition(alert int64, part int, variant string) (int, error) {
 
 // EditionOf is the edition for what is made of an alert's content now: the first, or one more for each other content
 // it has had, when a better-verified copy took its identity.
-func (tx *Tx) EditionOf(alert int64, content cap.Digest) (int, error) {
-	all, err := tx.DerivedOfAlert(alert)
+func (t DerivedTable) EditionOf(alert int64, content cap.Digest) (int, error) {
+	all, err := t.OfAlert(alert)
 	others := map[cap.Digest]bool{}
 	for _, d := range all {
 		if d.Digest != content {

@@ -182,7 +182,7 @@ func testAFailedCommandFailsAlone(t *testing.T) {
 		"an error":               fails,
 		"an error after writing": func(tx *Tx) error { return errors.Join(booktest.ChainNamed("bad")(tx), errWanted) },
 		"a refused row": func(tx *Tx) error {
-			_, err := tx.NewChain("bad", "")
+			_, err := tx.Chains.New("bad", "")
 			return errors.Join(err, book.Force(tx, &book.Changes{Chains: []book.ChainChange{{Row: book.Chain{ID: 1,
 				Token: "bad"}, New: true}}}))
 		},

@@ -117,7 +117,7 @@ func tokensOf(tx *Tx) (tokens []string, err error) {
 	n, err := tx.Backend().Highest()
 	for id := int64(1); id <= n.Chain && err == nil; id++ {
 		var c book.Chain
-		if c, err = tx.Chain(id); c.Token != "" {
+		if c, err = tx.Chains.ByID(id); c.Token != "" {
 			tokens = append(tokens, c.Token)
 		}
 	}
@@ -137,7 +137,7 @@ func sound(t testing.TB, db *DB, dir string, entries int64) {
 	}
 	booktest.View(t, db, func(tx *Tx) error {
 		if forgets(t) { // there is no file: its content is what the table says
-			err = tx.EachCheckpoint(0, func(size int64, note string) error {
+			err = tx.Trail.EachCheckpoint(0, func(size int64, note string) error {
 				file = append(file, trail.Checkpoint{Size: size, Note: []byte(note)}.Block()...)
 				return nil
 			})

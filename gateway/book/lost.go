@@ -165,8 +165,8 @@ func (b *Book) noteLength() error {
 
 // TakeLost is what the last look at the file of checkpoints found, nil for nothing, and forgets it: whoever takes it
 // records it in the same command.
-func (tx *Tx) TakeLost() (*Lost, error) {
-	text, err := tx.Remembered(lostNote)
+func (t NoteTable) TakeLost() (*Lost, error) {
+	text, err := t.Get(lostNote)
 	if err != nil || text == "" {
 		return nil, err
 	}
@@ -174,5 +174,5 @@ func (tx *Tx) TakeLost() (*Lost, error) {
 	if err := json.Unmarshal([]byte(text), lost); err != nil {
 		return nil, err
 	}
-	return lost, tx.Unremember(lostNote)
+	return lost, t.Drop(lostNote)
 }

@@ -44,14 +44,14 @@ func TestALostCheckpointFileIsSeen(t *testing.T) {
 				t.Errorf("after a start it is\n%s\nwant\n%s", got, whole)
 			}
 			booktest.Write(t, db, func(tx *Tx) {
-				lost, err := tx.TakeLost()
+				lost, err := tx.Notes.TakeLost()
 				booktest.OK(t, err)
 				switch {
 				case lost == nil && c.want == "":
 				case lost == nil || lost.Reason != c.want || lost.Was != int64(len(whole)):
 					t.Errorf("found %+v, want %q of %d bytes", lost, c.want, len(whole))
 				}
-				lost, err = tx.TakeLost()
+				lost, err = tx.Notes.TakeLost()
 				booktest.Same(t, "what is found twice", lost, err, nil)
 			})
 			if _, err := os.Stat(path + ".damaged"); (err == nil) != (c.want == book.LostDamaged) {

@@ -11,11 +11,11 @@ func TestWhatIsRemembered(t *testing.T) { both(t, testWhatIsRemembered) }
 func testWhatIsRemembered(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
-		got, err := tx.Remembered("session")
+		got, err := tx.Notes.Get("session")
 		booktest.Same(t, "before", got, err, "")
-		booktest.Same(t, "first", 0, tx.Remember("session", "a"), 0)
-		booktest.Same(t, "second", 0, tx.Remember("session", "b"), 0)
-		got, err = tx.Remembered("session")
+		booktest.Same(t, "first", 0, tx.Notes.Put("session", "a"), 0)
+		booktest.Same(t, "second", 0, tx.Notes.Put("session", "b"), 0)
+		got, err = tx.Notes.Get("session")
 		booktest.Same(t, "after", got, err, "b")
 	})
 }

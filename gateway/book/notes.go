@@ -19,26 +19,26 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// Remember keeps one fact about the gateway itself under a name, in place of an earlier one.
-func (tx *Tx) Remember(name, value string) error {
-	tx.pending.Notes = append(tx.pending.Notes, Note{Name: name, Value: value})
+// Put keeps one fact about the gateway itself under a name, in place of an earlier one.
+func (t NoteTable) Put(name, value string) error {
+	t.tx.pending.Notes = append(t.tx.pending.Notes, Note{Name: name, Value: value})
 	return nil
 }
 
-// Unremember forgets what was kept under a name.
-func (tx *Tx) Unremember(name string) error {
-	tx.pending.Notes = append(tx.pending.Notes, Note{Name: name, Gone: true})
+// Drop forgets what was kept under a name.
+func (t NoteTable) Drop(name string) error {
+	t.tx.pending.Notes = append(t.tx.pending.Notes, Note{Name: name, Gone: true})
 	return nil
 }
 
-// RememberedNames is what was kept under names that begin with prefix, by name.
-func (tx *Tx) RememberedNames(prefix string) (map[string]string, error) {
-	return listed(tx, func() (map[string]string, error) { return tx.r.Notes(prefix) })
+// Under is what was kept under names that begin with prefix, by name.
+func (t NoteTable) Under(prefix string) (map[string]string, error) {
+	return listed(t.tx, func() (map[string]string, error) { return t.tx.r.Notes(prefix) })
 }
 
-// RememberedUnder is the same without the names, in their order.
-func (tx *Tx) RememberedUnder(prefix string) ([]string, error) {
-	notes, err := tx.RememberedNames(prefix)
+// Values is the same without the names, in their order.
+func (t NoteTable) Values(prefix string) ([]string, error) {
+	notes, err := t.Under(prefix)
 	var all []string
 	for _, name := range slices.Sorted(maps.Keys(notes)) {
 		all = append(all, notes[name])
@@ -46,9 +46,9 @@ func (tx *Tx) RememberedUnder(prefix string) ([]string, error) {
 	return all, err
 }
 
-// Remembered is what was kept under a name, "" for nothing.
-func (tx *Tx) Remembered(name string) (value string, err error) {
-	notes, err := tx.RememberedNames(name)
+// Get is what was kept under a name, "" for nothing.
+func (t NoteTable) Get(name string) (value string, err error) {
+	notes, err := t.Under(name)
 	return notes[name], err
 }
 
@@ -62,8 +62,8 @@ const (
 // Epoch is the number of the last leadership that was claimed for this store, 0 for none. Each claim on a tree of a
 // broker is made with a higher one than any the broker or the store knows of, so a store that is lower than what the
 // broker retains has not led last: others have since, and what it holds is older than what stands.
-func (tx *Tx) Epoch() (int64, error) {
-	text, err := tx.Remembered(epochNote)
+func (t NoteTable) Epoch() (int64, error) {
+	text, err := t.Get(epochNote)
 	if err != nil || text == "" {
 		return 0, err
 	}
@@ -75,18 +75,18 @@ func (tx *Tx) Epoch() (int64, error) {
 }
 
 // SetEpoch keeps the epoch of a claim, before the broker is told of it. 0 makes the store one that never led.
-func (tx *Tx) SetEpoch(epoch int64) error {
+func (t NoteTable) SetEpoch(epoch int64) error {
 	if epoch == 0 {
-		return tx.Unremember(epochNote)
+		return t.Drop(epochNote)
 	}
-	return tx.Remember(epochNote, strconv.FormatInt(epoch, 10))
+	return t.Put(epochNote, strconv.FormatInt(epoch, 10))
 }
 
 // ClientSecret ends the names of the gateway's clients at its broker: 128 random bits, which belong to the store, so
 // that its backup resumes the same session and nobody who knows how the names begin can. fresh says that it was made
 // just now.
-func (tx *Tx) ClientSecret(random io.Reader) (secret string, fresh bool, err error) {
-	if secret, err = tx.Remembered(clientNote); err != nil || secret != "" {
+func (t NoteTable) ClientSecret(random io.Reader) (secret string, fresh bool, err error) {
+	if secret, err = t.Get(clientNote); err != nil || secret != "" {
 		return secret, false, err
 	}
 	if random == nil {
@@ -97,17 +97,17 @@ func (tx *Tx) ClientSecret(random io.Reader) (secret string, fresh bool, err err
 		return "", false, fmt.Errorf("name the gateway's clients: %w", err)
 	}
 	secret = strings.ToLower(base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(b[:]))
-	return secret, true, tx.Remember(clientNote, secret)
+	return secret, true, t.Put(clientNote, secret)
 }
 
 // Owner is the gateway that last started on this store; "" for a store that none has.
-func (tx *Tx) Owner() (string, error) {
-	name, err := tx.Remembered(ownerNote)
+func (t NoteTable) Owner() (string, error) {
+	name, err := t.Get(ownerNote)
 	if name != "" || err != nil {
 		return name, err
 	}
 	// A store of before kept its owner in the trail alone: the last one that started.
-	err = tx.EachTrailRow(0, "", func(r trail.Row) error {
+	err = t.tx.Trail.EachRow(0, "", func(r trail.Row) error {
 		if r.Kind != string(trail.Started) {
 			return nil
 		}
@@ -122,46 +122,48 @@ func (tx *Tx) Owner() (string, error) {
 }
 
 // SetOwner keeps whose store this is.
-func (tx *Tx) SetOwner(gateway string) error { return tx.Remember(ownerNote, gateway) }
+func (t NoteTable) SetOwner(gateway string) error { return t.Put(ownerNote, gateway) }
 
-// PutDestination keeps what a destination is, in place of what it was.
-func (tx *Tx) PutDestination(d Destination) error {
-	tx.pending.Kept = append(tx.pending.Kept, d)
+// Put keeps what a destination is, in place of what it was.
+func (t DestinationTable) Put(d Destination) error {
+	t.tx.pending.Kept = append(t.tx.pending.Kept, d)
 	return nil
 }
 
-// DropDestination forgets a destination at which nothing is open.
-func (tx *Tx) DropDestination(name string) error {
-	if err := tx.flush(); err != nil { // it may have been kept just now, and may be kept anew next
+// Drop forgets a destination at which nothing is open.
+func (t DestinationTable) Drop(name string) error {
+	if err := t.tx.flush(); err != nil { // it may have been kept just now, and may be kept anew next
 		return err
 	}
-	tx.pending.Dropped = append(tx.pending.Dropped, name)
-	return tx.flush()
+	t.tx.pending.Dropped = append(t.tx.pending.Dropped, name)
+	return t.tx.flush()
 }
 
-// Destinations lists those that are kept, by name.
-func (tx *Tx) Destinations() ([]Destination, error) {
-	return listed(tx, func() ([]Destination, error) { return tx.r.Destinations() })
+// All lists those that are kept, by name.
+func (t DestinationTable) All() ([]Destination, error) {
+	return listed(t.tx, func() ([]Destination, error) { return t.tx.r.Destinations() })
 }
 
-// TrailSize is the number of entries that are stored.
-func (tx *Tx) TrailSize() (int64, error) { return tx.r.TrailSize() }
+// Size is the number of entries that are stored.
+func (t TrailTable) Size() (int64, error) { return t.tx.r.TrailSize() }
 
-// EachTrailRow reads the trail in order from seq on; alert narrows it to one alert's key.
-func (tx *Tx) EachTrailRow(from int64, alert string, row func(trail.Row) error) error {
-	return tx.r.TrailRows(from, alert, row)
+// EachRow reads the trail in order from seq on; alert narrows it to one alert's key.
+func (t TrailTable) EachRow(from int64, alert string, row func(trail.Row) error) error {
+	return t.tx.r.TrailRows(from, alert, row)
 }
 
 // EachNode reads the stored hashes in order, as they stand: one of another length was altered, and must be seen to be.
-func (tx *Tx) EachNode(node func(trail.StoredNode) error) error { return tx.r.TrailNodes(node) }
+func (t TrailTable) EachNode(node func(trail.StoredNode) error) error { return t.tx.r.TrailNodes(node) }
 
 // EachCheckpoint reads the stored checkpoints in order, from the one of this size on.
-func (tx *Tx) EachCheckpoint(from int64, checkpoint func(size int64, note string) error) error {
-	return tx.r.Checkpoints(from, checkpoint)
+func (t TrailTable) EachCheckpoint(from int64, checkpoint func(size int64, note string) error) error {
+	return t.tx.r.Checkpoints(from, checkpoint)
 }
 
 // ReadHashes reads stored hashes by index, as tlog.HashReader wants them.
-func (tx *Tx) ReadHashes(indexes []int64) ([]tlog.Hash, error) { return tx.r.ReadHashes(indexes) }
+func (t TrailTable) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	return t.tx.r.ReadHashes(indexes)
+}
 
 // Audit shows a transaction's tables to trail.Verify. It reads from the smallest number there can be: an entry that
 // somebody put in before the first must be seen too.
@@ -171,16 +173,16 @@ type audit struct{ tx *Tx }
 
 // Rows are the entries.
 func (a audit) Rows() iter.Seq2[trail.Row, error] {
-	return sequence(func(each func(trail.Row) error) error { return a.tx.EachTrailRow(math.MinInt64, "", each) })
+	return sequence(func(each func(trail.Row) error) error { return a.tx.Trail.EachRow(math.MinInt64, "", each) })
 }
 
 // Nodes are the stored hashes.
-func (a audit) Nodes() iter.Seq2[trail.StoredNode, error] { return sequence(a.tx.EachNode) }
+func (a audit) Nodes() iter.Seq2[trail.StoredNode, error] { return sequence(a.tx.Trail.EachNode) }
 
 // Checkpoints are the signed heads.
 func (a audit) Checkpoints() iter.Seq2[trail.Stored, error] {
 	return sequence(func(each func(trail.Stored) error) error {
-		return a.tx.EachCheckpoint(math.MinInt64, func(size int64, note string) error {
+		return a.tx.Trail.EachCheckpoint(math.MinInt64, func(size int64, note string) error {
 			return each(trail.Stored{Size: size, Note: []byte(note)})
 		})
 	})
@@ -205,10 +207,10 @@ func sequence[T any](read func(each func(T) error) error) iter.Seq2[T, error] {
 // ErrLacksHash is a trail with a gap.
 var ErrLacksHash = errors.New("the audit trail lacks a stored hash: run `bordercast trail verify`")
 
-// KeepsDestinations says whether the store is new enough to keep them: a view may be of one that no gateway of today
+// AreKept says whether the store is new enough to keep them: a view may be of one that no gateway of today
 // has opened yet.
-func (tx *Tx) KeepsDestinations() (bool, error) {
-	if old, may := tx.r.(interface{ KeepsDestinations() (bool, error) }); may {
+func (t DestinationTable) AreKept() (bool, error) {
+	if old, may := t.tx.r.(interface{ KeepsDestinations() (bool, error) }); may {
 		return old.KeepsDestinations()
 	}
 	return true, nil

@@ -25,7 +25,7 @@ func testReadInWriter(t *testing.T) {
 	db.Submit(0, booktest.ChainNamed("second"), func(err error) { results <- err })
 	go func() {
 		results <- db.ReadInWriter(t.Context(), func(tx *Tx) (err error) {
-			tx.Say("", trail.Settled, nil)
+			tx.Trail.Append("", trail.Settled, nil)
 			tokens, err := tokensOf(tx)
 			seen = len(tokens)
 			return err
@@ -65,7 +65,7 @@ func testWhatTheBookRemembersOfAlerts(t *testing.T) {
 				ids = append(ids, putAlert(t, tx, text(int64(step)), int64(1+step%3)))
 			}
 			for _, id := range ids {
-				if _, _, err := tx.AlertByID(id); err != nil {
+				if _, _, err := tx.Alerts.ByID(id); err != nil {
 					return err
 				}
 			}
@@ -86,23 +86,23 @@ func testWhatTheBookRemembersOfAlerts(t *testing.T) {
 
 // disturb changes an alert in one of the ways there are, or fails after it.
 func disturb(tx *Tx, chance *rand.Rand, id int64) error {
-	a, _, err := tx.AlertByID(id)
+	a, _, err := tx.Alerts.ByID(id)
 	a.Verdict, a.Until = "valid", noon.Add(time.Duration(chance.IntN(100))*time.Minute)
 	switch chance.IntN(7) {
 	case 0:
-		return errors.Join(err, tx.SetAlertState(id, book.Superseded))
+		return errors.Join(err, tx.Alerts.SetState(id, book.Superseded))
 	case 1:
-		return errors.Join(err, tx.SetVerdict(id, "unsigned", 1, [32]byte{byte(chance.IntN(9))}))
+		return errors.Join(err, tx.Alerts.SetVerdict(id, "unsigned", 1, [32]byte{byte(chance.IntN(9))}))
 	case 2:
-		return errors.Join(err, tx.ReplaceAlert(a))
+		return errors.Join(err, tx.Alerts.Replace(a))
 	case 3:
-		into, more := tx.NewChain("into", "")
-		return errors.Join(err, more, tx.MergeChains(a.Chain, into))
+		into, more := tx.Chains.New("into", "")
+		return errors.Join(err, more, tx.Chains.Merge(a.Chain, into))
 	case 5:
-		into, more := tx.NewChain("into", "")
-		return errors.Join(err, more, tx.MoveAlert(id, into))
+		into, more := tx.Chains.New("into", "")
+		return errors.Join(err, more, tx.Alerts.Move(id, into))
 	case 4:
-		return errors.Join(err, tx.SetAlertState(id, book.Ended), errWanted)
+		return errors.Join(err, tx.Alerts.SetState(id, book.Ended), errWanted)
 	}
 	return err
 }
@@ -110,11 +110,11 @@ func disturb(tx *Tx, chance *rand.Rand, id int64) error {
 func agrees(t *testing.T, tx *Tx, ids []int64) error {
 	t.Helper()
 	for _, id := range ids {
-		remembered, found, err := tx.AlertByID(id)
+		remembered, found, err := tx.Alerts.ByID(id)
 		if err != nil {
 			return err
 		}
-		named, err := tx.AlertsNamed(remembered.Token) // which is asked of the backend
+		named, err := tx.Alerts.Named(remembered.Token) // which is asked of the backend
 		if err != nil || !found {
 			return err
 		}
@@ -126,7 +126,7 @@ func agrees(t *testing.T, tx *Tx, ids []int64) error {
 func stored(t *testing.T, db *DB, id int64) (found bool) {
 	t.Helper()
 	booktest.View(t, db, func(tx *Tx) (err error) {
-		_, found, err = tx.AlertByID(id)
+		_, found, err = tx.Alerts.ByID(id)
 		return err
 	})
 	return found
@@ -142,7 +142,7 @@ func testTheBookForgets(t *testing.T) {
 		booktest.Write(t, db, func(tx *Tx) {
 			for n := from; n < from+100; n++ {
 				a := putAlert(t, tx, text(int64(n)), int64(n+1))
-				booktest.OK(t, tx.PutDecision(book.Decision{Alert: a, Destination: "nb", Action: book.Drop, State: book.Decided}))
+				booktest.OK(t, tx.Decisions.Put(book.Decision{Alert: a, Destination: "nb", Action: book.Drop, State: book.Decided}))
 			}
 		})
 	}
@@ -153,14 +153,14 @@ func testTheBookForgets(t *testing.T) {
 	}
 	booktest.Write(t, db, func(tx *Tx) {
 		for _, n := range []int64{1, 2, chains / 2, chains} {
-			a, found, err := tx.AlertByID(n)
+			a, found, err := tx.Alerts.ByID(n)
 			booktest.Same(t, "an alert", a.Identifier, err, text(n-1))
 			booktest.Same(t, "is found", found, nil, true)
-			booktest.OK(t, tx.SetDecision(n, "nb", 1, book.Held, ""))
+			booktest.OK(t, tx.Decisions.SetState(n, "nb", 1, book.Held, ""))
 		}
 	})
 	booktest.View(t, db, func(tx *Tx) error {
-		d, _, err := tx.Decision(1, "nb", 1)
+		d, _, err := tx.Decisions.Get(1, "nb", 1)
 		booktest.Same(t, "what was changed after it was forgotten", d.State, err, book.Held)
 		return nil
 	})

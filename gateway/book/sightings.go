@@ -6,66 +6,66 @@ import (
 	"slices"
 )
 
-// Expect asks at once for documents that are about to be put, so that PutBlob need not ask for each.
-func (tx *Tx) Expect(docs ...[sha256.Size]byte) error {
-	if docs = tx.unknown(docs); len(docs) == 0 {
+// Expect asks at once for documents that are about to be put, so that Put need not ask for each.
+func (t DocumentTable) Expect(docs ...[sha256.Size]byte) error {
+	if docs = t.unknown(docs); len(docs) == 0 {
 		return nil
 	}
-	kept, err := tx.r.BlobsOf(docs)
+	kept, err := t.tx.r.BlobsOf(docs)
 	if err == nil {
-		tx.learn(docs, kept)
+		t.learn(docs, kept)
 	}
 	return err
 }
 
 // unknown are those of the documents of which it is not known whether they are kept.
-func (tx *Tx) unknown(docs [][sha256.Size]byte) [][sha256.Size]byte {
+func (t DocumentTable) unknown(docs [][sha256.Size]byte) [][sha256.Size]byte {
 	return slices.DeleteFunc(slices.Clone(docs), func(sum [sha256.Size]byte) bool {
-		_, known := tx.rows.blobs[sum]
+		_, known := t.tx.rows.blobs[sum]
 		return known
 	})
 }
 
 // learn remembers which of the documents are kept.
-func (tx *Tx) learn(docs [][sha256.Size]byte, kept []StoredAs) {
+func (t DocumentTable) learn(docs [][sha256.Size]byte, kept []StoredAs) {
 	for _, sum := range docs {
-		tx.rows.blobs[sum] = blobRef{}
+		t.tx.rows.blobs[sum] = blobRef{}
 	}
 	for _, k := range kept {
-		tx.rows.blobs[k.SHA256] = blobRef{k.ID, k.Public}
+		t.tx.rows.blobs[k.SHA256] = blobRef{k.ID, k.Public}
 	}
 }
 
-// PutBlob stores a document once, whatever the number of times it is put.
-func (tx *Tx) PutBlob(p Packed) (id int64, err error) {
-	if err := tx.Expect(p.SHA256); err != nil {
+// Put stores a document once, whatever the number of times it is put.
+func (t DocumentTable) Put(p Packed) (id int64, err error) {
+	if err := t.Expect(p.SHA256); err != nil {
 		return 0, err
 	}
-	ref := tx.rows.blobs[p.SHA256]
+	ref := t.tx.rows.blobs[p.SHA256]
 	switch {
 	case ref.id == 0:
-		if ref.id, err = tx.number(func(n *Numbers) *int64 { return &n.Blob }); err != nil {
+		if ref.id, err = t.tx.number(func(n *Numbers) *int64 { return &n.Blob }); err != nil {
 			return 0, err
 		}
 		ref.public = p.Public
-		tx.pending.Blobs = append(tx.pending.Blobs, Blob{ref.id, p})
+		t.tx.pending.Blobs = append(t.tx.pending.Blobs, Blob{ref.id, p})
 	case p.Public && !ref.public:
 		ref.public = true
-		tx.pending.Public = append(tx.pending.Public, ref.id)
+		t.tx.pending.Public = append(t.tx.pending.Public, ref.id)
 	}
-	tx.rows.blobs[p.SHA256] = ref
+	t.tx.rows.blobs[p.SHA256] = ref
 	return ref.id, nil
 }
 
-// Blob is a document as it was put. A purged or unknown one is an error.
-func (tx *Tx) Blob(id int64) ([]byte, error) {
-	doc, _, err := tx.Document(id)
+// Bytes is a document as it was put. A purged or unknown one is an error.
+func (t DocumentTable) Bytes(id int64) ([]byte, error) {
+	doc, _, err := t.ByID(id)
 	return doc, err
 }
 
-// Document is Blob, and whether the document is for everybody.
-func (tx *Tx) Document(id int64) (doc []byte, public bool, err error) {
-	s, there, err := tx.stored(id)
+// ByID is Bytes, and whether the document is for everybody.
+func (t DocumentTable) ByID(id int64) (doc []byte, public bool, err error) {
+	s, there, err := t.stored(id)
 	if err != nil {
 		return nil, false, err
 	}
@@ -79,105 +79,105 @@ func (tx *Tx) Document(id int64) (doc []byte, public bool, err error) {
 	return doc, s.Public, err
 }
 
-func (tx *Tx) stored(id int64) (s Stored, there bool, err error) {
-	if err := tx.flush(); err != nil {
+func (t DocumentTable) stored(id int64) (s Stored, there bool, err error) {
+	if err := t.tx.flush(); err != nil {
 		return s, false, err
 	}
-	return tx.r.Blob(id)
+	return t.tx.r.Blob(id)
 }
 
-// BlobDigest is the SHA-256 of a stored document, and whether it is for everybody; zero for none.
-func (tx *Tx) BlobDigest(id int64) (sum [sha256.Size]byte, public bool, err error) {
-	s, _, err := tx.stored(id)
+// Digest is the SHA-256 of a stored document, and whether it is for everybody; zero for none.
+func (t DocumentTable) Digest(id int64) (sum [sha256.Size]byte, public bool, err error) {
+	s, _, err := t.stored(id)
 	return s.SHA256, s.Public, err
 }
 
 // Accept is the first transition: the bytes and a sighting, durable.
-func (tx *Tx) Accept(s Sighting, doc Packed) (Sighting, error) {
-	blob, err := tx.PutBlob(doc)
+func (t SightingTable) Accept(s Sighting, doc Packed) (Sighting, error) {
+	blob, err := t.tx.Documents.Put(doc)
 	if err != nil {
 		return s, err
 	}
 	s.Blob, s.SHA256, s.Size, s.State = blob, doc.SHA256, doc.Size, Accepted
-	if s.ID, err = tx.number(func(n *Numbers) *int64 { return &n.Sighting }); err != nil {
+	if s.ID, err = t.tx.number(func(n *Numbers) *int64 { return &n.Sighting }); err != nil {
 		return s, err
 	}
 	s.Received = milli(s.Received)
 	c := &cell[Sighting]{row: s, fresh: true}
-	tx.rows.sightings[s.ID] = c
-	change(&tx.sightings, c)
+	t.tx.rows.sightings[s.ID] = c
+	change(&t.tx.changed.sightings, c)
 	return s, nil
 }
 
-func (tx *Tx) askSightings(ask SightingsAsk) ([]Sighting, error) {
-	return listed(tx, func() ([]Sighting, error) { return tx.r.Sightings(ask) })
+func (t SightingTable) ask(ask SightingsAsk) ([]Sighting, error) {
+	return listed(t.tx, func() ([]Sighting, error) { return t.tx.r.Sightings(ask) })
 }
 
-// AcceptedSightings is the intake queue, in order of arrival: what a start-up resumes.
-func (tx *Tx) AcceptedSightings() ([]Sighting, error) {
-	return tx.askSightings(SightingsAsk{State: Accepted})
+// Accepted is the intake queue, in order of arrival: what a start-up resumes.
+func (t SightingTable) Accepted() ([]Sighting, error) {
+	return t.ask(SightingsAsk{State: Accepted})
 }
 
-// QuarantinedSightings are the messages in quarantine, oldest first.
-func (tx *Tx) QuarantinedSightings() ([]Sighting, error) {
-	return tx.askSightings(SightingsAsk{State: Quarantined})
+// Quarantined are the messages in quarantine, oldest first.
+func (t SightingTable) Quarantined() ([]Sighting, error) {
+	return t.ask(SightingsAsk{State: Quarantined})
 }
 
-// SightingsOf is every receipt of one alert, oldest first.
-func (tx *Tx) SightingsOf(alert int64) ([]Sighting, error) {
+// Of is every receipt of one alert, oldest first.
+func (t SightingTable) Of(alert int64) ([]Sighting, error) {
 	if alert == 0 {
 		return nil, nil
 	}
-	return tx.askSightings(SightingsAsk{Alert: alert})
+	return t.ask(SightingsAsk{Alert: alert})
 }
 
-// SightingsOfBytes is every receipt of exactly these bytes, oldest first.
-func (tx *Tx) SightingsOfBytes(sum [sha256.Size]byte) ([]Sighting, error) {
-	return tx.askSightings(SightingsAsk{Sum: &sum})
+// OfBytes is every receipt of exactly these bytes, oldest first.
+func (t SightingTable) OfBytes(sum [sha256.Size]byte) ([]Sighting, error) {
+	return t.ask(SightingsAsk{Sum: &sum})
 }
 
 // Waiting reports whether a sighting waits to be settled.
-func (tx *Tx) Waiting(id int64) (bool, error) {
-	c, err := tx.sighting(id)
+func (t SightingTable) Waiting(id int64) (bool, error) {
+	c, err := t.cell(id)
 	return c != nil && c.row.State == Accepted, err
 }
 
-// Sighting reads one; found is false when there is none of that number.
-func (tx *Tx) Sighting(id int64) (s Sighting, found bool, err error) {
-	c, err := tx.sighting(id)
+// ByID reads one; found is false when there is none of that number.
+func (t SightingTable) ByID(id int64) (s Sighting, found bool, err error) {
+	c, err := t.cell(id)
 	if err != nil || c == nil {
 		return s, false, err
 	}
 	return c.row, true, nil
 }
 
-// sighting is one in memory; nil where there is none of that number.
-func (tx *Tx) sighting(id int64) (*cell[Sighting], error) {
-	if c := tx.rows.sightings[id]; c != nil {
+// cell is one in memory; nil where there is none of that number.
+func (t SightingTable) cell(id int64) (*cell[Sighting], error) {
+	if c := t.tx.rows.sightings[id]; c != nil {
 		return c, nil
 	}
-	s, there, err := first(tx.askSightings(SightingsAsk{ID: id}))
+	s, there, err := first(t.ask(SightingsAsk{ID: id}))
 	if err != nil || !there {
 		return nil, err
 	}
 	c := &cell[Sighting]{row: s, was: s.State}
-	tx.rows.sightings[id] = c
+	t.tx.rows.sightings[id] = c
 	return c, nil
 }
 
-func (tx *Tx) changeSighting(id int64, how func(*Sighting)) error {
-	c, err := tx.sighting(id)
+func (t SightingTable) change(id int64, how func(*Sighting)) error {
+	c, err := t.cell(id)
 	if err != nil || c == nil {
 		return err
 	}
 	how(&c.row)
-	change(&tx.sightings, c)
+	change(&t.tx.changed.sightings, c)
 	return nil
 }
 
-// stepSighting moves a sighting on.
-func (tx *Tx) stepSighting(id int64, state string, how func(*Sighting)) error {
-	c, err := tx.sighting(id)
+// step moves a sighting on.
+func (t SightingTable) step(id int64, state string, how func(*Sighting)) error {
+	c, err := t.cell(id)
 	if err != nil {
 		return err
 	}
@@ -188,20 +188,20 @@ func (tx *Tx) stepSighting(id int64, state string, how func(*Sighting)) error {
 	if may, err := mayStep(OfSighting, id, c != nil, from, state); !may {
 		return err
 	}
-	return tx.changeSighting(id, func(s *Sighting) { s.State = state; how(s) })
+	return t.change(id, func(s *Sighting) { s.State = state; how(s) })
 }
 
-// SettleSighting ends a sighting's wait: settled (with the alert it is a receipt of, or 0) or quarantined.
-func (tx *Tx) SettleSighting(id int64, state, verdict, reason string, alert int64) error {
-	return tx.stepSighting(id, state, func(s *Sighting) { s.Verdict, s.Reason, s.Alert = verdict, reason, alert })
+// Settle ends a sighting's wait: settled (with the alert it is a receipt of, or 0) or quarantined.
+func (t SightingTable) Settle(id int64, state, verdict, reason string, alert int64) error {
+	return t.step(id, state, func(s *Sighting) { s.Verdict, s.Reason, s.Alert = verdict, reason, alert })
 }
 
 // Disown says of a sighting that it is a receipt of no alert after all, and why. It stays in its state.
-func (tx *Tx) Disown(id int64, reason string) error {
-	return tx.changeSighting(id, func(s *Sighting) { s.Reason, s.Alert = reason, 0 })
+func (t SightingTable) Disown(id int64, reason string) error {
+	return t.change(id, func(s *Sighting) { s.Reason, s.Alert = reason, 0 })
 }
 
 // LetIn takes a sighting out of quarantine by a person's word: it waits to be settled again.
-func (tx *Tx) LetIn(id int64) error {
-	return tx.stepSighting(id, Accepted, func(s *Sighting) { s.Verdict, s.Reason, s.Alert, s.Vouched = "", "", 0, true })
+func (t SightingTable) LetIn(id int64) error {
+	return t.step(id, Accepted, func(s *Sighting) { s.Verdict, s.Reason, s.Alert, s.Vouched = "", "", 0, true })
 }

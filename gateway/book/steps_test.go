@@ -90,27 +90,27 @@ func movesOf(kind book.Kind, to string) map[string]func(tx *Tx, row int64) error
 	switch kind {
 	case book.OfSighting:
 		moves := map[string]func(*Tx, int64) error{"SettleSighting": func(tx *Tx, id int64) error {
-			return tx.SettleSighting(id, to, "valid", "why", 0)
+			return tx.Sightings.Settle(id, to, "valid", "why", 0)
 		}}
 		if to == book.Accepted {
-			moves["LetIn"] = func(tx *Tx, id int64) error { return tx.LetIn(id) }
+			moves["LetIn"] = func(tx *Tx, id int64) error { return tx.Sightings.LetIn(id) }
 		}
 		return moves
 	case book.OfAlert:
 		return map[string]func(*Tx, int64) error{"SetAlertState": func(tx *Tx, id int64) error {
-			return tx.SetAlertState(id, to)
+			return tx.Alerts.SetState(id, to)
 		}}
 	case book.OfDecision:
 		return map[string]func(*Tx, int64) error{
-			"SetDecision": func(tx *Tx, alert int64) error { return tx.SetDecision(alert, "nb", 1, to, "why") },
+			"SetDecision": func(tx *Tx, alert int64) error { return tx.Decisions.SetState(alert, "nb", 1, to, "why") },
 			"PutDecision": func(tx *Tx, alert int64) error {
-				return tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: to,
+				return tx.Decisions.Put(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward, State: to,
 					Reason: "anew"})
 			},
 		}
 	}
 	return map[string]func(*Tx, int64) error{"SetDelivery": func(tx *Tx, id int64) error {
-		return tx.SetDelivery(id, to, "why")
+		return tx.Deliveries.SetState(id, to, "why")
 	}}
 }
 
@@ -125,13 +125,13 @@ func tryStep(t *testing.T, db *DB, kind book.Kind, from string, move func(*Tx, i
 		alert := putAlert(t, tx, name, 1)
 		switch kind {
 		case book.OfSighting:
-			s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte(name)))
+			s, err := tx.Sightings.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte(name)))
 			booktest.OK(t, err)
 			row = s.ID
 		case book.OfDelivery:
 			row = putDelivery(t, tx, alert, tries, true, noon)
 		case book.OfDecision:
-			booktest.OK(t, tx.PutDecision(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward,
+			booktest.OK(t, tx.Decisions.Put(book.Decision{Alert: alert, Destination: "nb", Action: book.Forward,
 				State: book.Decided}))
 			row = alert
 		default:
@@ -140,7 +140,7 @@ func tryStep(t *testing.T, db *DB, kind book.Kind, from string, move func(*Tx, i
 		force(t, tx, kind, row, from)
 	})
 	err := db.Update(context.Background(), func(tx *Tx) error {
-		if _, err := tx.NewChain("beside-"+name, ""); err != nil {
+		if _, err := tx.Chains.New("beside-"+name, ""); err != nil {
 			return err
 		}
 		return move(tx, row)
@@ -163,16 +163,16 @@ func force(t *testing.T, tx *Tx, kind book.Kind, row int64, state string) {
 	var c book.Changes
 	switch kind {
 	case book.OfSighting:
-		s, _, err := tx.Sighting(row)
+		s, _, err := tx.Sightings.ByID(row)
 		c.Sightings = forced(t, s, err, func(s *book.Sighting) *string { return &s.State }, state)
 	case book.OfAlert:
-		a, _, err := tx.AlertByID(row)
+		a, _, err := tx.Alerts.ByID(row)
 		c.Alerts = forced(t, a, err, func(a *book.Alert) *string { return &a.State }, state)
 	case book.OfDecision:
-		d, _, err := tx.Decision(row, "nb", 1)
+		d, _, err := tx.Decisions.Get(row, "nb", 1)
 		c.Decisions = forced(t, d, err, func(d *book.Decision) *string { return &d.State }, state)
 	case book.OfDelivery:
-		d, _, err := tx.DeliveryByID(row)
+		d, _, err := tx.Deliveries.ByID(row)
 		c.Deliveries = forced(t, d, err, func(d *book.Delivery) *string { return &d.State }, state)
 	}
 	booktest.OK(t, book.Force(tx, &c))
@@ -192,15 +192,19 @@ func TestNothingTakesNoStep(t *testing.T) { both(t, testNothingTakesNoStep) }
 func testNothingTakesNoStep(t *testing.T) {
 	db := open(t, t.TempDir())
 	for name, do := range map[string]func(*Tx) error{
-		"sighting": func(tx *Tx) error { return tx.SettleSighting(99, book.Settled, "", "", 0) },
-		"let in":   func(tx *Tx) error { return tx.LetIn(99) },
-		"alert":    func(tx *Tx) error { return tx.SetAlertState(99, book.Ended) },
-		"decision": func(tx *Tx) error { return tx.SetDecision(99, "nb", 1, book.Denied, "") },
+		"sighting": func(tx *Tx) error { return tx.Sightings.Settle(99, book.Settled, "", "", 0) },
+		"let in":   func(tx *Tx) error { return tx.Sightings.LetIn(99) },
+		"alert":    func(tx *Tx) error { return tx.Alerts.SetState(99, book.Ended) },
+		"decision": func(tx *Tx) error { return tx.Decisions.SetState(99, "nb", 1, book.Denied, "") },
 		"denied at once": func(tx *Tx) error {
-			return tx.PutDecision(book.Decision{Alert: 99, Destination: "nb", State: book.Denied})
+			return tx.Decisions.Put(book.Decision{Alert: 99, Destination: "nb", State: book.Denied})
 		},
-		"delivery":         func(tx *Tx) error { return tx.SetDelivery(99, book.Attempting, "") },
-		"alert of no kind": func(tx *Tx) error { _, err := tx.PutAlert(book.Alert{Token: "x", State: "bogus"}); return err },
+		"delivery": func(tx *Tx) error { return tx.Deliveries.SetState(99, book.Attempting, "") },
+		"alert of no kind": func(tx *Tx) error {
+			_, err := tx.Alerts.Put(book.Alert{Token: "x",
+				State: "bogus"})
+			return err
+		},
 	} {
 		var step *book.ImpossibleStep
 		if err := db.Update(t.Context(), do); !errors.As(err, &step) || step.From != book.New {
@@ -221,7 +225,7 @@ func testAnImpossibleStepIsTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }()
-	if err := db.Update(t.Context(), func(tx *Tx) error { return tx.SetAlertState(7, book.Active) }); err == nil {
+	if err := db.Update(t.Context(), func(tx *Tx) error { return tx.Alerts.SetState(7, book.Active) }); err == nil {
 		t.Fatal("nobody was told")
 	}
 	if step := <-told; step.Kind != book.OfAlert || step.Row != "7" || !strings.Contains(step.Error(),
@@ -238,15 +242,16 @@ func testWhatIsNoStep(t *testing.T) {
 	db := open(t, t.TempDir())
 	booktest.Write(t, db, func(tx *Tx) {
 		a := putAlert(t, tx, "a", 1)
-		s, err := tx.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte("a")))
-		booktest.OK(t, err, tx.SettleSighting(s.ID, book.Settled, "valid", "", a), tx.Disown(s.ID, "not-entitled"))
-		s, _, err = tx.Sighting(s.ID)
+		s, err := tx.Sightings.Accept(book.Sighting{Link: "maine", Received: noon}, Pack([]byte("a")))
+		booktest.OK(t, err, tx.Sightings.Settle(s.ID, book.Settled, "valid", "", a), tx.Sightings.Disown(s.ID,
+			"not-entitled"))
+		s, _, err = tx.Sightings.ByID(s.ID)
 		booktest.Same(t, "a receipt", []any{s.State, s.Reason, s.Alert}, err, []any{book.Settled, "not-entitled", int64(0)})
 		d := book.Decision{Alert: a, Destination: "nb", Action: book.Hold, State: book.Held}
-		booktest.OK(t, tx.PutDecision(d), tx.SetDecision(a, "nb", 1, book.Withdrawn, ""))
+		booktest.OK(t, tx.Decisions.Put(d), tx.Decisions.SetState(a, "nb", 1, book.Withdrawn, ""))
 		d.Action = book.Forward
-		booktest.OK(t, tx.StandDecision(d))
-		got, _, err := tx.Decision(a, "nb", 1)
+		booktest.OK(t, tx.Decisions.PutForeign(d))
+		got, _, err := tx.Decisions.Get(a, "nb", 1)
 		booktest.Same(t, "what stands", got.State+" "+got.Action, err, "released forward")
 	})
 }

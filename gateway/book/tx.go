@@ -18,6 +18,24 @@ import (
 // memory, and goes to the backend as one write-set when the command ends, or before it asks for a list over several
 // chains.
 type Tx struct {
+	Alerts       AlertTable
+	References   ReferenceTable
+	Chains       ChainTable
+	Sightings    SightingTable
+	Documents    DocumentTable
+	Resources    ResourceTable
+	Decisions    DecisionTable
+	Approvals    ApprovalTable
+	Drafts       DraftTable
+	Derived      DerivedTable
+	Deliveries   DeliveryTable
+	Live         LiveTable
+	Parts        PartTable
+	Topics       TopicTable
+	Destinations DestinationTable
+	Notes        NoteTable
+	Trail        TrailTable
+
 	r       Reader
 	write   func(*Changes) error // nil in a view
 	rows    *cache
@@ -31,13 +49,68 @@ type Tx struct {
 	foreseen FindAsk // what was asked at once; its zero: nothing, or something has been written since
 	found    Found
 
-	alerts     []*cell[Alert] // to be written, in the order in which they were changed
+	changed changed
+}
+
+// changed is what is to be written, in the order in which it was changed.
+type changed struct {
+	alerts     []*cell[Alert]
 	chains     []*cell[Chain]
 	references []*cell[Reference]
 	sightings  []*cell[Sighting]
 	decisions  []*cell[Decision]
 	derived    []*cell[Derived]
 	deliveries []*cell[Delivery]
+}
+
+// The parts of the book that a command reads and writes, each by its own subject. They are ways to look at the one Tx.
+type (
+	// AlertTable holds the alerts that were settled.
+	AlertTable struct{ tx *Tx }
+	// ReferenceTable holds what alerts name.
+	ReferenceTable struct{ tx *Tx }
+	// ChainTable holds the chains that alerts are in, and their incidents.
+	ChainTable struct{ tx *Tx }
+	// SightingTable holds what was received, each time it was.
+	SightingTable struct{ tx *Tx }
+	// DocumentTable holds the bytes of whatever is kept, each once.
+	DocumentTable struct{ tx *Tx }
+	// ResourceTable holds which documents may be had over HTTP.
+	ResourceTable struct{ tx *Tx }
+	// DecisionTable holds what was decided of an alert for a destination, event group by event group.
+	DecisionTable struct{ tx *Tx }
+	// ApprovalTable holds what people said of holds.
+	ApprovalTable struct{ tx *Tx }
+	// DraftTable holds what was shown to them.
+	DraftTable struct{ tx *Tx }
+	// DerivedTable holds the alerts that the gateway made.
+	DerivedTable struct{ tx *Tx }
+	// DeliveryTable holds what is or was to be given to destinations.
+	DeliveryTable struct{ tx *Tx }
+	// LiveTable holds those deliveries that readers have before them.
+	LiveTable struct{ tx *Tx }
+	// PartTable holds the numbers of the parts that an alert of several areas or events goes out in.
+	PartTable struct{ tx *Tx }
+	// TopicTable holds what is wanted under each topic of a destination, and what is there.
+	TopicTable struct{ tx *Tx }
+	// DestinationTable holds what each destination was when something was last given to it.
+	DestinationTable struct{ tx *Tx }
+	// NoteTable holds facts about the gateway itself, by name.
+	NoteTable struct{ tx *Tx }
+	// TrailTable holds the audit trail.
+	TrailTable struct{ tx *Tx }
+)
+
+// newTx is a Tx over a reader; write is nil for one that only looks.
+func newTx(r Reader, write func(*Changes) error, tables Tables) *Tx {
+	tx := &Tx{r: r, write: write, rows: newCache(), tables: tables}
+	tx.Alerts, tx.References, tx.Chains = AlertTable{tx}, ReferenceTable{tx}, ChainTable{tx}
+	tx.Sightings, tx.Documents, tx.Resources = SightingTable{tx}, DocumentTable{tx}, ResourceTable{tx}
+	tx.Decisions, tx.Approvals, tx.Drafts = DecisionTable{tx}, ApprovalTable{tx}, DraftTable{tx}
+	tx.Derived, tx.Deliveries, tx.Live, tx.Parts = DerivedTable{tx}, DeliveryTable{tx}, LiveTable{tx}, PartTable{tx}
+	tx.Topics, tx.Destinations = TopicTable{tx}, DestinationTable{tx}
+	tx.Notes, tx.Trail = NoteTable{tx}, TrailTable{tx}
+	return tx
 }
 
 func (tx *Tx) begin(now time.Time, base int64) {
@@ -47,11 +120,11 @@ func (tx *Tx) begin(now time.Time, base int64) {
 // Now is the time of this transaction, the same for all its commands.
 func (tx *Tx) Now() time.Time { return tx.now }
 
-// Say appends an entry to the trail, in this transaction, and returns the number it will have once committed. alert
+// Append appends an entry to the trail, in this transaction, and returns the number it will have once committed. alert
 // is an alert's key, or "". body holds digests, codes and ids only: never names of people, text or contacts.
-func (tx *Tx) Say(alert string, kind trail.Kind, body map[string]any) (seq int64) {
-	tx.entries = append(tx.entries, trail.Entry{At: tx.now, Alert: alert, Kind: kind, Body: body})
-	return tx.base + int64(len(tx.entries))
+func (t TrailTable) Append(alert string, kind trail.Kind, body map[string]any) (seq int64) {
+	t.tx.entries = append(t.tx.entries, trail.Entry{At: t.tx.now, Alert: alert, Kind: kind, Body: body})
+	return t.tx.base + int64(len(t.tx.entries))
 }
 
 // change notes that a row is to be written.
@@ -79,21 +152,21 @@ var errView = errors.New("a fault in bordercast itself, please report it: a view
 // flush gives the backend what was changed so far. A list over several chains is asked of the backend, so it must know.
 func (tx *Tx) flush() error {
 	c := &tx.pending
-	for _, h := range tx.chains {
+	for _, h := range tx.changed.chains {
 		c.Chains = append(c.Chains, ChainChange{h.row, h.fresh})
 		h.fresh, h.changed = false, false
 	}
-	tx.chains = tx.chains[:0]
-	for _, r := range tx.references {
+	tx.changed.chains = tx.changed.chains[:0]
+	for _, r := range tx.changed.references {
 		c.References = append(c.References, ReferenceChange{r.row, r.fresh})
 		r.fresh, r.changed = false, false
 	}
-	tx.references = tx.references[:0]
-	c.Alerts = changesOf(&tx.alerts, func(a *Alert) string { return a.State })
-	c.Sightings = changesOf(&tx.sightings, func(s *Sighting) string { return s.State })
-	c.Decisions = changesOf(&tx.decisions, func(d *Decision) string { return d.State })
-	c.Derived = changesOf(&tx.derived, func(*Derived) string { return madeAlready })
-	c.Deliveries = changesOf(&tx.deliveries, func(d *Delivery) string { return d.State })
+	tx.changed.references = tx.changed.references[:0]
+	c.Alerts = changesOf(&tx.changed.alerts, func(a *Alert) string { return a.State })
+	c.Sightings = changesOf(&tx.changed.sightings, func(s *Sighting) string { return s.State })
+	c.Decisions = changesOf(&tx.changed.decisions, func(d *Decision) string { return d.State })
+	c.Derived = changesOf(&tx.changed.derived, func(*Derived) string { return madeAlready })
+	c.Deliveries = changesOf(&tx.changed.deliveries, func(d *Delivery) string { return d.State })
 	if c.Empty() {
 		return nil
 	}
@@ -108,8 +181,7 @@ func (tx *Tx) flush() error {
 // abandon forgets what was changed and not written, and what is in memory with it.
 func (tx *Tx) abandon() {
 	tx.pending, tx.foreseen = Changes{}, FindAsk{}
-	tx.alerts, tx.chains, tx.references, tx.sightings = tx.alerts[:0], tx.chains[:0], tx.references[:0], tx.sightings[:0]
-	tx.decisions, tx.derived, tx.deliveries = tx.decisions[:0], tx.derived[:0], tx.deliveries[:0]
+	tx.changed = changed{}
 	tx.rows.clear()
 }
 
@@ -169,21 +241,21 @@ func first[T any](list []T, err error) (T, bool, error) {
 	return list[0], true, nil
 }
 
-// Foresee asks at once what AlertByKey, ReferencesTo and SameNews will be asked about an alert: they answer from that,
-// until something is written that could change it. What Expect would ask of documents is asked with it.
+// Foresee asks at once what Alerts.ByKey, Alerts.SameNews and References.To will be asked about an alert: they answer
+// from that, until something is written that could change it. What Documents.Expect would ask is asked with it.
 func (tx *Tx) Foresee(ask FindAsk) error {
-	ask.Sent, ask.Since, ask.Documents = milli(ask.Sent), milli(ask.Since), tx.unknown(ask.Documents)
+	ask.Sent, ask.Since, ask.Documents = milli(ask.Sent), milli(ask.Since), tx.Documents.unknown(ask.Documents)
 	found, err := listed(tx, func() (Found, error) { return tx.r.Find(ask) })
 	if err == nil {
 		tx.foreseen, tx.found = ask, found
-		tx.learn(ask.Documents, found.Kept)
+		tx.Documents.learn(ask.Documents, found.Kept)
 	}
 	return err
 }
 
 // foresees says whether what was asked at once still stands: no alert, alias or reference has changed since.
 func (tx *Tx) foresees() bool {
-	return len(tx.alerts)+len(tx.references)+len(tx.pending.Aliases)+len(tx.pending.Gone) == 0
+	return len(tx.changed.alerts)+len(tx.changed.references)+len(tx.pending.Aliases)+len(tx.pending.Gone) == 0
 }
 
 // number gives out the next number of a table.

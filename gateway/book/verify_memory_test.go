@@ -30,7 +30,8 @@ func heldBy(t *testing.T, entries int64) int64 {
 	for n := int64(0); n < entries; n += 50 {
 		booktest.Write(t, db, func(tx *Tx) {
 			for range 50 {
-				tx.Say("centre@bench.invalid\nbench\n2026-03-05T12:00:00Z", trail.Settled, map[string]any{"system": "centre"})
+				tx.Trail.Append("centre@bench.invalid\nbench\n2026-03-05T12:00:00Z", trail.Settled,
+					map[string]any{"system": "centre"})
 			}
 		})
 	}

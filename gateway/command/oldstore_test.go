@@ -105,15 +105,15 @@ func proofsOf(t *testing.T, db *book.Book, key *trail.Key) (proofs []string) {
 	t.Helper()
 	err := db.View(t.Context(), func(tx *book.Tx) error {
 		var newest trail.Checkpoint
-		err := tx.EachCheckpoint(0, func(_ int64, note string) (err error) {
+		err := tx.Trail.EachCheckpoint(0, func(_ int64, note string) (err error) {
 			newest, err = key.Public().Open([]byte(note))
 			return err
 		})
 		if err != nil {
 			return err
 		}
-		return tx.EachTrailRow(0, "", func(row trail.Row) error {
-			proof, err := trail.Prove(row.Seq, newest, tx)
+		return tx.Trail.EachRow(0, "", func(row trail.Row) error {
+			proof, err := trail.Prove(row.Seq, newest, tx.Trail)
 			if err != nil {
 				return err
 			}

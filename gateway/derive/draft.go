@@ -234,7 +234,7 @@ func (m Rendering) Documents() (all [][sha256.Size]byte) {
 
 // Put stores a part, or takes what an earlier release to another destination stored: bytes are fixed once.
 func (p *Part) Put(tx *book.Tx, from Gathered, variant string) (err error) {
-	known, err := tx.DerivedOf(from.Row.ID, variant)
+	known, err := tx.Derived.Of(from.Row.ID, variant)
 	if err != nil {
 		return err
 	}
@@ -244,12 +244,12 @@ func (p *Part) Put(tx *book.Tx, from Gathered, variant string) (err error) {
 			return p.putJSON(tx)
 		}
 	}
-	if p.Blob, err = tx.PutBlob(p.Cap); err != nil {
+	if p.Blob, err = tx.Documents.Put(p.Cap); err != nil {
 		return err
 	}
 	p.Stored = true
 	if p.Report.Size > 0 {
-		if p.Reported, err = tx.PutBlob(p.Report); err != nil {
+		if p.Reported, err = tx.Documents.Put(p.Report); err != nil {
 			return err
 		}
 	}
@@ -261,7 +261,7 @@ func (p *Part) Put(tx *book.Tx, from Gathered, variant string) (err error) {
 	row := p.made
 	row.Alert, row.Variant, row.Blob, row.Report, row.Districts = from.Row.ID, variant, p.Blob, p.Reported, p.Districts
 	row.Edition, row.Digest, row.Group = from.Edition, from.Row.Digest, from.Number()
-	if p.Derived, err = tx.PutDerived(row); err != nil {
+	if p.Derived, err = tx.Derived.Put(row); err != nil {
 		return err
 	}
 	return p.putJSON(tx)
@@ -269,7 +269,7 @@ func (p *Part) Put(tx *book.Tx, from Gathered, variant string) (err error) {
 
 func (p *Part) putJSON(tx *book.Tx) (err error) {
 	for i := range p.Rendered {
-		if p.Rendered[i].Blob, err = tx.PutBlob(p.Rendered[i].Doc); err != nil {
+		if p.Rendered[i].Blob, err = tx.Documents.Put(p.Rendered[i].Doc); err != nil {
 			return err
 		}
 	}
@@ -324,7 +324,7 @@ type Document struct {
 // IsStale says whether the chain has changed since, or other settings are in force: what was drafted of it is to be made
 // again.
 func (from *Gathered) IsStale(tx *book.Tx, now *settings.Settings) (bool, error) {
-	chain, err := tx.Chain(from.Chain.ID)
+	chain, err := tx.Chains.ByID(from.Chain.ID)
 	return err == nil && (from.In != now || chain.ID != from.Chain.ID || chain.Version != from.Chain.Version), err
 }
 

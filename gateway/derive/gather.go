@@ -70,7 +70,7 @@ type readers struct {
 
 // readersOf are those of the alert that a delivery is of.
 func readersOf(tx *book.Tx, d book.Delivery) (r readers, err error) {
-	a, found, err := tx.AlertByID(d.Alert)
+	a, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return r, err
 	}
@@ -175,10 +175,10 @@ func (g *Deriver) document(ctx context.Context, blob int64) (doc []byte, err err
 
 func (g *Deriver) gatherIn(tx *book.Tx, alert int64, from *Gathered, state string) (err error) {
 	found := false
-	if from.Row, found, err = tx.AlertByID(alert); err != nil || !found {
+	if from.Row, found, err = tx.Alerts.ByID(alert); err != nil || !found {
 		return err
 	}
-	decisions, err := tx.DecisionsOf(alert)
+	decisions, err := tx.Decisions.Of(alert)
 	if err != nil {
 		return err
 	}
@@ -188,12 +188,12 @@ func (g *Deriver) gatherIn(tx *book.Tx, alert int64, from *Gathered, state strin
 	if !slices.ContainsFunc(decisions, meant) {
 		return nil
 	}
-	if from.Chain, err = tx.Chain(from.Row.Chain); err != nil {
+	if from.Chain, err = tx.Chains.ByID(from.Row.Chain); err != nil {
 		return err
 	}
 	from.Alert, from.Ground, from.Size = g.Parsed.get(from.Row.ID, from.Row.Blob)
 	from.Shape = judge.UnmarshalShape(from.Row.Shape)
-	if from.Edition, err = tx.EditionOf(alert, from.Row.Digest); err != nil {
+	if from.Edition, err = tx.Derived.EditionOf(alert, from.Row.Digest); err != nil {
 		return err
 	}
 	from.cuts = map[int]cutting{}
@@ -231,7 +231,7 @@ func (g *Deriver) gatherAt(tx *book.Tx, decided []book.Decision, meant func(book
 	if err != nil {
 		return err
 	}
-	parts, err := tx.PartsOf(from.Chain.ID, to.Name)
+	parts, err := tx.Parts.Highest(from.Chain.ID, to.Name)
 	if err != nil {
 		return err
 	}
@@ -251,7 +251,7 @@ func (g *Deriver) gatherAt(tx *book.Tx, decided []book.Decision, meant func(book
 			if own, err = stands.ofGroup(tx, from, d.Group, decided); err != nil {
 				return err
 			}
-			used, err := tx.PartsUsed(from.Chain.ID, to.Name)
+			used, err := tx.Parts.Used(from.Chain.ID, to.Name)
 			if err != nil {
 				return err
 			}
@@ -259,10 +259,10 @@ func (g *Deriver) gatherAt(tx *book.Tx, decided []book.Decision, meant func(book
 		}
 		at.Live, at.Derived, at.readers, at.codes, at.sent = own.Live, own.Derived, own.readers, own.codes, own.sent
 		if at.asks() {
-			if at.Shown, err = tx.DraftsOf(from.Row.ID, d.Destination, d.Group); err != nil {
+			if at.Shown, err = tx.Drafts.Of(from.Row.ID, d.Destination, d.Group); err != nil {
 				return err
 			}
-			if from.made, err = tx.DerivedOfAlert(from.Row.ID); err != nil {
+			if from.made, err = tx.Derived.OfAlert(from.Row.ID); err != nil {
 				return err
 			}
 		}
@@ -278,12 +278,12 @@ func (g *Deriver) gatherAt(tx *book.Tx, decided []book.Decision, meant func(book
 
 // standingAt reads what a destination has live of the chain.
 func (g *Deriver) standingAt(tx *book.Tx, from *Gathered, to *settings.System) (s standing, err error) {
-	live, err := tx.DeliveriesLive(from.Chain.ID, to.Name)
+	live, err := tx.Live.InChain(from.Chain.ID, to.Name)
 	if err != nil {
 		return s, err
 	}
 	for _, l := range live {
-		made, found, err := tx.DerivedByID(l.Derived)
+		made, found, err := tx.Derived.ByID(l.Derived)
 		if err != nil {
 			return s, err
 		}

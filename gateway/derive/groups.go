@@ -32,12 +32,12 @@ func Whole(sh judge.Shape, decided []book.Decision) bool {
 // About are the event groups that a delivery is of: one, or of an original and of what was made of a whole alert those
 // that its document tells of.
 func About(tx *book.Tx, d book.Delivery) ([]judge.Shape, error) {
-	a, _, err := tx.AlertByID(d.Alert)
+	a, _, err := tx.Alerts.ByID(d.Alert)
 	if err != nil {
 		return nil, err
 	}
 	sh := judge.UnmarshalShape(a.Shape)
-	made, _, err := tx.DerivedByID(d.Derived)
+	made, _, err := tx.Derived.ByID(d.Derived)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func About(tx *book.Tx, d book.Delivery) ([]judge.Shape, error) {
 
 // Following is how the event groups of an alert follow what is in its chain beside it.
 func Following(tx *book.Tx, chain, alert int64, groups []judge.Shape) (judge.Following, error) {
-	all, err := tx.AlertsOfChain(chain)
+	all, err := tx.Alerts.OfChain(chain)
 	var earlier []judge.Shape
 	for _, a := range all {
 		if sh := judge.UnmarshalShape(a.Shape); a.ID != alert && !sh.Ends {
@@ -77,7 +77,7 @@ func where(g judge.Shape, made book.Derived) judge.Shape {
 // SetDecisions moves on all that a destination is given at once of an alert.
 func (s DestinationState) SetDecisions(tx *book.Tx, alert int64, state, reason string) error {
 	for _, d := range append([]book.Decision{s.Decision}, s.also...) {
-		if err := tx.SetDecision(alert, s.System.Name, d.Group, state, reason); err != nil {
+		if err := tx.Decisions.SetState(alert, s.System.Name, d.Group, state, reason); err != nil {
 			return err
 		}
 	}

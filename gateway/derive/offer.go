@@ -32,11 +32,11 @@ func (g *Deriver) offers(from Gathered) (original string, resource func(sha256 s
 // keepResources stores the files of a draft, where they are offered.
 func keepResources(tx *book.Tx, from Gathered, list []translate.Resource) error {
 	for _, r := range list {
-		blob, err := tx.PutBlob(book.Pack(r.Bytes))
+		blob, err := tx.Documents.Put(book.Pack(r.Bytes))
 		if err != nil {
 			return err
 		}
-		if err := tx.PutResource(from.Row.Lane, r.SHA256, r.MimeType, blob, from.Row.ID); err != nil {
+		if err := tx.Resources.Put(from.Row.Lane, r.SHA256, r.MimeType, blob, from.Row.ID); err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // Withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
 func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.Delivery, inError bool) (cancel Payload,
 	err error) {
-	made, _, err := tx.DerivedByID(standing.Derived)
+	made, _, err := tx.Derived.ByID(standing.Derived)
 	if err != nil {
 		return cancel, err
 	}
@@ -43,7 +43,7 @@ func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.D
 	}
 	who.put(&req.Live[0])
 	variant := translate.Variant(req) + "-withdrawn"
-	if req.Edition, err = tx.NextEdition(from.Row.ID, standing.Part, variant); err != nil {
+	if req.Edition, err = tx.Derived.NextEdition(from.Row.ID, standing.Part, variant); err != nil {
 		return cancel, err
 	}
 	drafts, err := translate.Withdraw(req)
@@ -54,12 +54,12 @@ func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.D
 	if err := g.sign(&signed); err != nil {
 		return cancel, err
 	}
-	if signed.Blob, err = tx.PutBlob(signed.Cap); err != nil {
+	if signed.Blob, err = tx.Documents.Put(signed.Cap); err != nil {
 		return cancel, err
 	}
 	row := signed.made
 	row.Alert, row.Variant, row.Edition, row.Blob, row.Digest = from.Row.ID, variant, req.Edition, signed.Blob,
 		from.Row.Digest
-	_, err = tx.PutDerived(row)
+	_, err = tx.Derived.Put(row)
 	return Payload{signed.Blob, signed.Cap.Public}, err
 }

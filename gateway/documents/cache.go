@@ -45,7 +45,7 @@ func (b *Cache) judged(tx *book.Tx, id int64) (doc judged, err error) {
 	if known {
 		return doc, nil
 	}
-	if doc.bytes, doc.public, err = tx.Document(id); err == nil {
+	if doc.bytes, doc.public, err = tx.Documents.ByID(id); err == nil {
 		b.Put(id, doc.bytes, doc.public)
 	}
 	return doc, err
@@ -59,7 +59,7 @@ func (b *Cache) Message(tx *book.Tx, p book.Publication) (m adapters.Message, er
 	}
 	doc, err := b.judged(tx, p.Blob)
 	if m.Payload, m.Public = doc.bytes, doc.public; err == nil && gate.Stops(m) {
-		_, m.Public, err = tx.BlobDigest(p.Blob)
+		_, m.Public, err = tx.Documents.Digest(p.Blob)
 	}
 	return m, err
 }

@@ -14,7 +14,7 @@ import (
 
 // CloseAll ends the open questions about an alert; those asked see it leave their list.
 func (g *Holds) CloseAll(tx *book.Tx, a book.Alert, state, reason string, fx *after.Effects) error {
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (g *Holds) CloseAll(tx *book.Tx, a book.Alert, state, reason string, fx *af
 
 // Close ends one open question: those asked see it leave their list, and its source is told.
 func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason string, fx *after.Effects) error {
-	if err := tx.SetDecision(a.ID, d.Destination, d.Group, state, reason); err != nil {
+	if err := tx.Decisions.SetState(a.ID, d.Destination, d.Group, state, reason); err != nil {
 		return err
 	}
 	kind := trail.Withdrawn
@@ -41,7 +41,7 @@ func (g *Holds) Close(tx *book.Tx, a book.Alert, d book.Decision, state, reason 
 	sh := judge.UnmarshalShape(a.Shape)
 	body := map[string]any{"destination": d.Destination, "reason": reason}
 	derive.SayEvent(body, sh, d.Group)
-	seq := tx.Say(a.Key, kind, body)
+	seq := tx.Trail.Append(a.Key, kind, body)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Stayed, reason, notice.OfEvent(sh,
 		d.Group, ""), seq))
 	fx.GatewayTopics = true

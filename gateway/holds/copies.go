@@ -8,12 +8,12 @@ import (
 // askAboutCopies puts the question about the copies of an alert by itself, for the one about the first is over without
 // an answer: a copy that waited for it would wait unseen.
 func (g *Holds) askAboutCopies(tx *book.Tx, first book.Alert, destination string, group int, fx *after.Effects) error {
-	copies, err := tx.RelaysOf(first.ID)
+	copies, err := tx.Alerts.RelaysOf(first.ID)
 	if err != nil {
 		return err
 	}
 	for _, c := range copies {
-		d, found, err := tx.Decision(c.ID, destination, group)
+		d, found, err := tx.Decisions.Get(c.ID, destination, group)
 		if err != nil {
 			return err
 		}
@@ -21,7 +21,7 @@ func (g *Holds) askAboutCopies(tx *book.Tx, first book.Alert, destination string
 			continue
 		}
 		d.Reason = "await-" + d.Ask
-		if err := tx.PutDecision(d); err != nil {
+		if err := tx.Decisions.Put(d); err != nil {
 			return err
 		}
 		fx.Show = after.Once(fx.Show, after.FollowUp{Chain: c.Chain, Alert: c.ID})
@@ -31,7 +31,7 @@ func (g *Holds) askAboutCopies(tx *book.Tx, first book.Alert, destination string
 
 // AskCopies lets the copies of an alert follow the answer that it was given.
 func (g *Holds) AskCopies(tx *book.Tx, first book.Alert, fx *after.Effects) error {
-	copies, err := tx.RelaysOf(first.ID)
+	copies, err := tx.Alerts.RelaysOf(first.ID)
 	for _, c := range copies {
 		fx.Copies = after.Once(fx.Copies, after.FollowUp{Chain: c.Chain, Alert: c.ID})
 	}

@@ -38,7 +38,7 @@ type Holds struct {
 
 // Hide takes a hold off the list of those asked. It runs in the transaction that ends the hold.
 func (g *Holds) Hide(tx *book.Tx, a book.Alert, d book.Decision, fx *after.Effects) error {
-	open, err := tx.DecisionsOf(a.ID)
+	open, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (g *Holds) Hide(tx *book.Tx, a book.Alert, d book.Decision, fx *after.Effec
 func heldTopics(tx *book.Tx, tree topics.Tree, token string) (all []book.Topic, err error) {
 	first := strings.TrimSuffix(tree.Held(token, 1, topics.CAP), topics.CAP)
 	for _, p := range []string{first, strings.TrimSuffix(first, "/") + "-"} { // part 1, and those after it
-		shown, err := tx.TopicsUnder(notice.GatewayTopics, p)
+		shown, err := tx.Topics.Under(notice.GatewayTopics, p)
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +77,7 @@ func heldTopics(tx *book.Tx, tree topics.Tree, token string) (all []book.Topic, 
 
 // Deadlines does what the routes say where nobody answered in time: it keeps holding and raises an alarm, once.
 func (g *Holds) Deadlines(tx *book.Tx, fx *after.Effects) error {
-	open, err := tx.DecisionsHeld()
+	open, err := tx.Decisions.Held()
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (g *Holds) Deadlines(tx *book.Tx, fx *after.Effects) error {
 		if !moved {
 			continue
 		}
-		a, found, err := tx.AlertByID(d.Alert)
+		a, found, err := tx.Alerts.ByID(d.Alert)
 		if err != nil || !found {
 			return err
 		}
@@ -111,22 +111,22 @@ func (g *Holds) Move(tx *book.Tx, a book.Alert, d book.Decision, next approval.H
 			shown := next.Shown("")
 			d.Draft, d.Hold = "", &shown
 			fx.Show = append(fx.Show, after.FollowUp{Chain: a.Chain, Alert: a.ID})
-			return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked, fx))
+			return errors.Join(tx.Decisions.Put(d), g.Hide(tx, a, asked, fx))
 		}
 		if next.Aware {
 			fx.Aware = append(fx.Aware, after.FollowUp{Chain: a.Chain, Alert: a.ID})
 		}
-		return tx.PutDecision(d)
+		return tx.Decisions.Put(d)
 	case approval.Released:
 		d.State, d.Draft = book.Decided, next.Draft
 		fx.Release = append(fx.Release, after.FollowUp{Chain: a.Chain, Alert: a.ID})
-		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked, fx))
+		return errors.Join(tx.Decisions.Put(d), g.Hide(tx, a, asked, fx))
 	case approval.Denied:
 		d.State, d.Reason = book.Denied, "denied"
 		fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: a.Chain, Destination: d.Destination})
-		return errors.Join(tx.PutDecision(d), g.Hide(tx, a, asked, fx), g.withdrawUnreviewed(tx, a, asked, fx))
+		return errors.Join(tx.Decisions.Put(d), g.Hide(tx, a, asked, fx), g.withdrawUnreviewed(tx, a, asked, fx))
 	}
-	if err := tx.PutDecision(d); err != nil {
+	if err := tx.Decisions.Put(d); err != nil {
 		return err
 	}
 	return g.Close(tx, a, asked, book.Lapsed, string(next.Cause), fx)
@@ -135,7 +135,7 @@ func (g *Holds) Move(tx *book.Tx, a book.Alert, d book.Decision, next approval.H
 // PersonalReleased says whether the source's side has released this alert, or an earlier one of its chain, for this
 // destination. That the destination's side accepted it says nothing about it.
 func (g *Holds) PersonalReleased(tx *book.Tx, from derive.Gathered, now book.Decision) (bool, error) {
-	list, err := tx.DecisionsOfChain(from.Chain.ID, now.Destination)
+	list, err := tx.Decisions.OfChain(from.Chain.ID, now.Destination)
 	if err != nil {
 		return false, err
 	}
@@ -158,12 +158,13 @@ func (g *Holds) Personal(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
 	d = judge.Held(d)
-	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination, "reason": d.Reason,
-		"ask": d.Ask, "of": d.Of}))
+	seq := tx.Trail.Append(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination,
+		"reason": d.Reason,
+		"ask":    d.Ask, "of": d.Of}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, d.Reason,
 		notice.OfEvent(from.Whole(), from.Number(), notice.ReasonText(d)), seq))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
-	return tx.PutDecision(d)
+	return tx.Decisions.Put(d)
 }
 
 // AskAgain puts the question once more, for what would be sent is not the draft that was approved: something that
@@ -179,7 +180,7 @@ func (g *Holds) AskAgain(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 		d.Reason = "await-" + string(again.Questions[0].Ask)
 	}
 	d = judge.Held(d)
-	seq := tx.Say(from.Row.Key, trail.Held, from.SayEvent(map[string]any{
+	seq := tx.Trail.Append(from.Row.Key, trail.Held, from.SayEvent(map[string]any{
 		"destination": d.Destination, "reason": "draft-changed", "ask": d.Ask, "of": d.Of, "draft": before,
 	}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, "draft-changed",
@@ -187,7 +188,7 @@ func (g *Holds) AskAgain(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 	fx.Alarms = append(fx.Alarms, notice.DraftChangedAlarm(from.Row, d))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
-	return tx.PutDecision(d)
+	return tx.Decisions.Put(d)
 }
 
 const askedAgainText = "What would be sent is not what was approved: those asked are shown it once more."
@@ -202,7 +203,7 @@ func (g *Holds) Unusable(tx *book.Tx, from derive.Gathered, m derive.Rendering, 
 		g.Log.Error("no draft could be made", zap.String("alert", from.Row.Token), zap.Error(m.Err))
 	}
 	for _, at := range m.Destinations {
-		now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
+		now, found, err := tx.Decisions.Get(from.Row.ID, at.System.Name, at.Decision.Group)
 		if err != nil {
 			return err
 		}
@@ -212,7 +213,7 @@ func (g *Holds) Unusable(tx *book.Tx, from derive.Gathered, m derive.Rendering, 
 		if err := at.SetDecisions(tx, from.Row.ID, book.Lapsed, code); err != nil {
 			return err
 		}
-		seq := tx.Say(from.Row.Key, trail.Refused, from.SayEvent(map[string]any{"destination": at.System.Name,
+		seq := tx.Trail.Append(from.Row.Key, trail.Refused, from.SayEvent(map[string]any{"destination": at.System.Name,
 			"reason": code}))
 		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Refused, code,
 			notice.OfEvent(from.Whole(), from.Number(), text), seq))

@@ -20,7 +20,7 @@ import (
 // ShowAll shows what was drafted, unless the chain has changed since.
 func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Rendering, fx *after.Effects) (stale bool,
 	err error) {
-	chain, err := tx.Chain(from.Chain.ID)
+	chain, err := tx.Chains.ByID(from.Chain.ID)
 	if err != nil || chain.ID != from.Chain.ID || chain.Version != from.Chain.Version {
 		return err == nil, err
 	}
@@ -45,7 +45,7 @@ func (g *Holds) ShowAll(tx *book.Tx, from derive.Gathered, made []derive.Renderi
 func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b board, fx *after.Effects) error {
 	at := m.Destinations[0]
 	from = g.Derive.For(from, at)
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
+	now, found, err := tx.Decisions.Get(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held {
 		return err
 	}
@@ -71,9 +71,9 @@ func (g *Holds) showOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, b
 			body["replaces"] = row.Replaces
 		}
 		if !again {
-			tx.Say(from.Row.Key, trail.Held, body)
+			tx.Trail.Append(from.Row.Key, trail.Held, body)
 		}
-		if err := tx.PutDecision(now); err != nil {
+		if err := tx.Decisions.Put(now); err != nil {
 			return err
 		}
 	}
@@ -114,17 +114,17 @@ func (g *Holds) KeepDraft(
 		kept := book.DraftPart{Part: p.Part, Blob: from.Row.Blob}
 		if m.Variant != derive.Original {
 			var err error
-			if kept.Blob, err = tx.PutBlob(p.Cap); err != nil {
+			if kept.Blob, err = tx.Documents.Put(p.Cap); err != nil {
 				return row, nil, err
 			}
-			if kept.Report, err = tx.PutBlob(p.Report); err != nil {
+			if kept.Report, err = tx.Documents.Put(p.Report); err != nil {
 				return row, nil, err
 			}
 		}
 		p.Blob, p.Reported = kept.Blob, kept.Report
 		row.Parts = append(row.Parts, kept)
 	}
-	if err := tx.PutDraft(row); err != nil {
+	if err := tx.Drafts.Put(row); err != nil {
 		return row, nil, err
 	}
 	changes, err := g.Changed(tx, at, row.Replaces, m)
@@ -171,7 +171,7 @@ func (g *Holds) showPart(
 	b board,
 ) error {
 	where := derive.Placement{Party: tree, Chain: from.Chain.Token, Part: p.Part}
-	feature, err := tx.PutBlob(book.Pack(g.Derive.Feature(from, p, at.System, where, as)))
+	feature, err := tx.Documents.Put(book.Pack(g.Derive.Feature(from, p, at.System, where, as)))
 	if err != nil {
 		return err
 	}

@@ -27,12 +27,12 @@ func (g *Holds) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decisio
 	if asked.Hold == nil || !asked.Hold.Aware {
 		return nil
 	}
-	live, err := tx.DeliveriesLive(a.Chain, asked.Destination)
+	live, err := tx.Live.InChain(a.Chain, asked.Destination)
 	if err != nil {
 		return err
 	}
 	for _, l := range live {
-		behind, err := tx.DecisionsBehind(l)
+		behind, err := tx.Decisions.Behind(l)
 		if err != nil {
 			return err
 		}
@@ -52,5 +52,5 @@ func (g *Holds) withdrawUnreviewed(tx *book.Tx, a book.Alert, asked book.Decisio
 			return err
 		}
 	}
-	return tx.TouchChain(a.Chain)
+	return tx.Chains.Touch(a.Chain)
 }

@@ -78,10 +78,10 @@ func (g *Incidents) Draw(ctx context.Context, incident string) error {
 	changed := map[string]book.Packed{} // by topic
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
 		data.at = tx.Now()
-		if data.alerts, err = tx.AlertsOfIncident(incident); err != nil {
+		if data.alerts, err = tx.Chains.AlertsOfIncident(incident); err != nil {
 			return err
 		}
-		released, err := tx.ReleasedOfIncident(incident)
+		released, err := tx.Chains.ReleasedOfIncident(incident)
 		for _, d := range released {
 			data.given[d.Alert] = append(data.given[d.Alert], d)
 		}
@@ -103,7 +103,7 @@ func (g *Incidents) Draw(ctx context.Context, incident string) error {
 	}
 	err = g.DB.For("incidents", priority.Last).Update(ctx, func(tx *book.Tx) error {
 		for _, topic := range slices.Sorted(maps.Keys(changed)) {
-			blob, err := tx.PutBlob(changed[topic])
+			blob, err := tx.Documents.Put(changed[topic])
 			if err != nil {
 				return err
 			}
@@ -142,11 +142,11 @@ func (g *Incidents) compareIncident(tx *book.Tx, p settings.Party, data incident
 
 // showsAlready says whether a topic shows the same but for when it was drawn.
 func (g *Incidents) showsAlready(tx *book.Tx, topic string, view *IncidentView) (bool, error) {
-	shown, found, err := tx.TopicAt(notice.GatewayTopics, topic)
+	shown, found, err := tx.Topics.Get(notice.GatewayTopics, topic)
 	if err != nil || !found || shown.Want == 0 {
 		return false, err
 	}
-	doc, err := tx.Blob(shown.Want)
+	doc, err := tx.Documents.Bytes(shown.Want)
 	if err != nil {
 		return false, err
 	}
@@ -270,7 +270,7 @@ func (g *Incidents) Close(ctx context.Context) error {
 	}
 	err = g.Durable.InsistIn(ctx, g.DB.For("incidents", priority.Last), func(tx *book.Tx) error {
 		for _, t := range over {
-			now, found, err := tx.TopicAt(notice.GatewayTopics, t.Topic)
+			now, found, err := tx.Topics.Get(notice.GatewayTopics, t.Topic)
 			if err != nil {
 				return err
 			}
@@ -291,7 +291,7 @@ func (g *Incidents) Close(ctx context.Context) error {
 
 // incidentsOver are the topics of incidents to clear. It touches those that may be.
 func (g *Incidents) incidentsOver(tx *book.Tx) (over []book.Topic, err error) {
-	shown, err := tx.TopicsUnder(notice.GatewayTopics, "parties/")
+	shown, err := tx.Topics.Under(notice.GatewayTopics, "parties/")
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +300,7 @@ func (g *Incidents) incidentsOver(tx *book.Tx) (over []book.Topic, err error) {
 			continue
 		}
 		var view IncidentView
-		doc, err := tx.Blob(t.Want)
+		doc, err := tx.Documents.Bytes(t.Want)
 		if err != nil {
 			return nil, err
 		}

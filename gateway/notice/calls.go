@@ -85,7 +85,7 @@ func (g *Calls) Run(ctx context.Context) error {
 func (g *Calls) lookWhatWaits(ctx context.Context) error {
 	var waiting []callout.Waiting
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
-		open, err := tx.DecisionsHeld()
+		open, err := tx.Decisions.Held()
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (g *Calls) lookWhatWaits(ctx context.Context) error {
 			if d.Draft == "" || d.Reason == "relay" {
 				continue // not shown yet, or by its first copy
 			}
-			a, found, err := tx.AlertByID(d.Alert)
+			a, found, err := tx.Alerts.ByID(d.Alert)
 			if err != nil || !found {
 				return err
 			}
@@ -125,7 +125,7 @@ func (h waitingHold) callsPeople() bool {
 
 // acknowledgedSince says whether somebody has taken an alert on since it was asked about.
 func acknowledgedSince(tx *book.Tx, key string, since time.Time) (seen bool, err error) {
-	err = tx.EachTrailRow(0, key, func(row trail.Row) error {
+	err = tx.Trail.EachRow(0, key, func(row trail.Row) error {
 		if row.Kind == string(trail.Acknowledged) {
 			at, err := TimeOf(row.At)
 			seen = seen || err == nil && !at.Before(since)
@@ -236,11 +236,11 @@ func (g *Calls) Called(key string, c callout.Call, err error) {
 	g.Log.Info("somebody was called about a hold", zap.String("party", c.Party), zap.String("call", c.Name))
 	g.DB.Submit(256, func(tx *book.Tx) error {
 		token, _, _ := strings.Cut(key, "\n")
-		list, err := tx.AlertsNamed(token)
+		list, err := tx.Alerts.Named(token)
 		if err != nil || len(list) != 1 {
 			return err
 		}
-		tx.Say(list[0].Key, trail.Alarm, map[string]any{"code": holdWaits, "party": c.Party})
+		tx.Trail.Append(list[0].Key, trail.Alarm, map[string]any{"code": holdWaits, "party": c.Party})
 		return nil
 	}, func(err error) {
 		if err != nil {

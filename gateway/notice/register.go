@@ -62,19 +62,19 @@ func (g *Alarms) showAlarm(a alarm.Alarm, stands bool) {
 	}
 	doc := book.Pack(a.Payload())
 	g.DB.Submit(len(doc.Bytes), func(tx *book.Tx) error {
-		if err := tx.Unremember(alarmNote + a.ID); err != nil {
+		if err := tx.Notes.Drop(alarmNote + a.ID); err != nil {
 			return err
 		}
 		if !stands {
-			tx.Say("", trail.Acknowledged, map[string]any{"alarm": a.ID, "code": a.Code, "by": a.Acknowledged.By})
+			tx.Trail.Append("", trail.Acknowledged, map[string]any{"alarm": a.ID, "code": a.Code, "by": a.Acknowledged.By})
 			return g.Topics.Want(tx, topic, 0)
 		}
-		blob, err := tx.PutBlob(doc)
+		blob, err := tx.Documents.Put(doc)
 		if err != nil {
 			return err
 		}
 		if a.New {
-			tx.Say("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party,
+			tx.Trail.Append("", trail.Alarm, map[string]any{"alarm": a.ID, "code": a.Code, "party": a.Party,
 				"severity": string(a.Severity), "about": a.Alert})
 		}
 		return g.Topics.Want(tx, topic, blob)
@@ -91,7 +91,7 @@ func (g *Alarms) showAlarm(a alarm.Alarm, stands bool) {
 func (g *Alarms) Restore(ctx context.Context) error {
 	var standing []alarm.Alarm
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
-		list, err := tx.TopicsAt(GatewayTopics)
+		list, err := tx.Topics.At(GatewayTopics)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (g *Alarms) Restore(ctx context.Context) error {
 			if t.Want == 0 || !strings.Contains(t.Topic, "/alarms/") {
 				continue
 			}
-			doc, err := tx.Blob(t.Want)
+			doc, err := tx.Documents.Bytes(t.Want)
 			if err != nil {
 				return err
 			}
@@ -127,7 +127,7 @@ func Keep(tx *book.Tx, list []alarm.Raised) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.Remember(alarmNote+a.ID(), string(text)); err != nil {
+		if err := tx.Notes.Put(alarmNote+a.ID(), string(text)); err != nil {
 			return err
 		}
 	}
@@ -138,7 +138,7 @@ func Keep(tx *book.Tx, list []alarm.Raised) error {
 func (g *Alarms) raiseKept(ctx context.Context) error {
 	var kept []string
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-		kept, err = tx.RememberedUnder(alarmNote)
+		kept, err = tx.Notes.Values(alarmNote)
 		return err
 	})
 	for _, text := range kept {

@@ -58,11 +58,11 @@ const GatewayTopics = "@office"
 
 // Want sets what one of the gateway's own topics is to retain; blob 0 clears it.
 func (g *Topics) Want(tx *book.Tx, topic string, blob int64) error {
-	gen, err := tx.NextGen(GatewayTopics)
+	gen, err := tx.Topics.NextGen(GatewayTopics)
 	if err != nil {
 		return err
 	}
-	return tx.Want(book.Topic{Destination: GatewayTopics, Topic: topic, Want: blob, WantGen: gen})
+	return tx.Topics.Want(book.Topic{Destination: GatewayTopics, Topic: topic, Want: blob, WantGen: gen})
 }
 
 // Run publishes the gateway's own topics as they change, and what it says beside them.
@@ -108,9 +108,9 @@ func (g *Topics) publish(ctx context.Context) error {
 		var behind []book.Topic
 		var messages []adapters.Message
 		err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-			if behind, err = tx.TopicsBehind(GatewayTopics, 256); err == nil && slices.ContainsFunc(behind,
+			if behind, err = tx.Topics.Behind(GatewayTopics, 256); err == nil && slices.ContainsFunc(behind,
 				g.Trees.TopicStandsBack) {
-				behind, err = tx.TopicsBehind(GatewayTopics, 1<<30) // those that wait must not hide the others
+				behind, err = tx.Topics.Behind(GatewayTopics, 1<<30) // those that wait must not hide the others
 				behind = slices.DeleteFunc(behind, g.Trees.TopicStandsBack)
 			}
 			if err != nil {
@@ -138,7 +138,7 @@ func (g *Topics) publish(ctx context.Context) error {
 func HaveAll(tx *book.Tx, list []book.Topic) error {
 	var errs []error
 	for _, t := range list {
-		errs = append(errs, tx.Have(t.Destination, t.Topic, t.WantGen))
+		errs = append(errs, tx.Topics.Have(t.Destination, t.Topic, t.WantGen))
 	}
 	return errors.Join(errs...)
 }

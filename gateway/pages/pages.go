@@ -32,7 +32,7 @@ func (g *Pages) Handler() http.Handler {
 
 func (g *Pages) serveResource(w http.ResponseWriter, r *http.Request) {
 	g.answerFrom(w, r, func(tx *book.Tx) (book.Offered, bool, error) {
-		return tx.Resource(cap.Lane(r.PathValue("lane")), r.PathValue("hash"))
+		return tx.Resources.File(cap.Lane(r.PathValue("lane")), r.PathValue("hash"))
 	})
 }
 
@@ -43,7 +43,7 @@ func (g *Pages) serveOriginal(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	g.answerFrom(w, r, func(tx *book.Tx) (book.Offered, bool, error) {
-		o, found, err := tx.Original(cap.Lane(r.PathValue("lane")), [32]byte(sum))
+		o, found, err := tx.Resources.Original(cap.Lane(r.PathValue("lane")), [32]byte(sum))
 		o.MIME = "application/cap+xml"
 		return o, found, err
 	})
@@ -59,7 +59,7 @@ func (g *Pages) answerFrom(w http.ResponseWriter, r *http.Request, find func(*bo
 			return err
 		}
 		offered = o
-		doc, err = tx.Blob(o.Blob)
+		doc, err = tx.Documents.Bytes(o.Blob)
 		return err
 	})
 	g.answerWith(w, doc, offered, err)

@@ -80,7 +80,7 @@ func (g *Adopter) adopt(tx *book.Tx, to *settings.System, a foreign.Alert, sh ju
 	if !a.Expires.After(tx.Now()) {
 		return "expired", nil
 	}
-	row, known, err := tx.AlertByKey(a.Identity.Key())
+	row, known, err := tx.Alerts.ByKey(a.Identity.Key())
 	if err != nil {
 		return "", err
 	}
@@ -104,11 +104,11 @@ func (g *Adopter) adopt(tx *book.Tx, to *settings.System, a foreign.Alert, sh ju
 		}
 	}
 	if chain == 0 {
-		if chain, err = tx.NewChain(a.Chain, firstOf(sh.Incidents)); err != nil {
+		if chain, err = tx.Chains.New(a.Chain, firstOf(sh.Incidents)); err != nil {
 			return "", err
 		}
 	}
-	blob, err := tx.PutBlob(book.Pack(a.Doc))
+	blob, err := tx.Documents.Put(book.Pack(a.Doc))
 	if err != nil {
 		return "", err
 	}
@@ -125,12 +125,12 @@ func (g *Adopter) adopt(tx *book.Tx, to *settings.System, a foreign.Alert, sh ju
 
 // endedBefore lets an end that came before the book knew what it ends, end it now.
 func (g *Adopter) endedBefore(tx *book.Tx, to *settings.System, row book.Alert, fx *after.Effects) error {
-	waiting, err := tx.ReferencesTo(row.Identifier, row.Sent)
+	waiting, err := tx.References.To(row.Identifier, row.Sent)
 	if err != nil {
 		return err
 	}
 	for _, ref := range waiting {
-		by, found, err := tx.AlertByID(ref.Alert)
+		by, found, err := tx.Alerts.ByID(ref.Alert)
 		if err != nil {
 			return err
 		}
@@ -165,16 +165,16 @@ func (g *Adopter) mayEnd(tx *book.Tx, by, row book.Alert) (bool, error) {
 
 func (g *Adopter) endBy(tx *book.Tx, to *settings.System, row, by book.Alert, fx *after.Effects) error {
 	if by.Chain != row.Chain {
-		if err := tx.MergeChains(by.Chain, row.Chain); err != nil {
+		if err := tx.Chains.Merge(by.Chain, row.Chain); err != nil {
 			return err
 		}
 		fx.Merged = append(fx.Merged, after.Merge{From: by.Chain, Into: row.Chain})
 	}
 	fx.Release = after.Once(fx.Release, after.FollowUp{Chain: row.Chain, Alert: by.ID})
 	return errors.Join(
-		tx.SetAlertState(row.ID, book.Cancelled),
-		tx.ResolveReferences(by.ID, row.Identifier, row.Sent, row.ID),
-		tx.PutDecision(book.Decision{
+		tx.Alerts.SetState(row.ID, book.Cancelled),
+		tx.References.Resolve(by.ID, row.Identifier, row.Sent, row.ID),
+		tx.Decisions.Put(book.Decision{
 			Alert: by.ID, Destination: to.Name, Action: book.Forward, Agreement: g.Settings.Now().Agreement.Version(),
 			Reason: "chain-rule", Since: tx.Now(), State: book.Decided,
 		}))
@@ -182,27 +182,27 @@ func (g *Adopter) endBy(tx *book.Tx, to *settings.System, row, by book.Alert, fx
 
 // chainNamed is the chain whose topics bear this token; 0 for none.
 func (g *Adopter) chainNamed(tx *book.Tx, token string) (int64, error) {
-	head, found, err := tx.AlertByToken(token)
+	head, found, err := tx.Alerts.ByToken(token)
 	if err == nil && !found {
-		head, found, err = tx.AlertByKey(judge.ChainAlias(token))
+		head, found, err = tx.Alerts.ByKey(judge.ChainAlias(token))
 	}
 	if err != nil || !found {
 		return 0, err
 	}
-	chain, err := tx.Chain(head.Chain)
+	chain, err := tx.Chains.ByID(head.Chain)
 	return chain.ID, err
 }
 
 // chainOver says whether nothing of a chain is active.
 func chainOver(tx *book.Tx, chain int64) (bool, error) {
-	alerts, err := tx.AlertsOfChain(chain)
+	alerts, err := tx.Alerts.OfChain(chain)
 	return !slices.ContainsFunc(alerts, func(a book.Alert) bool { return a.State == book.Active }), err
 }
 
 // olderThan says whether the book knows what became of a part at a destination, and that is newer than what was found:
 // then what was found is a leftover. A newer one than the book knows comes from a store that went on without it.
 func olderThan(tx *book.Tx, chain int64, destination string, a foreign.Alert) (bool, error) {
-	all, err := tx.DeliveriesOfChain(chain)
+	all, err := tx.Deliveries.OfChain(chain)
 	if err != nil {
 		return false, err
 	}
@@ -210,7 +210,7 @@ func olderThan(tx *book.Tx, chain int64, destination string, a foreign.Alert) (b
 		if d.Destination != destination || d.Part != a.Part || d.State == book.Lapsed || d.State == book.Refused {
 			continue
 		}
-		newest, found, err := tx.AlertByID(d.Alert)
+		newest, found, err := tx.Alerts.ByID(d.Alert)
 		if err != nil {
 			return false, err
 		}
@@ -238,21 +238,21 @@ func (g *Adopter) stub(tx *book.Tx, to *settings.System, a foreign.Alert, sh jud
 	} else if a.Derived {
 		row.Side = opposite(to.Side)
 	}
-	earlierOnes, err := tx.AlertsOfChain(chain)
+	earlierOnes, err := tx.Alerts.OfChain(chain)
 	if err != nil {
 		return row, err
 	}
 	for _, e := range earlierOnes { // it is what became of them in a store that is gone
 		if e.State == book.Active {
-			if err := tx.SetAlertState(e.ID, book.Superseded); err != nil {
+			if err := tx.Alerts.SetState(e.ID, book.Superseded); err != nil {
 				return row, err
 			}
 		}
 	}
-	if row.ID, err = tx.PutAlert(row); err != nil {
+	if row.ID, err = tx.Alerts.Put(row); err != nil {
 		return row, err
 	}
-	return row, tx.PutAlias(judge.ChainAlias(a.Chain), row.ID)
+	return row, tx.Alerts.PutAlias(judge.ChainAlias(a.Chain), row.ID)
 }
 
 // stand records what stands at a destination as if this store had delivered it, and that its people had it by what was
@@ -269,18 +269,18 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 			made.Identifier = a.Shown.Identifier
 		}
 	}
-	edition, err := tx.NextEdition(row.ID, a.Part, book.Foreign)
+	edition, err := tx.Derived.NextEdition(row.ID, a.Part, book.Foreign)
 	if err != nil {
 		return err
 	}
 	made.Edition = edition
-	if taken, err := tx.IdentifierTaken(made.Identifier); taken || err != nil {
+	if taken, err := tx.Derived.IdentifierTaken(made.Identifier); taken || err != nil {
 		made.Identifier = ""
 		if err != nil {
 			return err
 		}
 	}
-	derived, err := tx.PutDerived(made)
+	derived, err := tx.Derived.Put(made)
 	if err != nil {
 		return err
 	}
@@ -288,42 +288,42 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 		Alert: row.ID, Part: a.Part, Destination: to.Name, Derived: derived, Chain: row.Chain, Kind: book.KindAlert,
 		Priority: judge.UnmarshalShape(row.Shape).Priority(row.Lane), Live: true, Result: book.Foreign,
 	}
-	before, err := tx.TopicsOf(row.Chain, to.Name, a.Part)
+	before, err := tx.Topics.Of(row.Chain, to.Name, a.Part)
 	if err != nil {
 		return err
 	}
-	if d.ID, err = tx.NextDelivery(); err != nil {
+	if d.ID, err = tx.Deliveries.NextID(); err != nil {
 		return err
 	}
 	for _, t := range before { // the other store cleared them, or they are among what was found
-		if err := tx.Forget(t.Destination, t.Topic, t.WantGen); err != nil {
+		if err := tx.Topics.Forget(t.Destination, t.Topic, t.WantGen); err != nil {
 			return err
 		}
 	}
 	for _, m := range a.Topics {
 		packed := book.Pack(m.Payload)
 		packed.Public = public(a, m)
-		doc, err := tx.PutBlob(packed)
+		doc, err := tx.Documents.Put(packed)
 		if err != nil {
 			return err
 		}
 		d.Plan = append(d.Plan, book.Publication{Topic: m.Topic, Blob: doc, Retain: true})
-		if err := tx.Want(book.Topic{Destination: to.Name, Topic: m.Topic, Chain: row.Chain, Part: a.Part, Want: doc,
+		if err := tx.Topics.Want(book.Topic{Destination: to.Name, Topic: m.Topic, Chain: row.Chain, Part: a.Part, Want: doc,
 			WantGen: d.ID}); err != nil {
 			return err
 		}
 	}
-	if d.ID, err = tx.Stand(d, a.Expires); err != nil {
+	if d.ID, err = tx.Deliveries.PutForeign(d, a.Expires); err != nil {
 		return err
 	}
-	if err := tx.HaveAll(to.Name, row.Chain, d.ID); err != nil {
+	if err := tx.Topics.HaveAll(to.Name, row.Chain, d.ID); err != nil {
 		return err
 	}
-	tx.Say(row.Key, trail.Settled, map[string]any{
+	tx.Trail.Append(row.Key, trail.Settled, map[string]any{
 		"destination": to.Name, "part": a.Part, "reason": book.Foreign, "chain": a.Chain, "lane": string(a.Lane),
 		"until": a.Expires.UTC(), "topics": len(a.Topics),
 	})
-	decided, err := tx.DecisionsAt(row.ID, to.Name)
+	decided, err := tx.Decisions.At(row.ID, to.Name)
 	if err != nil {
 		return err
 	}
@@ -338,7 +338,7 @@ func (g *Adopter) stand(tx *book.Tx, to *settings.System, a foreign.Alert, row b
 			group = asked.Group
 		}
 	}
-	return tx.StandDecision(book.Decision{
+	return tx.Decisions.PutForeign(book.Decision{
 		Alert: row.ID, Destination: to.Name, Group: group, Action: book.Forward,
 		Agreement: g.Settings.Now().Agreement.Version(), Reason: book.Foreign, Since: tx.Now(),
 	})

@@ -55,7 +55,7 @@ func (g *Reconciler) besides(tx *book.Tx, to *settings.System, found []string) (
 	for _, topic := range found {
 		wanted := false
 		for _, d := range others {
-			is, err := tx.TopicWantedAt(d.Name, topic)
+			is, err := tx.Topics.IsWanted(d.Name, topic)
 			if err != nil {
 				return nil, err
 			}
@@ -114,7 +114,7 @@ func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination 
 	filters []string) (map[string]mqtt.Digest, map[string][]byte, error) {
 	wanted := map[string]mqtt.Digest{}
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
-		list, err := tx.TopicsAt(destination)
+		list, err := tx.Topics.At(destination)
 		if err != nil {
 			return err
 		}
@@ -122,7 +122,7 @@ func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination 
 			if t.Want == 0 {
 				continue
 			}
-			sum, _, err := tx.BlobDigest(t.Want)
+			sum, _, err := tx.Documents.Digest(t.Want)
 			if err != nil {
 				return fmt.Errorf("topic %s: %w", t.Topic, err)
 			}
@@ -178,7 +178,7 @@ type difference struct {
 
 func (g *Reconciler) difference(tx *book.Tx, destination string, there map[string]mqtt.Digest) (d difference,
 	err error) {
-	rows, err := tx.TopicsAt(destination)
+	rows, err := tx.Topics.At(destination)
 	if err != nil {
 		return d, err
 	}
@@ -202,7 +202,7 @@ func (g *Reconciler) difference(tx *book.Tx, destination string, there map[strin
 			}
 			continue
 		}
-		sum, public, err := tx.BlobDigest(t.Want)
+		sum, public, err := tx.Documents.Digest(t.Want)
 		if err != nil {
 			return d, fmt.Errorf("topic %s: %w", t.Topic, err)
 		}
@@ -264,7 +264,7 @@ func (g *Reconciler) strangers(ctx context.Context, destination string, strange 
 	if len(reasons) > 0 {
 		err = g.DB.Update(ctx, func(tx *book.Tx) error {
 			for reason, n := range reasons {
-				tx.Say("", trail.Cleared, map[string]any{"destination": destination, "reason": reason, "topics": n})
+				tx.Trail.Append("", trail.Cleared, map[string]any{"destination": destination, "reason": reason, "topics": n})
 			}
 			return nil
 		})
@@ -277,6 +277,6 @@ func (g *Reconciler) coming(tx *book.Tx, t book.Topic) (bool, error) {
 	if t.WantGen == t.HaveGen || t.Destination == notice.GatewayTopics {
 		return t.WantGen != t.HaveGen, nil
 	}
-	d, found, err := tx.DeliveryByID(t.WantGen)
+	d, found, err := tx.Deliveries.ByID(t.WantGen)
 	return found && (d.State == book.Ready || d.State == book.Attempting), err
 }

@@ -73,7 +73,7 @@ func (g *Reconciler) gatewayTopicStrangers(ctx context.Context, list []foreign.M
 					return err
 				}
 			case t.Kind == topics.PartyHeld && held[t.Name].After(tx.Now()):
-				if _, known, err := tx.AlertByToken(t.Name); known || err != nil {
+				if _, known, err := tx.Alerts.ByToken(t.Name); known || err != nil {
 					clear = append(clear, m.Topic) // the book has the alert, and knows that nobody is asked about it
 					if err != nil {
 						return err
@@ -98,19 +98,19 @@ func (g *Reconciler) gatewayTopicStrangers(ctx context.Context, list []foreign.M
 }
 
 func keepGatewayTopic(tx *book.Tx, m foreign.Message) error {
-	blob, err := tx.PutBlob(book.Pack(m.Payload))
+	blob, err := tx.Documents.Put(book.Pack(m.Payload))
 	if err != nil {
 		return err
 	}
-	gen, err := tx.NextGen(notice.GatewayTopics)
+	gen, err := tx.Topics.NextGen(notice.GatewayTopics)
 	if err != nil {
 		return err
 	}
-	if err := tx.Want(book.Topic{Destination: notice.GatewayTopics, Topic: m.Topic, Want: blob,
+	if err := tx.Topics.Want(book.Topic{Destination: notice.GatewayTopics, Topic: m.Topic, Want: blob,
 		WantGen: gen}); err != nil {
 		return err
 	}
-	return tx.Have(notice.GatewayTopics, m.Topic, gen)
+	return tx.Topics.Have(notice.GatewayTopics, m.Topic, gen)
 }
 
 func alarmOn(t topics.Topic, payload []byte) (alarm.Alarm, bool) {
@@ -152,7 +152,7 @@ func (g *Reconciler) ReportForeign(ctx context.Context, destination string) {
 	key := alarm.Key{Cause: "foreign-tree\n" + destination}
 	chains := map[int64]bool{}
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
-		standing, err := tx.ForeignStanding(destination)
+		standing, err := tx.Live.Foreign(destination)
 		for _, d := range standing {
 			chains[d.Chain] = true
 		}

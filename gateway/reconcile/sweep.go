@@ -131,7 +131,7 @@ func (g *Reconciler) topicsNow(ctx context.Context, destination string) (map[str
 	}
 	return now, g.DB.View(ctx, func(tx *book.Tx) error {
 		for _, name := range slices.Backward(names) { // its own last: that is what counts where two want one topic
-			rows, err := tx.TopicsAt(name)
+			rows, err := tx.Topics.At(name)
 			if err != nil {
 				return err
 			}
@@ -142,7 +142,7 @@ func (g *Reconciler) topicsNow(ctx context.Context, destination string) (map[str
 				}
 				w.other = w.other || g.Lead.StandsBack(t.Topic) // one of another name leads its tree
 				if t.Want != 0 {
-					sum, _, err := tx.BlobDigest(t.Want)
+					sum, _, err := tx.Documents.Digest(t.Want)
 					if err != nil {
 						return err
 					}
@@ -160,7 +160,7 @@ func (g *Reconciler) expel(ctx context.Context, destination string, found map[st
 	var messages []adapters.Message
 	err := g.DB.Update(ctx, func(tx *book.Tx) error {
 		messages = nil
-		rows, err := tx.TopicsAt(destination)
+		rows, err := tx.Topics.At(destination)
 		if err != nil {
 			return err
 		}
@@ -179,7 +179,8 @@ func (g *Reconciler) expel(ctx context.Context, destination string, found map[st
 		for topic := range foreign {
 			messages = append(messages, adapters.Message{Topic: topic, Retain: true})
 		}
-		tx.Say("", trail.Cleared, map[string]any{"destination": destination, "reason": foreignPublish, "topics": len(found)})
+		tx.Trail.Append("", trail.Cleared, map[string]any{"destination": destination, "reason": foreignPublish,
+			"topics": len(found)})
 		return nil
 	})
 	if err != nil {

@@ -24,7 +24,7 @@ import (
 // it.
 func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.Delivery,
 	of book.Delivery) (since time.Time, err error) {
-	decisions, err := tx.DecisionsOfChain(chain, destination)
+	decisions, err := tx.Decisions.OfChain(chain, destination)
 	if err != nil {
 		return since, err
 	}
@@ -46,11 +46,11 @@ func PendingSince(tx *book.Tx, chain int64, destination string, standing []book.
 // follows says whether what a hold is about would follow what stands: where one of the two alerts is of several
 // events, what is of the same one.
 func follows(tx *book.Tx, d book.Decision, standing []book.Delivery, of book.Delivery) (bool, error) {
-	a, _, err := tx.AlertByID(d.Alert)
+	a, _, err := tx.Alerts.ByID(d.Alert)
 	if err != nil {
 		return false, err
 	}
-	b, _, err := tx.AlertByID(of.Alert)
+	b, _, err := tx.Alerts.ByID(of.Alert)
 	if err != nil {
 		return false, err
 	}
@@ -73,7 +73,7 @@ func follows(tx *book.Tx, d book.Decision, standing []book.Delivery, of book.Del
 // AnnotateOne shows one delivery again, marked with what is pending since an instant; zero for nothing.
 func (g *Planner) AnnotateOne(tx *book.Tx, d book.Delivery, to *settings.System, since time.Time,
 	fx *after.Effects) error {
-	topicsThere, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
+	topicsThere, err := tx.Topics.Of(d.Chain, d.Destination, d.Part)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (g *Planner) AnnotateOne(tx *book.Tx, d book.Delivery, to *settings.System,
 // showAgain queues other JSON on the topics where a part stands. Its CAP stays.
 func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc book.Packed, there []book.Topic,
 	fx *after.Effects) error {
-	blob, err := tx.PutBlob(doc)
+	blob, err := tx.Documents.Put(doc)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 		Kind:     book.KindAnnotation,
 		Priority: priority.Last, NotAfter: of.Until, Live: true,
 	}
-	if again.ID, err = tx.PutDelivery(again, of.Until); err != nil {
+	if again.ID, err = tx.Deliveries.Put(again, of.Until); err != nil {
 		return err
 	}
 	var plan book.Plan
@@ -113,7 +113,8 @@ func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 		if !strings.HasSuffix(t.Topic, "/"+topics.JSON) {
 			blob := t.Want
 			t.WantGen = again.ID // it stays, and belongs to this delivery from now on
-			if err := tx.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob,
+			if err := tx.Topics.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part,
+				Want:    blob,
 				WantGen: again.ID}); err != nil {
 				return err
 			}
@@ -121,25 +122,25 @@ func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 		}
 		plan = append(plan, book.Publication{Topic: t.Topic, Blob: blob, Retain: true})
 		t.Want, t.WantGen = blob, again.ID
-		if err := tx.Want(t); err != nil {
+		if err := tx.Topics.Want(t); err != nil {
 			return err
 		}
 	}
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: again.ID, Chain: d.Chain, Priority: again.Priority,
 		Source: of.Source})
-	return tx.SetPlan(again.ID, plan)
+	return tx.Deliveries.SetPlan(again.ID, plan)
 }
 
 // Reread makes the part of a delivery again from what the store keeps of it.
 func (g *Planner) Reread(tx *book.Tx, d book.Delivery) (from derive.Gathered, p derive.Part, found bool, err error) {
-	made, found, err := tx.DerivedByID(d.Derived)
+	made, found, err := tx.Derived.ByID(d.Derived)
 	if err != nil || !found {
 		return from, p, false, err
 	}
-	if from.Row, found, err = tx.AlertByID(d.Alert); err != nil || !found {
+	if from.Row, found, err = tx.Alerts.ByID(d.Alert); err != nil || !found {
 		return from, p, false, err
 	}
-	if from.Chain, err = tx.Chain(d.Chain); err != nil {
+	if from.Chain, err = tx.Chains.ByID(d.Chain); err != nil {
 		return from, p, false, err
 	}
 	doc, err := g.Blobs.Get(tx, made.Blob)
@@ -179,7 +180,7 @@ func (g *Planner) annotatedAs(tx *book.Tx, d book.Delivery, from derive.Gathered
 		if p.Alert.Infos[i].Param("layer:bordercast:1.0:reviewed") != "no" {
 			continue
 		}
-		if behind, err := tx.DecisionsBehind(d); err == nil && len(behind) > 0 {
+		if behind, err := tx.Decisions.Behind(d); err == nil && len(behind) > 0 {
 			m.PendingOf = behind[0].Of
 		}
 		break

@@ -14,15 +14,16 @@ import (
 // Unresolved closes a delivery that was attempted and not answered, and whose alert is over: it may stand there or not,
 // its end covers both, and nobody is shown it once more.
 func (g *Planner) Unresolved(tx *book.Tx, d book.Delivery, reason string, fx *after.Effects) error {
-	alert, found, err := tx.AlertByID(d.Alert)
+	alert, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
+	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part,
+		"reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Unknown, reason)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(alert, d.Destination, topics.Unknown, reason,
 		"It was being delivered when its time was up, and nothing answered; its end follows.", seq))
-	return tx.SetDelivery(d.ID, book.Unknown, reason)
+	return tx.Deliveries.SetState(d.ID, book.Unknown, reason)
 }
 
 // Ending says how something that stands at a destination ends there.
@@ -51,21 +52,21 @@ func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effect
 	if e.alert == 0 {
 		e.alert = d.Alert
 	}
-	standing, err := tx.TopicsOf(d.Chain, d.Destination, d.Part)
+	standing, err := tx.Topics.Of(d.Chain, d.Destination, d.Part)
 	if err != nil {
 		return err
 	}
-	alert, _, err := tx.AlertByID(d.Alert)
+	alert, _, err := tx.Alerts.ByID(d.Alert)
 	if err != nil {
 		return err
 	}
 	end := book.Delivery{Alert: e.alert, Part: d.Part, Destination: d.Destination, Derived: d.Derived, Chain: d.Chain,
 		Kind: book.KindEnd, Priority: endPriority(alert.Lane)}
-	if end.ID, err = tx.PutDelivery(end, time.Time{}); err != nil {
+	if end.ID, err = tx.Deliveries.Put(end, time.Time{}); err != nil {
 		return err
 	}
 	if e.Result != "" {
-		if err := tx.SetResult(end.ID, e.Result); err != nil {
+		if err := tx.Deliveries.SetResult(end.ID, e.Result); err != nil {
 			return err
 		}
 	}
@@ -78,7 +79,8 @@ func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effect
 			return err
 		}
 	}
-	tx.Say(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.Kind)})
+	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination,
+		"end": string(e.Kind)})
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority, Source: alert.Source})
-	return tx.SetPlan(end.ID, plan)
+	return tx.Deliveries.SetPlan(end.ID, plan)
 }

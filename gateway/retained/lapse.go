@@ -17,14 +17,15 @@ func (g *Planner) Lapse(tx *book.Tx, d book.Delivery, reason string, fx *after.E
 	if d.State != book.Ready {
 		return nil
 	}
-	if err := errors.Join(tx.SetDelivery(d.ID, book.Lapsed, reason), tx.MarkNotLive(d.ID)); err != nil {
+	if err := errors.Join(tx.Deliveries.SetState(d.ID, book.Lapsed, reason), tx.Live.Unmark(d.ID)); err != nil {
 		return err
 	}
-	alert, found, err := tx.AlertByID(d.Alert)
+	alert, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
+	seq := tx.Trail.Append(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part,
+		"reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Lapsed, reason)
 	if d.Kind == book.KindAlert {
 		text := "Its time was up before it could be delivered."
@@ -46,7 +47,7 @@ func (g *Planner) Lapse(tx *book.Tx, d book.Delivery, reason string, fx *after.E
 func (g *Planner) undoPlan(tx *book.Tx, d book.Delivery, reason string, fx *after.Effects) error {
 	for _, p := range d.Plan {
 		if p.Retain {
-			if err := tx.Forget(d.Destination, p.Topic, d.ID); err != nil {
+			if err := tx.Topics.Forget(d.Destination, p.Topic, d.ID); err != nil {
 				return err
 			}
 		}
@@ -62,7 +63,7 @@ func (g *Planner) undoPlan(tx *book.Tx, d book.Delivery, reason string, fx *afte
 	}
 	switch {
 	case n.after != 0:
-		heir, _, err := tx.DeliveryByID(n.after)
+		heir, _, err := tx.Deliveries.ByID(n.after)
 		if err != nil {
 			return err
 		}
@@ -81,7 +82,7 @@ type neighbours struct {
 }
 
 func neighboursOf(tx *book.Tx, d book.Delivery) (n neighbours, err error) {
-	all, err := tx.DeliveriesOfChain(d.Chain)
+	all, err := tx.Deliveries.OfChain(d.Chain)
 	for i, o := range all {
 		waits, earlier := o.State == book.Ready || o.State == book.Attempting, o.ID < d.ID
 		switch {
@@ -110,12 +111,12 @@ func inherit(tx *book.Tx, lapsed, heir book.Delivery) error {
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Want(book.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part,
+		if err := tx.Topics.Want(book.Topic{Destination: heir.Destination, Topic: p.Topic, Chain: heir.Chain, Part: heir.Part,
 			WantGen: heir.ID}); err != nil {
 			return err
 		}
 	}
-	return tx.SetPlan(heir.ID, plan)
+	return tx.Deliveries.SetPlan(heir.ID, plan)
 }
 
 // makeLiveAgain makes a delivery what stands, as it did before one that lapsed was to replace it.
@@ -124,17 +125,18 @@ func (g *Planner) makeLiveAgain(tx *book.Tx, d book.Delivery, reason string, fx 
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob,
+		if err := tx.Topics.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part,
+			Want:    p.Blob,
 			WantGen: d.ID}); err != nil {
 			return err
 		}
 	}
 	if d.State == book.Done {
-		if err := tx.HaveAll(d.Destination, d.Chain, d.ID); err != nil {
+		if err := tx.Topics.HaveAll(d.Destination, d.Chain, d.ID); err != nil {
 			return err
 		}
 	}
-	if err := tx.MarkLive(d.ID); err != nil {
+	if err := tx.Live.Mark(d.ID); err != nil {
 		return err
 	}
 	if reason != "expired" {
@@ -145,14 +147,15 @@ func (g *Planner) makeLiveAgain(tx *book.Tx, d book.Delivery, reason string, fx 
 
 // RefuseNotPublic closes a delivery of which the gate stopped something. What it was to replace stands again.
 func (g *Planner) RefuseNotPublic(tx *book.Tx, d book.Delivery, fx *after.Effects) error {
-	if err := errors.Join(tx.SetDelivery(d.ID, book.Refused, gate.Code), tx.MarkNotLive(d.ID)); err != nil {
+	if err := errors.Join(tx.Deliveries.SetState(d.ID, book.Refused, gate.Code), tx.Live.Unmark(d.ID)); err != nil {
 		return err
 	}
-	a, found, err := tx.AlertByID(d.Alert)
+	a, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part, "reason": gate.Code})
+	seq := tx.Trail.Append(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part,
+		"reason": gate.Code})
 	g.Metrics.Delivered(d.Destination, book.Refused, gate.Code)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Refused, gate.Code,
 		notice.ReasonText(book.Decision{Reason: gate.Code}), seq))

@@ -52,7 +52,7 @@ func (g *Planner) withdrawn(tx *book.Tx, d book.Delivery, fx *after.Effects) err
 		return nil
 	}
 	if n < massAlerts {
-		left, err := tx.LiveAlertsAt(d.Destination)
+		left, err := tx.Live.AlertsAt(d.Destination)
 		if err != nil || n*massShare < left+n {
 			return err
 		}

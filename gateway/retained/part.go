@@ -19,11 +19,11 @@ func (g *Planner) deliverPart(
 		Kind:     book.KindAlert,
 		Priority: from.Shape.Priority(from.Row.Lane), NotAfter: from.Row.Until, Live: true,
 	}
-	before, err := tx.TopicsOf(from.Chain.ID, d.Destination, p.Part)
+	before, err := tx.Topics.Of(from.Chain.ID, d.Destination, p.Part)
 	if err != nil {
 		return err
 	}
-	if d.ID, err = tx.NextDelivery(); err != nil {
+	if d.ID, err = tx.Deliveries.NextID(); err != nil {
 		return err
 	}
 	where := derive.PlaceAt(at.System, from.Row, from.Chain.Token, p.Part, from.Shape)
@@ -37,7 +37,7 @@ func (g *Planner) deliverPart(
 		return err
 	}
 	d.Plan = append(d.Plan, left...)
-	if d.ID, err = tx.PutDelivery(d, from.Row.Until); err != nil {
+	if d.ID, err = tx.Deliveries.Put(d, from.Row.Until); err != nil {
 		return err
 	}
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority, Source: from.Row.Source})

@@ -116,7 +116,7 @@ func (g *Planner) leave(tx *book.Tx, say func(place string) topics.EndNotice, st
 		if err != nil {
 			return nil, err
 		}
-		blob, err := tx.PutBlob(notice)
+		blob, err := tx.Documents.Put(notice)
 		if err != nil {
 			return nil, err
 		}
@@ -125,7 +125,7 @@ func (g *Planner) leave(tx *book.Tx, say func(place string) topics.EndNotice, st
 	for _, t := range standing {
 		plan = append(plan, book.Publication{Topic: t.Topic, Retain: true})
 		t.Want, t.WantGen = 0, gen
-		if err := tx.Want(t); err != nil {
+		if err := tx.Topics.Want(t); err != nil {
 			return nil, err
 		}
 	}
@@ -152,7 +152,7 @@ func standPlan(tx *book.Tx, chain int64, destination string, part int, docs []de
 	for _, doc := range docs {
 		for _, topic := range doc.Topics {
 			plan = append(plan, book.Publication{Topic: topic, Blob: doc.Blob, Retain: true})
-			if err := tx.Want(book.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.Blob,
+			if err := tx.Topics.Want(book.Topic{Destination: destination, Topic: topic, Chain: chain, Part: part, Want: doc.Blob,
 				WantGen: gen}); err != nil {
 				return nil, err
 			}

@@ -24,7 +24,7 @@ func (g *Seen) MaySee(tx *book.Tx, p settings.Party, a book.Alert) (allow []stri
 	if g.Settings.Now().PartyOf(a.Source) == p.Name {
 		return nil, true
 	}
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return nil, false
 	}
@@ -77,7 +77,7 @@ func (g *Seen) ActiveFor(tx *book.Tx, own []settings.Party, a book.Alert) judge.
 			return sh
 		}
 		if ok {
-			decisions, _ := tx.DecisionsOf(a.ID)
+			decisions, _ := tx.Decisions.Of(a.ID)
 			seen = g.GivenTo(decisions, p, a, sh).Through(allow)
 		}
 	}

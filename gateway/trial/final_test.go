@@ -41,7 +41,7 @@ func (h *house) judgeActive(chains []*chain) {
 		}
 	}
 	h.read(func(tx *book.Tx) error {
-		list, err := tx.AlertsActive("exercise")
+		list, err := tx.Alerts.Active("exercise")
 		for _, a := range list {
 			got = append(got, a.Identifier)
 		}

@@ -181,12 +181,12 @@ func (h *house) inFlight() map[string]int {
 	flying := map[string]int{}
 	h.read(func(tx *book.Tx) error {
 		for _, destination := range []string{"readers-us", "readers-ca"} {
-			list, err := tx.Outbox(destination)
+			list, err := tx.Deliveries.Outbox(destination)
 			if err != nil {
 				return err
 			}
 			for _, waits := range list {
-				d, _, err := tx.DeliveryByID(waits.Delivery)
+				d, _, err := tx.Deliveries.ByID(waits.Delivery)
 				if err != nil {
 					return err
 				}

@@ -34,7 +34,7 @@ func kept(t *testing.T) string {
 	}
 	for n := range 8 {
 		err := db.Update(t.Context(), func(tx *book.Tx) error {
-			tx.Say(fmt.Sprintf("duty@maine.invalid\nexercise-%d\n2026-03-05T14:00:00Z", n), trail.Settled,
+			tx.Trail.Append(fmt.Sprintf("duty@maine.invalid\nexercise-%d\n2026-03-05T14:00:00Z", n), trail.Settled,
 				map[string]any{"sighting": n, "lane": "exercise"})
 			return nil
 		})

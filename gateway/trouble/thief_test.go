@@ -125,7 +125,7 @@ func (w *world) clientSecret(data string) (secret string) {
 	must(w.t, err)
 	defer db.CloseReadOnly()
 	must(w.t, db.View(w.t.Context(), func(tx *book.Tx) (err error) {
-		secret, err = tx.Remembered("client")
+		secret, err = tx.Notes.Get("client")
 		return err
 	}))
 	return secret
@@ -177,8 +177,8 @@ func (w *world) makeOld(data string) {
 	db, err := store.Open(dir, book.Options{Clock: clock.Real{}, Key: key})
 	must(w.t, err)
 	must(w.t, db.Update(w.t.Context(), func(tx *book.Tx) error {
-		return errors.Join(tx.Unremember("client"), tx.Unremember("session maine"), tx.Unremember("session nb"),
-			tx.Remember("session", w.mosquitto.URL()))
+		return errors.Join(tx.Notes.Drop("client"), tx.Notes.Drop("session maine"), tx.Notes.Drop("session nb"),
+			tx.Notes.Put("session", w.mosquitto.URL()))
 	}))
 	must(w.t, db.Close())
 }

@@ -125,7 +125,7 @@ func (g *Showing) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest
 		ActiveUntil: a.Until, Now: g.Clock.Now(),
 		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
 	}
-	chain, err := tx.Chain(a.Chain)
+	chain, err := tx.Chains.ByID(a.Chain)
 	if err != nil {
 		return view, err
 	}
@@ -167,11 +167,11 @@ func clocksOf(a *cap.Alert, districts []string, sent, until time.Time) (all []ap
 
 // givenOf is what became of an alert at each destination that it concerns, with what was sent there.
 func (d *Showing) givenOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (all []api.Given, err error) {
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return nil, err
 	}
-	deliveries, err := tx.DeliveriesOf(a.ID)
+	deliveries, err := tx.Deliveries.Of(a.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -225,13 +225,13 @@ func carriedBy(tx *book.Tx, sh judge.Shape, d book.Delivery, made book.Decision)
 	if d.Destination != made.Destination || !sh.Several() {
 		return d.Destination == made.Destination, nil
 	}
-	behind, err := tx.DecisionsBehind(d)
+	behind, err := tx.Decisions.Behind(d)
 	return slices.ContainsFunc(behind, func(o book.Decision) bool { return o.Group == made.Group }), err
 }
 
 // answersOf are people's words on a hold.
 func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
-	words, err := tx.ApprovalsOf(made.Alert, made.Destination, made.Group)
+	words, err := tx.Approvals.Of(made.Alert, made.Destination, made.Group)
 	for _, w := range words {
 		all = append(all, api.Answer{Who: w.Who, Verdict: w.Verdict, Ask: w.Role, Draft: w.Draft, Reason: w.Reason, At: w.At})
 	}
@@ -241,7 +241,7 @@ func answersOf(tx *book.Tx, made book.Decision) (all []api.Answer, err error) {
 // sentParts are derived alerts as they were sent. One that crossed as it was is the original itself.
 func (g *Showing) sentParts(tx *book.Tx, derived []int64) (all []api.Part, err error) {
 	for _, id := range derived {
-		made, found, err := tx.DerivedByID(id)
+		made, found, err := tx.Derived.ByID(id)
 		if err != nil {
 			return nil, err
 		}
@@ -345,7 +345,7 @@ func (g *Showing) keepNarrowed(
 	ctx context.Context, from derive.Gathered, at derive.DestinationState, m derive.Rendering, request api.ShowRequest,
 ) (changes []draft.Change, err error) {
 	err = g.DB.Update(ctx, func(tx *book.Tx) error {
-		now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
+		now, found, err := tx.Decisions.Get(from.Row.ID, at.System.Name, at.Decision.Group)
 		if err != nil || !found {
 			return err
 		}
@@ -368,8 +368,8 @@ func (g *Showing) keepNarrowed(
 		if text := at.Decision.Hold.French; text != nil {
 			body["french"] = text.By
 		}
-		tx.Say(from.Row.Key, trail.Held, body)
-		return tx.PutDecision(now)
+		tx.Trail.Append(from.Row.Key, trail.Held, body)
+		return tx.Decisions.Put(now)
 	})
 	return changes, err
 }

@@ -55,7 +55,7 @@ func (g *Explaining) Explain(ctx context.Context, q api.Question) (out api.Expla
 func (g *Explaining) cameFrom(ctx context.Context, doc []byte, to *book.Sighting) error {
 	var seen []book.Sighting
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-		seen, err = tx.SightingsOfBytes(to.SHA256)
+		seen, err = tx.Sightings.OfBytes(to.SHA256)
 		return err
 	})
 	if len(seen) > 0 {
@@ -143,7 +143,7 @@ func (g *Explaining) wouldBar(tx *book.Tx, r reading.Reading, out *api.Explanati
 
 // known replaces what would happen by what did, where the daemon knows the alert.
 func (g *Explaining) known(tx *book.Tx, r reading.Reading, sum [sha256.Size]byte, out *api.Explanation) error {
-	seen, err := tx.SightingsOfBytes(sum)
+	seen, err := tx.Sightings.OfBytes(sum)
 	if err != nil || len(seen) == 0 {
 		return err
 	}
@@ -159,7 +159,7 @@ func (g *Explaining) known(tx *book.Tx, r reading.Reading, sum [sha256.Size]byte
 		}
 		return nil
 	}
-	a, found, err := tx.AlertByID(last.Alert)
+	a, found, err := tx.Alerts.ByID(last.Alert)
 	if err != nil || !found {
 		return err
 	}

@@ -69,7 +69,7 @@ func (g *Explaining) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out 
 	if string(r.Judgement.Verdict) != a.Verdict { // trust changed, or another copy was better
 		out.VerdictText = "By today's trust it would be " + string(r.Judgement.Verdict) + ". " + r.Judgement.Text
 	}
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (g *Explaining) asStored(tx *book.Tx, a book.Alert, r reading.Reading, out 
 		told.Today = g.today(r, sh, made)
 		out.Decisions = append(out.Decisions, told)
 	}
-	return tx.EachTrailRow(0, a.Key, func(row trail.Row) error {
+	return tx.Trail.EachRow(0, a.Key, func(row trail.Row) error {
 		entry := api.Event{Seq: row.Seq, Kind: row.Kind, Text: row.Body}
 		entry.At, _ = notice.TimeOf(row.At)
 		out.History = append(out.History, entry)
@@ -106,7 +106,7 @@ func (d *Explaining) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decis
 		by = append(by, w.Who)
 	}
 	told.By = strings.Join(by, ", ")
-	given, err := tx.DeliveriesOf(a.ID)
+	given, err := tx.Deliveries.Of(a.ID)
 	if err != nil {
 		return told, err
 	}
@@ -117,7 +117,7 @@ func (d *Explaining) decisionAsStored(tx *book.Tx, a book.Alert, made book.Decis
 			}
 			continue
 		}
-		if row, found, err := tx.DerivedByID(g.Derived); err != nil || found {
+		if row, found, err := tx.Derived.ByID(g.Derived); err != nil || found {
 			told.Level, told.Derived = row.Level, row.Identifier
 			return told, err
 		}

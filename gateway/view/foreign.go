@@ -12,19 +12,19 @@ import (
 // Foreign lists what stands somewhere and was left there by another store.
 func (g *View) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
-		standing, err := tx.ForeignStanding("")
+		standing, err := tx.Live.Foreign("")
 		if err != nil {
 			return err
 		}
 		for _, s := range standing {
-			a, found, err := tx.AlertByID(s.Alert)
+			a, found, err := tx.Alerts.ByID(s.Alert)
 			if err != nil {
 				return err
 			}
 			if !found {
 				continue
 			}
-			chain, err := tx.Chain(s.Chain)
+			chain, err := tx.Chains.ByID(s.Chain)
 			if err != nil {
 				return err
 			}
@@ -47,7 +47,7 @@ func (g *View) Foreign(ctx context.Context) (list []api.Foreign, err error) {
 
 // foreignAlerts counts the alerts that another store left standing somewhere.
 func foreignAlerts(tx *book.Tx) (int, error) {
-	standing, err := tx.ForeignStanding("")
+	standing, err := tx.Live.Foreign("")
 	alerts := map[int64]bool{}
 	for _, s := range standing {
 		alerts[s.Alert] = true

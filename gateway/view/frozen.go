@@ -14,13 +14,13 @@ func (g *View) frozenFaults(tx *book.Tx) (list []api.Fault, err error) {
 		if len(d.Frozen) == 0 {
 			continue
 		}
-		standing, err := tx.DeliveriesLiveAt(d.Name)
+		standing, err := tx.Live.At(d.Name)
 		if err != nil {
 			return nil, err
 		}
 		alerts := map[int64]bool{}
 		for _, s := range standing {
-			a, _, err := tx.AlertByID(s.Alert)
+			a, _, err := tx.Alerts.ByID(s.Alert)
 			if err != nil {
 				return nil, err
 			}

@@ -176,7 +176,7 @@ func homeLast(own []settings.Party, t api.Telephone) int {
 // nearFor is what is active near the border and may be seen by one of these parties; all of it where there are none,
 // for an operator.
 func (g *View) nearFor(tx *book.Tx, own []settings.Party) (list []api.Alert, err error) {
-	active, err := tx.AlertsActive("")
+	active, err := tx.Alerts.Active("")
 	if err != nil {
 		return nil, err
 	}

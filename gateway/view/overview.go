@@ -72,7 +72,7 @@ func (g *View) Status(ctx context.Context) (api.Status, error) {
 }
 
 func (g *View) counts(tx *book.Tx, st *api.Status) (err error) {
-	sightings, err := tx.QuarantinedSightings()
+	sightings, err := tx.Sightings.Quarantined()
 	if err != nil {
 		return err
 	}
@@ -85,17 +85,17 @@ func (g *View) counts(tx *book.Tx, st *api.Status) (err error) {
 		return err
 	}
 	st.Problems = append(st.Problems, frozen...)
-	if st.Trail, err = tx.TrailSize(); err != nil {
+	if st.Trail, err = tx.Trail.Size(); err != nil {
 		return err
 	}
-	if st.OldestUndelivered, err = tx.OldestUndelivered(); err != nil {
+	if st.OldestUndelivered, err = tx.Deliveries.OldestOpen(); err != nil {
 		return err
 	}
 	if st.Held, err = g.held(tx, nil); err != nil {
 		return err
 	}
 	for _, lane := range []cap.Lane{cap.LaneActual, cap.LaneExercise, cap.LaneTest} {
-		active, err := tx.AlertsActive(lane)
+		active, err := tx.Alerts.Active(lane)
 		if err != nil {
 			return err
 		}
@@ -112,7 +112,7 @@ func (g *View) counts(tx *book.Tx, st *api.Status) (err error) {
 
 // held are the open questions, most urgent first, as people of these parties may see them.
 func (g *View) held(tx *book.Tx, own []settings.Party) (list []api.Held, err error) {
-	open, err := tx.DecisionsHeld()
+	open, err := tx.Decisions.Held()
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ func (g *View) held(tx *book.Tx, own []settings.Party) (list []api.Held, err err
 		if decision.Reason == "relay" {
 			continue // one question about both: the first copy is listed
 		}
-		a, found, err := tx.AlertByID(decision.Alert)
+		a, found, err := tx.Alerts.ByID(decision.Alert)
 		if err != nil || !found {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func (g *View) held(tx *book.Tx, own []settings.Party) (list []api.Held, err err
 // Alerts lists what is active and what is held, most urgent first.
 func (g *View) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err error) {
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
-		active, err := tx.AlertsActive(cap.Lane(f.Lane))
+		active, err := tx.Alerts.Active(cap.Lane(f.Lane))
 		if err != nil {
 			return err
 		}
@@ -194,12 +194,12 @@ func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert,
 		Headline: sh.Label(), Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
 		Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
 	}
-	chain, err := tx.Chain(a.Chain)
+	chain, err := tx.Chains.ByID(a.Chain)
 	if err != nil {
 		return line, err
 	}
 	line.Chain = chain.Token
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	whole := judge.UnmarshalShape(a.Shape)
 	for _, decision := range decisions {
 		if decision.State == book.Held {
@@ -221,12 +221,12 @@ func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert,
 // Quarantined lists the messages in quarantine.
 func (g *View) Quarantined(ctx context.Context) (list []api.Sighting, err error) {
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
-		sightings, err := tx.QuarantinedSightings()
+		sightings, err := tx.Sightings.Quarantined()
 		if err != nil {
 			return err
 		}
 		for _, s := range sightings {
-			bytes, err := tx.Blob(s.Blob)
+			bytes, err := tx.Documents.Bytes(s.Blob)
 			if err != nil {
 				return err
 			}
@@ -264,7 +264,7 @@ func (g *View) ShowQuarantined(ctx context.Context, id string) (out api.Sighting
 	}
 	number, _ := strconv.ParseInt(id, 10, 64)
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
-		s, found, err := tx.Sighting(number)
+		s, found, err := tx.Sightings.ByID(number)
 		if err != nil {
 			return err
 		}
@@ -272,7 +272,7 @@ func (g *View) ShowQuarantined(ctx context.Context, id string) (out api.Sighting
 			return &api.Fault{Code: api.NotFound, Text: "No message " + judge.Quote(id) +
 				" lies in quarantine: `bordercast quarantine list` shows what does."}
 		}
-		bytes, err := tx.Blob(s.Blob)
+		bytes, err := tx.Documents.Bytes(s.Blob)
 		if err != nil {
 			return err
 		}

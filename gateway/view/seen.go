@@ -22,7 +22,7 @@ func (g *View) seenAs(tx *book.Tx, a book.Alert, actor api.Actor) (sh judge.Shap
 		return sh, true
 	}
 	seen := g.Seen.ActiveFor(tx, own, a)
-	decisions, err := tx.DecisionsOf(a.ID)
+	decisions, err := tx.Decisions.Of(a.ID)
 	if err != nil {
 		return seen, false
 	}

@@ -35,7 +35,7 @@ func (g *Watch) watchSilence(ctx context.Context) {
 func (g *Watch) markSource(ctx context.Context, source string) {
 	var standing []book.Delivery
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-		standing, err = tx.DeliveriesLiveOf(source)
+		standing, err = tx.Live.OfSource(source)
 		return err
 	})
 	if err != nil && ctx.Err() == nil {

@@ -19,8 +19,9 @@ func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
 	s := book.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
 	class := peekPriority(in.Bytes)
 	g.DB.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *book.Tx) (err error) {
-		if s, err = tx.Accept(s, packed); err == nil {
-			tx.Say("", trail.Received, map[string]any{"system": s.Link, "sha256": judge.HexOf(s.SHA256[:]), "bytes": s.Size})
+		if s, err = tx.Sightings.Accept(s, packed); err == nil {
+			tx.Trail.Append("", trail.Received, map[string]any{"system": s.Link, "sha256": judge.HexOf(s.SHA256[:]),
+				"bytes": s.Size})
 		}
 		return err
 	}, func(err error) {

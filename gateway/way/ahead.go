@@ -76,7 +76,7 @@ func (s *settling) releaseAhead() error {
 	if a == nil || !s.new || s.relay.ID != 0 || more > 0 || !slices.Equal(s.fx.Release, []after.FollowUp{only}) {
 		return nil
 	}
-	decisions, err := s.tx.DecisionsOf(s.id)
+	decisions, err := s.tx.Decisions.Of(s.id)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (s *settling) releaseAhead() error {
 	}
 	from := a.From
 	from.Chain = s.rel.chain
-	if from.Row, _, err = s.tx.AlertByID(s.id); err != nil {
+	if from.Row, _, err = s.tx.Alerts.ByID(s.id); err != nil {
 		return err
 	}
 	if stale, err := from.IsStale(s.tx, s.set); stale || err != nil {
@@ -113,7 +113,7 @@ func (g *Way) begin(tx *book.Tx, alert book.Alert, tickets map[string][]outbox.T
 		}
 		for i := range tickets[destination] {
 			t := &tickets[destination][i]
-			d, _, err := tx.DeliveryHead(t.Delivery)
+			d, _, err := tx.Deliveries.Head(t.Delivery)
 			if err == nil {
 				err = intend(tx, d, alert.Key)
 			}

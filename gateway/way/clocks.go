@@ -13,11 +13,11 @@ import (
 
 // reorder works the places of a chain out again, for something that others had named has come.
 func reorder(tx *book.Tx, chain int64) error {
-	alerts, err := tx.AlertsOfChain(chain)
+	alerts, err := tx.Alerts.OfChain(chain)
 	if err != nil {
 		return err
 	}
-	names, err := tx.ReferencesWithin(chain)
+	names, err := tx.References.Within(chain)
 	if err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func reorder(tx *book.Tx, chain int64) error {
 	places := order.Again(entries)
 	for _, a := range alerts {
 		if at := places[a.ID]; !at.Equal(a.Ordered) {
-			if err := tx.SetOrdered(a.ID, at); err != nil {
+			if err := tx.Alerts.SetOrdered(a.ID, at); err != nil {
 				return err
 			}
 		}
@@ -51,7 +51,7 @@ func (s *settling) watchClocks(now book.Alert) error {
 		wrong[source] = ahead
 	}
 	if !s.new {
-		chain, err := s.tx.AlertsOfChain(s.rel.chain.ID)
+		chain, err := s.tx.Alerts.OfChain(s.rel.chain.ID)
 		if err != nil {
 			return err
 		}
@@ -93,7 +93,7 @@ func (s *settling) lateAndGraver(now book.Alert) error {
 	if !s.rel.late || s.rel.ended || s.r.Ends || !s.r.Until.After(s.tx.Now()) {
 		return nil
 	}
-	chain, err := s.tx.AlertsOfChain(s.rel.chain.ID)
+	chain, err := s.tx.Alerts.OfChain(s.rel.chain.ID)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,7 @@ func (s *settling) announce(d book.Decision) {
 		if !d.Deadline.IsZero() {
 			s.fx.By(d.Deadline)
 		}
-		seq := s.tx.Say(s.r.Identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
+		seq := s.tx.Trail.Append(s.r.Identity.Key(), trail.Held, with(body, "ask", d.Ask, "of", d.Of))
 		s.receipt(d, topics.Held, seq)
 		if d.Reason == "relay" {
 			s.fx.Copies = after.Once(s.fx.Copies, after.FollowUp{Chain: s.rel.chain.ID, Alert: s.id})
@@ -64,9 +64,9 @@ func (s *settling) announce(d book.Decision) {
 		if d.Reason == "late" {
 			kind = trail.Late
 		}
-		s.receipt(d, topics.Stayed, s.tx.Say(s.r.Identity.Key(), kind, body))
+		s.receipt(d, topics.Stayed, s.tx.Trail.Append(s.r.Identity.Key(), kind, body))
 	default:
-		s.tx.Say(s.r.Identity.Key(), trail.Settled, body)
+		s.tx.Trail.Append(s.r.Identity.Key(), trail.Settled, body)
 		s.fx.Release = after.Once(s.fx.Release, after.FollowUp{Chain: s.rel.chain.ID, Alert: s.id})
 	}
 }

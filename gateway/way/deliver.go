@@ -78,7 +78,7 @@ func (l Ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outb
 	begun = true
 	err = l.turn(tickets).ReadInWriter(ctx, func(tx *book.Tx) error {
 		for _, t := range tickets {
-			d, found, err := tx.DeliveryByID(t.Delivery)
+			d, found, err := tx.Deliveries.ByID(t.Delivery)
 			if err != nil {
 				return err
 			}
@@ -114,7 +114,7 @@ func (l Ledger) turn(tickets []outbox.Ticket) book.Turn {
 }
 
 func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adapters.Message, error) {
-	d, found, err := tx.DeliveryByID(t.Delivery)
+	d, found, err := tx.Deliveries.ByID(t.Delivery)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -128,7 +128,7 @@ func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adap
 		return nil, nil
 	}
 	if d.State == book.Attempting {
-		followed, err := tx.Followed(d)
+		followed, err := tx.Deliveries.Followed(d)
 		if err != nil {
 			return nil, err
 		}
@@ -148,19 +148,20 @@ func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adap
 
 // intend makes it durable that a delivery is attempted.
 func intend(tx *book.Tx, d book.Delivery, alert string) error {
-	tx.Say(alert, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+	tx.Trail.Append(alert, trail.Attempted, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
 		"attempt": d.Attempts + 1})
-	return tx.SetDelivery(d.ID, book.Attempting, "")
+	return tx.Deliveries.SetState(d.ID, book.Attempting, "")
 }
 
 // leaveOut closes an attempt of unknown outcome that what follows it has overtaken: repeated, the older would stand
 // before readers after the newer. What follows takes its place, whether it stands there or not, so nobody need act.
 func (l Ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *after.Effects) error {
-	alert, found, err := tx.AlertByID(d.Alert)
+	alert, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part,
+		"kind":   d.Kind,
 		"reason": judge.OvertakenResult})
 	l.way.Metrics.Delivered(d.Destination, book.Unknown, judge.OvertakenResult)
 	if d.Kind == book.KindAlert {
@@ -168,7 +169,7 @@ func (l Ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *after.Effects) error 
 		fx.Receipts = append(fx.Receipts, l.way.Receipts.Answer(alert, d.Destination, topics.Unknown, judge.OvertakenResult,
 			text, seq))
 	}
-	return tx.SetDelivery(d.ID, book.Unknown, judge.OvertakenResult)
+	return tx.Deliveries.SetState(d.ID, book.Unknown, judge.OvertakenResult)
 }
 
 // messages are the publications of a delivery with their payloads, without those that the gate stops.
@@ -208,18 +209,20 @@ func (l Ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 }
 
 func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
-	d, found, err := tx.DeliveryHead(t.Delivery)
+	d, found, err := tx.Deliveries.Head(t.Delivery)
 	if err != nil || !found || !book.May(book.OfDelivery, d.State, book.Done) {
 		return err
 	}
-	if err := errors.Join(tx.SetDelivery(d.ID, book.Done, ""), tx.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {
+	if err := errors.Join(tx.Deliveries.SetState(d.ID, book.Done, ""), tx.Topics.HaveAll(d.Destination, d.Chain,
+		d.ID)); err != nil {
 		return err
 	}
-	alert, found, err := tx.AlertByID(d.Alert)
+	alert, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Say(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
+	seq := tx.Trail.Append(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part,
+		"kind": d.Kind})
 	l.way.Metrics.Delivered(d.Destination, book.Done, d.Kind)
 	if d.Kind != book.KindAnnotation && d.Result == "" {
 		text, err := eventOf(tx, alert, d)
@@ -237,12 +240,12 @@ func eventOf(tx *book.Tx, a book.Alert, d book.Delivery) (string, error) {
 	if !bytes.Contains(a.Shape, []byte(`"groups":[`)) {
 		return "", nil
 	}
-	made, _, err := tx.DerivedByID(d.Derived)
+	made, _, err := tx.Derived.ByID(d.Derived)
 	return notice.OfEvent(judge.UnmarshalShape(a.Shape), made.Group, ""), err
 }
 
 func (g *Way) keyOf(tx *book.Tx, alert int64) string {
-	a, _, err := tx.AlertByID(alert)
+	a, _, err := tx.Alerts.ByID(alert)
 	if err != nil {
 		return ""
 	}

@@ -20,7 +20,7 @@ func (s *settling) endAll() error {
 		return err
 	}
 	for _, to := range s.set.Destinations {
-		live, err := s.tx.DeliveriesLive(s.rel.chain.ID, to.Name)
+		live, err := s.tx.Live.InChain(s.rel.chain.ID, to.Name)
 		if err != nil {
 			return err
 		}
@@ -43,10 +43,11 @@ func (s *settling) endThere(to *settings.System) error {
 	d := judge.Follow(earlier)
 	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.set.Agreement.Version(), s.tx.Now(),
 		book.Decided
-	s.tx.Say(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route,
+	s.tx.Trail.Append(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action,
+		"route":  d.Route,
 		"reason": d.Reason})
 	s.fx.Release = after.Once(s.fx.Release, after.FollowUp{Chain: s.rel.chain.ID, Alert: by.ID})
-	return s.tx.PutDecision(d)
+	return s.tx.Decisions.Put(d)
 }
 
 // supersede moves the chain on: what the alert names is no longer its head. It stays at its destinations until the
@@ -57,7 +58,7 @@ func (s *settling) supersede() error {
 	}
 	for _, t := range s.rel.targets {
 		if t.State == book.Active {
-			if err := s.tx.SetAlertState(t.ID, book.Superseded); err != nil {
+			if err := s.tx.Alerts.SetState(t.ID, book.Superseded); err != nil {
 				return err
 			}
 		}
@@ -69,7 +70,7 @@ func (s *settling) supersede() error {
 // What stands somewhere gets its end by release, for a Cancel follows its alert without being asked about.
 func (s *settling) endChain() error {
 	s.past = nil
-	chain, err := s.tx.AlertsOfChain(s.rel.chain.ID)
+	chain, err := s.tx.Alerts.OfChain(s.rel.chain.ID)
 	if err != nil {
 		return err
 	}
@@ -78,7 +79,7 @@ func (s *settling) endChain() error {
 			continue
 		}
 		if a.State == book.Active || a.State == book.Superseded {
-			if err := s.tx.SetAlertState(a.ID, book.Cancelled); err != nil {
+			if err := s.tx.Alerts.SetState(a.ID, book.Cancelled); err != nil {
 				return err
 			}
 		}
@@ -102,18 +103,18 @@ func (s *settling) undo() undoing { return undoing{s.way, s.set, s.tx, s.fx} }
 
 // unsend stops what was decided or released of an alert, and not delivered for all that is known.
 func (u undoing) unsend(a book.Alert) error {
-	decisions, err := u.tx.DecisionsOf(a.ID)
+	decisions, err := u.tx.Decisions.Of(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, d := range decisions {
 		if d.State == book.Decided && d.Action != book.Drop {
-			if err := u.tx.SetDecision(a.ID, d.Destination, d.Group, book.Withdrawn, "cancelled"); err != nil {
+			if err := u.tx.Decisions.SetState(a.ID, d.Destination, d.Group, book.Withdrawn, "cancelled"); err != nil {
 				return err
 			}
 		}
 	}
-	deliveries, err := u.tx.DeliveriesOf(a.ID)
+	deliveries, err := u.tx.Deliveries.Of(a.ID)
 	if err != nil {
 		return err
 	}
@@ -146,29 +147,29 @@ func (u undoing) sendAway(a book.Alert, why barrier) error {
 	if why.Wait {
 		state, kind, said = book.Quarantined, trail.Quarantined, topics.Quarantined
 	}
-	seen, err := u.tx.SightingsOf(a.ID)
+	seen, err := u.tx.Sightings.Of(a.ID)
 	if err != nil {
 		return err
 	}
 	for _, one := range seen {
-		err := u.tx.Disown(one.ID, why.Code)
+		err := u.tx.Sightings.Disown(one.ID, why.Code)
 		if state != book.Settled {
-			err = errors.Join(err, u.tx.SettleSighting(one.ID, state, one.Verdict, why.Code, 0))
+			err = errors.Join(err, u.tx.Sightings.Settle(one.ID, state, one.Verdict, why.Code, 0))
 		}
 		if err != nil {
 			return err
 		}
 	}
-	seq := u.tx.Say(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code,
+	seq := u.tx.Trail.Append(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code,
 		"sha256": judge.HexOf(a.SHA256[:])})
 	u.fx.Receipts = append(u.fx.Receipts, u.way.Receipts.Answer(a, "", said, why.Code, why.Text, seq))
 	u.fx.Alarms = append(u.fx.Alarms, asideAlarm(u.set, a, why))
-	return u.tx.SendAway(a)
+	return u.tx.Alerts.SendAway(a)
 }
 
 // endReplaced ends what stands of an alert at a destination because a better copy has its identity now.
 func (u undoing) endReplaced(known book.Alert, destination string) error {
-	live, err := u.tx.DeliveriesLive(known.Chain, destination)
+	live, err := u.tx.Live.InChain(known.Chain, destination)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ type barred struct {
 
 // Messages are what a stored alert says about others, once for each time it came.
 func Messages(tx *book.Tx, by book.Alert) (all []entitlement.Message, err error) {
-	seen, err := tx.SightingsOf(by.ID)
+	seen, err := tx.Sightings.Of(by.ID)
 	for _, s := range seen {
 		all = append(all, entitlement.Message{
 			Sender: by.Sender, System: s.Link, Lane: by.Lane, Verdict: certs.Verdict(s.Verdict),
@@ -62,7 +62,7 @@ func (g *Relater) mayChangeChain(tx *book.Tx, m entitlement.Message, chain int64
 	if chain == 0 || m.Vouched || m.Verdict == certs.Valid {
 		return nil, nil
 	}
-	others, err := tx.AlertsOfChain(chain)
+	others, err := tx.Alerts.OfChain(chain)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ func broughtBy(tx *book.Tx, m entitlement.Message, a book.Alert) (entitlement.Na
 	if m.System != a.Source || m.Vouched || entitlement.Rank(m.Verdict) >= entitlement.Rank(n.Verdict) {
 		return n, nil
 	}
-	seen, err := tx.SightingsOf(a.ID)
+	seen, err := tx.Sightings.Of(a.ID)
 	for _, s := range seen {
 		if v := certs.Verdict(s.Verdict); s.Link == m.System && entitlement.Rank(v) > entitlement.Rank(n.Brought) {
 			n.Brought = v
@@ -157,7 +157,7 @@ func (s *settling) bar(b barrier) error {
 		return nil
 	}
 	sighting, verdict := s.r.Item.Sighting, string(s.r.Judgement.Verdict)
-	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": b.Code,
+	seq := s.tx.Trail.Append(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": b.Code,
 		"verdict": verdict, "sha256": judge.HexOf(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, b.Code, b.Text, seq))
 	for _, to := range s.set.Destinations {
@@ -167,7 +167,7 @@ func (s *settling) bar(b barrier) error {
 	}
 	s.way.Metrics.Received(sighting.Link, "received", b.Code)
 	s.fx.Alarms = append(s.fx.Alarms, barredAlarm(s.r.Alert.Sender, s.r.Identity, s.r.System.Party, s.r.Lane, b))
-	return s.tx.SettleSighting(sighting.ID, book.Settled, verdict, b.Code, 0)
+	return s.tx.Sightings.Settle(sighting.ID, book.Settled, verdict, b.Code, 0)
 }
 
 // severityOf what is kept out: an update may be the word that people need.
@@ -194,7 +194,7 @@ func (s *settling) barEarly() error {
 		if b.why.Code == entitlement.NotEntitled && b.why.Text == "" {
 			continue // it lies aside already
 		}
-		deliveries, err := s.tx.DeliveriesOf(b.by.ID)
+		deliveries, err := s.tx.Deliveries.Of(b.by.ID)
 		if err != nil {
 			return err
 		}

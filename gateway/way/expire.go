@@ -65,7 +65,7 @@ func (g *Clock) Run(ctx context.Context) error {
 func (g *Clock) untilNext(ctx context.Context) time.Duration {
 	wait := sweep
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
-		for _, next := range []func() (time.Time, error){tx.NextEarliest, tx.NextDeadline} {
+		for _, next := range []func() (time.Time, error){tx.Alerts.NextEnd, tx.Decisions.NextDeadline} {
 			at, err := next()
 			if err != nil {
 				return err
@@ -88,7 +88,7 @@ func (g *Clock) Expire(ctx context.Context) (more bool, err error) {
 	var fx after.Effects
 	err = g.Durable.InsistIn(ctx, g.DB.For("clock", 0), func(tx *book.Tx) error {
 		fx = after.Effects{}
-		standing, err := tx.DeliveriesDue(tx.Now(), some)
+		standing, err := tx.Live.Due(tx.Now(), some)
 		if err != nil {
 			return err
 		}
@@ -97,7 +97,7 @@ func (g *Clock) Expire(ctx context.Context) (more bool, err error) {
 				return err
 			}
 		}
-		alerts, err := tx.AlertsDue(tx.Now(), some)
+		alerts, err := tx.Alerts.Due(tx.Now(), some)
 		if err != nil {
 			return err
 		}
@@ -134,11 +134,11 @@ func (g *Clock) expireDelivery(tx *book.Tx, d book.Delivery, fx *after.Effects) 
 }
 
 func (g *Clock) expireAlert(tx *book.Tx, a book.Alert, fx *after.Effects) error {
-	if err := tx.SetAlertState(a.ID, book.Ended); err != nil {
+	if err := tx.Alerts.SetState(a.ID, book.Ended); err != nil {
 		return err
 	}
-	tx.Say(a.Key, trail.Expired, map[string]any{"until": a.Until.UTC()})
-	chain, err := tx.Chain(a.Chain)
+	tx.Trail.Append(a.Key, trail.Expired, map[string]any{"until": a.Until.UTC()})
+	chain, err := tx.Chains.ByID(a.Chain)
 	if err != nil {
 		return err
 	}

@@ -23,7 +23,7 @@ func (s *settling) number(but int64) error {
 	if s.new {
 		return nil
 	}
-	chain, err := s.tx.AlertsOfChain(s.rel.chain.ID)
+	chain, err := s.tx.Alerts.OfChain(s.rel.chain.ID)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (s *settling) number(but int64) error {
 	if but == 0 {
 		return nil
 	}
-	kept, _, err := s.tx.AlertByID(but)
+	kept, _, err := s.tx.Alerts.ByID(but)
 	if sh := judge.UnmarshalShape(kept.Shape); slices.EqualFunc(sh.Groups, s.r.Shape.Groups,
 		func(a, b judge.Shape) bool { return a.Key == b.Key }) {
 		for n, g := range sh.Groups { // what was decided of them has these numbers
@@ -80,7 +80,7 @@ func (p past) newest(meant func(book.Decision) bool) int {
 func shapesOf(tx *book.Tx, rows []book.Decision) ([]judge.Shape, error) {
 	shapes := make([]judge.Shape, len(rows))
 	for i, d := range rows {
-		a, _, err := tx.AlertByID(d.Alert)
+		a, _, err := tx.Alerts.ByID(d.Alert)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +153,7 @@ func (j judging) decideAbout(group int, going bool) (d book.Decision, err error)
 	if d.State == "" {
 		d.State = book.Decided
 	}
-	if err := j.s.tx.PutDecision(d); err != nil {
+	if err := j.s.tx.Decisions.Put(d); err != nil {
 		return d, err
 	}
 	j.s.announce(d)
@@ -166,7 +166,7 @@ func (j judging) decideAbout(group int, going bool) (d book.Decision, err error)
 // closeEarlier withdraws the hold of what the alert takes the place of.
 func (j judging) closeEarlier(earlier book.Decision) error {
 	j.s.past = nil
-	previous, _, err := j.s.tx.AlertByID(earlier.Alert)
+	previous, _, err := j.s.tx.Alerts.ByID(earlier.Alert)
 	if err != nil {
 		return err
 	}
@@ -212,7 +212,7 @@ func (j judging) caseFor(group int) (c judge.Case, err error) {
 		}
 	}
 	c.Copy = &judge.Copy{Shape: first, Until: j.s.relay.Until, Verdict: j.s.relay.Verdict}
-	decided, found, err := j.s.tx.Decision(j.s.relay.ID, j.to.Name, first.Group)
+	decided, found, err := j.s.tx.Decisions.Get(j.s.relay.ID, j.to.Name, first.Group)
 	if found {
 		c.Copy.Decision = &decided
 	}
@@ -236,7 +236,7 @@ func (j judging) loadChain(group int, c *judge.Case) (err error) {
 		return err
 	}
 	c.Earlier, c.Previous = &past.rows[i], previous[0]
-	sent, err := j.s.tx.Given(j.s.rel.chain.ID, j.to.Name)
+	sent, err := j.s.tx.Deliveries.Given(j.s.rel.chain.ID, j.to.Name)
 	if err != nil {
 		return err
 	}
@@ -278,7 +278,7 @@ func (j judging) decided() ([]book.Decision, error) {
 	if known {
 		return list, nil
 	}
-	list, err := j.s.tx.DecisionsOfChain(j.s.rel.chain.ID, j.to.Name)
+	list, err := j.s.tx.Decisions.OfChain(j.s.rel.chain.ID, j.to.Name)
 	if j.s.past == nil {
 		j.s.past = map[string][]book.Decision{}
 	}
@@ -292,7 +292,7 @@ func (j judging) standsBeside() (bool, error) {
 		if !j.s.way.Retired.ClosedTo(other, j.s.r.Lane) {
 			continue
 		}
-		live, err := j.s.tx.DeliveriesLive(j.s.rel.chain.ID, other.Name)
+		live, err := j.s.tx.Live.InChain(j.s.rel.chain.ID, other.Name)
 		if len(live) > 0 || err != nil {
 			return len(live) > 0, err
 		}
@@ -307,7 +307,7 @@ func (j judging) pastOf(group int, routed bool) (p past, err error) {
 	if err != nil {
 		return p, err
 	}
-	live, err := j.s.tx.DeliveriesLive(j.s.rel.chain.ID, j.to.Name)
+	live, err := j.s.tx.Live.InChain(j.s.rel.chain.ID, j.to.Name)
 	if err != nil {
 		return p, err
 	}
@@ -364,7 +364,7 @@ func (j judging) endLeftOut() error {
 	if err != nil {
 		return err
 	}
-	now, err := j.s.tx.DecisionsAt(j.s.id, j.to.Name)
+	now, err := j.s.tx.Decisions.At(j.s.id, j.to.Name)
 	if err != nil {
 		return err
 	}
@@ -392,11 +392,11 @@ func (j judging) endLeftOut() error {
 	if released && derive.Whole(j.s.r.Shape, now) {
 		return nil // what is released there ends it
 	}
-	live, err := j.s.tx.DeliveriesLive(j.s.rel.chain.ID, j.to.Name)
+	live, err := j.s.tx.Live.InChain(j.s.rel.chain.ID, j.to.Name)
 	if err != nil {
 		return err
 	}
-	row, _, err := j.s.tx.AlertByID(j.s.id)
+	row, _, err := j.s.tx.Alerts.ByID(j.s.id)
 	if err != nil {
 		return err
 	}

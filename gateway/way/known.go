@@ -52,14 +52,14 @@ func (k known) stillHolds() error {
 		k.alert.Source) {
 		return nil
 	}
-	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
+	decisions, err := k.s.tx.Decisions.Of(k.alert.ID)
 	if err != nil || !slices.ContainsFunc(decisions, func(d book.Decision) bool {
 		return d.Reason == judge.RetainedInput &&
 			d.State == book.Held
 	}) {
 		return err
 	}
-	k.alert, _, err = k.s.tx.AlertByID(k.alert.ID)
+	k.alert, _, err = k.s.tx.Alerts.ByID(k.alert.ID)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (k known) stillHolds() error {
 
 func (k known) duplicate() error {
 	sighting := k.s.r.Item.Sighting
-	seq := k.s.tx.Say(k.alert.Key, trail.Duplicate, map[string]any{"system": sighting.Link,
+	seq := k.s.tx.Trail.Append(k.alert.Key, trail.Duplicate, map[string]any{"system": sighting.Link,
 		"sha256": judge.HexOf(sighting.SHA256[:]), "verdict": string(k.s.r.Judgement.Verdict)})
 	k.s.fx.Receipts = append(k.s.fx.Receipts, k.s.receiptFor(sighting, &k.s.r.Identity, topics.Duplicate, "",
 		"It was received before.", seq))
@@ -76,12 +76,12 @@ func (k known) duplicate() error {
 	if err := k.present(); err != nil {
 		return err
 	}
-	return k.s.tx.SettleSighting(sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "duplicate", k.alert.ID)
+	return k.s.tx.Sightings.Settle(sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "duplicate", k.alert.ID)
 }
 
 // present answers a repeated alert with its present states, so that a sender who missed receipts gets them.
 func (k known) present() error {
-	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
+	decisions, err := k.s.tx.Decisions.Of(k.alert.ID)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (k known) present() error {
 
 // arrivedOf are the destinations where all that was made of an alert has arrived.
 func arrivedOf(tx *book.Tx, alert int64) (map[string]bool, error) {
-	deliveries, err := tx.DeliveriesOf(alert)
+	deliveries, err := tx.Deliveries.Of(alert)
 	arrived := map[string]bool{}
 	for _, d := range deliveries {
 		before, seen := arrived[d.Destination]
@@ -130,7 +130,8 @@ func (k known) upgrade() error {
 	if err := k.duplicate(); err != nil {
 		return err
 	}
-	if err := k.s.tx.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
+	if err := k.s.tx.Alerts.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob,
+		sighting.SHA256); err != nil {
 		return err
 	}
 	again, changed, err := k.judgeAgain()
@@ -147,7 +148,7 @@ func (k known) upgrade() error {
 
 // reopen decides a known alert again: for every destination, or only where the decision was for this reason.
 func (k known) reopen(reason string) (err error) {
-	if k.s.rel.chain, err = k.s.tx.Chain(k.alert.Chain); err != nil {
+	if k.s.rel.chain, err = k.s.tx.Chains.ByID(k.alert.Chain); err != nil {
 		return err
 	}
 	k.s.id = k.alert.ID
@@ -157,10 +158,10 @@ func (k known) reopen(reason string) (err error) {
 	if k.alert.State != book.Active {
 		return nil
 	}
-	if err := k.s.tx.TouchChain(k.alert.Chain); err != nil {
+	if err := k.s.tx.Chains.Touch(k.alert.Chain); err != nil {
 		return err
 	}
-	decisions, err := k.s.tx.DecisionsOf(k.alert.ID)
+	decisions, err := k.s.tx.Decisions.Of(k.alert.ID)
 	if err != nil {
 		return err
 	}
@@ -201,13 +202,13 @@ func (k known) forget(d book.Decision) error {
 	if !book.May(book.OfDecision, d.State, book.Withdrawn) || d.Action == book.Drop {
 		return nil
 	}
-	return k.s.tx.SetDecision(d.Alert, d.Destination, d.Group, book.Withdrawn, "replaced")
+	return k.s.tx.Decisions.SetState(d.Alert, d.Destination, d.Group, book.Withdrawn, "replaced")
 }
 
 // takeBack ends what stands of an alert at a destination that its better-verified copy does not go to, or not yet: what
 // was given there was not what the originator said.
 func (k known) takeBack(destination string) error {
-	now, err := k.s.tx.DecisionsAt(k.alert.ID, destination)
+	now, err := k.s.tx.Decisions.At(k.alert.ID, destination)
 	if err != nil || len(now) == 0 {
 		return err
 	}
@@ -223,12 +224,12 @@ func (k known) takeBack(destination string) error {
 	if derive.Whole(k.s.r.Shape, now) {
 		return nil
 	}
-	live, err := k.s.tx.DeliveriesLive(k.alert.Chain, destination)
+	live, err := k.s.tx.Live.InChain(k.alert.Chain, destination)
 	if err != nil {
 		return err
 	}
 	for _, l := range live {
-		behind, err := k.s.tx.DecisionsBehind(l)
+		behind, err := k.s.tx.Decisions.Behind(l)
 		if err != nil {
 			return err
 		}
@@ -266,13 +267,13 @@ func takenDown(tx *book.Tx, a book.Alert, d book.Decision, state topics.State) (
 	if err != nil || len(live) > 0 {
 		return false, err
 	}
-	given, err := tx.Given(a.Chain, d.Destination)
+	given, err := tx.Deliveries.Given(a.Chain, d.Destination)
 	return given, err
 }
 
 // standingOf is what stands of an alert's chain where something was decided: of several events, of that one.
 func standingOf(tx *book.Tx, a book.Alert, d book.Decision) ([]book.Delivery, error) {
-	live, err := tx.DeliveriesLive(a.Chain, d.Destination)
+	live, err := tx.Live.InChain(a.Chain, d.Destination)
 	groups := judge.UnmarshalShape(a.Shape).Groups
 	if err != nil || len(groups) == 0 {
 		return live, err
@@ -332,12 +333,12 @@ func (k known) replace() error {
 	if refused != nil {
 		return k.s.bar(*refused)
 	}
-	sightings, err := k.s.tx.SightingsOf(k.alert.ID)
+	sightings, err := k.s.tx.Sightings.Of(k.alert.ID)
 	if err != nil {
 		return err
 	}
 	for _, old := range sightings {
-		if err := k.s.tx.SettleSighting(old.ID, book.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
+		if err := k.s.tx.Sightings.Settle(old.ID, book.Quarantined, old.Verdict, "conflicting-copy", 0); err != nil {
 			return err
 		}
 	}
@@ -356,10 +357,10 @@ func (k known) replace() error {
 	}
 	row := k.s.r.Row(k.s.rel.chain.ID, state, judge.MarshalShape(k.s.r.Shape))
 	row.ID, row.Ordered = k.alert.ID, k.s.rel.ordered
-	if err := k.s.tx.ReplaceAlert(row); err != nil {
+	if err := k.s.tx.Alerts.Replace(row); err != nil {
 		return err
 	}
-	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "",
+	if err := k.s.tx.Sightings.Settle(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), "",
 		k.alert.ID); err != nil {
 		return err
 	}
@@ -382,7 +383,7 @@ func (k known) moveInstead() error {
 	if err := k.disown(); err != nil {
 		return err
 	}
-	was, err := k.s.tx.Chain(k.alert.Chain)
+	was, err := k.s.tx.Chains.ByID(k.alert.Chain)
 	if err != nil {
 		return err
 	}
@@ -394,14 +395,14 @@ func (k known) moveInstead() error {
 	}
 	if k.s.rel.chain.ID == 0 {
 		k.s.rel.chain = was
-		return k.s.tx.SetAlertState(k.alert.ID, k.s.state())
+		return k.s.tx.Alerts.SetState(k.alert.ID, k.s.state())
 	}
-	if err := k.s.tx.MoveAlert(k.alert.ID, k.s.rel.chain.ID); err != nil {
+	if err := k.s.tx.Alerts.Move(k.alert.ID, k.s.rel.chain.ID); err != nil {
 		return err
 	}
 	k.s.rel.chain.Version++
-	return errors.Join(k.s.tx.TouchChain(k.s.rel.chain.ID), remember(k.s.tx, k.s.r, k.s.rel, k.alert.ID), k.s.barEarly(),
-		k.s.tx.SetAlertState(k.alert.ID, k.s.state()))
+	return errors.Join(k.s.tx.Chains.Touch(k.s.rel.chain.ID), remember(k.s.tx, k.s.r, k.s.rel, k.alert.ID), k.s.barEarly(),
+		k.s.tx.Alerts.SetState(k.alert.ID, k.s.state()))
 }
 
 // disown takes back at every destination what was made of a copy: the questions it asked, what was not yet sent, and
@@ -428,7 +429,7 @@ func (k known) claim() (err error) {
 			Text: "It has the identity of an alert that stands and that another store left, and its signature cannot be relied on: ask its sender to sign it, or wait for the alert's own end."})
 	}
 	k.s.id = k.alert.ID
-	if k.s.rel.chain, err = k.s.tx.Chain(k.alert.Chain); err != nil {
+	if k.s.rel.chain, err = k.s.tx.Chains.ByID(k.alert.Chain); err != nil {
 		return err
 	}
 	if err := k.s.number(k.alert.ID); err != nil {
@@ -436,16 +437,16 @@ func (k known) claim() (err error) {
 	}
 	row := k.s.r.Row(k.alert.Chain, k.alert.State, judge.MarshalShape(k.s.r.Shape))
 	row.ID = k.alert.ID
-	if err := k.s.tx.ReplaceAlert(row); err != nil {
+	if err := k.s.tx.Alerts.Replace(row); err != nil {
 		return err
 	}
-	if err := k.s.tx.Claim(k.alert.ID, k.s.r.Digest, k.s.r.Until); err != nil {
+	if err := k.s.tx.Deliveries.Claim(k.alert.ID, k.s.r.Digest, k.s.r.Until); err != nil {
 		return err
 	}
-	if err := k.s.tx.TouchChain(k.alert.Chain); err != nil {
+	if err := k.s.tx.Chains.Touch(k.alert.Chain); err != nil {
 		return err
 	}
-	if err := k.s.tx.SettleSighting(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), book.Foreign,
+	if err := k.s.tx.Sightings.Settle(k.s.r.Item.Sighting.ID, book.Settled, string(k.s.r.Judgement.Verdict), book.Foreign,
 		k.alert.ID); err != nil {
 		return err
 	}
@@ -462,7 +463,7 @@ func (k known) claim() (err error) {
 }
 
 func (k known) claimAt(to *settings.System) error {
-	live, err := k.s.tx.DeliveriesLive(k.s.rel.chain.ID, to.Name)
+	live, err := k.s.tx.Live.InChain(k.s.rel.chain.ID, to.Name)
 	if err != nil {
 		return err
 	}
@@ -486,19 +487,19 @@ func (k known) claimAt(to *settings.System) error {
 	}
 	if len(all) == len(groups) { // all of it, as what stands is of all of it
 		for _, d := range all {
-			if err := k.s.tx.PutDecision(d); err != nil {
+			if err := k.s.tx.Decisions.Put(d); err != nil {
 				return err
 			}
 			k.s.announce(d)
 		}
 		return nil
 	}
-	d, found, err := k.s.tx.Decision(k.s.id, to.Name, 1)
+	d, found, err := k.s.tx.Decisions.Get(k.s.id, to.Name, 1)
 	if err != nil || !found {
 		return err
 	}
 	d.Reason = "claimed"
-	if err := k.s.tx.PutDecision(d); err != nil {
+	if err := k.s.tx.Decisions.Put(d); err != nil {
 		return err
 	}
 	k.s.receipt(d, topics.Crossed, 0)
@@ -509,11 +510,11 @@ func (k known) claimAt(to *settings.System) error {
 // it only because it was not goes aside, unless a person or the policy of its system had taken it. again is the alert
 // as it is then.
 func (k known) judgeAgain() (again book.Alert, changed bool, err error) {
-	again, _, err = k.s.tx.AlertByID(k.alert.ID)
+	again, _, err = k.s.tx.Alerts.ByID(k.alert.ID)
 	if err != nil || again.State != book.Cancelled && again.State != book.Superseded {
 		return again, false, err
 	}
-	chain, err := k.s.tx.AlertsOfChain(again.Chain)
+	chain, err := k.s.tx.Alerts.OfChain(again.Chain)
 	if err != nil {
 		return again, false, err
 	}
@@ -546,7 +547,7 @@ func (k known) judgeAgain() (again book.Alert, changed bool, err error) {
 		state = book.Ended
 	}
 	again.State = state
-	return again, true, k.s.tx.SetAlertState(again.ID, state)
+	return again, true, k.s.tx.Alerts.SetState(again.ID, state)
 }
 
 // outclassed is why an alert that was let have another may have it no more; nil where it still may.
@@ -566,7 +567,7 @@ func (k known) outclassed(x, a book.Alert) (why *barrier, err error) {
 		}
 		why = barrierOf(*refused, m, a)
 	}
-	decisions, err := k.s.tx.DecisionsOf(x.ID)
+	decisions, err := k.s.tx.Decisions.Of(x.ID)
 	if err != nil || slices.ContainsFunc(decisions, func(d book.Decision) bool {
 		return d.Hold != nil && d.Hold.State == approval.Released && d.Hold.Cause == ""
 	}) {
@@ -578,11 +579,11 @@ func (k known) outclassed(x, a book.Alert) (why *barrier, err error) {
 // takeWaiting lets a known alert have what it names and did not get before: it was not known then, or the alert came by
 // another system or with a weaker signature than now.
 func (k known) takeWaiting() error {
-	waits, err := k.s.tx.Waits(k.alert.ID)
+	waits, err := k.s.tx.References.Unresolved(k.alert.ID)
 	if err != nil || len(waits) == 0 || judge.Passive(k.alert.MsgType) {
 		return err
 	}
-	k.alert, _, err = k.s.tx.AlertByID(k.alert.ID)
+	k.alert, _, err = k.s.tx.Alerts.ByID(k.alert.ID)
 	if err != nil {
 		return err
 	}
@@ -604,7 +605,7 @@ func (k known) takeWaiting() error {
 			continue
 		}
 		k.s.rel.targets = append(k.s.rel.targets, target)
-		if err := k.s.tx.ResolveReferences(k.alert.ID, ref.Identifier, ref.Sent, target.ID); err != nil {
+		if err := k.s.tx.References.Resolve(k.alert.ID, ref.Identifier, ref.Sent, target.ID); err != nil {
 			return err
 		}
 	}
@@ -626,11 +627,11 @@ func (k known) takeUp() error {
 		k.s.fx.Merged = append(k.s.fx.Merged, after.Merge{From: other, Into: k.s.rel.chain.ID})
 	}
 	k.s.id, k.s.past = k.alert.ID, nil
-	if err := errors.Join(k.s.tx.TouchChain(k.s.rel.chain.ID), reorder(k.s.tx, k.s.rel.chain.ID)); err != nil {
+	if err := errors.Join(k.s.tx.Chains.Touch(k.s.rel.chain.ID), reorder(k.s.tx, k.s.rel.chain.ID)); err != nil {
 		return err
 	}
 	k.s.rel.chain.Version++
-	again, _, err := k.s.tx.AlertByID(k.alert.ID)
+	again, _, err := k.s.tx.Alerts.ByID(k.alert.ID)
 	k.alert = again
 	if err != nil {
 		return err
@@ -644,7 +645,7 @@ func (k known) takeUp() error {
 		return err
 	}
 	if k.s.rel.late {
-		return k.s.tx.SetAlertState(k.alert.ID, book.Superseded)
+		return k.s.tx.Alerts.SetState(k.alert.ID, book.Superseded)
 	}
 	return errors.Join(k.s.supersede(), k.reopen(""))
 }

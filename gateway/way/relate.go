@@ -60,7 +60,7 @@ func (g *Relater) Named(tx *book.Tx, r *reading.Reading) (targets []book.Alert, 
 				return nil, nil, err
 			}
 			if why != nil {
-				if _, meant, err := tx.AlertByKey(ref.Identity().Key()); meant || why.Wait || err != nil {
+				if _, meant, err := tx.Alerts.ByKey(ref.Identity().Key()); meant || why.Wait || err != nil {
 					return nil, why, err
 				}
 				continue
@@ -92,15 +92,15 @@ func (g *Relater) reports(r *reading.Reading, targets []book.Alert) {
 }
 
 func (g *Relater) resolve(tx *book.Tx, ref cap.Reference) (book.Alert, bool, error) {
-	a, found, err := tx.AlertByKey(ref.Identity().Key())
+	a, found, err := tx.Alerts.ByKey(ref.Identity().Key())
 	if found || err != nil || ref.Sent.At.IsZero() {
 		return a, found, err
 	}
 	// A chain that another store left is known by its token, which is that of its first alert.
-	if a, found, err = tx.AlertByKey(judge.ChainAlias(ref.Identity().Token())); found || err != nil {
+	if a, found, err = tx.Alerts.ByKey(judge.ChainAlias(ref.Identity().Token())); found || err != nil {
 		return a, found, err
 	}
-	alike, err := tx.AlertsLike(ref.Identifier, ref.Sent.At)
+	alike, err := tx.Alerts.ByInstant(ref.Identifier, ref.Sent.At)
 	if err != nil || len(alike) != 1 {
 		return a, false, err // none, or several senders use the identifier: the triplet's own sender would have decided
 	}
@@ -123,18 +123,18 @@ func (rel *relation) merge(tx *book.Tx, other int64) error {
 		return nil
 	}
 	rel.merged = append(rel.merged, other)
-	return tx.MergeChains(other, rel.chain.ID)
+	return tx.Chains.Merge(other, rel.chain.ID)
 }
 
 // early finds alerts that named this one before it came. They waited without effect, and are judged now: an end among
 // them ends it at once; an update makes it late; what may not have it goes aside.
 func (g *Relater) early(tx *book.Tx, r *reading.Reading, rel *relation) error {
-	waiting, err := tx.ReferencesTo(r.Alert.Identifier, r.Identity.Sent)
+	waiting, err := tx.References.To(r.Alert.Identifier, r.Identity.Sent)
 	if err != nil {
 		return err
 	}
 	for _, ref := range waiting {
-		by, found, err := tx.AlertByID(ref.Alert)
+		by, found, err := tx.Alerts.ByID(ref.Alert)
 		if err != nil {
 			return err
 		}
@@ -167,7 +167,7 @@ func (g *Relater) early(tx *book.Tx, r *reading.Reading, rel *relation) error {
 // join makes the alert one of a chain, and that chain one with those it is in already.
 func (rel *relation) join(tx *book.Tx, chain int64) (err error) {
 	if rel.chain.ID == 0 {
-		rel.chain, err = tx.Chain(chain)
+		rel.chain, err = tx.Chains.ByID(chain)
 		return err
 	}
 	return rel.merge(tx, chain)
@@ -179,7 +179,7 @@ func (g *Relater) behind(tx *book.Tx, r *reading.Reading, rel *relation) error {
 	if rel.chain.ID == 0 || r.Ends || rel.late {
 		return nil
 	}
-	newer, err := tx.AlertsSince(rel.chain.ID, rel.ordered)
+	newer, err := tx.Alerts.Since(rel.chain.ID, rel.ordered)
 	rel.late = slices.ContainsFunc(newer, func(id int64) bool { return !names(rel.targets, id) })
 	return err
 }
@@ -204,12 +204,12 @@ func remember(tx *book.Tx, r *reading.Reading, rel relation, id int64) error {
 				row.Target = t.ID
 			}
 		}
-		if err := tx.PutReference(row); err != nil {
+		if err := tx.References.Put(row); err != nil {
 			return err
 		}
 	}
 	for _, by := range rel.early {
-		if err := tx.ResolveReferences(by, r.Alert.Identifier, r.Identity.Sent, id); err != nil {
+		if err := tx.References.Resolve(by, r.Alert.Identifier, r.Identity.Sent, id); err != nil {
 			return err
 		}
 	}

@@ -28,7 +28,7 @@ func (s *settling) relayOf() (err error) {
 	if s.r.ContentKey == ([sha256.Size]byte{}) {
 		return nil
 	}
-	s.relay, _, err = s.tx.SameNews(s.r.ContentKey, s.tx.Now().Add(-relayed))
+	s.relay, _, err = s.tx.Alerts.SameNews(s.r.ContentKey, s.tx.Now().Add(-relayed))
 	return err
 }
 
@@ -74,7 +74,7 @@ func (g *Releaser) followFirst(ctx context.Context, turn book.Turn, alert int64)
 func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered,
 	at derive.DestinationState) (a derive.FirstAnswer, err error) {
 	err = g.DB.ReadInWriter(ctx, func(tx *book.Tx) error {
-		row, _, err := tx.AlertByID(from.Row.Relay)
+		row, _, err := tx.Alerts.ByID(from.Row.Relay)
 		if err != nil {
 			return err
 		}
@@ -84,7 +84,7 @@ func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered,
 				group = g.Group
 			}
 		}
-		first, found, err := tx.Decision(from.Row.Relay, at.System.Name, group)
+		first, found, err := tx.Decisions.Get(from.Row.Relay, at.System.Name, group)
 		if err != nil || !found || first.Hold == nil {
 			return err
 		}
@@ -94,12 +94,12 @@ func (g *Releaser) firstAnswer(ctx context.Context, from derive.Gathered,
 		if !a.Yes && first.State != book.Denied {
 			return nil // it ended without an answer
 		}
-		shown, err := tx.DraftsOf(first.Alert, first.Destination, first.Group)
+		shown, err := tx.Drafts.Of(first.Alert, first.Destination, first.Group)
 		if err != nil {
 			return err
 		}
 		a.Draft, _ = derive.DestinationState{Shown: shown}.ShownAs(first.Draft)
-		words, err := tx.ApprovalsOf(first.Alert, first.Destination, first.Group)
+		words, err := tx.Approvals.Of(first.Alert, first.Destination, first.Group)
 		for _, w := range words {
 			a.By, a.Reason = w.Who, w.Reason
 		}
@@ -113,11 +113,11 @@ func (g *Releaser) answerCopy(
 	tx *book.Tx, from derive.Gathered, at derive.DestinationState, first derive.FirstAnswer, mine derive.Rendering,
 	fx *after.Effects,
 ) (stale bool, err error) {
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
+	now, found, err := tx.Decisions.Get(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held || now.Reason != "relay" {
 		return false, err
 	}
-	chain, err := tx.Chain(from.Chain.ID)
+	chain, err := tx.Chains.ByID(from.Chain.ID)
 	if err != nil || chain.Version != from.Chain.Version {
 		return err == nil, err
 	}
@@ -125,7 +125,7 @@ func (g *Releaser) answerCopy(
 	if mine.Digest == "" || mine.Err != nil || draft.Kin(mine.Alerts()) != first.Draft.Kin {
 		now.Reason = "await-" + now.Ask
 		fx.Show = after.Once(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})
-		return false, tx.PutDecision(now)
+		return false, tx.Decisions.Put(now)
 	}
 	if _, _, err := g.Holds.KeepDraft(tx, from, mine, at); err != nil {
 		return false, err
@@ -143,10 +143,10 @@ func (g *Releaser) answerCopy(
 	if !first.Yes {
 		kind, word.Verdict, hold.State = trail.Denied, api.Deny, approval.Denied
 	}
-	seq := tx.Say(from.Row.Key, kind, body)
+	seq := tx.Trail.Append(from.Row.Key, kind, body)
 	if !first.Yes {
 		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, now.Destination, topics.Stayed, "relay-of-denied",
 			notice.ReasonText(book.Decision{Reason: "relay-of-denied"}), seq))
 	}
-	return false, errors.Join(tx.PutApproval(word), g.Holds.Move(tx, from.Row, now, hold, fx))
+	return false, errors.Join(tx.Approvals.Put(word), g.Holds.Move(tx, from.Row, now, hold, fx))
 }

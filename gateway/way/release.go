@@ -41,7 +41,7 @@ type Releaser struct {
 
 // keepIn withdraws what was decided for a destination in a public tree of an alert that is not Public.
 func (g *Releaser) keepIn(tx *book.Tx, from derive.Gathered, at derive.DestinationState, fx *after.Effects) error {
-	seq := tx.Say(from.Row.Key, trail.Withdrawn, from.SayEvent(map[string]any{"destination": at.System.Name,
+	seq := tx.Trail.Append(from.Row.Key, trail.Withdrawn, from.SayEvent(map[string]any{"destination": at.System.Name,
 		"reason": gate.Code}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, gate.Code,
 		notice.ReasonText(book.Decision{Reason: gate.Code}), seq))
@@ -120,7 +120,7 @@ func (g *Releaser) Write(tx *book.Tx, from derive.Gathered, made []derive.Render
 
 // writeOne releases one rendering to the destinations that share it.
 func (g *Releaser) writeOne(tx *book.Tx, from derive.Gathered, m derive.Rendering, fx *after.Effects) error {
-	if err := tx.Expect(m.Documents()...); err != nil {
+	if err := tx.Documents.Expect(m.Documents()...); err != nil {
 		return err
 	}
 	for i := range m.Parts {
@@ -138,7 +138,7 @@ func (g *Releaser) writeOne(tx *book.Tx, from derive.Gathered, m derive.Renderin
 
 func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Rendering, at derive.DestinationState,
 	fx *after.Effects) error {
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
+	now, found, err := tx.Decisions.Get(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Decided {
 		return err
 	}
@@ -162,7 +162,7 @@ func (g *Releaser) releaseTo(tx *book.Tx, from derive.Gathered, m derive.Renderi
 	if err := at.SetDecisions(tx, from.Row.ID, book.Released, ""); err != nil {
 		return err
 	}
-	seq := tx.Say(from.Row.Key, trail.Released, from.SayEvent(m.Said(at.System.Name)))
+	seq := tx.Trail.Append(from.Row.Key, trail.Released, from.SayEvent(m.Said(at.System.Name)))
 	if len(m.Parts) > 0 && !from.Shape.Ends {
 		fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, now.Reason,
 			notice.OfEvent(from.Whole(), from.Number(), ""), seq))
@@ -178,7 +178,7 @@ func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) 
 		return newer, false, nil
 	}
 	for _, l := range at.Live {
-		a, found, err := tx.AlertByID(l.Alert)
+		a, found, err := tx.Alerts.ByID(l.Alert)
 		if err != nil || found && a.ID != from.Row.ID && judge.OrderOf(a).After(judge.OrderOf(from.Row)) {
 			return a, err == nil, err
 		}
@@ -190,7 +190,8 @@ func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) 
 func (g *Releaser) overtaken(tx *book.Tx, from derive.Gathered, at derive.DestinationState, newer book.Alert,
 	fx *after.Effects) error {
 	fx.Alarms = append(fx.Alarms, g.Notices.LateAlarms(from.Row, from.Shape, judge.UnmarshalShape(newer.Shape))...)
-	seq := tx.Say(from.Row.Key, trail.Late, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": "late"}))
+	seq := tx.Trail.Append(from.Row.Key, trail.Late, from.SayEvent(map[string]any{"destination": at.System.Name,
+		"reason": "late"}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, "late",
 		notice.ReasonText(book.Decision{Reason: "late"}), seq))
 	return at.SetDecisions(tx, from.Row.ID, book.Withdrawn, "late")

@@ -13,12 +13,12 @@ import (
 // Resume takes up what the last run left: the same functions the live loop uses, over the same rows.
 func (g *Way) Resume(ctx context.Context) error {
 	return g.DB.View(ctx, func(tx *book.Tx) error {
-		waiting, err := tx.AcceptedSightings()
+		waiting, err := tx.Sightings.Accepted()
 		if err != nil {
 			return err
 		}
 		for _, s := range waiting {
-			doc, err := tx.Blob(s.Blob)
+			doc, err := tx.Documents.Bytes(s.Blob)
 			if err != nil {
 				doc = nil // reading it again says why
 			}
@@ -50,16 +50,16 @@ func (g *Way) Again(ctx context.Context, destinations ...string) error {
 }
 
 func (g *Way) resumeDecisions(tx *book.Tx) error {
-	decided, err := tx.DecisionsToRelease()
+	decided, err := tx.Decisions.ToRelease()
 	if err != nil {
 		return err
 	}
-	held, err := tx.DecisionsHeld()
+	held, err := tx.Decisions.Held()
 	if err != nil {
 		return err
 	}
 	for _, d := range slices.Concat(decided, held) {
-		a, found, err := tx.AlertByID(d.Alert)
+		a, found, err := tx.Alerts.ByID(d.Alert)
 		if err != nil || !found {
 			return err
 		}
@@ -79,7 +79,7 @@ func (g *Way) resumeDecisions(tx *book.Tx) error {
 }
 
 func (g *Way) resumeOutbox(tx *book.Tx, destination string) error {
-	waiting, err := tx.Outbox(destination)
+	waiting, err := tx.Deliveries.Outbox(destination)
 	for _, w := range waiting {
 		g.Outboxes.Push(destination, outbox.Ticket{Delivery: w.Delivery, Chain: w.Chain, Priority: w.Priority,
 			Source: w.Source})

@@ -51,7 +51,7 @@ func (s *settling) receiptFor(sighting book.Sighting, id *cap.Identity, state to
 func (g *Way) Settle(tx *book.Tx, r *reading.Reading, drafted *Ahead) (*after.Effects, error) {
 	s := &settling{way: g, set: g.Settings.Now(), tx: tx, r: r, made: drafted, routed: map[int][]agreement.Decision{},
 		fx: &after.Effects{Priority: r.Shape.Priority(r.Lane), Source: r.Item.Sighting.Link}}
-	if waits, err := tx.Waiting(r.Item.Sighting.ID); !waits || err != nil {
+	if waits, err := tx.Sightings.Waiting(r.Item.Sighting.ID); !waits || err != nil {
 		return s.fx, err // settled already: a start-up may queue it twice
 	}
 	if drafted != nil {
@@ -79,7 +79,7 @@ func (s *settling) run() error {
 	if err := s.tx.Foresee(questionsOf(s.r, s.made, s.tx.Now())); err != nil {
 		return err
 	}
-	named, found, err := s.tx.AlertByKey(s.r.Identity.Key())
+	named, found, err := s.tx.Alerts.ByKey(s.r.Identity.Key())
 	if err != nil {
 		return err
 	}
@@ -118,14 +118,14 @@ func (s *settling) stop(why reading.Refusal) error {
 		key, id = s.r.Identity.Key(), &s.r.Identity
 	}
 	sighting := s.r.Item.Sighting
-	seq := s.tx.Say(key, kind, map[string]any{"system": sighting.Link, "reason": why.Code,
+	seq := s.tx.Trail.Append(key, kind, map[string]any{"system": sighting.Link, "reason": why.Code,
 		"sha256": judge.HexOf(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, id, topics.Quarantined, why.Code, why.Text, seq))
 	s.way.Metrics.Received(sighting.Link, "quarantined", why.Code)
 	if kind == trail.Quarantined {
 		s.fx.Alarms = append(s.fx.Alarms, notice.QuarantineAlarm(s.r, why))
 	}
-	return s.tx.SettleSighting(sighting.ID, state, string(s.r.Judgement.Verdict), why.Code, 0)
+	return s.tx.Sightings.Settle(sighting.ID, state, string(s.r.Judgement.Verdict), why.Code, 0)
 }
 
 // note settles what has no lane: a heartbeat is link health, a draft is nobody's business yet.
@@ -135,12 +135,12 @@ func (s *settling) note() error {
 		reason = "draft"
 	}
 	sighting := s.r.Item.Sighting
-	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason,
+	seq := s.tx.Trail.Append(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason,
 		"sha256": judge.HexOf(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, reason, s.r.LaneReason,
 		seq))
 	s.way.Metrics.Received(sighting.Link, "received", reason)
-	return s.tx.SettleSighting(sighting.ID, book.Settled, string(s.r.Judgement.Verdict), reason, 0)
+	return s.tx.Sightings.Settle(sighting.ID, book.Settled, string(s.r.Judgement.Verdict), reason, 0)
 }
 
 // fresh settles an identity not seen before.
@@ -168,19 +168,19 @@ func (s *settling) fresh() (err error) {
 	}
 	row := s.r.Row(s.rel.chain.ID, s.state(), judge.MarshalShape(s.r.Shape))
 	row.Relay, row.Ordered = s.relay.ID, s.rel.ordered
-	if s.id, err = s.tx.PutAlert(row); err != nil {
+	if s.id, err = s.tx.Alerts.Put(row); err != nil {
 		return err
 	}
 	row.ID = s.id
 	if other, ok := s.r.Identity.Alias(); ok {
-		if err := s.tx.PutAlias(other.Key(), s.id); err != nil {
+		if err := s.tx.Alerts.PutAlias(other.Key(), s.id); err != nil {
 			return err
 		}
 	}
 	if err := errors.Join(remember(s.tx, s.r, s.rel, s.id), s.barEarly()); err != nil {
 		return err
 	}
-	if err := s.tx.SettleSighting(s.r.Item.Sighting.ID, book.Settled, string(s.r.Judgement.Verdict), "",
+	if err := s.tx.Sightings.Settle(s.r.Item.Sighting.ID, book.Settled, string(s.r.Judgement.Verdict), "",
 		s.id); err != nil {
 		return err
 	}
@@ -225,16 +225,16 @@ func (s *settling) join() (err error) {
 	if s.rel.chain.ID == 0 {
 		s.rel.chain = book.Chain{Token: s.r.Identity.Token(), Version: 1, Incident: incident}
 		s.new = true
-		if s.rel.chain.ID, err = s.tx.NewChain(s.rel.chain.Token, incident); err != nil {
+		if s.rel.chain.ID, err = s.tx.Chains.New(s.rel.chain.Token, incident); err != nil {
 			return err
 		}
 	} else {
-		if err := s.tx.TouchChain(s.rel.chain.ID); err != nil {
+		if err := s.tx.Chains.Touch(s.rel.chain.ID); err != nil {
 			return err
 		}
 		s.rel.chain.Version++
 		if incident != "" && s.rel.chain.Incident == "" {
-			if err := s.tx.SetIncident(s.rel.chain.ID, incident); err != nil {
+			if err := s.tx.Chains.SetIncident(s.rel.chain.ID, incident); err != nil {
 				return err
 			}
 			s.rel.chain.Incident = incident
@@ -274,7 +274,7 @@ func (s *settling) recordSettlement() {
 	if s.relay.ID != 0 {
 		body["relay"] = s.relay.Token
 	}
-	seq := s.tx.Say(s.r.Identity.Key(), trail.Settled, body)
+	seq := s.tx.Trail.Append(s.r.Identity.Key(), trail.Settled, body)
 	text := s.r.Judgement.Text
 	if ahead := s.r.Ahead(); ahead > order.Fast {
 		text = strings.TrimSpace(text + " Its " + reading.AheadText(ahead) + ".")

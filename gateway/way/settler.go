@@ -73,7 +73,7 @@ func (g *Way) settleFrom(ctx context.Context, queue *intake.Queue, workers int) 
 func (g *Way) Read(ctx context.Context, item intake.Item) (r reading.Reading, drafted *Ahead) {
 	if item.Bytes == nil {
 		err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-			item.Bytes, err = tx.Blob(item.Sighting.Blob)
+			item.Bytes, err = tx.Documents.Bytes(item.Sighting.Blob)
 			return err
 		})
 		if err != nil && ctx.Err() != nil {

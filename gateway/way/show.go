@@ -54,7 +54,7 @@ func (g *Releaser) Annotate(ctx context.Context, chain int64, destination string
 	var fx *after.Effects
 	err := g.DB.Update(ctx, func(tx *book.Tx) error {
 		fx = &after.Effects{}
-		standing, err := tx.DeliveriesLive(chain, destination)
+		standing, err := tx.Live.InChain(chain, destination)
 		if err != nil {
 			return err
 		}
@@ -113,7 +113,7 @@ func (g *Releaser) publishUnreviewed(ctx context.Context, turn book.Turn, alert 
 
 func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []derive.Rendering,
 	fx *after.Effects) error {
-	before, err := tx.DeliveriesOf(from.Row.ID)
+	before, err := tx.Deliveries.Of(from.Row.ID)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (g *Releaser) writeUnreviewed(tx *book.Tx, from derive.Gathered, made []der
 
 func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m derive.Rendering,
 	at derive.DestinationState, fx *after.Effects) error {
-	now, found, err := tx.Decision(from.Row.ID, at.System.Name, at.Decision.Group)
+	now, found, err := tx.Decisions.Get(from.Row.ID, at.System.Name, at.Decision.Group)
 	if err != nil || !found || now.State != book.Held || !now.Hold.Aware {
 		return err
 	}
@@ -159,7 +159,7 @@ func (g *Releaser) publishUnreviewedTo(tx *book.Tx, from derive.Gathered, m deri
 	body := m.Said(at.System.Name)
 	from.SayEvent(body)
 	body["reviewed"], body["of"] = "no", now.Of
-	seq := tx.Say(from.Row.Key, trail.Released, body)
+	seq := tx.Trail.Append(from.Row.Key, trail.Released, body)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Released, "not-reviewed",
 		notice.ReasonText(book.Decision{Reason: "not-reviewed", Of: now.Of}), seq))
 	// what a yes would send replaces this now

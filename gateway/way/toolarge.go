@@ -49,7 +49,7 @@ func (g *Way) Refused(r mqtt.Refusal) {
 }
 
 func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
-	seq := tx.Say("", trail.Quarantined, map[string]any{"system": r.System, "sha256": judge.HexOf(r.SHA256[:]),
+	seq := tx.Trail.Append("", trail.Quarantined, map[string]any{"system": r.System, "sha256": judge.HexOf(r.SHA256[:]),
 		"bytes": r.Bytes, "reason": r.Reason})
 	text, err := json.Marshal(api.Sighting{
 		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: judge.HexOf(r.SHA256[:]),
@@ -58,10 +58,10 @@ func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
 	if err != nil {
 		return seq, err
 	}
-	if err := tx.Remember(tooLargeNote+strconv.FormatInt(seq, 10), string(text)); err != nil {
+	if err := tx.Notes.Put(tooLargeNote+strconv.FormatInt(seq, 10), string(text)); err != nil {
 		return seq, err
 	}
-	names, err := tx.RememberedNames(tooLargeNote)
+	names, err := tx.Notes.Under(tooLargeNote)
 	if err != nil || len(names) <= tooLargeKept {
 		return seq, err
 	}
@@ -71,12 +71,12 @@ func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
 			oldest = min(oldest, n)
 		}
 	}
-	return seq, tx.Unremember(tooLargeNote + strconv.FormatInt(oldest, 10))
+	return seq, tx.Notes.Drop(tooLargeNote + strconv.FormatInt(oldest, 10))
 }
 
 // TooLarge lists what was too large, the earliest first.
 func TooLarge(tx *book.Tx) (list []api.Sighting, err error) {
-	kept, err := tx.RememberedUnder(tooLargeNote)
+	kept, err := tx.Notes.Values(tooLargeNote)
 	for _, text := range kept {
 		var s api.Sighting
 		if err := json.Unmarshal([]byte(text), &s); err != nil {

@@ -121,7 +121,7 @@ func (g *Sources) closeOldSession(ctx context.Context, old *oldSession) {
 		return
 	}
 	s.Close()
-	if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(oldSessionNote) }); err != nil &&
+	if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Notes.Drop(oldSessionNote) }); err != nil &&
 		ctx.Err() == nil {
 		g.Durable.Failed(err)
 	}
@@ -129,7 +129,7 @@ func (g *Sources) closeOldSession(ctx context.Context, old *oldSession) {
 
 func (g *Sources) oldSessionAt(ctx context.Context) (at string) {
 	err := g.DB.View(ctx, func(tx *book.Tx) (err error) {
-		at, err = tx.Remembered(oldSessionNote)
+		at, err = tx.Notes.Get(oldSessionNote)
 		return err
 	})
 	if err != nil && ctx.Err() == nil {

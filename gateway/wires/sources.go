@@ -190,7 +190,7 @@ func (g *Sources) sessionAt() string {
 // sessionsKnown are the brokers at which there are sessions, by source.
 func (g *Sources) sessionsKnown(ctx context.Context) (at map[string]string, err error) {
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
-		at, err = tx.RememberedNames(sessionNote + " ")
+		at, err = tx.Notes.Under(sessionNote + " ")
 		return err
 	})
 	known := map[string]string{}
@@ -201,7 +201,7 @@ func (g *Sources) sessionsKnown(ctx context.Context) (at map[string]string, err 
 }
 
 func (g *Sources) noteSession(ctx context.Context, name string) {
-	err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Remember(sessionOf(name), g.sessionAt()) })
+	err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Notes.Put(sessionOf(name), g.sessionAt()) })
 	if err != nil && ctx.Err() == nil {
 		g.Durable.Failed(err)
 	}
@@ -220,7 +220,7 @@ func (g *Sources) endSessions(ctx context.Context, known map[string]string) {
 			continue
 		}
 		s.Close()
-		if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Unremember(sessionOf(name)) }); err != nil &&
+		if err := g.Durable.Insist(ctx, func(tx *book.Tx) error { return tx.Notes.Drop(sessionOf(name)) }); err != nil &&
 			ctx.Err() == nil {
 			g.Durable.Failed(err)
 		}

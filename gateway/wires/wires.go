@@ -258,19 +258,19 @@ func secret(path string) (string, error) {
 
 // NameClients reads the secret that ends the names of the gateway's clients, or makes it.
 func (g *Wires) NameClients(tx *book.Tx) error {
-	secret, fresh, err := tx.ClientSecret(g.Rand)
+	secret, fresh, err := tx.Notes.ClientSecret(g.Rand)
 	if err != nil {
 		return err
 	}
 	g.ClientSecret = "-" + secret
-	known, err := tx.Remembered(sessionNote)
+	known, err := tx.Notes.Get(sessionNote)
 	if err != nil || !fresh || known == "" {
 		return err
 	}
-	if err := tx.Unremember(sessionNote); err != nil {
+	if err := tx.Notes.Drop(sessionNote); err != nil {
 		return err
 	}
-	return tx.Remember(oldSessionNote, known)
+	return tx.Notes.Put(oldSessionNote, known)
 }
 
 // TakeAccounts gives the embedded broker its users and its certificate.

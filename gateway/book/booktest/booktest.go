@@ -34,8 +34,8 @@ func TrailKey(t testing.TB) *trail.Key {
 // ChainNamed is a command whose only effect is one chain row and one trail entry.
 func ChainNamed(token string) func(*book.Tx) error {
 	return func(tx *book.Tx) error {
-		_, err := tx.NewChain(token, "")
-		tx.Say("", trail.Settled, map[string]any{"chain": token})
+		_, err := tx.Chains.New(token, "")
+		tx.Trail.Append("", trail.Settled, map[string]any{"chain": token})
 		return err
 	}
 }

@@ -35,7 +35,7 @@ func trailed(t *testing.T) string {
 	for written, n := 0, 1; written < 40; written, n = written+n, n%7+1 {
 		err := db.Update(t.Context(), func(tx *book.Tx) error {
 			for i := range min(n, 40-written) {
-				tx.Say("mema@mema.invalid\nEXERCISE-1\n2026-03-05T14:20:00Z", trail.Held,
+				tx.Trail.Append("mema@mema.invalid\nEXERCISE-1\n2026-03-05T14:20:00Z", trail.Held,
 					map[string]any{"route": "hazmat", "n": written + i})
 			}
 			return nil

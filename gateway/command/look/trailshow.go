@@ -96,7 +96,7 @@ func (c trailShowCmd) collect(tx *book.Tx) ([]trail.Row, error) {
 		return nil, err
 	}
 	var kept []trail.Row
-	err = tx.EachTrailRow(math.MinInt64, "", func(r trail.Row) error {
+	err = tx.Trail.EachRow(math.MinInt64, "", func(r trail.Row) error {
 		if !wanted(r) {
 			return nil
 		}
@@ -121,7 +121,7 @@ func (c trailShowCmd) wanted(tx *book.Tx) (func(trail.Row) bool, error) {
 		return nil, err
 	}
 	seen := map[bytesFrom]bool{}
-	err = tx.EachTrailRow(math.MinInt64, key, func(r trail.Row) error {
+	err = tx.Trail.EachRow(math.MinInt64, key, func(r trail.Row) error {
 		seen[bytesIn(r.Body)] = true
 		return nil
 	})
@@ -133,7 +133,7 @@ func (c trailShowCmd) wanted(tx *book.Tx) (func(trail.Row) bool, error) {
 
 // keyNamed is the key of the one alert that goes by a name.
 func keyNamed(tx *book.Tx, name string) (string, error) {
-	found, err := tx.AlertsNamed(name)
+	found, err := tx.Alerts.Named(name)
 	switch {
 	case err != nil:
 		return "", err

@@ -29,7 +29,7 @@ func flaws(t *testing.T, dir string) (codes string, documents map[int64][]byte) 
 	documents = map[int64][]byte{}
 	err = db.View(t.Context(), func(tx *Tx) error {
 		for id := range int64(60) {
-			if doc, err := tx.Blob(id); err == nil {
+			if doc, err := tx.Documents.Bytes(id); err == nil {
 				documents[id] = doc
 			}
 		}
@@ -56,19 +56,19 @@ func stocked(t *testing.T) string {
 		var offered int64
 		for n := range 50 {
 			doc := book.Pack(append(fmt.Appendf(nil, "EXERCISE, fictional %d. ", n), booktest.Noise(40*n)...))
-			id, err := tx.PutBlob(doc)
+			id, err := tx.Documents.Put(doc)
 			booktest.OK(t, err)
 			if n == 7 {
 				file, offered = hex.EncodeToString(doc.SHA256[:]), id
 			}
 			if n == 9 {
-				chain, err := tx.NewChain("aaaaaaaaaaaa", "")
+				chain, err := tx.Chains.New("aaaaaaaaaaaa", "")
 				booktest.OK(t, err)
-				alert, err := tx.PutAlert(book.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned",
+				alert, err := tx.Alerts.Put(book.Alert{Key: "k", Token: "bbbbbbbbbbbb", Lane: "exercise", Verdict: "unsigned",
 					Chain: chain, Blob: id, SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}")})
 				booktest.OK(t, err)
-				booktest.OK(t, tx.PutResource("exercise", file, "text/plain", offered, alert))
-				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
+				booktest.OK(t, tx.Resources.Put("exercise", file, "text/plain", offered, alert))
+				tx.Trail.Append("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
 			}
 		}
 	})
@@ -144,20 +144,20 @@ func TestDeepLooksForAFewAlertsAtATime(t *testing.T) {
 	db := open(t, dir)
 	var want string
 	booktest.Write(t, db, func(tx *Tx) {
-		chain, err := tx.NewChain("aaaaaaaaaaaa", "")
+		chain, err := tx.Chains.New("aaaaaaaaaaaa", "")
 		booktest.OK(t, err)
 		for n := range 7 {
 			doc := book.Pack(fmt.Appendf(nil, "EXERCISE, fictional %d.", n/2)) // some have one document
-			id, err := tx.PutBlob(doc)
+			id, err := tx.Documents.Put(doc)
 			booktest.OK(t, err)
 			a := book.Alert{
 				Key: fmt.Sprint("k", n), Token: fmt.Sprint("token", n), Verdict: "unsigned", Chain: chain, Blob: id,
 				SHA256: doc.SHA256, State: book.Active, Shape: []byte("{}"),
 			}
-			_, err = tx.PutAlert(a)
+			_, err = tx.Alerts.Put(a)
 			booktest.OK(t, err)
 			if n/2 != 1 {
-				tx.Say("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
+				tx.Trail.Append("k", trail.Settled, map[string]any{"sha256": hex.EncodeToString(doc.SHA256[:])})
 			} else {
 				want += fmt.Sprintf("the trail does not know the document of alert token%d (%x)\n", n, doc.SHA256)
 			}

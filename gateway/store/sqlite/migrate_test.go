@@ -51,15 +51,15 @@ func TestFromVersion1(t *testing.T) {
 			strings.Join(want, "\n"))
 	}
 	booktest.Write(t, db, func(tx *Tx) {
-		live, err := tx.DeliveriesLive(1, "nb")
+		live, err := tx.Live.InChain(1, "nb")
 		booktest.Same(t, "what stood", len(live), err, 1)
-		list, err := tx.TopicsBehind("@office", 10)
+		list, err := tx.Topics.Behind("@office", 10)
 		booktest.Same(t, "what was behind", len(list), err, 1)
-		a, _, err := tx.AlertByID(1)
+		a, _, err := tx.Alerts.ByID(1)
 		booktest.Same(t, "its place in the chain", a.Ordered, err, a.Received) // its sender's clock was fast
-		d, _, err := tx.Decision(1, "nb", 1)
+		d, _, err := tx.Decisions.Get(1, "nb", 1)
 		booktest.Same(t, "what was decided of all of it", d.Route+" "+d.State, err, "all released")
-		words, err := tx.ApprovalsOf(1, "nb", 1)
+		words, err := tx.Approvals.Of(1, "nb", 1)
 		booktest.Same(t, "who had said yes", len(words), err, 1)
 	})
 	booktest.Must(t, db, booktest.ChainNamed("later"))
@@ -101,7 +101,7 @@ func TestWhatStoodIsPublic(t *testing.T) {
 	booktest.View(t, db, func(tx *Tx) error {
 		public := map[int64]bool{}
 		for id := range int64(7) {
-			_, is, err := tx.BlobDigest(id)
+			_, is, err := tx.Documents.Digest(id)
 			if public[id] = is; err != nil {
 				return err
 			}

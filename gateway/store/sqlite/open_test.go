@@ -187,7 +187,7 @@ func TestDiskFull(t *testing.T) {
 		if err := booktest.ChainNamed("big")(tx); err != nil {
 			return err
 		}
-		_, err := tx.PutBlob(book.Pack(booktest.Noise(1 << 20)))
+		_, err := tx.Documents.Put(book.Pack(booktest.Noise(1 << 20)))
 		return err
 	}
 	for range 2 {
