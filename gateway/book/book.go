@@ -18,10 +18,7 @@ package book
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"bordercast/adapters"
@@ -46,27 +43,9 @@ type Options struct {
 // Book is the gateway's memory. All methods may be called from any goroutine.
 type Book struct {
 	backend Backend
-	clock   adapters.Clock
-	trail   *trail.Log  // the book's goroutine alone
-	tx      *Tx         // the book's goroutine alone
-	batch   trail.Batch // what the transaction under way adds to the trail; the book's too
-	queue   *queue
-	stop    chan struct{}
-	ended   chan struct{}
-	dead    deadline
+	writer  *writer
 	closing sync.Once
 	closed  error // of the one closing
-
-	committed  func(time.Duration, int)
-	impossible func(*ImpossibleStep)
-
-	machine    clock.Real    // how long the book works is measured in real time
-	lastCommit time.Duration // the book's goroutine alone
-	groupTime  time.Duration // a group may take at least this long; of tests
-
-	checkpoints *os.File // the file beside the database; the book's goroutine alone
-	newest      atomic.Pointer[trail.Checkpoint]
-	statements  atomic.Int64
 }
 
 // The errors of a store that people must act on.
@@ -83,52 +62,32 @@ var (
 
 // Open takes over a backend and starts the book. Its errors are sentences for the operator; the backend is then closed.
 func Open(backend Backend, o Options) (*Book, error) {
-	b := &Book{
-		backend: backend, clock: o.Clock, committed: o.Committed, impossible: o.Impossible,
-		queue: newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
-	}
-	b.tx = newTx(backend, b.writeNow, AllTables)
-	if err := b.resume(o); err != nil {
+	w := newWriter(backend, o)
+	if err := w.resume(o.Dir); err != nil {
 		return nil, errors.Join(err, backend.Close())
 	}
-	go b.run()
-	return b, nil
+	go w.run()
+	return &Book{backend: backend, writer: w}, nil
 }
 
-// ReadOnly is a book that nobody writes, beside a running daemon or after one. View and Close are its only uses.
+// ReadOnly is a book that nobody writes, beside a running daemon or after one. View and CloseReadOnly are its only uses.
 func ReadOnly(backend Backend) *Book {
-	b := &Book{backend: backend, clock: clock.Real{}, ended: make(chan struct{})}
-	b.closing.Do(func() { close(b.ended) })
+	b := &Book{backend: backend, writer: newWriter(backend, Options{Clock: clock.Real{}})}
+	b.closing.Do(func() { close(b.writer.ended) })
 	return b
 }
 
-// resume takes up the trail where the tables end, refuses to go on from one that was altered while nobody looked,
-// and puts back into the checkpoint file what a crash took from it.
-func (b *Book) resume(o Options) error {
-	size, err := b.backend.TrailSize()
-	if err != nil {
-		return err
-	}
-	if b.trail, err = trail.Resume(size, b.backend, o.Key); err != nil {
-		return err
-	}
-	if err := b.agree(size); err != nil || o.Dir == "" {
-		return err
-	}
-	return b.openCheckpoints(o, size)
-}
-
 // Err is the fatal error that stopped the book, nil while it runs or after Close.
-func (b *Book) Err() error { return b.dead.get() }
+func (b *Book) Err() error { return b.writer.dead.get() }
 
 // Ended is closed when the book has stopped, by Close or because the store failed; Err then says why.
-func (b *Book) Ended() <-chan struct{} { return b.ended }
+func (b *Book) Ended() <-chan struct{} { return b.writer.ended }
 
 // Statements is how many the backend has run so far: what everybody who writes waits for.
-func (b *Book) Statements() int64 { return b.statements.Load() }
+func (b *Book) Statements() int64 { return b.writer.statements.Load() }
 
 // Newest is the newest signed checkpoint, nil before the first commit of this run.
-func (b *Book) Newest() *trail.Checkpoint { return b.newest.Load() }
+func (b *Book) Newest() *trail.Checkpoint { return b.writer.newest.Load() }
 
 // CopyTo writes a consistent copy of the store to a file that is not there yet, while the book goes on.
 func (b *Book) CopyTo(path string) error { return b.backend.CopyTo(path) }
@@ -136,15 +95,12 @@ func (b *Book) CopyTo(path string) error { return b.backend.CopyTo(path) }
 // Close lets the commands queued before it finish, then closes the backend. Closing again does nothing.
 func (b *Book) Close() error {
 	b.closing.Do(func() {
-		close(b.stop)
-		<-b.ended
-		if b.dead.get() == nil && b.checkpoints != nil && b.checkpoints.Sync() == nil {
-			_ = b.noteLength() // where there is no room for it, the next start knows less
+		close(b.writer.stop)
+		<-b.writer.ended
+		if b.writer.dead.get() == nil {
+			b.writer.checkpoints.sync()
 		}
-		b.closed = b.backend.Close()
-		if b.checkpoints != nil {
-			b.closed = errors.Join(b.closed, b.checkpoints.Close())
-		}
+		b.closed = errors.Join(b.backend.Close(), b.writer.checkpoints.close())
 	})
 	return b.closed
 }
@@ -159,43 +115,10 @@ func (b *Book) View(ctx context.Context, do func(*Tx) error) error {
 		return err
 	}
 	tx := newTx(view, nil, 0)
-	tx.begin(b.clock.Now(), 0)
+	tx.begin(b.writer.clock.Now(), 0)
 	err = guarded(do, tx)
 	if err == nil {
 		err = tx.flush() // refuses what was written
 	}
 	return errors.Join(err, view.Close())
-}
-
-// deadline is the first fatal error; once set, everything is refused with it.
-type deadline struct {
-	mu  sync.Mutex
-	err error
-}
-
-func (d *deadline) set(err error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.err == nil {
-		d.err = err
-	}
-}
-
-func (d *deadline) get() error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.err
-}
-
-// why is what is said to a command that comes after the end.
-func (b *Book) why() error {
-	if err := b.dead.get(); err != nil {
-		return err
-	}
-	return ErrClosed
-}
-
-func (b *Book) unknown(err error) error {
-	b.dead.set(fmt.Errorf("%w (%v)", ErrUnknownOutcome, err))
-	return b.dead.get()
 }

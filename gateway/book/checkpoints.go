@@ -18,21 +18,29 @@ const tail = 256 << 10
 // CheckpointFile is the name of the file of checkpoints in the data folder.
 const CheckpointFile = "checkpoints"
 
-// openCheckpoints opens the file of checkpoints, of which the table has so many entries.
-func (b *Book) openCheckpoints(o Options, size int64) error {
-	path := filepath.Join(o.Dir, CheckpointFile)
-	if err := b.lookAtFile(path, o.Key); err != nil {
+// checkpointFile is the file beside the database that holds the trail's signed checkpoints once more. Without one,
+// where the gateway keeps nothing, it does nothing.
+type checkpointFile struct {
+	backend Backend // which has them too
+	key     *trail.Key
+	file    *os.File
+}
+
+// open opens the file in a folder; the backend's trail has so many entries.
+func (f *checkpointFile) open(dir string, size int64) error {
+	path := filepath.Join(dir, CheckpointFile)
+	if err := f.look(path); err != nil {
 		return fmt.Errorf("the checkpoint file cannot be looked at: %w", err)
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o644)
 	if err != nil {
 		return fmt.Errorf("the checkpoint file cannot be opened: make its folder writable for %s: %w", UserName(), err)
 	}
-	b.checkpoints = file
-	if err := b.refill(size, o.Key); err != nil {
+	f.file = file
+	if err := f.refill(size); err != nil {
 		return err
 	}
-	return b.noteLength()
+	return f.noteLength()
 }
 
 // UserName is whom people must give rights to.
@@ -43,30 +51,40 @@ func UserName() string {
 	return "uid " + strconv.Itoa(os.Getuid())
 }
 
-// outside appends the new checkpoint to the file beside the database. It is not synced: what a crash takes from it,
-// the next start puts back from the table.
-func (b *Book) outside(c trail.Checkpoint) {
-	if c.Size == 0 {
-		return
+// append writes a new checkpoint. It is not synced: what a crash takes from the file, the next start puts back from the
+// table.
+func (f *checkpointFile) append(c trail.Checkpoint) error {
+	if c.Size == 0 || f.file == nil {
+		return nil
 	}
-	if b.checkpoints != nil {
-		if _, err := b.checkpoints.Write(c.Block()); err != nil {
-			b.dead.set(fmt.Errorf("the checkpoint file cannot be written: make room or mend its folder, then start again: %w",
-				err))
-			return
-		}
+	if _, err := f.file.Write(c.Block()); err != nil {
+		return fmt.Errorf("the checkpoint file cannot be written: make room or mend its folder, then start again: %w", err)
 	}
-	b.newest.Store(&c)
+	return nil
+}
+
+// sync makes the file durable, and remembers how long it is: where there is no room for that, the next start knows less.
+func (f *checkpointFile) sync() {
+	if f.file != nil && f.file.Sync() == nil {
+		_ = f.noteLength()
+	}
+}
+
+func (f *checkpointFile) close() error {
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
 }
 
 // refill refuses to go on from a trail that was altered while the gateway was down, and puts back into the
 // checkpoint file what a crash took from its end.
-func (b *Book) refill(size int64, key *trail.Key) error {
-	end, err := tailOf(b.checkpoints)
+func (f *checkpointFile) refill(size int64) error {
+	end, err := tailOf(f.file)
 	if err != nil {
 		return err
 	}
-	did, err := trail.Mend(end, key.Public(), b.storedFrom(end.lastSize()))
+	did, err := trail.Mend(end, f.key.Public(), f.storedFrom(end.lastSize()))
 	if err != nil {
 		return err
 	}
@@ -77,21 +95,11 @@ func (b *Book) refill(size int64, key *trail.Key) error {
 	return nil
 }
 
-func (b *Book) agree(size int64) error {
-	return b.backend.Checkpoints(size, func(_ int64, note string) error {
-		if err := b.trail.Agrees([]byte(note)); err != nil {
-			return fmt.Errorf("the audit trail does not agree with its newest checkpoint, so it was altered: run `bordercast "+
-				"trail verify` before starting again: %w", err)
-		}
-		return nil
-	})
-}
-
 // storedFrom yields the table's checkpoints from the one of this size on.
-func (b *Book) storedFrom(size int64) iter.Seq2[trail.Stored, error] {
+func (f *checkpointFile) storedFrom(size int64) iter.Seq2[trail.Stored, error] {
 	return func(yield func(trail.Stored, error) bool) {
 		stop := fmt.Errorf("enough")
-		err := b.backend.Checkpoints(size, func(at int64, note string) error {
+		err := f.backend.Checkpoints(size, func(at int64, note string) error {
 			if !yield(trail.Stored{Size: at, Note: []byte(note)}, nil) {
 				return stop
 			}

@@ -17,16 +17,16 @@ const (
 )
 
 // Queued is how many commands wait.
-func (b *Book) Queued() int { return b.queue.len() }
+func (b *Book) Queued() int { return b.writer.queue.len() }
 
 // GroupTime lets a group take at least this long.
-func (b *Book) GroupTime(d time.Duration) { b.groupTime = d }
+func (b *Book) GroupTime(d time.Duration) { b.writer.groupTime = d }
 
 // Machine is the clock by which groups are measured.
-func (b *Book) Machine() time.Time { return b.machine.Now() }
+func (b *Book) Machine() time.Time { return b.writer.machine.Now() }
 
 // BreakCheckpoints closes the file of checkpoints under the book.
-func (b *Book) BreakCheckpoints() error { return b.checkpoints.Close() }
+func (b *Book) BreakCheckpoints() error { return b.writer.checkpoints.close() }
 
 // Force writes what no rule allows, and forgets what is in memory.
 func Force(tx *Tx, c *Changes) error {
@@ -46,5 +46,5 @@ func (tx *Tx) Backend() Reader { return tx.r }
 
 // LostAt is what is found of a file of checkpoints beside a backend.
 func LostAt(b Backend, path string, key *trail.Key) (*Lost, error) {
-	return (&Book{backend: b}).lostAt(path, key)
+	return (&checkpointFile{backend: b, key: key}).lostAt(path)
 }

@@ -35,10 +35,10 @@ const (
 // crashTakes is how far back a power failure reaches: what the system had not written to the disk yet.
 const crashTakes = 2 * time.Minute
 
-// lookAtFile compares the file of checkpoints with what the store remembers, before anything is put back into it. What
+// look compares the file of checkpoints with what the store remembers, before anything is put back into it. What
 // it finds is on disk before that: a crash between the two must not make it disappear.
-func (b *Book) lookAtFile(path string, key *trail.Key) error {
-	lost, err := b.lostAt(path, key)
+func (f *checkpointFile) look(path string) error {
+	lost, err := f.lostAt(path)
 	if err != nil || lost == nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (b *Book) lookAtFile(path string, key *trail.Key) error {
 	if err != nil {
 		return err
 	}
-	if err := b.note(lostNote, string(text)); err != nil {
+	if err := f.note(lostNote, string(text)); err != nil {
 		return err
 	}
 	if lost.Reason != LostDamaged {
@@ -55,12 +55,12 @@ func (b *Book) lookAtFile(path string, key *trail.Key) error {
 	return os.Rename(path, path+".damaged") // evidence; the file is written anew
 }
 
-func (b *Book) lostAt(path string, key *trail.Key) (*Lost, error) {
-	newest, err := b.newestStored()
+func (f *checkpointFile) lostAt(path string) (*Lost, error) {
+	newest, err := f.newestStored()
 	if err != nil || newest == 0 {
 		return nil, err
 	}
-	remembered, err := b.backend.Notes(lengthNote)
+	remembered, err := f.backend.Notes(lengthNote)
 	if err != nil {
 		return nil, err
 	}
@@ -78,8 +78,8 @@ func (b *Book) lostAt(path string, key *trail.Key) (*Lost, error) {
 		return nil, err
 	}
 	is := end.offset + int64(len(end.text))
-	damaged, has := trail.Damaged(end.text, end.offset == 0, key.Public())
-	short, err := b.short(has, newest)
+	damaged, has := trail.Damaged(end.text, end.offset == 0, f.key.Public())
+	short, err := f.short(has, newest)
 	switch {
 	case err != nil || has > newest: // then the store was cut: refill refuses it
 		return nil, err
@@ -95,12 +95,12 @@ func (b *Book) lostAt(path string, key *trail.Key) (*Lost, error) {
 
 // short says whether the file, which ends with the checkpoint of so many entries, lacks one that is older than what a
 // crash can take.
-func (b *Book) short(has, newest int64) (bool, error) {
+func (f *checkpointFile) short(has, newest int64) (bool, error) {
 	if has >= newest {
 		return false, nil
 	}
 	missing := newest
-	err := b.backend.Checkpoints(has+1, func(size int64, _ string) error {
+	err := f.backend.Checkpoints(has+1, func(size int64, _ string) error {
 		missing = size
 		return errEnough
 	})
@@ -110,7 +110,7 @@ func (b *Book) short(has, newest int64) (bool, error) {
 	times := make([]time.Time, 2)
 	for i, seq := range []int64{missing, newest} {
 		text := ""
-		err := b.backend.TrailRows(seq, "", func(r trail.Row) error {
+		err := f.backend.TrailRows(seq, "", func(r trail.Row) error {
 			if r.Seq == seq {
 				text = r.At
 			}
@@ -130,11 +130,11 @@ func (b *Book) short(has, newest int64) (bool, error) {
 var errEnough = errors.New("enough")
 
 // newestStored is of how many entries the newest checkpoint of the table is; 0 for none.
-func (b *Book) newestStored() (newest int64, err error) {
-	size, err := b.backend.TrailSize()
+func (f *checkpointFile) newestStored() (newest int64, err error) {
+	size, err := f.backend.TrailSize()
 	for _, from := range []int64{size, 0} { // the newest speaks of all entries, unless somebody has cut the table
 		if newest == 0 && err == nil {
-			err = b.backend.Checkpoints(from, func(size int64, _ string) error {
+			err = f.backend.Checkpoints(from, func(size int64, _ string) error {
 				newest = max(newest, size)
 				return nil
 			})
@@ -144,23 +144,23 @@ func (b *Book) newestStored() (newest int64, err error) {
 }
 
 // note keeps a fact of the book's own, in a transaction of its own.
-func (b *Book) note(name, value string) error {
-	if err := b.backend.Begin(); err != nil {
+func (f *checkpointFile) note(name, value string) error {
+	if err := f.backend.Begin(); err != nil {
 		return err
 	}
-	if err := b.backend.Write(&Changes{Notes: []Note{{Name: name, Value: value}}}); err != nil {
-		return errors.Join(err, b.backend.Rollback())
+	if err := f.backend.Write(&Changes{Notes: []Note{{Name: name, Value: value}}}); err != nil {
+		return errors.Join(err, f.backend.Rollback())
 	}
-	return b.backend.Commit()
+	return f.backend.Commit()
 }
 
 // noteLength remembers how long the file is.
-func (b *Book) noteLength() error {
-	info, err := b.checkpoints.Stat()
+func (f *checkpointFile) noteLength() error {
+	info, err := f.file.Stat()
 	if err != nil {
 		return err
 	}
-	return b.note(lengthNote, strconv.FormatInt(info.Size(), 10))
+	return f.note(lengthNote, strconv.FormatInt(info.Size(), 10))
 }
 
 // TakeLost is what the last look at the file of checkpoints found, nil for nothing, and forgets it: whoever takes it

@@ -73,10 +73,10 @@ func (b *Book) ReadInWriter(ctx context.Context, do func(*Tx) error) error {
 }
 
 func (b *Book) submit(c command) {
-	if err := b.queue.put(c); err != nil {
+	if err := b.writer.queue.put(c); err != nil {
 		c.done(err)
 	}
 }
 
 // Flush waits until the book has nothing to do: every command queued so far, and while it waits, has had its answer.
-func (b *Book) Flush() { b.queue.flush() }
+func (b *Book) Flush() { b.writer.queue.flush() }
