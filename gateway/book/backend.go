@@ -42,14 +42,14 @@ type Reader interface {
 	Next(Dated) (time.Time, error)                      // the earliest; zero for none
 	Highest() (Numbers, error)
 	HighestGen(destination string) (int64, error) // that any of its topics wants
-	Trail
+	Trail() Trail
 }
 
 // Trail reads the audit trail.
 type Trail interface {
-	TrailSize() (int64, error)
-	TrailRows(from int64, alert string, row func(trail.Row) error) error // alert "": all of them
-	TrailNodes(node func(trail.StoredNode) error) error
+	Size() (int64, error)                                           // entries
+	Rows(from int64, alert string, row func(trail.Row) error) error // alert "": all of them
+	Nodes(node func(trail.StoredNode) error) error
 	Checkpoints(from int64, checkpoint func(size int64, note string) error) error
 	ReadHashes(indexes []int64) ([]tlog.Hash, error)
 }

@@ -145,24 +145,26 @@ func (t DestinationTable) All() ([]Destination, error) {
 }
 
 // Size is the number of entries that are stored.
-func (t TrailTable) Size() (int64, error) { return t.tx.r.TrailSize() }
+func (t TrailTable) Size() (int64, error) { return t.tx.r.Trail().Size() }
 
 // EachRow reads the trail in order from seq on; alert narrows it to one alert's key.
 func (t TrailTable) EachRow(from int64, alert string, row func(trail.Row) error) error {
-	return t.tx.r.TrailRows(from, alert, row)
+	return t.tx.r.Trail().Rows(from, alert, row)
 }
 
 // EachNode reads the stored hashes in order, as they stand: one of another length was altered, and must be seen to be.
-func (t TrailTable) EachNode(node func(trail.StoredNode) error) error { return t.tx.r.TrailNodes(node) }
+func (t TrailTable) EachNode(node func(trail.StoredNode) error) error {
+	return t.tx.r.Trail().Nodes(node)
+}
 
 // EachCheckpoint reads the stored checkpoints in order, from the one of this size on.
 func (t TrailTable) EachCheckpoint(from int64, checkpoint func(size int64, note string) error) error {
-	return t.tx.r.Checkpoints(from, checkpoint)
+	return t.tx.r.Trail().Checkpoints(from, checkpoint)
 }
 
 // ReadHashes reads stored hashes by index, as tlog.HashReader wants them.
 func (t TrailTable) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
-	return t.tx.r.ReadHashes(indexes)
+	return t.tx.r.Trail().ReadHashes(indexes)
 }
 
 // Audit shows a transaction's tables to trail.Verify. It reads from the smallest number there can be: an entry that

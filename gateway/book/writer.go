@@ -64,11 +64,11 @@ func newWriter(backend Backend, o Options) *writer {
 // resume takes up the trail where the tables end, refuses to go on from one that was altered while nobody looked,
 // and puts back into the checkpoint file in dir what a crash took from it.
 func (w *writer) resume(dir string) error {
-	size, err := w.backend.TrailSize()
+	size, err := w.backend.Trail().Size()
 	if err != nil {
 		return err
 	}
-	if w.trail, err = trail.Resume(size, w.backend, w.checkpoints.key); err != nil {
+	if w.trail, err = trail.Resume(size, w.backend.Trail(), w.checkpoints.key); err != nil {
 		return err
 	}
 	if err := w.agree(size); err != nil || dir == "" {
@@ -78,7 +78,7 @@ func (w *writer) resume(dir string) error {
 }
 
 func (w *writer) agree(size int64) error {
-	return w.backend.Checkpoints(size, func(_ int64, note string) error {
+	return w.backend.Trail().Checkpoints(size, func(_ int64, note string) error {
 		if err := w.trail.Agrees([]byte(note)); err != nil {
 			return fmt.Errorf("the audit trail does not agree with its newest checkpoint, so it was altered: run `bordercast "+
 				"trail verify` before starting again: %w", err)

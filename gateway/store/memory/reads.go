@@ -318,8 +318,8 @@ func factsOf(a book.Alert) (f facts) {
 }
 
 // person says whether something of an alert's chain is about a missing person, and whether the chain stands.
-func (r reader) person(a book.Alert, now time.Time) (person, stands bool) {
-	for _, o := range r.alerts {
+func (t *tables) person(a book.Alert, now time.Time) (person, stands bool) {
+	for _, o := range t.alerts {
 		if o.Chain == a.Chain {
 			person = person || factsOf(o).Missing
 			stands = stands || o.State == book.Active && o.Until.After(now)
@@ -361,9 +361,9 @@ func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o
 }
 
 // givenWhole says whether every event group of an alert was released to some destination.
-func (r reader) givenWhole(alert int64) bool {
+func (t *tables) givenWhole(alert int64) bool {
 	some, whole := map[string]bool{}, map[string]bool{}
-	for _, d := range r.decisions {
+	for _, d := range t.decisions {
 		if d.Alert == alert {
 			before, seen := whole[d.Destination]
 			some[d.Destination] = true
@@ -479,11 +479,17 @@ func (r reader) HighestGen(destination string) (gen int64, err error) {
 	return gen, nil
 }
 
-// TrailSize is that of book.Reader.
-func (r reader) TrailSize() (int64, error) { return int64(len(r.trail)), nil }
+// Trail is that of book.Reader.
+func (r reader) Trail() book.Trail { return trailReader{r.tables} }
 
-// TrailRows is that of book.Reader.
-func (r reader) TrailRows(from int64, alert string, row func(trail.Row) error) error {
+// trailReader reads the audit trail.
+type trailReader struct{ *tables }
+
+// Size is that of book.Trail.
+func (r trailReader) Size() (int64, error) { return int64(len(r.trail)), nil }
+
+// Rows is that of book.Trail.
+func (r trailReader) Rows(from int64, alert string, row func(trail.Row) error) error {
 	for _, entry := range r.trail {
 		if entry.Seq < from || alert != "" && entry.Alert != alert {
 			continue
@@ -495,8 +501,8 @@ func (r reader) TrailRows(from int64, alert string, row func(trail.Row) error) e
 	return nil
 }
 
-// TrailNodes is that of book.Reader.
-func (r reader) TrailNodes(node func(trail.StoredNode) error) error {
+// Nodes is that of book.Trail.
+func (r trailReader) Nodes(node func(trail.StoredNode) error) error {
 	for _, ix := range slices.Sorted(maps.Keys(r.nodes)) {
 		hash := r.nodes[ix]
 		if err := node(trail.StoredNode{Index: ix, Hash: hash[:]}); err != nil {
@@ -506,8 +512,8 @@ func (r reader) TrailNodes(node func(trail.StoredNode) error) error {
 	return nil
 }
 
-// Checkpoints is that of book.Reader.
-func (r reader) Checkpoints(from int64, checkpoint func(size int64, note string) error) error {
+// Checkpoints is that of book.Trail.
+func (r trailReader) Checkpoints(from int64, checkpoint func(size int64, note string) error) error {
 	for _, c := range r.checkpoints {
 		if c.Size < from {
 			continue
@@ -519,8 +525,8 @@ func (r reader) Checkpoints(from int64, checkpoint func(size int64, note string)
 	return nil
 }
 
-// ReadHashes is that of book.Reader.
-func (r reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+// ReadHashes is that of book.Trail.
+func (r trailReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	all := make([]tlog.Hash, len(indexes))
 	for i, ix := range indexes {
 		hash, there := r.nodes[ix]

@@ -140,7 +140,7 @@ func (d deep) trail(most int) error {
 		if err != nil || len(alerts) == 0 {
 			return err
 		}
-		err = d.tx.TrailRows(0, "", func(row trail.Row) error {
+		err = d.tx.Trail().Rows(0, "", func(row trail.Row) error {
 			for _, m := range digestSaid.FindAllStringSubmatch(row.Body, -1) {
 				if _, asked := told[m[1]]; asked {
 					told[m[1]] = true

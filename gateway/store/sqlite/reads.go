@@ -465,13 +465,19 @@ func (r reader) HighestGen(destination string) (int64, error) {
 	return r.number("SELECT coalesce(max(want_gen), 0) FROM topic WHERE destination = ?", destination)
 }
 
-// TrailSize is that of book.Reader.
-func (r reader) TrailSize() (int64, error) {
+// Trail is that of book.Reader.
+func (r reader) Trail() book.Trail { return trailReader{r.conn} }
+
+// trailReader reads the audit trail.
+type trailReader struct{ *conn }
+
+// Size is that of book.Trail.
+func (r trailReader) Size() (int64, error) {
 	return r.number("SELECT coalesce(max(seq), 0) FROM trail")
 }
 
-// TrailRows is that of book.Reader.
-func (r reader) TrailRows(from int64, alert string, row func(trail.Row) error) error {
+// Rows is that of book.Trail.
+func (r trailReader) Rows(from int64, alert string, row func(trail.Row) error) error {
 	query, args := "SELECT seq, at, alert, kind, body FROM trail WHERE seq >= ? ORDER BY seq", []any{from}
 	if alert != "" {
 		query, args = "SELECT seq, at, alert, kind, body FROM trail "+
@@ -482,15 +488,15 @@ func (r reader) TrailRows(from int64, alert string, row func(trail.Row) error) e
 	})
 }
 
-// TrailNodes is that of book.Reader.
-func (r reader) TrailNodes(node func(trail.StoredNode) error) error {
+// Nodes is that of book.Trail.
+func (r trailReader) Nodes(node func(trail.StoredNode) error) error {
 	return r.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(r *engine.Row) error {
 		return node(trail.StoredNode{Index: r.Int(), Hash: r.Blob()})
 	})
 }
 
-// Checkpoints is that of book.Reader.
-func (r reader) Checkpoints(from int64, checkpoint func(size int64, note string) error) error {
+// Checkpoints is that of book.Trail.
+func (r trailReader) Checkpoints(from int64, checkpoint func(size int64, note string) error) error {
 	return r.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from},
 		func(r *engine.Row) error {
 			size := r.Int()
@@ -498,8 +504,8 @@ func (r reader) Checkpoints(from int64, checkpoint func(size int64, note string)
 		})
 }
 
-// ReadHashes is that of book.Reader.
-func (r reader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+// ReadHashes is that of book.Trail.
+func (r trailReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	all := make([]tlog.Hash, len(indexes))
 	for i, ix := range indexes {
 		found, err := r.one("SELECT hash FROM node WHERE ix = ?", []any{ix}, func(r *engine.Row) { r.Into(all[i][:]) })
