@@ -176,7 +176,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 		g.notices.Raise(lostLeadAlarm(g.lead.Keeper.View().Leader))
 	}
 	socket, err := api.Listen(api.Place{Data: g.data, Path: g.settings.Now().Config.Gateway.Socket.Path,
-		Group: g.settings.Now().Config.Gateway.Socket.Group}, g.service(), g.log.Named("socket"))
+		Group: g.settings.Now().Config.Gateway.Socket.Group}, serviceOf(g), g.log.Named("socket"))
 	if err != nil {
 		return errors.Join(err, port.close())
 	}

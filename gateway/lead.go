@@ -86,7 +86,14 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	for _, d := range g.settings.Now().Destinations {
 		g.wires.Serve(c, d)
 	}
-	c.Run("opening", func(ctx context.Context) error { return g.open(ctx, c, ready) })
+	last := opening{g.wires, g.sources, g.topics.Link, g.way.Expiry, g.outboxes, g.durable, g.healthState, g.real}
+	c.Run("opening", func(ctx context.Context) error {
+		return last.run(ctx, c, func() {
+			if ready != nil {
+				ready(g.lead.BrokerURL)
+			}
+		})
+	})
 	c.Run("term", g.lead.UntilOver)
 	g.crew.Store(c)
 	defer g.crew.Store(nil)

@@ -6,28 +6,43 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/gateway/durable"
+	"bordercast/gateway/health"
+	"bordercast/gateway/outbox"
+	"bordercast/gateway/way"
 	"bordercast/gateway/wires"
 )
 
-// open starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
+// opening is the last part of a start: what must be right before anybody is let in.
+type opening struct {
+	wires    *wires.Wires
+	sources  *wires.Sources
+	own      *mqtt.Publisher // of the gateway's own topics
+	expiry   *way.Clock
+	outboxes *outbox.Queues
+	durable  *durable.Store
+	health   *health.State
+	real     adapters.Clock
+}
+
+// run starts listening to agencies once every destination's retained tree is right, then lets everybody in: whoever
 // subscribes first after a restart gets every active alert.
-func (g *Gateway) open(ctx context.Context, c *wires.Crew, ready func(string)) error {
-	g.untilReconciled(ctx)
+func (o opening) run(ctx context.Context, c *wires.Crew, ready func()) error {
+	o.untilReconciled(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	first := make(chan struct{})
-	group.Go(func() error { return g.sources.Run(ctx, c, func() { close(first) }) })
+	group.Go(func() error { return o.sources.Run(ctx, c, func() { close(first) }) })
 	select {
 	case <-first:
-		if g.wires.Broker != nil {
-			g.settleDown(ctx)
-			g.wires.Broker.Open()
+		if o.wires.Broker != nil {
+			o.settleDown(ctx)
+			o.wires.Broker.Open()
 		}
-		g.healthState.Ready(true)
-		g.wires.PublishReady(ctx)
-		if ready != nil {
-			ready(g.lead.BrokerURL)
-		}
+		o.health.Ready(true)
+		o.wires.PublishReady(ctx)
+		ready()
 	case <-ctx.Done():
 	}
 	return group.Wait()
@@ -35,14 +50,14 @@ func (g *Gateway) open(ctx context.Context, c *wires.Crew, ready func(string)) e
 
 // untilReconciled waits until the book knows what stands at every destination: an end that came sooner would find
 // nothing to end there.
-func (g *Gateway) untilReconciled(ctx context.Context) {
+func (o opening) untilReconciled(ctx context.Context) {
 	var late <-chan time.Time
-	if g.wires.Broker == nil {
-		fired, stop := g.real.After(wires.Patience)
+	if o.wires.Broker == nil {
+		fired, stop := o.real.After(wires.Patience)
 		defer stop()
 		late = fired
 	}
-	for _, link := range append([]*mqtt.Publisher{g.topics.Link}, g.wires.Links.All()...) {
+	for _, link := range append([]*mqtt.Publisher{o.own}, o.wires.Links.All()...) {
 		select {
 		case <-link.Connected():
 		case <-late:
@@ -55,20 +70,20 @@ func (g *Gateway) untilReconciled(ctx context.Context) {
 
 // settleDown gives what ended while the gateway was down a moment to be cleared, for the embedded broker forgets a
 // topic a moment after it says so, and a reader let in at that moment would keep what has ended.
-func (g *Gateway) settleDown(ctx context.Context) {
+func (o opening) settleDown(ctx context.Context) {
 	for more := true; more; {
 		var err error
-		if more, err = g.way.Expiry.Expire(ctx); err != nil {
+		if more, err = o.expiry.Expire(ctx); err != nil {
 			return // the clock's own turn says so
 		}
 	}
 	for range 40 {
-		if g.outboxes.Waiting() == 0 {
+		if o.outboxes.Waiting() == 0 {
 			break
 		}
-		if !g.durable.Pause(ctx, 50*time.Millisecond) {
+		if !o.durable.Pause(ctx, 50*time.Millisecond) {
 			return
 		}
 	}
-	g.durable.Pause(ctx, 100*time.Millisecond)
+	o.durable.Pause(ctx, 100*time.Millisecond)
 }

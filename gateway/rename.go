@@ -16,21 +16,21 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// renames says whether a problem is that the gateway was given the name that the configuration has, and gives the keys
-// that name.
-func (g *Gateway) renames(p stock.Problem) (bool, error) {
-	r, err := datafolder.ReadIntention[acts.Renaming](g.data, acts.RenameFile)
-	if err != nil || p.Code != stock.OtherGateway || r.To != g.settings.Now().Name || r.From == "" {
-		return false, err
+// renames says whether a problem is that the gateway in a data folder was given the name that the configuration has,
+// and
+// gives the keys that name. What it was called is in the answer, "" for a gateway that keeps its name.
+func renames(data, name string, p stock.Problem) (acts.Renaming, error) {
+	r, err := datafolder.ReadIntention[acts.Renaming](data, acts.RenameFile)
+	if err != nil || p.Code != stock.OtherGateway || r.To != name || r.From == "" {
+		return acts.Renaming{}, err
 	}
 	for _, ending := range []string{".key", ".pem"} {
-		from, to := filepath.Join(g.data, "keys", r.From+ending), filepath.Join(g.data, "keys", r.To+ending)
+		from, to := filepath.Join(data, "keys", r.From+ending), filepath.Join(data, "keys", r.To+ending)
 		if err := os.Rename(from, to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return false, err
+			return acts.Renaming{}, err
 		}
 	}
-	g.renamed = r
-	return true, nil
+	return r, nil
 }
 
 // recordRename gives the store the gateway's new name: the alerts stay, and what the gateway said of itself under the

@@ -3,33 +3,39 @@ package gateway
 import (
 	"context"
 
-	"bordercast/gateway/acts"
 	"bordercast/gateway/api"
-	"bordercast/gateway/view"
-	"bordercast/gateway/watch"
 )
 
-// service is what people can ask of a running gateway over its local socket: several parts of it, side by side.
-type service struct {
-	*acts.Acts
-	*acts.Rulings
-	*acts.Corrections
-	*acts.Retirement
-	*view.View
-	*view.Showing
-	*view.Explaining
-	*watch.Watch
-}
+// serviceOf is what people can ask of a running gateway over its local socket.
+func serviceOf(g *Gateway) api.Service {
+	return api.Service{
+		May: g.acts.May,
 
-var (
-	_ api.Service     = service{}
-	_ api.Keeper      = service{}
-	_ api.Jumper      = service{}
-	_ api.HealthState = service{}
-)
+		Live:    g.watch.Live,
+		Status:  g.view.Status,
+		Mine:    g.view.Mine,
+		Alerts:  g.view.Alerts,
+		Show:    g.showing.Show,
+		Explain: g.explaining.Explain,
 
-func (g *Gateway) service() service {
-	return service{g.acts, g.rulings, g.corrections, g.retirement, g.view, g.showing, g.explaining, g.watch}
+		Rule:   g.rulings.Rule,
+		Ack:    g.acts.Ack,
+		Recall: g.corrections.Recall,
+		Resend: g.corrections.Resend,
+
+		Quarantined:        g.view.Quarantined,
+		ShowQuarantined:    g.view.ShowQuarantined,
+		ReleaseQuarantined: g.acts.ReleaseQuarantined,
+
+		Foreign:      g.view.Foreign,
+		ClearForeign: g.acts.ClearForeign,
+		Retire:       g.retirement.Retire,
+		Backup:       g.acts.Backup,
+		Rename:       g.acts.Rename,
+		NewKeys:      g.acts.NewKeys,
+		Reload:       g.acts.Reload,
+		Jump:         g.acts.Jump,
+	}
 }
 
 // gauges are the status as it is measured, once there is one.

@@ -186,7 +186,7 @@ func (g *Gateway) mayStart(ctx context.Context) error {
 		if !p.Refuses {
 			continue
 		}
-		if renamed, err := g.renames(p); renamed || err != nil {
+		if g.renamed, err = renames(g.data, g.settings.Now().Name, p); g.renamed.From != "" || err != nil {
 			return err
 		}
 		return fmt.Errorf("%s: %w", g.data, p)

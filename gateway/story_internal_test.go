@@ -112,15 +112,15 @@ func (w *world) Rule(r api.Ruling) error {
 }
 
 func (w *world) Correct(c story.Correction) error {
-	ctx, d, err := w.t.Context(), w.b.Gateway.service(), error(nil)
+	ctx, d, err := w.t.Context(), serviceOf(w.b.Gateway), error(nil)
 	switch c.Kind {
 	case story.Recall:
-		_, err = d.Corrections.Recall(ctx, c.Order)
+		_, err = d.Recall(ctx, c.Order)
 	case story.Resend:
-		_, err = d.Corrections.Resend(ctx, c.Order)
+		_, err = d.Resend(ctx, c.Order)
 	case story.LetIn:
 		r := api.Release{Actor: c.Actor, ID: strconv.FormatInt(w.quarantined(c.Document), 10), Reason: c.Reason}
-		_, err = d.Acts.ReleaseQuarantined(ctx, r)
+		_, err = d.ReleaseQuarantined(ctx, r)
 	}
 	w.settle()
 	return err

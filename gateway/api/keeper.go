@@ -3,28 +3,7 @@ package api
 import (
 	"context"
 	"time"
-
-	"bordercast/gateway/officer"
 )
-
-// Keeper is what an operator does about what stands, and about the gateway's own name, keys and destinations. The
-// daemon has it beside Service.
-type Keeper interface {
-	// Foreign lists what stands at destinations and was left there by another store.
-	Foreign(ctx context.Context) ([]Foreign, error)
-	// ClearForeign takes it away, with notices: one alert of it, or all.
-	ClearForeign(ctx context.Context, order Order) ([]Outcome, error)
-	// Retire takes down what stands at a destination, with notices, and closes it.
-	Retire(ctx context.Context, order Order) ([]Outcome, error)
-	// Backup packs a consistent copy of the data folder into one file.
-	Backup(ctx context.Context, b Backup) ([]Outcome, error)
-	// Rename keeps the word that the gateway is to have another name from its next start on.
-	Rename(ctx context.Context, r Rename) ([]Outcome, error)
-	// NewKeys makes new keys, which the next start or reload puts in use.
-	NewKeys(ctx context.Context, order Order) (Keys, error)
-	// Reload takes the configuration file as it is now, all of it or nothing.
-	Reload(ctx context.Context, order Order) ([]Outcome, error)
-}
 
 // Foreign is one part of an alert that stands at a destination and that this gateway's store did not put there.
 type Foreign struct {
@@ -60,54 +39,6 @@ type Keys struct {
 	Trail      string `json:"trail"`
 	TrailWas   string `json:"trail_was"`
 	Text       string `json:"text"`
-}
-
-const (
-	pathForeign      = "/v1/foreign/list"
-	pathForeignClear = "/v1/foreign/clear"
-	pathReload       = "/v1/reload"
-	pathRetire       = "/v1/retire"
-	pathBackup       = "/v1/backup"
-	pathRename       = "/v1/rename"
-	pathKeysNew      = "/v1/keys/new"
-)
-
-// keeper hangs up the calls of Keeper.
-func (d *door) keeper() {
-	ask(d, pathForeign, func(ctx context.Context, _ Actor, _ empty) ([]Foreign, error) {
-		k, err := d.keeps()
-		if err != nil {
-			return nil, err
-		}
-		list, err := k.Foreign(ctx)
-		return listed(list), err
-	})
-	keep(d, pathForeignClear, officer.ForeignClear, func(o *Order) *Actor { return &o.Actor }, Keeper.ClearForeign)
-	keep(d, pathReload, officer.Reload, func(o *Order) *Actor { return &o.Actor }, Keeper.Reload)
-	keep(d, pathRetire, officer.Retire, func(o *Order) *Actor { return &o.Actor }, Keeper.Retire)
-	keep(d, pathRename, officer.Rename, func(r *Rename) *Actor { return &r.Actor }, Keeper.Rename)
-	keep(d, pathKeysNew, officer.KeysNew, func(o *Order) *Actor { return &o.Actor }, Keeper.NewKeys)
-	keep(d, pathBackup, officer.Backup, func(b *Backup) *Actor { return &b.Actor }, Keeper.Backup)
-}
-
-// keep hangs up an act of Keeper.
-func keep[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor,
-	call func(Keeper, context.Context, Q) (A, error)) {
-	act(d, path, what, actor, func(ctx context.Context, q Q) (A, error) {
-		k, err := d.keeps()
-		if err != nil {
-			var none A
-			return none, err
-		}
-		return call(k, ctx, q)
-	})
-}
-
-func (d *door) keeps() (Keeper, error) {
-	if k, ok := d.service.(Keeper); ok {
-		return k, nil
-	}
-	return nil, &Fault{BadRequest, "This daemon does not keep what stands: it may be a part of a test."}
 }
 
 // Foreign lists what another store left standing.

@@ -12,7 +12,7 @@ import (
 
 func TestOnlyTheOwnerMayOpenTheSocket(t *testing.T) {
 	dir := folder(t)
-	serveService(t, dir, &fakeService{})
+	serveService(t, dir, (&fakeService{}).calls())
 	info, err := os.Stat(filepath.Join(dir, SocketName))
 	if err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ func TestASocketForAGroup(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		server, err := Listen(at, &fakeService{status: Status{Gateway: "shared"}}, zap.NewNop())
+		server, err := Listen(at, (&fakeService{status: Status{Gateway: "shared"}}).calls(), zap.NewNop())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestASocketForAGroup(t *testing.T) {
 		if err := os.MkdirAll(other.Data, 0o700); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Listen(other, &fakeService{}, zap.NewNop()); err == nil ||
+		if _, err := Listen(other, (&fakeService{}).calls(), zap.NewNop()); err == nil ||
 			!strings.Contains(err.Error(), "another bordercast") {
 			t.Errorf("another gateway took the same socket: %v", err)
 		}
@@ -91,7 +91,7 @@ func TestAFolderThatIsNotTheSocketsOwnIsLeftAlone(t *testing.T) {
 		"cannot be made":             filepath.Join(shared, "other", "run", "socket"),
 		"folder of its own":          "/tmp/socket",
 	} {
-		_, err := Listen(Place{Data: dir, Path: path}, &fakeService{}, zap.NewNop())
+		_, err := Listen(Place{Data: dir, Path: path}, (&fakeService{}).calls(), zap.NewNop())
 		if err == nil || !strings.Contains(err.Error(), want) &&
 			!strings.Contains(err.Error(), "belongs to another account") {
 			t.Errorf("%s: %v, want %q", path, err, want)
@@ -100,7 +100,8 @@ func TestAFolderThatIsNotTheSocketsOwnIsLeftAlone(t *testing.T) {
 	if m := mode(t, shared); m != 0o755 {
 		t.Errorf("the mode of somebody else's folder is now %v", m)
 	}
-	if _, err := Listen(Place{Data: dir, Path: filepath.Join(dir, "run", "s"), Group: "no such group"}, &fakeService{},
+	if _, err := Listen(Place{Data: dir, Path: filepath.Join(dir, "run", "s"), Group: "no such group"},
+		(&fakeService{}).calls(),
 		zap.NewNop()); err == nil {
 		t.Error("a group that is not there")
 	}

@@ -31,6 +31,14 @@ const (
 	pathShow       = "/v1/quarantine/show"
 	pathRelease    = "/v1/quarantine/release"
 	pathJump       = "/v1/jump"
+
+	pathForeign      = "/v1/foreign/list"
+	pathForeignClear = "/v1/foreign/clear"
+	pathReload       = "/v1/reload"
+	pathRetire       = "/v1/retire"
+	pathBackup       = "/v1/backup"
+	pathRename       = "/v1/rename"
+	pathKeysNew      = "/v1/keys/new"
 )
 
 // empty is the body of a call that asks nothing further.
@@ -44,10 +52,10 @@ type named struct {
 // door is what the paths of the socket are hung on: questions, which anybody may ask who may open the socket, and acts,
 // for which the service is asked first who may.
 type door struct {
-	service Service
-	log     *zap.Logger
-	mux     *http.ServeMux
-	paths   []Path
+	may   func(act officer.Act, actor Actor) error
+	log   *zap.Logger
+	mux   *http.ServeMux
+	paths []Path
 }
 
 // Path is one call of the socket.
@@ -57,88 +65,95 @@ type Path struct {
 }
 
 // Paths are all calls of the socket.
-func Paths() []Path { return doorOf(nil, zap.NewNop()).paths }
+func Paths() []Path { return doorOf(Service{}, zap.NewNop()).paths }
 
 // doorOf hangs up one path per call of Service.
-func doorOf(service Service, log *zap.Logger) *door {
-	d := &door{service: service, log: log, mux: http.NewServeMux()}
-	ask(d, pathStatus, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
-		status, err := service.Status(ctx)
+func doorOf(s Service, log *zap.Logger) *door {
+	d := &door{may: s.May, log: log, mux: http.NewServeMux()}
+	questions(d, s)
+	decisions(d, s)
+	operations(d, s)
+	return d
+}
+
+func questions(d *door, s Service) {
+	ask(d, pathStatus, s.Status != nil, func(ctx context.Context, _ Actor, _ empty) (Status, error) {
+		status, err := s.Status(ctx)
 		return status.complete(), err
 	})
-	ask(d, pathMine, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
-		mine, err := service.Mine(ctx, peer.as(claimed))
+	ask(d, pathMine, s.Mine != nil, func(ctx context.Context, peer Actor, claimed Actor) (Mine, error) {
+		mine, err := s.Mine(ctx, peer.as(claimed))
 		return mine.complete(), err
 	})
-	ask(d, pathLive, func(context.Context, Actor, empty) (empty, error) {
-		if state, ok := service.(HealthState); ok {
-			if fault := state.Live(); fault != nil {
+	ask(d, pathLive, true, func(context.Context, Actor, empty) (empty, error) {
+		if s.Live != nil {
+			if fault := s.Live(); fault != nil {
 				return empty{}, fault
 			}
 		}
 		return empty{}, nil // it answers
 	})
-	ask(d, pathAlerts, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
-		alerts, err := service.Alerts(ctx, f)
+	ask(d, pathAlerts, s.Alerts != nil, func(ctx context.Context, _ Actor, f Filter) ([]Alert, error) {
+		alerts, err := s.Alerts(ctx, f)
 		return listed(alerts), err
 	})
-	ask(d, pathShowAlert, func(ctx context.Context, peer Actor, request ShowRequest) (AlertView, error) {
+	ask(d, pathShowAlert, s.Show != nil, func(ctx context.Context, peer Actor, request ShowRequest) (AlertView, error) {
 		request.Actor = peer.as(request.Actor)
-		view, err := service.Show(ctx, request)
+		view, err := s.Show(ctx, request)
 		return view.complete(), err
 	})
-	ask(d, pathExplain, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
+	ask(d, pathExplain, s.Explain != nil, func(ctx context.Context, peer Actor, q Question) (Explanation, error) {
 		q.Actor = peer.as(q.Actor)
-		return service.Explain(ctx, q)
+		return s.Explain(ctx, q)
 	})
-	d.decisions()
-	d.corrections()
-	d.quarantine()
-	d.keeper()
-	return d
+	ask(d, pathQuarantine, s.Quarantined != nil, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
+		sightings, err := s.Quarantined(ctx)
+		return listed(sightings), err
+	})
+	ask(d, pathShow, s.ShowQuarantined != nil, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
+		return s.ShowQuarantined(ctx, n.ID)
+	})
+	ask(d, pathForeign, s.Foreign != nil, func(ctx context.Context, _ Actor, _ empty) ([]Foreign, error) {
+		list, err := s.Foreign(ctx)
+		return listed(list), err
+	})
 }
 
-func (d *door) decisions() {
+// decisions are what duty officers do.
+func decisions(d *door, s Service) {
 	rule := func(verdict string) func(context.Context, Ruling) ([]Outcome, error) {
+		if s.Rule == nil {
+			return nil
+		}
 		return func(ctx context.Context, r Ruling) ([]Outcome, error) {
 			r.Verdict = verdict
-			return d.service.Rule(ctx, r)
+			return s.Rule(ctx, r)
 		}
 	}
 	ruler := func(r *Ruling) *Actor { return &r.Actor }
+	orderer := func(o *Order) *Actor { return &o.Actor }
 	act(d, pathApprove, officer.Approve, ruler, rule(Approve))
 	act(d, pathDeny, officer.Deny, ruler, rule(Deny))
-	act(d, pathAck, officer.Ack, func(a *Ack) *Actor { return &a.Actor },
-		func(ctx context.Context, a Ack) ([]Outcome, error) { return d.service.Ack(ctx, a) })
+	act(d, pathAck, officer.Ack, func(a *Ack) *Actor { return &a.Actor }, s.Ack)
+	act(d, pathRecall, officer.Recall, orderer, s.Recall)
+	act(d, pathResend, officer.Resend, orderer, s.Resend)
 }
 
-func (d *door) corrections() {
+// operations are what operators do about what stands, and about the gateway's own name, keys and destinations.
+func operations(d *door, s Service) {
 	orderer := func(o *Order) *Actor { return &o.Actor }
-	act(d, pathRecall, officer.Recall, orderer,
-		func(ctx context.Context, o Order) ([]Outcome, error) { return d.service.Recall(ctx, o) })
-	act(d, pathResend, officer.Resend, orderer,
-		func(ctx context.Context, o Order) ([]Outcome, error) { return d.service.Resend(ctx, o) })
-	act(d, pathJump, officer.Jump, func(j *Jump) *Actor { return &j.Actor },
-		func(ctx context.Context, j Jump) (empty, error) {
-			jumper, ok := d.service.(Jumper)
-			if !ok {
-				return empty{}, &Fault{NotScaled, "This daemon runs on the real clock, which cannot be jumped: start serve with " +
-					"--clock-factor for a demonstration."}
-			}
-			return empty{}, jumper.Jump(ctx, j)
-		})
-}
-
-func (d *door) quarantine() {
-	ask(d, pathQuarantine, func(ctx context.Context, _ Actor, _ empty) ([]Sighting, error) {
-		sightings, err := d.service.Quarantined(ctx)
-		return listed(sightings), err
-	})
-	ask(d, pathShow, func(ctx context.Context, _ Actor, n named) (Sighting, error) {
-		return d.service.ShowQuarantined(ctx, n.ID)
-	})
-	act(d, pathRelease, officer.QuarantineRelease, func(r *Release) *Actor { return &r.Actor },
-		func(ctx context.Context, r Release) ([]Outcome, error) { return d.service.ReleaseQuarantined(ctx, r) })
+	act(d, pathRelease, officer.QuarantineRelease, func(r *Release) *Actor { return &r.Actor }, s.ReleaseQuarantined)
+	act(d, pathForeignClear, officer.ForeignClear, orderer, s.ClearForeign)
+	act(d, pathReload, officer.Reload, orderer, s.Reload)
+	act(d, pathRetire, officer.Retire, orderer, s.Retire)
+	act(d, pathRename, officer.Rename, func(r *Rename) *Actor { return &r.Actor }, s.Rename)
+	act(d, pathKeysNew, officer.KeysNew, orderer, s.NewKeys)
+	act(d, pathBackup, officer.Backup, func(b *Backup) *Actor { return &b.Actor }, s.Backup)
+	var jump func(context.Context, Jump) (empty, error)
+	if s.Jump != nil {
+		jump = func(ctx context.Context, j Jump) (empty, error) { return empty{}, s.Jump(ctx, j) }
+	}
+	act(d, pathJump, officer.Jump, func(j *Jump) *Actor { return &j.Actor }, jump)
 }
 
 // listed is never nil, so that programs find an empty list and not null.
@@ -155,25 +170,44 @@ func (a Actor) as(claimed Actor) Actor {
 	return a
 }
 
-// act serves a call that does something. The peer replaces whatever account the request claims, and the service is
-// asked whether this person may, before anything is looked up: no act is hung up without naming itself here.
+// act serves a call that does something; a nil call is one that this daemon does not have. The peer replaces whatever
+// account the request claims, and the service is asked whether this person may, before anything is looked up: no act is
+// hung up without naming itself here.
 func act[Q, A any](d *door, path string, what officer.Act, actor func(*Q) *Actor,
 	call func(context.Context, Q) (A, error)) {
 	d.paths = append(d.paths, Path{path, what})
 	post(d, path, func(ctx context.Context, peer Actor, q Q) (A, error) {
+		var none A
 		*actor(&q) = peer.as(*actor(&q))
-		if err := d.service.May(what, *actor(&q)); err != nil {
-			var none A
+		if err := d.may(what, *actor(&q)); err != nil {
 			return none, err
+		}
+		if call == nil {
+			return none, lacks(path)
 		}
 		return call(ctx, q)
 	})
 }
 
-// ask serves a call that changes nothing.
-func ask[Q, A any](d *door, path string, call func(context.Context, Actor, Q) (A, error)) {
+// ask serves a call that changes nothing, if this daemon has it.
+func ask[Q, A any](d *door, path string, has bool, call func(context.Context, Actor, Q) (A, error)) {
 	d.paths = append(d.paths, Path{Path: path})
-	post(d, path, call)
+	post(d, path, func(ctx context.Context, peer Actor, q Q) (A, error) {
+		if !has {
+			var none A
+			return none, lacks(path)
+		}
+		return call(ctx, peer, q)
+	})
+}
+
+// lacks is the answer to a call that a daemon does not have.
+func lacks(path string) *Fault {
+	if path == pathJump {
+		return &Fault{NotScaled, "This daemon runs on the real clock, which cannot be jumped: start serve with " +
+			"--clock-factor for a demonstration."}
+	}
+	return &Fault{BadRequest, "This daemon does not answer " + path + ": it may be a part of a test."}
 }
 
 // post serves one call: decode strictly, act as the peer, encode.

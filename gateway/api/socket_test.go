@@ -57,7 +57,7 @@ func serveService(t *testing.T, dir string, service Service) *Client {
 
 func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
 	service := &fakeService{status: Status{Gateway: "nb-me", Ready: true, Trail: 9}}
-	c := serveService(t, folder(t), service)
+	c := serveService(t, folder(t), service.calls())
 	ctx := t.Context()
 	// The request lies about the account; the kernel does not.
 	lie := Actor{UID: 4711, User: "mallory", As: "duty1"}
@@ -108,7 +108,7 @@ func TestEveryCallReachesTheDeskAsThePeer(t *testing.T) {
 // No act reaches the service before the service has said that this person may: the fake records whatever reaches it.
 func TestEveryActIsAskedForFirst(t *testing.T) {
 	service := &scaledDesk{}
-	c := serveService(t, folder(t), service)
+	c := serveService(t, folder(t), service.calls())
 	acts := map[officer.Act]bool{}
 	for _, p := range Paths() {
 		if p.Act == "" {
@@ -128,7 +128,7 @@ func TestEveryActIsAskedForFirst(t *testing.T) {
 
 func TestRefusalsKeepTheirCode(t *testing.T) {
 	service := &fakeService{err: &Fault{NotHeld, "Nothing asks about abc."}}
-	c := serveService(t, folder(t), service)
+	c := serveService(t, folder(t), service.calls())
 	_, err := c.Approve(t.Context(), Ruling{Alert: "abc"})
 	wantFault(t, err, NotHeld)
 	_, err = c.ShowQuarantined(t.Context(), "9")
@@ -155,7 +155,7 @@ func wantFault(t *testing.T, err error, code string) {
 
 func TestJumpOnAScaledClock(t *testing.T) {
 	service := &scaledDesk{}
-	c := serveService(t, folder(t), service)
+	c := serveService(t, folder(t), service.calls())
 	to := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 	if err := c.Jump(t.Context(), Jump{To: to}); err != nil || !service.jumped.Equal(to) {
 		t.Errorf("jumped to %v, %v", service.jumped, err)
@@ -173,7 +173,7 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 	_ = dead.Close()
 	_, err = Dial(dir).Status(t.Context())
 	wantFault(t, err, NotRunning)
-	c := serveService(t, dir, &fakeService{})
+	c := serveService(t, dir, (&fakeService{}).calls())
 	if _, err := c.Status(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -181,8 +181,8 @@ func TestAStaleSocketIsReplaced(t *testing.T) {
 
 func TestASocketInUseIsLeftAlone(t *testing.T) {
 	dir := folder(t)
-	c := serveService(t, dir, &fakeService{})
-	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil ||
+	c := serveService(t, dir, (&fakeService{}).calls())
+	if _, err := Listen(Place{Data: dir}, (&fakeService{}).calls(), zap.NewNop()); err == nil ||
 		!strings.Contains(err.Error(), "another bordercast") {
 		t.Errorf("a second server: %v", err)
 	}
@@ -197,7 +197,7 @@ func TestAFileInTheWayIsNotRemoved(t *testing.T) {
 	if err := os.WriteFile(path, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop()); err == nil ||
+	if _, err := Listen(Place{Data: dir}, (&fakeService{}).calls(), zap.NewNop()); err == nil ||
 		!strings.Contains(err.Error(), "is no socket") {
 		t.Errorf("got %v", err)
 	}
@@ -211,7 +211,7 @@ func TestALongPathStaysInsideTheFolder(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	c := serveService(t, dir, &fakeService{status: Status{Gateway: "far"}})
+	c := serveService(t, dir, (&fakeService{status: Status{Gateway: "far"}}).calls())
 	if got, err := c.Status(t.Context()); err != nil || got.Gateway != "far" {
 		t.Errorf("status %+v, %v", got, err)
 	}
@@ -222,7 +222,7 @@ func TestALongPathStaysInsideTheFolder(t *testing.T) {
 
 func TestASocketThatIsNeverServedCanBeGivenUp(t *testing.T) {
 	dir := folder(t)
-	server, err := Listen(Place{Data: dir}, &fakeService{}, zap.NewNop())
+	server, err := Listen(Place{Data: dir}, (&fakeService{}).calls(), zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,14 +239,14 @@ func TestNobodyThere(t *testing.T) {
 	wantFault(t, err, NotRunning)
 	_, err = Dial(filepath.Join(dir, "nowhere")).Status(t.Context())
 	wantFault(t, err, NotRunning)
-	if _, err := Listen(Place{Data: filepath.Join(dir, "nowhere")}, &fakeService{}, zap.NewNop()); err == nil {
+	if _, err := Listen(Place{Data: filepath.Join(dir, "nowhere")}, (&fakeService{}).calls(), zap.NewNop()); err == nil {
 		t.Error("listened in a folder that is not there")
 	}
 }
 
 func TestWaitReady(t *testing.T) {
 	service := &fakeService{status: Status{Reason: "broker-down", ReasonText: "the broker does not answer"}}
-	c := serveService(t, folder(t), service)
+	c := serveService(t, folder(t), service.calls())
 	short, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	err := c.WaitReady(short)

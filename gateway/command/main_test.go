@@ -141,7 +141,7 @@ func desk(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: desk DIR")
 	}
 	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
-	server, err := api.Listen(api.Place{Data: ts.MkAbs(args[0])}, &fakeService{}, zap.NewNop())
+	server, err := api.Listen(api.Place{Data: ts.MkAbs(args[0])}, fakeCalls(), zap.NewNop())
 	ts.Check(err)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)

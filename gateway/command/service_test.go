@@ -148,3 +148,11 @@ func (fakeService) ShowQuarantined(_ context.Context, id string) (api.Sighting, 
 func (fakeService) ReleaseQuarantined(_ context.Context, r api.Release) ([]api.Outcome, error) {
 	return answer(r.ID, api.Outcome{State: "received", Text: r.Reason})
 }
+
+// fakeCalls are its calls: not those of operators.
+func fakeCalls() api.Service {
+	var f fakeService
+	return api.Service{May: f.May, Status: f.Status, Mine: f.Mine, Alerts: f.Alerts, Show: f.Show, Explain: f.Explain,
+		Rule: f.Rule, Ack: f.Ack, Recall: f.Recall, Resend: f.Resend, Quarantined: f.Quarantined,
+		ShowQuarantined: f.ShowQuarantined, ReleaseQuarantined: f.ReleaseQuarantined}
+}
