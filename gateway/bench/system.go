@@ -110,7 +110,15 @@ func through(s settings) error {
 	if err != nil {
 		return err
 	}
+	busyBefore, err := g.daemon.count(writerBusy)
+	if err != nil {
+		return err
+	}
 	fast, err := g.route.travel(g.letters, paced, s.alerts-paced, 256, 0, s.limit)
+	if err != nil {
+		return err
+	}
+	busyAfter, err := g.daemon.count(writerBusy)
 	if err != nil {
 		return err
 	}
@@ -136,6 +144,8 @@ func through(s settings) error {
 	}
 	t.row("the gateway's, in readings by etree", fmt.Sprintf("%.1f",
 		float64(fast.per("gateway").Microseconds())/yard.micros()), "", fmt.Sprintf("one is %.0f µs now", yard.micros()))
+	writer := 100 * (busyAfter - busyBefore) / fast.elapsed.Seconds()
+	t.row("the book's goroutine busy at full speed", fmt.Sprintf("%.0f %%", writer), aim(writer <= 60, "≤ 60 %"), "")
 	t.row("processors kept busy, all three", fmt.Sprintf("%.2f", busy(fast)), "", fmt.Sprintf("%.2f", busy(plainFast)))
 	t.row(fmt.Sprintf("memory of the gateway after %d alerts", total), fmt.Sprintf("%.0f MB", now),
 		aim(now <= 150, "≤ 150 MB"), "")
@@ -143,6 +153,9 @@ func through(s settings) error {
 	t.end()
 	return nil
 }
+
+// writerBusy is for how many seconds the book's goroutine was at its transactions.
+const writerBusy = "bordercast_commit_seconds_sum"
 
 // busy is how many processors worked on it.
 func busy(r run) float64 {
