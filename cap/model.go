@@ -131,6 +131,9 @@ const (
 	MsgError  MsgType = "Error"
 )
 
+// Passive is an Ack or Error: it tells of an alert and changes nothing. In a chain it would take the alert's place.
+func (m MsgType) Passive() bool { return m == MsgAck || m == MsgError }
+
 // Values of scope.
 const (
 	Public     Scope = "Public"

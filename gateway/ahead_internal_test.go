@@ -12,9 +12,9 @@ import (
 )
 
 // kinds are those of the trail, but for what is not about an alert.
-func (b *testGateway) kinds() (kinds []string) {
-	b.t.Helper()
-	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
+func (r *rows) kinds() (kinds []string) {
+	r.t.Helper()
+	err := r.db.View(r.t.Context(), func(tx *book.Tx) error {
 		return tx.Trail.EachRow(0, "", func(r trail.Row) error {
 			if r.Alert != "" {
 				kinds = append(kinds, r.Kind)
@@ -23,7 +23,7 @@ func (b *testGateway) kinds() (kinds []string) {
 		})
 	})
 	if err != nil {
-		b.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	return kinds
 }
@@ -33,12 +33,12 @@ func (b *testGateway) kinds() (kinds []string) {
 func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.settleOnly("mema", message{id: "a", expires: 600}.String())
-	if got := strings.Join(b.kinds(), " "); got != "settled settled settled released attempted" {
+	if got := strings.Join(b.rows.kinds(), " "); got != "settled settled settled released attempted" {
 		t.Errorf("the trail says %q", got)
 	}
 	b.rest()
 	b.deliver()
-	if !b.stands("/cap") {
+	if !b.readers.stands("/cap") {
 		t.Error("it does not stand")
 	}
 }
@@ -59,17 +59,17 @@ func TestWhatWasDraftedAheadIsLeft(t *testing.T) {
 		}},
 		"the link is down": {forwarding, func(b *testGateway,
 			_ **way.Ahead) {
-			b.way.Connected = func(string) bool { return false }
+			b.gw.way.Connected = func(string) bool { return false }
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newTestGateway(t, tc.routes)
 			b.spoil = func(_ *reading.Reading, drafted **way.Ahead) { tc.spoil(b, drafted) }
 			b.all("mema", message{id: "a", expires: 600}.String())
-			if got, want := fmt.Sprint(b.kinds()), "[settled settled settled released attempted delivered]"; got != want {
+			if got, want := fmt.Sprint(b.rows.kinds()), "[settled settled settled released attempted delivered]"; got != want {
 				t.Errorf("the trail says %s, want %s", got, want)
 			}
-			if len(b.tree) == 0 {
+			if len(b.readers.tree) == 0 {
 				t.Error("nothing stands")
 			}
 		})

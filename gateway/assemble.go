@@ -90,12 +90,12 @@ func (g *Gateway) assemble(life context.Context) {
 	g.reconciler = &reconcile.Reconciler{
 		Settings: g.settings, DB: g.db, Durable: g.durable, Adopter: adopter, Lead: g.lead, Trees: g.trees,
 		Notices: g.notices, Topics: g.topics,
-		Register: g.alarms, Metrics: g.metrics, LinkOf: links.Of, Leftovers: leftovers, Every: g.sweepEvery, Log: g.log,
+		Register: g.alarms, LinkOf: links.Of, Leftovers: leftovers, Every: g.sweepEvery, Log: g.log,
 	}
 	g.watch = &watch.Watch{
 		Settings: g.settings, Clock: g.clock, Real: g.real, DB: g.db, Durable: g.durable, Lead: g.lead, Way: g.way,
 		Releaser: g.way.Releaser,
-		Health:   g.healthState, Register: g.alarms, Metrics: g.metrics, Data: g.data, Log: g.log,
+		Health:   g.healthState, Register: g.alarms, Data: g.data, Log: g.log,
 	}
 	g.acts = &acts.Acts{
 		Settings: g.settings, Clock: g.clock, Real: g.real, Rand: g.rand, DB: g.db, Data: g.data, Durable: g.durable,

@@ -14,16 +14,16 @@ func TestABetterCopyThatCancels(t *testing.T) {
 	s := tell(t, forwarded, nil)
 	a := s.says(message{id: "a"})
 	s.reads("ca", "a")
-	s.send("maine", s.letter(message{id: "b", word: "forged", after: time.Minute}))
+	s.send("maine", s.desk.letter(message{id: "b", word: "forged", after: time.Minute}))
 	s.reads("ca", "a", "forged")
-	s.send("maine", s.signed(s.letter(message{id: "b", kind: cap.MsgCancel,
-		names: []message{a}, after: time.Minute}), s.key))
+	s.send("maine", s.desk.signed(s.desk.letter(message{id: "b", kind: cap.MsgCancel,
+		names: []message{a}, after: time.Minute}), s.desk.key))
 	s.reads("ca")
 	s.reads("us")
 
 	s = tell(t, forwarded, nil)
-	s.send("maine", s.letter(message{id: "b", word: "forged"}))
+	s.send("maine", s.desk.letter(message{id: "b", word: "forged"}))
 	s.reads("ca", "forged")
-	s.send("maine", s.signed(s.letter(message{id: "b", kind: cap.MsgCancel}), s.key))
+	s.send("maine", s.desk.signed(s.desk.letter(message{id: "b", kind: cap.MsgCancel}), s.desk.key))
 	s.reads("ca")
 }

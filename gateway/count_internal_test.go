@@ -30,14 +30,14 @@ type cost struct{ statements, commits int64 }
 func costOf(t *testing.T, routes string) (most cost) {
 	b := newTestGateway(t, routes)
 	for n := range 4 {
-		before, commits := b.db.Statements(), checkpointsOf(t, b)
+		before, commits := b.gw.db.Statements(), checkpointsOf(t, b)
 		b.all("mema", message{id: fmt.Sprintf("a%d", n), expires: 6000}.String())
 		if n > 0 { // the first finds out what there is
-			most.statements = max(most.statements, b.db.Statements()-before)
+			most.statements = max(most.statements, b.gw.db.Statements()-before)
 			most.commits = max(most.commits, checkpointsOf(t, b)-commits)
 		}
 	}
-	if len(b.tree) == 0 {
+	if len(b.readers.tree) == 0 {
 		t.Error("nothing crossed")
 	}
 	return most
@@ -46,7 +46,7 @@ func costOf(t *testing.T, routes string) (most cost) {
 // checkpointsOf is how many commits with entries of the trail there have been: each has its checkpoint.
 func checkpointsOf(t *testing.T, b *testGateway) (n int64) {
 	t.Helper()
-	err := b.db.View(t.Context(), func(tx *book.Tx) error {
+	err := b.gw.db.View(t.Context(), func(tx *book.Tx) error {
 		return tx.Trail.EachCheckpoint(0, func(int64, string) error { n++; return nil })
 	})
 	if err != nil {

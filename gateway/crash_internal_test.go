@@ -100,15 +100,15 @@ func TestACrashAtEachCommit(t *testing.T) {
 			if tc.store.at != "" {
 				t.Error("the store never failed")
 			}
-			said, stood := b.said, b.tree // what the broker has
+			said, stood := b.readers.said, b.readers.tree // what the broker has
 			b.close()
 
 			b = openTestGateway(t, benchConfig+forwarding, dir, clock)
-			if got := b.wayOf(); got != tc.stored {
+			if got := b.rows.wayOf(); got != tc.stored {
 				t.Errorf("the next gateway finds %q, want %q", got, tc.stored)
 			}
-			b.said, b.tree = said, stood
-			if err := b.way.Resume(t.Context()); err != nil {
+			b.readers.said, b.readers.tree = said, stood
+			if err := b.gw.way.Resume(t.Context()); err != nil {
 				t.Fatal(err)
 			}
 			b.settleWaiting()
@@ -130,23 +130,23 @@ const wayAhead = "received settled settled settled released attempted"
 func (b *testGateway) until(end upTo, doc string) (acked bool) {
 	b.t.Helper()
 	in := adapters.Incoming{System: "mema", At: b.time.Now(), Bytes: []byte(doc), Done: func() { acked = true }}
-	b.way.Accept(b.t.Context(), in)
+	b.gw.way.Accept(b.t.Context(), in)
 	b.flush()
-	if end == accepted || b.db.Err() != nil {
+	if end == accepted || b.gw.db.Err() != nil {
 		return acked
 	}
 	b.settleWaiting()
-	if end == settled || b.db.Err() != nil {
+	if end == settled || b.gw.db.Err() != nil {
 		return acked
 	}
-	for _, d := range b.settings.Now().Destinations {
-		l := b.way.Ledger(d)
-		jobs, _, err := l.Attempt(b.t.Context(), b.outboxes.Of(d.Name).Take(64))
+	for _, d := range b.gw.settings.Now().Destinations {
+		l := b.gw.way.Ledger(d)
+		jobs, _, err := l.Attempt(b.t.Context(), b.gw.outboxes.Of(d.Name).Take(64))
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		for _, j := range jobs {
-			b.publish(j.Messages)
+			b.readers.publish(j.Messages)
 			if end == published {
 				return acked
 			}
@@ -157,10 +157,10 @@ func (b *testGateway) until(end upTo, doc string) (acked bool) {
 }
 
 // wayOf is what the trail says of receipts and of alerts, in one line.
-func (b *testGateway) wayOf() string {
-	b.t.Helper()
+func (r *rows) wayOf() string {
+	r.t.Helper()
 	var kinds []string
-	b.eachEntry(func(r trail.Row) {
+	r.eachEntry(func(r trail.Row) {
 		if r.Alert != "" || r.Kind == string(trail.Received) {
 			kinds = append(kinds, r.Kind)
 		}
@@ -168,13 +168,13 @@ func (b *testGateway) wayOf() string {
 	return strings.Join(kinds, " ")
 }
 
-func (b *testGateway) eachEntry(do func(trail.Row)) {
-	b.t.Helper()
-	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
+func (r *rows) eachEntry(do func(trail.Row)) {
+	r.t.Helper()
+	err := r.db.View(r.t.Context(), func(tx *book.Tx) error {
 		return tx.Trail.EachRow(0, "", func(r trail.Row) error { do(r); return nil })
 	})
 	if err != nil {
-		b.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 }
 
@@ -183,7 +183,7 @@ func (b *testGateway) eachEntry(do func(trail.Row)) {
 func (b *testGateway) crossedOnce(published int) {
 	b.t.Helper()
 	count := map[string]int{}
-	b.eachEntry(func(r trail.Row) { count[r.Kind]++ })
+	b.rows.eachEntry(func(r trail.Row) { count[r.Kind]++ })
 	for _, kind := range []trail.Kind{trail.Released, trail.Delivered} {
 		if count[string(kind)] != 1 {
 			b.t.Errorf("the trail says %d times that it was %s", count[string(kind)], kind)
@@ -195,7 +195,7 @@ func (b *testGateway) crossedOnce(published int) {
 		}
 	}
 	given := map[string]int{}
-	for _, said := range b.said {
+	for _, said := range b.readers.said {
 		given[said]++
 	}
 	for said, times := range given {
@@ -203,12 +203,12 @@ func (b *testGateway) crossedOnce(published int) {
 			b.t.Errorf("a reader got %d times, want %d: %.120s", times, published, said)
 		}
 	}
-	if len(given) == 0 || !b.stands("/cap") {
+	if len(given) == 0 || !b.readers.stands("/cap") {
 		b.t.Error("it does not stand")
 	}
 	var waiting []string
 	var report trail.Report
-	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
+	err := b.gw.db.View(b.t.Context(), func(tx *book.Tx) error {
 		sightings, err := tx.Sightings.Accepted()
 		if err != nil {
 			return err
@@ -223,7 +223,7 @@ func (b *testGateway) crossedOnce(published int) {
 		for _, s := range sightings {
 			waiting = append(waiting, fmt.Sprint("sighting ", s.ID))
 		}
-		report, err = b.verified(tx)
+		report, err = b.rows.verified(tx)
 		return err
 	})
 	if err != nil || len(waiting) > 0 {
@@ -234,8 +234,8 @@ func (b *testGateway) crossedOnce(published int) {
 	}
 }
 
-func (b *testGateway) verified(tx *book.Tx) (trail.Report, error) {
-	key, err := os.ReadFile(filepath.Join(b.data, "keys", trail.PublicFile))
+func (r *rows) verified(tx *book.Tx) (trail.Report, error) {
+	key, err := os.ReadFile(filepath.Join(r.data, "keys", trail.PublicFile))
 	if err != nil {
 		return trail.Report{}, err
 	}
@@ -243,7 +243,7 @@ func (b *testGateway) verified(tx *book.Tx) (trail.Report, error) {
 	if err != nil {
 		return trail.Report{}, err
 	}
-	file, err := os.Open(filepath.Join(b.data, book.CheckpointFile))
+	file, err := os.Open(filepath.Join(r.data, book.CheckpointFile))
 	if err != nil {
 		return trail.Report{}, err
 	}

@@ -30,7 +30,7 @@ func lookFrench(alert string) api.ShowRequest {
 func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a"}.String())
-	h := b.held()[0]
+	h := b.people.held()[0]
 	command := "show " + h.Alert + " --to public-ca --french FILE"
 	if !strings.Contains(h.WantedEN, "bordercast "+command) || !strings.Contains(h.WantedFR,
 		"Joignez un texte français") ||
@@ -40,15 +40,15 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 		}) {
 		t.Fatalf("the status does not ask for it: %+v", h)
 	}
-	if !b.showsOnGatewayTopics(`"wanted":{"en":"Readers of French`) {
+	if !b.rows.showsOnGatewayTopics(`"wanted":{"en":"Readers of French`) {
 		t.Error("what stands before those who decide does not ask for it")
 	}
-	plain := b.reads(api.ShowRequest{Alert: h.Alert})
+	plain := b.people.reads(api.ShowRequest{Alert: h.Alert})
 	if q := plain.Questions[0]; q.WantedEN != h.WantedEN || q.French != nil || !slices.ContainsFunc(plain.Next,
 		func(s api.Step) bool { return s.Command == command }) {
 		t.Fatalf("the view does not ask for it: %+v", plain)
 	}
-	view := b.reads(lookFrench(h.Alert))
+	view := b.people.reads(lookFrench(h.Alert))
 	q := view.Questions[0]
 	if view.Draft == plain.Draft || q.WantedEN != "" || q.French == nil || q.French.By != "duty2" ||
 		q.French.Party != "nb-emo" || len(q.Changed) > 0 {
@@ -56,7 +56,7 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 	}
 	other := lookFrench(h.Alert)
 	other.French.Headline = "Autre chose"
-	second := b.reads(other)
+	second := b.people.reads(other)
 	if second.Draft == view.Draft || len(second.Questions[0].Changed) != 1 ||
 		second.Questions[0].Changed[0].Path != "part 1/info[2]/headline" {
 		t.Errorf("another text is another draft, and differs in that: %+v", second.Questions[0].Changed)
@@ -65,29 +65,29 @@ func TestAFrenchTextIsAttachedAndGoesOut(t *testing.T) {
 		draft string
 		text  *french.Text
 	}{"of the draft without it": {plain.Draft, chlore()}, "of the draft with another": {second.Draft, chlore()}} {
-		if err := b.approve(api.Ruling{Alert: h.Alert, Draft: c.draft,
+		if err := b.people.approve(api.Ruling{Alert: h.Alert, Draft: c.draft,
 			French: c.text}); faultCode(err) != approval.OtherDraft {
 			t.Errorf("the digest %s was taken for it: %v", name, err)
 		}
 	}
-	if err := b.approve(api.Ruling{Alert: h.Alert, Draft: view.Draft, French: chlore()}); err != nil {
+	if err := b.people.approve(api.Ruling{Alert: h.Alert, Draft: view.Draft, French: chlore()}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.deliver()
-	if !b.stands("alerts/v1/", `"fr":"Fuite de chlore à Calais"`) || b.stands("en anglais seulement") ||
-		!b.stands("Texte français\u00a0: duty2, nb-emo") {
-		t.Errorf("stands: %v", b.tree)
+	if !b.readers.stands("alerts/v1/", `"fr":"Fuite de chlore à Calais"`) || b.readers.stands("en anglais seulement") ||
+		!b.readers.stands("Texte français\u00a0: duty2, nb-emo") {
+		t.Errorf("stands: %v", b.readers.tree)
 	}
-	if d := b.decision(); d.Hold.French == nil || d.Hold.French.By != "duty2" || d.Hold.Draft != view.Draft {
+	if d := b.rows.decision(); d.Hold.French == nil || d.Hold.French.By != "duty2" || d.Hold.Draft != view.Draft {
 		t.Errorf("the hold does not keep it: %+v", d.Hold)
 	}
 }
 
 // showsOnGatewayTopics says whether something that stands on the gateway's own topics holds a text.
-func (b *testGateway) showsOnGatewayTopics(text string) (found bool) {
-	b.t.Helper()
-	if err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
+func (r *rows) showsOnGatewayTopics(text string) (found bool) {
+	r.t.Helper()
+	if err := r.db.View(r.t.Context(), func(tx *book.Tx) error {
 		all, err := tx.Topics.Under(notice.GatewayTopics, "parties/")
 		for _, topic := range all {
 			doc, err := tx.Documents.Bytes(topic.Want)
@@ -98,7 +98,7 @@ func (b *testGateway) showsOnGatewayTopics(text string) (found bool) {
 		}
 		return err
 	}); err != nil {
-		b.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	return found
 }
@@ -144,11 +144,11 @@ func TestAFrenchTextThatHasNoPlace(t *testing.T) {
 		if c.change != nil {
 			c.change(&request)
 		}
-		_, err := b.Gateway.showing.Show(t.Context(), request)
+		_, err := b.gw.showing.Show(t.Context(), request)
 		if faultCode(err) != c.code || !strings.Contains(err.Error(), c.text) {
 			t.Errorf("%s: %s, %v", name, faultCode(err), err)
 		}
-		if d := b.decision(); d.Hold != nil && len(d.Hold.Narrowed) > 0 {
+		if d := b.rows.decision(); d.Hold != nil && len(d.Hold.Narrowed) > 0 {
 			t.Errorf("%s: it was kept: %+v", name, d.Hold)
 		}
 	}
@@ -163,20 +163,20 @@ func infoOf(doc string) string {
 func TestResponders(t *testing.T) {
 	b := newTestGateway(t, strings.Replace(holding, "[public-ca]", "[desk-ca]", 1))
 	b.all("mema", message{id: "a"}.String())
-	h := b.held()[0]
+	h := b.people.held()[0]
 	if h.WantedEN != "" || len(h.Next) != 3 {
 		t.Errorf("responders are asked: %+v", h)
 	}
 	request := lookFrench(h.Alert)
 	request.Destination = "desk-ca"
-	view := b.reads(request)
-	if err := b.approve(api.Ruling{Alert: h.Alert, Draft: view.Draft}); err != nil {
+	view := b.people.reads(request)
+	if err := b.people.approve(api.Ruling{Alert: h.Alert, Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.deliver()
-	if !b.stands("parties/v1/", "Fuite de chlore à Calais") {
-		t.Errorf("stands: %v", b.standing())
+	if !b.readers.stands("parties/v1/", "Fuite de chlore à Calais") {
+		t.Errorf("stands: %v", b.readers.standing())
 	}
 }
 
@@ -185,25 +185,25 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 	b := newTestGateway(t, holding)
 	a := message{id: "a", severity: "Minor"}
 	b.all("mema", a.String())
-	alert := b.held()[0].Alert
-	if err := b.approve(api.Ruling{Alert: alert, Draft: b.reads(lookFrench(alert)).Draft}); err != nil {
+	alert := b.people.held()[0].Alert
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: b.people.reads(lookFrench(alert)).Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.deliver()
 	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}.String())
-	h := b.held()
+	h := b.people.held()
 	if len(h) != 1 || h[0].WantedEN == "" {
 		t.Fatalf("held: %+v", h)
 	}
-	if text := b.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") ||
+	if text := b.people.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") ||
 		!strings.Contains(text, "en anglais seulement") {
 		t.Errorf("the Update is shown with\n%s", text)
 	}
-	if !b.stands("Fuite de chlore à Calais") {
+	if !b.readers.stands("Fuite de chlore à Calais") {
 		t.Error("what stands lost its text")
 	}
-	if d := b.decision(); d.State != book.Released {
+	if d := b.rows.decision(); d.State != book.Released {
 		t.Errorf("%+v", d)
 	}
 }
@@ -212,31 +212,31 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 func TestAFrenchTextIsAskedForAgain(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a"}.String())
-	alert := b.held()[0].Alert
-	with := b.reads(lookFrench(alert)).Draft
+	alert := b.people.held()[0].Alert
+	with := b.people.reads(lookFrench(alert)).Draft
 	blocked := make(chan struct{})
-	b.chains.Do("", 1, 0, func() { <-blocked })
-	if err := b.approve(api.Ruling{Alert: alert, Draft: with}); err != nil {
+	b.gw.chains.Do("", 1, 0, func() { <-blocked })
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: with}); err != nil {
 		t.Fatal(err)
 	}
-	b.settings.Now().Sender = "other@bordercast.invalid"
+	b.gw.settings.Now().Sender = "other@bordercast.invalid"
 	close(blocked)
 	b.rest()
 	b.deliver()
-	if now := b.decision(); now.State != book.Held || now.Hold.French != nil || b.stands("alerts/v1/") {
+	if now := b.rows.decision(); now.State != book.Held || now.Hold.French != nil || b.readers.stands("alerts/v1/") {
 		t.Fatalf("asked again: %+v", now)
 	}
-	again := b.reads(lookFrench(alert))
+	again := b.people.reads(lookFrench(alert))
 	if again.Draft == with {
 		t.Error("it is the old draft")
 	}
-	if err := b.approve(api.Ruling{Alert: alert, Draft: again.Draft}); err != nil {
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: again.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.deliver()
-	if !b.stands("alerts/v1/", "Fuite de chlore à Calais") {
-		t.Errorf("stands: %v", b.standing())
+	if !b.readers.stands("alerts/v1/", "Fuite de chlore à Calais") {
+		t.Errorf("stands: %v", b.readers.standing())
 	}
 }
 
@@ -245,16 +245,16 @@ func TestACopyHasTheTextOfTheFirst(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a", headline: "EXERCISE same"}.String())
 	b.all("other", message{id: "copy", sender: "relay@maine.invalid", headline: "EXERCISE same", minutes: 1}.String())
-	held := b.held()
+	held := b.people.held()
 	if len(held) != 1 {
 		t.Fatalf("held: %+v", held)
 	}
-	if err := b.approve(api.Ruling{Alert: held[0].Alert, Draft: b.reads(lookFrench(held[0].Alert)).Draft}); err != nil {
+	if err := b.people.approve(api.Ruling{Alert: held[0].Alert, Draft: b.people.reads(lookFrench(held[0].Alert)).Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.deliver()
-	if len(b.held()) > 0 || b.stands("en anglais seulement") {
-		t.Errorf("held %+v, stands %v", b.held(), b.standing())
+	if len(b.people.held()) > 0 || b.readers.stands("en anglais seulement") {
+		t.Errorf("held %+v, stands %v", b.people.held(), b.readers.standing())
 	}
 }

@@ -173,7 +173,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.wires.CloseBroker()) }()
 	if g.lostLead {
-		g.notices.Raise(lostLeadAlarm(g.lead.Keeper.View().Leader))
+		g.alarms.Raise(lostLeadAlarm(g.lead.Keeper.View().Leader))
 	}
 	socket, err := api.Listen(api.Place{Data: g.data, Path: g.settings.Now().Config.Gateway.Socket.Path,
 		Group: g.settings.Now().Config.Gateway.Socket.Group}, serviceOf(g), g.log.Named("socket"))

@@ -34,7 +34,7 @@ func drawn(doc []byte, box string, codes ...string) []byte {
 // draws sends a letter about a box, as Maine.
 func (s *story) draws(n message, box string, codes ...string) message {
 	s.t.Helper()
-	s.send("maine", drawn(s.letter(n), box, codes...))
+	s.send("maine", drawn(s.desk.letter(n), box, codes...))
 	s.gets(n.id, "", "received", "*")
 	return n
 }
@@ -44,13 +44,13 @@ func (s *story) stands(side, word string, places ...string) {
 	s.t.Helper()
 	slices.Sort(places)
 	s.until(word+" stands before the readers of "+side+" at "+strings.Join(places, " "), func() bool {
-		return slices.Equal(s.places(side, word), places)
+		return slices.Equal(s.heard.places(side, word), places)
 	})
 }
 
-func (s *story) places(side, word string) (all []string) {
+func (h *heard) places(side, word string) (all []string) {
 	prefix := "alerts/v1/exercise/" + side + "/"
-	for topic, payload := range s.standing {
+	for topic, payload := range h.standing {
 		if rest, ok := strings.CutPrefix(topic, prefix); ok && payload != "" && headline(payload) == word {
 			all = append(all, strings.Join(strings.Split(rest, "/")[:3], "/"))
 		}
@@ -103,18 +103,18 @@ func TestAMovedPolygonIsTheSamePart(t *testing.T) {
 	a := s.draws(message{id: "a"}, calaisBox, "1302")
 	s.stands("ca", "a", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
 	var before []string // a district has its JSON, a region its CAP beside it
-	s.until("all its topics", func() bool { before = s.topicsLocked("ca"); return len(before) == 6 })
+	s.until("all its topics", func() bool { before = s.heard.topics("ca"); return len(before) == 6 })
 	s.draws(message{id: "b", kind: cap.MsgUpdate, names: []message{a}, after: time.Minute}, calaisMoved, "1302")
 	s.stands("ca", "b", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if after := s.topicsLocked("ca"); !slices.Equal(before, after) || len(s.notices) > 0 {
-		t.Errorf("moved from\n%v to\n%v with %v", before, after, s.notices)
+	s.heard.mu.Lock()
+	defer s.heard.mu.Unlock()
+	if after := s.heard.topics("ca"); !slices.Equal(before, after) || len(s.heard.notices) > 0 {
+		t.Errorf("moved from\n%v to\n%v with %v", before, after, s.heard.notices)
 	}
 }
 
-func (s *story) topicsLocked(side string) (all []string) {
-	for topic, payload := range s.standing {
+func (h *heard) topics(side string) (all []string) {
+	for topic, payload := range h.standing {
 		if strings.HasPrefix(topic, "alerts/v1/exercise/"+side+"/") && payload != "" {
 			all = append(all, topic)
 		}
@@ -171,13 +171,13 @@ func TestADestinationPostsInItsOwnAreaAlone(t *testing.T) {
 			}
 		}
 	})
-	doc := drawn(s.letter(message{id: "a", sender: "emo@nb.invalid"}), calaisBox, "1302")
+	doc := drawn(s.desk.letter(message{id: "a", sender: "emo@nb.invalid"}), calaisBox, "1302")
 	s.send("nb", doc)
 	s.stands("us", "a", "ca/nb/1302", "ca/nb/_", "us/me/029", "us/me/_")
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.heard.mu.Lock()
+	defer s.heard.mu.Unlock()
 	cuts := 0
-	for topic, payload := range s.standing {
+	for topic, payload := range s.heard.standing {
 		if !strings.HasSuffix(topic, "/cap") || !strings.HasPrefix(topic, "alerts/v1/exercise/us/") || payload == "" {
 			continue
 		}

@@ -9,13 +9,13 @@ import (
 // cost is how many statements the book runs for the alerts from one number to another, settled and released.
 func (b *testGateway) cost(from, to int, write func(n int) string) float64 {
 	b.t.Helper()
-	before := b.db.Statements()
+	before := b.gw.db.Statements()
 	for n := from; n < to; n++ {
 		b.settleOnly("mema", write(n))
-		b.chains.Wait()
+		b.gw.chains.Wait()
 		b.flush()
 	}
-	return float64(b.db.Statements()-before) / float64(to-from)
+	return float64(b.gw.db.Statements()-before) / float64(to-from)
 }
 
 // What an alert costs the book, which everybody waits for, does not grow with the alerts in its incident, in its chain
@@ -49,7 +49,7 @@ func TestTheBooksStatementsDoNotGrow(t *testing.T) {
 			for _, size := range []int{10, 60, 250} {
 				for n := done; n < size-10; n++ {
 					b.settleOnly("mema", tc.write(n))
-					b.chains.Wait()
+					b.gw.chains.Wait()
 					if tc.deliver && n%50 == 0 {
 						b.deliver()
 					}
@@ -65,9 +65,9 @@ func TestTheBooksStatementsDoNotGrow(t *testing.T) {
 			if costs[10] == 0 || costs[250] > costs[10]*1.1+1 || costs[60] > costs[10]*1.1+1 {
 				t.Error("they grow")
 			}
-			before := b.db.Statements()
+			before := b.gw.db.Statements()
 			b.rest()
-			if drawn := b.db.Statements() - before; drawn > 60 {
+			if drawn := b.gw.db.Statements() - before; drawn > 60 {
 				t.Errorf("%d statements of the book for all that is drawn beside it", drawn)
 			}
 		})

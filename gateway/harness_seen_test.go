@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"bordercast/adapters"
@@ -15,19 +16,27 @@ import (
 	"bordercast/gateway/trail"
 )
 
-// hear takes what is published.
-func (s *story) hear(m adapters.Message) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// heard is what everybody has had so far. Whoever looks holds mu, but for take.
+type heard struct {
+	mu       sync.Mutex
+	receipts []topics.Receipt
+	standing map[string]string   // topic → payload
+	notices  map[string][]string // topic → endings said there
+}
+
+// take takes what is published.
+func (h *heard) take(m adapters.Message) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	var r topics.Receipt
 	var end topics.EndNotice
 	switch {
 	case strings.HasPrefix(m.Topic, "bordercast/") && json.Unmarshal(m.Payload, &r) == nil:
-		s.receipts = append(s.receipts, r)
+		h.receipts = append(h.receipts, r)
 	case strings.HasSuffix(m.Topic, "/end") && json.Unmarshal(m.Payload, &end) == nil:
-		s.notices[m.Topic] = append(s.notices[m.Topic], string(end.End))
+		h.notices[m.Topic] = append(h.notices[m.Topic], string(end.End))
 	default:
-		s.standing[m.Topic] = string(m.Payload)
+		h.standing[m.Topic] = string(m.Payload)
 	}
 }
 
@@ -44,7 +53,7 @@ func (s *story) send(system string, doc []byte) {
 func (s *story) gets(identifier, destination string, state topics.State, reason string) {
 	s.t.Helper()
 	s.until(fmt.Sprintf("receipt %q of %q at %q for %q", state, identifier, destination, reason), func() bool {
-		return slices.ContainsFunc(s.receipts, func(r topics.Receipt) bool {
+		return slices.ContainsFunc(s.heard.receipts, func(r topics.Receipt) bool {
 			name := ""
 			if r.Identity != nil {
 				name = r.Identity.Identifier
@@ -59,7 +68,9 @@ func (s *story) gets(identifier, destination string, state topics.State, reason 
 func (s *story) reads(side string, words ...string) {
 	s.t.Helper()
 	slices.Sort(words)
-	s.until(fmt.Sprintf("the readers of %s have %q", side, words), func() bool { return slices.Equal(s.has(side), words) })
+	s.until(fmt.Sprintf("the readers of %s have %q", side, words), func() bool {
+		return slices.Equal(s.heard.has(side), words)
+	})
 }
 
 // finds waits until a reader who was not there before finds exactly these alerts.
@@ -68,19 +79,19 @@ func (s *story) finds(side string, words ...string) {
 	for range 20 {
 		s.listen()
 		time.Sleep(100 * time.Millisecond) // there is no sign of the last retained message
-		s.mu.Lock()
-		has := s.has(side)
-		s.mu.Unlock()
+		s.heard.mu.Lock()
+		has := s.heard.has(side)
+		s.heard.mu.Unlock()
 		if slices.Equal(has, words) {
 			return
 		}
 	}
-	s.t.Errorf("no new reader of %s finds %q alone:\n%s", side, words, s.seen())
+	s.t.Errorf("no new reader of %s finds %q alone:\n%s", side, words, s.heard.seen())
 }
 
 // has are the alerts that stand before a side's readers.
-func (s *story) has(side string) (words []string) {
-	for topic, payload := range s.standing {
+func (h *heard) has(side string) (words []string) {
+	for topic, payload := range h.standing {
 		if strings.HasPrefix(topic, "alerts/v1/exercise/"+side+"/") && payload != "" {
 			words = append(words, headline(payload))
 		}
@@ -99,7 +110,7 @@ func headline(payload string) string {
 func (s *story) seesEnd(side, ending string) {
 	s.t.Helper()
 	s.until("the readers of "+side+" are told "+ending, func() bool {
-		for topic, endings := range s.notices {
+		for topic, endings := range s.heard.notices {
 			if strings.HasPrefix(topic, "alerts/v1/exercise/"+side+"/") && slices.Contains(endings, ending) {
 				return true
 			}
@@ -111,12 +122,12 @@ func (s *story) seesEnd(side, ending string) {
 func (s *story) until(what string, ok func() bool) {
 	s.t.Helper()
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		s.mu.Lock()
+		s.heard.mu.Lock()
 		done, late := ok(), time.Now().After(deadline)
 		if late && !done {
-			s.t.Error(s.seen())
+			s.t.Error(s.heard.seen())
 		}
-		s.mu.Unlock()
+		s.heard.mu.Unlock()
 		if done {
 			return
 		}
@@ -127,17 +138,17 @@ func (s *story) until(what string, ok func() bool) {
 }
 
 // seen is what everybody has had so far, in few words.
-func (s *story) seen() string {
+func (h *heard) seen() string {
 	var b strings.Builder
-	for _, r := range s.receipts {
+	for _, r := range h.receipts {
 		fmt.Fprintf(&b, "receipt %s %s %s %v\n", r.State, r.Destination, r.Reason, r.Identity)
 	}
-	for topic, payload := range s.standing {
+	for topic, payload := range h.standing {
 		if payload != "" {
 			fmt.Fprintf(&b, "%s: %s\n", topic, headline(payload))
 		}
 	}
-	fmt.Fprintln(&b, s.notices)
+	fmt.Fprintln(&b, h.notices)
 	return b.String()
 }
 

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 
 	"go.uber.org/zap"
 
@@ -18,7 +17,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/config"
-	"bordercast/gateway/topics"
 )
 
 // story is a gateway between Maine and New Brunswick, told about in the tests of stories_test.go: letters go in,
@@ -29,19 +27,14 @@ type story struct {
 	config *config.Config
 	data   string
 	clock  *clock.Scaled
-	key    certs.Key // Maine's own
 	client *api.Client
 	wire   *mqtt.Session
 	stop   func()
 	daemon *gateway.Gateway
 	url    string
 	n      int
-	began  time.Time
-
-	mu       sync.Mutex
-	receipts []topics.Receipt
-	standing map[string]string   // topic → payload
-	notices  map[string][]string // topic → endings said there
+	desk   *desk
+	heard  heard
 }
 
 // routes of a story.
@@ -53,10 +46,11 @@ const (
 // tell starts a gateway with these routes, and takes what change makes of its configuration.
 func tell(t *testing.T, routes string, change func(*story)) *story {
 	t.Helper()
-	s := &story{t: t, data: t.TempDir(), clock: clock.NewScaled(clock.Real{}.Now(), 1)}
+	time := clock.NewScaled(clock.Real{}.Now(), 1)
+	s := &story{t: t, data: t.TempDir(), clock: time, desk: &desk{t: t, clock: time}}
 	keys, err := filepath.Abs(t.TempDir())
 	if err == nil {
-		s.key, _, err = certs.LoadOrCreateKey(keys, "maine", rand.Reader, s.clock.Now().AddDate(0, -1, 0))
+		s.desk.key, _, err = certs.LoadOrCreateKey(keys, "maine", rand.Reader, s.clock.Now().AddDate(0, -1, 0))
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -128,15 +122,15 @@ func (s *story) listen() {
 	s.t.Helper()
 	var err error
 	s.n++
-	s.mu.Lock()
-	s.standing, s.notices = map[string]string{}, map[string][]string{}
-	s.mu.Unlock()
+	s.heard.mu.Lock()
+	s.heard.standing, s.heard.notices = map[string]string{}, map[string][]string{}
+	s.heard.mu.Unlock()
 	if s.wire != nil {
 		s.wire.Close()
 	}
 	if s.wire, err = mqtt.Dial(s.t.Context(), mqtt.Config{Name: "everybody", URL: s.url,
 		ClientID: fmt.Sprintf("everybody-%d", s.n)}); err == nil {
-		_, err = s.wire.Subscribe(s.t.Context(), []string{"alerts/#", "bordercast/v1/receipt/+"}, s.hear)
+		_, err = s.wire.Subscribe(s.t.Context(), []string{"alerts/#", "bordercast/v1/receipt/+"}, s.heard.take)
 	}
 	if err != nil {
 		s.t.Fatal(err)

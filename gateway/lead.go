@@ -135,14 +135,14 @@ func (g *Gateway) reportTerm(t *leader.Term) {
 		zap.Strings("trees", t.Trees))
 	g.alarms.Over(standingByAlarm(leader.Status{}).Key)
 	if t.Silent {
-		g.notices.Raise(tookOverAlarm(t.After))
+		g.alarms.Raise(tookOverAlarm(t.After))
 	}
 	blocked := map[string]bool{}
 	for _, b := range t.Blocked {
 		blocked[b.Tree] = true
 		g.log.Warn("a gateway of another name leads a tree: this one stands back from it", zap.String("tree", b.Tree),
 			zap.String("gateway", b.By.Gateway), zap.String("host", b.By.Host))
-		g.notices.Raise(treeAlarm(b))
+		g.alarms.Raise(treeAlarm(b))
 	}
 	for _, tree := range g.trees.All() {
 		if !blocked[tree] {
@@ -169,7 +169,7 @@ func (g *Gateway) reportLeaderEvent(e leader.Event) {
 	switch e.Kind {
 	case leader.Second:
 		g.log.Warn("a second gateway of this name came, and stands by", about...)
-		g.notices.Raise(secondAlarm(g.settings.Now().Name, e.Other))
+		g.alarms.Raise(secondAlarm(g.settings.Now().Name, e.Other))
 	case leader.Left:
 		g.log.Info("the second gateway of this name is gone", about...)
 		g.alarms.Over(secondAlarm(g.settings.Now().Name, e.Other).Key)
@@ -178,7 +178,7 @@ func (g *Gateway) reportLeaderEvent(e leader.Event) {
 			return // that is said when the next life begins
 		}
 		g.log.Warn("standing by: another gateway of this name leads; this one takes over when that one is gone", about...)
-		g.notices.Raise(standingByAlarm(e.Other))
+		g.alarms.Raise(standingByAlarm(e.Other))
 	}
 }
 

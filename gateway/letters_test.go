@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"testing"
 	"time"
 
 	"bordercast/cap"
 	"bordercast/certs"
 	"bordercast/certs/xmldsig"
+	"bordercast/gateway/clock"
 )
 
 // message is a letter of Maine's duty desk, or of whoever claims to be. Only id is needed.
@@ -26,13 +28,21 @@ type message struct {
 	path     string // gateways it has passed
 }
 
+// desk is Maine's duty desk: it writes letters, and signs them.
+type desk struct {
+	t     *testing.T
+	clock *clock.Scaled
+	key   certs.Key // its own
+	began time.Time
+}
+
 func (n message) identity(start time.Time) cap.Identity {
 	return cap.Identity{Sender: cmp.Or(n.sender, "duty@maine.invalid"), Identifier: n.id, Sent: start.Add(n.after)}
 }
 
 // letter writes a note out.
-func (s *story) letter(n message) []byte {
-	start := s.start()
+func (d *desk) letter(n message) []byte {
+	start := d.start()
 	id, references, path := n.identity(start), "", ""
 	for _, named := range n.names {
 		other := named.identity(start)
@@ -58,33 +68,33 @@ func (s *story) letter(n message) []byte {
 }
 
 // start is when the story's first letter was sent: ten minutes before the gateway looked at the clock.
-func (s *story) start() time.Time {
-	if s.began.IsZero() {
-		s.began = s.clock.Now().Add(-10 * time.Minute).Truncate(time.Second)
+func (d *desk) start() time.Time {
+	if d.began.IsZero() {
+		d.began = d.clock.Now().Add(-10 * time.Minute).Truncate(time.Second)
 	}
-	return s.began
+	return d.began
 }
 
 // signed signs a letter with Maine's key, or with another.
-func (s *story) signed(doc []byte, by certs.Key) []byte {
-	s.t.Helper()
+func (d *desk) signed(doc []byte, by certs.Key) []byte {
+	d.t.Helper()
 	alert, _, err := cap.Read(doc)
 	if err != nil {
-		s.t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	root := alert.Element()
 	if err := xmldsig.Sign(root, rand.Reader, by.Signer, by.Certificate); err != nil {
-		s.t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	return cap.Bytes(root)
 }
 
 // stranger is a key that nobody pinned.
-func (s *story) stranger() certs.Key {
-	s.t.Helper()
-	key, _, err := certs.LoadOrCreateKey(s.t.TempDir(), "stranger", rand.Reader, s.clock.Now().AddDate(0, -1, 0))
+func (d *desk) stranger() certs.Key {
+	d.t.Helper()
+	key, _, err := certs.LoadOrCreateKey(d.t.TempDir(), "stranger", rand.Reader, d.clock.Now().AddDate(0, -1, 0))
 	if err != nil {
-		s.t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	return key
 }
@@ -92,7 +102,7 @@ func (s *story) stranger() certs.Key {
 // says sends a note as Maine, unsigned, and waits until it is received.
 func (s *story) says(n message) message {
 	s.t.Helper()
-	s.send("maine", s.letter(n))
+	s.send("maine", s.desk.letter(n))
 	s.gets(n.id, "", "received", "*")
 	return n
 }

@@ -17,20 +17,20 @@ func TestMergedAlertsEndEachAtItsTime(t *testing.T) {
 	one, two := message{id: "a", severity: "Minor"}, message{id: "b", severity: "Minor", expires: 30, place: "023003"}
 	for _, n := range []message{one, two} {
 		b.all("mema", n.String())
-		b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
+		b.rule(b.people.held()[0].Alert, api.Approve, "duty2", "")
 		b.deliver()
 	}
 	b.all("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme",
 		minutes: 1}.String())
 	b.tick(40 * time.Minute)
 	b.deliver()
-	if !b.stands("/029/", "EXERCISE a") || b.stands("EXERCISE b") {
-		t.Errorf("after the end of one: %v", b.standing())
+	if !b.readers.stands("/029/", "EXERCISE a") || b.readers.stands("EXERCISE b") {
+		t.Errorf("after the end of one: %v", b.readers.standing())
 	}
 	b.tick(40 * time.Minute)
 	b.deliver()
-	if len(b.tree) > 0 {
-		t.Errorf("after the end of both: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("after the end of both: %v", b.readers.standing())
 	}
 }
 
@@ -43,12 +43,12 @@ func TestAMergeKeepsTheOrder(t *testing.T) {
 	b.send("mema", message{id: "u", typ: "Update", refs: one.ref() + " " + two.ref(), severity: "Extreme",
 		minutes: 2}.String())
 	b.deliver()
-	if b.stands("EXERCISE a") || b.stands("EXERCISE b") || !b.stands("EXERCISE u") {
-		t.Errorf("stands: %v\nsaid: %v", b.standing(), b.topicsSaid())
+	if b.readers.stands("EXERCISE a") || b.readers.stands("EXERCISE b") || !b.readers.stands("EXERCISE u") {
+		t.Errorf("stands: %v\nsaid: %v", b.readers.standing(), b.readers.topicsSaid())
 	}
 	b.all("mema", message{id: "c", typ: "Cancel", refs: one.ref(), minutes: 3}.String())
-	if len(b.tree) > 0 {
-		t.Errorf("a cancelled chain stands: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("a cancelled chain stands: %v", b.readers.standing())
 	}
 }
 
@@ -57,15 +57,15 @@ func TestACopyThatAsksForMoreIsAskedAbout(t *testing.T) {
 	b := newTestGateway(t, holding)
 	a := message{id: "a", severity: "Minor", headline: "EXERCISE same"}
 	b.all("mema", a.String())
-	b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
+	b.rule(b.people.held()[0].Alert, api.Approve, "duty2", "")
 	b.deliver()
 	b.all("other", message{id: "copy", sender: "forger@maine.invalid", severity: "Extreme", headline: "EXERCISE same",
 		minutes: 1}.String())
-	if b.stands(`"severity":"Extreme"`) {
+	if b.readers.stands(`"severity":"Extreme"`) {
 		t.Error("a graver copy crossed unasked")
 	}
-	if len(b.held()) != 1 {
-		t.Errorf("held: %+v", b.held())
+	if len(b.people.held()) != 1 {
+		t.Errorf("held: %+v", b.people.held())
 	}
 }
 
@@ -78,17 +78,17 @@ func TestCopiesFollowTheAnswerAndNothingElse(t *testing.T) {
 	b := newTestGateway(t, both)
 	b.all("mema", a.String())
 	b.all("other", copied.String())
-	b.rule(b.held()[0].Alert, api.Approve, "duty2", "desk-ca")
+	b.rule(b.people.held()[0].Alert, api.Approve, "duty2", "desk-ca")
 	b.deliver()
-	if b.stands("alerts/v1/") {
-		t.Errorf("approved for one destination, and stands at another: %v", b.standing())
+	if b.readers.stands("alerts/v1/") {
+		t.Errorf("approved for one destination, and stands at another: %v", b.readers.standing())
 	}
 	b = newTestGateway(t, holding)
 	b.all("mema", a.String())
 	b.all("other", copied.String())
 	b.all("mema", message{id: "c", typ: "Cancel", refs: a.ref(), minutes: 2}.String())
-	if len(b.held()) != 1 {
-		t.Errorf("the copy waits unseen: %+v", b.held())
+	if len(b.people.held()) != 1 {
+		t.Errorf("the copy waits unseen: %+v", b.people.held())
 	}
 }
 
@@ -99,8 +99,8 @@ func TestTheChainRuleNeverPassesPrivacy(t *testing.T) {
 	b.all("mema", a.String())
 	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), scope: "Restricted", headline: "EXERCISE secret",
 		minutes: 1}.String())
-	if b.stands("secret") || b.stands("Restricted") || !b.stands("EXERCISE a") {
-		t.Errorf("stands: %v", b.standing())
+	if b.readers.stands("secret") || b.readers.stands("Restricted") || !b.readers.stands("EXERCISE a") {
+		t.Errorf("stands: %v", b.readers.standing())
 	}
 }
 
@@ -110,14 +110,14 @@ func TestARecallBindsWhatIsDecided(t *testing.T) {
 	a := message{id: "a"}
 	b.all("mema", a.String())
 	b.settleOnly("mema", a.String()) // a duplicate: nothing follows
-	if _, err := b.corrections.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a",
+	if _, err := b.gw.corrections.Recall(t.Context(), api.Order{Actor: api.Actor{User: "u", As: "duty2"}, Alert: "a",
 		Reason: "r"}); err != nil {
 		t.Fatal(err)
 	}
 	b.deliver()
 	b.all("mema", message{id: "u", typ: "Update", refs: a.ref(), minutes: 1}.String())
-	if len(b.tree) > 0 {
-		t.Errorf("recalled, and stands: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("recalled, and stands: %v", b.readers.standing())
 	}
 }
 
@@ -129,7 +129,7 @@ func TestAnIncidentTellsNoMoreThanTheDraft(t *testing.T) {
 	b.all("mema", doc)
 	view := func(party string) (text string) {
 		topic := "parties/v1/actual/" + party + "/incidents/plume"
-		err := b.db.View(t.Context(), func(tx *book.Tx) error {
+		err := b.gw.db.View(t.Context(), func(tx *book.Tx) error {
 			list, err := tx.Topics.Under(notice.GatewayTopics, topic)
 			if err != nil || len(list) != 1 {
 				return err

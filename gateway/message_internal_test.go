@@ -55,11 +55,11 @@ func (n message) String() string {
 %s</alert>`, n.id, n.from(), n.sent(), cmp.Or(n.status, "Actual"), cmp.Or(n.typ, "Alert"), scope, restriction, references, info)
 }
 
-func (b *testGateway) held() []api.Held {
-	b.t.Helper()
-	st, err := b.Gateway.view.Status(b.t.Context())
+func (p *people) held() []api.Held {
+	p.t.Helper()
+	st, err := p.gw.view.Status(p.t.Context())
 	if err != nil {
-		b.t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	return st.Held
 }
@@ -69,23 +69,23 @@ func (b *testGateway) rule(alert, verdict, as, destination string) {
 	r := api.Ruling{Actor: api.Actor{User: "u", As: as}, Alert: alert, Verdict: verdict, Reason: "r",
 		Destination: destination}
 	if verdict == api.Approve {
-		view, err := b.Gateway.showing.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert,
+		view, err := b.gw.showing.Show(b.t.Context(), api.ShowRequest{Actor: r.Actor, Alert: alert,
 			Destination: destination})
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		r.Draft = view.Draft
 	}
-	if _, err := b.rulings.Rule(b.t.Context(), r); err != nil {
+	if _, err := b.gw.rulings.Rule(b.t.Context(), r); err != nil {
 		b.t.Fatal(err)
 	}
 	b.rest()
 }
 
-func (b *testGateway) standing() []string { return slices.Sorted(maps.Keys(b.tree)) }
+func (r *readers) standing() []string { return slices.Sorted(maps.Keys(r.tree)) }
 
-func (b *testGateway) topicsSaid() (list []string) {
-	for _, line := range b.said {
+func (r *readers) topicsSaid() (list []string) {
+	for _, line := range r.said {
 		topic, _, _ := strings.Cut(line, " ")
 		list = append(list, topic)
 	}

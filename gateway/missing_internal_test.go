@@ -33,7 +33,7 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 		a := message{id: "a"}
 		b.all("mema", missing(a))
 		view := func() (text string) {
-			err := b.db.View(t.Context(), func(tx *book.Tx) error {
+			err := b.gw.db.View(t.Context(), func(tx *book.Tx) error {
 				list, err := tx.Topics.Under(notice.GatewayTopics, "parties/v1/actual/mema/incidents/jane")
 				if err != nil || len(list) != 1 {
 					return err
@@ -62,10 +62,10 @@ func TestMissingPersonsLeaveIncidents(t *testing.T) {
 func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.all("mema", missing(message{id: "a"}))
-	if len(b.tree) > 0 {
-		t.Errorf("it stands: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("it stands: %v", b.readers.standing())
 	}
-	err := b.db.View(t.Context(), func(tx *book.Tx) error {
+	err := b.gw.db.View(t.Context(), func(tx *book.Tx) error {
 		a, _, err := tx.Alerts.ByID(1)
 		if err != nil {
 			return err
@@ -82,14 +82,14 @@ func TestMissingPersonsAreNotForwardedUnheld(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := false
-	for _, a := range b.alarms.Open() {
+	for _, a := range b.gw.alarms.Open() {
 		found = found || a.Code == agreement.PersonUnheld && !strings.Contains(a.Text.EN+a.Text.FR, "Jane")
 	}
 	if !found {
-		t.Errorf("nobody is told: %+v", b.alarms.Open())
+		t.Errorf("nobody is told: %+v", b.gw.alarms.Open())
 	}
 	b.all("mema", message{id: "b"}.String())
-	if len(b.tree) == 0 {
+	if len(b.readers.tree) == 0 {
 		t.Error("what is about no person did not cross")
 	}
 }
@@ -100,7 +100,7 @@ func TestAnUpdateThatNamesAPersonIsStopped(t *testing.T) {
 	a := message{id: "a"}
 	b.all("mema", a.String())
 	b.all("mema", missing(message{id: "u", typ: "Update", refs: a.ref(), minutes: 1}))
-	for topic, text := range b.tree {
+	for topic, text := range b.readers.tree {
 		if strings.Contains(text, "Jane") {
 			t.Errorf("%s: %s", topic, text)
 		}

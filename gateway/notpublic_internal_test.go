@@ -22,16 +22,16 @@ import (
 // notForAll is a document that is not Public; nobody judged it, or somebody said no.
 var notForAll = message{id: "secret", scope: "Private"}.String()
 
-func (b *testGateway) put(doc book.Packed) (id int64) {
-	b.t.Helper()
-	b.write(func(tx *book.Tx) (err error) { id, err = tx.Documents.Put(doc); return err })
+func (r *rows) put(doc book.Packed) (id int64) {
+	r.t.Helper()
+	r.write(func(tx *book.Tx) (err error) { id, err = tx.Documents.Put(doc); return err })
 	return id
 }
 
-func (b *testGateway) write(do func(tx *book.Tx) error) {
-	b.t.Helper()
-	if err := b.db.Update(b.t.Context(), do); err != nil {
-		b.t.Fatal(err)
+func (r *rows) write(do func(tx *book.Tx) error) {
+	r.t.Helper()
+	if err := r.db.Update(r.t.Context(), do); err != nil {
+		r.t.Fatal(err)
 	}
 }
 
@@ -39,16 +39,16 @@ func (b *testGateway) write(do func(tx *book.Tx) error) {
 func (b *testGateway) keptIn() {
 	b.t.Helper()
 	b.rest()
-	if b.heard("alerts/", "secret") || b.stands("alerts/", "secret") {
-		b.t.Errorf("what is not Public was published:\n%s", strings.Join(b.said, "\n"))
+	if b.readers.heard("alerts/", "secret") || b.readers.stands("alerts/", "secret") {
+		b.t.Errorf("what is not Public was published:\n%s", strings.Join(b.readers.said, "\n"))
 	}
-	if !slices.Contains(b.alarmed(), gate.Code) {
-		b.t.Errorf("alarms: %s", b.alarmed())
+	if !slices.Contains(b.people.alarmed(), gate.Code) {
+		b.t.Errorf("alarms: %s", b.people.alarmed())
 	}
 }
 
-func (b *testGateway) alarmed() (codes []string) {
-	for _, a := range b.Gateway.alarms.Open() {
+func (p *people) alarmed() (codes []string) {
+	for _, a := range p.gw.alarms.Open() {
 		codes = append(codes, a.Code)
 	}
 	return codes
@@ -57,8 +57,8 @@ func (b *testGateway) alarmed() (codes []string) {
 // replan puts the secret where the last delivery's document of a leaf is.
 func (b *testGateway) replan(leaf string) {
 	b.t.Helper()
-	blob := b.put(book.Pack([]byte(notForAll)))
-	b.write(func(tx *book.Tx) error {
+	blob := b.rows.put(book.Pack([]byte(notForAll)))
+	b.rows.write(func(tx *book.Tx) error {
 		id, err := tx.Deliveries.NextID()
 		if err != nil {
 			return err
@@ -85,8 +85,8 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 		made[0].Parts[i].Cap = derive.PackCAP([]byte(notForAll))
 	}
 	var fx after.Effects
-	b.write(func(tx *book.Tx) error {
-		err := b.Gateway.way.Releaser.Write(tx, from, made, &fx)
+	b.rows.write(func(tx *book.Tx) error {
+		err := b.gw.way.Releaser.Write(tx, from, made, &fx)
 		return err
 	})
 	if len(fx.Tickets) != 0 || len(fx.Receipts) != 1 || fx.Receipts[0].Receipt.Reason != gate.Code {
@@ -100,7 +100,7 @@ func TestGateWhenADraftIsWrong(t *testing.T) {
 func (b *testGateway) drafted(identifier string) (from derive.Gathered, made []derive.Rendering) {
 	b.t.Helper()
 	var id int64
-	b.write(func(tx *book.Tx) error {
+	b.rows.write(func(tx *book.Tx) error {
 		list, err := tx.Alerts.Named(identifier)
 		if err != nil {
 			return err
@@ -108,26 +108,26 @@ func (b *testGateway) drafted(identifier string) (from derive.Gathered, made []d
 		id = list[0].ID
 		return tx.Decisions.SetState(id, "public-ca", 1, book.Decided, "")
 	})
-	from, err := b.way.Derive.Gather(b.t.Context(), b.db.For("test", 0), id, book.Decided)
+	from, err := b.gw.way.Derive.Gather(b.t.Context(), b.gw.db.For("test", 0), id, book.Decided)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return from, b.way.Derive.Drafts(from)
+	return from, b.gw.way.Derive.Drafts(from)
 }
 
 func TestGateWhenAPlanIsWrong(t *testing.T) {
 	for _, leaf := range []string{"cap", "json"} {
 		b := newTestGateway(t, forwarding)
 		b.all("mema", message{id: "a"}.String())
-		stood := len(b.tree)
+		stood := len(b.readers.tree)
 		b.send("mema", message{id: "b", typ: "Update", refs: message{id: "a"}.ref(), minutes: 1}.String())
 		b.replan(leaf)
 		b.deliver()
 		b.keptIn()
-		if len(b.tree) != stood || !b.stands("EXERCISE a") {
-			t.Errorf("%s: what stood before stands no more: %q", leaf, b.standing())
+		if len(b.readers.tree) != stood || !b.readers.stands("EXERCISE a") {
+			t.Errorf("%s: what stood before stands no more: %q", leaf, b.readers.standing())
 		}
-		b.write(func(tx *book.Tx) error {
+		b.rows.write(func(tx *book.Tx) error {
 			list, err := tx.Alerts.Named("b")
 			if err != nil {
 				return err
@@ -148,8 +148,8 @@ func TestGateWhenAnEndIsWrong(t *testing.T) {
 	b.replan("cap")
 	b.deliver()
 	b.keptIn()
-	if len(b.tree) != 0 || !b.heard("/end ", "cancelled") {
-		t.Errorf("the end was not told: %q", b.standing())
+	if len(b.readers.tree) != 0 || !b.readers.heard("/end ", "cancelled") {
+		t.Errorf("the end was not told: %q", b.readers.standing())
 	}
 }
 
@@ -157,7 +157,7 @@ func TestGateWhenAnEndIsWrong(t *testing.T) {
 func TestGateWhenACancelIsWrong(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a"}.String())
-	b.write(func(tx *book.Tx) error {
+	b.rows.write(func(tx *book.Tx) error {
 		list, err := tx.Alerts.Named("a")
 		if err != nil {
 			return err
@@ -172,17 +172,17 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 			return err
 		}
 		var fx after.Effects
-		err = b.way.Retained.EndAt(tx, live[0], retained.Ending{Kind: "withdrawn", Cancel: derive.Payload{Blob: blob,
+		err = b.gw.way.Retained.EndAt(tx, live[0], retained.Ending{Kind: "withdrawn", Cancel: derive.Payload{Blob: blob,
 			Public: doc.Public}}, &fx)
 		for destination, tickets := range fx.Tickets {
-			b.outboxes.Of(destination).Push(tickets...)
+			b.gw.outboxes.Of(destination).Push(tickets...)
 		}
 		return err
 	})
 	b.deliver()
 	b.keptIn()
-	if len(b.tree) != 0 || !b.heard("/end ", "withdrawn") {
-		t.Errorf("the end was not told: %q", b.standing())
+	if len(b.readers.tree) != 0 || !b.readers.heard("/end ", "withdrawn") {
+		t.Errorf("the end was not told: %q", b.readers.standing())
 	}
 }
 
@@ -191,12 +191,12 @@ func TestGateWhenACancelIsWrong(t *testing.T) {
 func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a"}.String())
-	blob := b.put(book.Pack([]byte(notForAll)))
+	blob := b.rows.put(book.Pack([]byte(notForAll)))
 	there, spoiled := map[string]mqtt.Digest{}, ""
-	b.write(func(tx *book.Tx) error {
+	b.rows.write(func(tx *book.Tx) error {
 		list, err := tx.Topics.At("public-ca")
 		for _, topic := range list {
-			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.tree[topic.Topic]))); strings.HasSuffix(topic.Topic,
+			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.readers.tree[topic.Topic]))); strings.HasSuffix(topic.Topic,
 				"/cap") {
 				topic.Want, spoiled = blob, topic.Topic
 				err = tx.Topics.Want(topic)
@@ -204,11 +204,11 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 		}
 		return err
 	})
-	repair, err := b.reconciler.Repair(t.Context(), "public-ca", there, nil)
+	repair, err := b.gw.reconciler.Repair(t.Context(), "public-ca", there, nil)
 	if err != nil || len(repair) != 1 || repair[0].Topic != spoiled || len(repair[0].Payload) != 0 {
 		t.Errorf("on a new connection: %+v, %v", repair, err)
 	}
-	if _, err := b.corrections.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"},
+	if _, err := b.gw.corrections.Resend(t.Context(), api.Order{Alert: "a", Actor: api.Actor{As: "duty2", User: "u"},
 		Reason: "r"}); err == nil || !strings.Contains(err.Error(), "not Public") {
 		t.Errorf("resend: %v", err)
 	}
@@ -219,11 +219,11 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 // Every link asks the gate once more, whoever made the message.
 func TestGateAtTheLink(t *testing.T) {
 	b := newTestGateway(t, forwarding)
-	if b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) ||
-		b.notices.Stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
+	if b.gw.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p"), Public: true}) ||
+		b.gw.notices.Stops(adapters.Message{Topic: "parties/v1/x", Payload: []byte("p")}) {
 		t.Error("it stops what is right")
 	}
-	if !b.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")}) {
+	if !b.gw.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")}) {
 		t.Error("it stops nothing")
 	}
 	b.keptIn()

@@ -36,10 +36,10 @@ func (s *story) agency(id string) *mqtt.Session {
 	return wire
 }
 
-// crossed is how many letters have crossed to both sides. s.mu is held.
-func (s *story) crossed() int {
+// crossed is how many letters have crossed to both sides. h.mu is held.
+func (h *heard) crossed() int {
 	crossed, both := map[string]bool{}, 0
-	for _, r := range s.receipts {
+	for _, r := range h.receipts {
 		if r.State == topics.Crossed && !crossed[r.Identity.Identifier+" "+r.Destination] {
 			crossed[r.Identity.Identifier+" "+r.Destination] = true
 			if crossed[r.Identity.Identifier+" readers-us"] && crossed[r.Identity.Identifier+" readers-ca"] {
@@ -64,14 +64,14 @@ func TestAHundredReloads(t *testing.T) {
 				return
 			case <-tick:
 			}
-			s.mu.Lock()
-			behind := sent - s.crossed()
-			s.mu.Unlock()
+			s.heard.mu.Lock()
+			behind := sent - s.heard.crossed()
+			s.heard.mu.Unlock()
 			if behind > 50 { // a machine that is too slow for so many gets fewer
 				sent--
 				continue
 			}
-			doc := s.letter(message{id: fmt.Sprint("ALERT-", sent), sender: "emo@nb.invalid"})
+			doc := s.desk.letter(message{id: fmt.Sprint("ALERT-", sent), sender: "emo@nb.invalid"})
 			if err := agency.Publish(context.Background(), adapters.Message{Topic: topics.In("nb"), Payload: doc}); err != nil {
 				t.Errorf("letter %d: %v", sent, err)
 				return
@@ -99,15 +99,15 @@ func TestAHundredReloads(t *testing.T) {
 	if sent < reloads {
 		t.Errorf("%d letters were sent: too few to tell", sent)
 	}
-	s.until("every letter has crossed to both sides", func() bool { return s.crossed() == sent })
-	s.mu.Lock()
+	s.until("every letter has crossed to both sides", func() bool { return s.heard.crossed() == sent })
+	s.heard.mu.Lock()
 	standing := map[string]bool{}
-	for topic := range s.standing {
+	for topic := range s.heard.standing {
 		if parsed, ours := topics.Parse(topic); ours && strings.HasSuffix(topic, "/"+topics.CAP) {
 			standing[string(parsed.Key.Reader)+" "+parsed.Key.Chain] = true
 		}
 	}
-	s.mu.Unlock()
+	s.heard.mu.Unlock()
 	if len(standing) != 2*sent {
 		t.Errorf("%d chains stand for %d letters on two sides", len(standing), sent)
 	}
@@ -130,7 +130,7 @@ func TestAReloadGivesAndTakes(t *testing.T) {
 	if !slices.Equal(changes, want) {
 		t.Errorf("it found %+v, want %+v", changes, want)
 	}
-	s.send("third", s.letter(message{id: "a", sender: "emo@nb.invalid"}))
+	s.send("third", s.desk.letter(message{id: "a", sender: "emo@nb.invalid"}))
 	s.gets("a", "readers-us", "crossed", "")
 	s.reads("us", "a")
 	s.reload()
@@ -138,7 +138,7 @@ func TestAReloadGivesAndTakes(t *testing.T) {
 		status, err := s.client.Status(t.Context())
 		return err == nil && !strings.Contains(fmt.Sprint(status.Links), "third")
 	})
-	s.send("nb", s.letter(message{id: "b", sender: "emo@nb.invalid"}))
+	s.send("nb", s.desk.letter(message{id: "b", sender: "emo@nb.invalid"}))
 	s.gets("b", "readers-us", "crossed", "")
 	s.reads("us", "a", "b")
 }
@@ -156,6 +156,6 @@ func TestAReloadThatNeedsAStart(t *testing.T) {
 			t.Errorf("%s: %v", key, err)
 		}
 	}
-	s.send("nb", s.letter(message{id: "a", sender: "emo@nb.invalid"}))
+	s.send("nb", s.desk.letter(message{id: "a", sender: "emo@nb.invalid"}))
 	s.gets("a", "readers-us", "crossed", "")
 }

@@ -15,18 +15,18 @@ func TestAnAckTakesNobodysPlace(t *testing.T) {
 			"exercise"))
 		a := message{id: "a"}
 		b.all("mema", a.String())
-		if !b.stands("public", "") && !b.stands("alerts/v1/actual/ca", "EXERCISE a") {
+		if !b.readers.stands("public", "") && !b.readers.stands("alerts/v1/actual/ca", "EXERCISE a") {
 			t.Fatal("the alert did not cross")
 		}
 		b.all("other", message{id: "ack", typ: "Ack", refs: a.ref(), minutes: 1, status: status,
 			sender: "somebody@else.invalid"}.String())
-		if !b.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
-			t.Errorf("%s: an Ack took the alert off its topic: %v", status, b.standing())
+		if !b.readers.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
+			t.Errorf("%s: an Ack took the alert off its topic: %v", status, b.readers.standing())
 		}
 		b.tick(2 * time.Hour)
 		b.deliver()
-		if len(b.tree) > 0 {
-			t.Errorf("%s: something stands for ever: %v", status, b.standing())
+		if len(b.readers.tree) > 0 {
+			t.Errorf("%s: something stands for ever: %v", status, b.readers.standing())
 		}
 	}
 }
@@ -37,7 +37,7 @@ func TestAnEarlyAckDoesNotDelayTheAlert(t *testing.T) {
 	a := message{id: "a"}
 	b.all("mema", message{id: "ack", typ: "Error", refs: a.ref(), minutes: 1}.String())
 	b.all("mema", a.String())
-	if !b.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
+	if !b.readers.stands("alerts/v1/actual/ca", "/cap", "EXERCISE a") {
 		t.Error("the alert did not cross")
 	}
 }
@@ -51,13 +51,13 @@ func TestACancelFindsWhatAQueuedUpdateWasToReplace(t *testing.T) {
 	b.send("mema", u.String())
 	b.send("mema", message{id: "c", typ: "Cancel", refs: a.ref() + " " + u.ref(), minutes: 2}.String())
 	b.deliver()
-	if len(b.tree) > 0 {
-		t.Errorf("a cancelled alert stands: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("a cancelled alert stands: %v", b.readers.standing())
 	}
-	if !b.heard("/severe/", "/end", "cancelled") && !b.heard("/extreme/", "/end", "cancelled") {
-		t.Errorf("nobody was told that it was cancelled: %v", b.topicsSaid())
+	if !b.readers.heard("/severe/", "/end", "cancelled") && !b.readers.heard("/extreme/", "/end", "cancelled") {
+		t.Errorf("nobody was told that it was cancelled: %v", b.readers.topicsSaid())
 	}
-	if !b.heard("/cap", "<msgType>Cancel</msgType>") {
+	if !b.readers.heard("/cap", "<msgType>Cancel</msgType>") {
 		t.Error("no derived Cancel went out")
 	}
 }
@@ -71,11 +71,11 @@ func TestAnUpdateThatLapsesTakesItsPredecessorAlong(t *testing.T) {
 		severity: "Extreme", minutes: 1, expires: 30}.String())
 	b.tick(time.Hour)
 	b.deliver()
-	if len(b.tree) > 0 {
-		t.Errorf("a superseded alert stands: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("a superseded alert stands: %v", b.readers.standing())
 	}
-	if !b.heard("/severe/", "/end ", "expired") {
-		t.Errorf("no end notice where it stood: %v", b.topicsSaid())
+	if !b.readers.heard("/severe/", "/end ", "expired") {
+		t.Errorf("no end notice where it stood: %v", b.readers.topicsSaid())
 	}
 }
 
@@ -87,10 +87,10 @@ func TestAnEarlyCancelEndsTheChainOnceItIsKnown(t *testing.T) {
 	b.all("mema", a.String())
 	b.all("mema", message{id: "c", typ: "Cancel", refs: u.ref(), minutes: 2}.String())
 	b.all("mema", u.String())
-	if len(b.tree) > 0 {
-		t.Errorf("a cancelled alert stands: %v", b.standing())
+	if len(b.readers.tree) > 0 {
+		t.Errorf("a cancelled alert stands: %v", b.readers.standing())
 	}
-	if !b.heard("/end ", "cancelled") {
+	if !b.readers.heard("/end ", "cancelled") {
 		t.Error("no end notice")
 	}
 }
@@ -100,16 +100,16 @@ func TestALapsedUpdateApprovesNothing(t *testing.T) {
 	b := newTestGateway(t, holding)
 	a := message{id: "a", severity: "Minor"}
 	b.all("mema", a.String())
-	b.rule(b.held()[0].Alert, api.Approve, "duty2", "")
+	b.rule(b.people.held()[0].Alert, api.Approve, "duty2", "")
 	b.deliver()
 	u := message{id: "u", typ: "Update", refs: a.ref(), severity: "Extreme", minutes: 1}
 	b.all("mema", u.String())
 	b.tick(11 * time.Minute)
 	b.all("mema", message{id: "v", typ: "Update", refs: u.ref(), severity: "Extreme", minutes: 12}.String())
-	if b.stands("EXERCISE v") {
+	if b.readers.stands("EXERCISE v") {
 		t.Error("an Update that nobody approved crossed")
 	}
-	if len(b.held()) != 1 {
-		t.Errorf("held: %+v", b.held())
+	if len(b.people.held()) != 1 {
+		t.Errorf("held: %+v", b.people.held())
 	}
 }

@@ -14,19 +14,19 @@ import (
 )
 
 // reads is what a person is shown.
-func (b *testGateway) reads(request api.ShowRequest) api.AlertView {
-	b.t.Helper()
-	view, err := b.Gateway.showing.Show(b.t.Context(), request)
+func (p *people) reads(request api.ShowRequest) api.AlertView {
+	p.t.Helper()
+	view, err := p.gw.showing.Show(p.t.Context(), request)
 	if err != nil {
-		b.t.Fatal(err)
+		p.t.Fatal(err)
 	}
 	return view
 }
 
 // approve is the answer of one person, by the digest of what they read.
-func (b *testGateway) approve(r api.Ruling) error {
+func (p *people) approve(r api.Ruling) error {
 	r.Actor, r.Verdict = api.Actor{User: "u", As: "duty2"}, api.Approve
-	_, err := b.Gateway.rulings.Rule(b.t.Context(), r)
+	_, err := p.gw.rulings.Rule(p.t.Context(), r)
 	return err
 }
 
@@ -39,9 +39,9 @@ func faultCode(err error) string {
 }
 
 // decision is the only one about the only alert.
-func (b *testGateway) decision() (d book.Decision) {
-	b.t.Helper()
-	err := b.db.View(b.t.Context(), func(tx *book.Tx) error {
+func (r *rows) decision() (d book.Decision) {
+	r.t.Helper()
+	err := r.db.View(r.t.Context(), func(tx *book.Tx) error {
 		list, err := tx.Decisions.Of(1)
 		for _, one := range list {
 			if one.Hold != nil {
@@ -51,7 +51,7 @@ func (b *testGateway) decision() (d book.Decision) {
 		return err
 	})
 	if err != nil {
-		b.t.Fatal(err)
+		r.t.Fatal(err)
 	}
 	return d
 }
@@ -61,44 +61,44 @@ func (b *testGateway) decision() (d book.Decision) {
 func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a"}.String())
-	alert := b.held()[0].Alert
-	before := b.reads(api.ShowRequest{Alert: alert}).Draft
+	alert := b.people.held()[0].Alert
+	before := b.people.reads(api.ShowRequest{Alert: alert}).Draft
 	blocked := make(chan struct{})
-	b.chains.Do("", 1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
-	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
+	b.gw.chains.Do("", 1, 0, func() { <-blocked }) // what follows waits, as it does while a gateway starts again
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: before}); err != nil {
 		t.Fatal(err)
 	}
-	if now := b.decision(); now.State != book.Decided || now.Draft != before {
+	if now := b.rows.decision(); now.State != book.Decided || now.Draft != before {
 		t.Fatalf("approved: %+v", now)
 	}
-	b.settings.Now().Sender = "other@bordercast.invalid"
+	b.gw.settings.Now().Sender = "other@bordercast.invalid"
 	close(blocked)
 	b.rest()
 	b.deliver()
-	if b.stands("alerts/v1/") {
-		t.Fatalf("what nobody was shown stands: %v", b.standing())
+	if b.readers.stands("alerts/v1/") {
+		t.Fatalf("what nobody was shown stands: %v", b.readers.standing())
 	}
-	now := b.decision()
+	now := b.rows.decision()
 	if now.State != book.Held || now.Draft == before || now.Draft == "" || now.Hold.State != approval.Held ||
 		len(now.Hold.Answered) > 0 {
 		t.Fatalf("asked again: %+v", now)
 	}
-	view := b.reads(api.ShowRequest{Alert: alert})
+	view := b.people.reads(api.ShowRequest{Alert: alert})
 	if len(view.Questions) != 1 || !slices.ContainsFunc(view.Questions[0].Changed, func(c api.Change) bool {
 		return c.Path == "part 1/sender" && c.After == "other@bordercast.invalid"
 	}) {
 		t.Errorf("what changed is not said: %+v", view.Questions)
 	}
-	if err := b.approve(api.Ruling{Alert: alert, Draft: before}); faultCode(err) != approval.StaleDraft {
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: before}); faultCode(err) != approval.StaleDraft {
 		t.Errorf("the old answer once more: %v", err)
 	}
-	if err := b.approve(api.Ruling{Alert: alert, Draft: view.Draft}); err != nil {
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: view.Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()
 	b.deliver()
-	if !b.stands("alerts/v1/", "other@bordercast.invalid") {
-		t.Errorf("stands: %v", b.standing())
+	if !b.readers.stands("alerts/v1/", "other@bordercast.invalid") {
+		t.Errorf("stands: %v", b.readers.standing())
 	}
 }
 
@@ -106,8 +106,8 @@ func TestWhatChangesBetweenAnswerAndReleaseIsAskedAgain(t *testing.T) {
 func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a"}.String())
-	alert := b.held()[0].Alert
-	whole := b.reads(api.ShowRequest{Alert: alert}).Draft
+	alert := b.people.held()[0].Alert
+	whole := b.people.reads(api.ShowRequest{Alert: alert}).Draft
 	for name, c := range map[string]struct {
 		ruling api.Ruling
 		code   string
@@ -119,14 +119,14 @@ func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 		"a channel in mind":    {api.Ruling{Draft: whole, Channels: []string{"wireless"}}, approval.NotOffered},
 	} {
 		c.ruling.Alert = alert
-		if err := b.approve(c.ruling); faultCode(err) != c.code {
+		if err := b.people.approve(c.ruling); faultCode(err) != c.code {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if b.decision().State != book.Held {
+	if b.rows.decision().State != book.Held {
 		t.Error("it was approved all the same")
 	}
-	if err := b.approve(api.Ruling{Alert: alert, Draft: strings.ToUpper(whole[:16])}); err != nil {
+	if err := b.people.approve(api.Ruling{Alert: alert, Draft: strings.ToUpper(whole[:16])}); err != nil {
 		t.Errorf("sixteen figures, in capitals: %v", err)
 	}
 }
@@ -135,9 +135,9 @@ func TestAnAnswerNamesWhatWasShown(t *testing.T) {
 func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	b := newTestGateway(t, holding)
 	b.all("mema", message{id: "a"}.String())
-	view := b.reads(api.ShowRequest{Alert: b.held()[0].Alert})
+	view := b.people.reads(api.ShowRequest{Alert: b.people.held()[0].Alert})
 	var all []book.Topic
-	if err := b.db.View(t.Context(), func(tx *book.Tx) (err error) {
+	if err := b.gw.db.View(t.Context(), func(tx *book.Tx) (err error) {
 		all, err = tx.Topics.Under(notice.GatewayTopics, "parties/")
 		return err
 	}); err != nil {
@@ -145,7 +145,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	}
 	leaves := map[string]string{}
 	for _, topic := range all {
-		if err := b.db.View(t.Context(), func(tx *book.Tx) error {
+		if err := b.gw.db.View(t.Context(), func(tx *book.Tx) error {
 			doc, err := tx.Documents.Bytes(topic.Want)
 			leaves[topic.Topic[strings.LastIndexByte(topic.Topic, '/')+1:]] = string(doc)
 			return err
@@ -161,7 +161,7 @@ func TestWhatIsShownSaysItsDigest(t *testing.T) {
 	if doc := leaves[topics.CAP]; doc != view.Questions[0].Parts[0].CAP || strings.Contains(doc, "Signature") {
 		t.Errorf("the CAP shown is\n%s", doc)
 	}
-	if b.held()[0].Draft != view.Draft {
-		t.Errorf("the status says %q", b.held()[0].Draft)
+	if b.people.held()[0].Draft != view.Draft {
+		t.Errorf("the status says %q", b.people.held()[0].Draft)
 	}
 }

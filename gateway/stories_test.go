@@ -16,9 +16,9 @@ import (
 func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 	t.Run("signed by a stranger", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.send("maine", s.signed(s.letter(message{id: "a", word: "forged"}), s.stranger()))
+		s.send("maine", s.desk.signed(s.desk.letter(message{id: "a", word: "forged"}), s.desk.stranger()))
 		s.gets("a", "readers-ca", "held", "unverified")
-		s.send("maine", s.signed(s.letter(message{id: "a", word: "genuine"}), s.key))
+		s.send("maine", s.desk.signed(s.desk.letter(message{id: "a", word: "genuine"}), s.desk.key))
 		s.gets("a", "readers-ca", "crossed", "")
 		s.reads("ca", "genuine")
 		s.reads("us", "genuine")
@@ -26,7 +26,7 @@ func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 	})
 	t.Run("altered on the way", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		genuine := s.signed(s.letter(message{id: "a", word: "genuine"}), s.key)
+		genuine := s.desk.signed(s.desk.letter(message{id: "a", word: "genuine"}), s.desk.key)
 		s.send("maine", bytes.ReplaceAll(genuine, []byte("genuine"), []byte("altered")))
 		s.gets("a", "", "quarantined", "invalid-signature")
 		s.send("maine", genuine)
@@ -35,9 +35,9 @@ func TestAForgedCopyFirstTheGenuineSecond(t *testing.T) {
 	})
 	t.Run("the other way round", func(t *testing.T) {
 		s := tell(t, forwarded, nil)
-		s.send("maine", s.signed(s.letter(message{id: "a", word: "genuine"}), s.key))
+		s.send("maine", s.desk.signed(s.desk.letter(message{id: "a", word: "genuine"}), s.desk.key))
 		s.reads("ca", "genuine")
-		s.send("maine", s.letter(message{id: "a", word: "forged"}))
+		s.send("maine", s.desk.letter(message{id: "a", word: "forged"}))
 		s.gets("a", "", "quarantined", "conflicting-copy")
 		s.reads("ca", "genuine")
 	})
@@ -72,9 +72,9 @@ func TestAnUpdateDuringAHoldTakesItsPlace(t *testing.T) {
 func TestConflictingCopies(t *testing.T) {
 	s := tell(t, forwarded, nil)
 	s.says(message{id: "a", word: "first"})
-	s.send("maine", s.letter(message{id: "a", word: "second"}))
+	s.send("maine", s.desk.letter(message{id: "a", word: "second"}))
 	s.gets("a", "", "quarantined", "conflicting-copy")
-	s.send("maine", s.letter(message{id: "a", word: "first"}))
+	s.send("maine", s.desk.letter(message{id: "a", word: "first"}))
 	s.gets("a", "", "duplicate", "")
 	s.reads("ca", "first")
 	s.trail("a", trail.Settled, trail.Quarantined, trail.Duplicate)
@@ -82,14 +82,14 @@ func TestConflictingCopies(t *testing.T) {
 
 func TestWhoMayNotSpeak(t *testing.T) {
 	s := tell(t, forwarded, nil)
-	s.send("nobody", s.letter(message{id: "from-nobody"}))
+	s.send("nobody", s.desk.letter(message{id: "from-nobody"}))
 	for reason, n := range map[string]message{
 		"sender-not-listed": {id: "pretends", sender: "emo@nb.invalid"},
 		"lane-not-allowed":  {id: "for-real", status: "Actual"},
 		"unknown-status":    {id: "nonsense", status: "Whatever"},
 		"loop":              {id: "came-back", path: "elsewhere story"},
 	} {
-		s.send("maine", s.letter(n))
+		s.send("maine", s.desk.letter(n))
 		s.gets(n.id, "", "quarantined", reason)
 	}
 	s.send("maine", []byte("no XML at all"))

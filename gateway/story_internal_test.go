@@ -69,13 +69,13 @@ func newWorld(t *testing.T, folder string, at time.Time, brokers *story.Brokers)
 func (w *world) Start(config string) {
 	w.t.Helper()
 	w.b = openTestGateway(w.t, config, w.folder, w.time)
-	w.b.way.Connected = func(destination string) bool { return w.cut[destination] != story.Down }
-	if err := errors.Join(w.b.notices.Restore(w.t.Context()), w.b.way.Resume(w.t.Context())); err != nil {
+	w.b.gw.way.Connected = func(destination string) bool { return w.cut[destination] != story.Down }
+	if err := errors.Join(w.b.gw.notices.Restore(w.t.Context()), w.b.gw.way.Resume(w.t.Context())); err != nil {
 		w.t.Fatal(err)
 	}
 	w.b.rest()
 	w.b.tick(0)
-	for _, d := range w.b.settings.Now().Destinations {
+	for _, d := range w.b.gw.settings.Now().Destinations {
 		w.compare(d.Name)
 	}
 	w.settle()
@@ -97,7 +97,7 @@ func (w *world) Send(system string, document []byte, kept bool) {
 }
 
 func (w *world) Show(l api.ShowRequest) (string, error) {
-	view, err := w.b.Gateway.showing.Show(w.t.Context(), l)
+	view, err := w.b.gw.showing.Show(w.t.Context(), l)
 	w.settle()
 	if err != nil {
 		return "", err
@@ -106,13 +106,13 @@ func (w *world) Show(l api.ShowRequest) (string, error) {
 }
 
 func (w *world) Rule(r api.Ruling) error {
-	_, err := w.b.Gateway.rulings.Rule(w.t.Context(), r)
+	_, err := w.b.gw.rulings.Rule(w.t.Context(), r)
 	w.settle()
 	return err
 }
 
 func (w *world) Correct(c story.Correction) error {
-	ctx, d, err := w.t.Context(), serviceOf(w.b.Gateway), error(nil)
+	ctx, d, err := w.t.Context(), serviceOf(w.b.gw), error(nil)
 	switch c.Kind {
 	case story.Recall:
 		_, err = d.Recall(ctx, c.Order)
@@ -149,7 +149,7 @@ func (w *world) Mend(destination string) {
 	if w.b == nil {
 		return
 	}
-	w.b.outboxes.Of(destination).Push(tickets...)
+	w.b.gw.outboxes.Of(destination).Push(tickets...)
 	w.compare(destination)
 	w.settle()
 }
@@ -178,8 +178,8 @@ func (w *world) deliver() {
 	w.t.Helper()
 	for more := true; more; {
 		more = false
-		for _, d := range w.b.settings.Now().Destinations {
-			if w.cut[d.Name] != story.Down && w.b.outboxes.Of(d.Name).Len() > 0 {
+		for _, d := range w.b.gw.settings.Now().Destinations {
+			if w.cut[d.Name] != story.Down && w.b.gw.outboxes.Of(d.Name).Len() > 0 {
 				more = true
 				w.attempt(d)
 			}
@@ -190,12 +190,12 @@ func (w *world) deliver() {
 
 func (w *world) attempt(d *settings.System) {
 	w.t.Helper()
-	l := w.b.way.Ledger(d)
-	jobs, left, err := l.Attempt(w.t.Context(), w.b.outboxes.Of(d.Name).Take(64))
+	l := w.b.gw.way.Ledger(d)
+	jobs, left, err := l.Attempt(w.t.Context(), w.b.gw.outboxes.Of(d.Name).Take(64))
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.b.outboxes.Of(d.Name).Push(left...)
+	w.b.gw.outboxes.Of(d.Name).Push(left...)
 	for _, j := range jobs {
 		w.brokers.Arrive(d.Name, j.Messages)
 		if w.cut[d.Name] == story.Silent { // it arrived, and the gateway cannot know it
@@ -216,8 +216,8 @@ func (w *world) compare(destination string) {
 	for topic, payload := range payloads {
 		there[topic] = mqtt.Digest(sha256.Sum256(payload))
 	}
-	repair, err := w.b.reconciler.Repair(w.t.Context(), destination, there, payloads)
-	w.b.reconciler.ReportForeign(w.t.Context(), destination)
+	repair, err := w.b.gw.reconciler.Repair(w.t.Context(), destination, there, payloads)
+	w.b.gw.reconciler.ReportForeign(w.t.Context(), destination)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -229,12 +229,12 @@ func (w *world) compare(destination string) {
 // broker.
 func (w *world) announce() {
 	w.t.Helper()
-	err := w.b.db.Update(w.t.Context(), func(tx *book.Tx) error {
+	err := w.b.gw.db.Update(w.t.Context(), func(tx *book.Tx) error {
 		behind, err := tx.Topics.Behind(notice.GatewayTopics, 1000)
 		if err != nil {
 			return err
 		}
-		messages, err := w.b.topics.Retained(tx, behind)
+		messages, err := w.b.gw.topics.Retained(tx, behind)
 		for _, m := range messages {
 			w.brokers.Announce(m)
 		}
@@ -247,14 +247,14 @@ func (w *world) announce() {
 
 func (w *world) view(read func(tx *book.Tx) error) {
 	w.t.Helper()
-	if err := w.b.db.View(context.WithoutCancel(w.t.Context()), read); err != nil {
+	if err := w.b.gw.db.View(context.WithoutCancel(w.t.Context()), read); err != nil {
 		w.t.Fatal(err)
 	}
 }
 
 func (w *world) Seen(keys []string) story.Seen {
 	w.t.Helper()
-	seen := story.Seen{Alarms: w.b.alarms.Open(), Held: len(w.b.held()), Decisions: map[string][]story.Decision{}}
+	seen := story.Seen{Alarms: w.b.gw.alarms.Open(), Held: len(w.b.people.held()), Decisions: map[string][]story.Decision{}}
 	w.view(func(tx *book.Tx) error {
 		err := tx.Trail.EachRow(0, "", func(r trail.Row) error {
 			e := story.Entry{Seq: r.Seq, Kind: r.Kind, Key: r.Alert}

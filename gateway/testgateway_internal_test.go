@@ -23,15 +23,35 @@ import (
 // testGateway is a gateway without broker and without a clock that runs: each step is taken by the test, so that what
 // comes between two steps (a cut link, a crash, another alert) can be put there.
 type testGateway struct {
-	*Gateway
-	t     *testing.T
-	tree  map[string]string // retained, at all destinations
-	said  []string          // every publication, in order
-	time  *manual
-	spoil func(*reading.Reading, **way.Ahead) // changes what was read before it is settled; nil: nothing
-	life  context.Context
-	stop  context.CancelFunc
-	close func() // what a crash leaves is on disk: another testGateway may open the folder
+	gw      *Gateway
+	t       *testing.T
+	readers readers
+	rows    *rows
+	people  *people
+	time    *manual
+	spoil   func(*reading.Reading, **way.Ahead) // changes what was read before it is settled; nil: nothing
+	life    context.Context
+	stop    context.CancelFunc
+	close   func() // what a crash leaves is on disk: another testGateway may open the folder
+}
+
+// readers are whoever reads at the destinations.
+type readers struct {
+	tree map[string]string // retained, at all of them
+	said []string          // every publication, in order
+}
+
+// rows is what the store has. What a test writes there by hand no gateway would.
+type rows struct {
+	t    *testing.T
+	db   *book.Book
+	data string // the folder
+}
+
+// people are who is shown what, and answers.
+type people struct {
+	t  *testing.T
+	gw *Gateway
 }
 
 // manual is a clock that stands still until it is moved.
@@ -102,34 +122,35 @@ func openTestGatewayOn(
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &testGateway{t: t, tree: map[string]string{}, time: time}
-	if b.Gateway, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t),
+	b := &testGateway{t: t, readers: readers{tree: map[string]string{}}, time: time}
+	if b.gw, err = newGateway(Options{Config: c, Data: dir, Clock: time, Log: zaptest.NewLogger(t),
 		Rand: rand.Reader}); err != nil {
 		t.Fatal(err)
 	}
-	unlock, err := datafolder.Lock(b.data)
+	unlock, err := datafolder.Lock(b.gw.data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := b.keys(t.Context())
+	key, err := b.gw.keys(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.db, err = open(b.data, book.Options{Clock: b.time, Key: key,
-		Impossible: func(s *book.ImpossibleStep) { b.notices.Impossible(s) }}); err != nil {
+	if b.gw.db, err = open(b.gw.data, book.Options{Clock: b.time, Key: key,
+		Impossible: func(s *book.ImpossibleStep) { b.gw.notices.Impossible(s) }}); err != nil {
 		t.Fatal(err)
 	}
+	b.rows, b.people = &rows{t: t, db: b.gw.db, data: b.gw.data}, &people{t: t, gw: b.gw}
 	b.life, b.stop = context.WithCancel(context.Background())
-	_, b.fail = context.WithCancelCause(b.life)
-	b.assemble(b.life)
-	b.way.Connected = func(string) bool { return true }
-	if err := b.takeStock(t.Context(), b.settings.Now(), ""); err != nil {
+	_, b.gw.fail = context.WithCancelCause(b.life)
+	b.gw.assemble(b.life)
+	b.gw.way.Connected = func(string) bool { return true }
+	if err := b.gw.takeStock(t.Context(), b.gw.settings.Now(), ""); err != nil {
 		t.Fatal(err)
 	}
 	b.close = sync.OnceFunc(func() {
 		b.stop()
-		b.chains.Wait()
-		if err := b.db.Close(); err != nil {
+		b.gw.chains.Wait()
+		if err := b.gw.db.Close(); err != nil {
 			t.Error(err)
 		}
 		_ = unlock()
@@ -159,7 +180,7 @@ func (b *testGateway) settleOnly(system, doc string) {
 
 func (b *testGateway) settle1(in adapters.Incoming) {
 	b.t.Helper()
-	b.way.Accept(b.t.Context(), in)
+	b.gw.way.Accept(b.t.Context(), in)
 	b.flush()
 	b.settleWaiting()
 }
@@ -167,30 +188,30 @@ func (b *testGateway) settle1(in adapters.Incoming) {
 // settleWaiting settles what was accepted.
 func (b *testGateway) settleWaiting() {
 	b.t.Helper()
-	for b.way.Intake.Len() > 0 {
-		item, err := b.way.Intake.Pop(b.t.Context())
+	for b.gw.way.Intake.Len() > 0 {
+		item, err := b.gw.way.Intake.Pop(b.t.Context())
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		r, drafted := b.way.Read(b.life, item)
+		r, drafted := b.gw.way.Read(b.life, item)
 		if b.spoil != nil {
 			b.spoil(&r, &drafted)
 		}
-		b.way.Submit(b.life, r, drafted)
-		b.way.Intake.Done(item)
+		b.gw.way.Submit(b.life, r, drafted)
+		b.gw.way.Intake.Done(item)
 		b.flush()
 	}
 }
 
 // flush waits until the book has done what it was given; rest until what follows from it is done too.
-func (b *testGateway) flush() { b.db.Flush() }
+func (b *testGateway) flush() { b.gw.db.Flush() }
 
 func (b *testGateway) rest() {
 	b.t.Helper()
 	for range 3 {
-		b.chains.Wait()
+		b.gw.chains.Wait()
 		b.flush()
-		if err := b.drawer.Projector.Flush(context.Background()); err != nil {
+		if err := b.gw.drawer.Projector.Flush(context.Background()); err != nil {
 			b.t.Fatal(err)
 		}
 	}
@@ -199,16 +220,16 @@ func (b *testGateway) rest() {
 // deliver empties the outboxes onto the tree.
 func (b *testGateway) deliver() {
 	b.t.Helper()
-	for _, d := range b.settings.Now().Destinations {
-		l := b.way.Ledger(d)
-		for b.outboxes.Of(d.Name).Len() > 0 {
-			jobs, left, err := l.Attempt(b.t.Context(), b.outboxes.Of(d.Name).Take(64))
+	for _, d := range b.gw.settings.Now().Destinations {
+		l := b.gw.way.Ledger(d)
+		for b.gw.outboxes.Of(d.Name).Len() > 0 {
+			jobs, left, err := l.Attempt(b.t.Context(), b.gw.outboxes.Of(d.Name).Take(64))
 			if err != nil {
 				b.t.Fatal(err)
 			}
-			b.outboxes.Of(d.Name).Push(left...)
+			b.gw.outboxes.Of(d.Name).Push(left...)
 			for _, j := range jobs {
-				b.publish(j.Messages)
+				b.readers.publish(j.Messages)
 				if err := l.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
 					b.t.Fatal(err)
 				}
@@ -218,15 +239,15 @@ func (b *testGateway) deliver() {
 	b.rest()
 }
 
-func (b *testGateway) publish(messages []adapters.Message) {
+func (r *readers) publish(messages []adapters.Message) {
 	for _, m := range messages {
-		b.said = append(b.said, m.Topic+" "+string(m.Payload))
+		r.said = append(r.said, m.Topic+" "+string(m.Payload))
 		switch {
 		case !m.Retain:
 		case len(m.Payload) == 0:
-			delete(b.tree, m.Topic)
+			delete(r.tree, m.Topic)
 		default:
-			b.tree[m.Topic] = string(m.Payload)
+			r.tree[m.Topic] = string(m.Payload)
 		}
 	}
 }
@@ -239,8 +260,8 @@ func (b *testGateway) all(system, doc string) {
 }
 
 // crossed lists the identifiers of originators that stand in the public tree now, by what JSON or CAP says of them.
-func (b *testGateway) stands(parts ...string) bool {
-	for topic, text := range b.tree {
+func (r *readers) stands(parts ...string) bool {
+	for topic, text := range r.tree {
 		found := true
 		for _, p := range parts {
 			found = found && (strings.Contains(topic, p) || strings.Contains(text, p))
@@ -252,8 +273,8 @@ func (b *testGateway) stands(parts ...string) bool {
 	return false
 }
 
-func (b *testGateway) heard(parts ...string) bool {
-	for _, line := range b.said {
+func (r *readers) heard(parts ...string) bool {
+	for _, line := range r.said {
 		found := true
 		for _, p := range parts {
 			found = found && strings.Contains(line, p)
@@ -271,7 +292,7 @@ func (b *testGateway) tick(d time.Duration) {
 	b.time.pass(d)
 	for more := true; more; {
 		var err error
-		if more, err = b.way.Expiry.Expire(b.t.Context()); err != nil {
+		if more, err = b.gw.way.Expiry.Expire(b.t.Context()); err != nil {
 			b.t.Fatal(err)
 		}
 	}

@@ -7,18 +7,8 @@ import (
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/geotest"
 )
-
-// tangle is a polygon whose corners lie anywhere within a degree and a half of the mouth of the St. Croix.
-func tangle(corners int) []cap.Point {
-	r := rand.New(rand.NewSource(7))
-	out := make([]cap.Point, corners)
-	for n := range out {
-		angle, far := 2*math.Pi*r.Float64(), 1.5*r.Float64()
-		out[n] = cap.Point{Lat: 45.2 + far*math.Sin(angle), Lon: -67.3 + far*math.Cos(angle)}
-	}
-	return append(out, out[0])
-}
 
 func TestEffortTellsTanglesFromDrawings(t *testing.T) {
 	a := atlas(t)
@@ -27,7 +17,7 @@ func TestEffortTellsTanglesFromDrawings(t *testing.T) {
 		angle := 2 * math.Pi * float64(n%500) / 500
 		plain = append(plain, cap.Point{Lat: 45.2 + 1.5*math.Sin(angle), Lon: -67.3 + 1.5*math.Cos(angle)})
 	}
-	drawing, small, large := a.Effort(plain), a.Effort(tangle(500)), a.Effort(tangle(5000))
+	drawing, small, large := a.Effort(plain), a.Effort(geotest.Tangle(500)), a.Effort(geotest.Tangle(5000))
 	if drawing > 100_000 || small < 10*drawing || large < 10*small {
 		t.Errorf("a circle of 500 corners %d, a tangle of as many %d, of ten times as many %d", drawing, small, large)
 	}

@@ -19,10 +19,10 @@ import (
 	"bordercast/gateway/clock"
 	"bordercast/gateway/config"
 	"bordercast/gateway/durable"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/lead"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/reading"
 	"bordercast/gateway/reconcile"
 	"bordercast/gateway/retained"
@@ -74,11 +74,11 @@ func (g *Acts) One(tx *book.Tx, name string) (book.Alert, error) {
 	case err != nil:
 		return book.Alert{}, err
 	case len(list) == 0:
-		return book.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + judge.Quote(name) +
+		return book.Alert{}, &api.Fault{Code: api.NotFound, Text: "No alert goes by " + quote.Text(name) +
 			": `bordercast status` lists what is held, `bordercast trail show` everything."}
 	case len(list) > 1:
 		return book.Alert{}, &api.Fault{Code: api.Ambiguous, Text: strconv.Itoa(len(list)) + " alerts go by " +
-			judge.Quote(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
+			quote.Text(name) + ": give the whole token, such as " + list[0].Token + " or " + list[1].Token + "."}
 	}
 	return list[0], nil
 }

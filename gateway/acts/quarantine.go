@@ -2,6 +2,7 @@ package acts
 
 import (
 	"context"
+	"encoding/hex"
 	"strconv"
 
 	"bordercast/cap"
@@ -10,7 +11,6 @@ import (
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
 	"bordercast/gateway/reading"
@@ -95,7 +95,7 @@ func (g *Acts) letIn(tx *book.Tx, read reading.Reading, r api.Release) (*after.E
 		return nil, nil, err
 	}
 	read.Item.Sighting.Vouched = true
-	seq := tx.Trail.Append(read.Identity.Key(), trail.Approved, map[string]any{"sha256": judge.HexOf(s.SHA256[:]),
+	seq := tx.Trail.Append(read.Identity.Key(), trail.Approved, map[string]any{"sha256": hex.EncodeToString(s.SHA256[:]),
 		"by": who(r.Actor), "what": "quarantine", "reason": stopped})
 	fx, err := g.Way.Settle(tx, &read, nil)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/datafolder"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/topics"
 )
 
@@ -36,7 +36,7 @@ func (r Renaming) write(data string) error {
 func (g *Acts) Rename(_ context.Context, r api.Rename) ([]api.Outcome, error) {
 	if r.From != g.Settings.Now().Name {
 		return nil, &api.Fault{Code: api.NotFound, Text: "This gateway is " + g.Settings.Now().Name + ", and not " +
-			judge.Quote(r.From) + "."}
+			quote.Text(r.From) + "."}
 	}
 	if err := (Renaming{r.From, r.To, who(r.Actor)}).write(g.Data); err != nil {
 		return nil, &api.Fault{Code: api.BadRequest, Text: notice.SentenceOf(err.Error()) + "."}

@@ -18,6 +18,7 @@ import (
 	"bordercast/gateway/holds"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/retained"
 	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
@@ -43,7 +44,7 @@ type Retirement struct {
 func (g *Retirement) Retire(ctx context.Context, o api.Order) ([]api.Outcome, error) {
 	to := g.Settings.Now().Systems[o.Destination]
 	if to == nil || len(to.Out) == 0 {
-		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + judge.Quote(o.Destination) +
+		return nil, &api.Fault{Code: api.NotFound, Text: "No destination goes by " + quote.Text(o.Destination) +
 			": `bordercast status` lists the links to all of them."}
 	}
 	return g.retire(ctx, to, who(o.Actor))

@@ -19,6 +19,7 @@ import (
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 	"bordercast/gateway/way"
@@ -91,7 +92,7 @@ func (g *Rulings) questions(tx *book.Tx, r api.Ruling) (a book.Alert, open []boo
 	var fault error = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about alert " + a.Token +
 		" (any more): `bordercast status` lists what is held."}
 	if r.Event != "" {
-		fault = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about event " + judge.Quote(r.Event) + " of alert " +
+		fault = &api.Fault{Code: api.NotHeld, Text: "Nothing is asked about event " + quote.Text(r.Event) + " of alert " +
 			a.Token + " (any more): `bordercast show` lists what is asked about it."}
 	}
 	for _, decision := range decisions {
@@ -240,7 +241,7 @@ func (g *Rulings) meant(from derive.Gathered, r api.Ruling) (all []meant, err er
 	}
 	if len(all) == 0 {
 		return nil, &api.Fault{Code: approval.StaleDraft, Text: "No draft of alert " + from.Row.Token +
-			" that was shown has the digest " + judge.Quote(r.Draft) + ": nothing was approved; look at it again."}
+			" that was shown has the digest " + quote.Text(r.Draft) + ": nothing was approved; look at it again."}
 	}
 	return all, nil
 }
@@ -294,7 +295,7 @@ func changesText(changes []draft.Change, scope cap.Scope) string {
 			words = append(words, c.Path)
 			continue
 		}
-		words = append(words, c.Path+": "+judge.Quote(c.Before)+" → "+judge.Quote(c.After))
+		words = append(words, c.Path+": "+quote.Text(c.Before)+" → "+quote.Text(c.After))
 	}
 	return strings.Join(words, "; ")
 }

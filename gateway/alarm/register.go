@@ -18,12 +18,15 @@ type Options struct {
 	// Publish gets what stands now: alarms whose stands is false are acknowledged and leave their topic. It is
 	// called with the register's lock held, so that topics change in the order of events: it must only queue.
 	Publish func(a Alarm, stands bool)
+	// Count is told the code of every alarm raised, also of a cause that stands; nil: nobody counts.
+	Count func(code string)
 }
 
 // Register keeps the alarms. Every method may be called from any goroutine.
 type Register struct {
 	clock   adapters.Clock
 	publish func(Alarm, bool)
+	count   func(code string)
 	woken   chan struct{}  // tells Run that a due time changed
 	begun   chan []*caller // capacity 1: callers that Run is to run beside the others
 
@@ -46,8 +49,11 @@ func (s *state) stands() bool { return s.alarm.Acknowledged == nil }
 
 // New makes a register without alarms.
 func New(o Options) *Register {
-	d := &Register{clock: o.Clock, publish: o.Publish, woken: make(chan struct{}, 1), begun: make(chan []*caller, 1),
-		states: map[string]*state{}}
+	d := &Register{clock: o.Clock, publish: o.Publish, count: o.Count, woken: make(chan struct{}, 1),
+		begun: make(chan []*caller, 1), states: map[string]*state{}}
+	if d.count == nil {
+		d.count = func(string) {}
+	}
 	d.Take(o.Repeat, o.Hooks)
 	return d
 }
@@ -85,9 +91,10 @@ func (d *Register) Restore(alarms []Alarm) {
 	d.wake()
 }
 
-// Raise says that something is wrong. A cause that already stands is counted, and shown again only when it got
+// Raise says that something is wrong: there is no other way to, so that all are counted. A cause that already stands is counted, and shown again only when it got
 // more severe; the others wait for the next repeat, so that a flood of one cause is one alarm.
 func (d *Register) Raise(r Raised) Alarm {
+	d.count(r.Code)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.clock.Now()

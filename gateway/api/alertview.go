@@ -23,28 +23,18 @@ type ShowRequest struct {
 // AlertView is one alert as a person reads it before they decide: what its originator says, what would be sent, and the
 // digest by which they answer.
 type AlertView struct {
-	Alert      string    `json:"alert"` // token
-	Chain      string    `json:"chain"`
-	Identifier string    `json:"identifier"`
-	Sender     string    `json:"sender"`
-	Sent       time.Time `json:"sent"`
-	From       string    `json:"from"` // system
-	Lane       string    `json:"lane"`
-	MsgType    string    `json:"msgtype"`
-	Scope      string    `json:"scope"`
-	Verdict    string    `json:"verdict"`
-	State      string    `json:"state"`
-	Event      string    `json:"event"`
-	Severity   string    `json:"severity"`
-	Urgency    string    `json:"urgency"`
-	Certainty  string    `json:"certainty"`
-	Where      []string  `json:"where"`
-	BorderKM   *float64  `json:"border_km,omitempty"`
-	// how that is known: "" by its ground; "places", no farther; "region", no nearer
-	BorderBy    string    `json:"border_by,omitempty"`
-	ActiveUntil time.Time `json:"active_until,omitzero"`
-	Clocks      []Clock   `json:"clocks"` // sent and active_until as people of both sides read them
-	Now         time.Time `json:"now"`
+	AlertName
+	MsgType   string `json:"msgtype"`
+	Scope     string `json:"scope"`
+	Verdict   string `json:"verdict"`
+	State     string `json:"state"`
+	Event     string `json:"event"`
+	Severity  string `json:"severity"`
+	Urgency   string `json:"urgency"`
+	Certainty string `json:"certainty"`
+	AlertReach
+	Clocks []Clock   `json:"clocks"` // sent and active_until as people of both sides read them
+	Now    time.Time `json:"now"`
 	// whoever asks may not have what the originator says: it stays on its side
 	Withheld  bool    `json:"withheld,omitempty"`
 	Original  []Text  `json:"original"`        // as received, in every language

@@ -54,12 +54,12 @@ func (f *fakeService) setReady(ready bool) {
 
 func (f *fakeService) Alerts(_ context.Context, q Filter) ([]Alert, error) {
 	_, err := f.saw(q)
-	return []Alert{{Alert: "abc", Lane: q.Lane}}, err
+	return []Alert{{AlertName: AlertName{Alert: "abc", Lane: q.Lane}}}, err
 }
 
 func (f *fakeService) Show(_ context.Context, q ShowRequest) (AlertView, error) {
 	_, err := f.saw(q)
-	return AlertView{Alert: q.Alert, Draft: "d1"}, err
+	return AlertView{AlertName: AlertName{Alert: q.Alert}, Draft: "d1"}, err
 }
 
 func (f *fakeService) Explain(_ context.Context, q Question) (Explanation, error) {

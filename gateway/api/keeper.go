@@ -41,37 +41,41 @@ type Keys struct {
 	Text       string `json:"text"`
 }
 
+// KeeperClient asks a daemon for what operators do about what stands, and about the gateway's own name, keys and
+// destinations. [Client.Keeper] makes one.
+type KeeperClient struct{ line *line }
+
 // Foreign lists what another store left standing.
-func (c *Client) Foreign(ctx context.Context) ([]Foreign, error) {
-	return call[[]Foreign](ctx, c, pathForeign, empty{})
+func (c *KeeperClient) Foreign(ctx context.Context) ([]Foreign, error) {
+	return call[[]Foreign](ctx, c.line, pathForeign, empty{})
 }
 
 // ClearForeign takes it away; an order without an alert means all of it.
-func (c *Client) ClearForeign(ctx context.Context, o Order) ([]Outcome, error) {
-	return call[[]Outcome](ctx, c, pathForeignClear, o)
+func (c *KeeperClient) ClearForeign(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c.line, pathForeignClear, o)
 }
 
 // Reload makes the gateway take its configuration anew.
-func (c *Client) Reload(ctx context.Context, o Order) ([]Outcome, error) {
-	return call[[]Outcome](ctx, c, pathReload, o)
+func (c *KeeperClient) Reload(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c.line, pathReload, o)
 }
 
 // Retire takes down what stands at a destination.
-func (c *Client) Retire(ctx context.Context, o Order) ([]Outcome, error) {
-	return call[[]Outcome](ctx, c, pathRetire, o)
+func (c *KeeperClient) Retire(ctx context.Context, o Order) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c.line, pathRetire, o)
 }
 
 // Backup packs a copy of the data folder.
-func (c *Client) Backup(ctx context.Context, b Backup) ([]Outcome, error) {
-	return call[[]Outcome](ctx, c, pathBackup, b)
+func (c *KeeperClient) Backup(ctx context.Context, b Backup) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c.line, pathBackup, b)
 }
 
 // Rename gives the gateway another name from its next start on.
-func (c *Client) Rename(ctx context.Context, r Rename) ([]Outcome, error) {
-	return call[[]Outcome](ctx, c, pathRename, r)
+func (c *KeeperClient) Rename(ctx context.Context, r Rename) ([]Outcome, error) {
+	return call[[]Outcome](ctx, c.line, pathRename, r)
 }
 
 // NewKeys has new keys made, which the next start or reload puts in use.
-func (c *Client) NewKeys(ctx context.Context, o Order) (Keys, error) {
-	return call[Keys](ctx, c, pathKeysNew, o)
+func (c *KeeperClient) NewKeys(ctx context.Context, o Order) (Keys, error) {
+	return call[Keys](ctx, c.line, pathKeysNew, o)
 }

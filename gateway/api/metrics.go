@@ -69,7 +69,7 @@ func (m *Metrics) Delivered(destination, state, reason string) {
 	m.delivered.WithLabelValues(destination, state, reason).Inc()
 }
 
-// Alarm counts one alarm raised.
+// Alarm counts one alarm raised; the register of alarms calls it.
 func (m *Metrics) Alarm(reason string) { m.alarms.WithLabelValues(reason).Inc() }
 
 // ReceiptLeftOut counts one receipt that its system is not told.

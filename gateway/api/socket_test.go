@@ -115,7 +115,7 @@ func TestEveryActIsAskedForFirst(t *testing.T) {
 			continue
 		}
 		acts[p.Act] = true
-		_, err := call[any](t.Context(), c, p.Path, map[string]any{"actor": Actor{As: "mallory"}})
+		_, err := call[any](t.Context(), c.line, p.Path, map[string]any{"actor": Actor{As: "mallory"}})
 		wantFault(t, err, officer.NotListed)
 	}
 	if len(service.asked) != 0 || !service.jumped.IsZero() {
@@ -137,9 +137,9 @@ func TestRefusalsKeepTheirCode(t *testing.T) {
 	service.err = errors.New("the disk is full")
 	_, err = c.Status(t.Context())
 	wantFault(t, err, Internal)
-	_, err = call[empty](t.Context(), c, pathApprove, map[string]any{"alert": "abc", "force": true})
+	_, err = call[empty](t.Context(), c.line, pathApprove, map[string]any{"alert": "abc", "force": true})
 	wantFault(t, err, BadRequest)
-	_, err = call[empty](t.Context(), c, "/v9/status", empty{})
+	_, err = call[empty](t.Context(), c.line, "/v9/status", empty{})
 	wantFault(t, err, BadRequest)
 	_, err = c.Explain(t.Context(), Question{Bytes: make([]byte, maxRequest)})
 	wantFault(t, err, BadRequest)

@@ -42,8 +42,8 @@ type Filter struct {
 	State string `json:"state,omitempty"` // active or held
 }
 
-// Alert is one line of what is active or held.
-type Alert struct {
+// AlertName says which alert it is.
+type AlertName struct {
 	Alert      string    `json:"alert"` // token
 	Chain      string    `json:"chain"`
 	Identifier string    `json:"identifier"`
@@ -51,16 +51,26 @@ type Alert struct {
 	Sent       time.Time `json:"sent"`
 	From       string    `json:"from"` // system
 	Lane       string    `json:"lane"`
-	Event      string    `json:"event"`
-	Headline   string    `json:"headline"`
-	Severity   string    `json:"severity"`
-	Urgency    string    `json:"urgency"`
-	State      string    `json:"state"`
-	Where      []string  `json:"where"` // names of the districts, or that it names no place and where it stands then
-	BorderKM   *float64  `json:"border_km,omitempty"`
+}
+
+// AlertReach says where an alert is for, and until when.
+type AlertReach struct {
+	Where    []string `json:"where"` // names of the districts, or that it names no place and where it stands then
+	BorderKM *float64 `json:"border_km,omitempty"`
 	// how that is known: "" by its ground; "places", no farther; "region", no nearer
-	BorderBy     string    `json:"border_by,omitempty"`
-	ActiveUntil  time.Time `json:"active_until,omitzero"`
+	BorderBy    string    `json:"border_by,omitempty"`
+	ActiveUntil time.Time `json:"active_until,omitzero"`
+}
+
+// Alert is one line of what is active or held.
+type Alert struct {
+	AlertName
+	Event    string `json:"event"`
+	Headline string `json:"headline"`
+	Severity string `json:"severity"`
+	Urgency  string `json:"urgency"`
+	State    string `json:"state"`
+	AlertReach
 	Destinations []Outcome `json:"destinations"`
 }
 

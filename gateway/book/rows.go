@@ -85,6 +85,14 @@ type Alert struct {
 	Shape      []byte            // JSON of what decisions compare: districts, ranks, event, headline
 }
 
+// Identity is by which its sender and everybody else name it.
+func (a Alert) Identity() cap.Identity {
+	return cap.Identity{Sender: a.Sender, Identifier: a.Identifier, Sent: a.Sent}
+}
+
+// ChainAlias is a name under which a chain is found whose first alert the book does not have.
+func ChainAlias(token string) string { return "chain " + token }
+
 // Chain is an alert with its updates and its end. Version counts its changes, so that a draft made on an older
 // state of it is known to be stale.
 type Chain struct {

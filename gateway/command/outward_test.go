@@ -44,7 +44,7 @@ func TestOutwardNames(t *testing.T) {
 		"commands": commandNames(t),
 		"config":   configKeys(reflect.TypeFor[config.Config](), "", nil),
 		"metrics":  metricNames(t),
-		"json":     append(words.members, schemaNames(t)...),
+		"json":     append(members(words.structs), schemaNames(t)...),
 		"codes":    sorted(words.codes),
 		"trail":    append(trailKinds(), sorted(words.keys)...),
 	} {
@@ -253,7 +253,8 @@ func schemaNames(t *testing.T) []string {
 type words struct {
 	hyphened, one *regexp.Regexp
 
-	members []string        // the JSON members of each struct, by folder
+	structs []structOf      // those with JSON members
+	named   structOf        // the last that has a name
 	codes   map[string]bool // words with hyphens: reasons, faults, findings, alarms, states
 	keys    map[string]bool // members of objects written without a struct: the bodies of the trail
 }
@@ -282,7 +283,7 @@ func wordsOfTheCode(t *testing.T) words {
 		if strings.HasPrefix(folder, "cap/geo/") {
 			folder = "cap/geo" // the door: in which room behind it a type stands, nobody sees outside
 		}
-		ast.Inspect(file, func(n ast.Node) bool { return w.take(folder, n) })
+		ast.Inspect(file, func(n ast.Node) bool { return w.take(folder, path, n) })
 		return nil
 	}
 	for _, folder := range []string{"adapters", "cap", "certs", "gateway"} {
@@ -290,28 +291,63 @@ func wordsOfTheCode(t *testing.T) words {
 			t.Fatal(err)
 		}
 	}
-	slices.Sort(w.members)
 	return w
 }
 
-func (w *words) take(folder string, n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.ImportSpec:
-		return false
-	case *ast.StructType:
-		var members []string
-		for _, f := range n.Fields.List {
+// structOf is a struct of the program: name is "" where it has none.
+type structOf struct {
+	folder, file, name string
+	node               *ast.StructType
+}
+
+// members are the JSON members of each struct, by folder, with those of the structs of its package that it embeds.
+func members(all []structOf) []string {
+	var of func(s structOf) []string
+	of = func(s structOf) []string {
+		var list []string
+		for _, f := range s.node.Fields.List {
+			if name, is := f.Type.(*ast.Ident); is && len(f.Names) == 0 {
+				inner := slices.IndexFunc(all, func(o structOf) bool {
+					return filepath.Dir(o.file) == filepath.Dir(s.file) && o.name == name.Name
+				})
+				if inner >= 0 {
+					list = append(list, of(all[inner])...)
+				}
+			}
 			if f.Tag == nil {
 				continue
 			}
 			tag, _ := strconv.Unquote(f.Tag.Value)
 			if name, _, _ := strings.Cut(reflect.StructTag(tag).Get("json"), ","); name != "" && name != "-" {
-				members = append(members, name)
+				list = append(list, name)
 			}
 		}
-		if len(members) > 0 {
-			w.members = append(w.members, fmt.Sprint(folder, ": ", strings.Join(members, " ")))
+		return list
+	}
+	var lines []string
+	for _, s := range all {
+		if list := of(s); len(list) > 0 {
+			lines = append(lines, fmt.Sprint(s.folder, ": ", strings.Join(list, " ")))
 		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+func (w *words) take(folder, path string, n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ImportSpec:
+		return false
+	case *ast.TypeSpec:
+		if of, is := n.Type.(*ast.StructType); is {
+			w.named = structOf{folder: folder, file: path, name: n.Name.Name, node: of}
+		}
+	case *ast.StructType:
+		s := structOf{folder: folder, file: path, node: n}
+		if w.named.node == n {
+			s = w.named
+		}
+		w.structs = append(w.structs, s)
 	case *ast.CompositeLit:
 		if of, is := n.Type.(*ast.MapType); is && isAny(of.Value) {
 			for _, e := range n.Elts {

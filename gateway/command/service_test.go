@@ -58,9 +58,8 @@ func (fakeService) Mine(_ context.Context, who api.Actor) (api.Mine, error) {
 }
 
 func (fakeService) Alerts(context.Context, api.Filter) ([]api.Alert, error) {
-	return []api.Alert{{Alert: "k7q2mxt4ahc3", State: "held", Lane: "exercise", Severity: "Severe", From: "mema",
-		Headline:    hostile,
-		ActiveUntil: now.Add(time.Hour), Destinations: []api.Outcome{{Destination: "responders-ca", State: "held"},
+	return []api.Alert{{AlertName: api.AlertName{Alert: "k7q2mxt4ahc3", Lane: "exercise", From: "mema"}, State: "held",
+		Severity: "Severe", Headline: hostile, AlertReach: api.AlertReach{ActiveUntil: now.Add(time.Hour)}, Destinations: []api.Outcome{{Destination: "responders-ca", State: "held"},
 			{Destination: "nb-emo", State: "crossed"}}}}, nil
 }
 
@@ -80,12 +79,12 @@ func (fakeService) Show(_ context.Context, look api.ShowRequest) (api.AlertView,
 			NoteEN: "Please check:\n  - the event", NoteFR: "À vérifier :\n  - l'événement",
 			Texts: []api.Text{{Language: "fr-CA", Event: "tornade", Headline: "EXERCICE",
 				Description: "première ligne\nseconde"}}}}}
-	return api.AlertView{Alert: "k7q2mxt4ahc3", Identifier: "X-1", Sender: "mema@mema.invalid", Sent: now, From: "mema",
-		Lane: "exercise", MsgType: "Alert", Scope: "Public",
-		Verdict: "valid", State: "active", Event: "Tornado", Severity: "Severe", Urgency: "Immediate", Certainty: "Observed",
-		Where:       []string{"Charlotte County"},
-		ActiveUntil: now.Add(time.Hour), Now: now, Original: []api.Text{{Language: "en-US", Event: "Tornado",
-			Headline: hostile, Instruction: "Go in."}}, Bytes: []byte("<alert/>\n"),
+	return api.AlertView{AlertName: api.AlertName{Alert: "k7q2mxt4ahc3", Identifier: "X-1", Sender: "mema@mema.invalid",
+		Sent: now, From: "mema", Lane: "exercise"}, MsgType: "Alert", Scope: "Public", Verdict: "valid", State: "active",
+		Event: "Tornado", Severity: "Severe", Urgency: "Immediate", Certainty: "Observed",
+		AlertReach: api.AlertReach{Where: []string{"Charlotte County"}, ActiveUntil: now.Add(time.Hour)}, Now: now,
+		Original:  []api.Text{{Language: "en-US", Event: "Tornado", Headline: hostile, Instruction: "Go in."}},
+		Bytes:     []byte("<alert/>\n"),
 		Questions: []api.Asked{asked}, Draft: digest, Next: heldNext}, nil
 }
 

@@ -9,10 +9,10 @@ func TestBrokerAddresses(t *testing.T) {
 		"tcp://b.example.invalid:1883": 1, "mqtt://b.example.invalid": 1, "http://b.example.invalid": 1,
 		"mqtts://user:word@b.example.invalid": 1, "b:1": 1, "": 1,
 	} {
-		var k checks
-		k.url("broker.url", address)
-		if len(k.found) != want {
-			t.Errorf("%q: %v", address, k.found)
+		var f findings
+		f.url("broker.url", address)
+		if len(f.list) != want {
+			t.Errorf("%q: %v", address, f.list)
 		}
 	}
 }

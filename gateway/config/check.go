@@ -19,112 +19,106 @@ import (
 
 // check looks at everything but the agreement.
 func (c *Config) check() []Problem {
-	k := &checks{cfg: c}
-	k.gateway()
-	k.broker()
-	k.crowd()
-	k.parties()
-	k.people()
-	k.socket()
-	k.systems()
-	k.trees()
-	k.events()
-	k.http()
-	k.limits()
-	k.files()
-	return k.found
+	f := &findings{}
+	c.Gateway.check(f)
+	c.Broker.check(f, c)
+	checkCrowd(f, c)
+	checkParties(f, c)
+	checkPeople(f, c)
+	c.Gateway.Socket.check(f, c.Gateway.Data)
+	checkSystems(f, c)
+	checkTrees(f, c.Systems)
+	checkEvents(f, c)
+	c.HTTP.check(f)
+	c.Alarms.check(f)
+	c.Limits.check(f)
+	checkFiles(f, c)
+	return f.list
 }
 
-// checks collects what is wrong.
-type checks struct {
-	cfg   *Config
-	found []Problem
+// findings collects what is wrong, and knows what is wrong with what stands in many places.
+type findings struct{ list []Problem }
+
+func (f *findings) fail(where, what, do string) {
+	f.list = append(f.list, Problem{Level: agreement.Error, Where: where, What: what, Do: do})
 }
 
-func (k *checks) fail(where, what, do string) {
-	k.found = append(k.found, Problem{Level: agreement.Error, Where: where, What: what, Do: do})
-}
-
-func (k *checks) warn(where, what, do string) {
-	k.found = append(k.found, Problem{Level: agreement.Warning, Where: where, What: what, Do: do})
+func (f *findings) warn(where, what, do string) {
+	f.list = append(f.list, Problem{Level: agreement.Warning, Where: where, What: what, Do: do})
 }
 
 // address is name@domain: nothing that CAP forbids in one (space, comma, <, &).
 var address = regexp.MustCompile(`^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$`)
 
-func (k *checks) gateway() {
-	g := k.cfg.Gateway
-	k.name("gateway.name", g.Name)
+func (g Gateway) check(f *findings) {
+	f.name("gateway.name", g.Name)
 	if g.Name+".key" == trail.KeyFile {
-		k.fail("gateway.name", fmt.Sprintf("%q is taken: keys/%s is the trail's own key, and the gateway's would be the "+
+		f.fail("gateway.name", fmt.Sprintf("%q is taken: keys/%s is the trail's own key, and the gateway's would be the "+
 			"same file", g.Name, trail.KeyFile),
 			"choose another name")
 	}
 	if !address.MatchString(g.Sender) {
-		k.fail("gateway.sender", fmt.Sprintf("%q cannot be the sender of alerts", g.Sender),
+		f.fail("gateway.sender", fmt.Sprintf("%q cannot be the sender of alerts", g.Sender),
 			"write name@domain, with a domain that is yours")
 	}
 	if g.Data == "" {
-		k.fail("gateway.data", "there is no data folder", "name a folder on a local disk")
+		f.fail("gateway.data", "there is no data folder", "name a folder on a local disk")
 	}
 	u, err := url.Parse(g.PublicURL)
 	if g.PublicURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" ||
 		strings.HasSuffix(g.PublicURL, "/")) {
-		k.fail("gateway.public_url", fmt.Sprintf("%q is no address others could fetch from", g.PublicURL),
+		f.fail("gateway.public_url", fmt.Sprintf("%q is no address others could fetch from", g.PublicURL),
 			"write https://host without a slash at the end, or leave it out")
 	}
 	if g.MaxAlert < 64<<10 || g.MaxAlert > 64<<20 {
-		k.fail("gateway.max_alert", g.MaxAlert.String()+" is not between 64KB and 64MB", "leave it out for 5MB")
+		f.fail("gateway.max_alert", g.MaxAlert.String()+" is not between 64KB and 64MB", "leave it out for 5MB")
 	}
 }
 
 // name refuses what could not be a level of a topic, or could be taken for a side.
-func (k *checks) name(where, name string) {
+func (f *findings) name(where, name string) {
 	if !topics.Safe(name) || strings.ContainsAny(name, "~") || name == string(cap.US) || name == string(cap.CA) {
-		k.fail(where, fmt.Sprintf("%q is no name that can stand in a topic", name),
+		f.fail(where, fmt.Sprintf("%q is no name that can stand in a topic", name),
 			"use lower-case letters, digits and -, at most 64, and not us or ca")
 	}
 }
 
-func (k *checks) http() {
-	h := k.cfg.HTTP
+func (h HTTP) check(f *findings) {
 	if h.Listen != "" && !loopback(h.Listen) {
-		k.fail("http.listen", h.Listen+" is not a loopback address with a port, and this server has neither TLS nor accounts",
+		f.fail("http.listen", h.Listen+" is not a loopback address with a port, and this server has neither TLS nor accounts",
 			"write 127.0.0.1:8080, and put a proxy with TLS before it if others must reach it")
 	}
 	if h.Feeds {
-		k.fail("http.feeds", "this version serves no feeds", "write false or leave it out")
+		f.fail("http.feeds", "this version serves no feeds", "write false or leave it out")
 	}
-	k.alarms()
 }
 
-func (k *checks) alarms() {
-	a := k.cfg.Alarms
-	k.command("alarms.command", a.Command)
-	k.webhook("alarms.webhook", a.Webhook)
+func (a Alarms) check(f *findings) {
+	f.command("alarms.command", a.Command)
+	f.webhook("alarms.webhook", a.Webhook)
 	if a.Repeat == 0 {
-		k.fail("alarms.repeat", "alarms would never be repeated", "write how often, like 5m")
+		f.fail("alarms.repeat", "alarms would never be repeated", "write how often, like 5m")
 	}
 	if a.LinkDown < Duration(time.Second) || a.LinkDown > Duration(time.Hour) {
-		k.fail("alarms.link_down", time.Duration(a.LinkDown).String()+" is not between 1s and 1h", "leave it out for 30s")
+		f.fail("alarms.link_down", time.Duration(a.LinkDown).String()+" is not between 1s and 1h", "leave it out for 30s")
 	}
 }
 
 // command refuses a program that could not be run when it is needed.
-func (k *checks) command(where string, argv []string) {
+func (f *findings) command(where string, argv []string) {
 	if len(argv) == 0 {
 		return
 	}
 	if _, err := exec.LookPath(argv[0]); err != nil {
-		k.fail(where, fmt.Sprintf("%q cannot be run: %s", argv[0], reason(err)),
+		f.fail(where, fmt.Sprintf("%q cannot be run: %s", argv[0], reason(err)),
 			"name a program that is there and may be run, with its whole path")
 	}
 }
 
-func (k *checks) webhook(where, address string) {
+func (f *findings) webhook(where, address string) {
 	u, err := url.Parse(address)
 	if address != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
-		k.fail(where, "is no web address", "write https://host/path")
+		f.fail(where, "is no web address", "write https://host/path")
 	}
 }
 
@@ -135,10 +129,10 @@ func loopback(listen string) bool {
 	return err == nil && bad == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// trees refuses two destinations that would overwrite each other's topics.
-func (k *checks) trees() {
+// checkTrees refuses two destinations that would overwrite each other's topics.
+func checkTrees(f *findings, systems []System) {
 	taken := map[string]string{}
-	for i, s := range k.cfg.Systems {
+	for i, s := range systems {
 		if s.Out == nil {
 			continue
 		}
@@ -148,7 +142,7 @@ func (k *checks) trees() {
 				tree = fmt.Sprintf("parties/v1/%s/%s", lane, s.Party)
 			}
 			if other := taken[tree]; other != "" {
-				k.fail(fmt.Sprintf("systems[%d].out", i), fmt.Sprintf("%s and %s both write %s", other, s.Name, tree),
+				f.fail(fmt.Sprintf("systems[%d].out", i), fmt.Sprintf("%s and %s both write %s", other, s.Name, tree),
 					"let one of them write it: give the other another lane, another party, or no out")
 			}
 			taken[tree] = s.Name
@@ -195,19 +189,19 @@ func list(where string, names []string) []path {
 	return all
 }
 
-// files refuses files that are not there or cannot be read: better now than when the first alert comes.
-func (k *checks) files() {
-	open := k.cfg.env.complete().Open
-	for _, p := range k.cfg.paths() {
+// checkFiles refuses files that are not there or cannot be read: better now than when the first alert comes.
+func checkFiles(f *findings, c *Config) {
+	open := c.env.complete().Open
+	for _, p := range c.paths() {
 		if !p.must || *p.at == "" {
 			continue
 		}
-		f, err := open(*p.at)
+		file, err := open(*p.at)
 		if err != nil {
-			k.fail(p.where, *p.at+" cannot be read: "+reason(err), "put the file there, or correct the path")
+			f.fail(p.where, *p.at+" cannot be read: "+reason(err), "put the file there, or correct the path")
 			continue
 		}
-		f.Close()
+		file.Close()
 	}
 }
 

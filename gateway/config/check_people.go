@@ -13,23 +13,23 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// people looks at everybody who is listed, and at who must be.
-func (k *checks) people() {
-	accounts := map[string]string{} // by name, as first seen
-	k.listed("gateway.operators", k.cfg.Gateway.Operators, true, accounts)
-	anybody := len(k.cfg.Gateway.Operators) > 0
-	for i, p := range k.cfg.Parties {
-		k.listed(fmt.Sprintf("parties[%d].people", i), p.People, false, accounts)
+// checkPeople looks at everybody who is listed, and at who must be.
+func checkPeople(f *findings, c *Config) {
+	r := roll{findings: f, accounts: map[string]string{}}
+	r.listed("gateway.operators", c.Gateway.Operators, true)
+	anybody := len(c.Gateway.Operators) > 0
+	for i, p := range c.Parties {
+		r.listed(fmt.Sprintf("parties[%d].people", i), p.People, false)
 		anybody = anybody || len(p.People) > 0
 	}
 	switch {
-	case len(k.cfg.Gateway.Operators) > 0:
-	case k.cfg.actual() != "":
-		k.fail("gateway.operators", k.cfg.actual()+" is in lane actual, and nobody is "+
+	case len(c.Gateway.Operators) > 0:
+	case c.actual() != "":
+		f.fail("gateway.operators", c.actual()+" is in lane actual, and nobody is "+
 			"listed who looks after the gateway itself",
 			"list who may release from quarantine, recall, retire and restore, as operators: [NAME]")
 	case anybody:
-		k.warn("gateway.operators", "people are listed, but nobody who looks after the gateway itself: "+
+		f.warn("gateway.operators", "people are listed, but nobody who looks after the gateway itself: "+
 			"nothing can be released from quarantine",
 			"list them as operators: [NAME]")
 	}
@@ -50,47 +50,56 @@ func (c *Config) actual() string {
 // the name in brackets, and nothing that a terminal obeys.
 var personName = regexp.MustCompile(`^[\pL\pN][\pL\pM\pN._@'-]*( [\pL\pN][\pL\pM\pN._@'-]*)*$`)
 
-// listed checks the people of one place. accounts are those under which the names were seen so far.
-func (k *checks) listed(where string, people []Person, operator bool, accounts map[string]string) {
+// roll is everybody who is listed, place after place.
+type roll struct {
+	findings *findings
+	accounts map[string]string // by name, as first seen
+}
+
+// listed checks the people of one place.
+func (r roll) listed(where string, people []Person, operator bool) {
 	here := map[string]bool{}
 	for i, p := range people {
 		at := fmt.Sprintf("%s[%d]", where, i)
 		if len(p.Name) > 64 || !personName.MatchString(p.Name) {
-			k.fail(at, fmt.Sprintf("%q is no name that can be given with --as", p.Name),
+			r.findings.fail(at, fmt.Sprintf("%q is no name that can be given with --as", p.Name),
 				"use letters, digits, . _ @ ' - and single spaces, at most 64 bytes")
 		}
 		if here[p.Name] {
-			k.fail(at, p.Name+" is listed here twice", "keep one")
+			r.findings.fail(at, p.Name+" is listed here twice", "keep one")
 		}
 		here[p.Name] = true
-		k.account(at, p, accounts)
-		k.may(at, p, operator)
+		r.account(at, p)
+		p.check(r.findings, at, operator)
 	}
 }
 
-func (k *checks) account(at string, p Person, accounts map[string]string) {
+func (r roll) account(at string, p Person) {
 	if p.Account == "" {
 		return
 	}
-	if other := accounts[p.Name]; other != "" && other != p.Account {
-		k.fail(at+".account", fmt.Sprintf("%s is bound to the account %s here and to %s elsewhere", p.Name, p.Account, other),
+	if other := r.accounts[p.Name]; other != "" && other != p.Account {
+		r.findings.fail(at+".account",
+			fmt.Sprintf("%s is bound to the account %s here and to %s elsewhere", p.Name, p.Account, other),
 			"bind the name to one account, or give two people two names")
 	}
-	accounts[p.Name] = p.Account
+	r.accounts[p.Name] = p.Account
 	_, err := user.Lookup(p.Account)
 	if _, other := user.LookupId(p.Account); err != nil && other != nil {
-		k.warn(at+".account", fmt.Sprintf("this host knows no account %q, so nobody can act as %s here", p.Account, p.Name),
+		r.findings.warn(at+".account",
+			fmt.Sprintf("this host knows no account %q, so nobody can act as %s here", p.Account, p.Name),
 			"write the account as `id -un` shows it, or its number")
 	}
 }
 
-func (k *checks) may(at string, p Person, operator bool) {
+// check looks at what a person may do.
+func (p Person) check(f *findings, at string, operator bool) {
 	for _, act := range p.May {
 		switch {
 		case !officer.Known(act):
-			k.fail(at+".may", fmt.Sprintf("%q is no act", act), "write "+acts(operator))
+			f.fail(at+".may", fmt.Sprintf("%q is no act", act), "write "+acts(operator))
 		case !officer.Gives(operator, act):
-			k.fail(at+".may", fmt.Sprintf("%s is not for %s to do here", act, p.Name),
+			f.fail(at+".may", fmt.Sprintf("%s is not for %s to do here", act, p.Name),
 				"write "+acts(operator)+", or list the person where the act belongs")
 		}
 	}
@@ -107,71 +116,70 @@ func acts(operator bool) string {
 	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
-// call checks whom a party has called.
-func (k *checks) call(where string, list []Call) {
+// checkCalls checks whom a party has called.
+func checkCalls(f *findings, where string, list []Call) {
 	seen := map[string]bool{}
 	for i, c := range list {
 		at := fmt.Sprintf("%s.call[%d]", where, i)
 		if c.Name == "" || seen[c.Name] {
-			k.fail(at+".name", fmt.Sprintf("the name %q is missing or taken", c.Name),
+			f.fail(at+".name", fmt.Sprintf("the name %q is missing or taken", c.Name),
 				"give each call its own: alarms say it when a call fails")
 		}
 		seen[c.Name] = true
 		if (len(c.Command) == 0) == (c.Webhook == "") {
-			k.fail(at, fmt.Sprintf("it is not plain how %q is called", c.Name), "give command or webhook, one of the two")
+			f.fail(at, fmt.Sprintf("it is not plain how %q is called", c.Name), "give command or webhook, one of the two")
 		}
-		k.command(at+".command", c.Command)
-		k.webhook(at+".webhook", c.Webhook)
+		f.command(at+".command", c.Command)
+		f.webhook(at+".webhook", c.Webhook)
 		if len(c.Lanes) > 0 {
-			k.lanes(at+".lanes", fmt.Sprintf("%q would ring for no lane that exists", c.Name), c.Lanes)
+			f.lanes(at+".lanes", fmt.Sprintf("%q would ring for no lane that exists", c.Name), c.Lanes)
 		}
 	}
 }
 
-// socket checks where people reach the gateway.
-func (k *checks) socket() {
-	s := k.cfg.Gateway.Socket
+// check looks at where people reach the gateway.
+func (s Socket) check(f *findings, data string) {
 	if s.Group != "" {
 		if s.Path == "" {
-			k.fail("gateway.socket.group", "the socket stands in the data folder, which is for the gateway's own account alone",
+			f.fail("gateway.socket.group", "the socket stands in the data folder, which is for the gateway's own account alone",
 				"give the socket a path in a folder of its own, such as /run/bordercast/socket")
 		}
 		_, err := user.LookupGroup(s.Group)
 		if _, other := user.LookupGroupId(s.Group); err != nil && other != nil {
-			k.fail("gateway.socket.group", fmt.Sprintf("this host knows no group %q", s.Group),
+			f.fail("gateway.socket.group", fmt.Sprintf("this host knows no group %q", s.Group),
 				"make it (groupadd), or name one that there is")
 		}
 	}
 	if s.Path == "" {
 		return
 	}
-	dir, data := filepath.Dir(filepath.Clean(s.Path)), filepath.Clean(k.cfg.Gateway.Data)
+	dir, data := filepath.Dir(filepath.Clean(s.Path)), filepath.Clean(data)
 	if dir == data || strings.HasPrefix(dir, data+string(filepath.Separator)) || filepath.Dir(dir) == dir {
-		k.fail("gateway.socket.path", s.Path+" is in no folder of its own",
+		f.fail("gateway.socket.path", s.Path+" is in no folder of its own",
 			"name one that holds nothing else, such as /run/bordercast/socket; it is made where it is missing")
 	}
 }
 
-// crowd refuses a broker that takes anybody's word, where that could hurt: the broker is then the only door, and it has
+// checkCrowd refuses a broker that takes anybody's word, where that could hurt: the broker is then the only door, and it has
 // no lock.
-func (k *checks) crowd() {
-	b, where := k.cfg.Broker, "broker"
+func checkCrowd(f *findings, c *Config) {
+	b, where := c.Broker, "broker"
 	anonymous := b.URL != "" && b.User == "" && b.Cert == ""
 	do := "give user and password_file, or cert and key"
 	if b.URL == "" {
 		anonymous, where, do = b.Embedded != nil && len(b.Embedded.Users) == 0, "broker.embedded",
 			"list users under broker.embedded"
 	}
-	carries := k.cfg.grave()
+	carries := c.grave()
 	if !anonymous || carries == "" {
 		return
 	}
 	if b.Open {
-		k.warn("broker.open", "anybody who reaches the broker may publish as any agency and read everything, and "+carries,
+		f.warn("broker.open", "anybody who reaches the broker may publish as any agency and read everything, and "+carries,
 			"use it for an exercise on one machine alone, or "+do)
 		return
 	}
-	k.fail(where, "anybody who reaches the broker may publish as any agency and read everything, and "+carries,
+	f.fail(where, "anybody who reaches the broker may publish as any agency and read everything, and "+carries,
 		do+"; or write broker.open: true if that is meant, and every start says so")
 }
 

@@ -67,8 +67,8 @@ func (c *Config) EventTable() (*event.Table, []Problem) {
 	return table, problems
 }
 
-// events refuses rows that would put a code nobody listed, or one that says more than was agreed, into alerts.
-func (k *checks) events() {
-	_, problems := k.cfg.EventTable()
-	k.found = append(k.found, problems...)
+// checkEvents refuses rows that would put a code nobody listed, or one that says more than was agreed, into alerts.
+func checkEvents(f *findings, c *Config) {
+	_, problems := c.EventTable()
+	f.list = append(f.list, problems...)
 }

@@ -5,6 +5,7 @@ package derive
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"time"
@@ -20,7 +21,6 @@ import (
 	"bordercast/gateway/cpulimit"
 	"bordercast/gateway/documents"
 	"bordercast/gateway/draft"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/settings"
 )
 
@@ -117,7 +117,7 @@ func (g *Deriver) request(from Gathered, at DestinationState) translate.Request 
 		Alert: from.Alert, To: at.System.Side, From: from.Row.Side, Gateway: g.Settings.Now().Name,
 		Sender: g.Settings.Now().Sender, Lane: from.Row.Lane,
 		Live: at.lives(g.Settings.Now().Sender), Parts: at.parts, Allow: at.Decision.Allow,
-		OriginalSHA: judge.HexOf(from.Row.SHA256[:]),
+		OriginalSHA: hex.EncodeToString(from.Row.SHA256[:]),
 		Group:       from.Group, Edition: from.Edition, Original: original, ResourceURI: resource,
 		Events: g.Settings.Now().Events, Atlas: g.Settings.Now().Atlas, Ground: from.Ground, Area: at.System.Area,
 	}
@@ -299,7 +299,7 @@ func (m Rendering) Said(destination string) map[string]any {
 	var parts []any
 	for _, p := range m.Parts {
 		parts = append(parts, map[string]any{"part": p.Part, "identifier": p.made.Identifier,
-			"sha256": judge.HexOf(p.Cap.SHA256[:]), "level": p.made.Level})
+			"sha256": hex.EncodeToString(p.Cap.SHA256[:]), "level": p.made.Level})
 	}
 	return map[string]any{"destination": destination, "variant": m.Variant, "parts": parts}
 }

@@ -1,12 +1,12 @@
 package derive
 
 import (
+	"encoding/hex"
 	"strings"
 
 	"bordercast/cap"
 	"bordercast/cap/translate"
 	"bordercast/gateway/book"
-	"bordercast/gateway/judge"
 )
 
 // What an alert carries inside itself never leaves inside it (CAP 1.2 §3.2.3: a forwarder onto a two-way network strips
@@ -23,7 +23,7 @@ func (g *Deriver) offers(from Gathered) (original string, resource func(sha256 s
 	if from.Group != nil { // the original tells of what was left out
 		return "", func(sum string) string { return lane + "/resources/" + sum }
 	}
-	return lane + "/originals/" + judge.HexOf(from.Row.SHA256[:]), func(sum string) string {
+	return lane + "/originals/" + hex.EncodeToString(from.Row.SHA256[:]), func(sum string) string {
 		return lane + "/resources/" +
 			sum
 	}

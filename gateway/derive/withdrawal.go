@@ -1,11 +1,12 @@
 package derive
 
 import (
+	"encoding/hex"
+
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/gateway/book"
-	"bordercast/gateway/judge"
 )
 
 // Withdrawal is the Cancel by which the gateway takes back one derived alert: signed, stored, and of a fixed phrase.
@@ -26,7 +27,7 @@ func (g *Deriver) Withdrawal(tx *book.Tx, from Gathered, p Part, standing book.D
 	req := translate.Request{
 		Alert: source, To: g.Settings.Now().Systems[standing.Destination].Side, Gateway: g.Settings.Now().Name,
 		Sender: g.Settings.Now().Sender, At: g.releaseTime(), Lane: from.Row.Lane,
-		OriginalSHA: judge.HexOf(from.Row.SHA256[:]), Parts: p.Part, Events: g.Settings.Now().Events, InError: inError,
+		OriginalSHA: hex.EncodeToString(from.Row.SHA256[:]), Parts: p.Part, Events: g.Settings.Now().Events, InError: inError,
 		Live: []translate.Live{{Part: standing.Part, Event: made.Event,
 			Derived: cap.Reference{Sender: g.Settings.Now().Sender, Identifier: made.Identifier, Sent: g.writtenSent(tx,
 				made)}}},

@@ -123,7 +123,7 @@ func (g *Incidents) Draw(ctx context.Context, incident string) error {
 func (g *Incidents) compareIncident(tx *book.Tx, p settings.Party, data incidentData,
 	changed map[string]book.Packed) error {
 	for _, view := range g.incidentFor(p, data) {
-		topic := topics.Tree{Lane: judge.LaneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(data.incident)
+		topic := topics.Tree{Lane: topics.LaneOf(cap.Lane(view.Lane)), Party: p.Name}.Incident(data.incident)
 		same, err := g.showsAlready(tx, topic, view)
 		if err != nil {
 			return err

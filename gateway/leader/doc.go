@@ -16,15 +16,18 @@
 //     highest (epoch, instance) on the board wins, and whoever sees a higher one than its own stands back at once. A
 //     claimant that hears the one it follows still speak waits until that one has surely stopped.
 //   - Three cases need no such wait: nobody else is there and the seat is empty, or its last writer said farewell; or
-//     the
-//     last writer worked in the very folder whose lock this process holds, so it is dead.
+//     the last writer worked in the very folder whose lock this process holds, so it is dead.
 //   - A leader that could not renew for three beats holds no longer: a process that was stopped for a while, or cut
-//     off,
-//     reads the board before it says or does anything else. The follower waits longer than that.
+//     off, reads the board before it says or does anything else. The follower waits longer than that.
 //
 // Of gateways with different names each leads its own trees of topics. The status names them; a gateway that finds a
 // tree led by a living other stands back from that tree alone. Two that find each other leading the same one, as after
 // a broker's outage, settle it by name: the first in the alphabet keeps it.
 //
 // The owner of an embedded broker leads it without asking: nobody else could write there.
+//
+// What a process knows is in parts that know nothing of each other: what another says on the seat (seat.go), what this
+// process says and claims (ours.go), who else is there (presences.go), whose the trees are (neighbours.go), what the
+// gateway asked for (term.go). The rules between them are in standing.go. A visit (visit.go) is one connection to the
+// board and does what the rules say; [Keeper] is the door.
 package leader

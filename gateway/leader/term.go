@@ -81,46 +81,41 @@ const (
 	Behind             // another instance leads, and we stand by
 )
 
-// Events gives them.
-func (k *Keeper) Events() <-chan Event { return k.events }
+// task is what the gateway asked for and what it was given.
+type task struct {
+	want    *Want
+	term    *Term
+	refused error         // why the last claim failed for good
+	changed chan struct{} // closed and replaced when term or refused may have changed
+}
 
-// notify never waits. k.mu is held.
-func (k *Keeper) notify(kind Kind, other Status) {
-	select {
-	case k.events <- Event{kind, other}:
-	default:
+// ask begins anew.
+func (t *task) ask(w *Want) { t.want, t.term, t.refused = w, nil, nil }
+
+// give gives a term, and wakes those who wait.
+func (t *task) give(term *Term) {
+	t.term = term
+	t.wake()
+}
+
+// refuse says why the claim failed, where the same is still asked for.
+func (t *task) refuse(want *Want, err error) {
+	if t.want == want {
+		t.refused = err
+		t.wake()
 	}
 }
 
-// View is how things stand, for people.
-type View struct {
-	Connected bool // to the broker
-	Leads     bool
-	Sure      bool // and nobody can have taken its place
-	Epoch     int64
-	Since     time.Time
-	Leader    Status // the other that leads; the zero Status where none is known
-	Alive     bool   // it was seen to live
-	Others    []Status
-	Blocked   []Blocked
+// end ends the term.
+func (t *task) end(cause error) {
+	t.term.end(cause)
+	t.term = nil
 }
 
-// View tells it.
-func (k *Keeper) View() View {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	v := View{Connected: k.connected, Leads: k.phase == leading, Sure: k.held(k.o.Clock.Now())}
-	if v.Leads {
-		v.Epoch, v.Since = k.mine.Epoch, k.mine.Since
-	} else if k.seat != nil && k.seat.State != Down {
-		v.Leader, v.Alive = k.seat.Status, k.seat.alive
-	}
-	for _, s := range k.others {
-		v.Others = append(v.Others, s)
-	}
-	slices.SortFunc(v.Others, func(a, b Status) int { return compare(a.Instance, b.Instance) })
-	if k.term != nil {
-		v.Blocked = k.term.Blocked
-	}
-	return v
+// rest says that nobody works under the term any more; it does not end.
+func (t *task) rest() { t.want, t.term = nil, nil }
+
+func (t *task) wake() {
+	close(t.changed)
+	t.changed = make(chan struct{})
 }

@@ -17,6 +17,7 @@ import (
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/reading"
 	"bordercast/gateway/settings"
 	"bordercast/gateway/stock"
@@ -37,8 +38,8 @@ func NoRouteAlarm(r *reading.Reading, party string, nowhere bool) alarm.Raised {
 	whatEN, whatFR := "An alert", "Une alerte"
 	if len(r.Shape.Infos) > 0 { // others of its events may have crossed
 		name, _ := r.Shape.Name()
-		whatEN, whatFR = "What tells of the event "+judge.Quote(name)+" in an alert", "Ce qui porte sur l'événement "+
-			judge.Quote(name)+" dans une alerte"
+		whatEN, whatFR = "What tells of the event "+quote.Text(name)+" in an alert", "Ce qui porte sur l'événement "+
+			quote.Text(name)+" dans une alerte"
 	}
 	return alarm.Raised{
 		Key:  alarm.Key{Cause: "no-route\n" + r.Identity.Key(), Party: party, Lane: r.Lane},

@@ -2,6 +2,7 @@ package notice
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 
 	"go.uber.org/zap"
@@ -13,7 +14,6 @@ import (
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/receipts"
 	"bordercast/gateway/topics"
 )
@@ -31,7 +31,7 @@ type Receipts struct {
 func (g *Receipts) ForSighting(s book.Sighting, id *cap.Identity, state topics.State, reason, text string,
 	seq int64) after.Addressed {
 	return after.Addressed{System: s.Link, Receipt: topics.Receipt{
-		SHA256: judge.HexOf(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq,
+		SHA256: hex.EncodeToString(s.SHA256[:]), Identity: id, State: state, Reason: reason, Text: text, Trail: seq,
 		At: g.Clock.Now(),
 	}}
 }
@@ -39,9 +39,9 @@ func (g *Receipts) ForSighting(s book.Sighting, id *cap.Identity, state topics.S
 // Answer is a receipt about an alert, to the system whose sighting claimed its identity.
 func (g *Receipts) Answer(a book.Alert, destination string, state topics.State, reason, text string,
 	seq int64) after.Addressed {
-	id := judge.IdentityOf(a)
+	id := a.Identity()
 	return after.Addressed{System: a.Source, Receipt: topics.Receipt{
-		SHA256: judge.HexOf(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason,
+		SHA256: hex.EncodeToString(a.SHA256[:]), Identity: &id, Destination: destination, State: state, Reason: reason,
 		Text: drill.Note(a.Lane, false, text), Trail: seq, At: g.Clock.Now(),
 	}}
 }

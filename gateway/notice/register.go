@@ -17,13 +17,13 @@ import (
 	"bordercast/gateway/chainqueue"
 	"bordercast/gateway/durable"
 	"bordercast/gateway/gate"
-	"bordercast/gateway/judge"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/settings"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
 )
 
-// Alarms raises alarms, and keeps those that are raised in the store and on the gateway's own topics.
+// Alarms keeps the alarms that are raised, in the store and on the gateway's own topics, and raises those of the gate.
 type Alarms struct {
 	Settings *settings.Current
 	Clock    adapters.Clock
@@ -39,7 +39,7 @@ type Alarms struct {
 // NewRegister makes the register of alarms with the configured hooks.
 func (g *Alarms) NewRegister() *alarm.Register {
 	return alarm.New(alarm.Options{Clock: g.Clock, Repeat: time.Duration(g.Settings.Now().Config.Alarms.Repeat),
-		Publish: g.showAlarm, Hooks: g.Hooks()})
+		Publish: g.showAlarm, Hooks: g.Hooks(), Count: g.Metrics.Alarm})
 }
 
 // Hooks are the ways in which people are reached about everything.
@@ -58,7 +58,7 @@ func (g *Alarms) Hooks() (hooks []alarm.Hook) {
 func (g *Alarms) showAlarm(a alarm.Alarm, stands bool) {
 	topic := topics.Alarm(g.Settings.Now().Name, a.ID)
 	if a.Party != "" {
-		topic = topics.Tree{Lane: judge.LaneOf(a.Lane), Party: a.Party}.Alarm(a.ID)
+		topic = topics.Tree{Lane: topics.LaneOf(a.Lane), Party: a.Party}.Alarm(a.ID)
 	}
 	doc := book.Pack(a.Payload())
 	g.DB.Submit(len(doc.Bytes), func(tx *book.Tx) error {
@@ -164,14 +164,7 @@ func (g *Alarms) Impossible(step *book.ImpossibleStep) {
 			"), et n'en a rien fait. Un message en cours de traitement demeure en attente et sera repris au prochain démarrage. " +
 			"Consultez le journal du programme pour savoir de quoi il s'agit, appelez l'expéditeur en cas d'urgence et signalez cette erreur de la passerelle.",
 	}
-	g.Metrics.Alarm(raised.Code)
 	g.Chains.Aside(func() { g.Register.Raise(raised) })
-}
-
-// Raise counts an alarm and raises it.
-func (g *Alarms) Raise(a alarm.Raised) {
-	g.Metrics.Alarm(a.Code)
-	g.Register.Raise(a)
 }
 
 // Stops is the gate as every link asks it. What it stops here was let through by a mistake of the gateway.
@@ -194,10 +187,9 @@ func ChainAt(topic string) string {
 func (g *Alarms) Stopped(destination, chain, topic string) {
 	g.Log.Error("what is not Public was not published in a public tree", zap.String("destination", destination),
 		zap.String("topic", topic))
-	g.Metrics.Alarm(gate.Code)
 	raised := alarm.Raised{
 		Key: alarm.Key{Cause: gate.Code + "\n" + destination + "\n" + chain}, Code: gate.Code, Severity: alarm.Critical,
-		EN: "Something of chain " + judge.Quote(chain) +
+		EN: "Something of chain " + quote.Text(chain) +
 			" that is not Public was to be published under alerts/. It was not. The gateway made a mistake before that: look at the trail of this chain, and report it.",
 		FR: "Un contenu de la chaîne «\u00a0" + chain +
 			"\u00a0» qui n'est pas public (scope autre que Public) allait être publié sous alerts/. Il ne l'a pas été. La passerelle s'est trompée auparavant : consultez le journal de cette chaîne et signalez-le.",

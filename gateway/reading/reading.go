@@ -24,6 +24,7 @@ import (
 	"bordercast/gateway/intake"
 	"bordercast/gateway/judge"
 	"bordercast/gateway/order"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/settings"
 )
 
@@ -88,7 +89,7 @@ func (g *Reader) Analyse(item intake.Item) Reading {
 	profile.Locate(doc, ground)
 	r.Findings = append(r.Findings, ground...)
 	r.Shape = judge.ShapeOf(alert, r.Ends, g.Settings.Now().Events, g.Settings.Now().Atlas, r.Ground)
-	if r.HandsOver() || judge.Passive(alert.MsgType) || !slices.ContainsFunc(r.Shape.Groups,
+	if r.HandsOver() || alert.MsgType.Passive() || !slices.ContainsFunc(r.Shape.Groups,
 		func(sh judge.Shape) bool { return !sh.Passenger() }) {
 		r.Shape.Groups = nil // it is decided about as one
 	}
@@ -116,10 +117,10 @@ func (g *Reader) admit(r *Reading) *Refusal {
 		return &Refusal{"no-identity", "It lacks an identifier, a sender or a readable sent, so it cannot be told from others: ask its sender to send it again."}
 	case a.Status != cap.Actual && a.Status != cap.Exercise && a.Status != cap.Test && a.Status != cap.System &&
 		a.Status != cap.Draft:
-		return &Refusal{"unknown-status", "Its status " + judge.Quote(string(a.Status)) +
+		return &Refusal{"unknown-status", "Its status " + quote.Text(string(a.Status)) +
 			" is none of CAP's, so its lane cannot be known: ask its sender to mend it."}
 	case !slices.Contains([]cap.MsgType{cap.MsgAlert, cap.MsgUpdate, cap.MsgCancel, cap.MsgAck, cap.MsgError}, a.MsgType):
-		return &Refusal{"unknown-msgtype", "Its msgType " + judge.Quote(string(a.MsgType)) +
+		return &Refusal{"unknown-msgtype", "Its msgType " + quote.Text(string(a.MsgType)) +
 			" is none of CAP's: ask its sender to mend it."}
 	case r.Judgement.Verdict == certs.Invalid:
 		return &Refusal{"invalid-signature", "Its signature does not hold (" + r.Judgement.Reason +
@@ -130,7 +131,7 @@ func (g *Reader) admit(r *Reading) *Refusal {
 	case r.Lane == cap.NoLane:
 		return nil // link health and drafts: settled, and going nowhere
 	case !g.Settings.Now().Entitled.Speaks(r.System.Name, a.Sender):
-		return &Refusal{"sender-not-listed", "Its sender " + judge.Quote(a.Sender) + " is not among those " + r.System.Name +
+		return &Refusal{"sender-not-listed", "Its sender " + quote.Text(a.Sender) + " is not among those " + r.System.Name +
 			" may speak for: list it under senders, or find out who sent it."}
 	case !slices.Contains(r.System.In, r.Lane):
 		return &Refusal{"lane-not-allowed", "It is in lane " + string(r.Lane) + ", in which " + r.System.Name +

@@ -184,7 +184,7 @@ func (g *Adopter) endBy(tx *book.Tx, to *settings.System, row, by book.Alert, fx
 func (g *Adopter) chainNamed(tx *book.Tx, token string) (int64, error) {
 	head, found, err := tx.Alerts.ByToken(token)
 	if err == nil && !found {
-		head, found, err = tx.Alerts.ByKey(judge.ChainAlias(token))
+		head, found, err = tx.Alerts.ByKey(book.ChainAlias(token))
 	}
 	if err != nil || !found {
 		return 0, err
@@ -252,7 +252,7 @@ func (g *Adopter) stub(tx *book.Tx, to *settings.System, a foreign.Alert, sh jud
 	if row.ID, err = tx.Alerts.Put(row); err != nil {
 		return row, err
 	}
-	return row, tx.Alerts.PutAlias(judge.ChainAlias(a.Chain), row.ID)
+	return row, tx.Alerts.PutAlias(book.ChainAlias(a.Chain), row.ID)
 }
 
 // stand records what stands at a destination as if this store had delivered it, and that its people had it by what was

@@ -14,7 +14,6 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/alarm"
-	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/durable"
 	"bordercast/gateway/foreign"
@@ -37,7 +36,6 @@ type Reconciler struct {
 	Notices   *notice.Alarms
 	Topics    *notice.Topics
 	Register  *alarm.Register
-	Metrics   *api.Metrics
 	LinkOf    func(destination string) *mqtt.Publisher // nil where there is none
 	Link      *mqtt.Publisher                          // of the gateway's own topics
 	Leftovers *Leftovers

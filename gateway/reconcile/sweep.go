@@ -179,15 +179,13 @@ func (g *Reconciler) expel(ctx context.Context, destination string, found map[st
 		for topic := range foreign {
 			messages = append(messages, adapters.Message{Topic: topic, Retain: true})
 		}
-		tx.Trail.Append("", trail.Cleared, map[string]any{"destination": destination, "reason": foreignPublish,
-			"topics": len(found)})
+		tx.Trail.Append("", trail.Cleared, map[string]any{"destination": destination, "reason": foreignPublish, "topics": len(found)})
 		return nil
 	})
 	if err != nil {
 		return err
 	}
 	first := slices.Min(slices.Collect(maps.Keys(found)))
-	g.Metrics.Alarm(foreignPublish)
 	g.Register.Raise(alarm.Raised{
 		Key: alarm.Key{Cause: foreignPublish + "\n" + destination}, Code: foreignPublish, Severity: alarm.Critical,
 		EN: fmt.Sprintf("Somebody else publishes where this gateway alone may: %s of %s said what it did not, such as %s. It was put right. Find out who it is, and forbid it in the broker's access list.",

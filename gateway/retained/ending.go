@@ -18,8 +18,7 @@ func (g *Planner) Unresolved(tx *book.Tx, d book.Delivery, reason string, fx *af
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part,
-		"reason": reason})
+	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Unknown, reason)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(alert, d.Destination, topics.Unknown, reason,
 		"It was being delivered when its time was up, and nothing answered; its end follows.", seq))
@@ -79,8 +78,7 @@ func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effect
 			return err
 		}
 	}
-	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination,
-		"end": string(e.Kind)})
+	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.Kind)})
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority, Source: alert.Source})
 	return tx.Deliveries.SetPlan(end.ID, plan)
 }

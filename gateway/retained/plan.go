@@ -15,7 +15,6 @@ import (
 	"bordercast/gateway/documents"
 	"bordercast/gateway/gate"
 	"bordercast/gateway/health"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/priority"
 	"bordercast/gateway/settings"
@@ -46,7 +45,7 @@ func endOf(place string, alert book.Alert, e Ending, now time.Time) topics.EndNo
 		notice.Text = topics.InError(alert.Lane)
 	}
 	if e.by != nil {
-		id := judge.IdentityOf(*e.by)
+		id := e.by.Identity()
 		notice.By = &id
 	}
 	return notice

@@ -8,9 +8,9 @@ import (
 )
 
 // settledLines are what became of the messages themselves, and what was decided about them.
-func (c *story) settledLines(seen Seen) (lines []string) {
+func (r *report) settledLines(seen Seen) (lines []string) {
 	for _, e := range seen.Trail {
-		name := c.nameOf(e.Key)
+		name := r.messages.nameOf(e.Key)
 		switch trail.Kind(e.Kind) {
 		case trail.Settled:
 			if e.Reason == "" || e.Destination != "" {
@@ -22,26 +22,26 @@ func (c *story) settledLines(seen Seen) (lines []string) {
 		default:
 			continue
 		}
-		for _, l := range c.news(name, strings.TrimSpace(fmt.Sprintf("%s trail %d", e.Reason, e.Seq))) {
+		for _, l := range r.news(name, strings.TrimSpace(fmt.Sprintf("%s trail %d", e.Reason, e.Seq))) {
 			l, _, _ = strings.Cut(l, " trail ")
 			lines = append(lines, strings.TrimSuffix(l, ":"))
 		}
 	}
-	for _, name := range c.order {
-		key := c.messages[name].alert.Identity().Key()
-		if c.nameOf(key) == name { // otherwise it is reported as the first copy of it
-			lines = append(lines, c.decided(name, seen.Decisions[key])...)
+	for _, name := range r.messages.order {
+		key := r.messages.all[name].alert.Identity().Key()
+		if r.messages.nameOf(key) == name { // otherwise it is reported as the first copy of it
+			lines = append(lines, r.decided(name, seen.Decisions[key])...)
 		}
 	}
 	return lines
 }
 
 // decided tells decisions that are new or other than before, and those alike in one line.
-func (c *story) decided(name string, decisions []Decision) (lines []string) {
+func (r *report) decided(name string, decisions []Decision) (lines []string) {
 	where := map[string][]string{}
 	var order []string
 	for _, d := range decisions {
-		if d.Reason == "no-route" || d.Reason == "nothing-live" && !c.concerned(d.Destination) {
+		if d.Reason == "no-route" || d.Reason == "nothing-live" && !r.concerned(d.Destination) {
 			continue
 		}
 		words := decisionWords(d)
@@ -49,7 +49,7 @@ func (c *story) decided(name string, decisions []Decision) (lines []string) {
 		if d.Event != "" {
 			subject = name + ", " + d.Event + ", for " + d.Destination
 		}
-		if len(c.news(subject, words)) == 0 {
+		if len(r.news(subject, words)) == 0 {
 			continue
 		}
 		if d.Event != "" {
@@ -72,8 +72,8 @@ func (c *story) decided(name string, decisions []Decision) (lines []string) {
 }
 
 // concerned says that something was decided for a destination before: an end that finds nothing there is news then.
-func (c *story) concerned(destination string) bool {
-	for key := range c.seen {
+func (r *report) concerned(destination string) bool {
+	for key := range r.seen {
 		if strings.HasSuffix(key, " for "+destination) {
 			return true
 		}

@@ -3,13 +3,16 @@ package story
 import (
 	"cmp"
 	"crypto/rand"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"bordercast/cap"
+	"bordercast/certs"
 	"bordercast/certs/xmldsig"
 )
 
@@ -20,9 +23,7 @@ import (
 //	info: en-US (en-CA in Canada) begins an info; an alert that names none has one, a Cancel none
 //	category: CBRNE  event:  urgency: Immediate  severity: Severe  certainty: Observed  response:  eventcode: NAME=VALUE
 //	effective:  onset:  expires: (two hours after sent)  headline: EXERCISE (name)  text:  instruction:  contact:
-//
-// sendername:
-//
+//	sendername:
 //	parameter: NAME=VALUE
 //	area: begins an area; an info that names none has Washington County, or Charlotte County in Canada
 //	polygon:  circle:  geocode: NAME=VALUE
@@ -33,42 +34,118 @@ type message struct {
 	document     []byte
 }
 
+// messages are those of a story, and the keys with which some are signed.
+type messages struct {
+	t      *testing.T
+	folder string
+	since  time.Time // a year before it the keys begin to count
+	keys   map[string]certs.Key
+	all    map[string]*message
+	order  []string
+	named  map[string]string // sender and identifier → message, derived alerts too
+}
+
+// get is the message of a name.
+func (ms *messages) get(name string) *message {
+	l := ms.all[name]
+	if l == nil {
+		ms.t.Fatalf("there is no message %q", name)
+	}
+	return l
+}
+
+// token is what people call an alert by.
+func (ms *messages) token(name string) string { return ms.get(name).alert.Identity().Token() }
+
+// identities are what the store knows the messages by, in order.
+func (ms *messages) identities() (all []string) {
+	for _, name := range ms.order {
+		all = append(all, ms.all[name].alert.Identity().Key())
+	}
+	return all
+}
+
+// nameOf is the message of an identity, as the store writes it.
+func (ms *messages) nameOf(key string) string {
+	parts := strings.Split(key, "\n")
+	if len(parts) < 2 {
+		return "bytes"
+	}
+	if name := ms.named[parts[0]+" "+parts[1]]; name != "" {
+		return name
+	}
+	return parts[1]
+}
+
+// of is the message that an alert is, or is derived from; "" for one that nobody sent.
+func (ms *messages) of(a *cap.Alert) string { return ms.named[a.Sender+" "+a.Identifier] }
+
+// references are the messages that an alert names.
+func (ms *messages) references(a *cap.Alert) string {
+	var names []string
+	for _, r := range a.ReferenceList() {
+		names = append(names, cmp.Or(ms.named[r.Sender+" "+r.Identifier], "?"+r.Identifier))
+	}
+	if len(names) == 0 {
+		return "nothing"
+	}
+	return strings.Join(names, " ")
+}
+
+// pem is the file of a signer's certificate.
+func (ms *messages) pem(of string) string {
+	ms.key(of)
+	return filepath.Join(ms.folder, "keys-of-"+of, of+".pem")
+}
+
+func (ms *messages) key(of string) certs.Key {
+	if _, ok := ms.keys[of]; !ok {
+		key, _, err := certs.LoadOrCreateKey(filepath.Join(ms.folder, "keys-of-"+of), of, rand.Reader,
+			ms.since.AddDate(-1, 0, 0))
+		if err != nil {
+			ms.t.Fatal(err)
+		}
+		ms.keys[of] = key
+	}
+	return ms.keys[of]
+}
+
 var messageHead = regexp.MustCompile(`^(Alert|Update|Cancel|Ack|Error) by (\S+) at ((?:\+\d )?\d\d:\d\d(?::\d\d)?)(?:, after (.+))?$`)
 
 // write reads the section of a message.
-func (c *story) write(name, text string) {
-	c.t.Helper()
+func (ms *messages) write(name, text string) {
+	ms.t.Helper()
 	if base, isXML := strings.CutSuffix(name, ".xml"); isXML {
 		a, _, err := cap.Read([]byte(text))
 		if err != nil {
-			c.t.Fatalf("%s: %v", name, err)
+			ms.t.Fatalf("%s: %v", name, err)
 		}
-		c.keep(&message{name: base, alert: a, document: []byte(text)})
+		ms.keep(&message{name: base, alert: a, document: []byte(text)})
 		return
 	}
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	head := messageHead.FindStringSubmatch(lines[0])
 	if head == nil {
-		c.t.Fatalf("%s: its first line is not “Alert by SYSTEM at HH:MM, after OTHERS”: %s", name, lines[0])
+		ms.t.Fatalf("%s: its first line is not “Alert by SYSTEM at HH:MM, after OTHERS”: %s", name, lines[0])
 	}
 	l := &message{name: name, system: head[2]}
 	canadian := strings.HasPrefix(l.system, "nb")
-	sent := c.at(head[3], canadian)
+	sent := timeOf(ms.t, head[3], canadian)
 	l.alert = &cap.Alert{Identifier: name, Sender: "duty@" + l.system + ".invalid", Sent: sent, Status: cap.Exercise,
 		MsgType: cap.MsgType(head[1]), Scope: cap.Public, Note: "EXERCISE, fictional"}
 	for other := range strings.FieldsSeq(head[4]) {
-		l.alert.References = strings.TrimSpace(l.alert.References + " " + c.reference(other))
+		l.alert.References = strings.TrimSpace(l.alert.References + " " + ms.reference(other))
 	}
 	signer := ""
 	for _, line := range lines[1:] {
 		field, value, ok := strings.Cut(line, ":")
 		if value = strings.TrimSpace(value); !ok {
-			c.t.Fatalf("%s: %q is no field", name, line)
+			ms.t.Fatalf("%s: %q is no field", name, line)
 		}
 		if field == "signed" {
 			signer = value
-		} else if !c.onAlert(l, field, value) && !c.onInfo(l, canadian, field, value) {
-			c.t.Fatalf("%s: there is no field %q", name, field)
+		} else if !l.onAlert(field, value) && !l.onInfo(ms.t, canadian, field, value) {
+			ms.t.Fatalf("%s: there is no field %q", name, field)
 		}
 	}
 	if len(l.alert.Infos) == 0 && (l.alert.MsgType == cap.MsgAlert || l.alert.MsgType == cap.MsgUpdate) {
@@ -79,38 +156,38 @@ func (c *story) write(name, text string) {
 	}
 	l.document = l.alert.Encode()
 	if signer != "" {
-		l.document = c.signed(l.alert, signer)
+		l.document = ms.signed(l.alert, signer)
 	}
-	c.keep(l)
+	ms.keep(l)
 }
 
-func (c *story) keep(l *message) {
-	c.messages[l.name] = l
-	c.order = append(c.order, l.name)
-	if key := l.alert.Sender + " " + l.alert.Identifier; c.named[key] == "" { // copies go by the name of the first
-		c.named[key] = l.name
+func (ms *messages) keep(l *message) {
+	ms.all[l.name] = l
+	ms.order = append(ms.order, l.name)
+	if key := l.alert.Sender + " " + l.alert.Identifier; ms.named[key] == "" { // copies go by the name of the first
+		ms.named[key] = l.name
 	}
 }
 
-func (c *story) reference(name string) string {
-	other := c.messages[name]
+func (ms *messages) reference(name string) string {
+	other := ms.all[name]
 	if other == nil {
-		c.t.Fatalf("%q is named before it is written", name)
+		ms.t.Fatalf("%q is named before it is written", name)
 	}
 	return other.alert.Sender + "," + other.alert.Identifier + "," + other.alert.Sent.Text
 }
 
-func (c *story) signed(a *cap.Alert, by string) []byte {
+func (ms *messages) signed(a *cap.Alert, by string) []byte {
 	root := a.Element()
-	key := c.key(by)
+	key := ms.key(by)
 	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
-		c.t.Fatal(err)
+		ms.t.Fatal(err)
 	}
 	return cap.Bytes(root)
 }
 
 // onAlert sets a field of the alert itself.
-func (c *story) onAlert(l *message, field, value string) bool {
+func (l *message) onAlert(field, value string) bool {
 	a := l.alert
 	fields := map[string]*string{"identifier": &a.Identifier, "sender": &a.Sender, "status": (*string)(&a.Status),
 		"scope": (*string)(&a.Scope),
@@ -137,7 +214,7 @@ func (l *message) info(canadian bool, language string) *cap.Info {
 }
 
 // onInfo sets a field of the last info, which it begins where there is none.
-func (c *story) onInfo(l *message, canadian bool, field, value string) bool {
+func (l *message) onInfo(t *testing.T, canadian bool, field, value string) bool {
 	if field == "info" {
 		l.info(canadian, value)
 		return true
@@ -156,7 +233,7 @@ func (c *story) onInfo(l *message, canadian bool, field, value string) bool {
 		return true
 	}
 	if at, ok := times[field]; ok {
-		*at = c.at(value, canadian)
+		*at = timeOf(t, value, canadian)
 		return true
 	}
 	name, pair, _ := strings.Cut(value, "=")
@@ -222,9 +299,9 @@ func (l *message) complete(i *cap.Info, canadian bool, sent time.Time) {
 	}
 }
 
-// at reads a time of a chain's file: Eastern, written as Atlantic by Canadians.
-func (c *story) at(text string, canadian bool) cap.Time {
-	c.t.Helper()
+// timeOf reads a time of a chain's file: Eastern, written as Atlantic by Canadians.
+func timeOf(t *testing.T, text string, canadian bool) cap.Time {
+	t.Helper()
 	days := 0
 	if rest, ok := strings.CutPrefix(text, "+"); ok {
 		day, clock, _ := strings.Cut(rest, " ")
@@ -236,7 +313,7 @@ func (c *story) at(text string, canadian bool) cap.Time {
 	}
 	at, err := time.ParseInLocation("2006-01-02 15:04:05", "2026-03-05 "+text, time.FixedZone("", -5*3600))
 	if err != nil {
-		c.t.Fatal(err)
+		t.Fatal(err)
 	}
 	at = at.AddDate(0, 0, days)
 	if canadian {

@@ -38,18 +38,18 @@ func RunPending(t *testing.T, file string, open Open, update bool) {
 		case "still wrong":
 			wrong = n
 		default:
-			c.write(f.Name, string(f.Data))
+			c.messages.write(f.Name, string(f.Data))
 		}
 	}
 	if must == "" || wrong < 0 {
 		t.Fatal("it does not say what must be, or what is still wrong")
 	}
-	c.configure(routes)
-	c.starts(nil)
+	c.run.configure(routes, c.messages.pem)
+	c.run.start()
 	c.play(script)
 	got := ""
 	for line := range strings.SplitSeq(must, "\n") {
-		if !c.holds(line) {
+		if !c.brokers.holds(t, line) {
 			got += line + "\n"
 		}
 	}
@@ -69,14 +69,14 @@ func RunPending(t *testing.T, file string, open Open, update bool) {
 }
 
 // holds says whether a line of a section must is true.
-func (c *story) holds(line string) bool {
-	c.t.Helper()
+func (b *Brokers) holds(t *testing.T, line string) bool {
+	t.Helper()
 	words := strings.Fields(line)
 	if len(words) != 3 || words[1] != "has" && words[1] != "lacks" {
-		c.t.Fatalf("%q is not “DESTINATION has WORD” or “DESTINATION lacks WORD”", line)
+		t.Fatalf("%q is not “DESTINATION has WORD” or “DESTINATION lacks WORD”", line)
 	}
 	found := false
-	for _, payload := range c.brokers.trees[words[0]] {
+	for _, payload := range b.trees[words[0]] {
 		found = found || strings.Contains(payload, "EXERCISE "+words[2])
 	}
 	return found == (words[1] == "has")

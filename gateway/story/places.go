@@ -12,7 +12,7 @@ import (
 )
 
 // notices tells the endings, those alike in one line.
-func (c *story) notices(list []heard) (lines []string) {
+func (r *report) notices(list []heard) (lines []string) {
 	where := map[string][]string{}
 	var order []string
 	for _, h := range list {
@@ -26,18 +26,18 @@ func (c *story) notices(list []heard) (lines []string) {
 			Part      int
 		}
 		if err := json.Unmarshal(h.Payload, &n); err != nil {
-			c.t.Errorf("%s: %v", h.Topic, err)
+			r.t.Errorf("%s: %v", h.Topic, err)
 		}
 		line := fmt.Sprintf("is told %q", n.End)
 		if n.By != nil {
-			line += " by " + c.nameOf(n.By.Sender+"\n"+n.By.Identifier)
+			line += " by " + r.messages.nameOf(n.By.Sender+"\n"+n.By.Identifier)
 		}
 		if n.Part > 1 {
 			line += fmt.Sprintf(" part %d", n.Part)
 		}
 		if n.Successor != nil && *n.Successor != "" {
-			if _, there := c.brokers.trees[h.at][*n.Successor]; !there {
-				c.t.Errorf("the successor named on %s does not stand: %s", h.Topic, *n.Successor)
+			if _, there := r.brokers.trees[h.at][*n.Successor]; !there {
+				r.t.Errorf("the successor named on %s does not stand: %s", h.Topic, *n.Successor)
 			}
 			line += ", successor shown"
 		}
@@ -55,7 +55,7 @@ func (c *story) notices(list []heard) (lines []string) {
 }
 
 // places tells what stands otherwise than before: by alert, where, under which category and severity.
-func (c *story) places(list []heard) (lines []string) {
+func (r *report) places(list []heard) (lines []string) {
 	touched, order := map[string][]string{}, []string{}
 	seen := map[string]bool{}
 	for _, h := range list {
@@ -63,20 +63,20 @@ func (c *story) places(list []heard) (lines []string) {
 			continue
 		}
 		seen[h.Topic] = true
-		payload, stands := c.brokers.trees[h.at][h.Topic]
+		payload, stands := r.brokers.trees[h.at][h.Topic]
 		state := "clears"
 		if stands {
 			if strings.HasSuffix(h.Topic, "/"+topics.Report) {
 				continue // it stands and falls with the CAP beside it
 			}
-			state = "shows " + c.shown(payload)
+			state = "shows " + r.shown(payload)
 		}
-		if before := c.seen[h.at+h.Topic]; before == state+payload || before == "" && !stands {
+		if before := r.seen[h.at+h.Topic]; before == state+payload || before == "" && !stands {
 			continue
 		}
-		c.seen[h.at+h.Topic] = state + payload
+		r.seen[h.at+h.Topic] = state + payload
 		if !stands {
-			c.seen[h.at+h.Topic] = ""
+			r.seen[h.at+h.Topic] = ""
 		}
 		if _, known := touched[state]; !known {
 			order = append(order, state)
@@ -97,9 +97,9 @@ func (c *story) places(list []heard) (lines []string) {
 }
 
 // shown is which letter a retained payload is of.
-func (c *story) shown(payload string) string {
+func (r *report) shown(payload string) string {
 	if a, _, err := cap.Read([]byte(payload)); err == nil {
-		return c.named[a.Sender+" "+a.Identifier]
+		return r.messages.of(a)
 	}
 	var f struct {
 		Properties struct {
@@ -108,9 +108,9 @@ func (c *story) shown(payload string) string {
 		}
 	}
 	if err := json.Unmarshal([]byte(payload), &f); err != nil {
-		c.t.Errorf("neither CAP nor JSON is retained: %.80s", payload)
+		r.t.Errorf("neither CAP nor JSON is retained: %.80s", payload)
 	}
-	name := c.nameOf(f.Properties.Identity.Sender + "\n" + f.Properties.Identity.Identifier)
+	name := r.messages.nameOf(f.Properties.Identity.Sender + "\n" + f.Properties.Identity.Identifier)
 	if f.Properties.Pending != "" {
 		name += " (its update waits)"
 	}

@@ -5,12 +5,10 @@ package story
 
 import (
 	"bytes"
-	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
@@ -54,62 +52,31 @@ const usualRoutes = `    - {name: to-canada, from: [maine, relay, county, state,
     - {name: to-maine, from: nb, to: [public-us], lane: exercise, do: forward}
 `
 
-// story is one file being played.
+// story is one file being played: what happens in it is done by people and to the run of the gateway, and told by its
+// report.
 type story struct {
 	t        *testing.T
 	world    World
 	brokers  *Brokers
-	runs     bool // the gateway
-	now      time.Time
-	folder   string
-	config   string
-	before   string // the configuration before it was changed
-	keys     map[string]certs.Key
-	messages map[string]*message
-	order    []string
-	named    map[string]string // sender and identifier → message, derived alerts too
-	broken   map[string]bool   // destinations whose link is
-	late     bool              // a link was broken: what comes may have been released before
-	bytes    map[string]string
-	seen     map[string]string // state of decisions and alarms, as reported last
-	refusals []string          // of people's acts, since the last line
-	read     map[string]string // who and which message → digest of the draft they read
-	happens  strings.Builder
+	messages *messages
+	people   *people
+	run      *run
+	rules    *rules
+	report   *report
+	broken   map[string]bool // destinations whose link is
 }
 
 func begin(t *testing.T, open Open) *story {
-	c := &story{t: t, folder: t.TempDir(), keys: map[string]certs.Key{}, messages: map[string]*message{},
-		named:  map[string]string{},
-		broken: map[string]bool{}, bytes: map[string]string{}, seen: map[string]string{}}
-	c.brokers = &Brokers{trees: map[string]map[string]string{}, check: c.rulesOfAPlan}
-	c.now = c.at("00:00", false).At
-	c.world = open(t, c.data(), c.now, c.brokers)
-	return c
-}
-
-// data is the gateway's folder.
-func (c *story) data() string { return filepath.Join(c.folder, "data") }
-
-func (c *story) key(of string) certs.Key {
-	if _, ok := c.keys[of]; !ok {
-		key, _, err := certs.LoadOrCreateKey(filepath.Join(c.folder, "keys-of-"+of), of, rand.Reader, c.now.AddDate(-1, 0, 0))
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		c.keys[of] = key
-	}
-	return c.keys[of]
-}
-
-func (c *story) configure(routes string) {
-	c.key("maine")
-	c.key("copy")
-	pem := func(of string) string { return filepath.Join(c.folder, "keys-of-"+of, of+".pem") }
-	text := strings.NewReplacer("KEY", pem("maine"), "COPIES", pem("copy")).Replace(usualConfig)
-	if entitled, rest, ok := strings.Cut(routes, "---\n"); ok {
-		text, routes = strings.ReplaceAll(text, "may_end: {}", strings.TrimSpace(entitled)), rest
-	}
-	c.config = text + routes
+	folder, now := t.TempDir(), timeOf(t, "00:00", false).At
+	ms := &messages{t: t, folder: folder, since: now, keys: map[string]certs.Key{}, all: map[string]*message{},
+		named: map[string]string{}}
+	b := &Brokers{trees: map[string]map[string]string{}}
+	r := &rules{t: t, brokers: b, messages: ms, now: now}
+	b.check = r.ofAPlan
+	world := open(t, filepath.Join(folder, "data"), now, b)
+	return &story{t: t, world: world, brokers: b, messages: ms, rules: r, broken: map[string]bool{},
+		people: &people{t: t, world: world, messages: ms}, run: &run{t: t, world: world, folder: folder},
+		report: &report{t: t, brokers: b, messages: ms, rules: r, bytes: map[string]string{}, seen: map[string]string{}}}
 }
 
 // Run plays the story of a file, which has three kinds of section. The head says in prose what happens, and what must
@@ -172,13 +139,13 @@ func Run(t *testing.T, file string, open Open, update bool) {
 		case "routes":
 			routes = string(f.Data)
 		default:
-			c.write(f.Name, string(f.Data))
+			c.messages.write(f.Name, string(f.Data))
 		}
 	}
-	c.configure(routes)
-	c.starts(nil)
+	c.run.configure(routes, c.messages.pem)
+	c.run.start()
 	c.perform(script)
-	got := c.happens.String()
+	got := c.report.text.String()
 	if expect < 0 {
 		text.Files, expect = append(text.Files, txtar.File{Name: "expect"}), len(text.Files)
 	}

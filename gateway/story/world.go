@@ -146,3 +146,11 @@ func (b *Brokers) Retained(at string) map[string][]byte {
 	}
 	return all
 }
+
+// litter puts on a destination's tree what is no alert.
+func (b *Brokers) litter(at string) {
+	if b.trees[at] == nil {
+		b.trees[at] = map[string]string{}
+	}
+	b.trees[at]["alerts/v1/exercise/ca/us/me/029/met/severe/aaaaaaaaaaaa/json"] = "rubbish"
+}

@@ -23,6 +23,14 @@ const (
 	agency  = "bordercast/v1/"
 )
 
+// LaneOf is the lane for a topic of something that may have none.
+func LaneOf(l cap.Lane) cap.Lane {
+	if l == cap.NoLane {
+		return cap.LaneActual
+	}
+	return l
+}
+
 // Key is where one part of a chain stands in the public tree. Reader is the side whose profile and language the
 // payload is in; Country, Region and District say where the hazard is. A chain has one Category and one Severity,
 // those of its most severe active info, so an Update may leave its topics.

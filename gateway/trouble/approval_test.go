@@ -39,7 +39,7 @@ func storm(id string) letter {
 }
 
 // ofPublicCA is all that stands before Canada's readers.
-func (w *world) ofPublicCA() string {
+func (w *wire) ofPublicCA() string {
 	text := ""
 	for topic, payload := range w.tree("alerts/v1/actual/ca/#") {
 		text += topic + " " + payload + "\n"
@@ -74,7 +74,7 @@ func TestAnApprovalIsOfWhatWasShown(t *testing.T) {
 	if again := "Read it: bordercast show " + token + " --as luc --data data"; !strings.Contains(said, again) {
 		t.Errorf("it does not say %q:\n%s", again, said)
 	}
-	if stands := w.ofPublicCA(); stands != "" {
+	if stands := w.wire.ofPublicCA(); stands != "" {
 		t.Fatalf("something stands in Canada:\n%s", stands)
 	}
 	shown := w.does("show", token, "--data", "data")
@@ -84,7 +84,7 @@ func TestAnApprovalIsOfWhatWasShown(t *testing.T) {
 		t.Fatal("another draft has the same digest")
 	}
 	w.does("approve", token, "--as", "luc", "--draft", now.Draft[:16], "--data", "data")
-	w.until("what was shown stands", func() bool { return strings.Contains(w.ofPublicCA(), "tornade") })
+	w.until("what was shown stands", func() bool { return strings.Contains(w.wire.ofPublicCA(), "tornade") })
 	trail := w.does("trail", "show", "--data", "data")
 	inOrder(t, trail, "held", "held", "held", "approved")
 	if strings.Contains(trail, "tornade") {
@@ -112,7 +112,7 @@ func TestAnApprovalWithoutADraft(t *testing.T) {
 	if typed[1] != want {
 		t.Fatalf("told:  %s\nwanted: %s", typed[1], want)
 	}
-	if stands := w.ofPublicCA(); stands != "" {
+	if stands := w.wire.ofPublicCA(); stands != "" {
 		t.Fatalf("something stands in Canada:\n%s", stands)
 	}
 	if said, code := w.run("approve", token, "--as", "luc", "--draft", draft[:15], "--data", "data"); code != 1 ||
@@ -121,7 +121,7 @@ func TestAnApprovalWithoutADraft(t *testing.T) {
 	}
 	w.does("approve", token, "--draft", draft[:16], "--to", "public-ca", "--as", "luc", "--data", "data", "--reason",
 		"read by two")
-	w.until("it stands", func() bool { return strings.Contains(w.ofPublicCA(), "plume") })
+	w.until("it stands", func() bool { return strings.Contains(w.wire.ofPublicCA(), "plume") })
 	if said, code := w.run("approve", token, "--as", "luc", "--draft", draft, "--data", "data"); code != 1 ||
 		!strings.Contains(said, "Nothing is asked") {
 		t.Errorf("approved twice: exit code %d\n%s", code, said)
@@ -157,8 +157,8 @@ func TestANarrowedDraftIsReadAndApproved(t *testing.T) {
 		t.Errorf("exit code %d, and it does not say %q:\n%s", code, typed, said)
 	}
 	w.does("approve", token, "--as", "luc", "--area", "us/me/003", "--draft", narrow.Draft, "--data", "data")
-	w.until("the one county stands", func() bool { return strings.Contains(w.ofPublicCA(), "/us/me/003/") })
-	if stands := w.ofPublicCA(); strings.Contains(stands, "/us/me/029/") {
+	w.until("the one county stands", func() bool { return strings.Contains(w.wire.ofPublicCA(), "/us/me/003/") })
+	if stands := w.wire.ofPublicCA(); strings.Contains(stands, "/us/me/029/") {
 		t.Errorf("the other county stands too:\n%s", stands)
 	}
 }

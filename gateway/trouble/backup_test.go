@@ -30,10 +30,10 @@ func TestAnOlderBackupIsPutBack(t *testing.T) {
 	w.post("maine", worse, "public-ca", "public-us")
 	w.post("maine", late, "public-ca", "public-us")
 	w.until("it stands", func() bool {
-		tree := w.tree("alerts/#")
+		tree := w.wire.tree("alerts/#")
 		return standsOf(tree, "LATE") && standsOf(tree, "WORSE") && strings.Contains(names(tree), "extreme")
 	})
-	before := w.tree("alerts/#")
+	before := w.wire.tree("alerts/#")
 	d.stop()
 
 	if said, code := w.run("restore", "backup.tar", "--data", "data", "--config", "bordercast.yaml", "--as",
@@ -50,7 +50,7 @@ func TestAnOlderBackupIsPutBack(t *testing.T) {
 		alarms := d.alarms()
 		return slices.Contains(alarms, "restored") && slices.Contains(alarms, "foreign-tree")
 	})
-	if after := w.tree("alerts/#"); !same(before, after) || !standsOf(after, "LATE") || !standsOf(after, "WORSE") {
+	if after := w.wire.tree("alerts/#"); !same(before, after) || !standsOf(after, "LATE") || !standsOf(after, "WORSE") {
 		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
 	if said := w.does("trail", "show", "--data", "back", "--last", "400"); !strings.Contains(said, "restored") {
@@ -58,7 +58,7 @@ func TestAnOlderBackupIsPutBack(t *testing.T) {
 	}
 	w.post("maine", worse.cancel("END"), "public-ca", "public-us")
 	w.post("maine", late.cancel("END2"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.tree("alerts/#")) == 0 })
 	w.does("trail", "verify", "--data", "back")
 }
 
@@ -68,7 +68,7 @@ func TestServeOnAnothersFolder(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
-	before := w.tree("alerts/#")
+	before := w.wire.tree("alerts/#")
 	d.stop()
 	if said, _ := w.run("status", "--data", "data"); strings.Contains(said, "bordercast serve") {
 		t.Errorf("status advises to start another gateway there:\n%s", said)
@@ -88,7 +88,7 @@ func TestServeOnAnothersFolder(t *testing.T) {
 	must(t, os.RemoveAll(filepath.Join(w.dir, "data", "keys")))
 	must(t, os.Rename(filepath.Join(w.dir, "keys-away"), filepath.Join(w.dir, "data", "keys")))
 	w.up("data")
-	if after := w.tree("alerts/#"); names(before) != names(after) {
+	if after := w.wire.tree("alerts/#"); names(before) != names(after) {
 		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
 }

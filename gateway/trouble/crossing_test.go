@@ -17,11 +17,11 @@ func TestNothingIsWrong(t *testing.T) {
 			t.Errorf("%s: %s", to, state)
 		}
 	}
-	if stands := strings.Join(w.public("actual", "ca"), "\n"); !strings.Contains(stands, "/us/me/029/") {
+	if stands := strings.Join(w.wire.public("actual", "ca"), "\n"); !strings.Contains(stands, "/us/me/029/") {
 		t.Errorf("readers in Canada find\n%s", stands)
 	}
 	w.post("maine", plume.cancel("PLUME-END"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 	if said := w.does("status", "--data", "data"); !strings.Contains(said, "is ready") {
 		t.Error(said)
 	}

@@ -19,7 +19,7 @@ func TestATypoAndAHangup(t *testing.T) {
 	d := w.up("data")
 	plume := us("PLUME")
 	w.post("maine", plume, "public-ca", "public-us")
-	before := w.tree("alerts/#")
+	before := w.wire.tree("alerts/#")
 	w.configure(mistyped())
 	if said, code := w.run("config", "check", "bordercast.yaml", "--data", "data"); code != 1 || !strings.Contains(said,
 		"public-ca left the configuration") {
@@ -38,7 +38,7 @@ func TestATypoAndAHangup(t *testing.T) {
 		"public-ca left") {
 		t.Errorf("reload by luc: exit code %d\n%s", code, said)
 	}
-	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
+	if after := w.wire.tree("alerts/#"); !maps.Equal(before, after) {
 		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
 	if !strings.Contains(d.words(), "the configuration was not taken") || !strings.Contains(d.words(),
@@ -52,7 +52,7 @@ func TestATypoAndAHangup(t *testing.T) {
 			d.status().Ready
 	})
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.tree("alerts/#")) == 0 })
 }
 
 // The same wrong letter and a restart: the gateway starts, with the destination frozen. What stands there stays, is
@@ -64,12 +64,12 @@ func TestATypoAndARestart(t *testing.T) {
 	ended, stays := us("ENDED"), us("STAYS")
 	w.post("maine", ended, "public-ca", "public-us")
 	w.post("maine", stays, "public-ca", "public-us")
-	before := w.tree("alerts/#")
+	before := w.wire.tree("alerts/#")
 	d.stop()
 	w.configure(mistyped())
 	d = w.up("data")
 	w.until("the alarm", func() bool { return slices.Contains(d.alarms(), "destination-frozen") })
-	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
+	if after := w.wire.tree("alerts/#"); !maps.Equal(before, after) {
 		t.Fatalf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
 	if said, code := w.run("status", "--data", "data"); code != 1 || !strings.Contains(said, "public-ca is frozen") ||
@@ -85,7 +85,7 @@ func TestATypoAndARestart(t *testing.T) {
 		t.Errorf("the Cancel: %v", got)
 	}
 	w.until("it has ended at the frozen destination", func() bool {
-		return !standsOf(w.tree("alerts/v1/actual/ca/#"),
+		return !standsOf(w.wire.tree("alerts/v1/actual/ca/#"),
 			"ENDED")
 	})
 	worse := stays.update("WORSE")
@@ -101,8 +101,8 @@ func TestATypoAndARestart(t *testing.T) {
 	if stateOf(got, "public-ca") != "crossed" {
 		t.Errorf("the last Cancel: %v", got)
 	}
-	w.until("it has ended", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "WORSE") })
-	if stands := w.tree("alerts/v1/actual/ca/#"); !standsOf(stands, "NEWS") {
+	w.until("it has ended", func() bool { return !standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "WORSE") })
+	if stands := w.wire.tree("alerts/v1/actual/ca/#"); !standsOf(stands, "NEWS") {
 		t.Errorf("what went to the mistyped name is gone: %s", names(stands))
 	}
 }
@@ -127,9 +127,9 @@ func TestALaneIsTakenAway(t *testing.T) {
 	if got := w.post("maine", drill.cancel("END"), "public-ca"); stateOf(got, "public-ca") != "crossed" {
 		t.Errorf("the Cancel: %v", got)
 	}
-	w.until("the exercise has ended", func() bool { return len(w.tree("alerts/v1/exercise/ca/#")) == 0 })
+	w.until("the exercise has ended", func() bool { return len(w.wire.tree("alerts/v1/exercise/ca/#")) == 0 })
 	w.until("it is frozen no more", func() bool { return len(d.status().Problems) == 0 })
-	if !standsOf(w.tree("alerts/v1/actual/ca/#"), "REAL") {
+	if !standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "REAL") {
 		t.Error("what stands in another lane is gone")
 	}
 }
@@ -143,7 +143,7 @@ func TestADestinationIsRetired(t *testing.T) {
 	plume := us("PLUME")
 	w.post("maine", plume, "public-ca", "public-us")
 	w.post("maine", us("SECOND"), "public-ca", "public-us")
-	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
+	told := w.wire.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	if said, code := w.run("config", "retire", "public-ca", "--as", "luc", "--data", "data"); code != 1 {
 		t.Errorf("retired by luc: exit code %d\n%s", code, said)
 	}
@@ -153,10 +153,10 @@ func TestADestinationIsRetired(t *testing.T) {
 	}
 	w.does("config", "retire", "public-ca", "--as", "operator", "--data", "data")
 	w.until("it is empty, with notices", func() bool {
-		return len(w.tree("alerts/v1/actual/ca/#")) == 0 &&
+		return len(w.wire.tree("alerts/v1/actual/ca/#")) == 0 &&
 			notices(told, "withdrawn") > 0
 	})
-	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
+	if len(w.wire.tree("alerts/v1/actual/us/#")) == 0 {
 		t.Error("another destination is empty too")
 	}
 	if got := d.alarms(); !slices.Contains(got, "mass-withdrawal") {
@@ -186,9 +186,9 @@ func TestADestinationIsRetired(t *testing.T) {
 	})
 	w.configure(twoSides)
 	w.does("reload", "--as", "operator", "--data", "data")
-	w.until("what is active is there again", func() bool { return standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") })
+	w.until("what is active is there again", func() bool { return standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") })
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
-	w.until("its Cancel ends it", func() bool { return !standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") })
+	w.until("its Cancel ends it", func() bool { return !standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") })
 	w.does("trail", "verify", "--data", "data")
 }
 
@@ -201,8 +201,8 @@ func TestTheBrokerMoves(t *testing.T) {
 	plume := us("PLUME")
 	w.post("maine", plume, "public-ca", "public-us")
 	d.stop()
-	old := w.mosquitto
-	w.mosquitto = mqtttest.StartMosquitto(t)
+	old := w.wire.mosquitto
+	w.wire.mosquitto = mqtttest.StartMosquitto(t)
 	w.configure(twoSides)
 	d = w.up("data")
 	w.until("both are frozen", func() bool { return len(d.status().Problems) == 2 })
@@ -215,12 +215,12 @@ func TestTheBrokerMoves(t *testing.T) {
 		return code == 0
 	})
 	w.until("the new broker has it", func() bool {
-		return standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") && standsOf(w.tree("alerts/v1/actual/us/#"), "PLUME")
+		return standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") && standsOf(w.wire.tree("alerts/v1/actual/us/#"), "PLUME")
 	})
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
-	w.until("its Cancel ends it", func() bool { return len(w.tree("alerts/#")) == 0 })
-	w.mosquitto = old
-	if left := w.tree("alerts/#"); len(left) > 0 {
+	w.until("its Cancel ends it", func() bool { return len(w.wire.tree("alerts/#")) == 0 })
+	w.wire.mosquitto = old
+	if left := w.wire.tree("alerts/#"); len(left) > 0 {
 		t.Errorf("at the old broker there still stands\n%s", names(left))
 	}
 }
@@ -232,7 +232,7 @@ func TestADestinationIsRetiredWhileTheGatewayIsDown(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
-	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
+	told := w.wire.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	d.stop()
 	retire := func(name, as string) (string, int) {
 		return w.run("config", "retire", name, "--as", as, "--data", "data", "--config", "bordercast.yaml")
@@ -247,16 +247,16 @@ func TestADestinationIsRetiredWhileTheGatewayIsDown(t *testing.T) {
 		"as soon as the gateway is started") {
 		t.Errorf("retired: exit code %d\n%s", code, said)
 	}
-	if len(w.tree("alerts/v1/actual/ca/#")) == 0 {
+	if len(w.wire.tree("alerts/v1/actual/ca/#")) == 0 {
 		t.Error("it is empty, and nobody can have told its readers")
 	}
 	w.configure(mistyped())
 	w.up("data")
 	w.until("it is empty, with notices", func() bool {
-		return len(w.tree("alerts/v1/actual/ca/#")) == 0 &&
+		return len(w.wire.tree("alerts/v1/actual/ca/#")) == 0 &&
 			notices(told, "withdrawn") > 0
 	})
-	if len(w.tree("alerts/v1/actual/us/#")) == 0 {
+	if len(w.wire.tree("alerts/v1/actual/us/#")) == 0 {
 		t.Error("another destination is empty too")
 	}
 	if said := w.does("trail", "show", "--data", "data", "--kind", "retired"); !strings.Contains(said, "public-ca") ||

@@ -26,22 +26,22 @@ func TestAnEmptyDataFolder(t *testing.T) {
 	w.post("maine", ended, "public-ca", "public-us")
 	w.post("nb", expiring, "public-ca", "public-us")
 	w.post("maine", again, "public-ca", "public-us")
-	before := w.tree("alerts/#")
-	w.publish("alerts/v1/actual/ca/us/me/029/met/severe/aaaaaaaaaaaa/json", []byte("rubbish"), true)
+	before := w.wire.tree("alerts/#")
+	w.wire.publish("alerts/v1/actual/ca/us/me/029/met/severe/aaaaaaaaaaaa/json", []byte("rubbish"), true)
 	d.kill()
 
 	d = w.up("empty", "--clock-origin", time.Now().UTC().Format(time.RFC3339), "--config", "bordercast.yaml")
 	w.until("the tree has been looked at", func() bool { return slices.Contains(d.alarms(), "foreign-tree") })
-	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
+	if after := w.wire.tree("alerts/#"); !maps.Equal(before, after) {
 		t.Fatalf("there stood\n%s\nand after a start on an empty folder\n%s", names(before), names(after))
 	}
 	if got := d.status(); got.Lanes[0].Active != 3 {
 		t.Errorf("%d alerts are active, want 3", got.Lanes[0].Active)
 	}
-	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
+	told := w.wire.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	w.post("maine", ended.cancel("END"), "public-ca", "public-us")
 	w.until("the Cancel ends it everywhere", func() bool {
-		return !standsOf(w.tree("alerts/#"), "ENDED") &&
+		return !standsOf(w.wire.tree("alerts/#"), "ENDED") &&
 			notices(told, "cancelled") > 0
 	})
 	got := w.post("maine", again, "public-ca", "public-us")
@@ -50,15 +50,15 @@ func TestAnEmptyDataFolder(t *testing.T) {
 	}
 	d.jump(3 * time.Hour)
 	w.until("it expires with a notice", func() bool {
-		return !standsOf(w.tree("alerts/#"), "EXPIRING") &&
+		return !standsOf(w.wire.tree("alerts/#"), "EXPIRING") &&
 			notices(told, "expired") > 0
 	})
 	w.until("nothing is foreign any more", func() bool { return d.status().Foreign == 0 })
-	if left := w.tree("alerts/#"); len(left) == 0 || !standsOf(left, "AGAIN") {
+	if left := w.wire.tree("alerts/#"); len(left) == 0 || !standsOf(left, "AGAIN") {
 		t.Errorf("what was sent again is gone: %s", names(left))
 	}
 	w.post("maine", again.cancel("LAST"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.tree("alerts/#")) == 0 })
 	w.does("trail", "verify", "--data", "empty")
 }
 

@@ -39,7 +39,7 @@ func (l letter) past(id string) letter {
 }
 
 // stands says whether readers on both sides find the alert with these words.
-func (w *world) stands(words string) bool {
+func (w *wire) stands(words string) bool {
 	for _, reader := range []string{"us", "ca"} {
 		found := false
 		for topic, payload := range w.tree("alerts/v1/actual/" + reader + "/#") {
@@ -83,14 +83,14 @@ func TestTakingTheSignatureOffEndsNothing(t *testing.T) {
 			t.Errorf("explain %s does not say that it is or %s:\n%s", id, want, said)
 		}
 	}
-	if !w.stands("Plume of the first hour") {
+	if !w.wire.stands("Plume of the first hour") {
 		t.Error("the alert no longer stands")
 	}
 	if got := d.alarms(); !slices.Equal(got, []string{"unverifiable-end", "unverifiable-update"}) {
 		t.Errorf("alarms: %v", got)
 	}
 	w.post("maine", plume.cancel("GENUINE"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 }
 
 // Attack: other systems, with the sender's name and keys of their own.
@@ -114,14 +114,14 @@ func TestAnotherSystemEndsNothing(t *testing.T) {
 		""); state != "quarantined sender-not-listed" {
 		t.Errorf("a Cancel by a system that lists no sender: %s", state)
 	}
-	if !w.stands("Plume of the first hour") {
+	if !w.wire.stands("Plume of the first hour") {
 		t.Error("the alert no longer stands")
 	}
 	if alarms := d.alarms(); !slices.Equal(alarms, []string{"not-entitled", "sender-not-listed"}) {
 		t.Errorf("alarms: %v", alarms)
 	}
 	w.post("relay", plume.cancel("GENUINE"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 }
 
 // Attack: a forged Update, one of them dated a day ahead; then the genuine one.
@@ -149,10 +149,10 @@ func TestAForgedUpdateIsInNoChain(t *testing.T) {
 			t.Errorf("the genuine update at %s: %s", to, state)
 		}
 	}
-	if !w.stands("Leave at once") {
+	if !w.wire.stands("Leave at once") {
 		t.Error("readers do not find the genuine update")
 	}
-	for _, topic := range w.public("actual", "+") {
+	for _, topic := range w.wire.public("actual", "+") {
 		if !strings.Contains(topic, "/extreme/") {
 			t.Errorf("there stands still %s", topic)
 		}
@@ -187,5 +187,5 @@ func TestAnEndThatComesFirst(t *testing.T) {
 	}
 	w.does("quarantine", "release", quarantined[0].ID, "--as", "operator", "--reason", "confirmed by telephone", "--data",
 		"data")
-	w.until("the Cancel that a person let in ends the alert", func() bool { return len(w.public("actual", "+")) == 0 })
+	w.until("the Cancel that a person let in ends the alert", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 }

@@ -26,7 +26,7 @@ func TestExerciseSaysSo(t *testing.T) {
 	w := begin(t, strings.Replace(twoSides, "http:",
 		"    - {name: own, from: us, to: public-us, lane: exercise, do: forward}\n    - {name: test, from: us, to: [public-us, public-ca], lane: test, do: forward}\nhttp:", 1))
 	w.up("data")
-	everybody := w.listen("alerts/#")
+	everybody := w.wire.listen("alerts/#")
 	for _, c := range []struct{ status, english, french string }{{"Exercise", exercise, exercice}, {"Test", "TEST",
 		"TEST"}} {
 		plume := us("PLUME-" + c.status)

@@ -27,7 +27,7 @@ func (w *world) takes(system string, l letter) time.Duration {
 }
 
 // flood publishes documents as fast as the broker takes them, and says when it has them all.
-func (w *world) flood(system string, docs [][]byte) (done chan struct{}) {
+func (w *wire) flood(system string, docs [][]byte) (done chan struct{}) {
 	w.t.Helper()
 	done = make(chan struct{})
 	c := w.dial(nil)
@@ -64,7 +64,7 @@ func TestAFloodDelaysNobodyElse(t *testing.T) {
 			}
 			quiet := w.takes("nb", extreme(ca("QUIET")))
 			began := time.Now()
-			<-w.flood("maine", docs) // the broker has all of it, and the gateway has begun
+			<-w.wire.flood("maine", docs) // the broker has all of it, and the gateway has begun
 			first := w.takes("nb", extreme(ca("CALM-1")))
 			if through := d.active(); through > many {
 				t.Fatalf("the flood was through (%d) before the first alert beside it: make it larger", through)

@@ -30,7 +30,7 @@ func TestWhatAnotherStoreLeftIsTakenAway(t *testing.T) {
 	if first < 0 || len(list) != 4 {
 		t.Fatalf("%d parts, FIRST is number %d of them", len(list), first)
 	}
-	before := w.tree("alerts/#")
+	before := w.wire.tree("alerts/#")
 	for _, args := range [][]string{
 		{"clear", list[first].Alert, "--as", "luc"}, {"clear", "--as", "operator"}, {"clear", "NOTHING", "--as", "operator"},
 		{"clear", list[first].Alert, "--all", "--as", "operator"},
@@ -39,20 +39,20 @@ func TestWhatAnotherStoreLeftIsTakenAway(t *testing.T) {
 			t.Errorf("foreign %v does something:\n%s", args, said)
 		}
 	}
-	if after := w.tree("alerts/#"); names(before) != names(after) {
+	if after := w.wire.tree("alerts/#"); names(before) != names(after) {
 		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
-	told := w.listen("alerts/+/+/+/+/+/+/+/+/+/end")
+	told := w.wire.listen("alerts/+/+/+/+/+/+/+/+/+/end")
 	w.does("foreign", "clear", list[first].Alert, "--as", "operator", "--data", "empty")
 	w.until("one of them is gone, with notices", func() bool {
-		return !standsOf(w.tree("alerts/#"), "FIRST") &&
+		return !standsOf(w.wire.tree("alerts/#"), "FIRST") &&
 			notices(told, "withdrawn") > 0
 	})
-	if !standsOf(w.tree("alerts/#"), "SECOND") {
+	if !standsOf(w.wire.tree("alerts/#"), "SECOND") {
 		t.Error("the other is gone too")
 	}
 	w.does("foreign", "clear", "--all", "--as", "operator", "--data", "empty")
-	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.tree("alerts/#")) == 0 })
 	w.until("nothing is foreign, and the alarm is over", func() bool {
 		now := d.status()
 		return now.Foreign == 0 && !slices.ContainsFunc(now.Alarms, func(a api.Alarm) bool {

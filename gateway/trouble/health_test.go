@@ -48,7 +48,7 @@ func TestTheBrokerDies(t *testing.T) {
 	if code, body := d.get("/readyz"); code != http.StatusOK || body != "ready\n" {
 		t.Errorf("/readyz: %d %s", code, body)
 	}
-	w.mosquitto.Stop()
+	w.wire.mosquitto.Stop()
 	w.until("the broker counts as down", func() bool { return slices.Contains(d.alarms(), "broker-down") })
 	said, code := w.run("status", "--data", "data")
 	last := said[strings.LastIndex(said, "Not well"):]
@@ -70,7 +70,7 @@ func TestTheBrokerDies(t *testing.T) {
 	if paged := w.paged(); strings.Contains(paged, "link-down") || strings.Contains(paged, "inbound-down") {
 		t.Errorf("one cause is several alarms: %s", paged)
 	}
-	w.mosquitto.Start()
+	w.wire.mosquitto.Start()
 	w.until("it is mended", func() bool {
 		said, code := w.run("status", "--data", "data")
 		return code == 0 && strings.Contains(said, "its cause is over")
@@ -86,7 +86,7 @@ func TestTheBrokerWasNeverThere(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	w.configure(impatient(w, twoSides))
-	w.mosquitto.Stop()
+	w.wire.mosquitto.Stop()
 	d := w.serve("data")
 	w.until("the broker counts as down", func() bool { return slices.Contains(d.alarms(), "broker-down") })
 	if said, code := w.run("status", "--data", "data"); code != 1 || !strings.Contains(said, "(broker-down)") {

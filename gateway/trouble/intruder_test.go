@@ -15,8 +15,8 @@ func TestSomebodyElsePublishesInTheTree(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data", "--sweep-every", "300ms")
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
-	w.until("it stands", func() bool { return len(w.tree("alerts/#")) > 4 })
-	before := w.tree("alerts/#", "parties/#")
+	w.until("it stands", func() bool { return len(w.wire.tree("alerts/#")) > 4 })
+	before := w.wire.tree("alerts/#", "parties/#")
 	var genuine []string
 	for topic := range before {
 		if strings.HasPrefix(topic, "alerts/v1/actual/ca/") {
@@ -25,15 +25,15 @@ func TestSomebodyElsePublishesInTheTree(t *testing.T) {
 	}
 	slices.Sort(genuine)
 	const place = "alerts/v1/actual/ca/us/me/029/cbrne/extreme/aaaabbbbcccc/"
-	w.publish(place+"json", []byte("rubbish"), true)
-	w.publish(place+"cap", us("FORGED").bytes(t), true)
-	w.publish("parties/v1/actual/nb/held/aaaabbbbcccc/json",
+	w.wire.publish(place+"json", []byte("rubbish"), true)
+	w.wire.publish(place+"cap", us("FORGED").bytes(t), true)
+	w.wire.publish("parties/v1/actual/nb/held/aaaabbbbcccc/json",
 		[]byte(`{"type":"Feature","properties":{"expires":"2099-01-01T00:00:00Z"}}`), true)
-	w.publish("parties/v1/actual/nb/incidents/none", []byte("rubbish"), true)
-	w.publish(genuine[0], []byte("another text"), true)
-	w.publish(genuine[1], nil, true)
+	w.wire.publish("parties/v1/actual/nb/incidents/none", []byte("rubbish"), true)
+	w.wire.publish(genuine[0], []byte("another text"), true)
+	w.wire.publish(genuine[1], nil, true)
 	w.until("the trees are as they were", func() bool {
-		now := w.tree("alerts/#", "parties/#")
+		now := w.wire.tree("alerts/#", "parties/#")
 		maps.DeleteFunc(now, func(topic, _ string) bool { return strings.Contains(topic, "/alarms/") })
 		return maps.Equal(before, now)
 	})

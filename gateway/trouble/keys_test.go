@@ -91,11 +91,11 @@ func TestTheKeysAreLost(t *testing.T) {
 		t.Errorf("it says\n%s", said)
 	}
 	d = w.up("data")
-	if !standsOf(w.tree("alerts/v1/actual/ca/#"), "PLUME") {
+	if !standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") {
 		t.Error("what stood is gone")
 	}
 	w.post("maine", plume.cancel("END"), "public-ca")
-	w.until("its Cancel ends it", func() bool { return len(w.tree("alerts/v1/actual/ca/#")) == 0 })
+	w.until("its Cancel ends it", func() bool { return len(w.wire.tree("alerts/v1/actual/ca/#")) == 0 })
 	w.does("trail", "verify", "--data", "data")
 	if said := w.does("trail", "show", "--data", "data", "--kind", "keys-new"); !strings.Contains(said, "keys-new") {
 		t.Errorf("the trail says of it:\n%s", said)

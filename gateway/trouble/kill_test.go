@@ -18,7 +18,7 @@ import (
 func TestAKillInTheMiddleOfAChain(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
-	broker, err := url.Parse(w.mosquitto.URL())
+	broker, err := url.Parse(w.wire.mosquitto.URL())
 	must(t, err)
 	line := mqtttest.StartProxy(t, broker.Host)
 	own, err := url.Parse(line.URL())
@@ -27,7 +27,7 @@ func TestAKillInTheMiddleOfAChain(t *testing.T) {
 		"name: public-ca, party: nb, side: ca, kind: mqtt, out: {lanes: [actual, exercise, test], broker_url: \"tcp://"+
 			own.Host+"\",", 1))
 	d := w.up("data")
-	reader := w.listen("alerts/v1/actual/ca/#")
+	reader := w.wire.listen("alerts/v1/actual/ca/#")
 	given := func() (versions []int) {
 		for _, h := range reader.heard() {
 			for v := range 5 {

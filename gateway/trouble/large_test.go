@@ -56,7 +56,7 @@ func TestWhatAsksForTooMuchWorkDelaysNobody(t *testing.T) {
 		"10,000 geocodes": "12001 geocodes, and no more than 10000",
 	}
 	for kind := range findings {
-		w.publish("bordercast/v1/in/maine", attack(kind).bytes(t), false)
+		w.wire.publish("bordercast/v1/in/maine", attack(kind).bytes(t), false)
 	}
 	urgent := ca("URGENT")
 	urgent.severity = "Extreme"

@@ -36,7 +36,7 @@ func (d *daemon) alarmed(code string) {
 }
 
 // seat is what is retained as the status of a gateway.
-func (w *world) seat(name string) (s leader.Status) {
+func (w *wire) seat(name string) (s leader.Status) {
 	_ = json.Unmarshal([]byte(w.tree(topics.Status(name))[topics.Status(name)]), &s)
 	return s
 }
@@ -68,11 +68,11 @@ func TestTwinsStart(t *testing.T) {
 		return lead != nil
 	})
 	lead.ready()
-	e := w.listen("alerts/#")
+	e := w.wire.listen("alerts/#")
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
 	lead.alarmed("second-gateway")
 	behind.alarmed("standing-by")
-	stands := w.public("actual", "ca")
+	stands := w.wire.public("actual", "ca")
 	said, code := w.run("status", "--data", behind.data)
 	if code != 1 || !strings.Contains(said, "Not well: standby") || !strings.Contains(said, "takes over by itself") {
 		t.Errorf("status of the one that stands by: %d\n%s", code, said)
@@ -87,14 +87,14 @@ func TestTwinsStart(t *testing.T) {
 	lead.kill()
 	behind.ready()
 	behind.alarmed("took-over")
-	if now := w.public("actual", "ca"); !slices.Equal(now, stands) {
+	if now := w.wire.public("actual", "ca"); !slices.Equal(now, stands) {
 		t.Errorf("after the take-over %v stand, before %v", now, stands)
 	}
 	if f := e.flickers(); len(f) > 0 {
 		t.Errorf("emptied: %s", f)
 	}
 	w.post("nb", ca("SPILL"), "public-us")
-	if s := w.seat("trouble"); s.Instance != behind.status().Leadership.Instance || s.Epoch < 2 || s.State != leader.Up {
+	if s := w.wire.seat("trouble"); s.Instance != behind.status().Leadership.Instance || s.Epoch < 2 || s.State != leader.Up {
 		t.Errorf("the seat: %+v", s)
 	}
 }
@@ -115,7 +115,7 @@ func TestACopiedFolder(t *testing.T) {
 	a = w.up("data")
 	b := w.serve("copy")
 	b.stood()
-	e := w.listen("alerts/#")
+	e := w.wire.listen("alerts/#")
 	for _, l := range a.status().Links {
 		if !l.Up {
 			t.Errorf("the link %s of the original is down: %s", l.Name, l.Text)
@@ -123,7 +123,7 @@ func TestACopiedFolder(t *testing.T) {
 	}
 	a.alarmed("second-gateway")
 	a.stop()
-	w.publish(topics.In("maine"), us("BETWEEN").bytes(t), false)
+	w.wire.publish(topics.In("maine"), us("BETWEEN").bytes(t), false)
 	began := time.Now()
 	b.ready()
 	if took := time.Since(began); took > 5*time.Second {
@@ -149,8 +149,8 @@ func TestTheLeaderIsStoppedAndGoesOn(t *testing.T) {
 	old.signal(syscall.SIGSTOP)
 	next.ready()
 	w.post("nb", ca("NEW"), "public-us", "public-ca")
-	stands := w.public("actual", "+")
-	e := w.listen("alerts/#", "gateway/v1/trouble/status")
+	stands := w.wire.public("actual", "+")
+	e := w.wire.listen("alerts/#", "gateway/v1/trouble/status")
 	old.signal(syscall.SIGCONT)
 	old.alarmed("leadership-lost")
 	old.stood()
@@ -164,7 +164,7 @@ func TestTheLeaderIsStoppedAndGoesOn(t *testing.T) {
 			t.Errorf("the old leader said %s", h.payload)
 		}
 	}
-	if now := w.public("actual", "+"); !slices.Equal(now, stands) {
+	if now := w.wire.public("actual", "+"); !slices.Equal(now, stands) {
 		t.Errorf("%v stand, before %v", now, stands)
 	}
 	if next.role() != "leads" || !next.status().Ready {
@@ -180,12 +180,12 @@ func TestTheBrokerRestartsUnderTwo(t *testing.T) {
 	w := begin(t, twoSides)
 	a := w.up("data-a")
 	w.post("maine", us("PLUME"), "public-ca")
-	stands := w.public("actual", "ca")
+	stands := w.wire.public("actual", "ca")
 	b := w.serve("data-b")
 	b.stood()
 	epoch := a.status().Leadership.Epoch
-	w.mosquitto.Stop()
-	w.mosquitto.Start()
+	w.wire.mosquitto.Stop()
+	w.wire.mosquitto.Start()
 	w.until("the leader is ready again", func() bool {
 		s := a.status()
 		return s.Ready && !slices.ContainsFunc(s.Links,
@@ -197,7 +197,7 @@ func TestTheBrokerRestartsUnderTwo(t *testing.T) {
 		t.Errorf("afterwards %+v", l)
 	}
 	for _, topic := range stands {
-		if !slices.Contains(w.public("actual", "ca"), topic) {
+		if !slices.Contains(w.wire.public("actual", "ca"), topic) {
 			t.Errorf("%s does not stand any more", topic)
 		}
 	}
@@ -257,15 +257,15 @@ func TestAnotherNameOnTheSameTree(t *testing.T) {
 	w := begin(t, twoSides)
 	a := w.up("data-a")
 	w.post("maine", us("PLUME"), "public-ca", "public-us")
-	w.publish("parties/v1/exercise/strangers/alarms/x", []byte(`{"of":"somebody else"}`), true)
-	stands := w.tree("alerts/#", "parties/#")
-	other := strings.NewReplacer("name: trouble,", "name: second,", "BROKER", w.mosquitto.URL(),
+	w.wire.publish("parties/v1/exercise/strangers/alarms/x", []byte(`{"of":"somebody else"}`), true)
+	stands := w.wire.tree("alerts/#", "parties/#")
+	other := strings.NewReplacer("name: trouble,", "name: second,", "BROKER", w.wire.mosquitto.URL(),
 		"tree: public}}\nagreement", "tree: public}}\n  - {name: own, party: own, side: ca, kind: mqtt, out: {lanes: [actual]}}\nagreement",
 		"  - {name: nb, side: ca, people: [luc]}",
 		"  - {name: nb, side: ca, people: [luc]}\n  - {name: own, side: ca, people: [odile]}",
 		"http: {listen", "    - {name: to-own, from: us, to: own, lane: actual, do: forward}\nhttp: {listen").Replace(twoSides)
 	w.write("second.yaml", []byte(other))
-	e := w.listen("alerts/#", "parties/#")
+	e := w.wire.listen("alerts/#", "parties/#")
 	b := w.up("data-b", "--config", "second.yaml")
 	b.alarmed("tree-led-by-other")
 	blocked := []string{}
@@ -276,11 +276,11 @@ func TestAnotherNameOnTheSameTree(t *testing.T) {
 		t.Errorf("it stands back from %s", blocked)
 	}
 	w.post("maine", us("FIRE"), "public-ca") // both take it in, and each writes what is its own
-	w.until("its own party has it", func() bool { return len(w.tree("parties/v1/actual/own/alerts/#")) > 0 })
+	w.until("its own party has it", func() bool { return len(w.wire.tree("parties/v1/actual/own/alerts/#")) > 0 })
 	if f := e.flickers(); len(f) > 0 {
 		t.Errorf("emptied: %s", f)
 	}
-	now := w.tree("alerts/#", "parties/#")
+	now := w.wire.tree("alerts/#", "parties/#")
 	for topic, payload := range stands {
 		if now[topic] != payload {
 			t.Errorf("%s does not stand as it did", topic)
@@ -324,7 +324,7 @@ func TestAStandbyAnswersProbes(t *testing.T) {
 	w := begin(t, twoSides)
 	w.up("data-a")
 	addr := mqtttest.FreeAddress(t)
-	w.write("standby.yaml", []byte(strings.NewReplacer("BROKER", w.mosquitto.URL(), `http: {listen: ""}`,
+	w.write("standby.yaml", []byte(strings.NewReplacer("BROKER", w.wire.mosquitto.URL(), `http: {listen: ""}`,
 		`http: {listen: "`+addr+`"}`).Replace(twoSides)))
 	b := w.serve("data-b", "--config", "standby.yaml")
 	b.stood()

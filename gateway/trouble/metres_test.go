@@ -21,12 +21,12 @@ func TestARadiusInMetresFollowsTheCounty(t *testing.T) {
 	for _, l := range []letter{circle("FIVE-KM", "5 km around the plant", "5000", code("023029")), circle("METRES",
 		"800 metres around the plant", "800", code("023029"))} {
 		w.post("maine", l, "public-ca", "public-us")
-		stands := strings.Join(append(w.public("actual", "ca"), w.public("actual", "us")...), "\n")
+		stands := strings.Join(append(w.wire.public("actual", "ca"), w.wire.public("actual", "us")...), "\n")
 		if n := strings.Count(stands, "\n") + 1; n != 6 || strings.Contains(stands, "/ca/nb/") || !strings.Contains(stands,
 			"/us/me/029/") {
 			t.Errorf("%s stands on %d topics:\n%.2000s", l.id, n, stands)
 		}
-		for topic, text := range w.tree("alerts/v1/actual/ca/#") {
+		for topic, text := range w.wire.tree("alerts/v1/actual/ca/#") {
 			if strings.HasSuffix(topic, "/json") && !strings.Contains(text, `"reach":"awareness"`) {
 				t.Errorf("people in Canada are told to act: %s", text)
 			}
@@ -40,7 +40,7 @@ func TestARadiusInMetresFollowsTheCounty(t *testing.T) {
 			}
 		}
 		w.post("maine", l.cancel(l.id+"-END"), "public-ca", "public-us")
-		w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+		w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 	}
 	if alarms := d.alarms(); len(alarms) != 0 {
 		t.Errorf("alarms: %v", alarms)
@@ -54,7 +54,7 @@ func TestADrawingThatReachesTooManyDistrictsStandsInTheirRegions(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	w.post("maine", circle("FAR", "around the plant", "5000", ""), "public-ca", "public-us")
-	stands := w.public("actual", "ca")
+	stands := w.wire.public("actual", "ca")
 	for _, topic := range stands {
 		if levels := strings.Split(topic, "/"); levels[6] != "_" {
 			t.Fatalf("it stands in a district: %s", topic)

@@ -31,7 +31,7 @@ func TestAClockThatIsFast(t *testing.T) {
 				t.Errorf("%s ahead, the update at %s: %s", id, to, state)
 			}
 		}
-		if !w.stands("Leave at once") {
+		if !w.wire.stands("Leave at once") {
 			t.Errorf("%s ahead, readers do not find the update", id)
 		}
 		said := w.does("explain", w.file(plume), "--data", "data")
@@ -40,7 +40,7 @@ func TestAClockThatIsFast(t *testing.T) {
 		}
 		over := leave.cancel("END-" + id)
 		w.post("maine", over, "public-ca", "public-us")
-		w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+		w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 	}
 	if got := d.alarms(); !slices.Equal(got, []string{"clock-ahead"}) {
 		t.Errorf("alarms: %v", got)

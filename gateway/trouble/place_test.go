@@ -21,13 +21,13 @@ func TestAnAlertWithoutAnyAreaIsSeen(t *testing.T) {
 	nowhere.area = ""
 	w.post("maine", nowhere, "public-ca", "public-us")
 	for _, reader := range []string{"us", "ca"} {
-		for _, topic := range w.public("actual", reader) {
+		for _, topic := range w.wire.public("actual", reader) {
 			if !strings.HasPrefix(topic, "alerts/v1/actual/"+reader+"/us/_/_/") {
 				t.Errorf("it stands on %s", topic)
 			}
 		}
 	}
-	said := w.does("watch", "--broker", w.mosquitto.URL(), "--region", "us/me/029", "--reader", "us", "--lane", "actual",
+	said := w.does("watch", "--broker", w.wire.mosquitto.URL(), "--region", "us/me/029", "--reader", "us", "--lane", "actual",
 		"--count", "1", "--for", "20s")
 	if !strings.Contains(said, "us/_/_") {
 		t.Errorf("whoever watches Washington County sees\n%s", said)
@@ -53,7 +53,7 @@ func (w *world) follows(document string) string {
 	text, err := os.ReadFile(document)
 	must(w.t, err)
 	line := regexp.MustCompile(`(?m)^mosquitto_sub .*$`).FindString(string(text))
-	_, port, _ := strings.Cut(strings.TrimPrefix(w.mosquitto.URL(), "mqtt://"), ":")
+	_, port, _ := strings.Cut(strings.TrimPrefix(w.wire.mosquitto.URL(), "mqtt://"), ":")
 	out, err := exec.CommandContext(w.t.Context(), "sh", "-c", line+" -C 1 -W 20 -p "+port).CombinedOutput()
 	if err != nil {
 		w.t.Fatalf("%s: %v: %s", line, err, out)

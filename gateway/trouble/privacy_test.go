@@ -45,7 +45,7 @@ func TestEndThatIsNotPublic(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	everybody := w.listen("alerts/#", "parties/v1/+/nb/#")
+	everybody := w.wire.listen("alerts/#", "parties/v1/+/nb/#")
 	for n, end := range []struct{ scope, beside string }{
 		{"Private", "<addresses>506-555-0100</addresses><note>SECRET</note><incidents>SECRET</incidents>"},
 		{"Restricted", "<source>SECRET</source><restriction>SECRET</restriction><addresses>506-555-0100</addresses>"},
@@ -58,7 +58,7 @@ func TestEndThatIsNotPublic(t *testing.T) {
 			over.event, over.headline, over.text, over.instruction, over.urgency = "SECRET", "SECRET", "SECRET", "SECRET", "Past"
 			before := len(everybody.cancels(t, "ca"))
 			w.post("maine", over, "public-ca", "public-us")
-			w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+			w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 			all := everybody.cancels(t, "ca")
 			if len(all) != before+1 {
 				t.Fatalf("%s: %d Cancels for readers in Canada", over.id, len(all)-before)
@@ -100,7 +100,7 @@ func TestIncidentOfARestrictedAlert(t *testing.T) {
 	for allow, names := range map[string]bool{"headline, area": false, "headline, area, incidents": true} {
 		w := begin(t, withDesk("{name: responders, from: maine, to: desk-ca, lane: actual, match: {scope: Restricted}, do: forward, allow: ["+allow+"]}"))
 		w.up("data")
-		there, home := w.listen("alerts/#", "gateway/#", "parties/v1/+/nb/#"), w.listen("parties/v1/+/maine/#")
+		there, home := w.wire.listen("alerts/#", "gateway/#", "parties/v1/+/nb/#"), w.wire.listen("parties/v1/+/maine/#")
 		plume := secret("PLUME")
 		w.post("maine", plume, "desk-ca")
 		graver := secret("PLUME-2").follow("PLUME-2", "Update")
@@ -139,7 +139,7 @@ func TestListsAndAlarmsOfARestrictedAlert(t *testing.T) {
 	t.Parallel()
 	w := begin(t, withDesk("{name: ask, from: maine, to: desk-ca, lane: actual, match: {scope: Restricted, event: [HMW]}, do: hold, hold: {ask: acceptance, of: nb}, allow: [area]}"))
 	d := w.up("data")
-	there, home := w.listen("alerts/#", "gateway/#", "parties/v1/+/nb/#"), w.listen("parties/v1/+/maine/#")
+	there, home := w.wire.listen("alerts/#", "gateway/#", "parties/v1/+/nb/#"), w.wire.listen("parties/v1/+/maine/#")
 	waits, unwanted := secret("WAITS"), secret("UNWANTED")
 	waits.headline, unwanted.headline = "SECRET", "SECRET"
 	unwanted.code = "<eventCode><valueName>SAME</valueName><value>TOE</value></eventCode>"

@@ -25,7 +25,7 @@ func TestARecallSaysWhy(t *testing.T) {
 			"Transmis par erreur par la passerelle. Consultez le message de l", "withdrawn by"},
 	} {
 		w.post("maine", us(name), "public-ca")
-		e := w.listen("alerts/v1/actual/ca/#", topics.ReceiptTo("maine"))
+		e := w.wire.listen("alerts/v1/actual/ca/#", topics.ReceiptTo("maine"))
 		w.does(append([]string{"recall", name, "--as", "luc", "--to", "public-ca", "--reason", "tried", "--data", "data"},
 			c.flags...)...)
 		var cancel, notice, receipt string

@@ -13,8 +13,8 @@ func TestTheGatewayIsRenamed(t *testing.T) {
 	d := w.up("data")
 	plume := us("PLUME")
 	w.post("maine", plume, "public-ca", "public-us")
-	w.until("it says of itself", func() bool { return len(w.tree("gateway/v1/trouble/#")) > 0 })
-	before := w.tree("alerts/#")
+	w.until("it says of itself", func() bool { return len(w.wire.tree("gateway/v1/trouble/#")) > 0 })
+	before := w.wire.tree("alerts/#")
 	d.stop()
 	renamed := strings.Replace(twoSides, "gateway: {name: trouble,", "gateway: {name: other,", 1)
 	w.configure(renamed)
@@ -29,13 +29,13 @@ func TestTheGatewayIsRenamed(t *testing.T) {
 	w.does(append(rename, "operator")...)
 	d = w.up("data")
 	w.until("its old name is gone", func() bool {
-		return len(w.tree("gateway/v1/trouble/#")) == 0 && len(w.tree("gateway/v1/other/#")) > 0
+		return len(w.wire.tree("gateway/v1/trouble/#")) == 0 && len(w.wire.tree("gateway/v1/other/#")) > 0
 	})
-	if after := w.tree("alerts/#"); !maps.Equal(before, after) {
+	if after := w.wire.tree("alerts/#"); !maps.Equal(before, after) {
 		t.Errorf("there stood\n%s\nand now\n%s", names(before), names(after))
 	}
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.tree("alerts/#")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.tree("alerts/#")) == 0 })
 	if said := w.does("trail", "show", "--data", "data", "--last", "400"); !strings.Contains(said, "renamed") {
 		t.Error("the trail does not say that it was renamed")
 	}

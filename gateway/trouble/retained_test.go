@@ -15,13 +15,13 @@ func TestWhatTheBrokerKept(t *testing.T) {
 	w := begin(t, twoSides)
 	first := w.up("data")
 	plume := us("PLUME")
-	w.publish(topics.In("maine"), plume.bytes(t), true)
+	w.wire.publish(topics.In("maine"), plume.bytes(t), true)
 	w.until("sent with the retain flag to a gateway that listens, it crosses", func() bool {
-		return len(w.public("actual",
+		return len(w.wire.public("actual",
 			"ca")) > 0
 	})
 	w.post("maine", plume.cancel("PLUME-END"), "public-ca", "public-us")
-	w.until("nothing stands", func() bool { return len(w.public("actual", "+")) == 0 })
+	w.until("nothing stands", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 	first.stop()
 
 	d := w.up("new-disk")
@@ -35,12 +35,12 @@ func TestWhatTheBrokerKept(t *testing.T) {
 	w.until("it came once more, and is known", func() bool {
 		return strings.Contains(w.does("explain", w.file(plume), "--data", "new-disk"), "duplicate")
 	})
-	if stands := w.public("actual", "+"); len(stands) > 0 || held() == 0 {
+	if stands := w.wire.public("actual", "+"); len(stands) > 0 || held() == 0 {
 		t.Errorf("after a crash it is held %d times, and there stands %v", held(), stands)
 	}
 
 	// The agency clears what it left, as MQTT wants it: with an empty message.
-	w.publish(topics.In("maine"), nil, true)
+	w.wire.publish(topics.In("maine"), nil, true)
 	w.post("nb", ca("MARK"), "public-us") // all that came before is settled then
 	status := d.status()
 	if status.Quarantined != 0 || !slices.Equal(d.alarms(), []string{"retained-input"}) {
@@ -48,8 +48,8 @@ func TestWhatTheBrokerKept(t *testing.T) {
 	}
 
 	// Said anew, it holds.
-	w.publish(topics.In("maine"), plume.bytes(t), false)
-	w.until("it crosses", func() bool { return len(w.public("actual", "ca")) > 0 && held() == 0 })
+	w.wire.publish(topics.In("maine"), plume.bytes(t), false)
+	w.until("it crosses", func() bool { return len(w.wire.public("actual", "ca")) > 0 && held() == 0 })
 	if said := w.does("trail", "verify", "--data", "new-disk"); !strings.Contains(said, "sound") {
 		t.Error(said)
 	}

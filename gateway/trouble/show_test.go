@@ -33,7 +33,7 @@ func TestAnAlertIsShownInEveryState(t *testing.T) {
 	}
 
 	w.does("approve", token, "--as", "luc", "--draft", draft, "--data", "data")
-	w.until("it stands", func() bool { return len(w.public("actual", "ca")) > 0 })
+	w.until("it stands", func() bool { return len(w.wire.public("actual", "ca")) > 0 })
 	w.until("it is known to stand", func() bool {
 		return strings.Contains(w.does("show", token, "--data", "data"),
 			"public-ca of nb: crossed (await-acceptance), stands there")
@@ -50,7 +50,7 @@ func TestAnAlertIsShownInEveryState(t *testing.T) {
 	}
 
 	w.post("maine", plume.cancel("PLUME-END"), "public-ca", "public-us")
-	w.until("it is over", func() bool { return len(w.public("actual", "+")) == 0 })
+	w.until("it is over", func() bool { return len(w.wire.public("actual", "+")) == 0 })
 	said = w.does("show", token, "--data", "data")
 	inOrder(t, said, token, "cancelled · lane actual", "Fictional plume near the bridge", "Who has it",
 		"public-ca of nb: crossed")

@@ -26,7 +26,7 @@ func embedded(t *testing.T, limits string) (config, address string) {
 }
 
 // stalled is a subscriber to everything that reads its SUBACK and nothing after it, over a socket that holds little.
-func (w *world) stalled(address, client string) net.Conn {
+func (w *wire) stalled(address, client string) net.Conn {
 	w.t.Helper()
 	dial := &net.Dialer{Timeout: 20 * time.Second}
 	c, err := dial.DialContext(w.t.Context(), "tcp", address)
@@ -68,7 +68,7 @@ func TestSubscribersThatStopReading(t *testing.T) {
 	at := func(o *paho.ClientOptions) { o.Servers = nil; o.AddBroker("tcp://" + address) }
 	reader := func() *atomic.Int64 {
 		n := &atomic.Int64{}
-		c := w.dial(at)
+		c := w.wire.dial(at)
 		must(t, await(c.Subscribe("alerts/v1/actual/ca/us/me/_/#", 1, func(_ paho.Client, m paho.Message) {
 			if strings.HasSuffix(m.Topic(), "/cap") && len(m.Payload()) > 0 {
 				n.Add(1)
@@ -78,10 +78,10 @@ func TestSubscribersThatStopReading(t *testing.T) {
 	}
 	var lazy []net.Conn
 	for n := range 4 {
-		lazy = append(lazy, w.stalled(address, fmt.Sprintf("lazy-%d", n)))
+		lazy = append(lazy, w.wire.stalled(address, fmt.Sprintf("lazy-%d", n)))
 	}
 	has := reader()
-	agency := w.dial(at)
+	agency := w.wire.dial(at)
 	const alerts = 20
 	for n := range alerts {
 		bulky := us(fmt.Sprintf("BULKY-%d", n))
@@ -101,7 +101,7 @@ func TestSubscribersThatStopReading(t *testing.T) {
 	w.until("who comes late gets all that is active", func() bool { return late.Load() == alerts })
 
 	for n := range 4 {
-		w.stalled(address, fmt.Sprintf("lazy-again-%d", n))
+		w.wire.stalled(address, fmt.Sprintf("lazy-again-%d", n))
 	}
 	begun := time.Now()
 	if code, said := d.stop(); code != 0 || strings.Contains(said, "did not end within") {

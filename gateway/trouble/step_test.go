@@ -29,19 +29,19 @@ func TestAnImpossibleStep(t *testing.T) {
 	w := begin(t, twoSides)
 	d := w.up("data")
 	w.post("maine", us("BEFORE"), "public-ca", "public-us")
-	one := len(w.public("actual", "ca"))
+	one := len(w.wire.public("actual", "ca"))
 	d.stop()
 	w.book("data", "CREATE TRIGGER mistake AFTER INSERT ON alert BEGIN UPDATE sighting SET state = 'quarantined' WHERE state = 'accepted'; END")
 	d = w.up("data")
-	e := w.listen(topics.ReceiptTo("maine"))
+	e := w.wire.listen(topics.ReceiptTo("maine"))
 	plume := us("PLUME")
-	w.publish(topics.In("maine"), plume.bytes(t), false)
+	w.wire.publish(topics.In("maine"), plume.bytes(t), false)
 	w.until("people are told", func() bool { return slices.Contains(d.alarms(), "impossible-step") })
 	s := d.status()
 	if s.Quarantined != 0 || len(e.heard()) != 0 {
 		t.Errorf("%d lie in quarantine, and its sender heard %v", s.Quarantined, e.heard())
 	}
-	if stands := w.public("actual", "ca"); len(stands) != one {
+	if stands := w.wire.public("actual", "ca"); len(stands) != one {
 		t.Errorf("readers find\n%s", strings.Join(stands, "\n"))
 	}
 	if said := w.does("trail", "verify", "--data", "data"); !strings.Contains(said, "sound") {
@@ -50,7 +50,7 @@ func TestAnImpossibleStep(t *testing.T) {
 	d.stop()
 	w.book("data", "DROP TRIGGER mistake")
 	d = w.up("data")
-	w.until("the next start settles it", func() bool { return len(w.public("actual", "ca")) == 2*one })
+	w.until("the next start settles it", func() bool { return len(w.wire.public("actual", "ca")) == 2*one })
 	w.does("ack", alarmID(d, "impossible-step"), "--as", "operator", "--data", "data")
 }
 

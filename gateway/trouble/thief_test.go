@@ -21,7 +21,7 @@ import (
 )
 
 // take connects under a ClientID with a session that lasts, subscribes what agencies send, and keeps what comes.
-func (w *world) take(id string) (c paho.Client, stolen chan string) {
+func (w *wire) take(id string) (c paho.Client, stolen chan string) {
 	w.t.Helper()
 	stolen = make(chan string, 100)
 	c = paho.NewClient(paho.NewClientOptions().AddBroker(strings.Replace(w.mosquitto.URL(), "mqtt://", "tcp://",
@@ -43,22 +43,22 @@ func TestAThiefOfTheClientName(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	w.take("bordercast-trouble-in")
-	w.take("bordercast-trouble-in-maine")
-	w.take("bordercast-trouble-look")
-	w.take("bordercast-trouble-out-public-ca")
-	w.take("bordercast-trouble-office")
+	w.wire.take("bordercast-trouble-in")
+	w.wire.take("bordercast-trouble-in-maine")
+	w.wire.take("bordercast-trouble-look")
+	w.wire.take("bordercast-trouble-out-public-ca")
+	w.wire.take("bordercast-trouble-office")
 	w.post("maine", us("WHILE-IT-RUNS"), "public-ca")
 	d.kill()
-	w.publish("bordercast/v1/in/maine", us("WHILE-IT-IS-DOWN").bytes(t), false)
-	_, stolen := w.take("bordercast-trouble-in-maine")
+	w.wire.publish("bordercast/v1/in/maine", us("WHILE-IT-IS-DOWN").bytes(t), false)
+	_, stolen := w.wire.take("bordercast-trouble-in-maine")
 	select {
 	case text := <-stolen:
 		t.Errorf("a thief has\n%s", text)
 	case <-time.After(300 * time.Millisecond):
 	}
 	w.up("data")
-	w.until("what was sent while it was down crosses", func() bool { return len(w.public("actual", "ca")) > 3 })
+	w.until("what was sent while it was down crosses", func() bool { return len(w.wire.public("actual", "ca")) > 3 })
 	said := d.words()
 	if secret := w.clientSecret("data"); len(secret) != 26 || strings.Contains(said, secret) {
 		t.Errorf("the secret %q: 26 letters, and in no log", secret)
@@ -86,7 +86,7 @@ func TestAThiefWithACertificate(t *testing.T) {
 		o.AddBroker("ssl://" + addr).SetTLSConfig(conf).SetCleanSession(false)
 	}
 	for _, role := range []string{"in", "in-maine", "look", "office", "out-public-ca", "out-public-us"} {
-		w.dial(func(o *paho.ClientOptions) { thief(o); o.SetClientID("bordercast-trouble-" + role) })
+		w.wire.dial(func(o *paho.ClientOptions) { thief(o); o.SetClientID("bordercast-trouble-" + role) })
 	}
 	args := []string{"send", "--as", "maine", "--broker", "mqtts://" + addr, "--ca", "certs/ca.pem", "--cert",
 		"certs/clients/maine.pem", "--key", "certs/clients/maine.key", "--until", "settled"}
@@ -140,11 +140,11 @@ func TestTheSessionOfAnEarlierVersion(t *testing.T) {
 	w.post("maine", us("FIRST"), "public-ca")
 	d.stop()
 	w.makeOld("data")
-	old, _ := w.take("bordercast-trouble-in")
+	old, _ := w.wire.take("bordercast-trouble-in")
 	old.Subscribe("bordercast/v1/in/+", 1, nil).Wait()
 	old.Disconnect(100)
 	for _, id := range []string{"WAITS-1", "WAITS-2", "WAITS-3"} {
-		w.publish("bordercast/v1/in/maine", us(id).bytes(t), false)
+		w.wire.publish("bordercast/v1/in/maine", us(id).bytes(t), false)
 	}
 	d = w.up("data")
 	w.until("all that waited is taken", func() bool { return d.active() == 4 })
@@ -154,8 +154,8 @@ func TestTheSessionOfAnEarlierVersion(t *testing.T) {
 		}
 	}
 	d.stop()
-	w.publish("bordercast/v1/in/maine", us("AFTER").bytes(t), false)
-	_, queued := w.take("bordercast-trouble-in")
+	w.wire.publish("bordercast/v1/in/maine", us("AFTER").bytes(t), false)
+	_, queued := w.wire.take("bordercast-trouble-in")
 	select {
 	case text := <-queued:
 		t.Errorf("the old session still queues:\n%s", text)
@@ -178,7 +178,7 @@ func (w *world) makeOld(data string) {
 	must(w.t, err)
 	must(w.t, db.Update(w.t.Context(), func(tx *book.Tx) error {
 		return errors.Join(tx.Notes.Drop("client"), tx.Notes.Drop("session maine"), tx.Notes.Drop("session nb"),
-			tx.Notes.Put("session", w.mosquitto.URL()))
+			tx.Notes.Put("session", w.wire.mosquitto.URL()))
 	}))
 	must(w.t, db.Close())
 }

@@ -13,7 +13,7 @@ func TestElementTwice(t *testing.T) {
 	t.Parallel()
 	w := begin(t, twoSides)
 	d := w.up("data")
-	everybody := w.listen("alerts/#", "parties/v1/+/nb/#")
+	everybody := w.wire.listen("alerts/#", "parties/v1/+/nb/#")
 	for _, c := range []struct{ first, second string }{
 		{"<scope>Public</scope>", "<scope>Restricted</scope>"},
 		{"<severity>Severe</severity>", "\n<severity>Extreme</severity>"},
@@ -64,7 +64,7 @@ func TestInstructionTwice(t *testing.T) {
 	}
 	w.does("quarantine", "release", "1", "--as", "operator", "--reason", "confirmed by telephone", "--data", "data")
 	w.until("it stands in Canada, whole", func() bool {
-		for topic, payload := range w.tree("alerts/v1/actual/ca/#") {
+		for topic, payload := range w.wire.tree("alerts/v1/actual/ca/#") {
 			if strings.HasSuffix(topic, "/cap") {
 				return strings.Contains(payload, "Stay inside.\nClose the windows.")
 			}

@@ -18,12 +18,12 @@ func TestNobodyAnswers(t *testing.T) {
 	w := begin(t, config)
 	d := w.up("data")
 	token, before := w.waiting(us("PLUME"))
-	if before == "" || strings.Contains(w.ofPublicCA(), "not_reviewed") {
+	if before == "" || strings.Contains(w.wire.ofPublicCA(), "not_reviewed") {
 		t.Fatal("the deadline is too short for this machine: nothing was shown before it")
 	}
-	w.until("readers are told", func() bool { return strings.Contains(w.ofPublicCA(), "not_reviewed") })
-	told := w.tree("alerts/v1/actual/ca/#")
-	places := w.public("actual", "ca")
+	w.until("readers are told", func() bool { return strings.Contains(w.wire.ofPublicCA(), "not_reviewed") })
+	told := w.wire.tree("alerts/v1/actual/ca/#")
+	places := w.wire.public("actual", "ca")
 	for topic, payload := range told {
 		switch {
 		case strings.HasSuffix(topic, "/json"):
@@ -50,11 +50,11 @@ func TestNobodyAnswers(t *testing.T) {
 	}
 	w.does("approve", token, "--as", "luc", "--draft", w.view(token, "--as", "luc").Draft, "--data", "data")
 	w.until("the reviewed one stands in its place", func() bool {
-		stands := w.ofPublicCA()
+		stands := w.wire.ofPublicCA()
 		return strings.Contains(stands, `"reach":"actionable"`) && !strings.Contains(stands, "not_reviewed") &&
 			!strings.Contains(stands, "Not reviewed")
 	})
-	if now := w.public("actual", "ca"); strings.Join(now, " ") != strings.Join(places, " ") {
+	if now := w.wire.public("actual", "ca"); strings.Join(now, " ") != strings.Join(places, " ") {
 		t.Errorf("it stood at\n%v and stands at\n%v", places, now)
 	}
 }

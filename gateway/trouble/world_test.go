@@ -76,12 +76,17 @@ agreement:
 http: {listen: ""}
 `
 
-// world is one test's folder, broker and programs.
+// world is one test's folder and programs, and the wire between them.
 type world struct {
+	t    *testing.T
+	dir  string
+	wire *wire
+}
+
+// wire is a broker, with clients that have nothing of the gateway's.
+type wire struct {
 	t         *testing.T
-	dir       string
 	mosquitto *mqtttest.Mosquitto
-	clients   int
 }
 
 // begin makes a world with a configuration, in which BROKER stands for the address of a Mosquitto of its own; lines are
@@ -91,7 +96,7 @@ func begin(t *testing.T, config string, lines ...string) *world {
 	dir, err := os.MkdirTemp("/tmp", "bordercast-trouble-") // a socket's path must be short
 	must(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	w := &world{t: t, dir: dir, mosquitto: mqtttest.StartMosquitto(t, lines...)}
+	w := &world{t: t, dir: dir, wire: &wire{t: t, mosquitto: mqtttest.StartMosquitto(t, lines...)}}
 	w.configure(config)
 	return w
 }
@@ -106,7 +111,7 @@ func must(t *testing.T, err error) {
 // configure writes the configuration that every command of this world uses: bordercast.yaml in its folder.
 func (w *world) configure(config string) {
 	w.t.Helper()
-	w.write("bordercast.yaml", []byte(strings.ReplaceAll(config, "BROKER", w.mosquitto.URL())))
+	w.write("bordercast.yaml", []byte(strings.ReplaceAll(config, "BROKER", w.wire.mosquitto.URL())))
 }
 
 // write makes a file in the world's folder and gives its path.
@@ -286,9 +291,8 @@ func (w *world) until(what string, ok func() bool) {
 }
 
 // dial is a new MQTT client that has nothing of the gateway's, as any agency or reader might run.
-func (w *world) dial(change func(*paho.ClientOptions)) paho.Client {
+func (w *wire) dial(change func(*paho.ClientOptions)) paho.Client {
 	w.t.Helper()
-	w.clients++
 	o := paho.NewClientOptions().AddBroker(strings.Replace(w.mosquitto.URL(), "mqtt://", "tcp://",
 		1)).SetOrderMatters(true).
 		SetClientID(fmt.Sprintf("trouble-%d-%d", os.Getpid(),
@@ -305,7 +309,7 @@ func (w *world) dial(change func(*paho.ClientOptions)) paho.Client {
 }
 
 // publish is a publication by a client of its own, at QoS 1. It returns when the broker has it.
-func (w *world) publish(topic string, payload []byte, retain bool) {
+func (w *wire) publish(topic string, payload []byte, retain bool) {
 	w.t.Helper()
 	c := w.dial(nil)
 	if token := c.Publish(topic, 1, retain, payload); !token.WaitTimeout(20*time.Second) || token.Error() != nil {
@@ -327,7 +331,7 @@ type heard struct {
 }
 
 // listen subscribes, and returns once what was retained before has been heard.
-func (w *world) listen(filters ...string) *ear {
+func (w *wire) listen(filters ...string) *ear {
 	w.t.Helper()
 	e := &ear{}
 	w.ask(e, filters)
@@ -335,7 +339,7 @@ func (w *world) listen(filters ...string) *ear {
 }
 
 // ask subscribes an ear and waits for a mark of its own, which comes after everything retained.
-func (w *world) ask(e *ear, filters []string) {
+func (w *wire) ask(e *ear, filters []string) {
 	w.t.Helper()
 	mark, over := fmt.Sprintf("trouble/mark/%d", time.Now().UnixNano()), make(chan struct{})
 	wanted := map[string]byte{mark: 1}
@@ -371,7 +375,7 @@ func (e *ear) heard() []heard {
 }
 
 // tree is what stands under some filters: topic → payload, as a reader who comes now finds it.
-func (w *world) tree(filters ...string) map[string]string {
+func (w *wire) tree(filters ...string) map[string]string {
 	w.t.Helper()
 	e := w.listen(filters...)
 	stands := map[string]string{}
@@ -384,7 +388,7 @@ func (w *world) tree(filters ...string) map[string]string {
 }
 
 // public are the names of the topics that stand for a side's readers in a lane.
-func (w *world) public(lane, reader string) (names []string) {
+func (w *wire) public(lane, reader string) (names []string) {
 	w.t.Helper()
 	for topic := range w.tree("alerts/v1/" + lane + "/" + reader + "/#") {
 		names = append(names, topic)
@@ -398,8 +402,8 @@ func (w *world) public(lane, reader string) (names []string) {
 func (w *world) post(system string, l letter, destinations ...string) (all []topics.Receipt) {
 	w.t.Helper()
 	doc := l.bytes(w.t)
-	e := w.listen(topics.ReceiptTo(system))
-	w.publish(topics.In(system), doc, false)
+	e := w.wire.listen(topics.ReceiptTo(system))
+	w.wire.publish(topics.In(system), doc, false)
 	sum := digestOf(doc)
 	w.until("receipts for "+l.id+" of "+system+": its own, and for "+strings.Join(destinations, " "), func() bool {
 		all = all[:0]

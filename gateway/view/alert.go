@@ -117,13 +117,10 @@ func (g *Showing) groupFor(from derive.Gathered, actor api.Actor, questions []ap
 func (g *Showing) alertViewOf(tx *book.Tx, a book.Alert, request api.ShowRequest) (view api.AlertView, err error) {
 	sh, whole := g.View.seenAs(tx, a, request.Actor)
 	view = api.AlertView{
-		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane),
-		MsgType: string(a.MsgType),
-		Scope:   string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity,
-		Urgency:   sh.Urgency,
-		Certainty: sh.Certainty, Where: g.View.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
-		ActiveUntil: a.Until, Now: g.Clock.Now(),
-		Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until), Withheld: !whole,
+		AlertName: nameOf(a), AlertReach: reachOf(a, sh, g.View.whereIs(a, sh)), MsgType: string(a.MsgType),
+		Scope: string(sh.Scope), Verdict: a.Verdict, State: a.State, Event: sh.Event, Severity: sh.Severity,
+		Urgency: sh.Urgency, Certainty: sh.Certainty, Clocks: clocksOf(nil, sh.Districts, a.Sent, a.Until),
+		Now: g.Clock.Now(), Withheld: !whole,
 	}
 	chain, err := tx.Chains.ByID(a.Chain)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 
 	"bordercast/adapters"
@@ -12,7 +13,6 @@ import (
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/documents"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/reading"
 	"bordercast/gateway/settings"
@@ -44,7 +44,7 @@ func (g *Explaining) Explain(ctx context.Context, q api.Question) (out api.Expla
 	}
 	r := g.Reader.Analyse(reading.ItemOf(sighting, q.Bytes))
 	out = g.explained(r)
-	out.SHA256 = judge.HexOf(sum[:])
+	out.SHA256 = hex.EncodeToString(sum[:])
 	err = g.DB.View(ctx, func(tx *book.Tx) error {
 		return errors.Join(g.wouldBar(tx, r, &out), g.known(tx, r, sum, &out))
 	})

@@ -2,6 +2,7 @@ package view
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -36,7 +37,7 @@ func (g *Explaining) explainAlert(ctx context.Context, q api.Question) (out api.
 	r := g.Reader.Analyse(reading.ItemOf(book.Sighting{Link: a.Source, Received: a.Received, SHA256: a.SHA256,
 		Size: len(doc)}, doc))
 	out = g.explained(r)
-	out.SHA256, out.Known, out.State, out.Reason, out.Text = judge.HexOf(a.SHA256[:]), true, book.Settled, "", ""
+	out.SHA256, out.Known, out.State, out.Reason, out.Text = hex.EncodeToString(a.SHA256[:]), true, book.Settled, "", ""
 	return out, g.DB.View(ctx, func(tx *book.Tx) error {
 		if err := g.asStored(tx, a, r, &out); err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/officer"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/settings"
 )
 
@@ -131,7 +132,7 @@ func (g *View) Mine(ctx context.Context, actor api.Actor) (api.Mine, error) {
 		}
 	}
 	if len(own) == 0 && !slices.Contains(g.operators(), actor.As) {
-		return mine, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody called " + judge.Quote(actor.As) +
+		return mine, &api.Fault{Code: api.NoName, Text: "The configuration lists nobody called " + quote.Text(actor.As) +
 			", neither under a party's people nor under gateway.operators."}
 	}
 	slices.SortStableFunc(mine.Call, func(a, b api.Telephone) int { // the neighbour first, and who can be called

@@ -5,6 +5,7 @@ package view
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
 	"os"
 	"slices"
 	"strconv"
@@ -23,6 +24,7 @@ import (
 	"bordercast/gateway/lead"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/outbox"
+	"bordercast/gateway/quote"
 	"bordercast/gateway/reading"
 	"bordercast/gateway/reconcile"
 	"bordercast/gateway/settings"
@@ -185,14 +187,23 @@ func (g *View) Alerts(ctx context.Context, f api.Filter) (list []api.Alert, err 
 	return list, err
 }
 
+// nameOf says which alert it is, but for its chain.
+func nameOf(a book.Alert) api.AlertName {
+	return api.AlertName{Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source,
+		Lane: string(a.Lane)}
+}
+
+// reachOf says where an alert is for, as it is seen.
+func reachOf(a book.Alert, sh judge.Shape, where []string) api.AlertReach {
+	return api.AlertReach{Where: where, BorderKM: sh.BorderKM, BorderBy: sh.BorderBy, ActiveUntil: a.Until}
+}
+
 // line is an active alert as people of these parties may see it.
 func (g *View) line(tx *book.Tx, a book.Alert, own []settings.Party) (api.Alert, error) {
 	sh := g.Seen.ActiveFor(tx, own, a)
 	line := api.Alert{
-		Alert: a.Token, Identifier: a.Identifier, Sender: a.Sender, Sent: a.Sent, From: a.Source, Lane: string(a.Lane),
-		Event:    sh.Event,
-		Headline: sh.Label(), Severity: sh.Severity, Urgency: sh.Urgency, State: "active", ActiveUntil: a.Until,
-		Where: g.whereIs(a, sh), BorderKM: sh.BorderKM, BorderBy: sh.BorderBy,
+		AlertName: nameOf(a), AlertReach: reachOf(a, sh, g.whereIs(a, sh)), Event: sh.Event, Headline: sh.Label(),
+		Severity: sh.Severity, Urgency: sh.Urgency, State: "active",
 	}
 	chain, err := tx.Chains.ByID(a.Chain)
 	if err != nil {
@@ -243,7 +254,7 @@ func (g *View) Quarantined(ctx context.Context) (list []api.Sighting, err error)
 // keeps the code; the sentence is found by reading the message again.
 func (g *View) quarantinedAs(s book.Sighting, bytes []byte) api.Sighting {
 	out := api.Sighting{ID: strconv.FormatInt(s.ID, 10), System: s.Link, Received: s.Received,
-		SHA256: judge.HexOf(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
+		SHA256: hex.EncodeToString(s.SHA256[:]), Size: s.Size, Verdict: s.Verdict, Reason: s.Reason}
 	if a, _, err := cap.Read(bytes); err == nil {
 		out.Identifier, out.Sender = a.Identifier, a.Sender
 		if r := g.Reader.Analyse(reading.ItemOf(s, bytes)); r.Refuse != nil && r.Refuse.Code == s.Reason {
@@ -269,7 +280,7 @@ func (g *View) ShowQuarantined(ctx context.Context, id string) (out api.Sighting
 			return err
 		}
 		if !found || s.State != book.Quarantined {
-			return &api.Fault{Code: api.NotFound, Text: "No message " + judge.Quote(id) +
+			return &api.Fault{Code: api.NotFound, Text: "No message " + quote.Text(id) +
 				" lies in quarantine: `bordercast quarantine list` shows what does."}
 		}
 		bytes, err := tx.Documents.Bytes(s.Blob)

@@ -31,7 +31,6 @@ type Watch struct {
 	Releaser *way.Releaser
 	Health   *health.State
 	Register *alarm.Register
-	Metrics  *api.Metrics
 	Data     string // the data folder
 	Log      *zap.Logger
 }
@@ -106,7 +105,6 @@ func (g *Watch) RunLinks(ctx context.Context) error {
 	for g.Durable.Pause(ctx, LookAtLinks) {
 		tell, over := reporter.Next(g.Real.Now(), g.linkVerdict())
 		for _, t := range tell {
-			g.Metrics.Alarm(t.Code)
 			g.Register.Raise(linkAlarm(t))
 		}
 		for _, key := range over {

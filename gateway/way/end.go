@@ -1,6 +1,7 @@
 package way
 
 import (
+	"encoding/hex"
 	"errors"
 
 	"bordercast/gateway/after"
@@ -43,8 +44,7 @@ func (s *settling) endThere(to *settings.System) error {
 	d := judge.Follow(earlier)
 	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.set.Agreement.Version(), s.tx.Now(),
 		book.Decided
-	s.tx.Trail.Append(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action,
-		"route":  d.Route,
+	s.tx.Trail.Append(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route,
 		"reason": d.Reason})
 	s.fx.Release = after.Once(s.fx.Release, after.FollowUp{Chain: s.rel.chain.ID, Alert: by.ID})
 	return s.tx.Decisions.Put(d)
@@ -161,7 +161,7 @@ func (u undoing) sendAway(a book.Alert, why barrier) error {
 		}
 	}
 	seq := u.tx.Trail.Append(a.Key, kind, map[string]any{"system": a.Source, "reason": why.Code,
-		"sha256": judge.HexOf(a.SHA256[:])})
+		"sha256": hex.EncodeToString(a.SHA256[:])})
 	u.fx.Receipts = append(u.fx.Receipts, u.way.Receipts.Answer(a, "", said, why.Code, why.Text, seq))
 	u.fx.Alarms = append(u.fx.Alarms, asideAlarm(u.set, a, why))
 	return u.tx.Alerts.SendAway(a)

@@ -2,6 +2,7 @@ package way
 
 import (
 	"cmp"
+	"encoding/hex"
 	"slices"
 
 	"bordercast/cap"
@@ -158,7 +159,7 @@ func (s *settling) bar(b barrier) error {
 	}
 	sighting, verdict := s.r.Item.Sighting, string(s.r.Judgement.Verdict)
 	seq := s.tx.Trail.Append(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": b.Code,
-		"verdict": verdict, "sha256": judge.HexOf(sighting.SHA256[:])})
+		"verdict": verdict, "sha256": hex.EncodeToString(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, b.Code, b.Text, seq))
 	for _, to := range s.set.Destinations {
 		if slices.Contains(to.Out, s.r.Lane) {
@@ -211,7 +212,7 @@ func (s *settling) barEarly() error {
 
 // asideAlarm is that an alert was put aside.
 func asideAlarm(set *settings.Settings, a book.Alert, why barrier) alarm.Raised {
-	raised := barredAlarm(a.Sender, judge.IdentityOf(a), set.PartyOf(a.Source), a.Lane, why)
+	raised := barredAlarm(a.Sender, a.Identity(), set.PartyOf(a.Source), a.Lane, why)
 	raised.Severity = severityOf(why, judge.UnmarshalShape(a.Shape))
 	return raised
 }

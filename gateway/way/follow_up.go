@@ -63,7 +63,6 @@ func (g *Way) Apply(fx *after.Effects) {
 		// not wait for it.
 		g.OnChain(fx.Source, chainqueue.AlarmWork, 0, "alarm", func(context.Context) error {
 			for _, a := range fx.Alarms {
-				g.Metrics.Alarm(a.Code)
 				g.Register.Raise(a)
 			}
 			return nil

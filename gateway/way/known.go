@@ -1,6 +1,7 @@
 package way
 
 import (
+	"encoding/hex"
 	"errors"
 	"slices"
 
@@ -69,7 +70,7 @@ func (k known) stillHolds() error {
 func (k known) duplicate() error {
 	sighting := k.s.r.Item.Sighting
 	seq := k.s.tx.Trail.Append(k.alert.Key, trail.Duplicate, map[string]any{"system": sighting.Link,
-		"sha256": judge.HexOf(sighting.SHA256[:]), "verdict": string(k.s.r.Judgement.Verdict)})
+		"sha256": hex.EncodeToString(sighting.SHA256[:]), "verdict": string(k.s.r.Judgement.Verdict)})
 	k.s.fx.Receipts = append(k.s.fx.Receipts, k.s.receiptFor(sighting, &k.s.r.Identity, topics.Duplicate, "",
 		"It was received before.", seq))
 	k.s.way.Metrics.Received(sighting.Link, "duplicate", "")
@@ -130,8 +131,7 @@ func (k known) upgrade() error {
 	if err := k.duplicate(); err != nil {
 		return err
 	}
-	if err := k.s.tx.Alerts.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob,
-		sighting.SHA256); err != nil {
+	if err := k.s.tx.Alerts.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
 		return err
 	}
 	again, changed, err := k.judgeAgain()
@@ -580,7 +580,7 @@ func (k known) outclassed(x, a book.Alert) (why *barrier, err error) {
 // another system or with a weaker signature than now.
 func (k known) takeWaiting() error {
 	waits, err := k.s.tx.References.Unresolved(k.alert.ID)
-	if err != nil || len(waits) == 0 || judge.Passive(k.alert.MsgType) {
+	if err != nil || len(waits) == 0 || k.alert.MsgType.Passive() {
 		return err
 	}
 	k.alert, _, err = k.s.tx.Alerts.ByID(k.alert.ID)

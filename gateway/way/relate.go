@@ -34,7 +34,7 @@ type relation struct {
 func (g *Relater) relate(tx *book.Tx, r *reading.Reading) (rel relation, err error) {
 	rel.targets, rel.refused, err = g.Named(tx, r)
 	rel.ordered = judge.Placed(r.Identity.Sent, r.Item.Sighting.Received, rel.targets)
-	if err != nil || rel.refused != nil || judge.Passive(r.Alert.MsgType) {
+	if err != nil || rel.refused != nil || r.Alert.MsgType.Passive() {
 		return rel, err // an Ack or Error is recorded on what it names, whoever sends it, and is no link of any chain
 	}
 	if err := g.chainOf(tx, &rel); err != nil {
@@ -54,7 +54,7 @@ func (g *Relater) Named(tx *book.Tx, r *reading.Reading) (targets []book.Alert, 
 		if !found {
 			continue
 		}
-		if !judge.Passive(r.Alert.MsgType) {
+		if !r.Alert.MsgType.Passive() {
 			why, err := g.MayChange(tx, r.Message(), target)
 			if err != nil {
 				return nil, nil, err
@@ -97,7 +97,7 @@ func (g *Relater) resolve(tx *book.Tx, ref cap.Reference) (book.Alert, bool, err
 		return a, found, err
 	}
 	// A chain that another store left is known by its token, which is that of its first alert.
-	if a, found, err = tx.Alerts.ByKey(judge.ChainAlias(ref.Identity().Token())); found || err != nil {
+	if a, found, err = tx.Alerts.ByKey(book.ChainAlias(ref.Identity().Token())); found || err != nil {
 		return a, found, err
 	}
 	alike, err := tx.Alerts.ByInstant(ref.Identifier, ref.Sent.At)
@@ -138,7 +138,7 @@ func (g *Relater) early(tx *book.Tx, r *reading.Reading, rel *relation) error {
 		if err != nil {
 			return err
 		}
-		if !found || judge.Passive(by.MsgType) {
+		if !found || by.MsgType.Passive() {
 			continue
 		}
 		why, err := g.mayHave(tx, by, r, rel)

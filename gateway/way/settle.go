@@ -1,6 +1,7 @@
 package way
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strings"
@@ -119,7 +120,7 @@ func (s *settling) stop(why reading.Refusal) error {
 	}
 	sighting := s.r.Item.Sighting
 	seq := s.tx.Trail.Append(key, kind, map[string]any{"system": sighting.Link, "reason": why.Code,
-		"sha256": judge.HexOf(sighting.SHA256[:])})
+		"sha256": hex.EncodeToString(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, id, topics.Quarantined, why.Code, why.Text, seq))
 	s.way.Metrics.Received(sighting.Link, "quarantined", why.Code)
 	if kind == trail.Quarantined {
@@ -136,7 +137,7 @@ func (s *settling) note() error {
 	}
 	sighting := s.r.Item.Sighting
 	seq := s.tx.Trail.Append(s.r.Identity.Key(), trail.Settled, map[string]any{"system": sighting.Link, "reason": reason,
-		"sha256": judge.HexOf(sighting.SHA256[:])})
+		"sha256": hex.EncodeToString(sighting.SHA256[:])})
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, &s.r.Identity, topics.Received, reason, s.r.LaneReason,
 		seq))
 	s.way.Metrics.Received(sighting.Link, "received", reason)
@@ -249,7 +250,7 @@ func (s *settling) join() (err error) {
 // state is what the alert is from the start.
 func (s *settling) state() string {
 	switch {
-	case s.r.Ends, s.r.HandsOver(), judge.Passive(s.r.Alert.MsgType):
+	case s.r.Ends, s.r.HandsOver(), s.r.Alert.MsgType.Passive():
 		return book.Ended
 	case s.rel.ended:
 		return book.Cancelled
@@ -267,8 +268,8 @@ func (s *settling) recordSettlement() {
 	body := map[string]any{
 		"system": sighting.Link, "lane": string(s.r.Lane), "chain": s.rel.chain.Token,
 		"verdict":        string(s.r.Judgement.Verdict),
-		"verdict_reason": s.r.Judgement.Reason, "msgtype": string(s.r.Alert.MsgType), "digest": judge.HexOf(s.r.Digest[:]),
-		"sha256": judge.HexOf(sighting.SHA256[:]),
+		"verdict_reason": s.r.Judgement.Reason, "msgtype": string(s.r.Alert.MsgType), "digest": hex.EncodeToString(s.r.Digest[:]),
+		"sha256": hex.EncodeToString(sighting.SHA256[:]),
 		"until":  s.r.Until.UTC(), "clause": s.r.Clause,
 	}
 	if s.relay.ID != 0 {

@@ -2,6 +2,7 @@ package way
 
 import (
 	"cmp"
+	"encoding/hex"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -13,7 +14,6 @@ import (
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
-	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/topics"
 	"bordercast/gateway/trail"
@@ -43,16 +43,16 @@ func (g *Way) Refused(r mqtt.Refusal) {
 		if err != nil {
 			g.Durable.Failed(err)
 		}
-		g.Receipts.Queue(after.Addressed{System: r.System, Receipt: topics.Receipt{SHA256: judge.HexOf(r.SHA256[:]),
+		g.Receipts.Queue(after.Addressed{System: r.System, Receipt: topics.Receipt{SHA256: hex.EncodeToString(r.SHA256[:]),
 			State: topics.Quarantined, Reason: r.Reason, Text: r.Text, Trail: seq, At: r.At}})
 	})
 }
 
 func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
-	seq := tx.Trail.Append("", trail.Quarantined, map[string]any{"system": r.System, "sha256": judge.HexOf(r.SHA256[:]),
+	seq := tx.Trail.Append("", trail.Quarantined, map[string]any{"system": r.System, "sha256": hex.EncodeToString(r.SHA256[:]),
 		"bytes": r.Bytes, "reason": r.Reason})
 	text, err := json.Marshal(api.Sighting{
-		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: judge.HexOf(r.SHA256[:]),
+		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: hex.EncodeToString(r.SHA256[:]),
 		Size: r.Bytes, Reason: r.Reason, Text: r.Text,
 	})
 	if err != nil {

@@ -1,27 +1,15 @@
 package polygon_test
 
 import (
-	"math"
-	"math/rand"
 	"testing"
 
 	"bordercast/cap"
+	"bordercast/cap/geo/geotest"
 	"bordercast/cap/geo/polygon"
 )
 
-// tangle is a polygon whose corners lie anywhere within a degree and a half of the mouth of the St. Croix.
-func tangle(corners int) []cap.Point {
-	r := rand.New(rand.NewSource(7))
-	out := make([]cap.Point, corners)
-	for n := range out {
-		angle, far := 2*math.Pi*r.Float64(), 1.5*r.Float64()
-		out[n] = cap.Point{Lat: 45.2 + far*math.Sin(angle), Lon: -67.3 + far*math.Cos(angle)}
-	}
-	return append(out, out[0])
-}
-
 func TestHullHoldsAll(t *testing.T) {
-	in := tangle(20_000)
+	in := geotest.Tangle(20_000)
 	hull, err := polygon.Hull(in, 100, polygon.MaxDecimals)
 	if err != nil || len(hull) > 100 || hull[0] != hull[len(hull)-1] {
 		t.Fatalf("%d points: %v", len(hull), err)

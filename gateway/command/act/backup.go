@@ -39,7 +39,7 @@ func (c Backup) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.Backup(ctx, api.Backup{Actor: c.Actor(), File: file, WithoutKeys: c.WithoutKeys})
+	outcomes, err := client.Keeper().Backup(ctx, api.Backup{Actor: c.Actor(), File: file, WithoutKeys: c.WithoutKeys})
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func (c foreignListCmd) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	list, err := client.Foreign(ctx)
+	list, err := client.Keeper().Foreign(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (c foreignClearCmd) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.ClearForeign(ctx, api.Order{Actor: c.Actor(), Alert: c.Alert, Destination: c.To})
+	outcomes, err := client.Keeper().ClearForeign(ctx, api.Order{Actor: c.Actor(), Alert: c.Alert, Destination: c.To})
 	if err != nil {
 		return err
 	}

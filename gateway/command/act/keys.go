@@ -48,7 +48,7 @@ func (c keysNewCmd) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	keys, err := client.NewKeys(ctx, api.Order{Actor: c.Actor()})
+	keys, err := client.Keeper().NewKeys(ctx, api.Order{Actor: c.Actor()})
 	if notRunning(err) {
 		keys, err = c.stopped(ctx)
 	}

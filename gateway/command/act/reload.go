@@ -30,7 +30,7 @@ func (c Reload) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.Reload(ctx, api.Order{Actor: c.Actor()})
+	outcomes, err := client.Keeper().Reload(ctx, api.Order{Actor: c.Actor()})
 	if err != nil {
 		return err
 	}

@@ -34,7 +34,7 @@ func (c Rename) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.Rename(ctx, api.Rename{Actor: c.Actor(), From: c.Old, To: c.New})
+	outcomes, err := client.Keeper().Rename(ctx, api.Rename{Actor: c.Actor(), From: c.Old, To: c.New})
 	if notRunning(err) {
 		return c.stopped(ctx, e)
 	}

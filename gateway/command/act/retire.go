@@ -35,7 +35,7 @@ func (c Retire) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer client.Close()
-	outcomes, err := client.Retire(ctx, api.Order{Actor: c.Actor(), Destination: c.Name})
+	outcomes, err := client.Keeper().Retire(ctx, api.Order{Actor: c.Actor(), Destination: c.Name})
 	if notRunning(err) {
 		return c.stopped(ctx, e)
 	}
