@@ -25,6 +25,7 @@ func (g *Gateway) open(ctx context.Context, c *wires.Crew, ready func(string)) e
 		}
 		g.healthState.Ready(true)
 		g.wires.PublishReady(ctx)
+		close(g.opened)
 		if ready != nil {
 			ready(g.lead.BrokerURL)
 		}

@@ -123,7 +123,7 @@ func openTestGatewayOn(
 	_, b.fail = context.WithCancelCause(b.life)
 	b.assemble(b.life)
 	b.way.Connected = func(string) bool { return true }
-	if err := b.takeStock(t.Context(), b.settings.Now(), ""); err != nil {
+	if err := b.takeStock(t.Context(), b.settings.Now(), "", nil); err != nil {
 		t.Fatal(err)
 	}
 	b.close = sync.OnceFunc(func() {

@@ -86,16 +86,22 @@ func (b *Book) reportImpossible(err error) {
 	}
 }
 
-// take is what waits, as much as goes into one transaction, what only looks apart.
+// take is what waits, as much as goes into one transaction, what only looks apart. What brings a new key is alone.
 func (b *Book) take() (reads, group []command) {
 	for weight := 0; len(reads)+len(group) < maxGroup && weight < maxGroupBytes; {
 		c, found := b.queue.take()
 		if !found {
 			break
 		}
-		if c.readOnly {
+		switch {
+		case c.readOnly:
 			reads = append(reads, c)
-		} else {
+		case c.renewal != nil && len(group) > 0:
+			b.queue.putBack([]command{c})
+			return reads, group
+		case c.renewal != nil:
+			return reads, []command{c} // with nothing behind it under the key that is replaced
+		default:
 			group = append(group, c)
 		}
 		weight += c.weight
@@ -130,7 +136,10 @@ func (b *Book) commit(group []command, results []error) (carried int, err error)
 	}
 	carried, spoilt := b.carryOut(group, results)
 	if spoilt == nil {
-		return carried, b.end()
+		if err := b.end(); err != nil || results[0] != nil || group[0].renewal == nil {
+			return carried, err
+		}
+		return carried, b.renew(*group[0].renewal)
 	}
 	if err := b.backend.Rollback(); err != nil {
 		return len(group), errors.Join(spoilt, err)
@@ -224,6 +233,17 @@ func (b *Book) end() error {
 	}
 	b.outside(b.batch.Checkpoint)
 	b.batch = trail.Batch{}
+	return nil
+}
+
+// renew puts a new key in the place of the one that has signed its last entry.
+func (b *Book) renew(r renewal) error {
+	if err := r.install(); err != nil {
+		b.dead.set(fmt.Errorf("the new keys could not be put in their place: mend the folder of keys and start again: %w",
+			err))
+		return b.dead.get()
+	}
+	b.trail.Renew(r.key)
 	return nil
 }
 

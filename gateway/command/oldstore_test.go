@@ -113,7 +113,7 @@ func proofsOf(t *testing.T, db *book.Book, key *trail.Key) (proofs []string) {
 			return err
 		}
 		return tx.Trail.EachRow(0, "", func(row trail.Row) error {
-			proof, err := trail.Prove(row.Seq, newest, tx.Trail)
+			proof, err := trail.Prove(row.Seq, newest, tx)
 			if err != nil {
 				return err
 			}

@@ -380,16 +380,20 @@ func (k *Keeper) Lead(ctx context.Context, w Want) (*Term, error) {
 }
 
 // Again gives a leader a term for other trees, and it goes on as it was: the term before this one never ends. nil
-// where this process does not lead.
+// where this process does not lead; whoever waits in Lead meanwhile leads those trees when its turn comes.
 func (k *Keeper) Again(trees []string, agreement string) *Term {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.phase != leading || k.want == nil {
+	if k.want == nil {
 		return nil
 	}
 	w := *k.want
 	w.Trees, w.Agreement = slices.Sorted(slices.Values(trees)), agreement
-	k.want, k.mine.Agreement, k.again = &w, agreement, true
+	k.want, k.mine.Agreement = &w, agreement
+	if k.phase != leading {
+		return nil
+	}
+	k.again = true
 	k.enter()
 	k.stir()
 	return k.term

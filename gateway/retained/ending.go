@@ -18,8 +18,7 @@ func (g *Planner) Unresolved(tx *book.Tx, d book.Delivery, reason string, fx *af
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part,
-		"reason": reason})
+	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Unknown, reason)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(alert, d.Destination, topics.Unknown, reason,
 		"It was being delivered when its time was up, and nothing answered; its end follows.", seq))
@@ -40,10 +39,17 @@ type Ending struct {
 	InError bool // of a withdrawal: the gateway sent it in error, and says so
 }
 
-// EndLeftOut ends what stands of an event of which an update tells no more.
-func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, d book.Delivery, fx *after.Effects) error {
-	return g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID,
-		Party: g.Settings.Now().PartyOf(by.Source)}, fx)
+// EndLeftOut ends what stands at a destination of events of which an update tells no more, each with the Cancel that the
+// gateway made of the update for it.
+func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, gone []book.Delivery, m derive.Rendering,
+	fx *after.Effects) error {
+	for _, d := range gone {
+		if err := g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID, Cancel: m.CancelOf(d.Part),
+			Party: g.Settings.Now().PartyOf(by.Source)}, fx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // EndAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,
@@ -79,8 +85,7 @@ func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effect
 			return err
 		}
 	}
-	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination,
-		"end": string(e.Kind)})
+	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.Kind)})
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority, Source: alert.Source})
 	return tx.Deliveries.SetPlan(end.ID, plan)
 }
