@@ -58,8 +58,7 @@ func (g *Gateway) assemble(life context.Context) {
 
 	reader, seen, relater := &reading.Reader{Settings: g.settings}, &sight.Seen{Settings: g.settings},
 		&way.Relater{Settings: g.settings}
-	drafts := &derive.Deriver{Settings: g.settings, Clock: g.clock, DB: g.db, CPU: limiter, Key: g.key, Blobs: blobs,
-		Parsed: parsed}
+	drafts := &derive.Deriver{Settings: g.settings, Clock: g.clock, DB: g.db, CPU: limiter, Blobs: blobs, Parsed: parsed}
 	planner := &retained.Planner{
 		Settings: g.settings, Derive: drafts, Notices: g.notices, Receipts: g.receipts, Blobs: blobs, Health: g.healthState,
 		Metrics: g.metrics,

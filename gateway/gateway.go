@@ -18,7 +18,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bordercast/adapters"
-	"bordercast/certs"
 	"bordercast/gateway/acts"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/api"
@@ -53,7 +52,6 @@ type Gateway struct {
 	log         *zap.Logger
 	rand        io.Reader
 	settings    *settings.Current
-	key         certs.Key
 	db          *book.Book
 	outboxes    *outbox.Queues
 	lostLead    bool          // the life before this one in the same process ended because another leads
@@ -65,8 +63,10 @@ type Gateway struct {
 	metrics     *api.Metrics
 	alarms      *alarm.Register
 	chains      *chainqueue.Queue
-	reloading   sync.Mutex                 // held by a reload
+	reloading   sync.Mutex                 // held by a reload, and while this process begins to lead
 	crew        atomic.Pointer[wires.Crew] // what runs while this process leads; nil while it does not
+	seated      chan struct{}              // closed once it waits for its turn to lead
+	opened      chan struct{}              // closed once it serves as leader
 
 	lead        *lead.Lead
 	trees       *trees.Trees
@@ -157,7 +157,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	if err := g.notices.Restore(ctx); err != nil {
 		return err
 	}
-	if err := g.takeStock(ctx, g.settings.Now(), ""); err != nil {
+	if err := g.takeStock(ctx, g.settings.Now(), "", nil); err != nil {
 		return err
 	}
 	g.alarms.Over(reloadKey())

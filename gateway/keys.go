@@ -37,23 +37,63 @@ func (g *Gateway) keys(ctx context.Context) (*trail.Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	g.key = key
+	now := *g.settings.Now()
+	now.Key = key
+	g.settings.Take(&now)
 	trailKey, madeTrail, err := trail.LoadOrCreateKey(dir, keyring.Origin(g.settings.Now().Name), g.rand)
 	if err != nil {
 		return nil, err
 	}
-	say := ""
 	switch {
 	case waits:
-		say = "the gateway has new keys: your partners must have both fingerprints"
+		g.sayKeys(newKeys, key, trailKey)
 	case made || madeTrail:
-		say = "first start: keys were made; give both fingerprints to your partners by another way than this gateway"
-	}
-	if say != "" {
-		g.log.Info(say, zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()),
-			zap.String("folder", dir))
+		g.sayKeys("first start: keys were made; give both fingerprints to your partners by another way than this gateway",
+			key, trailKey)
 	}
 	return trailKey, nil
+}
+
+const newKeys = "the gateway has new keys: your partners must have both fingerprints"
+
+func (g *Gateway) sayKeys(what string, key certs.Key, trailKey *trail.Key) {
+	g.log.Info(what, zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()),
+		zap.String("folder", acts.KeysIn(g.data)))
+}
+
+// newer are keys that a running gateway takes.
+type newer struct {
+	words    keyring.Words
+	signing  certs.Key
+	trailKey *trail.Key
+}
+
+// newerKeys reads the keys that wait to be taken; nil for none. Keys that are in use already and wait only to be noted
+// are none.
+func (g *Gateway) newerKeys(now certs.Key) (*newer, error) {
+	dir := acts.KeysIn(g.data)
+	w, waits, err := keyring.Waiting(dir)
+	if err != nil || !waits || w.Signing == now.Fingerprint() {
+		return nil, err
+	}
+	n := &newer{words: w}
+	n.signing, n.trailKey, err = keyring.Load(dir, g.settings.Now().Name, w, g.rand, g.real.Now())
+	return n, err
+}
+
+// renew carries out a command, and records and takes the new keys with it: the key in use signs the entry that tells of
+// the other, as at a start. What the gateway derives from now on is signed by the new one once it is in the settings in
+// force.
+func (g *Gateway) renew(ctx context.Context, n *newer, do func(*book.Tx) error) error {
+	if n == nil {
+		return g.db.Update(ctx, do)
+	}
+	return g.db.Renew(ctx, n.trailKey, func(tx *book.Tx) error {
+		if err := do(tx); err != nil {
+			return err
+		}
+		return recordKeys(tx, n.words)
+	}, func() error { return keyring.Install(acts.KeysIn(g.data), g.settings.Now().Name, n.words) })
 }
 
 // recordByOldKey has the key in use sign the entry that tells of the new one, where it is still there: whoever trusts

@@ -16,6 +16,7 @@ import (
 	"bordercast/gateway/lead"
 	"bordercast/gateway/leader"
 	leaderboard "bordercast/gateway/leader/board"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/trail"
 	"bordercast/gateway/wires"
 )
@@ -44,6 +45,7 @@ func (g *Gateway) takeSeat(base mqtt.Config) {
 
 // runLeading waits until this process leads, and then does all that a leader does until ctx or the term ends.
 func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
+	close(g.seated)
 	var epoch int64
 	err := g.db.View(ctx, func(tx *book.Tx) (err error) {
 		epoch, err = tx.Notes.Epoch()
@@ -52,10 +54,31 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	if err != nil {
 		return err
 	}
-	term, err := g.lead.Keeper.Lead(ctx, leader.Want{Trees: g.trees.All(), Agreement: g.settings.Now().Agreement.Version(),
+	wanted := g.settings.Now()
+	term, err := g.lead.Keeper.Lead(ctx, leader.Want{Trees: g.trees.All(), Agreement: wanted.Agreement.Version(),
 		Epoch: epoch, Now: g.clock.Now, Claim: g.claim})
 	if err != nil || ctx.Err() != nil {
 		return err
+	}
+	c, err := g.begin(ctx, term, wanted, ready)
+	if err != nil {
+		return err
+	}
+	defer g.crew.Store(nil)
+	return c.Wait()
+}
+
+// begin begins a term: all that a leader does. wanted are the settings by which it asked to lead; a reload may have
+// brought others while it waited, and none comes between here and its end.
+func (g *Gateway) begin(ctx context.Context, term *leader.Term, wanted *settings.Settings,
+	ready func(string)) (*wires.Crew, error) {
+	g.reloading.Lock()
+	defer g.reloading.Unlock()
+	if now := g.settings.Now(); now != wanted {
+		if again := g.lead.Keeper.Again(g.trees.All(), now.Agreement.Version()); again != nil {
+			again.After, again.Silent = term.After, term.Silent
+			term = again
+		}
 	}
 	g.lead.Begin(term)
 	g.reportTerm(term)
@@ -68,11 +91,11 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 		g.healthState.Links.Expect(health.In, name, g.real.Now())
 	}
 	if err := g.way.Resume(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	g.lead.Leads.Store(true)
 	if err := g.retirement.RetireAsAsked(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	c.Run("settling", g.way.Run)
 	c.Run("clock", g.way.Expiry.Run)
@@ -89,6 +112,7 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	last := opening{g.wires, g.sources, g.topics.Link, g.way.Expiry, g.outboxes, g.durable, g.healthState, g.real}
 	c.Run("opening", func(ctx context.Context) error {
 		return last.run(ctx, c, func() {
+			close(g.opened)
 			if ready != nil {
 				ready(g.lead.BrokerURL)
 			}
@@ -96,8 +120,7 @@ func (g *Gateway) runLeading(ctx context.Context, ready func(string)) error {
 	})
 	c.Run("term", g.lead.UntilOver)
 	g.crew.Store(c)
-	defer g.crew.Store(nil)
-	return c.Wait()
+	return c, nil
 }
 
 // claim makes an epoch durable before anybody is told. It refuses to lead where a store that knows alerts is older than

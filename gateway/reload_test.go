@@ -11,6 +11,10 @@ import (
 
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/certs/xmldsig"
+	"bordercast/gateway/api"
 	"bordercast/gateway/config"
 	"bordercast/gateway/topics"
 )
@@ -19,9 +23,9 @@ import (
 func (s *story) reload(pairs ...string) []config.Change {
 	s.t.Helper()
 	text := strings.NewReplacer(pairs...).Replace(s.text)
-	changes, anew, err := s.daemon.Reload(s.t.Context(), s.parse(text), "the test")
-	if err != nil || anew {
-		s.t.Fatalf("it was not taken (anew %t): %v", anew, err)
+	changes, err := s.daemon.Reload(s.t.Context(), s.parse(text), "the test")
+	if err != nil {
+		s.t.Fatalf("it was not taken: %v", err)
 	}
 	return changes
 }
@@ -143,6 +147,63 @@ func TestAReloadGivesAndTakes(t *testing.T) {
 	s.reads("us", "a", "b")
 }
 
+// New keys that wait are taken by a reload: what is derived from then on is signed by the new one, the trail goes on
+// under its own, and nobody who reads or writes is disconnected. Until then nothing is otherwise, whatever is refused.
+func TestAReloadTakesNewKeys(t *testing.T) {
+	s := tell(t, forwarded, nil)
+	agency := s.agency("agency")
+	signedBy := func(word string) (by string) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, payload := range s.standing {
+			if _, doc, err := cap.Read([]byte(payload)); err == nil && headline(payload) == word {
+				if r := xmldsig.Verify(doc); len(r) == 1 && r[0].State == xmldsig.Good {
+					by = certs.Fingerprint(r[0].Key)
+				}
+			}
+		}
+		return by
+	}
+	crosses := func(id string) string {
+		s.send("maine", s.letter(message{id: id}))
+		s.gets(id, "readers-ca", "crossed", "")
+		s.until(id+" stands", func() bool { return slices.Contains(s.has("ca"), id) })
+		return signedBy(id)
+	}
+	old := crosses("a")
+	keys, err := s.client.NewKeys(t.Context(), api.Order{Actor: api.Actor{As: "operator"}})
+	if err != nil || keys.SigningWas != old {
+		t.Fatalf("%+v, and what stands is signed by %s: %v", keys, old, err)
+	}
+	if _, err := s.daemon.Reload(t.Context(), s.parse(strings.Replace(s.text, "name: story", "name: other", 1)),
+		"the test"); err == nil {
+		t.Error("another name was taken")
+	}
+	if by := crosses("b"); by != old {
+		t.Errorf("before they are taken it signs by %s", by)
+	}
+	s.reload()
+	if by := crosses("c"); by != keys.Signing {
+		t.Errorf("it signs by %s, want %s", by, keys.Signing)
+	}
+	s.reload() // there is nothing left to be taken
+	if by := crosses("d"); by != keys.Signing {
+		t.Errorf("after another reload it signs by %s", by)
+	}
+	for name, wire := range map[string]*mqtt.Session{"the reader": s.wire, "the agency": agency} {
+		select {
+		case <-wire.Lost():
+			t.Errorf("%s was disconnected", name)
+		default:
+		}
+	}
+	s.stop()
+	s.begin()
+	if by := crosses("e"); by != keys.Signing {
+		t.Errorf("after a start it signs by %s", by)
+	}
+}
+
 // What a running gateway stands on is refused by name, and nothing has changed.
 func TestAReloadThatNeedsAStart(t *testing.T) {
 	s := tell(t, forwarded, nil)
@@ -151,7 +212,7 @@ func TestAReloadThatNeedsAStart(t *testing.T) {
 		"broker.embedded.sync_always": {"embedded: {", "embedded: {sync_always: true, "},
 	} {
 		c := s.parse(strings.Replace(s.text, pair[0], pair[1], 1))
-		_, _, err := s.daemon.Reload(t.Context(), c, "the test")
+		_, err := s.daemon.Reload(t.Context(), c, "the test")
 		if err == nil || !strings.Contains(err.Error(), key+" cannot change while the gateway runs") {
 			t.Errorf("%s: %v", key, err)
 		}

@@ -61,7 +61,8 @@ func newGateway(o Options) (*Gateway, error) {
 	g := &Gateway{
 		data: cmp.Or(o.Data, o.Config.Gateway.Data), version: o.Version, clock: o.Clock, real: clock.Real{}, log: o.Log,
 		rand:     o.Rand,
-		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{},
+		settings: &settings.Current{}, lead: lead.New(), outboxes: &outbox.Queues{}, seated: make(chan struct{}),
+		opened: make(chan struct{}),
 		reload: o.Reload, sweepEvery: cmp.Or(o.SweepEvery, reconcile.SweepEvery),
 	}
 	if g.clock == nil {
@@ -105,7 +106,7 @@ func (g *Gateway) reportEstimated() {
 // codes of its operator's own ("" is the built-in table alone), and who had it take them.
 func (g *Gateway) recordStarted(tx *book.Tx, by string) error {
 	tx.Trail.Append("", trail.Started, map[string]any{"gateway": g.settings.Now().Name, "version": g.version,
-		"key": g.key.Fingerprint()})
+		"key": g.settings.Now().Key.Fingerprint()})
 	recordConfigured(tx, g.settings.Now(), by)
 	lost, err := tx.Notes.TakeLost()
 	if err != nil || lost == nil {

@@ -144,7 +144,7 @@ func openTestGatewayOn(
 	_, b.gw.fail = context.WithCancelCause(b.life)
 	b.gw.assemble(b.life)
 	b.gw.way.Connected = func(string) bool { return true }
-	if err := b.gw.takeStock(t.Context(), b.gw.settings.Now(), ""); err != nil {
+	if err := b.gw.takeStock(t.Context(), b.gw.settings.Now(), "", nil); err != nil {
 		t.Fatal(err)
 	}
 	b.close = sync.OnceFunc(func() {

@@ -83,6 +83,20 @@ func Withdraw(req Request) ([]Draft, error) {
 	return valid(out)
 }
 
+// EndLeftOut makes the Cancels of live parts of whose events an Update tells no more, where its events are decided about
+// one by one: Live are the parts that end, Alert is cut to none of its infos, and held is where others of it are in
+// force.
+func EndLeftOut(req Request, held []geo.District) ([]Draft, error) {
+	if err := check(&req); err != nil {
+		return nil, err
+	}
+	var out []Draft
+	for _, l := range req.chain().Parts() {
+		out = append(out, ending(req, l, nil, held))
+	}
+	return valid(out)
+}
+
 // check refuses what has no identity, no lane or no scope, and settles the defaults of a request.
 func check(req *Request) error {
 	a := req.Alert

@@ -9,9 +9,12 @@ import (
 	"bordercast/gateway/officer"
 )
 
-// May refuses whom the configuration does not let act so, whatever it is about. The socket asks before every act.
+// May refuses whom the configuration does not let act so, whatever it is about. The socket asks before every act. While
+// another instance leads, what this one does as the gateway is refused; its own configuration, keys and alarms are its
+// operators' all the same.
 func (g *Acts) May(act officer.Act, actor api.Actor) error {
-	if waiting := g.Lead.Waiting(); waiting != nil && act != officer.Ack {
+	own := []officer.Act{officer.Ack, officer.Reload, officer.KeysNew}
+	if waiting := g.Lead.Waiting(); waiting != nil && !slices.Contains(own, act) {
 		return waiting
 	}
 	return fault(g.Settings.Now().Officers.Ever(act, officerOf(actor)))

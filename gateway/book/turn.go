@@ -1,12 +1,17 @@
 package book
 
-import "context"
+import (
+	"context"
+
+	"bordercast/gateway/trail"
+)
 
 type command struct {
 	do       func(*Tx) error
 	done     func(error)
 	weight   int
-	readOnly bool // it writes nothing
+	readOnly bool     // it writes nothing
+	renewal  *renewal // it is the last that the key in use signs; nil for all others
 
 	line  string // its place in the queue
 	class int64
@@ -44,6 +49,20 @@ func (t Turn) Update(ctx context.Context, do func(*Tx) error) error {
 // quick as a command and not write.
 func (t Turn) ReadInWriter(ctx context.Context, do func(*Tx) error) error {
 	return t.wait(ctx, command{do: do, readOnly: true})
+}
+
+// renewal is the key that signs the trail after a command, and what makes it the one in use where keys are kept.
+type renewal struct {
+	key     *trail.Key
+	install func() error
+}
+
+// Renew runs a command like Update, whose entries are the last that the key in use signs: the last of them must tell of
+// the new key. Once it is durable install puts the keys in their place, and the new one signs from then on: no command
+// is between the two. Where install fails nobody knows which key is in use. The book ends then, as after a commit of
+// unknown outcome, and the next start puts them in their place.
+func (b *Book) Renew(ctx context.Context, key *trail.Key, do func(*Tx) error, install func() error) error {
+	return Turn{book: b}.wait(ctx, command{do: do, renewal: &renewal{key, install}})
 }
 
 func (t Turn) wait(ctx context.Context, c command) error {

@@ -151,16 +151,22 @@ func (w *writer) reportImpossible(err error) {
 	}
 }
 
-// take is what waits, as much as goes into one transaction, what only looks apart.
+// take is what waits, as much as goes into one transaction, what only looks apart. What brings a new key is alone.
 func (w *writer) take() (reads, group []command) {
 	for weight := 0; len(reads)+len(group) < maxGroup && weight < maxGroupBytes; {
 		c, found := w.queue.take()
 		if !found {
 			break
 		}
-		if c.readOnly {
+		switch {
+		case c.readOnly:
 			reads = append(reads, c)
-		} else {
+		case c.renewal != nil && len(group) > 0:
+			w.queue.putBack([]command{c})
+			return reads, group
+		case c.renewal != nil:
+			return reads, []command{c} // with nothing behind it under the key that is replaced
+		default:
 			group = append(group, c)
 		}
 		weight += c.weight
@@ -195,7 +201,10 @@ func (w *writer) commit(group []command, results []error) (carried int, err erro
 	}
 	carried, spoilt := w.carryOut(group, results)
 	if spoilt == nil {
-		return carried, w.end()
+		if err := w.end(); err != nil || results[0] != nil || group[0].renewal == nil {
+			return carried, err
+		}
+		return carried, w.renew(*group[0].renewal)
 	}
 	if err := w.backend.Rollback(); err != nil {
 		return len(group), errors.Join(spoilt, err)
@@ -294,6 +303,17 @@ func (w *writer) end() error {
 		w.newest.Store(&c)
 	}
 	w.batch = trail.Batch{}
+	return nil
+}
+
+// renew puts a new key in the place of the one that has signed its last entry.
+func (w *writer) renew(r renewal) error {
+	if err := r.install(); err != nil {
+		w.dead.set(fmt.Errorf("the new keys could not be put in their place: mend the folder of keys and start again: %w",
+			err))
+		return w.dead.get()
+	}
+	w.trail.Renew(r.key)
 	return nil
 }
 

@@ -14,7 +14,6 @@ import (
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
-	"bordercast/certs"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
@@ -30,7 +29,6 @@ type Deriver struct {
 	Clock    adapters.Clock
 	DB       *book.Book
 	CPU      *cpulimit.Limiter
-	Key      certs.Key // that signs
 	Blobs    *documents.Cache
 	Parsed   *Parsed
 }
@@ -210,7 +208,8 @@ func partOf(d translate.Draft) Part {
 
 // sign makes the document that leaves: signed by the gateway as itself.
 func (g *Deriver) sign(p *Part) error {
-	doc, err := xmldsig.Seal(p.Alert.Canonical(), nil, g.Key.Signer, g.Key.Certificate)
+	key := g.Settings.Now().Key
+	doc, err := xmldsig.Seal(p.Alert.Canonical(), nil, key.Signer, key.Certificate)
 	if err != nil {
 		return fmt.Errorf("the derived alert could not be signed: %w", err)
 	}

@@ -282,6 +282,12 @@ func (g *Deriver) standingAt(tx *book.Tx, from *Gathered, to *settings.System) (
 	if err != nil {
 		return s, err
 	}
+	return g.standingOf(tx, from, to, live)
+}
+
+// standingOf reads of some of what a destination has live what a translation must know of it.
+func (g *Deriver) standingOf(tx *book.Tx, from *Gathered, to *settings.System, live []book.Delivery) (s standing,
+	err error) {
 	for _, l := range live {
 		made, found, err := tx.Derived.ByID(l.Derived)
 		if err != nil {

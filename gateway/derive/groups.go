@@ -10,6 +10,7 @@ import (
 	"bordercast/gateway/book"
 	"bordercast/gateway/draft"
 	"bordercast/gateway/judge"
+	"bordercast/gateway/settings"
 )
 
 // What a destination is given of an alert of several events. Where all of them go there at once, and nobody was asked,
@@ -74,9 +75,36 @@ func where(g judge.Shape, made book.Derived) judge.Shape {
 	return g
 }
 
+// Expect is what a destination is to be given of an alert that begins a chain: nothing stands there, and no part was
+// ever used. expected are the decisions about its event groups that are no drop.
+func (from *Gathered) Expect(to *settings.System, expected []book.Decision) {
+	if from.cuts == nil {
+		from.cuts = map[int]cutting{}
+	}
+	for n, d := range expected {
+		at := DestinationState{System: to, Decision: d}
+		switch {
+		case !from.Shape.Several():
+		case Whole(from.Shape, expected):
+			if n > 0 {
+				return
+			}
+			at.also = expected[1:]
+		default:
+			at.group, at.parts = d.Group, translate.NumberBefore(d.Group, nil)
+		}
+		from.Destinations = append(from.Destinations, at)
+	}
+}
+
+// Decisions are those about all that a destination is given at once of an alert.
+func (s DestinationState) Decisions() []book.Decision {
+	return append([]book.Decision{s.Decision}, s.also...)
+}
+
 // SetDecisions moves on all that a destination is given at once of an alert.
 func (s DestinationState) SetDecisions(tx *book.Tx, alert int64, state, reason string) error {
-	for _, d := range append([]book.Decision{s.Decision}, s.also...) {
+	for _, d := range s.Decisions() {
 		if err := tx.Decisions.SetState(alert, s.System.Name, d.Group, state, reason); err != nil {
 			return err
 		}

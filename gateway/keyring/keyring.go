@@ -1,6 +1,6 @@
 // Package keyring gives a gateway new keys in two steps: Stage makes them beside the ones in use, so that people can
-// give the fingerprints to their partners first, and Install puts them in their place at a start. What was in use is
-// moved away and never deleted.
+// give the fingerprints to their partners first, and Install puts them in their place, at a start or while the gateway
+// runs, which then has them by Load. What was in use is moved away and never deleted.
 //
 // It knows files alone. Who may ask for new keys, and what the audit trail says of it, is the caller's affair.
 package keyring
@@ -90,6 +90,27 @@ func Waiting(dir string) (w Words, waits bool, err error) {
 			filepath.Join(dir, staged), err)
 	}
 	return w, err == nil, err
+}
+
+// Load reads the keys that wait in dir, which Waiting told of. A key that was put there by another way is refused.
+func Load(dir, gateway string, w Words, random io.Reader, now time.Time) (key certs.Key, trailKey *trail.Key, err error) {
+	from := filepath.Join(dir, staged)
+	for _, file := range []string{signing + ".key", trail.KeyFile} {
+		if _, err := os.Stat(filepath.Join(from, file)); err != nil { // it must not be made here
+			return key, nil, fmt.Errorf("the new keys in %s cannot be read: %w", from, err)
+		}
+	}
+	if key, _, err = certs.LoadOrCreateKey(from, signing, random, now); err != nil {
+		return key, nil, err
+	}
+	if trailKey, _, err = trail.LoadOrCreateKey(from, Origin(gateway), random); err != nil {
+		return key, nil, err
+	}
+	if key.Fingerprint() != w.Signing || trailKey.Public().Fingerprint() != w.Trail {
+		return key, nil, fmt.Errorf("the new keys in %s are not those that were said: remove that folder and ask for them again with `bordercast keys new`",
+			from)
+	}
+	return key, trailKey, nil
 }
 
 // Install puts the keys that wait in dir in place of those of the gateway of this name, which go into a folder

@@ -12,7 +12,7 @@ import (
 	"bordercast/gateway/leader"
 )
 
-// Seat is what a process keeps while the gateway in it stops and starts again, for a reload or because another leads:
+// Seat is what a process keeps while the gateway in it stops and starts again, because another leads, say:
 // its instance number, and its word on a broker. Make one with NewSeat, give it to each Run, and Close it at the end.
 type Seat struct {
 	Instance string

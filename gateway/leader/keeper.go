@@ -201,17 +201,21 @@ func (k *Keeper) own(ctx context.Context, w Want) (*Term, error) {
 }
 
 // Again gives a leader a term for other trees, and it goes on as it was: the term before this one never ends. nil
-// where this process does not lead.
+// where this process does not lead; whoever waits in Lead meanwhile leads those trees when its turn comes.
 func (k *Keeper) Again(trees []string, agreement string) *Term {
 	s := k.standing
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ours.phase != leading || s.task.want == nil {
+	if s.task.want == nil {
 		return nil
 	}
 	w := *s.task.want
 	w.Trees, w.Agreement = slices.Sorted(slices.Values(trees)), agreement
-	s.task.want, s.ours.word.Agreement, s.ours.again = &w, agreement, true
+	s.task.want, s.ours.word.Agreement = &w, agreement
+	if s.ours.phase != leading {
+		return nil
+	}
+	s.ours.again = true
 	s.enter()
 	k.stir()
 	return s.task.term

@@ -167,6 +167,24 @@ func (g *Alarms) Impossible(step *book.ImpossibleStep) {
 	g.Chains.Aside(func() { g.Register.Raise(raised) })
 }
 
+// Undone tells people that a step failed and is taken up at the next start: the disk failed, or the gateway itself. What
+// failed is on no row, so nobody sees it in a list. Of an impossible step they are told already.
+func (g *Alarms) Undone(what string, err error) {
+	if errors.As(err, new(*book.ImpossibleStep)) {
+		return
+	}
+	raised := alarm.Raised{
+		Key: alarm.Key{Cause: "step-failed\n" + what}, Code: "step-failed", Severity: alarm.Critical,
+		EN: "The gateway could not carry out a step (" + what +
+			"), for its disk or the gateway itself failed. Nothing is lost: what it concerns waits as it is and is tried again at the next start. " +
+			"Look at the reason in the log, mend the disk if it is that, call the sender if it is urgent, and start the gateway again.",
+		FR: "La passerelle n'a pas pu exécuter une étape (" + what +
+			") : son disque ou la passerelle elle-même a fait défaut. Rien n'est perdu : ce qui est en cause demeure en attente et sera repris au prochain démarrage. " +
+			"Consultez le journal du programme pour en connaître la raison, réparez le disque s'il y a lieu, appelez l'expéditeur en cas d'urgence et redémarrez la passerelle.",
+	}
+	g.Chains.Aside(func() { g.Register.Raise(raised) })
+}
+
 // Stops is the gate as every link asks it. What it stops here was let through by a mistake of the gateway.
 func (g *Alarms) Stops(m adapters.Message) bool {
 	stops := gate.Stops(m)

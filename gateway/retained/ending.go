@@ -39,10 +39,17 @@ type Ending struct {
 	InError bool // of a withdrawal: the gateway sent it in error, and says so
 }
 
-// EndLeftOut ends what stands of an event of which an update tells no more.
-func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, d book.Delivery, fx *after.Effects) error {
-	return g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID,
-		Party: g.Settings.Now().PartyOf(by.Source)}, fx)
+// EndLeftOut ends what stands at a destination of events of which an update tells no more, each with the Cancel that the
+// gateway made of the update for it.
+func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, gone []book.Delivery, m derive.Rendering,
+	fx *after.Effects) error {
+	for _, d := range gone {
+		if err := g.EndAt(tx, d, Ending{Kind: topics.EndedHere, by: &by, alert: by.ID, Cancel: m.CancelOf(d.Part),
+			Party: g.Settings.Now().PartyOf(by.Source)}, fx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // EndAt queues the end of what stands: the derived Cancel where there is one, an end notice on each topic it leaves,

@@ -33,6 +33,7 @@ type Settings struct {
 	Destinations []*System // those of Systems that take alerts, by name
 	Parties      []Party
 	Entitled     entitlement.Rules // who may end or change what
+	Key          certs.Key         // signs what the gateway derives
 
 	Since time.Time // when they came into force; zero before that
 

@@ -52,6 +52,10 @@ func (l *Log) Agrees(note []byte) error {
 	return nil
 }
 
+// Renew lets another key sign what comes from now on. The last entry that the one before signed must tell of it
+// (KeysNew), and no key may sign the trail again that was replaced: Verify finds both.
+func (l *Log) Renew(key *Key) { l.key = key }
+
 // Append numbers the entries from Size()+1 on and works out what to store for them, and the signed checkpoint after
 // them. It changes nothing: call Commit with the batch once the transaction is durable, or forget the batch.
 func (l *Log) Append(entries []Entry) (Batch, error) {

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/certs/xmldsig"
 	"bordercast/gateway/api"
 )
 
@@ -32,15 +35,43 @@ func TestTheGatewayGetsNewKeys(t *testing.T) {
 		t.Error("they are in use at once")
 	}
 	w.post("maine", us("BEFORE"), "public-ca")
+	e, before := w.wire.listen("gateway/v1/trouble/status"), d.status()
 	w.does("reload", "--as", "operator", "--data", "data")
-	w.until("they are in use", func() bool {
-		return strings.Contains(d.words(), "the gateway has new keys") &&
-			d.status().Ready
-	})
+	if !strings.Contains(d.words(), "the gateway has new keys") {
+		t.Error("the reload was answered before they were in use")
+	}
+	if now := d.status(); !now.Ready || !now.Started.Equal(before.Started) {
+		t.Errorf("the gateway was started anew: %s", d.words())
+	}
+	for _, h := range e.heard() {
+		if !h.retained && !strings.Contains(string(h.payload), `"up"`) {
+			t.Errorf("it said %s meanwhile", h.payload)
+		}
+	}
 	if !strings.Contains(d.words(), keys.Signing) || !strings.Contains(d.words(), keys.Trail) {
 		t.Error("the log does not have the fingerprints that were said before")
 	}
 	w.post("maine", us("AFTER"), "public-ca")
+	signers := map[string]string{"PLUME": keys.SigningWas, "BEFORE": keys.SigningWas, "AFTER": keys.Signing}
+	for _, payload := range w.wire.tree("alerts/v1/actual/ca/+/+/_/#") {
+		_, doc, err := cap.Read([]byte(payload))
+		if err != nil {
+			continue // JSON
+		}
+		signed := xmldsig.Verify(doc)
+		for id, want := range signers {
+			if !strings.Contains(payload, ","+id+",") {
+				continue
+			}
+			if len(signed) != 1 || signed[0].State != xmldsig.Good || certs.Fingerprint(signed[0].Key) != want {
+				t.Errorf("%s is not signed by %s: %+v", id, want, signed)
+			}
+			delete(signers, id)
+		}
+	}
+	if len(signers) > 0 {
+		t.Errorf("not found: %v", signers)
+	}
 	if now, err := os.ReadFile(pub); err != nil || !strings.HasSuffix(string(now), string(old)) ||
 		strings.Count(string(now), "\n") != 2 {
 		t.Errorf("the public file is\n%s", now)

@@ -15,6 +15,9 @@ import (
 	"time"
 
 	"bordercast/adapters/mqtt/mqtttest"
+	"bordercast/cap"
+	"bordercast/certs"
+	"bordercast/certs/xmldsig"
 	"bordercast/gateway/api"
 	"bordercast/gateway/leader"
 	"bordercast/gateway/topics"
@@ -37,7 +40,7 @@ func (d *daemon) alarmed(code string) {
 
 // seat is what is retained as the status of a gateway.
 func (w *wire) seat(name string) (s leader.Status) {
-	_ = json.Unmarshal([]byte(w.tree(topics.Status(name))[topics.Status(name)]), &s)
+	_ = json.Unmarshal([]byte(w.wire.tree(topics.Status(name))[topics.Status(name)]), &s)
 	return s
 }
 
@@ -227,6 +230,60 @@ func TestAReloadKeepsTheLead(t *testing.T) {
 			"takes the configuration as it is now")
 	})
 	b.stood()
+}
+
+// A gateway that stands by takes another configuration and new keys while it does so, and leads with them when its turn
+// comes. What it cannot take is refused, and it stays as it was.
+func TestAStandbyTakesAConfiguration(t *testing.T) {
+	t.Parallel()
+	w := begin(t, twoSides)
+	a := w.up("data-a")
+	w.post("maine", us("PLUME"), "public-ca")
+	b := w.serve("data-b")
+	b.stood()
+	before := b.status()
+	reload := func() (string, int) { return w.run("reload", "--as", "operator", "--data", "data-b") }
+
+	w.configure(strings.Replace(twoSides, "name: trouble,", "name: another,", 1))
+	if said, code := reload(); code != 1 || !strings.Contains(said, "gateway.name cannot change") {
+		t.Errorf("another name: exit code %d\n%s", code, said)
+	}
+	b.alarmed("reload-refused")
+	w.configure(strings.Replace(twoSides, "agreement:\n",
+		"  - {name: york, party: maine, side: us, kind: mqtt, senders: [duty@york.invalid], in: {lanes: [actual], unsigned: accept}}\nagreement:\n", 1))
+	var keys api.Keys
+	must(t, json.Unmarshal([]byte(w.does("keys", "new", "--as", "operator", "--data", "data-b", "--json")), &keys))
+	if said, code := reload(); code != 0 || !strings.Contains(said, "systems.york: added") {
+		t.Errorf("one system more: exit code %d\n%s", code, said)
+	}
+	b.stood()
+	if now := b.status(); !now.Started.Equal(before.Started) || !now.Configured.After(before.Configured) ||
+		now.Leadership.Leader != before.Leadership.Leader {
+		t.Errorf("after the reload %+v, before %+v", now, before)
+	}
+	if l := a.status().Leadership; l.Role != "leads" {
+		t.Errorf("the other %+v", l)
+	}
+
+	a.kill()
+	b.ready()
+	letter := us("YORK")
+	letter.sender = "duty@york.invalid"
+	w.post("york", letter, "public-ca")
+	found := false
+	for _, payload := range w.wire.tree("alerts/v1/actual/ca/+/+/_/#") {
+		if _, doc, err := cap.Read([]byte(payload)); err == nil && strings.Contains(payload, ",YORK,") {
+			signed := xmldsig.Verify(doc)
+			found = len(signed) == 1 && certs.Fingerprint(signed[0].Key) == keys.Signing
+		}
+	}
+	if !found {
+		t.Error("what it derives is not signed by its new key")
+	}
+	if s := b.status(); !s.Started.Equal(before.Started) {
+		t.Error("it was started anew in between")
+	}
+	w.does("trail", "verify", "--data", "data-b")
 }
 
 // A killed gateway that is started again on its folder waits for nobody.

@@ -12,6 +12,7 @@ import (
 	"bordercast/gateway/derive"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/reading"
+	"bordercast/gateway/settings"
 )
 
 // Most alerts begin a chain and are forwarded without a question. What is released of such a one can be worked out
@@ -26,9 +27,9 @@ type Ahead struct {
 }
 
 // draftAhead drafts what is to be expected of a reading; nil where that is anything but an alert that begins a chain
-// and is forwarded or dropped everywhere. It is pure, and runs where the reading did.
+// and each event of which is forwarded or dropped everywhere. It is pure, and runs where the reading did.
 func (g *Way) draftAhead(r *reading.Reading) *Ahead {
-	if r.Shape.Several() || !g.isPlain(r) || !g.recent.first(r.Identity.Key()) {
+	if !g.isPlain(r) || !g.recent.first(r.Identity.Key()) {
 		return nil
 	}
 	if questions, _ := r.Doubts(); len(questions) > 0 {
@@ -39,22 +40,35 @@ func (g *Way) draftAhead(r *reading.Reading) *Ahead {
 		In: now, Row: r.Row(0, book.Active, nil), Shape: r.Shape, Alert: r.Alert, Ground: r.Ground, Raw: r.Item.Bytes,
 		Size: r.Item.Sighting.Size, Chain: book.Chain{Token: r.Identity.Token(), Version: 1}, Edition: 1,
 	}}
-	facts := r.Facts(g.Clock.Now())
 	for _, to := range now.Destinations {
-		switch d := now.Agreement.Decide(facts, to.Name); d.Action {
-		case agreement.HoldBack:
+		expected, asked := g.expected(r, now, to)
+		if asked {
 			return nil
-		case agreement.Forward:
-			expected := book.Decision{Destination: to.Name, Action: book.Forward, Route: d.Route, Reason: d.Reason,
-				Allow: d.Allow, Matched: d.Values}
-			a.From.Destinations = append(a.From.Destinations, derive.DestinationState{System: to, Decision: expected})
 		}
+		a.From.Expect(to, expected)
 	}
 	if len(a.From.Destinations) == 0 {
 		return nil
 	}
 	a.made = g.Derive.Drafts(a.From)
 	return a
+}
+
+// expected are the decisions for a destination that the agreement alone leads to, but for drops. asked: somebody is to
+// be asked, or to be given the end of an event.
+func (g *Way) expected(r *reading.Reading, now *settings.Settings, to *settings.System) (all []book.Decision,
+	asked bool) {
+	for _, group := range r.Shape.All() {
+		d := now.Agreement.Decide(r.For(group).Facts(g.Clock.Now()), to.Name)
+		if asked = d.Action == agreement.HoldBack || r.Shape.Several() && group.Passenger(); asked {
+			return nil, true
+		}
+		if d.Action == agreement.Forward {
+			all = append(all, book.Decision{Destination: to.Name, Group: group.Group, Action: book.Forward, State: book.Decided,
+				Route: d.Route, Reason: d.Reason, Allow: d.Allow, Matched: d.Values})
+		}
+	}
+	return all, false
 }
 
 // isPlain says whether a reading is of an alert that follows nothing and ends nothing, is for everybody, and is not
@@ -81,11 +95,15 @@ func (s *settling) releaseAhead() error {
 		return err
 	}
 	decisions = slices.DeleteFunc(decisions, func(d book.Decision) bool { return d.Action == book.Drop })
-	expected := func(at derive.DestinationState, d book.Decision) bool {
-		return at.System.Name == d.Destination && at.Decision.Route == d.Route && d.State == book.Decided &&
-			slices.Equal(at.Decision.Allow, d.Allow)
+	var expected []book.Decision
+	for _, at := range a.From.Destinations {
+		expected = append(expected, at.Decisions()...)
 	}
-	if !slices.EqualFunc(a.From.Destinations, decisions, expected) { // both are by name
+	as := func(e, d book.Decision) bool {
+		return e.Destination == d.Destination && e.Group == d.Group && e.Route == d.Route && d.State == book.Decided &&
+			slices.Equal(e.Allow, d.Allow)
+	}
+	if !slices.EqualFunc(expected, decisions, as) { // both are by destination and event
 		return nil
 	}
 	from := a.From

@@ -232,13 +232,30 @@ func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
 	return nil
 }
 
-// eventOf says of which event a delivery is, where it is of one of several of its alert.
+// eventOf says of which event a delivery is, where it is of one of several: of its alert, or, where an Update that goes on
+// ends it, of the alert that told of it.
 func eventOf(tx *book.Tx, a book.Alert, d book.Delivery) (string, error) {
-	if !bytes.Contains(a.Shape, []byte(`"groups":[`)) {
+	several := bytes.Contains(a.Shape, []byte(`"groups":[`))
+	ends := d.Kind == book.KindEnd && !judge.UnmarshalShape(a.Shape).Ends
+	if !several && !ends {
 		return "", nil
 	}
 	made, _, err := tx.Derived.ByID(d.Derived)
-	return notice.OfEvent(judge.UnmarshalShape(a.Shape), made.Group, ""), err
+	if err != nil {
+		return "", err
+	}
+	group := made.Group
+	if ends && made.Alert != a.ID {
+		if a, _, err = tx.Alerts.ByID(made.Alert); err != nil {
+			return "", err
+		}
+		for _, g := range judge.UnmarshalShape(a.Shape).Groups {
+			if group == 0 && made.Identifier != "" && g.Key == made.Event {
+				group = g.Group
+			}
+		}
+	}
+	return notice.OfEvent(judge.UnmarshalShape(a.Shape), group, ""), nil
 }
 
 func (g *Way) keyOf(tx *book.Tx, alert int64) string {

@@ -87,6 +87,9 @@ func (g *Way) OnChain(source string, chain, priority int64, what string, f func(
 			}
 			g.Log.Error("a follow-up failed and is taken up again at the next start", zap.String("what", what),
 				zap.Int64("chain", chain), zap.Error(err))
+			if !errors.Is(err, book.ErrClosed) && g.DB.Err() == nil {
+				g.Notices.Undone(what, err)
+			}
 		}
 	})
 }

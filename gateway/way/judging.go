@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 
+	"go.uber.org/zap"
+
 	"bordercast/cap"
 	"bordercast/gateway/after"
 	"bordercast/gateway/agreement"
@@ -12,6 +14,7 @@ import (
 	"bordercast/gateway/judge"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/settings"
+	"bordercast/gateway/trail"
 )
 
 // An alert of several events is decided about by event group, and so is everything in a chain that has one: what a
@@ -396,21 +399,68 @@ func (j judging) endLeftOut() error {
 	if err != nil {
 		return err
 	}
-	row, _, err := j.s.tx.Alerts.ByID(j.s.id)
-	if err != nil {
-		return err
+	var gone []book.Delivery
+	goesOn := map[int]bool{} // by number: events that are in force there
+	for _, d := range now {
+		goesOn[d.Group] = d.Action != book.Drop && d.State == book.Decided
 	}
 	for _, l := range live {
 		about, err := derive.About(j.s.tx, l)
 		if err != nil {
 			return err
 		}
-		if l.Alert == j.s.id || slices.ContainsFunc(about, continues) {
+		if l.Alert != j.s.id && !slices.ContainsFunc(about, continues) {
+			gone = append(gone, l)
 			continue
 		}
-		if err := j.s.way.Retained.EndLeftOut(j.s.tx, row, l, j.s.fx); err != nil {
-			return err
+		for _, sh := range about {
+			if n := follow.By(sh); n >= 0 {
+				goesOn[groups[n].Group] = true
+			}
 		}
 	}
-	return nil
+	if len(gone) == 0 {
+		return nil
+	}
+	var infos []int
+	for n := range j.s.r.Alert.Infos {
+		if slices.ContainsFunc(groups, func(g judge.Shape) bool {
+			return goesOn[g.Group] && !g.Over && (len(groups) == 1 || slices.Contains(g.Infos, n))
+		}) {
+			infos = append(infos, n)
+		}
+	}
+	return j.cancelLeftOut(gone, infos)
+}
+
+// cancelLeftOut ends what stands of events of which the alert tells no more, by a Cancel that is made of it. goesOn are
+// the numbers of those of its infos whose events are in force there.
+func (j judging) cancelLeftOut(gone []book.Delivery, goesOn []int) error {
+	from, err := j.s.gathered()
+	if err != nil {
+		return err
+	}
+	m, err := j.s.way.Derive.LeftOut(j.s.tx, from, j.to, gone, goesOn)
+	if err != nil {
+		return err
+	}
+	if m.Err != nil { // its notice tells the end all the same
+		j.s.way.Log.Error("an event ends without a Cancel", zap.String("alert", from.Row.Token),
+			zap.String("destination", j.to.Name), zap.Error(m.Err))
+	}
+	if len(m.Parts) > 0 {
+		j.s.tx.Trail.Append(from.Row.Key, trail.Released, m.Said(j.to.Name))
+	}
+	return j.s.way.Retained.EndLeftOut(j.s.tx, from.Row, gone, m, j.s.fx)
+}
+
+// gathered is the alert as it was settled, as a translation needs it.
+func (s *settling) gathered() (from derive.Gathered, err error) {
+	from = derive.Gathered{In: s.set, Shape: s.r.Shape, Alert: s.r.Alert, Ground: s.r.Ground, Raw: s.r.Item.Bytes,
+		Size: s.r.Item.Sighting.Size, Chain: s.rel.chain}
+	if from.Row, _, err = s.tx.Alerts.ByID(s.id); err != nil {
+		return from, err
+	}
+	from.Edition, err = s.tx.Derived.EditionOf(s.id, from.Row.Digest)
+	return from, err
 }

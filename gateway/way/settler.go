@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"sync"
 
-	"go.uber.org/zap"
-
 	"bordercast/gateway/after"
 	"bordercast/gateway/book"
 	"bordercast/gateway/cpulimit"
@@ -111,34 +109,29 @@ func (g *Way) Submit(ctx context.Context, r reading.Reading, drafted *Ahead) {
 			g.Apply(fx)
 			return
 		}
-		g.Durable.Failed(err)
-		switch {
-		case errors.Is(err, errAhead): // settled alone it may do better; not from here, as below
-			g.Chains.Aside(func() { g.Submit(ctx, r, nil) })
-		case g.DB.Err() != nil || ctx.Err() != nil:
-		case errors.Is(err, book.ErrFull): // no fault of this message
-			go g.Durable.WhenRoomy(ctx, func() { g.wait(r.Item) })
-		case errors.As(err, new(*book.ImpossibleStep)): // no fault of this message either: it waits for the next start
-		default: // not from here: this is the book's own goroutine, and its queue may be full
-			g.Chains.Aside(func() { g.setAside(r, err) })
-		}
+		g.unsettled(ctx, r, drafted, err)
 	})
 }
 
-// setAside quarantines a sighting that could not be settled because of a fault of the gateway itself: it must not be
-// lost, and must not be tried for ever.
-func (g *Way) setAside(r reading.Reading, cause error) {
-	r.Refuse = &reading.Refusal{Code: "internal-error", Text: "The gateway could not settle it: " + cause.Error()}
-	var fx *after.Effects
-	g.DB.Submit(512, func(tx *book.Tx) (err error) {
-		fx, err = g.Settle(tx, &r, nil)
-		return err
-	}, func(err error) {
-		if err != nil {
-			g.Log.Error("a sighting could be neither settled nor quarantined; it is tried again at the next start",
-				zap.Int64("sighting", r.Item.Sighting.ID), zap.Error(err))
-			return
-		}
-		g.Apply(fx)
-	})
+// unsettled does what is left where a reading was not settled: nothing of it was stored, and the sighting stays
+// accepted. It is never put into quarantine for that, for it is no fault of the message.
+//
+//	the store is closed, or nobody knows what it wrote   the process ends, and the next start finds out
+//	the disk is full                                      it is settled once there is room
+//	it was to be released too, and a guard or a row       it is settled alone, once: released afterwards it may do
+//	stood in the way                                      better
+//	the daemon stops                                      the next start settles it
+//	an impossible step, a disk that fails, a fault        people are told, and the next start settles it
+func (g *Way) unsettled(ctx context.Context, r reading.Reading, drafted *Ahead, err error) {
+	g.Durable.Failed(err)
+	switch {
+	case g.DB.Err() != nil, errors.Is(err, book.ErrClosed), ctx.Err() != nil:
+	case errors.Is(err, book.ErrFull):
+		go g.Durable.WhenRoomy(ctx, func() { g.wait(r.Item) })
+	case drafted != nil && (drafted.released || errors.Is(err, errAhead)):
+		// not from here: this is the book's own goroutine, and its queue may be full
+		g.Chains.Aside(func() { g.Submit(ctx, r, nil) })
+	default:
+		g.Notices.Undone("settle", err)
+	}
 }

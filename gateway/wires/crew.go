@@ -75,6 +75,9 @@ func (c *Crew) End(name string) {
 	}
 }
 
+// Over is closed once the crew ends, or one of its parts has failed.
+func (c *Crew) Over() <-chan struct{} { return c.ctx.Done() }
+
 // Wait returns when every part has ended, with what the first failed of.
 func (c *Crew) Wait() error { return c.group.Wait() }
 

@@ -18,9 +18,9 @@ import (
 )
 
 // server is a gateway that takes its configuration anew at each hangup, all of it or nothing. A gateway that leads
-// takes it while it serves, and nobody who is connected notices. One that does not, or whose keys are to be new, is
-// stopped and started again once the new configuration is checked: what agencies send meanwhile waits at the broker,
-// and what was under way is found in the store.
+// takes it while it serves, and nobody who is connected notices; so does one that stands by, and leads with it when its
+// turn comes. One that is still starting is stopped and started again once the new configuration is checked: it may be
+// what it needs to come up.
 type server struct {
 	Serve
 	clock   adapters.Clock
@@ -41,14 +41,13 @@ const theHost = "the host"
 
 // turn is the time of one gateway, once it is over.
 type turn struct {
-	had  *config.Config // what it served by in the end
 	next *config.Config // what to go on with; nil when it ended for another reason than a new one
 	by   string         // by whose word
-	up   bool           // it had been ready
+	up   bool           // it had come up: it was ready, or stood by
 }
 
 // run serves until ctx ends or the gateway must stop. A configuration that passed its check and yet does not come up,
-// because a port is in use, say, gives way to the one before.
+// because a port is in use, say, gives way to the one it began with.
 func (s server) run(ctx context.Context, cfg *config.Config) error {
 	seat, err := lead.NewSeat(rand.Reader)
 	if err != nil {
@@ -69,9 +68,6 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 		case err != nil || t.next == nil:
 			return err
 		default:
-			if t.up {
-				good = t.had // not what it began with: it may have taken others since
-			}
 			cfg = t.next
 		}
 	}
@@ -81,14 +77,14 @@ func (s server) run(ctx context.Context, cfg *config.Config) error {
 func (s server) serve(ctx context.Context, cfg *config.Config, by string, refused error) (turn, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	var ready atomic.Bool
+	var up atomic.Bool
 	var running atomic.Pointer[gateway.Gateway]
 	ended, wishes := make(chan error, 1), make(chan wish)
 	go func() {
 		ended <- gateway.Run(ctx, gateway.Options{
 			Config: cfg, Data: s.Data, Clock: s.clock, Log: s.log, Rand: rand.Reader, Version: cli.Built().Version, By: by,
 			SweepEvery: s.SweepEvery, Reload: s.wishing(ctx, wishes), Seat: s.seat,
-			Ready: func(broker string) { ready.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
+			Ready: func(broker string) { up.Store(true); s.log.Info("ready", zap.String("broker", broker)) },
 			Running: func(g *gateway.Gateway) {
 				running.Store(g)
 				if refused != nil {
@@ -101,13 +97,16 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 		w := wish{theHost, func([]config.Change, error) {}}
 		select {
 		case err := <-ended:
-			return turn{had: cfg, up: ready.Load()}, err
+			return turn{up: up.Load()}, err
 		case <-s.hangups:
 		case w = <-wishes:
 		}
 		about := []zap.Field{zap.String("config", s.Config), zap.String("by", w.by)}
 		g := running.Load()
-		next, changes, anew, err := s.take(ctx, g, cfg, ready.Load(), w.by)
+		if g != nil && g.StandsBy() {
+			up.Store(true)
+		}
+		next, changes, err := s.take(ctx, g, cfg, up.Load(), w.by)
 		w.answer(changes, err)
 		switch {
 		case err != nil:
@@ -117,38 +116,36 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 				g.ReloadRefused(err)
 			}
 			continue
-		case !anew:
+		case up.Load():
 			s.log.Info("the gateway takes the configuration as it is now", about...)
 			cfg = next
 			continue
 		}
-		s.log.Info("the gateway takes the configuration as it is now; what is sent meanwhile waits at the broker", about...)
+		s.log.Info("the gateway, which has not come up yet, starts with the configuration as it is now", about...)
 		stop()
-		if err = <-ended; !ready.Load() {
-			err = nil // a start that was broken off says no more than that
-		}
-		return turn{had: cfg, next: next, by: w.by, up: ready.Load()}, err
+		<-ended // a start that was broken off says no more than that
+		return turn{next: next, by: w.by}, nil
 	}
 }
 
-// take gives a running gateway the file as it is now. anew: it is all right, and can be taken by a start alone.
-func (s server) take(ctx context.Context, g *gateway.Gateway, now *config.Config, ready bool, by string) (
-	next *config.Config, changes []config.Change, anew bool, err error,
+// take gives a gateway that is up the file as it is now. For one that is not it only says whether the file is all right.
+func (s server) take(ctx context.Context, g *gateway.Gateway, now *config.Config, up bool, by string) (
+	next *config.Config, changes []config.Change, err error,
 ) {
 	if s.Config == "" {
-		return nil, nil, false, errors.New("it runs without a file: start it again with --config FILE")
+		return nil, nil, errors.New("it runs without a file: start it again with --config FILE")
 	}
 	if next, err = s.Load(); err != nil {
-		return nil, nil, false, err
+		return nil, nil, err
 	}
 	if s.Data != "" {
 		next.Gateway.Data = now.Gateway.Data // the command line names the folder
 	}
-	if g != nil && ready {
-		changes, anew, err = g.Reload(ctx, next, by)
-		return next, changes, anew, err
+	if up {
+		changes, err = g.Reload(ctx, next, by)
+		return next, changes, err
 	}
-	return next, now.Changes(next), true, s.check(ctx, now, next)
+	return next, now.Changes(next), s.check(ctx, now, next)
 }
 
 // wishing is how a person's word reaches the loop above; nil without a file to read anew.
