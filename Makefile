@@ -27,10 +27,11 @@ quick: formatted
 	go test -short -vet=off $$(go list ./... | grep -v -e /gateway/trouble$$ -e /gateway/trial$$)
 
 # Everything: tools, style, licences, the compose file, all tests with the race detector, the real messages. What needs
-# no tools goes on while they are installed, and the program is built once for all who run it.
+# no tools goes on while they are installed (by plain make, so that make -n installs nothing), and the program is built
+# once for all who run it.
 test:
 	@.ci/tools & tools=$$!; \
-	$(MAKE) --no-print-directory build lint notice || failed=$$?; \
+	make --no-print-directory build lint notice || failed=$$?; \
 	wait $$tools; exit $${failed:-0}
 	BORDERCAST_BINARY=$(CURDIR)/bordercast $(MAKE) --no-print-directory compose go-test corpus
 
