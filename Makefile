@@ -8,23 +8,32 @@ SHELL := bash
 # Debian puts mosquitto where an ordinary user's PATH does not look.
 export PATH := $(PATH):/usr/sbin:/sbin
 
+# The race detector alone needs C. Everything else is compiled in one way, that of the program, so that a new machine
+# compiles each package once with the race detector (.ci/go-test) and once without.
+export CGO_ENABLED := 0
+export GOFLAGS := $(strip $(filter-out -trimpath,$(shell go env GOFLAGS)) -trimpath)
+
 # The program: one static file.
 build:
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w' -o bordercast .
+	go build -ldflags '-s -w' -o bordercast .
 
 demo:
-	CGO_ENABLED=0 go run . demo
+	go run . demo
 
 # Before each commit: style, and all tests without the race detector but those that start, flood and kill whole gateways.
 # What has not changed since the last run is not run again.
 quick: formatted
 	go vet ./...
-	go test -short $$(go list ./... | grep -v -e /gateway/trouble$$ -e /gateway/trial$$)
+	go test -short -vet=off $$(go list ./... | grep -v -e /gateway/trouble$$ -e /gateway/trial$$)
 
-# Everything: tools, style, licences, the compose file, all tests with the race detector, the real messages.
+# Everything: tools, style, licences, the compose file, all tests with the race detector, the real messages. What needs
+# no tools goes on while they are installed (by plain make, so that make -n installs nothing), and the program is built
+# once for all who run it.
 test:
-	.ci/tools
-	$(MAKE) --no-print-directory lint notice compose go-test corpus
+	@.ci/tools & tools=$$!; \
+	make --no-print-directory build lint notice || failed=$$?; \
+	wait $$tools; exit $${failed:-0}
+	BORDERCAST_BINARY=$(CURDIR)/bordercast $(MAKE) --no-print-directory compose go-test corpus
 
 formatted:
 	@unformatted=$$(gofmt -l .); if [[ -n $$unformatted ]]; then echo "not formatted, run gofmt -w: $$unformatted"; exit 1; fi
@@ -39,7 +48,7 @@ lint: formatted
 
 # NOTICE names every module that the program is linked with, and no other.
 notice:
-	@linked=$$(CGO_ENABLED=0 go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . | sort -u | grep -vx bordercast); \
+	@linked=$$(go list -deps -f '{{with .Module}}{{.Path}}{{end}}' . | sort -u | grep -vx bordercast); \
 	named=$$(grep -oE '^  (github\.com|go\.uber\.org|golang\.org|google\.golang\.org|modernc\.org|zombiezen\.com)/[^ ]+' NOTICE | tr -d ' ' | sort -u); \
 	diff <(echo "$$linked") <(echo "$$named") || { echo "NOTICE and the linked modules differ: < linked, > named"; exit 1; }; \
 	echo "notice: $$(wc -l <<<"$$linked") linked modules, all named"
@@ -58,7 +67,7 @@ corpus:
 # on a figure. BENCH has its flags: make bench BENCH='-alerts 20000 -only through'.
 BENCH ?=
 bench: build
-	CGO_ENABLED=0 go run ./gateway/bench -program ./bordercast $(BENCH)
+	go run ./gateway/bench -program ./bordercast $(BENCH)
 
 clean:
 	rm -f bordercast

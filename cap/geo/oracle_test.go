@@ -138,6 +138,7 @@ func TestDivisionsAgainstTheirOutlines(t *testing.T) {
 		least    float64
 	}{{"nb", "13", .7}, {"ns", "12", .6}, {"pe", "11", .6}, {"on", "35", .5}, {"bc", "59", .5}, {"sk", "47", .3}} {
 		right, all := 0, 0
+		places := townsIn(a, "ca/"+c.province+"/_")
 		for id, regions := range drawn {
 			if id[:2] != c.sgc {
 				continue
@@ -145,7 +146,7 @@ func TestDivisionsAgainstTheirOutlines(t *testing.T) {
 			for _, g := range regions {
 				plane.Samples([]plane.Region{g}, g.Box, 7, func(p plane.XY, _ float64) {
 					all++
-					if nearestDivision(a, p, "ca/"+c.province+"/_") == "ca/"+c.province+"/"+id {
+					if nearestDivision(places, p) == "ca/"+c.province+"/"+id {
 						right++
 					}
 				})
@@ -158,16 +159,28 @@ func TestDivisionsAgainstTheirOutlines(t *testing.T) {
 	}
 }
 
-// nearestDivision is the division of the nearest place that says its own, within the province.
-func nearestDivision(a *Atlas, p plane.XY, province string) (division string) {
-	best := math.Inf(1)
+// town is a place that says its own division.
+type town struct {
+	at       plane.XY
+	division string
+}
+
+// townsIn are the places of a province that say their own.
+func townsIn(a *Atlas, province string) (list []town) {
 	for n := range a.places.All {
-		q := &a.places.All[n]
-		if q.Province != province || !q.Coded || q.Water {
-			continue
+		if q := &a.places.All[n]; q.Province == province && q.Coded && !q.Water {
+			list = append(list, town{q.XY, q.District})
 		}
-		if d := plane.Apart(p, q.XY); d < best {
-			best, division = d, q.District
+	}
+	return list
+}
+
+// nearestDivision is the division of the place that is nearest.
+func nearestDivision(places []town, p plane.XY) (division string) {
+	best := math.Inf(1)
+	for _, q := range places {
+		if d := plane.Apart(p, q.at); d < best {
+			best, division = d, q.division
 		}
 	}
 	return division
