@@ -153,9 +153,9 @@ func TestAReloadTakesNewKeys(t *testing.T) {
 	s := tell(t, forwarded, nil)
 	agency := s.agency("agency")
 	signedBy := func(word string) (by string) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		for _, payload := range s.standing {
+		s.heard.mu.Lock()
+		defer s.heard.mu.Unlock()
+		for _, payload := range s.heard.standing {
 			if _, doc, err := cap.Read([]byte(payload)); err == nil && headline(payload) == word {
 				if r := xmldsig.Verify(doc); len(r) == 1 && r[0].State == xmldsig.Good {
 					by = certs.Fingerprint(r[0].Key)
@@ -165,13 +165,13 @@ func TestAReloadTakesNewKeys(t *testing.T) {
 		return by
 	}
 	crosses := func(id string) string {
-		s.send("maine", s.letter(message{id: id}))
+		s.send("maine", s.desk.letter(message{id: id}))
 		s.gets(id, "readers-ca", "crossed", "")
-		s.until(id+" stands", func() bool { return slices.Contains(s.has("ca"), id) })
+		s.until(id+" stands", func() bool { return slices.Contains(s.heard.has("ca"), id) })
 		return signedBy(id)
 	}
 	old := crosses("a")
-	keys, err := s.client.NewKeys(t.Context(), api.Order{Actor: api.Actor{As: "operator"}})
+	keys, err := s.client.Keeper().NewKeys(t.Context(), api.Order{Actor: api.Actor{As: "operator"}})
 	if err != nil || keys.SigningWas != old {
 		t.Fatalf("%+v, and what stands is signed by %s: %v", keys, old, err)
 	}

@@ -40,7 +40,7 @@ func (d *daemon) alarmed(code string) {
 
 // seat is what is retained as the status of a gateway.
 func (w *wire) seat(name string) (s leader.Status) {
-	_ = json.Unmarshal([]byte(w.wire.tree(topics.Status(name))[topics.Status(name)]), &s)
+	_ = json.Unmarshal([]byte(w.tree(topics.Status(name))[topics.Status(name)]), &s)
 	return s
 }
 
