@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bordercast/gateway/yamlfile"
 	"fmt"
 	"net/url"
 )
@@ -29,7 +30,7 @@ func (k *checks) url(where, address string) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || !plain[u.Scheme] && !encrypted[u.Scheme] || u.User != nil:
-		k.fail(where, fmt.Sprintf("%q is no broker's address", password.ReplaceAllString(address, "://***@")),
+		k.fail(where, fmt.Sprintf("%q is no broker's address", yamlfile.Hide(address)),
 			"write ssl://host:8883, with user and password_file as keys of their own")
 	case plain[u.Scheme] && !loopback(u.Host):
 		k.fail(where, "alerts and passwords would travel unencrypted to "+u.Host, "write ssl:// and name the broker's ca")

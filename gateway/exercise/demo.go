@@ -41,7 +41,10 @@ func Demo(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	script := scenarios.MaineNewBrunswick()
+	script, err := scenarios.MaineNewBrunswick()
+	if err != nil {
+		return err
+	}
 	p, err := player.Raise(ctx, player.Options{Scenario: script, Dir: o.Dir, Speed: o.Speed, Binary: o.Binary})
 	if p != nil {
 		defer p.Strike()
@@ -55,11 +58,12 @@ func Demo(ctx context.Context, o Options) error {
 		width:    o.Width,
 		live:     o.Live,
 		calendar: p.Calendar(),
+		zones:    script.Zones,
 		total:    script.Last(),
 	}
 	real := clock.Real{}
 	began := real.Now()
-	t.opening(p.Where())
+	t.opening(script.Title, p.Where())
 	outcomes, err := play(ctx, p, script, t)
 	t.clear()
 	if ctx.Err() != nil {

@@ -72,7 +72,8 @@ func Raise(ctx context.Context, o Options) (*Player, error) {
 	}
 	p.cast = &cast{centres: map[string]*centre{}, real: real, tasks: p.tasks}
 	p.observer = observer.New(real, observer.Sources{Gateway: p.gateway, Second: p.site.other,
-		Senders: p.cast, Program: p.site})
+		Senders: p.cast, Program: p.site,
+		Destination: o.Scenario.Configuration.Destination})
 	p.people = &officers{people: o.Scenario.People, client: p.gateway.client, record: p.observer.Record, script: p.script,
 		real: real}
 	for _, m := range o.Scenario.Messages {
