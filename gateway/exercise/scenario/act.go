@@ -71,9 +71,9 @@ type Mend struct {
 // Kill kills the gateway as a power cut would, once the observer has seen some reports of a flood, and starts it
 // again. The embedded broker dies with it.
 type Kill struct {
-	Flood  string `yaml:"flood" names:"flood"` // "" kills at once
-	Seen   int    `yaml:"seen"`                // so many reports of it
-	Reader string `yaml:"reader" one:"ca us"`  // in whose public tree
+	Flood  string `yaml:"flood" names:"flood" together:"yes"` // "" kills at once
+	Seen   int    `yaml:"seen" from:"1" together:"yes"`       // so many reports of it
+	Reader string `yaml:"reader" one:"ca us" together:"yes"`  // in whose public tree
 }
 
 // Subscribe connects a responder who was not there before, and leaves it connected.

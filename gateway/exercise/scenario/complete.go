@@ -16,8 +16,6 @@ import (
 func (m *Message) check(r *reading, n ast.Node) {
 	lasts, until := under(n, "lasts"), under(n, "until")
 	switch {
-	case lasts != nil && until != nil:
-		r.fail(until, "lasts and until both say when it expires; keep one")
 	case lasts != nil:
 		m.Expires = Moment{}
 	case until != nil:
@@ -84,8 +82,8 @@ var inBraces = regexp.MustCompile(`\{[^}]*\}`)
 
 // check writes the reports of a flood.
 func (f *Flood) check(r *reading, n ast.Node) {
-	if f.Count < 1 || f.Count > mostReports {
-		r.fail(at(n, "count"), "a flood has from 1 to %d reports; correct count", mostReports)
+	if f.Count > mostReports {
+		r.fail(at(n, "count"), "a flood has no more than %d reports; correct count", mostReports)
 		return
 	}
 	known := []string{"{number}"}
@@ -121,33 +119,10 @@ func (w *Words) all() []*string {
 	return []*string{&w.Event, &w.Headline, &w.Description, &w.Instruction, &w.Area}
 }
 
-// oneOf wants exactly one of some keys.
-func (r *reading) oneOf(n ast.Node, keys ...string) {
-	have := 0
-	for _, key := range keys {
-		if under(n, key) != nil {
-			have++
-		}
-	}
-	if have != 1 {
-		r.fail(n, "write one of %s here, and no more", either(keys))
-	}
-}
-
-func (e *Stands) check(r *reading, n ast.Node)  { r.oneOf(n, "reader", "party") }
-func (e *Remains) check(r *reading, n ast.Node) { r.oneOf(n, "reader", "party") }
-func (e *Nowhere) check(r *reading, n ast.Node) { r.oneOf(n, "under", "but") }
-
+// check wants the tree of a flood to be named: it may stand in both.
 func (l *Latency) check(r *reading, n ast.Node) {
-	r.oneOf(n, "message", "flood", "lane")
 	if l.Flood != "" && l.Reader == "" {
 		r.fail(n, "reader is missing here; add it")
-	}
-}
-
-func (a *Kill) check(r *reading, n ast.Node) {
-	if some := a.Flood != "" || a.Seen > 0 || a.Reader != ""; some && (a.Flood == "" || a.Seen == 0 || a.Reader == "") {
-		r.fail(n, "flood, seen and reader belong together; write all three, or none to kill at once")
 	}
 }
 

@@ -18,6 +18,10 @@ import (
 //	form:"NAME"   it is written in this form (forms.go)
 //	names:"KIND"  it is the name of something: a message, a party … (names.go)
 //	keys:"KIND"   the keys of this mapping are
+//	from:"1"      it is a number from this up
+//	choice:"A"    exactly one of the fields with this word must be there
+//	either:"A"    no more than one of them may be there
+//	together:"A"  all of them must be there, or none
 //
 // Two readers of these tags exist: this one, and that of the schema in schema_test.go.
 
@@ -46,8 +50,9 @@ func (r *reading) value(n ast.Node, v reflect.Value, tags reflect.StructTag) {
 	case reflect.Int:
 		text, ok := r.text(n)
 		i, err := strconv.Atoi(text)
-		if ok && (err != nil || i < 0) {
-			r.fail(n, "%q is no number; write one from 0 up", text)
+		least, _ := strconv.Atoi(tags.Get("from"))
+		if ok && (err != nil || i < least) {
+			r.fail(n, "%q cannot stand here; write a number from %d up", short(text), least)
 			i = 1 // nothing more is to be said of it
 		}
 		v.SetInt(int64(i))
@@ -162,6 +167,9 @@ func (r *reading) fields(n ast.Node, v reflect.Value) {
 	for i := range t.NumField() {
 		r.field(n, v.Field(i), t.Field(i), known, excused)
 	}
+	if !excused {
+		r.choices(n, t)
+	}
 	for _, p := range pairs {
 		key := p.Key.GetToken().Value
 		if known[key] {
@@ -193,6 +201,31 @@ func (r *reading) field(n ast.Node, v reflect.Value, f reflect.StructField, know
 	}
 	if f.Tag.Get("need") != "" && v.IsZero() && !excused {
 		r.fail(n, "%s is missing here; add it", key)
+	}
+}
+
+// choices looks at keys that exclude each other, or belong together.
+func (r *reading) choices(n ast.Node, t reflect.Type) {
+	for _, rule := range []string{"choice", "either", "together"} {
+		var all, there []string
+		for i := range t.NumField() {
+			key := t.Field(i).Tag.Get("yaml")
+			if t.Field(i).Tag.Get(rule) == "" {
+				continue
+			}
+			all = append(all, key)
+			if under(n, key) != nil {
+				there = append(there, key)
+			}
+		}
+		switch {
+		case rule == "choice" && len(all) > 0 && len(there) == 0:
+			r.fail(n, "%s is missing here; add one of them", either(all))
+		case rule != "together" && len(there) > 1:
+			r.fail(at(n, there[1]), "%s cannot stand here beside %s; keep one", there[1], there[0])
+		case rule == "together" && len(there) > 0 && len(there) < len(all):
+			r.fail(n, "%s belong together; write all of them, or none", strings.Join(all, ", "))
+		}
 	}
 }
 
@@ -240,6 +273,7 @@ func (r *reading) kind(n ast.Node, all kinds) (reflect.Value, bool) {
 	for i := range found.of.NumField() {
 		r.field(n, v.Field(i), found.of.Field(i), known, false)
 	}
+	r.choices(n, found.of)
 	for _, p := range pairs {
 		if !known[p.Key.GetToken().Value] {
 			r.unknown(p.Key, append([]string{found.name}, keysOf(found.of)...))

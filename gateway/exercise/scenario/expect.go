@@ -141,8 +141,8 @@ func (LevelSaid) Text() string { return "its JSON says level cap" }
 // to be as the checks want it.
 type Stands struct {
 	Message string        `yaml:"@" names:"sent"`
-	Reader  string        `yaml:"reader" one:"ca us"`  // of the public tree; or
-	Party   string        `yaml:"party" names:"party"` // whose own tree it is
+	Reader  string        `yaml:"reader" one:"ca us" choice:"tree"`  // of the public tree; or
+	Party   string        `yaml:"party" names:"party" choice:"tree"` // whose own tree it is
 	Is      []Check       `yaml:"is"`
 	Within  time.Duration `yaml:"within"` // 0 is usual
 }
@@ -164,8 +164,8 @@ func (e Stands) Text() string {
 // Remains expects for a while that a message's chain still stands in a tree.
 type Remains struct {
 	Message string `yaml:"@" names:"sent"`
-	Reader  string `yaml:"reader" one:"ca us"`  // of the public tree; or
-	Party   string `yaml:"party" names:"party"` // whose own tree it is
+	Reader  string `yaml:"reader" one:"ca us" choice:"tree"`  // of the public tree; or
+	Party   string `yaml:"party" names:"party" choice:"tree"` // whose own tree it is
 }
 
 // Text says in a line what is expected.
@@ -179,8 +179,8 @@ func (e Remains) Text() string {
 // Nowhere expects for a while that nothing of a message's chain is, or was, delivered under any of the topics.
 type Nowhere struct {
 	Message string   `yaml:"@" names:"sent"`
-	Under   []string `yaml:"under"`             // how the topics begin; or
-	But     string   `yaml:"but" names:"party"` // in no party's own tree but this one's
+	Under   []string `yaml:"under" choice:"where"`             // how the topics begin; or
+	But     string   `yaml:"but" names:"party" choice:"where"` // in no party's own tree but this one's
 	Say     string   `yaml:"say"`
 }
 

@@ -23,8 +23,8 @@ type Message struct {
 	Event    Code          `yaml:"event"`
 	Response string        `yaml:"response" one:"Shelter Evacuate Prepare Execute Avoid Monitor Assess AllClear None"`
 	Grave    Grave         `yaml:"grave"`
-	Lasts    time.Duration `yaml:"lasts"` // expires this long after sent …
-	Expires  Moment        `yaml:"until"` // … or at a script time
+	Lasts    time.Duration `yaml:"lasts" either:"end"` // expires this long after sent …
+	Expires  Moment        `yaml:"until" either:"end"` // … or at a script time
 
 	En      Words  `yaml:"en"`
 	Fr      Words  `yaml:"fr"` // only in Canada

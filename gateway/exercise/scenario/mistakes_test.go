@@ -1,4 +1,4 @@
-package scenario_test
+package scenario
 
 import (
 	"errors"
@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
-
-	"bordercast/gateway/exercise/scenario"
 )
 
 var start = time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC)
@@ -76,12 +74,12 @@ func (f fixture) mistaken(t testing.TB) string {
 
 // Every mistake a coordinator may make is one fixture, with the very words that answer it.
 func TestMistakes(t *testing.T) {
-	if _, err := scenario.Read("small.yaml", []byte(small(t))); err != nil {
+	if _, err := Read("small.yaml", []byte(small(t))); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range fixtures(t) {
 		t.Run(f.name, func(t *testing.T) {
-			_, err := scenario.Read("scenario.yaml", []byte(f.mistaken(t)))
+			_, err := Read("scenario.yaml", []byte(f.mistaken(t)))
 			if err == nil {
 				t.Fatal("nothing is wrong with it")
 			}
@@ -108,8 +106,8 @@ func TestMistakes(t *testing.T) {
 func TestAllMistakesAtOnce(t *testing.T) {
 	text := strings.NewReplacer("zone: America/Moncton", "zone: America/Mocton", "send: smoke\n", "send: smog\n",
 		"place: town", "place: twon", "- links-up", "- links-down").Replace(small(t))
-	_, err := scenario.Read("scenario.yaml", []byte(text))
-	var all scenario.Mistakes
+	_, err := Read("scenario.yaml", []byte(text))
+	var all Mistakes
 	if !errors.As(err, &all) {
 		t.Fatal(err)
 	}
@@ -133,7 +131,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(one.mistaken(f)))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		s, err := scenario.Read("s.yaml", text)
+		s, err := Read("s.yaml", text)
 		if err != nil {
 			if err.Error() == "" {
 				t.Fatal("refused without a word")
@@ -154,7 +152,7 @@ func FuzzRead(f *testing.F) {
 		for _, scene := range s.Scenes {
 			for _, i := range scene.Injects {
 				for _, a := range i.Acts {
-					if send, ok := a.(scenario.Send); ok {
+					if send, ok := a.(Send); ok {
 						for _, name := range send.Messages {
 							if !messages[name] {
 								t.Fatalf("%s sends %s, among %v", i.ID, name, slices.Sorted(maps.Keys(messages)))

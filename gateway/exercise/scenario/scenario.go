@@ -60,7 +60,7 @@ func (s System) KeyName() string {
 type Flood struct {
 	Name    string           `yaml:"#"`
 	Like    string           `yaml:"like" names:"flood"` // another flood, of which it has what it does not say itself
-	Count   int              `yaml:"count" need:"yes"`
+	Count   int              `yaml:"count" need:"yes" from:"1"`
 	Vary    map[string]Range `yaml:"vary"` // what {NAME} in its texts is: it counts up, and begins again
 	Each    Message          `yaml:"each"` // {number} in its texts is 001, 002 …
 	Reports []Message        `yaml:"-"`
@@ -70,10 +70,10 @@ type Flood struct {
 // names it, failing that in the row of its flood, failing that in the row of its lane.
 type Latency struct {
 	Title   string `yaml:"title" need:"yes"`
-	Message string `yaml:"message" names:"message"`
-	Flood   string `yaml:"flood" names:"flood"`
+	Message string `yaml:"message" names:"message" choice:"what"`
+	Flood   string `yaml:"flood" names:"flood" choice:"what"`
 	Reader  string `yaml:"reader" one:"ca us"` // of a flood: in whose public tree
-	Lane    string `yaml:"lane" one:"actual exercise test"`
+	Lane    string `yaml:"lane" one:"actual exercise test" choice:"what"`
 	Without string `yaml:"without" one:"ca us"` // a reader whose deliveries are not counted: its line was cut
 }
 
