@@ -2,7 +2,6 @@ package story
 
 import (
 	"cmp"
-	"crypto/rand"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,7 +9,7 @@ import (
 	"time"
 
 	"bordercast/cap"
-	"bordercast/certs/xmldsig"
+	"bordercast/gateway/exercise/writer"
 )
 
 // message is one alert of a chain's file, written out. The lines of its section are the fields of CAP, in order:
@@ -101,12 +100,11 @@ func (c *story) reference(name string) string {
 }
 
 func (c *story) signed(a *cap.Alert, by string) []byte {
-	root := a.Element()
-	key := c.key(by)
-	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
+	document, err := writer.Sign(a, c.key(by))
+	if err != nil {
 		c.t.Fatal(err)
 	}
-	return cap.Bytes(root)
+	return document
 }
 
 // onAlert sets a field of the alert itself.

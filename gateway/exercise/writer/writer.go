@@ -174,15 +174,20 @@ func geocodes(p scenario.Place) []cap.Pair {
 
 // seal signs an alert with its author's key and makes the message of it.
 func seal(plan scenario.Message, a cap.Alert, key certs.Key) (*Message, error) {
-	root := a.Element()
-	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
-		return nil, err
-	}
-	b, err := xmldsig.Bytes(root)
+	b, err := Sign(&a, key)
 	if err != nil {
 		return nil, err
 	}
 	return wrap(plan, a, b), nil
+}
+
+// Sign writes an alert out and signs it with a key, as an agency does.
+func Sign(a *cap.Alert, key certs.Key) ([]byte, error) {
+	root := a.Element()
+	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
+		return nil, err
+	}
+	return cap.Bytes(root), nil
 }
 
 // wrap makes a message of bytes that are final.
