@@ -53,7 +53,7 @@ func (m *Message) check(r *reading, n ast.Node) {
 
 // side is the side of an agency.
 func (r *reading) side(agency string) (side string, known bool) {
-	if l := r.lists["agency"]; l != nil {
+	if l := r.list("agency"); l != nil {
 		if one, ok := l.done[agency]; ok {
 			return one.Interface().(System).Side, true
 		}
@@ -133,7 +133,7 @@ func (r *reading) complete(root ast.Node, s *Scenario) {
 	}
 	for _, one := range s.Systems {
 		node := at(at(root, "agencies"), one.Name)
-		if known := r.outside["system"]; known != nil && !slices.Contains(r.outside["source"], one.Name) {
+		if r.outside.parties != nil && !slices.Contains(r.outside.sources, one.Name) {
 			r.fail(node, "%s is no system of the configuration that alerts come from; give it in, or correct the name", one.Name)
 		}
 		for _, c := range s.Configuration.known.Systems {
@@ -143,19 +143,20 @@ func (r *reading) complete(root ast.Node, s *Scenario) {
 		}
 	}
 	for party, person := range s.People {
-		if r.outside["party"] != nil && !s.Configuration.may(person, party) && slices.Contains(append(s.Configuration.Parties(), "operator"), party) {
+		if r.outside.parties != nil && !s.Configuration.may(person, party) && slices.Contains(append(s.Configuration.Parties(), Operator), party) {
 			r.fail(at(at(root, "people"), party), "the configuration lists no %s who may answer for %s; list them there",
 				person, party)
 		}
+	}
+	if _, there := s.People[Operator]; !there {
+		r.fail(at(root, "people"), "operator is missing here: who runs the gateway, as under gateway.operators; add it")
 	}
 	p := &played{r: r, s: s, sent: map[string]int{}, ids: map[string]bool{}}
 	scenes := itemsOf(under(root, "scenes"))
 	for i := range s.Scenes {
 		p.scene(scenes[i], &s.Scenes[i])
 	}
-	if s.Line != "" {
-		r.outside["own line"] = []string{s.Line}
-	}
+	r.outside.line = s.Line
 	for _, f := range s.Floods {
 		delete(p.sent, f.Name) // a flood is no message
 	}
@@ -233,7 +234,7 @@ func (p *played) act(n ast.Node, a Act) {
 		}
 	case Tamper:
 		p.send(at(n, "tamper"), a.Message)
-		if l := p.r.lists["message"]; l != nil {
+		if l := p.r.list("message"); l != nil {
 			if m, ok := l.done[a.Message]; ok && !contains(m, a.Old) {
 				p.r.fail(at(at(n, "tamper"), "old"), "%s does not say %q; write words that stand in it", a.Message, a.Old)
 			}

@@ -16,6 +16,8 @@ type Configuration struct {
 	Text string // moved to the left edge
 	Line int    // of the scenario's file, where it begins
 
+	indent int // how far right it stands there
+
 	known known
 }
 
@@ -61,6 +63,17 @@ func (c Configuration) Filled(f Fields) string {
 	return strings.NewReplacer(f.fields()...).Replace(c.Text)
 }
 
+// Placed is Filled, on the lines and columns that it has in the scenario's file: so that whoever reads it answers with
+// those.
+func (c Configuration) Placed(f Fields) string {
+	var out strings.Builder
+	out.WriteString(strings.Repeat("\n", max(0, c.Line-1)))
+	for line := range strings.Lines(c.Filled(f)) {
+		out.WriteString(strings.Repeat(" ", c.indent) + line)
+	}
+	return out.String()
+}
+
 // Parties are those of the configuration, in its order.
 func (c Configuration) Parties() []string {
 	var out []string
@@ -87,14 +100,17 @@ func (c Configuration) may(person, party string) bool {
 			return listed(p.People, person)
 		}
 	}
-	return party == "operator" && listed(c.known.Gateway.Operators, person)
+	return party == Operator && listed(c.known.Gateway.Operators, person)
 }
+
+// nameKey is the key of a person who has more keys than a name.
+const nameKey = "name"
 
 // listed finds a person in a list, where it is a name or has one.
 func listed(people []any, name string) bool {
 	return slices.ContainsFunc(people, func(one any) bool {
 		if keys, ok := one.(map[string]any); ok {
-			one = keys["name"]
+			one = keys[nameKey]
 		}
 		return one == name
 	})
@@ -110,7 +126,7 @@ func (c *Configuration) read(r *reading, n ast.Node) {
 		return
 	}
 	place := pairs[0].Key.GetToken().Position
-	c.Line = place.Line
+	c.Line, c.indent = place.Line, place.Column-1
 	c.Text = block(strings.Split(string(r.file.Text), "\n")[place.Line-1:], place.Column-1)
 	names := Fields{}.fields()
 	for i, line := range strings.Split(c.Text, "\n") {
@@ -122,20 +138,69 @@ func (c *Configuration) read(r *reading, n ast.Node) {
 			}
 		}
 	}
+	c.enclosed(r, n)
 	if err := yaml.NodeToValue(n, &c.known); err != nil {
 		r.refused(err)
 		return
 	}
 	for _, s := range c.known.Systems {
-		r.outside["system"] = append(r.outside["system"], s.Name)
+		r.outside.systems = append(r.outside.systems, s.Name)
 		if s.Out != nil {
-			r.outside["destination"] = append(r.outside["destination"], s.Name)
+			r.outside.destinations = append(r.outside.destinations, s.Name)
 		}
 		if s.In != nil {
-			r.outside["source"] = append(r.outside["source"], s.Name)
+			r.outside.sources = append(r.outside.sources, s.Name)
 		}
 	}
-	r.outside["party"] = c.Parties()
+	r.outside.parties = c.Parties()
+}
+
+// enclosed wants the gateway of an exercise to reach nobody but those who take part: its own broker, its own folder,
+// and no program or address to tell people elsewhere by.
+func (c *Configuration) enclosed(r *reading, n ast.Node) {
+	for _, must := range []struct {
+		is   string
+		keys []string
+	}{
+		{"${DATA}", []string{"gateway", "data"}},
+		{"${BROKER}", []string{"broker", "embedded", "listen"}},
+		{"${HTTP}", []string{"http", "listen"}},
+	} {
+		where, node := n, under(n, must.keys[0])
+		for _, key := range must.keys[1:] {
+			if node == nil {
+				break
+			}
+			where, node = node, under(node, key)
+		}
+		if node == nil {
+			r.fail(where, "the gateway of an exercise has %s: \"%s\"; add it", strings.Join(must.keys, "."), must.is)
+		} else if node.GetToken().Value != must.is {
+			r.fail(node, "the gateway of an exercise has %s: \"%s\", so that it reaches nobody else; write that",
+				strings.Join(must.keys, "."), must.is)
+		}
+	}
+	never := func(n ast.Node, keys ...string) {
+		for _, key := range keys {
+			if found := under(n, key); found != nil {
+				r.fail(found, "an exercise reaches nobody outside it: %s has no place here; remove it", key)
+			}
+		}
+	}
+	never(under(n, "broker"), "url")
+	never(under(n, "alarms"), "command", "webhook")
+	for _, party := range itemsOf(under(n, "parties")) {
+		never(party, "call")
+	}
+	for _, system := range itemsOf(under(n, "systems")) {
+		if kind := under(system, "kind"); kind != nil && kind.GetToken().Value != "mqtt" {
+			r.fail(kind, "an exercise has systems of kind mqtt alone; write that")
+		}
+		line := under(under(system, "out"), "broker_url")
+		if line != nil && !slices.Contains([]string{"${LINE}", "${OTHERS}"}, line.GetToken().Value) {
+			r.fail(line, "a destination of an exercise has broker_url: \"${LINE}\" or \"${OTHERS}\"; write one of them")
+		}
+	}
 }
 
 // block are the lines of a block, moved to the left edge: it ends where something stands further left.

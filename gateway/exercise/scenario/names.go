@@ -19,6 +19,9 @@ type list struct {
 	elem  reflect.Type
 }
 
+// list finds one by what its entries are called; nil where the file does not have it.
+func (r *reading) list(kind string) *list { return r.lists[kind] }
+
 // names are those of the entries; a list that the file does not have is empty.
 func (l *list) names() []string {
 	if l == nil {
@@ -86,7 +89,7 @@ func (r *reading) entry(l *list, name string) (reflect.Value, bool) {
 // inherit begins an entry with what the one is that it is like. It is false where something is wrong with that.
 func (r *reading) inherit(n ast.Node, v reflect.Value) bool {
 	like := under(n, "like")
-	l := r.lists[kindName(v.Type())]
+	l := r.list(kindName(v.Type()))
 	if like == nil || l == nil || !v.FieldByName("Like").IsValid() {
 		return true
 	}
@@ -115,7 +118,7 @@ func (r *reading) taken(n ast.Node, v reflect.Value, kind string) {
 		return
 	}
 	r.name(kind, text, n)
-	if l := r.lists[kind]; l != nil {
+	if l := r.list(kind); l != nil {
 		if one, ok := r.entry(l, text); ok {
 			v.Set(one)
 		}
@@ -156,30 +159,25 @@ func either(words []string) string {
 
 // lookUp finds all that was named. sent are the messages that are sent, by the inject that does it.
 func (r *reading) lookUp(people map[string]string, sent map[string]int) {
-	there := map[string]map[string]bool{"sent": {}, "people": {}, "lane": set("actual", "exercise", "test"),
-		"party operator": set(append(r.outside["party"], "operator")...), "own line": set(r.outside["own line"]...)}
+	there := map[string]map[string]bool{"sent": set(slices.Collect(maps.Keys(sent))...),
+		"people": set(slices.Collect(maps.Keys(people))...), "lane": set("actual", "exercise", "test"),
+		"party operator": set(append(r.outside.parties, Operator)...), "own line": set(r.outside.line),
+		"system": set(r.outside.systems...), "destination": set(r.outside.destinations...),
+		"party": set(r.outside.parties...)}
+	for kind, l := range r.lists {
+		there[kind] = set(l.names()...)
+	}
+	written := r.list("message").names()
 	said := map[string]bool{}
-	for name := range sent {
-		there["sent"][name] = true
-	}
-	for party := range people {
-		there["people"][party] = true
-	}
-	for _, kind := range []string{"system", "destination", "party"} {
-		there[kind] = set(r.outside[kind]...)
-	}
-	for _, kind := range []string{"agency", "place", "message", "flood"} {
-		there[kind] = set(r.lists[kind].names()...)
-	}
 	for _, one := range r.named {
-		if slices.Contains([]string{"party", "party operator", "system", "destination"}, one.kind) && len(r.outside["party"]) == 0 {
+		if slices.Contains([]string{"party", "party operator", "system", "destination"}, one.kind) && r.outside.parties == nil {
 			continue // the configuration cannot be read: it is that which is wrong
 		}
 		switch when := sent[one.is]; {
 		case there[one.kind][one.is] && one.kind == "sent" && when > one.inject && one.inject > 0:
 			r.fail(one.node, "%s is sent only later; move this behind that, or name another message", one.is)
 		case there[one.kind][one.is]:
-		case one.kind == "sent" && there["message"][one.is]:
+		case one.kind == "sent" && slices.Contains(written, one.is):
 			if !said[one.is] {
 				r.fail(one.node, "%s is never sent; send it before this, or name another message", one.is)
 			}
@@ -197,7 +195,7 @@ func (r *reading) lookUp(people map[string]string, sent map[string]int) {
 func (r *reading) isReport(name string) bool {
 	flood, number, _ := cutLast(name, "-")
 	n, err := strconv.Atoi(number)
-	if l := r.lists["flood"]; l != nil && err == nil {
+	if l := r.list("flood"); l != nil && err == nil {
 		if one, ok := l.done[flood]; ok {
 			return n >= 1 && n <= one.Interface().(Flood).Count
 		}

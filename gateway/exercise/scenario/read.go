@@ -40,7 +40,7 @@ func Read(name string, text []byte) (Scenario, error) {
 	if root == nil {
 		return Scenario{}, fmt.Errorf("scenario %s is empty; bordercast scenario new writes one to begin with", name)
 	}
-	r := &reading{file: file, lists: map[string]*list{}, outside: map[string][]string{}}
+	r := &reading{file: file, lists: map[string]*list{}}
 	var s Scenario
 	r.decode(root, &s)
 	r.complete(root, &s)
@@ -57,10 +57,16 @@ func Read(name string, text []byte) (Scenario, error) {
 type reading struct {
 	file     yamlfile.File
 	mistakes Mistakes
-	lists    map[string]*list    // what has names in the file, by kind: agency, place, message, flood
-	outside  map[string][]string // what has names in the configuration: system, party, destination
-	named    []name              // to be found among those once everything is read
-	inject   int                 // that is being read, from 1; 0 before
+	lists    map[string]*list // what has names in the file, by kind: agency, place, message, flood
+	outside  outside          // what has names in the configuration
+	named    []name           // to be found among those once everything is read
+	inject   int              // that is being read, from 1; 0 before
+}
+
+// outside is what has names in the configuration; nothing where it cannot be read.
+type outside struct {
+	systems, destinations, sources, parties []string
+	line                                    string // the destination that has one of its own
 }
 
 // name is a word in the file that must be the name of something.

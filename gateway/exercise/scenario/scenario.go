@@ -9,9 +9,9 @@ type Scenario struct {
 	Start         Moment            `yaml:"start" need:"yes"`         // on the first day, which is the day it is played
 	Line          string            `yaml:"line" names:"destination"` // the one that has a line of its own, which Cut can cut by itself
 	Configuration Configuration     `yaml:"configuration" need:"yes"`
-	Systems       []System          `yaml:"agencies" need:"yes"`          // the simulated ones
-	People        map[string]string `yaml:"people" keys:"party operator"` // who answers holds: by party; "operator" is who runs the gateway
-	Secrets       []string          `yaml:"secrets"`                      // words of messages that nobody at all may see: they are to be redacted
+	Systems       []System          `yaml:"agencies" need:"yes"`                     // the simulated ones
+	People        map[string]string `yaml:"people" need:"yes" keys:"party operator"` // who answers holds: by party; "operator" is who runs the gateway
+	Secrets       []string          `yaml:"secrets"`                                 // words of messages that nobody at all may see: they are to be redacted
 	Places        []Place           `yaml:"places"`
 	Messages      []Message         `yaml:"messages"`
 	Floods        []Flood           `yaml:"floods"`
@@ -127,3 +127,6 @@ func (s Scenario) Canadian(name string) bool {
 	one, _ := s.System(name)
 	return one.Side == "ca"
 }
+
+// Operator stands among the people for who runs the gateway.
+const Operator = "operator"
