@@ -26,8 +26,8 @@ func Check(name string, s scenario.Scenario, now time.Time) error {
 		}
 	}
 	const line = "tcp://127.0.0.1:1883"
-	text := s.Configuration.Placed(scenario.Fields{Data: dir, Keys: dir, Broker: "127.0.0.1:1883", Line: line, Others: line,
-		HTTP: "127.0.0.1:8080", Until: now.AddDate(1, 0, 0)})
+	text := s.Configuration.Placed(scenario.Fields{Data: dir, Keys: dir, Broker: "127.0.0.1:1883",
+		Line: line, Others: line, HTTP: "127.0.0.1:8080", Until: now.AddDate(1, 0, 0)})
 	c, err := config.Parse(name, []byte(text))
 	if err != nil {
 		return err

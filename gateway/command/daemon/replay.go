@@ -19,9 +19,9 @@ type Replay struct {
 
 // Help has the examples.
 func (Replay) Help() string {
-	return `Starts a gateway of its own, on its own broker, lets simulated agencies and officers carry the scenario out, and judges
-what comes of it. It refuses any broker but the one it starts and any folder that holds something: an exercise can reach
-nobody outside it. A mistake in the file is answered with its line, all of them at once.
+	return `Starts a gateway of its own, on its own broker, lets simulated agencies and officers carry the scenario out, and
+judges what comes of it. It refuses any broker but the one it starts and any folder that holds something: an exercise can
+reach nobody outside it. A mistake in the file is answered with its line, all of them at once.
 
     bordercast replay maine-new-brunswick
     bordercast replay flood-watch.yaml --speed max --json
@@ -35,7 +35,8 @@ func (c Replay) Run(ctx context.Context, e *cli.Env) error {
 	if err != nil {
 		return err
 	}
-	err = exercise.Play(ctx, script, exercise.Options{Command: "bordercast replay " + c.Scenario, Dir: c.Dir, Speed: c.Speed,
+	err = exercise.Play(ctx, script, exercise.Options{Command: "bordercast replay " + c.Scenario,
+		Dir: c.Dir, Speed: c.Speed,
 		Exit: !c.Stay, Out: e.Out, JSON: c.JSON, Colour: e.Colour, Live: e.Prose, Width: e.Width})
 	if errors.Is(err, exercise.ErrExpectation) {
 		if c.JSON {

@@ -47,7 +47,8 @@ func (c ScenarioList) Run(e *cli.Env) error {
 			}
 		}
 		all = append(all, one)
-		rows = append(rows, []string{one.Name, fmt.Sprint(one.Days), fmt.Sprint(one.Scenes), fmt.Sprint(one.Injects), one.Title})
+		rows = append(rows, []string{one.Name, fmt.Sprint(one.Days), fmt.Sprint(one.Scenes), fmt.Sprint(one.Injects),
+			one.Title})
 	}
 	if c.JSON {
 		return e.JSON(all)
@@ -112,7 +113,8 @@ func (c ScenarioShow) Run(e *cli.Env) error {
 	for _, i := range all {
 		if i.Day != day {
 			day = i.Day
-			rows = append(rows, []string{"", ""}, []string{fmt.Sprintf("Day %d", day), s.Zones.Left.Name + "|" + s.Zones.Right.Name})
+			clocks := s.Zones.Left.Name + "|" + s.Zones.Right.Name
+			rows = append(rows, []string{"", ""}, []string{fmt.Sprintf("Day %d", day), clocks})
 		}
 		if i.Title != scene {
 			scene = i.Title
@@ -147,8 +149,8 @@ func injects(s scenario.Scenario, e *cli.Env) ([]shownInject, error) {
 	for _, scene := range s.Scenes {
 		for _, i := range scene.Injects {
 			left, right, _ := strings.Cut(calendar.Both(calendar.At(i.At)), "|")
-			one := shownInject{Scene: scene.No, Title: scene.Title, ID: i.ID, Day: i.At.Day, Left: left, Right: right, Who: i.Who,
-				Does: i.Does, Expect: []string{}}
+			one := shownInject{Scene: scene.No, Title: scene.Title, ID: i.ID, Day: i.At.Day, Left: left, Right: right,
+				Who: i.Who, Does: i.Does, Expect: []string{}}
 			for _, x := range i.Expect {
 				one.Expect = append(one.Expect, x.Text())
 			}
@@ -165,8 +167,8 @@ type ScenarioCheck struct {
 
 // Help has the examples.
 func (ScenarioCheck) Help() string {
-	return `Reads the scenario and its configuration as replay would, and says everything that is wrong, with the line and what to
-do. It starts nothing.
+	return `Reads the scenario and its configuration as replay would, and says everything that is wrong, with the line and what
+to do. It starts nothing.
 
     bordercast scenario check flood-watch.yaml
 
@@ -198,8 +200,8 @@ type ScenarioNew struct {
 
 // Help has the examples.
 func (ScenarioNew) Help() string {
-	return `Writes NAME.yaml into this folder: a morning with one alert, commented, which can be played as it is. A file that is there
-already is left alone.
+	return `Writes NAME.yaml into this folder: a morning with one alert, commented, which can be played as it is. A file that is
+there already is left alone.
 
     bordercast scenario new flood-watch
     bordercast replay flood-watch.yaml

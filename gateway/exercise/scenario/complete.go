@@ -29,10 +29,11 @@ func (m *Message) check(r *reading, n ast.Node) {
 		key   string
 		there bool
 	}{{"category", m.Category != ""}, {"event", m.Event != Code{}}, {"grave", m.Grave != Grave{}},
-		{"place", m.Place.Name != ""}, {"en", m.En.Event != "" && m.En.Headline != "" && m.En.Description != "" && m.En.Area != ""},
+		{"place", m.Place.Name != ""}, {"en", m.En.complete()},
 		{"lasts or until", m.Lasts > 0 || m.Expires != Moment{} || lasts != nil || until != nil},
-		{"restriction", m.Restriction != "" || m.Scope != "Restricted"}, {"addresses", m.Addresses != "" || m.Scope != "Private"},
-		{"fr", side != "ca" || m.Fr.Event != "" && m.Fr.Headline != "" && m.Fr.Description != "" && m.Fr.Area != ""},
+		{"restriction", m.Restriction != "" || m.Scope != "Restricted"},
+		{"addresses", m.Addresses != "" || m.Scope != "Private"},
+		{"fr", side != "ca" || m.Fr.complete()},
 	} {
 		switch {
 		case need.there, under(n, need.key) != nil && need.key != "en" && need.key != "fr":
@@ -114,6 +115,11 @@ func (f *Flood) check(r *reading, n ast.Node) {
 	}
 }
 
+// complete says whether there is what a reader needs; an instruction may be left out.
+func (w Words) complete() bool {
+	return w.Event != "" && w.Headline != "" && w.Description != "" && w.Area != ""
+}
+
 // all are the texts.
 func (w *Words) all() []*string {
 	return []*string{&w.Event, &w.Headline, &w.Description, &w.Instruction, &w.Area}
@@ -134,7 +140,8 @@ func (r *reading) complete(root ast.Node, s *Scenario) {
 	for _, one := range s.Systems {
 		node := at(at(root, "agencies"), one.Name)
 		if r.outside.parties != nil && !slices.Contains(r.outside.sources, one.Name) {
-			r.fail(node, "%s is no system of the configuration that alerts come from; give it in, or correct the name", one.Name)
+			r.fail(node, "%s is no system of the configuration that alerts come from; give it in, or correct the name",
+				one.Name)
 		}
 		for _, c := range s.Configuration.known.Systems {
 			if c.Name == one.Name && c.Side != one.Side && one.Side != "" {
@@ -142,8 +149,9 @@ func (r *reading) complete(root ast.Node, s *Scenario) {
 			}
 		}
 	}
+	answer := append(s.Configuration.Parties(), Operator)
 	for party, person := range s.People {
-		if r.outside.parties != nil && !s.Configuration.may(person, party) && slices.Contains(append(s.Configuration.Parties(), Operator), party) {
+		if r.outside.parties != nil && !s.Configuration.may(person, party) && slices.Contains(answer, party) {
 			r.fail(at(at(root, "people"), party), "the configuration lists no %s who may answer for %s; list them there",
 				person, party)
 		}
@@ -208,8 +216,8 @@ func (p *played) inject(n ast.Node, i *Inject) {
 	p.ids[i.ID] = true
 	if i.At != (Moment{}) {
 		if i.At.Before(p.last) {
-			p.r.fail(at(n, "at"), "this comes before the inject above it, which is at %d %02d:%02d; correct the time, or move it",
-				p.last.Day, p.last.Hour, p.last.Minute)
+			p.r.fail(at(n, "at"), "this comes before the inject above it, which is at %d %02d:%02d; correct the time, "+
+				"or move it", p.last.Day, p.last.Hour, p.last.Minute)
 		}
 		p.last = i.At
 	}
@@ -236,7 +244,8 @@ func (p *played) act(n ast.Node, a Act) {
 		p.send(at(n, "tamper"), a.Message)
 		if l := p.r.list("message"); l != nil {
 			if m, ok := l.done[a.Message]; ok && !contains(m, a.Old) {
-				p.r.fail(at(at(n, "tamper"), "old"), "%s does not say %q; write words that stand in it", a.Message, a.Old)
+				p.r.fail(at(at(n, "tamper"), "old"), "%s does not say %q; write words that stand in it", a.Message,
+					a.Old)
 			}
 		}
 	case Again:
@@ -254,7 +263,8 @@ func (p *played) act(n ast.Node, a Act) {
 		p.wrong = ""
 	case Second:
 		if starts := a.Does == "start"; starts == p.second && a.Does != "" {
-			p.r.fail(at(n, "second"), "the second gateway cannot %s here; it has to be started once, and stopped after that", a.Does)
+			p.r.fail(at(n, "second"), "the second gateway cannot %s here; it has to be started once, and stopped after that",
+				a.Does)
 		}
 		p.second = a.Does == "start"
 	}
@@ -273,7 +283,8 @@ func contains(m reflect.Value, words string) bool {
 
 func (p *played) send(n ast.Node, name string) {
 	if p.sent[name] > 0 && name != "" {
-		p.r.fail(n, "%s is sent already; write again to send the same bytes once more, or make another one like it", name)
+		p.r.fail(n, "%s is sent already; write again to send the same bytes once more, or make another one like it",
+			name)
 		return
 	}
 	p.sent[name] = p.injects

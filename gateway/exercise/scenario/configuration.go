@@ -133,8 +133,8 @@ func (c *Configuration) read(r *reading, n ast.Node) {
 		for _, found := range placeholder.FindAllStringIndex(line, -1) {
 			if name := line[found[0]:found[1]]; !slices.Contains(names, name) {
 				r.mistakes = append(r.mistakes, r.file.Mistake(c.Line+i, found[0]+place.Column,
-					name+" is nothing that is filled in; there is ${DATA}, ${KEYS}, ${BROKER}, ${LINE}, ${OTHERS}, ${HTTP} "+
-						"and ${UNTIL}"))
+					name+" is nothing that is filled in; there is ${DATA}, ${KEYS}, ${BROKER}, ${LINE}, ${OTHERS}, "+
+						"${HTTP} and ${UNTIL}"))
 			}
 		}
 	}

@@ -1,7 +1,7 @@
 // Package scenario is the language of exercises: what is to happen to a gateway and what must come of it, as data.
 //
-// Read is the one to call first: it reads a Scenario from its YAML file, and refuses what cannot be played, all mistakes
-// at once, each with its line. A Scenario is a list of scenes. A scene is a list of injects; an inject has a script
+// Read is the one to call first: it reads a Scenario from its YAML file, and refuses what cannot be played, all
+// mistakes at once, each with its line. A Scenario is a list of scenes. A scene is a list of injects; an inject has a script
 // time, the acts that carry it out, and the expectations that it must meet. Acts and expectations name messages, and
 // the scenario holds those too: what an author means, not yet CAP. So a scenario is one file:
 //
@@ -24,8 +24,8 @@
 // The keys are the tags of the types here (decode.go says how); the names of acts, expectations and checks are in
 // kinds.go. docs/scenario.schema.json has the same for editors.
 //
-// Nothing here does anything. Package scenarios holds the scenarios that come with the program, package writer makes CAP
-// of the messages, package player carries the acts out, and package observer judges the expectations. All acts and all
+// Nothing here does anything. Package scenarios holds the scenarios that come with the program, package writer makes
+// CAP of the messages, package player carries the acts out, and package observer judges the expectations. All acts and all
 // expectations are in this package: one that a scenario needs and that is not here has to be added to those two as
 // well.
 //

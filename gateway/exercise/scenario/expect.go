@@ -8,8 +8,8 @@ import (
 )
 
 // Expectation is one thing that a scenario demands of the gateway. It is asked again and again until it holds or its
-// time is up; a quiet one must hold for all that time. All of them are in the files expect*.go; their names in a scenario are in
-// kinds.go.
+// time is up; a quiet one must hold for all that time. All of them are in the files expect*.go; their names in a
+// scenario are in kinds.go.
 type Expectation interface {
 	// Text says in a line what is expected.
 	Text() string
@@ -276,10 +276,12 @@ func (e Joined) Text() string { return "both chains stand in one incident for " 
 
 // Alarmed expects an alarm that has one of the words, raised since a message was sent.
 type Alarmed struct {
-	Any   []string      `yaml:"@"`
-	Party string        `yaml:"party" names:"party"`           // in whose own tree; "" for any party's or the gateway's own
-	Since string        `yaml:"since" names:"sent" need:"yes"` // the message
-	Took  time.Duration `yaml:"took"`                          // it must not have taken longer, in real time; 0 for no limit
+	Any []string `yaml:"@"`
+	// Party is in whose own tree; "" for any party's or the gateway's own.
+	Party string `yaml:"party" names:"party"`
+	Since string `yaml:"since" names:"sent" need:"yes"` // the message
+	// Took is what it must not have taken longer than, in real time; 0 for no limit.
+	Took time.Duration `yaml:"took"`
 }
 
 // Text says in a line what is expected.

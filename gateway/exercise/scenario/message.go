@@ -5,11 +5,13 @@ import "time"
 // Message is one alert of a scenario: what its author means. Words of CAP are written as CAP writes them. Package
 // writer puts it into the profile of its author's side, so no simulated agency ever writes its neighbour's.
 type Message struct {
-	Name     string   `yaml:"#"`                                   // in the scenario
-	Like     string   `yaml:"like" names:"message"`                // another message, of which it has what it does not say itself
-	From     string   `yaml:"from" need:"yes" names:"agency"`      // the system that sends it
-	Kind     string   `yaml:"type" one:"Alert Update Cancel"`      // msgType; "" is Alert
-	Follows  []string `yaml:"follows" names:"message"`             // the messages it references: those of them that were sent
+	Name string `yaml:"#"` // in the scenario
+	// Like is another message, of which it has what it does not say itself.
+	Like string `yaml:"like" names:"message"`
+	From string `yaml:"from" need:"yes" names:"agency"` // the system that sends it
+	Kind string `yaml:"type" one:"Alert Update Cancel"` // msgType; "" is Alert
+	// Follows are the messages it references: those of them that were sent.
+	Follows  []string `yaml:"follows" names:"message"`
 	Backdate Moment   `yaml:"sent"`                                // a false `sent`; zero for the time it is sent
 	Status   string   `yaml:"status" one:"Exercise Actual System"` // "" is Exercise; System is a heartbeat
 

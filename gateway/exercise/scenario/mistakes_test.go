@@ -47,7 +47,8 @@ func fixtures(t testing.TB) []fixture {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := fixture{file: file, name: strings.TrimSuffix(filepath.Base(file), ".txtar"), archive: a, parts: map[string]string{}}
+		f := fixture{file: file, name: strings.TrimSuffix(filepath.Base(file), ".txtar"), archive: a,
+			parts: map[string]string{}}
 		for _, part := range a.Files {
 			f.parts[part.Name] = string(part.Data)
 		}

@@ -170,7 +170,8 @@ func (r *reading) lookUp(people map[string]string, sent map[string]int) {
 	written := r.list("message").names()
 	said := map[string]bool{}
 	for _, one := range r.named {
-		if slices.Contains([]string{"party", "party operator", "system", "destination"}, one.kind) && r.outside.parties == nil {
+		ofConfiguration := slices.Contains([]string{"party", "party operator", "system", "destination"}, one.kind)
+		if ofConfiguration && r.outside.parties == nil {
 			continue // the configuration cannot be read: it is that which is wrong
 		}
 		switch when := sent[one.is]; {

@@ -2,22 +2,25 @@ package scenario
 
 // Scenario is one whole exercise, as its file says it. Read makes one.
 type Scenario struct {
-	Name          string            `yaml:"scenario" need:"yes" form:"name"`
-	Title         string            `yaml:"title" need:"yes"` // in a line
-	Note          Note              `yaml:"note"`
-	Zones         Zones             `yaml:"zones" need:"yes"`
-	Start         Moment            `yaml:"start" need:"yes"`         // on the first day, which is the day it is played
-	Line          string            `yaml:"line" names:"destination"` // the one that has a line of its own, which Cut can cut by itself
-	Configuration Configuration     `yaml:"configuration" need:"yes"`
-	Systems       []System          `yaml:"agencies" need:"yes"`                     // the simulated ones
-	People        map[string]string `yaml:"people" need:"yes" keys:"party operator"` // who answers holds: by party; "operator" is who runs the gateway
-	Secrets       []string          `yaml:"secrets"`                                 // words of messages that nobody at all may see: they are to be redacted
-	Places        []Place           `yaml:"places"`
-	Messages      []Message         `yaml:"messages"`
-	Floods        []Flood           `yaml:"floods"`
-	Latencies     []Latency         `yaml:"latencies"`
-	LookAround    LookAround        `yaml:"look"`
-	Scenes        []Scene           `yaml:"scenes" need:"yes"`
+	Name  string `yaml:"scenario" need:"yes" form:"name"`
+	Title string `yaml:"title" need:"yes"` // in a line
+	Note  Note   `yaml:"note"`
+	Zones Zones  `yaml:"zones" need:"yes"`
+	Start Moment `yaml:"start" need:"yes"` // on the first day, which is the day it is played
+	// Line is the destination that has a line of its own, which Cut can cut by itself.
+	Line          string        `yaml:"line" names:"destination"`
+	Configuration Configuration `yaml:"configuration" need:"yes"`
+	Systems       []System      `yaml:"agencies" need:"yes"` // the simulated ones
+	// People are those who answer holds: by party; "operator" is who runs the gateway.
+	People map[string]string `yaml:"people" need:"yes" keys:"party operator"`
+	// Secrets are words of messages that nobody at all may see: they are to be redacted.
+	Secrets    []string   `yaml:"secrets"`
+	Places     []Place    `yaml:"places"`
+	Messages   []Message  `yaml:"messages"`
+	Floods     []Flood    `yaml:"floods"`
+	Latencies  []Latency  `yaml:"latencies"`
+	LookAround LookAround `yaml:"look"`
+	Scenes     []Scene    `yaml:"scenes" need:"yes"`
 }
 
 // Note is what every message says of the exercise, after EXERCISE EXERCISE EXERCISE.
@@ -100,7 +103,8 @@ type Inject struct {
 	Does   string        `yaml:"does" need:"yes"` // in a line
 	Acts   []Act         `yaml:"-"`
 	Expect []Expectation `yaml:"expect" need:"yes"`
-	Follow []string      `yaml:"follow" names:"message"` // messages whose way the timeline shows once the inject is settled
+	// Follow are messages whose way the timeline shows once the inject is settled.
+	Follow []string `yaml:"follow" names:"message"`
 }
 
 // Last is the number of the last scene.

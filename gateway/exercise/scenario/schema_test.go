@@ -76,7 +76,8 @@ func (s *schemas) comments(t *testing.T) {
 				if fields, ok := one.Type.(*ast.StructType); ok {
 					for _, f := range fields.Fields.List {
 						for _, n := range f.Names {
-							s.keys[one.Name.Name+"."+n.Name] = strings.TrimSpace(f.Comment.Text())
+							text := f.Doc.Text() + f.Comment.Text() // above it, or beside it
+							s.keys[one.Name.Name+"."+n.Name] = strings.Join(strings.Fields(text), " ")
 						}
 					}
 				}

@@ -30,8 +30,8 @@ func Names() []string {
 func Text(name string) ([]byte, error) {
 	text, err := files.ReadFile(name + ".yaml")
 	if err != nil {
-		return nil, fmt.Errorf("there is no scenario %q; there is %s, and a file of your own is named with its .yaml", name,
-			strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("there is no scenario %q; there is %s, and a file of your own is named with its .yaml",
+			name, strings.Join(Names(), ", "))
 	}
 	return text, nil
 }

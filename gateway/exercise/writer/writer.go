@@ -52,7 +52,8 @@ func (w Writer) Write(plan scenario.Message, now time.Time, earlier []*Message) 
 	if plan.Backdate != (scenario.Moment{}) {
 		sent = w.calendar.At(plan.Backdate).In(home)
 	}
-	j := job{plan: plan, author: author, says: w.scenario.Note, sent: sent, expires: w.expiry(plan, sent), earlier: earlier,
+	j := job{plan: plan, author: author, says: w.scenario.Note, sent: sent,
+		expires: w.expiry(plan, sent), earlier: earlier,
 		id: fmt.Sprintf("%s-%s-%s", author.Name, plan.Name, sent.Format("20060102150405"))}
 	m, err := seal(plan, profile(j), w.keys[author.KeyName()])
 	if err == nil && len(earlier) > 0 {
