@@ -10,8 +10,8 @@ import (
 
 	"bordercast/cap"
 	"bordercast/certs"
-	"bordercast/certs/xmldsig"
 	"bordercast/gateway/clock"
+	"bordercast/gateway/exercise/writer"
 )
 
 // message is a letter of Maine's duty desk, or of whoever claims to be. Only id is needed.
@@ -82,11 +82,11 @@ func (d *desk) signed(doc []byte, by certs.Key) []byte {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	root := alert.Element()
-	if err := xmldsig.Sign(root, rand.Reader, by.Signer, by.Certificate); err != nil {
+	document, err := writer.Sign(alert, by)
+	if err != nil {
 		d.t.Fatal(err)
 	}
-	return cap.Bytes(root)
+	return document
 }
 
 // stranger is a key that nobody pinned.

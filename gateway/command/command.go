@@ -21,8 +21,9 @@ import (
 
 // grammar is every command, in the order help shows them.
 type grammar struct {
-	Serve daemon.Serve `cmd:"" group:"run" help:"Run the gateway."`
-	Demo  daemon.Demo  `cmd:"" group:"run" help:"See two countries exchange alerts, in under two minutes."`
+	Serve  daemon.Serve  `cmd:"" group:"run" help:"Run the gateway."`
+	Demo   daemon.Demo   `cmd:"" group:"run" help:"See two countries exchange alerts, in under two minutes."`
+	Replay daemon.Replay `cmd:"" group:"run" help:"Play a scenario on a gateway of its own, and judge what comes of it."`
 
 	Status  look.Status  `cmd:"" group:"look" help:"Say how the running gateway is doing, and what waits for a person."`
 	Show    look.Show    `cmd:"" group:"look" help:"Read one alert, and the draft that waits for an answer."`
@@ -49,9 +50,10 @@ type grammar struct {
 	Geo       offline.Geo       `cmd:"" group:"file" help:"See what ground an alert or a code covers."`
 	Event     offline.Event     `cmd:"" group:"file" help:"See what an event code is on the other side, and why."`
 
-	Certs   offline.Certs `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
-	Config  configCmd     `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`
-	Version versionCmd    `cmd:"" group:"prepare" help:"Say which bordercast this is."`
+	Certs    offline.Certs `cmd:"" group:"prepare" help:"Make certificates for trying out and for exercises."`
+	Config   configCmd     `cmd:"" group:"prepare" help:"Check a configuration, or see every key there is."`
+	Scenario scenarioCmd   `cmd:"" group:"prepare" help:"See the scenarios there are, or begin and check one of your own."`
+	Version  versionCmd    `cmd:"" group:"prepare" help:"Say which bordercast this is."`
 
 	Completion completionCmd `cmd:"" group:"prepare" help:"Print what makes a shell complete commands and options."`
 }
@@ -144,4 +146,20 @@ func (configCmd) Help() string {
 
     bordercast config example > bordercast.yaml
     bordercast config check bordercast.yaml`
+}
+
+type scenarioCmd struct {
+	List  offline.ScenarioList  `cmd:"" help:"List the scenarios that come with the program."`
+	Show  offline.ScenarioShow  `cmd:"" help:"Say what happens in a scenario, on both clocks."`
+	New   offline.ScenarioNew   `cmd:"" help:"Write a small scenario to begin with."`
+	Check offline.ScenarioCheck `cmd:"" help:"Say all that is wrong with a scenario."`
+}
+
+// Help has the examples.
+func (scenarioCmd) Help() string {
+	return `A scenario is a file: who takes part, what is said, when, and what must come of it. bordercast replay plays one.
+
+    bordercast scenario list
+    bordercast scenario new flood-watch
+    bordercast scenario check flood-watch.yaml`
 }

@@ -26,9 +26,9 @@ import (
 
 	"bordercast/cap"
 	"bordercast/certs"
-	"bordercast/certs/xmldsig"
 	"bordercast/gateway/api"
 	"bordercast/gateway/command"
+	"bordercast/gateway/exercise/writer"
 	"bordercast/gateway/store"
 	"bordercast/gateway/trial/binary"
 )
@@ -130,9 +130,9 @@ func sign(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.MkdirAll(ts.MkAbs(args[0]), 0o700))
 	key, _, err := certs.LoadOrCreateKey(ts.MkAbs(args[0]), args[1], rand.Reader, alert.Sent.At.AddDate(-1, 0, 0))
 	ts.Check(err)
-	root := alert.Element()
-	ts.Check(xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate))
-	ts.Check(os.WriteFile(ts.MkAbs(args[3]), cap.Bytes(root), 0o644))
+	document, err := writer.Sign(alert, key)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[3]), document, 0o644))
 }
 
 // desk DIR answers on the socket of DIR, as a daemon would, until the script ends.

@@ -185,8 +185,8 @@ func TestAFolderThatMayNotBeWritten(t *testing.T) {
 			"bordercast: the data folder readonly/data cannot be made: make its parent writable for the user bordercast runs " +
 				"as, or name another with --data: permission denied\n"},
 		{"serve --config site.yaml --data readonly", "or name another with --data: permission denied\n"},
-		{"demo --exit --dir readonly/demo", "bordercast: the demonstration cannot write: name another folder with --dir: "},
-		{"demo --exit", "bordercast: the demonstration cannot write: name a folder with --dir: "},
+		{"demo --exit --dir readonly/demo", "bordercast: the exercise cannot write: name another folder with --dir: "},
+		{"demo --exit", "bordercast: the exercise cannot write: name a folder with --dir: "},
 		{"certs init --dir readonly/certs", "permission denied\n"},
 		{"translate --to ca --out readonly/parts letter-0.xml", "permission denied\n"},
 	} {

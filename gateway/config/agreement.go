@@ -20,19 +20,20 @@ func (env Environment) agreement(cfg *Config, root ast.Node) (*agreement.Terms, 
 	if !isName {
 		return nil, nil
 	}
-	path := under(filepath.Dir(cfg.main.file), named.Value)
+	path := under(filepath.Dir(cfg.main.Name), named.Value)
 	text, err := env.read(path)
 	if err != nil {
 		return nil, fmt.Errorf("agreement: %w", err)
 	}
-	tree, err := env.tree(path, text)
+	terms := file(path, text)
+	tree, err := env.tree(terms)
 	if err != nil {
 		return nil, err
 	}
 	node.Value = ast.Null(named.GetToken())
-	cfg.terms = source{path, text}
-	terms := &agreement.Terms{}
-	return terms, decode(path, text, tree, terms)
+	cfg.terms = terms
+	out := &agreement.Terms{}
+	return out, terms.Decode(tree, out)
 }
 
 // valueOf finds a key of the outermost mapping.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"bordercast/gateway/yamlfile"
 	"fmt"
 	"net/url"
 )
@@ -28,7 +29,7 @@ func (f *findings) url(where, address string) {
 	u, err := url.Parse(address)
 	switch {
 	case err != nil || u.Host == "" || !plain[u.Scheme] && !encrypted[u.Scheme] || u.User != nil:
-		f.fail(where, fmt.Sprintf("%q is no broker's address", password.ReplaceAllString(address, "://***@")),
+		f.fail(where, fmt.Sprintf("%q is no broker's address", yamlfile.Hide(address)),
 			"write ssl://host:8883, with user and password_file as keys of their own")
 	case plain[u.Scheme] && !loopback(u.Host):
 		f.fail(where, "alerts and passwords would travel unencrypted to "+u.Host, "write ssl:// and name the broker's ca")

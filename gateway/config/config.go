@@ -3,6 +3,7 @@ package config
 import (
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
+	"bordercast/gateway/yamlfile"
 )
 
 // Duration is a length of time; what cannot be read is refused with its place in the file.
@@ -24,8 +25,8 @@ type Config struct {
 	HTTP      HTTP            `yaml:"http,omitempty"`
 	Limits    Limits          `yaml:"limits,omitempty"`
 
-	main, terms source      // where it and its agreement were read, for excerpts
-	env         Environment // in which the files it names are looked for
+	main, terms yamlfile.File // where it and its agreement were read, for excerpts
+	env         Environment   // in which the files it names are looked for
 }
 
 // Gateway is this gateway itself.

@@ -1,17 +1,17 @@
 package config_test
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/config"
+	"bordercast/gateway/exercise/scenario"
+	"bordercast/gateway/exercise/scenarios"
 )
 
 var day = time.Date(2026, 3, 5, 14, 0, 0, 0, time.UTC)
@@ -19,27 +19,19 @@ var day = time.Date(2026, 3, 5, 14, 0, 0, 0, time.UTC)
 // demo is the agreement of the demonstration, with its placeholders filled in.
 func demo(t *testing.T) *config.Config {
 	t.Helper()
-	text, err := os.ReadFile("../exercise/scenarios/demo.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	filled, err := template.New("demo").Option("missingkey=error").Parse(string(text))
+	script, err := scenarios.MaineNewBrunswick()
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	var b bytes.Buffer
-	if err := filled.Execute(&b, map[string]any{"Data": dir, "Broker": "127.0.0.1:1883", "HTTP": "127.0.0.1:0",
-		"Others": "tcp://127.0.0.1:1885", "Line": "tcp://127.0.0.1:1884", "Keys": dir,
-		"Until": day.AddDate(0, 0, 7)}); err != nil {
-		t.Fatal(err)
-	}
+	text := script.Configuration.Filled(scenario.Fields{Data: dir, Broker: "127.0.0.1:1883", HTTP: "127.0.0.1:0",
+		Others: "tcp://127.0.0.1:1885", Line: "tcp://127.0.0.1:1884", Keys: dir, Until: day.AddDate(0, 0, 7)})
 	for _, name := range []string{"mema", "washington-ema", "nb-emo", "nws", "sensors-nb", "intruder"} {
 		if err := os.WriteFile(filepath.Join(dir, name+".pem"), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	c, err := config.Parse(filepath.Join(dir, "demo.yaml"), b.Bytes())
+	c, err := config.Parse(filepath.Join(dir, "demo.yaml"), []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

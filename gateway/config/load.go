@@ -7,10 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+
+	"bordercast/gateway/yamlfile"
 )
 
 // longest is how large a configuration may be: two thousand routes. The parser takes seconds over a megabyte, and
@@ -71,8 +72,8 @@ func (env Environment) read(path string) ([]byte, error) {
 // parse decodes on top of the values that hold where a key is left out.
 func (env Environment) parse(name string, text []byte) (*Config, error) {
 	cfg := defaults()
-	cfg.main, cfg.env = source{name, text}, env
-	root, err := env.tree(name, text)
+	cfg.main, cfg.env = file(name, text), env
+	root, err := env.tree(cfg.main)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ func (env Environment) parse(name string, text []byte) (*Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := decode(name, text, root, cfg); err != nil {
+	if err := cfg.main.Decode(root, cfg); err != nil {
 		return nil, err
 	}
 	if terms != nil {
@@ -91,35 +92,26 @@ func (env Environment) parse(name string, text []byte) (*Config, error) {
 }
 
 // tree parses the YAML and puts values from the environment in.
-func (env Environment) tree(name string, text []byte) (ast.Node, error) {
-	if line := tooDeep(text); line > 0 {
-		return nil, &Mistake{File: name, Line: line, Column: 1, Text: "this is nested too deep to be a configuration"}
-	}
-	file, err := parser.ParseBytes(text, 0)
-	if err != nil {
-		return nil, refused(name, text, err)
-	}
-	if len(file.Docs) > 1 {
-		return nil, fmt.Errorf("configuration %s holds %d documents; keep one, without a --- line between", name,
-			len(file.Docs))
-	}
-	if len(file.Docs) == 0 || file.Docs[0].Body == nil {
-		return nil, nil
-	}
-	v := &visitor{lookup: env.Lookup}
-	ast.Walk(v, file.Docs[0].Body)
-	if v.err != nil {
-		return nil, refused(name, text, v.err)
-	}
-	return file.Docs[0].Body, nil
+func (env Environment) tree(f yamlfile.File) (ast.Node, error) {
+	return f.Tree(func(n *ast.StringNode) error {
+		name := variable.FindStringSubmatch(n.Value)
+		if name == nil {
+			return nil
+		}
+		value, set := env.Lookup(name[1])
+		if !set {
+			return fmt.Errorf("environment variable %s is not set; set it, or write the value here", name[1])
+		}
+		n.Value = value
+		return nil
+	})
 }
 
-func decode(name string, text []byte, root ast.Node, into any) error {
-	if root == nil {
-		return nil
-	}
-	if err := yaml.NodeToValue(root, into, yaml.Strict()); err != nil {
-		return refused(name, text, err)
-	}
-	return nil
+// variable is a value that is taken from the environment whole.
+var variable = regexp.MustCompile(`^\$\{([A-Za-z_][A-Za-z0-9_]*)\}$`)
+
+// file is a text that a configuration or its agreement came from.
+func file(name string, text []byte) yamlfile.File {
+	return yamlfile.File{Name: name, Text: text, What: "configuration",
+		Shows: "bordercast config example shows every key"}
 }

@@ -11,8 +11,9 @@ import (
 )
 
 // opening says what is about to happen, and where.
-func (t *timeline) opening(w player.Where) {
-	t.line(t.paint.bold("bordercast demo") + ": two days in the manner of CAUSE II (Maine–New Brunswick, 2013).")
+func (t *timeline) opening(o opened) {
+	w := o.where
+	t.line(t.paint.bold(o.command) + ": " + o.title + ".")
 	t.line("Every message is fictional. Nothing leaves this computer: one gateway, its own broker, loopback only.")
 	t.line("")
 	t.row("folder", w.Root)

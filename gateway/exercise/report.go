@@ -30,15 +30,9 @@ func (t *timeline) report(out summary, root string) {
 	for i, l := range out.latencies {
 		t.row([]string{"latency", ""}[min(i, 1)], l.what+": "+l.String())
 	}
-	t.row(
-		"",
-		fmt.Sprintf(
-			"the storm: %s to responders-ca, %s to responders-us, whose line was cut for %s",
-			observer.Span(out.measures.DuringCut),
-			observer.Span(out.measures.FirstAfterCut),
-			observer.Span(out.cut),
-		),
-	)
+	for _, text := range cuts(out.measures.Cuts) {
+		t.row("", text)
+	}
 	t.row("recovery", recovery(out.kill, out.measures.FirstAfterKill))
 	t.row("trail", firstLine(out.measures.Trail))
 	t.judged(out)
@@ -129,6 +123,27 @@ func recovery(k observer.Kill, first time.Duration) string {
 	}
 	return fmt.Sprintf("killed after %d of %d reports; ready %s later, first delivery %s after the kill",
 		k.Seen, k.Of, observer.Span(k.Ready.Sub(k.Killed)), observer.Span(first))
+}
+
+// cuts say of each message that was sent while a line was cut how long it took to whom.
+func cuts(all []observer.Measure) []string {
+	var order []string
+	said := map[string][]string{}
+	for _, m := range all {
+		text := observer.Span(m.Took) + " to " + m.To
+		if m.Cut > 0 {
+			text += ", whose line was cut for " + observer.Span(m.Cut)
+		}
+		if said[m.What] == nil {
+			order = append(order, m.What)
+		}
+		said[m.What] = append(said[m.What], text)
+	}
+	var out []string
+	for _, what := range order {
+		out = append(out, what+": "+strings.Join(said[what], ", "))
+	}
+	return out
 }
 
 func firstLine(text string) string {

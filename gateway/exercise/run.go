@@ -12,19 +12,19 @@ import (
 
 // play goes through the scenario from its first inject to its last, and returns how every expectation went. It stops
 // early only when the gateway is gone or the exercise is interrupted.
-func play(ctx context.Context, p *player.Player, s scenario.Scenario, t *timeline) ([]observer.Outcome, error) {
+func play(ctx context.Context, p *player.Player, s scenario.Scenario, to output) ([]observer.Outcome, error) {
 	var all []observer.Outcome
 	for _, scene := range s.Scenes {
 		shown := false
 		for _, i := range scene.Injects {
-			if err := p.Until(ctx, i.At, t.ticker("next: "+scene.Title)); err != nil {
+			if err := p.Until(ctx, i.At, ticker(to, "next: "+scene.Title)); err != nil {
 				return all, err
 			}
 			if !shown {
-				t.scene(scene, p.Now())
+				to.show(begun{scene, p.Now()})
 				shown = true
 			}
-			out, err := inject(ctx, p, t, scene.No, i)
+			out, err := inject(ctx, p, to, scene.No, i)
 			all = append(all, out...)
 			if err != nil {
 				return all, err
@@ -32,7 +32,7 @@ func play(ctx context.Context, p *player.Player, s scenario.Scenario, t *timelin
 			for _, name := range i.Follow {
 				routes := p.Routes(ctx, name)
 				for _, j := range p.Observer().Journeys(name, s.Canadian) {
-					t.journey(j, routes[j.To])
+					to.show(travelled{j, routes[j.To]})
 				}
 			}
 			if end := p.Ended(); end != "" {
@@ -47,23 +47,23 @@ func play(ctx context.Context, p *player.Player, s scenario.Scenario, t *timelin
 func inject(
 	ctx context.Context,
 	p *player.Player,
-	t *timeline,
+	to output,
 	scene int,
 	i scenario.Inject,
 ) ([]observer.Outcome, error) {
-	t.inject(i, p.Now())
+	to.show(moved{i, p.Now()})
 	var out []observer.Outcome
 	if err := p.Do(ctx, i); err != nil {
 		out = failed(scene, i, err)
 	} else {
-		tick := t.ticker("waiting for what must come of it")
+		tick := ticker(to, "waiting for what must come of it")
 		out = p.Observer().Settle(ctx, scene, i.Expect, func() { tick(p.Now()) }, func() bool { return p.Ended() != "" })
 	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	for _, o := range out {
-		t.outcome(o)
+		to.show(judged{o})
 	}
 	return out, nil
 }
@@ -80,7 +80,7 @@ func failed(scene int, i scenario.Inject, err error) []observer.Outcome {
 	return out
 }
 
-// ticker shows the running clock, where there is a terminal.
-func (t *timeline) ticker(next string) func(time.Time) {
-	return func(shown time.Time) { t.moving(shown, next) }
+// ticker shows the running clock to those who watch it.
+func ticker(to output, next string) func(time.Time) {
+	return func(shown time.Time) { to.show(waiting{shown, next}) }
 }

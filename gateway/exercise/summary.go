@@ -25,7 +25,6 @@ type summary struct {
 	latencies         []latency
 	measures          observer.Measures
 	kill              observer.Kill
-	cut               time.Duration // how long the one line was cut
 	outcomes          []observer.Outcome
 	took              time.Duration
 }
@@ -53,7 +52,7 @@ func (l latency) String() string {
 func sum(o *observer.Observer, s scenario.Scenario, outcomes []observer.Outcome) summary {
 	r := o.Record
 	out := summary{sent: len(r.Order), systems: len(s.Systems), states: map[string]int{}, rulings: r.Rulings,
-		measures: o.Measures(), kill: r.Kill, cut: ownCut(s), outcomes: outcomes,
+		measures: o.Measures(), kill: r.Kill, outcomes: outcomes,
 		verdict: o.Log.Judge(observer.Case{Sent: r.Known(), Secrets: s.Secrets, Excused: r.Excused})}
 	for _, name := range r.Order {
 		m := r.Of(name)
@@ -67,20 +66,6 @@ func sum(o *observer.Observer, s scenario.Scenario, outcomes []observer.Outcome)
 	out.alarms = alarms(o.Log)
 	out.latencies = latencies(o, s)
 	return out
-}
-
-// ownCut is how long the scenario cuts the line that is one destination's own.
-func ownCut(s scenario.Scenario) time.Duration {
-	for _, scene := range s.Scenes {
-		for _, i := range scene.Injects {
-			for _, a := range i.Acts {
-				if cut, ok := a.(scenario.Cut); ok && cut.Line == s.Line {
-					return cut.For
-				}
-			}
-		}
-	}
-	return 0
 }
 
 // count takes the receipts of one message: a state once per destination, however often the gateway said it.
@@ -204,7 +189,7 @@ func delivered(o *observer.Observer, m *observer.Sent, row scenario.Latency) []o
 	if row.Flood == "" {
 		return o.Firsts(m.Name)
 	}
-	if first, ok := o.Log.First("us", m.Chain); ok {
+	if first, ok := o.Log.First(row.Reader, m.Chain); ok {
 		return []observer.Sight{first}
 	}
 	return nil

@@ -19,6 +19,7 @@ type timeline struct {
 	width    int
 	live     bool
 	calendar scenario.Calendar
+	zones    scenario.Zones
 	total    int // scenes
 
 	done    int    // scenes begun
@@ -70,8 +71,9 @@ func (t *timeline) newDay(at time.Time) {
 	t.day = day.YearDay()
 	t.line("")
 	name := day.Format("Monday 2 January 2006")
-	rule := strings.Repeat("─", max(0, t.width-24-len(name)-2))
-	t.line(t.paint.cyan("── " + name + " ── Eastern|Atlantic " + rule))
+	clocks := t.zones.Left.Name + "|" + t.zones.Right.Name
+	rule := strings.Repeat("─", max(0, t.width-10-utf8.RuneCountInString(name+clocks)))
+	t.line(t.paint.cyan("── " + name + " ── " + clocks + " " + rule))
 }
 
 // inject says whose move it is and what it is.

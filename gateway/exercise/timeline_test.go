@@ -46,12 +46,17 @@ func golden(t *testing.T, name string, got []byte) {
 // drawn draws a piece of a timeline: a day, a scene with what held and what did not, a journey, a summary.
 func drawn(t *testing.T, width int, colour, live bool) []byte {
 	t.Helper()
-	calendar, err := scenarios.MaineNewBrunswick().Calendar(time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC))
+	script, err := scenarios.MaineNewBrunswick()
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendar, err := script.Calendar(time.Date(2026, 11, 21, 15, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	tl := &timeline{out: &out, paint: paint(colour), width: width, live: live, calendar: calendar, total: 21}
+	tl := &timeline{out: &out, paint: paint(colour), width: width, live: live, calendar: calendar, zones: script.Zones,
+		total: 21}
 	at := calendar.At(scenario.Moment{Day: 1, Hour: 9, Minute: 20})
 	s := scenario.Scene{No: 3, Title: "Hazardous materials, plume over both banks"}
 	tl.moving(at.Add(-time.Minute), "next: "+s.Title)
@@ -82,10 +87,12 @@ func aSummary() summary {
 			{"lane actual", []time.Duration{35 * time.Millisecond}},
 			{"lane exercise, alerts", []time.Duration{9 * time.Millisecond, 20 * time.Millisecond, 12 * time.Millisecond}},
 			{"lane test", nil}},
-		measures: observer.Measures{DuringCut: 35 * time.Millisecond, FirstAfterCut: 5100 * time.Millisecond,
+		measures: observer.Measures{Cuts: []observer.Measure{
+			{What: "the storm", To: "responders-ca", Took: 35 * time.Millisecond},
+			{What: "the storm", To: "responders-us", Took: 5100 * time.Millisecond, Cut: 5 * time.Second}},
 			FirstAfterKill: 2 * time.Second, Trail: "The trail is sound: 6,123 entries."},
-		kill: observer.Kill{Killed: killed, Ready: killed.Add(1800 * time.Millisecond), Seen: 204, Of: 500},
-		cut:  5 * time.Second, took: 62 * time.Second,
+		kill:     observer.Kill{Killed: killed, Ready: killed.Add(1800 * time.Millisecond), Seen: 204, Of: 500},
+		took:     62 * time.Second,
 		outcomes: []observer.Outcome{{Scene: 3, Text: "held", Seen: "nothing came"}, {Scene: 4, Text: "duplicate", OK: true}}}
 }
 

@@ -13,7 +13,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/certs"
-	"bordercast/certs/xmldsig"
+	"bordercast/gateway/exercise/writer"
 )
 
 // message is one alert of a chain's file, written out. The lines of its section are the fields of CAP, in order:
@@ -178,12 +178,11 @@ func (ms *messages) reference(name string) string {
 }
 
 func (ms *messages) signed(a *cap.Alert, by string) []byte {
-	root := a.Element()
-	key := ms.key(by)
-	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
+	document, err := writer.Sign(a, ms.key(by))
+	if err != nil {
 		ms.t.Fatal(err)
 	}
-	return cap.Bytes(root)
+	return document
 }
 
 // onAlert sets a field of the alert itself.

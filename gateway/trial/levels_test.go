@@ -18,7 +18,7 @@ import (
 	"bordercast/cap/geo"
 	"bordercast/cap/translate"
 	"bordercast/certs"
-	"bordercast/certs/xmldsig"
+	"bordercast/gateway/exercise/writer"
 )
 
 // crossed is one derived alert, as it would leave: what it came of, what was reached, and what the judges say.
@@ -185,12 +185,12 @@ func translated(t *testing.T, folder string, names []string) (all []crossed) {
 		sides := destinations(name, alert)
 		for _, to := range sides {
 			for _, d := range drafts(t, name, alert, to) {
-				root := d.Alert.Element()
-				if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
+				document, err := writer.Sign(d.Alert, key)
+				if err != nil {
 					t.Fatal(err)
 				}
 				file := filepath.Join(dir, fmt.Sprintf("%d.xml", len(all)))
-				if err := os.WriteFile(file, cap.Bytes(root), 0o600); err != nil {
+				if err := os.WriteFile(file, document, 0o600); err != nil {
 					t.Fatal(err)
 				}
 				all = append(all, crossed{source: filepath.ToSlash(name), to: to, draft: d, file: file, others: len(sides) > 1})

@@ -13,7 +13,7 @@ import (
 
 	"bordercast/cap"
 	"bordercast/certs"
-	"bordercast/certs/xmldsig"
+	"bordercast/gateway/exercise/writer"
 )
 
 // letter is one alert of an agency, fictional. us and ca make one with harmless values; a test changes what it is
@@ -110,9 +110,9 @@ func (l letter) bytes(t *testing.T) []byte {
 	}
 	a, _, err := cap.Read(doc)
 	must(t, err)
-	root := a.Element()
-	must(t, xmldsig.Sign(root, rand.Reader, l.key.Signer, l.key.Certificate))
-	return cap.Bytes(root)
+	doc, err = writer.Sign(a, *l.key)
+	must(t, err)
+	return doc
 }
 
 func (l letter) xml() string {

@@ -24,7 +24,7 @@ func check(c scenario.Check, v seen) string {
 	case scenario.ComposedFrench:
 		return composedFrench(v, c)
 	case scenario.ClockFrame:
-		return clockFrame(v)
+		return clockFrame(v, c)
 	case scenario.AmericanForm:
 		return americanForm(v, c)
 	case scenario.NoSAME:
@@ -103,10 +103,12 @@ func frenchWords(i *Info) string {
 }
 
 // clockFrame demands the fixed phrase that says which clock the times in the text are on.
-func clockFrame(v seen) string {
+func clockFrame(v seen, c scenario.ClockFrame) string {
 	en := v.alert.Language("en-CA")
-	if en == nil || !strings.Contains(en.Description, "Eastern") || !strings.Contains(en.Description, "Atlantic") {
-		return "the description does not say which clock its times are on"
+	for _, word := range c.Words {
+		if en == nil || !strings.Contains(en.Description, word) {
+			return "the description does not say which clock its times are on: there is no " + quoted(word)
+		}
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package observer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -33,13 +34,14 @@ func duringCut(o *Observer, e scenario.DuringCut) finding {
 	m := o.Record.Of(e.Message)
 	first, ok := o.Log.First(e.Reader, m.Chain)
 	if !ok {
-		return no("responders-" + e.Reader + " does not have it")
+		return no(o.ask.destination(e.Reader) + " does not have it")
 	}
-	o.shown.DuringCut = first.At.Sub(m.At)
+	took := first.At.Sub(m.At)
+	o.shown.measured(Measure{What: cmp.Or(e.As, e.Message), To: o.ask.destination(e.Reader), Took: took})
 	if mended := o.Record.Mended.Load(); mended != 0 && first.At.UnixNano() > mended {
-		return no(fmt.Sprintf("it came %s after it was sent, when the cut was over", Span(o.shown.DuringCut)))
+		return no(fmt.Sprintf("it came %s after it was sent, when the cut was over", Span(took)))
 	}
-	return yes("after " + Span(o.shown.DuringCut))
+	return yes("after " + Span(took))
 }
 
 // firstAfterCut expects a message to be the first thing that a destination is given once its line is mended.
@@ -47,9 +49,10 @@ func firstAfterCut(o *Observer, e scenario.FirstAfterCut) finding {
 	m := o.Record.Of(e.Message)
 	first, ok := o.Log.First(e.Reader, m.Chain)
 	if !ok {
-		return no("responders-" + e.Reader + " does not have it")
+		return no(o.ask.destination(e.Reader) + " does not have it")
 	}
-	o.shown.FirstAfterCut = first.At.Sub(m.At)
+	took := first.At.Sub(m.At)
+	o.shown.measured(Measure{What: cmp.Or(e.As, e.Message), To: o.ask.destination(e.Reader), Took: took, Cut: e.Cut})
 	before := o.Log.Since(0, func(v Sight) bool {
 		return v.N < first.N && v.At.After(o.Record.Cut) && !v.Retained && v.Place.Tree == "alerts" &&
 			v.Place.Reader == e.Reader && v.Place.ChainOnly() != m.Chain && len(v.Payload) > 0
@@ -57,23 +60,23 @@ func firstAfterCut(o *Observer, e scenario.FirstAfterCut) finding {
 	if len(before) > 0 {
 		return no(fmt.Sprintf("%d messages came before it, the first on %s", len(before), before[0].Topic))
 	}
-	return yes("after " + Span(o.shown.FirstAfterCut))
+	return yes("after " + Span(took))
 }
 
-// allArrive expects every report of a flood on the US tree: nothing is lost.
+// allArrive expects every report of a flood in a public tree: nothing is lost.
 func allArrive(o *Observer, e scenario.AllArrive) finding {
-	have := o.Arrived(e.Flood)
+	have := o.Arrived(e.Flood, e.Reader)
 	if have < e.Count {
 		return no(fmt.Sprintf("%d arrived", have))
 	}
 	return yes("")
 }
 
-// Arrived counts the reports of a flood that US readers have been given.
-func (o *Observer) Arrived(flood string) int {
+// Arrived counts the reports of a flood that the readers of a public tree have been given.
+func (o *Observer) Arrived(flood, reader string) int {
 	have := 0
 	for _, m := range o.Record.reports(flood) {
-		if _, ok := o.Log.First("us", m.Chain); ok {
+		if _, ok := o.Log.First(reader, m.Chain); ok {
 			have++
 		}
 	}
@@ -108,7 +111,7 @@ func resumes(o *Observer, e scenario.Resumes) finding {
 	}
 	var first time.Time // when the first report that was new after that was delivered
 	for _, m := range o.Record.reports(e.Flood) {
-		v, ok := o.Log.First("us", m.Chain)
+		v, ok := o.Log.First(e.Reader, m.Chain)
 		if ok && v.At.UnixNano() > lost && (first.IsZero() || v.At.Before(first)) {
 			first = v.At
 		}
@@ -136,7 +139,7 @@ func allExpire(o *Observer, e scenario.AllExpire) finding {
 	if over < e.Count {
 		return no(fmt.Sprintf("%d have", over))
 	}
-	for _, v := range o.Log.State("alerts/v1/exercise/") {
+	for _, v := range o.Log.State("alerts/") {
 		began := o.Record.begins(v.Place.ChainOnly())
 		if slices.ContainsFunc(e.Floods, func(flood string) bool { return strings.HasPrefix(began, flood+"-") }) {
 			return no(v.Topic + " is not empty")
@@ -162,6 +165,7 @@ func seesOnly(o *Observer, e scenario.SeesOnly) finding {
 	if o.Record.Late == nil {
 		return no("nobody came late")
 	}
+	active := e.Chains()
 	var got []string
 	for _, v := range o.Record.Late.State("") {
 		name := o.Record.begins(v.Place.ChainOnly())
@@ -173,8 +177,8 @@ func seesOnly(o *Observer, e scenario.SeesOnly) finding {
 	if o.lateSince.IsZero() {
 		o.lateSince = o.clock.Now()
 	}
-	waited := len(got) >= len(e.Active) || o.clock.Now().Sub(o.lateSince) > time.Second
-	if slices.Equal(got, e.Active) || !waited {
+	waited := len(got) >= len(active) || o.clock.Now().Sub(o.lateSince) > time.Second
+	if slices.Equal(got, active) || !waited {
 		return yes(strings.Join(got, ", "))
 	}
 	return no(fmt.Sprintf("it was given: %s", strings.Join(got, ", ")))

@@ -29,7 +29,7 @@ func (o *Observer) Journeys(name string, canadian func(system string) bool) []Jo
 		if err != nil {
 			continue
 		}
-		j := Journey{From: m.By, To: destinationOf(v.Place), Changed: changed(m, a, v, canadian)}
+		j := Journey{From: m.By, To: o.destinationOf(v.Place), Changed: changed(m, a, v, canadian)}
 		j.Took, j.Ruled = o.Took(name, v)
 		out = append(out, j)
 	}
@@ -52,7 +52,7 @@ func (o *Observer) Firsts(name string) []Sight {
 	for _, v := range o.Log.Since(0, func(v Sight) bool {
 		return v.Place.Delivers() && v.Place.Leaf == "cap" && len(v.Payload) > 0 && v.Place.ChainOnly() == m.Chain
 	}) {
-		tree := destinationOf(v.Place)
+		tree := o.destinationOf(v.Place)
 		a, err := ReadAlert(v.Payload)
 		if err != nil || seen[tree] {
 			continue
@@ -66,11 +66,11 @@ func (o *Observer) Firsts(name string) []Sight {
 }
 
 // destinationOf names the system a tree is for.
-func destinationOf(p Place) string {
+func (o *Observer) destinationOf(p Place) string {
 	if p.Tree == "parties" {
 		return p.Party
 	}
-	return "responders-" + p.Reader
+	return o.ask.destination(p.Reader)
 }
 
 // changed says in a line what the translation did, from the two texts alone.

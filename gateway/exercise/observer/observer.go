@@ -2,6 +2,7 @@ package observer
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -34,6 +35,18 @@ type Sources struct {
 	Second  func() Gateway // the second gateway; nil while there is none
 	Senders Senders
 	Program Program
+	// Destination is the system whose alerts stand in a reader's public tree; left out, it goes by the reader alone.
+	Destination func(reader string) string
+}
+
+// destination names the readers of a public tree.
+func (s Sources) destination(reader string) string {
+	if s.Destination != nil {
+		if name := s.Destination(reader); name != "" {
+			return name
+		}
+	}
+	return "readers " + reader
 }
 
 // Gateway is asked for its own word. It answers within the context's time or with an error.
@@ -73,10 +86,26 @@ type Program interface {
 
 // Measures are what the observer measured while it judged, in real time; zero where nothing was.
 type Measures struct {
-	DuringCut      time.Duration // of DuringCut's message, from the broker to its reader
-	FirstAfterCut  time.Duration // of FirstAfterCut's
+	Cuts           []Measure     // of the messages that were to come during a cut, or first after it
 	FirstAfterKill time.Duration // from the kill to the first new delivery
 	Trail          string        // what the check of the trail printed
+}
+
+// Measure is how long a message took from the broker to its reader.
+type Measure struct {
+	What, To string
+	Took     time.Duration
+	Cut      time.Duration // how long the reader's line was cut; 0 where it was not
+}
+
+// measured notes one, in place of what was measured of the same before.
+func (m *Measures) measured(one Measure) {
+	i := slices.IndexFunc(m.Cuts, func(other Measure) bool { return other.What == one.What && other.To == one.To })
+	if i < 0 {
+		m.Cuts = append(m.Cuts, one)
+		return
+	}
+	m.Cuts[i] = one
 }
 
 // Measures are those of all that was judged so far.

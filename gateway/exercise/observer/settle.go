@@ -91,6 +91,8 @@ func (o *Observer) pause(ctx context.Context, changed <-chan struct{}) {
 // judge judges one expectation as things are.
 func (o *Observer) judge(e scenario.Expectation) finding {
 	switch e := e.(type) {
+	case scenario.Received:
+		return receipt(o, scenario.Receipt{Message: e.Message, State: "received"})
 	case scenario.Receipt:
 		return receipt(o, e)
 	case scenario.Reason:

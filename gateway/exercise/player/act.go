@@ -54,9 +54,15 @@ func (p *Player) act(ctx context.Context, a scenario.Act) error {
 		return p.site.misspell(a.Right, a.Wrong)
 	case scenario.Respell:
 		return p.site.respell()
-	case scenario.StartSecond:
-		return p.site.startSecond(p.script.Now())
-	case scenario.StopSecond:
+	case scenario.Mend:
+		p.mend()
+		return nil
+	case scenario.Jump:
+		return p.script.leap(ctx, p.script.Now().Add(a.By))
+	case scenario.Second:
+		if a.Does == "start" {
+			return p.site.startSecond(p.script.Now())
+		}
 		p.site.second.stop()
 		return nil
 	}
@@ -166,7 +172,11 @@ func (p *Player) cut(a scenario.Cut) error {
 	r, now := p.observer.Record, p.real.Now()
 	r.Cut = now
 	r.Mended.Store(0)
-	r.Excused = append(r.Excused, observer.Window{From: now.Add(-time.Second), To: now.Add(a.For + 30*time.Second)})
+	if a.For == 0 {
+		r.Excused = append(r.Excused, observer.Window{From: now.Add(-time.Second), To: now.AddDate(0, 0, 1)}) // until mend
+		return nil
+	}
+	r.Excused = append(r.Excused, observer.Window{From: now.Add(-time.Second), To: now.Add(a.For + excused)})
 	p.tasks.Go(func() {
 		sleep(p.ctx, p.real, a.For)
 		for _, line := range lines {
@@ -177,14 +187,31 @@ func (p *Player) cut(a scenario.Cut) error {
 	return nil
 }
 
+// excused is for how long after a fault at-least-once delivery may repeat.
+const excused = 30 * time.Second
+
+// mend mends every line.
+func (p *Player) mend() {
+	r, now := p.observer.Record, p.real.Now()
+	for _, line := range []*proxy{p.site.line, p.site.others} {
+		line.mend()
+	}
+	r.Mended.Store(now.UnixNano())
+	for i, w := range r.Excused {
+		if w.To.After(now.Add(excused)) {
+			r.Excused[i].To = now.Add(excused)
+		}
+	}
+}
+
 // kill kills the gateway, as a power cut would, when the observer has seen some of a flood, and starts it again. The
 // broker is inside and dies with it: everybody connects again.
 func (p *Player) kill(ctx context.Context, a scenario.Kill) error {
-	if err := p.untilSeen(ctx, a.Flood, a.Seen); err != nil {
+	if err := p.untilSeen(ctx, a); err != nil {
 		return err
 	}
 	r := p.observer.Record
-	r.Kill = observer.Kill{Seen: p.observer.Arrived(a.Flood), Of: len(p.reports(a.Flood)), Killed: p.real.Now()}
+	r.Kill = observer.Kill{Seen: p.observer.Arrived(a.Flood, a.Reader), Of: len(p.reports(a.Flood)), Killed: p.real.Now()}
 	if err := p.gateway.kill(); err != nil {
 		return err
 	}
@@ -200,19 +227,19 @@ func (p *Player) kill(ctx context.Context, a scenario.Kill) error {
 	return nil
 }
 
-func (p *Player) untilSeen(ctx context.Context, flood string, n int) error {
+func (p *Player) untilSeen(ctx context.Context, a scenario.Kill) error {
 	fired, stop := p.real.After(60 * time.Second)
 	defer stop()
 	for {
 		changed := p.observer.Log.Changed()
-		seen := p.observer.Arrived(flood)
-		if seen >= n {
+		seen := p.observer.Arrived(a.Flood, a.Reader)
+		if seen >= a.Seen {
 			return nil
 		}
 		select {
 		case <-changed:
 		case <-fired:
-			return fmt.Errorf("the observer saw only %d of %d reports in a minute: nothing was killed", seen, n)
+			return fmt.Errorf("the observer saw only %d of %d reports in a minute: nothing was killed", seen, a.Seen)
 		case <-ctx.Done():
 			return ctx.Err()
 		}

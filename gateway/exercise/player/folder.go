@@ -1,18 +1,16 @@
 package player
 
 import (
-	"bytes"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
-	"text/template"
 
 	"bordercast/gateway/exercise/scenario"
 )
 
-// folder is where everything of one demonstration lies: nothing is written anywhere else.
+// folder is where everything of one exercise lies: nothing is written anywhere else.
 type folder struct {
 	root   string
 	config string // the gateway's configuration
@@ -29,7 +27,7 @@ func makeFolder(dir string) (folder, error) {
 	if dir == "" {
 		made, err := os.MkdirTemp("", "bordercast-demo-")
 		if err != nil {
-			return folder{}, fmt.Errorf("the demonstration cannot write: name a folder with --dir: %w", err)
+			return folder{}, fmt.Errorf("the exercise cannot write: name a folder with --dir: %w", err)
 		}
 		dir = made
 	}
@@ -39,7 +37,7 @@ func makeFolder(dir string) (folder, error) {
 	}
 	if held, _ := os.ReadDir(dir); len(held) > 0 {
 		return folder{}, fmt.Errorf(
-			"%s is not empty: a demonstration makes a store of its own; name a new folder with --dir, or leave it out",
+			"%s is not empty: an exercise makes a store of its own; name a new folder with --dir, or leave it out",
 			dir,
 		)
 	}
@@ -50,7 +48,7 @@ func makeFolder(dir string) (folder, error) {
 		), log: filepath.Join(dir, "gateway.log"), sent: filepath.Join(dir, "sent"), seen: filepath.Join(dir, "observed.tsv")}
 	for _, d := range []string{f.root, f.data, f.keys, f.sent} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
-			return folder{}, fmt.Errorf("the demonstration cannot write: name another folder with --dir: %w", err)
+			return folder{}, fmt.Errorf("the exercise cannot write: name another folder with --dir: %w", err)
 		}
 	}
 	return f, nil
@@ -67,20 +65,12 @@ func (f folder) lastWords() string {
 }
 
 // writeConfig fills the configuration of a scenario in.
-func (f folder) writeConfig(configuration string, fields scenario.Fields) error {
-	t, err := template.New("configuration").Option("missingkey=error").Parse(configuration)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	if err := t.Execute(&out, fields); err != nil {
-		return err
-	}
-	return os.WriteFile(f.config, out.Bytes(), 0o600)
+func (f folder) writeConfig(c scenario.Configuration, fields scenario.Fields) error {
+	return os.WriteFile(f.config, []byte(c.Filled(fields)), 0o600)
 }
 
 // freePort finds a loopback port that nobody uses. Between here and its use somebody may take it; then the gateway
-// says so in one sentence, and the demonstration ends.
+// says so in one sentence, and the exercise ends.
 func freePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -82,7 +82,7 @@ func (o *officers) acknowledge(ctx context.Context, a scenario.Acknowledge) erro
 		return err
 	}
 	for _, alarm := range st.Alarms {
-		who := cmp.Or(o.people[alarm.Party], o.people["operator"]) // for a party without people too
+		who := cmp.Or(o.people[alarm.Party], o.people[scenario.Operator]) // for a party without people too
 		ack := api.Ack{Actor: api.Actor{As: who}, What: alarm.ID, Note: a.Note}
 		if _, err := o.client.Ack(ctx, ack); err != nil {
 			return fmt.Errorf("%s could not acknowledge %s: %w", who, alarm.Code, err)

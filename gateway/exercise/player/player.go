@@ -68,11 +68,12 @@ func Raise(ctx context.Context, o Options) (*Player, error) {
 	p.gateway = &child{binary: o.Binary, folder: f, factor: pace.Factor, real: real, client: api.Dial(f.data)}
 	p.site = &installation{folder: f, gateway: p.gateway}
 	p.script.jump = func(ctx context.Context, to time.Time) error {
-		return p.gateway.client.Jump(ctx, api.Jump{Actor: p.people.actor("operator"), To: to})
+		return p.gateway.client.Jump(ctx, api.Jump{Actor: p.people.actor(scenario.Operator), To: to})
 	}
 	p.cast = &cast{centres: map[string]*centre{}, real: real, tasks: p.tasks}
 	p.observer = observer.New(real, observer.Sources{Gateway: p.gateway, Second: p.site.other,
-		Senders: p.cast, Program: p.site})
+		Senders: p.cast, Program: p.site,
+		Destination: o.Scenario.Configuration.Destination})
 	p.people = &officers{people: o.Scenario.People, client: p.gateway.client, record: p.observer.Record, script: p.script,
 		real: real}
 	for _, m := range o.Scenario.Messages {

@@ -16,22 +16,23 @@ func (m Moment) Before(other Moment) bool {
 // Calendar says when the moments of a script are, and what both sides' clocks show.
 type Calendar struct {
 	Left, Right *time.Location
-	Start       time.Time // day 1, 09:00 on the left
+	Start       time.Time // of the script
 }
 
-// Calendar lets the script start at 09:00 on the day it is: nothing in an exercise is stamped with a past year. Its
-// error is a zone that the scenario misspells.
+// Calendar lets the script start on the day it is: nothing in an exercise is stamped with a past year. Its error is a
+// zone that the scenario misspells.
 func (s Scenario) Calendar(now time.Time) (Calendar, error) {
-	left, err := time.LoadLocation(s.Left)
+	left, err := time.LoadLocation(s.Zones.Left.Zone)
 	if err != nil {
 		return Calendar{}, err
 	}
-	right, err := time.LoadLocation(s.Right)
+	right, err := time.LoadLocation(s.Zones.Right.Zone)
 	if err != nil {
 		return Calendar{}, err
 	}
 	d := now.In(left)
-	return Calendar{Left: left, Right: right, Start: time.Date(d.Year(), d.Month(), d.Day(), 9, 0, 0, 0, left)}, nil
+	return Calendar{Left: left, Right: right,
+		Start: time.Date(d.Year(), d.Month(), d.Day(), s.Start.Hour, s.Start.Minute, 0, 0, left)}, nil
 }
 
 // At is when a moment of the script is.

@@ -5,14 +5,15 @@ import (
 	"time"
 )
 
-// The script begins at nine on the left side, on the day it is, in every season of clocks.
+// The script begins when the scenario says, by the clock of the left side, on the day it is, in every season of clocks.
 func TestCalendar(t *testing.T) {
 	for _, day := range []time.Time{
 		time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC),
 		time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC),
 		time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC),
 	} {
-		c, err := Scenario{Left: "America/New_York", Right: "America/Moncton"}.Calendar(day)
+		c, err := Scenario{Start: Moment{1, 9, 0}, Zones: Zones{
+			Left: Zone{Zone: "America/New_York"}, Right: Zone{Zone: "America/Moncton"}}}.Calendar(day)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +27,7 @@ func TestCalendar(t *testing.T) {
 			t.Errorf("on %s day 2, 09:30 is %s", day.Format(time.DateOnly), at)
 		}
 	}
-	if _, err := (Scenario{Left: "America/Calais", Right: "America/Moncton"}).Calendar(time.Now()); err == nil {
+	if _, err := (Scenario{Zones: Zones{Left: Zone{Zone: "America/Calais"}}}).Calendar(time.Now()); err == nil {
 		t.Error("a zone that does not exist is taken")
 	}
 }

@@ -1,34 +1,43 @@
 package scenario
 
-// Check is one demand on a derived alert, for Stands. All of them are in this file.
+// Check is one demand on a derived alert, for Stands. All of them are in this file; their
+// names in a scenario are in kinds.go.
 type Check interface {
 	// Text says in a few words what is demanded.
 	Text() string
 }
 
 // CanadianForm demands CAP-CP with this event, both languages, and every flag for immediate broadcast at No.
-type CanadianForm struct{ Event string }
+type CanadianForm struct {
+	Event string `yaml:"@"`
+}
 
 // Text says in a few words what is demanded.
 func (c CanadianForm) Text() string { return "CAP-CP, event " + c.Event + ", flags No" }
 
 // ComposedFrench demands the block that the gateway wrote itself: the event's name in French, the fixed phrase that
 // the whole text is in English only, and that it says who composed it.
-type ComposedFrench struct{ Event string }
+type ComposedFrench struct {
+	Event string `yaml:"@"`
+}
 
 // Text says in a few words what is demanded.
 func (c ComposedFrench) Text() string {
 	return "composed French block (" + c.Event + ", marked unofficial)"
 }
 
-// ClockFrame demands the fixed phrase that says which clock the times in the text are on.
-type ClockFrame struct{}
+// ClockFrame demands the fixed phrase that says which clock the times in the text are on: it has all of these words.
+type ClockFrame struct {
+	Words []string `yaml:"@"`
+}
 
 // Text says in a few words what is demanded.
 func (ClockFrame) Text() string { return "time-zone frame" }
 
 // AmericanForm demands a SAME event in an alert for US readers, and en-US.
-type AmericanForm struct{ Event string }
+type AmericanForm struct {
+	Event string `yaml:"@"`
+}
 
 // Text says in a few words what is demanded.
 func (c AmericanForm) Text() string { return "event " + c.Event }
@@ -52,19 +61,25 @@ type Awareness struct{}
 func (Awareness) Text() string { return "awareness" }
 
 // ToAct demands that people of a county are to act, since the hazard is drawn over them: it names the county's code.
-type ToAct struct{ SAME string }
+type ToAct struct {
+	SAME string `yaml:"@" form:"county"`
+}
 
 // Text says in a few words what is demanded.
 func (c ToAct) Text() string { return "to act in " + c.SAME }
 
 // Redacted demands that words of the source are gone from the derived alert, and a report beside it that says so.
-type Redacted struct{ Words []string }
+type Redacted struct {
+	Words []string `yaml:"@"`
+}
 
 // Text says in a few words what is demanded.
 func (Redacted) Text() string { return "contact redacted, with the report" }
 
 // Status demands a CAP status.
-type Status struct{ Is string }
+type Status struct {
+	Is string `yaml:"@" one:"Actual Exercise Test"`
+}
 
 // Text says in a few words what is demanded.
 func (c Status) Text() string { return "status " + c.Is }
@@ -82,7 +97,9 @@ type Signed struct{}
 func (Signed) Text() string { return "signed" }
 
 // InPlace demands that an Update took over the very topics of its predecessor.
-type InPlace struct{ Of string }
+type InPlace struct {
+	Of string `yaml:"@" names:"sent"`
+}
 
 // Text says in a few words what is demanded.
 func (InPlace) Text() string { return "in place" }

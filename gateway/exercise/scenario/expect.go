@@ -1,13 +1,15 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
 )
 
 // Expectation is one thing that a scenario demands of the gateway. It is asked again and again until it holds or its
-// time is up; a quiet one must hold for all that time. All of them are in the files expect*.go.
+// time is up; a quiet one must hold for all that time. All of them are in the files expect*.go; their names in a
+// scenario are in kinds.go.
 type Expectation interface {
 	// Text says in a line what is expected.
 	Text() string
@@ -53,23 +55,22 @@ func Patience(e Expectation) (limit time.Duration, quiet bool) {
 
 // Receipt expects a receipt for a message.
 type Receipt struct {
-	Message string
-	At      string // the destination; "" for the first receipt, which is of none
-	State   string
-	Any     []string // one of these words is in its reason or its text; none asks for nothing
-	Say     string   // instead of the usual text
+	Message string   `yaml:"@" names:"sent"`
+	At      string   `yaml:"at" names:"destination"` // "" for the first receipt, which is of none
+	State   string   `yaml:"state" need:"yes" one:"received quarantined duplicate held crossed stayed refused"`
+	Any     []string `yaml:"any"` // one of these words is in its reason or its text; none asks for nothing
 }
 
-// Taken expects the gateway to have the message safe.
-func Taken(message string) Receipt {
-	return Receipt{Message: message, State: "received", Say: "received and safe on disk"}
+// Received expects the gateway to have a message safe.
+type Received struct {
+	Message string `yaml:"@" names:"sent"`
 }
 
 // Text says in a line what is expected.
+func (Received) Text() string { return "received and safe on disk" }
+
+// Text says in a line what is expected.
 func (e Receipt) Text() string {
-	if e.Say != "" {
-		return e.Say
-	}
 	text := "receipt: " + e.State
 	if e.At != "" {
 		text = fmt.Sprintf("receipt for %s: %s", e.At, e.State)
@@ -82,8 +83,8 @@ func (e Receipt) Text() string {
 
 // Reason expects one of the words to be given as the reason in a receipt for a message.
 type Reason struct {
-	Message string
-	Any     []string
+	Message string   `yaml:"@" names:"sent"`
+	Any     []string `yaml:"any" need:"yes"`
 }
 
 // Text says in a line what is expected.
@@ -91,7 +92,10 @@ func (e Reason) Text() string { return "the reason given is " + e.Any[0] }
 
 // Asked expects a message to be held, and shown at once and in full to the party that must decide, marked as not
 // released, with the report of what the translation did.
-type Asked struct{ Message, Party string }
+type Asked struct {
+	Message string `yaml:"@" names:"sent"`
+	Party   string `yaml:"party" names:"party" need:"yes"`
+}
 
 // Text says in a line what is expected.
 func (e Asked) Text() string {
@@ -99,25 +103,36 @@ func (e Asked) Text() string {
 }
 
 // Unasked expects for a while that nobody is asked about a message.
-type Unasked struct{ Message string }
+type Unasked struct {
+	Message string `yaml:"@" names:"sent"`
+}
 
 // Text says in a line what is expected.
 func (Unasked) Text() string { return "nobody is asked about it" }
 
 // Unheld expects that a hold is gone from the tree of those who decide.
-type Unheld struct{ Message, Say string }
+type Unheld struct {
+	Message string `yaml:"@" names:"sent"`
+	Say     string `yaml:"say"`
+}
 
 // Text says in a line what is expected.
-func (e Unheld) Text() string { return e.Say }
+func (e Unheld) Text() string { return cmp.Or(e.Say, "nobody is asked about "+e.Message+" any more") }
 
 // Pending expects the live predecessor to say that its originator changed it and the change waits.
-type Pending struct{ Message, Reader string }
+type Pending struct {
+	Message string `yaml:"@" names:"sent"`
+	Reader  string `yaml:"reader" need:"yes" one:"ca us"`
+}
 
 // Text says in a line what is expected.
 func (Pending) Text() string { return "the old alert says an update awaits approval" }
 
 // LevelSaid expects the level cap and the reach awareness to be said where readers of the public tree find a message.
-type LevelSaid struct{ Message, Reader string }
+type LevelSaid struct {
+	Message string `yaml:"@" names:"sent"`
+	Reader  string `yaml:"reader" need:"yes" one:"ca us"`
+}
 
 // Text says in a line what is expected.
 func (LevelSaid) Text() string { return "its JSON says level cap" }
@@ -125,11 +140,11 @@ func (LevelSaid) Text() string { return "its JSON says level cap" }
 // Stands expects a message to stand in a tree, as CAP in that side's form and as JSON, and everything about the CAP
 // to be as the checks want it.
 type Stands struct {
-	Message string
-	Reader  string // of the public tree; or
-	Party   string // whose own tree it is
-	Is      []Check
-	Within  time.Duration // 0 is usual
+	Message string        `yaml:"@" names:"sent"`
+	Reader  string        `yaml:"reader" one:"ca us" choice:"tree"`  // of the public tree; or
+	Party   string        `yaml:"party" names:"party" choice:"tree"` // whose own tree it is
+	Is      []Check       `yaml:"is"`
+	Within  time.Duration `yaml:"within"` // 0 is usual
 }
 
 // Text says in a line what is expected.
@@ -148,9 +163,9 @@ func (e Stands) Text() string {
 
 // Remains expects for a while that a message's chain still stands in a tree.
 type Remains struct {
-	Message string
-	Reader  string // of the public tree; or
-	Party   string // whose own tree it is
+	Message string `yaml:"@" names:"sent"`
+	Reader  string `yaml:"reader" one:"ca us" choice:"tree"`  // of the public tree; or
+	Party   string `yaml:"party" names:"party" choice:"tree"` // whose own tree it is
 }
 
 // Text says in a line what is expected.
@@ -163,43 +178,60 @@ func (e Remains) Text() string {
 
 // Nowhere expects for a while that nothing of a message's chain is, or was, delivered under any of the topics.
 type Nowhere struct {
-	Message string
-	Under   []string // how the topics begin
-	Say     string
+	Message string   `yaml:"@" names:"sent"`
+	Under   []string `yaml:"under" choice:"where"`             // how the topics begin; or
+	But     string   `yaml:"but" names:"party" choice:"where"` // in no party's own tree but this one's
+	Say     string   `yaml:"say"`
 }
 
 // Text says in a line what is expected.
-func (e Nowhere) Text() string { return e.Say }
+func (e Nowhere) Text() string {
+	return cmp.Or(e.Say, "nothing of "+e.Message+" under "+strings.Join(e.Under, ", "))
+}
 
 // Unsent expects for a while that nothing made from this very message is delivered anywhere, though its chain may
 // stand.
-type Unsent struct{ Message, Say string }
+type Unsent struct {
+	Message string `yaml:"@" names:"sent"`
+	Say     string `yaml:"say"`
+}
 
 // Text says in a line what is expected.
-func (e Unsent) Text() string { return e.Say }
+func (e Unsent) Text() string { return cmp.Or(e.Say, e.Message+" itself is not sent on") }
 
 // Undisturbed expects for a while that not one live message came on the topics of a message's chain since another
 // message was sent.
-type Undisturbed struct{ Message, Since, Say string }
+type Undisturbed struct {
+	Message string `yaml:"@" names:"sent"`
+	Since   string `yaml:"since" names:"sent" need:"yes"`
+	Say     string `yaml:"say"`
+}
 
 // Text says in a line what is expected.
-func (e Undisturbed) Text() string { return e.Say }
+func (e Undisturbed) Text() string { return cmp.Or(e.Say, e.Message+" stays as it is") }
 
 // Silence expects for a while that nothing at all was delivered to readers.
-type Silence struct{ Say string }
+type Silence struct {
+	Say string `yaml:"@"`
+}
 
 // Text says in a line what is expected.
 func (e Silence) Text() string { return e.Say }
 
 // NothingLeaves expects for a while that no topic of an alert is cleared since the inject began.
-type NothingLeaves struct{ Say string }
+type NothingLeaves struct {
+	Say string `yaml:"@"`
+}
 
 // Text says in a line what is expected.
 func (e NothingLeaves) Text() string { return e.Say }
 
 // Ended expects every copy of a message's chain to be over: an end notice of this kind wherever it stood, and the
 // topics empty.
-type Ended struct{ Message, How string }
+type Ended struct {
+	Message string `yaml:"@" names:"sent"`
+	How     string `yaml:"how" need:"yes"`
+}
 
 // Text says in a line what is expected.
 func (e Ended) Text() string {
@@ -207,35 +239,49 @@ func (e Ended) Text() string {
 }
 
 // Phrased expects the notices of a withdrawal to say a fixed phrase in both languages.
-type Phrased struct{ Message, English, French string }
+type Phrased struct {
+	Message string `yaml:"@" names:"sent"`
+	English string `yaml:"en" need:"yes"`
+	French  string `yaml:"fr" need:"yes"`
+}
 
 // Text says in a line what is expected.
 func (Phrased) Text() string { return "the notice says so in both languages" }
 
 // Moved expects the topics that a message's chain left to say where its successor is.
-type Moved struct{ Message string }
+type Moved struct {
+	Message string `yaml:"@" names:"sent"`
+}
 
 // Text says in a line what is expected.
 func (Moved) Text() string { return "the topics it left name its successor" }
 
 // EmptyLane expects nothing to be active or held in a lane, in any tree.
-type EmptyLane struct{ Lane string }
+type EmptyLane struct {
+	Lane string `yaml:"@" one:"actual exercise test"`
+}
 
 // Text says in a line what is expected.
 func (e EmptyLane) Text() string { return "nothing is active or held in lane " + e.Lane }
 
 // Joined expects one incident in a party's tree that names the chains of both messages.
-type Joined struct{ Party, First, Second string }
+type Joined struct {
+	First  string `yaml:"@" names:"sent"`
+	Second string `yaml:"with" names:"sent" need:"yes"`
+	Party  string `yaml:"party" names:"party" need:"yes"`
+}
 
 // Text says in a line what is expected.
 func (e Joined) Text() string { return "both chains stand in one incident for " + e.Party }
 
 // Alarmed expects an alarm that has one of the words, raised since a message was sent.
 type Alarmed struct {
-	Party string // in whose own tree; "" for any party's or the gateway's own
-	Since string // the message
-	Any   []string
-	Took  time.Duration // it must not have taken longer, in real time; 0 for no limit
+	Any []string `yaml:"@"`
+	// Party is in whose own tree; "" for any party's or the gateway's own.
+	Party string `yaml:"party" names:"party"`
+	Since string `yaml:"since" names:"sent" need:"yes"` // the message
+	// Took is what it must not have taken longer than, in real time; 0 for no limit.
+	Took time.Duration `yaml:"took"`
 }
 
 // Text says in a line what is expected.
@@ -247,15 +293,17 @@ func (e Alarmed) Text() string {
 }
 
 // Calm expects for a while that nobody was alarmed since a message was sent.
-type Calm struct{ Since string }
+type Calm struct {
+	Since string `yaml:"@" names:"sent"`
+}
 
 // Text says in a line what is expected.
 func (Calm) Text() string { return "nobody is alarmed" }
 
 // AlarmedSince expects an alarm of this code since the inject began.
 type AlarmedSince struct {
-	Code   string
-	Within time.Duration // 0 is usual
+	Code   string        `yaml:"@"`
+	Within time.Duration `yaml:"within"` // 0 is usual
 }
 
 // Text says in a line what is expected.

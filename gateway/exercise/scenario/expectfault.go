@@ -1,7 +1,10 @@
 package scenario
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -23,15 +26,17 @@ func (LinksUp) Text() string { return "links up" }
 
 // NotReady expects the gateway to say by itself that it is not ready, and this as the reason.
 type NotReady struct {
-	Reason string
-	Within time.Duration // 0 is usual
+	Reason string        `yaml:"@"`
+	Within time.Duration `yaml:"within"` // 0 is usual
 }
 
 // Text says in a line what is expected.
 func (e NotReady) Text() string { return "the gateway says that it is not ready: " + e.Reason }
 
 // ReadyAgain expects it to be ready with every link up, once the cut that this inject began is over.
-type ReadyAgain struct{ Cut time.Duration }
+type ReadyAgain struct {
+	Cut time.Duration `yaml:"-"` // how long it lasts
+}
 
 // Text says in a line what is expected.
 func (ReadyAgain) Text() string { return "it is ready again, and every link is up" }
@@ -54,29 +59,38 @@ func (TrailVerifies) Text() string { return "the trail verifies" }
 // DuringCut expects a message in the public tree of a reader while another destination's line is still cut: one cut
 // line delays nobody else, and a flood delays no actual warning. How long it took is measured.
 type DuringCut struct {
-	Message, Reader string
-	Cut             time.Duration
-	Say             string
+	Message string        `yaml:"@" names:"sent"`
+	Reader  string        `yaml:"reader" need:"yes" one:"ca us"`
+	As      string        `yaml:"as"` // what the summary calls the message; "" for its name
+	Say     string        `yaml:"say"`
+	Cut     time.Duration `yaml:"-"` // how long it lasts
 }
 
 // Text says in a line what is expected.
-func (e DuringCut) Text() string { return e.Say }
+func (e DuringCut) Text() string {
+	return cmp.Or(e.Say, e.Message+" reaches the "+e.Reader+" tree during the cut")
+}
 
 // FirstAfterCut expects a message to be the first thing that a reader is given once its line is mended. How long it
 // took is measured.
 type FirstAfterCut struct {
-	Message, Reader string
-	Cut             time.Duration
-	Say             string
+	Message string        `yaml:"@" names:"sent"`
+	Reader  string        `yaml:"reader" need:"yes" one:"ca us"`
+	As      string        `yaml:"as"` // what the summary calls the message; "" for its name
+	Say     string        `yaml:"say"`
+	Cut     time.Duration `yaml:"-"` // how long it lasts
 }
 
 // Text says in a line what is expected.
-func (e FirstAfterCut) Text() string { return e.Say }
+func (e FirstAfterCut) Text() string {
+	return cmp.Or(e.Say, e.Message+" is the first thing in the "+e.Reader+" tree after the cut")
+}
 
-// AllArrive expects every report of a flood in the public tree of US readers: nothing is lost.
+// AllArrive expects every report of a flood in a public tree: nothing is lost.
 type AllArrive struct {
-	Flood string
-	Count int
+	Flood  string `yaml:"@" names:"flood"`
+	Reader string `yaml:"reader" need:"yes" one:"ca us"`
+	Count  int    `yaml:"-"` // of its reports
 }
 
 // Text says in a line what is expected.
@@ -85,7 +99,9 @@ func (e AllArrive) Text() string {
 }
 
 // AllReceipted expects every message of a system to have its receipt: the sender may forget it.
-type AllReceipted struct{ System string }
+type AllReceipted struct {
+	System string `yaml:"@" names:"agency"`
+}
 
 // Text says in a line what is expected.
 func (AllReceipted) Text() string {
@@ -94,8 +110,8 @@ func (AllReceipted) Text() string {
 
 // AllExpire expects every report of some floods to have ended, everywhere, by the clock alone.
 type AllExpire struct {
-	Floods []string
-	Count  int
+	Floods []string `yaml:"@" names:"flood"`
+	Count  int      `yaml:"-"` // of their reports
 }
 
 // Text says in a line what is expected.
@@ -105,16 +121,33 @@ func (e AllExpire) Text() string {
 
 // Resumes expects the gateway to go on by itself after it was killed: a report of a flood that the observer did not
 // have when it lost its connection. How long it took is measured.
-type Resumes struct{ Flood string }
+type Resumes struct {
+	Flood  string `yaml:"@" names:"flood"`
+	Reader string `yaml:"reader" need:"yes" one:"ca us"`
+}
 
 // Text says in a line what is expected.
 func (Resumes) Text() string { return "it resumes by itself" }
 
 // SeesOnly expects that the responder who came late was given exactly these at once, and nothing else.
 type SeesOnly struct {
-	Active []string // lane, space, name of the message that began the chain; sorted
-	Say    string
+	Active map[string][]string `yaml:"@" keys:"lane" names:"sent"` // by lane: the messages that began the chains
+	Say    string              `yaml:"say"`
 }
 
 // Text says in a line what is expected.
-func (e SeesOnly) Text() string { return e.Say }
+func (e SeesOnly) Text() string {
+	return cmp.Or(e.Say, "sees at once, and nothing else: "+strings.Join(e.Chains(), ", "))
+}
+
+// Chains lists them: lane, space, name; sorted.
+func (e SeesOnly) Chains() []string {
+	var out []string
+	for lane, names := range e.Active {
+		for _, name := range names {
+			out = append(out, lane+" "+name)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

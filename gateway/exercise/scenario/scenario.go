@@ -1,41 +1,54 @@
 package scenario
 
-import "time"
-
-// Scenario is one whole exercise.
+// Scenario is one whole exercise, as its file says it. Read makes one.
 type Scenario struct {
-	Left, Right   string            // zones of the two sides' clocks; script times are of the left one
-	Configuration string            // the gateway's, a text/template of Fields
-	Line          string            // the destination that has a line of its own, which Cut can cut by itself
-	Systems       []System          // the simulated agencies
-	People        map[string]string // who answers holds: by party; "operator" is who runs the gateway
-	Messages      []Message         // in the order that they are sent; names are unique
-	Floods        []Flood
-	Secrets       []string // words of messages that nobody at all may see: they are to be redacted
-	Latencies     []Latency
-	LookAround    LookAround
-	Scenes        []Scene
+	Name  string `yaml:"scenario" need:"yes" form:"name"`
+	Title string `yaml:"title" need:"yes"` // in a line
+	Note  Note   `yaml:"note"`
+	Zones Zones  `yaml:"zones" need:"yes"`
+	Start Moment `yaml:"start" need:"yes"` // on the first day, which is the day it is played
+	// Line is the destination that has a line of its own, which Cut can cut by itself.
+	Line          string        `yaml:"line" names:"destination"`
+	Configuration Configuration `yaml:"configuration" need:"yes"`
+	Systems       []System      `yaml:"agencies" need:"yes"` // the simulated ones
+	// People are those who answer holds: by party; "operator" is who runs the gateway.
+	People map[string]string `yaml:"people" need:"yes" keys:"party operator"`
+	// Secrets are words of messages that nobody at all may see: they are to be redacted.
+	Secrets    []string   `yaml:"secrets"`
+	Places     []Place    `yaml:"places"`
+	Messages   []Message  `yaml:"messages"`
+	Floods     []Flood    `yaml:"floods"`
+	Latencies  []Latency  `yaml:"latencies"`
+	LookAround LookAround `yaml:"look"`
+	Scenes     []Scene    `yaml:"scenes" need:"yes"`
 }
 
-// Fields are what the player fills into the configuration of a scenario.
-type Fields struct {
-	Data   string    // the gateway's folder
-	Keys   string    // the systems' keys, one NAME.pem for each
-	Broker string    // host:port that the embedded broker listens on
-	Line   string    // URL of the line to the destination Scenario.Line
-	Others string    // URL of the line to every other destination
-	HTTP   string    // host:port of the loopback port
-	Until  time.Time // how long the agreement holds
+// Note is what every message says of the exercise, after EXERCISE EXERCISE EXERCISE.
+type Note struct {
+	English string `yaml:"en" need:"yes"`
+	French  string `yaml:"fr" need:"yes"`
+}
+
+// Zones are the clocks of the two sides.
+type Zones struct {
+	Left  Zone `yaml:"left" need:"yes"`  // of side us; script times are of this one
+	Right Zone `yaml:"right" need:"yes"` // of side ca
+}
+
+// Zone is a clock.
+type Zone struct {
+	Zone string `yaml:"zone" need:"yes" form:"timezone"` // America/New_York
+	Name string `yaml:"name" need:"yes"`                 // Eastern
 }
 
 // System is a simulated agency, or a second line of one.
 type System struct {
-	Name   string // of the system in the configuration: it publishes as this
-	Sender string // <sender> of its alerts
-	Title  string // <senderName>
-	Titre  string // <senderName> in French, in Canada
-	Side   string // "ca" or "us": the profile it writes and the clock it lives by
-	Key    string // the name of the key it signs with; "" for its own name
+	Name   string `yaml:"#"`                               // of the system in the configuration: it publishes as this
+	Sender string `yaml:"sender" need:"yes" form:"sender"` // <sender> of its alerts
+	Title  string `yaml:"title" need:"yes"`                // <senderName>
+	Titre  string `yaml:"titre"`                           // <senderName> in French, in Canada
+	Side   string `yaml:"side" need:"yes" one:"ca us"`     // the profile it writes and the clock it lives by
+	Key    string `yaml:"key" form:"name"`                 // the name of the key it signs with; "" for its own name
 }
 
 // KeyName is the key that the system signs with.
@@ -48,42 +61,50 @@ func (s System) KeyName() string {
 
 // Flood is many messages that are sent at once. Their names are the flood's, a hyphen, and a number.
 type Flood struct {
-	Name    string
-	Reports []Message
+	Name    string           `yaml:"#"`
+	Like    string           `yaml:"like" names:"flood"` // another flood, of which it has what it does not say itself
+	Count   int              `yaml:"count" need:"yes" from:"1"`
+	Vary    map[string]Range `yaml:"vary"` // what {NAME} in its texts is: it counts up, and begins again
+	Each    Message          `yaml:"each"` // {number} in its texts is 001, 002 …
+	Reports []Message        `yaml:"-"`
 }
 
 // Latency is a row of the summary: how long alerts of a kind took to be delivered. A message counts in the row that
 // names it, failing that in the row of its flood, failing that in the row of its lane.
 type Latency struct {
-	Title   string
-	Message string
-	Flood   string
-	Lane    string
-	Without string // a reader whose deliveries are not counted: its line was cut
+	Title   string `yaml:"title" need:"yes"`
+	Message string `yaml:"message" names:"message" choice:"what"`
+	Flood   string `yaml:"flood" names:"flood" choice:"what"`
+	Reader  string `yaml:"reader" one:"ca us"` // of a flood: in whose public tree
+	Lane    string `yaml:"lane" one:"actual exercise test" choice:"what"`
+	Without string `yaml:"without" one:"ca us"` // a reader whose deliveries are not counted: its line was cut
 }
 
 // LookAround is what a person is shown to try while everything is still up.
 type LookAround struct {
-	Message string   // one to ask for an explanation of
-	Who     string   // a responder
-	Filters []string // what that responder subscribes to
+	Message string   `yaml:"message" need:"yes" names:"message"` // one to ask for an explanation of
+	Who     string   `yaml:"who" need:"yes"`                     // a responder
+	Filters []string `yaml:"filters" need:"yes"`                 // what that responder subscribes to
 }
 
 // Scene is a group of injects about one thing.
 type Scene struct {
-	No      int // 0 for what happens between two days
-	Title   string
-	Injects []Inject
+	No      int      `yaml:"scene"` // 0 for what happens between two days
+	Title   string   `yaml:"title" need:"yes"`
+	Injects []Inject `yaml:"injects" need:"yes"`
 }
 
 // Inject is one moment of a scene. It starts at its time or when everything before it is settled, whichever is later.
+// Its acts are carried out in the order in which they are written; none where time alone does it.
 type Inject struct {
-	At     Moment
-	Who    string // whose move it is, as the timeline says
-	Does   string
-	Acts   []Act // one after the other; none where time alone does it
-	Expect []Expectation
-	Follow []string // messages whose way the timeline shows once the inject is settled
+	ID     string        `yaml:"id" need:"yes" form:"name"`
+	At     Moment        `yaml:"at" need:"yes"`
+	Who    string        `yaml:"who" need:"yes"`  // whose move it is, as the timeline says
+	Does   string        `yaml:"does" need:"yes"` // in a line
+	Acts   []Act         `yaml:"-"`
+	Expect []Expectation `yaml:"expect" need:"yes"`
+	// Follow are messages whose way the timeline shows once the inject is settled.
+	Follow []string `yaml:"follow" names:"message"`
 }
 
 // Last is the number of the last scene.
@@ -110,3 +131,6 @@ func (s Scenario) Canadian(name string) bool {
 	one, _ := s.System(name)
 	return one.Side == "ca"
 }
+
+// Operator stands among the people for who runs the gateway.
+const Operator = "operator"

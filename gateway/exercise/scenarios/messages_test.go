@@ -40,7 +40,7 @@ func wrote(t *testing.T, s scenario.Scenario) (writer.Writer, scenario.Calendar)
 // everyMessage writes all messages in order, and a few reports of each flood.
 func everyMessage(t *testing.T) []*writer.Message {
 	t.Helper()
-	s := MaineNewBrunswick()
+	s := maine(t)
 	w, calendar := wrote(t, s)
 	sent := map[string]*writer.Message{}
 	var out []*writer.Message
@@ -121,7 +121,7 @@ func marks(t *testing.T, m *writer.Message, a *cap.Alert) {
 // profile checks that an author speaks its own side's profile only; the neighbour's geocode is allowed by both.
 func profile(t *testing.T, m *writer.Message, a *cap.Alert) {
 	t.Helper()
-	ca := MaineNewBrunswick().Canadian(m.Plan.From)
+	ca := maine(t).Canadian(m.Plan.From)
 	if slices.Contains(a.Codes, "profile:CAP-CP:0.4") != ca || slices.Contains(a.Codes, "IPAWSv1.0") == ca {
 		t.Errorf("codes %v", a.Codes)
 	}
@@ -181,9 +181,9 @@ func TestChains(t *testing.T) {
 		name  string
 		chain string
 		refs  int
-	}{{plume, plume, 0}, {plumeGrows, plume, 1}, {plumeAllClear, plume, 2}, {plumeLate, plume, 1},
-		{evacuationMore, derailment, 2},
-		{derailmentOver, derailment, 3}, {bridgeOver, bridge, 2}, {storm, storm, 0}} {
+	}{{"plume", "plume", 0}, {"plume-grows", "plume", 1}, {"plume-all-clear", "plume", 2}, {"plume-late", "plume", 1},
+		{"evacuation-more", "derailment", 2},
+		{"derailment-over", "derailment", 3}, {"bridge-over", "bridge", 2}, {"storm", "storm", 0}} {
 		m := by[c.name]
 		if m.Chain != by[c.chain].Token || len(m.Alert.ReferenceList()) != c.refs {
 			t.Errorf(
@@ -196,7 +196,7 @@ func TestChains(t *testing.T) {
 			)
 		}
 	}
-	if late, first := by[plumeLate].Alert.Sent.Text, "T09:30:00-05:00"; !strings.HasSuffix(late, first) {
+	if late, first := by["plume-late"].Alert.Sent.Text, "T09:30:00-05:00"; !strings.HasSuffix(late, first) {
 		t.Errorf("the late update is sent %s, want …%s", late, first)
 	}
 }

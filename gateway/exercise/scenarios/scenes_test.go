@@ -1,20 +1,27 @@
 package scenarios
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"text/template"
 	"time"
 
 	"bordercast/gateway/clock"
 	"bordercast/gateway/exercise/observer"
 	"bordercast/gateway/exercise/scenario"
 )
+
+// maine is the demonstration's scenario.
+func maine(t *testing.T) scenario.Scenario {
+	t.Helper()
+	s, err := MaineNewBrunswick()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
 
 // The script has all of its 24 scenes and the night, in order, at the times it names.
 func TestScript(t *testing.T) {
@@ -45,7 +52,7 @@ func TestScript(t *testing.T) {
 		24: "2 11:00",
 	}
 	last, lastNo := scenario.Moment{}, 0
-	for _, i := range MaineNewBrunswick().Scenes {
+	for _, i := range maine(t).Scenes {
 		if i.No != 0 {
 			if i.No != lastNo+1 {
 				t.Errorf("scene %d comes after %d", i.No, lastNo)
@@ -68,35 +75,6 @@ func TestScript(t *testing.T) {
 	}
 	if lastNo != 24 {
 		t.Errorf("the script ends at scene %d, want 24", lastNo)
-	}
-}
-
-// Every act has its message, and the one that tampers with it finds the words to change.
-func TestActs(t *testing.T) {
-	s := MaineNewBrunswick()
-	has := func(name string, words string) {
-		i := slices.IndexFunc(s.Messages, func(m scenario.Message) bool { return m.Name == name })
-		if i < 0 {
-			t.Errorf("there is no message %s", name)
-		} else if !strings.Contains(s.Messages[i].En.Description, words) {
-			t.Errorf("message %s does not say %q", name, words)
-		}
-	}
-	for _, scene := range s.Scenes {
-		for _, i := range scene.Injects {
-			for _, a := range i.Acts {
-				switch a := a.(type) {
-				case scenario.Send:
-					for _, name := range a.Messages {
-						has(name, "")
-					}
-				case scenario.Again:
-					has(a.Message, "")
-				case scenario.Tamper:
-					has(a.Message, a.Old)
-				}
-			}
-		}
 	}
 }
 
@@ -124,7 +102,7 @@ func watching(n nobody) *observer.Observer {
 // says why. An absence holds: its inject makes the presence first.
 func TestNothingHoldsByItself(t *testing.T) {
 	o := watching(nobody{configured(t)})
-	for _, s := range MaineNewBrunswick().Scenes {
+	for _, s := range maine(t).Scenes {
 		for _, i := range s.Injects {
 			var all []scenario.Expectation
 			for _, e := range i.Expect {
@@ -149,7 +127,7 @@ func TestNothingHoldsByItself(t *testing.T) {
 // The observer knows how to judge every expectation and every check of the script.
 func TestEverythingIsJudged(t *testing.T) {
 	o := watching(nobody{configured(t)})
-	for _, s := range MaineNewBrunswick().Scenes {
+	for _, s := range maine(t).Scenes {
 		for _, i := range s.Injects {
 			for _, out := range o.Settle(t.Context(), s.No, i.Expect, func() {}, func() bool { return true }) {
 				if strings.Contains(out.Seen, "nobody knows") {
@@ -163,16 +141,8 @@ func TestEverythingIsJudged(t *testing.T) {
 // configured is the configuration of the scenario, filled in.
 func configured(t *testing.T) []byte {
 	t.Helper()
-	page, err := template.New("").Option("missingkey=error").Parse(MaineNewBrunswick().Configuration)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out bytes.Buffer
-	if err := page.Execute(&out, scenario.Fields{Data: "/d", Keys: "/k", Broker: "127.0.0.1:1", Line: "tcp://127.0.0.1:2",
-		Others: "tcp://127.0.0.1:4", HTTP: "127.0.0.1:3", Until: time.Unix(0, 0)}); err != nil {
-		t.Fatal(err)
-	}
-	return out.Bytes()
+	return []byte(maine(t).Configuration.Filled(scenario.Fields{Data: "/d", Keys: "/k", Broker: "127.0.0.1:1",
+		Line: "tcp://127.0.0.1:2", Others: "tcp://127.0.0.1:4", HTTP: "127.0.0.1:3", Until: time.Unix(0, 0)}))
 }
 
 // guard is what the observer says of a configuration; "" where nothing is wrong.

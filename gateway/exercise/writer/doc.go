@@ -5,5 +5,7 @@
 // be sent. Every message says that it is not real, in its headline and its note, whatever its lane; and every public
 // channel is blocked or set to No.
 //
+// Sign is for those who write their alerts themselves: tests, and the stories of package story.
+//
 // It refuses a message of a system that the scenario does not have. It knows nothing of brokers and sends nothing.
 package writer

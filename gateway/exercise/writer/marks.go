@@ -1,20 +1,18 @@
 package writer
 
-// notes say, on every message, that none of it is true.
-const (
-	noteExercise = "EXERCISE EXERCISE EXERCISE - fictional, in the manner of CAUSE II (2013); " +
-		"not the historical inject list. / " +
-		"EXERCICE EXERCICE EXERCICE - fictif, à la manière de CAUSE II (2013); " +
-		"ce n'est pas la liste historique."
-	noteFictional = "FICTIONAL - written for a demonstration on this computer only; nothing of it is true. / " +
-		"FICTIF - rédigé pour une démonstration sur cet ordinateur seulement; rien de ceci n'est vrai."
-)
+import "cmp"
 
+// noteFictional says, on every message that is not in lane exercise, that none of it is true.
+const noteFictional = "FICTIONAL - written for a demonstration on this computer only; nothing of it is true. / " +
+	"FICTIF - rédigé pour une démonstration sur cet ordinateur seulement; rien de ceci n'est vrai."
+
+// note says that it is an exercise, and which, in both languages.
 func (j job) note() string {
-	if j.plan.Lane() == "exercise" {
-		return noteExercise
+	if j.plan.Lane() != "exercise" {
+		return noteFictional
 	}
-	return noteFictional
+	return "EXERCISE EXERCISE EXERCISE - " + cmp.Or(j.says.English, "fictional.") +
+		" / EXERCICE EXERCICE EXERCICE - " + cmp.Or(j.says.French, "fictif.")
 }
 
 // marked puts the warning that this is not real in front of a headline.

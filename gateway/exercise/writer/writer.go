@@ -27,20 +27,20 @@ type Message struct {
 
 // Writer writes the messages of one scenario. It does not change once it is made.
 type Writer struct {
-	systems  scenario.Scenario
+	scenario scenario.Scenario
 	calendar scenario.Calendar
 	keys     map[string]certs.Key
 }
 
 // New makes a writer. keys are by the name that System.KeyName gives.
 func New(s scenario.Scenario, c scenario.Calendar, keys map[string]certs.Key) Writer {
-	return Writer{systems: s, calendar: c, keys: keys}
+	return Writer{scenario: s, calendar: c, keys: keys}
 }
 
 // Write makes the message of a plan as its author writes it at now. earlier are those that it references, as they
 // were sent; its chain is the first one's.
 func (w Writer) Write(plan scenario.Message, now time.Time, earlier []*Message) (*Message, error) {
-	author, ok := w.systems.System(plan.From)
+	author, ok := w.scenario.System(plan.From)
 	if !ok {
 		return nil, fmt.Errorf("message %s is from %s, which is no system of the scenario", plan.Name, plan.From)
 	}
@@ -52,7 +52,8 @@ func (w Writer) Write(plan scenario.Message, now time.Time, earlier []*Message) 
 	if plan.Backdate != (scenario.Moment{}) {
 		sent = w.calendar.At(plan.Backdate).In(home)
 	}
-	j := job{plan: plan, author: author, sent: sent, expires: w.expiry(plan, sent), earlier: earlier,
+	j := job{plan: plan, author: author, says: w.scenario.Note, sent: sent,
+		expires: w.expiry(plan, sent), earlier: earlier,
 		id: fmt.Sprintf("%s-%s-%s", author.Name, plan.Name, sent.Format("20060102150405"))}
 	m, err := seal(plan, profile(j), w.keys[author.KeyName()])
 	if err == nil && len(earlier) > 0 {
@@ -87,6 +88,7 @@ func (m *Message) Tampered(old, changed string) (*Message, error) {
 type job struct {
 	plan          scenario.Message
 	author        scenario.System
+	says          scenario.Note
 	id            string
 	sent, expires time.Time
 	earlier       []*Message
@@ -128,9 +130,9 @@ func (j job) compose() cap.Alert {
 func (j job) facts(a cap.Alert) cap.Info {
 	i := cap.Info{
 		Categories: []string{j.plan.Category},
-		Urgency:    cap.Urgency(j.plan.Urgency),
-		Severity:   cap.Severity(j.plan.Severity),
-		Certainty:  cap.Certainty(j.plan.Certainty),
+		Urgency:    cap.Urgency(j.plan.Grave.Urgency),
+		Severity:   cap.Severity(j.plan.Grave.Severity),
+		Certainty:  cap.Certainty(j.plan.Grave.Certainty),
 		SenderName: j.author.Title,
 		Contact:    j.plan.Contact,
 		Effective:  a.Sent,
@@ -173,15 +175,20 @@ func geocodes(p scenario.Place) []cap.Pair {
 
 // seal signs an alert with its author's key and makes the message of it.
 func seal(plan scenario.Message, a cap.Alert, key certs.Key) (*Message, error) {
-	root := a.Element()
-	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
-		return nil, err
-	}
-	b, err := xmldsig.Bytes(root)
+	b, err := Sign(&a, key)
 	if err != nil {
 		return nil, err
 	}
 	return wrap(plan, a, b), nil
+}
+
+// Sign writes an alert out and signs it with a key, as an agency does.
+func Sign(a *cap.Alert, key certs.Key) ([]byte, error) {
+	root := a.Element()
+	if err := xmldsig.Sign(root, rand.Reader, key.Signer, key.Certificate); err != nil {
+		return nil, err
+	}
+	return cap.Bytes(root), nil
 }
 
 // wrap makes a message of bytes that are final.

@@ -15,7 +15,8 @@ import (
 // two is a writer for one agency on each side, and the time its script begins.
 func two(t *testing.T) (Writer, time.Time) {
 	t.Helper()
-	s := scenario.Scenario{Left: "America/New_York", Right: "America/Moncton", Systems: []scenario.System{
+	s := scenario.Scenario{Zones: scenario.Zones{Left: scenario.Zone{Zone: "America/New_York"},
+		Right: scenario.Zone{Zone: "America/Moncton"}}, Start: scenario.Moment{Day: 1, Hour: 9}, Systems: []scenario.System{
 		{Name: "left", Sender: "a@left.invalid", Title: "Left", Side: "us"},
 		{Name: "right", Sender: "a@right.invalid", Title: "Right", Titre: "Droite", Side: "ca"}}}
 	calendar, err := s.Calendar(time.Date(2026, 11, 20, 15, 0, 0, 0, time.UTC))
@@ -33,8 +34,8 @@ func two(t *testing.T) (Writer, time.Time) {
 }
 
 func plan(name, from string) scenario.Message {
-	return scenario.Message{Name: name, From: from, Category: "Met", Event: scenario.SAME("WSW"), Urgency: "Expected",
-		Severity: "Severe", Certainty: "Likely", Lasts: time.Hour, Place: scenario.Place{SAME: []string{"023029"}},
+	return scenario.Message{Name: name, From: from, Category: "Met", Event: scenario.SAME("WSW"),
+		Grave: scenario.Grave{Urgency: "Expected", Severity: "Severe", Certainty: "Likely"}, Lasts: time.Hour, Place: scenario.Place{SAME: []string{"023029"}},
 		En: scenario.Words{Event: "Snow", Headline: "Snow has been seen", Description: "Snow.", Area: "Calais"}}
 }
 
