@@ -203,7 +203,7 @@ func (g *Deriver) gatherIn(tx *book.Tx, alert int64, from *Gathered, state strin
 			n = len(decisions)
 		}
 		if slices.ContainsFunc(decisions[:n], meant) {
-			if err := g.gatherAt(tx, decisions[:n], meant, from); err != nil {
+			if err := gatherAt(g, tx, decisions[:n], meant, from); err != nil {
 				return err
 			}
 		}
@@ -225,7 +225,8 @@ func (g *Deriver) readAgain(from *Gathered) (err error) {
 }
 
 // gatherAt reads what one destination has, for all that was decided for it of the alert.
-func (g *Deriver) gatherAt(tx *book.Tx, decided []book.Decision, meant func(book.Decision) bool, from *Gathered) error {
+func gatherAt(g *Deriver, tx *book.Tx, decided []book.Decision, meant func(book.Decision) bool,
+	from *Gathered) error {
 	to := g.Settings.Now().Systems[decided[0].Destination]
 	stands, err := g.standingAt(tx, from, to)
 	if err != nil {

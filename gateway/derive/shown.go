@@ -23,13 +23,13 @@ func (from *Gathered) Keep(meant func(book.Decision) bool) {
 func (g *Deriver) ToShow(from Gathered) []Rendering {
 	var all []Rendering
 	for _, at := range from.Destinations {
-		all = append(all, g.draftNow(from, at))
+		all = append(all, draftNow(g, from, at))
 	}
 	return all
 }
 
 // draftNow is the draft of what would be sent now.
-func (g *Deriver) draftNow(from Gathered, at DestinationState) Rendering {
+func draftNow(g *Deriver, from Gathered, at DestinationState) Rendering {
 	variant := g.VariantFor(from, at)
 	m := g.DraftBy(from, at, from.ClockOf(at, variant))
 	if at.Decision.Draft == "" || m.Digest == at.Decision.Draft {

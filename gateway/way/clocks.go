@@ -89,7 +89,7 @@ func clockAlarm(clocks *order.Clocks, source, party string, by time.Duration) al
 }
 
 // lateAndGraver alarms where the alert being settled is late and says more than the newest of its chain that stands.
-func (s *settling) lateAndGraver(now book.Alert) error {
+func lateAndGraver(s *settling, now book.Alert) error {
 	if !s.rel.late || s.rel.ended || s.r.Ends || !s.r.Until.After(s.tx.Now()) {
 		return nil
 	}

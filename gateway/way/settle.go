@@ -195,7 +195,7 @@ func (s *settling) fresh() (err error) {
 	if s.r.Shape.Coarse {
 		s.fx.Alarms = append(s.fx.Alarms, notice.TooManyAlarm(s.r))
 	}
-	return errors.Join(s.watchClocks(row), s.lateAndGraver(row), s.decide())
+	return errors.Join(s.watchClocks(row), lateAndGraver(s, row), s.decide())
 }
 
 // inheritLane gives a Cancel without infos the lane of what it cancels: a required weekly test and its bare Cancel are

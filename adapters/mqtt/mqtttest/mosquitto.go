@@ -121,15 +121,15 @@ func FreeAddress(t testing.TB) string {
 	return l.Addr().String()
 }
 
-// Until waits for something a real process or socket does, at most a minute.
+// Until waits for something a real process or socket does, at most three minutes: machines that run tests are busy.
 func Until(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(3 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if ok() {
 			return
 		}
 	}
-	t.Fatalf("waited a minute in vain until %s", what)
+	t.Fatalf("waited three minutes in vain until %s", what)
 }
 
 // Text is the n-th payload of a test, of size bytes.

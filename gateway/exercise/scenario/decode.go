@@ -44,7 +44,7 @@ func (r *reading) value(n ast.Node, v reflect.Value, tags reflect.StructTag) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		if text, ok := r.text(n); ok && r.allowed(n, text, tags) {
+		if text, ok := r.text(n); ok && allowed(r, n, text, tags) {
 			v.SetString(text)
 		}
 	case reflect.Int:

@@ -131,7 +131,7 @@ func (r *reading) name(kind, is string, n ast.Node) {
 }
 
 // allowed says whether a text is what its field may be; names are looked up once everything is read.
-func (r *reading) allowed(n ast.Node, text string, tags reflect.StructTag) bool {
+func allowed(r *reading, n ast.Node, text string, tags reflect.StructTag) bool {
 	if kind := tags.Get("names"); kind != "" {
 		r.name(kind, text, n)
 	}
@@ -183,7 +183,7 @@ func (r *reading) lookUp(people map[string]string, sent map[string]int) {
 				r.fail(one.node, "%s is never sent; send it before this, or name another message", one.is)
 			}
 			said[one.is] = true
-		case one.kind == "sent" && r.isReport(one.is):
+		case one.kind == "sent" && isReport(r, one.is):
 		case one.kind == "people":
 			r.fail(one.node, "nobody answers for %q; add who does under people", one.is)
 		default:
@@ -193,7 +193,7 @@ func (r *reading) lookUp(people map[string]string, sent map[string]int) {
 }
 
 // isReport says whether a name is that of a report of a flood.
-func (r *reading) isReport(name string) bool {
+func isReport(r *reading, name string) bool {
 	flood, number, _ := cutLast(name, "-")
 	n, err := strconv.Atoi(number)
 	if l := r.list("flood"); l != nil && err == nil {

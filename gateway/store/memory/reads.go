@@ -480,7 +480,7 @@ func (r reader) HighestGen(destination string) (gen int64, err error) {
 }
 
 // Trail is that of book.Reader.
-func (r reader) Trail() book.Trail { return trailReader{r.tables} }
+func (r reader) Trail() book.Trail { return trailReader(r) }
 
 // trailReader reads the audit trail.
 type trailReader struct{ *tables }

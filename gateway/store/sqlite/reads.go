@@ -466,7 +466,7 @@ func (r reader) HighestGen(destination string) (int64, error) {
 }
 
 // Trail is that of book.Reader.
-func (r reader) Trail() book.Trail { return trailReader{r.conn} }
+func (r reader) Trail() book.Trail { return trailReader(r) }
 
 // trailReader reads the audit trail.
 type trailReader struct{ *conn }
