@@ -1,8 +1,12 @@
 package gateway_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -15,8 +19,11 @@ import (
 	"bordercast/certs"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/api"
+	"bordercast/gateway/book"
 	"bordercast/gateway/config"
+	"bordercast/gateway/store"
 	"bordercast/gateway/topics"
+	"bordercast/gateway/trail"
 )
 
 // reload gives the running gateway its configuration with some of the text replaced, and wants it taken.
@@ -201,6 +208,56 @@ func TestAReloadTakesNewKeys(t *testing.T) {
 	s.begin()
 	if by := crosses("e"); by != keys.Signing {
 		t.Errorf("after a start it signs by %s", by)
+	}
+}
+
+// Keys are replaced while many write: each checkpoint of the trail is signed by the key whose time it was, and nothing is
+// lost.
+func TestNewKeysUnderAlerts(t *testing.T) {
+	s := tell(t, forwarded, nil)
+	agency, sent := s.agency("agency"), 0
+	for range 4 {
+		for range 12 {
+			doc := s.desk.letter(message{id: fmt.Sprint("ALERT-", sent), sender: "emo@nb.invalid"})
+			if err := agency.Publish(t.Context(), adapters.Message{Topic: topics.In("nb"), Payload: doc}); err != nil {
+				t.Fatal(err)
+			}
+			sent++
+		}
+		if _, err := s.client.Keeper().NewKeys(t.Context(), api.Order{Actor: api.Actor{As: "operator"}}); err != nil {
+			t.Fatal(err)
+		}
+		s.reload()
+	}
+	s.until("every letter has crossed to both sides", func() bool { return s.heard.crossed() == sent })
+	s.stop()
+	public, err := os.ReadFile(filepath.Join(s.data, "keys", trail.PublicFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := trail.ParsePublic(string(public))
+	if err != nil || strings.Count(string(public), "\n") != 5 {
+		t.Fatalf("five keys have signed it: %q %v", public, err)
+	}
+	db, err := store.ReadOnly(s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.CloseReadOnly() }()
+	file, err := os.ReadFile(filepath.Join(s.data, book.CheckpointFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.View(t.Context(), func(tx *book.Tx) error {
+		report, err := trail.Verify(book.Audit(tx), trail.Options{Key: key,
+			File: io.NewSectionReader(bytes.NewReader(file), 0, int64(len(file)))})
+		if len(report.Faults) > 0 {
+			t.Errorf("%s: %v", report.Sentence(), report.Faults)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 

@@ -2,6 +2,7 @@ package way
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 
 	"go.uber.org/zap"
@@ -22,6 +23,7 @@ import (
 
 // number gives the alert's event groups their numbers in the chain, but for those of this very alert.
 func (s *settling) number(but int64) error {
+	s.past, s.follow = nil, nil
 	s.mixed = s.r.Shape.Several()
 	if s.new {
 		return nil
@@ -63,10 +65,33 @@ type judging struct {
 	to *settings.System
 }
 
+// history is what became of a chain at a destination before. It is loaded once for all event groups of an alert.
+type history struct {
+	rows []book.Decision // oldest alert first
+	live []book.Delivery
+	// of a chain of several events: the event groups that the rows and what stands are about, one list or shape each
+	shapes []judge.Shape
+	about  [][]judge.Shape
+	follow judge.Following
+}
+
 // past is what was decided before, for a destination, of what an event group continues.
 type past struct {
 	rows   []book.Decision // oldest alert first
+	shapes []judge.Shape   // of rows, where they are known
 	stands bool            // something of it stands there
+}
+
+// shapeOf is the shape that a row is about.
+func (p past) shapeOf(tx *book.Tx, row int) (sh judge.Shape, err error) {
+	if p.shapes != nil {
+		return p.shapes[row], nil
+	}
+	all, err := shapesOf(tx, p.rows[row:row+1])
+	if err != nil {
+		return sh, err
+	}
+	return all[0], nil
 }
 
 // newest is the number of the newest decision that is meant; -1 for none.
@@ -99,40 +124,46 @@ func (j judging) decide() error {
 		return nil
 	}
 	groups, whole := j.s.r.Shape.All(), true
-	var passengers []int
+	passengers := map[int]judge.Case{}
 	for n := range groups {
-		if len(groups) > 1 && groups[n].Passenger() {
-			passengers = append(passengers, n)
+		c, err := j.caseFor(n)
+		if err != nil {
+			return err
+		}
+		if len(groups) > 1 && groups[n].Passenger() { // it goes along where the alert goes as a whole
+			passengers[n] = c
+			whole = whole && (c.Stands || c.Closed == "" && c.ByRoute.Action == agreement.Forward)
 			continue
 		}
-		d, err := j.decideAbout(n, false)
+		d, err := j.decideBy(n, c)
 		if err != nil {
 			return err
 		}
 		whole = whole && d.Action != book.Drop && d.State == book.Decided
 	}
-	for _, n := range passengers { // they go along where the alert goes as a whole
-		c, err := j.caseFor(n)
-		if err != nil {
-			return err
-		}
-		whole = whole && (c.Stands || c.Closed == "" && c.ByRoute.Action == agreement.Forward)
-	}
-	for _, n := range passengers {
-		if _, err := j.decideAbout(n, whole); err != nil {
+	for _, n := range slices.Sorted(maps.Keys(passengers)) {
+		c := passengers[n]
+		c.Alert.Going = whole
+		if _, err := j.decideBy(n, c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// decideAbout decides about one event group for one destination and records it. going is that all others go there now.
-func (j judging) decideAbout(group int, going bool) (d book.Decision, err error) {
+// decideAbout decides again about one event group, beside others that go there.
+func (j judging) decideAbout(group int) error {
 	c, err := j.caseFor(group)
 	if err != nil {
-		return d, err
+		return err
 	}
-	c.Alert.Going = going
+	c.Alert.Going = true
+	_, err = j.decideBy(group, c)
+	return err
+}
+
+// decideBy decides about one event group for one destination by its case, and records it.
+func (j judging) decideBy(group int, c judge.Case) (d book.Decision, err error) {
 	v := judge.Decide(c)
 	if v.Expired != nil {
 		j.s.fx.Alarms = append(j.s.fx.Alarms, notice.AgreementAlarm(*v.Expired))
@@ -234,11 +265,10 @@ func (j judging) loadChain(group int, c *judge.Case) (err error) {
 	if i < 0 {
 		return nil
 	}
-	previous, err := shapesOf(j.s.tx, past.rows[i:i+1])
-	if err != nil {
+	if c.Previous, err = past.shapeOf(j.s.tx, i); err != nil {
 		return err
 	}
-	c.Earlier, c.Previous = &past.rows[i], previous[0]
+	c.Earlier = &past.rows[i]
 	sent, err := j.s.tx.Deliveries.Given(j.s.rel.chain.ID, j.to.Name)
 	if err != nil {
 		return err
@@ -249,21 +279,19 @@ func (j judging) loadChain(group int, c *judge.Case) (err error) {
 	if given < 0 {
 		return nil
 	}
-	was, err := shapesOf(j.s.tx, past.rows[given:given+1])
-	if err == nil {
-		c.Given = &was[0]
-	}
+	was, err := past.shapeOf(j.s.tx, given)
+	c.Given = &was
 	return err
 }
 
 // earlier is the newest decision about the chain for a destination, before this alert's; nil when there is none.
 func (j judging) earlier() (*book.Decision, error) {
-	list, err := j.decided()
+	h, err := j.history()
 	if err != nil {
 		return nil, err
 	}
-	if i := (past{rows: list}).newest(j.before); i >= 0 {
-		return &list[i], nil
+	if i := (past{rows: h.rows}).newest(j.before); i >= 0 {
+		return &h.rows[i], nil
 	}
 	return nil, nil
 }
@@ -274,19 +302,55 @@ func (j judging) before(d book.Decision) bool {
 	return d.Alert != j.s.id && (d.Action != book.Drop || d.State == book.Denied)
 }
 
-// decided are the decisions about the chain for a destination, read once: endChain and closeEarlier alone change them
-// on the way, and say so.
-func (j judging) decided() ([]book.Decision, error) {
-	list, known := j.s.past[j.to.Name]
-	if known {
-		return list, nil
+// history is what became of the chain at the destination, read once: whatever changes some of it on the way says so, by
+// setting s.past to nil.
+func (j judging) history() (*history, error) {
+	if h := j.s.past[j.to.Name]; h != nil {
+		return h, nil
 	}
-	list, err := j.s.tx.Decisions.OfChain(j.s.rel.chain.ID, j.to.Name)
+	h, chain := &history{}, j.s.rel.chain.ID
+	var err error
+	if h.rows, err = j.s.tx.Decisions.OfChain(chain, j.to.Name); err != nil {
+		return nil, err
+	}
+	if h.live, err = j.s.tx.Live.InChain(chain, j.to.Name); err != nil {
+		return nil, err
+	}
+	if j.apart() {
+		if h.shapes, err = shapesOf(j.s.tx, h.rows); err != nil {
+			return nil, err
+		}
+		for _, l := range h.live {
+			about, err := derive.About(j.s.tx, l)
+			if err != nil {
+				return nil, err
+			}
+			h.about = append(h.about, about)
+		}
+		if h.follow, err = followingOf(j.s); err != nil {
+			return nil, err
+		}
+	}
 	if j.s.past == nil {
-		j.s.past = map[string][]book.Decision{}
+		j.s.past = map[string]*history{}
 	}
-	j.s.past[j.to.Name] = list
-	return list, err
+	j.s.past[j.to.Name] = h
+	return h, nil
+}
+
+// apart says that what was before is told apart by events. An end is about all of it.
+func (j judging) apart() bool { return j.s.mixed && !j.s.r.Ends && !j.s.r.HandsOver() }
+
+// followingOf is how the alert's event groups follow what is in its chain, for all destinations.
+func followingOf(s *settling) (judge.Following, error) {
+	if s.follow == nil {
+		follow, err := derive.Following(s.tx, s.rel.chain.ID, s.id, s.r.Shape.All())
+		if err != nil {
+			return follow, err
+		}
+		s.follow = &follow
+	}
+	return *s.follow, nil
 }
 
 // standsBeside says whether the chain stands in the tree of a destination by another one that is frozen.
@@ -306,73 +370,46 @@ func (j judging) standsBeside() (bool, error) {
 // pastOf is the past of an event group at a destination. What changed its event goes on from the other one only where
 // the routes let it, too: who was given a watch is not given a fire for that.
 func (j judging) pastOf(group int, routed bool) (p past, err error) {
-	rows, err := j.decided()
+	h, err := j.history()
 	if err != nil {
 		return p, err
 	}
-	live, err := j.s.tx.Live.InChain(j.s.rel.chain.ID, j.to.Name)
-	if err != nil {
-		return p, err
-	}
-	if !j.s.mixed || j.s.r.Ends || j.s.r.HandsOver() { // an end is about all of it
-		return past{rows, len(live) > 0}, nil
-	}
-	shapes, err := shapesOf(j.s.tx, rows)
-	if err != nil {
-		return p, err
+	if !j.apart() {
+		return past{rows: h.rows, stands: len(h.live) > 0}, nil
 	}
 	groups := j.s.r.Shape.All()
-	follow, err := derive.Following(j.s.tx, j.s.rel.chain.ID, j.s.id, groups)
-	if err != nil {
-		return p, err
-	}
 	continues := func(earlier judge.Shape) bool {
-		return follow.By(earlier) == group && (routed || judge.SameEvent(groups[group], earlier))
+		return h.follow.By(earlier) == group && (routed || judge.SameEvent(groups[group], earlier))
 	}
-	for i := range rows {
-		if shapes[i].Ends || continues(shapes[i]) {
-			p.rows = append(p.rows, rows[i])
+	for i := range h.rows {
+		if h.shapes[i].Ends || continues(h.shapes[i]) {
+			p.rows, p.shapes = append(p.rows, h.rows[i]), append(p.shapes, h.shapes[i])
 		}
 	}
-	for _, l := range live {
-		about, err := derive.About(j.s.tx, l)
-		if err != nil {
-			return p, err
-		}
-		p.stands = p.stands || slices.ContainsFunc(about, continues)
-	}
+	p.stands = slices.ContainsFunc(h.about, func(about []judge.Shape) bool { return slices.ContainsFunc(about, continues) })
 	return p, nil
 }
 
 // endLeftOut ends at a destination what an alert of several events, or of fewer than before, tells of no more: the open
 // questions about it and, where no release does, what stands of it.
 func (j judging) endLeftOut() error {
-	if !j.s.mixed || j.s.new || j.to == nil || j.s.r.Ends || j.s.r.HandsOver() || j.s.state() != book.Active ||
-		j.s.r.Alert.MsgType != cap.MsgUpdate {
+	if j.s.new || j.to == nil || !j.apart() || j.s.state() != book.Active || j.s.r.Alert.MsgType != cap.MsgUpdate {
 		return nil
 	}
 	if questions, _ := j.s.r.Doubts(); len(questions) > 0 || len(j.s.rel.targets) == 0 {
 		return nil // it is no word of its originator's for all that is known, or it follows nothing
 	}
-	rows, err := j.decided()
-	if err != nil {
-		return err
-	}
-	shapes, err := shapesOf(j.s.tx, rows)
+	h, err := j.history()
 	if err != nil {
 		return err
 	}
 	groups := j.s.r.Shape.All()
-	follow, err := derive.Following(j.s.tx, j.s.rel.chain.ID, j.s.id, groups)
-	if err != nil {
-		return err
-	}
 	now, err := j.s.tx.Decisions.At(j.s.id, j.to.Name)
 	if err != nil {
 		return err
 	}
 	continues := func(earlier judge.Shape) bool {
-		g := follow.By(earlier)
+		g := h.follow.By(earlier)
 		if g < 0 || judge.SameEvent(groups[g], earlier) {
 			return g >= 0
 		}
@@ -381,8 +418,8 @@ func (j judging) endLeftOut() error {
 				d.Action != book.Drop
 		})
 	}
-	for i, d := range rows {
-		if !continues(shapes[i]) && !shapes[i].Ends && d.State == book.Held && d.Alert != j.s.id {
+	for i, d := range h.rows {
+		if !continues(h.shapes[i]) && !h.shapes[i].Ends && d.State == book.Held && d.Alert != j.s.id {
 			if err := j.closeEarlier(d); err != nil {
 				return err
 			}
@@ -395,8 +432,7 @@ func (j judging) endLeftOut() error {
 	if released && derive.Whole(j.s.r.Shape, now) {
 		return nil // what is released there ends it
 	}
-	live, err := j.s.tx.Live.InChain(j.s.rel.chain.ID, j.to.Name)
-	if err != nil {
+	if h, err = j.history(); err != nil { // what was closed may have ended something
 		return err
 	}
 	var gone []book.Delivery
@@ -404,17 +440,13 @@ func (j judging) endLeftOut() error {
 	for _, d := range now {
 		goesOn[d.Group] = d.Action != book.Drop && d.State == book.Decided
 	}
-	for _, l := range live {
-		about, err := derive.About(j.s.tx, l)
-		if err != nil {
-			return err
-		}
-		if l.Alert != j.s.id && !slices.ContainsFunc(about, continues) {
+	for i, l := range h.live {
+		if l.Alert != j.s.id && !slices.ContainsFunc(h.about[i], continues) {
 			gone = append(gone, l)
 			continue
 		}
-		for _, sh := range about {
-			if n := follow.By(sh); n >= 0 {
+		for _, sh := range h.about[i] {
+			if n := h.follow.By(sh); n >= 0 {
 				goesOn[groups[n].Group] = true
 			}
 		}

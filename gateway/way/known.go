@@ -183,7 +183,7 @@ func (k known) reopen(reason string) (err error) {
 		case n < 0: // the copy that stood told of another event
 			err = k.forget(d)
 		case reason != "" && to != nil && len(to.Out) > 0:
-			_, err = judging{k.s, to}.decideAbout(n, true)
+			err = judging{k.s, to}.decideAbout(n)
 		case reason == "" && !again[d.Destination]:
 			again[d.Destination], err = true, judging{k.s, to}.decide()
 		}
@@ -193,6 +193,7 @@ func (k known) reopen(reason string) (err error) {
 		if err := k.takeBack(d.Destination); err != nil {
 			return err
 		}
+		k.s.past = nil // what stands has changed
 	}
 	return nil
 }
@@ -626,7 +627,7 @@ func (k known) takeUp() error {
 	for _, other := range k.s.rel.merged {
 		k.s.fx.Merged = append(k.s.fx.Merged, after.Merge{From: other, Into: k.s.rel.chain.ID})
 	}
-	k.s.id, k.s.past = k.alert.ID, nil
+	k.s.id, k.s.past, k.s.follow = k.alert.ID, nil, nil
 	if err := errors.Join(k.s.tx.Chains.Touch(k.s.rel.chain.ID), reorder(k.s.tx, k.s.rel.chain.ID)); err != nil {
 		return err
 	}

@@ -34,7 +34,8 @@ type settling struct {
 	id   int64 // of the alert, once it has one
 	new  bool  // it began its chain: nothing was decided or given of that before
 
-	past map[string][]book.Decision // what was decided of the chain before, by destination
+	past   map[string]*history // what became of the chain before, by destination
+	follow *judge.Following    // how its event groups follow those before; nil until it is asked for
 
 	relay  book.Alert                   // the first copy of the same news; zero for none
 	routed map[int][]agreement.Decision // what was decided, by event group, for the want of a route
