@@ -52,6 +52,7 @@ type Gateway struct {
 	log         *zap.Logger
 	rand        io.Reader
 	settings    *settings.Current
+	keys        keys
 	db          *book.Book
 	outboxes    *outbox.Queues
 	lostLead    bool          // the life before this one in the same process ended because another leads
@@ -134,7 +135,7 @@ func Run(ctx context.Context, o Options) (err error) {
 func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	ctx, g.fail = context.WithCancelCause(ctx)
 	defer g.fail(nil)
-	trailKey, err := g.keys(ctx)
+	trailKey, err := g.keys.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (g *Gateway) run(ctx context.Context, o Options) (err error) {
 	}
 	defer func() { err = errors.Join(err, g.db.Close()) }()
 	g.assemble(ctx)
-	if err := g.keysTaken(ctx, trailKey); err != nil {
+	if err := g.keys.taken(ctx, g.db, trailKey); err != nil {
 		return err
 	}
 	if err := g.db.Update(ctx, func(tx *book.Tx) error { return g.recordStarted(tx, o.By) }); err != nil {

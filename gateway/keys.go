@@ -3,52 +3,65 @@ package gateway
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 
 	"go.uber.org/zap"
 
+	"bordercast/adapters"
 	"bordercast/certs"
 	"bordercast/gateway/acts"
 	"bordercast/gateway/book"
 	"bordercast/gateway/keyring"
+	"bordercast/gateway/settings"
 	"bordercast/gateway/store"
 	"bordercast/gateway/trail"
 )
 
-// keys makes the gateway's two keys at the first start and says their fingerprints, or reads them. New ones that wait
+// keys are the two that the gateway signs with, and those that wait to take their place.
+type keys struct {
+	data     string // the data folder
+	settings *settings.Current
+	clock    adapters.Clock
+	real     adapters.Clock
+	rand     io.Reader
+	log      *zap.Logger
+}
+
+// open makes the gateway's two keys at the first start and says their fingerprints, or reads them. New ones that wait
 // there are put in their place before that.
-func (g *Gateway) keys(ctx context.Context) (*trail.Key, error) {
-	dir := acts.KeysIn(g.data)
+func (k keys) open(ctx context.Context) (*trail.Key, error) {
+	dir := acts.KeysIn(k.data)
 	waiting, waits, err := keyring.Waiting(dir)
 	if err != nil {
 		return nil, err
 	}
 	if waits {
-		if err := g.recordByOldKey(ctx, waiting); err != nil {
+		if err := k.recordByOldKey(ctx, waiting); err != nil {
 			return nil, err
 		}
-		if err := keyring.Install(dir, g.settings.Now().Name, waiting); err != nil {
+		if err := keyring.Install(dir, k.settings.Now().Name, waiting); err != nil {
 			return nil, err
 		}
 	}
-	key, made, err := certs.LoadOrCreateKey(dir, g.settings.Now().Name, g.rand, g.real.Now())
+	key, made, err := certs.LoadOrCreateKey(dir, k.settings.Now().Name, k.rand, k.real.Now())
 	if err != nil {
 		return nil, err
 	}
-	now := *g.settings.Now()
+	now := *k.settings.Now()
 	now.Key = key
-	g.settings.Take(&now)
-	trailKey, madeTrail, err := trail.LoadOrCreateKey(dir, keyring.Origin(g.settings.Now().Name), g.rand)
+	k.settings.Take(&now)
+	trailKey, madeTrail, err := trail.LoadOrCreateKey(dir, keyring.Origin(k.settings.Now().Name), k.rand)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case waits:
-		g.sayKeys(newKeys, key, trailKey)
+		k.say(newKeys, key, trailKey)
 	case made || madeTrail:
-		g.sayKeys("first start: keys were made; give both fingerprints to your partners by another way than this gateway",
+		k.say("first start: keys were made; give both fingerprints to your partners by another way than this gateway",
 			key, trailKey)
 	}
 	return trailKey, nil
@@ -56,9 +69,9 @@ func (g *Gateway) keys(ctx context.Context) (*trail.Key, error) {
 
 const newKeys = "the gateway has new keys: your partners must have both fingerprints"
 
-func (g *Gateway) sayKeys(what string, key certs.Key, trailKey *trail.Key) {
-	g.log.Info(what, zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()),
-		zap.String("folder", acts.KeysIn(g.data)))
+func (k keys) say(what string, key certs.Key, trailKey *trail.Key) {
+	k.log.Info(what, zap.String("signing", key.Fingerprint()), zap.String("trail", trailKey.Public().Fingerprint()),
+		zap.String("folder", acts.KeysIn(k.data)))
 }
 
 // newer are keys that a running gateway takes.
@@ -68,46 +81,46 @@ type newer struct {
 	trailKey *trail.Key
 }
 
-// newerKeys reads the keys that wait to be taken; nil for none. Keys that are in use already and wait only to be noted
+// newer reads the keys that wait to be taken; nil for none. Keys that are in use already and wait only to be noted
 // are none.
-func (g *Gateway) newerKeys(now certs.Key) (*newer, error) {
-	dir := acts.KeysIn(g.data)
+func (k keys) newer(now certs.Key) (*newer, error) {
+	dir := acts.KeysIn(k.data)
 	w, waits, err := keyring.Waiting(dir)
 	if err != nil || !waits || w.Signing == now.Fingerprint() {
 		return nil, err
 	}
 	n := &newer{words: w}
-	n.signing, n.trailKey, err = keyring.Load(dir, g.settings.Now().Name, w, g.rand, g.real.Now())
+	n.signing, n.trailKey, err = keyring.Load(dir, k.settings.Now().Name, w, k.rand, k.real.Now())
 	return n, err
 }
 
 // renew carries out a command, and records and takes the new keys with it: the key in use signs the entry that tells of
 // the other, as at a start. What the gateway derives from now on is signed by the new one once it is in the settings in
 // force.
-func (g *Gateway) renew(ctx context.Context, n *newer, do func(*book.Tx) error) error {
+func (k keys) renew(ctx context.Context, db *book.Book, n *newer, do func(*book.Tx) error) error {
 	if n == nil {
-		return g.db.Update(ctx, do)
+		return db.Update(ctx, do)
 	}
-	return g.db.Renew(ctx, n.trailKey, func(tx *book.Tx) error {
+	return db.Renew(ctx, n.trailKey, func(tx *book.Tx) error {
 		if err := do(tx); err != nil {
 			return err
 		}
 		return recordKeys(tx, n.words)
-	}, func() error { return keyring.Install(acts.KeysIn(g.data), g.settings.Now().Name, n.words) })
+	}, func() error { return keyring.Install(acts.KeysIn(k.data), k.settings.Now().Name, n.words) })
 }
 
 // recordByOldKey has the key in use sign the entry that tells of the new one, where it is still there: whoever trusts
 // the old key then need not take anybody's word for the new one.
-func (g *Gateway) recordByOldKey(ctx context.Context, w keyring.Words) (err error) {
-	dir := acts.KeysIn(g.data)
+func (k keys) recordByOldKey(ctx context.Context, w keyring.Words) (err error) {
+	dir := acts.KeysIn(k.data)
 	if _, err := os.Stat(filepath.Join(dir, trail.KeyFile)); errors.Is(err, fs.ErrNotExist) {
 		return nil // it was lost, or is moved away already
 	}
-	old, _, err := trail.LoadOrCreateKey(dir, keyring.Origin(g.settings.Now().Name), g.rand)
+	old, _, err := trail.LoadOrCreateKey(dir, keyring.Origin(k.settings.Now().Name), k.rand)
 	if err != nil || old.Public().Fingerprint() == w.Trail {
 		return err
 	}
-	db, err := store.Open(g.data, book.Options{Clock: g.clock, Key: old})
+	db, err := store.Open(k.data, book.Options{Clock: k.clock, Key: old})
 	if err != nil {
 		return err
 	}
@@ -125,14 +138,14 @@ func recordKeys(tx *book.Tx, w keyring.Words) error {
 	return tx.Notes.Put(acts.RecordedKeyNote, w.Trail)
 }
 
-// keysTaken records new keys that the old one could not tell of, and keeps the public half where a lost folder of keys
+// taken records new keys that the old one could not tell of, and keeps the public half where a lost folder of keys
 // does not take it along.
-func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
-	w, waits, err := keyring.Waiting(acts.KeysIn(g.data))
+func (k keys) taken(ctx context.Context, db *book.Book, key *trail.Key) error {
+	w, waits, err := keyring.Waiting(acts.KeysIn(k.data))
 	if err != nil {
 		return err
 	}
-	err = g.db.Update(ctx, func(tx *book.Tx) error {
+	err = db.Update(ctx, func(tx *book.Tx) error {
 		if waits {
 			if err := recordKeys(tx, w); err != nil {
 				return err
@@ -147,5 +160,5 @@ func (g *Gateway) keysTaken(ctx context.Context, key *trail.Key) error {
 	if err != nil || !waits {
 		return err
 	}
-	return keyring.Forget(acts.KeysIn(g.data))
+	return keyring.Forget(acts.KeysIn(k.data))
 }

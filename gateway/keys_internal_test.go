@@ -35,7 +35,7 @@ func TestNewKeysThatFail(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			keys, err := b.gw.newerKeys(b.gw.settings.Now().Key)
+			keys, err := b.gw.keys.newer(b.gw.settings.Now().Key)
 			if err != nil || keys == nil {
 				t.Fatalf("none wait: %v", err)
 			}
@@ -54,7 +54,7 @@ func TestNewKeysThatFail(t *testing.T) {
 			want := old
 			if tc.inUse {
 				want = staged.Signing
-				if err := b.gw.keysTaken(t.Context(), keys.trailKey); err != nil {
+				if err := b.gw.keys.taken(t.Context(), b.gw.db, keys.trailKey); err != nil {
 					t.Fatal(err)
 				}
 			}

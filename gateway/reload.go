@@ -51,7 +51,7 @@ func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (chan
 	} else if len(problems) > 0 {
 		return changes, problems[0]
 	}
-	keys, err := g.newerKeys(before.Key)
+	keys, err := g.keys.newer(before.Key)
 	if err != nil {
 		return changes, err
 	}
@@ -65,8 +65,8 @@ func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (chan
 		return changes, errors.Join(err, g.wires.TakeAccounts(before.Config))
 	}
 	if keys != nil {
-		g.sayKeys(newKeys, keys.signing, keys.trailKey)
-		if err := g.keysTaken(ctx, keys.trailKey); err != nil { // they are in use: the next start notes it
+		g.keys.say(newKeys, keys.signing, keys.trailKey)
+		if err := g.keys.taken(ctx, g.db, keys.trailKey); err != nil { // they are in use: the next start notes it
 			g.log.Error("the new keys are in use, and what waited of them could not be put away", zap.Error(err))
 		}
 	}

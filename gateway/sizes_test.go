@@ -18,13 +18,6 @@ const (
 	mostFiles   = 20
 )
 
-var larger = map[string]bool{
-	"gateway/book.Tx": true, "gateway/book.Book": true, "gateway.Gateway": true, "gateway.service": true,
-	"gateway/store/sqlite.reader": true, "gateway/store/sqlite.Backend": true, "gateway/store/sqlite.looking": true,
-	"gateway/store/sqlite.writer": true,
-	"gateway/store/memory.reader": true, "gateway/store/memory.Backend": true, "gateway/store/memory.view": true,
-}
-
 // No type has more methods than a person keeps in mind, in tests neither, with those of the types that it embeds (but
 // for interfaces: a fake is all of one and another in one point); and no package has more files.
 func TestNothingIsTooLarge(t *testing.T) {
@@ -51,7 +44,7 @@ func TestNothingIsTooLarge(t *testing.T) {
 		t.Fatalf("only %d types were found", len(h.types))
 	}
 	for _, name := range slices.Sorted(maps.Keys(h.types)) {
-		if n := h.methods(name, nil); n > mostMethods && !larger[name] {
+		if n := h.methods(name, nil); n > mostMethods {
 			t.Errorf("%s has %d methods, more than %d: part it along what it knows", name, n, mostMethods)
 		}
 	}

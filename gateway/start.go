@@ -68,6 +68,7 @@ func newGateway(o Options) (*Gateway, error) {
 	if g.clock == nil {
 		g.clock = clock.Real{}
 	}
+	g.keys = keys{data: g.data, settings: g.settings, clock: g.clock, real: g.real, rand: g.rand, log: g.log}
 	g.take(now)
 	g.started = g.clock.Now()
 	g.healthState = health.NewState(g.started)

@@ -196,12 +196,12 @@ func (g *Gateway) mayStart(ctx context.Context) error {
 
 // takeStock compares the store with the configuration, keeps what is served from now on, and puts the settings in
 // force; by is who had a running gateway take them, "" at a start, and keys are new ones that it takes with them, nil
-// for none. A destination that is gone while something stands
-// there is frozen: it is served as it was, and nothing new goes there.
+// for none. A destination that is gone while something stands there is frozen: it is served as it was, and nothing new
+// goes there.
 func (g *Gateway) takeStock(ctx context.Context, now *settings.Settings, by string, keys *newer) error {
 	var problems []stock.Problem
 	var kept map[string]book.Destination
-	err := g.renew(ctx, keys, func(tx *book.Tx) error {
+	err := g.keys.renew(ctx, g.db, keys, func(tx *book.Tx) error {
 		s, rows, err := picture(tx, brokerOf(now.Config))
 		if err != nil {
 			return err

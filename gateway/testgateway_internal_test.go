@@ -131,7 +131,7 @@ func openTestGatewayOn(
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := b.gw.keys(t.Context())
+	key, err := b.gw.keys.open(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,7 +58,7 @@ type Trail interface {
 //
 // What it reads outside View is what was committed, and what was written in the transaction under way.
 type Backend interface {
-	Reader
+	Rows() Reader
 	Begin() error
 	// Write carries changes out in the transaction under way, in the order of the fields. A row that is not in the state
 	// that its change names is an *ImpossibleStep. After an error the transaction can only be rolled back.
@@ -75,9 +75,9 @@ type Backend interface {
 	Close() error
 }
 
-// View is a Reader of one state.
+// View reads one state.
 type View interface {
-	Reader
+	Rows() Reader
 	Close() error
 }
 

@@ -114,7 +114,7 @@ func (b *Book) View(ctx context.Context, do func(*Tx) error) error {
 	if err != nil {
 		return err
 	}
-	tx := newTx(view, nil, 0)
+	tx := newTx(view.Rows(), nil, 0)
 	tx.begin(b.writer.clock.Now(), 0)
 	err = guarded(do, tx)
 	if err == nil {

@@ -99,7 +99,7 @@ func (f *checkpointFile) refill(size int64) error {
 func (f *checkpointFile) storedFrom(size int64) iter.Seq2[trail.Stored, error] {
 	return func(yield func(trail.Stored, error) bool) {
 		stop := fmt.Errorf("enough")
-		err := f.backend.Trail().Checkpoints(size, func(at int64, note string) error {
+		err := f.backend.Rows().Trail().Checkpoints(size, func(at int64, note string) error {
 			if !yield(trail.Stored{Size: at, Note: []byte(note)}, nil) {
 				return stop
 			}

@@ -60,7 +60,7 @@ func (f *checkpointFile) lostAt(path string) (*Lost, error) {
 	if err != nil || newest == 0 {
 		return nil, err
 	}
-	remembered, err := f.backend.Notes(lengthNote)
+	remembered, err := f.backend.Rows().Notes(lengthNote)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (f *checkpointFile) short(has, newest int64) (bool, error) {
 		return false, nil
 	}
 	missing := newest
-	err := f.backend.Trail().Checkpoints(has+1, func(size int64, _ string) error {
+	err := f.backend.Rows().Trail().Checkpoints(has+1, func(size int64, _ string) error {
 		missing = size
 		return errEnough
 	})
@@ -110,7 +110,7 @@ func (f *checkpointFile) short(has, newest int64) (bool, error) {
 	times := make([]time.Time, 2)
 	for i, seq := range []int64{missing, newest} {
 		text := ""
-		err := f.backend.Trail().Rows(seq, "", func(r trail.Row) error {
+		err := f.backend.Rows().Trail().Rows(seq, "", func(r trail.Row) error {
 			if r.Seq == seq {
 				text = r.At
 			}
@@ -131,10 +131,10 @@ var errEnough = errors.New("enough")
 
 // newestStored is of how many entries the newest checkpoint of the table is; 0 for none.
 func (f *checkpointFile) newestStored() (newest int64, err error) {
-	size, err := f.backend.Trail().Size()
+	size, err := f.backend.Rows().Trail().Size()
 	for _, from := range []int64{size, 0} { // the newest speaks of all entries, unless somebody has cut the table
 		if newest == 0 && err == nil {
-			err = f.backend.Trail().Checkpoints(from, func(size int64, _ string) error {
+			err = f.backend.Rows().Trail().Checkpoints(from, func(size int64, _ string) error {
 				newest = max(newest, size)
 				return nil
 			})

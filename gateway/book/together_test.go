@@ -51,17 +51,17 @@ func testWhatComesTogether(t *testing.T) {
 	booktest.OK(t, b.Begin(), b.Write(reception(1)), b.Write(reception(2)))
 	booktest.OK(t, b.Write(beginning(1, book.Accepted)), b.Commit())
 
-	got, err := b.Sightings(book.SightingsAsk{ID: 1})
+	got, err := b.Rows().Sightings(book.SightingsAsk{ID: 1})
 	if err != nil || len(got) != 1 {
 		t.Fatal(got, err)
 	}
 	want := beginning(1, book.Accepted).Sightings[0].Row
 	want.SHA256, want.Size = got[0].SHA256, got[0].Size
 	booktest.Same(t, "the sighting", got[0], err, want)
-	rows, err := b.Chain(1, book.AllTables)
+	rows, err := b.Rows().Chain(1, book.AllTables)
 	booktest.Same(t, "the chain", rows.Chain, err, book.Chain{ID: 1, Token: "chain-1", Version: 2, Incident: "flood"})
 	booktest.Same(t, "its alert", rows.Alerts[0].Key, err, "key-1")
-	doc, _, err := b.Blob(2)
+	doc, _, err := b.Rows().Blob(2)
 	booktest.Same(t, "a document", doc.Size, err, len("document 2"))
 
 	for from, sighting := range map[string]int64{book.Settled: 1, book.New: 3} {
@@ -71,7 +71,7 @@ func testWhatComesTogether(t *testing.T) {
 		step := book.ImpossibleStep{Kind: book.OfSighting, Row: fmt.Sprint(sighting), From: from, To: book.Settled}
 		refuses(t, b, c, step)
 	}
-	n, err := b.Highest()
+	n, err := b.Rows().Highest()
 	booktest.Same(t, "what was refused", []int64{n.Chain, n.Alert}, err, []int64{1, 1})
 }
 
@@ -114,7 +114,7 @@ func testManyDeliveriesTakeAStep(t *testing.T) {
 	booktest.OK(t, b.Begin(), b.Write(reception(1)), b.Write(reception(2)))
 	booktest.OK(t, b.Write(beginning(1, book.Accepted)), b.Write(beginning(2, book.Accepted)), b.Write(&made), b.Commit())
 	refuses(t, b, &wrong, book.ImpossibleStep{Kind: book.OfDelivery, Row: "41", From: book.Attempting, To: book.Done})
-	live, err := b.Deliveries(book.DeliveriesAsk{Destination: "nb"})
+	live, err := b.Rows().Deliveries(book.DeliveriesAsk{Destination: "nb"})
 	booktest.Same(t, "what moved of it", len(live), err, many)
 
 	before := b.Statements()
@@ -123,7 +123,7 @@ func testManyDeliveriesTakeAStep(t *testing.T) {
 		t.Errorf("%d deliveries cost %d statements", many, cost)
 	}
 	for _, chain := range []int64{1, 2} {
-		rows, err := b.Chain(chain, book.AllTables)
+		rows, err := b.Rows().Chain(chain, book.AllTables)
 		booktest.Same(t, "a chain's deliveries", len(rows.Deliveries), err, many/2)
 		for _, d := range rows.Deliveries {
 			got := []any{d.State, d.Attempts, d.Live, d.Until, d.Result}

@@ -57,18 +57,18 @@ func newWriter(backend Backend, o Options) *writer {
 		checkpoints: checkpointFile{backend: backend, key: o.Key},
 		queue:       newQueue(), stop: make(chan struct{}), ended: make(chan struct{}),
 	}
-	w.tx = newTx(backend, w.writeNow, AllTables)
+	w.tx = newTx(backend.Rows(), w.writeNow, AllTables)
 	return w
 }
 
 // resume takes up the trail where the tables end, refuses to go on from one that was altered while nobody looked,
 // and puts back into the checkpoint file in dir what a crash took from it.
 func (w *writer) resume(dir string) error {
-	size, err := w.backend.Trail().Size()
+	size, err := w.backend.Rows().Trail().Size()
 	if err != nil {
 		return err
 	}
-	if w.trail, err = trail.Resume(size, w.backend.Trail(), w.checkpoints.key); err != nil {
+	if w.trail, err = trail.Resume(size, w.backend.Rows().Trail(), w.checkpoints.key); err != nil {
 		return err
 	}
 	if err := w.agree(size); err != nil || dir == "" {
@@ -78,7 +78,7 @@ func (w *writer) resume(dir string) error {
 }
 
 func (w *writer) agree(size int64) error {
-	return w.backend.Trail().Checkpoints(size, func(_ int64, note string) error {
+	return w.backend.Rows().Trail().Checkpoints(size, func(_ int64, note string) error {
 		if err := w.trail.Agrees([]byte(note)); err != nil {
 			return fmt.Errorf("the audit trail does not agree with its newest checkpoint, so it was altered: run `bordercast "+
 				"trail verify` before starting again: %w", err)

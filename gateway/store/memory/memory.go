@@ -73,7 +73,7 @@ type chain struct {
 
 // Backend is the rows. It is a book.Backend.
 type Backend struct {
-	reader
+	*tables
 	mu     sync.Mutex // held by a transaction, and while the rows are copied
 	undo   []func()   // of the transaction under way, in its order
 	ran    int64
@@ -84,7 +84,7 @@ var _ book.Backend = (*Backend)(nil)
 
 // New is an empty store.
 func New() *Backend {
-	return &Backend{reader: reader{&tables{
+	return &Backend{tables: &tables{
 		blobs: map[int64]book.Packed{}, blobOf: map[[sha256.Size]byte]int64{}, sightings: map[int64]book.Sighting{},
 		chains: map[int64]chain{},
 		alerts: map[int64]book.Alert{}, aliases: map[string]int64{}, references: map[named]book.Reference{},
@@ -94,8 +94,11 @@ func New() *Backend {
 		topics:     map[at]book.Topic{}, files: map[offer]book.Resource{}, offers: map[offer][]int64{},
 		destinations: map[string]book.Destination{},
 		notes:        map[string]string{}, nodes: map[int64]tlog.Hash{},
-	}}}
+	}}
 }
+
+// Rows is that of book.Backend.
+func (b *Backend) Rows() book.Reader { return reader{b.tables} }
 
 // Begin is that of book.Backend. A view that is asked for meanwhile waits for the transaction's end.
 func (b *Backend) Begin() error {
@@ -134,7 +137,10 @@ func (b *Backend) CopyTo(string) error {
 func (b *Backend) Close() error { return nil }
 
 // view is a copy of the rows as they were.
-type view struct{ reader }
+type view struct{ rows reader }
+
+// Rows is that of book.View.
+func (v view) Rows() book.Reader { return v.rows }
 
 // Close ends the view.
 func (view) Close() error { return nil }

@@ -317,8 +317,8 @@ func factsOf(a book.Alert) (f facts) {
 	return f
 }
 
-// person says whether something of an alert's chain is about a missing person, and whether the chain stands.
-func (t *tables) person(a book.Alert, now time.Time) (person, stands bool) {
+// personOf says whether something of an alert's chain is about a missing person, and whether the chain stands.
+func personOf(t *tables, a book.Alert, now time.Time) (person, stands bool) {
 	for _, o := range t.alerts {
 		if o.Chain == a.Chain {
 			person = person || factsOf(o).Missing
@@ -337,7 +337,7 @@ func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Of
 	}
 	o.Blob, o.MIME, found = file.Blob, file.MIME, len(r.offers[key]) == 0
 	for _, id := range r.offers[key] {
-		person, stands := r.person(r.alerts[id], now)
+		person, stands := personOf(r.tables, r.alerts[id], now)
 		o.Person, found = o.Person || person, found || !person || stands
 	}
 	if !found {
@@ -349,11 +349,11 @@ func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Of
 // Original is that of book.Reader. Where some destination was given all of the alert.
 func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o book.Offered, found bool, err error) {
 	for _, a := range r.alerts {
-		released := r.givenWhole(a.ID)
+		released := givenWhole(r.tables, a.ID)
 		if a.SHA256 != sum || a.Lane != lane || factsOf(a).Scope != cap.Public || !released {
 			continue
 		}
-		if person, stands := r.person(a, now); !person || stands {
+		if person, stands := personOf(r.tables, a, now); !person || stands {
 			return book.Offered{Blob: a.Blob, Person: person}, true, nil
 		}
 	}
@@ -361,7 +361,7 @@ func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o
 }
 
 // givenWhole says whether every event group of an alert was released to some destination.
-func (t *tables) givenWhole(alert int64) bool {
+func givenWhole(t *tables, alert int64) bool {
 	some, whole := map[string]bool{}, map[string]bool{}
 	for _, d := range t.decisions {
 		if d.Alert == alert {

@@ -61,7 +61,7 @@ func (d deep) say(code, format string, args ...any) {
 
 // file asks SQLite for what it finds by itself.
 func (d deep) file() error {
-	return d.tx.each("PRAGMA integrity_check(20)", nil, func(r *engine.Row) error {
+	return d.tx.c.each("PRAGMA integrity_check(20)", nil, func(r *engine.Row) error {
 		if text := r.Text(); text != "ok" {
 			d.say(FileDamaged, "%s", strings.TrimSpace(text))
 		}
@@ -71,7 +71,7 @@ func (d deep) file() error {
 
 // documents hashes each document that is still kept.
 func (d deep) documents() error {
-	return d.tx.each("SELECT id, encoding, size, sha256, bytes FROM blob ORDER BY id", nil, func(r *engine.Row) error {
+	return d.tx.c.each("SELECT id, encoding, size, sha256, bytes FROM blob ORDER BY id", nil, func(r *engine.Row) error {
 		id, encoding, size, digest, packed := r.Int(), int(r.Int()), int(r.Int()), r.Blob(), r.Blob()
 		if packed == nil && size > 0 {
 			return nil // purged
@@ -89,7 +89,7 @@ func (d deep) named() error {
 	for _, from := range []string{"sighting.blob", "alert.blob", "derived.blob", "derived.report", "resource.blob",
 		"topic.want"} {
 		table, column, _ := strings.Cut(from, ".")
-		missing, err := d.tx.number("SELECT count(*) FROM " + table + " WHERE " + column + " IS NOT NULL AND " + column +
+		missing, err := d.tx.c.number("SELECT count(*) FROM " + table + " WHERE " + column + " IS NOT NULL AND " + column +
 			" NOT IN (SELECT id FROM blob)")
 		if err != nil {
 			return err
@@ -105,7 +105,7 @@ func (d deep) named() error {
 func (d deep) digests() error {
 	for table, other := range map[string]string{"alert": "t.sha256 <> b.sha256 AND t.verdict <> 'foreign'",
 		"resource": "t.sha256 <> lower(hex(b.sha256))"} {
-		err := d.tx.each("SELECT b.id FROM "+table+" t JOIN blob b ON b.id = t.blob WHERE "+other+" ORDER BY b.id", nil,
+		err := d.tx.c.each("SELECT b.id FROM "+table+" t JOIN blob b ON b.id = t.blob WHERE "+other+" ORDER BY b.id", nil,
 			func(r *engine.Row) error {
 				d.say(DigestChanged, "table %s and document %d have different digests", table, r.Int())
 				return nil
@@ -131,7 +131,7 @@ func (d deep) trail(most int) error {
 		told := map[string]bool{} // by digest, of so many alerts
 		var alerts []alertDocument
 		const query = "SELECT id, token, sha256 FROM alert WHERE verdict <> ? AND id > ? ORDER BY id LIMIT +?"
-		err := d.tx.each(query, []any{book.Foreign, after, most}, func(r *engine.Row) error {
+		err := d.tx.c.each(query, []any{book.Foreign, after, most}, func(r *engine.Row) error {
 			var a alertDocument
 			after, a.token, a.digest = r.Int(), r.Text(), hex.EncodeToString(r.Blob())
 			alerts, told[a.digest] = append(alerts, a), false

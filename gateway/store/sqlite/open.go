@@ -25,10 +25,10 @@ const maxReaders = 4
 
 // Backend is a database file. It is a book.Backend.
 type Backend struct {
-	reader // the writing connection's; nil where the file is only read
-	path   string
-	views  chan *conn    // idle reading connections
-	slots  chan struct{} // one for each that is open
+	own   *conn // the writing connection; nil where the file is only read
+	path  string
+	views chan *conn    // idle reading connections
+	slots chan struct{} // one for each that is open
 }
 
 var _ book.Backend = (*Backend)(nil)
@@ -46,7 +46,7 @@ func Open(dir string) (*Backend, error) {
 	if err := c.together(); err != nil {
 		return nil, errors.Join(explain(path, err), c.close())
 	}
-	return &Backend{reader: reader{c}, path: path, views: make(chan *conn, maxReaders),
+	return &Backend{own: c, path: path, views: make(chan *conn, maxReaders),
 		slots: make(chan struct{}, maxReaders)}, nil
 }
 
@@ -74,23 +74,29 @@ const (
 	readerPragmas = "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON"
 )
 
+// Rows is that of book.Backend.
+func (b *Backend) Rows() book.Reader { return reader{b.own} }
+
 // Begin is that of book.Backend.
-func (b *Backend) Begin() error { return b.explain(b.exec("BEGIN IMMEDIATE")) }
+func (b *Backend) Begin() error { return b.explain(b.own.exec("BEGIN IMMEDIATE")) }
 
 // Commit is that of book.Backend.
-func (b *Backend) Commit() error { return b.explain(b.exec("COMMIT")) }
+func (b *Backend) Commit() error { return b.explain(b.own.exec("COMMIT")) }
 
 // Rollback is that of book.Backend.
-func (b *Backend) Rollback() error { return b.explain(b.rollback()) }
+func (b *Backend) Rollback() error { return b.explain(b.own.rollback()) }
 
 // Statements is that of book.Backend.
-func (b *Backend) Statements() int64 { return b.Ran() }
+func (b *Backend) Statements() int64 { return b.own.Ran() }
 
 // looking is a reading connection in a transaction.
 type looking struct {
-	reader
+	by *conn
 	of *Backend
 }
+
+// Rows is that of book.View.
+func (v looking) Rows() book.Reader { return reader{v.by} }
 
 // View is that of book.Backend.
 func (b *Backend) View(ctx context.Context) (book.View, error) {
@@ -102,13 +108,13 @@ func (b *Backend) View(ctx context.Context) (book.View, error) {
 		b.views <- c
 		return nil, b.explain(err)
 	}
-	return looking{reader{c}, b}, nil
+	return looking{c, b}, nil
 }
 
 // Close ends the view.
 func (v looking) Close() error {
-	err := v.rollback()
-	v.of.views <- v.conn
+	err := v.by.rollback()
+	v.of.views <- v.by
 	return err
 }
 
@@ -148,8 +154,8 @@ func (b *Backend) Close() error {
 	for range len(b.slots) {
 		errs = append(errs, (<-b.views).close())
 	}
-	if b.conn != nil {
-		errs = append(errs, b.conn.close())
+	if b.own != nil {
+		errs = append(errs, b.own.close())
 	}
 	return errors.Join(errs...)
 }

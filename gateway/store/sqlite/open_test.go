@@ -235,10 +235,10 @@ func together(db *DB, commands ...func(*Tx) error) []error {
 // limitPages lets the database grow by so many pages and no more, as a disk would.
 func limitPages(b *Backend, more int64) func(*Tx) error {
 	return func(*Tx) error {
-		pages, err := b.number("PRAGMA page_count")
+		pages, err := b.own.number("PRAGMA page_count")
 		if err != nil {
 			return err
 		}
-		return b.exec("PRAGMA max_page_count = " + text(pages+more))
+		return b.own.exec("PRAGMA max_page_count = " + text(pages+more))
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // reader is a book.Reader on a connection.
-type reader struct{ *conn }
+type reader struct{ c *conn }
 
 var _ book.Reader = reader{}
 
@@ -45,7 +45,7 @@ const (
 // Chain is that of book.Reader.
 func (r reader) Chain(id int64, tables book.Tables) (rows *book.ChainRows, err error) {
 	var c book.ChainRows
-	there, err := r.one(chainHead, []any{id}, func(row *engine.Row) {
+	there, err := r.c.one(chainHead, []any{id}, func(row *engine.Row) {
 		c.Chain.ID, c.Chain.Token, c.Chain.Version, c.Chain.Incident, c.Merged = row.Int(), row.Text(), row.Int(), row.Text(),
 			row.Int()
 	})
@@ -54,30 +54,30 @@ func (r reader) Chain(id int64, tables book.Tables) (rows *book.ChainRows, err e
 	}
 	of := []any{id}
 	if tables&book.Alerts != 0 {
-		if c.Alerts, err = list(r.conn, chainAlerts, of, readAlert); err != nil {
+		if c.Alerts, err = list(r.c, chainAlerts, of, readAlert); err != nil {
 			return nil, err
 		}
-		if c.References, err = list(r.conn, chainReferences, of, readReference); err != nil {
+		if c.References, err = list(r.c, chainReferences, of, readReference); err != nil {
 			return nil, err
 		}
 	}
 	if tables&book.Decisions != 0 {
-		if c.Decisions, err = tried(r.conn, chainDecisions, of, readDecision); err != nil {
+		if c.Decisions, err = tried(r.c, chainDecisions, of, readDecision); err != nil {
 			return nil, err
 		}
 	}
 	if tables&book.DerivedRows != 0 {
-		if c.Derived, err = list(r.conn, chainDerived, of, readDerived); err != nil {
+		if c.Derived, err = list(r.c, chainDerived, of, readDerived); err != nil {
 			return nil, err
 		}
 	}
 	if tables&book.Deliveries != 0 {
-		if c.Deliveries, err = tried(r.conn, chainDeliveries, of, readDelivery); err != nil {
+		if c.Deliveries, err = tried(r.c, chainDeliveries, of, readDelivery); err != nil {
 			return nil, err
 		}
 	}
 	if tables&book.Topics != 0 {
-		c.Topics, err = list(r.conn, chainTopics, of, readTopic)
+		c.Topics, err = list(r.c, chainTopics, of, readTopic)
 	}
 	return &c, err
 }
@@ -106,7 +106,7 @@ func (r reader) Find(a book.FindAsk) (f book.Found, err error) {
 			args = append(args, documents[i][:])
 		}
 	}
-	err = r.each(query, args, func(row *engine.Row) error {
+	err = r.c.each(query, args, func(row *engine.Row) error {
 		what, id := row.Word(), row.Int()
 		switch {
 		case what == "key", what == "alias" && f.Known == 0:
@@ -138,7 +138,7 @@ func places(n int) string { return "(" + strings.Repeat("?,", n-1) + "?)" }
 // Alerts is that of book.Reader.
 func (r reader) Alerts(a book.AlertsAsk) ([]book.Alert, error) {
 	query, args := alertsWhere(a)
-	return list(r.conn, selectAlert+query, args, readAlert)
+	return list(r.c, selectAlert+query, args, readAlert)
 }
 
 func alertsWhere(a book.AlertsAsk) (string, []any) {
@@ -170,7 +170,7 @@ func alertsWhere(a book.AlertsAsk) (string, []any) {
 
 // References is that of book.Reader.
 func (r reader) References(identifier string, sent time.Time) ([]book.Reference, error) {
-	return list(r.conn, selectReference+"reference WHERE identifier = ? AND sent = ? AND target IS NULL",
+	return list(r.c, selectReference+"reference WHERE identifier = ? AND sent = ? AND target IS NULL",
 		[]any{identifier, ms(sent)}, readReference)
 }
 
@@ -178,16 +178,16 @@ func (r reader) References(identifier string, sent time.Time) ([]book.Reference,
 func (r reader) Sightings(a book.SightingsAsk) ([]book.Sighting, error) {
 	switch {
 	case a.ID != 0:
-		return list(r.conn, selectSighting+"s.id = ?", []any{a.ID}, readSighting)
+		return list(r.c, selectSighting+"s.id = ?", []any{a.ID}, readSighting)
 	case a.Alert != 0:
-		return list(r.conn, selectSighting+"s.alert = ? ORDER BY s.id", []any{a.Alert}, readSighting)
+		return list(r.c, selectSighting+"s.alert = ? ORDER BY s.id", []any{a.Alert}, readSighting)
 	case a.Sum != nil:
-		return list(r.conn, selectSighting+"s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", []any{a.Sum[:]},
+		return list(r.c, selectSighting+"s.blob = (SELECT id FROM blob WHERE sha256 = ?) ORDER BY s.id", []any{a.Sum[:]},
 			readSighting)
 	case a.State == book.Accepted:
-		return list(r.conn, selectSighting+"s.state = 'accepted' ORDER BY s.id", nil, readSighting)
+		return list(r.c, selectSighting+"s.state = 'accepted' ORDER BY s.id", nil, readSighting)
 	}
-	return list(r.conn, selectSighting+"s.state = 'quarantined' ORDER BY s.id", nil, readSighting)
+	return list(r.c, selectSighting+"s.state = 'quarantined' ORDER BY s.id", nil, readSighting)
 }
 
 // stillOpen is the condition of the index decision_open, in its own words: SQLite does not see that 'held' implies it.
@@ -197,13 +197,13 @@ const stillOpen = "state IN ('held', 'decided') AND action <> 'drop'"
 func (r reader) Decisions(a book.DecisionsAsk) ([]book.Decision, error) {
 	switch {
 	case a.Destination != "":
-		return tried(r.conn, selectDecision+"destination = ? AND decision.state = ? AND reason = ? "+
+		return tried(r.c, selectDecision+"destination = ? AND decision.state = ? AND reason = ? "+
 			"AND (SELECT a.state FROM alert a WHERE a.id = decision.alert) = 'active'",
 			[]any{a.Destination, a.State, a.Reason}, readDecision)
 	case a.State == book.Held:
-		return tried(r.conn, selectDecision+stillOpen+" AND state = 'held' ORDER BY since, alert", nil, readDecision)
+		return tried(r.c, selectDecision+stillOpen+" AND state = 'held' ORDER BY since, alert", nil, readDecision)
 	}
-	return tried(r.conn, selectDecision+stillOpen+" AND state = 'decided' ORDER BY alert", nil, readDecision)
+	return tried(r.c, selectDecision+stillOpen+" AND state = 'decided' ORDER BY alert", nil, readDecision)
 }
 
 // leftStanding is the condition of the index delivery_foreign, in its own words.
@@ -224,20 +224,20 @@ func (r reader) Deliveries(a book.DeliveriesAsk) ([]book.Delivery, error) {
 	case a.Destination != "":
 		query, args = "live = 1 AND destination = ? ORDER BY id", []any{a.Destination}
 	}
-	return tried(r.conn, selectDelivery+query, args, readDelivery)
+	return tried(r.c, selectDelivery+query, args, readDelivery)
 }
 
 // Derived is that of book.Reader.
 func (r reader) Derived(a book.DerivedAsk) ([]book.Derived, error) {
 	if a.ID != 0 {
-		return list(r.conn, selectDerived+"id = ?", []any{a.ID}, readDerived)
+		return list(r.c, selectDerived+"id = ?", []any{a.ID}, readDerived)
 	}
-	return list(r.conn, selectDerived+"identifier = ?", []any{a.Identifier}, readDerived)
+	return list(r.c, selectDerived+"identifier = ?", []any{a.Identifier}, readDerived)
 }
 
 // Approvals is that of book.Reader.
 func (r reader) Approvals(alert int64, destination string, group int) ([]book.Approval, error) {
-	return list(r.conn, "SELECT alert, destination, event_group, who, role, draft, verdict, reason, at FROM approval "+
+	return list(r.c, "SELECT alert, destination, event_group, who, role, draft, verdict, reason, at FROM approval "+
 		"WHERE alert = ? AND destination = ? AND event_group = ? ORDER BY at, who",
 		[]any{alert, destination, group}, func(r *engine.Row) book.Approval {
 			return book.Approval{Alert: r.Int(), Destination: r.Word(), Group: int(r.Int()), Who: r.Text(), Role: r.Word(),
@@ -248,7 +248,7 @@ func (r reader) Approvals(alert int64, destination string, group int) ([]book.Ap
 
 // Drafts is that of book.Reader.
 func (r reader) Drafts(alert int64, destination string, group int) ([]book.Draft, error) {
-	return tried(r.conn, selectDraft+"alert = ? AND destination = ? AND event_group = ? ORDER BY id",
+	return tried(r.c, selectDraft+"alert = ? AND destination = ? AND event_group = ? ORDER BY id",
 		[]any{alert, destination, group}, readDraft)
 }
 
@@ -267,13 +267,13 @@ func (r reader) Topics(a book.TopicsAsk) ([]book.Topic, error) {
 		query, args = behind+"destination = ? AND chain = 0 AND want_gen <> have_gen ORDER BY want_gen LIMIT +?",
 			append(args, a.Behind)
 	}
-	return list(r.conn, selectTopic+query, args, readTopic)
+	return list(r.c, selectTopic+query, args, readTopic)
 }
 
 // Outbox is that of book.Reader.
 func (r reader) Outbox(destination string) ([]book.Queued, error) {
 	// The join in this very order: the other way round SQLite would look up the deliveries of every alert there is.
-	return list(r.conn, `SELECT d.id, d.chain, d.priority, a.source FROM delivery d CROSS JOIN alert a ON a.id = d.alert
+	return list(r.c, `SELECT d.id, d.chain, d.priority, a.source FROM delivery d CROSS JOIN alert a ON a.id = d.alert
 		WHERE d.destination = ? AND d.state IN ('ready','attempting') ORDER BY d.priority, d.id`, []any{destination},
 		func(r *engine.Row) book.Queued {
 			return book.Queued{Delivery: r.Int(), Chain: r.Int(), Priority: r.Int(), Source: r.Word()}
@@ -288,7 +288,7 @@ const chainsOf = "(SELECT id AS of, token AS named FROM chain WHERE incident = ?
 func (r reader) Incident(name string) (i book.Incident, err error) {
 	alerts := strings.Replace(selectAlert, " FROM alert WHERE ",
 		", named FROM "+chainsOf+" CROSS JOIN alert ON chain = of", 1) + " ORDER BY of, ordered, id"
-	i.Alerts, err = list(r.conn, alerts, []any{name}, func(r *engine.Row) book.IncidentAlert {
+	i.Alerts, err = list(r.c, alerts, []any{name}, func(r *engine.Row) book.IncidentAlert {
 		return book.IncidentAlert{Alert: readAlert(r), ChainToken: r.Text()}
 	})
 	if err != nil {
@@ -296,13 +296,13 @@ func (r reader) Incident(name string) (i book.Incident, err error) {
 	}
 	released := "SELECT " + decisionColumns + " FROM (SELECT id FROM " + chainsOf +
 		" CROSS JOIN alert ON chain = of) CROSS JOIN decision ON alert = id WHERE state = 'released'"
-	i.Released, err = tried(r.conn, released, []any{name}, readDecision)
+	i.Released, err = tried(r.c, released, []any{name}, readDecision)
 	return i, err
 }
 
 // Blob is that of book.Reader.
 func (r reader) Blob(id int64) (s book.Stored, there bool, err error) {
-	there, err = r.one("SELECT sha256, encoding, size, public, bytes FROM blob WHERE id = ?", []any{id},
+	there, err = r.c.one("SELECT sha256, encoding, size, public, bytes FROM blob WHERE id = ?", []any{id},
 		func(r *engine.Row) {
 			r.Into(s.SHA256[:])
 			s.Encoding, s.Size, s.Public, s.Bytes = int(r.Int()), int(r.Int()), r.Bool(), r.Blob()
@@ -319,7 +319,7 @@ func (r reader) BlobsOf(sums [][sha256.Size]byte) (all []book.StoredAs, err erro
 			args = append(args, some[i][:])
 		}
 		query := "SELECT sha256, id, public FROM blob WHERE sha256 IN " + places(len(some))
-		kept, err := list(r.conn, query, args, func(r *engine.Row) (s book.StoredAs) {
+		kept, err := list(r.c, query, args, func(r *engine.Row) (s book.StoredAs) {
 			r.Into(s.SHA256[:])
 			s.ID, s.Public = r.Int(), r.Bool()
 			return s
@@ -342,7 +342,7 @@ const (
 // Resource is that of book.Reader.
 func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Offered, found bool, err error) {
 	const of = `SELECT 1 FROM offer o JOIN alert a ON a.id = o.alert WHERE o.lane = r.lane AND o.sha256 = r.sha256`
-	found, err = r.one(`SELECT r.blob, r.mime, EXISTS (`+of+` AND `+person+`)
+	found, err = r.c.one(`SELECT r.blob, r.mime, EXISTS (`+of+` AND `+person+`)
 		FROM resource r WHERE r.lane = ? AND r.sha256 = ? AND (
 			NOT EXISTS (`+of+`) OR EXISTS (`+of+` AND (NOT `+person+` OR `+standing+`)))`,
 		[]any{lane, sha256, now.UnixMilli()},
@@ -353,7 +353,7 @@ func (r reader) Resource(lane cap.Lane, sha256 string, now time.Time) (o book.Of
 // Original is that of book.Reader: where some destination was given all event groups. The scope is CAP's, as the
 // alert's shape has it.
 func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o book.Offered, found bool, err error) {
-	found, err = r.one(`SELECT a.blob, `+person+` FROM alert a
+	found, err = r.c.one(`SELECT a.blob, `+person+` FROM alert a
 		WHERE a.sha256 = ? AND a.lane = ? AND json_extract(a.shape, '$.scope') = 'Public'
 		AND EXISTS (SELECT 1 FROM decision d WHERE d.alert = a.id GROUP BY d.destination HAVING min(d.state = 'released'))
 		AND (NOT `+person+` OR `+standing+`)`,
@@ -363,7 +363,7 @@ func (r reader) Original(lane cap.Lane, sum [sha256.Size]byte, now time.Time) (o
 
 // Destinations is that of book.Reader.
 func (r reader) Destinations() ([]book.Destination, error) {
-	return list(r.conn, "SELECT name, kind, broker, side, party, tree, lanes, settings FROM destination ORDER BY name",
+	return list(r.c, "SELECT name, kind, broker, side, party, tree, lanes, settings FROM destination ORDER BY name",
 		nil, func(r *engine.Row) (d book.Destination) {
 			d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree = r.Text(), r.Word(), r.Text(), cap.Side(r.Word()), r.Text(),
 				r.Word()
@@ -378,7 +378,7 @@ func (r reader) Destinations() ([]book.Destination, error) {
 // KeepsDestinations says whether the file is of a version that keeps them: a view may be of one that no gateway has
 // opened since.
 func (r reader) KeepsDestinations() (bool, error) {
-	n, err := r.number("SELECT count(*) FROM sqlite_master WHERE name = 'destination'")
+	n, err := r.c.number("SELECT count(*) FROM sqlite_master WHERE name = 'destination'")
 	return n > 0, err
 }
 
@@ -392,7 +392,7 @@ func (r reader) Count(what book.Counted) (map[string]map[cap.Lane]int, error) {
 		all[destination][lane] += int(n)
 	}
 	if what == book.WantedTopics {
-		return all, r.each("SELECT destination, topic FROM topic WHERE chain > 0 AND want IS NOT NULL", nil,
+		return all, r.c.each("SELECT destination, topic FROM topic WHERE chain > 0 AND want IS NOT NULL", nil,
 			func(r *engine.Row) error {
 				destination, levels := r.Text(), strings.SplitN(r.Text(), "/", 4)
 				if len(levels) == 4 {
@@ -402,7 +402,7 @@ func (r reader) Count(what book.Counted) (map[string]map[cap.Lane]int, error) {
 			})
 	}
 	for _, which := range []string{"live = 1", "state IN ('ready','attempting') AND live = 0"} {
-		err := r.each("SELECT d.destination, a.lane, count(*) FROM (SELECT destination, alert FROM delivery "+
+		err := r.c.each("SELECT d.destination, a.lane, count(*) FROM (SELECT destination, alert FROM delivery "+
 			"WHERE "+which+") d JOIN alert a ON a.id = d.alert GROUP BY 1, 2", nil,
 			func(r *engine.Row) error {
 				count(r.Text(), cap.Lane(r.Word()), r.Int())
@@ -418,7 +418,7 @@ func (r reader) Count(what book.Counted) (map[string]map[cap.Lane]int, error) {
 // Notes is that of book.Reader.
 func (r reader) Notes(prefix string) (map[string]string, error) {
 	all := map[string]string{}
-	err := r.each("SELECT name, value FROM meta WHERE name >= ? AND name < ?", []any{prefix, prefix + "\xff"},
+	err := r.c.each("SELECT name, value FROM meta WHERE name >= ? AND name < ?", []any{prefix, prefix + "\xff"},
 		func(r *engine.Row) error {
 			name := r.Text()
 			all[name] = r.Text()
@@ -431,16 +431,16 @@ func (r reader) Notes(prefix string) (map[string]string, error) {
 func (r reader) Next(what book.Dated) (time.Time, error) {
 	switch what {
 	case book.ADeadline:
-		next, err := r.number("SELECT coalesce(min(deadline), 0) FROM decision WHERE " + stillOpen +
+		next, err := r.c.number("SELECT coalesce(min(deadline), 0) FROM decision WHERE " + stillOpen +
 			" AND state = 'held' AND deadline > 0 AND alarmed = 0")
 		return at(next), err
 	case book.AnUndelivered:
-		received, err := r.number("SELECT coalesce(min(a.received), 0) FROM delivery d JOIN alert a ON a.id = d.alert " +
+		received, err := r.c.number("SELECT coalesce(min(a.received), 0) FROM delivery d JOIN alert a ON a.id = d.alert " +
 			"WHERE d.state IN ('ready','attempting')")
 		return at(received), err
 	}
 	var a, d int64
-	_, err := r.one("SELECT coalesce((SELECT min(until) FROM alert WHERE state = 'active'), 0), "+
+	_, err := r.c.one("SELECT coalesce((SELECT min(until) FROM alert WHERE state = 'active'), 0), "+
 		"coalesce((SELECT min(until) FROM delivery WHERE live = 1), 0)",
 		nil, func(r *engine.Row) { a, d = r.Int(), r.Int() })
 	if a == 0 || (d != 0 && d < a) {
@@ -453,7 +453,7 @@ func (r reader) Next(what book.Dated) (time.Time, error) {
 func (r reader) Highest() (n book.Numbers, err error) {
 	for table, at := range map[string]*int64{"blob": &n.Blob, "sighting": &n.Sighting, "chain": &n.Chain,
 		"alert": &n.Alert, "derived": &n.Derived, "delivery": &n.Delivery} {
-		if *at, err = r.number("SELECT coalesce(max(id), 0) FROM " + table); err != nil {
+		if *at, err = r.c.number("SELECT coalesce(max(id), 0) FROM " + table); err != nil {
 			return n, err
 		}
 	}
@@ -462,18 +462,18 @@ func (r reader) Highest() (n book.Numbers, err error) {
 
 // HighestGen is that of book.Reader.
 func (r reader) HighestGen(destination string) (int64, error) {
-	return r.number("SELECT coalesce(max(want_gen), 0) FROM topic WHERE destination = ?", destination)
+	return r.c.number("SELECT coalesce(max(want_gen), 0) FROM topic WHERE destination = ?", destination)
 }
 
 // Trail is that of book.Reader.
 func (r reader) Trail() book.Trail { return trailReader(r) }
 
 // trailReader reads the audit trail.
-type trailReader struct{ *conn }
+type trailReader struct{ c *conn }
 
 // Size is that of book.Trail.
 func (r trailReader) Size() (int64, error) {
-	return r.number("SELECT coalesce(max(seq), 0) FROM trail")
+	return r.c.number("SELECT coalesce(max(seq), 0) FROM trail")
 }
 
 // Rows is that of book.Trail.
@@ -483,21 +483,21 @@ func (r trailReader) Rows(from int64, alert string, row func(trail.Row) error) e
 		query, args = "SELECT seq, at, alert, kind, body FROM trail "+
 			"WHERE seq >= ? AND alert = ? AND alert <> '' ORDER BY seq", []any{from, alert}
 	}
-	return r.each(query, args, func(r *engine.Row) error {
+	return r.c.each(query, args, func(r *engine.Row) error {
 		return row(trail.Row{Seq: r.Int(), At: r.Text(), Alert: r.Text(), Kind: r.Text(), Body: r.Text()})
 	})
 }
 
 // Nodes is that of book.Trail.
 func (r trailReader) Nodes(node func(trail.StoredNode) error) error {
-	return r.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(r *engine.Row) error {
+	return r.c.each("SELECT ix, hash FROM node ORDER BY ix", nil, func(r *engine.Row) error {
 		return node(trail.StoredNode{Index: r.Int(), Hash: r.Blob()})
 	})
 }
 
 // Checkpoints is that of book.Trail.
 func (r trailReader) Checkpoints(from int64, checkpoint func(size int64, note string) error) error {
-	return r.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from},
+	return r.c.each("SELECT size, note FROM checkpoint WHERE size >= ? ORDER BY size", []any{from},
 		func(r *engine.Row) error {
 			size := r.Int()
 			return checkpoint(size, r.Text())
@@ -508,7 +508,7 @@ func (r trailReader) Checkpoints(from int64, checkpoint func(size int64, note st
 func (r trailReader) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	all := make([]tlog.Hash, len(indexes))
 	for i, ix := range indexes {
-		found, err := r.one("SELECT hash FROM node WHERE ix = ?", []any{ix}, func(r *engine.Row) { r.Into(all[i][:]) })
+		found, err := r.c.one("SELECT hash FROM node WHERE ix = ?", []any{ix}, func(r *engine.Row) { r.Into(all[i][:]) })
 		if err == nil && !found {
 			err = fmt.Errorf("%w", book.ErrLacksHash)
 		}

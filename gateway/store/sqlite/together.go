@@ -95,7 +95,7 @@ func (w writer) putReceived(c *book.Changes) error {
 		return nil
 	}
 	c.Blobs, c.Sightings = nil, nil
-	return w.insert("INSERT INTO received", received, "",
+	return w.c.insert("INSERT INTO received", received, "",
 		append(blobRow(d), s.ID, s.Link, ms(s.Received), s.Verdict, s.State, s.Reason, s.Retained, s.Vouched))
 }
 
@@ -110,7 +110,7 @@ func (w writer) putBegun(c *book.Changes) error {
 		return nil
 	}
 	c.Chains, c.Alerts, c.Sightings = nil, nil, nil
-	err := w.insert("INSERT INTO begun", begun, "",
+	err := w.c.insert("INSERT INTO begun", begun, "",
 		append(alertRow(a), h.Token, h.Version, h.Incident, s.ID, was, s.State, s.Verdict, s.Reason, s.Vouched))
 	if isNoStep(err) {
 		return w.impossible(book.OfSighting, s.ID, s.State, stateOfSighting, []any{s.ID})
@@ -141,7 +141,7 @@ func (w writer) putMoved(c *book.Changes) error {
 			rows = append(rows, d.ID, step.Was, d.Attempts, d.Live, ms(d.Until), d.State, d.Result, d.Chain,
 				d.Destination, gen)
 		}
-		if err := w.insert("INSERT INTO moved", moved, "", rows); err != nil {
+		if err := w.c.insert("INSERT INTO moved", moved, "", rows); err != nil {
 			return w.notMoved(err, some)
 		}
 	}
@@ -193,5 +193,5 @@ func (w writer) putTrail(t trail.Batch) error {
 		rows = append(rows, r.Seq, r.At, r.Alert, r.Kind, r.Body, nodes[0].Index, hashes, note)
 		nodes = nodes[n:]
 	}
-	return w.insert("INSERT INTO said", said, "", rows)
+	return w.c.insert("INSERT INTO said", said, "", rows)
 }

@@ -12,11 +12,11 @@ import (
 
 // Write is that of book.Backend. One statement inserts all new rows of a table, or what always comes together.
 func (b *Backend) Write(changes *book.Changes) error {
-	return b.explain(writer{b.conn}.write(*changes))
+	return b.explain(writer{b.own}.write(*changes))
 }
 
 // writer carries write-sets out on the writing connection.
-type writer struct{ *conn }
+type writer struct{ c *conn }
 
 func (w writer) write(c book.Changes) error {
 	for _, table := range []func(*book.Changes) error{w.putMoves, w.putDocuments, w.putChains, w.putAlerts, w.putSightings,
@@ -40,20 +40,20 @@ const leave = `UPDATE delivery SET live = 0, result = 'no-destination',
 
 func (w writer) putMoves(c *book.Changes) error {
 	for _, name := range c.Left {
-		if err := w.exec(leave, name); err != nil {
+		if err := w.c.exec(leave, name); err != nil {
 			return err
 		}
 	}
 	for _, m := range c.Merges {
 		for _, q := range []string{"UPDATE delivery SET chain = ?2, part = part + ?3 WHERE chain = ?1",
 			"UPDATE topic SET chain = ?2, part = part + ?3 WHERE chain = ?1"} {
-			if err := w.exec(q, m.From, m.Into, m.Parts); err != nil {
+			if err := w.c.exec(q, m.From, m.Into, m.Parts); err != nil {
 				return err
 			}
 		}
 		for _, q := range []string{"UPDATE alert SET chain = ?2 WHERE chain = ?1",
 			"UPDATE chain SET merged_into = ?2 WHERE id = ?1"} {
-			if err := w.exec(q, m.From, m.Into); err != nil {
+			if err := w.c.exec(q, m.From, m.Into); err != nil {
 				return err
 			}
 		}
@@ -69,11 +69,11 @@ func (w writer) putDocuments(c *book.Changes) error {
 	for _, d := range c.Blobs {
 		rows = append(rows, blobRow(d)...)
 	}
-	if err := w.insert("INSERT INTO blob", blobColumns, "", rows); err != nil {
+	if err := w.c.insert("INSERT INTO blob", blobColumns, "", rows); err != nil {
 		return err
 	}
 	for _, id := range c.Public { // the row keeps its length, so SQLite writes one page of it however long the document is
-		if err := w.exec("UPDATE blob SET public = 1 WHERE id = ?", id); err != nil {
+		if err := w.c.exec("UPDATE blob SET public = 1 WHERE id = ?", id); err != nil {
 			return err
 		}
 	}
@@ -90,12 +90,12 @@ func (w writer) putChains(c *book.Changes) error {
 			rows = append(rows, h.Row.ID, h.Row.Token, h.Row.Version, h.Row.Incident)
 			continue
 		}
-		if err := w.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident,
+		if err := w.c.exec("UPDATE chain SET version = ?, incident = ? WHERE id = ?", h.Row.Version, h.Row.Incident,
 			h.Row.ID); err != nil {
 			return err
 		}
 	}
-	return w.insert("INSERT INTO chain", "id, token, version, incident", "", rows)
+	return w.c.insert("INSERT INTO chain", "id, token, version, incident", "", rows)
 }
 
 func (w writer) putAlerts(c *book.Changes) error {
@@ -115,14 +115,14 @@ func (w writer) putAlerts(c *book.Changes) error {
 			return err
 		}
 	}
-	if err := w.insert("INSERT INTO alert", alertColumns, "", rows); err != nil {
+	if err := w.c.insert("INSERT INTO alert", alertColumns, "", rows); err != nil {
 		return err
 	}
 	rows = nil
 	for _, a := range c.Aliases {
 		rows = append(rows, a.Key, a.Alert)
 	}
-	if err := w.insert("INSERT OR IGNORE INTO alias", "key, alert", "", rows); err != nil {
+	if err := w.c.insert("INSERT OR IGNORE INTO alias", "key, alert", "", rows); err != nil {
 		return err
 	}
 	rows = nil
@@ -131,18 +131,18 @@ func (w writer) putAlerts(c *book.Changes) error {
 			rows = append(rows, r.Row.Alert, r.Row.Sender, r.Row.Identifier, ms(r.Row.Sent), null(r.Row.Target))
 			continue
 		}
-		err := w.exec("UPDATE reference SET target = ? WHERE alert = ? AND sender = ? AND identifier = ? AND sent = ?",
+		err := w.c.exec("UPDATE reference SET target = ? WHERE alert = ? AND sender = ? AND identifier = ? AND sent = ?",
 			null(r.Row.Target), r.Row.Alert, r.Row.Sender, r.Row.Identifier, ms(r.Row.Sent))
 		if err != nil {
 			return err
 		}
 	}
-	if err := w.insert("INSERT INTO reference", "alert, sender, identifier, sent, target", "", rows); err != nil {
+	if err := w.c.insert("INSERT INTO reference", "alert, sender, identifier, sent, target", "", rows); err != nil {
 		return err
 	}
 	for _, id := range c.Gone {
 		for _, q := range forget {
-			if err := w.exec(q, id); err != nil {
+			if err := w.c.exec(q, id); err != nil {
 				return err
 			}
 		}
@@ -157,7 +157,7 @@ const (
 
 // step runs an UPDATE whose condition is the state that the row must be in.
 func (w writer) step(kind book.Kind, row any, was, to, now string, key []any, update string, args ...any) error {
-	if err := w.exec(update, args...); err != nil || w.Changed() > 0 {
+	if err := w.c.exec(update, args...); err != nil || w.c.Changed() > 0 {
 		return err
 	}
 	return w.impossible(kind, row, to, now, key)
@@ -166,7 +166,7 @@ func (w writer) step(kind book.Kind, row any, was, to, now string, key []any, up
 // impossible is the step to a state that a row did not take.
 func (w writer) impossible(kind book.Kind, row any, to, now string, key []any) error {
 	from := book.New
-	if _, err := w.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil {
+	if _, err := w.c.one(now, key, func(r *engine.Row) { from = r.Text() }); err != nil {
 		return err
 	}
 	return &book.ImpossibleStep{Kind: kind, Row: fmt.Sprint(row), From: from, To: to}
@@ -188,7 +188,7 @@ func (w writer) putSightings(c *book.Changes) error {
 			return err
 		}
 	}
-	return w.insert("INSERT INTO sighting", sightingColumns, "", rows)
+	return w.c.insert("INSERT INTO sighting", sightingColumns, "", rows)
 }
 
 func (w writer) putDecisions(c *book.Changes) error {
@@ -208,14 +208,14 @@ func (w writer) putDecisions(c *book.Changes) error {
 			return err
 		}
 	}
-	if err := w.insert("INSERT INTO decision", decisionColumns, "", rows); err != nil {
+	if err := w.c.insert("INSERT INTO decision", decisionColumns, "", rows); err != nil {
 		return err
 	}
 	rows = nil
 	for _, a := range c.Approvals {
 		rows = append(rows, a.Alert, a.Destination, a.Group, a.Who, a.Role, a.Draft, a.Verdict, a.Reason, ms(a.At))
 	}
-	if err := w.insert("INSERT OR REPLACE INTO approval",
+	if err := w.c.insert("INSERT OR REPLACE INTO approval",
 		"alert, destination, event_group, who, role, draft, verdict, reason, at", "", rows); err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (w writer) putDecisions(c *book.Changes) error {
 		rows = append(rows, d.Alert, d.Destination, d.Group, d.Digest, d.Kin, ms(d.AsOf), strings.Join(d.Area, " "),
 			strings.Join(d.Channels, " "), d.Replaces, string(parts), frenchText(d.French))
 	}
-	return w.insert("INSERT OR IGNORE INTO draft",
+	return w.c.insert("INSERT OR IGNORE INTO draft",
 		"alert, destination, event_group, digest, kin, as_of, area, channels, replaces, parts, french", "", rows)
 }
 
@@ -240,11 +240,11 @@ func (w writer) putDerived(c *book.Changes) error {
 			rows = append(rows, derivedRow(d)...)
 			continue
 		}
-		if err := w.exec("UPDATE derived SET digest = ? WHERE id = ?", d.Digest[:], d.ID); err != nil {
+		if err := w.c.exec("UPDATE derived SET digest = ? WHERE id = ?", d.Digest[:], d.ID); err != nil {
 			return err
 		}
 	}
-	return w.insert("INSERT INTO derived", derivedColumns, "", rows)
+	return w.c.insert("INSERT INTO derived", derivedColumns, "", rows)
 }
 
 func (w writer) putDeliveries(c *book.Changes) error {
@@ -262,7 +262,7 @@ func (w writer) putDeliveries(c *book.Changes) error {
 		}
 		rows = append(rows, row...)
 	}
-	if err := w.insert("INSERT INTO delivery", deliveryColumns, "", rows); err != nil {
+	if err := w.c.insert("INSERT INTO delivery", deliveryColumns, "", rows); err != nil {
 		return err
 	}
 	for _, p := range c.Plans {
@@ -270,7 +270,7 @@ func (w writer) putDeliveries(c *book.Changes) error {
 		if err != nil {
 			return err
 		}
-		if err := w.exec("UPDATE delivery SET plan = ? WHERE id = ?", text, p.Delivery); err != nil {
+		if err := w.c.exec("UPDATE delivery SET plan = ? WHERE id = ?", text, p.Delivery); err != nil {
 			return err
 		}
 	}
@@ -284,7 +284,7 @@ const wanted = " ON CONFLICT (destination, topic) DO UPDATE SET chain = excluded
 func (w writer) putTopics(c *book.Changes) error {
 	var rows []any
 	put := func() error {
-		err := w.insert("INSERT INTO topic", "destination, topic, chain, part, want, want_gen, have_gen", wanted, rows)
+		err := w.c.insert("INSERT INTO topic", "destination, topic, chain, part, want, want_gen, have_gen", wanted, rows)
 		rows = nil
 		return err
 	}
@@ -305,11 +305,11 @@ func (w writer) putTopics(c *book.Changes) error {
 		return err
 	}
 	for _, r := range c.Resources {
-		if err := w.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256,
+		if err := w.c.exec("INSERT OR IGNORE INTO resource (lane, sha256, blob, mime) VALUES (?,?,?,?)", r.Lane, r.SHA256,
 			r.Blob, r.MIME); err != nil {
 			return err
 		}
-		if err := w.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256,
+		if err := w.c.exec("INSERT OR IGNORE INTO offer (lane, sha256, alert) VALUES (?,?,?)", r.Lane, r.SHA256,
 			r.Alert); err != nil {
 			return err
 		}
@@ -321,28 +321,28 @@ func (w writer) topicStep(s book.TopicStep) error {
 	t := s.Row
 	switch s.Kind {
 	case book.Have:
-		if err := w.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?",
+		if err := w.c.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want IS NULL AND want_gen <= ?",
 			t.Destination, t.Topic, s.Gen); err != nil {
 			return err
 		}
-		return w.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen,
+		return w.c.exec("UPDATE topic SET have_gen = ? WHERE destination = ? AND topic = ? AND have_gen < ?", s.Gen,
 			t.Destination, t.Topic, s.Gen)
 	case book.HaveAll:
 		if !s.Keep {
-			if err := w.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?",
+			if err := w.c.exec("DELETE FROM topic "+ofChain+"chain = ? AND destination = ? AND want IS NULL AND want_gen <= ?",
 				t.Chain, t.Destination, s.Gen); err != nil {
 				return err
 			}
 		}
-		return w.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 "+
+		return w.c.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 "+
 			"AND want_gen = ?3", t.Chain, t.Destination, s.Gen)
 	}
-	return w.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
+	return w.c.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
 }
 
 func (w writer) putNotes(c *book.Changes) error {
 	for _, name := range c.Dropped {
-		if err := w.exec("DELETE FROM destination WHERE name = ?", name); err != nil {
+		if err := w.c.exec("DELETE FROM destination WHERE name = ?", name); err != nil {
 			return err
 		}
 	}
@@ -350,7 +350,7 @@ func (w writer) putNotes(c *book.Changes) error {
 	for _, d := range c.Kept {
 		rows = append(rows, d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree, laneWords(d.Lanes), d.Settings)
 	}
-	if err := w.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "",
+	if err := w.c.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "",
 		rows); err != nil {
 		return err
 	}
@@ -359,7 +359,7 @@ func (w writer) putNotes(c *book.Changes) error {
 		if n.Gone {
 			query, args = "DELETE FROM meta WHERE name = ?", []any{n.Name}
 		}
-		if err := w.exec(query, args...); err != nil {
+		if err := w.c.exec(query, args...); err != nil {
 			return err
 		}
 	}
