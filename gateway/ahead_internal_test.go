@@ -45,16 +45,17 @@ func TestAnAlertIsReleasedAsItIsSettled(t *testing.T) {
 	}
 }
 
-// An alert of several events, too: all of it where all of them go there, and else each by itself. What stands in the end
-// is what stands where nothing is drafted ahead.
+// An alert of several events, too: all of it where all of them go there, and else each by itself. What stands in the
+// end is what stands where nothing is drafted ahead.
 func TestAnAlertOfSeveralEventsIsReleasedAsItIsSettled(t *testing.T) {
 	const apart = "    - {name: a, from: [mema], to: [public-ca], lane: actual, match: {event: [HMW]}, do: forward}\n" +
 		"    - {name: b, from: [mema], to: [desk-ca, public-ca], lane: actual, match: {event: [EVI]}, do: forward}\n"
 	for name, tc := range map[string]struct{ routes, trail string }{
 		"all of it": {forwardingTwice,
 			"settled settled settled settled settled released released attempted attempted attempted attempted"},
-		"one of them":          {forwardingOneOf, "settled settled settled settled settled released attempted"},
-		"one here, both there": {apart, "settled settled settled settled settled released released attempted attempted attempted"},
+		"one of them": {forwardingOneOf, "settled settled settled settled settled released attempted"},
+		"one here, both there": {apart,
+			"settled settled settled settled settled released released attempted attempted attempted"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := message{id: "a", expires: 600}.telling("HMW", "EVI")

@@ -71,7 +71,8 @@ func (g *Gateway) recordRestored(ctx context.Context, s *mqtt.Session) error {
 			return err
 		}
 		epoch, err := tx.Notes.Epoch() // new since the claim, which was made before anything else
-		tx.Trail.Append("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root, "epoch": epoch})
+		tx.Trail.Append("", trail.Restored, map[string]any{"by": r.By, "broker_entries": held, "broker_root": root,
+			"epoch": epoch})
 		return err
 	})
 	if err != nil {

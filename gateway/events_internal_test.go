@@ -41,12 +41,15 @@ func TestWhatAnUpdateLeavesOutIsCancelled(t *testing.T) {
 	if b.readers.heard("/cap ", "EXERCISE the other") || b.readers.heard("/cap ", "HMW") {
 		t.Error("it tells of the event that no route lets cross")
 	}
-	cancel := slices.IndexFunc(b.readers.said, func(line string) bool { return strings.Contains(line, "<msgType>Cancel<") })
+	cancel := slices.IndexFunc(b.readers.said, func(line string) bool {
+		return strings.Contains(line, "<msgType>Cancel<")
+	})
 	notice := slices.IndexFunc(b.readers.said, func(line string) bool { return strings.Contains(line, `"ended_here"`) })
 	if cancel < 0 || notice < cancel {
 		t.Errorf("the Cancel is publication %d, the notice %d", cancel, notice)
 	}
-	if kinds := b.rows.kinds(); !slices.Equal(kinds[len(kinds)-4:], []string{"released", "ended", "attempted", "delivered"}) {
+	if kinds := b.rows.kinds(); !slices.Equal(kinds[len(kinds)-4:], []string{"released", "ended", "attempted",
+		"delivered"}) {
 		t.Errorf("the trail ends with %v", kinds)
 	}
 	told := false
@@ -59,8 +62,8 @@ func TestWhatAnUpdateLeavesOutIsCancelled(t *testing.T) {
 	}
 }
 
-// Where another event of the Update is in force on the same ground, the Cancel of what it leaves out says that nobody is
-// to take it for the end of everything.
+// Where another event of the Update is in force on the same ground, the Cancel of what it leaves out says that nobody
+// is to take it for the end of everything.
 func TestWhatIsLeftOutBesideAnother(t *testing.T) {
 	const routes = "    - {name: ask, from: [mema], to: [public-ca], lane: actual, match: {event: [CEM]}, do: hold, " +
 		"hold: {ask: acceptance, of: nb-emo, deadline: 10m, then: hold}}\n" + forwarding
@@ -71,7 +74,8 @@ func TestWhatIsLeftOutBesideAnother(t *testing.T) {
 	second := message{id: "b", typ: "Update", minutes: 1, refs: first.ref(), expires: 600}
 	hazmat, asked, _ := strings.Cut(second.telling("HMW", "CEM"), "</info>")
 	b.all("mema", hazmat+"</info>"+strings.Replace(asked, ">023029<", ">023003<", 1)) // the new one is elsewhere
-	if !b.readers.heard("/cap ", "<msgType>Cancel<", ",b,", "Another alert of the same sender about this area is in force") {
+	if !b.readers.heard("/cap ", "<msgType>Cancel<", ",b,",
+		"Another alert of the same sender about this area is in force") {
 		t.Error("the end of the one event does not tell that the other goes on")
 	}
 }

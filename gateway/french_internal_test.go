@@ -196,7 +196,8 @@ func TestAnUpdateAsksForItsOwnText(t *testing.T) {
 	if len(h) != 1 || h[0].WantedEN == "" {
 		t.Fatalf("held: %+v", h)
 	}
-	if text := b.people.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text, "chlore") ||
+	if text := b.people.reads(api.ShowRequest{Alert: h[0].Alert}).Questions[0].Parts[0].CAP; strings.Contains(text,
+		"chlore") ||
 		!strings.Contains(text, "en anglais seulement") {
 		t.Errorf("the Update is shown with\n%s", text)
 	}
@@ -249,7 +250,8 @@ func TestACopyHasTheTextOfTheFirst(t *testing.T) {
 	if len(held) != 1 {
 		t.Fatalf("held: %+v", held)
 	}
-	if err := b.people.approve(api.Ruling{Alert: held[0].Alert, Draft: b.people.reads(lookFrench(held[0].Alert)).Draft}); err != nil {
+	if err := b.people.approve(api.Ruling{Alert: held[0].Alert,
+		Draft: b.people.reads(lookFrench(held[0].Alert)).Draft}); err != nil {
 		t.Fatal(err)
 	}
 	b.rest()

@@ -25,9 +25,9 @@ import (
 // A gateway that stands by takes a configuration in the same way. It has no links yet: it makes them by that one, when
 // its turn comes.
 
-// Reload takes another configuration while the gateway serves or stands by, by somebody's word, all of it or nothing. It
-// says what is otherwise in it. It refuses, with nothing changed, what config.NeedStart lists and what does not fit the
-// store.
+// Reload takes another configuration while the gateway serves or stands by, by somebody's word, all of it or nothing.
+// It says what is otherwise in it. It refuses, with nothing changed, what config.NeedStart lists and what does not fit
+// the store.
 func (g *Gateway) Reload(ctx context.Context, c *config.Config, by string) (changes []config.Change, err error) {
 	g.reloading.Lock()
 	defer g.reloading.Unlock()

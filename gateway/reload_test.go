@@ -211,8 +211,8 @@ func TestAReloadTakesNewKeys(t *testing.T) {
 	}
 }
 
-// Keys are replaced while many write: each checkpoint of the trail is signed by the key whose time it was, and nothing is
-// lost.
+// Keys are replaced while many write: each checkpoint of the trail is signed by the key whose time it was, and nothing
+// is lost.
 func TestNewKeysUnderAlerts(t *testing.T) {
 	s := tell(t, forwarded, nil)
 	agency, sent := s.agency("agency"), 0

@@ -254,7 +254,8 @@ func (w *world) view(read func(tx *book.Tx) error) {
 
 func (w *world) Seen(keys []string) story.Seen {
 	w.t.Helper()
-	seen := story.Seen{Alarms: w.b.gw.alarms.Open(), Held: len(w.b.people.held()), Decisions: map[string][]story.Decision{}}
+	seen := story.Seen{Alarms: w.b.gw.alarms.Open(), Held: len(w.b.people.held()),
+		Decisions: map[string][]story.Decision{}}
 	w.view(func(tx *book.Tx) error {
 		err := tx.Trail.EachRow(0, "", func(r trail.Row) error {
 			e := story.Entry{Seq: r.Seq, Kind: r.Kind, Key: r.Alert}

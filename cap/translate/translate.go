@@ -83,9 +83,9 @@ func Withdraw(req Request) ([]Draft, error) {
 	return valid(out)
 }
 
-// EndLeftOut makes the Cancels of live parts of whose events an Update tells no more, where its events are decided about
-// one by one: Live are the parts that end, Alert is cut to none of its infos, and held is where others of it are in
-// force.
+// EndLeftOut makes the Cancels of live parts of whose events an Update tells no more, where its events are decided
+// about one by one: Live are the parts that end, Alert is cut to none of its infos, and held is where others of it are
+// in force.
 func EndLeftOut(req Request, held []geo.District) ([]Draft, error) {
 	if err := check(&req); err != nil {
 		return nil, err

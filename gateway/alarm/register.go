@@ -91,8 +91,9 @@ func (d *Register) Restore(alarms []Alarm) {
 	d.wake()
 }
 
-// Raise says that something is wrong: there is no other way to, so that all are counted. A cause that already stands is counted, and shown again only when it got
-// more severe; the others wait for the next repeat, so that a flood of one cause is one alarm.
+// Raise says that something is wrong: there is no other way to, so that all are counted. A cause that already stands is
+// counted, and shown again only when it got more severe; the others wait for the next repeat, so that a flood of one
+// cause is one alarm.
 func (d *Register) Raise(r Raised) Alarm {
 	d.count(r.Code)
 	d.mu.Lock()

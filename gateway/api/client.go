@@ -166,7 +166,8 @@ func (c *Client) WaitReady(ctx context.Context) error {
 }
 
 func (c *Client) notReady(status Status) error {
-	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.line.where(), status.Reason,
+	return &Fault{NotReady, fmt.Sprintf("The daemon of %s answers but is not ready (%s): %s", c.line.where(),
+		status.Reason,
 		status.ReasonText)}
 }
 

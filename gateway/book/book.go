@@ -70,7 +70,8 @@ func Open(backend Backend, o Options) (*Book, error) {
 	return &Book{backend: backend, writer: w}, nil
 }
 
-// ReadOnly is a book that nobody writes, beside a running daemon or after one. View and CloseReadOnly are its only uses.
+// ReadOnly is a book that nobody writes, beside a running daemon or after one. View and CloseReadOnly are its only
+// uses.
 func ReadOnly(backend Backend) *Book {
 	b := &Book{backend: backend, writer: newWriter(backend, Options{Clock: clock.Real{}})}
 	b.closing.Do(func() { close(b.writer.ended) })

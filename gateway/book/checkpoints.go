@@ -63,7 +63,8 @@ func (f *checkpointFile) append(c trail.Checkpoint) error {
 	return nil
 }
 
-// sync makes the file durable, and remembers how long it is: where there is no room for that, the next start knows less.
+// sync makes the file durable, and remembers how long it is: where there is no room for that, the next start knows
+// less.
 func (f *checkpointFile) sync() {
 	if f.file != nil && f.file.Sync() == nil {
 		_ = f.noteLength()

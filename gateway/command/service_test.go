@@ -59,7 +59,8 @@ func (fakeService) Mine(_ context.Context, who api.Actor) (api.Mine, error) {
 
 func (fakeService) Alerts(context.Context, api.Filter) ([]api.Alert, error) {
 	return []api.Alert{{AlertName: api.AlertName{Alert: "k7q2mxt4ahc3", Lane: "exercise", From: "mema"}, State: "held",
-		Severity: "Severe", Headline: hostile, AlertReach: api.AlertReach{ActiveUntil: now.Add(time.Hour)}, Destinations: []api.Outcome{{Destination: "responders-ca", State: "held"},
+		Severity: "Severe", Headline: hostile, AlertReach: api.AlertReach{ActiveUntil: now.Add(time.Hour)},
+		Destinations: []api.Outcome{{Destination: "responders-ca", State: "held"},
 			{Destination: "nb-emo", State: "crossed"}}}}, nil
 }
 

@@ -160,8 +160,8 @@ func (s Socket) check(f *findings, data string) {
 	}
 }
 
-// checkCrowd refuses a broker that takes anybody's word, where that could hurt: the broker is then the only door, and it has
-// no lock.
+// checkCrowd refuses a broker that takes anybody's word, where that could hurt: the broker is then the only door, and
+// it has no lock.
 func checkCrowd(f *findings, c *Config) {
 	b, where := c.Broker, "broker"
 	anonymous := b.URL != "" && b.User == "" && b.Cert == ""

@@ -158,8 +158,9 @@ func (g *Holds) Personal(tx *book.Tx, from derive.Gathered, d book.Decision, fx 
 	d.Hold, d.Reason, d.Draft = &hold, "personal-data", ""
 	fx.Annotate = append(fx.Annotate, after.FollowUp{Chain: from.Chain.ID, Destination: d.Destination})
 	d = judge.Held(d)
-	seq := tx.Trail.Append(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination, "reason": d.Reason,
-		"ask": d.Ask, "of": d.Of}))
+	seq := tx.Trail.Append(from.Row.Key, trail.Held, from.SayEvent(map[string]any{"destination": d.Destination,
+		"reason": d.Reason,
+		"ask":    d.Ask, "of": d.Of}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, d.Destination, topics.Held, d.Reason,
 		notice.OfEvent(from.Whole(), from.Number(), notice.ReasonText(d)), seq))
 	fx.Show = append(fx.Show, after.FollowUp{Chain: from.Chain.ID, Alert: from.Row.ID})

@@ -93,7 +93,8 @@ func Waiting(dir string) (w Words, waits bool, err error) {
 }
 
 // Load reads the keys that wait in dir, which Waiting told of. A key that was put there by another way is refused.
-func Load(dir, gateway string, w Words, random io.Reader, now time.Time) (key certs.Key, trailKey *trail.Key, err error) {
+func Load(dir, gateway string, w Words, random io.Reader, now time.Time) (key certs.Key, trailKey *trail.Key,
+	err error) {
 	from := filepath.Join(dir, staged)
 	for _, file := range []string{signing + ".key", trail.KeyFile} {
 		if _, err := os.Stat(filepath.Join(from, file)); err != nil { // it must not be made here
@@ -107,8 +108,9 @@ func Load(dir, gateway string, w Words, random io.Reader, now time.Time) (key ce
 		return key, nil, err
 	}
 	if key.Fingerprint() != w.Signing || trailKey.Public().Fingerprint() != w.Trail {
-		return key, nil, fmt.Errorf("the new keys in %s are not those that were said: remove that folder and ask for them again with `bordercast keys new`",
-			from)
+		return key, nil,
+			fmt.Errorf("the new keys in %s are not those that were said: remove that folder and ask for them again with `bordercast keys new`",
+				from)
 	}
 	return key, trailKey, nil
 }

@@ -56,5 +56,7 @@ func (p *presences) leftover() []string {
 
 // list is who is there, in order.
 func (p *presences) list() []Status {
-	return slices.SortedFunc(maps.Values(p.there), func(a, b Status) int { return strings.Compare(a.Instance, b.Instance) })
+	return slices.SortedFunc(maps.Values(p.there), func(a, b Status) int {
+		return strings.Compare(a.Instance, b.Instance)
+	})
 }

@@ -138,7 +138,9 @@ func (s *standing) recast() {
 		return
 	}
 	free := s.free(s.now())
-	s.ours.word.Trees = slices.DeleteFunc(s.ours.word.Trees, func(tree string) bool { return !slices.Contains(free, tree) })
+	s.ours.word.Trees = slices.DeleteFunc(s.ours.word.Trees, func(tree string) bool {
+		return !slices.Contains(free, tree)
+	})
 	s.ours.again = true
 	s.task.end(ErrTrees)
 }

@@ -167,8 +167,8 @@ func (g *Alarms) Impossible(step *book.ImpossibleStep) {
 	g.Chains.Aside(func() { g.Register.Raise(raised) })
 }
 
-// Undone tells people that a step failed and is taken up at the next start: the disk failed, or the gateway itself. What
-// failed is on no row, so nobody sees it in a list. Of an impossible step they are told already.
+// Undone tells people that a step failed and is taken up at the next start: the disk failed, or the gateway itself.
+// What failed is on no row, so nobody sees it in a list. Of an impossible step they are told already.
 func (g *Alarms) Undone(what string, err error) {
 	if errors.As(err, new(*book.ImpossibleStep)) {
 		return

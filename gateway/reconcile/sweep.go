@@ -179,7 +179,8 @@ func (g *Reconciler) expel(ctx context.Context, destination string, found map[st
 		for topic := range foreign {
 			messages = append(messages, adapters.Message{Topic: topic, Retain: true})
 		}
-		tx.Trail.Append("", trail.Cleared, map[string]any{"destination": destination, "reason": foreignPublish, "topics": len(found)})
+		tx.Trail.Append("", trail.Cleared, map[string]any{"destination": destination, "reason": foreignPublish,
+			"topics": len(found)})
 		return nil
 	})
 	if err != nil {

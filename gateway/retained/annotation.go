@@ -113,7 +113,8 @@ func (g *Planner) showAgain(tx *book.Tx, d book.Delivery, of book.Alert, doc boo
 		if !strings.HasSuffix(t.Topic, "/"+topics.JSON) {
 			blob := t.Want
 			t.WantGen = again.ID // it stays, and belongs to this delivery from now on
-			if err := tx.Topics.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part, Want: blob,
+			if err := tx.Topics.Want(book.Topic{Destination: t.Destination, Topic: t.Topic, Chain: t.Chain, Part: t.Part,
+				Want:    blob,
 				WantGen: again.ID}); err != nil {
 				return err
 			}

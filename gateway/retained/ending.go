@@ -18,7 +18,8 @@ func (g *Planner) Unresolved(tx *book.Tx, d book.Delivery, reason string, fx *af
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
+	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part,
+		"reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Unknown, reason)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(alert, d.Destination, topics.Unknown, reason,
 		"It was being delivered when its time was up, and nothing answered; its end follows.", seq))
@@ -39,8 +40,8 @@ type Ending struct {
 	InError bool // of a withdrawal: the gateway sent it in error, and says so
 }
 
-// EndLeftOut ends what stands at a destination of events of which an update tells no more, each with the Cancel that the
-// gateway made of the update for it.
+// EndLeftOut ends what stands at a destination of events of which an update tells no more, each with the Cancel that
+// the gateway made of the update for it.
 func (g *Planner) EndLeftOut(tx *book.Tx, by book.Alert, gone []book.Delivery, m derive.Rendering,
 	fx *after.Effects) error {
 	for _, d := range gone {
@@ -85,7 +86,8 @@ func (g *Planner) EndAt(tx *book.Tx, d book.Delivery, e Ending, fx *after.Effect
 			return err
 		}
 	}
-	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination, "end": string(e.Kind)})
+	tx.Trail.Append(alert.Key, trail.Ended, map[string]any{"part": d.Part, "destination": d.Destination,
+		"end": string(e.Kind)})
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: end.ID, Chain: d.Chain, Priority: end.Priority, Source: alert.Source})
 	return tx.Deliveries.SetPlan(end.ID, plan)
 }

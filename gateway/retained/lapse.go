@@ -24,7 +24,8 @@ func (g *Planner) Lapse(tx *book.Tx, d book.Delivery, reason string, fx *after.E
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part, "reason": reason})
+	seq := tx.Trail.Append(alert.Key, trail.Lapsed, map[string]any{"destination": d.Destination, "part": d.Part,
+		"reason": reason})
 	g.Metrics.Delivered(d.Destination, book.Lapsed, reason)
 	if d.Kind == book.KindAlert {
 		text := "Its time was up before it could be delivered."
@@ -124,7 +125,8 @@ func (g *Planner) makeLiveAgain(tx *book.Tx, d book.Delivery, reason string, fx 
 		if !p.Retain {
 			continue
 		}
-		if err := tx.Topics.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part, Want: p.Blob,
+		if err := tx.Topics.Want(book.Topic{Destination: d.Destination, Topic: p.Topic, Chain: d.Chain, Part: d.Part,
+			Want:    p.Blob,
 			WantGen: d.ID}); err != nil {
 			return err
 		}
@@ -152,7 +154,8 @@ func (g *Planner) RefuseNotPublic(tx *book.Tx, d book.Delivery, fx *after.Effect
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part, "reason": gate.Code})
+	seq := tx.Trail.Append(a.Key, trail.Refused, map[string]any{"destination": d.Destination, "part": d.Part,
+		"reason": gate.Code})
 	g.Metrics.Delivered(d.Destination, book.Refused, gate.Code)
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(a, d.Destination, topics.Refused, gate.Code,
 		notice.ReasonText(book.Decision{Reason: gate.Code}), seq))

@@ -85,8 +85,7 @@ func TestATypoAndARestart(t *testing.T) {
 		t.Errorf("the Cancel: %v", got)
 	}
 	w.until("it has ended at the frozen destination", func() bool {
-		return !standsOf(w.wire.tree("alerts/v1/actual/ca/#"),
-			"ENDED")
+		return !standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "ENDED")
 	})
 	worse := stays.update("WORSE")
 	worse.severity = "Extreme"
@@ -186,7 +185,9 @@ func TestADestinationIsRetired(t *testing.T) {
 	})
 	w.configure(twoSides)
 	w.does("reload", "--as", "operator", "--data", "data")
-	w.until("what is active is there again", func() bool { return standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") })
+	w.until("what is active is there again", func() bool {
+		return standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME")
+	})
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
 	w.until("its Cancel ends it", func() bool { return !standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") })
 	w.does("trail", "verify", "--data", "data")
@@ -215,7 +216,8 @@ func TestTheBrokerMoves(t *testing.T) {
 		return code == 0
 	})
 	w.until("the new broker has it", func() bool {
-		return standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") && standsOf(w.wire.tree("alerts/v1/actual/us/#"), "PLUME")
+		return standsOf(w.wire.tree("alerts/v1/actual/ca/#"), "PLUME") && standsOf(w.wire.tree("alerts/v1/actual/us/#"),
+			"PLUME")
 	})
 	w.post("maine", plume.cancel("END"), "public-ca", "public-us")
 	w.until("its Cancel ends it", func() bool { return len(w.wire.tree("alerts/#")) == 0 })

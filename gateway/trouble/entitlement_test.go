@@ -187,5 +187,8 @@ func TestAnEndThatComesFirst(t *testing.T) {
 	}
 	w.does("quarantine", "release", quarantined[0].ID, "--as", "operator", "--reason", "confirmed by telephone", "--data",
 		"data")
-	w.until("the Cancel that a person let in ends the alert", func() bool { return len(w.wire.public("actual", "+")) == 0 })
+	w.until("the Cancel that a person let in ends the alert", func() bool {
+		return len(w.wire.public("actual",
+			"+")) == 0
+	})
 }

@@ -97,7 +97,8 @@ func TestTwinsStart(t *testing.T) {
 		t.Errorf("emptied: %s", f)
 	}
 	w.post("nb", ca("SPILL"), "public-us")
-	if s := w.wire.seat("trouble"); s.Instance != behind.status().Leadership.Instance || s.Epoch < 2 || s.State != leader.Up {
+	if s := w.wire.seat("trouble"); s.Instance != behind.status().Leadership.Instance || s.Epoch < 2 ||
+		s.State != leader.Up {
 		t.Errorf("the seat: %+v", s)
 	}
 }

@@ -27,7 +27,8 @@ func TestAnAlertWithoutAnyAreaIsSeen(t *testing.T) {
 			}
 		}
 	}
-	said := w.does("watch", "--broker", w.wire.mosquitto.URL(), "--region", "us/me/029", "--reader", "us", "--lane", "actual",
+	said := w.does("watch", "--broker", w.wire.mosquitto.URL(), "--region", "us/me/029", "--reader", "us", "--lane",
+		"actual",
 		"--count", "1", "--for", "20s")
 	if !strings.Contains(said, "us/_/_") {
 		t.Errorf("whoever watches Washington County sees\n%s", said)

@@ -20,7 +20,8 @@ func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
 	class := peekPriority(in.Bytes)
 	g.DB.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *book.Tx) (err error) {
 		if s, err = tx.Sightings.Accept(s, packed); err == nil {
-			tx.Trail.Append("", trail.Received, map[string]any{"system": s.Link, "sha256": hex.EncodeToString(s.SHA256[:]), "bytes": s.Size})
+			tx.Trail.Append("", trail.Received, map[string]any{"system": s.Link, "sha256": hex.EncodeToString(s.SHA256[:]),
+				"bytes": s.Size})
 		}
 		return err
 	}, func(err error) {

@@ -160,7 +160,8 @@ func (l Ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *after.Effects) error 
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind,
+	seq := tx.Trail.Append(alert.Key, trail.Unknown, map[string]any{"destination": d.Destination, "part": d.Part,
+		"kind":   d.Kind,
 		"reason": judge.OvertakenResult})
 	l.way.Metrics.Delivered(d.Destination, book.Unknown, judge.OvertakenResult)
 	if d.Kind == book.KindAlert {
@@ -212,14 +213,16 @@ func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
 	if err != nil || !found || !book.May(book.OfDelivery, d.State, book.Done) {
 		return err
 	}
-	if err := errors.Join(tx.Deliveries.SetState(d.ID, book.Done, ""), tx.Topics.HaveAll(d.Destination, d.Chain, d.ID)); err != nil {
+	if err := errors.Join(tx.Deliveries.SetState(d.ID, book.Done, ""), tx.Topics.HaveAll(d.Destination, d.Chain,
+		d.ID)); err != nil {
 		return err
 	}
 	alert, found, err := tx.Alerts.ByID(d.Alert)
 	if err != nil || !found {
 		return err
 	}
-	seq := tx.Trail.Append(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part, "kind": d.Kind})
+	seq := tx.Trail.Append(alert.Key, trail.Delivered, map[string]any{"destination": d.Destination, "part": d.Part,
+		"kind": d.Kind})
 	l.way.Metrics.Delivered(d.Destination, book.Done, d.Kind)
 	if d.Kind != book.KindAnnotation && d.Result == "" {
 		text, err := eventOf(tx, alert, d)
@@ -232,8 +235,8 @@ func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
 	return nil
 }
 
-// eventOf says of which event a delivery is, where it is of one of several: of its alert, or, where an Update that goes on
-// ends it, of the alert that told of it.
+// eventOf says of which event a delivery is, where it is of one of several: of its alert, or, where an Update that goes
+// on ends it, of the alert that told of it.
 func eventOf(tx *book.Tx, a book.Alert, d book.Delivery) (string, error) {
 	several := bytes.Contains(a.Shape, []byte(`"groups":[`))
 	ends := d.Kind == book.KindEnd && !judge.UnmarshalShape(a.Shape).Ends

@@ -44,7 +44,8 @@ func (s *settling) endThere(to *settings.System) error {
 	d := judge.Follow(earlier)
 	d.Alert, d.Destination, d.Agreement, d.Since, d.State = by.ID, to.Name, s.set.Agreement.Version(), s.tx.Now(),
 		book.Decided
-	s.tx.Trail.Append(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action, "route": d.Route,
+	s.tx.Trail.Append(by.Key, trail.Settled, map[string]any{"destination": d.Destination, "action": d.Action,
+		"route":  d.Route,
 		"reason": d.Reason})
 	s.fx.Release = after.Once(s.fx.Release, after.FollowUp{Chain: s.rel.chain.ID, Alert: by.ID})
 	return s.tx.Decisions.Put(d)

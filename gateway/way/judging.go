@@ -386,7 +386,10 @@ func (j judging) pastOf(group int, routed bool) (p past, err error) {
 			p.rows, p.shapes = append(p.rows, h.rows[i]), append(p.shapes, h.shapes[i])
 		}
 	}
-	p.stands = slices.ContainsFunc(h.about, func(about []judge.Shape) bool { return slices.ContainsFunc(about, continues) })
+	p.stands = slices.ContainsFunc(h.about, func(about []judge.Shape) bool {
+		return slices.ContainsFunc(about,
+			continues)
+	})
 	return p, nil
 }
 

@@ -131,7 +131,8 @@ func (k known) upgrade() error {
 	if err := k.duplicate(); err != nil {
 		return err
 	}
-	if err := k.s.tx.Alerts.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob, sighting.SHA256); err != nil {
+	if err := k.s.tx.Alerts.SetVerdict(k.alert.ID, string(k.s.r.Judgement.Verdict), sighting.Blob,
+		sighting.SHA256); err != nil {
 		return err
 	}
 	again, changed, err := k.judgeAgain()

@@ -190,7 +190,8 @@ func newerStands(tx *book.Tx, from derive.Gathered, at derive.DestinationState) 
 func (g *Releaser) overtaken(tx *book.Tx, from derive.Gathered, at derive.DestinationState, newer book.Alert,
 	fx *after.Effects) error {
 	fx.Alarms = append(fx.Alarms, g.Notices.LateAlarms(from.Row, from.Shape, judge.UnmarshalShape(newer.Shape))...)
-	seq := tx.Trail.Append(from.Row.Key, trail.Late, from.SayEvent(map[string]any{"destination": at.System.Name, "reason": "late"}))
+	seq := tx.Trail.Append(from.Row.Key, trail.Late, from.SayEvent(map[string]any{"destination": at.System.Name,
+		"reason": "late"}))
 	fx.Receipts = append(fx.Receipts, g.Receipts.Answer(from.Row, at.System.Name, topics.Stayed, "late",
 		notice.ReasonText(book.Decision{Reason: "late"}), seq))
 	return at.SetDecisions(tx, from.Row.ID, book.Withdrawn, "late")

@@ -269,7 +269,8 @@ func (s *settling) recordSettlement() {
 	body := map[string]any{
 		"system": sighting.Link, "lane": string(s.r.Lane), "chain": s.rel.chain.Token,
 		"verdict":        string(s.r.Judgement.Verdict),
-		"verdict_reason": s.r.Judgement.Reason, "msgtype": string(s.r.Alert.MsgType), "digest": hex.EncodeToString(s.r.Digest[:]),
+		"verdict_reason": s.r.Judgement.Reason, "msgtype": string(s.r.Alert.MsgType),
+		"digest": hex.EncodeToString(s.r.Digest[:]),
 		"sha256": hex.EncodeToString(sighting.SHA256[:]),
 		"until":  s.r.Until.UTC(), "clause": s.r.Clause,
 	}

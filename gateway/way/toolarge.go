@@ -49,11 +49,13 @@ func (g *Way) Refused(r mqtt.Refusal) {
 }
 
 func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
-	seq := tx.Trail.Append("", trail.Quarantined, map[string]any{"system": r.System, "sha256": hex.EncodeToString(r.SHA256[:]),
-		"bytes": r.Bytes, "reason": r.Reason})
+	seq := tx.Trail.Append("", trail.Quarantined, map[string]any{"system": r.System,
+		"sha256": hex.EncodeToString(r.SHA256[:]),
+		"bytes":  r.Bytes, "reason": r.Reason})
 	text, err := json.Marshal(api.Sighting{
-		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At, SHA256: hex.EncodeToString(r.SHA256[:]),
-		Size: r.Bytes, Reason: r.Reason, Text: r.Text,
+		ID: tooLargeID + strconv.FormatInt(seq, 10), System: r.System, Received: r.At,
+		SHA256: hex.EncodeToString(r.SHA256[:]),
+		Size:   r.Bytes, Reason: r.Reason, Text: r.Text,
 	})
 	if err != nil {
 		return seq, err

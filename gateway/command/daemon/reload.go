@@ -128,7 +128,8 @@ func (s server) serve(ctx context.Context, cfg *config.Config, by string, refuse
 	}
 }
 
-// take gives a gateway that is up the file as it is now. For one that is not it only says whether the file is all right.
+// take gives a gateway that is up the file as it is now. For one that is not it only says whether the file is all
+// right.
 func (s server) take(ctx context.Context, g *gateway.Gateway, now *config.Config, up bool, by string) (
 	next *config.Config, changes []config.Change, err error,
 ) {

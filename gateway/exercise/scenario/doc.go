@@ -1,9 +1,9 @@
 // Package scenario is the language of exercises: what is to happen to a gateway and what must come of it, as data.
 //
 // Read is the one to call first: it reads a Scenario from its YAML file, and refuses what cannot be played, all
-// mistakes at once, each with its line. A Scenario is a list of scenes. A scene is a list of injects; an inject has a script
-// time, the acts that carry it out, and the expectations that it must meet. Acts and expectations name messages, and
-// the scenario holds those too: what an author means, not yet CAP. So a scenario is one file:
+// mistakes at once, each with its line. A Scenario is a list of scenes. A scene is a list of injects; an inject has a
+// script time, the acts that carry it out, and the expectations that it must meet. Acts and expectations name messages,
+// and the scenario holds those too: what an author means, not yet CAP. So a scenario is one file:
 //
 //	scenario: NAME            who it is; title, note, zones and start belong to it
 //	agencies:                 who sends, by the names that their systems have in the configuration
@@ -25,8 +25,8 @@
 // kinds.go. docs/scenario.schema.json has the same for editors.
 //
 // Nothing here does anything. Package scenarios holds the scenarios that come with the program, package writer makes
-// CAP of the messages, package player carries the acts out, and package observer judges the expectations. All acts and all
-// expectations are in this package: one that a scenario needs and that is not here has to be added to those two as
+// CAP of the messages, package player carries the acts out, and package observer judges the expectations. All acts and
+// all expectations are in this package: one that a scenario needs and that is not here has to be added to those two as
 // well.
 //
 // It imports nothing of the gateway but the reader of YAML files, nor package cap: the observer must not share what

@@ -35,8 +35,9 @@ func two(t *testing.T) (Writer, time.Time) {
 
 func plan(name, from string) scenario.Message {
 	return scenario.Message{Name: name, From: from, Category: "Met", Event: scenario.SAME("WSW"),
-		Grave: scenario.Grave{Urgency: "Expected", Severity: "Severe", Certainty: "Likely"}, Lasts: time.Hour, Place: scenario.Place{SAME: []string{"023029"}},
-		En: scenario.Words{Event: "Snow", Headline: "Snow has been seen", Description: "Snow.", Area: "Calais"}}
+		Grave: scenario.Grave{Urgency: "Expected", Severity: "Severe", Certainty: "Likely"}, Lasts: time.Hour,
+		Place: scenario.Place{SAME: []string{"023029"}},
+		En:    scenario.Words{Event: "Snow", Headline: "Snow has been seen", Description: "Snow.", Area: "Calais"}}
 }
 
 // An author writes by its own clock, names what it follows as that was sent, and stays in its chain.

@@ -337,7 +337,8 @@ func (w writer) topicStep(s book.TopicStep) error {
 		return w.c.exec("UPDATE topic INDEXED BY topic_chain SET have_gen = ?3 WHERE chain = ?1 AND destination = ?2 "+
 			"AND want_gen = ?3", t.Chain, t.Destination, s.Gen)
 	}
-	return w.c.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic, s.Gen)
+	return w.c.exec("DELETE FROM topic WHERE destination = ? AND topic = ? AND want_gen = ?", t.Destination, t.Topic,
+		s.Gen)
 }
 
 func (w writer) putNotes(c *book.Changes) error {
@@ -350,7 +351,8 @@ func (w writer) putNotes(c *book.Changes) error {
 	for _, d := range c.Kept {
 		rows = append(rows, d.Name, d.Kind, d.Broker, d.Side, d.Party, d.Tree, laneWords(d.Lanes), d.Settings)
 	}
-	if err := w.c.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings", "",
+	if err := w.c.insert("INSERT OR REPLACE INTO destination", "name, kind, broker, side, party, tree, lanes, settings",
+		"",
 		rows); err != nil {
 		return err
 	}
