@@ -132,7 +132,10 @@ func (l *link) subscribe(ctx context.Context, cfg Config, qos byte, filters ...s
 		wanted[f] = qos
 	}
 	token := l.client.SubscribeMultiple(wanted, nil).(*paho.SubscribeToken)
-	if err := l.await(ctx, cfg, token); err != nil && len(token.Result()) == 0 {
+	err := l.await(ctx, cfg, token)
+	select {
+	case <-token.Done():
+	default: // paho may be writing the result at this moment, so what stands in it is not read
 		return err
 	}
 	for filter, granted := range token.Result() {
@@ -142,7 +145,7 @@ func (l *link) subscribe(ctx context.Context, cfg Config, qos byte, filters ...s
 				cause: token.Error()}
 		}
 	}
-	return token.Error()
+	return err
 }
 
 // await waits until the broker answered. One that does not answer in time loses the link, because a packet whose
