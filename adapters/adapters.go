@@ -1,6 +1,10 @@
-// Package adapters holds the words that every wire shares with the gateway: what comes in, what goes out, how a
-// link is doing, and the clock everybody tells the time by. It holds types only; each folder below knows one
-// protocol and imports neither the gateway nor another adapter.
+// Package adapters holds the contract between the gateway and its wires: what comes in (Source, Incoming), what goes
+// out (Destination, Outgoing, Result), how a link is doing (Health), and the clock everybody tells the time by; and
+// what every wire needs alike, so that none invents it anew: pauses between attempts (Backoff) and reports of health
+// (Reporter). Each folder below knows one protocol, has a block of its own in the configuration, and imports neither
+// the gateway nor another adapter.
+//
+// A new wire begins with docs/writing-an-adapter.md, and is held to the contract by package adapterstest.
 package adapters
 
 import (
@@ -16,32 +20,6 @@ type Clock interface {
 	After(d time.Duration) (fired <-chan time.Time, stop func())
 }
 
-// Incoming is one message as a link received it, before anything was read of it.
-type Incoming struct {
-	System string    // the configured system it came from
-	Bytes  []byte    // byte for byte as received
-	At     time.Time // when it was received
-	// Retained says that the link did not get it as it was sent, but out of what was kept for whoever comes later: it is
-	// old, and may be over (MQTT 3.1.1 §3.3.1.3).
-	Retained bool
-	// Done tells the link that the gateway has it safe (or has refused it for good): only then may the link
-	// acknowledge. It must be called once, in the order received, and may be called from any goroutine.
-	Done func()
-}
-
-// Accept takes what a link received. It must not block for longer than a channel send.
-type Accept func(ctx context.Context, in Incoming)
-
-// Message is one publication.
-type Message struct {
-	Topic   string
-	Payload []byte // empty with Retain clears the topic
-	Retain  bool
-	// Public says that somebody judged the payload to be for everybody (gateway/gate). A payload that nobody judged may
-	// not stand where everybody reads.
-	Public bool
-}
-
 // Health is how a link is doing. A link reports each change once.
 type Health struct {
 	Link   string // the system's name, or the gateway's own
@@ -49,4 +27,11 @@ type Health struct {
 	Reason string // a stable code: connected, refused, cut, unauthorised …
 	Text   string // one sentence for the person who must act
 	At     time.Time
+}
+
+// A Wire is what a Source and a Destination have in common.
+type Wire interface {
+	// Run serves the wire until ctx ends. Trouble at the far end is no error: it is reported as Health, and tried again
+	// as long as that takes. An error is a fault of the gateway's own machine, and ends the daemon.
+	Run(ctx context.Context) error
 }

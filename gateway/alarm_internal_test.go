@@ -43,7 +43,7 @@ func TestACrashSilencesNoAlarm(t *testing.T) {
 func TestEveryAlarmIsCounted(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.settleOnly("mema", "no XML at all")
-	b.gw.way.Refused(mqtt.Refusal{System: "mema", Reason: mqtt.Oversize})
+	b.gw.way.Refused(adapters.Refusal{System: "mema", Reason: adapters.Oversize})
 	b.gw.wires.LinkHealth("in")(adapters.Health{Link: "mema", Reason: mqtt.SessionLost})
 	b.gw.notices.Stops(adapters.Message{Topic: "alerts/v1/x", Payload: []byte("p")})
 	b.gw.alarms.Raise(treeAlarm(leader.Blocked{Tree: "alerts/v1/actual/ca"}))

@@ -129,7 +129,7 @@ const wayAhead = "received settled settled settled released attempted"
 // safe.
 func (b *testGateway) until(end upTo, doc string) (acked bool) {
 	b.t.Helper()
-	in := adapters.Incoming{System: "mema", At: b.time.Now(), Bytes: []byte(doc), Done: func() { acked = true }}
+	in := adapters.Incoming{System: "mema", At: b.time.Now(), Bytes: []byte(doc), Done: func(err error) { acked = err == nil }}
 	b.gw.way.Accept(b.t.Context(), in)
 	b.flush()
 	if end == accepted || b.gw.db.Err() != nil {

@@ -169,13 +169,13 @@ func (b *testGateway) send(system, doc string) {
 // kept is what the broker had kept, and gives to whoever subscribes.
 func (b *testGateway) kept(system, doc string) {
 	b.t.Helper()
-	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Retained: true, Done: func() {}})
+	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Retained: true, Done: func(error) {}})
 	b.rest()
 }
 
 func (b *testGateway) settleOnly(system, doc string) {
 	b.t.Helper()
-	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Done: func() {}})
+	b.settle1(adapters.Incoming{System: system, At: b.time.Now(), Bytes: []byte(doc), Done: func(error) {}})
 }
 
 func (b *testGateway) settle1(in adapters.Incoming) {

@@ -44,7 +44,7 @@ func (s *Session) listenThenAsk(ctx context.Context, filters []string, v *view) 
 	if err := s.link.subscribe(ctx, s.cfg, 1, filters...); err != nil {
 		return err
 	}
-	if !sleep(ctx, s.cfg.Timer, settling) {
+	if !adapters.Sleep(ctx, s.cfg.Timer, settling) {
 		return context.Cause(ctx)
 	}
 	v.ask()

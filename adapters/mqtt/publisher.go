@@ -19,7 +19,7 @@ type Publisher struct {
 	OnConnect func(ctx context.Context, s *Session) error
 
 	cfg    Config
-	health *health
+	health *adapters.Reporter
 
 	mu      sync.Mutex // guards the fields below
 	session *Session   // nil until the hook has run
@@ -29,7 +29,7 @@ type Publisher struct {
 // NewPublisher makes a publisher; call Run to start it.
 func NewPublisher(cfg Config, clock adapters.Clock, report func(adapters.Health)) *Publisher {
 	return &Publisher{
-		cfg: cfg.withDefaults(), health: &health{link: cfg.Name, clock: clock, to: report}, up: make(chan struct{}),
+		cfg: cfg.withDefaults(), health: adapters.NewReporter(cfg.Name, clock, report), up: make(chan struct{}),
 	}
 }
 
@@ -42,14 +42,16 @@ func (p *Publisher) Connected() <-chan struct{} {
 
 // Run keeps the connection until ctx ends. Its error is always nil.
 func (p *Publisher) Run(ctx context.Context) error {
-	wait := newBackoff(p.cfg)
+	wait := adapters.NewBackoff(p.cfg.MaxBackoff, p.cfg.Rand, p.cfg.Timer)
 	for ctx.Err() == nil {
 		if err := p.connection(ctx, wait); err != nil && ctx.Err() == nil {
 			f := asFailure(p.cfg, err)
-			p.health.report(false, f.reason, f.text)
-			wait.after(f)
+			p.health.Report(false, f.reason, f.text)
+			if f.reason == Fenced { // what the owner of a link may not do now it may in a moment
+				wait.Soon()
+			}
 		}
-		if !wait.pause(ctx) {
+		if !wait.Pause(ctx) {
 			break
 		}
 	}
@@ -57,7 +59,7 @@ func (p *Publisher) Run(ctx context.Context) error {
 }
 
 // connection is one connection from its beginning to its end.
-func (p *Publisher) connection(ctx context.Context, wait *backoff) error {
+func (p *Publisher) connection(ctx context.Context, wait *adapters.Backoff) error {
 	s, err := open(ctx, p.cfg)
 	if err != nil {
 		return err
@@ -66,8 +68,8 @@ func (p *Publisher) connection(ctx context.Context, wait *backoff) error {
 	if err := p.reconcile(ctx, s); err != nil {
 		return err
 	}
-	wait.connected()
-	p.health.report(true, Connected, "Publishing to the MQTT broker at "+p.cfg.URL+".")
+	wait.Connected()
+	p.health.Report(true, Connected, "Publishing to the MQTT broker at "+p.cfg.URL+".")
 	p.set(s)
 	defer p.unset()
 	select {

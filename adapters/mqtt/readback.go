@@ -108,7 +108,7 @@ func (s *Session) readBack(ctx context.Context, filters []string, keep func(stri
 			return now, nil
 		}
 		before = now
-		if !sleep(ctx, s.cfg.Timer, pause) {
+		if !adapters.Sleep(ctx, s.cfg.Timer, pause) {
 			return nil, context.Cause(ctx)
 		}
 		pause = min(2*pause, time.Second)

@@ -28,7 +28,7 @@ type Source struct {
 	SessionExpected bool
 	// Refused is told of messages that are not handed on; they are acknowledged, for one that is not would block
 	// the broker's window until the next connection.
-	Refused func(Refusal)
+	Refused func(adapters.Refusal)
 	// Drain is how long Run waits at its end for Done of what it handed on: 1 s when zero.
 	Drain time.Duration
 
@@ -36,27 +36,10 @@ type Source struct {
 	topics map[string]string
 	clock  adapters.Clock
 	accept adapters.Accept
-	health *health
+	health *adapters.Reporter
 	ready  chan struct{}
 	first  sync.Once
 }
-
-// A Refusal is a message that was received and not handed on.
-type Refusal struct {
-	System string // "" when the topic belongs to none
-	Topic  string
-	Reason string // oversize or stray-topic
-	Text   string
-	Bytes  int
-	SHA256 [sha256.Size]byte
-	At     time.Time
-}
-
-// The reason codes of a Refusal.
-const (
-	Oversize   = "oversize"    // larger than Config.MaxBytes
-	StrayTopic = "stray-topic" // no configured system may publish there
-)
 
 // NewSource makes a source that subscribes the topic filters and hands messages on under the systems they map to. A
 // filter with a wildcard that maps to "" is subscribed instead of those it covers, and what comes under it for no
@@ -66,7 +49,7 @@ func NewSource(cfg Config, topics map[string]string, clock adapters.Clock, accep
 	report func(adapters.Health)) *Source {
 	return &Source{
 		cfg: cfg.withDefaults(), topics: maps.Clone(topics), clock: clock, accept: accept,
-		health: &health{link: cfg.Name, clock: clock, to: report}, ready: make(chan struct{}),
+		health: adapters.NewReporter(cfg.Name, clock, report), ready: make(chan struct{}),
 	}
 }
 
@@ -75,14 +58,16 @@ func (s *Source) Ready() <-chan struct{} { return s.ready }
 
 // Run receives until ctx ends, and reconnects as long as that takes. Its error is always nil.
 func (s *Source) Run(ctx context.Context) error {
-	wait := newBackoff(s.cfg)
+	wait := adapters.NewBackoff(s.cfg.MaxBackoff, s.cfg.Rand, s.cfg.Timer)
 	for ctx.Err() == nil {
 		if err := s.session(ctx, wait); err != nil && ctx.Err() == nil {
 			f := asFailure(s.cfg, err)
-			s.health.report(false, f.reason, f.text)
-			wait.after(f)
+			s.health.Report(false, f.reason, f.text)
+			if f.reason == Fenced { // what the owner of a link may not do now it may in a moment
+				wait.Soon()
+			}
 		}
-		if !wait.pause(ctx) {
+		if !wait.Pause(ctx) {
 			break
 		}
 	}
@@ -93,7 +78,7 @@ func (s *Source) Run(ctx context.Context) error {
 //
 // What waited in the session comes before the answer to SUBSCRIBE, and may be more than the inbox holds: so it is
 // handed on and acknowledged from the first moment. To wait for the answer first would be to wait for ever.
-func (s *Source) session(ctx context.Context, wait *backoff) (why error) {
+func (s *Source) session(ctx context.Context, wait *adapters.Backoff) (why error) {
 	box := newInbox(s.cfg.MaxPending)
 	l, err := connect(ctx, s.cfg, role{persistent: true, receive: func(l *link, m paho.Message) {
 		box.receive(m, l.ctx.Done())
@@ -106,7 +91,7 @@ func (s *Source) session(ctx context.Context, wait *backoff) (why error) {
 	handing.Go(func() { s.pump(ctx, l, box) })
 	acks.Go(func() { acknowledge(l, box) })
 	if why = l.subscribe(ctx, s.cfg, 1, s.filters()...); why == nil {
-		wait.connected()
+		wait.Connected()
 		s.up(l)
 		handing.Wait()
 		s.drain(l, box)
@@ -122,12 +107,12 @@ func (s *Source) session(ctx context.Context, wait *backoff) (why error) {
 // up reports the new connection, and a session that the broker no longer has.
 func (s *Source) up(l *link) {
 	if s.SessionExpected && !l.resumed {
-		s.health.report(true, SessionLost, "The MQTT broker at "+s.cfg.URL+" has forgotten a session of the gateway"+
+		s.health.Report(true, SessionLost, "The MQTT broker at "+s.cfg.URL+" has forgotten a session of the gateway"+
 			": what agencies sent while the link was down may be missing; ask them to send it again, and keep the broker's "+
 			"sessions persistent.")
 	}
 	s.SessionExpected = true
-	s.health.report(true, Connected, "Receiving from the MQTT broker at "+s.cfg.URL+".")
+	s.health.Report(true, Connected, "Receiving from the MQTT broker at "+s.cfg.URL+".")
 	s.first.Do(func() { close(s.ready) })
 }
 
@@ -156,27 +141,31 @@ func (s *Source) deliver(ctx context.Context, l *link, box *inbox, a *arrival) {
 	}
 	system, ok := s.system(topic)
 	if !ok {
-		s.refuse(a, Refusal{Reason: StrayTopic, Text: "A message on " + topic +
+		s.refuse(a, adapters.Refusal{Reason: adapters.StrayTopic, Text: "A message on " + topic +
 			" was refused: no configured system may publish there."})
 		s.forget(l, topic)
 		box.done(a)
 		return
 	}
 	if len(payload) > s.cfg.MaxBytes {
-		s.refuse(a, Refusal{System: system, Reason: Oversize, Text: fmt.Sprintf(
+		s.refuse(a, adapters.Refusal{System: system, Reason: adapters.Oversize, Text: fmt.Sprintf(
 			"A message of %d bytes on %s was refused: more than %d bytes are not taken.", len(payload), topic, s.cfg.MaxBytes)})
 		box.done(a)
 		return
 	}
 	s.accept(ctx, adapters.Incoming{System: system, Bytes: payload, At: s.clock.Now(), Retained: a.msg.Retained(),
-		Done: func() { box.done(a) }})
+		Done: func(err error) {
+			if err == nil { // without an acknowledgement the broker sends it again on the next connection
+				box.done(a)
+			}
+		}})
 }
 
-func (s *Source) refuse(a *arrival, r Refusal) {
+func (s *Source) refuse(a *arrival, r adapters.Refusal) {
 	if s.Refused == nil {
 		return
 	}
-	r.Topic, r.Bytes, r.SHA256, r.At = a.msg.Topic(), len(a.msg.Payload()), sha256.Sum256(a.msg.Payload()), s.clock.Now()
+	r.Origin, r.Bytes, r.SHA256, r.At = a.msg.Topic(), len(a.msg.Payload()), sha256.Sum256(a.msg.Payload()), s.clock.Now()
 	s.Refused(r)
 }
 

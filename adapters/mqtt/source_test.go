@@ -22,7 +22,7 @@ const (
 func take(to chan<- adapters.Incoming) adapters.Accept {
 	return func(_ context.Context, in adapters.Incoming) {
 		to <- in
-		in.Done()
+		in.Done(nil)
 	}
 }
 
@@ -133,10 +133,10 @@ func TestWhatASourceRefuses(t *testing.T) {
 	leaks(t)
 	m := mqtttest.StartMosquitto(t)
 	c := mqtt.Config{URL: m.URL(), ClientID: "bordercast-in", MaxBytes: 1000}
-	got, refused := make(chan adapters.Incoming, 9), make(chan mqtt.Refusal, 9)
+	got, refused := make(chan adapters.Incoming, 9), make(chan adapters.Refusal, 9)
 	source := func(topics map[string]string) (stop func()) {
 		src := mqtt.NewSource(c, topics, wall{}, take(got), nil)
-		src.Refused = func(r mqtt.Refusal) { refused <- r }
+		src.Refused = func(r adapters.Refusal) { refused <- r }
 		stop = run(t, src.Run)
 		next(t, src.Ready(), "it has subscribed")
 		return stop
@@ -145,7 +145,7 @@ func TestWhatASourceRefuses(t *testing.T) {
 	sender, big := dial(t, mqtt.Config{URL: m.URL(), ClientID: "sender"}), bytes.Repeat([]byte("x"), 1001)
 	send(t, sender, adapters.Message{Topic: fromMema, Payload: big}, say(fromEMO, "EXERCISE"))
 	r := next(t, refused, "the large message was refused")
-	if r.Reason != mqtt.Oversize || r.System != "mema" || r.Bytes != 1001 || r.SHA256 != sha256.Sum256(big) ||
+	if r.Reason != adapters.Oversize || r.System != "mema" || r.Bytes != 1001 || r.SHA256 != sha256.Sum256(big) ||
 		r.At.IsZero() || r.Text == "" {
 		t.Errorf("refused %+v", r)
 	}
@@ -157,7 +157,7 @@ func TestWhatASourceRefuses(t *testing.T) {
 	// nb-emo has left the configuration; the broker's session still has its subscription.
 	stop = source(map[string]string{fromMema: "mema"})
 	send(t, sender, say(fromEMO, "EXERCISE stray"), say(fromMema, "EXERCISE 2"))
-	if r := next(t, refused, "the stray message was refused"); r.Reason != mqtt.StrayTopic || r.Topic != fromEMO ||
+	if r := next(t, refused, "the stray message was refused"); r.Reason != adapters.StrayTopic || r.Origin != fromEMO ||
 		r.System != "" {
 		t.Errorf("refused %+v", r)
 	}

@@ -5,8 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"bordercast/adapters"
 )
 
 func TestMatches(t *testing.T) {
@@ -73,16 +71,4 @@ func TestPasswordFile(t *testing.T) {
 	if _, err := (Config{PasswordFile: path + "x"}).password(); classify(err) != BadConfig {
 		t.Errorf("a missing file: %v", err)
 	}
-}
-
-func TestHealthTellsEachChangeOnce(t *testing.T) {
-	var got []string
-	h := &health{link: "x", clock: bubbleClock{}, to: func(h adapters.Health) { got = append(got, h.Reason) }}
-	for _, reason := range []string{Connected, Connected, Cut, Refused, Refused, Connected} {
-		h.report(reason == Connected, reason, "")
-	}
-	if text := strings.Join(got, " "); text != "connected cut refused connected" {
-		t.Errorf("told %s", text)
-	}
-	(&health{}).report(true, Connected, "") // nobody listens
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"bordercast/adapters"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/outbox"
 	"bordercast/gateway/topics"
@@ -26,6 +27,7 @@ type Effects struct {
 	Annotate      []FollowUp                 // where what stands of a chain is to be marked: an update waits, or no longer
 	Incident      []string                   // incidents to render again
 	Due           time.Time                  // the first instant at which the clock is to look; zero for none
+	Verdict       adapters.Verdict           // on the message that was settled, for the link that brought it
 	Priority      int64                      // of the follow-ups, among chains
 	Source        string                     // the system whose message caused it; "" where people or the clock did
 }

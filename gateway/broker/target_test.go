@@ -133,7 +133,7 @@ type intake struct {
 	mu    sync.Mutex // guards the fields below
 	got   []string   // in order, repetitions included
 	seen  map[string]bool
-	dones []func()
+	dones []func(error)
 	hold  bool // keep Done for later
 }
 
@@ -148,7 +148,7 @@ func (i *intake) accept(_ context.Context, in adapters.Incoming) {
 		i.dones = append(i.dones, in.Done)
 		return
 	}
-	in.Done()
+	in.Done(nil)
 }
 
 func (i *intake) setHold(hold bool) {
@@ -164,7 +164,7 @@ func (i *intake) release() {
 	i.dones = nil
 	i.mu.Unlock()
 	for n := len(dones) - 1; n >= 0; n-- {
-		dones[n]()
+		dones[n](nil)
 	}
 }
 

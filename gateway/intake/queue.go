@@ -9,6 +9,7 @@ import (
 	"context"
 	"sync"
 
+	"bordercast/adapters"
 	"bordercast/gateway/book"
 	"bordercast/gateway/fair"
 )
@@ -18,6 +19,8 @@ type Item struct {
 	Sighting book.Sighting
 	Bytes    []byte
 	Priority int64 // priority.Of what a look at the first bytes shows
+	// Settled, where not nil, is for the link that brought it: it is called once the sighting is settled.
+	Settled func(adapters.Verdict)
 }
 
 // Queue may be used by any number of goroutines. The zero value is not usable: call New.

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"bordercast/adapters"
-	"bordercast/adapters/mqtt"
 	"bordercast/cap"
 	"bordercast/cap/limits"
 	"bordercast/gateway/agreement"
@@ -278,10 +277,10 @@ func (g *Alarms) LateAlarms(late book.Alert, sh, stands judge.Shape) (all []alar
 }
 
 // RefusedAlarm tells of a message that a link did not take.
-func RefusedAlarm(r mqtt.Refusal) alarm.Raised {
+func RefusedAlarm(r adapters.Refusal) alarm.Raised {
 	return alarm.Raised{
-		Key: alarm.Key{Cause: "refused\n" + r.Topic + "\n" + r.Reason}, Code: r.Reason, Severity: alarm.Warning,
-		EN: r.Text, FR: "Un message sur " + r.Topic + " a été refusé (" + r.Reason + ").",
+		Key: alarm.Key{Cause: "refused\n" + r.Origin + "\n" + r.Reason}, Code: r.Reason, Severity: alarm.Warning,
+		EN: r.Text, FR: "Un message sur " + r.Origin + " a été refusé (" + r.Reason + ").",
 	}
 }
 

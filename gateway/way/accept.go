@@ -13,28 +13,42 @@ import (
 )
 
 // Accept is the first transition: the bytes as received and a sighting, durable. Only then is the link told that the
-// message is safe. When the store fails the link is not told, and the broker sends the message again.
+// message is safe. When the store fails the link is told that too, and has the message come again.
 func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
 	packed := book.Pack(in.Bytes)
 	s := book.Sighting{Link: in.System, Received: in.At, Retained: in.Retained}
 	class := peekPriority(in.Bytes)
 	g.DB.For("accept "+in.System, class).Submit(len(packed.Bytes), func(tx *book.Tx) (err error) {
-		if s, err = tx.Sightings.Accept(s, packed); err == nil {
-			tx.Trail.Append("", trail.Received, map[string]any{"system": s.Link, "sha256": hex.EncodeToString(s.SHA256[:]),
-				"bytes": s.Size})
+		if s, err = tx.Sightings.Accept(s, packed); err != nil {
+			return err
 		}
-		return err
+		received := map[string]any{"system": s.Link, "sha256": hex.EncodeToString(s.SHA256[:]), "bytes": s.Size}
+		if in.Envelope != "" {
+			received["envelope"] = in.Envelope
+		}
+		tx.Trail.Append("", trail.Received, received)
+		if in.Position == "" {
+			return nil
+		}
+		return tx.Notes.Put(positionNote+in.System, in.Position)
 	}, func(err error) {
 		if err != nil {
 			g.Durable.Failed(err)
+			in.Done(err)
 			return
 		}
-		in.Done()
+		in.Done(nil)
 		g.Metrics.Accepted(g.Clock.Now().Sub(in.At))
-		g.wait(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: class})
+		g.wait(intake.Item{Sighting: s, Bytes: in.Bytes, Priority: class, Settled: in.Settled})
 		g.Health.Hear(in.System, in.At)
 	})
 }
+
+// positionNote begins the name under which the store keeps how far a source has read; the system's name follows.
+const positionNote = "position "
+
+// Position is how far a source has read, as it said with the last message that is durable; "" for none.
+func Position(tx *book.Tx, system string) (string, error) { return tx.Notes.Get(positionNote + system) }
 
 // peekPriority is the priority a first look at the bytes gives: enough to queue by, never to decide by.
 func peekPriority(doc []byte) int64 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"bordercast/adapters"
 	"bordercast/cap"
 	"bordercast/cap/drill"
 	"bordercast/gateway/after"
@@ -125,6 +126,7 @@ func (s *settling) stop(why reading.Refusal) error {
 	s.fx.Receipts = append(s.fx.Receipts, s.receiptFor(sighting, id, topics.Quarantined, why.Code, why.Text, seq))
 	s.way.Metrics.Received(sighting.Link, "quarantined", why.Code)
 	if kind == trail.Quarantined {
+		s.fx.Verdict = adapters.Verdict{Reason: why.Code, Text: why.Text}
 		s.fx.Alarms = append(s.fx.Alarms, notice.QuarantineAlarm(s.r, why))
 	}
 	return s.tx.Sightings.Settle(sighting.ID, state, string(s.r.Judgement.Verdict), why.Code, 0)

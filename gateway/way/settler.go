@@ -107,6 +107,9 @@ func (g *Way) Submit(ctx context.Context, r reading.Reading, drafted *Ahead) {
 				g.Releaser.keep(drafted.made)
 			}
 			g.Apply(fx)
+			if told := r.Item.Settled; told != nil {
+				told(fx.Verdict)
+			}
 			return
 		}
 		g.unsettled(ctx, r, drafted, err)

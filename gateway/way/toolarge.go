@@ -10,7 +10,7 @@ import (
 
 	"go.uber.org/zap"
 
-	"bordercast/adapters/mqtt"
+	"bordercast/adapters"
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
@@ -28,7 +28,7 @@ const (
 )
 
 // Refused is a message that its link did not take: its sender was told so by nobody, so people are, and the sender.
-func (g *Way) Refused(r mqtt.Refusal) {
+func (g *Way) Refused(r adapters.Refusal) {
 	g.Log.Warn(r.Text, zap.String("system", r.System), zap.Int("bytes", r.Bytes))
 	g.Metrics.Received(cmp.Or(r.System, "unknown"), "quarantined", r.Reason)
 	g.Register.Raise(notice.RefusedAlarm(r))
@@ -48,7 +48,7 @@ func (g *Way) Refused(r mqtt.Refusal) {
 	})
 }
 
-func keepTooLarge(tx *book.Tx, r mqtt.Refusal) (int64, error) {
+func keepTooLarge(tx *book.Tx, r adapters.Refusal) (int64, error) {
 	seq := tx.Trail.Append("", trail.Quarantined, map[string]any{"system": r.System,
 		"sha256": hex.EncodeToString(r.SHA256[:]),
 		"bytes":  r.Bytes, "reason": r.Reason})
@@ -95,5 +95,5 @@ func NotKept(id string) error {
 	if !strings.HasPrefix(id, tooLargeID) {
 		return nil
 	}
-	return &api.Fault{Code: mqtt.Oversize, Text: "A message that is too large is not kept: ask its sender to send it smaller, with its files under an address instead of inside it."}
+	return &api.Fault{Code: adapters.Oversize, Text: "A message that is too large is not kept: ask its sender to send it smaller, with its files under an address instead of inside it."}
 }

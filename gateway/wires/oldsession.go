@@ -49,7 +49,7 @@ func (g *Sources) resumeOldSession(ctx context.Context) *oldSession {
 	seen := sync.OnceFunc(func() { close(marked) })
 	source := mqtt.NewSource(c, from, g.Clock, func(ctx context.Context, in adapters.Incoming) {
 		if in.System == mark {
-			in.Done()
+			in.Done(nil)
 			seen()
 			return
 		}

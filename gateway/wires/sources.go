@@ -163,8 +163,8 @@ func (g *Sources) strays() *mqtt.Publisher {
 			if len(m.Payload) == 0 || slices.ContainsFunc(g.Settings.Now().Sources(), ours) {
 				return
 			}
-			g.Way.Refused(mqtt.Refusal{
-				Topic: m.Topic, Reason: mqtt.StrayTopic, Bytes: len(m.Payload), SHA256: sha256.Sum256(m.Payload), At: g.Clock.Now(),
+			g.Way.Refused(adapters.Refusal{
+				Origin: m.Topic, Reason: adapters.StrayTopic, Bytes: len(m.Payload), SHA256: sha256.Sum256(m.Payload), At: g.Clock.Now(),
 				Text: "A message on " + m.Topic + " was refused: no configured system may publish there.",
 			})
 		})

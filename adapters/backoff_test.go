@@ -1,13 +1,12 @@
-package mqtt
+package adapters
 
 import (
 	"context"
+	"crypto/rand"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"bordercast/adapters"
 )
 
 // bubbleClock is the time of a synctest bubble.
@@ -20,14 +19,14 @@ func (bubbleClock) After(d time.Duration) (<-chan time.Time, func()) {
 	return t.C, func() { t.Stop() }
 }
 
-var _ adapters.Clock = bubbleClock{}
+var _ Clock = bubbleClock{}
 
-func pauses(t *testing.T, b *backoff, n int) []time.Duration {
+func pauses(t *testing.T, b *Backoff, n int) []time.Duration {
 	t.Helper()
 	var out []time.Duration
 	for range n {
 		from := time.Now()
-		if !b.pause(t.Context()) {
+		if !b.Pause(t.Context()) {
 			t.Fatal("the pause was interrupted")
 		}
 		out = append(out, time.Since(from))
@@ -37,7 +36,7 @@ func pauses(t *testing.T, b *backoff, n int) []time.Duration {
 
 func TestPausesDoubleUpToTheLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBackoff(Config{MaxBackoff: time.Second}.withDefaults())
+		b := NewBackoff(time.Second, rand.Reader, bubbleClock{})
 		limits := []time.Duration{100, 200, 400, 800, 1000, 1000}
 		for i, got := range pauses(t, b, len(limits)) {
 			limit := limits[i] * time.Millisecond
@@ -51,14 +50,14 @@ func TestPausesDoubleUpToTheLimit(t *testing.T) {
 func TestOnlyAStableLinkBeginsAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		// No randomness: the whole pause is taken.
-		b := newBackoff(Config{Rand: strings.NewReader("")}.withDefaults())
+		b := NewBackoff(time.Minute, strings.NewReader(""), bubbleClock{})
 		pauses(t, b, 3)
-		b.connected()
+		b.Connected()
 		time.Sleep(stable - time.Millisecond)
 		if got := pauses(t, b, 1)[0]; got != 800*time.Millisecond {
 			t.Errorf("after a link that was lost at once: %s", got)
 		}
-		b.connected()
+		b.Connected()
 		time.Sleep(stable)
 		if got := pauses(t, b, 1)[0]; got != firstPause {
 			t.Errorf("after a stable link: %s", got)
@@ -70,7 +69,7 @@ func TestAPauseEndsWithItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		if newBackoff(Config{}.withDefaults()).pause(ctx) {
+		if NewBackoff(time.Minute, rand.Reader, bubbleClock{}).Pause(ctx) {
 			t.Error("the pause was waited out")
 		}
 	})
