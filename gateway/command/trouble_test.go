@@ -300,7 +300,8 @@ func TestAFullDisk(t *testing.T) {
 		t.Fatal(said)
 	}
 	fill(t, filepath.Join(disk, "fill"))
-	said, code := s.run(append([]string{"send", "--as", "maine", "--data", "disk/data", "--timeout", "8s"},
+	said, code := s.run(append([]string{"send", "--as", "maine", "--data", "disk/data", "--broker",
+		broker.URL(), "--timeout", "8s"},
 		s.letters("during", 20)...)...)
 	if code == 0 {
 		t.Errorf("alerts were receipted on a full disk:\n%s", said)
@@ -317,6 +318,11 @@ func TestAFullDisk(t *testing.T) {
 	must(t, os.Remove(filepath.Join(disk, "fill")))
 	s.serve("disk/data")
 	s.ready("disk/data")
+	defer func() {
+		if t.Failed() {
+			t.Logf("send said:\n%s\nstatus: %+v", said, s.status("disk/data"))
+		}
+	}()
 	mqtttest.Until(t, "all alerts are active", func() bool { return s.active("disk/data") == 21 })
 	if said, code := s.run("trail", "verify", "--data", "disk/data"); code != 0 {
 		t.Error(said)
