@@ -121,6 +121,9 @@ func recovery(k observer.Kill, first time.Duration) string {
 	if k.Killed.IsZero() || k.Ready.IsZero() {
 		return "nothing was killed"
 	}
+	if k.Of == 0 { // killed at once, and not in the middle of a flood
+		return "killed; ready " + observer.Span(k.Ready.Sub(k.Killed)) + " later"
+	}
 	return fmt.Sprintf("killed after %d of %d reports; ready %s later, first delivery %s after the kill",
 		k.Seen, k.Of, observer.Span(k.Ready.Sub(k.Killed)), observer.Span(first))
 }
