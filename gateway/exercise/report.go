@@ -88,7 +88,7 @@ func (t *timeline) expected(out summary) {
 		fmt.Sprintf("%s %d of %d held", t.paint.mark(len(bad) == 0), len(out.outcomes)-len(bad), len(out.outcomes)),
 	)
 	for _, o := range bad {
-		t.row("", fmt.Sprintf("%s inject %d: %s: %s", t.paint.mark(false), o.Scene, o.Text, o.Seen))
+		t.row("", fmt.Sprintf("%s scene %d: %s: %s", t.paint.mark(false), o.Scene, o.Text, o.Seen))
 	}
 }
 
