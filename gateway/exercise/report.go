@@ -88,7 +88,7 @@ func (t *timeline) expected(out summary) {
 		fmt.Sprintf("%s %d of %d held", t.paint.mark(len(bad) == 0), len(out.outcomes)-len(bad), len(out.outcomes)),
 	)
 	for _, o := range bad {
-		t.row("", fmt.Sprintf("%s inject %d: %s: %s", t.paint.mark(false), o.Scene, o.Text, o.Seen))
+		t.row("", fmt.Sprintf("%s scene %d: %s: %s", t.paint.mark(false), o.Scene, o.Text, o.Seen))
 	}
 }
 
@@ -120,6 +120,9 @@ func verdicts(all []observer.Ruling, approved bool) int {
 func recovery(k observer.Kill, first time.Duration) string {
 	if k.Killed.IsZero() || k.Ready.IsZero() {
 		return "nothing was killed"
+	}
+	if k.Of == 0 { // killed at once, and not in the middle of a flood
+		return "killed; ready " + observer.Span(k.Ready.Sub(k.Killed)) + " later"
 	}
 	return fmt.Sprintf("killed after %d of %d reports; ready %s later, first delivery %s after the kill",
 		k.Seen, k.Of, observer.Span(k.Ready.Sub(k.Killed)), observer.Span(first))

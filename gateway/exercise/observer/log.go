@@ -93,3 +93,21 @@ func (l *Log) State(prefix string) []Sight {
 	slices.SortFunc(out, func(a, b Sight) int { return strings.Compare(a.Topic, b.Topic) })
 	return out
 }
+
+// Standing lists the topics on which an alert, or a question about one, stands now.
+func (l *Log) Standing() []string {
+	var out []string
+	for _, s := range l.State("") {
+		if s.Place.Delivers() || s.Place.Folder == "held" {
+			out = append(out, s.Topic)
+		}
+	}
+	return out
+}
+
+// Stands says whether something stands on every one of these topics.
+func (l *Log) Stands(topics []string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !slices.ContainsFunc(topics, func(topic string) bool { _, ok := l.state[topic]; return !ok })
+}

@@ -210,7 +210,7 @@ func (p *Player) kill(ctx context.Context, a scenario.Kill) error {
 	if err := p.untilSeen(ctx, a); err != nil {
 		return err
 	}
-	r := p.observer.Record
+	r, stood := p.observer.Record, p.observer.Log.Standing()
 	r.Kill = observer.Kill{Seen: p.observer.Arrived(a.Flood, a.Reader), Of: len(p.reports(a.Flood)), Killed: p.real.Now()}
 	if err := p.gateway.kill(); err != nil {
 		return err
@@ -224,7 +224,23 @@ func (p *Player) kill(ctx context.Context, a scenario.Kill) error {
 	}
 	from, to := r.Kill.Killed.Add(-2*time.Second), r.Kill.Ready.Add(30*time.Second)
 	r.Excused = append(r.Excused, observer.Window{From: from, To: to})
-	return nil
+	return p.untilToldAgain(ctx, stood)
+}
+
+// untilToldAgain waits until the observer is connected once more since the kill, and has been told again of all that
+// stood before it. What does not come back in time is for the expectations to find.
+func (p *Player) untilToldAgain(ctx context.Context, stood []string) error {
+	limited, cancel := context.WithTimeout(ctx, scenario.Usual)
+	defer cancel()
+	r := p.observer.Record
+	for limited.Err() == nil {
+		again := r.LostLink.Load() > r.Kill.Killed.UnixNano() && p.cast.watcher.up()
+		if again && p.observer.Log.Stands(stood) {
+			break
+		}
+		sleep(limited, p.real, 20*time.Millisecond)
+	}
+	return ctx.Err()
 }
 
 func (p *Player) untilSeen(ctx context.Context, a scenario.Kill) error {

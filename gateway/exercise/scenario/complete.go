@@ -67,6 +67,9 @@ func (s *System) check(r *reading, n ast.Node) {
 	if s.Side == "ca" && s.Titre == "" {
 		r.fail(n, "titre is missing here; add its name in French, which an agency of Canada writes beside the English")
 	}
+	if s.Side == "us" && s.First != "" {
+		r.fail(at(n, "first"), "an agency of the United States writes English alone; remove this")
+	}
 }
 
 // check wants a place to be somewhere.

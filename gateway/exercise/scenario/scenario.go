@@ -48,6 +48,7 @@ type System struct {
 	Title  string `yaml:"title" need:"yes"`                // <senderName>
 	Titre  string `yaml:"titre"`                           // <senderName> in French, in Canada
 	Side   string `yaml:"side" need:"yes" one:"ca us"`     // the profile it writes and the clock it lives by
+	First  string `yaml:"first" one:"en fr"`               // the language it writes first, in Canada; "" is en
 	Key    string `yaml:"key" form:"name"`                 // the name of the key it signs with; "" for its own name
 }
 

@@ -37,14 +37,18 @@ func wrote(t *testing.T, s scenario.Scenario) (writer.Writer, scenario.Calendar)
 	return writer.New(s, calendar, keys), calendar
 }
 
-// everyMessage writes all messages in order, and a few reports of each flood.
-func everyMessage(t *testing.T) []*writer.Message {
+// everyMessage writes all messages of a scenario in order, and the first and last reports of each flood.
+func everyMessage(t *testing.T, s scenario.Scenario) []*writer.Message {
 	t.Helper()
-	s := maine(t)
 	w, calendar := wrote(t, s)
+	plans := slices.Clone(s.Messages)
+	for _, f := range s.Floods {
+		plans = append(plans, f.Reports[:2]...)
+		plans = append(plans, f.Reports[len(f.Reports)-2:]...)
+	}
 	sent := map[string]*writer.Message{}
 	var out []*writer.Message
-	for _, plan := range slices.Concat(s.Messages, s.Floods[0].Reports[:2], s.Floods[1].Reports[498:]) {
+	for _, plan := range plans {
 		if _, twice := sent[plan.Name]; twice {
 			t.Errorf("two messages are named %s", plan.Name)
 		}
@@ -67,34 +71,40 @@ func everyMessage(t *testing.T) []*writer.Message {
 // Every message is what it claims to be: valid CAP, genuinely signed, in its author's profile and nothing else's,
 // marked as not real, stamped with no past year.
 func TestEveryMessage(t *testing.T) {
-	for _, m := range everyMessage(t) {
-		t.Run(m.Plan.Name, func(t *testing.T) {
-			a, doc, err := cap.Read(m.Bytes)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range validate.Alert(doc, a) {
-				if f.Level != cap.LevelAdvice {
-					t.Errorf("%s", f)
-				}
-			}
-			results := xmldsig.Verify(doc)
-			if len(results) != 1 || results[0].State != xmldsig.Good {
-				t.Errorf("its signature: %+v", results)
-			}
-			if !strings.HasSuffix(a.Sender, ".invalid") {
-				t.Errorf("sender %s is not under .invalid", a.Sender)
-			}
-			if lane, _ := a.Lane(); lane != cap.Lane(m.Plan.Lane()) {
-				t.Errorf("the gateway will read lane %q, the script says %q", lane, m.Plan.Lane())
-			}
-			if a.Sent.At.Year() != 2026 {
-				t.Errorf("sent %s", a.Sent.Text)
-			}
-			marks(t, m, a)
-			profile(t, m, a)
-		})
+	for _, s := range every(t) {
+		for _, m := range everyMessage(t, s) {
+			t.Run(s.Name+"/"+m.Plan.Name, func(t *testing.T) { message(t, s, m) })
+		}
 	}
+}
+
+// message checks one of them.
+func message(t *testing.T, s scenario.Scenario, m *writer.Message) {
+	t.Helper()
+	a, doc, err := cap.Read(m.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range validate.Alert(doc, a) {
+		if f.Level != cap.LevelAdvice {
+			t.Errorf("%s", f)
+		}
+	}
+	results := xmldsig.Verify(doc)
+	if len(results) != 1 || results[0].State != xmldsig.Good {
+		t.Errorf("its signature: %+v", results)
+	}
+	if !strings.HasSuffix(a.Sender, ".invalid") {
+		t.Errorf("sender %s is not under .invalid", a.Sender)
+	}
+	if lane, _ := a.Lane(); lane != cap.Lane(m.Plan.Lane()) {
+		t.Errorf("the gateway will read lane %q, the script says %q", lane, m.Plan.Lane())
+	}
+	if a.Sent.At.Year() != 2026 {
+		t.Errorf("sent %s", a.Sent.Text)
+	}
+	marks(t, m, a)
+	profile(t, s, m, a)
 }
 
 // marks checks that a reader cannot take the message for real.
@@ -119,9 +129,10 @@ func marks(t *testing.T, m *writer.Message, a *cap.Alert) {
 }
 
 // profile checks that an author speaks its own side's profile only; the neighbour's geocode is allowed by both.
-func profile(t *testing.T, m *writer.Message, a *cap.Alert) {
+func profile(t *testing.T, s scenario.Scenario, m *writer.Message, a *cap.Alert) {
 	t.Helper()
-	ca := maine(t).Canadian(m.Plan.From)
+	author, _ := s.System(m.Plan.From)
+	ca := author.Side == "ca"
 	if slices.Contains(a.Codes, "profile:CAP-CP:0.4") != ca || slices.Contains(a.Codes, "IPAWSv1.0") == ca {
 		t.Errorf("codes %v", a.Codes)
 	}
@@ -136,11 +147,22 @@ func profile(t *testing.T, m *writer.Message, a *cap.Alert) {
 	if ca {
 		want = []string{"en-CA", "fr-CA"}
 	}
+	if author.First == "fr" {
+		want = []string{"fr-CA", "en-CA"}
+	}
 	if a.Status != cap.System && !slices.Equal(languages, want) {
 		t.Errorf("languages %v, want %v", languages, want)
 	}
-	if offset := a.Sent.Text[19:]; (offset == "-04:00") != ca {
-		t.Errorf("offset %s: a November morning is -05:00 in Maine and -04:00 in New Brunswick", offset)
+	zone := s.Zones.Left.Zone
+	if ca {
+		zone = s.Zones.Right.Zone
+	}
+	home, err := time.LoadLocation(zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if offset, want := a.Sent.Text[19:], a.Sent.At.In(home).Format("-07:00"); offset != want {
+		t.Errorf("offset %s: its author lives by the clock of %s, which is %s", offset, zone, want)
 	}
 }
 
@@ -159,12 +181,14 @@ func TestSchema(t *testing.T) {
 	}
 	dir := t.TempDir()
 	args := []string{"--noout", "--nonet", "--schema", schema}
-	for _, m := range everyMessage(t) {
-		file := filepath.Join(dir, m.Plan.Name+".xml")
-		if err := os.WriteFile(file, m.Bytes, 0o600); err != nil {
-			t.Fatal(err)
+	for _, s := range every(t) {
+		for _, m := range everyMessage(t, s) {
+			file := filepath.Join(dir, s.Name+"-"+m.Plan.Name+".xml")
+			if err := os.WriteFile(file, m.Bytes, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			args = append(args, file)
 		}
-		args = append(args, file)
 	}
 	if out, err := exec.Command(lint, args...).CombinedOutput(); err != nil {
 		t.Errorf("xmllint: %v\n%s", err, out)
@@ -174,7 +198,7 @@ func TestSchema(t *testing.T) {
 // The chain of a message is its first predecessor's, and references name every one that was sent, exact text and all.
 func TestChains(t *testing.T) {
 	by := map[string]*writer.Message{}
-	for _, m := range everyMessage(t) {
+	for _, m := range everyMessage(t, maine(t)) {
 		by[m.Plan.Name] = m
 	}
 	for _, c := range []struct {

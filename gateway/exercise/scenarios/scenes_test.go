@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +25,23 @@ func maine(t *testing.T) scenario.Scenario {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// every is all of the scenarios.
+func every(t *testing.T) []scenario.Scenario {
+	t.Helper()
+	var out []scenario.Scenario
+	for _, name := range Names() {
+		s, err := Read(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Name != name {
+			t.Errorf("%s.yaml is called %s", name, s.Name)
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // The script has all of its 24 scenes and the night, in order, at the times it names.
@@ -98,50 +119,86 @@ func watching(n nobody) *observer.Observer {
 	)
 }
 
-// Nothing of the script holds by itself: where nothing has happened, every expectation that is not quiet fails, and
-// says why. An absence holds: its inject makes the presence first.
+// Nothing of a script holds by itself: where nothing has happened, every expectation that is not quiet fails, and says
+// why. An absence holds: its inject makes the presence first.
 func TestNothingHoldsByItself(t *testing.T) {
-	o := watching(nobody{configured(t)})
-	for _, s := range maine(t).Scenes {
-		for _, i := range s.Injects {
-			var all []scenario.Expectation
-			for _, e := range i.Expect {
-				switch e.(type) {
-				case scenario.Unheld, scenario.EmptyLane, scenario.AllReceipted, scenario.Guarded, scenario.AlarmsDown:
-					continue
+	for _, s := range every(t) {
+		o := watching(nobody{configured(t, s)})
+		for _, scene := range s.Scenes {
+			for _, i := range scene.Injects {
+				var all []scenario.Expectation
+				for _, e := range i.Expect {
+					switch e.(type) {
+					case scenario.Unheld, scenario.EmptyLane, scenario.AllReceipted, scenario.Guarded, scenario.AlarmsDown:
+						continue
+					}
+					if _, quiet := scenario.Patience(e); !quiet {
+						all = append(all, e)
+					}
 				}
-				if _, quiet := scenario.Patience(e); !quiet {
-					all = append(all, e)
-				}
-			}
-			// Each is asked once: the gateway has ended.
-			for _, out := range o.Settle(t.Context(), s.No, all, func() {}, func() bool { return true }) {
-				if out.OK || out.Seen == "" || strings.Contains(out.Seen, "nobody knows") {
-					t.Errorf("scene %d: %q holds where nothing has happened, or does not say why not: %+v", s.No, out.Text, out)
+				// Each is asked once: the gateway has ended.
+				for _, out := range o.Settle(t.Context(), scene.No, all, func() {}, func() bool { return true }) {
+					if out.OK || out.Seen == "" || strings.Contains(out.Seen, "nobody knows") {
+						t.Errorf("%s, %s: %q holds where nothing has happened, or does not say why not: %+v", s.Name, i.ID,
+							out.Text, out)
+					}
 				}
 			}
 		}
 	}
 }
 
-// The observer knows how to judge every expectation and every check of the script.
+// The observer knows how to judge every expectation and every check of the scripts.
 func TestEverythingIsJudged(t *testing.T) {
-	o := watching(nobody{configured(t)})
-	for _, s := range maine(t).Scenes {
-		for _, i := range s.Injects {
-			for _, out := range o.Settle(t.Context(), s.No, i.Expect, func() {}, func() bool { return true }) {
-				if strings.Contains(out.Seen, "nobody knows") {
-					t.Errorf("scene %d: %s: %s", s.No, out.Text, out.Seen)
+	for _, s := range every(t) {
+		o := watching(nobody{configured(t, s)})
+		for _, scene := range s.Scenes {
+			for _, i := range scene.Injects {
+				for _, out := range o.Settle(t.Context(), scene.No, i.Expect, func() {}, func() bool { return true }) {
+					if strings.Contains(out.Seen, "nobody knows") {
+						t.Errorf("%s, %s: %s: %s", s.Name, i.ID, out.Text, out.Seen)
+					}
 				}
 			}
 		}
+	}
+}
+
+// Every act of the language is in some script, so that all of them are played for real.
+func TestEveryActIsPlayed(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "scenario", "act.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	acts := regexp.MustCompile(`func \((\w+)\) act\(\)`).FindAllSubmatch(text, -1)
+	if len(acts) == 0 {
+		t.Fatal("there are no acts in act.go")
+	}
+	played, killedAtOnce := map[string]bool{}, false
+	for _, s := range every(t) {
+		for _, scene := range s.Scenes {
+			for _, i := range scene.Injects {
+				for _, a := range i.Acts {
+					played[reflect.TypeOf(a).Name()] = true
+					killedAtOnce = killedAtOnce || a == scenario.Act(scenario.Kill{})
+				}
+			}
+		}
+	}
+	for _, act := range acts {
+		if !played[string(act[1])] {
+			t.Errorf("no scenario plays %s", act[1])
+		}
+	}
+	if !killedAtOnce {
+		t.Error("no scenario kills the gateway outside a flood")
 	}
 }
 
 // configured is the configuration of the scenario, filled in.
-func configured(t *testing.T) []byte {
+func configured(t *testing.T, s scenario.Scenario) []byte {
 	t.Helper()
-	return []byte(maine(t).Configuration.Filled(scenario.Fields{Data: "/d", Keys: "/k", Broker: "127.0.0.1:1",
+	return []byte(s.Configuration.Filled(scenario.Fields{Data: "/d", Keys: "/k", Broker: "127.0.0.1:1",
 		Line: "tcp://127.0.0.1:2", Others: "tcp://127.0.0.1:4", HTTP: "127.0.0.1:3", Until: time.Unix(0, 0)}))
 }
 
@@ -160,12 +217,14 @@ func guard(t *testing.T, configuration []byte) string {
 	return out[0].Seen
 }
 
-// The guard passes the demonstration's own configuration and finds what is planted in it.
+// The guard passes the configuration of every scenario, and finds what is planted in the demonstration's.
 func TestGuard(t *testing.T) {
-	good := configured(t)
-	if fault := guard(t, good); fault != "" {
-		t.Errorf("the guard refuses the demonstration's own configuration: %s", fault)
+	for _, s := range every(t) {
+		if fault := guard(t, configured(t, s)); fault != "" {
+			t.Errorf("the guard refuses the configuration of %s: %s", s.Name, fault)
+		}
 	}
+	good := configured(t, maine(t))
 	for _, c := range []struct{ old, changed, want string }{
 		{"broker:  {embedded: {listen: \"127.0.0.1:1\"}, open: true}", "broker: {url: tcp://broker.example:1883}",
 			"not the gateway's own"},

@@ -1,6 +1,10 @@
 package writer
 
-import "bordercast/cap"
+import (
+	"slices"
+
+	"bordercast/cap"
+)
 
 // ca puts a message into CAP-CP: both official languages with the same facts, a CAP-CP event and places, the
 // layers for immediate broadcast and wireless announced and set to No.
@@ -21,5 +25,8 @@ func ca(j job) cap.Alert {
 	}
 	a.Infos = []cap.Info{j.say(i, "en-CA", j.plan.En), j.say(i, "fr-CA", j.plan.Fr)}
 	a.Infos[1].SenderName = j.author.Titre
+	if j.author.First == "fr" {
+		slices.Reverse(a.Infos)
+	}
 	return a
 }

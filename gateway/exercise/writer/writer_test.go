@@ -2,6 +2,7 @@ package writer
 
 import (
 	"crypto/rand"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -62,6 +63,26 @@ func TestWrite(t *testing.T) {
 	}
 	if _, err := w.Write(plan("lost", "nobody"), start, nil); err == nil || !strings.Contains(err.Error(), "nobody") {
 		t.Errorf("a message of a system that is not there: %v", err)
+	}
+}
+
+// An author in Canada writes both languages, its own first, each with its own name.
+func TestFirst(t *testing.T) {
+	w, start := two(t)
+	for first, want := range map[string][]string{"": {"en-CA Right", "fr-CA Droite"}, "en": {"en-CA Right", "fr-CA Droite"},
+		"fr": {"fr-CA Droite", "en-CA Right"}} {
+		w.scenario.Systems[1].First = first
+		m, err := w.Write(plan("both", "right"), start, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, i := range m.Alert.Infos {
+			got = append(got, i.Language+" "+i.SenderName)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("first %q: %v, want %v", first, got, want)
+		}
 	}
 }
 
