@@ -119,8 +119,11 @@ func (r *rehearsal) fate(name string) ([]Outcome, error) {
 	for _, d := range f.Told {
 		one := Outcome{Message: name, Count: 1, Destination: d.Destination, Event: d.Event, Outcome: wordOf(d.Outcome),
 			Route: d.Route, Reason: d.Reason}
-		if one.Outcome == Held {
+		switch {
+		case one.Outcome == Held:
 			one.Ask, one.Of = d.Ask, d.Of
+		case one.Outcome == Crosses && d.Ask != "":
+			one.Reason = "" // it was why it was held
 		}
 		all = append(all, one)
 	}

@@ -2,6 +2,7 @@ package dryplay
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"bordercast/gateway/exercise/scenario"
@@ -33,7 +34,7 @@ const fastest = 5
 func (r *rehearsal) judge(ctx context.Context, i *Inject, next time.Time) error {
 	began := r.clock.Now()
 	for k, e := range i.Inject.Expect {
-		i.Judged = append(i.Judged, r.first(*i, e))
+		i.Judged = append(i.Judged, r.first(*i, r.asTried(e)))
 		i.Judged[k].Line, i.Judged[k].Text = i.Inject.Lines[k], e.Text()
 	}
 	for k, e := range i.Inject.Expect {
@@ -57,7 +58,7 @@ func (r *rehearsal) judge(ctx context.Context, i *Inject, next time.Time) error 
 			if err := r.pass(ctx, soon); err != nil {
 				return err
 			}
-			if holds, _ := r.observer.Judge(e); holds {
+			if holds, _ := r.observer.Judge(r.asTried(e)); holds {
 				i.Judged[k].Verdict, i.Judged[k].Why = Holds, ""
 				continue
 			}
@@ -70,6 +71,24 @@ func (r *rehearsal) judge(ctx context.Context, i *Inject, next time.Time) error 
 		}
 	}
 	return nil
+}
+
+// asTried is an expectation about floods, for the reports of them that are tried.
+func (r *rehearsal) asTried(e scenario.Expectation) scenario.Expectation {
+	switch e := e.(type) {
+	case scenario.AllArrive:
+		e.Count = min(e.Count, mostTried)
+		return e
+	case scenario.AllExpire:
+		e.Count = 0
+		for _, f := range r.scenario.Floods {
+			if slices.Contains(e.Floods, f.Name) {
+				e.Count += min(len(f.Reports), mostTried)
+			}
+		}
+		return e
+	}
+	return e
 }
 
 // changes says whether the clock ends anything until then.
