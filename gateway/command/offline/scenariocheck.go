@@ -101,8 +101,8 @@ func (o *dryOutput) count(i dryplay.Inject) {
 		case dryplay.NotJudged:
 			o.not++
 		case dryplay.Never:
-			o.never = append(o.never, fmt.Sprintf("%s:%d: inject %s: %q can never hold: %s.", o.file, j.Line, i.Inject.ID,
-				j.Text, sentence(j.Why)))
+			o.never = append(o.never, fmt.Sprintf("%s:%d: inject %s: this can never hold: %s: %s.", cli.Plain(o.file),
+				j.Line, i.Inject.ID, sentence(j.Text), sentence(j.Why)))
 		}
 	}
 }
