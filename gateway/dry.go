@@ -23,8 +23,8 @@ import (
 	"bordercast/gateway/topics"
 )
 
-// Dry is a gateway that nothing is connected to: all that it decides, makes and publishes, on a store in memory, without
-// a broker, a link, a socket or a clock that runs by itself. Each method returns when all that follows from it is done
+// Dry is a gateway that nothing is connected to: all that it decides, makes and publishes, on a store in memory,
+// without a broker, a link, a socket or a clock that runs by itself. Each method returns when all that follows from it is done
 // and was heard. One goroutine owns it; it must be closed.
 type Dry struct {
 	g     *Gateway

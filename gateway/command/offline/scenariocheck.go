@@ -19,8 +19,8 @@ type ScenarioCheck struct {
 
 // Help has the examples.
 func (ScenarioCheck) Help() string {
-	return `Reads the scenario and its configuration as replay would, and says everything that is wrong, with the line and what
-to do. Where nothing is wrong it plays the scenario dry, in about a second: on a gateway in memory, without a broker, a
+	return `Reads the scenario and its configuration as replay would, and says everything that is wrong, with the line and
+what to do. Where nothing is wrong it plays the scenario dry, in about a second: on a gateway in memory, without a broker, a
 link or a process, on the script's own clock. It says of every message what crosses, is held or is dropped, by which
 route and why, and which expectations can never hold.
 
@@ -88,8 +88,8 @@ func (o *dryOutput) opening(s scenario.Scenario) {
 	}
 	o.env.Printf("%s can be played: %s, %s, %s.\n", s.Name, cli.Count(s.Last(), "scene"), cli.Count(played, "inject"),
 		cli.Count(expected, "expectation"))
-	o.env.PrintProse("Played dry, this comes of it. Not tried dry: cut lines, kills, second gateways, how long things take, " +
-		"receipts on the wire.")
+	o.env.PrintProse("Played dry, this comes of it. Not tried dry: cut lines, kills, second gateways, how long things " +
+		"take, receipts on the wire.")
 }
 
 // count adds an inject to the sums.

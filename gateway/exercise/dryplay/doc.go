@@ -1,5 +1,5 @@
-// Package dryplay plays a scenario without playing it: on a gateway in memory that nothing is connected to, with a clock
-// that goes from inject to inject. It says what would become of every message, and which expectations can never hold.
+// Package dryplay plays a scenario without playing it: on a gateway in memory that nothing is connected to, with a
+// clock that goes from inject to inject. It says what would become of every message, and which expectations can never hold.
 //
 // Play is the one to call. It opens no socket, starts no process and waits for nothing. The gateway that decides is the
 // real one, and the judge is that of a real play (package observer); what is left out are the lines between them. So

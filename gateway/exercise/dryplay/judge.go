@@ -67,11 +67,13 @@ func (r *rehearsal) judge(ctx context.Context, i *Inject, next time.Time) error 
 			}
 		}
 		if changes || quiet {
-			i.Judged[k].Verdict, i.Judged[k].Why = NotJudged, "the clock ends something about then, and which comes first shows only a real play"
+			i.Judged[k].Verdict, i.Judged[k].Why = NotJudged, byTheClock
 		}
 	}
 	return nil
 }
+
+const byTheClock = "the clock ends something about then, and which comes first shows only a real play"
 
 // asTried is an expectation about floods, for the reports of them that are tried.
 func (r *rehearsal) asTried(e scenario.Expectation) scenario.Expectation {

@@ -1,5 +1,5 @@
-// Package restamp makes alerts that were recorded once fit to be sent again: each is given a new identifier and a sent of
-// now, expires as long after it as it was, effective and onset likewise, and references that name its predecessors by
+// Package restamp makes alerts that were recorded once fit to be sent again: each is given a new identifier and a sent
+// of now, expires as long after it as it was, effective and onset likewise, and references that name its predecessors by
 // their new names. All else stays as it was, to the letter: texts, codes, places.
 //
 // All is the one to call, with a whole set: references are rewritten over all of it, and its order is kept. Times in

@@ -104,11 +104,11 @@ func (s *set) take(d Document) error {
 	case err != nil:
 		return &Refusal{NoAlert, fmt.Sprintf("%s cannot be restamped, for it is no CAP alert: %v", d.Name, err)}
 	case strings.EqualFold(string(a.Status), string(cap.Actual)) && !s.o.Actual:
-		return &Refusal{StatusActual, fmt.Sprintf("%s has status Actual and was not restamped, for a recording must not become "+
-			"a real warning (%s): leave it out, or give --actual if that is what you mean", d.Name, StatusActual)}
+		return &Refusal{StatusActual, fmt.Sprintf("%s has status Actual and was not restamped, for a recording must not "+
+			"become a real warning (%s): leave it out, or give --actual if that is what you mean", d.Name, StatusActual)}
 	case a.Sent.At.IsZero():
-		return &Refusal{NoSent, fmt.Sprintf("%s cannot be restamped, for its sent %q is no time: correct it, or leave the file out",
-			d.Name, a.Sent.Text)}
+		return &Refusal{NoSent, fmt.Sprintf("%s cannot be restamped, for its sent %q is no time: correct it, or leave the "+
+			"file out", d.Name, a.Sent.Text)}
 	}
 	s.put(record{d.Name, a, doc.Root})
 	return nil

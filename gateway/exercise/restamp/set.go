@@ -75,8 +75,8 @@ func (s *set) put(r record) {
 	g.records = append(g.records, r)
 }
 
-// find is what a reference names; nil for nothing of the set. One without a time, as in CAP 1.0, names the only alert of
-// that identifier.
+// find is what a reference names; nil for nothing of the set. One without a time, as in CAP 1.0, names the only alert
+// of that identifier.
 func (s *set) find(ref cap.Reference) (found *group) {
 	if !ref.Sent.At.IsZero() {
 		return s.groups[name{plainOf(ref.Identifier), ref.Sent.At.Unix()}]
