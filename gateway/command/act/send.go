@@ -49,7 +49,7 @@ out is a real warning then.
 
 --out needs no gateway: it writes the files into a new folder, numbered in the order in which they are to be sent.
 
-Exit codes: 0 received, 1 quarantined, or refused before anything was sent, 2 no receipt.`
+Exit codes: 0 received, 1 quarantined, 2 no receipt. A recording that is refused is 1, too: nothing was sent then.`
 }
 
 // Run sends all files and waits for their receipts.
