@@ -16,6 +16,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -51,6 +52,28 @@ func LoadOrCreateKey(dir, name string, random io.Reader, now time.Time) (k Key, 
 		return Key{}, created, err
 	}
 	return k, created, nil
+}
+
+// LoadKey loads a key file, NAME.key, with the certificate beside it, NAME.pem. It makes neither.
+func LoadKey(file string) (Key, error) {
+	signer, err := loadKey(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Key{}, fmt.Errorf("there is no key %s: look at its name", file)
+	}
+	if err != nil {
+		return Key{}, err
+	}
+	beside := strings.TrimSuffix(file, filepath.Ext(file)) + ".pem"
+	found, err := readPublic(beside)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Key{}, fmt.Errorf("there is no certificate %s beside the key %s: put it there", beside, file)
+	case err != nil:
+		return Key{}, err
+	case found[0].cert == nil || !equal(found[0].key, signer.Public()):
+		return Key{}, fmt.Errorf("%s is not the certificate of the key beside it: put the right one there", beside)
+	}
+	return Key{signer, found[0].cert}, nil
 }
 
 func loadOrCreate(dir, name string, random io.Reader) (crypto.Signer, bool, error) {

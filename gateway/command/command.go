@@ -152,7 +152,7 @@ type scenarioCmd struct {
 	List  offline.ScenarioList  `cmd:"" help:"List the scenarios that come with the program."`
 	Show  offline.ScenarioShow  `cmd:"" help:"Say what happens in a scenario, on both clocks."`
 	New   offline.ScenarioNew   `cmd:"" help:"Write a small scenario to begin with."`
-	Check offline.ScenarioCheck `cmd:"" help:"Say all that is wrong with a scenario."`
+	Check offline.ScenarioCheck `cmd:"" help:"Say all that is wrong with a scenario, and what would come of it."`
 }
 
 // Help has the examples.

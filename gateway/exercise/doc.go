@@ -7,7 +7,8 @@
 // What is to happen is data: package scenario has the language, package scenarios those that come with the program.
 // Package writer makes CAP of the messages, package player drives the gateway, and package observer, which shares no
 // code with the gateway, sees everything that is published and says whether it was right. An inject starts at its time
-// or when the one before it is settled, whichever is later.
+// or when the one before it is settled, whichever is later. Package dryplay says what would come of a scenario, without
+// playing it.
 //
 // It refuses any broker but the one it starts itself, and any folder that already holds something: an exercise must
 // not be able to reach a gateway in service.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"bordercast/adapters"
@@ -16,10 +17,11 @@ import (
 
 // Send is `bordercast send`: alerts go to the gateway as an agency sends them, and it waits for the receipts.
 type Send struct {
-	Files   []string      `arg:"" name:"file" help:"Alerts to send, in this order; - for standard input."`
-	As      string        `required:"" placeholder:"SYSTEM" help:"The system to send as: a name under systems: in the gateway's configuration."`
+	Files   []string      `arg:"" name:"file" help:"Alerts to send, in this order; - for standard input. With --restamp also folders of them."`
+	As      string        `placeholder:"SYSTEM" help:"The system to send as: a name under systems: in the gateway's configuration."`
 	Until   string        `enum:"received,settled" default:"received" help:"When to stop waiting: ${enum}. Settled waits for the decision for each destination, and for the deliveries under way."`
 	Timeout time.Duration `default:"10s" help:"How long to wait for news."`
+	Again
 	cli.Answers
 	cli.Wire
 }
@@ -34,15 +36,35 @@ publication.
     bordercast send alert.xml --as local-us --until settled
     bordercast send *.xml --as mema --broker mqtts://gateway.example:8883 --ca ca.pem --cert mema.pem --key mema.key
 
-Exit codes: 0 received, 1 quarantined, 2 no receipt.`
+With --restamp recordings are sent again: the files, and the .xml files of the folders that are named, as one set. Each
+alert is given a new identifier and a sent of now, and lasts as long as it did; references that name others of the set
+name them by their new identifiers, and those that name others stay as they are, and are said. They are sent in the
+order of their first sent, none before the gateway has what it references. Signatures, which no longer hold, are taken
+out; --sign makes new ones. An alert of status Actual is refused (status-actual), unless --actual is given: what goes
+out is a real warning then.
+
+    bordercast send recording/ --restamp --as mema
+    bordercast send recording/ --restamp --as mema --sign keys/mema.key
+    bordercast send recording/ --restamp --out fresh
+
+--out needs no gateway: it writes the files into a new folder, numbered in the order in which they are to be sent.
+
+Exit codes: 0 received, 1 quarantined, 2 no receipt. A recording that is refused is 1, too: nothing was sent then.`
 }
 
 // Run sends all files and waits for their receipts.
 func (c Send) Run(ctx context.Context, e *cli.Env) error {
-	d := &dispatch{cmd: c, env: e, postings: map[string]*posting{}}
-	if err := d.load(); err != nil {
+	if err := c.fit(); err != nil {
 		return err
 	}
+	letters, err := c.letters(e)
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		return c.write(e, letters)
+	}
+	d := &dispatch{cmd: c, env: e, postings: map[string]*posting{}}
 	session, err := c.DialBroker(ctx, "send")
 	if err != nil {
 		return err
@@ -64,9 +86,58 @@ func (c Send) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer stop()
-	published := make(chan error, 1)
-	go func() { published <- session.Publish(ctx, d.messages...) }()
-	return d.wait(ctx, news, published, session.Lost())
+	all := batches(letters)
+	for n, some := range all {
+		messages := d.add(some)
+		published := make(chan error, 1)
+		go func() { published <- session.Publish(ctx, messages...) }()
+		d.until = c.Until
+		if n < len(all)-1 {
+			d.until = "received"
+		}
+		if err := d.listen(ctx, news, published, session.Lost()); err != nil {
+			return err
+		}
+	}
+	return d.verdict()
+}
+
+// letter is a document that is to be sent.
+type letter struct {
+	file  string
+	bytes []byte
+	after []int // the places of those that the gateway must have before
+}
+
+// letters are the files, restamped where that is asked for.
+func (c Send) letters(e *cli.Env) ([]letter, error) {
+	if c.Restamp {
+		return c.restamped(e)
+	}
+	var all []letter
+	for _, file := range c.Files {
+		b, err := e.Read(file)
+		if err != nil {
+			return nil, err
+		}
+		if len(b) == 0 { // on MQTT an empty message is none: it would be sent in vain, and waited for
+			return nil, cli.Wrong(fmt.Errorf("%s is empty: nothing was sent; give the file of an alert", file))
+		}
+		all = append(all, letter{file: file, bytes: b})
+	}
+	return all, nil
+}
+
+// batches parts letters, in their order, so that none is in one batch with what must be there before it.
+func batches(all []letter) (out [][]letter) {
+	begins := 0
+	for i, l := range all {
+		if i == 0 || slices.ContainsFunc(l.after, func(before int) bool { return before >= begins }) {
+			out, begins = append(out, nil), i
+		}
+		out[len(out)-1] = append(out[len(out)-1], l)
+	}
+	return out
 }
 
 // posting is one file on its way.
@@ -81,33 +152,27 @@ type posting struct {
 type dispatch struct {
 	cmd      Send
 	env      *cli.Env
-	messages []adapters.Message
+	until    string              // received or settled: what is waited for now
 	postings map[string]*posting // by sha256
 	order    []string
 }
 
-func (d *dispatch) load() error {
-	for _, file := range d.cmd.Files {
-		b, err := d.env.Read(file)
-		if err != nil {
-			return err
-		}
-		if len(b) == 0 { // on MQTT an empty message is none: it would be sent in vain, and waited for
-			return cli.Wrong(fmt.Errorf("%s is empty: nothing was sent; give the file of an alert", file))
-		}
-		sum := sha256.Sum256(b)
+// add takes letters on their way, as messages to publish.
+func (d *dispatch) add(letters []letter) (messages []adapters.Message) {
+	for _, l := range letters {
+		sum := sha256.Sum256(l.bytes)
 		sha := hex.EncodeToString(sum[:])
-		d.messages = append(d.messages, adapters.Message{Topic: topics.In(d.cmd.As), Payload: b})
+		messages = append(messages, adapters.Message{Topic: topics.In(d.cmd.As), Payload: l.bytes})
 		if d.postings[sha] == nil {
-			d.postings[sha] = &posting{file: file, by: map[string]topics.Receipt{}}
+			d.postings[sha] = &posting{file: l.file, by: map[string]topics.Receipt{}}
 			d.order = append(d.order, sha)
 		}
 	}
-	return nil
+	return messages
 }
 
-// wait takes receipts until nothing more is expected, or no news came for the time allowed.
-func (d *dispatch) wait(ctx context.Context, news <-chan topics.Receipt, published <-chan error,
+// listen takes receipts until nothing more is expected, or no news came for the time allowed.
+func (d *dispatch) listen(ctx context.Context, news <-chan topics.Receipt, published <-chan error,
 	lost <-chan struct{}) error {
 	for !d.complete() {
 		fired, stop := d.env.Clock.After(d.patience())
@@ -131,7 +196,7 @@ func (d *dispatch) wait(ctx context.Context, news <-chan topics.Receipt, publish
 		}
 		stop()
 	}
-	return d.verdict()
+	return nil
 }
 
 // take notes and prints one receipt.
@@ -164,7 +229,7 @@ func (l *posting) answered() bool {
 
 // done says whether a posting needs no more waiting.
 func (d *dispatch) done(l *posting) bool {
-	if d.cmd.Until == "received" {
+	if d.until == "received" {
 		return l.first != nil
 	}
 	return l.settled
@@ -176,7 +241,7 @@ func (d *dispatch) complete() bool {
 			return false
 		}
 	}
-	return d.cmd.Until == "received"
+	return d.until == "received"
 }
 
 // quiet ends a wait for decisions: receipts do not say how many will follow, but all decisions of an alert are told
@@ -206,7 +271,7 @@ func (d *dispatch) silence(ctx context.Context) error {
 				l.file)
 		}
 	}
-	return d.verdict()
+	return nil
 }
 
 // noReceipt says the likely cause. A forbidden publication is acknowledged like any other, and an unknown system

@@ -57,14 +57,11 @@ func TestSendWaitsForWhatItWasAskedTo(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var out, complaints bytes.Buffer
-				e := &cli.Env{In: strings.NewReader("<alert/>"), Out: &out, Err: &complaints, Clock: clock.Real{}, Width: 100}
-				d := &dispatch{env: e, postings: map[string]*posting{},
-					cmd: Send{Files: []string{"-"}, As: "mema", Until: tc.until, Timeout: 10 * time.Second}}
+				e := &cli.Env{Out: &out, Err: &complaints, Clock: clock.Real{}, Width: 100}
+				d := &dispatch{env: e, until: tc.until, postings: map[string]*posting{},
+					cmd: Send{As: "mema", Timeout: 10 * time.Second}}
 				d.cmd.Data = t.TempDir()
-				if err := d.load(); err != nil {
-					t.Fatal(err)
-				}
-				d.postings[d.order[0]].file = "a.xml"
+				d.add([]letter{{file: "a.xml", bytes: []byte("<alert/>")}})
 				news := make(chan topics.Receipt)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
@@ -82,7 +79,11 @@ func TestSendWaitsForWhatItWasAskedTo(t *testing.T) {
 					}
 				}()
 				start := time.Now()
-				code := e.Complain(d.wait(ctx, news, make(chan error), nil))
+				err := d.listen(ctx, news, make(chan error), nil)
+				if err == nil {
+					err = d.verdict()
+				}
+				code := e.Complain(err)
 				if took := time.Since(start); code != tc.want || took != tc.took {
 					t.Errorf("exit code %d after %v, want %d after %v", code, took, tc.want, tc.took)
 				}
@@ -106,12 +107,10 @@ func TestSendStopsWhenTheLinkDoes(t *testing.T) {
 		"interrupt": {cancel: true, want: context.Canceled},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := &cli.Env{In: strings.NewReader("<alert/>"), Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Clock: clock.Real{}}
-			d := &dispatch{env: e, postings: map[string]*posting{},
-				cmd: Send{Files: []string{"-"}, As: "mema", Until: "received", Timeout: time.Minute}}
-			if err := d.load(); err != nil {
-				t.Fatal(err)
-			}
+			e := &cli.Env{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Clock: clock.Real{}}
+			d := &dispatch{env: e, until: "received", postings: map[string]*posting{},
+				cmd: Send{As: "mema", Timeout: time.Minute}}
+			d.add([]letter{{file: "a.xml", bytes: []byte("<alert/>")}})
 			lost, published := make(chan struct{}), make(chan error, 1)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
@@ -123,7 +122,7 @@ func TestSendStopsWhenTheLinkDoes(t *testing.T) {
 			default:
 				published <- tc.published
 			}
-			if err := d.wait(ctx, nil, published, lost); err == nil || err.Error() != tc.want.Error() {
+			if err := d.listen(ctx, nil, published, lost); err == nil || err.Error() != tc.want.Error() {
 				t.Errorf("%v, want %v", err, tc.want)
 			}
 		})

@@ -160,39 +160,6 @@ func injects(s scenario.Scenario, e *cli.Env) ([]shownInject, error) {
 	return all, nil
 }
 
-// ScenarioCheck is `bordercast scenario check`: all that is wrong with a scenario.
-type ScenarioCheck struct {
-	cli.ScenarioArg
-}
-
-// Help has the examples.
-func (ScenarioCheck) Help() string {
-	return `Reads the scenario and its configuration as replay would, and says everything that is wrong, with the line and what
-to do. It starts nothing.
-
-    bordercast scenario check flood-watch.yaml
-
-Exit codes: 0 it can be played, 1 it cannot, 2 it could not be read.`
-}
-
-// Run checks.
-func (c ScenarioCheck) Run(e *cli.Env) error {
-	s, err := c.Open(e)
-	if err != nil {
-		return err
-	}
-	expected, played := 0, 0
-	for _, scene := range s.Scenes {
-		for _, i := range scene.Injects {
-			played++
-			expected += len(i.Expect)
-		}
-	}
-	e.Printf("%s can be played: %s, %s, %s.\n", s.Name, cli.Count(s.Last(), "scene"), cli.Count(played, "inject"),
-		cli.Count(expected, "expectation"))
-	return nil
-}
-
 // ScenarioNew is `bordercast scenario new`: a small file to begin with.
 type ScenarioNew struct {
 	Name string `arg:"" help:"Its name: small letters, digits and hyphens."`

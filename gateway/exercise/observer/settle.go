@@ -88,6 +88,12 @@ func (o *Observer) pause(ctx context.Context, changed <-chan struct{}) {
 	}
 }
 
+// Judge says whether an expectation holds as things are, and what was seen.
+func (o *Observer) Judge(e scenario.Expectation) (holds bool, seen string) {
+	f := o.judge(e)
+	return f.ok, f.seen
+}
+
 // judge judges one expectation as things are.
 func (o *Observer) judge(e scenario.Expectation) finding {
 	switch e := e.(type) {

@@ -2,13 +2,11 @@ package player
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"sync"
 	"time"
 
 	"bordercast/adapters"
-	"bordercast/certs"
 	"bordercast/gateway/api"
 	"bordercast/gateway/clock"
 	"bordercast/gateway/exercise/observer"
@@ -79,7 +77,7 @@ func Raise(ctx context.Context, o Options) (*Player, error) {
 	for _, m := range o.Scenario.Messages {
 		p.plans[m.Name] = m
 	}
-	keys, err := makeKeys(f.keys, o.Scenario, calendar.Start)
+	keys, err := writer.Keys(f.keys, o.Scenario, calendar.Start)
 	if err != nil {
 		return p, err
 	}
@@ -88,19 +86,6 @@ func Raise(ctx context.Context, o Options) (*Player, error) {
 		return p, err
 	}
 	return p, p.open()
-}
-
-// makeKeys makes a key for every author, which is good from a day before the script begins.
-func makeKeys(dir string, s scenario.Scenario, start time.Time) (map[string]certs.Key, error) {
-	keys := map[string]certs.Key{}
-	for _, one := range s.Systems {
-		key, _, err := certs.LoadOrCreateKey(dir, one.KeyName(), rand.Reader, start.AddDate(0, 0, -1))
-		if err != nil {
-			return nil, err
-		}
-		keys[one.KeyName()] = key
-	}
-	return keys, nil
 }
 
 // early is how long before the script the clock begins, so that a slow start is not late.

@@ -224,6 +224,7 @@ func (p *played) inject(n ast.Node, i *Inject) {
 		}
 		p.last = i.At
 	}
+	i.Line = placeOf(n).Line
 	for _, a := range i.Acts {
 		p.act(n, a)
 	}
@@ -234,6 +235,7 @@ func (p *played) inject(n ast.Node, i *Inject) {
 			where = expected[k]
 		}
 		i.Expect[k] = p.expect(where, e)
+		i.Lines = append(i.Lines, placeOf(where).Line)
 	}
 }
 

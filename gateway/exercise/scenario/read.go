@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/token"
 
 	"bordercast/gateway/yamlfile"
 )
@@ -78,11 +79,16 @@ type name struct {
 
 // fail notes a mistake at a node.
 func (r *reading) fail(n ast.Node, format string, args ...any) {
+	at := placeOf(n)
+	r.mistakes = append(r.mistakes, r.file.Mistake(at.Line, at.Column, fmt.Sprintf(format, args...)))
+}
+
+// placeOf is where a node begins: a block of keys at its first one.
+func placeOf(n ast.Node) *token.Position {
 	if pairs := pairsOf(n); len(pairs) > 0 && !isFlow(n) {
 		n = pairs[0].Key
 	}
-	at := n.GetToken().Position
-	r.mistakes = append(r.mistakes, r.file.Mistake(at.Line, at.Column, fmt.Sprintf(format, args...)))
+	return n.GetToken().Position
 }
 
 // refused notes what the YAML library complains of.

@@ -106,6 +106,9 @@ type Inject struct {
 	Expect []Expectation `yaml:"expect" need:"yes"`
 	// Follow are messages whose way the timeline shows once the inject is settled.
 	Follow []string `yaml:"follow" names:"message"`
+	// Line is where it begins in its file, and Lines where its expectations do.
+	Line  int   `yaml:"-"`
+	Lines []int `yaml:"-"`
 }
 
 // Last is the number of the last scene.

@@ -37,6 +37,19 @@ func New(s scenario.Scenario, c scenario.Calendar, keys map[string]certs.Key) Wr
 	return Writer{scenario: s, calendar: c, keys: keys}
 }
 
+// Keys makes a key for every author in a folder, which is good from a day before the script begins.
+func Keys(dir string, s scenario.Scenario, start time.Time) (map[string]certs.Key, error) {
+	keys := map[string]certs.Key{}
+	for _, one := range s.Systems {
+		key, _, err := certs.LoadOrCreateKey(dir, one.KeyName(), rand.Reader, start.AddDate(0, 0, -1))
+		if err != nil {
+			return nil, err
+		}
+		keys[one.KeyName()] = key
+	}
+	return keys, nil
+}
+
 // Write makes the message of a plan as its author writes it at now. earlier are those that it references, as they
 // were sent; its chain is the first one's.
 func (w Writer) Write(plan scenario.Message, now time.Time, earlier []*Message) (*Message, error) {
