@@ -77,17 +77,6 @@ const (
 	Ended    Role = "ended"    // the notice that an alert ended here, and why, JSON
 )
 
-// MediaType is that of a role's documents.
-func (r Role) MediaType() string {
-	switch r {
-	case CAP, Original:
-		return "application/cap+xml"
-	case JSON:
-		return "application/geo+json"
-	}
-	return "application/json"
-}
-
 // Message is one publication.
 type Message struct {
 	// Topic is where it stands. A wire that keeps no state takes it as a name.

@@ -80,7 +80,7 @@ func (d *Dry) Service() api.Service { return serviceOf(d.g) }
 // Send brings documents on a system's link, one after the other, and all that follows.
 func (d *Dry) Send(system string, documents ...[]byte) error {
 	for _, doc := range documents {
-		d.g.way.Accept(d.life, adapters.Incoming{System: system, At: d.g.clock.Now(), Bytes: doc, Done: func() {}})
+		d.g.way.Accept(d.life, adapters.Incoming{System: system, At: d.g.clock.Now(), Bytes: doc, Done: func(error) {}})
 	}
 	d.g.db.Flush()
 	for _, queue := range []*intake.Queue{d.g.way.Intake, d.g.way.Bulky} {

@@ -47,9 +47,6 @@ func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
 // positionNote begins the name under which the store keeps how far a source has read; the system's name follows.
 const positionNote = "position "
 
-// Position is how far a source has read, as it said with the last message that is durable; "" for none.
-func Position(tx *book.Tx, system string) (string, error) { return tx.Notes.Get(positionNote + system) }
-
 // peekPriority is the priority a first look at the bytes gives: enough to queue by, never to decide by.
 func peekPriority(doc []byte) int64 {
 	h := cap.PeekHeader(doc)
