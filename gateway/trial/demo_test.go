@@ -47,7 +47,8 @@ func TestTheOtherScenarios(t *testing.T) {
 func played(t *testing.T, program string, command ...string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "played")
-	out, err := exec.CommandContext(t.Context(), program, append(command, "--speed", "max", "--dir", dir)...).CombinedOutput()
+	command = append(command, "--speed", "max", "--dir", dir)
+	out, err := exec.CommandContext(t.Context(), program, command...).CombinedOutput()
 	text := string(out)
 	_, summary, there := strings.Cut(text, "── Summary ")
 	if err != nil || !there {
