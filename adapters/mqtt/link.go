@@ -12,6 +12,8 @@ import (
 	"time"
 
 	paho "github.com/eclipse/paho.mqtt.golang"
+
+	"bordercast/adapters"
 )
 
 // ErrCut is why everything fails that was under way when the link was lost.
@@ -77,6 +79,24 @@ func connect(ctx context.Context, cfg Config, r role) (*link, error) {
 	l.resumed = token.SessionPresent()
 	go l.watch()
 	return l, nil
+}
+
+// keep makes one connection after the other until ctx ends, and reports why each failed.
+func keep(ctx context.Context, cfg Config, health *adapters.Reporter,
+	connection func(context.Context, *adapters.Backoff) error) {
+	wait := adapters.NewBackoff(cfg.MaxBackoff, cfg.Rand, cfg.Timer)
+	for ctx.Err() == nil {
+		if err := connection(ctx, wait); err != nil && ctx.Err() == nil {
+			f := asFailure(cfg, err)
+			health.Report(false, f.reason, f.text)
+			if f.reason == Fenced { // what the owner of a link may not do now it may in a moment
+				wait.Soon()
+			}
+		}
+		if !wait.Pause(ctx) {
+			break
+		}
+	}
 }
 
 // beforeAnswer knows a broker that hung up on an encrypted link instead of answering CONNECT. With TLS 1.3 our side of

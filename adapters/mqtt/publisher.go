@@ -42,19 +42,7 @@ func (p *Publisher) Connected() <-chan struct{} {
 
 // Run keeps the connection until ctx ends. Its error is always nil.
 func (p *Publisher) Run(ctx context.Context) error {
-	wait := adapters.NewBackoff(p.cfg.MaxBackoff, p.cfg.Rand, p.cfg.Timer)
-	for ctx.Err() == nil {
-		if err := p.connection(ctx, wait); err != nil && ctx.Err() == nil {
-			f := asFailure(p.cfg, err)
-			p.health.Report(false, f.reason, f.text)
-			if f.reason == Fenced { // what the owner of a link may not do now it may in a moment
-				wait.Soon()
-			}
-		}
-		if !wait.Pause(ctx) {
-			break
-		}
-	}
+	keep(ctx, p.cfg, p.health, p.connection)
 	return nil
 }
 

@@ -58,19 +58,7 @@ func (s *Source) Ready() <-chan struct{} { return s.ready }
 
 // Run receives until ctx ends, and reconnects as long as that takes. Its error is always nil.
 func (s *Source) Run(ctx context.Context) error {
-	wait := adapters.NewBackoff(s.cfg.MaxBackoff, s.cfg.Rand, s.cfg.Timer)
-	for ctx.Err() == nil {
-		if err := s.session(ctx, wait); err != nil && ctx.Err() == nil {
-			f := asFailure(s.cfg, err)
-			s.health.Report(false, f.reason, f.text)
-			if f.reason == Fenced { // what the owner of a link may not do now it may in a moment
-				wait.Soon()
-			}
-		}
-		if !wait.Pause(ctx) {
-			break
-		}
-	}
+	keep(ctx, s.cfg, s.health, s.session)
 	return nil
 }
 
