@@ -11,6 +11,7 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 
+	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/clock"
 )
@@ -55,14 +56,10 @@ func (b *Broker) load(ctx context.Context) error {
 
 // pause waits on the machine's clock, which the server runs on.
 func pause(ctx context.Context, d time.Duration) error {
-	fired, stop := clock.Real{}.After(d)
-	defer stop()
-	select {
-	case <-fired:
-		return nil
-	case <-ctx.Done():
+	if !adapters.Sleep(ctx, clock.Real{}, d) {
 		return context.Cause(ctx)
 	}
+	return nil
 }
 
 // retained is how many are stored.

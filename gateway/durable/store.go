@@ -25,14 +25,7 @@ type Store struct {
 
 // Pause waits in real time; false when ctx ended first.
 func (g *Store) Pause(ctx context.Context, d time.Duration) bool {
-	fired, stop := g.Real.After(d)
-	defer stop()
-	select {
-	case <-fired:
-		return true
-	case <-ctx.Done():
-		return false
-	}
+	return adapters.Sleep(ctx, g.Real, d)
 }
 
 // Insist is an update that waits while the disk is full: what it records has happened, or must happen.

@@ -50,7 +50,7 @@ func (c *cast) untilUp(ctx context.Context) error {
 		if c.down() == "" {
 			return nil
 		}
-		sleep(limited, c.real, 20*time.Millisecond)
+		adapters.Sleep(limited, c.real, 20*time.Millisecond)
 	}
 	if ctx.Err() != nil {
 		return ctx.Err()

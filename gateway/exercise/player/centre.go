@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"bordercast/adapters"
 	"bordercast/gateway/exercise/observer"
 )
 
@@ -72,7 +73,7 @@ func (c *centre) unanswered() int {
 // nudge sends again, now and then, what has had no receipt for long: receipts are best effort.
 func (c *centre) nudge(ctx context.Context) {
 	for ctx.Err() == nil {
-		sleep(ctx, c.link.clock, 8*time.Second)
+		adapters.Sleep(ctx, c.link.clock, 8*time.Second)
 		if c.link.up() && c.stuck(ctx) {
 			c.again(ctx)
 		}
@@ -82,7 +83,7 @@ func (c *centre) nudge(ctx context.Context) {
 // stuck says whether the first message in line is still the same after a while.
 func (c *centre) stuck(ctx context.Context) bool {
 	first := c.first()
-	sleep(ctx, c.link.clock, 4*time.Second)
+	adapters.Sleep(ctx, c.link.clock, 4*time.Second)
 	return first != "" && first == c.first()
 }
 

@@ -12,6 +12,7 @@ import (
 
 	paho "github.com/eclipse/paho.mqtt.golang"
 
+	"bordercast/adapters"
 	"bordercast/gateway/broker"
 	"bordercast/gateway/clock"
 )
@@ -55,7 +56,7 @@ func eventually(t *testing.T, what string, is func() bool) {
 		if ctx.Err() != nil {
 			t.Fatalf("never: %s", what)
 		}
-		sleep(ctx, clock.Real{}, 10*time.Millisecond)
+		adapters.Sleep(ctx, clock.Real{}, 10*time.Millisecond)
 	}
 }
 
@@ -139,7 +140,7 @@ func TestCentreSendsAgain(t *testing.T) {
 	eventually(t, "the line goes down again", func() bool { return !c.link.up() })
 	line.mend()
 	eventually(t, "the centre is back", c.link.up)
-	sleep(ctx, clock.Real{}, 200*time.Millisecond)
+	adapters.Sleep(ctx, clock.Real{}, 200*time.Millisecond)
 	if g.times() != 2 {
 		t.Errorf("what has its receipt was sent again: %d times in all", g.times())
 	}

@@ -44,7 +44,7 @@ func (l *link) run(ctx context.Context) {
 			l.disconnect()
 			continue
 		}
-		sleep(ctx, l.clock, 100*time.Millisecond)
+		adapters.Sleep(ctx, l.clock, 100*time.Millisecond)
 	}
 }
 
@@ -126,14 +126,4 @@ func settled(t paho.Token, limit time.Duration) error {
 		return errors.New("the broker did not answer in time")
 	}
 	return t.Error()
-}
-
-// sleep waits on a clock until d has passed or ctx ends.
-func sleep(ctx context.Context, clock adapters.Clock, d time.Duration) {
-	fired, stop := clock.After(d)
-	defer stop()
-	select {
-	case <-fired:
-	case <-ctx.Done():
-	}
 }

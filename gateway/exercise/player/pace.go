@@ -87,6 +87,6 @@ func (s *script) wait(ctx context.Context, to time.Time, idle time.Duration, tic
 	from := s.Now()
 	for passed := time.Duration(0); passed < idle && ctx.Err() == nil; passed += step {
 		tick(from.Add(time.Duration(float64(to.Sub(from)) * float64(passed) / float64(idle))))
-		sleep(ctx, s.real, min(step, idle-passed))
+		adapters.Sleep(ctx, s.real, min(step, idle-passed))
 	}
 }
