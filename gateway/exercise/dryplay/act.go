@@ -84,13 +84,7 @@ func (r *rehearsal) write(name string) (*writer.Message, error) {
 	if !there {
 		return nil, &refused{fmt.Errorf("the script has no message named %q", name)}
 	}
-	var earlier []*writer.Message
-	for _, name := range plan.Follows {
-		if m := r.written[name]; m != nil {
-			earlier = append(earlier, m)
-		}
-	}
-	return r.writer.Write(plan, r.clock.Now(), earlier)
+	return r.writer.Write(plan, r.clock.Now(), r.written)
 }
 
 // post gives messages to the gateway, as a system sends them.
@@ -105,7 +99,7 @@ func (r *rehearsal) post(system string, all ...sending) error {
 		documents = append(documents, m.Bytes)
 	}
 	err := r.gateway.Send(system, documents...)
-	r.clock.to(r.clock.Now().Add(time.Millisecond))
+	r.clock.pass(time.Millisecond)
 	return err
 }
 

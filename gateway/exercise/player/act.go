@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"bordercast/adapters"
 	"bordercast/gateway/exercise/observer"
 	"bordercast/gateway/exercise/scenario"
 	"bordercast/gateway/exercise/writer"
@@ -88,13 +89,7 @@ func (p *Player) write(name string) (*writer.Message, error) {
 	if !ok {
 		return nil, fmt.Errorf("the script has no message named %q", name)
 	}
-	var earlier []*writer.Message
-	for _, name := range plan.Follows {
-		if m := p.written[name]; m != nil {
-			earlier = append(earlier, m)
-		}
-	}
-	return p.writer.Write(plan, p.script.Now(), earlier)
+	return p.writer.Write(plan, p.script.Now(), p.written)
 }
 
 // post keeps a copy of a message in the folder, and gives it to the connection of a system, which need not be its
@@ -178,7 +173,7 @@ func (p *Player) cut(a scenario.Cut) error {
 	}
 	r.Excused = append(r.Excused, observer.Window{From: now.Add(-time.Second), To: now.Add(a.For + excused)})
 	p.tasks.Go(func() {
-		sleep(p.ctx, p.real, a.For)
+		adapters.Sleep(p.ctx, p.real, a.For)
 		for _, line := range lines {
 			line.mend()
 		}
@@ -238,7 +233,7 @@ func (p *Player) untilToldAgain(ctx context.Context, stood []string) error {
 		if again && p.observer.Log.Stands(stood) {
 			break
 		}
-		sleep(limited, p.real, 20*time.Millisecond)
+		adapters.Sleep(limited, p.real, 20*time.Millisecond)
 	}
 	return ctx.Err()
 }

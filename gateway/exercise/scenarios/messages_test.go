@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"bytes"
-	"crypto/rand"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 
 	"bordercast/cap"
 	"bordercast/cap/validate"
-	"bordercast/certs"
 	"bordercast/certs/xmldsig"
 	"bordercast/gateway/exercise/scenario"
 	"bordercast/gateway/exercise/writer"
@@ -26,13 +24,9 @@ func wrote(t *testing.T, s scenario.Scenario) (writer.Writer, scenario.Calendar)
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	keys := map[string]certs.Key{}
-	for _, one := range s.Systems {
-		name := one.KeyName()
-		if keys[name], _, err = certs.LoadOrCreateKey(dir, name, rand.Reader, calendar.Start.AddDate(0, 0, -1)); err != nil {
-			t.Fatal(err)
-		}
+	keys, err := writer.Keys(t.TempDir(), s, calendar.Start)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return writer.New(s, calendar, keys), calendar
 }
@@ -52,13 +46,7 @@ func everyMessage(t *testing.T, s scenario.Scenario) []*writer.Message {
 		if _, twice := sent[plan.Name]; twice {
 			t.Errorf("two messages are named %s", plan.Name)
 		}
-		var earlier []*writer.Message
-		for _, name := range plan.Follows {
-			if m := sent[name]; m != nil {
-				earlier = append(earlier, m)
-			}
-		}
-		m, err := w.Write(plan, calendar.Start, earlier)
+		m, err := w.Write(plan, calendar.Start, sent)
 		if err != nil {
 			t.Fatalf("%s: %v", plan.Name, err)
 		}

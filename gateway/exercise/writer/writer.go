@@ -50,9 +50,9 @@ func Keys(dir string, s scenario.Scenario, start time.Time) (map[string]certs.Ke
 	return keys, nil
 }
 
-// Write makes the message of a plan as its author writes it at now. earlier are those that it references, as they
-// were sent; its chain is the first one's.
-func (w Writer) Write(plan scenario.Message, now time.Time, earlier []*Message) (*Message, error) {
+// Write makes the message of a plan as its author writes it at now. written are those sent so far, by the names that
+// they were sent under: it references those of them that it follows, and its chain is the first one's.
+func (w Writer) Write(plan scenario.Message, now time.Time, written map[string]*Message) (*Message, error) {
 	author, ok := w.scenario.System(plan.From)
 	if !ok {
 		return nil, fmt.Errorf("message %s is from %s, which is no system of the scenario", plan.Name, plan.From)
@@ -64,6 +64,12 @@ func (w Writer) Write(plan scenario.Message, now time.Time, earlier []*Message) 
 	sent := now.In(home)
 	if plan.Backdate != (scenario.Moment{}) {
 		sent = w.calendar.At(plan.Backdate).In(home)
+	}
+	var earlier []*Message
+	for _, name := range plan.Follows {
+		if m := written[name]; m != nil {
+			earlier = append(earlier, m)
+		}
 	}
 	j := job{plan: plan, author: author, says: w.scenario.Note, sent: sent,
 		expires: w.expiry(plan, sent), earlier: earlier,

@@ -50,7 +50,8 @@ func TestWrite(t *testing.T) {
 	}
 	late := plan("late", "left")
 	late.Kind, late.Backdate = "Update", scenario.Moment{Day: 1, Hour: 9, Minute: 30}
-	second, err := w.Write(late, start.Add(time.Hour), []*Message{first})
+	late.Follows = []string{"first", "never sent"}
+	second, err := w.Write(late, start.Add(time.Hour), map[string]*Message{"first": first})
 	if err != nil {
 		t.Fatal(err)
 	}
