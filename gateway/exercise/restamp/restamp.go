@@ -120,26 +120,23 @@ func (s *set) stamped(r record, g *group) (Restamped, error) {
 	out := Restamped{Name: r.file, Sender: r.alert.Sender, Was: r.alert.Identifier, Sent: sent,
 		Identifier: g.newName(r.alert.Identifier)}
 	out.Unsigned = len(unsign(r.root)) > 0
-	set := func(of *etree.Element, tag, text string) {
-		for _, e := range children(of, tag) {
-			e.Child = nil
-			e.SetText(text)
-		}
-	}
-	set(r.root, "identifier", out.Identifier)
-	set(r.root, "sent", sent.Text)
+	rewrite(r.root, "identifier", func(string) string { return out.Identifier })
+	rewrite(r.root, "sent", func(string) string { return sent.Text })
 	if strings.TrimSpace(r.alert.References) != "" {
 		var text string
 		text, out.Left = s.references(r.alert)
-		set(r.root, "references", text)
+		rewrite(r.root, "references", func(string) string { return text })
 	}
-	for _, info := range children(r.root, "info") {
+	shifted := func(text string) string {
+		was := cap.ParseTime(text)
+		if was.At.IsZero() {
+			return text
+		}
+		return cap.FormatTime(g.sent.Add(was.At.Sub(r.alert.Sent.At)).In(was.At.Location())).Text
+	}
+	for _, info := range r.root.SelectElements("info") {
 		for _, tag := range []string{"effective", "onset", "expires"} {
-			for _, e := range children(info, tag) {
-				if was := cap.ParseTime(e.Text()); !was.At.IsZero() {
-					set(info, tag, cap.FormatTime(g.sent.Add(was.At.Sub(r.alert.Sent.At)).In(was.At.Location())).Text)
-				}
-			}
+			rewrite(info, tag, shifted)
 		}
 	}
 	if s.o.Key != nil {
@@ -191,13 +188,14 @@ func unsign(root *etree.Element) []*etree.Element {
 	return all
 }
 
-func children(of *etree.Element, tag string) (all []*etree.Element) {
-	for _, e := range of.ChildElements() {
-		if e.Tag == tag {
-			all = append(all, e)
+// rewrite changes the text of elements in another, each once; one that keeps its text is left as it is written.
+func rewrite(of *etree.Element, tag string, to func(text string) string) {
+	for _, e := range of.SelectElements(tag) {
+		if is := to(e.Text()); is != e.Text() {
+			e.Child = nil
+			e.SetText(is)
 		}
 	}
-	return all
 }
 
 // again marks the identifier of what was restamped; what follows it is new each time.
