@@ -24,8 +24,8 @@ import (
 )
 
 // Dry is a gateway that nothing is connected to: all that it decides, makes and publishes, on a store in memory,
-// without a broker, a link, a socket or a clock that runs by itself. Each method returns when all that follows from it is done
-// and was heard. One goroutine owns it; it must be closed.
+// without a broker, a link, a socket or a clock that runs by itself. Each method returns when all that follows from it
+// is done and was heard. One goroutine owns it; it must be closed.
 type Dry struct {
 	g     *Gateway
 	end   context.CancelCauseFunc
@@ -221,9 +221,9 @@ func (d *Dry) announce() (n int, err error) {
 
 // DryFate is what became of a document, as things are now.
 type DryFate struct {
-	State  string // of its sighting: settled, quarantined, duplicate …
-	Reason string // stable code, where it was not let in or is no alert
-	Told   []DryDecision
+	State     string // of its sighting: settled, quarantined, duplicate …
+	Reason    string // stable code, where it was not let in or is no alert
+	Decisions []DryDecision
 }
 
 // DryDecision is what holds for a document at a destination.
@@ -268,7 +268,7 @@ func (d *Dry) Fate(system string, document []byte) (f DryFate, err error) {
 		}
 		decisions, err := tx.Decisions.Of(a.ID)
 		for _, one := range decisions {
-			f.Told = append(f.Told, DryDecision{Destination: one.Destination, Route: one.Route, Reason: one.Reason,
+			f.Decisions = append(f.Decisions, DryDecision{Destination: one.Destination, Route: one.Route, Reason: one.Reason,
 				Event: judge.UnmarshalShape(a.Shape).EventCode(one.Group), Ask: one.Ask, Of: one.Of, Outcome: outcomeOf(one)})
 		}
 		return err

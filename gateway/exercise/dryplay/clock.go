@@ -5,26 +5,30 @@ import (
 	"time"
 )
 
-// stopped is the script's clock: it stands still until it is moved.
-type stopped struct {
+// stepped is a clock that stands still until it is moved, but for a step each time it is asked. The script's has no
+// step. The observer's has the least there is: it has no time to measure, and tells only what came before what.
+type stepped struct {
+	step time.Duration
+
 	mu  sync.Mutex
 	now time.Time
 }
 
-// Now is the time of the script.
-func (c *stopped) Now() time.Time {
+// Now is its time, a step after it was asked last.
+func (c *stepped) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.now = c.now.Add(c.step)
 	return c.now
 }
 
 // After never fires: nothing waits in a dry play.
-func (c *stopped) After(time.Duration) (fired <-chan time.Time, stop func()) {
+func (c *stepped) After(time.Duration) (fired <-chan time.Time, stop func()) {
 	return make(chan time.Time), func() {}
 }
 
 // to moves it; it never runs back.
-func (c *stopped) to(at time.Time) {
+func (c *stepped) to(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if at.After(c.now) {
@@ -32,28 +36,9 @@ func (c *stopped) to(at time.Time) {
 	}
 }
 
-// counted is the observer's clock: it has no time to measure, and tells only what came before what.
-type counted struct {
-	mu  sync.Mutex
-	now time.Time
-}
-
-// Now is a moment later each time it is asked.
-func (c *counted) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.now = c.now.Add(time.Microsecond)
-	return c.now
-}
-
 // pass lets a while go by that nothing fills.
-func (c *counted) pass(d time.Duration) {
+func (c *stepped) pass(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.now = c.now.Add(d)
-}
-
-// After never fires.
-func (c *counted) After(time.Duration) (fired <-chan time.Time, stop func()) {
-	return make(chan time.Time), func() {}
 }

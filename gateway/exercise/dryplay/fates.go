@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"bordercast/gateway"
-	"bordercast/gateway/exercise/scenario"
 )
 
 // Outcome is what would become of a message, or of the reports of a flood that fare alike, at one destination.
@@ -25,13 +24,13 @@ type Word string
 
 // The words of Outcome.
 const (
-	Crosses     Word = "crosses"
-	Held        Word = "held"
-	Dropped     Word = "dropped"
-	Waits       Word = "waits"       // no draft could be made of it
-	Quarantined Word = "quarantined" // it is not let in
-	Duplicate   Word = "duplicate"   // it is there already
-	Kept        Word = "kept"        // it is no alert, or one of no lane: noted, and nothing follows
+	Crosses          = Word(gateway.DryCrosses)
+	Held             = Word(gateway.DryHeld)
+	Dropped          = Word(gateway.DryDropped)
+	Waits            = Word(gateway.DryWaits) // no draft could be made of it
+	Quarantined Word = "quarantined"          // it is not let in
+	Duplicate   Word = "duplicate"            // it is there already
+	Kept        Word = "kept"                 // it is no alert, or one of no lane: noted, and nothing follows
 )
 
 // fates is what was told last of every message.
@@ -40,11 +39,8 @@ type fates struct {
 	over map[string]bool      // of these nothing can change any more by a person or the clock
 }
 
-// news is what became of the messages of an inject, and what has changed for those before it.
-func (r *rehearsal) news(i scenario.Inject) ([]Outcome, error) {
-	if r.fates.told == nil {
-		r.fates = fates{map[string][]Outcome{}, map[string]bool{}}
-	}
+// news is what became of the messages of an inject, which has been played, and what has changed for those before it.
+func (r *rehearsal) news() ([]Outcome, error) {
 	var all []Outcome
 	for _, name := range r.observer.Record.Order {
 		if r.fates.over[name] {
@@ -108,7 +104,7 @@ func (r *rehearsal) fate(name string) ([]Outcome, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(f.Told) == 0 {
+	if len(f.Decisions) == 0 {
 		alone.Outcome, alone.Reason = Kept, f.Reason
 		if f.State == string(Quarantined) {
 			alone.Outcome = Quarantined
@@ -116,8 +112,8 @@ func (r *rehearsal) fate(name string) ([]Outcome, error) {
 		return []Outcome{alone}, nil
 	}
 	var all []Outcome
-	for _, d := range f.Told {
-		one := Outcome{Message: name, Count: 1, Destination: d.Destination, Event: d.Event, Outcome: wordOf(d.Outcome),
+	for _, d := range f.Decisions {
+		one := Outcome{Message: name, Count: 1, Destination: d.Destination, Event: d.Event, Outcome: Word(d.Outcome),
 			Route: d.Route, Reason: d.Reason}
 		switch {
 		case one.Outcome == Held:
@@ -128,18 +124,6 @@ func (r *rehearsal) fate(name string) ([]Outcome, error) {
 		all = append(all, one)
 	}
 	return all, nil
-}
-
-func wordOf(o gateway.DryOutcome) Word {
-	switch o {
-	case gateway.DryCrosses:
-		return Crosses
-	case gateway.DryHeld:
-		return Held
-	case gateway.DryWaits:
-		return Waits
-	}
-	return Dropped
 }
 
 // stays says that nothing of a message can ever be delivered: it was not let in, or is dropped for everybody.

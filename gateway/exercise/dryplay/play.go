@@ -73,11 +73,11 @@ type rehearsal struct {
 	writer   writer.Writer
 	plans    map[string]scenario.Message
 	written  map[string]*writer.Message // by the name they were sent under
-	clock    *stopped
+	clock    *stepped                   // the script's
 	gateway  *gateway.Dry
 	people   api.Service
 	observer *observer.Observer
-	seen     *counted // the observer's clock
+	seen     *stepped // the observer's
 	late     []string // the filters of the responder that came late
 	fates    fates
 	faults   faults
@@ -101,7 +101,8 @@ func open(ctx context.Context, s scenario.Scenario, now time.Time, dir string) (
 	}
 	r := &rehearsal{scenario: s, calendar: calendar, writer: writer.New(s, calendar, keys),
 		plans: map[string]scenario.Message{}, written: map[string]*writer.Message{},
-		clock: &stopped{now: calendar.Start.Add(-early)}, seen: &counted{now: now}}
+		clock: &stepped{now: calendar.Start.Add(-early)}, seen: &stepped{now: now, step: time.Microsecond},
+		fates: fates{map[string][]Outcome{}, map[string]bool{}}}
 	for _, m := range s.Messages {
 		r.plans[m.Name] = m
 	}
@@ -167,7 +168,7 @@ func (r *rehearsal) play(ctx context.Context, i *Inject, next time.Time) error {
 		return err
 	}
 	var err error
-	if i.Outcomes, err = r.news(i.Inject); err != nil {
+	if i.Outcomes, err = r.news(); err != nil {
 		return err
 	}
 	if err := r.judge(ctx, i, next); err != nil {
@@ -194,7 +195,7 @@ func (r *rehearsal) pass(ctx context.Context, to time.Time) error {
 		if err := r.gateway.Expire(); err != nil {
 			return err
 		}
-		r.clock.to(r.clock.Now().Add(time.Millisecond)) // what is due is over a moment later
+		r.clock.pass(time.Millisecond) // what is due is over a moment later
 	}
 	return ctx.Err()
 }
