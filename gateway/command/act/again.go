@@ -38,7 +38,7 @@ func (c Send) fit() error {
 }
 
 // restamped are the files and what is in the folders, as they can be sent again.
-func (c Send) restamped(e *cli.Env) ([]letter, error) {
+func (c Send) restamped(e *cli.Env) ([]alertFile, error) {
 	documents, err := c.documents(e)
 	if err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (c Send) restamped(e *cli.Env) ([]letter, error) {
 	if err != nil {
 		return nil, cli.Wrong(err)
 	}
-	var letters []letter
+	var alerts []alertFile
 	for _, one := range all {
 		for _, left := range one.Left {
 			e.Sayf("%s: it references %s, which is not among these alerts: that stays as it is\n", one.Name, cli.Plain(left))
@@ -63,9 +63,9 @@ func (c Send) restamped(e *cli.Env) ([]letter, error) {
 		if one.Unsigned {
 			e.Sayf("%s: its signature, which no longer holds, is taken out\n", one.Name)
 		}
-		letters = append(letters, letter{one.Name, one.Bytes, one.After})
+		alerts = append(alerts, alertFile{one.Name, one.Bytes, one.After})
 	}
-	return letters, nil
+	return alerts, nil
 }
 
 // documents are the files that are named, and those of the folders, by name.
@@ -128,15 +128,15 @@ func signers(given []string) (func(sender string) *certs.Key, error) {
 	}, nil
 }
 
-// write puts letters into a new folder, numbered in their order.
-func (c Send) write(e *cli.Env, letters []letter) error {
+// write puts alerts into a new folder, numbered in their order.
+func (c Send) write(e *cli.Env, alerts []alertFile) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return fmt.Errorf("%s cannot be made: %w", c.Out, err)
 	}
 	if there, err := os.ReadDir(c.Out); err != nil || len(there) > 0 {
 		return cli.Wrong(errors.Join(err, fmt.Errorf("%s is not empty: name a new folder with --out", c.Out)))
 	}
-	for i, l := range letters {
+	for i, l := range alerts {
 		file := filepath.Join(c.Out, fmt.Sprintf("%04d-%s", i+1, filepath.Base(l.file)))
 		if l.file == "-" {
 			file = filepath.Join(c.Out, fmt.Sprintf("%04d.xml", i+1))

@@ -57,12 +57,12 @@ func (c Send) Run(ctx context.Context, e *cli.Env) error {
 	if err := c.fit(); err != nil {
 		return err
 	}
-	letters, err := c.letters(e)
+	alerts, err := c.alerts(e)
 	if err != nil {
 		return err
 	}
 	if c.Out != "" {
-		return c.write(e, letters)
+		return c.write(e, alerts)
 	}
 	d := &dispatch{cmd: c, env: e, postings: map[string]*posting{}}
 	session, err := c.DialBroker(ctx, "send")
@@ -86,7 +86,7 @@ func (c Send) Run(ctx context.Context, e *cli.Env) error {
 		return err
 	}
 	defer stop()
-	all := batches(letters)
+	all := batches(alerts)
 	for n, some := range all {
 		messages := d.add(some)
 		published := make(chan error, 1)
@@ -102,19 +102,19 @@ func (c Send) Run(ctx context.Context, e *cli.Env) error {
 	return d.verdict()
 }
 
-// letter is a document that is to be sent.
-type letter struct {
+// alertFile is a document that is to be sent.
+type alertFile struct {
 	file  string
 	bytes []byte
 	after []int // the places of those that the gateway must have before
 }
 
-// letters are the files, restamped where that is asked for.
-func (c Send) letters(e *cli.Env) ([]letter, error) {
+// alerts are the files, restamped where that is asked for.
+func (c Send) alerts(e *cli.Env) ([]alertFile, error) {
 	if c.Restamp {
 		return c.restamped(e)
 	}
-	var all []letter
+	var all []alertFile
 	for _, file := range c.Files {
 		b, err := e.Read(file)
 		if err != nil {
@@ -123,13 +123,13 @@ func (c Send) letters(e *cli.Env) ([]letter, error) {
 		if len(b) == 0 { // on MQTT an empty message is none: it would be sent in vain, and waited for
 			return nil, cli.Wrong(fmt.Errorf("%s is empty: nothing was sent; give the file of an alert", file))
 		}
-		all = append(all, letter{file: file, bytes: b})
+		all = append(all, alertFile{file: file, bytes: b})
 	}
 	return all, nil
 }
 
-// batches parts letters, in their order, so that none is in one batch with what must be there before it.
-func batches(all []letter) (out [][]letter) {
+// batches parts alerts, in their order, so that none is in one batch with what must be there before it.
+func batches(all []alertFile) (out [][]alertFile) {
 	begins := 0
 	for i, l := range all {
 		if i == 0 || slices.ContainsFunc(l.after, func(before int) bool { return before >= begins }) {
@@ -157,9 +157,9 @@ type dispatch struct {
 	order    []string
 }
 
-// add takes letters on their way, as messages to publish.
-func (d *dispatch) add(letters []letter) (messages []adapters.Message) {
-	for _, l := range letters {
+// add takes alerts on their way, as messages to publish.
+func (d *dispatch) add(alerts []alertFile) (messages []adapters.Message) {
+	for _, l := range alerts {
 		sum := sha256.Sum256(l.bytes)
 		sha := hex.EncodeToString(sum[:])
 		messages = append(messages, adapters.Message{Topic: topics.In(d.cmd.As), Payload: l.bytes})

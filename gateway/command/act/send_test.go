@@ -61,7 +61,7 @@ func TestSendWaitsForWhatItWasAskedTo(t *testing.T) {
 				d := &dispatch{env: e, until: tc.until, postings: map[string]*posting{},
 					cmd: Send{As: "mema", Timeout: 10 * time.Second}}
 				d.cmd.Data = t.TempDir()
-				d.add([]letter{{file: "a.xml", bytes: []byte("<alert/>")}})
+				d.add([]alertFile{{file: "a.xml", bytes: []byte("<alert/>")}})
 				news := make(chan topics.Receipt)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
@@ -110,7 +110,7 @@ func TestSendStopsWhenTheLinkDoes(t *testing.T) {
 			e := &cli.Env{Out: &bytes.Buffer{}, Err: &bytes.Buffer{}, Clock: clock.Real{}}
 			d := &dispatch{env: e, until: "received", postings: map[string]*posting{},
 				cmd: Send{As: "mema", Timeout: time.Minute}}
-			d.add([]letter{{file: "a.xml", bytes: []byte("<alert/>")}})
+			d.add([]alertFile{{file: "a.xml", bytes: []byte("<alert/>")}})
 			lost, published := make(chan struct{}), make(chan error, 1)
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
