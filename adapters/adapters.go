@@ -1,10 +1,10 @@
 // Package adapters holds the contract between the gateway and its wires: what comes in (Source, Incoming), what goes
 // out (Destination, Outgoing, Result), how a link is doing (Health), and the clock everybody tells the time by; and
 // what every wire needs alike, so that none invents it anew: pauses between attempts (Backoff) and reports of health
-// (Reporter). Each folder below knows one protocol, has a block of its own in the configuration, and imports neither
-// the gateway nor another adapter.
+// (Reporter). Each folder below knows one protocol and imports neither the gateway nor another adapter.
 //
-// A new wire begins with docs/writing-an-adapter.md, and is held to the contract by package adapterstest.
+// MQTT is the only wire so far. It keeps the contract of a Source; deliveries go over it by its own Publisher, and
+// nothing asks for a Destination yet.
 package adapters
 
 import (

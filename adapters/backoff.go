@@ -14,8 +14,8 @@ const (
 	stable = 5 * time.Second
 )
 
-// Backoff paces attempts to reach a far end: each pause is twice the one before, up to a limit, of which a random half is
-// taken so that many gateways do not return to a restarted far end at the same instant. Used by one goroutine.
+// Backoff paces attempts to reach a far end: each pause is twice the one before, up to a limit, of which a random half
+// is taken so that many gateways do not return to a restarted far end at the same instant. Used by one goroutine.
 type Backoff struct {
 	max   time.Duration
 	rand  io.Reader
@@ -24,7 +24,8 @@ type Backoff struct {
 	up    time.Time // when the link last came up; zero while it is down
 }
 
-// NewBackoff makes one whose pauses are waited out on a clock, which is the machine's own for whatever goes over a socket.
+// NewBackoff makes one whose pauses are waited out on a clock, which is the machine's own for whatever goes over a
+// socket.
 func NewBackoff(limit time.Duration, rand io.Reader, timer Clock) *Backoff {
 	return &Backoff{max: limit, rand: rand, timer: timer, next: firstPause}
 }

@@ -24,8 +24,7 @@ type Incoming struct {
 	// and certificate of a sender. "" where the wire says no more than the system.
 	Envelope string
 	// Position is how far the link has read once it has this one; "" where the far end keeps that itself. It is saved in
-	// the transaction that makes the message durable, and given to the source at its next start: a wire that polls neither
-	// misses a message nor asks for all of them again.
+	// the transaction that makes the message durable, so that a wire that polls can go on from there at its next start.
 	Position string
 	// Retained says that the link did not get it as it was sent, but out of what was kept for whoever comes later: it is
 	// old, and may be over (MQTT 3.1.1 §3.3.1.3).
