@@ -94,7 +94,7 @@ func quickly(t *testing.T) string {
 	dir := t.TempDir()
 	text := fmt.Sprintf("#!/bin/sh\ncase $1 in %s) exec %s \"$@\" ;; *) exec %s \"$@\" ;; esac\n",
 		strings.Join(binary.Concurrent(), "|"), raced, plain)
-	if err := os.WriteFile(filepath.Join(dir, "bordercast"), []byte(text), 0o755); err != nil {
+	if err := binary.Write(filepath.Join(dir, "bordercast"), strings.NewReader(text)); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -17,6 +17,7 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/adapters/mqtt/mqtttest"
 	"bordercast/gateway/api"
+	"bordercast/gateway/trial/binary"
 )
 
 // A site is a folder with a configuration, and the program under its own name: TestMain runs this test binary as
@@ -45,15 +46,7 @@ func newSite(t *testing.T, broker string) *site {
 	must(t, err)
 	t.Cleanup(func() { _ = os.Chmod(filepath.Join(dir, "readonly"), 0o700); _ = os.RemoveAll(dir) })
 	must(t, os.Chmod(dir, 0o755))
-	self, err := os.Executable()
-	must(t, err)
-	from, err := os.Open(self)
-	must(t, err)
-	defer from.Close()
-	to, err := os.OpenFile(filepath.Join(dir, "bordercast"), os.O_CREATE|os.O_WRONLY, 0o755)
-	must(t, err)
-	_, err = io.Copy(to, from)
-	must(t, errors.Join(err, to.Close()))
+	must(t, binary.Copy(filepath.Join(dir, "bordercast")))
 	must(t, os.WriteFile(filepath.Join(dir, "site.yaml"),
 		fmt.Appendf(nil, siteSettings, strings.Replace(broker, "mqtt://", "tcp://", 1)), 0o644))
 	s := &site{t: t, dir: dir, broker: broker}
@@ -97,9 +90,10 @@ func finish(t *testing.T, cmd *exec.Cmd) (string, int) {
 func (s *site) serve(data string) {
 	s.t.Helper()
 	s.said.Reset()
-	s.cmd = s.command("serve", "--config", "site.yaml", "--data", data)
-	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
-	must(s.t, s.cmd.Start())
+	cmd := s.command("serve", "--config", "site.yaml", "--data", data)
+	cmd.Stdout, cmd.Stderr = &s.said, &s.said
+	must(s.t, cmd.Start())
+	s.cmd = cmd
 }
 
 func (s *site) ready(data string) {

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"bordercast/gateway/officer"
+
+	"bordercast/gateway/trial/binary"
 )
 
 // openTo lists what other accounts may read or write under a folder, the folder itself included.
@@ -140,9 +142,7 @@ func TestAccountsOfAGroupActAsThemselves(t *testing.T) {
 	const luc, stranger, group = 65501, 65502, 65503
 	w, socket := sharing(t, strconv.Itoa(os.Getgid()), strconv.Itoa(luc), "root")
 	program := filepath.Join(w.dir, "bin")
-	self, err := os.ReadFile("/proc/self/exe")
-	must(t, err)
-	must(t, os.WriteFile(program, self, 0o755))
+	must(t, binary.Copy(program))
 	must(t, os.Chmod(w.dir, 0o711))
 	as := func(uid, gid uint32, args ...string) (string, int) {
 		t.Helper()

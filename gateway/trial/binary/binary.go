@@ -2,10 +2,13 @@
 package binary
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"syscall"
 )
 
 // Build makes the program in a folder, as `make build` does, so that the race detector is not in it, and gives its
@@ -21,6 +24,29 @@ func Build(dir string) (string, error) {
 		return "", fmt.Errorf("the program could not be built: %w\n%s", err, out)
 	}
 	return path, nil
+}
+
+// Write writes a program that the test is about to start. No other test may start one meanwhile: until that one runs, it
+// has this file open for writing too, and a file that somebody writes cannot be started ("text file busy").
+func Write(path string, program io.Reader) error {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o755)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, program)
+	return errors.Join(err, f.Close())
+}
+
+// Copy is Write of the test's own program.
+func Copy(path string) error {
+	self, err := os.Open("/proc/self/exe")
+	if err != nil {
+		return err
+	}
+	defer self.Close()
+	return Write(path, self)
 }
 
 // Concurrent lists the commands that do things at once, for which the race detector is wanted. The others read, ask or
