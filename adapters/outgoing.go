@@ -40,13 +40,23 @@ type Outbound struct {
 // Outgoing is one delivery: what stands at the destination from now on, or ends there.
 type Outgoing struct {
 	// Key tells this delivery from all others of this gateway, and is the same at each attempt: a far end that sees it
-	// twice has the second as a repeat. A safe token: lower case letters, digits and hyphens.
+	// twice has the second as a repeat. A safe token: lower case letters, digits and hyphens. "" at a destination that
+	// holds state: there what stands on a topic is what counts, however often it was put there.
 	Key       string
 	Kind      Kind
 	Lane      cap.Lane
 	Chain     string // the token of its chain, the same for an alert and all that follows it
 	Part      int    // of the chain, from 1: one alert may become several
 	Documents []Document
+}
+
+// Messages are its documents as publications.
+func (o Outgoing) Messages() []Message {
+	list := make([]Message, len(o.Documents))
+	for i, d := range o.Documents {
+		list[i] = d.Message
+	}
+	return list
 }
 
 // Kind is what a delivery does.

@@ -141,16 +141,16 @@ func (b *testGateway) until(end upTo, doc string) (acked bool) {
 	}
 	for _, d := range b.gw.settings.Now().Destinations {
 		l := b.gw.way.Ledger(d)
-		jobs, _, err := l.Attempt(b.t.Context(), b.gw.outboxes.Of(d.Name).Take(64))
+		jobs, _, err := l.Attempt(b.t.Context(), b.gw.outboxes.Of(d.Name).Take(b.gw.real.Now(), 64))
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		for _, j := range jobs {
-			b.readers.publish(j.Messages)
+			b.readers.publish(j.Out.Messages())
 			if end == published {
 				return acked
 			}
-			_ = l.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}) // the store fails here, where it is to
+			_ = l.Finish(b.t.Context(), []outbox.Finished{{Ticket: j.Ticket}}) // the store fails here, where it is to
 		}
 	}
 	return acked

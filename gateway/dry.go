@@ -170,18 +170,18 @@ func (d *Dry) deliver() (n int, err error) {
 
 func (d *Dry) deliverSome(to *settings.System) (int, error) {
 	queue, ledger := d.g.outboxes.Of(to.Name), d.g.way.Ledger(to)
-	tickets := queue.Take(64)
+	tickets := queue.Take(d.g.real.Now(), 64)
 	jobs, left, err := ledger.Attempt(d.life, tickets)
 	if err != nil {
 		return 0, err
 	}
 	queue.Push(left...)
-	var done []outbox.Ticket
+	var done []outbox.Finished
 	for _, j := range jobs {
-		for _, m := range j.Messages {
+		for _, m := range j.Out.Messages() {
 			d.heard(m)
 		}
-		done = append(done, j.Ticket)
+		done = append(done, outbox.Finished{Ticket: j.Ticket})
 	}
 	if len(done) == 0 {
 		return len(tickets), nil

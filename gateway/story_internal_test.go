@@ -191,18 +191,18 @@ func (w *world) deliver() {
 func (w *world) attempt(d *settings.System) {
 	w.t.Helper()
 	l := w.b.gw.way.Ledger(d)
-	jobs, left, err := l.Attempt(w.t.Context(), w.b.gw.outboxes.Of(d.Name).Take(64))
+	jobs, left, err := l.Attempt(w.t.Context(), w.b.gw.outboxes.Of(d.Name).Take(w.b.gw.real.Now(), 64))
 	if err != nil {
 		w.t.Fatal(err)
 	}
 	w.b.gw.outboxes.Of(d.Name).Push(left...)
 	for _, j := range jobs {
-		w.brokers.Arrive(d.Name, j.Messages)
+		w.brokers.Arrive(d.Name, j.Out.Messages())
 		if w.cut[d.Name] == story.Silent { // it arrived, and the gateway cannot know it
 			w.waiting[d.Name] = append(w.waiting[d.Name], j.Ticket)
 			continue
 		}
-		if err := l.Finish(w.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+		if err := l.Finish(w.t.Context(), []outbox.Finished{{Ticket: j.Ticket}}); err != nil {
 			w.t.Fatal(err)
 		}
 	}

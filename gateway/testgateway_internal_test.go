@@ -223,14 +223,14 @@ func (b *testGateway) deliver() {
 	for _, d := range b.gw.settings.Now().Destinations {
 		l := b.gw.way.Ledger(d)
 		for b.gw.outboxes.Of(d.Name).Len() > 0 {
-			jobs, left, err := l.Attempt(b.t.Context(), b.gw.outboxes.Of(d.Name).Take(64))
+			jobs, left, err := l.Attempt(b.t.Context(), b.gw.outboxes.Of(d.Name).Take(b.gw.real.Now(), 64))
 			if err != nil {
 				b.t.Fatal(err)
 			}
 			b.gw.outboxes.Of(d.Name).Push(left...)
 			for _, j := range jobs {
-				b.readers.publish(j.Messages)
-				if err := l.Finish(b.t.Context(), []outbox.Ticket{j.Ticket}); err != nil {
+				b.readers.publish(j.Out.Messages())
+				if err := l.Finish(b.t.Context(), []outbox.Finished{{Ticket: j.Ticket}}); err != nil {
 					b.t.Fatal(err)
 				}
 			}

@@ -2,6 +2,7 @@ package mqtt
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -114,6 +115,33 @@ func (p *Publisher) current() (*Session, error) {
 		return nil, ErrNotConnected
 	}
 	return p.session, nil
+}
+
+// Deliver publishes the documents of all deliveries at once, each where it stands, and gives every delivery the one
+// result: the broker acknowledged all, or the connection was lost, and nobody knows what it has. Published again on the
+// next connection, they do no harm.
+func (p *Publisher) Deliver(ctx context.Context, out []adapters.Outgoing, result func(i int, r adapters.Result)) {
+	var msgs []adapters.Message
+	for _, o := range out {
+		msgs = append(msgs, o.Messages()...)
+	}
+	var r adapters.Result
+	if len(msgs) > 0 {
+		r = resultOf(p.Publish(ctx, msgs))
+	}
+	for i := range out {
+		result(i, r)
+	}
+}
+
+func resultOf(err error) adapters.Result {
+	switch {
+	case err == nil:
+		return adapters.Result{Outcome: adapters.Done}
+	case errors.Is(err, ErrNotConnected):
+		return adapters.Result{Outcome: adapters.Again, Text: err.Error()}
+	}
+	return adapters.Result{Outcome: adapters.Unknown, Code: Reason(err), Text: err.Error()}
 }
 
 // Publish is [Session.Publish] on the present connection.

@@ -284,6 +284,33 @@ func RefusedAlarm(r adapters.Refusal) alarm.Raised {
 	}
 }
 
+// FailedAlarm tells that an alert, or its end, was refused at a destination, or that nobody knows whether it is there.
+// It is for the destination's party, whose system it is.
+func FailedAlarm(a book.Alert, d book.Delivery, party, state string, r adapters.Result) alarm.Raised {
+	raised := alarm.Raised{
+		Key:  alarm.Key{Cause: "delivery\n" + d.Destination + "\n" + a.Key, Party: party, Lane: a.Lane},
+		Code: "delivery-refused", Severity: alarm.Critical, Alert: a.Token,
+	}
+	whatEN, whatFR := "An alert", "Une alerte"
+	if d.Kind == book.KindEnd {
+		whatEN, whatFR = "The end of an alert", "La fin d'une alerte"
+	}
+	en, fr := " was refused by ", " a été refusée par "
+	doEN, doFR := "It is not sent again: put right what the far end says, and call whoever reads there.",
+		"Elle n'est pas renvoyée : corrigez ce que dit le système, et appelez ceux qui le lisent."
+	if state == book.Unknown {
+		raised.Code = "delivery-unknown"
+		en, fr = " was sent to ", " a été envoyée à "
+		doEN, doFR = "Nobody knows whether it arrived, and it is not sent again: look there.",
+			"Personne ne sait si elle est arrivée, et elle n'est pas renvoyée : vérifiez sur place."
+	}
+	raised.EN = fmt.Sprintf("%s%s of %s%s%s (%s): %s %s", laneMark(a.Lane, "EXERCISE: ", "TEST: "), whatEN, a.Source, en,
+		d.Destination, r.Code, SentenceOf(r.Text), doEN)
+	raised.FR = fmt.Sprintf("%s%s de %s%s%s (%s). %s", laneMark(a.Lane, "EXERCICE : ", "TEST : "), whatFR, a.Source, fr,
+		d.Destination, r.Code, doFR)
+	return raised
+}
+
 // SessionLostAlarm tells that the broker has forgotten a session.
 func SessionLostAlarm(h adapters.Health) alarm.Raised {
 	return alarm.Raised{

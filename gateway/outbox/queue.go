@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"sync"
+	"time"
 
 	"bordercast/gateway/fair"
 )
@@ -15,6 +16,8 @@ type Ticket struct {
 	Priority int64
 	Source   string // the system that the alert came from
 	Begun    bool   // the intent to attempt it is durable already
+	Tries    int    // attempts by this process that had no final result
+	NotSent  bool   // each of them is known not to have arrived
 }
 
 // Queue holds what one destination is still to get: strictly in order within a chain, most urgent chain first, and of
@@ -27,6 +30,7 @@ type Queue struct {
 	order  fair.Turns[*line]
 	n      int
 	wake   chan struct{} // holds one token while something waits
+	parked int           // chains that are not in order, for they wait for a time
 }
 
 // NewQueue makes an empty queue.
@@ -49,11 +53,12 @@ func (q *Queue) Push(tickets ...Ticket) {
 
 func (q *Queue) push(t Ticket) {
 	l := q.chains[t.Chain]
-	if l == nil {
+	switch {
+	case l == nil:
 		l = &line{chain: t.Chain}
 		q.chains[t.Chain] = l
 		defer func() { q.order.Add(t.Source, l) }()
-	} else {
+	case l.until.IsZero():
 		defer func() { q.order.Fix(l) }()
 	}
 	at, there := slices.BinarySearchFunc(l.tickets, t, func(a, b Ticket) int {
@@ -75,12 +80,58 @@ func (q *Queue) Merge(from, into int64) {
 	if l == nil || from == into {
 		return
 	}
-	q.order.Remove(l)
+	if l.until.IsZero() {
+		q.order.Remove(l)
+	} else {
+		q.parked--
+	}
 	delete(q.chains, from)
 	q.n -= len(l.tickets)
 	for _, t := range l.tickets {
 		t.Chain = into
 		q.push(t)
+	}
+}
+
+// Park adds a delivery whose chain is to wait until a time, with all that follows it there.
+func (q *Queue) Park(until time.Time, t Ticket) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.push(t)
+	l := q.chains[t.Chain]
+	if l.until.IsZero() {
+		q.order.Remove(l)
+		q.parked++
+	}
+	l.until = until
+}
+
+// Due is when the first chain that waits for a time may go on; the zero time where none waits.
+func (q *Queue) Due() (first time.Time) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.parked == 0 {
+		return first
+	}
+	for _, l := range q.chains {
+		if !l.until.IsZero() && (first.IsZero() || l.until.Before(first)) {
+			first = l.until
+		}
+	}
+	return first
+}
+
+// unpark puts chains whose time has come back in order.
+func (q *Queue) unpark(now time.Time) {
+	if q.parked == 0 {
+		return
+	}
+	for _, l := range q.chains {
+		if !l.until.IsZero() && !l.until.After(now) {
+			l.until = time.Time{}
+			q.parked--
+			q.order.Add(l.tickets[0].Source, l)
+		}
 	}
 }
 
@@ -94,12 +145,13 @@ func (q *Queue) Len() int {
 	return q.n
 }
 
-// Take removes up to limit deliveries, in the order in which they are to be attempted, and of each chain the oldest
-// alone: were two of one chain under way at once, nobody could tell after a crash which of them readers have, and the
+// Take removes up to limit deliveries, in the order in which they are to be attempted, without chains that wait for a
+// later time than now, and of each chain the oldest alone: were two of one chain under way at once, nobody could tell after a crash which of them readers have, and the
 // older would be repeated after the newer.
-func (q *Queue) Take(limit int) []Ticket {
+func (q *Queue) Take(now time.Time, limit int) []Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.unpark(now)
 	var taken []Ticket
 	var left []*line // has more, which waits until what was taken is done
 	for len(taken) < limit {
@@ -129,7 +181,8 @@ type line struct {
 	fair.Place
 	chain    int64
 	tickets  []Ticket
-	priority int64 // of the most urgent
+	priority int64     // of the most urgent
+	until    time.Time // it waits for; zero: it is in order
 }
 
 // Rank is for fair.Turns: the most urgent first, then the oldest delivery.

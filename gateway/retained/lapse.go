@@ -17,6 +17,11 @@ func (g *Planner) Lapse(tx *book.Tx, d book.Delivery, reason string, fx *after.E
 	if d.State != book.Ready {
 		return nil
 	}
+	return g.LapseUnsent(tx, d, reason, fx)
+}
+
+// LapseUnsent is Lapse of one that is known not to have arrived, however often it was attempted.
+func (g *Planner) LapseUnsent(tx *book.Tx, d book.Delivery, reason string, fx *after.Effects) error {
 	if err := errors.Join(tx.Deliveries.SetState(d.ID, book.Lapsed, reason), tx.Live.Unmark(d.ID)); err != nil {
 		return err
 	}

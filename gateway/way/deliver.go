@@ -3,6 +3,8 @@ package way
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,12 +30,13 @@ const maxBatchBytes = 8 << 20
 type Ledger struct {
 	way         *Way
 	destination *settings.System
+	stateless   bool // it keeps no state that can be read back: what it got is what it was sent
 }
 
 var _ outbox.Book = Ledger{}
 
 // Ledger is the view of one destination.
-func (g *Way) Ledger(to *settings.System) Ledger { return Ledger{g, to} }
+func (g *Way) Ledger(to *settings.System) Ledger { return Ledger{g, to, !to.HoldsState()} }
 
 // Attempt records that deliveries are attempted, and closes those whose time was up before the first attempt.
 func (l Ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []outbox.Job, left []outbox.Ticket,
@@ -50,15 +53,15 @@ func (l Ledger) Attempt(ctx context.Context, tickets []outbox.Ticket) (jobs []ou
 				left = append(left, tickets[i:]...)
 				return nil
 			}
-			messages, err := l.attempt(tx, t, &fx)
+			out, err := l.attempt(tx, t, &fx)
 			if err != nil {
 				return err
 			}
-			for _, m := range messages {
-				size += len(m.Payload)
-			}
-			if messages != nil {
-				jobs = append(jobs, outbox.Job{Ticket: t, Messages: messages})
+			if out != nil {
+				for _, doc := range out.Documents {
+					size += len(doc.Payload)
+				}
+				jobs = append(jobs, outbox.Job{Ticket: t, Out: *out})
 			}
 		}
 		return nil
@@ -86,12 +89,12 @@ func (l Ledger) begun(ctx context.Context, tickets []outbox.Ticket) (jobs []outb
 				begun = false
 				return nil
 			}
-			messages, stopped, err := l.messages(tx, d)
+			out, stopped, err := l.outgoing(tx, d)
 			if stopped || err != nil {
 				begun = false
 				return err
 			}
-			jobs = append(jobs, outbox.Job{Ticket: t, Messages: messages})
+			jobs = append(jobs, outbox.Job{Ticket: t, Out: *out})
 		}
 		return nil
 	})
@@ -113,13 +116,20 @@ func (l Ledger) turn(tickets []outbox.Ticket) book.Turn {
 	return l.way.DB.For("out "+l.destination.Name, class)
 }
 
-func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adapters.Message, error) {
+func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) (*adapters.Outgoing, error) {
 	d, found, err := tx.Deliveries.ByID(t.Delivery)
 	if err != nil || !found {
 		return nil, err
 	}
-	if d.State == book.Ready && !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()) {
-		return nil, l.way.Retained.Lapse(tx, d, "expired", fx)
+	if over := !d.NotAfter.IsZero() && !d.NotAfter.After(tx.Now()); over && (d.State == book.Ready || l.stateless) {
+		switch {
+		case d.State == book.Ready:
+			return nil, l.way.Retained.Lapse(tx, d, "expired", fx)
+		case d.State == book.Attempting && t.NotSent && t.Tries == d.Attempts:
+			return nil, l.way.Retained.LapseUnsent(tx, d, "expired", fx)
+		case d.State == book.Attempting:
+			return nil, l.way.Retained.Unresolved(tx, d, "expired", fx)
+		}
 	}
 	if !book.May(book.OfDelivery, d.State, book.Attempting) {
 		return nil, nil // withdrawn meanwhile, or done
@@ -139,11 +149,11 @@ func (l Ledger) attempt(tx *book.Tx, t outbox.Ticket, fx *after.Effects) ([]adap
 	if err := intend(tx, d, l.way.keyOf(tx, d.Alert)); err != nil {
 		return nil, err
 	}
-	messages, stopped, err := l.messages(tx, d)
+	out, stopped, err := l.outgoing(tx, d)
 	if stopped && d.Kind != book.KindEnd { // an end is told whatever becomes of the Cancel beside it
 		return nil, errors.Join(err, l.way.Retained.RefuseNotPublic(tx, d, fx))
 	}
-	return messages, err
+	return out, err
 }
 
 // intend makes it durable that a delivery is attempted.
@@ -172,9 +182,9 @@ func (l Ledger) leaveOut(tx *book.Tx, d book.Delivery, fx *after.Effects) error 
 	return tx.Deliveries.SetState(d.ID, book.Unknown, judge.OvertakenResult)
 }
 
-// messages are the publications of a delivery with their payloads, without those that the gate stops.
-func (l Ledger) messages(tx *book.Tx, d book.Delivery) (messages []adapters.Message, stopped bool, err error) {
-	messages = make([]adapters.Message, 0, len(d.Plan))
+// outgoing is a delivery as its destination gets it, without what the gate stops.
+func (l Ledger) outgoing(tx *book.Tx, d book.Delivery) (out *adapters.Outgoing, stopped bool, err error) {
+	out = &adapters.Outgoing{Kind: kindOf(d), Part: d.Part, Documents: make([]adapters.Document, 0, len(d.Plan))}
 	for _, p := range d.Plan {
 		m, err := l.way.Blobs.Message(tx, p)
 		if err != nil {
@@ -185,22 +195,61 @@ func (l Ledger) messages(tx *book.Tx, d book.Delivery) (messages []adapters.Mess
 			stopped = true
 			continue
 		}
-		messages = append(messages, m)
+		out.Documents = append(out.Documents, adapters.Document{Message: m, Role: l.role(m.Topic, out)})
 	}
-	return messages, stopped, nil
+	if l.stateless {
+		out.Key = keyOf(d, out)
+	}
+	return out, stopped, nil
 }
 
-// Finish records that deliveries are done, and tells their senders.
-func (l Ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
+// role is what stands on a topic, which also says the lane and the chain.
+func (l Ledger) role(topic string, of *adapters.Outgoing) adapters.Role {
+	t, ours := topics.Parse(topic)
+	if !ours {
+		return ""
+	}
+	of.Lane, of.Chain = t.Lane, t.Key.Chain
+	return map[string]adapters.Role{topics.CAP: adapters.CAP, topics.JSON: adapters.JSON, topics.Report: adapters.Report,
+		topics.Original: adapters.Original, topics.Ended: adapters.Ended}[t.Leaf]
+}
+
+func kindOf(d book.Delivery) adapters.Kind {
+	switch d.Kind {
+	case book.KindEnd:
+		return adapters.End
+	case book.KindAnnotation:
+		return adapters.Annotation
+	}
+	return adapters.Alert
+}
+
+// keyOf is the key of a delivery where the far end goes by it. Its bytes are in it: a store that was put back from a
+// backup counts on from there, and gives a number twice.
+func keyOf(d book.Delivery, out *adapters.Outgoing) string {
+	h := sha256.New()
+	for _, doc := range out.Documents {
+		_, _ = fmt.Fprintf(h, "%s %d\n", doc.Topic, len(doc.Payload))
+		_, _ = h.Write(doc.Payload)
+	}
+	return fmt.Sprintf("%s-%d-%d-%s", out.Chain, d.Part, d.ID, hex.EncodeToString(h.Sum(nil)[:6]))
+}
+
+// Finish records results, and tells the senders.
+func (l Ledger) Finish(ctx context.Context, done []outbox.Finished) error {
+	tickets := make([]outbox.Ticket, len(done))
+	for i, f := range done {
+		tickets[i] = f.Ticket
+	}
 	var fx after.Effects
 	err := l.way.Durable.InsistIn(ctx, l.turn(tickets), func(tx *book.Tx) error {
 		fx = after.Effects{}
-		for _, t := range tickets {
-			if err := l.finish(tx, t, &fx); err != nil {
-				return fmt.Errorf("delivery %d: %w", t.Delivery, err)
+		for _, f := range done {
+			if err := l.finish(tx, f, &fx); err != nil {
+				return fmt.Errorf("delivery %d: %w", f.Ticket.Delivery, err)
 			}
 		}
-		return nil
+		return notice.Keep(tx, fx.Alarms)
 	})
 	if err == nil {
 		l.way.Apply(&fx)
@@ -208,7 +257,26 @@ func (l Ledger) Finish(ctx context.Context, tickets []outbox.Ticket) error {
 	return err
 }
 
-func (l Ledger) finish(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
+func (l Ledger) finish(tx *book.Tx, f outbox.Finished, fx *after.Effects) error {
+	switch f.Result.Outcome {
+	case adapters.Done:
+		return l.done(tx, f.Ticket, fx)
+	case adapters.Refused:
+		return l.failed(tx, f, book.Refused, fx)
+	}
+	return l.failed(tx, f, book.Unknown, fx)
+}
+
+// failed closes a delivery that the far end refused for good, or of which nobody knows whether it has it.
+func (l Ledger) failed(tx *book.Tx, f outbox.Finished, state string, fx *after.Effects) error {
+	d, found, err := tx.Deliveries.ByID(f.Ticket.Delivery)
+	if err != nil || !found || !book.May(book.OfDelivery, d.State, state) {
+		return err
+	}
+	return l.way.Retained.Failed(tx, d, state, f.Result, fx)
+}
+
+func (l Ledger) done(tx *book.Tx, t outbox.Ticket, fx *after.Effects) error {
 	d, found, err := tx.Deliveries.Head(t.Delivery)
 	if err != nil || !found || !book.May(book.OfDelivery, d.State, book.Done) {
 		return err
