@@ -34,9 +34,9 @@ type In struct {
 // Out is where deliveries go, and how.
 type Out struct {
 	URL      string   `yaml:"url"`                 // https://host/path; http on this machine alone
-	HMACFile string   `yaml:"hmac_file,omitempty"` // the secret that bodies are signed with; none: they are not signed
+	HMACFile string   `yaml:"hmac_file,omitempty"` // the secret that bodies are signed with; without it they are not
 	Format   []Format `yaml:"format,omitempty"`    // cap when empty
-	Timeout  string   `yaml:"timeout,omitempty"`   // of one request, from the dial to the end of its answer: 10s when empty
+	Timeout  string   `yaml:"timeout,omitempty"`   // of one request, from the dial to its whole answer: 10s when empty
 
 	CA   string `yaml:"ca,omitempty"`   // PEM: who issued the far end's certificate; the system's roots when empty
 	Cert string `yaml:"cert,omitempty"` // PEM, with Key: the certificate to show to the far end
@@ -263,7 +263,7 @@ func (o Out) timeout() (time.Duration, error) {
 		return 0, fmt.Errorf("%q is no duration", o.Timeout)
 	}
 	if d < minTimeout || d > maxTimeout {
-		return 0, fmt.Errorf("%s is not between %s and %s", o.Timeout, minTimeout, maxTimeout)
+		return 0, fmt.Errorf("%s is not between 1s and 60s", o.Timeout)
 	}
 	return d, nil
 }
@@ -278,7 +278,8 @@ func (o Out) formats() []Format {
 
 func checkRate(m *mistakes, key string, rate float64) {
 	if rate != 0 && !(rate >= minRate && rate <= maxRate) { // NaN is neither
-		m.add(key, fmt.Sprintf("%v is not between %v and %v", rate, minRate, maxRate), "write a number like 5, or leave it out")
+		m.add(key, fmt.Sprintf("%v is not between %v and %v", rate, minRate, maxRate),
+			"write a number like 5, or leave it out")
 	}
 }
 
