@@ -116,3 +116,16 @@ const (
 	Again                  // it did not arrive, and may later
 	Unknown                // it was sent, and nobody knows whether it arrived
 )
+
+// MediaType is what a document in this role is, for a wire that says so.
+func (r Role) MediaType() string {
+	switch r {
+	case CAP:
+		return "application/cap+xml; charset=utf-8"
+	case Original: // which says itself in what characters it is written
+		return "application/cap+xml"
+	case JSON:
+		return "application/geo+json"
+	}
+	return "application/json"
+}
