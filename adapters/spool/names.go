@@ -31,7 +31,7 @@ func safe(name string) string {
 		cut = shorten(cut, longestShown)
 	}
 	plain := cut != "" && utf8.ValidString(cut) && strings.IndexFunc(cut, func(r rune) bool {
-		return !unicode.In(r, unicode.Latin, unicode.Nd) && !strings.ContainsRune("-_.+@=,/:", r)
+		return !unicode.Is(unicode.Latin, r) && !strings.ContainsRune("0123456789-_.+@=,/:", r)
 	}) < 0
 	if !plain {
 		cut = strconv.QuoteToASCII(cut)
@@ -50,8 +50,10 @@ func shorten(name string, n int) string {
 	if len(name) <= n {
 		return name
 	}
-	for n > 0 && !utf8.RuneStart(name[n]) {
-		n--
+	for back := 1; back < utf8.UTFMax && back < n; back++ { // what is no UTF-8 is cut anywhere
+		if utf8.RuneStart(name[n-back+1]) {
+			return name[:n-back+1]
+		}
 	}
 	return name[:n]
 }
