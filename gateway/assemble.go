@@ -136,7 +136,7 @@ func (g *Gateway) assemble(life context.Context) {
 		Lead:  g.lead,
 		Trees: g.trees, Health: g.healthState, Notices: g.notices, Register: g.alarms, Topics: g.topics, Receipts: g.receipts,
 		Way:        g.way,
-		Reconciler: g.reconciler, Acts: g.acts, Links: links, Log: g.log,
+		Reconciler: g.reconciler, Acts: g.acts, Kinds: kinds(), Links: links, Log: g.log,
 	}
 	g.sources = &wires.Sources{
 		Settings: g.settings, Clock: g.clock, Real: g.real, DB: g.db, Durable: g.durable, Health: g.healthState,

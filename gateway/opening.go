@@ -57,7 +57,13 @@ func (o opening) untilReconciled(ctx context.Context) {
 		defer stop()
 		late = fired
 	}
-	for _, link := range append([]*mqtt.Publisher{o.own}, o.wires.Links.All()...) {
+	links := []adapters.Destination{o.own}
+	for _, d := range o.wires.Settings.Now().Destinations {
+		if link := o.wires.Links.Of(d.Name); link != nil && d.HoldsState() {
+			links = append(links, link)
+		}
+	}
+	for _, link := range links {
 		select {
 		case <-link.Connected():
 		case <-late:

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
 
+	"bordercast/adapters/spool"
+	"bordercast/adapters/webhook"
 	"bordercast/cap/geo"
 	"bordercast/gateway/acts"
 	"bordercast/gateway/book"
@@ -28,9 +31,11 @@ import (
 // keptSettings is what the store keeps of a destination so that it can be served without the configuration. Secrets
 // stay in their files.
 type keptSettings struct {
-	Area   []string           `json:"area,omitempty"`
-	Line   string             `json:"line,omitempty"` // another address of the same broker
-	Broker settings.BrokerRef `json:"broker"`
+	Area    []string           `json:"area,omitempty"`
+	Line    string             `json:"line,omitempty"` // another address of the same broker
+	Broker  settings.BrokerRef `json:"broker"`
+	Spool   *spool.Config      `json:"spool,omitempty"`
+	Webhook *webhook.Out       `json:"webhook,omitempty"`
 }
 
 // brokerOf names the broker of a configuration.
@@ -41,11 +46,31 @@ func brokerOf(c *config.Config) string {
 	return stock.BrokerName(c.Broker.URL)
 }
 
+// farEndOf names where a destination is, as package stock compares it: its broker, its folder, or its address without
+// what may be secret in it.
+func farEndOf(c *config.Config, s config.System) string {
+	switch {
+	case s.Kind == config.Spool && s.Spool != nil:
+		return s.Spool.Out
+	case s.Kind == config.Webhook && s.Webhook != nil && s.Webhook.Out != nil:
+		if u, err := url.Parse(s.Webhook.Out.URL); err == nil {
+			return u.Scheme + "://" + u.Host + u.Path
+		}
+	}
+	return brokerOf(c)
+}
+
 // destinationOf is a configured system as the store keeps it.
 func destinationOf(c *config.Config, s config.System) book.Destination {
 	b := c.Broker
 	kept := keptSettings{Line: s.Out.BrokerURL, Broker: settings.BrokerRef{URL: b.URL, User: b.User,
 		PasswordFile: b.PasswordFile, CA: b.CA, Cert: b.Cert, Key: b.Key}}
+	switch s.Kind {
+	case config.Spool:
+		kept.Spool = &spool.Config{Out: s.Spool.Out, Write: s.Spool.Write}
+	case config.Webhook:
+		kept.Webhook = s.Webhook.Out
+	}
 	for _, g := range s.Out.Area {
 		kept.Area = append(kept.Area, string(g))
 	}
@@ -55,7 +80,7 @@ func destinationOf(c *config.Config, s config.System) book.Destination {
 		tree = config.Public
 	}
 	return book.Destination{
-		Name: s.Name, Kind: s.Kind, Broker: brokerOf(c), Side: s.Side, Party: s.Party, Tree: string(tree), Lanes: s.Out.Lanes,
+		Name: s.Name, Kind: string(s.Kind), Broker: farEndOf(c, s), Side: s.Side, Party: s.Party, Tree: string(tree), Lanes: s.Out.Lanes,
 		Settings: string(settings),
 	}
 }
@@ -329,17 +354,21 @@ func frozen(now *settings.Settings, p stock.Problem, kept book.Destination) *set
 		Name: kept.Name, Party: kept.Party, Side: kept.Side, Out: lanes, Frozen: lanes,
 		Public: kept.Tree == string(config.Public),
 		Settings: config.System{
-			Name: kept.Name, Party: kept.Party, Side: kept.Side, Kind: kept.Kind,
+			Name: kept.Name, Party: kept.Party, Side: kept.Side, Kind: config.Kind(kept.Kind), Spool: was.Spool,
 			Out: &config.Out{Lanes: lanes, Tree: config.Tree(kept.Tree), BrokerURL: was.Line},
 		},
 	}
 	for _, word := range was.Area {
 		s.Area = append(s.Area, geo.District(word))
 	}
-	if kept.Broker != brokerOf(now.Config) {
+	if was.Webhook != nil {
+		s.Settings.Webhook = &webhook.Config{Out: was.Webhook}
+	}
+	if s.HoldsState() && kept.Broker != brokerOf(now.Config) {
 		s.Broker, s.Unreachable = &was.Broker, kept.Broker == stock.Embedded
 	}
 	if is := now.Systems[kept.Name]; is != nil { // it may be a source too, and is one as it is configured now
+		s.Source = is.Settings
 		s.In, s.Senders, s.Trust, s.Unsigned, s.Unverified = is.In, is.Senders, is.Trust, is.Unsigned, is.Unverified
 		s.Settings.In, s.Settings.Senders, s.Settings.SilentAfter = is.Settings.In, is.Settings.Senders,
 			is.Settings.SilentAfter

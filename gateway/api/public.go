@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
@@ -57,14 +58,14 @@ func answerHealth(ask func() *Fault, good func() string) http.HandlerFunc {
 	}
 }
 
-// Port is a listening loopback port.
+// Port is a listening port.
 type Port struct {
 	listener net.Listener
 	log      *zap.Logger
 }
 
-// OpenPort binds http.listen, so that a port in use is found before anything else starts.
-func OpenPort(listen string, log *zap.Logger) (*Port, error) {
+// OpenPort binds http.listen, so that a port in use is found before anything else starts. conf is nil for plain HTTP.
+func OpenPort(listen string, conf *tls.Config, log *zap.Logger) (*Port, error) {
 	listener, err := net.Listen("tcp", listen)
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -72,6 +73,9 @@ func OpenPort(listen string, log *zap.Logger) (*Port, error) {
 			"give http.listen another port", listen)
 	case err != nil:
 		return nil, fmt.Errorf("http.listen: cannot listen on %q: %w", listen, err)
+	}
+	if conf != nil {
+		listener = tls.NewListener(listener, conf)
 	}
 	return &Port{listener: listener, log: log}, nil
 }

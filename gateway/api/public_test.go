@@ -107,22 +107,22 @@ func TestAStateThatCannotBeReadFailsTheScrape(t *testing.T) {
 }
 
 func TestAPortInUseIsSaid(t *testing.T) {
-	first, err := OpenPort("127.0.0.1:0", zap.NewNop())
+	first, err := OpenPort("127.0.0.1:0", nil, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = first.Close() }()
-	if _, err := OpenPort(first.Addr(), zap.NewNop()); err == nil ||
+	if _, err := OpenPort(first.Addr(), nil, zap.NewNop()); err == nil ||
 		!strings.Contains(err.Error(), "in use by another program") {
 		t.Errorf("got %v", err)
 	}
-	if _, err := OpenPort("nonsense", zap.NewNop()); err == nil || !strings.Contains(err.Error(), "http.listen") {
+	if _, err := OpenPort("nonsense", nil, zap.NewNop()); err == nil || !strings.Contains(err.Error(), "http.listen") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestThePortAnswersUntilToldToStop(t *testing.T) {
-	port, err := OpenPort("127.0.0.1:0", zap.NewNop())
+	port, err := OpenPort("127.0.0.1:0", nil, zap.NewNop())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,13 +84,30 @@ func (f *findings) name(where, name string) {
 }
 
 func (h HTTP) check(f *findings) {
-	if h.Listen != "" && !loopback(h.Listen) {
-		f.fail("http.listen", h.Listen+" is not a loopback address with a port, and this server has neither TLS nor accounts",
-			"write 127.0.0.1:8080, and put a proxy with TLS before it if others must reach it")
+	switch {
+	case h.Listen == "":
+	case !listens(h.Listen):
+		f.fail("http.listen", h.Listen+" is no address with a port", "write 127.0.0.1:8080")
+	case !loopback(h.Listen) && h.Cert == "":
+		f.fail("http.listen", h.Listen+" is not a loopback address, and this server has no TLS",
+			"give it cert and key, or write 127.0.0.1:8080")
+	}
+	if (h.Cert == "") != (h.Key == "") {
+		f.fail("http.cert", "a certificate needs its key, and the key its certificate", "write both cert and key, or neither")
+	}
+	if h.ClientCA != "" && h.Cert == "" {
+		f.fail("http.client_ca", "there are no client certificates without TLS", "give http cert and key, or leave it out")
 	}
 	if h.Feeds {
 		f.fail("http.feeds", "this version serves no feeds", "write false or leave it out")
 	}
+}
+
+// listens says whether an address is a host and a port.
+func listens(address string) bool {
+	host, port, err := net.SplitHostPort(address)
+	_, bad := strconv.ParseUint(port, 10, 16)
+	return err == nil && bad == nil && (host == "localhost" || host == "" || net.ParseIP(host) != nil)
 }
 
 func (a Alarms) check(f *findings) {
@@ -133,7 +150,7 @@ func loopback(listen string) bool {
 func checkTrees(f *findings, systems []System) {
 	taken := map[string]string{}
 	for i, s := range systems {
-		if s.Out == nil {
+		if s.Out == nil || s.Kind != MQTT {
 			continue
 		}
 		for _, lane := range s.Out.Lanes {
@@ -170,7 +187,15 @@ func (c *Config) paths() []path {
 			all = append(all, path{fmt.Sprintf("broker.embedded.users[%d].password_file", i), &e.Users[i].PasswordFile, true})
 		}
 	}
+	h := &c.HTTP
+	all = append(all, path{"http.cert", &h.Cert, true}, path{"http.key", &h.Key, true},
+		path{"http.client_ca", &h.ClientCA, true})
 	for i, s := range c.Systems {
+		for kind, b := range s.blocks() {
+			for _, at := range b.Paths() { // a folder is looked for when it is watched, and again: a disk may come later
+				all = append(all, path{fmt.Sprintf("systems[%d].%s", i, kind), at, kind == Webhook})
+			}
+		}
 		if s.In == nil {
 			continue
 		}

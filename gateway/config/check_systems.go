@@ -38,14 +38,13 @@ func checkSystems(f *findings, c *Config) {
 			f.fail(where+".name", "two systems are called "+s.Name, "give each its own name")
 		}
 		seen[s.Name] = true
-		if s.Kind != "mqtt" {
-			f.fail(where+".kind", fmt.Sprintf("%q is no kind of system", s.Kind), "write kind: mqtt")
-		}
+		s.checkWire(f, where, c)
 		s.checkOwner(f, where, c)
 		s.checkIn(f, where)
 		s.checkOut(f, where)
 		s.checkEnds(f, where, c)
 	}
+	checkApart(f, c)
 	if len(c.Systems) == 0 {
 		f.fail("systems", "there are no systems, so nothing can come or go", "list at least a source and a destination")
 	}

@@ -1,6 +1,8 @@
 package config
 
 import (
+	"bordercast/adapters/spool"
+	"bordercast/adapters/webhook"
 	"bordercast/cap"
 	"bordercast/gateway/agreement"
 	"bordercast/gateway/yamlfile"
@@ -111,12 +113,15 @@ type System struct {
 	Name        string   `yaml:"name"`
 	Party       string   `yaml:"party,omitempty"`
 	Side        cap.Side `yaml:"side"`
-	Kind        string   `yaml:"kind"`
+	Kind        Kind     `yaml:"kind"`
 	Senders     []string `yaml:"senders,omitempty"` // CAP senders that speak through it; none = any
 	EndsBy      []string `yaml:"ends_by,omitempty"` // other systems by which an end of what it brought may come
 	SilentAfter Duration `yaml:"silent_after,omitempty"`
 	In          *In      `yaml:"in,omitempty"`  // it is a source
 	Out         *Out     `yaml:"out,omitempty"` // it is a destination
+
+	Spool   *spool.Config   `yaml:"spool,omitempty"`   // of kind spool
+	Webhook *webhook.Config `yaml:"webhook,omitempty"` // of kind webhook
 }
 
 // In is what is taken from a system.
@@ -177,8 +182,11 @@ type Alarms struct {
 
 // HTTP is the gateway's own small server.
 type HTTP struct {
-	Listen string `yaml:"listen,omitempty"` // "" serves nothing
-	Feeds  bool   `yaml:"feeds,omitempty"`
+	Listen   string `yaml:"listen,omitempty"` // "" serves nothing; beyond loopback only with Cert and Key
+	Cert     string `yaml:"cert,omitempty"`   // with Key: TLS
+	Key      string `yaml:"key,omitempty"`
+	ClientCA string `yaml:"client_ca,omitempty"` // signer of the certificate that everybody must show; "" asks nobody
+	Feeds    bool   `yaml:"feeds,omitempty"`
 }
 
 // System finds a system by name.

@@ -68,7 +68,7 @@ func Default() *Config {
 	for _, side := range []cap.Side{cap.US, cap.CA} {
 		name := "local-" + string(side)
 		c.Parties = append(c.Parties, Party{Name: name, Side: side})
-		c.Systems = append(c.Systems, System{Name: name, Party: name, Side: side, Kind: "mqtt",
+		c.Systems = append(c.Systems, System{Name: name, Party: name, Side: side, Kind: MQTT,
 			In:  &In{Lanes: lanes, Unsigned: Accept, Unverifiable: Accept},
 			Out: &Out{Lanes: lanes, Tree: Public}})
 		for _, lane := range lanes {

@@ -24,7 +24,7 @@ func (c *Config) Accounts() []Account {
 		if u.Party != "" {
 			a.Subscribe = append(a.Subscribe, "parties/v1/+/"+topics.Token(u.Party)+"/#")
 			for _, s := range c.Systems {
-				if s.Party == u.Party && s.In != nil {
+				if s.Party == u.Party && s.In != nil && s.Kind == MQTT {
 					a.Publish = append(a.Publish, topics.In(s.Name))
 					a.Subscribe = append(a.Subscribe, topics.ReceiptTo(s.Name))
 				}

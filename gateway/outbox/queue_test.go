@@ -5,12 +5,13 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
 	"bordercast/gateway/outbox"
 )
 
 func take(q *outbox.Queue, limit int) (ids []int64) {
-	for _, t := range q.Take(limit) {
+	for _, t := range q.Take(time.Time{}, limit) {
 		ids = append(ids, t.Delivery)
 	}
 	return ids
@@ -63,6 +64,37 @@ func TestWakeHoldsOneToken(t *testing.T) {
 	<-q.Wake() // something waits still
 }
 
+// A chain that waits for a time waits alone, with all that follows it, and is in order again when its time has come.
+func TestAChainWaitsAlone(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	q := outbox.NewQueue()
+	q.Push(outbox.Ticket{Delivery: 2, Chain: 1}, outbox.Ticket{Delivery: 3, Chain: 2}, outbox.Ticket{Delivery: 4, Chain: 3})
+	q.Park(now.Add(time.Minute), outbox.Ticket{Delivery: 1, Chain: 1})
+	q.Park(now.Add(2*time.Minute), outbox.Ticket{Delivery: 5, Chain: 4})
+	for _, step := range []struct {
+		at   time.Duration
+		want []int64
+		due  time.Duration
+	}{{0, []int64{3, 4}, time.Minute}, {time.Minute, []int64{1}, 2 * time.Minute},
+		{time.Minute, []int64{2}, 2 * time.Minute}, {2 * time.Minute, []int64{5}, 0}} {
+		var got []int64
+		for _, ticket := range q.Take(now.Add(step.at), 10) {
+			got = append(got, ticket.Delivery)
+		}
+		if !slices.Equal(got, step.want) {
+			t.Errorf("after %s: taken %v, want %v", step.at, got, step.want)
+		}
+		if due := q.Due(); step.due == 0 != due.IsZero() || step.due > 0 && !due.Equal(now.Add(step.due)) {
+			t.Errorf("after %s: the next is due at %s", step.at, due)
+		}
+	}
+	q.Park(now, outbox.Ticket{Delivery: 6, Chain: 5})
+	q.Merge(5, 6)
+	if got := take(q, 10); !slices.Equal(got, []int64{6}) || !q.Due().IsZero() {
+		t.Errorf("merged into another chain: taken %v, due %s", got, q.Due())
+	}
+}
+
 // The queue against the plainest model there is: all tickets in one list, searched each time.
 func TestQueueAgainstAPlainModel(t *testing.T) {
 	for seed := range uint64(300) {
@@ -89,7 +121,7 @@ func TestQueueAgainstAPlainModel(t *testing.T) {
 
 func compare(t *testing.T, seed uint64, q *outbox.Queue, m *model, limit int) {
 	t.Helper()
-	if got, want := q.Take(limit), m.take(limit); !slices.Equal(got, want) {
+	if got, want := q.Take(time.Time{}, limit), m.take(limit); !slices.Equal(got, want) {
 		t.Fatalf("seed %d: taken\n%v, want\n%v", seed, got, want)
 	}
 	if q.Len() != len(m.all) {

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"bordercast/adapters"
 	"bordercast/gateway/outbox"
@@ -51,15 +52,14 @@ func (b *book) Attempt(_ context.Context, tickets []outbox.Ticket) (jobs []outbo
 				b.t.Errorf("delivery %d is attempted after it was done", t.Delivery)
 			}
 			b.state[t.Delivery], b.attempts[t.Delivery] = "attempting", b.attempts[t.Delivery]+1
-			jobs = append(jobs, outbox.Job{Ticket: t, Messages: []adapters.Message{{Topic: fmt.Sprintf("%d/%d", t.Chain,
-				t.Delivery)}}})
+			jobs = append(jobs, outbox.Job{Ticket: t, Out: adapters.Outgoing{Key: fmt.Sprintf("%d/%d", t.Chain, t.Delivery)}})
 		}
 	}
 	return jobs, left, nil
 }
 
-// Finish records the result.
-func (b *book) Finish(_ context.Context, tickets []outbox.Ticket) error {
+// Finish records results.
+func (b *book) Finish(_ context.Context, done []outbox.Finished) error {
 	if b.finishing != nil {
 		if err := <-b.finishing; err != nil {
 			return err
@@ -67,11 +67,13 @@ func (b *book) Finish(_ context.Context, tickets []outbox.Ticket) error {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, t := range tickets {
-		if b.state[t.Delivery] != "attempting" {
-			b.t.Errorf("delivery %d is finished and was %q", t.Delivery, b.state[t.Delivery])
+	for _, f := range done {
+		id := f.Ticket.Delivery
+		if b.state[id] != "attempting" {
+			b.t.Errorf("delivery %d is finished and was %q", id, b.state[id])
 		}
-		b.state[t.Delivery] = "done"
+		b.state[id] = map[adapters.Outcome]string{adapters.Done: "done", adapters.Refused: "refused",
+			adapters.Unknown: "unknown"}[f.Result.Outcome]
 	}
 	return nil
 }
@@ -84,12 +86,17 @@ func (b *book) stateOf(delivery int64) string {
 
 // wire is a connection that may fail in pairs: nothing went out, or everything did and nobody can tell.
 type wire struct {
-	mu    sync.Mutex
-	up    chan struct{}
-	book  *book
-	log   []string
-	fails []string // what the next publications do: "lost" or "unknown"
+	mu     sync.Mutex
+	up     chan struct{}
+	book   *book
+	log    []string
+	fails  []string                              // what the next batches do: "lost" or "unknown"
+	answer func(key string) adapters.Result      // of one delivery; nil: Done
+	slow   func(ctx context.Context, key string) // what a delivery takes, each in its own time
 }
+
+// Run does nothing.
+func (w *wire) Run(context.Context) error { return nil }
 
 // Connected is closed while there is a connection.
 func (w *wire) Connected() <-chan struct{} {
@@ -100,41 +107,90 @@ func (w *wire) Connected() <-chan struct{} {
 
 func (w *wire) connect() { close(w.up) }
 
-// Publish logs, unless it is to fail; a failure takes the connection with it, as MQTT's do.
-func (w *wire) Publish(_ context.Context, msgs []adapters.Message) error {
+func (w *wire) logged() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, m := range msgs {
-		var chain, delivery int64
-		_, _ = fmt.Sscanf(m.Topic, "%d/%d", &chain, &delivery)
-		if w.book.stateOf(delivery) != "attempting" {
-			w.book.t.Errorf("%s is published and its intent was not recorded", m.Topic)
-		}
-	}
+	return slices.Clone(w.log)
+}
+
+// Deliver logs, unless it is to fail; a failure takes the connection with it, as MQTT's do.
+func (w *wire) Deliver(ctx context.Context, out []adapters.Outgoing, result func(int, adapters.Result)) {
+	w.mu.Lock()
 	fault := ""
 	if len(w.fails) > 0 {
 		fault, w.fails = w.fails[0], w.fails[1:]
 	}
-	if fault != "lost" {
-		for _, m := range msgs {
-			w.log = append(w.log, m.Topic)
-		}
+	w.mu.Unlock()
+	var all sync.WaitGroup
+	for i, o := range out {
+		all.Go(func() { result(i, w.deliver(ctx, o.Key, fault)) })
 	}
-	if fault == "" {
-		return nil
+	all.Wait()
+	if fault != "" {
+		w.mu.Lock()
+		w.up = make(chan struct{})
+		w.mu.Unlock()
 	}
-	w.up = make(chan struct{})
-	return errors.New(fault)
+}
+
+func (w *wire) deliver(ctx context.Context, key, fault string) adapters.Result {
+	var chain, delivery int64
+	_, _ = fmt.Sscanf(key, "%d/%d", &chain, &delivery)
+	if w.book.stateOf(delivery) != "attempting" {
+		w.book.t.Errorf("%s leaves and its intent was not recorded", key)
+	}
+	if w.slow != nil {
+		w.slow(ctx, key)
+	}
+	if fault == "lost" {
+		return adapters.Result{Outcome: adapters.Again}
+	}
+	w.mu.Lock()
+	w.log = append(w.log, key)
+	w.mu.Unlock()
+	switch {
+	case fault != "":
+		return adapters.Result{Outcome: adapters.Unknown}
+	case w.answer != nil:
+		return w.answer(key)
+	}
+	return adapters.Result{Outcome: adapters.Done}
+}
+
+// once is a wire at which a repeat does harm.
+type once struct{ *wire }
+
+// Once marks it.
+func (once) Once() {}
+
+// bubble is the time of a synctest bubble.
+type bubble struct{}
+
+// Now is the bubble's.
+func (bubble) Now() time.Time { return time.Now() }
+
+// After is the bubble's.
+func (bubble) After(d time.Duration) (<-chan time.Time, func()) {
+	t := time.NewTimer(d)
+	return t.C, func() { t.Stop() }
+}
+
+func worker(b *book, d adapters.Destination, q *outbox.Queue) *outbox.Worker {
+	return &outbox.Worker{Queue: q, Book: b, Destination: d, Batch: 4, Timer: bubble{}, Rand: strings.NewReader("")}
 }
 
 // run works a queue in a bubble until all is quiet, then does what the test wants, and ends it.
 func run(t *testing.T, b *book, w *wire, q *outbox.Queue, story func()) {
 	t.Helper()
+	runOver(t, b, w, w, q, story)
+}
+
+func runOver(t *testing.T, b *book, w *wire, d adapters.Destination, q *outbox.Queue, story func()) {
+	t.Helper()
 	w.up, w.book = make(chan struct{}), b
 	ctx, cancel := context.WithCancel(t.Context())
-	worker := outbox.Worker{Queue: q, Book: b, Publisher: w, Batch: 4}
 	ended := make(chan error, 1)
-	go func() { ended <- worker.Run(ctx) }()
+	go func() { ended <- worker(b, d, q).Run(ctx) }()
 	story()
 	synctest.Wait()
 	cancel()
@@ -180,6 +236,7 @@ func TestFaultsInPairs(t *testing.T) {
 					q.Push(tickets(12)...)
 					for range 3 {
 						w.connect()
+						time.Sleep(time.Second) // its results are gathered
 						synctest.Wait()
 					}
 				})
@@ -239,8 +296,7 @@ func TestTheBookFails(t *testing.T) {
 		b.failAfter, w.book = 2, b
 		w.connect()
 		q.Push(tickets(8)...)
-		worker := outbox.Worker{Queue: q, Book: b, Publisher: w, Batch: 4}
-		if err := worker.Run(t.Context()); !errors.Is(err, errBook) {
+		if err := worker(b, w, q).Run(t.Context()); !errors.Is(err, errBook) {
 			t.Errorf("it ended with %v", err)
 		}
 		if q.Len() != 5 { // one of each of the three chains was
@@ -260,13 +316,13 @@ func TestTheLastIsFinishedFirst(t *testing.T) {
 			synctest.Wait()
 			q.Push(outbox.Ticket{Delivery: 4, Chain: 0})
 			synctest.Wait()
-			if b.stateOf(4) != "attempting" || len(w.log) != 1 {
-				t.Errorf("while the first is being finished the second is %q, and published are %v", b.stateOf(4), w.log)
+			if b.stateOf(4) != "attempting" || len(w.logged()) != 1 {
+				t.Errorf("while the first is being finished the second is %q, and published are %v", b.stateOf(4), w.logged())
 			}
 			b.finishing <- nil
 			synctest.Wait()
-			if len(w.log) != 2 {
-				t.Errorf("published %v", w.log)
+			if log := w.logged(); len(log) != 2 {
+				t.Errorf("published %v", log)
 			}
 			b.finishing <- nil
 		})
@@ -284,9 +340,8 @@ func TestFinishFails(t *testing.T) {
 			b.finishing, w.book = make(chan error), b
 			w.connect()
 			q.Push(tickets(1)...)
-			worker := outbox.Worker{Queue: q, Book: b, Publisher: w, Batch: 4}
 			ended := make(chan error, 1)
-			go func() { ended <- worker.Run(t.Context()) }()
+			go func() { ended <- worker(b, w, q).Run(t.Context()) }()
 			synctest.Wait()
 			q.Push(tickets(2)[2-waiting:]...)
 			synctest.Wait()
@@ -299,6 +354,133 @@ func TestFinishFails(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A chain that fails again and again waits longer each time, and stops no other; what follows it waits with it.
+func TestAStuckChainStopsNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, w, q, began := newBook(t), &wire{}, outbox.NewQueue(), time.Now()
+		w.answer = func(key string) adapters.Result {
+			if strings.HasPrefix(key, "0/") && time.Since(began) < 10*time.Minute {
+				return adapters.Result{Outcome: adapters.Again}
+			}
+			return adapters.Result{}
+		}
+		run(t, b, w, q, func() {
+			w.connect()
+			q.Push(tickets(9)...)
+			time.Sleep(time.Second)
+			synctest.Wait()
+			for _, id := range []int64{2, 3, 5, 6, 8, 9} {
+				if b.stateOf(id) != "done" {
+					t.Errorf("delivery %d of another chain is %q after a second", id, b.stateOf(id))
+				}
+			}
+			time.Sleep(20 * time.Minute)
+			synctest.Wait()
+		})
+		if n := b.attempts[1]; n < 10 || n > 30 {
+			t.Errorf("the stuck one was attempted %d times in ten minutes", n)
+		}
+		for _, id := range []int64{1, 4, 7} {
+			if b.state[id] != "done" {
+				t.Errorf("delivery %d is %q", id, b.state[id])
+			}
+		}
+		inOrder(t, w.log)
+	})
+}
+
+// A far end that asks for time is given it; what it refuses for good is recorded and not sent again.
+func TestWhatTheFarEndAsks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, w, q := newBook(t), &wire{}, outbox.NewQueue()
+		from := time.Now()
+		var came []time.Duration
+		w.answer = func(key string) adapters.Result {
+			switch {
+			case key == "1/2":
+				return adapters.Result{Outcome: adapters.Refused, Code: "gone", Text: "It is gone."}
+			case key == "0/1":
+				if came = append(came, time.Since(from)); len(came) == 1 {
+					return adapters.Result{Outcome: adapters.Again, After: 17 * time.Second}
+				}
+			}
+			return adapters.Result{}
+		}
+		run(t, b, w, q, func() {
+			w.connect()
+			q.Push(tickets(2)...)
+			time.Sleep(time.Minute)
+		})
+		if len(came) != 2 || came[1] < 17*time.Second || came[1] > 18*time.Second {
+			t.Errorf("attempted after %v", came)
+		}
+		if b.state[1] != "done" || b.state[2] != "refused" || b.attempts[2] != 1 {
+			t.Errorf("states %v, attempts %v", b.state, b.attempts)
+		}
+	})
+}
+
+// Of an unknown outcome: a repeat where it does no harm, and none where it does.
+func TestUnknownIsRepeatedOnlyWhereItDoesNoHarm(t *testing.T) {
+	for _, harm := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			b, w, q := newBook(t), &wire{}, outbox.NewQueue()
+			w.answer = func(string) adapters.Result {
+				if len(w.logged()) == 1 {
+					return adapters.Result{Outcome: adapters.Unknown, Code: "timeout"}
+				}
+				return adapters.Result{}
+			}
+			var d adapters.Destination = w
+			if harm {
+				d = once{w}
+			}
+			runOver(t, b, w, d, q, func() {
+				w.connect()
+				q.Push(tickets(1)...)
+				time.Sleep(time.Minute)
+			})
+			want, state := 2, "done"
+			if harm {
+				want, state = 1, "unknown"
+			}
+			if len(w.log) != want || b.state[1] != state {
+				t.Errorf("harm %v: sent %v, state %q", harm, w.log, b.state[1])
+			}
+		})
+	}
+}
+
+// One that takes long does not keep the results of the others from the book.
+func TestResultsAreRecordedAsTheyCome(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b, w, q := newBook(t), &wire{}, outbox.NewQueue()
+		w.slow = func(ctx context.Context, key string) {
+			if key != "0/1" {
+				return
+			}
+			select {
+			case <-time.After(10 * time.Second):
+			case <-ctx.Done():
+			}
+		}
+		run(t, b, w, q, func() {
+			w.connect()
+			q.Push(tickets(3)...)
+			time.Sleep(time.Second)
+			synctest.Wait()
+			if b.stateOf(1) != "attempting" || b.stateOf(2) != "done" || b.stateOf(3) != "done" {
+				t.Errorf("after a second: %q %q %q", b.stateOf(1), b.stateOf(2), b.stateOf(3))
+			}
+			time.Sleep(10 * time.Second)
+			synctest.Wait()
+			if b.stateOf(1) != "done" {
+				t.Errorf("after its time the slow one is %q", b.stateOf(1))
+			}
+		})
+	})
 }
 
 func TestTheEndOfTheContext(t *testing.T) {

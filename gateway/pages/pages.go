@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/hex"
 	"net/http"
+	"net/netip"
 
 	"go.uber.org/zap"
 
@@ -21,13 +22,21 @@ type Pages struct {
 	Log     *zap.Logger
 }
 
-// Handler serves the loopback port: health and metrics, and what is offered.
+// Handler serves health and metrics, and what is offered, to programs on this machine alone: a proxy that lets others in
+// is one of them. The server may listen beyond, for what agencies post.
 func (g *Pages) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/", api.Public(g.Health, g.Metrics))
 	mux.HandleFunc("GET /{lane}/resources/{hash}", g.serveResource)
 	mux.HandleFunc("GET /{lane}/originals/{hash}", g.serveOriginal)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		from, err := netip.ParseAddrPort(r.RemoteAddr)
+		if err != nil || !from.Addr().Unmap().IsLoopback() {
+			http.Error(w, "This is for programs on the gateway's own machine.", http.StatusForbidden)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 func (g *Pages) serveResource(w http.ResponseWriter, r *http.Request) {

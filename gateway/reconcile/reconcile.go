@@ -36,8 +36,8 @@ type Reconciler struct {
 	Notices   *notice.Alarms
 	Topics    *notice.Topics
 	Register  *alarm.Register
-	LinkOf    func(destination string) *mqtt.Publisher // nil where there is none
-	Link      *mqtt.Publisher                          // of the gateway's own topics
+	LinkOf    func(destination string) adapters.Destination // nil where there is none
+	Link      *mqtt.Publisher                               // of the gateway's own topics
 	Leftovers *Leftovers
 	Every     time.Duration // between two sweeps
 	Log       *zap.Logger

@@ -26,7 +26,7 @@ const SweepEvery = time.Minute
 func (g *Reconciler) Run(ctx context.Context) error {
 	for g.Durable.Pause(ctx, g.Every) {
 		for _, d := range g.Settings.Now().Destinations {
-			if link := g.LinkOf(d.Name); link != nil {
+			if link, holds := g.LinkOf(d.Name).(tree); holds {
 				g.sweepTree(ctx, d.Name, g.Trees.OursAt(d, d.FiltersOf()), link)
 			}
 		}
@@ -35,7 +35,7 @@ func (g *Reconciler) Run(ctx context.Context) error {
 	return nil
 }
 
-// tree is a connection on which a tree is read back and put right.
+// tree is a link on which what stands can be read back and put right: an ability that not every destination has.
 type tree interface {
 	Connected() <-chan struct{}
 	RetainedDigests(ctx context.Context, filters []string) (map[string]mqtt.Digest, error)

@@ -153,10 +153,10 @@ type Party struct {
 	HasStaff bool
 }
 
-// Sources are the systems that speak, sorted.
-func (g *Settings) Sources() (names []string) {
+// Sources are the systems that speak, by one of these kinds of wire where any is named, sorted.
+func (g *Settings) Sources(kinds ...config.Kind) (names []string) {
 	for name, s := range g.Systems {
-		if len(s.In) > 0 {
+		if len(s.In) > 0 && (len(kinds) == 0 || slices.Contains(kinds, s.Source.Kind)) {
 			names = append(names, name)
 		}
 	}

@@ -1,7 +1,10 @@
 package settings
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"os"
+	"reflect"
 	"strings"
 
 	"bordercast/cap"
@@ -47,16 +50,23 @@ type System struct {
 	Unsigned    string
 	Unverified  string
 	Settings    config.System
-	Frozen      []cap.Lane // lanes in which it is served as it was, and takes nothing new
-	Broker      *BrokerRef // nil: the configuration's; a frozen one may stand at another
-	Unreachable bool       // that other is a broker of the gateway's own, which it has no more
+	Source      config.System // as it is received from: Settings, but for a frozen one
+	Frozen      []cap.Lane    // lanes in which it is served as it was, and takes nothing new
+	Broker      *BrokerRef    // nil: the configuration's; a frozen one may stand at another
+	Unreachable bool          // that other is a broker of the gateway's own, which it has no more
+
+	secrets [sha256.Size]byte // of what is in the files that the block of its wire names
 }
 
-// systemsOf makes the systems of a configuration. Only kind mqtt has a wire so far; config.Check refuses others.
+// HoldsState says whether what stands at a destination can be read back: what is retained at a broker. What went into a
+// folder or to an address is there, and nobody asks.
+func (s *System) HoldsState() bool { return s.Settings.Kind == config.MQTT }
+
+// systemsOf makes the systems of a configuration.
 func systemsOf(c *config.Config) (map[string]*System, error) {
 	all := map[string]*System{}
 	for _, s := range c.Systems {
-		made := &System{Name: s.Name, Party: s.Party, Side: s.Side, Senders: s.Senders, Settings: s}
+		made := &System{Name: s.Name, Party: s.Party, Side: s.Side, Senders: s.Senders, Settings: s, Source: s}
 		if s.In != nil {
 			if err := made.source(*s.In); err != nil {
 				return nil, fmt.Errorf("system %s: %w", s.Name, err)
@@ -69,9 +79,28 @@ func systemsOf(c *config.Config) (map[string]*System, error) {
 				made.Area = append(made.Area, d)
 			}
 		}
+		if s.Webhook != nil {
+			sum := sha256.New()
+			for _, path := range s.Webhook.Paths() {
+				text, err := os.ReadFile(*path)
+				if err != nil {
+					return nil, fmt.Errorf("system %s: %w", s.Name, err)
+				}
+				_, _ = fmt.Fprintf(sum, "%d %s", len(text), text)
+			}
+			sum.Sum(made.secrets[:0])
+		}
 		all[s.Name] = made
 	}
 	return all, nil
+}
+
+// SameWire says that two systems of a name are reached in the same way, with the same secrets.
+func (s *System) SameWire(other *System) bool {
+	return s.Source.Kind == other.Source.Kind && s.Settings.Kind == other.Settings.Kind && s.secrets == other.secrets &&
+		reflect.DeepEqual(s.Settings.Spool, other.Settings.Spool) &&
+		reflect.DeepEqual(s.Settings.Webhook, other.Settings.Webhook) &&
+		reflect.DeepEqual(s.Source.Spool, other.Source.Spool) && reflect.DeepEqual(s.Source.Webhook, other.Source.Webhook)
 }
 
 func (s *System) source(in config.In) (err error) {

@@ -47,6 +47,15 @@ func (g *Way) Accept(_ context.Context, in adapters.Incoming) {
 // positionNote begins the name under which the store keeps how far a source has read; the system's name follows.
 const positionNote = "position "
 
+// Position is how far a source had read with the last message of it that is safe; "" for one that has none.
+func (g *Way) Position(ctx context.Context, system string) (position string, err error) {
+	err = g.DB.View(ctx, func(tx *book.Tx) error {
+		position, err = tx.Notes.Get(positionNote + system)
+		return err
+	})
+	return position, err
+}
+
 // peekPriority is the priority a first look at the bytes gives: enough to queue by, never to decide by.
 func peekPriority(doc []byte) int64 {
 	h := cap.PeekHeader(doc)

@@ -3,13 +3,9 @@ package wires
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
-
-	"bordercast/adapters/mqtt"
 )
 
 // Crew runs the parts of a leader. A reload starts and ends parts while the others go on.
@@ -80,52 +76,3 @@ func (c *Crew) Over() <-chan struct{} { return c.ctx.Done() }
 
 // Wait returns when every part has ended, with what the first failed of.
 func (c *Crew) Wait() error { return c.group.Wait() }
-
-// Links are the connections to destinations, by their names.
-type Links struct {
-	mu     sync.RWMutex
-	byName map[string]*mqtt.Publisher
-}
-
-// Of is the link to a destination, nil for none.
-func (l *Links) Of(destination string) *mqtt.Publisher {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return l.byName[destination]
-}
-
-func (l *Links) set(destination string, link *mqtt.Publisher) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.byName == nil {
-		l.byName = map[string]*mqtt.Publisher{}
-	}
-	l.byName[destination] = link
-}
-
-func (l *Links) drop(destination string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.byName, destination)
-}
-
-// All gives every link.
-func (l *Links) All() []*mqtt.Publisher {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return slices.Collect(maps.Values(l.byName))
-}
-
-// Connected says whether the link to a destination is up.
-func (l *Links) Connected(destination string) bool {
-	link := l.Of(destination)
-	if link == nil {
-		return false
-	}
-	select {
-	case <-link.Connected():
-		return true
-	default:
-		return false
-	}
-}

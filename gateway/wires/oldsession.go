@@ -12,6 +12,7 @@ import (
 	"bordercast/adapters"
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/book"
+	"bordercast/gateway/config"
 	"bordercast/gateway/notice"
 	"bordercast/gateway/topics"
 )
@@ -40,7 +41,7 @@ func (g *Sources) resumeOldSession(ctx context.Context) *oldSession {
 	c := g.inbound("in")
 	c.ClientID, c.ClientSecret, c.MaxPending = g.Wires.client("in"), "", maxArriving
 	from := map[string]string{topics.AllIn: ""}
-	for _, name := range g.Settings.Now().Sources() {
+	for _, name := range g.Settings.Now().Sources(config.MQTT) {
 		from[topics.In(name)] = name
 	}
 	mark := c.ProbeTopic + "/emptied"

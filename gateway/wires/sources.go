@@ -3,6 +3,8 @@ package wires
 import (
 	"context"
 	"crypto/sha256"
+	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +16,7 @@ import (
 	"bordercast/adapters/mqtt"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
+	"bordercast/gateway/config"
 	"bordercast/gateway/durable"
 	"bordercast/gateway/health"
 	"bordercast/gateway/lead"
@@ -36,6 +39,9 @@ type Sources struct {
 	Way      *way.Way
 	Wires    *Wires
 	Log      *zap.Logger
+
+	mu     sync.Mutex
+	served map[string]http.Handler // by path: sources that take what is posted to the gateway's own server
 }
 
 // maxArriving bounds what was received and is not durable yet, about a hundred usual alerts: more would make nothing
@@ -52,7 +58,7 @@ func (g *Sources) inbound(name string) mqtt.Config {
 	c := g.Wires.Base
 	c.Name, c.ClientID, c.ClientSecret, c.MaxBytes = name, g.Wires.client("in-"+name), g.Wires.ClientSecret,
 		int(g.Settings.Now().Config.Gateway.MaxAlert)
-	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.Settings.Now().Sources())))
+	c.MaxPending = max(leastArriving, maxArriving/max(1, len(g.Settings.Now().Sources(config.MQTT))))
 	return c
 }
 
@@ -106,7 +112,7 @@ func (g *Sources) hears() bool {
 }
 
 // runSource receives from one system while there is room on the disk. Without room the link is dropped and nothing is
-// acknowledged, so that the broker keeps what is sent until it can be taken.
+// acknowledged, so that whoever sends keeps it until it can be taken.
 func (g *Sources) runSource(ctx context.Context, name string, expected bool, up func()) error {
 	defer up()
 	for {
@@ -116,15 +122,24 @@ func (g *Sources) runSource(ctx context.Context, name string, expected bool, up 
 		case <-ctx.Done():
 			return nil
 		}
-		source := mqtt.NewSource(g.inbound(name), map[string]string{topics.In(name): name}, g.Clock, g.Way.Accept,
-			g.Wires.LinkHealth(health.In))
-		source.SessionExpected, source.Refused = expected, g.Way.Refused
+		source, err := g.make(ctx, name, expected)
+		if err != nil {
+			g.Wires.LinkHealth(health.In)(adapters.Health{Link: name, Reason: "not-made", Text: err.Error(), At: g.Clock.Now()})
+			up() // people are told, and the others must not wait for it
+			if !g.Durable.Pause(ctx, notMade) {
+				return nil
+			}
+			continue
+		}
 		link, cut := context.WithCancel(ctx)
 		done := make(chan struct{})
+		remove := g.serve(source)
 		go func() { defer close(done); _ = source.Run(link) }()
 		select {
 		case <-source.Ready():
-			g.noteSession(ctx, name)
+			if _, session := source.(*mqtt.Source); session {
+				g.noteSession(ctx, name)
+			}
 			expected = true
 			up()
 		case <-ctx.Done():
@@ -132,10 +147,93 @@ func (g *Sources) runSource(ctx context.Context, name string, expected bool, up 
 		g.untilFull(ctx)
 		cut()
 		<-done
+		remove()
 		if ctx.Err() != nil {
 			return nil
 		}
 	}
+}
+
+// notMade is after how long a source that could not be made is tried again: a secret may be put in its place.
+const notMade = 10 * time.Second
+
+// make makes the source of a system.
+func (g *Sources) make(ctx context.Context, name string, expected bool) (adapters.Source, error) {
+	now := g.Settings.Now()
+	system := now.Systems[name]
+	if system == nil {
+		return nil, errors.New("the system " + name + " has just left the configuration")
+	}
+	if system.Source.Kind == config.MQTT {
+		source := mqtt.NewSource(g.inbound(name), map[string]string{topics.In(name): name}, g.Clock, g.Way.Accept,
+			g.Wires.LinkHealth(health.In))
+		source.SessionExpected, source.Refused = expected, g.Way.Refused
+		return source, nil
+	}
+	position, err := g.Way.Position(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return g.Wires.Kinds[system.Source.Kind].Source(system.Source, adapters.Inbound{
+		System: name, MaxBytes: int(now.Config.Gateway.MaxAlert), Position: position, Clock: g.Clock, Timer: g.Real,
+		Rand: g.Wires.Rand, Accept: g.Way.Accept, Refused: g.Way.Refused, Report: g.Wires.LinkHealth(health.In),
+	})
+}
+
+// posted is a source that takes what is posted to a path of the gateway's own server.
+type posted interface {
+	http.Handler
+	Path() string
+}
+
+// serve lets a source answer at its path, where it has one; remove ends that.
+func (g *Sources) serve(source adapters.Source) (remove func()) {
+	at, is := source.(posted)
+	if !is {
+		return func() {}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.served == nil {
+		g.served = map[string]http.Handler{}
+	}
+	g.served[at.Path()] = at
+	return func() {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.served[at.Path()] == at {
+			delete(g.served, at.Path())
+		}
+	}
+}
+
+// Handler answers at the paths of sources, and hands everything else to another. A path whose source does not receive
+// just now, for another gateway leads or the disk is full, says so: whoever posts there is to come again.
+func (g *Sources) Handler(others http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		g.mu.Lock()
+		source := g.served[r.URL.Path]
+		g.mu.Unlock()
+		switch {
+		case source != nil:
+			source.ServeHTTP(w, r)
+		case g.configured(r.URL.Path):
+			w.Header().Set("Retry-After", "5")
+			http.Error(w, "This gateway takes nothing just now. Send it again.", http.StatusServiceUnavailable)
+		default:
+			others.ServeHTTP(w, r)
+		}
+	})
+}
+
+// configured says whether a path is that of a system.
+func (g *Sources) configured(path string) bool {
+	for _, s := range g.Settings.Now().Systems {
+		if b := s.Source.Webhook; b != nil && b.In != nil && b.In.Path == path {
+			return true
+		}
+	}
+	return false
 }
 
 // untilFull waits until there is no room on the disk, or ctx ends.
@@ -160,7 +258,7 @@ func (g *Sources) strays() *mqtt.Publisher {
 	link.OnConnect = func(ctx context.Context, s *mqtt.Session) error {
 		return s.Overhear(ctx, []string{topics.AllIn}, func(m adapters.Message) {
 			ours := func(name string) bool { return topics.In(name) == m.Topic }
-			if len(m.Payload) == 0 || slices.ContainsFunc(g.Settings.Now().Sources(), ours) {
+			if len(m.Payload) == 0 || slices.ContainsFunc(g.Settings.Now().Sources(config.MQTT), ours) {
 				return
 			}
 			g.Way.Refused(adapters.Refusal{
@@ -211,7 +309,7 @@ func (g *Sources) noteSession(ctx context.Context, name string) {
 // for them for ever. What waits there is for nobody any more.
 func (g *Sources) endSessions(ctx context.Context, known map[string]string) {
 	for name, at := range known {
-		if at != g.sessionAt() || slices.Contains(g.Settings.Now().Sources(), name) {
+		if at != g.sessionAt() || slices.Contains(g.Settings.Now().Sources(config.MQTT), name) {
 			continue
 		}
 		s, err := mqtt.Dial(ctx, g.inbound(name)) // a clean session takes the place of the other (MQTT 3.1.1 §3.1.2.4)
@@ -238,18 +336,21 @@ func (g *Sources) Take(ctx context.Context, c *Crew, before, now *settings.Setti
 	gone := map[string]string{}
 	for _, name := range was {
 		stays := slices.Contains(is, name)
-		if stays && !larger {
+		if stays && !larger && before.Systems[name].SameWire(now.Systems[name]) {
 			continue
 		}
 		c.End("source " + name)
 		if !stays {
-			gone[name] = g.sessionAt()
 			g.Health.Forget(health.In, name)
+		}
+		if before.Systems[name].Source.Kind == config.MQTT && !(stays && now.Systems[name].Source.Kind == config.MQTT) {
+			gone[name] = g.sessionAt()
 		}
 	}
 	var up sync.WaitGroup
 	for _, name := range is {
-		if old := slices.Contains(was, name); !old || larger {
+		old := slices.Contains(was, name)
+		if !old || larger || !before.Systems[name].SameWire(now.Systems[name]) {
 			up.Add(1)
 			g.receive(c, name, old, sync.OnceFunc(up.Done))
 		}

@@ -54,7 +54,8 @@ type Wires struct {
 	Way        *way.Way
 	Reconciler *reconcile.Reconciler
 	Acts       *acts.Acts
-	Links      *Links // to destinations
+	Kinds      map[config.Kind]Kind // all but MQTT
+	Links      *Links               // to destinations
 	Log        *zap.Logger
 
 	Broker       *broker.Broker // nil: it is an outside one
@@ -74,7 +75,8 @@ func (g *Wires) Serve(c *Crew, d *settings.System) {
 	if link == nil {
 		return // out of reach: what stands there can only be forgotten
 	}
-	worker := outbox.Worker{Queue: g.Outboxes.Open(d.Name), Book: g.Way.Ledger(d), Publisher: link, Batch: deliveries}
+	worker := outbox.Worker{Queue: g.Outboxes.Open(d.Name), Book: g.Way.Ledger(d), Destination: link, Batch: deliveries,
+		Timer: g.Real, Rand: g.Rand}
 	c.Run("link to "+d.Name, link.Run)
 	c.Run("outbox of "+d.Name, worker.Run)
 }
@@ -104,6 +106,29 @@ func (g *Wires) LinkTo(d *settings.System) bool {
 	if d.Unreachable {
 		return false
 	}
+	g.Health.Links.Expect(health.Out, d.Name, g.Real.Now())
+	if d.HoldsState() {
+		g.Links.set(d.Name, g.publisherTo(d))
+	} else {
+		g.Links.set(d.Name, fence(g.otherTo(d), g.Lead.Keeper.Fence))
+	}
+	return true
+}
+
+// otherTo makes a link that is not over MQTT. One that cannot be made is down, and says why, until a reload makes it
+// anew.
+func (g *Wires) otherTo(d *settings.System) adapters.Destination {
+	out := adapters.Outbound{System: d.Name, Gateway: g.Settings.Now().Name, Clock: g.Clock, Timer: g.Real, Rand: g.Rand,
+		Report: g.LinkHealth(health.Out)}
+	link, err := g.Kinds[d.Settings.Kind].Destination(d.Settings, out)
+	if err != nil {
+		return broken{d.Name, err, out, make(chan struct{})}
+	}
+	return link
+}
+
+// publisherTo makes a link over MQTT.
+func (g *Wires) publisherTo(d *settings.System) *mqtt.Publisher {
 	c := g.Base
 	if b := d.Broker; b != nil { // it is frozen where it stood
 		c.URL, c.User, c.PasswordFile, c.CA, c.Cert, c.Key = b.URL, b.User, b.PasswordFile, b.CA, b.Cert, b.Key
@@ -114,15 +139,13 @@ func (g *Wires) LinkTo(d *settings.System) bool {
 		c.URL = line
 	}
 	link := mqtt.NewPublisher(c, g.Clock, g.LinkHealth(health.Out))
-	g.Health.Links.Expect(health.Out, c.Name, g.Real.Now())
 	link.OnConnect = g.Reconciler.Reconcile(d.Name, func() []string {
 		if now := g.Settings.Now().Systems[d.Name]; now != nil { // a reload may have added a lane
 			return g.Trees.OursAt(now, now.FiltersOf())
 		}
 		return nil
 	})
-	g.Links.set(d.Name, link)
-	return true
+	return link
 }
 
 // MakeOwnLinks makes the links on which the gateway speaks in its own name.
@@ -324,5 +347,5 @@ func (g *Wires) TakeDestinations(c *Crew, before, now *settings.Settings) (fresh
 func sameLink(a, b *settings.System) bool {
 	return a.Side == b.Side && a.Party == b.Party && a.Public == b.Public && a.Unreachable == b.Unreachable &&
 		(a.Broker == nil) == (b.Broker == nil) &&
-		a.Settings.Out.BrokerURL == b.Settings.Out.BrokerURL
+		a.Settings.Out.BrokerURL == b.Settings.Out.BrokerURL && a.SameWire(b)
 }

@@ -1,0 +1,33 @@
+package gateway
+
+import (
+	"bordercast/adapters"
+	"bordercast/adapters/spool"
+	"bordercast/adapters/webhook"
+	"bordercast/gateway/config"
+	"bordercast/gateway/wires"
+)
+
+// kinds are the wires beside MQTT, by the word for them in a configuration: a new one is a line here, a block in
+// config.System, and a folder of adapters (docs/writing-an-adapter.md). MQTT is the gateway's own ground, with sessions,
+// trees and a broker that may be its own, and is wired in package wires.
+func kinds() map[config.Kind]wires.Kind {
+	return map[config.Kind]wires.Kind{
+		config.Spool: {
+			Source: func(s config.System, in adapters.Inbound) (adapters.Source, error) {
+				return spool.NewSource(*s.Spool, in), nil
+			},
+			Destination: func(s config.System, out adapters.Outbound) (adapters.Destination, error) {
+				return spool.NewDestination(*s.Spool, out), nil
+			},
+		},
+		config.Webhook: {
+			Source: func(s config.System, in adapters.Inbound) (adapters.Source, error) {
+				return webhook.NewSource(*s.Webhook, in)
+			},
+			Destination: func(s config.System, out adapters.Outbound) (adapters.Destination, error) {
+				return webhook.NewDestination(*s.Webhook, out)
+			},
+		},
+	}
+}
