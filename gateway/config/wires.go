@@ -54,11 +54,12 @@ func (s *System) checkWire(f *findings, where string, c *Config) {
 			f.fail(where+"."+string(kind), fmt.Sprintf("%s is of kind %s", s.Name, s.Kind),
 				"take the block out, or write kind: "+string(kind))
 		case there:
-			f.mistakes(where+"."+string(kind), of.Check(s.In != nil, s.Out != nil))
+			wrong := of.Check(s.In != nil, s.Out != nil)
+			f.mistakes(where+"."+string(kind), wrong)
+			if len(wrong) == 0 && kind == Webhook {
+				s.checkServed(f, where+".webhook", c)
+			}
 		}
-	}
-	if s.Kind == Webhook && s.Webhook != nil {
-		s.checkServed(f, where+".webhook", c)
 	}
 	s.checkAway(f, where)
 }
