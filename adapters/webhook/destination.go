@@ -119,7 +119,7 @@ func onlyLoopback(_, address string, _ syscall.RawConn) error {
 // Run waits out the pauses after failures until ctx ends. Its error is always nil.
 func (d *Destination) Run(ctx context.Context) error {
 	defer d.transport.CloseIdleConnections()
-	d.link.health.Report(true, Ready, "Deliveries go to "+d.to+"; none has been made yet.")
+	d.link.untried("Deliveries go to " + d.to + "; none has been made yet.")
 	d.link.run(ctx)
 	return nil
 }

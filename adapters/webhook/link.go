@@ -33,6 +33,7 @@ type link struct {
 	era     int           // how often it has come up: a request of an earlier era says nothing of this one
 	proven  bool          // a request of this era was answered
 	strikes int           // in a row, over eras
+	tried   bool          // a request has shown something
 	pause   time.Duration // how long it stays down
 }
 
@@ -41,6 +42,15 @@ func newLink(health *adapters.Reporter, rand io.Reader, timer adapters.Clock) *l
 		backoff: adapters.NewBackoff(maxPause, rand, timer), up: make(chan struct{})}
 	close(l.up)
 	return l
+}
+
+// untried tells that the far end counts as up though nothing has shown it yet.
+func (l *link) untried(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.tried {
+		l.health.Report(true, Ready, text)
+	}
 }
 
 // connected gives a channel that is closed while the link is up.
@@ -68,6 +78,7 @@ func (l *link) answered(era int, text string) {
 		l.proven = true
 		l.backoff.Connected()
 	}
+	l.tried = true
 	l.health.Report(true, Answering, text)
 }
 
@@ -93,7 +104,7 @@ func (l *link) fail(era int, reason, text string, atLeast time.Duration) {
 }
 
 func (l *link) take(reason, text string, atLeast time.Duration) {
-	l.down, l.proven, l.up = true, false, make(chan struct{})
+	l.down, l.proven, l.tried, l.up = true, false, true, make(chan struct{})
 	l.pause = max(atLeast, l.backoff.Next())
 	l.health.Report(false, reason, text)
 	select {

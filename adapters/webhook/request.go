@@ -121,10 +121,11 @@ func (d *Destination) unanswered(era int, cause error, written bool) adapters.Re
 		d.link.fail(era, t.reason, t.text, 0)
 		return adapters.Result{Outcome: adapters.Again, Text: t.text}
 	}
-	if t.reason == TLSFailed { // TLS 1.3 refuses a client's certificate only after the client has sent its request
-		d.link.fail(era, t.reason, t.text, 0)
-	} else {
+	switch t.reason {
+	case Timeout, Cut: // which may be for the sake of this one alert
 		d.link.strike(era, t.reason, t.text)
+	default: // TLS 1.3 refuses a client's certificate only after the request; and an idle connection was the last
+		d.link.fail(era, t.reason, t.text, 0)
 	}
 	return adapters.Result{Outcome: adapters.Unknown, Code: NoAnswer, Text: t.text, After: soon}
 }
@@ -146,8 +147,8 @@ func (d *Destination) judge(era int, key string, resp *http.Response, body []byt
 		d.works(era)
 		return again
 	case status == http.StatusUnauthorized, status == http.StatusProxyAuthRequired:
-		d.link.fail(era, Unauthorised, said+" It does not know the gateway: compare the secret or certificate, and the clock, "+
-			"on both sides.", after)
+		d.link.fail(era, Unauthorised, said+" It does not know the gateway: compare the secret or certificate, and the "+
+			"clock, on both sides.", after)
 		return again
 	case status == http.StatusTooManyRequests, status == http.StatusServiceUnavailable:
 		d.link.fail(era, Busy, said, after)

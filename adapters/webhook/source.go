@@ -221,7 +221,7 @@ func (s *Source) receive(r *http.Request, control *http.ResponseController, auth
 	case err != nil:
 		return nil, answer{status: http.StatusBadRequest, reason: "cut", text: "The body ended too early."}, false
 	}
-	_ = control.SetReadDeadline(time.Time{}) // the server reads on meanwhile, to learn whether the client is there
+	_ = control.SetReadDeadline(time.Time{}) // the server reads on, to learn whether the client is there
 	switch {
 	case m.size > limit && !authentic:
 		return nil, tooLarge(s.in.MaxBytes), false
@@ -251,8 +251,9 @@ func (s *Source) unauthorised(r *http.Request) answer {
 			"the system itself, compare the secret or certificate, and the clock, on both sides.",
 			safe(r.RemoteAddr, maxEnvelope), s.path, s.in.System))
 	}
-	return answer{status: http.StatusUnauthorized, reason: "not-authenticated", text: "The request is not authenticated: " +
-		"check the secret or certificate, and the clock.", header: [2]string{"WWW-Authenticate", s.sender.challenge()}}
+	return answer{status: http.StatusUnauthorized, reason: "not-authenticated",
+		text:   "The request is not authenticated: check the secret or certificate, and the clock.",
+		header: [2]string{"WWW-Authenticate", s.sender.challenge()}}
 }
 
 // rogueEvery is how often it is told at most that somebody was not known.
