@@ -3,7 +3,9 @@ package retained
 import (
 	"slices"
 
+	"bordercast/cap"
 	"bordercast/gateway/after"
+	"bordercast/gateway/approval"
 	"bordercast/gateway/book"
 	"bordercast/gateway/derive"
 	"bordercast/gateway/outbox"
@@ -28,6 +30,10 @@ func (g *Planner) deliverPart(
 	}
 	where := derive.PlaceAt(at.System, from.Row, from.Chain.Token, p.Part, from.Shape)
 	docs := p.Documents(where)
+	if at.System.WantsOriginal() && whole(from, m, at) {
+		docs = append(docs, derive.Document{Payload: derive.Payload{Blob: from.Row.Blob},
+			Topics: []string{where.Party.Alert(from.Chain.Token, p.Part, topics.Original)}})
+	}
 	d.Plan, err = standPlan(tx, d.Chain, d.Destination, p.Part, docs, d.ID)
 	if err != nil {
 		return err
@@ -43,6 +49,18 @@ func (g *Planner) deliverPart(
 	fx.Ticket(d.Destination, outbox.Ticket{Delivery: d.ID, Chain: d.Chain, Priority: d.Priority, Source: from.Row.Source})
 	fx.By(from.Row.Until)
 	return nil
+}
+
+// whole says that a destination may have the alert as its originator sent it: it is for everybody, and nothing of it was
+// left out, narrowed or put off for those who read there.
+func whole(from derive.Gathered, m derive.Rendering, at derive.DestinationState) bool {
+	if from.Alert.Scope != cap.Public || from.Group != nil || at.Pending != "" || len(at.System.Area) > 0 {
+		return false
+	}
+	if h := at.Decision.Hold; h != nil && approval.Narrower(h.Area, from.Shape.Districts) {
+		return false
+	}
+	return !slices.ContainsFunc(m.Parts, func(p derive.Part) bool { return p.Draft.Redacted })
 }
 
 // leaveFor publishes a notice on each topic that the part stood on before and stands on no more.

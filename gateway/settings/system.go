@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
+	"bordercast/adapters"
+	"bordercast/adapters/spool"
 	"bordercast/cap"
 	"bordercast/cap/geo"
 	"bordercast/certs"
@@ -61,6 +64,13 @@ type System struct {
 // HoldsState says whether what stands at a destination can be read back: what is retained at a broker. What went into a
 // folder or to an address is there, and nobody asks.
 func (s *System) HoldsState() bool { return s.Settings.Kind == config.MQTT }
+
+// WantsOriginal says whether a destination keeps the alert as its originator sent it, beside what it is given.
+func (s *System) WantsOriginal() bool {
+	b := s.Settings.Spool
+	return s.Settings.Kind == config.Spool && b != nil && (slices.Contains(b.Write, adapters.Original) ||
+		slices.Contains(b.Write, spool.All))
+}
 
 // systemsOf makes the systems of a configuration.
 func systemsOf(c *config.Config) (map[string]*System, error) {

@@ -102,7 +102,7 @@ func readParty(l []string) Topic {
 	}
 	t := Topic{Lane: cap.Lane(l[0]), Party: l[1]}
 	switch {
-	case len(l) == 5 && l[2] == "alerts" && slices.Contains([]string{JSON, CAP, Report, Ended}, l[4]):
+	case len(l) == 5 && l[2] == "alerts" && slices.Contains([]string{JSON, CAP, Report, Original, Ended}, l[4]):
 		t.Kind, t.Leaf = PartyAlert, l[4]
 		t.Key.Chain, t.Key.Part = CutPart(l[3])
 	case len(l) == 5 && l[2] == "held" && slices.Contains([]string{JSON, CAP, Report, Original}, l[4]):
