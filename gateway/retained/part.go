@@ -38,6 +38,9 @@ func (g *Planner) deliverPart(
 	if err != nil {
 		return err
 	}
+	before = slices.DeleteFunc(before, func(t book.Topic) bool {
+		return slices.ContainsFunc(d.Plan, func(p book.Publication) bool { return p.Topic == t.Topic })
+	})
 	left, err := g.leaveFor(tx, from, p, m.Successors(from, at, p.Part, p.Event), before, d.ID)
 	if err != nil {
 		return err
