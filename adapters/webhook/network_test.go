@@ -208,6 +208,33 @@ func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
 	}
 }
 
+// Whether a far end can be reached again is found out with TLS and its certificates, and a change of reason is told.
+func TestComesBackWithTLS(t *testing.T) {
+	ours, theirs := authority(t), authority(t)
+	f := &farEnd{}
+	first := encrypted(t, theirs, f)
+	address := first.Listener.Addr().String()
+	d, l := newDestination(t, Out{URL: "https://" + address, CA: ours("ca.pem")})
+	want(t, "another authority", words(deliver(t, d, alert("k1", "a"))), "again")
+	first.Close()
+	l.until(t, Refused)
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := httptest.NewUnstartedServer(f)
+	_ = second.Listener.Close()
+	second.Listener = listener
+	if second.TLS, err = certs.ServerTLS(ours("broker.pem"), ours("broker.key"), ""); err != nil {
+		t.Fatal(err)
+	}
+	second.StartTLS()
+	t.Cleanup(second.Close)
+	<-d.Connected()
+	want(t, "result", words(deliver(t, d, alert("k1", "a"))), "done")
+	want(t, "health", l.reasons(), "ready tls refused ready answering")
+}
+
 // A far end that closes idle connections, as all do, costs no alert a failure.
 func TestAnIdleConnectionIsClosed(t *testing.T) {
 	f := &farEnd{}
