@@ -2,7 +2,9 @@ package webhook
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -60,8 +62,9 @@ func TestWhatIsPosted(t *testing.T) {
 						t.Error("the signature does not hold")
 					}
 					want(t, "headers", strings.Join([]string{r.Header.Get(LaneHeader), r.Header.Get(KindHeader),
-						r.Header.Get(ChainHeader), r.Header.Get(PartHeader), r.Header.Get(GatewayHeader), r.Method, r.RequestURI}, " "),
-						"exercise "+string(c.out.Kind)+" c 1 nb-me POST /hook?token=hidden")
+						r.Header.Get(ChainHeader), r.Header.Get(PartHeader), r.Header.Get(GatewayHeader), r.Method, r.RequestURI,
+						r.Header.Get("Accept-Encoding")}, " "),
+						"exercise "+string(c.out.Kind)+" c 1 nb-me POST /hook?token=hidden ")
 				}
 				want(t, "requests", strings.Join(all, "\n"), c.want)
 				if len(all) > 0 {
@@ -131,6 +134,47 @@ func TestAnswersOfAFarEnd(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What answers without an end is read no further than it takes to show what it said.
+func TestAnEndlessAnswer(t *testing.T) {
+	bubble(t, Out{}, func(t *testing.T, d *Destination, f *farEnd, _ *pipe, _ *log) {
+		written := make(chan int64, 1)
+		f.fail(func(w http.ResponseWriter, _ *http.Request) bool {
+			n, _ := io.Copy(w, io.LimitReader(&endless{}, 100<<20))
+			written <- n
+			return true
+		})
+		want(t, "result", words(deliver(t, d, alert("k1", "c"))), "done")
+		if n := <-written; n > 2*maxResponse {
+			t.Errorf("%d bytes were read", n)
+		}
+	})
+}
+
+// A request that fails late, when the far end has been down and is back, says nothing of how it is now.
+func TestLateNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog()
+		k := newLink(adapters.NewReporter("nb-emo", wall{}, l.add), "https://b.invalid", rand.Reader, wall{})
+		ctx, cancel := context.WithCancel(t.Context())
+		var work sync.WaitGroup
+		work.Go(func() { k.run(ctx) })
+		old, _ := k.begin()
+		k.fail(old, Busy, "It asks for a pause.", 0)
+		k.answered(old, "It answers.") // while it is down: no reason to go on before it said
+		<-k.connected()
+		k.fail(old, Busy, "It asks for a pause.", 0)
+		k.away(old, Refused, "Nobody listens.")
+		k.strike(old, Timeout, "No answer.")
+		k.strike(old, Timeout, "No answer.")
+		if _, up := k.begin(); !up {
+			t.Error("it is down by old news")
+		}
+		want(t, "health", l.reasons(), "busy")
+		cancel()
+		work.Wait()
+	})
 }
 
 func TestRetryAfter(t *testing.T) {

@@ -45,8 +45,8 @@
 //	request was written      Unknown
 //
 // Again and Unknown are both made again with the same Idempotency-Key and the same body, so a far end that keeps the
-// keys of a day or two takes nothing twice. A far end that cannot be reached, asks for a pause, or fails twice running is
-// left alone for a while (0.1 s to 30 s, twice as long each time, or its Retry-After): meanwhile Connected gives an
+// keys of a day or two takes nothing twice. A far end that cannot be reached, asks for a pause, or fails twice running
+// is left alone for a while (0.1 s to 30 s, twice as long each time, or its Retry-After): meanwhile Connected gives an
 // open channel, and Deliver answers Again at once. One that could not be reached is then dialled, TLS and all, until
 // that works; so no delivery is spent on finding out, and its health recovers though nothing is to be delivered.
 //

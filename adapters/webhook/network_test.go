@@ -50,6 +50,9 @@ func encrypted(t *testing.T, file func(string) string, h http.Handler) *httptest
 
 func TestClientCertificates(t *testing.T) {
 	ours, theirs := authority(t), authority(t)
+	if _, err := certs.Issue(ours(""), "mema", certs.RoleBroker, nil, rand.Reader, time.Now()); err != nil {
+		t.Fatal(err)
+	}
 	s, k, l := source(t, In{ClientCA: ours("ca.pem"), ClientName: "mema"})
 	run(t, s)
 	<-s.Ready()
@@ -62,7 +65,7 @@ func TestClientCertificates(t *testing.T) {
 		{"the one expected", ours("clients/mema.pem"), ours("clients/mema.key"), "done"},
 		{"another of the authority", ours("clients/other.pem"), ours("clients/other.key"), "again"},
 		{"the same name of another authority", theirs("clients/mema.pem"), theirs("clients/mema.key"), "again"},
-		{"a server's", ours("broker.pem"), ours("broker.key"), "again"},
+		{"a server's of that name", ours("mema.pem"), ours("mema.key"), "again"},
 		{"none", "", "", "again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -205,6 +208,11 @@ func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
 		if err := onlyLoopback("tcp", address, nil); (err == nil) != ok {
 			t.Errorf("%s: %v", address, err)
 		}
+	}
+	d, _ := newDestination(t, Out{URL: "http://localhost:1"}) // which a name server might say is elsewhere
+	if _, err := d.transport.DialContext(t.Context(), "tcp", "192.0.2.1:1"); err == nil ||
+		!strings.Contains(err.Error(), "is another machine") {
+		t.Errorf("dialled another machine: %v", err)
 	}
 }
 
