@@ -71,10 +71,12 @@ func run(t *testing.T, options []Option, name string, test func(t *testing.T)) {
 // until waits for what must happen.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	pause := time.Millisecond
+	for end := time.Now().Add(patience); time.Now().Before(end); pause = min(2*pause, 100*time.Millisecond) {
 		if ok() {
 			return
 		}
+		time.Sleep(pause)
 	}
 	t.Fatalf("waited %s in vain until %s", patience, what)
 }
