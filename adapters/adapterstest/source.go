@@ -25,8 +25,8 @@ type Sender interface {
 // A Keeper is a Sender that knows how many of its messages are neither acknowledged nor refused.
 type Keeper interface{ Waiting() int }
 
-// A Reconnecter is a Sender whose wire brings again what was not acknowledged only on its next connection. Reconnect has
-// the far end cut the present one.
+// A Reconnecter is a Sender whose wire brings again what was not acknowledged only on its next connection. Reconnect
+// has the far end cut the present one.
 type Reconnecter interface{ Reconnect() }
 
 var errFull = errors.New("no room on the gateway's disk")

@@ -20,9 +20,10 @@ func TestCheck(t *testing.T) {
 		in, out bool
 		want    string // keys
 	}{
-		"all four":          {func(*spool.Config) {}, true, true, ""},
-		"a source":          {func(c *spool.Config) { c.Out = "" }, true, false, ""},
-		"a destination":     {func(c *spool.Config) { *c = spool.Config{Out: "out", Write: spool.Write{"all"}} }, false, true, ""},
+		"all four": {func(*spool.Config) {}, true, true, ""},
+		"a source": {func(c *spool.Config) { c.Out = "" }, true, false, ""},
+		"a destination": {func(c *spool.Config) { *c = spool.Config{Out: "out", Write: spool.Write{"all"}} },
+			false, true, ""},
 		"neither":           {func(*spool.Config) {}, false, false, ""},
 		"nothing named":     {func(c *spool.Config) { *c = spool.Config{} }, true, true, "in done bad out"},
 		"no source":         {func(*spool.Config) {}, false, true, "in done bad"},
