@@ -23,8 +23,8 @@ type Receiver interface {
 	Received() [][]byte
 }
 
-// A Staller is a Receiver that can take deliveries and leave them without an answer. Stall has it do so from then on, for
-// the rest of its test.
+// A Staller is a Receiver that can take deliveries and leave them without an answer. Stall has it do so from then on,
+// for the rest of its test.
 type Staller interface{ Stall() }
 
 // Destination tries all that package adapters says of a destination. setup makes a new far end.
@@ -132,7 +132,8 @@ func (o *outlet) open(ctx context.Context, out ...adapters.Outgoing) {
 			continue // it came through just before
 		}
 		if r.Outcome != adapters.Again && r.Outcome != adapters.Unknown {
-			o.t.Errorf("delivery %d: %d %s %q, want again or unknown: nothing said that it is final", i, r.Outcome, r.Code, r.Text)
+			o.t.Errorf("delivery %d: %d %s %q, want again or unknown: nothing said that it is final", i, r.Outcome, r.Code,
+				r.Text)
 		}
 	}
 }

@@ -25,8 +25,8 @@ type Sender interface {
 // A Keeper is a Sender that knows how many of its messages are neither acknowledged nor refused.
 type Keeper interface{ Waiting() int }
 
-// A Reconnecter is a Sender whose wire brings again what was not acknowledged only on its next connection. Reconnect has
-// the far end cut the present one.
+// A Reconnecter is a Sender whose wire brings again what was not acknowledged only on its next connection. Reconnect
+// has the far end cut the present one.
 type Reconnecter interface{ Reconnect() }
 
 var errFull = errors.New("no room on the gateway's disk")
@@ -160,6 +160,17 @@ func (g *gateway) came() [][]byte {
 		}
 	}
 	return all
+}
+
+// answer says that all is safe that was not answered yet, from many goroutines at once.
+func (g *gateway) answer() {
+	var open []adapters.Incoming
+	g.set(func() { open, g.open = g.open, nil })
+	var answers sync.WaitGroup
+	for n := range open {
+		answers.Go(func() { g.keep(open[len(open)-1-n]) })
+	}
+	answers.Wait()
 }
 
 // times is how often a message came.
@@ -299,18 +310,12 @@ func doneFromAnywhere(t *testing.T, g *gateway) {
 		sent = append(sent, alert(n, 0))
 		g.far.Send(sent[n])
 	}
-	// However many it hands on before an answer: each has it from a goroutine of its own, the last first.
-	for len(g.came()) < len(sent) {
-		until(t, "more has come", func() bool { g.mu.Lock(); defer g.mu.Unlock(); return len(g.open) > 0 })
-		var open []adapters.Incoming
-		g.set(func() { open, g.open = g.open, nil })
-		var answers sync.WaitGroup
-		for n := range open {
-			answers.Go(func() { g.keep(open[len(open)-1-n]) })
-		}
-		answers.Wait()
-	}
+	until(t, "all has come, however late it was answered", func() bool {
+		g.answer()
+		return len(g.came()) == len(sent)
+	})
 	g.set(func() { g.hold = false })
+	g.answer()
 	g.untilOver()
 }
 

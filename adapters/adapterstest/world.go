@@ -10,6 +10,7 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode"
 
 	"go.uber.org/goleak"
 
@@ -71,10 +72,12 @@ func run(t *testing.T, options []Option, name string, test func(t *testing.T)) {
 // until waits for what must happen.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	pause := time.Millisecond
+	for end := time.Now().Add(patience); time.Now().Before(end); pause = min(2*pause, 100*time.Millisecond) {
 		if ok() {
 			return
 		}
+		time.Sleep(pause)
 	}
 	t.Fatalf("waited %s in vain until %s", patience, what)
 }
@@ -148,15 +151,15 @@ func (r *reports) check(t *testing.T) {
 
 // sentence says whether a text is one that people can be shown.
 func sentence(text string) bool {
-	return strings.HasSuffix(text, ".") && len(text) > 10 && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' })
+	return strings.HasSuffix(text, ".") && len(text) > 10 && !strings.ContainsFunc(text, unicode.IsControl)
 }
 
 // alert is the n-th message of a test, of size bytes or the least there can be.
 func alert(n, size int) []byte {
 	head := fmt.Sprintf(`<?xml version="1.0" encoding="UTF-8"?>`+"\n"+
 		`<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>EXERCISE-%d</identifier><sender>centre@test.invalid`+
-		`</sender><sent>2026-03-05T12:00:00-00:00</sent><status>Exercise</status><msgType>Alert</msgType><scope>Public</scope>`+
-		`<note>`, n)
+		`</sender><sent>2026-03-05T12:00:00-00:00</sent><status>Exercise</status><msgType>Alert</msgType>`+
+		`<scope>Public</scope><note>`, n)
 	const tail = "</note></alert>\n"
 	return []byte(head + strings.Repeat("x", max(0, size-len(head)-len(tail))) + tail)
 }

@@ -98,7 +98,7 @@ func (w *watch) move(h *held) trouble {
 	if err != nil {
 		return troubleWith(to.key, to.path, err)
 	}
-	w.dirty[to.key], w.dirty["in"] = true, true
+	w.dirty[to.path], w.dirty[w.cfg.In] = true, true
 	if now, err := w.files.Stat(path); err == nil && !same(h.info, now) {
 		// Between the two looks the sender has put another in its place, which nobody has read.
 		h.stray = path
@@ -166,14 +166,14 @@ func freeNumbers(at time.Time) func(yield func(int) bool) {
 // two folders, and never in none.
 func (w *watch) sync() {
 	for _, f := range []folder{{"done", w.cfg.Done}, {"bad", w.cfg.Bad}, {"in", w.cfg.In}} {
-		if !w.dirty[f.key] {
+		if !w.dirty[f.path] {
 			continue
 		}
 		if err := w.files.Sync(f.path); err != nil {
 			w.unmoved = troubleWith(f.key, f.path, err)
 			return
 		}
-		delete(w.dirty, f.key)
+		delete(w.dirty, f.path)
 	}
 	if w.proved {
 		w.unmoved = trouble{}

@@ -120,7 +120,7 @@ type watch struct {
 	held    map[string]*held       // files that were read and not moved
 	judged  []*held                // those of them that are to be moved
 	failed  []*held                // those that could not be
-	dirty   map[string]bool        // the keys of folders whose names are not on the disk yet
+	dirty   map[string]bool        // folders whose names are not on the disk yet
 
 	arriving int   // handed on, not durable
 	bytes    int64 // of those

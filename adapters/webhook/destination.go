@@ -2,6 +2,7 @@ package webhook
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -48,7 +49,7 @@ func NewDestination(cfg Config, out adapters.Outbound) (*Destination, error) {
 	u, _ := readURL(cfg.Out.URL)
 	d := &Destination{out: out, url: u.String(), to: u.Scheme + "://" + u.Host, formats: cfg.Out.formats(),
 		window: make(chan struct{}, window)}
-	d.link = newLink(adapters.NewReporter(out.System, out.Clock, out.Report), out.Rand, out.Timer)
+	d.link = newLink(adapters.NewReporter(out.System, out.Clock, out.Report), d.to, out.Rand, out.Timer)
 	var err error
 	if d.timeout, err = cfg.Out.timeout(); err == nil && cfg.Out.HMACFile != "" {
 		d.secret, err = readSecret(cfg.Out.HMACFile)
@@ -58,6 +59,9 @@ func NewDestination(cfg Config, out adapters.Outbound) (*Destination, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("system %s: %w", out.System, err)
+	}
+	if cfg.Out.Proxy == "" { // a proxy can be reached when the far end behind it cannot
+		d.link.dial = func(ctx context.Context) error { return d.dial(ctx, u) }
 	}
 	if cfg.Out.PerSecond > 0 {
 		d.rate = newBucket(cfg.Out.PerSecond, out.Timer)
@@ -103,6 +107,32 @@ func newTransport(cfg Out, to *url.URL, timeout time.Duration) (*http.Transport,
 	return t, nil
 }
 
+// dial makes a connection as a request would, and closes it. Nothing is asked of the far end.
+func (d *Destination) dial(ctx context.Context, to *url.URL) error {
+	ctx, cancel := within(ctx, d.out.Timer, d.timeout)
+	defer cancel()
+	port := to.Port()
+	if port == "" {
+		port = to.Scheme // net knows the ports of http and https by their names
+	}
+	conn, err := d.transport.DialContext(ctx, "tcp", net.JoinHostPort(to.Hostname(), port))
+	if err == nil {
+		defer conn.Close()
+		if to.Scheme == "https" {
+			cfg := d.transport.TLSClientConfig.Clone()
+			cfg.ServerName = to.Hostname()
+			err = tls.Client(conn, cfg).HandshakeContext(ctx)
+			if err != nil {
+				err = fmt.Errorf("%w: %w", errTLS, err)
+			}
+		}
+	}
+	if errors.Is(context.Cause(ctx), errLate) {
+		return errLate
+	}
+	return err
+}
+
 // proxyError is the status with which a proxy refused to connect.
 type proxyError int
 
@@ -126,7 +156,8 @@ func (d *Destination) Run(ctx context.Context) error {
 
 // Connected gives a channel that is closed while the far end is not known to be down. There is no connection to wait
 // for: only a request shows whether it answers. After one that failed the channel is open for a pause that grows with
-// each failure, so a far end that never answers is asked some times a minute, and no more.
+// each failure, and for as long as no connection can be made; so a far end that never answers is asked some times a
+// minute, and no more.
 func (d *Destination) Connected() <-chan struct{} { return d.link.connected() }
 
 // Deliver posts what is to be delivered: four chains at a time, and within a chain one after the other.

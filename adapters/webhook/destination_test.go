@@ -2,7 +2,9 @@ package webhook
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -60,8 +62,9 @@ func TestWhatIsPosted(t *testing.T) {
 						t.Error("the signature does not hold")
 					}
 					want(t, "headers", strings.Join([]string{r.Header.Get(LaneHeader), r.Header.Get(KindHeader),
-						r.Header.Get(ChainHeader), r.Header.Get(PartHeader), r.Header.Get(GatewayHeader), r.Method, r.RequestURI}, " "),
-						"exercise "+string(c.out.Kind)+" c 1 nb-me POST /hook?token=hidden")
+						r.Header.Get(ChainHeader), r.Header.Get(PartHeader), r.Header.Get(GatewayHeader), r.Method, r.RequestURI,
+						r.Header.Get("Accept-Encoding")}, " "),
+						"exercise "+string(c.out.Kind)+" c 1 nb-me POST /hook?token=hidden ")
 				}
 				want(t, "requests", strings.Join(all, "\n"), c.want)
 				if len(all) > 0 {
@@ -131,6 +134,47 @@ func TestAnswersOfAFarEnd(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What answers without an end is read no further than it takes to show what it said.
+func TestAnEndlessAnswer(t *testing.T) {
+	bubble(t, Out{}, func(t *testing.T, d *Destination, f *farEnd, _ *pipe, _ *log) {
+		written := make(chan int64, 1)
+		f.fail(func(w http.ResponseWriter, _ *http.Request) bool {
+			n, _ := io.Copy(w, io.LimitReader(&endless{}, 100<<20))
+			written <- n
+			return true
+		})
+		want(t, "result", words(deliver(t, d, alert("k1", "c"))), "done")
+		if n := <-written; n > 2*maxResponse {
+			t.Errorf("%d bytes were read", n)
+		}
+	})
+}
+
+// A request that fails late, when the far end has been down and is back, says nothing of how it is now.
+func TestLateNews(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog()
+		k := newLink(adapters.NewReporter("nb-emo", wall{}, l.add), "https://b.invalid", rand.Reader, wall{})
+		ctx, cancel := context.WithCancel(t.Context())
+		var work sync.WaitGroup
+		work.Go(func() { k.run(ctx) })
+		old, _ := k.begin()
+		k.fail(old, Busy, "It asks for a pause.", 0)
+		k.answered(old, "It answers.") // while it is down: no reason to go on before it said
+		<-k.connected()
+		k.fail(old, Busy, "It asks for a pause.", 0)
+		k.away(old, Refused, "Nobody listens.")
+		k.strike(old, Timeout, "No answer.")
+		k.strike(old, Timeout, "No answer.")
+		if _, up := k.begin(); !up {
+			t.Error("it is down by old news")
+		}
+		want(t, "health", l.reasons(), "busy")
+		cancel()
+		work.Wait()
+	})
 }
 
 func TestRetryAfter(t *testing.T) {
@@ -207,29 +251,39 @@ func TestHowLongAnAnswerIsWaitedFor(t *testing.T) {
 	})
 }
 
-// A far end that is down is asked a few times a minute, whatever waits, and heard as soon as it is back.
+// A far end that cannot be reached is tried a few times a minute, whatever waits, without a delivery being spent on it;
+// that it is back is reported though nothing is delivered.
 func TestADeadFarEndIsLeftAlone(t *testing.T) {
 	bubble(t, Out{}, func(t *testing.T, d *Destination, f *farEnd, p *pipe, l *log) {
 		p.down.Store(true)
-		began, rounds := time.Now(), 0
-		for time.Since(began) < 10*time.Minute {
-			<-d.Connected()
-			for _, r := range deliver(t, d, alert("k1", "a"), alert("k2", "b"), alert("k3", "c"), alert("k4", "d"),
-				alert("k5", "e"), alert("k6", "f")) {
-				if r.Outcome != adapters.Again {
-					t.Fatalf("%+v", r)
-				}
+		for _, r := range deliver(t, d, alert("k1", "a"), alert("k2", "b"), alert("k3", "c"), alert("k4", "d"),
+			alert("k5", "e"), alert("k6", "f")) {
+			if r.Outcome != adapters.Again {
+				t.Fatalf("%+v", r)
 			}
-			rounds++
 		}
-		if int(p.dials.Load()) > 4*rounds || rounds > 60 || rounds < 20 {
-			t.Errorf("%d dials in %d rounds", p.dials.Load(), rounds)
+		time.Sleep(10 * time.Minute)
+		select {
+		case <-d.Connected():
+			t.Error("connected to nobody")
+		default:
+		}
+		if n := p.dials.Load(); n < 20 || n > 60 {
+			t.Errorf("%d dials in ten minutes", n)
 		}
 		want(t, "health", l.reasons(), "ready refused")
 		p.down.Store(false)
+		back := time.Now()
 		<-d.Connected()
+		if waited := time.Since(back); waited > maxPause {
+			t.Errorf("noticed after %s", waited)
+		}
+		want(t, "health", l.reasons(), "ready refused ready")
+		if f.count() > 0 {
+			t.Error("something was posted to find that out")
+		}
 		want(t, "result", words(deliver(t, d, alert("k1", "a"))), "done")
-		want(t, "health", l.reasons(), "ready refused answering")
+		want(t, "health", l.reasons(), "ready refused ready answering")
 	})
 }
 

@@ -4,9 +4,9 @@
 // Start with a [Config], the block of a system of kind webhook, and ask it what is wrong with it: [Config.Check] for
 // the block alone, [Config.CheckServer] for the block beside the server that its path is served by. Then:
 //
-//   - [NewSource] makes the receiving half. It is a [adapters.Source] and a [net/http.Handler] for its own
+//   - [NewSource] makes the receiving half. It is an [adapters.Source] and a [net/http.Handler] for its own
 //     [Source.Path]: mount it, and run Run in a goroutine of its own. Until Run runs, and after it, it answers 503.
-//   - [NewDestination] makes the sending half, a [adapters.Destination]. Run it, then call Deliver.
+//   - [NewDestination] makes the sending half, an [adapters.Destination]. Run it, then call Deliver.
 //
 // # Receiving
 //
@@ -45,8 +45,10 @@
 //	request was written      Unknown
 //
 // Again and Unknown are both made again with the same Idempotency-Key and the same body, so a far end that keeps the
-// keys of a day or two takes nothing twice. A far end that does not answer is left alone for a while (0.1 s to 30 s,
-// twice as long each time): meanwhile Connected gives an open channel, and Deliver answers Again at once.
+// keys of a day or two takes nothing twice. A far end that cannot be reached, asks for a pause, or fails twice running
+// is left alone for a while (0.1 s to 30 s, twice as long each time, or its Retry-After): meanwhile Connected gives an
+// open channel, and Deliver answers Again at once. One that could not be reached is then dialled, TLS and all, until
+// that works; so no delivery is spent on finding out, and its health recovers though nothing is to be delivered.
 //
 // The end of an alert is the derived Cancel in format cap and the end notice (JSON) in format geojson; where there is
 // no Cancel, as when an alert runs out, format cap gets the notice too. An annotation changes the remark beside an

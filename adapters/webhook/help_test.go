@@ -71,6 +71,17 @@ func (l *log) last() adapters.Health {
 	return l.rows[len(l.rows)-1]
 }
 
+// until waits for a report with this reason. Real sockets are involved: nothing else tells when it comes.
+func (l *log) until(t *testing.T, reason string) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if l.last().Reason == reason {
+			return
+		}
+	}
+	t.Fatalf("never reported %s, but %s", reason, l.reasons())
+}
+
 const secretText = "0123456789abcdef-a-secret"
 
 // file writes a file and gives its path.

@@ -19,12 +19,15 @@ const (
 )
 
 // link is whether the far end is known to be down. HTTP keeps no connection that would tell: what tells is what became
-// of the last requests. So a far end counts as up until a request fails, then as down for a pause, and then as up
-// again until the next request shows.
+// of the last requests. So a far end counts as up until a request fails, then as down for a pause. Where it could not
+// be reached at all, it is down until a connection can be made; one that was reached and failed counts as up again
+// after the pause, until the next request shows.
 type link struct {
 	health *adapters.Reporter
 	timer  adapters.Clock
-	fell   chan struct{} // holds one token when the link has gone down and nobody waits out its pause
+	to     string
+	dial   func(context.Context) error // tries to make a connection, and closes it; nil where that would tell nothing
+	fell   chan struct{}               // holds one token when the link has gone down and nobody waits out its pause
 
 	mu      sync.Mutex // guards those below
 	backoff *adapters.Backoff
@@ -35,10 +38,11 @@ type link struct {
 	strikes int           // in a row, over eras
 	tried   bool          // a request has shown something
 	pause   time.Duration // how long it stays down
+	cut     bool          // it could not be reached
 }
 
-func newLink(health *adapters.Reporter, rand io.Reader, timer adapters.Clock) *link {
-	l := &link{health: health, timer: timer, fell: make(chan struct{}, 1),
+func newLink(health *adapters.Reporter, to string, rand io.Reader, timer adapters.Clock) *link {
+	l := &link{health: health, to: to, timer: timer, fell: make(chan struct{}, 1),
 		backoff: adapters.NewBackoff(maxPause, rand, timer), up: make(chan struct{})}
 	close(l.up)
 	return l
@@ -90,7 +94,7 @@ func (l *link) strike(era int, reason, text string) {
 		return
 	}
 	if l.strikes++; l.strikes >= maxStrikes {
-		l.take(reason, text, 0)
+		l.take(reason, text, 0, false)
 	}
 }
 
@@ -99,12 +103,21 @@ func (l *link) fail(era int, reason, text string, atLeast time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if era == l.era && !l.down {
-		l.take(reason, text, atLeast)
+		l.take(reason, text, atLeast, false)
 	}
 }
 
-func (l *link) take(reason, text string, atLeast time.Duration) {
-	l.down, l.proven, l.tried, l.up = true, false, true, make(chan struct{})
+// away notes that the far end could not be reached.
+func (l *link) away(era int, reason, text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if era == l.era && !l.down {
+		l.take(reason, text, 0, true)
+	}
+}
+
+func (l *link) take(reason, text string, atLeast time.Duration, cut bool) {
+	l.down, l.proven, l.tried, l.cut, l.up = true, false, true, cut, make(chan struct{})
 	l.pause = max(atLeast, l.backoff.Next())
 	l.health.Report(false, reason, text)
 	select {
@@ -121,18 +134,51 @@ func (l *link) run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
-		l.mu.Lock()
-		pause := l.pause
-		l.mu.Unlock()
-		if !adapters.Sleep(ctx, l.timer, pause) {
+		if !l.recover(ctx) {
 			return
 		}
-		l.mu.Lock()
-		l.down = false
-		l.era++
-		close(l.up)
-		l.mu.Unlock()
 	}
+}
+
+// recover waits until the far end counts as up again; false where ctx ended before.
+func (l *link) recover(ctx context.Context) bool {
+	for {
+		l.mu.Lock()
+		pause, cut := l.pause, l.cut && l.dial != nil
+		l.mu.Unlock()
+		if !adapters.Sleep(ctx, l.timer, pause) {
+			return false
+		}
+		var err error
+		if cut {
+			err = l.dial(ctx)
+		}
+		if ctx.Err() != nil {
+			return false
+		}
+		if l.comeUp(cut, err) {
+			return true
+		}
+	}
+}
+
+// comeUp ends a pause, or begins the next where the far end still cannot be reached.
+func (l *link) comeUp(cut bool, err error) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err != nil {
+		t := whyNot(l.to, err)
+		l.health.Report(false, t.reason, t.text)
+		l.pause = l.backoff.Next()
+		return false
+	}
+	if cut {
+		l.health.Report(true, Ready, l.to+" can be reached again; nothing has been delivered since.")
+	}
+	l.down = false
+	l.era++
+	close(l.up)
+	return true
 }
 
 // resting is the answer for what is not tried while the link is down.

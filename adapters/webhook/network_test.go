@@ -50,6 +50,9 @@ func encrypted(t *testing.T, file func(string) string, h http.Handler) *httptest
 
 func TestClientCertificates(t *testing.T) {
 	ours, theirs := authority(t), authority(t)
+	if _, err := certs.Issue(ours(""), "mema", certs.RoleBroker, nil, rand.Reader, time.Now()); err != nil {
+		t.Fatal(err)
+	}
 	s, k, l := source(t, In{ClientCA: ours("ca.pem"), ClientName: "mema"})
 	run(t, s)
 	<-s.Ready()
@@ -62,7 +65,7 @@ func TestClientCertificates(t *testing.T) {
 		{"the one expected", ours("clients/mema.pem"), ours("clients/mema.key"), "done"},
 		{"another of the authority", ours("clients/other.pem"), ours("clients/other.key"), "again"},
 		{"the same name of another authority", theirs("clients/mema.pem"), theirs("clients/mema.key"), "again"},
-		{"a server's", ours("broker.pem"), ours("broker.key"), "again"},
+		{"a server's of that name", ours("mema.pem"), ours("mema.key"), "again"},
 		{"none", "", "", "again"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -206,6 +209,38 @@ func TestPlainHTTPStaysOnThisMachine(t *testing.T) {
 			t.Errorf("%s: %v", address, err)
 		}
 	}
+	d, _ := newDestination(t, Out{URL: "http://localhost:1"}) // which a name server might say is elsewhere
+	if _, err := d.transport.DialContext(t.Context(), "tcp", "192.0.2.1:1"); err == nil ||
+		!strings.Contains(err.Error(), "is another machine") {
+		t.Errorf("dialled another machine: %v", err)
+	}
+}
+
+// Whether a far end can be reached again is found out with TLS and its certificates, and a change of reason is told.
+func TestComesBackWithTLS(t *testing.T) {
+	ours, theirs := authority(t), authority(t)
+	f := &farEnd{}
+	first := encrypted(t, theirs, f)
+	address := first.Listener.Addr().String()
+	d, l := newDestination(t, Out{URL: "https://" + address, CA: ours("ca.pem")})
+	want(t, "another authority", words(deliver(t, d, alert("k1", "a"))), "again")
+	first.Close()
+	l.until(t, Refused)
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := httptest.NewUnstartedServer(f)
+	_ = second.Listener.Close()
+	second.Listener = listener
+	if second.TLS, err = certs.ServerTLS(ours("broker.pem"), ours("broker.key"), ""); err != nil {
+		t.Fatal(err)
+	}
+	second.StartTLS()
+	t.Cleanup(second.Close)
+	<-d.Connected()
+	want(t, "result", words(deliver(t, d, alert("k1", "a"))), "done")
+	want(t, "health", l.reasons(), "ready tls refused ready answering")
 }
 
 // A far end that closes idle connections, as all do, costs no alert a failure.

@@ -13,7 +13,7 @@ import (
 // The reason codes of a link's health. They are stable: metrics, alarms and the guide name them.
 const (
 	Listening    = "listening"     // a Source takes alerts
-	Ready        = "ready"         // a Destination has not delivered anything yet
+	Ready        = "ready"         // not known to be down, and nothing was answered since the start or the last loss
 	Answering    = "answering"     // the far end answers
 	Unauthorised = "unauthorised"  // one side does not know the other: the secret, the certificate, the clock
 	Refused      = "refused"       // nobody listens there

@@ -118,7 +118,7 @@ func (d *Destination) build(ctx context.Context, o adapters.Outgoing, p post) (*
 func (d *Destination) unanswered(era int, cause error, written bool) adapters.Result {
 	t := whyNot(d.to, cause)
 	if !written {
-		d.link.fail(era, t.reason, t.text, 0)
+		d.link.away(era, t.reason, t.text)
 		return adapters.Result{Outcome: adapters.Again, Text: t.text}
 	}
 	switch t.reason {

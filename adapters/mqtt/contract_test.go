@@ -1,0 +1,45 @@
+package mqtt_test
+
+import (
+	"testing"
+	"time"
+
+	"bordercast/adapters"
+	"bordercast/adapters/adapterstest"
+	"bordercast/adapters/mqtt"
+	"bordercast/adapters/mqtt/mqtttest"
+)
+
+// A real Mosquitto stands at the far end, and a line that can be cut before it.
+func TestContract(t *testing.T) {
+	adapterstest.Source(t, func(t *testing.T) adapterstest.Sender {
+		m := mqtttest.StartMosquitto(t)
+		return &agency{t: t, line: mqtttest.StartProxy(t, m.Addr),
+			session: dial(t, mqtt.Config{URL: m.URL(), ClientID: "agency"})}
+	})
+}
+
+// agency publishes what it sends to a broker.
+type agency struct {
+	t       *testing.T
+	line    *mqtttest.Proxy
+	session *mqtt.Session
+}
+
+var _ adapterstest.Breaker = (*agency)(nil)
+
+func (a *agency) Source(in adapters.Inbound) adapters.Source {
+	s := mqtt.NewSource(mqtt.Config{Name: in.System, URL: a.line.URL(), ClientID: "bordercast-in", MaxBytes: in.MaxBytes,
+		Timer: in.Timer, Rand: in.Rand}, map[string]string{fromMema: in.System}, in.Clock, in.Accept, in.Report)
+	s.Refused, s.Drain = in.Refused, 100*time.Millisecond
+	return s
+}
+
+func (a *agency) Send(body []byte) { send(a.t, a.session, say(fromMema, string(body))) }
+
+// Reconnect: a broker sends what was not acknowledged again on the next connection (MQTT 3.1.1 §4.4).
+func (a *agency) Reconnect() { a.line.Cut() }
+
+func (a *agency) Down() { a.line.Close(); a.line.Cut() }
+
+func (a *agency) Up() { a.line.Open() }
