@@ -3,8 +3,7 @@
 // what every wire needs alike, so that none invents it anew: pauses between attempts (Backoff) and reports of health
 // (Reporter). Each folder below knows one protocol and imports neither the gateway nor another adapter.
 //
-// MQTT is the only wire so far. It keeps the contract of a Source; deliveries go over it by its own Publisher, and
-// nothing asks for a Destination yet.
+// docs/writing-an-adapter.md shows how to write one; adapterstest holds each to this contract.
 package adapters
 
 import (

@@ -11,8 +11,8 @@
 //
 // Each test gets a far end of its own; what it opens it closes by t.Cleanup, and fails the test by the t it was made
 // with. With [Bubble] the tests run in bubbles of testing/synctest, where waiting takes no time: for wires whose far
-// end lives in this process and uses no socket. Without it they run on the machine's clock, wait for what happens, and look
-// for goroutines that were left.
+// end lives in this process and uses no socket. Without it they run on the machine's clock, wait for what happens, and
+// look for goroutines that were left.
 //
 // What the tests cannot see, a review must: that nothing is decided by the content of a message, and that each report
 // of health and each result says to a duty officer what to do.

@@ -162,6 +162,13 @@ func (g *gateway) came() [][]byte {
 	return all
 }
 
+// waits says whether a message came that was not answered.
+func (g *gateway) waits() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.open) > 0
+}
+
 // answer says that all is safe that was not answered yet, from many goroutines at once.
 func (g *gateway) answer() {
 	var open []adapters.Incoming
@@ -310,10 +317,14 @@ func doneFromAnywhere(t *testing.T, g *gateway) {
 		sent = append(sent, alert(n, 0))
 		g.far.Send(sent[n])
 	}
-	until(t, "all has come, however late it was answered", func() bool {
+	for range 10 * len(sent) { // a wire may bring again, but not for ever
+		if len(g.came()) == len(sent) {
+			break
+		}
+		until(t, "more comes after answers that were late", func() bool { return g.waits() })
 		g.answer()
-		return len(g.came()) == len(sent)
-	})
+	}
+	g.untilCame("all that was sent has come", sent...)
 	g.set(func() { g.hold = false })
 	g.answer()
 	g.untilOver()

@@ -352,7 +352,8 @@ func TestSourceSurvivesEachFault(t *testing.T) {
 	}{
 		{"list", "", "folder-failed"}, {"stat", "/in/a", "folder-failed"}, {"read", "/in/a", "file-unreadable"},
 		{"rename", "/done", "folder-failed"}, {"rename", "/bad", "folder-failed"},
-		{"write", "/in/.bordercast", "folder-failed"}, {"write", "/bad/", "folder-failed"}, {"sync", "/done", "folder-failed"}, {"sync", "/in", "folder-failed"},
+		{"write", "/in/.bordercast", "folder-failed"}, {"write", "/bad/", "folder-failed"},
+		{"sync", "/done", "folder-failed"}, {"sync", "/in", "folder-failed"},
 		{"remove", "/bad", "folder-failed"},
 	} {
 		for _, stored := range []bool{false, true} {
