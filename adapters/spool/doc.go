@@ -54,8 +54,9 @@
 // # Trouble
 //
 // At the start and after each trouble the gateway proves that a folder can be used: it writes a hidden file,
-// .bordercast-probe, moves it the way that files go, and deletes it. What is wrong is reported once, by one of the codes
-// of this package, and tried again after pauses of up to 30 s. While done or bad are broken, alerts are still taken.
+// .bordercast-probe, moves it the way that files go, and deletes it. What is wrong is reported once, by one of the
+// codes of this package, and tried again after pauses of up to 30 s. While done or bad are broken, alerts are still
+// taken.
 //
 // # What it refuses to do
 //
