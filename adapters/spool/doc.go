@@ -51,6 +51,13 @@
 // other bytes stand under the name, the delivery is refused: nothing is ever replaced. Files may be read by their
 // owner and their group (mode 0640, less what the umask takes away).
 //
+// # Trouble
+//
+// At the start and after each trouble the gateway proves that a folder can be used: it writes a hidden file,
+// .bordercast-probe, moves it the way that files go, and deletes it. What is wrong is reported once, by one of the
+// codes of this package, and tried again after pauses of up to 30 s. While done or bad are broken, alerts are still
+// taken.
+//
 // # What it refuses to do
 //
 // It follows no symbolic link to a file, overwrites no file, looks into no subfolder, and takes nothing that another
