@@ -1,6 +1,8 @@
 package mqtt_test
 
 import (
+	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -43,3 +45,45 @@ func (a *agency) Reconnect() { a.line.Cut() }
 func (a *agency) Down() { a.line.Close(); a.line.Cut() }
 
 func (a *agency) Up() { a.line.Open() }
+
+func TestDestinationContract(t *testing.T) {
+	adapterstest.Destination(t, func(t *testing.T) adapterstest.Receiver {
+		m := mqtttest.StartMosquitto(t)
+		r := &readers{line: mqtttest.StartProxy(t, m.Addr)}
+		far := dial(t, mqtt.Config{URL: m.URL(), ClientID: "readers"})
+		if err := far.Overhear(t.Context(), []string{"#"}, r.hear); err != nil {
+			t.Fatal(err)
+		}
+		return r
+	})
+}
+
+// readers hear all that a broker has, by a connection of their own.
+type readers struct {
+	line *mqtttest.Proxy
+	mu   sync.Mutex
+	got  [][]byte
+}
+
+var _ adapterstest.Receiver = (*readers)(nil)
+
+func (r *readers) hear(m adapters.Message) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.got = append(r.got, m.Payload)
+}
+
+func (r *readers) Destination(out adapters.Outbound) adapters.Destination {
+	return mqtt.NewPublisher(mqtt.Config{Name: out.System, URL: r.line.URL(), ClientID: "bordercast-out", Timer: out.Timer,
+		Rand: out.Rand, AckTimeout: time.Second}, out.Clock, out.Report)
+}
+
+func (r *readers) Received() [][]byte {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.got)
+}
+
+func (r *readers) Down() { r.line.Close(); r.line.Cut() }
+
+func (r *readers) Up() { r.line.Open() }

@@ -1,6 +1,7 @@
 package mqtt
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -127,21 +128,22 @@ func (p *Publisher) Deliver(ctx context.Context, out []adapters.Outgoing, result
 	}
 	var r adapters.Result
 	if len(msgs) > 0 {
-		r = resultOf(p.Publish(ctx, msgs))
+		r = p.resultOf(p.Publish(ctx, msgs))
 	}
 	for i := range out {
 		result(i, r)
 	}
 }
 
-func resultOf(err error) adapters.Result {
+func (p *Publisher) resultOf(err error) adapters.Result {
 	switch {
 	case err == nil:
 		return adapters.Result{Outcome: adapters.Done}
 	case errors.Is(err, ErrNotConnected):
-		return adapters.Result{Outcome: adapters.Again, Text: err.Error()}
+		return adapters.Result{Outcome: adapters.Again, Text: "There is no connection to the MQTT broker at " + p.cfg.URL + "."}
 	}
-	return adapters.Result{Outcome: adapters.Unknown, Code: Reason(err), Text: err.Error()}
+	return adapters.Result{Outcome: adapters.Unknown, Code: cmp.Or(Reason(err), Cut), Text: "The connection to the MQTT " +
+		"broker at " + p.cfg.URL + " ended before it answered; nobody knows whether it has the delivery."}
 }
 
 // Publish is [Session.Publish] on the present connection.
