@@ -31,11 +31,12 @@ type Link struct {
 	Up        bool
 	Since     time.Time // when it last went up or down, on the machine's clock
 	Text      string    // the sentence it came with
+	Away      bool      // it is to something else than the broker
 }
 
 // The reason codes of a Trouble.
 const (
-	BrokerDown   = "broker-down"   // no link at all is up
+	BrokerDown   = "broker-down"   // no link to the broker is up
 	InboundDown  = "inbound-down"  // nothing comes in
 	OutboundDown = "outbound-down" // nothing goes out
 	LinkDown     = "link-down"     // one link of several
@@ -64,7 +65,7 @@ type Facts struct {
 type Verdict struct {
 	Troubles []Trouble
 	Well     []string // the keys of troubles that would be over, had they been there
-	AllDown  bool     // no link is up, for however short a time
+	AllDown  bool     // no link to the broker is up, for however short a time
 }
 
 // Judge says what is wrong with the links.
@@ -73,8 +74,9 @@ func Judge(f Facts) Verdict {
 	if len(f.Links) == 0 {
 		return v
 	}
-	v.AllDown = !anyUp(f.Links)
-	v.whole(f, BrokerDown, f.Links)
+	broker := slices.DeleteFunc(slices.Clone(f.Links), func(l Link) bool { return l.Away })
+	v.AllDown = !anyUp(broker)
+	v.whole(f, BrokerDown, broker)
 	told := len(v.Troubles) > 0
 	for _, d := range []struct{ direction, code string }{{In, InboundDown}, {Out, OutboundDown}} {
 		group := of(f.Links, d.direction)
@@ -111,18 +113,18 @@ func (v *Verdict) whole(f Facts, code string, group []Link) {
 
 // single judges each link for itself. One that is down because all its like are is not told of again.
 func (v *Verdict) single(f Facts) {
-	covered := map[string]bool{}
-	for _, t := range v.Troubles {
-		covered[In] = covered[In] || t.Code != OutboundDown
-		covered[Out] = covered[Out] || t.Code != InboundDown
-		covered[Gateway] = covered[Gateway] || t.Code == BrokerDown
+	covered := func(l Link) bool {
+		return slices.ContainsFunc(v.Troubles, func(t Trouble) bool {
+			return t.Code == BrokerDown && !l.Away || t.Code == InboundDown && l.Direction == In ||
+				t.Code == OutboundDown && l.Direction == Out
+		})
 	}
 	for _, l := range f.Links {
 		t := Trouble{Code: LinkDown, Link: l.Direction + " " + l.Name, Since: l.Since, Cause: l.Text}
 		switch {
 		case l.Up:
 			v.Well = append(v.Well, t.Key())
-		case covered[l.Direction] || f.Now.Sub(l.Since) < f.Patience:
+		case covered(l) || f.Now.Sub(l.Since) < f.Patience:
 		default:
 			v.Troubles = append(v.Troubles, t)
 		}

@@ -17,6 +17,13 @@ func link(direction, name string, up bool, seconds int) health.Link {
 		Text: "Why."}
 }
 
+// away is one to something else than the broker, for long.
+func away(direction, name string, up bool) health.Link {
+	l := link(direction, name, up, 90)
+	l.Away = true
+	return l
+}
+
 func TestJudge(t *testing.T) {
 	const up, down = true, false
 	for name, tc := range map[string]struct {
@@ -44,6 +51,11 @@ func TestJudge(t *testing.T) {
 			down, 31)}, "link-down:office gateway", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
 		"the receipts alone": {[]health.Link{link("in", "a", up, 90), link("out", "b", up, 90), link("office", "receipts",
 			down, 31)}, "link-down:office receipts", "broker-down inbound-down outbound-down link-down:in a link-down:out b"},
+		"the broker is down, folders are not": {[]health.Link{link("in", "a", down, 40), link("office", "gateway", down, 40),
+			away("in", "folder", up), away("out", "hook", up)}, "broker-down!",
+			"inbound-down outbound-down link-down:in folder link-down:out hook"},
+		"the broker and an address are down": {[]health.Link{link("in", "a", down, 40), away("out", "hook", down)},
+			"broker-down! link-down:out hook", ""},
 		"back in part": {[]health.Link{link("in", "a", down, 60), link("in", "b", up, 1), link("out", "c", down, 60)},
 			"outbound-down! link-down:in a", "broker-down inbound-down link-down:in b"},
 	} {

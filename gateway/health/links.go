@@ -28,10 +28,21 @@ func (l *Links) Report(direction, name string, up bool, now time.Time, text stri
 		l.list = slices.Insert(l.list, at, next)
 		return
 	}
+	next.Away = l.list[at].Away
 	if l.list[at].Up == up {
 		next.Since = l.list[at].Since
 	}
 	l.list[at] = next
+}
+
+// Away notes whether a link is to something else than the broker, which says nothing of how that one is doing.
+func (l *Links) Away(direction, name string, away bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at, there := slices.BinarySearchFunc(l.list, Link{Name: name, Direction: direction}, byName)
+	if there {
+		l.list[at].Away = away
+	}
 }
 
 // Forget takes a link off the list that is no more.

@@ -103,6 +103,7 @@ func (g *Sources) Run(ctx context.Context, c *Crew, listening func()) error {
 // receive runs the source of one system. up is called once it can be heard, or is ended.
 func (g *Sources) receive(c *Crew, name string, expected bool, up func()) {
 	g.Health.Links.Expect(health.In, name, g.Real.Now())
+	g.Health.Links.Away(health.In, name, g.Settings.Now().Systems[name].Source.Kind != config.MQTT)
 	c.Run("source "+name, func(ctx context.Context) error { return g.runSource(ctx, name, expected, up) })
 }
 

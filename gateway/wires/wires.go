@@ -107,6 +107,7 @@ func (g *Wires) LinkTo(d *settings.System) bool {
 		return false
 	}
 	g.Health.Links.Expect(health.Out, d.Name, g.Real.Now())
+	g.Health.Links.Away(health.Out, d.Name, !d.HoldsState())
 	if d.HoldsState() {
 		g.Links.set(d.Name, g.publisherTo(d))
 	} else {
