@@ -121,7 +121,11 @@ func (g *Wires) LinkTo(d *settings.System) bool {
 func (g *Wires) otherTo(d *settings.System) adapters.Destination {
 	out := adapters.Outbound{System: d.Name, Gateway: g.Settings.Now().Name, Clock: g.Clock, Timer: g.Real, Rand: g.Rand,
 		Report: g.LinkHealth(health.Out)}
-	link, err := g.Kinds[d.Settings.Kind].Destination(d.Settings, out)
+	kind, known := g.Kinds[d.Settings.Kind]
+	if !known { // it is frozen, and was left by a program that knew the kind
+		return broken{d.Name, fmt.Errorf("this program has no systems of kind %s", d.Settings.Kind), out, make(chan struct{})}
+	}
+	link, err := kind.Destination(d.Settings, out)
 	if err != nil {
 		return broken{d.Name, err, out, make(chan struct{})}
 	}
