@@ -67,14 +67,14 @@ func beginWires(t *testing.T, hook string) *world {
 }
 
 // drop puts a complete file into desk's folder, as its senders do: under another name first.
-func (w *world) drop(name string, doc []byte) {
+func drop(w *world, name string, doc []byte) {
 	w.t.Helper()
 	part := w.write("desk/in/."+name, doc)
 	must(w.t, os.Rename(part, filepath.Join(w.dir, "desk/in", name)))
 }
 
 // files are the names in a folder, sorted, without those that are not finished.
-func (w *world) files(dir string) (names []string) {
+func files(w *world, dir string) (names []string) {
 	w.t.Helper()
 	entries, err := os.ReadDir(filepath.Join(w.dir, dir))
 	must(w.t, err)
@@ -192,19 +192,19 @@ func TestFoldersAndAddresses(t *testing.T) {
 	w := beginWires(t, h.server.URL+"/alerts")
 	d := w.up("data")
 	first := us("FOLDER")
-	w.drop("a.xml", first.bytes(t))
+	drop(w, "a.xml", first.bytes(t))
 	w.until("the alert is in done, at the readers, in the folder and at the address", func() bool {
-		return slices.Equal(w.files("desk/done"), []string{"a.xml"}) && len(w.wire.public("actual", "ca")) > 0 &&
-			len(w.files("file-ca")) == 4 && h.kinds() == "alert cap+xml, alert geo+json"
+		return slices.Equal(files(w, "desk/done"), []string{"a.xml"}) && len(w.wire.public("actual", "ca")) > 0 &&
+			len(files(w, "file-ca")) == 4 && h.kinds() == "alert cap+xml, alert geo+json"
 	})
-	if names := w.files("desk/in"); len(names) > 0 {
+	if names := files(w, "desk/in"); len(names) > 0 {
 		t.Errorf("in the folder there is left %v", names)
 	}
-	original := slices.IndexFunc(w.files("file-ca"), func(n string) bool { return strings.Contains(n, "original") })
+	original := slices.IndexFunc(files(w, "file-ca"), func(n string) bool { return strings.Contains(n, "original") })
 	if original < 0 {
-		t.Fatalf("no original among %v", w.files("file-ca"))
+		t.Fatalf("no original among %v", files(w, "file-ca"))
 	}
-	kept, err := os.ReadFile(filepath.Join(w.dir, "file-ca", w.files("file-ca")[original]))
+	kept, err := os.ReadFile(filepath.Join(w.dir, "file-ca", files(w, "file-ca")[original]))
 	must(t, err)
 	if !bytes.Equal(kept, first.bytes(t)) {
 		t.Error("the original is not byte for byte as it was sent")
@@ -213,7 +213,7 @@ func TestFoldersAndAddresses(t *testing.T) {
 	second := us("ADDRESS")
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("posted: %s; files: %v", h.kinds(), w.files("file-ca"))
+			t.Logf("posted: %s; files: %v", h.kinds(), files(w, "file-ca"))
 		}
 	})
 	for i, l := range []letter{second, second, second.update("ADDRESS-2")} { // one comes twice
@@ -222,7 +222,7 @@ func TestFoldersAndAddresses(t *testing.T) {
 		}
 		pairs := []int{2, 2, 3}[i]
 		w.until(l.id+" is there", func() bool {
-			return len(w.files("file-ca")) == 4*pairs &&
+			return len(files(w, "file-ca")) == 4*pairs &&
 				h.kinds() == strings.TrimSuffix(strings.Repeat("alert cap+xml, alert geo+json, ", pairs), ", ")
 		})
 	}
@@ -241,9 +241,9 @@ func TestFoldersAndAddresses(t *testing.T) {
 		t.Errorf("a path of nobody is answered %d", code)
 	}
 
-	w.drop("bad.xml", []byte("<alert>no alert</alert>"))
-	w.until("what is no alert is in bad, with its reason", func() bool { return len(w.files("desk/bad")) == 2 })
-	for _, name := range w.files("desk/bad") {
+	drop(w, "bad.xml", []byte("<alert>no alert</alert>"))
+	w.until("what is no alert is in bad, with its reason", func() bool { return len(files(w, "desk/bad")) == 2 })
+	for _, name := range files(w, "desk/bad") {
 		text, err := os.ReadFile(filepath.Join(w.dir, "desk/bad", name))
 		must(t, err)
 		if strings.Contains(name, "reason") && !strings.Contains(string(text), "code: wrong-namespace") {
@@ -251,7 +251,7 @@ func TestFoldersAndAddresses(t *testing.T) {
 		}
 	}
 
-	w.drop("end.xml", first.cancel("END").bytes(t))
+	drop(w, "end.xml", first.cancel("END").bytes(t))
 	if code := d.posts(second.update("ADDRESS-2").cancel("END-2").bytes(t)); code != http.StatusAccepted {
 		t.Errorf("an end is answered %d", code)
 	}
@@ -263,7 +263,7 @@ func TestFoldersAndAddresses(t *testing.T) {
 			}
 		}
 		return ends == 4 && len(w.wire.public("actual", "ca")) == 0 &&
-			slices.ContainsFunc(w.files("file-ca"), func(n string) bool { return strings.Contains(n, "ended") })
+			slices.ContainsFunc(files(w, "file-ca"), func(n string) bool { return strings.Contains(n, "ended") })
 	})
 	if code, said := d.stop(); code != 0 {
 		t.Errorf("it ended with %d:\n%s", code, said)
@@ -285,7 +285,7 @@ func TestADeadAddressDelaysNobody(t *testing.T) {
 		t.Fatalf("it has %v", h.posted())
 	}
 	w.until("people see that the address does not take anything", func() bool {
-		return strings.Contains(w.says("status", "--data", "data"), "hook-ca")
+		return strings.Contains(says(w, "status", "--data", "data"), "hook-ca")
 	})
 	d.kill()
 	d = w.up("data")
@@ -321,7 +321,7 @@ func TestOtherWiresComeAndGoByReload(t *testing.T) {
 	if code := d.posts(doc); code != http.StatusAccepted {
 		t.Fatalf("after the reload a post is answered %d", code)
 	}
-	w.until("it is at the new destinations", func() bool { return len(w.files("file-ca")) == 4 && len(h.posted()) == 2 })
+	w.until("it is at the new destinations", func() bool { return len(files(w, "file-ca")) == 4 && len(h.posted()) == 2 })
 
 	const another = "another-fictional-secret"
 	h.mu.Lock()
@@ -346,7 +346,7 @@ func TestOtherWiresComeAndGoByReload(t *testing.T) {
 }
 
 // says is what a command says, whatever its exit code.
-func (w *world) says(args ...string) string {
+func says(w *world, args ...string) string {
 	w.t.Helper()
 	said, _ := w.run(args...)
 	return said
