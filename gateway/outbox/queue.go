@@ -146,8 +146,8 @@ func (q *Queue) Len() int {
 }
 
 // Take removes up to limit deliveries, in the order in which they are to be attempted, without chains that wait for a
-// later time than now, and of each chain the oldest alone: were two of one chain under way at once, nobody could tell after a crash which of them readers have, and the
-// older would be repeated after the newer.
+// later time than now, and of each chain the oldest alone: were two of one chain under way at once, nobody could tell
+// after a crash which of them readers have, and the older would be repeated after the newer.
 func (q *Queue) Take(now time.Time, limit int) []Ticket {
 	q.mu.Lock()
 	defer q.mu.Unlock()

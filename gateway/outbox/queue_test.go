@@ -68,7 +68,8 @@ func TestWakeHoldsOneToken(t *testing.T) {
 func TestAChainWaitsAlone(t *testing.T) {
 	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	q := outbox.NewQueue()
-	q.Push(outbox.Ticket{Delivery: 2, Chain: 1}, outbox.Ticket{Delivery: 3, Chain: 2}, outbox.Ticket{Delivery: 4, Chain: 3})
+	q.Push(outbox.Ticket{Delivery: 2, Chain: 1}, outbox.Ticket{Delivery: 3, Chain: 2},
+		outbox.Ticket{Delivery: 4, Chain: 3})
 	q.Park(now.Add(time.Minute), outbox.Ticket{Delivery: 1, Chain: 1})
 	q.Park(now.Add(2*time.Minute), outbox.Ticket{Delivery: 5, Chain: 4})
 	for _, step := range []struct {
