@@ -37,6 +37,7 @@ func (o *Observer) Settle(
 	ended func() bool,
 ) []Outcome {
 	began := o.clock.Now()
+	clear(o.alerts)
 	out := make([]Outcome, len(all))
 	open := make(map[int]scenario.Expectation, len(all))
 	for i, e := range all {
@@ -56,7 +57,7 @@ func (o *Observer) Settle(
 		}
 		if len(open) > 0 {
 			tick()
-			o.pause(ctx, changed)
+			o.pause(ctx, changed, o.clock.Now().Sub(began))
 		}
 	}
 	return out
@@ -71,15 +72,17 @@ func decided(e scenario.Expectation, f finding, passed time.Duration) bool {
 	return f.ok || passed >= limit
 }
 
-// pause waits for something new, but no less than 20 and no more than 100 milliseconds.
-func (o *Observer) pause(ctx context.Context, changed <-chan struct{}) {
-	fired, stop := o.clock.After(20 * time.Millisecond)
+// pause waits for something new, and no more than 100 milliseconds. It waits at least for an eighth of the time that
+// has passed: what is settled soon is judged soon, and a flood does not have all judged at each of its messages.
+func (o *Observer) pause(ctx context.Context, changed <-chan struct{}, passed time.Duration) {
+	least := min(max(passed/8, time.Millisecond), 20*time.Millisecond)
+	fired, stop := o.clock.After(least)
 	select {
 	case <-fired:
 	case <-ctx.Done():
 	}
 	stop()
-	fired, stop = o.clock.After(80 * time.Millisecond)
+	fired, stop = o.clock.After(100*time.Millisecond - least)
 	defer stop()
 	select {
 	case <-changed:

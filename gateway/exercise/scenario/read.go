@@ -14,7 +14,7 @@ import (
 )
 
 // longest is how large a scenario may be. The parser takes seconds over a megabyte.
-const longest = 512 << 10
+const longest = 4 << 20
 
 // Mistakes are all that stops a scenario from being read, in the order of the file.
 type Mistakes []*yamlfile.Mistake
