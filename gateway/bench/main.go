@@ -16,6 +16,7 @@ type settings struct {
 	profile string
 	alerts  int
 	active  int
+	injects int
 	limit   time.Duration
 	only    string
 }
@@ -28,9 +29,10 @@ func main() {
 	flag.StringVar(&s.profile, "profile", "", "folder for profiles of the daemon")
 	flag.IntVar(&s.alerts, "alerts", 100_000, "alerts of the long run, after which memory is read")
 	flag.IntVar(&s.active, "active", 400, "chains live at a time")
+	flag.IntVar(&s.injects, "injects", 5000, "injects of the scenario that is played")
 	flag.DurationVar(&s.limit, "limit", 110*time.Second,
 		"the longest the long run may take; what it did until then counts")
-	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood or rsa")
+	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood, scenario or rsa")
 	flag.Parse()
 	if err := start(s, *inside); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -69,7 +71,7 @@ func report(s settings) error {
 		name string
 		do   func(settings) error
 	}{{"map", theMap}, {"alert", oneAlert}, {"accept", accepting}, {"through", through}, {"flood", floods},
-		{"rsa", withRSA}} {
+		{"scenario", replaying}, {"rsa", withRSA}} {
 		if s.only != "" && s.only != part.name {
 			continue
 		}

@@ -167,7 +167,7 @@ func redacted(v seen, c scenario.Redacted) string {
 		}
 	}
 	report := strings.TrimSuffix(v.sight.Topic, "cap") + "report"
-	for _, r := range v.observer.Log.State(report) {
+	for _, r := range v.observer.Log.StateOf(v.sight.Place.ChainOnly(), report) {
 		if strings.Contains(strings.ToLower(string(r.Payload)), "contact") {
 			return ""
 		}
@@ -209,9 +209,7 @@ func inPlace(v seen, c scenario.InPlace) string {
 
 // copiesOf lists what stood on one topic, one after the other.
 func (o *Observer) copiesOf(chain, topic string) []Sight {
-	return o.Log.Since(0, func(v Sight) bool {
-		return v.Topic == topic && len(v.Payload) > 0 && v.Place.ChainOnly() == chain
-	})
+	return o.Log.Of(chain, func(v Sight) bool { return v.Topic == topic && len(v.Payload) > 0 })
 }
 
 func quoted(s string) string { return "\"" + s + "\"" }

@@ -27,9 +27,7 @@ func alarmed(o *Observer, e scenario.Alarmed) finding {
 
 // alarms lists the alarms raised after a real time.
 func (o *Observer) alarms(after time.Time) []Sight {
-	return o.Log.Since(0, func(v Sight) bool {
-		return v.Place.Folder == "alarms" && len(v.Payload) > 0 && v.At.After(after)
-	})
+	return o.Log.Alarms(func(v Sight) bool { return len(v.Payload) > 0 && v.At.After(after) })
 }
 
 // alarmsDown expects every alarm to be taken down, once somebody has acknowledged it.

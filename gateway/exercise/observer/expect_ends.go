@@ -29,8 +29,8 @@ func ended(o *Observer, e scenario.Ended) finding {
 }
 
 func (o *Observer) gone(chain string, copies []string) finding {
-	for _, v := range o.Log.State("") {
-		if v.Place.Delivers() && v.Place.ChainOnly() == chain {
+	for _, v := range o.Log.StateOf(chain, "") {
+		if v.Place.Delivers() {
 			return no(v.Topic + " is not empty")
 		}
 	}
@@ -40,9 +40,8 @@ func (o *Observer) gone(chain string, copies []string) finding {
 // copies lists where a chain ever stood, without the leaf.
 func (o *Observer) copies(chain string) []string {
 	var out []string
-	for _, v := range o.Log.Since(0, func(v Sight) bool {
-		return v.Place.Delivers() && len(v.Payload) > 0 && v.Place.ChainOnly() == chain &&
-			(v.Place.Leaf == "cap" || v.Place.Leaf == "json")
+	for _, v := range o.Log.Of(chain, func(v Sight) bool {
+		return len(v.Payload) > 0 && (v.Place.Leaf == "cap" || v.Place.Leaf == "json")
 	}) {
 		if place := strings.TrimSuffix(v.Topic, "/"+v.Place.Leaf); !slices.Contains(out, place) {
 			out = append(out, place)
@@ -78,12 +77,10 @@ func moved(o *Observer, e scenario.Moved) finding {
 // remains expects a message's chain still to stand in a tree.
 func remains(o *Observer, e scenario.Remains) finding {
 	m := o.Record.Of(e.Message)
-	for _, v := range o.Log.State(tree(m, e.Reader, e.Party)) {
-		if v.Place.ChainOnly() == m.Chain {
-			return yes("")
-		}
+	if len(o.Log.StateOf(m.Chain, tree(m, e.Reader, e.Party))) == 0 {
+		return no("it is gone")
 	}
-	return no("it is gone")
+	return yes("")
 }
 
 // tree is how the topics of a message begin in a reader's public tree, or in a party's own.

@@ -43,9 +43,8 @@ func unheld(o *Observer, e scenario.Unheld) finding {
 // held lists what is in any tree of holds for an alert.
 func (o *Observer) held(token string) []Sight {
 	var out []Sight
-	for _, v := range o.Log.State("parties/") {
-		item, _, _ := strings.Cut(v.Place.Item, "-")
-		if v.Place.Folder == "held" && item == token {
+	for _, v := range o.Log.StateOf(token, "parties/") {
+		if v.Place.Folder == "held" {
 			out = append(out, v)
 		}
 	}
@@ -55,8 +54,8 @@ func (o *Observer) held(token string) []Sight {
 // pending expects the live predecessor to say that its originator changed it and the change waits.
 func pending(o *Observer, e scenario.Pending) finding {
 	m := o.Record.Of(e.Message)
-	for _, v := range o.Log.State(tree(m, e.Reader, "")) {
-		if v.Place.ChainOnly() != m.Chain || v.Place.Leaf != "json" {
+	for _, v := range o.Log.StateOf(m.Chain, tree(m, e.Reader, "")) {
+		if v.Place.Leaf != "json" {
 			continue
 		}
 		f, err := ReadFeature(v.Payload)
@@ -71,8 +70,8 @@ func pending(o *Observer, e scenario.Pending) finding {
 // levelSaid expects the level cap and the reach awareness to be said where readers find the JSON.
 func levelSaid(o *Observer, e scenario.LevelSaid) finding {
 	m := o.Record.Of(e.Message)
-	for _, v := range o.Log.State(tree(m, e.Reader, "")) {
-		if v.Place.ChainOnly() != m.Chain || v.Place.Leaf != "json" {
+	for _, v := range o.Log.StateOf(m.Chain, tree(m, e.Reader, "")) {
+		if v.Place.Leaf != "json" {
 			continue
 		}
 		f, err := ReadFeature(v.Payload)

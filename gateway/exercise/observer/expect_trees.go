@@ -13,15 +13,12 @@ func stands(o *Observer, e scenario.Stands) finding {
 	prefix := tree(m, e.Reader, e.Party)
 	alerts, json := 0, false
 	wrong := "nothing of it stands under " + prefix
-	for _, r := range o.Log.State(prefix) {
-		if r.Place.ChainOnly() != m.Chain {
-			continue
-		}
+	for _, r := range o.Log.StateOf(m.Chain, prefix) {
 		json = json || r.Place.Leaf == "json"
 		if r.Place.Leaf != "cap" {
 			continue
 		}
-		a, err := ReadAlert(r.Payload)
+		a, err := o.read(r)
 		if err != nil {
 			return no(r.Topic + ": " + err.Error())
 		}
@@ -48,8 +45,8 @@ func stands(o *Observer, e scenario.Stands) finding {
 // nowhere expects that nothing of a message's chain is delivered under any of the prefixes, now or for a while.
 func nowhere(o *Observer, e scenario.Nowhere) finding {
 	m := o.Record.Of(e.Message)
-	found := o.Log.Since(0, func(v Sight) bool {
-		return len(v.Payload) > 0 && v.Place.Delivers() && v.Place.ChainOnly() == m.Chain &&
+	found := o.Log.Of(m.Chain, func(v Sight) bool {
+		return len(v.Payload) > 0 &&
 			slices.ContainsFunc(e.Under, func(p string) bool { return strings.HasPrefix(v.Topic, p) })
 	})
 	if len(found) > 0 {
@@ -61,14 +58,12 @@ func nowhere(o *Observer, e scenario.Nowhere) finding {
 // unsent expects that nothing made from this very message is delivered anywhere, though its chain may stand.
 func unsent(o *Observer, e scenario.Unsent) finding {
 	m := o.Record.Of(e.Message)
-	from := slices.Index(o.Record.Order, e.Message)
-	for _, v := range o.Log.Since(0, func(v Sight) bool {
-		return v.Place.Delivers() && v.Place.Leaf == "cap" && v.At.After(m.At) && from >= 0 && v.Place.ChainOnly() == m.Chain
-	}) {
-		if a, err := ReadAlert(v.Payload); err == nil {
-			if _, id, _ := a.Origin(); id == m.Identifier {
-				return no("it was delivered to " + v.Topic)
-			}
+	if _, sent := o.Record.sent[e.Message]; !sent {
+		return yes("")
+	}
+	for _, v := range o.Log.Of(m.Chain, func(v Sight) bool { return v.Place.Leaf == "cap" && v.At.After(m.At) }) {
+		if id, ok := o.originOf(v); ok && id == m.Identifier {
+			return no("it was delivered to " + v.Topic)
 		}
 	}
 	return yes("")
@@ -77,9 +72,7 @@ func unsent(o *Observer, e scenario.Unsent) finding {
 // undisturbed expects that an inject changes nothing for a message: not one live message on its chain's topics.
 func undisturbed(o *Observer, e scenario.Undisturbed) finding {
 	m, after := o.Record.Of(e.Message), o.Record.Of(e.Since).At
-	found := o.Log.Since(0, func(v Sight) bool {
-		return !v.Retained && v.Place.Delivers() && v.Place.ChainOnly() == m.Chain && v.At.After(after)
-	})
+	found := o.Log.Of(m.Chain, func(v Sight) bool { return !v.Retained && v.At.After(after) })
 	if len(found) > 0 {
 		return no("something came on " + found[0].Topic)
 	}

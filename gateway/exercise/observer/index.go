@@ -12,13 +12,22 @@ type index struct {
 	receipts map[string][]Receipt      // by system and sha256
 	ends     map[string]map[string]End // by chain without part, then topic
 	first    map[string]Sight          // by reader and chain without part: its first CAP in the public tree
+	chains   map[string][]int          // by chain without part: the numbers of the sights where readers find alerts
+	alarms   []int                     // the numbers of the sights of alarms
 }
 
 func newIndex() index {
-	return index{map[string][]Receipt{}, map[string]map[string]End{}, map[string]Sight{}}
+	return index{receipts: map[string][]Receipt{}, ends: map[string]map[string]End{}, first: map[string]Sight{},
+		chains: map[string][]int{}}
 }
 
-func (x index) add(s Sight) {
+func (x *index) add(s Sight) {
+	switch {
+	case s.Place.Delivers():
+		x.chains[s.Place.ChainOnly()] = append(x.chains[s.Place.ChainOnly()], s.N)
+	case s.Place.Folder == "alarms":
+		x.alarms = append(x.alarms, s.N)
+	}
 	switch {
 	case s.Place.Tree == "receipt":
 		var r Receipt
@@ -36,7 +45,7 @@ func (x index) add(s Sight) {
 	}
 }
 
-func (x index) addEnd(s Sight) {
+func (x *index) addEnd(s Sight) {
 	var e End
 	if json.Unmarshal(s.Payload, &e) != nil {
 		return
@@ -67,6 +76,33 @@ func (l *Log) Ends(chain string) map[string]End {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.index.ends[chain])
+}
+
+// Of lists what came of a chain, all its parts, where readers find alerts, and want says yes to, in the order seen; a
+// nil want takes all.
+func (l *Log) Of(chain string, want func(Sight) bool) []Sight {
+	l.mu.Lock()
+	numbers, sights := l.index.chains[chain], l.sights
+	l.mu.Unlock() // both slices only ever grow: their elements are never written again
+	return pick(sights, numbers, want)
+}
+
+// Alarms lists what came where alarms stand and want says yes to, in the order seen.
+func (l *Log) Alarms(want func(Sight) bool) []Sight {
+	l.mu.Lock()
+	numbers, sights := l.index.alarms, l.sights
+	l.mu.Unlock() // as in Of
+	return pick(sights, numbers, want)
+}
+
+func pick(sights []Sight, numbers []int, want func(Sight) bool) []Sight {
+	var out []Sight
+	for _, n := range numbers {
+		if s := sights[n-1]; want == nil || want(s) {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // First is the first delivery of a chain's CAP to a reader of the public tree.

@@ -25,7 +25,7 @@ func (o *Observer) Journeys(name string, canadian func(system string) bool) []Jo
 	}
 	var out []Journey
 	for _, v := range o.Firsts(name) {
-		a, err := ReadAlert(v.Payload)
+		a, err := o.read(v)
 		if err != nil {
 			continue
 		}
@@ -49,15 +49,12 @@ func (o *Observer) Firsts(name string) []Sight {
 	m := o.Record.Of(name)
 	seen := map[string]bool{}
 	var out []Sight
-	for _, v := range o.Log.Since(0, func(v Sight) bool {
-		return v.Place.Delivers() && v.Place.Leaf == "cap" && len(v.Payload) > 0 && v.Place.ChainOnly() == m.Chain
-	}) {
+	for _, v := range o.Log.Of(m.Chain, func(v Sight) bool { return v.Place.Leaf == "cap" && len(v.Payload) > 0 }) {
 		tree := o.destinationOf(v.Place)
-		a, err := ReadAlert(v.Payload)
-		if err != nil || seen[tree] {
+		if seen[tree] {
 			continue
 		}
-		if _, id, _ := a.Origin(); id == m.Identifier {
+		if id, ok := o.originOf(v); ok && id == m.Identifier {
 			seen[tree] = true
 			out = append(out, v)
 		}

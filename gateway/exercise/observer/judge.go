@@ -49,7 +49,7 @@ func (v Verdict) Clean() bool {
 // Judge looks at the whole log once, in order.
 func (l *Log) Judge(c Case) Verdict {
 	j := judge{facts: c, known: map[string]Known{}, last: map[string]Sight{}, bytes: map[string][32]byte{},
-		sent: map[string]time.Time{}, ended: map[string]string{}}
+		sent: map[string]time.Time{}, ended: map[string]string{}, recent: map[[32]byte]Alert{}}
 	for _, k := range c.Sent {
 		j.known[key(k.Sender, k.Identifier, k.Sent)] = k
 	}
@@ -66,6 +66,7 @@ type judge struct {
 	bytes   map[string][32]byte  // identity of a derived alert → its content
 	sent    map[string]time.Time // topic → newest `sent` delivered there
 	ended   map[string]string    // reader or party, lane and chain → how it ended
+	recent  map[[32]byte]Alert   // the last that were read, by their content
 	verdict Verdict
 }
 
@@ -105,7 +106,8 @@ func (j *judge) secrets(s Sight) {
 
 // capIn judges one CAP message where readers find it.
 func (j *judge) capIn(s Sight) {
-	a, err := ReadAlert(s.Payload)
+	sum := sha256.Sum256(s.Payload)
+	a, err := j.read(sum, s.Payload)
 	if err != nil {
 		j.verdict.Broken = append(j.verdict.Broken, fmt.Sprintf("%s is not CAP 1.2: %v", s.Topic, err))
 		return
@@ -113,7 +115,6 @@ func (j *judge) capIn(s Sight) {
 	j.lane(s, a)
 	j.origin(s, a)
 	id := key(a.Sender, a.Identifier, a.SentAt())
-	sum := sha256.Sum256(s.Payload)
 	if old, seen := j.bytes[id]; seen && old != sum {
 		j.verdict.Bytes = append(
 			j.verdict.Bytes,
@@ -129,6 +130,21 @@ func (j *judge) capIn(s Sight) {
 	} else {
 		j.sent[s.Topic] = a.SentAt()
 	}
+}
+
+// read reads a CAP message. The same bytes come on several topics, one soon after the other, and are read once.
+func (j *judge) read(sum [32]byte, payload []byte) (Alert, error) {
+	if a, known := j.recent[sum]; known {
+		return a, nil
+	}
+	a, err := ReadAlert(payload)
+	if err == nil {
+		if len(j.recent) >= 64 {
+			clear(j.recent)
+		}
+		j.recent[sum] = a
+	}
+	return a, err
 }
 
 // statuses are what a message in a lane must say of itself. A public test crosses as Test, never as Actual.

@@ -21,14 +21,14 @@ type Sight struct {
 type Log struct {
 	mu      sync.Mutex
 	sights  []Sight
-	state   map[string]Sight // topic → what is retained there now, as far as seen
+	state   state
 	index   index
 	changed chan struct{} // closed and replaced at every Add
 }
 
 // NewLog makes an empty log.
 func NewLog() *Log {
-	return &Log{state: map[string]Sight{}, index: newIndex(), changed: make(chan struct{})}
+	return &Log{state: newState(), index: newIndex(), changed: make(chan struct{})}
 }
 
 // Add records a message. It must be called in the order of arrival.
@@ -40,9 +40,9 @@ func (l *Log) Add(at time.Time, topic string, payload []byte, retained bool) {
 	l.index.add(s)
 	switch {
 	case len(payload) == 0:
-		delete(l.state, topic)
+		l.state.drop(s)
 	case lasting(s.Place):
-		l.state[topic] = s
+		l.state.put(s)
 	}
 	close(l.changed)
 	l.changed = make(chan struct{})
@@ -52,11 +52,38 @@ func (l *Log) Add(at time.Time, topic string, payload []byte, retained bool) {
 // lasting says whether a topic holds state: end notices and receipts are passing events.
 func lasting(p Place) bool { return p.Leaf != "end" && p.Tree != "receipt" }
 
+// state is what is retained now, as far as seen. It is guarded by the log's lock.
+type state struct {
+	topics map[string]Sight
+	about  map[string]map[string]bool // topics by Place.about
+}
+
+func newState() state { return state{map[string]Sight{}, map[string]map[string]bool{}} }
+
+func (s state) put(v Sight) {
+	s.topics[v.Topic] = v
+	if token := v.Place.about(); token != "" {
+		if s.about[token] == nil {
+			s.about[token] = map[string]bool{}
+		}
+		s.about[token][v.Topic] = true
+	}
+}
+
+func (s state) drop(v Sight) {
+	delete(s.topics, v.Topic)
+	token := v.Place.about()
+	delete(s.about[token], v.Topic)
+	if len(s.about[token]) == 0 {
+		delete(s.about, token)
+	}
+}
+
 // Forget drops what is believed retained: a new connection will tell it again.
 func (l *Log) Forget() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.state = map[string]Sight{}
+	l.state = newState()
 }
 
 // Changed is closed when something more has been seen.
@@ -85,14 +112,31 @@ func (l *Log) State(prefix string) []Sight {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var out []Sight
-	for topic, s := range l.state {
+	for topic, s := range l.state.topics {
 		if strings.HasPrefix(topic, prefix) {
 			out = append(out, s)
 		}
 	}
-	slices.SortFunc(out, func(a, b Sight) int { return strings.Compare(a.Topic, b.Topic) })
+	slices.SortFunc(out, byTopic)
 	return out
 }
+
+// StateOf lists what is retained now of a chain, or of a hold of the alert with this token, under a topic prefix, by
+// topic. It looks at nothing else, however much there is.
+func (l *Log) StateOf(token, prefix string) []Sight {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var out []Sight
+	for topic := range l.state.about[token] {
+		if strings.HasPrefix(topic, prefix) {
+			out = append(out, l.state.topics[topic])
+		}
+	}
+	slices.SortFunc(out, byTopic)
+	return out
+}
+
+func byTopic(a, b Sight) int { return strings.Compare(a.Topic, b.Topic) }
 
 // Standing lists the topics on which an alert, or a question about one, stands now.
 func (l *Log) Standing() []string {
@@ -109,5 +153,5 @@ func (l *Log) Standing() []string {
 func (l *Log) Stands(topics []string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return !slices.ContainsFunc(topics, func(topic string) bool { _, ok := l.state[topic]; return !ok })
+	return !slices.ContainsFunc(topics, func(topic string) bool { _, ok := l.state.topics[topic]; return !ok })
 }

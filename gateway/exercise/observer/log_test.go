@@ -1,6 +1,7 @@
 package observer
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -54,6 +55,48 @@ func TestState(t *testing.T) {
 	l.Forget()
 	if got := l.State(""); len(got) != 0 {
 		t.Errorf("after Forget %d topics are still believed", len(got))
+	}
+}
+
+// What is asked of one chain or hold is told of that one alone, and of all its parts.
+func TestOneChainAlone(t *testing.T) {
+	l := NewLog()
+	at := func(chain, leaf string) string {
+		return "alerts/v1/exercise/us/us/me/_/met/minor/" + chain + "/" + leaf
+	}
+	held := "parties/v1/exercise/mema/held/" + chain
+	for _, topic := range []string{at(chain, "cap"), at(chain+"-2", "json"), at("other", "cap"), held + "/json",
+		held + "-2/cap", "parties/v1/exercise/mema/alarms/" + chain, "gateway/v1/g/alarms/disk"} {
+		l.Add(began, topic, []byte("x"), false)
+	}
+	topics := func(all []Sight) (out []string) {
+		for _, v := range all {
+			out = append(out, v.Topic)
+		}
+		return out
+	}
+	if got, want := topics(l.StateOf(chain, "")), []string{at(chain+"-2", "json"), at(chain, "cap"), held + "-2/cap",
+		held + "/json"}; !slices.Equal(got, want) {
+		t.Errorf("of the chain and the hold stand %v, want %v", got, want)
+	}
+	if got := topics(l.StateOf(chain, "parties/")); len(got) != 2 {
+		t.Errorf("of the hold alone stand %v", got)
+	}
+	l.Add(began, at(chain, "cap"), nil, false)
+	l.Add(began, held+"/json", nil, false)
+	if got := topics(l.StateOf(chain, "")); len(got) != 2 {
+		t.Errorf("after two were cleared stand %v", got)
+	}
+	if got := topics(l.Of(chain, nil)); !slices.Equal(got, []string{at(chain, "cap"), at(chain+"-2", "json"),
+		at(chain, "cap")}) {
+		t.Errorf("of the chain came %v, in this order", got)
+	}
+	if got := topics(l.Alarms(func(v Sight) bool { return v.Place.Party == "" })); len(got) != 1 {
+		t.Errorf("alarms of the gateway: %v", got)
+	}
+	l.Forget()
+	if got := l.StateOf(chain, ""); len(got) != 0 {
+		t.Errorf("after Forget %d topics of it are still believed", len(got))
 	}
 }
 

@@ -15,11 +15,41 @@ type Observer struct {
 	shown  Measures
 
 	lateSince time.Time // when it was first asked what the late responder sees
+
+	alerts  map[int]Alert  // read of a sight of the inject that is judged, by its number
+	origins map[int]string // the identifier that a sight was made from, by its number; "" for what is no CAP
 }
 
 // New makes an observer that has seen nothing. clock is the machine's: links, faults and latencies are in real time.
 func New(clock Clock, ask Sources) *Observer {
-	return &Observer{Log: NewLog(), Record: newRecord(clock), ask: ask, clock: clock}
+	return &Observer{Log: NewLog(), Record: newRecord(clock), ask: ask, clock: clock, alerts: map[int]Alert{},
+		origins: map[int]string{}}
+}
+
+// read reads the CAP of a sight, once for all times that an inject is judged.
+func (o *Observer) read(s Sight) (Alert, error) {
+	if a, ok := o.alerts[s.N]; ok {
+		return a, nil
+	}
+	a, err := ReadAlert(s.Payload)
+	if err == nil {
+		o.alerts[s.N] = a
+	}
+	return a, err
+}
+
+// originOf is the identifier of what a sight's CAP was made from. It is read once.
+func (o *Observer) originOf(s Sight) (identifier string, ok bool) {
+	id, known := o.origins[s.N]
+	if !known {
+		a, there := o.alerts[s.N]
+		if !there {
+			a, _ = ReadAlert(s.Payload) // not kept: an exercise has more of them than memory
+		}
+		_, id, _ = a.Origin()
+		o.origins[s.N] = id
+	}
+	return id, id != ""
 }
 
 // Clock is what an observer measures with and waits on.

@@ -22,6 +22,7 @@ type Record struct {
 
 	clock Clock
 	sent  map[string]*Sent
+	begun map[string]string    // by chain: the first message of it that was sent
 	ruled map[string]time.Time // real time of the ruling on a message
 }
 
@@ -54,13 +55,16 @@ type Kill struct {
 }
 
 func newRecord(clock Clock) *Record {
-	return &Record{clock: clock, sent: map[string]*Sent{}, ruled: map[string]time.Time{}}
+	return &Record{clock: clock, sent: map[string]*Sent{}, begun: map[string]string{}, ruled: map[string]time.Time{}}
 }
 
 // Send notes a message that was handed to the broker.
 func (r *Record) Send(m Sent) {
 	r.sent[m.Name] = &m
 	r.Order = append(r.Order, m.Name)
+	if _, there := r.begun[m.Chain]; !there {
+		r.begun[m.Chain] = m.Name
+	}
 }
 
 // Rule notes a ruling at a real time: latency counts from there, for nobody waits for a machine before it.
@@ -79,10 +83,8 @@ func (r *Record) Of(name string) *Sent {
 
 // begins is the name of the message that began a chain.
 func (r *Record) begins(chain string) string {
-	for _, name := range r.Order {
-		if r.sent[name].Chain == chain {
-			return name
-		}
+	if name, ok := r.begun[chain]; ok {
+		return name
 	}
 	return "something nobody sent (" + chain + ")"
 }

@@ -37,6 +37,7 @@ func (o *Observer) Settle(
 	ended func() bool,
 ) []Outcome {
 	began := o.clock.Now()
+	clear(o.alerts)
 	out := make([]Outcome, len(all))
 	open := make(map[int]scenario.Expectation, len(all))
 	for i, e := range all {
@@ -46,7 +47,8 @@ func (o *Observer) Settle(
 	}
 	for len(open) > 0 {
 		changed := o.Log.Changed()
-		passed := o.clock.Now().Sub(began)
+		judged := o.clock.Now()
+		passed := judged.Sub(began)
 		for i, e := range open {
 			f := o.judge(e)
 			if decided(e, f, passed) || ctx.Err() != nil || ended() {
@@ -56,7 +58,7 @@ func (o *Observer) Settle(
 		}
 		if len(open) > 0 {
 			tick()
-			o.pause(ctx, changed)
+			o.pause(ctx, changed, began, judged)
 		}
 	}
 	return out
@@ -71,15 +73,21 @@ func decided(e scenario.Expectation, f finding, passed time.Duration) bool {
 	return f.ok || passed >= limit
 }
 
-// pause waits for something new, but no less than 20 and no more than 100 milliseconds.
-func (o *Observer) pause(ctx context.Context, changed <-chan struct{}) {
-	fired, stop := o.clock.After(20 * time.Millisecond)
-	select {
-	case <-fired:
-	case <-ctx.Done():
+// pause waits for something new, and no more than 100 milliseconds. It lets at least an eighth of the time pass that
+// passed until all was judged last: what is settled soon is judged soon, and a flood does not have all judged at each
+// of its messages.
+func (o *Observer) pause(ctx context.Context, changed <-chan struct{}, began, judged time.Time) {
+	o.wait(ctx, changed, 100*time.Millisecond)
+	least := min(max(judged.Sub(began)/8, time.Millisecond), 20*time.Millisecond)
+	o.wait(ctx, nil, least-o.clock.Now().Sub(judged))
+}
+
+// wait ends when something is new, the time is up or ctx ends.
+func (o *Observer) wait(ctx context.Context, changed <-chan struct{}, limit time.Duration) {
+	if limit <= 0 {
+		return
 	}
-	stop()
-	fired, stop = o.clock.After(80 * time.Millisecond)
+	fired, stop := o.clock.After(limit)
 	defer stop()
 	select {
 	case <-changed:

@@ -56,6 +56,15 @@ func (p Place) ChainOnly() string {
 	return chain
 }
 
+// about is the token of the chain, or of the alert that is held, that a topic is about; "" for none.
+func (p Place) about() string {
+	if p.Folder == "held" {
+		token, _, _ := strings.Cut(p.Item, "-")
+		return token
+	}
+	return p.ChainOnly()
+}
+
 // Delivers says whether the topic is one where readers find alerts: not a hold, an alarm or an incident.
 func (p Place) Delivers() bool {
 	return p.Tree == "alerts" || p.Tree == "parties" && p.Folder == "alerts"

@@ -92,19 +92,16 @@ func (p *Player) write(name string) (*writer.Message, error) {
 	return p.writer.Write(plan, p.script.Now(), p.written)
 }
 
-// post keeps a copy of a message in the folder, and gives it to the connection of a system, which need not be its
-// author's.
+// post gives a message to the connection of a system, which need not be its author's, and keeps a copy of it in the
+// folder while the gateway is at work.
 func (p *Player) post(m *writer.Message, name, system string) error {
-	if err := os.WriteFile(filepath.Join(p.gateway.folder.sent, name+".xml"), m.Bytes, 0o600); err != nil {
-		return err
-	}
 	p.observer.Record.Send(
 		observer.Sent{Name: name, Plan: m.Plan, By: system, At: p.real.Now(), Bytes: m.Bytes, SHA: m.SHA,
 			Token: m.Token, Chain: m.Chain, Sender: m.Alert.Sender, Identifier: m.Alert.Identifier, Stamped: m.Alert.Sent.At},
 	)
 	p.written[name] = m
 	p.cast.centres[system].send(m.Bytes, m.SHA)
-	return nil
+	return os.WriteFile(filepath.Join(p.gateway.folder.sent, name+".xml"), m.Bytes, 0o600)
 }
 
 func (p *Player) again(a scenario.Again) error {

@@ -13,8 +13,8 @@ import (
 	"bordercast/gateway/yamlfile"
 )
 
-// longest is how large a scenario may be. The parser takes seconds over a megabyte.
-const longest = 512 << 10
+// longest is how large a scenario may be: some 15,000 injects. The parser takes seconds over a megabyte.
+const longest = 4 << 20
 
 // Mistakes are all that stops a scenario from being read, in the order of the file.
 type Mistakes []*yamlfile.Mistake
@@ -31,7 +31,7 @@ func (m Mistakes) Error() string {
 // Read reads a scenario from its text. name is used in messages. Its error is Mistakes wherever a place can be named.
 func Read(name string, text []byte) (Scenario, error) {
 	if len(text) > longest {
-		return Scenario{}, fmt.Errorf("scenario %s is larger than %d KB; that is no scenario", name, longest>>10)
+		return Scenario{}, fmt.Errorf("scenario %s is larger than %d MB; that is no scenario", name, longest>>20)
 	}
 	file := yamlfile.File{Name: name, Text: text, What: "scenario"}
 	root, err := file.Tree(nil)
