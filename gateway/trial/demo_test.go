@@ -10,7 +10,8 @@ import (
 )
 
 // TestTheDemonstration plays all of it with the program as it is built: exit code 0 means that every expectation held,
-// and the observer, which shares no code with the gateway, found no leak.
+// and the observer, which shares no code with the gateway, found no leak. It waits most of the time, and the other
+// scenarios are played meanwhile.
 func TestTheDemonstration(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a minute: it was left out by -short")
@@ -19,6 +20,7 @@ func TestTheDemonstration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Parallel()
 	played(t, program, "demo", "--exit")
 }
 
@@ -32,6 +34,7 @@ func TestTheOtherScenarios(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Parallel()
 	for _, name := range scenarios.Names() {
 		if name == "maine-new-brunswick" {
 			continue // the demonstration
