@@ -19,11 +19,11 @@ const faultVariable = "ADAPTERSTEST_FAULT"
 
 func TestAGoodWire(t *testing.T) { contract(t, "") }
 
-// TestAFaultyWire is run by TestFaultsAreFound, and fails then.
+// TestAFaultyWire is run by TestFaultsAreFound, and fails then. By itself it is nothing.
 func TestAFaultyWire(t *testing.T) {
 	fault := os.Getenv(faultVariable)
 	if fault == "" {
-		t.Skip("it is to fail")
+		return
 	}
 	contract(t, fault)
 }

@@ -65,7 +65,10 @@ type readers struct {
 	got  [][]byte
 }
 
-var _ adapterstest.Receiver = (*readers)(nil)
+var (
+	_ adapterstest.Receiver = (*readers)(nil)
+	_ adapterstest.Staller  = (*readers)(nil)
+)
 
 func (r *readers) hear(m adapters.Message) {
 	r.mu.Lock()
@@ -83,6 +86,9 @@ func (r *readers) Received() [][]byte {
 	defer r.mu.Unlock()
 	return slices.Clone(r.got)
 }
+
+// Stall lets no acknowledgement through from now on (PUBACK, MQTT 3.1.1 §3.4).
+func (r *readers) Stall() { r.line.Swallow(mqtttest.PubAck) }
 
 func (r *readers) Down() { r.line.Close(); r.line.Cut() }
 
