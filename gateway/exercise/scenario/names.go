@@ -13,6 +13,7 @@ import (
 // list is a mapping whose keys are names, and whose entries may be like one another.
 type list struct {
 	pairs []*ast.MappingValueNode
+	at    map[string]int // of pairs, by name: a long script asks for each of its messages
 	done  map[string]reflect.Value
 	busy  map[string]bool
 	wrong map[string]bool // something is wrong with it
@@ -48,11 +49,14 @@ func kindName(elem reflect.Type) string {
 
 // entries reads a list whose entries have names, in the order of the file.
 func (r *reading) entries(n ast.Node, v reflect.Value) {
-	l := &list{pairs: pairsOf(n), done: map[string]reflect.Value{}, busy: map[string]bool{}, wrong: map[string]bool{},
-		elem: v.Type().Elem()}
+	l := &list{pairs: pairsOf(n), at: map[string]int{}, done: map[string]reflect.Value{}, busy: map[string]bool{},
+		wrong: map[string]bool{}, elem: v.Type().Elem()}
 	if l.pairs == nil {
 		r.fail(n, "names with what they are belong here, like {name: {…}}")
 		return
+	}
+	for i, name := range l.names() {
+		l.at[name] = i
 	}
 	r.lists[kindName(l.elem)] = l
 	for _, p := range l.pairs {
@@ -69,8 +73,8 @@ func (r *reading) entry(l *list, name string) (reflect.Value, bool) {
 	if one, ok := l.done[name]; ok {
 		return one, true
 	}
-	i := slices.Index(l.names(), name)
-	if i < 0 || l.busy[name] {
+	i, there := l.at[name]
+	if !there || l.busy[name] {
 		return reflect.Value{}, false
 	}
 	l.busy[name] = true
