@@ -18,6 +18,8 @@ type settings struct {
 	active  int
 	limit   time.Duration
 	only    string
+	each    int
+	many    int
 }
 
 func main() {
@@ -30,7 +32,9 @@ func main() {
 	flag.IntVar(&s.active, "active", 400, "chains live at a time")
 	flag.DurationVar(&s.limit, "limit", 110*time.Second,
 		"the longest the long run may take; what it did until then counts")
-	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood or rsa")
+	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood, rsa, wires or dead")
+	flag.IntVar(&s.each, "each", 1000, "alerts through each wire of part wires")
+	flag.IntVar(&s.many, "destinations", 1000, "destinations of part dead")
 	flag.Parse()
 	if err := start(s, *inside); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -68,9 +72,10 @@ func report(s settings) error {
 	for _, part := range []struct {
 		name string
 		do   func(settings) error
-	}{{"map", theMap}, {"alert", oneAlert}, {"accept", accepting}, {"through", through}, {"flood", floods},
-		{"rsa", withRSA}} {
-		if s.only != "" && s.only != part.name {
+		long bool // only where it is asked for
+	}{{"map", theMap, false}, {"alert", oneAlert, false}, {"accept", accepting, false}, {"through", through, false},
+		{"flood", floods, false}, {"rsa", withRSA, false}, {"wires", allWires, true}, {"dead", someDead, true}} {
+		if s.only != part.name && (s.only != "" || part.long) {
 			continue
 		}
 		if err := part.do(s); err != nil {
