@@ -49,10 +49,14 @@ type blobRef struct {
 }
 
 // What the book remembers is bounded: mostRows rows of chains, a few KB each, and so many of the small things beside
-// them.
+// them. The chains asked about last are remembered beyond that, for one alert to a thousand destinations has more rows,
+// and each of its deliveries would read all of them again: few chains, and mostOfLast rows, less than a KB each since
+// nearly all are a destination's.
 const (
-	mostRows  = 2_000
-	mostSmall = 30_000
+	mostRows   = 2_000
+	lastChains = 3
+	mostOfLast = 20_000
+	mostSmall  = 30_000
 )
 
 func newCache() *cache {
@@ -91,8 +95,8 @@ func (c *cache) trim() {
 		return
 	}
 	oldest := slices.SortedFunc(maps.Values(c.chains), func(a, b *lineage) int { return cmp.Compare(a.used, b.used) })
-	for _, l := range oldest {
-		if rows <= mostRows*3/4 {
+	for i, l := range oldest {
+		if rows <= mostRows*3/4 || len(oldest)-i <= lastChains && rows <= mostOfLast {
 			return
 		}
 		rows -= l.rows()
