@@ -29,10 +29,12 @@ const shape = `gateway: {name: bench, sender: gateway@bench.invalid, data: data}
 broker: {url: "tcp://%s"}
 parties: [{name: centre, side: ca}, {name: readers, side: us}]
 systems:
-%s  - {name: readers, party: readers, side: us, kind: mqtt, out: {lanes: [exercise], tree: public}}
-agreement: {until: 2099-12-31, routes: [{name: all, from: ca, to: readers, lane: exercise, do: forward}]}
+%sagreement: {until: 2099-12-31, routes: [{name: all, from: ca, to: us, lane: exercise, do: forward}]}
 http: {listen: "%s"}
 `
+
+// public is the line of the public tree.
+const public = "  - {name: readers, party: readers, side: us, kind: mqtt, out: {lanes: [exercise], tree: public}}\n"
 
 // centre is one system that speaks, and the key that it signs with.
 type centre struct {
@@ -42,11 +44,40 @@ type centre struct {
 
 func (c centre) inbox() string { return "bordercast/v1/in/" + c.name }
 
-const centreShape = "  - {name: %[1]s, party: centre, side: ca, kind: mqtt, in: {lanes: [exercise], unsigned: " +
-	"invalid, trust: {keys: [%[1]s.pem]}}}\n"
+const centreShape = "  - {name: %[1]s, party: centre, side: ca, kind: mqtt, " + signed + "}\n"
 
-// newDaemon starts the program in a fresh folder and waits until it is ready.
+// signed is how a centre's alerts are taken: by its signature alone.
+const signed = "in: {lanes: [exercise], unsigned: invalid, trust: {keys: [%[1]s.pem]}}"
+
+// newDaemon starts the program in a fresh folder, with centres that speak MQTT, and waits until it is ready.
 func newDaemon(s settings, name, broker string, key *rsa.PrivateKey, centres ...centre) (*daemon, error) {
+	systems, files := "", map[string][]byte{}
+	for _, c := range centres {
+		text, err := c.pem()
+		if err != nil {
+			return nil, err
+		}
+		files[c.name+".pem"] = text
+		systems += fmt.Sprintf(centreShape, c.name)
+	}
+	if key != nil {
+		der, err := x509.MarshalPKCS8PrivateKey(key)
+		if err != nil {
+			return nil, err
+		}
+		files["data/keys/bench.key"] = pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
+	}
+	return launch(s, name, broker, systems+public, files)
+}
+
+// pem is the file with a centre's key.
+func (c centre) pem() ([]byte, error) {
+	der, err := x509.MarshalPKIXPublicKey(c.key)
+	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}), err
+}
+
+// launch starts the program in a fresh folder, with files by their names in it, and waits until it is ready.
+func launch(s settings, name, broker, systems string, files map[string][]byte) (*daemon, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
@@ -56,28 +87,10 @@ func newDaemon(s settings, name, broker string, key *rsa.PrivateKey, centres ...
 	if err := os.MkdirAll(filepath.Join(d.data, "keys"), 0o700); err != nil {
 		return nil, err
 	}
-	file, systems := filepath.Join(home, "bordercast.yaml"), ""
-	for _, c := range centres {
-		public, err := x509.MarshalPKIXPublicKey(c.key)
-		if err != nil {
-			return nil, err
-		}
-		text := pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})
-		if err := os.WriteFile(filepath.Join(home, c.name+".pem"), text, 0o600); err != nil {
-			return nil, err
-		}
-		systems += fmt.Sprintf(centreShape, c.name)
-	}
-	if err := os.WriteFile(file, fmt.Appendf(nil, shape, broker, systems, address), 0o600); err != nil {
-		return nil, err
-	}
-	if key != nil {
-		der, err := x509.MarshalPKCS8PrivateKey(key)
-		if err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(filepath.Join(d.data, "keys", "bench.key"),
-			pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), 0o600); err != nil {
+	file := filepath.Join(home, "bordercast.yaml")
+	files["bordercast.yaml"] = fmt.Appendf(nil, shape, broker, systems, address)
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(home, name), text, 0o600); err != nil {
 			return nil, err
 		}
 	}

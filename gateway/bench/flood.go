@@ -86,15 +86,20 @@ func floods(s settings) error {
 			fmt.Sprintf("%.0f", float64(sent[runs/2])/(samples*pace).Seconds()))
 	}
 	t.end()
+	tellStolen(taken, all)
+	return nil
+}
+
+// tellStolen says what the host has taken since it had taken so much of all there was.
+func tellStolen(taken, all float64) {
 	takenNow, allNow := stolen()
 	share := (takenNow - taken) / max(1, allNow-all) * 100
 	fmt.Printf("stolen by the host meanwhile: %s\n",
 		aim(share <= 1, fmt.Sprintf("%.1f %%, to be believed where it is ≤ 1 %%", share)))
-	return nil
 }
 
 // middle are p50 and p99 of the runs, of each the middle one.
-func middle(list []wait, of func(wait) times) (both [2]time.Duration) {
+func middle[R any](list []R, of func(R) times) (both [2]time.Duration) {
 	for n, share := range []float64{0.5, 0.99} {
 		var each times
 		for _, w := range list {

@@ -19,6 +19,8 @@ type settings struct {
 	injects int
 	limit   time.Duration
 	only    string
+	each    int
+	many    int
 }
 
 func main() {
@@ -32,7 +34,9 @@ func main() {
 	flag.IntVar(&s.injects, "injects", 5000, "injects of the scenario that is played")
 	flag.DurationVar(&s.limit, "limit", 110*time.Second,
 		"the longest the long run may take; what it did until then counts")
-	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood, scenario or rsa")
+	flag.StringVar(&s.only, "only", "", "one part: map, alert, accept, through, flood, rsa, scenario, wires or dead")
+	flag.IntVar(&s.each, "each", 1000, "alerts through each wire of part wires")
+	flag.IntVar(&s.many, "destinations", 1000, "destinations of part dead")
 	flag.Parse()
 	if err := start(s, *inside); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -70,9 +74,11 @@ func report(s settings) error {
 	for _, part := range []struct {
 		name string
 		do   func(settings) error
-	}{{"map", theMap}, {"alert", oneAlert}, {"accept", accepting}, {"through", through}, {"flood", floods},
-		{"scenario", replaying}, {"rsa", withRSA}} {
-		if s.only != "" && s.only != part.name {
+		long bool // only where it is asked for
+	}{{"map", theMap, false}, {"alert", oneAlert, false}, {"accept", accepting, false}, {"through", through, false},
+		{"flood", floods, false}, {"rsa", withRSA, false}, {"scenario", replaying, true}, {"wires", allWires, true},
+		{"dead", someDead, true}} {
+		if s.only != part.name && (s.only != "" || part.long) {
 			continue
 		}
 		if err := part.do(s); err != nil {

@@ -25,7 +25,7 @@ type lineage struct {
 	decisions  []*cell[Decision]
 	derived    []*cell[Derived]
 	deliveries []*cell[Delivery]
-	topics     []*Topic
+	topics     map[string][]*Topic // by destination, or each of a thousand would look through those of all
 }
 
 // cache is what was read lately, by chain. Of the book's own nobody else writes the rows, so it is what the backend
@@ -49,10 +49,14 @@ type blobRef struct {
 }
 
 // What the book remembers is bounded: mostRows rows of chains, a few KB each, and so many of the small things beside
-// them.
+// them. The chains asked about last are remembered beyond that, for one alert to a thousand destinations has more rows,
+// and each of its deliveries would read all of them again: few chains, and mostOfLast rows, less than a KB each since
+// nearly all are a destination's.
 const (
-	mostRows  = 2_000
-	mostSmall = 30_000
+	mostRows   = 2_000
+	lastChains = 3
+	mostOfLast = 20_000
+	mostSmall  = 30_000
 )
 
 func newCache() *cache {
@@ -91,8 +95,8 @@ func (c *cache) trim() {
 		return
 	}
 	oldest := slices.SortedFunc(maps.Values(c.chains), func(a, b *lineage) int { return cmp.Compare(a.used, b.used) })
-	for _, l := range oldest {
-		if rows <= mostRows*3/4 {
+	for i, l := range oldest {
+		if rows <= mostRows*3/4 || len(oldest)-i <= lastChains && rows <= mostOfLast {
 			return
 		}
 		rows -= l.rows()
@@ -117,7 +121,11 @@ func (c *cache) forget(l *lineage) {
 
 // rows is how many a chain has in memory.
 func (l *lineage) rows() int {
-	return 1 + len(l.alerts) + len(l.references) + len(l.decisions) + len(l.derived) + len(l.deliveries) + len(l.topics)
+	n := 1 + len(l.alerts) + len(l.references) + len(l.decisions) + len(l.derived) + len(l.deliveries)
+	for _, topics := range l.topics {
+		n += len(topics)
+	}
+	return n
 }
 
 // take puts tables of a chain into memory, which did not have them.
@@ -144,7 +152,7 @@ func (c *cache) take(rows *ChainRows, tables Tables) *lineage {
 		c.addDelivery(l, &cell[Delivery]{row: rows.Deliveries[i], was: rows.Deliveries[i].State})
 	}
 	for i := range rows.Topics {
-		l.topics = append(l.topics, &rows.Topics[i])
+		l.addTopic(&rows.Topics[i])
 	}
 	l.sortAlerts()
 	return l
@@ -200,8 +208,21 @@ func found[T any](list []*cell[T], is func(*T) bool) *cell[T] {
 	return nil
 }
 
-func (l *lineage) topic(destination, name string) int {
-	return slices.IndexFunc(l.topics, func(t *Topic) bool { return t.Destination == destination && t.Topic == name })
+func (l *lineage) addTopic(t *Topic) {
+	if l.topics == nil {
+		l.topics = map[string][]*Topic{}
+	}
+	l.topics[t.Destination] = append(l.topics[t.Destination], t)
+}
+
+// topic is what is wanted under a topic; nil for nothing.
+func (l *lineage) topic(destination, name string) *Topic {
+	for _, t := range l.topics[destination] {
+		if t.Topic == name {
+			return t
+		}
+	}
+	return nil
 }
 
 // step does to the chain's topics what a step says.
@@ -210,15 +231,18 @@ func (l *lineage) step(s TopicStep) {
 		l.want(s.Row)
 		return
 	}
-	meant := func(t *Topic) bool {
-		return t.Destination == s.Row.Destination && (s.Kind == HaveAll || t.Topic == s.Row.Topic)
-	}
+	meant := func(t *Topic) bool { return s.Kind == HaveAll || t.Topic == s.Row.Topic }
 	over := func(t *Topic) bool { return t.Want == 0 && t.WantGen <= s.Gen }
 	if s.Kind == Forget {
 		over = func(t *Topic) bool { return t.WantGen == s.Gen }
 	}
-	l.topics = slices.DeleteFunc(l.topics, func(t *Topic) bool { return meant(t) && over(t) })
-	for _, t := range l.topics {
+	left := slices.DeleteFunc(l.topics[s.Row.Destination], func(t *Topic) bool { return meant(t) && over(t) })
+	if len(left) == 0 {
+		delete(l.topics, s.Row.Destination)
+		return
+	}
+	l.topics[s.Row.Destination] = left
+	for _, t := range left {
 		if meant(t) && (s.Kind == Have && t.HaveGen < s.Gen || s.Kind == HaveAll && t.WantGen == s.Gen) {
 			t.HaveGen = s.Gen
 		}
@@ -227,11 +251,10 @@ func (l *lineage) step(s TopicStep) {
 
 func (l *lineage) want(t Topic) {
 	t.HaveGen = 0
-	i := l.topic(t.Destination, t.Topic)
-	if i < 0 {
-		l.topics = append(l.topics, &t)
+	if known := l.topic(t.Destination, t.Topic); known != nil {
+		t.HaveGen = known.HaveGen
+		*known = t
 		return
 	}
-	t.HaveGen = l.topics[i].HaveGen
-	*l.topics[i] = t
+	l.addTopic(&t)
 }

@@ -14,6 +14,8 @@ const (
 	MostInLine    = mostInLine
 	Tail          = tail
 	MostRows      = mostRows
+	MostOfLast    = mostOfLast
+	LastChains    = lastChains
 )
 
 // Queued is how many commands wait.

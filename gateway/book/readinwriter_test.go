@@ -132,6 +132,29 @@ func stored(t *testing.T, db *DB, id int64) (found bool) {
 	return found
 }
 
+// A chain to a thousand destinations has more rows than are remembered of all others, and each of its deliveries asks
+// for it: it is not read again for each of them. Of many such chains not all are remembered.
+func TestTheBookRemembersAWideChain(t *testing.T) { both(t, testTheBookRemembersAWideChain) }
+
+func testTheBookRemembersAWideChain(t *testing.T) {
+	db := open(t, t.TempDir())
+	const chains = book.MostOfLast / book.MostRows
+	for n := range int64(chains) {
+		booktest.Write(t, db, func(tx *Tx) {
+			a := putAlert(t, tx, text(n), n+1)
+			for to := range int64(book.MostRows) {
+				booktest.OK(t, tx.Decisions.Put(book.Decision{Alert: a, Destination: text(to), Action: book.Drop,
+					State: book.Decided}))
+			}
+		})
+		booktest.Write(t, db, func(tx *Tx) {
+			if want := int(min(n+1, book.LastChains)); tx.Kept() != want {
+				t.Errorf("after %d chains %d are in memory, want %d", n+1, tx.Kept(), want)
+			}
+		})
+	}
+}
+
 // What the book remembers is bounded, and what it has forgotten it reads again.
 func TestTheBookForgets(t *testing.T) { both(t, testTheBookForgets) }
 

@@ -11,7 +11,7 @@ import (
 func (t TopicTable) step(s TopicStep) {
 	if s.Kind == Have || s.Kind == Forget { // the chain is not named
 		for _, l := range t.tx.rows.chains {
-			if l.topic(s.Row.Destination, s.Row.Topic) >= 0 {
+			if l.topic(s.Row.Destination, s.Row.Topic) != nil {
 				l.step(s)
 			}
 		}
@@ -42,8 +42,8 @@ func (t TopicTable) HaveAll(destination string, chain, gen int64) error {
 	if err != nil {
 		return err
 	}
-	clears := slices.ContainsFunc(l.topics, func(row *Topic) bool {
-		return row.Destination == destination && row.Want == 0 && row.WantGen <= gen
+	clears := slices.ContainsFunc(l.topics[destination], func(row *Topic) bool {
+		return row.Want == 0 && row.WantGen <= gen
 	})
 	t.step(TopicStep{Kind: HaveAll, Row: Topic{Destination: destination, Chain: chain}, Gen: gen, Keep: !clears})
 	return nil
@@ -61,8 +61,8 @@ func (t TopicTable) Of(chain int64, destination string, part int) (all []Topic, 
 	if err != nil {
 		return nil, err
 	}
-	for _, row := range l.topics {
-		if row.Destination == destination && row.Part == part && row.Want != 0 {
+	for _, row := range l.topics[destination] {
+		if row.Part == part && row.Want != 0 {
 			all = append(all, *row)
 		}
 	}

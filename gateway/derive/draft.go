@@ -144,6 +144,9 @@ func (g *Deriver) render(from Gathered, m *Rendering) {
 				continue
 			}
 			where := PlaceAt(at.System, from.Row, from.Chain.Token, p.Part, from.Shape)
+			if slices.ContainsFunc(p.Rendered, func(r renderedJSON) bool { return r.where == where }) {
+				continue // several systems of a party share its tree: what stands there is one document, delivered once to each
+			}
 			p.Rendered = append(p.Rendered, renderedJSON{where: where, Doc: p.PackJSON(g.Feature(from, *p, at.System, where,
 				Mark{PendingOf: at.Pending}))})
 		}

@@ -28,21 +28,26 @@ type Topics struct {
 	Link     *mqtt.Publisher
 	Lead     *lead.Lead
 	Trees    *trees.Trees
+	Health   func() (adapters.Message, error) // how all links are doing now
 	Log      *zap.Logger
 
 	wake                chan struct{}
-	outgoing            chan adapters.Message
-	publishedCheckpoint int64 // size of the checkpoint last shown; Run's alone
+	health              chan struct{} // holds a token while what was last said of the links is out of date
+	publishedCheckpoint int64         // size of the checkpoint last shown; Run's alone
 }
 
 // NewTopics makes Topics; of t its exported fields count.
 func NewTopics(t Topics) *Topics {
-	t.wake, t.outgoing = make(chan struct{}, 1), make(chan adapters.Message, 4096)
+	t.wake, t.health = make(chan struct{}, 1), make(chan struct{}, 1)
 	return &t
 }
 
 // Wake lets it look at once.
 func (g *Topics) Wake() { Nudge(g.wake) }
+
+// WakeHealth lets it say how the links are doing: at once where nothing has changed for a second, and else once for all
+// that changes meanwhile. For the message has every link, and a thousand links may change in that second.
+func (g *Topics) WakeHealth() { Nudge(g.health) }
 
 // Nudge wakes what waits on a channel of capacity 1.
 func Nudge(c chan struct{}) {
@@ -70,16 +75,12 @@ func (g *Topics) Run(ctx context.Context) error {
 	const tick = time.Second
 	fired, stop := g.Real.After(tick)
 	defer func() { stop() }()
+	health := g.health // nil: it waits for the next tick
 	for changed := true; ; {
 		select {
 		case <-g.Link.Connected():
 		case <-ctx.Done():
 			return nil
-		}
-		select {
-		case r := <-g.outgoing: // an end is told before its topics are cleared
-			g.publishSoon(ctx, r)
-		default:
 		}
 		if changed {
 			err := g.publish(ctx)
@@ -90,9 +91,11 @@ func (g *Topics) Run(ctx context.Context) error {
 		select {
 		case <-g.wake:
 			changed = true
-		case r := <-g.outgoing:
-			g.publishSoon(ctx, r)
+		case <-health:
+			health = nil
+			g.publishHealth(ctx)
 		case <-fired:
+			health = g.health
 			g.publishCheckpoint(ctx)
 			changed = true // it should be known already: this is for what nobody told
 			fired, stop = g.Real.After(tick)
@@ -156,30 +159,17 @@ func (g *Topics) Retained(tx *book.Tx, list []book.Topic) ([]adapters.Message, e
 	return messages, nil
 }
 
-// QueueBestEffort queues a message that is best effort: an end where nothing else tells it, or the state of a link.
-// When the queue is full it is dropped.
-func (g *Topics) QueueBestEffort(m adapters.Message) {
-	select {
-	case g.outgoing <- m:
-	default:
+func (g *Topics) publishHealth(ctx context.Context) {
+	m, err := g.Health()
+	if err != nil {
+		g.Log.Error("how the links are doing cannot be written", zap.Error(err))
+		return
 	}
-}
-
-// publishSoon publishes a best-effort message and whatever else is waiting.
-func (g *Topics) publishSoon(ctx context.Context, first adapters.Message) {
-	messages := []adapters.Message{first}
-	for len(messages) < 256 {
-		select {
-		case m := <-g.outgoing:
-			messages = append(messages, m)
-			continue
-		default:
-		}
-		break
+	if g.Lead.StandsBack(m.Topic) {
+		return
 	}
-	messages = slices.DeleteFunc(messages, func(m adapters.Message) bool { return g.Lead.StandsBack(m.Topic) })
-	if err := g.Link.Publish(ctx, messages); err != nil && ctx.Err() == nil {
-		g.Log.Debug("messages were lost with the connection", zap.Int("messages", len(messages)), zap.Error(err))
+	if err := g.Link.Publish(ctx, []adapters.Message{m}); err != nil && ctx.Err() == nil {
+		g.Log.Debug("how the links are doing was lost with the connection", zap.Error(err))
 	}
 }
 

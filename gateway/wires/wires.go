@@ -168,6 +168,7 @@ func (g *Wires) MakeOwnLinks(first func(context.Context, *mqtt.Session) error) {
 		return putGatewayTopics(ctx, s)
 	}
 	g.Topics.Link, g.Reconciler.Link, g.Acts.Link = link, link, link
+	g.Topics.Health = g.healthMessage
 	c = g.Base
 	c.Name, c.ClientID, c.ClientSecret = health.Receipts, g.client("receipts"), g.ClientSecret
 	g.Receipts.Link = mqtt.NewPublisher(c, g.Clock, g.LinkHealth(health.Gateway))
@@ -254,24 +255,23 @@ func (g *Wires) LinkHealth(direction string) func(adapters.Health) {
 	return func(h adapters.Health) {
 		g.Health.Link(direction, h, g.Real.Now())
 		g.Log.Info(h.Text, zap.String("link", h.Link), zap.Bool("up", h.Up), zap.String("reason", h.Reason))
-		g.publishHealth()
+		g.Topics.WakeHealth()
 		if h.Reason == mqtt.SessionLost {
 			g.Register.Raise(notice.SessionLostAlarm(h))
 		}
 	}
 }
 
-func (g *Wires) publishHealth() {
+// healthMessage is how all links are doing.
+func (g *Wires) healthMessage() (adapters.Message, error) {
 	text, err := json.Marshal(g.Health.All())
-	if err == nil {
-		g.Topics.QueueBestEffort(adapters.Message{Topic: topics.Health(g.Settings.Now().Name), Payload: text, Retain: true})
-	}
+	return adapters.Message{Topic: topics.Health(g.Settings.Now().Name), Payload: text, Retain: true}, err
 }
 
 // PublishReady says that the gateway is up.
 func (g *Wires) PublishReady(context.Context) {
 	g.Lead.Keeper.Ready()
-	g.publishHealth()
+	g.Topics.WakeHealth()
 }
 
 // secret is the first line of a file that only its owner may read.
