@@ -2,6 +2,7 @@ package adapters
 
 import (
 	"context"
+	"crypto/sha256"
 	"io"
 	"time"
 
@@ -26,6 +27,17 @@ type Once interface {
 	// Once does nothing: it marks.
 	Once()
 }
+
+// A Stateful is a destination that holds state: what stands there can be read back, so that it can be compared with what
+// should stand there, and put right.
+type Stateful interface {
+	Destination
+	// Active gives what stands under these names, each by its name: over MQTT topic filters and topics.
+	Active(ctx context.Context, under []string) (map[string]Digest, error)
+}
+
+// Digest is the SHA-256 of what stands somewhere.
+type Digest [sha256.Size]byte
 
 // Outbound is what the gateway gives a destination, beside the block of its own kind.
 type Outbound struct {

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"bordercast/adapters"
-	"bordercast/adapters/mqtt"
 	"bordercast/gateway/after"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
@@ -192,11 +191,11 @@ func TestGateWhenTheStoreIsWrong(t *testing.T) {
 	b := newTestGateway(t, forwarding)
 	b.all("mema", message{id: "a"}.String())
 	blob := b.rows.put(book.Pack([]byte(notForAll)))
-	there, spoiled := map[string]mqtt.Digest{}, ""
+	there, spoiled := map[string]adapters.Digest{}, ""
 	b.rows.write(func(tx *book.Tx) error {
 		list, err := tx.Topics.At("public-ca")
 		for _, topic := range list {
-			if there[topic.Topic] = mqtt.Digest(sha256.Sum256([]byte(b.readers.tree[topic.Topic]))); strings.HasSuffix(topic.Topic,
+			if there[topic.Topic] = adapters.Digest(sha256.Sum256([]byte(b.readers.tree[topic.Topic]))); strings.HasSuffix(topic.Topic,
 				"/cap") {
 				topic.Want, spoiled = blob, topic.Topic
 				err = tx.Topics.Want(topic)

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"bordercast/adapters"
-	"bordercast/adapters/mqtt"
 	"bordercast/gateway/api"
 	"bordercast/gateway/book"
 	"bordercast/gateway/judge"
@@ -212,9 +211,9 @@ func (w *world) attempt(d *settings.System) {
 func (w *world) compare(destination string) {
 	w.t.Helper()
 	payloads := w.brokers.Retained(destination)
-	there := map[string]mqtt.Digest{}
+	there := map[string]adapters.Digest{}
 	for topic, payload := range payloads {
-		there[topic] = mqtt.Digest(sha256.Sum256(payload))
+		there[topic] = adapters.Digest(sha256.Sum256(payload))
 	}
 	repair, err := w.b.gw.reconciler.Repair(w.t.Context(), destination, there, payloads)
 	w.b.gw.reconciler.ReportForeign(w.t.Context(), destination)

@@ -25,7 +25,7 @@ const remembered = 100_000
 // messages again and does not interrupt the flow (MQTT 3.1.1 §3.8.4); asked while the flow is certainly on, nothing
 // can fall between.
 func (s *Session) Follow(ctx context.Context, filters []string, take func(adapters.Message)) (stop func(), err error) {
-	flow, v := newFlow(take), &view{last: map[string]Digest{}}
+	flow, v := newFlow(take), &view{last: map[string]adapters.Digest{}}
 	remove := s.handle(func(m paho.Message) {
 		if v.admits(m) {
 			flow.put(m)
@@ -55,11 +55,11 @@ func (s *Session) listenThenAsk(ctx context.Context, filters []string, v *view) 
 type view struct {
 	mu    sync.Mutex // guards the fields below
 	asked bool
-	last  map[string]Digest // what was given of a topic
+	last  map[string]adapters.Digest // what was given of a topic
 }
 
 // change stands for a message that came as it was published: what was gathered before it cannot correct it.
-var change Digest
+var change adapters.Digest
 
 // ask begins to let through what stands.
 func (v *view) ask() {
@@ -72,7 +72,7 @@ func (v *view) ask() {
 func (v *view) admits(m paho.Message) bool {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	digest := Digest(sha256.Sum256(m.Payload()))
+	digest := adapters.Digest(sha256.Sum256(m.Payload()))
 	last, given := v.last[m.Topic()]
 	if !m.Retained() {
 		v.note(m.Topic(), change)
@@ -85,7 +85,7 @@ func (v *view) admits(m paho.Message) bool {
 	return true
 }
 
-func (v *view) note(topic string, d Digest) {
+func (v *view) note(topic string, d adapters.Digest) {
 	if _, there := v.last[topic]; there || len(v.last) < remembered {
 		v.last[topic] = d
 	}

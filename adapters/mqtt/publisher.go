@@ -28,6 +28,8 @@ type Publisher struct {
 	up      chan struct{}
 }
 
+var _ adapters.Stateful = (*Publisher)(nil)
+
 // NewPublisher makes a publisher; call Run to start it.
 func NewPublisher(cfg Config, clock adapters.Clock, report func(adapters.Health)) *Publisher {
 	return &Publisher{
@@ -155,8 +157,8 @@ func (p *Publisher) Publish(ctx context.Context, msgs []adapters.Message) error 
 	return s.Publish(ctx, msgs...)
 }
 
-// RetainedDigests is [Session.RetainedDigests] on the present connection.
-func (p *Publisher) RetainedDigests(ctx context.Context, filters []string) (map[string]Digest, error) {
+// Active is [Session.RetainedDigests] on the present connection.
+func (p *Publisher) Active(ctx context.Context, filters []string) (map[string]adapters.Digest, error) {
 	s, err := p.current()
 	if err != nil {
 		return nil, err

@@ -26,9 +26,6 @@ const rounds = 10
 
 var errReadBack = errors.New("the retained messages could not be read back")
 
-// Digest is the SHA-256 of a retained payload.
-type Digest [sha256.Size]byte
-
 // Retained reads back what the broker retains under the filters: topic → payload.
 //
 // MQTT does not say when the last retained message has been sent. So after SUBSCRIBE a probe is published, on a
@@ -49,17 +46,17 @@ func (s *Session) Retained(ctx context.Context, filters []string) (map[string][]
 }
 
 // RetainedDigests is Retained without the payloads in memory: topic → SHA-256.
-func (s *Session) RetainedDigests(ctx context.Context, filters []string) (map[string]Digest, error) {
+func (s *Session) RetainedDigests(ctx context.Context, filters []string) (map[string]adapters.Digest, error) {
 	return s.readBack(ctx, filters, func(string, []byte) {}, func() {})
 }
 
 // RetainedBeside is RetainedDigests, with the payloads of those messages that keep asks for: a tree may be larger than
 // memory, and what is known of it need not be read. Equal payloads are kept once.
 func (s *Session) RetainedBeside(ctx context.Context, filters []string,
-	keep func(topic string, d Digest) bool) (map[string]Digest, map[string][]byte, error) {
-	kept, once := map[string][]byte{}, map[Digest][]byte{}
+	keep func(topic string, d adapters.Digest) bool) (map[string]adapters.Digest, map[string][]byte, error) {
+	kept, once := map[string][]byte{}, map[adapters.Digest][]byte{}
 	there, err := s.readBack(ctx, filters, func(topic string, payload []byte) {
-		d := Digest(sha256.Sum256(payload))
+		d := adapters.Digest(sha256.Sum256(payload))
 		if !keep(topic, d) {
 			return
 		}
@@ -72,7 +69,7 @@ func (s *Session) RetainedBeside(ctx context.Context, filters []string,
 }
 
 // Glance is one round of RetainedDigests, for a caller who knows how much to expect.
-func (s *Session) Glance(ctx context.Context, filters []string) (map[string]Digest, error) {
+func (s *Session) Glance(ctx context.Context, filters []string) (map[string]adapters.Digest, error) {
 	if err := s.lockReading(ctx); err != nil {
 		return nil, err
 	}
@@ -91,12 +88,12 @@ func (s *Session) lockReading(ctx context.Context) error {
 
 // readBack repeats rounds until two are equal. keep is told each message of a round, reset that a round begins.
 func (s *Session) readBack(ctx context.Context, filters []string, keep func(string, []byte),
-	reset func()) (map[string]Digest, error) {
+	reset func()) (map[string]adapters.Digest, error) {
 	if err := s.lockReading(ctx); err != nil {
 		return nil, err
 	}
 	defer func() { <-s.reading }()
-	var before map[string]Digest
+	var before map[string]adapters.Digest
 	pause := 20 * time.Millisecond
 	for range rounds {
 		reset()
@@ -118,7 +115,7 @@ func (s *Session) readBack(ctx context.Context, filters []string, keep func(stri
 		"is Mosquitto."}
 }
 
-func equal(a, b map[string]Digest) bool {
+func equal(a, b map[string]adapters.Digest) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -131,8 +128,8 @@ func equal(a, b map[string]Digest) bool {
 }
 
 // round reads every filter once.
-func (s *Session) round(ctx context.Context, filters []string, keep func(string, []byte)) (map[string]Digest, error) {
-	found := map[string]Digest{}
+func (s *Session) round(ctx context.Context, filters []string, keep func(string, []byte)) (map[string]adapters.Digest, error) {
+	found := map[string]adapters.Digest{}
 	for some := range slices.Chunk(filters, max(s.cfg.ReadTogether, 1)) {
 		if err := s.read(ctx, some, found, keep); err != nil {
 			return nil, fmt.Errorf("read back what %s retains: %w", s.cfg.URL, err)
@@ -142,7 +139,7 @@ func (s *Session) round(ctx context.Context, filters []string, keep func(string,
 }
 
 // read subscribes, publishes the probe, collects until it comes back, and unsubscribes.
-func (s *Session) read(ctx context.Context, filters []string, found map[string]Digest,
+func (s *Session) read(ctx context.Context, filters []string, found map[string]adapters.Digest,
 	keep func(string, []byte)) error {
 	probe, err := s.probe()
 	if err != nil {

@@ -109,8 +109,8 @@ func (g *Reconciler) putRight(ctx context.Context, s *mqtt.Session, destination 
 
 // readTree reads a tree back: all digests, and the payloads of what the store does not want as it is.
 func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination string,
-	filters []string) (map[string]mqtt.Digest, map[string][]byte, error) {
-	wanted := map[string]mqtt.Digest{}
+	filters []string) (map[string]adapters.Digest, map[string][]byte, error) {
+	wanted := map[string]adapters.Digest{}
 	err := g.DB.View(ctx, func(tx *book.Tx) error {
 		list, err := tx.Topics.At(destination)
 		if err != nil {
@@ -131,11 +131,11 @@ func (g *Reconciler) readTree(ctx context.Context, s *mqtt.Session, destination 
 	if err != nil {
 		return nil, nil, err
 	}
-	return s.RetainedBeside(ctx, filters, func(topic string, d mqtt.Digest) bool { return wanted[topic] != d })
+	return s.RetainedBeside(ctx, filters, func(topic string, d adapters.Digest) bool { return wanted[topic] != d })
 }
 
 // Repair takes into the book what stands there and is not in it, and gives what is to be published.
-func (g *Reconciler) Repair(ctx context.Context, destination string, there map[string]mqtt.Digest,
+func (g *Reconciler) Repair(ctx context.Context, destination string, there map[string]adapters.Digest,
 	payloads map[string][]byte) ([]adapters.Message, error) {
 	var found difference
 	request := func(tx *book.Tx) (err error) {
@@ -174,7 +174,7 @@ type difference struct {
 	strange []string     // there, and in no row, or otherwise than its row says
 }
 
-func (g *Reconciler) difference(tx *book.Tx, destination string, there map[string]mqtt.Digest) (d difference,
+func (g *Reconciler) difference(tx *book.Tx, destination string, there map[string]adapters.Digest) (d difference,
 	err error) {
 	rows, err := tx.Topics.At(destination)
 	if err != nil {

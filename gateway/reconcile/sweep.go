@@ -10,7 +10,6 @@ import (
 	"go.uber.org/zap"
 
 	"bordercast/adapters"
-	"bordercast/adapters/mqtt"
 	"bordercast/gateway/alarm"
 	"bordercast/gateway/book"
 	"bordercast/gateway/notice"
@@ -37,8 +36,7 @@ func (g *Reconciler) Run(ctx context.Context) error {
 
 // tree is a link on which what stands can be read back and put right: an ability that not every destination has.
 type tree interface {
-	Connected() <-chan struct{}
-	RetainedDigests(ctx context.Context, filters []string) (map[string]mqtt.Digest, error)
+	adapters.Stateful
 	Publish(ctx context.Context, msgs []adapters.Message) error
 }
 
@@ -64,13 +62,13 @@ func (g *Reconciler) sweepTree(ctx context.Context, destination string, filters 
 // intruders are the topics that do not say what the book wants of them, in two looks one after the other: between a
 // delivery and its commit a tree differs from the book for a moment, and an intruder stays.
 func (g *Reconciler) intruders(ctx context.Context, destination string, filters []string,
-	link tree) (map[string]mqtt.Digest, error) {
+	link tree) (map[string]adapters.Digest, error) {
 	suspects, err := g.differs(ctx, destination, filters, link)
 	if err != nil || len(suspects) == 0 || !g.Durable.Pause(ctx, time.Second) {
 		return nil, err
 	}
 	again, err := g.differs(ctx, destination, filters, link)
-	maps.DeleteFunc(again, func(topic string, d mqtt.Digest) bool {
+	maps.DeleteFunc(again, func(topic string, d adapters.Digest) bool {
 		before, was := suspects[topic]
 		return !was || before != d
 	})
@@ -80,12 +78,12 @@ func (g *Reconciler) intruders(ctx context.Context, destination string, filters 
 // differs are the topics on which another thing is retained than the book wants, before the tree is read and after; a
 // zero digest is nothing at all.
 func (g *Reconciler) differs(ctx context.Context, destination string, filters []string,
-	link tree) (map[string]mqtt.Digest, error) {
+	link tree) (map[string]adapters.Digest, error) {
 	before, err := g.topicsNow(ctx, destination)
 	if err != nil {
 		return nil, err
 	}
-	there, err := link.RetainedDigests(ctx, filters)
+	there, err := link.Active(ctx, filters)
 	if err != nil {
 		return nil, err
 	}
@@ -93,7 +91,7 @@ func (g *Reconciler) differs(ctx context.Context, destination string, filters []
 	if err != nil {
 		return nil, err
 	}
-	suspects := map[string]mqtt.Digest{}
+	suspects := map[string]adapters.Digest{}
 	for topic, d := range there {
 		was, is := before[topic], after[topic]
 		if !was.coming && !is.coming && !is.other && was.want == is.want && d != is.want {
@@ -103,8 +101,8 @@ func (g *Reconciler) differs(ctx context.Context, destination string, filters []
 	for topic, is := range after {
 		was, known := before[topic]
 		if _, stands := there[topic]; !stands && known && !was.coming && !is.coming && !is.other && was.want == is.want &&
-			is.want != (mqtt.Digest{}) {
-			suspects[topic] = mqtt.Digest{}
+			is.want != (adapters.Digest{}) {
+			suspects[topic] = adapters.Digest{}
 		}
 	}
 	for _, topic := range g.Leftovers.List() {
@@ -115,7 +113,7 @@ func (g *Reconciler) differs(ctx context.Context, destination string, filters []
 
 // wish is what the book wants of a topic; zero for nothing, coming while a delivery is on its way.
 type wish struct {
-	want   mqtt.Digest
+	want   adapters.Digest
 	coming bool
 	other  bool // another destination's, which looks after it itself
 }
@@ -156,7 +154,7 @@ func (g *Reconciler) topicsNow(ctx context.Context, destination string) (map[str
 }
 
 // expel clears what somebody else published, puts back what they overwrote or cleared, and tells people.
-func (g *Reconciler) expel(ctx context.Context, destination string, found map[string]mqtt.Digest, link tree) error {
+func (g *Reconciler) expel(ctx context.Context, destination string, found map[string]adapters.Digest, link tree) error {
 	var messages []adapters.Message
 	err := g.DB.Update(ctx, func(tx *book.Tx) error {
 		messages = nil
