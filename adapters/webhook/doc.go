@@ -36,7 +36,7 @@
 //	2xx                      Done
 //	409                      Done where the answer repeats the Idempotency-Key, which says that it has it; else Again:
 //	                         the first request is still being worked on
-//	408 425 429 503          Again, not before Retry-After (at most an hour)
+//	408 425 429 503          Again, not before Retry-After (at most 5 minutes: an alert is worth a try)
 //	401 407                  Again: the secret or the proxy is to be put right, and the alert is as good as before
 //	other 4xx, and 3xx       Refused, with a code; redirects are never followed
 //	other 5xx                Unknown: an error inside the far end, or a proxy before it, does not say whether it has it

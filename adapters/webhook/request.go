@@ -28,7 +28,7 @@ const (
 )
 
 const (
-	maxAfter    = time.Hour
+	maxAfter    = 5 * time.Minute
 	soon        = 5 * time.Second // before a far end that answers is asked about the same alert again
 	maxResponse = 64 << 10
 	maxQuoted   = 200 // characters of a response that are shown

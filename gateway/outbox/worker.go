@@ -54,6 +54,8 @@ const (
 	gathers = 20 * time.Millisecond
 	// longestPause is between two attempts of a delivery, where the far end asks for no other.
 	longestPause = time.Minute
+	// longestAsked is the longest that a far end can put off a chain: an update that is graver may wait in it.
+	longestAsked = 5 * time.Minute
 )
 
 // Run works until ctx ends (nil) or the book fails, which ends the daemon.
@@ -211,7 +213,7 @@ func (w *Worker) sort(jobs []Job, come []result, up <-chan struct{}) (final []Fi
 		t.Tries++
 		switch {
 		case r.After > 0:
-			w.Queue.Park(w.Timer.Now().Add(r.After), t)
+			w.Queue.Park(w.Timer.Now().Add(min(r.After, longestAsked)), t)
 		case lost(up) || w.Destination.Connected() != up:
 			w.Queue.Push(t)
 		default:
