@@ -181,7 +181,7 @@ func quoted(body []byte) string {
 	return fmt.Sprintf(": %q.", text)
 }
 
-// retryAfter reads a Retry-After, in seconds or as a date (RFC 9110 §10.2.3): at most an hour, 0 where there is none.
+// retryAfter reads a Retry-After, in seconds or as a date (RFC 9110 §10.2.3): at most five minutes, 0 where there is none.
 func retryAfter(text string, now time.Time) time.Duration {
 	wait := time.Duration(0)
 	if seconds, err := strconv.ParseUint(text, 10, 64); err == nil || errors.Is(err, strconv.ErrRange) {

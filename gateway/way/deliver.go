@@ -195,7 +195,7 @@ func (l Ledger) outgoing(tx *book.Tx, d book.Delivery) (out *adapters.Outgoing, 
 			stopped = true
 			continue
 		}
-		out.Documents = append(out.Documents, adapters.Document{Message: m, Role: l.role(m.Topic, out)})
+		out.Documents = append(out.Documents, adapters.Document{Message: m, Role: read(m.Topic, out)})
 	}
 	if l.stateless {
 		out.Key = keyOf(d, out)
@@ -203,15 +203,26 @@ func (l Ledger) outgoing(tx *book.Tx, d book.Delivery) (out *adapters.Outgoing, 
 	return out, stopped, nil
 }
 
-// role is what stands on a topic, which also says the lane and the chain.
-func (l Ledger) role(topic string, of *adapters.Outgoing) adapters.Role {
+// read says what stands on a topic, and notes the lane and the chain that are in its name.
+func read(topic string, into *adapters.Outgoing) adapters.Role {
 	t, ours := topics.Parse(topic)
 	if !ours {
 		return ""
 	}
-	of.Lane, of.Chain = t.Lane, t.Key.Chain
-	return map[string]adapters.Role{topics.CAP: adapters.CAP, topics.JSON: adapters.JSON, topics.Report: adapters.Report,
-		topics.Original: adapters.Original, topics.Ended: adapters.Ended}[t.Leaf]
+	into.Lane, into.Chain = t.Lane, t.Key.Chain
+	switch t.Leaf {
+	case topics.CAP:
+		return adapters.CAP
+	case topics.JSON:
+		return adapters.JSON
+	case topics.Report:
+		return adapters.Report
+	case topics.Original:
+		return adapters.Original
+	case topics.Ended:
+		return adapters.Ended
+	}
+	return ""
 }
 
 func kindOf(d book.Delivery) adapters.Kind {
