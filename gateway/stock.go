@@ -80,7 +80,8 @@ func destinationOf(c *config.Config, s config.System) book.Destination {
 		tree = config.Public
 	}
 	return book.Destination{
-		Name: s.Name, Kind: string(s.Kind), Broker: farEndOf(c, s), Side: s.Side, Party: s.Party, Tree: string(tree), Lanes: s.Out.Lanes,
+		Name: s.Name, Kind: string(s.Kind), Broker: farEndOf(c, s), Side: s.Side, Party: s.Party, Tree: string(tree),
+		Lanes:    s.Out.Lanes,
 		Settings: string(settings),
 	}
 }

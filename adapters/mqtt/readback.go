@@ -128,7 +128,8 @@ func equal(a, b map[string]adapters.Digest) bool {
 }
 
 // round reads every filter once.
-func (s *Session) round(ctx context.Context, filters []string, keep func(string, []byte)) (map[string]adapters.Digest, error) {
+func (s *Session) round(ctx context.Context, filters []string, keep func(string, []byte)) (map[string]adapters.Digest,
+	error) {
 	found := map[string]adapters.Digest{}
 	for some := range slices.Chunk(filters, max(s.cfg.ReadTogether, 1)) {
 		if err := s.read(ctx, some, found, keep); err != nil {

@@ -139,8 +139,8 @@ func scenarioOf(n int) string {
 		fmt.Fprintf(&messages, "  %s: {like: %s, %sincident: EXERCISE-%s, en: {headline: %s %d}}\n", m.name, m.like,
 			m.follows, m.chain, m.head, i)
 		minute := i * days * 24 * 60 / n
-		fmt.Fprintf(&scenes, "  - {id: i%d, at: %d %02d:%02d, who: weather-%s, does: sends, send: %s, expect: [received: %s%s]}\n", i,
-			1+minute/1440, minute/60%24, minute%60, m.side, m.name, m.name, m.expect)
+		fmt.Fprintf(&scenes, "  - {id: i%d, at: %d %02d:%02d, who: weather-%s, does: sends, send: %s, "+
+			"expect: [received: %s%s]}\n", i, 1+minute/1440, minute/60%24, minute%60, m.side, m.name, m.name, m.expect)
 	}
 	return scenarioHead + messages.String() + "\nscenes:\n" + scenes.String()
 }

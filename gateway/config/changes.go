@@ -24,7 +24,8 @@ const (
 // NeedStart are the keys that name what a running gateway stands on: its name, store, addresses and broker.
 func NeedStart() []string {
 	return []string{
-		"gateway.name", "gateway.data", "gateway.socket", "store", "http.listen", "http.cert", "http.key", "http.client_ca", "broker.embedded", "broker.embedded.listen",
+		"gateway.name", "gateway.data", "gateway.socket", "store", "http.listen", "http.cert", "http.key",
+		"http.client_ca", "broker.embedded", "broker.embedded.listen",
 		"broker.embedded.sync_always", "broker.url", "broker.user", "broker.password_file", "broker.ca", "broker.cert",
 		"broker.key",
 		"limits.subscriber",

@@ -140,10 +140,9 @@ func (f *findings) webhook(where, address string) {
 }
 
 func loopback(listen string) bool {
-	host, port, err := net.SplitHostPort(listen)
+	host, _, _ := net.SplitHostPort(listen)
 	ip := net.ParseIP(host)
-	_, bad := strconv.ParseUint(port, 10, 16)
-	return err == nil && bad == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+	return listens(listen) && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // checkTrees refuses two destinations that would overwrite each other's topics.
